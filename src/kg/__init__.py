@@ -1,0 +1,35 @@
+"""The knowledge graph whose every answer names its source.
+
+The verbs of the command line as functions; each takes the folder of a project, and builds its store first if that is missing or stale:
+
+>>> import kg
+>>> kg.check("examples/bridge")                                     # a list of Problem, empty if all is well
+>>> kg.query("SELECT ?x { ?x a kg:Fund }", "examples/bridge")       # Rows, a bool, or triples
+>>> kg.graph("examples/bridge")                                     # an rdflib.Graph of the current graph
+>>> kg.network("examples/bridge")                                   # a networkx.MultiDiGraph of the same graph
+"""
+
+__version__ = "0.1.0"
+
+_VERBS = {
+    "build": "kg.project", "check": "kg.project", "query": "kg.api", "show": "kg.api", "search": "kg.api", "graph": "kg.api",
+    "dataset": "kg.api", "network": "kg.api", "view": "kg.api", "export": "kg.api", "init": "kg.api",
+    "KGError": "kg.errors", "NotFound": "kg.errors", "Refused": "kg.errors", "Problem": "kg.errors", "Rows": "kg.answers",
+}  # fmt: skip
+
+__all__ = sorted(_VERBS)
+
+
+def __getattr__(name: str) -> object:
+    # Each verb is imported when it is first used: `import kg` alone costs nothing.
+    if name in _VERBS:
+        from importlib import import_module
+
+        value = getattr(import_module(_VERBS[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_VERBS})

@@ -1,0 +1,47 @@
+"""What can go wrong, as values and as one family of exceptions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class KGError(Exception):
+    """Something that kg cannot do, in a sentence, with a hint at what would help."""
+
+    def __init__(self, message: str, hint: str = ""):
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  hint: {self.hint}" if self.hint else self.message
+
+
+class Problem(NamedTuple):
+    """A fault in an input file: where it is, what is wrong, and what would mend it.
+
+    `line` and `column` count from 1; 0 means that the fault is of the whole file (or line).
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+        return f"{place}: {self.message}"
+
+
+class NotFound(KGError):
+    """Nothing is there under the name that was given."""
+
+
+class Refused(KGError):
+    """The input has problems, and so nothing was built from it."""
+
+    def __init__(self, problems: list[Problem]):
+        count = len(problems)
+        super().__init__(f"{count} problem{'s' if count != 1 else ''} in the input", "see `kg check`")
+        self.problems = problems

@@ -1,0 +1,163 @@
+"""The graph as text: sorted, so that one claim added changes only its own lines."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Iterable, Iterator
+
+from kg.errors import KGError
+from kg.terms import KG, RDF, TYPE, XSD, closest, iri
+
+FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "graphml", "gexf", "csv")
+CITATIONS = ("none", "claims", "rdf12")
+
+_LINE = re.compile(r'(\S+) (\S+) (<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)(?: (<[^>]*>))? \.\n')
+# What may stand unescaped in the local part of a prefixed name, by a grammar stricter than Turtle's: every parser reads it.
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-]))*\Z")
+_NUMBER = re.compile(rf'"([+-]?\d+)"\^\^<{re.escape(XSD)}integer>\Z|"([+-]?\d+\.\d+)"\^\^<{re.escape(XSD)}decimal>\Z')
+
+Triple = tuple[str, str, str]
+
+
+def known(format: str, citations: str) -> None:
+    """Raise KGError for a format or a kind of citations that there is not, or that do not go together."""
+    if format not in FORMATS:
+        raise KGError(f"unknown format “{format}”", closest(format, FORMATS) or f"formats are {', '.join(FORMATS)}")
+    if citations not in CITATIONS:
+        raise KGError(f"unknown kind of citations “{citations}”", f"one of {', '.join(CITATIONS)}")
+    if citations == "rdf12" and format != "turtle":
+        raise KGError(f"RDF 1.2 annotations are written as Turtle, not as {format}", "kg export turtle --citations rdf12")
+    if citations == "claims" and format in ("graphml", "gexf", "csv", "trig", "nquads"):
+        raise KGError(f"{format} holds the citations already", "leave --citations out")
+
+
+def read(path: Path) -> Iterator[tuple[str, str, str, str]]:
+    """The quads of a file of N-Quads lines as the build writes them; the graph is "" for the default graph."""
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            match = _LINE.match(line)
+            yield match[1], match[2], match[3], match[4] or ""
+
+
+def turtle(triples: Iterable[Triple], prefixes: dict[str, str], annotations: dict[Triple, list[str]] | None = None) -> str:
+    """Turtle of triples (N-Triples strings): subjects, predicates and objects in order, `a` first; the same bytes for the same triples.
+
+    `annotations` gives the reifiers of a triple, written as RDF 1.2 does.
+    """
+    name = _namer(prefixes)
+    used: list[str] = []
+    annotated = annotations or {}
+    last_subject = last_predicate = ""
+    out = used.append
+    for s, p, o in sorted(set(triples), key=lambda t: (t[0], t[1] != TYPE, t[1], t[2])):
+        if s != last_subject:
+            out((" .\n\n" if last_subject else "") + name(s) + (" a " if p == TYPE else f"\n    {name(p)} ") + name(o))
+            last_subject, last_predicate = s, p
+        elif p != last_predicate:
+            out(f" ;\n    {name(p)} {name(o)}")
+            last_predicate = p
+        else:
+            out(f" ,\n        {name(o)}")
+        for reifier in annotated.get((s, p, o), ()):
+            out(f" ~ {name(reifier)}")
+    if last_subject:
+        out(" .\n")
+    return _head(prefixes) + "".join(used)
+
+
+def _head(prefixes: dict[str, str]) -> str:
+    return "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(prefixes.items())) + "\n"
+
+
+def _namer(prefixes: dict[str, str]):
+    cache: dict[str, str] = {TYPE: "a"}
+    spaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+
+    def short(term: str) -> str:
+        text = term[1:-1]
+        for prefix, namespace in spaces:
+            if namespace and text.startswith(namespace):
+                if _LOCAL.match(text, len(namespace)):
+                    return f"{prefix}:{text[len(namespace):]}"
+        return term
+
+    def name(term: str) -> str:
+        found = cache.get(term)
+        if found is None:
+            if term[0] == "<":
+                found = short(term)
+            elif (number := _NUMBER.match(term)) is not None:
+                found = number[1] or number[2]
+            else:
+                value, mark, datatype = term.rpartition("^^")
+                found = f"{value}^^{short(datatype)}" if mark and term.endswith(">") else term
+            cache[term] = found
+        return found
+
+    return name
+
+
+def trig(quads: Iterable[tuple[str, str, str, str]], prefixes: dict[str, str]) -> str:
+    """TriG of quads: the default graph first, then the named graphs in order."""
+    graphs: dict[str, list[Triple]] = {}
+    for s, p, o, g in quads:
+        graphs.setdefault(g, []).append((s, p, o))
+    name = _namer(prefixes)
+    head = _head(prefixes)
+    body = []
+    for graph in sorted(graphs):
+        inner = turtle(graphs[graph], prefixes)[len(head) :]
+        body.append(f"{name(graph)} {{\n{inner}}}\n" if graph else inner)
+    return head + "\n".join(body)
+
+
+def statements(claims: Iterable[tuple[str, str, str, str]], space: str) -> tuple[list[Triple], dict[Triple, list[str]]]:
+    """(the triples that describe each claim, the reifiers of each triple) of quads whose graph is a citation.
+
+    A claim is an `rdf:Statement` whose IRI is made of what it says and where, so that it stays the same from run to run.
+    """
+    triples: list[Triple] = []
+    reifiers: dict[Triple, list[str]] = {}
+    for s, p, o, g in sorted(set(claims)):
+        node = iri(f"{space}claim/{hashlib.sha256(' '.join((s, p, o, g)).encode()).hexdigest()[:20]}")
+        triples += [
+            (node, TYPE, f"<{RDF}Statement>"), (node, f"<{RDF}subject>", s), (node, f"<{RDF}predicate>", p), (node, f"<{RDF}object>", o),
+            (node, f"<{KG}isCitedFrom>", g),
+        ]  # fmt: skip
+        reifiers.setdefault((s, p, o), []).append(node)
+    return triples, reifiers
+
+
+def annotations(claims: Iterable[tuple[str, str, str, str]], space: str) -> tuple[list[Triple], dict[Triple, list[str]]]:
+    """The same as `statements` for RDF 1.2: reifiers carry the citation, the triple itself needs no description."""
+    triples, reifiers = statements(claims, space)
+    return [t for t in triples if t[1] == f"<{KG}isCitedFrom>"], reifiers
+
+
+def write(text: bytes, path: Path) -> None:
+    """Write a file whole or not at all. Raises KGError if it cannot be written."""
+    import os
+    import tempfile
+
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise KGError(f"cannot write {path}: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise KGError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _umask() -> int:
+    import os
+
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

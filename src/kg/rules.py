@@ -1,0 +1,112 @@
+"""Rules: SPARQL constructs that add what follows, until nothing more does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg import files
+from kg.errors import Problem
+from kg.terms import KG, SKOS, TYPE, iri, literal, term
+
+_HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
+_ROUNDS = 100
+
+
+class Rule(NamedTuple):
+    """A rule: its name (the file's), its header's sentences, and its CONSTRUCT query."""
+
+    name: str
+    header: dict[str, str]
+    query: str
+    path: str
+
+
+def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Problem]]:
+    """(the rules of `folder`/ontology/rules by name, problems)."""
+    rules, problems = [], []
+    empty = ox.Store()
+    for path in sorted((folder / "ontology" / "rules").glob("*.rq")):
+        name = f"ontology/rules/{path.name}"
+        found, faults = files.text(path, name)
+        problems += faults
+        if faults:
+            continue
+        header = {key: value.strip() for key, _, value in _HEADER.findall(found)}
+        missing = [key for key in ("Rule", "Why", "Example") if key not in header]
+        if missing:
+            problems.append(Problem(name, 1, 1, f"the header lacks {', '.join(missing)}", "lines such as: # Rule: what it says"))
+        try:
+            result = empty.query(found, prefixes=prefixes)
+        except (SyntaxError, ValueError) as error:
+            problems.append(syntax(name, error, found))
+            continue
+        if not isinstance(result, ox.QueryTriples):
+            problems.append(Problem(name, 1, 1, "is no CONSTRUCT query", "a rule adds triples"))
+            continue
+        rules.append(Rule(path.stem, header, found, name))
+    return rules, problems
+
+
+def descriptions(rules: list[Rule], space: str) -> list[tuple[str, str, str, str]]:
+    """The quads that describe the rules, in their register."""
+    graph = iri(f"{space}register/rules")
+    quads = [(graph, TYPE, f"<{KG}Register>", graph)]
+    for rule in rules:
+        node = iri(f"{space}rule/{rule.name}")
+        quads.append((node, TYPE, f"<{KG}Rule>", graph))
+        for key, predicate in (("Rule", "definition"), ("Why", "scopeNote"), ("Example", "example")):
+            quads.append((node, f"<{SKOS}{predicate}>", literal(rule.header[key], language="en"), graph))
+    return quads
+
+
+def syntax(name: str, error: Exception, text: str = "") -> Problem:
+    """The problem that a SPARQL parser's error is, with its line and column, and what stands there in `text`."""
+    place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.S)
+    if not place:
+        return Problem(name, 1, 1, f"is not well-formed SPARQL: {error}")
+    line, column, message = int(place[1]), int(place[2]), place[3]
+    lines = text.splitlines()
+    rest = lines[line - 1][column - 1 :].strip() if 0 < line <= len(lines) else ""
+    if rest:
+        message = f"“{rest[:40]}{'…' * (len(rest) > 40)}” is not expected here"
+    elif "expected" in message:
+        message = "it ends too early"
+    return Problem(name, line, column, f"is not well-formed SPARQL: {message}")
+
+
+def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, str]) -> dict[str, int]:
+    """Add to the store what the rules say, each triple to the default graph and to the graph of the first rule that gave it.
+
+    Returns how many triples each rule added. Rules run in order of their names, again and again until none adds anything.
+    """
+    counts = {rule.name: 0 for rule in rules}
+    for _ in range(_ROUNDS):
+        added = 0
+        for rule in rules:
+            graph = ox.NamedNode(f"{space}rule/{rule.name}")
+            default = ox.DefaultGraph()
+            fresh = {}
+            for triple in store.query(rule.query, prefixes=prefixes):
+                if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+                    continue  # a rule that made new nodes would never come to an end
+                if ox.Quad(triple.subject, triple.predicate, triple.object, default) not in store:
+                    fresh[term(triple)] = triple
+            triples = [fresh[key] for key in sorted(fresh)]
+            if triples:
+                store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, g) for t in triples for g in (default, graph))
+            counts[rule.name] += len(triples)
+            added += len(triples)
+        if not added:
+            break
+    return counts
+
+
+def derived(store: ox.Store, space: str) -> list[str]:
+    """The N-Quads lines of what rules derived, each in the graph of its rule."""
+    start = f"{space}rule/"
+    graphs = [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode) and graph.value.startswith(start)]
+    return [f"{term(q.subject)} {term(q.predicate)} {term(q.object)} {graph} .\n" for graph in graphs for q in store.quads_for_pattern(None, None, None, graph)]

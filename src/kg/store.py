@@ -1,0 +1,244 @@
+"""The store on disk: built beside the earlier one, then put in its place in one step.
+
+`build/` holds generations (`store-…`) and the file `current`, which names the one in use and what it was made of. Whoever reads holds a
+shared lock on the generation that they read; a build removes older generations that nobody holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Callable, Iterable, Iterator, NamedTuple
+
+import pyoxigraph as ox
+
+from kg import __version__
+from kg.errors import KGError
+
+try:
+    import fcntl
+except ImportError:  # Windows: an open file cannot be removed there, which guards readers as well
+    fcntl = None
+
+_LINES = 20_000
+_RDF = {".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf", ".owl", ".n3"}
+_INPUTS = (
+    ("ontology", {*_RDF, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
+    ("data", {*_RDF, ".csv"}), ("data/claims", None),
+)  # fmt: skip
+
+
+class Opened(NamedTuple):
+    """A store opened for reading, and what the build wrote beside it (digest, prefixes, counts …)."""
+
+    store: ox.Store
+    state: dict
+    place: Path
+    lock: object
+
+
+def located(folder: Path | str) -> Path:
+    """The folder of a project as a path. Raises KGError if there is no project in it."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise KGError(f"there is no folder {folder}")
+    if not (folder / "data").is_dir() or not (folder / "ontology").is_dir():
+        raise KGError(f"no project here: {folder.resolve()} has no data/ and ontology/", "kg init DIR makes one; -C DIR picks another folder")
+    return folder
+
+
+def digest(folder: Path) -> str:
+    """What a project's inputs and the tool's version come to: the same digest, the same graph."""
+    hashed = hashlib.blake2b(f"{__version__} {ox.__version__}\n".encode(), digest_size=16)
+    for path in inputs(folder):
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            raw = str(error.errno).encode()
+        hashed.update(f"{path.relative_to(folder).as_posix()} {len(raw)}\n".encode())
+        hashed.update(raw)
+    return hashed.hexdigest()
+
+
+def inputs(folder: Path) -> list[Path]:
+    """The files that a graph is made of, sorted."""
+    found = []
+    for place, kinds in _INPUTS:
+        if (folder / place).is_dir():
+            for path in (folder / place).iterdir():
+                if not path.name.startswith(".") and (kinds is None or path.suffix.lower() in kinds) and not path.is_dir():
+                    found.append(path)
+    return sorted(found)
+
+
+def state(folder: Path) -> dict | None:
+    """What the last build wrote of itself, or None if there is none."""
+    try:
+        found = json.loads((folder / "build" / "current").read_text("utf-8"))
+        return found if (folder / "build" / found["store"]).is_dir() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def fresh(folder: Path) -> Opened | None:
+    """The store of a project, or None if it is missing, or made of other inputs than those that are there now."""
+    found = state(folder)
+    return open(folder) if found is not None and found.get("digest") == digest(folder) else None
+
+
+def open(folder: Path) -> Opened:
+    """The store of a project's last build, read-only. Raises KGError if there is none that can be read."""
+    fault: object = "it is not there"
+    for _ in range(20):  # a build may put a newer one in place between our reading its name and opening it
+        found = state(folder)
+        if found is None:
+            break
+        place = folder / "build" / found["store"]
+        try:
+            lock = _lock(place / "lock", shared=True)
+            return Opened(ox.Store.read_only(str(place / "data")), found, place, lock)
+        except (OSError, RuntimeError) as error:
+            fault = error
+    raise KGError(f"the store in {folder / 'build'} cannot be read: {fault}", "kg build makes it anew")
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[Callable[[], "Draft"]]:
+    """A draft of a new store under `folder`/build. What is not published when the block ends, by whatever cause, is removed."""
+    root = folder / "build"
+    draft = None
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        _sweep(root)
+        place = Path(tempfile.mkdtemp(prefix="store-", dir=root))
+        draft = Draft(root, place, _lock(place / "lock", shared=True))
+    except OSError as error:
+        raise _cannot(root, error) from error
+    try:
+        yield draft
+    except OSError as error:
+        raise _cannot(root, error) from error
+    finally:
+        if not draft.published:
+            draft.store = None
+            shutil.rmtree(draft.place, ignore_errors=True)
+        _unlock(draft.lock)
+
+
+def _cannot(root: Path, error: OSError) -> KGError:
+    reason = error.strerror or str(error)
+    hint = "free some space; the earlier build is as it was" if "space" in str(error).lower() else "the earlier build is as it was"
+    return KGError(f"cannot write to {root}: {reason}", hint)
+
+
+class Draft:
+    """A store that is being built: loaded, then published or dropped."""
+
+    def __init__(self, root: Path, place: Path, lock: object):
+        self.root, self.place, self.lock = root, place, lock
+        self.published = False
+        self.store: ox.Store | None = ox.Store(str(place / "data"))
+
+    def load(self, name: str, lines: Iterable[str]) -> int:
+        """Load N-Quads lines (each ends with a newline), kept beside the store as the file `name`; returns how many."""
+        path = self.place / name
+        count = 0
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            batch: list[str] = []
+            for line in lines:
+                batch.append(line)
+                if len(batch) == _LINES:
+                    file.write("".join(batch))
+                    count += len(batch)
+                    batch.clear()
+            file.write("".join(batch))
+        self.store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+        return count + len(batch)
+
+    def keep(self, name: str, lines: Iterable[str]) -> None:
+        """Keep lines that the store holds already as the file `name` beside it."""
+        with (self.place / name).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
+
+    def publish(self, state: dict) -> None:
+        """Sync the store to disk and make it the current one."""
+        self.store.optimize()
+        self.store.flush()
+        self.store = None
+        for path in sorted([*(self.place / "data").iterdir(), *self.place.glob("*.nq")]):
+            _sync(path)
+        _sync(self.place)
+        text = json.dumps({"store": self.place.name, **state}, ensure_ascii=False, sort_keys=True, indent=1)
+        handle, name = tempfile.mkstemp(prefix="current-", dir=self.root)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, self.root / "current")
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+        self.published = True
+        _sync(self.root)
+        _sweep(self.root)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(path: Path, shared: bool) -> object:
+    # The lock goes with the open file: a process that dies lets go of it.
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644) if not shared or not path.exists() else os.open(path, os.O_RDONLY)
+    if fcntl:
+        try:
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            raise
+    return handle
+
+
+def _unlock(handle: object) -> None:
+    os.close(handle)
+
+
+def _sweep(root: Path) -> None:
+    # Remove generations that are neither current nor held by anybody, and pointers that were never put in place.
+    try:
+        keep = json.loads((root / "current").read_text("utf-8"))["store"]
+    except (OSError, ValueError, KeyError, TypeError):
+        keep = None
+    for path in root.glob("store-*"):
+        if path.name == keep:
+            continue
+        try:
+            handle = _lock(path / "lock", shared=False)
+        except OSError:
+            continue  # somebody reads or builds it
+        shutil.rmtree(path, ignore_errors=True)
+        _unlock(handle)
+    for path in root.glob("current-*"):
+        try:
+            path.unlink()
+        except OSError:
+            continue
+
+
+def memory(lines: Iterable[str]) -> ox.Store:
+    """A store in memory of N-Quads lines."""
+    store = ox.Store()
+    store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    return store

@@ -1,0 +1,261 @@
+"""Text to RDF terms and back.
+
+A term is kept as its N-Triples string (`<iri>`, `"text"@ko`, `"5"^^<…#integer>`): cheap to make, to compare and to sort, and written out
+byte for byte as it was curated.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from decimal import Decimal
+from typing import Iterable, Mapping
+
+import pyoxigraph as ox
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+PROV = "http://www.w3.org/ns/prov#"
+DCTERMS = "http://purl.org/dc/terms/"
+SCHEMA = "https://schema.org/"
+VOID = "http://rdfs.org/ns/void#"
+KG = "https://kg.example/ontology#"
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+
+TYPE = f"<{RDF}type>"
+PREF_LABEL = f"<{SKOS}prefLabel>"
+ALT_LABEL = f"<{SKOS}altLabel>"
+
+PREFIXES = {
+    "rdf": RDF, "rdfs": RDFS, "xsd": XSD, "owl": OWL, "skos": SKOS, "prov": PROV, "dcterms": DCTERMS,
+    "schema": SCHEMA, "void": VOID, "kg": KG,
+}  # fmt: skip
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_ESCAPED = re.compile(r'[\\"\n\r\t\b\f\x00-\x1f\x7f]')
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.S)
+_UNESCAPE = re.compile(r'\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)', re.S)
+_UNESCAPES = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+
+
+def iri(text: str) -> str:
+    """The N-Triples string of an IRI; a character that may not stand in one is percent-encoded."""
+    return "<" + _NOT_IN_IRI.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), text) + ">"
+
+
+def literal(text: str, datatype: str = "", language: str = "") -> str:
+    """The N-Triples string of a literal; `datatype` is an IRI without brackets, xsd:string by default."""
+    if _ESCAPED.search(text):
+        text = _ESCAPED.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text)
+    if language:
+        return f'"{text}"@{language}'
+    return f'"{text}"^^<{datatype}>' if datatype and datatype != XSD + "string" else f'"{text}"'
+
+
+def parts(term: str) -> tuple[str, str, str]:
+    """(text, datatype IRI, language) of a literal; (IRI, "", "") of anything else."""
+    match = _LITERAL.match(term) if term.startswith('"') else None
+    if not match:
+        return (term[1:-1] if term.startswith("<") else term), "", ""
+    text, language, datatype = match.groups()
+    if "\\" in text:
+        text = _UNESCAPE.sub(_unescape, text)
+    return text, datatype or (RDF + "langString" if language else XSD + "string"), language or ""
+
+
+def _unescape(match: re.Match) -> str:
+    code = match[1]
+    return chr(int(code[1:], 16)) if len(code) > 1 else _UNESCAPES.get(code, code)
+
+
+def term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> str:
+    """The N-Triples string of a pyoxigraph term, "" for an unbound value."""
+    return "" if value is None else str(value)
+
+
+def node(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
+    """The pyoxigraph term of an N-Triples string."""
+    if text.startswith("<"):
+        return ox.NamedNode(text[1:-1])
+    if text.startswith("_:"):
+        return ox.BlankNode(text[2:])
+    value, datatype, language = parts(text)
+    return ox.Literal(value, language=language) if language else ox.Literal(value, datatype=ox.NamedNode(datatype))
+
+
+# --- prefixed names ---------------------------------------------------------------------------------------------------
+
+_LOCAL = re.compile(r"[A-Za-z0-9_가-힣]([A-Za-z0-9_가-힣.-]*[A-Za-z0-9_가-힣-])?\Z|\Z")
+
+
+def expand(name: str, prefixes: Mapping[str, str]) -> str | None:
+    """The IRI (without brackets) of a prefixed name, or None if its prefix is not known."""
+    prefix, colon, local = name.partition(":")
+    return prefixes[prefix] + local if colon and prefix in prefixes else None
+
+
+def compact(iri: str, prefixes: Mapping[str, str]) -> str | None:
+    """The prefixed name of an IRI (without brackets) by the longest namespace that fits, or None."""
+    best = max((p for p, ns in prefixes.items() if ns and iri.startswith(ns)), key=lambda p: (len(prefixes[p]), p), default=None)
+    if best is None:
+        return None
+    local = iri[len(prefixes[best]):]
+    return f"{best}:{local}" if _LOCAL.match(local) else None
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word nearest to `word`, or "" if none is near."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(word, list(known), scorer=fuzz.WRatio, processor=str.lower, score_cutoff=70)
+    return f"did you mean {found[0]}?" if found else ""
+
+
+# --- numbers, money, dates: what a cell may hold ----------------------------------------------------------------------
+
+_KOREAN = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
+_ENGLISH = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9, "m": 10**6}
+_PLAIN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\Z")
+_SCALED = re.compile(rf"([+-]?[\d.,]+)\s*({'|'.join(_ENGLISH)})\Z", re.I)
+_CURRENCIES = {"원": "KRW", "₩": "KRW", "US$": "USD", "$": "USD", "달러": "USD", "€": "EUR", "유로": "EUR", "¥": "JPY", "엔": "JPY", "£": "GBP"}
+
+
+def number(text: str) -> Decimal | None:
+    """The number that a cell states (`88.5`, `3,095,950`, `1조 2,433억`, `2.1 billion`), or None if it states none.
+
+    >>> number("1조 2,433억")
+    Decimal('1243300000000')
+    """
+    text = text.strip()
+    if _PLAIN.match(text):
+        return Decimal(text.replace(",", ""))
+    scaled = _SCALED.match(text)
+    if scaled and _PLAIN.match(scaled[1]):
+        return Decimal(scaled[1].replace(",", "")) * _ENGLISH[scaled[2].lower()]
+    return _korean(text)
+
+
+def _korean(text: str) -> Decimal | None:
+    # 조, 억 and 만 divide a number into groups; 천, 백 and 십 count inside a group: 3천억 is 3 × 1,000 × 10^8.
+    text = re.sub(r"\s+", "", text)
+    if not re.fullmatch(r"[\d.,조억만천백십]+", text) or not re.search(r"[조억만천백십]", text):
+        return None
+    total, group, at, last = Decimal(0), Decimal(0), 0, None
+    while at < len(text):
+        digits = re.compile(r"[\d.,]+").match(text, at)
+        count = None
+        if digits:
+            if not _PLAIN.match(digits[0]):
+                return None
+            count, at = Decimal(digits[0].replace(",", "")), digits.end()
+        if at == len(text):
+            group += count if count is not None else 0
+            break
+        unit, at = _KOREAN[text[at]], at + 1
+        if unit < 10**4:
+            group += (count if count is not None else 1) * unit
+        else:
+            if last is not None and unit >= last:  # 억 before 조: no number is written so
+                return None
+            group += count if count is not None else 0
+            if not group:
+                return None
+            total, group, last = total + group * unit, Decimal(0), unit
+    return total + group
+
+
+def numeral(value: Decimal) -> str:
+    """The literal of a number: xsd:integer where it is whole, else xsd:decimal."""
+    if value == value.to_integral_value():
+        return f'"{int(value)}"^^<{XSD}integer>'
+    return f'"{format(value.normalize(), "f")}"^^<{XSD}decimal>'
+
+
+def money(text: str) -> tuple[Decimal, str] | None:
+    """(amount, ISO 4217 currency) of a cell (`KRW 411600000000`, `4,116억원`, `US$332 million`), or None.
+
+    >>> money("4,116억원")
+    (Decimal('411600000000'), 'KRW')
+    """
+    text = text.strip()
+    code = re.match(r"([A-Z]{3})\s+(.+)\Z", text) or re.match(r"(.+?)\s+([A-Z]{3})\Z", text)
+    if code:
+        first, second = code.groups()
+        currency, rest = (first, second) if re.fullmatch("[A-Z]{3}", first) else (second, first)
+    else:
+        for sign, currency in _CURRENCIES.items():
+            if text.startswith(sign):
+                rest = text[len(sign):]
+                break
+            if text.endswith(sign):
+                rest = text[: -len(sign)]
+                break
+        else:
+            return None
+    amount = number(rest)
+    return None if amount is None else (amount, currency)
+
+
+_DAY = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
+_EDTF = re.compile(rf"{_DAY}(?:/{_DAY})?(~)?\Z")
+_KOREAN_DAY = re.compile(r"(\d{4})년(?:\s*(\d{1,2})월(?:\s*(\d{1,2})일)?)?\Z")
+
+
+class Date:
+    """A day, month, year or span, perhaps inferred: what is known of a date.
+
+    `text` is the EDTF form (`2021-01`, `2020-07/2020-12`, `2019-03-26~`); `first` and `last` are ISO days.
+    """
+
+    __slots__ = ("text", "first", "last")
+
+    def __init__(self, text: str, first: str, last: str):
+        self.text, self.first, self.last = text, first, last
+
+
+def edtf(text: str) -> Date | None:
+    """The date that a cell states, or None if it states none that the calendar has."""
+    korean = _KOREAN_DAY.match(text)
+    if korean:
+        text = "-".join([korean[1], *(f"{int(p):02d}" for p in korean.groups()[1:] if p)])
+    match = _EDTF.match(text)
+    if not match:
+        return None
+    start, end = match.groups()[:3], match.groups()[3:6]
+    if not _exists(start) or (end[0] and not _exists(end)):
+        return None
+    first, last = _bound(start, False), _bound(end if end[0] else start, True)
+    return Date(text, first, last) if first <= last else None
+
+
+def _exists(parts: tuple) -> bool:
+    year, month, day = (int(p) if p else 1 for p in parts)
+    return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
+def _bound(parts: tuple, last: bool) -> str:
+    year, month, day = int(parts[0]), int(parts[1] or (12 if last else 1)), parts[2]
+    return f"{year:04d}-{month:02d}-{int(day) if day else (monthrange(year, month)[1] if last else 1):02d}"
+
+
+def dated(day: Date) -> str:
+    """The literal of a date: xsd:date, gYearMonth or gYear as precise as it is known, else EDTF."""
+    kinds = {10: "date", 7: "gYearMonth", 4: "gYear"}
+    if "/" in day.text or "~" in day.text:
+        return f'"{day.text}"^^<{EDTF}>'
+    return f'"{day.text}"^^<{XSD}{kinds[len(day.text)]}>'
+
+
+def last_day(text: str) -> str:
+    """The last ISO day of a date as a user writes it (`2021-04` is read as `2021-04-30`).
+
+    Raises ValueError if it is no date.
+    """
+    found = edtf(text.strip())
+    if found is None:
+        raise ValueError(f"“{text}” is no date")
+    return found.last
