@@ -3,11 +3,14 @@
 The verbs of the command line as functions; each takes the folder of a project, and builds its store first if that is missing or stale:
 
 >>> import kg
->>> kg.check("examples/bridge")                                     # a list of Problem, empty if all is well
->>> kg.query("SELECT ?x { ?x a kg:Fund }", "examples/bridge")       # Rows, a bool, or triples
->>> kg.graph("examples/bridge")                                     # an rdflib.Graph of the current graph
->>> kg.network("examples/bridge")                                   # a networkx.MultiDiGraph of the same graph
+>>> kg.check("bridge")                                     # a list of Problem, empty if all is well
+>>> kg.query("SELECT ?x { ?x a kg:Fund }", "bridge")       # Rows, a bool, or triples
+>>> kg.graph("bridge")                                     # an rdflib.Graph of the current graph
+>>> kg.network("bridge")                                   # a networkx.MultiDiGraph of the same graph
 """
+
+import sys
+from types import ModuleType
 
 __version__ = "0.1.0"
 
@@ -18,6 +21,16 @@ _VERBS = {
 }  # fmt: skip
 
 __all__ = sorted(_VERBS)
+
+
+class _Package(ModuleType):
+    # Some rooms are called as the verb they serve (`kg.view`, `kg.network`, `kg.export`): importing the room must not hide the verb.
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _VERBS and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from kg import answers, export as exports, project
+from kg import answers, project
 from kg.answers import Evidence, Named, Rows
 from kg.errors import KGError, NotFound
+from kg.export import annotations, known, read, statements, trig, turtle, write
 from kg.terms import KG, TYPE, parts
 
 Folder = Path | str
@@ -26,7 +27,8 @@ def query(
     opened = project.opened(folder)
     prefixes = opened.state["prefixes"]
     text = answers.asked(text, "query", Path(folder), opened.store, prefixes, parameters)[0]
-    return _plain(answers.unhurried(lambda: answers.ask(opened.store, text, prefixes)))
+    # The engine's rows may not leave the thread that they were made in.
+    return answers.unhurried(lambda: _plain(answers.ask(opened.store, text, prefixes)))
 
 
 def _plain(result: object) -> Rows | bool | list[tuple[str, str, str]]:
@@ -100,21 +102,20 @@ def _rdflib(term: str) -> object:
 
 def current(opened: object) -> list[tuple[str, str, str]]:
     """The triples of the current graph (N-Triples strings), as they were curated."""
-    derived = [quad[:3] for quad in exports.read(opened.place / "derived.nq")]
-    return [quad[:3] for quad in exports.read(opened.place / "current.nq")] + derived
+    derived = [quad[:3] for quad in read(opened.place / "derived.nq")]
+    return [quad[:3] for quad in read(opened.place / "current.nq")] + derived
 
 
 def _quads(opened: object) -> list[tuple[str, str, str, str]]:
-    named = [*exports.read(opened.place / "named.nq"), *exports.read(opened.place / "derived.nq")]
+    named = [*read(opened.place / "named.nq"), *read(opened.place / "derived.nq")]
     return [(s, p, o, "") for s, p, o in current(opened)] + named
 
 
 def network(folder: Folder = ".") -> object:
     """A networkx.MultiDiGraph of the entities and what links them; see `kg.network.network` for its attributes."""
-    from kg import network as networks
+    from kg.network import network as drawn
 
-    opened = project.opened(folder)
-    return networks.network(opened.store, opened.state["prefixes"])
+    return drawn(project.opened(folder).store)
 
 
 def export(format: str, folder: Folder = ".", citations: str = "none") -> bytes:
@@ -123,26 +124,26 @@ def export(format: str, folder: Folder = ".", citations: str = "none") -> bytes:
     `citations`: "none" is the plain current graph, "claims" adds an rdf:Statement with its citation for each claim, "rdf12" annotates
     each triple as RDF 1.2 does. TriG and N-Quads hold the citations in any case, as named graphs.
     """
-    exports.known(format, citations)
+    known(format, citations)
     if format in ("graphml", "gexf", "csv"):
-        from kg import network as networks
+        from kg.network import text
 
-        return networks.text(network(folder), format)
+        return text(network(folder), format)
     opened = project.opened(folder)
     prefixes = opened.state["prefixes"]
     if format == "nquads":
         return "".join(sorted(f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n" for s, p, o, g in _quads(opened))).encode()
     if format == "trig":
-        return exports.trig(_quads(opened), prefixes).encode()
+        return trig(_quads(opened), prefixes).encode()
     triples, reifiers = current(opened), None
     if citations != "none":
         cited = {triple[0] for triple in triples if triple[1:] == (TYPE, f"<{KG}Citation>")}
-        claims = [quad for quad in exports.read(opened.place / "named.nq") if quad[3] in cited]
-        make = exports.statements if citations == "claims" else exports.annotations
+        claims = [quad for quad in read(opened.place / "named.nq") if quad[3] in cited]
+        make = statements if citations == "claims" else annotations
         added, reifiers = make(claims, opened.state["space"])
         triples = triples + added
     if format == "turtle":
-        return exports.turtle(triples, prefixes, reifiers if citations == "rdf12" else None).encode()
+        return turtle(triples, prefixes, reifiers if citations == "rdf12" else None).encode()
     return answers.graph(sorted(set(triples)), format, prefixes)
 
 
@@ -155,15 +156,15 @@ def view(
     `around` keeps what is within `hops` of an entity, `query` the entities in the rows of a SELECT. `classic` writes the page that
     pyvis ships. Raises NotFound for an entity that is not there, KGError if the file cannot be written.
     """
-    from kg import network as networks
-    from kg import view as views
+    from kg.network import around as near
+    from kg.view import page
 
     whole = network(folder)
     opened = project.opened(folder)
     prefixes = opened.state["prefixes"]
     if around is not None:
         thing = answers.one(answers.names(opened.store, prefixes), around, prefixes)
-        whole = networks.around(whole, thing.iri[1:-1], hops)
+        whole = near(whole, thing.iri[1:-1], hops)
     if query is not None:
         found = answers.ask(opened.store, answers.asked(query, "query", Path(folder), opened.store, prefixes, {})[0], prefixes)
         if not hasattr(found, "variables"):
@@ -175,7 +176,7 @@ def view(
     target = Path(path)
     if not target.parent.is_dir():
         raise KGError(f"there is no folder {target.parent}")
-    exports.write(views.page(whole, lang=language, classic=classic).encode(), target)
+    write(page(whole, lang=language, classic=classic).encode(), target)
     return target
 
 

@@ -346,14 +346,15 @@ def view(
 @click.pass_obj
 def export(where: tuple[Path, str], format: str, output: str | None, citations: str) -> None:
     """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf or csv."""
-    from kg import api, export as exports
+    from kg import api
+    from kg.export import known, write
 
     folder, language = where
-    exports.known(format, citations)
+    known(format, citations)
     _opened(folder, language)
     text = _waiting(lambda: api.export(format, folder, citations), lambda: "writing")
     if output:
-        exports.write(text, Path(output))
+        write(text, Path(output))
     else:
         _out(text)
 

@@ -76,7 +76,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     found, faults = data.read(folder, words, space, dataset)
     problems += faults
     known = set(words.classes) | set(words.properties) | set(words.individuals) | {e.iri[1:-1] for e in found.entities.values()}
-    forms, faults = shapes.read(folder / "ontology" / vocabulary.SHAPES, known)
+    forms, faults = shapes.read(folder / "ontology" / vocabulary.SHAPES, known, f"ontology/{vocabulary.SHAPES}")
     problems += faults
     said, faults = rules.read(folder, prefixes)
     problems += faults

@@ -70,11 +70,13 @@ def syntax(name: str, error: Exception, text: str = "") -> Problem:
         return Problem(name, 1, 1, f"is not well-formed SPARQL: {error}")
     line, column, message = int(place[1]), int(place[2]), place[3]
     lines = text.splitlines()
-    rest = lines[line - 1][column - 1 :].strip() if 0 < line <= len(lines) else ""
-    if rest:
-        message = f"“{rest[:40]}{'…' * (len(rest) > 40)}” is not expected here"
-    elif "expected" in message:
-        message = "it ends too early"
+    if 0 < line <= len(lines):
+        # The engine says how far it came, which may be inside a word.
+        start = column - 1 - len(re.search(r"\S*\Z", lines[line - 1][: column - 1])[0])
+        rest, column = lines[line - 1][start:].strip(), start + 1
+        if rest:
+            return Problem(name, line, column, f"is not well-formed SPARQL near “{rest[:40]}{'…' * (len(rest) > 40)}”")
+    message = "it ends too early" if "expected" in message else message
     return Problem(name, line, column, f"is not well-formed SPARQL: {message}")
 
 

@@ -1,23 +1,25 @@
 """SHACL shapes, checked by SPARQL.
 
-Each constraint becomes a SELECT that yields only what violates it, so a graph that conforms costs little more than walking it once.
-What is not compiled here is found when the shapes are read, and goes to pySHACL; nothing is skipped.
+Each constraint becomes a SELECT that yields only what violates it, so a graph that conforms costs little more than a
+walk. What is not compiled here is found when the shapes are read, and goes to pySHACL; nothing is skipped.
 
-The store writes derived integers (`xsd:int`, `xsd:byte` …) as `xsd:integer`, so `sh:datatype xsd:int` accepts an `xsd:integer` in range.
+The store writes derived integers (`xsd:int`, `xsd:byte` …) as `xsd:integer`, so `sh:datatype xsd:int` accepts an `xsd:integer`
+in range.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, Mapping, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg import files
+from kg import files, terms
 from kg.errors import KGError, Problem
 from kg.terms import OWL, RDF, RDFS, SKOS, TYPE, XSD, literal, parts
 
@@ -29,7 +31,8 @@ Graph = dict[str, list[tuple[str, str]]]
 class Violation(NamedTuple):
     """One validation result. Terms are N-Triples strings; `path` and `value` are "" where there is none.
 
-    `path` is the IRI of a property, or a SPARQL property path in the notation of `read`. `shape` is the shape that was violated, or the
+    `path` is the IRI of a property, or a SPARQL property path in the notation of `read`. `shape` is the shape that was
+    violated, or the
     nearest shape around it that has an IRI. `messages` maps a language ("" for none) to a sentence.
     """
 
@@ -85,25 +88,31 @@ _ONCE = (
     "qualifiedMinCount", "qualifiedMaxCount", "flags", "deactivated", "severity", "path",
 )  # fmt: skip
 _PARAMETERS = frozenset(_LISTED + _NESTED + _PAIRED + tuple(_BOUNDS)) | {
-    "class", "datatype", "nodeKind", "minCount", "maxCount", "minLength", "maxLength", "pattern", "languageIn", "uniqueLang", "in",
+    "class", "datatype", "nodeKind", "minCount", "maxCount", "minLength", "maxLength", "pattern", "languageIn", "uniqueLang",
+    "in",
     "hasValue", "closed", "qualifiedMinCount", "qualifiedMaxCount", "sparql",
 }  # fmt: skip
 # What goes with a parameter or says nothing of the data.
 _BESIDE = frozenset(_TARGETS) | {
-    "path", "flags", "ignoredProperties", "qualifiedValueShapesDisjoint", "severity", "message", "deactivated", "name", "description",
+    "path", "flags", "ignoredProperties", "qualifiedValueShapesDisjoint", "severity", "message", "deactivated", "name",
+    "description",
     "order", "group", "defaultValue",
 }  # fmt: skip
 _STEPS = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 _OTHERS = """
-    alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath prefixes declare prefix namespace select ask construct update
+    alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath prefixes declare prefix namespace select ask
+    construct update
     sparql parameter validator nodeValidator propertyValidator optional labelTemplate target expression rule condition entailment
-    shapesGraph shapesGraphWellFormed suggestedShapesGraph conforms result detail focusNode resultMessage resultPath resultSeverity
-    sourceConstraint sourceConstraintComponent sourceShape value annotationProperty annotationValue annotationVarName resultAnnotation
+    shapesGraph shapesGraphWellFormed suggestedShapesGraph conforms result detail focusNode resultMessage resultPath
+    resultSeverity
+    sourceConstraint sourceConstraintComponent sourceShape value annotationProperty annotationValue annotationVarName
+    resultAnnotation
     js jsFunctionName jsLibrary jsLibraryURL returnType subject predicate object this nodes filterShape intersection union minus
     distinct limit offset orderBy desc groupConcat separator sum count min max avg exists if then else sparqlExpr
     NodeShape PropertyShape Shape PropertyGroup PrefixDeclaration ConstraintComponent Parameter Parameterizable Validator
     SPARQLConstraint SPARQLAskValidator SPARQLSelectValidator SPARQLAskExecutable SPARQLConstructExecutable SPARQLSelectExecutable
-    SPARQLUpdateExecutable SPARQLExecutable SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType TripleRule Rule Rules Function Target
+    SPARQLUpdateExecutable SPARQLExecutable SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType TripleRule Rule Rules
+    Function Target
     TargetType JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator ResultAnnotation Severity
     Violation Warning Info IRI Literal BlankNode BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral NodeKind ValidationReport
     ValidationResult AbstractResult
@@ -115,7 +124,8 @@ _COMMON = frozenset(
     + [RDFS + n for n in "label comment subClassOf subPropertyOf seeAlso isDefinedBy domain range member Class Resource".split()]
     + [OWL + n for n in "sameAs deprecated Class Thing ObjectProperty DatatypeProperty Ontology versionInfo inverseOf".split()]
     + [SKOS + n for n in """prefLabel altLabel hiddenLabel definition note scopeNote example notation broader narrower related
-       inScheme topConceptOf hasTopConcept exactMatch closeMatch broadMatch narrowMatch relatedMatch Concept ConceptScheme""".split()]
+       inScheme topConceptOf hasTopConcept exactMatch closeMatch broadMatch narrowMatch relatedMatch Concept
+       ConceptScheme""".split()]
 )  # fmt: skip
 _INTEGERS = {
     "byte": (-(2**7), 2**7 - 1), "short": (-(2**15), 2**15 - 1), "int": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1),
@@ -134,14 +144,22 @@ def _component(parameter: str) -> str:
     return _sh(word + "ConstraintComponent")
 
 
+# An IRI, a string or a comment, in Turtle as in SPARQL.
+_QUOTED = re.compile(
+    r'''<[^<>"{}|^`\\\s]*>|"""(?:[^\\]|\\.)*?"""|\'{3}(?:[^\\]|\\.)*?\'{3}|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*''',
+    re.S,
+)
+
+
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
 def read(path: str | Path, vocabulary_terms: Iterable[str] | None = None, name: str = "") -> tuple[Shapes, list[Problem]]:
     """The shapes of a Turtle file, and what is wrong with the file itself, sorted by place.
 
-    `vocabulary_terms` are the IRIs (without brackets) that targets, paths and classes may name; None allows all. `name` is the path
-    that problems show. A file with problems gives the shapes that can be read, or none.
+    `vocabulary_terms` are the IRIs (without brackets) that targets, paths and classes may name; None allows all. `name` is the
+    path
+    that problems show. With problems, nothing is to be checked: the shapes have no targets then.
     """
     name = name or str(path)
     empty = Shapes(name, {}, (), {}, {})
@@ -158,19 +176,25 @@ def read(path: str | Path, vocabulary_terms: Iterable[str] | None = None, name: 
         return empty, [Problem(name, error.lineno or 0, error.offset or 0, f"this is not Turtle: {message}")]
     graph = {subject: sorted(set(pairs)) for subject, pairs in sorted(graph.items())}
     place = _places(source, parser.prefixes)
-    problems = [Problem(name, *at, message, hint) for term, message, hint in _faults(graph, vocabulary_terms) for at in place(term)]
+    problems = [
+        Problem(name, *at, message, hint) for term, message, hint in _faults(graph, vocabulary_terms) for at in place(term)
+    ]
     nodes = _shape_nodes(graph)
     if not nodes and not problems:
-        problems.append(Problem(name, 0, 0, "there is no shape in this file", "a shape has the class sh:NodeShape and a sh:targetClass"))
+        problems.append(
+            Problem(name, 0, 0, "there is no shape in this file", "a shape has the class sh:NodeShape and a sh:targetClass")
+        )
     used = {node: owner for owner in nodes for _, node in _members(graph, owner)}
+    # An instance of these is a class, and so a shape that is one aims at its instances.
+    classes = {f"<{RDFS}Class>"} | {s for s in graph if f"<{RDFS}Class>" in _objects(graph, s, f"<{RDFS}subClassOf>")}
     shapes = {}
     for node in nodes:
         try:
-            shapes[node] = _shape(graph, node, used)
+            shapes[node] = _shape(graph, node, used, classes)
         except ValueError as error:
             named = _named(node, used)
             problems += [Problem(name, *at, f"the shape {_short(named, parser.prefixes)} {error}") for at in place(named)[:1]]
-    for owner, predicate, node in [(owner, *pair) for owner in nodes for pair in _members(graph, owner)]:
+    for owner, predicate, node in [(user, *pair) for user in nodes for pair in _members(graph, user)]:
         if node not in graph:
             hint = _near(node, (other for other in nodes if other.startswith("<")))
             message = f"sh:{predicate} names a shape that is not in this file: {_short(node, parser.prefixes)}"
@@ -185,22 +209,38 @@ def read(path: str | Path, vocabulary_terms: Iterable[str] | None = None, name: 
         if node not in used and not shape.targets and not any(p in custom for p, _ in graph.get(node, ())):
             message = f"the shape {_short(node, parser.prefixes)} checks nothing: it has no target and no other shape uses it"
             at = place(node)[0] if node.startswith("<") else place(next((o for p, o in graph[node] if p == _sh("path")), ""))[0]
-            problems.append(Problem(name, *at, message, "add sh:targetClass, sh:targetSubjectsOf, sh:targetObjectsOf or sh:targetNode"))
-    targeted = tops + tuple(node for node in nodes if node not in tops and any(p == _sh("target") for p, _ in graph.get(node, ())))
-    left = {} if problems else {node: why for node in targeted if (why := _uncovered(graph, shapes, node))}
-    for node, message, at in _bad_queries(graph, shapes, place):
-        problems.append(Problem(name, *at, f"the query of a shape cannot be read: {message}", "prefixes come from sh:prefixes"))
-    return Shapes(name, shapes, targeted, left, graph), sorted(set(problems))
+            problems.append(
+                Problem(name, *at, message, "add sh:targetClass, sh:targetSubjectsOf, sh:targetObjectsOf or sh:targetNode")
+            )
+    targeted = tops + tuple(
+        node for node in nodes if node not in tops and any(p == _sh("target") for p, _ in graph.get(node, ()))
+    )
+    outward = _outward(graph)
+    problems += [
+        Problem(name, *at, f"the query of a shape may not use {word}") for owner, word in outward for at in place(owner)[:1]
+    ]
+    if not outward:
+        for message, at in _bad_queries(graph, shapes, place):
+            problems.append(
+                Problem(name, *at, f"the query of a shape cannot be read: {message}", "prefixes come from sh:prefixes")
+            )
+    if problems:
+        return Shapes(name, shapes, (), {}, graph), sorted(set(problems))
+    odd = {_sh(w) for w in ("parameter", "validator", "nodeValidator", "propertyValidator", "entailment")}
+    if any(p in odd for pairs in graph.values() for p, _ in pairs):
+        left = dict.fromkeys(targeted, "the file declares constraint components or an entailment of its own")
+    else:
+        left = {node: why for node in targeted if (why := _uncovered(graph, shapes, node))}
+    return Shapes(name, shapes, targeted, left, graph), []
 
 
 def _places(source: str, prefixes: Mapping[str, str]) -> Callable[[str], list[tuple[int, int]]]:
     """A function from a term to the (line, column) pairs where the text names it, [(0, 0)] if it does not."""
-    hidden = re.compile(r'<[^<>"{}|^`\\\s]*>|"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*')
-    bare = hidden.sub(lambda m: m[0] if m[0][0] == "<" else re.sub(r"[^\n]", " ", m[0]), source)
+    bare = _QUOTED.sub(lambda m: m[0] if m[0][0] == "<" else re.sub(r"[^\n]", " ", m[0]), source)
 
     def place(term: str) -> list[tuple[int, int]]:
         iri = term[1:-1] if term.startswith("<") else ""
-        forms = [re.escape(f"{p}:{iri[len(ns):]}") for p, ns in prefixes.items() if iri and iri.startswith(ns)]
+        forms = [re.escape(f"{p}:{iri[len(ns) :]}") for p, ns in prefixes.items() if iri and iri.startswith(ns)]
         pattern = "|".join([rf"(?<![\w:.-])(?:{'|'.join(forms)})(?![\w:-]|\.\w)"] * bool(forms) + [re.escape(term)] * bool(iri))
         found = [m.start() for m in re.finditer(pattern, bare)] if pattern else []
         return [(bare.count("\n", 0, i) + 1, i - bare.rfind("\n", 0, i)) for i in found] or [(0, 0)]
@@ -211,15 +251,15 @@ def _places(source: str, prefixes: Mapping[str, str]) -> Callable[[str], list[tu
 def _short(term: str, prefixes: Mapping[str, str]) -> str:
     if not term.startswith("<"):
         return "without a name" if term.startswith("_:") else term
-    fits = [f"{p}:{term[len(ns) + 1:-1]}" for p, ns in prefixes.items() if term[1:].startswith(ns)]
+    fits = [f"{p}:{term[len(ns) + 1 : -1]}" for p, ns in prefixes.items() if term[1:].startswith(ns)]
     return min(fits, key=len, default=term)
 
 
 def _faults(graph: Graph, vocabulary: Iterable[str] | None) -> Iterator[tuple[str, str, str]]:
     """(term, message, hint) of each misspelt word of SHACL and each term that the vocabulary lacks, each once."""
-    terms = {t for s, pairs in graph.items() for p, o in pairs for t in (s, p, o)}
-    for term in sorted(t for t in terms if t.startswith(f"<{SH}") and t[len(SH) + 1:-1] not in _KNOWN):
-        word = term[len(SH) + 1:-1]
+    words = {t for s, pairs in graph.items() for p, o in pairs for t in (s, p, o)}
+    for term in sorted(t for t in words if t.startswith(f"<{SH}") and t[len(SH) + 1 : -1] not in _KNOWN):
+        word = term[len(SH) + 1 : -1]
         if word.endswith("ConstraintComponent"):
             continue
         yield term, f"sh:{word} is not a word of SHACL", _near(word, _KNOWN, "sh:")
@@ -229,7 +269,7 @@ def _faults(graph: Graph, vocabulary: Iterable[str] | None) -> Iterator[tuple[st
     asked: dict[str, str] = {}
     for pairs in graph.values():
         for predicate, value in pairs:
-            word = predicate[len(SH) + 1:-1] if predicate.startswith(f"<{SH}") else ""
+            word = predicate[len(SH) + 1 : -1] if predicate.startswith(f"<{SH}") else ""
             if word in ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", *_PAIRED):
                 asked.setdefault(value, word)
             elif word == "path" or word == "ignoredProperties":
@@ -239,7 +279,7 @@ def _faults(graph: Graph, vocabulary: Iterable[str] | None) -> Iterator[tuple[st
         iri = term[1:-1]
         if term.startswith("<") and iri not in known and iri not in _COMMON:
             space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-            hint = _near(iri[len(space):], (t[len(space):] for t in known | _COMMON if t.startswith(space)))
+            hint = _near(iri[len(space) :], (t[len(space) :] for t in known | _COMMON if t.startswith(space)))
             yield term, f"sh:{word} names a term that the vocabulary does not have: {iri}", hint
 
 
@@ -297,7 +337,9 @@ def _shape_nodes(graph: Graph) -> list[str]:
     kinds = {_sh("NodeShape"), _sh("PropertyShape")}
     # sh:datatype and the like also describe a sh:parameter, which is no shape.
     declared = {o for pairs in graph.values() for p, o in pairs if p == _sh("parameter")}
-    found = {s for s, pairs in graph.items() if s not in declared and any(p in marks or (p == TYPE and o in kinds) for p, o in pairs)}
+    found = {
+        s for s, pairs in graph.items() if s not in declared and any(p in marks or (p == TYPE and o in kinds) for p, o in pairs)
+    }
     pending = list(found)
     while pending:
         for _, node in _members(graph, pending.pop()):
@@ -322,21 +364,20 @@ def _messages(values: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _shape(graph: Graph, node: str, used: Mapping[str, str]) -> Shape:
+def _shape(graph: Graph, node: str, used: Mapping[str, str], classes: set[str]) -> Shape:
     """One shape; ValueError with the rest of a sentence if it is not well formed."""
-    pairs = [(p[len(SH) + 1:-1], o) for p, o in graph.get(node, ()) if p.startswith(f"<{SH}")]
+    pairs = [(p[len(SH) + 1 : -1], o) for p, o in graph.get(node, ()) if p.startswith(f"<{SH}")]
     for word in _ONCE:
         if sum(p == word for p, _ in pairs) > 1:
             raise ValueError(f"has sh:{word} more than once")
     for word, value in pairs:
-        if word in ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount"):
-            if not re.fullmatch(r"\+?\d+", parts(value)[0]):
-                raise ValueError(f"has sh:{word} {value}, which is not a whole number")
+        counted = ("minCount", "maxCount", "minLength", "maxLength", "qualifiedMinCount", "qualifiedMaxCount")
+        if word in counted and not re.fullmatch(r"\+?\d+", parts(value)[0]):
+            raise ValueError(f"has sh:{word} {value}, which is not a whole number")
         if word in (*_LISTED, "in", "languageIn", "ignoredProperties"):
             _listed(graph, value)
     paths = [o for p, o in pairs if p == "path"]
     targets = [pair for pair in pairs if pair[0] in _TARGETS]
-    classes = {f"<{RDFS}Class>"} | {s for s in graph if f"<{RDFS}Class>" in _objects(graph, s, f"<{RDFS}subClassOf>")}
     if classes & set(_objects(graph, node, TYPE)):
         targets.append(("targetClass", node))
     return Shape(
@@ -376,7 +417,6 @@ def _way(graph: Graph, node: str, depth: int = 0) -> Way:
 
 # --- what is left to pySHACL ------------------------------------------------------------------------------------------
 
-_QUERY = re.compile(r'<[^<>"{}|^`\\\s]*>|"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*')
 _BEYOND = re.compile(
     r"\b(UNION|MINUS|GROUP|HAVING|LIMIT|OFFSET|ORDER|GRAPH|SERVICE|VALUES|FROM|COUNT|SUM|AVG|MIN|MAX|SAMPLE|GROUP_CONCAT)\b"
     r"|\bAS\s*[?$]this\b|[?$](currentShape|shapesGraph|failure)\b",
@@ -386,7 +426,7 @@ _BEYOND = re.compile(
 
 def _bare(query: str) -> str:
     """A query of the same length, with IRIs, strings and comments blanked out."""
-    return _QUERY.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), query)
+    return _QUOTED.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), query)
 
 
 def _beyond(query: str) -> str:
@@ -397,6 +437,8 @@ def _beyond(query: str) -> str:
     if len(re.findall(r"\bSELECT\b", bare, re.I)) != 1 or re.search(r"\bPREFIX\b|\bBASE\b", bare, re.I):
         return "its query has a query inside or prefixes of its own"
     braces = list(re.finditer(r"\{", bare))
+    if not braces or re.search(r"\bEXISTS\b", bare[: braces[0].start()], re.I):
+        return "its query selects by EXISTS"
     if any(not re.search(r"\b(OPTIONAL|EXISTS)\s*\Z", bare[: b.start()], re.I) for b in braces[1:]):
         return "its query has groups inside"
     if not re.search(r"\bSELECT\b[^{]*[?$]this\b", bare, re.I):
@@ -406,17 +448,13 @@ def _beyond(query: str) -> str:
 
 def _uncovered(graph: Graph, shapes: Mapping[str, Shape], node: str, above: tuple[str, ...] = ()) -> str:
     """Why a shape, or one that it uses, is not compiled here; "" if it is."""
-    if not above:
-        odd = {_sh(w) for w in ("parameter", "validator", "nodeValidator", "propertyValidator", "entailment")}
-        if any(p in odd for pairs in graph.values() for p, _ in pairs):
-            return "the file declares constraint components or an entailment of its own"
-        if any(kind == "targetNode" and term.startswith("_:") for kind, term in shapes[node].targets):
-            return "a target is a blank node"
+    if not above and any(kind == "targetNode" and term.startswith("_:") for kind, term in shapes[node].targets):
+        return "a target is a blank node"
     if node in above:
         return "the shapes are recursive"
     shape = shapes[node]
     for predicate, value in graph.get(node, ()):
-        word = predicate[len(SH) + 1:-1] if predicate.startswith(f"<{SH}") else ""
+        word = predicate[len(SH) + 1 : -1] if predicate.startswith(f"<{SH}") else ""
         if word and word not in _PARAMETERS and word not in _BESIDE:
             return f"it uses sh:{word}"
         if word == "severity" and value.startswith("_:"):
@@ -427,14 +465,28 @@ def _uncovered(graph: Graph, shapes: Mapping[str, Shape], node: str, above: tupl
             return "its pattern is beyond the regular expressions of the engine"
         if word in _BOUNDS and not value.startswith('"') or word in _PAIRED and not value.startswith("<"):
             return f"its sh:{word} is of an odd kind"
-        if word == "in" and any(o.startswith("_:") for o in _listed(graph, value)) or word == "hasValue" and value.startswith("_:"):
+        if (
+            word == "in"
+            and any(o.startswith("_:") for o in _listed(graph, value))
+            or word == "hasValue"
+            and value.startswith("_:")
+        ):
             return f"its sh:{word} has a blank node"
         if word == "sparql" and (why := _beyond_query(graph, value)):
             return why
-        if not shape.way and word in ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals", "qualifiedValueShape"):
+        if not shape.way and word in (
+            "minCount",
+            "maxCount",
+            "uniqueLang",
+            "lessThan",
+            "lessThanOrEquals",
+            "qualifiedValueShape",
+        ):
             return f"sh:{word} stands on a shape that has no sh:path"
     words = [word for word, _ in shape.parameters]
-    if words.count("qualifiedValueShape") > 1 or ("qualifiedValueShape" in words) != bool({"qualifiedMinCount", "qualifiedMaxCount"} & {*words}):
+    if words.count("qualifiedValueShape") > 1 or ("qualifiedValueShape" in words) != bool(
+        {"qualifiedMinCount", "qualifiedMaxCount"} & {*words}
+    ):
         return "its qualified counts are of an odd kind"
     for word, member in _members(graph, node):
         if (word == "node" and shapes[member].way) or (why := _uncovered(graph, shapes, member, (*above, node))):
@@ -445,7 +497,7 @@ def _uncovered(graph: Graph, shapes: Mapping[str, Shape], node: str, above: tupl
 def _regex_works(graph: Graph, node: str) -> bool:
     flags = next(iter(_objects(graph, node, _sh("flags"))), '""')
     for pattern in _objects(graph, node, _sh("pattern")):
-        query = f"SELECT (REGEX(\"\", {literal(parts(pattern)[0])}, {literal(parts(flags)[0])}) AS ?works) {{}}"
+        query = f'SELECT (REGEX("", {literal(parts(pattern)[0])}, {literal(parts(flags)[0])}) AS ?works) {{}}'
         if next(iter(ox.Store().query(query)))[0] is None:
             return False
     return True
@@ -475,14 +527,30 @@ def _select_text(graph: Graph, shape: Shape, node: str) -> str:
     return re.sub(r"[?$]PATH\b", lambda m: shape.way.text, text) if shape.way else text
 
 
-def _bad_queries(graph: Graph, shapes: Mapping[str, Shape], place) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    for node, shape in shapes.items():
+def _outward(graph: Graph) -> list[tuple[str, str]]:
+    """(subject, word) of each query that would reach out of the graph: both engines would follow it without asking."""
+    queries = {_sh(word) for word in ("select", "ask", "construct", "update")}
+    found = []
+    for subject, pairs in graph.items():
+        for predicate, text in pairs:
+            if predicate in queries and (word := re.search(r"\b(SERVICE|FROM|LOAD)\b", _bare(parts(text)[0]), re.I)):
+                owner = subject
+                while owner.startswith("_:") and (users := [s for s, held in graph.items() if any(o == owner for _, o in held)]):
+                    owner = users[0]
+                found.append((owner, word[0].upper()))
+    return found
+
+
+def _bad_queries(
+    graph: Graph, shapes: Mapping[str, Shape], place: Callable[[str], list[tuple[int, int]]]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    for shape in shapes.values():
         for _, constraint in [pair for pair in shape.parameters if pair[0] == "sparql"]:
             for value in _objects(graph, constraint, _sh("select"))[:1]:
                 try:
                     ox.Store().query(_prefixes(graph, constraint) + _select_text(graph, shape, constraint))
                 except SyntaxError as error:
-                    yield node, str(error).replace("\n", " "), place(shape.name)[0]
+                    yield str(error).replace("\n", " "), place(shape.name)[0]
 
 
 # --- checking ---------------------------------------------------------------------------------------------------------
@@ -545,7 +613,9 @@ def _unique(found: Iterable[Violation]) -> list[Violation]:
 
 
 def _violation(row: Row) -> Violation:
-    return Violation(row.focus, row.path, row.component, row.value, row.shape.severity, row.messages or row.shape.messages, row.shape.name)
+    return Violation(
+        row.focus, row.path, row.component, row.value, row.shape.severity, row.messages or row.shape.messages, row.shape.name
+    )
 
 
 def _focus(check: Check, shape: Shape) -> Focus:
@@ -643,7 +713,7 @@ def _test(check: Check, shape: Shape, word: str, argument: str, var: str) -> str
         return _datatype_test(argument, var)
     if word == "nodeKind":
         kinds = {"IRI": "isIRI", "Literal": "isLiteral", "BlankNode": "isBlank"}
-        allowed = [kinds[k] for k in re.findall("IRI|Literal|BlankNode", argument[len(SH) + 1:])]
+        allowed = [kinds[k] for k in re.findall("IRI|Literal|BlankNode", argument[len(SH) + 1 :])]
         return "(" + (" || ".join(f"{k}({var})" for k in allowed) or "false") + ")"
     if word == "pattern":
         flags = next(iter(_objects(check.graph, shape.node, _sh("flags"))), '""')
@@ -677,7 +747,7 @@ def _test(check: Check, shape: Shape, word: str, argument: str, var: str) -> str
 
 
 def _datatype_test(datatype: str, var: str) -> str:
-    name = datatype[len(XSD) + 1:-1] if datatype.startswith(f"<{XSD}") else ""
+    name = datatype[len(XSD) + 1 : -1] if datatype.startswith(f"<{XSD}") else ""
     if datatype == f"<{RDFS}Literal>":
         return f"isLiteral({var})"
     if name in _INTEGERS:
@@ -694,7 +764,8 @@ def _conforms(check: Check, shape: Shape, var: str) -> str | None:
         return "true"
     if shape.way is None:
         held = [
-            _conforms(check, check.shapes[a], var) if w == "property" else _test(check, shape, w, a, var) for w, a in shape.parameters
+            _conforms(check, check.shapes[a], var) if w == "property" else _test(check, shape, w, a, var)
+            for w, a in shape.parameters
         ]
         return None if None in held else "(" + (" && ".join(held) or "true") + ")"
     if not shape.way.single:
@@ -776,12 +847,13 @@ def _unique_lang(check: Check, shape: Shape, focus: Focus, values: Focus, root: 
         other = check.fresh()
         body = (
             f"{values.text} {focus.var} {shape.way.text} {other} . "
-            f"FILTER(LANG({values.var}) != \"\" && !sameTerm({values.var}, {other}) && LCASE(LANG({values.var})) = LCASE(LANG({other})))"
+            f'FILTER(LANG({values.var}) != "" && !sameTerm({values.var}, {other})'
+            f" && LCASE(LANG({values.var})) = LCASE(LANG({other})))"
         )
         yield from ((*key, "") for key in _select(check, keys, body))
         return
     seen: set[tuple[str, ...]] = set()
-    for *key, value in _select(check, (*keys, values.var), f"{values.text} FILTER(LANG({values.var}) != \"\")"):
+    for *key, value in _select(check, (*keys, values.var), f'{values.text} FILTER(LANG({values.var}) != "")'):
         tagged = (*key, parts(value)[2].lower())
         if tagged in seen:
             yield (*key, "")
@@ -861,7 +933,9 @@ def _qualified(check: Check, shape: Shape, focus: Focus, values: Focus, root: st
         found = [(*key, "min") for key, n in numbers.items() if least is not None and n < least]
         found += [(*key, "max") for key, n in numbers.items() if most is not None and n > most]
     for at, node, side in found:
-        yield Row(at, node, shape.way.text, _component("qualifiedMinCount" if side == "min" else "qualifiedMaxCount"), "", shape, {})
+        yield Row(
+            at, node, shape.way.text, _component("qualifiedMinCount" if side == "min" else "qualifiedMaxCount"), "", shape, {}
+        )
 
 
 def _closed(check: Check, shape: Shape, values: Focus, focus: Focus, root: str, argument: str) -> Iterator[Row]:
@@ -938,10 +1012,14 @@ def by_pyshacl(store: ox.Store, shapes: Shapes, tops: Iterable[str] | None = Non
 
     aims = {_sh(word) for word in (*_TARGETS, "target")}
     rules, data = rdflib.Graph(), rdflib.Graph()
+    # Through a store, so that the literals of the shapes are written as those of the data are.
+    kept = ox.Store()
     for subject, pairs in shapes.graph.items():
         for predicate, value in pairs:
             if subject in chosen or not (predicate in aims or (predicate == TYPE and value == f"<{RDFS}Class>")):
-                rules.add((term(subject), term(predicate), term(value)))
+                kept.add(ox.Quad(terms.node(subject), terms.node(predicate), terms.node(value)))
+    for quad in kept:
+        rules.add((term(str(quad.subject)), term(str(quad.predicate)), term(str(quad.object))))
     log = logging.getLogger("rdflib.term")
     level = log.level
     log.setLevel(logging.CRITICAL)  # it prints a traceback for each ill-typed literal
@@ -953,7 +1031,9 @@ def by_pyshacl(store: ox.Store, shapes: Shapes, tops: Iterable[str] | None = Non
             warnings.simplefilter("ignore")
             _, report, text = validate(data, shacl_graph=rules, advanced=advanced, inplace=True)
     except Exception as error:  # pySHACL raises kinds of its own, of rdflib, and bare ones
-        raise KGError(f"pySHACL cannot check the shapes of {shapes.path}: {error}", next(iter(shapes.left.values()), "")) from error
+        raise KGError(
+            f"pySHACL cannot check the shapes of {shapes.path}: {error}", next(iter(shapes.left.values()), "")
+        ) from error
     finally:
         log.setLevel(level)
     if not isinstance(report, rdflib.Graph):

@@ -13,12 +13,13 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, NamedTuple
+from typing import IO, Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import KGError
+from kg.files import FORMATS
 
 try:
     import fcntl
@@ -26,10 +27,9 @@ except ImportError:  # Windows: an open file cannot be removed there, which guar
     fcntl = None
 
 _LINES = 20_000
-_RDF = {".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf", ".owl", ".n3"}
 _INPUTS = (
-    ("ontology", {*_RDF, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
-    ("data", {*_RDF, ".csv"}), ("data/claims", None),
+    ("ontology", {*FORMATS, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
+    ("data", {*FORMATS, ".csv"}), ("data/claims", None),
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ class Opened(NamedTuple):
     store: ox.Store
     state: dict
     place: Path
-    lock: object
+    lock: IO[bytes]
 
 
 def located(folder: Path | str) -> Path:
@@ -111,13 +111,15 @@ def open(folder: Path) -> Opened:
 def building(folder: Path) -> Iterator[Callable[[], "Draft"]]:
     """A draft of a new store under `folder`/build. What is not published when the block ends, by whatever cause, is removed."""
     root = folder / "build"
-    draft = None
+    place = draft = None
     try:
         root.mkdir(parents=True, exist_ok=True)
         _sweep(root)
         place = Path(tempfile.mkdtemp(prefix="store-", dir=root))
         draft = Draft(root, place, _lock(place / "lock", shared=True))
     except OSError as error:
+        if place is not None:
+            shutil.rmtree(place, ignore_errors=True)
         raise _cannot(root, error) from error
     try:
         yield draft
@@ -127,7 +129,7 @@ def building(folder: Path) -> Iterator[Callable[[], "Draft"]]:
         if not draft.published:
             draft.store = None
             shutil.rmtree(draft.place, ignore_errors=True)
-        _unlock(draft.lock)
+        draft.lock.close()
 
 
 def _cannot(root: Path, error: OSError) -> KGError:
@@ -139,7 +141,7 @@ def _cannot(root: Path, error: OSError) -> KGError:
 class Draft:
     """A store that is being built: loaded, then published or dropped."""
 
-    def __init__(self, root: Path, place: Path, lock: object):
+    def __init__(self, root: Path, place: Path, lock: IO[bytes]):
         self.root, self.place, self.lock = root, place, lock
         self.published = False
         self.store: ox.Store | None = ox.Store(str(place / "data"))
@@ -199,20 +201,16 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def _lock(path: Path, shared: bool) -> object:
-    # The lock goes with the open file: a process that dies lets go of it.
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644) if not shared or not path.exists() else os.open(path, os.O_RDONLY)
+def _lock(path: Path, shared: bool) -> IO[bytes]:
+    # The lock goes with the open file: whoever drops it, or dies, lets go of it.
+    file = path.open("rb") if path.exists() else path.open("ab")
     if fcntl:
         try:
-            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
-            os.close(handle)
+            file.close()
             raise
-    return handle
-
-
-def _unlock(handle: object) -> None:
-    os.close(handle)
+    return file
 
 
 def _sweep(root: Path) -> None:
@@ -225,11 +223,11 @@ def _sweep(root: Path) -> None:
         if path.name == keep:
             continue
         try:
-            handle = _lock(path / "lock", shared=False)
+            held = _lock(path / "lock", shared=False)
         except OSError:
             continue  # somebody reads or builds it
-        shutil.rmtree(path, ignore_errors=True)
-        _unlock(handle)
+        with held:
+            shutil.rmtree(path, ignore_errors=True)
     for path in root.glob("current-*"):
         try:
             path.unlink()

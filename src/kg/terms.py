@@ -111,7 +111,8 @@ def closest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to `word`, or "" if none is near."""
     from rapidfuzz import fuzz, process
 
-    found = process.extractOne(word, list(known), scorer=fuzz.WRatio, processor=str.lower, score_cutoff=70)
+    cutoff = 70 if len(word) > 3 else 50
+    found = process.extractOne(word, list(known), scorer=fuzz.WRatio, processor=str.lower, score_cutoff=cutoff)
     return f"did you mean {found[0]}?" if found else ""
 
 
@@ -119,8 +120,8 @@ def closest(word: str, known: Iterable[str]) -> str:
 
 _KOREAN = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
 _ENGLISH = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9, "m": 10**6}
-_PLAIN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\Z")
-_SCALED = re.compile(rf"([+-]?[\d.,]+)\s*({'|'.join(_ENGLISH)})\Z", re.I)
+_PLAIN = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z")
+_SCALED = re.compile(rf"([+-]?[0-9.,]+)\s*({'|'.join(_ENGLISH)})\Z", re.I)
 _CURRENCIES = {"원": "KRW", "₩": "KRW", "US$": "USD", "$": "USD", "달러": "USD", "€": "EUR", "유로": "EUR", "¥": "JPY", "엔": "JPY", "£": "GBP"}
 
 
@@ -142,11 +143,11 @@ def number(text: str) -> Decimal | None:
 def _korean(text: str) -> Decimal | None:
     # 조, 억 and 만 divide a number into groups; 천, 백 and 십 count inside a group: 3천억 is 3 × 1,000 × 10^8.
     text = re.sub(r"\s+", "", text)
-    if not re.fullmatch(r"[\d.,조억만천백십]+", text) or not re.search(r"[조억만천백십]", text):
+    if not re.fullmatch(r"[0-9.,조억만천백십]+", text) or not re.search(r"[조억만천백십]", text):
         return None
     total, group, at, last = Decimal(0), Decimal(0), 0, None
     while at < len(text):
-        digits = re.compile(r"[\d.,]+").match(text, at)
+        digits = re.compile(r"[0-9.,]+").match(text, at)
         count = None
         if digits:
             if not _PLAIN.match(digits[0]):
@@ -170,9 +171,9 @@ def _korean(text: str) -> Decimal | None:
 
 def numeral(value: Decimal) -> str:
     """The literal of a number: xsd:integer where it is whole, else xsd:decimal."""
-    if value == value.to_integral_value():
+    if value % 1 == 0:
         return f'"{int(value)}"^^<{XSD}integer>'
-    return f'"{format(value.normalize(), "f")}"^^<{XSD}decimal>'
+    return f'"{format(value, "f").rstrip("0")}"^^<{XSD}decimal>'
 
 
 def money(text: str) -> tuple[Decimal, str] | None:
@@ -200,9 +201,9 @@ def money(text: str) -> tuple[Decimal, str] | None:
     return None if amount is None else (amount, currency)
 
 
-_DAY = r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?"
+_DAY = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 _EDTF = re.compile(rf"{_DAY}(?:/{_DAY})?(~)?\Z")
-_KOREAN_DAY = re.compile(r"(\d{4})년(?:\s*(\d{1,2})월(?:\s*(\d{1,2})일)?)?\Z")
+_KOREAN_DAY = re.compile(r"([0-9]{4})년(?:\s*([0-9]{1,2})월(?:\s*([0-9]{1,2})일)?)?\Z")
 
 
 class Date:

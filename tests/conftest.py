@@ -1,0 +1,49 @@
+"""Projects to test on: the repository's own, and the small one that `kg init` makes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built copy of the repository's own project; tests only read it."""
+    folder = tmp_path_factory.mktemp("project")
+    for part in ("ontology", "data"):
+        shutil.copytree(ROOT / part, folder / part)
+    kg.build(folder)
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A fresh copy of the project that `kg init` makes, to be changed at will."""
+    folder = tmp_path / "small"
+    kg.init(folder)
+    return folder
+
+
+def run(*words: str | Path, input: str | bytes = b"", check: int | None = None, **environment: str) -> subprocess.CompletedProcess:
+    """Run `kg` as a process; `check` is the exit code that is expected. stdout and stderr are text."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)],
+        input=input.encode() if isinstance(input, str) else input,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", **environment},
+        timeout=120,
+    )
+    done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
+    assert "Traceback" not in done.stderr, done.stderr
+    if check is not None:
+        assert done.returncode == check, (done.returncode, done.stdout, done.stderr)
+    return done

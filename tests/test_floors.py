@@ -1,0 +1,42 @@
+"""The rooms of src/kg: each imports only from the floors below it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+FLOORS = [
+    {"errors"}, {"terms"}, {"files", "export"}, {"vocabulary", "store", "rules"}, {"data", "shapes", "citations", "network"},
+    {"history", "answers", "view"}, {"project"}, {"api"}, {"cli"},
+]  # fmt: skip
+SOURCE = Path(__file__).parents[1] / "src" / "kg"
+
+
+def rooms() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in [*SOURCE.glob("*.py"), *SOURCE.glob("view/*.py")]:
+        name = "view" if path.parent.name == "view" else path.stem
+        if name == "__init__":
+            continue
+        used = found.setdefault(name, set())
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "kg":
+                used.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kg."):
+                used.add(node.module.split(".")[1])
+    return found
+
+
+def test_every_room_has_a_floor() -> None:
+    assert set(rooms()) == set().union(*FLOORS)
+
+
+def test_imports_go_down() -> None:
+    level = {room: number for number, floor in enumerate(FLOORS) for room in floor}
+    wrong = [
+        f"{room} imports {used}"
+        for room, imports in rooms().items()
+        for used in imports - {"__version__", room}
+        if level[used] >= level[room]
+    ]
+    assert wrong == []
