@@ -369,7 +369,7 @@ _EVIDENCE = """SELECT ?inward ?p ?x ?current ?g ?source ?publisher ?title ?url ?
   UNION { GRAPH ?g { ?x ?p %(e)s } BIND(true AS ?inward) BIND(EXISTS { ?x ?p %(e)s } AS ?now) }
   ?g prov:wasDerivedFrom ?source ; kg:locator ?locator ; kg:standing ?standing . ?source dcterms:publisher ?publisher .
   BIND(?now && ?standing != "set-aside" AS ?current)
-  OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source schema:url ?url } OPTIONAL { ?g kg:asOf ?asOf }
+  OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source schema:url ?url } OPTIONAL { ?g kg:asOf ?day } OPTIONAL { ?g kg:period ?period } BIND(COALESCE(?period, STR(?day)) AS ?asOf)
   OPTIONAL { ?g kg:qualifier ?qualifier } OPTIONAL { ?g kg:printed ?printed } OPTIONAL { ?g kg:reason ?reason } }"""
 
 
@@ -419,15 +419,20 @@ def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, s
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
         number = numbers.setdefault((e.source, e.locator), len(numbers) + 1)
         marks = [words["as of"] + " " + e.as_of] if e.as_of else []
-        marks += [f"{words['printed']} {e.printed}"] if e.printed else []
+        # The hedge and the print of a figure belong to the figure, not to the currency that comes with it.
+        figure = e.predicate != f"<{PREFIXES['schema']}currency>"
+        hedge = words.get(e.qualifier, "") + " " if e.qualifier and figure else ""
+        marks += [f"{words['printed']} {e.printed}"] if e.printed and figure else []
         if e.standing == "set-aside":
             marks.append(words["set-aside"] + (f": {e.reason}" if e.reason else ""))
         elif not e.current:
             marks.append(words["superseded"])
         elif e.standing == "claimed":
             marks.append(words["claimed"])
-        hedge = words.get(e.qualifier, "") + " " if e.qualifier else ""
-        lines.append(f"    {hedge}{shown(e.other, prefixes, labels)} [{number}]{'  (' + '; '.join(marks) + ')' if marks else ''}")
+        value = shown(e.other, prefixes, labels)
+        if is_number(e.other) and value.lstrip("-").isdigit():
+            value = f"{int(value):,}"
+        lines.append(f"    {hedge}{value} [{number}]{'  (' + '; '.join(marks) + ')' if marks else ''}")
     about = {(e.source, e.locator): e for e in evidence}
     if numbers:
         lines.append("")
@@ -462,11 +467,12 @@ def shown(value: str, prefixes: dict[str, str], labels: dict[str, str] | None = 
     if value.startswith("<"):
         short = compact(value[1:-1], prefixes) or value
         label = (labels or {}).get(value)
-        return f"{label} ({short})" if label else short
-    if not value.startswith('"'):
-        return value
-    text, datatype, language = parts(value)
-    # What could act on a terminal or hide in a line is shown as its code.
+        return f"{harmless(label)} ({short})" if label else short
+    return harmless(parts(value)[0]) if value.startswith('"') else value
+
+
+def harmless(text: str) -> str:
+    """The text with whatever could act on a terminal, or hide in a line, written as its code."""
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", lambda m: f"\\u{ord(m[0]):04X}", text)
 
 

@@ -379,9 +379,9 @@ def show(where: tuple[Path, str], entity: str, format: str) -> None:
     terms = {term for e in evidence for term in (e.predicate, e.other) if term.startswith("<")} | {f"<{found.cls}>"}
     labels = answers.labels(opened.store, terms, language)
     names = [found.names.get(language, ""), *(n for k, n in found.names.items() if k != language)]
-    lines = [f"{' · '.join(n for n in names if n)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"]
+    lines = [f"{answers.harmless(' · '.join(n for n in names if n))}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"]
     if found.others:
-        lines.append(f"  also: {', '.join(found.others)}")
+        lines.append(f"  also: {answers.harmless(', '.join(found.others))}")
     lines += answers.told(evidence, labels, prefixes, language)
     _out("\n".join(lines) + "\n")
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from kg import files
 from kg.errors import Problem
 from kg.terms import (
-    ALT_LABEL, DCTERMS, EDTF, KG, OWL, PREF_LABEL, PROV, SCHEMA, SKOS, TYPE, VOID, XSD, Date, closest, dated, edtf, expand, iri, literal,
+    ALT_LABEL, DCTERMS, KG, OWL, PREF_LABEL, PROV, SCHEMA, SKOS, TYPE, VOID, XSD, Date, closest, dated, edtf, expand, iri, literal,
     money, number, numeral, parts,
 )  # fmt: skip
 from kg.vocabulary import Property, Vocabulary
@@ -43,12 +43,14 @@ class Entity(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A document. `published` is what is known of its date; `last` the last day that this may mean, "" if unknown."""
+    """A document. `published` is what is known of its date, `first` and `last` the days that this may mean, "" if unknown."""
 
     id: str
     iri: str
     published: str
+    first: str
     last: str
+    weak: bool
     path: str
     line: int
 
@@ -68,7 +70,9 @@ class Citation(NamedTuple):
 class Claim(NamedTuple):
     """One statement of one source; the terms are N-Triples strings, `citation` the IRI of its graph, `path` and `line` its place.
 
-    `as_of` is the ISO day that it speaks about, `said` the last day on which it may have been published; "" where unknown.
+    `as_of` is the ISO day that it speaks about (the first, where only a month, year or span is known: a vague claim is not newer than an
+    exact one of the same time), `said` the last day on which it may have been published; "" where unknown. `weak` says that its source
+    is not to be used alone.
     """
 
     subject: str
@@ -78,6 +82,8 @@ class Claim(NamedTuple):
     as_of: str
     said: str
     set_aside: bool
+    weak: bool
+    qualifier: str
     path: str
     line: int
 
@@ -245,7 +251,7 @@ def _sources(path: Path, data: Data) -> list[Problem]:
             problems.append(found.problem(row, "address", f"“{address}” is no web address", "write it in full: https://…"))
             address = ""
         subject = iri(f"{data.space}source/{id_}")
-        data.sources[id_] = Source(id_, subject, published, day.last if day else "", name, row.line)
+        data.sources[id_] = Source(id_, subject, published, day.first if day else "", day.last if day else "", reliability == "weak", name, row.line)
         about((subject, TYPE, f"<{KG}Source>", graph))
         for predicate, text in (
             (DCTERMS + "publisher", publisher), (DCTERMS + "title", title), (DCTERMS + "language", language), (DCTERMS + "type", kind),
@@ -295,7 +301,7 @@ def _claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     if source is None:
         hint = closest(path.stem, data.sources) or "add it to data/sources.csv"
         problems.append(Problem(name, 0, 0, f"no source has the id “{path.stem}”", hint))
-        source = Source(path.stem, iri(f"{data.space}source/{path.stem}"), "", "", name, 0)
+        source = Source(path.stem, iri(f"{data.space}source/{path.stem}"), "", "", "", False, name, 0)
     vocabulary, entities, citations, claims = data.vocabulary, data.entities, data.citations, data.claims
     predicates: dict[str, Property | None] = {}
     days: dict[str, Date | None] = {}
@@ -350,14 +356,14 @@ def _claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
         seen[key] = row.line
         if graph not in citations:
             citations[graph] = citation
-        when = day.last if day else source.last
+        when = day.first if day else source.first
         used.add(entity.iri)
         if prop.cell == "entity":
             used.add(terms[0])
-        claims.append(Claim(entity.iri, f"<{prop.iri}>", terms[0], graph, when, source.last, set_aside, name, row.line))
+        claims.append(Claim(entity.iri, f"<{prop.iri}>", terms[0], graph, when, source.last, set_aside, source.weak, qualifier, name, row.line))
         if len(terms) > 1:
             second = currency if f"<{prop.iri}>" == amount else f"<{prop.iri}Currency>"
-            claims.append(Claim(entity.iri, second, terms[1], graph, when, source.last, set_aside, name, row.line))
+            claims.append(Claim(entity.iri, second, terms[1], graph, when, source.last, set_aside, source.weak, qualifier, name, row.line))
     return problems
 
 
@@ -496,8 +502,9 @@ def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
         if g in data.citations:
             cited = data.citations[g]
             day = edtf(cited.as_of)
-            said = sources[cited.source].last
-            data.claims.append(Claim(s, p, o, g, day.last if day else "", said, cited.standing == "set-aside", name, 0))
+            source = sources[cited.source]
+            when = day.first if day else ""
+            data.claims.append(Claim(s, p, o, g, when, source.last, cited.standing == "set-aside", source.weak, cited.qualifier, name, 0))
         else:
             data.statements.append((s, p, o, g or origin))
     return problems
@@ -532,6 +539,7 @@ def descriptions(citations: dict[str, Citation], space: str) -> list[tuple[str, 
     add = result.append
     kind, derived, locator, as_of = f"<{KG}Citation>", f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}asOf>"
     standing, qualifier, printed, reason = (f"<{KG}{name}>" for name in ("standing", "qualifier", "printed", "reason"))
+    period = f"<{KG}period>"
     days: dict[str, str] = {}
     for node, cited in citations.items():
         add((node, TYPE, kind, graph))
@@ -541,8 +549,10 @@ def descriptions(citations: dict[str, Citation], space: str) -> list[tuple[str, 
         if cited.as_of:
             if cited.as_of not in days:
                 day = edtf(cited.as_of)
-                days[cited.as_of] = f'"{day.last}"^^<{XSD}date>' if day else literal(cited.as_of, EDTF)
+                days[cited.as_of] = f'"{day.first if day else cited.as_of}"^^<{XSD}date>'
             add((node, as_of, days[cited.as_of], graph))
+            if len(cited.as_of) != 10:
+                add((node, period, literal(cited.as_of), graph))
         for predicate, text in ((qualifier, cited.qualifier), (printed, cited.printed), (reason, cited.reason)):
             if text:
                 add((node, predicate, literal(text), graph))

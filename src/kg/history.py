@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Iterable
 
 from kg.data import Claim
+from kg.terms import XSD, Date, edtf, parts
+
+_NUMBERS = {XSD + "integer", XSD + "decimal"}
+_DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", "http://id.loc.gov/datatypes/edtf/EDTF"}
 
 
 def said_by(claims: Iterable[Claim], day: str) -> list[Claim]:
@@ -16,16 +21,66 @@ def current(claims: Iterable[Claim], functional: frozenset[str]) -> list[Claim]:
     """The claims that make up the current graph, in their order.
 
     A claim that is set aside is out. Of a functional property (an N-Triples string of `functional`) only the claims of the newest day
-    are in: one value, or several that conflict. A claim of an unknown day is older than any other.
+    are in: one value, or several that conflict. Three refinements keep vagueness from hiding what is known:
+    a claim of a weak source counts only where no other source speaks; a date that a newer claim repeats in less detail (`2022` after
+    `2022-12`) stays; and a hedged figure (about 400) yields to an exact one of the same day that it fits.
     """
-    newest: dict[tuple[str, str], str] = {}
     kept = [claim for claim in claims if not claim.set_aside]
+    groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in kept:
         if claim.predicate in functional:
-            key = (claim.subject, claim.predicate)
-            if claim.as_of > newest.get(key, ""):
-                newest[key] = claim.as_of
-    return [c for c in kept if c.predicate not in functional or c.as_of == newest.get((c.subject, c.predicate), "")]
+            groups.setdefault((claim.subject, claim.predicate), []).append(claim)
+    out: set[int] = set()
+    for group in groups.values():
+        if len(group) > 1:
+            chosen = {id(claim) for claim in _newest(group)}
+            out.update(id(claim) for claim in group if id(claim) not in chosen)
+    return [claim for claim in kept if id(claim) not in out] if out else kept
+
+
+def _newest(group: list[Claim]) -> list[Claim]:
+    if any(claim.weak for claim in group):
+        group = [claim for claim in group if not claim.weak] or group
+    days = sorted({claim.as_of for claim in group}, reverse=True)
+    chosen = [claim for claim in group if claim.as_of == days[0]]
+    if len(days) > 1 and parts(chosen[0].object)[1] in _DATES:
+        for day in days[1:]:
+            older = [claim for claim in group if claim.as_of == day]
+            if not all(_finer(o.object, n.object) for o in older for n in chosen):
+                break
+            chosen = older
+    if len({claim.object for claim in chosen}) > 1:
+        exact = [claim for claim in chosen if not claim.qualifier]
+        chosen = [c for c in chosen if not c.qualifier or not any(fits(c.object, c.qualifier, e.object) for e in exact)]
+        dates = [claim.object for claim in chosen]
+        chosen = [c for c in chosen if not any(o != c.object and _finer(o, c.object) for o in dates)]
+    return chosen
+
+
+def _finer(older: str, newer: str) -> bool:
+    # Whether the older date lies within the newer one: the newer says no more than it.
+    (old, kind, _), (new, other, _) = parts(older), parts(newer)
+    if kind not in _DATES or other not in _DATES:
+        return False
+    first, second = edtf(old), edtf(new)
+    return bool(first and second and _within(first, second))
+
+
+def _within(inner: Date, outer: Date) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+def fits(hedged: str, qualifier: str, exact: str) -> bool:
+    """Whether an exact figure (an N-Triples string) is what a hedged one may mean: about 400 fits 411, over 400 fits 411, not 390."""
+    (loose, kind, _), (sharp, other, _) = parts(hedged), parts(exact)
+    if kind not in _NUMBERS or other not in _NUMBERS:
+        return False
+    about, value = Decimal(loose), Decimal(sharp)
+    if qualifier == "about":
+        # What is rounded may be off by half of its last digit that is not zero.
+        digits = about.normalize()
+        return abs(about - value) <= Decimal(5).scaleb(digits.as_tuple().exponent - 1)
+    return {"over": value > about, "under": value < about, "at-least": value >= about, "at-most": value <= about}.get(qualifier, False)
 
 
 def conflicts(claims: Iterable[Claim], functional: frozenset[str]) -> dict[tuple[str, str], list[Claim]]:
