@@ -1,0 +1,162 @@
+// Who pays, for what, how much, at which stage: bars, and sums that count no money twice.
+
+const hasMoney = () => M.claims.prop.some((p) => isProp(p, "amount"));
+function moneyRows() {
+  const rows = [];
+  const things = new Set(shownThings());
+  for (const i of things) {
+    const amounts = claimsOf(i).filter(
+      (c) => isProp(M.claims.prop[c], "amount") && isCurrent(claimFlags(c)) && heard(M.claims.cites[c]),
+    );
+    if (!amounts.length) continue;
+    const numbers = amounts.map((c) => Number(M.claims.value[c])).filter(Number.isFinite);
+    if (!numbers.length) continue;
+    const concept = (name) => {
+      const c = claimOf(i, name);
+      return c === undefined ? "" : valueText(c, i);
+    };
+    const targets = (name) =>
+      M.out[i].filter((e) => isProp(M.edges.prop[e], name) && heard(M.edges.cites[e])).map((e) => M.edges.to[e]);
+    rows.push({
+      i,
+      amounts,
+      low: Math.min(...numbers),
+      high: Math.max(...numbers),
+      currency: currencyOf(i),
+      payers: targets("hasPayer"),
+      whats: [...targets("concerns"), ...targets("hasUse")],
+      whole: targets("isPartOf"),
+      stage: concept("hasStage"),
+      share: concept("hasShare"),
+      ...periodOf(i),
+    });
+  }
+  return rows;
+}
+function periodOf(i) {
+  const day = (name, side) => {
+    const c = claimOf(i, name);
+    return c !== undefined && /^\d{4}/.test(M.claims.value[c]) ? side(M.claims.value[c]) : "";
+  };
+  return { from: day("start", startOf), to: day("end", endOf) };
+}
+const apartInTime = (a, b) => a.from && a.to && b.from && b.to && (a.to < b.from || b.to < a.from);
+function wholesOf(i, seen = new Set()) {
+  // everything that a thing is part of
+  for (const e of M.out[i])
+    if (isProp(M.edges.prop[e], "isPartOf") && !seen.has(M.edges.to[e])) {
+      seen.add(M.edges.to[e]);
+      wholesOf(M.edges.to[e], seen);
+    }
+  return seen;
+}
+// The rows that may be added up: none is part of another, none is about a part of what another is about;
+// of several about one thing, the biggest, unless their periods lie apart.
+function addable(rows) {
+  const own = new Set(rows.map((r) => r.i));
+  const about = (r) => (r.whats.length ? r.whats : [r.i]);
+  return rows.filter((r) => {
+    if ([...wholesOf(r.i)].some((w) => own.has(w))) return false;
+    return !rows.some((other) => {
+      if (other === r || apartInTime(r, other)) return false;
+      const theirs = about(other);
+      if (about(r).some((w) => [...wholesOf(w)].some((x) => theirs.includes(x)))) return true;
+      return about(r).some((w) => theirs.includes(w)) && (other.high > r.high || (other.high === r.high && other.i < r.i));
+    });
+  });
+}
+const amountText = (low, high, currency) =>
+  low === high ? moneyText(low, currency) : `${moneyText(low, currency)} – ${moneyText(high, currency)}`;
+function drawMoney() {
+  const rows = moneyRows();
+  const groups = new Map();
+  for (const row of rows) {
+    const key = (row.payers.join("+") || "-") + " " + row.currency;
+    groups.has(key) ? groups.get(key).push(row) : groups.set(key, [row]);
+  }
+  const most = Math.max(...rows.map((r) => r.high), 1);
+  const bar = (row) => {
+    const outer = el("span", { class: "bar", "aria-hidden": "true" }),
+      inner = el("i", {}),
+      sure = el("b", {});
+    inner.style.width = Math.max(0.4, (row.high / most) * 100) + "%";
+    sure.style.width = (row.low / row.high) * 100 + "%";
+    inner.append(sure);
+    outer.append(inner);
+    return outer;
+  };
+  const blocks = [...groups.values()]
+    .sort((a, b) => Math.max(...b.map((r) => r.high)) - Math.max(...a.map((r) => r.high)))
+    .map((list) => {
+      list.sort((a, b) => b.high - a.high);
+      const stages = new Map();
+      for (const row of list) stages.has(row.stage) ? stages.get(row.stage).push(row) : stages.set(row.stage, [row]);
+      const sums = [...stages].map(([stage, of]) => {
+        const counted = addable(of);
+        return `${stage || t("unknown")} ${amountText(
+          counted.reduce((s, r) => s + r.low, 0),
+          counted.reduce((s, r) => s + r.high, 0),
+          of[0].currency,
+        )}`;
+      });
+      return el(
+        "section",
+        {},
+        el("h3", {}, `${t("payer")}: `, list[0].payers.length ? list[0].payers.map((p) => link(p)) : t("unknown")),
+        el(
+          "table",
+          { class: "money" },
+          el(
+            "thead",
+            {},
+            el(
+              "tr",
+              {},
+              ["what", "amount", "stage", "share"].map((k) => el("th", { scope: "col" }, t(k))),
+              el("td", {}),
+            ),
+          ),
+          el(
+            "tbody",
+            {},
+            list.map((row) =>
+              el(
+                "tr",
+                {},
+                el(
+                  "th",
+                  { scope: "row" },
+                  link(row.i),
+                  row.whats.length > 0 &&
+                    el(
+                      "small",
+                      {},
+                      " → ",
+                      row.whats.map((w) => link(w)),
+                    ),
+                  row.whole.length > 0 && el("small", {}, ` (${t("partOf")} ${label(row.whole[0])})`),
+                ),
+                el(
+                  "td",
+                  { class: "number" },
+                  amountText(row.low, row.high, row.currency),
+                  " ",
+                  row.low !== row.high && tag("disputed"),
+                ),
+                el("td", {}, row.stage),
+                el("td", {}, row.share),
+                el("td", { class: "barcell" }, bar(row)),
+              ),
+            ),
+          ),
+        ),
+        list[0].payers.length > 0 && el("p", { class: "sum" }, `${t("sum")}: ${sums.join(" · ")}`),
+      ); // of unknown payers nobody knows what overlaps
+    });
+  $("money").setAttribute("aria-label", t("money"));
+  $("money").replaceChildren(
+    el("h2", {}, t("money")),
+    el("p", { class: "lead" }, t("moneyLead")),
+    ...(blocks.length ? blocks : [el("p", {}, t("nothingHere"))]),
+  );
+}

@@ -1,0 +1,229 @@
+// What is in the picture: from the choices of the reader to the things and links that are drawn.
+
+const MANY = 1500; // more things than this open as groups
+const V = { nodes: [], links: [], pairs: new Map(), near: new Map(), here: new Set(), grouped: false, matched: null };
+
+// --- claims under the as-of day ----------------------------------------------------------------------------------------
+const heard = (cites) => !S.asof || !cites.length || cites.some((c) => M.said[c] <= S.asof);
+let live = null; // claim and edge flags under the as-of day, or null for now
+function settle() {
+  live = null;
+  if (!S.asof) return;
+  live = { claims: [...M.claims.flags], edges: [...M.edges.flags] };
+  const weigh = (flags, cites, groups) => {
+    for (const rows of groups.values()) {
+      const newest = rows.reduce(
+        (best, r) => (flags[r] >> 2 === 3 ? best : latest(cites[r]) > best ? latest(cites[r]) : best),
+        "",
+      );
+      const winners = rows.filter((r) => flags[r] >> 2 !== 3 && latest(cites[r]) === newest);
+      for (const r of rows) flags[r] = (flags[r] & ~3) | (winners.includes(r) ? 1 + (winners.length > 1 ? 2 : 0) : 0);
+    }
+  };
+  const latest = (list) =>
+    list.reduce((best, c) => (M.said[c] <= S.asof && M.cites.as_of[c] > best ? M.cites.as_of[c] : best), "");
+  const groups = new Map();
+  for (let i = 0; i < M.n; i++)
+    for (let c = M.first[i]; c < M.first[i + 1]; c++)
+      if (M.props[M.claims.prop[c]][3] && heard(M.claims.cites[c])) {
+        const key = i + " " + M.claims.prop[c];
+        groups.has(key) ? groups.get(key).push(c) : groups.set(key, [c]);
+      }
+  weigh(live.claims, M.claims.cites, groups);
+}
+const claimFlags = (c) => (live ? live.claims[c] : M.claims.flags[c]);
+const edgeFlags = (e) => (live ? live.edges[e] : M.edges.flags[e]);
+
+// --- filters -----------------------------------------------------------------------------------------------------------
+const filtering = () => S.prop >= 0 || S.source >= 0 || S.stage || S.from || S.to || S.disputed;
+function passes(prop, flags, cites) {
+  if (S.prop >= 0 && prop !== S.prop) return false;
+  if (S.disputed && !isDisputed(flags)) return false;
+  if (S.source >= 0 && !cites.some((c) => M.cites.source[c] === S.source)) return false;
+  if (
+    (S.from || S.to) &&
+    !cites.some((c) => {
+      const d = M.cites.as_of[c] || M.said[c];
+      return d && (!S.from || d >= S.from) && (!S.to || d <= S.to);
+    })
+  )
+    return false;
+  return true;
+}
+function match() {
+  if (!filtering() && !S.asof) return null;
+  const nodes = new Set(),
+    edges = new Set();
+  const staged = S.stage ? new Set() : null;
+  if (staged)
+    for (let i = 0; i < M.n; i++)
+      for (const c of claimsOf(i))
+        if (isProp(M.claims.prop[c], "hasStage") && localName(M.claims.value[c]) === S.stage && isCurrent(claimFlags(c)))
+          staged.add(i);
+  for (let i = 0; i < M.n; i++) {
+    if (staged && !staged.has(i)) continue;
+    for (const c of claimsOf(i))
+      if (heard(M.claims.cites[c]) && passes(M.claims.prop[c], claimFlags(c), M.claims.cites[c])) {
+        nodes.add(i);
+        break;
+      }
+  }
+  M.edges.from.forEach((from, e) => {
+    const to = M.edges.to[e];
+    if (staged && !staged.has(from) && !staged.has(to)) return;
+    if (heard(M.edges.cites[e]) && passes(M.edges.prop[e], edgeFlags(e), M.edges.cites[e])) {
+      edges.add(e);
+      nodes.add(from);
+      nodes.add(to);
+    }
+  });
+  for (const i of [...nodes]) if (M.home.has(i)) for (const h of M.home.get(i)) nodes.add(h);
+  return { nodes, edges };
+}
+
+function around(start, hops) {
+  const reached = new Set([start]);
+  let layer = [start];
+  for (let h = 0; h < hops; h++) {
+    const next = [];
+    for (const i of layer)
+      for (const j of M.tied[i].keys())
+        if (!reached.has(j) && (!M.home.has(j) || isOpen(j))) {
+          reached.add(j);
+          next.push(j);
+        }
+    layer = next;
+  }
+  return reached;
+}
+const isOpen = (i) => !M.home.has(i) || S.unfold || S.open.has(i);
+
+// --- the scene ---------------------------------------------------------------------------------------------------------
+function compose() {
+  settle();
+  const matched = (V.matched = match());
+  const focus = S.hops && S.sel >= 0 && S.sel < M.n ? around(S.sel, S.hops) : null;
+  const visible = new Uint8Array(M.n);
+  let total = 0;
+  for (let i = 0; i < M.n; i++) {
+    if (S.hide.has(M.kind[i]) || !isOpen(i) || (matched && !matched.nodes.has(i)) || (focus && !focus.has(i))) continue;
+    visible[i] = 1;
+    total++;
+  }
+  V.total = total;
+  V.grouped = total > MANY && !S.all && M.groups.length > 1;
+  const shows = new Set(S.shown);
+  for (const i of [S.sel, ...S.path])
+    if (i >= 0 && i < M.n) {
+      shows.add(i);
+    }
+  const rep = (i) => (!V.grouped || shows.has(i) || M.group[i] < 0 || S.open.has(M.n + M.group[i]) ? i : M.n + M.group[i]);
+  V.here = new Set();
+  V.held = new Map(); // group → how many it stands for
+  for (let i = 0; i < M.n; i++)
+    if (visible[i]) {
+      const v = rep(i);
+      V.here.add(v);
+      if (v >= M.n) V.held.set(v, (V.held.get(v) || 0) + 1);
+    }
+  V.nodes = [...V.here].sort((a, b) => rank(a) - rank(b));
+  V.pairs = new Map();
+  const join = (from, to, edge, fold) => {
+    const a = rep(from),
+      b = rep(to);
+    if (a === b) return;
+    const key = a < b ? a * 4194304 + b : b * 4194304 + a;
+    let link = V.pairs.get(key);
+    if (!link)
+      V.pairs.set(
+        key,
+        (link = { a: Math.min(a, b), b: Math.max(a, b), edges: [], folds: [], forth: false, back: false, faint: true }),
+      );
+    if (edge >= 0) {
+      link.edges.push(edge);
+      if (isCurrent(edgeFlags(edge))) link.faint = false;
+    }
+    if (fold >= 0) {
+      link.folds.push(fold);
+      link.faint = false;
+    }
+    if (a < b) link.forth = true;
+    else link.back = true;
+  };
+  const { from, to } = M.edges;
+  for (let e = 0; e < from.length; e++)
+    if (
+      (standing(M.edges.flags[e]) !== "derived" || S.prop >= 0) &&
+      visible[from[e]] &&
+      visible[to[e]] &&
+      (!matched || matched.edges.has(e))
+    )
+      join(from[e], to[e], e, -1);
+  for (let f = 0; f < M.folds.length; f++) {
+    const [facet, a, b] = M.folds[f];
+    if (visible[a] && visible[b] && !visible[facet] && !S.hide.has(M.kind[facet]) && (!matched || matched.nodes.has(facet)))
+      join(a, b, -1, f);
+  }
+  V.links = [...V.pairs.values()];
+  for (const link of V.links) link.size = link.edges.length + link.folds.length;
+  if (V.grouped) {
+    // between groups only the strongest ties are drawn
+    const keepers = V.links
+      .filter((l) => l.a >= M.n && l.b >= M.n)
+      .sort((p, q) => q.size - p.size)
+      .slice(0, Math.max(120, V.held.size * 2));
+    const kept = new Set(keepers);
+    V.links = V.links.filter((l) => l.a < M.n || l.b < M.n || kept.has(l));
+  }
+  V.near = new Map();
+  for (const link of V.links) {
+    for (const [v, w] of [
+      [link.a, link.b],
+      [link.b, link.a],
+    ]) {
+      if (!V.near.has(v)) V.near.set(v, new Map());
+      V.near.get(v).set(w, link);
+    }
+  }
+}
+const rank = (v) => (v < M.n ? v + 1e6 : v - M.n);
+const linkOf = (a, b) => V.near.get(a)?.get(b);
+const pairKey = (link) => link.a + "|" + link.b;
+const linkByKey = (key) => {
+  const [a, b] = key.split("|").map(Number);
+  return linkOf(a, b);
+};
+
+function linkText(link) {
+  if (link.size === 1) return link.edges.length ? propName(M.edges.prop[link.edges[0]]) : foldText(link.folds[0]);
+  const names = new Set([
+    ...link.edges.map((e) => propName(M.edges.prop[e])),
+    ...link.folds.map((f) => className(M.folds[f][0])),
+  ]);
+  return names.size === 1 ? `${[...names][0]} ×${link.size}` : t("links", link.size);
+}
+function foldText(f) {
+  const facet = M.folds[f][0],
+    what = gist(facet);
+  return className(facet) + (what ? " " + what : "");
+}
+
+// The shortest chain of things between two, by the fewest steps, then by weight; over everything that is in the file.
+function findPath(a, b) {
+  const came = new Map([[a, -1]]);
+  let layer = [a];
+  while (layer.length && !came.has(b)) {
+    const next = [];
+    for (const i of layer)
+      for (const j of [...M.tied[i].keys()].sort((p, q) => p - q))
+        if (!came.has(j) && (!M.home.has(j) || j === b || isOpen(j)) && !S.hide.has(M.kind[j])) {
+          came.set(j, i);
+          next.push(j);
+        }
+    layer = next;
+  }
+  if (!came.has(b)) return [];
+  const path = [];
+  for (let i = b; i >= 0; i = came.get(i)) path.unshift(i);
+  return path;
+}

@@ -1,0 +1,698 @@
+"""The graph as networkx, and the page in a real Chromium: what is promised is done with mouse and keyboard and seen to work."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import KGError
+
+# `kg.network` and `kg.view` are functions of the package as well as modules in it; these are the modules.
+nw, view = import_module("kg.network"), import_module("kg.view")
+
+ROOT = Path(__file__).resolve().parents[1]
+SPACE = "https://test.example/"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NAMES = {
+    "kg": "https://kg.example/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+HOSTILE = "</script><img src=x onerror=alert(1)><!-- \u2028 \u202egnp.exe"
+
+
+def name(curie: str) -> ox.NamedNode:
+    prefix, local = curie.split(":")
+    return ox.NamedNode(NAMES[prefix] + local)
+
+
+def thing(id: str) -> ox.NamedNode:
+    return ox.NamedNode(SPACE + "entity/" + id)
+
+
+def number(text: str, kind: str = "integer") -> ox.Literal:
+    return ox.Literal(text, datatype=name("xsd:" + kind))
+
+
+def made(entities: list[tuple], sources: list[tuple], claims: list[tuple]) -> ox.Store:
+    """A store in the layout of the build, from entities (id, class, ko, en, *others), sources (id, day, address) and claims."""
+    quads, current = [], []
+    for id, cls, ko, en, *others in entities:
+        g = ox.NamedNode(SPACE + "register/things")
+        quads.append(ox.Quad(thing(id), name("rdf:type"), name(cls), g))
+        for prop, text, language in [("prefLabel", ko, "ko"), ("prefLabel", en, "en"), *(("altLabel", o, "ko") for o in others)]:
+            quads.append(ox.Quad(thing(id), name("skos:" + prop), ox.Literal(text, language=language), g))
+    for id, day, address in sources:
+        s, g = ox.NamedNode(SPACE + "source/" + id), ox.NamedNode(SPACE + "register/sources")
+        quads.append(ox.Quad(s, name("rdf:type"), name("kg:Source"), g))
+        for prop, text in [
+            ("dcterms:publisher", f"신문 {id}"),
+            ("dcterms:title", f"Title {id}"),
+            ("dcterms:issued", day),
+            ("schema:url", address),
+        ]:
+            quads.append(ox.Quad(s, name(prop), ox.Literal(text), g))
+    current += quads
+    for number_, (source, locator, day, s, p, o, more) in enumerate(claims):
+        c, g = ox.NamedNode(f"{SPACE}source/{source}#{locator}~{number_:06x}"), ox.NamedNode(SPACE + "register/citations")
+        facts = {
+            "kg:locator": locator,
+            "kg:asOf": day,
+            "kg:standing": more.get("standing", "stated"),
+            **{"kg:" + k: v for k, v in more.items() if k not in ("standing", "past")},
+        }
+        about = [
+            ox.Quad(c, name("rdf:type"), name("kg:Citation"), g),
+            ox.Quad(c, name("prov:wasDerivedFrom"), ox.NamedNode(SPACE + "source/" + source), g),
+        ]
+        about += [ox.Quad(c, name(k), ox.Literal(v), g) for k, v in facts.items()]
+        claim = ox.Quad(thing(s), name(p), o, c)
+        quads += [*about, claim]
+        current += about
+        if not more.get("past") and facts["kg:standing"] != "set-aside":
+            current.append(claim)
+    dataset = ox.NamedNode(SPACE + "dataset")
+    for o in (name("void:Dataset"), ox.Literal("시험 그래프", language="ko"), ox.Literal("Test graph", language="en")):
+        prop = name("rdf:type") if isinstance(o, ox.NamedNode) else name("dcterms:title")
+        quads.append(ox.Quad(dataset, prop, o, ox.NamedNode(SPACE + "file/dataset.ttl")))
+    ontology = [
+        ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode("https://kg.example/ontology"))
+        for q in ox.parse(path=str(ROOT / "ontology" / "kg.ttl"), format=ox.RdfFormat.TURTLE)
+    ]
+    store = ox.Store()
+    store.extend(quads + ontology)
+    store.extend(ox.Quad(q.subject, q.predicate, q.object, ox.DefaultGraph()) for q in [*current, *ontology])
+    return store
+
+
+def example() -> ox.Store:
+    entities = [
+        ("gwangju", "kg:PublicBody", "광주광역시", "Gwangju Metropolitan City", "광주", "광주시"),
+        ("mayor", "org:Post", "광주시장", "Mayor of Gwangju"),
+        ("lee", "foaf:Person", "이용섭", "Lee Yong-sup"),
+        ("msit", "kg:PublicBody", "과학기술정보통신부", "Ministry of Science and ICT"),
+        ("gist", "kg:University", "광주과학기술원", "GIST", "지스트"),
+        ("cluster", "kg:Programme", "인공지능 집적단지", "AI cluster"),
+        ("centre", "kg:Facility", "국가 AI 데이터센터", "National AI Data Centre"),
+        ("fund", "kg:Fund", "AI 펀드", "AI fund"),
+        ("five", "kg:Allocation", "5년 예산", "Five-year budget"),
+        ("national", "kg:Allocation", "5년 예산 국비", "National part"),
+        ("start", "kg:Milestone", "데이터센터 착공", "Start of works"),
+        ("tenure", "kg:Tenure", "이용섭 재임", "Lee as mayor"),
+        ("speed", "kg:Measurement", "데이터센터 성능", "Performance"),
+        ("pflops", "kg:Indicator", "성능 (PF)", "Performance (PF)"),
+        ("site", "kg:Site", "첨단3지구", "Cheomdan district 3"),
+        ("evil", "org:Organization", HOSTILE, HOSTILE, "\"'><svg onload=alert(2)>"),
+        ("lone", "skos:Concept", "외톨이", "Lone"),
+    ]
+    sources = [
+        ("one", "2021-01-03", "https://news.example/1"),
+        ("two", "2021-04-21", "https://news.example/2"),
+        ("bad", "2022-02-01", "javascript:alert(9)"),
+    ]
+    a, b = "2021-01-03", "2021-04-21"
+    claims = [
+        ("one", "p5", a, "gwangju", "kg:carriesOut", thing("cluster"), {}),
+        ("two", "p2", b, "gwangju", "kg:carriesOut", thing("cluster"), {}),
+        ("two", "p2", b, "msit", "kg:carriesOut", thing("cluster"), {}),
+        ("two", "p3", b, "msit", "kg:operates", thing("cluster"), {}),
+        ("one", "p10", a, "cluster", "schema:location", thing("site"), {}),
+        ("one", "p11", a, "centre", "dcterms:isPartOf", thing("cluster"), {}),
+        ("one", "c1", a, "mayor", "org:postIn", thing("gwangju"), {}),
+        ("one", "c1", a, "tenure", "org:member", thing("lee"), {}),
+        ("one", "c1", a, "tenure", "kg:fills", thing("mayor"), {}),
+        ("one", "p9", a, "gist", "schema:location", thing("site"), {}),
+        ("one", "p14", a, "fund", "kg:amount", number("100000000000"), {"printed": "1,000억", "past": True}),
+        ("two", "p9", b, "fund", "kg:amount", number("102600000000"), {"printed": "1,026억원"}),
+        ("one", "p14", a, "gwangju", "kg:establishes", thing("fund"), {}),
+        ("one", "p15", b, "five", "kg:amount", number("411600000000"), {"printed": "4,116억"}),
+        ("two", "p15", b, "five", "kg:amount", number("406100000000"), {}),
+        ("one", "p15", a, "five", "kg:concerns", thing("cluster"), {}),
+        ("one", "p15", a, "five", "kg:hasPayer", thing("gwangju"), {"standing": "claimed"}),
+        ("one", "p15", a, "five", "kg:hasStage", name("kg:planned"), {}),
+        ("two", "p16", b, "national", "kg:amount", number("200000000000"), {}),
+        ("two", "p16", b, "national", "dcterms:isPartOf", thing("five"), {}),
+        ("two", "p16", b, "national", "kg:hasPayer", thing("gwangju"), {}),
+        ("two", "p16", b, "national", "kg:hasStage", name("kg:planned"), {}),
+        ("two", "p16", b, "national", "kg:concerns", thing("cluster"), {}),
+        ("one", "p11", a, "start", "kg:concerns", thing("centre"), {}),
+        ("one", "p11", a, "start", "kg:plannedDate", number("2021-06", "gYearMonth"), {}),
+        ("one", "p12", a, "speed", "kg:concerns", thing("centre"), {}),
+        ("one", "p12", a, "speed", "kg:measures", thing("pflops"), {}),
+        ("one", "p12", a, "speed", "kg:value", number("88.5", "decimal"), {"standing": "claimed", "qualifier": "about"}),
+        ("two", "p12", b, "speed", "kg:value", number("99", "decimal"), {"standing": "set-aside", "reason": "오타"}),
+        ("bad", "p1", "2022-02-01", "evil", "dcterms:isPartOf", thing("gwangju"), {"printed": HOSTILE}),
+        ("bad", "p1", "2022-02-01", "evil", "schema:slogan", ox.Literal(HOSTILE, language="ko"), {"printed": HOSTILE}),
+        ("bad", "p2", "2022-02-01", "lone", "dcterms:subject", thing("lone"), {}),
+    ]
+    return made(entities, sources, claims)
+
+
+@pytest.fixture(scope="module")
+def graph() -> nx.MultiDiGraph:
+    return nw.network(example())
+
+
+def iri(id: str) -> str:
+    return SPACE + "entity/" + id
+
+
+# --- the graph --------------------------------------------------------------------------------------------------------
+
+
+def test_every_claim_is_there_with_its_citations(graph):
+    edge = graph.edges[iri("gwangju"), iri("cluster"), NAMES["kg"] + "carriesOut"]
+    assert [(c["source"], c["locator"], c["as_of"]) for c in edge["citations"]] == [
+        (SPACE + "source/one", "p5", "2021-01-03"),
+        (SPACE + "source/two", "p2", "2021-04-21"),
+    ]
+    assert (edge["label_ko"], edge["label_en"], edge["current"], edge["standing"]) == ("추진한다", "carries out", True, "stated")
+    amounts = {s["value"]: s for s in graph.nodes[iri("fund")]["statements"]}
+    assert {v: s["current"] for v, s in amounts.items()} == {"102600000000": True, "100000000000": False}
+    assert amounts["100000000000"]["citations"][0]["printed"] == "1,000억"
+    values = {s["value"]: s for s in graph.nodes[iri("speed")]["statements"]}
+    assert (
+        values["99"]["standing"] == "set-aside"
+        and not values["99"]["current"]
+        and values["99"]["citations"][0]["reason"] == "오타"
+    )
+    rivals = [s for s in graph.nodes[iri("five")]["statements"] if s["property"].endswith("#amount")]
+    assert len(rivals) == 2 and all(s["disputed"] and s["current"] for s in rivals)
+    stage = next(s for s in graph.nodes[iri("five")]["statements"] if s["property"].endswith("hasStage"))
+    assert (stage["label_ko"], stage["label_en"]) == ("계획", "Planned")
+    node = graph.nodes[iri("gist")]
+    assert (node["label_ko"], node["label_en"], node["names"], node["id"]) == ("광주과학기술원", "GIST", ["지스트"], "gist")
+    assert node["kind"].endswith("#Actor") and node["cls"].endswith("#University")
+    assert graph.graph["sources"][SPACE + "source/one"]["issued"] == "2021-01-03"
+    assert (graph.graph["title_ko"], graph.graph["title_en"]) == ("시험 그래프", "Test graph")
+
+
+def test_facets_fold_into_links(graph):
+    folding = nw.fold(graph)
+    assert iri("five") not in folding.drawn and iri("pflops") not in folding.drawn and iri("lone") in folding.drawn
+    links = {(k.source.rsplit("/")[-1], k.target.rsplit("/")[-1], k.facet and k.facet.rsplit("/")[-1]) for k in folding.links}
+    assert {("gwangju", "cluster", "five"), ("lee", "mayor", "tenure"), ("gwangju", "cluster", None)} <= links
+    assert folding.homes[iri("speed")] == [iri("centre")]
+
+
+def test_around_and_plain(graph):
+    near = nw.around(graph, "lee", 1)
+    assert {d["id"] for _, d in near.nodes(data=True)} >= {"lee", "mayor", "tenure"} and iri("fund") not in near
+    with pytest.raises(KGError):
+        nw.around(graph, "nobody")
+    for _, data in itertools.chain(nw.plain(graph).nodes(data=True), ((None, d) for *_, d in nw.plain(graph).edges(data=True))):
+        assert all(isinstance(v, (str, int, float, bool)) for v in data.values())
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf", "csv"])
+def test_text_for_other_tools(graph, format, tmp_path):
+    out = nw.text(graph, format)
+    assert out == nw.text(nw.network(example()), format)
+    if format != "csv":
+        path = tmp_path / "g"
+        path.write_bytes(out)
+        read = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[format](path)
+        assert (len(read), read.number_of_edges()) == (len(graph), graph.number_of_edges())
+
+
+def test_layout_keeps_its_places():
+    graph = nx.relaxed_caveman_graph(20, 12, 0.15, seed=2)
+    nodes, pairs = [f"n{i}" for i in graph], [(f"n{a}", f"n{b}") for a, b in graph.edges()]
+    first = nw.layout(nodes, pairs)
+    assert first == nw.layout(list(reversed(nodes)), list(reversed(pairs)))
+    points = list(first.places.values())
+    assert min(abs(a - c) + abs(b - d) for (a, b), (c, d) in itertools.combinations(points, 2)) > 8
+    more = nw.layout([*nodes, "x"], [*pairs, ("x", "n5")])
+    size = max(x for x, _ in points) - min(x for x, _ in points)
+    moves = sorted(abs(first.places[n][0] - more.places[n][0]) + abs(first.places[n][1] - more.places[n][1]) for n in nodes)
+    assert moves[len(moves) // 2] < size * 0.1
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def test_one_file_and_nothing_beside_it(graph, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    view.write(graph, "graph.html")
+    assert [p.name for p in tmp_path.iterdir()] == ["graph.html"]
+    text = (tmp_path / "graph.html").read_text("utf-8")
+    assert text.lower().startswith("<!doctype html>") and '<html lang="ko">' in text and "<title>시험 그래프</title>" in text
+    assert "default-src &#39;none&#39;" in text or "default-src 'none'" in text
+    assert "<img" not in text and "http://cdn" not in text and text.count("<script") == 2
+    with pytest.raises(KGError):
+        view.write(graph, "nowhere/graph.html")
+    with pytest.raises(KGError):
+        view.write(graph, "graph.html", lang="fr")
+
+
+def test_the_same_bytes_under_any_locale_and_hash_seed(tmp_path):
+    code = (
+        "import sys, test_view as t; g = t.nw.network(t.example())\n"
+        "t.view.write(g, sys.argv[1]); t.view.write(g, sys.argv[2], classic=True)"
+    )
+    pages = []
+    for seed, locale in [("1", "C"), ("2", "C.UTF-8"), ("3", "ko_KR.CP949")]:
+        paths = [str(tmp_path / f"{seed}{kind}.html") for kind in ("ours", "classic")]
+        env = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "LC_ALL": locale,
+            "PYTHONUTF8": "0",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+        }
+        subprocess.run([sys.executable, "-c", code, *paths], env=env, check=True, cwd=tmp_path)
+        pages.append([Path(p).read_bytes() for p in paths])
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_any_graph_of_networkx(tmp_path):
+    graph = nx.MultiDiGraph()
+    graph.add_node("a", label="", title="href")
+    graph.add_node(2, label=0, group="x", score=3)
+    for key in range(3):
+        graph.add_edge("a", 2, key=key, label=f"e{key}")
+    net = view.Network()
+    net.from_nx(graph)
+    assert (net.num_nodes(), net.num_edges()) == (2, 3) and [n["label"] for n in net.nodes] == ["", "0"]
+    net.add_node("a", label="new")
+    assert net.get_node("a")["label"] == "new" and net.num_nodes() == 2
+    with pytest.raises(KGError):
+        net.add_edge("a", "nobody")
+    net.write_html(tmp_path / "any.html")
+    assert (tmp_path / "any.html").stat().st_size > 10_000
+    assert "vis" in view.page(nx.path_graph(4), classic=True)
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser():
+    api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM:
+        pytest.skip("no Chromium")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        yield browser
+        browser.close()
+
+
+STORY = [
+    {"ko": "이용섭은 시장이었다.", "en": "Lee was mayor.", "path": ["lee", "gwangju"]},
+    {"ko": "둘째", "en": "Second", "select": "fund", "as_of": "2021-02-01"},
+]
+
+
+@pytest.fixture(scope="module")
+def file(graph, tmp_path_factory) -> Path:
+    return view.write(graph, tmp_path_factory.mktemp("view") / "graph.html", story=STORY)
+
+
+@pytest.fixture
+def opened(browser, file):
+    """Opens the page; afterwards nothing was asked of any host, nothing ran from data, nothing went wrong."""
+    pages = []
+
+    def open(address: str = "", size: tuple[int, int] = (1280, 800), path: Path = file, **options):
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]}, accept_downloads=True, **options)
+        page.faults = []
+        page.on("request", lambda r: page.faults.append(r.url) if not r.url.startswith(("file:", "blob:", "data:")) else None)
+        page.on("console", lambda m: page.faults.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda e: page.faults.append(str(e)))
+        page.on("dialog", lambda d: (page.faults.append("dialog " + d.message), d.dismiss()))
+        page.goto(path.as_uri() + address)
+        page.wait_for_selector("html[data-ready]")
+        pages.append(page)
+        return page
+
+    yield open
+    for page in pages:
+        page.wait_for_timeout(50)
+        assert page.faults == []
+        page.close()
+
+
+def until(page, condition: str) -> None:
+    """Wait in Python: the page's policy lets nothing be evaluated from text inside it."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
+def click_thing(page, id: str) -> None:
+    x, y = page.evaluate("id => kgView.placeOf(id)", id)
+    box = page.locator("#stage").bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def overlapping(page) -> list:
+    return page.evaluate("""() => { const b = kgView.labels().map((l) => [l.box, l.lines.join(" ")]), bad = [];
+      for (let i = 0; i < b.length; i++) for (let j = 0; j < i; j++) { const [p, q] = [b[i][0], b[j][0]];
+        if (p[0] < q[0] + q[2] && q[0] < p[0] + p[2] && p[1] < q[1] + q[3] && q[1] < p[1] + p[3]) bad.push([b[i][1], b[j][1]]);
+        } return bad; }""")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize("address", ["", "#lang=en", "#unfold=1"])
+def test_the_story_is_there_without_a_click(opened, size, address):
+    page = opened(address, size)
+    assert overlapping(page) == []
+    assert page.locator("#panel ol.ten li").count() == 10
+    assert page.locator("#legend button[data-kind]").count() >= 6
+    named = page.evaluate("kgView.labels().length")
+    assert named >= 10
+    assert page.evaluate("document.compatMode") == "CSS1Compat"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_hostile_text_is_text(opened):
+    page = opened("#sel=evil")
+    assert "</script><img" in page.locator("#panel h2").inner_text()
+    assert "\u202e" not in page.content()
+    assert page.locator("img, svg script, [onerror], [onload]").count() == 0
+    assert page.evaluate("[...document.links].map((a) => a.protocol).filter((p) => !['http:', 'https:'].includes(p))") == []
+    for other in ("view=table", "view=money", "view=time", "lang=en"):
+        opened("#sel=evil&" + other)
+
+
+def test_language_and_theme(opened):
+    page = opened()
+    assert page.locator("html").get_attribute("lang") == "ko" and "행위자" in page.locator("#legend").inner_text()
+    page.get_by_role("button", name="English").click()
+    assert (
+        page.locator("html").get_attribute("lang") == "en"
+        and "Actor" in page.locator("#legend").inner_text()
+        and page.title() == "Test graph"
+    )
+    page.keyboard.press("d")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 27)"
+    page.wait_for_timeout(200)
+    assert "lang=en" in page.evaluate("location.hash") and "theme=dark" in page.evaluate("location.hash")
+    assert opened("", color_scheme="dark").evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 27)"
+    opened("", forced_colors="active")
+
+
+@pytest.mark.parametrize(
+    "text, id", [("ㄱㅈㄱㅇㅅ", "gwangju"), ("지스트", "gist"), ("ministry", "msit"), ("광주시", "gwangju"), ("lee-yong", "lee")]
+)
+def test_search(opened, text, id):
+    page = opened()
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+    assert page.locator("#hits li").count() >= 1
+    assert id in page.evaluate("t => kgView.find(t)", text)
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.data.nodes.id[kgView.state.sel]") == page.evaluate("t => kgView.find(t)[0]", text)
+
+
+def test_details_show_every_claim(opened):
+    page = opened()
+    click_thing(page, "fund")
+    panel = page.locator("#panel")
+    text = panel.inner_text()
+    assert (
+        "1,026억원" in text
+        and "1,000억원" in text
+        and "이전 값" in text
+        and "신문 two" in text
+        and "9번째 단락" in text
+        and "1,000억" in text
+    )
+    assert panel.locator("a[href='https://news.example/2']").count() >= 1
+    assert panel.locator("svg.history").get_attribute("role") == "img"
+    page = opened("#sel=cluster&lang=en")
+    page.locator("details.facet summary", has_text="Five-year budget").click()
+    text = page.locator("#panel").inner_text()
+    assert "KRW 411.6 billion" in text and "KRW 406.1 billion" in text and "disputed" in text and "Planned" in text
+    page = opened("#sel=centre")
+    page.locator("details.facet summary", has_text="데이터센터 성능").click()
+    text = page.locator("#panel").inner_text()
+    assert "88.5 (약)" in text and "주장" in text and "제쳐 둠" in text and "오타" in text
+    assert opened("#sel=evil").locator("#panel a").count() == 0  # its source has no web address
+
+
+def test_a_link_is_chosen(opened):
+    page = opened()
+    (x1, y1), (x2, y2) = (page.evaluate("id => kgView.placeOf(id)", id) for id in ("gwangju", "cluster"))
+    box = page.locator("#stage").bounding_box()
+    for part in (0.5, 0.45, 0.55, 0.4, 0.6):
+        page.mouse.click(box["x"] + x1 + (x2 - x1) * part, box["y"] + y1 + (y2 - y1) * part)
+        if page.evaluate("kgView.state.pair"):
+            break
+    text = page.locator("#panel").inner_text()
+    assert "추진한다" in text and "5년 예산" in text and "신문 one" in text
+
+
+def test_kinds_fold_and_filters(opened):
+    page = opened()
+    here = lambda: page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")  # noqa: E731
+    assert "five" not in here() and "gist" in here()
+    page.get_by_role("button", name="말의 단위 펼치기").click()
+    assert {"five", "tenure", "speed"} <= set(here())
+    page.get_by_role("button", name="말의 단위 접기").click()
+    page.locator("#legend button", has_text="행위자").click()
+    assert "gist" not in here() and "cluster" in here()
+    page.locator("#legend button", has_text="행위자").click()
+    page.get_by_role("button", name="거르기").click()
+    page.locator("#filters [name=disputed]").check()
+    assert set(here()) == {"gwangju", "cluster"}
+    page.locator("#filters [name=disputed]").uncheck()
+    page.locator("#filters [name=source]").select_option(label="2022-02-01 신문 bad")
+    assert set(here()) == {"evil", "gwangju", "lone"}
+    page.locator("#filters [name=source]").select_option("-1")
+    page.locator("#filters [name=stage]").select_option("planned")
+    assert {"gwangju", "cluster"} <= set(here()) and "lee" not in here()
+    page.locator("#filters [name=stage]").select_option("")
+    page.locator("#filters [name=from]").fill("2022-01-01")
+    assert set(here()) == {"evil", "gwangju", "lone"}
+
+
+def test_path_focus_and_expansion(opened):
+    page = opened("#sel=lee")
+    page.keyboard.press("p")
+    page.keyboard.type("집적단지")
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.state.path.map((v) => kgView.data.nodes.id[v])") == ["lee", "mayor", "gwangju", "cluster"]
+    assert "이용섭 재임" in page.locator("#panel").inner_text()
+    page.keyboard.press("Escape")
+    page = opened("#sel=mayor")
+    page.keyboard.press("1")
+    assert set(page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")) == {"mayor", "lee", "gwangju"}
+    page.keyboard.press("Escape")
+    page = opened("#sel=cluster")
+    page.keyboard.press("e")
+    assert "five" in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
+    page.keyboard.press("e")
+    assert "five" not in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
+
+
+def test_keyboard_reaches_every_thing(opened):
+    page = opened()
+    total = page.evaluate("kgView.scene.nodes.length")
+    assert page.locator("#list button").count() == total == page.locator("#list").get_by_role("button").count()
+    page.locator("#list button[tabindex='0']").focus()
+    seen = set()
+    for _ in range(total):
+        seen.add(page.evaluate("document.activeElement.dataset.v"))
+        page.keyboard.press("ArrowDown")
+    assert len(seen) == total
+    page.keyboard.press("Home")
+    first = page.evaluate("document.activeElement.dataset.v")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.v") != first
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.v") == first
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.state.sel") == int(first)
+    until(page, "document.getElementById('live').textContent !== ''")
+    page.keyboard.press("Escape")
+    assert page.evaluate("kgView.state.sel") == -1
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+
+
+def test_moving_and_zooming(opened):
+    page = opened()
+    before = page.evaluate("({...kgView.camera})")
+    box = page.locator("#stage").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 90, steps=4)
+    page.mouse.up()
+    after = page.evaluate("({...kgView.camera})")
+    assert round((before["x"] - after["x"]) * before["k"]) == 100 and round((before["y"] - after["y"]) * before["k"]) == 70
+    page.mouse.wheel(0, -400)
+    until(page, f"kgView.camera.k > {after['k']} * 1.3")
+    page.wait_for_timeout(300)
+    assert "at=" in page.evaluate("location.hash")
+    page.locator("#stage").hover()
+    page.keyboard.press("0")
+    assert abs(page.evaluate("kgView.camera.k") - before["k"]) < 0.01
+
+
+def test_tooltip(opened):
+    page = opened()
+    x, y = page.evaluate("kgView.placeOf('cluster')")
+    box = page.locator("#stage").bounding_box()
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    assert "인공지능 집적단지" in page.locator("#tip").inner_text()
+
+
+def test_table_money_time(opened):
+    page = opened("#view=table")
+    assert page.locator("#table tbody tr").count() == 17
+    page.locator("#table button", has_text="관계 · 값").click()
+    assert "1,026억원" in page.locator("#table").inner_text()
+    page = opened("#view=money&lang=en")
+    text = page.locator("#money").inner_text()
+    assert "Planned KRW 406.1 billion – KRW 411.6 billion" in text  # the national part is in it, not added to it
+    page = opened("#view=time")
+    assert "2021. 6." in page.locator("#time").inner_text() and page.locator("#time i.planned").count() == 1
+
+
+def test_as_of_day(opened):
+    page = opened("#asof=2021-02-01&sel=fund")
+    text = page.locator("#panel").inner_text()
+    assert "1,000억원" in text and "1,026억원" not in text and "이전 값" not in text
+    assert "msit" not in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
+    slider = page.locator("#days input")
+    slider.focus()
+    page.keyboard.press("End")
+    assert page.evaluate("kgView.state.asof") == "" and "msit" in page.evaluate(
+        "kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])"
+    )
+
+
+def test_story(opened):
+    page = opened()
+    page.get_by_role("button", name="이야기").click()
+    assert "이용섭은 시장이었다." in page.locator(".story").inner_text()
+    assert page.evaluate("kgView.state.path.length") == 3
+    page.get_by_role("button", name="다음").click()
+    assert page.evaluate("kgView.state.asof") == "2021-02-01" and "AI 펀드" in page.locator("#panel h2").inner_text()
+    page.wait_for_timeout(200)
+    assert "Second" in opened("#step=2&sel=fund&lang=en").locator(".story").inner_text()
+    with pytest.raises(KGError):
+        view.page(nw.network(example()), story=[{"ko": "없다", "select": "nobody"}])
+
+
+def test_the_address_brings_the_picture_back(opened):
+    page = opened("#sel=gist&hide=Place&unfold=1&at=10|20|1.5")
+    assert page.evaluate(
+        "[kgView.data.nodes.id[kgView.state.sel], kgView.state.unfold, kgView.state.hide.size, kgView.camera.k]"
+    ) == ["gist", True, 1, 1.5]
+    page.keyboard.press("l")
+    page.wait_for_timeout(250)
+    again = opened(page.evaluate("location.hash"))
+    assert again.evaluate("[kgView.state.lang, kgView.data.nodes.id[kgView.state.sel], kgView.camera.x]") == ["en", "gist", 10]
+    opened("#sel=%3Cscript%3E&hide=x&at=a|b|c&asof=zz&step=99&pair=1&path=q|r")
+
+
+@pytest.mark.parametrize(
+    "what, start",
+    [("PNG", b"\x89PNG"), ("SVG", b"<svg "), ("CSV", b"\xef\xbb\xbfsubject"), ("각주", b"1. "), ("BibTeX", b"@online{")],
+)
+def test_export(opened, tmp_path, what, start):
+    page = opened()
+    page.get_by_role("button", name="내보내기").click()
+    with page.expect_download() as download:
+        page.locator("#menu button", has_text=what).click()
+    path = tmp_path / "out"
+    download.value.save_as(path)
+    content = path.read_bytes()
+    assert content.startswith(start)
+    if what == "SVG":
+        from xml.etree import ElementTree
+
+        ElementTree.fromstring(content)
+        assert b"<img" not in content and "광주광역시".encode() in content
+
+
+def test_large_graphs_open_on_groups(opened, tmp_path):
+    graph = nx.relaxed_caveman_graph(100, 20, 0.1, seed=1)
+    named = nx.MultiDiGraph()
+    for node in graph:
+        named.add_node(f"n{node}", label=f"사물 {node}", group=f"g{node % 4}")
+    for a, b in graph.edges():
+        named.add_edge(f"n{a}", f"n{b}", label="ties")
+    page = opened(path=view.write(named, tmp_path / "large.html", lang="en"))
+    assert page.evaluate("kgView.scene.grouped") and page.evaluate("kgView.scene.nodes.length") < 300
+    assert overlapping(page) == [] and page.locator("#note").is_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("사물 777")
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.scene.nodes.includes(kgView.data.byId.get('n777'))")
+    group = page.evaluate("kgView.scene.nodes.find((v) => v >= kgView.data.n)")
+    before = page.evaluate("kgView.scene.nodes.length")
+    page.locator(f"#list button[data-v='{group}']").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.scene.nodes.length") > before
+    page.get_by_role("button", name="Open all").click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("kgView.scene.nodes.length") == 2000
+
+
+def test_touch(browser, file):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    x, y = page.evaluate("kgView.placeOf('gwangju')")
+    box = page.locator("#stage").bounding_box()
+    page.touchscreen.tap(box["x"] + x, box["y"] + y)
+    assert page.evaluate("kgView.data.nodes.id[kgView.state.sel]") == "gwangju"
+    context.close()
+
+
+def test_classic_page_draws_offline(browser, graph, tmp_path):
+    path = view.write(graph, tmp_path / "classic.html", classic=True, lang="en")
+    page = browser.new_page()
+    faults = []
+    page.on("request", lambda r: faults.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+    page.on("pageerror", lambda e: faults.append(str(e)))
+    page.on("dialog", lambda d: (faults.append(d.message), d.dismiss()))
+    page.goto(path.as_uri())
+    page.wait_for_function("window.network && window.network.body.nodeIndices.length === 17")
+    assert page.locator("canvas").count() == 1 and page.title() == "Test graph" and faults == []
+    assert json.loads(page.evaluate("JSON.stringify(document.compatMode)")) == "CSS1Compat"
+    page.close()
+
+
+def test_no_axe_violation(opened):
+    axe = os.environ.get("AXE") or str(ROOT / "node_modules" / "axe-core" / "axe.min.js")
+    if not Path(axe).is_file():
+        pytest.skip("axe-core is not there: npm install axe-core, or AXE=path/to/axe.min.js")
+    for address in (
+        "",
+        "#sel=cluster",
+        "#view=table",
+        "#view=money&lang=en",
+        "#view=time&theme=dark",
+        "#theme=dark&sel=fund",
+        "#asof=2021-02-01&step=1",
+    ):
+        page = opened(address)
+        page.evaluate(Path(axe).read_text("utf-8"))
+        found = page.evaluate(
+            "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 120)).slice(0, 3)]))"
+        )
+        assert found == [], address
