@@ -47,3 +47,26 @@ def run(*words: str | Path, input: str | bytes = b"", check: int | None = None, 
     if check is not None:
         assert done.returncode == check, (done.returncode, done.stdout, done.stderr)
     return done
+
+
+def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:
+    """Write a project of few rows over the one that `kg init` makes; returns its folder.
+
+    `registers` holds rows `id,class,name_ko,name_en`, `sources` rows `id,publisher,published,language,reading,reliability`, and each of `claims`
+    (named by a source, `_` for `-`) rows `locator,subject,predicate,object[,as_of[,qualifier[,standing[,printed[,note]]]]]`.
+    """
+    if not folder.exists():
+        kg.init(folder)
+    data = folder / "data"
+    for path in [*data.glob("*.csv"), *data.glob("claims/*.csv")]:
+        path.unlink()
+    shutil.rmtree(folder / "ontology" / "questions", ignore_errors=True)
+    rows = [line.strip() for line in registers.strip().splitlines()]
+    (data / "things.csv").write_text("\n".join(["id,class,name_ko,name_en", *rows, ""]), "utf-8")
+    rows = [line.strip() for line in sources.strip().splitlines()]
+    (data / "sources.csv").write_text("\n".join(["id,publisher,published,language,reading,reliability", *rows, ""]), "utf-8")
+    columns = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note"
+    for source, text in claims.items():
+        rows = [line.strip() + "," * (8 - line.count(",")) for line in text.strip().splitlines()]
+        (data / "claims" / f"{source.replace('_', '-')}.csv").write_text("\n".join([columns, *rows, ""]), "utf-8")
+    return folder

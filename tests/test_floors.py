@@ -7,15 +7,15 @@ from pathlib import Path
 
 FLOORS = [
     {"errors"}, {"terms"}, {"files", "export"}, {"vocabulary", "store", "rules"}, {"data", "shapes", "citations", "network"},
-    {"history", "answers", "view"}, {"project"}, {"api"}, {"cli"},
+    {"timeline", "answers", "view"}, {"findings", "disputes"}, {"budget", "paths"}, {"reports", "footnotes"}, {"project", "curation"}, {"api", "form"}, {"pages"}, {"workers"}, {"endpoint"}, {"cli"},
 ]  # fmt: skip
 SOURCE = Path(__file__).parents[1] / "src" / "kg"
 
 
 def rooms() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for path in [*SOURCE.glob("*.py"), *SOURCE.glob("view/*.py")]:
-        name = "view" if path.parent.name == "view" else path.stem
+    for path in [*SOURCE.glob("*.py"), *SOURCE.glob("view/*.py"), *SOURCE.glob("pages/*.py")]:
+        name = path.parent.name if path.parent != SOURCE else path.stem
         if name == "__init__":
             continue
         used = found.setdefault(name, set())

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import threading
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterable, NamedTuple
+from typing import Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import files
 from kg.errors import KGError, NotFound, Problem
-from kg.export import turtle
-from kg.rules import syntax
 from kg.terms import PREFIXES, XSD, closest, compact, edtf, expand, literal, number, numeral, parts, term
 
 DEEPEST = 200
+UNEVALUATED = "the query cannot be evaluated"
 _STACK = 512 * 1024 * 1024
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)|(?P<text>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''"""
@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     r"""|(?P<word>[A-Za-z_]\w*)|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<other>[^\s])""",
     re.X | re.S,
 )
+_GAP = r"(?:\s|#[^\n\r]*[\n\r])*"
+_SERVICE = re.compile(rf"SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^>]*>|[?$]\w+|[\w.-]*:[^\s{{}}]*){_GAP}\{{", re.I)
 _RESULTS = {
     "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -65,6 +67,9 @@ class Question(NamedTuple):
 
 def guard(text: str) -> None:
     """Refuse what a query may not do: ask another server, or nest so deeply that the engine would die. Raises KGError."""
+    # Looked for in the bare text: where “<” begins an IRI and where it compares, only the engine's whole grammar knows.
+    if _SERVICE.search(text):
+        raise KGError("SERVICE asks another server, and kg answers from this graph alone", "take the SERVICE block out")
     depth = deepest = unary = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
@@ -81,14 +86,27 @@ def guard(text: str) -> None:
         raise KGError(f"the query nests {deepest} levels deep; {DEEPEST} are allowed", "write the repeated part as VALUES or IN")
 
 
-def ask(store: ox.Store, text: str, prefixes: dict[str, str], name: str = "query", **options: object) -> object:
-    """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError for a query that is no query."""
+def checked(text: str, prefixes: dict[str, str], name: str = "query") -> None:
+    """Raise KGError for a query that may not be asked, or that uses a prefix nobody knows."""
     guard(text)
     _prefixed(text, prefixes, name)
+
+
+def malformed(name: str, error: SyntaxError, text: str) -> KGError:
+    """The error to raise for what the engine's parser says of a query."""
+    from kg.rules import syntax
+
+    return KGError(str(syntax(name, error, text)))
+
+
+def ask(store: ox.Store, text: str, prefixes: dict[str, str], name: str = "query", **options: object) -> object:
+    """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError for a query that is no query."""
+    checked(text, prefixes, name)
     try:
-        return store.query(text, prefixes=prefixes, **options)
+        with evaluated():
+            return store.query(text, prefixes=prefixes, **options)
     except SyntaxError as error:
-        raise KGError(str(syntax(name, error, text))) from None
+        raise malformed(name, error, text) from None
     except (ValueError, OSError) as error:
         raise KGError(f"{name}: {error}") from None
 
@@ -104,6 +122,30 @@ def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
             hint = closest(prefix, prefixes) if prefix else ""
             known = ", ".join(sorted(prefixes))
             raise KGError(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint or f"declare it, or use one of {known}")
+
+
+def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
+    """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
+    known, base, default, named = dict(prefixes), "", [], []
+    tokens = [(m.lastgroup, m[0]) for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
+
+    def full(kind: str, token: str) -> str:
+        from urllib.parse import urljoin
+
+        return urljoin(base, token[1:-1]) if kind == "iri" else expand(token, known) or token
+
+    for at, (kind, token) in enumerate(tokens):
+        rest = tokens[at + 1 : at + 3]
+        word = token.upper() if kind == "word" else ""
+        if word == "BASE" and rest and rest[0][0] == "iri":
+            base = rest[0][1][1:-1]
+        elif word == "PREFIX" and len(rest) == 2 and rest[1][0] == "iri":
+            known[rest[0][1].removesuffix(":")] = full(*rest[1])
+        elif word == "FROM" and len(rest) == 2 and rest[0][1].upper() == "NAMED" and rest[1][0] in ("iri", "name"):
+            named.append(full(*rest[1]))
+        elif word == "FROM" and rest and rest[0][0] in ("iri", "name"):
+            default.append(full(*rest[0]))
+    return list(dict.fromkeys(default)), list(dict.fromkeys(named))
 
 
 def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: None) -> object:
@@ -134,27 +176,83 @@ def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: Non
     return result[0]
 
 
+@contextmanager
+def evaluated() -> Iterator[None]:
+    """What the engine finds that it cannot evaluate, perhaps only while rows are read (a function that it has not), becomes a KGError."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise KGError(f"{UNEVALUATED}: {error}") from None
+
+
 def rows(solutions: ox.QuerySolutions) -> Rows:
-    """All rows of a SELECT."""
-    return Rows([v.value for v in solutions.variables], [tuple(term(value) for value in solution) for solution in solutions])
+    """All rows of a SELECT. Raises KGError where the engine cannot evaluate it."""
+    with evaluated():
+        return Rows([v.value for v in solutions.variables], [tuple(term(value) for value in solution) for solution in solutions])
 
 
 def plain(paths: Iterable[Path]) -> ox.Store:
     """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be read."""
     store = ox.Store()
     for path in paths:
-        if path.suffix.lower() not in files.FORMATS:
-            raise KGError(f"{path}: unknown kind of file “{path.suffix}”", f"known are {' '.join(sorted(files.FORMATS))}")
-        found, problems = files.text(path, str(path))
-        if problems:
-            raise KGError(str(problems[0]), problems[0].hint)
-        try:
-            store.bulk_load(found.encode(), format=files.FORMATS[path.suffix.lower()], base_iri=path.resolve().as_uri())
-        except SyntaxError as error:
-            raise KGError(str(files.malformed(str(path), error, files.FORMATS[path.suffix.lower()]))) from None
-        except ValueError as error:
-            raise KGError(f"{path}: {error}") from None
+        raw, format = _raw(path)
+        with _readable(path, format):
+            store.bulk_load(raw, format=format, base_iri=path.resolve().as_uri())
     return store
+
+
+def _raw(path: Path) -> tuple[bytes, ox.RdfFormat]:
+    format = files.FORMATS.get(path.suffix.lower())
+    if format is None:
+        raise KGError(f"{path}: unknown kind of file “{path.suffix}”", f"known are {' '.join(sorted(files.FORMATS))}")
+    try:
+        raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    except OSError as error:
+        raise KGError(f"{path}: cannot be read: {error.strerror or error}") from None
+    unsafe = files.unsafe(raw.decode("utf-8", "replace"), path.suffix.lower())
+    if unsafe:
+        raise KGError(f"{path}: {unsafe}")
+    return raw, format
+
+
+@contextmanager
+def _readable(path: Path, format: ox.RdfFormat) -> Iterator[None]:
+    # A parser is asked first: RDF may hold what a table may not (a NUL). What is no text at all is told as such.
+    try:
+        yield
+    except SyntaxError as error:
+        _, problems = files.text(path, str(path))
+        problem = problems[0] if problems else files.malformed(str(path), error, format)
+        raise KGError(str(problem), problem.hint) from None
+    except ValueError as error:
+        raise KGError(f"{path}: {error}") from None
+
+
+def parsed(paths: Iterable[Path]) -> tuple[list[ox.Quad], dict[str, str]]:
+    """(the quads of RDF files as they are written, their prefixes). Raises KGError for a file that cannot be read."""
+    quads: list[ox.Quad] = []
+    prefixes: dict[str, str] = {}
+    for path in paths:
+        raw, format = _raw(path)
+        with _readable(path, format):
+            # Two files may each call a node “a”; it is the same one only within a file.
+            parser = ox.parse(raw, format=format, base_iri=path.resolve().as_uri(), rename_blank_nodes=bool(quads))
+            quads.extend(parser)
+            prefixes.update(parser.prefixes)
+    return quads, prefixes
+
+
+def serialized(quads: list[ox.Quad], format: str, prefixes: dict[str, str]) -> bytes:
+    """Quads in an RDF format of `GRAPHS`. Raises KGError where the format cannot hold them."""
+    target = GRAPHS[format]
+    if not target.supports_datasets:
+        if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):
+            raise KGError(f"{format} has no place for named graphs", "trig and nquads have")
+        quads = [quad.triple for quad in quads]
+    try:
+        return ox.serialize(quads, format=target, prefixes=prefixes)
+    except ValueError as error:
+        raise KGError(f"{format} cannot hold this: {error}") from None
 
 
 # --- questions --------------------------------------------------------------------------------------------------------
@@ -186,6 +284,8 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         try:
             empty.query(text, prefixes=prefixes)
         except (SyntaxError, ValueError) as error:
+            from kg.rules import syntax
+
             problems.append(syntax(name, error, text))
             continue
         parameters = []
@@ -395,51 +495,75 @@ def evidence_rows(evidence: list[Evidence]) -> Rows:
     return Rows(names, rows)
 
 
-_WORDS = {
+WORDS = {
     "en": {"inward": "named by", "set-aside": "set aside", "claimed": "claimed", "superseded": "superseded", "as of": "as of", "printed": "printed",
-           "about": "about", "over": "over", "under": "under", "at-least": "at least", "at-most": "at most", "rival": "rival values"},
+           "about": "about", "over": "over", "under": "under", "at-least": "at least", "at-most": "at most",
+           "at-least date": "not before", "at-most date": "by", "over date": "after", "under date": "before"},
     "ko": {"inward": "이것을 말하는 주장", "set-aside": "제쳐 둠", "claimed": "주장", "superseded": "이전 값", "as of": "기준일", "printed": "표기",
-           "about": "약", "over": "초과", "under": "미만", "at-least": "최소", "at-most": "최대", "rival": "엇갈리는 값"},
+           "about": "약", "over": "초과", "under": "미만", "at-least": "최소", "at-most": "최대",
+           "at-least date": "일러도", "at-most date": "늦어도", "over date": "이후", "under date": "이전"},
 }  # fmt: skip
 
 
 def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, str], language: str) -> list[str]:
-    """Evidence as lines for people: a property, its values, each with a number, and the sources by number below."""
-    words = _WORDS[language]
+    """Evidence as lines for people: a property, its values, each with the numbers of its sources, and the sources by number below.
+
+    A value that several sources repeat without a difference is one line; what is superseded, hedged or set aside has its own.
+    """
+    words = WORDS[language]
     numbers: dict[tuple[str, str], int] = {}
-    lines: list[str] = []
-    last = None
-    inward = False
+    groups: dict[tuple, list[Evidence]] = {}
+    moved = {(e.inward, e.predicate) for e in evidence if not e.current and e.standing != "set-aside"}
     for e in evidence:
+        # Of a property whose value has moved, each claim is a step of its history.
+        day = e.as_of if (e.inward, e.predicate) in moved and not e.inward else ""
+        groups.setdefault((e.inward, e.predicate, day, e.other, e.qualifier, e.standing, e.printed, e.reason, e.current), []).append(e)
+    lines: list[str] = []
+    last, inward = None, False
+    for group in groups.values():
+        e = group[0]
         if e.inward and not inward:
             inward, last = True, None
             lines.append(f"\n{words['inward']}")
         if e.predicate != last:
             last = e.predicate
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
-        number = numbers.setdefault((e.source, e.locator), len(numbers) + 1)
-        marks = [words["as of"] + " " + e.as_of] if e.as_of else []
-        # The hedge and the print of a figure belong to the figure, not to the currency that comes with it.
-        figure = e.predicate != f"<{PREFIXES['schema']}currency>"
-        hedge = words.get(e.qualifier, "") + " " if e.qualifier and figure else ""
-        marks += [f"{words['printed']} {e.printed}"] if e.printed and figure else []
-        if e.standing == "set-aside":
-            marks.append(words["set-aside"] + (f": {e.reason}" if e.reason else ""))
-        elif not e.current:
-            marks.append(words["superseded"])
-        elif e.standing == "claimed":
-            marks.append(words["claimed"])
-        value = shown(e.other, prefixes, labels)
-        if is_number(e.other) and value.lstrip("-").isdigit():
-            value = f"{int(value):,}"
-        lines.append(f"    {hedge}{value} [{number}]{'  (' + '; '.join(marks) + ')' if marks else ''}")
+        cited = "".join(f"[{numbers.setdefault((one.source, one.locator), len(numbers) + 1)}]" for one in group)
+        lines.append(f"    {_value(e, labels, prefixes, words)} {cited}{_marks(group, words)}")
     about = {(e.source, e.locator): e for e in evidence}
-    if numbers:
-        lines.append("")
+    lines += [""] if numbers else []
     for key, number in numbers.items():
         e = about[key]
-        lines.append(f"[{number}] " + ", ".join(part for part in (e.publisher, f"“{e.title}”" if e.title else "", shown(e.source, prefixes), e.locator, e.address) if part))
+        title = f"“{harmless(e.title)}”" if e.title else ""
+        lines.append(f"[{number}] " + ", ".join(p for p in (harmless(e.publisher), title, shown(e.source, prefixes), e.locator, e.address) if p))
     return lines
+
+
+def _figure(e: Evidence) -> bool:
+    # The hedge and the print of an amount belong to the figure, not to the currency that comes with it.
+    return e.predicate != f"<{PREFIXES['schema']}currency>"
+
+
+def _value(e: Evidence, labels: dict[str, str], prefixes: dict[str, str], words: dict[str, str]) -> str:
+    value = shown(e.other, prefixes, labels)
+    if is_number(e.other) and value.lstrip("-").isdigit():
+        value = f"{int(value):,}"
+    hedge = words.get(f"{e.qualifier} date" if not is_number(e.other) else "", words.get(e.qualifier, ""))
+    return f"{hedge} {value}" if hedge and _figure(e) else value
+
+
+def _marks(group: list[Evidence], words: dict[str, str]) -> str:
+    e = group[0]
+    days = sorted({one.as_of for one in group if one.as_of})
+    marks = [f"{words['as of']} {days[0]}" + (f" … {days[-1]}" if len(days) > 1 else "")] if days else []
+    marks += [f"{words['printed']} {e.printed}"] if e.printed and _figure(e) else []
+    if e.standing == "set-aside":
+        marks.append(words["set-aside"] + (f": {harmless(e.reason)}" if e.reason else ""))
+    elif not e.current:
+        marks.append(words["superseded"])
+    elif e.standing == "claimed":
+        marks.append(words["claimed"])
+    return f"  ({'; '.join(marks)})" if marks else ""
 
 
 # --- answers as text --------------------------------------------------------------------------------------------------
@@ -494,13 +618,16 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
     if isinstance(result, ox.QueryTriples):
         if format not in GRAPHS:
             raise KGError(f"{format} is for rows, and this query makes a graph", f"formats for a graph: {', '.join(GRAPHS)}")
-        return graph(sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in result}), format, prefixes)
+        with evaluated():
+            triples = sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in result})
+        return graph(triples, format, prefixes)
     if format not in _RESULTS:
         kind = "a boolean" if isinstance(result, ox.QueryBoolean) else "rows"
         raise KGError(f"{format} is for graphs, and this query gives {kind}", f"formats: table, markdown, {', '.join(_RESULTS)}")
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv"):
         return b"true\n" if result else b"false\n"
-    return result.serialize(format=_RESULTS[format])
+    with evaluated():
+        return result.serialize(format=_RESULTS[format])
 
 
 def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, str] = PREFIXES) -> bytes:
@@ -509,8 +636,43 @@ def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, 
     if format in ("ntriples", "nquads"):
         return lines
     if format in ("turtle", "trig"):
+        from kg.export import turtle
+
         return turtle(triples, {p: ns for p, ns in prefixes.items() if any(ns in term for triple in triples for term in triple)}).encode()
     return ox.serialize(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES), format=GRAPHS[format], prefixes=prefixes)
+
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FIGURE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
+
+
+def harmless_cell(text: str) -> str:
+    """The text as a spreadsheet may be given it: with an apostrophe before what would begin a formula, unless it is a plain number.
+
+    >>> harmless_cell("=1+1"), harmless_cell("'=1+1"), harmless_cell("-5")
+    ("'=1+1", "''=1+1", '-5')
+    """
+    return "'" + text if _FORMULA.match(text) and not _FIGURE.match(text) else text
+
+
+def cell_text(cell: str) -> str:
+    """What `harmless_cell` was given, from what it gave."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def spreadsheet(answer: Rows) -> bytes:
+    """Rows as a CSV file for a spreadsheet: UTF-8 with a byte-order mark, bare texts, no cell a formula (see `harmless_cell`).
+
+    SPARQL's own CSV (`results`, `machine`) gives cells as they are, as its standard asks.
+    """
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(answer.variables)
+    writer.writerows([harmless_cell(parts(cell)[0]) for cell in row] for row in answer.rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def results(answer: Rows, format: str) -> bytes:

@@ -4,31 +4,46 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Sequence
 
-from kg import answers, project
+from kg import answers, budget, curation, disputes, footnotes, paths, project, reports, rules, store
 from kg.answers import Evidence, Named, Rows
-from kg.errors import KGError, NotFound
+from kg.errors import KGError, NotFound, Problem
+from kg.footnotes import Cited
 from kg.export import annotations, known, read, statements, trig, turtle, write
-from kg.terms import KG, TYPE, parts
+from kg.terms import KG, TYPE, closest, edtf, parts
 
 Folder = Path | str
 
 
 def query(
-    text: str, folder: Folder = ".", *, data: list[Path | str] | None = None, **parameters: str
+    text: str, folder: Folder = ".", *, data: list[Path | str] | None = None, as_of: str | None = None, **parameters: str
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """The answer to a SPARQL query, or to a titled question by its name.
 
     Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples strings. `data` names RDF files to ask
-    instead of a project, as a plain dataset. `parameters` set the VALUES blocks of a question. Raises KGError.
+    instead of a project, as a plain dataset. `as_of` asks the graph of what had been published by a day (see `kg.project.opened`), here
+    and in all that follows. `parameters` set the VALUES blocks of a question. Raises KGError.
     """
     if data is not None:
         return _plain(answers.ask(answers.plain([Path(p) for p in data]), text, {}))
-    opened = project.opened(folder)
+    opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
     text = answers.asked(text, "query", Path(folder), opened.store, prefixes, parameters)[0]
     # The engine's rows may not leave the thread that they were made in.
     return answers.unhurried(lambda: _plain(answers.ask(opened.store, text, prefixes)))
+
+
+def cite(text: str, folder: Folder = ".", *, as_of: str | None = None, language: str = "en", **parameters: str) -> Cited:
+    """The answer to a query or a titled question with, for each row, the citations that it rests on; see `kg.footnotes.Cited`.
+
+    Raises KGError for what is no query, and for what cannot be cited, with the reason.
+    """
+    opened = project.opened(folder, as_of=as_of)
+    prefixes, space = opened.state["prefixes"], opened.state["space"]
+    text, name = answers.asked(text, "query", Path(folder), opened.store, prefixes, parameters)
+    said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(Path(folder), prefixes)[0]}
+    return answers.unhurried(lambda: footnotes.cite(opened.store, text, prefixes, said, space, language, name))
 
 
 def _plain(result: object) -> Rows | bool | list[tuple[str, str, str]]:
@@ -41,28 +56,28 @@ def _plain(result: object) -> Rows | bool | list[tuple[str, str, str]]:
     return answers.rows(result)
 
 
-def search(text: str, folder: Folder = ".", limit: int = 20) -> list[tuple[Named, str, float]]:
+def search(text: str, folder: Folder = ".", limit: int = 20, *, as_of: str | None = None) -> list[tuple[Named, str, float]]:
     """(entity, the name that matched, how well: 0 to 100), best first, of what any name in Korean or English finds."""
-    opened = project.opened(folder)
+    opened = project.opened(folder, as_of=as_of)
     return answers.search(answers.names(opened.store, opened.state["prefixes"]), text, limit)
 
 
-def show(entity: str, folder: Folder = ".") -> tuple[Named, list[Evidence]]:
+def show(entity: str, folder: Folder = ".", *, as_of: str | None = None) -> tuple[Named, list[Evidence]]:
     """(an entity by its id or any name, every claim of it and every claim that names it). Raises NotFound."""
-    opened = project.opened(folder)
+    opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
     found = answers.one(answers.names(opened.store, prefixes), entity, prefixes)
     return found, answers.evidence(opened.store, found.iri, prefixes)
 
 
-def dataset(folder: Folder = ".") -> object:
+def dataset(folder: Folder = ".", *, as_of: str | None = None) -> object:
     """An rdflib.Dataset: the current graph as its default graph, every citation, register and rule a named graph.
 
     Literals are as they were curated. Raises what a build raises.
     """
     import rdflib
 
-    opened = project.opened(folder)
+    opened = project.opened(folder, as_of=as_of)
     result = rdflib.Dataset(default_union=False)
     _bind(result, opened)
     for s, p, o, g in _quads(opened):
@@ -71,11 +86,11 @@ def dataset(folder: Folder = ".") -> object:
     return result
 
 
-def graph(folder: Folder = ".") -> object:
+def graph(folder: Folder = ".", *, as_of: str | None = None) -> object:
     """An rdflib.Graph of the current graph: each triple once. Raises what a build raises."""
     import rdflib
 
-    opened = project.opened(folder)
+    opened = project.opened(folder, as_of=as_of)
     result = rdflib.Graph()
     _bind(result, opened)
     for s, p, o in current(opened):
@@ -111,14 +126,17 @@ def _quads(opened: object) -> list[tuple[str, str, str, str]]:
     return [(s, p, o, "") for s, p, o in current(opened)] + named
 
 
-def network(folder: Folder = ".") -> object:
+def network(folder: Folder = ".", *, as_of: str | None = None) -> object:
     """A networkx.MultiDiGraph of the entities and what links them; see `kg.network.network` for its attributes."""
     from kg.network import network as drawn
 
-    return drawn(project.opened(folder).store)
+    opened = project.opened(folder, as_of=as_of)
+    if as_of is not None and not opened.state["counts"]["claims"]:
+        raise NotFound("an empty graph cannot be drawn", store.unsaid(opened.state))
+    return drawn(opened.store)
 
 
-def export(format: str, folder: Folder = ".", citations: str = "none") -> bytes:
+def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of: str | None = None) -> bytes:
     """The graph in a format of `kg.export.FORMATS`; raises KGError for one that it has not.
 
     `citations`: "none" is the plain current graph, "claims" adds an rdf:Statement with its citation for each claim, "rdf12" annotates
@@ -128,8 +146,8 @@ def export(format: str, folder: Folder = ".", citations: str = "none") -> bytes:
     if format in ("graphml", "gexf", "csv"):
         from kg.network import text
 
-        return text(network(folder), format)
-    opened = project.opened(folder)
+        return text(network(folder, as_of=as_of), format)
+    opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
     if format == "nquads":
         return "".join(sorted(f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n" for s, p, o, g in _quads(opened))).encode()
@@ -147,9 +165,18 @@ def export(format: str, folder: Folder = ".", citations: str = "none") -> bytes:
     return answers.graph(sorted(set(triples)), format, prefixes)
 
 
+def converted(format: str, data: list[Path | str]) -> bytes:
+    """RDF files in another RDF format: every triple as it stands, in the order of the files. Raises KGError for one that is not well-formed."""
+    known(format, "none")
+    if format not in answers.GRAPHS:
+        raise KGError(f"{format} is made from a project, not from an RDF file", f"formats are {', '.join(answers.GRAPHS)}")
+    quads, prefixes = answers.parsed([Path(path) for path in data])
+    return answers.serialized(quads, format, prefixes)
+
+
 def view(
     folder: Folder = ".", path: Folder = "view.html", *, language: str = "en", around: str | None = None, hops: int = 2,
-    query: str | None = None, classic: bool = False,
+    query: str | None = None, classic: bool = False, as_of: str | None = None,
 ) -> Path:  # fmt: skip
     """Write the interactive network as one HTML file that needs no network; returns its path.
 
@@ -159,8 +186,8 @@ def view(
     from kg.network import around as near
     from kg.view import page
 
-    whole = network(folder)
-    opened = project.opened(folder)
+    whole = network(folder, as_of=as_of)
+    opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
     if around is not None:
         thing = answers.one(answers.names(opened.store, prefixes), around, prefixes)
@@ -178,6 +205,130 @@ def view(
         raise KGError(f"there is no folder {target.parent}")
     write(page(whole, lang=language, classic=classic).encode(), target)
     return target
+
+
+def format(folder: Folder = ".", check: bool = False) -> tuple[list[str], list[Problem]]:
+    """(the files whose form is not canonical, problems); the files are rewritten unless `check`. See `kg.curation.format`."""
+    return curation.format(store.located(folder), check)
+
+
+def diff(first: str, second: str | None = None, folder: Folder = ".") -> curation.Diff:
+    """What changed in the rows between two folders, or two git revisions of the project in `folder` (the second: the working tree).
+
+    It is true where there is a difference. Raises KGError.
+    """
+    return curation.diff(str(first), None if second is None else str(second), Path(folder))[0]
+
+
+def add(
+    source: str, locator: str, subject: str, predicate: str, object: str, folder: Folder = ".", *,
+    entities: Sequence[Sequence[str]] = (), described: Sequence[str] | None = None, **more: str,
+) -> list[tuple[str, int]]:  # fmt: skip
+    """Add a claim; returns the place of each row written. `more` are the other columns of a claim (as_of, printed …).
+
+    `entities` are rows of a register for things that are new, `described` the row of a new source. Raises Refused, with nothing written,
+    if `kg check` would find a problem in it.
+    """
+    claim = {"locator": locator, "subject": subject, "predicate": predicate, "object": object, **more}
+    return curation.add(curation.desk(store.located(folder)), source, claim, entities, described)
+
+
+# --- what sources say apart, and when ---------------------------------------------------------------------------------
+
+
+def _asked(folder: Folder, as_of: str | None) -> tuple:
+    opened = project.opened(folder, as_of=as_of)
+    return opened.store, opened.state["prefixes"]
+
+
+def _thing(store: object, prefixes: dict[str, str], text: str) -> Named:
+    return answers.one(answers.names(store, prefixes), text, prefixes)
+
+
+def _day(text: str, end: bool) -> str:
+    day = edtf(text.strip()) if text else None
+    if text and day is None:
+        raise KGError(f"“{text}” is no day of the calendar", "write 2021-01-03, 2021-01 or 2021")
+    return "" if day is None else day.last if end else day.first
+
+
+def conflicts(
+    folder: Folder = ".", *, entity: str = "", property: str = "", kind: str = "", since: str = "", until: str = "", only: str = "",
+    as_of: str | None = None,
+) -> list[disputes.Conflict]:  # fmt: skip
+    """Where sources disagree, where a value was revised, and what is set aside, each sort ranked by what matters.
+
+    `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number or other, or a class; `since` and `until` are
+    days (months, years) between which the rival value or the revision lies; `only` is disagree, revised or set-aside. Raises NotFound.
+    """
+    store, prefixes = _asked(folder, as_of)
+    return disputes.conflicts(
+        store, prefixes, entity=_thing(store, prefixes, entity).iri if entity else "",
+        predicate=disputes.property_named(store, property, prefixes) if property else "",
+        kind=kind if not kind or kind in disputes.KINDS else disputes.class_named(store, kind, prefixes),
+        since=_day(since, False), until=_day(until, True), only=only,
+    )  # fmt: skip
+
+
+def history(
+    entity: str, property: str = "", folder: Folder = ".", *, as_of: str | None = None
+) -> tuple[Named, list[disputes.Said], list[disputes.Slip]]:
+    """(an entity, every claim of it or of one property of it, oldest first, what became of its plans or of those that concern it).
+
+    Raises NotFound for what is not there.
+    """
+    store, prefixes = _asked(folder, as_of)
+    thing = _thing(store, prefixes, entity)
+    predicate = disputes.property_named(store, property, prefixes) if property else ""
+    known = disputes.documents(store, prefixes)
+    claims = [claim for claim in disputes.said(store, prefixes, [thing.iri], known) if not predicate or claim.predicate == predicate]
+    return thing, claims, disputes.slips(store, prefixes, thing.iri, known) if not predicate or predicate in disputes.PLANS else []
+
+
+def audit(folder: Folder = ".", section: str = "", *, as_of: str | None = None) -> tuple[int, dict[str, list]]:
+    """(how many facts the current graph has, what to trust less by section: `kg.disputes.SECTIONS`, or one of them).
+
+    A section holds facts, plans, sentences (sums) or documents. Raises KGError for an unknown section.
+    """
+    if section and section not in disputes.SECTIONS:
+        raise KGError(f"“{section}” is no section of the audit", closest(section, disputes.SECTIONS) or f"one of {', '.join(disputes.SECTIONS)}")
+    store, prefixes = _asked(folder, as_of)
+    found = disputes.audit(store, prefixes)
+    sums = [f"{p.message} ({p.path}:{p.line})" for p in project.sums(folder, as_of)] if section in ("", "sums") else []
+    whole = reports.sections(found, sums)
+    return found.facts, {section: whole[section]} if section else whole
+
+
+def path(
+    one: str, two: str, folder: Folder = ".", *, k: int = 3, through_all: bool = False, as_of: str | None = None
+) -> list[list[paths.Step]]:
+    """The k shortest ways between two entities by any name; see `kg.paths.paths`. Raises NotFound where there is none."""
+    store, prefixes = _asked(folder, as_of)
+    known = answers.names(store, prefixes)
+    first, second = (answers.one(known, text, prefixes) for text in (one, two))
+    found = paths.paths(store, prefixes, first.iri, second.iri, k, through_all)
+    if not found:
+        hint = "no chain of claims leads from one to the other" if through_all else "--all looks through concepts and places too"
+        raise NotFound(f"nothing ties {first.id} to {second.id}", hint)
+    return found
+
+
+def money(
+    programme: str = "", folder: Folder = ".", *, by: str = "", since: str = "", until: str = "", as_of: str | None = None
+) -> list[budget.Group]:
+    """Allocations and funds in groups, with what of them may be added; see `kg.money`.
+
+    `programme` keeps what concerns a programme (or any thing) and its parts; `by` is payer, programme, facility, stage, share or year;
+    `since` and `until` keep what is for a time between them. Raises NotFound, KGError.
+    """
+    store, prefixes = _asked(folder, as_of)
+    thing = _thing(store, prefixes, programme) if programme else None
+    found = budget.allocations(store, prefixes, thing.iri if thing else "")
+    if thing and not found:
+        raise NotFound(f"no money is told of for {thing.id}")
+    if since or until:
+        found, _ = budget.within(found, _day(since, False), _day(until, True))
+    return budget.grouped(store, prefixes, found, by)
 
 
 TEMPLATE = Path(__file__).with_name("template")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Callable, NoReturn
+from typing import Callable, NoReturn, Sequence
 
 import click
 
@@ -124,28 +124,34 @@ def _waiting(work: Callable[[], object], label: Callable[[], str]) -> object:
             status.stop()
 
 
-def _opened(folder: Path, language: str) -> object:
+def _opened(folder: Path, language: str, as_of: str | None = None) -> object:
     from kg import store
 
-    found = store.fresh(store.located(folder))
-    if found is not None:
-        return found
-    from kg import project
+    found = store.fresh(store.located(folder), as_of or "") if as_of is None or len(as_of) == 10 else None
+    if found is None:
+        from kg import project
 
-    steps = ["read"]
-    return _waiting(lambda: project.opened(folder, steps.append, language), lambda: f"building: {steps[-1]}")
+        steps = ["read"]
+        found = _waiting(lambda: project.opened(folder, steps.append, language, as_of), lambda: f"building: {steps[-1]}")
+    if as_of is not None and not found.state["counts"]["claims"]:
+        _say(store.unsaid(found.state))
+    return found
 
 
-def _problems(problems: list, format: str) -> None:
+_as_of = click.option("--as-of", "as_of", default=None, metavar="DAY", help="The graph of what had been published by this day (2021-04 means its last day).")
+
+
+def _problems(problems: list, format: str, findings: Sequence = ()) -> None:
+    told = [("problem", p) for p in problems] + [("finding", p) for p in findings]
     if format == "json":
         import json
 
-        _out(json.dumps([p._asdict() for p in problems], ensure_ascii=False, indent=1))
+        _out(json.dumps([{"kind": kind, **p._asdict()} for kind, p in told], ensure_ascii=False, indent=1))
     elif format == "github":
-        for p in problems:
+        for kind, p in told:
             text = (p.message + (f" ({p.hint})" if p.hint else "")).replace("%", "%25").replace("\n", "%0A")
             place = f"file={p.path}" + (f",line={p.line}" if p.line else "") + (f",col={p.column}" if p.column else "")
-            _out(f"::error {place}::{text}")
+            _out(f"::{'error' if kind == 'problem' else 'notice'} {place}::{text}")
     else:
         for p in problems:
             _say(str(p) + (f"\n  hint: {p.hint}" if p.hint else ""))
@@ -175,6 +181,8 @@ def build(where: tuple[Path, str]) -> None:
     )
     if count["used sources"] < count["sources"]:
         _out(f"  {count['sources'] - count['used sources']:,} sources are registered and not used yet")
+    if count["findings"]:
+        _out(f"  {count['findings']:,} finding{'s' * (count['findings'] != 1)} about the sources: kg check")
     dash = f" -C {folder}" if str(folder) != "." else ""
     _out(f"next: kg{dash} query   ({count['questions']} titled questions)   kg{dash} view --open   kg{dash} export turtle")
 
@@ -183,17 +191,21 @@ def build(where: tuple[Path, str]) -> None:
 @click.option("--format", "format", type=click.Choice(["text", "json", "github"]), default="text", help="How problems are written.")
 @click.pass_obj
 def check(where: tuple[Path, str], format: str) -> None:
-    """Name every problem in the files at once; exit 1 if there is one."""
+    """Name every problem in the files at once; exit 1 if there is one. Findings about the sources follow, and are no problem."""
     from kg import project
 
     folder, language = where
-    problems = _waiting(lambda: project.check(folder, language), lambda: "checking")
+    problems, findings = _waiting(lambda: project.checked(folder, language), lambda: "checking")
     if problems or format != "text":
-        _problems(problems, format)
+        _problems(problems, format, findings)
     if problems:
         raise click.exceptions.Exit(1)
     if format == "text":
         _say("no problems")
+        if findings:
+            _say(f"\nfindings ({len(findings)}): what does not hold up in the sources; nothing in the files is wrong")
+            for finding in findings:
+                _say(f"{finding}" + (f"\n  hint: {finding.hint}" if finding.hint else ""))
 
 
 @commands.command(epilog="Example: kg query 'SELECT ?fund ?amount { ?fund a kg:Fund ; kg:amount ?amount }'")
@@ -202,8 +214,13 @@ def check(where: tuple[Path, str], format: str) -> None:
 @click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="Set a parameter: an entity by any name, a date, a number, a text.")
 @click.option("--data", multiple=True, metavar="FILE", help="Ask this RDF file instead of the project (may be given again).")
 @click.option("--labels/--no-labels", default=True, help="In tables, labels beside IRIs.")
+@click.option("--cite", is_flag=True, help="With each row, the citations that it rests on.")
+@_as_of
 @click.pass_obj
-def query(where: tuple[Path, str], query: str | None, format: str | None, parameters: tuple[str, ...], data: tuple[str, ...], labels: bool) -> None:
+def query(
+    where: tuple[Path, str], query: str | None, format: str | None, parameters: tuple[str, ...], data: tuple[str, ...], labels: bool, cite: bool,
+    as_of: str | None,
+) -> None:  # fmt: skip
     """Ask a SPARQL query, or a titled question by its name; without either, list the questions.
 
     The prefixes of the project are known without being declared: kg:, entity:, source:, prov:, skos: and those of ontology/.
@@ -221,15 +238,39 @@ def query(where: tuple[Path, str], query: str | None, format: str | None, parame
             raise KGError(f"“{item}” sets nothing", "write -p name=value")
         chosen[name.lstrip("?$")] = value
     text, name = _text(query)
+    if data and as_of is not None:
+        raise KGError("--as-of asks the project, --data other files: they do not go together", "leave one of them out")
     if data:
         opened, prefixes = None, {}
         store = _waiting(lambda: answers.plain([Path(path) for path in data]), lambda: "reading")
     else:
-        opened = _opened(folder, language)
+        opened = _opened(folder, language, as_of)
         store, prefixes = opened.store, opened.state["prefixes"]
     if not data:
         text, name = answers.asked(text, name, folder, store, prefixes, chosen)
+    if cite:
+        if data:
+            raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
+        _out(_waiting(lambda: _cited(folder, opened, text, name, format, language, labels), lambda: "asking"))
+        return
     _out(_waiting(lambda: _answer(store, text, prefixes, name, format, language if labels else None), lambda: "asking"))
+
+
+def _cited(folder: Path, opened: object, text: str, name: str, format: str | None, language: str, labels: bool) -> str | bytes:
+    from kg import answers, footnotes, rules
+
+    store, prefixes, space = opened.store, opened.state["prefixes"], opened.state["space"]
+    said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(folder, prefixes)[0]}
+    found = footnotes.cite(store, text, prefixes, said, space, language, name)
+    if found.form == "construct" and format in (None, "turtle"):
+        return footnotes.as_turtle(found, prefixes, space)
+    if format == "json" and found.form != "construct":
+        return footnotes.as_json(found)
+    if format in ("csv", "tsv", "xml") and found.form == "select":
+        return answers.results(footnotes.rows_with_marks(found), format)
+    if format in (None, "table", "markdown") and found.form != "construct":
+        return footnotes.told(found, lambda rows: _table(rows, store, prefixes, language if labels else None, format or "table"), prefixes, language)
+    raise KGError(f"{format} cannot carry the citations of this answer", "use turtle for a graph, table or json for the rest")
 
 
 def _text(query: str) -> tuple[str, str]:
@@ -318,18 +359,21 @@ def _grid(columns: list[str], cells: list[list[str]], numeric: list[bool] | None
 @click.option("--hops", type=click.IntRange(1), default=2, show_default=True, help="How near, with --around.")
 @click.option("--query", "query_", default=None, metavar="FILE|NAME", help="Only the entities in the answer to this query.")
 @click.option("--classic", is_flag=True, help="The vis-network page that pyvis ships, made to work offline.")
+@_as_of
 @click.pass_obj
 def view(
-    where: tuple[Path, str], output: str | None, open_: bool, around: str | None, hops: int, query_: str | None, classic: bool
+    where: tuple[Path, str], output: str | None, open_: bool, around: str | None, hops: int, query_: str | None, classic: bool, as_of: str | None
 ) -> None:
     """Write the interactive network as one HTML file that works offline."""
     from kg import api
 
     folder, language = where
-    _opened(folder, language)
+    _opened(folder, language, as_of)
     path = Path(output) if output else folder / "build" / "view.html"
     text = _text(query_)[0] if query_ else None
-    _waiting(lambda: api.view(folder, path, language=language, around=around, hops=hops, query=text, classic=classic), lambda: "drawing")
+    _waiting(
+        lambda: api.view(folder, path, language=language, around=around, hops=hops, query=text, classic=classic, as_of=as_of), lambda: "drawing"
+    )
     _out(str(path))
     if open_:
         import webbrowser
@@ -341,18 +385,25 @@ def view(
 @commands.command()
 @click.argument("format", metavar="FORMAT")
 @click.option("-o", "--output", default=None, metavar="FILE", help="Where to write it (default: stdout).")
+@click.option("--data", multiple=True, metavar="FILE", help="Write this RDF file instead of the project (may be given again).")
 @click.option("--citations", type=click.Choice(["none", "claims", "rdf12"]), default="none", show_default=True,
               help="Beside the graph: nothing, an rdf:Statement for each claim, or RDF 1.2 annotations.")
+@_as_of
 @click.pass_obj
-def export(where: tuple[Path, str], format: str, output: str | None, citations: str) -> None:
+def export(where: tuple[Path, str], format: str, output: str | None, data: tuple[str, ...], citations: str, as_of: str | None) -> None:
     """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf or csv."""
     from kg import api
     from kg.export import known, write
 
     folder, language = where
     known(format, citations)
-    _opened(folder, language)
-    text = _waiting(lambda: api.export(format, folder, citations), lambda: "writing")
+    if data and as_of is not None:
+        raise KGError("--as-of writes the project, --data other files: they do not go together", "leave one of them out")
+    if data:
+        text = _waiting(lambda: api.converted(format, [Path(path) for path in data]), lambda: "writing")
+    else:
+        _opened(folder, language, as_of)
+        text = _waiting(lambda: api.export(format, folder, citations, as_of=as_of), lambda: "writing")
     if output:
         write(text, Path(output))
     else:
@@ -362,13 +413,14 @@ def export(where: tuple[Path, str], format: str, output: str | None, citations: 
 @commands.command()
 @click.argument("entity")
 @click.option("--format", "format", type=click.Choice(_ROW_FORMATS), default="table", help="How the answer is written.")
+@_as_of
 @click.pass_obj
-def show(where: tuple[Path, str], entity: str, format: str) -> None:
+def show(where: tuple[Path, str], entity: str, format: str, as_of: str | None) -> None:
     """Read one thing with its evidence: by id or by any name, Korean or English."""
     from kg import answers
 
     folder, language = where
-    opened = _opened(folder, language)
+    opened = _opened(folder, language, as_of)
     prefixes = opened.state["prefixes"]
     found = answers.one(answers.names(opened.store, prefixes), entity, prefixes)
     evidence = answers.evidence(opened.store, found.iri, prefixes)
@@ -390,14 +442,15 @@ def show(where: tuple[Path, str], entity: str, format: str) -> None:
 @click.argument("text")
 @click.option("--format", "format", type=click.Choice(_ROW_FORMATS), default="table", help="How the answer is written.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many.")
+@_as_of
 @click.pass_obj
-def search(where: tuple[Path, str], text: str, format: str, limit: int) -> None:
+def search(where: tuple[Path, str], text: str, format: str, limit: int, as_of: str | None) -> None:
     """Find entities by any name, Korean or English; exit 1 if nothing is found."""
     from kg import answers
     from kg.terms import literal
 
     folder, language = where
-    opened = _opened(folder, language)
+    opened = _opened(folder, language, as_of)
     prefixes = opened.state["prefixes"]
     hits = answers.search(answers.names(opened.store, prefixes), text, limit)
     labels = answers.labels(opened.store, {f"<{hit[0].cls}>" for hit in hits}, language)
@@ -415,6 +468,241 @@ def search(where: tuple[Path, str], text: str, format: str, limit: int) -> None:
         _out(answers.results(rows, format))
     if not hits:
         raise NotFound(f"nothing is called “{text}”", "try a part of the name, or the other language")
+
+
+# --- what sources say apart, and when ---------------------------------------------------------------------------------
+
+_format = click.option("--format", "format", type=click.Choice(_ROW_FORMATS), default="table", help="How the answer is written.")
+_since = click.option("--from", "since", default="", metavar="DAY", help="Not before this day (2021-04 means its first day).")
+_until = click.option("--to", "until", default="", metavar="DAY", help="Not after this day (2021-04 means its last day).")
+
+
+def _told(opened: object, rows: object, lines: Callable[[], list[str]], format: str, language: str) -> None:
+    # Lines for people, rows for everything else.
+    from kg import answers
+
+    if format == "table":
+        if found := lines():
+            _out("\n".join(found) + "\n")
+    elif format == "markdown":
+        _out(_table(rows(), opened.store, opened.state["prefixes"], language, format))
+    else:
+        _out(answers.results(rows(), format))
+
+
+@commands.command(epilog="Example: kg conflicts --kind money --only revised")
+@click.option("--entity", default="", metavar="ENTITY", help="Only of this thing, by id or any name.")
+@click.option("--property", "property_", default="", metavar="PROPERTY", help="Only of this property: kg:amount, amount, 금액 …")
+@click.option("--kind", default="", metavar="KIND", help="Only money, date, number or other; or only of things of a class (kg:Milestone).")
+@_since
+@_until
+@click.option("--only", default="", metavar="disagree|revised|set-aside", help="Only one sort.")
+@_format
+@_as_of
+@click.pass_obj
+def conflicts(
+    where: tuple[Path, str], entity: str, property_: str, kind: str, since: str, until: str, only: str, format: str, as_of: str | None
+) -> None:
+    """Where sources disagree, where a value was revised, and what is set aside; what matters most comes first."""
+    from kg import api, reports
+
+    folder, language = where
+    opened = _opened(folder, language, as_of)
+    found = _waiting(
+        lambda: api.conflicts(folder, entity=entity, property=property_, kind=kind, since=since, until=until, only=only, as_of=as_of), lambda: "comparing"
+    )
+    told = lambda: reports.conflicts_told(opened.store, opened.state["prefixes"], found, language)  # noqa: E731
+    _told(opened, lambda: reports.conflict_rows(found), told, format, language)
+    if not found and format == "table":
+        _say("no conflicts")
+
+
+@commands.command(epilog="Example: kg history phase-1-budget amount")
+@click.argument("entity")
+@click.argument("property_", required=False, default="", metavar="[PROPERTY]")
+@_format
+@_as_of
+@click.pass_obj
+def history(where: tuple[Path, str], entity: str, property_: str, format: str, as_of: str | None) -> None:
+    """What was said of a thing when, and by whom: one line a claim; then what became of its plans."""
+    from kg import api, reports
+
+    folder, language = where
+    opened = _opened(folder, language, as_of)
+    thing, claims, slips = api.history(entity, property_, folder, as_of=as_of)
+    told = lambda: reports.history_told(opened.store, opened.state["prefixes"], thing, claims, slips, language)  # noqa: E731
+    _told(opened, lambda: reports.history_rows(claims), told, format, language)
+    if not claims:
+        raise NotFound(f"nothing is said of {thing.id}" + (f" with {property_}" if property_ else ""), f"kg show {thing.id} tells what names it")
+
+
+@commands.command(epilog="Example: kg audit --section past-due")
+@click.option("--section", default="", metavar="SECTION", help="One section, whole: one-source, weak-sources, dependent-sources, read-in-part, past-due, sums or unused-sources.")
+@_format
+@_as_of
+@click.pass_obj
+def audit(where: tuple[Path, str], section: str, format: str, as_of: str | None) -> None:
+    """What to trust less: what rests on little, promises past their day, sums that do not add up, sources never used."""
+    from kg import api, reports
+
+    folder, language = where
+    opened = _opened(folder, language, as_of)
+    facts, found = _waiting(lambda: api.audit(folder, section, as_of=as_of), lambda: "auditing")
+    told = lambda: reports.audit_told(opened.store, opened.state["prefixes"], facts, found, bool(section), language)  # noqa: E731
+    _told(opened, lambda: reports.audit_rows(found), told, format, language)
+
+
+@commands.command(epilog="Example: kg path NHN AICA -k 2")
+@click.argument("one", metavar="A")
+@click.argument("two", metavar="B")
+@click.option("-k", "most", type=click.IntRange(1), default=3, show_default=True, help="At most so many ways.")
+@click.option("--all", "through_all", is_flag=True, help="Also through concepts and places, to which much is tied.")
+@_format
+@_as_of
+@click.pass_obj
+def path(where: tuple[Path, str], one: str, two: str, most: int, through_all: bool, format: str, as_of: str | None) -> None:
+    """How two things hang together: the shortest ways, each step with its sources; exit 1 if there is none."""
+    from kg import api, reports
+
+    folder, language = where
+    opened = _opened(folder, language, as_of)
+    ways = _waiting(lambda: api.path(one, two, folder, k=most, through_all=through_all, as_of=as_of), lambda: "walking")
+    told = lambda: reports.path_told(opened.store, opened.state["prefixes"], ways, language)  # noqa: E731
+    _told(opened, lambda: reports.path_rows(ways), told, format, language)
+
+
+@commands.command(epilog="Example: kg money ai-cluster-phase-1 --by share")
+@click.argument("programme", required=False, default="")
+@click.option("--by", default="", metavar="payer|programme|facility|stage|share|year", help="In groups.")
+@_since
+@_until
+@_format
+@_as_of
+@click.pass_obj
+def money(where: tuple[Path, str], programme: str, by: str, since: str, until: str, format: str, as_of: str | None) -> None:
+    """What money is told of, for a programme or any thing; added up only where that counts nothing twice, and if not, why not."""
+    from kg import api, reports
+
+    folder, language = where
+    opened = _opened(folder, language, as_of)
+    groups = _waiting(lambda: api.money(programme, folder, by=by, since=since, until=until, as_of=as_of), lambda: "counting")
+    told = lambda: reports.money_told(opened.store, opened.state["prefixes"], groups, by, language)  # noqa: E731
+    _told(opened, lambda: reports.money_rows(groups, language), told, format, language)
+    if not groups and format == "table":
+        _say("no money is told of" + (" for that time; what has no period is left out" if since or until else ""))
+
+
+@commands.command(epilog="Example: kg serve --port 8321, then http://127.0.0.1:8321/")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8321, show_default=True, help="The port; 0 is any that is free.")
+@click.option("--data", multiple=True, metavar="FILE", help="Serve this RDF file instead of the project (may be given again).")
+@click.option("--timeout", type=click.FloatRange(0.1, 3600), default=30, show_default=True, metavar="SECONDS", help="How long an answer may take.")
+@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that answer (default: one a processor, at least 2).")
+@click.option("--cors", multiple=True, metavar="ORIGIN", help="Let pages of this origin ask; * lets all (may be given again).")
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Answer under this host name too (may be given again).")
+@click.pass_obj
+def serve(
+    where: tuple[Path, str], host: str, port: int, data: tuple[str, ...], timeout: float, workers: int | None, cors: tuple[str, ...],
+    hosts: tuple[str, ...],
+) -> None:
+    """Serve the graph: a SPARQL endpoint at /sparql, and pages. Nothing can be changed through it."""
+    from kg.endpoint import Server, serve
+    from kg.workers import Limits
+
+    folder, language = where
+    for path in data:
+        if not Path(path).is_file():
+            raise KGError(f"there is no file {path}")
+    if not data:
+        _opened(folder, language)
+    server = Server(None if data else folder.resolve(), data, Limits(timeout), workers or max(2, os.cpu_count() or 2), cors, hosts)
+    serve(server, host, port, lambda address: _say(f"serving {address}   (SPARQL at {address}sparql; Ctrl-C stops)"))
+
+
+@commands.command("format")
+@click.option("--check", "check_", is_flag=True, help="Change nothing; exit 1 and name the files that would change.")
+@click.pass_obj
+def format_(where: tuple[Path, str], check_: bool) -> None:
+    """Write the CSV files of data/ in their canonical form: sorted, all columns, only the quotes that are needed.
+
+    Names the files that it changed. A file with a problem is left as it is, and makes it exit 1.
+    """
+    from kg import api
+
+    changed, problems = api.format(where[0], check_)
+    for name in changed:
+        _out(name)
+    if problems:
+        _problems(problems, "text")
+    if problems or (check_ and changed):
+        raise click.exceptions.Exit(1)
+
+
+@commands.command(epilog="Examples: kg diff   kg diff HEAD~3   kg diff v1 v2   kg diff ../old .")
+@click.argument("first", metavar="[A]", default="HEAD")
+@click.argument("second", metavar="[B]", required=False)
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="How the answer is written.")
+@click.pass_obj
+def diff(where: tuple[Path, str], first: str, second: str | None, format: str) -> None:
+    """Say what changed in the rows between A and B: claims added, withdrawn, revised; entities and sources.
+
+    A and B are folders, or git revisions of the project; A is HEAD and B the working tree if they are not given. As diff does, it exits
+    0 if nothing changed and 1 if something did.
+    """
+    from kg import curation
+
+    folder, language = where
+    found, old, new = curation.diff(first, second, folder)
+    if format == "json":
+        import json
+
+        _out(json.dumps(found.plain(), ensure_ascii=False, indent=1))
+    elif found:
+        _out(curation.told(found, old, new, language))
+    if found:
+        raise click.exceptions.Exit(1)
+
+
+@commands.command(epilog='Example: kg add --source yna-2021-04-21 --locator p3 --subject gist --predicate kg:carriesOut --object ai-academy')
+@click.option("--source", metavar="ID", help="The source; asked for if it is not given, as all the others are.")
+@click.option("--locator", metavar="PLACE", help="Where in the source: title, p3, c1, ex …")
+@click.option("--subject", metavar="ID", help="The entity that it is about.")
+@click.option("--predicate", metavar="NAME", help="A property of the ontology: kg:amount.")
+@click.option("--object", "object_", metavar="CELL", help="What the property takes: an id, a date, a number, money, a text.")
+@click.option("--as-of", metavar="DATE", help="The day that it speaks about, if not the source's.")
+@click.option("--qualifier", metavar="WORD", help="about, over, under, at-least or at-most.")
+@click.option("--standing", metavar="WORD", help="claimed or set-aside.")
+@click.option("--printed", metavar="TEXT", help="The figure or date as it stands in the source.")
+@click.option("--note", metavar="TEXT", help="A remark; the reason of a claim that is set aside.")
+@click.option("--new-entity", "entities", multiple=True, metavar="ID,CLASS,KO,EN", help="Register this thing too (may be given again).")
+@click.option("--new-source", "described", metavar="ROW", help="Register the source too: the cells of its row in sources.csv.")
+@click.pass_obj
+def add(
+    where: tuple[Path, str], source: str | None, object_: str | None, entities: tuple[str, ...], described: str | None, **claim: str | None
+) -> None:
+    """Add a claim: by options, or asked for on a terminal with completion in Korean and English.
+
+    Each answer is checked as kg check would; what would make a problem is refused, and nothing is written.
+    """
+    from kg import curation, store
+
+    folder, language = store.located(where[0]), where[1]
+    row = described and curation.cells(described)
+    given = {"source": source or (row[0].strip() if row else None), "object": object_, **claim}
+    given = {name: text for name, text in given.items() if text is not None}
+    lacking = [name for name in ("source", "locator", "subject", "predicate", "object") if not given.get(name)]
+    if not lacking:
+        chosen = [curation.cells(entity) for entity in entities]
+        places = curation.add(curation.desk(folder), given.pop("source"), given, chosen, row)
+    elif entities or described or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise KGError(f"these are missing: {', '.join('--' + name for name in lacking)}", "on a terminal, kg add asks for them")
+    else:
+        from kg.form import ask
+
+        ask(folder, given, language, _say)
+        return
+    for path, line in places:
+        _out(f"{path}:{line}")
 
 
 @commands.command()

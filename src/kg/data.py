@@ -19,12 +19,17 @@ from kg.vocabulary import Property, Vocabulary
 REGISTER = ("id", "class", "name_ko", "name_en", "other_ko", "other_en", "same_as", "replaced_by")
 SOURCES = ("id", "publisher", "title", "published", "address", "language", "kind", "reading", "reliability", "note")
 CLAIMS = ("locator", "subject", "predicate", "object", "as_of", "qualifier", "standing", "printed", "note")
+REQUIRED = {
+    REGISTER: frozenset(REGISTER[:4]),
+    SOURCES: frozenset(("id", "publisher", "published", "language", "reading")),
+    CLAIMS: frozenset(CLAIMS[:4]),
+}
 QUALIFIERS = ("about", "over", "under", "at-least", "at-most")
 STANDINGS = ("", "stated", "claimed", "set-aside")
 READINGS = ("whole", "part")
 RELIABILITIES = ("weak", "independent", "ordinary")
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _TAGGED = re.compile(r"(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\Z", re.S)
 
@@ -89,7 +94,8 @@ class Claim(NamedTuple):
 
 
 class Data(NamedTuple):
-    """All that a project's files say. `statements` are the quads of registers, ontology and RDF files, which no source claims."""
+    """All that a project's files say. `statements` are the quads of registers, ontology and RDF files, which no source claims;
+    `notes` the remarks of claims as (path, line, text)."""
 
     space: str
     dataset: str
@@ -99,6 +105,7 @@ class Data(NamedTuple):
     claims: list[Claim]
     citations: dict[str, Citation]
     statements: list[tuple[str, str, str, str]]
+    notes: list[tuple[str, int, str]]
 
 
 def space(folder: Path) -> tuple[str, str, list[Problem]]:
@@ -121,7 +128,7 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
     """(what the files of `folder`/data say, every problem in them)."""
     problems: list[Problem] = []
     statements = list(vocabulary.statements)
-    data = Data(space, dataset, vocabulary, {}, {}, [], {}, statements)
+    data = Data(space, dataset, vocabulary, {}, {}, [], {}, statements, [])
     root = folder / "data"
     for path in sorted(root.glob("*.csv")):
         if path.name == "sources.csv":
@@ -152,7 +159,7 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
 
 def _register(path: Path, data: Data) -> list[Problem]:
     name = f"data/{path.name}"
-    found, problems = files.table(path, name, REGISTER, frozenset(REGISTER[:4]))
+    found, problems = files.table(path, name, REGISTER, REQUIRED[REGISTER])
     graph = iri(f"{data.space}register/{path.stem}")
     about = data.statements.append
     about((graph, TYPE, f"<{KG}Register>", graph))
@@ -212,7 +219,7 @@ def _list(cell: str) -> list[str]:
 
 
 def _id(table: files.Table, row: files.Row, id_: str, problems: list[Problem]) -> bool:
-    if _SLUG.match(id_):
+    if SLUG.match(id_):
         return True
     guess = re.sub(r"[^a-z0-9]+", "-", id_.lower()).strip("-")
     message = f"“{id_}” is no id: lower-case letters, digits and hyphens" if id_ else "the id is missing"
@@ -225,7 +232,7 @@ def _id(table: files.Table, row: files.Row, id_: str, problems: list[Problem]) -
 
 def _sources(path: Path, data: Data) -> list[Problem]:
     name = f"data/{path.name}"
-    found, problems = files.table(path, name, SOURCES, frozenset(("id", "publisher", "published", "language", "reading")))
+    found, problems = files.table(path, name, SOURCES, REQUIRED[SOURCES])
     graph = iri(f"{data.space}register/sources")
     about = data.statements.append
     about((graph, TYPE, f"<{KG}Register>", graph))
@@ -296,15 +303,23 @@ def cite(source_iri: str, source_text: str, citation: Citation) -> str:
 
 def _claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     name = f"data/claims/{path.name}"
-    found, problems = files.table(path, name, CLAIMS, frozenset(CLAIMS[:4]))
-    source = data.sources.get(path.stem)
+    found, problems = files.table(path, name, CLAIMS, REQUIRED[CLAIMS])
+    return problems + claimed(found, path.stem, data, used)
+
+
+def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Problem]:
+    """The problems of a table of claims of the source `id_`; what its rows claim is added to `data`, the IRIs that they use to `used`."""
+    name, problems = found.name, []
+    source = data.sources.get(id_)
     if source is None:
-        hint = closest(path.stem, data.sources) or "add it to data/sources.csv"
-        problems.append(Problem(name, 0, 0, f"no source has the id “{path.stem}”", hint))
-        source = Source(path.stem, iri(f"{data.space}source/{path.stem}"), "", "", "", False, name, 0)
+        hint = closest(id_, data.sources) or "add it to data/sources.csv"
+        problems.append(Problem(name, 0, 0, f"no source has the id “{id_}”", hint))
+        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, name, 0)
     vocabulary, entities, citations, claims = data.vocabulary, data.entities, data.citations, data.claims
     predicates: dict[str, Property | None] = {}
     days: dict[str, Date | None] = {}
+    graphs: dict[Citation, str] = {}
+    names: dict[str, str] = {}  # one string for each property: there may be millions of claims
     seen: dict[tuple, int] = {}
     amount = f"<{KG}amount>"
     currency = f"<{SCHEMA}currency>"
@@ -348,21 +363,28 @@ def _claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
         citation = Citation(
             source.iri, locator, day.text if day else source.published, standing or "stated", qualifier, printed, note if set_aside else ""
         )
-        graph = cite(source.iri, source.published, citation)
+        graph = graphs.get(citation)
+        if graph is None:
+            graph = graphs[citation] = cite(source.iri, source.published, citation)
         key = (graph, subject, predicate, terms[0])
         if key in seen:
             problems.append(found.problem(row, "locator", f"says the same as line {seen[key]}", "remove one of the two rows"))
             continue
         seen[key] = row.line
+        if note:
+            data.notes.append((name, row.line, note))
         if graph not in citations:
             citations[graph] = citation
         when = day.first if day else source.first
         used.add(entity.iri)
         if prop.cell == "entity":
             used.add(terms[0])
-        claims.append(Claim(entity.iri, f"<{prop.iri}>", terms[0], graph, when, source.last, set_aside, source.weak, qualifier, name, row.line))
+        said = names.get(prop.iri)
+        if said is None:
+            said = names[prop.iri] = iri(prop.iri)
+        claims.append(Claim(entity.iri, said, terms[0], graph, when, source.last, set_aside, source.weak, qualifier, name, row.line))
         if len(terms) > 1:
-            second = currency if f"<{prop.iri}>" == amount else f"<{prop.iri}Currency>"
+            second = currency if said == amount else f"<{prop.iri}Currency>"
             claims.append(Claim(entity.iri, second, terms[1], graph, when, source.last, set_aside, source.weak, qualifier, name, row.line))
     return problems
 
@@ -441,7 +463,7 @@ def _unknown_entity(id_: str, data: Data, prop: Property | None = None) -> tuple
     if not guess:
         named = next((e.id for e in data.entities.values() if id_ in (*e.names, *e.others)), "")
         guess = f"its id is {named}" if named else "register it, in the file of its kind in data/"
-    if prop is not None and not _SLUG.match(id_):
+    if prop is not None and not SLUG.match(id_):
         return f"“{id_}” is text, but {data.vocabulary.name(prop.iri)} takes an entity", guess
     return f"unknown entity “{id_}”", guess
 

@@ -175,9 +175,8 @@ def triples(path: Path, name: str, base: str, genid: str) -> tuple[list[tuple[st
     suffix = path.suffix.lower()
     if not found.strip():
         return [], {}, [Problem(name, 0, 0, "is empty", "remove it, or add a triple")]
-    unsafe = _unsafe(found, suffix)
-    if unsafe:
-        return [], {}, [Problem(name, 0, 0, unsafe)]
+    if why := unsafe(found, suffix):
+        return [], {}, [Problem(name, 0, 0, why)]
     try:
         parser = ox.parse(found.encode(), format=FORMATS[suffix], base_iri=base)
         quads = ox.Dataset(parser)
@@ -212,20 +211,28 @@ def _blank(quad: ox.Quad) -> bool:
     return any(isinstance(part, ox.BlankNode) for part in (quad.subject, quad.object, quad.graph_name))
 
 
-def _unsafe(found: str, suffix: str) -> str:
-    if suffix in (".rdf", ".owl") and "<!ENTITY" in found and (len(re.findall("<!ENTITY", found)) > 100 or re.search(r"<!ENTITY[^>]*&\w+;", found)):
-        return "declares XML entities that build on one another, which is refused"
-    if suffix == ".jsonld":
-        depth = deepest = 0
-        for char in re.sub(r'"(?:[^"\\]|\\.)*"', "", found):
-            if char in "[{":
-                depth += 1
-                deepest = max(deepest, depth)
-            elif char in "]}":
-                depth -= 1
-        if deepest > _DEEPEST:
-            return f"is nested deeper than {_DEEPEST} levels"
-    return ""
+def unsafe(found: str, suffix: str) -> str:
+    """Why the text of an RDF file is not given to a parser, that it would bring down: a sentence, "" if it may be parsed."""
+    if suffix in (".rdf", ".owl"):
+        declared = re.findall(r"<!ENTITY[^>]*>", found)
+        if len(declared) > 100 or any(re.search(r"&\w+;", entity) for entity in declared):
+            return "declares XML entities that build on one another, which is refused"
+        tokens, opens = re.finditer(r"<!--.*?-->|<(/?)[^\s<>/!?][^<>]*?(/?)>", found, re.S), _element
+    elif suffix == ".jsonld":
+        tokens, opens = re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', found), lambda m: {"[": 1, "{": 1, "]": -1, "}": -1}.get(m[0], 0)
+    else:
+        if "<<" not in found:
+            return ""
+        tokens, opens = re.finditer(r'"(?:[^"\\\n]|\\.)*"|<<|>>', found), lambda m: {"<<": 1, ">>": -1}.get(m[0], 0)
+    depth = deepest = 0
+    for token in tokens:
+        depth += opens(token)
+        deepest = max(deepest, depth)
+    return f"is nested deeper than {_DEEPEST} levels" if deepest > _DEEPEST else ""
+
+
+def _element(tag: re.Match) -> int:
+    return 0 if tag[0].startswith("<!") or tag[2] else -1 if tag[1] else 1
 
 
 def line_of(path: Path, *needles: str) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import answers, data, history, rules, shapes, store, vocabulary
+from kg import answers, data, findings, rules, shapes, store, timeline, vocabulary
 from kg.data import Data
-from kg.errors import Problem, Refused
+from kg.errors import KGError, Problem, Refused
 from kg.rules import Rule
+from kg.terms import last_day
 
 Step = Callable[[str], None]
 
@@ -41,9 +43,9 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
         raise Refused(problems)
     with store.building(folder) as draft:
         step("load")
-        named, default = quads(project)
-        draft.load("named.nq", _lines(named))
-        draft.load("current.nq", (f"{s} {p} {o} .\n" for s, p, o in default))
+        current = timeline.current(project.data.claims, project.data.vocabulary.functional)
+        draft.load("named.nq", named(project))
+        draft.load("current.nq", default(project, current))
         step("check")
         problems = violated(draft.store, project, language)
         if problems:
@@ -52,19 +54,29 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
         derived = rules.derive(draft.store, project.rules, project.data.space, project.prefixes)
         draft.keep("derived.nq", sorted(rules.derived(draft.store, project.data.space)))
         step("publish")
-        state = {"digest": made_of, "space": project.data.space, "prefixes": project.prefixes, "counts": counts(project, derived)}
+        state = {"digest": made_of, "space": project.data.space, "prefixes": project.prefixes, "counts": counts(project, current, derived)}
         draft.publish(state)
+    store.forget(folder, made_of)
     return state
 
 
 def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
     """Every problem of a project's files at once, sorted by place. Raises KGError if there is no project."""
+    return checked(folder, language)[0]
+
+
+def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Problem], list[Problem]]:
+    """(every problem of a project's files, the findings about its sources), each sorted by place; findings only if there is no problem.
+
+    Raises KGError if there is no project.
+    """
     project, problems = read(store.located(folder))
-    # Shapes look at the whole graph: with rows missing from it they would report what is not so.
+    # Shapes look at the whole graph, findings at sums: with rows missing from it they would report what is not so.
     if problems:
-        return problems
-    named, default = quads(project)
-    return violated(store.memory([*_lines(named), *(f"{s} {p} {o} .\n" for s, p, o in default)]), project, language)
+        return problems, []
+    current = timeline.current(project.data.claims, project.data.vocabulary.functional)
+    problems = violated(store.memory(chain(named(project), default(project, current))), project, language)
+    return problems, [] if problems else findings.findings(project.data)
 
 
 def read(folder: Path) -> tuple[Project, list[Problem]]:
@@ -74,7 +86,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     problems += faults
     prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
     found, faults = data.read(folder, words, space, dataset)
-    problems += faults
+    problems += faults + findings.problems(found)
     known = set(words.classes) | set(words.properties) | set(words.individuals) | {e.iri[1:-1] for e in found.entities.values()}
     forms, faults = shapes.read(folder / "ontology" / vocabulary.SHAPES, known, f"ontology/{vocabulary.SHAPES}")
     problems += faults
@@ -85,20 +97,24 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     return Project(folder, found, forms, said, asked, prefixes), sorted(set(problems))
 
 
-def quads(project: Project) -> tuple[list[tuple[str, str, str, str]], list[tuple[str, str, str]]]:
-    """(the quads of all named graphs, the triples of the current graph, each once), sorted; nothing derived."""
+def named(project: Project) -> Iterator[str]:
+    """The N-Quads lines of all named graphs, sorted, each once; nothing derived."""
+    quads = [*_described(project), *(claim[:4] for claim in project.data.claims)]
+    quads.sort()
+    return (f"{s} {p} {o} {g} .\n" for (s, p, o, g), _ in groupby(quads))
+
+
+def default(project: Project, current: list[data.Claim]) -> Iterator[str]:
+    """The N-Quads lines of the current graph, sorted, each once; nothing derived."""
+    triples = [quad[:3] for quad in _described(project)]
+    triples += (claim[:3] for claim in current)
+    triples.sort()
+    return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
+
+
+def _described(project: Project) -> list[tuple[str, str, str, str]]:
     found = project.data
-    named = set(found.statements)
-    named.update(data.descriptions(found.citations, found.space))
-    named.update(rules.descriptions(project.rules, found.space))
-    default = {quad[:3] for quad in named}
-    named.update(claim[:4] for claim in found.claims)
-    default.update(claim[:3] for claim in history.current(found.claims, found.vocabulary.functional))
-    return sorted(named), sorted(default)
-
-
-def _lines(quads: list[tuple[str, str, str, str]]) -> Iterator[str]:
-    return (f"{s} {p} {o} {g} .\n" for s, p, o, g in quads)
+    return [*found.statements, *data.descriptions(found.citations, found.space), *rules.descriptions(project.rules, found.space)]
 
 
 def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
@@ -125,10 +141,9 @@ def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
     return sorted(problems)
 
 
-def counts(project: Project, derived: dict[str, int]) -> dict[str, int]:
+def counts(project: Project, current: list[data.Claim], derived: dict[str, int]) -> dict[str, int]:
     """What is in the graph, as numbers keyed by what they count."""
     found = project.data
-    current = history.current(found.claims, found.vocabulary.functional)
 
     def number(claims: Iterable[data.Claim]) -> int:
         # The two triples of an amount of money are one claim: one row.
@@ -144,17 +159,69 @@ def counts(project: Project, derived: dict[str, int]) -> dict[str, int]:
         "current": number(current),
         "set aside": aside,
         "superseded": total - number(current) - aside,
-        "conflicts": len(history.conflicts(current, found.vocabulary.functional)),
+        "conflicts": len(timeline.conflicts(current, found.vocabulary.functional)),
         "derived": sum(derived.values()),
         "questions": len(project.questions),
+        "findings": len(findings.findings(found)),
     }
 
 
-def opened(folder: Path | str = ".", step: Step = lambda name: None, language: str = "en") -> store.Opened:
-    """The store of a project, built first if it is missing or stale. Raises what `build` raises."""
+def opened(folder: Path | str = ".", step: Step = lambda name: None, language: str = "en", as_of: str | None = None) -> store.Opened:
+    """The store of a project, built first if it is missing or stale. Raises what `build` raises.
+
+    `as_of` gives the graph as it could have been built on a day (`2021-04-21`; `2021-04` and `2021` mean their last day) from what
+    had been published by then; it is empty before the first source. Raises KGError for what is no date.
+    """
     folder = store.located(folder)
-    found = store.fresh(folder)
+    if as_of is None:
+        found = store.fresh(folder)
+        if found is None:
+            build(folder, step, language)
+            found = store.open(folder)
+        return found
+    try:
+        day = last_day(as_of)
+    except ValueError:
+        raise KGError(f"“{as_of}” is no day of the calendar", "write 2021-01-03, 2021-01 or 2021") from None
+    made_of = store.digest(folder)
+    found = store.fresh(folder, day, made_of)
     if found is None:
-        build(folder, step, language)
-        found = store.open(folder)
+        # Only what is built is checked, and only what is checked is looked at as of a day.
+        state = store.state(folder)
+        if state is None or state.get("digest") != made_of:
+            made_of = build(folder, step, language)["digest"]
+        _past(folder, day, made_of, step)
+        found = store.open(folder, day)
     return found
+
+
+def _past(folder: Path, day: str, made_of: str, step: Step) -> None:
+    # The build once more, of what had been said by the day; shapes have been satisfied by the whole and are not asked of a part.
+    step("read")
+    project, problems = read(folder)
+    if problems:
+        raise Refused(problems)
+    first = min((claim.said for claim in project.data.claims if claim.said), default="")
+    project = project._replace(data=timeline.as_of(project.data, day))
+    store.forget(folder, made_of)
+    with store.building(folder, day) as draft:
+        step(f"load {day}")
+        current = timeline.current(project.data.claims, project.data.vocabulary.functional)
+        # Before the first source nothing had been said, nor was there a vocabulary to say it in.
+        said = bool(project.data.claims)
+        draft.load("named.nq", named(project) if said else ())
+        draft.load("current.nq", default(project, current) if said else ())
+        step("derive")
+        derived = rules.derive(draft.store, project.rules, project.data.space, project.prefixes)
+        draft.keep("derived.nq", sorted(rules.derived(draft.store, project.data.space)))
+        step("publish")
+        state = {"digest": made_of, "as of": day, "first": first, "space": project.data.space, "prefixes": project.prefixes}
+        draft.publish(state | {"counts": counts(project, current, derived)})
+
+
+def sums(folder: Path | str = ".", as_of: str | None = None) -> list[Problem]:
+    """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows have problems."""
+    found, problems = read(store.located(folder))
+    if problems:
+        raise Refused(problems)
+    return sorted(findings.sums(found.data if as_of is None else timeline.as_of(found.data, last_day(as_of))))

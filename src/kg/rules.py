@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,10 +11,16 @@ import pyoxigraph as ox
 
 from kg import files
 from kg.errors import Problem
-from kg.terms import KG, SKOS, TYPE, iri, literal, term
+from kg.terms import KG, RDF, SKOS, TYPE, expand, iri, literal, term
 
 _HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
 _ROUNDS = 100
+_BATCH = 50_000
+_TOKEN = re.compile(
+    r"(?P<comment>#[^\n]*)|(?P<iri><[^<>\s]*>)|(?P<variable>[?$]\w+)|(?P<name>[A-Za-z][\w.-]*:[\w.:-]*\w|a\b)"
+    r"|(?P<word>(?:construct|where|optional|union)\b)|(?P<mark>[{}.;,/|^+])|(?P<other>\S)",
+    re.I,
+)
 
 
 class Rule(NamedTuple):
@@ -83,28 +90,64 @@ def syntax(name: str, error: Exception, text: str = "") -> Problem:
 def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, str]) -> dict[str, int]:
     """Add to the store what the rules say, each triple to the default graph and to the graph of the first rule that gave it.
 
-    Returns how many triples each rule added. Rules run in order of their names, again and again until none adds anything.
+    Returns how many triples each rule added. Rules run in order of their names, again and again until none adds anything; a rule that
+    reads nothing of what was added since its last turn sits out.
     """
     counts = {rule.name: 0 for rule in rules}
+    read = {rule.name: reads(rule.query, prefixes) for rule in rules}
+    # The predicates of what was added since a rule last ran; None before its first turn.
+    news: dict[str, set[str] | None] = dict.fromkeys(counts)
+    default = ox.DefaultGraph()
     for _ in range(_ROUNDS):
         added = 0
         for rule in rules:
+            new, wanted = news[rule.name], read[rule.name]
+            if new is not None and (new.isdisjoint(wanted) if wanted is not None else not new):
+                continue
+            news[rule.name] = set()
             graph = ox.NamedNode(f"{space}rule/{rule.name}")
-            default = ox.DefaultGraph()
-            fresh = {}
-            for triple in store.query(rule.query, prefixes=prefixes):
-                if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
-                    continue  # a rule that made new nodes would never come to an end
-                if ox.Quad(triple.subject, triple.predicate, triple.object, default) not in store:
-                    fresh[term(triple)] = triple
-            triples = [fresh[key] for key in sorted(fresh)]
-            if triples:
-                store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, g) for t in triples for g in (default, graph))
-            counts[rule.name] += len(triples)
-            added += len(triples)
+            found = iter(store.query(rule.query, prefixes=prefixes))
+            while batch := list(islice(found, _BATCH)):
+                # A rule that made new nodes would never come to an end.
+                named = (t for t in batch if not isinstance(t.subject, ox.BlankNode) and not isinstance(t.object, ox.BlankNode))
+                fresh = {t: None for t in named if ox.Quad(t.subject, t.predicate, t.object, default) not in store}
+                store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, g) for t in fresh for g in (default, graph))
+                predicates = {t.predicate.value for t in fresh}
+                for new in news.values():
+                    if new is not None:
+                        new.update(predicates)
+                counts[rule.name] += len(fresh)
+                added += len(fresh)
         if not added:
             break
     return counts
+
+
+def reads(query: str, prefixes: dict[str, str]) -> set[str] | None:
+    """The IRIs in the pattern of a CONSTRUCT query, among them the predicate of every triple that it rests on; None if it may be any.
+
+    Only plain triple patterns and paths of one or more steps are understood; whatever else stands in a query makes the answer None.
+    """
+    text = _TOKEN.sub(lambda match: " " if match.lastgroup == "comment" else match[0], query)
+    text = re.sub(r"(?i)\bconstruct\s*\{[^{}]*\}", " ", text, count=1)
+    if re.search(r"(?i)\b(prefix|base)\b", text):
+        return None
+    found, at = set(), 0  # `at` counts the terms of a triple pattern: the second one is its predicate
+    for match in _TOKEN.finditer(text):
+        kind, token = match.lastgroup, match[0]
+        if kind == "mark":
+            at = {"/": at - 1, "|": at - 1, "^": at, "+": at, ";": 1, ",": 2}.get(token, 0)
+        elif kind == "variable" and at != 1 and at < 3:
+            at += 1
+        elif kind in ("iri", "name") and at < 3:
+            term = token[1:-1] if kind == "iri" else RDF + "type" if token == "a" else expand(token, prefixes)
+            if term is None:
+                return None
+            found.add(term)
+            at += 1
+        elif kind != "word":
+            return None
+    return found
 
 
 def derived(store: ox.Store, space: str) -> list[str]:

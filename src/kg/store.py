@@ -1,7 +1,8 @@
 """The store on disk: built beside the earlier one, then put in its place in one step.
 
 `build/` holds generations (`store-…`) and the file `current`, which names the one in use and what it was made of. Whoever reads holds a
-shared lock on the generation that they read; a build removes older generations that nobody holds.
+shared lock on the generation that they read; a build removes older generations that nobody holds. `build/asof/DAY` holds the same for the
+graph as of a day; the few that were used last are kept.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Callable, Iterable, Iterator, NamedTuple
@@ -27,6 +26,7 @@ except ImportError:  # Windows: an open file cannot be removed there, which guar
     fcntl = None
 
 _LINES = 20_000
+_DAYS = 4
 _INPUTS = (
     ("ontology", {*FORMATS, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
     ("data", {*FORMATS, ".csv"}), ("data/claims", None),
@@ -57,60 +57,85 @@ def digest(folder: Path) -> str:
     hashed = hashlib.blake2b(f"{__version__} {ox.__version__}\n".encode(), digest_size=16)
     for path in inputs(folder):
         try:
-            raw = path.read_bytes()
+            raw = (folder / path).read_bytes()
         except OSError as error:
             raw = str(error.errno).encode()
-        hashed.update(f"{path.relative_to(folder).as_posix()} {len(raw)}\n".encode())
+        hashed.update(f"{path} {len(raw)}\n".encode(errors="surrogateescape"))
         hashed.update(raw)
     return hashed.hexdigest()
 
 
-def inputs(folder: Path) -> list[Path]:
-    """The files that a graph is made of, sorted."""
+def inputs(folder: Path) -> list[str]:
+    """The files that a graph is made of, as paths inside the folder (`data/claims/x.csv`), sorted."""
     found = []
     for place, kinds in _INPUTS:
         if (folder / place).is_dir():
-            for path in (folder / place).iterdir():
-                if not path.name.startswith(".") and (kinds is None or path.suffix.lower() in kinds) and not path.is_dir():
-                    found.append(path)
+            with os.scandir(folder / place) as entries:
+                for entry in entries:
+                    kind = os.path.splitext(entry.name)[1].lower()
+                    if not entry.name.startswith(".") and (kinds is None or kind in kinds) and not entry.is_dir():
+                        found.append(f"{place}/{entry.name}")
     return sorted(found)
 
 
-def state(folder: Path) -> dict | None:
-    """What the last build wrote of itself, or None if there is none."""
+def _root(folder: Path, day: str) -> Path:
+    return folder / "build" / "asof" / day if day else folder / "build"
+
+
+def state(folder: Path, day: str = "") -> dict | None:
+    """What the last build (of the graph as of an ISO day) wrote of itself, or None if there is none."""
+    root = _root(folder, day)
     try:
-        found = json.loads((folder / "build" / "current").read_text("utf-8"))
-        return found if (folder / "build" / found["store"]).is_dir() else None
+        found = json.loads((root / "current").read_text("utf-8"))
+        return found if (root / found["store"]).is_dir() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def fresh(folder: Path) -> Opened | None:
-    """The store of a project, or None if it is missing, or made of other inputs than those that are there now."""
-    found = state(folder)
-    return open(folder) if found is not None and found.get("digest") == digest(folder) else None
+def fresh(folder: Path, day: str = "", made_of: str = "") -> Opened | None:
+    """The store of a project (as of an ISO day), or None if it is missing, or made of other inputs than those that are there now.
+
+    `made_of` is the digest of the inputs, where it is known already.
+    """
+    found = state(folder, day)
+    return open(folder, day) if found is not None and found.get("digest") == (made_of or digest(folder)) else None
 
 
-def open(folder: Path) -> Opened:
-    """The store of a project's last build, read-only. Raises KGError if there is none that can be read."""
+def open(folder: Path, day: str = "") -> Opened:
+    """The store of a project's last build (as of an ISO day), read-only. Raises KGError if there is none that can be read."""
+    root = _root(folder, day)
     fault: object = "it is not there"
     for _ in range(20):  # a build may put a newer one in place between our reading its name and opening it
-        found = state(folder)
+        found = state(folder, day)
         if found is None:
             break
-        place = folder / "build" / found["store"]
+        place = root / found["store"]
         try:
             lock = _lock(place / "lock", shared=True)
+            if day:
+                _touch(root / "current")
             return Opened(ox.Store.read_only(str(place / "data")), found, place, lock)
         except (OSError, RuntimeError) as error:
             fault = error
-    raise KGError(f"the store in {folder / 'build'} cannot be read: {fault}", "kg build makes it anew")
+    raise KGError(f"the store in {root} cannot be read: {fault}", "kg build makes it anew")
+
+
+def _touch(path: Path) -> None:
+    # When a day was last asked for decides whether it is kept. Where nothing can be written, nothing is swept either.
+    try:
+        os.utime(path)
+    except OSError:
+        pass
 
 
 @contextmanager
-def building(folder: Path) -> Iterator[Callable[[], "Draft"]]:
+def building(folder: Path, day: str = "") -> Iterator[Callable[[], "Draft"]]:
     """A draft of a new store under `folder`/build. What is not published when the block ends, by whatever cause, is removed."""
-    root = folder / "build"
+    # Only what writes needs these, and most commands only read.
+    import shutil
+    import tempfile
+
+    root = _root(folder, day)
     place = draft = None
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -169,6 +194,8 @@ class Draft:
 
     def publish(self, state: dict) -> None:
         """Sync the store to disk and make it the current one."""
+        import tempfile
+
         self.store.optimize()
         self.store.flush()
         self.store = None
@@ -215,6 +242,8 @@ def _lock(path: Path, shared: bool) -> IO[bytes]:
 
 def _sweep(root: Path) -> None:
     # Remove generations that are neither current nor held by anybody, and pointers that were never put in place.
+    import shutil
+
     try:
         keep = json.loads((root / "current").read_text("utf-8"))["store"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -233,6 +262,33 @@ def _sweep(root: Path) -> None:
             path.unlink()
         except OSError:
             continue
+
+
+def forget(folder: Path, made_of: str) -> None:
+    """Remove the stores of past days that are made of other inputs, and all but the few that were used last; held ones stay."""
+    found = []
+    for root in (folder / "build" / "asof").glob("*"):
+        said = state(folder, root.name)
+        try:
+            used = (root / "current").stat().st_mtime if said and said.get("digest") == made_of else 0.0
+        except OSError:
+            used = 0.0
+        found.append((used, root))
+    for index, (used, root) in enumerate(sorted(found, reverse=True)):
+        if used and index < _DAYS:
+            continue
+        (root / "current").unlink(missing_ok=True)
+        _sweep(root)
+        try:
+            root.rmdir()
+        except OSError:
+            continue  # somebody reads or builds it
+
+
+def unsaid(state: dict) -> str:
+    """The sentence that says why a graph as of a day is empty."""
+    first = f": the first source is of {state['first']}" if state["first"] else ": no source has a date"
+    return f"nothing had been said by {state['as of']}{first}"
 
 
 def memory(lines: Iterable[str]) -> ox.Store:

@@ -89,7 +89,8 @@ def node(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
 
 # --- prefixed names ---------------------------------------------------------------------------------------------------
 
-_LOCAL = re.compile(r"[A-Za-z0-9_가-힣]([A-Za-z0-9_가-힣.-]*[A-Za-z0-9_가-힣-])?\Z|\Z")
+# Letters of English and Korean, digits, `_`; inside also `.` and `-`. (A set that held both alphabets would take long to compile.)
+_LOCAL = re.compile(r"(?![.-])(?:[A-Za-z0-9_.-]++|(?=[가-힣])\w)*+(?<!\.)\Z")
 
 
 def expand(name: str, prefixes: Mapping[str, str]) -> str | None:
@@ -171,7 +172,7 @@ def _korean(text: str) -> Decimal | None:
 
 def numeral(value: Decimal) -> str:
     """The literal of a number: xsd:integer where it is whole, else xsd:decimal."""
-    if value % 1 == 0:
+    if value == value.to_integral_value():
         return f'"{int(value)}"^^<{XSD}integer>'
     return f'"{format(value, "f").rstrip("0")}"^^<{XSD}decimal>'
 
@@ -199,6 +200,34 @@ def money(text: str) -> tuple[Decimal, str] | None:
             return None
     amount = number(rest)
     return None if amount is None else (amount, currency)
+
+
+def spoken(value: Decimal, unit: str = "", language: str = "en") -> str:
+    """A number or, with an ISO 4217 currency, an amount as people read it; `number` and `money` read it back as the same.
+
+    >>> spoken(Decimal(411600000000), "KRW", "ko"), spoken(Decimal(411600000000), "KRW")
+    ('4,116억원', 'KRW 411.6 billion')
+    """
+    sign, size = "-" if value < 0 else "", abs(value)
+    text = _plain(size)
+    if language == "ko" and unit and size == size.to_integral_value() and size >= 10**4 and not sign:
+        groups = [(name, int(size) // worth % 10**4 if worth < 10**12 else int(size) // worth) for name, worth in (("조", 10**12), ("억", 10**8), ("만", 10**4))]
+        rest = int(size) % 10**4
+        text = " ".join([f"{count:,}{name}" for name, count in groups if count] + ([f"{rest:,}"] if rest else []))
+    elif unit:
+        for name, worth in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
+            scaled = size / worth
+            if scaled >= 1 and scaled == round(scaled, 3):
+                text = f"{_plain(scaled)} {name}"
+                break
+    if not unit:
+        return sign + text
+    won = {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔"}.get(unit) if language == "ko" else None
+    return f"{sign}{text}{won}" if won and "illion" not in text else f"{unit} {sign}{text}"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{int(value):,}" if value == value.to_integral_value() else f"{value:,f}".rstrip("0")
 
 
 _DAY = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"

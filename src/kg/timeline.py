@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Iterable
 
-from kg.data import Claim
-from kg.terms import XSD, Date, edtf, parts
+from kg.data import Claim, Data
+from kg.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, Date, edtf, parts
 
+_NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
 _NUMBERS = {XSD + "integer", XSD + "decimal"}
 _DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", "http://id.loc.gov/datatypes/edtf/EDTF"}
 
@@ -15,6 +16,37 @@ _DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", "http://id.loc.gov/da
 def said_by(claims: Iterable[Claim], day: str) -> list[Claim]:
     """The claims that had been published by an ISO day; a source whose date is unknown had not."""
     return [claim for claim in claims if claim.said and claim.said <= day]
+
+
+def as_of(data: Data, day: str) -> Data:
+    """What a project's files would have said on an ISO day.
+
+    The claims of the sources that had been published by then (a date known in part counts from its last day, a source without a date is
+    out), the citations that these claims rest on, and the things that they use. The vocabulary is not a matter of time. What no source
+    says (an RDF file without citations) has no day: of it only names and classes stay, and what the dataset says of itself.
+    """
+    claims = said_by(data.claims, day)
+    graphs = {claim.citation for claim in claims}
+    used = {term for claim in claims for term in (claim.subject, claim.object)}
+    sources = {id_: source for id_, source in data.sources.items() if source.last and source.last <= day}
+    documents = {source.iri for source in sources.values()}
+    # A retired id goes with the one that took its place.
+    entities = {
+        id_: e for id_, e in data.entities.items() if e.iri in used or (heir := data.entities.get(e.retired)) and heir.iri in used
+    }
+    things = {e.iri for e in entities.values()}
+    ontology = {quad[3] for quad in data.vocabulary.statements}
+    registers, dataset = f"<{data.space}register/", f"<{data.space}file/dataset.ttl>"
+
+    def stays(s: str, p: str, g: str) -> bool:
+        if g.startswith(registers):
+            return s in things or s in documents or s == g
+        return g in ontology or g == dataset or (s in used and p in _NAMES)
+
+    return data._replace(
+        entities=entities, sources=sources, claims=claims, statements=[quad for quad in data.statements if stays(quad[0], quad[1], quad[3])],
+        citations={graph: cited for graph, cited in data.citations.items() if graph in graphs},
+    )  # fmt: skip
 
 
 def current(claims: Iterable[Claim], functional: frozenset[str]) -> list[Claim]:

@@ -1,0 +1,543 @@
+"""What sources say apart and one after the other: rival values, values that moved, plans that slipped, and what rests on little.
+
+    found = conflicts(store, prefixes)              # disagree, revised, set aside: the largest first
+    claims = said(store, prefixes, [entity])        # every claim of a thing, oldest first
+    late = slips(store, prefixes, claims)           # what a milestone or a target has come to
+    parts = audit(store, prefixes)                  # what to trust less
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Iterable, Iterator, NamedTuple
+
+import pyoxigraph as ox
+
+from kg import timeline
+from kg.data import Claim
+from kg.errors import KGError, NotFound
+from kg.terms import EDTF, KG, SCHEMA, XSD, Date, closest, compact, edtf, parts, term
+
+WHATS = ("disagree", "revised", "set-aside")
+KINDS = ("money", "date", "number", "other")
+INDEPENDENT, SEPARATE, UNKNOWN = "independent", "separate", "not known to be independent"
+SECTIONS = ("one-source", "weak-sources", "dependent-sources", "read-in-part", "past-due", "sums", "unused-sources")
+
+# Two documents that repeat a figure within so many days are likely to repeat one press release.
+_WITHIN = 7
+_BLOCK = 2_000
+_NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
+_DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", EDTF}
+_MILESTONE, _TARGET = f"<{KG}Milestone>", f"<{KG}Target>"
+_PLANNED, _ACTUAL, _DUE, _OUTCOME = (f"<{KG}{name}>" for name in ("plannedDate", "actualDate", "dueDate", "hasOutcome"))
+_CURRENCY = f"<{SCHEMA}currency>"
+PLANS = (_PLANNED, _ACTUAL, _DUE, _OUTCOME)
+
+
+class Document(NamedTuple):
+    """A source: `iri` is an N-Triples string, the rest is text, "" where nothing is known; `first` and `last` are the ISO days of `issued`."""
+
+    iri: str
+    publisher: str = ""
+    title: str = ""
+    address: str = ""
+    language: str = ""
+    issued: str = ""
+    first: str = ""
+    last: str = ""
+    reading: str = ""
+    reliability: str = ""
+
+
+class Said(NamedTuple):
+    """A claim and where it stands; terms are N-Triples strings.
+
+    `unit` is the currency of an amount of money, else ""; `as_of` the ISO day that it speaks about (the first one), `period` what is
+    known of that day; `current` says whether its value counts: an older claim of what is still so is current too.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    unit: str
+    citation: str
+    document: Document
+    locator: str
+    as_of: str
+    period: str
+    standing: str
+    qualifier: str
+    printed: str
+    reason: str
+    current: bool
+
+
+class Conflict(NamedTuple):
+    """Values of one property of one thing that do not go together.
+
+    `what` is "disagree" (rival values of one day), "revised" (the value moved from day to day) or "set-aside"; `kind` is money, date,
+    number or other; `difference` is the share by which numbers differ, or the days by which dates do, None where neither can be said;
+    `open` says that the rivals are current; `voices` is "independent", "separate" or "not known to be independent". `steps` are the
+    claims by value: for "revised" in order of time.
+    """
+
+    what: str
+    subject: str
+    predicate: str
+    kind: str
+    difference: Decimal | None
+    open: bool
+    voices: str
+    steps: list[list[Said]]
+
+
+class Slip(NamedTuple):
+    """What a plan came to: the claims that first and last planned a day, and that tell the actual one and the outcome (None: not said).
+
+    `moved` is how far the plan moved and `late` how far what was done is from the first plan, as (least, most, unit): both are the same
+    where the dates are equally precise (days, months, years), else the months between which it lies. None where there is nothing to
+    compare. `past` says that the day has gone by,
+    as of the newest source, without a word of what came of it.
+    """
+
+    thing: str
+    first: Said | None
+    last: Said | None
+    actual: Said | None
+    outcome: Said | None
+    moved: tuple[int, int, str] | None
+    late: tuple[int, int, str] | None
+    past: bool
+
+
+# --- reading claims ---------------------------------------------------------------------------------------------------
+
+
+def _blocks(iris: Iterable[str]) -> Iterator[str]:
+    wanted = sorted(set(iris))
+    for start in range(0, len(wanted), _BLOCK):
+        yield " ".join(wanted[start : start + _BLOCK])
+
+
+_DOCUMENTS = """SELECT ?source ?publisher ?title ?url ?language ?issued ?reading ?reliability { ?source a kg:Source
+  OPTIONAL { ?source dcterms:publisher ?publisher } OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source schema:url ?url }
+  OPTIONAL { ?source dcterms:language ?language } OPTIONAL { ?source dcterms:issued ?issued }
+  OPTIONAL { ?source kg:reading ?reading } OPTIONAL { ?source kg:reliability ?reliability } }"""
+
+
+def documents(store: ox.Store, prefixes: dict[str, str]) -> dict[str, Document]:
+    """Every source, by its IRI (an N-Triples string)."""
+    found = {}
+    for source, *rest in store.query(_DOCUMENTS, prefixes=prefixes):
+        publisher, title, url, language, issued, reading, reliability = ("" if value is None else value.value for value in rest)
+        day = edtf(issued) if issued else None
+        first, last = (day.first, day.last) if day else ("", "")
+        found[term(source)] = Document(term(source), publisher, title, url, language, issued, first, last, reading, reliability)
+    return found
+
+
+_CLAIMS = "SELECT ?s ?p ?o ?g { VALUES ?s { %s } GRAPH ?g { ?s ?p ?o } ?g a kg:Citation }"
+_CITED = """SELECT ?g ?source ?locator ?day ?period ?standing ?qualifier ?printed ?reason { VALUES ?g { %s }
+  ?g prov:wasDerivedFrom ?source ; kg:locator ?locator ; kg:standing ?standing OPTIONAL { ?g kg:asOf ?day } OPTIONAL { ?g kg:period ?period }
+  OPTIONAL { ?g kg:qualifier ?qualifier } OPTIONAL { ?g kg:printed ?printed } OPTIONAL { ?g kg:reason ?reason } }"""
+
+
+def cited(store: ox.Store, prefixes: dict[str, str], graphs: Iterable[str], known: dict[str, Document] | None = None) -> dict[str, tuple]:
+    """What is known of each citation (an N-Triples string): its document, locator, day, period, standing, qualifier, print and reason."""
+    sources = documents(store, prefixes) if known is None else known
+    found: dict[str, tuple] = {}
+    for block in _blocks(graphs):
+        for g, source, *rest in store.query(_CITED % block, prefixes=prefixes):
+            found[term(g)] = (sources[term(source)], *("" if value is None else value.value for value in rest))
+    return found
+
+
+def said(store: ox.Store, prefixes: dict[str, str], subjects: Iterable[str], known: dict[str, Document] | None = None) -> list[Said]:
+    """Every claim of the things (N-Triples strings), by thing and day; an amount of money and its currency are one."""
+    rows = [tuple(map(term, row)) for block in _blocks(subjects) for row in store.query(_CLAIMS % block, prefixes=prefixes)]
+    about = cited(store, prefixes, (row[3] for row in rows), known)
+    functional = {term(row[0]) for row in store.query("SELECT ?p { ?p a owl:FunctionalProperty }", prefixes=prefixes)}
+    units: dict[tuple[str, str, str], str] = {}
+    amount = f"<{KG}amount>"
+    for s, p, o, g in rows:
+        if p == _CURRENCY or p.endswith("Currency>"):
+            units[s, amount if p == _CURRENCY else p.removesuffix("Currency>") + ">", g] = parts(o)[0]
+    alone = {(s, p, g) for s, p, _, g in rows}
+    claims, found = [], []
+    for s, p, o, g in rows:
+        of = amount if p == _CURRENCY else p.removesuffix("Currency>") + ">" if p.endswith("Currency>") else ""
+        if of and (s, of, g) in alone:
+            continue
+        document, locator, day, period, standing, qualifier, printed, reason = about[g]
+        found.append(
+            Said(s, p, o, units.get((s, p, g), ""), g, document, locator, day, period or day, standing, qualifier, printed, reason, True)
+        )
+        claims.append(Claim(s, p, o, g, day, document.last, standing == "set-aside", document.reliability == "weak", qualifier, "", 0))
+    now = {claim[:3] for claim in timeline.current(claims, frozenset(functional))}
+    found = [one._replace(current=one.standing != "set-aside" and one[:3] in now) for one in found]
+    return sorted(found, key=lambda one: (one.subject, one.as_of, one.document.last, one.document.iri, one.predicate, one.object, one.citation))
+
+
+def property_named(store: ox.Store, text: str, prefixes: dict[str, str]) -> str:
+    """The property (an N-Triples string) that a text names: a prefixed name, an IRI, a local name, or its label. Raises NotFound."""
+    query = "SELECT DISTINCT ?p ?l { VALUES ?k { owl:ObjectProperty owl:DatatypeProperty } ?p a ?k OPTIONAL { ?p skos:prefLabel ?l } }"
+    known: dict[str, str] = {}
+    for p, label in store.query(query, prefixes=prefixes):
+        short = compact(p.value, prefixes) or p.value
+        for name in (term(p), p.value, short, short.rpartition(":")[2], label.value if label else short):
+            known.setdefault(name.casefold(), term(p))
+    found = known.get(text.strip().casefold())
+    if found is None:
+        raise NotFound(f"no property is called “{text}”", closest(text, [name for name in known if not name.startswith(("<", "http"))]))
+    return found
+
+
+def class_named(store: ox.Store, text: str, prefixes: dict[str, str]) -> str:
+    """The class (an N-Triples string) that a text names: a prefixed name, an IRI, a local name, or its label. Raises NotFound."""
+    known: dict[str, str] = {}
+    for c, label in store.query("SELECT DISTINCT ?c ?l { ?c a owl:Class OPTIONAL { ?c skos:prefLabel ?l } }", prefixes=prefixes):
+        short = compact(c.value, prefixes) or c.value
+        for name in (term(c), c.value, short, short.rpartition(":")[2], label.value if label else short):
+            known.setdefault(name.casefold(), term(c))
+    found = known.get(text.strip().casefold())
+    if found is None:
+        names = [*KINDS, *(name for name in known if not name.startswith(("<", "http")))]
+        raise NotFound(f"“{text}” is no kind of value and no class", closest(text, names) or f"kinds of values are {', '.join(KINDS)}")
+    return found
+
+
+# --- voices -----------------------------------------------------------------------------------------------------------
+
+
+def voices(one: Document, two: Document, same: bool) -> str:
+    """Whether two sources are two voices; `same` says that they give the same value.
+
+    "independent": other publishers, neither is weak, and one of them reports on its own (reliability `independent`). "separate": other
+    publishers, neither is weak, and they cannot be two prints of one press release: other values, other languages, or more than a week
+    between them; both may still rest on what the programme says of itself. Everything else is "not known to be independent".
+    """
+    if one.publisher == two.publisher or "weak" in (one.reliability, two.reliability):
+        return UNKNOWN
+    if "independent" in (one.reliability, two.reliability):
+        return INDEPENDENT
+    if not same or one.language != two.language:
+        return SEPARATE
+    if not (one.first and two.first):
+        return UNKNOWN
+    early, late = sorted((one, two), key=lambda d: d.first)
+    return SEPARATE if (date.fromisoformat(late.first) - date.fromisoformat(early.last)).days > _WITHIN else UNKNOWN
+
+
+def _best(levels: Iterable[str]) -> str:
+    found = set(levels)
+    return next((level for level in (INDEPENDENT, SEPARATE) if level in found), UNKNOWN)
+
+
+def _loudest(one: Iterable[Said], two: Iterable[Said]) -> str:
+    # Of two sides that say different things, the best pair of sources, one of each side.
+    other = {claim.document for claim in two}
+    return _best(voices(a, b, False) for a in {claim.document for claim in one} for b in other)
+
+
+# --- conflicts --------------------------------------------------------------------------------------------------------
+
+# A property that has one value at a time, and several in what was said; and whatever was set aside.
+_RIVALS = """SELECT DISTINCT ?s { { SELECT ?s ?p { %s ?p a owl:FunctionalProperty GRAPH ?g { ?s ?p ?o } ?g a kg:Citation }
+  GROUP BY ?s ?p HAVING (COUNT(DISTINCT ?o) > 1) } UNION { ?g kg:standing "set-aside" GRAPH ?g { ?s ?p ?o } } }"""
+
+
+def conflicts(
+    store: ox.Store, prefixes: dict[str, str], *, entity: str = "", predicate: str = "", kind: str = "", since: str = "", until: str = "", only: str = "",
+) -> list[Conflict]:  # fmt: skip
+    """Where sources disagree, where a value was revised, and what is set aside, each sort ranked by what matters.
+
+    Money comes first, then the dates of milestones and targets, then numbers, then the rest; the larger difference first.
+    `entity` and `predicate` are N-Triples strings; `kind` is one of KINDS, or the N-Triples string of a class; `since` and `until` are
+    ISO days between which the rival value, the revision or what is set aside must lie; `only` is one of WHATS.
+    """
+    if only and only not in WHATS:
+        raise KGError(f"“{only}” is none of {', '.join(WHATS)}", closest(only, WHATS))
+    if entity:
+        subjects = [entity]
+    else:
+        subjects = [term(row[0]) for row in store.query(_RIVALS % "", prefixes=prefixes)]
+    functional = {term(row[0]) for row in store.query("SELECT ?p { ?p a owl:FunctionalProperty }", prefixes=prefixes)}
+    money = {term(row[0]) for row in store.query('SELECT ?p { ?p kg:cell "money" }', prefixes=prefixes)}
+    groups: dict[tuple[str, str], list[Said]] = {}
+    for claim in said(store, prefixes, subjects):
+        if not predicate or claim.predicate == predicate:
+            groups.setdefault((claim.subject, claim.predicate), []).append(claim)
+    found = [conflict for key, group in groups.items() for conflict in _compared(key, group, functional, money)]
+    if kind in KINDS:
+        found = [conflict for conflict in found if conflict.kind == kind]
+    elif kind:
+        found = [conflict for conflict in found if conflict.subject in _of_class(store, kind)]
+    found = [c for c in found if (not only or c.what == only) and (not (since or until) or _between(c, since, until or "9999"))]
+    dated = _of_class(store, _MILESTONE) | _of_class(store, _TARGET)
+
+    def weight(conflict: Conflict) -> tuple:
+        matters = {"money": 0, "date": 1 if conflict.subject in dated else 3, "number": 2}.get(conflict.kind, 4)
+        return (WHATS.index(conflict.what), not conflict.open, matters, -(conflict.difference or 0), conflict.subject, conflict.predicate, _days(conflict))
+
+    return sorted(found, key=weight)
+
+
+def _of_class(store: ox.Store, cls: str) -> set[str]:
+    return {term(row[0]) for row in store.query(f"SELECT ?s {{ ?s a {cls} }}")}
+
+
+def _days(conflict: Conflict) -> str:
+    return min(claim.as_of for claim in conflict.steps[0])
+
+
+def _between(conflict: Conflict, since: str, until: str) -> bool:
+    # The first value of what was revised is no revision.
+    steps = conflict.steps[1:] if conflict.what == "revised" else conflict.steps[:1]
+    days = [min(claim.as_of for claim in step) for step in steps]
+    return any(day and since <= day <= until for day in days)
+
+
+def _compared(key: tuple[str, str], group: list[Said], functional: set[str], money: set[str]) -> Iterator[Conflict]:
+    subject, predicate = key
+    aside = [claim for claim in group if claim.standing == "set-aside"]
+    counted = [claim for claim in group if claim.standing != "set-aside"]
+    kind = _kind(predicate, group, money)
+    now = [claim for claim in counted if claim.current]
+    if aside:
+        steps = [*_by_value(aside), *_by_value(now)]
+        yield Conflict("set-aside", subject, predicate, kind, _difference(kind, aside + now), False, _loudest(aside, now), steps)
+    if predicate not in functional:
+        return
+    newest = {claim.citation for claim in _counting(counted, functional)}
+    strong = [claim for claim in counted if claim.document.reliability != "weak"] or counted
+    days: dict[str, list[Said]] = {}
+    for claim in strong:
+        days.setdefault(claim.as_of, []).append(claim)
+    steps: list[list[Said]] = []
+    for day in sorted(days):
+        chosen = _counting(days[day], functional)
+        values = _by_value(chosen)
+        if len(values) > 1:
+            heard = _best(_loudest(a, b) for i, a in enumerate(values) for b in values[i + 1 :])
+            yield Conflict("disagree", subject, predicate, kind, _difference(kind, chosen), newest >= {c.citation for c in chosen}, heard, values)
+        if steps and any(_agree(a, b) for a in sharp(steps[-1]) for b in chosen):
+            steps[-1] = steps[-1] + chosen
+        else:
+            steps.append(chosen)
+    if len(steps) > 1:
+        chosen = [claim for step in steps for claim in step]
+        heard = _best(_loudest(a, b) for a, b in zip(steps, steps[1:], strict=False))
+        yield Conflict("revised", subject, predicate, kind, _difference(kind, chosen), False, heard, steps)
+
+
+def _counting(claims: list[Said], functional: set[str]) -> list[Said]:
+    # What would be current of the claims of one day: the same rule as for the current graph.
+    rows = [
+        Claim(c.subject, c.predicate, c.object, c.citation, c.as_of, c.document.last, False, c.document.reliability == "weak", c.qualifier, "", 0)
+        for c in claims
+    ]
+    kept = {claim[2:4] for claim in timeline.current(rows, frozenset(functional))}
+    return [claim for claim in claims if (claim.object, claim.citation) in kept]
+
+
+def _by_value(claims: list[Said]) -> list[list[Said]]:
+    values: dict[tuple[str, str], list[Said]] = {}
+    for claim in claims:
+        values.setdefault((claim.object, claim.unit), []).append(claim)
+    return list(values.values())
+
+
+def _kind(predicate: str, claims: list[Said], money: set[str]) -> str:
+    if predicate in money:
+        return "money"
+    types = {parts(claim.object)[1] for claim in claims}
+    return "number" if types <= _NUMBERS else "date" if types <= _DATES else "other"
+
+
+def _agree(one: Said, two: Said) -> bool:
+    # Whether two claims may mean the same: equal, a hedged figure that the exact one fits, a date that lies within the other.
+    if one.unit != two.unit:
+        return False
+    if one.object == two.object:
+        return True
+    if parts(one.object)[1] in _NUMBERS and parts(two.object)[1] in _NUMBERS:
+        return any(bool(a.qualifier) and not b.qualifier and timeline.fits(a.object, a.qualifier, b.object) for a, b in ((one, two), (two, one)))
+    first, second = _day(one), _day(two)
+    return bool(first and second and (_within(first, second) or _within(second, first)))
+
+
+def sharp(claims: list[Said]) -> list[Said]:
+    """The exact ones of claims that agree: no hedged figure beside the exact one, no date in less detail than another."""
+    exact = [claim for claim in claims if not claim.qualifier] or claims
+    days = {claim.object: _day(claim) for claim in exact}
+    return [
+        claim for claim in exact
+        if not any(o != claim.object and d and days[claim.object] and _within(d, days[claim.object]) for o, d in days.items())
+    ]  # fmt: skip
+
+
+def _day(claim: Said) -> Date | None:
+    text, kind, _ = parts(claim.object)
+    return edtf(text) if kind in _DATES else None
+
+
+def _within(inner: Date, outer: Date) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last
+
+
+def _difference(kind: str, claims: list[Said]) -> Decimal | None:
+    exact = [claim for claim in claims if not claim.qualifier]
+    exact = exact if len({claim.object for claim in exact}) > 1 else claims
+    if kind in ("money", "number") and len({claim.unit for claim in exact}) == 1:
+        values = [Decimal(parts(claim.object)[0]) for claim in exact]
+        most = max(abs(value) for value in values)
+        return (max(values) - min(values)) / most if most else Decimal(0)
+    days = [_day(claim) for claim in exact] if kind == "date" else []
+    if days and all(days):
+        firsts = [date.fromisoformat(day.first) for day in days]
+        return Decimal((max(firsts) - min(firsts)).days)
+    return None
+
+
+# --- plans and what came of them --------------------------------------------------------------------------------------
+
+_PLANS = """SELECT DISTINCT ?plan { VALUES ?s { %s } { ?s a ?kind BIND(?s AS ?plan) } UNION { ?plan kg:concerns ?s ; a ?kind }
+  VALUES ?kind { kg:Milestone kg:Target } }"""
+
+
+def newest(known: dict[str, Document]) -> str:
+    """The last ISO day on which a source was published: what is not told by then had not been told."""
+    return max((document.last for document in known.values()), default="")
+
+
+def slips(store: ox.Store, prefixes: dict[str, str], entity: str, known: dict[str, Document] | None = None) -> list[Slip]:
+    """What the plan that an entity is (a milestone or a target) came to, or each of those that concern it, by first planned day."""
+    sources = documents(store, prefixes) if known is None else known
+    plans = [term(row[0]) for row in store.query(_PLANS % entity, prefixes=prefixes)]
+    return _slips(said(store, prefixes, plans, sources), newest(sources))
+
+
+def _slips(claims: list[Said], today: str) -> list[Slip]:
+    things: dict[str, list[Said]] = {}
+    for claim in claims:
+        if claim.standing != "set-aside":
+            things.setdefault(claim.subject, []).append(claim)
+    found = []
+    for thing, group in things.items():
+        plans = [claim for claim in group if claim.predicate in (_PLANNED, _DUE)]
+        # What a weak source says first is a plan only where no other source plans.
+        plans = [claim for claim in plans if claim.document.reliability != "weak"] or plans
+        first = plans[0] if plans else None
+        last = next((claim for claim in reversed(plans) if claim.current), None)
+        actual = next((claim for claim in reversed(group) if claim.predicate == _ACTUAL and claim.current), None)
+        outcome = next((claim for claim in reversed(group) if claim.predicate == _OUTCOME and claim.current), None)
+        if not (first or actual or outcome):
+            continue
+        due = _day(last) if last else None
+        waiting = not actual and (outcome is None or outcome.object == f"<{KG}pending>")
+        found.append(
+            Slip(thing, first, last, actual, outcome, _gap(first, last), _gap(first, actual), bool(waiting and due and due.last < today))
+        )
+    return sorted(found, key=lambda slip: ((_day(slip.first).first if slip.first and _day(slip.first) else "9999"), slip.thing))
+
+
+def _gap(one: Said | None, two: Said | None) -> tuple[int, int, str] | None:
+    # From one month to another there are months, not days; from a year to a month there is a span of months.
+    first, second = (_day(claim) if claim else None for claim in (one, two))
+    if first is None or second is None:
+        return None
+    unit = max(_unit(first), _unit(second), key=_UNITS.index)
+    if unit == "days":
+        days = (date.fromisoformat(second.first) - date.fromisoformat(first.first)).days
+        return days, days, unit
+    if unit == "years" and _unit(first) == _unit(second):
+        years = int(second.first[:4]) - int(first.first[:4])
+        return years, years, unit
+    if unit == "months":
+        months = _months(first.first, second.first)
+        return months, months, unit
+    return _months(first.last, second.first), _months(first.first, second.last), "months"
+
+
+_UNITS = ("days", "months", "years", "spans")
+
+
+def _unit(day: Date) -> str:
+    if day.first == day.last:
+        return "days"
+    return "months" if day.first[:7] == day.last[:7] else "years" if len(day.text.rstrip("~")) == 4 else "spans"
+
+
+def _months(one: str, two: str) -> int:
+    return 12 * (int(two[:4]) - int(one[:4])) + int(two[5:7]) - int(one[5:7])
+
+
+# --- audit ------------------------------------------------------------------------------------------------------------
+
+# Facts of the current graph, with what they rest on. What is only named (a currency) goes with its amount.
+_FACTS = """SELECT ?s ?p ?o (COUNT(DISTINCT ?source) AS ?sources) (SUM(?strong) AS ?strongs) (SUM(?whole) AS ?wholes) (MIN(STR(?source)) AS ?one) {
+  GRAPH ?g { ?s ?p ?o } ?g kg:standing ?standing ; prov:wasDerivedFrom ?source . ?s ?p ?o FILTER(?standing != "set-aside" && ?p != schema:currency)
+  BIND(IF(EXISTS { ?source kg:reliability "weak" }, 0, 1) AS ?strong) BIND(IF(EXISTS { ?source kg:reading "whole" }, 1, 0) AS ?whole) }
+  GROUP BY ?s ?p ?o"""
+_REPEATED = """SELECT ?s ?p ?o ?source { GRAPH ?g { ?s ?p ?o } ?g kg:standing ?standing ; prov:wasDerivedFrom ?source . ?s ?p ?o
+  FILTER(?standing != "set-aside" && ?p != schema:currency) }"""
+_UNUSED = "SELECT ?source { ?source a kg:Source FILTER NOT EXISTS { ?g prov:wasDerivedFrom ?source } }"
+
+
+class Fact(NamedTuple):
+    """A fact of the current graph (N-Triples strings) and the sources that state it."""
+
+    subject: str
+    predicate: str
+    object: str
+    sources: list[Document]
+
+
+class Audit(NamedTuple):
+    """What to trust less: the facts that rest on one source, on weak ones alone, on several that are not known to be independent, or on
+    sources of which only a part was read; the promises whose day has gone by; the sources that nothing rests on. `facts` counts all.
+    """
+
+    facts: int
+    one_source: list[Fact]
+    weak_sources: list[Fact]
+    dependent_sources: list[Fact]
+    read_in_part: list[Fact]
+    past_due: list[Slip]
+    unused_sources: list[Document]
+
+
+def audit(store: ox.Store, prefixes: dict[str, str]) -> Audit:
+    """The facts of the current graph by what they rest on, money, milestones and figures first."""
+    known = documents(store, prefixes)
+    rests: dict[tuple[str, str, str], set[str]] = {}
+    for s, p, o, source in store.query(_REPEATED, prefixes=prefixes):
+        rests.setdefault((term(s), term(p), term(o)), set()).add(term(source))
+    facts = [Fact(*key, sorted((known[iri] for iri in iris), key=lambda d: (d.last, d.iri))) for key, iris in rests.items()]
+    money = {term(row[0]) for row in store.query('SELECT ?p { ?p kg:cell "money" }', prefixes=prefixes)}
+    dated = _of_class(store, _MILESTONE) | _of_class(store, _TARGET)
+
+    def weight(fact: Fact) -> tuple:
+        kind = parts(fact.object)[1]
+        number = kind in _NUMBERS
+        matters = 0 if fact.predicate in money else 1 if kind in _DATES and fact.subject in dated else 2 if number else 3 if kind in _DATES else 4
+        size = -Decimal(parts(fact.object)[0]) if number else Decimal(0)
+        return (matters, fact.predicate if matters else "", size, fact.subject, fact.predicate, fact.object)
+
+    facts.sort(key=weight)
+    plans = [term(row[0]) for row in store.query("SELECT ?s { VALUES ?kind { kg:Milestone kg:Target } ?s a ?kind }", prefixes=prefixes)]
+    used = {iri for iris in rests.values() for iri in iris} | {term(row[0]) for row in store.query("SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }", prefixes=prefixes)}
+    return Audit(
+        len(facts),
+        [fact for fact in facts if len(fact.sources) == 1],
+        [fact for fact in facts if all(d.reliability == "weak" for d in fact.sources)],
+        [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
+        [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
+        [slip for slip in _slips(said(store, prefixes, plans, known), newest(known)) if slip.past],
+        sorted((d for d in known.values() if d.iri not in used), key=lambda d: d.iri),
+    )
+
+
+def _dependent(sources: list[Document]) -> bool:
+    return all(voices(one, two, True) == UNKNOWN for i, one in enumerate(sources) for two in sources[i + 1 :])

@@ -1,0 +1,546 @@
+"""The graph over HTTP: the SPARQL 1.1 Protocol for queries, what describes it, and pages. Read-only by construction.
+
+The server opens no store: workers answer (see `workers`), and what is here is the protocol: what was asked, what is accepted, what is
+refused, in which status and in which language.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+import re
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import AsyncIterator, Callable, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from kg import __version__, store
+from kg.errors import KGError
+from kg.export import turtle
+from kg.terms import DCTERMS, RDF, TYPE, VOID, XSD, iri, literal
+from kg.workers import Answer, Dataset, Limits, Pool, Refusal
+
+REQUEST = 1 << 20
+QUERY = 1 << 18
+_HEARD = 1 << 25
+_PATIENCE = 10.0
+
+ROWS = {
+    "application/sparql-results+json": "json", "application/sparql-results+xml": "xml", "text/csv": "csv",
+    "text/tab-separated-values": "tsv", "application/json": "json", "application/xml": "xml", "text/xml": "xml",
+}  # fmt: skip
+GRAPHS = {
+    "text/turtle": "turtle", "application/n-triples": "ntriples", "application/ld+json": "jsonld", "application/rdf+xml": "rdfxml",
+    "text/plain": "ntriples", "application/json": "jsonld", "application/xml": "rdfxml",
+}  # fmt: skip
+TYPES = {
+    "json": "application/sparql-results+json", "xml": "application/sparql-results+xml", "csv": "text/csv; charset=utf-8",
+    "tsv": "text/tab-separated-values; charset=utf-8", "spreadsheet": "text/csv; charset=utf-8", "turtle": "text/turtle; charset=utf-8",
+    "ntriples": "application/n-triples; charset=utf-8", "jsonld": "application/ld+json", "rdfxml": "application/rdf+xml",
+}  # fmt: skip
+_ENDINGS = {"json": "json", "xml": "xml", "csv": "csv", "tsv": "tsv", "spreadsheet": "csv", "turtle": "ttl", "ntriples": "nt", "jsonld": "jsonld",
+            "rdfxml": "rdf"}  # fmt: skip
+
+
+class Fault(NamedTuple):
+    """How a refusal is told: its status, and its sentence in English and Korean."""
+
+    status: int
+    en: str
+    ko: str
+
+
+FAULTS = {
+    "syntax": Fault(400, "The query is not well-formed SPARQL 1.1.", "SPARQL 1.1 문법에 맞지 않는 질의입니다."),
+    "evaluation": Fault(400, "The query cannot be evaluated.", "질의를 계산할 수 없습니다."),
+    "service": Fault(400, "SERVICE asks another server, and answers come from this graph alone.",
+                     "SERVICE는 다른 서버에 묻는 구문입니다. 이 서버는 이 그래프로만 답합니다."),
+    "graph": Fault(400, "There is no such graph in this dataset, and none is fetched.", "이 데이터셋에 없는 그래프이며, 다른 곳에서 가져오지 않습니다."),
+    "deep": Fault(400, "The query nests more than {limit} levels deep.", "질의가 {limit}단계보다 깊게 중첩되어 있습니다."),
+    "missing": Fault(400, "No query was sent: send it as the parameter “query”.", "질의가 없습니다. “query” 매개변수로 보내십시오."),
+    "several": Fault(400, "Send one query, not several.", "질의는 한 번에 하나만 보내십시오."),
+    "encoding": Fault(400, "The request is not UTF-8.", "요청이 UTF-8이 아닙니다."),
+    "parameter": Fault(400, "There is no such parameter value.", "사용할 수 없는 매개변수 값입니다."),
+    "update": Fault(403, "This server is read-only: updates are refused.", "읽기 전용 서버입니다. 갱신은 받지 않습니다."),
+    "nothing": Fault(404, "Nothing is here.", "이 주소에는 아무것도 없습니다."),
+    "method": Fault(405, "This address cannot be used in this way.", "이 주소에서 쓸 수 없는 요청 방식입니다."),
+    "format": Fault(406, "None of the formats asked for can be made.", "요청한 형식으로는 답할 수 없습니다."),
+    "slow": Fault(408, "The request did not arrive in time.", "요청이 제때 도착하지 않았습니다."),
+    "large": Fault(413, "The request is larger than {limit} bytes.", "요청이 {limit}바이트보다 큽니다."),
+    "media": Fault(415, "Send a form, or a query as application/sparql-query.", "양식 또는 application/sparql-query로 보내십시오."),
+    "host": Fault(421, "This server does not answer under this host name.", "이 서버는 이 호스트 이름으로 답하지 않습니다."),
+    "rows": Fault(422, "The answer has more than {limit} rows: ask for fewer with LIMIT.", "답이 {limit}행을 넘습니다. LIMIT로 줄여 물으십시오."),
+    "bytes": Fault(422, "The answer is larger than {limit} bytes: ask for less.", "답이 {limit}바이트를 넘습니다. 더 적게 물으십시오."),
+    "fault": Fault(500, "Something went wrong in this server.", "서버에 오류가 있습니다."),
+    "died": Fault(500, "The query needed more memory or depth than it may have.", "질의가 허용된 것보다 많은 메모리나 깊이를 필요로 합니다."),
+    "busy": Fault(503, "The server is busy: try again soon.", "서버가 바쁩니다. 잠시 뒤에 다시 시도하십시오."),
+    "time": Fault(504, "The query took longer than {limit:g} seconds.", "질의가 {limit:g}초 안에 끝나지 않았습니다."),
+}  # fmt: skip
+
+SECURITY = {
+    "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}  # fmt: skip
+# What is no page of ours runs nothing and loads nothing, whatever a browser takes it for.
+_SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Server(NamedTuple):
+    """What a server serves: `folder` is None where RDF files are served instead of a project."""
+
+    folder: Path | None
+    files: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    workers: int = 2
+    cors: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+# --- reading a request --------------------------------------------------------------------------------------------------
+
+
+def accepted(header: str, known: dict[str, str]) -> str | None:
+    """The format of `known` (keyed by media type, in our order of preference) that an Accept header wants most, None if it wants none.
+
+    >>> accepted("text/csv;q=0.5, application/*", ROWS)
+    'json'
+    """
+    wanted = []
+    for item in header.split(",") if header.strip() else ["*/*"]:
+        kind, *rest = (part.strip().lower() for part in item.split(";"))
+        weight = next((part[2:] for part in rest if part.startswith("q=")), "1")
+        try:
+            wanted.append((kind, float(weight)))
+        except ValueError:
+            wanted.append((kind, 0.0))
+    best, chosen = 0.0, None
+    for media, format in known.items():
+        # The most specific range that fits a type gives its weight.
+        fits = {kind: weight for kind, weight in wanted if kind in (media, media.split("/")[0] + "/*", "*/*")}
+        weight = fits.get(media, fits.get(media.split("/")[0] + "/*", fits.get("*/*", 0.0)))
+        if weight > best:
+            best, chosen = weight, format
+    return chosen
+
+
+def language(request: Request) -> str:
+    """"ko" or "en": the parameter `lang`, else the first of the two that Accept-Language names, else English."""
+    chosen = request.query_params.get("lang", "")
+    if chosen in ("ko", "en"):
+        return chosen
+    ranked = []
+    for item in request.headers.get("accept-language", "").split(","):
+        tag, _, weight = item.strip().partition(";q=")
+        try:
+            ranked.append((float(weight or 1), tag[:2].lower()))
+        except ValueError:
+            continue
+    return next((tag for _, tag in sorted(ranked, key=lambda r: -r[0]) if tag in ("ko", "en")), "en")
+
+
+async def _body(request: Request) -> bytes:
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            async for part in request.stream():
+                size += len(part)
+                # What is too much is read on for a while, since a client that still sends would not hear why it is refused.
+                if size > REQUEST:
+                    parts.clear()
+                else:
+                    parts.append(part)
+                if size > _HEARD:
+                    break
+    except TimeoutError:
+        raise Refusal("slow") from None
+    if size > REQUEST:
+        raise Refusal("large", limit=REQUEST)
+    return b"".join(parts)
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except UnicodeDecodeError:
+        raise Refusal("encoding") from None
+    except ValueError:
+        raise Refusal("parameter") from None
+
+
+async def asked(request: Request) -> dict[str, list[str]]:
+    """The parameters of a protocol request, by name; `query` is there once. Raises Refusal for what is no such request."""
+    pairs = _pairs(request.scope["query_string"])
+    if request.method == "POST":
+        kind, _, rest = request.headers.get("content-type", "").partition(";")
+        charset = re.search(r"charset=\"?([\w-]+)", rest, re.I)
+        if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+            raise Refusal("encoding")
+        kind = kind.strip().lower()
+        if kind == "application/x-www-form-urlencoded":
+            pairs += _pairs(await _body(request))
+        elif kind == "application/sparql-query":
+            try:
+                pairs.append(("query", (await _body(request)).decode("utf-8")))
+            except UnicodeDecodeError:
+                raise Refusal("encoding") from None
+        elif kind == "application/sparql-update":
+            raise Refusal("update")
+        else:
+            raise Refusal("media")
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    if "update" in found:
+        raise Refusal("update")
+    if len(found.get("query", [])) > 1:
+        raise Refusal("several")
+    if len(found.get("query", [""])[0]) > QUERY:
+        raise Refusal("large", limit=QUERY)
+    return found
+
+
+# --- answering ----------------------------------------------------------------------------------------------------------
+
+
+def fault(request: Request, refusal: Refusal) -> Response:
+    """The one body of every error: JSON with status, kind, title, detail and hint (RFC 9457), or a page where a browser asks."""
+    kind = refusal.kind if refusal.kind in FAULTS else "syntax" if refusal.kind == "query" else "fault"
+    rule = FAULTS[kind]
+    speech = language(request)
+    title = (rule.ko if speech == "ko" else rule.en).format(**{"limit": 0, **refusal.more})
+    body = {
+        "type": "about:blank", "status": rule.status, "kind": kind, "title": title, "detail": "" if kind == "fault" else _bare(refusal.detail),
+        "hint": _bare(str(refusal.more.get("hint") or "")),
+    }  # fmt: skip
+    headers = {"Content-Language": speech, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+    if kind == "busy":
+        headers["Retry-After"] = "5"
+    if kind == "method":
+        headers["Allow"] = "GET, HEAD, POST, OPTIONS" if request.url.path.endswith("/sparql") else "GET, HEAD"
+    if kind in ("host", "slow", "large"):
+        headers["Connection"] = "close"
+    choice = accepted(request.headers.get("accept", ""), {"application/problem+json": "json", "application/json": "json", "text/html": "html"})
+    if choice == "html":
+        from kg import pages
+
+        return Response(pages.fault(body, speech), rule.status, {**headers, "Content-Security-Policy": PAGE}, "text/html; charset=utf-8")
+    return Response(json.dumps(body, ensure_ascii=False) + "\n", rule.status, headers, "application/problem+json")
+
+
+def _bare(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()[:2000]
+
+
+async def _sent(answer: Answer) -> AsyncIterator[bytes]:
+    for chunk in answer.chunks():
+        yield chunk
+
+
+def _whole(answer: Answer, media: str, headers: dict[str, str]) -> Response:
+    headers = {"Content-Length": str(answer.size), **headers}
+    if answer.size <= 1 << 20:
+        return Response(b"".join(answer.chunks()), headers=headers, media_type=media)
+    return StreamingResponse(_sent(answer), headers=headers, media_type=media)
+
+
+async def _present(request: Request, work: object) -> Answer:
+    """The answer of a worker, for as long as the client is there to hear it."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientDisconnect
+        return task.result()
+    finally:
+        gone.cancel()
+        if not task.done():
+            task.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+# --- the doors ----------------------------------------------------------------------------------------------------------
+
+
+def application(server: Server, ready: Callable[[], None] = lambda: None, failed: list[KGError] | None = None) -> "_Guard":
+    """The ASGI application of a server; `ready` is called when its workers stand, `failed` is given why they cannot."""
+    state = store.state(server.folder) if server.folder else None
+    space = state["space"] if state else ""
+    root = urlsplit(space).path.rstrip("/") if space else ""
+    names = {"localhost", urlsplit(space).hostname or "localhost", *(host.lower() for host in server.hosts)}
+    pool = Pool(_dataset(server), server.workers, server.limits)
+    doors = _Doors(server, pool, space)
+
+    async def run(app: Starlette) -> AsyncIterator[None]:
+        try:
+            await pool.open()
+        except KGError as error:
+            (failed if failed is not None else []).append(error)
+            raise
+        watch = asyncio.ensure_future(_follow(server, pool))
+        ready()
+        yield
+        watch.cancel()
+        pool.close()
+
+    every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+    routes = [Route("/sparql", doors.sparql, methods=every), Route("/health", doors.health), Route("/void", doors.void),
+              Route("/.well-known/void", doors.void)]  # fmt: skip
+    if server.folder:
+        routes += [
+            Route("/", doors.page), Route("/query", doors.page), Route("/search", doors.page), Route("/names", doors.page),
+            Route("/view", doors.page), Route("/static/{name}", doors.static),
+            Route(f"{root}/entity/{{id}}", doors.page), Route(f"{root}/source/{{id}}", doors.page),
+        ]  # fmt: skip
+
+    async def refused(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 500)
+        return fault(request, Refusal({404: "nothing", 405: "method"}.get(status, "fault")))
+
+    inner = Starlette(
+        routes=routes,
+        lifespan=asynccontextmanager(run),
+        exception_handlers={Refusal: lambda request, error: fault(request, error), 404: refused, 405: refused, Exception: refused},
+    )
+    return _Guard(inner, names, server.cors)
+
+
+def _dataset(server: Server) -> Dataset:
+    if server.folder is None:
+        return Dataset(files=server.files)
+    found = store.state(server.folder)
+    return Dataset(str(server.folder), found["store"] if found else "")
+
+
+async def _follow(server: Server, pool: Pool) -> None:
+    # A build puts a new store in place of the one that is served: workers are renewed when it has.
+    while server.folder:
+        await asyncio.sleep(1)
+        found = _dataset(server)
+        if found.generation and found != pool.dataset:
+            pool.turn(found)
+
+
+class _Doors:
+    """The handlers of one server."""
+
+    def __init__(self, server: Server, pool: Pool, space: str):
+        self.server, self.pool, self.space = server, pool, space
+        self.views: dict[tuple, tuple[dict, bytes]] = {}
+
+    async def health(self, request: Request) -> Response:
+        """Whether there are workers that answer, without asking them."""
+        workers = sum(worker.alive for worker in self.pool.all)
+        body = {"status": "ok" if workers else "starting", "version": __version__, "workers": workers, "idle": len(self.pool.idle)}
+        return Response(json.dumps(body) + "\n", 200 if workers else 503, {"Cache-Control": "no-store"}, "application/json")
+
+    async def void(self, request: Request) -> Response:
+        return await self._described(request, void=True)
+
+    async def sparql(self, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD", "POST"):
+            raise Refusal("method")
+        found = await asked(request)
+        accept = request.headers.get("accept", "")
+        if "query" not in found:
+            if request.method == "POST" or found:
+                raise Refusal("missing")
+            if self.server.folder and accepted(accept, {**GRAPHS, "text/html": "html"}) == "html":
+                return RedirectResponse("query", 303)
+            return await self._described(request, void=False)
+        rows, graph = accepted(accept, ROWS), accepted(accept, GRAPHS)
+        format = found.get("format", [""])[0]
+        if format:
+            if format not in TYPES:
+                raise Refusal("parameter", f"format={format}", hint=", ".join(TYPES))
+            rows = format if format in ("json", "xml", "csv", "tsv", "spreadsheet") else None
+            graph = None if rows else format
+        for name in ("as-of", "cite"):
+            if name in found:
+                raise Refusal("parameter", name)
+        asking = {
+            "query": found["query"][0], "rows": rows, "graph": graph, "default": found.get("default-graph-uri", []),
+            "named": found.get("named-graph-uri", []), "base": f"{request.url.scheme}://{request.url.netloc}/sparql",
+        }  # fmt: skip
+        answer = await _present(request, self.pool.ask(asking))
+        told = answer.about["format"]
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Content-Security-Policy": _SEALED}
+        if "download" in found:
+            headers["Content-Disposition"] = f'attachment; filename="answer.{_ENDINGS[told]}"'
+        return _whole(answer, TYPES[told], headers)
+
+    async def _described(self, request: Request, void: bool) -> Response:
+        format = accepted(request.headers.get("accept", ""), {**GRAPHS, "text/html": "turtle"})
+        if format is None:
+            raise Refusal("format")
+        from kg import answers
+
+        triples = await self._triples(request, void)
+        prefixes = {"sd": _SD, "void": VOID, "dcterms": DCTERMS, "xsd": XSD, "rdf": RDF, "formats": _FORMATS}
+        text = turtle(triples, prefixes).encode() if format == "turtle" else answers.graph(sorted(triples), format, prefixes)
+        return Response(text, 200, {"Vary": "Accept", "Content-Security-Policy": _SEALED}, TYPES[format])
+
+    async def _triples(self, request: Request, void: bool) -> set[tuple[str, str, str]]:
+        here = f"{request.url.scheme}://{request.url.netloc}/sparql"
+        service, dataset = iri(here), iri(f"{self.space}dataset" if self.space else f"{here}#dataset")
+        graph = iri(f"{here}#default-graph")
+        count = await self.pool.ask({
+            "query": "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties) { ?s ?p ?o }",
+            "rows": "json", "graph": None,
+        })  # fmt: skip
+        row = json.loads(b"".join(count.chunks()))["results"]["bindings"][0]
+        number = {name: f'"{int(row[name]["value"])}"^^<{XSD}integer>' for name in row}
+        triples = {
+            (dataset, TYPE, f"<{VOID}Dataset>"), (dataset, TYPE, f"<{_SD}Dataset>"), (dataset, f"<{VOID}sparqlEndpoint>", service),
+            (dataset, f"<{VOID}triples>", number["n"]), (dataset, f"<{VOID}distinctSubjects>", number["subjects"]),
+            (dataset, f"<{VOID}properties>", number["properties"]),
+            *((dataset, f"<{VOID}feature>", f"<{_FORMATS}{name}>") for name in ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")),
+        }  # fmt: skip
+        if self.space:
+            triples.add((dataset, f"<{VOID}uriSpace>", literal(self.space)))
+            said = await self.pool.ask({"query": f"CONSTRUCT {{ {dataset} ?p ?o }} {{ {dataset} ?p ?o }}", "rows": None, "graph": "ntriples"})
+            for line in b"".join(said.chunks()).decode().splitlines():
+                s, p, o = line.removesuffix(" .").split(" ", 2)
+                triples.add((s, p, o))
+        if void:
+            return triples
+        return triples | {
+            (service, TYPE, f"<{_SD}Service>"), (service, f"<{_SD}endpoint>", service), (service, f"<{_SD}supportedLanguage>", f"<{_SD}SPARQL11Query>"),
+            *((service, f"<{_SD}resultFormat>", f"<{_FORMATS}{name}>") for name in (
+                "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD", "RDF_XML")),
+            (service, f"<{_SD}defaultDataset>", dataset), (dataset, f"<{_SD}defaultGraph>", graph), (graph, TYPE, f"<{_SD}Graph>"),
+            (graph, f"<{VOID}triples>", number["n"]),
+        }  # fmt: skip
+
+    async def page(self, request: Request) -> Response:
+        """A page, or the RDF of what it is about: a worker makes either."""
+        path = request.url.path
+        accept = accepted(request.headers.get("accept", ""), {"text/html": "html", "application/xhtml+xml": "html", **GRAPHS})
+        shown = dict(_pairs(request.scope["query_string"]))
+        if len(shown.get("query", "")) > QUERY:
+            raise Refusal("large", limit=QUERY)
+        kept = (path, language(request), self.pool.dataset)
+        if path == "/view" and kept in self.views:
+            about, text = self.views[kept]
+            return Response(text, 200, self._headers(about), about["media"])
+        answer = await _present(request, self.pool.ask({
+            "page": path, "parameters": shown, "lang": language(request), "accept": accept, "folder": str(self.server.folder),
+        }))  # fmt: skip
+        if path == "/view":
+            # Laid out once for each language and build: it takes seconds.
+            self.views = {key: view for key, view in self.views.items() if key[2] == self.pool.dataset}
+            self.views[kept] = answer.about, b"".join(answer.chunks())
+            return Response(self.views[kept][1], 200, self._headers(answer.about), answer.about["media"])
+        return _whole(answer, answer.about["media"], self._headers(answer.about))
+
+    def _headers(self, about: dict) -> dict[str, str]:
+        policy = about.get("csp") or (PAGE if about["media"].startswith("text/html") else _SEALED)
+        return {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache", "Content-Language": about["lang"], "Content-Security-Policy": policy}
+
+    async def static(self, request: Request) -> Response:
+        from kg import pages
+
+        found = pages.static(request.path_params["name"])
+        if found is None:
+            raise Refusal("nothing")
+        media, text = found
+        return Response(text, 200, {"Cache-Control": "no-cache", "Content-Security-Policy": _SEALED}, media)
+
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMATS = "http://www.w3.org/ns/formats/"
+
+
+class _Guard:
+    """Around every answer: the host name is checked, security headers are set, other origins are let in where an option says so."""
+
+    def __init__(self, app: object, names: set[str], cors: tuple[str, ...]):
+        self.app, self.names, self.cors = app, names, cors
+
+    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        origin = request.headers.get("origin", "")
+        allowed = "*" if "*" in self.cors else origin if origin in self.cors else ""
+
+        async def out(message: dict) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                held = {name for name, _ in headers}
+                extra = {**SECURITY, "Content-Security-Policy": _SEALED}
+                if allowed:
+                    extra |= {"Access-Control-Allow-Origin": allowed, "Access-Control-Expose-Headers": "Content-Language",
+                              "Cross-Origin-Resource-Policy": "cross-origin"}  # fmt: skip
+                if self.cors:
+                    extra["Vary"] = "Origin"
+                headers += [(k.lower().encode(), v.encode()) for k, v in extra.items() if k.lower().encode() not in held or k == "Vary"]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        if not self._known(request.headers.get("host", "")):
+            await fault(request, Refusal("host"))(scope, receive, out)
+        elif request.method == "OPTIONS" and allowed and "access-control-request-method" in request.headers:
+            headers = {"Access-Control-Allow-Methods": "GET, HEAD, POST", "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+                       "Access-Control-Max-Age": "600"}  # fmt: skip
+            await Response(status_code=204, headers=headers)(scope, receive, out)
+        else:
+            await self.app(scope, receive, out)
+
+    def _known(self, host: str) -> bool:
+        # A page of another site can reach this server under a name of its own that points here, but not under a bare address.
+        match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@]+)(:\d{1,5})?", host)
+        if not match:
+            return False
+        name = match[1].lower().rstrip(".")
+        try:
+            ipaddress.ip_address(name.strip("[]"))
+            return True
+        except ValueError:
+            return name in self.names
+
+
+def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = lambda address: None) -> None:
+    """Serve until stopped. Raises KGError if the address cannot be had or the workers cannot read the store."""
+    import socket
+
+    import uvicorn
+
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as error:
+        raise KGError(f"cannot listen at {host}:{port}: {error.strerror or error}", "another --port, or --port 0 for any that is free") from None
+    named = listening.getsockname()
+    address = f"http://{f'[{named[0]}]' if family == socket.AF_INET6 else named[0]}:{named[1]}/"
+    failed: list[KGError] = []
+    app = application(server._replace(hosts=(*server.hosts, host)), lambda: ready(address), failed)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, log_level="critical", proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=2,
+        limit_concurrency=2000, h11_max_incomplete_event_size=QUERY, lifespan="on", ws="none",
+    )  # fmt: skip
+    running = uvicorn.Server(config)
+    try:
+        running.run(sockets=[listening])
+    except SystemExit:
+        pass  # its word for workers that did not start
+    if not running.started:
+        raise failed[0] if failed else KGError("the workers cannot read the store", "kg build makes it anew")

@@ -1,0 +1,392 @@
+"""The pages of a served graph: Korean and English, nothing loaded from elsewhere, no script in the text.
+
+`page` makes any of them from a path; templates and what they load stand beside this file.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from kg import answers
+from kg.answers import Evidence
+from kg.errors import KGError, NotFound
+from kg.export import statements, turtle
+from kg.terms import DCTERMS, KG, PREFIXES, SCHEMA, SKOS, XSD, compact, literal, parts, term
+
+_HERE = Path(__file__).parent
+_STATIC = {"style.css": "text/css; charset=utf-8", "query.js": "text/javascript; charset=utf-8"}
+_MEDIA = {"turtle": "text/turtle; charset=utf-8", "ntriples": "application/n-triples; charset=utf-8", "jsonld": "application/ld+json",
+          "rdfxml": "application/rdf+xml"}  # fmt: skip
+_FOUND = 50
+
+WORDS = {
+    "en": {"other": "한국어", "skip": "Skip to content", "search": "Search", "find": "Find by any name, Korean or English", "query": "Query", "view": "Network",
+           "home": "Start", "claims": "What is said of it", "named": "What names it", "asof": "As of", "value": "Value", "source": "Source", "how": "How it stands",
+           "superseded": "superseded", "set-aside": "set aside", "claimed": "claimed, not stated", "derived": "derived", "current": "current", "rival": "rival values",
+           "printed": "printed", "about": "about", "over": "over", "under": "under", "at-least": "at least", "at-most": "at most", "also": "Also called",
+           "nothing": "Nothing is called so.", "didmean": "Try a part of the name, or the other language.", "data": "As data", "said": "What the source says",
+           "publisher": "Publisher", "issued": "Published", "address": "Address", "language": "Language", "kind": "Kind", "reading": "Read", "reliability": "Reliability",
+           "note": "Note", "who": "Of", "what": "What", "run": "Run", "questions": "Questions", "download": "Download", "parameters": "Set", "editor": "SPARQL query",
+           "hint": "Ctrl+Enter runs; while names are offered, arrow keys choose and Enter takes.", "noscript": "Without JavaScript the answer opens as a file.",
+           "results": "Answer", "counts": "In this graph", "entities": "entities", "sources": "sources", "citations": "citations", "history": "it moved",
+           "unknown": "unknown", "place": "Place", "question": "Question", "back": "Start page", "reason": "reason"},
+    "ko": {"other": "English", "skip": "본문으로 가기", "search": "찾기", "find": "한국어나 영어 이름으로 찾기", "query": "질의", "view": "관계망",
+           "home": "처음", "claims": "이것에 관한 주장", "named": "이것을 말하는 주장", "asof": "기준일", "value": "값", "source": "출처", "how": "상태",
+           "superseded": "이전 값", "set-aside": "제쳐 둠", "claimed": "사실이 아니라 주장", "derived": "도출", "current": "현재", "rival": "엇갈리는 값",
+           "printed": "표기", "about": "약", "over": "초과", "under": "미만", "at-least": "최소", "at-most": "최대", "also": "다른 이름",
+           "nothing": "그런 이름은 없습니다.", "didmean": "이름의 일부나 다른 언어로 찾아 보십시오.", "data": "데이터로", "said": "출처가 말하는 것",
+           "publisher": "발행", "issued": "발행일", "address": "주소", "language": "언어", "kind": "종류", "reading": "읽은 범위", "reliability": "신뢰도",
+           "note": "메모", "who": "대상", "what": "무엇", "run": "실행", "questions": "질문", "download": "내려받기", "parameters": "정하기", "editor": "SPARQL 질의",
+           "hint": "Ctrl+Enter로 실행합니다. 이름이 제안되면 화살표로 고르고 Enter로 넣습니다.", "noscript": "자바스크립트 없이는 답이 파일로 열립니다.",
+           "results": "답", "counts": "이 그래프에는", "entities": "개체", "sources": "출처", "citations": "인용", "history": "바뀐 값",
+           "unknown": "알 수 없음", "place": "위치", "question": "질문", "back": "첫 화면", "reason": "이유"},
+}  # fmt: skip
+
+
+class _Context:
+    """What a page is made with: the store, and how things are named and linked in a language."""
+
+    def __init__(self, store: ox.Store, state: dict, request: dict):
+        self.store, self.prefixes, self.space = store, state["prefixes"], state["space"]
+        self.counts = state.get("counts", {})
+        self.lang, self.parameters, self.path = request["lang"], request["parameters"], request["page"]
+        self.labels: dict[str, str] = {}
+        self.titles = {}
+        for (title,) in store.query(f"SELECT ?t {{ <{self.space}dataset> <{DCTERMS}title> ?t }}"):
+            self.titles[title.language or ""] = title.value
+
+    def call(self, terms: object) -> None:
+        """Look up the labels of terms (N-Triples strings) that will be shown."""
+        self.labels |= answers.labels(self.store, {t for t in terms if t.startswith("<")}, self.lang)
+
+    def name(self, value: str) -> str:
+        """What a term is called."""
+        if value.startswith("<"):
+            return answers.harmless(self.labels.get(value) or compact(value[1:-1], self.prefixes) or value[1:-1])
+        text = answers.harmless(parts(value)[0]) if value.startswith('"') else value
+        return f"{int(text):,}" if answers.is_number(value) and re.fullmatch(r"-?[0-9]{4,}", text) else text
+
+    def link(self, value: str) -> str:
+        """Where a term leads: the path of a page of ours, the address of a page of the web, or nowhere."""
+        if value.startswith('"'):
+            text, datatype, _ = parts(value)
+            return text if datatype == XSD + "anyURI" and re.match(r"https?://", text) else ""
+        address = value[1:-1]
+        for kind in ("entity/", "source/"):
+            if address.startswith(self.space + kind):
+                path, mark, fragment = address.partition("#")
+                return quote(unquote(urlsplit(path).path), safe="/") + self.suffix() + (mark + quote(unquote(fragment), safe="") if mark else "")
+        return address if re.match(r"https?://", address) else ""
+
+    def suffix(self, **more: str) -> str:
+        """The query part of a link to a page of ours: what keeps the language that was chosen."""
+        kept = {"lang": self.parameters["lang"]} if self.parameters.get("lang") in ("ko", "en") else {}
+        return "?" + urlencode({**kept, **more}) if kept or more else ""
+
+    def render(self, name: str, title: str, **values: object) -> bytes:
+        site = self.titles.get(self.lang) or next(iter(self.titles.values()), "kg")
+        other = "en" if self.lang == "ko" else "ko"
+        turned = quote(unquote(self.path), safe="/") + "?" + urlencode({**self.parameters, "lang": other})
+        return _template(name).render(
+            title=title, site=site, lang=self.lang, words=WORDS[self.lang], turned=turned, other=other, suffix=self.suffix, name=self.name,
+            link=self.link, chosen=self.parameters.get("lang", ""), **values,
+        ).encode("utf-8", "replace")  # fmt: skip
+
+
+@cache
+def _environment() -> object:
+    import jinja2
+
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def _template(name: str) -> object:
+    return _environment().get_template(name)
+
+
+def static(name: str) -> tuple[str, bytes] | None:
+    """(media type, bytes) of a file that pages load, None for a name that is none of them."""
+    return (_STATIC[name], (_HERE / name).read_bytes()) if name in _STATIC else None
+
+
+def fault(body: dict, language: str) -> bytes:
+    """The page of an error whose body is given as `endpoint.fault` makes it."""
+    return _template("fault.html").render(
+        title=body["title"], site="kg", lang=language, words=WORDS[language], body=body, suffix=lambda **more: "", turned="", chosen="",
+    ).encode("utf-8", "replace")  # fmt: skip
+
+
+def page(store: ox.Store, state: dict, place: Path, request: dict) -> tuple[dict, bytes]:
+    """({media, lang, …}, bytes) of the page at a path, as HTML or, where `accept` says so and there is RDF of it, in an RDF format.
+
+    Raises NotFound where there is none.
+    """
+    made = _Context(store, state, request)
+    path, accept = unquote(request["page"]), request.get("accept")
+    if request["parameters"].get("format") in _MEDIA:
+        accept = request["parameters"]["format"]
+    root = urlsplit(state["space"]).path
+    for kind, html_of, rdf_of in (("entity/", _entity, _entity_graph), ("source/", _source, _source_graph)):
+        if path.startswith(root + kind):
+            iri = f"<{state['space']}{kind}{quote(path[len(root + kind):], safe='')}>"
+            if next(iter(store.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None)), None) is None:
+                raise NotFound("there is nothing here")
+            if accept in _MEDIA:
+                return {"media": _MEDIA[accept], "lang": made.lang}, rdf_of(made, iri, accept)
+            return {"media": "text/html; charset=utf-8", "lang": made.lang}, html_of(made, iri)
+    if path == "/names":
+        return {"media": "application/json", "lang": made.lang}, _names(made)
+    if path == "/view":
+        return _view(made)
+    if path == "/":
+        text = _home(made, Path(request["folder"]))
+    elif path == "/search":
+        text = _search(made)
+    elif path == "/query":
+        text = _query(made, Path(request["folder"]))
+    else:
+        raise NotFound("there is nothing here")
+    return {"media": "text/html; charset=utf-8", "lang": made.lang}, text
+
+
+# --- start, search, view ------------------------------------------------------------------------------------------------
+
+
+def _home(made: _Context, folder: Path) -> bytes:
+    found, _ = answers.questions(folder, made.prefixes)
+    questions = [(q.name, answers.title(q, made.lang)) for q in found]
+    about = [d.value for (d,) in made.store.query(f"SELECT ?d {{ <{made.space}dataset> <{DCTERMS}description> ?d }}") if d.language in (made.lang, "")]
+    return made.render("home.html", "", questions=questions, counts=made.counts, about=about)
+
+
+_known: dict[int, list[answers.Named]] = {}
+
+
+def _everything(made: _Context) -> list[answers.Named]:
+    # A worker has one store and asks it for the names of everything once.
+    if id(made.store) not in _known:
+        _known[id(made.store)] = answers.names(made.store, made.prefixes)
+    return _known[id(made.store)]
+
+
+def _search(made: _Context) -> bytes:
+    text = made.parameters.get("q", "")[:200]
+    hits = answers.search(_everything(made), text, _FOUND)
+    made.call({f"<{hit[0].cls}>" for hit in hits})
+    return made.render("search.html", made_title(made, "search", text), text=text, hits=hits, cls=lambda one: made.name(f"<{one.cls}>"))
+
+
+def made_title(made: _Context, word: str, text: str) -> str:
+    return f"{WORDS[made.lang][word]}: {text}" if text else WORDS[made.lang][word]
+
+
+def _names(made: _Context) -> bytes:
+    # With `q`, things by any name; without, what a query is written with.
+    text = made.parameters.get("q", "")[:200]
+    if text:
+        hits = answers.search(_everything(made), text, 12)
+        said = [{"term": f"entity:{one.id}", "ko": one.names.get("ko", ""), "en": one.names.get("en", ""), "found": found} for one, found, _ in hits]
+        return json.dumps(said, ensure_ascii=False).encode()
+    words: dict[str, dict[str, str]] = {}
+    for thing, kind, label in made.store.query(_TERMS, prefixes=PREFIXES):
+        short = compact(thing.value, made.prefixes)
+        if short:
+            one = words.setdefault(short, {"term": short, "kind": "class" if kind.value.endswith("Class") else "property", "ko": "", "en": ""})
+            if label is not None and label.language in ("ko", "en"):
+                one[label.language] = label.value
+    said = {"prefixes": made.prefixes, "space": made.space, "terms": sorted(words.values(), key=lambda one: one["term"])}
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+_TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
+  VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property }
+  OPTIONAL { ?x ?p ?label VALUES ?p { skos:prefLabel rdfs:label } } }"""
+
+
+def _view(made: _Context) -> tuple[dict, bytes]:
+    from kg.network import network
+    from kg.view import page as drawn
+
+    text = drawn(network(made.store), lang=made.lang, title=_pair(made))
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    return {"media": "text/html; charset=utf-8", "lang": made.lang, "csp": html.unescape(policy[1]) + "; frame-ancestors 'none'"}, text.encode()
+
+
+def _pair(made: _Context) -> tuple[str, str]:
+    one = next(iter(made.titles.values()), "kg")
+    return made.titles.get("ko", one), made.titles.get("en", one)
+
+
+# --- the query page -----------------------------------------------------------------------------------------------------
+
+
+def _query(made: _Context, folder: Path) -> bytes:
+    found, _ = answers.questions(folder, made.prefixes)
+    chosen = next((q for q in found if q.name == made.parameters.get("question", "")), None)
+    text, wrong = made.parameters.get("query", ""), ""
+    values: list[dict[str, str]] = []
+    if chosen is not None:
+        given = {p.name: made.parameters[f"p.{p.name}"] for p in chosen.parameters if made.parameters.get(f"p.{p.name}", "").strip()}
+        text = chosen.query
+        try:
+            text, _ = answers.asked(chosen.name, "query", folder, made.store, made.prefixes, given)
+        except KGError as error:
+            wrong = " ".join(part for part in (error.message, error.hint) if part)
+        values = [{"name": p.name, "kind": p.kind, "meaning": p.meaning, "value": given.get(p.name) or _bare(p.default)} for p in chosen.parameters]
+    if not text:
+        text = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
+    return made.render(
+        "query.html", made_title(made, "query", answers.title(chosen, made.lang) if chosen else ""), text=text, wrong=wrong, values=values, chosen_question=chosen,
+        asked=bool(made.parameters.get("query") or (chosen and not wrong)), questions=[(q.name, answers.title(q, made.lang)) for q in found],
+        formats=("csv", "spreadsheet", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml"),
+    )  # fmt: skip
+
+
+def _bare(term_: str) -> str:
+    return term_.removeprefix("entity:").split("^^")[0].strip('"')
+
+
+# --- a thing ------------------------------------------------------------------------------------------------------------
+
+
+def _functional(made: _Context) -> set[str]:
+    return {term(p) for (p,) in made.store.query("SELECT ?p { ?p a owl:FunctionalProperty }", prefixes=PREFIXES)}
+
+
+def _grouped(made: _Context, evidence: list[Evidence], functional: set[str]) -> list[dict]:
+    """One dict for each property: its label, whether its values are rivals or moved, its claims from the oldest to the newest."""
+    groups: dict[str, list[Evidence]] = {}
+    for e in evidence:
+        groups.setdefault(e.predicate, []).append(e)
+    found = []
+    for predicate, claims in groups.items():
+        now = {e.other for e in claims if e.current}
+        found.append({
+            "predicate": predicate, "claims": claims, "rival": predicate in functional and len(now) > 1,
+            "moved": predicate in functional and any(not e.current for e in claims),
+        })  # fmt: skip
+    return sorted(found, key=lambda group: made.name(group["predicate"]))
+
+
+def _entity(made: _Context, iri: str) -> bytes:
+    evidence = answers.evidence(made.store, iri, made.prefixes)
+    facts = _about(made, iri)
+    types = [o for p, o in facts if p.endswith("#type>")]
+    made.call({iri, *types, *(t for e in evidence for t in (e.predicate, e.other)), *(f"<{KG}{x}>" for x in ("whole",))})
+    names = [(parts(o)[0], parts(o)[2]) for p, o in facts if p == f"<{SKOS}prefLabel>"]
+    names.sort(key=lambda pair: pair[1] != made.lang)
+    others = sorted({parts(o)[0] for p, o in facts if p == f"<{SKOS}altLabel>"})
+    functional = _functional(made)
+    outward = _grouped(made, [e for e in evidence if not e.inward], functional)
+    inward = _grouped(made, [e for e in evidence if e.inward], set())
+    title = names[0][0] if names else compact(iri[1:-1], made.prefixes) or iri
+    described = {
+        "@context": "https://schema.org", "@type": _schema_type(types), "@id": iri[1:-1], "url": iri[1:-1], "name": title,
+        "alternateName": [*(n for n, _ in names[1:]), *others],
+        "sameAs": sorted(o[1:-1] for p, o in facts if p.endswith("#sameAs>") or p.endswith("#exactMatch>")),
+        "subjectOf": [{"@type": "CreativeWork", "@id": s} for s in sorted({e.source[1:-1] for e in evidence})[:100]],
+    }  # fmt: skip
+    return made.render(
+        "entity.html", title, iri=iri[1:-1], names=names, others=others, types=_own_types(made, iri, types), outward=outward, inward=inward, data=_inert(described),
+    )  # fmt: skip
+
+
+def _about(made: _Context, iri: str) -> list[tuple[str, str]]:
+    return sorted((term(p), term(o)) for p, o in made.store.query(f"SELECT ?p ?o {{ {iri} ?p ?o }}"))
+
+
+def _own_types(made: _Context, iri: str, types: list[str]) -> list[str]:
+    # The classes that a register gives a thing, without those that follow from them.
+    rule = literal(made.space + "rule/")
+    found = [term(c) for (c,) in made.store.query(f"SELECT DISTINCT ?c {{ GRAPH ?g {{ {iri} a ?c }} FILTER(!STRSTARTS(STR(?g), {rule})) }}")]
+    return sorted(found) or types
+
+
+_SCHEMA_TYPES = (("University", "CollegeOrUniversity"), ("Company", "Corporation"), ("PublicBody", "GovernmentOrganization"), ("Person", "Person"),
+                 ("Organization", "Organization"), ("Event", "Event"), ("Place", "Place"), ("Facility", "Place"), ("Programme", "Project"),
+                 ("Fund", "MonetaryGrant"))  # fmt: skip
+
+
+def _schema_type(types: list[str]) -> str:
+    local = {re.split(r"[#/]", t[1:-1])[-1] for t in types}
+    return next((name for cls, name in _SCHEMA_TYPES if cls in local), "Thing")
+
+
+def _inert(value: object) -> str:
+    # Inside <script> only "<" could end the data or open a comment.
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+# --- a source -----------------------------------------------------------------------------------------------------------
+
+_SAID = """SELECT ?g ?s ?p ?o ?locator ?asOf ?standing ?qualifier ?printed ?reason ?current {
+  ?g prov:wasDerivedFrom %s ; kg:locator ?locator ; kg:standing ?standing . GRAPH ?g { ?s ?p ?o }
+  OPTIONAL { ?g kg:asOf ?day } OPTIONAL { ?g kg:period ?period } BIND(COALESCE(?period, STR(?day)) AS ?asOf)
+  OPTIONAL { ?g kg:qualifier ?qualifier } OPTIONAL { ?g kg:printed ?printed } OPTIONAL { ?g kg:reason ?reason }
+  BIND(EXISTS { ?s ?p ?o } AS ?current) }"""
+
+
+def _source(made: _Context, iri: str) -> bytes:
+    facts: dict[str, str] = {}
+    for p, o in _about(made, iri):
+        facts.setdefault(p[1:-1], o)
+    def text(key: str) -> str:
+        return parts(facts[key])[0] if key in facts else ""
+    said: dict[str, dict] = {}
+    shown: set[str] = set()
+    for row in made.store.query(_SAID % iri, prefixes=made.prefixes):
+        g, s, p, o, locator, as_of, standing, qualifier, printed, reason, current = row
+        one = said.setdefault(term(g), {
+            "iri": g.value, "fragment": unquote(g.value.partition("#")[2]), "locator": locator.value, "as_of": as_of.value if as_of else "",
+            "standing": standing.value, "qualifier": qualifier.value if qualifier else "", "printed": printed.value if printed else "",
+            "reason": reason.value if reason else "", "claims": [],
+        })  # fmt: skip
+        one["claims"].append((term(s), term(p), term(o), current.value == "true"))
+        shown |= {term(s), term(p), term(o)}
+    made.call(shown)
+    for one in said.values():
+        one["claims"].sort()
+    order = sorted(said.values(), key=lambda one: [int(piece) if piece.isdigit() else 0 for piece in re.findall(r"\d+|\D+", one["locator"])] + [0])
+    title = text(DCTERMS + "title") or " ".join(x for x in (text(DCTERMS + "publisher"), text(DCTERMS + "issued")) if x)
+    rows = [(word, text(key)) for word, key in (("publisher", DCTERMS + "publisher"), ("issued", DCTERMS + "issued"), ("kind", DCTERMS + "type"),
+            ("language", DCTERMS + "language"), ("reading", KG + "reading"), ("reliability", KG + "reliability"), ("note", SKOS + "editorialNote"))]  # fmt: skip
+    address = text(SCHEMA + "url")
+    described = {
+        "@context": "https://schema.org", "@type": "CreativeWork", "@id": iri[1:-1], "name": title, "inLanguage": text(DCTERMS + "language"),
+        "publisher": {"@type": "Organization", "name": text(DCTERMS + "publisher")}, "datePublished": text(DCTERMS + "issued"), "url": address,
+    }  # fmt: skip
+    return made.render(
+        "source.html", title, iri=iri[1:-1], rows=[r for r in rows if r[1]], address=address, safe=bool(re.match(r"https?://", address)), said=order,
+        data=_inert({k: v for k, v in described.items() if v}),
+    )  # fmt: skip
+
+
+# --- as data ------------------------------------------------------------------------------------------------------------
+
+
+def _entity_graph(made: _Context, iri: str, format: str) -> bytes:
+    return _graph(made, f"{{ {iri} ?p ?o }}", f"GRAPH ?g {{ {iri} ?p ?o }} BIND({iri} AS ?s) ?g prov:wasDerivedFrom ?source", format)
+
+
+def _source_graph(made: _Context, iri: str, format: str) -> bytes:
+    own = f"{{ {iri} ?p ?o BIND({iri} AS ?s) }} UNION {{ ?s prov:wasDerivedFrom {iri} ; ?p ?o }}"
+    return _graph(made, own, f"GRAPH ?g {{ ?s ?p ?o }} ?g prov:wasDerivedFrom {iri}", format, iri)
+
+
+def _graph(made: _Context, own: str, claimed: str, format: str, iri: str = "") -> bytes:
+    # The thing's own triples, and for each claim who says so.
+    subject = "?s" if "?s" in own else own.split()[1]
+    triples = {tuple(term(x) for x in t) for t in made.store.query(f"CONSTRUCT {{ {subject} ?p ?o }} {{ {own} }}", prefixes=made.prefixes)}
+    claims = [tuple(term(x) for x in row) for row in made.store.query(f"SELECT ?s ?p ?o ?g {{ {claimed} }}", prefixes=made.prefixes)]
+    triples |= set(statements(claims, made.space)[0])
+    if format == "turtle":
+        used = {p: ns for p, ns in made.prefixes.items() if any(ns in x for t in triples for x in t)}
+        return turtle(triples, used).encode()
+    return answers.graph(sorted(triples), format, made.prefixes)

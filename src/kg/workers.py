@@ -1,0 +1,518 @@
+"""Questions from outside, each answered in a process that can be killed.
+
+A worker opens the store read-only, holds no socket and can open none, has so much memory and stack and no more, and answers one request
+at a time. The pool keeps some standing, ends one at the time limit, and puts another in the place of one that died. Requests and answers
+are frames on a worker's stdin and stdout: a letter, a length, so many bytes. An answer reaches the caller whole or not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import struct
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from time import monotonic
+from typing import IO, Iterator, NamedTuple
+
+from kg.errors import KGError, NotFound
+
+MEMORY = 2 << 30
+STACK = 64 << 20
+ROWS = 1_000_000
+BYTES = 256 << 20
+SLOW = 1.0
+_CHUNK = 1 << 18
+_KEPT = 1 << 20
+_HEAD = struct.Struct(">cI")
+_UPDATE = re.compile(r"(?:\s|#[^\n]*\n|\b(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>]*>)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I)
+
+
+class Limits(NamedTuple):
+    """How much an answer may be, and how long it may take: seconds from the arrival of the request."""
+
+    timeout: float = 30.0
+    rows: int = ROWS
+    bytes: int = BYTES
+    memory: int = MEMORY
+
+
+class Dataset(NamedTuple):
+    """What is asked: a project's folder with the generation of its store, or RDF files."""
+
+    folder: str = ""
+    generation: str = ""
+    files: tuple[str, ...] = ()
+
+
+class Refusal(Exception):
+    """Why there is no answer: a kind (`syntax`, `service`, `time` …) and what it is about, in the words of whoever noticed."""
+
+    def __init__(self, kind: str, detail: str = "", **more: object):
+        super().__init__(kind)
+        self.kind, self.detail, self.more = kind, detail, more
+
+
+class Answer(NamedTuple):
+    """A whole answer: what it says of itself (`form`, `format` …), its size, and its bytes from the start."""
+
+    about: dict
+    size: int
+    body: IO[bytes]
+
+    def chunks(self) -> Iterator[bytes]:
+        with self.body:
+            while chunk := self.body.read(_CHUNK):
+                yield chunk
+
+
+# --- in the worker ------------------------------------------------------------------------------------------------------
+
+
+class _Body:
+    """The file that an answer is written to: frames on stdout, so many rows and bytes at most."""
+
+    def __init__(self, send: object, limits: Limits, mark: bytes):
+        self.send, self.limits, self.mark = send, limits, mark
+        self.size = self.rows = 0
+        self.tail = b""
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        if self.size > self.limits.bytes:
+            raise Refusal("bytes", limit=self.limits.bytes)
+        if self.mark:
+            # The end of a row may lie across two writes; the tail is too short to hold a whole one.
+            text = self.tail + data
+            self.rows += text.count(self.mark)
+            if self.rows > self.limits.rows:
+                raise Refusal("rows", limit=self.limits.rows)
+            self.tail = text[len(text) - len(self.mark) + 1 :]
+        for start in range(0, len(data), _CHUNK):
+            self.send(b"B", data[start : start + _CHUNK])
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+
+# What stands between two rows. In JSON and CSV a text may hold it too, so that long texts count for more than one row.
+_MARKS = {"json": b"},{", "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
+
+
+def main() -> None:
+    """Answer requests from stdin until it ends."""
+    source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get between the frames.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+
+    def send(kind: bytes, data: bytes) -> None:
+        target.write(_HEAD.pack(kind, len(data)))
+        target.write(data)
+
+    def told(letter: bytes, /, **about: object) -> None:
+        send(letter, json.dumps(about, ensure_ascii=False).encode())
+        target.flush()
+
+    setup = json.loads(_frame(source)[1])
+    limits = Limits(**setup["limits"])
+    try:
+        asked = _opened(setup["folder"], setup["files"])
+    except KGError as error:
+        told(b"E", kind="store", detail=str(error))
+        return
+    _confine(limits.memory)
+    told(b"R")
+    threading.stack_size(STACK)
+    while (frame := _frame(source)) is not None:
+        # The engine lets go of the interpreter while it works, so the main thread sees at once when the pool is gone.
+        done = threading.Event()
+        thread = threading.Thread(target=_serve, args=(asked, json.loads(frame[1]), limits, send, told, done), daemon=True)
+        thread.start()
+        _until(done, source)
+    os._exit(0)
+
+
+def _until(done: threading.Event, source: IO[bytes]) -> None:
+    import select
+
+    while not done.wait(0.5):
+        if select.select([source], [], [], 0)[0]:
+            os._exit(0)  # nothing is sent to a worker at work: stdin has ended
+
+
+def _serve(asked: "store.Opened", request: dict, limits: Limits, send: object, told: object, done: threading.Event) -> None:
+    try:
+        about = _page(asked, request, limits, send) if "page" in request else _query(asked, request, limits, send)
+        told(b"D", **about)
+    except Refusal as refusal:
+        told(b"E", kind=refusal.kind, detail=refusal.detail, more=refusal.more)
+    except KGError as error:
+        told(b"E", kind="nothing" if isinstance(error, NotFound) else "query", detail=error.message, more={"hint": error.hint})
+    except MemoryError:
+        os._exit(70)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        told(b"E", kind="fault", detail="")
+    finally:
+        done.set()
+
+
+def _opened(folder: str, files: list[str]) -> "store.Opened":
+    from kg import answers, store
+
+    if files:
+        return store.Opened(answers.plain([Path(path) for path in files]), {"prefixes": {}}, Path(), None)
+    return store.open(Path(folder))
+
+
+def _query(asked: "store.Opened", request: dict, limits: Limits, send: object) -> dict:
+    import pyoxigraph as ox
+
+    from kg import answers
+
+    text = request["query"]
+    update = _UPDATE.match(text)
+    if update:
+        raise Refusal("update", update[1].upper())
+    try:
+        answers.guard(text)
+    except KGError as error:
+        raise Refusal("service" if error.message.startswith("SERVICE") else "deep", limit=answers.DEEPEST) from None
+    store, options = _dataset(asked, text, request)
+    if request.get("base"):
+        options["base_iri"] = request["base"]
+    form = "unknown"
+    try:
+        result = answers.ask(store, text, asked.state["prefixes"], **options)
+        form = "boolean" if isinstance(result, ox.QueryBoolean) else "graph" if isinstance(result, ox.QueryTriples) else "rows"
+        format = request["graph" if form == "graph" else "rows"]
+        if not format:
+            raise Refusal("format", form)
+        if form == "rows" and format in _MARKS:
+            body = _Body(send, limits, _MARKS[format])
+            result.serialize(body, format=answers._RESULTS[format])
+            return {"form": form, "format": format, "rows": body.rows}
+        body = _Body(send, limits, b"")
+        if form == "graph":
+            triples = set()
+            for triple in result:
+                triples.add((str(triple.subject), str(triple.predicate), str(triple.object)))
+                if len(triples) > limits.rows:
+                    raise Refusal("rows", limit=limits.rows)
+            body.write(answers.graph(sorted(triples), format, asked.state["prefixes"]))
+        elif form == "rows":
+            body.write(answers.spreadsheet(answers.rows(result)))
+        else:
+            body.write(answers.machine(result, "csv" if format == "spreadsheet" else format, asked.state["prefixes"]))
+        return {"form": form, "format": format}
+    except KGError as error:
+        if error.message.startswith(answers.UNEVALUATED):
+            raise Refusal("evaluation", error.message.removeprefix(answers.UNEVALUATED).lstrip(": ")) from None
+        raise
+    except (RuntimeError, OSError) as error:
+        # The engine's own word for what it cannot evaluate; it holds no path, since nothing is opened while it works.
+        raise Refusal("evaluation", str(error)) from None
+
+
+def _dataset(asked: "store.Opened", text: str, request: dict) -> tuple[object, dict]:
+    # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it once: several graphs are merged first.
+    import pyoxigraph as ox
+
+    from kg import answers
+
+    default, named = request.get("default", []), request.get("named", [])
+    if not default and not named:
+        default, named = answers.clauses(text, asked.state["prefixes"])
+    if not default and not named:
+        return asked.store, {}
+    for name in (*default, *named):
+        try:
+            known = asked.store.contains_named_graph(ox.NamedNode(name))
+        except ValueError:
+            known = False
+        # A plain dataset has every other graph as an empty one, as the standard says; in a project its name is a slip, which is told.
+        if not known and asked.lock:
+            raise Refusal("graph", name)
+    try:
+        graphs = [ox.NamedNode(name) for name in named]
+        _ = [ox.NamedNode(name) for name in default]
+    except ValueError:
+        raise Refusal("graph", " ".join((*default, *named))) from None
+    if len(default) < 2:
+        return asked.store, {"default_graph": [ox.NamedNode(name) for name in default], "named_graphs": graphs}
+    merged = ox.Store()
+    for name in default:
+        merged.extend(ox.Quad(q.subject, q.predicate, q.object) for q in asked.store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
+    for name in graphs:
+        merged.extend(asked.store.quads_for_pattern(None, None, None, name))
+    return merged, {"default_graph": [ox.DefaultGraph()], "named_graphs": graphs}
+
+
+def _page(asked: "store.Opened", request: dict, limits: Limits, send: object) -> dict:
+    from kg import pages
+
+    if not request.get("accept") and not request["parameters"].get("format"):
+        raise Refusal("format", "page")
+    about, text = pages.page(asked.store, asked.state, asked.place, request)
+    _Body(send, limits, b"").write(text)
+    return about
+
+
+def _frame(source: IO[bytes]) -> tuple[bytes, bytes] | None:
+    head = source.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    kind, size = _HEAD.unpack(head)
+    return kind, source.read(size)
+
+
+def _confine(memory: int) -> None:
+    """Give the process a limit of memory and take the means to open a socket or start a program from it, where the system can."""
+    try:
+        import resource
+
+        held = int(re.search(r"VmSize:\s*(\d+)", Path("/proc/self/status").read_text())[1]) << 10
+        resource.setrlimit(resource.RLIMIT_AS, (held + memory, held + memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, TypeError, ValueError):
+        pass
+    _unplug()
+
+
+# Numbers of socket, connect, execve and execveat, by what the kernel calls the machine.
+_CALLS = {"x86_64": (0xC000003E, (41, 42, 59, 322)), "aarch64": (0xC00000B7, (198, 203, 221, 281))}
+
+
+def _unplug() -> bool:
+    """Have the kernel refuse the calls that open a connection or run a program; whether it does."""
+    import ctypes
+    import platform
+
+    arch, calls = _CALLS.get(platform.machine(), (0, ()))
+    if not sys.platform.startswith("linux") or not calls:
+        return False
+    # A program for the kernel's packet filter: (code, jump if true, jump if false, value). Another architecture's calls are refused whole.
+    refuse = 0x00050000 | 13  # SECCOMP_RET_ERRNO with EACCES
+    steps = [(0x20, 0, 0, 4), (0x15, 1, 0, arch), (0x06, 0, 0, refuse), (0x20, 0, 0, 0)]
+    for index, call in enumerate(calls):
+        steps.append((0x15, len(calls) - index, 0, call))
+    steps += [(0x06, 0, 0, 0x7FFF0000), (0x06, 0, 0, refuse)]
+    code = b"".join(struct.pack("HBBI", *step) for step in steps)
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        held = ctypes.create_string_buffer(code, len(code))
+        program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(held))
+        new_privileges, seccomp, filter_mode = 38, 22, 2
+        zero = ctypes.c_ulong(0)
+        if libc.prctl(new_privileges, ctypes.c_ulong(1), zero, zero, zero):
+            return False
+        return libc.prctl(seccomp, ctypes.c_ulong(filter_mode), ctypes.c_char_p(program), zero, zero) == 0
+    except (OSError, AttributeError):
+        return False
+
+
+# --- in the server ------------------------------------------------------------------------------------------------------
+
+
+class _Worker:
+    """A worker process as the pool sees it."""
+
+    def __init__(self, process: asyncio.subprocess.Process, dataset: Dataset):
+        self.process, self.dataset = process, dataset
+        self.slow = False
+
+    @property
+    def alive(self) -> bool:
+        return self.process.returncode is None
+
+    def kill(self) -> None:
+        try:
+            self.process.kill()
+        except ProcessLookupError:
+            pass
+
+
+class Pool:
+    """Workers that stand ready: `size` of them, and while some are slow as many again."""
+
+    def __init__(self, dataset: Dataset, size: int, limits: Limits):
+        self.dataset, self.size, self.limits = dataset, size, limits
+        self.idle: list[_Worker] = []
+        self.all: set[_Worker] = set()
+        self.waiting: list[asyncio.Future] = []
+        self.starting = 0
+        self.closed = False
+        self.tasks: set[asyncio.Task] = set()
+
+    async def open(self) -> None:
+        """Start the workers. Raises KGError if the first cannot read the store."""
+        self.idle.append(await self._start())
+        self._fill()
+
+    def close(self) -> None:
+        """End all workers."""
+        self.closed = True
+        for worker in self.all:
+            worker.kill()
+
+    def turn(self, dataset: Dataset) -> None:
+        """Answer from another dataset from now on; what is under way ends as it began."""
+        self.dataset = dataset
+        for worker in self.idle:
+            worker.kill()
+        self.idle.clear()
+        self._fill()
+
+    async def _start(self) -> _Worker:
+        self.starting += 1
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", "from kg.workers import main; main()",
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 19, start_new_session=True,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
+            )  # fmt: skip
+            worker = _Worker(process, self.dataset)
+            self.all.add(worker)
+            self._task(self._gone(worker))
+            setup = {**self.dataset._asdict(), "limits": self.limits._asdict()}
+            await _put(process, setup)
+            kind, data = await _got(process)
+            if kind != b"R":
+                worker.kill()
+                raise KGError(json.loads(data)["detail"])
+            return worker
+        except (OSError, asyncio.IncompleteReadError) as error:
+            raise KGError(f"a worker cannot be started: {error}") from None
+        finally:
+            self.starting -= 1
+
+    def _task(self, work: object) -> None:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _gone(self, worker: _Worker) -> None:
+        await worker.process.wait()
+        self.all.discard(worker)
+        if worker in self.idle:
+            self.idle.remove(worker)
+        self._fill()
+
+    def _fill(self) -> None:
+        # Slow workers do not count: while they work others must stand ready, but no more than as many again.
+        if self.closed:
+            return
+        ready = sum(not worker.slow for worker in self.all if worker.alive)
+        room = min(self.size - ready, 2 * self.size - len(self.all)) - self.starting
+        for _ in range(max(0, room)):
+            self._task(self._more())
+
+    async def _more(self) -> None:
+        try:
+            self._free(await self._start())
+        except KGError:
+            await asyncio.sleep(1)  # perhaps a build is replacing the store; the next request tries again
+            self._fill()
+
+    def _free(self, worker: _Worker) -> None:
+        if self.closed or not worker.alive or worker.slow or worker.dataset is not self.dataset:
+            worker.kill()
+            return
+        while self.waiting:
+            future = self.waiting.pop(0)
+            if not future.done():
+                future.set_result(worker)
+                return
+        self.idle.append(worker)
+
+    async def _take(self, deadline: float) -> _Worker:
+        while self.idle:
+            worker = self.idle.pop()
+            if worker.alive:
+                return worker
+        if len(self.waiting) > 1000:
+            raise Refusal("busy")
+        self._fill()
+        future = asyncio.get_running_loop().create_future()
+        self.waiting.append(future)
+        try:
+            return await asyncio.wait_for(future, max(0.0, deadline - monotonic()))
+        except TimeoutError:
+            raise Refusal("busy") from None
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled():
+                self._free(future.result())
+            raise
+        finally:
+            if future in self.waiting:
+                self.waiting.remove(future)
+
+    async def ask(self, request: dict) -> Answer:
+        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `died`, `busy`."""
+        deadline = monotonic() + self.limits.timeout
+        worker = await self._take(deadline)
+        body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_KEPT)
+        slow = asyncio.get_running_loop().call_later(SLOW, self._slow, worker)
+        try:
+            about = await asyncio.wait_for(_answered(worker.process, request, body), max(0.01, deadline - monotonic()))
+        except TimeoutError:
+            worker.kill()
+            raise Refusal("time", limit=self.limits.timeout) from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            worker.kill()
+            raise Refusal("died") from None
+        except asyncio.CancelledError:
+            worker.kill()  # nobody waits for the answer any more
+            raise
+        except Refusal:
+            self._free(worker)
+            raise
+        finally:
+            slow.cancel()
+        self._free(worker)
+        size = body.tell()
+        body.seek(0)
+        return Answer(about, size, body)
+
+    def _slow(self, worker: _Worker) -> None:
+        # What takes long gives way to what is quick; it cannot be made quick again, so the worker ends with its answer.
+        worker.slow = True
+        try:
+            os.setpriority(os.PRIO_PROCESS, worker.process.pid, 10)
+        except OSError:
+            pass
+        self._fill()
+
+
+async def _put(process: asyncio.subprocess.Process, value: object) -> None:
+    data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    process.stdin.write(_HEAD.pack(b"Q", len(data)) + data)
+    await process.stdin.drain()
+
+
+async def _got(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+    kind, size = _HEAD.unpack(await process.stdout.readexactly(_HEAD.size))
+    return kind, await process.stdout.readexactly(size)
+
+
+async def _answered(process: asyncio.subprocess.Process, request: dict, body: IO[bytes]) -> dict:
+    await _put(process, request)
+    while True:
+        kind, data = await _got(process)
+        if kind == b"B":
+            body.write(data)
+        elif kind == b"D":
+            return json.loads(data)
+        else:
+            told = json.loads(data)
+            raise Refusal(told["kind"], told["detail"], **(told.get("more") or {}))
+
+

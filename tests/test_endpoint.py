@@ -1,0 +1,358 @@
+"""The SPARQL Protocol endpoint: doors, formats, errors, limits, the workers behind it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import xml.etree.ElementTree as ET
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+import httpx
+import pytest
+import rdflib
+from conftest import ROOT
+
+import kg
+from kg import answers, workers
+from kg.endpoint import FAULTS, GRAPHS, ROWS, accepted
+
+BUDGET = "SELECT ?b ?a { ?b kg:amount ?a }"
+SPACE = "https://footbridge.example/"
+
+
+@contextmanager
+def serving(*words: str | Path) -> Iterator[httpx.Client]:
+    """A client of `kg … serve` at a free port, stopped in the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words), "--port", "0"],
+        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    said: list[str] = []
+    try:
+        line = process.stderr.readline().decode()
+        found = re.match(r"serving (http://\S+)", line)
+        assert found, line + process.stderr.read().decode()
+        threading.Thread(target=lambda: said.extend(line.decode() for line in process.stderr), daemon=True).start()
+        with httpx.Client(base_url=found[1], timeout=60) as client:
+            yield client
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert "Traceback" not in "".join(said), "".join(said)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A server of the small project with short limits; tests only ask it."""
+    folder = tmp_path_factory.mktemp("served") / "small"
+    kg.init(folder)
+    with serving("-C", folder, "serve", "--timeout", "3", "--workers", "2", "--cors", "https://friend.example") as client:
+        client.folder = folder
+        yield client
+
+
+def ask(client: httpx.Client, query: str, accept: str = "application/sparql-results+json", **more: str) -> httpx.Response:
+    return client.get("/sparql", params={"query": query, **more}, headers={"Accept": accept})
+
+
+def bindings(answer: httpx.Response) -> list[dict]:
+    assert answer.status_code == 200, answer.text
+    return answer.json()["results"]["bindings"]
+
+
+def workers_of(client: httpx.Client) -> list[int]:
+    """Process ids of the workers of the server at the client's address."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if b"kg.workers" in path.read_bytes() and f"PPid:\t{client.pid}" in (path.parent / "status").read_text():
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+# --- doors ------------------------------------------------------------------------------------------------------------
+
+
+def test_three_doors(server: httpx.Client) -> None:
+    want = ask(server, BUDGET).json()
+    assert want["results"]["bindings"][0]["a"]["value"] == "1450000"
+    form = server.post("/sparql", data={"query": BUDGET})
+    direct = server.post("/sparql", content=BUDGET, headers={"Content-Type": "application/sparql-query; charset=utf-8"})
+    assert form.json() == direct.json() == want
+
+
+def test_formats_of_rows(server: httpx.Client) -> None:
+    budget = SPACE + "entity/footbridge-budget"
+    table = ask(server, BUDGET, "text/csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert list(csv.reader(io.StringIO(table.text))) == [["b", "a"], [budget, "1450000"]]
+    assert ask(server, BUDGET, "text/tab-separated-values").text == f"?b\t?a\n<{budget}>\t1450000\n"
+    found = ET.fromstring(ask(server, BUDGET, "application/sparql-results+xml").content)
+    assert [e.text for e in found.iter() if e.tag.endswith("literal")] == ["1450000"]
+    assert ask(server, "ASK { ?s ?p ?o }").json() == {"head": {}, "boolean": True}
+    assert "true" in ask(server, "ASK { ?s ?p ?o }", "application/sparql-results+xml").text
+
+
+@pytest.mark.parametrize(("media", "name"), [("text/turtle", "turtle"), ("application/n-triples", "nt"), ("application/ld+json", "json-ld"), ("application/rdf+xml", "xml")])
+def test_formats_of_graphs(server: httpx.Client, media: str, name: str) -> None:
+    answer = ask(server, "CONSTRUCT WHERE { ?b kg:amount ?a }", media)
+    assert answer.headers["content-type"].partition(";")[0] == media
+    graph = rdflib.Graph().parse(data=answer.content, format=name)
+    assert [(str(s), str(o)) for s, p, o in graph] == [(SPACE + "entity/footbridge-budget", "1450000")]
+
+
+def test_accept() -> None:
+    assert accepted("", ROWS) == accepted("*/*", ROWS) == "json"
+    assert accepted("text/csv;q=0.5, application/*;q=0.4", ROWS) == "csv"
+    assert accepted("application/sparql-results+xml;q=0.9, */*;q=0.1", ROWS) == "xml"
+    assert accepted("text/csv;q=0, */*", {"text/csv": "csv"}) is None
+    assert accepted("image/png", GRAPHS) is None
+    assert accepted("text/turtle;q=nonsense", GRAPHS) is None
+    assert accepted("text/turtle;q=0.2,application/rdf+xml", GRAPHS) == "rdfxml"
+
+
+def test_graphs_are_chosen_and_merged(server: httpx.Client) -> None:
+    graphs = [b["g"]["value"] for b in bindings(ask(server, "SELECT DISTINCT ?g { GRAPH ?g { ?s kg:amount ?o } } ORDER BY ?g"))]
+    count = "SELECT (COUNT(*) AS ?n) { ?s kg:amount ?o }"
+    one = server.get("/sparql", params={"query": count, "default-graph-uri": graphs[0]})
+    assert bindings(one)[0]["n"]["value"] == "1"
+    both = server.get("/sparql", params={"query": count, "default-graph-uri": graphs})
+    clauses = ask(server, f"SELECT (COUNT(*) AS ?n) FROM <{graphs[0]}> FROM <{graphs[1]}> {{ ?s kg:amount ?o }}")
+    assert bindings(both) == bindings(clauses)
+    distinct = ask(server, "SELECT (COUNT(DISTINCT ?o) AS ?n) { VALUES ?g { <%s> <%s> } GRAPH ?g { ?s kg:amount ?o } }" % tuple(graphs[:2]))
+    assert bindings(both) == bindings(distinct)
+    named = server.get("/sparql", params={"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "named-graph-uri": graphs[1]})
+    assert [b["g"]["value"] for b in bindings(named)] == [graphs[1]]
+    # The parameters of the protocol count before the clauses of the query.
+    over = server.get("/sparql", params={"query": f"SELECT (COUNT(*) AS ?n) FROM <{SPACE}nowhere> {{ ?s ?p ?o }}", "default-graph-uri": graphs[0]})
+    assert over.status_code == 200
+
+
+def test_descriptions(server: httpx.Client) -> None:
+    service = rdflib.Graph().parse(data=server.get("/sparql", headers={"Accept": "text/turtle"}).content, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    assert (None, sd.supportedLanguage, sd.SPARQL11Query) in service
+    for path in ("/void", "/.well-known/void"):
+        told = rdflib.Graph().parse(data=server.get(path, headers={"Accept": "application/ld+json"}).content, format="json-ld")
+        triples = int(next(told.objects(rdflib.URIRef(SPACE + "dataset"), void.triples)))
+        assert triples == int(bindings(ask(server, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))[0]["n"]["value"])
+        assert (rdflib.URIRef(SPACE + "dataset"), rdflib.DCTERMS.title, None) in told
+
+
+def test_health(server: httpx.Client) -> None:
+    assert server.get("/health").json()["status"] == "ok"
+
+
+def test_head(server: httpx.Client) -> None:
+    answer = server.head("/sparql", params={"query": BUDGET})
+    assert answer.status_code == 200 and answer.content == b"" and int(answer.headers["content-length"]) > 0
+
+
+def test_for_a_spreadsheet(server: httpx.Client) -> None:
+    cells = ["=1+1", "+A1", "-A1", "@x", "\tx", "'=1+1", "''", "-5", "1e3", "한글", 'a"b', ""]
+    query = "SELECT ?x { VALUES ?x { %s } }" % " ".join(json.dumps(cell, ensure_ascii=False) for cell in cells)
+    text = server.get("/sparql", params={"query": query, "format": "spreadsheet"}).content.decode("utf-8-sig")
+    shown = [row[0] for row in csv.reader(io.StringIO(text, newline=""))][1:] if text else []
+    assert not [cell for cell in shown if re.match(r"[=+@\t\r]|-[^5]", cell)]
+    assert [answers.cell_text(cell) for cell in shown] == cells
+    plain = ask(server, query, "text/csv").text
+    assert [row[0] if row else "" for row in csv.reader(io.StringIO(plain, newline=""))][1:] == cells
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+REFUSED = [
+    ("syntax", "SELECT", 400), ("service", "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 400),
+    ("service", "ASK { SERVICE SILENT ?x { ?s ?p ?o } }", 400), ("graph", "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", 400),
+    ("graph", "SELECT * FROM NAMED <http://127.0.0.1:1/> { GRAPH ?g { ?s ?p ?o } }", 400), ("update", "LOAD <http://127.0.0.1:1/>", 403),
+    ("update", "PREFIX a: <http://a/> INSERT DATA { a:a a:a a:a }", 403), ("update", "DROP ALL", 403),
+    ("deep", "SELECT * " + "{" * 300 + "}" * 300, 400), ("evaluation", "ASK { FILTER(<http://none.example/f>(1)) }", 400),
+    ("syntax", "ASK { nope:x ?p ?o }", 400),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "query", "status"), REFUSED)
+def test_refused(server: httpx.Client, kind: str, query: str, status: int) -> None:
+    answer = ask(server, query)
+    assert (answer.status_code, answer.json()["kind"]) == (status, kind), answer.text
+
+
+def faults(server: httpx.Client) -> dict[str, httpx.Response]:
+    """An answer of each kind that a request can bring about."""
+    return {
+        "syntax": ask(server, "SELECT"), "missing": server.post("/sparql", data={"x": "y"}), "nothing": server.get("/no/such/page"),
+        "method": server.put("/sparql", content=b"x"), "format": ask(server, BUDGET, "image/png"),
+        "media": server.post("/sparql", content=b"x", headers={"Content-Type": "image/png"}),
+        "encoding": server.post("/sparql", content=b"query=%ff", headers={"Content-Type": "application/x-www-form-urlencoded"}),
+        "several": server.get("/sparql?query=a&query=b"), "large": server.post("/sparql", data={"query": "x" * 2_000_000}),
+        "update": server.post("/sparql", data={"update": "DROP ALL"}), "host": server.get("/health", headers={"Host": "evil.example"}),
+        "parameter": server.get("/sparql", params={"query": "ASK {}", "format": "exe"}),
+        "time": ask(server, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n_ ?o }"),
+        "graph": ask(server, "SELECT * FROM <http://x.example/> {}"),
+    }  # fmt: skip
+
+
+def test_one_shape(server: httpx.Client) -> None:
+    """Every error has the same body, in English or Korean, without a path of this machine."""
+    for kind, answer in faults(server).items():
+        body = answer.json()
+        assert answer.status_code == FAULTS[kind].status == body["status"], (kind, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert list(body) == ["type", "status", "kind", "title", "detail", "hint"] and body["kind"] == kind
+        assert body["title"] and str(ROOT) not in answer.text and str(server.folder) not in answer.text and "Traceback" not in answer.text
+        assert answer.headers["x-content-type-options"] == "nosniff" and "default-src 'none'" in answer.headers["content-security-policy"]
+    korean = server.get("/sparql", params={"query": "SELECT"}, headers={"Accept-Language": "fr, ko;q=0.8, en;q=0.5"})
+    assert korean.headers["content-language"] == "ko" and korean.json()["title"] == FAULTS["syntax"].ko
+
+
+def test_hosts(server: httpx.Client) -> None:
+    port = server.base_url.port
+    for host in (f"localhost:{port}", "127.0.0.1", "[::1]:80", "footbridge.example"):
+        assert server.get("/health", headers={"Host": host}).status_code == 200, host
+    for host in ("evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "a/b"):
+        assert server.get("/health", headers={"Host": host}).status_code == 421, host
+
+
+def test_other_origins(server: httpx.Client) -> None:
+    friend = server.get("/health", headers={"Origin": "https://friend.example"})
+    assert friend.headers["access-control-allow-origin"] == "https://friend.example" and "Origin" in friend.headers["vary"]
+    assert "access-control-allow-origin" not in server.get("/health", headers={"Origin": "https://foe.example"}).headers
+    asked = {"Origin": "https://friend.example", "Access-Control-Request-Method": "POST"}
+    assert server.options("/sparql", headers=asked).status_code == 204
+    assert server.options("/sparql", headers={**asked, "Origin": "https://foe.example"}).status_code == 405
+
+
+def test_long_answers_are_whole_or_errors(server: httpx.Client) -> None:
+    rows = "SELECT ?a ?x { VALUES ?x { %s } VALUES ?a { %s } }" % (" ".join(map(str, range(300))), " ".join(map(str, range(1000))))
+    answer = ask(server, rows, "text/csv")
+    assert answer.status_code == 200 and answer.text.count("\n") == 300_001
+    more = rows.replace("VALUES ?x", "VALUES ?y { 1 2 3 4 } VALUES ?x")
+    for media in ("text/csv", "application/sparql-results+json", "application/sparql-results+xml", "text/tab-separated-values"):
+        answer = ask(server, more, media)
+        assert (answer.status_code, answer.json()["kind"]) in ((422, "rows"), (504, "time")), answer.text[:200]
+
+
+def test_a_client_that_leaves_frees_its_worker(server: httpx.Client) -> None:
+    heavy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    for _ in range(4):
+        with pytest.raises(httpx.ReadTimeout):
+            server.get("/sparql", params={"query": heavy}, timeout=0.2)
+    began = time.monotonic()
+    assert bindings(ask(server, BUDGET)) and time.monotonic() - began < 2.5
+
+
+def test_workers_have_no_sockets() -> None:
+    """The kernel refuses a worker what the guard might let through."""
+    code = (
+        "import socket, subprocess, pyoxigraph as ox\nfrom kg import workers\nworkers._confine(1 << 30)\n"
+        "for use in (socket.socket, lambda: subprocess.run(['true']), lambda: bytearray(2 << 30),\n"
+        "            lambda: list(ox.Store().query('SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }'))):\n"
+        "    try: use(); print('done')\n    except (OSError, MemoryError, RuntimeError) as error: print('refused')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
+    assert done.stdout.split() == ["refused"] * 4, done.stdout + done.stderr
+
+
+def test_nothing_is_fetched(tmp_path: Path) -> None:
+    """Whatever is written so as to hide SERVICE, no connection comes."""
+    with socket.socket() as trap:
+        trap.bind(("127.0.0.1", 0))
+        trap.listen()
+        trap.setblocking(False)
+        at = f"http://127.0.0.1:{trap.getsockname()[1]}/"
+        hidden = [
+            f"ASK {{ ?s ?p ?o FILTER(?s<?o)#> '''\nSERVICE <{at}> {{ ?a ?b ?c }} #'''\n}}",
+            f"ASK {{ ?s ?p ?o FILTER(?s<?o&&'>'=?p) SERVICE <{at}> {{ ?a ?b ?c }} FILTER('y'=?p) }}",
+            f"ASK {{ VALUES ?x {{ <{at}> }} ?s ?p ?o FILTER(?s<?o)SERVICE?x#>\n{{ ?a ?b ?c }} }}", f"ASK {{ service#\n<{at}>{{}} }}",
+            f"ASK {{ \\u0053ERVICE <{at}> {{}} }}", f"SELECT * FROM <{at}> {{ ?s ?p ?o }}", f"LOAD <{at}>", f"DESCRIBE <{at}>",
+            f"SELECT * {{ GRAPH <{at}> {{ ?s ?p ?o }} }}", f"BASE <{at}> SELECT * FROM <x> {{ ?s ?p ?o }}",
+        ]  # fmt: skip
+        data = tmp_path / "d.ttl"
+        data.write_text("<http://a/> <http://b/> <http://c/> .")
+        with serving("serve", "--data", data, "--workers", "1") as client:
+            for query in hidden:
+                ask(client, query)
+                client.get("/sparql", params={"query": "ASK {}", "default-graph-uri": at})
+            assert client.get("/health").json()["status"] == "ok"
+        with pytest.raises(BlockingIOError):
+            trap.accept()
+
+
+def test_a_dead_worker_is_replaced(small: Path) -> None:
+    kg.build(small)
+    with serving("-C", small, "serve", "--workers", "2") as client:
+        parent = next(int(p.parent.name) for p in Path("/proc").glob("[0-9]*/cmdline") if _serves(p, small))
+        client.pid = parent
+        for _ in range(5):
+            for worker in workers_of(client):
+                os.kill(worker, signal.SIGKILL)
+            answer = ask(client, BUDGET)
+            assert answer.status_code == 200 or answer.status_code >= 500
+            if answer.status_code == 200:
+                assert bindings(answer)[0]["a"]["value"] == "1450000"
+        end = time.monotonic() + 10
+        while client.get("/health").json()["idle"] < 2 and time.monotonic() < end:
+            time.sleep(0.1)
+        assert client.get("/health").json()["idle"] == 2
+        # A build while it is served: the answers follow.
+        path = small / "data" / "claims" / "gazette-2024-05-01.csv"
+        path.write_text(path.read_text("utf-8").replace("EUR 1200000", "EUR 1300000"), "utf-8")
+        kg.build(small)
+        end = time.monotonic() + 10
+        query = "SELECT ?a { GRAPH ?g { ?b kg:amount ?a } } ORDER BY ?a"
+        while bindings(ask(client, query))[0]["a"]["value"] != "1300000" and time.monotonic() < end:
+            time.sleep(0.2)
+        assert bindings(ask(client, query))[0]["a"]["value"] == "1300000"
+    assert not [pid for pid in workers_of(client)]
+
+
+def _serves(path: Path, folder: Path) -> bool:
+    try:
+        line = path.read_bytes()
+        return b"\0serve\0" in line and str(folder).encode() in line
+    except OSError:
+        return False
+
+
+def test_cannot_start(tmp_path: Path) -> None:
+    from conftest import run
+
+    (tmp_path / "bad.ttl").write_text("<a> <b")
+    assert "not well-formed Turtle" in run("serve", "--data", tmp_path / "bad.ttl", "--port", "0", check=2).stderr
+    assert "there is no file" in run("serve", "--data", tmp_path / "none.ttl", check=2).stderr
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        (tmp_path / "good.ttl").write_text("<http://a> <http://b> 1 .")
+        done = run("serve", "--data", tmp_path / "good.ttl", "--port", str(taken.getsockname()[1]), check=2)
+        assert "cannot listen at" in done.stderr and "another --port" in done.stderr
+
+
+def test_limits_of_an_answer() -> None:
+    body = workers._Body(lambda kind, data: None, workers.Limits(rows=2, bytes=100), b"\n")
+    body.write(b"a\nb")
+    body.write(b"\n")
+    with pytest.raises(workers.Refusal) as refusal:
+        body.write(b"c\n")
+    assert refusal.value.kind == "rows"
+    with pytest.raises(workers.Refusal) as refusal:
+        body.write(b"x" * 200)
+    assert refusal.value.kind == "bytes"

@@ -1,0 +1,236 @@
+"""What money is told of, and what of it may be added."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import run, written
+
+import kg
+from kg.budget import told
+
+THINGS = """
+    plan,kg:Programme,계획,Plan
+    plan-part,kg:Programme,세부계획,Part of the plan
+    other,kg:Programme,다른 계획,Other plan
+    hall,kg:Facility,회관,Hall
+    state,kg:PublicBody,나라,State
+    town,kg:PublicBody,시,Town
+    office,org:OrganizationalUnit,국,Office
+    building,skos:Concept,건축,Building
+    machines,skos:Concept,장비,Machines
+    whole,kg:Allocation,총액,Whole
+    whole-national,kg:Allocation,국비,National part
+    whole-local,kg:Allocation,시비,Local part
+    whole-building,kg:Allocation,건축비,Building part
+    whole-machines,kg:Allocation,장비비,Machines part
+    wish,kg:Allocation,요구액,Wish
+    year-1,kg:Allocation,1년차,Year one
+    year-2,kg:Allocation,2년차,Year two
+    gift,kg:Allocation,성금,Gift
+    dollars,kg:Allocation,달러,Dollars
+    rival,kg:Allocation,논란,Rival
+    far,kg:Allocation,먼 돈,Far money
+"""
+CLAIMS = """
+    p1,plan-part,dcterms:isPartOf,plan
+    p1,office,org:unitOf,town
+    p1,whole,kg:concerns,plan
+    p1,whole,kg:amount,KRW 411600000000
+    p1,whole,kg:hasStage,kg:planned
+    p2,whole-national,dcterms:isPartOf,whole
+    p2,whole-national,kg:concerns,plan
+    p2,whole-national,kg:amount,KRW 300000000000
+    p2,whole-national,kg:hasStage,kg:planned
+    p2,whole-national,kg:hasShare,kg:national
+    p2,whole-national,kg:hasPayer,state
+    p2,whole-local,dcterms:isPartOf,whole
+    p2,whole-local,kg:concerns,plan
+    p2,whole-local,kg:amount,KRW 111600000000
+    p2,whole-local,kg:hasStage,kg:planned
+    p2,whole-local,kg:hasShare,kg:local
+    p2,whole-local,kg:hasPayer,town
+    p3,whole-building,dcterms:isPartOf,whole
+    p3,whole-building,kg:concerns,plan
+    p3,whole-building,kg:amount,KRW 200000000000,,about
+    p3,whole-building,kg:hasStage,kg:planned
+    p3,whole-building,kg:hasUse,building
+    p3,whole-machines,dcterms:isPartOf,whole
+    p3,whole-machines,kg:concerns,plan
+    p3,whole-machines,kg:amount,KRW 211600000000
+    p3,whole-machines,kg:hasStage,kg:planned
+    p3,whole-machines,kg:hasUse,machines
+    p4,wish,kg:concerns,plan-part
+    p4,wish,kg:amount,KRW 500000000000
+    p4,wish,kg:hasStage,kg:requested
+    p5,year-1,kg:concerns,hall
+    p5,year-1,kg:amount,KRW 1000000000
+    p5,year-1,kg:hasStage,kg:spent
+    p5,year-1,kg:start,2020-01-01
+    p5,year-1,kg:end,2020-12-31
+    p5,year-2,kg:concerns,hall
+    p5,year-2,kg:amount,KRW 2000000000
+    p5,year-2,kg:hasStage,kg:spent
+    p5,year-2,kg:start,2021
+    p5,year-2,kg:end,2021
+    p6,gift,kg:concerns,other
+    p6,gift,kg:amount,KRW 7000000000
+    p6,gift,kg:hasPayer,office
+    p6,gift,kg:hasStage,kg:announced
+    p6,dollars,kg:concerns,other
+    p6,dollars,kg:amount,US$3 million
+    p6,dollars,kg:hasStage,kg:announced
+    p7,rival,kg:concerns,other
+    p7,rival,kg:amount,KRW 9000000000
+    p7,rival,kg:hasStage,kg:announced
+    p8,far,kg:concerns,hall
+    p8,far,kg:amount,KRW 12345678901
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    sources = "a,Gazette,2020-01-01,ko,whole,\nb,Herald,2020-01-01,en,whole,"
+    return written(tmp_path / "plan", THINGS, sources, a=CLAIMS, b="p1,rival,kg:amount,KRW 8000000000")
+
+
+def test_money_of_a_programme(plan: Path) -> None:
+    assert run("-C", plan, "money", "계획", check=0).stdout == """\
+        KRW 500 bn  Wish (entity:wish) [1]  Requested
+      KRW 411.6 bn  Whole (entity:whole) [2]  Planned
+        KRW 300 bn  National part (entity:whole-national) [3]  Planned · National · State
+      KRW 211.6 bn  Machines part (entity:whole-machines) [4]  Planned · Machines
+  about KRW 200 bn  Building part (entity:whole-building) [4]  Planned · Building
+      KRW 111.6 bn  Local part (entity:whole-local) [3]  Planned · Local · Town
+  sum (Planned): KRW 411.6 bn; not added: National part is a part of Whole and counted there; Machines part is a part of Whole and counted there; \
+Building part is a part of Whole and counted there; Local part is a part of Whole and counted there
+  amounts of different stages are not added: Requested, Planned
+
+[1] Gazette, source:a, p4
+[2] Gazette, source:a, p1
+[3] Gazette, source:a, p2
+[4] Gazette, source:a, p3
+"""
+    korean = run("-C", plan, "--lang", "ko", "money", "plan", check=0).stdout
+    assert "    4,116억 원  총액 (entity:whole) [2]  계획\n" in korean and "약 2,000억 원" in korean
+    assert "합계 (계획): 4,116억 원; 더하지 않음: 국비은(는) 총액의 일부로 이미 포함됨" in korean
+    assert "단계가 다른 금액은 더하지 않음: 요구, 계획" in korean
+
+
+def sums(folder: Path, *words: str) -> dict[tuple[str, str], tuple[str, str]]:
+    rows = csv.DictReader(io.StringIO(run("-C", folder, "money", *words, "--format", "csv", check=0).stdout))
+    return {(row["group"].rpartition("/")[2], row["currency"] + " " + row["stage"].rpartition("#")[2]): (row["amount"], row["note"]) for row in rows if row["what"] == "sum"}
+
+
+def test_different_pockets_and_periods_are_added(plan: Path) -> None:
+    assert sums(plan, "hall")["", "KRW spent"] == ("3000000000", "")
+    out = run("-C", plan, "money", "hall", check=0).stdout
+    assert "sum (Spent): KRW 3 bn\n" in out and "KRW 12,345,678,901" in out
+    assert "123억 4,567만 8,901 원" in run("-C", plan, "--lang", "ko", "money", "hall", check=0).stdout
+    # National and local money; of the two cuts of one whole only the parts of one.
+    path = plan / "data" / "claims" / "a.csv"
+    path.write_text(path.read_text("utf-8").replace("p1,whole,kg:hasStage,kg:planned", "p1,whole,kg:hasStage,kg:approved"), "utf-8")
+    amount, why = sums(plan, "plan")["", "KRW planned"]
+    assert amount == "" and "whole-national and whole-machines cut whole in two ways" in why
+    assert "not added (Planned, KRW): National part and Machines part cut Whole in two ways" in run("-C", plan, "money", "plan", check=0).stdout
+    by_share = sums(plan, "plan", "--by", "share")
+    assert by_share["", "KRW planned"] == ("411600000000", ""), "parts of one cut by use"
+    assert "sum (Planned): about KRW 411.6 bn\n" in run("-C", plan, "money", "plan", "--by", "share", check=0).stdout
+
+
+def test_what_is_not_added(plan: Path) -> None:
+    out = run("-C", plan, "money", "other", check=0).stdout
+    assert "KRW 9 bn / KRW 8 bn  Rival (entity:rival) [1][2]" in out or "KRW 8 bn / KRW 9 bn  Rival (entity:rival)" in out
+    assert "not added (Announced, KRW): Rival has rival values; nothing says that Rival and Gift are different money\n" in out
+    assert "nor are amounts of different currencies: KRW, USD\n" in out
+    assert "USD 3 m  Dollars" in out
+    # An office and its town have one pocket.
+    path = plan / "data" / "claims" / "b.csv"
+    path.write_text(path.read_text("utf-8").replace("rival,kg:amount", "rival,kg:hasPayer").replace("KRW 8000000000", "town"), "utf-8")
+    assert sums(plan, "other")["", "KRW announced"] == ("", "nothing says that rival and gift are different money")
+    path.write_text(path.read_text("utf-8").replace("town", "state"), "utf-8")
+    assert sums(plan, "other")["", "KRW announced"] == ("16000000000", "")
+
+
+def test_groups(plan: Path) -> None:
+    def heads(by: str) -> list[str]:
+        out = run("-C", plan, "money", "--by", by, check=0).stdout
+        return [line for line in out.splitlines() if line and not line.startswith((" ", "["))]
+
+    assert heads("share") == ["National", "Local", "not said"]
+    assert heads("payer") == ["State", "Town", "Office", "not said"]
+    assert heads("stage") == ["Requested", "Planned", "Announced", "Spent", "not said"]
+    assert heads("programme") == ["Part of the plan", "Plan", "Other plan", "not said"]
+    assert heads("facility") == ["Hall", "not said"]
+    assert heads("year") == ["2020", "2021", "not said"]
+    path = plan / "data" / "claims" / "b.csv"
+    path.write_text(path.read_text("utf-8") + "p1,whole-local,kg:hasPayer,state,,,,,\n", "utf-8")
+    assert "State + Town (together)" in heads("payer") or "Town + State (together)" in heads("payer")
+
+
+def test_period(plan: Path) -> None:
+    def named(*words: str) -> list[str]:
+        rows = csv.DictReader(io.StringIO(run("-C", plan, "money", *words, "--format", "csv", check=0).stdout))
+        return [row["allocation"].rpartition("/")[2] for row in rows if row["what"] == "amount"]
+
+    assert named("--from", "2020", "--to", "2020") == ["year-1"]
+    assert named("--from", "2020-12-31") == ["year-2", "year-1"]
+    assert named("--to", "2019") == []
+    assert "what has no period is left out" in run("-C", plan, "money", "--to", "2019", check=0).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said", "hint"),
+    [
+        (["plna"], 1, "nothing is called “plna”", "did you mean plan"),
+        (["state"], 1, "no money is told of for state", ""),
+        (["--by", "pocket"], 2, "“pocket” is nothing that money is listed by", "payer, programme"),
+        (["--by", "payr"], 2, "“payr” is nothing that money is listed by", "did you mean payer?"),
+        (["--from", "x"], 2, "“x” is no day of the calendar", "write 2021-01-03"),
+    ],
+)
+def test_refused(plan: Path, words: list[str], code: int, said: str, hint: str) -> None:
+    done = run("-C", plan, "money", *words, check=code)
+    assert said in done.stderr and hint in done.stderr and done.stdout == ""
+
+
+def test_machine_formats(plan: Path) -> None:
+    rows = json.loads(run("-C", plan, "money", "plan", "--format", "json", check=0).stdout)["results"]["bindings"]
+    whole = next(r for r in rows if r.get("allocation", {}).get("value", "").endswith("/whole"))
+    assert whole["amount"] == {"type": "literal", "value": "411600000000", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+    assert whole["citation"]["value"].endswith("source/a#p1")
+    assert run("-C", plan, "money", "plan", "--format", "markdown", check=0).stdout.startswith("| what | group | allocation |")
+    groups = kg.money("plan", plan)
+    assert [s.amount for group in groups for s in group.sums] == [Decimal(411600000000)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "korean", "english"),
+    [
+        (411600000000, "KRW", "4,116억 원", "KRW 411.6 bn"),
+        (1243300000000, "KRW", "1조 2,433억 원", "KRW 1,243.3 bn"),
+        (24100000000000, "KRW", "24조 1,000억 원", "KRW 24.1 tn"),
+        (600000000, "KRW", "6억 원", "KRW 600 m"),
+        (332000000, "USD", "3억 3,200만 달러", "USD 332 m"),
+        (950, "KRW", "950 원", "KRW 950"),
+    ],
+)
+def test_amounts_for_people(amount: int, currency: str, korean: str, english: str) -> None:
+    assert (told(Decimal(amount), currency, "ko"), told(Decimal(amount), currency, "en")) == (korean, english)
+
+
+# --- the real graph, by eye against the sources -----------------------------------------------------------------------
+
+
+def test_phase_1(project: Path) -> None:
+    out = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", check=0).stdout
+    assert "4,300억 원  인공지능 사업 1단계(5년) 예산 (entity:phase-1-budget)" in out
+    assert "2,798억 원  1단계 예산 국비" in out and "812억 원  1단계 예산 지방비" in out and "406억 원  1단계 예산 민자" in out
+    assert "합계 (계획): 4,300억 원; 더하지 않음: 1단계 예산 국비은(는)" in out
+    then = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", "--as-of", "2019-12", check=0).stdout
+    assert "4,061억 원  인공지능 사업 1단계(5년) 예산" in then and "4,300억" not in then
