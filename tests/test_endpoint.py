@@ -45,6 +45,7 @@ def serving(*words: str | Path) -> Iterator[httpx.Client]:
         assert found, line + process.stderr.read().decode()
         threading.Thread(target=lambda: said.extend(line.decode() for line in process.stderr), daemon=True).start()
         with httpx.Client(base_url=found[1], timeout=60) as client:
+            client.process = process
             yield client
     finally:
         process.send_signal(signal.SIGINT)
@@ -155,6 +156,25 @@ def test_descriptions(server: httpx.Client) -> None:
         triples = int(next(told.objects(rdflib.URIRef(SPACE + "dataset"), void.triples)))
         assert triples == int(bindings(ask(server, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))[0]["n"]["value"])
         assert (rdflib.URIRef(SPACE + "dataset"), rdflib.DCTERMS.title, None) in told
+
+
+def test_with_citations(server: httpx.Client) -> None:
+    found = ask(server, BUDGET, cite="yes").json()
+    assert found["citations"] and all(c.startswith(SPACE + "source/") for row in found["citations"] for c in row)
+    assert ask(server, BUDGET, "text/csv", cite="yes").text.splitlines()[0] == "b,a,citations"
+    graph = rdflib.Graph().parse(data=ask(server, "CONSTRUCT WHERE { ?b kg:amount ?a }", "text/turtle", cite="yes").content, format="turtle")
+    assert list(graph.subjects(rdflib.RDF.type, rdflib.RDF.Statement))
+    assert ask(server, "DESCRIBE entity:footbridge", "text/turtle", cite="yes").json()["kind"] == "cite"
+    assert ask(server, "SELECT", cite="yes").json()["kind"] == "syntax"
+    assert "citations" not in ask(server, BUDGET, cite="no").json()
+
+
+def test_as_of_a_day(server: httpx.Client) -> None:
+    past = ask(server, BUDGET, **{"as-of": "2024-12"})
+    assert [row["a"]["value"] for row in bindings(past)] == ["1200000"]
+    assert [row["a"]["value"] for row in bindings(ask(server, BUDGET))] == ["1450000"]
+    assert bindings(ask(server, BUDGET, **{"as-of": "1990"})) == []
+    assert ask(server, BUDGET, **{"as-of": "2024-13"}).json()["kind"] == "parameter"
 
 
 def test_health(server: httpx.Client) -> None:
@@ -299,8 +319,7 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
 def test_a_dead_worker_is_replaced(small: Path) -> None:
     kg.build(small)
     with serving("-C", small, "serve", "--workers", "2") as client:
-        parent = next(int(p.parent.name) for p in Path("/proc").glob("[0-9]*/cmdline") if _serves(p, small))
-        client.pid = parent
+        client.pid = client.process.pid
         for _ in range(5):
             for worker in workers_of(client):
                 os.kill(worker, signal.SIGKILL)
@@ -322,14 +341,6 @@ def test_a_dead_worker_is_replaced(small: Path) -> None:
             time.sleep(0.2)
         assert bindings(ask(client, query))[0]["a"]["value"] == "1300000"
     assert not [pid for pid in workers_of(client)]
-
-
-def _serves(path: Path, folder: Path) -> bool:
-    try:
-        line = path.read_bytes()
-        return b"\0serve\0" in line and str(folder).encode() in line
-    except OSError:
-        return False
 
 
 def test_cannot_start(tmp_path: Path) -> None:

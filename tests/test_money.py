@@ -107,8 +107,7 @@ def test_money_of_a_programme(plan: Path) -> None:
       KRW 211.6 bn  Machines part (entity:whole-machines) [4]  Planned · Machines
   about KRW 200 bn  Building part (entity:whole-building) [4]  Planned · Building
       KRW 111.6 bn  Local part (entity:whole-local) [3]  Planned · Local · Town
-  sum (Planned): KRW 411.6 bn; not added: National part is a part of Whole and counted there; Machines part is a part of Whole and counted there; \
-Building part is a part of Whole and counted there; Local part is a part of Whole and counted there
+  sum (Planned): KRW 411.6 bn; not added: what is a part of Whole is in it already (4)
   amounts of different stages are not added: Requested, Planned
 
 [1] Gazette, source:a, p4
@@ -118,7 +117,7 @@ Building part is a part of Whole and counted there; Local part is a part of Whol
 """
     korean = run("-C", plan, "--lang", "ko", "money", "plan", check=0).stdout
     assert "    4,116억 원  총액 (entity:whole) [2]  계획\n" in korean and "약 2,000억 원" in korean
-    assert "합계 (계획): 4,116억 원; 더하지 않음: 국비은(는) 총액의 일부로 이미 포함됨" in korean
+    assert "합계 (계획): 4,116억 원; 더하지 않음: 총액의 일부는 이미 포함됨 (4건)" in korean
     assert "단계가 다른 금액은 더하지 않음: 요구, 계획" in korean
 
 
@@ -231,6 +230,6 @@ def test_phase_1(project: Path) -> None:
     out = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", check=0).stdout
     assert "4,300억 원  인공지능 사업 1단계(5년) 예산 (entity:phase-1-budget)" in out
     assert "2,798억 원  1단계 예산 국비" in out and "812억 원  1단계 예산 지방비" in out and "406억 원  1단계 예산 민자" in out
-    assert "합계 (계획): 4,300억 원; 더하지 않음: 1단계 예산 국비은(는)" in out
+    assert "합계 (계획): 4,300억 원; 더하지 않음: 인공지능 사업 1단계(5년) 예산의 일부는 이미 포함됨 (3건)" in out
     then = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", "--as-of", "2019-12", check=0).stdout
     assert "4,061억 원  인공지능 사업 1단계(5년) 예산" in then and "4,300억" not in then

@@ -40,7 +40,7 @@ def test_protocol() -> None:
     assert "27 of   27" in w3c(*SERVE, "--set", "sparql11-protocol")
 
 
-@pytest.mark.parametrize(("method", "format", "part"), [("form", "xml", "aggregates|functions#"), ("direct", "tsv", "property-path|subquery")])
+@pytest.mark.parametrize(("method", "format", "part"), [("form", "xml", "aggregates|functions#"), ("direct", "tsv", "subquery|grouping")])
 def test_other_doors(method: str, format: str, part: str) -> None:
     said = w3c(*SERVE, "--method", method, "--format", format, *(() if WHOLE else ("--only", part)))
     assert not WHOLE or "327 passed, 11 failed, 0 skipped" in said

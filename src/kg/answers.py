@@ -600,6 +600,28 @@ def harmless(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", lambda m: f"\\u{ord(m[0]):04X}", text)
 
 
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: a Korean letter takes two."""
+    from unicodedata import combining, east_asian_width
+
+    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text) if not text.isascii() else len(text)
+
+
+def pad(text: str, columns: int, right: bool = False) -> str:
+    """The text filled with blanks to so many columns, after it or before it."""
+    blanks = " " * (columns - width(text))
+    return blanks + text if right else text + blanks
+
+
+def grid(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str:
+    """A table in plain text, as wide as what is in it; numbers stand to the right."""
+    rows = [[re.sub(r"\s*\n\s*", " ", cell) for cell in row] for row in cells]
+    widths = [max([width(name), *(width(row[i]) for row in rows)]) for i, name in enumerate(columns)]
+    lines = ["   ".join(pad(cell, widths[i], numeric[i]) for i, cell in enumerate(row)).rstrip() for row in (columns, *rows)]
+    lines.insert(1, "─" * (sum(widths) + 3 * (len(widths) - 1)))
+    return "\n".join(lines) + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"
+
+
 def is_number(value: str) -> bool:
     """Whether a term is a numeric literal."""
     return value.startswith('"') and parts(value)[1].removeprefix(XSD) in ("integer", "decimal", "double", "float", "int", "long")

@@ -325,11 +325,12 @@ def _table(rows: object, store: object, prefixes: dict, language: str | None, fo
     cells = [[answers.shown(cell, prefixes, labels) for cell in row] for row in rows.rows]
     if format == "markdown":
         return answers.markdown(rows, cells)
-    return _grid(rows.variables, cells, [bool(rows.rows) and all(answers.is_number(r[i]) for r in rows.rows if r[i]) for i in range(len(rows.variables))])
+    numeric = [bool(rows.rows) and all(answers.is_number(r[i]) for r in rows.rows if r[i]) for i in range(len(rows.variables))]
+    return _fitted(rows.variables, cells, numeric) if sys.stdout.isatty() else answers.grid(rows.variables, cells, numeric)
 
 
-def _grid(columns: list[str], cells: list[list[str]], numeric: list[bool] | None = None) -> str:
-    # A table as wide as the terminal, or as its content where nobody looks at a terminal.
+def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str:
+    # A table that folds its cells to the width of the terminal.
     import io
     import shutil
 
@@ -340,13 +341,11 @@ def _grid(columns: list[str], cells: list[list[str]], numeric: list[bool] | None
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        right = bool(numeric and numeric[index])
-        table.add_column(Text(column), justify="right" if right else "left", no_wrap=right, overflow="fold")
+        table.add_column(Text(column), justify="right" if numeric[index] else "left", no_wrap=numeric[index], overflow="fold")
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    watched = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if watched else 10_000
-    console = Console(file=io.StringIO(), width=width, force_terminal=watched, color_system="standard" if watched and "NO_COLOR" not in os.environ else None)
+    plain = "NO_COLOR" in os.environ
+    console = Console(file=io.StringIO(), width=shutil.get_terminal_size().columns, force_terminal=True, color_system=None if plain else "standard")
     console.print(table)
     lines = [line.rstrip() for line in console.file.getvalue().splitlines()]
     return "\n".join(lines).strip("\n") + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"

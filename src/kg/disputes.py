@@ -321,8 +321,10 @@ def _compared(key: tuple[str, str], group: list[Said], functional: set[str], mon
         if len(values) > 1:
             heard = _best(_loudest(a, b) for i, a in enumerate(values) for b in values[i + 1 :])
             yield Conflict("disagree", subject, predicate, kind, _difference(kind, chosen), newest >= {c.citation for c in chosen}, heard, values)
-        if steps and any(_agree(a, b) for a in sharp(steps[-1]) for b in chosen):
-            steps[-1] = steps[-1] + chosen
+        # Of rivals, those that repeat the last value go with it: the others are told as a disagreement, and have moved nothing.
+        repeated = [b for b in chosen if steps and any(_agree(a, b) for a in sharp(steps[-1]))]
+        if repeated:
+            steps[-1] = steps[-1] + repeated
         else:
             steps.append(chosen)
     if len(steps) > 1:

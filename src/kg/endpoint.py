@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import os
 import re
+import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import AsyncIterator, Callable, NamedTuple
@@ -23,7 +25,7 @@ from starlette.routing import Route
 from kg import __version__, store
 from kg.errors import KGError
 from kg.export import turtle
-from kg.terms import DCTERMS, RDF, TYPE, VOID, XSD, iri, literal
+from kg.terms import DCTERMS, RDF, TYPE, VOID, XSD, iri, last_day, literal
 from kg.workers import Answer, Dataset, Limits, Pool, Refusal
 
 REQUEST = 1 << 20
@@ -67,6 +69,7 @@ FAULTS = {
     "several": Fault(400, "Send one query, not several.", "질의는 한 번에 하나만 보내십시오."),
     "encoding": Fault(400, "The request is not UTF-8.", "요청이 UTF-8이 아닙니다."),
     "parameter": Fault(400, "There is no such parameter value.", "사용할 수 없는 매개변수 값입니다."),
+    "cite": Fault(400, "This query cannot be asked with citations.", "이 질의는 인용과 함께 물을 수 없습니다."),
     "update": Fault(403, "This server is read-only: updates are refused.", "읽기 전용 서버입니다. 갱신은 받지 않습니다."),
     "nothing": Fault(404, "Nothing is here.", "이 주소에는 아무것도 없습니다."),
     "method": Fault(405, "This address cannot be used in this way.", "이 주소에서 쓸 수 없는 요청 방식입니다."),
@@ -342,6 +345,7 @@ class _Doors:
     def __init__(self, server: Server, pool: Pool, space: str):
         self.server, self.pool, self.space = server, pool, space
         self.views: dict[tuple, tuple[dict, bytes]] = {}
+        self.past = asyncio.Lock()
 
     async def health(self, request: Request) -> Response:
         """Whether there are workers that answer, without asking them."""
@@ -370,12 +374,14 @@ class _Doors:
                 raise Refusal("parameter", f"format={format}", hint=", ".join(TYPES))
             rows = format if format in ("json", "xml", "csv", "tsv", "spreadsheet") else None
             graph = None if rows else format
-        for name in ("as-of", "cite"):
-            if name in found:
-                raise Refusal("parameter", name)
+        day = await self._day(found.get("as-of", [""])[0])
+        cite = found.get("cite", ["no"])[0].lower() not in ("no", "0", "false")
+        if cite and (self.server.folder is None or "default-graph-uri" in found or "named-graph-uri" in found):
+            raise Refusal("parameter", "cite")
         asking = {
             "query": found["query"][0], "rows": rows, "graph": graph, "default": found.get("default-graph-uri", []),
             "named": found.get("named-graph-uri", []), "base": f"{request.url.scheme}://{request.url.netloc}/sparql",
+            "as_of": day, "cite": cite, "lang": language(request),
         }  # fmt: skip
         answer = await _present(request, self.pool.ask(asking))
         told = answer.about["format"]
@@ -383,6 +389,36 @@ class _Doors:
         if "download" in found:
             headers["Content-Disposition"] = f'attachment; filename="answer.{_ENDINGS[told]}"'
         return _whole(answer, TYPES[told], headers)
+
+    async def _day(self, text: str) -> str:
+        """The ISO day of the parameter `as-of`, its graph made if it is not there; "" for none."""
+        if not text:
+            return ""
+        try:
+            day = last_day(text)
+        except ValueError:
+            raise Refusal("parameter", f"as-of={text}", hint="2021-01-03, 2021-01, 2021") from None
+        if self.server.folder is None:
+            raise Refusal("parameter", "as-of")
+        async with self.past:
+            held, now = store.state(self.server.folder, day), store.state(self.server.folder)
+            if held is None or now is None or held.get("digest") != now.get("digest"):
+                await self._made(day)
+        return day
+
+    async def _made(self, day: str) -> None:
+        # A process of its own: the server itself opens no store and writes none.
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", "import sys; from kg import project; project.opened(sys.argv[1], as_of=sys.argv[2])", str(self.server.folder), day,
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )  # fmt: skip
+        try:
+            code = await asyncio.wait_for(process.wait(), self.server.limits.timeout)
+        except (TimeoutError, asyncio.CancelledError):
+            process.kill()
+            raise Refusal("time", limit=self.server.limits.timeout) from None
+        if code:
+            raise Refusal("fault")
 
     async def _described(self, request: Request, void: bool) -> Response:
         format = accepted(request.headers.get("accept", ""), {**GRAPHS, "text/html": "turtle"})

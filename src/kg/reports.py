@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Iterable
 
 import pyoxigraph as ox
 
 from kg import answers, budget, disputes
-from kg.answers import Named, Rows, harmless, shown
+from kg.answers import Named, Rows, harmless, pad, shown, width
 from kg.disputes import Audit, Conflict, Document, Fact, Said, Slip
 from kg.budget import Allocation, Group
 from kg.paths import Step
@@ -35,7 +36,7 @@ _WORDS = {
         "dependent-sources": "rests on several sources that are not known to be independent", "read-in-part": "rests on sources of which only a part was read",
         "past-due": "past its day, and no source says what came of it", "sums": "sums that do not add up", "unused-sources": "sources that nothing rests on",
         "of": "of", "facts": "facts", "more": "more", "way": "way", "step": "step", "steps": "steps",
-        "sum": "sum", "not added": "not added", "part": "{0} is a part of {1} and counted there", "cuts": "{0} and {1} cut {2} in two ways",
+        "sum": "sum", "not added": "not added", "part": "{0} is a part of {1} and counted there", "parts": "what is a part of {0} is in it already ({1})", "cuts": "{0} and {1} cut {2} in two ways",
         "apart ": "nothing says that {0} and {1} are different money", "rivals": "{0} has rival values", "stage": "their stage is not said",
         "stages": "amounts of different stages are not added: {0}", "currencies": "nor are amounts of different currencies: {0}", "not said": "not said",
         "together": "together", "no stage": "stage not said", "as of": "as of",
@@ -54,7 +55,7 @@ _WORDS = {
         "dependent-sources": "독립된 출처인지 알 수 없는 여러 출처에 기댐", "read-in-part": "일부만 읽은 출처에 기댐",
         "past-due": "기한이 지났으나 결과를 말하는 출처가 없음", "sums": "맞지 않는 합계", "unused-sources": "아무 주장도 없는 출처",
         "of": "/", "facts": "사실", "more": "더 있음", "way": "경로", "step": "단계", "steps": "단계",
-        "sum": "합계", "not added": "더하지 않음", "part": "{0}은(는) {1}의 일부로 이미 포함됨", "cuts": "{0}와(과) {1}은(는) {2}을(를) 서로 다르게 나눈 것",
+        "sum": "합계", "not added": "더하지 않음", "part": "{0}은(는) {1}의 일부로 이미 포함됨", "parts": "{0}의 일부는 이미 포함됨 ({1}건)", "cuts": "{0}와(과) {1}은(는) {2}을(를) 서로 다르게 나눈 것",
         "apart ": "{0}와(과) {1}이(가) 서로 다른 돈이라는 말이 없음", "rivals": "{0}의 값이 엇갈림", "stage": "단계를 말하지 않음",
         "stages": "단계가 다른 금액은 더하지 않음: {0}", "currencies": "통화가 다른 금액도 더하지 않음: {0}", "not said": "말하지 않음",
         "together": "함께", "no stage": "단계 모름", "as of": "기준일",
@@ -161,9 +162,9 @@ def conflicts_told(store: ox.Store, prefixes: dict[str, str], found: list[Confli
                 marks.append(words["superseded"])
             lines.append(f"  {_name(c.subject, labels, prefixes)}, {labels.get(c.predicate) or shown(c.predicate, prefixes)}: {'; '.join(marks)}")
             told = [(_days(step), _values(step, labels, prefixes, language), step) for step in c.steps]
-            days, values = (max(_width(row[i]) for row in told) for i in (0, 1))
+            days, values = (max(width(row[i]) for row in told) for i in (0, 1))
             for day, text, step in told:
-                lines.append(f"    {_pad(day, days)}  {_pad(text, values)}  {mark(notes, _cited(step))}{_aside(step, what, words)}")
+                lines.append(f"    {pad(day, days)}  {pad(text, values)}  {mark(notes, _cited(step))}{_aside(step, what, words)}")
     return lines + footnotes(notes, prefixes)
 
 
@@ -186,17 +187,6 @@ def _aside(step: list[Said], what: str, words: dict[str, str]) -> str:
     if what == "set-aside":
         marks.append(f"{words['aside']}: {'; '.join(reasons)}" if step[0].standing == "set-aside" else words["counts"])
     return f"  ({'; '.join(marks)})" if marks else ""
-
-
-def _width(text: str) -> int:
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _pad(text: str, width: int, right: bool = False) -> str:
-    blanks = " " * (width - _width(text))
-    return blanks + text if right else text + blanks
 
 
 # --- history ----------------------------------------------------------------------------------------------------------
@@ -232,9 +222,9 @@ def history_told(store: ox.Store, prefixes: dict[str, str], thing: Named, claims
             marks.append(words["claimed"])
         who = f"{harmless(c.document.publisher)}, {shown(c.document.iri, prefixes)} {c.locator}"
         told.append((c.period or "–", labels.get(c.predicate) or shown(c.predicate, prefixes), value(c, labels, prefixes, language), who, "; ".join(marks)))
-    widths = [max((_width(row[i]) for row in told), default=0) for i in range(3)]
+    widths = [max((width(row[i]) for row in told), default=0) for i in range(3)]
     for row in told:
-        head = "  ".join(_pad(row[i], widths[i]) for i in range(3))
+        head = "  ".join(pad(row[i], widths[i]) for i in range(3))
         lines.append(f"  {head}  {row[3]}" + (f"  ({row[4]})" if row[4] else ""))
     notes: Notes = {}
     if slips:
@@ -420,13 +410,13 @@ def money_told(store: ox.Store, prefixes: dict[str, str], groups: list[Group], b
     labels = {term: harmless(label) for term, label in answers.labels(store, terms, language).items()}
     lines: list[str] = []
     amounts = {a.iri: _amounts(a, prefixes, language) for a in everything}
-    width = max((_width(text) for text in amounts.values()), default=0)
+    columns = max((width(text) for text in amounts.values()), default=0)
     for group in groups:
         if by:
             head = " + ".join(labels.get(t, t) if t.startswith("<") else t for t in group.key) or words["not said"]
             lines += [*([""] if lines else []), head + (f" ({words['together']})" if len(group.key) > 1 else "")]
         for a in group.allocations:
-            lines.append(f"  {_pad(amounts[a.iri], width, right=True)}  {_name(a.iri, labels, prefixes)} {mark(notes, _cited(a.amounts))}{_facets(a, labels, by)}")
+            lines.append(f"  {pad(amounts[a.iri], columns, right=True)}  {_name(a.iri, labels, prefixes)} {mark(notes, _cited(a.amounts))}{_facets(a, labels, by)}")
         lines += [f"  {line}" for line in _sums_told(group, labels, prefixes, language)]
     return lines + footnotes(notes, prefixes)
 
@@ -451,7 +441,9 @@ def _sums_told(group: Group, labels: dict[str, str], prefixes: dict[str, str], l
     for s in group.sums:
         stage = labels.get(s.stage, "") or words["no stage"]
         named = {t: labels.get(t) or shown(t, prefixes) for _, terms in s.why for t in terms}
-        why = [_reason(code, terms, named, prefixes, language) for code, terms in s.why]
+        held = Counter(terms[1] for code, terms in s.why if code == "part")
+        why = [_reason(code, terms, named, prefixes, language) for code, terms in s.why if code != "part"]
+        why += [words["parts"].format(named[whole], count) for whole, count in held.items()]
         hidden = len(why) - _REASONS
         reasons = "; ".join(why[:_REASONS]) + (f"; … {hidden} {words['more']}" if hidden > 0 else "")
         if s.amount is None:

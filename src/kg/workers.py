@@ -186,6 +186,13 @@ def _query(asked: "store.Opened", request: dict, limits: Limits, send: object) -
         answers.guard(text)
     except KGError as error:
         raise Refusal("service" if error.message.startswith("SERVICE") else "deep", limit=answers.DEEPEST) from None
+    folder = asked.place.parent.parent
+    if request.get("as_of"):
+        from kg import store as disk
+
+        asked = disk.open(folder, request["as_of"])
+    if request.get("cite"):
+        return _cited(asked, text, folder, request, limits, send)
     store, options = _dataset(asked, text, request)
     if request.get("base"):
         options["base_iri"] = request["base"]
@@ -220,6 +227,33 @@ def _query(asked: "store.Opened", request: dict, limits: Limits, send: object) -
     except (RuntimeError, OSError) as error:
         # The engine's own word for what it cannot evaluate; it holds no path, since nothing is opened while it works.
         raise Refusal("evaluation", str(error)) from None
+
+
+def _cited(asked: "store.Opened", text: str, folder: Path, request: dict, limits: Limits, send: object) -> dict:
+    from kg import answers, footnotes, rules
+
+    prefixes, space = asked.state["prefixes"], asked.state["space"]
+    said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(folder, prefixes)[0]}
+    try:
+        found = footnotes.cite(asked.store, text, prefixes, said, space, request["lang"])
+    except KGError as error:
+        raise Refusal("query" if "not well-formed" in error.message or "unknown prefix" in error.message else "cite", error.message, hint=error.hint) from None
+    form = {"ask": "boolean", "construct": "graph"}.get(found.form, "rows")
+    format = request["graph" if form == "graph" else "rows"]
+    if form == "graph" and format == "turtle":
+        body = footnotes.as_turtle(found, prefixes, space)
+    elif form != "graph" and format == "json":
+        body = footnotes.as_json(found)
+    elif form == "rows" and format == "spreadsheet":
+        body = answers.spreadsheet(footnotes.rows_with_marks(found))
+    elif form == "rows" and format in _MARKS:
+        body = answers.results(footnotes.rows_with_marks(found), format)
+    else:
+        raise Refusal("format", form)
+    if len(found.rows.rows) > limits.rows:
+        raise Refusal("rows", limit=limits.rows)
+    _Body(send, limits, b"").write(body)
+    return {"form": form, "format": format}
 
 
 def _dataset(asked: "store.Opened", text: str, request: dict) -> tuple[object, dict]:
