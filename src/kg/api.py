@@ -11,7 +11,7 @@ from kg.answers import Evidence, Named, Rows
 from kg.errors import KGError, NotFound, Problem
 from kg.footnotes import Cited
 from kg.export import annotations, known, read, statements, trig, turtle, write
-from kg.terms import KG, TYPE, closest, edtf, parts
+from kg.terms import KG, TYPE, closest, edtf, last_day, parts
 
 Folder = Path | str
 
@@ -176,12 +176,14 @@ def converted(format: str, data: list[Path | str]) -> bytes:
 
 def view(
     folder: Folder = ".", path: Folder = "view.html", *, language: str = "en", around: str | None = None, hops: int = 2,
-    query: str | None = None, classic: bool = False, as_of: str | None = None,
+    query: str | None = None, classic: bool = False, as_of: str | None = None, story: str | None = None,
 ) -> Path:  # fmt: skip
     """Write the interactive network as one HTML file that needs no network; returns its path.
 
     `around` keeps what is within `hops` of an entity, `query` the entities in the rows of a SELECT. `classic` writes the page that
-    pyvis ships. Raises NotFound for an entity that is not there, KGError if the file cannot be written.
+    pyvis ships. `story` names one of `data/stories/` that the page offers to tell; without it, the only one there is, if all that it
+    tells of is in the page. Raises NotFound for an entity that is not there, KGError for a story that is not there or cannot be told
+    of what is shown, or if the file cannot be written.
     """
     from kg.network import around as near
     from kg.view import page
@@ -203,8 +205,29 @@ def view(
     target = Path(path)
     if not target.parent.is_dir():
         raise KGError(f"there is no folder {target.parent}")
-    write(page(whole, lang=language, classic=classic).encode(), target)
+    write(page(whole, lang=language, classic=classic, story=_story(folder, story, whole, as_of)).encode(), target)
     return target
+
+
+def _story(folder: Folder, name: str | None, graph: networkx.MultiDiGraph, as_of: str | None) -> list[dict]:
+    """The steps of a story as `kg.view` takes them; of the only one there is if none is named and the graph holds all that it tells."""
+    from kg.stories import names, told
+
+    folder = store.located(folder)
+    known = names(folder)
+    if name is None and len(known) != 1:
+        return []
+    there = {data["id"] for _, data in graph.nodes(data=True)}
+    until = "9999" if as_of is None else last_day(as_of)
+    steps = told(folder, name or known[0])
+    missing = sorted({id_ for step in steps for id_ in (step.select, *step.path) if id_} - there)
+    late = as_of is not None and any((step.as_of or "9999") > until for step in steps)
+    if missing or late:
+        if name is None:
+            return []
+        reason = f"“{missing[0]}” is not in what is shown" if missing else f"it goes on after {until}"
+        raise KGError(f"the story “{name}” cannot be told here: {reason}", "leave out --around, --query and --as-of, or the story")
+    return [{"ko": s.ko, "en": s.en, "select": s.select, "path": s.path, "as_of": s.as_of} for s in steps]
 
 
 def format(folder: Folder = ".", check: bool = False) -> tuple[list[str], list[Problem]]:
@@ -329,6 +352,37 @@ def money(
     if since or until:
         found, _ = budget.within(found, _day(since, False), _day(until, True))
     return budget.grouped(store, prefixes, found, by)
+
+
+def site(folder: Folder, path: Folder, language: str = "en") -> int:
+    """Write the graph as a static site into a folder that is empty, new, or a site written before; returns how many files there are.
+
+    The same graph gives the same bytes; what an earlier site had and this one has not is removed. Raises KGError for a folder with other
+    things in it.
+    """
+    from kg import pages
+
+    opened = project.opened(folder)
+    target = Path(path)
+    mark = target / ".kg-site"
+    try:
+        if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not mark.is_file())):
+            raise KGError(f"{target} holds other things", "name a new folder")
+        target.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        written = {mark}
+        for name, text in [*pages.site(opened.store, opened.state, Path(folder), language), ("data.ttl", export("turtle", folder))]:
+            file = target / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.is_file() or file.read_bytes() != text:
+                file.write_bytes(text)
+            written.add(file)
+        for old in sorted(target.rglob("*"), reverse=True):
+            if old.is_file() and old not in written:
+                old.unlink()
+    except OSError as error:
+        raise KGError(f"cannot write to {target}: {error.strerror}") from None
+    return len(written) - 1
 
 
 TEMPLATE = Path(__file__).with_name("template")

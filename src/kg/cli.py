@@ -358,10 +358,12 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
 @click.option("--hops", type=click.IntRange(1), default=2, show_default=True, help="How near, with --around.")
 @click.option("--query", "query_", default=None, metavar="FILE|NAME", help="Only the entities in the answer to this query.")
 @click.option("--classic", is_flag=True, help="The vis-network page that pyvis ships, made to work offline.")
+@click.option("--story", default=None, metavar="NAME", help="Offer this story of data/stories/ (default: the only one there is).")
 @_as_of
 @click.pass_obj
 def view(
-    where: tuple[Path, str], output: str | None, open_: bool, around: str | None, hops: int, query_: str | None, classic: bool, as_of: str | None
+    where: tuple[Path, str], output: str | None, open_: bool, around: str | None, hops: int, query_: str | None, classic: bool,
+    story: str | None, as_of: str | None,
 ) -> None:
     """Write the interactive network as one HTML file that works offline."""
     from kg import api
@@ -370,9 +372,8 @@ def view(
     _opened(folder, language, as_of)
     path = Path(output) if output else folder / "build" / "view.html"
     text = _text(query_)[0] if query_ else None
-    _waiting(
-        lambda: api.view(folder, path, language=language, around=around, hops=hops, query=text, classic=classic, as_of=as_of), lambda: "drawing"
-    )
+    options = {"around": around, "hops": hops, "query": text, "classic": classic, "as_of": as_of, "story": story}
+    _waiting(lambda: api.view(folder, path, language=language, **options), lambda: "drawing")
     _out(str(path))
     if open_:
         import webbrowser
@@ -702,6 +703,19 @@ def add(
         return
     for path, line in places:
         _out(f"{path}:{line}")
+
+
+@commands.command(epilog="Example: kg site public")
+@click.argument("path", metavar="DIR")
+@click.pass_obj
+def site(where: tuple[Path, str], path: str) -> None:
+    """Write the pages as a static site for any web host: things, sources, questions with answers, the view, the Turtle."""
+    from kg import api
+
+    folder, language = where
+    _opened(folder, language)
+    count = _waiting(lambda: api.site(folder, path, language), lambda: "writing")
+    _out(f"{Path(path) / 'index.html'}   ({count:,} files)")
 
 
 @commands.command()

@@ -183,13 +183,15 @@ def property_named(store: ox.Store, text: str, prefixes: dict[str, str]) -> str:
     """The property (an N-Triples string) that a text names: a prefixed name, an IRI, a local name, or its label. Raises NotFound."""
     query = "SELECT DISTINCT ?p ?l { VALUES ?k { owl:ObjectProperty owl:DatatypeProperty } ?p a ?k OPTIONAL { ?p skos:prefLabel ?l } }"
     known: dict[str, str] = {}
+    names: list[str] = []
     for p, label in store.query(query, prefixes=prefixes):
         short = compact(p.value, prefixes) or p.value
+        names += [short, label.value] if label else [short]
         for name in (term(p), p.value, short, short.rpartition(":")[2], label.value if label else short):
             known.setdefault(name.casefold(), term(p))
     found = known.get(text.strip().casefold())
     if found is None:
-        raise NotFound(f"no property is called “{text}”", closest(text, [name for name in known if not name.startswith(("<", "http"))]))
+        raise NotFound(f"no property is called “{text}”", closest(text, names))
     return found
 
 

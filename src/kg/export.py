@@ -44,27 +44,23 @@ def read(path: Path) -> Iterator[tuple[str, str, str, str]]:
 def turtle(triples: Iterable[Triple], prefixes: dict[str, str], annotations: dict[Triple, list[str]] | None = None) -> str:
     """Turtle of triples (N-Triples strings): subjects, predicates and objects in order, `a` first; the same bytes for the same triples.
 
-    `annotations` gives the reifiers of a triple, written as RDF 1.2 does.
+    Each triple has a line of its own, so that one more or less changes no other line. `annotations` gives the reifiers of a triple,
+    written as RDF 1.2 does.
     """
     name = _namer(prefixes)
-    used: list[str] = []
+    lines: list[str] = []
+    out = lines.append
     annotated = annotations or {}
-    last_subject = last_predicate = ""
-    out = used.append
+    subject = ""
     for s, p, o in sorted(set(triples), key=lambda t: (t[0], t[1] != TYPE, t[1], t[2])):
-        if s != last_subject:
-            out((" .\n\n" if last_subject else "") + name(s) + (" a " if p == TYPE else f"\n    {name(p)} ") + name(o))
-            last_subject, last_predicate = s, p
-        elif p != last_predicate:
-            out(f" ;\n    {name(p)} {name(o)}")
-            last_predicate = p
-        else:
-            out(f" ,\n        {name(o)}")
-        for reifier in annotated.get((s, p, o), ()):
-            out(f" ~ {name(reifier)}")
-    if last_subject:
-        out(" .\n")
-    return _head(prefixes) + "".join(used)
+        if s != subject:
+            out(f".\n\n{name(s)}\n" if subject else f"{name(s)}\n")
+            subject = s
+        reified = "".join(f" ~ {name(reifier)}" for reifier in annotated.get((s, p, o), ()))
+        out(f"    {name(p)} {name(o)}{reified} ;\n")
+    if subject:
+        out(".\n")
+    return _head(prefixes) + "".join(lines)
 
 
 def _head(prefixes: dict[str, str]) -> str:

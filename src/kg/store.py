@@ -29,7 +29,7 @@ _LINES = 20_000
 _DAYS = 4
 _INPUTS = (
     ("ontology", {*FORMATS, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
-    ("data", {*FORMATS, ".csv"}), ("data/claims", None),
+    ("data", {*FORMATS, ".csv"}), ("data/claims", None), ("data/stories", {".csv"}),
 )  # fmt: skip
 
 

@@ -361,7 +361,7 @@ class _Worker:
 
     def __init__(self, process: asyncio.subprocess.Process, dataset: Dataset):
         self.process, self.dataset = process, dataset
-        self.slow = False
+        self.slow = self.ready = False
 
     @property
     def alive(self) -> bool:
@@ -388,7 +388,11 @@ class Pool:
 
     async def open(self) -> None:
         """Start the workers. Raises KGError if the first cannot read the store."""
-        self.idle.append(await self._start())
+        self.starting += 1
+        try:
+            self._free(await self._start())
+        finally:
+            self.starting -= 1
         self._fill()
 
     def close(self) -> None:
@@ -406,7 +410,6 @@ class Pool:
         self._fill()
 
     async def _start(self) -> _Worker:
-        self.starting += 1
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-c", "from kg.workers import main; main()",
@@ -422,11 +425,10 @@ class Pool:
             if kind != b"R":
                 worker.kill()
                 raise KGError(json.loads(data)["detail"])
+            worker.ready = True
             return worker
         except (OSError, asyncio.IncompleteReadError) as error:
             raise KGError(f"a worker cannot be started: {error}") from None
-        finally:
-            self.starting -= 1
 
     def _task(self, work: object) -> None:
         task = asyncio.ensure_future(work)
@@ -444,17 +446,24 @@ class Pool:
         # Slow workers do not count: while they work others must stand ready, but no more than as many again.
         if self.closed:
             return
-        ready = sum(not worker.slow for worker in self.all if worker.alive)
-        room = min(self.size - ready, 2 * self.size - len(self.all)) - self.starting
+        standing = [worker for worker in self.all if worker.alive and worker.ready]
+        room = min(self.size - sum(not worker.slow for worker in standing), 2 * self.size - len(standing)) - self.starting
         for _ in range(max(0, room)):
+            self.starting += 1
             self._task(self._more())
 
     async def _more(self) -> None:
         try:
-            self._free(await self._start())
+            worker = await self._start()
         except KGError:
-            await asyncio.sleep(1)  # perhaps a build is replacing the store; the next request tries again
+            await asyncio.sleep(1)  # perhaps a build is replacing the store
+            worker = None
+        finally:
+            self.starting -= 1
+        if worker is None:
             self._fill()
+        else:
+            self._free(worker)
 
     def _free(self, worker: _Worker) -> None:
         if self.closed or not worker.alive or worker.slow or worker.dataset is not self.dataset:

@@ -10,6 +10,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Iterator
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -36,7 +37,7 @@ WORDS = {
            "note": "Note", "who": "Of", "what": "What", "run": "Run", "questions": "Questions", "download": "Download", "parameters": "Set", "editor": "SPARQL query",
            "hint": "Ctrl+Enter runs; while names are offered, arrow keys choose and Enter takes.", "noscript": "Without JavaScript the answer opens as a file.",
            "results": "Answer", "counts": "In this graph", "entities": "entities", "sources": "sources", "citations": "citations", "history": "it moved",
-           "unknown": "unknown", "place": "Place", "question": "Question", "back": "Start page", "reason": "reason"},
+           "terms": "Terms", "place": "Place", "question": "Question", "back": "Start page", "reason": "reason"},
     "ko": {"other": "English", "skip": "본문으로 가기", "search": "찾기", "find": "한국어나 영어 이름으로 찾기", "query": "질의", "view": "관계망",
            "home": "처음", "claims": "이것에 관한 주장", "named": "이것을 말하는 주장", "asof": "기준일", "value": "값", "source": "출처", "how": "상태",
            "superseded": "이전 값", "set-aside": "제쳐 둠", "claimed": "사실이 아니라 주장", "derived": "도출", "current": "현재", "rival": "엇갈리는 값",
@@ -46,7 +47,7 @@ WORDS = {
            "note": "메모", "who": "대상", "what": "무엇", "run": "실행", "questions": "질문", "download": "내려받기", "parameters": "정하기", "editor": "SPARQL 질의",
            "hint": "Ctrl+Enter로 실행합니다. 이름이 제안되면 화살표로 고르고 Enter로 넣습니다.", "noscript": "자바스크립트 없이는 답이 파일로 열립니다.",
            "results": "답", "counts": "이 그래프에는", "entities": "개체", "sources": "출처", "citations": "인용", "history": "바뀐 값",
-           "unknown": "알 수 없음", "place": "위치", "question": "질문", "back": "첫 화면", "reason": "이유"},
+           "terms": "용어", "place": "위치", "question": "질문", "back": "첫 화면", "reason": "이유"},
 }  # fmt: skip
 
 
@@ -58,6 +59,7 @@ class _Context:
         self.counts = state.get("counts", {})
         self.lang, self.parameters, self.path = request["lang"], request["parameters"], request["page"]
         self.labels: dict[str, str] = {}
+        self.still = bool(request.get("still"))
         self.titles = {}
         for (title,) in store.query(f"SELECT ?t {{ <{self.space}dataset> <{DCTERMS}title> ?t }}"):
             self.titles[title.language or ""] = title.value
@@ -96,7 +98,7 @@ class _Context:
         turned = quote(unquote(self.path), safe="/") + "?" + urlencode({**self.parameters, "lang": other})
         return _template(name).render(
             title=title, site=site, lang=self.lang, words=WORDS[self.lang], turned=turned, other=other, suffix=self.suffix, name=self.name,
-            link=self.link, chosen=self.parameters.get("lang", ""), **values,
+            link=self.link, chosen=self.parameters.get("lang", ""), still=self.still, **values,
         ).encode("utf-8", "replace")  # fmt: skip
 
 
@@ -353,7 +355,7 @@ def _source(made: _Context, iri: str) -> bytes:
     made.call(shown)
     for one in said.values():
         one["claims"].sort()
-    order = sorted(said.values(), key=lambda one: [int(piece) if piece.isdigit() else 0 for piece in re.findall(r"\d+|\D+", one["locator"])] + [0])
+    order = sorted(said.values(), key=lambda one: ([int(n) for n in re.findall(r"\d+", one["locator"])], one["locator"], one["iri"]))
     title = text(DCTERMS + "title") or " ".join(x for x in (text(DCTERMS + "publisher"), text(DCTERMS + "issued")) if x)
     rows = [(word, text(key)) for word, key in (("publisher", DCTERMS + "publisher"), ("issued", DCTERMS + "issued"), ("kind", DCTERMS + "type"),
             ("language", DCTERMS + "language"), ("reading", KG + "reading"), ("reliability", KG + "reliability"), ("note", SKOS + "editorialNote"))]  # fmt: skip
@@ -366,6 +368,101 @@ def _source(made: _Context, iri: str) -> bytes:
         "source.html", title, iri=iri[1:-1], rows=[r for r in rows if r[1]], address=address, safe=bool(re.match(r"https?://", address)), said=order,
         data=_inert({k: v for k, v in described.items() if v}),
     )  # fmt: skip
+
+
+# --- pages that need no server ------------------------------------------------------------------------------------------
+
+LANGUAGES = ("en", "ko")
+
+
+def site(store: ox.Store, state: dict, folder: Path, language: str) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of every file of a site that any web host can serve: one page a thing, source and question, the words, the view.
+
+    Pages in `language` stand at the top, those in the other language in a folder of its name; links are relative.
+    """
+    for name, media in _STATIC.items():
+        if media.startswith("text/css"):
+            yield f"static/{name}", (_HERE / name).read_bytes()
+    space = state["space"]
+    things = [(f"entity/{one.id}", one.iri) for one in answers.names(store, state["prefixes"])]
+    documents = sorted(term(s) for (s,) in store.query("SELECT ?s { ?s a kg:Source }", prefixes=state["prefixes"]))
+    things += [(iri[1:-1].removeprefix(space), iri) for iri in documents]
+    asked, _ = answers.questions(folder, state["prefixes"])
+    for lang in LANGUAGES:
+        before = "" if lang == language else f"{lang}/"
+
+        def made(path: str) -> _Context:
+            return _Context(store, state, {"lang": lang, "parameters": {}, "page": "/" + path, "still": True})
+
+        def still(path: str, text: bytes) -> tuple[str, bytes]:
+            return before + path, _relative(text.decode(), before + path, before, language, urlsplit(space).path).encode()
+
+        yield still("index.html", _home(made(""), folder))
+        yield still("terms.html", _terms(made("terms")))
+        for question in asked:
+            yield still(f"question/{question.name}.html", _answered(made(f"question/{question.name}"), question))
+        for path, iri in things:
+            yield still(f"{path}.html", (_source if path.startswith("source/") else _entity)(made(path), iri))
+        yield f"{before}view.html", _view(made("view"))[1]
+    first = _Context(store, state, {"lang": language, "parameters": {}, "page": "/", "still": True})
+    for path, iri in things:
+        yield f"{path}.ttl", (_source_graph if path.startswith("source/") else _entity_graph)(first, iri, "turtle")
+
+
+def _relative(text: str, path: str, before: str, language: str, root: str) -> str:
+    # Links of the served pages, turned into links between files: the other language, a question, a thing, what is loaded.
+    up = "../" * path.count("/")
+    own = path.removeprefix(before)
+    other = next(lang for lang in LANGUAGES if lang != (before.rstrip("/") or language))
+    turned = up + ("" if other == language else f"{other}/") + own
+
+    def file(match: re.Match) -> str:
+        attribute, target = match[1], html.unescape(match[2])
+        address, mark, fragment = target.partition("#")
+        way, _, asked = address.partition("?")
+        if asked.startswith("format="):
+            new = own.rsplit("/", 1)[-1].removesuffix(".html") + ".ttl" if not before else up + own.removesuffix(".html") + ".ttl"
+        elif "lang=" in asked:
+            new = turned
+        elif way.startswith("/static/"):
+            new = up + way[1:]
+        elif asked.startswith("question="):
+            new = f"{up}{before}question/{unquote(asked[9:])}.html"
+        elif way == "/":
+            new = f"{up}{before}index.html"
+        else:
+            new = f"{up}{before}{way.removeprefix(root).lstrip('/')}.html"
+        return f'{attribute}="{html.escape(new + mark + fragment)}"'
+
+    return re.sub(r'\b(href|src)="((?:/(?!/)|\?)[^"]*)"', file, text)
+
+
+def _answered(made: _Context, question: answers.Question) -> bytes:
+    answer = answers.ask(made.store, question.query, made.prefixes)
+    rows, graph = answers.Rows([], []), ""
+    if isinstance(answer, ox.QueryTriples):
+        graph = answers.machine(answer, "turtle", made.prefixes).decode()
+    elif isinstance(answer, ox.QueryBoolean):
+        rows = answers.Rows(["?"], [(literal("true" if answer else "false"),)])
+    else:
+        rows = answers.rows(answer)
+    made.call({cell for row in rows.rows for cell in row})
+    return made.render("question.html", answers.title(question, made.lang), rows=rows, graph=graph, text=question.query)
+
+
+def _terms(made: _Context) -> bytes:
+    found: dict[str, dict[str, str]] = {}
+    for thing, kind, label, said in made.store.query(_DEFINED, prefixes=PREFIXES):
+        one = found.setdefault(thing.value, {"iri": thing.value, "short": compact(thing.value, made.prefixes) or thing.value, "label": "", "said": ""})
+        for key, value in (("label", label), ("said", said)):
+            if value is not None and (not one[key] or value.language == made.lang):
+                one[key] = value.value
+    return made.render("terms.html", WORDS[made.lang]["terms"], terms=sorted(found.values(), key=lambda one: one["short"]))
+
+
+_DEFINED = """SELECT ?x ?kind ?label ?said { ?x a ?kind
+  VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property }
+  OPTIONAL { ?x skos:prefLabel ?label } OPTIONAL { ?x skos:definition ?said FILTER(LANG(?said) = LANG(?label)) } } ORDER BY ?x ?kind ?label ?said"""
 
 
 # --- as data ------------------------------------------------------------------------------------------------------------
