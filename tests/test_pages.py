@@ -12,7 +12,6 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 import rdflib
-from conftest import ROOT
 from test_endpoint import serving
 
 import kg

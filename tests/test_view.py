@@ -584,7 +584,7 @@ def test_as_of_day(opened):
 
 def test_story(opened):
     page = opened()
-    page.get_by_role("button", name="이야기").click()
+    page.get_by_role("button", name="이야기", exact=True).click()
     assert "이용섭은 시장이었다." in page.locator(".story").inner_text()
     assert page.evaluate("kgView.state.path.length") == 3
     page.get_by_role("button", name="다음").click()

@@ -705,6 +705,17 @@ def add(
         _out(f"{path}:{line}")
 
 
+@commands.command()
+@click.pass_obj
+def mcp(where: tuple[Path, str]) -> None:
+    """Serve the graph to an assistant over stdin and stdout (Model Context Protocol): search, show, query, history, conflicts."""
+    from kg import assistant
+
+    folder, language = where
+    _opened(folder, language)
+    assistant.serve(folder.resolve(), language)
+
+
 @commands.command(epilog="Example: kg site public")
 @click.argument("path", metavar="DIR")
 @click.pass_obj

@@ -244,9 +244,9 @@ def _loudest(one: Iterable[Said], two: Iterable[Said]) -> str:
 
 # --- conflicts --------------------------------------------------------------------------------------------------------
 
-# A property that has one value at a time, and several in what was said; and whatever was set aside.
-_RIVALS = """SELECT DISTINCT ?s { { SELECT ?s ?p { %s ?p a owl:FunctionalProperty GRAPH ?g { ?s ?p ?o } ?g a kg:Citation }
-  GROUP BY ?s ?p HAVING (COUNT(DISTINCT ?o) > 1) } UNION { ?g kg:standing "set-aside" GRAPH ?g { ?s ?p ?o } } }"""
+# What has several values of a property that has one at a time; and whatever was set aside.
+_RIVALS = "SELECT ?s { GRAPH ?g { ?s %s ?o } } GROUP BY ?s HAVING (COUNT(DISTINCT ?o) > 1)"
+_ASIDE = 'SELECT DISTINCT ?s { ?g kg:standing "set-aside" GRAPH ?g { ?s ?p ?o } }'
 
 
 def conflicts(
@@ -260,11 +260,12 @@ def conflicts(
     """
     if only and only not in WHATS:
         raise KGError(f"“{only}” is none of {', '.join(WHATS)}", closest(only, WHATS))
-    if entity:
-        subjects = [entity]
-    else:
-        subjects = [term(row[0]) for row in store.query(_RIVALS % "", prefixes=prefixes)]
     functional = {term(row[0]) for row in store.query("SELECT ?p { ?p a owl:FunctionalProperty }", prefixes=prefixes)}
+    subjects = {entity}
+    if not entity:
+        # One property at a time: all at once, the engine joins every graph with every property.
+        queries = [_ASIDE, *(_RIVALS % p for p in sorted(functional) if not predicate or p == predicate)]
+        subjects = {term(row[0]) for query in queries for row in store.query(query, prefixes=prefixes)}
     money = {term(row[0]) for row in store.query('SELECT ?p { ?p kg:cell "money" }', prefixes=prefixes)}
     groups: dict[tuple[str, str], list[Said]] = {}
     for claim in said(store, prefixes, subjects):

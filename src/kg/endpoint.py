@@ -260,6 +260,14 @@ def _whole(answer: Answer, media: str, headers: dict[str, str]) -> Response:
 async def _present(request: Request, work: object) -> Answer:
     """The answer of a worker, for as long as the client is there to hear it."""
     task = asyncio.ensure_future(work)
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody asks for it where the client has left
+    try:
+        # Most answers come before it is worth while to listen for a client that leaves.
+        if (await asyncio.wait({task}, timeout=0.1))[0]:
+            return task.result()
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
     gone = asyncio.ensure_future(_left(request))
     try:
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)

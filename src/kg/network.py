@@ -620,15 +620,18 @@ def layout(nodes: Sequence[str], pairs: Iterable[tuple[str, str]], *, aspect: fl
             a, b = group_of[i], group_of[j]
             if a < b:
                 between[a, b] += weight
-    keys = [order[max(group, key=lambda i: (degree[i], order[i]))] for group in members]
-    centre = _centres(radius, between, keys, aspect, np)
+    # Where a community would stand by itself: by its names, those of its most tied members above all, so that it stays there
+    # when a few join or leave it.
+    spread = np.array([_chance(node) for node in order])
+    heavy = (np.array(degree) + 0.1) ** 3
+    anchors = np.array([(spread[group] * heavy[group][:, None]).sum(0) / heavy[group].sum() for group in members])
+    centre = _centres(radius, between, anchors, aspect, np)
     place = np.zeros((len(order), 2))
     for g, group in enumerate(members):
         place[group] = inner[g] + centre[g]
-    _turn(place, members, centre, near, group_of, np)
     if len(order) <= 4000:
         place = _apart(place, gap * 0.92, room, np, steps=24)
-    place -= (place.max(0) + place.min(0)) / 2
+    place -= place.mean(0)
     groups = [[order[i] for i in sorted(group, key=lambda i: (-degree[i], order[i]))] for group in members]
     return Layout({node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(order, place)}, groups)
 
@@ -662,9 +665,12 @@ def _chance(text: str) -> tuple[float, float]:
     return int.from_bytes(digest[:4], "big") / 2**32, int.from_bytes(digest[4:], "big") / 2**32
 
 
-def _communities(near: list[dict[int, float]], order: Sequence[str], most: int = 160) -> list[list[int]]:
+def _communities(near: list[dict[int, float]], order: Sequence[str], most: int = 240) -> list[list[int]]:
     """Louvain's method in a fixed order; a community of more than `most` is divided again. Loose nodes form one group of their
     own."""
+    # Ties within a triangle hold tighter: communities then hardly change with a single link.
+    known = [row.keys() for row in near]
+    near = [{j: w * (1.0 + math.log2(1 + len(known[i] & known[j]))) for j, w in row.items()} for i, row in enumerate(near)]
     linked = [i for i in range(len(near)) if near[i]]
     loose = [i for i in range(len(near)) if not near[i]]
     done: list[list[int]] = []
@@ -863,64 +869,41 @@ def _close(place: Any, need: float, np: Any) -> tuple[Any, Any]:
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
-def _centres(radius: Any, between: Mapping[tuple[int, int], float], keys: Sequence[str], aspect: float, np: Any) -> Any:
-    """Where the communities go: tied ones near each other, none on another, the whole about `aspect` wide."""
+def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any, aspect: float, np: Any) -> Any:
+    """Where the communities go: tied ones near each other, none on another, the whole about `aspect` wide.
+
+    The way there is short and smooth, since what is found by wandering is found elsewhere after the least change: anchors (in the unit
+    square) are pulled together by ties in one linear step, spread over an ellipse, and only pushed apart where they overlap.
+    """
     count = len(radius)
     if count == 1:
         return np.zeros((1, 2))
-    area = math.sqrt((radius**2).sum())
-    chance = np.array([_chance(key) for key in keys])
-    place = (chance - 0.5) * area * 2
     tie = np.zeros((count, count))
     for (a, b), weight in between.items():
         tie[a, b] = tie[b, a] = weight
-    strength = tie / np.sqrt(np.maximum(tie.sum(0), 1)[:, None] * np.maximum(tie.sum(0), 1)[None, :])
+    root = np.sqrt(np.maximum(tie.sum(0), 1))
+    strength = tie / (root[:, None] * root[None, :])
+    goal = np.linalg.solve(np.eye(count) + np.diag(strength.sum(1)) - strength, anchors - 0.5)
+    mass = radius[:, None] ** 2 / (radius**2).sum()
+    goal = goal - (goal * mass).sum(0)
+    area = math.sqrt((radius**2).sum())
+    wide = np.array([math.sqrt(aspect), 1 / math.sqrt(aspect)])
+    goal = goal / np.maximum(np.sqrt((goal**2 * mass).sum(0)), 1e-9) * area * 0.62 * wide
+    out = np.sqrt(((goal / wide) ** 2).sum(1)) / (area * 1.2) + 1e-9
+    # What is tied to most stands in the middle.
+    goal = goal * (np.tanh(out) / out * (1 - 0.6 * tie.sum(0) / max(tie.sum(0).max(), 1)))[:, None]
+    x, y = goal[:, 0].copy(), goal[:, 1].copy()
     reach = radius[:, None] + radius[None, :]
     np.fill_diagonal(reach, 0)
-    size = radius / radius.mean()
-    rounds = 220 if count <= 150 else 90 if count <= 400 else 45
-    x, y = place[:, 0], place[:, 1]
-    apart = strength == 0
+    share = radius[None, :] ** 2 / (radius[:, None] ** 2 + radius[None, :] ** 2)  # the bigger one moves less
+    rounds = 200 if count <= 150 else 100
     for turn in range(rounds):
-        heat = 1 - turn / rounds
-        dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
-        distance = np.sqrt(dx * dx / aspect + dy * dy * aspect) + 1e-6
-        force = (
-            np.maximum(reach * (1.02 + 0.5 * heat * apart) - distance, 0) * 0.35
-            - strength * np.maximum(distance - reach, 0) * 0.5
-        )
-        force /= distance
-        np.fill_diagonal(force, 0)
-        move_x, move_y = (dx * force).sum(1) / np.sqrt(size), (dy * force).sum(1) / np.sqrt(size)
-        move_x -= x * 0.03 / aspect * (0.4 + heat)
-        move_y -= y * 0.03 * aspect * (0.4 + heat)
-        brake = np.minimum(1, area * (0.02 + 0.12 * heat) / (np.sqrt(move_x**2 + move_y**2) + 1e-6))
-        x, y = x + move_x * brake, y + move_y * brake
-    share = radius[None, :] ** 2 / (radius[:, None] ** 2 + radius[None, :] ** 2) * 0.7
-    for _ in range(150 if count <= 400 else 60):  # what still overlaps is moved apart, the bigger one less
         dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
         distance = np.sqrt(dx * dx + dy * dy) + 1e-6
-        lack = np.maximum(reach * 0.97 - distance, 0)
-        np.fill_diagonal(lack, 0)
-        if lack.max() < 1:
-            break
-        lack *= share / distance
-        x, y = x + (dx * lack).sum(1), y + (dy * lack).sum(1)
+        lack = np.maximum(reach * 0.98 - distance, 0) * share * 0.5 / distance
+        back = 0.05 * (1 - turn / rounds)
+        move_x = (dx * lack).sum(1) + (goal[:, 0] - x) * back
+        move_y = (dy * lack).sum(1) + (goal[:, 1] - y) * back
+        brake = np.minimum(1, area * 0.1 / (np.sqrt(move_x**2 + move_y**2) + 1e-6))
+        x, y = x + move_x * brake, y + move_y * brake
     return np.stack([x, y], 1)
-
-
-def _turn(place: Any, members: list[list[int]], centre: Any, near: list[dict[int, float]], group_of: list[int], np: Any) -> None:
-    """Turn and mirror each community so that members face what they are tied to outside."""
-    for _ in range(2):
-        for g, group in enumerate(members):
-            mine = [i for i in group if any(group_of[j] != g for j in near[i])]
-            if len(group) < 3 or not mine:
-                continue
-            local = place[mine] - centre[g]
-            pull = []
-            for i in mine:
-                out = [j for j in near[i] if group_of[j] != g]
-                way = (place[out] - centre[g]).mean(0)
-                pull.append(way / (np.linalg.norm(way) + 1e-6) * len(out))
-            u, _, vt = np.linalg.svd(local.T @ np.array(pull))
-            place[group] = (place[group] - centre[g]) @ (u @ vt) + centre[g]

@@ -15,10 +15,12 @@ import struct
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from time import monotonic
 from typing import IO, Iterator, NamedTuple
 
+from kg import store
 from kg.errors import KGError, NotFound
 
 MEMORY = 2 << 30
@@ -128,25 +130,25 @@ def main() -> None:
         return
     _confine(limits.memory)
     told(b"R")
+    # Queries run in a thread with a stack of its own size. The engine lets go of the interpreter while it works, so that this thread sees
+    # when the pool is gone, and ends what nobody waits for.
     threading.stack_size(STACK)
-    while (frame := _frame(source)) is not None:
-        # The engine lets go of the interpreter while it works, so the main thread sees at once when the pool is gone.
-        done = threading.Event()
-        thread = threading.Thread(target=_serve, args=(asked, json.loads(frame[1]), limits, send, told, done), daemon=True)
-        thread.start()
-        _until(done, source)
+    threading.Thread(target=_serve, args=(asked, source, limits, send, told), daemon=True).start()
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.5)
     os._exit(0)
 
 
-def _until(done: threading.Event, source: IO[bytes]) -> None:
-    import select
+def _serve(asked: store.Opened, source: IO[bytes], limits: Limits, send: object, told: object) -> None:
+    try:
+        while (frame := _frame(source)) is not None:
+            _answer(asked, json.loads(frame[1]), limits, send, told)
+    finally:
+        os._exit(0)
 
-    while not done.wait(0.5):
-        if select.select([source], [], [], 0)[0]:
-            os._exit(0)  # nothing is sent to a worker at work: stdin has ended
 
-
-def _serve(asked: "store.Opened", request: dict, limits: Limits, send: object, told: object, done: threading.Event) -> None:
+def _answer(asked: store.Opened, request: dict, limits: Limits, send: object, told: object) -> None:
     try:
         about = _page(asked, request, limits, send) if "page" in request else _query(asked, request, limits, send)
         told(b"D", **about)
@@ -161,19 +163,17 @@ def _serve(asked: "store.Opened", request: dict, limits: Limits, send: object, t
 
         traceback.print_exc()
         told(b"E", kind="fault", detail="")
-    finally:
-        done.set()
 
 
-def _opened(folder: str, files: list[str]) -> "store.Opened":
-    from kg import answers, store
+def _opened(folder: str, files: list[str]) -> store.Opened:
+    from kg import answers
 
     if files:
         return store.Opened(answers.plain([Path(path) for path in files]), {"prefixes": {}}, Path(), None)
     return store.open(Path(folder))
 
 
-def _query(asked: "store.Opened", request: dict, limits: Limits, send: object) -> dict:
+def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> dict:
     import pyoxigraph as ox
 
     from kg import answers
@@ -188,17 +188,15 @@ def _query(asked: "store.Opened", request: dict, limits: Limits, send: object) -
         raise Refusal("service" if error.message.startswith("SERVICE") else "deep", limit=answers.DEEPEST) from None
     folder = asked.place.parent.parent
     if request.get("as_of"):
-        from kg import store as disk
-
-        asked = disk.open(folder, request["as_of"])
+        asked = store.open(folder, request["as_of"])
     if request.get("cite"):
         return _cited(asked, text, folder, request, limits, send)
-    store, options = _dataset(asked, text, request)
+    graph, options = _dataset(asked, text, request)
     if request.get("base"):
         options["base_iri"] = request["base"]
     form = "unknown"
     try:
-        result = answers.ask(store, text, asked.state["prefixes"], **options)
+        result = answers.ask(graph, text, asked.state["prefixes"], **options)
         form = "boolean" if isinstance(result, ox.QueryBoolean) else "graph" if isinstance(result, ox.QueryTriples) else "rows"
         format = request["graph" if form == "graph" else "rows"]
         if not format:
@@ -229,7 +227,7 @@ def _query(asked: "store.Opened", request: dict, limits: Limits, send: object) -
         raise Refusal("evaluation", str(error)) from None
 
 
-def _cited(asked: "store.Opened", text: str, folder: Path, request: dict, limits: Limits, send: object) -> dict:
+def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: Limits, send: object) -> dict:
     from kg import answers, footnotes, rules
 
     prefixes, space = asked.state["prefixes"], asked.state["space"]
@@ -256,7 +254,7 @@ def _cited(asked: "store.Opened", text: str, folder: Path, request: dict, limits
     return {"form": form, "format": format}
 
 
-def _dataset(asked: "store.Opened", text: str, request: dict) -> tuple[object, dict]:
+def _dataset(asked: store.Opened, text: str, request: dict) -> tuple[object, dict]:
     # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it once: several graphs are merged first.
     import pyoxigraph as ox
 
@@ -290,7 +288,7 @@ def _dataset(asked: "store.Opened", text: str, request: dict) -> tuple[object, d
     return merged, {"default_graph": [ox.DefaultGraph()], "named_graphs": graphs}
 
 
-def _page(asked: "store.Opened", request: dict, limits: Limits, send: object) -> dict:
+def _page(asked: store.Opened, request: dict, limits: Limits, send: object) -> dict:
     from kg import pages
 
     if not request.get("accept") and not request["parameters"].get("format"):

@@ -88,6 +88,20 @@ function drawSheet(ctx, w, h) {
     x += 32 + widthOf(kindName(k), ctx.font);
   });
 }
+// Paper gets the picture as a drawing in light colours, whatever is on the screen.
+function drawPrint() {
+  $("print")?.remove();
+  if (S.view !== "network") return;
+  const ctx = svgContext(),
+    w = 1100,
+    h = Math.round(w * Math.min(1.1, Math.max(0.6, height / width))) + 64,
+    own = C;
+  C = LIGHT;
+  drawSheet(ctx, w, h);
+  const svg = new DOMParser().parseFromString(ctx.svg(w, h), "image/svg+xml").documentElement;
+  C = own;
+  $("stage").before(el("div", { id: "print", "aria-hidden": "true" }, svg));
+}
 function svgText() {
   const ctx = svgContext(),
     w = 1440,

@@ -202,7 +202,7 @@ function drawHead() {
         tool(
           "story",
           t("story"),
-          () => (S.step >= 0 ? change({ step: -1, sel: -1, path: [], asof: "", days: false }) : goStep(0)),
+          () => (S.step >= 0 ? endStory() : goStep(0)),
           S.step >= 0,
         ),
       tool("days", t("days"), () => change(S.days ? { days: false, asof: "" } : { days: true }), S.days),

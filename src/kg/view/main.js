@@ -97,7 +97,8 @@ async function main() {
     if (!camera.own) fit();
     repaint();
   });
-  window.addEventListener("beforeprint", () => paint());
+  window.addEventListener("beforeprint", drawPrint);
+  window.addEventListener("afterprint", () => $("print")?.remove());
 }
 function resizeFirst() {
   width = Math.max(1, stage.clientWidth);

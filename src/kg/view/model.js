@@ -170,6 +170,12 @@ function gist(i) {
   return "";
 }
 
+// How an application or a tender ended, where nothing else can be said of it in a word.
+const fate = (i) => {
+  const c = claimOf(i, "hasOutcome");
+  return c === undefined ? "" : valueText(c, i);
+};
+
 const sourceName = (s) => {
   const [, publisher, title, issued] = M.sources[s];
   return [publisher || localName(M.sources[s][0]), title && `“${title}”`, issued && dateText(issued)].filter(Boolean).join(", ");

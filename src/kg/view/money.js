@@ -86,7 +86,10 @@ function drawMoney() {
     return outer;
   };
   const blocks = [...groups.values()]
-    .sort((a, b) => Math.max(...b.map((r) => r.high)) - Math.max(...a.map((r) => r.high)))
+    .sort(
+      (a, b) =>
+        !a[0].payers.length - !b[0].payers.length || Math.max(...b.map((r) => r.high)) - Math.max(...a.map((r) => r.high)),
+    )
     .map((list) => {
       list.sort((a, b) => b.high - a.high);
       const stages = new Map();
@@ -145,7 +148,7 @@ function drawMoney() {
                 ),
                 el("td", {}, row.stage),
                 el("td", {}, row.share),
-                el("td", { class: "barcell" }, bar(row)),
+                el("td", { class: "barcell", "aria-hidden": "true" }, bar(row)),
               ),
             ),
           ),

@@ -516,6 +516,10 @@ function paintOver() {
   } else if (v >= 0 && V.here.has(v)) {
     nodes = [v, ...(V.near.get(v)?.keys() || [])];
     links = [...(V.near.get(v)?.values() || [])];
+  } else if (v >= 0 && M.home.has(v)) {
+    // What is folded is shown by the things that it ties.
+    nodes = M.home.get(v).filter((i) => V.here.has(i) && tiedThen(v, i));
+    links = nodes.flatMap((i) => [...(V.near.get(i)?.values() || [])].filter((l) => l.a === i && l.folds.some((f) => M.folds[f][0] === v)));
   }
   base.style.opacity = nodes.length ? (hot.v >= 0 || hot.pair ? 0.25 : 0.16) : 1;
   over.style.display = nodes.length ? "" : "none"; // an empty layer costs as much as a full one
@@ -533,7 +537,7 @@ function paintOver() {
     links.filter((l) => !l.faint),
     { colour: C.strong, line: 1.8, head: 8.5 },
   );
-  drawNodes(ctx, view, [...nodes].reverse(), { ring: new Set(path || (link ? nodes : [v])) });
+  drawNodes(ctx, view, [...nodes].reverse(), { ring: new Set(path || (link || !V.here.has(v) ? nodes : [v])) });
   const taken = grid();
   const ranked = [nodes[0], ...nodes.slice(1).sort((a, b) => a - b)];
   Object.assign(view, { left2: 2, top2: 2, right2: width - 2, bottom2: height - 2 });

@@ -184,7 +184,7 @@ function relation(e, from) {
 }
 // What is folded into a thing: an allocation, a milestone, a tenure, with its own values and ties.
 function facet(i, home, open = false) {
-  const what = gist(i);
+  const what = gist(i) || fate(i);
   return el(
     "details",
     { class: "facet", open },
@@ -219,6 +219,7 @@ function facetsByClass(guests, v) {
   ]);
 }
 
+const MEASURES = ["Indicator", "RankingList"];
 function panelOfThing(v) {
   const names = M.nodes.names[v].split("\n").filter(Boolean);
   const other = pick(M.nodes.en[v], M.nodes.ko[v]) || "";
@@ -228,8 +229,11 @@ function panelOfThing(v) {
       !(M.home.has(M.edges.from[e]) && M.home.get(M.edges.from[e]).includes(v)) &&
       !(M.home.has(M.edges.to[e]) && M.home.get(M.edges.to[e]).includes(v)),
   );
+  // What a measurement measures is told by the measurement.
   const guests = M.guests[v].filter(
-    (f) => claimsOf(f).some((c) => heard(M.claims.cites[c])) || [...M.out[f], ...M.into[f]].some((e) => heard(M.edges.cites[e])),
+    (f) =>
+      !MEASURES.includes(localName(M.classes[M.nodes.cls[f]][0])) &&
+      (claimsOf(f).some((c) => heard(M.claims.cites[c])) || [...M.out[f], ...M.into[f]].some((e) => heard(M.edges.cites[e]))),
   );
   const listed = values(v);
   return [
@@ -326,9 +330,11 @@ function tiesBetween(a, b) {
 }
 
 function panelOfAll() {
-  const statements = M.claims.prop.length + M.edges.from.length,
-    cited = new Set(M.cites.source.filter((s) => s >= 0)).size;
-  const top = M.top.filter((v) => !S.hide.has(M.kind[v]));
+  const said = (list) => (S.asof ? list.filter(heard).length : list.length);
+  const statements = said(M.claims.cites) + said(M.edges.cites),
+    cited = new Set(M.cites.source.filter((s, c) => s >= 0 && saidBy(c))).size,
+    things = S.asof ? V.matched.nodes.size : M.n;
+  const top = M.top.filter((v) => !S.hide.has(M.kind[v]) && (!S.asof || V.matched.nodes.has(v)));
   const tied = [];
   for (const [i, a] of top.entries())
     for (const b of top.slice(i + 1)) {
@@ -345,7 +351,8 @@ function panelOfAll() {
   }
   return [
     el("h2", { tabindex: "-1" }, t("start")),
-    el("p", { class: "tally" }, t("counts", count(M.n), count(statements), count(cited))),
+    el("p", { class: "tally" }, t("counts", count(things), count(statements), count(cited))),
+    M.story.length > 0 && el("p", { class: "offer" }, button(t("tell", M.story.length), () => goStep(0))),
     el("h3", {}, t("tenMain", top.length)),
     el("p", { class: "lead" }, t("tenLead")),
     el(
@@ -403,7 +410,7 @@ function headline(v) {
     const what = gist(f);
     if (what && M.home.get(f)[0] === v && said.length < 2) said.push(`${label(f)} ${what}`);
   }
-  said.push(t("nRelations", count(M.tied[v].size)));
+  said.push(t("nRelations", count(S.asof ? V.near.get(v)?.size || 0 : M.tied[v].size)));
   return said.join(" · ");
 }
 

@@ -4,13 +4,26 @@ const MANY = 1500; // more things than this open as groups
 const V = { nodes: [], links: [], pairs: new Map(), near: new Map(), here: new Set(), grouped: false, matched: null };
 
 // --- claims under the as-of day ----------------------------------------------------------------------------------------
-const heard = (cites) => !S.asof || !cites.length || cites.some((c) => M.said[c] <= S.asof);
+const saidBy = (c) => !S.asof || M.said[c] <= S.asof;
+// What a rule derived from all that is known today had not been derived then.
+const heard = (cites) => !S.asof || !cites.length || cites.some((c) => saidBy(c) && M.cites.standing[c] !== "derived");
 let live = null; // claim and edge flags under the as-of day, or null for now
 function settle() {
   live = null;
   if (!S.asof) return;
   live = { claims: [...M.claims.flags], edges: [...M.edges.flags] };
-  const weigh = (flags, cites, groups) => {
+  const latest = (list) =>
+    list.reduce((best, c) => (M.said[c] <= S.asof && M.cites.as_of[c] > best ? M.cites.as_of[c] : best), "");
+  // Of a property that has one value at a time the newest that had been said counts, be it a text or a thing.
+  const weigh = (flags, cites, props, owner) => {
+    const groups = new Map();
+    for (let r = 0; r < flags.length; r++) {
+      if (!heard(cites[r])) flags[r] &= ~3;
+      else if (M.props[props[r]][3]) {
+        const key = owner(r) * 65536 + props[r];
+        groups.has(key) ? groups.get(key).push(r) : groups.set(key, [r]);
+      }
+    }
     for (const rows of groups.values()) {
       const newest = rows.reduce(
         (best, r) => (flags[r] >> 2 === 3 ? best : latest(cites[r]) > best ? latest(cites[r]) : best),
@@ -20,16 +33,10 @@ function settle() {
       for (const r of rows) flags[r] = (flags[r] & ~3) | (winners.includes(r) ? 1 + (winners.length > 1 ? 2 : 0) : 0);
     }
   };
-  const latest = (list) =>
-    list.reduce((best, c) => (M.said[c] <= S.asof && M.cites.as_of[c] > best ? M.cites.as_of[c] : best), "");
-  const groups = new Map();
-  for (let i = 0; i < M.n; i++)
-    for (let c = M.first[i]; c < M.first[i + 1]; c++)
-      if (M.props[M.claims.prop[c]][3] && heard(M.claims.cites[c])) {
-        const key = i + " " + M.claims.prop[c];
-        groups.has(key) ? groups.get(key).push(c) : groups.set(key, [c]);
-      }
-  weigh(live.claims, M.claims.cites, groups);
+  const owners = new Int32Array(M.claims.prop.length);
+  for (let i = 0; i < M.n; i++) owners.fill(i, M.first[i], M.first[i + 1]);
+  weigh(live.claims, M.claims.cites, M.claims.prop, (c) => owners[c]);
+  weigh(live.edges, M.edges.cites, M.edges.prop, (e) => M.edges.from[e]);
 }
 const claimFlags = (c) => (live ? live.claims[c] : M.claims.flags[c]);
 const edgeFlags = (e) => (live ? live.edges[e] : M.edges.flags[e]);
@@ -77,8 +84,18 @@ function match() {
       nodes.add(to);
     }
   });
-  for (const i of [...nodes]) if (M.home.has(i)) for (const h of M.home.get(i)) nodes.add(h);
+  for (const i of [...nodes]) if (M.home.has(i)) for (const h of M.home.get(i)) if (tiedThen(i, h)) nodes.add(h);
   return { nodes, edges };
+}
+
+// Whether by the day somebody had said what ties a facet to a thing; through other facets it is taken for granted.
+function tiedThen(facet, v) {
+  if (!S.asof) return true;
+  const between = [
+    ...M.out[facet].filter((e) => M.edges.to[e] === v),
+    ...M.into[facet].filter((e) => M.edges.from[e] === v),
+  ];
+  return !between.length || between.some((e) => heard(M.edges.cites[e]));
 }
 
 function around(start, hops) {
@@ -161,7 +178,7 @@ function compose() {
       join(from[e], to[e], e, -1);
   for (let f = 0; f < M.folds.length; f++) {
     const [facet, a, b] = M.folds[f];
-    if (visible[a] && visible[b] && !visible[facet] && !S.hide.has(M.kind[facet]) && (!matched || matched.nodes.has(facet)))
+    if (visible[a] && visible[b] && !visible[facet] && !S.hide.has(M.kind[facet]) && (!matched || matched.nodes.has(facet)) && tiedThen(facet, a) && tiedThen(facet, b))
       join(a, b, -1, f);
   }
   V.links = [...V.pairs.values()];

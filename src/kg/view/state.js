@@ -138,4 +138,6 @@ function fromHash() {
     days: !!day("asof"),
     step: M.story.length ? Math.min(M.story.length, Number(q.get("step")) || 0) - 1 : -1,
   });
+  // A link that names a step and nothing else shows what the step shows.
+  if (S.step >= 0 && !["sel", "path", "pair", "asof", "view"].some((name) => q.has(name))) goStep(S.step);
 }

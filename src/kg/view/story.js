@@ -4,6 +4,7 @@ function stepPatch(k) {
   const step = M.story[k];
   return {
     step: k,
+    open: new Set(step.path.filter((v) => M.home.has(v))),
     view: "network",
     sel: step.path.length > 1 ? -1 : step.select,
     pair: "",
@@ -25,10 +26,15 @@ function chain(stations) {
 }
 function goStep(k) {
   change(stepPatch(k));
-  const there = S.path.length ? S.path : S.sel >= 0 ? [S.sel, ...(V.near.get(S.sel)?.keys() || [])] : V.nodes;
+  const v = S.sel;
+  const there = S.path.length ? S.path : v < 0 ? V.nodes : V.here.has(v) ? [v, ...(V.near.get(v)?.keys() || [])] : (M.home.get(v) || []).filter((i) => tiedThen(v, i));
   frameNodes(there);
   say(pick(M.story[k].ko, M.story[k].en));
   $("panel").querySelector(".story button:not([disabled])")?.focus({ preventScroll: true });
+}
+function endStory() {
+  change({ step: -1, sel: -1, path: [], asof: "", days: false, open: new Set() });
+  showAll();
 }
 function storyBox() {
   const step = M.story[S.step];
@@ -42,7 +48,7 @@ function storyBox() {
       { class: "deeds" },
       button(t("next"), () => goStep(S.step + 1), { disabled: S.step + 1 >= M.story.length }),
       button(t("previous"), () => goStep(S.step - 1), { disabled: S.step <= 0 }),
-      button(t("close"), () => change({ step: -1, sel: -1, path: [], asof: "", days: false })),
+      button(t("close"), endStory),
     ),
   );
 }

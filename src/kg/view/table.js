@@ -60,9 +60,10 @@ function drawTable() {
   } else {
     rows = things.map((v) => {
       const cited = new Set(
-        [...claimsOf(v).flatMap((c) => M.claims.cites[c]), ...M.out[v].flatMap((e) => M.edges.cites[e])]
-          .map((c) => M.cites.source[c])
-          .filter((s) => s >= 0),
+        [...claimsOf(v).map((c) => M.claims.cites[c]), ...[...M.out[v], ...M.into[v]].map((e) => M.edges.cites[e])]
+          .flat()
+          .filter((c) => M.cites.source[c] >= 0 && saidBy(c))
+          .map((c) => M.cites.source[c]),
       );
       return [label(v), className(v), M.nodes.names[v].split("\n").join(" · "), gist(v), M.tied[v].size, cited.size, { v }];
     });

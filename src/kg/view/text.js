@@ -111,6 +111,8 @@ const WORDS = {
   today: ["지금", "Now"],
   asOfDay: ["{0}까지 알려진 것", "What had been said by {0}"],
   story: ["이야기", "Story"],
+  when: ["언제", "When"],
+  tell: ["이야기로 보기 · {0}걸음", "Read it as a story · {0} steps"],
   next: ["다음", "Next"],
   previous: ["이전", "Previous"],
   stepOf: ["{1}단계 중 {0}", "Step {0} of {1}"],

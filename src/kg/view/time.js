@@ -4,24 +4,52 @@ const DATES = ["date", "start", "end", "plannedDate", "actualDate", "dueDate"];
 const hasTime = () => M.claims.prop.some((p) => DATES.includes(localName(M.props[p][0])));
 function drawTime() {
   const rows = [];
-  for (const i of shownThings())
+  for (const i of shownThings()) {
+    const spans = []; // the start and the end of one thing are one bar
     for (const c of claimsOf(i)) {
       const name = localName(M.props[M.claims.prop[c]][0]);
       if (!DATES.includes(name) || !heard(M.claims.cites[c]) || !/^\d{4}/.test(M.claims.value[c])) continue;
-      rows.push({
+      const row = {
         i,
         c,
-        name,
+        names: [propName(M.claims.prop[c])],
+        text: valueText(c, i),
         from: startOf(M.claims.value[c]),
         to: endOf(M.claims.value[c]),
         planned: ["plannedDate", "dueDate"].includes(name),
-      });
+        past: !isCurrent(claimFlags(c)),
+        name,
+      };
+      rows.push(row);
+      if (["start", "end"].includes(name) && !row.past) spans.push(row);
     }
-  rows.sort((a, b) => a.from.localeCompare(b.from) || a.i - b.i);
+    const [first, last] = spans.length === 2 ? spans.sort((a, b) => b.name.localeCompare(a.name)) : [];
+    if (first && first.name !== last.name && first.from <= last.to) {
+      Object.assign(first, {
+        to: last.to,
+        text: first.text === last.text ? first.text : `${first.text} – ${last.text}`,
+        names: [...first.names, ...last.names],
+      });
+      rows.splice(rows.indexOf(last), 1);
+    }
+  }
+  rows.sort((a, b) => a.from.localeCompare(b.from) || a.to.localeCompare(b.to) || a.i - b.i);
   const day = (text) => Date.parse(text.replace(/-3[01]$/, "-28"));
-  const first = rows.length ? day(rows[0].from) : 0,
-    last = rows.length ? Math.max(...rows.map((r) => day(r.to))) : 1;
-  const percent = (text) => ((day(text) - first) / (last - first || 1)) * 100;
+  // Far goals would press all that has happened together: the axis ends where most is over, and what lies beyond stands at its end.
+  const ends = rows.map((r) => day(r.to)).sort((a, b) => a - b);
+  const opens = rows.map((r) => day(r.from)).sort((a, b) => a - b);
+  const yearOf = (time) => new Date(time).getUTCFullYear();
+  const lowest = rows.length ? yearOf(opens[Math.floor(rows.length * 0.02)]) : 0,
+    highest = rows.length ? yearOf(ends[Math.floor((rows.length - 1) * 0.95)]) + 1 : 1;
+  const [first, last] = [Date.UTC(lowest, 0, 1), Date.UTC(highest, 0, 1)];
+  const percent = (text) => Math.max(0, Math.min(100, ((day(text) - first) / (last - first || 1)) * 100));
+  const every = Math.max(1, Math.ceil((highest - lowest) / (innerWidth < 500 ? 1.5 : 6)));
+  const ticks = [];
+  for (let y = lowest; y < highest; y += every) {
+    const tick = el("span", {}, String(y));
+    tick.style.left = percent(`${y}-01-01`) + "%";
+    ticks.push(tick);
+  }
   let year = "";
   $("time").setAttribute("aria-label", t("time"));
   $("time").replaceChildren(
@@ -32,10 +60,21 @@ function drawTime() {
           "table",
           { class: "time" },
           el(
+            "thead",
+            {},
+            el(
+              "tr",
+              {},
+              el("th", { scope: "col" }, t("when")),
+              el("th", { scope: "col" }, t("thing")),
+              el("td", { class: "track", "aria-hidden": "true" }, ticks),
+            ),
+          ),
+          el(
             "tbody",
             {},
             rows.slice(0, 1500).map((row) => {
-              const mark = el("i", { class: (row.planned ? "planned" : "done") + (isCurrent(claimFlags(row.c)) ? "" : " past") });
+              const mark = el("i", { class: (row.planned ? "planned" : "done") + (row.past ? " past" : "") });
               mark.style.left = percent(row.from) + "%";
               mark.style.width = `max(10px, ${percent(row.to) - percent(row.from)}%)`;
               const fresh = row.from.slice(0, 4) !== year;
@@ -43,17 +82,9 @@ function drawTime() {
               return el(
                 "tr",
                 { class: fresh ? "year" : "" },
-                el("td", { class: "day" }, valueText(row.c, row.i)),
+                el("td", { class: "day" }, row.text),
+                el("th", { scope: "row" }, link(row.i), " ", el("small", {}, row.names.join(" – ")), " ", marks(claimFlags(row.c))),
                 el("td", { class: "track", "aria-hidden": "true" }, mark),
-                el(
-                  "th",
-                  { scope: "row" },
-                  link(row.i),
-                  " ",
-                  el("small", {}, propName(M.claims.prop[row.c])),
-                  " ",
-                  marks(claimFlags(row.c)),
-                ),
               );
             }),
           ),
