@@ -1,7 +1,8 @@
 """Every competency question has one exact answer, and two engines give it.
 
-The answers in `expected/` are the CSV of each question with its defaults, each held against the sources by eye. When a claim is added that
-changes one, look at `kg query NAME` first; then `kg query NAME --format csv | tr -d '\\r' > tests/expected/NAME.csv` writes it anew.
+The answers in `expected/` are the CSV of each question with its defaults, each held against the sources by eye. When a claim is
+added that changes one, look at `kg query NAME` first; what writes it anew is then
+`kg query NAME --format csv | tr -d '\\r' > tests/expected/NAME.csv`.
 """
 
 from __future__ import annotations
@@ -35,9 +36,10 @@ class Engines(NamedTuple):
 @pytest.fixture(scope="module")
 def engines(project: Path) -> Engines:
     opened = store.open(project)
-    questions, problems = answers.questions(project, opened.state["prefixes"])
+    prefixes = opened.state["prefixes"]
+    questions, problems = answers.questions(project, prefixes)
     assert not problems, problems
-    return Engines(opened.store, kg.dataset(project), opened.state["prefixes"], {question.name: question for question in questions})
+    return Engines(opened.store, kg.dataset(project), prefixes, {question.name: question for question in questions})
 
 
 def word(term: object) -> str:

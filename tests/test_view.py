@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import os
@@ -232,6 +233,23 @@ def test_text_for_other_tools(graph, format, tmp_path):
         assert (len(read), read.number_of_edges()) == (len(graph), graph.number_of_edges())
 
 
+def test_gexf_says_since_when(graph):
+    text = nw.text(graph, "gexf").decode()
+    assert 'mode="dynamic"' in text and 'timeformat="date"' in text
+    read = nx.read_gexf(io.BytesIO(text.encode()))
+    assert read.nodes[iri("msit")]["start"] == "2021-04-21" and read.nodes[iri("fund")]["start"] == "2021-01-03"
+    assert {d["start"] for _, _, d in read.edges(data=True)} == {"2021-01-03", "2021-04-21", "2022-02-01"}
+
+
+def test_from_the_files_as_from_the_store(project):
+    from kg import api
+    from kg.project import opened
+
+    ours, theirs = api.network(project), nw.network(opened(project).store)
+    assert dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
+    assert list(ours.edges(keys=True, data=True)) == list(theirs.edges(keys=True, data=True))
+
+
 def test_layout_keeps_its_places():
     graph = nx.relaxed_caveman_graph(20, 12, 0.15, seed=2)
     nodes, pairs = [f"n{i}" for i in graph], [(f"n{a}", f"n{b}") for a, b in graph.edges()]
@@ -243,6 +261,10 @@ def test_layout_keeps_its_places():
     size = max(x for x, _ in points) - min(x for x, _ in points)
     moves = sorted(abs(first.places[n][0] - more.places[n][0]) + abs(first.places[n][1] - more.places[n][1]) for n in nodes)
     assert moves[len(moves) // 2] < size * 0.1
+    for lost in range(0, len(pairs), len(pairs) // 5):  # one link in a hundred goes
+        fewer = nw.layout(nodes, [p for i, p in enumerate(pairs) if (i - lost) % 100])
+        moves = sorted(abs(first.places[n][0] - fewer.places[n][0]) + abs(first.places[n][1] - fewer.places[n][1]) for n in nodes)
+        assert moves[len(moves) // 2] < size * 0.1
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
@@ -582,6 +604,33 @@ def test_as_of_day(opened):
     )
 
 
+def test_as_of_day_for_things(opened, tmp_path):
+    """What a property that has one value at a time held then: a concept, or another thing."""
+    things = [("bid", "kg:Programme", "유치", "Bid"), ("won", "kg:Programme", "성공", "Won"), ("lost", "kg:Programme", "실패", "Lost")]
+    sources = [("one", "2021-01-03", ""), ("two", "2021-04-21", "")]
+    claims = [
+        ("one", "p1", "2021-01-03", "bid", "kg:hasOutcome", thing("won"), {"past": True}),
+        ("two", "p1", "2021-04-21", "bid", "kg:hasOutcome", thing("lost"), {}),
+        ("one", "p2", "2021-01-03", "bid", "kg:hasStage", name("kg:planned"), {"past": True}),
+        ("two", "p2", "2021-04-21", "bid", "kg:hasStage", name("kg:spent"), {}),
+    ]
+    path = view.write(nw.network(made(things, sources, claims)), tmp_path / "bid.html")
+    now, then = opened("#sel=bid", path=path), opened("#sel=bid&asof=2021-02-01", path=path)
+    past = now.locator("#panel .past").all_inner_texts()
+    assert len(past) == 2 and any("성공" in text for text in past) and any("계획" in text for text in past)
+    text = then.locator("#panel").inner_text()
+    assert "성공" in text and "계획" in text and "실패" not in text and then.locator("#panel .past").count() == 0
+
+
+def test_print_holds_the_picture(opened):
+    page = opened("#theme=dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#print svg text").count() > 20
+    assert page.locator("#print svg > rect").get_attribute("fill") == "#ffffff"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#print").count() == 0
+
+
 def test_story(opened):
     page = opened()
     page.get_by_role("button", name="이야기", exact=True).click()
@@ -589,7 +638,12 @@ def test_story(opened):
     assert page.evaluate("kgView.state.path.length") == 3
     page.get_by_role("button", name="다음").click()
     assert page.evaluate("kgView.state.asof") == "2021-02-01" and "AI 펀드" in page.locator("#panel h2").inner_text()
-    page.wait_for_timeout(200)
+    page.get_by_role("button", name="닫기").first.click()
+    assert page.evaluate("[kgView.state.step, kgView.state.asof]") == [-1, ""]
+    page.get_by_role("button", name="이야기로 보기 · 2걸음").click()  # offered, not forced
+    assert page.evaluate("kgView.state.step") == 0
+    assert page.evaluate("kgView.state.path.length") == 3
+    assert opened("#step=2").evaluate("[kgView.state.asof, kgView.data.nodes.id[kgView.state.sel]]") == ["2021-02-01", "fund"]
     assert "Second" in opened("#step=2&sel=fund&lang=en").locator(".story").inner_text()
     with pytest.raises(KGError):
         view.page(nw.network(example()), story=[{"ko": "없다", "select": "nobody"}])

@@ -257,8 +257,8 @@ def serialized(quads: list[ox.Quad], format: str, prefixes: dict[str, str]) -> b
 
 # --- questions --------------------------------------------------------------------------------------------------------
 
-_TITLE = re.compile(r"^#\s*Title\s*\((\w+)\):\s*(.+)$", re.M)
-_PARAMETER = re.compile(r"^#\s*Parameter:\s*(\w+)\s*\((entity|date|number|text)\):\s*(.+)$", re.M)
+_TITLE = r"(?m)^#\s*Title\s*\((\w+)\):\s*(.+)$"
+_PARAMETER = r"(?m)^#\s*Parameter:\s*(\w+)\s*\((entity|date|number|text)\):\s*(.+)$"
 
 
 def _values(name: str) -> re.Pattern:
@@ -277,7 +277,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
             continue
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
             problems.append(Problem(name, 0, 0, f"“{path.stem}” is no kebab-case name", "lower-case letters, digits and hyphens"))
-        titles = {language: title.strip() for language, title in _TITLE.findall(text)}
+        titles = {language: title.strip() for language, title in re.findall(_TITLE, text)}
         for language in ("ko", "en"):
             if language not in titles:
                 problems.append(Problem(name, 1, 1, f"has no title in {language}", f"a line such as: # Title ({language}): …"))
@@ -289,7 +289,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
             problems.append(syntax(name, error, text))
             continue
         parameters = []
-        for variable, kind, meaning in _PARAMETER.findall(text):
+        for variable, kind, meaning in re.findall(_PARAMETER, text):
             blocks = _values(variable).findall(text)
             if not blocks:
                 problems.append(Problem(name, 1, 1, f"parameter {variable} has no default", f"the query needs VALUES ?{variable} {{ … }}"))
@@ -664,8 +664,8 @@ def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, 
     return ox.serialize(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES), format=GRAPHS[format], prefixes=prefixes)
 
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_FIGURE = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
+_FORMULA = r"'*[=+\-@\t\r]"
+_FIGURE = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z"
 
 
 def harmless_cell(text: str) -> str:
@@ -674,12 +674,12 @@ def harmless_cell(text: str) -> str:
     >>> harmless_cell("=1+1"), harmless_cell("'=1+1"), harmless_cell("-5")
     ("'=1+1", "''=1+1", '-5')
     """
-    return "'" + text if _FORMULA.match(text) and not _FIGURE.match(text) else text
+    return "'" + text if re.match(_FORMULA, text) and not re.match(_FIGURE, text) else text
 
 
 def cell_text(cell: str) -> str:
     """What `harmless_cell` was given, from what it gave."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and re.match(_FORMULA, cell) else cell
 
 
 def spreadsheet(answer: Rows) -> bytes:

@@ -133,7 +133,9 @@ def network(folder: Folder = ".", *, as_of: str | None = None) -> object:
     opened = project.opened(folder, as_of=as_of)
     if as_of is not None and not opened.state["counts"]["claims"]:
         raise NotFound("an empty graph cannot be drawn", store.unsaid(opened.state))
-    return drawn(opened.store)
+    derived = (opened.place / "derived.nq").read_text("utf-8")
+    plain = (opened.place / "current.nq").read_text("utf-8") + "".join(line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1])
+    return drawn(opened.store, (plain, (opened.place / "named.nq").read_text("utf-8") + derived))
 
 
 def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of: str | None = None) -> bytes:

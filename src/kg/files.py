@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +18,8 @@ FORMATS = {
 
 # Nesting and entity declarations that make a parser die instead of complain.
 _DEEPEST = 500
-_CONFLICT = re.compile(r"^(<{7}|>{7}|={7}|\|{7})( |$)", re.M)
-_AT = re.compile(r"(?:line|at) (\d+)(?:,? (?:column|between columns?) (\d+))?")
-csv.field_size_limit(1 << 24)
+_CONFLICT = r"(?m)^(<{7}|>{7}|={7}|\|{7})( |$)"
+_AT = r"(?:line|at) (\d+)(?:,? (?:column|between columns?) (\d+))?"
 
 
 class Row(NamedTuple):
@@ -89,7 +86,7 @@ def text(path: Path, name: str) -> tuple[str, list[Problem]]:
             korean = False
         kind = "is in cp949 (EUC-KR), not UTF-8" if korean else "is not UTF-8"
         return "", [Problem(name, line, column, kind, "save it as “CSV UTF-8”" if korean else "save it as UTF-8")]
-    conflict = _CONFLICT.search(found)
+    conflict = re.search(_CONFLICT, found)
     if conflict:
         line = found.count("\n", 0, conflict.start()) + 1
         return "", [Problem(name, line, 1, "holds a git conflict marker", "resolve the conflict, then run again")]
@@ -98,6 +95,10 @@ def text(path: Path, name: str) -> tuple[str, list[Problem]]:
 
 def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[str]) -> tuple[Table, list[Problem]]:
     """(the table of a CSV file, problems). `columns` are those that may be there, `required` those that must."""
+    import csv
+    import io
+
+    csv.field_size_limit(1 << 24)
     found, problems = text(path, name)
     empty = Table(name, columns, [], tuple(-1 for _ in columns), [])
     if problems:
@@ -201,7 +202,7 @@ def triples(path: Path, name: str, base: str, genid: str) -> tuple[list[tuple[st
 def malformed(name: str, error: SyntaxError, format: ox.RdfFormat) -> Problem:
     """The problem that a parser's error is, with its line and column."""
     line, column = error.lineno or 0, error.offset or 0
-    if not line and (at := _AT.search(str(error))):
+    if not line and (at := re.search(_AT, str(error))):
         line, column = int(at[1]), int(at[2] or 0)
     message = re.sub(r"^Parser error (at|between) .*?: ", "", error.msg or str(error))
     return Problem(name, line, column, f"is not well-formed {format.name}: {message}")

@@ -42,7 +42,7 @@ MEASURES = tuple(KG + n for n in ("Indicator", "RankingList"))
 # --- the store as a graph ---------------------------------------------------------------------------------------------
 
 
-def network(store: pyoxigraph.Store | pyoxigraph.Dataset) -> networkx.MultiDiGraph:
+def network(store: pyoxigraph.Store | pyoxigraph.Dataset, written: tuple[str, str] | None = None) -> networkx.MultiDiGraph:
     """All entities and all claims about them, also superseded and set-aside ones, each with its citations.
 
     A node key is the IRI of an entity. Its attributes:
@@ -70,6 +70,9 @@ def network(store: pyoxigraph.Store | pyoxigraph.Dataset) -> networkx.MultiDiGra
     ontology's labels);
     `predicates` {IRI: label_ko, label_en, functional}.
     The order of nodes, edges and lists is that of their keys, so equal stores give equal graphs.
+
+    `written` is the store as text where that is at hand (N-Triples of the current graph, N-Quads of the named graphs, a line each in
+    one spelling): to read it takes half the time of asking the store.
     """
     import networkx as nx
 
@@ -77,14 +80,14 @@ def network(store: pyoxigraph.Store | pyoxigraph.Dataset) -> networkx.MultiDiGra
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _network(store, nx)
+        return _network(_lines(*(written or _dumped(store))), nx)
     finally:
         if collecting:
             gc.enable()
 
 
-def _network(store: pyoxigraph.Store | pyoxigraph.Dataset, nx: Any) -> networkx.MultiDiGraph:
-    rows = list(_lines(store))
+def _network(lines: Iterable[tuple[str, str, str, str, bool]], nx: Any) -> networkx.MultiDiGraph:
+    rows = list(lines)
     typed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # subject → class → graphs that say so
     by_class: dict[str, set[str]] = defaultdict(set)
     ontologies: set[str] = set()
@@ -130,12 +133,8 @@ def _network(store: pyoxigraph.Store | pyoxigraph.Dataset, nx: Any) -> networkx.
     return graph
 
 
-def _lines(store: pyoxigraph.Store | pyoxigraph.Dataset) -> Iterator[tuple[str, str, str, str, bool]]:
-    """(subject, property, object, graph, current) of all triples of named graphs; subject and graph as IRIs, the others as
-    N-Triples.
-
-    It goes by way of text, since a million Python objects made of terms take much longer.
-    """
+def _dumped(store: pyoxigraph.Store | pyoxigraph.Dataset) -> tuple[str, str]:
+    """(N-Triples of the default graph, N-Quads of all): by way of text, since a million Python objects made of terms take much longer."""
     import pyoxigraph as ox
 
     if isinstance(store, ox.Store):
@@ -144,10 +143,16 @@ def _lines(store: pyoxigraph.Store | pyoxigraph.Dataset) -> Iterator[tuple[str, 
     else:
         plain = ox.serialize((q.triple for q in store if q.graph_name == ox.DefaultGraph()), format=ox.RdfFormat.N_TRIPLES)
         whole = ox.serialize(iter(store), format=ox.RdfFormat.N_QUADS)
-    current = set(plain.decode().split(" .\n"))
-    if current == {""}:
+    return plain.decode(), whole.decode()
+
+
+def _lines(plain: str, whole: str) -> Iterator[tuple[str, str, str, str, bool]]:
+    """(subject, property, object, graph, current) of all triples of named graphs; subject and graph as IRIs, the others as
+    N-Triples."""
+    current = set(plain.split(" .\n"))
+    if current <= {""}:
         raise KGError("the store holds no current graph", "build it with `kg build`")
-    for line in whole.decode().split(" .\n"):
+    for line in whole.split(" .\n"):
         if line in current or not line:
             continue
         triple, _, g = line.rpartition(" ")
@@ -391,7 +396,8 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 
 
 def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
-    """The graph as "graphml" or "gexf" (with the positions, sizes and colours of the view), or as "csv": a row for each claim
+    """The graph as "graphml" or "gexf" (with the positions, sizes and colours of the view; GEXF also with the day from which each is
+    spoken of), or as "csv": a row for each claim
     and citation.
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
@@ -416,10 +422,30 @@ def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
             data["viz"] = {"position": {"x": x, "y": -y, "z": 0.0}, "color": {"r": r, "g": g, "b": b, "a": 1.0}, "size": size}
         else:
             data.update(x=x, y=y, size=size, color=colour)
+    if format == "gexf":
+        _timed(graph, flat)
     if format == "graphml":
         return ("\n".join(nx.generate_graphml(flat)) + "\n").encode()
     lines = "\n".join(nx.generate_gexf(flat))
     return (re.sub(r' lastmodifieddate="[^"]*"', "", lines) + "\n").encode()  # no clock in what is written
+
+
+def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
+    """Give nodes and edges the day from which they are spoken of, so that a time line can play them."""
+
+    def first(claims: Iterable[Mapping[str, Any]]) -> str:
+        return min((c["as_of"] for claim in claims for c in claim.get("citations", ()) if c["as_of"]), default="")
+
+    for node, data in flat.nodes(data=True):
+        for name in ("start", "end"):  # GEXF keeps these words for itself
+            if name in data:
+                data["kg_" + name] = data.pop(name)
+        ties = (d for edges in (graph.out_edges, graph.in_edges) for _, _, d in edges(node, data=True))
+        if day := first((*graph.nodes[node].get("statements", ()), *ties)):
+            data["start"] = day
+    for source, target, key, data in flat.edges(keys=True, data=True):
+        if day := first([graph.edges[source, target, key]]):
+            data["start"] = day
 
 
 COLOURS = ("#0067a8", "#5f6b7a", "#c04a00", "#00785a", "#806400", "#9a3580", "#3a6bd6", "#a8322a")
@@ -891,7 +917,7 @@ def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any
     goal = goal / np.maximum(np.sqrt((goal**2 * mass).sum(0)), 1e-9) * area * 0.62 * wide
     out = np.sqrt(((goal / wide) ** 2).sum(1)) / (area * 1.2) + 1e-9
     # What is tied to most stands in the middle.
-    goal = goal * (np.tanh(out) / out * (1 - 0.6 * tie.sum(0) / max(tie.sum(0).max(), 1)))[:, None]
+    goal = goal * (np.tanh(out) / out * (1 - 0.3 * tie.sum(0) / max(tie.sum(0).max(), 1)))[:, None]
     x, y = goal[:, 0].copy(), goal[:, 1].copy()
     reach = radius[:, None] + radius[None, :]
     np.fill_diagonal(reach, 0)

@@ -16,6 +16,7 @@ from kg.terms import KG, RDF, SKOS, TYPE, expand, iri, literal, term
 _HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
 _ROUNDS = 100
 _BATCH = 50_000
+_FEW = 20_000
 _TOKEN = re.compile(
     r"(?P<comment>#[^\n]*)|(?P<iri><[^<>\s]*>)|(?P<variable>[?$]\w+)|(?P<name>[A-Za-z][\w.-]*:[\w.:-]*\w|a\b)"
     r"|(?P<word>(?:construct|where|optional|union)\b)|(?P<mark>[{}.;,/|^+])|(?P<other>\S)",
@@ -106,12 +107,14 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
                 continue
             news[rule.name] = set()
             graph = ox.NamedNode(f"{space}rule/{rule.name}")
-            found = iter(store.query(rule.query, prefixes=prefixes))
+            found = iter(store.query(_lacking(rule.query, prefixes), prefixes=prefixes))
             while batch := list(islice(found, _BATCH)):
                 # A rule that made new nodes would never come to an end.
                 named = (t for t in batch if not isinstance(t.subject, ox.BlankNode) and not isinstance(t.object, ox.BlankNode))
                 fresh = {t: None for t in named if ox.Quad(t.subject, t.predicate, t.object, default) not in store}
-                store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, g) for t in fresh for g in (default, graph))
+                # A bulk load costs the same for one quad as for thousands.
+                extend = store.bulk_extend if len(fresh) > _FEW else store.extend
+                extend(ox.Quad(t.subject, t.predicate, t.object, g) for t in fresh for g in (default, graph))
                 predicates = {t.predicate.value for t in fresh}
                 for new in news.values():
                     if new is not None:
@@ -121,6 +124,15 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
         if not added:
             break
     return counts
+
+
+def _lacking(query: str, prefixes: dict[str, str]) -> str:
+    # The rule, asked only for what is not there yet: the engine looks that up far faster than it hands rows out.
+    if reads(query, prefixes) is None:
+        return query
+    bare = _TOKEN.sub(lambda match: " " if match.lastgroup == "comment" else match[0], query)
+    plain = re.fullmatch(r"(?is)\s*construct\s*(\{[^{}.;,]*\.?\s*\})\s*(?:where\s*)?\{([^{}]*)\}\s*", bare)
+    return f"CONSTRUCT {plain[1]} WHERE {{ {{ {plain[2]} }} FILTER NOT EXISTS {plain[1]} }}" if plain else query
 
 
 def reads(query: str, prefixes: dict[str, str]) -> set[str] | None:

@@ -121,8 +121,9 @@ def closest(word: str, known: Iterable[str]) -> str:
 
 _KOREAN = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
 _ENGLISH = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9, "m": 10**6}
-_PLAIN = re.compile(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z")
-_SCALED = re.compile(rf"([+-]?[0-9.,]+)\s*({'|'.join(_ENGLISH)})\Z", re.I)
+# Patterns that few commands need are compiled when they are first used: `re` keeps them.
+_PLAIN = r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z"
+_SCALED = rf"(?i)([+-]?[0-9.,]+)\s*({'|'.join(_ENGLISH)})\Z"
 _CURRENCIES = {"원": "KRW", "₩": "KRW", "US$": "USD", "$": "USD", "달러": "USD", "€": "EUR", "유로": "EUR", "¥": "JPY", "엔": "JPY", "£": "GBP"}
 
 
@@ -133,10 +134,10 @@ def number(text: str) -> Decimal | None:
     Decimal('1243300000000')
     """
     text = text.strip()
-    if _PLAIN.match(text):
+    if re.match(_PLAIN, text):
         return Decimal(text.replace(",", ""))
-    scaled = _SCALED.match(text)
-    if scaled and _PLAIN.match(scaled[1]):
+    scaled = re.match(_SCALED, text)
+    if scaled and re.match(_PLAIN, scaled[1]):
         return Decimal(scaled[1].replace(",", "")) * _ENGLISH[scaled[2].lower()]
     return _korean(text)
 
@@ -151,7 +152,7 @@ def _korean(text: str) -> Decimal | None:
         digits = re.compile(r"[0-9.,]+").match(text, at)
         count = None
         if digits:
-            if not _PLAIN.match(digits[0]):
+            if not re.match(_PLAIN, digits[0]):
                 return None
             count, at = Decimal(digits[0].replace(",", "")), digits.end()
         if at == len(text):
@@ -231,8 +232,8 @@ def _plain(value: Decimal) -> str:
 
 
 _DAY = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
-_EDTF = re.compile(rf"{_DAY}(?:/{_DAY})?(~)?\Z")
-_KOREAN_DAY = re.compile(r"([0-9]{4})년(?:\s*([0-9]{1,2})월(?:\s*([0-9]{1,2})일)?)?\Z")
+_EDTF = rf"{_DAY}(?:/{_DAY})?(~)?\Z"
+_KOREAN_DAY = r"([0-9]{4})년(?:\s*([0-9]{1,2})월(?:\s*([0-9]{1,2})일)?)?\Z"
 
 
 class Date:
@@ -249,10 +250,10 @@ class Date:
 
 def edtf(text: str) -> Date | None:
     """The date that a cell states, or None if it states none that the calendar has."""
-    korean = _KOREAN_DAY.match(text)
+    korean = re.match(_KOREAN_DAY, text)
     if korean:
         text = "-".join([korean[1], *(f"{int(p):02d}" for p in korean.groups()[1:] if p)])
-    match = _EDTF.match(text)
+    match = re.match(_EDTF, text)
     if not match:
         return None
     start, end = match.groups()[:3], match.groups()[3:6]

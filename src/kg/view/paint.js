@@ -493,14 +493,19 @@ function paint() {
   if (!camera.own) Object.assign(view, { left2: 2, top2: 2, right2: width - 2, bottom2: height - 2 });
   shownLabels = drawPicture(context(base), view);
   Object.assign(painted, { x: camera.x, y: camera.y, k: camera.k, cost: performance.now() - began });
+  highlighted = "";
   paintOver();
   settleLayers();
 }
 const focused = () => (hot.v >= 0 ? hot.v : S.path.length ? -1 : hot.pair ? -1 : S.sel);
+let highlighted = ""; // what the upper layer shows: to choose what the pointer is on changes nothing there
 function paintOver() {
   const v = focused(),
     link = hot.v >= 0 ? null : hot.pair ? linkByKey(hot.pair) : S.pair ? linkByKey(S.pair) : null;
   const path = hot.v < 0 && !hot.pair && S.path.length > 1 ? S.path : null;
+  const key = [v, link ? pairKey(link) : "", path, camera.x, camera.y, camera.k].join();
+  if (key === highlighted) return;
+  highlighted = key;
   const view = screen(MARGIN);
   let nodes = [],
     links = [];
@@ -521,7 +526,7 @@ function paintOver() {
     nodes = M.home.get(v).filter((i) => V.here.has(i) && tiedThen(v, i));
     links = nodes.flatMap((i) => [...(V.near.get(i)?.values() || [])].filter((l) => l.a === i && l.folds.some((f) => M.folds[f][0] === v)));
   }
-  base.style.opacity = nodes.length ? (hot.v >= 0 || hot.pair ? 0.25 : 0.16) : 1;
+  base.style.opacity = nodes.length ? 0.18 : 1;
   over.style.display = nodes.length ? "" : "none"; // an empty layer costs as much as a full one
   if (!nodes.length) return;
   const ctx = context(over);

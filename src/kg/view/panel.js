@@ -156,7 +156,7 @@ function course(node, list) {
 }
 
 // The first of many, and a button for the others: a hub has thousands.
-function some(items, draw, most = 60) {
+function some(items, draw, most = 24) {
   const rest = items.length - most;
   return [
     items.slice(0, most).map(draw),
@@ -214,7 +214,7 @@ function facetsByClass(guests, v) {
     el(
       "ul",
       { class: "rels" },
-      some(list, (f) => el("li", {}, facet(f, v)), 40),
+      some(list, (f) => el("li", {}, facet(f, v))),
     ),
   ]);
 }
@@ -414,6 +414,8 @@ function headline(v) {
   return said.join(" · ");
 }
 
+let scrolled = 0;
+$("panel").addEventListener("scroll", (event) => (scrolled = event.target.scrollTop), { passive: true });
 function drawPanel(changed) {
   const panel = $("panel");
   const found = S.pair && linkByKey(S.pair);
@@ -429,14 +431,17 @@ function drawPanel(changed) {
             ? panelOfLink(found)
             : panelOfAll();
   panel.setAttribute("aria-label", something ? (S.sel >= 0 ? label(S.sel) : t("relations")) : t("start"));
-  const opened = new Set([...panel.querySelectorAll("details[open] > summary b")].map((b) => b.textContent));
-  const scroll = panel.scrollTop;
+  const fresh = !changed || ["sel", "pair", "path"].some((k) => changed.has(k));
+  const opened = fresh ? null : new Set([...panel.querySelectorAll("details[open] > summary b")].map((b) => b.textContent));
+  const scroll = scrolled;
   panel.replaceChildren(
     ...[S.step >= 0 && storyBox(), something && el("p", { class: "back" }, button("‹ " + t("back"), letGo))].filter(Boolean),
     el("div", {}, content),
   );
-  if (!changed || ["sel", "pair", "path"].some((k) => changed.has(k))) panel.scrollTop = 0;
-  else {
+  // To ask where it is scrolled to, or to scroll it, lays the whole page out at once.
+  if (fresh) {
+    if (scroll) panel.scrollTop = 0;
+  } else {
     panel.scrollTop = scroll;
     for (const b of panel.querySelectorAll("summary b")) if (opened.has(b.textContent)) b.closest("details").open = true;
   }
@@ -477,8 +482,11 @@ function tip(v, found, px, py) {
       ...found.edges.slice(0, 3).map((e) => el("span", {}, found.size > 1 && propName(M.edges.prop[e]), cited(M.edges.cites[e]))),
     );
   }
-  const w = box.offsetWidth,
-    h = box.offsetHeight;
-  box.style.left = Math.max(4, Math.min(width - w - 4, px + 14)) + "px";
-  box.style.top = Math.max(4, py + h + 20 > height ? py - h - 12 : py + 16) + "px";
+  // It hangs from the corner that leaves it room: to measure it would lay the page out at every move.
+  const right = px > width / 2,
+    low = py > height * 0.6;
+  box.style.left = right ? "auto" : px + 14 + "px";
+  box.style.right = right ? width - px + 14 + "px" : "auto";
+  box.style.top = low ? "auto" : py + 16 + "px";
+  box.style.bottom = low ? height - py + 12 + "px" : "auto";
 }
