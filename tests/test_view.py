@@ -237,7 +237,8 @@ def test_gexf_says_since_when(graph):
     text = nw.text(graph, "gexf").decode()
     assert 'mode="dynamic"' in text and 'timeformat="date"' in text
     read = nx.read_gexf(io.BytesIO(text.encode()))
-    assert read.nodes[iri("msit")]["start"] == "2021-04-21" and read.nodes[iri("fund")]["start"] == "2021-01-03"
+    starts = {data["label_en"]: data["start"] for _, data in read.nodes(data=True)}
+    assert (starts["Ministry of Science and ICT"], starts["AI fund"]) == ("2021-04-21", "2021-01-03")
     assert {d["start"] for _, _, d in read.edges(data=True)} == {"2021-01-03", "2021-04-21", "2022-02-01"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Sequence
+from typing import TYPE_CHECKING, Sequence
 
 from kg import answers, budget, curation, disputes, footnotes, paths, project, reports, rules, store
 from kg.answers import Evidence, Named, Rows
@@ -12,6 +12,9 @@ from kg.errors import KGError, NotFound, Problem
 from kg.footnotes import Cited
 from kg.export import annotations, known, read, statements, trig, turtle, write
 from kg.terms import KG, TYPE, closest, edtf, last_day, parts
+
+if TYPE_CHECKING:
+    import networkx
 
 Folder = Path | str
 

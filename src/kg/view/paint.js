@@ -603,7 +603,12 @@ function nodeAt(px, py, reach = 4) {
   const view = screen();
   let best = -1,
     near = Infinity;
+  const { x: X, y: Y } = M,
+    x = camera.x + (px - width / 2) / camera.k,
+    y = camera.y + (py - height / 2) / camera.k,
+    far = (reach + view.scale * 90) / camera.k; // no mark is bigger; most things are told apart by this alone
   for (const v of V.nodes) {
+    if (X[v] - x > far || x - X[v] > far || Y[v] - y > far || y - Y[v] > far) continue;
     const d = Math.hypot(view.sx(v) - px, view.sy(v) - py) - view.sr(v);
     if (d < reach && d < near) {
       near = d;

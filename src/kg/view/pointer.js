@@ -83,14 +83,16 @@ function setHot(v, pair) {
   stage.style.cursor = v >= 0 || pair ? "pointer" : "";
   requestAnimationFrame(paintOver);
 }
+const spot = (px, py) => [px, py, camera.x, camera.y, camera.k, V.nodes.length].join();
 function hover(px, py) {
   const v = nodeAt(px, py);
+  hot.spot = spot(px, py);
   const link = v < 0 && V.links.length < 20000 ? linkAt(px, py) : null;
   setHot(v, link ? pairKey(link) : "");
   tip(v, link, px, py);
 }
 function click(px, py, event) {
-  const v = nodeAt(px, py, event.pointerType === "touch" ? 14 : 5);
+  const v = hot.v >= 0 && hot.spot === spot(px, py) ? hot.v : nodeAt(px, py, event.pointerType === "touch" ? 14 : 5);
   if (v >= 0) return choose(v);
   const link = linkAt(px, py, event.pointerType === "touch" ? 12 : 6);
   if (link) change({ pair: pairKey(link), sel: -1, path: [], hops: 0 });
