@@ -40,3 +40,12 @@ def test_imports_go_down() -> None:
         if level[used] >= level[room]
     ]
     assert wrong == []
+
+
+def test_rooms_do_not_hide_verbs() -> None:
+    import kg
+
+    rooms = ("view", "network", "export")
+    for room in rooms:
+        __import__(f"kg.{room}")
+    assert [room for room in rooms if not callable(getattr(kg, room))] == []

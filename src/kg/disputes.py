@@ -369,7 +369,7 @@ def _agree(one: Said, two: Said) -> bool:
     if parts(one.object)[1] in _NUMBERS and parts(two.object)[1] in _NUMBERS:
         return any(bool(a.qualifier) and not b.qualifier and timeline.fits(a.object, a.qualifier, b.object) for a, b in ((one, two), (two, one)))
     first, second = _day(one), _day(two)
-    return bool(first and second and (_within(first, second) or _within(second, first)))
+    return bool(first and second and (timeline.within(first, second) or timeline.within(second, first)))
 
 
 def sharp(claims: list[Said]) -> list[Said]:
@@ -378,17 +378,13 @@ def sharp(claims: list[Said]) -> list[Said]:
     days = {claim.object: _day(claim) for claim in exact}
     return [
         claim for claim in exact
-        if not any(o != claim.object and d and days[claim.object] and _within(d, days[claim.object]) for o, d in days.items())
+        if not any(o != claim.object and d and days[claim.object] and timeline.within(d, days[claim.object]) for o, d in days.items())
     ]  # fmt: skip
 
 
 def _day(claim: Said) -> Date | None:
     text, kind, _ = parts(claim.object)
     return edtf(text) if kind in _DATES else None
-
-
-def _within(inner: Date, outer: Date) -> bool:
-    return outer.first <= inner.first and inner.last <= outer.last
 
 
 def _difference(kind: str, claims: list[Said]) -> Decimal | None:

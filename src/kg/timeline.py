@@ -95,10 +95,11 @@ def _finer(older: str, newer: str) -> bool:
     if kind not in _DATES or other not in _DATES:
         return False
     first, second = edtf(old), edtf(new)
-    return bool(first and second and _within(first, second))
+    return bool(first and second and within(first, second))
 
 
-def _within(inner: Date, outer: Date) -> bool:
+def within(inner: Date, outer: Date) -> bool:
+    """Whether all that one date may mean lies within the other."""
     return outer.first <= inner.first and inner.last <= outer.last
 
 
