@@ -309,11 +309,13 @@ function panelOfPath(path) {
 }
 function tiesBetween(a, b) {
   const [edges, folds] = M.tied[a].get(b) || [[], []];
+  const facets = [...new Set(folds.map((f) => M.folds[f][0]))].filter((f) => tiedThen(f, a) && tiedThen(f, b));
   return [
     el(
       "ul",
       { class: "rels" },
       edges
+        .filter((e) => heard(M.edges.cites[e]))
         .slice(0, 6)
         .map((e) =>
           el(
@@ -325,7 +327,7 @@ function tiesBetween(a, b) {
           ),
         ),
     ),
-    [...new Set(folds.map((f) => M.folds[f][0]))].slice(0, 6).map((f) => facet(f, a)),
+    facets.slice(0, 6).map((f) => facet(f, a)),
   ];
 }
 
