@@ -510,7 +510,7 @@ class Terminal:
     """A `kg` process on a pseudo-terminal: what it shows, without escape sequences, and what is typed."""
 
     def __init__(self, *words: object, **environment: str):
-        self.shown = ""
+        self.shown, self.raw = "", b""
         pid, self.handle = pty.fork()
         if pid == 0:
             env = {
@@ -525,9 +525,9 @@ class Terminal:
         self.pid = pid
 
     def until(self, text: str, seconds: float = 30) -> str:
-        """Read until `text` is shown; returns what was shown since the last call."""
-        end, new = time.monotonic() + seconds, ""
-        while text not in new:
+        """Read until `text` is shown; returns what was shown since the last call, up to it: what came behind it belongs to the next."""
+        end = time.monotonic() + seconds
+        while text not in (new := self._new()):
             ready, _, _ = select.select([self.handle], [], [], max(0, end - time.monotonic()))
             if not ready:
                 raise AssertionError(f"“{text}” was not shown but {new!r}")
@@ -537,10 +537,13 @@ class Terminal:
                 piece = b""
             if not piece:
                 raise AssertionError(f"ended before “{text}”: {new!r}")
-            self.raw = getattr(self, "raw", b"") + piece
-            new = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-B0-9]|\r", "", self.raw.decode("utf-8", "ignore"))[len(self.shown) :]
+            self.raw += piece
+        new = new[: new.index(text) + len(text)]
         self.shown += new
         return new
+
+    def _new(self) -> str:
+        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-B0-9]|\r", "", self.raw.decode("utf-8", "ignore"))[len(self.shown) :]
 
     def type(self, text: str) -> None:
         os.write(self.handle, text.encode())
