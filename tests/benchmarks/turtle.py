@@ -16,7 +16,6 @@ import pyoxigraph as ox
 
 from kg import project
 from kg.export import Triple, read, turtle
-from kg.terms import PREFIXES
 from tests.benchmarks import timing
 
 
