@@ -74,6 +74,16 @@ def test_killed_at_any_moment(small: Path) -> None:
     assert not list((small / "build").glob("current-*"))
 
 
+def test_a_rule_may_ask_who_said_it(small: Path) -> None:
+    (small / "ontology" / "rules" / "told.rq").write_text(
+        "# Rule: what a citation speaks of\n# Why: a test\n# Example: none\n"
+        "CONSTRUCT { ?citation rdfs:seeAlso ?thing } WHERE { GRAPH ?citation { ?thing kg:amount ?amount } }\n", "utf-8",
+    )  # fmt: skip
+    kg.build(small)
+    told = kg.query("SELECT ?thing { ?citation rdfs:seeAlso ?thing ; a kg:Citation }", small).rows
+    assert told and set(told) == set(kg.query("SELECT ?thing { GRAPH ?citation { ?thing kg:amount ?amount } ?citation a kg:Citation }", small).rows)
+
+
 def kg_rows(folder: Path) -> list:
     opened = store.open(folder)
     return list(opened.store.query(COUNT))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import re
+from contextlib import contextmanager
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, NamedTuple
@@ -37,25 +40,32 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
     """
     folder = store.located(folder)
     made_of = store.digest(folder)
-    step("read")
-    project, problems = read(folder)
-    if problems:
-        raise Refused(problems)
-    with store.building(folder) as draft:
-        step("load")
-        current = timeline.current(project.data.claims, project.data.vocabulary.functional)
-        draft.load("named.nq", named(project))
-        draft.load("current.nq", default(project, current))
-        step("check")
-        problems = violated(draft.store, project, language)
+    with _uncollected():
+        step("read")
+        project, problems = read(folder)
         if problems:
             raise Refused(problems)
-        step("derive")
-        derived = rules.derive(draft.store, project.rules, project.data.space, project.prefixes)
-        draft.keep("derived.nq", sorted(rules.derived(draft.store, project.data.space)))
-        step("publish")
-        state = {"digest": made_of, "space": project.data.space, "prefixes": project.prefixes, "counts": counts(project, current, derived)}
-        draft.publish(state)
+        state = {"digest": made_of, "space": project.data.space, "prefixes": project.prefixes}
+        with store.building(folder) as draft:
+            current = timeline.current(project.data.claims, project.data.vocabulary.functional)
+            state["counts"] = counts(project, current)
+            files = _kept(draft, project, current)
+            step("check")
+            graph = store.memory(files=files if _asks_graphs(project) else files[1:])
+            problems = violated(graph, project, language)
+            if problems:
+                raise Refused(problems)
+            asked = project.rules
+            # What a million rows say takes as much memory as the graph that they make, and a few circles hold it.
+            del project, current
+            gc.collect()
+            step("derive")
+            state["counts"]["derived"] = _derived(draft, graph, asked, state)
+            del graph
+            step("load")
+            draft.load(files, draft.place / "derived.nq")
+            step("publish")
+            draft.publish(state)
     store.forget(folder, made_of)
     return state
 
@@ -95,6 +105,35 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     asked, faults = answers.questions(folder, prefixes)
     problems += faults
     return Project(folder, found, forms, said, asked, prefixes), sorted(set(problems))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    # A build makes millions of small things, none of which is in a circle: looking for circles among them again and again is for nothing.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _kept(draft: store.Draft, project: Project, current: list[data.Claim]) -> list[Path]:
+    # The files of the named graphs and of the current graph, nothing derived.
+    return [draft.keep("named.nq", named(project)), draft.keep("current.nq", default(project, current))]
+
+
+def _asks_graphs(project: Project) -> bool:
+    # Rules and shapes are asked of the current graph; only one that names graphs needs these in memory too.
+    texts = [rule.query for rule in project.rules] + [o for said in project.shapes.graph.values() for _, o in said]
+    return any(re.search(r"\bgraph\b", text, re.I) for text in texts)
+
+
+def _derived(draft: store.Draft, graph: ox.Store, asked: list[Rule], state: dict) -> int:
+    counts = rules.derive(graph, asked, state["space"], state["prefixes"])
+    draft.keep("derived.nq", sorted(rules.derived(graph, state["space"])))
+    return sum(counts.values())
 
 
 def named(project: Project) -> Iterator[str]:
@@ -141,8 +180,8 @@ def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
     return sorted(problems)
 
 
-def counts(project: Project, current: list[data.Claim], derived: dict[str, int]) -> dict[str, int]:
-    """What is in the graph, as numbers keyed by what they count."""
+def counts(project: Project, current: list[data.Claim]) -> dict[str, int]:
+    """What is in the graph before anything is derived, as numbers keyed by what they count."""
     found = project.data
 
     def number(claims: Iterable[data.Claim]) -> int:
@@ -160,7 +199,6 @@ def counts(project: Project, current: list[data.Claim], derived: dict[str, int])
         "set aside": aside,
         "superseded": total - number(current) - aside,
         "conflicts": len(timeline.conflicts(current, found.vocabulary.functional)),
-        "derived": sum(derived.values()),
         "questions": len(project.questions),
         "findings": len(findings.findings(found)),
     }
@@ -204,19 +242,19 @@ def _past(folder: Path, day: str, made_of: str, step: Step) -> None:
     first = min((claim.said for claim in project.data.claims if claim.said), default="")
     project = project._replace(data=timeline.as_of(project.data, day))
     store.forget(folder, made_of)
-    with store.building(folder, day) as draft:
-        step(f"load {day}")
+    with _uncollected(), store.building(folder, day) as draft:
         current = timeline.current(project.data.claims, project.data.vocabulary.functional)
-        # Before the first source nothing had been said, nor was there a vocabulary to say it in.
-        said = bool(project.data.claims)
-        draft.load("named.nq", named(project) if said else ())
-        draft.load("current.nq", default(project, current) if said else ())
-        step("derive")
-        derived = rules.derive(draft.store, project.rules, project.data.space, project.prefixes)
-        draft.keep("derived.nq", sorted(rules.derived(draft.store, project.data.space)))
-        step("publish")
         state = {"digest": made_of, "as of": day, "first": first, "space": project.data.space, "prefixes": project.prefixes}
-        draft.publish(state | {"counts": counts(project, current, derived)})
+        state["counts"] = counts(project, current)
+        # Before the first source nothing had been said, nor was there a vocabulary to say it in.
+        files = _kept(draft, project, current) if project.data.claims else [draft.keep(name, ()) for name in ("named.nq", "current.nq")]
+        step(f"derive {day}")
+        graph = store.memory(files=files if _asks_graphs(project) else files[1:])
+        state["counts"]["derived"] = _derived(draft, graph, project.rules, state)
+        step(f"load {day}")
+        draft.load(files, draft.place / "derived.nq")
+        step("publish")
+        draft.publish(state)
 
 
 def sums(folder: Path | str = ".", as_of: str | None = None) -> list[Problem]:

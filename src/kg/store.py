@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, Callable, Iterable, Iterator, NamedTuple
 
@@ -169,28 +170,26 @@ class Draft:
     def __init__(self, root: Path, place: Path, lock: IO[bytes]):
         self.root, self.place, self.lock = root, place, lock
         self.published = False
-        self.store: ox.Store | None = ox.Store(str(place / "data"))
+        self.store: ox.Store | None = None
 
-    def load(self, name: str, lines: Iterable[str]) -> int:
-        """Load N-Quads lines (each ends with a newline), kept beside the store as the file `name`; returns how many."""
-        path = self.place / name
-        count = 0
+    def keep(self, name: str, lines: Iterable[str]) -> Path:
+        """Write N-Quads lines (each ends with a newline) as the file `name` beside the store; returns its path."""
+        path, rest = self.place / name, iter(lines)
         with path.open("w", encoding="utf-8", newline="\n") as file:
-            batch: list[str] = []
-            for line in lines:
-                batch.append(line)
-                if len(batch) == _LINES:
-                    file.write("".join(batch))
-                    count += len(batch)
-                    batch.clear()
-            file.write("".join(batch))
-        self.store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
-        return count + len(batch)
+            while batch := list(islice(rest, _LINES)):
+                file.write("".join(batch))
+        return path
 
-    def keep(self, name: str, lines: Iterable[str]) -> None:
-        """Keep lines that the store holds already as the file `name` beside it."""
-        with (self.place / name).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
+    def load(self, named: Iterable[Path], both: Path) -> None:
+        """Fill the store from N-Quads files: `named` as they are, what is in `both` in its graphs and in the default graph as well."""
+        self.store = ox.Store(str(self.place / "data"))
+        plain = self.place / "plain.nq"
+        with both.open(encoding="utf-8", newline="\n") as lines, plain.open("w", encoding="utf-8", newline="\n") as out:
+            # The graph ends a line; its IRI has no space.
+            out.writelines(f"{line[: line.rindex(' <')]} .\n" for line in lines)
+        for path in (*named, both, plain):
+            self.store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+        plain.unlink()
 
     def publish(self, state: dict) -> None:
         """Sync the store to disk and make it the current one."""
@@ -291,8 +290,10 @@ def unsaid(state: dict) -> str:
     return f"nothing had been said by {state['as of']}{first}"
 
 
-def memory(lines: Iterable[str]) -> ox.Store:
-    """A store in memory of N-Quads lines."""
+def memory(lines: Iterable[str] = (), files: Iterable[Path] = ()) -> ox.Store:
+    """A store in memory of N-Quads lines and files."""
     store = ox.Store()
     store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    for path in files:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
     return store
