@@ -14,15 +14,18 @@ each).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from pyoxigraph import QueryResultsFormat
+
 from .errors import KGError
-from .terms import RDF, XSD
+from .terms import RDF, XSD, node
 
 Key = tuple[str, ...]
 Query = Callable[[str], Any]
@@ -50,8 +53,8 @@ class Absence(NamedTuple):
 class Cited(NamedTuple):
     """An answer and what it rests on.
 
-    `form` is "select", "ask" or "construct". `rows` are tuples of pyoxigraph terms or None, in the order of `variables`,
-    exactly as the plain query gives them; of CONSTRUCT, the triples; of ASK, none. `citations` has, for each row, the IRIs of
+    `form` is "select", "ask" or "construct". `rows` are tuples of N-Triples strings ("" for an unbound variable), in the order
+    of `variables`, exactly as the plain query gives them; of CONSTRUCT, the triples; of ASK, none. `citations` has, for each row, the IRIs of
     the graphs that it rests on (of every kind: citations, registers, rules), sorted; of ASK, one entry if the answer is yes.
     `shared` are graphs that every row rests on besides: what OFFSET skips, what would otherwise push a row past a LIMIT, what
     keeps an absence absent. `notes` are sentences on where more is cited than would do.
@@ -59,7 +62,7 @@ class Cited(NamedTuple):
 
     form: str
     variables: tuple[str, ...]
-    rows: list[tuple]
+    rows: list[Key]
     citations: list[tuple[str, ...]]
     shared: tuple[str, ...] = ()
     absences: tuple[Absence, ...] = ()
@@ -782,9 +785,12 @@ class _Writer:
                 case Union():
                     parts = []
                     for g in item.groups:
-                        tag = self.fresh()
-                        self.names[tag] = None
-                        parts.append(f"{{ {self.group(g, {}, graph, part='union')} BIND(1 AS {tag}) }}")
+                        body = self.group(g, {}, graph, part="union")
+                        if graph or not any(isinstance(i, Triple) for i in g):  # no graph of its own tells that it matched
+                            tag = self.fresh()
+                            self.names[tag] = None
+                            body += f" BIND(1 AS {tag})"
+                        parts.append(f"{{ {body} }}")
                     late.append("OPTIONAL { " + " UNION ".join(parts) + " }")
                 case Graph():
                     self.column(None, item.name, "")
@@ -1229,19 +1235,16 @@ def _construct(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cit
     _hold(asking, parsed.prologue, select, fresh)
     for support in supports[:skip]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [support])[0]))
-    triples: dict[Key, tuple[tuple, Support]] = {}
+    triples: dict[Key, Support] = {}
     for row, support in zip(rows[skip:], supports[skip:], strict=True):
         for n in range(0, len(spots), 3):
             triple = tuple(row[spot] for spot in spots[n : n + 3])
-            shown = tuple(map(str, triple))
-            if None in triple or shown[0][0] == '"' or shown[1][0] != "<":
+            if "" in triple or triple[0][0] == '"' or triple[1][0] != "<":
                 continue  # SPARQL leaves out what is no triple
-            if shown not in triples:
-                triples[shown] = (triple, Support())
-            triples[shown][1].add(support)
-    found = [support for _, support in triples.values()]
+            triples.setdefault(triple, Support()).add(support)
+    found = list(triples.values())
     citations = _resolve(asking, found)
-    return Cited("construct", ("subject", "predicate", "object"), [t for t, _ in triples.values()], citations,
+    return Cited("construct", ("subject", "predicate", "object"), list(triples), citations,
                  tuple(asking.shared), _absences(select, found), tuple(asking.notes))  # fmt: skip
 
 
@@ -1286,7 +1289,7 @@ def _optionals(group: Group) -> Iterator[str]:
 
 def _answer(
     asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str], parsed: Parsed | None
-) -> tuple[list[tuple], list[Support]]:
+) -> tuple[list[Key], list[Support]]:
     """The rows of a SELECT and what each rests on. `parsed`: whose text to ask where the rows are asked for on their own."""
     _note(asking, select)
     if not select.grouped and _direct(select.where) and not (select.distinct and select.limit is not None):
@@ -1303,17 +1306,17 @@ def _answer(
     at = [[*shown, *hidden].index(name) for name, _ in keys]
     narrowed = bool(keys) and (select.limit is not None or select.having)
 
-    def answered() -> tuple[list[tuple], list[list[Key]]]:
+    def answered() -> tuple[list[Key], list[list[Key]]]:
         if select.grouped and not select.distinct:
             every = _rows(asking, _plain(asking, prologue, select, fresh, parsed, hidden))
-            return [row[:width] for row in every], [[_key(row[n] for n in at)] for row in every]
+            return [row[:width] for row in every], [[tuple(row[n] for n in at)] for row in every]
         rows = _rows(asking, _plain(asking, prologue, select, fresh, parsed, ()))
         if not select.grouped:
-            return rows, [[_key(row)] for row in rows]
+            return rows, [[row] for row in rows]
         groups: dict[Key, list[Key]] = defaultdict(list)
         for row in _rows(asking, _plain(asking, prologue, select._replace(distinct=False, tail=()), fresh, None, hidden)):
-            groups[_key(row[:width])].append(_key(row[n] for n in at))
-        return rows, [groups[_key(row)] for row in rows]
+            groups[row[:width]].append(tuple(row[n] for n in at))
+        return rows, [groups[row] for row in rows]
 
     rows, wanted = answered()
     some = {name for names in wanted for name in names} if narrowed else None
@@ -1341,12 +1344,56 @@ def _note(asking: _Asking, select: Select) -> None:
         asking.notes["a row may come about in several ways, each of which would do; all are cited"] = None
 
 
-def _rows(asking: _Asking, text: str) -> list[tuple]:
-    return [tuple(solution) for solution in asking.query(text)]
+def _rows(asking: _Asking, text: str) -> list[Key]:
+    rows: list[Key] = []
+    _told(asking, text, rows.extend)
+    return rows
 
 
-def _key(row: Iterable) -> Key:
-    return tuple("" if value is None else str(value) for value in row)
+def _told(asking: _Asking, text: str, take: Callable[[list[Key]], None]) -> None:
+    """Ask a SELECT and hand its rows on, many at a time. What `take` raises ends the asking."""
+    asking.query(text).serialize(_Table(take), format=QueryResultsFormat.TSV)
+
+
+class _Table:
+    """A file that SPARQL TSV is written to, and that hands the rows on as N-Triples strings.
+
+    The engine writes cells faster than it makes Python terms of them.
+    """
+
+    def __init__(self, take: Callable[[list[Key]], None]):
+        self.take, self.rest, self.width = take, b"", -1
+
+    def write(self, data: bytes) -> int:
+        head, newline, rest = data.rpartition(b"\n")
+        if not newline:
+            self.rest += data
+            return len(data)
+        text, self.rest = (self.rest + head).decode(), rest
+        lines = text.split("\n")
+        if self.width < 0:
+            self.width = lines.pop(0).count("?")
+        if not self.width:
+            self.take([()] * len(lines))
+        elif _ODD.search(text):
+            self.take([tuple(map(_cell, line.split("\t"))) for line in lines])
+        else:
+            self.take([tuple([c if c[:1] in '<"_' else _cell(c) for c in line.split("\t")]) for line in lines])
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+
+_ODD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # N-Triples writes these otherwise
+
+
+def _cell(text: str) -> str:
+    """The N-Triples string of a cell of SPARQL TSV, which writes numbers and booleans short."""
+    if text[:1] in '<"_':
+        return str(node(text)) if _ODD.search(text) else text
+    kind = "boolean" if text in ("true", "false") else "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
+    return f'"{text}"^^<{XSD}{kind}>'
 
 
 def _plain(
@@ -1363,7 +1410,7 @@ def _plain(
 
 def _single(
     asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str], wide: bool
-) -> tuple[list[tuple], list[Support]] | None:
+) -> tuple[list[Key], list[Support]] | None:
     """Rows and their graphs in one query: the query itself as a subquery that shows all its variables, the graphs beside it.
 
     None if the graphs of a row's triples are too many to ask for all combinations, and `wide` is not set.
@@ -1380,83 +1427,88 @@ def _single(
     text = f"{prologue}SELECT {' '.join(out) or '*'} {{ {{ {body} }} {beside} }}"
     place = {name: n for n, name in enumerate(out)}
     width, size = len(shown), len(shown) + len(inner)
-    columns = [(place[c.graph] if c.graph[0] == "?" else c.graph, c.triple, c.part, 1 << n if not (c.part or c.given) else 0)
+    columns = [(place[c.graph] if c.graph[0] == "?" else -1, c.graph, c.triple, c.part, 1 << n if not (c.part or c.given) else 0)
                for n, c in enumerate(writer.columns)]  # fmt: skip
     needed = sum(bit for *_, bit in columns)
-    rows: list[tuple] = []
+    rows: list[Key] = []
     supports: list[Support] = []
-    last: tuple | None = None
-    first: tuple | None = None
     again = _repeats(select.where) or (select.values is not None and select.values.repeats)
     merged: dict[Key, Support] | None = {} if select.distinct else None
-    rules, seen, total = asking.rules, needed, 0
-    for solution in asking.query(text):
-        row = tuple(solution)
-        total += 1
-        if row[:size] != last or (again and row == first):
-            if seen != needed:
-                raise _unsaid()
-            last, seen, first = row[:size], 0, row
-            if merged is None:
-                rows.append(row[:width])
-                supports.append(Support())
-            else:
-                name = _key(row[:width])
-                if name in merged:
-                    support = merged[name]
-                else:
-                    support = merged[name] = Support()
-                    rows.append(row[:width])
+    rules, total = asking.rules, 0
+    last: Key | None = None
+    first: Key | None = None
+    seen = needed
+    support = Support()
+
+    def take(found: list[Key]) -> None:
+        nonlocal total, last, first, seen, support
+        total += len(found)
+        for row in found:
+            if row[:size] != last or (again and row == first):
+                if seen != needed:
+                    raise _unsaid()
+                last, seen, first = row[:size], 0, row
+                shown_row = row[:width]
+                support = merged.get(shown_row) if merged is not None else None
+                if support is None:
+                    support = Support()
+                    rows.append(shown_row)
                     supports.append(support)
-            if merged is None:
-                support = supports[-1]
-                if not wide and total > 1000 and total > WIDE * len(rows):
-                    return None
-            elif total > MANY:
-                return None
-        for where, triple, part, bit in columns:
-            value = row[where] if type(where) is int else where
-            if value is None:
-                continue
-            graph = value[1:-1] if type(value) is str else getattr(value, "value", "")
-            if type(value) is not str or not part:
-                support.graphs[graph] = None
-                seen |= bit
-                if part:
-                    support.parts.add(part)
-            if graph in rules and triple:
-                terms = _key(row[place[t]] if t[0] == "?" else _constant(t) for t in triple)
-                if "" not in terms:
-                    support.later["rule", graph, terms] = None
-        for end in writer.ends:
-            _end(support, end, lambda term, row=row: row[place[term]])
-        for sub in writer.subs:
-            _inner(asking, support, sub, prologue, fresh, lambda term, row=row: row[place[term]])
-    if merged is None and not wide and total > 1000 and total > WIDE * len(rows):
+                    if merged is not None:
+                        merged[shown_row] = support
+            graphs = support.graphs
+            for where, given, triple, part, bit in columns:
+                value = given if where < 0 else row[where]
+                if not value:
+                    continue
+                graph = value[1:-1]
+                if where >= 0 or not part:
+                    graphs[graph] = None
+                    seen |= bit
+                    if part:
+                        support.parts.add(part)
+                if graph in rules and triple:
+                    terms = tuple(row[place[t]] if t[0] == "?" else _constant(t) for t in triple)
+                    if "" not in terms:
+                        support.later["rule", graph, terms] = None
+            for end in writer.ends:
+                _end(support, end, lambda term, row=row: row[place[term]])
+            for sub in writer.subs:
+                _inner(asking, support, sub, prologue, fresh, lambda term, row=row: row[place[term]])
+        if total > MANY if merged is not None else not wide and total > 1000 and total > WIDE * len(rows):
+            raise _Many
+
+    try:
+        _told(asking, text, take)
+    except _Many:
         return None
     if seen != needed:
         raise _unsaid()
     return rows, supports
 
 
+class _Many(Exception):
+    """There are too many solutions for one query that gives rows and graphs."""
+
+
 def _unsaid() -> KGError:
     return KGError("a row rests on a triple that no named graph holds", "every triple must have an origin to be cited")
 
 
-def _end(support: Support, end: End, value: Callable[[str], Any]) -> None:
+def _end(support: Support, end: End, value: Callable[[str], str]) -> None:
     ends = [value(term) if term[0] == "?" else _constant(term) for term in (end.s, end.o)]
-    if None in ends:
+    if "" in ends:
         return
     if end.part:
         support.parts.add(end.part)
     if end.graph is None:
-        support.later["path", end.path, end.mod, str(ends[0]), str(ends[1]), end.touched] = None
+        support.later["path", end.path, end.mod, ends[0], ends[1], end.touched] = None
 
 
 def _inner(
-    asking: _Asking, support: Support, sub: Inner, prologue: str, fresh: Callable[[], str], value: Callable[[str], Any]
+    asking: _Asking, support: Support, sub: Inner, prologue: str, fresh: Callable[[], str], value: Callable[[str], str]
 ) -> None:
-    row = _key(value(name) for name in sub.names)
+    row = tuple(value(name) for name in sub.names)
     if sub.part and not any(row):
         return
     place = next((n for n, (select, *_) in enumerate(asking.inner) if select is sub.select), len(asking.inner))
@@ -1500,15 +1552,14 @@ def _variant(
     constants = [c for c in writer.columns if c.graph[0] != "?"]
     for box in boxes:
         text = f"{prologue}SELECT {shown} {concat or '(COUNT(*) AS ' + fresh() + ')'} {{ {body.replace(BOX, box)} }} {grouping}"
-        for solution in asking.query(text):
-            row = tuple(solution)
-            key = _key(row[:width])
+        for row in _rows(asking, text):
+            key = row[:width]
             if some is not None and key not in some:
                 continue
             support = table[key]
             support.graphs.update(dict.fromkeys(c.graph[1:-1] for c in constants if not c.part))
             for name, value in zip(parts, row[width:], strict=False):
-                graphs = value.value.split() if value is not None else ()
+                graphs = value[1:-1].split()
                 if graphs:
                     support.graphs.update(dict.fromkeys(graphs))
                     support.parts |= parts[name]
@@ -1559,12 +1610,12 @@ def _derived(
     shown = f"{shown} {' '.join(extra)}".strip() or f"(1 AS {writer.fresh()})"
     for box in boxes:
         text = f"{prologue}SELECT DISTINCT {shown} {{ {{ {body.replace(BOX, box)} }} {test} }}"
-        for solution in asking.query(text):
+        for solution in _rows(asking, text):
             row = dict(zip(out, solution, strict=False))
-            key = _key(row[name] for name in key_names)
-            if (some is None or key in some) and None not in [row[n] for n in names]:
-                terms = _key(row[t] if t[0] == "?" else _constant(t) for t in triple)
-                where = row[graph].value if graph[0] == "?" else graph[1:-1]
+            key = tuple(row[name] for name in key_names)
+            if (some is None or key in some) and "" not in [row[n] for n in names]:
+                terms = tuple(row[t] if t[0] == "?" else _constant(t) for t in triple)
+                where = (row[graph] if graph[0] == "?" else graph)[1:-1]
                 table[key].later["rule", where, terms] = None
 
 
@@ -1581,9 +1632,9 @@ def _follow(
     out = key_names + extra
     shown = f"{shown} {' '.join(extra)}".strip() or f"(1 AS {fresh()})"
     for box in boxes:
-        for solution in asking.query(f"{prologue}SELECT DISTINCT {shown} {{ {body.replace(BOX, box)} }}"):
+        for solution in _rows(asking, f"{prologue}SELECT DISTINCT {shown} {{ {body.replace(BOX, box)} }}"):
             row = dict(zip(out, solution, strict=False))
-            key = _key(row[name] for name in key_names)
+            key = tuple(row[name] for name in key_names)
             if some is None or key in some:
                 for end in writer.ends:
                     _end(table[key], end, row.__getitem__)
@@ -1642,7 +1693,7 @@ def _subrows(asking: _Asking, items: list[tuple]) -> None:
         asking.notes["every row also rests on the rows that OFFSET skips"] = None
     by_row = {item[2]: item for item in items}
     for row, support in zip(rows[select.offset :], supports[select.offset :], strict=True):
-        name = _key(row)
+        name = row
         if "" not in name:
             matches = [by_row[name]] if name in by_row else []
         else:  # what the subquery leaves open may be bound around it
@@ -1684,13 +1735,12 @@ def _steps(asking: _Asking, items: list[tuple]) -> None:
     came: dict[str, dict[str, str]] = {start: {} for start in goals}
     front = {start: [start] for start in goals}
     left = {start: set(ends) for start, ends in goals.items()}
+    graph, more = ("?graph", f". GRAPH ?graph {{ {plain} }}") if simple else ("", "")
     while front:
         ask = sorted({node for nodes in front.values() for node in nodes if node not in after and node[0] in '<"'})
         for at in range(0, len(ask), BATCH):
             box = f"VALUES {near} {{ {' '.join(ask[at : at + BATCH])} }}"
-            graph, more = ("?graph", f". GRAPH ?graph {{ {plain} }}") if simple else ("", "")
-            for a, b, *graphs in asking.query(f"SELECT DISTINCT {near} {far} {graph} {{ {box} {plain} {more} }}"):
-                a, b = str(a), str(b)
+            for a, b, *graphs in _rows(asking, f"SELECT DISTINCT {near} {far} {graph} {{ {box} {plain} {more} }}"):
                 edge = (b, a) if turned else (a, b)
                 if not simple:
                     after.setdefault(a, []).append(b)
@@ -1699,10 +1749,10 @@ def _steps(asking: _Asking, items: list[tuple]) -> None:
                     table[edge] = Support()
                     after.setdefault(a, []).append(b)
                 for name in graphs:
-                    table[edge].graphs[name.value] = None
-                    if name.value in asking.rules:
+                    table[edge].graphs[name[1:-1]] = None
+                    if name[1:-1] in asking.rules:
                         ends = dict(zip(("?from", "?to"), edge, strict=True))
-                        table[edge].later["rule", name.value, tuple(ends.get(t, t) for t in step[0])] = None
+                        table[edge].later["rule", name[1:-1], tuple(ends.get(t, t) for t in step[0])] = None
         following = {}
         for start, nodes in front.items():
             reached = came[start]
@@ -1746,8 +1796,8 @@ def _mention(asking: _Asking, item: tuple) -> None:
     """A path of no steps needs only that its end is in the graph: one triple that mentions it."""
     node = item[3]
     for pattern in ([] if node[0] == '"' else [f"{node} ?p ?o"]) + [f"?s ?p {node}"]:
-        for (graph,) in asking.query(f"SELECT ?graph {{ {pattern} GRAPH ?graph {{ {pattern} }} }} ORDER BY ?graph LIMIT 1"):
-            asking.known[item].graphs[graph.value] = None
+        for (graph,) in _rows(asking, f"SELECT ?graph {{ {pattern} GRAPH ?graph {{ {pattern} }} }} ORDER BY ?graph LIMIT 1"):
+            asking.known[item].graphs[graph[1:-1]] = None
             return
 
 
@@ -1818,8 +1868,8 @@ def _freeze(asking: _Asking, prologue: str, group: Group, fresh: Callable[[], st
             asking.shared[graph[1:-1]] = None
             continue
         default = "" if graph else pattern + " . "
-        for (found,) in asking.query(f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"):
-            asking.shared[found.value] = None
+        for (found,) in _rows(asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"):
+            asking.shared[found[1:-1]] = None
         asking.notes["an absence, or a LIMIT, rests on all that its patterns match: that is cited for every row"] = None
 
 

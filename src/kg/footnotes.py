@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Callable, Iterable, NamedTuple
+from typing import Callable, NamedTuple
 
 import pyoxigraph as ox
 
@@ -12,7 +12,7 @@ from kg import answers, citations, disputes
 from kg.answers import Rows, harmless, shown
 from kg.errors import KGError
 from kg.export import statements, turtle
-from kg.terms import literal, term
+from kg.terms import literal
 
 COLUMN = "citations"
 
@@ -52,7 +52,7 @@ def cite(store: ox.Store, text: str, prefixes: dict[str, str], rules: dict[str, 
         found = citations.cite(lambda query: store.query(query, prefixes=prefixes), text, prefixes, rules)
     except SyntaxError as error:
         raise answers.malformed(name, error, text) from None
-    rows = Rows(list(found.variables), [tuple(term(cell) for cell in _cells(row)) for row in found.rows])
+    rows = Rows(list(found.variables), found.rows)
     shared = [f"<{graph}>" for graph in found.shared]
     notes = [list(dict.fromkeys([*(f"<{graph}>" for graph in graphs), *shared])) for graphs in found.citations]
     about = _about(store, prefixes, {note for row in notes for note in row}, space)
@@ -62,10 +62,6 @@ def cite(store: ox.Store, text: str, prefixes: dict[str, str], rules: dict[str, 
 
 
 _KINDS = ("citation", "rule", "file", "register", "ontology")
-
-
-def _cells(row: object) -> Iterable:
-    return (row.subject, row.predicate, row.object) if isinstance(row, ox.Triple) else row
 
 
 def _about(store: ox.Store, prefixes: dict[str, str], graphs: set[str], space: str) -> dict[str, Note]:
