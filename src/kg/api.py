@@ -32,7 +32,7 @@ def query(
         return _plain(answers.ask(answers.plain([Path(p) for p in data]), text, {}))
     opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
-    text = answers.asked(text, "query", Path(folder), opened.store, prefixes, parameters)[0]
+    text = answers.asked(text, "query", Path(folder), opened.place, prefixes, parameters)[0]
     # The engine's rows may not leave the thread that they were made in.
     return answers.unhurried(lambda: _plain(answers.ask(opened.store, text, prefixes)))
 
@@ -44,7 +44,7 @@ def cite(text: str, folder: Folder = ".", *, as_of: str | None = None, language:
     """
     opened = project.opened(folder, as_of=as_of)
     prefixes, space = opened.state["prefixes"], opened.state["space"]
-    text, name = answers.asked(text, "query", Path(folder), opened.store, prefixes, parameters)
+    text, name = answers.asked(text, "query", Path(folder), opened.place, prefixes, parameters)
     said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(Path(folder), prefixes)[0]}
     return answers.unhurried(lambda: footnotes.cite(opened.store, text, prefixes, said, space, language, name))
 
@@ -62,14 +62,14 @@ def _plain(result: object) -> Rows | bool | list[tuple[str, str, str]]:
 def search(text: str, folder: Folder = ".", limit: int = 20, *, as_of: str | None = None) -> list[tuple[Named, str, float]]:
     """(entity, the name that matched, how well: 0 to 100), best first, of what any name in Korean or English finds."""
     opened = project.opened(folder, as_of=as_of)
-    return answers.search(answers.names(opened.store, opened.state["prefixes"]), text, limit)
+    return answers.search(answers.names(opened.place, opened.state["prefixes"]), text, limit)
 
 
 def show(entity: str, folder: Folder = ".", *, as_of: str | None = None) -> tuple[Named, list[Evidence]]:
     """(an entity by its id or any name, every claim of it and every claim that names it). Raises NotFound."""
     opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
-    found = answers.one(answers.names(opened.store, prefixes), entity, prefixes)
+    found = answers.one(answers.names(opened.place, prefixes), entity, prefixes)
     return found, answers.evidence(opened.store, found.iri, prefixes)
 
 
@@ -197,10 +197,10 @@ def view(
     opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
     if around is not None:
-        thing = answers.one(answers.names(opened.store, prefixes), around, prefixes)
+        thing = answers.one(answers.names(opened.place, prefixes), around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)
     if query is not None:
-        found = answers.ask(opened.store, answers.asked(query, "query", Path(folder), opened.store, prefixes, {})[0], prefixes)
+        found = answers.ask(opened.store, answers.asked(query, "query", Path(folder), opened.place, prefixes, {})[0], prefixes)
         if not hasattr(found, "variables"):
             raise KGError("a view needs a SELECT query", "its rows name the entities to be shown")
         chosen = {cell[1:-1] for row in answers.rows(found).rows for cell in row if cell.startswith("<")}
@@ -376,7 +376,7 @@ def site(folder: Folder, path: Folder, language: str = "en") -> int:
         target.mkdir(parents=True, exist_ok=True)
         mark.touch()
         written = {mark}
-        for name, text in [*pages.site(opened.store, opened.state, Path(folder), language), ("data.ttl", export("turtle", folder))]:
+        for name, text in [*pages.site(opened.store, opened.state, opened.place, Path(folder), language), ("data.ttl", export("turtle", folder))]:
             file = target / name
             file.parent.mkdir(parents=True, exist_ok=True)
             if not file.is_file() or file.read_bytes() != text:

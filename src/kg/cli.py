@@ -247,7 +247,7 @@ def query(
         opened = _opened(folder, language, as_of)
         store, prefixes = opened.store, opened.state["prefixes"]
     if not data:
-        text, name = answers.asked(text, name, folder, store, prefixes, chosen)
+        text, name = answers.asked(text, name, folder, opened.place, prefixes, chosen)
     if cite:
         if data:
             raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
@@ -422,7 +422,7 @@ def show(where: tuple[Path, str], entity: str, format: str, as_of: str | None) -
     folder, language = where
     opened = _opened(folder, language, as_of)
     prefixes = opened.state["prefixes"]
-    found = answers.one(answers.names(opened.store, prefixes), entity, prefixes)
+    found = answers.one(answers.names(opened.place, prefixes), entity, prefixes)
     evidence = answers.evidence(opened.store, found.iri, prefixes)
     if format != "table":
         rows = answers.evidence_rows(evidence)
@@ -452,7 +452,7 @@ def search(where: tuple[Path, str], text: str, format: str, limit: int, as_of: s
     folder, language = where
     opened = _opened(folder, language, as_of)
     prefixes = opened.state["prefixes"]
-    hits = answers.search(answers.names(opened.store, prefixes), text, limit)
+    hits = answers.search(answers.names(opened.place, prefixes), text, limit)
     labels = answers.labels(opened.store, {f"<{hit[0].cls}>" for hit in hits}, language)
     rows = answers.Rows(
         ["id", "ko", "en", "class", "found"],

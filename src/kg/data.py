@@ -551,6 +551,105 @@ def _misused(s: str, p: str, o: str, data: Data) -> tuple[str, str, str] | None:
     return None if o.startswith('"') else (f"{name} takes a value, not the thing {o}", "", name)
 
 
+def amount_of(predicate: str) -> str:
+    """The property of the amount whose currency a property (N-Triples strings) tells; "" for what tells no currency."""
+    if predicate == _CURRENCY:
+        return _AMOUNT
+    return predicate.removesuffix("Currency>") + ">" if predicate.endswith("Currency>") else ""
+
+
+_AMOUNT, _CURRENCY = f"<{KG}amount>", f"<{SCHEMA}currency>"
+
+
+# --- what a build has kept ---------------------------------------------------------------------------------------------
+
+
+def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
+    """What the files said, from the named graphs that their build kept (`named.nq`, sorted): ten times faster than from the files.
+
+    Nothing is checked, since it was; claims have no place (their `path` is "", their `line` 0), entities and sources neither, nor are there
+    notes or names. What rules derived and what describes rules is left out.
+    """
+    register = f"<{space}register/"
+    sources_in, cited_in, rules_in = (f"{register}{name}>" for name in ("sources", "citations", "rules"))
+    citations: dict[str, Citation] = {}
+    quads: list[tuple[str, str, str, str]] = []
+    about, facts = "", {}
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            s, p, rest = line.split(" ", 2)
+            o, _, g = rest[:-3].rpartition(" ")
+            if g != cited_in:
+                quads.append((s, p, o, g))
+            elif s != g:
+                if s != about:
+                    if facts:
+                        citations[about] = _kept(facts)
+                    about, facts = s, {}
+                facts[p] = o
+    if facts:
+        citations[about] = _kept(facts)
+    statements: list[tuple[str, str, str, str]] = []
+    entities: dict[str, Entity] = {}
+    published: dict[str, str] = {}
+    weak: set[str] = set()
+    kinds: dict[str, str] = {}
+    retired: dict[str, str] = {}
+    for quad in quads:
+        s, p, o, g = quad
+        if g in citations or g == rules_in:
+            continue
+        statements.append(quad)
+        if g == sources_in:
+            if p == _ISSUED:
+                published[s] = parts(o)[0]
+            elif p == _RELIABILITY and o == '"weak"':
+                weak.add(s)
+            elif p == TYPE and s != g:
+                published.setdefault(s, "")
+        elif g.startswith(register):
+            if p == TYPE and s != g:
+                kinds[s] = o[1:-1]
+            elif p == _DEPRECATED:
+                retired.setdefault(s, "-")
+            elif p == _REPLACED:
+                retired[s] = o[1:-1].rpartition("/")[2]
+    for iri_, cls in kinds.items():
+        id_ = iri_[1:-1].rpartition("/")[2]
+        entities[id_] = Entity(id_, iri_, cls, ("", ""), (), retired.get(iri_, ""), "", 0)
+    sources = {}
+    for iri_, text in published.items():
+        id_ = iri_[1:-1].rpartition("/")[2]
+        day = edtf(text) if text else None
+        sources[id_] = Source(id_, iri_, text, day.first if day else "", day.last if day else "", iri_ in weak, "", 0)
+    said = {source.iri: (source.last, source.weak) for source in sources.values()}
+    days: dict[str, str] = {}
+    shared: dict[str, tuple] = {}
+    for graph, cited in citations.items():
+        if cited.as_of not in days:
+            day = edtf(cited.as_of) if cited.as_of else None
+            days[cited.as_of] = day.first if day else ""
+        last, unsure = said[cited.source]
+        shared[graph] = (graph, days[cited.as_of], last, cited.standing == "set-aside", unsure, cited.qualifier, "", 0)
+    claims = [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
+    dataset = next((s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>")
+    return Data(space, dataset, vocabulary, entities, sources, claims, citations, statements, [])
+
+
+_ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"
+_DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
+_DERIVED, _LOCATOR, _STANDING = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}standing>"
+_WHEN = (f"<{KG}period>", f"<{KG}asOf>")
+_REST = tuple(f"<{KG}{name}>" for name in ("qualifier", "printed", "reason"))
+
+
+def _kept(facts: dict[str, str]) -> Citation:
+    # A citation from what `descriptions` says of it.
+    when = next((parts(facts[key])[0] for key in _WHEN if key in facts), "")
+    rest = (parts(facts[key])[0] if key in facts else "" for key in _REST)
+    return Citation(facts[_DERIVED], parts(facts[_LOCATOR])[0], when, parts(facts[_STANDING])[0], *rest)
+
+
 # --- quads ------------------------------------------------------------------------------------------------------------
 
 

@@ -44,8 +44,9 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
     with store.building(folder) as draft:
         step("load")
         current = timeline.current(project.data.claims, project.data.vocabulary.functional)
-        draft.load("named.nq", named(project))
-        draft.load("current.nq", default(project, current))
+        draft.load("named.nq", named(project.data, project.rules))
+        draft.load("current.nq", default(project.data, project.rules, current))
+        draft.keep(answers.NAMES, called(project.data, current, project.prefixes))
         step("check")
         problems = violated(draft.store, project, language)
         if problems:
@@ -54,7 +55,8 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
         derived = rules.derive(draft.store, project.rules, project.data.space, project.prefixes)
         draft.keep("derived.nq", sorted(rules.derived(draft.store, project.data.space)))
         step("publish")
-        state = {"digest": made_of, "space": project.data.space, "prefixes": project.prefixes, "counts": counts(project, current, derived)}
+        state = {"digest": made_of, "space": project.data.space, "prefixes": project.prefixes, "counts": counts(project.data, current, derived)}
+        state["counts"] |= {"questions": len(project.questions), "findings": len(findings.findings(project.data))}
         draft.publish(state)
     store.forget(folder, made_of)
     return state
@@ -75,7 +77,7 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     if problems:
         return problems, []
     current = timeline.current(project.data.claims, project.data.vocabulary.functional)
-    problems = violated(store.memory(chain(named(project), default(project, current))), project, language)
+    problems = violated(store.memory(chain(named(project.data, project.rules), default(project.data, project.rules, current))), project, language)
     return problems, [] if problems else findings.findings(project.data)
 
 
@@ -97,24 +99,28 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     return Project(folder, found, forms, said, asked, prefixes), sorted(set(problems))
 
 
-def named(project: Project) -> Iterator[str]:
+def named(found: Data, derive: list[Rule]) -> Iterator[str]:
     """The N-Quads lines of all named graphs, sorted, each once; nothing derived."""
-    quads = [*_described(project), *(claim[:4] for claim in project.data.claims)]
+    quads = [*_described(found, derive), *(claim[:4] for claim in found.claims)]
     quads.sort()
     return (f"{s} {p} {o} {g} .\n" for (s, p, o, g), _ in groupby(quads))
 
 
-def default(project: Project, current: list[data.Claim]) -> Iterator[str]:
+def default(found: Data, derive: list[Rule], current: list[data.Claim]) -> Iterator[str]:
     """The N-Quads lines of the current graph, sorted, each once; nothing derived."""
-    triples = [quad[:3] for quad in _described(project)]
+    triples = [quad[:3] for quad in _described(found, derive)]
     triples += (claim[:3] for claim in current)
     triples.sort()
     return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
 
 
-def _described(project: Project) -> list[tuple[str, str, str, str]]:
-    found = project.data
-    return [*found.statements, *data.descriptions(found.citations, found.space), *rules.descriptions(project.rules, found.space)]
+def called(found: Data, current: list[data.Claim], prefixes: dict[str, str]) -> Iterator[str]:
+    """The lines of the file of names; see `kg.answers.names`."""
+    return answers.index(chain((quad[:3] for quad in found.statements), (claim[:3] for claim in current)), prefixes["entity"])
+
+
+def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str]]:
+    return [*found.statements, *data.descriptions(found.citations, found.space), *rules.descriptions(derive, found.space)]
 
 
 def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
@@ -141,13 +147,15 @@ def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
     return sorted(problems)
 
 
-def counts(project: Project, current: list[data.Claim], derived: dict[str, int]) -> dict[str, int]:
+def counts(found: Data, current: list[data.Claim], derived: dict[str, int]) -> dict[str, int]:
     """What is in the graph, as numbers keyed by what they count."""
-    found = project.data
 
     def number(claims: Iterable[data.Claim]) -> int:
-        # The two triples of an amount of money are one claim: one row.
-        return len({(claim.path, claim.line) if claim.line else claim[:4] for claim in claims})
+        # The two triples of an amount of money are one claim: one row, or where rows are not known one amount.
+        rows = {(claim.path, claim.line) if claim.line else claim[:4] for claim in claims}
+        return len(rows) - sum(len(row) == 4 and (row[0], data.amount_of(row[1]), row[3]) in amounts for row in rows)
+
+    amounts = {(s, p, g) for s, p, _, g, *rest in found.claims if not rest[-1]}
 
     total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
     return {
@@ -161,8 +169,6 @@ def counts(project: Project, current: list[data.Claim], derived: dict[str, int])
         "superseded": total - number(current) - aside,
         "conflicts": len(timeline.conflicts(current, found.vocabulary.functional)),
         "derived": sum(derived.values()),
-        "questions": len(project.questions),
-        "findings": len(findings.findings(found)),
     }
 
 
@@ -187,36 +193,44 @@ def opened(folder: Path | str = ".", step: Step = lambda name: None, language: s
     found = store.fresh(folder, day, made_of)
     if found is None:
         # Only what is built is checked, and only what is checked is looked at as of a day.
-        state = store.state(folder)
-        if state is None or state.get("digest") != made_of:
-            made_of = build(folder, step, language)["digest"]
-        _past(folder, day, made_of, step)
+        whole = store.fresh(folder, made_of=made_of)
+        if whole is None:
+            build(folder, step, language)
+            whole = store.open(folder)
+        _past(folder, day, whole, step)
         found = store.open(folder, day)
     return found
 
 
-def _past(folder: Path, day: str, made_of: str, step: Step) -> None:
-    # The build once more, of what had been said by the day; shapes have been satisfied by the whole and are not asked of a part.
+def _past(folder: Path, day: str, whole: store.Opened, step: Step) -> None:
+    # The build once more, of what had been said by the day, from what the build of the whole has kept: that was checked, and is far faster
+    # to read than the files. Shapes have been satisfied by the whole and are not asked of a part.
     step("read")
-    project, problems = read(folder)
-    if problems:
-        raise Refused(problems)
-    first = min((claim.said for claim in project.data.claims if claim.said), default="")
-    project = project._replace(data=timeline.as_of(project.data, day))
-    store.forget(folder, made_of)
+    derive, prefixes = rules.read(folder, whole.state["prefixes"])[0], whole.state["prefixes"]
+    found = restored(folder, whole)
+    first = min((claim.said for claim in found.claims if claim.said), default="")
+    found = timeline.as_of(found, day)
+    store.forget(folder, whole.state["digest"])
     with store.building(folder, day) as draft:
         step(f"load {day}")
-        current = timeline.current(project.data.claims, project.data.vocabulary.functional)
+        current = timeline.current(found.claims, found.vocabulary.functional)
         # Before the first source nothing had been said, nor was there a vocabulary to say it in.
-        said = bool(project.data.claims)
-        draft.load("named.nq", named(project) if said else ())
-        draft.load("current.nq", default(project, current) if said else ())
+        said = bool(found.claims)
+        draft.load("named.nq", named(found, derive) if said else ())
+        draft.load("current.nq", default(found, derive, current) if said else ())
+        draft.keep(answers.NAMES, called(found, current, prefixes) if said else ())
         step("derive")
-        derived = rules.derive(draft.store, project.rules, project.data.space, project.prefixes)
-        draft.keep("derived.nq", sorted(rules.derived(draft.store, project.data.space)))
+        derived = rules.derive(draft.store, derive, found.space, prefixes)
+        draft.keep("derived.nq", sorted(rules.derived(draft.store, found.space)))
         step("publish")
-        state = {"digest": made_of, "as of": day, "first": first, "space": project.data.space, "prefixes": project.prefixes}
-        draft.publish(state | {"counts": counts(project, current, derived)})
+        state = {"digest": whole.state["digest"], "as of": day, "first": first, "space": found.space, "prefixes": prefixes}
+        draft.publish(state | {"counts": counts(found, current, derived)})
+
+
+def restored(folder: Path, opened: store.Opened) -> Data:
+    """What the files of a project said when a store was built of them; see `kg.data.restored`."""
+    space = opened.state["space"]
+    return data.restored(opened.place / "named.nq", vocabulary.read(folder, space)[0], space)
 
 
 def sums(folder: Path | str = ".", as_of: str | None = None) -> list[Problem]:

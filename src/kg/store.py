@@ -26,6 +26,8 @@ except ImportError:  # Windows: an open file cannot be removed there, which guar
     fcntl = None
 
 _LINES = 20_000
+# What a build keeps, and how: a store that was laid out otherwise is stale.
+_LAYOUT = 2
 _DAYS = 4
 _INPUTS = (
     ("ontology", {*FORMATS, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
@@ -54,7 +56,7 @@ def located(folder: Path | str) -> Path:
 
 def digest(folder: Path) -> str:
     """What a project's inputs and the tool's version come to: the same digest, the same graph."""
-    hashed = hashlib.blake2b(f"{__version__} {ox.__version__}\n".encode(), digest_size=16)
+    hashed = hashlib.blake2b(f"{__version__} {ox.__version__} {_LAYOUT}\n".encode(), digest_size=16)
     for path in inputs(folder):
         try:
             raw = (folder / path).read_bytes()
