@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg.disputes import Said, said, sharp
 from kg.errors import KGError
+from kg.store import Opened
 from kg.terms import DCTERMS, KG, Date, closest, edtf, parts, spoken, term
 
 _REASONS = 3
@@ -80,12 +81,12 @@ class Group(NamedTuple):
     sums: list[Sum]
 
 
-def allocations(store: ox.Store, prefixes: dict[str, str], entity: str = "") -> list[Allocation]:
+def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     """All money that is told of with its amount, or that of one thing (an N-Triples string), by IRI."""
     query = _OF % {"e": entity} if entity else _ALL
-    iris = sorted({term(row[0]) for row in store.query(query, prefixes=prefixes)})
+    iris = sorted({term(row[0]) for row in opened.store.query(query, prefixes=opened.state["prefixes"])})
     facts: dict[str, dict[str, list[Said]]] = {}
-    for claim in said(store, prefixes, iris):
+    for claim in said(opened, iris):
         if claim.current:
             facts.setdefault(claim.subject, {}).setdefault(claim.predicate, []).append(claim)
 

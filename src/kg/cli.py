@@ -509,7 +509,7 @@ def conflicts(
     folder, language = where
     opened = _opened(folder, language, as_of)
     found = _waiting(
-        lambda: api.conflicts(folder, entity=entity, property=property_, kind=kind, since=since, until=until, only=only, as_of=as_of), lambda: "comparing"
+        lambda: api.conflicts(entity=entity, property=property_, kind=kind, since=since, until=until, only=only, opened=opened), lambda: "comparing"
     )
     told = lambda: reports.conflicts_told(opened.store, opened.state["prefixes"], found, language)  # noqa: E731
     _told(opened, lambda: reports.conflict_rows(found), told, format, language)
@@ -529,7 +529,7 @@ def history(where: tuple[Path, str], entity: str, property_: str, format: str, a
 
     folder, language = where
     opened = _opened(folder, language, as_of)
-    thing, claims, slips = api.history(entity, property_, folder, as_of=as_of)
+    thing, claims, slips = api.history(entity, property_, opened=opened)
     told = lambda: reports.history_told(opened.store, opened.state["prefixes"], thing, claims, slips, language)  # noqa: E731
     _told(opened, lambda: reports.history_rows(claims), told, format, language)
     if not claims:
@@ -547,8 +547,8 @@ def audit(where: tuple[Path, str], section: str, format: str, as_of: str | None)
 
     folder, language = where
     opened = _opened(folder, language, as_of)
-    facts, found = _waiting(lambda: api.audit(folder, section, as_of=as_of), lambda: "auditing")
-    told = lambda: reports.audit_told(opened.store, opened.state["prefixes"], facts, found, bool(section), language)  # noqa: E731
+    facts, found = _waiting(lambda: api.audit(folder, section, as_of=as_of, opened=opened), lambda: "auditing")
+    told = lambda: reports.audit_told(opened, facts, found, bool(section), language)  # noqa: E731
     _told(opened, lambda: reports.audit_rows(found), told, format, language)
 
 
@@ -566,7 +566,7 @@ def path(where: tuple[Path, str], one: str, two: str, most: int, through_all: bo
 
     folder, language = where
     opened = _opened(folder, language, as_of)
-    ways = _waiting(lambda: api.path(one, two, folder, k=most, through_all=through_all, as_of=as_of), lambda: "walking")
+    ways = _waiting(lambda: api.path(one, two, k=most, through_all=through_all, opened=opened), lambda: "walking")
     told = lambda: reports.path_told(opened.store, opened.state["prefixes"], ways, language)  # noqa: E731
     _told(opened, lambda: reports.path_rows(ways), told, format, language)
 
@@ -585,7 +585,7 @@ def money(where: tuple[Path, str], programme: str, by: str, since: str, until: s
 
     folder, language = where
     opened = _opened(folder, language, as_of)
-    groups = _waiting(lambda: api.money(programme, folder, by=by, since=since, until=until, as_of=as_of), lambda: "counting")
+    groups = _waiting(lambda: api.money(programme, by=by, since=since, until=until, opened=opened), lambda: "counting")
     told = lambda: reports.money_told(opened.store, opened.state["prefixes"], groups, by, language)  # noqa: E731
     _told(opened, lambda: reports.money_rows(groups, language), told, format, language)
     if not groups and format == "table":

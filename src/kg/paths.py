@@ -69,7 +69,7 @@ def paths(store: ox.Store, prefixes: dict[str, str], one: str, two: str, most: i
     values = " ".join(f"({s} {p} {o})" for s, p, o in sorted(wanted))
     for s, p, o, g in store.query(_SAID % values, prefixes=prefixes):
         said.setdefault((term(s), term(p), term(o)), []).append(term(g))
-    about = cited(store, prefixes, (g for graphs in said.values() for g in graphs))
+    about = cited(store, (g for graphs in said.values() for g in graphs))
 
     def link(a: str, b: str, predicate: str, forward: bool) -> Link:
         found = {(*about[g][:2], g) for g in said[(a, predicate, b) if forward else (b, predicate, a)]}

@@ -13,6 +13,7 @@ from kg.answers import Named, Rows, harmless, pad, shown, width
 from kg.disputes import Audit, Conflict, Document, Fact, Said, Slip
 from kg.budget import Allocation, Group
 from kg.paths import Step
+from kg.store import Opened
 from kg.terms import KG, XSD, literal, numeral, parts, spoken
 
 # What a section of the audit shows where all are asked for.
@@ -303,15 +304,16 @@ def audit_rows(found: dict[str, list]) -> Rows:
     return Rows(["section", "subject", "predicate", "object", "sources", "note"], rows)
 
 
-def audit_told(store: ox.Store, prefixes: dict[str, str], facts: int, found: dict[str, list], whole: bool, language: str) -> list[str]:
+def audit_told(opened: Opened, facts: int, found: dict[str, list], whole: bool, language: str) -> list[str]:
     """An audit as lines: each section with its count, and what is in it; the first few of each unless the `whole` is wanted."""
+    store, prefixes = opened.store, opened.state["prefixes"]
     words, notes = _WORDS[language], {}
     picked = {section: items if whole else items[:_SOME] for section, items in found.items()}
     terms = {t for items in picked.values() for item in items if isinstance(item, Fact) for t in item[:3] if t.startswith("<")}
     terms |= {item.thing for items in picked.values() for item in items if isinstance(item, Slip)}
     terms |= {claim.object for items in picked.values() for item in items if isinstance(item, Slip) for claim in item[1:5] if claim}
     labels = {term: harmless(label) for term, label in answers.labels(store, {t for t in terms if t.startswith("<")}, language).items()}
-    units = _units(store, prefixes, [f for items in picked.values() for f in items if isinstance(f, Fact) and answers.is_number(f.object)])
+    units = _units(opened, [f for items in picked.values() for f in items if isinstance(f, Fact) and answers.is_number(f.object)])
     lines: list[str] = []
     for section, items in found.items():
         of = f" {words['of']} {facts:,} {words['facts']}" if items and isinstance(items[0], Fact) else ""
@@ -335,9 +337,9 @@ def audit_told(store: ox.Store, prefixes: dict[str, str], facts: int, found: dic
     return lines + footnotes(notes, prefixes)
 
 
-def _units(store: ox.Store, prefixes: dict[str, str], facts: list[Fact]) -> dict[tuple[str, str, str], str]:
+def _units(opened: Opened, facts: list[Fact]) -> dict[tuple[str, str, str], str]:
     subjects = {f.subject for f in facts}
-    return {(c.subject, c.predicate, c.object): c.unit for c in disputes.said(store, prefixes, subjects) if c.unit} if subjects else {}
+    return {(c.subject, c.predicate, c.object): c.unit for c in disputes.said(opened, subjects) if c.unit} if subjects else {}
 
 
 # --- paths ------------------------------------------------------------------------------------------------------------
