@@ -319,8 +319,8 @@ def audit(
     if section and section not in disputes.SECTIONS:
         raise KGError(f"“{section}” is no section of the audit", closest(section, disputes.SECTIONS) or f"one of {', '.join(disputes.SECTIONS)}")
     opened = opened or project.opened(folder, as_of=as_of)
-    found = disputes.audit(opened)
-    sums = [f"{p.message} ({p.path}:{p.line})" for p in project.sums(folder, as_of)] if section in ("", "sums") else []
+    found = disputes.audit(opened, section)
+    sums = [f"{p.message} ({p.path}:{p.line})" for p in project.sums(folder, as_of, opened)] if section in ("", "sums") else []
     whole = reports.sections(found, sums)
     return found.facts, {section: whole[section]} if section else whole
 
@@ -334,7 +334,7 @@ def path(
     prefixes = opened.state["prefixes"]
     known = answers.names(opened.place, prefixes)
     first, second = (answers.one(known, text, prefixes) for text in (one, two))
-    found = paths.paths(opened.store, prefixes, first.iri, second.iri, k, through_all)
+    found = paths.paths(opened, first.iri, second.iri, k, through_all)
     if not found:
         hint = "no chain of claims leads from one to the other" if through_all else "--all looks through concepts and places too"
         raise NotFound(f"nothing ties {first.id} to {second.id}", hint)

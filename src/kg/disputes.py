@@ -546,14 +546,19 @@ class Audit(NamedTuple):
     unused_sources: list[Document]
 
 
-def audit(opened: Opened) -> Audit:
-    """The facts of the current graph by what they rest on, money, milestones and figures first."""
+def audit(opened: Opened, section: str = "") -> Audit:
+    """The facts of the current graph by what they rest on, money, milestones and figures first.
+
+    With one of SECTIONS only what that section needs is looked for.
+    """
     store, prefixes = opened.store, opened.state["prefixes"]
     known = documents(store, prefixes)
-    rows, about = _kept(opened)
-    facts = _rests(opened, rows, about)
-    promises = {term(row[0]) for row in store.query(_PROMISES, prefixes=prefixes)}
-    slips = _slips(_said(opened, [row for row in rows if row[0] in promises], about), newest(opened))
+    facts, slips = [], []
+    if section not in ("sums", "unused-sources"):
+        rows, about = _kept(opened)
+        facts = _rests(opened, rows, about) if section != "past-due" else []
+        promises = {term(row[0]) for row in store.query(_PROMISES, prefixes=prefixes)} if section in ("", "past-due") else set()
+        slips = _slips(_said(opened, [row for row in rows if row[0] in promises], about), newest(opened)) if promises else []
     used = {term(row[0]) for row in store.query(_CITED, prefixes=prefixes)}
     return Audit(
         len(facts),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, NamedTuple
@@ -15,6 +16,8 @@ from kg.rules import Rule
 from kg.terms import last_day
 
 Step = Callable[[str], None]
+
+_SUMS = "sums.jsonl"
 
 
 class Project(NamedTuple):
@@ -56,7 +59,9 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
         draft.keep("derived.nq", sorted(rules.derived(draft.store, project.data.space)))
         step("publish")
         state = {"digest": made_of, "space": project.data.space, "prefixes": project.prefixes, "counts": counts(project.data, current, derived)}
-        state["counts"] |= {"questions": len(project.questions), "findings": len(findings.findings(project.data))}
+        uneven = sorted(set(findings.sums(project.data)))
+        draft.keep(_SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
+        state["counts"] |= {"questions": len(project.questions), "findings": len(findings.findings(project.data, uneven))}
         draft.publish(state)
     store.forget(folder, made_of)
     return state
@@ -233,8 +238,14 @@ def restored(folder: Path, opened: store.Opened) -> Data:
     return data.restored(opened.place / "named.nq", vocabulary.read(folder, space)[0], space)
 
 
-def sums(folder: Path | str = ".", as_of: str | None = None) -> list[Problem]:
-    """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows have problems."""
+def sums(folder: Path | str = ".", as_of: str | None = None, opened: store.Opened | None = None) -> list[Problem]:
+    """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows have problems.
+
+    Those of today were kept by the build that made `opened`; for an earlier day the rows are read again.
+    """
+    if opened is not None and as_of is None:
+        with (opened.place / _SUMS).open(encoding="utf-8") as file:
+            return [Problem(*json.loads(line)) for line in file]
     found, problems = read(store.located(folder))
     if problems:
         raise Refused(problems)
