@@ -379,18 +379,32 @@ _NAMING = {TYPE: 0, PREF_LABEL: 1, ALT_LABEL: 2}
 
 def names(place: Path, prefixes: dict[str, str]) -> list[Named]:
     """Every entity of the store at `place` (see `kg.store.Opened`) with its names, by id."""
-    space, found = prefixes["entity"], []
     with (place / NAMES).open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            id_, cls, *cells = line[:-1].split("\t")
-            at = cells.index("")
-            called = {}
-            for cell in cells[:at]:
-                text, language = _name(cell)
-                called[language] = text
-            others = tuple(sorted({_name(cell)[0] for cell in cells[at + 1 :]})) if len(cells) > at + 1 else ()
-            found.append(Named(f"<{space}{id_}>", id_, cls, called, others))
-    return found
+        return [_named(line[:-1], prefixes["entity"]) for line in file]
+
+
+def _named(line: str, space: str) -> Named:
+    id_, cls, *cells = line.split("\t")
+    at = cells.index("")
+    called = {}
+    for cell in cells[:at]:
+        text, language = _name(cell)
+        called[language] = text
+    others = tuple(sorted({_name(cell)[0] for cell in cells[at + 1 :]})) if len(cells) > at + 1 else ()
+    return Named(f"<{space}{id_}>", id_, cls, called, others)
+
+
+def find(place: Path, text: str, prefixes: dict[str, str]) -> Named:
+    """The entity of the store at `place` that a text names; see `one`. For an id the names of the others are not read."""
+    known = "\n" + (place / NAMES).read_text("utf-8")
+    start = known.find(f"\n{_id(text, prefixes)}\t") if text.strip() else -1
+    if start >= 0:
+        return _named(known[start + 1 : known.index("\n", start + 1)], prefixes["entity"])
+    return one(names(place, prefixes), text, prefixes)
+
+
+def _id(text: str, prefixes: dict[str, str]) -> str:
+    return text.strip("<>").removeprefix(prefixes["entity"]).removeprefix("entity:")
 
 
 def _name(cell: str) -> tuple[str, str]:
@@ -447,8 +461,7 @@ def _found(
 
 def one(known: list[Named], text: str, prefixes: dict[str, str]) -> Named:
     """The entity that a text names: its id, prefixed name, IRI, or a name that only it has. Raises KGError, with "did you mean"."""
-    space = prefixes["entity"]
-    id_ = text.strip("<>").removeprefix(space).removeprefix("entity:")
+    id_ = _id(text, prefixes)
     for entity in known:
         if entity.id == id_:
             return entity
@@ -482,7 +495,7 @@ def asked(text: str, name: str, folder: Path, place: Path, prefixes: dict[str, s
         word = argument(value, kinds.get(parameter, ""), default(text, parameter))
         if word is None:
             full = None if value.startswith("entity:") else expand(value, prefixes)
-            word = f"<{full}>" if full else one(names(place, prefixes), value, prefixes).iri
+            word = f"<{full}>" if full else find(place, value, prefixes).iri
         text = fill(text, parameter, word)
     return text, name
 

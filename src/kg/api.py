@@ -69,7 +69,7 @@ def show(entity: str, folder: Folder = ".", *, as_of: str | None = None) -> tupl
     """(an entity by its id or any name, every claim of it and every claim that names it). Raises NotFound."""
     opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
-    found = answers.one(answers.names(opened.place, prefixes), entity, prefixes)
+    found = answers.find(opened.place, entity, prefixes)
     return found, answers.evidence(opened.store, found.iri, prefixes)
 
 
@@ -197,7 +197,7 @@ def view(
     opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
     if around is not None:
-        thing = answers.one(answers.names(opened.place, prefixes), around, prefixes)
+        thing = answers.find(opened.place, around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)
     if query is not None:
         found = answers.ask(opened.store, answers.asked(query, "query", Path(folder), opened.place, prefixes, {})[0], prefixes)
@@ -265,7 +265,7 @@ def add(
 
 
 def _thing(opened: store.Opened, text: str) -> Named:
-    return answers.one(answers.names(opened.place, opened.state["prefixes"]), text, opened.state["prefixes"])
+    return answers.find(opened.place, text, opened.state["prefixes"])
 
 
 def _day(text: str, end: bool) -> str:
@@ -331,9 +331,7 @@ def path(
 ) -> list[list[paths.Step]]:
     """The k shortest ways between two entities by any name; see `kg.paths.paths`. Raises NotFound where there is none."""
     opened = opened or project.opened(folder, as_of=as_of)
-    prefixes = opened.state["prefixes"]
-    known = answers.names(opened.place, prefixes)
-    first, second = (answers.one(known, text, prefixes) for text in (one, two))
+    first, second = _thing(opened, one), _thing(opened, two)
     found = paths.paths(opened, first.iri, second.iri, k, through_all)
     if not found:
         hint = "no chain of claims leads from one to the other" if through_all else "--all looks through concepts and places too"

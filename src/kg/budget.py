@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.disputes import Said, said, sharp
 from kg.errors import KGError
 from kg.store import Opened
-from kg.terms import DCTERMS, KG, Date, closest, edtf, parts, spoken, term
+from kg.terms import DCTERMS, KG, Date, closest, edtf, node, parts, spoken, term
 
 _REASONS = 3
 BY = ("payer", "programme", "facility", "stage", "share", "year")
@@ -26,10 +26,12 @@ _AMOUNT, _STAGE, _SHARE, _PAYER, _USE, _CONCERNS, _START, _END = (
 _PART, _MIXED = f"<{DCTERMS}isPartOf>", f"<{KG}mixed>"
 _ALL = "SELECT DISTINCT ?a { ?a a kg:Funding }"
 # The money of a thing: what concerns it or a part of it, is a part of it, or is it; and the parts of that money.
-_OF = """SELECT DISTINCT ?a { ?a a kg:Funding { ?a kg:concerns|dcterms:isPartOf %(e)s } UNION { ?a kg:concerns/dcterms:isPartOf %(e)s }
-  UNION { ?a dcterms:isPartOf/kg:concerns %(e)s } UNION { ?a dcterms:isPartOf/kg:concerns/dcterms:isPartOf %(e)s } UNION { VALUES ?a { %(e)s } } }"""
+_OF = """SELECT DISTINCT ?a { { ?a kg:concerns|dcterms:isPartOf %(e)s } UNION { ?a kg:concerns/dcterms:isPartOf %(e)s }
+  UNION { ?a dcterms:isPartOf/kg:concerns %(e)s } UNION { ?a dcterms:isPartOf/kg:concerns/dcterms:isPartOf %(e)s } UNION { BIND(%(e)s AS ?a) }
+  FILTER EXISTS { ?a a kg:Funding } }"""
 _KINDS = "SELECT ?x ?kind { VALUES ?kind { kg:Programme kg:Facility } ?x a ?kind }"
-_BELOW = "SELECT ?unit ?above { ?unit org:unitOf|dcterms:isPartOf|org:postIn ?above }"
+_ORG = "http://www.w3.org/ns/org#"
+_ABOVE = tuple(ox.NamedNode(iri) for iri in (f"{_ORG}unitOf", f"{DCTERMS}isPartOf", f"{_ORG}postIn"))
 
 
 class Allocation(NamedTuple):
@@ -135,11 +137,7 @@ def grouped(store: ox.Store, prefixes: dict[str, str], found: list[Allocation], 
         }.get(by) or [(thing,) for thing in of] or [()]  # fmt: skip
         for key in keys if by else [()]:
             keyed.setdefault(key, []).append(a)
-    above: dict[str, set[str]] = {}
-    payers = {payer for a in found for payer in a.payers}
-    if payers:
-        for unit, whole in store.query(_BELOW, prefixes=prefixes):
-            above.setdefault(term(unit), set()).add(term(whole))
+    above = _above(store, {payer for a in found for payer in a.payers})
     wholes = {a.iri: set(a.wholes) for a in found}
     groups = []
     for key, members in keyed.items():
@@ -147,6 +145,19 @@ def grouped(store: ox.Store, prefixes: dict[str, str], found: list[Allocation], 
         groups.append(Group(key, members, _sums(members, wholes, above)))
     order = (lambda g: (not g.key, g.key)) if by == "year" else lambda g: (not g.key, -_value(g.allocations[0].amounts[0]), g.key)
     return sorted(groups, key=order)
+
+
+def _above(store: ox.Store, actors: set[str]) -> dict[str, set[str]]:
+    # What the actors are units of, and those in turn.
+    above: dict[str, set[str]] = {}
+    todo = list(actors)
+    while todo:
+        one = todo.pop()
+        if one not in above and one.startswith("<"):
+            quads = (quad for kind in _ABOVE for quad in store.quads_for_pattern(node(one), kind, None, ox.DefaultGraph()))
+            above[one] = {term(quad.object) for quad in quads}
+            todo += above[one]
+    return above
 
 
 def _value(claim: Said) -> Decimal:

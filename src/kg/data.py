@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from pathlib import Path
@@ -573,23 +574,31 @@ def kept(path: Path, space: str) -> tuple[list[tuple[str, str, str, str]], dict[
     citations: dict[str, Citation] = {}
     quads: list[tuple[str, str, str, str]] = []
     once: dict[str, str] = {}  # properties and graphs come again and again
+    texts = _Texts()
     last, about, facts = "", "", {}
-    with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            s, p, rest = line.split(" ", 2)
-            o, _, g = rest[:-3].rpartition(" ")
-            if g != cited_in:
-                if s != last:
-                    last = s
-                quads.append((last, once.setdefault(p, p), o, once.setdefault(g, g)))
-            elif s != g:
-                if s != about:
-                    if facts:
-                        citations[about] = _kept(facts)
-                    about, facts = s, {}
-                facts[p] = o
-    if facts:
-        citations[about] = _kept(facts)
+    # Nothing that is made here can be garbage yet, and millions of tuples are long to look through.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for line in file:
+                s, p, rest = line.split(" ", 2)
+                o, _, g = rest[:-3].rpartition(" ")
+                if g != cited_in:
+                    if s != last:
+                        last = s
+                    quads.append((last, once.setdefault(p, p), o, once.setdefault(g, g)))
+                elif s != g:
+                    if s != about:
+                        if facts:
+                            citations[about] = _kept(facts, once, texts)
+                        about, facts = once.setdefault(s, s), {}
+                    facts[p] = o
+        if facts:
+            citations[about] = _kept(facts, once, texts)
+    finally:
+        if collecting:
+            gc.enable()
     return quads, citations
 
 
@@ -652,15 +661,24 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
 _ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"
 _DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
 _DERIVED, _LOCATOR, _STANDING = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}standing>"
-_WHEN = (f"<{KG}period>", f"<{KG}asOf>")
+_PERIOD, _AS_OF = f"<{KG}period>", f"<{KG}asOf>"
 _REST = tuple(f"<{KG}{name}>" for name in ("qualifier", "printed", "reason"))
 
 
-def _kept(facts: dict[str, str]) -> Citation:
-    # A citation from what `descriptions` says of it.
-    when = next((parts(facts[key])[0] for key in _WHEN if key in facts), "")
-    rest = (parts(facts[key])[0] if key in facts else "" for key in _REST)
-    return Citation(facts[_DERIVED], parts(facts[_LOCATOR])[0], when, parts(facts[_STANDING])[0], *rest)
+class _Texts(dict):
+    """The text of each literal (an N-Triples string) that it is asked for, read once."""
+
+    def __missing__(self, said: str) -> str:
+        text = self[said] = parts(said)[0] if said else ""
+        return text
+
+
+def _kept(facts: dict[str, str], once: dict[str, str], texts: _Texts) -> Citation:
+    # A citation from what `descriptions` says of it; most have nothing but these few.
+    source, get = facts[_DERIVED], facts.get
+    when = texts[get(_PERIOD) or get(_AS_OF, "")]
+    rest = [texts[get(key, "")] for key in _REST] if len(facts) > 4 + (_AS_OF in facts) else ("", "", "")
+    return Citation(once.setdefault(source, source), texts[facts[_LOCATOR]], when, texts[facts[_STANDING]], *rest)
 
 
 # --- quads ------------------------------------------------------------------------------------------------------------
