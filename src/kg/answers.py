@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import contextmanager
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, NamedTuple
 
@@ -354,13 +355,14 @@ class Named(NamedTuple):
     others: tuple[str, ...]
 
 
-NAMES = "names.tsv"
+NAMES, FOLDED = "names.tsv", "folded.tsv"
 
 
-def index(triples: Iterable[tuple[str, str, str]], space: str) -> Iterator[str]:
-    """The lines of the file of names that a build keeps, from triples (N-Triples strings) of the current graph; see `names`.
+def index(triples: Iterable[tuple[str, str, str]], space: str) -> tuple[list[str], list[str]]:
+    """The lines of the two files of names that a build keeps, from triples (N-Triples strings) of the current graph; see `names`.
 
-    A line is an entity whose IRI begins with `space`: its id, its class, its preferred names, an empty cell, its other names, by tabs.
+    A line is an entity whose IRI begins with `space`. In the first file it is its id, its class, its preferred names, an empty cell and its
+    other names, by tabs; in the second its id and all its names as they are compared, each between tabs.
     """
     start = f"<{space}"
     found: dict[str, tuple[list[str], list[str], list[str]]] = {}
@@ -368,10 +370,14 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> Iterator[str]:
         column = _NAMING.get(p)
         if column is not None and s.startswith(start):
             found.setdefault(s, ([], [], []))[column].append(o)
+    lines = []
     for s, (classes, preferred, others) in sorted(found.items()):
         if classes and (preferred or others):
             cells = (s[len(start) : -1], min(classes)[1:-1], *sorted(set(preferred)), "", *sorted(set(others)))
-            yield "\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n"
+            lines.append("\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n")
+    at, _, folded = _called([_named(line[:-1], space) for line in lines])
+    compared = ["\t".join(("", *(name for _, name in names), "\n")) for _, names in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])]
+    return lines, compared
 
 
 _NAMING = {TYPE: 0, PREF_LABEL: 1, ALT_LABEL: 2}
@@ -396,8 +402,16 @@ def _named(line: str, space: str) -> Named:
 
 def find(place: Path, text: str, prefixes: dict[str, str]) -> Named:
     """The entity of the store at `place` that a text names; see `one`. For an id the names of the others are not read."""
-    known = "\n" + (place / NAMES).read_text("utf-8")
+    known = "\n" + (place / NAMES).read_bytes().decode()
     start = known.find(f"\n{_id(text, prefixes)}\t") if text.strip() else -1
+    if start < 0 and (wanted := _fold(text)):
+        compared = (place / FOLDED).read_bytes().decode()
+        if (at := compared.find(f"\t{wanted}\t")) >= 0:
+            end = compared.index("\n", at)
+            if compared.find(f"\t{wanted}\t", end) < 0:
+                # One line has that name, and the same line of the other file is its entity.
+                before = compared.count("\n", 0, at)
+                start = next(islice((m.start() for m in re.finditer("\n", known)), before, None))
     if start >= 0:
         return _named(known[start + 1 : known.index("\n", start + 1)], prefixes["entity"])
     return one(names(place, prefixes), text, prefixes)
@@ -447,9 +461,9 @@ def _found(
         for scorer, asked, choices in ((fuzz.ratio, wanted, folded), (fuzz.token_set_ratio, text.casefold(), loose)):
             for _, score, number in process.extract(asked, choices, scorer=scorer, score_cutoff=int(_LEAST / _ALIKE), limit=None):
                 scores[number] = max(scores.get(number, 0.0), _ALIKE * score)
-    for number, name in enumerate(folded):
+    for place, name in enumerate(folded):
         if wanted in name:
-            scores[number] = 100.0 if wanted == name else 80 + 15 * len(wanted) / len(name)
+            scores[place] = 100.0 if wanted == name else 80 + 15 * len(wanted) / len(name)
     best: dict[int, int] = {}
     for number in sorted(scores):
         other = best.get(at[number])

@@ -107,7 +107,7 @@ def _ways(links: Callable[[str], Links], hub: Callable[[str], bool], one: str, t
             found = []
             if one in graph and two in graph and two in near:
                 ways = nx.shortest_simple_paths(graph, one, two, "weight")
-                found = list(islice(takewhile(lambda way: len(way) <= longest + 1, ways), most))
+                found = list(islice(takewhile(lambda way, most=longest + 1: len(way) <= most, ways), most))
             if len(found) == most or not out:
                 return found
 

@@ -49,7 +49,7 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
         current = timeline.current(project.data.claims, project.data.vocabulary.functional)
         draft.load("named.nq", named(project.data, project.rules))
         draft.load("current.nq", default(project.data, project.rules, current))
-        draft.keep(answers.NAMES, called(project.data, current, project.prefixes))
+        _keep_names(draft, project.data, current, project.prefixes)
         step("check")
         problems = violated(draft.store, project, language)
         if problems:
@@ -119,9 +119,10 @@ def default(found: Data, derive: list[Rule], current: list[data.Claim]) -> Itera
     return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
 
 
-def called(found: Data, current: list[data.Claim], prefixes: dict[str, str]) -> Iterator[str]:
-    """The lines of the file of names; see `kg.answers.names`."""
-    return answers.index(chain((quad[:3] for quad in found.statements), (claim[:3] for claim in current)), prefixes["entity"])
+def _keep_names(draft: store.Draft, found: Data, current: list[data.Claim], prefixes: dict[str, str]) -> None:
+    triples = chain((quad[:3] for quad in found.statements), (claim[:3] for claim in current))
+    for name, lines in zip((answers.NAMES, answers.FOLDED), answers.index(triples, prefixes["entity"]), strict=True):
+        draft.keep(name, lines)
 
 
 def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str]]:
@@ -223,7 +224,7 @@ def _past(folder: Path, day: str, whole: store.Opened, step: Step) -> None:
         said = bool(found.claims)
         draft.load("named.nq", named(found, derive) if said else ())
         draft.load("current.nq", default(found, derive, current) if said else ())
-        draft.keep(answers.NAMES, called(found, current, prefixes) if said else ())
+        _keep_names(draft, found, current if said else [], prefixes)
         step("derive")
         derived = rules.derive(draft.store, derive, found.space, prefixes)
         draft.keep("derived.nq", sorted(rules.derived(draft.store, found.space)))

@@ -201,7 +201,7 @@ class Draft:
         self.store.optimize()
         self.store.flush()
         self.store = None
-        for path in sorted([*(self.place / "data").iterdir(), *self.place.glob("*.nq")]):
+        for path in sorted(path for path in (*(self.place / "data").iterdir(), *self.place.iterdir()) if path.is_file()):
             _sync(path)
         _sync(self.place)
         text = json.dumps({"store": self.place.name, **state}, ensure_ascii=False, sort_keys=True, indent=1)
