@@ -259,6 +259,12 @@ def test_limits(hall: Path) -> None:
 # --- the real graph ---------------------------------------------------------------------------------------------------
 
 
+def test_what_is_set_aside_is_what_the_question_finds(project: Path) -> None:
+    asked = kg.query("set-aside", project)
+    found = {(c.subject, c.predicate) for c in kg.conflicts(project, only="set-aside")}
+    assert {row[2:4] for row in asked.rows} == found and len(found) > 10
+
+
 def test_claims_looked_up_are_those_that_the_build_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up = kg.conflicts(project), kg.money("", project)
     # Of many things the claims are not looked up one by one.

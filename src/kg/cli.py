@@ -142,7 +142,7 @@ _as_of = click.option("--as-of", "as_of", default=None, metavar="DAY", help="The
 
 
 _limit = click.option(
-    "--limit", "most", type=click.IntRange(0), default=2_000, show_default=True, help="Tell at most so many in a table; 0 is all. Other formats are whole."
+    "--limit", "most", type=click.IntRange(0), default=5_000, show_default=True, help="Tell at most so many in a table; 0 is all. Other formats are whole."
 )
 
 
