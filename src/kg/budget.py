@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import islice
-from typing import Iterable, NamedTuple
+from typing import Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
@@ -195,13 +195,31 @@ def _sum(unit: str, stage: str, members: list[Allocation], wholes: dict[str, set
         if a.rivals:
             why.append(("rivals", (a.iri,)))
             refused = True
-    faults = (fault for i, a in enumerate(counted) for b in counted[i + 1 :] if (fault := _overlap(a, b, wholes, above)))
+    faults = (fault for a, b in _pairs(counted, above) if (fault := _overlap(a, b, wholes, above)))
     # Some reasons are enough: of a thousand amounts there may be half a million pairs.
     overlaps = list(islice(faults, _REASONS))
     refused, why = refused or bool(overlaps), why + overlaps
     days = sorted(max(claim.as_of for claim in a.amounts) for a in counted)
     total = None if refused else sum((_value(a.amounts[0]) for a in counted), Decimal(0))
     return Sum(unit, stage, total, any(claim.qualifier for a in counted for claim in sharp(a.amounts)), len(counted), (days[0], days[-1]), why)
+
+
+def _pairs(members: list[Allocation], above: dict[str, set[str]]) -> Iterator[tuple[Allocation, Allocation]]:
+    # The pairs that may be of one pocket, in order. Of ten thousand amounts most have other payers: those pairs are never looked at.
+    pockets = [{x for payer in a.payers for x in _closure(payer, above)} for a in members]
+    unsaid = [i for i, a in enumerate(members) if not a.payers]
+    paid: dict[str, list[int]] = {}
+    holds: dict[str, list[int]] = {}
+    for i, a in enumerate(members):
+        for payer in a.payers:
+            paid.setdefault(payer, []).append(i)
+        for pocket in pockets[i]:
+            holds.setdefault(pocket, []).append(i)
+    for i, a in enumerate(members):
+        near = {j for x in pockets[i] for j in paid.get(x, ())} | {j for payer in a.payers for j in holds.get(payer, ())}
+        for j in sorted(near | set(unsaid)) if a.payers else range(len(members)):
+            if j > i:
+                yield a, members[j]
 
 
 def _closure(iri: str, wholes: dict[str, set[str]]) -> set[str]:
