@@ -371,7 +371,7 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> tuple[list[str
         if column is not None and s.startswith(start):
             found.setdefault(s, ([], [], []))[column].append(o)
     lines = []
-    for s, (classes, preferred, others) in sorted(found.items()):
+    for s, (classes, preferred, others) in sorted(found.items(), key=lambda item: item[0][:-1]):  # by id, not by `id>`
         if classes and (preferred or others):
             cells = (s[len(start) : -1], min(classes)[1:-1], *sorted(set(preferred)), "", *sorted(set(others)))
             lines.append("\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n")
