@@ -18,6 +18,9 @@ import rdflib
 from conftest import ROOT, run
 
 import kg
+from kg import answers
+from kg import project as projects
+from kg.terms import parts
 
 ENV = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
 
@@ -178,6 +181,19 @@ def test_ambiguous_name(small: Path) -> None:
     claims.write_text(claims.read_text("utf-8") + "p9,example-builders,kg:builds,other-bridge,,,,,\n", "utf-8")
     done = run("-C", small, "show", "Example footbridge", check=1)
     assert "names 2 things" in done.stderr and "say which: footbridge, other-bridge" in done.stderr
+
+
+def test_names_are_those_of_the_graph(project: Path) -> None:
+    """The definition, as a query: what has a class and a name in the current graph, and its class not by a rule alone."""
+    query = """SELECT DISTINCT ?e ?class ?p ?name { ?e a ?class ; ?p ?name . VALUES ?p { skos:prefLabel skos:altLabel }
+      GRAPH ?register { ?e a ?class } FILTER(CONTAINS(STR(?e), "/entity/") && !CONTAINS(STR(?register), "/rule/")) }"""
+    expected = {(e[1:-1].rpartition("/")[2], cls[1:-1], p.endswith("prefLabel>"), parts(name)[0]) for e, cls, p, name in kg.query(query, project).rows}
+    opened = projects.opened(project)
+    found = answers.names(opened.place, opened.state["prefixes"])
+    assert [one.id for one in found] == sorted(one.id for one in found)
+    assert {(one.id, one.cls, True, name) for one in found for name in one.names.values()} | {
+        (one.id, one.cls, False, name) for one in found for name in one.others
+    } == expected
 
 
 def test_search(small: Path) -> None:

@@ -243,7 +243,33 @@ def test_sums_that_do_not_add_up(tmp_path: Path) -> None:
     assert done.stdout.startswith("sums that do not add up: 1\n") and "whole" in done.stdout
 
 
+def test_limits(hall: Path) -> None:
+    short = run("-C", hall, "conflicts", "--limit", "1", check=0).stdout
+    assert "revised: the value moved (2)\n" in short and short.count("… 1 more: --limit 0 shows all") == 1 and "Opening" not in short
+    assert "… 1개" not in short and "1 더 있음: --limit 0" in run("-C", hall, "--lang", "ko", "conflicts", "--limit", "1", check=0).stdout
+    assert run("-C", hall, "conflicts", "--limit", "0", check=0).stdout == run("-C", hall, "conflicts", check=0).stdout
+    assert run("-C", hall, "conflicts", "--limit", "1", "--format", "json", check=0).stdout == run("-C", hall, "conflicts", "--format", "json", check=0).stdout
+    assert "  … 14 more: --limit 0 shows all\n" in run("-C", hall, "audit", "--section", "one-source", "--limit", "1", check=0).stdout
+    history = run("-C", hall, "history", "budget", "--limit", "1", check=0).stdout
+    assert " more: --limit 0 shows all" in history and history.count("source:") == 1
+    told = run("-C", hall, "show", "budget", "--limit", "1", check=0).stdout
+    assert told.rstrip().endswith("more: --limit 0 shows all") and told.count("[1]") == 2
+
+
 # --- the real graph ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_set_aside_is_what_the_question_finds(project: Path) -> None:
+    asked = kg.query("set-aside", project)
+    found = {(c.subject, c.predicate) for c in kg.conflicts(project, only="set-aside")}
+    assert {row[2:4] for row in asked.rows} == found and len(found) > 10
+
+
+def test_claims_looked_up_are_those_that_the_build_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = kg.conflicts(project), kg.money("", project)
+    # Of many things the claims are not looked up one by one.
+    monkeypatch.setattr("kg.disputes._MANY", 0)
+    assert (kg.conflicts(project), kg.money("", project)) == looked_up
 
 
 def test_real_conflicts(project: Path) -> None:

@@ -121,6 +121,15 @@ def test_money_of_a_programme(plan: Path) -> None:
     assert "단계가 다른 금액은 더하지 않음: 요구, 계획" in korean
 
 
+def test_limit(plan: Path) -> None:
+    short = run("-C", plan, "money", "plan", "--limit", "2", check=0).stdout
+    # What is not told is added all the same.
+    assert "  sum (Planned): KRW 411.6 bn; not added: what is a part of Whole is in it already (4)\n" in short
+    assert "Local part" not in short and "  … 4 more: --limit 0 shows all\n" in short
+    whole = run("-C", plan, "money", "--by", "stage", "--limit", "2", check=0).stdout
+    assert whole.count("KRW") < run("-C", plan, "money", "--by", "stage", check=0).stdout.count("KRW") and "more: --limit 0" in whole
+
+
 def sums(folder: Path, *words: str) -> dict[tuple[str, str], tuple[str, str]]:
     rows = csv.DictReader(io.StringIO(run("-C", folder, "money", *words, "--format", "csv", check=0).stdout))
     return {(row["group"].rpartition("/")[2], row["currency"] + " " + row["stage"].rpartition("#")[2]): (row["amount"], row["note"]) for row in rows if row["what"] == "sum"}

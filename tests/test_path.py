@@ -121,6 +121,25 @@ def test_machine_formats(town: Path) -> None:
     assert "경로 1 (2단계)" in run("-C", town, "--lang", "ko", "path", "firm", "town", check=0).stdout.replace(" 단계", "단계")
 
 
+def test_links_looked_up_are_those_of_the_whole_graph(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [("gist", "phase-1-budget"), ("nhn", "korea"), ("gwangju-city", "nurion"), ("aica", "moon-jae-in")]
+    asked = [(one, two, k, through) for one, two in pairs for k, through in ((1, False), (9, False), (3, True))]
+
+    def told() -> list[object]:
+        found = []
+        for one, two, k, through in asked:
+            try:
+                found.append(kg.path(one, two, project, k=k, through_all=through))
+            except kg.KGError as error:
+                found.append(error.message)
+        return found
+
+    looked_up = told()
+    # Where much is met, all links are read at once.
+    monkeypatch.setattr("kg.paths._MET", 0)
+    assert told() == looked_up and sum(isinstance(ways, list) for ways in looked_up) > 6
+
+
 # --- the real graph ---------------------------------------------------------------------------------------------------
 
 

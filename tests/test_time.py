@@ -322,6 +322,29 @@ def test_as_of_data_is_a_part_of_the_data(project: Path) -> None:
         last = found
 
 
+def test_what_a_build_kept_is_what_the_files_said(project: Path, hall: Path) -> None:
+    # A graph as of a day is made from it.
+    (hall / "data" / "sources.csv").write_text((hall / "data" / "sources.csv").read_text("utf-8").replace("Herald", 'The ""Herald"" \\ co'), "utf-8")
+    head, *rows = (hall / "data" / "things.csv").read_text("utf-8").splitlines()
+    rows = [f"{head},replaced_by", *(f"{row}," for row in rows), "old-hall,kg:Facility,옛 회관,Old hall,hall"]
+    (hall / "data" / "things.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    for folder in (project, hall):
+        space, dataset, _ = data.space(folder)
+        words, _ = vocabulary.read(folder, space)
+        read, problems = data.read(folder, words, space, dataset)
+        kept = data.restored(opened(folder).place / "named.nq", words, space)
+        assert problems == []
+        assert (kept.space, kept.dataset, kept.citations) == (read.space, read.dataset, read.citations)
+        assert sorted(kept.statements) == sorted(read.statements)
+        assert sorted(claim[:9] for claim in kept.claims) == sorted(claim[:9] for claim in read.claims)
+        assert {(e.id, e.iri, e.cls, e.retired) for e in kept.entities.values()} == {(e.id, e.iri, e.cls, e.retired) for e in read.entities.values()}
+        assert {id_: source[:6] for id_, source in kept.sources.items()} == {id_: source[:6] for id_, source in read.sources.items()}
+        assert opened(folder, as_of="2999").state["counts"]["claims"] == sum(claim.said != "" for claim in read.claims if claim.predicate != CURRENCY)
+
+
+CURRENCY = "<https://schema.org/currency>"
+
+
 # --- the real graph, by eye against the sources -----------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import contextmanager
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, NamedTuple
 
@@ -12,9 +13,12 @@ import pyoxigraph as ox
 
 from kg import files
 from kg.errors import KGError, NotFound, Problem
-from kg.terms import PREFIXES, XSD, closest, compact, edtf, expand, literal, number, numeral, parts, term
+from kg.terms import ALT_LABEL, PREF_LABEL, PREFIXES, TYPE, XSD, closest, compact, edtf, expand, literal, number, numeral, parts, term
 
 DEEPEST = 200
+# How well a name must match to be found; what is merely alike counts for nine tenths.
+_LEAST, _ALIKE = 60.0, 0.9
+_FEW = 6
 UNEVALUATED = "the query cannot be evaluated"
 _STACK = 512 * 1024 * 1024
 _TOKEN = re.compile(
@@ -351,79 +355,148 @@ class Named(NamedTuple):
     others: tuple[str, ...]
 
 
-_NAMES = """SELECT ?e ?class ?p ?name {
-  ?e a ?class ; ?p ?name . VALUES ?p { skos:prefLabel skos:altLabel }
-  GRAPH ?register { ?e a ?class } FILTER(STRSTARTS(STR(?e), %s) && !STRSTARTS(STR(?register), %s)) }"""
+NAMES, FOLDED = "names.tsv", "folded.tsv"
 
 
-def names(store: ox.Store, prefixes: dict[str, str]) -> list[Named]:
-    """Every entity with its names, by id."""
-    space = prefixes["entity"]
-    rule = space.removesuffix("entity/") + "rule/"
-    found: dict[str, dict] = {}
-    for e, cls, p, name in store.query(_NAMES % (literal(space), literal(rule)), prefixes=prefixes):
-        one = found.setdefault(e.value, {"cls": cls.value, "names": {}, "others": []})
-        if p.value.endswith("prefLabel"):
-            one["names"][name.language or ""] = name.value
-        elif name.value not in one["others"]:
-            one["others"].append(name.value)
-    return [Named(f"<{e}>", e[len(space) :], o["cls"], o["names"], tuple(sorted(o["others"]))) for e, o in sorted(found.items())]
+def index(triples: Iterable[tuple[str, str, str]], space: str) -> tuple[list[str], list[str]]:
+    """The lines of the two files of names that a build keeps, from triples (N-Triples strings) of the current graph; see `names`.
+
+    A line is an entity whose IRI begins with `space`. In the first file it is its id, its class, its preferred names, an empty cell and its
+    other names, by tabs; in the second its id and all its names as they are compared, each between tabs.
+    """
+    start = f"<{space}"
+    found: dict[str, tuple[list[str], list[str], list[str]]] = {}
+    for s, p, o in triples:
+        column = _NAMING.get(p)
+        if column is not None and s.startswith(start):
+            found.setdefault(s, ([], [], []))[column].append(o)
+    lines = []
+    for s, (classes, preferred, others) in sorted(found.items(), key=lambda item: item[0][:-1]):  # by id, not by `id>`
+        if classes and (preferred or others):
+            cells = (s[len(start) : -1], min(classes)[1:-1], *sorted(set(preferred)), "", *sorted(set(others)))
+            lines.append("\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n")
+    at, _, folded = _called([_named(line[:-1], space) for line in lines])
+    compared = ["\t".join(("", *(name for _, name in names), "\n")) for _, names in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])]
+    return lines, compared
+
+
+_NAMING = {TYPE: 0, PREF_LABEL: 1, ALT_LABEL: 2}
+
+
+def names(place: Path, prefixes: dict[str, str]) -> list[Named]:
+    """Every entity of the store at `place` (see `kg.store.Opened`) with its names, by id."""
+    with (place / NAMES).open(encoding="utf-8", newline="\n") as file:
+        return [_named(line[:-1], prefixes["entity"]) for line in file]
+
+
+def _named(line: str, space: str) -> Named:
+    id_, cls, *cells = line.split("\t")
+    at = cells.index("")
+    called = {}
+    for cell in cells[:at]:
+        text, language = _name(cell)
+        called[language] = text
+    others = tuple(sorted({_name(cell)[0] for cell in cells[at + 1 :]})) if len(cells) > at + 1 else ()
+    return Named(f"<{space}{id_}>", id_, cls, called, others)
+
+
+def find(place: Path, text: str, prefixes: dict[str, str]) -> Named:
+    """The entity of the store at `place` that a text names; see `one`. For an id the names of the others are not read."""
+    known = "\n" + (place / NAMES).read_bytes().decode()
+    start = known.find(f"\n{_id(text, prefixes)}\t") if text.strip() else -1
+    if start < 0 and (wanted := _fold(text)):
+        compared = (place / FOLDED).read_bytes().decode()
+        if (at := compared.find(f"\t{wanted}\t")) >= 0:
+            end = compared.index("\n", at)
+            if compared.find(f"\t{wanted}\t", end) < 0:
+                # One line has that name, and the same line of the other file is its entity.
+                before = compared.count("\n", 0, at)
+                start = next(islice((m.start() for m in re.finditer("\n", known)), before, None))
+    if start >= 0:
+        return _named(known[start + 1 : known.index("\n", start + 1)], prefixes["entity"])
+    return one(names(place, prefixes), text, prefixes)
+
+
+def _id(text: str, prefixes: dict[str, str]) -> str:
+    return text.strip("<>").removeprefix(prefixes["entity"]).removeprefix("entity:")
+
+
+def _name(cell: str) -> tuple[str, str]:
+    # (text, language) of a literal; most have nothing that is escaped.
+    if "\\" in cell:
+        text, _, language = parts(cell)
+        return text, language
+    end = cell.rindex('"')
+    return cell[1:end], cell[end + 2 :]
+
+
+_FOLDED = re.compile(r"[\s·.,'’“”\"()-]+")
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"[\s·.,'’“”\"()-]+", "", text).casefold()
+    return _FOLDED.sub("", text).casefold()
+
+
+def _called(known: list[Named]) -> tuple[list[int], list[str], list[str]]:
+    # (the entity's place in the list, the name, the name folded) of every name: folded as one text, which is ten times faster.
+    at = [number for number, one in enumerate(known) for _ in range(1 + len(one.names) + len(one.others))]
+    called = [name.replace("\x00", " ") for one in known for name in (one.id, *one.names.values(), *one.others)]
+    return at, called, _fold("\x00".join(called)).split("\x00") if called else []
 
 
 def search(known: list[Named], text: str, limit: int = 20) -> list[tuple[Named, str, float]]:
     """(entity, the name that matched, how well: 0 to 100) of the entities that a text finds by any name, best first."""
-    from rapidfuzz import fuzz
-
     wanted = _fold(text)
-    if not wanted:
-        return []
-    hits = []
-    for one in known:
-        best, score = "", 0.0
-        for name in (one.id, *one.names.values(), *one.others):
-            folded = _fold(name)
-            if folded == wanted:
-                this = 100.0
-            elif wanted in folded:
-                this = 80 + 15 * len(wanted) / len(folded)
-            elif len(wanted) > 2:
-                this = 0.9 * max(fuzz.ratio(wanted, folded), fuzz.token_set_ratio(text.casefold(), name.casefold().replace("-", " ")))
-            else:
-                this = 0.0
-            if this > score:
-                best, score = name, this
-        if score >= 60:
-            hits.append((one, best, score))
+    return _found(known, *_called(known), text, wanted, limit) if wanted else []
+
+
+def _found(
+    known: list[Named], at: list[int], called: list[str], folded: list[str], text: str, wanted: str, limit: int
+) -> list[tuple[Named, str, float]]:
+    from rapidfuzz import fuzz, process
+
+    scores: dict[int, float] = {}
+    if len(wanted) > 2:
+        loose = "\x00".join(called).casefold().replace("-", " ").split("\x00")
+        for scorer, asked, choices in ((fuzz.ratio, wanted, folded), (fuzz.token_set_ratio, text.casefold(), loose)):
+            for _, score, number in process.extract(asked, choices, scorer=scorer, score_cutoff=int(_LEAST / _ALIKE), limit=None):
+                scores[number] = max(scores.get(number, 0.0), _ALIKE * score)
+    for place, name in enumerate(folded):
+        if wanted in name:
+            scores[place] = 100.0 if wanted == name else 80 + 15 * len(wanted) / len(name)
+    best: dict[int, int] = {}
+    for number in sorted(scores):
+        other = best.get(at[number])
+        if scores[number] >= _LEAST and (other is None or scores[number] > scores[other]):
+            best[at[number]] = number
+    hits = [(known[entity], called[number], scores[number]) for entity, number in best.items()]
     return sorted(hits, key=lambda hit: (-hit[2], hit[0].id))[:limit]
 
 
 def one(known: list[Named], text: str, prefixes: dict[str, str]) -> Named:
     """The entity that a text names: its id, prefixed name, IRI, or a name that only it has. Raises KGError, with "did you mean"."""
-    space = prefixes["entity"]
-    id_ = text.strip("<>").removeprefix(space).removeprefix("entity:")
+    id_ = _id(text, prefixes)
     for entity in known:
         if entity.id == id_:
             return entity
-    hits = search(known, text, 6)
-    exact = [hit[0] for hit in hits if hit[2] == 100]
+    wanted = _fold(text)
+    at, called, folded = _called(known)
+    exact = [known[entity] for entity in sorted({at[number] for number, name in enumerate(folded) if name == wanted and wanted})]
+    hits = _found(known, at, called, folded, text, wanted, _FEW) if wanted and not exact else []
     if len(exact) == 1:
         return exact[0]
     if exact:
-        raise NotFound(f"“{text}” names {len(exact)} things", "say which: " + ", ".join(e.id for e in exact))
+        raise NotFound(f"“{text}” names {len(exact)} things", "say which: " + ", ".join(e.id for e in exact[:_FEW]) + (" …" if len(exact) > _FEW else ""))
     if hits:
         best = hits[:3]
         raise NotFound(f"nothing is called “{text}”", "did you mean " + " or ".join(f"{e.id} ({name})" for e, name, _ in best) + "?")
     raise NotFound(f"nothing is called “{text}”", "kg search finds by part of a name")
 
 
-def asked(text: str, name: str, folder: Path, store: ox.Store, prefixes: dict[str, str], parameters: dict[str, str]) -> tuple[str, str]:
+def asked(text: str, name: str, folder: Path, place: Path, prefixes: dict[str, str], parameters: dict[str, str]) -> tuple[str, str]:
     """(the query that a text means, its name for messages): SPARQL as it is, or a question by its name, with parameters set.
 
-    Raises NotFound for a question that is not there, KGError for a parameter that does not fit.
+    `place` is that of the store that will be asked. Raises NotFound for a question that is not there, KGError for a parameter that does not fit.
     """
     kinds: dict[str, str] = {}
     if text.strip() and not any(c in text for c in " {\n\t"):
@@ -436,7 +509,7 @@ def asked(text: str, name: str, folder: Path, store: ox.Store, prefixes: dict[st
         word = argument(value, kinds.get(parameter, ""), default(text, parameter))
         if word is None:
             full = None if value.startswith("entity:") else expand(value, prefixes)
-            word = f"<{full}>" if full else one(names(store, prefixes), value, prefixes).iri
+            word = f"<{full}>" if full else find(place, value, prefixes).iri
         text = fill(text, parameter, word)
     return text, name
 
@@ -570,19 +643,18 @@ def _marks(group: list[Evidence], words: dict[str, str]) -> str:
 
 
 def labels(store: ox.Store, iris: Iterable[str], language: str) -> dict[str, str]:
-    """A dict keyed by IRI (an N-Triples string) of preferred labels, in the language where there is one."""
+    """A dict keyed by IRI (an N-Triples string) of preferred labels, in the language where there is one; literals have none."""
     found: dict[str, str] = {}
-    rank: dict[str, int] = {}
-    wanted = sorted(set(iris))
-    for start in range(0, len(wanted), 500):
-        block = " ".join(wanted[start : start + 500])
-        for thing, label in store.query(
-            f"SELECT ?x ?l {{ VALUES ?x {{ {block} }} ?x ?p ?l VALUES ?p {{ <{PREFIXES['skos']}prefLabel> <{PREFIXES['rdfs']}label> }} }}"
-        ):
-            order = 0 if label.language == language else 1 if label.language == "en" else 2
-            key = str(thing)
-            if order < rank.get(key, 9):
-                found[key], rank[key] = label.value, order
+    default, kinds = ox.DefaultGraph(), [ox.NamedNode(PREF_LABEL[1:-1]), ox.NamedNode(PREFIXES["rdfs"] + "label")]
+    for iri in {iri for iri in iris if iri.startswith("<")}:
+        thing, rank = ox.NamedNode(iri[1:-1]), 9
+        for kind in kinds:
+            # One look into the index for each: a query with VALUES takes a hundred times as long.
+            for quad in store.quads_for_pattern(thing, kind, None, default):
+                label = quad.object
+                order = 0 if label.language == language else 1 if label.language == "en" else 2
+                if order < rank:
+                    found[iri], rank = label.value, order
     return found
 
 

@@ -32,7 +32,7 @@ def query(
         return _plain(answers.ask(answers.plain([Path(p) for p in data]), text, {}))
     opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
-    text = answers.asked(text, "query", Path(folder), opened.store, prefixes, parameters)[0]
+    text = answers.asked(text, "query", Path(folder), opened.place, prefixes, parameters)[0]
     # The engine's rows may not leave the thread that they were made in.
     return answers.unhurried(lambda: _plain(answers.ask(opened.store, text, prefixes)))
 
@@ -44,7 +44,7 @@ def cite(text: str, folder: Folder = ".", *, as_of: str | None = None, language:
     """
     opened = project.opened(folder, as_of=as_of)
     prefixes, space = opened.state["prefixes"], opened.state["space"]
-    text, name = answers.asked(text, "query", Path(folder), opened.store, prefixes, parameters)
+    text, name = answers.asked(text, "query", Path(folder), opened.place, prefixes, parameters)
     said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(Path(folder), prefixes)[0]}
     return answers.unhurried(lambda: footnotes.cite(opened.store, text, prefixes, said, space, language, name))
 
@@ -62,14 +62,14 @@ def _plain(result: object) -> Rows | bool | list[tuple[str, str, str]]:
 def search(text: str, folder: Folder = ".", limit: int = 20, *, as_of: str | None = None) -> list[tuple[Named, str, float]]:
     """(entity, the name that matched, how well: 0 to 100), best first, of what any name in Korean or English finds."""
     opened = project.opened(folder, as_of=as_of)
-    return answers.search(answers.names(opened.store, opened.state["prefixes"]), text, limit)
+    return answers.search(answers.names(opened.place, opened.state["prefixes"]), text, limit)
 
 
 def show(entity: str, folder: Folder = ".", *, as_of: str | None = None) -> tuple[Named, list[Evidence]]:
     """(an entity by its id or any name, every claim of it and every claim that names it). Raises NotFound."""
     opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
-    found = answers.one(answers.names(opened.store, prefixes), entity, prefixes)
+    found = answers.find(opened.place, entity, prefixes)
     return found, answers.evidence(opened.store, found.iri, prefixes)
 
 
@@ -197,10 +197,10 @@ def view(
     opened = project.opened(folder, as_of=as_of)
     prefixes = opened.state["prefixes"]
     if around is not None:
-        thing = answers.one(answers.names(opened.store, prefixes), around, prefixes)
+        thing = answers.find(opened.place, around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)
     if query is not None:
-        found = answers.ask(opened.store, answers.asked(query, "query", Path(folder), opened.store, prefixes, {})[0], prefixes)
+        found = answers.ask(opened.store, answers.asked(query, "query", Path(folder), opened.place, prefixes, {})[0], prefixes)
         if not hasattr(found, "variables"):
             raise KGError("a view needs a SELECT query", "its rows name the entities to be shown")
         chosen = {cell[1:-1] for row in answers.rows(found).rows for cell in row if cell.startswith("<")}
@@ -264,13 +264,8 @@ def add(
 # --- what sources say apart, and when ---------------------------------------------------------------------------------
 
 
-def _asked(folder: Folder, as_of: str | None) -> tuple:
-    opened = project.opened(folder, as_of=as_of)
-    return opened.store, opened.state["prefixes"]
-
-
-def _thing(store: object, prefixes: dict[str, str], text: str) -> Named:
-    return answers.one(answers.names(store, prefixes), text, prefixes)
+def _thing(opened: store.Opened, text: str) -> Named:
+    return answers.find(opened.place, text, opened.state["prefixes"])
 
 
 def _day(text: str, end: bool) -> str:
@@ -282,59 +277,62 @@ def _day(text: str, end: bool) -> str:
 
 def conflicts(
     folder: Folder = ".", *, entity: str = "", property: str = "", kind: str = "", since: str = "", until: str = "", only: str = "",
-    as_of: str | None = None,
+    as_of: str | None = None, opened: store.Opened | None = None,
 ) -> list[disputes.Conflict]:  # fmt: skip
     """Where sources disagree, where a value was revised, and what is set aside, each sort ranked by what matters.
 
     `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number or other, or a class; `since` and `until` are
-    days (months, years) between which the rival value or the revision lies; `only` is disagree, revised or set-aside. Raises NotFound.
+    days (months, years) between which the rival value or the revision lies; `only` is disagree, revised or set-aside. `opened` is the store, here and in
+    all that follows, where it has been opened already. Raises NotFound.
     """
-    store, prefixes = _asked(folder, as_of)
+    opened = opened or project.opened(folder, as_of=as_of)
+    prefixes = opened.state["prefixes"]
     return disputes.conflicts(
-        store, prefixes, entity=_thing(store, prefixes, entity).iri if entity else "",
-        predicate=disputes.property_named(store, property, prefixes) if property else "",
-        kind=kind if not kind or kind in disputes.KINDS else disputes.class_named(store, kind, prefixes),
+        opened, entity=_thing(opened, entity).iri if entity else "",
+        predicate=disputes.property_named(opened.store, property, prefixes) if property else "",
+        kind=kind if not kind or kind in disputes.KINDS else disputes.class_named(opened.store, kind, prefixes),
         since=_day(since, False), until=_day(until, True), only=only,
     )  # fmt: skip
 
 
 def history(
-    entity: str, property: str = "", folder: Folder = ".", *, as_of: str | None = None
+    entity: str, property: str = "", folder: Folder = ".", *, as_of: str | None = None, opened: store.Opened | None = None
 ) -> tuple[Named, list[disputes.Said], list[disputes.Slip]]:
     """(an entity, every claim of it or of one property of it, oldest first, what became of its plans or of those that concern it).
 
     Raises NotFound for what is not there.
     """
-    store, prefixes = _asked(folder, as_of)
-    thing = _thing(store, prefixes, entity)
-    predicate = disputes.property_named(store, property, prefixes) if property else ""
-    known = disputes.documents(store, prefixes)
-    claims = [claim for claim in disputes.said(store, prefixes, [thing.iri], known) if not predicate or claim.predicate == predicate]
-    return thing, claims, disputes.slips(store, prefixes, thing.iri, known) if not predicate or predicate in disputes.PLANS else []
+    opened = opened or project.opened(folder, as_of=as_of)
+    thing = _thing(opened, entity)
+    predicate = disputes.property_named(opened.store, property, opened.state["prefixes"]) if property else ""
+    claims = [claim for claim in disputes.said(opened, [thing.iri]) if not predicate or claim.predicate == predicate]
+    return thing, claims, disputes.slips(opened, thing.iri) if not predicate or predicate in disputes.PLANS else []
 
 
-def audit(folder: Folder = ".", section: str = "", *, as_of: str | None = None) -> tuple[int, dict[str, list]]:
+def audit(
+    folder: Folder = ".", section: str = "", *, as_of: str | None = None, opened: store.Opened | None = None
+) -> tuple[int, dict[str, list]]:
     """(how many facts the current graph has, what to trust less by section: `kg.disputes.SECTIONS`, or one of them).
 
     A section holds facts, plans, sentences (sums) or documents. Raises KGError for an unknown section.
     """
     if section and section not in disputes.SECTIONS:
         raise KGError(f"“{section}” is no section of the audit", closest(section, disputes.SECTIONS) or f"one of {', '.join(disputes.SECTIONS)}")
-    store, prefixes = _asked(folder, as_of)
-    found = disputes.audit(store, prefixes)
-    sums = [f"{p.message} ({p.path}:{p.line})" for p in project.sums(folder, as_of)] if section in ("", "sums") else []
+    opened = opened or project.opened(folder, as_of=as_of)
+    found = disputes.audit(opened, section)
+    sums = [f"{p.message} ({p.path}:{p.line})" for p in project.sums(folder, as_of, opened)] if section in ("", "sums") else []
     whole = reports.sections(found, sums)
     return found.facts, {section: whole[section]} if section else whole
 
 
 def path(
-    one: str, two: str, folder: Folder = ".", *, k: int = 3, through_all: bool = False, as_of: str | None = None
+    one: str, two: str, folder: Folder = ".", *, k: int = 3, through_all: bool = False, as_of: str | None = None,
+    opened: store.Opened | None = None,
 ) -> list[list[paths.Step]]:
     """The k shortest ways between two entities by any name; see `kg.paths.paths`. Raises NotFound where there is none."""
-    store, prefixes = _asked(folder, as_of)
-    known = answers.names(store, prefixes)
-    first, second = (answers.one(known, text, prefixes) for text in (one, two))
-    found = paths.paths(store, prefixes, first.iri, second.iri, k, through_all)
+    opened = opened or project.opened(folder, as_of=as_of)
+    first, second = _thing(opened, one), _thing(opened, two)
+    found = paths.paths(opened, first.iri, second.iri, k, through_all)
     if not found:
         hint = "no chain of claims leads from one to the other" if through_all else "--all looks through concepts and places too"
         raise NotFound(f"nothing ties {first.id} to {second.id}", hint)
@@ -342,21 +340,22 @@ def path(
 
 
 def money(
-    programme: str = "", folder: Folder = ".", *, by: str = "", since: str = "", until: str = "", as_of: str | None = None
-) -> list[budget.Group]:
+    programme: str = "", folder: Folder = ".", *, by: str = "", since: str = "", until: str = "", as_of: str | None = None,
+    opened: store.Opened | None = None,
+) -> list[budget.Group]:  # fmt: skip
     """Allocations and funds in groups, with what of them may be added; see `kg.money`.
 
     `programme` keeps what concerns a programme (or any thing) and its parts; `by` is payer, programme, facility, stage, share or year;
     `since` and `until` keep what is for a time between them. Raises NotFound, KGError.
     """
-    store, prefixes = _asked(folder, as_of)
-    thing = _thing(store, prefixes, programme) if programme else None
-    found = budget.allocations(store, prefixes, thing.iri if thing else "")
+    opened = opened or project.opened(folder, as_of=as_of)
+    thing = _thing(opened, programme) if programme else None
+    found = budget.allocations(opened, thing.iri if thing else "")
     if thing and not found:
         raise NotFound(f"no money is told of for {thing.id}")
     if since or until:
         found, _ = budget.within(found, _day(since, False), _day(until, True))
-    return budget.grouped(store, prefixes, found, by)
+    return budget.grouped(opened.store, opened.state["prefixes"], found, by)
 
 
 def site(folder: Folder, path: Folder, language: str = "en") -> int:
@@ -376,7 +375,7 @@ def site(folder: Folder, path: Folder, language: str = "en") -> int:
         target.mkdir(parents=True, exist_ok=True)
         mark.touch()
         written = {mark}
-        for name, text in [*pages.site(opened.store, opened.state, Path(folder), language), ("data.ttl", export("turtle", folder))]:
+        for name, text in [*pages.site(opened.store, opened.state, opened.place, Path(folder), language), ("data.ttl", export("turtle", folder))]:
             file = target / name
             file.parent.mkdir(parents=True, exist_ok=True)
             if not file.is_file() or file.read_bytes() != text:

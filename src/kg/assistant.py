@@ -66,7 +66,7 @@ def _server(folder: Path, language: str) -> object:
     @made.tool(annotations=reading, structured_output=False)
     def search(text: str) -> str:
         """Find things by any name, Korean or English: a line each with id, names and class."""
-        hits = answers.search(answers.names(opened.store, prefixes), text, 20)
+        hits = answers.search(answers.names(opened.place, prefixes), text, 20)
         if not hits:
             raise ToolError(f"nothing is called “{text}”: try a part of the name, or the other language")
         labels = answers.labels(opened.store, {f"<{hit[0].cls}>" for hit in hits}, language)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import islice
-from typing import Iterable, NamedTuple
+from typing import Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.disputes import Said, said, sharp
 from kg.errors import KGError
-from kg.terms import DCTERMS, KG, Date, closest, edtf, parts, spoken, term
+from kg.store import Opened
+from kg.terms import DCTERMS, KG, Date, closest, edtf, node, parts, spoken, term
 
 _REASONS = 3
 BY = ("payer", "programme", "facility", "stage", "share", "year")
@@ -25,10 +26,12 @@ _AMOUNT, _STAGE, _SHARE, _PAYER, _USE, _CONCERNS, _START, _END = (
 _PART, _MIXED = f"<{DCTERMS}isPartOf>", f"<{KG}mixed>"
 _ALL = "SELECT DISTINCT ?a { ?a a kg:Funding }"
 # The money of a thing: what concerns it or a part of it, is a part of it, or is it; and the parts of that money.
-_OF = """SELECT DISTINCT ?a { ?a a kg:Funding { ?a kg:concerns|dcterms:isPartOf %(e)s } UNION { ?a kg:concerns/dcterms:isPartOf %(e)s }
-  UNION { ?a dcterms:isPartOf/kg:concerns %(e)s } UNION { ?a dcterms:isPartOf/kg:concerns/dcterms:isPartOf %(e)s } UNION { VALUES ?a { %(e)s } } }"""
+_OF = """SELECT DISTINCT ?a { { ?a kg:concerns|dcterms:isPartOf %(e)s } UNION { ?a kg:concerns/dcterms:isPartOf %(e)s }
+  UNION { ?a dcterms:isPartOf/kg:concerns %(e)s } UNION { ?a dcterms:isPartOf/kg:concerns/dcterms:isPartOf %(e)s } UNION { BIND(%(e)s AS ?a) }
+  FILTER EXISTS { ?a a kg:Funding } }"""
 _KINDS = "SELECT ?x ?kind { VALUES ?kind { kg:Programme kg:Facility } ?x a ?kind }"
-_BELOW = "SELECT ?unit ?above { ?unit org:unitOf|dcterms:isPartOf|org:postIn ?above }"
+_ORG = "http://www.w3.org/ns/org#"
+_ABOVE = tuple(ox.NamedNode(iri) for iri in (f"{_ORG}unitOf", f"{DCTERMS}isPartOf", f"{_ORG}postIn"))
 
 
 class Allocation(NamedTuple):
@@ -80,12 +83,12 @@ class Group(NamedTuple):
     sums: list[Sum]
 
 
-def allocations(store: ox.Store, prefixes: dict[str, str], entity: str = "") -> list[Allocation]:
+def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     """All money that is told of with its amount, or that of one thing (an N-Triples string), by IRI."""
     query = _OF % {"e": entity} if entity else _ALL
-    iris = sorted({term(row[0]) for row in store.query(query, prefixes=prefixes)})
+    iris = sorted({term(row[0]) for row in opened.store.query(query, prefixes=opened.state["prefixes"])})
     facts: dict[str, dict[str, list[Said]]] = {}
-    for claim in said(store, prefixes, iris):
+    for claim in said(opened, iris):
         if claim.current:
             facts.setdefault(claim.subject, {}).setdefault(claim.predicate, []).append(claim)
 
@@ -134,11 +137,7 @@ def grouped(store: ox.Store, prefixes: dict[str, str], found: list[Allocation], 
         }.get(by) or [(thing,) for thing in of] or [()]  # fmt: skip
         for key in keys if by else [()]:
             keyed.setdefault(key, []).append(a)
-    above: dict[str, set[str]] = {}
-    payers = {payer for a in found for payer in a.payers}
-    if payers:
-        for unit, whole in store.query(_BELOW, prefixes=prefixes):
-            above.setdefault(term(unit), set()).add(term(whole))
+    above = _above(store, {payer for a in found for payer in a.payers})
     wholes = {a.iri: set(a.wholes) for a in found}
     groups = []
     for key, members in keyed.items():
@@ -146,6 +145,19 @@ def grouped(store: ox.Store, prefixes: dict[str, str], found: list[Allocation], 
         groups.append(Group(key, members, _sums(members, wholes, above)))
     order = (lambda g: (not g.key, g.key)) if by == "year" else lambda g: (not g.key, -_value(g.allocations[0].amounts[0]), g.key)
     return sorted(groups, key=order)
+
+
+def _above(store: ox.Store, actors: set[str]) -> dict[str, set[str]]:
+    # What the actors are units of, and those in turn.
+    above: dict[str, set[str]] = {}
+    todo = list(actors)
+    while todo:
+        one = todo.pop()
+        if one not in above and one.startswith("<"):
+            quads = (quad for kind in _ABOVE for quad in store.quads_for_pattern(node(one), kind, None, ox.DefaultGraph()))
+            above[one] = {term(quad.object) for quad in quads}
+            todo += above[one]
+    return above
 
 
 def _value(claim: Said) -> Decimal:
@@ -183,13 +195,31 @@ def _sum(unit: str, stage: str, members: list[Allocation], wholes: dict[str, set
         if a.rivals:
             why.append(("rivals", (a.iri,)))
             refused = True
-    faults = (fault for i, a in enumerate(counted) for b in counted[i + 1 :] if (fault := _overlap(a, b, wholes, above)))
+    faults = (fault for a, b in _pairs(counted, above) if (fault := _overlap(a, b, wholes, above)))
     # Some reasons are enough: of a thousand amounts there may be half a million pairs.
     overlaps = list(islice(faults, _REASONS))
     refused, why = refused or bool(overlaps), why + overlaps
     days = sorted(max(claim.as_of for claim in a.amounts) for a in counted)
     total = None if refused else sum((_value(a.amounts[0]) for a in counted), Decimal(0))
     return Sum(unit, stage, total, any(claim.qualifier for a in counted for claim in sharp(a.amounts)), len(counted), (days[0], days[-1]), why)
+
+
+def _pairs(members: list[Allocation], above: dict[str, set[str]]) -> Iterator[tuple[Allocation, Allocation]]:
+    # The pairs that may be of one pocket, in order. Of ten thousand amounts most have other payers: those pairs are never looked at.
+    pockets = [{x for payer in a.payers for x in _closure(payer, above)} for a in members]
+    unsaid = [i for i, a in enumerate(members) if not a.payers]
+    paid: dict[str, list[int]] = {}
+    holds: dict[str, list[int]] = {}
+    for i, a in enumerate(members):
+        for payer in a.payers:
+            paid.setdefault(payer, []).append(i)
+        for pocket in pockets[i]:
+            holds.setdefault(pocket, []).append(i)
+    for i, a in enumerate(members):
+        near = {j for x in pockets[i] for j in paid.get(x, ())} | {j for payer in a.payers for j in holds.get(payer, ())}
+        for j in sorted(near | set(unsaid)) if a.payers else range(len(members)):
+            if j > i:
+                yield a, members[j]
 
 
 def _closure(iri: str, wholes: dict[str, set[str]]) -> set[str]:

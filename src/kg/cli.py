@@ -141,6 +141,11 @@ def _opened(folder: Path, language: str, as_of: str | None = None) -> object:
 _as_of = click.option("--as-of", "as_of", default=None, metavar="DAY", help="The graph of what had been published by this day (2021-04 means its last day).")
 
 
+_limit = click.option(
+    "--limit", "most", type=click.IntRange(0), default=5_000, show_default=True, help="Tell at most so many in a table; 0 is all. Other formats are whole."
+)
+
+
 def _problems(problems: list, format: str, findings: Sequence = ()) -> None:
     told = [("problem", p) for p in problems] + [("finding", p) for p in findings]
     if format == "json":
@@ -247,7 +252,7 @@ def query(
         opened = _opened(folder, language, as_of)
         store, prefixes = opened.store, opened.state["prefixes"]
     if not data:
-        text, name = answers.asked(text, name, folder, store, prefixes, chosen)
+        text, name = answers.asked(text, name, folder, opened.place, prefixes, chosen)
     if cite:
         if data:
             raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
@@ -413,28 +418,34 @@ def export(where: tuple[Path, str], format: str, output: str | None, data: tuple
 @commands.command()
 @click.argument("entity")
 @click.option("--format", "format", type=click.Choice(_ROW_FORMATS), default="table", help="How the answer is written.")
+@_limit
 @_as_of
 @click.pass_obj
-def show(where: tuple[Path, str], entity: str, format: str, as_of: str | None) -> None:
+def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: str | None) -> None:
     """Read one thing with its evidence: by id or by any name, Korean or English."""
     from kg import answers
 
     folder, language = where
     opened = _opened(folder, language, as_of)
     prefixes = opened.state["prefixes"]
-    found = answers.one(answers.names(opened.store, prefixes), entity, prefixes)
+    found = answers.find(opened.place, entity, prefixes)
     evidence = answers.evidence(opened.store, found.iri, prefixes)
     if format != "table":
         rows = answers.evidence_rows(evidence)
         _out(_table(rows, opened.store, prefixes, language, format) if format == "markdown" else answers.results(rows, format))
         return
-    terms = {term for e in evidence for term in (e.predicate, e.other) if term.startswith("<")} | {f"<{found.cls}>"}
+    told = evidence[: most or None]
+    terms = {term for e in told for term in (e.predicate, e.other) if term.startswith("<")} | {f"<{found.cls}>"}
     labels = answers.labels(opened.store, terms, language)
     names = [found.names.get(language, ""), *(n for k, n in found.names.items() if k != language)]
     lines = [f"{answers.harmless(' · '.join(n for n in names if n))}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"]
     if found.others:
         lines.append(f"  also: {answers.harmless(', '.join(found.others))}")
-    lines += answers.told(evidence, labels, prefixes, language)
+    lines += answers.told(told, labels, prefixes, language)
+    if len(told) < len(evidence):
+        from kg.reports import more
+
+        lines += more(len(evidence), most, language)
     _out("\n".join(lines) + "\n")
 
 
@@ -452,7 +463,7 @@ def search(where: tuple[Path, str], text: str, format: str, limit: int, as_of: s
     folder, language = where
     opened = _opened(folder, language, as_of)
     prefixes = opened.state["prefixes"]
-    hits = answers.search(answers.names(opened.store, prefixes), text, limit)
+    hits = answers.search(answers.names(opened.place, prefixes), text, limit)
     labels = answers.labels(opened.store, {f"<{hit[0].cls}>" for hit in hits}, language)
     rows = answers.Rows(
         ["id", "ko", "en", "class", "found"],
@@ -497,11 +508,12 @@ def _told(opened: object, rows: object, lines: Callable[[], list[str]], format: 
 @_since
 @_until
 @click.option("--only", default="", metavar="disagree|revised|set-aside", help="Only one sort.")
+@_limit
 @_format
 @_as_of
 @click.pass_obj
 def conflicts(
-    where: tuple[Path, str], entity: str, property_: str, kind: str, since: str, until: str, only: str, format: str, as_of: str | None
+    where: tuple[Path, str], entity: str, property_: str, kind: str, since: str, until: str, only: str, most: int, format: str, as_of: str | None
 ) -> None:
     """Where sources disagree, where a value was revised, and what is set aside; what matters most comes first."""
     from kg import api, reports
@@ -509,9 +521,9 @@ def conflicts(
     folder, language = where
     opened = _opened(folder, language, as_of)
     found = _waiting(
-        lambda: api.conflicts(folder, entity=entity, property=property_, kind=kind, since=since, until=until, only=only, as_of=as_of), lambda: "comparing"
+        lambda: api.conflicts(entity=entity, property=property_, kind=kind, since=since, until=until, only=only, opened=opened), lambda: "comparing"
     )
-    told = lambda: reports.conflicts_told(opened.store, opened.state["prefixes"], found, language)  # noqa: E731
+    told = lambda: reports.conflicts_told(opened.store, opened.state["prefixes"], found, language, most)  # noqa: E731
     _told(opened, lambda: reports.conflict_rows(found), told, format, language)
     if not found and format == "table":
         _say("no conflicts")
@@ -520,17 +532,18 @@ def conflicts(
 @commands.command(epilog="Example: kg history phase-1-budget amount")
 @click.argument("entity")
 @click.argument("property_", required=False, default="", metavar="[PROPERTY]")
+@_limit
 @_format
 @_as_of
 @click.pass_obj
-def history(where: tuple[Path, str], entity: str, property_: str, format: str, as_of: str | None) -> None:
+def history(where: tuple[Path, str], entity: str, property_: str, most: int, format: str, as_of: str | None) -> None:
     """What was said of a thing when, and by whom: one line a claim; then what became of its plans."""
     from kg import api, reports
 
     folder, language = where
     opened = _opened(folder, language, as_of)
-    thing, claims, slips = api.history(entity, property_, folder, as_of=as_of)
-    told = lambda: reports.history_told(opened.store, opened.state["prefixes"], thing, claims, slips, language)  # noqa: E731
+    thing, claims, slips = api.history(entity, property_, opened=opened)
+    told = lambda: reports.history_told(opened.store, opened.state["prefixes"], thing, claims, slips, language, most)  # noqa: E731
     _told(opened, lambda: reports.history_rows(claims), told, format, language)
     if not claims:
         raise NotFound(f"nothing is said of {thing.id}" + (f" with {property_}" if property_ else ""), f"kg show {thing.id} tells what names it")
@@ -538,17 +551,18 @@ def history(where: tuple[Path, str], entity: str, property_: str, format: str, a
 
 @commands.command(epilog="Example: kg audit --section past-due")
 @click.option("--section", default="", metavar="SECTION", help="One section, whole: one-source, weak-sources, dependent-sources, read-in-part, past-due, sums or unused-sources.")
+@_limit
 @_format
 @_as_of
 @click.pass_obj
-def audit(where: tuple[Path, str], section: str, format: str, as_of: str | None) -> None:
+def audit(where: tuple[Path, str], section: str, most: int, format: str, as_of: str | None) -> None:
     """What to trust less: what rests on little, promises past their day, sums that do not add up, sources never used."""
     from kg import api, reports
 
     folder, language = where
     opened = _opened(folder, language, as_of)
-    facts, found = _waiting(lambda: api.audit(folder, section, as_of=as_of), lambda: "auditing")
-    told = lambda: reports.audit_told(opened.store, opened.state["prefixes"], facts, found, bool(section), language)  # noqa: E731
+    facts, found = _waiting(lambda: api.audit(folder, section, as_of=as_of, opened=opened), lambda: "auditing")
+    told = lambda: reports.audit_told(opened, facts, found, language, most)  # noqa: E731
     _told(opened, lambda: reports.audit_rows(found), told, format, language)
 
 
@@ -566,7 +580,7 @@ def path(where: tuple[Path, str], one: str, two: str, most: int, through_all: bo
 
     folder, language = where
     opened = _opened(folder, language, as_of)
-    ways = _waiting(lambda: api.path(one, two, folder, k=most, through_all=through_all, as_of=as_of), lambda: "walking")
+    ways = _waiting(lambda: api.path(one, two, k=most, through_all=through_all, opened=opened), lambda: "walking")
     told = lambda: reports.path_told(opened.store, opened.state["prefixes"], ways, language)  # noqa: E731
     _told(opened, lambda: reports.path_rows(ways), told, format, language)
 
@@ -576,17 +590,18 @@ def path(where: tuple[Path, str], one: str, two: str, most: int, through_all: bo
 @click.option("--by", default="", metavar="payer|programme|facility|stage|share|year", help="In groups.")
 @_since
 @_until
+@_limit
 @_format
 @_as_of
 @click.pass_obj
-def money(where: tuple[Path, str], programme: str, by: str, since: str, until: str, format: str, as_of: str | None) -> None:
+def money(where: tuple[Path, str], programme: str, by: str, since: str, until: str, most: int, format: str, as_of: str | None) -> None:
     """What money is told of, for a programme or any thing; added up only where that counts nothing twice, and if not, why not."""
     from kg import api, reports
 
     folder, language = where
     opened = _opened(folder, language, as_of)
-    groups = _waiting(lambda: api.money(programme, folder, by=by, since=since, until=until, as_of=as_of), lambda: "counting")
-    told = lambda: reports.money_told(opened.store, opened.state["prefixes"], groups, by, language)  # noqa: E731
+    groups = _waiting(lambda: api.money(programme, by=by, since=since, until=until, opened=opened), lambda: "counting")
+    told = lambda: reports.money_told(opened.store, opened.state["prefixes"], groups, by, language, most)  # noqa: E731
     _told(opened, lambda: reports.money_rows(groups, language), told, format, language)
     if not groups and format == "table":
         _say("no money is told of" + (" for that time; what has no period is left out" if since or until else ""))

@@ -1,9 +1,9 @@
 """What sources say apart and one after the other: rival values, values that moved, plans that slipped, and what rests on little.
 
-    found = conflicts(store, prefixes)              # disagree, revised, set aside: the largest first
-    claims = said(store, prefixes, [entity])        # every claim of a thing, oldest first
-    late = slips(store, prefixes, claims)           # what a milestone or a target has come to
-    parts = audit(store, prefixes)                  # what to trust less
+    found = conflicts(opened)                       # disagree, revised, set aside: the largest first
+    claims = said(opened, [entity])                 # every claim of a thing, oldest first
+    late = slips(opened, entity)                    # what a milestone or a target has come to
+    parts = audit(opened)                           # what to trust less
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from typing import Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import timeline
+from kg import data, timeline
 from kg.data import Claim
 from kg.errors import KGError, NotFound
-from kg.terms import EDTF, KG, SCHEMA, XSD, Date, closest, compact, edtf, parts, term
+from kg.store import Opened
+from kg.terms import DCTERMS, EDTF, KG, PROV, SCHEMA, XSD, Date, closest, compact, edtf, node, parts, term
 
 WHATS = ("disagree", "revised", "set-aside")
 KINDS = ("money", "date", "number", "other")
 INDEPENDENT, SEPARATE, UNKNOWN = "independent", "separate", "not known to be independent"
 SECTIONS = ("one-source", "weak-sources", "dependent-sources", "read-in-part", "past-due", "sums", "unused-sources")
 
+# Of so many things the claims are read from what the build kept, not looked up one by one.
+_MANY = 3_000
 # Two documents that repeat a figure within so many days are likely to repeat one press release.
 _WITHIN = 7
-_BLOCK = 2_000
 _NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 _DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", EDTF}
 _MILESTONE, _TARGET = f"<{KG}Milestone>", f"<{KG}Target>"
@@ -114,12 +116,6 @@ class Slip(NamedTuple):
 # --- reading claims ---------------------------------------------------------------------------------------------------
 
 
-def _blocks(iris: Iterable[str]) -> Iterator[str]:
-    wanted = sorted(set(iris))
-    for start in range(0, len(wanted), _BLOCK):
-        yield " ".join(wanted[start : start + _BLOCK])
-
-
 _DOCUMENTS = """SELECT ?source ?publisher ?title ?url ?language ?issued ?reading ?reliability { ?source a kg:Source
   OPTIONAL { ?source dcterms:publisher ?publisher } OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source schema:url ?url }
   OPTIONAL { ?source dcterms:language ?language } OPTIONAL { ?source dcterms:issued ?issued }
@@ -137,46 +133,91 @@ def documents(store: ox.Store, prefixes: dict[str, str]) -> dict[str, Document]:
     return found
 
 
-_CLAIMS = "SELECT ?s ?p ?o ?g { VALUES ?s { %s } GRAPH ?g { ?s ?p ?o } ?g a kg:Citation }"
-_CITED = """SELECT ?g ?source ?locator ?day ?period ?standing ?qualifier ?printed ?reason { VALUES ?g { %s }
-  ?g prov:wasDerivedFrom ?source ; kg:locator ?locator ; kg:standing ?standing OPTIONAL { ?g kg:asOf ?day } OPTIONAL { ?g kg:period ?period }
-  OPTIONAL { ?g kg:qualifier ?qualifier } OPTIONAL { ?g kg:printed ?printed } OPTIONAL { ?g kg:reason ?reason } }"""
+def _document(store: ox.Store, iri: str) -> Document:
+    facts = _facts(store, iri)
+    day = edtf(facts[_ISSUED]) if _ISSUED in facts else None
+    names = (DCTERMS + "publisher", DCTERMS + "title", SCHEMA + "url", DCTERMS + "language", _ISSUED)
+    days = (day.first, day.last) if day else ("", "")
+    return Document(iri, *(facts.get(name, "") for name in names), *days, facts.get(KG + "reading", ""), facts.get(KG + "reliability", ""))
 
 
-def cited(store: ox.Store, prefixes: dict[str, str], graphs: Iterable[str], known: dict[str, Document] | None = None) -> dict[str, tuple]:
-    """What is known of each citation (an N-Triples string): its document, locator, day, period, standing, qualifier, print and reason."""
-    sources = documents(store, prefixes) if known is None else known
+def _facts(store: ox.Store, iri: str) -> dict[str, str]:
+    # What is said of a source or a citation, by property: one look into the index, where a query with VALUES takes a hundred times as long.
+    return {q.predicate.value: q.object.value for q in store.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None, ox.DefaultGraph())}
+
+
+_ISSUED = DCTERMS + "issued"
+_ABOUT = tuple(KG + name for name in ("locator", "asOf", "period", "standing", "qualifier", "printed", "reason"))
+
+
+def cited(store: ox.Store, graphs: Iterable[str]) -> dict[str, tuple]:
+    """What is known of each citation among graphs (N-Triples strings): its document, locator, day, period, standing, qualifier, print, reason."""
+    sources: dict[str, Document] = {}
     found: dict[str, tuple] = {}
-    for block in _blocks(graphs):
-        for g, source, *rest in store.query(_CITED % block, prefixes=prefixes):
-            found[term(g)] = (sources[term(source)], *("" if value is None else value.value for value in rest))
+    for graph in set(graphs):
+        facts = _facts(store, graph)
+        source = f"<{facts.get(PROV + 'wasDerivedFrom', '')}>"
+        if len(source) > 2:
+            if source not in sources:
+                sources[source] = _document(store, source)
+            found[graph] = (sources[source], *(facts.get(name, "") for name in _ABOUT))
     return found
 
 
-def said(store: ox.Store, prefixes: dict[str, str], subjects: Iterable[str], known: dict[str, Document] | None = None) -> list[Said]:
+Row = tuple[str, str, str, str]
+
+
+def _kept(opened: Opened) -> tuple[list[Row], dict[str, tuple]]:
+    # (every claim as a quad, what is known of its citation as `cited` tells it): all claims at once are read from what the build kept.
+    known = documents(opened.store, opened.state["prefixes"])
+    quads, citations = data.kept(opened.place / "named.nq", opened.state["space"])
+    days: dict[str, str] = {}
+    about = {}
+    for graph, c in citations.items():
+        if c.as_of not in days:
+            day = edtf(c.as_of) if c.as_of else None
+            days[c.as_of] = day.first if day else ""
+        period = c.as_of if c.as_of != days[c.as_of] else ""
+        about[graph] = (known[c.source], c.locator, days[c.as_of], period, c.standing, c.qualifier, c.printed, c.reason)
+    return [quad for quad in quads if quad[3] in about], about
+
+
+def said(opened: Opened, subjects: Iterable[str]) -> list[Said]:
     """Every claim of the things (N-Triples strings), by thing and day; an amount of money and its currency are one."""
-    rows = [tuple(map(term, row)) for block in _blocks(subjects) for row in store.query(_CLAIMS % block, prefixes=prefixes)]
-    about = cited(store, prefixes, (row[3] for row in rows), known)
-    functional = {term(row[0]) for row in store.query("SELECT ?p { ?p a owl:FunctionalProperty }", prefixes=prefixes)}
-    units: dict[tuple[str, str, str], str] = {}
-    amount = f"<{KG}amount>"
-    for s, p, o, g in rows:
-        if p == _CURRENCY or p.endswith("Currency>"):
-            units[s, amount if p == _CURRENCY else p.removesuffix("Currency>") + ">", g] = parts(o)[0]
-    alone = {(s, p, g) for s, p, _, g in rows}
+    wanted = set(subjects)
+    if len(wanted) > _MANY:
+        rows, about = _kept(opened)
+        return _said(opened, [row for row in rows if row[0] in wanted], about)
+    nodes = (ox.NamedNode(iri[1:-1]) for iri in wanted if iri.startswith("<"))
+    quads = (quad for node in nodes for quad in opened.store.quads_for_pattern(node, None, None, None))
+    rows = [(term(q.subject), term(q.predicate), term(q.object), term(q.graph_name)) for q in quads if isinstance(q.graph_name, ox.NamedNode)]
+    about = cited(opened.store, (row[3] for row in rows))
+    return _said(opened, [row for row in rows if row[3] in about], about)
+
+
+def _said(opened: Opened, rows: list[Row], about: dict[str, tuple]) -> list[Said]:
+    functional = _functional(opened)
+    units = {(s, amount, g): parts(o)[0] for s, p, o, g in rows if (amount := data.amount_of(p))}
+    alone = {(s, p, g) for s, p, _, g in rows} if units else set()
     claims, found = [], []
     for s, p, o, g in rows:
-        of = amount if p == _CURRENCY else p.removesuffix("Currency>") + ">" if p.endswith("Currency>") else ""
-        if of and (s, of, g) in alone:
+        if units and (amount := data.amount_of(p)) and (s, amount, g) in alone:
             continue
         document, locator, day, period, standing, qualifier, printed, reason = about[g]
-        found.append(
-            Said(s, p, o, units.get((s, p, g), ""), g, document, locator, day, period or day, standing, qualifier, printed, reason, True)
-        )
+        found.append(Said(s, p, o, units.get((s, p, g), ""), g, document, locator, day, period or day, standing, qualifier, printed, reason, True))
         claims.append(Claim(s, p, o, g, day, document.last, standing == "set-aside", document.reliability == "weak", qualifier, "", 0))
-    now = {claim[:3] for claim in timeline.current(claims, frozenset(functional))}
-    found = [one._replace(current=one.standing != "set-aside" and one[:3] in now) for one in found]
+    now = {claim[:3] for claim in timeline.current(claims, functional)}
+    found = [one if one.standing != "set-aside" and one[:3] in now else one._replace(current=False) for one in found]
     return sorted(found, key=lambda one: (one.subject, one.as_of, one.document.last, one.document.iri, one.predicate, one.object, one.citation))
+
+
+def _functional(opened: Opened) -> frozenset[str]:
+    query = "SELECT ?p { ?p a owl:FunctionalProperty }"
+    return frozenset(term(row[0]) for row in opened.store.query(query, prefixes=opened.state["prefixes"]))
+
+
+def _money(opened: Opened) -> set[str]:
+    return {term(row[0]) for row in opened.store.query('SELECT ?p { ?p kg:cell "money" }', prefixes=opened.state["prefixes"])}
 
 
 def property_named(store: ox.Store, text: str, prefixes: dict[str, str]) -> str:
@@ -246,11 +287,11 @@ def _loudest(one: Iterable[Said], two: Iterable[Said]) -> str:
 
 # What has several values of a property that has one at a time; and whatever was set aside.
 _RIVALS = "SELECT ?s { GRAPH ?g { ?s %s ?o } } GROUP BY ?s HAVING (COUNT(DISTINCT ?o) > 1)"
-_ASIDE = 'SELECT DISTINCT ?s { ?g kg:standing "set-aside" GRAPH ?g { ?s ?p ?o } }'
+_ASIDE = 'SELECT DISTINCT ?s ?p { ?g kg:standing "set-aside" GRAPH ?g { ?s ?p ?o } }'
 
 
 def conflicts(
-    store: ox.Store, prefixes: dict[str, str], *, entity: str = "", predicate: str = "", kind: str = "", since: str = "", until: str = "", only: str = "",
+    opened: Opened, *, entity: str = "", predicate: str = "", kind: str = "", since: str = "", until: str = "", only: str = "",
 ) -> list[Conflict]:  # fmt: skip
     """Where sources disagree, where a value was revised, and what is set aside, each sort ranked by what matters.
 
@@ -260,22 +301,23 @@ def conflicts(
     """
     if only and only not in WHATS:
         raise KGError(f"“{only}” is none of {', '.join(WHATS)}", closest(only, WHATS))
-    functional = {term(row[0]) for row in store.query("SELECT ?p { ?p a owl:FunctionalProperty }", prefixes=prefixes)}
-    subjects = {entity}
+    store, prefixes = opened.store, opened.state["prefixes"]
+    functional, money = _functional(opened), _money(opened)
+    pairs: set[tuple[str, str]] | None = None
     if not entity:
         # One property at a time: all at once, the engine joins every graph with every property.
-        queries = [_ASIDE, *(_RIVALS % p for p in sorted(functional) if not predicate or p == predicate)]
-        subjects = {term(row[0]) for query in queries for row in store.query(query, prefixes=prefixes)}
-    money = {term(row[0]) for row in store.query('SELECT ?p { ?p kg:cell "money" }', prefixes=prefixes)}
+        pairs = {(term(s), p) for p in sorted(functional) if not predicate or p == predicate for (s,) in store.query(_RIVALS % p, prefixes=prefixes)}
+        pairs |= {(term(s), term(p)) for s, p in store.query(_ASIDE, prefixes=prefixes)}
     groups: dict[tuple[str, str], list[Said]] = {}
-    for claim in said(store, prefixes, subjects):
-        if not predicate or claim.predicate == predicate:
-            groups.setdefault((claim.subject, claim.predicate), []).append(claim)
+    for claim in said(opened, {entity} if pairs is None else {s for s, _ in pairs}):
+        if (not predicate or claim.predicate == predicate) and (pairs is None or claim[:2] in pairs):
+            groups.setdefault(claim[:2], []).append(claim)
     found = [conflict for key, group in groups.items() for conflict in _compared(key, group, functional, money)]
     if kind in KINDS:
         found = [conflict for conflict in found if conflict.kind == kind]
     elif kind:
-        found = [conflict for conflict in found if conflict.subject in _of_class(store, kind)]
+        things = _of_class(store, kind)
+        found = [conflict for conflict in found if conflict.subject in things]
     found = [c for c in found if (not only or c.what == only) and (not (since or until) or _between(c, since, until or "9999"))]
     dated = _of_class(store, _MILESTONE) | _of_class(store, _TARGET)
 
@@ -301,7 +343,7 @@ def _between(conflict: Conflict, since: str, until: str) -> bool:
     return any(day and since <= day <= until for day in days)
 
 
-def _compared(key: tuple[str, str], group: list[Said], functional: set[str], money: set[str]) -> Iterator[Conflict]:
+def _compared(key: tuple[str, str], group: list[Said], functional: frozenset[str], money: set[str]) -> Iterator[Conflict]:
     subject, predicate = key
     aside = [claim for claim in group if claim.standing == "set-aside"]
     counted = [claim for claim in group if claim.standing != "set-aside"]
@@ -336,13 +378,13 @@ def _compared(key: tuple[str, str], group: list[Said], functional: set[str], mon
         yield Conflict("revised", subject, predicate, kind, _difference(kind, chosen), False, heard, steps)
 
 
-def _counting(claims: list[Said], functional: set[str]) -> list[Said]:
+def _counting(claims: list[Said], functional: frozenset[str]) -> list[Said]:
     # What would be current of the claims of one day: the same rule as for the current graph.
     rows = [
         Claim(c.subject, c.predicate, c.object, c.citation, c.as_of, c.document.last, False, c.document.reliability == "weak", c.qualifier, "", 0)
         for c in claims
     ]
-    kept = {claim[2:4] for claim in timeline.current(rows, frozenset(functional))}
+    kept = {claim[2:4] for claim in timeline.current(rows, functional)}
     return [claim for claim in claims if (claim.object, claim.citation) in kept]
 
 
@@ -403,20 +445,21 @@ def _difference(kind: str, claims: list[Said]) -> Decimal | None:
 
 # --- plans and what came of them --------------------------------------------------------------------------------------
 
-_PLANS = """SELECT DISTINCT ?plan { VALUES ?s { %s } { ?s a ?kind BIND(?s AS ?plan) } UNION { ?plan kg:concerns ?s ; a ?kind }
-  VALUES ?kind { kg:Milestone kg:Target } }"""
+_PLANS = """SELECT DISTINCT ?plan { { ?plan kg:concerns %(e)s } UNION { BIND(%(e)s AS ?plan) }
+  ?plan a ?kind FILTER(?kind = kg:Milestone || ?kind = kg:Target) }"""
+_DAYS = "SELECT DISTINCT ?day { ?source a kg:Source ; dcterms:issued ?day }"
 
 
-def newest(known: dict[str, Document]) -> str:
+def newest(opened: Opened) -> str:
     """The last ISO day on which a source was published: what is not told by then had not been told."""
-    return max((document.last for document in known.values()), default="")
+    days = (edtf(day.value) for (day,) in opened.store.query(_DAYS, prefixes=opened.state["prefixes"]))
+    return max((day.last for day in days if day), default="")
 
 
-def slips(store: ox.Store, prefixes: dict[str, str], entity: str, known: dict[str, Document] | None = None) -> list[Slip]:
+def slips(opened: Opened, entity: str) -> list[Slip]:
     """What the plan that an entity is (a milestone or a target) came to, or each of those that concern it, by first planned day."""
-    sources = documents(store, prefixes) if known is None else known
-    plans = [term(row[0]) for row in store.query(_PLANS % entity, prefixes=prefixes)]
-    return _slips(said(store, prefixes, plans, sources), newest(sources))
+    plans = [term(row[0]) for row in opened.store.query(_PLANS % {"e": entity}, prefixes=opened.state["prefixes"])]
+    return _slips(said(opened, plans), newest(opened)) if plans else []
 
 
 def _slips(claims: list[Said], today: str) -> list[Slip]:
@@ -476,14 +519,8 @@ def _months(one: str, two: str) -> int:
 
 # --- audit ------------------------------------------------------------------------------------------------------------
 
-# Facts of the current graph, with what they rest on. What is only named (a currency) goes with its amount.
-_FACTS = """SELECT ?s ?p ?o (COUNT(DISTINCT ?source) AS ?sources) (SUM(?strong) AS ?strongs) (SUM(?whole) AS ?wholes) (MIN(STR(?source)) AS ?one) {
-  GRAPH ?g { ?s ?p ?o } ?g kg:standing ?standing ; prov:wasDerivedFrom ?source . ?s ?p ?o FILTER(?standing != "set-aside" && ?p != schema:currency)
-  BIND(IF(EXISTS { ?source kg:reliability "weak" }, 0, 1) AS ?strong) BIND(IF(EXISTS { ?source kg:reading "whole" }, 1, 0) AS ?whole) }
-  GROUP BY ?s ?p ?o"""
-_REPEATED = """SELECT ?s ?p ?o ?source { GRAPH ?g { ?s ?p ?o } ?g kg:standing ?standing ; prov:wasDerivedFrom ?source . ?s ?p ?o
-  FILTER(?standing != "set-aside" && ?p != schema:currency) }"""
-_UNUSED = "SELECT ?source { ?source a kg:Source FILTER NOT EXISTS { ?g prov:wasDerivedFrom ?source } }"
+_PROMISES = "SELECT ?s { VALUES ?kind { kg:Milestone kg:Target } ?s a ?kind }"
+_CITED = "SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }"
 
 
 class Fact(NamedTuple):
@@ -509,35 +546,61 @@ class Audit(NamedTuple):
     unused_sources: list[Document]
 
 
-def audit(store: ox.Store, prefixes: dict[str, str]) -> Audit:
-    """The facts of the current graph by what they rest on, money, milestones and figures first."""
+def audit(opened: Opened, section: str = "") -> Audit:
+    """The facts of the current graph by what they rest on, money, milestones and figures first.
+
+    With one of SECTIONS only what that section needs is looked for.
+    """
+    store, prefixes = opened.store, opened.state["prefixes"]
     known = documents(store, prefixes)
-    rests: dict[tuple[str, str, str], set[str]] = {}
-    for s, p, o, source in store.query(_REPEATED, prefixes=prefixes):
-        rests.setdefault((term(s), term(p), term(o)), set()).add(term(source))
-    facts = [Fact(*key, sorted((known[iri] for iri in iris), key=lambda d: (d.last, d.iri))) for key, iris in rests.items()]
-    money = {term(row[0]) for row in store.query('SELECT ?p { ?p kg:cell "money" }', prefixes=prefixes)}
-    dated = _of_class(store, _MILESTONE) | _of_class(store, _TARGET)
-
-    def weight(fact: Fact) -> tuple:
-        kind = parts(fact.object)[1]
-        number = kind in _NUMBERS
-        matters = 0 if fact.predicate in money else 1 if kind in _DATES and fact.subject in dated else 2 if number else 3 if kind in _DATES else 4
-        size = -Decimal(parts(fact.object)[0]) if number else Decimal(0)
-        return (matters, fact.predicate if matters else "", size, fact.subject, fact.predicate, fact.object)
-
-    facts.sort(key=weight)
-    plans = [term(row[0]) for row in store.query("SELECT ?s { VALUES ?kind { kg:Milestone kg:Target } ?s a ?kind }", prefixes=prefixes)]
-    used = {iri for iris in rests.values() for iri in iris} | {term(row[0]) for row in store.query("SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }", prefixes=prefixes)}
+    facts, slips = [], []
+    if section not in ("sums", "unused-sources"):
+        rows, about = _kept(opened)
+        facts = _rests(opened, rows, about) if section != "past-due" else []
+        promises = {term(row[0]) for row in store.query(_PROMISES, prefixes=prefixes)} if section in ("", "past-due") else set()
+        slips = _slips(_said(opened, [row for row in rows if row[0] in promises], about), newest(opened)) if promises else []
+    used = {term(row[0]) for row in store.query(_CITED, prefixes=prefixes)}
     return Audit(
         len(facts),
         [fact for fact in facts if len(fact.sources) == 1],
         [fact for fact in facts if all(d.reliability == "weak" for d in fact.sources)],
         [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
         [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
-        [slip for slip in _slips(said(store, prefixes, plans, known), newest(known)) if slip.past],
+        [slip for slip in slips if slip.past],
         sorted((d for d in known.values() if d.iri not in used), key=lambda d: d.iri),
     )
+
+
+def _rests(opened: Opened, rows: list[Row], about: dict[str, tuple]) -> list[Fact]:
+    # Every fact of the current graph with its sources. What is only named (a currency) goes with its amount.
+    rests: dict[tuple[str, str, str], list[Document]] = {}
+    values: dict[tuple[str, str], int] = {}
+    functional, money = _functional(opened), _money(opened)
+    for s, p, o, g in rows:
+        document, _, _, _, standing, *_ = about[g]
+        if standing != "set-aside" and p != _CURRENCY:
+            sources = rests.get((s, p, o))
+            if sources is None:
+                rests[s, p, o] = [document]
+                if p in functional:
+                    values[s, p] = values.get((s, p), 0) + 1
+            elif document not in sources:
+                sources.append(document)
+    default = ox.DefaultGraph()
+    for key in [key for key in rests if values.get(key[:2], 0) > 1]:
+        # Of rival values and those that moved, only the current graph knows which count.
+        if ox.Quad(node(key[0]), node(key[1]), node(key[2]), default) not in opened.store:
+            del rests[key]
+    dated = _of_class(opened.store, _MILESTONE) | _of_class(opened.store, _TARGET)
+
+    def weight(fact: Fact) -> tuple:
+        kind = parts(fact.object)[1] if fact.object.startswith('"') else ""
+        number = kind in _NUMBERS
+        matters = 0 if fact.predicate in money else 1 if kind in _DATES and fact.subject in dated else 2 if number else 3 if kind in _DATES else 4
+        size = -Decimal(parts(fact.object)[0]) if number else 0
+        return (matters, fact.predicate if matters else "", size, fact.subject, fact.predicate, fact.object)
+
+    return sorted((Fact(*key, sorted(sources, key=lambda d: (d.last, d.iri)) if len(sources) > 1 else sources) for key, sources in rests.items()), key=weight)
 
 
 def _dependent(sources: list[Document]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Iterator, NamedTuple
 
 import pyoxigraph as ox
 
@@ -20,6 +22,18 @@ FORMATS = {
 _DEEPEST = 500
 _CONFLICT = r"(?m)^(<{7}|>{7}|={7}|\|{7})( |$)"
 _AT = r"(?:line|at) (\d+)(?:,? (?:column|between columns?) (\d+))?"
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection inside: millions of small things, none of them in a circle, are long to look through, and for nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Row(NamedTuple):

@@ -34,9 +34,10 @@ def problems(data: Data) -> list[Problem]:
     return sorted({*_too_early(data), *_backwards(data)[0], *_unregistered(data)[0]})
 
 
-def findings(data: Data) -> list[Problem]:
-    """What does not hold up in the sources, or rests on little, sorted by place."""
-    return sorted({*_backwards(data)[1], *sums(data), *_weak(data), *_look_alikes(data), *_unregistered(data)[1]})
+def findings(data: Data, uneven: Iterable[Problem] | None = None) -> list[Problem]:
+    """What does not hold up in the sources, or rests on little, sorted by place; `uneven` is what `sums` gives, where it is known."""
+    uneven = sums(data) if uneven is None else uneven
+    return sorted({*_backwards(data)[1], *uneven, *_weak(data), *_look_alikes(data), *_unregistered(data)[1]})
 
 
 # --- days -------------------------------------------------------------------------------------------------------------

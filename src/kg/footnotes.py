@@ -66,7 +66,7 @@ _KINDS = ("citation", "rule", "file", "register", "ontology")
 
 def _about(store: ox.Store, prefixes: dict[str, str], graphs: set[str], space: str) -> dict[str, Note]:
     found = {}
-    for graph, (document, locator, day, period, standing, qualifier, printed, reason) in disputes.cited(store, prefixes, graphs).items():
+    for graph, (document, locator, day, period, standing, qualifier, printed, reason) in disputes.cited(store, graphs).items():
         facts = {"source": document.iri[1:-1], "publisher": document.publisher, "title": document.title, "address": document.address,
                  "locator": locator, "asOf": period or day, "standing": standing, "qualifier": qualifier, "printed": printed, "reason": reason}  # fmt: skip
         found[graph] = Note(graph, "citation", {key: value for key, value in facts.items() if value})

@@ -9,7 +9,6 @@ flat = plain(graph)                   # strings and numbers only, for GraphML an
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import math
 import re
@@ -17,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg import files
 from kg.errors import KGError
 from kg.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, TYPE, parts
 
@@ -76,14 +76,8 @@ def network(store: pyoxigraph.Store | pyoxigraph.Dataset, written: tuple[str, st
     """
     import networkx as nx
 
-    # A million small dicts and no cycle among them: the collector would only look for what is not there.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with files.uncollected():
         return _network(_lines(*(written or _dumped(store))), nx)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _network(lines: Iterable[tuple[str, str, str, str, bool]], nx: Any) -> networkx.MultiDiGraph:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import gc
+import json
 import re
-from contextlib import contextmanager
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import answers, data, findings, rules, shapes, store, stories, timeline, vocabulary
+from kg import answers, data, files, findings, rules, shapes, store, stories, timeline, vocabulary
 from kg.data import Data
 from kg.errors import KGError, Problem, Refused
 from kg.rules import Rule
 from kg.terms import last_day
 
 Step = Callable[[str], None]
+
+_SUMS = "sums.jsonl"
 
 
 class Project(NamedTuple):
@@ -40,31 +42,29 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
     """
     folder = store.located(folder)
     made_of = store.digest(folder)
-    with _uncollected():
+    with files.uncollected():
         step("read")
         project, problems = read(folder)
         if problems:
             raise Refused(problems)
-        state = {"digest": made_of, "space": project.data.space, "prefixes": project.prefixes}
+        found, asked = project.data, project.rules
+        state = {"digest": made_of, "space": found.space, "prefixes": project.prefixes}
         with store.building(folder) as draft:
-            current = timeline.current(project.data.claims, project.data.vocabulary.functional)
-            state["counts"] = counts(project, current)
-            files = _kept(draft, project, current)
+            current = timeline.current(found.claims, found.vocabulary.functional)
+            uneven = sorted(set(findings.sums(found)))
+            draft.keep(_SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
+            state["counts"] = counts(found, current) | {"questions": len(project.questions), "findings": len(findings.findings(found, uneven))}
+            kept = _kept(draft, found, asked, current, project.prefixes)
             step("check")
-            graph = store.memory(files=files if _asks_graphs(project) else files[1:])
+            graph = _graph(kept, asked, project.shapes)
             problems = violated(graph, project, language)
             if problems:
                 raise Refused(problems)
-            asked = project.rules
             # What a million rows say takes as much memory as the graph that they make, and a few circles hold it.
-            del project, current
+            del project, found, current
             gc.collect()
-            step("derive")
-            state["counts"]["derived"] = _derived(draft, graph, asked, state)
+            _derive(draft, graph, kept, asked, state, step)
             del graph
-            step("load")
-            draft.load(files, draft.place / "derived.nq")
-            step("publish")
             draft.publish(state)
     store.forget(folder, made_of)
     return state
@@ -85,7 +85,7 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     if problems:
         return problems, []
     current = timeline.current(project.data.claims, project.data.vocabulary.functional)
-    problems = violated(store.memory(chain(named(project), default(project, current))), project, language)
+    problems = violated(store.memory(chain(named(project.data, project.rules), default(project.data, project.rules, current))), project, language)
     return problems, [] if problems else findings.findings(project.data)
 
 
@@ -107,53 +107,47 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     return Project(folder, found, forms, said, asked, prefixes), sorted(set(problems))
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    # A build makes millions of small things, none of which is in a circle: looking for circles among them again and again is for nothing.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
+def _kept(draft: store.Draft, found: Data, asked: list[Rule], current: list[data.Claim], prefixes: dict[str, str]) -> list[Path]:
+    # The files of the named graphs and of the current graph, nothing derived, beside those of the names.
+    triples = chain((quad[:3] for quad in found.statements), (claim[:3] for claim in current))
+    for name, lines in zip((answers.NAMES, answers.FOLDED), answers.index(triples, prefixes["entity"]), strict=True):
+        draft.keep(name, lines)
+    return [draft.keep("named.nq", named(found, asked)), draft.keep("current.nq", default(found, asked, current))]
 
 
-def _kept(draft: store.Draft, project: Project, current: list[data.Claim]) -> list[Path]:
-    # The files of the named graphs and of the current graph, nothing derived.
-    return [draft.keep("named.nq", named(project)), draft.keep("current.nq", default(project, current))]
+def _graph(kept: list[Path], asked: list[Rule], forms: shapes.Shapes | None = None) -> ox.Store:
+    # What rules and shapes are asked of: the current graph, and the named ones only where one of them names graphs.
+    texts = [rule.query for rule in asked] + ([o for said in forms.graph.values() for _, o in said] if forms else [])
+    return store.memory(files=kept if any(re.search(r"\bgraph\b", text, re.I) for text in texts) else kept[1:])
 
 
-def _asks_graphs(project: Project) -> bool:
-    # Rules and shapes are asked of the current graph; only one that names graphs needs these in memory too.
-    texts = [rule.query for rule in project.rules] + [o for said in project.shapes.graph.values() for _, o in said]
-    return any(re.search(r"\bgraph\b", text, re.I) for text in texts)
+def _derive(draft: store.Draft, graph: ox.Store, kept: list[Path], asked: list[Rule], state: dict, step: Step) -> None:
+    # What follows, and then the store of it all.
+    step("derive")
+    state["counts"]["derived"] = sum(rules.derive(graph, asked, state["space"], state["prefixes"]).values())
+    derived = draft.keep("derived.nq", sorted(rules.derived(graph, state["space"])))
+    step("load")
+    draft.load(kept, derived)
+    step("publish")
 
 
-def _derived(draft: store.Draft, graph: ox.Store, asked: list[Rule], state: dict) -> int:
-    counts = rules.derive(graph, asked, state["space"], state["prefixes"])
-    draft.keep("derived.nq", sorted(rules.derived(graph, state["space"])))
-    return sum(counts.values())
-
-
-def named(project: Project) -> Iterator[str]:
+def named(found: Data, derive: list[Rule]) -> Iterator[str]:
     """The N-Quads lines of all named graphs, sorted, each once; nothing derived."""
-    quads = [*_described(project), *(claim[:4] for claim in project.data.claims)]
+    quads = [*_described(found, derive), *(claim[:4] for claim in found.claims)]
     quads.sort()
     return (f"{s} {p} {o} {g} .\n" for (s, p, o, g), _ in groupby(quads))
 
 
-def default(project: Project, current: list[data.Claim]) -> Iterator[str]:
+def default(found: Data, derive: list[Rule], current: list[data.Claim]) -> Iterator[str]:
     """The N-Quads lines of the current graph, sorted, each once; nothing derived."""
-    triples = [quad[:3] for quad in _described(project)]
+    triples = [quad[:3] for quad in _described(found, derive)]
     triples += (claim[:3] for claim in current)
     triples.sort()
     return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
 
 
-def _described(project: Project) -> list[tuple[str, str, str, str]]:
-    found = project.data
-    return [*found.statements, *data.descriptions(found.citations, found.space), *rules.descriptions(project.rules, found.space)]
+def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str]]:
+    return [*found.statements, *data.descriptions(found.citations, found.space), *rules.descriptions(derive, found.space)]
 
 
 def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
@@ -180,13 +174,15 @@ def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
     return sorted(problems)
 
 
-def counts(project: Project, current: list[data.Claim]) -> dict[str, int]:
+def counts(found: Data, current: list[data.Claim]) -> dict[str, int]:
     """What is in the graph before anything is derived, as numbers keyed by what they count."""
-    found = project.data
 
     def number(claims: Iterable[data.Claim]) -> int:
-        # The two triples of an amount of money are one claim: one row.
-        return len({(claim.path, claim.line) if claim.line else claim[:4] for claim in claims})
+        # The two triples of an amount of money are one claim: one row, or where rows are not known one amount.
+        rows = {(claim.path, claim.line) if claim.line else claim[:4] for claim in claims}
+        return len(rows) - sum(len(row) == 4 and (row[0], data.amount_of(row[1]), row[3]) in amounts for row in rows)
+
+    amounts = {(s, p, g) for s, p, _, g, *rest in found.claims if not rest[-1]}
 
     total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
     return {
@@ -199,8 +195,6 @@ def counts(project: Project, current: list[data.Claim]) -> dict[str, int]:
         "set aside": aside,
         "superseded": total - number(current) - aside,
         "conflicts": len(timeline.conflicts(current, found.vocabulary.functional)),
-        "questions": len(project.questions),
-        "findings": len(findings.findings(found)),
     }
 
 
@@ -225,40 +219,51 @@ def opened(folder: Path | str = ".", step: Step = lambda name: None, language: s
     found = store.fresh(folder, day, made_of)
     if found is None:
         # Only what is built is checked, and only what is checked is looked at as of a day.
-        state = store.state(folder)
-        if state is None or state.get("digest") != made_of:
-            made_of = build(folder, step, language)["digest"]
-        _past(folder, day, made_of, step)
+        whole = store.fresh(folder, made_of=made_of)
+        if whole is None:
+            build(folder, step, language)
+            whole = store.open(folder)
+        _past(folder, day, whole, step)
         found = store.open(folder, day)
     return found
 
 
-def _past(folder: Path, day: str, made_of: str, step: Step) -> None:
-    # The build once more, of what had been said by the day; shapes have been satisfied by the whole and are not asked of a part.
+def _past(folder: Path, day: str, whole: store.Opened, step: Step) -> None:
+    # The build once more, of what had been said by the day, from what the build of the whole has kept: that was checked, and is far faster
+    # to read than the files. Shapes have been satisfied by the whole and are not asked of a part.
     step("read")
-    project, problems = read(folder)
-    if problems:
-        raise Refused(problems)
-    first = min((claim.said for claim in project.data.claims if claim.said), default="")
-    project = project._replace(data=timeline.as_of(project.data, day))
-    store.forget(folder, made_of)
-    with _uncollected(), store.building(folder, day) as draft:
-        current = timeline.current(project.data.claims, project.data.vocabulary.functional)
-        state = {"digest": made_of, "as of": day, "first": first, "space": project.data.space, "prefixes": project.prefixes}
-        state["counts"] = counts(project, current)
-        # Before the first source nothing had been said, nor was there a vocabulary to say it in.
-        files = _kept(draft, project, current) if project.data.claims else [draft.keep(name, ()) for name in ("named.nq", "current.nq")]
-        step(f"derive {day}")
-        graph = store.memory(files=files if _asks_graphs(project) else files[1:])
-        state["counts"]["derived"] = _derived(draft, graph, project.rules, state)
-        step(f"load {day}")
-        draft.load(files, draft.place / "derived.nq")
-        step("publish")
-        draft.publish(state)
+    asked, prefixes = rules.read(folder, whole.state["prefixes"])[0], whole.state["prefixes"]
+    with files.uncollected():
+        found = restored(folder, whole)
+        first = min((claim.said for claim in found.claims if claim.said), default="")
+        found = timeline.as_of(found, day)
+        state = {"digest": whole.state["digest"], "as of": day, "first": first, "space": found.space, "prefixes": prefixes}
+        store.forget(folder, whole.state["digest"])
+        with store.building(folder, day) as draft:
+            current = timeline.current(found.claims, found.vocabulary.functional)
+            state["counts"] = counts(found, current)
+            if found.claims:
+                kept = _kept(draft, found, asked, current, prefixes)
+            else:  # before the first source nothing had been said, nor was there a vocabulary to say it in
+                kept = [draft.keep(name, ()) for name in (answers.NAMES, answers.FOLDED, "named.nq", "current.nq")][2:]
+            _derive(draft, _graph(kept, asked), kept, asked, state, step)
+            draft.publish(state)
 
 
-def sums(folder: Path | str = ".", as_of: str | None = None) -> list[Problem]:
-    """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows have problems."""
+def restored(folder: Path, opened: store.Opened) -> Data:
+    """What the files of a project said when a store was built of them; see `kg.data.restored`."""
+    space = opened.state["space"]
+    return data.restored(opened.place / "named.nq", vocabulary.read(folder, space)[0], space)
+
+
+def sums(folder: Path | str = ".", as_of: str | None = None, opened: store.Opened | None = None) -> list[Problem]:
+    """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows have problems.
+
+    Those of today were kept by the build that made `opened`; for an earlier day the rows are read again.
+    """
+    if opened is not None and as_of is None:
+        with (opened.place / _SUMS).open(encoding="utf-8") as file:
+            return [Problem(*json.loads(line)) for line in file]
     found, problems = read(store.located(folder))
     if problems:
         raise Refused(problems)

@@ -11,8 +11,9 @@ import pyoxigraph as ox
 from kg import answers, budget, disputes
 from kg.answers import Named, Rows, harmless, pad, shown, width
 from kg.disputes import Audit, Conflict, Document, Fact, Said, Slip
-from kg.budget import Allocation, Group
+from kg.budget import Allocation, Group, Sum
 from kg.paths import Step
+from kg.store import Opened
 from kg.terms import KG, XSD, literal, numeral, parts, spoken
 
 # What a section of the audit shows where all are asked for.
@@ -39,7 +40,7 @@ _WORDS = {
         "sum": "sum", "not added": "not added", "part": "{0} is a part of {1} and counted there", "parts": "what is a part of {0} is in it already ({1})", "cuts": "{0} and {1} cut {2} in two ways",
         "apart ": "nothing says that {0} and {1} are different money", "rivals": "{0} has rival values", "stage": "their stage is not said",
         "stages": "amounts of different stages are not added: {0}", "currencies": "nor are amounts of different currencies: {0}", "not said": "not said",
-        "together": "together", "no stage": "stage not said", "as of": "as of",
+        "together": "together", "no stage": "stage not said", "as of": "as of", "all": "--limit 0 shows all",
     },
     "ko": {
         "disagree": "엇갈림: 같은 날 기준의 서로 다른 값", "revised": "수정됨: 값이 바뀜", "set-aside": "제쳐 둠",
@@ -58,7 +59,7 @@ _WORDS = {
         "sum": "합계", "not added": "더하지 않음", "part": "{0}은(는) {1}의 일부로 이미 포함됨", "parts": "{0}의 일부는 이미 포함됨 ({1}건)", "cuts": "{0}와(과) {1}은(는) {2}을(를) 서로 다르게 나눈 것",
         "apart ": "{0}와(과) {1}이(가) 서로 다른 돈이라는 말이 없음", "rivals": "{0}의 값이 엇갈림", "stage": "단계를 말하지 않음",
         "stages": "단계가 다른 금액은 더하지 않음: {0}", "currencies": "통화가 다른 금액도 더하지 않음: {0}", "not said": "말하지 않음",
-        "together": "함께", "no stage": "단계 모름", "as of": "기준일",
+        "together": "함께", "no stage": "단계 모름", "as of": "기준일", "all": "--limit 0이면 모두 보임",
     },
 }  # fmt: skip
 
@@ -81,6 +82,12 @@ def footnotes(notes: Notes, prefixes: dict[str, str]) -> list[str]:
         facts = (harmless(document.publisher), title, shown(document.iri, prefixes), locator, document.address)
         lines.append(f"[{number}] " + ", ".join(fact for fact in facts if fact))
     return lines
+
+
+def more(count: int, most: int, language: str) -> list[str]:
+    """The line that says how many of so many are not told where at most `most` are (0: all), and what tells them; none if all are."""
+    words = _WORDS[language]
+    return [f"  … {count - most:,} {words['more']}: {words['all']}"] if 0 < most < count else []
 
 
 def _cited(claims: Iterable[Said]) -> list[tuple[Document, str]]:
@@ -146,16 +153,19 @@ def conflict_rows(found: list[Conflict]) -> Rows:
     return Rows(names, rows)
 
 
-def conflicts_told(store: ox.Store, prefixes: dict[str, str], found: list[Conflict], language: str) -> list[str]:
-    """Conflicts as lines: what disagrees, what was revised, what is set aside; each value with its days and sources."""
+def conflicts_told(store: ox.Store, prefixes: dict[str, str], found: list[Conflict], language: str, most: int = 0) -> list[str]:
+    """Conflicts as lines: what disagrees, what was revised, what is set aside; each value with its days and sources.
+
+    `most`, here and in what follows, is how many are told of each sort, with a line that says how many more there are; 0 is all.
+    """
     words, notes = _WORDS[language], {}
-    labels = _labels(store, (claim for c in found for step in c.steps for claim in step), language)
+    sorts = {what: [c for c in found if c.what == what] for what in disputes.WHATS}
+    labels = _labels(store, (claim for of in sorts.values() for c in of[: most or None] for step in c.steps for claim in step), language)
     lines: list[str] = []
-    for what in disputes.WHATS:
-        of = [c for c in found if c.what == what]
+    for what, of in sorts.items():
         if of:
             lines += [*([""] if lines else []), f"{words[what]} ({len(of)})"]
-        for c in of:
+        for c in of[: most or None]:
             marks = [_apart(c, words)] if c.difference else []
             marks.append(words[c.voices])
             if what == "disagree" and not c.open:
@@ -165,6 +175,7 @@ def conflicts_told(store: ox.Store, prefixes: dict[str, str], found: list[Confli
             days, values = (max(width(row[i]) for row in told) for i in (0, 1))
             for day, text, step in told:
                 lines.append(f"    {pad(day, days)}  {pad(text, values)}  {mark(notes, _cited(step))}{_aside(step, what, words)}")
+        lines += more(len(of), most, language)
     return lines + footnotes(notes, prefixes)
 
 
@@ -203,16 +214,18 @@ def history_rows(claims: list[Said]) -> Rows:
     ])  # fmt: skip
 
 
-def history_told(store: ox.Store, prefixes: dict[str, str], thing: Named, claims: list[Said], slips: list[Slip], language: str) -> list[str]:
+def history_told(
+    store: ox.Store, prefixes: dict[str, str], thing: Named, claims: list[Said], slips: list[Slip], language: str, most: int = 0
+) -> list[str]:
     """What was said of a thing as lines, one a claim; then what became of its plans."""
     words = _WORDS[language]
-    plans = [claim for slip in slips for claim in (slip.first, slip.last, slip.actual, slip.outcome) if claim]
-    labels = _labels(store, [*claims, *plans], language, [thing.iri])
+    plans = [claim for slip in slips[: most or None] for claim in (slip.first, slip.last, slip.actual, slip.outcome) if claim]
+    labels = _labels(store, [*claims[: most or None], *plans], language, [thing.iri])
     names = [thing.names.get(language, ""), *(name for key, name in thing.names.items() if key != language)]
     lines = [f"{harmless(' · '.join(name for name in names if name))}  ({thing.id})"]
     superseded = answers.WORDS[language]["superseded"]
     told = []
-    for c in claims:
+    for c in claims[: most or None]:
         marks = [f"{words['printed']} {harmless(c.printed)}"] if c.printed else []
         if c.standing == "set-aside":
             marks.append(words["aside"] + (f": {harmless(c.reason)}" if c.reason else ""))
@@ -226,10 +239,12 @@ def history_told(store: ox.Store, prefixes: dict[str, str], thing: Named, claims
     for row in told:
         head = "  ".join(pad(row[i], widths[i]) for i in range(3))
         lines.append(f"  {head}  {row[3]}" + (f"  ({row[4]})" if row[4] else ""))
+    lines += more(len(claims), most, language)
     notes: Notes = {}
     if slips:
         lines.append("")
-    lines += [slip_told(slip, labels, prefixes, notes, language) for slip in slips]
+    lines += [slip_told(slip, labels, prefixes, notes, language) for slip in slips[: most or None]]
+    lines += more(len(slips), most, language)
     return lines + footnotes(notes, prefixes)
 
 
@@ -303,15 +318,17 @@ def audit_rows(found: dict[str, list]) -> Rows:
     return Rows(["section", "subject", "predicate", "object", "sources", "note"], rows)
 
 
-def audit_told(store: ox.Store, prefixes: dict[str, str], facts: int, found: dict[str, list], whole: bool, language: str) -> list[str]:
-    """An audit as lines: each section with its count, and what is in it; the first few of each unless the `whole` is wanted."""
+def audit_told(opened: Opened, facts: int, found: dict[str, list], language: str, most: int = 0) -> list[str]:
+    """An audit as lines: each section with its count, and what is in it; of several sections the first few of each."""
+    store, prefixes = opened.store, opened.state["prefixes"]
     words, notes = _WORDS[language], {}
-    picked = {section: items if whole else items[:_SOME] for section, items in found.items()}
+    whole = len(found) == 1
+    picked = {section: items[: most or None] if whole else items[:_SOME] for section, items in found.items()}
     terms = {t for items in picked.values() for item in items if isinstance(item, Fact) for t in item[:3] if t.startswith("<")}
     terms |= {item.thing for items in picked.values() for item in items if isinstance(item, Slip)}
     terms |= {claim.object for items in picked.values() for item in items if isinstance(item, Slip) for claim in item[1:5] if claim}
     labels = {term: harmless(label) for term, label in answers.labels(store, {t for t in terms if t.startswith("<")}, language).items()}
-    units = _units(store, prefixes, [f for items in picked.values() for f in items if isinstance(f, Fact) and answers.is_number(f.object)])
+    units = _units(opened, [f for items in picked.values() for f in items if isinstance(f, Fact) and answers.is_number(f.object)])
     lines: list[str] = []
     for section, items in found.items():
         of = f" {words['of']} {facts:,} {words['facts']}" if items and isinstance(items[0], Fact) else ""
@@ -330,14 +347,16 @@ def audit_told(store: ox.Store, prefixes: dict[str, str], facts: int, found: dic
                 lines.append(f"  {harmless(item.publisher)}, {shown(item.iri, prefixes)}")
             else:
                 lines.append(f"  {harmless(item)}")
-        if len(items) > len(picked[section]):
+        if whole:
+            lines += more(len(items), most, language)
+        elif len(items) > len(picked[section]):
             lines.append(f"  … {len(items) - len(picked[section]):,} {words['more']}: kg audit --section {section}")
     return lines + footnotes(notes, prefixes)
 
 
-def _units(store: ox.Store, prefixes: dict[str, str], facts: list[Fact]) -> dict[tuple[str, str, str], str]:
+def _units(opened: Opened, facts: list[Fact]) -> dict[tuple[str, str, str], str]:
     subjects = {f.subject for f in facts}
-    return {(c.subject, c.predicate, c.object): c.unit for c in disputes.said(store, prefixes, subjects) if c.unit} if subjects else {}
+    return {(c.subject, c.predicate, c.object): c.unit for c in disputes.said(opened, subjects) if c.unit} if subjects else {}
 
 
 # --- paths ------------------------------------------------------------------------------------------------------------
@@ -401,23 +420,32 @@ def money_rows(groups: list[Group], language: str) -> Rows:
     return Rows(names, rows)
 
 
-def money_told(store: ox.Store, prefixes: dict[str, str], groups: list[Group], by: str, language: str) -> list[str]:
-    """Money as lines: each group, its amounts with their sources, and what may be added of them."""
+def money_told(store: ox.Store, prefixes: dict[str, str], groups: list[Group], by: str, language: str, most: int = 0) -> list[str]:
+    """Money as lines: each group, its amounts with their sources, and what may be added of them (of all its amounts, told or not)."""
     words, notes = _WORDS[language], {}
-    everything = [a for group in groups for a in group.allocations]
+    count = sum(len(group.allocations) for group in groups)
+    picked: list[tuple[Group, list[Allocation]]] = []
+    left = most or count
+    for group in groups:
+        if left > 0:
+            picked.append((group, group.allocations[:left]))
+            left -= len(group.allocations)
+    everything = [a for _, allocations in picked for a in allocations]
     terms = {t for a in everything for t in (a.iri, a.stage, a.share, *a.payers, *a.uses, *a.wholes) if t}
-    terms |= {t for group in groups for t in group.key if t.startswith("<")}
+    terms |= {t for group, _ in picked for t in group.key if t.startswith("<")}
+    terms |= {a.stage for group, _ in picked for a in group.allocations if a.stage} | {t for group, _ in picked for s in group.sums for t in _spoken_of(s)}
     labels = {term: harmless(label) for term, label in answers.labels(store, terms, language).items()}
     lines: list[str] = []
     amounts = {a.iri: _amounts(a, prefixes, language) for a in everything}
     columns = max((width(text) for text in amounts.values()), default=0)
-    for group in groups:
+    for group, allocations in picked:
         if by:
             head = " + ".join(labels.get(t, t) if t.startswith("<") else t for t in group.key) or words["not said"]
             lines += [*([""] if lines else []), head + (f" ({words['together']})" if len(group.key) > 1 else "")]
-        for a in group.allocations:
+        for a in allocations:
             lines.append(f"  {pad(amounts[a.iri], columns, right=True)}  {_name(a.iri, labels, prefixes)} {mark(notes, _cited(a.amounts))}{_facets(a, labels, by)}")
         lines += [f"  {line}" for line in _sums_told(group, labels, prefixes, language)]
+    lines += more(count, most, language)
     return lines + footnotes(notes, prefixes)
 
 
@@ -433,6 +461,12 @@ def _facets(a: Allocation, labels: dict[str, str], by: str) -> str:
         "–".join(days) if a.start or len(days) != 1 else f"–{days[0]}",
     ]  # fmt: skip
     return "  " + " · ".join(f for f in facets if f) if any(facets) else ""
+
+
+def _spoken_of(s: Sum) -> set[str]:
+    # The things that the reasons of a sum name, of those that are told.
+    held = Counter(terms[1] for code, terms in s.why if code == "part")
+    return {t for code, terms in s.why if code != "part" for t in terms} | set(held)
 
 
 def _sums_told(group: Group, labels: dict[str, str], prefixes: dict[str, str], language: str) -> list[str]:

@@ -27,6 +27,8 @@ except ImportError:  # Windows: an open file cannot be removed there, which guar
     fcntl = None
 
 _LINES = 20_000
+# What a build keeps, and how: a store that was laid out otherwise is stale.
+_LAYOUT = 2
 _DAYS = 4
 _INPUTS = (
     ("ontology", {*FORMATS, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
@@ -55,7 +57,7 @@ def located(folder: Path | str) -> Path:
 
 def digest(folder: Path) -> str:
     """What a project's inputs and the tool's version come to: the same digest, the same graph."""
-    hashed = hashlib.blake2b(f"{__version__} {ox.__version__}\n".encode(), digest_size=16)
+    hashed = hashlib.blake2b(f"{__version__} {ox.__version__} {_LAYOUT}\n".encode(), digest_size=16)
     for path in inputs(folder):
         try:
             raw = (folder / path).read_bytes()
@@ -198,7 +200,7 @@ class Draft:
         self.store.optimize()
         self.store.flush()
         self.store = None
-        for path in sorted([*(self.place / "data").iterdir(), *self.place.glob("*.nq")]):
+        for path in sorted(path for path in (*(self.place / "data").iterdir(), *self.place.iterdir()) if path.is_file()):
             _sync(path)
         _sync(self.place)
         text = json.dumps({"store": self.place.name, **state}, ensure_ascii=False, sort_keys=True, indent=1)

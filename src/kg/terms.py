@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from decimal import Decimal
-from typing import Iterable, Mapping
+from typing import Iterable, Mapping, NamedTuple
 
 import pyoxigraph as ox
 
@@ -236,16 +236,15 @@ _EDTF = rf"{_DAY}(?:/{_DAY})?(~)?\Z"
 _KOREAN_DAY = r"([0-9]{4})년(?:\s*([0-9]{1,2})월(?:\s*([0-9]{1,2})일)?)?\Z"
 
 
-class Date:
+class Date(NamedTuple):
     """A day, month, year or span, perhaps inferred: what is known of a date.
 
     `text` is the EDTF form (`2021-01`, `2020-07/2020-12`, `2019-03-26~`); `first` and `last` are ISO days.
     """
 
-    __slots__ = ("text", "first", "last")
-
-    def __init__(self, text: str, first: str, last: str):
-        self.text, self.first, self.last = text, first, last
+    text: str
+    first: str
+    last: str
 
 
 def edtf(text: str) -> Date | None:

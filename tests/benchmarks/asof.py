@@ -36,7 +36,7 @@ def main() -> int:
     shutil.rmtree(folder / "build" / "asof", ignore_errors=True)
     first = run([*ask, QUERIES["one fund"], "--as-of", DAY])
     shown("first use", ("what", "s", "MiB"), [("kg build", build.wall, build.peak), (f"the first question as of {DAY}", first.wall, first.peak)])
-    rows, bars = [], []
+    rows, bars = [], [Bar("the first question as of a day, beside a build", first.wall / build.wall, 0.8)]
     for name, query in QUERIES.items():
         took = interleaved({"today": [*ask, query], "then": [*ask, query, "--as-of", DAY]}, chosen.runs)
         rows.append((name, took["today"].wall, took["then"].wall))

@@ -54,7 +54,8 @@ WORDS = {
 class _Context:
     """What a page is made with: the store, and how things are named and linked in a language."""
 
-    def __init__(self, store: ox.Store, state: dict, request: dict):
+    def __init__(self, store: ox.Store, state: dict, place: Path, request: dict):
+        self.place = place
         self.store, self.prefixes, self.space = store, state["prefixes"], state["space"]
         self.counts = state.get("counts", {})
         self.lang, self.parameters, self.path = request["lang"], request["parameters"], request["page"]
@@ -130,7 +131,7 @@ def page(store: ox.Store, state: dict, place: Path, request: dict) -> tuple[dict
 
     Raises NotFound where there is none.
     """
-    made = _Context(store, state, request)
+    made = _Context(store, state, place, request)
     path, accept = unquote(request["page"]), request.get("accept")
     if request["parameters"].get("format") in _MEDIA:
         accept = request["parameters"]["format"]
@@ -174,7 +175,7 @@ _known: dict[int, list[answers.Named]] = {}
 def _everything(made: _Context) -> list[answers.Named]:
     # A worker has one store and asks it for the names of everything once.
     if id(made.store) not in _known:
-        _known[id(made.store)] = answers.names(made.store, made.prefixes)
+        _known[id(made.store)] = answers.names(made.place, made.prefixes)
     return _known[id(made.store)]
 
 
@@ -238,7 +239,7 @@ def _query(made: _Context, folder: Path) -> bytes:
         given = {p.name: made.parameters[f"p.{p.name}"] for p in chosen.parameters if made.parameters.get(f"p.{p.name}", "").strip()}
         text = chosen.query
         try:
-            text, _ = answers.asked(chosen.name, "query", folder, made.store, made.prefixes, given)
+            text, _ = answers.asked(chosen.name, "query", folder, made.place, made.prefixes, given)
         except KGError as error:
             wrong = " ".join(part for part in (error.message, error.hint) if part)
         values = [{"name": p.name, "kind": p.kind, "meaning": p.meaning, "value": given.get(p.name) or _bare(p.default)} for p in chosen.parameters]
@@ -375,7 +376,7 @@ def _source(made: _Context, iri: str) -> bytes:
 LANGUAGES = ("en", "ko")
 
 
-def site(store: ox.Store, state: dict, folder: Path, language: str) -> Iterator[tuple[str, bytes]]:
+def site(store: ox.Store, state: dict, place: Path, folder: Path, language: str) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of every file of a site that any web host can serve: one page a thing, source and question, the words, the view.
 
     Pages in `language` stand at the top, those in the other language in a folder of its name; links are relative.
@@ -384,7 +385,7 @@ def site(store: ox.Store, state: dict, folder: Path, language: str) -> Iterator[
         if media.startswith("text/css"):
             yield f"static/{name}", (_HERE / name).read_bytes()
     space = state["space"]
-    things = [(f"entity/{one.id}", one.iri) for one in answers.names(store, state["prefixes"])]
+    things = [(f"entity/{one.id}", one.iri) for one in answers.names(place, state["prefixes"])]
     documents = sorted(term(s) for (s,) in store.query("SELECT ?s { ?s a kg:Source }", prefixes=state["prefixes"]))
     things += [(iri[1:-1].removeprefix(space), iri) for iri in documents]
     asked, _ = answers.questions(folder, state["prefixes"])
@@ -392,7 +393,7 @@ def site(store: ox.Store, state: dict, folder: Path, language: str) -> Iterator[
         before = "" if lang == language else f"{lang}/"
 
         def made(path: str) -> _Context:
-            return _Context(store, state, {"lang": lang, "parameters": {}, "page": "/" + path, "still": True})
+            return _Context(store, state, place, {"lang": lang, "parameters": {}, "page": "/" + path, "still": True})
 
         def still(path: str, text: bytes) -> tuple[str, bytes]:
             return before + path, _relative(text.decode(), before + path, before, language, urlsplit(space).path).encode()
@@ -404,7 +405,7 @@ def site(store: ox.Store, state: dict, folder: Path, language: str) -> Iterator[
         for path, iri in things:
             yield still(f"{path}.html", (_source if path.startswith("source/") else _entity)(made(path), iri))
         yield f"{before}view.html", _view(made("view"))[1]
-    first = _Context(store, state, {"lang": language, "parameters": {}, "page": "/", "still": True})
+    first = _Context(store, state, place, {"lang": language, "parameters": {}, "page": "/", "still": True})
     for path, iri in things:
         yield f"{path}.ttl", (_source_graph if path.startswith("source/") else _entity_graph)(first, iri, "turtle")
 
