@@ -1,24 +1,28 @@
 """Questions from outside, each answered in a process that can be killed.
 
-A worker opens the store read-only, holds no socket and can open none, has so much memory and stack and no more, and answers one request
-at a time. The pool keeps some standing, ends one at the time limit, and puts another in the place of one that died. Requests and answers
-are frames on a worker's stdin and stdout: a letter, a length, so many bytes. An answer reaches the caller whole or not at all.
+A worker opens the store read-only (and copies a small one to memory), holds no socket and can open none, has so much memory and stack and
+no more, and answers one request at a time. The pool keeps some standing, ends one at the time limit, and puts another in the place of one
+that died. Requests and answers are frames on a worker's stdin and stdout: a letter, a length, so many bytes. An answer reaches the caller
+whole or not at all.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
+import io
 import json
 import os
 import re
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 from time import monotonic
-from typing import IO, Iterator, NamedTuple
+from typing import IO, Callable, Iterator, NamedTuple
 
 from kg import store
 from kg.errors import KGError, NotFound
@@ -30,6 +34,7 @@ BYTES = 256 << 20
 SLOW = 1.0
 _CHUNK = 1 << 18
 _KEPT = 1 << 20
+_SMALL = 1 << 24
 _HEAD = struct.Struct(">cI")
 _UPDATE = re.compile(r"(?:\s|#[^\n]*\n|\b(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>]*>)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I)
 
@@ -170,7 +175,15 @@ def _opened(folder: str, files: list[str]) -> store.Opened:
 
     if files:
         return store.Opened(answers.plain([Path(path) for path in files]), {"prefixes": {}}, Path(), None)
-    return store.open(Path(folder))
+    found = store.open(Path(folder))
+    if sum(path.stat().st_size for path in found.place.glob("*.nq")) > _SMALL:
+        return found
+    # What is small is answered from memory, in half the time.
+    import pyoxigraph as ox
+
+    copy = ox.Store()
+    copy.bulk_extend(found.store)
+    return found._replace(store=copy)
 
 
 def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> dict:
@@ -354,20 +367,69 @@ def _unplug() -> bool:
 # --- in the server ------------------------------------------------------------------------------------------------------
 
 
-class _Worker:
-    """A worker process as the pool sees it."""
+class _Worker(asyncio.SubprocessProtocol):
+    """A worker process as the pool sees it: it is asked one thing at a time, and its frames are put together as they come."""
 
-    def __init__(self, process: asyncio.subprocess.Process, dataset: Dataset):
-        self.process, self.dataset = process, dataset
+    def __init__(self, dataset: Dataset, gone: Callable[["_Worker"], None]):
+        self.dataset, self.gone = dataset, gone
         self.slow = self.ready = False
+        self.alive = True
+        self.read = b""
+        self.body: IO[bytes] = io.BytesIO()
+        self.told: asyncio.Future | None = None
 
-    @property
-    def alive(self) -> bool:
-        return self.process.returncode is None
+    def connection_made(self, transport: asyncio.SubprocessTransport) -> None:
+        self.transport, self.input = transport, transport.get_pipe_transport(0)
+
+    def put(self, value: object) -> asyncio.Future:
+        """Ask; the future is given the letter and what the worker says in the end, or ConnectionError if it dies."""
+        self.told = asyncio.get_running_loop().create_future()
+        self.body = io.BytesIO()
+        data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        if self.alive and not self.input.is_closing():
+            self.input.write(_HEAD.pack(b"Q", len(data)) + data)
+        else:
+            self._lost()
+        return self.told
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        read = self.read + data if self.read else data
+        at = 0
+        while len(read) - at >= _HEAD.size:
+            kind, size = _HEAD.unpack_from(read, at)
+            start = at + _HEAD.size
+            if len(read) - start < size:
+                break
+            at = start + size
+            if kind != b"B":
+                if self.told and not self.told.done():
+                    self.told.set_result((kind, json.loads(read[start:at])))
+            elif self.told and not self.told.done():
+                self._keep(read[start:at])
+        self.read = read[at:]
+
+    def _keep(self, data: bytes) -> None:
+        if isinstance(self.body, io.BytesIO) and self.body.tell() + len(data) > _KEPT:
+            held = self.body.getvalue()
+            self.body = tempfile.TemporaryFile()
+            self.body.write(held)
+        self.body.write(data)
+
+    def _lost(self) -> None:
+        self.alive = False
+        if self.told and not self.told.done():
+            self.told.set_exception(ConnectionError())
+
+    def pipe_connection_lost(self, fd: int, error: Exception | None) -> None:
+        self._lost()
+
+    def process_exited(self) -> None:
+        self._lost()
+        self.gone(self)
 
     def kill(self) -> None:
         try:
-            self.process.kill()
+            self.transport.kill()
         except ProcessLookupError:
             pass
 
@@ -389,6 +451,9 @@ class Pool:
         self.starting += 1
         try:
             self._free(await self._start())
+        except KGError:
+            self.close()
+            raise
         finally:
             self.starting -= 1
         self._fill()
@@ -409,32 +474,27 @@ class Pool:
 
     async def _start(self) -> _Worker:
         try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", "from kg.workers import main; main()",
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 19, start_new_session=True,
+            _, worker = await asyncio.get_running_loop().subprocess_exec(
+                functools.partial(_Worker, self.dataset, self._gone), sys.executable, "-c", "from kg.workers import main; main()",
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None, start_new_session=True,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
             )  # fmt: skip
-            worker = _Worker(process, self.dataset)
             self.all.add(worker)
-            self._task(self._gone(worker))
-            setup = {**self.dataset._asdict(), "limits": self.limits._asdict()}
-            await _put(process, setup)
-            kind, data = await _got(process)
+            kind, told = await worker.put({**worker.dataset._asdict(), "limits": self.limits._asdict()})
             if kind != b"R":
                 worker.kill()
-                raise KGError(json.loads(data)["detail"])
+                raise KGError(told["detail"])
             worker.ready = True
             return worker
-        except (OSError, asyncio.IncompleteReadError) as error:
-            raise KGError(f"a worker cannot be started: {error}") from None
+        except OSError as error:
+            raise KGError(f"a worker cannot be started: {error or 'it ended'}") from None
 
     def _task(self, work: object) -> None:
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _gone(self, worker: _Worker) -> None:
-        await worker.process.wait()
+    def _gone(self, worker: _Worker) -> None:
         self.all.discard(worker)
         if worker in self.idle:
             self.idle.remove(worker)
@@ -482,17 +542,20 @@ class Pool:
         if len(self.waiting) > 1000:
             raise Refusal("busy")
         self._fill()
-        future = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
         self.waiting.append(future)
+        late = loop.call_later(max(0.0, deadline - monotonic()), _late, future)
         try:
-            return await asyncio.wait_for(future, max(0.0, deadline - monotonic()))
+            return await future
         except TimeoutError:
             raise Refusal("busy") from None
         except asyncio.CancelledError:
-            if future.done() and not future.cancelled():
+            if future.done() and not future.cancelled() and not future.exception():
                 self._free(future.result())
             raise
         finally:
+            late.cancel()
             if future in self.waiting:
                 self.waiting.remove(future)
 
@@ -500,25 +563,28 @@ class Pool:
         """The whole answer to a request. Raises Refusal: the worker's, or `time`, `died`, `busy`."""
         deadline = monotonic() + self.limits.timeout
         worker = await self._take(deadline)
-        body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_KEPT)
-        slow = asyncio.get_running_loop().call_later(SLOW, self._slow, worker)
+        loop = asyncio.get_running_loop()
+        slow = loop.call_later(SLOW, self._slow, worker)
+        told = worker.put(request)
+        late = loop.call_later(max(0.01, deadline - monotonic()), _late, told)
         try:
-            about = await asyncio.wait_for(_answered(worker.process, request, body), max(0.01, deadline - monotonic()))
+            kind, about = await told
         except TimeoutError:
             worker.kill()
             raise Refusal("time", limit=self.limits.timeout) from None
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except ConnectionError:
             worker.kill()
             raise Refusal("died") from None
         except asyncio.CancelledError:
             worker.kill()  # nobody waits for the answer any more
             raise
-        except Refusal:
-            self._free(worker)
-            raise
         finally:
             slow.cancel()
+            late.cancel()
+        body = worker.body
         self._free(worker)
+        if kind != b"D":
+            raise Refusal(about["kind"], about["detail"], **(about.get("more") or {}))
         size = body.tell()
         body.seek(0)
         return Answer(about, size, body)
@@ -527,33 +593,12 @@ class Pool:
         # What takes long gives way to what is quick; it cannot be made quick again, so the worker ends with its answer.
         worker.slow = True
         try:
-            os.setpriority(os.PRIO_PROCESS, worker.process.pid, 10)
+            os.setpriority(os.PRIO_PROCESS, worker.transport.get_pid(), 10)
         except OSError:
             pass
         self._fill()
 
 
-async def _put(process: asyncio.subprocess.Process, value: object) -> None:
-    data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    process.stdin.write(_HEAD.pack(b"Q", len(data)) + data)
-    await process.stdin.drain()
-
-
-async def _got(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
-    kind, size = _HEAD.unpack(await process.stdout.readexactly(_HEAD.size))
-    return kind, await process.stdout.readexactly(size)
-
-
-async def _answered(process: asyncio.subprocess.Process, request: dict, body: IO[bytes]) -> dict:
-    await _put(process, request)
-    while True:
-        kind, data = await _got(process)
-        if kind == b"B":
-            body.write(data)
-        elif kind == b"D":
-            return json.loads(data)
-        else:
-            told = json.loads(data)
-            raise Refusal(told["kind"], told["detail"], **(told.get("more") or {}))
-
-
+def _late(told: asyncio.Future) -> None:
+    if not told.done():
+        told.set_exception(TimeoutError())
