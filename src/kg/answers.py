@@ -24,8 +24,6 @@ _TOKEN = re.compile(
     re.X | re.S,
 )
 _IRI = re.compile(r'<[^<>"{}|^`\\\x00-\x20]*>')
-_GAP = r"(?:\s|#[^\n\r]*[\n\r])*"
-_SERVICE = re.compile(rf"SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^>]*>|[?$]\w+|[\w.-]*:[^\s{{}}]*){_GAP}\{{", re.I)
 _RESULTS = {
     "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -71,14 +69,15 @@ def guard(text: str) -> None:
     # Most queries have too few brackets to nest deeply, and none of the word: they need no closer look.
     if "service" not in text.casefold() and sum(map(text.count, "({[")) <= DEEPEST and sum(map(text.count, "!-+^")) <= DEEPEST:
         return
-    # Looked for in the bare text: where “<” begins an IRI and where it compares, only the engine's whole grammar knows.
-    if _SERVICE.search(text):
-        raise KGError("SERVICE asks another server, and kg answers from this graph alone", "take the SERVICE block out")
+    from kg.rules import ELSEWHERE, elsewhere
+
+    if elsewhere(text):
+        raise KGError(ELSEWHERE, "take the SERVICE block out")
     depth = deepest = unary = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         if kind == "word" and match[0].upper() == "SERVICE":
-            raise KGError("SERVICE asks another server, and kg answers from this graph alone", "take the SERVICE block out")
+            raise KGError(ELSEWHERE, "take the SERVICE block out")
         if kind == "open":
             depth += 1
             deepest = max(deepest, depth)
@@ -213,6 +212,8 @@ def _raw(path: Path) -> tuple[bytes, ox.RdfFormat]:
     format = files.FORMATS.get(path.suffix.lower())
     if format is None:
         raise KGError(f"{path}: unknown kind of file “{path.suffix}”", f"known are {' '.join(sorted(files.FORMATS))}")
+    if not files.is_regular(path):
+        raise KGError(f"{path}: is no regular file", "a device or a pipe has no end")
     try:
         raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     except OSError as error:
@@ -289,11 +290,14 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         for language in ("ko", "en"):
             if language not in titles:
                 problems.append(Problem(name, 1, 1, f"has no title in {language}", f"a line such as: # Title ({language}): …"))
+        from kg.rules import ELSEWHERE, elsewhere, syntax
+
+        if elsewhere(text):
+            problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
+            continue
         try:
             empty.query(text, prefixes=prefixes)
         except (SyntaxError, ValueError) as error:
-            from kg.rules import syntax
-
             problems.append(syntax(name, error, text))
             continue
         parameters = []

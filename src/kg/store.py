@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import KGError
-from kg.files import FORMATS
+from kg.files import FORMATS, is_regular
 
 try:
     import fcntl
@@ -57,7 +57,7 @@ def digest(folder: Path) -> str:
     hashed = hashlib.blake2b(f"{__version__} {ox.__version__}\n".encode(), digest_size=16)
     for path in inputs(folder):
         try:
-            raw = (folder / path).read_bytes()
+            raw = (folder / path).read_bytes() if is_regular(folder / path) else b""
         except OSError as error:
             raw = str(error.errno).encode()
         hashed.update(f"{path} {len(raw)}\n".encode(errors="surrogateescape"))
