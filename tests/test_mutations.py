@@ -27,7 +27,7 @@ import kg  # noqa: E402
 from kg import answers, project, store, workers  # noqa: E402
 from kg.errors import KGError  # noqa: E402
 
-EACH = 1000
+QUERIES, FILES = 1400, 600
 PATIENCE = 20.0
 ODD = [
     "\0", "\ufeff", "\u202e", "\u2028", "😀", "'", '"', '"""', "'''", "\\", "\\u0000", "\\uD800", "<", ">", "<<", ">>", "<<(", "{" * 60, "(" * 300, "[", "]", "}", ")",
@@ -126,7 +126,7 @@ def queries(folder: Path, numbers: range) -> list[str]:
 
 def test_queries(small: Path, capfd: pytest.CaptureFixture) -> None:
     kg.build(small)
-    assert queries(small, range(EACH)) == []
+    assert queries(small, range(QUERIES)) == []
     assert "Traceback" not in capfd.readouterr().err
 
 
@@ -246,7 +246,7 @@ def mutated_files(folder: Path, numbers: range) -> list[str]:
 
 def test_files(small: Path) -> None:
     kg.build(small)
-    assert mutated_files(small, range(EACH)) == []
+    assert mutated_files(small, range(FILES)) == []
 
 
 if __name__ == "__main__":
