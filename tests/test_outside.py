@@ -244,6 +244,7 @@ PROJECT = {
     "shape-service-silent": ("ontology/shapes.ttl", SHAPE % "{{ SERVICE SILENT <{at}> {{ $this ?p ?o }} $this ?p ?o }}"),
     "shape-service-hidden": ("ontology/shapes.ttl", SHAPE % "{{ $this ?p ?o FILTER($this<?o&&'>'=?p) SERVICE <{at}> {{ ?a ?b ?c }} FILTER('y'=?p) }}"),
     "shape-from": ("ontology/shapes.ttl", SHAPE % "FROM <{at}x.ttl> FROM <{near}c.ttl> {{ $this ?p ?o }}"),
+    "shape-from-hidden": ("ontology/shapes.ttl", SHAPE % "(2<?a&&'>'='' AS ?b) FROM <{at}x.ttl> {{ $this ?p ?o {{ SELECT $this {{ $this ?q ?r }} }} FILTER('x'='x') }}"),
     "shape-imports": ("ontology/shapes.ttl", "<http://x/s> <http://www.w3.org/2002/07/owl#imports> <{at}x.ttl> , <{near}c.ttl> ; <http://www.w3.org/ns/shacl#shapesGraph> <{at}y.ttl> .\n"),
     "shape-script": ("ontology/shapes.ttl", "<http://x/l> a <http://www.w3.org/ns/shacl#JSLibrary> ; <http://www.w3.org/ns/shacl#jsLibraryURL> \"{at}x.js\"^^<http://www.w3.org/2001/XMLSchema#anyURI> .\n"),
     "ontology-imports": ("ontology/extra.ttl", "<https://kg.example/ontology> <http://www.w3.org/2002/07/owl#imports> <{at}x.ttl> , <{near}c.ttl> .\n"),

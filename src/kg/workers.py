@@ -463,6 +463,7 @@ class Pool:
         self.closed = True
         for worker in self.all:
             worker.kill()
+            worker.transport.close()
 
     def turn(self, dataset: Dataset) -> None:
         """Answer from another dataset from now on; what is under way ends as it began."""
