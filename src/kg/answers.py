@@ -107,7 +107,8 @@ def ask(store: ox.Store, text: str, prefixes: dict[str, str], name: str = "query
     checked(text, prefixes, name)
     try:
         with evaluated():
-            return store.query(text, prefixes=prefixes, **options)
+            # The engine parses each prefix anew.
+            return store.query(text, prefixes={name: space for name, space in prefixes.items() if f"{name}:" in text}, **options)
     except SyntaxError as error:
         raise malformed(name, error, text) from None
     except (ValueError, OSError) as error:

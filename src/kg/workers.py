@@ -9,7 +9,6 @@ whole or not at all.
 from __future__ import annotations
 
 import asyncio
-import functools
 import io
 import json
 import os
@@ -20,9 +19,9 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from pathlib import Path
-from time import monotonic
-from typing import IO, Callable, Iterator, NamedTuple
+from typing import IO, Iterator, NamedTuple
 
 from kg import store
 from kg.errors import KGError, NotFound
@@ -35,6 +34,7 @@ SLOW = 1.0
 _CHUNK = 1 << 18
 _KEPT = 1 << 20
 _SMALL = 1 << 24
+_WAITING = 1000
 _HEAD = struct.Struct(">cI")
 _UPDATE = re.compile(r"(?:\s|#[^\n]*\n|\b(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>]*>)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I)
 
@@ -113,7 +113,7 @@ _MARKS = {"json": b"},{", "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
 
 def main() -> None:
     """Answer requests from stdin until it ends."""
-    source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", _CHUNK)
     # What a library prints must not get between the frames.
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
@@ -370,10 +370,11 @@ def _unplug() -> bool:
 class _Worker(asyncio.SubprocessProtocol):
     """A worker process as the pool sees it: it is asked one thing at a time, and its frames are put together as they come."""
 
-    def __init__(self, dataset: Dataset, gone: Callable[["_Worker"], None]):
-        self.dataset, self.gone = dataset, gone
+    def __init__(self, dataset: Dataset, pool: "Pool"):
+        self.dataset, self.pool = dataset, pool
         self.slow = self.ready = False
         self.alive = True
+        self.long: asyncio.TimerHandle | None = None
         self.read = b""
         self.body: IO[bytes] = io.BytesIO()
         self.told: asyncio.Future | None = None
@@ -381,16 +382,15 @@ class _Worker(asyncio.SubprocessProtocol):
     def connection_made(self, transport: asyncio.SubprocessTransport) -> None:
         self.transport, self.input = transport, transport.get_pipe_transport(0)
 
-    def put(self, value: object) -> asyncio.Future:
-        """Ask; the future is given the letter and what the worker says in the end, or ConnectionError if it dies."""
-        self.told = asyncio.get_running_loop().create_future()
-        self.body = io.BytesIO()
+    def put(self, value: object, told: asyncio.Future) -> None:
+        """Ask; the future is given the letter, what the worker says in the end, and the body; or ConnectionError if it dies."""
+        self.told, self.body = told, io.BytesIO()
         data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        if self.alive and not self.input.is_closing():
-            self.input.write(_HEAD.pack(b"Q", len(data)) + data)
-        else:
+        if not self.alive or self.input.is_closing():
             self._lost()
-        return self.told
+            return
+        self.input.write(_HEAD.pack(b"Q", len(data)) + data)
+        self.long = asyncio.get_running_loop().call_later(SLOW, self._slow) if self.ready else None
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         read = self.read + data if self.read else data
@@ -401,11 +401,15 @@ class _Worker(asyncio.SubprocessProtocol):
             if len(read) - start < size:
                 break
             at = start + size
-            if kind != b"B":
-                if self.told and not self.told.done():
-                    self.told.set_result((kind, json.loads(read[start:at])))
-            elif self.told and not self.told.done():
-                self._keep(read[start:at])
+            if self.told and not self.told.done():
+                if kind == b"B":
+                    self._keep(read[start:at])
+                else:
+                    self.told.set_result((kind, json.loads(read[start:at]), self.body))
+            if kind != b"B" and self.ready:
+                self.told = None
+                self.long.cancel()
+                self.pool.free(self)  # at once, before whoever asked hears of it: somebody else may be waiting
         self.read = read[at:]
 
     def _keep(self, data: bytes) -> None:
@@ -417,6 +421,8 @@ class _Worker(asyncio.SubprocessProtocol):
 
     def _lost(self) -> None:
         self.alive = False
+        if self.long:
+            self.long.cancel()
         if self.told and not self.told.done():
             self.told.set_exception(ConnectionError())
 
@@ -425,9 +431,19 @@ class _Worker(asyncio.SubprocessProtocol):
 
     def process_exited(self) -> None:
         self._lost()
-        self.gone(self)
+        self.pool.gone(self)
+
+    def _slow(self) -> None:
+        # What takes long gives way to what is quick; it cannot be made quick again, so the worker ends with its answer.
+        self.slow = True
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.transport.get_pid(), 10)
+        except OSError:
+            pass
+        self.pool.fill()
 
     def kill(self) -> None:
+        self.alive = False
         try:
             self.transport.kill()
         except ProcessLookupError:
@@ -441,7 +457,7 @@ class Pool:
         self.dataset, self.size, self.limits = dataset, size, limits
         self.idle: list[_Worker] = []
         self.all: set[_Worker] = set()
-        self.waiting: list[asyncio.Future] = []
+        self.waiting: deque[tuple[dict, asyncio.Future]] = deque()
         self.starting = 0
         self.closed = False
         self.tasks: set[asyncio.Task] = set()
@@ -450,13 +466,13 @@ class Pool:
         """Start the workers. Raises KGError if the first cannot read the store."""
         self.starting += 1
         try:
-            self._free(await self._start())
+            self.free(await self._start())
         except KGError:
             self.close()
             raise
         finally:
             self.starting -= 1
-        self._fill()
+        self.fill()
 
     def close(self) -> None:
         """End all workers."""
@@ -471,20 +487,22 @@ class Pool:
         for worker in self.idle:
             worker.kill()
         self.idle.clear()
-        self._fill()
+        self.fill()
 
     async def _start(self) -> _Worker:
         try:
             _, worker = await asyncio.get_running_loop().subprocess_exec(
-                functools.partial(_Worker, self.dataset, self._gone), sys.executable, "-c", "from kg.workers import main; main()",
+                lambda: _Worker(self.dataset, self), sys.executable, "-c", "from kg.workers import main; main()",
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None, start_new_session=True,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
             )  # fmt: skip
             self.all.add(worker)
-            kind, told = await worker.put({**worker.dataset._asdict(), "limits": self.limits._asdict()})
+            told = asyncio.get_running_loop().create_future()
+            worker.put({**worker.dataset._asdict(), "limits": self.limits._asdict()}, told)
+            kind, about, _ = await told
             if kind != b"R":
                 worker.kill()
-                raise KGError(told["detail"])
+                raise KGError(about["detail"])
             worker.ready = True
             return worker
         except OSError as error:
@@ -495,13 +513,13 @@ class Pool:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    def _gone(self, worker: _Worker) -> None:
+    def gone(self, worker: _Worker) -> None:
         self.all.discard(worker)
         if worker in self.idle:
             self.idle.remove(worker)
-        self._fill()
+        self.fill()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
         # Slow workers do not count: while they work others must stand ready, but no more than as many again.
         if self.closed:
             return
@@ -520,84 +538,63 @@ class Pool:
         finally:
             self.starting -= 1
         if worker is None:
-            self._fill()
+            self.fill()
         else:
-            self._free(worker)
+            self.free(worker)
 
-    def _free(self, worker: _Worker) -> None:
+    def free(self, worker: _Worker) -> None:
+        """A worker has answered: it is given what waits, or stands idle, or ends if it is slow or of yesterday."""
         if self.closed or not worker.alive or worker.slow or worker.dataset is not self.dataset:
             worker.kill()
             return
         while self.waiting:
-            future = self.waiting.pop(0)
-            if not future.done():
-                future.set_result(worker)
+            request, told = self.waiting.popleft()
+            if not told.done():
+                worker.put(request, told)
                 return
         self.idle.append(worker)
 
-    async def _take(self, deadline: float) -> _Worker:
-        while self.idle:
-            worker = self.idle.pop()
-            if worker.alive:
-                return worker
-        if len(self.waiting) > 1000:
-            raise Refusal("busy")
-        self._fill()
-        loop = asyncio.get_running_loop()
-        future = loop.create_future()
-        self.waiting.append(future)
-        late = loop.call_later(max(0.0, deadline - monotonic()), _late, future)
-        try:
-            return await future
-        except TimeoutError:
-            raise Refusal("busy") from None
-        except asyncio.CancelledError:
-            if future.done() and not future.cancelled() and not future.exception():
-                self._free(future.result())
-            raise
-        finally:
-            late.cancel()
-            if future in self.waiting:
-                self.waiting.remove(future)
-
     async def ask(self, request: dict) -> Answer:
-        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `died`, `busy`."""
-        deadline = monotonic() + self.limits.timeout
-        worker = await self._take(deadline)
+        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `died`, `busy` (none was free in time, or too many wait)."""
+        if len(self.waiting) > _WAITING:
+            self.waiting = deque(job for job in self.waiting if not job[1].done())
+            if len(self.waiting) > _WAITING:
+                raise Refusal("busy")
         loop = asyncio.get_running_loop()
-        slow = loop.call_later(SLOW, self._slow, worker)
-        told = worker.put(request)
-        late = loop.call_later(max(0.01, deadline - monotonic()), _late, told)
+        told = loop.create_future()
+        late = loop.call_later(self.limits.timeout, _late, told)
+        worker = None
+        while self.idle and not (worker and worker.alive):
+            worker = self.idle.pop()
+        if worker and worker.alive:
+            worker.put(request, told)
+        else:
+            self.waiting.append((request, told))
+            self.fill()
         try:
-            kind, about = await told
+            kind, about, body = await told
         except TimeoutError:
-            worker.kill()
-            raise Refusal("time", limit=self.limits.timeout) from None
+            raise Refusal("time" if self._end(told) else "busy", limit=self.limits.timeout) from None
         except ConnectionError:
-            worker.kill()
+            self._end(told)
             raise Refusal("died") from None
         except asyncio.CancelledError:
-            worker.kill()  # nobody waits for the answer any more
+            self._end(told)  # nobody waits for the answer any more
             raise
         finally:
-            slow.cancel()
             late.cancel()
-        body = worker.body
-        self._free(worker)
         if kind != b"D":
             raise Refusal(about["kind"], about["detail"], **(about.get("more") or {}))
         size = body.tell()
         body.seek(0)
         return Answer(about, size, body)
 
-    def _slow(self, worker: _Worker) -> None:
-        # What takes long gives way to what is quick; it cannot be made quick again, so the worker ends with its answer.
-        worker.slow = True
-        try:
-            os.setpriority(os.PRIO_PROCESS, worker.transport.get_pid(), 10)
-        except OSError:
-            pass
-        self._fill()
+    def _end(self, told: asyncio.Future) -> bool:
+        # End the worker that is at work for this; whether there was one.
+        found = [worker for worker in self.all if worker.told is told]
+        for worker in found:
+            worker.kill()
+        return bool(found)
 
 
 def _late(told: asyncio.Future) -> None:
