@@ -343,6 +343,28 @@ def test_a_dead_worker_is_replaced(small: Path) -> None:
     assert not [pid for pid in workers_of(client)]
 
 
+def test_a_worker_killed_at_work(server: httpx.Client) -> None:
+    """Whenever its worker dies, a request gets the whole answer or an error, never a part that looks like the whole."""
+    server.pid = server.process.pid
+    rows = "SELECT ?a ?x { VALUES ?x { %s } VALUES ?a { %s } }" % (" ".join(map(str, range(100))), " ".join(map(str, range(1000))))
+    began = time.monotonic()
+    want = ask(server, rows).content
+    took = time.monotonic() - began
+    statuses = []
+    for moment in range(10):
+        kill = threading.Timer(took * (moment + 0.5) / 10, lambda: [os.kill(worker, signal.SIGKILL) for worker in workers_of(server)])
+        kill.start()
+        answer = ask(server, rows)
+        kill.join()
+        assert answer.content == want if answer.status_code == 200 else answer.json()["kind"] in ("died", "busy"), answer.text[:200]
+        statuses.append(answer.status_code)
+    assert statuses.count(500) >= 3, statuses
+    end = time.monotonic() + 10
+    while server.get("/health").json()["idle"] < 2 and time.monotonic() < end:
+        time.sleep(0.1)
+    assert ask(server, rows).content == want
+
+
 def test_cannot_start(tmp_path: Path) -> None:
     from conftest import run
 

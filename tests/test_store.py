@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 from conftest import ROOT, run
+from test_endpoint import serving
 
 import kg
 from kg import store
@@ -21,6 +25,12 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted((folder / "build").rglob("*")) if p.is_file() and p.name != "LOG"}
+
+
+def current(folder: Path) -> dict[str, bytes]:
+    """The files of the build that is in use."""
+    generation = store.state(folder)["store"]
+    return {path: text for path, text in tree(folder).items() if path == "build/current" or generation in path}
 
 
 def test_fresh_by_content(small: Path) -> None:
@@ -44,31 +54,121 @@ def test_removed_input_is_noticed(small: Path) -> None:
     assert store.fresh(small) is None
 
 
+# A process that has read the program once and builds in a child for each line that it is given: its id, its status, what it said.
+BUILDER = """
+import os, resource, signal, sys
+from kg import cli, project
+for size in sys.stdin:
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        os.dup2(into, 2)
+        if size.strip():
+            # A limit on the size of files makes a write fail as a full disk does; the signal that comes with it is ignored.
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), resource.RLIM_INFINITY))
+        sys.argv = ["kg", "-C", os.environ["KG_FOLDER"], "build"]
+        sys.stdout, sys.stderr = open(os.devnull, "w"), open(2, "w")
+        cli.main()
+    print(child, flush=True)
+    os.close(into)
+    print(os.waitpid(child, 0)[1], flush=True)
+    with open(out, "rb") as said:
+        print(ascii(said.read().decode()), flush=True)
+"""
+
+
+class Builder:
+    """Builds of a project, each in a process of its own that may be killed, without the time that a start of Python takes."""
+
+    def __init__(self, folder: Path, *before: str):
+        self.process = subprocess.Popen(
+            [*before, sys.executable, "-c", BUILDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "KG_FOLDER": str(folder)},
+        )  # fmt: skip
+
+    def build(self, size: int | str = "", after: float | None = None) -> tuple[int, str]:
+        """Build, with files of so many bytes at most, killed after so many seconds; returns the exit code and what was said."""
+        self.process.stdin.write(f"{size}\n")
+        self.process.stdin.flush()
+        child = int(self.process.stdout.readline())
+        if after is not None:
+            time.sleep(after)
+            try:
+                os.kill(child, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        code = os.waitstatus_to_exitcode(int(self.process.stdout.readline()))
+        return code, ast.literal_eval(self.process.stdout.readline())
+
+    def __enter__(self) -> "Builder":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+def renamed(folder: Path, number: int) -> str:
+    """Change an input, so that there is something to build; returns the name that is new."""
+    path = folder / "data" / "actors.csv"
+    name = f"Example Town {number}"
+    path.write_text(re.sub("Example Town[ 0-9]*", name, path.read_text("utf-8")), "utf-8")
+    return name
+
+
+NAME = "SELECT ?n { entity:example-town skos:prefLabel ?n FILTER(LANG(?n) = 'en') }"
+
+
+def name(folder: Path) -> str:
+    opened = store.open(folder)
+    with opened.lock:
+        return next(iter(opened.store.query(NAME, prefixes=opened.state["prefixes"])))["n"].value
+
+
+def served(client: httpx.Client, known: str) -> None:
+    """The server answers from the build that is in use, soon after it came into use."""
+    end = time.monotonic() + 20
+    while (found := client.get("/sparql", params={"query": NAME}).json()["results"]["bindings"][0]["n"]["value"]) != known:
+        assert time.monotonic() < end, (found, known)
+        time.sleep(0.1)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 def test_killed_at_any_moment(small: Path) -> None:
-    """A build killed at 25 moments leaves the earlier store as it was, and the next build sweeps what was left."""
+    """A build killed at 100 moments leaves the earlier store as it was, and served; the next build sweeps what was left."""
     kg.build(small)
-    before = tree(small)
-    path = small / "data" / "actors.csv"
-    path.write_text(path.read_text("utf-8").replace("Example Town", "Example City"), "utf-8")
-    began = time.monotonic()
-    run("-C", small, "check", check=0)
-    whole = time.monotonic() - began
-    killed = 0
-    for moment in range(25):
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from kg import project; import sys; project.build(sys.argv[1])", str(small)],
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        time.sleep(whole * moment / 25)
-        process.send_signal(signal.SIGKILL)
-        if process.wait() == -signal.SIGKILL:
-            killed += 1
-            if store.state(small)["digest"] != store.digest(small):
-                kept = tree(small)
-                assert {name: kept[name] for name in before} == before
-                assert len(kg_rows(small)) == 1
-    assert killed > 5
+    before, known = current(small), name(small)
+    killed = half = 0
+    with Builder(small) as builder, serving("-C", small, "serve", "--workers", "1") as client:
+        took = []
+        for number in range(3):
+            known = renamed(small, number)
+            began = time.monotonic()
+            assert builder.build() == (0, "")
+            took.append(time.monotonic() - began)
+        before, whole = current(small), min(took)
+        for number in range(300):
+            new = renamed(small, 10 + number)
+            # The golden ratio spreads the moments evenly, however many they come to be.
+            code, said = builder.build(after=whole * (number * 0.618 % 1))
+            killed += code == -signal.SIGKILL
+            whole *= 1 if code else 0.95
+            if store.state(small)["digest"] == store.digest(small):
+                before, known = current(small), new
+            else:
+                assert code == -signal.SIGKILL, said
+                left = tree(small)
+                half += len(left) > len(before)
+                assert {path: left.get(path) for path in before} == before
+            assert name(small) == known
+            if killed == 100:
+                break
+            if number % 20 == 0:
+                served(client, known)
+        served(client, known)
+    assert killed == 100 and half >= 5, (killed, half)
     kg.build(small)
     assert len(list((small / "build").glob("store-*"))) == 1
     assert not list((small / "build").glob("current-*"))
@@ -84,36 +184,67 @@ def test_a_rule_may_ask_who_said_it(small: Path) -> None:
     assert told and set(told) == set(kg.query("SELECT ?thing { GRAPH ?citation { ?thing kg:amount ?amount } ?citation a kg:Citation }", small).rows)
 
 
-def kg_rows(folder: Path) -> list:
-    opened = store.open(folder)
-    return list(opened.store.query(COUNT))
-
-
 def test_full_disk(small: Path) -> None:
-    """No space left, at several sizes: a sentence, exit 2, and the earlier build whole."""
+    """Files that may not grow, at 10 sizes: a sentence, exit 2, and the earlier build whole."""
     kg.build(small)
-    before = tree(small)
-    path = small / "data" / "actors.csv"
-    path.write_text(path.read_text("utf-8").replace("Example Town", "Example City"), "utf-8")
-    told = 0
-    for size in (0, 1, 8, 64, 128):
-        # A limit on the size of files makes a write fail as a full disk does; the signal that comes with it is ignored.
-        code = (
-            "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size} * 1024, resource.RLIM_INFINITY));"
-            "sys.argv = ['kg', '-C', sys.argv[1], 'build']; from kg.cli import main; main()"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code, str(small)], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}
-        )
-        if done.returncode == 0:
-            continue
-        assert done.returncode == 2, (done.returncode, done.stderr)
-        assert "cannot write" in done.stderr and "Traceback" not in done.stderr
-        told += 1
-        assert {name: text for name, text in tree(small).items() if name in before} == before
-        assert len(list((small / "build").glob("store-*"))) == 1
-    assert told >= 3
+    before = current(small)
+    largest = max(len(text) for text in before.values())
+    renamed(small, 1)
+    with Builder(small) as builder:
+        told = [refused(builder, small, before, size) for size in (0, 1, *(largest * n // 11 for n in range(1, 9)))]
+    assert sum(told) >= 8
+
+
+def refused(builder: Builder, folder: Path, before: dict[str, bytes], size: int | str = "") -> bool:
+    """Whether a build was refused for want of room; if so, as it should be."""
+    code, said = builder.build(size)
+    if code == 0:
+        renamed(folder, int(time.monotonic() * 1000))
+        before.clear()
+        before.update(current(folder))
+        return False
+    assert code == 2, (size, code, said)
+    assert "cannot write" in said and "the earlier build is as it was" in said and "Traceback" not in said
+    left = tree(folder)
+    assert {path: left.get(path) for path in before} == before
+    assert len(list((folder / "build").glob("store-*"))) == 1
+    return True
+
+
+FULL = """
+import os, shutil, subprocess, sys
+from pathlib import Path
+from test_store import Builder, current, refused, renamed
+import kg
+place = Path(sys.argv[1])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(place)], check=True)
+kg.init(place / "small")
+kg.build(place / "small")
+before, told = current(place / "small"), 0
+renamed(place / "small", 1)
+with Builder(place / "small") as builder:
+    for level in range(40):
+        free = os.statvfs(place)
+        with (place / "filler").open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(1, free.f_bavail * free.f_frsize - level * int(sys.argv[2]) // 40))
+        told += refused(builder, place / "small", before)
+        (place / "filler").unlink()
+print(told)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0, reason="no disk can be mounted here")
+def test_full_disk_at_40_levels(small: Path, tmp_path: Path) -> None:
+    """A disk of its own with less room at each of 40 levels than a build takes: the same."""
+    kg.build(small)
+    size = sum(path.stat().st_size for path in (small / "build").rglob("*"))
+    (tmp_path / "disk").mkdir()
+    done = subprocess.run(
+        ["unshare", "-rm", sys.executable, "-c", FULL, tmp_path / "disk", str(size)], capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= 30
 
 
 def test_read_while_built(small: Path) -> None:

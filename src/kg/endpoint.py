@@ -12,9 +12,11 @@ import json
 import os
 import re
 import sys
+import traceback
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import AsyncIterator, Callable, NamedTuple
+from typing import AsyncIterator, Awaitable, Callable, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.applications import Starlette
@@ -137,6 +139,11 @@ def accepted(header: str, known: dict[str, str]) -> str | None:
     return chosen
 
 
+@lru_cache(256)
+def _wanted(header: str) -> tuple[str | None, str | None]:
+    return accepted(header, ROWS), accepted(header, GRAPHS)
+
+
 def language(request: Request) -> str:
     """"ko" or "en": the parameter `lang`, else the first of the two that Accept-Language names, else English."""
     chosen = request.query_params.get("lang", "")
@@ -172,7 +179,13 @@ async def _body(request: Request) -> bytes:
     return b"".join(parts)
 
 
+# What queries are full of: undone all at once, since `parse_qsl` does it one by one. None is a separator or a digit of another escape.
+_ESCAPES = {f"%{ord(char):02X}".encode(): char.encode() for char in ' "#()*,/:;<>?[]{|}'}
+
+
 def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    for escape, char in _ESCAPES.items():
+        raw = raw.replace(escape, char)
     try:
         return parse_qsl(raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000)
     except UnicodeDecodeError:
@@ -257,32 +270,30 @@ def _whole(answer: Answer, media: str, headers: dict[str, str]) -> Response:
     return StreamingResponse(_sent(answer), headers=headers, media_type=media)
 
 
-async def _present(request: Request, work: object) -> Answer:
+async def _present(request: Request, work: Awaitable[Answer]) -> Answer:
     """The answer of a worker, for as long as the client is there to hear it."""
-    task = asyncio.ensure_future(work)
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody asks for it where the client has left
+    asker, left = asyncio.current_task(), []
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        left.append(True)
+        asker.cancel()
+
+    # Most answers come before it is worth while to listen for a client that leaves.
+    watching: list[asyncio.Task] = []
+    later = asyncio.get_running_loop().call_later(0.1, lambda: watching.append(asyncio.ensure_future(watch())))
     try:
-        # Most answers come before it is worth while to listen for a client that leaves.
-        if (await asyncio.wait({task}, timeout=0.1))[0]:
-            return task.result()
+        return await work
     except asyncio.CancelledError:
-        task.cancel()
-        raise
-    gone = asyncio.ensure_future(_left(request))
-    try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientDisconnect
-        return task.result()
+        if not left:
+            raise
+        asker.uncancel()
+        raise ClientDisconnect from None
     finally:
-        gone.cancel()
-        if not task.done():
+        later.cancel()
+        for task in watching:
             task.cancel()
-
-
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 # --- the doors ----------------------------------------------------------------------------------------------------------
@@ -309,8 +320,7 @@ def application(server: Server, ready: Callable[[], None] = lambda: None, failed
         watch.cancel()
         pool.close()
 
-    every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
-    routes = [Route("/sparql", doors.sparql, methods=every), Route("/health", doors.health), Route("/void", doors.void),
+    routes = [Route("/health", doors.health), Route("/void", doors.void),
               Route("/.well-known/void", doors.void)]  # fmt: skip
     if server.folder:
         routes += [
@@ -328,7 +338,7 @@ def application(server: Server, ready: Callable[[], None] = lambda: None, failed
         lifespan=asynccontextmanager(run),
         exception_handlers={Refusal: lambda request, error: fault(request, error), 404: refused, 405: refused, Exception: refused},
     )
-    return _Guard(inner, names, server.cors)
+    return _Guard(inner, doors.sparql, names, server.cors)
 
 
 def _dataset(server: Server) -> Dataset:
@@ -375,7 +385,7 @@ class _Doors:
             if self.server.folder and accepted(accept, {**GRAPHS, "text/html": "html"}) == "html":
                 return RedirectResponse("query", 303)
             return await self._described(request, void=False)
-        rows, graph = accepted(accept, ROWS), accepted(accept, GRAPHS)
+        rows, graph = _wanted(accept)
         format = found.get("format", [""])[0]
         if format:
             if format not in TYPES:
@@ -388,8 +398,8 @@ class _Doors:
             raise Refusal("parameter", "cite")
         asking = {
             "query": found["query"][0], "rows": rows, "graph": graph, "default": found.get("default-graph-uri", []),
-            "named": found.get("named-graph-uri", []), "base": f"{request.url.scheme}://{request.url.netloc}/sparql",
-            "as_of": day, "cite": cite, "lang": language(request),
+            "named": found.get("named-graph-uri", []), "base": f"{request.scope['scheme']}://{request.headers['host']}/sparql",
+            "as_of": day, "cite": cite, "lang": language(request) if cite else "",
         }  # fmt: skip
         answer = await _present(request, self.pool.ask(asking))
         told = answer.about["format"]
@@ -511,53 +521,70 @@ _FORMATS = "http://www.w3.org/ns/formats/"
 
 
 class _Guard:
-    """Around every answer: the host name is checked, security headers are set, other origins are let in where an option says so."""
+    """Around every answer: the host name is checked, security headers are set, other origins are let in where an option says so.
 
-    def __init__(self, app: object, names: set[str], cors: tuple[str, ...]):
-        self.app, self.names, self.cors = app, names, cors
+    Queries go straight to their handler; all other addresses are the router's.
+    """
+
+    def __init__(self, app: object, sparql: Callable[[Request], Awaitable[Response]], names: set[str], cors: tuple[str, ...]):
+        self.app, self.sparql, self.cors = app, sparql, cors
+        self.known = lru_cache(256)(lambda host: _known(host, names))
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in {**SECURITY, "Content-Security-Policy": _SEALED}.items()]
 
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        origin = request.headers.get("origin", "")
-        allowed = "*" if "*" in self.cors else origin if origin in self.cors else ""
+        extra = self.headers
+        allowed = ""
+        if self.cors:
+            origin = request.headers.get("origin", "")
+            allowed = "*" if "*" in self.cors else origin if origin in self.cors else ""
+            extra = [*extra, (b"vary", b"Origin")]
+        if allowed:
+            extra = [pair for pair in extra if pair[0] != b"cross-origin-resource-policy"]
+            extra += [(b"access-control-allow-origin", allowed.encode()), (b"access-control-expose-headers", b"Content-Language"),
+                      (b"cross-origin-resource-policy", b"cross-origin")]  # fmt: skip
 
         async def out(message: dict) -> None:
             if message["type"] == "http.response.start":
-                headers = list(message["headers"])
-                held = {name for name, _ in headers}
-                extra = {**SECURITY, "Content-Security-Policy": _SEALED}
-                if allowed:
-                    extra |= {"Access-Control-Allow-Origin": allowed, "Access-Control-Expose-Headers": "Content-Language",
-                              "Cross-Origin-Resource-Policy": "cross-origin"}  # fmt: skip
-                if self.cors:
-                    extra["Vary"] = "Origin"
-                headers += [(k.lower().encode(), v.encode()) for k, v in extra.items() if k.lower().encode() not in held or k == "Vary"]
-                message = {**message, "headers": headers}
+                held = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in extra if pair[0] not in held or pair[0] == b"vary")]
             await send(message)
 
-        if not self._known(request.headers.get("host", "")):
+        if not self.known(request.headers.get("host", "")):
             await fault(request, Refusal("host"))(scope, receive, out)
         elif request.method == "OPTIONS" and allowed and "access-control-request-method" in request.headers:
             headers = {"Access-Control-Allow-Methods": "GET, HEAD, POST", "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
                        "Access-Control-Max-Age": "600"}  # fmt: skip
             await Response(status_code=204, headers=headers)(scope, receive, out)
+        elif scope["path"] == "/sparql":
+            try:
+                response = await self.sparql(request)
+            except Refusal as refusal:
+                response = fault(request, refusal)
+            except ClientDisconnect:
+                response = Response(status_code=499)  # to nobody
+            except Exception:
+                traceback.print_exc()
+                response = fault(request, Refusal("fault"))
+            await response(scope, receive, out)
         else:
             await self.app(scope, receive, out)
 
-    def _known(self, host: str) -> bool:
-        # A page of another site can reach this server under a name of its own that points here, but not under a bare address.
-        match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@]+)(:\d{1,5})?", host)
-        if not match:
-            return False
-        name = match[1].lower().rstrip(".")
-        try:
-            ipaddress.ip_address(name.strip("[]"))
-            return True
-        except ValueError:
-            return name in self.names
+
+def _known(host: str, names: set[str]) -> bool:
+    # A page of another site can reach this server under a name of its own that points here, but not under a bare address.
+    match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@]+)(:\d{1,5})?", host)
+    if not match:
+        return False
+    name = match[1].lower().rstrip(".")
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+        return True
+    except ValueError:
+        return name in names
 
 
 def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = lambda address: None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,10 @@ def _column(lines: list[str], line: int, index: int) -> int:
 
 def text(path: Path, name: str) -> tuple[str, list[Problem]]:
     """(text of a UTF-8 file without its byte-order mark, problems); the text is "" if it cannot be read."""
+    if _astray(path, name):
+        return "", [Problem(name, 0, 0, "is a link that leads out of the project", "put the file itself there")]
+    if not is_regular(path):
+        return "", [Problem(name, 0, 0, "is no regular file", "a device or a pipe has no end")]
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -105,6 +110,19 @@ def text(path: Path, name: str) -> tuple[str, list[Problem]]:
         line = found.count("\n", 0, conflict.start()) + 1
         return "", [Problem(name, line, 1, "holds a git conflict marker", "resolve the conflict, then run again")]
     return found, []
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a path is an ordinary file, or none at all: what is something else may never end."""
+    return path.is_file() or not path.exists()
+
+
+def _astray(path: Path, name: str) -> bool:
+    # Who takes over a project of somebody else's must not have files of their own shown by it. `name` is the path inside the project.
+    if not name.startswith(("data/", "ontology/")):
+        return False
+    root = os.path.realpath(str(path)[: -len(name)] or ".")
+    return not os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep)
 
 
 def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[str]) -> tuple[Table, list[Problem]]:

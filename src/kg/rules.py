@@ -22,6 +22,9 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:construct|where|optional|union)\b)|(?P<mark>[{}.;,/|^+])|(?P<other>\S)",
     re.I,
 )
+_GAP = r"(?:\s|#[^\n\r]*[\n\r])*"
+_SERVICE = re.compile(rf"SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^>]*>|[?$]\w+|[\w.-]*:[^\s{{}}]*){_GAP}\{{", re.I)
+ELSEWHERE = "SERVICE asks another server, and kg answers from this graph alone"
 
 
 class Rule(NamedTuple):
@@ -47,6 +50,9 @@ def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Probl
         missing = [key for key in ("Rule", "Why", "Example") if key not in header]
         if missing:
             problems.append(Problem(name, 1, 1, f"the header lacks {', '.join(missing)}", "lines such as: # Rule: what it says"))
+        if elsewhere(found):
+            problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
+            continue
         try:
             result = empty.query(found, prefixes=prefixes)
         except (SyntaxError, ValueError) as error:
@@ -69,6 +75,12 @@ def descriptions(rules: list[Rule], space: str) -> list[tuple[str, str, str, str
         for key, predicate in (("Rule", "definition"), ("Why", "scopeNote"), ("Example", "example")):
             quads.append((node, f"<{SKOS}{predicate}>", literal(rule.header[key], language="en"), graph))
     return quads
+
+
+def elsewhere(text: str) -> bool:
+    """Whether a query asks another server. Where “<” begins an IRI and where it compares, only the engine's whole grammar knows, so that
+    this is looked for in the bare text: a comment that holds a whole SERVICE block counts too."""
+    return bool(_SERVICE.search(text))
 
 
 def syntax(name: str, error: Exception, text: str = "") -> Problem:

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from kg import files, terms
 from kg.errors import KGError, Problem
+from kg.rules import elsewhere
 from kg.terms import OWL, RDF, RDFS, SKOS, TYPE, XSD, literal, parts
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -533,7 +534,11 @@ def _outward(graph: Graph) -> list[tuple[str, str]]:
     found = []
     for subject, pairs in graph.items():
         for predicate, text in pairs:
-            if predicate in queries and (word := re.search(r"\b(SERVICE|FROM|LOAD)\b", _bare(parts(text)[0]), re.I)):
+            if predicate not in queries:
+                continue
+            query = parts(text)[0]
+            word = re.search(r"\b(SERVICE|FROM|LOAD)\b", _bare(query), re.I) or elsewhere(query) and re.search("SERVICE", query, re.I)
+            if word:
                 owner = subject
                 while owner.startswith("_:") and (users := [s for s, held in graph.items() if any(o == owner for _, o in held)]):
                     owner = users[0]

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import KGError
-from kg.files import FORMATS
+from kg.files import FORMATS, is_regular
 
 try:
     import fcntl
@@ -60,7 +60,7 @@ def digest(folder: Path) -> str:
     hashed = hashlib.blake2b(f"{__version__} {ox.__version__} {_LAYOUT}\n".encode(), digest_size=16)
     for path in inputs(folder):
         try:
-            raw = (folder / path).read_bytes()
+            raw = (folder / path).read_bytes() if is_regular(folder / path) else b""
         except OSError as error:
             raw = str(error.errno).encode()
         hashed.update(f"{path} {len(raw)}\n".encode(errors="surrogateescape"))

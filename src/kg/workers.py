@@ -1,23 +1,26 @@
 """Questions from outside, each answered in a process that can be killed.
 
-A worker opens the store read-only, holds no socket and can open none, has so much memory and stack and no more, and answers one request
-at a time. The pool keeps some standing, ends one at the time limit, and puts another in the place of one that died. Requests and answers
-are frames on a worker's stdin and stdout: a letter, a length, so many bytes. An answer reaches the caller whole or not at all.
+A worker opens the store read-only (and copies a small one to memory), holds no socket and can open none, has so much memory and stack and
+no more, and answers one request at a time. The pool keeps some standing, ends one at the time limit, and puts another in the place of one
+that died. Requests and answers are frames on a worker's stdin and stdout: a letter, a length, so many bytes. An answer reaches the caller
+whole or not at all.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import os
 import re
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from pathlib import Path
-from time import monotonic
 from typing import IO, Iterator, NamedTuple
 
 from kg import store
@@ -30,6 +33,8 @@ BYTES = 256 << 20
 SLOW = 1.0
 _CHUNK = 1 << 18
 _KEPT = 1 << 20
+_SMALL = 1 << 24
+_WAITING = 1000
 _HEAD = struct.Struct(">cI")
 _UPDATE = re.compile(r"(?:\s|#[^\n]*\n|\b(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>]*>)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I)
 
@@ -108,7 +113,7 @@ _MARKS = {"json": b"},{", "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
 
 def main() -> None:
     """Answer requests from stdin until it ends."""
-    source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb", _CHUNK)
     # What a library prints must not get between the frames.
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
@@ -170,7 +175,15 @@ def _opened(folder: str, files: list[str]) -> store.Opened:
 
     if files:
         return store.Opened(answers.plain([Path(path) for path in files]), {"prefixes": {}}, Path(), None)
-    return store.open(Path(folder))
+    found = store.open(Path(folder))
+    if sum(path.stat().st_size for path in found.place.glob("*.nq")) > _SMALL:
+        return found
+    # What is small is answered from memory, in half the time.
+    import pyoxigraph as ox
+
+    copy = ox.Store()
+    copy.bulk_extend(found.store)
+    return found._replace(store=copy)
 
 
 def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> dict:
@@ -354,20 +367,85 @@ def _unplug() -> bool:
 # --- in the server ------------------------------------------------------------------------------------------------------
 
 
-class _Worker:
-    """A worker process as the pool sees it."""
+class _Worker(asyncio.SubprocessProtocol):
+    """A worker process as the pool sees it: it is asked one thing at a time, and its frames are put together as they come."""
 
-    def __init__(self, process: asyncio.subprocess.Process, dataset: Dataset):
-        self.process, self.dataset = process, dataset
+    def __init__(self, dataset: Dataset, pool: "Pool"):
+        self.dataset, self.pool = dataset, pool
         self.slow = self.ready = False
+        self.alive = True
+        self.long: asyncio.TimerHandle | None = None
+        self.read = b""
+        self.body: IO[bytes] = io.BytesIO()
+        self.told: asyncio.Future | None = None
 
-    @property
-    def alive(self) -> bool:
-        return self.process.returncode is None
+    def connection_made(self, transport: asyncio.SubprocessTransport) -> None:
+        self.transport, self.input = transport, transport.get_pipe_transport(0)
+
+    def put(self, value: object, told: asyncio.Future) -> None:
+        """Ask; the future is given the letter, what the worker says in the end, and the body; or ConnectionError if it dies."""
+        self.told, self.body = told, io.BytesIO()
+        data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        if not self.alive or self.input.is_closing():
+            self._lost()
+            return
+        self.input.write(_HEAD.pack(b"Q", len(data)) + data)
+        self.long = asyncio.get_running_loop().call_later(SLOW, self._slow) if self.ready else None
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        read = self.read + data if self.read else data
+        at = 0
+        while len(read) - at >= _HEAD.size:
+            kind, size = _HEAD.unpack_from(read, at)
+            start = at + _HEAD.size
+            if len(read) - start < size:
+                break
+            at = start + size
+            if self.told and not self.told.done():
+                if kind == b"B":
+                    self._keep(read[start:at])
+                else:
+                    self.told.set_result((kind, json.loads(read[start:at]), self.body))
+            if kind != b"B" and self.ready:
+                self.told = None
+                self.long.cancel()
+                self.pool.free(self)  # at once, before whoever asked hears of it: somebody else may be waiting
+        self.read = read[at:]
+
+    def _keep(self, data: bytes) -> None:
+        if isinstance(self.body, io.BytesIO) and self.body.tell() + len(data) > _KEPT:
+            held = self.body.getvalue()
+            self.body = tempfile.TemporaryFile()
+            self.body.write(held)
+        self.body.write(data)
+
+    def _lost(self) -> None:
+        self.alive = False
+        if self.long:
+            self.long.cancel()
+        if self.told and not self.told.done():
+            self.told.set_exception(ConnectionError())
+
+    def pipe_connection_lost(self, fd: int, error: Exception | None) -> None:
+        self._lost()
+
+    def process_exited(self) -> None:
+        self._lost()
+        self.pool.gone(self)
+
+    def _slow(self) -> None:
+        # What takes long gives way to what is quick; it cannot be made quick again, so the worker ends with its answer.
+        self.slow = True
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.transport.get_pid(), 10)
+        except OSError:
+            pass
+        self.pool.fill()
 
     def kill(self) -> None:
+        self.alive = False
         try:
-            self.process.kill()
+            self.transport.kill()
         except ProcessLookupError:
             pass
 
@@ -379,7 +457,7 @@ class Pool:
         self.dataset, self.size, self.limits = dataset, size, limits
         self.idle: list[_Worker] = []
         self.all: set[_Worker] = set()
-        self.waiting: list[asyncio.Future] = []
+        self.waiting: deque[tuple[dict, asyncio.Future]] = deque()
         self.starting = 0
         self.closed = False
         self.tasks: set[asyncio.Task] = set()
@@ -388,16 +466,20 @@ class Pool:
         """Start the workers. Raises KGError if the first cannot read the store."""
         self.starting += 1
         try:
-            self._free(await self._start())
+            self.free(await self._start())
+        except KGError:
+            self.close()
+            raise
         finally:
             self.starting -= 1
-        self._fill()
+        self.fill()
 
     def close(self) -> None:
         """End all workers."""
         self.closed = True
         for worker in self.all:
             worker.kill()
+            worker.transport.close()
 
     def turn(self, dataset: Dataset) -> None:
         """Answer from another dataset from now on; what is under way ends as it began."""
@@ -405,42 +487,39 @@ class Pool:
         for worker in self.idle:
             worker.kill()
         self.idle.clear()
-        self._fill()
+        self.fill()
 
     async def _start(self) -> _Worker:
         try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", "from kg.workers import main; main()",
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 19, start_new_session=True,
+            _, worker = await asyncio.get_running_loop().subprocess_exec(
+                lambda: _Worker(self.dataset, self), sys.executable, "-c", "from kg.workers import main; main()",
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None, start_new_session=True,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
             )  # fmt: skip
-            worker = _Worker(process, self.dataset)
             self.all.add(worker)
-            self._task(self._gone(worker))
-            setup = {**self.dataset._asdict(), "limits": self.limits._asdict()}
-            await _put(process, setup)
-            kind, data = await _got(process)
+            told = asyncio.get_running_loop().create_future()
+            worker.put({**worker.dataset._asdict(), "limits": self.limits._asdict()}, told)
+            kind, about, _ = await told
             if kind != b"R":
                 worker.kill()
-                raise KGError(json.loads(data)["detail"])
+                raise KGError(about["detail"])
             worker.ready = True
             return worker
-        except (OSError, asyncio.IncompleteReadError) as error:
-            raise KGError(f"a worker cannot be started: {error}") from None
+        except OSError as error:
+            raise KGError(f"a worker cannot be started: {error or 'it ended'}") from None
 
     def _task(self, work: object) -> None:
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _gone(self, worker: _Worker) -> None:
-        await worker.process.wait()
+    def gone(self, worker: _Worker) -> None:
         self.all.discard(worker)
         if worker in self.idle:
             self.idle.remove(worker)
-        self._fill()
+        self.fill()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
         # Slow workers do not count: while they work others must stand ready, but no more than as many again.
         if self.closed:
             return
@@ -459,101 +538,65 @@ class Pool:
         finally:
             self.starting -= 1
         if worker is None:
-            self._fill()
+            self.fill()
         else:
-            self._free(worker)
+            self.free(worker)
 
-    def _free(self, worker: _Worker) -> None:
+    def free(self, worker: _Worker) -> None:
+        """A worker has answered: it is given what waits, or stands idle, or ends if it is slow or of yesterday."""
         if self.closed or not worker.alive or worker.slow or worker.dataset is not self.dataset:
             worker.kill()
             return
         while self.waiting:
-            future = self.waiting.pop(0)
-            if not future.done():
-                future.set_result(worker)
+            request, told = self.waiting.popleft()
+            if not told.done():
+                worker.put(request, told)
                 return
         self.idle.append(worker)
 
-    async def _take(self, deadline: float) -> _Worker:
-        while self.idle:
-            worker = self.idle.pop()
-            if worker.alive:
-                return worker
-        if len(self.waiting) > 1000:
-            raise Refusal("busy")
-        self._fill()
-        future = asyncio.get_running_loop().create_future()
-        self.waiting.append(future)
-        try:
-            return await asyncio.wait_for(future, max(0.0, deadline - monotonic()))
-        except TimeoutError:
-            raise Refusal("busy") from None
-        except asyncio.CancelledError:
-            if future.done() and not future.cancelled():
-                self._free(future.result())
-            raise
-        finally:
-            if future in self.waiting:
-                self.waiting.remove(future)
-
     async def ask(self, request: dict) -> Answer:
-        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `died`, `busy`."""
-        deadline = monotonic() + self.limits.timeout
-        worker = await self._take(deadline)
-        body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_KEPT)
-        slow = asyncio.get_running_loop().call_later(SLOW, self._slow, worker)
+        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `died`, `busy` (none was free in time, or too many wait)."""
+        if len(self.waiting) > _WAITING:
+            self.waiting = deque(job for job in self.waiting if not job[1].done())
+            if len(self.waiting) > _WAITING:
+                raise Refusal("busy")
+        loop = asyncio.get_running_loop()
+        told = loop.create_future()
+        late = loop.call_later(self.limits.timeout, _late, told)
+        worker = None
+        while self.idle and not (worker and worker.alive):
+            worker = self.idle.pop()
+        if worker and worker.alive:
+            worker.put(request, told)
+        else:
+            self.waiting.append((request, told))
+            self.fill()
         try:
-            about = await asyncio.wait_for(_answered(worker.process, request, body), max(0.01, deadline - monotonic()))
+            kind, about, body = await told
         except TimeoutError:
-            worker.kill()
-            raise Refusal("time", limit=self.limits.timeout) from None
-        except (asyncio.IncompleteReadError, ConnectionError):
-            worker.kill()
+            raise Refusal("time" if self._end(told) else "busy", limit=self.limits.timeout) from None
+        except ConnectionError:
+            self._end(told)
             raise Refusal("died") from None
         except asyncio.CancelledError:
-            worker.kill()  # nobody waits for the answer any more
-            raise
-        except Refusal:
-            self._free(worker)
+            self._end(told)  # nobody waits for the answer any more
             raise
         finally:
-            slow.cancel()
-        self._free(worker)
+            late.cancel()
+        if kind != b"D":
+            raise Refusal(about["kind"], about["detail"], **(about.get("more") or {}))
         size = body.tell()
         body.seek(0)
         return Answer(about, size, body)
 
-    def _slow(self, worker: _Worker) -> None:
-        # What takes long gives way to what is quick; it cannot be made quick again, so the worker ends with its answer.
-        worker.slow = True
-        try:
-            os.setpriority(os.PRIO_PROCESS, worker.process.pid, 10)
-        except OSError:
-            pass
-        self._fill()
+    def _end(self, told: asyncio.Future) -> bool:
+        # End the worker that is at work for this; whether there was one.
+        found = [worker for worker in self.all if worker.told is told]
+        for worker in found:
+            worker.kill()
+        return bool(found)
 
 
-async def _put(process: asyncio.subprocess.Process, value: object) -> None:
-    data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    process.stdin.write(_HEAD.pack(b"Q", len(data)) + data)
-    await process.stdin.drain()
-
-
-async def _got(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
-    kind, size = _HEAD.unpack(await process.stdout.readexactly(_HEAD.size))
-    return kind, await process.stdout.readexactly(size)
-
-
-async def _answered(process: asyncio.subprocess.Process, request: dict, body: IO[bytes]) -> dict:
-    await _put(process, request)
-    while True:
-        kind, data = await _got(process)
-        if kind == b"B":
-            body.write(data)
-        elif kind == b"D":
-            return json.loads(data)
-        else:
-            told = json.loads(data)
-            raise Refusal(told["kind"], told["detail"], **(told.get("more") or {}))
-
-
+def _late(told: asyncio.Future) -> None:
+    if not told.done():
+        told.set_exception(TimeoutError())
