@@ -899,7 +899,8 @@ def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any
     """Where the communities go: tied ones near each other, none on another, the whole about `aspect` wide.
 
     The way there is short and smooth, since what is found by wandering is found elsewhere after the least change: anchors (in the unit
-    square) are pulled together by ties in one linear step, spread over an ellipse, and only pushed apart where they overlap.
+    square) are pulled together by ties in one linear step, spread over a rectangle by the room that lies left of and above each, and
+    only pushed apart where they still overlap.
     """
     count = len(radius)
     if count == 1:
@@ -909,15 +910,12 @@ def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any
         tie[a, b] = tie[b, a] = weight
     root = np.sqrt(np.maximum(tie.sum(0), 1))
     strength = tie / (root[:, None] * root[None, :])
-    goal = np.linalg.solve(np.eye(count) + np.diag(strength.sum(1)) - strength, anchors - 0.5)
-    mass = radius[:, None] ** 2 / (radius**2).sum()
-    goal = goal - (goal * mass).sum(0)
+    at = np.linalg.solve(np.eye(count) + (np.diag(strength.sum(1)) - strength) / 3, anchors - 0.5)
+    # A soft rank: a small community that jumps shifts nobody much, a crowd is spread, a gap is closed.
+    mass = radius**2 / (radius**2).sum()
+    ranks = [(mass * 0.5 * (1 + np.tanh((at[:, k, None] - at[None, :, k]) / 0.06))).sum(1) - 0.5 for k in (0, 1)]
     area = math.sqrt((radius**2).sum())
-    wide = np.array([math.sqrt(aspect), 1 / math.sqrt(aspect)])
-    goal = goal / np.maximum(np.sqrt((goal**2 * mass).sum(0)), 1e-9) * area * 0.62 * wide
-    out = np.sqrt(((goal / wide) ** 2).sum(1)) / (area * 1.2) + 1e-9
-    # What is tied to most stands in the middle.
-    goal = goal * (np.tanh(out) / out * (1 - 0.3 * tie.sum(0) / max(tie.sum(0).max(), 1)))[:, None]
+    goal = np.stack(ranks, 1) * area * math.sqrt(math.pi / 0.65) * [math.sqrt(aspect), 1 / math.sqrt(aspect)]
     x, y = goal[:, 0].copy(), goal[:, 1].copy()
     reach = radius[:, None] + radius[None, :]
     np.fill_diagonal(reach, 0)
