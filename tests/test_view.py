@@ -267,8 +267,8 @@ def test_layout_keeps_its_places():
 
     assert moved(nw.layout([*nodes, "x"], [*pairs, ("x", "n5")])) < 0.05
     # One link in a hundred goes.
-    moves = [moved(nw.layout(nodes, [p for i, p in enumerate(pairs) if (i - lost) % 100])) for lost in range(0, 100, 20)]
-    assert max(moves) < 0.06 and statistics.median(moves) < 0.045, moves
+    moves = [moved(nw.layout(nodes, [p for i, p in enumerate(pairs) if (i - lost) % 100])) for lost in range(0, 100, 10)]
+    assert max(moves) < 0.08 and statistics.median(moves) < 0.045, moves
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------
