@@ -672,6 +672,9 @@ def test_the_address_brings_the_picture_back(opened):
 def test_export(opened, tmp_path, what, start):
     page = opened()
     page.get_by_role("button", name="내보내기").click()
+    page.mouse.click(300, 400)
+    assert page.locator("#menu").is_hidden()
+    page.get_by_role("button", name="내보내기").click()
     with page.expect_download() as download:
         page.locator("#menu button", has_text=what).click()
     path = tmp_path / "out"
@@ -719,6 +722,33 @@ def test_touch(browser, file):
     page.touchscreen.tap(box["x"] + x, box["y"] + y)
     assert page.evaluate("kgView.data.nodes.id[kgView.state.sel]") == "gwangju"
     context.close()
+
+
+def test_a_notebook_shows_it_in_place(browser, small, tmp_path, monkeypatch):
+    import kg
+    from IPython.core.formatters import DisplayFormatter
+
+    monkeypatch.chdir(small)
+    page = kg.network().view(lang="en")
+    part = nw.around(kg.network(), "footbridge", 1).view("part.html")
+    assert [p.name for p in small.glob("*.html")] == ["part.html"] == [str(part)] and len(repr(page)) < 80
+    shown = [DisplayFormatter().format(value)[0]["text/html"] for value in (page, part)]
+    assert "<script>" not in "".join(shown) and "<iframe" in DisplayFormatter().format(kg.view(".", "all.html"))[0]["text/html"]
+    (tmp_path / "notebook.html").write_text("<!doctype html><p id=own>mine</p>" + "".join(shown), "utf-8")
+    tab = browser.new_page()
+    faults = []
+    tab.on("request", lambda r: faults.append(r.url) if not r.url.startswith(("file:", "about:", "blob:", "data:")) else None)
+    tab.on("pageerror", lambda e: faults.append(str(e)))
+    tab.goto((tmp_path / "notebook.html").as_uri())
+    frames = tab.frames[1:]
+    for frame in frames:
+        frame.wait_for_selector("html[data-ready]", timeout=20000)
+    assert len(frames) == 2 and all(frame.evaluate("kgView.scene.nodes.length") > 2 for frame in frames)
+    frames[0].locator("#query").fill("footbridge")
+    frames[0].locator("#query").press("Enter")
+    assert "Footbridge" in frames[0].locator("#panel h2").inner_text().title() and frames[0].evaluate("self.origin") == "null"
+    assert faults == []
+    tab.close()
 
 
 def test_classic_page_draws_offline(browser, graph, tmp_path):

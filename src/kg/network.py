@@ -14,7 +14,7 @@ import hashlib
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KGError
@@ -42,7 +42,11 @@ MEASURES = tuple(KG + n for n in ("Indicator", "RankingList"))
 # --- the store as a graph ---------------------------------------------------------------------------------------------
 
 
-def network(store: pyoxigraph.Store | pyoxigraph.Dataset, written: tuple[str, str] | None = None) -> networkx.MultiDiGraph:
+def network(
+    store: pyoxigraph.Store | pyoxigraph.Dataset,
+    written: tuple[str, str] | None = None,
+    make: Callable[[], networkx.MultiDiGraph] | None = None,
+) -> networkx.MultiDiGraph:
     """All entities and all claims about them, also superseded and set-aside ones, each with its citations.
 
     A node key is the IRI of an entity. Its attributes:
@@ -72,21 +76,22 @@ def network(store: pyoxigraph.Store | pyoxigraph.Dataset, written: tuple[str, st
     The order of nodes, edges and lists is that of their keys, so equal stores give equal graphs.
 
     `written` is the store as text where that is at hand (N-Triples of the current graph, N-Quads of the named graphs, a line each in
-    one spelling): to read it takes half the time of asking the store.
+    one spelling): to read it takes half the time of asking the store. `make` gives the empty graph that is filled.
     """
-    import networkx as nx
+    if make is None:
+        from networkx import MultiDiGraph as make
 
     # A million small dicts and no cycle among them: the collector would only look for what is not there.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _network(_lines(*(written or _dumped(store))), nx)
+        return _network(_lines(*(written or _dumped(store))), make())
     finally:
         if collecting:
             gc.enable()
 
 
-def _network(lines: Iterable[tuple[str, str, str, str, bool]], nx: Any) -> networkx.MultiDiGraph:
+def _network(lines: Iterable[tuple[str, str, str, str, bool]], graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
     rows = list(lines)
     typed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # subject → class → graphs that say so
     by_class: dict[str, set[str]] = defaultdict(set)
@@ -119,7 +124,6 @@ def _network(lines: Iterable[tuple[str, str, str, str, bool]], nx: Any) -> netwo
     graphs = sorted({g for of in claims.values() for gs in of.values() for g, _ in gs})
     origins = {g: _origin(g, about.get(g, {}), g in cited, g in rules) for g in graphs}
 
-    graph = nx.MultiDiGraph()
     graph.graph.update(_titles(about, by_class["http://rdfs.org/ns/void#Dataset"]))
     graph.graph["base"] = _common_start(entities)
     graph.graph["sources"] = {s: _source(about.get(s, {})) for s in sorted(by_class[KG + "Source"])}

@@ -189,6 +189,9 @@ function showAll() {
 }
 
 function watchKeys() {
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".menu")) closeMenus();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
