@@ -8,9 +8,11 @@ import json
 import math
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -395,6 +397,40 @@ def overlapping(page) -> list:
       for (let i = 0; i < b.length; i++) for (let j = 0; j < i; j++) { const [p, q] = [b[i][0], b[j][0]];
         if (p[0] < q[0] + q[2] && q[0] < p[0] + p[2] && p[1] < q[1] + q[3] && q[1] < p[1] + p[3]) bad.push([b[i][1], b[j][1]]);
         } return bad; }""")
+
+
+def test_behind_a_network_that_never_answers(browser, file, tmp_path):
+    """A firewall that swallows packets: whoever asks a host waits for ever; our page asks nobody and stands as soon as offline."""
+    with socket.create_server(("127.0.0.1", 0)) as hole:  # connections are made, and nothing is ever said
+
+        def seconds(path: Path, ready: str, **options) -> float:
+            context = browser.new_context(**options)
+            page = context.new_page()
+            page.set_default_timeout(20000)
+            began = time.perf_counter()
+            page.goto(path.as_uri(), wait_until="commit")
+            page.wait_for_selector(ready)
+            spent = time.perf_counter() - began
+            context.close()
+            return spent
+
+        swallowed = {"proxy": {"server": f"http://127.0.0.1:{hole.getsockname()[1]}"}}
+        asking = tmp_path / "asking.html"
+        asking.write_text("<!doctype html><script src='http://cdn.example/vis.js'></script><p>there", "utf-8")
+        context = browser.new_context(**swallowed)
+        page = context.new_page()
+        page.goto(asking.as_uri(), wait_until="commit")
+        page.wait_for_timeout(500)
+        assert page.locator("p").count() == 0  # so the hole does swallow
+        context.close()
+        hole.settimeout(2)
+        hole.accept()[0].close()
+        hole.setblocking(False)
+        seconds(file, "html[data-ready]", offline=True)  # the first one pays for what the browser keeps
+        offline = seconds(file, "html[data-ready]", offline=True)
+        assert seconds(file, "html[data-ready]", **swallowed) < 2 * offline + 0.5
+        with pytest.raises(BlockingIOError):
+            hole.accept()
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
