@@ -446,6 +446,23 @@ def test_the_story_is_there_without_a_click(opened, size, address):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_ten_are_named_at_first_sight(opened, project, tmp_path):
+    import kg
+
+    path = kg.view(project, tmp_path / "own.html")
+    for size, address in (((1440, 900), "#lang=en"), ((390, 844), "#lang=ko")):
+        page = opened(address, size, path=path)
+        named = page.evaluate("kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)")
+        assert set(page.evaluate("kgView.data.top")) <= set(named) and len(named) > 50
+        assert overlapping(page) == []
+
+
+def test_one_step_is_no_steps(opened):
+    page = opened("#lang=en&path=lee|mayor")
+    assert page.locator("#panel h2").inner_text() == "Path: 1 step"
+    assert opened("#lang=en&path=lee|mayor|gwangju").locator("#panel h2").inner_text() == "Path: 2 steps"
+
+
 def test_hostile_text_is_text(opened):
     page = opened("#sel=evil")
     assert "</script><img" in page.locator("#panel h2").inner_text()
