@@ -141,6 +141,7 @@ function drawMoney() {
                       row.whats.map((w) => link(w)),
                     ),
                   row.whole.length > 0 && el("small", {}, ` (${t("partOf")} ${label(row.whole[0])})`),
+                  bar(row), // on narrow screens, where it has no column
                 ),
                 el(
                   "td",

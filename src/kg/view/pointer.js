@@ -147,6 +147,9 @@ function expand(v) {
     pair: "",
     path: [],
   });
+  // What was folded lies close around it: so near that it can be told apart.
+  const out = M.guests[v].filter((i) => V.here.has(i));
+  if (out.length && camera.k < 1.3) frameNodes([v, ...out]);
 }
 function collapse(v) {
   const near = new Set([v, ...M.tied[v].keys(), ...M.guests[v]]);
