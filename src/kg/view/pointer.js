@@ -148,7 +148,7 @@ function expand(v) {
     path: [],
   });
   // What was folded lies close around it: so near that it can be told apart.
-  const out = M.guests[v].filter((i) => V.here.has(i));
+  const out = M.guests[v].filter((i) => V.here.has(i) && Math.hypot(M.x[i] - M.x[v], M.y[i] - M.y[v]) < 150);
   if (out.length && camera.k < 1.3) frameNodes([v, ...out]);
 }
 function collapse(v) {
