@@ -123,7 +123,8 @@ function placeLabels(nodes, view, { top = new Set(), most = MOST, force = new Se
         [x - r - w + 2, y - r - h + 3],
       ],
     ];
-    if (bold) for (const far of [16, 34, 52]) reaches.push(farther(x, y, r + far, w, h)); // what matters most is named, by a line if need be
+    const led = bold || (v >= M.n && weighty.has(v));
+    if (led) for (const far of [16, 34, 52]) reaches.push(farther(x, y, r + far, w, h)); // what matters most is named, by a line if need be
     for (const reach of reaches) {
       for (const [bx, by] of reach) {
         if (bx < view.left2 || bx + w > view.right2 || by < view.top2 || by + h > view.bottom2) continue;
@@ -132,9 +133,9 @@ function placeLabels(nodes, view, { top = new Set(), most = MOST, force = new Se
         if (!best || cost < best[2]) best = [bx, by, cost, reach !== reaches[0]];
         if (!cost) break;
       }
-      if (best && (best[2] < 3 || !bold)) break;
+      if (best && (best[2] < (bold ? 3 : 1) || !led)) break;
     }
-    if (!best || (best[2] && !bold && !force.has(v) && !weighty.has(v))) continue; // only what matters much may hide a mark
+    if (!best || (best[2] && !bold && !force.has(v) && (v >= M.n || !weighty.has(v)))) continue; // only what matters much may hide a mark
     taken.add(best[0], best[1], w, h, v);
     const lead = best[3] ? [x, y, Math.max(best[0], Math.min(best[0] + w, x)), Math.max(best[1], Math.min(best[1] + h, y))] : null;
     placed.push({ v, x: best[0] + w / 2, y: best[1] + line / 2, lines, font, size, bold, line, lead, box: [best[0], best[1], w, h] });
