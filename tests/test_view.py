@@ -237,6 +237,19 @@ def test_text_for_other_tools(graph, format, tmp_path):
         assert (len(read), read.number_of_edges()) == (len(graph), graph.number_of_edges())
 
 
+def test_other_tools_show_the_same_picture(opened, graph):
+    """Each thing stands in GraphML and GEXF where it stands in the page, unfolded things too, with its kind's colour."""
+    page = opened("#unfold=1")
+    ours = dict(page.evaluate("kgView.scene.nodes.map((v) => [kgView.data.nodes.id[v], [kgView.data.x[v], kgView.data.y[v]]])"))
+    assert len(ours) == len(graph)
+    for _, data in nx.read_graphml(io.BytesIO(nw.text(graph, "graphml"))).nodes(data=True):
+        assert math.dist(ours[data["id"]], (data["x"], data["y"])) < 1.5, data["id"]
+    for node, data in nx.read_gexf(io.BytesIO(nw.text(graph, "gexf"))).nodes(data=True):
+        place, kind = data["viz"]["position"], graph.graph["kinds"].index(graph.nodes[iri(node)]["kind"])
+        assert math.dist(ours[node], (place["x"], -place["y"])) < 1.5
+        assert "#%(r)02x%(g)02x%(b)02x" % data["viz"]["color"] == nw.COLOURS[kind]
+
+
 def test_gexf_says_since_when(graph):
     text = nw.text(graph, "gexf").decode()
     assert 'mode="dynamic"' in text and 'timeformat="date"' in text

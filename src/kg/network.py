@@ -415,12 +415,14 @@ def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
     flat = plain(graph)
     for _, data in flat.nodes(data=True):
         data.update((k, _UNFIT.sub("", v)) for k, v in data.items() if isinstance(v, str))
-    places = layout(list(flat), ((a, b) for a, b in flat.edges())).places
+    folding = fold(graph)
+    weight = weights(graph, folding)
+    places, most = stands(graph, folding, weight), max(weight.values(), default=1) or 1
     kinds = {kind: COLOURS[i % len(COLOURS)] for i, kind in enumerate(graph.graph.get("kinds", ()))}
     for node, data in flat.nodes(data=True):
         x, y = places[node]
         colour = kinds.get(graph.nodes[node].get("kind"), COLOURS[1])
-        size = round(6 + 3 * math.sqrt(flat.degree(node)), 1)
+        size = round(8 + 18 * math.sqrt(weight[node] / most), 1)
         if format == "gexf":
             r, g, b = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
             data["viz"] = {"position": {"x": x, "y": -y, "z": 0.0}, "color": {"r": r, "g": g, "b": b, "a": 1.0}, "size": size}
@@ -608,6 +610,43 @@ def fold(graph: networkx.MultiDiGraph) -> Folding:
         if source in there and target in there and source != target and standing != "derived":
             links.append(Link(source, target, None, prop))
     return Folding(drawn, [k for k in links if k.source in there and k.target in there], homes)
+
+
+def weights(graph: networkx.MultiDiGraph, folding: Folding) -> dict[str, float]:
+    """How much a thing matters: what it is tied to, and how much is said of it and of what is folded into it."""
+    tied: dict[str, set[str]] = defaultdict(set)
+    for link in folding.links:
+        tied[link.source].add(link.target)
+        tied[link.target].add(link.source)
+    said = {n: sum(len(s["citations"]) for s in d["statements"]) for n, d in graph.nodes(data=True)}
+    for source, target, data in graph.edges(data=True):
+        said[source] += len(data["citations"])
+        said[target] += len(data["citations"]) / 2
+    about: dict[str, float] = defaultdict(float)
+    for facet, homes in folding.homes.items():
+        for home in homes[:1]:
+            about[home] += said[facet]
+    return {n: len(tied[n]) + math.log2(1 + said[n]) + math.log2(1 + about[n]) for n in graph}
+
+
+def stands(graph: networkx.MultiDiGraph, folding: Folding, weight: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Where every node stands in the view: what is drawn by `layout`, what is folded around the thing that it belongs to."""
+    places = layout(folding.drawn, [(link.source, link.target) for link in folding.links]).places
+    guests: dict[str, list[str]] = defaultdict(list)
+    for node, homes in folding.homes.items():
+        for home in homes:
+            guests[home].append(node)
+    paid = {n for n in folding.homes if any(s["property"] == KG + "amount" for s in graph.nodes[n]["statements"])}
+    for home, own in guests.items():
+        for rank, node in enumerate(sorted(own, key=lambda n: (n not in paid, -weight[n], n))):
+            if folding.homes[node][0] != home:
+                continue
+            ends = [places[h] for h in folding.homes[node] if h not in folding.homes][:2]
+            (ax, ay), (bx, by) = ends[0], ends[-1]
+            angle, reach = rank * 2.39996, 26 + 5 * math.sqrt(rank)
+            x, y = ax * 0.6 + bx * 0.4 + math.cos(angle) * reach, ay * 0.6 + by * 0.4 + math.sin(angle) * reach
+            places[node] = round(x, 1), round(y, 1)
+    return places
 
 
 # --- layout -----------------------------------------------------------------------------------------------------------
