@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import itertools
 import json
@@ -19,6 +20,7 @@ from pathlib import Path
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from conftest import run
 
 from kg.errors import KGError
 
@@ -248,6 +250,17 @@ def test_other_tools_show_the_same_picture(opened, graph):
         place, kind = data["viz"]["position"], graph.graph["kinds"].index(graph.nodes[iri(node)]["kind"])
         assert math.dist(ours[node], (place["x"], -place["y"])) < 1.5
         assert "#%(r)02x%(g)02x%(b)02x" % data["viz"]["color"] == nw.COLOURS[kind]
+
+
+def test_csv_of_nodes_and_edges(graph, project):
+    nodes, edges = (list(csv.DictReader(io.StringIO(nw.text(graph, name).decode()))) for name in ("nodes", "edges"))
+    assert len(nodes) == len(graph) and len(edges) == graph.number_of_edges()
+    assert {row[end] for row in edges for end in ("Source", "Target")} <= {row["Id"] for row in nodes}
+    city = next(row for row in nodes if row["Id"] == "gwangju")
+    assert (city["Label"], city["label_ko"], city["kind"]) == ("Gwangju Metropolitan City", "광주광역시", "Actor") and city["x"]
+    works = next(row for row in edges if (row["Source"], row["Target"], row["property"]) == ("gwangju", "cluster", "carriesOut"))
+    assert (works["Type"], works["Label"], works["current"], works["start"]) == ("Directed", "carries out", "true", "2021-01-03")
+    assert run("-C", project, "export", "edges", check=0).stdout.startswith("Source,Target,Type,Label,")
 
 
 def test_gexf_says_since_when(graph):

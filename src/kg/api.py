@@ -152,7 +152,7 @@ def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of:
     each triple as RDF 1.2 does. TriG and N-Quads hold the citations in any case, as named graphs.
     """
     known(format, citations)
-    if format in ("graphml", "gexf", "csv"):
+    if format in ("graphml", "gexf", "csv", "nodes", "edges"):
         from kg.network import text
 
         return text(network(folder, as_of=as_of), format)

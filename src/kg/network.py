@@ -400,9 +400,8 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 
 
 def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
-    """The graph as "graphml" or "gexf" (with the positions, sizes and colours of the view; GEXF also with the day from which each is
-    spoken of), or as "csv": a row for each claim
-    and citation.
+    """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such tools take too: with the positions, sizes
+    and colours of the view, and the day from which each is spoken of (GraphML without it); or as "csv": a row for each claim and citation.
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
@@ -410,8 +409,8 @@ def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
 
     if format == "csv":
         return _csv(graph)
-    if format not in ("graphml", "gexf"):
-        raise KGError(f"no format {format!r}", "graphml, gexf or csv")
+    if format not in ("graphml", "gexf", "nodes", "edges"):
+        raise KGError(f"no format {format!r}", "graphml, gexf, nodes, edges or csv")
     flat = plain(graph)
     for _, data in flat.nodes(data=True):
         data.update((k, _UNFIT.sub("", v)) for k, v in data.items() if isinstance(v, str))
@@ -428,12 +427,34 @@ def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
             data["viz"] = {"position": {"x": x, "y": -y, "z": 0.0}, "color": {"r": r, "g": g, "b": b, "a": 1.0}, "size": size}
         else:
             data.update(x=x, y=y, size=size, color=colour)
-    if format == "gexf":
+    if format != "graphml":
         _timed(graph, flat)
     if format == "graphml":
         return ("\n".join(nx.generate_graphml(flat)) + "\n").encode()
+    if format == "nodes":
+        rows = ([d["id"], d["label"], *(d.get(name, "") for name in _NODE)] for _, d in flat.nodes(data=True))
+        return _table(["Id", "Label", *_NODE], rows)
+    if format == "edges":
+        ids = dict(flat.nodes(data="id"))
+        rows = ([ids[a], ids[b], "Directed", d["label"], *(d.get(name, "") for name in _EDGE)] for a, b, d in flat.edges(data=True))
+        return _table(["Source", "Target", "Type", "Label", *_EDGE], rows)
     lines = "\n".join(nx.generate_gexf(flat))
     return (re.sub(r' lastmodifieddate="[^"]*"', "", lines) + "\n").encode()  # no clock in what is written
+
+
+_NODE = ("label_ko", "label_en", "names", "cls", "kind", "x", "y", "size", "color", "start", "sources")
+_EDGE = ("label_ko", "property", "current", "standing", "start", "sources")
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    import csv
+    import io
+
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(header)
+    table.writerows([str(cell).lower() if isinstance(cell, bool) else cell for cell in row] for row in rows)
+    return out.getvalue().encode()
 
 
 def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
@@ -459,31 +480,25 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed i
 
 
 def _csv(graph: networkx.MultiDiGraph) -> bytes:
-    import csv
-    import io
-
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(
-        (
-            "subject",
-            "subject_ko",
-            "subject_en",
-            "property",
-            "value",
-            "value_ko",
-            "value_en",
-            "current",
-            "standing",
-            "disputed",
-            "source",
-            "locator",
-            "as_of",
-            "qualifier",
-            "printed",
-            "reason",
-        )
+    header = (
+        "subject",
+        "subject_ko",
+        "subject_en",
+        "property",
+        "value",
+        "value_ko",
+        "value_en",
+        "current",
+        "standing",
+        "disputed",
+        "source",
+        "locator",
+        "as_of",
+        "qualifier",
+        "printed",
+        "reason",
     )
+    rows = []
     for node, data in graph.nodes(data=True):
         said = [(s["property"], s["value"], s["label_ko"], s["label_en"], s) for s in data["statements"]]
         said += [
@@ -492,7 +507,7 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
         ]
         for prop, value, ko, en, claim in sorted(said, key=lambda row: row[:2]):
             for c in claim["citations"]:
-                rows.writerow(
+                rows.append(
                     (
                         node,
                         data["label_ko"],
@@ -501,9 +516,9 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
                         value,
                         ko,
                         en,
-                        str(claim["current"]).lower(),
+                        claim["current"],
                         c["standing"],
-                        str(claim["disputed"]).lower(),
+                        claim["disputed"],
                         c["source"],
                         c["locator"],
                         c["as_of"],
@@ -512,7 +527,7 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
                         c["reason"],
                     )
                 )
-    return out.getvalue().encode()
+    return _table(header, rows)
 
 
 def _cited(citation: Mapping[str, str]) -> str:
