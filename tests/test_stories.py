@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,30 @@ def test_a_story_is_an_input_of_the_build(small: Path) -> None:
     before = store.digest(small)
     told(small, HEAD + STEP)
     assert store.digest(small) != before
+
+
+def test_format_and_diff(small: Path) -> None:
+    place = small / "data" / "stories" / "bridge.csv"
+    told(small, "as_of,step,en,ko,path\r\n2024년 6월,10,Built.,놓았다.,footbridge | example-town\r\n,2,First,처음,\r\n")
+    assert kg.format(small) == (["data/stories/bridge.csv"], [])
+    neat = HEAD + "2,처음,First,,,\n10,놓았다.,Built.,,footbridge|example-town,2024-06\n"
+    assert place.read_text("utf-8") == neat and kg.format(small) == ([], []) and kg.check(small) == []
+    old = small.parent / "old"
+    shutil.copytree(small, old)
+    place.write_text(HEAD + "1,a,b,,,,,\n", "utf-8")
+    assert "has 8 cells, the header has 6" in str(kg.format(small)[1][0])
+    place.write_text(neat.replace("\n", "\r\n"), "utf-8")
+    assert not kg.diff(old, small)
+    place.write_text(HEAD + "1,서론,Preface,,,\n2,처음,At first,footbridge,,\n", "utf-8")
+    found = kg.diff(old, small)
+    assert [row["ko"] for row in found.stories["added"]] == ["서론"] and [row["step"] for row in found.stories["removed"]] == ["10"]
+    assert found.plain()["stories"]["changed"][0]["after"]["select"] == "footbridge" and found.files == []
+    said = run("diff", old, small, check=1).stdout
+    assert "Steps of stories added (1)\n  bridge 1: Preface\n" in said and "  bridge 10: Built." in said
+    assert "bridge 2: en: First → At first; select: nothing → footbridge" in said
+    assert "더한 이야기 걸음 (1)\n  bridge 1: 서론" in run("--lang", "ko", "diff", old, small, check=1).stdout
+    place.unlink()
+    assert len(kg.diff(old, small).stories["removed"]) == 2
 
 
 def test_gwangju() -> None:

@@ -7,6 +7,7 @@ The verbs of the command line as functions; each takes the folder of a project, 
 >>> kg.query("SELECT ?x { ?x a kg:Fund }", "bridge")       # Rows, a bool, or triples
 >>> kg.graph("bridge")                                     # an rdflib.Graph of the current graph
 >>> kg.network("bridge")                                   # a networkx.MultiDiGraph of the same graph
+>>> kg.network("bridge").view()                            # its page, which a notebook shows in place
 """
 
 import sys

@@ -130,15 +130,19 @@ def _quads(opened: object) -> list[tuple[str, str, str, str]]:
 
 
 def network(folder: Folder = ".", *, as_of: str | None = None) -> object:
-    """A networkx.MultiDiGraph of the entities and what links them; see `kg.network.network` for its attributes."""
+    """A networkx.MultiDiGraph of the entities and what links them; see `kg.network.network` for its attributes.
+
+    It, and each part that is cut from it, has a method `view()`: the page of `kg.view`, which a notebook shows in place.
+    """
     from kg.network import network as drawn
+    from kg.notebook import Graph
 
     opened = project.opened(folder, as_of=as_of)
     if as_of is not None and not opened.state["counts"]["claims"]:
         raise NotFound("an empty graph cannot be drawn", store.unsaid(opened.state))
     derived = (opened.place / "derived.nq").read_text("utf-8")
     plain = (opened.place / "current.nq").read_text("utf-8") + "".join(line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1])
-    return drawn(opened.store, (plain, (opened.place / "named.nq").read_text("utf-8") + derived))
+    return drawn(opened.store, (plain, (opened.place / "named.nq").read_text("utf-8") + derived), Graph)
 
 
 def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of: str | None = None) -> bytes:
@@ -148,7 +152,7 @@ def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of:
     each triple as RDF 1.2 does. TriG and N-Quads hold the citations in any case, as named graphs.
     """
     known(format, citations)
-    if format in ("graphml", "gexf", "csv"):
+    if format in ("graphml", "gexf", "csv", "nodes", "edges"):
         from kg.network import text
 
         return text(network(folder, as_of=as_of), format)
@@ -183,7 +187,7 @@ def view(
     folder: Folder = ".", path: Folder = "view.html", *, language: str = "en", around: str | None = None, hops: int = 2,
     query: str | None = None, classic: bool = False, as_of: str | None = None, story: str | None = None,
 ) -> Path:  # fmt: skip
-    """Write the interactive network as one HTML file that needs no network; returns its path.
+    """Write the interactive network as one HTML file that needs no network; returns its path, which a notebook shows as the page.
 
     `around` keeps what is within `hops` of an entity, `query` the entities in the rows of a SELECT. `classic` writes the page that
     pyvis ships. `story` names one of `data/stories/` that the page offers to tell; without it, the only one there is, if all that it
@@ -191,6 +195,7 @@ def view(
     of what is shown, or if the file cannot be written.
     """
     from kg.network import around as near
+    from kg.notebook import File
     from kg.view import page
 
     whole = network(folder, as_of=as_of)
@@ -211,7 +216,7 @@ def view(
     if not target.parent.is_dir():
         raise KGError(f"there is no folder {target.parent}")
     write(page(whole, lang=language, classic=classic, story=_story(folder, story, whole, as_of)).encode(), target)
-    return target
+    return File(target)
 
 
 def _story(folder: Folder, name: str | None, graph: networkx.MultiDiGraph, as_of: str | None) -> list[dict]:

@@ -396,7 +396,7 @@ def view(
 @_as_of
 @click.pass_obj
 def export(where: tuple[Path, str], format: str, output: str | None, data: tuple[str, ...], citations: str, as_of: str | None) -> None:
-    """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf or csv."""
+    """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes or edges (both CSV)."""
     from kg import api
     from kg.export import known, write
 

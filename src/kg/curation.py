@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import Iterable, NamedTuple, Sequence
 
 from kg import data, files, findings, vocabulary
-from kg.data import CLAIMS, REGISTER, REQUIRED, SOURCES, Data
+from kg.data import CLAIMS, REGISTER, SOURCES, Data
 from kg.errors import KGError, Problem, Refused
 from kg.export import write
+from kg.stories import REQUIRED as STORY_REQUIRED
+from kg.stories import STORY
 from kg.terms import edtf, expand, money, number, numeral, parts, spoken
 from kg.vocabulary import Property, Vocabulary
 
 # The order of the places in a source; a place that begins with another word stands before `ex`, in alphabetical order.
 PLACES = ("title", "byline", "deck", "note", "p", "c", "caption", "photo-caption")
 LAST_PLACES = ("ex", "foot")
+REQUIRED = {**data.REQUIRED, STORY: STORY_REQUIRED}
 KEY = ("source", "locator", "subject", "predicate")
 SAID = ("object", "as_of", "qualifier", "standing", "printed", "note")
 
@@ -43,22 +46,23 @@ def format(folder: Path, check: bool = False) -> tuple[list[str], list[Problem]]
 
 
 def tables(folder: Path) -> list[tuple[Path, str]]:
-    """(path, name in messages) of every CSV file of a project: registers and sources first, then claims."""
-    root = folder / "data"
-    found = [(path, f"data/{path.name}") for path in sorted(root.glob("*.csv"))]
-    return found + [(path, f"data/claims/{path.name}") for path in sorted((root / "claims").glob("*.csv"))]
+    """(path, name in messages) of every CSV file of a project: registers and sources first, then claims, then stories."""
+    places = ("data", "data/claims", "data/stories")
+    return [(path, f"{place}/{path.name}") for place in places for path in sorted((folder / place).glob("*.csv"))]
 
 
 def columns(name: str) -> tuple[str, ...]:
     """The columns of a file by its name in messages, in the contract's order."""
-    return CLAIMS if name.startswith("data/claims/") else SOURCES if name == "data/sources.csv" else REGISTER
+    inside = {"data/claims/": CLAIMS, "data/stories/": STORY}
+    return inside.get(name[: name.rfind("/") + 1], SOURCES if name == "data/sources.csv" else REGISTER)
 
 
 def canonical(path: Path, name: str, words: Vocabulary) -> tuple[str, list[Problem]]:
     """(the canonical text of a CSV file, problems); the text is "" if there is a problem.
 
     UTF-8, LF, all columns in the contract's order, only the quotes that are needed, blank rows left out. Registers and
-    sources are sorted by id; claims by locator (see `PLACES`; figures count as numbers), subject, predicate, as_of and object.
+    sources are sorted by id; claims by locator (see `PLACES`; figures count as numbers), subject, predicate, as_of and object; the steps
+    of a story by their number.
     """
     found, problems = files.table(path, name, columns(name), REQUIRED[columns(name)])
     if problems:
@@ -71,14 +75,23 @@ def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary) -> str:
     kept = [list(row) for row in rows]
     if columns(name) is CLAIMS:
         kept = sorted(_claims(kept, words), key=_order)
+    elif columns(name) is STORY:
+        kept = sorted(map(_step, kept), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row))
     else:
         if columns(name) is REGISTER:
-            kept = [
-                [*row[:4], *("|".join(part.strip() for part in cell.split("|") if part.strip()) for cell in row[4:7]), row[7]]
-                for row in kept
-            ]
+            kept = [[*row[:4], *map(_parted, row[4:7]), row[7]] for row in kept]
         kept.sort(key=lambda row: (row[0], row))
     return "".join(",".join(map(_cell, row)) + "\n" for row in (columns(name), *kept))
+
+
+def _parted(cell: str) -> str:
+    return "|".join(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _step(row: list[str]) -> list[str]:
+    step, ko, en, select, path, as_of = row
+    day = edtf(as_of) if as_of else None
+    return [step, ko, en, select, _parted(path), day.text if day else as_of]
 
 
 def _cell(text: str) -> str:
@@ -141,33 +154,36 @@ def _value(cell: str, prop: Property) -> str:
 
 
 class State(NamedTuple):
-    """The rows of a project at one time: claims by (source, locator, subject, predicate), registers and sources by id.
+    """The rows of a project at one time: claims by (source, locator, subject, predicate), registers and sources by id, stories by name.
 
-    Each claim is a dict of what is said (`SAID`), each entity and source one of its columns. `others` are the bytes of the
-    other files.
+    Each claim is a dict of what is said (`SAID`), each entity, source and step of a story one of its columns. `others` are the bytes of
+    the other files.
     """
 
     words: Vocabulary
     claims: dict[tuple[str, ...], list[dict[str, str]]]
     entities: dict[str, dict[str, str]]
     sources: dict[str, dict[str, str]]
+    stories: dict[str, list[dict[str, str]]]
     others: dict[str, bytes]
 
 
 class Diff(NamedTuple):
-    """What became of the rows between two states. A claim is a dict of `KEY` and `SAID`, an entity or source one of its columns.
+    """What became of the rows between two states. A claim is a dict of `KEY` and `SAID`, an entity or source one of its columns,
+    a step of a story one of `story` (its name) and its columns.
 
-    `claims`, `entities` and `sources` are dicts of lists by what was done: of `added`, `withdrawn` (claims) and `removed` the rows,
-    of `revised`, `renamed` and `changed` the pairs (before, after). `files` names the other files of the project that differ.
+    `claims`, `entities`, `sources` and `stories` are dicts of lists by what was done: of `added`, `withdrawn` (claims) and `removed` the
+    rows, of `revised`, `renamed` and `changed` the pairs (before, after). `files` names the other files of the project that differ.
     """
 
     claims: dict[str, list]
     entities: dict[str, list]
     sources: dict[str, list]
+    stories: dict[str, list]
     files: list[str]
 
     def __bool__(self) -> bool:
-        return bool(self.files) or any(group for part in self[:3] for group in part.values())
+        return bool(self.files) or any(group for part in self[:-1] for group in part.values())
 
     def plain(self) -> dict[str, object]:
         """The same as dicts and lists for JSON, a pair as a dict of `before` and `after`."""
@@ -177,7 +193,7 @@ class Diff(NamedTuple):
 
         lists = {
             name: {key: [told(i) for i in group] for key, group in part.items()}
-            for name, part in zip(self._fields, self[:3], strict=False)
+            for name, part in zip(self._fields, self[:-1], strict=False)
         }
         return {**lists, "files": self.files}
 
@@ -238,7 +254,7 @@ def _state(folder: Path, name: str) -> State:
     if not (folder / "data").is_dir():
         raise KGError(f"no project in {name}", "a project is a folder with ontology/ and data/")
     words, _ = vocabulary.read(folder, data.space(folder)[0])
-    state = State(words, {}, {}, {}, {})
+    state = State(words, {}, {}, {}, {}, {})
     for path, file in tables(folder):
         found, problems = files.table(path, file, columns(file), REQUIRED[columns(file)])
         if problems:
@@ -246,6 +262,9 @@ def _state(folder: Path, name: str) -> State:
         if columns(file) is CLAIMS:
             for row in _claims([row.cells for row in found.rows], words):
                 state.claims.setdefault((path.stem, *row[:3]), []).append(dict(zip(SAID, row[3:], strict=True)))
+        elif columns(file) is STORY:
+            rows = [dict(zip(STORY, _step(row.cells), strict=True)) for row in found.rows]
+            state.stories[path.stem] = [{"story": path.stem, **row} for row in rows]
         else:
             rows = state.sources if columns(file) is SOURCES else state.entities
             rows.update((row.cells[0], dict(zip(columns(file), row.cells, strict=True))) for row in found.rows)
@@ -267,9 +286,13 @@ def compare(old: State, new: State) -> Diff:
         claims["revised"] += [(named | before, named | after) for before, after in pairs]
     entities = _rows(old.entities, new.entities, ("name_ko", "name_en"))
     sources = _rows(old.sources, new.sources, ("publisher", "title"))
-    return Diff(
-        claims, entities, sources, sorted(k for k in {*old.others, *new.others} if old.others.get(k) != new.others.get(k))
-    )
+    stories: dict[str, list] = {"added": [], "removed": [], "changed": []}
+    for name in sorted({*old.stories, *new.stories}):
+        gone, came, pairs = _told_again(old.stories.get(name, []), new.stories.get(name, []))
+        for kind, rows in (("added", came), ("removed", gone), ("changed", pairs)):
+            stories[kind] += rows
+    others = sorted(k for k in {*old.others, *new.others} if old.others.get(k) != new.others.get(k))
+    return Diff(claims, entities, sources, stories, others)
 
 
 def _single(predicate: str, words: Vocabulary) -> bool:
@@ -295,6 +318,20 @@ def _paired(old: list[dict], new: list[dict], single: bool) -> tuple[list[dict],
     return left, right, pairs
 
 
+def _told_again(old: list[dict], new: list[dict]) -> tuple[list[dict], list[dict], list[tuple[dict, dict]]]:
+    # (removed, added, changed) steps: a step goes by its sentence in either language, wherever it stands, then by its number.
+    left, right, pairs = list(old), list(new), []
+    for column in ("ko", "en", "step"):
+        for before in list(left):
+            after = next((row for row in right if row[column] == before[column]), None)
+            if after is not None:
+                left.remove(before)
+                right.remove(after)
+                if before != after:
+                    pairs.append((before, after))
+    return left, right, sorted(pairs, key=lambda pair: new.index(pair[1]))
+
+
 def _rows(old: dict[str, dict], new: dict[str, dict], names: tuple[str, ...]) -> dict[str, list]:
     both = [(old[id_], new[id_]) for id_ in sorted(old.keys() & new.keys()) if old[id_] != new[id_]]
     renamed = [pair for pair in both if any(pair[0][name] != pair[1][name] for name in names)]
@@ -312,6 +349,7 @@ _HEADS = {
         "entities added": "Entities added", "entities removed": "Entities removed", "entities renamed": "Entities renamed",
         "entities changed": "Entities changed", "sources added": "Sources added", "sources removed": "Sources removed",
         "sources renamed": "Sources renamed", "sources changed": "Sources changed", "files": "Other files that differ",
+        "stories added": "Steps of stories added", "stories removed": "Steps of stories removed", "stories changed": "Steps of stories changed",
         "nothing": "no differences", "none": "nothing",
     },
     "ko": {
@@ -319,6 +357,7 @@ _HEADS = {
         "entities added": "더한 개체", "entities removed": "뺀 개체", "entities renamed": "이름이 바뀐 개체",
         "entities changed": "바뀐 개체", "sources added": "더한 출처", "sources removed": "뺀 출처",
         "sources renamed": "이름이 바뀐 출처", "sources changed": "바뀐 출처", "files": "달라진 다른 파일",
+        "stories added": "더한 이야기 걸음", "stories removed": "뺀 이야기 걸음", "stories changed": "바뀐 이야기 걸음",
         "nothing": "차이가 없습니다", "none": "없음",
     },
 }  # fmt: skip
@@ -326,7 +365,7 @@ _COLUMNS_KO = {
     "object": "값", "as_of": "기준일", "qualifier": "한정", "standing": "지위", "printed": "표기", "note": "비고", "class": "유형",
     "name_ko": "한국어 이름", "name_en": "영어 이름", "other_ko": "다른 한국어 이름", "other_en": "다른 영어 이름", "same_as": "같은 것",
     "replaced_by": "대체", "publisher": "발행처", "title": "제목", "published": "발행일", "address": "주소", "language": "언어",
-    "kind": "종류", "reading": "읽은 범위", "reliability": "신뢰도",
+    "kind": "종류", "reading": "읽은 범위", "reliability": "신뢰도", "step": "걸음", "ko": "한국어", "en": "영어", "select": "고른 것", "path": "길",
 }  # fmt: skip
 
 
@@ -349,6 +388,11 @@ def told(found: Diff, old: State, new: State, language: str = "en") -> str:
             block(
                 f"{part} {kind}", [f"{before['id']}: {_changes(before, after, heads, language)}" for before, after in rows[kind]]
             )
+    for kind in ("added", "removed"):
+        block(f"stories {kind}", [f"{row['story']} {row['step']}: {row[language]}" for row in found.stories[kind]])
+    block(
+        "stories changed", [f"{b['story']} {a['step']}: {_changes(b, a, heads, language)}" for b, a in found.stories["changed"]]
+    )
     block("files", found.files)
     return "\n".join(lines).rstrip("\n") + "\n" if lines else ""
 

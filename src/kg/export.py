@@ -10,7 +10,7 @@ from typing import Iterable, Iterator
 from kg.errors import KGError
 from kg.terms import KG, RDF, TYPE, XSD, closest, iri
 
-FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "graphml", "gexf", "csv")
+FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "graphml", "gexf", "csv", "nodes", "edges")
 CITATIONS = ("none", "claims", "rdf12")
 
 _LINE = re.compile(r'(\S+) (\S+) (<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)(?: (<[^>]*>))? \.\n')
@@ -29,7 +29,7 @@ def known(format: str, citations: str) -> None:
         raise KGError(f"unknown kind of citations “{citations}”", f"one of {', '.join(CITATIONS)}")
     if citations == "rdf12" and format != "turtle":
         raise KGError(f"RDF 1.2 annotations are written as Turtle, not as {format}", "kg export turtle --citations rdf12")
-    if citations == "claims" and format in ("graphml", "gexf", "csv", "trig", "nquads"):
+    if citations == "claims" and format in ("graphml", "gexf", "csv", "nodes", "edges", "trig", "nquads"):
         raise KGError(f"{format} holds the citations already", "leave --citations out")
 
 

@@ -13,7 +13,7 @@ import hashlib
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg import files
@@ -42,7 +42,11 @@ MEASURES = tuple(KG + n for n in ("Indicator", "RankingList"))
 # --- the store as a graph ---------------------------------------------------------------------------------------------
 
 
-def network(store: pyoxigraph.Store | pyoxigraph.Dataset, written: tuple[str, str] | None = None) -> networkx.MultiDiGraph:
+def network(
+    store: pyoxigraph.Store | pyoxigraph.Dataset,
+    written: tuple[str, str] | None = None,
+    make: Callable[[], networkx.MultiDiGraph] | None = None,
+) -> networkx.MultiDiGraph:
     """All entities and all claims about them, also superseded and set-aside ones, each with its citations.
 
     A node key is the IRI of an entity. Its attributes:
@@ -72,15 +76,16 @@ def network(store: pyoxigraph.Store | pyoxigraph.Dataset, written: tuple[str, st
     The order of nodes, edges and lists is that of their keys, so equal stores give equal graphs.
 
     `written` is the store as text where that is at hand (N-Triples of the current graph, N-Quads of the named graphs, a line each in
-    one spelling): to read it takes half the time of asking the store.
+    one spelling): to read it takes half the time of asking the store. `make` gives the empty graph that is filled.
     """
-    import networkx as nx
+    if make is None:
+        from networkx import MultiDiGraph as make
 
     with files.uncollected():
-        return _network(_lines(*(written or _dumped(store))), nx)
+        return _network(_lines(*(written or _dumped(store))), make())
 
 
-def _network(lines: Iterable[tuple[str, str, str, str, bool]], nx: Any) -> networkx.MultiDiGraph:
+def _network(lines: Iterable[tuple[str, str, str, str, bool]], graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
     rows = list(lines)
     typed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # subject → class → graphs that say so
     by_class: dict[str, set[str]] = defaultdict(set)
@@ -113,7 +118,6 @@ def _network(lines: Iterable[tuple[str, str, str, str, bool]], nx: Any) -> netwo
     graphs = sorted({g for of in claims.values() for gs in of.values() for g, _ in gs})
     origins = {g: _origin(g, about.get(g, {}), g in cited, g in rules) for g in graphs}
 
-    graph = nx.MultiDiGraph()
     graph.graph.update(_titles(about, by_class["http://rdfs.org/ns/void#Dataset"]))
     graph.graph["base"] = _common_start(entities)
     graph.graph["sources"] = {s: _source(about.get(s, {})) for s in sorted(by_class[KG + "Source"])}
@@ -390,9 +394,8 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 
 
 def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
-    """The graph as "graphml" or "gexf" (with the positions, sizes and colours of the view; GEXF also with the day from which each is
-    spoken of), or as "csv": a row for each claim
-    and citation.
+    """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such tools take too: with the positions, sizes
+    and colours of the view, and the day from which each is spoken of (GraphML without it); or as "csv": a row for each claim and citation.
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
@@ -400,28 +403,52 @@ def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
 
     if format == "csv":
         return _csv(graph)
-    if format not in ("graphml", "gexf"):
-        raise KGError(f"no format {format!r}", "graphml, gexf or csv")
+    if format not in ("graphml", "gexf", "nodes", "edges"):
+        raise KGError(f"no format {format!r}", "graphml, gexf, nodes, edges or csv")
     flat = plain(graph)
     for _, data in flat.nodes(data=True):
         data.update((k, _UNFIT.sub("", v)) for k, v in data.items() if isinstance(v, str))
-    places = layout(list(flat), ((a, b) for a, b in flat.edges())).places
+    folding = fold(graph)
+    weight = weights(graph, folding)
+    places, most = stands(graph, folding, weight), max(weight.values(), default=1) or 1
     kinds = {kind: COLOURS[i % len(COLOURS)] for i, kind in enumerate(graph.graph.get("kinds", ()))}
     for node, data in flat.nodes(data=True):
         x, y = places[node]
         colour = kinds.get(graph.nodes[node].get("kind"), COLOURS[1])
-        size = round(6 + 3 * math.sqrt(flat.degree(node)), 1)
+        size = round(8 + 18 * math.sqrt(weight[node] / most), 1)
         if format == "gexf":
             r, g, b = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
             data["viz"] = {"position": {"x": x, "y": -y, "z": 0.0}, "color": {"r": r, "g": g, "b": b, "a": 1.0}, "size": size}
         else:
             data.update(x=x, y=y, size=size, color=colour)
-    if format == "gexf":
+    if format != "graphml":
         _timed(graph, flat)
     if format == "graphml":
         return ("\n".join(nx.generate_graphml(flat)) + "\n").encode()
+    if format == "nodes":
+        rows = ([d["id"], d["label"], *(d.get(name, "") for name in _NODE)] for _, d in flat.nodes(data=True))
+        return _table(["Id", "Label", *_NODE], rows)
+    if format == "edges":
+        ids = dict(flat.nodes(data="id"))
+        rows = ([ids[a], ids[b], "Directed", d["label"], *(d.get(name, "") for name in _EDGE)] for a, b, d in flat.edges(data=True))
+        return _table(["Source", "Target", "Type", "Label", *_EDGE], rows)
     lines = "\n".join(nx.generate_gexf(flat))
     return (re.sub(r' lastmodifieddate="[^"]*"', "", lines) + "\n").encode()  # no clock in what is written
+
+
+_NODE = ("label_ko", "label_en", "names", "cls", "kind", "x", "y", "size", "color", "start", "sources")
+_EDGE = ("label_ko", "property", "current", "standing", "start", "sources")
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    import csv
+    import io
+
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(header)
+    table.writerows([str(cell).lower() if isinstance(cell, bool) else cell for cell in row] for row in rows)
+    return out.getvalue().encode()
 
 
 def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
@@ -447,31 +474,25 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed i
 
 
 def _csv(graph: networkx.MultiDiGraph) -> bytes:
-    import csv
-    import io
-
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(
-        (
-            "subject",
-            "subject_ko",
-            "subject_en",
-            "property",
-            "value",
-            "value_ko",
-            "value_en",
-            "current",
-            "standing",
-            "disputed",
-            "source",
-            "locator",
-            "as_of",
-            "qualifier",
-            "printed",
-            "reason",
-        )
+    header = (
+        "subject",
+        "subject_ko",
+        "subject_en",
+        "property",
+        "value",
+        "value_ko",
+        "value_en",
+        "current",
+        "standing",
+        "disputed",
+        "source",
+        "locator",
+        "as_of",
+        "qualifier",
+        "printed",
+        "reason",
     )
+    rows = []
     for node, data in graph.nodes(data=True):
         said = [(s["property"], s["value"], s["label_ko"], s["label_en"], s) for s in data["statements"]]
         said += [
@@ -480,7 +501,7 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
         ]
         for prop, value, ko, en, claim in sorted(said, key=lambda row: row[:2]):
             for c in claim["citations"]:
-                rows.writerow(
+                rows.append(
                     (
                         node,
                         data["label_ko"],
@@ -489,9 +510,9 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
                         value,
                         ko,
                         en,
-                        str(claim["current"]).lower(),
+                        claim["current"],
                         c["standing"],
-                        str(claim["disputed"]).lower(),
+                        claim["disputed"],
                         c["source"],
                         c["locator"],
                         c["as_of"],
@@ -500,7 +521,7 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
                         c["reason"],
                     )
                 )
-    return out.getvalue().encode()
+    return _table(header, rows)
 
 
 def _cited(citation: Mapping[str, str]) -> str:
@@ -598,6 +619,43 @@ def fold(graph: networkx.MultiDiGraph) -> Folding:
         if source in there and target in there and source != target and standing != "derived":
             links.append(Link(source, target, None, prop))
     return Folding(drawn, [k for k in links if k.source in there and k.target in there], homes)
+
+
+def weights(graph: networkx.MultiDiGraph, folding: Folding) -> dict[str, float]:
+    """How much a thing matters: what it is tied to, and how much is said of it and of what is folded into it."""
+    tied: dict[str, set[str]] = defaultdict(set)
+    for link in folding.links:
+        tied[link.source].add(link.target)
+        tied[link.target].add(link.source)
+    said = {n: sum(len(s["citations"]) for s in d["statements"]) for n, d in graph.nodes(data=True)}
+    for source, target, data in graph.edges(data=True):
+        said[source] += len(data["citations"])
+        said[target] += len(data["citations"]) / 2
+    about: dict[str, float] = defaultdict(float)
+    for facet, homes in folding.homes.items():
+        for home in homes[:1]:
+            about[home] += said[facet]
+    return {n: len(tied[n]) + math.log2(1 + said[n]) + math.log2(1 + about[n]) for n in graph}
+
+
+def stands(graph: networkx.MultiDiGraph, folding: Folding, weight: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Where every node stands in the view: what is drawn by `layout`, what is folded around the thing that it belongs to."""
+    places = layout(folding.drawn, [(link.source, link.target) for link in folding.links]).places
+    guests: dict[str, list[str]] = defaultdict(list)
+    for node, homes in folding.homes.items():
+        for home in homes:
+            guests[home].append(node)
+    paid = {n for n in folding.homes if any(s["property"] == KG + "amount" for s in graph.nodes[n]["statements"])}
+    for home, own in guests.items():
+        for rank, node in enumerate(sorted(own, key=lambda n: (n not in paid, -weight[n], n))):
+            if folding.homes[node][0] != home:
+                continue
+            ends = [places[h] for h in folding.homes[node] if h not in folding.homes][:2]
+            (ax, ay), (bx, by) = ends[0], ends[-1]
+            angle, reach = rank * 2.39996, 26 + 5 * math.sqrt(rank)
+            x, y = ax * 0.6 + bx * 0.4 + math.cos(angle) * reach, ay * 0.6 + by * 0.4 + math.sin(angle) * reach
+            places[node] = round(x, 1), round(y, 1)
+    return places
 
 
 # --- layout -----------------------------------------------------------------------------------------------------------
@@ -893,7 +951,8 @@ def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any
     """Where the communities go: tied ones near each other, none on another, the whole about `aspect` wide.
 
     The way there is short and smooth, since what is found by wandering is found elsewhere after the least change: anchors (in the unit
-    square) are pulled together by ties in one linear step, spread over an ellipse, and only pushed apart where they overlap.
+    square) are pulled together by ties in one linear step, spread over a rectangle by the room that lies left of and above each, and
+    only pushed apart where they still overlap.
     """
     count = len(radius)
     if count == 1:
@@ -903,15 +962,12 @@ def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any
         tie[a, b] = tie[b, a] = weight
     root = np.sqrt(np.maximum(tie.sum(0), 1))
     strength = tie / (root[:, None] * root[None, :])
-    goal = np.linalg.solve(np.eye(count) + np.diag(strength.sum(1)) - strength, anchors - 0.5)
-    mass = radius[:, None] ** 2 / (radius**2).sum()
-    goal = goal - (goal * mass).sum(0)
+    at = np.linalg.solve(np.eye(count) + (np.diag(strength.sum(1)) - strength) / 3, anchors - 0.5)
+    # A soft rank: a small community that jumps shifts nobody much, a crowd is spread, a gap is closed.
+    mass = radius**2 / (radius**2).sum()
+    ranks = [(mass * 0.5 * (1 + np.tanh((at[:, k, None] - at[None, :, k]) / 0.06))).sum(1) - 0.5 for k in (0, 1)]
     area = math.sqrt((radius**2).sum())
-    wide = np.array([math.sqrt(aspect), 1 / math.sqrt(aspect)])
-    goal = goal / np.maximum(np.sqrt((goal**2 * mass).sum(0)), 1e-9) * area * 0.62 * wide
-    out = np.sqrt(((goal / wide) ** 2).sum(1)) / (area * 1.2) + 1e-9
-    # What is tied to most stands in the middle.
-    goal = goal * (np.tanh(out) / out * (1 - 0.3 * tie.sum(0) / max(tie.sum(0).max(), 1)))[:, None]
+    goal = np.stack(ranks, 1) * area * math.sqrt(math.pi / 0.65) * [math.sqrt(aspect), 1 / math.sqrt(aspect)]
     x, y = goal[:, 0].copy(), goal[:, 1].copy()
     reach = radius[:, None] + radius[None, :]
     np.fill_diagonal(reach, 0)

@@ -12,6 +12,7 @@ from kg.errors import KGError, Problem
 from kg.terms import closest, last_day
 
 STORY = ("step", "ko", "en", "select", "path", "as_of")
+REQUIRED = frozenset(STORY[:3])
 
 
 class Step(NamedTuple):
@@ -51,7 +52,7 @@ def problems(folder: Path, data: Data) -> list[Problem]:
 
 def _read(folder: Path, name: str, data: Data | None) -> tuple[list[Step], list[Problem]]:
     place = f"data/stories/{name}.csv"
-    found, faults = files.table(folder / place, place, STORY, frozenset(STORY[:3]))
+    found, faults = files.table(folder / place, place, STORY, REQUIRED)
     if not SLUG.match(name):
         faults.append(Problem(place, 0, 0, f"“{name}” is no name for a story: lower-case letters, digits and hyphens"))
     steps: dict[int, Step] = {}

@@ -5,12 +5,13 @@
 Prints, for each size, both figures, their ratio and the bar. CPU seconds are those of all Chromium processes. `--slow` also
 opens pyvis as it
 comes (physics in the browser: minutes at 1,000 nodes), `--layout` compares layouts at 5,000 and 20,000 nodes (needs scipy for
-networkx), `--project` compares `kg view` of a project as a whole process. Exit 1 if a bar is missed.
+networkx) and says how far things move when a few links go, `--project` compares `kg view` of a project as a whole process. Exit 1 if a bar is missed.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import random
 import shutil
@@ -328,7 +329,24 @@ def kept(graph: nx.Graph, places: dict, sample: int = 400) -> float:
     return statistics.mean(shares)
 
 
+def steadiness(count: int, times: int = 5) -> None:
+    """How far things move when one link in a hundred goes, as a share of the width of the picture: the middle one of the things."""
+    graph = clustered(count)
+    pairs = [(a, b) for a, b in graph.edges()]
+    first = layout(list(graph), pairs).places
+    width = max(x for x, _ in first.values()) - min(x for x, _ in first.values())
+    middles = []
+    for seed in range(times):
+        dice = random.Random(seed)
+        then = layout(list(graph), [pair for pair in pairs if dice.random() >= 0.01]).places
+        middles.append(statistics.median(math.dist(first[n], then[n]) for n in first) / width)
+    print(f"layout, {count} nodes, 1 % of the links gone: things move by {', '.join(f'{m:.3f}' for m in middles)}", flush=True)
+    at_least("within 4 % of the width, in the middle of the runs", 0.04 / statistics.median(middles), 1)
+
+
 def layouts() -> None:
+    steadiness(300)
+    steadiness(1000)
     for count in (5000, 20000):
         graph = clustered(count)
         pairs = [(a, b) for a, b in graph.edges()]

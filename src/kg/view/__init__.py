@@ -29,7 +29,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
-from kg.network import Layout, communities, fold, layout
+from kg.network import Layout, communities, fold, layout, weights
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
@@ -325,7 +325,7 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         laid = Layout(places, groups)
     else:
         laid = layout(folding.drawn, pairs)
-    weight = _weights(graph, folding)
+    weight = weights(graph, folding)
     nodes = sorted(graph, key=lambda n: (-weight[n], n))
     at = {n: i for i, n in enumerate(nodes)}
     base = graph.graph.get("base", "")
@@ -456,23 +456,6 @@ def _step(step: Mapping[str, Any], graph: networkx.MultiDiGraph, at: Mapping[str
         "path": [find(n) for n in step.get("path", ())],
         "asof": str(step.get("as_of", "")),
     }
-
-
-def _weights(graph: networkx.MultiDiGraph, folding: Any) -> dict[str, float]:
-    """How much a thing matters: what it is tied to, and how much is said of it and of what is folded into it."""
-    tied: dict[str, set[str]] = defaultdict(set)
-    for link in folding.links:
-        tied[link.source].add(link.target)
-        tied[link.target].add(link.source)
-    said = {n: sum(len(s["citations"]) for s in d["statements"]) for n, d in graph.nodes(data=True)}
-    for source, target, data in graph.edges(data=True):
-        said[source] += len(data["citations"])
-        said[target] += len(data["citations"]) / 2
-    about: dict[str, float] = defaultdict(float)
-    for facet, homes in folding.homes.items():
-        for home in homes[:1]:
-            about[home] += said[facet]
-    return {n: len(tied[n]) + math.log2(1 + said[n]) + math.log2(1 + about[n]) for n in graph}
 
 
 # --- the page that pyvis ships, made offline --------------------------------------------------------------------------

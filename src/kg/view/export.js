@@ -91,6 +91,7 @@ function drawSheet(ctx, w, h) {
 // Paper gets the picture as a drawing in light colours, whatever is on the screen.
 function drawPrint() {
   $("print")?.remove();
+  for (let more; (more = $("panel").querySelector("button.more")); ) more.click(); // paper has no buttons
   if (S.view !== "network") return;
   const ctx = svgContext(),
     w = 1100,

@@ -64,6 +64,20 @@ function grid(cell = 60) {
   };
 }
 
+// Places of a box all around a point, clear of it by some way.
+function farther(x, y, away, w, h) {
+  return [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+    [0.7, 0.7],
+    [0.7, -0.7],
+    [-0.7, 0.7],
+    [-0.7, -0.7],
+  ].map(([a, b]) => [x + a * away - (w / 2) * (1 - Math.sign(a)), y + b * away - (h / 2) * (1 - Math.sign(b))]);
+}
+
 // view: {sx, sy, sr, left, top, right, bottom}; returns [{v, x, y, lines, font, size, bold}],
 // x and y of the middle of the first line.
 function placeLabels(nodes, view, { top = new Set(), most = MOST, force = new Set(), taken = grid(), obstacles = nodes } = {}) {
@@ -97,25 +111,34 @@ function placeLabels(nodes, view, { top = new Set(), most = MOST, force = new Se
       y = view.sy(v),
       r = view.sr(v) + 2;
     let best = null;
-    for (const [bx, by] of [
-      [x - w / 2, y + r],
-      [x + r + 1, y - h / 2],
-      [x - r - w - 1, y - h / 2],
-      [x - w / 2, y - r - h],
-      [x + r - 2, y + r - 3],
-      [x + r - 2, y - r - h + 3],
-      [x - r - w + 2, y + r - 3],
-      [x - r - w + 2, y - r - h + 3],
-    ]) {
-      if (bx < view.left2 || bx + w > view.right2 || by < view.top2 || by + h > view.bottom2) continue;
-      if (taken.hits(bx, by, w, h, v)) continue;
-      const cost = discs.hits(bx, by, w, h, v);
-      if (!best || cost < best[2]) best = [bx, by, cost];
-      if (!cost) break;
+    const reaches = [
+      [
+        [x - w / 2, y + r],
+        [x + r + 1, y - h / 2],
+        [x - r - w - 1, y - h / 2],
+        [x - w / 2, y - r - h],
+        [x + r - 2, y + r - 3],
+        [x + r - 2, y - r - h + 3],
+        [x - r - w + 2, y + r - 3],
+        [x - r - w + 2, y - r - h + 3],
+      ],
+    ];
+    const led = bold || (v >= M.n && weighty.has(v));
+    if (led) for (const far of [16, 34, 52]) reaches.push(farther(x, y, r + far, w, h)); // what matters most is named, by a line if need be
+    for (const reach of reaches) {
+      for (const [bx, by] of reach) {
+        if (bx < view.left2 || bx + w > view.right2 || by < view.top2 || by + h > view.bottom2) continue;
+        if (taken.hits(bx, by, w, h, v)) continue;
+        const cost = discs.hits(bx, by, w, h, v);
+        if (!best || cost < best[2]) best = [bx, by, cost, reach !== reaches[0]];
+        if (!cost) break;
+      }
+      if (best && (best[2] < (bold ? 3 : 1) || !led)) break;
     }
-    if (!best || (best[2] && !bold && !force.has(v) && !weighty.has(v))) continue; // only what matters much may hide a mark
+    if (!best || (best[2] && !bold && !force.has(v) && (v >= M.n || !weighty.has(v)))) continue; // only what matters much may hide a mark
     taken.add(best[0], best[1], w, h, v);
-    placed.push({ v, x: best[0] + w / 2, y: best[1] + line / 2, lines, font, size, bold, line, box: [best[0], best[1], w, h] });
+    const lead = best[3] ? [x, y, Math.max(best[0], Math.min(best[0] + w, x)), Math.max(best[1], Math.min(best[1] + h, y))] : null;
+    placed.push({ v, x: best[0] + w / 2, y: best[1] + line / 2, lines, font, size, bold, line, lead, box: [best[0], best[1], w, h] });
   }
   return placed;
 }

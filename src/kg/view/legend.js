@@ -210,7 +210,7 @@ function drawHead() {
       el(
         "span",
         { class: "menu" },
-        tool("exports", t("exports"), toggleMenu, false),
+        tool("exports", t("exports"), toggleMenu),
         el(
           "span",
           { id: "menu", role: "group", "aria-label": t("exports"), hidden: true },
@@ -234,6 +234,7 @@ function drawHead() {
       tool("help", "?", openHelp),
     ].filter(Boolean),
   );
+  setMenu(true);
   if (focusedTool) $(focusedTool)?.focus();
   $("zoom").setAttribute("aria-label", t("fit"));
   $("zoom").replaceChildren(
@@ -245,11 +246,14 @@ function drawHead() {
   );
 }
 function toggleMenu() {
-  $("menu").hidden = !$("menu").hidden;
-  $("tool-exports").setAttribute("aria-pressed", String(!$("menu").hidden));
+  setMenu(!$("menu").hidden);
+}
+function setMenu(hidden) {
+  $("menu").hidden = hidden;
+  $("tool-exports").setAttribute("aria-expanded", String(!hidden));
 }
 function closeMenus() {
-  if ($("menu")) $("menu").hidden = true;
+  if ($("menu") && !$("menu").hidden) setMenu(true);
 }
 
 function openHelp() {

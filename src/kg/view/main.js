@@ -97,6 +97,7 @@ async function main() {
     if (!camera.own) fit();
     repaint();
   });
+  for (const event of ["blur", "pagehide"]) window.addEventListener(event, keepNow);
   window.addEventListener("beforeprint", drawPrint);
   window.addEventListener("afterprint", () => $("print")?.remove());
 }

@@ -104,11 +104,7 @@ function read(data) {
 }
 
 const label = (v) => (v < M.n ? pick(M.nodes.ko[v], M.nodes.en[v]) : groupName(v - M.n));
-const groupName = (g) =>
-  M.groups[g]
-    .slice(0, 2)
-    .map((i) => pick(M.nodes.ko[i], M.nodes.en[i]))
-    .join(" · ");
+const groupName = (g) => pick(M.nodes.ko[M.groups[g][0]], M.nodes.en[M.groups[g][0]]); // by its main member
 const className = (i) => pick(M.classes[M.nodes.cls[i]][1], M.classes[M.nodes.cls[i]][2]);
 const kindName = (k) => pick(M.kinds[k][1], M.kinds[k][2]);
 const propName = (p) => pick(M.props[p][1], M.props[p][2]);

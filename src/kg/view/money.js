@@ -74,12 +74,15 @@ function drawMoney() {
     const key = (row.payers.join("+") || "-") + " " + row.currency;
     groups.has(key) ? groups.get(key).push(row) : groups.set(key, [row]);
   }
-  const most = Math.max(...rows.map((r) => r.high), 1);
+  // One sum far beyond all others would leave them no length: its bar is cut, and says so.
+  const highs = rows.map((r) => r.high).sort((a, b) => b - a);
+  const usual = highs[Math.ceil(highs.length * 0.08)] || 1,
+    most = highs[0] > 3 * usual ? usual : highs[0] || 1;
   const bar = (row) => {
-    const outer = el("span", { class: "bar", "aria-hidden": "true" }),
+    const outer = el("span", { class: row.high > most ? "bar cut" : "bar", "aria-hidden": "true" }),
       inner = el("i", {}),
       sure = el("b", {});
-    inner.style.width = Math.max(0.4, (row.high / most) * 100) + "%";
+    inner.style.width = Math.max(0.4, Math.min(1, row.high / most) * 100) + "%";
     sure.style.width = (row.low / row.high) * 100 + "%";
     inner.append(sure);
     outer.append(inner);
@@ -105,7 +108,7 @@ function drawMoney() {
       return el(
         "section",
         {},
-        el("h3", {}, `${t("payer")}: `, list[0].payers.length ? list[0].payers.map((p) => link(p)) : t("unknown")),
+        el("h3", {}, `${t("payer")}: `, list[0].payers.length ? list[0].payers.map((p, k) => [k > 0 && " + ", link(p)]) : t("unknown")),
         el(
           "table",
           { class: "money" },
@@ -138,6 +141,7 @@ function drawMoney() {
                       row.whats.map((w) => link(w)),
                     ),
                   row.whole.length > 0 && el("small", {}, ` (${t("partOf")} ${label(row.whole[0])})`),
+                  bar(row), // on narrow screens, where it has no column
                 ),
                 el(
                   "td",

@@ -325,6 +325,15 @@ function drawLabels(ctx, labels) {
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   let font = "";
+  ctx.strokeStyle = C.ink;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (const { lead } of labels)
+    if (lead) {
+      ctx.moveTo(lead[0], lead[1]);
+      ctx.lineTo(lead[2], lead[3]);
+    }
+  ctx.stroke();
   ctx.strokeStyle = C.ground;
   ctx.lineWidth = 3;
   for (const pass of ["strokeText", "fillText"])
@@ -436,6 +445,8 @@ function drawPicture(ctx, view, { labels = true } = {}) {
   drawDisputes(ctx, view, V.nodes.length > 3000 ? [] : V.nodes);
   if (!labels) return [];
   const taken = grid();
+  for (const v of top) taken.add(view.sx(v) - view.sr(v), view.sy(v) - view.sr(v), 2 * view.sr(v), 2 * view.sr(v), v);
+  for (const box of view.covered || []) taken.add(...box);
   const placed = placeLabels(
     V.nodes.filter((v) => top.has(v)),
     view,
@@ -490,7 +501,10 @@ function paint() {
   C = colours();
   const first = !painted.k;
   const view = screen(first ? 0 : MARGIN); // the first picture keeps its labels inside the window
-  if (!camera.own) Object.assign(view, { left2: 2, top2: 2, right2: width - 2, bottom2: height - 2 });
+  if (!camera.own) {
+    Object.assign(view, { left2: 2, top2: 2, right2: width - 2, bottom2: height - 2 });
+    view.covered = [[width - 46, height - 122, 46, 122]]; // by the buttons for zooming
+  }
   shownLabels = drawPicture(context(base), view);
   Object.assign(painted, { x: camera.x, y: camera.y, k: camera.k, cost: performance.now() - began });
   highlighted = "";

@@ -45,7 +45,7 @@ function citation(c) {
   return el("li", {}, parts);
 }
 const citations = (list) =>
-  el("ul", { class: "cites" }, list.filter((c) => !S.asof || M.said[c] <= S.asof || !M.said[c]).map(citation));
+  el("ul", { class: "cites" }, some(list.filter((c) => !S.asof || M.said[c] <= S.asof || !M.said[c]), citation, 5));
 function marks(flags) {
   const out = [];
   if (isDisputed(flags)) out.push(tag("disputed"));
@@ -157,15 +157,15 @@ function course(node, list) {
 
 // The first of many, and a button for the others: a hub has thousands.
 function some(items, draw, most = 24) {
+  if (items.length <= most + 1) return items.map(draw);
   const rest = items.length - most;
   return [
     items.slice(0, most).map(draw),
-    rest > 0 &&
-      el(
-        "li",
-        {},
-        button(t("and", count(rest)), (event) => event.target.parentNode.replaceWith(...items.slice(most).map(draw))),
-      ),
+    el(
+      "li",
+      {},
+      button(t("and", count(rest)), (event) => event.target.parentNode.replaceWith(...items.slice(most).map(draw)), { class: "more" }),
+    ),
   ];
 }
 function relation(e, from) {

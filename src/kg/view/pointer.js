@@ -147,6 +147,9 @@ function expand(v) {
     pair: "",
     path: [],
   });
+  // What was folded lies close around it: so near that it can be told apart.
+  const out = M.guests[v].filter((i) => V.here.has(i) && Math.hypot(M.x[i] - M.x[v], M.y[i] - M.y[v]) < 150);
+  if (out.length && camera.k < 1.3) frameNodes([v, ...out]);
 }
 function collapse(v) {
   const near = new Set([v, ...M.tied[v].keys(), ...M.guests[v]]);
@@ -189,6 +192,9 @@ function showAll() {
 }
 
 function watchKeys() {
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".menu")) closeMenus();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {

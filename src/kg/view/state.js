@@ -49,18 +49,21 @@ const added = (set, items) => new Set([...set, ...items]);
 const idOf = (v) => (v < M.n ? M.nodes.id[v] : "g:" + (v - M.n));
 const ofId = (text) => (text.startsWith("g:") ? M.n + Number(text.slice(2)) : (M.byId.get(text) ?? -1));
 let keeping = 0;
+// The address is written when the reader rests or looks away from the page: it costs the browser more than the picture does.
 function keep() {
   clearTimeout(keeping);
-  keeping = setTimeout(() => {
-    const address = hashText();
-    if (address !== location.hash.slice(1)) {
-      try {
-        window.history.replaceState(null, "", "#" + address);
-      } catch {
-        /* srcdoc has no address */
-      }
+  keeping = setTimeout(keepNow, 900);
+}
+function keepNow() {
+  clearTimeout(keeping);
+  const address = hashText();
+  if (address !== location.hash.slice(1)) {
+    try {
+      window.history.replaceState(null, "", "#" + address);
+    } catch {
+      /* srcdoc has no address */
     }
-  }, 120);
+  }
 }
 function hashText() {
   const q = new URLSearchParams();

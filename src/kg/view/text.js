@@ -23,8 +23,8 @@ const WORDS = {
   shownOf: ["{0}: {1}개 중 {2}개 보임", "{0}: {2} of {1} shown"],
   regions: ["무리", "Groups"],
   start: ["이 그래프의 이야기", "What this graph tells"],
-  counts: ["사물 {0}개, 관계와 값 {1}건, 출처 {2}곳", "{0} things, {1} statements, {2} sources"],
-  tenMain: ["가장 중요한 것 {0}가지", "The {0} things that matter most"],
+  counts: ["사물 {0}개, 관계와 값 {1}건, 출처 {2}곳", "{0} thing{0:s}, {1} statement{1:s}, {2} source{2:s}"],
+  tenMain: ["가장 중요한 것 {0}가지", "The {0} thing{0:s} that matter{0:|s} most"],
   tenLead: [
     "가장 많이 이어지고 가장 많이 말해진 것입니다. 고르면 근거가 보입니다.",
     "Tied to most and most spoken of. Choose one to see its evidence.",
@@ -64,7 +64,7 @@ const WORDS = {
   pathPick: ["길의 끝을 고르세요 (취소: Esc)", "Choose where the path ends (Esc cancels)"],
   path: ["길", "Path"],
   noPath: ["이어지는 길이 없습니다", "Nothing ties them"],
-  steps: ["{0}단계", "{0} steps"],
+  steps: ["{0}단계", "{0} step{0:s}"],
   clear: ["지우기", "Clear"],
   showNode: ["그림에 펼치기", "Unfold in the picture"],
   hideNode: ["그림에서 접기", "Fold in the picture"],
@@ -77,16 +77,16 @@ const WORDS = {
   onlyDisputed: ["엇갈리는 것만", "Only what is disputed"],
   all: ["모두", "All"],
   shown: ["{0}개 보임", "{0} shown"],
-  links: ["관계 {0}건", "{0} relations"],
+  links: ["관계 {0}건", "{0} relation{0:s}"],
   and: ["외 {0}", "and {0} more"],
   groupNote: [
     "{0}개를 {1}개 무리로 묶었습니다. 무리를 누르면 펼쳐지고, 찾기로 무엇이든 꺼냅니다.",
-    "{0} things in {1} groups. Choose a group to open it; search brings out anything.",
+    "{0} thing{0:s} in {1} group{1:s}. Choose a group to open it; search brings out anything.",
   ],
   openAll: ["모두 펼치기", "Open all"],
   closeAll: ["무리로 묶기", "Close into groups"],
   group: ["무리", "Group"],
-  things: ["{0}개", "{0} things"],
+  things: ["{0}개", "{0} thing{0:s}"],
   name: ["이름", "Name"],
   kind: ["종류", "Kind"],
   value: ["값", "Value"],
@@ -112,7 +112,7 @@ const WORDS = {
   asOfDay: ["{0}까지 알려진 것", "What had been said by {0}"],
   story: ["이야기", "Story"],
   when: ["언제", "When"],
-  tell: ["이야기로 보기 · {0}걸음", "Read it as a story · {0} steps"],
+  tell: ["이야기로 보기 · {0}걸음", "Read it as a story · {0} step{0:s}"],
   next: ["다음", "Next"],
   previous: ["이전", "Previous"],
   stepOf: ["{1}단계 중 {0}", "Step {0} of {1}"],
@@ -124,13 +124,13 @@ const WORDS = {
   print: ["인쇄", "Print"],
   summary: [
     "{0}. 사물 {1}개와 관계 {2}건의 그림. 목록은 화살표로 읽습니다.",
-    "{0}. A network of {1} things and {2} relations. Read the list with the arrow keys.",
+    "{0}. A network of {1} thing{1:s} and {2} relation{2:s}. Read the list with the arrow keys.",
   ],
   listLabel: ["그림의 사물", "Things in the picture"],
   outwards: ["→", "→"],
   inwards: ["←", "←"],
   both: ["양방향", "both ways"],
-  nRelations: ["관계 {0}", "{0} relations"],
+  nRelations: ["관계 {0}", "{0} relation{0:s}"],
   history: ["시간에 따른 값", "Values over time"],
   noSource: ["출처 기재 없음", "no source given"],
   keys: ["자판", "Keys"],
@@ -154,9 +154,13 @@ const KEYS = [
 
 let lang = "ko";
 const pick = (ko, en) => (lang === "en" ? en || ko : ko || en);
+// {0} is the first value; {0:s} is an "s" unless it is one, {0:|s} an "s" if it is.
 function t(key, ...values) {
   const found = WORDS[key];
-  return found ? pick(...found).replace(/\{(\d)\}/g, (_, i) => values[i]) : key;
+  if (!found) return key;
+  return pick(...found).replace(/\{(\d)(?::(\w*)\|?(\w*))?\}/g, (_, i, many, one) =>
+    many === undefined ? values[i] : String(values[i]) === "1" ? one : many,
+  );
 }
 const count = (n) => n.toLocaleString(lang === "en" ? "en" : "ko");
 
