@@ -24,8 +24,9 @@ import rdflib
 from conftest import ROOT
 
 import kg
-from kg import answers, workers
+from kg import workers
 from kg.endpoint import FAULTS, GRAPHS, ROWS, accepted
+from kg.export import cell_text
 
 BUDGET = "SELECT ?b ?a { ?b kg:amount ?a }"
 SPACE = "https://footbridge.example/"
@@ -137,8 +138,11 @@ def test_graphs_are_chosen_and_merged(server: httpx.Client) -> None:
     both = server.get("/sparql", params={"query": count, "default-graph-uri": graphs})
     clauses = ask(server, f"SELECT (COUNT(*) AS ?n) FROM <{graphs[0]}> FROM <{graphs[1]}> {{ ?s kg:amount ?o }}")
     assert bindings(both) == bindings(clauses)
+    assert bindings(both)[0]["n"]["value"] == "2"
     distinct = ask(server, "SELECT (COUNT(DISTINCT ?o) AS ?n) { VALUES ?g { <%s> <%s> } GRAPH ?g { ?s kg:amount ?o } }" % tuple(graphs[:2]))
     assert bindings(both) == bindings(distinct)
+    twice = server.get("/sparql", params={"query": count, "default-graph-uri": [graphs[0], graphs[0]]})
+    assert bindings(twice) == bindings(one)
     named = server.get("/sparql", params={"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "named-graph-uri": graphs[1]})
     assert [b["g"]["value"] for b in bindings(named)] == [graphs[1]]
     # The parameters of the protocol count before the clauses of the query.
@@ -192,7 +196,7 @@ def test_for_a_spreadsheet(server: httpx.Client) -> None:
     text = server.get("/sparql", params={"query": query, "format": "spreadsheet"}).content.decode("utf-8-sig")
     shown = [row[0] for row in csv.reader(io.StringIO(text, newline=""))][1:] if text else []
     assert not [cell for cell in shown if re.match(r"[=+@\t\r]|-[^5]", cell)]
-    assert [answers.cell_text(cell) for cell in shown] == cells
+    assert [cell_text(cell) for cell in shown] == cells
     plain = ask(server, query, "text/csv").text
     assert [row[0] if row else "" for row in csv.reader(io.StringIO(plain, newline=""))][1:] == cells
 

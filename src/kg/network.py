@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KGError
+from kg.export import harmless_cell
 from kg.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, TYPE, parts
 
 if TYPE_CHECKING:
@@ -398,7 +399,7 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
     """The graph as "graphml" or "gexf" (with the positions, sizes and colours of the view; GEXF also with the day from which each is
     spoken of), or as "csv": a row for each claim
-    and citation.
+    and citation, no cell of which can act as a formula in a spreadsheet (see `kg.export.harmless_cell`).
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
@@ -486,26 +487,25 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
         ]
         for prop, value, ko, en, claim in sorted(said, key=lambda row: row[:2]):
             for c in claim["citations"]:
-                rows.writerow(
-                    (
-                        node,
-                        data["label_ko"],
-                        data["label_en"],
-                        prop,
-                        value,
-                        ko,
-                        en,
-                        str(claim["current"]).lower(),
-                        c["standing"],
-                        str(claim["disputed"]).lower(),
-                        c["source"],
-                        c["locator"],
-                        c["as_of"],
-                        c["qualifier"],
-                        c["printed"],
-                        c["reason"],
-                    )
+                cells = (
+                    node,
+                    data["label_ko"],
+                    data["label_en"],
+                    prop,
+                    value,
+                    ko,
+                    en,
+                    str(claim["current"]).lower(),
+                    c["standing"],
+                    str(claim["disputed"]).lower(),
+                    c["source"],
+                    c["locator"],
+                    c["as_of"],
+                    c["qualifier"],
+                    c["printed"],
+                    c["reason"],
                 )
+                rows.writerow(map(harmless_cell, cells))
     return out.getvalue().encode()
 
 
