@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -185,6 +186,21 @@ def test_no_cell_is_a_formula(small: Path) -> None:
     assert row[1:3] == ["'=HYPERLINK(\"http://e/\",\"가\")", "'@SUM(A1)"] and row[14] == "'-cmd|calc"
     assert [cell_text(cell) for cell in (row[1], row[14])] == ['=HYPERLINK("http://e/","가")', "-cmd|calc"]
     assert "'@SUM(A1)" in {cell for row in cells("-C", small, "search", "--format", "spreadsheet", "SUM(A1)") for cell in row}
+
+
+@pytest.mark.skipif(not shutil.which("ssconvert"), reason="Gnumeric is not installed")
+def test_a_spreadsheet_calculates_nothing(small: Path, tmp_path: Path) -> None:
+    """A real spreadsheet takes what begins like a formula for a text and gives it back; SPARQL's own CSV it would calculate."""
+    texts = ["=1+1", "=SUM(1;2)", "+3*4", "-2+3", "@x", "\t=1+1", "-5", "한글"]
+    query = "SELECT ?x { VALUES ?x { %s } }" % " ".join(json.dumps(text, ensure_ascii=False) for text in texts)
+
+    def calculated(format: str) -> list[str]:
+        (tmp_path / "in.csv").write_text(run("-C", small, "query", "--format", format, query, check=0).stdout, "utf-8", newline="")
+        subprocess.run(["ssconvert", "--export-type=Gnumeric_stf:stf_csv", tmp_path / "in.csv", tmp_path / "out.csv"], check=True, capture_output=True)
+        return [row[0] for row in csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"), newline=""))][1:]
+
+    assert calculated("spreadsheet") == texts
+    assert calculated("csv")[0] == "2"
 
 
 def test_show(small: Path) -> None:

@@ -25,7 +25,7 @@ from conftest import ROOT
 
 import kg
 from kg import workers
-from kg.endpoint import FAULTS, GRAPHS, ROWS, accepted
+from kg.endpoint import FAULTS, GRAPHS, ROWS, _hurried, accepted
 from kg.export import cell_text
 
 BUDGET = "SELECT ?b ?a { ?b kg:amount ?a }"
@@ -281,6 +281,87 @@ def test_a_client_that_leaves_frees_its_worker(server: httpx.Client) -> None:
             server.get("/sparql", params={"query": heavy}, timeout=0.2)
     began = time.monotonic()
     assert bindings(ask(server, BUDGET)) and time.monotonic() - began < 2.5
+
+
+SLOW = {
+    "nothing": (b"", b""),
+    "head": (b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", b"a"),
+    "body": (b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 1000\r\n\r\n", b"a"),
+    "kept": (b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health HTTP/1.1\r\nX-Slow: ", b"a"),
+    "unread body": (b"GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", b"a"),
+}  # fmt: skip
+
+
+def test_slow_clients_are_sent_away(server: httpx.Client) -> None:
+    """Whoever sends a request byte by byte is told so at the limit (3 s here) and loses the connection, wherever it is slow."""
+    told: dict[str, tuple[bytes, float]] = {}
+
+    def client(kind: str) -> None:
+        first, drop = SLOW[kind]
+        with socket.create_connection(("127.0.0.1", server.base_url.port)) as one:
+            began, heard = time.monotonic(), b""
+            one.sendall(first)
+            one.settimeout(0.3)
+            while time.monotonic() - began < 9:
+                try:
+                    part = one.recv(65536)
+                    heard += part
+                    if not part:
+                        break
+                    if b" 408 " in heard:
+                        continue
+                except TimeoutError:
+                    pass
+                except ConnectionResetError:
+                    break
+                try:
+                    one.sendall(drop)
+                except OSError:
+                    break
+            told[kind] = heard, time.monotonic() - began
+
+    clients = [threading.Thread(target=client, args=(kind,)) for kind in SLOW]
+    for one in clients:
+        one.start()
+    assert server.get("/health").elapsed.total_seconds() < 1
+    for one in clients:
+        one.join()
+    assert set(told) == set(SLOW)
+    for kind, (heard, seconds) in told.items():
+        assert 2.5 < seconds < 5, (kind, seconds)
+        assert kind == "unread body" or b"HTTP/1.1 408" in heard and FAULTS["slow"].en.encode() in heard, (kind, heard)
+    assert told["kept"][0].startswith(b"HTTP/1.1 200")
+
+
+def test_an_answer_that_nobody_reads_is_given_up() -> None:
+    import uvicorn
+    from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+    async def app(scope: dict, receive: object, send: object) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            for _ in range(1000):
+                await send({"type": "http.response.body", "body": b"x" * (1 << 16), "more_body": True})
+            await send({"type": "http.response.body", "body": b"end"})
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    running = uvicorn.Server(uvicorn.Config(app, log_config=None, http=_hurried(AutoHTTPProtocol, 0.1), lifespan="off"))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        with socket.create_connection(listening.getsockname()) as one:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            time.sleep(1.5)
+            one.settimeout(5)
+            heard = 0
+            while part := one.recv(1 << 16):
+                heard += len(part)
+            assert heard < 1 << 24
+        # A client that reads hears all of it.
+        assert len(httpx.get("http://127.0.0.1:%d/" % listening.getsockname()[1]).content) == (1 << 16) * 1000 + 3
+    finally:
+        running.should_exit = True
+        thread.join()
 
 
 def test_workers_have_no_sockets() -> None:

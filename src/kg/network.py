@@ -15,6 +15,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KGError
@@ -72,8 +73,7 @@ def network(store: pyoxigraph.Store | pyoxigraph.Dataset, written: tuple[str, st
     `predicates` {IRI: label_ko, label_en, functional}.
     The order of nodes, edges and lists is that of their keys, so equal stores give equal graphs.
 
-    `written` is the store as text where that is at hand (N-Triples of the current graph, N-Quads of the named graphs, a line each in
-    one spelling): to read it takes half the time of asking the store.
+    `written` is the store as text where that is at hand (see `written`): to read it takes half the time of asking the store.
     """
     import networkx as nx
 
@@ -132,6 +132,13 @@ def _network(lines: Iterable[tuple[str, str, str, str, bool]], nx: Any) -> netwo
         graph.nodes[subject]["statements"] = statements
         graph.add_edges_from((subject, target, prop, attributes) for target, prop, attributes in edges)
     return graph
+
+
+def written(place: Path) -> tuple[str, str]:
+    """(N-Triples of the current graph, N-Quads of the named graphs, a line each in one spelling) of a build's store in a folder."""
+    derived = (place / "derived.nq").read_text("utf-8")
+    plain = (place / "current.nq").read_text("utf-8") + "".join(line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1])
+    return plain, (place / "named.nq").read_text("utf-8") + derived
 
 
 def _dumped(store: pyoxigraph.Store | pyoxigraph.Dataset) -> tuple[str, str]:
@@ -350,6 +357,11 @@ def around(graph: networkx.MultiDiGraph, entity: str, hops: int = 1) -> networkx
                     (queue if graph.nodes[other].get("facet") else reached).append(other)
         layer = reached
     return graph.subgraph(steps).copy()
+
+
+def among(graph: networkx.MultiDiGraph, things: set[str]) -> networkx.MultiDiGraph:
+    """The part of the graph that has only these things (IRIs), and what links them."""
+    return graph.subgraph([node for node in graph if node in things]).copy()
 
 
 def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:

@@ -274,7 +274,9 @@ def _page(asked: store.Opened, request: dict, limits: Limits, send: object) -> d
 
     if not request.get("accept") and not request["parameters"].get("format"):
         raise Refusal("format", "page")
-    about, text = pages.page(asked.store, asked.state, asked.place, request)
+    if request.get("as_of"):
+        asked = store.open(asked.place.parent.parent, request["as_of"])
+    about, text = pages.page(asked, request)
     _Body(send, limits, b"").write(text)
     return about
 
