@@ -185,8 +185,17 @@ def _home(made: _Context, folder: Path) -> bytes:
     found, _ = answers.questions(folder, made.prefixes)
     questions = [(q.name, answers.title(q, made.lang)) for q in found]
     about = [d.value for (d,) in made.store.query(f"SELECT ?d {{ <{made.space}dataset> <{DCTERMS}description> ?d }}") if d.language in (made.lang, "")]
-    told = [(name, stories.told(folder, name)) for name in stories.names(folder)]
-    return made.render("home.html", "", questions=questions, counts=made.counts, about=about, stories=told)
+    return made.render("home.html", "", questions=questions, counts=made.counts, about=about, stories=list(_stories(folder).items()))
+
+
+def _stories(folder: Path) -> dict[str, list[stories.Step]]:
+    found = {}
+    for name in stories.names(folder):
+        try:
+            found[name] = stories.told(folder, name)
+        except KGError:
+            continue  # changed since the build that is served
+    return found
 
 
 _known: dict[int, list[answers.Named]] = {}
@@ -249,8 +258,8 @@ def _view(made: _Context, folder: Path) -> tuple[dict, bytes]:
     from kg.network import among, network, written
     from kg.view import page as drawn
 
-    opened, asked, story = made.opened, made.parameters.get("query", ""), made.parameters.get("story") or None
-    if story and story not in stories.names(folder):
+    opened, asked, story, told = made.opened, made.parameters.get("query", ""), made.parameters.get("story") or None, _stories(folder)
+    if story and story not in told:
         raise NotFound("there is nothing here")
     day = opened.state.get("as of")
     if day and not opened.state["counts"]["claims"]:
@@ -261,7 +270,7 @@ def _view(made: _Context, folder: Path) -> tuple[dict, bytes]:
         graph = among(graph, chosen)
         if not graph:
             raise NotFound("the answer to the query names no entity")
-    text = drawn(graph, lang=made.lang, title=_pair(made), story=stories.offered(folder, story, graph, day))
+    text = drawn(graph, lang=made.lang, title=_pair(made), story=stories.offered(folder, story, graph, day) if told else [])
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     return {"media": "text/html; charset=utf-8", "lang": made.lang, "csp": html.unescape(policy[1]) + "; frame-ancestors 'self'"}, text.encode()
 

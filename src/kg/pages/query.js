@@ -143,7 +143,7 @@ function keys(event) {
 
 // --- the answer
 function way(iri) {
-  for (const kind of ["entity/", "source/"]) if (known.space && iri.startsWith(known.space + kind)) { const at = new URL(iri); return at.pathname + speech() + at.hash; }
+  for (const kind of ["entity/", "source/"]) if (known.space && iri.startsWith(known.space + kind) && URL.canParse(iri)) { const at = new URL(iri); return at.pathname + speech() + at.hash; }
   const name = short(iri);
   if (known.terms.some((one) => one.term === name)) return "/terms" + speech() + "#" + name;
   return /^https?:\/\//.test(iri) ? iri : "";
@@ -220,7 +220,7 @@ function note(iri, number) {
   if (about.kind !== "citation") { item.append(`${korean ? { rule: "규칙", file: "파일" }[about.kind] : about.kind} ${about.name}`); return item; }
   const title = about.title ? `“${about.title}”` : short(about.source || iri), to = way(iri);
   const parts = [about.publisher, to ? link(title, to) : title, about.locator, about.asOf && (korean ? "기준일 " : "as of ") + about.asOf];
-  if (/^https?:\/\//.test(about.address || "")) parts.push(link(new URL(about.address).hostname, about.address, about.address));
+  if (/^https?:\/\/[^/?#]/.test(about.address || "")) parts.push(link(/^https?:\/\/([^/?#]+)/.exec(about.address)[1], about.address, about.address));
   parts.filter(Boolean).forEach((part, index) => item.append(...(index ? [", "] : []), part));
   return item;
 }
