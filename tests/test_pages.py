@@ -449,8 +449,12 @@ def test_no_text_runs(browser: object, poisoned: httpx.Client) -> None:
     places = list(PLACES)
     for payload in PAYLOADS:
         told = quote(payload, safe="")
-        places += [f"/search?q={told}", f"/query?query={told}", f"/query?question=evil&p.who={told}", f"/query?question={told}", f"/entity/{told}", f"/source/{told}",
-                   f"/{told}", f"/sparql?query={told}", f"/sparql?query=ASK%7B%7D&format={told}", f"/?lang={told}"]  # fmt: skip
+        places += [f"/search?q={told}", f"/query?query={told}", f"/query?question=evil&p.who={told}", f"/query?query=ASK%7B%7D&as-of={told}&show={told}", f"/view?query={told}",
+                   f"/entity/{told}", f"/sparql?query={told}"]  # fmt: skip
+        # Refusals share a page: here it is enough that the text is not in it.
+        for place in (f"/query?question={told}", f"/source/{told}", f"/{told}", f"/words/{told}", f"/static/{told}", f"/view?story={told}", f"/view?as-of={told}",
+                      f"/entity/evil-0?format={told}", f"/terms?lang={told}", f"/?lang={told}", f"/sparql?query=ASK%7B%7D&format={told}", f"/sparql?query={told}"):  # fmt: skip
+            assert "<" not in payload or payload not in poisoned.get(place, headers=HTML).text, place
     places.append("/query?" + urlencode({"query": "SELECT * { ?x ?p ?o FILTER(isLiteral(?o) || CONTAINS(STR(?o), 'hit')) }"}))
     places.append("/query?" + urlencode({"query": "CONSTRUCT WHERE { ?x skos:prefLabel ?o }"}))
     # Each way to show an answer, with every payload in it.
@@ -460,10 +464,6 @@ def test_no_text_runs(browser: object, poisoned: httpx.Client) -> None:
     places += ["/query?" + urlencode({"query": query, **more}) for query, more in (
         (things, {"show": "chart"}), (things, {"show": "network"}), (claims, {"cite": "yes"}), (claims, {"cite": "yes", "lang": "ko", "as-of": "2025"}),
         (f"SELECT * {{ VALUES (?x ?y) {{ {values} }} }}", {"show": "chart", "x": PAYLOADS[0], "y": PAYLOADS[1]}))]  # fmt: skip
-    for payload in PAYLOADS:
-        told = quote(payload, safe="")
-        places += [f"/query?query=ASK%7B%7D&as-of={told}&show={told}", f"/view?query={told}", f"/view?story={told}", f"/view?as-of={told}", f"/terms?lang={told}", f"/words/{told}",
-                   f"/entity/evil-0?format={told}", f"/static/{told}"]  # fmt: skip
     one = Watched(browser, poisoned, extra_http_headers={"Accept-Language": "en"})
     for place in places:
         one.page.goto(one.base.rstrip("/") + place)

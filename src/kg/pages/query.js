@@ -309,7 +309,7 @@ function choose(id, names, name) {
   document.getElementById("columns").hidden = false;
 }
 
-const round = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 2 });
+const round = new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 4 });
 
 function bars(points, name) {
   const width = Math.max(300, answer.clientWidth - 4), row = 26, room = Math.min(320, width * 0.42), most = Math.max(0, ...points.map((p) => p.value)), least = Math.min(0, ...points.map((p) => p.value));
