@@ -333,9 +333,15 @@ def test_slow_clients_are_sent_away(server: httpx.Client) -> None:
     assert told["kept"][0].startswith(b"HTTP/1.1 200")
 
 
-def test_an_answer_that_nobody_reads_is_given_up() -> None:
+@pytest.mark.parametrize("way", ["auto:AutoHTTPProtocol", "h11_impl:H11Protocol"])
+def test_an_answer_that_nobody_reads_is_given_up(way: str) -> None:
+    """With either of the parsers that uvicorn may have; and with either a request that does not come to its end is refused."""
+    import importlib
+
     import uvicorn
-    from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+    room, _, name = way.partition(":")
+    base = getattr(importlib.import_module(f"uvicorn.protocols.http.{room}"), name)
 
     async def app(scope: dict, receive: object, send: object) -> None:
         if scope["type"] == "http":
@@ -345,18 +351,21 @@ def test_an_answer_that_nobody_reads_is_given_up() -> None:
             await send({"type": "http.response.body", "body": b"end"})
 
     listening = socket.create_server(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(app, log_config=None, http=_hurried(AutoHTTPProtocol, 0.1), lifespan="off"))
+    running = uvicorn.Server(uvicorn.Config(app, log_config=None, http=_hurried(base, 0.1), lifespan="off"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
         with socket.create_connection(listening.getsockname()) as one:
             one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            time.sleep(1.5)
+            time.sleep(1)
             one.settimeout(5)
             heard = 0
             while part := one.recv(1 << 16):
                 heard += len(part)
             assert heard < 1 << 24
+        with socket.create_connection(listening.getsockname()) as one:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: local")
+            assert one.recv(1 << 16).startswith(b"HTTP/1.1 408") and one.recv(1) == b""
         # A client that reads hears all of it.
         assert len(httpx.get("http://127.0.0.1:%d/" % listening.getsockname()[1]).content) == (1 << 16) * 1000 + 3
     finally:
