@@ -7,6 +7,8 @@ import io
 import json
 import os
 import pty
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +22,7 @@ from conftest import ROOT, run
 import kg
 from kg import answers
 from kg import project as projects
+from kg.export import cell_text
 from kg.terms import parts
 
 ENV = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
@@ -138,6 +141,69 @@ def test_query_plain_data(tmp_path: Path) -> None:
     assert run("query", "SELECT ?o { GRAPH ?g { ?s ?p ?o } }", *files, check=0).stdout == "o\r\n3\r\n"
     (tmp_path / "bad.ttl").write_text("<http://s> <http://p> .")
     assert "bad.ttl:1:" in run("query", "ASK { ?s ?p ?o }", "--data", tmp_path / "bad.ttl", check=2).stderr
+
+
+def test_several_from_are_merged(tmp_path: Path, project: Path) -> None:
+    """A triple that two graphs hold is in the merge of both once."""
+    (tmp_path / "d.trig").write_text("@prefix : <http://e/> . :a { :s :p 1 } :b { :s :p 1 , 2 } :c { :t :p 4 }")
+
+    def asked(query: str, *words: str | Path) -> str:
+        return run("query", *words, "--format", "csv", query, check=0).stdout.split()[-1]
+
+    plain = ("--data", tmp_path / "d.trig")
+    for clauses, total in (("<a> FROM <b>", "3"), ("<a> FROM <a>", "1"), ("<b> FROM <c> FROM <a>", "7"), ("<a>", "1"), ("<b> FROM <none>", "3")):
+        assert asked(f"BASE <http://e/> SELECT (SUM(?o) AS ?n) FROM {clauses} {{ ?s ?p ?o }}", *plain) == total, clauses
+    both = "PREFIX e: <http://e/> SELECT (COUNT(*) AS ?n) FROM e:a FROM e:b FROM NAMED e:b { ?s ?p ?o GRAPH ?g { ?s ?p 2 } }"
+    assert asked(both, *plain) == "2"
+    graphs = kg.query("SELECT ?g ?h { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?s ?p ?o } FILTER(STR(?g) < STR(?h)) } ORDER BY ?g ?h LIMIT 1", project).rows[0]
+    one, other, each = (f"SELECT (COUNT(*) AS ?n) {clauses} {{ ?s ?p ?o }}" for clauses in (
+        f"FROM {graphs[0]}", f"FROM {graphs[1]}", f"FROM {graphs[0]} FROM {graphs[1]}"))  # fmt: skip
+    sizes = [int(kg.query(query, project).rows[0][0].split('"')[1]) for query in (one, other, each)]
+    union = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { VALUES ?g { %s %s } GRAPH ?g { ?s ?p ?o } } }" % graphs
+    assert sizes[2] == int(kg.query(union, project).rows[0][0].split('"')[1]) < sizes[0] + sizes[1]
+
+
+FORMULAS = ["=1+1", "+A1", "-A1", "@x", "\tx", "\rx", "'=1+1", "''", "-5", "+1.5e3", "1e3", "＝1+1", "한글", "a=b", ""]
+
+
+def test_no_cell_is_a_formula(small: Path) -> None:
+    """Texts that a spreadsheet would calculate reach it as texts, numbers as numbers, and all come back."""
+    values = " ".join(json.dumps(text, ensure_ascii=False) for text in FORMULAS)
+    query = f"SELECT ?x ?n {{ VALUES ?x {{ {values} }} BIND(-7 AS ?n) }}"
+
+    def cells(*words: str | Path) -> list[list[str]]:
+        done = subprocess.run([sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)], capture_output=True, check=True,
+                              env={**os.environ, "PYTHONPATH": str(ROOT / "src")})  # fmt: skip
+        return list(csv.reader(io.StringIO(done.stdout.decode("utf-8-sig"), newline="")))[1:]
+
+    shown = cells("-C", small, "query", "--format", "spreadsheet", query)
+    assert [cell_text(row[0]) for row in shown] == FORMULAS and {row[1] for row in shown} == {"-7"}
+    assert [row[0] for row in shown if re.match(r"[=+\-@\t\r＝]", row[0])] == ["-5", "+1.5e3"]
+    # SPARQL's own CSV is what its standard says.
+    assert [row[0] for row in cells("-C", small, "query", "--format", "csv", query)] == FORMULAS
+    path = small / "data" / "actors.csv"
+    path.write_text(path.read_text("utf-8") + 'formula,kg:Company,"=HYPERLINK(""http://e/"",""가"")",@SUM(A1),,,,\n', "utf-8")
+    claims = small / "data" / "claims" / "town-2025-02-10.csv"
+    claims.write_text(claims.read_text("utf-8") + "p9,formula,schema:location,example-town,,,,-cmd|calc,\n", "utf-8")
+    row = next(row for row in cells("-C", small, "export", "csv") if row[0].endswith("/formula"))
+    assert row[1:3] == ["'=HYPERLINK(\"http://e/\",\"가\")", "'@SUM(A1)"] and row[14] == "'-cmd|calc"
+    assert [cell_text(cell) for cell in (row[1], row[14])] == ['=HYPERLINK("http://e/","가")', "-cmd|calc"]
+    assert "'@SUM(A1)" in {cell for row in cells("-C", small, "search", "--format", "spreadsheet", "SUM(A1)") for cell in row}
+
+
+@pytest.mark.skipif(not shutil.which("ssconvert"), reason="Gnumeric is not installed")
+def test_a_spreadsheet_calculates_nothing(small: Path, tmp_path: Path) -> None:
+    """A real spreadsheet takes what begins like a formula for a text and gives it back; SPARQL's own CSV it would calculate."""
+    texts = ["=1+1", "=SUM(1;2)", "+3*4", "-2+3", "@x", "\t=1+1", "-5", "한글"]
+    query = "SELECT ?x { VALUES ?x { %s } }" % " ".join(json.dumps(text, ensure_ascii=False) for text in texts)
+
+    def calculated(format: str) -> list[str]:
+        (tmp_path / "in.csv").write_text(run("-C", small, "query", "--format", format, query, check=0).stdout, "utf-8", newline="")
+        subprocess.run(["ssconvert", "--export-type=Gnumeric_stf:stf_csv", tmp_path / "in.csv", tmp_path / "out.csv"], check=True, capture_output=True)
+        return [row[0] for row in csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"), newline=""))][1:]
+
+    assert calculated("spreadsheet") == texts
+    assert calculated("csv")[0] == "2"
 
 
 def test_show(small: Path) -> None:

@@ -24,8 +24,9 @@ import rdflib
 from conftest import ROOT
 
 import kg
-from kg import answers, workers
-from kg.endpoint import FAULTS, GRAPHS, ROWS, accepted
+from kg import workers
+from kg.endpoint import FAULTS, GRAPHS, ROWS, _hurried, accepted
+from kg.export import cell_text
 
 BUDGET = "SELECT ?b ?a { ?b kg:amount ?a }"
 SPACE = "https://footbridge.example/"
@@ -137,8 +138,11 @@ def test_graphs_are_chosen_and_merged(server: httpx.Client) -> None:
     both = server.get("/sparql", params={"query": count, "default-graph-uri": graphs})
     clauses = ask(server, f"SELECT (COUNT(*) AS ?n) FROM <{graphs[0]}> FROM <{graphs[1]}> {{ ?s kg:amount ?o }}")
     assert bindings(both) == bindings(clauses)
+    assert bindings(both)[0]["n"]["value"] == "2"
     distinct = ask(server, "SELECT (COUNT(DISTINCT ?o) AS ?n) { VALUES ?g { <%s> <%s> } GRAPH ?g { ?s kg:amount ?o } }" % tuple(graphs[:2]))
     assert bindings(both) == bindings(distinct)
+    twice = server.get("/sparql", params={"query": count, "default-graph-uri": [graphs[0], graphs[0]]})
+    assert bindings(twice) == bindings(one)
     named = server.get("/sparql", params={"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "named-graph-uri": graphs[1]})
     assert [b["g"]["value"] for b in bindings(named)] == [graphs[1]]
     # The parameters of the protocol count before the clauses of the query.
@@ -192,7 +196,7 @@ def test_for_a_spreadsheet(server: httpx.Client) -> None:
     text = server.get("/sparql", params={"query": query, "format": "spreadsheet"}).content.decode("utf-8-sig")
     shown = [row[0] for row in csv.reader(io.StringIO(text, newline=""))][1:] if text else []
     assert not [cell for cell in shown if re.match(r"[=+@\t\r]|-[^5]", cell)]
-    assert [answers.cell_text(cell) for cell in shown] == cells
+    assert [cell_text(cell) for cell in shown] == cells
     plain = ask(server, query, "text/csv").text
     assert [row[0] if row else "" for row in csv.reader(io.StringIO(plain, newline=""))][1:] == cells
 
@@ -277,6 +281,96 @@ def test_a_client_that_leaves_frees_its_worker(server: httpx.Client) -> None:
             server.get("/sparql", params={"query": heavy}, timeout=0.2)
     began = time.monotonic()
     assert bindings(ask(server, BUDGET)) and time.monotonic() - began < 2.5
+
+
+SLOW = {
+    "nothing": (b"", b""),
+    "head": (b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", b"a"),
+    "body": (b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 1000\r\n\r\n", b"a"),
+    "kept": (b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health HTTP/1.1\r\nX-Slow: ", b"a"),
+    "unread body": (b"GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n", b"a"),
+}  # fmt: skip
+
+
+def test_slow_clients_are_sent_away(server: httpx.Client) -> None:
+    """Whoever sends a request byte by byte is told so at the limit (3 s here) and loses the connection, wherever it is slow."""
+    told: dict[str, tuple[bytes, float]] = {}
+
+    def client(kind: str) -> None:
+        first, drop = SLOW[kind]
+        with socket.create_connection(("127.0.0.1", server.base_url.port)) as one:
+            began, heard = time.monotonic(), b""
+            one.sendall(first)
+            one.settimeout(0.3)
+            while time.monotonic() - began < 9:
+                try:
+                    part = one.recv(65536)
+                    heard += part
+                    if not part:
+                        break
+                    if b" 408 " in heard:
+                        continue
+                except TimeoutError:
+                    pass
+                except ConnectionResetError:
+                    break
+                try:
+                    one.sendall(drop)
+                except OSError:
+                    break
+            told[kind] = heard, time.monotonic() - began
+
+    clients = [threading.Thread(target=client, args=(kind,)) for kind in SLOW]
+    for one in clients:
+        one.start()
+    assert server.get("/health").elapsed.total_seconds() < 1
+    for one in clients:
+        one.join()
+    assert set(told) == set(SLOW)
+    for kind, (heard, seconds) in told.items():
+        assert 2.5 < seconds < 5, (kind, seconds)
+        assert kind == "unread body" or b"HTTP/1.1 408" in heard and FAULTS["slow"].en.encode() in heard, (kind, heard)
+    assert told["kept"][0].startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("way", ["auto:AutoHTTPProtocol", "h11_impl:H11Protocol"])
+def test_an_answer_that_nobody_reads_is_given_up(way: str) -> None:
+    """With either of the parsers that uvicorn may have; and with either a request that does not come to its end is refused."""
+    import importlib
+
+    import uvicorn
+
+    room, _, name = way.partition(":")
+    base = getattr(importlib.import_module(f"uvicorn.protocols.http.{room}"), name)
+
+    async def app(scope: dict, receive: object, send: object) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            for _ in range(1000):
+                await send({"type": "http.response.body", "body": b"x" * (1 << 16), "more_body": True})
+            await send({"type": "http.response.body", "body": b"end"})
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    running = uvicorn.Server(uvicorn.Config(app, log_config=None, http=_hurried(base, 0.1), lifespan="off"))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        with socket.create_connection(listening.getsockname()) as one:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            time.sleep(1)
+            one.settimeout(5)
+            heard = 0
+            while part := one.recv(1 << 16):
+                heard += len(part)
+            assert heard < 1 << 24
+        with socket.create_connection(listening.getsockname()) as one:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: local")
+            assert one.recv(1 << 16).startswith(b"HTTP/1.1 408") and one.recv(1) == b""
+        # A client that reads hears all of it.
+        assert len(httpx.get("http://127.0.0.1:%d/" % listening.getsockname()[1]).content) == (1 << 16) * 1000 + 3
+    finally:
+        running.should_exit = True
+        thread.join()
 
 
 def test_workers_have_no_sockets() -> None:

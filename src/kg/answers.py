@@ -36,7 +36,7 @@ GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML,
     "trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS,
 }  # fmt: skip
-FORMATS = ("table", "markdown", *_RESULTS, *GRAPHS)
+FORMATS = ("table", "markdown", "spreadsheet", *_RESULTS, *GRAPHS)
 
 
 class Rows(NamedTuple):
@@ -106,10 +106,20 @@ def malformed(name: str, error: SyntaxError, text: str) -> KGError:
     return KGError(str(syntax(name, error, text)))
 
 
-def ask(store: ox.Store, text: str, prefixes: dict[str, str], name: str = "query", **options: object) -> object:
-    """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError for a query that is no query."""
+def ask(
+    store: ox.Store, text: str, prefixes: dict[str, str], name: str = "query", graphs: tuple[list[str], list[str]] | None = None, **options: object
+) -> object:  # fmt: skip
+    """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError for a query that is no query.
+
+    `graphs` are IRIs of graphs, (those whose merge is the default graph, those that are named), in place of what the query's FROM and
+    FROM NAMED say.
+    """
     checked(text, prefixes, name)
     try:
+        default, named = graphs or clauses(text, prefixes)
+        if default or named:
+            store, chosen = _chosen(store, default, named)
+            options = {**options, **chosen}
         with evaluated():
             # The engine parses each prefix anew.
             return store.query(text, prefixes={name: space for name, space in prefixes.items() if f"{name}:" in text}, **options)
@@ -117,6 +127,22 @@ def ask(store: ox.Store, text: str, prefixes: dict[str, str], name: str = "query
         raise malformed(name, error, text) from None
     except (ValueError, OSError) as error:
         raise KGError(f"{name}: {error}") from None
+
+
+def _chosen(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.Store, dict]:
+    # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it once: several graphs are merged first.
+    try:
+        merged, shown = [ox.NamedNode(iri) for iri in default], [ox.NamedNode(iri) for iri in named]
+    except ValueError:
+        return store, {}  # an IRI that is relative: the engine knows to what, or refuses it
+    if len(merged) < 2:
+        return store, {"default_graph": merged, "named_graphs": shown}
+    made = ox.Store()
+    for graph in merged:
+        made.extend(ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph))
+    for graph in shown:
+        made.extend(store.quads_for_pattern(None, None, None, graph))
+    return made, {"default_graph": [ox.DefaultGraph()], "named_graphs": shown}
 
 
 def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
@@ -728,10 +754,12 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
         with evaluated():
             triples = sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in result})
         return graph(triples, format, prefixes)
-    if format not in _RESULTS:
+    if format == "spreadsheet" and not isinstance(result, ox.QueryBoolean):
+        return spreadsheet(rows(result))
+    if format not in _RESULTS and format != "spreadsheet":
         kind = "a boolean" if isinstance(result, ox.QueryBoolean) else "rows"
         raise KGError(f"{format} is for graphs, and this query gives {kind}", f"formats: table, markdown, {', '.join(_RESULTS)}")
-    if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv"):
+    if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv", "spreadsheet"):
         return b"true\n" if result else b"false\n"
     with evaluated():
         return result.serialize(format=_RESULTS[format])
@@ -749,31 +777,15 @@ def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, 
     return ox.serialize(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES), format=GRAPHS[format], prefixes=prefixes)
 
 
-_FORMULA = r"'*[=+\-@\t\r]"
-_FIGURE = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z"
-
-
-def harmless_cell(text: str) -> str:
-    """The text as a spreadsheet may be given it: with an apostrophe before what would begin a formula, unless it is a plain number.
-
-    >>> harmless_cell("=1+1"), harmless_cell("'=1+1"), harmless_cell("-5")
-    ("'=1+1", "''=1+1", '-5')
-    """
-    return "'" + text if re.match(_FORMULA, text) and not re.match(_FIGURE, text) else text
-
-
-def cell_text(cell: str) -> str:
-    """What `harmless_cell` was given, from what it gave."""
-    return cell[1:] if cell.startswith("'") and re.match(_FORMULA, cell) else cell
-
-
 def spreadsheet(answer: Rows) -> bytes:
-    """Rows as a CSV file for a spreadsheet: UTF-8 with a byte-order mark, bare texts, no cell a formula (see `harmless_cell`).
+    """Rows as a CSV file for a spreadsheet: UTF-8 with a byte-order mark, bare texts, no cell a formula (see `kg.export.harmless_cell`).
 
-    SPARQL's own CSV (`results`, `machine`) gives cells as they are, as its standard asks.
+    SPARQL's own CSV gives cells as they are, as its standard asks.
     """
     import csv
     import io
+
+    from kg.export import harmless_cell
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -783,8 +795,11 @@ def spreadsheet(answer: Rows) -> bytes:
 
 
 def results(answer: Rows, format: str) -> bytes:
-    """Rows in a machine format for results (csv, tsv, json, xml)."""
+    """Rows in a machine format for results (csv, spreadsheet, tsv, json, xml)."""
     import json
+
+    if format == "spreadsheet":
+        return spreadsheet(answer)
 
     def binding(value: str) -> dict[str, str]:
         text, datatype, language = parts(value)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Sequence
+from typing import Sequence
 
 from kg import answers, budget, curation, disputes, footnotes, paths, project, reports, rules, store
 from kg.answers import Evidence, Named, Rows
 from kg.errors import KGError, NotFound, Problem
 from kg.footnotes import Cited
 from kg.export import annotations, known, read, statements, trig, turtle, write
-from kg.terms import KG, TYPE, closest, edtf, last_day, parts
-
-if TYPE_CHECKING:
-    import networkx
+from kg.terms import KG, TYPE, closest, edtf, parts
 
 Folder = Path | str
 
@@ -135,14 +132,13 @@ def network(folder: Folder = ".", *, as_of: str | None = None) -> object:
     It, and each part that is cut from it, has a method `view()`: the page of `kg.view`, which a notebook shows in place.
     """
     from kg.network import network as drawn
+    from kg.network import written
     from kg.notebook import Graph
 
     opened = project.opened(folder, as_of=as_of)
     if as_of is not None and not opened.state["counts"]["claims"]:
         raise NotFound("an empty graph cannot be drawn", store.unsaid(opened.state))
-    derived = (opened.place / "derived.nq").read_text("utf-8")
-    plain = (opened.place / "current.nq").read_text("utf-8") + "".join(line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1])
-    return drawn(opened.store, (plain, (opened.place / "named.nq").read_text("utf-8") + derived), Graph)
+    return drawn(opened.store, written(opened.place), Graph)
 
 
 def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of: str | None = None) -> bytes:
@@ -194,8 +190,10 @@ def view(
     tells of is in the page. Raises NotFound for an entity that is not there, KGError for a story that is not there or cannot be told
     of what is shown, or if the file cannot be written.
     """
+    from kg.network import among
     from kg.network import around as near
     from kg.notebook import File
+    from kg.stories import offered
     from kg.view import page
 
     whole = network(folder, as_of=as_of)
@@ -209,35 +207,14 @@ def view(
         if not hasattr(found, "variables"):
             raise KGError("a view needs a SELECT query", "its rows name the entities to be shown")
         chosen = {cell[1:-1] for row in answers.rows(found).rows for cell in row if cell.startswith("<")}
-        whole = whole.subgraph([node for node in whole if node in chosen]).copy()
+        whole = among(whole, chosen)
         if not whole:
             raise NotFound("the answer to the query names no entity")
     target = Path(path)
     if not target.parent.is_dir():
         raise KGError(f"there is no folder {target.parent}")
-    write(page(whole, lang=language, classic=classic, story=_story(folder, story, whole, as_of)).encode(), target)
+    write(page(whole, lang=language, classic=classic, story=offered(store.located(folder), story, whole, as_of)).encode(), target)
     return File(target)
-
-
-def _story(folder: Folder, name: str | None, graph: networkx.MultiDiGraph, as_of: str | None) -> list[dict]:
-    """The steps of a story as `kg.view` takes them; of the only one there is if none is named and the graph holds all that it tells."""
-    from kg.stories import names, told
-
-    folder = store.located(folder)
-    known = names(folder)
-    if name is None and len(known) != 1:
-        return []
-    there = {data["id"] for _, data in graph.nodes(data=True)}
-    until = "9999" if as_of is None else last_day(as_of)
-    steps = told(folder, name or known[0])
-    missing = sorted({id_ for step in steps for id_ in (step.select, *step.path) if id_} - there)
-    late = as_of is not None and any((step.as_of or "9999") > until for step in steps)
-    if missing or late:
-        if name is None:
-            return []
-        reason = f"“{missing[0]}” is not in what is shown" if missing else f"it goes on after {until}"
-        raise KGError(f"the story “{name}” cannot be told here: {reason}", "leave out --around, --query and --as-of, or the story")
-    return [{"ko": s.ko, "en": s.en, "select": s.select, "path": s.path, "as_of": s.as_of} for s in steps]
 
 
 def format(folder: Folder = ".", check: bool = False) -> tuple[list[str], list[Problem]]:
@@ -380,7 +357,7 @@ def site(folder: Folder, path: Folder, language: str = "en") -> int:
         target.mkdir(parents=True, exist_ok=True)
         mark.touch()
         written = {mark}
-        for name, text in [*pages.site(opened.store, opened.state, opened.place, Path(folder), language), ("data.ttl", export("turtle", folder))]:
+        for name, text in [*pages.site(opened, Path(folder), language), ("data.ttl", export("turtle", folder))]:
             file = target / name
             file.parent.mkdir(parents=True, exist_ok=True)
             if not file.is_file() or file.read_bytes() != text:

@@ -25,7 +25,8 @@ from urllib.parse import urljoin
 from pyoxigraph import QueryResultsFormat
 
 from .errors import KGError
-from .terms import RDF, XSD, node
+from .terms import RDF, XSD
+from .terms import node as to_term
 
 Key = tuple[str, ...]
 Query = Callable[[str], Any]
@@ -1391,7 +1392,7 @@ _ODD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # N-Triples wri
 def _cell(text: str) -> str:
     """The N-Triples string of a cell of SPARQL TSV, which writes numbers and booleans short."""
     if text[:1] in '<"_':
-        return str(node(text)) if _ODD.search(text) else text
+        return str(to_term(text)) if _ODD.search(text) else text
     kind = "boolean" if text in ("true", "false") else "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
     return f'"{text}"^^<{XSD}{kind}>'
 

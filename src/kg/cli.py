@@ -12,7 +12,7 @@ import click
 from kg import __version__
 from kg.errors import KGError, NotFound, Refused
 
-_ROW_FORMATS = ("table", "markdown", "csv", "tsv", "json", "xml")
+_ROW_FORMATS = ("table", "markdown", "csv", "spreadsheet", "tsv", "json", "xml")
 _FORMATS = (*_ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
 
 
@@ -229,6 +229,7 @@ def query(
     """Ask a SPARQL query, or a titled question by its name; without either, list the questions.
 
     The prefixes of the project are known without being declared: kg:, entity:, source:, prov:, skos: and those of ontology/.
+    csv is SPARQL's own; spreadsheet is CSV of which no cell can act as a formula.
     """
     from kg import answers
 
@@ -271,7 +272,7 @@ def _cited(folder: Path, opened: object, text: str, name: str, format: str | Non
         return footnotes.as_turtle(found, prefixes, space)
     if format == "json" and found.form != "construct":
         return footnotes.as_json(found)
-    if format in ("csv", "tsv", "xml") and found.form == "select":
+    if format in ("csv", "spreadsheet", "tsv", "xml") and found.form == "select":
         return answers.results(footnotes.rows_with_marks(found), format)
     if format in (None, "table", "markdown") and found.form != "construct":
         return footnotes.told(found, lambda rows: _table(rows, store, prefixes, language if labels else None, format or "table"), prefixes, language)
@@ -396,7 +397,10 @@ def view(
 @_as_of
 @click.pass_obj
 def export(where: tuple[Path, str], format: str, output: str | None, data: tuple[str, ...], citations: str, as_of: str | None) -> None:
-    """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes or edges (both CSV)."""
+    """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes or edges (these three CSV).
+
+    In CSV, a text that a spreadsheet would take for a formula (=, +, -, @ …) has an apostrophe before it; numbers have none.
+    """
     from kg import api
     from kg.export import known, write
 

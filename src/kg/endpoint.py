@@ -7,6 +7,7 @@ refused, in which status and in which language.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import ipaddress
 import json
 import os
@@ -97,8 +98,10 @@ SECURITY = {
 _SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Shown inside the page of a query.
+_FRAMED = "/view"
 
 
 class Server(NamedTuple):
@@ -159,10 +162,10 @@ def language(request: Request) -> str:
     return next((tag for _, tag in sorted(ranked, key=lambda r: -r[0]) if tag in ("ko", "en")), "en")
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, patience: float) -> bytes:
     parts, size = [], 0
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(patience):
             async for part in request.stream():
                 size += len(part)
                 # What is too much is read on for a while, since a client that still sends would not hear why it is refused.
@@ -194,8 +197,11 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
         raise Refusal("parameter") from None
 
 
-async def asked(request: Request) -> dict[str, list[str]]:
-    """The parameters of a protocol request, by name; `query` is there once. Raises Refusal for what is no such request."""
+async def asked(request: Request, patience: float = _PATIENCE) -> dict[str, list[str]]:
+    """The parameters of a protocol request, by name; `query` is there once. Its body may take `patience` seconds to arrive.
+
+    Raises Refusal for what is no such request.
+    """
     pairs = _pairs(request.scope["query_string"])
     if request.method == "POST":
         kind, _, rest = request.headers.get("content-type", "").partition(";")
@@ -204,10 +210,10 @@ async def asked(request: Request) -> dict[str, list[str]]:
             raise Refusal("encoding")
         kind = kind.strip().lower()
         if kind == "application/x-www-form-urlencoded":
-            pairs += _pairs(await _body(request))
+            pairs += _pairs(await _body(request, patience))
         elif kind == "application/sparql-query":
             try:
-                pairs.append(("query", (await _body(request)).decode("utf-8")))
+                pairs.append(("query", (await _body(request, patience)).decode("utf-8")))
             except UnicodeDecodeError:
                 raise Refusal("encoding") from None
         elif kind == "application/sparql-update":
@@ -250,7 +256,8 @@ def fault(request: Request, refusal: Refusal) -> Response:
     if choice == "html":
         from kg import pages
 
-        return Response(pages.fault(body, speech), rule.status, {**headers, "Content-Security-Policy": PAGE}, "text/html; charset=utf-8")
+        policy = PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if request.url.path == _FRAMED else PAGE
+        return Response(pages.fault(body, speech), rule.status, {**headers, "Content-Security-Policy": policy}, "text/html; charset=utf-8")
     return Response(json.dumps(body, ensure_ascii=False) + "\n", rule.status, headers, "application/problem+json")
 
 
@@ -326,7 +333,8 @@ def application(server: Server, ready: Callable[[], None] = lambda: None, failed
         routes += [
             Route("/", doors.page), Route("/query", doors.page), Route("/search", doors.page), Route("/names", doors.page),
             Route("/view", doors.page), Route("/static/{name}", doors.static),
-            Route(f"{root}/entity/{{id}}", doors.page), Route(f"{root}/source/{{id}}", doors.page),
+            Route("/terms", doors.page), Route(f"{root}/entity/{{id}}", doors.page), Route(f"{root}/source/{{id}}", doors.page),
+            Route("/{path:path}", doors.term),
         ]  # fmt: skip
 
     async def refused(request: Request, error: Exception) -> Response:
@@ -363,7 +371,8 @@ class _Doors:
     def __init__(self, server: Server, pool: Pool, space: str):
         self.server, self.pool, self.space = server, pool, space
         self.views: dict[tuple, tuple[dict, bytes]] = {}
-        self.past = asyncio.Lock()
+        self.past, self.drawing = asyncio.Lock(), asyncio.Lock()
+        self.patience = min(_PATIENCE, server.limits.timeout)
 
     async def health(self, request: Request) -> Response:
         """Whether there are workers that answer, without asking them."""
@@ -377,7 +386,7 @@ class _Doors:
     async def sparql(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD", "POST"):
             raise Refusal("method")
-        found = await asked(request)
+        found = await asked(request, self.patience)
         accept = request.headers.get("accept", "")
         if "query" not in found:
             if request.method == "POST" or found:
@@ -488,19 +497,43 @@ class _Doors:
         shown = dict(_pairs(request.scope["query_string"]))
         if len(shown.get("query", "")) > QUERY:
             raise Refusal("large", limit=QUERY)
-        kept = (path, language(request), self.pool.dataset)
-        if path == "/view" and kept in self.views:
-            about, text = self.views[kept]
-            return Response(text, 200, self._headers(about), about["media"])
-        answer = await _present(request, self.pool.ask({
-            "page": path, "parameters": shown, "lang": language(request), "accept": accept, "folder": str(self.server.folder),
-        }))  # fmt: skip
+        day = await self._day(shown.get("as-of", "")) if path == "/view" else ""
+        asking = {"page": path, "parameters": shown, "lang": language(request), "accept": accept, "folder": str(self.server.folder), "as_of": day}
         if path == "/view":
-            # Laid out once for each language and build: it takes seconds.
-            self.views = {key: view for key, view in self.views.items() if key[2] == self.pool.dataset}
-            self.views[kept] = answer.about, b"".join(answer.chunks())
-            return Response(self.views[kept][1], 200, self._headers(answer.about), answer.about["media"])
+            return await self._view(request, asking)
+        answer = await _present(request, self.pool.ask(asking))
+        if answer.about.get("see"):
+            return RedirectResponse(answer.about["see"], 303, self._headers(answer.about))
         return _whole(answer, answer.about["media"], self._headers(answer.about))
+
+    async def _view(self, request: Request, asking: dict) -> Response:
+        # Laid out once for each language, story and build: it takes seconds. The part that a query chooses is made each time.
+        shown = asking["parameters"]
+        key = None if shown.get("query") or asking["as_of"] else (asking["lang"], shown.get("story", ""), self.pool.dataset)
+        if key is None:
+            answer = await _present(request, self.pool.ask(asking))
+            about, text = answer.about, b"".join(answer.chunks())
+        else:
+            async with self.drawing:
+                if key not in self.views:
+                    answer = await _present(request, self.pool.ask(asking))
+                    self.views = {known: view for known, view in self.views.items() if known[-1] == key[-1]}
+                    self.views[key] = answer.about, b"".join(answer.chunks())
+                about, text = self.views[key]
+        mark = f'"{hashlib.blake2b(text, digest_size=16).hexdigest()}"'
+        headers = {**self._headers(about), "ETag": mark}
+        if mark in re.findall(r'"[^"]*"', request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=headers)
+        return Response(text, 200, headers, about["media"])
+
+    async def term(self, request: Request) -> Response:
+        """A term of an ontology whose IRIs are in the space of this dataset, at its path; nothing at any other."""
+        space = urlsplit(self.space)
+        here = f"{space.scheme}://{space.netloc}{request.url.path}"
+        known = store.state(self.server.folder)
+        if not any(ns.startswith(self.space) and (here == ns.rstrip("#") or here.startswith(ns)) for ns in (known or {}).get("prefixes", {}).values()):
+            raise Refusal("nothing")
+        return await self.page(request)
 
     def _headers(self, about: dict) -> dict[str, str]:
         policy = about.get("csp") or (PAGE if about["media"].startswith("text/html") else _SEALED)
@@ -514,6 +547,54 @@ class _Doors:
             raise Refusal("nothing")
         media, text = found
         return Response(text, 200, {"Cache-Control": "no-cache", "Content-Security-Policy": _SEALED}, media)
+
+
+def _hurried(base: type, patience: float) -> type:
+    """uvicorn's HTTP protocol `base` with the limits that it lacks: a client has `patience` seconds for the head of a request (from the
+    connection on or, where that was kept, from the first byte), and may let an answer stand unread for six times as long."""
+
+    class Hurried(base):
+        late = unread = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(transport)
+            self.late = self.loop.call_later(patience, self.refuse)
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if self.cycle is not None and not self.cycle.response_complete:
+                self.forget()
+            elif self.late is None and not self.transport.is_closing():
+                self.late = self.loop.call_later(patience, self.refuse)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self.forget()
+            self.resume_writing()
+            super().connection_lost(exc)
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self.unread = self.unread or self.loop.call_later(6 * patience, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            if self.unread is not None:
+                self.unread.cancel()
+                self.unread = None
+
+        def forget(self) -> None:
+            if self.late is not None:
+                self.late.cancel()
+                self.late = None
+
+        def refuse(self) -> None:
+            if not self.transport.is_closing():
+                answer = fault(Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}), Refusal("slow"))
+                head = b"".join(name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
+                self.transport.write(b"HTTP/1.1 408 Request Timeout\r\n" + head + b"\r\n" + answer.body)
+                self.transport.close()
+
+    return Hurried
 
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -537,6 +618,8 @@ class _Guard:
             return
         request = Request(scope, receive)
         extra = self.headers
+        if scope["path"] == _FRAMED:
+            extra = [(name, b"SAMEORIGIN" if name == b"x-frame-options" else value) for name, value in extra]
         allowed = ""
         if self.cors:
             origin = request.headers.get("origin", "")
@@ -592,6 +675,7 @@ def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = l
     import socket
 
     import uvicorn
+    from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -607,6 +691,7 @@ def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = l
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, log_level="critical", proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=2,
         limit_concurrency=2000, h11_max_incomplete_event_size=QUERY, lifespan="on", ws="none",
+        http=_hurried(AutoHTTPProtocol, min(_PATIENCE, server.limits.timeout)),
     )  # fmt: skip
     running = uvicorn.Server(config)
     try:

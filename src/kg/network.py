@@ -14,10 +14,12 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg import files
 from kg.errors import KGError
+from kg.export import harmless_cell
 from kg.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, TYPE, parts
 
 if TYPE_CHECKING:
@@ -75,8 +77,8 @@ def network(
     `predicates` {IRI: label_ko, label_en, functional}.
     The order of nodes, edges and lists is that of their keys, so equal stores give equal graphs.
 
-    `written` is the store as text where that is at hand (N-Triples of the current graph, N-Quads of the named graphs, a line each in
-    one spelling): to read it takes half the time of asking the store. `make` gives the empty graph that is filled.
+    `written` is the store as text where that is at hand (see `written`): to read it takes half the time of asking the store. `make` gives
+    the empty graph that is filled.
     """
     if make is None:
         from networkx import MultiDiGraph as make
@@ -129,6 +131,13 @@ def _network(lines: Iterable[tuple[str, str, str, str, bool]], graph: networkx.M
         graph.nodes[subject]["statements"] = statements
         graph.add_edges_from((subject, target, prop, attributes) for target, prop, attributes in edges)
     return graph
+
+
+def written(place: Path) -> tuple[str, str]:
+    """(N-Triples of the current graph, N-Quads of the named graphs, a line each in one spelling) of a build's store in a folder."""
+    derived = (place / "derived.nq").read_text("utf-8")
+    plain = (place / "current.nq").read_text("utf-8") + "".join(line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1])
+    return plain, (place / "named.nq").read_text("utf-8") + derived
 
 
 def _dumped(store: pyoxigraph.Store | pyoxigraph.Dataset) -> tuple[str, str]:
@@ -349,6 +358,11 @@ def around(graph: networkx.MultiDiGraph, entity: str, hops: int = 1) -> networkx
     return graph.subgraph(steps).copy()
 
 
+def among(graph: networkx.MultiDiGraph, things: set[str]) -> networkx.MultiDiGraph:
+    """The part of the graph that has only these things (IRIs), and what links them."""
+    return graph.subgraph([node for node in graph if node in things]).copy()
+
+
 def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
     """A copy whose attributes are strings, numbers and truth values only, as GraphML and GEXF need them.
 
@@ -396,6 +410,7 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
     """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such tools take too: with the positions, sizes
     and colours of the view, and the day from which each is spoken of (GraphML without it); or as "csv": a row for each claim and citation.
+    No cell of CSV can act as a formula in a spreadsheet (see `kg.export.harmless_cell`).
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
@@ -447,7 +462,7 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(header)
-    table.writerows([str(cell).lower() if isinstance(cell, bool) else cell for cell in row] for row in rows)
+    table.writerows([str(cell).lower() if isinstance(cell, bool) else harmless_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return out.getvalue().encode()
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg import files
 from kg.data import SLUG, Data
 from kg.errors import KGError, Problem
 from kg.terms import closest, last_day
+
+if TYPE_CHECKING:
+    import networkx
 
 STORY = ("step", "ko", "en", "select", "path", "as_of")
 REQUIRED = frozenset(STORY[:3])
@@ -43,6 +46,27 @@ def told(folder: Path, name: str) -> list[Step]:
     if problems:
         raise KGError(str(problems[0]), problems[0].hint)
     return steps
+
+
+def offered(folder: Path, name: str | None, graph: networkx.MultiDiGraph, as_of: str | None = None) -> list[dict]:
+    """The steps of a story as `kg.view` takes them; of the only one there is if none is named and the graph holds all that it tells.
+
+    Raises KGError for a story that is not there, or that tells of what the graph (that of `kg.network`, as of a day) does not hold.
+    """
+    known = names(folder)
+    if name is None and len(known) != 1:
+        return []
+    there = {data["id"] for _, data in graph.nodes(data=True)}
+    until = "9999" if as_of is None else last_day(as_of)
+    steps = told(folder, name or known[0])
+    missing = sorted({id_ for step in steps for id_ in (step.select, *step.path) if id_} - there)
+    late = as_of is not None and any((step.as_of or "9999") > until for step in steps)
+    if missing or late:
+        if name is None:
+            return []
+        reason = f"“{missing[0]}” is not in what is shown" if missing else f"it goes on after {until}"
+        raise KGError(f"the story “{name}” cannot be told here: {reason}", "leave out --around, --query and --as-of, or the story")
+    return [{"ko": s.ko, "en": s.en, "select": s.select, "path": s.path, "as_of": s.as_of} for s in steps]
 
 
 def problems(folder: Path, data: Data) -> list[Problem]:

@@ -204,12 +204,11 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
         asked = store.open(folder, request["as_of"])
     if request.get("cite"):
         return _cited(asked, text, folder, request, limits, send)
-    graph, options = _dataset(asked, text, request)
-    if request.get("base"):
-        options["base_iri"] = request["base"]
+    graphs = _graphs(asked, text, request)
+    options = {"base_iri": request["base"]} if request.get("base") else {}
     form = "unknown"
     try:
-        result = answers.ask(graph, text, asked.state["prefixes"], **options)
+        result = answers.ask(asked.store, text, asked.state["prefixes"], graphs=graphs, **options)
         form = "boolean" if isinstance(result, ox.QueryBoolean) else "graph" if isinstance(result, ox.QueryTriples) else "rows"
         format = request["graph" if form == "graph" else "rows"]
         if not format:
@@ -226,10 +225,8 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
                 if len(triples) > limits.rows:
                     raise Refusal("rows", limit=limits.rows)
             body.write(answers.graph(sorted(triples), format, asked.state["prefixes"]))
-        elif form == "rows":
-            body.write(answers.spreadsheet(answers.rows(result)))
         else:
-            body.write(answers.machine(result, "csv" if format == "spreadsheet" else format, asked.state["prefixes"]))
+            body.write(answers.machine(result, format, asked.state["prefixes"]))
         return {"form": form, "format": format}
     except KGError as error:
         if error.message.startswith(answers.UNEVALUATED):
@@ -255,9 +252,7 @@ def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: 
         body = footnotes.as_turtle(found, prefixes, space)
     elif form != "graph" and format == "json":
         body = footnotes.as_json(found)
-    elif form == "rows" and format == "spreadsheet":
-        body = answers.spreadsheet(footnotes.rows_with_marks(found))
-    elif form == "rows" and format in _MARKS:
+    elif form == "rows" and format in (*_MARKS, "spreadsheet"):
         body = answers.results(footnotes.rows_with_marks(found), format)
     else:
         raise Refusal("format", form)
@@ -267,8 +262,8 @@ def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: 
     return {"form": form, "format": format}
 
 
-def _dataset(asked: store.Opened, text: str, request: dict) -> tuple[object, dict]:
-    # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it once: several graphs are merged first.
+def _graphs(asked: store.Opened, text: str, request: dict) -> tuple[list[str], list[str]]:
+    # (graphs that make the default graph, named ones): what the request says counts before what the query says.
     import pyoxigraph as ox
 
     from kg import answers
@@ -276,29 +271,15 @@ def _dataset(asked: store.Opened, text: str, request: dict) -> tuple[object, dic
     default, named = request.get("default", []), request.get("named", [])
     if not default and not named:
         default, named = answers.clauses(text, asked.state["prefixes"])
-    if not default and not named:
-        return asked.store, {}
     for name in (*default, *named):
         try:
             known = asked.store.contains_named_graph(ox.NamedNode(name))
         except ValueError:
-            known = False
+            raise Refusal("graph", name) from None
         # A plain dataset has every other graph as an empty one, as the standard says; in a project its name is a slip, which is told.
         if not known and asked.lock:
             raise Refusal("graph", name)
-    try:
-        graphs = [ox.NamedNode(name) for name in named]
-        _ = [ox.NamedNode(name) for name in default]
-    except ValueError:
-        raise Refusal("graph", " ".join((*default, *named))) from None
-    if len(default) < 2:
-        return asked.store, {"default_graph": [ox.NamedNode(name) for name in default], "named_graphs": graphs}
-    merged = ox.Store()
-    for name in default:
-        merged.extend(ox.Quad(q.subject, q.predicate, q.object) for q in asked.store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
-    for name in graphs:
-        merged.extend(asked.store.quads_for_pattern(None, None, None, name))
-    return merged, {"default_graph": [ox.DefaultGraph()], "named_graphs": graphs}
+    return default, named
 
 
 def _page(asked: store.Opened, request: dict, limits: Limits, send: object) -> dict:
@@ -306,7 +287,9 @@ def _page(asked: store.Opened, request: dict, limits: Limits, send: object) -> d
 
     if not request.get("accept") and not request["parameters"].get("format"):
         raise Refusal("format", "page")
-    about, text = pages.page(asked.store, asked.state, asked.place, request)
+    if request.get("as_of"):
+        asked = store.open(asked.place.parent.parent, request["as_of"])
+    about, text = pages.page(asked, request)
     _Body(send, limits, b"").write(text)
     return about
 

@@ -15,10 +15,11 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from kg import answers
+from kg import answers, stories
 from kg.answers import Evidence
 from kg.errors import KGError, NotFound
 from kg.export import statements, turtle
+from kg.store import Opened, unsaid
 from kg.terms import DCTERMS, KG, PREFIXES, SCHEMA, SKOS, XSD, compact, literal, parts, term
 
 _HERE = Path(__file__).parent
@@ -37,7 +38,10 @@ WORDS = {
            "note": "Note", "who": "Of", "what": "What", "run": "Run", "questions": "Questions", "download": "Download", "parameters": "Set", "editor": "SPARQL query",
            "hint": "Ctrl+Enter runs; while names are offered, arrow keys choose and Enter takes.", "noscript": "Without JavaScript the answer opens as a file.",
            "results": "Answer", "counts": "In this graph", "entities": "entities", "sources": "sources", "citations": "citations", "history": "it moved",
-           "terms": "Terms", "place": "Place", "question": "Question", "back": "Start page", "reason": "reason"},
+           "terms": "Terms", "place": "Place", "question": "Question", "back": "Start page", "reason": "reason", "class": "Classes", "property": "Properties", "super": "a kind of",
+           "domain": "of", "range": "gives", "stories": "Stories", "steps": "steps", "drawn": "In the network", "cite": "With citations",
+           "asof-hint": "2021, 2021-04, 2021-04-21; empty: now", "show": "Show as", "table": "Table", "network": "Network", "chart": "Chart", "x": "Along", "y": "Values",
+           "spreadsheet": "CSV for a spreadsheet", "ontology": "What the words of the graph mean: its classes and properties."},
     "ko": {"other": "English", "skip": "본문으로 가기", "search": "찾기", "find": "한국어나 영어 이름으로 찾기", "query": "질의", "view": "관계망",
            "home": "처음", "claims": "이것에 관한 주장", "named": "이것을 말하는 주장", "asof": "기준일", "value": "값", "source": "출처", "how": "상태",
            "superseded": "이전 값", "set-aside": "제쳐 둠", "claimed": "사실이 아니라 주장", "derived": "도출", "current": "현재", "rival": "엇갈리는 값",
@@ -47,16 +51,19 @@ WORDS = {
            "note": "메모", "who": "대상", "what": "무엇", "run": "실행", "questions": "질문", "download": "내려받기", "parameters": "정하기", "editor": "SPARQL 질의",
            "hint": "Ctrl+Enter로 실행합니다. 이름이 제안되면 화살표로 고르고 Enter로 넣습니다.", "noscript": "자바스크립트 없이는 답이 파일로 열립니다.",
            "results": "답", "counts": "이 그래프에는", "entities": "개체", "sources": "출처", "citations": "인용", "history": "바뀐 값",
-           "terms": "용어", "place": "위치", "question": "질문", "back": "첫 화면", "reason": "이유"},
+           "terms": "용어", "place": "위치", "question": "질문", "back": "첫 화면", "reason": "이유", "class": "유형", "property": "속성", "super": "상위",
+           "domain": "주어", "range": "값", "stories": "이야기", "steps": "단계", "drawn": "관계망에서 보기", "cite": "인용과 함께",
+           "asof-hint": "2021, 2021-04, 2021-04-21. 비우면 지금", "show": "보기", "table": "표", "network": "관계망", "chart": "도표", "x": "가로", "y": "값",
+           "spreadsheet": "스프레드시트용 CSV", "ontology": "그래프의 낱말이 뜻하는 것: 유형과 속성."},
 }  # fmt: skip
 
 
 class _Context:
     """What a page is made with: the store, and how things are named and linked in a language."""
 
-    def __init__(self, store: ox.Store, state: dict, place: Path, request: dict):
-        self.place = place
-        self.store, self.prefixes, self.space = store, state["prefixes"], state["space"]
+    def __init__(self, opened: Opened, request: dict):
+        store, state = opened.store, opened.state
+        self.opened, self.store, self.prefixes, self.space = opened, store, state["prefixes"], state["space"]
         self.counts = state.get("counts", {})
         self.lang, self.parameters, self.path = request["lang"], request["parameters"], request["page"]
         self.labels: dict[str, str] = {}
@@ -86,6 +93,8 @@ class _Context:
             if address.startswith(self.space + kind):
                 path, mark, fragment = address.partition("#")
                 return quote(unquote(urlsplit(path).path), safe="/") + self.suffix() + (mark + quote(unquote(fragment), safe="") if mark else "")
+        if address in _vocabulary(self):
+            return "/terms" + self.suffix() + "#" + quote(compact(address, self.prefixes) or address, safe=":")
         return address if re.match(r"https?://", address) else ""
 
     def suffix(self, **more: str) -> str:
@@ -126,12 +135,13 @@ def fault(body: dict, language: str) -> bytes:
     ).encode("utf-8", "replace")  # fmt: skip
 
 
-def page(store: ox.Store, state: dict, place: Path, request: dict) -> tuple[dict, bytes]:
+def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
     """({media, lang, …}, bytes) of the page at a path, as HTML or, where `accept` says so and there is RDF of it, in an RDF format.
 
-    Raises NotFound where there is none.
+    `see` is in the dict where the page is at another path. Raises NotFound where there is none, KGError for what it cannot be made of.
     """
-    made = _Context(store, state, place, request)
+    store, state = opened.store, opened.state
+    made = _Context(opened, request)
     path, accept = unquote(request["page"]), request.get("accept")
     if request["parameters"].get("format") in _MEDIA:
         accept = request["parameters"]["format"]
@@ -147,7 +157,7 @@ def page(store: ox.Store, state: dict, place: Path, request: dict) -> tuple[dict
     if path == "/names":
         return {"media": "application/json", "lang": made.lang}, _names(made)
     if path == "/view":
-        return _view(made)
+        return _view(made, Path(request["folder"]))
     if path == "/":
         text = _home(made, Path(request["folder"]))
     elif path == "/search":
@@ -155,7 +165,16 @@ def page(store: ox.Store, state: dict, place: Path, request: dict) -> tuple[dict
     elif path == "/query":
         text = _query(made, Path(request["folder"]))
     else:
-        raise NotFound("there is nothing here")
+        found = [one for one in _defined(made) if path == "/terms" or urlsplit(one["iri"]).path == quote(path) and one["iri"].startswith(state["space"])]
+        if not found:
+            raise NotFound("there is nothing here")
+        if accept in _MEDIA:
+            return {"media": _MEDIA[accept], "lang": made.lang}, _terms_graph(made, found, accept)
+        if path != "/terms":
+            # The fragment of a term's IRI stays in the browser, which takes it along.
+            place = "" if "#" in found[0]["iri"] else "#" + quote(found[0]["short"])
+            return {"media": "text/html; charset=utf-8", "lang": made.lang, "see": "/terms" + made.suffix() + place}, b""
+        text = _terms(made)
     return {"media": "text/html; charset=utf-8", "lang": made.lang}, text
 
 
@@ -166,7 +185,17 @@ def _home(made: _Context, folder: Path) -> bytes:
     found, _ = answers.questions(folder, made.prefixes)
     questions = [(q.name, answers.title(q, made.lang)) for q in found]
     about = [d.value for (d,) in made.store.query(f"SELECT ?d {{ <{made.space}dataset> <{DCTERMS}description> ?d }}") if d.language in (made.lang, "")]
-    return made.render("home.html", "", questions=questions, counts=made.counts, about=about)
+    return made.render("home.html", "", questions=questions, counts=made.counts, about=about, stories=list(_stories(folder).items()))
+
+
+def _stories(folder: Path) -> dict[str, list[stories.Step]]:
+    found = {}
+    for name in stories.names(folder):
+        try:
+            found[name] = stories.told(folder, name)
+        except KGError:
+            continue  # changed since the build that is served
+    return found
 
 
 _known: dict[int, list[answers.Named]] = {}
@@ -175,8 +204,19 @@ _known: dict[int, list[answers.Named]] = {}
 def _everything(made: _Context) -> list[answers.Named]:
     # A worker has one store and asks it for the names of everything once.
     if id(made.store) not in _known:
-        _known[id(made.store)] = answers.names(made.place, made.prefixes)
+        _known[id(made.store)] = answers.names(made.opened.place, made.prefixes)
     return _known[id(made.store)]
+
+
+_terms_of: dict[str, object] = {"store": None, "terms": set()}
+
+
+def _vocabulary(made: _Context) -> set[str]:
+    # Of the store that was asked last, which is kept so that no other can be taken for it.
+    if _terms_of["store"] is not made.store:
+        _terms_of["store"] = made.store
+        _terms_of["terms"] = {x.value for (x,) in made.store.query(_TERMS.replace("?x ?kind ?label", "?x"), prefixes=PREFIXES) if isinstance(x, ox.NamedNode)}
+    return _terms_of["terms"]
 
 
 def _search(made: _Context) -> bytes:
@@ -213,13 +253,33 @@ _TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
   OPTIONAL { ?x ?p ?label VALUES ?p { skos:prefLabel rdfs:label } } }"""
 
 
-def _view(made: _Context) -> tuple[dict, bytes]:
-    from kg.network import network
+def _view(made: _Context, folder: Path) -> tuple[dict, bytes]:
+    """The network of everything, or of the things in the rows of the parameter `query`; `story` names the story that it tells."""
+    from kg.network import among, network, written
     from kg.view import page as drawn
 
-    text = drawn(network(made.store), lang=made.lang, title=_pair(made))
+    opened, asked, story, told = made.opened, made.parameters.get("query", ""), made.parameters.get("story") or None, _stories(folder)
+    if story and story not in told:
+        raise NotFound("there is nothing here")
+    day = opened.state.get("as of")
+    if day and not opened.state["counts"]["claims"]:
+        raise NotFound(unsaid(opened.state))
+    chosen = _entities(made, asked) if asked.strip() else None
+    graph = network(made.store, written(opened.place))
+    if chosen is not None:
+        graph = among(graph, chosen)
+        if not graph:
+            raise NotFound("the answer to the query names no entity")
+    text = drawn(graph, lang=made.lang, title=_pair(made), story=stories.offered(folder, story, graph, day) if told else [])
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
-    return {"media": "text/html; charset=utf-8", "lang": made.lang, "csp": html.unescape(policy[1]) + "; frame-ancestors 'none'"}, text.encode()
+    return {"media": "text/html; charset=utf-8", "lang": made.lang, "csp": html.unescape(policy[1]) + "; frame-ancestors 'self'"}, text.encode()
+
+
+def _entities(made: _Context, query: str) -> set[str]:
+    found = answers.ask(made.store, query, made.prefixes)
+    if not isinstance(found, ox.QuerySolutions):
+        raise KGError("a view needs a SELECT query", "its rows name the entities to be shown")
+    return {cell[1:-1] for row in answers.rows(found).rows for cell in row if cell.startswith("<")}
 
 
 def _pair(made: _Context) -> tuple[str, str]:
@@ -239,7 +299,7 @@ def _query(made: _Context, folder: Path) -> bytes:
         given = {p.name: made.parameters[f"p.{p.name}"] for p in chosen.parameters if made.parameters.get(f"p.{p.name}", "").strip()}
         text = chosen.query
         try:
-            text, _ = answers.asked(chosen.name, "query", folder, made.place, made.prefixes, given)
+            text, _ = answers.asked(chosen.name, "query", folder, made.opened.place, made.prefixes, given)
         except KGError as error:
             wrong = " ".join(part for part in (error.message, error.hint) if part)
         values = [{"name": p.name, "kind": p.kind, "meaning": p.meaning, "value": given.get(p.name) or _bare(p.default)} for p in chosen.parameters]
@@ -248,7 +308,10 @@ def _query(made: _Context, folder: Path) -> bytes:
     return made.render(
         "query.html", made_title(made, "query", answers.title(chosen, made.lang) if chosen else ""), text=text, wrong=wrong, values=values, chosen_question=chosen,
         asked=bool(made.parameters.get("query") or (chosen and not wrong)), questions=[(q.name, answers.title(q, made.lang)) for q in found],
-        formats=("csv", "spreadsheet", "tsv", "json", "xml", "turtle", "ntriples", "jsonld", "rdfxml"),
+        cite=made.parameters.get("cite", "no") not in ("no", "0", "false", ""), day=made.parameters.get("as-of", ""),
+        show=made.parameters.get("show") if made.parameters.get("show") in ("network", "chart") else "table",
+        formats=(("csv", "CSV"), ("spreadsheet", WORDS[made.lang]["spreadsheet"]), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML"), ("turtle", "Turtle"),
+                 ("ntriples", "N-Triples"), ("jsonld", "JSON-LD"), ("rdfxml", "RDF/XML")),
     )  # fmt: skip
 
 
@@ -371,12 +434,64 @@ def _source(made: _Context, iri: str) -> bytes:
     )  # fmt: skip
 
 
+# --- the ontology -------------------------------------------------------------------------------------------------------
+
+_DEFINED = """SELECT ?x ?kind ?p ?o { ?x a ?kind ; ?p ?o
+  VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property }
+  VALUES ?p { rdf:type skos:prefLabel rdfs:label skos:definition rdfs:comment rdfs:subClassOf rdfs:subPropertyOf rdfs:domain rdfs:range } }"""
+
+
+def _defined(made: _Context) -> list[dict]:
+    """Every class and property that has a definition or a name, by prefixed name: its IRI, what it is called and what is said of it."""
+    found: dict[str, dict] = {}
+    labels: dict[str, dict[str, str]] = {}
+    for x, kind, p, o in made.store.query(_DEFINED, prefixes=PREFIXES):
+        if not isinstance(x, ox.NamedNode):
+            continue
+        short = compact(x.value, made.prefixes) or x.value
+        one = found.setdefault(x.value, {"iri": x.value, "short": short, "kind": "property", "said": "", "super": set(), "domain": set(), "range": set()})
+        what = re.split(r"[#/]", p.value)[-1]
+        if kind.value.endswith("Class"):
+            one["kind"] = "class"
+        if isinstance(o, ox.Literal):
+            if what in ("prefLabel", "label"):
+                labels.setdefault(x.value, {})[o.language or ""] = o.value
+            elif what in ("definition", "comment") and (not one["said"] or o.language == made.lang):
+                one["said"] = o.value
+        elif isinstance(o, ox.NamedNode) and what in ("subClassOf", "subPropertyOf", "domain", "range"):
+            one["super" if what.startswith("sub") else what].add(term(o))
+    for iri, one in found.items():
+        named = labels.get(iri, {})
+        one["label"] = named.get(made.lang) or named.get("en") or next(iter(named.values()), one["short"])
+        one["other"] = named.get("en" if made.lang == "ko" else "ko", "")
+        # A link with the fragment of the IRI itself leads here too.
+        fragment = iri.partition("#")[2] if iri.startswith(made.space) else ""
+        one["place"] = fragment if fragment != one["short"] else ""
+    return sorted(found.values(), key=lambda one: (one["kind"], one["label"].casefold(), one["iri"]))
+
+
+def _terms(made: _Context) -> bytes:
+    found = _defined(made)
+    made.call({other for one in found for key in ("super", "domain", "range") for other in one[key]})
+    for one in found:
+        for key in ("super", "domain", "range"):
+            one[key] = sorted(one[key], key=made.name)
+    groups = [(kind, [one for one in found if one["kind"] == kind]) for kind in ("class", "property")]
+    return made.render("terms.html", WORDS[made.lang]["terms"], groups=[group for group in groups if group[1]])
+
+
+def _terms_graph(made: _Context, found: list[dict], format: str) -> bytes:
+    block = " ".join(f"<{one['iri']}>" for one in found)
+    triples = {tuple(term(x) for x in t) for t in made.store.query(f"CONSTRUCT {{ ?x ?p ?o }} {{ VALUES ?x {{ {block} }} ?x ?p ?o }}")}
+    return _written(made, triples, format)
+
+
 # --- pages that need no server ------------------------------------------------------------------------------------------
 
 LANGUAGES = ("en", "ko")
 
 
-def site(store: ox.Store, state: dict, place: Path, folder: Path, language: str) -> Iterator[tuple[str, bytes]]:
+def site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of every file of a site that any web host can serve: one page a thing, source and question, the words, the view.
 
     Pages in `language` stand at the top, those in the other language in a folder of its name; links are relative.
@@ -384,8 +499,9 @@ def site(store: ox.Store, state: dict, place: Path, folder: Path, language: str)
     for name, media in _STATIC.items():
         if media.startswith("text/css"):
             yield f"static/{name}", (_HERE / name).read_bytes()
+    store, state = opened.store, opened.state
     space = state["space"]
-    things = [(f"entity/{one.id}", one.iri) for one in answers.names(place, state["prefixes"])]
+    things = [(f"entity/{one.id}", one.iri) for one in answers.names(opened.place, state["prefixes"])]
     documents = sorted(term(s) for (s,) in store.query("SELECT ?s { ?s a kg:Source }", prefixes=state["prefixes"]))
     things += [(iri[1:-1].removeprefix(space), iri) for iri in documents]
     asked, _ = answers.questions(folder, state["prefixes"])
@@ -393,7 +509,7 @@ def site(store: ox.Store, state: dict, place: Path, folder: Path, language: str)
         before = "" if lang == language else f"{lang}/"
 
         def made(path: str) -> _Context:
-            return _Context(store, state, place, {"lang": lang, "parameters": {}, "page": "/" + path, "still": True})
+            return _Context(opened, {"lang": lang, "parameters": {}, "page": "/" + path, "still": True})
 
         def still(path: str, text: bytes) -> tuple[str, bytes]:
             return before + path, _relative(text.decode(), before + path, before, language, urlsplit(space).path).encode()
@@ -404,8 +520,8 @@ def site(store: ox.Store, state: dict, place: Path, folder: Path, language: str)
             yield still(f"question/{question.name}.html", _answered(made(f"question/{question.name}"), question))
         for path, iri in things:
             yield still(f"{path}.html", (_source if path.startswith("source/") else _entity)(made(path), iri))
-        yield f"{before}view.html", _view(made("view"))[1]
-    first = _Context(store, state, place, {"lang": language, "parameters": {}, "page": "/", "still": True})
+        yield f"{before}view.html", _view(made("view"), folder)[1]
+    first = _Context(opened, {"lang": language, "parameters": {}, "page": "/", "still": True})
     for path, iri in things:
         yield f"{path}.ttl", (_source_graph if path.startswith("source/") else _entity_graph)(first, iri, "turtle")
 
@@ -451,21 +567,6 @@ def _answered(made: _Context, question: answers.Question) -> bytes:
     return made.render("question.html", answers.title(question, made.lang), rows=rows, graph=graph, text=question.query)
 
 
-def _terms(made: _Context) -> bytes:
-    found: dict[str, dict[str, str]] = {}
-    for thing, kind, label, said in made.store.query(_DEFINED, prefixes=PREFIXES):
-        one = found.setdefault(thing.value, {"iri": thing.value, "short": compact(thing.value, made.prefixes) or thing.value, "label": "", "said": ""})
-        for key, value in (("label", label), ("said", said)):
-            if value is not None and (not one[key] or value.language == made.lang):
-                one[key] = value.value
-    return made.render("terms.html", WORDS[made.lang]["terms"], terms=sorted(found.values(), key=lambda one: one["short"]))
-
-
-_DEFINED = """SELECT ?x ?kind ?label ?said { ?x a ?kind
-  VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property }
-  OPTIONAL { ?x skos:prefLabel ?label } OPTIONAL { ?x skos:definition ?said FILTER(LANG(?said) = LANG(?label)) } } ORDER BY ?x ?kind ?label ?said"""
-
-
 # --- as data ------------------------------------------------------------------------------------------------------------
 
 
@@ -483,7 +584,10 @@ def _graph(made: _Context, own: str, claimed: str, format: str, iri: str = "") -
     subject = "?s" if "?s" in own else own.split()[1]
     triples = {tuple(term(x) for x in t) for t in made.store.query(f"CONSTRUCT {{ {subject} ?p ?o }} {{ {own} }}", prefixes=made.prefixes)}
     claims = [tuple(term(x) for x in row) for row in made.store.query(f"SELECT ?s ?p ?o ?g {{ {claimed} }}", prefixes=made.prefixes)]
-    triples |= set(statements(claims, made.space)[0])
+    return _written(made, triples | set(statements(claims, made.space)[0]), format)
+
+
+def _written(made: _Context, triples: set[tuple[str, str, str]], format: str) -> bytes:
     if format == "turtle":
         used = {p: ns for p, ns in made.prefixes.items() if any(ns in x for t in triples for x in t)}
         return turtle(triples, used).encode()
