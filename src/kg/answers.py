@@ -17,7 +17,7 @@ from kg.terms import PREFIXES, XSD, closest, compact, edtf, expand, literal, num
 DEEPEST = 200
 UNEVALUATED = "the query cannot be evaluated"
 _STACK = 512 * 1024 * 1024
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)|(?P<text>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''"""
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?P<variable>[?$]\w+)|(?P<name>[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)"""
     r"""|(?P<word>[A-Za-z_]\w*)|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<other>[^\s])""",
@@ -71,7 +71,7 @@ def guard(text: str) -> None:
     if _SERVICE.search(text):
         raise KGError("SERVICE asks another server, and kg answers from this graph alone", "take the SERVICE block out")
     depth = deepest = unary = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         kind = match.lastgroup
         if kind == "word" and match[0].upper() == "SERVICE":
             raise KGError("SERVICE asks another server, and kg answers from this graph alone", "take the SERVICE block out")
@@ -114,7 +114,7 @@ def ask(store: ox.Store, text: str, prefixes: dict[str, str], name: str = "query
 def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
     # The parser's own word for an unknown prefix names neither the prefix nor a cure.
     declared = {match[1] for match in re.finditer(r"(?i)\bprefix\s+([\w.-]*):", text)}
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         prefix = match[0].partition(":")[0]
         if match.lastgroup == "name" and prefix not in prefixes and prefix not in declared and prefix != "_":
             line = text.count("\n", 0, match.start()) + 1
@@ -127,7 +127,7 @@ def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
 def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
     """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
     known, base, default, named = dict(prefixes), "", [], []
-    tokens = [(m.lastgroup, m[0]) for m in _TOKEN.finditer(text) if m.lastgroup != "comment"]
+    tokens = [(m.lastgroup, m[0]) for m in TOKEN.finditer(text) if m.lastgroup != "comment"]
 
     def full(kind: str, token: str) -> str:
         from urllib.parse import urljoin
