@@ -337,9 +337,11 @@ def _said(server: Server, space: str) -> dict:
             raise KGError(f"what {server.url} says of its dataset cannot be read", "kg publish writes it anew") from None
     if not found:
         raise KGError(f"{server.url} does not hold this dataset" if space else f"{server.url} holds no dataset that kg published", "kg publish puts it there")
-    if len(found) > 1:
-        raise KGError(f"{server.url} holds {len(found)} datasets: {', '.join(sorted(one['space'] for one in found))}", "ask from the folder of one of them: -C DIR")
-    if not found[0].get("complete"):
+    spaces = sorted({one["space"] for one in found})
+    if len(spaces) > 1:
+        raise KGError(f"{server.url} holds {len(spaces)} datasets: {', '.join(spaces)}", "ask from the folder of one of them: -C DIR")
+    # Where one publication takes the place of another, the words of both may stand for a moment.
+    if not all(one.get("complete") for one in found):
         raise KGError(f"{server.url} holds a publication that is not complete", "kg publish resumes it")
     return found[0]
 
