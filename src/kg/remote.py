@@ -191,6 +191,8 @@ class Remote:
                 local.extend(ox.Quad(*triple) for triple in self.server.construct(query))
             return local.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
         found = self.server.select(self._placed(text, prefixes or {}))
+        if variables == [] and found.get("head", {}).get("vars") == ["__ASK_RETVAL"]:  # Virtuoso before 7.2.6: a row for true, none for false
+            found = {"head": {}, "boolean": bool(found["results"]["bindings"])}
         if (variables == []) != ("boolean" in found):
             raise KGError(f"the answer of {self.server.url} is of another kind than the query asks for")
         if "boolean" not in found:
@@ -332,7 +334,8 @@ def _said(server: Server, space: str) -> dict:
     found = []
     for row in rows:
         try:
-            found.append(json.loads(row["said"]["value"]))
+            one = json.loads(row["said"]["value"])
+            found.append({**one, "space": one["space"]})
         except (ValueError, KeyError, TypeError):
             raise KGError(f"what {server.url} says of its dataset cannot be read", "kg publish writes it anew") from None
     if not found:
@@ -352,7 +355,8 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sto
     server, space = held.store.server, held.state["space"]
     sizes = {graph: int(said.split()[1]) for graph, said in _entries(server, space).items()}
     place = tempfile.TemporaryDirectory(prefix="kg-")
-    lines: dict[str, list[str]] = {"named.nq": [], "current.nq": [], "derived.nq": []}
+    current, named = f"<{space}graph/current>", []
+    whole: set[tuple[str, ...]] = set()
     for block in _blocks(sizes):
         values = " ".join(f"<{graph}>" for graph in block)
         text = f"SELECT ?s ?p ?o ?g {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
@@ -361,17 +365,17 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sto
         if len(found) != count:
             raise KGError(f"{url} gives {len(found):,} of the {count:,} triples that were published in {block[0]}" + (" …" if len(block) > 1 else ""),
                           "it may have merged literals that it takes for equal")  # fmt: skip
-        for s, p, o, g in sorted(found):
-            if g == f"<{space}graph/current>":
-                lines["current.nq"].append(f"{s} {p} {o} .\n")
-            else:
-                lines["derived.nq" if g.startswith(f"<{space}rule/") else "named.nq"].append(f"{s} {p} {o} {g} .\n")
-    derived = {line.rpartition(" <")[0] + " .\n" for line in lines["derived.nq"]}
-    whole = lines["current.nq"]
-    lines["current.nq"] = [line for line in whole if line not in derived]
-    for name, text in lines.items():
-        (Path(place.name) / name).write_text("".join(text), "utf-8", newline="\n")
-    memory = store.memory([*whole, *lines["named.nq"], *lines["derived.nq"]])
+        whole.update(row[:3] for row in found if row[3] == current)
+        named += [row for row in found if row[3] != current]
+    derived = [row for row in named if row[3].startswith(f"<{space}rule/")]
+    files = {
+        "named.nq": [f"{s} {p} {o} {g} .\n" for s, p, o, g in sorted(set(named) - set(derived))],
+        "current.nq": [f"{s} {p} {o} .\n" for s, p, o in sorted(whole - {row[:3] for row in derived})],
+        "derived.nq": sorted(f"{s} {p} {o} {g} .\n" for s, p, o, g in derived),
+    }
+    for name, lines in files.items():
+        (Path(place.name) / name).write_text("".join(lines), "utf-8", newline="\n")
+    memory = store.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *files["named.nq"], *files["derived.nq"]])
     return store.Opened(memory, held.state, Path(place.name), place)
 
 
