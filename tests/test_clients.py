@@ -114,5 +114,6 @@ def test_comunica(address: str) -> None:
     comunica = program("Comunica", "COMUNICA")
     for name in NAMES:
         found = json.loads(output("node", comunica, f"sparql@{address}", question(name), "-t", "application/sparql-results+json"))
-        rows = [[row.get(v, {}).get("value", "") for v in found["head"]["vars"]] for row in found["results"]["bindings"]]
-        assert sorted(rows) == expected(name)
+        # Its results do not name their variables: the file that is expected does.
+        names = (ROOT / "tests" / "expected" / f"{name}.csv").read_text("utf-8").splitlines()[0].split(",")
+        assert sorted([row.get(v, {}).get("value", "") for v in names] for row in found["results"]["bindings"]) == expected(name)
