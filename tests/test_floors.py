@@ -7,7 +7,7 @@ from pathlib import Path
 
 FLOORS = [
     {"errors"}, {"terms"}, {"files", "export"}, {"vocabulary", "store", "rules"}, {"data", "shapes", "citations", "network"},
-    {"timeline", "answers", "view", "stories"}, {"findings", "disputes", "notebook"}, {"budget", "paths"}, {"reports", "footnotes"}, {"project", "curation"}, {"pages"}, {"api", "form"}, {"workers"}, {"endpoint", "assistant"}, {"cli"},
+    {"timeline", "answers", "view", "stories"}, {"findings", "disputes", "notebook"}, {"budget", "paths", "remote"}, {"reports", "footnotes"}, {"project", "curation"}, {"pages"}, {"api", "form"}, {"workers"}, {"endpoint", "assistant"}, {"cli"},
 ]  # fmt: skip
 SOURCE = Path(__file__).parents[1] / "src" / "kg"
 

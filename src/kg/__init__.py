@@ -18,7 +18,7 @@ __version__ = "0.1.0"
 _VERBS = {
     "build": "kg.project", "check": "kg.project", "query": "kg.api", "cite": "kg.api", "show": "kg.api", "search": "kg.api", "graph": "kg.api",
     "format": "kg.api", "diff": "kg.api", "add": "kg.api", "dataset": "kg.api", "network": "kg.api", "view": "kg.api", "export": "kg.api", "init": "kg.api", "site": "kg.api",
-    "conflicts": "kg.api", "history": "kg.api", "audit": "kg.api", "path": "kg.api", "money": "kg.api",
+    "conflicts": "kg.api", "history": "kg.api", "audit": "kg.api", "path": "kg.api", "money": "kg.api", "publish": "kg.api",
     "KGError": "kg.errors", "NotFound": "kg.errors", "Refused": "kg.errors", "Problem": "kg.errors", "Rows": "kg.answers",
 }  # fmt: skip
 

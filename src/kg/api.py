@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Sequence
+from typing import TYPE_CHECKING, Callable, Sequence
 
 from kg import answers, budget, curation, disputes, footnotes, paths, project, reports, rules, store
 from kg.answers import Evidence, Named, Rows
@@ -13,11 +13,42 @@ from kg.footnotes import Cited
 from kg.export import annotations, known, read, statements, trig, turtle, write
 from kg.terms import KG, TYPE, closest, edtf, parts
 
+if TYPE_CHECKING:
+    import networkx
+
+    from kg import remote
+
 Folder = Path | str
 
 
+def opening(
+    folder: Folder = ".", as_of: str | None = None, endpoint: str | None = None, whole: bool = False, named: bool = False
+) -> store.Opened:
+    """What a command asks: the store of a project, built first if need be, or the dataset that `kg publish` put on a SPARQL server.
+
+    `whole` fetches all of what the server holds, `named` at least the names of things. Raises KGError for a server that does not answer, or holds another build.
+    """
+    if endpoint is None:
+        return project.opened(folder, as_of=as_of)
+    from kg import remote
+
+    if as_of is not None:
+        raise KGError("--as-of needs the files of the project: a server holds the graph of one day only", "leave out --endpoint, or --as-of")
+    return remote.fetched(endpoint, folder) if whole else remote.opened(endpoint, folder, named=named)
+
+
+def publish(
+    url: str, folder: Folder = ".", *, endpoint: str | None = None, graph_store: str | None = None, step: Callable[[str], None] = lambda text: None
+) -> remote.Published:
+    """Bring the dataset of a project to a SPARQL 1.1 server; see `kg.remote.publish`. Raises KGError."""
+    from kg import remote
+
+    return remote.publish(project.opened(folder), Path(folder), url, endpoint=endpoint or "", graph_store=graph_store or "", step=step)
+
+
 def query(
-    text: str, folder: Folder = ".", *, data: list[Path | str] | None = None, as_of: str | None = None, **parameters: str
+    text: str, folder: Folder = ".", *, data: list[Path | str] | None = None, as_of: str | None = None, endpoint: str | None = None,
+    **parameters: str,
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """The answer to a SPARQL query, or to a titled question by its name.
 
@@ -27,23 +58,36 @@ def query(
     """
     if data is not None:
         return _plain(answers.ask(answers.plain([Path(p) for p in data]), text, {}))
-    opened = project.opened(folder, as_of=as_of)
-    prefixes = opened.state["prefixes"]
-    text = answers.asked(text, "query", Path(folder), opened.place, prefixes, parameters)[0]
+    held = opening(folder, as_of, endpoint, named=bool(parameters))
+    prefixes = held.state["prefixes"]
+    text = answers.asked(text, "query", Path(folder), held.place, prefixes, parameters)[0]
     # The engine's rows may not leave the thread that they were made in.
-    return answers.unhurried(lambda: _plain(answers.ask(opened.store, text, prefixes)))
+    return answers.unhurried(lambda: _plain(answers.ask(held.store, text, prefixes)))
 
 
-def cite(text: str, folder: Folder = ".", *, as_of: str | None = None, language: str = "en", **parameters: str) -> Cited:
+def cite(
+    text: str, folder: Folder = ".", *, as_of: str | None = None, endpoint: str | None = None, language: str = "en", **parameters: str
+) -> Cited:
     """The answer to a query or a titled question with, for each row, the citations that it rests on; see `kg.footnotes.Cited`.
 
     Raises KGError for what is no query, and for what cannot be cited, with the reason.
     """
-    opened = project.opened(folder, as_of=as_of)
-    prefixes, space = opened.state["prefixes"], opened.state["space"]
-    text, name = answers.asked(text, "query", Path(folder), opened.place, prefixes, parameters)
-    said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(Path(folder), prefixes)[0]}
-    return answers.unhurried(lambda: footnotes.cite(opened.store, text, prefixes, said, space, language, name))
+    held = opening(folder, as_of, endpoint, named=bool(parameters))
+    text, name = answers.asked(text, "query", Path(folder), held.place, held.state["prefixes"], parameters)
+    return cited(held, text, folder, language, name)
+
+
+def cited(held: store.Opened, text: str, folder: Folder = ".", language: str = "en", name: str = "query") -> Cited:
+    """The answer with citations of a store that is open, local or remote. Raises what `cite` raises."""
+    prefixes, space = held.state["prefixes"], held.state["space"]
+    if "rules" in held.state:  # a server's dataset comes with its rules
+        from kg import remote
+
+        said = held.state["rules"]
+        held = remote.citable(held, folder)
+    else:
+        said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(Path(folder), prefixes)[0]}
+    return answers.unhurried(lambda: footnotes.cite(held.store, text, prefixes, said, space, language, name))
 
 
 def _plain(result: object) -> Rows | bool | list[tuple[str, str, str]]:
@@ -126,22 +170,25 @@ def _quads(opened: object) -> list[tuple[str, str, str, str]]:
     return [(s, p, o, "") for s, p, o in current(opened)] + named
 
 
-def network(folder: Folder = ".", *, as_of: str | None = None) -> object:
+def network(folder: Folder = ".", *, as_of: str | None = None, endpoint: str | None = None) -> object:
     """A networkx.MultiDiGraph of the entities and what links them; see `kg.network.network` for its attributes.
 
     It, and each part that is cut from it, has a method `view()`: the page of `kg.view`, which a notebook shows in place.
     """
+    return _drawn(opening(folder, as_of, endpoint, whole=True), as_of)
+
+
+def _drawn(held: store.Opened, as_of: str | None) -> networkx.MultiDiGraph:
     from kg.network import network as drawn
     from kg.network import written
     from kg.notebook import Graph
 
-    opened = project.opened(folder, as_of=as_of)
-    if as_of is not None and not opened.state["counts"]["claims"]:
-        raise NotFound("an empty graph cannot be drawn", store.unsaid(opened.state))
-    return drawn(opened.store, written(opened.place), Graph)
+    if as_of is not None and not held.state["counts"]["claims"]:
+        raise NotFound("an empty graph cannot be drawn", store.unsaid(held.state))
+    return drawn(held.store, written(held.place), Graph)
 
 
-def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of: str | None = None) -> bytes:
+def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of: str | None = None, endpoint: str | None = None) -> bytes:
     """The graph in a format of `kg.export.FORMATS`; raises KGError for one that it has not.
 
     `citations`: "none" is the plain current graph, "claims" adds an rdf:Statement with its citation for each claim, "rdf12" annotates
@@ -151,19 +198,19 @@ def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of:
     if format in ("graphml", "gexf", "csv", "nodes", "edges"):
         from kg.network import text
 
-        return text(network(folder, as_of=as_of), format)
-    opened = project.opened(folder, as_of=as_of)
-    prefixes = opened.state["prefixes"]
+        return text(network(folder, as_of=as_of, endpoint=endpoint), format)
+    held = opening(folder, as_of, endpoint, whole=True)
+    prefixes = held.state["prefixes"]
     if format == "nquads":
-        return "".join(sorted(f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n" for s, p, o, g in _quads(opened))).encode()
+        return "".join(sorted(f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n" for s, p, o, g in _quads(held))).encode()
     if format == "trig":
-        return trig(_quads(opened), prefixes).encode()
-    triples, reifiers = current(opened), None
+        return trig(_quads(held), prefixes).encode()
+    triples, reifiers = current(held), None
     if citations != "none":
         cited = {triple[0] for triple in triples if triple[1:] == (TYPE, f"<{KG}Citation>")}
-        claims = [quad for quad in read(opened.place / "named.nq") if quad[3] in cited]
+        claims = [quad for quad in read(held.place / "named.nq") if quad[3] in cited]
         make = statements if citations == "claims" else annotations
-        added, reifiers = make(claims, opened.state["space"])
+        added, reifiers = make(claims, held.state["space"])
         triples = triples + added
     if format == "turtle":
         return turtle(triples, prefixes, reifiers if citations == "rdf12" else None).encode()
@@ -181,7 +228,7 @@ def converted(format: str, data: list[Path | str]) -> bytes:
 
 def view(
     folder: Folder = ".", path: Folder = "view.html", *, language: str = "en", around: str | None = None, hops: int = 2,
-    query: str | None = None, classic: bool = False, as_of: str | None = None, story: str | None = None,
+    query: str | None = None, classic: bool = False, as_of: str | None = None, story: str | None = None, endpoint: str | None = None,
 ) -> Path:  # fmt: skip
     """Write the interactive network as one HTML file that needs no network; returns its path, which a notebook shows as the page.
 
@@ -196,14 +243,14 @@ def view(
     from kg.stories import offered
     from kg.view import page
 
-    whole = network(folder, as_of=as_of)
-    opened = project.opened(folder, as_of=as_of)
-    prefixes = opened.state["prefixes"]
+    held = opening(folder, as_of, endpoint, whole=True)
+    whole = _drawn(held, as_of)
+    prefixes = held.state["prefixes"]
     if around is not None:
-        thing = answers.find(opened.place, around, prefixes)
+        thing = answers.find(held.place, around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)
     if query is not None:
-        found = answers.ask(opened.store, answers.asked(query, "query", Path(folder), opened.place, prefixes, {})[0], prefixes)
+        found = answers.ask(held.store, answers.asked(query, "query", Path(folder), held.place, prefixes, {})[0], prefixes)
         if not hasattr(found, "variables"):
             raise KGError("a view needs a SELECT query", "its rows name the entities to be shown")
         chosen = {cell[1:-1] for row in answers.rows(found).rows for cell in row if cell.startswith("<")}
@@ -213,7 +260,10 @@ def view(
     target = Path(path)
     if not target.parent.is_dir():
         raise KGError(f"there is no folder {target.parent}")
-    write(page(whole, lang=language, classic=classic, story=offered(store.located(folder), story, whole, as_of)).encode(), target)
+    # A server holds no stories: they come from the folder of the project, where there is one.
+    untold = endpoint is not None and story is None and not (Path(folder) / "data").is_dir()
+    steps = [] if untold else offered(store.located(folder), story, whole, as_of)
+    write(page(whole, lang=language, classic=classic, story=steps).encode(), target)
     return File(target)
 
 
@@ -259,7 +309,7 @@ def _day(text: str, end: bool) -> str:
 
 def conflicts(
     folder: Folder = ".", *, entity: str = "", property: str = "", kind: str = "", since: str = "", until: str = "", only: str = "",
-    as_of: str | None = None, opened: store.Opened | None = None,
+    as_of: str | None = None, endpoint: str | None = None, opened: store.Opened | None = None,
 ) -> list[disputes.Conflict]:  # fmt: skip
     """Where sources disagree, where a value was revised, and what is set aside, each sort ranked by what matters.
 
@@ -267,7 +317,8 @@ def conflicts(
     days (months, years) between which the rival value or the revision lies; `only` is disagree, revised or set-aside. `opened` is the store, here and in
     all that follows, where it has been opened already. Raises NotFound.
     """
-    opened = opened or project.opened(folder, as_of=as_of)
+    # What is rival is found by looking at everything: a server hands it over once, which is faster than thousands of questions.
+    opened = opened or opening(folder, as_of, endpoint, whole=not entity, named=bool(entity))
     prefixes = opened.state["prefixes"]
     return disputes.conflicts(
         opened, entity=_thing(opened, entity).iri if entity else "",
@@ -278,13 +329,14 @@ def conflicts(
 
 
 def history(
-    entity: str, property: str = "", folder: Folder = ".", *, as_of: str | None = None, opened: store.Opened | None = None
+    entity: str, property: str = "", folder: Folder = ".", *, as_of: str | None = None, endpoint: str | None = None,
+    opened: store.Opened | None = None,
 ) -> tuple[Named, list[disputes.Said], list[disputes.Slip]]:
     """(an entity, every claim of it or of one property of it, oldest first, what became of its plans or of those that concern it).
 
     Raises NotFound for what is not there.
     """
-    opened = opened or project.opened(folder, as_of=as_of)
+    opened = opened or opening(folder, as_of, endpoint, named=True)
     thing = _thing(opened, entity)
     predicate = disputes.property_named(opened.store, property, opened.state["prefixes"]) if property else ""
     claims = [claim for claim in disputes.said(opened, [thing.iri]) if not predicate or claim.predicate == predicate]
@@ -309,10 +361,10 @@ def audit(
 
 def path(
     one: str, two: str, folder: Folder = ".", *, k: int = 3, through_all: bool = False, as_of: str | None = None,
-    opened: store.Opened | None = None,
+    endpoint: str | None = None, opened: store.Opened | None = None,
 ) -> list[list[paths.Step]]:
     """The k shortest ways between two entities by any name; see `kg.paths.paths`. Raises NotFound where there is none."""
-    opened = opened or project.opened(folder, as_of=as_of)
+    opened = opened or opening(folder, as_of, endpoint, whole=True)
     first, second = _thing(opened, one), _thing(opened, two)
     found = paths.paths(opened, first.iri, second.iri, k, through_all)
     if not found:

@@ -1148,8 +1148,8 @@ class Support:
 class _Asking:
     """One question under way: how to ask, the rules, and what was found out so far."""
 
-    def __init__(self, query: Query, rules: Mapping[str, str], prefixes: tuple[tuple[str, str], ...]):
-        self.query, self.rules, self.prefixes = query, rules, prefixes
+    def __init__(self, query: Query, rules: Mapping[str, str], prefixes: tuple[tuple[str, str], ...], steady: bool):
+        self.query, self.rules, self.prefixes, self.steady = query, rules, prefixes, steady
         self.notes: dict[str, None] = {}
         self.shared: dict[str, None] = {}
         self.inner: list[tuple[Select, str, Callable[[], str]]] = []
@@ -1157,19 +1157,20 @@ class _Asking:
 
 
 def cite(
-    store_query: Query, text: str, prefixes: Mapping[str, str] | None = None, rules: Mapping[str, str] | None = None
+    store_query: Query, text: str, prefixes: Mapping[str, str] | None = None, rules: Mapping[str, str] | None = None, *, steady: bool = True
 ) -> Cited:
     """The answer of a SELECT, ASK or CONSTRUCT query, and for each row the named graphs that it rests on.
 
     `store_query` takes a query and gives a pyoxigraph result; `prefixes` are declared before the query's own; `rules` has the
-    CONSTRUCT text of each graph of derived triples. Every triple of the default graph must be in a named graph too.
+    CONSTRUCT text of each graph of derived triples. Every triple of the default graph must be in a named graph too. `steady` says that
+    the engine keeps the order of a subquery's rows and puts what is joined to a row next to it, as pyoxigraph does and others need not.
 
     Raises the engine's own error for a query that it does not take, KGError for what cannot be cited: SERVICE, FROM, DESCRIBE,
     functions that give another value each time, blank nodes in a template.
     """
     declared = tuple((prefixes or {}).items())
     parsed, fresh = _read(text, declared)
-    asking = _Asking(store_query, rules or {}, declared)
+    asking = _Asking(store_query, rules or {}, declared, steady)
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]
     try:
         return answer(asking, parsed, fresh)
@@ -1293,7 +1294,7 @@ def _answer(
 ) -> tuple[list[Key], list[Support]]:
     """The rows of a SELECT and what each rests on. `parsed`: whose text to ask where the rows are asked for on their own."""
     _note(asking, select)
-    if not select.grouped and _direct(select.where) and not (select.distinct and select.limit is not None):
+    if asking.steady and not select.grouped and _direct(select.where) and not (select.distinct and select.limit is not None):
         found = _single(asking, prologue, select, fresh, wide=False)
         if found is None and not select.distinct:
             found = _single(asking, prologue, select, fresh, wide=True)

@@ -124,9 +124,15 @@ def _waiting(work: Callable[[], object], label: Callable[[], str]) -> object:
             status.stop()
 
 
-def _opened(folder: Path, language: str, as_of: str | None = None) -> object:
+def _opened(
+    folder: Path, language: str, as_of: str | None = None, endpoint: str | None = None, whole: bool = False, named: bool = False
+) -> object:
     from kg import store
 
+    if endpoint is not None:
+        from kg import api
+
+        return _waiting(lambda: api.opening(folder, as_of, endpoint, whole, named), lambda: f"asking {endpoint}")
     found = store.fresh(store.located(folder), as_of or "") if as_of is None or len(as_of) == 10 else None
     if found is None:
         from kg import project
@@ -138,6 +144,7 @@ def _opened(folder: Path, language: str, as_of: str | None = None) -> object:
     return found
 
 
+_endpoint = click.option("--endpoint", default=None, metavar="URL", help="Ask a SPARQL server that kg publish has filled, instead of the local build.")
 _as_of = click.option("--as-of", "as_of", default=None, metavar="DAY", help="The graph of what had been published by this day (2021-04 means its last day).")
 
 
@@ -221,10 +228,11 @@ def check(where: tuple[Path, str], format: str) -> None:
 @click.option("--labels/--no-labels", default=True, help="In tables, labels beside IRIs.")
 @click.option("--cite", is_flag=True, help="With each row, the citations that it rests on.")
 @_as_of
+@_endpoint
 @click.pass_obj
 def query(
     where: tuple[Path, str], query: str | None, format: str | None, parameters: tuple[str, ...], data: tuple[str, ...], labels: bool, cite: bool,
-    as_of: str | None,
+    as_of: str | None, endpoint: str | None,
 ) -> None:  # fmt: skip
     """Ask a SPARQL query, or a titled question by its name; without either, list the questions.
 
@@ -246,11 +254,13 @@ def query(
     text, name = _text(query)
     if data and as_of is not None:
         raise KGError("--as-of asks the project, --data other files: they do not go together", "leave one of them out")
+    if data and endpoint is not None:
+        raise KGError("--endpoint asks a server, --data files: they do not go together", "leave one of them out")
     if data:
         opened, prefixes = None, {}
         store = _waiting(lambda: answers.plain([Path(path) for path in data]), lambda: "reading")
     else:
-        opened = _opened(folder, language, as_of)
+        opened = _opened(folder, language, as_of, endpoint, named=bool(chosen))
         store, prefixes = opened.store, opened.state["prefixes"]
     if not data:
         text, name = answers.asked(text, name, folder, opened.place, prefixes, chosen)
@@ -263,11 +273,10 @@ def query(
 
 
 def _cited(folder: Path, opened: object, text: str, name: str, format: str | None, language: str, labels: bool) -> str | bytes:
-    from kg import answers, footnotes, rules
+    from kg import answers, api, footnotes
 
     store, prefixes, space = opened.store, opened.state["prefixes"], opened.state["space"]
-    said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(folder, prefixes)[0]}
-    found = footnotes.cite(store, text, prefixes, said, space, language, name)
+    found = api.cited(opened, text, folder, language, name)
     if found.form == "construct" and format in (None, "turtle"):
         return footnotes.as_turtle(found, prefixes, space)
     if format == "json" and found.form != "construct":
@@ -366,19 +375,21 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
 @click.option("--classic", is_flag=True, help="The vis-network page that pyvis ships, made to work offline.")
 @click.option("--story", default=None, metavar="NAME", help="Offer this story of data/stories/ (default: the only one there is).")
 @_as_of
+@_endpoint
 @click.pass_obj
 def view(
     where: tuple[Path, str], output: str | None, open_: bool, around: str | None, hops: int, query_: str | None, classic: bool,
-    story: str | None, as_of: str | None,
+    story: str | None, as_of: str | None, endpoint: str | None,
 ) -> None:
     """Write the interactive network as one HTML file that works offline."""
     from kg import api
 
     folder, language = where
-    _opened(folder, language, as_of)
-    path = Path(output) if output else folder / "build" / "view.html"
+    if endpoint is None:
+        _opened(folder, language, as_of)
+    path = Path(output) if output else Path("view.html") if endpoint and not (folder / "build").is_dir() else folder / "build" / "view.html"
     text = _text(query_)[0] if query_ else None
-    options = {"around": around, "hops": hops, "query": text, "classic": classic, "as_of": as_of, "story": story}
+    options = {"around": around, "hops": hops, "query": text, "classic": classic, "as_of": as_of, "story": story, "endpoint": endpoint}
     _waiting(lambda: api.view(folder, path, language=language, **options), lambda: "drawing")
     _out(str(path))
     if open_:
@@ -395,8 +406,11 @@ def view(
 @click.option("--citations", type=click.Choice(["none", "claims", "rdf12"]), default="none", show_default=True,
               help="Beside the graph: nothing, an rdf:Statement for each claim, or RDF 1.2 annotations.")
 @_as_of
+@_endpoint
 @click.pass_obj
-def export(where: tuple[Path, str], format: str, output: str | None, data: tuple[str, ...], citations: str, as_of: str | None) -> None:
+def export(
+    where: tuple[Path, str], format: str, output: str | None, data: tuple[str, ...], citations: str, as_of: str | None, endpoint: str | None
+) -> None:
     """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes or edges (these three CSV).
 
     In CSV, a text that a spreadsheet would take for a formula (=, +, -, @ …) has an apostrophe before it; numbers have none.
@@ -408,11 +422,14 @@ def export(where: tuple[Path, str], format: str, output: str | None, data: tuple
     known(format, citations)
     if data and as_of is not None:
         raise KGError("--as-of writes the project, --data other files: they do not go together", "leave one of them out")
+    if data and endpoint is not None:
+        raise KGError("--endpoint asks a server, --data files: they do not go together", "leave one of them out")
     if data:
         text = _waiting(lambda: api.converted(format, [Path(path) for path in data]), lambda: "writing")
     else:
-        _opened(folder, language, as_of)
-        text = _waiting(lambda: api.export(format, folder, citations, as_of=as_of), lambda: "writing")
+        if endpoint is None:
+            _opened(folder, language, as_of)
+        text = _waiting(lambda: api.export(format, folder, citations, as_of=as_of, endpoint=endpoint), lambda: "writing")
     if output:
         write(text, Path(output))
     else:
@@ -515,15 +532,17 @@ def _told(opened: object, rows: object, lines: Callable[[], list[str]], format: 
 @_limit
 @_format
 @_as_of
+@_endpoint
 @click.pass_obj
 def conflicts(
-    where: tuple[Path, str], entity: str, property_: str, kind: str, since: str, until: str, only: str, most: int, format: str, as_of: str | None
-) -> None:
+    where: tuple[Path, str], entity: str, property_: str, kind: str, since: str, until: str, only: str, most: int, format: str, as_of: str | None,
+    endpoint: str | None,
+) -> None:  # fmt: skip
     """Where sources disagree, where a value was revised, and what is set aside; what matters most comes first."""
     from kg import api, reports
 
     folder, language = where
-    opened = _opened(folder, language, as_of)
+    opened = _opened(folder, language, as_of, endpoint, whole=not entity, named=bool(entity))
     found = _waiting(
         lambda: api.conflicts(entity=entity, property=property_, kind=kind, since=since, until=until, only=only, opened=opened), lambda: "comparing"
     )
@@ -539,13 +558,14 @@ def conflicts(
 @_limit
 @_format
 @_as_of
+@_endpoint
 @click.pass_obj
-def history(where: tuple[Path, str], entity: str, property_: str, most: int, format: str, as_of: str | None) -> None:
+def history(where: tuple[Path, str], entity: str, property_: str, most: int, format: str, as_of: str | None, endpoint: str | None) -> None:
     """What was said of a thing when, and by whom: one line a claim; then what became of its plans."""
     from kg import api, reports
 
     folder, language = where
-    opened = _opened(folder, language, as_of)
+    opened = _opened(folder, language, as_of, endpoint, named=True)
     thing, claims, slips = api.history(entity, property_, opened=opened)
     told = lambda: reports.history_told(opened.store, opened.state["prefixes"], thing, claims, slips, language, most)  # noqa: E731
     _told(opened, lambda: reports.history_rows(claims), told, format, language)
@@ -577,13 +597,16 @@ def audit(where: tuple[Path, str], section: str, most: int, format: str, as_of: 
 @click.option("--all", "through_all", is_flag=True, help="Also through concepts and places, to which much is tied.")
 @_format
 @_as_of
+@_endpoint
 @click.pass_obj
-def path(where: tuple[Path, str], one: str, two: str, most: int, through_all: bool, format: str, as_of: str | None) -> None:
+def path(
+    where: tuple[Path, str], one: str, two: str, most: int, through_all: bool, format: str, as_of: str | None, endpoint: str | None
+) -> None:
     """How two things hang together: the shortest ways, each step with its sources; exit 1 if there is none."""
     from kg import api, reports
 
     folder, language = where
-    opened = _opened(folder, language, as_of)
+    opened = _opened(folder, language, as_of, endpoint, whole=True)
     ways = _waiting(lambda: api.path(one, two, k=most, through_all=through_all, opened=opened), lambda: "walking")
     told = lambda: reports.path_told(opened.store, opened.state["prefixes"], ways, language)  # noqa: E731
     _told(opened, lambda: reports.path_rows(ways), told, format, language)
@@ -636,6 +659,35 @@ def serve(
         _opened(folder, language)
     server = Server(None if data else folder.resolve(), data, Limits(timeout), workers or max(2, os.cpu_count() or 2), cors, hosts)
     serve(server, host, port, lambda address: _say(f"serving {address}   (SPARQL at {address}sparql; Ctrl-C stops)"))
+
+
+@commands.command(epilog="Example: kg publish http://localhost:7878/update")
+@click.argument("url")
+@click.option("--endpoint", default=None, metavar="URL", help="Where the server answers queries, if not there (…/update: …/query is tried; …/statements: what is before it).")
+@click.option("--graph-store", default=None, metavar="URL", help="Write by the Graph Store Protocol at this address, a graph a request, instead of SPARQL Update.")
+@click.pass_obj
+def publish(where: tuple[Path, str], url: str, endpoint: str | None, graph_store: str | None) -> None:
+    """Bring the dataset to a SPARQL 1.1 server: URL is where it takes updates. --endpoint of other commands asks it there.
+
+    Only graphs that are not there in full are written; graphs of an earlier publication that are gone are removed; no other graph is
+    touched. Until all is there, the server's dataset is marked as incomplete: an interrupted publication is never taken for whole, and
+    the same command goes on with it. A server may show others who ask it a part of the change meanwhile.
+
+    \b
+    Who you are is told by environment variables, to kg publish and to --endpoint:
+      KG_ENDPOINT_USER, KG_ENDPOINT_PASSWORD   basic or digest, as the server asks
+      KG_ENDPOINT_TOKEN                        a bearer token
+    """
+    from kg import api
+
+    folder, language = where
+    _opened(folder, language)
+    steps = ["looking"]
+    done = _waiting(lambda: api.publish(url, folder, endpoint=endpoint, graph_store=graph_store, step=steps.append), lambda: f"publishing: {steps[-1]}")
+    if done.graphs or done.removed:
+        _out(f"{done.graphs:,} graphs written ({done.triples:,} triples), {done.skipped:,} were there already, {done.removed:,} removed, in {done.seconds:.1f} s")
+    else:
+        _out(f"nothing to do: all {done.skipped:,} graphs are there already ({done.seconds:.1f} s)")
 
 
 @commands.command("format")

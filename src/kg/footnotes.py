@@ -49,7 +49,7 @@ def cite(store: ox.Store, text: str, prefixes: dict[str, str], rules: dict[str, 
     except SyntaxError as error:
         raise answers.malformed(name, error, text) from None
     try:
-        found = citations.cite(lambda query: store.query(query, prefixes=prefixes), text, prefixes, rules)
+        found = citations.cite(lambda query: store.query(query, prefixes=prefixes), text, prefixes, rules, steady=isinstance(store, ox.Store))
     except SyntaxError as error:
         raise answers.malformed(name, error, text) from None
     rows = Rows(list(found.variables), found.rows)
