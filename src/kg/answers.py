@@ -116,7 +116,8 @@ def ask(
     """
     checked(text, prefixes, name)
     try:
-        default, named = graphs or clauses(text, prefixes)
+        # A server makes of FROM what the standard says by itself.
+        default, named = (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
         if default or named:
             store, chosen = _chosen(store, default, named)
             options = {**options, **chosen}
@@ -644,10 +645,10 @@ def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, s
         lines.append(f"    {_value(e, labels, prefixes, words)} {cited}{_marks(group, words)}")
     about = {(e.source, e.locator): e for e in evidence}
     lines += [""] if numbers else []
-    for key, number in numbers.items():
+    for key, mark in numbers.items():
         e = about[key]
         title = f"“{harmless(e.title)}”" if e.title else ""
-        lines.append(f"[{number}] " + ", ".join(p for p in (harmless(e.publisher), title, shown(e.source, prefixes), e.locator, e.address) if p))
+        lines.append(f"[{mark}] " + ", ".join(p for p in (harmless(e.publisher), title, shown(e.source, prefixes), e.locator, e.address) if p))
     return lines
 
 
