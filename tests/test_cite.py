@@ -121,3 +121,11 @@ def test_questions_can_be_cited(small: Path) -> None:
 def test_api_refuses(small: Path) -> None:
     with pytest.raises(KGError, match="NOW"):
         kg.cite("SELECT (NOW() AS ?n) { ?s ?p ?o }", small)
+
+
+def test_one_place_of_a_source_has_one_number(small: Path) -> None:
+    """A hedged amount and what stands beside it are two citations, and one footnote."""
+    query = "SELECT ?payer { GRAPH ?g { entity:footbridge-budget kg:amount 1200000 } entity:footbridge-budget kg:hasPayer ?payer }"
+    told = run("-C", small, "query", "--cite", query, check=0).stdout
+    assert told.splitlines()[2].endswith("[1]") and "[1] [" not in told and "[2]" not in told and told.count("[1]") == 2
+    assert len(json.loads(run("-C", small, "query", "--cite", "--format", "json", query, check=0).stdout)["citations"][0]) == 2

@@ -115,12 +115,20 @@ def _remark(remark: str, language: str) -> str:
 
 
 def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
-    """(the marks `[1] [2]` of each row, the number of each citation and rule): registers and ontology say only what things are called."""
+    """(the marks `[1] [2]` of each row, the number of each citation and rule): registers and ontology say only what things are called.
+
+    What one source says at one place as of one day has one number, however hedged or printed.
+    """
     numbers: dict[str, int] = {}
+    places: dict[tuple, int] = {}
     marks = []
     for row in found.notes:
-        cited = [note for note in row if found.about[note].kind in ("citation", "rule", "file")]
-        marks.append(" ".join(f"[{numbers.setdefault(note, len(numbers) + 1)}]" for note in cited))
+        for note in row:
+            kind, facts = found.about[note].kind, found.about[note].facts
+            if kind in ("citation", "rule", "file") and note not in numbers:
+                place = (facts["source"], facts["locator"], facts.get("asOf")) if kind == "citation" else (note,)
+                numbers[note] = places.setdefault(place, len(places) + 1)
+        marks.append(" ".join(dict.fromkeys(f"[{numbers[note]}]" for note in row if note in numbers)))
     return marks, numbers
 
 
@@ -128,7 +136,7 @@ def footnotes(found: Cited, numbers: dict[str, int], prefixes: dict[str, str], l
     """The list below a table: what each number stands for, then what rests on an absence, then where more is cited than would do."""
     words = _WORDS[language]
     lines = []
-    for note, number in numbers.items():
+    for number, note in {number: note for note, number in reversed(numbers.items())}.items():
         kind, facts = found.about[note].kind, found.about[note].facts
         if kind == "citation":
             title = f"“{harmless(facts['title'])}”" if "title" in facts else ""
@@ -137,8 +145,8 @@ def footnotes(found: Cited, numbers: dict[str, int], prefixes: dict[str, str], l
             told = [harmless(facts.get("publisher", "")), title, source, facts["locator"], day, facts.get("address", "")]
         else:
             told = [f"{words[kind]} {facts['name']}"]
-        lines.append(f"[{number}] " + ", ".join(part for part in told if part))
-    return [*lines, *found.absences, *found.remarks]
+        lines.append((number, f"[{number}] " + ", ".join(part for part in told if part)))
+    return [*(line for _, line in sorted(lines)), *found.absences, *found.remarks]
 
 
 def rows_with_marks(found: Cited) -> Rows:

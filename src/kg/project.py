@@ -63,9 +63,9 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
             # What a million rows say takes as much memory as the graph that they make, and a few circles hold it.
             del project, found, current
             gc.collect()
-            _derive(draft, graph, kept, asked, state, step)
+            derived = _derived(draft, graph, asked, state, step)
             del graph
-            draft.publish(state)
+            _filled(draft, kept, derived, state, step)
     store.forget(folder, made_of)
     return state
 
@@ -121,14 +121,19 @@ def _graph(kept: list[Path], asked: list[Rule], forms: shapes.Shapes | None = No
     return store.memory(files=kept if any(re.search(r"\bgraph\b", text, re.I) for text in texts) else kept[1:])
 
 
-def _derive(draft: store.Draft, graph: ox.Store, kept: list[Path], asked: list[Rule], state: dict, step: Step) -> None:
-    # What follows, and then the store of it all.
+def _derived(draft: store.Draft, graph: ox.Store, asked: list[Rule], state: dict, step: Step) -> Path:
+    # The file of what follows; how many triples that are goes into the state.
     step("derive")
     state["counts"]["derived"] = sum(rules.derive(graph, asked, state["space"], state["prefixes"]).values())
-    derived = draft.keep("derived.nq", sorted(rules.derived(graph, state["space"])))
+    return draft.keep("derived.nq", sorted(rules.derived(graph, state["space"])))
+
+
+def _filled(draft: store.Draft, kept: list[Path], derived: Path, state: dict, step: Step) -> None:
+    # The store of it all, put in the place of the earlier one.
     step("load")
     draft.load(kept, derived)
     step("publish")
+    draft.publish(state)
 
 
 def named(found: Data, derive: list[Rule]) -> Iterator[str]:
@@ -246,8 +251,7 @@ def _past(folder: Path, day: str, whole: store.Opened, step: Step) -> None:
                 kept = _kept(draft, found, asked, current, prefixes)
             else:  # before the first source nothing had been said, nor was there a vocabulary to say it in
                 kept = [draft.keep(name, ()) for name in (answers.NAMES, answers.FOLDED, "named.nq", "current.nq")][2:]
-            _derive(draft, _graph(kept, asked), kept, asked, state, step)
-            draft.publish(state)
+            _filled(draft, kept, _derived(draft, _graph(kept, asked), asked, state, step), state, step)
 
 
 def restored(folder: Path, opened: store.Opened) -> Data:

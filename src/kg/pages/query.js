@@ -207,11 +207,15 @@ function grid(heads, lines) {
 
 // The numbers of a row's citations, and what each stands for below.
 function marks(index, numbers) {
-  const box = make("td", undefined, { class: "marks" });
+  const box = make("td", undefined, { class: "marks" }), told = new Set();
   for (const iri of last.found.citations[index] || []) {
-    if (!numbers.has(iri)) numbers.set(iri, numbers.size + 1);
-    box.append(make("a", `[${numbers.get(iri)}]`, { href: "#note" + numbers.get(iri) }), " ");
+    const { kind, source, locator, asOf } = last.found.sources[iri] || {};
+    // What one source says at one place as of one day has one number, however hedged or printed.
+    const key = kind === "citation" ? JSON.stringify([source, locator, asOf]) : iri;
+    if (!numbers.has(key)) numbers.set(key, [numbers.size + 1, iri]);
+    told.add(numbers.get(key)[0]);
   }
+  for (const number of told) box.append(make("a", `[${number}]`, { href: "#note" + number }), " ");
   return box;
 }
 
@@ -233,7 +237,7 @@ function asTable() {
 }
 
 function footnotes(numbers, absences, notes) {
-  below.replaceChildren(...[...numbers].map(([iri, number]) => note(iri, number)), ...[...absences, ...notes].map((said) => make("li", said, { class: "soft said" })));
+  below.replaceChildren(...[...numbers.values()].map(([number, iri]) => note(iri, number)), ...[...absences, ...notes].map((said) => make("li", said, { class: "soft said" })));
 }
 
 // --- as a network: the view of the things in the rows

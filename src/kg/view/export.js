@@ -128,7 +128,7 @@ function pngBlob() {
 // A cell that a spreadsheet reads as text, not as a formula.
 const csvCell = (text) => {
   const s = String(text);
-  const out = /^[=+\-@\t\r]/.test(s) && !/^-?[\d.]+$/.test(s) ? "'" + s : s;
+  const out = /^'*[=+\-@\t\r\n＝＋－＠]/.test(s) && !/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(s) ? "'" + s : s; // as kg.export.harmless_cell does
   return /[",\n\r]/.test(out) ? '"' + out.replace(/"/g, '""') + '"' : out;
 };
 function csvText() {
