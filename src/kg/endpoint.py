@@ -100,6 +100,7 @@ PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_WHOLE = 1 << 16
 # Shown inside the page of a query.
 _FRAMED = "/view"
 
@@ -549,6 +550,33 @@ class _Doors:
         return Response(text, 200, {"Cache-Control": "no-cache", "Content-Security-Policy": _SEALED}, media)
 
 
+class _Joined:
+    """A transport that sends what is written in one moment (the head and the body of an answer) as one."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop):
+        self.transport, self.loop = transport, loop
+        self.kept: list[bytes] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.transport, name)
+
+    def write(self, data: bytes) -> None:
+        if not self.kept:
+            self.loop.call_soon(self.flush)
+        self.kept.append(data)
+        if len(data) > _WHOLE:
+            self.flush()  # so that a reader who is slow is noticed
+
+    def flush(self) -> None:
+        if self.kept:
+            data, self.kept = b"".join(self.kept), []
+            self.transport.write(data)
+
+    def close(self) -> None:
+        self.flush()
+        self.transport.close()
+
+
 def _hurried(base: type, patience: float) -> type:
     """uvicorn's HTTP protocol `base` with the limits that it lacks: a client has `patience` seconds for the head of a request (from the
     connection on or, where that was kept, from the first byte), and may let an answer stand unread for six times as long."""
@@ -557,7 +585,7 @@ def _hurried(base: type, patience: float) -> type:
         late = unread = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:
-            super().connection_made(transport)
+            super().connection_made(_Joined(transport, self.loop))
             self.late = self.loop.call_later(patience, self.refuse)
 
         def data_received(self, data: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 from itertools import chain, groupby
@@ -62,9 +61,10 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
                 raise Refused(problems)
             # What a million rows say takes as much memory as the graph that they make, and a few circles hold it.
             del project, found, current
-            gc.collect()
+            files.release()
             derived = _derived(draft, graph, asked, state, step)
             del graph
+            files.release()
             _filled(draft, kept, derived, state, step)
     store.forget(folder, made_of)
     return state
@@ -124,8 +124,10 @@ def _graph(kept: list[Path], asked: list[Rule], forms: shapes.Shapes | None = No
 def _derived(draft: store.Draft, graph: ox.Store, asked: list[Rule], state: dict, step: Step) -> Path:
     # The file of what follows; how many triples that are goes into the state.
     step("derive")
-    state["counts"]["derived"] = sum(rules.derive(graph, asked, state["space"], state["prefixes"]).values())
-    return draft.keep("derived.nq", sorted(rules.derived(graph, state["space"])))
+    lines = rules.derive(graph, asked, state["space"], state["prefixes"])
+    state["counts"]["derived"] = len(lines)
+    lines.sort()
+    return draft.keep("derived.nq", lines)
 
 
 def _filled(draft: store.Draft, kept: list[Path], derived: Path, state: dict, step: Step) -> None:

@@ -100,16 +100,16 @@ def syntax(name: str, error: Exception, text: str = "") -> Problem:
     return Problem(name, line, column, f"is not well-formed SPARQL: {message}")
 
 
-def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, str]) -> dict[str, int]:
-    """Add to the store what the rules say, each triple to the default graph and to the graph of the first rule that gave it.
+def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, str]) -> list[str]:
+    """Add to the default graph of the store what the rules say; returns it as N-Quads lines, each in the graph of the first rule that gave it.
 
-    Returns how many triples each rule added. Rules run in order of their names, again and again until none adds anything; a rule that
+    Rules run in order of their names, again and again until none adds anything; a rule that
     reads nothing of what was added since its last turn sits out.
     """
-    counts = {rule.name: 0 for rule in rules}
+    lines: list[str] = []
     read = {rule.name: reads(rule.query, prefixes) for rule in rules}
     # The predicates of what was added since a rule last ran; None before its first turn.
-    news: dict[str, set[str] | None] = dict.fromkeys(counts)
+    news: dict[str, set[str] | None] = dict.fromkeys(read)
     default = ox.DefaultGraph()
     for _ in range(_ROUNDS):
         added = 0
@@ -118,7 +118,7 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
             if new is not None and (new.isdisjoint(wanted) if wanted is not None else not new):
                 continue
             news[rule.name] = set()
-            graph = ox.NamedNode(f"{space}rule/{rule.name}")
+            graph = f"<{space}rule/{rule.name}>"
             found = iter(store.query(_lacking(rule.query, prefixes), prefixes=prefixes))
             while batch := list(islice(found, _BATCH)):
                 # A rule that made new nodes would never come to an end.
@@ -126,16 +126,16 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
                 fresh = {t: None for t in named if ox.Quad(t.subject, t.predicate, t.object, default) not in store}
                 # A bulk load costs the same for one quad as for thousands.
                 extend = store.bulk_extend if len(fresh) > _FEW else store.extend
-                extend(ox.Quad(t.subject, t.predicate, t.object, g) for t in fresh for g in (default, graph))
+                extend(ox.Quad(t.subject, t.predicate, t.object, default) for t in fresh)
+                lines += [f"{term(t.subject)} {term(t.predicate)} {term(t.object)} {graph} .\n" for t in fresh]
                 predicates = {t.predicate.value for t in fresh}
                 for new in news.values():
                     if new is not None:
                         new.update(predicates)
-                counts[rule.name] += len(fresh)
                 added += len(fresh)
         if not added:
             break
-    return counts
+    return lines
 
 
 def _lacking(query: str, prefixes: dict[str, str]) -> str:
@@ -172,10 +172,3 @@ def reads(query: str, prefixes: dict[str, str]) -> set[str] | None:
         elif kind != "word":
             return None
     return found
-
-
-def derived(store: ox.Store, space: str) -> list[str]:
-    """The N-Quads lines of what rules derived, each in the graph of its rule."""
-    start = f"{space}rule/"
-    graphs = [graph for graph in store.named_graphs() if isinstance(graph, ox.NamedNode) and graph.value.startswith(start)]
-    return [f"{term(q.subject)} {term(q.predicate)} {term(q.object)} {graph} .\n" for graph in graphs for q in store.quads_for_pattern(None, None, None, graph)]
