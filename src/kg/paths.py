@@ -95,7 +95,8 @@ def _ways(links: Callable[[str], Links], hub: Callable[[str], bool], one: str, t
         # Where an end has nowhere left to go, every way there is has been met.
         longest = depth if out else len(tied)
         if not out or not sides[0].isdisjoint(sides[1]):
-            near, far = _steps(tied, one), _steps(tied, two)
+            whole = nx.Graph(tied)
+            near, far = (dict(nx.single_source_shortest_path_length(whole, end)) for end in (one, two))
             on = [thing for thing in sorted(near) if near[thing] + far.get(thing, longest) <= longest]
             graph = nx.Graph()
             degree = {thing: len(links(thing)) for thing in on}
@@ -110,20 +111,6 @@ def _ways(links: Callable[[str], Links], hub: Callable[[str], bool], one: str, t
                 found = list(islice(takewhile(lambda way, most=longest + 1: len(way) <= most, ways), most))
             if len(found) == most or not out:
                 return found
-
-
-def _steps(tied: dict[str, set[str]], start: str) -> dict[str, int]:
-    # How many steps each thing is from the start.
-    found, edge = {start: 0}, [start]
-    while edge:
-        out = []
-        for thing in edge:
-            for other in tied[thing]:
-                if other not in found:
-                    found[other] = found[thing] + 1
-                    out.append(other)
-        edge = out
-    return found
 
 
 # Only what sources say ties: a derived triple is a short cut that hides the steps that it rests on.
