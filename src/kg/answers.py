@@ -114,7 +114,11 @@ def ask(
     `graphs` are IRIs of graphs, (those whose merge is the default graph, those that are named), in place of what the query's FROM and
     FROM NAMED say.
     """
-    checked(text, prefixes, name)
+    # Whether there is a prefix that nobody knows is looked at only where the engine does not understand the query; a server is not asked
+    # such a one.
+    guard(text)
+    if not isinstance(store, ox.Store):
+        _prefixed(text, prefixes, name)
     try:
         # A server makes of FROM what the standard says by itself.
         default, named = (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
@@ -125,6 +129,7 @@ def ask(
             # The engine parses each prefix anew.
             return store.query(text, prefixes={name: space for name, space in prefixes.items() if f"{name}:" in text}, **options)
     except SyntaxError as error:
+        _prefixed(text, prefixes, name)
         raise malformed(name, error, text) from None
     except (ValueError, OSError) as error:
         raise KGError(f"{name}: {error}") from None
