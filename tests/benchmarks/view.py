@@ -168,12 +168,15 @@ def cpu() -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
-# Counts marks (arcs and closed shapes) of each frame; the first frame with a quarter of the nodes is the first picture.
-WATCH = """(() => { let marks = 0; window.firstPicture = 0; window.frames_ = 0; const least = %d / 4;
+# Counts marks (arcs and closed shapes) of each frame; the first frame with a quarter of the nodes is the first picture. A frame counts only
+# if something was redrawn in it: marks, or the place of the whole picture.
+WATCH = """(() => { let marks = 0, place = ""; window.firstPicture = 0; window.frames_ = 0; const least = %d / 4;
   for (const name of ["arc", "closePath"]) { const own = CanvasRenderingContext2D.prototype[name];
     CanvasRenderingContext2D.prototype[name] = function (...a) { marks++; return own.apply(this, a); }; }
-  const tick = () => { window.frames_++; if (!window.firstPicture && marks >= least) window.firstPicture = performance.now();
-  marks = 0; requestAnimationFrame(tick); };
+  const tick = () => { if (!window.firstPicture && marks >= least) window.firstPicture = performance.now();
+  const now = document.getElementById("base")?.style.transform || "";
+  if (marks || now !== place) window.frames_++;
+  place = now; marks = 0; requestAnimationFrame(tick); };
   requestAnimationFrame(tick); })();"""
 
 
@@ -193,7 +196,7 @@ class Opened:
         self.seconds = self.page.evaluate("firstPicture") / 1000
 
     def pan(self, seconds: float = 3.0) -> float:
-        """CPU milliseconds a frame while the picture is dragged."""
+        """CPU milliseconds a frame that was redrawn while the picture is dragged."""
         time.sleep(1.5)
         mouse = self.page.mouse
         x, y = 500, 300
