@@ -886,10 +886,12 @@ def _inside(group: list[int], near: list[dict[int, float]], order: Sequence[str]
             steps[k, b] = d
     far = steps.max() + 1
     steps[(steps == 0) & ~np.eye(count, dtype=bool)] = far
+    # Of many, no names are read: there the distance tells more of the steps.
+    many = len(order) > 4000
     # Around a hub there is room for few: the more links a node has, the longer they are.
     links = np.array([len(r) for r in rows])
     length = 0.75 + 0.22 * np.sqrt(np.maximum(links[:, None], links[None, :]))
-    want = steps**0.9 * np.where(steps == 1, length, 1.35) * gap * 1.25
+    want = steps ** (1.2 if many else 0.9) * np.where(steps == 1, length, 1.35) * gap * 1.25
     np.fill_diagonal(want, 1.0)
     weight = want**-2.0
     np.fill_diagonal(weight, 0.0)
@@ -898,7 +900,7 @@ def _inside(group: list[int], near: list[dict[int, float]], order: Sequence[str]
     x, y = start[:, 0].copy(), start[:, 1].copy()
     # Stress majorisation (SMACOF); the small ones by the inverse, the big ones step by step.
     inverse = np.linalg.inv(np.diag(total) - weight + weight.mean() / count) if count <= 60 else None
-    for _ in range(50 if count <= 60 else 40 if len(order) <= 4000 else 24):
+    for _ in range(50 if count <= 60 else 60 if many else 40):
         dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
         ratio = pull / (np.sqrt(dx * dx + dy * dy) + 1e-6)
         sums = ratio.sum(1)
@@ -909,7 +911,7 @@ def _inside(group: list[int], near: list[dict[int, float]], order: Sequence[str]
             x, y = (weight @ x + to_x) / total, (weight @ y + to_y) / total
         x, y = x - x.mean(), y - y.mean()
     place = np.stack([x, y], 1)
-    return _apart(place, gap, room, np, steps=60 if len(order) <= 4000 else 16)
+    return _apart(place, gap, room, np, steps=16 if many else 60)
 
 
 def _apart(place: Any, gap: float, room: Any, np: Any, steps: int, stretch: float = 1.75) -> Any:
