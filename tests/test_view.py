@@ -23,6 +23,7 @@ import pytest
 from conftest import run
 
 from kg.errors import KGError
+from kg.layout import Layout, layout
 
 # `kg.network` and `kg.view` are functions of the package as well as modules in it; these are the modules.
 nw, view = import_module("kg.network"), import_module("kg.view")
@@ -284,18 +285,18 @@ def test_from_the_files_as_from_the_store(project):
 def test_layout_keeps_its_places():
     graph = nx.relaxed_caveman_graph(20, 12, 0.15, seed=2)
     nodes, pairs = [f"n{i}" for i in graph], [(f"n{a}", f"n{b}") for a, b in graph.edges()]
-    first = nw.layout(nodes, pairs)
-    assert first == nw.layout(list(reversed(nodes)), list(reversed(pairs)))
+    first = layout(nodes, pairs)
+    assert first == layout(list(reversed(nodes)), list(reversed(pairs)))
     points = list(first.places.values())
     assert min(abs(a - c) + abs(b - d) for (a, b), (c, d) in itertools.combinations(points, 2)) > 8
     size = max(x for x, _ in points) - min(x for x, _ in points)
 
-    def moved(then: nw.Layout) -> float:
+    def moved(then: Layout) -> float:
         return statistics.median(math.dist(first.places[n], then.places[n]) for n in nodes) / size
 
-    assert moved(nw.layout([*nodes, "x"], [*pairs, ("x", "n5")])) < 0.05
+    assert moved(layout([*nodes, "x"], [*pairs, ("x", "n5")])) < 0.05
     # One link in a hundred goes.
-    moves = [moved(nw.layout(nodes, [p for i, p in enumerate(pairs) if (i - lost) % 100])) for lost in range(0, 100, 10)]
+    moves = [moved(layout(nodes, [p for i, p in enumerate(pairs) if (i - lost) % 100])) for lost in range(0, 100, 10)]
     assert max(moves) < 0.08 and statistics.median(moves) < 0.045, moves
 
 

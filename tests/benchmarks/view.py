@@ -26,7 +26,9 @@ from pathlib import Path
 
 import networkx as nx
 
-layout, view = import_module("kg.network").layout, import_module("kg.view")
+from kg.layout import layout
+
+view = import_module("kg.view")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
 KINDS = ["Actor", "Concept", "Facility", "Funding", "Observation", "Occurrence", "Place", "Programme"]

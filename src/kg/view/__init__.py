@@ -28,7 +28,8 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
-from kg.network import Layout, communities, fold, layout, weights
+from kg.layout import Layout, communities, layout
+from kg.network import fold, weights
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (

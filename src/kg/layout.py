@@ -1,0 +1,339 @@
+"""Where things stand: communities placed first, their members inside, the same for the same graph on every run.
+
+places = layout(nodes, pairs).places  # node → (x, y)
+groups = communities(nodes, pairs)    # the communities alone
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+
+class Layout(NamedTuple):
+    """`places`: node → (x, y), y downwards, neighbours about 40 apart; `groups`: communities, biggest first, each a list of
+    nodes by weight."""
+
+    places: dict[str, tuple[float, float]]
+    groups: list[list[str]]
+
+
+def layout(nodes: Sequence[str], pairs: Iterable[tuple[str, str]], *, aspect: float = 1.4, gap: float = 34.0) -> Layout:
+    """Communities placed first, their members inside: the same for the same nodes and links, and much the same for nearly the
+    same.
+
+    `aspect` is width by height of the whole, `gap` the least distance between two nodes.
+    """
+    import numpy as np
+
+    order = sorted(nodes)
+    near = _near(order, pairs)
+    if not order:
+        return Layout({}, [])
+    degree = [len(row) for row in near]
+    members = _communities(near, order)
+    members.sort(key=lambda m: (-len(m), m))
+    group_of = [0] * len(order)
+    for g, group in enumerate(members):
+        for i in group:
+            group_of[i] = g
+    # What is tied to much is drawn bigger and has a longer name beside it: it gets more room.
+    room = 1.0 + 0.9 * np.sqrt(np.array(degree) / max(degree)) if max(degree) else np.ones(len(order))
+    inner = [_inside(group, near, order, gap, room[group], np) for group in members]
+    radius = np.array([np.sqrt((p**2).sum(1)).max() + 0.62 * gap for p in inner])
+    between: dict[tuple[int, int], float] = defaultdict(float)
+    for i, row in enumerate(near):
+        for j, weight in row.items():
+            a, b = group_of[i], group_of[j]
+            if a < b:
+                between[a, b] += weight
+    # Where a community would stand by itself: by its names, those of its most tied members above all, so that it stays there
+    # when a few join or leave it.
+    spread = np.array([_chance(node) for node in order])
+    heavy = (np.array(degree) + 0.1) ** 3
+    anchors = np.array([(spread[group] * heavy[group][:, None]).sum(0) / heavy[group].sum() for group in members])
+    centre = _centres(radius, between, anchors, aspect, np)
+    place = np.zeros((len(order), 2))
+    for g, group in enumerate(members):
+        place[group] = inner[g] + centre[g]
+    if len(order) <= 4000:
+        place = _apart(place, gap * 0.92, room, np, steps=24)
+    place -= place.mean(0)
+    groups = [[order[i] for i in sorted(group, key=lambda i: (-degree[i], order[i]))] for group in members]
+    return Layout({node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(order, place)}, groups)
+
+
+def communities(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The groups of `layout` without the places: biggest first, each a list of nodes by weight."""
+    order = sorted(nodes)
+    near = _near(order, pairs)
+    members = sorted(_communities(near, order), key=lambda m: (-len(m), m))
+    return [[order[i] for i in sorted(group, key=lambda i: (-len(near[i]), order[i]))] for group in members]
+
+
+def _near(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[dict[int, float]]:
+    """For each node, the nodes that it is tied to and how tightly: ten links tie tighter than one, not ten times so."""
+    index = {node: i for i, node in enumerate(order)}
+    near: list[dict[int, float]] = [{} for _ in order]
+    for a, b in pairs:
+        i, j = index[a], index[b]
+        if i != j:
+            near[i][j] = near[i].get(j, 0) + 1
+            near[j][i] = near[j].get(i, 0) + 1
+    for row in near:
+        for j, times in row.items():
+            row[j] = 1.0 + math.log2(times)
+    return near
+
+
+def _chance(text: str) -> tuple[float, float]:
+    """Two numbers in [0, 1) that depend on the text alone."""
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+    return int.from_bytes(digest[:4], "big") / 2**32, int.from_bytes(digest[4:], "big") / 2**32
+
+
+def _communities(near: list[dict[int, float]], order: Sequence[str], most: int = 240) -> list[list[int]]:
+    """Louvain's method in a fixed order; a community of more than `most` is divided again. Loose nodes form one group of their
+    own."""
+    # Ties within a triangle hold tighter: communities then hardly change with a single link.
+    known = [row.keys() for row in near]
+    near = [{j: w * (1.0 + math.log2(1 + len(known[i] & known[j]))) for j, w in row.items()} for i, row in enumerate(near)]
+    linked = [i for i in range(len(near)) if near[i]]
+    loose = [i for i in range(len(near)) if not near[i]]
+    done: list[list[int]] = []
+    queue = [(linked, 0)] if linked else []
+    while queue:
+        nodes, depth = queue.pop()
+        parts = _louvain(nodes, near)
+        for part in parts:
+            if len(part) > most and len(parts) > 1 and depth < 6:
+                queue.append((part, depth + 1))
+            elif len(part) > most:
+                done += [part[k : k + most] for k in range(0, len(part), most)]
+            else:
+                done.append(part)
+    done += [loose[k : k + most] for k in range(0, len(loose), most)]
+    # A group of two says nothing: it joins the group that it is tied to most.
+    of = {i: g for g, group in enumerate(done) for i in group}
+    for g, group in enumerate(done):
+        if 0 < len(group) < 3:
+            ties: dict[int, float] = defaultdict(float)
+            for i in group:
+                for j, w in near[i].items():
+                    if of[j] != g and len(done[of[j]]) < most:
+                        ties[of[j]] += w
+            if ties:
+                best = max(ties, key=lambda h: (ties[h], -h))
+                for i in group:
+                    of[i] = best
+                done[best] = sorted(done[best] + group)
+                done[g] = []
+    small = sorted(i for group in done if 0 < len(group) < 3 for i in group)
+    done = [group for group in done if len(group) >= 3]
+    return done + [small[k : k + most] for k in range(0, len(small), most)]
+
+
+def _louvain(nodes: Sequence[int], near: list[dict[int, float]]) -> list[list[int]]:
+    inside = set(nodes)
+    rows = {i: {j: w for j, w in near[i].items() if j in inside} for i in nodes}
+    loops = {i: 0.0 for i in nodes}
+    held = {i: [i] for i in nodes}
+    while True:
+        total = sum(sum(row.values()) for row in rows.values()) + 2 * sum(loops.values())
+        if not total:
+            break
+        strength = {i: sum(row.values()) + 2 * loops[i] for i, row in rows.items()}
+        home = {i: i for i in rows}
+        mass = dict(strength)
+        moved_once = False
+        for _ in range(12):
+            moved = 0
+            for i, row in rows.items():
+                own = home[i]
+                ties: dict[int, float] = {}
+                for j, w in row.items():
+                    c = home[j]
+                    ties[c] = ties.get(c, 0.0) + w
+                share = strength[i] / total
+                mass[own] -= strength[i]
+                best, gain = own, ties.get(own, 0.0) - mass[own] * share
+                for c, w in ties.items():
+                    g = w - mass[c] * share
+                    if g > gain + 1e-12 or (abs(g - gain) <= 1e-12 and c < best and c != own and best != own):
+                        best, gain = c, g
+                mass[best] += strength[i]
+                if best != own:
+                    home[i] = best
+                    moved += 1
+            if moved:
+                moved_once = True
+            if moved <= len(rows) // 200:
+                break
+        if not moved_once or len(set(home.values())) == len(rows):  # nothing came together: nodes only changed places
+            break
+        merged: dict[int, dict[int, float]] = {}
+        loop: dict[int, float] = {}
+        for i, row in rows.items():
+            c = home[i]
+            to = merged.setdefault(c, {})
+            loop[c] = loop.get(c, 0.0) + loops[i]
+            for j, w in row.items():
+                d = home[j]
+                if d == c:
+                    loop[c] += w / 2
+                else:
+                    to[d] = to.get(d, 0.0) + w
+        lists: dict[int, list[int]] = {}
+        for i, own in held.items():
+            lists.setdefault(home[i], []).extend(own)
+        rows, loops, held = merged, loop, lists
+    return [sorted(group) for group in held.values()]
+
+
+def _inside(group: list[int], near: list[dict[int, float]], order: Sequence[str], gap: float, room: Any, np: Any) -> Any:
+    """Places of the members of one community around (0, 0): distances on the page follow steps in the graph."""
+    count = len(group)
+    at = {i: k for k, i in enumerate(group)}
+    spread = np.array([_chance(order[i]) for i in group])
+    start = (spread - 0.5) * gap * math.sqrt(count)
+    if count == 1:
+        return np.zeros((1, 2))
+    rows = [[at[j] for j in near[i] if j in at] for i in group]
+    if not any(rows):
+        side = math.ceil(math.sqrt(count * 1.6))
+        return (
+            (np.array([[k % side * 1.9, k // side * 1.2] for k in range(count)]) - [side * 0.95, count / side * 0.6]) * gap * 0.8
+        )
+    steps = np.full((count, count), 0.0)
+    for k in range(count):
+        seen = {k: 0}
+        layer = [k]
+        while layer:
+            reached = []
+            for a in layer:
+                for b in rows[a]:
+                    if b not in seen:
+                        seen[b] = seen[a] + 1
+                        reached.append(b)
+            layer = reached
+        for b, d in seen.items():
+            steps[k, b] = d
+    far = steps.max() + 1
+    steps[(steps == 0) & ~np.eye(count, dtype=bool)] = far
+    # Of many, no names are read: there the distance tells more of the steps.
+    many = len(order) > 4000
+    # Around a hub there is room for few: the more links a node has, the longer they are.
+    links = np.array([len(r) for r in rows])
+    length = 0.75 + 0.22 * np.sqrt(np.maximum(links[:, None], links[None, :]))
+    want = steps ** (1.2 if many else 0.9) * np.where(steps == 1, length, 1.35) * gap * 1.25
+    np.fill_diagonal(want, 1.0)
+    weight = want**-2.0
+    np.fill_diagonal(weight, 0.0)
+    total = weight.sum(1)
+    pull = weight * want
+    x, y = start[:, 0].copy(), start[:, 1].copy()
+    # Stress majorisation (SMACOF); the small ones by the inverse, the big ones step by step.
+    inverse = np.linalg.inv(np.diag(total) - weight + weight.mean() / count) if count <= 60 else None
+    for _ in range(50 if count <= 60 else 60 if many else 40):
+        dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
+        ratio = pull / (np.sqrt(dx * dx + dy * dy) + 1e-6)
+        sums = ratio.sum(1)
+        to_x, to_y = sums * x - ratio @ x, sums * y - ratio @ y
+        if inverse is not None:
+            x, y = inverse @ to_x, inverse @ to_y
+        else:
+            x, y = (weight @ x + to_x) / total, (weight @ y + to_y) / total
+        x, y = x - x.mean(), y - y.mean()
+    place = np.stack([x, y], 1)
+    return _apart(place, gap, room, np, steps=16 if many else 60)
+
+
+def _apart(place: Any, gap: float, room: Any, np: Any, steps: int, stretch: float = 1.75) -> Any:
+    """Push nodes off each other until they are `gap` apart, times their `room`; sideways more, since labels are wide."""
+    count = len(place)
+    if count < 2:
+        return place
+    place = place * [1 / stretch, 1.0]
+    unit = gap / math.sqrt(stretch)
+    widest = unit * float(room.max())
+    all_pairs = np.triu_indices(count, 1) if count <= 60 else None
+    for _ in range(steps):
+        a, b = all_pairs or _close(place, widest, np)
+        delta = place[a] - place[b]
+        distance = np.sqrt((delta**2).sum(1))
+        need = unit * (room[a] + room[b]) / 2
+        hit = distance < need * 0.98
+        if not hit.any():
+            break
+        a, b, delta, distance, need = a[hit], b[hit], delta[hit], distance[hit], need[hit]
+        same = distance < 1e-6
+        delta[same] = np.stack([np.cos(a[same] * 2.4), np.sin(a[same] * 2.4)], 1)
+        push = delta / np.maximum(distance, 1e-6 + same)[:, None] * ((need - distance) * 0.5)[:, None]
+        move = np.zeros_like(place)
+        np.add.at(move, a, push)
+        np.add.at(move, b, -push)
+        place = place + np.clip(move, -unit, unit)
+    return place * [stretch, 1.0]
+
+
+def _close(place: Any, need: float, np: Any) -> tuple[Any, Any]:
+    """Index pairs of places that may be nearer than `need`: those in the same or in touching cells of a grid."""
+    cell = np.floor(place / need).astype(np.int64)
+    cell -= cell.min(0)
+    width = int(cell[:, 1].max()) + 3
+    code = (cell[:, 0] + 1) * width + cell[:, 1] + 1
+    by = np.argsort(code, kind="stable")
+    sorted_code = code[by]
+    firsts, seconds = [], []
+    for step in (0, 1, width - 1, width, width + 1):
+        low = np.searchsorted(sorted_code, code + step, "left")
+        high = np.searchsorted(sorted_code, code + step, "right")
+        size = high - low
+        a = np.repeat(np.arange(len(place)), size)
+        offset = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+        b = by[np.repeat(low, size) + offset]
+        keep = a < b if step == 0 else a != b
+        firsts.append(a[keep])
+        seconds.append(b[keep])
+    return np.concatenate(firsts), np.concatenate(seconds)
+
+
+def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any, aspect: float, np: Any) -> Any:
+    """Where the communities go: tied ones near each other, none on another, the whole about `aspect` wide.
+
+    The way there is short and smooth, since what is found by wandering is found elsewhere after the least change: anchors (in the unit
+    square) are pulled together by ties in one linear step, spread over a rectangle by the room that lies left of and above each, and
+    only pushed apart where they still overlap.
+    """
+    count = len(radius)
+    if count == 1:
+        return np.zeros((1, 2))
+    tie = np.zeros((count, count))
+    for (a, b), weight in between.items():
+        tie[a, b] = tie[b, a] = weight
+    root = np.sqrt(np.maximum(tie.sum(0), 1))
+    strength = tie / (root[:, None] * root[None, :])
+    at = np.linalg.solve(np.eye(count) + (np.diag(strength.sum(1)) - strength) / 3, anchors - 0.5)
+    # A soft rank: a small community that jumps shifts nobody much, a crowd is spread, a gap is closed.
+    mass = radius**2 / (radius**2).sum()
+    ranks = [(mass * 0.5 * (1 + np.tanh((at[:, k, None] - at[None, :, k]) / 0.06))).sum(1) - 0.5 for k in (0, 1)]
+    area = math.sqrt((radius**2).sum())
+    goal = np.stack(ranks, 1) * area * math.sqrt(math.pi / 0.65) * [math.sqrt(aspect), 1 / math.sqrt(aspect)]
+    x, y = goal[:, 0].copy(), goal[:, 1].copy()
+    reach = radius[:, None] + radius[None, :]
+    np.fill_diagonal(reach, 0)
+    share = radius[None, :] ** 2 / (radius[:, None] ** 2 + radius[None, :] ** 2)  # the bigger one moves less
+    rounds = 200 if count <= 150 else 100
+    for turn in range(rounds):
+        dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
+        distance = np.sqrt(dx * dx + dy * dy) + 1e-6
+        lack = np.maximum(reach * 0.98 - distance, 0) * share * 0.5 / distance
+        back = 0.05 * (1 - turn / rounds)
+        move_x = (dx * lack).sum(1) + (goal[:, 0] - x) * back
+        move_y = (dy * lack).sum(1) + (goal[:, 1] - y) * back
+        brake = np.minimum(1, area * 0.1 / (np.sqrt(move_x**2 + move_y**2) + 1e-6))
+        x, y = x + move_x * brake, y + move_y * brake
+    return np.stack([x, y], 1)
