@@ -49,6 +49,15 @@ def run(*words: str | Path, input: str | bytes = b"", check: int | None = None, 
     return done
 
 
+def program(name: str, variable: str = "") -> str:
+    """Where a program is that comes from outside: in the path, or what an environment variable names. CI has to have it."""
+    found = os.environ.get(variable) if variable else shutil.which(name)
+    if not found:
+        message = f"{name} is not installed" + (f"; {variable} names it" if variable else "")
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    return found
+
+
 def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:
     """Write a project of few rows over the one that `kg init` makes; returns its folder.
 

@@ -9,13 +9,12 @@ import csv
 import io
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, program
 from test_endpoint import serving
 
 NAMES = ("plans-to-pay", "budget-of-a-year")
@@ -45,14 +44,6 @@ def funds() -> set[str]:
     """The subjects of the CONSTRUCT, as an independent reading of the files gives them."""
     with (ROOT / "data" / "funding.csv").open(encoding="utf-8-sig", newline="") as file:
         return {f"https://gwangju.kg.example/entity/{row['id']}" for row in csv.DictReader(file) if row["class"] == "kg:Fund"}
-
-
-def program(name: str, variable: str = "") -> str:
-    found = os.environ.get(variable) if variable else shutil.which(name)
-    if not found:
-        message = f"{name} is not installed" + (f"; {variable} names it" if variable else "")
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    return found
 
 
 def output(*words: str) -> bytes:

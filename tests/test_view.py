@@ -8,6 +8,7 @@ import itertools
 import json
 import math
 import os
+import re
 import shutil
 import socket
 import statistics
@@ -16,11 +17,12 @@ import sys
 import time
 from importlib import import_module
 from pathlib import Path
+from xml.etree import ElementTree
 
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from conftest import run
+from conftest import program, run
 
 from kg.errors import KGError
 from kg.layout import Layout, layout
@@ -240,17 +242,121 @@ def test_text_for_other_tools(graph, format, tmp_path):
         assert (len(read), read.number_of_edges()) == (len(graph), graph.number_of_edges())
 
 
+YED = {"g": "http://graphml.graphdrawing.org/xmlns", "y": "http://www.yworks.com/xml/graphml"}
+# The page's shapes, and what of those that a format has is nearest: in GEXF, in yEd.
+NEAREST = {
+    "circle": ("disc", "ellipse"), "star": ("disc", "star5"), "square": ("square", "rectangle"), "diamond": ("diamond", "diamond"),
+    "hexagon": ("disc", "hexagon"), "triangle": ("triangle", "triangle"), "drop": ("triangle", "trapezoid2"), "cross": ("disc", "star8"),
+}  # fmt: skip
+
+
 def test_other_tools_show_the_same_picture(opened, graph):
-    """Each thing stands in GraphML and GEXF where it stands in the page, unfolded things too, with its kind's colour."""
+    """Each thing stands in GraphML and GEXF where it stands in the page, unfolded things too, as big, with its kind's colour and shape."""
     page = opened("#unfold=1")
-    ours = dict(page.evaluate("kgView.scene.nodes.map((v) => [kgView.data.nodes.id[v], [kgView.data.x[v], kgView.data.y[v]]])"))
+    ours = page.evaluate(
+        "() => { const M = kgView.data; return kgView.scene.nodes.map((v) => [M.nodes.id[v], [M.x[v], M.y[v]], M.r[v], M.kind[v]]) }"
+    )
     assert len(ours) == len(graph)
-    for _, data in nx.read_graphml(io.BytesIO(nw.text(graph, "graphml"))).nodes(data=True):
-        assert math.dist(ours[data["id"]], (data["x"], data["y"])) < 1.5, data["id"]
-    for node, data in nx.read_gexf(io.BytesIO(nw.text(graph, "gexf"))).nodes(data=True):
-        place, kind = data["viz"]["position"], graph.graph["kinds"].index(graph.nodes[iri(node)]["kind"])
-        assert math.dist(ours[node], (place["x"], -place["y"])) < 1.5
-        assert "#%(r)02x%(g)02x%(b)02x" % data["viz"]["color"] == nw.COLOURS[kind]
+    shapes = re.search(r"const SHAPES = (\[.*\]);", (ROOT / "src/kg/view/paint.js").read_text("utf-8"))
+    shapes = [NEAREST[shape] for shape in json.loads(shapes[1])]
+    graphml, gexf = nw.text(graph, "graphml"), nw.text(graph, "gexf")
+    plain = {data["id"]: data for _, data in nx.read_graphml(io.BytesIO(graphml)).nodes(data=True)}
+    viz = {node: data["viz"] for node, data in nx.read_gexf(io.BytesIO(gexf)).nodes(data=True)}
+    shape = {node.get("id"): node.find("{*}shape").get("value") for node in ElementTree.fromstring(gexf).iterfind(".//{*}node")}
+    drawn = {node.get("id"): node.find("*/y:ShapeNode", YED) for node in ElementTree.fromstring(graphml).iterfind("*/g:node", YED)}
+    for id, place, radius, kind in ours:
+        upwards = (place[0], -place[1])
+        assert math.dist(upwards, (plain[id]["x"], plain[id]["y"])) < 1.5, id
+        assert math.dist(upwards, (viz[id]["position"]["x"], viz[id]["position"]["y"])) < 1.5
+        assert plain[id]["size"] == viz[id]["size"] == pytest.approx(radius, abs=0.06)
+        colour = nw.COLOURS[kind]
+        assert plain[id]["color"] == "#%(r)02x%(g)02x%(b)02x" % plain[id] == "#%(r)02x%(g)02x%(b)02x" % viz[id]["color"] == colour
+        x, y, width, height = (float(drawn[iri(id)].find("y:Geometry", YED).get(name)) for name in ("x", "y", "width", "height"))
+        assert math.dist(place, (x + width / 2, y + height / 2)) < 1.5 and 1.7 * radius < width == height < 2.6 * radius
+        assert drawn[iri(id)].find("y:Fill", YED).get("color") == colour
+        assert (shape[id], drawn[iri(id)].find("y:Shape", YED).get("type")) == shapes[kind]
+        assert drawn[iri(id)].find("y:NodeLabel", YED).text == plain[id]["label"] == graph.nodes[iri(id)]["label_en"]
+
+
+def test_yed_draws_the_edges(graph):
+    edges = ElementTree.fromstring(nw.text(graph, "graphml")).findall("*/g:edge", YED)
+    assert len({edge.get("id") for edge in edges}) == len(edges) == graph.number_of_edges()
+    said = {(a, b, d["label_en"]) for a, b, d in graph.edges(data=True)}
+    assert {(e.get("source"), e.get("target"), e.find("*/y:PolyLineEdge/y:EdgeLabel", YED).text) for e in edges} == said
+    assert {e.find("*/*/y:Arrows", YED).get("target") for e in edges} == {"standard"}
+    past = graph.copy()
+    past.edges[iri("gwangju"), iri("fund"), NAMES["kg"] + "establishes"]["current"] = False
+    lines = ElementTree.fromstring(nw.text(past, "graphml")).findall("*/g:edge/*/*/y:LineStyle", YED)
+    assert sorted(line.get("type") for line in lines) == ["dashed", *["line"] * (len(edges) - 1)]
+
+
+def test_what_gephi_asks_of_a_file(graph):
+    """Its importer of GraphML takes the text of d3 and d7 for labels, an id of an edge once, no key of the graph, guesses the encoding from
+    the first 4096 bytes, and loses a space between two references to characters; only `kind` in GEXF lets edges lie beside each other."""
+    graphml = nw.text(graph, "graphml")
+    root = ElementTree.fromstring(graphml)
+    keys = {key.get("id"): (key.get("for"), key.get("yfiles.type")) for key in root.iterfind("g:key", YED)}
+    assert keys.pop("d3") == ("node", "nodegraphics") and keys.pop("d7") == ("edge", "edgegraphics")
+    assert set(keys.values()) == {("node", None), ("edge", None)} and len(keys) == len(root.findall("g:key", YED)) - 2
+    assert not graphml[:1000].isascii() and "과학기술정보통신부" in graphml.decode() and b"&#" not in graphml
+    edges = ElementTree.fromstring(nw.text(graph, "gexf")).findall(".//{*}edge")
+    assert {e.get("kind") for e in edges if (e.get("source"), e.get("target")) == ("msit", "cluster")} == {"carriesOut", "operates"}
+    assert len({e.get("id") for e in edges}) == len(edges)
+
+
+def test_gephi_lite_reads_both(graph, tmp_path):
+    """By the libraries that it reads with (graphology, from npm: GRAPHOLOGY names the folder of modules)."""
+    modules = program("graphology", "GRAPHOLOGY")
+    code = """const [, format, file] = process.argv, Graph = require("graphology");
+        const graph = require("graphology-" + format).parse(Graph, require("fs").readFileSync(file, "utf8"));
+        const nodes = graph.mapNodes((_, a) => [a.label, a.x, a.y, a.size, a.color, a.cls]);
+        const label = (node) => graph.getNodeAttribute(node, "label");
+        const edges = graph.mapEdges((_, a, from, to) => [a.label, a.color, label(from), label(to)]);
+        console.log(JSON.stringify({ type: graph.type, multi: graph.multi, nodes, edges }));"""
+    want = nx.read_graphml(io.BytesIO(nw.text(graph, "graphml").replace("\u2028".encode(), b"\n")))
+    for format in ("graphml", "gexf"):
+        (tmp_path / "graph").write_bytes(nw.text(graph, format))
+        done = subprocess.run(
+            ["node", "-e", code, format, str(tmp_path / "graph")], env={**os.environ, "NODE_PATH": modules}, capture_output=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        found = json.loads(done.stdout.decode().replace("\u2028", "\\n"))  # a line's end to its parser of XML
+        colour = "%(color)s" if format == "graphml" else "rgba(%(r)s,%(g)s,%(b)s,1.0)"
+        assert (found["type"], found["multi"]) == ("directed", True)
+        assert found["nodes"] == [[d["label"], d["x"], d["y"], d["size"], colour % d, d["cls"]] for _, d in want.nodes(data=True)]
+        names = dict(want.nodes(data="label"))
+        assert sorted(found["edges"]) == sorted([d["label"], colour % d, names[a], names[b]] for a, b, d in want.edges(data=True))
+
+
+def test_hostile_text_in_other_tools(graph):
+    """Well-formed whatever a name is; nothing that yEd would take for a page of its own, with pictures from elsewhere."""
+    names = [HOSTILE, "]]>&lt;", "<HTML><img src='http://evil.example/'>", "\n <html>", "bell \x07\x00\ud800 \ufffe", "2\u2028\r\n\t3"]
+    for text in names:
+        evil = graph.copy()
+        evil.nodes[iri("evil")].update(label_en=text, names=[text])
+        for *_, data in evil.edges(iri("evil"), data=True):
+            data.update(label_en=text, citations=[{**c, "locator": text} for c in data["citations"]])
+        evil.graph["title_ko"] = text
+        clean = "".join(c for c in text if c not in "\x07\x00\ud800\ufffe").replace("\r\n", "\n")
+        graphml = nw.text(evil, "graphml")
+        data = nx.read_graphml(io.BytesIO(graphml)).nodes[iri("evil")]
+        assert data["label"] == data["names"] == clean
+        labels = [e.text for e in ElementTree.fromstring(graphml).iter() if e.tag in ("{%(y)s}NodeLabel" % YED, "{%(y)s}EdgeLabel" % YED)]
+        assert labels.count(clean) + sum("html>" in t.lower() for t in labels) == 2
+        assert not any(t.lstrip().lower().startswith("<html") for t in labels)
+        assert nx.read_gexf(io.BytesIO(nw.text(evil, "gexf"))).nodes["evil"]["label"].replace("\r", "") == clean
+        nw.text(evil, "nodes"), nw.text(evil, "edges")
+
+
+def test_a_property_may_be_called_as_the_formats_call_theirs(graph):
+    odd = graph.copy()
+    said = {"current": True, "citations": [], "label_en": "", "value": "mine"}
+    terms = ("label", "Size", "x", "start", "sources", "d3", "viz")
+    odd.nodes[iri("gist")]["statements"] = [{**said, "property": f"https://other.example/{term}"} for term in terms]
+    for format, read, node in (("graphml", nx.read_graphml, iri("gist")), ("gexf", nx.read_gexf, "gist")):
+        data = read(io.BytesIO(nw.text(odd, format))).nodes[node]
+        assert data["label"] == "GIST"
+        assert {data["kg_" + term] for term in terms} == {"mine"}
 
 
 def test_csv_of_nodes_and_edges(graph, project):
@@ -260,7 +366,8 @@ def test_csv_of_nodes_and_edges(graph, project):
     city = next(row for row in nodes if row["Id"] == "gwangju")
     assert (city["Label"], city["label_ko"], city["kind"]) == ("Gwangju Metropolitan City", "광주광역시", "Actor") and city["x"]
     works = next(row for row in edges if (row["Source"], row["Target"], row["property"]) == ("gwangju", "cluster", "carriesOut"))
-    assert (works["Type"], works["Label"], works["current"], works["start"]) == ("Directed", "carries out", "true", "2021-01-03")
+    assert (works["Type"], works["Label"], works["Kind"]) == ("Directed", "carries out", "carriesOut")
+    assert (works["current"], works["start"]) == ("true", "2021-01-03")
     assert run("-C", project, "export", "edges", check=0).stdout.startswith("Source,Target,Type,Label,")
 
 

@@ -368,7 +368,8 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 
     A node gets one attribute `<property>` for each property with a current value (several joined by " | "); `cls`, `kind` and
     properties
-    are given by the last part of their IRI. Nodes and edges get `sources`: their citations as "source#locator", joined by " | ".
+    are given by the last part of their IRI, with `kg_` before a property whose name such formats or their readers take for something
+    of their own. Nodes and edges get `sources`: their citations as "source#locator", joined by " | ".
     """
     import networkx as nx
 
@@ -388,8 +389,8 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
             "label_en": data.get("label_en", str(node)),
             "names": " | ".join(data.get("names", ())),
         }
-        extra = {name: " | ".join(vs) for name, vs in sorted(values.items()) if name not in own}
-        flat.add_node(node, label=own["label_en"], **own, **extra, sources=" | ".join(dict.fromkeys(cited)))
+        extra = {"kg_" + name if name.lower() in _KEPT else name: " | ".join(vs) for name, vs in sorted(values.items())}
+        flat.add_nodes_from([(node, {"label": own["label_en"], **own, **extra, "sources": " | ".join(dict.fromkeys(cited))})])
     for source, target, prop, data in graph.edges(keys=True, data=True):
         cited = " | ".join(dict.fromkeys(_cited(c) for c in data.get("citations", ())))
         flat.add_edge(
@@ -408,47 +409,39 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 
 
 def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
-    """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such tools take too: with the positions, sizes
-    and colours of the view, and the day from which each is spoken of (GraphML without it); or as "csv": a row for each claim and citation.
+    """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such tools take too: the picture of the view with
+    everything unfolded (positions, radii, colours, nearest shapes), and the day from which each is spoken of; or as "csv": a row for each
+    claim and citation. The attribute `y` grows upwards as in Gephi and sigma; GraphML has beside it what yEd draws, with y downwards.
     No cell of CSV can act as a formula in a spreadsheet (see `kg.export.harmless_cell`).
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
-    import networkx as nx
-
     if format == "csv":
         return _csv(graph)
     if format not in ("graphml", "gexf", "nodes", "edges"):
         raise KGError(f"no format {format!r}", "graphml, gexf, nodes, edges or csv")
     flat = plain(graph)
-    for _, data in flat.nodes(data=True):
+    _timed(graph, flat)
+    for data in (flat.graph, *(d for _, d in flat.nodes(data=True)), *(d for _, _, d in flat.edges(data=True))):
         data.update((k, _UNFIT.sub("", v)) for k, v in data.items() if isinstance(v, str))
     folding = fold(graph)
     weight = weights(graph, folding)
-    places, most = stands(graph, folding, weight), max(weight.values(), default=1) or 1
-    kinds = {kind: COLOURS[i % len(COLOURS)] for i, kind in enumerate(graph.graph.get("kinds", ()))}
+    places, most = stands(graph, folding, weight), max((weight[n] for n in folding.drawn), default=0) or 1
+    order = {kind: i % len(COLOURS) for i, kind in enumerate(graph.graph.get("kinds", ()))}
+    kinds = {node: order.get(kind, 1) for node, kind in graph.nodes(data="kind")}
     for node, data in flat.nodes(data=True):
         x, y = places[node]
-        colour = kinds.get(graph.nodes[node].get("kind"), COLOURS[1])
-        size = round(8 + 18 * math.sqrt(weight[node] / most), 1)
-        if format == "gexf":
-            r, g, b = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-            data["viz"] = {"position": {"x": x, "y": -y, "z": 0.0}, "color": {"r": r, "g": g, "b": b, "a": 1.0}, "size": size}
-        else:
-            data.update(x=x, y=y, size=size, color=colour)
-    if format != "graphml":
-        _timed(graph, flat)
-    if format == "graphml":
-        return ("\n".join(nx.generate_graphml(flat)) + "\n").encode()
+        size = 4.5 if node in folding.homes else round(4 + 9 * math.sqrt(weight[node] / most), 1)
+        data.update(x=x, y=-y, size=size, color=COLOURS[kinds[node]])
     if format == "nodes":
         rows = ([d["id"], d["label"], *(d.get(name, "") for name in _NODE)] for _, d in flat.nodes(data=True))
         return _table(["Id", "Label", *_NODE], rows)
     if format == "edges":
         ids = dict(flat.nodes(data="id"))
-        rows = ([ids[a], ids[b], "Directed", d["label"], *(d.get(name, "") for name in _EDGE)] for a, b, d in flat.edges(data=True))
-        return _table(["Source", "Target", "Type", "Label", *_EDGE], rows)
-    lines = "\n".join(nx.generate_gexf(flat))
-    return (re.sub(r' lastmodifieddate="[^"]*"', "", lines) + "\n").encode()  # no clock in what is written
+        edges = flat.edges(data=True)
+        rows = ([ids[a], ids[b], "Directed", d["label"], d["property"], *(d.get(name, "") for name in _EDGE)] for a, b, d in edges)
+        return _table(["Source", "Target", "Type", "Label", "Kind", *_EDGE], rows)
+    return _gexf(flat, kinds) if format == "gexf" else _graphml(flat, kinds)
 
 
 _NODE = ("label_ko", "label_en", "names", "cls", "kind", "x", "y", "size", "color", "start", "sources")
@@ -473,9 +466,6 @@ def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
         return min((c["as_of"] for claim in claims for c in claim.get("citations", ()) if c["as_of"]), default="")
 
     for node, data in flat.nodes(data=True):
-        for name in ("start", "end"):  # GEXF keeps these words for itself
-            if name in data:
-                data["kg_" + name] = data.pop(name)
         ties = (d for edges in (graph.out_edges, graph.in_edges) for _, _, d in edges(node, data=True))
         if day := first((*graph.nodes[node].get("statements", ()), *ties)):
             data["start"] = day
@@ -484,8 +474,107 @@ def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
             data["start"] = day
 
 
+def _gexf(flat: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> bytes:
+    """With `kind`, without which Gephi makes one edge of all between two nodes, and without a clock; `flat` is changed on the way."""
+    from xml.etree.ElementTree import SubElement
+
+    from networkx.readwrite.gexf import GEXFWriter
+
+    def viz(colour: str, **more: Any) -> dict[str, Any]:
+        return {"color": dict(zip("rgb", _rgb(colour)), a=1.0), **more}
+
+    for node, data in flat.nodes(data=True):
+        place = {"x": data.pop("x"), "y": data.pop("y"), "z": 0.0}
+        data["viz"] = viz(data.pop("color"), position=place, size=data.pop("size"), shape=SHAPES[kinds[node]][0])
+    for _, _, data in flat.edges(data=True):
+        data["viz"] = viz(_LINE, shape="solid" if data["current"] else "dashed")
+    writer = GEXFWriter(flat)
+    for element, (_, _, prop) in zip(writer.xml.iter("edge"), flat.edges(data="property"), strict=True):
+        element.set("kind", prop)
+    meta = writer.xml.find("meta")
+    meta.attrib.clear()
+    meta.find("creator").text = "kg"
+    SubElement(meta, "description").text = _title(flat)
+    return f"{writer}\n".encode()
+
+
+def _graphml(flat: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> bytes:
+    """In each node and edge what yEd draws (http://www.yworks.com/xml/graphml), then the attributes for other readers, where the last counts
+    that they understand; `flat` is changed on the way."""
+    from xml.etree.ElementTree import Element, SubElement, tostring
+
+    from networkx import GraphMLWriter
+
+    title = _title(flat)
+    flat.graph.clear()  # a key for the graph is an error to Gephi
+    for data in (*(d for _, d in flat.nodes(data=True)), *(d for _, _, d in flat.edges(data=True))):
+        data.update(zip("rgb", _rgb(data.setdefault("color", _LINE))))
+    for _, _, prop, data in flat.edges(keys=True, data=True):
+        data["iri"] = prop
+    writer = GraphMLWriter(flat)
+    root = writer.xml
+    root.set("xmlns:y", "http://www.yworks.com/xml/graphml")
+    # Gephi takes the text of d3 of a node and of d7 of an edge for the label: that is right for yEd's, and wrong for any other.
+    for name, element in (*(("id", e) for e in root.iter("key")), *(("key", e) for e in root.iter("data"))):
+        element.set(name, "k" + element.get(name)[1:])
+    for at, (key, scope) in enumerate((("d3", "node"), ("d7", "edge"))):
+        root.insert(at, Element("key", {"id": key, "for": scope, "yfiles.type": scope + "graphics"}))
+    about = Element("desc")
+    about.text = f"“{title}”"  # Gephi guesses the encoding from the first signs that are not ASCII
+    root.insert(0, about)
+
+    def drawn(element: Element, key: str, shape: str, *parts: tuple[str, str, dict[str, Any]]) -> None:
+        data = Element("data", key=key)
+        element.insert(0, data)
+        inner = SubElement(data, "y:" + shape)
+        for tag, text, attributes in parts:
+            SubElement(inner, "y:" + tag, {name: str(value) for name, value in attributes.items()}).text = _HTML.sub("‹", text) or None
+
+    for element, (node, data) in zip(root.iter("node"), flat.nodes(data=True), strict=True):
+        _, shape, stretch = SHAPES[kinds[node]]
+        side = round(2 * stretch * data["size"], 1)
+        box = {"x": round(data["x"] - side / 2, 2), "y": round(-data["y"] - side / 2, 2), "width": side, "height": side}
+        drawn(
+            element, "d3", "ShapeNode",
+            ("Geometry", "", box),
+            ("Fill", "", {"color": data["color"], "transparent": "false"}),
+            ("BorderStyle", "", {"color": "#ffffff", "type": "line", "width": "1.0"}),
+            ("NodeLabel", data["label"], {"fontSize": 8, "textColor": "#1b1f24", "modelName": "sides", "modelPosition": "s"}),
+            ("Shape", "", {"type": shape}),
+        )  # fmt: skip
+    for i, (element, (_, _, data)) in enumerate(zip(root.iter("edge"), flat.edges(data=True), strict=True)):
+        element.set("id", f"e{i}")  # readers want one that no other edge has
+        drawn(
+            element, "d7", "PolyLineEdge",
+            ("LineStyle", "", {"color": _LINE, "type": "line" if data["current"] else "dashed", "width": "1.0"}),
+            ("Arrows", "", {"source": "none", "target": "standard"}),
+            ("EdgeLabel", data["label"], {"fontSize": 6, "textColor": "#5b6470", "modelName": "centered", "modelPosition": "center"}),
+        )  # fmt: skip
+    writer.indent(root)
+    # Not as &#…;: at each of these Gephi begins anew, and drops the space between two words.
+    return tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+
+
+def _title(flat: networkx.MultiDiGraph) -> str:
+    return " / ".join(dict.fromkeys((flat.graph["title_ko"], flat.graph["title_en"])))
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
 COLOURS = ("#0067a8", "#5f6b7a", "#c04a00", "#00785a", "#806400", "#9a3580", "#3a6bd6", "#a8322a")
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in XML
+_LINE = "#a9b2bc"
+# What comes nearest to the shapes of the view (`paint.js`), in GEXF and in yEd, and how far that reaches beyond the radius.
+SHAPES = (
+    ("disc", "ellipse", 1), ("disc", "star5", 1.25), ("square", "rectangle", 0.88), ("diamond", "diamond", 1.2),
+    ("disc", "hexagon", 1.1), ("triangle", "triangle", 1.1), ("triangle", "trapezoid2", 1), ("disc", "star8", 1.1),
+)  # fmt: skip
+# What an attribute is not called unless it is that: names of `plain`, of GEXF, and of what Gephi reads as part of the picture.
+_KEPT = {"id", "cls", "kind", "label", "label_ko", "label_en", "names", "sources", "start", "end", "pid", "parents", "slices", "spells", "viz",
+         "x", "y", "z", "xpos", "ypos", "size", "color", "r", "g", "b", "d3"}  # fmt: skip
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML
+_HTML = re.compile(r"\A\s*<(?=html)", re.IGNORECASE)  # yEd would render it, and fetch its images
 
 
 def _csv(graph: networkx.MultiDiGraph) -> bytes:
