@@ -28,7 +28,7 @@ class Exists(NamedTuple):
     """An EXISTS, or a NOT EXISTS, inside an expression."""
 
     negated: bool
-    group: "Group"
+    group: Group
     text: str
 
 
@@ -72,31 +72,31 @@ class Values(NamedTuple):
 
 
 class Optional(NamedTuple):
-    group: "Group"
+    group: Group
     text: str
 
 
 class Minus(NamedTuple):
-    group: "Group"
+    group: Group
     text: str
 
 
 class Union(NamedTuple):
-    groups: tuple["Group", ...]
+    groups: tuple[Group, ...]
     path: tuple[str, tuple, str] | None = None  # the path that it stands for: engines differ in how often one gives a pair
 
 
 class Nested(NamedTuple):
-    group: "Group"
+    group: Group
 
 
 class Graph(NamedTuple):
     name: str
-    group: "Group"
+    group: Group
 
 
 class Sub(NamedTuple):
-    select: "Select"
+    select: Select
 
 
 Group = tuple  # of the elements above

@@ -125,22 +125,33 @@ def _inlined(group: Group) -> Group:
 
 def _repeats(group: Group) -> bool:
     """Whether a group may give one solution twice, all its variables shown."""
-    for item in group:
+    for item in _items(group):
         match item:
             case Union():
                 return True
-            case Values():
-                if item.repeats:
-                    return True
-            case Optional() | Nested() | Graph():
-                if _repeats(item.group):
-                    return True
+            case Values() if item.repeats:
+                return True
             case Sub():
                 s = item.select
                 shown = {name for name, _ in s.projection}
                 if not (s.distinct or (s.grouped and all(name in shown for name, _ in s.keys))):
                     return True
     return False
+
+
+def _items(group: Group, every: bool = False) -> Iterator[Any]:
+    """Each element of a group and of the groups in it that give solutions: none of what MINUS or EXISTS only test, and none of a
+    subquery that does more than project, unless `every` is wanted."""
+    for item in group:
+        yield item
+        match item:
+            case Optional() | Nested() | Graph():
+                yield from _items(item.group, every)
+            case Union():
+                for g in item.groups:
+                    yield from _items(g, every)
+            case Sub() if every or not algebra.closed(item.select):
+                yield from _items(item.select.where, every)
 
 
 # --- what must stay as it is for a row to stay -------------------------------------------------------------------------
@@ -221,12 +232,9 @@ def _growing(group: Group, total: Mapping[str, int], keys: set[str] | None) -> I
 
 def _nested_absence(group: Group) -> Iterator[Group]:
     """The parts whose matches must stay for what is absent to stay absent: an absence inside an absence."""
-    for item in group:
+    for item in _items(group):
         match item:
-            case Optional():
-                yield from _growing(item.group, {}, None)
-                yield from _nested_absence(item.group)
-            case Minus():
+            case Optional() | Minus():
                 yield from _growing(item.group, {}, None)
             case Filter() | Bind():
                 only = algebra.plainly(item) if isinstance(item, Filter) else None
@@ -234,18 +242,10 @@ def _nested_absence(group: Group) -> Iterator[Group]:
                     if not (only and not only.negated):
                         yield from _growing(exists.group, {}, None)
                     yield from _nested_absence(exists.group)
-            case Nested() | Graph():
-                yield from _nested_absence(item.group)
-            case Union():
-                for g in item.groups:
-                    yield from _nested_absence(g)
-            case Sub():
-                if not algebra.closed(item.select):
-                    yield from _nested_absence(item.select.where)
 
 
 def _absent(group: Group) -> Iterator[Absence]:
-    for item in group:
+    for item in _items(group, every=True):
         match item:
             case Minus():
                 yield Absence("minus", item.text)
@@ -254,13 +254,6 @@ def _absent(group: Group) -> Iterator[Absence]:
                     if exists.negated:
                         yield Absence("not-exists", exists.text)
                     yield from _absent(exists.group)
-            case Optional() | Nested() | Graph():
-                yield from _absent(item.group)
-            case Union():
-                for g in item.groups:
-                    yield from _absent(g)
-            case Sub():
-                yield from _absent(item.select.where)
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
@@ -399,7 +392,8 @@ def _without_offset(parsed: Parsed) -> Parsed:
 
 def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...]:
     found = list(dict.fromkeys(_absent(select.where)))
-    for text in dict.fromkeys(_optionals(select.where)):
+    optionals = (item for item in _items(select.where) if isinstance(item, Optional) and next(_patterns(item.group), None))
+    for text in dict.fromkeys(item.text for item in optionals):
         missing = tuple(n for n, support in enumerate(supports) if text not in support.parts)
         if missing:
             found.append(Absence("optional", text, missing))
@@ -407,23 +401,6 @@ def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...
     if empty and select.grouped and next(_patterns(select.where), None):
         found.append(Absence("nothing", select.text, empty))
     return tuple(found)
-
-
-def _optionals(group: Group) -> Iterator[str]:
-    for item in group:
-        match item:
-            case Optional():
-                if next(_patterns(item.group), None):
-                    yield item.text
-                yield from _optionals(item.group)
-            case Nested() | Graph():
-                yield from _optionals(item.group)
-            case Union():
-                for g in item.groups:
-                    yield from _optionals(g)
-            case Sub():
-                if not algebra.closed(item.select):
-                    yield from _optionals(item.select.where)
 
 
 def _answer(
@@ -966,14 +943,8 @@ def _premises(asking: _Asking, items: list[tuple]) -> None:
 
 def _constant(term: str) -> str:
     """A constant of a query as the store writes it."""
-    if term[0] in "<_":
-        return term
-    if term in ("true", "false"):
-        return f'"{term}"^^<{XSD}boolean>'
-    if term[0] in "+-.0123456789":
-        kind = "double" if "e" in term.lower() else "decimal" if "." in term else "integer"
-        return f'"{term.lstrip("+")}"^^<{XSD}{kind}>'
-    return term
+    short = term in ("true", "false") or term[0] in "+-.0123456789"
+    return _cell(term.lstrip("+")) if short else term
 
 
 # --- what all rows rest on --------------------------------------------------------------------------------------------
