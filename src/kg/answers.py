@@ -400,11 +400,17 @@ class Named(NamedTuple):
     others: tuple[str, ...]
 
 
+def titled(thing: Named, language: str) -> str:
+    """The names of a thing for people, the one in the language first."""
+    names = [thing.names.get(language, ""), *(name for key, name in thing.names.items() if key != language)]
+    return harmless(" · ".join(name for name in names if name))
+
+
 NAMES, FOLDED = "names.tsv", "folded.tsv"
 
 
-def index(triples: Iterable[tuple[str, str, str]], space: str) -> tuple[list[str], list[str]]:
-    """The lines of the two files of names that a build keeps, from triples (N-Triples strings) of the current graph; see `names`.
+def index(triples: Iterable[tuple[str, str, str]], space: str) -> dict[str, list[str]]:
+    """The two files of names that a build keeps, as lines by file name, from triples (N-Triples strings) of the current graph; see `names`.
 
     A line is an entity whose IRI begins with `space`. In the first file it is its id, its class, its preferred names, an empty cell and its
     other names, by tabs; in the second its id and all its names as they are compared, each between tabs.
@@ -422,7 +428,7 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> tuple[list[str
             lines.append("\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n")
     at, _, folded = _called([_named(line[:-1], space) for line in lines])
     compared = ["\t".join(("", *(name for _, name in names), "\n")) for _, names in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])]
-    return lines, compared
+    return {NAMES: lines, FOLDED: compared}
 
 
 _NAMING = {TYPE: 0, PREF_LABEL: 1, ALT_LABEL: 2}
@@ -652,9 +658,14 @@ def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, s
     lines += [""] if numbers else []
     for key, mark in numbers.items():
         e = about[key]
-        title = f"“{harmless(e.title)}”" if e.title else ""
-        lines.append(f"[{mark}] " + ", ".join(p for p in (harmless(e.publisher), title, shown(e.source, prefixes), e.locator, e.address) if p))
+        lines.append(footnote(mark, e.source, e.publisher, e.title, e.locator, e.address, prefixes))
     return lines
+
+
+def footnote(mark: int, source: str, publisher: str, title: str, locator: str, address: str, prefixes: dict[str, str], day: str = "") -> str:
+    """The line that says what the mark of a citation stands for: `source` is an N-Triples string, the rest text, "" where nothing is known."""
+    facts = (harmless(publisher), f"“{harmless(title)}”" if title else "", shown(source, prefixes), locator, day, address)
+    return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
 
 
 def _figure(e: Evidence) -> bool:
@@ -666,8 +677,13 @@ def _value(e: Evidence, labels: dict[str, str], prefixes: dict[str, str], words:
     value = shown(e.other, prefixes, labels)
     if is_number(e.other) and value.lstrip("-").isdigit():
         value = f"{int(value):,}"
-    hedge = words.get(f"{e.qualifier} date" if not is_number(e.other) else "", words.get(e.qualifier, ""))
-    return f"{hedge} {value}" if hedge and _figure(e) else value
+    return hedged(value, e.qualifier, is_number(e.other), words) if _figure(e) else value
+
+
+def hedged(value: str, qualifier: str, numeric: bool, words: dict[str, str]) -> str:
+    """A value for people with its hedge, if it has one, before it; a date has hedges of its own. `words` are those of `WORDS`."""
+    hedge = words.get(qualifier if numeric else f"{qualifier} date", words.get(qualifier, ""))
+    return f"{hedge} {value}" if hedge else value
 
 
 def _marks(group: list[Evidence], words: dict[str, str]) -> str:

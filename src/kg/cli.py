@@ -458,8 +458,7 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
     told = evidence[: most or None]
     terms = {term for e in told for term in (e.predicate, e.other) if term.startswith("<")} | {f"<{found.cls}>"}
     labels = answers.labels(opened.store, terms, language)
-    names = [found.names.get(language, ""), *(n for k, n in found.names.items() if k != language)]
-    lines = [f"{answers.harmless(' · '.join(n for n in names if n))}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"]
+    lines = [f"{answers.titled(found, language)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"]
     if found.others:
         lines.append(f"  also: {answers.harmless(', '.join(found.others))}")
     lines += answers.told(told, labels, prefixes, language)

@@ -9,7 +9,7 @@ from typing import Callable, NamedTuple
 import pyoxigraph as ox
 
 from kg import answers, citations, disputes
-from kg.answers import Rows, harmless, shown
+from kg.answers import Rows, footnote
 from kg.errors import KGError
 from kg.export import statements, turtle
 from kg.terms import literal
@@ -139,13 +139,12 @@ def footnotes(found: Cited, numbers: dict[str, int], prefixes: dict[str, str], l
     for number, note in {number: note for note, number in reversed(numbers.items())}.items():
         kind, facts = found.about[note].kind, found.about[note].facts
         if kind == "citation":
-            title = f"“{harmless(facts['title'])}”" if "title" in facts else ""
             day = f"{words['as of']} {facts['asOf']}" if "asOf" in facts else ""
-            source = shown(f"<{facts['source']}>", prefixes)
-            told = [harmless(facts.get("publisher", "")), title, source, facts["locator"], day, facts.get("address", "")]
+            publisher, title, address = (facts.get(key, "") for key in ("publisher", "title", "address"))
+            line = footnote(number, f"<{facts['source']}>", publisher, title, facts["locator"], address, prefixes, day)
         else:
-            told = [f"{words[kind]} {facts['name']}"]
-        lines.append((number, f"[{number}] " + ", ".join(part for part in told if part)))
+            line = f"[{number}] {words[kind]} {facts['name']}"
+        lines.append((number, line))
     return [*(line for _, line in sorted(lines)), *found.absences, *found.remarks]
 
 

@@ -110,7 +110,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
 def _kept(draft: store.Draft, found: Data, asked: list[Rule], current: list[data.Claim], prefixes: dict[str, str]) -> list[Path]:
     # The files of the named graphs and of the current graph, nothing derived, beside those of the names.
     triples = chain((quad[:3] for quad in found.statements), (claim[:3] for claim in current))
-    for name, lines in zip((answers.NAMES, answers.FOLDED), answers.index(triples, prefixes["entity"]), strict=True):
+    for name, lines in answers.index(triples, prefixes["entity"]).items():
         draft.keep(name, lines)
     return [draft.keep("named.nq", named(found, asked)), draft.keep("current.nq", default(found, asked, current))]
 

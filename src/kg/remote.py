@@ -18,7 +18,7 @@ import re
 import tempfile
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Callable, Iterable, Iterator, NamedTuple
+from typing import TYPE_CHECKING, Callable, Iterator, NamedTuple
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -331,7 +331,7 @@ def opened(url: str, folder: Path | str = ".", seconds: float = SECONDS, named: 
     count = int(server.select(f"SELECT (COUNT(*) AS ?n) {pattern}")["results"]["bindings"][0]["n"]["value"])
     derived = set(_rule_types(held, state["prefixes"]))
     triples = [row for row in _paged(server, f"SELECT ?s ?p ?o {pattern}", count) if row not in derived]
-    _keep_names(Path(place.name), triples, state["prefixes"])
+    _keep(Path(place.name), answers.index(triples, state["prefixes"]["entity"]))
     return store.Opened(held, state, Path(place.name), place)
 
 
@@ -341,8 +341,8 @@ def _rule_types(held: Remote, prefixes: dict[str, str]) -> Iterator[tuple[str, .
         yield term(s), TYPE, term(o)
 
 
-def _keep_names(place: Path, triples: Iterable[tuple[str, ...]], prefixes: dict[str, str]) -> None:
-    for name, lines in zip((answers.NAMES, answers.FOLDED), answers.index(triples, prefixes["entity"]), strict=True):
+def _keep(place: Path, files: dict[str, list[str]]) -> None:
+    for name, lines in files.items():
         (place / name).write_text("".join(lines), "utf-8", newline="\n")
 
 
@@ -380,7 +380,7 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sto
     place = tempfile.TemporaryDirectory(prefix="kg-")
     current, named = f"<{space}graph/current>", []
     whole: set[tuple[str, ...]] = set()
-    for block in _blocks(sizes):
+    for block in _batches(dict(sorted(sizes.items())), _PAGE, 500):
         values = " ".join(f"<{graph}>" for graph in block)
         text = f"SELECT ?s ?p ?o ?g {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
         count = sum(sizes[graph] for graph in block)
@@ -391,14 +391,13 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sto
         whole.update(row[:3] for row in found if row[3] == current)
         named += [row for row in found if row[3] != current]
     derived = [row for row in named if row[3].startswith(f"<{space}rule/")]
+    stated = whole - {row[:3] for row in derived}
     files = {
         "named.nq": [f"{s} {p} {o} {g} .\n" for s, p, o, g in sorted(set(named) - set(derived))],
-        "current.nq": [f"{s} {p} {o} .\n" for s, p, o in sorted(whole - {row[:3] for row in derived})],
+        "current.nq": [f"{s} {p} {o} .\n" for s, p, o in sorted(stated)],
         "derived.nq": sorted(f"{s} {p} {o} {g} .\n" for s, p, o, g in derived),
     }
-    for name, lines in files.items():
-        (Path(place.name) / name).write_text("".join(lines), "utf-8", newline="\n")
-    _keep_names(Path(place.name), whole - {row[:3] for row in derived}, held.state["prefixes"])
+    _keep(Path(place.name), files | answers.index(stated, held.state["prefixes"]["entity"]))
     memory = store.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *files["named.nq"], *files["derived.nq"]])
     return store.Opened(memory, held.state, Path(place.name), place)
 
@@ -410,17 +409,18 @@ def citable(held: store.Opened, folder: Path | str = ".") -> store.Opened:
     return fetched(server.url, folder, server.seconds) if "virtuoso" in server.engine.lower() else held
 
 
-def _blocks(sizes: dict[str, int]) -> Iterator[list[str]]:
-    block: list[str] = []
+def _batches(sizes: dict[str, int], triples: int, graphs: int) -> Iterator[list[str]]:
+    # Graphs by so many triples, or so many graphs, at most; a graph that is larger is alone.
+    batch: list[str] = []
     total = 0
-    for graph in sorted(sizes):
-        if block and (total + sizes[graph] > _PAGE or len(block) == 500):
-            yield block
-            block, total = [], 0
-        block.append(graph)
-        total += sizes[graph]
-    if block:
-        yield block
+    for graph, size in sizes.items():
+        if batch and (total + size > triples or len(batch) == graphs):
+            yield batch
+            batch, total = [], 0
+        batch.append(graph)
+        total += size
+    if batch:
+        yield batch
 
 
 def _paged(server: Server, text: str, count: int) -> Iterator[tuple[str, ...]]:
@@ -464,7 +464,7 @@ def publish(
     if not todo and not gone and have.keys() == wanted.keys() and complete == {**said, "complete": True}:
         return Published(0, 0, len(graphs), 0, monotonic() - began)
     journal.begin([*todo, *gone], {**said, "complete": False}, {graph: wanted[graph] for graph in shared if graph in wanted})
-    for batch in _batches(todo, graphs):
+    for batch in _batches({graph: len(graphs[graph]) for graph in todo}, _BATCH, 200):
         step(f"{len(journal.done):,} of {len(todo):,} graphs")
         journal.write(batch, graphs, wanted)
     journal.remove(gone)
@@ -531,19 +531,6 @@ def _shared(server: Server, space: str, new: list[str], gone: list[str], wanted:
         if said:
             shared.add(graph)
     return shared
-
-
-def _batches(todo: list[str], graphs: dict[str, list[str]]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    total = 0
-    for graph in todo:
-        if batch and (total + len(graphs[graph]) > _BATCH or len(batch) == 200):
-            yield batch
-            batch, total = [], 0
-        batch.append(graph)
-        total += len(graphs[graph])
-    if batch:
-        yield batch
 
 
 class _Journal:

@@ -23,13 +23,11 @@ _REASONS = 5
 Notes = dict[tuple[str, str], tuple[int, Document]]
 
 _WORDS = {
-    "en": {
-        "disagree": "disagree: other values as of one day", "revised": "revised: the value moved", "set-aside": "set aside",
+    "en": answers.WORDS["en"] | {
+        "disagree": "disagree: other values as of one day", "revised": "revised: the value moved",
         disputes.INDEPENDENT: "independent voices", disputes.SEPARATE: "separate voices, which may share an origin",
-        disputes.UNKNOWN: "not known to be independent", "superseded": "superseded since", "apart": "apart", "days": "days", "months": "months",
-        "years": "years", "day": "day", "month": "month", "year": "year", "printed": "printed", "aside": "set aside", "counts": "counts",
-        "about": "about", "over": "over", "under": "under", "at-least": "at least", "at-most": "at most", "claimed": "claimed",
-        "at-least date": "not before", "at-most date": "by", "over date": "after", "under date": "before",
+        disputes.UNKNOWN: "not known to be independent", "superseded since": "superseded since", "apart": "apart", "days": "days", "months": "months",
+        "years": "years", "day": "day", "month": "month", "year": "year", "counts": "counts",
         "first planned": "first planned for", "then": "now for", "reached": "reached", "on time": "as first planned", "later": "later", "earlier": "earlier",
         "than planned": "than first planned", "moved": "moved by", "outcome": "outcome", "due": "due", "no word": "its day has passed, and no source says what came of it",
         "open": "no source says yet that it was reached",
@@ -40,15 +38,13 @@ _WORDS = {
         "sum": "sum", "not added": "not added", "part": "{0} is a part of {1} and counted there", "parts": "what is a part of {0} is in it already ({1})", "cuts": "{0} and {1} cut {2} in two ways",
         "apart ": "nothing says that {0} and {1} are different money", "rivals": "{0} has rival values", "stage": "their stage is not said",
         "stages": "amounts of different stages are not added: {0}", "currencies": "nor are amounts of different currencies: {0}", "not said": "not said",
-        "together": "together", "no stage": "stage not said", "as of": "as of", "all": "--limit 0 shows all",
+        "together": "together", "no stage": "stage not said", "all": "--limit 0 shows all",
     },
-    "ko": {
-        "disagree": "엇갈림: 같은 날 기준의 서로 다른 값", "revised": "수정됨: 값이 바뀜", "set-aside": "제쳐 둠",
+    "ko": answers.WORDS["ko"] | {
+        "disagree": "엇갈림: 같은 날 기준의 서로 다른 값", "revised": "수정됨: 값이 바뀜",
         disputes.INDEPENDENT: "서로 독립된 출처", disputes.SEPARATE: "다른 출처이나 뿌리가 같을 수 있음",
-        disputes.UNKNOWN: "독립된 출처인지 알 수 없음", "superseded": "이후 바뀜", "apart": "차이", "days": "일", "months": "개월",
-        "years": "년", "day": "일", "month": "개월", "year": "년", "printed": "표기", "aside": "제쳐 둠", "counts": "현재 값",
-        "about": "약", "over": "초과", "under": "미만", "at-least": "최소", "at-most": "최대", "claimed": "주장",
-        "at-least date": "일러도", "at-most date": "늦어도", "over date": "이후", "under date": "이전",
+        disputes.UNKNOWN: "독립된 출처인지 알 수 없음", "superseded since": "이후 바뀜", "apart": "차이", "days": "일", "months": "개월",
+        "years": "년", "day": "일", "month": "개월", "year": "년", "counts": "현재 값",
         "first planned": "처음 계획", "then": "지금 계획", "reached": "실제", "on time": "처음 계획대로", "later": "늦음", "earlier": "이름",
         "than planned": "처음 계획보다", "moved": "계획이 옮겨짐:", "outcome": "결과", "due": "기한", "no word": "기한이 지났으나 결과를 말하는 출처가 없음",
         "open": "이루어졌다고 말하는 출처가 아직 없음",
@@ -59,7 +55,7 @@ _WORDS = {
         "sum": "합계", "not added": "더하지 않음", "part": "{0}은(는) {1}의 일부로 이미 포함됨", "parts": "{0}의 일부는 이미 포함됨 ({1}건)", "cuts": "{0}와(과) {1}은(는) {2}을(를) 서로 다르게 나눈 것",
         "apart ": "{0}와(과) {1}이(가) 서로 다른 돈이라는 말이 없음", "rivals": "{0}의 값이 엇갈림", "stage": "단계를 말하지 않음",
         "stages": "단계가 다른 금액은 더하지 않음: {0}", "currencies": "통화가 다른 금액도 더하지 않음: {0}", "not said": "말하지 않음",
-        "together": "함께", "no stage": "단계 모름", "as of": "기준일", "all": "--limit 0이면 모두 보임",
+        "together": "함께", "no stage": "단계 모름", "all": "--limit 0이면 모두 보임",
     },
 }  # fmt: skip
 
@@ -78,9 +74,7 @@ def footnotes(notes: Notes, prefixes: dict[str, str]) -> list[str]:
     """The citations by their numbers, a line each."""
     lines = [""] if notes else []
     for (_, locator), (number, document) in notes.items():
-        title = f"“{harmless(document.title)}”" if document.title else ""
-        facts = (harmless(document.publisher), title, shown(document.iri, prefixes), locator, document.address)
-        lines.append(f"[{number}] " + ", ".join(fact for fact in facts if fact))
+        lines.append(answers.footnote(number, document.iri, document.publisher, document.title, locator, document.address, prefixes))
     return lines
 
 
@@ -102,9 +96,7 @@ def value(claim: Said, labels: dict[str, str], prefixes: dict[str, str], languag
         said = budget.told(Decimal(text), claim.unit, language) if claim.unit else spoken(Decimal(text), "", language)
     else:
         said = labels.get(claim.object) or shown(claim.object, prefixes)
-    words = _WORDS[language]
-    hedge = words.get(claim.qualifier if number else f"{claim.qualifier} date", words.get(claim.qualifier, ""))
-    return f"{hedge} {said}" if hedge else said
+    return answers.hedged(said, claim.qualifier, number, _WORDS[language])
 
 
 def _labels(store: ox.Store, claims: Iterable[Said], language: str, more: Iterable[str] = ()) -> dict[str, str]:
@@ -169,7 +161,7 @@ def conflicts_told(store: ox.Store, prefixes: dict[str, str], found: list[Confli
             marks = [_apart(c, words)] if c.difference else []
             marks.append(words[c.voices])
             if what == "disagree" and not c.open:
-                marks.append(words["superseded"])
+                marks.append(words["superseded since"])
             lines.append(f"  {_name(c.subject, labels, prefixes)}, {labels.get(c.predicate) or shown(c.predicate, prefixes)}: {'; '.join(marks)}")
             told = [(_days(step), _values(step, labels, prefixes, language), step) for step in c.steps]
             days, values = (max(width(row[i]) for row in told) for i in (0, 1))
@@ -196,7 +188,7 @@ def _aside(step: list[Said], what: str, words: dict[str, str]) -> str:
     marks = [f"{words['printed']} {', '.join(printed)}"] if printed else []
     reasons = list(dict.fromkeys(harmless(claim.reason) for claim in step if claim.reason))
     if what == "set-aside":
-        marks.append(f"{words['aside']}: {'; '.join(reasons)}" if step[0].standing == "set-aside" else words["counts"])
+        marks.append(f"{words['set-aside']}: {'; '.join(reasons)}" if step[0].standing == "set-aside" else words["counts"])
     return f"  ({'; '.join(marks)})" if marks else ""
 
 
@@ -221,16 +213,14 @@ def history_told(
     words = _WORDS[language]
     plans = [claim for slip in slips[: most or None] for claim in (slip.first, slip.last, slip.actual, slip.outcome) if claim]
     labels = _labels(store, [*claims[: most or None], *plans], language, [thing.iri])
-    names = [thing.names.get(language, ""), *(name for key, name in thing.names.items() if key != language)]
-    lines = [f"{harmless(' · '.join(name for name in names if name))}  ({thing.id})"]
-    superseded = answers.WORDS[language]["superseded"]
+    lines = [f"{answers.titled(thing, language)}  ({thing.id})"]
     told = []
     for c in claims[: most or None]:
         marks = [f"{words['printed']} {harmless(c.printed)}"] if c.printed else []
         if c.standing == "set-aside":
-            marks.append(words["aside"] + (f": {harmless(c.reason)}" if c.reason else ""))
+            marks.append(words["set-aside"] + (f": {harmless(c.reason)}" if c.reason else ""))
         elif not c.current:
-            marks.append(superseded)
+            marks.append(words["superseded"])
         elif c.standing == "claimed":
             marks.append(words["claimed"])
         who = f"{harmless(c.document.publisher)}, {shown(c.document.iri, prefixes)} {c.locator}"
@@ -484,9 +474,8 @@ def _sums_told(group: Group, labels: dict[str, str], prefixes: dict[str, str], l
             lines.append(f"{words['not added']} ({stage}, {s.currency}): {reasons}")
         else:
             days = f", {words['as of']} {s.days[0]} … {s.days[1]}" if s.days[0] != s.days[1] else ""
-            total = budget.told(s.amount, s.currency, language)
-            hedge = f"{words['about']} " if s.hedged else ""
-            lines.append(f"{words['sum']} ({stage}{days}): {hedge}{total}" + (f"; {words['not added']}: {reasons}" if reasons else ""))
+            total = answers.hedged(budget.told(s.amount, s.currency, language), "about" if s.hedged else "", True, words)
+            lines.append(f"{words['sum']} ({stage}{days}): {total}" + (f"; {words['not added']}: {reasons}" if reasons else ""))
     stages = list(dict.fromkeys(labels.get(a.stage, "") or words["no stage"] for a in group.allocations))
     if len(stages) > 1:
         lines.append(words["stages"].format(", ".join(stages)))
