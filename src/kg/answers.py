@@ -691,13 +691,15 @@ def _marks(group: list[Evidence], words: dict[str, str]) -> str:
     days = sorted({one.as_of for one in group if one.as_of})
     marks = [f"{words['as of']} {days[0]}" + (f" … {days[-1]}" if len(days) > 1 else "")] if days else []
     marks += [f"{words['printed']} {e.printed}"] if e.printed and _figure(e) else []
-    if e.standing == "set-aside":
-        marks.append(words["set-aside"] + (f": {harmless(e.reason)}" if e.reason else ""))
-    elif not e.current:
-        marks.append(words["superseded"])
-    elif e.standing == "claimed":
-        marks.append(words["claimed"])
+    marks += standing(e.standing, e.reason, e.current, words)
     return f"  ({'; '.join(marks)})" if marks else ""
+
+
+def standing(standing: str, reason: str, current: bool, words: dict[str, str]) -> list[str]:
+    """What people are told of where a claim stands: nothing, if it is stated and counts. `words` are those of `WORDS`."""
+    if standing == "set-aside":
+        return [words["set-aside"] + (f": {harmless(reason)}" if reason else "")]
+    return [words["superseded"]] if not current else [words["claimed"]] if standing == "claimed" else []
 
 
 # --- answers as text --------------------------------------------------------------------------------------------------

@@ -217,12 +217,7 @@ def history_told(
     told = []
     for c in claims[: most or None]:
         marks = [f"{words['printed']} {harmless(c.printed)}"] if c.printed else []
-        if c.standing == "set-aside":
-            marks.append(words["set-aside"] + (f": {harmless(c.reason)}" if c.reason else ""))
-        elif not c.current:
-            marks.append(words["superseded"])
-        elif c.standing == "claimed":
-            marks.append(words["claimed"])
+        marks += answers.standing(c.standing, c.reason, c.current, words)
         who = f"{harmless(c.document.publisher)}, {shown(c.document.iri, prefixes)} {c.locator}"
         told.append((c.period or "–", labels.get(c.predicate) or shown(c.predicate, prefixes), value(c, labels, prefixes, language), who, "; ".join(marks)))
     widths = [max((width(row[i]) for row in told), default=0) for i in range(3)]

@@ -58,12 +58,8 @@ def current(claims: Iterable[Claim], functional: frozenset[str]) -> list[Claim]:
     `2022-12`) stays; and a hedged figure (about 400) yields to an exact one of the same day that it fits.
     """
     kept = [claim for claim in claims if not claim.set_aside]
-    groups: dict[tuple[str, str], list[Claim]] = {}
-    for claim in kept:
-        if claim.predicate in functional:
-            groups.setdefault((claim.subject, claim.predicate), []).append(claim)
     out: set[int] = set()
-    for group in groups.values():
+    for group in _grouped(kept, functional).values():
         if len(group) > 1:
             chosen = {id(claim) for claim in _newest(group)}
             out.update(id(claim) for claim in group if id(claim) not in chosen)
@@ -118,8 +114,12 @@ def fits(hedged: str, qualifier: str, exact: str) -> bool:
 
 def conflicts(claims: Iterable[Claim], functional: frozenset[str]) -> dict[tuple[str, str], list[Claim]]:
     """Rival current claims: a dict keyed by (subject, predicate) of the claims of one day that name different values."""
+    return {key: group for key, group in _grouped(claims, functional).items() if len({claim.object for claim in group}) > 1}
+
+
+def _grouped(claims: Iterable[Claim], functional: frozenset[str]) -> dict[tuple[str, str], list[Claim]]:
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         if claim.predicate in functional:
             groups.setdefault((claim.subject, claim.predicate), []).append(claim)
-    return {key: group for key, group in groups.items() if len({claim.object for claim in group}) > 1}
+    return groups
