@@ -351,3 +351,11 @@ def test_control_characters_stay_off_the_terminal(small: Path) -> None:
     assert "\x1b" not in out and "\u202e" not in out and "\\u001B" in out
     shown = run("-C", small, "show", "example-town", check=0).stdout
     assert "\x1b" not in shown and "\u202e" not in shown
+    path = next((small / "data" / "claims").glob("gazette*.csv"))
+    head, row, *rest = path.read_text("utf-8").splitlines(keepends=True)
+    cells = row.rstrip("\n").split(",")
+    cells[0], cells[7] = "p1\u202egnp", "4억\u202egnp"
+    path.write_text("".join([head, ",".join(cells) + "\n", *rest]), "utf-8")
+    for words in (["show", cells[1]], ["history", cells[1]], ["query", "--cite", f"SELECT ?x {{ entity:{cells[1]} {cells[2]} ?x }}"]):
+        told = run("-C", small, *words, check=0).stdout
+        assert "\u202e" not in told and "\\u202Egnp" in told, words

@@ -664,7 +664,7 @@ def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, s
 
 def footnote(mark: int, source: str, publisher: str, title: str, locator: str, address: str, prefixes: dict[str, str], day: str = "") -> str:
     """The line that says what the mark of a citation stands for: `source` is an N-Triples string, the rest text, "" where nothing is known."""
-    facts = (harmless(publisher), f"“{harmless(title)}”" if title else "", shown(source, prefixes), locator, day, address)
+    facts = (harmless(publisher), f"“{harmless(title)}”" if title else "", shown(source, prefixes), harmless(locator), day, harmless(address))
     return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
 
 
@@ -690,7 +690,7 @@ def _marks(group: list[Evidence], words: dict[str, str]) -> str:
     e = group[0]
     days = sorted({one.as_of for one in group if one.as_of})
     marks = [f"{words['as of']} {days[0]}" + (f" … {days[-1]}" if len(days) > 1 else "")] if days else []
-    marks += [f"{words['printed']} {e.printed}"] if e.printed and _figure(e) else []
+    marks += [f"{words['printed']} {harmless(e.printed)}"] if e.printed and _figure(e) else []
     marks += standing(e.standing, e.reason, e.current, words)
     return f"  ({'; '.join(marks)})" if marks else ""
 

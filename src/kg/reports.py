@@ -218,7 +218,7 @@ def history_told(
     for c in claims[: most or None]:
         marks = [f"{words['printed']} {harmless(c.printed)}"] if c.printed else []
         marks += answers.standing(c.standing, c.reason, c.current, words)
-        who = f"{harmless(c.document.publisher)}, {shown(c.document.iri, prefixes)} {c.locator}"
+        who = f"{harmless(c.document.publisher)}, {shown(c.document.iri, prefixes)} {harmless(c.locator)}"
         told.append((c.period or "–", labels.get(c.predicate) or shown(c.predicate, prefixes), value(c, labels, prefixes, language), who, "; ".join(marks)))
     widths = [max((width(row[i]) for row in told), default=0) for i in range(3)]
     for row in told:
