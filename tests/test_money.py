@@ -239,6 +239,6 @@ def test_phase_1(project: Path) -> None:
     out = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", check=0).stdout
     assert "4,300억 원  인공지능 사업 1단계(5년) 예산 (entity:phase-1-budget)" in out
     assert "2,798억 원  1단계 예산 국비" in out and "812억 원  1단계 예산 지방비" in out and "406억 원  1단계 예산 민자" in out
-    assert "합계 (계획): 4,300억 원; 더하지 않음: 인공지능 사업 1단계(5년) 예산의 일부는 이미 포함됨 (3건)" in out
+    assert "합계 (계획): 4,300억 원; 더하지 않음: 인공지능 사업 1단계(5년) 예산의 일부는 이미 포함됨 (7건)" in out
     then = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", "--as-of", "2019-12", check=0).stdout
     assert "4,061억 원  인공지능 사업 1단계(5년) 예산" in then and "4,300억" not in then
