@@ -283,6 +283,23 @@ def test_slips_are_as_precise_as_the_dates(tmp_path: Path, planned: str, actual:
     assert f": {said}\n" in run("-C", folder, "history", "opening", check=0).stdout
 
 
+@pytest.mark.parametrize(
+    ("planned", "actual", "said"),
+    [
+        ("2020-05,,", "2021-05,,at-most", "first planned for 2020-05 [1]; reached by 2021-05 [2]\n"),
+        ("2020-05,,", "2020-04,,at-most", "first planned for 2020-05 [1]; reached by 2020-04 [2]: 1 month earlier than first planned\n"),
+        ("2020-05,,at-most", "2021-05,,", "first planned by 2020-05 [1]; reached 2021-05 [2]: 12 months later than first planned\n"),
+        ("2020-05,,at-least", "2021-05,,", "first planned not before 2020-05 [1]; reached 2021-05 [2]\n"),
+    ],
+)
+def test_what_was_done_by_a_day_was_not_late_for_all_that_is_known(tmp_path: Path, planned: str, actual: str, said: str) -> None:
+    folder = written(
+        tmp_path / "p", "hall,kg:Facility,회관,Hall\nopening,kg:Milestone,개관,Opening", "a,A,2019-01-01,ko,whole,\nb,B,2023-01-01,ko,whole,",
+        a=f"p1,opening,kg:plannedDate,{planned}\np1,opening,kg:concerns,hall", b=f"p1,opening,kg:actualDate,{actual}",
+    )  # fmt: skip
+    assert f": {said}" in run("-C", folder, "history", "opening", check=0).stdout
+
+
 def test_the_outcome_of_a_target(hall: Path) -> None:
     told = "Visitors target (entity:visitors-target): due 2021-06 [1]; "
     assert told + "its day has passed, and no source says what came of it\n" in run("-C", hall, "history", "visitors-target", check=0).stdout

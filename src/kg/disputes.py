@@ -496,7 +496,7 @@ def _slips(claims: list[Said], today: str) -> list[Slip]:
         due = _day(last) if last else None
         waiting = not actual and (outcome is None or outcome.object == f"<{KG}pending>")
         found.append(
-            Slip(thing, first, last, actual, outcome, _gap(first, last), _gap(first, actual), bool(waiting and due and due.last < today))
+            Slip(thing, first, last, actual, outcome, _gap(first, last), _late(first, actual), bool(waiting and due and due.last < today))
         )
     return sorted(found, key=lambda slip: ((_day(slip.first).first if slip.first and _day(slip.first) else "9999"), slip.thing))
 
@@ -517,6 +517,13 @@ def _gap(one: Said | None, two: Said | None) -> tuple[int, int, str] | None:
         months = _months(first.first, second.first)
         return months, months, unit
     return _months(first.last, second.first), _months(first.first, second.last), "months"
+
+
+def _late(first: Said | None, actual: Said | None) -> tuple[int, int, str] | None:
+    # What was done by a day, or planned for no sooner than one, was not late for all that is known.
+    gap = _gap(first, actual)
+    open_ = gap and (actual.qualifier in ("at-most", "under") or first.qualifier in ("at-least", "over"))
+    return None if open_ and gap[1] > 0 else gap
 
 
 _UNITS = ("days", "months", "years", "spans")

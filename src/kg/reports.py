@@ -233,13 +233,17 @@ def history_told(
     return lines + footnotes(notes, prefixes)
 
 
+_BOUNDS = {name.removesuffix(" date") for name in answers.WORDS["en"] if name.endswith(" date")}
+
+
 def slip_told(slip: Slip, labels: dict[str, str], prefixes: dict[str, str], notes: Notes, language: str) -> str:
     """What a plan came to, in one line."""
     words = _WORDS[language]
     target = slip.first is not None and slip.first.predicate == f"<{KG}dueDate>"
 
     def said(word: str, claim: Said) -> str:
-        return f"{words[word]} {value(claim, labels, prefixes, language)} {mark(notes, _cited([claim]))}"
+        before = words[word].removesuffix(" for") if claim.qualifier in _BOUNDS else words[word]  # “planned by”, “planned not before”
+        return f"{before} {value(claim, labels, prefixes, language)} {mark(notes, _cited([claim]))}"
 
     told = []
     if slip.first:
