@@ -104,6 +104,7 @@ async function main() {
 function resizeFirst() {
   width = Math.max(1, stage.clientWidth);
   height = Math.max(1, stage.clientHeight);
+  turnToFit();
   C = colours();
 }
 main();

@@ -68,8 +68,8 @@ function turnToFit() {
   const tall = height > width * 1.15;
   if (tall !== !!M.turned) {
     [M.x, M.y] = [M.y, M.x];
+    [camera.x, camera.y] = [camera.y, camera.x];
     M.turned = tall;
-    camera.own = false;
   }
 }
 function bounds(nodes) {

@@ -47,7 +47,10 @@ const added = (set, items) => new Set([...set, ...items]);
 
 // --- the address -------------------------------------------------------------------------------------------------------
 const idOf = (v) => (v < M.n ? M.nodes.id[v] : "g:" + (v - M.n));
-const ofId = (text) => (text.startsWith("g:") ? M.n + Number(text.slice(2)) : (M.byId.get(text) ?? -1));
+const ofId = (text) => {
+  const group = /^g:(\d+)$/.exec(text);
+  return group ? M.n + Number(group[1]) : (M.byId.get(text) ?? -1);
+};
 let keeping = 0;
 // The address is written when the reader rests or looks away from the page: it costs the browser more than the picture does.
 function keep() {
@@ -98,7 +101,9 @@ function hashText() {
   if (S.source >= 0) set("source", localName(M.sources[S.source][0]));
   for (const name of ["stage", "from", "to", "asof"]) set(name, S[name]);
   if (S.step >= 0) set("step", S.step + 1);
-  if (camera.own) set("at", [camera.x.toFixed(0), camera.y.toFixed(0), camera.k.toFixed(3)].join("|"));
+  // As on a wide screen: a phone, where the picture stands upright, reads the same place.
+  const [x, y] = M.turned ? [camera.y, camera.x] : [camera.x, camera.y];
+  if (camera.own) set("at", [x.toFixed(1), y.toFixed(1), camera.k.toPrecision(4)].join("|"));
   return q.toString();
 }
 function fromHash() {
@@ -110,18 +115,22 @@ function fromHash() {
       .filter((v) => v >= 0 && v < M.n + M.groups.length);
   const pair = ids("pair");
   const at = list("at").map(Number);
-  camera.own = at.length === 3 && at.every(Number.isFinite) && at[2] > 0;
-  if (camera.own) [camera.x, camera.y, camera.k] = at;
+  camera.own = at.length === 3 && at.every((number) => Math.abs(number) < 1e6) && at[2] > 0;
+  if (camera.own) {
+    [camera.x, camera.y] = M.turned ? [at[1], at[0]] : at;
+    camera.k = Math.min(12, Math.max(1e-3, at[2]));
+  }
+  const whole = (name) => Math.max(0, Math.floor(Number(q.get(name)) || 0));
   const day = (name) => (/^\d{4}-\d\d-\d\d$/.test(q.get(name) || "") ? q.get(name) : "");
   change({
     ...START,
     lang: ["ko", "en"].includes(q.get("lang")) ? q.get("lang") : M.lang,
     theme: ["light", "dark"].includes(q.get("theme")) ? q.get("theme") : "",
     view: ["table", "money", "time"].includes(q.get("view")) ? q.get("view") : "network",
-    sel: ids("sel")[0] ?? -1,
+    sel: ids("sel").find((v) => v < M.n) ?? -1,
     pair: pair.length === 2 ? pair.join("|") : "",
-    path: ids("path"),
-    hops: Math.min(9, Number(q.get("hops")) || 0),
+    path: ids("path").filter((v) => v < M.n),
+    hops: Math.min(9, whole("hops")),
     hide: new Set(
       list("hide")
         .map((name) => M.kinds.findIndex((k) => localName(k[0]) === name))
@@ -134,12 +143,12 @@ function fromHash() {
     disputed: q.has("disputed"),
     prop: M.props.findIndex((p) => p[0] === q.get("prop")),
     source: M.sources.findIndex((s) => localName(s[0]) === q.get("source")),
-    stage: q.get("stage") || "",
+    stage: M.claims.value.some((v, c) => isProp(M.claims.prop[c], "hasStage") && localName(v) === q.get("stage")) ? q.get("stage") : "",
     from: day("from"),
     to: day("to"),
     asof: day("asof"),
     days: !!day("asof"),
-    step: M.story.length ? Math.min(M.story.length, Number(q.get("step")) || 0) - 1 : -1,
+    step: M.story.length ? Math.min(M.story.length, whole("step")) - 1 : -1,
   });
   // A link that names a step and nothing else shows what the step shows.
   if (S.step >= 0 && !["sel", "path", "pair", "asof", "view"].some((name) => q.has(name))) goStep(S.step);
