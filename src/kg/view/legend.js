@@ -205,7 +205,7 @@ function drawHead() {
           () => (S.step >= 0 ? endStory() : goStep(0)),
           S.step >= 0,
         ),
-      tool("days", t("days"), () => change(S.days ? { days: false, asof: "" } : { days: true }), S.days),
+      M.days.length > 0 && tool("days", t("days"), () => change(S.days ? { days: false, asof: "" } : { days: true }), S.days),
       tool("filter", t("filter"), () => change({ filters: !S.filters }), S.filters),
       el(
         "span",

@@ -99,7 +99,8 @@ function read(data) {
   M.drawn = Array.from({ length: n }, (_, i) => i).filter((i) => !M.home.has(i));
   M.top = M.drawn.slice(0, 10);
   M.keys = nodes.id.map((id, i) => [nodes.ko[i], nodes.en[i], ...nodes.names[i].split("\n"), id].filter(Boolean).map(plainText));
-  M.said = data.cites.source.map((s, c) => endOf((s >= 0 && data.sources[s][3]) || data.cites.as_of[c] || ""));
+  M.said = data.cites.source.map((s) => (s < 0 ? "" : endOf(data.sources[s][3]) || "9999")); // what has no day was never said by one
+  M.days = [...new Set(M.said)].filter((d) => d && d !== "9999").sort();
   M.byId = new Map(nodes.id.map((id, i) => [id, i]));
 }
 
@@ -119,7 +120,9 @@ const standing = (flags) => ["stated", "claimed", "derived", "aside"][flags >> 2
 // The last day that a date may mean, so that days, months and spans can be compared as text.
 function endOf(date) {
   const last = date.split("/").pop().replace("~", "");
-  return last.length === 4 ? last + "-12-31" : last.length === 7 ? last + "-31" : last.slice(0, 10);
+  if (last.length === 4) return last + "-12-31";
+  const [year, month] = last.split("-");
+  return last.length === 7 ? `${last}-${new Date(Date.UTC(year, month, 0)).getUTCDate() || 31}` : last.slice(0, 10);
 }
 function startOf(date) {
   const first = date.split("/")[0].replace("~", "");

@@ -45,7 +45,7 @@ function citation(c) {
   return el("li", {}, parts);
 }
 const citations = (list) =>
-  el("ul", { class: "cites" }, some(list.filter((c) => !S.asof || M.said[c] <= S.asof || !M.said[c]), citation, 5));
+  el("ul", { class: "cites" }, some(list.filter(saidBy), citation, 5));
 function marks(flags) {
   const out = [];
   if (isDisputed(flags)) out.push(tag("disputed"));
@@ -104,7 +104,7 @@ function course(node, list) {
     .filter(([d]) => d)
     .sort((a, b) => a[0].localeCompare(b[0]));
   if (new Set(points.map(([d]) => d)).size < 2) return null;
-  const day = (d) => Date.parse(endOf(d).replace(/-31$/, "-28")),
+  const day = (d) => Date.parse(endOf(d)),
     first = day(points[0][0]),
     last = day(points.at(-1)[0]);
   const numbers = points.every(([, v]) => Number.isFinite(v)),
@@ -412,7 +412,7 @@ function headline(v) {
     const what = gist(f);
     if (what && M.home.get(f)[0] === v && said.length < 2) said.push(`${label(f)} ${what}`);
   }
-  said.push(t("nRelations", count(S.asof ? V.near.get(v)?.size || 0 : M.tied[v].size)));
+  said.push(t("nRelations", count(tieCount(v))));
   return said.join(" · ");
 }
 

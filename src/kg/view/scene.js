@@ -7,38 +7,74 @@ const V = { nodes: [], links: [], pairs: new Map(), near: new Map(), here: new S
 const saidBy = (c) => !S.asof || M.said[c] <= S.asof;
 // What a rule derived from all that is known today had not been derived then.
 const heard = (cites) => !S.asof || !cites.length || cites.some((c) => saidBy(c) && M.cites.standing[c] !== "derived");
-let live = null; // claim and edge flags under the as-of day, or null for now
+let live = null; // claim and edge flags under the as-of day and what had been spoken of by then, or null for now
 function settle() {
   live = null;
   if (!S.asof) return;
-  live = { claims: [...M.claims.flags], edges: [...M.edges.flags] };
-  const latest = (list) =>
-    list.reduce((best, c) => (M.said[c] <= S.asof && M.cites.as_of[c] > best ? M.cites.as_of[c] : best), "");
-  // Of a property that has one value at a time the newest that had been said counts, be it a text or a thing.
-  const weigh = (flags, cites, props, owner) => {
+  const spoken = (c) => M.cites.source[c] >= 0 && saidBy(c) && M.cites.standing[c] !== "derived";
+  live = { claims: [...M.claims.flags], edges: [...M.edges.flags], used: new Set() };
+  const owners = new Int32Array(M.claims.prop.length);
+  for (let i = 0; i < M.n; i++) owners.fill(i, M.first[i], M.first[i + 1]);
+  M.claims.cites.forEach((cites, r) => cites.some(spoken) && live.used.add(owners[r]));
+  M.edges.cites.forEach((cites, r) => cites.some(spoken) && live.used.add(M.edges.from[r]).add(M.edges.to[r]));
+  // Of a property that has one value at a time what counted then, be it a text or a thing.
+  const weigh = (flags, { cites, prop }, owner, valueOf) => {
     const groups = new Map();
     for (let r = 0; r < flags.length; r++) {
       if (!heard(cites[r])) flags[r] &= ~3;
-      else if (M.props[props[r]][3]) {
-        const key = owner(r) * 65536 + props[r];
+      else if (M.props[prop[r]][3] && cites[r].some((c) => M.cites.source[c] >= 0)) {
+        const key = owner(r) * 65536 + prop[r];
         groups.has(key) ? groups.get(key).push(r) : groups.set(key, [r]);
       }
     }
     for (const rows of groups.values()) {
-      const newest = rows.reduce(
-        (best, r) => (flags[r] >> 2 === 3 ? best : latest(cites[r]) > best ? latest(cites[r]) : best),
-        "",
+      const said = rows.flatMap((row) =>
+        cites[row]
+          .filter((c) => spoken(c) && M.cites.standing[c] !== "set-aside")
+          .map((c) => ({
+            row,
+            ...valueOf(row),
+            day: startOf(M.cites.as_of[c]),
+            hedge: M.cites.qualifier[c],
+            weak: M.sources[M.cites.source[c]][8] === "weak",
+          })),
       );
-      const winners = rows.filter((r) => flags[r] >> 2 !== 3 && latest(cites[r]) === newest);
-      for (const r of rows) flags[r] = (flags[r] & ~3) | (winners.includes(r) ? 1 + (winners.length > 1 ? 2 : 0) : 0);
+      const winners = new Set(newestOf(said).map((s) => s.row));
+      for (const r of rows) flags[r] = (flags[r] & ~3) | (winners.has(r) ? 1 + (winners.size > 1 ? 2 : 0) : 0);
     }
   };
-  const owners = new Int32Array(M.claims.prop.length);
-  for (let i = 0; i < M.n; i++) owners.fill(i, M.first[i], M.first[i + 1]);
-  weigh(live.claims, M.claims.cites, M.claims.prop, (c) => owners[c]);
-  weigh(live.edges, M.edges.cites, M.edges.prop, (e) => M.edges.from[e]);
+  weigh(live.claims, M.claims, (r) => owners[r], (r) => ({ value: M.claims.value[r], type: M.types[M.claims.type[r]] || "" }));
+  weigh(live.edges, M.edges, (r) => M.edges.from[r], (r) => ({ value: M.edges.to[r], type: "" }));
+}
+// As `current` in kg.timeline: the newest; a weak source counts only where no other speaks; a date stays that a newer claim repeats
+// in less detail; a hedged figure yields to an exact one of the same day that it fits.
+function newestOf(said) {
+  if (said.some((s) => !s.weak)) said = said.filter((s) => !s.weak);
+  const [newest, ...before] = [...new Set(said.map((s) => s.day))].sort().reverse();
+  const isDate = (s) => /date|gYear|EDTF/i.test(s.type);
+  const finer = (o, n) => isDate(o) && isDate(n) && startOf(n.value) <= startOf(o.value) && endOf(o.value) <= endOf(n.value);
+  let chosen = said.filter((s) => s.day === newest);
+  for (const day of chosen.length && isDate(chosen[0]) ? before : []) {
+    const older = said.filter((s) => s.day === day);
+    if (!older.every((o) => chosen.every((n) => finer(o, n)))) break;
+    chosen = older;
+  }
+  if (new Set(chosen.map((s) => s.value)).size > 1) {
+    chosen = chosen.filter((s) => !s.hedge || !chosen.some((e) => !e.hedge && fits(s, e)));
+    chosen = chosen.filter((s) => !chosen.some((o) => o.value !== s.value && finer(o, s)));
+  }
+  return chosen;
+}
+// Whether an exact figure is what a hedged one may mean: what is rounded may be off by half of its last digit.
+function fits(loose, exact) {
+  if (![loose, exact].every((s) => /integer|decimal/.test(s.type))) return false;
+  const [a, b] = [Number(loose.value), Number(exact.value)];
+  const [digits, power] = a.toExponential().split("e");
+  const grain = 10 ** (power - (digits.split(".")[1] || "").length);
+  return { about: Math.abs(a - b) <= grain / 2, over: b > a, under: b < a, "at-least": b >= a, "at-most": b <= a }[loose.hedge] ?? false;
 }
 const claimFlags = (c) => (live ? live.claims[c] : M.claims.flags[c]);
+const spokenOf = (i) => !live || live.used.has(i); // a thing of which nobody had spoken was not there
 const edgeFlags = (e) => (live ? live.edges[e] : M.edges.flags[e]);
 
 // --- filters -----------------------------------------------------------------------------------------------------------
@@ -46,12 +82,12 @@ const filtering = () => S.prop >= 0 || S.source >= 0 || S.stage || S.from || S.t
 function passes(prop, flags, cites) {
   if (S.prop >= 0 && prop !== S.prop) return false;
   if (S.disputed && !isDisputed(flags)) return false;
-  if (S.source >= 0 && !cites.some((c) => M.cites.source[c] === S.source)) return false;
+  if (S.source >= 0 && !cites.some((c) => M.cites.source[c] === S.source && saidBy(c))) return false;
   if (
     (S.from || S.to) &&
     !cites.some((c) => {
-      const d = M.cites.as_of[c] || M.said[c];
-      return d && (!S.from || d >= S.from) && (!S.to || d <= S.to);
+      const d = M.cites.as_of[c];
+      return d && saidBy(c) && (!S.from || endOf(d) >= S.from) && (!S.to || startOf(d) <= S.to);
     })
   )
     return false;
@@ -68,7 +104,7 @@ function match() {
         if (isProp(M.claims.prop[c], "hasStage") && localName(M.claims.value[c]) === S.stage && isCurrent(claimFlags(c)))
           staged.add(i);
   for (let i = 0; i < M.n; i++) {
-    if (staged && !staged.has(i)) continue;
+    if ((staged && !staged.has(i)) || !spokenOf(i)) continue;
     for (const c of claimsOf(i))
       if (heard(M.claims.cites[c]) && passes(M.claims.prop[c], claimFlags(c), M.claims.cites[c])) {
         nodes.add(i);
@@ -77,14 +113,14 @@ function match() {
   }
   M.edges.from.forEach((from, e) => {
     const to = M.edges.to[e];
-    if (staged && !staged.has(from) && !staged.has(to)) return;
+    if ((staged && !staged.has(from) && !staged.has(to)) || !spokenOf(from) || !spokenOf(to)) return;
     if (heard(M.edges.cites[e]) && passes(M.edges.prop[e], edgeFlags(e), M.edges.cites[e])) {
       edges.add(e);
       nodes.add(from);
       nodes.add(to);
     }
   });
-  for (const i of [...nodes]) if (M.home.has(i)) for (const h of M.home.get(i)) if (tiedThen(i, h)) nodes.add(h);
+  for (const i of [...nodes]) if (M.home.has(i)) for (const h of M.home.get(i)) if (spokenOf(h) && tiedThen(i, h)) nodes.add(h);
   return { nodes, edges };
 }
 
@@ -97,6 +133,17 @@ function tiedThen(facet, v) {
   ];
   return !between.length || between.some((e) => heard(M.edges.cites[e]));
 }
+// Whether two neighbours were so by the day.
+function neighboursThen(i, j) {
+  if (!live) return true;
+  if (!spokenOf(i) || !spokenOf(j)) return false;
+  const [edges, folds] = M.tied[i].get(j);
+  return (
+    edges.some((e) => heard(M.edges.cites[e])) ||
+    folds.some((f) => spokenOf(M.folds[f][0]) && tiedThen(M.folds[f][0], i) && tiedThen(M.folds[f][0], j))
+  );
+}
+const tieCount = (v) => (live ? [...M.tied[v].keys()].filter((w) => neighboursThen(v, w)).length : M.tied[v].size);
 
 function around(start, hops) {
   const reached = new Set([start]);
@@ -105,7 +152,7 @@ function around(start, hops) {
     const next = [];
     for (const i of layer)
       for (const j of M.tied[i].keys())
-        if (!reached.has(j) && (!M.home.has(j) || isOpen(j))) {
+        if (!reached.has(j) && (!M.home.has(j) || isOpen(j)) && neighboursThen(i, j)) {
           reached.add(j);
           next.push(j);
         }
@@ -233,7 +280,7 @@ function findPath(a, b) {
     const next = [];
     for (const i of layer)
       for (const j of [...M.tied[i].keys()].sort((p, q) => p - q))
-        if (!came.has(j) && (!M.home.has(j) || j === b || isOpen(j)) && !S.hide.has(M.kind[j])) {
+        if (!came.has(j) && (!M.home.has(j) || j === b || isOpen(j)) && !S.hide.has(M.kind[j]) && neighboursThen(i, j)) {
           came.set(j, i);
           next.push(j);
         }

@@ -5,7 +5,7 @@ let tableMode = "things",
   tableMost = 300;
 function statementRows(nodes) {
   const rows = [];
-  const source = (list) => list.filter((c) => M.cites.source[c] >= 0);
+  const source = (list) => list.filter((c) => M.cites.source[c] >= 0 && saidBy(c));
   for (const v of nodes) {
     for (const c of claimsOf(v))
       if (heard(M.claims.cites[c]))
@@ -15,7 +15,7 @@ function statementRows(nodes) {
           value: valueText(c, v),
           flags: claimFlags(c),
           cites: source(M.claims.cites[c]),
-          all: M.claims.cites[c],
+          all: M.claims.cites[c].filter(saidBy),
         });
     for (const e of M.out[v])
       if (heard(M.edges.cites[e]))
@@ -26,7 +26,7 @@ function statementRows(nodes) {
           to: M.edges.to[e],
           flags: edgeFlags(e),
           cites: source(M.edges.cites[e]),
-          all: M.edges.cites[e],
+          all: M.edges.cites[e].filter(saidBy),
         });
   }
   return rows;
@@ -65,7 +65,7 @@ function drawTable() {
           .filter((c) => M.cites.source[c] >= 0 && saidBy(c))
           .map((c) => M.cites.source[c]),
       );
-      return [label(v), className(v), M.nodes.names[v].split("\n").join(" · "), gist(v), M.tied[v].size, cited.size, { v }];
+      return [label(v), className(v), M.nodes.names[v].split("\n").join(" · "), gist(v), tieCount(v), cited.size, { v }];
     });
   }
   const [by, way] = tableSort[0] < columns.length ? tableSort : [0, 1];

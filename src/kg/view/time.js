@@ -34,7 +34,7 @@ function drawTime() {
     }
   }
   rows.sort((a, b) => a.from.localeCompare(b.from) || a.to.localeCompare(b.to) || a.i - b.i);
-  const day = (text) => Date.parse(text.replace(/-3[01]$/, "-28"));
+  const day = (text) => Date.parse(text);
   // Far goals would press all that has happened together: the axis ends where most is over, and what lies beyond stands at its end.
   const ends = rows.map((r) => day(r.to)).sort((a, b) => a - b);
   const opens = rows.map((r) => day(r.from)).sort((a, b) => a - b);
@@ -102,7 +102,7 @@ function drawDays() {
     playing = 0;
     return;
   }
-  const days = [...new Set(M.said.filter(Boolean))].sort();
+  const { days } = M;
   const at = S.asof
     ? Math.max(
         0,
@@ -121,11 +121,10 @@ function drawDays() {
             playing = 0;
             return drawDays();
           }
-          const all = [...new Set(M.said.filter(Boolean))].sort();
-          let k = S.asof ? all.findLastIndex((d) => d <= S.asof) : -1;
+          let k = S.asof ? M.days.findLastIndex((d) => d <= S.asof) : -1;
           playing = setInterval(
             () => {
-              if (++k >= all.length) {
+              if (++k >= M.days.length) {
                 clearInterval(playing);
                 playing = 0;
                 drawDays();
@@ -145,7 +144,7 @@ function drawDays() {
   slider.max = days.length - 1;
   slider.value = at;
   slider.setAttribute("aria-label", t("days"));
-  const text = S.asof ? t("asOfDay", dateText(days[at] || "")) : t("today");
+  const text = S.asof ? t("asOfDay", dateText(S.asof)) : t("today");
   slider.setAttribute("aria-valuetext", text);
   output.textContent = text;
 }
