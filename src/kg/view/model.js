@@ -160,11 +160,22 @@ function valueText(c, node) {
   return text;
 }
 
+// The same with the words that hedge it: about, over, not before.
+function hedge(c) {
+  const date = /date|gYear|EDTF/i.test(M.types[M.claims.type[c]] || "") ? " date" : "";
+  const words = new Set(M.claims.cites[c].filter((k) => M.cites.qualifier[k] && saidBy(k)).map((k) => M.cites.qualifier[k]));
+  return [...words].map((w) => t(WORDS[w + date] ? w + date : w)).join(", ");
+}
+const hedged = (text, words) => (words ? (lang === "en" ? `${words} ${text}` : `${text} (${words})`) : text);
+const saidText = (c, node) => hedged(valueText(c, node), hedge(c));
+
 // The one line that says what a facet holds: its amount, value, rank or date.
 function gist(i) {
   for (const name of ["amount", "value", "rank", "hasPosition", "actualDate", "date", "plannedDate", "start", "dueDate"]) {
     const c = claimOf(i, name);
-    if (c !== undefined) return valueText(c, i);
+    if (c === undefined) continue;
+    const rivals = claimsOf(i).filter((r) => M.claims.prop[r] === M.claims.prop[c] && isDisputed(claimFlags(r)));
+    return (rivals.length ? rivals : [c]).map((r) => saidText(r, i)).join(" ↔ ");
   }
   return "";
 }

@@ -24,10 +24,13 @@ function moneyRows() {
       high: Math.max(...numbers),
       currency: currencyOf(i),
       payers: targets("hasPayer"),
-      whats: [...targets("concerns"), ...targets("hasUse")],
+      things: targets("concerns"),
+      uses: targets("hasUse"),
       whole: targets("isPartOf"),
       stage: concept("hasStage"),
       share: concept("hasShare"),
+      mixed: localName(M.claims.value[claimOf(i, "hasShare")] || "") === "mixed",
+      hedge: [...new Set(amounts.map(hedge))].filter(Boolean).join(", "),
       ...periodOf(i),
     });
   }
@@ -50,23 +53,26 @@ function wholesOf(i, seen = new Set()) {
     }
   return seen;
 }
-// The rows that may be added up: none is part of another, none is about a part of what another is about;
-// of several about one thing, the biggest, unless their periods lie apart.
-function addable(rows) {
+// What the amounts of one stage come to, by the rule of `kg money`: what is a part is in its whole already, and the others are added
+// only if they are known to be different money. Returns {low, high, counted, why}; why names two that may be the same.
+function summed(rows) {
   const own = new Set(rows.map((r) => r.i));
-  const about = (r) => (r.whats.length ? r.whats : [r.i]);
-  return rows.filter((r) => {
-    if ([...wholesOf(r.i)].some((w) => own.has(w))) return false;
-    return !rows.some((other) => {
-      if (other === r || apartInTime(r, other)) return false;
-      const theirs = about(other);
-      if (about(r).some((w) => [...wholesOf(w)].some((x) => theirs.includes(x)))) return true;
-      return about(r).some((w) => theirs.includes(w)) && (other.high > r.high || (other.high === r.high && other.i < r.i));
-    });
-  });
+  const counted = rows.filter((r) => ![...wholesOf(r.i)].some((w) => own.has(w)));
+  const total = (side) => counted.reduce((sum, r) => sum + r[side], 0);
+  for (const [k, a] of counted.entries())
+    for (const b of counted.slice(k + 1)) if (maySame(a, b)) return { counted, why: [a.i, b.i] };
+  return { counted, low: total("low"), high: total("high") };
 }
-const amountText = (low, high, currency) =>
-  low === high ? moneyText(low, currency) : `${moneyText(low, currency)} – ${moneyText(high, currency)}`;
+const differ = (one, two) => one.length > 0 && two.length > 0 && !one.some((x) => two.includes(x));
+const cutOf = (r) => (r.share ? "share" : r.uses.length ? "use" : r.payers.length ? "payer" : r.from ? "period" : "part");
+function maySame(a, b) {
+  if (a.share && b.share && a.share !== b.share && !a.mixed && !b.mixed) return false;
+  if (apartInTime(a, b)) return false;
+  const parts = a.whole.some((w) => b.whole.includes(w)) && cutOf(a) === cutOf(b);
+  return !(parts && (differ(a.uses, b.uses) || (!a.uses.length && !b.uses.length && differ(a.things, b.things))));
+}
+const amountText = (low, high, currency, words = "") =>
+  hedged(low === high ? moneyText(low, currency) : `${moneyText(low, currency)} – ${moneyText(high, currency)}`, words);
 function drawMoney() {
   const rows = moneyRows();
   const groups = new Map();
@@ -97,14 +103,14 @@ function drawMoney() {
       list.sort((a, b) => b.high - a.high);
       const stages = new Map();
       for (const row of list) stages.has(row.stage) ? stages.get(row.stage).push(row) : stages.set(row.stage, [row]);
-      const sums = [...stages].map(([stage, of]) => {
-        const counted = addable(of);
-        return `${stage || t("unknown")} ${amountText(
-          counted.reduce((s, r) => s + r.low, 0),
-          counted.reduce((s, r) => s + r.high, 0),
-          of[0].currency,
-        )}`;
-      });
+      // What is said of one amount alone is its row; without a stage nobody knows what may be added.
+      const sums = [...stages]
+        .filter(([stage, of]) => stage && of.length > 1)
+        .map(([stage, of]) => {
+          const { counted, low, high, why } = summed(of);
+          if (why) return `${stage} ${t("notAdded", ...why.map(label))}`;
+          return `${stage} ${amountText(low, high, of[0].currency, [...new Set(counted.map((r) => r.hedge))].filter(Boolean).join(", "))}`;
+        });
       return el(
         "section",
         {},
@@ -119,7 +125,7 @@ function drawMoney() {
               "tr",
               {},
               ["what", "amount", "stage", "share"].map((k) => el("th", { scope: "col" }, t(k))),
-              el("td", {}),
+              el("td", { class: "barcell" }),
             ),
           ),
           el(
@@ -133,20 +139,14 @@ function drawMoney() {
                   "th",
                   { scope: "row" },
                   link(row.i),
-                  row.whats.length > 0 &&
-                    el(
-                      "small",
-                      {},
-                      " → ",
-                      row.whats.map((w) => link(w)),
-                    ),
-                  row.whole.length > 0 && el("small", {}, ` (${t("partOf")} ${label(row.whole[0])})`),
+                  [...row.things, ...row.uses].map((w) => el("small", {}, "→ ", link(w))),
+                  row.whole.map((w) => el("small", {}, `${t("partOf")}: `, link(w))),
                   bar(row), // on narrow screens, where it has no column
                 ),
                 el(
                   "td",
                   { class: "number" },
-                  amountText(row.low, row.high, row.currency),
+                  amountText(row.low, row.high, row.currency, row.hedge),
                   " ",
                   row.low !== row.high && tag("disputed"),
                 ),
@@ -157,7 +157,7 @@ function drawMoney() {
             ),
           ),
         ),
-        list[0].payers.length > 0 && el("p", { class: "sum" }, `${t("sum")}: ${sums.join(" · ")}`),
+        list[0].payers.length > 0 && sums.map((text) => el("p", { class: "sum" }, `${t("sum")}: ${text}`)),
       ); // of unknown payers nobody knows what overlaps
     });
   $("money").setAttribute("aria-label", t("money"));

@@ -55,10 +55,6 @@ function marks(flags) {
   if (standing(flags) === "derived") out.push(tag("derived"));
   return out;
 }
-function hedge(list) {
-  const words = [...new Set(list.map((c) => M.cites.qualifier[c]).filter(Boolean))];
-  return words.length ? words.map((w) => t(w)).join(", ") : "";
-}
 
 // All values of each property, the current first; rivals stand side by side.
 function values(i) {
@@ -79,12 +75,11 @@ function values(i) {
         "div",
         { class: rivals ? "rivals" : "" },
         list.map((c) => {
-          const flags = claimFlags(c),
-            q = hedge(M.claims.cites[c]);
+          const flags = claimFlags(c);
           return el(
             "div",
             { class: "value" + (isCurrent(flags) ? "" : " past") },
-            el("strong", {}, q && lang === "en" ? q + " " : "", valueText(c, i), q && lang !== "en" ? ` (${q})` : ""),
+            el("strong", {}, saidText(c, i)),
             marks(flags),
             citations(M.claims.cites[c]),
           );
@@ -396,7 +391,7 @@ function panelOfAll() {
               {},
               link(M.home.has(i) ? M.home.get(i)[0] : i),
               el("span", {}, ` ${M.home.has(i) ? label(i) + ", " : ""}${propName(p)}: `),
-              el("b", {}, list.map((c) => valueText(c, i)).join(" ↔ ")),
+              el("b", {}, list.map((c) => saidText(c, i)).join(" ↔ ")),
             ),
           ),
       ),
@@ -473,7 +468,7 @@ function tip(v, found, px, py) {
     box.replaceChildren(
       el("b", {}, label(v)),
       el("small", {}, v < M.n ? className(v) : t("things", count(V.held.get(v) || 0))),
-      ...list.map((c) => el("span", {}, `${propName(M.claims.prop[c])}: ${valueText(c, v)}`, cited(M.claims.cites[c]))),
+      ...list.map((c) => el("span", {}, `${propName(M.claims.prop[c])}: ${saidText(c, v)}`, cited(M.claims.cites[c]))),
       ...mine.map((f) => el("span", {}, `${label(f)}: ${gist(f)}`)),
     );
   } else {

@@ -12,7 +12,7 @@ function statementRows(nodes) {
         rows.push({
           v,
           prop: propName(M.claims.prop[c]),
-          value: valueText(c, v),
+          value: saidText(c, v),
           flags: claimFlags(c),
           cites: source(M.claims.cites[c]),
           all: M.claims.cites[c].filter(saidBy),

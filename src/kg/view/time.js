@@ -13,7 +13,7 @@ function drawTime() {
         i,
         c,
         names: [propName(M.claims.prop[c])],
-        text: valueText(c, i),
+        text: saidText(c, i),
         from: startOf(M.claims.value[c]),
         to: endOf(M.claims.value[c]),
         planned: ["plannedDate", "dueDate"].includes(name),
