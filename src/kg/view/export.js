@@ -11,6 +11,7 @@ function svgContext() {
     fillStyle: "#000",
     strokeStyle: "#000",
     lineWidth: 1,
+    globalAlpha: 1,
     font: "",
     textAlign: "center",
     textBaseline: "middle",
@@ -35,7 +36,7 @@ function svgContext() {
       path.push(`M${num(x - r)} ${num(y)}a${num(r)} ${num(r)} 0 1 0 ${num(2 * r)} 0a${num(r)} ${num(r)} 0 1 0 ${num(-2 * r)} 0Z`);
     },
     fill() {
-      if (path.length) parts.push(`<path d="${path.join("")}" fill="${this.fillStyle}"/>`);
+      if (path.length) parts.push(`<path d="${path.join("")}" fill="${this.fillStyle}"${this.globalAlpha < 1 ? ` fill-opacity="${this.globalAlpha}"` : ""}/>`);
     },
     stroke() {
       if (path.length)
@@ -60,7 +61,7 @@ function svgContext() {
     },
   };
 }
-// Title, picture and legend, into any context.
+// Title, picture with what is chosen, and legend, into any context.
 function drawSheet(ctx, w, h) {
   const head = 34,
     foot = 30;
@@ -70,14 +71,35 @@ function drawSheet(ctx, w, h) {
   view.sy = (v) => sy(v) + (head - foot) / 2;
   Object.assign(view, { top: head, bottom: h - foot, top2: head + 2, bottom2: h - foot - 2 });
   drawPicture(ctx, view);
+  const chosen = highlight();
+  if (chosen) {
+    // the rest steps back, as on the screen
+    ctx.globalAlpha = 0.82;
+    ctx.fillStyle = C.ground;
+    ctx.beginPath();
+    ctx.moveTo(0, 0);
+    ctx.lineTo(w, 0);
+    ctx.lineTo(w, h);
+    ctx.lineTo(0, h);
+    ctx.closePath();
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    drawHighlight(ctx, view, chosen);
+  }
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = C.ink;
   ctx.font = `600 16px ${FONT}`;
   ctx.fillText(pick(...M.title), 12, head / 2);
+  if (S.asof) {
+    const x = 28 + widthOf(pick(...M.title), ctx.font);
+    ctx.fillStyle = C.soft;
+    ctx.font = `400 13px ${FONT}`;
+    ctx.fillText(t("asOfDay", dateText(S.asof)), x, head / 2);
+  }
   let x = 14;
   M.kinds.forEach((_, k) => {
-    if (S.hide.has(k) || !M.kind.includes(k)) return;
+    if (!V.nodes.some((v) => M.kind[v < M.n ? v : M.groups[v - M.n][0]] === k)) return;
     ctx.beginPath();
     trace(ctx, shapeOf(k), x, h - foot / 2, 5.5);
     ctx.fillStyle = colourOf(k);
@@ -107,7 +129,7 @@ function svgText() {
   const ctx = svgContext(),
     w = 1440,
     h = Math.round(1440 * Math.min(1.4, Math.max(0.5, height / width))) + 64;
-  C = colours();
+  C = forcedQuery.matches ? LIGHT : colours(); // other programs do not know the colours of this system
   drawSheet(ctx, w, h);
   return ctx.svg(w, h);
 }

@@ -512,38 +512,30 @@ function paint() {
   settleLayers();
 }
 const focused = () => (hot.v >= 0 ? hot.v : S.path.length ? -1 : hot.pair ? -1 : S.sel);
-let highlighted = ""; // what the upper layer shows: to choose what the pointer is on changes nothing there
-function paintOver() {
+// What is chosen or under the pointer: {nodes, links, marked (ringed), named (in bold)}, or null.
+function highlight() {
   const v = focused(),
     link = hot.v >= 0 ? null : hot.pair ? linkByKey(hot.pair) : S.pair ? linkByKey(S.pair) : null;
   const path = hot.v < 0 && !hot.pair && S.path.length > 1 ? S.path : null;
-  const key = [v, link ? pairKey(link) : "", path, camera.x, camera.y, camera.k].join();
-  if (key === highlighted) return;
-  highlighted = key;
-  const view = screen(MARGIN);
-  let nodes = [],
-    links = [];
   if (path) {
-    nodes = path.filter((i) => V.here.has(i));
-    for (let i = 1; i < path.length; i++) {
-      const l = linkOf(path[i - 1], path[i]);
-      if (l) links.push(l);
-    }
-  } else if (link) {
-    nodes = [link.a, link.b];
-    links = [link];
-  } else if (v >= 0 && V.here.has(v)) {
-    nodes = [v, ...(V.near.get(v)?.keys() || [])];
-    links = [...(V.near.get(v)?.values() || [])];
-  } else if (v >= 0 && M.home.has(v)) {
-    // What is folded is shown by the things that it ties.
-    nodes = M.home.get(v).filter((i) => V.here.has(i) && tiedThen(v, i));
-    links = nodes.flatMap((i) => [...(V.near.get(i)?.values() || [])].filter((l) => l.a === i && l.folds.some((f) => M.folds[f][0] === v)));
+    const nodes = path.filter((i) => V.here.has(i));
+    const links = path.slice(1).map((w, i) => linkOf(path[i], w)).filter(Boolean);
+    return nodes.length ? { nodes, links, marked: path, named: path } : null;
   }
-  base.style.opacity = nodes.length ? 0.18 : 1;
-  over.style.display = nodes.length ? "" : "none"; // an empty layer costs as much as a full one
-  if (!nodes.length) return;
-  const ctx = context(over);
+  if (link) return { nodes: [link.a, link.b], links: [link], marked: [link.a, link.b], named: [link.a] };
+  if (v >= 0 && V.here.has(v)) {
+    const near = V.near.get(v) || new Map();
+    return { nodes: [v, ...near.keys()], links: [...near.values()], marked: [v], named: [v] };
+  }
+  if (v < 0 || !M.home.has(v)) return null;
+  // What is folded is shown by the things that it ties.
+  const nodes = M.home.get(v).filter((i) => V.here.has(i) && tiedThen(v, i));
+  const links = nodes.flatMap((i) =>
+    [...(V.near.get(i)?.values() || [])].filter((l) => l.a === i && l.folds.some((f) => M.folds[f][0] === v)),
+  );
+  return nodes.length ? { nodes, links, marked: nodes, named: nodes.slice(0, 1) } : null;
+}
+function drawHighlight(ctx, view, { nodes, links, marked, named }) {
   drawLinks(
     ctx,
     view,
@@ -556,24 +548,31 @@ function paintOver() {
     links.filter((l) => !l.faint),
     { colour: C.strong, line: 1.8, head: 8.5 },
   );
-  drawNodes(ctx, view, [...nodes].reverse(), { ring: new Set(path || (link || !V.here.has(v) ? nodes : [v])) });
+  drawNodes(ctx, view, [...nodes].reverse(), { ring: new Set(marked) });
   const taken = grid();
   const ranked = [nodes[0], ...nodes.slice(1).sort((a, b) => a - b)];
-  Object.assign(view, { left2: 2, top2: 2, right2: width - 2, bottom2: height - 2 });
-  const placed = placeLabels(ranked, view, {
-    top: new Set(path || [nodes[0]]),
-    force: new Set(ranked.slice(0, 40)),
-    taken,
-    most: 90,
-  });
+  const placed = placeLabels(ranked, view, { top: new Set(named), force: new Set(ranked.slice(0, 40)), taken, most: 90 });
   for (const i of nodes) taken.add(view.sx(i) - view.sr(i), view.sy(i) - view.sr(i), 2 * view.sr(i), 2 * view.sr(i), i);
-  const named = placeLinkLabels(
-    links.sort((p, q) => q.size - p.size),
+  const texts = placeLinkLabels(
+    [...links].sort((p, q) => q.size - p.size),
     view,
     taken,
     40,
   );
-  drawLabels(ctx, [...named, ...placed]);
+  drawLabels(ctx, [...texts, ...placed]);
+}
+let highlighted = ""; // what the upper layer shows: to choose what the pointer is on changes nothing there
+function paintOver() {
+  const key = [focused(), hot.v >= 0 ? "" : hot.pair || S.pair, hot.v >= 0 || hot.pair ? "" : S.path, camera.x, camera.y, camera.k].join();
+  if (key === highlighted) return;
+  highlighted = key;
+  const found = highlight();
+  base.style.opacity = found ? 0.18 : 1;
+  over.style.display = found ? "" : "none"; // an empty layer costs as much as a full one
+  if (!found) return;
+  const view = screen(MARGIN);
+  Object.assign(view, { left2: 2, top2: 2, right2: width - 2, bottom2: height - 2 });
+  drawHighlight(context(over), view, found);
 }
 // The layers stand where they were painted; a drag or pinch moves them until they are painted anew.
 function settleLayers() {
