@@ -179,7 +179,8 @@ function csvText() {
   ];
   const things = shownThings();
   const put = (v, p, object, ko, en, flags, cites) => {
-    for (const c of cites.length ? cites : [-1]) {
+    const said = cites.filter(saidBy);
+    for (const c of said.length ? said : [-1]) {
       const s = c >= 0 ? M.cites.source[c] : -1,
         get = (name) => (c >= 0 ? M.cites[name][c] : "");
       rows.push([
@@ -217,12 +218,24 @@ function csvText() {
   }
   return "\ufeff" + rows.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }
-// The citations of what is chosen, or else of all that is shown.
+// The citations of what the panel tells of: a path, a thing, a link; or else of all that is shown.
 function shownCitations() {
-  const things = S.path.length ? S.path : S.sel >= 0 ? [S.sel, ...M.guests[S.sel]] : shownThings();
-  const cites = new Set();
-  for (const row of statementRows(things)) for (const c of row.cites) cites.add(c);
-  return [...cites].sort((a, b) => a - b);
+  const found = S.pair && linkByKey(S.pair);
+  const lists = [];
+  const tell = (edges, facets) => {
+    for (const e of edges) lists.push(M.edges.cites[e]);
+    for (const row of statementRows(facets)) lists.push(row.cites);
+  };
+  const facetsOf = (folds) => [...new Set(folds.map((f) => M.folds[f][0]))];
+  if (S.path.length > 1)
+    S.path.slice(1).forEach((w, k) => {
+      const [edges, folds] = M.tied[S.path[k]].get(w) || [[], []];
+      tell(edges, facetsOf(folds).filter((f) => tiedThen(f, S.path[k]) && tiedThen(f, w)));
+    });
+  else if (S.sel >= 0) tell(M.into[S.sel], [S.sel, ...M.guests[S.sel]]);
+  else if (found) tell(found.edges, facetsOf(found.folds));
+  else tell([], shownThings());
+  return [...new Set(lists.flat())].filter((c) => M.cites.source[c] >= 0 && saidBy(c)).sort((a, b) => a - b);
 }
 function notesText() {
   const seen = new Set();
@@ -237,18 +250,20 @@ function notesText() {
     .join("");
 }
 function bibText() {
-  const braces = (text) => text.replace(/\\/g, "\\textbackslash{}").replace(/([{}&%$#_])/g, "\\$1");
+  const marks = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+  const braces = (text) => text.replace(/[\\~^{}&%$#_]/g, (c) => marks[c] || "\\" + c);
+  const languages = { ko: "korean", en: "english" };
   return [...new Set(shownCitations().map((c) => M.cites.source[c]))]
     .sort((a, b) => a - b)
     .map((s) => {
       const [iri, publisher, title, issued, language, , url] = M.sources[s];
       const fields = {
-        title,
+        title: title || publisher || localName(iri), // a reference needs one
         author: publisher && `{${braces(publisher)}}`,
         date: issued.replace("~", ""),
         year: issued.slice(0, 4),
-        language,
-        url,
+        langid: languages[language] || language,
+        url: url.replace(/[{}\\]/g, encodeURIComponent),
       };
       return `@online{${localName(iri).replace(/[^\w-]/g, "_")},\n${Object.entries(fields)
         .filter(([, v]) => v)
