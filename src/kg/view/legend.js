@@ -71,6 +71,7 @@ function drawLegend() {
           { type: "button", class: "fold", "aria-pressed": String(S.unfold), onclick: () => change({ unfold: !S.unfold }) },
           t(S.unfold ? "fold" : "unfold"),
         ),
+      V.nodes.length <= 3000 && V.nodes.some((v) => v < M.n && isDisputedNode(v)) && el("span", { class: "disputes" }, t("disputed")),
       V.total > MANY &&
         el(
           "button",
@@ -173,7 +174,7 @@ function drawHead() {
   $("query").placeholder = t("search");
   $("query").setAttribute("aria-label", t("search"));
   $("hits").setAttribute("aria-label", t("search"));
-  $("views").setAttribute("aria-label", t("network"));
+  $("views").setAttribute("aria-label", t("views"));
   const has = { table: true, money: hasMoney(), time: hasTime() };
   $("views").replaceChildren(
     ...["network", "table", "money", "time"]
@@ -189,7 +190,7 @@ function drawHead() {
         type: "button",
         id: "tool-" + key,
         title: t(key),
-        "aria-label": t(key),
+        "aria-label": /\w|[가-힣]/.test(text) ? undefined : t(key), // a word is its own label
         "aria-pressed": pressed === undefined ? undefined : String(pressed),
         onclick: f,
       },
@@ -206,7 +207,7 @@ function drawHead() {
           S.step >= 0,
         ),
       M.days.length > 0 && tool("days", t("days"), () => change(S.days ? { days: false, asof: "" } : { days: true }), S.days),
-      tool("filter", t("filter"), () => change({ filters: !S.filters }), S.filters),
+      tool("filter", t("filter") + (filtering() ? ` (${filtering()})` : ""), () => change({ filters: !S.filters }), S.filters),
       el(
         "span",
         { class: "menu" },
@@ -236,7 +237,7 @@ function drawHead() {
   );
   setMenu(true);
   if (focusedTool) $(focusedTool)?.focus();
-  $("zoom").setAttribute("aria-label", t("fit"));
+  $("zoom").setAttribute("aria-label", t("zoom"));
   $("zoom").replaceChildren(
     ...[
       ["zoomIn", "+", () => zoomAt(1.4, width / 2, height / 2)],
@@ -272,6 +273,6 @@ function openHelp() {
 }
 function note() {
   const box = $("note");
-  box.textContent = V.grouped ? t("groupNote", count(V.total), count(V.held.size)) : "";
-  box.hidden = !V.grouped;
+  box.textContent = V.grouped ? t("groupNote", count(V.total), count(V.held.size)) : V.nodes.length ? "" : t("nothingHere");
+  box.hidden = !box.textContent;
 }

@@ -36,7 +36,7 @@ onChange((changed, before) => {
   document.body.dataset.view = S.view;
   if (changed.has("days") || changed.has("asof") || changed.has("lang")) drawDays();
   const dressed = changed.has("lang") || changed.has("theme") || !started;
-  if (dressed || ["view", "days", "filters", "step"].some((k) => changed.has(k))) drawHead();
+  if (dressed || ["view", "days", "filters", "step", "prop", "source", "stage", "from", "to", "disputed"].some((k) => changed.has(k))) drawHead();
   if (dressed || scene) drawLegend();
   if (dressed || scene || changed.has("filters")) drawFilters();
   if (!started) {

@@ -78,7 +78,7 @@ const spokenOf = (i) => !live || live.used.has(i); // a thing of which nobody ha
 const edgeFlags = (e) => (live ? live.edges[e] : M.edges.flags[e]);
 
 // --- filters -----------------------------------------------------------------------------------------------------------
-const filtering = () => S.prop >= 0 || S.source >= 0 || S.stage || S.from || S.to || S.disputed;
+const filtering = () => [S.prop >= 0, S.source >= 0, S.stage, S.from || S.to, S.disputed].filter(Boolean).length; // how many are set
 function passes(prop, flags, cites) {
   if (S.prop >= 0 && prop !== S.prop) return false;
   if (S.disputed && !isDisputed(flags)) return false;

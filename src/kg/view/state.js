@@ -150,6 +150,7 @@ function fromHash() {
     days: !!day("asof"),
     step: M.story.length ? Math.min(M.story.length, whole("step")) - 1 : -1,
   });
+  if (filtering()) change({ filters: true }); // what hides things is in sight
   // A link that names a step and nothing else shows what the step shows.
   if (S.step >= 0 && !["sel", "path", "pair", "asof", "view"].some((name) => q.has(name))) goStep(S.step);
 }

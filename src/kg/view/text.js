@@ -1,6 +1,7 @@
 // Words of the page in both languages, and values written for people.
 
 const WORDS = {
+  views: ["보기", "Views"],
   network: ["그림", "Network"],
   table: ["표", "Table"],
   money: ["돈", "Money"],
@@ -13,6 +14,7 @@ const WORDS = {
   filter: ["거르기", "Filter"],
   help: ["도움말", "Help"],
   exports: ["내보내기", "Export"],
+  zoom: ["확대와 축소", "Zoom"],
   zoomIn: ["확대", "Zoom in"],
   zoomOut: ["축소", "Zoom out"],
   fit: ["전체 보기", "Show all"],
