@@ -15,6 +15,13 @@ function link(v, more = null) {
 }
 const tag = (key, kind = key) => el("span", { class: "tag " + kind }, t(key));
 
+// As sourceName, with the title in its own language for whoever hears it read.
+function sourceParts(s) {
+  const [name, title] = [sourceName(s), M.sources[s][2]];
+  const at = title ? name.indexOf(title) : -1;
+  if (at < 0) return [name];
+  return [name.slice(0, at), el("span", { lang: M.sources[s][4] }, title), name.slice(at + title.length)];
+}
 function citation(c) {
   const s = M.cites.source[c],
     get = (name) => M.cites[name][c];
@@ -23,8 +30,8 @@ function citation(c) {
     const url = M.sources[s][6];
     parts.push(
       webAddress(url)
-        ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: t("open") }, sourceName(s))
-        : el("span", {}, sourceName(s)),
+        ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: t("open") }, sourceParts(s))
+        : el("span", {}, sourceParts(s)),
     );
     if (get("locator")) parts.push(", " + locatorText(get("locator")));
     if (get("as_of") && get("as_of") !== M.sources[s][3]) parts.push(`, ${t("asOf")} ${dateText(get("as_of"))}`);
@@ -39,7 +46,7 @@ function citation(c) {
           : `${t("register")}: ${localName(get("locator"))}`,
       ),
     );
-  if (get("printed")) parts.push(el("q", { title: t("printed") }, get("printed")));
+  if (get("printed")) parts.push(el("q", { title: t("printed"), lang: s >= 0 && M.sources[s][4] }, get("printed")));
   if (get("standing") === "claimed") parts.push(tag("claimed"));
   if (get("standing") === "set-aside") parts.push(tag("aside"), get("reason") && el("i", {}, `${t("reason")}: ${get("reason")}`));
   return el("li", {}, parts);

@@ -12,7 +12,7 @@ function find(text, most = 12) {
       if (at < 0) continue;
       best = Math.max(best, at === 0 ? (key.length === wanted.length ? 4 : 3) : 1);
     }
-    if (best) found.push([best - (M.home.has(i) ? 0.5 : 0), i]);
+    if (best) found.push([best - (M.home.has(i) ? 2.5 : 0), i]); // what is said of a thing comes after the thing
   }
   return found
     .sort((a, b) => b[0] - a[0] || a[1] - b[1])

@@ -23,7 +23,6 @@ const WORDS = {
   days: ["시점", "As of"],
   kinds: ["종류", "Kinds"],
   shownOf: ["{0}: {1}개 중 {2}개 보임", "{0}: {2} of {1} shown"],
-  regions: ["무리", "Groups"],
   start: ["이 그래프의 이야기", "What this graph tells"],
   counts: ["사물 {0}개, 관계와 값 {1}건, 출처 {2}곳", "{0} thing{0:s}, {1} statement{1:s}, {2} source{2:s}"],
   tenMain: ["가장 중요한 것 {0}가지", "The {0} thing{0:s} that matter{0:|s} most"],
@@ -36,10 +35,8 @@ const WORDS = {
   close: ["닫기", "Close"],
   back: ["처음으로", "Back to the start"],
   source: ["출처", "Source"],
-  locator: ["위치", "Place"],
   printed: ["원문 표기", "as printed"],
   asOf: ["기준일", "as of"],
-  issued: ["발행", "published"],
   open: ["원문 열기", "open the source"],
   otherNames: ["다른 이름", "Other names"],
   says: ["값", "Values"],
@@ -66,7 +63,6 @@ const WORDS = {
   focus: ["이것 둘레만", "Only around it"],
   unfocus: ["모두 보기", "Show everything"],
   pathFrom: ["여기서부터 길 찾기", "Path from here"],
-  pathTo: ["여기까지 길", "Path to here"],
   pathPick: ["길의 끝을 고르세요 (취소: Esc)", "Choose where the path ends (Esc cancels)"],
   path: ["길", "Path"],
   noPath: ["이어지는 길이 없습니다", "Nothing ties them"],
@@ -74,7 +70,6 @@ const WORDS = {
   clear: ["지우기", "Clear"],
   showNode: ["그림에 펼치기", "Unfold in the picture"],
   hideNode: ["그림에서 접기", "Fold in the picture"],
-  allKinds: ["모든 종류", "all"],
   property: ["속성", "Property"],
   stage: ["재원 단계", "Stage of money"],
   from: ["부터", "from"],
@@ -137,14 +132,9 @@ const WORDS = {
     "{0}. A network of {1} thing{1:s} and {2} relation{2:s}. Read the list with the arrow keys.",
   ],
   listLabel: ["그림의 사물", "Things in the picture"],
-  outwards: ["→", "→"],
-  inwards: ["←", "←"],
-  both: ["양방향", "both ways"],
   nRelations: ["관계 {0}", "{0} relation{0:s}"],
   history: ["시간에 따른 값", "Values over time"],
-  noSource: ["출처 기재 없음", "no source given"],
   keys: ["자판", "Keys"],
-  openList: ["필터와 도구", "Filters and tools"],
 };
 const KEYS = [
   ["/", ["찾기", "search"]],
@@ -234,9 +224,18 @@ function dateText(text) {
   const month = m && ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][m - 1];
   return (m ? (d ? `${+d} ${month} ${y}` : `${month} ${y}`) : y) + mark;
 }
+const PLACES = {
+  ex: ["첫머리", "opening"],
+  title: ["제목", "title"],
+  deck: ["부제", "deck"],
+  caption: ["사진 설명", "caption"],
+  "photo-caption": ["사진 설명", "photo caption"],
+  foot: ["끝", "foot"],
+};
 function locatorText(text) {
   const match = /^(p|c|e|n)(\d+)$/.exec(text);
-  if (!match) return text === "ex" ? pick("발췌", "opening") : text;
+  const [ko, en] = PLACES[text] || [];
+  if (!match) return ko ? pick(ko, en) : text;
   const [, kind, number] = match;
   return kind === "p"
     ? pick(`${number}번째 단락`, `para. ${number}`)
@@ -251,7 +250,8 @@ const plainText = (text) =>
   text
     .normalize("NFC")
     .toLowerCase()
-    .replace(/[\s·・\-_()'".,]/g, "");
+    .replace(/[\s·・\-_()'".,]/g, "")
+    .replace(/centre/g, "center");
 const initials = (text) =>
   [...text]
     .map((c) => {
