@@ -114,6 +114,9 @@ function drawSheet(ctx, w, h) {
 function drawPrint() {
   $("print")?.remove();
   for (let more; (more = $("panel").querySelector("button.more")); ) more.click(); // paper has no buttons
+  // and what is shut has no sources; of a hub it would be a book
+  const shut = $("panel").querySelectorAll("details:not([open])");
+  if (shut.length <= 20) for (const box of shut) box.open = true;
   if (S.view !== "network") return;
   const ctx = svgContext(),
     w = 1100,

@@ -156,15 +156,16 @@ function valueText(c, node) {
     if (Math.abs(number) >= 1e8) return lang === "en" ? englishNumber(number) : koreanNumber(number);
     return number.toLocaleString(lang === "en" ? "en" : "ko", { maximumFractionDigits: 12 });
   }
-  if (/date|gYear|EDTF/i.test(type)) return dateText(text);
+  if (isDate(c)) return dateText(text);
   return text;
 }
 
-// The same with the words that hedge it: about, over, not before.
+// The same with the words that hedge it (about, over, not before), if nobody says it without.
+const isDate = (c) => /date|gYear|EDTF/i.test(M.types[M.claims.type[c]] || "");
+const hedgeWord = (word, date) => t(date && WORDS[word + " date"] ? word + " date" : word);
 function hedge(c) {
-  const date = /date|gYear|EDTF/i.test(M.types[M.claims.type[c]] || "") ? " date" : "";
-  const words = new Set(M.claims.cites[c].filter((k) => M.cites.qualifier[k] && saidBy(k)).map((k) => M.cites.qualifier[k]));
-  return [...words].map((w) => t(WORDS[w + date] ? w + date : w)).join(", ");
+  const words = new Set(M.claims.cites[c].filter((k) => saidBy(k) && M.cites.standing[k] !== "set-aside").map((k) => M.cites.qualifier[k]));
+  return words.has("") ? "" : [...words].map((w) => hedgeWord(w, isDate(c))).join(", ");
 }
 const hedged = (text, words) => (words ? (lang === "en" ? `${words} ${text}` : `${text} (${words})`) : text);
 const saidText = (c, node) => hedged(valueText(c, node), hedge(c));

@@ -16,7 +16,9 @@ function moneyRows() {
       return c === undefined ? "" : valueText(c, i);
     };
     const targets = (name) =>
-      M.out[i].filter((e) => isProp(M.edges.prop[e], name) && heard(M.edges.cites[e])).map((e) => M.edges.to[e]);
+      M.out[i]
+        .filter((e) => isProp(M.edges.prop[e], name) && standing(M.edges.flags[e]) !== "derived" && heard(M.edges.cites[e]))
+        .map((e) => M.edges.to[e]);
     rows.push({
       i,
       amounts,
@@ -108,8 +110,9 @@ function drawMoney() {
         .filter(([stage, of]) => stage && of.length > 1)
         .map(([stage, of]) => {
           const { counted, low, high, why } = summed(of);
-          if (why) return `${stage} ${t("notAdded", ...why.map(label))}`;
-          return `${stage} ${amountText(low, high, of[0].currency, [...new Set(counted.map((r) => r.hedge))].filter(Boolean).join(", "))}`;
+          if (why) return el("p", { class: "lead" }, t("notAdded", stage, ...why.map(label)));
+          const text = `${t("sum")}: ${stage} ${amountText(low, high, of[0].currency, [...new Set(counted.map((r) => r.hedge))].filter(Boolean).join(", "))}`;
+          return el("p", { class: "sum" }, text);
         });
       return el(
         "section",
@@ -157,7 +160,7 @@ function drawMoney() {
             ),
           ),
         ),
-        list[0].payers.length > 0 && sums.map((text) => el("p", { class: "sum" }, `${t("sum")}: ${text}`)),
+        list[0].payers.length > 0 && sums,
       ); // of unknown payers nobody knows what overlaps
     });
   $("money").setAttribute("aria-label", t("money"));

@@ -22,7 +22,7 @@ function sourceParts(s) {
   if (at < 0) return [name];
   return [name.slice(0, at), el("span", { lang: M.sources[s][4] }, title), name.slice(at + title.length)];
 }
-function citation(c) {
+function citation(c, date = false) {
   const s = M.cites.source[c],
     get = (name) => M.cites[name][c];
   const parts = [];
@@ -46,13 +46,18 @@ function citation(c) {
           : `${t("register")}: ${localName(get("locator"))}`,
       ),
     );
+  if (get("qualifier")) parts.push(` (${hedgeWord(get("qualifier"), date)})`);
   if (get("printed")) parts.push(el("q", { title: t("printed"), lang: s >= 0 && M.sources[s][4] }, get("printed")));
   if (get("standing") === "claimed") parts.push(tag("claimed"));
   if (get("standing") === "set-aside") parts.push(tag("aside"), get("reason") && el("i", {}, `${t("reason")}: ${get("reason")}`));
   return el("li", {}, parts);
 }
-const citations = (list) =>
-  el("ul", { class: "cites" }, some(list.filter(saidBy), citation, 5));
+const citations = (list, date) =>
+  el(
+    "ul",
+    { class: "cites" },
+    some(list.filter(saidBy), (c) => citation(c, date), 5),
+  );
 function marks(flags) {
   const out = [];
   if (isDisputed(flags)) out.push(tag("disputed"));
@@ -88,7 +93,7 @@ function values(i) {
             { class: "value" + (isCurrent(flags) ? "" : " past") },
             el("strong", {}, saidText(c, i)),
             marks(flags),
-            citations(M.claims.cites[c]),
+            citations(M.claims.cites[c], isDate(c)),
           );
         }),
       ),

@@ -51,10 +51,10 @@ function settle() {
 function newestOf(said) {
   if (said.some((s) => !s.weak)) said = said.filter((s) => !s.weak);
   const [newest, ...before] = [...new Set(said.map((s) => s.day))].sort().reverse();
-  const isDate = (s) => /date|gYear|EDTF/i.test(s.type);
-  const finer = (o, n) => isDate(o) && isDate(n) && startOf(n.value) <= startOf(o.value) && endOf(o.value) <= endOf(n.value);
+  const dated = (s) => /date|gYear|EDTF/i.test(s.type);
+  const finer = (o, n) => dated(o) && dated(n) && startOf(n.value) <= startOf(o.value) && endOf(o.value) <= endOf(n.value);
   let chosen = said.filter((s) => s.day === newest);
-  for (const day of chosen.length && isDate(chosen[0]) ? before : []) {
+  for (const day of chosen.length && dated(chosen[0]) ? before : []) {
     const older = said.filter((s) => s.day === day);
     if (!older.every((o) => chosen.every((n) => finer(o, n)))) break;
     chosen = older;

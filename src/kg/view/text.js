@@ -104,8 +104,8 @@ const WORDS = {
     "Who pays, for what, how much, at which stage. Parts of a total are never added twice, and only what is known to be different money is added.",
   ],
   notAdded: [
-    "더하지 않음 (“{0}”, “{1}”: 서로 다른 돈이라는 말이 없음)",
-    "not added (nothing says that “{0}” and “{1}” are different money)",
+    "{0}: 더하지 않았습니다. “{1}”, “{2}”이(가) 서로 다른 돈이라는 말이 없습니다.",
+    "{0}: not added up, since nothing says that “{1}” and “{2}” are different money.",
   ],
   partOf: ["전체", "part of"],
   unknown: ["밝히지 않음", "not stated"],
