@@ -3,8 +3,7 @@
 const hasMoney = () => M.claims.prop.some((p) => isProp(p, "amount"));
 function moneyRows() {
   const rows = [];
-  const things = new Set(shownThings());
-  for (const i of things) {
+  for (const i of S.hops && S.sel >= 0 ? moneyOf(S.sel) : shownThings()) {
     const amounts = claimsOf(i).filter(
       (c) => isProp(M.claims.prop[c], "amount") && isCurrent(claimFlags(c)) && heard(M.claims.cites[c]),
     );
@@ -15,10 +14,7 @@ function moneyRows() {
       const c = claimOf(i, name);
       return c === undefined ? "" : valueText(c, i);
     };
-    const targets = (name) =>
-      M.out[i]
-        .filter((e) => isProp(M.edges.prop[e], name) && standing(M.edges.flags[e]) !== "derived" && heard(M.edges.cites[e]))
-        .map((e) => M.edges.to[e]);
+    const targets = (name) => targetsOf(i, name);
     rows.push({
       i,
       amounts,
@@ -37,6 +33,22 @@ function moneyRows() {
     });
   }
   return rows;
+}
+function targetsOf(i, name) {
+  return M.out[i]
+    .filter((e) => isProp(M.edges.prop[e], name) && standing(M.edges.flags[e]) !== "derived" && heard(M.edges.cites[e]))
+    .map((e) => M.edges.to[e]);
+}
+// The money of one thing, as `kg money THING` finds it (what concerns it or a part of it, and the parts of that), or what it pays.
+function moneyOf(thing) {
+  const within = (i) => i === thing || wholesOf(i).has(thing);
+  const concerns = (i) => targetsOf(i, "concerns").some(within);
+  return Array.from({ length: M.n }, (_, i) => i).filter(
+    (i) =>
+      !S.hide.has(M.kind[i]) &&
+      (!V.matched || V.matched.nodes.has(i)) &&
+      (within(i) || targetsOf(i, "hasPayer").includes(thing) || concerns(i) || [...wholesOf(i)].some(concerns)),
+  );
 }
 function periodOf(i) {
   const day = (name, side) => {
@@ -165,7 +177,7 @@ function drawMoney() {
     });
   $("money").setAttribute("aria-label", t("money"));
   $("money").replaceChildren(
-    el("h2", {}, t("money")),
+    el("h2", {}, S.hops && S.sel >= 0 ? `${t("money")}: ${label(S.sel)}` : t("money")),
     el("p", { class: "lead" }, t("moneyLead")),
     ...(blocks.length ? blocks : [el("p", {}, t("nothingHere"))]),
   );

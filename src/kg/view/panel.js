@@ -362,8 +362,7 @@ function panelOfAll() {
     el("h2", { tabindex: "-1" }, t("start")),
     el("p", { class: "tally" }, t("counts", count(things), count(statements), count(cited))),
     M.story.length > 0 && el("p", { class: "offer" }, button(t("tell", M.story.length), () => goStep(0))),
-    el("h3", {}, t("tenMain", top.length)),
-    el("p", { class: "lead" }, t("tenLead")),
+    top.length > 0 && [el("h3", {}, t("tenMain", top.length)), el("p", { class: "lead" }, t("tenLead"))],
     el(
       "ol",
       { class: "ten" },

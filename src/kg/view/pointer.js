@@ -4,7 +4,7 @@ function watchPointer() {
   const down = new Map();
   let start = null,
     moving = false,
-    pinch = 0;
+    pinch = null;
   const point = (event) => {
     const box = stage.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
@@ -15,7 +15,7 @@ function watchPointer() {
     down.set(event.pointerId, point(event));
     start = { at: point(event), x: camera.x, y: camera.y };
     moving = false;
-    pinch = 0;
+    pinch = null;
   });
   base.addEventListener("pointermove", (event) => {
     const at = point(event);
@@ -26,9 +26,14 @@ function watchPointer() {
     down.set(event.pointerId, at);
     if (down.size === 2) {
       const [[x1, y1], [x2, y2]] = [...down.values()];
-      const d = Math.hypot(x1 - x2, y1 - y2);
-      if (pinch) zoomAt(d / pinch, (x1 + x2) / 2, (y1 + y2) / 2);
-      pinch = d;
+      const now = { d: Math.hypot(x1 - x2, y1 - y2), x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+      if (pinch) {
+        // two fingers drag as well
+        camera.x -= (now.x - pinch.x) / camera.k;
+        camera.y -= (now.y - pinch.y) / camera.k;
+        zoomAt(now.d / (pinch.d || 1), now.x, now.y);
+      }
+      pinch = now;
       moving = true;
       start = null;
       return;
@@ -48,8 +53,9 @@ function watchPointer() {
     if (!down.delete(event.pointerId)) return;
     stage.classList.remove("drag");
     if (event.type === "pointerup" && !moving && start) click(...start.at, event);
-    start = null;
-    pinch = 0;
+    const [rest] = down.values(); // the finger that stays goes on
+    start = rest ? { at: rest, x: camera.x, y: camera.y } : null;
+    pinch = null;
   };
   base.addEventListener("pointerup", up);
   base.addEventListener("pointercancel", up);
