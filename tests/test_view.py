@@ -624,7 +624,7 @@ def test_language_and_theme(opened):
 
 
 @pytest.mark.parametrize(
-    "text, id", [("ㄱㅈㄱㅇㅅ", "gwangju"), ("지스트", "gist"), ("ministry", "msit"), ("광주시", "gwangju"), ("lee-yong", "lee")]
+    "text, id", [("ㄱㅈㄱㅇㅅ", "gwangju"), ("data center", "centre"), ("지스트", "gist"), ("ministry", "msit"), ("광주시", "gwangju"), ("lee-yong", "lee")]
 )
 def test_search(opened, text, id):
     page = opened()
@@ -780,6 +780,31 @@ def test_table_money_time(opened):
     assert "2021. 6." in page.locator("#time").inner_text() and page.locator("#time i.planned").count() == 1
 
 
+def test_money_is_added_only_where_it_is_other_money(opened, tmp_path):
+    things = [("city", "kg:PublicBody", "시", "City"), ("state", "kg:PublicBody", "국가", "State"), ("plan", "kg:Programme", "사업", "Plan")]
+    things += [(id, "kg:Allocation", id, id.title()) for id in ("road", "school", "local", "private")]
+    claims = []
+    for id, amount, payer, share in (
+        ("road", 3, "city", ""),
+        ("school", 2, "city", ""),
+        ("local", 4, "state", "local"),
+        ("private", 5, "state", "private"),
+    ):
+        hedge = {"qualifier": "over"} if id == "local" else {}
+        claims += [
+            ("one", "p1", "2021-01-03", id, "kg:amount", number(f"{amount}000000000"), hedge),
+            ("one", "p1", "2021-01-03", id, "kg:hasPayer", thing(payer), {}),
+            ("one", "p1", "2021-01-03", id, "kg:hasStage", name("kg:planned"), {}),
+            ("one", "p1", "2021-01-03", id, "kg:concerns", thing("plan"), {}),
+        ]
+        if share:
+            claims.append(("one", "p1", "2021-01-03", id, "kg:hasShare", name("kg:" + share), {}))
+    path = view.write(nw.network(made(things, [("one", "2021-01-03", "")], claims)), tmp_path / "money.html", lang="en")
+    text = opened("#view=money", path=path).locator("#money").inner_text()
+    assert "Planned: not added up, since nothing says that “Road” and “School” are different money." in text
+    assert "over KRW 4 billion" in text and "Sum: Planned over KRW 9 billion" in text
+
+
 def test_as_of_day(opened):
     page = opened("#asof=2021-02-01&sel=fund")
     text = page.locator("#panel").inner_text()
@@ -791,6 +816,34 @@ def test_as_of_day(opened):
     assert page.evaluate("kgView.state.asof") == "" and "msit" in page.evaluate(
         "kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])"
     )
+
+
+def test_as_of_a_day_is_that_of_the_command(opened, project, tmp_path):
+    """Things, values and disputes as of a day: the page derives them itself, and says what `--as-of` says."""
+    import kg
+
+    page = opened(path=kg.view(project, tmp_path / "own.html", language="en"))
+    for day, told in (("2019-02-28", "28 Feb 2019"), ("2021-11-22", "22 Nov 2021")):
+        page.evaluate("day => kgView.change({ asof: day, days: true })", day)
+        then = kg.network(project, as_of=day)
+        assert {d["id"] for _, d in then.nodes(data=True)} == set(
+            page.evaluate("[...kgView.scene.matched.nodes].map((v) => kgView.data.nodes.id[v])")
+        )
+        (budget,) = (d for _, d in then.nodes(data=True) if d["id"] == "phase-1-budget")
+        current = [s for s in budget["statements"] if s["property"].endswith("#amount") and s["current"]]
+        page.evaluate("kgView.change({ sel: kgView.data.byId.get('phase-1-budget'), pair: '', path: [] })")
+        amount = page.locator("#panel .prop").filter(has=page.get_by_role("heading", name="amount", exact=True))
+        assert amount.locator(".value:not(.past)").count() == len(current)
+        assert ("disputed" in amount.inner_text()) == any(s["disputed"] for s in current)
+        assert page.locator("#days output").inner_text() == "What had been said by " + told
+    # The money of one programme is that of `kg money`.
+    page.evaluate(
+        "kgView.change({ asof: '', days: false, view: 'money', sel: kgView.data.byId.get('ai-cluster-phase-1'), hops: 1, path: [] })"
+    )
+    rows = csv.DictReader(io.StringIO(run("-C", project, "money", "ai-cluster-phase-1", "--format", "csv", check=0).stdout))
+    found = {row["allocation"].rpartition("/")[2] for row in rows if row["what"] == "amount"}
+    ids = "[...document.querySelectorAll('#money tbody th > .thing')].map((b) => kgView.data.nodes.id[b.dataset.v])"
+    assert set(page.evaluate(ids)) == found and len(found) > 8
 
 
 def test_as_of_day_for_things(opened, tmp_path):
@@ -818,6 +871,10 @@ def test_print_holds_the_picture(opened):
     assert page.locator("#print svg > rect").get_attribute("fill") == "#ffffff"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("#print").count() == 0
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 31, 36)"  # dark on paper, whatever the theme
+    page.evaluate("kgView.change({ view: 'time' })")
+    assert page.evaluate("getComputedStyle(document.querySelector('#time i')).printColorAdjust") == "exact"
 
 
 def test_story(opened):
@@ -848,6 +905,13 @@ def test_the_address_brings_the_picture_back(opened):
     page.evaluate("dispatchEvent(new Event('blur'))")  # as when the address itself is clicked
     again = opened(page.evaluate("location.hash"))
     assert again.evaluate("[kgView.state.lang, kgView.data.nodes.id[kgView.state.sel], kgView.camera.x]") == ["en", "gist", 10]
+    odd = opened("#at=1e308|1e308|1e308&sel=g:-5&hops=2.5&stage=x&step=1.7")
+    assert odd.evaluate("[kgView.state.sel, kgView.state.hops, kgView.state.stage, kgView.state.step]") == [-1, 2, "", 0]
+    upright = opened("#at=10|20|1.5", (390, 844))  # where the picture is turned, the place is the same
+    assert upright.evaluate("[kgView.camera.x, kgView.camera.y, kgView.camera.k]") == [20, 10, 1.5]
+    upright.keyboard.press("l")
+    upright.evaluate("dispatchEvent(new Event('blur'))")
+    assert "at=10.0%7C20.0%7C1.500" in upright.evaluate("location.hash")
     opened("#sel=%3Cscript%3E&hide=x&at=a|b|c&asof=zz&step=99&pair=1&path=q|r")
 
 
@@ -872,6 +936,31 @@ def test_export(opened, tmp_path, what, start):
 
         ElementTree.fromstring(content)
         assert b"<img" not in content and "광주광역시".encode() in content
+
+
+def test_what_is_chosen_is_what_is_taken_away(opened, tmp_path):
+    page = opened("#lang=en&pair=gwangju|cluster&asof=2021-04-20")
+    found = []
+    for what in ("SVG", "Footnotes"):
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as download:
+            page.locator("#menu button", has_text=what).click()
+        download.value.save_as(tmp_path / what)
+        found.append((tmp_path / what).read_text("utf-8"))
+    assert "fill-opacity" in found[0] and "What had been said by 20 Apr 2021" in found[0]
+    assert found[1].splitlines() == [  # not those of other things, nor what was said later
+        "1. 신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1.",
+        "2. 신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1.",
+    ]
+
+
+def test_filters_that_are_set_are_seen(opened):
+    page = opened("#lang=en&source=bad&from=2035-01-01")
+    assert page.locator("#filters").is_visible() and page.locator("#note").inner_text() == "Nothing to show here."
+    page.get_by_role("button", name="Filter (2)").click()
+    assert page.locator("#filters").is_hidden() and page.get_by_role("button", name="Filter (2)").is_visible()
+    page.evaluate("kgView.change({ from: '' })")
+    assert page.get_by_role("button", name="Filter (1)").is_visible() and page.locator("#note").is_hidden()
 
 
 def test_large_graphs_open_on_groups(opened, tmp_path):
@@ -907,6 +996,22 @@ def test_touch(browser, file):
     box = page.locator("#stage").bounding_box()
     page.touchscreen.tap(box["x"] + x, box["y"] + y)
     assert page.evaluate("kgView.data.nodes.id[kgView.state.sel]") == "gwangju"
+    fingers = context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> tuple[float, float]:
+        at = [{"x": box["x"] + x, "y": box["y"] + y, "id": k} for k, (x, y) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+        page.wait_for_timeout(40)  # moves are told once a frame
+        return page.evaluate("[kgView.camera.k, kgView.camera.x]")
+
+    near, _ = touch("touchStart", (150, 200), (210, 200))
+    touch("touchMove", (140, 200), (220, 200))
+    touch("touchMove", (120, 200), (240, 200))
+    closer, left = touch("touchMove", (120, 200))  # the other one is lifted
+    assert closer > 1.3 * near
+    touch("touchMove", (100, 200))
+    assert touch("touchMove", (60, 200))[1] > left + 5 / closer  # the finger that stays goes on dragging
+    touch("touchEnd")
     context.close()
 
 

@@ -160,11 +160,13 @@ function valueText(c, node) {
   return text;
 }
 
-// The same with the words that hedge it (about, over, not before), if nobody says it without.
+// The same with the words that hedge it (about, over, not before), as last said, if nobody then says it without.
 const isDate = (c) => /date|gYear|EDTF/i.test(M.types[M.claims.type[c]] || "");
 const hedgeWord = (word, date) => t(date && WORDS[word + " date"] ? word + " date" : word);
 function hedge(c) {
-  const words = new Set(M.claims.cites[c].filter((k) => saidBy(k) && M.cites.standing[k] !== "set-aside").map((k) => M.cites.qualifier[k]));
+  const said = M.claims.cites[c].filter((k) => saidBy(k) && M.cites.standing[k] !== "set-aside");
+  const last = said.reduce((day, k) => (startOf(M.cites.as_of[k]) > day ? startOf(M.cites.as_of[k]) : day), "");
+  const words = new Set(said.filter((k) => startOf(M.cites.as_of[k]) === last).map((k) => M.cites.qualifier[k]));
   return words.has("") ? "" : [...words].map((w) => hedgeWord(w, isDate(c))).join(", ");
 }
 const hedged = (text, words) => (words ? (lang === "en" ? `${words} ${text}` : `${text} (${words})`) : text);

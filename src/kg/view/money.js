@@ -161,7 +161,7 @@ function drawMoney() {
                 el(
                   "td",
                   { class: "number" },
-                  amountText(row.low, row.high, row.currency, row.hedge),
+                  row.amounts.map((c) => saidText(c, row.i)).join(" ↔ "),
                   " ",
                   row.low !== row.high && tag("disputed"),
                 ),
