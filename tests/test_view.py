@@ -624,7 +624,7 @@ def test_language_and_theme(opened):
 
 
 @pytest.mark.parametrize(
-    "text, id", [("ㄱㅈㄱㅇㅅ", "gwangju"), ("data center", "centre"), ("지스트", "gist"), ("ministry", "msit"), ("광주시", "gwangju"), ("lee-yong", "lee")]
+    "text, id", [("ㄱㅈㄱㅇㅅ", "gwangju"), ("지스트", "gist"), ("ministry", "msit"), ("광주시", "gwangju"), ("lee-yong", "lee")]
 )
 def test_search(opened, text, id):
     page = opened()
@@ -846,6 +846,13 @@ def test_as_of_a_day_is_that_of_the_command(opened, project, tmp_path):
     assert set(page.evaluate(ids)) == found and len(found) > 8
 
 
+def test_a_page_of_a_day_says_so(opened, project, tmp_path):
+    import kg
+
+    page = opened(path=kg.view(project, tmp_path / "then.html", language="en", as_of="2021-04"))
+    assert "What had been said by 30 Apr 2021" in page.locator("#panel").inner_text()
+
+
 def test_as_of_day_for_things(opened, tmp_path):
     """What a property that has one value at a time held then: a concept, or another thing."""
     things = [("bid", "kg:Programme", "유치", "Bid"), ("won", "kg:Programme", "성공", "Won"), ("lost", "kg:Programme", "실패", "Lost")]
@@ -956,6 +963,8 @@ def test_what_is_chosen_is_what_is_taken_away(opened, tmp_path):
 
 def test_filters_that_are_set_are_seen(opened):
     page = opened("#lang=en&source=bad&from=2035-01-01")
+    # A thing before what is said of it; the spelling of either side of the ocean.
+    assert page.evaluate("[kgView.find('데이터센터'), kgView.find('data center')]") == [["centre", "start", "speed"], ["centre"]]
     assert page.locator("#filters").is_visible() and page.locator("#note").inner_text() == "Nothing to show here."
     page.get_by_role("button", name="Filter (2)").click()
     assert page.locator("#filters").is_hidden() and page.get_by_role("button", name="Filter (2)").is_visible()

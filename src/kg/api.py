@@ -11,7 +11,7 @@ from kg.answers import Evidence, Named, Rows
 from kg.errors import KGError, NotFound, Problem
 from kg.footnotes import Cited
 from kg.export import annotations, known, read, statements, trig, turtle, write
-from kg.terms import KG, TYPE, closest, edtf, parts
+from kg.terms import KG, TYPE, closest, edtf, last_day, parts
 
 if TYPE_CHECKING:
     import networkx
@@ -185,7 +185,10 @@ def _drawn(held: store.Opened, as_of: str | None) -> networkx.MultiDiGraph:
 
     if as_of is not None and not held.state["counts"]["claims"]:
         raise NotFound("an empty graph cannot be drawn", store.unsaid(held.state))
-    return drawn(held.store, written(held.place), Graph)
+    graph = drawn(held.store, written(held.place), Graph)
+    if as_of is not None:
+        graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
+    return graph
 
 
 def export(format: str, folder: Folder = ".", citations: str = "none", *, as_of: str | None = None, endpoint: str | None = None) -> bytes:

@@ -409,6 +409,7 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     return {
         "title": list(title),
         "lang": net.lang,
+        "asof": graph.graph.get("as_of", ""),
         "base": base,
         "kinds": [[k, *label(known.get(k), k)] for k in kinds],
         "classes": [[c, *label(known.get(c), c), kinds[_kind(c, known, graph)]] for c in classes],

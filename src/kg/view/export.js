@@ -91,11 +91,11 @@ function drawSheet(ctx, w, h) {
   ctx.fillStyle = C.ink;
   ctx.font = `600 16px ${FONT}`;
   ctx.fillText(pick(...M.title), 12, head / 2);
-  if (S.asof) {
+  if (S.asof || M.asof) {
     const x = 28 + widthOf(pick(...M.title), ctx.font);
     ctx.fillStyle = C.soft;
     ctx.font = `400 13px ${FONT}`;
-    ctx.fillText(t("asOfDay", dateText(S.asof)), x, head / 2);
+    ctx.fillText(S.asof ? t("asOfDay", dateText(S.asof)) : wholeDay(), x, head / 2);
   }
   let x = 14;
   M.kinds.forEach((_, k) => {

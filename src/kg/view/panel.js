@@ -361,6 +361,7 @@ function panelOfAll() {
   return [
     el("h2", { tabindex: "-1" }, t("start")),
     el("p", { class: "tally" }, t("counts", count(things), count(statements), count(cited))),
+    M.asof && !S.asof && el("p", { class: "tally" }, wholeDay()),
     M.story.length > 0 && el("p", { class: "offer" }, button(t("tell", M.story.length), () => goStep(0))),
     top.length > 0 && [el("h3", {}, t("tenMain", top.length)), el("p", { class: "lead" }, t("tenLead"))],
     el(

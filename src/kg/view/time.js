@@ -93,6 +93,8 @@ function drawTime() {
   );
 }
 
+// What the page shows when no day is chosen: all, or what had been said by the day that it was made for.
+const wholeDay = () => (M.asof ? t("asOfDay", dateText(M.asof)) : t("today"));
 let playing = 0;
 function drawDays() {
   const box = $("days");
@@ -144,7 +146,7 @@ function drawDays() {
   slider.max = days.length - 1;
   slider.value = at;
   slider.setAttribute("aria-label", t("days"));
-  const text = S.asof ? t("asOfDay", dateText(S.asof)) : t("today");
+  const text = S.asof ? t("asOfDay", dateText(S.asof)) : wholeDay();
   slider.setAttribute("aria-valuetext", text);
   output.textContent = text;
 }
