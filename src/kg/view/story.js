@@ -26,6 +26,11 @@ function chain(stations) {
 }
 function goStep(k) {
   change(stepPatch(k));
+  if (stage.clientHeight !== height) {
+    // the slider of days has come or gone
+    resize();
+    if (started) repaint();
+  }
   const v = S.sel;
   const there = S.path.length ? S.path : v < 0 ? V.nodes : V.here.has(v) ? [v, ...(V.near.get(v)?.keys() || [])] : (M.home.get(v) || []).filter((i) => tiedThen(v, i));
   frameNodes(there);
