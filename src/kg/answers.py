@@ -608,6 +608,13 @@ def evidence(store: ox.Store, entity: str, prefixes: dict[str, str]) -> list[Evi
     return sorted(found, key=lambda e: (e.inward, e.predicate, e.as_of, e.other, e.citation))
 
 
+def replaced(store: ox.Store, entity: str, prefixes: dict[str, str]) -> str | None:
+    """What took the place of an entity (N-Triples strings): "" if it is retired and nothing did, None if it is in use."""
+    for (heir,) in store.query(f"SELECT ?heir {{ {entity} owl:deprecated true OPTIONAL {{ {entity} dcterms:isReplacedBy ?heir }} }}", prefixes=prefixes):
+        return term(heir) if heir else ""
+    return None
+
+
 def evidence_rows(evidence: list[Evidence]) -> Rows:
     """Evidence as rows, one a claim; the terms stay terms, texts become literals."""
     terms = {"predicate", "other", "citation", "source"}
@@ -620,10 +627,10 @@ def evidence_rows(evidence: list[Evidence]) -> Rows:
 
 
 WORDS = {
-    "en": {"inward": "named by", "set-aside": "set aside", "claimed": "claimed", "superseded": "superseded", "as of": "as of", "printed": "printed",
+    "en": {"inward": "named by", "retired": "retired", "heir": "its place was taken by", "set-aside": "set aside", "claimed": "claimed", "superseded": "superseded", "as of": "as of", "printed": "printed",
            "about": "about", "over": "over", "under": "under", "at-least": "at least", "at-most": "at most",
            "at-least date": "not before", "at-most date": "by", "over date": "after", "under date": "before"},
-    "ko": {"inward": "이것을 말하는 주장", "set-aside": "제쳐 둠", "claimed": "주장", "superseded": "이전 값", "as of": "기준일", "printed": "표기",
+    "ko": {"inward": "이것을 말하는 주장", "retired": "쓰지 않음", "heir": "대신하는 것:", "set-aside": "제쳐 둠", "claimed": "주장", "superseded": "이전 값", "as of": "기준일", "printed": "표기",
            "about": "약", "over": "초과", "under": "미만", "at-least": "최소", "at-most": "최대",
            "at-least date": "일러도", "at-most date": "늦어도", "over date": "이후", "under date": "이전"},
 }  # fmt: skip

@@ -457,8 +457,12 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
         return
     told = evidence[: most or None]
     terms = {term for e in told for term in (e.predicate, e.other) if term.startswith("<")} | {f"<{found.cls}>"}
-    labels = answers.labels(opened.store, terms, language)
+    heir = answers.replaced(opened.store, found.iri, prefixes)
+    labels = answers.labels(opened.store, {*terms, heir or ""}, language)
     lines = [f"{answers.titled(found, language)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"]
+    if heir is not None:
+        words = answers.WORDS[language]
+        lines.append(f"  {words['retired']}" + (f"; {words['heir']} {answers.shown(heir, prefixes, labels)}" if heir else ""))
     if found.others:
         lines.append(f"  also: {answers.harmless(', '.join(found.others))}")
     lines += answers.told(told, labels, prefixes, language)

@@ -1,6 +1,6 @@
 """The graph of the store as a `networkx.MultiDiGraph`, what of it is drawn as a thing, and what links things.
 
-graph = network(store)                   # every entity, every claim, every citation
+graph = network(store)                   # every entity in use, every claim, every citation
 part = around(graph, entity, hops=2)     # the neighbourhood of one thing
 folding = fold(graph)                    # allocations, milestones, tenures … as links between the things that they tie
 places = stands(graph, folding, weight)  # where each stands in the view
@@ -92,9 +92,12 @@ def _network(lines: Iterable[tuple[str, str, str, str, bool]], graph: networkx.M
     typed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # subject → class → graphs that say so
     by_class: dict[str, set[str]] = defaultdict(set)
     ontologies: set[str] = set()
-    citation = f"<{KG}Citation>"
+    retired: set[str] = set()
+    citation, deprecated = f"<{KG}Citation>", f"<{OWL}deprecated>"
     for s, p, o, g, _ in rows:
-        if p == TYPE:
+        if p == deprecated:
+            retired.add(s)
+        elif p == TYPE:
             by_class[o[1:-1]].add(s)
             if o == citation:  # most of them all, and never a thing
                 continue
@@ -103,9 +106,8 @@ def _network(lines: Iterable[tuple[str, str, str, str, bool]], graph: networkx.M
                 ontologies.add(g)
     meta = set().union(*(by_class[cls] for cls in _META))
     terms = {s for s, types in typed.items() if any(gs & ontologies for gs in types.values())}
-    entities = {
-        s for s, types in typed.items() if s not in meta and s not in terms and any(not cls.startswith(OWL) for cls in types)
-    }
+    none = meta | terms | retired  # of what is retired nothing is said: another took its place
+    entities = {s for s, types in typed.items() if s not in none and any(not cls.startswith(OWL) for cls in types)}
 
     about: dict[str, dict[str, list[str]]] = {}  # sources, citations, ontology terms, the dataset: property → objects
     claims: dict[str, dict[tuple[str, str], list[tuple[str, bool]]]] = {s: {} for s in entities}  # (property, object) → graphs
