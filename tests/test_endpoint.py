@@ -262,6 +262,8 @@ def test_other_origins(server: httpx.Client) -> None:
     asked = {"Origin": "https://friend.example", "Access-Control-Request-Method": "POST"}
     assert server.options("/sparql", headers=asked).status_code == 204
     assert server.options("/sparql", headers={**asked, "Origin": "https://foe.example"}).status_code == 405
+    plain = server.options("/sparql")
+    assert plain.status_code == 204 and "POST" in plain.headers["allow"] and "POST" not in server.options("/terms").headers["allow"]
 
 
 def test_long_answers_are_whole_or_errors(server: httpx.Client) -> None:
@@ -331,6 +333,28 @@ def test_slow_clients_are_sent_away(server: httpx.Client) -> None:
         assert 2.5 < seconds < 5, (kind, seconds)
         assert kind == "unread body" or b"HTTP/1.1 408" in heard and FAULTS["slow"].en.encode() in heard, (kind, heard)
     assert told["kept"][0].startswith(b"HTTP/1.1 200")
+
+
+HOST = b" HTTP/1.1\r\nHost: localhost\r\n"
+LONG = b"X-Long: " + b"a" * 1000 + b"\r\n"
+HEADS = {
+    "request": b"NONSENSE\r\n\r\n", "address": b"GET /sparql?query=ASK%7B%7D" + b"%20" * 25_000 + HOST + b"\r\n", "head": b"GET /health" + HOST + LONG * 130,
+    "head of the next": b"GET /sparql?query=" + b"ASK%7B?a%20?b%20?c.?d%20?e%20?f.?g%20?h%20?i.?j%20?k%20?l.FILTER(?a=1)%7D" + HOST + b"\r\nGET /health" + HOST + LONG * 130,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_heads_of_requests_have_a_limit(server: httpx.Client, kind: str) -> None:
+    """However it comes, no client fills the memory of the server with headers; what is no HTTP is told in the one shape too."""
+    with socket.create_connection(("127.0.0.1", server.base_url.port)) as one:
+        one.settimeout(5)
+        one.sendall(HEADS[kind])
+        heard = b""
+        while part := one.recv(65536):
+            heard += part
+    rule = FAULTS[kind.split()[0]]
+    assert heard.startswith(b"HTTP/1.1 %d " % rule.status) and json.loads(heard.partition(b"\r\n\r\n")[2])["status"] == rule.status, heard
+    assert server.get("/sparql", params={"query": "ASK {}" + " " * 20_000}).status_code == 200
 
 
 @pytest.mark.parametrize("way", ["auto:AutoHTTPProtocol", "h11_impl:H11Protocol"])
@@ -457,6 +481,19 @@ def test_a_worker_killed_at_work(server: httpx.Client) -> None:
     while server.get("/health").json()["idle"] < 2 and time.monotonic() < end:
         time.sleep(0.1)
     assert ask(server, rows).content == want
+
+
+def test_a_server_that_stops_says_so(small: Path) -> None:
+    kg.build(small)
+    heavy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    heard: list[httpx.Response] = []
+    with serving("-C", small, "serve", "--workers", "1") as client:
+        address = f"{client.base_url}sparql"  # by a client that lives on
+        waiting = threading.Thread(target=lambda: heard.append(httpx.get(address, params={"query": heavy}, timeout=60)))
+        waiting.start()
+        time.sleep(0.5)
+    waiting.join()
+    assert (heard[0].status_code, heard[0].json()["kind"]) == (503, "busy")
 
 
 def test_cannot_start(tmp_path: Path) -> None:

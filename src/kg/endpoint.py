@@ -16,6 +16,7 @@ import sys
 import traceback
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import AsyncIterator, Awaitable, Callable, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -33,6 +34,9 @@ from kg.workers import Answer, Dataset, Limits, Pool, Refusal
 
 REQUEST = 1 << 20
 QUERY = 1 << 18
+# What the parser of HTTP takes for an address, and that with the headers.
+ADDRESS = 1 << 16
+HEAD = 1 << 17
 _HEARD = 1 << 25
 _PATIENCE = 10.0
 
@@ -69,6 +73,7 @@ FAULTS = {
     "graph": Fault(400, "There is no such graph in this dataset, and none is fetched.", "이 데이터셋에 없는 그래프이며, 다른 곳에서 가져오지 않습니다."),
     "deep": Fault(400, "The query nests more than {limit} levels deep.", "질의가 {limit}단계보다 깊게 중첩되어 있습니다."),
     "missing": Fault(400, "No query was sent: send it as the parameter “query”.", "질의가 없습니다. “query” 매개변수로 보내십시오."),
+    "request": Fault(400, "The request is not well-formed HTTP.", "HTTP 형식에 맞지 않는 요청입니다."),
     "several": Fault(400, "Send one query, not several.", "질의는 한 번에 하나만 보내십시오."),
     "encoding": Fault(400, "The request is not UTF-8.", "요청이 UTF-8이 아닙니다."),
     "parameter": Fault(400, "There is no such parameter value.", "사용할 수 없는 매개변수 값입니다."),
@@ -79,8 +84,10 @@ FAULTS = {
     "format": Fault(406, "None of the formats asked for can be made.", "요청한 형식으로는 답할 수 없습니다."),
     "slow": Fault(408, "The request did not arrive in time.", "요청이 제때 도착하지 않았습니다."),
     "large": Fault(413, "The request is larger than {limit} bytes.", "요청이 {limit}바이트보다 큽니다."),
+    "address": Fault(414, "The address is longer than {limit} bytes: send a long query by POST.", "주소가 {limit}바이트보다 깁니다. 긴 질의는 POST로 보내십시오."),
     "media": Fault(415, "Send a form, or a query as application/sparql-query.", "양식 또는 application/sparql-query로 보내십시오."),
     "host": Fault(421, "This server does not answer under this host name.", "이 서버는 이 호스트 이름으로 답하지 않습니다."),
+    "head": Fault(431, "The headers of the request are larger than {limit} bytes.", "요청의 헤더가 {limit}바이트보다 큽니다."),
     "rows": Fault(422, "The answer has more than {limit} rows: ask for fewer with LIMIT.", "답이 {limit}행을 넘습니다. LIMIT로 줄여 물으십시오."),
     "bytes": Fault(422, "The answer is larger than {limit} bytes: ask for less.", "답이 {limit}바이트를 넘습니다. 더 적게 물으십시오."),
     "fault": Fault(500, "Something went wrong in this server.", "서버에 오류가 있습니다."),
@@ -250,8 +257,8 @@ def fault(request: Request, refusal: Refusal) -> Response:
     if kind == "busy":
         headers["Retry-After"] = "5"
     if kind == "method":
-        headers["Allow"] = "GET, HEAD, POST, OPTIONS" if request.url.path.endswith("/sparql") else "GET, HEAD"
-    if kind in ("host", "slow", "large"):
+        headers["Allow"] = _methods(request.url.path)
+    if kind in ("address", "head", "host", "large", "request", "slow"):
         headers["Connection"] = "close"
     choice = accepted(request.headers.get("accept", ""), {"application/problem+json": "json", "application/json": "json", "text/html": "html"})
     if choice == "html":
@@ -260,6 +267,10 @@ def fault(request: Request, refusal: Refusal) -> Response:
         policy = PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if request.url.path == _FRAMED else PAGE
         return Response(pages.fault(body, speech), rule.status, {**headers, "Content-Security-Policy": policy}, "text/html; charset=utf-8")
     return Response(json.dumps(body, ensure_ascii=False) + "\n", rule.status, headers, "application/problem+json")
+
+
+def _methods(path: str) -> str:
+    return "GET, HEAD, POST, OPTIONS" if path == "/sparql" else "GET, HEAD, OPTIONS"
 
 
 def _bare(text: str) -> str:
@@ -294,10 +305,8 @@ async def _present(request: Request, work: Awaitable[Answer]) -> Answer:
     try:
         return await work
     except asyncio.CancelledError:
-        if not left:
-            raise
         asker.uncancel()
-        raise ClientDisconnect from None
+        raise ClientDisconnect if left else Refusal("busy") from None  # or the server stops
     finally:
         later.cancel()
         for task in watching:
@@ -578,22 +587,30 @@ class _Joined:
 
 
 def _hurried(base: type, patience: float) -> type:
-    """uvicorn's HTTP protocol `base` with the limits that it lacks: a client has `patience` seconds for the head of a request (from the
-    connection on or, where that was kept, from the first byte), and may let an answer stand unread for six times as long."""
+    """uvicorn's HTTP protocol `base` with the limits that it lacks: a client has `patience` seconds and `HEAD` bytes for the head of a request
+    (from the connection on or, where that was kept, from the first byte), and may let an answer stand unread for six times as long."""
 
     class Hurried(base):
         late = unread = None
+        heard = 0
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(_Joined(transport, self.loop))
-            self.late = self.loop.call_later(patience, self.refuse)
+            self.late = self.loop.call_later(patience, self.refuse, "slow")
 
         def data_received(self, data: bytes) -> None:
             super().data_received(data)
+            if self.cycle is None or self.cycle.scope is not self.scope:
+                # The head of a request, perhaps of one that was sent before the answer to another.
+                self.heard += len(data)
+                if self.heard > HEAD:
+                    self.refuse("head")
+            else:
+                self.heard = 0
             if self.cycle is not None and not self.cycle.response_complete:
                 self.forget()
             elif self.late is None and not self.transport.is_closing():
-                self.late = self.loop.call_later(patience, self.refuse)
+                self.late = self.loop.call_later(patience, self.refuse, "slow")
 
         def connection_lost(self, exc: Exception | None) -> None:
             self.forget()
@@ -615,12 +632,16 @@ def _hurried(base: type, patience: float) -> type:
                 self.late.cancel()
                 self.late = None
 
-        def refuse(self) -> None:
+        def refuse(self, kind: str) -> None:
             if not self.transport.is_closing():
-                answer = fault(Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}), Refusal("slow"))
+                limit = ADDRESS if kind == "address" else HEAD
+                answer = fault(Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}), Refusal(kind, limit=limit))
                 head = b"".join(name + b": " + value + b"\r\n" for name, value in answer.raw_headers)
-                self.transport.write(b"HTTP/1.1 408 Request Timeout\r\n" + head + b"\r\n" + answer.body)
+                self.transport.write(f"HTTP/1.1 {answer.status_code} {HTTPStatus(answer.status_code).phrase}\r\n".encode() + head + b"\r\n" + answer.body)
                 self.transport.close()
+
+        def send_400_response(self, message: str) -> None:
+            self.refuse("address" if len(getattr(self, "url", b"")) >= ADDRESS else "request")
 
     return Hurried
 
@@ -670,6 +691,8 @@ class _Guard:
             headers = {"Access-Control-Allow-Methods": "GET, HEAD, POST", "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
                        "Access-Control-Max-Age": "600"}  # fmt: skip
             await Response(status_code=204, headers=headers)(scope, receive, out)
+        elif request.method == "OPTIONS" and "access-control-request-method" not in request.headers:
+            await Response(status_code=204, headers={"Allow": _methods(scope["path"])})(scope, receive, out)
         elif scope["path"] == "/sparql":
             try:
                 response = await self.sparql(request)
@@ -718,7 +741,7 @@ def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = l
     app = application(server._replace(hosts=(*server.hosts, host)), lambda: ready(address), failed)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, log_level="critical", proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=2,
-        limit_concurrency=2000, h11_max_incomplete_event_size=QUERY, lifespan="on", ws="none",
+        limit_concurrency=2000, h11_max_incomplete_event_size=HEAD, lifespan="on", ws="none",
         http=_hurried(AutoHTTPProtocol, min(_PATIENCE, server.limits.timeout)),
     )  # fmt: skip
     running = uvicorn.Server(config)
