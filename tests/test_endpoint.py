@@ -171,6 +171,14 @@ def test_with_citations(server: httpx.Client) -> None:
     assert ask(server, "DESCRIBE entity:footbridge", "text/turtle", cite="yes").json()["kind"] == "cite"
     assert ask(server, "SELECT", cite="yes").json()["kind"] == "syntax"
     assert "citations" not in ask(server, BUDGET, cite="no").json()
+    # Of what is accepted, what can hold citations; and if nothing can, what could.
+    many = "application/rdf+xml, application/sparql-results+xml, text/turtle;q=0.5, application/sparql-results+json;q=0.4"
+    assert ask(server, "CONSTRUCT WHERE { ?b kg:amount ?a }", many, cite="yes").headers["content-type"].startswith("text/turtle")
+    assert ask(server, "ASK { ?b kg:amount ?a }", many, cite="yes").json()["citations"]
+    assert ask(server, "ASK { ?b kg:amount ?a }", "text/csv", cite="yes").json()["hint"].split(", ")[0] == "application/sparql-results+json"
+    assert ask(server, "CONSTRUCT WHERE { ?b kg:amount ?a }", "text/csv").json()["hint"].startswith("text/turtle, application/n-triples")
+    over = ask(server, BUDGET, cite="yes", **{"default-graph-uri": SPACE}).json()
+    assert over["kind"] == "cite" and "default-graph-uri" in over["detail"]
 
 
 def test_as_of_a_day(server: httpx.Client) -> None:
@@ -179,6 +187,14 @@ def test_as_of_a_day(server: httpx.Client) -> None:
     assert [row["a"]["value"] for row in bindings(ask(server, BUDGET))] == ["1450000"]
     assert bindings(ask(server, BUDGET, **{"as-of": "1990"})) == []
     assert ask(server, BUDGET, **{"as-of": "2024-13"}).json()["kind"] == "parameter"
+
+
+def test_a_slash_too_many(server: httpx.Client) -> None:
+    """It leads to the address without, never to another host."""
+    for path, target in (("/query/?lang=ko", "/query?lang=ko"), ("/entity/footbridge/", "/entity/footbridge"), ("/sparql/", "/sparql"),
+                         ("//evil.example/", "/evil.example"), ("/%5Cevil.example/", "/%5Cevil.example")):  # fmt: skip
+        answer = server.get(f"{str(server.base_url).rstrip('/')}{path}")
+        assert (answer.status_code, answer.headers["location"]) == (308, target), path
 
 
 def test_health(server: httpx.Client) -> None:
@@ -245,6 +261,10 @@ def test_one_shape(server: httpx.Client) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff" and "default-src 'none'" in answer.headers["content-security-policy"]
     korean = server.get("/sparql", params={"query": "SELECT"}, headers={"Accept-Language": "fr, ko;q=0.8, en;q=0.5"})
     assert korean.headers["content-language"] == "ko" and korean.json()["title"] == FAULTS["syntax"].ko
+    told = {"SELECT": "1행 1열, “SELECT” 부근", "": "1행 1열: 질의가 도중에 끝납니다", "ASK { nope:x ?p ?o }": "모르는 접두사 “nope:”"}
+    for query, detail in told.items():
+        assert detail in ask(server, query, lang="ko").json()["detail"], query
+    assert ask(server, "DESCRIBE entity:footbridge", cite="yes", lang="ko").json()["hint"] == "인용 없이 물으십시오"
 
 
 def test_hosts(server: httpx.Client) -> None:

@@ -87,7 +87,10 @@ def test_an_entity_as_page_and_as_data(server: httpx.Client) -> None:
         claims = list(graph.subjects(rdflib.RDF.type, rdflib.RDF.Statement))
         assert claims and all(graph.value(claim, rdflib.URIRef("https://kg.example/ontology#isCitedFrom")) for claim in claims)
     assert server.get("/entity/gist", headers={"Accept": "image/png"}).status_code == 406
-    assert server.get("/entity/no-such-thing", headers=HTML).status_code == 404
+    nothing = server.get("/entity/no-such-thing?lang=ko", headers=HTML)
+    assert nothing.status_code == 404 and 'href="/?lang=ko"' in nothing.text and "here" not in nothing.text
+    unknown = server.get("/entity/gist?format=exe").json()
+    assert unknown["status"] == 400 and "turtle" in unknown["hint"]
 
 
 def test_a_source_shows_what_it_says_at_each_place(server: httpx.Client) -> None:
@@ -160,6 +163,8 @@ def test_a_question_with_its_parameter(watched: Watched) -> None:
     page.fill("#parameters input[data-kind=entity]", "없는 학교")
     page.click("#parameters button")
     assert "nothing is called" in page.inner_text("[role=alert]")
+    watched.go("/query?question=academy-cohorts&lang=ko&p.school=zzzz")
+    assert "그런 이름은 없습니다" in page.inner_text("[role=alert]")
 
 
 CITED = "SELECT ?fund ?amount { ?fund a kg:Fund ; kg:amount ?amount } ORDER BY ?fund"

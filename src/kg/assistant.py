@@ -88,7 +88,7 @@ def _server(folder: Path, language: str) -> object:
         """Ask a SPARQL 1.1 SELECT, ASK or CONSTRUCT; prefixes such as kg:, entity:, source:, skos: are known. JSON with, for each row, the
         citations that it rests on, and what each citation is; a CONSTRUCT gives Turtle."""
         try:
-            answer = await pool.ask({"query": sparql, "rows": "json", "graph": "turtle", "cite": True, "lang": language})
+            answer = await pool.ask({"query": sparql, "rows": "json", "boolean": "json", "graph": "turtle", "cite": True, "lang": language})
         except Refusal as refusal:
             told = _REFUSED.get(refusal.kind, refusal.detail or "the query cannot be answered").format(**{"limit": 0, **refusal.more})
             raise ToolError(" ".join(x for x in (told, str(refusal.more.get("hint") or "")) if x)) from None

@@ -53,6 +53,11 @@ TYPES = {
     "tsv": "text/tab-separated-values; charset=utf-8", "spreadsheet": "text/csv; charset=utf-8", "turtle": "text/turtle; charset=utf-8",
     "ntriples": "application/n-triples; charset=utf-8", "jsonld": "application/ld+json", "rdfxml": "application/rdf+xml",
 }  # fmt: skip
+# With citations: what has a place for them.
+_CITED = {
+    "boolean": {media: format for media, format in ROWS.items() if format == "json"},
+    "graph": {media: format for media, format in GRAPHS.items() if format == "turtle"},
+}  # fmt: skip
 _ENDINGS = {"json": "json", "xml": "xml", "csv": "csv", "tsv": "tsv", "spreadsheet": "csv", "turtle": "ttl", "ntriples": "nt", "jsonld": "jsonld",
             "rdfxml": "rdf"}  # fmt: skip
 
@@ -108,6 +113,7 @@ PAGE = (
     "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _WHOLE = 1 << 16
+_UNCITED = "ask it without citations"
 # Shown inside the page of a query.
 _FRAMED = "/view"
 
@@ -249,10 +255,14 @@ def fault(request: Request, refusal: Refusal) -> Response:
     rule = FAULTS[kind]
     speech = language(request)
     title = (rule.ko if speech == "ko" else rule.en).format(**{"limit": 0, **refusal.more})
-    body = {
-        "type": "about:blank", "status": rule.status, "kind": kind, "title": title, "detail": "" if kind == "fault" else _bare(refusal.detail),
-        "hint": _bare(str(refusal.more.get("hint") or "")),
-    }  # fmt: skip
+    detail, hint = "" if kind == "fault" else refusal.detail, str(refusal.more.get("hint") or "")
+    if kind == "format":
+        hint = ", ".join(_made(refusal.detail, bool(refusal.more.get("cited"))))
+    if speech == "ko" and (detail or hint):
+        from kg import pages
+
+        detail, hint = pages.told(detail, speech), pages.told(hint, speech)
+    body = {"type": "about:blank", "status": rule.status, "kind": kind, "title": title, "detail": _bare(detail), "hint": _bare(hint)}
     headers = {"Content-Language": speech, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
     if kind == "busy":
         headers["Retry-After"] = "5"
@@ -265,8 +275,18 @@ def fault(request: Request, refusal: Refusal) -> Response:
         from kg import pages
 
         policy = PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'") if request.url.path == _FRAMED else PAGE
-        return Response(pages.fault(body, speech), rule.status, {**headers, "Content-Security-Policy": policy}, "text/html; charset=utf-8")
+        chosen = request.query_params.get("lang", "")
+        return Response(pages.fault(body, speech, chosen if chosen == speech else ""), rule.status, {**headers, "Content-Security-Policy": policy}, "text/html; charset=utf-8")
     return Response(json.dumps(body, ensure_ascii=False) + "\n", rule.status, headers, "application/problem+json")
+
+
+def _made(form: str, cited: bool) -> dict[str, str]:
+    """The formats that an answer can be made in, by media type: of rows, a boolean, a graph, or a page."""
+    if form == "page":
+        return {"text/html": "html", **GRAPHS}
+    if cited and form in _CITED:
+        return _CITED[form]
+    return GRAPHS if form == "graph" else ROWS
 
 
 def _methods(path: str) -> str:
@@ -412,13 +432,19 @@ class _Doors:
             rows = format if format in ("json", "xml", "csv", "tsv", "spreadsheet") else None
             graph = None if rows else format
         day = await self._day(found.get("as-of", [""])[0])
-        cite = found.get("cite", ["no"])[0].lower() not in ("no", "0", "false")
-        if cite and (self.server.folder is None or "default-graph-uri" in found or "named-graph-uri" in found):
-            raise Refusal("parameter", "cite")
+        cite, cited = found.get("cite", ["no"])[0].lower() not in ("no", "0", "false"), {}
+        if cite:
+            if self.server.folder is None:
+                raise Refusal("cite", "the files that are served hold no citations", hint=_UNCITED)
+            if "default-graph-uri" in found or "named-graph-uri" in found:
+                raise Refusal("cite", "default-graph-uri and named-graph-uri make another dataset than the current one", hint=_UNCITED)
+            # Among what is accepted, what can hold citations.
+            cited = {"boolean": rows if format else accepted(accept, _CITED["boolean"]), "lang": language(request)}
+            graph = graph if format else accepted(accept, _CITED["graph"])
         asking = {
             "query": found["query"][0], "rows": rows, "graph": graph, "default": found.get("default-graph-uri", []),
             "named": found.get("named-graph-uri", []), "base": f"{request.scope['scheme']}://{request.headers['host']}/sparql",
-            "as_of": day, "cite": cite, "lang": language(request) if cite else "",
+            "as_of": day, "cite": cite, **cited,
         }  # fmt: skip
         answer = await _present(request, self.pool.ask(asking))
         told = answer.about["format"]
@@ -436,7 +462,7 @@ class _Doors:
         except ValueError:
             raise Refusal("parameter", f"as-of={text}", hint="2021-01-03, 2021-01, 2021") from None
         if self.server.folder is None:
-            raise Refusal("parameter", "as-of")
+            raise Refusal("parameter", "as-of", hint="the files that are served have no days")
         async with self.past:
             held, now = store.state(self.server.folder, day), store.state(self.server.folder)
             if held is None or now is None or held.get("digest") != now.get("digest"):
@@ -505,6 +531,8 @@ class _Doors:
         path = request.url.path
         accept = accepted(request.headers.get("accept", ""), {"text/html": "html", "application/xhtml+xml": "html", **GRAPHS})
         shown = dict(_pairs(request.scope["query_string"]))
+        if shown.get("format", "html") not in ("html", *GRAPHS.values()):
+            raise Refusal("parameter", f"format={shown['format']}", hint=", ".join(dict.fromkeys(["html", *GRAPHS.values()])))
         if len(shown.get("query", "")) > QUERY:
             raise Refusal("large", limit=QUERY)
         day = await self._day(shown.get("as-of", "")) if path == "/view" else ""
@@ -537,13 +565,18 @@ class _Doors:
         return Response(text, 200, headers, about["media"])
 
     async def term(self, request: Request) -> Response:
-        """A term of an ontology whose IRIs are in the space of this dataset, at its path; nothing at any other."""
+        """A term of an ontology whose IRIs are in the space of this dataset, at its path; nothing at any other, but what a slash too many hides."""
         space = urlsplit(self.space)
         here = f"{space.scheme}://{space.netloc}{request.url.path}"
         known = store.state(self.server.folder)
-        if not any(ns.startswith(self.space) and (here == ns.rstrip("#") or here.startswith(ns)) for ns in (known or {}).get("prefixes", {}).values()):
+        try:
+            if any(ns.startswith(self.space) and (here == ns.rstrip("#") or here.startswith(ns)) for ns in (known or {}).get("prefixes", {}).values()):
+                return await self.page(request)
             raise Refusal("nothing")
-        return await self.page(request)
+        except Refusal as refusal:
+            if refusal.kind != "nothing" or not request.url.path.endswith("/"):
+                raise
+        return RedirectResponse("/" + request.url.path.strip("/") + ("?" + request.url.query if request.url.query else ""), 308)
 
     def _headers(self, about: dict) -> dict[str, str]:
         policy = about.get("csp") or (PAGE if about["media"].startswith("text/html") else _SEALED)

@@ -246,9 +246,10 @@ def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: 
     try:
         found = footnotes.cite(asked.store, text, prefixes, said, space, request["lang"])
     except KGError as error:
-        raise Refusal("query" if "not well-formed" in error.message or "unknown prefix" in error.message else "cite", error.message, hint=error.hint) from None
+        slip = "not well-formed" in error.message or "unknown prefix" in error.message
+        raise Refusal("query" if slip else "cite", error.message.partition(" with citations: ")[2] or error.message, hint=error.hint) from None
     form = {"ask": "boolean", "construct": "graph"}.get(found.form, "rows")
-    format = request["graph" if form == "graph" else "rows"]
+    format = request[form]
     if form == "graph" and format == "turtle":
         body = footnotes.as_turtle(found, prefixes, space)
     elif form != "graph" and format == "json":
@@ -256,7 +257,7 @@ def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: 
     elif form == "rows" and format in (*_MARKS, "spreadsheet"):
         body = answers.results(footnotes.rows_with_marks(found), format)
     else:
-        raise Refusal("format", form)
+        raise Refusal("format", form, cited=True)
     if len(found.rows.rows) > limits.rows:
         raise Refusal("rows", limit=limits.rows)
     _Body(send, limits, b"").write(body)

@@ -58,6 +58,38 @@ WORDS = {
 }  # fmt: skip
 
 
+# What other rooms say in English and a page or an error repeats: pattern, Korean, and the English of a page where a command is named.
+_TOLD = [(re.compile(pattern, re.S), ko, en) for pattern, ko, *en in (
+    (r"query:(\d+):(\d+): is not well-formed SPARQL near (.*)", r"\1행 \2열, \3 부근"),
+    (r"query:(\d+):(\d+): is not well-formed SPARQL: it ends too early", r"\1행 \2열: 질의가 도중에 끝납니다"),
+    (r"query:(\d+):(\d+): is not well-formed SPARQL: (.*)", r"\1행 \2열: \3"), (r"query:(\d+):(\d+): unknown prefix (.*)", r"\1행 \2열: 모르는 접두사 \3"),
+    (r"declare it, or use one of (.*)", r"선언하거나 다음 가운데 하나를 쓰십시오: \1"), (r"did you mean (.*)\?", r"혹시 이것입니까: \1"),
+    (r"nothing is called (.*)", r"\1: 그런 이름은 없습니다"), (r"(“.*”) names (\d+) things", r"\1: 이름이 같은 것이 \2개 있습니다"), (r"say which: (.*)", r"하나를 고르십시오: \1"),
+    (r"kg search finds by part of a name", "이름의 일부나 다른 언어로 찾아 보십시오", "try a part of the name, or the other language"),
+    (r"(“.*”) is no number", r"\1: 수가 아닙니다"), (r"(“.*”) is no date", r"\1: 날짜가 아닙니다"), (r"write 2021-01-03, 2021-01 or 2021", "2021-01-03, 2021-01 또는 2021로 쓰십시오"),
+    (r"ask it without citations", "인용 없이 물으십시오"), (r"leave FROM out, or ask without citations", "FROM을 빼거나 인용 없이 물으십시오"),
+    (r"FROM makes another default graph than the current one", "FROM은 현재 그래프가 아닌 기본 그래프를 만듭니다"),
+    (r"default-graph-uri and named-graph-uri make another dataset than the current one", "default-graph-uri와 named-graph-uri는 현재 그래프가 아닌 데이터셋을 만듭니다"),
+    (r"the files that are served hold no citations", "제공하는 파일에는 인용이 없습니다"), (r"the files that are served have no days", "제공하는 파일에는 날짜가 없습니다"),
+    (r"DESCRIBE has no defined answer", "DESCRIBE의 답은 정해져 있지 않습니다"), (r"(\w+)\(\) gives another value each time", r"\1()의 값은 매번 다릅니다"),
+    (r"its template makes blank nodes, new ones each time", "틀이 매번 새로운 빈 노드를 만듭니다"), (r"a path ends in a blank node", "경로가 빈 노드에서 끝납니다"),
+    (r"it is an? (ASK|CONSTRUCT) that groups", r"묶음을 세는 \1입니다"), (r"group in a subquery", "하위 질의에서 묶으십시오"),
+    (r"a subquery that groups, or takes some rows only, stands inside GRAPH", "묶거나 일부 행만 고르는 하위 질의가 GRAPH 안에 있습니다"),
+    (r"a view needs a SELECT query", "관계망에는 SELECT 질의가 필요합니다"), (r"its rows name the entities to be shown", "행에 나오는 개체를 보입니다"),
+    (r"the answer to the query names no entity", "질의의 답에 개체가 없습니다"),
+    (r"nothing had been said by (\S+): the first source is of (\S+)", r"\1까지는 아무 말도 없었습니다. 첫 출처는 \2에 나왔습니다"),
+)]  # fmt: skip
+
+
+def told(sentence: str, language: str) -> str:
+    """A sentence of another room (a message, a hint) as a page of a language says it; one that is not known stays as it is."""
+    for pattern, ko, en in _TOLD:
+        match = pattern.fullmatch(sentence)
+        if match:
+            return match.expand(ko) if language == "ko" else next(iter(en), sentence)
+    return sentence
+
+
 class _Context:
     """What a page is made with: the store, and how things are named and linked in a language."""
 
@@ -128,10 +160,11 @@ def static(name: str) -> tuple[str, bytes] | None:
     return (_STATIC[name], (_HERE / name).read_bytes()) if name in _STATIC else None
 
 
-def fault(body: dict, language: str) -> bytes:
-    """The page of an error whose body is given as `endpoint.fault` makes it."""
+def fault(body: dict, language: str, chosen: str = "") -> bytes:
+    """The page of an error whose body is given as `endpoint.fault` makes it; `chosen` is the language that links keep."""
     return _template("fault.html").render(
-        title=body["title"], site="kg", lang=language, words=WORDS[language], body=body, suffix=lambda **more: "", turned="", chosen="",
+        title=body["title"], site="kg", lang=language, words=WORDS[language], body=body, suffix=lambda **more: f"?lang={chosen}" if chosen else "",
+        turned="", chosen=chosen,
     ).encode("utf-8", "replace")  # fmt: skip
 
 
@@ -150,7 +183,7 @@ def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
         if path.startswith(root + kind):
             iri = f"<{state['space']}{kind}{quote(path[len(root + kind):], safe='')}>"
             if next(iter(store.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None)), None) is None:
-                raise NotFound("there is nothing here")
+                raise NotFound("")
             if accept in _MEDIA:
                 return {"media": _MEDIA[accept], "lang": made.lang}, rdf_of(made, iri, accept)
             return {"media": "text/html; charset=utf-8", "lang": made.lang}, html_of(made, iri)
@@ -167,7 +200,7 @@ def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
     else:
         found = [one for one in _defined(made) if path == "/terms" or urlsplit(one["iri"]).path == quote(path) and one["iri"].startswith(state["space"])]
         if not found:
-            raise NotFound("there is nothing here")
+            raise NotFound("")
         if accept in _MEDIA:
             return {"media": _MEDIA[accept], "lang": made.lang}, _terms_graph(made, found, accept)
         if path != "/terms":
@@ -260,7 +293,7 @@ def _view(made: _Context, folder: Path) -> tuple[dict, bytes]:
 
     opened, asked, story, told = made.opened, made.parameters.get("query", ""), made.parameters.get("story") or None, _stories(folder)
     if story and story not in told:
-        raise NotFound("there is nothing here")
+        raise NotFound("")
     day = opened.state.get("as of")
     if day and not opened.state["counts"]["claims"]:
         raise NotFound(unsaid(opened.state))
@@ -301,7 +334,7 @@ def _query(made: _Context, folder: Path) -> bytes:
         try:
             text, _ = answers.asked(chosen.name, "query", folder, made.opened.place, made.prefixes, given)
         except KGError as error:
-            wrong = " ".join(part for part in (error.message, error.hint) if part)
+            wrong = ". ".join(told(part, made.lang) for part in (error.message, error.hint) if part)
         values = [{"name": p.name, "kind": p.kind, "meaning": p.meaning, "value": given.get(p.name) or _bare(p.default)} for p in chosen.parameters]
     if not text:
         text = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
