@@ -469,9 +469,13 @@ def test_a_dead_worker_is_replaced(small: Path) -> None:
         while client.get("/health").json()["idle"] < 2 and time.monotonic() < end:
             time.sleep(0.1)
         assert client.get("/health").json()["idle"] == 2
-        # A build while it is served: the answers follow.
+        # While the files are edited, what was built is served, earlier days too.
         path = small / "data" / "claims" / "gazette-2024-05-01.csv"
-        path.write_text(path.read_text("utf-8").replace("EUR 1200000", "EUR 1300000"), "utf-8")
+        text = path.read_text("utf-8")
+        for amount in ("EUR nonsense", "EUR 1300000"):
+            path.write_text(text.replace("EUR 1200000", amount), "utf-8")
+            assert [row["a"]["value"] for row in bindings(ask(client, BUDGET, **{"as-of": "2024-12" if "non" in amount else "2024-11"}))] == ["1200000"]
+        # A build while it is served: the answers follow.
         kg.build(small)
         end = time.monotonic() + 10
         query = "SELECT ?a { GRAPH ?g { ?b kg:amount ?a } } ORDER BY ?a"

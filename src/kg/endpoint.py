@@ -472,7 +472,7 @@ class _Doors:
     async def _made(self, day: str) -> None:
         # A process of its own: the server itself opens no store and writes none.
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", "import sys; from kg import project; project.opened(sys.argv[1], as_of=sys.argv[2])", str(self.server.folder), day,
+            sys.executable, "-c", "import sys; from kg import project; project.past(sys.argv[1], sys.argv[2])", str(self.server.folder), day,
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )  # fmt: skip
         try:

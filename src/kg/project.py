@@ -235,6 +235,12 @@ def opened(folder: Path | str = ".", step: Step = lambda name: None, language: s
     return found
 
 
+def past(folder: Path | str, day: str) -> None:
+    """Make the store as of an ISO day from the last build of a project, whatever its files say by now. Raises KGError if there is none."""
+    folder = store.located(folder)
+    _past(folder, day, store.open(folder), lambda name: None)
+
+
 def _past(folder: Path, day: str, whole: store.Opened, step: Step) -> None:
     # The build once more, of what had been said by the day, from what the build of the whole has kept: that was checked, and is far faster
     # to read than the files. Shapes have been satisfied by the whole and are not asked of a part.
