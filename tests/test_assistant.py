@@ -14,6 +14,8 @@ from conftest import ROOT
 pytest.importorskip("mcp.server.mcpserver")
 import mcp  # noqa: E402
 
+import kg  # noqa: E402
+
 
 async def talk(folder: Path) -> dict[str, tuple[bool, str]]:
     """A dict keyed by what was asked of (whether it was refused, the text of the answer)."""
@@ -27,14 +29,25 @@ async def talk(folder: Path) -> dict[str, tuple[bool, str]]:
         "service": ("query", {"sparql": "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}), "load": ("query", {"sparql": "LOAD <http://127.0.0.1:1/>"}),
         "construct": ("query", {"sparql": "CONSTRUCT WHERE { ?b kg:amount ?a }"}),
         "history": ("history", {"entity": "footbridge-budget", "property": "kg:amount"}), "conflicts": ("conflicts", {}),
-        "nobody": ("history", {"entity": "nobody at all"}),
+        "nobody": ("history", {"entity": "nobody at all"}), "describe": ("query", {"sparql": "DESCRIBE entity:footbridge"}),
+        "ask": ("query", {"sparql": "ASK { ?b kg:amount ?a }"}), "silent": ("history", {"entity": "footbridge", "property": "kg:amount"}),
+        "agreed": ("conflicts", {"entity": "example-town"}),
     }  # fmt: skip
     found = {}
     async with mcp.Client(server) as client:
-        found["tools"] = (False, " ".join(sorted(tool.name for tool in (await client.list_tools()).tools)))
+        tools = (await client.list_tools()).tools
+        found["tools"] = (False, " ".join(sorted(tool.name for tool in tools)))
+        found["words"] = (False, next(tool.description for tool in tools if tool.name == "query"))
         for name, (tool, words) in asked.items():
             answer = await client.call_tool(tool, words)
             found[name] = (bool(answer.is_error), answer.content[0].text if answer.content else "")
+        # A build while it serves: every tool tells of it.
+        path = folder / "data" / "claims" / "town-2025-02-10.csv"
+        path.write_text(path.read_text("utf-8").replace("1450000", "1550000"), "utf-8")
+        kg.build(folder)
+        for name in ("show", "query"):
+            answer = await client.call_tool(*asked[name])
+            found[f"{name} anew"] = (bool(answer.is_error), answer.content[0].text)
     return found
 
 
@@ -47,5 +60,8 @@ def test_tools(small: Path) -> None:
     assert answer["results"]["bindings"][0]["a"]["value"] == "1450000" and answer["citations"][0] and answer["sources"]
     assert "isCitedFrom" in found["construct"][1]
     assert "1.2 m" in found["history"][1] and "1.45 m" in found["history"][1]
-    assert {name for name, (refused, _) in found.items() if refused} == {"none", "wrong", "service", "load", "nobody"}
+    assert {name for name, (refused, _) in found.items() if refused} == {"none", "wrong", "service", "load", "nobody", "describe", "silent"}
     assert "not well-formed" in found["wrong"][1] and "Traceback" not in str(found)
+    assert "kg:amount" in found["words"][1] and "kg:Fund" in found["words"][1] and "ask it without" not in found["describe"][1]
+    assert json.loads(found["ask"][1])["citations"][0] and found["agreed"][1].startswith("no conflicts")
+    assert "1,550,000" in found["show anew"][1] and "1550000" in found["query anew"][1]
