@@ -94,6 +94,8 @@ def test_an_entity_as_page_and_as_data(server: httpx.Client) -> None:
 
 
 def test_a_source_shows_what_it_says_at_each_place(server: httpx.Client) -> None:
+    korean = server.get("/source/news1-2021-01-03?lang=ko", headers=HTML).text
+    assert "<dd>전부</dd>" in korean and "<dd>한국어</dd>" in korean and '<h1 lang="ko">' in korean
     page = server.get("/source/news1-2021-01-03", headers={**HTML, "Accept-Language": "en"}).text
     assert 'id="p9"' in page and "What the source says" in page and "[2021신성장전략]" in page
     graph = rdflib.Graph().parse(data=server.get("/source/news1-2021-01-03?format=turtle").content, format="turtle")
@@ -164,6 +166,7 @@ def test_a_question_with_its_parameter(watched: Watched) -> None:
     page.click("#parameters button")
     assert "nothing is called" in page.inner_text("[role=alert]")
     watched.go("/query?question=academy-cohorts&lang=ko&p.school=zzzz")
+    assert page.inner_text("#parameters label") == "기수가 속한 사업"
     assert "그런 이름은 없습니다" in page.inner_text("[role=alert]")
 
 

@@ -61,6 +61,11 @@ def test_there_are_enough_questions_and_no_answer_without_one() -> None:
     assert {path.stem for path in EXPECTED.glob("*.csv")} == set(NAMES)
 
 
+def test_what_is_asked_for_is_said_in_both_languages(engines: Engines) -> None:
+    parameters = [(name, p) for name, question in engines.questions.items() for p in question.parameters]
+    assert len(parameters) > 40 and [(name, p.name) for name, p in parameters if {"ko", "en"} - set(p.meanings)] == []
+
+
 def test_titles_say_what_is_asked_in_both_languages(engines: Engines) -> None:
     for language in ("ko", "en"):
         titles = [question.titles.get(language, "") for question in engines.questions.values()]

@@ -50,6 +50,7 @@ def test_site(small: Path, tmp_path: Path) -> None:
     assert loose_ends(target) == []
     assert {"index.html", "ko/index.html", "view.html", "terms.html", "data.ttl", "entity/footbridge.html", "ko/entity/footbridge.html",
             "entity/footbridge.ttl", "source/gazette-2024-05-01.html", "question/budget-history.html"} <= set(before)  # fmt: skip
+    assert 'href="data.ttl"' in (target / "index.html").read_text("utf-8") and 'href="../data.ttl"' in (target / "ko" / "index.html").read_text("utf-8")
     assert 'href="../terms.html#kg:Facility"' in (target / "entity" / "footbridge.html").read_text("utf-8")
     assert "<script>" not in (target / "index.html").read_text("utf-8")
     assert "보행교" in (target / "ko" / "entity" / "footbridge.html").read_text("utf-8")

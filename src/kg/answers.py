@@ -47,12 +47,12 @@ class Rows(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """What a question lets its asker choose: the variable, its kind (entity, date, number, text), its default, what it means."""
+    """What a question lets its asker choose: the variable, its kind (entity, date, number, text), its default, what it means by language."""
 
     name: str
     kind: str
     default: str
-    meaning: str
+    meanings: dict[str, str]
 
 
 class Question(NamedTuple):
@@ -304,6 +304,7 @@ def serialized(quads: list[ox.Quad], format: str, prefixes: dict[str, str]) -> b
 # --- questions --------------------------------------------------------------------------------------------------------
 
 _TITLE = r"(?m)^#\s*Title\s*\((\w+)\):\s*(.+)$"
+_MEANING = r"(?m)^#\s*Parameter\s*\((\w+)\):\s*(\w+):\s*(.+)$"
 _PARAMETER = r"(?m)^#\s*Parameter:\s*(\w+)\s*\((entity|date|number|text)\):\s*(.+)$"
 
 
@@ -338,12 +339,13 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
             problems.append(syntax(name, error, text))
             continue
         parameters = []
+        said = [(variable, language, meaning.strip()) for language, variable, meaning in re.findall(_MEANING, text)]
         for variable, kind, meaning in re.findall(_PARAMETER, text):
             blocks = _values(variable).findall(text)
             if not blocks:
                 problems.append(Problem(name, 1, 1, f"parameter {variable} has no default", f"the query needs VALUES ?{variable} {{ … }}"))
             else:
-                parameters.append(Parameter(variable, kind, blocks[0][1].strip(), meaning.strip()))
+                parameters.append(Parameter(variable, kind, blocks[0][1].strip(), {"en": meaning.strip(), **{other[1]: other[2] for other in said if other[0] == variable}}))
         found.append(Question(path.stem, titles, parameters, text, name))
     return found, problems
 

@@ -35,26 +35,28 @@ WORDS = {
            "printed": "printed", "about": "about", "over": "over", "under": "under", "at-least": "at least", "at-most": "at most", "also": "Also called",
            "nothing": "Nothing is called so.", "didmean": "Try a part of the name, or the other language.", "data": "As data", "said": "What the source says",
            "publisher": "Publisher", "issued": "Published", "address": "Address", "language": "Language", "kind": "Kind", "reading": "Read", "reliability": "Reliability",
-           "note": "Note", "who": "Of", "what": "What", "run": "Run", "questions": "Questions", "download": "Download", "parameters": "Set", "editor": "SPARQL query",
+           "note": "Note", "who": "Of", "what": "What", "run": "Run", "questions": "Questions", "download": "Download", "parameters": "Ask with these", "editor": "SPARQL query",
            "hint": "Ctrl+Enter runs; while names are offered, arrow keys choose and Enter takes.", "noscript": "Without JavaScript the answer opens as a file.",
            "results": "Answer", "counts": "In this graph", "entities": "entities", "sources": "sources", "citations": "citations", "history": "it moved",
            "terms": "Terms", "place": "Place", "question": "Question", "back": "Start page", "reason": "reason", "class": "Classes", "property": "Properties", "super": "a kind of",
            "domain": "of", "range": "gives", "stories": "Stories", "steps": "steps", "drawn": "In the network", "cite": "With citations",
            "asof-hint": "2021, 2021-04, 2021-04-21; empty: now", "show": "Show as", "table": "Table", "network": "Network", "chart": "Chart", "x": "Along", "y": "Values",
-           "spreadsheet": "CSV for a spreadsheet", "ontology": "What the words of the graph mean: its classes and properties."},
+           "whole": "whole", "part": "in part", "independent": "independent", "ordinary": "ordinary", "weak": "weak", "ko": "Korean", "en": "English",
+           "menu": "Pages", "spreadsheet": "CSV for a spreadsheet", "ontology": "What the words of the graph mean: its classes and properties."},
     "ko": {"other": "English", "skip": "본문으로 가기", "search": "찾기", "find": "한국어나 영어 이름으로 찾기", "query": "질의", "view": "관계망",
            "home": "처음", "claims": "이것에 관한 주장", "named": "이것을 말하는 주장", "asof": "기준일", "value": "값", "source": "출처", "how": "상태",
            "superseded": "이전 값", "set-aside": "제쳐 둠", "claimed": "사실이 아니라 주장", "derived": "도출", "current": "현재", "rival": "엇갈리는 값",
            "printed": "표기", "about": "약", "over": "초과", "under": "미만", "at-least": "최소", "at-most": "최대", "also": "다른 이름",
            "nothing": "그런 이름은 없습니다.", "didmean": "이름의 일부나 다른 언어로 찾아 보십시오.", "data": "데이터로", "said": "출처가 말하는 것",
            "publisher": "발행", "issued": "발행일", "address": "주소", "language": "언어", "kind": "종류", "reading": "읽은 범위", "reliability": "신뢰도",
-           "note": "메모", "who": "대상", "what": "무엇", "run": "실행", "questions": "질문", "download": "내려받기", "parameters": "정하기", "editor": "SPARQL 질의",
+           "note": "메모", "who": "대상", "what": "무엇", "run": "실행", "questions": "질문", "download": "내려받기", "parameters": "이 값으로 묻기", "editor": "SPARQL 질의",
            "hint": "Ctrl+Enter로 실행합니다. 이름이 제안되면 화살표로 고르고 Enter로 넣습니다.", "noscript": "자바스크립트 없이는 답이 파일로 열립니다.",
            "results": "답", "counts": "이 그래프에는", "entities": "개체", "sources": "출처", "citations": "인용", "history": "바뀐 값",
            "terms": "용어", "place": "위치", "question": "질문", "back": "첫 화면", "reason": "이유", "class": "유형", "property": "속성", "super": "상위",
            "domain": "주어", "range": "값", "stories": "이야기", "steps": "단계", "drawn": "관계망에서 보기", "cite": "인용과 함께",
            "asof-hint": "2021, 2021-04, 2021-04-21. 비우면 지금", "show": "보기", "table": "표", "network": "관계망", "chart": "도표", "x": "가로", "y": "값",
-           "spreadsheet": "스프레드시트용 CSV", "ontology": "그래프의 낱말이 뜻하는 것: 유형과 속성."},
+           "whole": "전부", "part": "일부", "independent": "독립", "ordinary": "보통", "weak": "약함", "ko": "한국어", "en": "영어",
+           "menu": "화면", "spreadsheet": "스프레드시트용 CSV", "ontology": "그래프의 낱말이 뜻하는 것: 유형과 속성."},
 }  # fmt: skip
 
 
@@ -335,7 +337,7 @@ def _query(made: _Context, folder: Path) -> bytes:
             text, _ = answers.asked(chosen.name, "query", folder, made.opened.place, made.prefixes, given)
         except KGError as error:
             wrong = ". ".join(told(part, made.lang) for part in (error.message, error.hint) if part)
-        values = [{"name": p.name, "kind": p.kind, "meaning": p.meaning, "value": given.get(p.name) or _bare(p.default)} for p in chosen.parameters]
+        values = [{"name": p.name, "kind": p.kind, "meaning": p.meanings.get(made.lang, p.meanings["en"]), "value": given.get(p.name) or _bare(p.default)} for p in chosen.parameters]
     if not text:
         text = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
     return made.render(
@@ -456,13 +458,14 @@ def _source(made: _Context, iri: str) -> bytes:
     title = text(DCTERMS + "title") or " ".join(x for x in (text(DCTERMS + "publisher"), text(DCTERMS + "issued")) if x)
     rows = [(word, text(key)) for word, key in (("publisher", DCTERMS + "publisher"), ("issued", DCTERMS + "issued"), ("kind", DCTERMS + "type"),
             ("language", DCTERMS + "language"), ("reading", KG + "reading"), ("reliability", KG + "reliability"), ("note", SKOS + "editorialNote"))]  # fmt: skip
+    coded = {code: WORDS[made.lang][code] for code in ("whole", "part", "independent", "ordinary", "weak", "ko", "en")}
     address = text(SCHEMA + "url")
     described = {
         "@context": "https://schema.org", "@type": "CreativeWork", "@id": iri[1:-1], "name": title, "inLanguage": text(DCTERMS + "language"),
         "publisher": {"@type": "Organization", "name": text(DCTERMS + "publisher")}, "datePublished": text(DCTERMS + "issued"), "url": address,
     }  # fmt: skip
     return made.render(
-        "source.html", title, iri=iri[1:-1], rows=[r for r in rows if r[1]], address=address, safe=bool(re.match(r"https?://", address)), said=order,
+        "source.html", title, iri=iri[1:-1], rows=[(word, coded.get(said, said) if word in ("language", "reading", "reliability") else said) for word, said in rows if said], language=text(DCTERMS + "language"), address=address, safe=bool(re.match(r"https?://", address)), said=order,
         data=_inert({k: v for k, v in described.items() if v}),
     )  # fmt: skip
 
@@ -578,6 +581,8 @@ def _relative(text: str, path: str, before: str, language: str, root: str) -> st
             new = up + way[1:]
         elif asked.startswith("question="):
             new = f"{up}{before}question/{unquote(asked[9:])}.html"
+        elif way == "/data.ttl":
+            new = up + way[1:]
         elif way == "/":
             new = f"{up}{before}index.html"
         else:
