@@ -532,6 +532,9 @@ def test_cannot_start(tmp_path: Path) -> None:
         (tmp_path / "good.ttl").write_text("<http://a> <http://b> 1 .")
         done = run("serve", "--data", tmp_path / "good.ttl", "--port", str(taken.getsockname()[1]), check=2)
         assert "cannot listen at" in done.stderr and "another --port" in done.stderr
+    for words, said in ((("--host", "256.0.0.1"), "an address of this machine"), (("--cors", "https://a.example/"), "is no origin"),
+                        (("--allow-host", "a.example:80"), "is no host name")):  # fmt: skip
+        assert said in run("serve", "--data", tmp_path / "good.ttl", "--port", "0", *words, check=2).stderr
 
 
 def test_limits_of_an_answer() -> None:

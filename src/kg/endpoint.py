@@ -7,6 +7,7 @@ refused, in which status and in which language.
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import ipaddress
 import json
@@ -755,19 +756,28 @@ def _known(host: str, names: set[str]) -> bool:
 
 
 def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = lambda address: None) -> None:
-    """Serve until stopped. Raises KGError if the address cannot be had or the workers cannot read the store."""
+    """Serve until stopped. Raises KGError if the address cannot be had, an origin or a name is none, or the workers cannot read the store."""
     import socket
 
     import uvicorn
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+    for origin in server.cors:
+        # As browsers send it, to the letter: any other would never be let in.
+        if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin):
+            raise KGError(f"“{origin}” is no origin", "scheme, host and port as in https://a.example or http://localhost:3000, no slash at the end; or *")
+    for name in server.hosts:
+        if not re.fullmatch(r"[^:\[\]/@\s]+", name):
+            raise KGError(f"“{name}” is no host name", "the name alone, without scheme and port: kg.example.org")
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
     except OSError as error:
-        raise KGError(f"cannot listen at {host}:{port}: {error.strerror or error}", "another --port, or --port 0 for any that is free") from None
+        port_is_it = error.errno in (errno.EADDRINUSE, errno.EACCES)
+        hint = "another --port, or --port 0 for any that is free" if port_is_it else "--host is an address of this machine: 127.0.0.1, or 0.0.0.0 for all"
+        raise KGError(f"cannot listen at {host}:{port}: {error.strerror or error}", hint) from None
     named = listening.getsockname()
     address = f"http://{f'[{named[0]}]' if family == socket.AF_INET6 else named[0]}:{named[1]}/"
     failed: list[KGError] = []
