@@ -202,7 +202,7 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
         raise Refusal("service" if error.message.startswith("SERVICE") else "deep", limit=answers.DEEPEST) from None
     folder = asked.place.parent.parent
     if request.get("as_of"):
-        asked = store.open(folder, request["as_of"])
+        asked = _past(folder, request["as_of"])
     if request.get("cite"):
         return _cited(asked, text, folder, request, limits, send)
     graphs = _graphs(asked, text, request)
@@ -236,6 +236,13 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
     except (RuntimeError, OSError) as error:
         # The engine's own word for what it cannot evaluate; it holds no path, since nothing is opened while it works.
         raise Refusal("evaluation", str(error)) from None
+
+
+def _past(folder: Path, day: str) -> store.Opened:
+    try:
+        return store.open(folder, day)
+    except KGError:
+        raise Refusal("busy") from None  # others asked for so many days meanwhile that this one was swept away
 
 
 def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: Limits, send: object) -> dict:
@@ -290,7 +297,7 @@ def _page(asked: store.Opened, request: dict, limits: Limits, send: object) -> d
     if not request.get("accept") and not request["parameters"].get("format"):
         raise Refusal("format", "page")
     if request.get("as_of"):
-        asked = store.open(asked.place.parent.parent, request["as_of"])
+        asked = _past(asked.place.parent.parent, request["as_of"])
     about, text = pages.page(asked, request)
     _Body(send, limits, b"").write(text)
     return about

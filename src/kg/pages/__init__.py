@@ -394,6 +394,7 @@ def _entity(made: _Context, iri: str) -> bytes:
         "sameAs": sorted(o[1:-1] for p, o in facts if p.endswith("#sameAs>") or p.endswith("#exactMatch>")),
         "subjectOf": [{"@type": "CreativeWork", "@id": s} for s in sorted({e.source[1:-1] for e in evidence})[:100]],
     }  # fmt: skip
+    described = {key: value for key, value in described.items() if value}
     return made.render(
         "entity.html", title, iri=iri[1:-1], names=names, others=others, types=_own_types(made, iri, types), outward=outward, inward=inward, data=_inert(described),
     )  # fmt: skip
