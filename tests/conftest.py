@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Iterator
 
 import pytest
 
@@ -56,6 +57,19 @@ def program(name: str, variable: str = "") -> str:
         message = f"{name} is not installed" + (f"; {variable} names it" if variable else "")
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """A Chromium without a window, of the system's packages."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "") or program("chromium")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet])
+        yield running
+        running.close()
 
 
 def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:

@@ -235,6 +235,14 @@ def test_show(small: Path) -> None:
     assert run("-C", small, "show", "footbridge", "--format", "markdown", check=0).stdout.startswith("| inward | predicate |")
 
 
+def test_show_what_is_retired(small: Path) -> None:
+    path = small / "data" / "actors.csv"
+    path.write_text(path.read_text("utf-8") + "old-town,kg:PublicBody,옛읍,Old Town,,,,example-town\nno-town,kg:PublicBody,없는읍,No Town,,,,-\n", "utf-8")
+    told = run("-C", small, "show", "Old Town", check=0).stdout
+    assert told.endswith("  retired; its place was taken by Example Town (entity:example-town)\n")
+    assert run("-C", small, "--lang", "ko", "show", "no-town", check=0).stdout.endswith("  쓰지 않음\n")
+
+
 def test_show_unknown(small: Path) -> None:
     done = run("-C", small, "show", "foot brige", check=1)
     assert done.stdout == "" and "nothing is called “foot brige”" in done.stderr and "did you mean footbridge" in done.stderr

@@ -9,7 +9,6 @@ import json
 import math
 import os
 import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -32,7 +31,6 @@ nw, view = import_module("kg.network"), import_module("kg.view")
 
 ROOT = Path(__file__).resolve().parents[1]
 SPACE = "https://test.example/"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NAMES = {
     "kg": "https://kg.example/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -463,17 +461,6 @@ def test_any_graph_of_networkx(tmp_path):
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM:
-        pytest.skip("no Chromium")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
-        yield browser
-        browser.close()
 
 
 STORY = [
@@ -1066,9 +1053,7 @@ def test_classic_page_draws_offline(browser, graph, tmp_path):
 
 
 def test_no_axe_violation(opened):
-    axe = os.environ.get("AXE") or str(ROOT / "node_modules" / "axe-core" / "axe.min.js")
-    if not Path(axe).is_file():
-        pytest.skip("axe-core is not there: npm install axe-core, or AXE=path/to/axe.min.js")
+    axe = program("axe-core", "AXE")
     for address in (
         "",
         "#sel=cluster",

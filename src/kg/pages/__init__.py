@@ -42,6 +42,7 @@ WORDS = {
            "domain": "of", "range": "gives", "stories": "Stories", "steps": "steps", "drawn": "In the network", "cite": "With citations",
            "asof-hint": "2021, 2021-04, 2021-04-21; empty: now", "show": "Show as", "table": "Table", "network": "Network", "chart": "Chart", "x": "Along", "y": "Values",
            "whole": "whole", "part": "in part", "independent": "independent", "ordinary": "ordinary", "weak": "weak", "ko": "Korean", "en": "English",
+           "retired": answers.WORDS["en"]["retired"], "heir": answers.WORDS["en"]["heir"],
            "menu": "Pages", "spreadsheet": "CSV for a spreadsheet", "ontology": "What the words of the graph mean: its classes and properties."},
     "ko": {"other": "English", "skip": "본문으로 가기", "search": "찾기", "find": "한국어나 영어 이름으로 찾기", "query": "질의", "view": "관계망",
            "home": "처음", "claims": "이것에 관한 주장", "named": "이것을 말하는 주장", "asof": "기준일", "value": "값", "source": "출처", "how": "상태",
@@ -56,6 +57,7 @@ WORDS = {
            "domain": "주어", "range": "값", "stories": "이야기", "steps": "단계", "drawn": "관계망에서 보기", "cite": "인용과 함께",
            "asof-hint": "2021, 2021-04, 2021-04-21. 비우면 지금", "show": "보기", "table": "표", "network": "관계망", "chart": "도표", "x": "가로", "y": "값",
            "whole": "전부", "part": "일부", "independent": "독립", "ordinary": "보통", "weak": "약함", "ko": "한국어", "en": "영어",
+           "retired": answers.WORDS["ko"]["retired"], "heir": answers.WORDS["ko"]["heir"],
            "menu": "화면", "spreadsheet": "스프레드시트용 CSV", "ontology": "그래프의 낱말이 뜻하는 것: 유형과 속성."},
 }  # fmt: skip
 
@@ -378,9 +380,10 @@ def _grouped(made: _Context, evidence: list[Evidence], functional: set[str]) -> 
 
 def _entity(made: _Context, iri: str) -> bytes:
     evidence = answers.evidence(made.store, iri, made.prefixes)
+    heir = answers.replaced(made.store, iri, made.prefixes)
     facts = _about(made, iri)
     types = [o for p, o in facts if p.endswith("#type>")]
-    made.call({iri, *types, *(t for e in evidence for t in (e.predicate, e.other)), *(f"<{KG}{x}>" for x in ("whole",))})
+    made.call({iri, heir or iri, *types, *(t for e in evidence for t in (e.predicate, e.other)), *(f"<{KG}{x}>" for x in ("whole",))})
     names = [(parts(o)[0], parts(o)[2]) for p, o in facts if p == f"<{SKOS}prefLabel>"]
     names.sort(key=lambda pair: pair[1] != made.lang)
     others = sorted({parts(o)[0] for p, o in facts if p == f"<{SKOS}altLabel>"})
@@ -396,7 +399,7 @@ def _entity(made: _Context, iri: str) -> bytes:
     }  # fmt: skip
     described = {key: value for key, value in described.items() if value}
     return made.render(
-        "entity.html", title, iri=iri[1:-1], names=names, others=others, types=_own_types(made, iri, types), outward=outward, inward=inward, data=_inert(described),
+        "entity.html", title, iri=iri[1:-1], names=names, others=others, types=_own_types(made, iri, types), heir=heir, outward=outward, inward=inward, data=_inert(described),
     )  # fmt: skip
 
 
