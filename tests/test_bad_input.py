@@ -110,7 +110,7 @@ CASES = [
     Case("rule", "ontology/rules/funds.rq", "CONSTRUCT {", "CONSTRUCT [", "ontology/rules/funds.rq:4:13: is not well-formed SPARQL near “?payer"),
     Case("rule-select", "ontology/rules/funds.rq", None, "# Rule: r\n# Why: w\n# Example: e\nSELECT * { ?s ?p ?o }", "is no CONSTRUCT query"),
     Case("rule-header", "ontology/rules/funds.rq", "# Why:", "# Wherefore:", "the header lacks Why"),
-    Case("question", "ontology/questions/budget-history.rq", "SELECT ?asOf", "SELCT ?asOf", "ontology/questions/budget-history.rq:4:7: is not well-formed SPARQL near “?asOf"),
+    Case("question", "ontology/questions/budget-history.rq", "SELECT ?asOf", "SELCT ?asOf", "ontology/questions/budget-history.rq:5:7: is not well-formed SPARQL near “?asOf"),
     Case("question-title", "ontology/questions/budget-history.rq", "# Title (ko)", "# Titel (ko)", "has no title in ko"),
     Case("question-parameter", "ontology/questions/budget-history.rq", "VALUES ?budget", "VALUES ?buget", "parameter budget has no default"),
     Case("ontology", "ontology/kg.ttl", "@prefix org:", "@prefx org:", "ontology/kg.ttl:5:"),
