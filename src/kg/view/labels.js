@@ -2,15 +2,24 @@
 
 const FONT = 'system-ui, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "Noto Sans KR", sans-serif';
 const MOST = 170;
-const widths = new Map();
+const widths = new Map(); // font → text → width
 const measurer = document.createElement("canvas").getContext("2d");
-function widthOf(text, font) {
-  const key = font + text;
-  let width = widths.get(key);
+function measured(text, font) {
+  if (!widths.has(font)) widths.set(font, new Map());
+  const known = widths.get(font);
+  let width = known.get(text);
   if (width === undefined) {
     measurer.font = font;
-    widths.set(key, (width = measurer.measureText(text).width));
+    known.set(text, (width = measurer.measureText(text).width));
   }
+  return width;
+}
+// Letters that stand one by one are measured one by one, once for all names: kerning only makes a name narrower.
+const SINGLE = /^[ -~·가-힣一-鿿]*$/;
+function widthOf(text, font) {
+  if (!SINGLE.test(text)) return measured(text, font);
+  let width = 0;
+  for (const letter of text) width += measured(letter, font);
   return width;
 }
 
