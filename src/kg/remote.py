@@ -18,7 +18,7 @@ import re
 import tempfile
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Callable, Iterator, NamedTuple
+from typing import TYPE_CHECKING, Callable, Iterable, Iterator, NamedTuple
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -26,7 +26,7 @@ import pyoxigraph as ox
 from kg import answers, data, rules, store
 from kg.errors import KGError
 from kg.export import read
-from kg.terms import ALT_LABEL, KG, PREF_LABEL, TYPE, XSD, literal, parts, term
+from kg.terms import ALT_LABEL, KG, PREF_LABEL, RDF, TYPE, XSD, literal, parts, term
 
 if TYPE_CHECKING:
     import httpx
@@ -463,6 +463,8 @@ def publish(
     complete = _marker(asked, space)
     if not todo and not gone and have.keys() == wanted.keys() and complete == {**said, "complete": True}:
         return Published(0, 0, len(graphs), 0, monotonic() - began)
+    if "virtuoso" in asked.engine.lower():
+        _introduced(server, f"{space}graph/published", (line for graph in todo for line in graphs[graph]))
     journal.begin([*todo, *gone], {**said, "complete": False}, {graph: wanted[graph] for graph in shared if graph in wanted})
     for batch in _batches({graph: len(graphs[graph]) for graph in todo}, _BATCH, 200):
         step(f"{len(journal.done):,} of {len(todo):,} graphs")
@@ -470,6 +472,19 @@ def publish(
     journal.remove(gone)
     journal.end({**said, "complete": True})
     return Published(len(todo), sum(len(graphs[graph]) for graph in todo), len(graphs) - len(todo), len(gone), monotonic() - began)
+
+
+def _introduced(server: Server, graph: str, lines: Iterable[str]) -> None:
+    # Virtuoso numbers a datatype or a language when it first meets one. If that update is broken off, it goes on using a number that is in
+    # none of its tables, and literals of that kind can never be read again: so each kind is met in a small update before the large ones.
+    kinds: dict[str, str] = {}
+    for line in lines:
+        kind = line.rpartition('"')[2]
+        if kind[:1] in ("^", "@") and kind not in kinds:
+            kinds[kind] = f"<{graph}> <{RDF}value> {line.split(' ', 2)[2]}"
+    if kinds:
+        server.update(f"INSERT DATA {{ GRAPH <{graph}> {{\n{''.join(kinds.values())}}} }}")
+        server.update(f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o FILTER(?p = <{RDF}value>) }} }}")
 
 
 def sibling(url: str) -> str:
