@@ -260,6 +260,15 @@ def test_the_slip_of_a_milestone(hall: Path) -> None:
     assert "nothing is said of hall" in out.stderr
 
 
+def opening(place: Path, planned: str, actual: str) -> str:
+    """What `kg history` tells of a milestone; each of its days is a cell of a claim and may have the cells after it."""
+    folder = written(
+        place / "p", "hall,kg:Facility,회관,Hall\nopening,kg:Milestone,개관,Opening", "a,A,2019-01-01,ko,whole,\nb,B,2023-01-01,ko,whole,",
+        a=f"p1,opening,kg:plannedDate,{planned}\np1,opening,kg:concerns,hall", b=f"p1,opening,kg:actualDate,{actual}",
+    )  # fmt: skip
+    return run("-C", folder, "history", "opening", check=0).stdout
+
+
 @pytest.mark.parametrize(
     ("planned", "actual", "said"),
     [
@@ -276,11 +285,7 @@ def test_the_slip_of_a_milestone(hall: Path) -> None:
     ],
 )
 def test_slips_are_as_precise_as_the_dates(tmp_path: Path, planned: str, actual: str, said: str) -> None:
-    folder = written(
-        tmp_path / "p", "hall,kg:Facility,회관,Hall\nopening,kg:Milestone,개관,Opening", "a,A,2019-01-01,ko,whole,\nb,B,2023-01-01,ko,whole,",
-        a=f"p1,opening,kg:plannedDate,{planned}\np1,opening,kg:concerns,hall", b=f"p1,opening,kg:actualDate,{actual}",
-    )  # fmt: skip
-    assert f": {said}\n" in run("-C", folder, "history", "opening", check=0).stdout
+    assert f": {said}\n" in opening(tmp_path, planned, actual)
 
 
 @pytest.mark.parametrize(
@@ -293,11 +298,7 @@ def test_slips_are_as_precise_as_the_dates(tmp_path: Path, planned: str, actual:
     ],
 )
 def test_what_was_done_by_a_day_was_not_late_for_all_that_is_known(tmp_path: Path, planned: str, actual: str, said: str) -> None:
-    folder = written(
-        tmp_path / "p", "hall,kg:Facility,회관,Hall\nopening,kg:Milestone,개관,Opening", "a,A,2019-01-01,ko,whole,\nb,B,2023-01-01,ko,whole,",
-        a=f"p1,opening,kg:plannedDate,{planned}\np1,opening,kg:concerns,hall", b=f"p1,opening,kg:actualDate,{actual}",
-    )  # fmt: skip
-    assert f": {said}" in run("-C", folder, "history", "opening", check=0).stdout
+    assert f": {said}" in opening(tmp_path, planned, actual)
 
 
 def test_the_outcome_of_a_target(hall: Path) -> None:

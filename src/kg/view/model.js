@@ -161,7 +161,8 @@ function valueText(c, node) {
 }
 
 // The same with the words that hedge it (about, over, not before), as last said, if nobody then says it without.
-const isDate = (c) => /date|gYear|EDTF/i.test(M.types[M.claims.type[c]] || "");
+const isDated = (type) => /date|gYear|EDTF/i.test(type);
+const isDate = (c) => isDated(M.types[M.claims.type[c]] || "");
 const hedgeWord = (word, date) => t(date && WORDS[word + " date"] ? word + " date" : word);
 function hedge(c) {
   const said = M.claims.cites[c].filter((k) => saidBy(k) && M.cites.standing[k] !== "set-aside");

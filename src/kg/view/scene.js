@@ -51,10 +51,9 @@ function settle() {
 function newestOf(said) {
   if (said.some((s) => !s.weak)) said = said.filter((s) => !s.weak);
   const [newest, ...before] = [...new Set(said.map((s) => s.day))].sort().reverse();
-  const dated = (s) => /date|gYear|EDTF/i.test(s.type);
-  const finer = (o, n) => dated(o) && dated(n) && startOf(n.value) <= startOf(o.value) && endOf(o.value) <= endOf(n.value);
+  const finer = (o, n) => isDated(o.type) && isDated(n.type) && startOf(n.value) <= startOf(o.value) && endOf(o.value) <= endOf(n.value);
   let chosen = said.filter((s) => s.day === newest);
-  for (const day of chosen.length && dated(chosen[0]) ? before : []) {
+  for (const day of chosen.length && isDated(chosen[0].type) ? before : []) {
     const older = said.filter((s) => s.day === day);
     if (!older.every((o) => chosen.every((n) => finer(o, n)))) break;
     chosen = older;
