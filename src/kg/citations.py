@@ -28,6 +28,7 @@ from kg.algebra import (
     Values, Writer,
 )  # fmt: skip
 from kg.errors import KGError
+from kg.sparql.lexer import normalised
 from kg.terms import XSD
 from kg.terms import node as to_term
 
@@ -298,7 +299,7 @@ def cite(
     Raises the engine's own error for a query that it does not take, KGError for what cannot be cited: SERVICE, FROM, DESCRIBE,
     functions that give another value each time, blank nodes in a template.
     """
-    declared = tuple((prefixes or {}).items())
+    declared, text = tuple((prefixes or {}).items()), normalised(text)
     parsed, fresh = algebra.read(text, declared)
     asking = _Asking(store_query, rules or {}, declared, steady)
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]
@@ -384,10 +385,10 @@ def _without_offset(parsed: Parsed) -> Parsed:
     old = parsed.select
     words = f"LIMIT {old.limit + old.offset}" if old.limit is not None else ""
     start, end = old.slice_span
-    written = parsed.data[start:end].decode()
+    written = parsed.text[start:end]
     tail = tuple(words if piece == written else piece for piece in old.tail)
     select = old._replace(limit=None if old.limit is None else old.limit + old.offset, offset=0, tail=tail)
-    return parsed._replace(select=select, data=parsed.data[:start] + words.encode() + parsed.data[end:])
+    return parsed._replace(select=select, text=parsed.text[:start] + words + parsed.text[end:])
 
 
 def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...]:
@@ -521,7 +522,7 @@ def _plain(
         return prologue + Writer(fresh, False).select(shown, {}, None)
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in asking.prefixes)
     end = parsed.span
-    return head + (parsed.data[:end] + (" " + " ".join(hidden)).encode() + parsed.data[end:]).decode()
+    return f"{head}{parsed.text[:end]} {' '.join(hidden)} {parsed.text[end:]}"
 
 
 def _single(

@@ -1,4 +1,4 @@
-"""The words of a SPARQL 1.1 query (lexical analysis).
+"""The words of a SPARQL query (lexical analysis), and its text as the engine takes it.
 
 One regular expression by the terminals of the grammar (https://www.w3.org/TR/sparql11-query/
 section 19.8) for everything that has to know where a word of a query begins: the reader of
@@ -16,35 +16,49 @@ _BASE = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _START = _BASE + "_"
-_INSIDE = _START + "0-9\u00b7\u0300-\u036f\u203f-\u2040\\-"
 _VARIABLE = _START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_ESCAPED = r"(?:%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])"
-_ECHAR = r"\\[tbnrf\\\"']|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_INSIDE = _VARIABLE + "\\-"
+_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_POINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_ECHAR = rf"\\[tbnrf\\\"']|{_POINT}"
+# A dot may stand inside a name, not at its end. Nothing here is tried in two ways (`*+`), so that
+# no text takes longer to read than its length.
+_PREFIX = rf"[{_BASE}](?:[{_INSIDE}]++|\.++(?=[{_INSIDE}]))*+"
+_LOCAL = (
+    rf"(?:[{_START}:0-9]|{_ESCAPED})"
+    rf"(?:[{_INSIDE}:]++|{_ESCAPED}|\.++(?=[{_INSIDE}:]|{_ESCAPED}))*+"
+)
 
+_NAMES = {
+    "name": rf"(?:{_PREFIX})?:(?:{_LOCAL})?",
+    "run": _PREFIX,  # what begins like a name and has no colon: words, signs and numbers
+}
 _TERMINALS = {
-    "iri": r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>',
-    "comment": r"\#[^\n\r]*",
-    "space": "[ \t\r\n\ufeff\u00a0]+",
+    "iri": rf'<(?:[^<>"{{}}|^`\\\x00-\x20]++|{_POINT})*+>',
+    "comment": r"\#[^\n\r]*+",
+    "space": "[ \t\r\n\ufeff\u00a0]++",
     "text": (
-        rf"'''(?:'{{0,2}}(?:[^'\\]|{_ECHAR}))*'''"
-        rf'|"""(?:"{{0,2}}(?:[^"\\]|{_ECHAR}))*"""'
-        rf"|'(?:[^'\\\n\r]|{_ECHAR})*'"
-        rf'|"(?:[^"\\\n\r]|{_ECHAR})*"'
+        rf"'''(?:[^'\\]++|'{{1,2}}(?!')|{_ECHAR})*+'''"
+        rf'|"""(?:[^"\\]++|"{{1,2}}(?!")|{_ECHAR})*+"""'
+        rf"|'(?:[^'\\\n\r]++|{_ECHAR})*+'"
+        rf'|"(?:[^"\\\n\r]++|{_ECHAR})*+"'
     ),
-    "blank": rf"_:[{_START}0-9](?:[{_INSIDE}.]*[{_INSIDE}])?",
-    "variable": rf"[?$][{_START}0-9][{_VARIABLE}]*",
-    "tag": r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*",
-    "name": (
-        rf"(?:[{_BASE}](?:[{_INSIDE}.]*[{_INSIDE}])?)?:"
-        rf"(?:(?:[{_START}:0-9]|{_ESCAPED})"
-        rf"(?:(?:[{_INSIDE}.:]|{_ESCAPED})*(?:[{_INSIDE}:]|{_ESCAPED}))?)?"
-    ),
+    "blank": rf"_:[{_START}0-9](?:[{_INSIDE}]++|\.++(?=[{_INSIDE}]))*+",
+    "variable": rf"[?$][{_START}0-9][{_VARIABLE}]*+",
+    "tag": r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?",
     "number": r"(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+",
-    "word": "[A-Za-z][A-Za-z_0-9]*",
+    "word": "[A-Za-z][A-Za-z_0-9]*+",
     "sign": r"\^\^|\|\||&&|!=|<=|>=|<<|>>|[{}()\[\].,;=<>!+\-*/^|?]",
     "bad": ".",
 }
-_TERMINAL = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _TERMINALS.items()), re.S)
+
+
+def _compiled(terminals: dict[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in terminals.items()), re.S)
+
+
+_TERMINAL = _compiled(_NAMES | _TERMINALS)
+_PIECE = _compiled(_TERMINALS)
 
 
 class Token(NamedTuple):
@@ -62,17 +76,157 @@ class Token(NamedTuple):
         return self.start + len(self.text)
 
 
-def tokens(text: str) -> Iterator[Token]:
+_OPERANDS = {"iri", "name", "text", "tag", "variable", "number"}
+# The words after which a bracket holds no expression, unless it is the argument of a function.
+_PLAIN = {"A", "TRUE", "FALSE", "UNDEF", "VALUES", "WHERE", "GRAPH", "NAMED", "FROM", "UNION"}
+_CLAUSES = {"SELECT", "BY", "HAVING", "FILTER", "BIND"}
+
+
+class _Brackets:
+    """Whether the place that was come to is inside an expression, where “<” compares.
+
+    An expression stands in round brackets; so do lists, paths and rows of VALUES, but not after
+    the name of a function or in a clause that is made of expressions.
+    """
+
+    def __init__(self) -> None:
+        self.inside = False  # in an expression
+        self.clause = ""  # the clause that holds expressions in brackets, if this is one
+        self.before = Token("", "", 0)
+        self.outer: list[tuple[bool, str]] = []
+
+    def compares(self) -> bool:
+        """Whether a “<” that stands here is the operator: what is before it is an operand."""
+        kind, text, _ = self.before
+        return self.inside and (
+            kind in _OPERANDS or text == ")" or (kind == "word" and text.upper() in ("TRUE", "FALSE"))
+        )
+
+    def take(self, token: Token) -> None:
+        if token.kind == "word":
+            self._word(token.text.upper())
+        elif token.kind == "sign":
+            self._sign(token.text)
+        self.before = token
+
+    def _word(self, word: str) -> None:
+        if not self.inside:
+            if word in _CLAUSES:
+                self.clause = word
+            elif word in ("WHERE", "FROM", "LIMIT", "OFFSET", "VALUES", "OPTIONAL", "GRAPH"):
+                self.clause = ""
+
+    def _sign(self, sign: str) -> None:
+        if sign == "(":
+            kind, text, _ = self.before
+            called = kind == "word" and text.upper() not in _PLAIN
+            self.outer.append((self.inside, self.clause))
+            self.inside = self.inside or called or bool(self.clause)
+        elif sign in "{[":
+            self.outer.append((self.inside, self.clause))
+            self.inside, self.clause = False, ""
+        elif sign in ")]}" and self.outer:
+            self.inside, self.clause = self.outer.pop()
+            if self.clause in ("FILTER", "BIND"):
+                self.clause = ""
+
+
+def tokens(text: str, at: int = 0, end: int | None = None) -> Iterator[Token]:
     """The words of a query in order, without white space and comments.
 
-    What is no word of SPARQL comes as single characters of the kind "bad".
+    `at` and `end` hold it to a part of the text. What is no word of SPARQL comes as single
+    characters of the kind "bad".
     """
-    for match in _TERMINAL.finditer(text):
+    brackets, last = _Brackets(), len(text) if end is None else end
+    start: int | None = at
+    while start is not None:
+        start = yield from _read(text, start, last, brackets)
+
+
+def _read(text: str, at: int, end: int, brackets: _Brackets) -> Iterator[Token]:
+    # Up to a “<” that is an operator where it could begin an IRI; returns where to go on, or None.
+    for match in _TERMINAL.finditer(text, at, end):
         kind = match.lastgroup or "bad"
-        if kind not in ("space", "comment"):
-            yield Token(kind, match[0], match.start())
+        if kind in ("space", "comment"):
+            continue
+        if kind == "run":
+            for piece in _PIECE.finditer(text, match.start(), match.end()):
+                token = Token(piece.lastgroup or "bad", piece[0], piece.start())
+                brackets.take(token)
+                yield token
+            continue
+        token = Token(kind, match[0], match.start())
+        operator = (kind == "iri" or token.text == "<<") and brackets.compares()
+        if operator:
+            token = Token("sign", "<=" if token.text[1] == "=" else "<", match.start())
+        brackets.take(token)
+        yield token
+        if operator:
+            return token.end
+    return None
 
 
 def place(text: str, at: int) -> tuple[int, int]:
     """(line, column) of a character of a text, both from 1."""
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+_POINTS = re.compile(
+    f"(?P<whole>{_TERMINALS['iri']}|{_TERMINALS['comment']}|{_TERMINALS['text']})|(?P<point>{_POINT})"
+)
+_UNUSUAL = re.compile(
+    "[\ufeff\u00a0]|\\\\[uU]|[tT][rR][uU]E|T[rR][uU]e|t(?:Ru|rU|RU)e"
+    "|[fF][aA][lL][sS]E|F[aA][lL][sS]e|f(?!alse)[aA][lL][sS]e"
+    r"|(?i:concat|coalesce|bnode)[\s#\ufeff\u00a0]"
+)
+
+
+def decoded(text: str) -> str:
+    r"""A text with its code points (`\u00e9`, `\U0001f600`) as the characters that they mean."""
+    return re.sub(_POINT, lambda match: _character(match[0]), text)
+
+
+def _character(point: str) -> str:
+    number = int(point[2:], 16)
+    return chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else point
+
+
+def normalised(text: str) -> str:
+    r"""A query as the engine takes it, with the same meaning by the recommendation.
+
+    A byte-order mark goes; a no-break space is a space, TRUE and FALSE are small, the bracket
+    of CONCAT, COALESCE and BNODE follows its function. The places of words stay, unless `\u` codes
+    stand outside of texts and IRIs.
+    """
+    text = text.removeprefix("\ufeff")
+    if not _UNUSUAL.search(text):
+        return text
+    text = _POINTS.sub(lambda m: m[0] if m["whole"] is not None else _character(m[0]), text)
+    parts, last, before = [], 0, Token("", "", 0)
+    for token in tokens(text):
+        gap = _spaced(text[last : token.start])
+        word = token.text
+        if token.kind == "word" and word.upper() in ("TRUE", "FALSE"):
+            word = word.lower()
+        called = before.kind == "word" and before.text.upper() in ("CONCAT", "COALESCE", "BNODE")
+        parts += [word, gap] if word == "(" and called else [gap, word]
+        last, before = token.end, token
+    return "".join([*parts, _spaced(text[last:])])
+
+
+def _spaced(gap: str) -> str:
+    return gap.replace("\u00a0", " ").replace("\ufeff", " ")
+
+
+_ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def quoted(token: str) -> str:
+    r"""What a text means, without its quotation marks: `"a\tb"` is a, a tabulator and b."""
+    size = 3 if token[:3] in ('"""', "'''") else 1
+    body = token[size:-size]
+    if "\\" not in body:
+        return body
+    return re.sub(
+        rf"{_POINT}|\\(.)", lambda m: _ESCAPES.get(m[1], m[1]) if m[1] else _character(m[0]), body
+    )

@@ -1,0 +1,491 @@
+"""Reads a SPARQL 1.1 query: its words become the values of `kg.sparql.values`.
+
+Recursive descent by the grammar of the recommendation (section 19.8), with what the engine takes
+besides: keywords without a space between them. The engine sees each query first, so that what it
+refuses (a variable bound twice, a selected variable that is not grouped) is not looked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from kg.sparql.triples import NEWER, Terms
+from kg.sparql.values import (
+    HIDDEN, Bind, Exists, Expr, Filter, Graph, Group, Minus, Name, Nested, Optional, Parsed,
+    Select, Sub, Triple, Union, Values, aggregates, refuse, scope,
+)  # fmt: skip
+
+_RANDOM = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_MODIFIERS = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+_OPERATORS = {"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"}
+_FROM = "FROM makes another default graph than the current one, whose sources are not known here"
+
+
+@lru_cache(maxsize=256)
+def read(text: str, prefixes: tuple[tuple[str, str], ...]) -> tuple[Parsed, Callable[[], str]]:
+    """(a query as values, what names hidden variables that it does not use).
+
+    Raises KGError for what cannot be cited.
+    """
+    reader = _Queries(text, dict(prefixes))
+    return reader.query(), reader.fresh
+
+
+class _Expressions(Terms):
+    """Expressions: the words as they are, with variables and EXISTS told apart."""
+
+    def put(self, out: list, piece: object = None) -> None:
+        """The word that was passed last, or what it stands for, goes to `out`, after a space if
+        there was a gap."""
+        before, last = self.tokens[self.at - 2], self.tokens[self.at - 1]
+        if out and before.end < last.start:
+            out.append(" ")
+        out.append(last.text if piece is None else piece)
+
+    def pass_on(self, out: list) -> None:
+        """The next word goes to `out`."""
+        self.at += 1
+        self.put(out)
+
+    def group(self) -> Group:
+        raise NotImplementedError
+
+    def expression(self) -> Expr:
+        out: list = []
+        self._expression(out)
+        return tuple(out)
+
+    def _expression(self, out: list) -> None:
+        self._operand(out)
+        while True:
+            if self.here.kind == "sign" and self.here.text in _OPERATORS:
+                self.pass_on(out)
+                self._operand(out)
+            elif self.starts("NOT") or self.starts("IN"):
+                if self.word("NOT"):
+                    self.put(out)
+                self.expect_word("IN")
+                self.put(out)
+                self._arguments(out)
+            else:
+                return
+
+    def _operand(self, out: list) -> None:
+        while self.here.text in ("!", "+", "-"):
+            self.pass_on(out)
+        kind, text, _ = self.here
+        if text == "(":
+            self._bracketed(out)
+        elif kind == "variable":
+            self.put(out, Name(self.variable()))
+        elif kind == "text":
+            self._literal(out)
+        elif kind == "number":
+            self.pass_on(out)
+        elif self.names:
+            self._named(out)
+        elif kind in ("word", "name"):
+            self._call(out)
+        elif text in ("<<", "<"):
+            raise refuse(f"triples about triples are of {NEWER}")
+        else:
+            raise self.fail("an expression")
+
+    def _literal(self, out: list) -> None:
+        self.pass_on(out)
+        if self.here.kind == "tag":
+            self.pass_on(out)
+        elif self.here.text == "^^":
+            self.pass_on(out)
+            self._named(out)
+
+    def _named(self, out: list) -> None:
+        self.iri()
+        self.put(out)
+        if self.here.text == "(":
+            self._arguments(out)
+
+    def _bracketed(self, out: list) -> None:
+        with self.deeper():
+            self.expect("(")
+            self.put(out)
+            self._expression(out)
+            self.expect(")")
+            self.put(out)
+
+    def _call(self, out: list) -> None:
+        start = self.here.start
+        if self.starts("NOT") or self.starts("EXISTS"):
+            if out and self.tokens[self.at - 1].end < start:
+                out.append(" ")
+            negated = self.word("NOT")
+            self.expect_word("EXISTS")
+            group = self.group()
+            out.append(Exists(negated, group, self.since(start)))
+            return
+        if self.tokens[self.at + 1].text != "(":
+            for word in ("TRUE", "FALSE"):
+                if self.word(word):
+                    self.put(out)
+                    return
+            raise self.fail("an expression")
+        name = self.here.text.upper()
+        if name in _RANDOM:
+            raise refuse(f"{name}() gives another value each time")
+        self.pass_on(out)
+        self._arguments(out)
+
+    def _arguments(self, out: list) -> None:
+        with self.deeper():
+            self.expect("(")
+            self.put(out)
+            if self.word("DISTINCT"):
+                self.put(out)
+            if self.here.text == "*":
+                self.pass_on(out)
+            while self.here.text != ")":
+                self._expression(out)
+                if self.here.text != ",":
+                    break
+                self.pass_on(out)
+            if self.here.text == ";":
+                self._separator(out)
+            self.expect(")")
+            self.put(out)
+
+    def _separator(self, out: list) -> None:
+        self.pass_on(out)
+        self.expect_word("SEPARATOR")
+        self.put(out)
+        self.expect("=")
+        self.put(out)
+        if self.here.kind != "text":
+            raise self.fail("a text")
+        self.pass_on(out)
+
+    @property
+    def constrains(self) -> bool:
+        """Whether an expression comes next that stands alone: in brackets, or a call."""
+        if self.here.text == "(":
+            return True
+        if any(map(self.starts, _MODIFIERS)):
+            return False
+        called = self.names or self.here.kind == "word"
+        exists = self.starts("EXISTS") or self.starts("NOT")
+        return exists or (called and self.tokens[self.at + 1].text == "(")
+
+    def constraint(self) -> Expr:
+        if not self.constrains:
+            raise self.fail("a condition in brackets, or a call of a function")
+        out: list = []
+        self._operand(out)
+        return tuple(out)
+
+
+class _Groups(_Expressions):
+    """Groups of patterns."""
+
+    def select(self) -> Select:
+        raise NotImplementedError
+
+    def group(self) -> Group:
+        with self.deeper():
+            self.expect("{")
+            items: list = []
+            if self.starts("SELECT"):
+                items.append(Sub(self.select()))
+            else:
+                self._patterns(items)
+            self.expect("}")
+            return tuple(items)
+
+    def _patterns(self, items: list) -> None:
+        while self.here.text != "}":
+            if self._pattern(items):
+                self.sign(".")
+            else:
+                self.triples(items)
+                self.sign(".")
+
+    def _pattern(self, items: list) -> bool:
+        start = self.here.start
+        if self.here.text == "{":
+            items.append(self._union())
+        elif self.word("FILTER"):
+            items.append(Filter(self.constraint()))
+        elif self.word("OPTIONAL"):
+            group = self.group()
+            items.append(Optional(group, self.since(start)))
+        elif self.word("BIND"):
+            items.append(self._bind())
+        elif self.word("VALUES"):
+            items.append(self.values())
+        elif self.word("MINUS"):
+            group = self.group()
+            items.append(Minus(group, self.since(start)))
+        elif self.word("GRAPH"):
+            name = self.variable() if self.here.kind == "variable" else self.iri()
+            items.append(Graph(name, self.group()))
+        elif self.word("SERVICE"):
+            raise refuse("SERVICE asks another endpoint, whose sources are not known here")
+        elif self.word("LATERAL"):
+            raise refuse("LATERAL is no part of SPARQL 1.1, and has no rules for citations here")
+        else:
+            return False
+        return True
+
+    def _union(self) -> Union | Nested:
+        groups = [self.group()]
+        while self.word("UNION"):
+            groups.append(self.group())
+        return Union(tuple(groups)) if len(groups) > 1 else Nested(groups[0])
+
+    def _bind(self) -> Bind:
+        self.expect("(")
+        expr = self.expression()
+        self.expect_word("AS")
+        name = self.variable()
+        self.expect(")")
+        return Bind(expr, name)
+
+    def values(self) -> Values:
+        several = self.sign("(")
+        names = [self.variable()] if not several else []
+        while several and not self.sign(")"):
+            names.append(self.variable())
+        start = self.expect("{").end
+        rows = []
+        while not self.sign("}"):
+            rows.append(self._row() if several else self._value())
+        head = f"({' '.join(names)})" if several else names[0]
+        return Values(tuple(names), f"VALUES {head} {{{self.since(start)}", len(set(rows)) < len(rows))
+
+    def _row(self) -> str:
+        self.expect("(")
+        cells = []
+        while not self.sign(")"):
+            cells.append(self._value())
+        return " ".join(cells)
+
+    def _value(self) -> str:
+        return "UNDEF" if self.word("UNDEF") else self.term()
+
+
+class _Queries(_Groups):
+    """Whole queries and subqueries."""
+
+    _shown: int | None = None  # where the projection of the outer SELECT ends
+
+    def query(self) -> Parsed:
+        declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in self.prefixes.items())
+        prologue = declared + self._prologue()
+        start = self.here.start
+        template: tuple[Triple, ...] = ()
+        if self.starts("SELECT"):
+            form = "select"
+            select = self.select()
+        elif self.word("ASK"):
+            form = "ask"
+            self._no_dataset()
+            select = self._rest(start, (), self._where())
+        elif self.word("CONSTRUCT"):
+            form = "construct"
+            template, select = self._construct(start)
+        else:
+            raise self._other()
+        if self.here.kind != "end":
+            raise self.fail("the end of the query")
+        return Parsed(form, prologue, select, template, self.text, self._shown)
+
+    def _other(self) -> Exception:
+        if self.starts("DESCRIBE"):
+            return refuse("DESCRIBE has no defined answer")
+        if any(map(self.starts, _UPDATES)):
+            return refuse("it changes data")
+        return self.fail("SELECT, ASK or CONSTRUCT")
+
+    def _prologue(self) -> str:
+        start = self.here.start
+        while True:
+            if self.word("BASE"):
+                self.base = self.iri()[1:-1]
+            elif self.word("PREFIX"):
+                self._declare()
+            elif self.word("VERSION"):
+                self.literal()
+            else:
+                return self.since(start) + "\n" if self.at else ""
+
+    def _declare(self) -> None:
+        if self.here.kind != "name" or not self.here.text.endswith(":"):
+            raise self.fail("a prefix with its colon")
+        name = self.next().text[:-1]
+        self.prefixes[name] = self.iri()[1:-1]
+
+    def _no_dataset(self) -> None:
+        if self.starts("FROM"):
+            raise refuse(_FROM, "leave FROM out, or ask without citations")
+
+    def _where(self) -> Group:
+        self.word("WHERE")
+        return self.group()
+
+    def _construct(self, start: int) -> tuple[tuple[Triple, ...], Select]:
+        self._no_dataset()
+        before = self.blanks
+        if self.word("WHERE"):
+            where = self._template()
+            template = tuple(where)
+        else:
+            template = tuple(self._template())
+            self._no_dataset()
+            where = None
+        if self.blanks > before:
+            raise refuse("its template makes blank nodes, new ones each time")
+        group = self._where() if where is None else tuple(where)
+        return template, self._rest(start, (), group)
+
+    def _template(self) -> list:
+        self.expect("{")
+        items: list = []
+        while not self.sign("}"):
+            self.triples(items)
+            if not self.sign(".") and self.here.text != "}":
+                raise self.fail("“.”")
+        return items
+
+    def select(self) -> Select:
+        start = self.here.start
+        self.expect_word("SELECT")
+        distinct = self.word("DISTINCT") or self.word("REDUCED")
+        star = self.sign("*")
+        chosen: list[tuple[str, Expr | None]] = []
+        while not star and (self.here.kind == "variable" or self.here.text == "("):
+            chosen.append(self._chosen())
+        if not star and not chosen:
+            raise self.fail("“*”, or a variable")
+        end = self.tokens[self.at - 1].end
+        self._no_dataset()
+        found = self._rest(start, tuple(chosen), self._where(), star)
+        self._shown = end  # the outer SELECT is the last one to come to its end
+        return found._replace(distinct=distinct)
+
+    def _chosen(self) -> tuple[str, Expr | None]:
+        if not self.sign("("):
+            return self.variable(), None
+        expr = self.expression()
+        self.expect_word("AS")
+        name = self.variable()
+        self.expect(")")
+        return name, expr
+
+    def _rest(
+        self, start: int, chosen: tuple[tuple[str, Expr | None], ...], where: Group, star: bool = False
+    ) -> Select:
+        """What follows a WHERE clause, and with it the whole."""
+        keys, modifiers = self._grouping()
+        having = self._having()
+        order, tail = self._order()
+        begin = self.here.start
+        limit, offset = self._slice()
+        span = (begin, self.tokens[self.at - 1].end) if limit is not None or offset is not None else None
+        if span:
+            tail += [self.text[slice(*span)], " "]
+        text = self.since(start)
+        values = self.values() if self.word("VALUES") else None
+        if star:
+            chosen = _visible(where, values)
+        if keys is None and (having or any(aggregates(e or ()) for _, e in [*chosen, *order])):
+            keys = ()
+        return Select(False, chosen, where, keys, bool(having), tuple(order), tuple(tail), limit, offset or 0, values,
+                      (*modifiers, *having), span, text, star)  # fmt: skip
+
+    def _grouping(self) -> tuple[tuple[tuple[str, Expr | None], ...] | None, list]:
+        if not self.word("GROUP"):
+            return None, []
+        self.expect_word("BY")
+        keys: list[tuple[str, Expr | None]] = []
+        words: list = ["GROUP BY"]
+        while self.here.kind == "variable" or self.constrains:
+            keys.append(self._key(words))
+        if not keys:
+            raise self.fail("what to group by")
+        return tuple(keys), [*words, " "]
+
+    def _key(self, words: list) -> tuple[str, Expr | None]:
+        if self.here.kind == "variable":
+            name = self.variable()
+            words += [" ", Name(name)]
+            return name, None
+        if self.here.text != "(":
+            expr = self.constraint()
+            words += [" ", *expr]
+            return self.fresh(), expr
+        self.expect("(")
+        expr = self.expression()
+        words += [" (", *expr]
+        name = ""
+        if self.word("AS"):
+            name = self.variable()
+            words += [" AS ", Name(name)]
+        self.expect(")")
+        words.append(")")
+        if not name and len(expr) == 1 and isinstance(expr[0], Name):
+            return str(expr[0]), None
+        return name or self.fresh(), expr
+
+    def _having(self) -> list:
+        words: list = []
+        if self.word("HAVING"):
+            words.append("HAVING")
+            while self.constrains:
+                words += [" ", *self.constraint()]
+            words.append(" ")
+        return words
+
+    def _order(self) -> tuple[list[tuple[str, Expr]], list]:
+        order: list[tuple[str, Expr]] = []
+        if not self.word("ORDER"):
+            return order, []
+        self.expect_word("BY")
+        tail: list = ["ORDER BY"]
+        while True:
+            if self.starts("ASC") or self.starts("DESC"):
+                direction = "DESC" if self.word("DESC") else "ASC"
+                self.word("ASC")
+                order.append((direction, self.constraint()))
+                tail += [f" {direction}", *order[-1][1]]
+            elif self.here.kind == "variable":
+                order.append(("ASC", (Name(self.variable()),)))
+                tail += [" ", *order[-1][1]]
+            elif self.constrains:
+                order.append(("ASC", self.constraint()))
+                tail += [" ", *order[-1][1]]
+            else:
+                break
+        if not order:
+            raise self.fail("what to order by")
+        return order, [*tail, " "]
+
+    def _slice(self) -> tuple[int | None, int | None]:
+        limit = offset = None
+        while True:
+            if limit is None and self.word("LIMIT"):
+                limit = self._number()
+            elif offset is None and self.word("OFFSET"):
+                offset = self._number()
+            else:
+                return limit, offset
+
+    def _number(self) -> int:
+        if not self.here.text.isdigit():
+            raise self.fail("a whole number")
+        return int(self.next().text)
+
+
+def _visible(where: Group, values: Values | None) -> tuple[tuple[str, Expr | None], ...]:
+    """What SELECT * shows."""
+    names = dict.fromkeys([*scope(where), *(values.names if values else ())])
+    return tuple((name, None) for name in names if not name.startswith(HIDDEN))

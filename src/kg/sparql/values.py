@@ -1,0 +1,273 @@
+"""A query as values, and what can be told of them without asking.
+
+A group is a tuple of patterns: triples, filters, unions, subqueries …; property paths are taken
+apart into triples, unions and closures, as the recommendation defines them. `kg.sparql.reader`
+makes the values from a text, `kg.algebra.Writer` writes them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from kg.errors import KGError
+
+HIDDEN = "?_c"  # how the variables begin that a rewriting adds
+
+
+class Exists(NamedTuple):
+    """An EXISTS, or a NOT EXISTS, inside an expression."""
+
+    negated: bool
+    group: Group
+    text: str
+
+
+Expr = tuple  # of str (text), Name (a variable) and Exists
+
+
+class Name(str):
+    """A variable inside an expression, with its question mark."""
+
+
+class Triple(NamedTuple):
+    """A triple pattern: variables with their question mark, numbers and booleans as the query has
+    them, other terms as N-Triples."""
+
+    s: str
+    p: str
+    o: str
+
+
+class Closure(NamedTuple):
+    """A path with `+`, `*` or `?`: two ends that a number of steps join."""
+
+    s: str
+    path: tuple
+    mod: str
+    o: str
+
+
+class Filter(NamedTuple):
+    expr: Expr
+
+
+class Bind(NamedTuple):
+    expr: Expr
+    var: str
+
+
+class Values(NamedTuple):
+    names: tuple[str, ...]
+    text: str
+    repeats: bool
+
+
+class Optional(NamedTuple):
+    group: Group
+    text: str
+
+
+class Minus(NamedTuple):
+    group: Group
+    text: str
+
+
+class Union(NamedTuple):
+    """Groups of which one has to match; `path` is the path that they stand for, if it is one:
+    engines differ in how often one gives a pair."""
+
+    groups: tuple[Group, ...]
+    path: tuple[str, tuple, str] | None = None
+
+
+class Nested(NamedTuple):
+    group: Group
+
+
+class Graph(NamedTuple):
+    name: str
+    group: Group
+
+
+class Sub(NamedTuple):
+    select: Select
+
+
+Group = tuple  # of the elements above
+
+
+class Select(NamedTuple):
+    """A SELECT, or what an ASK or CONSTRUCT selects.
+
+    `projection` are variables and their expressions, all visible variables for *. `keys` are those
+    of GROUP BY, () for one group of all, None if nothing is grouped. `order` has "ASC" or "DESC"
+    with each expression. `tail` is ORDER BY, LIMIT and OFFSET as text, `modifiers` GROUP BY and
+    HAVING. `slice_span` is where LIMIT and OFFSET stand in the query, in characters.
+    """
+
+    distinct: bool
+    projection: tuple[tuple[str, Expr | None], ...]
+    where: Group
+    keys: tuple[tuple[str, Expr | None], ...] | None
+    having: bool
+    order: tuple[tuple[str, Expr], ...]
+    tail: Expr
+    limit: int | None
+    offset: int
+    values: Values | None
+    modifiers: Expr
+    slice_span: tuple[int, int] | None
+    text: str
+    star: bool = False
+
+    @property
+    def grouped(self) -> bool:
+        return self.keys is not None
+
+
+class Parsed(NamedTuple):
+    """A whole query: `form` is "select", "ask" or "construct".
+
+    `span` is where the projection of the outer SELECT ends in `text`, in characters.
+    """
+
+    form: str
+    prologue: str
+    select: Select
+    template: tuple[Triple, ...]
+    text: str
+    span: int | None
+
+
+def refuse(reason: str, hint: str = "") -> KGError:
+    """The error to raise for a query that cannot be read, or not be cited."""
+    message = f"this query cannot be answered with citations: {reason}"
+    return KGError(message, hint or "ask it without citations")
+
+
+# --- paths ----------------------------------------------------------------------------------------
+
+
+def expand(s: str, path: tuple, o: str, fresh: Callable[[], str]) -> list:
+    """A path in triples, unions and closures: what it means by the recommendation (18.2.2.4)."""
+    kind = path[0]
+    if kind == "iri":
+        return [Triple(s, path[1], o)]
+    if kind == "inv":
+        return expand(o, path[1], s, fresh)
+    if kind == "seq":
+        middle = fresh()
+        return expand(s, path[1], middle, fresh) + expand(middle, path[2], o, fresh)
+    if kind == "alt":
+        return [Union(tuple(tuple(expand(s, p, o, fresh)) for p in path[1:]), (s, path, o))]
+    if kind == "not":
+        return [_beside(s, path, o, fresh())]
+    return [Closure(s, path[1], path[2], o)]
+
+
+def _beside(s: str, path: tuple, o: str, verb: str) -> Union:
+    # What a negated property set means: any other property, in either direction that it names.
+    groups = []
+    for names, a, b in ((path[1], s, o), (path[2], o, s)):
+        if names or (names is path[1] and not path[2]):
+            test = (Filter((Name(verb), " NOT IN (" + ", ".join(names) + ")")),) if names else ()
+            groups.append((Triple(a, verb, b), *test))
+    return Union(tuple(groups), (s, path, o))
+
+
+def written(path: tuple) -> str:
+    """A path as SPARQL."""
+    kind = path[0]
+    if kind == "iri":
+        return path[1]
+    if kind == "inv":
+        return f"^({written(path[1])})"
+    if kind in ("seq", "alt"):
+        return f"({written(path[1])}{'/' if kind == 'seq' else '|'}{written(path[2])})"
+    if kind == "not":
+        return "!(" + "|".join([*path[1], *("^" + name for name in path[2])]) + ")"
+    return f"({written(path[1])}){path[2]}"
+
+
+# --- what a group binds ---------------------------------------------------------------------------
+
+_AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
+
+
+def aggregates(expr: Expr) -> bool:
+    """Whether an expression aggregates: COUNT( … at its own level, not in an EXISTS."""
+    return any(word.upper() in _AGGREGATES for word in expr if type(word) is str)
+
+
+def _variables(item: Triple | Closure) -> list[str]:
+    return [t for t in item if isinstance(t, str) and t[0] == "?" and len(t) > 1]
+
+
+def scope(group: Group) -> list[str]:
+    """The variables that a group's solutions may bind, hidden ones too, by their first mention."""
+    seen: dict[str, None] = {}
+    for item in group:
+        match item:
+            case Triple() | Closure():
+                names = _variables(item)
+            case Bind():
+                names = [item.var]
+            case Values():
+                names = list(item.names)
+            case Optional() | Nested():
+                names = scope(item.group)
+            case Union():
+                names = [n for g in item.groups for n in scope(g)]
+            case Graph():
+                names = [item.name] * (item.name[0] == "?") + scope(item.group)
+            case Sub():
+                names = [name for name, _ in item.select.projection]
+            case _:
+                names = []
+        seen.update(dict.fromkeys(names))
+    return list(seen)
+
+
+def certain(group: Group) -> set[str]:
+    """The variables that every solution of a group binds by matching: not by BIND and VALUES."""
+    names: set[str] = set()
+    for item in group:
+        match item:
+            case Triple() | Closure():
+                names.update(_variables(item))
+            case Nested():
+                names |= certain(item.group)
+            case Graph():
+                names |= certain(item.group) | ({item.name} if item.name[0] == "?" else set())
+            case Union():
+                names |= set.intersection(*(certain(g) for g in item.groups))
+    return names
+
+
+def mentions(thing: Any, into: dict[str, int]) -> None:
+    """Counts every variable under a group or expression."""
+    if isinstance(thing, str):
+        if thing[:1] == "?" and len(thing) > 1:
+            into[str(thing)] = into.get(str(thing), 0) + 1
+    elif isinstance(thing, (tuple, list)):
+        for part in thing:
+            mentions(part, into)
+
+
+def exists(expr: Expr) -> Iterator[Exists]:
+    """Each EXISTS and NOT EXISTS of an expression, not those inside another."""
+    return (piece for piece in expr if isinstance(piece, Exists))
+
+
+def plainly(item: Filter) -> Exists | None:
+    """The EXISTS or NOT EXISTS that is all there is to a FILTER."""
+    rest = [p for p in item.expr if not (type(p) is str and not p.strip(" ()\n\t\r"))]
+    return rest[0] if len(rest) == 1 and isinstance(rest[0], Exists) else None
+
+
+def closed(select: Select) -> bool:
+    """Whether a subquery does more than project, so that its solutions cannot be read off it."""
+    return (
+        select.distinct or select.grouped or select.limit is not None or bool(select.offset)
+    )

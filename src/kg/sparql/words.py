@@ -1,0 +1,116 @@
+"""The words of a query, passed one after the other: what a reader of queries stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+
+from kg.errors import KGError
+from kg.sparql import lexer
+from kg.sparql.lexer import Token
+from kg.sparql.prologue import resolved
+from kg.sparql.values import HIDDEN, refuse
+
+DEEPEST = 100
+
+
+class Words:
+    """The words of a query, one after the other."""
+
+    def __init__(self, text: str, prefixes: Mapping[str, str]):
+        self.text, self.prefixes, self.base = text, dict(prefixes), ""
+        self.tokens = [*lexer.tokens(text), Token("end", "", len(text))]
+        self.at = self.depth = 0
+        self._names = (f"{HIDDEN}{n}" for n in count())
+
+    def fresh(self) -> str:
+        return next(self._names)
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.at]
+
+    def next(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def fail(self, wanted: str) -> KGError:
+        line, column = lexer.place(self.text, self.here.start)
+        found = f"not “{self.here.text[:40]}”" if self.here.text else "but the query ends"
+        return self.unread(f"line {line}, column {column}: {wanted} was expected, {found}")
+
+    def unread(self, why: str) -> KGError:
+        return refuse(f"it cannot be read: {why}", "only SPARQL 1.1 queries can be cited")
+
+    def sign(self, sign: str) -> bool:
+        """Whether a sign comes next; if so, it is passed."""
+        found = self.here.text == sign and self.here.kind == "sign"
+        self.at += found
+        return found
+
+    def expect(self, sign: str) -> Token:
+        if not self.sign(sign):
+            raise self.fail(f"“{sign}”")
+        return self.tokens[self.at - 1]
+
+    def starts(self, word: str) -> bool:
+        """Whether a keyword comes next, be it that the next one follows without a space."""
+        kind, text, _ = self.here
+        if kind == "name":
+            return text.partition(":")[0] not in self.prefixes and text[: len(word)].upper() == word
+        return kind == "word" and text[: len(word)].upper() == word
+
+    def word(self, word: str) -> bool:
+        """Whether a keyword comes next; if so, it is passed."""
+        if not self.starts(word):
+            return False
+        first = self.here
+        if len(first.text) > len(word):
+            rest = lexer.tokens(self.text, first.start + len(word), first.end)
+            self.tokens[self.at : self.at + 1] = [first._replace(text=first.text[: len(word)]), *rest]
+        self.at += 1
+        return True
+
+    def expect_word(self, word: str) -> None:
+        if not self.word(word):
+            raise self.fail(f"“{word}”")
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise refuse(f"it nests more than {DEEPEST} levels deep")
+        yield
+        self.depth -= 1
+
+    def since(self, start: int) -> str:
+        """The text from a place to the end of the last word that was passed."""
+        return self.text[start : self.tokens[self.at - 1].end]
+
+    def variable(self) -> str:
+        if self.here.kind != "variable":
+            raise self.fail("a variable")
+        name = "?" + self.next().text[1:]
+        if name.startswith(HIDDEN):
+            reason = f"the names of variables that begin with {HIDDEN} are kept for its rewriting"
+            raise refuse(reason, "rename " + name)
+        return name
+
+    def iri(self) -> str:
+        """The IRI of the next word, in angle brackets."""
+        if self.here.kind == "iri":
+            return f"<{resolved(lexer.decoded(self.next().text[1:-1]), self.base)}>"
+        if self.here.kind != "name":
+            raise self.fail("an IRI")
+        prefix, _, local = self.here.text.partition(":")
+        if prefix not in self.prefixes:
+            raise self.fail("a prefix that is declared")
+        self.at += 1
+        return f"<{self.prefixes[prefix]}{local.replace(chr(92), '')}>"
+
+    @property
+    def names(self) -> bool:
+        """Whether an IRI comes next."""
+        kind, text, _ = self.here
+        return kind == "iri" or (kind == "name" and text.partition(":")[0] in self.prefixes)
