@@ -13,21 +13,16 @@ import pyoxigraph as ox
 
 from kg import files
 from kg.errors import KGError, NotFound, Problem
+from kg.sparql import prologue
+from kg.sparql.guard import DEEPEST, ELSEWHERE, Forbidden, elsewhere, guard
+from kg.sparql.lexer import normalised, place
 from kg.terms import ALT_LABEL, PREF_LABEL, PREFIXES, TYPE, XSD, closest, compact, edtf, expand, literal, number, numeral, parts, term
 
-DEEPEST = 200
 # How well a name must match to be found; what is merely alike counts for nine tenths.
 _LEAST, _ALIKE = 60.0, 0.9
 _FEW = 6
 UNEVALUATED = "the query cannot be evaluated"
 _STACK = 512 * 1024 * 1024
-TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)|(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)|(?P<text>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''"""
-    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?P<variable>[?$]\w+)|(?P<name>[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)"""
-    r"""|(?P<word>[A-Za-z_]\w*)|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<other>[^\s])""",
-    re.X | re.S,
-)
-_IRI = re.compile(r'<[^<>"{}|^`\\\x00-\x20]*>')
 _RESULTS = {
     "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -68,31 +63,6 @@ class Question(NamedTuple):
 # --- asking -----------------------------------------------------------------------------------------------------------
 
 
-def guard(text: str) -> None:
-    """Refuse what a query may not do: ask another server, or nest so deeply that the engine would die. Raises KGError."""
-    # Most queries have too few brackets to nest deeply, and none of the word: they need no closer look.
-    if "service" not in text.casefold() and sum(map(text.count, "({[")) <= DEEPEST and sum(map(text.count, "!-+^")) <= DEEPEST:
-        return
-    from kg.rules import ELSEWHERE, elsewhere
-
-    if elsewhere(text):
-        raise KGError(ELSEWHERE, "take the SERVICE block out")
-    depth = deepest = unary = 0
-    for match in TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "word" and match[0].upper() == "SERVICE":
-            raise KGError(ELSEWHERE, "take the SERVICE block out")
-        if kind == "open":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif kind == "close":
-            depth -= 1
-        unary = unary + 1 if match[0] in "!-+^" else 0
-        deepest = max(deepest, unary)
-    if deepest > DEEPEST:
-        raise KGError(f"the query nests {deepest} levels deep; {DEEPEST} are allowed", "write the repeated part as VALUES or IN")
-
-
 def checked(text: str, prefixes: dict[str, str], name: str = "query") -> None:
     """Raise KGError for a query that may not be asked, or that uses a prefix nobody knows."""
     guard(text)
@@ -117,11 +87,12 @@ def ask(
     # Whether there is a prefix that nobody knows is looked at only where the engine does not understand the query; a server is not asked
     # such a one.
     guard(text)
+    text = normalised(text)
     if not isinstance(store, ox.Store):
         _prefixed(text, prefixes, name)
     try:
         # A server makes of FROM what the standard says by itself.
-        default, named = (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
+        default, named = (graphs or prologue.clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
         if default or named:
             store, chosen = _chosen(store, default, named)
             options = {**options, **chosen}
@@ -153,43 +124,12 @@ def _chosen(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.S
 
 def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
     # The parser's own word for an unknown prefix names neither the prefix nor a cure.
-    declared = {match[1] for match in re.finditer(r"(?i)\bprefix\s+([\w.-]*):", text)}
-    if all(prefix in prefixes or prefix in declared for prefix in re.findall(r"(?<![\w.-])([\w.-]*):", _IRI.sub("", text))):
-        return
-    for match in TOKEN.finditer(text):
-        prefix = match[0].partition(":")[0]
-        if match.lastgroup == "name" and prefix not in prefixes and prefix not in declared and prefix != "_":
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
-            hint = closest(prefix, prefixes) if prefix else ""
-            known = ", ".join(sorted(prefixes))
-            raise KGError(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint or f"declare it, or use one of {known}")
-
-
-def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
-    """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
-    if "from" not in text.casefold():
-        return [], []
-    known, base, default, named = dict(prefixes), "", [], []
-    tokens = [(m.lastgroup, m[0]) for m in TOKEN.finditer(text) if m.lastgroup != "comment"]
-
-    def full(kind: str, token: str) -> str:
-        from urllib.parse import urljoin
-
-        return urljoin(base, token[1:-1]) if kind == "iri" else expand(token, known) or token
-
-    for at, (kind, token) in enumerate(tokens):
-        rest = tokens[at + 1 : at + 3]
-        word = token.upper() if kind == "word" else ""
-        if word == "BASE" and rest and rest[0][0] == "iri":
-            base = rest[0][1][1:-1]
-        elif word == "PREFIX" and len(rest) == 2 and rest[1][0] == "iri":
-            known[rest[0][1].removesuffix(":")] = full(*rest[1])
-        elif word == "FROM" and len(rest) == 2 and rest[0][1].upper() == "NAMED" and rest[1][0] in ("iri", "name"):
-            named.append(full(*rest[1]))
-        elif word == "FROM" and rest and rest[0][0] in ("iri", "name"):
-            default.append(full(*rest[0]))
-    return list(dict.fromkeys(default)), list(dict.fromkeys(named))
+    token = prologue.unknown(text, prefixes)
+    if token:
+        prefix = token.text.partition(":")[0]
+        line, column = place(text, token.start)
+        hint = (closest(prefix, prefixes) if prefix else "") or f"declare it: PREFIX {prefix}: <…>"
+        raise KGError(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint)
 
 
 def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: None) -> object:
@@ -243,6 +183,22 @@ def plain(paths: Iterable[Path]) -> ox.Store:
         with _readable(path, format):
             store.bulk_load(raw, format=format, base_iri=path.resolve().as_uri())
     return store
+
+
+def declared(paths: Iterable[Path]) -> dict[str, str]:
+    """The prefixes that a query over RDF files may use: those of kg, and those that the files begin with.
+
+    What two files declare in two ways is none. Raises KGError for a file that cannot be read.
+    """
+    own: dict[str, set[str]] = {}
+    for path in paths:
+        raw, format = _raw(path)
+        with _readable(path, format):
+            parser = ox.parse(raw, format=format, base_iri=path.resolve().as_uri())
+            next(parser, None)
+            for name, space in parser.prefixes.items():
+                own.setdefault(name, set()).add(space)
+    return {name: min(own.get(name) or {PREFIXES[name]}) for name in {**PREFIXES, **own} if len(own.get(name, ())) < 2}
 
 
 def _raw(path: Path) -> tuple[bytes, ox.RdfFormat]:
@@ -308,10 +264,6 @@ _MEANING = r"(?m)^#\s*Parameter\s*\((\w+)\):\s*(\w+):\s*(.+)$"
 _PARAMETER = r"(?m)^#\s*Parameter:\s*(\w+)\s*\((entity|date|number|text)\):\s*(.+)$"
 
 
-def _values(name: str) -> re.Pattern:
-    return re.compile(rf"(VALUES\s+[?$]{name}\s*\{{)([^{{}}]*)(\}})", re.I)
-
-
 def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], list[Problem]]:
     """(the questions of `folder`/ontology/questions by name, problems)."""
     found, problems = [], []
@@ -328,7 +280,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         for language in ("ko", "en"):
             if language not in titles:
                 problems.append(Problem(name, 1, 1, f"has no title in {language}", f"a line such as: # Title ({language}): …"))
-        from kg.rules import ELSEWHERE, elsewhere, syntax
+        from kg.rules import syntax
 
         if elsewhere(text):
             problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
@@ -341,11 +293,11 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         parameters = []
         said = [(variable, language, meaning.strip()) for language, variable, meaning in re.findall(_MEANING, text)]
         for variable, kind, meaning in re.findall(_PARAMETER, text):
-            blocks = _values(variable).findall(text)
+            blocks = [text[block.start : block.end] for block in prologue.parameters(text) if block.name == variable]
             if not blocks:
                 problems.append(Problem(name, 1, 1, f"parameter {variable} has no default", f"the query needs VALUES ?{variable} {{ … }}"))
             else:
-                parameters.append(Parameter(variable, kind, blocks[0][1].strip(), {"en": meaning.strip(), **{other[1]: other[2] for other in said if other[0] == variable}}))
+                parameters.append(Parameter(variable, kind, blocks[0].strip(), {"en": meaning.strip(), **{other[1]: other[2] for other in said if other[0] == variable}}))
         found.append(Question(path.stem, titles, parameters, text, name))
     return found, problems
 
@@ -357,17 +309,19 @@ def title(question: Question, language: str) -> str:
 
 def fill(query: str, name: str, value: str) -> str:
     """The query with `VALUES ?name { … }` set to a term (an N-Triples string). Raises KGError if the query has no such block."""
-    pattern = _values(re.escape(name))
-    if not pattern.search(query):
-        known = re.findall(r"VALUES\s+[?$](\w+)\s*\{", query, re.I)
-        raise KGError(f"the query has no parameter “{name}”", f"it has {', '.join(known)}" if known else "it has none: no VALUES ?name { … } block")
-    return pattern.sub(lambda match: f"{match[1]} {value} {match[3]}", query)
+    known = list(prologue.parameters(query))
+    blocks = [block for block in known if block.name == name]
+    if not blocks:
+        names = ", ".join(block.name for block in known)
+        raise KGError(f"the query has no parameter “{name}”", f"it has {names}" if names else "it has none: no VALUES ?name { … } block")
+    for block in reversed(blocks):
+        query = f"{query[: block.start]} {value} {query[block.end :]}"
+    return query
 
 
 def default(query: str, name: str) -> str:
     """What `VALUES ?name { … }` holds in a query, "" if there is no such block."""
-    found = _values(re.escape(name)).search(query)
-    return found[2].strip() if found else ""
+    return next((query[block.start : block.end].strip() for block in prologue.parameters(query) if block.name == name), "")
 
 
 def argument(value: str, kind: str, default: str) -> str | None:

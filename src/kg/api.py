@@ -57,7 +57,8 @@ def query(
     and in all that follows. `parameters` set the VALUES blocks of a question. Raises KGError.
     """
     if data is not None:
-        return _plain(answers.ask(answers.plain([Path(p) for p in data]), text, {}))
+        paths = [Path(path) for path in data]
+        return _plain(answers.ask(answers.plain(paths), text, answers.declared(paths)))
     held = opening(folder, as_of, endpoint, named=bool(parameters))
     prefixes = held.state["prefixes"]
     text = answers.asked(text, "query", Path(folder), held.place, prefixes, parameters)[0]

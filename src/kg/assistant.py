@@ -37,6 +37,7 @@ _REFUSED = {
     "rows": "the answer has more than {limit} rows: add LIMIT", "bytes": "the answer is too long: add LIMIT",
     "service": "SERVICE is refused: answers come from this graph alone", "update": "the graph is read-only: updates are refused",
     "graph": "there is no such graph in this dataset", "deep": "the query nests more than {limit} levels deep",
+    "long": "{detail}: ask for less at a time",
     "cite": "{detail}: write a SELECT, ASK or CONSTRUCT without it",
 }  # fmt: skip
 

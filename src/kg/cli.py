@@ -257,8 +257,8 @@ def query(
     if data and endpoint is not None:
         raise KGError("--endpoint asks a server, --data files: they do not go together", "leave one of them out")
     if data:
-        opened, prefixes = None, {}
-        store = _waiting(lambda: answers.plain([Path(path) for path in data]), lambda: "reading")
+        opened, paths = None, [Path(path) for path in data]
+        store, prefixes = _waiting(lambda: (answers.plain(paths), answers.declared(paths)), lambda: "reading")
     else:
         opened = _opened(folder, language, as_of, endpoint, named=bool(chosen))
         store, prefixes = opened.store, opened.state["prefixes"]

@@ -78,6 +78,7 @@ FAULTS = {
                      "SERVICE는 다른 서버에 묻는 구문입니다. 이 서버는 이 그래프로만 답합니다."),
     "graph": Fault(400, "There is no such graph in this dataset, and none is fetched.", "이 데이터셋에 없는 그래프이며, 다른 곳에서 가져오지 않습니다."),
     "deep": Fault(400, "The query nests more than {limit} levels deep.", "질의가 {limit}단계보다 깊게 중첩되어 있습니다."),
+    "long": Fault(400, "The query is longer than the engine can take in one piece.", "엔진이 한 번에 받을 수 있는 것보다 긴 질의입니다."),
     "missing": Fault(400, "No query was sent: send it as the parameter “query”.", "질의가 없습니다. “query” 매개변수로 보내십시오."),
     "request": Fault(400, "The request is not well-formed HTTP.", "HTTP 형식에 맞지 않는 요청입니다."),
     "several": Fault(400, "Send one query, not several.", "질의는 한 번에 하나만 보내십시오."),

@@ -12,6 +12,7 @@ from kg import answers, citations, disputes
 from kg.answers import Rows, footnote
 from kg.errors import KGError
 from kg.export import statements, turtle
+from kg.sparql.lexer import normalised
 from kg.terms import literal
 
 COLUMN = "citations"
@@ -44,6 +45,7 @@ def cite(store: ox.Store, text: str, prefixes: dict[str, str], rules: dict[str, 
     `rules` are the CONSTRUCT queries by the IRI of their graph. Raises KGError for a query that is none, or that cannot be cited.
     """
     answers.checked(text, prefixes, name)
+    text = normalised(text)
     try:
         ox.Store().query(text, prefixes=prefixes)  # the engine's word on what is no query names the place
     except SyntaxError as error:

@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from kg import answers, data, rules, store
 from kg.errors import KGError
 from kg.export import read
+from kg.sparql import lexer, prologue
 from kg.terms import ALT_LABEL, KG, PREF_LABEL, RDF, TYPE, XSD, literal, parts, term
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ class Remote:
         return ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
 
     def _placed(self, text: str, prefixes: dict[str, str]) -> str:
-        default, named = answers.clauses(text, prefixes)
+        default, named = prologue.clauses(text, prefixes)
         body = text if default or named else placed(text, f"{self.space}graph/current", self._ours)
         return _declared(text, prefixes) + body
 
@@ -216,16 +217,16 @@ class Remote:
 
     def _described(self, text: str, prefixes: dict[str, str]) -> Iterator[str]:
         # What DESCRIBE gives is each server's own idea; here it is every triple of the current graph that begins with the thing.
-        tokens = [m for m in answers.TOKEN.finditer(text) if m.lastgroup != "comment"]
-        at = next(n for n, m in enumerate(tokens) if m[0].upper() == "DESCRIBE")
-        end = next((n for n in range(at + 1, len(tokens)) if tokens[n][0].upper() in ("WHERE", "{", "FROM")), len(tokens))
-        things = [m for m in tokens[at + 1 : end] if m.lastgroup in ("iri", "name")]
-        wanted = [m[0] for m in things]
+        tokens = list(lexer.tokens(text))
+        at = next(n for n, token in enumerate(tokens) if token.text.upper() == "DESCRIBE")
+        end = next((n for n in range(at + 1, len(tokens)) if tokens[n].text.upper() in ("WHERE", "{", "FROM")), len(tokens))
+        things = [token for token in tokens[at + 1 : end] if token.kind in ("iri", "name")]
+        wanted = [token.text for token in things]
         if end < len(tokens):
-            head = "".join(m[0] + " " for m in tokens[at + 1 : end] if m not in things)
-            asked = text[: tokens[at].start()] + f"SELECT DISTINCT {head or '*'} " + text[tokens[end].start() :]
+            head = "".join(token.text + " " for token in tokens[at + 1 : end] if token not in things)
+            asked = text[: tokens[at].start] + f"SELECT DISTINCT {head or '*'} " + text[tokens[end].start :]
             wanted += {term(value) for row in self.query(asked, prefixes=prefixes) for value in row if isinstance(value, ox.NamedNode)}
-        prologue = _declared(text, prefixes) + text[: tokens[at].start()]
+        prologue = _declared(text, prefixes) + text[: tokens[at].start]
         for start in range(0, len(wanted), 500):
             values = " ".join(wanted[start : start + 500])
             yield f"{prologue}CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} GRAPH <{self.space}graph/current> {{ ?s ?p ?o }} }}"
@@ -242,16 +243,16 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
     out: list[str] = []
     opened: list[str] = []  # what goes before the brace that closes each open one, and behind it
     last = 0
-    tokens = [m for m in answers.TOKEN.finditer(text) if m.lastgroup != "comment"]
+    tokens = list(lexer.tokens(text))
     word = template = ""
-    for at, match in enumerate(tokens):
-        token, name = match[0], match[0].upper() if match.lastgroup == "word" else ""
-        out.append(text[last : match.start()])
-        last = match.end()
+    for at, (kind, token, start) in enumerate(tokens):
+        name = token.upper() if kind == "word" else ""
+        out.append(text[last:start])
+        last = start + len(token)
         if not opened and name:
             word = name
         if token == "{":
-            two = [m[0] for m in tokens[max(0, at - 2) : at]]
+            two = [before.text for before in tokens[max(0, at - 2) : at]]
             behind = ""
             if len(two) == 2 and two[0].upper() == "GRAPH" and two[1][0] in "?$":
                 behind = only(two[1])
@@ -260,7 +261,7 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
                 template = "begun"
             elif not opened and word == "WHERE" and template == "" and _short(tokens, at):
                 # The short form has its template in its pattern.
-                inner = text[match.end() : text.rindex("}")]
+                inner = text[last : text.rindex("}")]
                 return "".join(out).rstrip()[: -len("WHERE")] + f"{{ {inner} }} WHERE {{ GRAPH <{graph}> {{ {inner} }} }}" + text[text.rindex("}") + 1 :]
             elif not opened and word != "VALUES":
                 opened.append(" }|")
@@ -277,9 +278,9 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
     return "".join(out) + text[last:]
 
 
-def _short(tokens: list[re.Match], at: int) -> bool:
+def _short(tokens: list[lexer.Token], at: int) -> bool:
     # CONSTRUCT WHERE { … }
-    return at >= 2 and tokens[at - 2][0].upper() == "CONSTRUCT"
+    return at >= 2 and tokens[at - 2].text.upper() == "CONSTRUCT"
 
 
 def _shape(text: str, prefixes: dict[str, str] | None) -> list[str] | None:
@@ -289,15 +290,13 @@ def _shape(text: str, prefixes: dict[str, str] | None) -> list[str] | None:
 
 
 def _form(text: str) -> str:
-    words = (m[0].upper() for m in answers.TOKEN.finditer(text) if m.lastgroup == "word")
+    words = (token.text.upper() for token in lexer.tokens(text) if token.kind == "word")
     return next((word for word in words if word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "")
 
 
 def _declared(text: str, prefixes: dict[str, str]) -> str:
     # Only those that are used, and never twice: servers differ on what that means.
-    used = {m[0].partition(":")[0] for m in answers.TOKEN.finditer(text) if m.lastgroup == "name"}
-    own = set(re.findall(r"(?i)\bprefix\s+([\w.-]*):", text))
-    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in sorted(used & prefixes.keys() - own))
+    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prologue.used(text, prefixes).items())
 
 
 def _spelled(value: dict) -> None:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg import files
 from kg.errors import Problem
+from kg.sparql.guard import ELSEWHERE, elsewhere
 from kg.terms import KG, RDF, SKOS, TYPE, expand, iri, literal, term
 
 _HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
@@ -22,10 +23,6 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:construct|where|optional|union)\b)|(?P<mark>[{}.;,/|^+])|(?P<other>\S)",
     re.I,
 )
-_GAP = r"(?:\s|#[^\n\r]*[\n\r])*"
-_SERVICE = re.compile(rf"SERVICE{_GAP}(?:SILENT{_GAP})?(?:<[^>]*>|[?$]\w+|[\w.-]*:[^\s{{}}]*){_GAP}\{{", re.I)
-ELSEWHERE = "SERVICE asks another server, and kg answers from this graph alone"
-
 
 class Rule(NamedTuple):
     """A rule: its name (the file's), its header's sentences, and its CONSTRUCT query."""
@@ -75,12 +72,6 @@ def descriptions(rules: list[Rule], space: str) -> list[tuple[str, str, str, str
         for key, predicate in (("Rule", "definition"), ("Why", "scopeNote"), ("Example", "example")):
             quads.append((node, f"<{SKOS}{predicate}>", literal(rule.header[key], language="en"), graph))
     return quads
-
-
-def elsewhere(text: str) -> bool:
-    """Whether a query asks another server. Where “<” begins an IRI and where it compares, only the engine's whole grammar knows, so that
-    this is looked for in the bare text: a comment that holds a whole SERVICE block counts too."""
-    return bool(_SERVICE.search(text))
 
 
 def syntax(name: str, error: Exception, text: str = "") -> Problem:

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from kg import files, terms
 from kg.errors import KGError, Problem
-from kg.rules import elsewhere
+from kg.sparql.guard import elsewhere
 from kg.terms import OWL, RDF, RDFS, SKOS, TYPE, XSD, literal, parts
 
 SH = "http://www.w3.org/ns/shacl#"

@@ -174,7 +174,8 @@ def _opened(folder: str, files: list[str]) -> store.Opened:
     from kg import answers
 
     if files:
-        return store.Opened(answers.plain([Path(path) for path in files]), {"prefixes": {}}, Path(), None)
+        paths = [Path(path) for path in files]
+        return store.Opened(answers.plain(paths), {"prefixes": answers.declared(paths)}, Path(), None)
     found = store.open(Path(folder))
     if sum(path.stat().st_size for path in found.place.glob("*.nq")) > _SMALL:
         return found
@@ -198,8 +199,9 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
         raise Refusal("update", update[1].upper())
     try:
         answers.guard(text)
-    except KGError as error:
-        raise Refusal("service" if error.message.startswith("SERVICE") else "deep", limit=answers.DEEPEST) from None
+    except answers.Forbidden as error:
+        detail = error.message if error.kind == "long" else ""
+        raise Refusal(error.kind, detail, limit=answers.DEEPEST, hint=error.hint if detail else "") from None
     folder = asked.place.parent.parent
     if request.get("as_of"):
         asked = _past(folder, request["as_of"])
@@ -275,11 +277,11 @@ def _graphs(asked: store.Opened, text: str, request: dict) -> tuple[list[str], l
     # (graphs that make the default graph, named ones): what the request says counts before what the query says.
     import pyoxigraph as ox
 
-    from kg import answers
+    from kg.sparql import prologue
 
     default, named = request.get("default", []), request.get("named", [])
     if not default and not named:
-        default, named = answers.clauses(text, asked.state["prefixes"])
+        default, named = prologue.clauses(text, asked.state["prefixes"])
     for name in (*default, *named):
         try:
             known = asked.store.contains_named_graph(ox.NamedNode(name))

@@ -8,7 +8,7 @@ queries, the guard before the engine, prefixes, FROM clauses, the keys of ORDER 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 _BASE = (
@@ -35,8 +35,6 @@ _NAMES = {
 }
 _TERMINALS = {
     "iri": rf'<(?:[^<>"{{}}|^`\\\x00-\x20]++|{_POINT})*+>',
-    "comment": r"\#[^\n\r]*+",
-    "space": "[ \t\r\n\ufeff\u00a0]++",
     "text": (
         rf"'''(?:[^'\\]++|'{{1,2}}(?!')|{_ECHAR})*+'''"
         rf'|"""(?:[^"\\]++|"{{1,2}}(?!")|{_ECHAR})*+"""'
@@ -51,14 +49,20 @@ _TERMINALS = {
     "sign": r"\^\^|\|\||&&|!=|<=|>=|<<|>>|[{}()\[\].,;=<>!+\-*/^|?]",
     "bad": ".",
 }
+_COMMENT = r"\#[^\n\r]*+"
+_GAP = f"(?:[ \t\r\n\ufeff\u00a0]++|{_COMMENT})*+"
 
 
 def _compiled(terminals: dict[str, str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in terminals.items()), re.S)
+    forms = "|".join(f"(?P<{kind}>{form})" for kind, form in terminals.items())
+    return re.compile(f"{_GAP}(?:{forms})", re.S)
 
 
-_TERMINAL = _compiled(_NAMES | _TERMINALS)
+_TERMINAL = _compiled({"end": r"\Z"} | _NAMES | _TERMINALS)
 _PIECE = _compiled(_TERMINALS)
+_CONSTANT = "|".join([_NAMES["name"], *(_TERMINALS[kind] for kind in ("iri", "text", "tag", "number"))])
+_CONSTANTS = re.compile(rf"(?:{_GAP}(?:{_CONSTANT}|,|\^\^))*+", re.S)
+_ROWS = re.compile(rf"(?:{_GAP}(?:{_CONSTANT}|\^\^|[()+-]|{_TERMINALS['word']}))*+", re.S)
 
 
 class Token(NamedTuple):
@@ -77,9 +81,12 @@ class Token(NamedTuple):
 
 
 _OPERANDS = {"iri", "name", "text", "tag", "variable", "number"}
+_BOOLEANS = {"TRUE", "FALSE"}
+_BRACKETS = set("(){}[]")
 # The words after which a bracket holds no expression, unless it is the argument of a function.
 _PLAIN = {"A", "TRUE", "FALSE", "UNDEF", "VALUES", "WHERE", "GRAPH", "NAMED", "FROM", "UNION"}
 _CLAUSES = {"SELECT", "BY", "HAVING", "FILTER", "BIND"}
+_OTHERS = {"WHERE", "FROM", "LIMIT", "OFFSET", "VALUES", "OPTIONAL", "GRAPH"}
 
 
 class _Brackets:
@@ -89,81 +96,100 @@ class _Brackets:
     the name of a function or in a clause that is made of expressions.
     """
 
+    __slots__ = ("clause", "inside", "last", "outer")
+
     def __init__(self) -> None:
         self.inside = False  # in an expression
+        self.last = ""  # the last keyword
         self.clause = ""  # the clause that holds expressions in brackets, if this is one
-        self.before = Token("", "", 0)
         self.outer: list[tuple[bool, str]] = []
 
-    def compares(self) -> bool:
-        """Whether a “<” that stands here is the operator: what is before it is an operand."""
-        kind, text, _ = self.before
-        return self.inside and (
-            kind in _OPERANDS or text == ")" or (kind == "word" and text.upper() in ("TRUE", "FALSE"))
-        )
+    def word(self, word: str) -> None:
+        self.last = word
+        if self.inside:
+            return
+        if word in _CLAUSES:
+            self.clause = word
+        elif word in _OTHERS:
+            self.clause = ""
 
-    def take(self, token: Token) -> None:
-        if token.kind == "word":
-            self._word(token.text.upper())
-        elif token.kind == "sign":
-            self._sign(token.text)
-        self.before = token
+    def data(self, sign: str) -> re.Pattern[str] | None:
+        """What matches the data that a bracket opens, if it is that of VALUES or IN."""
+        if sign == "{" and self.last == "VALUES":
+            return _ROWS
+        return _CONSTANTS if sign == "(" and self.last == "IN" else None
 
-    def _word(self, word: str) -> None:
-        if not self.inside:
-            if word in _CLAUSES:
-                self.clause = word
-            elif word in ("WHERE", "FROM", "LIMIT", "OFFSET", "VALUES", "OPTIONAL", "GRAPH"):
-                self.clause = ""
-
-    def _sign(self, sign: str) -> None:
+    def sign(self, sign: str, called: bool) -> None:
+        """`called`: the bracket that this may be follows the name of a function."""
         if sign == "(":
-            kind, text, _ = self.before
-            called = kind == "word" and text.upper() not in _PLAIN
             self.outer.append((self.inside, self.clause))
             self.inside = self.inside or called or bool(self.clause)
-        elif sign in "{[":
+        elif sign == "{" or sign == "[":
             self.outer.append((self.inside, self.clause))
-            self.inside, self.clause = False, ""
+            self.inside, self.clause, self.last = False, "", ""
         elif sign in ")]}" and self.outer:
             self.inside, self.clause = self.outer.pop()
             if self.clause in ("FILTER", "BIND"):
                 self.clause = ""
 
 
-def tokens(text: str, at: int = 0, end: int | None = None) -> Iterator[Token]:
+def tokens(
+    text: str, at: int = 0, end: int | None = None, data: bool = True
+) -> Iterator[Token]:
     """The words of a query in order, without white space and comments.
 
     `at` and `end` hold it to a part of the text. What is no word of SPARQL comes as single
-    characters of the kind "bad".
+    characters of the kind "bad". Without `data` the constants of VALUES and IN are left out.
     """
     brackets, last = _Brackets(), len(text) if end is None else end
     start: int | None = at
     while start is not None:
-        start = yield from _read(text, start, last, brackets)
+        start = yield from _read(text, start, last, brackets, data)
 
 
-def _read(text: str, at: int, end: int, brackets: _Brackets) -> Iterator[Token]:
-    # Up to a “<” that is an operator where it could begin an IRI; returns where to go on, or None.
-    for match in _TERMINAL.finditer(text, at, end):
-        kind = match.lastgroup or "bad"
-        if kind in ("space", "comment"):
-            continue
-        if kind == "run":
-            for piece in _PIECE.finditer(text, match.start(), match.end()):
-                token = Token(piece.lastgroup or "bad", piece[0], piece.start())
-                brackets.take(token)
-                yield token
-            continue
-        token = Token(kind, match[0], match.start())
-        operator = (kind == "iri" or token.text == "<<") and brackets.compares()
-        if operator:
-            token = Token("sign", "<=" if token.text[1] == "=" else "<", match.start())
-        brackets.take(token)
-        yield token
-        if operator:
-            return token.end
+def _read(
+    text: str, at: int, end: int, brackets: _Brackets, data: bool
+) -> Generator[Token, None, int | None]:
+    # Up to a “<” that is an operator where it could begin an IRI, or to data that are left out;
+    # returns where to go on, or None.
+    operand = called = False  # what came last is an operand, or a word that may be a function
+    for match in _matches(text, at, end):
+        kind = match.lastgroup
+        word = match[kind]
+        if kind == "word":
+            upper = word.upper()
+            operand, called = upper in _BOOLEANS, upper not in _PLAIN
+            brackets.word(upper)
+        elif kind == "sign":
+            if word == "<<" and operand and brackets.inside:
+                word = "<"
+                yield Token(kind, word, match.start(kind))
+                return match.start(kind) + 1
+            left_out = None
+            if word in _BRACKETS:
+                left_out = None if data else brackets.data(word)
+                brackets.sign(word, called)
+            if left_out:
+                yield Token(kind, word, match.start(kind))
+                return left_out.match(text, match.end(), end).end()
+            operand, called = word == ")", False
+        elif kind == "iri" and operand and brackets.inside:
+            word = "<=" if word[1] == "=" else "<"
+            yield Token("sign", word, match.start(kind))
+            return match.start(kind) + len(word)
+        else:
+            operand, called = kind in _OPERANDS, False
+        yield Token(kind, word, match.start(kind))
     return None
+
+
+def _matches(text: str, at: int, end: int) -> Iterator[re.Match[str]]:
+    for match in _TERMINAL.finditer(text, at, end):
+        kind = match.lastgroup
+        if kind == "run":
+            yield from _PIECE.finditer(text, match.start(kind), match.end())
+        elif kind != "end":
+            yield match
 
 
 def place(text: str, at: int) -> tuple[int, int]:
@@ -172,7 +198,7 @@ def place(text: str, at: int) -> tuple[int, int]:
 
 
 _POINTS = re.compile(
-    f"(?P<whole>{_TERMINALS['iri']}|{_TERMINALS['comment']}|{_TERMINALS['text']})|(?P<point>{_POINT})"
+    f"(?P<whole>{_TERMINALS['iri']}|{_COMMENT}|{_TERMINALS['text']})|(?P<point>{_POINT})"
 )
 _UNUSUAL = re.compile(
     "[\ufeff\u00a0]|\\\\[uU]|[tT][rR][uU]E|T[rR][uU]e|t(?:Ru|rU|RU)e"

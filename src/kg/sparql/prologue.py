@@ -1,17 +1,69 @@
-"""What a query says of its prefixes, of its base and of the graphs that it asks."""
+"""What can be told of a query without reading its patterns: prefixes, FROM, parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import NamedTuple
 
-import pyoxigraph as ox
+from kg.errors import KGError
+from kg.sparql.lexer import Token, tokens
+from kg.sparql.words import Words
 
-from kg.sparql.lexer import Token, decoded, tokens
+
+def _begun(text: str, prefixes: Mapping[str, str]) -> Words:
+    words = Words(text, prefixes)
+    with suppress(KGError):  # the engine tells what is wrong with it
+        words.prologue()
+    return words
 
 
-def resolved(iri: str, base: str) -> str:
-    """An IRI as it is, or made whole by the base that it is relative to ("": as it is)."""
-    if not base:
-        return iri
-    found = ox.parse(f"<{iri}> <p:> <p:> .", format=ox.RdfFormat.TURTLE, base_iri=base)
-    return next(iter(found)).subject.value
+def unknown(text: str, prefixes: Mapping[str, str]) -> Token | None:
+    """The first prefixed name of a query whose prefix neither it declares nor `prefixes` has."""
+    words = _begun(text, prefixes)
+    names = (token for token in words.tokens[words.at :] if token.kind == "name")
+    return next((name for name in names if name.text.partition(":")[0] not in words.prefixes), None)
+
+
+def used(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Those of the prefixes that a query uses and does not declare itself."""
+    words = _begun(text, {})
+    names = {t.text.partition(":")[0] for t in words.tokens[words.at :] if t.kind == "name"}
+    return {name: prefixes[name] for name in sorted(names & prefixes.keys() - words.prefixes.keys())}
+
+
+def clauses(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
+    if "from" not in text.casefold():
+        return [], []
+    words = _begun(text, prefixes)
+    default: dict[str, None] = {}
+    named: dict[str, None] = {}
+    while words.here.kind != "end":
+        if not words.word("FROM"):
+            words.at += 1
+        else:
+            found = named if words.word("NAMED") else default
+            if words.names:
+                found[words.iri()[1:-1]] = None
+    return list(default), list(named)
+
+
+class Parameter(NamedTuple):
+    """A block `VALUES ?name { … }`: its variable, and where what it holds begins and ends."""
+
+    name: str
+    start: int
+    end: int
+
+
+def parameters(text: str) -> Iterator[Parameter]:
+    """The blocks of VALUES with one variable, which the asker of a question may fill."""
+    words = [*tokens(text), Token("end", "", len(text))]
+    for at, token in enumerate(words[:-2]):
+        variable, opened = words[at + 1 : at + 3]
+        block = token.kind == "word" and token.text.upper() == "VALUES" and opened.text == "{"
+        if block and variable.kind == "variable":
+            closed = next(t for t in words[at + 3 :] if t.text in "{}")
+            if closed.text == "}":
+                yield Parameter(variable.text[1:], opened.end, closed.start)

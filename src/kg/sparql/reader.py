@@ -280,7 +280,7 @@ class _Queries(_Groups):
 
     def query(self) -> Parsed:
         declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in self.prefixes.items())
-        prologue = declared + self._prologue()
+        prologue = declared + self.prologue()
         start = self.here.start
         template: tuple[Triple, ...] = ()
         if self.starts("SELECT"):
@@ -305,24 +305,6 @@ class _Queries(_Groups):
         if any(map(self.starts, _UPDATES)):
             return refuse("it changes data")
         return self.fail("SELECT, ASK or CONSTRUCT")
-
-    def _prologue(self) -> str:
-        start = self.here.start
-        while True:
-            if self.word("BASE"):
-                self.base = self.iri()[1:-1]
-            elif self.word("PREFIX"):
-                self._declare()
-            elif self.word("VERSION"):
-                self.literal()
-            else:
-                return self.since(start) + "\n" if self.at else ""
-
-    def _declare(self) -> None:
-        if self.here.kind != "name" or not self.here.text.endswith(":"):
-            raise self.fail("a prefix with its colon")
-        name = self.next().text[:-1]
-        self.prefixes[name] = self.iri()[1:-1]
 
     def _no_dataset(self) -> None:
         if self.starts("FROM"):

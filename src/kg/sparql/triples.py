@@ -36,13 +36,19 @@ class Terms(Words):
             self.blanks += 1
             return self.labels.setdefault(text, "") or self._label(text)
         if kind == "number" or text in ("+", "-"):
-            return self.next().text + (self.next().text if kind == "sign" else "")
+            return self.number()
         for word in ("true", "false"):
             if self.word(word.upper()):
                 return word
         if text in ("<<", "<"):
             raise refuse(f"triples about triples are of {NEWER}")
         raise self.fail("a term")
+
+    def number(self) -> str:
+        sign = self.next().text if self.here.kind == "sign" else ""
+        if self.here.kind != "number":
+            raise self.fail("a number")
+        return sign + self.next().text
 
     def _label(self, text: str) -> str:
         self.labels[text] = self.fresh()

@@ -6,13 +6,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 
+import pyoxigraph as ox
+
 from kg.errors import KGError
 from kg.sparql import lexer
 from kg.sparql.lexer import Token
-from kg.sparql.prologue import resolved
 from kg.sparql.values import HIDDEN, refuse
 
 DEEPEST = 100
+
+
+def resolved(iri: str, base: str) -> str:
+    """An IRI as it is, or made whole by the base that it is relative to ("": as it is)."""
+    if not base:
+        return iri
+    found = ox.parse(f"<{iri}> <p:> <p:> .", format=ox.RdfFormat.TURTLE, base_iri=base)
+    return next(iter(found)).subject.value
 
 
 class Words:
@@ -114,3 +123,22 @@ class Words:
         """Whether an IRI comes next."""
         kind, text, _ = self.here
         return kind == "iri" or (kind == "name" and text.partition(":")[0] in self.prefixes)
+
+    def prologue(self) -> str:
+        """The text of the prologue, with a line break; its base and prefixes count from here on."""
+        start = self.here.start
+        while True:
+            if self.word("BASE"):
+                self.base = self.iri()[1:-1]
+            elif self.word("PREFIX"):
+                self._declare()
+            elif self.word("VERSION"):
+                self.at += self.here.kind == "text"
+            else:
+                return self.since(start) + "\n" if self.at else ""
+
+    def _declare(self) -> None:
+        if self.here.kind != "name" or not self.here.text.endswith(":"):
+            raise self.fail("a prefix with its colon")
+        name = self.next().text[:-1]
+        self.prefixes[name] = self.iri()[1:-1]
