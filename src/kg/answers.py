@@ -86,8 +86,8 @@ def ask(
     """
     # Whether there is a prefix that nobody knows is looked at only where the engine does not understand the query; a server is not asked
     # such a one.
-    guard(text)
     text = normalised(text)
+    guard(text)
     if not isinstance(store, ox.Store):
         _prefixed(text, prefixes, name)
     try:

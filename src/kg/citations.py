@@ -28,7 +28,6 @@ from kg.algebra import (
     Values, Writer,
 )  # fmt: skip
 from kg.errors import KGError
-from kg.sparql.lexer import normalised
 from kg.terms import XSD
 from kg.terms import node as to_term
 
@@ -299,7 +298,7 @@ def cite(
     Raises the engine's own error for a query that it does not take, KGError for what cannot be cited: SERVICE, FROM, DESCRIBE,
     functions that give another value each time, blank nodes in a template.
     """
-    declared, text = tuple((prefixes or {}).items()), normalised(text)
+    declared = tuple((prefixes or {}).items())
     parsed, fresh = algebra.read(text, declared)
     asking = _Asking(store_query, rules or {}, declared, steady)
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]

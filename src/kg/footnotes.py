@@ -44,8 +44,8 @@ def cite(store: ox.Store, text: str, prefixes: dict[str, str], rules: dict[str, 
 
     `rules` are the CONSTRUCT queries by the IRI of their graph. Raises KGError for a query that is none, or that cannot be cited.
     """
-    answers.checked(text, prefixes, name)
     text = normalised(text)
+    answers.checked(text, prefixes, name)
     try:
         ox.Store().query(text, prefixes=prefixes)  # the engine's word on what is no query names the place
     except SyntaxError as error:

@@ -192,8 +192,9 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
     import pyoxigraph as ox
 
     from kg import answers
+    from kg.sparql.lexer import normalised
 
-    text = request["query"]
+    text = normalised(request["query"])
     update = _UPDATE.match(text)
     if update:
         raise Refusal("update", update[1].upper())

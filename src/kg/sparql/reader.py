@@ -20,7 +20,7 @@ _RANDOM = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _MODIFIERS = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
 _OPERATORS = {"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"}
-_FROM = "FROM makes another default graph than the current one, whose sources are not known here"
+_FROM = "FROM makes another dataset than the current graph and its citations"
 
 
 @lru_cache(maxsize=256)
