@@ -52,6 +52,10 @@ class _Expressions(Terms):
     def group(self) -> Group:
         raise NotImplementedError
 
+    def negates(self, word: str) -> bool:
+        """Whether NOT comes next, before a keyword."""
+        return self.here.text.upper() == "NOT" or self.starts("NOT" + word)
+
     def expression(self) -> Expr:
         out: list = []
         self._expression(out)
@@ -63,7 +67,7 @@ class _Expressions(Terms):
             if self.here.kind == "sign" and self.here.text in _OPERATORS:
                 self.pass_on(out)
                 self._operand(out)
-            elif self.starts("NOT") or self.starts("IN"):
+            elif self.starts("IN") or self.negates("IN"):
                 if self.word("NOT"):
                     self.put(out)
                 self.expect_word("IN")
@@ -117,7 +121,7 @@ class _Expressions(Terms):
 
     def _call(self, out: list) -> None:
         start = self.here.start
-        if self.starts("NOT") or self.starts("EXISTS"):
+        if self.starts("EXISTS") or self.negates("EXISTS"):
             if out and self.tokens[self.at - 1].end < start:
                 out.append(" ")
             negated = self.word("NOT")
@@ -173,7 +177,7 @@ class _Expressions(Terms):
         if any(map(self.starts, _MODIFIERS)):
             return False
         called = self.names or self.here.kind == "word"
-        exists = self.starts("EXISTS") or self.starts("NOT")
+        exists = self.starts("EXISTS") or self.negates("EXISTS")
         return exists or (called and self.tokens[self.at + 1].text == "(")
 
     def constraint(self) -> Expr:
