@@ -13,7 +13,6 @@ import pyoxigraph as ox
 
 from kg import files
 from kg.errors import KGError, NotFound, Problem
-from kg.sparql import prologue
 from kg.sparql.guard import DEEPEST, ELSEWHERE, Forbidden, elsewhere, guard
 from kg.sparql.lexer import normalised, place
 from kg.terms import ALT_LABEL, PREF_LABEL, PREFIXES, TYPE, XSD, closest, compact, edtf, expand, literal, number, numeral, parts, term
@@ -92,7 +91,7 @@ def ask(
         _prefixed(text, prefixes, name)
     try:
         # A server makes of FROM what the standard says by itself.
-        default, named = (graphs or prologue.clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
+        default, named = (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
         if default or named:
             store, chosen = _chosen(store, default, named)
             options = {**options, **chosen}
@@ -124,12 +123,23 @@ def _chosen(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.S
 
 def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
     # The parser's own word for an unknown prefix names neither the prefix nor a cure.
+    from kg.sparql import prologue
+
     token = prologue.unknown(text, prefixes)
     if token:
         prefix = token.text.partition(":")[0]
         line, column = place(text, token.start)
         hint = (closest(prefix, prefixes) if prefix else "") or f"declare it: PREFIX {prefix}: <…>"
         raise KGError(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint)
+
+
+def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
+    """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
+    if "from" not in text.casefold():
+        return [], []
+    from kg.sparql import prologue
+
+    return prologue.clauses(text, prefixes)
 
 
 def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: None) -> object:
@@ -281,6 +291,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
             if language not in titles:
                 problems.append(Problem(name, 1, 1, f"has no title in {language}", f"a line such as: # Title ({language}): …"))
         from kg.rules import syntax
+        from kg.sparql import prologue
 
         if elsewhere(text):
             problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
@@ -309,6 +320,8 @@ def title(question: Question, language: str) -> str:
 
 def fill(query: str, name: str, value: str) -> str:
     """The query with `VALUES ?name { … }` set to a term (an N-Triples string). Raises KGError if the query has no such block."""
+    from kg.sparql import prologue
+
     known = list(prologue.parameters(query))
     blocks = [block for block in known if block.name == name]
     if not blocks:
@@ -321,6 +334,8 @@ def fill(query: str, name: str, value: str) -> str:
 
 def default(query: str, name: str) -> str:
     """What `VALUES ?name { … }` holds in a query, "" if there is no such block."""
+    from kg.sparql import prologue
+
     return next((query[block.start : block.end].strip() for block in prologue.parameters(query) if block.name == name), "")
 
 

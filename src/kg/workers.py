@@ -278,11 +278,11 @@ def _graphs(asked: store.Opened, text: str, request: dict) -> tuple[list[str], l
     # (graphs that make the default graph, named ones): what the request says counts before what the query says.
     import pyoxigraph as ox
 
-    from kg.sparql import prologue
+    from kg import answers
 
     default, named = request.get("default", []), request.get("named", [])
     if not default and not named:
-        default, named = prologue.clauses(text, asked.state["prefixes"])
+        default, named = answers.clauses(text, asked.state["prefixes"])
     for name in (*default, *named):
         try:
             known = asked.store.contains_named_graph(ox.NamedNode(name))

@@ -7,8 +7,6 @@ it sees the query. Lists of VALUES and of IN have no bound: it goes through thos
 
 from __future__ import annotations
 
-import re
-
 from kg.errors import KGError
 from kg.sparql import lexer
 from kg.sparql.lexer import Token, place
@@ -19,7 +17,7 @@ JOINED = 200  # triples, OPTIONALs and groups of one group, which the planner pu
 ELSEWHERE = "SERVICE asks another server, and kg answers from this graph alone"
 
 _SMALL = 150
-_UNITS = re.compile(r"[({\[.;,/|&!\-+^*=<>?$'\"]|\s+")
+_SIGNS = "({[.;,/|&!-+^*=<>?$'\""
 _PARTS = ("OPTIONAL", "MINUS", "FILTER", "BIND", "UNION", "VALUES", "LATERAL", "GRAPH")
 _HEADS = ("SELECT", "DESCRIBE", "CONSTRUCT", "GROUP", "ORDER", "HAVING", "PREFIX", "BASE", "FROM")
 _PLAIN = {"A", "TRUE", "FALSE", "UNDEF", "VALUES"}  # no functions, though a bracket may follow
@@ -48,8 +46,9 @@ def elsewhere(text: str) -> bool:
 
 def _small(text: str) -> bool:
     # Brackets, chains and triples cannot be too many where there are so few words and signs.
-    units = _UNITS.findall(text) if _SMALL < len(text) < 20 * _SMALL else ()
-    return len(text) < 20 * _SMALL and len(units) <= _SMALL
+    if len(text) > 20 * _SMALL:
+        return False
+    return len(text.split()) + sum(map(text.count, _SIGNS)) <= _SMALL
 
 
 class _Part:

@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from functools import cache
 from typing import NamedTuple
 
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_START = _BASE + "_"
-_VARIABLE = _START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_INSIDE = _VARIABLE + "\\-"
+# Classes of characters, by what is not in them: far faster to compile than what is. Beside ASCII
+# they hold a little more than names may (a name may not begin with a combining character): no
+# other word begins with those either, so that the engine refuses them, and the words are the same.
+_ODD = "\x80-\xb6\xb8-\xbf\xd7\xf7\u2000-\u200b\u200e-\u203e\u2041-\u206f\u2190-\u21ff\u3000\ufeff\ufffe\uffff"
+_LETTER = rf"[^\x00-@\[-`{{-\x7f{_ODD}]"
+_WORDY = rf"[^\x00-/:-@\[-^`{{-\x7f{_ODD}]"  # and digits, and “_”
+_INSIDE = rf"[^\x00-,./:-@\[-^`{{-\x7f{_ODD}]"  # and “-”
+_COLONS = rf"[^\x00-,./;-@\[-^`{{-\x7f{_ODD}]"  # and “:”
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _POINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ECHAR = rf"\\[tbnrf\\\"']|{_POINT}"
 # A dot may stand inside a name, not at its end. Nothing here is tried in two ways (`*+`), so that
 # no text takes longer to read than its length.
-_PREFIX = rf"[{_BASE}](?:[{_INSIDE}]++|\.++(?=[{_INSIDE}]))*+"
+_PREFIX = rf"{_LETTER}(?:{_INSIDE}++|\.++(?={_INSIDE}))*+"
 _LOCAL = (
-    rf"(?:[{_START}:0-9]|{_ESCAPED})"
-    rf"(?:[{_INSIDE}:]++|{_ESCAPED}|\.++(?=[{_INSIDE}:]|{_ESCAPED}))*+"
+    rf"(?:{_WORDY}|:|{_ESCAPED})"
+    rf"(?:{_COLONS}++|{_ESCAPED}|\.++(?={_COLONS}|{_ESCAPED}))*+"
 )
 
 _NAMES = {
@@ -41,8 +43,8 @@ _TERMINALS = {
         rf"|'(?:[^'\\\n\r]++|{_ECHAR})*+'"
         rf'|"(?:[^"\\\n\r]++|{_ECHAR})*+"'
     ),
-    "blank": rf"_:[{_START}0-9](?:[{_INSIDE}]++|\.++(?=[{_INSIDE}]))*+",
-    "variable": rf"[?$][{_START}0-9][{_VARIABLE}]*+",
+    "blank": rf"_:{_WORDY}(?:{_INSIDE}++|\.++(?={_INSIDE}))*+",
+    "variable": rf"[?$]{_WORDY}++",
     "tag": r"@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?",
     "number": r"(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+",
     "word": "[A-Za-z][A-Za-z_0-9]*+",
@@ -53,16 +55,31 @@ _COMMENT = r"\#[^\n\r]*+"
 _GAP = f"(?:[ \t\r\n\ufeff\u00a0]++|{_COMMENT})*+"
 
 
-def _compiled(terminals: dict[str, str]) -> re.Pattern[str]:
-    forms = "|".join(f"(?P<{kind}>{form})" for kind, form in terminals.items())
+_NAME, _IRI, _TEXT = _NAMES["name"], _TERMINALS["iri"], _TERMINALS["text"]
+_CONSTANT = "|".join([_NAME, _IRI, _TEXT, _TERMINALS["tag"], _TERMINALS["number"]])
+
+
+# Expressions are compiled when they are first needed: many a command needs none.
+
+
+@cache
+def _terminal(pieces: bool = False) -> re.Pattern[str]:
+    # `pieces` are those of what begins like a name.
+    kinds = _TERMINALS if pieces else {"end": r"\Z"} | _NAMES | _TERMINALS
+    forms = "|".join(f"(?P<{kind}>{form})" for kind, form in kinds.items())
     return re.compile(f"{_GAP}(?:{forms})", re.S)
 
 
-_TERMINAL = _compiled({"end": r"\Z"} | _NAMES | _TERMINALS)
-_PIECE = _compiled(_TERMINALS)
-_CONSTANT = "|".join([_NAMES["name"], *(_TERMINALS[kind] for kind in ("iri", "text", "tag", "number"))])
-_CONSTANTS = re.compile(rf"(?:{_GAP}(?:{_CONSTANT}|,|\^\^))*+", re.S)
-_ROWS = re.compile(rf"(?:{_GAP}(?:{_CONSTANT}|\^\^|[()+-]|{_TERMINALS['word']}))*+", re.S)
+@cache
+def _constants(rows: bool) -> re.Pattern[str]:
+    # The rows of VALUES, or else the list of IN.
+    more = rf"[()+-]|{_TERMINALS['word']}" if rows else ","
+    return re.compile(rf"(?:{_GAP}(?:{_CONSTANT}|\^\^|{more}))*+", re.S)
+
+
+@cache
+def _points() -> re.Pattern[str]:
+    return re.compile(f"(?P<whole>{_IRI}|{_COMMENT}|{_TEXT})|(?P<point>{_POINT})")
 
 
 class Token(NamedTuple):
@@ -116,8 +133,8 @@ class _Brackets:
     def data(self, sign: str) -> re.Pattern[str] | None:
         """What matches the data that a bracket opens, if it is that of VALUES or IN."""
         if sign == "{" and self.last == "VALUES":
-            return _ROWS
-        return _CONSTANTS if sign == "(" and self.last == "IN" else None
+            return _constants(rows=True)
+        return _constants(rows=False) if sign == "(" and self.last == "IN" else None
 
     def sign(self, sign: str, called: bool) -> None:
         """`called`: the bracket that this may be follows the name of a function."""
@@ -153,9 +170,7 @@ def _read(
     # Up to a “<” that is an operator where it could begin an IRI, or to data that are left out;
     # returns where to go on, or None.
     operand = called = False  # what came last is an operand, or a word that may be a function
-    for match in _matches(text, at, end):
-        kind = match.lastgroup
-        word = match[kind]
+    for kind, word, start in _words(text, at, end):
         if kind == "word":
             upper = word.upper()
             operand, called = upper in _BOOLEANS, upper not in _PLAIN
@@ -163,33 +178,43 @@ def _read(
         elif kind == "sign":
             if word == "<<" and operand and brackets.inside:
                 word = "<"
-                yield Token(kind, word, match.start(kind))
-                return match.start(kind) + 1
+                yield Token(kind, word, start)
+                return start + 1
             left_out = None
             if word in _BRACKETS:
                 left_out = None if data else brackets.data(word)
                 brackets.sign(word, called)
             if left_out:
-                yield Token(kind, word, match.start(kind))
-                return left_out.match(text, match.end(), end).end()
+                yield Token(kind, word, start)
+                return left_out.match(text, start + 1, end).end()
             operand, called = word == ")", False
         elif kind == "iri" and operand and brackets.inside:
             word = "<=" if word[1] == "=" else "<"
-            yield Token("sign", word, match.start(kind))
-            return match.start(kind) + len(word)
+            yield Token("sign", word, start)
+            return start + len(word)
         else:
             operand, called = kind in _OPERANDS, False
-        yield Token(kind, word, match.start(kind))
+        yield Token(kind, word, start)
     return None
 
 
-def _matches(text: str, at: int, end: int) -> Iterator[re.Match[str]]:
-    for match in _TERMINAL.finditer(text, at, end):
-        kind = match.lastgroup
+def _words(text: str, at: int, end: int) -> Iterator[tuple[str, str, int]]:
+    for match in _terminal().finditer(text, at, end):
+        kind = match.lastgroup or "bad"
+        word = match[kind]
         if kind == "run":
-            yield from _PIECE.finditer(text, match.start(kind), match.end())
+            yield from _pieces(text, word, match.start(kind))
         elif kind != "end":
-            yield match
+            yield kind, word, match.start(kind)
+
+
+def _pieces(text: str, run: str, start: int) -> Iterator[tuple[str, str, int]]:
+    if run.isascii() and run.isidentifier():
+        yield "word", run, start
+        return
+    for match in _terminal(pieces=True).finditer(text, start, start + len(run)):
+        kind = match.lastgroup or "bad"
+        yield kind, match[kind], match.start(kind)
 
 
 def place(text: str, at: int) -> tuple[int, int]:
@@ -197,14 +222,16 @@ def place(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
-_POINTS = re.compile(
-    f"(?P<whole>{_TERMINALS['iri']}|{_COMMENT}|{_TERMINALS['text']})|(?P<point>{_POINT})"
-)
-_UNUSUAL = re.compile(
-    "[\ufeff\u00a0]|\\\\[uU]|[tT][rR][uU]E|T[rR][uU]e|t(?:Ru|rU|RU)e"
-    "|[fF][aA][lL][sS]E|F[aA][lL][sS]e|f(?!alse)[aA][lL][sS]e"
-    r"|(?i:concat|coalesce|bnode)[\s#\ufeff\u00a0]"
-)
+_SUSPECT = ("\ufeff", "\u00a0", "\\u", "true", "false", "concat", "coalesce", "bnode")
+
+
+@cache
+def _unusual() -> re.Pattern[str]:
+    # What `normalised` changes; a word that only looks like one of these does no harm.
+    return re.compile(
+        "[\ufeff\u00a0]|\\\\[uU]|(?!true|false)(?i:true|false)"
+        "|(?i:concat|coalesce|bnode)[\\s#]"
+    )
 
 
 def decoded(text: str) -> str:
@@ -225,9 +252,10 @@ def normalised(text: str) -> str:
     stand outside of texts and IRIs.
     """
     text = text.removeprefix("\ufeff")
-    if not _UNUSUAL.search(text):
+    small = text.lower()
+    if not any(word in small for word in _SUSPECT) or not _unusual().search(text):
         return text
-    text = _POINTS.sub(lambda m: m[0] if m["whole"] is not None else _character(m[0]), text)
+    text = _points().sub(lambda m: m[0] if m["whole"] is not None else _character(m[0]), text)
     parts, last, before = [], 0, Token("", "", 0)
     for token in tokens(text):
         gap = _spaced(text[last : token.start])

@@ -34,8 +34,6 @@ def used(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
 
 def clauses(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
-    if "from" not in text.casefold():
-        return [], []
     words = _begun(text, prefixes)
     default: dict[str, None] = {}
     named: dict[str, None] = {}
