@@ -20,6 +20,7 @@ _SMALL = 150
 _SIGNS = "({[.;,/|&!-+^*=<>?$'\""
 _PARTS = ("OPTIONAL", "MINUS", "FILTER", "BIND", "UNION", "VALUES", "LATERAL", "GRAPH")
 _HEADS = ("SELECT", "DESCRIBE", "CONSTRUCT", "GROUP", "ORDER", "HAVING", "PREFIX", "BASE", "FROM")
+_COUNTED = {"SELECT", "DESCRIBE", "GROUP", "ORDER", "HAVING"}
 _PLAIN = {"A", "TRUE", "FALSE", "UNDEF", "VALUES"}  # no functions, though a bracket may follow
 _TERMS = {"iri", "name", "text", "tag", "blank", "variable", "number"}
 _OPERATORS = {"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "!"}
@@ -60,7 +61,10 @@ class _Part:
     how far it recurses in what is inside, `joined` what is planned together.
     """
 
-    __slots__ = ("chain", "highest", "inside", "joined", "kind", "last", "length", "of", "role", "single", "start")
+    __slots__ = (
+        "chain", "highest", "inside", "joined", "kind", "last", "length", "of", "role", "single",
+        "start",
+    )  # fmt: skip
 
     def __init__(self, kind: str, start: int, of: str = ""):
         self.kind, self.start, self.of, self.role = kind, start, of, ""
@@ -126,13 +130,14 @@ class _Shape:
     def _word(self, word: str) -> None:
         part = self.parts[-1]
         self.service = self.service or "SERVICE" in word
-        if part.kind == "group":
-            if word.startswith("SELECT"):
-                part.kind, part.role = "head", "SELECT"
-            else:
-                self._keyword(part, word)
+        if part.kind == "group" and word.startswith("SELECT"):
+            part.kind, part.role = "head", "SELECT"
+        elif part.kind == "group":
+            self._keyword(part, word)
+        elif part.kind == "head" and word == "WHERE":
+            part.role = ""
         elif part.kind == "head":
-            part.role = next((w for w in _HEADS if word.startswith(w)), "" if word == "WHERE" else part.role)
+            part.role = next((head for head in _HEADS if word.startswith(head)), part.role)
         elif part.kind == "list":
             self._term("word")
 
@@ -148,9 +153,10 @@ class _Shape:
 
     def _term(self, kind: str) -> None:
         part = self.parts[-1]
-        if part.kind == "list" and (self.before.kind in _TERMS or self.before.text in ("]", ")")) and kind != "tag":
-            part.joined += 2  # a member of a list: its value and the rest
-        elif part.kind == "head" and kind != "number" and part.role not in ("", "PREFIX", "BASE", "FROM", "CONSTRUCT"):
+        if part.kind == "list" and kind != "tag":
+            if self.before.kind in _TERMS or self.before.text in ("]", ")"):
+                part.joined += 2  # a member of a list: its value and the rest
+        elif part.kind == "head" and kind != "number" and part.role in _COUNTED:
             part.add(f"terms after {part.role}")
 
     def _sign(self, sign: str, at: int) -> None:
@@ -177,7 +183,7 @@ class _Shape:
             kind = "template"
         elif sign == "(":
             kind = self._round(part)
-            if part.kind == "head" and part.role:
+            if part.kind == "head" and part.role in _COUNTED:
                 part.add(f"terms after {part.role}")
         elif sign == "{":
             kind, of = self._curly(part)
@@ -192,9 +198,9 @@ class _Shape:
         return "expression" if called or inside else "list"
 
     def _curly(self, part: _Part) -> tuple[str, str]:
-        prefix, _, _ = self.before.text.partition(":")
-        if self.before.kind == "name" and "SERVICE" in prefix.upper() and self.earlier.kind != "word":
-            self.service = True
+        if self.before.kind == "name" and self.earlier.kind != "word":
+            prefix = self.before.text.partition(":")[0]
+            self.service = self.service or "SERVICE" in prefix.upper()  # SERVICEex:a {
         role, part.role = part.role, ""
         if part.kind == "group" and not role:
             part.add("groups")
@@ -227,12 +233,17 @@ class _Shape:
         name, most = max(part.chain.items(), key=lambda item: item[1], default=("", 0))
         line, column = place(self.text, part.start)
         if most > LONGEST // 2:
-            message = f"the query has {most:,} {name} beside each other, from line {line}, column {column}; {LONGEST:,} are allowed"
+            said = f"the query has {most:,} {name} beside each other, from line {line}"
+            message = f"{said}, column {column}; {LONGEST:,} are allowed"
         else:
-            message = f"the chains in the brackets at line {line}, column {column} are {height:,} parts long; {LONGEST:,} are allowed"
-        return Forbidden("long", message, "write the repeated part as VALUES or IN, or ask in several queries")
+            said = f"the chains in the brackets at line {line}, column {column} are"
+            message = f"{said} {height:,} parts long; {LONGEST:,} are allowed"
+        hint = "write the repeated part as VALUES or IN, or ask in several queries"
+        return Forbidden("long", message, hint)
 
     def _crowded(self, part: _Part) -> KGError:
         line, column = place(self.text, part.start)
-        message = f"the group at line {line}, column {column} has {part.joined:,} triples, OPTIONALs and groups to be joined; {JOINED} are allowed"
-        return Forbidden("long", message, "ask in several queries, or write what is alike as VALUES")
+        many = f"{part.joined:,} triples, OPTIONALs and groups to be joined"
+        message = f"the group at line {line}, column {column} has {many}; {JOINED} are allowed"
+        hint = "ask in several queries, or write what is alike as VALUES"
+        return Forbidden("long", message, hint)

@@ -15,7 +15,10 @@ from typing import NamedTuple
 # Classes of characters, by what is not in them: far faster to compile than what is. Beside ASCII
 # they hold a little more than names may (a name may not begin with a combining character): no
 # other word begins with those either, so that the engine refuses them, and the words are the same.
-_ODD = "\x80-\xb6\xb8-\xbf\xd7\xf7\u2000-\u200b\u200e-\u203e\u2041-\u206f\u2190-\u21ff\u3000\ufeff\ufffe\uffff"
+_ODD = (
+    "\x80-\xb6\xb8-\xbf\xd7\xf7\u2000-\u200b\u200e-\u203e\u2041-\u206f\u2190-\u21ff"
+    "\u3000\ufeff\ufffe\uffff"
+)
 _LETTER = rf"[^\x00-@\[-`{{-\x7f{_ODD}]"
 _WORDY = rf"[^\x00-/:-@\[-^`{{-\x7f{_ODD}]"  # and digits, and “_”
 _INSIDE = rf"[^\x00-,./:-@\[-^`{{-\x7f{_ODD}]"  # and “-”

@@ -29,7 +29,8 @@ def used(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
     """Those of the prefixes that a query uses and does not declare itself."""
     words = _begun(text, {})
     names = {t.text.partition(":")[0] for t in words.tokens[words.at :] if t.kind == "name"}
-    return {name: prefixes[name] for name in sorted(names & prefixes.keys() - words.prefixes.keys())}
+    known = names & prefixes.keys() - words.prefixes.keys()
+    return {name: prefixes[name] for name in sorted(known)}
 
 
 def clauses(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:

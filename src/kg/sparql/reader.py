@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from kg.sparql.triples import NEWER, Terms
+from kg.sparql.expressions import Expressions
 from kg.sparql.values import (
-    HIDDEN, Bind, Exists, Expr, Filter, Graph, Group, Minus, Name, Nested, Optional, Parsed,
+    HIDDEN, Bind, Expr, Filter, Graph, Group, Minus, Name, Nested, Optional, Parsed,
     Select, Sub, Triple, Union, Values, aggregates, refuse, scope,
 )  # fmt: skip
 
-_RANDOM = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
-_MODIFIERS = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
-_OPERATORS = {"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"}
+Projection = tuple[tuple[str, Expr | None], ...]
 _FROM = "FROM makes another dataset than the current graph and its citations"
 
 
@@ -33,162 +31,7 @@ def read(text: str, prefixes: tuple[tuple[str, str], ...]) -> tuple[Parsed, Call
     return reader.query(), reader.fresh
 
 
-class _Expressions(Terms):
-    """Expressions: the words as they are, with variables and EXISTS told apart."""
-
-    def put(self, out: list, piece: object = None) -> None:
-        """The word that was passed last, or what it stands for, goes to `out`, after a space if
-        there was a gap."""
-        before, last = self.tokens[self.at - 2], self.tokens[self.at - 1]
-        if out and before.end < last.start:
-            out.append(" ")
-        out.append(last.text if piece is None else piece)
-
-    def pass_on(self, out: list) -> None:
-        """The next word goes to `out`."""
-        self.at += 1
-        self.put(out)
-
-    def group(self) -> Group:
-        raise NotImplementedError
-
-    def negates(self, word: str) -> bool:
-        """Whether NOT comes next, before a keyword."""
-        return self.here.text.upper() == "NOT" or self.starts("NOT" + word)
-
-    def expression(self) -> Expr:
-        out: list = []
-        self._expression(out)
-        return tuple(out)
-
-    def _expression(self, out: list) -> None:
-        self._operand(out)
-        while True:
-            if self.here.kind == "sign" and self.here.text in _OPERATORS:
-                self.pass_on(out)
-                self._operand(out)
-            elif self.starts("IN") or self.negates("IN"):
-                if self.word("NOT"):
-                    self.put(out)
-                self.expect_word("IN")
-                self.put(out)
-                self._arguments(out)
-            else:
-                return
-
-    def _operand(self, out: list) -> None:
-        while self.here.text in ("!", "+", "-"):
-            self.pass_on(out)
-        kind, text, _ = self.here
-        if text == "(":
-            self._bracketed(out)
-        elif kind == "variable":
-            self.put(out, Name(self.variable()))
-        elif kind == "text":
-            self._literal(out)
-        elif kind == "number":
-            self.pass_on(out)
-        elif self.names:
-            self._named(out)
-        elif kind in ("word", "name"):
-            self._call(out)
-        elif text in ("<<", "<"):
-            raise refuse(f"triples about triples are of {NEWER}")
-        else:
-            raise self.fail("an expression")
-
-    def _literal(self, out: list) -> None:
-        self.pass_on(out)
-        if self.here.kind == "tag":
-            self.pass_on(out)
-        elif self.here.text == "^^":
-            self.pass_on(out)
-            self._named(out)
-
-    def _named(self, out: list) -> None:
-        self.iri()
-        self.put(out)
-        if self.here.text == "(":
-            self._arguments(out)
-
-    def _bracketed(self, out: list) -> None:
-        with self.deeper():
-            self.expect("(")
-            self.put(out)
-            self._expression(out)
-            self.expect(")")
-            self.put(out)
-
-    def _call(self, out: list) -> None:
-        start = self.here.start
-        if self.starts("EXISTS") or self.negates("EXISTS"):
-            if out and self.tokens[self.at - 1].end < start:
-                out.append(" ")
-            negated = self.word("NOT")
-            self.expect_word("EXISTS")
-            group = self.group()
-            out.append(Exists(negated, group, self.since(start)))
-            return
-        if self.tokens[self.at + 1].text != "(":
-            for word in ("TRUE", "FALSE"):
-                if self.word(word):
-                    self.put(out)
-                    return
-            raise self.fail("an expression")
-        name = self.here.text.upper()
-        if name in _RANDOM:
-            raise refuse(f"{name}() gives another value each time")
-        self.pass_on(out)
-        self._arguments(out)
-
-    def _arguments(self, out: list) -> None:
-        with self.deeper():
-            self.expect("(")
-            self.put(out)
-            if self.word("DISTINCT"):
-                self.put(out)
-            if self.here.text == "*":
-                self.pass_on(out)
-            while self.here.text != ")":
-                self._expression(out)
-                if self.here.text != ",":
-                    break
-                self.pass_on(out)
-            if self.here.text == ";":
-                self._separator(out)
-            self.expect(")")
-            self.put(out)
-
-    def _separator(self, out: list) -> None:
-        self.pass_on(out)
-        self.expect_word("SEPARATOR")
-        self.put(out)
-        self.expect("=")
-        self.put(out)
-        if self.here.kind != "text":
-            raise self.fail("a text")
-        self.pass_on(out)
-
-    @property
-    def constrains(self) -> bool:
-        """Whether an expression comes next that stands alone: in brackets, or a call."""
-        if self.here.text == "(":
-            return True
-        if any(map(self.starts, _MODIFIERS)):
-            return False
-        called = self.names or self.here.kind == "word"
-        exists = self.starts("EXISTS") or self.negates("EXISTS")
-        return exists or (called and self.tokens[self.at + 1].text == "(")
-
-    def constraint(self) -> Expr:
-        if not self.constrains:
-            raise self.fail("a condition in brackets, or a call of a function")
-        out: list = []
-        self._operand(out)
-        return tuple(out)
-
-
-class _Groups(_Expressions):
+class _Groups(Expressions):
     """Groups of patterns."""
 
     def select(self) -> Select:
@@ -264,7 +107,8 @@ class _Groups(_Expressions):
         while not self.sign("}"):
             rows.append(self._row() if several else self._value())
         head = f"({' '.join(names)})" if several else names[0]
-        return Values(tuple(names), f"VALUES {head} {{{self.since(start)}", len(set(rows)) < len(rows))
+        body = f"VALUES {head} {{{self.since(start)}"
+        return Values(tuple(names), body, len(set(rows)) < len(rows))
 
     def _row(self) -> str:
         self.expect("(")
@@ -368,7 +212,7 @@ class _Queries(_Groups):
         return name, expr
 
     def _rest(
-        self, start: int, chosen: tuple[tuple[str, Expr | None], ...], where: Group, star: bool = False
+        self, start: int, chosen: Projection, where: Group, star: bool = False
     ) -> Select:
         """What follows a WHERE clause, and with it the whole."""
         keys, modifiers = self._grouping()
@@ -376,8 +220,9 @@ class _Queries(_Groups):
         order, tail = self._order()
         begin = self.here.start
         limit, offset = self._slice()
-        span = (begin, self.tokens[self.at - 1].end) if limit is not None or offset is not None else None
-        if span:
+        span = None
+        if limit is not None or offset is not None:
+            span = (begin, self.tokens[self.at - 1].end)
             tail += [self.text[slice(*span)], " "]
         text = self.since(start)
         values = self.values() if self.word("VALUES") else None
@@ -385,10 +230,12 @@ class _Queries(_Groups):
             chosen = _visible(where, values)
         if keys is None and (having or any(aggregates(e or ()) for _, e in [*chosen, *order])):
             keys = ()
-        return Select(False, chosen, where, keys, bool(having), tuple(order), tuple(tail), limit, offset or 0, values,
-                      (*modifiers, *having), span, text, star)  # fmt: skip
+        return Select(
+            False, chosen, where, keys, bool(having), tuple(order), tuple(tail), limit,
+            offset or 0, values, (*modifiers, *having), span, text, star,
+        )  # fmt: skip
 
-    def _grouping(self) -> tuple[tuple[tuple[str, Expr | None], ...] | None, list]:
+    def _grouping(self) -> tuple[Projection | None, list]:
         if not self.word("GROUP"):
             return None, []
         self.expect_word("BY")
@@ -471,7 +318,7 @@ class _Queries(_Groups):
         return int(self.next().text)
 
 
-def _visible(where: Group, values: Values | None) -> tuple[tuple[str, Expr | None], ...]:
+def _visible(where: Group, values: Values | None) -> Projection:
     """What SELECT * shows."""
     names = dict.fromkeys([*scope(where), *(values.names if values else ())])
     return tuple((name, None) for name in names if not name.startswith(HIDDEN))

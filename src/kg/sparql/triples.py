@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.sparql import lexer
-from kg.sparql.lexer import Token
 from kg.sparql.values import Triple, expand, refuse
 from kg.sparql.words import Words
 from kg.terms import RDF, literal
@@ -105,7 +104,7 @@ class Terms(Words):
             while True:
                 thing = self.node(items)
                 items += expand(subject, path, thing, self.fresh)
-                if self.here.text == "~" or self.tokens[self.at : self.at + 2] == self._annotation():
+                if self.here.text == "~" or self.annotates:
                     raise refuse(f"annotations of triples are of {NEWER}")
                 if not self.sign(","):
                     break
@@ -116,9 +115,10 @@ class Terms(Words):
             if not self.verbal():
                 return
 
-    def _annotation(self) -> list[Token]:
-        start = self.here.start
-        return [Token("sign", "{", start), Token("sign", "|", start + 1)]
+    @property
+    def annotates(self) -> bool:
+        """Whether “{|” comes next."""
+        return self.text.startswith("{|", self.here.start)
 
     def path(self) -> tuple:
         parts = [self.steps()]

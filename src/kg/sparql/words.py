@@ -77,7 +77,8 @@ class Words:
         first = self.here
         if len(first.text) > len(word):
             rest = lexer.tokens(self.text, first.start + len(word), first.end)
-            self.tokens[self.at : self.at + 1] = [first._replace(text=first.text[: len(word)]), *rest]
+            first = first._replace(text=first.text[: len(word)])
+            self.tokens[self.at : self.at + 1] = [first, *rest]
         self.at += 1
         return True
 
