@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, run
 from hypothesis import given
 from hypothesis import strategies as st
+from test_endpoint import serving
 
 from kg.errors import KGError
 from kg.sparql import guard, lexer, prologue, reader
@@ -348,3 +349,32 @@ def test_prefixes_of_the_files_and_those_of_kg_are_known(tmp_path: Path) -> None
     assert run("query", "--data", data, "--data", other, "--format", "csv", query, check=0).stdout.split() == ["x", "1"]
     said = run("query", "--data", data, "--data", other, "ASK { two:a ?p ?o }", check=2).stderr
     assert "query:1:7: unknown prefix “two:”\n" in said and "PREFIX two: <…>" in said
+
+
+@pytest.mark.parametrize(("query", "told"), [
+    ("SELECT * { FILTER(?a NOTN (1)) }", "query:1:22: is not well-formed SPARQL near “NOTN (1)) }”\n  hint: “)” was expected"),
+    ("\ufeffSELECT * {\n ?s a ex:B ; ex:c\u00a0}", "query:2:19: is not well-formed SPARQL near “}”\n  hint: a term was expected"),
+    ("SELECT ?x { ?x ex:b", "query:1:20: is not well-formed SPARQL: it ends too early"), ("ASK {} {}", "query:1:8: is not well-formed SPARQL near “{}”"),
+    ("ASK { ?s ?p 'x }", "query:1:13: is not well-formed SPARQL near “'x }”"), ("ASK { ?s ?p “x” }", "near ““x” }”"),
+])  # fmt: skip
+def test_a_slip_is_told_where_it_is(tmp_path: Path, query: str, told: str) -> None:
+    data = tmp_path / "d.ttl"
+    data.write_text("@prefix ex: <http://ex.example/> . ex:a ex:b 1 .", "utf-8")
+    assert told in run("query", "--data", data, query, check=2).stderr
+
+
+@pytest.mark.parametrize("door", [(), ("--cite",)])
+def test_a_query_that_is_too_long_is_refused_in_every_door(small: Path, door: tuple[str, ...]) -> None:
+    query = JOINED["triples"](420)
+    said = run("-C", small, "query", *door, query, check=2).stderr
+    assert "the group at line 1, column 10 has 420 triples, OPTIONALs and groups to be joined; 200 are allowed\n  hint: ask in several" in said
+
+
+def test_the_server_says_what_is_too_much(small: Path) -> None:
+    with serving("-C", small, "serve") as client:
+        for query, kind in ((CHAINS["UNION"](3_000), "long"), (JOINED["steps"](900), "long"), ("ASK " + "{" * 300 + "}" * 300, "deep")):
+            answer = client.post("/sparql", data={"query": query}, headers={"Accept-Language": "ko"})
+            assert answer.status_code == 400 and answer.json()["kind"] == kind
+            assert not answer.json()["detail"].isascii() or kind == "deep"
+        marked = client.post("/sparql", content="\ufeffASK { FILTER(TRUE) }".encode(), headers={"Content-Type": "application/sparql-query"})
+        assert marked.json()["boolean"] is True

@@ -68,10 +68,21 @@ def checked(text: str, prefixes: dict[str, str], name: str = "query") -> None:
     _prefixed(text, prefixes, name)
 
 
-def malformed(name: str, error: SyntaxError, text: str) -> KGError:
-    """The error to raise for what the engine's parser says of a query."""
+def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]) -> KGError:
+    """The error to raise for a query that the engine's parser refuses: where the slip is, and what should stand there if that is known."""
     from kg.rules import syntax
+    from kg.sparql.reader import read
+    from kg.sparql.values import Unread
 
+    try:
+        read(text, tuple(prefixes.items()))
+    except Unread as slip:
+        line, column = place(text, slip.at)
+        rest = text[slip.at :].partition("\n")[0].strip()
+        where = f" near “{rest[:40]}{'…' * (len(rest) > 40)}”" if rest else ": it ends too early"
+        return KGError(f"{name}:{line}:{column}: is not well-formed SPARQL{where}", f"{slip.wanted} was expected")
+    except KGError:
+        pass  # what it cannot cite is read by the engine alone
     return KGError(str(syntax(name, error, text)))
 
 
@@ -100,7 +111,7 @@ def ask(
             return store.query(text, prefixes={name: space for name, space in prefixes.items() if f"{name}:" in text}, **options)
     except SyntaxError as error:
         _prefixed(text, prefixes, name)
-        raise malformed(name, error, text) from None
+        raise malformed(name, error, text, prefixes) from None
     except (ValueError, OSError) as error:
         raise KGError(f"{name}: {error}") from None
 

@@ -49,11 +49,11 @@ def cite(store: ox.Store, text: str, prefixes: dict[str, str], rules: dict[str, 
     try:
         ox.Store().query(text, prefixes=prefixes)  # the engine's word on what is no query names the place
     except SyntaxError as error:
-        raise answers.malformed(name, error, text) from None
+        raise answers.malformed(name, error, text, prefixes) from None
     try:
         found = citations.cite(lambda query: store.query(query, prefixes=prefixes), text, prefixes, rules, steady=isinstance(store, ox.Store))
     except SyntaxError as error:
-        raise answers.malformed(name, error, text) from None
+        raise answers.malformed(name, error, text, prefixes) from None
     rows = Rows(list(found.variables), found.rows)
     shared = [f"<{graph}>" for graph in found.shared]
     notes = [list(dict.fromkeys([*(f"<{graph}>" for graph in graphs), *shared])) for graphs in found.citations]

@@ -67,7 +67,7 @@ _TOLD = [(re.compile(pattern, re.S), ko, en) for pattern, ko, *en in (
     (r"query:(\d+):(\d+): is not well-formed SPARQL near (.*)", r"\1행 \2열, \3 부근"),
     (r"query:(\d+):(\d+): is not well-formed SPARQL: it ends too early", r"\1행 \2열: 질의가 도중에 끝납니다"),
     (r"query:(\d+):(\d+): is not well-formed SPARQL: (.*)", r"\1행 \2열: \3"), (r"query:(\d+):(\d+): unknown prefix (.*)", r"\1행 \2열: 모르는 접두사 \3"),
-    (r"declare it: (PREFIX .*)", r"선언하십시오: \1"), (r"did you mean (.*)\?", r"혹시 이것입니까: \1"),
+    (r"(“.*”) was expected", r"\1 자리입니다"), (r"declare it: (PREFIX .*)", r"선언하십시오: \1"), (r"did you mean (.*)\?", r"혹시 이것입니까: \1"),
     (r"nothing is called (.*)", r"\1: 그런 이름은 없습니다"), (r"(“.*”) names (\d+) things", r"\1: 이름이 같은 것이 \2개 있습니다"), (r"say which: (.*)", r"하나를 고르십시오: \1"),
     (r"kg search finds by part of a name", "이름의 일부나 다른 언어로 찾아 보십시오", "try a part of the name, or the other language"),
     (r"(“.*”) is no number", r"\1: 수가 아닙니다"), (r"(“.*”) is no date", r"\1: 날짜가 아닙니다"), (r"write 2021-01-03, 2021-01 or 2021", "2021-01-03, 2021-01 또는 2021로 쓰십시오"),

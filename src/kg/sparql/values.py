@@ -140,6 +140,15 @@ class Parsed(NamedTuple):
     span: int | None
 
 
+class Unread(KGError):
+    """The error to raise for a text that is no query: `wanted` should stand where `at` counts to
+    (characters from 0)."""
+
+    def __init__(self, message: str, wanted: str, at: int):
+        super().__init__(message, "only SPARQL 1.1 queries can be cited")
+        self.wanted, self.at = wanted, at
+
+
 def refuse(reason: str, hint: str = "") -> KGError:
     """The error to raise for a query that cannot be read, or not be cited."""
     message = f"this query cannot be answered with citations: {reason}"

@@ -8,10 +8,9 @@ from itertools import count
 
 import pyoxigraph as ox
 
-from kg.errors import KGError
 from kg.sparql import lexer
 from kg.sparql.lexer import Token
-from kg.sparql.values import HIDDEN, refuse
+from kg.sparql.values import HIDDEN, Unread, refuse
 
 DEEPEST = 100
 
@@ -44,13 +43,11 @@ class Words:
         self.at += 1
         return self.tokens[self.at - 1]
 
-    def fail(self, wanted: str) -> KGError:
+    def fail(self, wanted: str) -> Unread:
         line, column = lexer.place(self.text, self.here.start)
         found = f"not “{self.here.text[:40]}”" if self.here.text else "but the query ends"
-        return self.unread(f"line {line}, column {column}: {wanted} was expected, {found}")
-
-    def unread(self, why: str) -> KGError:
-        return refuse(f"it cannot be read: {why}", "only SPARQL 1.1 queries can be cited")
+        why = f"line {line}, column {column}: {wanted} was expected, {found}"
+        return Unread(refuse(f"it cannot be read: {why}").message, wanted, self.here.start)
 
     def sign(self, sign: str) -> bool:
         """Whether a sign comes next; if so, it is passed."""
