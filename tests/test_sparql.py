@@ -211,6 +211,8 @@ def test_no_text_takes_longer_to_read_than_its_length(text: str) -> None:
 def test_a_normalised_query_keeps_its_places() -> None:
     assert lexer.normalised("\ufeffSELECT\u00a0(CONCAT #c\n (TRUE,'TRUE\u00a0') AS ?x) {}") == "SELECT (CONCAT( #c\n true,'TRUE\u00a0') AS ?x) {}"
     assert lexer.normalised("\\u0041SK { ?s ?p '\\u0041' , <\\u0041> } # \\u0041") == "ASK { ?s ?p '\\u0041' , <\\u0041> } # \\u0041"
+    twice = "ASK { ?s ?p \\u005cU00000031 }"
+    assert lexer.normalised(twice) == twice
     plain = "SELECT (true AS ?x) { ?s ?p 'é' }"
     assert lexer.normalised(plain) is plain
 

@@ -247,6 +247,12 @@ def _character(point: str) -> str:
     return chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else point
 
 
+def _outside(match: re.Match[str]) -> str:
+    # A code of “\\” stays: what it begins is no second code.
+    point = match["point"]
+    return match[0] if point is None or int(point[2:], 16) == 0x5C else _character(point)
+
+
 def normalised(text: str) -> str:
     r"""A query as the engine takes it, with the same meaning by the recommendation.
 
@@ -258,7 +264,7 @@ def normalised(text: str) -> str:
     small = text.lower()
     if not any(word in small for word in _SUSPECT) or not _unusual().search(text):
         return text
-    text = _points().sub(lambda m: m[0] if m["whole"] is not None else _character(m[0]), text)
+    text = _points().sub(_outside, text)
     parts, last, before = [], 0, Token("", "", 0)
     for token in tokens(text):
         gap = _spaced(text[last : token.start])
