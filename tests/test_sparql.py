@@ -157,7 +157,7 @@ def test_case_spaces_and_comments_do_not_matter(query: str, dice: random.Random)
     "SELECT (<http://www.w3.org/2001/XMLSchema#integer>('1') AS ?x) (1AS ?y) (('a'<<http://b/>)AS?z) {}",
     "SELECT * { GRAPH?g{?s ?p '''a 'quoted' ''text''' , \"\"\"b \"\" \\u0041\"\"\"} }", "SELECT ?s { ?s ?p \"\\u0022\" , '\\U0001F600\\n' }",
     "BASE <http://a/b#> PREFIX x: <#> BASE <c/> PREFIX y: <d#> SELECT * { x:y <> y:z }", "SELECT * { () ?p (?a (?b) []) . [] ?p [] . [ ?p 1 ] }",
-    "VERSION '1.2' SELECT (LANG('a'@en--ltr) AS ?l) { ?\u0915\u093f\u00b7 ?p ?o }", "SELECT ?x ?y {} GROUP BY ?x (?z+1 AS ?y) STR(?x) HAVING(1)(2)",
+    "SELECT ?_c0 ?_count { ?_c0 ?_c1 ?_count }", "VERSION '1.2' SELECT (LANG('a'@en--ltr) AS ?l) { ?\u0915\u093f\u00b7 ?p ?o }", "SELECT ?x ?y {} GROUP BY ?x (?z+1 AS ?y) STR(?x) HAVING(1)(2)",
 ])  # fmt: skip
 def test_what_the_engine_takes_besides_is_read(query: str) -> None:
     assert taken(query)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import KGError
 
-HIDDEN = "?_c"  # how the variables begin that a rewriting adds
+HIDDEN = "?_kg"  # how the variables begin that a rewriting adds
 
 
 class Exists(NamedTuple):
