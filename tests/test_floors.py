@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 FLOORS = [
-    {"errors"}, {"terms"}, {"sparql"}, {"files", "export", "layout"}, {"vocabulary", "store", "rules", "algebra"}, {"data", "shapes", "citations", "network"},
+    {"lines"}, {"errors"}, {"terms"}, {"sparql"}, {"files", "export", "layout"}, {"rdf"}, {"vocabulary", "store", "rules", "algebra"}, {"data", "shapes", "citations", "network"},
     {"timeline", "answers", "view", "stories"}, {"findings", "disputes", "notebook"}, {"budget", "paths", "remote"}, {"reports", "footnotes"}, {"project", "curation"}, {"pages"}, {"api", "form"}, {"workers"}, {"endpoint", "assistant"}, {"cli"},
 ]  # fmt: skip
 SOURCE = Path(__file__).parents[1] / "src" / "kg"
@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "kg"
 
 def rooms() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for path in [*SOURCE.glob("*.py"), *SOURCE.glob("view/*.py"), *SOURCE.glob("pages/*.py"), *SOURCE.glob("sparql/*.py")]:
+    for path in [*SOURCE.glob("*.py"), *SOURCE.glob("view/*.py"), *SOURCE.glob("pages/*.py"), *SOURCE.glob("sparql/*.py"), *SOURCE.glob("rdf/*.py")]:
         name = path.parent.name if path.parent != SOURCE else path.stem
         if name == "__init__":
             continue

@@ -26,6 +26,7 @@ from test_hostile import SHAPES  # noqa: E402
 import kg  # noqa: E402
 from kg import answers, project, store, workers  # noqa: E402
 from kg.errors import KGError  # noqa: E402
+from kg.rdf import reading  # noqa: E402
 
 QUERIES, FILES = 1400, 600
 PATIENCE = 20.0
@@ -189,10 +190,10 @@ def _plain(path: Path) -> None:
 
 
 def _parsed(path: Path) -> None:
-    quads, prefixes = answers.parsed([path])
+    found = reading.document([path])
     for format in answers.GRAPHS:
         try:
-            answers.serialized(quads, format, prefixes)
+            answers.serialized(found, format)
         except KGError:
             continue
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 from contextlib import contextmanager
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Callable, Iterable, Iterator, NamedTuple
+from typing import BinaryIO, Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import files
 from kg.errors import KGError, NotFound, Problem
+from kg.lines import harmless, in_markdown
+from kg.rdf import reading, tags, writing
+from kg.rdf.reading import Document
 from kg.sparql.guard import DEEPEST, ELSEWHERE, Forbidden, elsewhere, guard
 from kg.sparql.lexer import normalised, place
 from kg.terms import ALT_LABEL, PREF_LABEL, PREFIXES, TYPE, XSD, closest, compact, edtf, expand, literal, number, numeral, parts, term
@@ -198,12 +202,7 @@ def rows(solutions: ox.QuerySolutions) -> Rows:
 
 def plain(paths: Iterable[Path]) -> ox.Store:
     """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be read."""
-    store = ox.Store()
-    for path in paths:
-        raw, format = _raw(path)
-        with _readable(path, format):
-            store.bulk_load(raw, format=format, base_iri=path.resolve().as_uri())
-    return store
+    return reading.store(paths)
 
 
 def declared(paths: Iterable[Path]) -> dict[str, str]:
@@ -213,69 +212,24 @@ def declared(paths: Iterable[Path]) -> dict[str, str]:
     """
     own: dict[str, set[str]] = {}
     for path in paths:
-        raw, format = _raw(path)
-        with _readable(path, format):
-            parser = ox.parse(raw, format=format, base_iri=path.resolve().as_uri())
-            next(parser, None)
-            for name, space in parser.prefixes.items():
-                own.setdefault(name, set()).add(space)
+        for name, space in reading.prefixes(path).items():
+            own.setdefault(name, set()).add(space)
     return {name: min(own.get(name) or {PREFIXES[name]}) for name in {**PREFIXES, **own} if len(own.get(name, ())) < 2}
 
 
-def _raw(path: Path) -> tuple[bytes, ox.RdfFormat]:
-    format = files.FORMATS.get(path.suffix.lower())
-    if format is None:
-        raise KGError(f"{path}: unknown kind of file “{path.suffix}”", f"known are {' '.join(sorted(files.FORMATS))}")
-    if not files.is_regular(path):
-        raise KGError(f"{path}: is no regular file", "a device or a pipe has no end")
-    try:
-        raw = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    except OSError as error:
-        raise KGError(f"{path}: cannot be read: {error.strerror or error}") from None
-    unsafe = files.unsafe(raw.decode("utf-8", "replace"), path.suffix.lower())
-    if unsafe:
-        raise KGError(f"{path}: {unsafe}")
-    return raw, format
-
-
-@contextmanager
-def _readable(path: Path, format: ox.RdfFormat) -> Iterator[None]:
-    # A parser is asked first: RDF may hold what a table may not (a NUL). What is no text at all is told as such.
-    try:
-        yield
-    except SyntaxError as error:
-        _, problems = files.text(path, str(path))
-        problem = problems[0] if problems else files.malformed(str(path), error, format)
-        raise KGError(str(problem), problem.hint) from None
-    except ValueError as error:
-        raise KGError(f"{path}: {error}") from None
-
-
-def parsed(paths: Iterable[Path]) -> tuple[list[ox.Quad], dict[str, str]]:
-    """(the quads of RDF files as they are written, their prefixes). Raises KGError for a file that cannot be read."""
-    quads: list[ox.Quad] = []
-    prefixes: dict[str, str] = {}
-    for path in paths:
-        raw, format = _raw(path)
-        with _readable(path, format):
-            # Two files may each call a node “a”; it is the same one only within a file.
-            parser = ox.parse(raw, format=format, base_iri=path.resolve().as_uri(), rename_blank_nodes=bool(quads))
-            quads.extend(parser)
-            prefixes.update(parser.prefixes)
-    return quads, prefixes
-
-
-def serialized(quads: list[ox.Quad], format: str, prefixes: dict[str, str]) -> bytes:
-    """Quads in an RDF format of `GRAPHS`. Raises KGError where the format cannot hold them."""
+def serialized(found: Document, format: str) -> bytes:
+    """RDF files in a format of `GRAPHS`. Raises KGError where the format cannot hold them."""
     target = GRAPHS[format]
-    if not target.supports_datasets:
-        if any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads):
-            raise KGError(f"{format} has no place for named graphs", "trig and nquads have")
-        quads = [quad.triple for quad in quads]
+    if not target.supports_datasets and any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found.quads):
+        raise KGError(f"{format} has no place for named graphs", "trig and nquads have")
+    if format == "rdfxml":
+        return writing.rdfxml((quad.triple for quad in found.quads), found.prefixes, found.mark)
+    quads = found.quads if target.supports_datasets else [quad.triple for quad in found.quads]
     try:
-        return ox.serialize(quads, format=target, prefixes=prefixes)
+        made = ox.serialize(quads, format=target, prefixes=found.prefixes)
     except ValueError as error:
         raise KGError(f"{format} cannot hold this: {error}") from None
+    return tags.shown(made.decode(), found.mark).encode()
 
 
 # --- questions --------------------------------------------------------------------------------------------------------
@@ -731,11 +685,6 @@ def shown(value: str, prefixes: dict[str, str], labels: dict[str, str] | None = 
     return harmless(parts(value)[0]) if value.startswith('"') else value
 
 
-def harmless(text: str) -> str:
-    """The text with whatever could act on a terminal, or hide in a line, written as its code."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", lambda m: f"\\u{ord(m[0]):04X}", text)
-
-
 def width(text: str) -> int:
     """How many columns of a terminal a text takes: a Korean letter takes two."""
     from unicodedata import combining, east_asian_width
@@ -751,9 +700,8 @@ def pad(text: str, columns: int, right: bool = False) -> str:
 
 def grid(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str:
     """A table in plain text, as wide as what is in it; numbers stand to the right."""
-    rows = [[re.sub(r"\s*\n\s*", " ", cell) for cell in row] for row in cells]
-    widths = [max([width(name), *(width(row[i]) for row in rows)]) for i, name in enumerate(columns)]
-    lines = ["   ".join(pad(cell, widths[i], numeric[i]) for i, cell in enumerate(row)).rstrip() for row in (columns, *rows)]
+    widths = [max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)]
+    lines = ["   ".join(pad(cell, widths[i], numeric[i]) for i, cell in enumerate(row)).rstrip() for row in (columns, *cells)]
     lines.insert(1, "─" * (sum(widths) + 3 * (len(widths) - 1)))
     return "\n".join(lines) + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"
 
@@ -767,8 +715,8 @@ def markdown(answer: Rows, cells: list[list[str]]) -> str:
     """A Markdown table; numbers are aligned to the right."""
     numeric = [bool(answer.rows) and all(is_number(r[i]) or not r[i] for r in answer.rows) for i in range(len(answer.variables))]
     def line(items: Iterable[str]) -> str:
-        return "| " + " | ".join(re.sub(r"\s*\n\s*", " ", item).replace("|", "\\|") for item in items) + " |\n"
-    return line(answer.variables) + line("---:" if n else "---" for n in numeric) + "".join(line(row) for row in cells)
+        return "| " + " | ".join(items) + " |\n"
+    return line(answer.variables) + line("---:" if n else "---" for n in numeric) + "".join(line(map(in_markdown, row)) for row in cells)
 
 
 def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) -> bytes:
@@ -787,7 +735,16 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv", "spreadsheet"):
         return b"true\n" if result else b"false\n"
     with evaluated():
-        return result.serialize(format=_RESULTS[format])
+        return xml(result) if format == "xml" else result.serialize(format=_RESULTS[format])
+
+
+def xml(result: object, out: BinaryIO | None = None) -> bytes:
+    """An answer to a SELECT or ASK as SPARQL results in XML; written to a file if one is given. Raises KGError for what XML cannot hold."""
+    below = out or io.BytesIO()
+    checked = writing.Checked(below)
+    result.serialize(checked, format=ox.QueryResultsFormat.XML)
+    checked.finish()
+    return b"" if out else below.getvalue()
 
 
 def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, str] = PREFIXES) -> bytes:
@@ -799,7 +756,10 @@ def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, 
         from kg.export import turtle
 
         return turtle(triples, {p: ns for p, ns in prefixes.items() if any(ns in term for triple in triples for term in triple)}).encode()
-    return ox.serialize(ox.parse(lines, format=ox.RdfFormat.N_TRIPLES), format=GRAPHS[format], prefixes=prefixes)
+    mark = tags.mark(lines)
+    hidden = "".join(f"{s} {p} {tags.hide(o, mark)} .\n" for s, p, o in triples).encode()
+    made = reading.Document(list(ox.parse(hidden, format=ox.RdfFormat.N_TRIPLES, lenient=True)), dict(prefixes), mark)
+    return serialized(made, format)
 
 
 def spreadsheet(answer: Rows) -> bytes:
@@ -808,7 +768,6 @@ def spreadsheet(answer: Rows) -> bytes:
     SPARQL's own CSV gives cells as they are, as its standard asks.
     """
     import csv
-    import io
 
     from kg.export import harmless_cell
 
@@ -825,6 +784,8 @@ def results(answer: Rows, format: str) -> bytes:
 
     if format == "spreadsheet":
         return spreadsheet(answer)
+    if format == "xml":
+        return writing.results(answer.variables, answer.rows)
 
     def binding(value: str) -> dict[str, str]:
         text, datatype, language = parts(value)

@@ -11,6 +11,7 @@ from kg.answers import Evidence, Named, Rows
 from kg.errors import KGError, NotFound, Problem
 from kg.footnotes import Cited
 from kg.export import annotations, known, read, statements, trig, turtle, write
+from kg.rdf import reading
 from kg.terms import KG, TYPE, closest, edtf, last_day, parts
 
 if TYPE_CHECKING:
@@ -226,8 +227,7 @@ def converted(format: str, data: list[Path | str]) -> bytes:
     known(format, "none")
     if format not in answers.GRAPHS:
         raise KGError(f"{format} is made from a project, not from an RDF file", f"formats are {', '.join(answers.GRAPHS)}")
-    quads, prefixes = answers.parsed([Path(path) for path in data])
-    return answers.serialized(quads, format, prefixes)
+    return answers.serialized(reading.document([Path(path) for path in data]), format)
 
 
 def view(

@@ -11,6 +11,7 @@ import click
 
 from kg import __version__
 from kg.errors import KGError, NotFound, Refused
+from kg.lines import harmless, in_command
 
 _ROW_FORMATS = ("table", "markdown", "csv", "spreadsheet", "tsv", "json", "xml")
 _FORMATS = (*_ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
@@ -161,8 +162,8 @@ def _problems(problems: list, format: str, findings: Sequence = ()) -> None:
         _out(json.dumps([{"kind": kind, **p._asdict()} for kind, p in told], ensure_ascii=False, indent=1))
     elif format == "github":
         for kind, p in told:
-            text = (p.message + (f" ({p.hint})" if p.hint else "")).replace("%", "%25").replace("\n", "%0A")
-            place = f"file={p.path}" + (f",line={p.line}" if p.line else "") + (f",col={p.column}" if p.column else "")
+            text = in_command(p.message + (f" ({p.hint})" if p.hint else ""))
+            place = f"file={in_command(p.path, field=True)}" + (f",line={p.line}" if p.line else "") + (f",col={p.column}" if p.column else "")
             _out(f"::{'error' if kind == 'problem' else 'notice'} {place}::{text}")
     else:
         for p in problems:
@@ -464,7 +465,7 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
         words = answers.WORDS[language]
         lines.append(f"  {words['retired']}" + (f"; {words['heir']} {answers.shown(heir, prefixes, labels)}" if heir else ""))
     if found.others:
-        lines.append(f"  also: {answers.harmless(', '.join(found.others))}")
+        lines.append(f"  also: {harmless(', '.join(found.others))}")
     lines += answers.told(told, labels, prefixes, language)
     if len(told) < len(evidence):
         from kg.reports import more

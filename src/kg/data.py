@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from kg import files
 from kg.errors import Problem
+from kg.rdf import reading
 from kg.terms import (
     ALT_LABEL, DCTERMS, KG, OWL, PREF_LABEL, PROV, SCHEMA, SKOS, TYPE, VOID, XSD, Date, closest, dated, edtf, expand, iri, literal,
     money, number, numeral, parts,
@@ -114,7 +115,7 @@ def space(folder: Path) -> tuple[str, str, list[Problem]]:
     path = folder / name
     if not path.is_file():
         return "urn:kg:", "<urn:kg:dataset>", [Problem(name, 0, 0, "is missing", "it says what the dataset is called, and void:uriSpace, the start of every IRI")]
-    quads, _, problems = files.triples(path, name, "urn:kg:", "urn:kg:genid#")
+    quads, _, problems = reading.triples(path, name, "urn:kg:", "urn:kg:genid#")
     found = [(s, parts(o)[0]) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
     if problems:
         return "urn:kg:", "<urn:kg:dataset>", problems
@@ -478,7 +479,7 @@ def _retirement(entity: Entity) -> tuple[str, str]:
 def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
     name = f"data/{path.name}"
     origin = iri(f"{data.space}file/{quote(path.name)}")
-    quads, _, problems = files.triples(path, name, f"{data.space}file/{quote(path.name)}", f"{data.space}file/{quote(path.name)}#")
+    quads, _, problems = reading.triples(path, name, f"{data.space}file/{quote(path.name)}", f"{data.space}file/{quote(path.name)}#")
     described: dict[str, dict[str, str]] = {}
     citation = f"<{KG}Citation>"
     graphs = {s for s, p, o, _ in quads if p == TYPE and o == citation}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kg.lines import harmless
+
 
 class KGError(Exception):
     """Something that kg cannot do, in a sentence, with a hint at what would help."""
@@ -31,7 +33,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
-        return f"{place}: {self.message}"
+        return harmless(f"{place}: {self.message}")
 
 
 class NotFound(KGError):

@@ -12,17 +12,14 @@ from typing import Iterator, NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem
-from kg.terms import closest, iri, term
+from kg.terms import closest
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS,
     ".jsonld": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML, ".owl": ox.RdfFormat.RDF_XML, ".n3": ox.RdfFormat.N3,
 }  # fmt: skip
 
-# Nesting and entity declarations that make a parser die instead of complain.
-_DEEPEST = 500
 _CONFLICT = r"(?m)^(<{7}|>{7}|={7}|\|{7})( |$)"
-_AT = r"(?:line|at) (\d+)(?:,? (?:column|between columns?) (\d+))?"
 
 
 @contextmanager
@@ -87,16 +84,28 @@ def _column(lines: list[str], line: int, index: int) -> int:
     return 1
 
 
+def raw(path: Path, name: str) -> tuple[bytes, list[Problem]]:
+    """(the bytes of a file of the project, problems); they are b"" if it cannot be read."""
+    if _astray(path, name):
+        return b"", [Problem(name, 0, 0, "is a link that leads out of the project", "put the file itself there")]
+    if not is_regular(path):
+        return b"", [Problem(name, 0, 0, "is no regular file", "a device or a pipe has no end")]
+    try:
+        return path.read_bytes(), []
+    except OSError as error:
+        return b"", [Problem(name, 0, 0, f"cannot be read: {error.strerror or error}")]
+
+
 def text(path: Path, name: str) -> tuple[str, list[Problem]]:
     """(text of a UTF-8 file without its byte-order mark, problems); the text is "" if it cannot be read."""
-    if _astray(path, name):
-        return "", [Problem(name, 0, 0, "is a link that leads out of the project", "put the file itself there")]
-    if not is_regular(path):
-        return "", [Problem(name, 0, 0, "is no regular file", "a device or a pipe has no end")]
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        return "", [Problem(name, 0, 0, f"cannot be read: {error.strerror or error}")]
+    given, problems = raw(path, name)
+    if problems:
+        return "", problems
+    return decoded(given, name)
+
+
+def decoded(raw: bytes, name: str) -> tuple[str, list[Problem]]:
+    """(the UTF-8 text of the bytes of a file, without a byte-order mark, problems); see `text`."""
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     if b"\0" in raw:
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -206,77 +215,6 @@ def _header(name: str, header: list[str], columns: tuple[str, ...], required: fr
         if column in required and column not in header:
             problems.append(Problem(name, 1, 1, f"column “{column}” is missing"))
     return problems
-
-
-def triples(path: Path, name: str, base: str, genid: str) -> tuple[list[tuple[str, str, str, str]], dict[str, str], list[Problem]]:
-    """(quads as N-Triples strings with "" for the default graph, prefixes, problems) of an RDF file.
-
-    Blank nodes become IRIs that begin with `genid`, the same on every run.
-    """
-    found, problems = text(path, name)
-    if problems:
-        return [], {}, problems
-    suffix = path.suffix.lower()
-    if not found.strip():
-        return [], {}, [Problem(name, 0, 0, "is empty", "remove it, or add a triple")]
-    if why := unsafe(found, suffix):
-        return [], {}, [Problem(name, 0, 0, why)]
-    try:
-        parser = ox.parse(found.encode(), format=FORMATS[suffix], base_iri=base)
-        quads = ox.Dataset(parser)
-        prefixes = dict(parser.prefixes)
-    except SyntaxError as error:
-        return [], {}, [malformed(name, error, FORMATS[suffix])]
-    except (ValueError, OSError) as error:
-        return [], {}, [Problem(name, 0, 0, f"cannot be read: {error}")]
-    if "_:" in found or "[" in found or "(" in found or any(_blank(quad) for quad in quads):
-        quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-
-    def word(value: object) -> str:
-        return iri(genid + value.value) if isinstance(value, ox.BlankNode) else term(value)
-
-    result = sorted(
-        (word(q.subject), word(q.predicate), word(q.object), "" if isinstance(q.graph_name, ox.DefaultGraph) else word(q.graph_name))
-        for q in quads
-    )
-    return result, prefixes, []
-
-
-def malformed(name: str, error: SyntaxError, format: ox.RdfFormat) -> Problem:
-    """The problem that a parser's error is, with its line and column."""
-    line, column = error.lineno or 0, error.offset or 0
-    if not line and (at := re.search(_AT, str(error))):
-        line, column = int(at[1]), int(at[2] or 0)
-    message = re.sub(r"^Parser error (at|between) .*?: ", "", error.msg or str(error))
-    return Problem(name, line, column, f"is not well-formed {format.name}: {message}")
-
-
-def _blank(quad: ox.Quad) -> bool:
-    return any(isinstance(part, ox.BlankNode) for part in (quad.subject, quad.object, quad.graph_name))
-
-
-def unsafe(found: str, suffix: str) -> str:
-    """Why the text of an RDF file is not given to a parser, that it would bring down: a sentence, "" if it may be parsed."""
-    if suffix in (".rdf", ".owl"):
-        declared = re.findall(r"<!ENTITY[^>]*>", found)
-        if len(declared) > 100 or any(re.search(r"&\w+;", entity) for entity in declared):
-            return "declares XML entities that build on one another, which is refused"
-        tokens, opens = re.finditer(r"<!--.*?-->|<(/?)[^\s<>/!?][^<>]*?(/?)>", found, re.S), _element
-    elif suffix == ".jsonld":
-        tokens, opens = re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', found), lambda m: {"[": 1, "{": 1, "]": -1, "}": -1}.get(m[0], 0)
-    else:
-        if "<<" not in found:
-            return ""
-        tokens, opens = re.finditer(r'"(?:[^"\\\n]|\\.)*"|<<|>>', found), lambda m: {"<<": 1, ">>": -1}.get(m[0], 0)
-    depth = deepest = 0
-    for token in tokens:
-        depth += opens(token)
-        deepest = max(deepest, depth)
-    return f"is nested deeper than {_DEEPEST} levels" if deepest > _DEEPEST else ""
-
-
-def _element(tag: re.Match) -> int:
-    return 0 if tag[0].startswith("<!") or tag[2] else -1 if tag[1] else 1
 
 
 def line_of(path: Path, *needles: str) -> int:

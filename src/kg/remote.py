@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from kg import answers, data, rules, store
 from kg.errors import KGError
 from kg.export import read
+from kg.lines import harmless
 from kg.sparql import lexer, prologue
 from kg.terms import ALT_LABEL, KG, PREF_LABEL, RDF, TYPE, XSD, literal, parts, term
 
@@ -121,7 +122,7 @@ class Server:
         for name in (TOKEN, PASSWORD):
             if secret := os.environ.get(name):
                 text = text.replace(secret, "…")
-        text = answers.harmless(" ".join(text.split()))
+        text = harmless(" ".join(text.split()))
         return text[:300] + "…" if len(text) > 300 else text or "without a word"
 
     def select(self, text: str) -> dict:
@@ -167,11 +168,11 @@ class Server:
 
 
 def _bare(url: str) -> str:
-    return answers.harmless(re.sub(r"//[^/@\s]*@", "//", url))
+    return harmless(re.sub(r"//[^/@\s]*@", "//", url))
 
 
 def _reason(error: Exception) -> str:
-    return answers.harmless(re.sub(r"^\[Errno [^\]]*\] ", "", str(error))).rstrip(".") or type(error).__name__
+    return harmless(re.sub(r"^\[Errno [^\]]*\] ", "", str(error))).rstrip(".") or type(error).__name__
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from typing import Iterable
 import pyoxigraph as ox
 
 from kg import answers, budget, disputes
-from kg.answers import Named, Rows, harmless, pad, shown, width
+from kg.answers import Named, Rows, pad, shown, width
 from kg.disputes import Audit, Conflict, Document, Fact, Said, Slip
 from kg.budget import Allocation, Group, Sum
+from kg.lines import harmless
 from kg.paths import Step
 from kg.store import Opened
 from kg.terms import KG, XSD, literal, numeral, parts, spoken

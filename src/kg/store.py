@@ -190,7 +190,7 @@ class Draft:
             # The graph ends a line; its IRI has no space.
             out.writelines(f"{line[: line.rindex(' <')]} .\n" for line in lines)
         for path in (*named, both, plain):
-            self.store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+            self.store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
         plain.unlink()
 
     def publish(self, state: dict) -> None:
@@ -295,7 +295,7 @@ def unsaid(state: dict) -> str:
 def memory(lines: Iterable[str] = (), files: Iterable[Path] = ()) -> ox.Store:
     """A store in memory of N-Quads lines and files."""
     store = ox.Store()
-    store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
     for path in files:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
     return store

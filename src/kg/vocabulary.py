@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kg import files
 from kg.errors import Problem
+from kg.rdf import reading
 from kg.terms import KG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, XSD, closest, compact, iri, parts
 
 SHAPES = "shapes.ttl"
@@ -68,7 +69,7 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
         problems.append(Problem("ontology", 0, 0, "holds no ontology", "`kg init` makes one"))
     for path in paths:
         name = f"ontology/{path.name}"
-        found, declared, faults = files.triples(path, name, f"{space}{name}", f"{space}{name}#")
+        found, declared, faults = reading.triples(path, name, f"{space}{name}", f"{space}{name}#")
         problems += faults
         prefixes.update((p, ns) for p, ns in declared.items() if p)
         title = next((s for s, p, o, _ in found if p == TYPE and o == f"<{OWL}Ontology>"), iri(space + name))

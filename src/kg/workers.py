@@ -219,7 +219,10 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
             raise Refusal("format", form)
         if form == "rows" and format in _MARKS:
             body = _Body(send, limits, _MARKS[format])
-            result.serialize(body, format=answers._RESULTS[format])
+            if format == "xml":
+                answers.xml(result, body)
+            else:
+                result.serialize(body, format=answers._RESULTS[format])
             return {"form": form, "format": format, "rows": body.rows}
         body = _Body(send, limits, b"")
         if form == "graph":

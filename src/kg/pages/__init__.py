@@ -19,6 +19,7 @@ from kg import answers, stories
 from kg.answers import Evidence
 from kg.errors import KGError, NotFound
 from kg.export import statements, turtle
+from kg.lines import harmless
 from kg.store import Opened, unsaid
 from kg.terms import DCTERMS, KG, PREFIXES, SCHEMA, SKOS, XSD, compact, literal, parts, term
 
@@ -121,8 +122,8 @@ class _Context:
     def name(self, value: str) -> str:
         """What a term is called."""
         if value.startswith("<"):
-            return answers.harmless(self.labels.get(value) or compact(value[1:-1], self.prefixes) or value[1:-1])
-        text = answers.harmless(parts(value)[0]) if value.startswith('"') else value
+            return harmless(self.labels.get(value) or compact(value[1:-1], self.prefixes) or value[1:-1])
+        text = harmless(parts(value)[0]) if value.startswith('"') else value
         return f"{int(text):,}" if answers.is_number(value) and re.fullmatch(r"-?[0-9]{4,}", text) else text
 
     def link(self, value: str) -> str:

@@ -1,0 +1,36 @@
+"""Texts of others put into lines of ours: whatever they hold, they stay one text in one line."""
+
+from __future__ import annotations
+
+import re
+
+_BREAKS = re.compile(r"[ \t]*[\t\n\r\x85\u2028\u2029]+[ \t\n\r\x85\u2028\u2029]*")
+# What acts on a terminal, turns the direction of a line round, or is not seen at all.
+_ACTING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def harmless(text: str) -> str:
+    """The text as one line: breaks and tabs as a blank, and whatever could act on a terminal or hide in the line as its code.
+
+    >>> harmless("a title\\n[7] Reuters"), harmless("1\\u202e2")
+    ('a title [7] Reuters', '1\\\\u202E2')
+    """
+    return _ACTING.sub(lambda m: f"\\u{ord(m[0]):04X}", _BREAKS.sub(" ", text))
+
+
+def in_markdown(text: str) -> str:
+    """The text as words of one cell or line of Markdown: nothing in it is a link, a picture, code, a footnote or HTML.
+
+    >>> in_markdown("[7] <b>x</b> | y")
+    '\\\\[7\\\\] \\\\<b>x\\\\</b> \\\\| y'
+    """
+    return re.sub(r"([\\`\[\]<|])", r"\\\1", harmless(text))
+
+
+def in_command(text: str, field: bool = False) -> str:
+    """The text in a command of GitHub's workflows, as its message or as one of its fields."""
+    for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), *(((":", "%3A"), (",", "%2C")) if field else ())):
+        text = text.replace(sign, code)
+    return text

@@ -1,0 +1,135 @@
+"""JSON-LD before and after it is parsed: what nests in it, where its faults are, and what the parser would leave out in silence."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.rdf.faults import DEEPEST, Fault, place, too_deep
+from kg.rdf.tags import TAG
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.S)
+_NESTS = {"[": 1, "{": 1, "]": -1, "}": -1}
+_LANGUAGE = re.compile(rf"{TAG}(?:--(?:ltr|rtl))?\Z")
+_CONTEXT = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?("(?:[^"\\]|\\.)*")')
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# So many objects of a file, none larger, are tried alone in the search for the one that is at fault.
+_TRIES, _LARGEST = 2_000, 100_000
+
+
+def shallow(text: str) -> None:
+    """Raise Fault for arrays and objects that nest so deeply that a parser would die of them."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        depth += _NESTS.get(token[0], 0)
+        if depth > DEEPEST:
+            raise Fault(too_deep(), *place(text, token.start()))
+
+
+def quads(text: str, base: str, renamed: bool = False) -> tuple[list[ox.Quad], dict[str, str]]:
+    """(the quads of a JSON-LD text, its prefixes). Raises Fault, SyntaxError or ValueError for what cannot be read whole."""
+    shallow(text)
+    parser = ox.parse(text.encode(), format=ox.RdfFormat.JSON_LD, base_iri=base, rename_blank_nodes=renamed, lenient=True)
+    try:
+        found = list(parser)
+    except SyntaxError as error:
+        raise _fault(text, error, base) from None
+    # A property that no context explains is none, as the standard has it.
+    told = [quad for quad in found if _is_property(quad.predicate.value)]
+    for quad in told:
+        _whole(text, quad)
+    if found and not told:
+        name = found[0].predicate.value
+        raise Fault(f"says nothing: no @context tells what “{name}” means", *_spot(text, name), "give it a @context, or whole IRIs")
+    return told, dict(parser.prefixes)
+
+
+def _is_property(iri: str) -> bool:
+    return iri.startswith("_:") or _SCHEME.match(iri) is not None
+
+
+def _whole(text: str, quad: ox.Quad) -> None:
+    # A strict parser leaves out what holds such an IRI or tag, without a word.
+    for node in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+        if isinstance(node, ox.Literal):
+            if node.language and not _LANGUAGE.match(node.language):
+                hint = "a language is written as in en, en-GB or zh-Hant"
+                raise Fault(f"“{node.language}” is no language tag", *_spot(text, node.language), hint)
+            node = node.datatype
+        if isinstance(node, ox.NamedNode) and (why := _unfit(node.value)):
+            hint = "a blank is written %20, a percent sign %25"
+            raise Fault(f"“{node.value}” is no IRI: {why}", *_spot(text, node.value), hint)
+
+
+@lru_cache(maxsize=100_000)
+def _unfit(iri: str) -> str:
+    if iri.startswith("_:"):
+        return "a blank node is no property"
+    try:
+        ox.NamedNode(iri)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _strings(text: str) -> Iterator[tuple[int, str]]:
+    for token in _TOKEN.finditer(text):
+        if token[0][0] == '"':
+            try:
+                yield token.start(), json.loads(token[0], strict=False)
+            except ValueError:
+                continue
+
+
+def _spot(text: str, wanted: str) -> tuple[int, int]:
+    # The string that comes nearest to an IRI, which may have been written with a prefix or without its base.
+    best, at = 2, -1
+    for start, value in _strings(text):
+        local = value.partition(":")[2]
+        length = len(value) if wanted.endswith(value) else len(local) if wanted.endswith(local) else 0
+        if length > best or value == wanted:
+            best, at = length, start
+        if value == wanted:
+            break
+    return place(text, at) if at >= 0 else (0, 0)
+
+
+def _fault(text: str, error: SyntaxError, base: str) -> Exception:
+    if "LoadDocumentCallback" in str(error):
+        found = _CONTEXT.search(text)
+        where = f"its @context {json.loads(found[1], strict=False)}" if found else "its @context"
+        spot = place(text, found.start(1)) if found else (0, 0)
+        hint = "put the context itself in the place of its address"
+        return Fault(f"{where} is kept elsewhere, and nothing is fetched from the web", *spot, hint)
+    if error.lineno or " at line " in str(error):
+        return error
+    message = error.msg or str(error)
+    spot = next((place(text, start) for start, one in _objects(text) if _fails(one, base, message)), (0, 0))
+    return Fault(f"is not well-formed JSON-LD: {message}", *spot)
+
+
+def _objects(text: str) -> Iterable[tuple[int, str]]:
+    # Each object of a text with its place, the inner ones first.
+    opened: list[int] = []
+    tries = 0
+    for token in _TOKEN.finditer(text):
+        if token[0] == "{":
+            opened.append(token.start())
+        elif token[0] == "}" and opened:
+            start = opened.pop()
+            if token.end() - start < _LARGEST and tries < _TRIES:
+                tries += 1
+                yield start, text[start : token.end()]
+
+
+def _fails(text: str, base: str, message: str) -> bool:
+    try:
+        for _ in ox.parse(text.encode(), format=ox.RdfFormat.JSON_LD, base_iri=base, lenient=True):
+            pass
+    except SyntaxError as error:
+        return (error.msg or str(error)) == message
+    return False

@@ -1,0 +1,232 @@
+"""Files of RDF to quads, each whole or refused with a place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Callable, Iterable, NamedTuple
+
+import pyoxigraph as ox
+
+from kg import files
+from kg.errors import KGError, Problem
+from kg.rdf import jsonld, tags, turtle, xml
+from kg.rdf.faults import Fault
+from kg.terms import iri, term
+
+FORMATS = files.FORMATS
+_ALSO = {".xml": ox.RdfFormat.RDF_XML, ".json": ox.RdfFormat.JSON_LD}
+_AT = r"(?:line|at) (\d+)(?:,? (?:column|between columns?) (\d+))?"
+_LOOKS = (
+    (ox.RdfFormat.RDF_XML, r"<\?xml|<!DOCTYPE|<rdf:RDF"), (ox.RdfFormat.JSON_LD, r'\{\s*"|\[\s*\{\s*"'),
+    (ox.RdfFormat.TURTLE, r"@prefix\b|@base\b|(?i:prefix\s+[\w.-]*:\s*<)"),
+)  # fmt: skip
+
+Quad = tuple[str, str, str, str]
+Reader = Callable[[Path, str], tuple[str, list[Problem]]]
+
+
+class Document(NamedTuple):
+    """A file of RDF, parsed. Where `mark` is not "", tags may have stand-ins with that word (see `kg.rdf.tags`)."""
+
+    quads: list[ox.Quad]
+    prefixes: dict[str, str]
+    mark: str
+
+
+def triples(path: Path, name: str, base: str, genid: str) -> tuple[list[Quad], dict[str, str], list[Problem]]:
+    """(quads as N-Triples strings with "" for the default graph, prefixes, problems) of an RDF file.
+
+    Blank nodes become IRIs that begin with `genid`, the same on every run. Language tags are as they are written.
+    """
+    format = FORMATS[path.suffix.lower()]
+    try:
+        text = _text(path, name, format, files.text)
+        if not text.strip():
+            return [], {}, [Problem(name, 0, 0, "is empty", "remove it, or add a triple")]
+        found = _parsed(text, format, base, tags.mark(text))
+    except Fault as fault:
+        return [], {}, [fault.problem(name)]
+    quads = ox.Dataset(found.quads)
+    if any(_blank(quad) for quad in found.quads):
+        quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+
+    def word(value: object) -> str:
+        return iri(genid + value.value) if isinstance(value, ox.BlankNode) else tags.shown(term(value), found.mark)
+
+    rows = sorted(
+        (word(q.subject), word(q.predicate), word(q.object), "" if isinstance(q.graph_name, ox.DefaultGraph) else word(q.graph_name))
+        for q in quads
+    )
+    return rows, found.prefixes, []
+
+
+def store(paths: Iterable[Path]) -> ox.Store:
+    """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be read whole."""
+    filled = ox.Store()
+    for path in paths:
+        text, format = _source(path)
+        found = _named(path, text, format, tags.mark(text), renamed=True)
+        if found.mark:
+            # The engine compares tags in small letters; here, what is strange in a tag is let through.
+            lines = tags.shown("".join(f"{quad} .\n" for quad in found.quads), found.mark)
+            filled.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
+        else:
+            filled.bulk_extend(found.quads)
+    return filled
+
+
+def prefixes(path: Path) -> dict[str, str]:
+    """The prefixes that an RDF file begins with. Raises KGError for a file that is no text of its kind."""
+    text, format = _source(path)
+    base = path.resolve().as_uri()
+    try:
+        given = b"".join(xml.Rewritten(text, base, tags.mark(text)).pieces) if format == ox.RdfFormat.RDF_XML else text.encode()
+        parser = ox.parse(given, format=format, base_iri=base, lenient=True)
+        next(parser, None)
+    except Fault as fault:
+        raise _error(path, fault) from None
+    except SyntaxError as error:
+        raise _error(path, _malformed(text, error, format)) from None
+    return dict(parser.prefixes)
+
+
+def document(paths: Iterable[Path]) -> Document:
+    """The quads of RDF files in their order, the prefixes of them all. Raises KGError for a file that cannot be read whole."""
+    sources = [(path, *_source(path)) for path in paths]
+    mark = tags.mark(*(text for _, text, _ in sources))
+    quads: list[ox.Quad] = []
+    prefixes: dict[str, str] = {}
+    for path, text, format in sources:
+        # Two files may each call a node “a”; it is the same one only within a file.
+        found = _named(path, text, format, mark, renamed=bool(quads))
+        quads.extend(found.quads)
+        prefixes.update(found.prefixes)
+    return Document(quads, prefixes, mark)
+
+
+def _source(path: Path) -> tuple[str, ox.RdfFormat]:
+    suffix = path.suffix.lower()
+    format = {**FORMATS, **_ALSO}.get(suffix)
+    if format is None:
+        packed = "unpack it first" if suffix in (".gz", ".bz2", ".xz", ".zip") else ""
+        raise KGError(f"{path}: unknown kind of file “{suffix}”", packed or f"known are {' '.join(sorted({**FORMATS, **_ALSO}))}")
+    try:
+        return _text(path, str(path), format, _utf8), format
+    except Fault as fault:
+        raise _error(path, fault) from None
+
+
+def _named(path: Path, text: str, format: ox.RdfFormat, mark: str, renamed: bool) -> Document:
+    try:
+        return _parsed(text, format, path.resolve().as_uri(), mark, renamed)
+    except Fault as fault:
+        raise _error(path, fault) from None
+
+
+def _error(path: Path, fault: Fault) -> KGError:
+    problem = fault.problem(str(path))
+    return KGError(str(problem), problem.hint)
+
+
+def _text(path: Path, name: str, format: ox.RdfFormat, read: Reader) -> str:
+    if format == ox.RdfFormat.RDF_XML:
+        raw, problems = files.raw(path, name)
+        if not problems:
+            return xml.decoded(raw)
+    else:
+        text, problems = read(path, name)
+        if not problems:
+            return text
+    _, line, column, message, hint = problems[0]
+    raise Fault(message, line, column, "save it as UTF-8" if "CSV" in hint else hint)
+
+
+def _utf8(path: Path, name: str) -> tuple[str, list[Problem]]:
+    # RDF may hold what a table may not (a NUL). What is no text at all is told as such.
+    raw, problems = files.raw(path, name)
+    try:
+        return raw.removeprefix(b"\xef\xbb\xbf").decode(), problems
+    except UnicodeDecodeError:
+        return files.text(path, name)
+
+
+def _parsed(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool = False) -> Document:
+    try:
+        if format == ox.RdfFormat.JSON_LD:
+            return Document(*jsonld.quads(text, base, renamed), mark)
+        if format == ox.RdfFormat.RDF_XML:
+            return _xml(text, base, mark, renamed)
+        return _turtle(text, format, base, mark, renamed)
+    except SyntaxError as error:
+        raise _malformed(text, error, format) from None
+    except ValueError as error:
+        raise Fault(f"cannot be read: {error}") from None
+
+
+def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool) -> Document:
+    turtle.shallow(text)
+    given = turtle.with_hidden_tags(text, mark)
+    parser = ox.parse(given.encode(), format=format, base_iri=base, rename_blank_nodes=renamed)
+    try:
+        return Document(list(parser), dict(parser.prefixes), mark if given != text else "")
+    except SyntaxError as error:
+        fault = _malformed(text, error, format)
+        if given != text and fault.line:
+            before = given.split("\n")[fault.line - 1][: fault.column]
+            fault.column -= len(before) - len(tags.shown(before, mark))
+        raise fault from None
+
+
+def _xml(text: str, base: str, mark: str, renamed: bool) -> Document:
+    made = xml.Rewritten(text, base, mark)
+    given = b"".join(made.pieces)
+    parser = ox.parse(given, format=ox.RdfFormat.RDF_XML, base_iri=base, rename_blank_nodes=renamed)
+    try:
+        quads = list(parser)
+    except SyntaxError as error:
+        raise Fault(_malformed(text, error, ox.RdfFormat.RDF_XML).message, *_refused(made, base)) from None
+    if xml.UNTAGGED in given:
+        quads = [_untagged(quad) for quad in quads]
+    return Document(quads, dict(parser.prefixes), mark if mark.encode() in given else "")
+
+
+def _refused(made: xml.Rewritten, base: str) -> tuple[int, int]:
+    # The parser says nothing of places: it is given piece by piece until it refuses one.
+    pieces = xml.Pieces(made.pieces)
+    try:
+        for _ in ox.parse(pieces, format=ox.RdfFormat.RDF_XML, base_iri=base):
+            pass
+    except SyntaxError:
+        pass
+    return made.places[max(0, pieces.given - 1)] if made.places else (0, 0)
+
+
+def _untagged(quad: ox.Quad) -> ox.Quad:
+    # xml:lang="" takes back the language of what is around it.
+    node = quad.object
+    if isinstance(node, ox.Literal) and node.language == xml.NO_LANGUAGE:
+        return ox.Quad(quad.subject, quad.predicate, ox.Literal(node.value), quad.graph_name)
+    return quad
+
+
+def _malformed(text: str, error: SyntaxError, format: ox.RdfFormat) -> Fault:
+    line, column = error.lineno or 0, error.offset or 0
+    if not line and (at := re.search(_AT, str(error))):
+        line, column = int(at[1]), int(at[2] or 0)
+    message = re.sub(r"^Parser error (at|between) .*?: ", "", error.msg or str(error))
+    return Fault(f"is not well-formed {format.name}: {message}", line, column, _mistaken(text, format))
+
+
+def _mistaken(text: str, format: ox.RdfFormat) -> str:
+    # A hint for a file whose ending says another kind than its first characters.
+    start = text.lstrip()[:200]
+    looks = next((kind for kind, pattern in _LOOKS if re.match(pattern, start)), None)
+    if looks is None or looks == format or format in (ox.RdfFormat.TRIG, ox.RdfFormat.N3) and looks == ox.RdfFormat.TURTLE:
+        return ""
+    endings = " or ".join(ending for ending, known in FORMATS.items() if known == looks)
+    return f"it looks like {looks.name}: its name would end in {endings}"
+
+
+def _blank(quad: ox.Quad) -> bool:
+    return any(isinstance(part, ox.BlankNode) for part in (quad.subject, quad.object, quad.graph_name)) or "_:" in str(quad.object)

@@ -1,0 +1,181 @@
+"""RDF/XML as its author wrote it, to RDF/XML that the parser reads: in UTF-8, without entities, with whole addresses."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from typing import NoReturn
+from urllib.parse import urldefrag, urljoin
+from xml.parsers import expat
+
+from kg.rdf.faults import DEEPEST, Fault, place, too_deep
+from kg.rdf.tags import TAG, hidden
+
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_UNMARKED = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+# What a declaration calls EUC-KR is often its superset. Codecs that are no encoding of characters are left out.
+_SUPERSETS = {"euc_kr": "cp949", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}
+_ENCODINGS = ("utf", "ascii", "iso8859", "iso2022", "cp", "euc_", "koi8", "shift_jis", "gb", "big5", "mac", "johab", "tis", "hz")
+_NAMED = re.compile(r"&(\w[\w.-]*);")
+# What entities may come to: so many characters, and so many times the file.
+_GROWTH, _ROOM = 20, 1 << 20
+_XML = "xml:"
+# What the parser is given for xml:lang="", which it would refuse.
+NO_LANGUAGE = "x-kg-none"
+UNTAGGED = f'xml:lang="{NO_LANGUAGE}"'.encode()
+
+
+def decoded(raw: bytes) -> str:
+    """The text of an XML file in the encoding that its first bytes tell. Raises Fault where it is not in that encoding."""
+    name = next((name for start, name in (*_MARKED, *_UNMARKED) if raw.startswith(start)), "")
+    declared = _DECLARED.match(raw)
+    said = name or (declared[1].decode() if declared else "utf-8")
+    try:
+        codec = codecs.lookup(said).name.replace("-", "_")
+    except LookupError:
+        codec = ""
+    if not codec.startswith(_ENCODINGS) or codec == "utf_7":
+        raise Fault(f"says that it is in “{said}”, an encoding that is not known", 1, 1, "save it as UTF-8")
+    try:
+        return raw.decode(_SUPERSETS.get(codec, codec)).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        spot = place(raw[: error.start].decode(codec, "replace"), len(raw[: error.start].decode(codec, "replace")))
+        hint = "save it so, or name its encoding in the first line, as in " + '<?xml version="1.0" encoding="ISO-8859-1"?>'
+        raise Fault(f"is not in {said.upper()}" + (", as its first line says" if declared and not name else ""), *spot, hint) from None
+
+
+class Rewritten:
+    """RDF/XML as pieces (bytes) with the place of each: `pieces[n]` was made of what stands at `places[n]`.
+
+    Entities are put in, what they come to is bounded; `xml:base` is made whole with `base`, the address of the file; language tags
+    have stand-ins (see `kg.rdf.tags`). Raises Fault for what is not well-formed XML, nests too deeply or names what is elsewhere.
+    """
+
+    def __init__(self, text: str, base: str, mark: str) -> None:
+        self.pieces: list[bytes] = []
+        self.places: list[tuple[int, int]] = []
+        self._mark, self._bases, self._verbatim = mark, [base], 0
+        self._room, self._chained = _ROOM + _GROWTH * len(text), 0
+        self._at = (1, 1)
+        self._parser = _parser(self)
+        try:
+            self._parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+        except expat.ExpatError as error:
+            message = f"is not well-formed RDF/XML: {expat.ErrorString(error.code)}"
+            raise Fault(message, error.lineno, error.offset + 1) from None
+
+    def start(self, tag: str, attributes: list[str]) -> None:
+        """An element begins; attributes are names and values by turns."""
+        self._at = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+        if len(self._bases) > DEEPEST:
+            raise Fault(too_deep(), *self._at)
+        pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+        self._bases.append(self._bases[-1])
+        if not self._verbatim:
+            pairs = [(name, self._attribute(name, value) if name.startswith(_XML) else value) for name, value in pairs]
+        if self._verbatim or any(_is_literal(name, value) for name, value in pairs):
+            self._verbatim += 1
+        self._add(f"<{tag}" + "".join(f' {name}="{_quoted(value)}"' for name, value in pairs) + ">")
+
+    def _attribute(self, name: str, value: str) -> str:
+        if name == "xml:base":
+            self._bases[-1] = whole = urldefrag(urljoin(self._bases[-1], value.strip()))[0]
+            return whole
+        if name == "xml:lang":
+            if value and not re.fullmatch(TAG, value):
+                raise Fault(f"“{value}” is no language tag", *self._at, "a language is written as in en, en-GB or zh-Hant")
+            return hidden(value, self._mark) if value else NO_LANGUAGE
+        return value
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        self._bases.pop()
+        self._verbatim -= self._verbatim > 0
+        self._add(f"</{tag}>")
+
+    def data(self, text: str) -> None:
+        """Text of an element, with entities put in."""
+        self._add(_escaped(text))
+
+    def instruction(self, target: str, text: str) -> None:
+        """A processing instruction, which only a literal of XML keeps."""
+        if self._verbatim:
+            self._add(f"<?{target} {text}?>")
+
+    def comment(self, text: str) -> None:
+        """A comment, which only a literal of XML keeps."""
+        if self._verbatim:
+            self._add(f"<!--{text}-->")
+
+    def entity(self, name: str, parameter: bool, value: str | None, *_: object) -> None:
+        """An entity is declared. Only so many may name others: the parser calls itself for each that is in another."""
+        self._chained += not parameter and _NAMED.search(value or "") is not None
+        if self._chained > DEEPEST:
+            self.refuse(f"declares more than {DEEPEST} XML entities that build on one another")
+
+    def elsewhere(self, *names: str | None) -> NoReturn:
+        """An entity is kept in another file, or declared there."""
+        self.refuse("names an XML entity that is kept elsewhere, and nothing is fetched")
+
+    def skipped(self, name: str, parameter: bool) -> None:
+        """An entity that is not declared here."""
+        if not parameter:
+            self.refuse(f"uses the XML entity “{name}”, which it does not declare")
+
+    def refuse(self, message: str) -> NoReturn:
+        """Raise the fault with the place where the parser is."""
+        raise Fault(message, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
+
+    def _add(self, piece: str) -> None:
+        self._room -= len(piece)
+        if self._room < 0:
+            self.refuse("declares XML entities that build on one another until they come to far more than the file")
+        self.pieces.append(piece.encode("utf-8", "surrogatepass"))
+        self.places.append(self._at)
+
+
+def _parser(made: Rewritten) -> expat.XMLParserType:
+    parser = expat.ParserCreate("utf-8")
+    parser.ordered_attributes = True
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = made.start, made.end, made.data
+    parser.ProcessingInstructionHandler, parser.CommentHandler = made.instruction, made.comment
+    parser.EntityDeclHandler, parser.ExternalEntityRefHandler, parser.SkippedEntityHandler = made.entity, made.elsewhere, made.skipped
+    return parser
+
+
+def _is_literal(name: str, value: str) -> bool:
+    return name.rpartition(":")[2] == "parseType" and value not in ("Resource", "Collection")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _quoted(text: str) -> str:
+    return _escaped(text).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
+
+
+class Pieces(io.RawIOBase):
+    """A file that gives one piece at a time, so that whoever refuses one has not seen the next; `given` counts them."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self._pieces, self._rest, self.given = pieces, b"", 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes of the piece."""
+        if not self._rest and self.given < len(self._pieces):
+            self._rest = self._pieces[self.given]
+            self.given += 1
+        size = len(self._rest) if size < 0 else size
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
