@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +20,7 @@ from kg import files
 from kg.errors import KGError
 from kg.export import harmless_cell
 from kg.layout import layout
+from kg.rdf.writing import shown
 from kg.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, TYPE, parts
 
 if TYPE_CHECKING:
@@ -126,8 +127,9 @@ def _network(lines: Iterable[tuple[str, str, str, str, bool]], graph: networkx.M
     graph.graph["base"] = _common_start(entities)
     graph.graph["sources"] = {s: _source(about.get(s, {})) for s in sorted(by_class[KG + "Source"])}
     graph.graph.update(vocabulary._asdict())
+    ids = _ids(entities, graph.graph["base"])
     for subject in sorted(entities):
-        graph.add_node(subject, **_entity(subject, claims[subject], typed[subject], vocabulary, rules))
+        graph.add_node(subject, **{"id": ids[subject], **_entity(subject, claims[subject], typed[subject], vocabulary, rules)})
     for subject in sorted(entities):
         statements, edges = _claims(claims[subject], entities, origins, vocabulary, about)
         graph.nodes[subject]["statements"] = statements
@@ -185,6 +187,12 @@ def _local(iri: str) -> str:
     return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
 
 
+def _ids(iris: Iterable[str], base: str) -> dict[str, str]:
+    """An id for each IRI: its last part where only it has that, or where it begins with `base`; else the whole IRI."""
+    shared = Counter(map(_local, iris))
+    return {iri: _local(iri) if shared[_local(iri)] == 1 or iri == base + _local(iri) else iri for iri in iris}
+
+
 def _common_start(iris: Iterable[str]) -> str:
     """What most of the IRIs begin with, up to a slash or hash."""
     counts: dict[str, int] = defaultdict(int)
@@ -197,7 +205,7 @@ def _labels(values: Iterable[str], fallback: str) -> tuple[str, str]:
     """The Korean and the English of some literals; one stands in for the other where it is missing."""
     found: dict[str, str] = {}
     for text, _, language in sorted(map(parts, values)):
-        found.setdefault(language.split("-")[0], text)
+        found.setdefault(language.lower().split("-")[0], text)
     other = found.get("") or next(iter(found.values()), fallback)
     return found.get("ko", other), found.get("en", other)
 
@@ -288,7 +296,6 @@ def _entity(
     cls = max(written, key=lambda c: (len(vocabulary.classes.get(c, {}).get("above", ())), c))
     known = vocabulary.classes.get(cls, {"kind": cls, "above": [cls]})
     return {
-        "id": _local(subject),
         "cls": cls,
         "kind": known["kind"],
         "facet": any(c in FACETS for c in known["above"]),
@@ -425,7 +432,7 @@ def text(graph: networkx.MultiDiGraph, format: str) -> bytes:
     flat = plain(graph)
     _timed(graph, flat)
     for data in (flat.graph, *(d for _, d in flat.nodes(data=True)), *(d for _, _, d in flat.edges(data=True))):
-        data.update((k, _UNFIT.sub("", v)) for k, v in data.items() if isinstance(v, str))
+        data.update((k, shown(v)) for k, v in data.items() if isinstance(v, str))
     folding = fold(graph)
     weight = weights(graph, folding)
     places, most = stands(graph, folding, weight), max((weight[n] for n in folding.drawn), default=0) or 1
@@ -497,7 +504,7 @@ def _gexf(flat: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> bytes:
     meta.attrib.clear()
     meta.find("creator").text = "kg"
     SubElement(meta, "description").text = _title(flat)
-    return f"{writer}\n".encode()
+    return f"{writer}\n".replace("\r", "&#13;").encode()
 
 
 def _graphml(flat: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> bytes:
@@ -554,7 +561,7 @@ def _graphml(flat: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> bytes:
         )  # fmt: skip
     writer.indent(root)
     # Not as &#…;: at each of these Gephi begins anew, and drops the space between two words.
-    return tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
+    return tostring(root, encoding="UTF-8", xml_declaration=True).replace(b"\r", b"&#13;") + b"\n"
 
 
 def _title(flat: networkx.MultiDiGraph) -> str:
@@ -575,7 +582,6 @@ SHAPES = (
 # What an attribute is not called unless it is that: names of `plain`, of GEXF, and of what Gephi reads as part of the picture.
 _KEPT = {"id", "cls", "kind", "label", "label_ko", "label_en", "names", "sources", "start", "end", "pid", "parents", "slices", "spells", "viz",
          "x", "y", "z", "xpos", "ypos", "size", "color", "r", "g", "b", "d3"}  # fmt: skip
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML
 _HTML = re.compile(r"\A\s*<(?=html)", re.IGNORECASE)  # yEd would render it, and fetch its images
 
 

@@ -361,7 +361,7 @@ def _named(node: str, used: Mapping[str, str]) -> str:
 def _messages(values: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text, _, language in sorted(parts(value) for value in values):
-        found.setdefault(language, text)
+        found.setdefault(language.lower(), text)
     return found
 
 

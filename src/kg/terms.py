@@ -84,7 +84,11 @@ def node(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
     if text.startswith("_:"):
         return ox.BlankNode(text[2:])
     value, datatype, language = parts(text)
-    return ox.Literal(value, language=language) if language else ox.Literal(value, datatype=ox.NamedNode(datatype))
+    try:
+        return ox.Literal(value, language=language) if language else ox.Literal(value, datatype=ox.NamedNode(datatype))
+    except ValueError:  # a tag that no registry knows, or a direction beside it
+        line = f"<urn:kg:s> <urn:kg:p> {text} ."
+        return next(iter(ox.parse(line.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True))).object
 
 
 # --- prefixed names ---------------------------------------------------------------------------------------------------

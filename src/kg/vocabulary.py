@@ -85,7 +85,7 @@ def _vocabulary(prefixes: dict[str, str], quads: list[tuple[str, str, str, str]]
         about.setdefault(s[1:-1], {}).setdefault(p[1:-1], []).append(o)
         if p in (f"<{SKOS}prefLabel>", f"<{RDFS}label>"):
             text, _, language = parts(o)
-            labels.setdefault(s[1:-1], {}).setdefault(language or "en", text)
+            labels.setdefault(s[1:-1], {}).setdefault(language.lower() or "en", text)
 
     def values(term: str, *predicates: str) -> list[str]:
         return [o[1:-1] for p in predicates for o in about.get(term, {}).get(p, ()) if o.startswith("<")]

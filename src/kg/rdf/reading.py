@@ -110,7 +110,7 @@ def _source(path: Path) -> tuple[str, ox.RdfFormat]:
     format = {**FORMATS, **_ALSO}.get(suffix)
     if format is None:
         packed = "unpack it first" if suffix in (".gz", ".bz2", ".xz", ".zip") else ""
-        raise KGError(f"{path}: unknown kind of file “{suffix}”", packed or f"known are {' '.join(sorted({**FORMATS, **_ALSO}))}")
+        raise KGError(f"{path}: unknown kind of file “{suffix}”", packed or f"known are {' '.join([*sorted(FORMATS), *sorted(_ALSO)])}")
     try:
         return _text(path, str(path), format, _utf8), format
     except Fault as fault:
@@ -160,6 +160,9 @@ def _parsed(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool
         return _turtle(text, format, base, mark, renamed)
     except SyntaxError as error:
         raise _malformed(text, error, format) from None
+    except Fault as fault:
+        fault.hint = fault.hint or _mistaken(text, format)
+        raise
     except ValueError as error:
         raise Fault(f"cannot be read: {error}") from None
 

@@ -37,6 +37,11 @@ def fit(text: str) -> str:
     return text
 
 
+def shown(text: str) -> str:
+    """The text for people, where XML has no place for all of it: what it cannot hold is told by its code."""
+    return re.sub(_UNFIT, lambda match: f"\\u{ord(match[0]):04X}", text)
+
+
 def _unfit(character: str, around: str = "") -> KGError:
     inside = f" (in “{harmless(around)}”)" if around else ""
     return KGError(f"XML cannot hold the character U+{ord(character):04X}{inside}", "a format that is not XML can hold it")

@@ -1,0 +1,257 @@
+"""Files of RDF as they are found: read whole or refused with a place; what is written is read again as the same."""
+
+from __future__ import annotations
+
+import io
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import kg  # noqa: E402
+from kg import answers, api  # noqa: E402
+from kg.errors import KGError  # noqa: E402
+from kg.rdf import reading, tags, turtle, writing  # noqa: E402
+from kg.rdf.faults import Fault  # noqa: E402
+from kg.terms import literal, parts  # noqa: E402
+
+HEAD = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/"'
+THING = '<rdf:Description rdf:about="http://e.org/a"><e:p>{}</e:p></rdf:Description></rdf:RDF>'
+
+
+def put(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def read(path: Path) -> list[tuple[str, ...]]:
+    """The triples of a file of data, as N-Triples strings."""
+    rows, _, problems = reading.triples(path, path.name, path.resolve().as_uri(), "urn:genid:")
+    assert not problems, problems
+    return [row[:3] for row in rows]
+
+
+def refused(path: Path) -> KGError:
+    with pytest.raises(KGError) as error:
+        answers.plain([path])
+    if path.suffix in reading.FORMATS:
+        _, _, problems = reading.triples(path, path.name, "http://b.org/", "urn:genid:")
+        assert len(problems) == 1 and problems[0].message in error.value.message
+    return error.value
+
+
+# --- what nests, and what only looks like it ----------------------------------------------------------------------------
+
+FLAT = {
+    "attributes.rdf": HEAD + ">" + '<rdf:Description rdf:about="http://e.org/a" e:p="a > b"/>' * 600 + "</rdf:RDF>",
+    "cdata.rdf": HEAD + ">" + THING.format("<![CDATA[" + "<x>" * 600 + "]]>"),
+    "comment.rdf": HEAD + "><!-- " + "<x>" * 600 + " -->" + THING.format("x"),
+    "instruction.rdf": HEAD + "><?x " + "<x>" * 600 + "?>" + THING.format("x"),
+    "comment.ttl": '# a << b\n<http://e.org/a> <http://e.org/p> "x" .\n' * 600,
+    "long.ttl": '<http://e.org/a> <http://e.org/p> """' + '<< " << \n' * 600 + '""" .',
+    "single.ttl": "<http://e.org/a> <http://e.org/p> '''" + "<< ' << \n" * 600 + "''' .",
+    "text.jsonld": '{"@id":"http://e.org/a","http://e.org/p":"' + "[{" * 600 + '\\""}',
+    "hash.ttl": "@prefix e: <http://e.org/> .\ne:a\\#b <http://e.org/p#> \"x\" .\n" + '<http://e.org/a> <http://e.org/p> "# <<" .\n' * 600,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_what_is_flat_is_read(tmp_path: Path, name: str) -> None:
+    path = put(tmp_path, name, FLAT[name])
+    assert len(answers.plain([path])) == len(read(path)) > 0
+
+
+DEEP = {
+    "deep.rdf": HEAD + ">" + "<rdf:Description><e:p>" * 400 + "</e:p></rdf:Description>" * 400 + "</rdf:RDF>",
+    "deep.ttl": "<http://e.org/a> <http://e.org/p> " + "<<( <http://e.org/a> <http://e.org/p> " * 600 + '"x"' + " )>>" * 600 + " .",
+    "deep.jsonld": '{"http://e.org/p":' * 600 + "1" + "}" * 600,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_what_nests_too_deeply_is_refused_with_its_place(tmp_path: Path, name: str) -> None:
+    assert f"{name}:1:" in refused(path := put(tmp_path, name, DEEP[name])).message
+    assert "nested deeper than 500 levels" in refused(path).message
+
+
+# --- entities -----------------------------------------------------------------------------------------------------------
+
+
+def test_entities_as_ontologies_have_them(tmp_path: Path) -> None:
+    many = "".join(f'<!ENTITY n{n} "{n}">' for n in range(150))
+    path = put(tmp_path, "a.owl", f"<!DOCTYPE rdf:RDF [<!ENTITY e 'http://e.org/'><!ENTITY part '&e;part#'>{many}]>{HEAD}>" + THING.format("&part;x &n149; &amp; &#13;"))
+    assert read(path) == [("<http://e.org/a>", "<http://e.org/p>", '"http://e.org/part#x 149 & \\r"')]
+
+
+@pytest.mark.parametrize(
+    ("declared", "used", "said"),
+    [
+        ("".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 9}">' for n in range(1, 12)).replace("&a0;", "x" * 99), "&a11;", ("until they come to far more than the file", "amplification")),
+        ("".join(f'<!ENTITY a{n} "&a{n + 1};">' for n in range(30_000)) + '<!ENTITY a30000 "x">', "&a0;", ("more than 500 XML entities",)),
+        ('<!ENTITY a "&b;"><!ENTITY b "&a;">', "&a;", ("recursive entity reference",)),
+        ('<!ENTITY a SYSTEM "/etc/passwd">', "&a;", ("nothing is fetched",)),
+        ("", "&nbsp;", ("undefined entity",)),
+    ],
+    ids=["bomb", "chain", "circle", "elsewhere", "unknown"],
+)
+def test_entities_that_are_refused(tmp_path: Path, declared: str, used: str, said: tuple[str, ...]) -> None:
+    path = put(tmp_path, "a.rdf", f"<!DOCTYPE rdf:RDF [\n{declared}]>{HEAD}>" + THING.format(used))
+    assert any(one in refused(path).message for one in said), refused(path).message
+
+
+def test_an_entity_of_a_declaration_elsewhere_is_named(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.rdf", f'<!DOCTYPE rdf:RDF SYSTEM "http://e.org/x.dtd">{HEAD}>' + THING.format("&name;"))
+    assert "the XML entity “name”, which it does not declare" in refused(path).message
+
+
+# --- encodings, bases, languages ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "UTF-16", "utf-16-le", "windows-1252", "utf-8-sig", "UTF-32"])
+def test_xml_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
+    said = "UTF-8" if "sig" in encoding else encoding
+    path = put(tmp_path, "a.rdf", (f'<?xml version="1.0" encoding="{said}"?>\n{HEAD}>' + THING.format("Zürich")).encode(encoding))
+    assert read(path)[0][2] == '"Zürich"' and len(answers.plain([path])) == 1
+
+
+def test_xml_in_korean_and_japanese(tmp_path: Path) -> None:
+    for encoding, text in (("EUC-KR", "광주"), ("euc-kr", "똠방각하"), ("Shift_JIS", "東京"), ("GB2312", "北京")):
+        path = put(tmp_path, "a.rdf", (f"<?xml version='1.0' encoding='{encoding}'?>{HEAD}>" + THING.format(text)).encode("cp949" if "k" in encoding.lower()[-2:] else encoding))
+        assert read(path)[0][2] == f'"{text}"'
+
+
+def test_xml_that_is_not_in_its_encoding(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.rdf", (HEAD + ">\n" + THING.format("Zürich")).encode("latin-1"))
+    error = refused(path)
+    assert "a.rdf:2:51: is not in UTF-8" in error.message and 'encoding="ISO-8859-1"' in error.hint
+    path = put(tmp_path, "a.rdf", '<?xml version="1.0" encoding="klingon"?>' + HEAD + ">" + THING.format("x"))
+    assert "says that it is in “klingon”, an encoding that is not known" in refused(path).message
+
+
+@pytest.mark.parametrize(
+    ("base", "about", "subject"),
+    [
+        ('xml:base=""', "#x", "{}#x"), ('xml:base="sub/"', "x", "{folder}sub/x"), ('xml:base="http://e.org/d/f#g"', "x", "http://e.org/d/x"),
+        ('xml:base="http://e.org/d/f"', "", "http://e.org/d/f"), ("", "#x", "{}#x"), ('xml:base="//e.org/"', "x", "file://e.org/x"),
+    ],
+)  # fmt: skip
+def test_bases_are_resolved(tmp_path: Path, base: str, about: str, subject: str) -> None:
+    path = put(tmp_path, "a.rdf", f'{HEAD} {base}><rdf:Description rdf:about="{about}"><e:p>v</e:p></rdf:Description></rdf:RDF>')
+    whole = path.resolve().as_uri()
+    assert read(path)[0][0] == f"<{subject.format(whole, folder=whole.removesuffix('a.rdf'))}>"
+
+
+def test_a_base_inside_a_base(tmp_path: Path) -> None:
+    inner = '<rdf:Description xml:base="../c/" rdf:about="x"><e:p>v</e:p></rdf:Description>'
+    path = put(tmp_path, "a.rdf", f'{HEAD} xml:base="http://e.org/a/b/">{inner}<rdf:Description rdf:about="y"><e:p>v</e:p></rdf:Description></rdf:RDF>')
+    assert [row[0] for row in read(path)] == ["<http://e.org/a/b/y>", "<http://e.org/a/c/x>"]
+
+
+def test_the_language_of_what_is_around_is_taken_back(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.rdf", f'{HEAD} xml:lang="en-GB">' + THING.format('x</e:p><e:p xml:lang="">y</e:p><e:p xml:lang="zh-classical">z'))
+    assert [row[2] for row in read(path)] == ['"x"@en-GB', '"y"', '"z"@zh-classical']
+
+
+def test_a_literal_of_xml_keeps_what_it_holds(tmp_path: Path) -> None:
+    inner = '<b xml:lang="en-GB" xml:base="x">a &amp; b<i/></b><!-- c --><?d e?>'
+    path = put(tmp_path, "a.rdf", f'{HEAD}><rdf:Description rdf:about="http://e.org/a"><e:p rdf:parseType="Literal">{inner}</e:p></rdf:Description></rdf:RDF>')
+    text = parts(read(path)[0][2])[0]
+    assert 'xml:lang="en-GB"' in text and 'xml:base="x"' in text and "a &amp; b<i></i></b>" in text
+
+
+TAGS = ["en-GB", "EN", "zh-Hant-TW", "zh-classical", "de-CH-1996", "x-verylongsubtag", "e", "abcdefghij", "ko", "sr-Latn-RS"]
+
+
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.nq", "a.trig", "a.n3", "a.rdf", "a.jsonld"])
+def test_tags_as_they_are_written(tmp_path: Path, name: str) -> None:
+    lines = "".join(f'<http://e.org/a> <http://e.org/p{n}> "x"@{tag} .\n' for n, tag in enumerate(TAGS))
+    if name == "a.rdf":
+        lines = HEAD + '><rdf:Description rdf:about="http://e.org/a">' + "".join(f'<e:p{n} xml:lang="{tag}">x</e:p{n}>' for n, tag in enumerate(TAGS)) + "</rdf:Description></rdf:RDF>"
+    if name == "a.jsonld":
+        lines = '{"@id":"http://e.org/a"' + "".join(f',"http://e.org/p{n}":{{"@value":"x","@language":"{tag}"}}' for n, tag in enumerate(TAGS)) + "}"
+    path = put(tmp_path, name, lines)
+    assert {parts(row[2])[2] for row in read(path)} == set(TAGS)
+    again = answers.plain([path])
+    assert {quad.object.language for quad in again} == {tag.lower() for tag in TAGS}
+    for format, suffix in (("turtle", "ttl"), ("ntriples", "nt"), ("jsonld", "jsonld"), ("rdfxml", "rdf"), ("trig", "trig"), ("nquads", "nq")):
+        made = put(tmp_path, f"b.{suffix}", api.converted(format, [path]))
+        assert {parts(row[2])[2] for row in read(made)} == set(TAGS), format
+
+
+def test_a_text_that_looks_like_a_tag_is_none(tmp_path: Path) -> None:
+    text = '"@en-GB" and x-kgtag-656e2d47-42 # "@EN'
+    path = put(tmp_path, "a.ttl", f"<http://e.org/a> <http://e.org/p> {literal(text)} , '''say \"x\"@EN'''@EN-us . # \"x\"@EN\n@prefix e: <http://e.org/X@EN> .")
+    assert {row[2] for row in read(path)} == {literal(text), '"say \\"x\\"@EN"@EN-us'}
+    assert text in api.converted("ntriples", [path]).decode().replace('\\"', '"')
+
+
+def test_the_place_of_a_fault_behind_odd_tags(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.ttl", '<http://e.org/a> <http://e.org/p> "x"@en-GB , "y"@zh-classical , <a b> .\n')
+    assert "a.ttl:1:66" in refused(path).message
+
+
+@given(st.lists(st.tuples(st.text(max_size=20), st.sampled_from(["", *TAGS])), min_size=1, max_size=5))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_hidden_tags_come_back(texts: list[tuple[str, str]]) -> None:
+    terms = [literal("".join(c for c in text if not "\ud800" <= c <= "\udfff"), language=tag) for text, tag in texts]
+    whole = " ".join(terms)
+    mark = tags.mark(whole)
+    hidden = turtle.with_hidden_tags(whole, mark)
+    assert tags.shown(hidden, mark) == whole
+    assert [tags.shown(tags.hide(term, mark), mark) for term in terms] == terms
+
+
+# --- faults have a place, and nothing is left out in silence -------------------------------------------------------------------
+
+FAULTS = [
+    ("a.rdf", f"<?xml version='1.0'?>\n{HEAD}>\n<rdf:Description>\n  <e:p>x</e:q></rdf:Description></rdf:RDF>", "a.rdf:4:11: is not well-formed RDF/XML: mismatched tag"),
+    ("a.rdf", f'{HEAD}>\n <rdf:Description rdf:ID="a b"/>\n</rdf:RDF>', "a.rdf:2:2: is not well-formed RDF/XML: a b is not a valid rdf:ID"),
+    ("a.rdf", f'{HEAD}>\n <rdf:Description rdf:about="http://e.org/a b"/>\n</rdf:RDF>', "a.rdf:2:2: "),
+    ("a.rdf", f'{HEAD}>\n <rdf:Description xml:lang="en_US"/>\n</rdf:RDF>', "a.rdf:2:2: “en_US” is no language tag"),
+    ("a.xml", f"{HEAD}>", "a.xml:1:"),
+    ("a.jsonld", '[{"@id":"http://e.org/a","http://e.org/p":"kept"},\n {"@id":"http://e.org/a b","http://e.org/p":"x"}]', "a.jsonld:2:9: “http://e.org/a b” is no IRI"),
+    ("a.jsonld", '{"@id":"http://e.org/100%",\n"http://e.org/p":"x"}', "a.jsonld:1:8: “http://e.org/100%” is no IRI"),
+    ("a.jsonld", '{"@id":"http://e.org/a",\n"http://e.org/p q":"x"}', "a.jsonld:2:1: “http://e.org/p q” is no IRI"),
+    ("a.jsonld", '{"@id":"http://e.org/a",\n"http://e.org/p":{"@list":["y",\n{"@id":"http://e.org/b c"}]}}', "a.jsonld:3:8: “http://e.org/b c” is no IRI"),
+    ("a.jsonld", '{"@id":"http://e.org/a",\n"@type":"http://e.org/b c"}', "a.jsonld:2:9: “http://e.org/b c” is no IRI"),
+    ("a.jsonld", '{"@id":"http://e.org/g h",\n"@graph":[{"@id":"http://e.org/a","http://e.org/p":"x"}]}', "a.jsonld:1:8: “http://e.org/g h” is no IRI"),
+    ("a.jsonld", '{"@id":"http://e.org/a",\n"http://e.org/p":{"@value":"x","@language":"en_US"}}', "a.jsonld:2:44: “en_US” is no language tag"),
+    ("a.jsonld", '{"@id":"http://e.org/a",\n"_:p":"x"}', "a.jsonld:2:1: “_:p” is no IRI: a blank node is no property"),
+    ("a.jsonld", '{"@context":{"e":"http://e.org/"},"@id":"e:a b",\n"e:p":"x"}', "a.jsonld:1:41: “http://e.org/a b” is no IRI"),
+    ("a.jsonld", '{"@context":\n ["https://schema.org"],"name":"x"}', "a.jsonld:2:3: its @context https://schema.org is kept elsewhere, and nothing is fetched"),
+    ("a.jsonld", '{"@id":"http://e.org/a","name":"x"}', "a.jsonld:1:25: says nothing: no @context tells what “name” means"),
+    ("a.jsonld", '[{"@id":"http://e.org/a","http://e.org/p":"x"},\n{"http://e.org/p":{"@value":"x","@id":"y"}}]', "a.jsonld:2:19: is not well-formed JSON-LD: @value and @id"),
+    ("a.json", '{"@id":"http://e.org/a",\n "http://e.org/p": x}', "a.json:2:20: is not well-formed JSON-LD"),
+    ("a.nt", "<http://e.org/a b> <http://e.org/p> <http://e.org/c> .", "a.nt:1:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "said"), FAULTS)
+def test_faults_have_a_place(tmp_path: Path, name: str, text: str, said: str) -> None:
+    assert said in refused(put(tmp_path, name, text)).message
+
+
+def test_another_kind_than_the_name_says(tmp_path: Path) -> None:
+    for name, text, hint in (
+        ("a.rdf", "@prefix e: <http://e.org/> .\ne:a e:p e:b .", "it looks like Turtle: its name would end in .ttl"),
+        ("a.ttl", f"{HEAD}>" + THING.format("x"), "it looks like RDF/XML: its name would end in .rdf or .owl"),
+        ("a.nt", '{"@id": "http://e.org/a"}', "it looks like JSON-LD: its name would end in .jsonld"),
+    ):
+        assert refused(put(tmp_path, name, text)).hint == hint
+    with pytest.raises(KGError, match="unknown kind of file") as error:
+        answers.plain([put(tmp_path, "a.gz", b"x")])
+    assert error.value.hint == "unpack it first"
+
+
+def test_two_files_with_a_node_of_one_name(tmp_path: Path) -> None:
+    one, two = (put(tmp_path, f"{n}.ttl", f'_:a <http://e.org/p> "{n}"@en-GB .') for n in (1, 2))
+    assert len({quad.subject for quad in answers.plain([one, two])}) == 2
+    assert len({line.split()[0] for line in api.converted("ntriples", [one, two]).decode().splitlines()}) == 2
