@@ -255,3 +255,107 @@ def test_two_files_with_a_node_of_one_name(tmp_path: Path) -> None:
     one, two = (put(tmp_path, f"{n}.ttl", f'_:a <http://e.org/p> "{n}"@en-GB .') for n in (1, 2))
     assert len({quad.subject for quad in answers.plain([one, two])}) == 2
     assert len({line.split()[0] for line in api.converted("ntriples", [one, two]).decode().splitlines()}) == 2
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ['LANG(?o) = "en-GB"', '"en-GB" = lang( ?o )', "LANG(?o) IN ('en-GB', 'x')", 'LANG(?o) != "x" && !(LANG(?o) NOT IN ("EN-gb"))', 'LANGMATCHES(LANG(?o), "en-GB")', '?o = "colour"@en-GB'],
+)
+def test_a_query_finds_a_tag_as_it_is_written(tmp_path: Path, condition: str) -> None:
+    path = put(tmp_path, "a.ttl", '<http://e.org/a> <http://e.org/p> "colour"@en-GB , "en-GB" , "color"@en-US .')
+    assert kg.query(f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}", data=[path]).rows == [('"colour"@en-gb',)]
+
+
+# --- XML that is written ------------------------------------------------------------------------------------------------
+
+CHARACTERS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\0\b\t\n\r\x0b\x1f\x7f\x85\u2028\ufffe\uffff<>&\"']\U0001f600"), max_size=12)
+FITS = "that XML 1.0 can hold"
+
+
+def holds(text: str) -> bool:
+    return all(c in "\t\n\r" or "\x20" <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000" for c in text)
+
+
+@given(CHARACTERS, st.sampled_from(["", "en-GB", "zh-classical"]))
+@settings(max_examples=150, deadline=None)
+def test_every_text_through_rdfxml(text: str, tag: str) -> None:
+    triples = [("<http://e.org/s>", "<http://e.org/p>", literal(text, language=tag)), ("<http://e.org/s>", "<http://e.org/q>", literal(text, "http://e.org/t"))]
+    if not holds(text):
+        with pytest.raises(KGError, match="XML cannot hold the character U\\+"):
+            answers.graph(triples, "rdfxml")
+        return
+    made = answers.graph(triples, "rdfxml")
+    found = {(p, o.value) for _, p, o in ((q.subject, q.predicate.value, q.object) for q in ox.parse(made, format=ox.RdfFormat.RDF_XML, lenient=True))}
+    assert found == {("http://e.org/p", text), ("http://e.org/q", text)}
+    if tag != "zh-classical":
+        second = rdflib.Graph().parse(data=made, format="xml")
+        assert {(str(p), str(o)) for _, p, o in second} == found
+        assert tag in {o.language or "" for o in second.objects()} | {(o.language or "").replace("gb", "GB") for o in second.objects()}
+
+
+@given(st.lists(CHARACTERS, min_size=1, max_size=4), st.sampled_from(["", "en-GB"]))
+@settings(max_examples=100, deadline=None)
+def test_every_text_through_results(texts: list[str], tag: str) -> None:
+    rows = answers.Rows(["x"], [(literal(text, language=tag),) for text in texts])
+    store = ox.Store()
+    for number, text in enumerate(texts):
+        store.add(ox.Quad(ox.NamedNode(f"http://e.org/{number}"), ox.NamedNode("http://e.org/p"), ox.Literal(text)))
+    asked = lambda: answers.machine(store.query("SELECT ?x { ?s ?p ?x } ORDER BY ?s"), "xml")  # noqa: E731
+    for made in (lambda: answers.results(rows, "xml"), asked):
+        if all(map(holds, texts)):
+            assert [element.text or "" for element in ET.fromstring(made()).iter("{http://www.w3.org/2005/sparql-results#}literal")] == texts
+        else:
+            with pytest.raises(KGError, match="XML cannot hold the character U\\+"):
+                made()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_a_character_in_pieces(size: int) -> None:
+    for text, fits in (("a\ufffdb\r", True), ("a\ufffeb", False), ("\uffff", False)):
+        out = io.BytesIO()
+        checked = writing.Checked(out)
+        raw = text.encode()
+        try:
+            for at in range(0, len(raw), size):
+                checked.write(raw[at : at + size])
+            checked.finish()
+            assert fits and out.getvalue().decode() == text.replace("\r", "&#13;")
+        except KGError as error:
+            assert not fits and "XML cannot hold the character U+FFF" in error.message
+
+
+REFUSED = ["123", "a%20", "", "x/", "x#", "1#2", "(b)", "a:"]
+WRITTEN = ["p", "x/_1", "a.b-c", "한국어", "a%20b", "x#y", "1a", "a(b", "a:b", "Ωmega"]
+
+
+@pytest.mark.parametrize("end", REFUSED)
+def test_a_property_that_xml_cannot_name(end: str) -> None:
+    with pytest.raises(KGError, match="RDF/XML has no place for the property") as error:
+        answers.graph([("<http://e.org/s>", f"<http://e.org/{end}>", '"x"')], "rdfxml", {"e": "http://e.org/"})
+    assert f"http://e.org/{end}" in error.value.message
+
+
+@pytest.mark.parametrize("name", ["li", "Description", "about", "ID", "resource", "nodeID", "parseType", "datatype", "RDF", "aboutEach", "bagID"])
+def test_a_property_that_means_something_in_xml(name: str) -> None:
+    with pytest.raises(KGError, match=f"#{name}: its name has a meaning there"):
+        answers.graph([("<http://e.org/s>", f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}>", '"x"')], "rdfxml")
+
+
+@pytest.mark.parametrize("prefixes", [{}, {"e": "http://e.org/"}, {"": "http://e.org/"}, {"xml": "http://e.org/", "1": "http://e.org/x#", "rdf": "http://e.org/x/"}])
+def test_properties_that_xml_names(prefixes: dict[str, str]) -> None:
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    wanted = [*(f"http://e.org/{end}" for end in WRITTEN), f"{rdf}_1", f"{rdf}value", "urn:x:y", "mailto:z"]
+    made = answers.graph([("<http://e.org/s?a&b>", f"<{name}>", "<http://e.org/o>") for name in wanted], "rdfxml", prefixes)
+    assert sorted(quad.predicate.value for quad in ox.parse(made, format=ox.RdfFormat.RDF_XML)) == sorted(wanted)
+    assert sorted(str(p) for p in rdflib.Graph().parse(data=made, format="xml").predicates()) == sorted(wanted)
+
+
+def test_blank_nodes_keep_apart_in_xml(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.nt", '_:1a <http://e.org/p> _:b.c .\n_:x-kg-3161 <http://e.org/p> _:1a .\n_:b <http://e.org/p> "x"@ar--rtl .\n')
+    made = api.converted("rdfxml", [path])
+    assert ET.fromstring(made) is not None
+    again = ox.Dataset(ox.parse(made, format=ox.RdfFormat.RDF_XML))
+    first = ox.Dataset(ox.parse(path.read_bytes(), format=ox.RdfFormat.N_TRIPLES))
+    for one in (again, first):
+        one.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert again == first

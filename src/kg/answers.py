@@ -18,8 +18,12 @@ from kg.lines import harmless, in_markdown
 from kg.rdf import reading, tags, writing
 from kg.rdf.reading import Document
 from kg.sparql.guard import DEEPEST, ELSEWHERE, Forbidden, elsewhere, guard
+from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised, place
-from kg.terms import ALT_LABEL, PREF_LABEL, PREFIXES, TYPE, XSD, closest, compact, edtf, expand, literal, number, numeral, parts, term
+from kg.terms import (
+    ALT_LABEL, KG, NAMING, OWL, PREF_LABEL, PREFIXES, RDF, RDFS, TYPE, VOID, XSD, closest, compact, edtf, expand, literal, local, number, numeral,
+    parts, term,
+)  # fmt: skip
 
 # How well a name must match to be found; what is merely alike counts for nine tenths.
 _LEAST, _ALIKE = 60.0, 0.9
@@ -102,7 +106,9 @@ def ask(
     # such a one.
     text = normalised(text)
     guard(text)
-    if not isinstance(store, ox.Store):
+    if isinstance(store, ox.Store):
+        text = in_small_letters(text)
+    else:
         _prefixed(text, prefixes, name)
     try:
         # A server makes of FROM what the standard says by itself.
@@ -348,26 +354,38 @@ NAMES, FOLDED = "names.tsv", "folded.tsv"
 def index(triples: Iterable[tuple[str, str, str]], space: str) -> dict[str, list[str]]:
     """The two files of names that a build keeps, as lines by file name, from triples (N-Triples strings) of the current graph; see `names`.
 
-    A line is an entity whose IRI begins with `space`. In the first file it is its id, its class, its preferred names, an empty cell and its
-    other names, by tabs; in the second its id and all its names as they are compared, each between tabs.
+    A line is an entity, or a thing of a file that is no part of a vocabulary. In the first file it is its id (where its IRI does not begin
+    with `space`, the IRI in angle brackets), its class, its preferred names, an empty cell and its other names, by tabs; in the second its
+    id and all its names as they are compared, each between tabs.
     """
     start = f"<{space}"
-    found: dict[str, tuple[list[str], list[str], list[str]]] = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for s, p, o in triples:
-        column = _NAMING.get(p)
-        if column is not None and s.startswith(start):
-            found.setdefault(s, ([], [], []))[column].append(o)
+        if p in _NAMED_BY and s.startswith("<"):
+            found.setdefault(s, {}).setdefault(p, []).append(o)
+    schemes = tuple(s[:-1] for s, facts in found.items() if f"<{OWL}Ontology>" in facts.get(TYPE, ()))
     lines = []
-    for s, (classes, preferred, others) in sorted(found.items(), key=lambda item: item[0][:-1]):  # by id, not by `id>`
-        if classes and (preferred or others):
-            cells = (s[len(start) : -1], min(classes)[1:-1], *sorted(set(preferred)), "", *sorted(set(others)))
+    for s, facts in sorted(found.items(), key=lambda item: (not item[0].startswith(start), item[0][:-1])):  # by id, not by `id>`
+        classes, own = facts.get(TYPE, []), s.startswith(start)
+        preferred = next((facts[p] for p in NAMING if p in facts), [])
+        others = [name for p in (*NAMING, ALT_LABEL) for name in facts.get(p, ()) if name not in preferred and name.startswith('"')]
+        if classes and ((preferred or others) if own else not s.startswith(schemes) and _is_thing(classes)):
+            preferred = [name for name in preferred if name.startswith('"')]
+            cells = (s[len(start) : -1] if own else s, min(classes)[1:-1], *sorted(set(preferred)), "", *sorted(set(others)))
             lines.append("\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n")
     at, _, folded = _called([_named(line[:-1], space) for line in lines])
     compared = ["\t".join(("", *(name for _, name in names), "\n")) for _, names in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])]
     return {NAMES: lines, FOLDED: compared}
 
 
-_NAMING = {TYPE: 0, PREF_LABEL: 1, ALT_LABEL: 2}
+_NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
+_BOOKS = (*(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule")), f"<{VOID}Dataset>")
+_TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))
+
+
+def _is_thing(classes: list[str]) -> bool:
+    # Whether what has these classes is spoken of, not a term of a vocabulary or a part of the book-keeping.
+    return not any(cls in _BOOKS or cls.startswith(_TERMS) for cls in classes)
 
 
 def names(place: Path, prefixes: dict[str, str]) -> list[Named]:
@@ -384,13 +402,16 @@ def _named(line: str, space: str) -> Named:
         text, language = _name(cell)
         called[language] = text
     others = tuple(sorted({_name(cell)[0] for cell in cells[at + 1 :]})) if len(cells) > at + 1 else ()
+    if id_.startswith("<"):
+        return Named(id_, id_[1:-1], cls, called, others)
     return Named(f"<{space}{id_}>", id_, cls, called, others)
 
 
 def find(place: Path, text: str, prefixes: dict[str, str]) -> Named:
     """The entity of the store at `place` that a text names; see `one`. For an id the names of the others are not read."""
     known = "\n" + (place / NAMES).read_bytes().decode()
-    start = known.find(f"\n{_id(text, prefixes)}\t") if text.strip() else -1
+    id_ = _id(text, prefixes)
+    start = max(known.find(f"\n{one}\t") for one in (id_, f"<{expand(id_, prefixes) or id_}>")) if text.strip() else -1
     if start < 0 and (wanted := _fold(text)):
         compared = (place / FOLDED).read_bytes().decode()
         if (at := compared.find(f"\t{wanted}\t")) >= 0:
@@ -427,7 +448,7 @@ def _fold(text: str) -> str:
 def _called(known: list[Named]) -> tuple[list[int], list[str], list[str]]:
     # (the entity's place in the list, the name, the name folded) of every name: folded as one text, which is ten times faster.
     at = [number for number, one in enumerate(known) for _ in range(1 + len(one.names) + len(one.others))]
-    called = [name.replace("\x00", " ") for one in known for name in (one.id, *one.names.values(), *one.others)]
+    called = [name.replace("\x00", " ") for one in known for name in (local(one.id), *one.names.values(), *one.others)]
     return at, called, _fold("\x00".join(called)).split("\x00") if called else []
 
 
@@ -591,7 +612,7 @@ def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, s
         e = group[0]
         if e.inward and not inward:
             inward, last = True, None
-            lines.append(f"\n{words['inward']}")
+            lines += ["", words["inward"]]
         if e.predicate != last:
             last = e.predicate
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
@@ -607,7 +628,7 @@ def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, s
 
 def footnote(mark: int, source: str, publisher: str, title: str, locator: str, address: str, prefixes: dict[str, str], day: str = "") -> str:
     """The line that says what the mark of a citation stands for: `source` is an N-Triples string, the rest text, "" where nothing is known."""
-    facts = (harmless(publisher), f"“{harmless(title)}”" if title else "", shown(source, prefixes), harmless(locator), day, harmless(address))
+    facts = (harmless(publisher), f"“{harmless(title)}”" if title else "", shown(source, prefixes), harmless(locator), harmless(day), harmless(address))
     return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
 
 
@@ -679,7 +700,7 @@ def _labelled(store: ox.Store, iris: list[str]) -> Iterator[tuple[str, ox.Litera
 def shown(value: str, prefixes: dict[str, str], labels: dict[str, str] | None = None) -> str:
     """A term for people: a label with the prefixed name, the bare text of a literal."""
     if value.startswith("<"):
-        short = compact(value[1:-1], prefixes) or value
+        short = harmless(compact(value[1:-1], prefixes) or value)
         label = (labels or {}).get(value)
         return f"{harmless(label)} ({short})" if label else short
     return harmless(parts(value)[0]) if value.startswith('"') else value
@@ -700,6 +721,7 @@ def pad(text: str, columns: int, right: bool = False) -> str:
 
 def grid(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str:
     """A table in plain text, as wide as what is in it; numbers stand to the right."""
+    cells = [[harmless(cell) for cell in row] for row in cells]
     widths = [max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)]
     lines = ["   ".join(pad(cell, widths[i], numeric[i]) for i, cell in enumerate(row)).rstrip() for row in (columns, *cells)]
     lines.insert(1, "─" * (sum(widths) + 3 * (len(widths) - 1)))

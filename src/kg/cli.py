@@ -11,7 +11,7 @@ import click
 
 from kg import __version__
 from kg.errors import KGError, NotFound, Refused
-from kg.lines import harmless, in_command
+from kg.lines import harmless, in_command, joined
 
 _ROW_FORMATS = ("table", "markdown", "csv", "spreadsheet", "tsv", "json", "xml")
 _FORMATS = (*_ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
@@ -74,7 +74,7 @@ def main() -> NoReturn:
         _problems(error.problems, "text")
         code = 1
     except KGError as error:
-        _say(f"kg: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
+        _say(f"kg: {harmless(error.message)}" + (f"\n  hint: {harmless(error.hint)}" if error.hint else ""))
         code = 1 if isinstance(error, NotFound) else 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -167,7 +167,7 @@ def _problems(problems: list, format: str, findings: Sequence = ()) -> None:
             _out(f"::{'error' if kind == 'problem' else 'notice'} {place}::{text}")
     else:
         for p in problems:
-            _say(str(p) + (f"\n  hint: {p.hint}" if p.hint else ""))
+            _say(str(p) + (f"\n  hint: {harmless(p.hint)}" if p.hint else ""))
         _say(f"{len(problems)} problem{'s' * (len(problems) != 1)}")
 
 
@@ -218,7 +218,7 @@ def check(where: tuple[Path, str], format: str) -> None:
         if findings:
             _say(f"\nfindings ({len(findings)}): what does not hold up in the sources; nothing in the files is wrong")
             for finding in findings:
-                _say(f"{finding}" + (f"\n  hint: {finding.hint}" if finding.hint else ""))
+                _say(f"{finding}" + (f"\n  hint: {harmless(finding.hint)}" if finding.hint else ""))
 
 
 @commands.command(epilog="Example: kg query 'SELECT ?fund ?amount { ?fund a kg:Fund ; kg:amount ?amount }'")
@@ -359,7 +359,7 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
     for index, column in enumerate(columns):
         table.add_column(Text(column), justify="right" if numeric[index] else "left", no_wrap=numeric[index], overflow="fold")
     for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(harmless(cell)) for cell in row))
     plain = "NO_COLOR" in os.environ
     console = Console(file=io.StringIO(), width=shutil.get_terminal_size().columns, force_terminal=True, color_system=None if plain else "standard")
     console.print(table)
@@ -471,7 +471,7 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
         from kg.reports import more
 
         lines += more(len(evidence), most, language)
-    _out("\n".join(lines) + "\n")
+    _out(joined(lines))
 
 
 @commands.command()
@@ -519,7 +519,7 @@ def _told(opened: object, rows: object, lines: Callable[[], list[str]], format: 
 
     if format == "table":
         if found := lines():
-            _out("\n".join(found) + "\n")
+            _out(joined(found))
     elif format == "markdown":
         _out(_table(rows(), opened.store, opened.state["prefixes"], language, format))
     else:

@@ -12,6 +12,7 @@ from kg import data, files, findings, vocabulary
 from kg.data import CLAIMS, REGISTER, SOURCES, Data
 from kg.errors import KGError, Problem, Refused
 from kg.export import write
+from kg.lines import joined
 from kg.stories import REQUIRED as STORY_REQUIRED
 from kg.stories import STORY
 from kg.terms import edtf, expand, money, number, numeral, parts, spoken
@@ -394,7 +395,7 @@ def told(found: Diff, old: State, new: State, language: str = "en") -> str:
         "stories changed", [f"{b['story']} {a['step']}: {_changes(b, a, heads, language)}" for b, a in found.stories["changed"]]
     )
     block("files", found.files)
-    return "\n".join(lines).rstrip("\n") + "\n" if lines else ""
+    return joined(lines).rstrip("\n") + "\n" if lines else ""
 
 
 def _titled(row: dict[str, str], language: str) -> str:

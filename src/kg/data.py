@@ -546,6 +546,8 @@ def _misused(s: str, p: str, o: str, data: Data) -> tuple[str, str, str] | None:
             name = vocabulary.name(o[1:-1])
             return f"unknown class “{name}”", closest(name, [vocabulary.name(k) for k in vocabulary.classes]), name
         return None
+    if not term.startswith(own) and not s.startswith(f"<{data.space}"):
+        return None  # terms of others may be used of other things as their vocabulary defines
     name = vocabulary.name(term)
     if vocabulary.properties[term].cell == "entity":
         return (f"{name} takes an entity, not the text {o}", "", name) if o.startswith('"') else None

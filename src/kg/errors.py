@@ -16,7 +16,8 @@ class KGError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message}\n  hint: {self.hint}" if self.hint else self.message
+        message = harmless(self.message)
+        return f"{message}\n  hint: {harmless(self.hint)}" if self.hint else message
 
 
 class Problem(NamedTuple):

@@ -12,6 +12,8 @@ from kg import answers, citations, disputes
 from kg.answers import Rows, footnote
 from kg.errors import KGError
 from kg.export import statements, turtle
+from kg.lines import joined
+from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised
 from kg.terms import literal
 
@@ -46,6 +48,7 @@ def cite(store: ox.Store, text: str, prefixes: dict[str, str], rules: dict[str, 
     """
     text = normalised(text)
     answers.checked(text, prefixes, name)
+    text = in_small_letters(text) if isinstance(store, ox.Store) else text
     try:
         ox.Store().query(text, prefixes=prefixes)  # the engine's word on what is no query names the place
     except SyntaxError as error:
@@ -195,5 +198,5 @@ def told(found: Cited, grid: Callable[[Rows], str], prefixes: dict[str, str], la
         _free(found)
         with_marks = Rows([*found.rows.variables, COLUMN], [(*row, literal(m)) for row, m in zip(found.rows.rows, marks, strict=True)])
         head = grid(with_marks)
-    return head + ("\n" + "\n".join(lines) + "\n" if lines else "")
+    return head + ("\n" + joined(lines) if lines else "")
 

@@ -16,6 +16,7 @@ from kg import curation
 from kg.curation import Desk
 from kg.data import CLAIMS, QUALIFIERS, READINGS, RELIABILITIES, REQUIRED, SLUG, SOURCES, STANDINGS
 from kg.errors import Problem, Refused
+from kg.lines import harmless
 from kg.terms import expand
 
 _MOST = 30
@@ -87,7 +88,7 @@ class _Search(Completer):
             return
         for choice in found(typed, self.choices):
             yield Completion(
-                choice.cell, start_position=-len(typed), display_meta=" · ".join(name for name in choice.names if name)
+                choice.cell, start_position=-len(typed), display_meta=harmless(" · ".join(name for name in choice.names if name))
             )
 
 
@@ -170,7 +171,7 @@ class _Form:
             self.claim[column] = given.get(column) or self.question(
                 column, [Choice(option, ()) for option in chosen], self.fault(column), hint
             )
-        self.say("  " + ", ".join(f"{column}: {text}" for column, text in self.claim.items() if text))
+        self.say("  " + harmless(", ".join(f"{column}: {text}" for column, text in self.claim.items() if text)))
         return (
             curation.add(self.at, self.source, self.claim, list(self.entities.values()), self.described)
             if self.agreed("write")
@@ -225,7 +226,7 @@ class _Form:
             return True
         near = found(self.source, [Choice(id_, ()) for id_ in sources])
         if near:
-            self.say("  " + ", ".join(choice.cell for choice in near[:5]))
+            self.say("  " + harmless(", ".join(choice.cell for choice in near[:5])))
         if not self.agreed("new source"):
             return False
         options = {"reading": READINGS, "reliability": RELIABILITIES, "language": ("ko", "en")}
@@ -258,7 +259,7 @@ class _Form:
                 return id_
             near = found(id_, choices)
             if near:
-                self.say("  " + ", ".join(f"{hit.cell} ({' · '.join(name for name in hit.names if name)})" for hit in near[:5]))
+                self.say("  " + harmless(", ".join(f"{hit.cell} ({' · '.join(name for name in hit.names if name)})" for hit in near[:5])))
             if self.agreed("new entity"):
                 return self.register(id_)
 
@@ -314,4 +315,4 @@ class _Form:
 
 
 def _said(problem: Problem) -> str:
-    return problem.message + (f" ({problem.hint})" if problem.hint else "")
+    return harmless(problem.message + (f" ({problem.hint})" if problem.hint else ""))

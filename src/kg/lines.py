@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Iterable
 
 _BREAKS = re.compile(r"[ \t]*[\t\n\r\x85\u2028\u2029]+[ \t\n\r\x85\u2028\u2029]*")
 # What acts on a terminal, turns the direction of a line round, or is not seen at all.
@@ -11,13 +12,23 @@ _ACTING = re.compile(
 )
 
 
+def unbroken(text: str) -> str:
+    """The text with each break of a line, and each tab, as a blank."""
+    return _BREAKS.sub(" ", text)
+
+
 def harmless(text: str) -> str:
     """The text as one line: breaks and tabs as a blank, and whatever could act on a terminal or hide in the line as its code.
 
     >>> harmless("a title\\n[7] Reuters"), harmless("1\\u202e2")
     ('a title [7] Reuters', '1\\\\u202E2')
     """
-    return _ACTING.sub(lambda m: f"\\u{ord(m[0]):04X}", _BREAKS.sub(" ", text))
+    return _ACTING.sub(lambda m: f"\\u{ord(m[0]):04X}", unbroken(text))
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Lines as one text, each of them one line, with a break at its end."""
+    return "".join(f"{harmless(line)}\n" for line in lines)
 
 
 def in_markdown(text: str) -> str:

@@ -21,7 +21,7 @@ from kg.errors import KGError
 from kg.export import harmless_cell
 from kg.layout import layout
 from kg.rdf.writing import shown
-from kg.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, TYPE, parts
+from kg.terms import DCTERMS, KG, NAMING, OWL, SCHEMA, SKOS, TYPE, local, parts
 
 if TYPE_CHECKING:
     import networkx
@@ -183,14 +183,10 @@ def _text(term: str) -> str:
     return parts(term)[0]
 
 
-def _local(iri: str) -> str:
-    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
-
-
 def _ids(iris: Iterable[str], base: str) -> dict[str, str]:
     """An id for each IRI: its last part where only it has that, or where it begins with `base`; else the whole IRI."""
-    shared = Counter(map(_local, iris))
-    return {iri: _local(iri) if shared[_local(iri)] == 1 or iri == base + _local(iri) else iri for iri in iris}
+    shared = Counter(map(local, iris))
+    return {iri: local(iri) if shared[local(iri)] == 1 or iri == base + local(iri) else iri for iri in iris}
 
 
 def _common_start(iris: Iterable[str]) -> str:
@@ -242,7 +238,7 @@ def _origin(iri: str, facts: Mapping[str, list[str]], is_citation: bool, is_rule
     return {
         "id": iri,
         "source": source,
-        "locator": one(KG + "locator") or ("" if source else _local(iri)),
+        "locator": one(KG + "locator") or ("" if source else local(iri)),
         "as_of": one(KG + "asOf"),
         "standing": standing,
         "qualifier": one(KG + "qualifier"),
@@ -259,9 +255,9 @@ def _vocabulary(about: Mapping, terms: set[str], typed: Mapping) -> Vocabulary:
         ko, en = _labels(
             about.get(iri, {}).get(SKOS + "prefLabel")
             or about.get(iri, {}).get("http://www.w3.org/2000/01/rdf-schema#label", ()),
-            _local(iri),
+            local(iri),
         )
-        kinds = {_local(cls) for cls in typed[iri] if cls.startswith(OWL)}
+        kinds = {local(cls) for cls in typed[iri] if cls.startswith(OWL)}
         if "Class" in kinds:
             classes[iri] = {"label_ko": ko, "label_en": en}
             supers[iri] = sorted(_text(o) for o in about.get(iri, {}).get(SUBCLASS, ()))
@@ -287,9 +283,9 @@ def _entity(
 ) -> dict[str, Any]:
     labels: dict[str, list[str]] = defaultdict(list)
     for prop, value in claims:
-        if prop in _NAMES:
+        if (prop in _NAMES or prop in NAMING) and value.startswith('"'):
             labels[prop].append(value)
-    ko, en = _labels(labels[_NAMES[0]], _local(subject))
+    ko, en = _labels(next((labels[prop] for prop in NAMING if prop in labels), ()), local(subject))
     names = sorted({_text(v) for prop in _NAMES for v in labels[prop]} - {ko, en})
     # Rules add the classes above; the one that somebody wrote down is the lowest.
     written = {c for c, graphs in types.items() if any(g not in rules and "/rule/" not in g for g in graphs)} or set(types)
@@ -317,7 +313,7 @@ def _claims(claims: Mapping, entities: set[str], origins: Mapping, vocabulary: V
     statements: list[dict[str, Any]] = []
     edges: list[tuple[str, str, dict[str, Any]]] = []
     for prop in sorted(values):
-        known = vocabulary.predicates.get(prop) or {"label_ko": _local(prop), "label_en": _local(prop), "functional": False}
+        known = vocabulary.predicates.get(prop) or {"label_ko": local(prop), "label_en": local(prop), "functional": False}
         rivals = sum(now for _, now, _ in values[prop]) > 1 and known["functional"]
         for value, now, citations in sorted(values[prop], key=lambda row: (not row[1], row[0])):
             fields = {"current": now, "standing": citations[0]["standing"], "disputed": rivals and now, "citations": citations}
@@ -388,12 +384,12 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
         cited: list[str] = []
         for statement in data.get("statements", ()):
             if statement["current"]:
-                values[_local(statement["property"])].append(statement["label_en"] or statement["value"])
+                values[local(statement["property"])].append(statement["label_en"] or statement["value"])
                 cited += [_cited(c) for c in statement["citations"]]
         own = {
             "id": data.get("id", str(node)),
-            "cls": _local(str(data.get("cls", ""))),
-            "kind": _local(str(data.get("kind", ""))),
+            "cls": local(str(data.get("cls", ""))),
+            "kind": local(str(data.get("kind", ""))),
             "label_ko": data.get("label_ko", str(node)),
             "label_en": data.get("label_en", str(node)),
             "names": " | ".join(data.get("names", ())),
@@ -406,8 +402,8 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
             source,
             target,
             key=str(prop),
-            property=_local(str(prop)),
-            label=data.get("label_en", _local(str(prop))),
+            property=local(str(prop)),
+            label=data.get("label_en", local(str(prop))),
             label_ko=data.get("label_ko", ""),
             label_en=data.get("label_en", ""),
             current=bool(data.get("current", True)),
@@ -637,7 +633,7 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
 
 
 def _cited(citation: Mapping[str, str]) -> str:
-    return f"{_local(citation['source'])}#{citation['locator']}" if citation["source"] else citation["locator"]
+    return f"{local(citation['source'])}#{citation['locator']}" if citation["source"] else citation["locator"]
 
 
 # --- folding: what is drawn as a thing, what as a link ----------------------------------------------------------------

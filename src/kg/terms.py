@@ -28,6 +28,10 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 TYPE = f"<{RDF}type>"
 PREF_LABEL = f"<{SKOS}prefLabel>"
 ALT_LABEL = f"<{SKOS}altLabel>"
+# What things of files are called by, the property that counts first.
+NAMING = (
+    PREF_LABEL, f"<{RDFS}label>", "<http://xmlns.com/foaf/0.1/name>", f"<{SCHEMA}name>", "<http://schema.org/name>", f"<{DCTERMS}title>",
+)  # fmt: skip
 
 PREFIXES = {
     "rdf": RDF, "rdfs": RDFS, "xsd": XSD, "owl": OWL, "skos": SKOS, "prov": PROV, "dcterms": DCTERMS,
@@ -110,6 +114,15 @@ def compact(iri: str, prefixes: Mapping[str, str]) -> str | None:
         return None
     local = iri[len(prefixes[best]):]
     return f"{best}:{local}" if _LOCAL.match(local) else None
+
+
+def local(iri: str) -> str:
+    """The last part of an IRI (without brackets), after a slash or hash; the whole of what has none.
+
+    >>> local("http://example.org/mill"), local("mill")
+    ('mill', 'mill')
+    """
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
 
 
 def closest(word: str, known: Iterable[str]) -> str:

@@ -245,10 +245,15 @@ def _stories(folder: Path) -> dict[str, list[stories.Step]]:
 _known: dict[int, list[answers.Named]] = {}
 
 
+def _with_page(place: Path, prefixes: dict[str, str]) -> list[answers.Named]:
+    # Things of files have no page of their own.
+    return [one for one in answers.names(place, prefixes) if one.iri.startswith(f"<{prefixes['entity']}")]
+
+
 def _everything(made: _Context) -> list[answers.Named]:
     # A worker has one store and asks it for the names of everything once.
     if id(made.store) not in _known:
-        _known[id(made.store)] = answers.names(made.opened.place, made.prefixes)
+        _known[id(made.store)] = _with_page(made.opened.place, made.prefixes)
     return _known[id(made.store)]
 
 
@@ -548,7 +553,7 @@ def site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[str, byt
             yield f"static/{name}", (_HERE / name).read_bytes()
     store, state = opened.store, opened.state
     space = state["space"]
-    things = [(f"entity/{one.id}", one.iri) for one in answers.names(opened.place, state["prefixes"])]
+    things = [(f"entity/{one.id}", one.iri) for one in _with_page(opened.place, state["prefixes"])]
     documents = sorted(term(s) for (s,) in store.query("SELECT ?s { ?s a kg:Source }", prefixes=state["prefixes"]))
     things += [(iri[1:-1].removeprefix(space), iri) for iri in documents]
     asked, _ = answers.questions(folder, state["prefixes"])

@@ -29,6 +29,7 @@ from markupsafe import Markup
 
 from kg.errors import KGError
 from kg.layout import Layout, communities, layout
+from kg.lines import unbroken
 from kg.network import fold, weights
 
 _HERE = Path(__file__).parent
@@ -211,6 +212,11 @@ def _clean(text: Any) -> str:
     return _UNSEEN.sub("", str(text))
 
 
+def _line(text: Any) -> str:
+    # What is told in one line, here and in what the page exports.
+    return _clean(unbroken(str(text)))
+
+
 def _inert(text: str) -> str:
     # Inside <script> only "<" could end the data or open a comment; the two line separators end a line in old scripts.
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
@@ -360,9 +366,9 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     for n in nodes:
         data = graph.nodes[n]
         columns["id"].append(n[len(base) :] if base and n.startswith(base) else n)
-        columns["ko"].append(_clean(data["label_ko"]))
-        columns["en"].append("" if data["label_en"] == data["label_ko"] else _clean(data["label_en"]))
-        columns["names"].append("\n".join(map(_clean, data["names"])))
+        columns["ko"].append(_line(data["label_ko"]))
+        columns["en"].append("" if data["label_en"] == data["label_ko"] else _line(data["label_en"]))
+        columns["names"].append("\n".join(map(_line, data["names"])))
         kinds[data["kind"]]
         columns["cls"].append(classes[data["cls"]])
         x, y = laid.places.get(n, ("", ""))
@@ -379,7 +385,7 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
             claims["prop"].append(props[s["property"]])
             claims["value"].append(_clean(s["value"]))
             claims["type"].append(types[s["datatype"] + ("@" + s["language"] if s["language"] else "")])
-            claims["label"].append([_clean(s["label_ko"]), _clean(s["label_en"])] if s["label_ko"] else 0)
+            claims["label"].append([_line(s["label_ko"]), _line(s["label_en"])] if s["label_ko"] else 0)
             claims["flags"].append(flags(s))
             claims["cites"].append(cite(s["citations"]))
     edges: dict[str, list[Any]] = defaultdict(list)
@@ -397,7 +403,7 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
 
     def label(found: Mapping[str, Any] | None, iri: str) -> list[str]:
         fallback = re.split(r"[/#]", iri.rstrip("/#"))[-1]
-        return [_clean(found["label_ko"]), _clean(found["label_en"])] if found else [_clean(fallback)] * 2
+        return [_line(found["label_ko"]), _line(found["label_en"])] if found else [_line(fallback)] * 2
 
     book = graph.graph.get("sources", {})
     for citation in cited:
@@ -416,16 +422,16 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "props": [
             [
                 p,
-                *(map(_clean, names[p]) if p in names and p not in predicates else label(predicates.get(p), p)),
+                *(map(_line, names[p]) if p in names and p not in predicates else label(predicates.get(p), p)),
                 1 if predicates.get(p, {}).get("functional") else 0,
             ]
             for p in props
         ],
         "types": list(types),
-        "sources": [[s, *(_clean(book.get(s, {}).get(f, "")) for f in fields)] for s in sources],
+        "sources": [[s, *(_line(book.get(s, {}).get(f, "")) for f in fields)] for s in sources],
         "cites": {
             "source": [sources[c["source"]] if c["source"] else -1 for c in cited],
-            **{f: [_clean(c[f]) for c in cited] for f in ("locator", "as_of", "standing", "qualifier", "printed", "reason")},
+            **{f: [_line(c[f]) for c in cited] for f in ("locator", "as_of", "standing", "qualifier", "printed", "reason")},
         },
         "nodes": columns,
         "claims": claims,
