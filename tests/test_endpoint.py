@@ -236,6 +236,22 @@ def test_refused(server: httpx.Client, kind: str, query: str, status: int) -> No
     assert (answer.status_code, answer.json()["kind"]) == (status, kind), answer.text
 
 
+@pytest.mark.parametrize(
+    ("query", "media", "detail"),
+    [
+        (r'SELECT ("a\u0008b" AS ?x) {}', "application/sparql-results+xml", "XML cannot hold the character U+0008"),
+        (r'CONSTRUCT { <http://e.org/s> <http://e.org/p> "\uFFFE" } {}', "application/rdf+xml", "XML cannot hold the character U+FFFE"),
+        ('CONSTRUCT { <http://e.org/s> <http://e.org/1> "x" } {}', "application/rdf+xml", "RDF/XML has no place for the property http://e.org/1"),
+        ('CONSTRUCT { <http://e.org/s> rdf:li "x" } {}', "application/rdf+xml", "RDF/XML has no place for the property http://www.w3.org/1999/02/22-rdf-syntax-ns#li"),
+    ],
+)  # fmt: skip
+def test_xml_is_well_formed_or_refused(server: httpx.Client, query: str, media: str, detail: str) -> None:
+    answer = ask(server, query, media)
+    assert (answer.status_code, answer.json()["kind"]) == (406, "unwritable") and detail in answer.json()["detail"]
+    for format in ("turtle", "ntriples", "jsonld") if "CONSTRUCT" in query else ("json", "csv", "tsv"):
+        assert server.get("/sparql", params={"query": query, "format": format}).status_code == 200
+
+
 def faults(server: httpx.Client) -> dict[str, httpx.Response]:
     """An answer of each kind that a request can bring about."""
     return {
@@ -248,6 +264,7 @@ def faults(server: httpx.Client) -> dict[str, httpx.Response]:
         "parameter": server.get("/sparql", params={"query": "ASK {}", "format": "exe"}),
         "time": ask(server, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n_ ?o }"),
         "graph": ask(server, "SELECT * FROM <http://x.example/> {}"),
+        "unwritable": ask(server, r'SELECT ("\u0008" AS ?x) {}', "application/sparql-results+xml"),
     }  # fmt: skip
 
 

@@ -89,6 +89,7 @@ FAULTS = {
     "nothing": Fault(404, "Nothing is here.", "이 주소에는 아무것도 없습니다."),
     "method": Fault(405, "This address cannot be used in this way.", "이 주소에서 쓸 수 없는 요청 방식입니다."),
     "format": Fault(406, "None of the formats asked for can be made.", "요청한 형식으로는 답할 수 없습니다."),
+    "unwritable": Fault(406, "The format asked for cannot hold this answer.", "요청한 형식에는 이 답을 담을 수 없습니다."),
     "slow": Fault(408, "The request did not arrive in time.", "요청이 제때 도착하지 않았습니다."),
     "large": Fault(413, "The request is larger than {limit} bytes.", "요청이 {limit}바이트보다 큽니다."),
     "address": Fault(414, "The address is longer than {limit} bytes: send a long query by POST.", "주소가 {limit}바이트보다 깁니다. 긴 질의는 POST로 보내십시오."),

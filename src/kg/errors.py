@@ -41,6 +41,10 @@ class NotFound(KGError):
     """Nothing is there under the name that was given."""
 
 
+class Unwritable(KGError):
+    """A format cannot hold what is to be written in it."""
+
+
 class Refused(KGError):
     """The input has problems, and so nothing was built from it."""
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO, Iterator, NamedTuple
 
 from kg import store
-from kg.errors import KGError, NotFound
+from kg.errors import KGError, NotFound, Unwritable
 
 MEMORY = 2 << 30
 STACK = 64 << 20
@@ -160,7 +160,8 @@ def _answer(asked: store.Opened, request: dict, limits: Limits, send: object, to
     except Refusal as refusal:
         told(b"E", kind=refusal.kind, detail=refusal.detail, more=refusal.more)
     except KGError as error:
-        told(b"E", kind="nothing" if isinstance(error, NotFound) else "query", detail=error.message, more={"hint": error.hint})
+        kind = {NotFound: "nothing", Unwritable: "unwritable"}.get(type(error), "query")
+        told(b"E", kind=kind, detail=error.message, more={"hint": error.hint})
     except MemoryError:
         os._exit(70)
     except Exception:

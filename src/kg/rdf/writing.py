@@ -9,7 +9,7 @@ from typing import BinaryIO, Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kg.errors import KGError
+from kg.errors import Unwritable
 from kg.lines import harmless
 from kg.rdf import tags
 from kg.terms import RDF, XSD, parts
@@ -31,7 +31,7 @@ _OTHERS = "turtle, ntriples and jsonld can hold it"
 
 
 def fit(text: str) -> str:
-    """The text, where XML 1.0 can hold it. Raises KGError that names the character where it cannot."""
+    """The text, where XML 1.0 can hold it. Raises Unwritable that names the character where it cannot."""
     if unfit := re.search(_UNFIT, text):
         raise _unfit(unfit[0], text[max(0, unfit.start() - 20) : unfit.end() + 20])
     return text
@@ -42,13 +42,13 @@ def shown(text: str) -> str:
     return re.sub(_UNFIT, lambda match: f"\\u{ord(match[0]):04X}", text)
 
 
-def _unfit(character: str, around: str = "") -> KGError:
+def _unfit(character: str, around: str = "") -> Unwritable:
     inside = f" (in “{harmless(around)}”)" if around else ""
-    return KGError(f"XML cannot hold the character U+{ord(character):04X}{inside}", "a format that is not XML can hold it")
+    return Unwritable(f"XML cannot hold the character U+{ord(character):04X}{inside}", "a format that is not XML can hold it")
 
 
 def text(text: str) -> str:
-    """A text as the content of an element or, between double quotes, of an attribute. Raises KGError for what XML cannot hold."""
+    """A text as the content of an element or, between double quotes, of an attribute. Raises Unwritable for what XML cannot hold."""
     text = fit(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
     return text.replace('"', "&quot;")
 
@@ -61,7 +61,7 @@ def _attribute(value: str) -> str:
 
 
 def rdfxml(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], mark: str = "") -> bytes:
-    """RDF/XML of triples in their order. Raises KGError that names the property, or the character, that it cannot hold.
+    """RDF/XML of triples in their order. Raises Unwritable that names the property, or the character, that it cannot hold.
 
     Tags may have stand-ins with the word `mark`, which are turned back (see `kg.rdf.tags`).
     """
@@ -117,14 +117,14 @@ def _literal(node: ox.Literal) -> str:
 def _named(iri: str, spaces: Mapping[str, str]) -> tuple[str, str]:
     # (the name of an element for a property, what declares its namespace there).
     if iri in _RESERVED:
-        raise KGError(f"RDF/XML has no place for the property {iri}: its name has a meaning there", _OTHERS)
+        raise Unwritable(f"RDF/XML has no place for the property {iri}: its name has a meaning there", _OTHERS)
     for space in sorted((space for space in spaces if iri.startswith(space)), key=len, reverse=True):
         if re.match(_NAME, iri[len(space) :]):
             return (f"{spaces[space]}:" if spaces[space] else "") + iri[len(space) :], ""
     local = next((iri[at:] for at in range(_slash(iri), len(iri)) if re.match(_NAME, iri[at:])), "")
     space = iri.removesuffix(local) if local else ""
     if not space or space in _OWNED:
-        raise KGError(f"RDF/XML has no place for the property {harmless(iri)}: it does not end in an XML name", _OTHERS)
+        raise Unwritable(f"RDF/XML has no place for the property {harmless(iri)}: it does not end in an XML name", _OTHERS)
     return local, f' xmlns="{_attribute(space)}"'
 
 
@@ -139,7 +139,7 @@ def _slash(iri: str) -> int:
 class Checked(io.RawIOBase):
     """A file for bytes of XML that another writes: a carriage return is written so that it is read again as one.
 
-    Raises KGError for a character that XML cannot hold. `close` and `flush` leave the file below open.
+    Raises Unwritable for a character that XML cannot hold. `close` and `flush` leave the file below open.
     """
 
     def __init__(self, below: BinaryIO) -> None:
@@ -166,7 +166,7 @@ class Checked(io.RawIOBase):
 
 
 def results(variables: list[str], rows: Iterable[tuple[str, ...]]) -> bytes:
-    """Rows of N-Triples strings ("" for what is unbound) as SPARQL results in XML. Raises KGError for what XML cannot hold."""
+    """Rows of N-Triples strings ("" for what is unbound) as SPARQL results in XML. Raises Unwritable for what XML cannot hold."""
     head = "".join(f'<variable name="{name}"/>' for name in variables)
     body = "".join(
         "<result>" + "".join(f'<binding name="{name}">{_binding(cell)}</binding>' for name, cell in zip(variables, row, strict=True) if cell) + "</result>"
