@@ -115,13 +115,16 @@ ex:weir a ex:Place ; rdfs:label "Long weir" .
 ex:ann a ex:Person ; foaf:name "Ann Miller" .
 ex:firm a ex:Firm ; schema:name "Miller & Sons"@EN .
 ex:bare a ex:Place .
-ex:Mill a owl:Class ; rdfs:label "Windmill class" .
 ex:budget a dcat:Dataset ; dcterms:title "Budget of mills"@en ; dcterms:publisher ex:city ; dcterms:language <http://publications.europa.eu/resource/authority/language/ENG> .
+"""
+WINDMILL = """<http://example.org/Mill> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/2002/07/owl#Class> .
+<http://example.org/Mill> <http://www.w3.org/2000/01/rdf-schema#label> "Windmill class" .
 """
 
 
 def test_things_of_files_are_found(small: Path) -> None:
     (small / "data" / "mill.ttl").write_text(MILL, "utf-8")
+    (small / "data" / "words.nt").write_text(WINDMILL, "utf-8")
     assert kg.check(small) == []
     assert [hit[0].id for hit in kg.search("mill", folder=small)][0] == "http://example.org/mill"
     for name in ("Old mill", "옛 방앗간", "http://example.org/mill", "<http://example.org/mill>", "mill"):

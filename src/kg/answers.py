@@ -562,7 +562,22 @@ def evidence(store: ox.Store, entity: str, prefixes: dict[str, str]) -> list[Evi
         found.append(
             Evidence(inward.value == "true", term(p), term(x), current.value == "true", term(g), term(source), *("" if v is None else v.value for v in rest))
         )
+    if not entity.startswith(f"<{prefixes['entity']}"):
+        found += _in_files(store, entity, prefixes)
     return sorted(found, key=lambda e: (e.inward, e.predicate, e.as_of, e.other, e.citation))
+
+
+_IN_FILES = """SELECT ?inward ?p ?x ?g {
+  { GRAPH ?g { %(e)s ?p ?x } BIND(false AS ?inward) } UNION { GRAPH ?g { ?x ?p %(e)s } BIND(true AS ?inward) }
+  FILTER(STRSTARTS(STR(?g), %(files)s) && ?p NOT IN (%(naming)s)) }"""
+
+
+def _in_files(store: ox.Store, entity: str, prefixes: dict[str, str]) -> Iterator[Evidence]:
+    # What files say of a thing without a citation: the file is the source.
+    files = literal(prefixes["entity"].removesuffix("entity/") + "file/")
+    naming = ", ".join((TYPE, ALT_LABEL, *NAMING))
+    for inward, p, x, g in store.query(_IN_FILES % {"e": entity, "files": files, "naming": naming}, prefixes=prefixes):
+        yield Evidence(inward.value == "true", term(p), term(x), True, term(g), term(g), *[""] * 5, "stated", *[""] * 3)
 
 
 def replaced(store: ox.Store, entity: str, prefixes: dict[str, str]) -> str | None:
@@ -733,12 +748,13 @@ def is_number(value: str) -> bool:
     return value.startswith('"') and parts(value)[1].removeprefix(XSD) in ("integer", "decimal", "double", "float", "int", "long")
 
 
-def markdown(answer: Rows, cells: list[list[str]]) -> str:
-    """A Markdown table; numbers are aligned to the right."""
+def markdown(answer: Rows, cells: list[list[str]], marks: bool = False) -> str:
+    """A Markdown table; numbers are aligned to the right. With `marks`, the last column holds marks of ours, and no text of others."""
     numeric = [bool(answer.rows) and all(is_number(r[i]) or not r[i] for r in answer.rows) for i in range(len(answer.variables))]
+    theirs = len(answer.variables) - marks
     def line(items: Iterable[str]) -> str:
         return "| " + " | ".join(items) + " |\n"
-    return line(answer.variables) + line("---:" if n else "---" for n in numeric) + "".join(line(map(in_markdown, row)) for row in cells)
+    return line(answer.variables) + line("---:" if n else "---" for n in numeric) + "".join(line([*map(in_markdown, row[:theirs]), *row[theirs:]]) for row in cells)
 
 
 def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) -> bytes:

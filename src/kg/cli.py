@@ -285,7 +285,8 @@ def _cited(folder: Path, opened: object, text: str, name: str, format: str | Non
     if format in ("csv", "spreadsheet", "tsv", "xml") and found.form == "select":
         return answers.results(footnotes.rows_with_marks(found), format)
     if format in (None, "table", "markdown") and found.form != "construct":
-        return footnotes.told(found, lambda rows: _table(rows, store, prefixes, language if labels else None, format or "table"), prefixes, language)
+        grid = lambda rows: _table(rows, store, prefixes, language if labels else None, format or "table", marks=True)  # noqa: E731
+        return footnotes.told(found, grid, prefixes, language, format == "markdown")
     raise KGError(f"{format} cannot carry the citations of this answer", "use turtle for a graph, table or json for the rest")
 
 
@@ -334,13 +335,13 @@ def _answer(store: object, text: str, prefixes: dict, name: str, format: str | N
     return answers.machine(result, format, prefixes)
 
 
-def _table(rows: object, store: object, prefixes: dict, language: str | None, format: str) -> str:
+def _table(rows: object, store: object, prefixes: dict, language: str | None, format: str, marks: bool = False) -> str:
     from kg import answers
 
     labels = answers.labels(store, {c for row in rows.rows for c in row if c.startswith("<")}, language) if language else {}
     cells = [[answers.shown(cell, prefixes, labels) for cell in row] for row in rows.rows]
     if format == "markdown":
-        return answers.markdown(rows, cells)
+        return answers.markdown(rows, cells, marks)
     numeric = [bool(rows.rows) and all(answers.is_number(r[i]) for r in rows.rows if r[i]) for i in range(len(rows.variables))]
     return _fitted(rows.variables, cells, numeric) if sys.stdout.isatty() else answers.grid(rows.variables, cells, numeric)
 

@@ -12,7 +12,7 @@ from kg import answers, citations, disputes
 from kg.answers import Rows, footnote
 from kg.errors import KGError
 from kg.export import statements, turtle
-from kg.lines import joined
+from kg.lines import in_markdown, joined
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised
 from kg.terms import literal
@@ -187,10 +187,12 @@ def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
     return turtle([*found.rows.rows, *described], used).encode()
 
 
-def told(found: Cited, grid: Callable[[Rows], str], prefixes: dict[str, str], language: str) -> str:
+def told(found: Cited, grid: Callable[[Rows], str], prefixes: dict[str, str], language: str, markdown: bool = False) -> str:
     """The answer for people: the table with a column of marks, the footnotes below. `grid` draws a table of rows."""
     marks, numbers = numbered(found)
     lines = footnotes(found, numbers, prefixes, language)
+    if markdown:
+        lines = [mark + in_markdown(text) for mark, text in (re.match(r"(\[\d+\] )?(.*)", line, re.S).groups("") for line in lines)]
     if found.form == "ask":
         words = _WORDS[language]
         head = f"{words['yes' if found.answer else 'no']} {' '.join(marks)}".rstrip() + "\n"
