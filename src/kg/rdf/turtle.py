@@ -27,9 +27,14 @@ def shallow(text: str) -> None:
             raise Fault(too_deep(), *place(text, token.start()))
 
 
+def has_odd_tags(text: str) -> bool:
+    """Whether a text may have language tags that the parser would change or refuse."""
+    return _ODD.search(text) is not None
+
+
 def with_hidden_tags(text: str, mark: str) -> str:
     """The text with stand-ins for the tags that the parser would change or refuse; see `kg.rdf.tags`."""
-    return "".join(_pieces(text, mark)) if _ODD.search(text) else text
+    return "".join(_pieces(text, mark)) if has_odd_tags(text) else text
 
 
 def _pieces(text: str, mark: str) -> Iterator[str]:

@@ -54,7 +54,7 @@ _SCRIPTS = (
 )
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 # Controls would reorder or hide the text around them; nobody curates them on purpose.
-_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class Network(pyvis.network.Network):
