@@ -279,7 +279,7 @@ def test_one_shape(server: httpx.Client) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff" and "default-src 'none'" in answer.headers["content-security-policy"]
     korean = server.get("/sparql", params={"query": "SELECT"}, headers={"Accept-Language": "fr, ko;q=0.8, en;q=0.5"})
     assert korean.headers["content-language"] == "ko" and korean.json()["title"] == FAULTS["syntax"].ko
-    told = {"SELECT": "1행 1열, “SELECT” 부근", "": "1행 1열: 질의가 도중에 끝납니다", "ASK { nope:x ?p ?o }": "모르는 접두사 “nope:”"}
+    told = {"SELECT": "1행 7열: 질의가 도중에 끝납니다", "": "1행 1열: 질의가 도중에 끝납니다", "ASK { nope:x ?p ?o }": "모르는 접두사 “nope:”"}
     for query, detail in told.items():
         assert detail in ask(server, query, lang="ko").json()["detail"], query
     assert ask(server, "DESCRIBE entity:footbridge", cite="yes", lang="ko").json()["hint"] == "인용 없이 물으십시오"
