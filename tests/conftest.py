@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
+from typing import Callable, Iterator
 
+import httpx
 import pytest
 
 import kg
@@ -48,6 +54,64 @@ def run(*words: str | Path, input: str | bytes = b"", check: int | None = None, 
     if check is not None:
         assert done.returncode == check, (done.returncode, done.stdout, done.stderr)
     return done
+
+
+# A command that takes a signal though the shell that started the tests has it ignored, and may leave the faster parser of HTTP out.
+_COMMAND = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); {before}from kg.cli import main; main()"
+)
+_PARSERS = {"": "", "httptools": "import httptools; ", "h11": "sys.modules['httptools'] = None; "}
+
+
+@contextmanager
+def serving(*words: str | Path, parser: str = "", before: str = "", **environment: str) -> Iterator[httpx.Client]:
+    """A client of `kg … serve` at a free port, which is there when the server says so, and gone in the end with all its workers.
+
+    `client.process` is the server, `client.said` the lines that it wrote to stderr; `parser` is the one of HTTP (h11 or httptools), `before` Python that the process runs first.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", _COMMAND.format(before=_PARSERS[parser] + before), *map(str, words), "--port", "0"], start_new_session=True,
+        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", **environment},
+    )  # fmt: skip
+    said: list[str] = []
+    reader = threading.Thread(target=lambda: said.extend(line.decode() for line in process.stderr), daemon=True)
+    try:
+        line = process.stderr.readline().decode()
+        found = re.match(r"serving (http://\S+)", line)
+        assert found, line + process.stderr.read().decode()
+        reader.start()
+        with httpx.Client(base_url=found[1], timeout=120) as client:
+            client.process, client.said = process, said
+            yield client
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
+            process.wait()
+    reader.join(60)
+    assert "Traceback" not in "".join(said), "".join(said)
+
+
+def workers_of(client: httpx.Client) -> list[int]:
+    """Process ids of the workers of the server that a client of `serving` asks."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if b"kg.workers" in path.read_bytes() and f"PPid:\t{client.process.pid}\n" in (path.parent / "status").read_text():
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def eventually(holds: Callable[[], object], what: str = "") -> None:
+    """Wait until something holds that must come to hold, on a machine of any speed."""
+    end = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < end, what or "it did not come to hold"
+        time.sleep(0.05)
 
 
 def program(name: str, variable: str = "") -> str:

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, program
-from test_endpoint import serving
+from conftest import ROOT, program, serving
 
 NAMES = ("plans-to-pay", "budget-of-a-year")
 PREFIXES = """PREFIX kg: <https://kg.example/ontology#> PREFIX entity: <https://gwangju.kg.example/entity/> PREFIX prov: <http://www.w3.org/ns/prov#>

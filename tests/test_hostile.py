@@ -15,8 +15,7 @@ import httpx
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ROOT  # noqa: E402
-from test_endpoint import serving  # noqa: E402
+from conftest import ROOT, serving  # noqa: E402
 
 SIZES = (100, 3_000, 30_000)
 ALL = "?a0 ?b0 ?c0"

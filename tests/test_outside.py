@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Callable, Iterator, NamedTuple
 
 import pytest
-from conftest import run
-from test_endpoint import serving
+from conftest import run, serving
 
 import kg
 from kg.api import converted

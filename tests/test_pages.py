@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 import rdflib
-from test_endpoint import serving
+from conftest import serving
 
 import kg
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ROOT, run
-from test_endpoint import serving
+from conftest import ROOT, run, serving
 
 import kg
 from kg import store

@@ -35,7 +35,10 @@ _TERMS = """SELECT DISTINCT ?x ?class {
   ?x a ?kind VALUES (?kind ?class) { (owl:Class true) (rdfs:Class true) (owl:ObjectProperty false) (owl:DatatypeProperty false) (rdf:Property false) } }"""
 
 _REFUSED = {
-    "time": "the query took longer than {limit:g} seconds: ask for less", "died": "the query needed more memory than it may have: ask for less",
+    "time": "the query took longer than {limit:g} seconds: ask for less", "memory": "the query needed more memory than it may have: ask for less",
+    "depth": "the query needed more depth than it may have: make it simpler", "died": "the process that worked at the answer broke off",
+    "killed": "the process that worked at the answer was ended from outside: ask again", "busy": "the server is busy: ask again",
+    "room": "the disk has no room for the answer: ask for less",
     "rows": "the answer has more than {limit} rows: add LIMIT", "bytes": "the answer is too long: add LIMIT",
     "service": "SERVICE is refused: answers come from this graph alone", "update": "the graph is read-only: updates are refused",
     "graph": "there is no such graph in this dataset", "deep": "the query nests more than {limit} levels deep",

@@ -19,8 +19,8 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import AsyncIterator, Awaitable, Callable, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from typing import AsyncIterator, Awaitable, Callable, Collection, NamedTuple, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -40,6 +40,7 @@ ADDRESS = 1 << 16
 HEAD = 1 << 17
 _HEARD = 1 << 25
 _PATIENCE = 10.0
+CROWD = 2000
 
 ROWS = {
     "application/sparql-results+json": "json", "application/sparql-results+xml": "xml", "text/csv": "csv",
@@ -83,7 +84,7 @@ FAULTS = {
     "request": Fault(400, "The request is not well-formed HTTP.", "HTTP 형식에 맞지 않는 요청입니다."),
     "several": Fault(400, "Send one query, not several.", "질의는 한 번에 하나만 보내십시오."),
     "encoding": Fault(400, "The request is not UTF-8.", "요청이 UTF-8이 아닙니다."),
-    "parameter": Fault(400, "There is no such parameter value.", "사용할 수 없는 매개변수 값입니다."),
+    "parameter": Fault(400, "A parameter of the request, or its value, cannot be used here.", "여기서 쓸 수 없는 매개변수이거나 매개변수 값입니다."),
     "cite": Fault(400, "This query cannot be asked with citations.", "이 질의는 인용과 함께 물을 수 없습니다."),
     "update": Fault(403, "This server is read-only: updates are refused.", "읽기 전용 서버입니다. 갱신은 받지 않습니다."),
     "nothing": Fault(404, "Nothing is here.", "이 주소에는 아무것도 없습니다."),
@@ -96,10 +97,18 @@ FAULTS = {
     "media": Fault(415, "Send a form, or a query as application/sparql-query.", "양식 또는 application/sparql-query로 보내십시오."),
     "host": Fault(421, "This server does not answer under this host name.", "이 서버는 이 호스트 이름으로 답하지 않습니다."),
     "head": Fault(431, "The headers of the request are larger than {limit} bytes.", "요청의 헤더가 {limit}바이트보다 큽니다."),
+    "coding": Fault(415, "The body of the request is compressed: send it as it is.", "요청 본문이 압축되어 있습니다. 압축하지 않고 보내십시오."),
     "rows": Fault(422, "The answer has more than {limit} rows: ask for fewer with LIMIT.", "답이 {limit}행을 넘습니다. LIMIT로 줄여 물으십시오."),
     "bytes": Fault(422, "The answer is larger than {limit} bytes: ask for less.", "답이 {limit}바이트를 넘습니다. 더 적게 물으십시오."),
+    "memory": Fault(422, "The query needed more memory than it may have: ask for less.", "질의가 허용된 것보다 많은 메모리를 필요로 합니다. 더 적게 물으십시오."),
+    "depth": Fault(422, "The query needed more depth than it may have: make it simpler.", "질의가 허용된 것보다 깊이 들어갑니다. 더 단순하게 물으십시오."),
     "fault": Fault(500, "Something went wrong in this server.", "서버에 오류가 있습니다."),
-    "died": Fault(500, "The query needed more memory or depth than it may have.", "질의가 허용된 것보다 많은 메모리나 깊이를 필요로 합니다."),
+    "died": Fault(500, "The process that worked at the answer broke off.", "답을 만들던 프로세스가 도중에 끝났습니다."),
+    "killed": Fault(500, "The process that worked at the answer was ended from outside: ask again.",
+                    "답을 만들던 프로세스가 밖에서 종료되었습니다. 다시 물으십시오."),
+    "readonly": Fault(500, "The graph of a past day cannot be made: this server cannot write to its folder.",
+                      "서버가 폴더에 쓸 수 없어 지난 날의 그래프를 만들 수 없습니다."),
+    "room": Fault(507, "The disk of this server has no room for this answer.", "서버 디스크에 이 답을 담을 자리가 없습니다."),
     "busy": Fault(503, "The server is busy: try again soon.", "서버가 바쁩니다. 잠시 뒤에 다시 시도하십시오."),
     "time": Fault(504, "The query took longer than {limit:g} seconds.", "질의가 {limit:g}초 안에 끝나지 않았습니다."),
 }  # fmt: skip
@@ -116,9 +125,21 @@ PAGE = (
     "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _WHOLE = 1 << 16
+_Made = TypeVar("_Made")
 _UNCITED = "ask it without citations"
 # Shown inside the page of a query.
 _FRAMED = "/view"
+
+
+# The parameters that each address knows beside `lang`; `p.` stands for those of a question.
+_KNOWN = {
+    "/sparql": ("query", "default-graph-uri", "named-graph-uri", "format", "output", "results", "as-of", "cite", "download"),
+    "/": (), "/query": ("query", "question", "as-of", "cite", "show", "x", "y", "p."), "/search": ("q",), "/names": ("q",),
+    "/view": ("query", "story", "as-of"), "/terms": ("format",), "entity": ("format", "as-of"), "source": ("format", "as-of"),
+}  # fmt: skip
+_SEVERAL = {"default-graph-uri", "named-graph-uri"}
+_YES, _NO = ("yes", "true", "1", "on", ""), ("no", "false", "0")
+_VALUES = {"lang": ("ko", "en"), "cite": (*_YES, *_NO), "download": (*_YES, *_NO), "show": ("table", "network", "chart")}
 
 
 class Server(NamedTuple):
@@ -214,6 +235,37 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
         raise Refusal("parameter") from None
 
 
+def parameters(pairs: list[tuple[str, str]], known: tuple[str, ...]) -> dict[str, list[str]]:
+    """The values of each parameter, by name. Raises Refusal for a name that is not `known` (`lang` always is), for a second value where
+    there can be one, and for a value that is none of those that there are.
+
+    >>> parameters([("q", "GIST"), ("lang", "ko")], ("q",))
+    {'q': ['GIST'], 'lang': ['ko']}
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name != "lang" and name not in known and not ("p." in known and name.startswith("p.")):
+            raise Refusal("parameter", f"there is no parameter “{name}” here", hint=", ".join((*known, "lang")))
+        if name in found and name not in _SEVERAL:
+            raise Refusal("parameter", f"the parameter “{name}” is given more than once")
+        if name in _VALUES and value and value.lower() not in _VALUES[name]:
+            raise Refusal("parameter", f"{name}={value}", hint=", ".join(filter(None, _VALUES[name])))
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _format(found: dict[str, list[str]]) -> str:
+    # Clients say it by other names too, some by all at once.
+    asked_for = {found[name][0] for name in ("format", "output", "results") if name in found}
+    if len(asked_for) > 1:
+        raise Refusal("parameter", "format, output and results ask for different formats")
+    return next(iter(asked_for), "")
+
+
+def _chosen(found: dict[str, list[str]], name: str) -> bool:
+    return name in found and found[name][0].lower() not in _NO
+
+
 async def asked(request: Request, patience: float = _PATIENCE) -> dict[str, list[str]]:
     """The parameters of a protocol request, by name; `query` is there once. Its body may take `patience` seconds to arrive.
 
@@ -221,6 +273,8 @@ async def asked(request: Request, patience: float = _PATIENCE) -> dict[str, list
     """
     pairs = _pairs(request.scope["query_string"])
     if request.method == "POST":
+        if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            raise Refusal("coding", request.headers["content-encoding"])
         kind, _, rest = request.headers.get("content-type", "").partition(";")
         charset = re.search(r"charset=\"?([\w-]+)", rest, re.I)
         if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
@@ -237,13 +291,14 @@ async def asked(request: Request, patience: float = _PATIENCE) -> dict[str, list
             raise Refusal("update")
         else:
             raise Refusal("media")
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    if "update" in found:
+    names = [name for name, _ in pairs]
+    if "update" in names:
         raise Refusal("update")
-    if len(found.get("query", [])) > 1:
+    if names.count("query") > 1:
         raise Refusal("several")
+    if "query" not in names and request.method == "POST":
+        raise Refusal("missing")
+    found = parameters(pairs, _KNOWN["/sparql"])
     if len(found.get("query", [""])[0]) > QUERY:
         raise Refusal("large", limit=QUERY)
     return found
@@ -300,20 +355,37 @@ def _bare(text: str) -> str:
     return text.encode("utf-8", "replace").decode()[:2000]
 
 
-async def _sent(answer: Answer) -> AsyncIterator[bytes]:
-    for chunk in answer.chunks():
-        yield chunk
+class _Sent(StreamingResponse):
+    """A large answer, sent as it is read; its file is gone when the last byte is sent, or the client."""
+
+    def __init__(self, answer: Answer, headers: dict[str, str], media: str):
+        async def chunks() -> AsyncIterator[bytes]:
+            for chunk in answer.chunks():
+                yield chunk
+
+        super().__init__(chunks(), headers=headers, media_type=media)
+        self.answer = answer
+
+    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.answer.body.close()
 
 
 def _whole(answer: Answer, media: str, headers: dict[str, str]) -> Response:
     headers = {"Content-Length": str(answer.size), **headers}
     if answer.size <= 1 << 20:
         return Response(b"".join(answer.chunks()), headers=headers, media_type=media)
-    return StreamingResponse(_sent(answer), headers=headers, media_type=media)
+    return _Sent(answer, headers, media)
 
 
-async def _present(request: Request, work: Awaitable[Answer]) -> Answer:
-    """The answer of a worker, for as long as the client is there to hear it."""
+def _read(answer: Answer) -> tuple[dict, bytes]:
+    return answer.about, b"".join(answer.chunks())
+
+
+async def _present(request: Request, work: Awaitable[_Made]) -> _Made:
+    """What some work comes to, for as long as the client is there to hear it."""
     asker, left = asyncio.current_task(), []
 
     async def watch() -> None:
@@ -360,14 +432,21 @@ def application(server: Server, ready: Callable[[], None] = lambda: None, failed
         watch.cancel()
         pool.close()
 
-    routes = [Route("/health", doors.health), Route("/void", doors.void),
-              Route("/.well-known/void", doors.void)]  # fmt: skip
+    def at(path: str, handler: Callable[[Request], Awaitable[Response]], name: str = "") -> Route:
+        # A handler that is asked only with parameters that the address knows.
+        known = _KNOWN.get(name or path, ())
+
+        async def checked(request: Request) -> Response:
+            parameters(_pairs(request.scope["query_string"]), known)
+            return await handler(request)
+
+        return Route(path, checked)
+
+    routes = [at("/health", doors.health), at("/void", doors.void), at("/.well-known/void", doors.void)]
     if server.folder:
         routes += [
-            Route("/", doors.page), Route("/query", doors.page), Route("/search", doors.page), Route("/names", doors.page),
-            Route("/view", doors.page), Route("/static/{name}", doors.static),
-            Route("/terms", doors.page), Route(f"{root}/entity/{{id}}", doors.page), Route(f"{root}/source/{{id}}", doors.page),
-            Route("/{path:path}", doors.term),
+            *(at(path, doors.page) for path in ("/", "/query", "/search", "/names", "/view", "/terms")), at("/static/{name}", doors.static),
+            at(f"{root}/entity/{{id}}", doors.page, "entity"), at(f"{root}/source/{{id}}", doors.page, "source"), Route("/{path:path}", doors.term),
         ]  # fmt: skip
 
     async def refused(request: Request, error: Exception) -> Response:
@@ -377,7 +456,10 @@ def application(server: Server, ready: Callable[[], None] = lambda: None, failed
     inner = Starlette(
         routes=routes,
         lifespan=asynccontextmanager(run),
-        exception_handlers={Refusal: lambda request, error: fault(request, error), 404: refused, 405: refused, Exception: refused},
+        exception_handlers={
+            Refusal: lambda request, error: fault(request, error), ClientDisconnect: lambda request, error: Response(status_code=499), 404: refused, 405: refused,
+            Exception: refused,
+        },  # fmt: skip
     )
     return _Guard(inner, doors.sparql, names, server.cors)
 
@@ -404,7 +486,7 @@ class _Doors:
     def __init__(self, server: Server, pool: Pool, space: str):
         self.server, self.pool, self.space = server, pool, space
         self.views: dict[tuple, tuple[dict, bytes]] = {}
-        self.past, self.drawing = asyncio.Lock(), asyncio.Lock()
+        self.under_way: dict[tuple, asyncio.Task] = {}
         self.patience = min(_PATIENCE, server.limits.timeout)
 
     async def health(self, request: Request) -> Response:
@@ -414,7 +496,7 @@ class _Doors:
         return Response(json.dumps(body) + "\n", 200 if workers else 503, {"Cache-Control": "no-store"}, "application/json")
 
     async def void(self, request: Request) -> Response:
-        return await self._described(request, void=True)
+        return await _present(request, self._described(request, void=True))
 
     async def sparql(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD", "POST"):
@@ -426,16 +508,16 @@ class _Doors:
                 raise Refusal("missing")
             if self.server.folder and accepted(accept, {**GRAPHS, "text/html": "html"}) == "html":
                 return RedirectResponse("query", 303)
-            return await self._described(request, void=False)
+            return await _present(request, self._described(request, void=False))
         rows, graph = _wanted(accept)
-        format = found.get("format", [""])[0]
+        format = _format(found)
         if format:
             if format not in TYPES:
                 raise Refusal("parameter", f"format={format}", hint=", ".join(TYPES))
             rows = format if format in ("json", "xml", "csv", "tsv", "spreadsheet") else None
             graph = None if rows else format
-        day = await self._day(found.get("as-of", [""])[0])
-        cite, cited = found.get("cite", ["no"])[0].lower() not in ("no", "0", "false"), {}
+        day = self._day(found.get("as-of", [""])[0])
+        cite, cited = _chosen(found, "cite"), {}
         if cite:
             if self.server.folder is None:
                 raise Refusal("cite", "the files that are served hold no citations", hint=_UNCITED)
@@ -449,15 +531,15 @@ class _Doors:
             "named": found.get("named-graph-uri", []), "base": f"{request.scope['scheme']}://{request.headers['host']}/sparql",
             "as_of": day, "cite": cite, **cited,
         }  # fmt: skip
-        answer = await _present(request, self.pool.ask(asking))
+        answer = await _present(request, self._asked(asking))
         told = answer.about["format"]
         headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Content-Security-Policy": _SEALED}
-        if "download" in found:
+        if _chosen(found, "download"):
             headers["Content-Disposition"] = f'attachment; filename="answer.{_ENDINGS[told]}"'
         return _whole(answer, TYPES[told], headers)
 
-    async def _day(self, text: str) -> str:
-        """The ISO day of the parameter `as-of`, its graph made if it is not there; "" for none."""
+    def _day(self, text: str) -> str:
+        """The ISO day of the parameter `as-of`; "" for none."""
         if not text:
             return ""
         try:
@@ -466,25 +548,45 @@ class _Doors:
             raise Refusal("parameter", f"as-of={text}", hint="2021-01-03, 2021-01, 2021") from None
         if self.server.folder is None:
             raise Refusal("parameter", "as-of", hint="the files that are served have no days")
-        async with self.past:
-            held, now = store.state(self.server.folder, day), store.state(self.server.folder)
-            if held is None or now is None or held.get("digest") != now.get("digest"):
-                await self._made(day)
         return day
 
-    async def _made(self, day: str) -> None:
-        # A process of its own: the server itself opens no store and writes none.
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", "import sys; from kg import project; project.past(sys.argv[1], sys.argv[2])", str(self.server.folder), day,
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )  # fmt: skip
+    async def _asked(self, asking: dict, heavy: bool = False) -> Answer:
+        """The answer to a request, for which the graph of its day is made if it is not there, all in the time limit."""
+        until = asyncio.get_running_loop().time() + self.server.limits.timeout
+        day = asking.get("as_of")
+        if day:
+            held, now = store.state(self.server.folder, day), store.state(self.server.folder)
+            if held is None or now is None or held.get("digest") != now.get("digest"):
+                await self._once(("day", day), lambda: self._make(day, until))
+        return await self.pool.ask(asking, until, heavy)
+
+    async def _make(self, day: str, until: float) -> None:
+        (await self.pool.ask({"make": day}, until, heavy=True)).body.close()
+
+    async def _once(self, key: tuple, work: Callable[[], Awaitable[_Made]]) -> _Made:
+        """What some work comes to that several may wait for and that is done once; it ends when the last of them leaves.
+
+        It has the time of the one who came first, so that none of them waits longer than its own.
+        """
+        task = self.under_way.get(key)
+        if task is None:
+            task = self.under_way[key] = asyncio.ensure_future(work())
+            task.waiting = 0
+            task.add_done_callback(lambda done: self._over(key, done))
+        task.waiting += 1
         try:
-            code = await asyncio.wait_for(process.wait(), self.server.limits.timeout)
-        except (TimeoutError, asyncio.CancelledError):
-            process.kill()
-            raise Refusal("time", limit=self.server.limits.timeout) from None
-        if code:
-            raise Refusal("fault")
+            return await asyncio.shield(task)
+        finally:
+            task.waiting -= 1
+            if not task.waiting and not task.done():
+                self._over(key, task)
+                task.cancel()
+
+    def _over(self, key: tuple, task: asyncio.Task) -> None:
+        if self.under_way.get(key) is task:
+            del self.under_way[key]
+        if task.done() and not task.cancelled():
+            task.exception()  # whoever waits has heard of it
 
     async def _described(self, request: Request, void: bool) -> Response:
         format = accepted(request.headers.get("accept", ""), {**GRAPHS, "text/html": "turtle"})
@@ -534,16 +636,20 @@ class _Doors:
         path = request.url.path
         accept = accepted(request.headers.get("accept", ""), {"text/html": "html", "application/xhtml+xml": "html", **GRAPHS})
         shown = dict(_pairs(request.scope["query_string"]))
-        if shown.get("format", "html") not in ("html", *GRAPHS.values()):
+        if shown.get("format") and shown["format"] not in ("html", *GRAPHS.values()):
             raise Refusal("parameter", f"format={shown['format']}", hint=", ".join(dict.fromkeys(["html", *GRAPHS.values()])))
         if len(shown.get("query", "")) > QUERY:
             raise Refusal("large", limit=QUERY)
-        day = await self._day(shown.get("as-of", "")) if path == "/view" else ""
-        asking = {"page": path, "parameters": shown, "lang": language(request), "accept": accept, "folder": str(self.server.folder), "as_of": day}
+        day = self._day(shown.get("as-of", ""))
+        asking = {
+            "page": path, "parameters": shown, "lang": language(request), "accept": accept, "folder": str(self.server.folder),
+            "as_of": "" if path == "/query" else day,
+        }  # fmt: skip
         if path == "/view":
             return await self._view(request, asking)
-        answer = await _present(request, self.pool.ask(asking))
+        answer = await _present(request, self._asked(asking))
         if answer.about.get("see"):
+            answer.body.close()
             return RedirectResponse(answer.about["see"], 303, self._headers(answer.about))
         return _whole(answer, answer.about["media"], self._headers(answer.about))
 
@@ -552,20 +658,22 @@ class _Doors:
         shown = asking["parameters"]
         key = None if shown.get("query") or asking["as_of"] else (asking["lang"], shown.get("story", ""), self.pool.dataset)
         if key is None:
-            answer = await _present(request, self.pool.ask(asking))
-            about, text = answer.about, b"".join(answer.chunks())
+            about, text = _read(await _present(request, self._asked(asking, heavy=True)))
         else:
-            async with self.drawing:
-                if key not in self.views:
-                    answer = await _present(request, self.pool.ask(asking))
-                    self.views = {known: view for known, view in self.views.items() if known[-1] == key[-1]}
-                    self.views[key] = answer.about, b"".join(answer.chunks())
-                about, text = self.views[key]
+            until = asyncio.get_running_loop().time() + self.server.limits.timeout
+            drawn = self.views.get(key) or await _present(request, self._once(("view", *key), lambda: self._drawn(key, asking, until)))
+            about, text = drawn
         mark = f'"{hashlib.blake2b(text, digest_size=16).hexdigest()}"'
         headers = {**self._headers(about), "ETag": mark}
         if mark in re.findall(r'"[^"]*"', request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         return Response(text, 200, headers, about["media"])
+
+    async def _drawn(self, key: tuple, asking: dict, until: float) -> tuple[dict, bytes]:
+        made = _read(await self.pool.ask(asking, until, heavy=True))
+        self.views = {known: view for known, view in self.views.items() if known[-1] == key[-1]}
+        self.views[key] = made
+        return made
 
     async def term(self, request: Request) -> Response:
         """A term of an ontology whose IRIs are in the space of this dataset, at its path; nothing at any other, but what a slash too many hides."""
@@ -574,6 +682,7 @@ class _Doors:
         known = store.state(self.server.folder)
         try:
             if any(ns.startswith(self.space) and (here == ns.rstrip("#") or here.startswith(ns)) for ns in (known or {}).get("prefixes", {}).values()):
+                parameters(_pairs(request.scope["query_string"]), _KNOWN["/terms"])
                 return await self.page(request)
             raise Refusal("nothing")
         except Refusal as refusal:
@@ -633,6 +742,16 @@ def _hurried(base: type, patience: float) -> type:
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(_Joined(transport, self.loop))
             self.late = self.loop.call_later(patience, self.refuse, "slow")
+
+        def on_headers_complete(self) -> None:
+            whole = not self.url.startswith(b"/")
+            if whole:
+                self.url = re.sub(rb"(https?://[^/?#]+)(?=[?#]|$)", rb"\1/", self.url, count=1, flags=re.I)
+            super().on_headers_complete()
+            if whole:
+                # This parser (httptools) lets the host of a whole address go, the other leaves it in the path.
+                self.scope["raw_path"] = self.url.partition(b"?")[0]
+                self.scope["path"] = self.scope["raw_path"].decode("ascii")
 
         def data_received(self, data: bytes) -> None:
             super().data_received(data)
@@ -694,6 +813,7 @@ class _Guard:
 
     def __init__(self, app: object, sparql: Callable[[Request], Awaitable[Response]], names: set[str], cors: tuple[str, ...]):
         self.app, self.sparql, self.cors = app, sparql, cors
+        self.connections: Collection[object] = ()  # those that are open, as the server of HTTP counts them
         self.known = lru_cache(256)(lambda host: _known(host, names))
         self.headers = [(name.lower().encode(), value.encode()) for name, value in {**SECURITY, "Content-Security-Policy": _SEALED}.items()]
 
@@ -701,6 +821,8 @@ class _Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["path"][:1] != "/":
+            _origin_form(scope)
         request = Request(scope, receive)
         extra = self.headers
         if scope["path"] == _FRAMED:
@@ -721,8 +843,11 @@ class _Guard:
                 message["headers"] = [*message["headers"], *(pair for pair in extra if pair[0] not in held or pair[0] == b"vary")]
             await send(message)
 
-        if not self.known(request.headers.get("host", "")):
-            await fault(request, Refusal("host"))(scope, receive, out)
+        slip = _slip(scope) or ("" if self.known(request.headers.get("host", "")) else "host")
+        if slip:
+            await fault(request, Refusal(slip, limit=ADDRESS))(scope, receive, out)
+        elif len(self.connections) > CROWD:
+            await fault(request, Refusal("busy"))(scope, receive, out)
         elif request.method == "OPTIONS" and allowed and "access-control-request-method" in request.headers:
             headers = {"Access-Control-Allow-Methods": "GET, HEAD, POST", "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
                        "Access-Control-Max-Age": "600"}  # fmt: skip
@@ -744,6 +869,32 @@ class _Guard:
             await self.app(scope, receive, out)
 
 
+def _origin_form(scope: dict) -> None:
+    # A request whose target is a whole address: its host counts before the header, and its path is the path.
+    match = re.fullmatch(rb"https?://([^/?#]+)(/[^?#]*)?", scope["raw_path"], re.I)
+    if match:
+        scope["raw_path"] = match[2] or b"/"
+        scope["path"] = unquote(scope["raw_path"].decode("ascii"))
+        others = [pair for pair in scope["headers"] if pair[0] != b"host"]
+        if len(others) == len(scope["headers"]) - 1:
+            scope["headers"] = [(b"host", match[1]), *others]
+
+
+def _slip(scope: dict) -> str:
+    """What is wrong with the head of a request, whichever parser took it for right: the kind of a refusal, or ""."""
+    if scope["http_version"] not in ("1.0", "1.1"):
+        return "request"
+    if scope["path"][:1] != "/" and not (scope["method"] == "OPTIONS" and scope["path"] == "*"):
+        return "request"
+    if len(scope["raw_path"]) + len(scope["query_string"]) >= ADDRESS:
+        return "address"
+    names = [name for name, _ in scope["headers"]]
+    hosts = names.count(b"host")
+    if hosts > 1 or (not hosts and scope["http_version"] == "1.1") or b"transfer-encoding" in names and b"content-length" in names:
+        return "request"
+    return ""
+
+
 def _known(host: str, names: set[str]) -> bool:
     # A page of another site can reach this server under a name of its own that points here, but not under a bare address.
     match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@]+)(:\d{1,5})?", host)
@@ -757,6 +908,19 @@ def _known(host: str, names: set[str]) -> bool:
         return name in names
 
 
+def _usable(host: str, port: int) -> None:
+    """Raises KGError for what is no address to listen at, above all for what the system would take for every address without a word."""
+    if not 0 <= port <= 65535:
+        raise KGError(f"{port} is no port", "a number from 0 to 65535; 0 is any that is free")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        # A name whose last part begins with a digit is read as a number by the system: 0 is every address, 127.1 is 127.0.0.1.
+        if not re.fullmatch(r"([A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?\.)*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?\.?", host):
+            hint = "--host is an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for all that it has, if that is meant"
+            raise KGError(f"“{host}” is no address to listen at", hint) from None
+
+
 def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = lambda address: None) -> None:
     """Serve until stopped. Raises KGError if the address cannot be had, an origin or a name is none, or the workers cannot read the store."""
     import socket
@@ -764,6 +928,7 @@ def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = l
     import uvicorn
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+    _usable(host, port)
     for origin in server.cors:
         # As browsers send it, to the letter: any other would never be let in.
         if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin):
@@ -776,6 +941,7 @@ def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = l
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen(1024)  # who comes before the workers stand waits, and is not sent away
     except OSError as error:
         port_is_it = error.errno in (errno.EADDRINUSE, errno.EACCES)
         hint = "another --port, or --port 0 for any that is free" if port_is_it else "--host is an address of this machine: 127.0.0.1, or 0.0.0.0 for all"
@@ -786,10 +952,11 @@ def serve(server: Server, host: str, port: int, ready: Callable[[str], None] = l
     app = application(server._replace(hosts=(*server.hosts, host)), lambda: ready(address), failed)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, log_level="critical", proxy_headers=False, timeout_keep_alive=10, timeout_graceful_shutdown=2,
-        limit_concurrency=2000, h11_max_incomplete_event_size=HEAD, lifespan="on", ws="none",
+        h11_max_incomplete_event_size=HEAD, lifespan="on", ws="none",
         http=_hurried(AutoHTTPProtocol, min(_PATIENCE, server.limits.timeout)),
     )  # fmt: skip
     running = uvicorn.Server(config)
+    app.connections = running.server_state.connections
     try:
         running.run(sockets=[listening])
     except SystemExit:

@@ -45,6 +45,10 @@ class Unwritable(KGError):
     """A format cannot hold what is to be written in it."""
 
 
+class BadParameter(KGError):
+    """A parameter that what is asked for does not have."""
+
+
 class Refused(KGError):
     """The input has problems, and so nothing was built from it."""
 

@@ -9,30 +9,31 @@ whole or not at all.
 from __future__ import annotations
 
 import asyncio
-import io
+import errno
 import json
 import os
 import re
+import select
+import signal
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
 from pathlib import Path
-from typing import IO, Iterator, NamedTuple
+from typing import IO, Callable, Iterator, NamedTuple
 
-from kg import store
-from kg.errors import KGError, NotFound, Unwritable
+from kg import deaths, spool, store
+from kg.errors import BadParameter, KGError, NotFound, Unwritable
 
 MEMORY = 2 << 30
 STACK = 64 << 20
 ROWS = 1_000_000
 BYTES = 256 << 20
 SLOW = 1.0
+SPOOL = 1 << 29
 _CHUNK = 1 << 18
-_KEPT = 1 << 20
 _SMALL = 1 << 24
 _WAITING = 1000
 _HEAD = struct.Struct(">cI")
@@ -40,12 +41,16 @@ _UPDATE = re.compile(r"(?:\s|#[^\n]*\n|\b(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>]*>
 
 
 class Limits(NamedTuple):
-    """How much an answer may be, and how long it may take: seconds from the arrival of the request."""
+    """How much an answer may be, and how long it may take: seconds from the arrival of the request.
+
+    `spool` is how many bytes of large answers may wait in temporary files for all readers together.
+    """
 
     timeout: float = 30.0
     rows: int = ROWS
     bytes: int = BYTES
     memory: int = MEMORY
+    spool: int = SPOOL
 
 
 class Dataset(NamedTuple):
@@ -69,7 +74,7 @@ class Answer(NamedTuple):
 
     about: dict
     size: int
-    body: IO[bytes]
+    body: spool.Body
 
     def chunks(self) -> Iterator[bytes]:
         with self.body:
@@ -155,20 +160,26 @@ def _serve(asked: store.Opened, source: IO[bytes], limits: Limits, send: object,
 
 def _answer(asked: store.Opened, request: dict, limits: Limits, send: object, told: object) -> None:
     try:
-        about = _page(asked, request, limits, send) if "page" in request else _query(asked, request, limits, send)
+        about = _work(request)(asked, request, limits, send)
         told(b"D", **about)
     except Refusal as refusal:
         told(b"E", kind=refusal.kind, detail=refusal.detail, more=refusal.more)
     except KGError as error:
-        kind = {NotFound: "nothing", Unwritable: "unwritable"}.get(type(error), "query")
-        told(b"E", kind=kind, detail=error.message, more={"hint": error.hint})
+        told(b"E", kind=_KINDS.get(type(error), "query"), detail=error.message, more={"hint": error.hint})
     except MemoryError:
-        os._exit(70)
+        os._exit(deaths.MEMORY_EXIT)
     except Exception:
         import traceback
 
         traceback.print_exc()
         told(b"E", kind="fault", detail="")
+
+
+_KINDS = {NotFound: "nothing", Unwritable: "unwritable", BadParameter: "parameter"}
+
+
+def _work(request: dict) -> Callable[..., dict]:
+    return _make if "make" in request else _page if "page" in request else _query
 
 
 def _opened(folder: str, files: list[str]) -> store.Opened:
@@ -250,6 +261,19 @@ def _past(folder: Path, day: str) -> store.Opened:
         return store.open(folder, day)
     except KGError:
         raise Refusal("busy") from None  # others asked for so many days meanwhile that this one was swept away
+
+
+def _make(asked: store.Opened, request: dict, limits: Limits, send: object) -> dict:
+    # The graph as of a day, from the build that is in use.
+    from kg import project
+
+    try:
+        project.past(asked.place.parent.parent, request["make"])
+    except KGError as error:
+        if isinstance(error.__cause__, OSError):
+            raise Refusal("room" if error.__cause__.errno == errno.ENOSPC else "readonly") from None
+        raise Refusal("busy") from None  # a build is replacing what it is made from
+    return {}
 
 
 def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: Limits, send: object) -> dict:
@@ -374,24 +398,32 @@ class _Worker(asyncio.SubprocessProtocol):
         self.slow = self.ready = False
         self.alive = True
         self.long: asyncio.TimerHandle | None = None
-        self.read = b""
-        self.body: IO[bytes] = io.BytesIO()
-        self.told: asyncio.Future | None = None
+        self.read = self.tail = b""
+        self.job: Job | None = None
+        self.code: int | None = None
+        self.oom = deaths.oom_kills()
 
     def connection_made(self, transport: asyncio.SubprocessTransport) -> None:
         self.transport, self.input = transport, transport.get_pipe_transport(0)
 
-    def put(self, value: object, told: asyncio.Future) -> None:
-        """Ask; the future is given the letter, what the worker says in the end, and the body; or ConnectionError if it dies."""
-        self.told, self.body = told, io.BytesIO()
-        data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    def put(self, job: Job) -> None:
+        """Ask; the job's future is given the letter and what the worker says in the end, or the Refusal that its death is."""
+        self.job = job
+        data = json.dumps(job.request, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if not self.alive or self.input.is_closing():
             self._lost()
             return
         self.input.write(_HEAD.pack(b"Q", len(data)) + data)
-        self.long = asyncio.get_running_loop().call_later(SLOW, self._slow) if self.ready else None
+        if "make" in job.request:
+            self._slow()
+        elif self.ready:
+            self.long = asyncio.get_running_loop().call_later(SLOW, self._slow)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
+        if fd == 2:
+            self.tail = (self.tail + data)[-deaths.TAIL :]
+            _pass_on(data)
+            return
         read = self.read + data if self.read else data
         at = 0
         while len(read) - at >= _HEAD.size:
@@ -400,37 +432,51 @@ class _Worker(asyncio.SubprocessProtocol):
             if len(read) - start < size:
                 break
             at = start + size
-            if self.told and not self.told.done():
-                if kind == b"B":
-                    self._keep(read[start:at])
-                else:
-                    self.told.set_result((kind, json.loads(read[start:at]), self.body))
-            if kind != b"B" and self.ready:
-                self.told = None
-                self.long.cancel()
-                self.pool.free(self)  # at once, before whoever asked hears of it: somebody else may be waiting
+            self._heard(kind, read[start:at])
         self.read = read[at:]
 
+    def _heard(self, kind: bytes, data: bytes) -> None:
+        waited = self.job and not self.job.told.done()
+        if kind == b"B":
+            if waited:
+                self._keep(data)
+            return
+        if waited:
+            self.job.told.set_result((kind, json.loads(data)))
+        if self.ready:
+            self.job = None
+            if self.long:
+                self.long.cancel()
+            self.pool.free(self)  # at once, before whoever asked hears of it: somebody else may be waiting
+
     def _keep(self, data: bytes) -> None:
-        if isinstance(self.body, io.BytesIO) and self.body.tell() + len(data) > _KEPT:
-            held = self.body.getvalue()
-            self.body = tempfile.TemporaryFile()
-            self.body.write(held)
-        self.body.write(data)
+        try:
+            self.job.body.write(data)
+        except spool.Full:
+            self.job.told.set_exception(Refusal("busy"))
+        except OSError:
+            self.job.told.set_exception(Refusal("room"))
 
     def _lost(self) -> None:
         self.alive = False
         if self.long:
             self.long.cancel()
-        if self.told and not self.told.done():
-            self.told.set_exception(ConnectionError())
+        if self.job and not self.job.told.done():
+            oom = self.code == -signal.SIGKILL and deaths.oom_kills() > self.oom
+            kind = "busy" if self.pool.closed else deaths.cause(self.code, self.tail, oom)
+            self.job.told.set_exception(Refusal(kind))
 
     def pipe_connection_lost(self, fd: int, error: Exception | None) -> None:
-        self._lost()
+        self.alive = False
 
     def process_exited(self) -> None:
-        self._lost()
+        self.alive = False
+        self.code = self.transport.get_returncode()
         self.pool.gone(self)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        # The process has ended, and all that it wrote has been read.
+        self._lost()
 
     def _slow(self) -> None:
         # What takes long gives way to what is quick; it cannot be made quick again, so the worker ends with its answer.
@@ -449,6 +495,24 @@ class _Worker(asyncio.SubprocessProtocol):
             pass
 
 
+def _pass_on(said: bytes) -> None:
+    # What a worker says on its stderr, on ours: as much as goes there at once, since nothing here may wait for a reader.
+    try:
+        if select.select([], [2], [], 0)[1]:
+            os.write(2, said[: select.PIPE_BUF])
+    except (OSError, ValueError):
+        pass
+
+
+class Job(NamedTuple):
+    """What a worker is asked, where the answer goes, and who waits for its end."""
+
+    request: dict
+    body: spool.Body
+    told: asyncio.Future
+    heavy: bool = False
+
+
 class Pool:
     """Workers that stand ready: `size` of them, and while some are slow as many again."""
 
@@ -456,7 +520,9 @@ class Pool:
         self.dataset, self.size, self.limits = dataset, size, limits
         self.idle: list[_Worker] = []
         self.all: set[_Worker] = set()
-        self.waiting: deque[tuple[dict, asyncio.Future]] = deque()
+        self.waiting: deque[Job] = deque()
+        self.heavy: deque[Job] = deque()
+        self.spool = spool.Spool(limits.spool)
         self.starting = 0
         self.closed = False
         self.tasks: set[asyncio.Task] = set()
@@ -492,20 +558,23 @@ class Pool:
         try:
             _, worker = await asyncio.get_running_loop().subprocess_exec(
                 lambda: _Worker(self.dataset, self), sys.executable, "-c", "from kg.workers import main; main()",
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None, start_new_session=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
             )  # fmt: skip
             self.all.add(worker)
-            told = asyncio.get_running_loop().create_future()
-            worker.put({**worker.dataset._asdict(), "limits": self.limits._asdict()}, told)
-            kind, about, _ = await told
+            setup = {**worker.dataset._asdict(), "limits": self.limits._asdict()}
+            job = Job(setup, spool.Body(self.spool), asyncio.get_running_loop().create_future())
+            worker.put(job)
+            kind, about = await job.told
             if kind != b"R":
                 worker.kill()
                 raise KGError(about["detail"])
-            worker.ready = True
+            worker.ready, worker.job = True, None
             return worker
+        except Refusal:
+            raise KGError("a worker cannot be started: it ended") from None
         except OSError as error:
-            raise KGError(f"a worker cannot be started: {error or 'it ended'}") from None
+            raise KGError(f"a worker cannot be started: {error.strerror or error}") from None
 
     def _task(self, work: object) -> None:
         task = asyncio.ensure_future(work)
@@ -516,6 +585,8 @@ class Pool:
         self.all.discard(worker)
         if worker in self.idle:
             self.idle.remove(worker)
+        while self.idle and not self.closed and (job := self._next()):
+            self.idle.pop().put(job)
         self.fill()
 
     def fill(self) -> None:
@@ -546,51 +617,77 @@ class Pool:
         if self.closed or not worker.alive or worker.slow or worker.dataset is not self.dataset:
             worker.kill()
             return
-        while self.waiting:
-            request, told = self.waiting.popleft()
-            if not told.done():
-                worker.put(request, told)
-                return
-        self.idle.append(worker)
-
-    async def ask(self, request: dict) -> Answer:
-        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `died`, `busy` (none was free in time, or too many wait)."""
-        if len(self.waiting) > _WAITING:
-            self.waiting = deque(job for job in self.waiting if not job[1].done())
-            if len(self.waiting) > _WAITING:
-                raise Refusal("busy")
-        loop = asyncio.get_running_loop()
-        told = loop.create_future()
-        late = loop.call_later(self.limits.timeout, _late, told)
-        worker = None
-        while self.idle and not (worker and worker.alive):
-            worker = self.idle.pop()
-        if worker and worker.alive:
-            worker.put(request, told)
+        job = self._next()
+        if job:
+            worker.put(job)
         else:
-            self.waiting.append((request, told))
-            self.fill()
+            self.idle.append(worker)
+
+    def _next(self) -> Job | None:
+        # Heavy work comes first where it may begin, since it gives its place to another worker at once.
+        while self.heavy and self._may_be_heavy():
+            job = self.heavy.popleft()
+            if not job.told.done():
+                return job
+        while self.waiting:
+            job = self.waiting.popleft()
+            if not job.told.done():
+                return job
+        return None
+
+    def _may_be_heavy(self) -> bool:
+        return sum(worker.job is not None and worker.job.heavy for worker in self.all) < self.size
+
+    async def ask(self, request: dict, until: float | None = None, heavy: bool = False) -> Answer:
+        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `busy` (none was free in time, too much waits), or a death.
+
+        `until` is the moment, by the clock of the loop, at which the asker gives up: the time limit from now on, if it does not say. What is
+        heavy (seconds of work, much to write) is begun a few at a time.
+        """
+        loop = asyncio.get_running_loop()
+        body = spool.Body(self.spool)
+        job = Job(request, body, loop.create_future(), heavy)
+        late = loop.call_at(until or loop.time() + self.limits.timeout, _late, job.told)
         try:
-            kind, about, body = await told
-        except TimeoutError:
-            raise Refusal("time" if self._end(told) else "busy", limit=self.limits.timeout) from None
-        except ConnectionError:
-            self._end(told)
-            raise Refusal("died") from None
-        except asyncio.CancelledError:
-            self._end(told)  # nobody waits for the answer any more
+            self._give(job)
+            kind, about = await job.told
+            if kind != b"D":
+                raise Refusal(about["kind"], about["detail"], **(about.get("more") or {}))
+            body.rewind()
+        except BaseException as error:
+            body.close()
+            started = self._end(job)  # nobody waits for the answer any more
+            if isinstance(error, TimeoutError):
+                raise Refusal("time" if started else "busy", limit=self.limits.timeout) from None
             raise
         finally:
             late.cancel()
-        if kind != b"D":
-            raise Refusal(about["kind"], about["detail"], **(about.get("more") or {}))
-        size = body.tell()
-        body.seek(0)
-        return Answer(about, size, body)
+        return Answer(about, body.size, body)
 
-    def _end(self, told: asyncio.Future) -> bool:
+    def _give(self, job: Job) -> None:
+        if job.heavy and not self._may_be_heavy():
+            self._line_up(self.heavy, job)
+            return
+        while self.idle:
+            worker = self.idle.pop()
+            if worker.alive:
+                worker.put(job)
+                return
+        self._line_up(self.heavy if job.heavy else self.waiting, job)
+        self.fill()
+
+    def _line_up(self, line: deque[Job], job: Job) -> None:
+        if len(line) > _WAITING:
+            live = [one for one in line if not one.told.done()]
+            line.clear()
+            line.extend(live)
+            if len(line) > _WAITING:
+                raise Refusal("busy")
+        line.append(job)
+
+    def _end(self, job: Job) -> bool:
         # End the worker that is at work for this; whether there was one.
-        found = [worker for worker in self.all if worker.told is told]
+        found = [worker for worker in self.all if worker.job is job]
         for worker in found:
             worker.kill()
         return bool(found)

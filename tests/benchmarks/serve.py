@@ -29,8 +29,7 @@ import httpx
 import pyoxigraph as ox
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from conftest import ROOT  # noqa: E402
-from test_endpoint import serving  # noqa: E402
+from conftest import ROOT, serving  # noqa: E402
 from test_hostile import SHAPES  # noqa: E402
 
 from kg import project  # noqa: E402

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg import answers, stories
 from kg.answers import Evidence
-from kg.errors import KGError, NotFound
+from kg.errors import BadParameter, KGError, NotFound
 from kg.export import statements, turtle
 from kg.lines import harmless
 from kg.store import Opened, unsaid
@@ -92,6 +92,10 @@ _TOLD = [(re.compile(pattern, re.S), ko, en) for pattern, ko, *en in (
     (r"RDF/XML has no place for the property (\S+): its name has a meaning there", r"RDF/XML에 쓸 수 없는 속성입니다: \1 (RDF/XML에서 따로 쓰는 이름)"),
     (r"a view needs a SELECT query", "관계망에는 SELECT 질의가 필요합니다"), (r"its rows name the entities to be shown", "행에 나오는 개체를 보입니다"),
     (r"the answer to the query names no entity", "질의의 답에 개체가 없습니다"),
+    (r"nothing had been said of it by (\S+)", r"\1까지는 이것에 관해 아무 말도 없었습니다"), (r"there is no question (“.*”)", r"\1: 그런 질문은 없습니다"),
+    (r"the question has no parameter (“.*”)", r"\1: 이 질문에 없는 매개변수입니다"), (r"there is no parameter (“.*”) here", r"\1: 여기에 없는 매개변수입니다"),
+    (r"the parameter (“.*”) is given more than once", r"\1: 매개변수가 두 번 이상 있습니다"),
+    (r"format, output and results ask for different formats", "format, output, results가 서로 다른 형식을 요청합니다"),
     (r"nothing had been said by (\S+): the first source is of (\S+)", r"\1까지는 아무 말도 없었습니다. 첫 출처는 \2에 나왔습니다"),
 )]  # fmt: skip
 
@@ -113,6 +117,7 @@ class _Context:
         self.opened, self.store, self.prefixes, self.space = opened, store, state["prefixes"], state["space"]
         self.counts = state.get("counts", {})
         self.lang, self.parameters, self.path = request["lang"], request["parameters"], request["page"]
+        self.day = str(state.get("as of") or "")
         self.labels: dict[str, str] = {}
         self.still = bool(request.get("still"))
         self.titles = {}
@@ -139,10 +144,14 @@ class _Context:
         for kind in ("entity/", "source/"):
             if address.startswith(self.space + kind):
                 path, mark, fragment = address.partition("#")
-                return quote(unquote(urlsplit(path).path), safe="/") + self.suffix() + (mark + quote(unquote(fragment), safe="") if mark else "")
+                return quote(unquote(urlsplit(path).path), safe="/") + self.suffix(**self.dated()) + (mark + quote(unquote(fragment), safe="") if mark else "")
         if address in _vocabulary(self):
             return "/terms" + self.suffix() + "#" + quote(compact(address, self.prefixes) or address, safe=":")
         return address if re.match(r"https?://", address) else ""
+
+    def dated(self) -> dict[str, str]:
+        """The parameter that keeps the day of a page, for links to pages that know it."""
+        return {"as-of": self.day} if self.day else {}
 
     def suffix(self, **more: str) -> str:
         """The query part of a link to a page of ours: what keeps the language that was chosen."""
@@ -155,7 +164,8 @@ class _Context:
         turned = quote(unquote(self.path), safe="/") + "?" + urlencode({**self.parameters, "lang": other})
         return _template(name).render(
             title=title, site=site, lang=self.lang, words=WORDS[self.lang], turned=turned, other=other, suffix=self.suffix, name=self.name,
-            link=self.link, chosen=self.parameters.get("lang", ""), still=self.still, **values,
+            link=self.link, chosen=self.parameters.get("lang", ""), still=self.still, day=self.day, dated=self.dated(),
+            **values,
         ).encode("utf-8", "replace")  # fmt: skip
 
 
@@ -198,7 +208,7 @@ def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
         if path.startswith(root + kind):
             iri = f"<{state['space']}{kind}{quote(path[len(root + kind):], safe='')}>"
             if next(iter(store.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None)), None) is None:
-                raise NotFound("")
+                raise NotFound(unsaid(state) if made.day and not made.counts.get("claims") else f"nothing had been said of it by {made.day}" if made.day else "")
             if accept in _MEDIA:
                 return {"media": _MEDIA[accept], "lang": made.lang}, rdf_of(made, iri, accept)
             return {"media": "text/html; charset=utf-8", "lang": made.lang}, html_of(made, iri)
@@ -346,6 +356,12 @@ def _pair(made: _Context) -> tuple[str, str]:
 def _query(made: _Context, folder: Path) -> bytes:
     found, _ = answers.questions(folder, made.prefixes)
     chosen = next((q for q in found if q.name == made.parameters.get("question", "")), None)
+    if made.parameters.get("question") and chosen is None:
+        raise NotFound(f"there is no question “{made.parameters['question'][:200]}”")
+    known = {f"p.{p.name}" for p in chosen.parameters} if chosen else set()
+    foreign = next((name for name in made.parameters if name.startswith("p.") and name not in known), "")
+    if foreign:
+        raise BadParameter(f"the question has no parameter “{foreign[:200]}”", ", ".join(sorted(known)))
     text, wrong = made.parameters.get("query", ""), ""
     values: list[dict[str, str]] = []
     if chosen is not None:
@@ -361,7 +377,7 @@ def _query(made: _Context, folder: Path) -> bytes:
     return made.render(
         "query.html", made_title(made, "query", answers.title(chosen, made.lang) if chosen else ""), text=text, wrong=wrong, values=values, chosen_question=chosen,
         asked=bool(made.parameters.get("query") or (chosen and not wrong)), questions=[(q.name, answers.title(q, made.lang)) for q in found],
-        cite=made.parameters.get("cite", "no") not in ("no", "0", "false", ""), day=made.parameters.get("as-of", ""),
+        cite=made.parameters.get("cite", "no").lower() not in ("no", "0", "false"), asked_day=made.parameters.get("as-of", ""),
         show=made.parameters.get("show") if made.parameters.get("show") in ("network", "chart") else "table",
         formats=(("csv", "CSV"), ("spreadsheet", WORDS[made.lang]["spreadsheet"]), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML"), ("turtle", "Turtle"),
                  ("ntriples", "N-Triples"), ("jsonld", "JSON-LD"), ("rdfxml", "RDF/XML")),
