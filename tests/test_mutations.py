@@ -29,7 +29,7 @@ from kg.errors import KGError  # noqa: E402
 from kg.rdf import reading  # noqa: E402
 
 QUERIES, FILES = 1400, 600
-PATIENCE = 20.0
+PATIENCE = 120.0
 ODD = [
     "\0", "\ufeff", "\u202e", "\u2028", "😀", "'", '"', '"""', "'''", "\\", "\\u0000", "\\uD800", "<", ">", "<<", ">>", "<<(", "{" * 60, "(" * 300, "[", "]", "}", ")",
     "_:", "_:b", "@", "@ko", "@prefix", "@base", "^^", "^", "^" * 250, "%", "%00", "&x;", "&#0;", "<!ENTITY a 'b'>", "<!DOCTYPE r>", "<![CDATA[", "]]>", "\r", "\r\n", "\n", "\t",
@@ -96,11 +96,12 @@ def queries(folder: Path, numbers: range) -> list[str]:
             "base": "http://127.0.0.1/sparql", "cite": draw.random() < 0.3, "lang": "en",
         }  # fmt: skip
         try:
-            answer = await asyncio.wait_for(pool.ask(asked), limits.timeout + 5)
+            answer = await asyncio.wait_for(pool.ask(asked), PATIENCE)
             with answer.body:
                 assert answer.about["format"]
         except workers.Refusal as refusal:
-            if refusal.kind in ("fault", "died", "store", "busy"):
+            # A product may reach its bound of memory before that of time; on a slow machine a worker may not stand in time.
+            if refusal.kind in ("fault", "died", "killed", "store"):
                 wrong.append(f"{number}: {refusal.kind} {refusal.detail}: {text!r}")
         except TimeoutError:
             wrong.append(f"{number}: hangs: {text!r}")

@@ -361,7 +361,7 @@ class Faulty(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.server.seen.append(self.headers.get("Authorization"))
         if self.server.answer is None:
-            time.sleep(2)
+            self.server.over.wait()
             return
         status, media, body, more = self.server.answer
         self.send_response(status)
@@ -377,9 +377,10 @@ class Faulty(BaseHTTPRequestHandler):
 @pytest.fixture
 def faulty() -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Faulty)
-    server.seen = []
+    server.seen, server.over = [], threading.Event()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
+    server.over.set()
     server.shutdown()
     server.server_close()
 

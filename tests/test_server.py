@@ -224,7 +224,7 @@ def test_time_counts_from_the_arrival(small: Path) -> None:
     """A day and the query of it have one limit together, and who waits for a place has it too."""
     kg.build(small)
     with serving("-C", small, "serve", "--workers", "1", "--timeout", "1") as client, ThreadPoolExecutor(8) as many:
-        asked = [many.submit(httpx.get, f"{client.base_url}sparql", params={"query": HEAVY, "as-of": f"20{year}"}, timeout=120) for year in range(11, 19)]
+        asked = [many.submit(httpx.get, f"{client.base_url}sparql", params={"query": HEAVY, "as-of": f"2024-06-{day}"}, timeout=120) for day in range(11, 19)]
         assert {kind(one.result()) for one in asked} <= {"time", "busy"}
         eventually(lambda: client.get("/health").json()["idle"])
 
