@@ -128,7 +128,7 @@ def name(folder: Path) -> str:
 
 def served(client: httpx.Client, known: str) -> None:
     """The server answers from the build that is in use, soon after it came into use."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while (found := client.get("/sparql", params={"query": NAME}).json()["results"]["bindings"][0]["n"]["value"]) != known:
         assert time.monotonic() < end, (found, known)
         time.sleep(0.1)
