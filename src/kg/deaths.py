@@ -14,9 +14,9 @@ _COUNTERS = ("/sys/fs/cgroup/memory.events", "/proc/vmstat")
 
 
 def cause(code: int | None, tail: bytes, oom: bool = False) -> str:
-    """The kind of a death: `memory`, `depth`, `killed` (from outside) or `died` (the engine broke off).
+    """The kind of a death: `memory`, `depth`, `killed` (from outside) or `died` (it broke off).
 
-    `code` is the exit code, negative for a signal; `tail` the end of what the process wrote to its stderr;
+    `code` is the exit code, negative for a signal; `tail` the end of what went to stderr;
     `oom` whether the system has ended processes for want of memory meanwhile.
 
     >>> cause(-11, b""), cause(-6, b"memory allocation of 64 bytes failed"), cause(-9, b"")
@@ -38,7 +38,7 @@ def cause(code: int | None, tail: bytes, oom: bool = False) -> str:
 
 
 def oom_kills() -> int:
-    """How many processes the system has ended so far for want of memory; 0 where it does not tell."""
+    """How many processes the system has ended for want of memory; 0 where it does not tell."""
     for path in _COUNTERS:
         try:
             found = re.search(r"^oom_kill (\d+)$", Path(path).read_text(), re.M)

@@ -32,7 +32,7 @@ class Spool:
 
 
 class Body:
-    """The bytes of one answer: in memory up to SMALL bytes, then in a temporary file until it is closed."""
+    """One answer: in memory up to SMALL bytes, then in a temporary file until it is closed."""
 
     def __init__(self, spool: Spool):
         self.spool = spool
