@@ -1,0 +1,248 @@
+"""What is rewritten in a query before the engine sees it, so that its answer is SPARQL's.
+
+The engine (pyoxigraph 0.5) has no total order of mixed literals: sorting them may even end the
+process, and MIN and MAX depend on the order of rows. Here each key of ORDER BY is handed to a
+function that gives one sortable text, and MIN and MAX are aggregates of our own over the same
+order (`kg.sparql.order`). GROUP_CONCAT takes the text of whatever it is given, and a bare term
+that is used as a truth value is given the one that the recommendation defines.
+Only words and brackets count, so the text of the query stays as it is wherever nothing is at stake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.sparql import order
+from kg.sparql.lexer import Token, tokens
+
+_KEY, _MIN, _MAX, _TRUTH = (f"urn:kg:{name}" for name in ("order", "min", "max", "truth"))
+_OPEN, _CLOSE = {"(": ")", "{": "}", "[": "]"}, {")", "}", "]"}
+# Each of these gives values of one kind, which the engine orders as it should.
+_SAFE = {"STR", "COUNT", "STRLEN", "LANG", "YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "RAND"}
+_BARE = r"(?:[?$]\w|[\"'])"
+_CONCERNED = re.compile(
+    r"\bORDER\b|\b(?:MIN|MAX)\b"
+    r"|\bGROUP_CONCAT\b(?!\s*\(\s*(?:DISTINCT\s+)?(?:COALESCE\s*\(\s*)?STR\s*\()"
+    rf"|\b(?:IF|FILTER|HAVING)\s*\(\s*{_BARE}|(?:!|&&|\|\|)\s*{_BARE}|[\w\"'>]\s*(?:&&|\|\|)",
+    re.I,
+)
+
+
+class Edit(NamedTuple):
+    """`text` in place of the characters from `start` to `end` of a query."""
+
+    start: int
+    end: int
+    text: str
+
+
+def ask(store: ox.Store, text: str, **options: object) -> object:
+    """What `store.query` gives, by the order and the truth values of SPARQL.
+
+    Another store than the engine's (a server) is asked the query as it stands, but for
+    GROUP_CONCAT. Raises what the engine raises, about the text as it was given.
+    """
+    if not isinstance(store, ox.Store):
+        return store.query(rewritten(text, local=False), **options)
+    asked = rewritten(text)
+    if asked is text:
+        return store.query(text, **options)
+    try:
+        return store.query(asked, **_FUNCTIONS, **options)
+    except SyntaxError:
+        ox.Store().query(text, **{name: options[name] for name in _READING if name in options})
+        raise
+
+
+_READING = ("prefixes", "base_iri")
+
+
+def rewritten(text: str, local: bool = True) -> str:
+    """The query that the engine is asked (`local`), or another server; the same if all is well."""
+    if not _CONCERNED.search(text):
+        return text
+    words = list(tokens(text))
+    edits = list(_concatenated(words))
+    if local:
+        edits += [*_keys(words), *_extremes(words), *_truths(words)]
+    return applied(text, edits) if edits else text
+
+
+def applied(text: str, edits: list[Edit]) -> str:
+    """The text with its edits; those at one place in their order."""
+    pieces, at = [], 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        pieces += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*pieces, text[at:]])
+
+
+def _closing(words: list[Token], at: int) -> int:
+    """The place of the bracket that closes the one at `at`; the last word if none does."""
+    depth = 0
+    for place in range(at, len(words)):
+        depth += words[place].text in _OPEN
+        depth -= words[place].text in _CLOSE
+        if not depth:
+            return place
+    return len(words) - 1
+
+
+def _is(words: list[Token], at: int, *names: str) -> bool:
+    return 0 <= at < len(words) and words[at].text.upper() in names
+
+
+def _wrapped(first: Token, last: Token, function: str) -> Iterator[Edit]:
+    yield Edit(first.start, first.start, f"(<{function}>(")
+    yield Edit(last.end, last.end, "))")
+
+
+# --- ORDER BY -----------------------------------------------------------------------------------
+
+
+def _keys(words: list[Token]) -> Iterator[Edit]:
+    for at, word in enumerate(words):
+        if word.kind == "word" and _is(words, at, "ORDER") and _is(words, at + 1, "BY"):
+            for first, last in _conditions(words, at + 2):
+                if not _safe(words, first, last):
+                    yield from _wrapped(words[first], words[last], _KEY)
+
+
+def _conditions(words: list[Token], at: int) -> Iterator[tuple[int, int]]:
+    """(first, last) word of each key of an ORDER BY, without ASC and DESC."""
+    while at < len(words):
+        at += _is(words, at, "ASC", "DESC")
+        end = _condition(words, at)
+        if end is None:
+            return
+        yield at, end
+        at = end + 1
+
+
+def _condition(words: list[Token], at: int) -> int | None:
+    """The last word of the key that begins at `at`; None if none does."""
+    if at >= len(words):
+        return None
+    kind = words[at].kind
+    if kind == "variable":
+        return at
+    if words[at].text == "(":
+        return _closing(words, at)
+    if kind not in ("word", "iri", "name") or _is(words, at, "LIMIT", "OFFSET", "VALUES"):
+        return None
+    opening = at + 1 + _is(words, at, "NOT")
+    return _closing(words, opening) if _is(words, opening, "(", "{") else None
+
+
+def _safe(words: list[Token], first: int, last: int) -> bool:
+    """Whether a key is one call of a function whose values are of one kind."""
+    while words[first].text == "(" and _closing(words, first) == last:
+        first, last = first + 1, last - 1
+    return _is(words, first, *_SAFE) and _closing(words, first + 1) == last
+
+
+# --- aggregates ---------------------------------------------------------------------------------
+
+
+def _extremes(words: list[Token]) -> Iterator[Edit]:
+    for at, word in enumerate(words):
+        if word.kind == "word" and _is(words, at, "MIN", "MAX") and _is(words, at + 1, "("):
+            yield Edit(word.start, word.end, f"<{_MIN if word.text.upper() == 'MIN' else _MAX}>")
+            if _is(words, at + 2, "DISTINCT"):  # which changes nothing
+                yield Edit(words[at + 2].start, words[at + 2].end, "")
+
+
+def _concatenated(words: list[Token]) -> Iterator[Edit]:
+    for at, word in enumerate(words):
+        if word.kind == "word" and _is(words, at, "GROUP_CONCAT") and _is(words, at + 1, "("):
+            first = at + 2 + _is(words, at + 2, "DISTINCT")
+            last = next(_ends(words, first), None)
+            if last is not None and last >= first and not _is(words, first, "STR"):
+                yield Edit(words[first].start, words[first].start, "STR(")
+                yield Edit(words[last].end, words[last].end, ")")
+
+
+def _ends(words: list[Token], at: int) -> Iterator[int]:
+    """The word before the `;` or `)` that ends the expression which begins at `at`."""
+    while at < len(words):
+        if words[at].text in (";", ")"):
+            yield at - 1
+            return
+        at = _closing(words, at) + 1 if words[at].text in _OPEN else at + 1
+
+
+class _Extreme:
+    """The aggregate MIN or MAX: the first or last of its terms by `order.key`."""
+
+    def __init__(self) -> None:
+        self.key: str | None = None
+        self.term: order.Term | None = None
+
+    def finish(self) -> order.Term | None:
+        return self.term
+
+
+class _Min(_Extreme):
+    def accumulate(self, term: order.Term) -> None:
+        key = order.key(term)
+        if self.key is None or key < self.key:
+            self.key, self.term = key, term
+
+
+class _Max(_Extreme):
+    def accumulate(self, term: order.Term) -> None:
+        key = order.key(term)
+        if self.key is None or key > self.key:
+            self.key, self.term = key, term
+
+
+# --- truth --------------------------------------------------------------------------------------
+
+
+def _truths(words: list[Token]) -> Iterator[Edit]:
+    at = 0
+    while at < len(words):
+        last = _operand(words, at)
+        if last is not None and _tested(words, at, last):
+            yield from _wrapped(words[at], words[last], _TRUTH)
+        at = (at if last is None else last) + 1
+
+
+def _operand(words: list[Token], at: int) -> int | None:
+    """The last word of the variable or literal at `at`; None if there is none."""
+    if words[at].kind == "text":
+        tagged = at + 1 < len(words) and words[at + 1].kind == "tag"
+        return at + 2 if _is(words, at + 1, "^^") else at + tagged
+    return at if words[at].kind == "variable" else None
+
+
+def _tested(words: list[Token], first: int, last: int) -> bool:
+    """Whether the words stand alone where a truth value is wanted."""
+    if _is(words, first - 1, "!"):
+        return True
+    after = _is(words, last + 1, "&&", "||")
+    before = _is(words, first - 1, "&&", "||")
+    opened = _is(words, first - 1, "(", ",")
+    closed = _is(words, last + 1, ")", ",")
+    if opened and closed:
+        return _is(words, first - 2, "IF", "FILTER", "HAVING") and _is(words, first - 1, "(")
+    return (before and (after or closed)) or (opened and after)
+
+
+def _key(term: order.Term) -> ox.Literal:
+    return ox.Literal(order.key(term))
+
+
+def _truth(term: order.Term) -> ox.Literal | None:
+    value = order.truth(term)
+    return None if value is None else ox.Literal(value)
+
+
+_FUNCTIONS = {
+    "custom_functions": {ox.NamedNode(_KEY): _key, ox.NamedNode(_TRUTH): _truth},
+    "custom_aggregate_functions": {ox.NamedNode(_MIN): _Min, ox.NamedNode(_MAX): _Max},
+}
