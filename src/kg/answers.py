@@ -17,6 +17,7 @@ from kg.errors import KGError, NotFound, Problem
 from kg.lines import harmless, in_markdown
 from kg.rdf import reading, tags, writing
 from kg.rdf.reading import Document
+from kg.sparql import columns, ordering
 from kg.sparql.guard import DEEPEST, ELSEWHERE, Forbidden, elsewhere, guard
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised, place
@@ -118,7 +119,8 @@ def ask(
             options = {**options, **chosen}
         with evaluated():
             # The engine parses each prefix anew.
-            return store.query(text, prefixes={name: space for name, space in prefixes.items() if f"{name}:" in text}, **options)
+            used = {name: space for name, space in prefixes.items() if f"{name}:" in text}
+            return ordering.ask(store, columns.named(text, used, options.get("base_iri")), prefixes=used, **options)
     except SyntaxError as error:
         _prefixed(text, prefixes, name)
         raise malformed(name, error, text, prefixes) from None
@@ -268,7 +270,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
             problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
             continue
         try:
-            empty.query(text, prefixes=prefixes)
+            ordering.ask(empty, text, prefixes=prefixes)
         except (SyntaxError, ValueError) as error:
             problems.append(syntax(name, error, text))
             continue

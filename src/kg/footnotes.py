@@ -13,6 +13,7 @@ from kg.answers import Rows, footnote
 from kg.errors import KGError
 from kg.export import statements, turtle
 from kg.lines import in_markdown, joined
+from kg.sparql import columns, ordering
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised
 from kg.terms import literal
@@ -50,11 +51,12 @@ def cite(store: ox.Store, text: str, prefixes: dict[str, str], rules: dict[str, 
     answers.checked(text, prefixes, name)
     text = in_small_letters(text) if isinstance(store, ox.Store) else text
     try:
-        ox.Store().query(text, prefixes=prefixes)  # the engine's word on what is no query names the place
+        ordering.ask(ox.Store(), text, prefixes=prefixes)  # the engine's word on what is no query names the place
     except SyntaxError as error:
         raise answers.malformed(name, error, text, prefixes) from None
     try:
-        found = citations.cite(lambda query: store.query(query, prefixes=prefixes), text, prefixes, rules, steady=isinstance(store, ox.Store))
+        asked = columns.named(text, prefixes)
+        found = citations.cite(lambda query: ordering.ask(store, query, prefixes=prefixes), asked, prefixes, rules, steady=isinstance(store, ox.Store))
     except SyntaxError as error:
         raise answers.malformed(name, error, text, prefixes) from None
     rows = Rows(list(found.variables), found.rows)

@@ -27,7 +27,7 @@ from kg import answers, data, rules, store
 from kg.errors import KGError
 from kg.export import read
 from kg.lines import harmless
-from kg.sparql import lexer, prologue
+from kg.sparql import lexer, ordering, prologue
 from kg.terms import ALT_LABEL, KG, PREF_LABEL, RDF, TYPE, XSD, literal, parts, term
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def _short(tokens: list[lexer.Token], at: int) -> bool:
 
 def _shape(text: str, prefixes: dict[str, str] | None) -> list[str] | None:
     # The variables of a SELECT, [] for an ASK, None for what gives triples, as the engine here understands the query.
-    found = ox.Store().query(text, prefixes=prefixes)
+    found = ordering.ask(ox.Store(), text, prefixes=prefixes)
     return [v.value for v in found.variables] if isinstance(found, ox.QuerySolutions) else [] if isinstance(found, ox.QueryBoolean) else None
 
 

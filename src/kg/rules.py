@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg import files
 from kg.errors import Problem
+from kg.sparql import ordering
 from kg.sparql.guard import ELSEWHERE, elsewhere
 from kg.terms import KG, RDF, SKOS, TYPE, expand, iri, literal, term
 
@@ -51,7 +52,7 @@ def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Probl
             problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
             continue
         try:
-            result = empty.query(found, prefixes=prefixes)
+            result = ordering.ask(empty, found, prefixes=prefixes)
         except (SyntaxError, ValueError) as error:
             problems.append(syntax(name, error, found))
             continue
@@ -110,7 +111,7 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
                 continue
             news[rule.name] = set()
             graph = f"<{space}rule/{rule.name}>"
-            found = iter(store.query(_lacking(rule.query, prefixes), prefixes=prefixes))
+            found = iter(ordering.ask(store, _lacking(rule.query, prefixes), prefixes=prefixes))
             while batch := list(islice(found, _BATCH)):
                 # A rule that made new nodes would never come to an end.
                 named = (t for t in batch if not isinstance(t.subject, ox.BlankNode) and not isinstance(t.object, ox.BlankNode))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from kg import files, terms
 from kg.errors import KGError, Problem
+from kg.sparql import ordering
 from kg.sparql.guard import elsewhere
 from kg.terms import OWL, RDF, RDFS, SKOS, TYPE, XSD, literal, parts
 
@@ -553,7 +554,7 @@ def _bad_queries(
         for _, constraint in [pair for pair in shape.parameters if pair[0] == "sparql"]:
             for value in _objects(graph, constraint, _sh("select"))[:1]:
                 try:
-                    ox.Store().query(_prefixes(graph, constraint) + _select_text(graph, shape, constraint))
+                    ordering.ask(ox.Store(), _prefixes(graph, constraint) + _select_text(graph, shape, constraint))
                 except SyntaxError as error:
                     yield str(error).replace("\n", " "), place(shape.name)[0]
 
@@ -599,7 +600,7 @@ def violations(store: ox.Store, shapes: Shapes) -> list[Violation]:
         found = store.query(f"SELECT ?c {{ ?c <{RDFS}subClassOf>* {name} }}")
         return tuple(sorted({name} | {str(row[0]) for row in found if not isinstance(row[0], ox.BlankNode)}))
 
-    check = Check(shapes.graph, shapes.shapes, store.query, under, lambda: f"?n{next(numbers)}")
+    check = Check(shapes.graph, shapes.shapes, partial(ordering.ask, store), under, lambda: f"?n{next(numbers)}")
     found: list[Violation] = []
     for node in shapes.tops:
         if node in shapes.left or shapes.shapes[node].deactivated:
