@@ -18,6 +18,7 @@ from kg.lines import harmless, in_markdown
 from kg.rdf import reading, tags, writing
 from kg.rdf.reading import Document
 from kg.sparql import columns, ordering
+from kg.sparql import results as written
 from kg.sparql.guard import DEEPEST, ELSEWHERE, Forbidden, elsewhere, guard
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised, place
@@ -31,15 +32,11 @@ _LEAST, _ALIKE = 60.0, 0.9
 _FEW = 6
 UNEVALUATED = "the query cannot be evaluated"
 _STACK = 512 * 1024 * 1024
-_RESULTS = {
-    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-}  # fmt: skip
 GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML,
     "trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS,
 }  # fmt: skip
-FORMATS = ("table", "markdown", "spreadsheet", *_RESULTS, *GRAPHS)
+FORMATS = ("table", "markdown", "spreadsheet", *written.FORMATS, *GRAPHS)
 
 
 class Rows(NamedTuple):
@@ -769,13 +766,13 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
         return graph(triples, format, prefixes)
     if format == "spreadsheet" and not isinstance(result, ox.QueryBoolean):
         return spreadsheet(rows(result))
-    if format not in _RESULTS and format != "spreadsheet":
+    if format not in written.FORMATS and format != "spreadsheet":
         kind = "a boolean" if isinstance(result, ox.QueryBoolean) else "rows"
-        raise KGError(f"{format} is for graphs, and this query gives {kind}", f"formats: table, markdown, {', '.join(_RESULTS)}")
+        raise KGError(f"{format} is for graphs, and this query gives {kind}", f"formats: table, markdown, {', '.join(written.FORMATS)}")
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv", "spreadsheet"):
         return b"true\n" if result else b"false\n"
     with evaluated():
-        return xml(result) if format == "xml" else result.serialize(format=_RESULTS[format])
+        return xml(result) if format == "xml" else written.text(result, format)
 
 
 def xml(result: object, out: BinaryIO | None = None) -> bytes:
@@ -840,6 +837,6 @@ def results(answer: Rows, format: str) -> bytes:
     text = json.dumps({"head": {"vars": answer.variables}, "results": {"bindings": bound}}, ensure_ascii=False)
     if format == "json":
         return text.encode()
-    if format not in _RESULTS:
-        raise KGError(f"{format} is for graphs, and this gives rows", f"formats: table, markdown, {', '.join(_RESULTS)}")
-    return ox.parse_query_results(text.encode(), format=ox.QueryResultsFormat.JSON).serialize(format=_RESULTS[format])
+    if format not in written.FORMATS:
+        raise KGError(f"{format} is for graphs, and this gives rows", f"formats: table, markdown, {', '.join(written.FORMATS)}")
+    return written.text(ox.parse_query_results(text.encode(), format=ox.QueryResultsFormat.JSON), format)

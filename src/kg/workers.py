@@ -204,6 +204,7 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
     import pyoxigraph as ox
 
     from kg import answers
+    from kg.sparql import results
     from kg.sparql.lexer import normalised
 
     text = normalised(request["query"])
@@ -234,7 +235,7 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
             if format == "xml":
                 answers.xml(result, body)
             else:
-                result.serialize(body, format=answers._RESULTS[format])
+                results.write(result, format, body)
             return {"form": form, "format": format, "rows": body.rows}
         body = _Body(send, limits, b"")
         if form == "graph":
