@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Sequence
 
@@ -12,6 +13,7 @@ from kg.errors import KGError, NotFound, Problem
 from kg.footnotes import Cited
 from kg.export import annotations, known, read, statements, trig, turtle, write
 from kg.rdf import reading
+from kg.sparql import hints
 from kg.terms import KG, TYPE, closest, edtf, last_day, parts
 
 if TYPE_CHECKING:
@@ -55,16 +57,27 @@ def query(
 
     Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples strings. `data` names RDF files to ask
     instead of a project, as a plain dataset. `as_of` asks the graph of what had been published by a day (see `kg.project.opened`), here
-    and in all that follows. `parameters` set the VALUES blocks of a question. Raises KGError.
+    and in all that follows. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning names each term of the
+    query that the graph has not. Raises KGError.
     """
     if data is not None:
         paths = [Path(path) for path in data]
-        return _plain(answers.ask(answers.plain(paths), text, answers.declared(paths)))
+        plain, known = answers.plain(paths), answers.declared(paths)
+        return _noted(_plain(answers.ask(plain, text, known)), plain, text, known)
     held = opening(folder, as_of, endpoint, named=bool(parameters))
     prefixes = held.state["prefixes"]
     text = answers.asked(text, "query", Path(folder), held.place, prefixes, parameters)[0]
     # The engine's rows may not leave the thread that they were made in.
-    return answers.unhurried(lambda: _plain(answers.ask(held.store, text, prefixes)))
+    answer = answers.unhurried(lambda: _plain(answers.ask(held.store, text, prefixes)))
+    return _noted(answer, held.store, text, prefixes)
+
+
+def _noted(answer: Rows | bool | list, store: object, text: str, prefixes: dict[str, str]) -> Rows | bool | list:
+    # A warning for each term of a query with an empty answer that the graph has not.
+    if not (answer.rows if isinstance(answer, Rows) else answer):
+        for sentence in hints.unknown(store, text, prefixes):
+            warnings.warn(sentence, stacklevel=3)
+    return answer
 
 
 def cite(

@@ -278,6 +278,8 @@ def _cited(folder: Path, opened: object, text: str, name: str, format: str | Non
 
     store, prefixes, space = opened.store, opened.state["prefixes"], opened.state["space"]
     found = api.cited(opened, text, folder, language, name)
+    if not found.rows.rows and not found.answer:
+        _unknown(store, text, prefixes)
     if found.form == "construct" and format in (None, "turtle"):
         return footnotes.as_turtle(found, prefixes, space)
     if format == "json" and found.form != "construct":
@@ -325,14 +327,31 @@ def _answer(store: object, text: str, prefixes: dict, name: str, format: str | N
 
     from kg import answers
 
+    from kg.sparql import results
+
     result = answers.ask(store, text, prefixes, name)
     if isinstance(result, ox.QueryTriples):
-        return answers.machine(result, format or "turtle", prefixes)
-    if format in (None, "table", "markdown"):
-        if isinstance(result, ox.QueryBoolean):
-            return "true\n" if result else "false\n"
-        return _table(answers.rows(result), store, prefixes, language, format or "table")
-    return answers.machine(result, format, prefixes)
+        written = answers.machine(result, format or "turtle", prefixes)
+        empty = written == answers.graph([], format or "turtle", prefixes)
+    elif format not in (None, "table", "markdown"):
+        written = answers.machine(result, format, prefixes)
+        empty = results.empty(written, format)
+    elif isinstance(result, ox.QueryBoolean):
+        written, empty = ("true\n", False) if result else ("false\n", True)
+    else:
+        rows = answers.rows(result)
+        written, empty = _table(rows, store, prefixes, language, format or "table"), not rows.rows
+    if empty:
+        _unknown(store, text, prefixes)
+    return written
+
+
+def _unknown(store: object, text: str, prefixes: dict) -> None:
+    # Beside an empty answer: the terms of the query that the graph has not.
+    from kg.sparql import hints
+
+    for sentence in hints.unknown(store, text, prefixes):
+        _say(sentence)
 
 
 def _table(rows: object, store: object, prefixes: dict, language: str | None, format: str, marks: bool = False) -> str:

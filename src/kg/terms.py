@@ -127,11 +127,17 @@ def local(iri: str) -> str:
 
 def closest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to `word`, or "" if none is near."""
+    found = nearest(word, known)
+    return f"did you mean {found}?" if found else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to `word`, or "" if none is near."""
     from rapidfuzz import fuzz, process
 
     cutoff = 70 if len(word) > 3 else 50
     found = process.extractOne(word, list(known), scorer=fuzz.WRatio, processor=str.lower, score_cutoff=cutoff)
-    return f"did you mean {found[0]}?" if found else ""
+    return found[0] if found else ""
 
 
 # --- numbers, money, dates: what a cell may hold ----------------------------------------------------------------------

@@ -41,6 +41,19 @@ def text(result: ox.QuerySolutions | ox.QueryBoolean, format: str) -> bytes:
     return output.getvalue()
 
 
+def empty(data: bytes, format: str) -> bool:
+    """Whether what `text` gave has no row, or is the answer no."""
+    if data.strip() in (b"true", b"false"):
+        return data.strip() == b"false"
+    return data.endswith(_EMPTY[format]) if format in _EMPTY else data.count(b"\n") < 2
+
+
+_EMPTY = {
+    "json": (b'"bindings":[]}}', b'"boolean":false}'),
+    "xml": (b"<results></results></sparql>", b"<boolean>false</boolean></sparql>"),
+}
+
+
 class _LoneCells:
     """CSV of one column on its way: lines, of which an empty one gets its quotes."""
 
