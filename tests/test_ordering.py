@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import random
 import struct
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
+from conftest import run
+from test_endpoint import serving
 
+import kg
 from kg import answers
 from kg.sparql import ordering
+from kg.terms import literal
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {"xsd": XSD}
@@ -291,3 +298,113 @@ def test_the_truth_of_a_variable() -> None:
     for condition in ("?x", "?x && true", "!(!?x)", "false || ?x"):
         assert bare(f"SELECT ?x {{ {block} FILTER({condition}) }} ORDER BY ?x") == ["1", "a"], condition
     assert bare(f"SELECT ?x {{ {block} }} GROUP BY ?x HAVING(?x) ORDER BY ?x") == ["1", "a"]
+
+
+# --- by every door ------------------------------------------------------------------------------------------------------
+
+DOORS = "SELECT ?x { ?s <https://example.org/value> ?x } ORDER BY ?x"
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a file whose one property has numbers and texts, in a file of its own as RDF."""
+    folder = tmp_path_factory.mktemp("mixed") / "mine"
+    kg.init(folder)
+    lines = [f"<https://example.org/{n}> <https://example.org/value> {value} ." for n, value in enumerate(MIXED.split())]
+    (folder / "data" / "values.ttl").write_text("\n".join(lines))
+    kg.build(folder)
+    return folder
+
+
+def cells(rows: kg.Rows) -> list[str]:
+    return [answers.parts(row[0])[0] for row in rows.rows]
+
+
+def test_in_python(mixed: Path) -> None:
+    assert cells(kg.query(DOORS, mixed)) == SORTED
+    assert cells(kg.query(DOORS, data=[mixed / "data" / "values.ttl"])) == SORTED
+    assert cells(kg.cite(DOORS, mixed).rows) == SORTED
+    assert cells(kg.cite(DOORS + " LIMIT 18", mixed).rows) == SORTED[:18]
+
+
+def test_of_cited_aggregates(mixed: Path) -> None:
+    query = "SELECT (MIN(?x) AS ?a) (MAX(DISTINCT ?x) AS ?b) (GROUP_CONCAT(?s) AS ?c) { ?s <https://example.org/value> ?x } HAVING(MIN(?x) = 1)"
+    plain, cited = kg.query(query, mixed), kg.cite(query, mixed)
+    assert plain.rows == cited.rows.rows
+    assert [answers.parts(cell)[0] for cell in plain.rows[0][:2]] == ["1", "5874z"]
+    assert len(cited.notes[0]) == 1  # all come from one file
+
+
+def test_by_command(mixed: Path) -> None:
+    for words in (["-C", mixed, "query", DOORS], ["-C", mixed, "query", DOORS, "--cite"], ["query", "--data", mixed / "data" / "values.ttl", DOORS]):
+        lines = run(*words, "--format", "csv", check=0).stdout.splitlines()
+        assert [line.split(",")[0] for line in lines[1:]] == SORTED
+
+
+def test_over_http(mixed: Path) -> None:
+    with serving("-C", mixed, "serve", "--workers", "1") as client:
+        answer = client.get("/sparql", params={"query": DOORS}, headers={"Accept": "text/csv"})
+        assert (answer.status_code, answer.text.splitlines()[1:]) == (200, SORTED)
+        answer = client.get("/sparql", params={"query": f"SELECT * {{ {BLOCK} }} ORDER BY DESC(?x)"})
+        assert [row["x"]["value"] for row in answer.json()["results"]["bindings"]] == SORTED[::-1]
+        lone = client.get("/sparql", params={"query": "SELECT ?x { VALUES ?x { UNDEF 1 } }"}, headers={"Accept": "text/csv"})
+        assert lone.content == b'x\r\n""\r\n1\r\n'
+        every = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o } LIMIT 1"})
+        assert every.json()["head"]["vars"] == ["s", "p", "o"]
+
+
+def test_a_rule_may_order_what_it_takes(mixed: Path) -> None:
+    folder = mixed.parent / "ruled"
+    kg.init(folder)
+    (folder / "ontology" / "rules").mkdir(exist_ok=True)
+    rule = f"# Rule: r\n# Why: w\n# Example: e\nCONSTRUCT {{ kg:least kg:is ?x }} {{ {{ SELECT ?x {{ {BLOCK} }} ORDER BY DESC(?x) LIMIT 1 }} }}"
+    (folder / "ontology" / "rules" / "least.rq").write_text(rule)
+    kg.build(folder)
+    assert cells(kg.query("SELECT ?x { kg:least kg:is ?x }", folder)) == ["5874z"]
+
+
+# --- columns and lone cells ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o }", "s p o"),
+        ("SELECT DISTINCT * { ?z ?y ?x } ORDER BY ?x", "z y x"),
+        ("select reduced*{ ?z ?y ?x }", "z y x"),
+        ("SELECT * { ?z ?p ?o MINUS { ?a ?b ?z } FILTER EXISTS { ?c ?d ?z } } VALUES ?b { 1 }", "z p o b"),
+        ("SELECT * { { SELECT ?o (COUNT(*) AS ?n) { ?z ?y ?o } GROUP BY ?o } ?z ?y ?o }", "o n z y"),
+        ("PREFIX x: <urn:*> SELECT * # *\n{ $b ?a x:c }", "b a"),
+        ("SELECT * {}", ""),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "n"),
+        (f"SELECT * {{ ?z ?y ?w {{ SELECT * {{ {BLOCK} }} ORDER BY ?x }} }}", "z y w x"),
+    ],
+)
+def test_columns_come_as_the_query_names_them(query: str, columns: str) -> None:
+    assert [v.value for v in answers.ask(ox.Store(), query, {}).variables] == columns.split()
+
+
+def test_columns_of_every_format_and_with_citations(mixed: Path) -> None:
+    query = "SELECT * { ?s a ?kind ; kg:amount ?amount } LIMIT 1"
+    heads = {"csv": "s,kind,amount", "tsv": "?s\t?kind\t?amount", "markdown": "| s | kind | amount |"}
+    for format, head in heads.items():
+        assert run("-C", mixed, "query", query, "--format", format, check=0).stdout.splitlines()[0] == head
+    assert kg.cite(query, mixed).rows.variables == ["s", "kind", "amount"]
+
+
+@pytest.mark.parametrize("cell", ["UNDEF", '""'])
+def test_a_lone_empty_cell_is_seen(cell: str) -> None:
+    result = answers.ask(ox.Store(), f'SELECT ?x {{ VALUES ?x {{ {cell} "a\\r\\n\\r\\nb" 1 }} }}', {})
+    rows = answers.rows(answers.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {cell} }} }}", {}))
+    assert answers.machine(result, "csv") == b'x\r\n""\r\n"a\r\n\r\nb"\r\n1\r\n'
+    assert answers.results(rows, "csv") == b'x\r\n""\r\n'
+    assert answers.results(rows, "spreadsheet").endswith(b'x\r\n""\r\n')
+
+
+def test_lone_cells_wherever_the_pieces_end() -> None:
+    """The engine writes in pieces of some 8,000 bytes; what a line is must not depend on where they end."""
+    dice = random.Random(SEED)
+    texts = [dice.choice(["", "a\r\n\r\nb", "\n", '"', '"\r\n', "x" * dice.randint(1, 400)]) for _ in range(3000)]
+    block = " ".join(literal(text) if text else "UNDEF" for text in texts)
+    found = answers.machine(answers.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {block} }} }}", {}), "csv")
+    assert [row[0] for row in csv.reader(io.StringIO(found.decode(), newline=""))] == ["x", *texts]
