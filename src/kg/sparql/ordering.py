@@ -115,9 +115,10 @@ def _keys(words: list[Token]) -> Iterator[Edit]:
 def _conditions(words: list[Token], at: int) -> Iterator[tuple[int, int]]:
     """(first, last) word of each key of an ORDER BY, without ASC and DESC."""
     while at < len(words):
-        at += _is(words, at, "ASC", "DESC")
+        directed = _is(words, at, "ASC", "DESC")
+        at += directed
         end = _condition(words, at)
-        if end is None:
+        if end is None or (directed and words[at].text != "("):  # no key, or no SPARQL
             return
         yield at, end
         at = end + 1
@@ -140,7 +141,7 @@ def _condition(words: list[Token], at: int) -> int | None:
 
 def _safe(words: list[Token], first: int, last: int) -> bool:
     """Whether a key is one call of a function whose values are of one kind."""
-    while words[first].text == "(" and _closing(words, first) == last:
+    while first < last and words[first].text == "(" and _closing(words, first) == last:
         first, last = first + 1, last - 1
     return _is(words, first, *_SAFE) and _closing(words, first + 1) == last
 
