@@ -65,7 +65,7 @@ def rewritten(text: str, local: bool = True) -> str:
     """The query that the engine is asked (`local`), or another server; the same if all is well."""
     if not _CONCERNED.search(text):
         return text
-    words = list(tokens(text))
+    words = list(tokens(text, data=False))
     edits = list(_concatenated(words))
     if local:
         edits += [*_keys(words), *_extremes(words), *_truths(words)]
