@@ -53,35 +53,82 @@ def _locale() -> str:
 
 def main() -> NoReturn:
     """Run a command; the exit code is 0 (done and clean), 1 (the answer is no) or 2 (cannot)."""
+    _standard_streams()
+    code = _exit_code(lambda: commands.main(standalone_mode=False))
+    # A thread that still runs a query cannot be stopped and must not be waited for.
+    os._exit(code)
+
+
+def _standard_streams() -> None:
+    # A file that is opened where stdout was closed would be written to by whatever prints: the places are filled, and writing fails.
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _exit_code(work: Callable[[], object]) -> int:
+    """Do the work of a command, say what went wrong, and return the exit code."""
     try:
-        code = commands.main(standalone_mode=False)
+        code = work()
         sys.stdout.flush()
+        return int(code or 0)
     except click.exceptions.Exit as stop:
-        code = stop.exit_code
-    except click.Abort:
-        _say("stopped")
-        code = 130
-    except KeyboardInterrupt:
-        _say("stopped")
-        code = 130
+        return _flushed(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _failed("stopped", 130)
     except click.ClickException as error:
         error.show()
-        code = 2
+        return 2
     except Refused as error:
         _problems(error.problems, "text")
-        code = 1
+        return 1
+    except NotFound as error:
+        return _flushed(_failed(_sentence(error), 1))
     except KGError as error:
-        _say(f"kg: {harmless(error.message)}" + (f"\n  hint: {harmless(error.hint)}" if error.hint else ""))
-        code = 1 if isinstance(error, NotFound) else 2
+        return _failed(_sentence(error), 2)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 0
-    # A thread that still runs a query cannot be stopped and must not be waited for.
-    sys.stderr.flush()
-    os._exit(code or 0)
+        return 0
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _sentence(error: KGError) -> str:
+    return f"kg: {harmless(error.message)}" + (f"\n  hint: {harmless(error.hint)}" if error.hint else "")
+
+
+def _flushed(code: int) -> int:
+    # What was printed may still wait, and may find no room.
+    return _exit_code(lambda: sys.stdout.flush() or code)
+
+
+def _failed(sentence: str, code: int) -> int:
+    try:
+        _say(sentence)
+    except OSError:
+        pass  # nobody can be told
+    return code
+
+
+def _unexpected(error: Exception) -> int:
+    if os.environ.get("KG_TRACEBACK"):
+        import traceback
+
+        traceback.print_exc()
+    if isinstance(error, MemoryError):
+        return _failed("kg: there is not enough memory", 2)
+    if isinstance(error, OSError) and error.errno and not error.filename:
+        return _failed(f"kg: the output cannot be written: {error.strerror}", 2)
+    cause = f"{type(error).__name__}: {error}"
+    return _failed(f"kg: something unexpected went wrong: {harmless(cause)}\n  hint: KG_TRACEBACK=1 shows where", 2)
 
 
 def _say(text: str) -> None:
@@ -257,20 +304,29 @@ def query(
         raise KGError("--as-of asks the project, --data other files: they do not go together", "leave one of them out")
     if data and endpoint is not None:
         raise KGError("--endpoint asks a server, --data files: they do not go together", "leave one of them out")
-    if data:
-        opened, paths = None, [Path(path) for path in data]
-        store, prefixes = _waiting(lambda: (answers.plain(paths), answers.declared(paths)), lambda: "reading")
-    else:
-        opened = _opened(folder, language, as_of, endpoint, named=bool(chosen))
-        store, prefixes = opened.store, opened.state["prefixes"]
-    if not data:
-        text, name = answers.asked(text, name, folder, opened.place, prefixes, chosen)
-    if cite:
+    if cite and data:
+        raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
+    from kg.isolation import forked, limit_memory, memory_bound
+
+    memory = memory_bound()
+
+    def ask() -> None:
         if data:
-            raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
-        _out(_waiting(lambda: _cited(folder, opened, text, name, format, language, labels), lambda: "asking"))
-        return
-    _out(_waiting(lambda: _answer(store, text, prefixes, name, format, language if labels else None), lambda: "asking"))
+            opened, paths = None, [Path(path) for path in data]
+            store, prefixes = _waiting(lambda: (answers.plain(paths), answers.declared(paths)), lambda: "reading")
+            asked, title = text, name
+        else:
+            opened = _opened(folder, language, as_of, endpoint, named=bool(chosen))
+            store, prefixes = opened.store, opened.state["prefixes"]
+            asked, title = answers.asked(text, name, folder, opened.place, prefixes, chosen)
+        limit_memory(memory)
+        if cite:
+            _out(_waiting(lambda: _cited(folder, opened, asked, title, format, language, labels), lambda: "asking"))
+        else:
+            _out(_waiting(lambda: _answer(store, asked, prefixes, title, format, language if labels else None), lambda: "asking"))
+
+    # A query may take the whole process with it.
+    raise click.exceptions.Exit(forked(lambda: _exit_code(ask), memory))
 
 
 def _cited(folder: Path, opened: object, text: str, name: str, format: str | None, language: str, labels: bool) -> str | bytes:
@@ -307,14 +363,15 @@ def _text(query: str) -> tuple[str, str]:
 
 
 def _questions(folder: Path, language: str) -> None:
-    from kg import answers, project, store
+    from kg import answers, data, store, vocabulary
 
-    found, _ = project.read(store.located(folder))
-    width = max((len(q.name) for q in found.questions), default=0)
-    for question in found.questions:
+    words, _ = vocabulary.read(store.located(folder), data.space(folder)[0])
+    found, _ = answers.questions(folder, words.prefixes | {"entity": "urn:entity:", "source": "urn:source:"})
+    width = max((len(q.name) for q in found), default=0)
+    for question in found:
         options = "  " + " ".join(f"-p {p.name}={_bare(p.default)}" for p in question.parameters) if question.parameters else ""
         _out(f"{question.name:{width}}  {answers.title(question, language)}{options}")
-    if not found.questions:
+    if not found:
         _say("ontology/questions holds no question")
 
 

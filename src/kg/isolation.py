@@ -1,0 +1,152 @@
+"""Work in a process of its own, which can be stopped and whose death ends nothing else.
+
+The engine cannot be told to stop, takes memory without a bound, and ends its whole process where it
+has too little of it. What a user asks on the command line is therefore worked out in a child
+process (`forked`), and what is asked in Python by a process that stands by (`kg.standby`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from kg.errors import KGError
+
+MEMORY = "KG_MEMORY"
+_GIB = 1 << 30
+_WATCH = 0.5  # seconds between two looks at whether the parent is still there
+_OUT_OF_MEMORY = b"memory allocation of"
+
+
+def memory_bound() -> int:
+    """How many bytes a query may take: `KG_MEMORY` in GiB, by default half of the machine's.
+
+    Raises KGError if the variable is no positive number.
+    """
+    text = os.environ.get(MEMORY, "")
+    try:
+        bound = float(text) if text else max(1.0, _machine() / 2 / _GIB)
+    except ValueError:
+        bound = 0.0
+    if not 0 < bound < 1 << 20:
+        raise KGError(f"{MEMORY} is “{text}”", "it is a number of GiB, such as 4 or 0.5")
+    return int(bound * _GIB)
+
+
+def _machine() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 8 * _GIB
+
+
+def limit_memory(memory: int) -> None:
+    """Bound the memory of this process to what it holds and `memory` bytes, where the system can."""
+    try:
+        import resource
+
+        status = Path("/proc/self/status").read_text()
+        bound = (int(re.search(r"VmSize:\s*(\d+)", status)[1]) << 10) + memory  # type: ignore[index]
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, TypeError, ValueError):
+        return
+
+
+def too_large(memory: int) -> KGError:
+    """The error to raise for a query that met the bound of memory, in bytes."""
+    hint = f"ask for less; {MEMORY} sets how many GiB a query may take"
+    return KGError(f"the query needs more than {memory / _GIB:.3g} GiB of memory", hint)
+
+
+def death(code: int, noise: bytes, memory: int) -> KGError:
+    """Why a process that worked on a query ended without an answer.
+
+    `code` is its exit code, negative for a signal, `noise` what was written to its stderr.
+    """
+    if _OUT_OF_MEMORY in noise:
+        return too_large(memory)
+    if code == -signal.SIGKILL:
+        return KGError("the query was stopped from outside", "perhaps the system was short of memory")
+    if code == -signal.SIGSEGV:
+        return KGError("the query nests too deeply for the engine", "write it with fewer parts")
+    cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return KGError(f"the query ended the process that worked on it ({cause})", "ask it in parts")
+
+
+def alone(parent: int) -> None:
+    """End this process when `parent` is no longer its parent: nobody waits for it any more."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH)
+    os._exit(2)
+
+
+# --- a child of the command line ----------------------------------------------------------------
+
+
+def forked(work: Callable[[], int], memory: int) -> int:
+    """The exit code that `work` returns in a child process with the same stdin, stdout and stderr.
+
+    SIGINT and SIGTERM go to the child. Where the system cannot fork, the work is done here.
+    Raises KGError if the child dies; `memory` is the bound, in bytes, that it was given.
+    """
+    if not hasattr(os, "fork"):
+        return work()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    noise = os.memfd_create("noise") if hasattr(os, "memfd_create") else os.open(os.devnull, os.O_RDWR)
+    parent, passed_on = os.getpid(), (signal.SIGINT, signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_BLOCK, passed_on)
+    pid = os.fork()
+    if not pid:
+        _child(work, noise, parent)
+    before = {number: _pass_on(number, pid) for number in passed_on}
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, passed_on)
+    try:
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if code >= 0:
+        return code
+    if code == -signal.SIGTERM:
+        raise KeyboardInterrupt
+    os.lseek(noise, 0, os.SEEK_SET)
+    raise death(code, os.read(noise, 1 << 16), memory)
+
+
+def _pass_on(number: signal.Signals, pid: int) -> object:
+    before = signal.getsignal(number)
+    if before != signal.SIG_IGN:
+        signal.signal(number, lambda *_: os.kill(pid, number))
+    return before
+
+
+def _child(work: Callable[[], int], noise: int, parent: int) -> NoReturn:
+    code = 2
+    try:
+        if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+            signal.signal(signal.SIGINT, _once)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
+        # What the engine prints as it dies is for the parent to read, not for the user.
+        sys.stderr = open(os.dup(2), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
+        os.dup2(noise, 2)
+        threading.Thread(target=alone, args=(parent,), daemon=True).start()
+        code = work()
+    finally:
+        os._exit(code)
+
+
+def _once(number: int, frame: object) -> NoReturn:
+    # A terminal sends the signal to parent and child, and the parent passes its own on.
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
