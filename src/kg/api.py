@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import warnings
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Sequence
 
-from kg import answers, budget, curation, disputes, footnotes, paths, project, reports, rules, store
+from kg import answers, budget, curation, disputes, footnotes, paths, project, reports, rules, standby, store
 from kg.answers import Evidence, Named, Rows
 from kg.errors import KGError, NotFound, Problem
 from kg.footnotes import Cited
@@ -61,23 +62,58 @@ def query(
     query that the graph has not. Raises KGError.
     """
     if data is not None:
-        paths = [Path(path) for path in data]
-        plain, known = answers.plain(paths), answers.declared(paths)
-        return _noted(_plain(answers.ask(plain, text, known)), plain, text, known)
+        return _warned(*standby.call(_answer_of_files, [Path(path).absolute() for path in data], text))
     held = opening(folder, as_of, endpoint, named=bool(parameters))
     prefixes = held.state["prefixes"]
     text = answers.asked(text, "query", Path(folder), held.place, prefixes, parameters)[0]
+    return _warned(*_answer(held, text, prefixes))
+
+
+# An answer, and a sentence for each term of the query that the graph has not, where the answer is empty.
+_Noted = tuple[Rows | bool | list[tuple[str, str, str]], list[str]]
+
+
+def _answer(held: store.Opened, text: str, prefixes: dict[str, str]) -> _Noted:
+    if _on_disk(held):
+        return standby.call(_answer_of_store, held.place, text, prefixes)
     # The engine's rows may not leave the thread that they were made in.
-    answer = answers.unhurried(lambda: _plain(answers.ask(held.store, text, prefixes)))
-    return _noted(answer, held.store, text, prefixes)
+    return answers.unhurried(lambda: _noted(held.store, text, prefixes))
 
 
-def _noted(answer: Rows | bool | list, store: object, text: str, prefixes: dict[str, str]) -> Rows | bool | list:
-    # A warning for each term of a query with an empty answer that the graph has not.
-    if not (answer.rows if isinstance(answer, Rows) else answer):
-        for sentence in hints.unknown(store, text, prefixes):
-            warnings.warn(sentence, stacklevel=3)
+def _noted(store: object, text: str, prefixes: dict[str, str]) -> _Noted:
+    answer = _plain(answers.ask(store, text, prefixes))
+    empty = not (answer.rows if isinstance(answer, Rows) else answer)
+    return answer, list(hints.unknown(store, text, prefixes)) if empty else []
+
+
+def _warned(answer: Rows | bool | list, sentences: list[str]) -> Rows | bool | list:
+    for sentence in sentences:
+        warnings.warn(sentence, stacklevel=3)
     return answer
+
+
+def _on_disk(held: store.Opened) -> bool:
+    # What is there for another process to open: not what a server holds.
+    return (held.place / "data").is_dir()
+
+
+@lru_cache(maxsize=4)
+def _reader(place: Path) -> object:
+    import pyoxigraph as ox
+
+    return ox.Store.read_only(str(place / "data"))
+
+
+def _answer_of_store(place: Path, text: str, prefixes: dict[str, str]) -> _Noted:
+    return _noted(_reader(place), text, prefixes)
+
+
+def _answer_of_files(paths: list[Path], text: str) -> _Noted:
+    return _noted(answers.plain(paths), text, answers.declared(paths))
+
+
+def _citations_of_store(place: Path, *arguments: Any) -> Cited:
+    return footnotes.cite(_reader(place), *arguments)
 
 
 def cite(
@@ -89,11 +125,16 @@ def cite(
     """
     held = opening(folder, as_of, endpoint, named=bool(parameters))
     text, name = answers.asked(text, "query", Path(folder), held.place, held.state["prefixes"], parameters)
-    return cited(held, text, folder, language, name)
+    return cited(held, text, folder, language, name, apart=_on_disk(held))
 
 
-def cited(held: store.Opened, text: str, folder: Folder = ".", language: str = "en", name: str = "query") -> Cited:
-    """The answer with citations of a store that is open, local or remote. Raises what `cite` raises."""
+def cited(
+    held: store.Opened, text: str, folder: Folder = ".", language: str = "en", name: str = "query", apart: bool = False
+) -> Cited:
+    """The answer with citations of a store that is open, local or remote. Raises what `cite` raises.
+
+    `apart`: it is worked out by the process that stands by.
+    """
     prefixes, space = held.state["prefixes"], held.state["space"]
     if "rules" in held.state:  # a server's dataset comes with its rules
         from kg import remote
@@ -102,6 +143,8 @@ def cited(held: store.Opened, text: str, folder: Folder = ".", language: str = "
         held = remote.citable(held, folder)
     else:
         said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(Path(folder), prefixes)[0]}
+    if apart:
+        return standby.call(_citations_of_store, held.place, text, prefixes, said, space, language, name)
     return answers.unhurried(lambda: footnotes.cite(held.store, text, prefixes, said, space, language, name))
 
 
@@ -267,10 +310,10 @@ def view(
         thing = answers.find(held.place, around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)
     if query is not None:
-        found = answers.ask(held.store, answers.asked(query, "query", Path(folder), held.place, prefixes, {})[0], prefixes)
-        if not hasattr(found, "variables"):
+        found = _answer(held, answers.asked(query, "query", Path(folder), held.place, prefixes, {})[0], prefixes)[0]
+        if not isinstance(found, Rows):
             raise KGError("a view needs a SELECT query", "its rows name the entities to be shown")
-        chosen = {cell[1:-1] for row in answers.rows(found).rows for cell in row if cell.startswith("<")}
+        chosen = {cell[1:-1] for row in found.rows for cell in row if cell.startswith("<")}
         whole = among(whole, chosen)
         if not whole:
             raise NotFound("the answer to the query names no entity")

@@ -17,12 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from kg import deaths
 from kg.errors import KGError
 
 MEMORY = "KG_MEMORY"
 _GIB = 1 << 30
 _WATCH = 0.5  # seconds between two looks at whether the parent is still there
-_OUT_OF_MEMORY = b"memory allocation of"
 
 
 def memory_bound() -> int:
@@ -73,14 +73,14 @@ def death(code: int, noise: bytes, memory: int) -> KGError:
 
     `code` is its exit code, negative for a signal, `noise` what was written to its stderr.
     """
-    if _OUT_OF_MEMORY in noise:
+    kind = deaths.cause(code, noise)
+    if kind == "memory":
         return too_large(memory)
-    if code == -signal.SIGKILL:
+    if kind == "killed":
         return KGError("the query was stopped from outside", "perhaps the system was short of memory")
-    if code == -signal.SIGSEGV:
+    if kind == "depth":
         return KGError("the query nests too deeply for the engine", "write it with fewer parts")
-    cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    return KGError(f"the query ended the process that worked on it ({cause})", "ask it in parts")
+    return KGError("the query ended the process that worked on it", "ask it in parts")
 
 
 def alone(parent: int) -> None:

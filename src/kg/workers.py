@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import IO, Callable, Iterator, NamedTuple
 
 from kg import deaths, spool, store
+from kg.isolation import limit_memory
 from kg.errors import BadParameter, KGError, NotFound, Unwritable
 
 MEMORY = 2 << 30
@@ -345,14 +346,7 @@ def _frame(source: IO[bytes]) -> tuple[bytes, bytes] | None:
 
 def _confine(memory: int) -> None:
     """Give the process a limit of memory and take the means to open a socket or start a program from it, where the system can."""
-    try:
-        import resource
-
-        held = int(re.search(r"VmSize:\s*(\d+)", Path("/proc/self/status").read_text())[1]) << 10
-        resource.setrlimit(resource.RLIMIT_AS, (held + memory, held + memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, TypeError, ValueError):
-        pass
+    limit_memory(memory)
     _unplug()
 
 
