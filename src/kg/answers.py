@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg import files
 from kg.errors import KGError, NotFound, Problem
+from kg.isolation import STACK
 from kg.lines import harmless, in_markdown
 from kg.rdf import reading, tags, writing
 from kg.rdf.reading import Document
@@ -31,7 +32,6 @@ from kg.terms import (
 _LEAST, _ALIKE = 60.0, 0.9
 _FEW = 6
 UNEVALUATED = "the query cannot be evaluated"
-_STACK = 512 * 1024 * 1024
 GRAPHS = {
     "turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML,
     "trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS,
@@ -176,7 +176,7 @@ def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: Non
         except BaseException as error:  # handed to the caller, whatever it is
             fault.append(error)
 
-    before = threading.stack_size(_STACK)
+    before = threading.stack_size(STACK)
     try:
         thread = threading.Thread(target=run, daemon=True)
         thread.start()

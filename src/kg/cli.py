@@ -306,7 +306,7 @@ def query(
         raise KGError("--endpoint asks a server, --data files: they do not go together", "leave one of them out")
     if cite and data:
         raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
-    from kg.isolation import forked, limit_memory, memory_bound
+    from kg.isolation import STACK, forked, limit_memory, memory_bound
 
     memory = memory_bound()
 
@@ -319,7 +319,7 @@ def query(
             opened = _opened(folder, language, as_of, endpoint, named=bool(chosen))
             store, prefixes = opened.store, opened.state["prefixes"]
             asked, title = answers.asked(text, name, folder, opened.place, prefixes, chosen)
-        limit_memory(memory)
+        limit_memory(memory + STACK)
         if cite:
             _out(_waiting(lambda: _cited(folder, opened, asked, title, format, language, labels), lambda: "asking"))
         else:
@@ -390,6 +390,11 @@ def _answer(store: object, text: str, prefixes: dict, name: str, format: str | N
     if isinstance(result, ox.QueryTriples):
         written = answers.machine(result, format or "turtle", prefixes)
         empty = written == answers.graph([], format or "turtle", prefixes)
+    elif format in results.FORMATS and isinstance(result, ox.QuerySolutions):
+        output = _Output()
+        with answers.evaluated():
+            answers.xml(result, output) if format == "xml" else results.write(result, format, output)
+        written, empty = b"", results.empty(output.start, format)
     elif format not in (None, "table", "markdown"):
         written = answers.machine(result, format, prefixes)
         empty = results.empty(written, format)
@@ -401,6 +406,22 @@ def _answer(store: object, text: str, prefixes: dict, name: str, format: str | N
     if empty:
         _unknown(store, text, prefixes)
     return written
+
+
+class _Output:
+    """stdout for an answer that is written while the engine finds its rows; `start` is enough to see that it has none."""
+
+    def __init__(self) -> None:
+        sys.stdout.flush()
+        self.start = b""
+
+    def write(self, data: bytes) -> int:
+        if len(self.start) < 1 << 16:
+            self.start += bytes(data)
+        return sys.stdout.buffer.write(data)
+
+    def flush(self) -> None:
+        sys.stdout.buffer.flush()
 
 
 def _unknown(store: object, text: str, prefixes: dict) -> None:

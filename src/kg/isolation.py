@@ -21,6 +21,7 @@ from kg import deaths
 from kg.errors import KGError
 
 MEMORY = "KG_MEMORY"
+STACK = 512 << 20  # bytes of address space that a thread for queries gets; reserved, not taken
 _GIB = 1 << 30
 _WATCH = 0.5  # seconds between two looks at whether the parent is still there
 
@@ -83,7 +84,7 @@ def death(code: int, noise: bytes, memory: int) -> KGError:
     return KGError("the query ended the process that worked on it", "ask it in parts")
 
 
-def alone(parent: int) -> None:
+def alone(parent: int) -> NoReturn:
     """End this process when `parent` is no longer its parent: nobody waits for it any more."""
     while os.getppid() == parent:
         time.sleep(_WATCH)

@@ -17,12 +17,11 @@ import threading
 from collections.abc import Callable
 from typing import IO, Any, NoReturn, TypeVar
 
-from kg.isolation import death, limit_memory, memory_bound, too_large
+from kg.isolation import STACK, alone, death, limit_memory, memory_bound, too_large
 
 Result = TypeVar("Result")
 _IDLE = 300.0  # seconds after which a process that nobody asks ends
 _IDLED = 75  # its exit code then
-_STACK = 512 << 20  # bytes; reserved, not taken
 _HEAD = 8
 
 
@@ -71,7 +70,10 @@ class _Process:
         return self.owner == os.getpid() and self.memory == memory_bound()
 
     def ask(self, request: bytes) -> Any:
-        """(the result,), or the exception; None if the process had ended for want of work."""
+        """(the result,), or the exception; None if the process had ended for want of work.
+
+        Raises KGError if it dies.
+        """
         source, target = self.process.stdout, self.process.stdin
         assert source and target
         try:
@@ -85,7 +87,7 @@ class _Process:
         if code == _IDLED:
             return None
         self.noise.seek(0)
-        return death(code, self.noise.read(1 << 16), self.memory)
+        raise death(code, self.noise.read(1 << 16), self.memory)
 
     def stop(self) -> None:
         if self.owner == os.getpid():
@@ -117,15 +119,14 @@ def main(memory: int) -> NoReturn:
     # What a library prints must not get between the answers.
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
-    threading.stack_size(_STACK)
-    thread = threading.Thread(target=_serve, args=(source, target, memory), daemon=True)
-    thread.start()
-    thread.join()
-    os._exit(0)
+    threading.stack_size(STACK)
+    threading.Thread(target=_serve, args=(source, target, memory), daemon=True).start()
+    # The engine lets go of the interpreter while it works, so that this thread sees it.
+    alone(os.getppid())
 
 
 def _serve(source: IO[bytes], target: IO[bytes], memory: int) -> None:
-    limit_memory(memory)
+    limit_memory(memory + STACK)  # some functions start a thread of their own
     while _asked(source):
         request = _received_whole(source)
         if not request:

@@ -1,0 +1,164 @@
+"""Whatever is asked, the user's process lives on, and its exit code tells what happened."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, run
+
+import kg
+
+DOUBLED = 'BIND("aaaaaaaa" AS ?v0)' + "".join(f" BIND(CONCAT(?v{n - 1}, ?v{n - 1}) AS ?v{n})" for n in range(1, 37))
+GROWING = f"SELECT (STRLEN(?v36) AS ?n) {{ {DOUBLED} }}"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+MIXED = 'SELECT ?x { VALUES ?x { "5874z" 7628 849 1 1 1 214 1 1 1178 1 2166 1 "1a" 1 "1a" "1a" "1a" "1a" "1a" 1 } } ORDER BY ?x'
+KG = [sys.executable, "-c", "from kg.cli import main; main()"]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", **more}
+
+
+def interruptible() -> None:
+    # A background job of a shell starts with SIGINT ignored, and so would what it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def eventually(done: object, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def busy(pid: int) -> bool:
+    """Whether a process has worked for half a second: it is no longer only starting."""
+    try:
+        return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13])) > 50
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_a_signal_ends_a_query_and_its_child(project: Path, number: signal.Signals, code: int) -> None:
+    words = [*KG, "-C", str(project), "query", ENDLESS]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment(), preexec_fn=interruptible)
+    eventually(lambda: any(map(busy, children(process.pid))))
+    (child,) = children(process.pid)
+    process.send_signal(number)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == code
+    assert said.strip() == ("" if number == signal.SIGKILL else "stopped")
+    eventually(lambda: not Path(f"/proc/{child}").exists())
+
+
+def test_a_query_meets_the_bound_of_memory(project: Path) -> None:
+    done = run("-C", project, "query", GROWING, check=2, KG_MEMORY="0.5")
+    assert done.stdout == ""
+    assert done.stderr == "kg: the query needs more than 0.5 GiB of memory\n  hint: ask for less; KG_MEMORY sets how many GiB a query may take\n"
+
+
+@pytest.mark.parametrize("bound", ["much", "0", "-1", "nan"])
+def test_a_bound_of_memory_is_a_number(project: Path, bound: str) -> None:
+    done = run("-C", project, "query", "ASK {}", check=2, KG_MEMORY=bound)
+    assert done.stderr == f"kg: KG_MEMORY is “{bound}”\n  hint: it is a number of GiB, such as 4 or 0.5\n"
+
+
+def test_an_answer_is_written_while_it_is_found(project: Path) -> None:
+    words = [*KG, "-C", str(project), "query", "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--format", "csv"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    assert process.stdout and process.stdout.readline() == b"a,d\r\n"
+    process.stdout.close()
+    assert process.stderr and process.stderr.read() == b""
+    assert process.wait(timeout=60) == 0
+
+
+def test_python_lives_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(kg.query(MIXED, project).rows) == 21
+    monkeypatch.setenv("KG_MEMORY", "0.5")
+    for ask in (kg.query, kg.cite):
+        with pytest.raises(kg.KGError, match="needs more than 0.5 GiB of memory"):
+            ask(GROWING, project)
+        assert kg.query("ASK { ?x a kg:Fund }", project) is True
+    with pytest.raises(kg.KGError) as slip:
+        kg.query("SELECT ?x {", project)
+    assert "not well-formed" in slip.value.message and slip.value.hint
+
+
+def test_python_is_interrupted_and_lives_on(project: Path) -> None:
+    script = (
+        "import kg, sys\n"
+        "try:\n    kg.query(sys.argv[2], sys.argv[1])\nexcept KeyboardInterrupt:\n    print('interrupted', flush=True)\n"
+        "print(kg.query('ASK { ?x a kg:Fund }', sys.argv[1]))\n"
+    )
+    words = [sys.executable, "-c", script, str(project), ENDLESS]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment(), preexec_fn=interruptible)
+    eventually(lambda: any(map(busy, children(process.pid))))
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60)[0] == "interrupted\nTrue\n"
+    assert process.returncode == 0
+
+
+def test_the_process_that_stands_by_ends_with_who_asks(project: Path) -> None:
+    script = "import kg, sys; kg.query(sys.argv[2], sys.argv[1])"
+    process = subprocess.Popen([sys.executable, "-c", script, str(project), ENDLESS], env=environment())
+    eventually(lambda: any(map(busy, children(process.pid))))
+    (standing,) = children(process.pid)
+    process.kill()
+    process.wait()
+    eventually(lambda: not Path(f"/proc/{standing}").exists())
+
+
+COMMANDS = [
+    ["query", "plans-to-pay"], ["query", "plans-to-pay", "--format", "csv"], ["query", "plans-to-pay", "--cite"], ["query"],
+    ["query", "ASK { ?x a kg:Fund }"], ["query", "CONSTRUCT WHERE { ?x a kg:Fund }"], ["export", "turtle"], ["show", "gist"], ["search", "gist"],
+    ["history", "phase-1-budget"], ["conflicts"], ["audit"], ["money"], ["path", "gist", "aica"], ["build"], ["--help"], ["--version"],
+    ["check", "--format", "json"], ["format", "--help"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("target", ["full", "closed"])
+def test_an_output_that_cannot_be_written(project: Path, words: list[str], target: str) -> None:
+    redirect = "> /dev/full" if target == "full" else ">&-"
+    shell = ["sh", "-c", f'exec "$@" {redirect}', "sh", *KG, "-C", str(project), *words]
+    done = subprocess.run(shell, stderr=subprocess.PIPE, text=True, env=environment(), timeout=120)
+    assert done.returncode == 2
+    assert done.stderr.startswith("kg: the output cannot be written: ") and done.stderr.count("\n") == 1
+
+
+def test_a_closed_stderr_changes_no_exit_code(project: Path) -> None:
+    for words, code in ((["show", "nothing-like-this"], 1), (["query", "SELECT ?x {"], 2), (["query", "ASK {}"], 0)):
+        shell = ["sh", "-c", 'exec "$@" 2>&-', "sh", *KG, "-C", str(project), *words]
+        assert subprocess.run(shell, stdout=subprocess.PIPE, env=environment(), timeout=120).returncode == code
+
+
+def test_too_little_memory_is_a_sentence(project: Path) -> None:
+    script = "import kg.cli, kg.project\ndef f(*a): raise MemoryError\nkg.project.build = f\nkg.cli.main()"
+    done = subprocess.run([sys.executable, "-c", script, "-C", str(project), "build"], capture_output=True, text=True, env=environment())
+    assert (done.returncode, done.stderr) == (2, "kg: there is not enough memory\n")
+
+
+def test_what_nobody_expected_is_a_sentence(project: Path) -> None:
+    script = "import kg.cli, kg.project\ndef f(*a): raise ZeroDivisionError('a\\nb')\nkg.project.build = f\nkg.cli.main()"
+    words = [sys.executable, "-c", script, "-C", str(project), "build"]
+    done = subprocess.run(words, capture_output=True, text=True, env=environment())
+    assert done.returncode == 2 and done.stderr.count("\n") == 2
+    assert done.stderr.startswith("kg: something unexpected went wrong: ZeroDivisionError: a")
+    shown = subprocess.run(words, capture_output=True, text=True, env=environment(KG_TRACEBACK="1"))
+    assert shown.returncode == 2 and "Traceback" in shown.stderr
+
+
+def test_the_list_of_questions_needs_no_rows(small: Path) -> None:
+    (small / "data" / "claims" / "gazette-2024-05-01.csv").write_text("broken")
+    assert run("-C", small, "query", check=0).stdout.startswith("budget-history")
