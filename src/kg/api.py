@@ -142,7 +142,7 @@ def cited(
         said = held.state["rules"]
         held = remote.citable(held, folder)
     else:
-        said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(Path(folder), prefixes)[0]}
+        said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(held.place, prefixes)[0]}
     if apart:
         return standby.call(_citations_of_store, held.place, text, prefixes, said, space, language, name)
     return answers.unhurried(lambda: footnotes.cite(held.store, text, prefixes, said, space, language, name))

@@ -10,7 +10,7 @@ from typing import Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import answers, data, files, findings, rules, shapes, store, stories, timeline, vocabulary
+from kg import answers, data, files, findings, integrity, rules, shapes, store, stories, timeline, vocabulary
 from kg.data import Data
 from kg.errors import KGError, Problem, Refused
 from kg.rules import Rule
@@ -19,6 +19,8 @@ from kg.terms import last_day
 Step = Callable[[str], None]
 
 _SUMS = "sums.jsonl"
+# Kept beside a store, so that what is made of it later is made of the rules and terms that it was made of.
+_ONTOLOGY = "ontology/"
 
 
 class Project(NamedTuple):
@@ -40,34 +42,48 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
     messages of shapes.
     """
     folder = store.located(folder)
-    made_of = store.digest(folder)
-    with files.uncollected():
-        step("read")
-        project, problems = read(folder)
+    with files.uncollected(), store.building(folder, waiting=lambda: step("wait")) as draft:
+        if draft.waited and (done := store.fresh(folder)) is not None:
+            # Somebody else has built the same meanwhile.
+            with done.lock:
+                return done.state
+        project, problems, made_of = _settled(folder, draft, step)
         if problems:
             raise Refused(problems)
         found, asked = project.data, project.rules
         state = {"digest": made_of, "space": found.space, "prefixes": project.prefixes}
-        with store.building(folder) as draft:
-            current = timeline.current(found.claims, found.vocabulary.functional)
-            uneven = sorted(set(findings.sums(found)))
-            draft.keep(_SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
-            state["counts"] = counts(found, current) | {"questions": len(project.questions), "findings": len(findings.findings(found, uneven))}
-            kept = _kept(draft, found, asked, current, project.prefixes)
-            step("check")
-            graph = _graph(kept, asked, project.shapes)
-            problems = violated(graph, project, language)
-            if problems:
-                raise Refused(problems)
-            # What a million rows say takes as much memory as the graph that they make, and a few circles hold it.
-            del project, found, current
-            files.release()
-            derived = _derived(draft, graph, asked, state, step)
-            del graph
-            files.release()
-            _filled(draft, kept, derived, state, step)
+        current = timeline.current(found.claims, found.vocabulary.functional)
+        uneven = sorted(set(findings.sums(found)))
+        draft.keep(_SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
+        state["counts"] = counts(found, current) | {"questions": len(project.questions), "findings": len(findings.findings(found, uneven))}
+        kept = _kept(draft, found, asked, current, project.prefixes)
+        step("check")
+        graph = _graph(kept, asked, project.shapes)
+        problems = violated(graph, project, language)
+        if problems:
+            raise Refused(problems)
+        # What a million rows say takes as much memory as the graph that they make, and a few circles hold it.
+        del project, found, current
+        files.release()
+        derived = _derived(draft, graph, asked, state, step)
+        del graph
+        files.release()
+        _filled(draft, kept, derived, state, step)
     store.forget(folder, made_of)
     return state
+
+
+def _settled(folder: Path, draft: store.Draft, step: Step) -> tuple[Project, list[Problem], str]:
+    # What the files say, and the digest of the bytes that were read. Files that change meanwhile, be it that they are put back, are not of
+    # one moment: what is built of them is stale from the beginning.
+    before = store.stamps(folder)
+    integrity.settle(before)
+    made_of = store.digest(folder)
+    step("read")
+    project, problems = read(folder)
+    if not problems:
+        draft.copy(folder, _ONTOLOGY, store.inputs(folder))
+    return project, problems, made_of if store.stamps(folder) == before else store.unlike()
 
 
 def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
@@ -230,42 +246,49 @@ def opened(folder: Path | str = ".", step: Step = lambda name: None, language: s
         if whole is None:
             build(folder, step, language)
             whole = store.open(folder)
-        _past(folder, day, whole, step)
-        found = store.open(folder, day)
+        with whole.lock:
+            found = _past(folder, day, whole, step)
     return found
 
 
 def past(folder: Path | str, day: str) -> None:
     """Make the store as of an ISO day from the last build of a project, whatever its files say by now. Raises KGError if there is none."""
     folder = store.located(folder)
-    _past(folder, day, store.open(folder), lambda name: None)
+    whole = store.open(folder)
+    with whole.lock:
+        _past(folder, day, whole, lambda name: None)
 
 
-def _past(folder: Path, day: str, whole: store.Opened, step: Step) -> None:
+def _past(folder: Path, day: str, whole: store.Opened, step: Step) -> store.Opened:
     # The build once more, of what had been said by the day, from what the build of the whole has kept: that was checked, and is far faster
     # to read than the files. Shapes have been satisfied by the whole and are not asked of a part.
-    step("read")
-    asked, prefixes = rules.read(folder, whole.state["prefixes"])[0], whole.state["prefixes"]
-    with files.uncollected():
-        found = restored(folder, whole)
+    made_of, prefixes = whole.state["digest"], whole.state["prefixes"]
+    store.forget(folder, made_of)
+    with files.uncollected(), store.building(folder, day, lambda: step("wait")) as draft:
+        if draft.waited and (done := store.fresh(folder, day, made_of)) is not None:
+            return done
+        step("read")
+        asked = rules.read(whole.place, prefixes)[0]
+        draft.copy(whole.place, _ONTOLOGY, store.inputs(whole.place))
+        found = restored(whole)
         first = min((claim.said for claim in found.claims if claim.said), default="")
         found = timeline.as_of(found, day)
-        state = {"digest": whole.state["digest"], "as of": day, "first": first, "space": found.space, "prefixes": prefixes}
-        store.forget(folder, whole.state["digest"])
-        with store.building(folder, day) as draft:
-            current = timeline.current(found.claims, found.vocabulary.functional)
-            state["counts"] = counts(found, current)
-            if found.claims:
-                kept = _kept(draft, found, asked, current, prefixes)
-            else:  # before the first source nothing had been said, nor was there a vocabulary to say it in
-                kept = [draft.keep(name, ()) for name in (answers.NAMES, answers.FOLDED, "named.nq", "current.nq")][2:]
-            _filled(draft, kept, _derived(draft, _graph(kept, asked), asked, state, step), state, step)
+        state = {"digest": made_of, "as of": day, "first": first, "space": found.space, "prefixes": prefixes}
+        current = timeline.current(found.claims, found.vocabulary.functional)
+        state["counts"] = counts(found, current)
+        if found.claims:
+            kept = _kept(draft, found, asked, current, prefixes)
+        else:  # before the first source nothing had been said, nor was there a vocabulary to say it in
+            kept = [draft.keep(name, ()) for name in (answers.NAMES, answers.FOLDED, "named.nq", "current.nq")][2:]
+        _filled(draft, kept, _derived(draft, _graph(kept, asked), asked, state, step), state, step)
+        # While nobody else may sweep it.
+        return store.open(folder, day)
 
 
-def restored(folder: Path, opened: store.Opened) -> Data:
+def restored(opened: store.Opened) -> Data:
     """What the files of a project said when a store was built of them; see `kg.data.restored`."""
     space = opened.state["space"]
-    return data.restored(opened.place / "named.nq", vocabulary.read(folder, space)[0], space)
+    return data.restored(opened.place / "named.nq", vocabulary.read(opened.place, space)[0], space)
 
 
 def sums(folder: Path | str = ".", as_of: str | None = None, opened: store.Opened | None = None) -> list[Problem]:

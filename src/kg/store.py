@@ -1,15 +1,18 @@
 """The store on disk: built beside the earlier one, then put in its place in one step.
 
-`build/` holds generations (`store-…`) and the file `current`, which names the one in use and what it was made of. Whoever reads holds a
-shared lock on the generation that they read; a build removes older generations that nobody holds. `build/asof/DAY` holds the same for the
-graph as of a day; the few that were used last are kept.
+`build/` holds generations (`store-…`) and the file `current`, which names the one in use, what it was made of, and the digests of its files
+and of itself: what is not as it was written is not read. Who builds holds the lock of `build/`, so that one builds at a time, and only they
+sweep; whoever reads holds a shared lock on the generation that they read, and older generations that nobody holds are removed.
+`build/asof/DAY` holds the same for the graph as of a day, under one lock for all days; the few that were used last are kept.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
+import secrets
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -17,7 +20,7 @@ from typing import IO, Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import __version__
+from kg import __version__, integrity
 from kg.errors import KGError
 from kg.files import FORMATS, is_regular
 
@@ -30,6 +33,8 @@ _LINES = 20_000
 # What a build keeps, and how: a store that was laid out otherwise is stale.
 _LAYOUT = 3
 _DAYS = 4
+# Where the digest of the file `current` stands in it.
+_SEAL = "seal"
 _INPUTS = (
     ("ontology", {*FORMATS, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
     ("data", {*FORMATS, ".csv"}), ("data/claims", None), ("data/stories", {".csv"}),
@@ -76,9 +81,28 @@ def inputs(folder: Path) -> list[str]:
             with os.scandir(folder / place) as entries:
                 for entry in entries:
                     kind = os.path.splitext(entry.name)[1].lower()
-                    if not entry.name.startswith(".") and (kinds is None or kind in kinds) and not entry.is_dir():
+                    if not entry.name.startswith(".") and (kinds is None or kind in kinds) and not os.path.isdir(entry.path):
                         found.append(f"{place}/{entry.name}")
     return sorted(found)
+
+
+def stamps(folder: Path) -> dict[str, integrity.Stamp]:
+    """The stamp of every file and folder that a graph may be made of. If two of them, taken one after the other, are equal, then what was
+    read in between were the bytes of one moment."""
+    found = {}
+    for place in ("ontology", "data"):
+        for within, _, names in os.walk(folder / place):
+            for path in (within, *(os.path.join(within, name) for name in names)):
+                try:
+                    found[path] = integrity.stamp(path)
+                except OSError:
+                    continue  # a link that leads nowhere
+    return found
+
+
+def unlike() -> str:
+    """A digest that no inputs have: what is made of them is stale."""
+    return secrets.token_hex(16)
 
 
 def _root(folder: Path, day: str) -> Path:
@@ -86,41 +110,72 @@ def _root(folder: Path, day: str) -> Path:
 
 
 def state(folder: Path, day: str = "") -> dict | None:
-    """What the last build (of the graph as of an ISO day) wrote of itself, or None if there is none."""
+    """What the last build (of the graph as of an ISO day) wrote of itself, or None if there is none, or if it is damaged."""
     root = _root(folder, day)
+    found = _pointer(root)
+    return found if found is not None and (root / found["store"]).is_dir() else None
+
+
+def _pointer(root: Path) -> dict | None:
+    # What the file `current` says, None if it is not there or is not as it was written.
     try:
-        found = json.loads((root / "current").read_text("utf-8"))
-        return found if (root / found["store"]).is_dir() else None
-    except (OSError, ValueError, KeyError, TypeError):
+        found = json.loads((root / "current").read_bytes())
+        return found if found.pop(_SEAL) == _seal(found) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
+def _seal(state: dict) -> str:
+    return hashlib.blake2b(json.dumps(state, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
 def fresh(folder: Path, day: str = "", made_of: str = "") -> Opened | None:
-    """The store of a project (as of an ISO day), or None if it is missing, or made of other inputs than those that are there now.
+    """The store of a project (as of an ISO day), or None if it is missing or damaged, or made of other inputs than those that are there now.
 
     `made_of` is the digest of the inputs, where it is known already.
     """
     found = state(folder, day)
-    return open(folder, day) if found is not None and found.get("digest") == (made_of or digest(folder)) else None
+    if found is None or found.get("digest") != (made_of or digest(folder)):
+        return None
+    try:
+        return open(folder, day)
+    except Unreadable:
+        return None
+
+
+class Unreadable(KGError):
+    """There is no store, or it is damaged."""
 
 
 def open(folder: Path, day: str = "") -> Opened:
-    """The store of a project's last build (as of an ISO day), read-only. Raises KGError if there is none that can be read."""
+    """The store of a project's last build (as of an ISO day), read-only. Raises KGError if there is none that is as it was written."""
     root = _root(folder, day)
-    fault: object = "it is not there"
-    for _ in range(20):  # a build may put a newer one in place between our reading its name and opening it
-        found = state(folder, day)
-        if found is None:
-            break
-        place = root / found["store"]
-        try:
-            lock = _lock(place / "lock", shared=True)
-            if day:
-                _touch(root / "current")
-            return Opened(ox.Store.read_only(str(place / "data")), found, place, lock)
-        except (OSError, RuntimeError) as error:
-            fault = error
-    raise KGError(f"the store in {root} cannot be read: {fault}", "kg build makes it anew")
+    found = _pointer(root)
+    while True:
+        fault: object = "it is not there" if found is None else ""
+        if found is not None:
+            try:
+                return _opened(root, found, bool(day))
+            except (OSError, RuntimeError, Unreadable) as error:
+                fault = error.message if isinstance(error, Unreadable) else error
+        # What was not there any more has been swept, since a newer one was put in its place after we had read its name.
+        found, before = _pointer(root), found
+        if found == before:
+            raise Unreadable(f"the store in {root} cannot be read: {fault}", "kg build makes it anew")
+
+
+def _opened(root: Path, found: dict, past: bool) -> Opened:
+    place = root / found["store"]
+    lock = _lock(place / "lock", shared=True)
+    try:
+        if damage := integrity.damage(place, found["files"]):
+            raise Unreadable(f"it is damaged: {damage}")
+        if past:
+            _touch(root / "current")
+        return Opened(ox.Store.read_only(str(place / "data")), found, place, lock)
+    except BaseException:
+        lock.close()
+        raise
 
 
 def _touch(path: Path) -> None:
@@ -132,36 +187,66 @@ def _touch(path: Path) -> None:
 
 
 @contextmanager
-def building(folder: Path, day: str = "") -> Iterator[Callable[[], "Draft"]]:
-    """A draft of a new store under `folder`/build. What is not published when the block ends, by whatever cause, is removed."""
-    # Only what writes needs these, and most commands only read.
-    import shutil
-    import tempfile
+def building(folder: Path, day: str = "", waiting: Callable[[], None] = lambda: None) -> Iterator["Draft"]:
+    """A draft of a new store under `folder`/build. What is not published when the block ends, by whatever cause, is removed.
+
+    Only one is built at a time: another waits, `waiting` is called before it does, and its draft says that it has `waited`.
+    """
+    import shutil  # only what writes needs it, and most commands only read
 
     root = _root(folder, day)
-    place = draft = None
+    draft = None
     try:
         root.mkdir(parents=True, exist_ok=True)
-        _sweep(root)
-        place = Path(tempfile.mkdtemp(prefix="store-", dir=root))
-        draft = Draft(root, place, _lock(place / "lock", shared=True))
-    except OSError as error:
-        if place is not None:
-            shutil.rmtree(place, ignore_errors=True)
-        raise _cannot(root, error) from error
-    try:
-        yield draft
+        lock, waited = _turn(_gate(folder, day), waiting)
     except OSError as error:
         raise _cannot(root, error) from error
-    finally:
-        if not draft.published:
-            draft.store = None
-            shutil.rmtree(draft.place, ignore_errors=True)
-        draft.lock.close()
+    with lock:
+        try:
+            root.mkdir(exist_ok=True)  # another may have removed the folder of a day while we waited
+            _sweep(root)
+            draft = Draft(root, waited)
+            yield draft
+        except OSError as error:
+            raise _cannot(root, error) from error
+        finally:
+            if draft is not None:
+                if not draft.published:
+                    draft.store = None
+                    shutil.rmtree(draft.place, ignore_errors=True)
+                draft.lock.close()
+
+
+def _gate(folder: Path, day: str) -> Path:
+    # Two locks, so that a day can be made while the whole is built. Nobody who has the one waits for the other.
+    return folder / "build" / ("lock-asof" if day else "lock")
+
+
+def _turn(path: Path, waiting: Callable[[], None]) -> tuple[IO[bytes], bool]:
+    # (the lock of those who build, whether it had to be waited for). Whoever dies lets go of it.
+    waited = False
+    while True:
+        file = path.open("ab")
+        try:
+            _flock(file, shared=False)
+        except BlockingIOError:
+            if not waited:
+                waiting()
+            waited = True
+            _flock(file, shared=False, wait=True)
+        try:
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file, waited
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        file.close()  # somebody has removed the folder meanwhile
 
 
 def _cannot(root: Path, error: OSError) -> KGError:
     reason = error.strerror or str(error)
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        before = "there is no build of the files as they are now" if (root / "current").is_file() else "there is no build yet"
+        return KGError(f"cannot write to {root}: {reason}", f"{before}: run kg build where the folder can be written")
     hint = "free some space; the earlier build is as it was" if "space" in str(error).lower() else "the earlier build is as it was"
     return KGError(f"cannot write to {root}: {reason}", hint)
 
@@ -169,9 +254,12 @@ def _cannot(root: Path, error: OSError) -> KGError:
 class Draft:
     """A store that is being built: loaded, then published or dropped."""
 
-    def __init__(self, root: Path, place: Path, lock: IO[bytes]):
-        self.root, self.place, self.lock = root, place, lock
-        self.published = False
+    def __init__(self, root: Path, waited: bool):
+        self.root, self.waited, self.published = root, waited, False
+        self.place = root / f"store-{secrets.token_hex(4)}"
+        self.place.mkdir()
+        (self.place / "lock").touch()
+        self.lock = _lock(self.place / "lock", shared=True)
         self.store: ox.Store | None = None
 
     def keep(self, name: str, lines: Iterable[str]) -> Path:
@@ -193,26 +281,36 @@ class Draft:
             self.store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
         plain.unlink()
 
-    def publish(self, state: dict) -> None:
-        """Sync the store to disk and make it the current one."""
-        import tempfile
+    def copy(self, folder: Path, start: str, names: Iterable[str]) -> None:
+        """Keep copies of those files of `folder` whose names begin with `start` beside the store, under the same paths."""
+        import shutil
 
+        for name in names:
+            if name.startswith(start) and (folder / name).is_file():
+                (self.place / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(folder / name, self.place / name)
+
+    def publish(self, state: dict) -> None:
+        """Sync the store to disk and make it the current one, with the digests of its files."""
         self.store.optimize()
         self.store.flush()
         self.store = None
-        for path in sorted(path for path in (*(self.place / "data").iterdir(), *self.place.iterdir()) if path.is_file()):
-            _sync(path)
-        _sync(self.place)
-        text = json.dumps({"store": self.place.name, **state}, ensure_ascii=False, sort_keys=True, indent=1)
-        handle, name = tempfile.mkstemp(prefix="current-", dir=self.root)
+        known = integrity.digests(self.place)
+        integrity.keep(self.place, sorted(known))
+        for folder, _, names in os.walk(self.place):
+            for name in (*sorted(names), "."):
+                _sync(Path(folder, name))
+        state = {"store": self.place.name, "files": known, **state}
+        text = json.dumps({_SEAL: _seal(state), **state}, ensure_ascii=False, sort_keys=True, indent=1)
+        draft = self.root / f"current-{secrets.token_hex(4)}"
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with draft.open("x", encoding="utf-8") as file:
                 file.write(text + "\n")
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(name, self.root / "current")
+            os.replace(draft, self.root / "current")
         except OSError:
-            Path(name).unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
             raise
         self.published = True
         _sync(self.root)
@@ -231,31 +329,38 @@ def _sync(path: Path) -> None:
 
 def _lock(path: Path, shared: bool) -> IO[bytes]:
     # The lock goes with the open file: whoever drops it, or dies, lets go of it.
-    file = path.open("rb") if path.exists() else path.open("ab")
-    if fcntl:
-        try:
-            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-            raise
+    file = path.open("rb" if shared else "ab")
+    try:
+        _flock(file, shared)
+    except OSError:
+        file.close()
+        raise
     return file
 
 
+def _flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
+    # Raises BlockingIOError where somebody else holds it. A file system that knows no locks guards nobody, and stops nobody.
+    if fcntl:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+        except OSError as error:
+            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
+                raise
+
+
 def _sweep(root: Path) -> None:
-    # Remove generations that are neither current nor held by anybody, and pointers that were never put in place.
+    # Remove generations that are neither current nor held by anybody, and pointers that were never put in place. Only who has the lock of
+    # `root` may: what is current is so until they are done, and no generation is between its making and its lock.
     import shutil
 
-    try:
-        keep = json.loads((root / "current").read_text("utf-8"))["store"]
-    except (OSError, ValueError, KeyError, TypeError):
-        keep = None
+    keep = (_pointer(root) or {}).get("store")
     for path in root.glob("store-*"):
         if path.name == keep:
             continue
         try:
             held = _lock(path / "lock", shared=False)
         except OSError:
-            continue  # somebody reads or builds it
+            continue  # somebody reads it
         with held:
             shutil.rmtree(path, ignore_errors=True)
     for path in root.glob("current-*"):
@@ -266,9 +371,22 @@ def _sweep(root: Path) -> None:
 
 
 def forget(folder: Path, made_of: str) -> None:
-    """Remove the stores of past days that are made of other inputs, and all but the few that were used last; held ones stay."""
+    """Remove the stores of past days that are made of other inputs, and all but the few that were used last; held ones stay.
+
+    If somebody makes the store of a day right now, nothing is removed: the next build will do it.
+    """
+    days = folder / "build" / "asof"
+    try:
+        if days.is_dir():
+            with _lock(_gate(folder, "any"), shared=False):
+                _forget(folder, days, made_of)
+    except OSError:
+        return
+
+
+def _forget(folder: Path, days: Path, made_of: str) -> None:
     found = []
-    for root in (folder / "build" / "asof").glob("*"):
+    for root in days.glob("*"):
         said = state(folder, root.name)
         try:
             used = (root / "current").stat().st_mtime if said and said.get("digest") == made_of else 0.0
@@ -283,7 +401,7 @@ def forget(folder: Path, made_of: str) -> None:
         try:
             root.rmdir()
         except OSError:
-            continue  # somebody reads or builds it
+            continue  # somebody reads it
 
 
 def unsaid(state: dict) -> str:

@@ -282,7 +282,7 @@ def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: 
     from kg import answers, footnotes, rules
 
     prefixes, space = asked.state["prefixes"], asked.state["space"]
-    said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(folder, prefixes)[0]}
+    said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(asked.place, prefixes)[0]}
     try:
         found = footnotes.cite(asked.store, text, prefixes, said, space, request["lang"])
     except KGError as error:
