@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import files
-from kg.errors import Problem
+from kg.errors import Problem, Refused
 from kg.sparql import ordering
 from kg.sparql.guard import ELSEWHERE, elsewhere
 from kg.terms import KG, RDF, SKOS, TYPE, expand, iri, literal, term
 
 _HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
-_ROUNDS = 100
+# A rule that after so many rounds still makes things, numbers or texts that were not there would always make more, and so would one that
+# makes a text so long; what only links what is there comes to an end by itself, however long the chain.
+_ROUNDS, _LONG = 100, 1 << 20
+# More triples than this, and so many for each that was there, are more than follows from anything.
+_LEAST, _EACH = 100_000, 20
 _BATCH = 50_000
 _FEW = 20_000
 _TOKEN = re.compile(
@@ -96,14 +100,15 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
     """Add to the default graph of the store what the rules say; returns it as N-Quads lines, each in the graph of the first rule that gave it.
 
     Rules run in order of their names, again and again until none adds anything; a rule that
-    reads nothing of what was added since its last turn sits out.
+    reads nothing of what was added since its last turn sits out. Raises Refused with the rule that would not come to an end.
     """
     lines: list[str] = []
     read = {rule.name: reads(rule.query, prefixes) for rule in rules}
     # The predicates of what was added since a rule last ran; None before its first turn.
     news: dict[str, set[str] | None] = dict.fromkeys(read)
+    most, given = _LEAST + _EACH * len(store), dict.fromkeys(read, 0)
     default = ox.DefaultGraph()
-    for _ in range(_ROUNDS):
+    for number in count():
         added = 0
         for rule in rules:
             new, wanted = news[rule.name], read[rule.name]
@@ -113,21 +118,54 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
             graph = f"<{space}rule/{rule.name}>"
             found = iter(ordering.ask(store, _lacking(rule.query, prefixes), prefixes=prefixes))
             while batch := list(islice(found, _BATCH)):
-                # A rule that made new nodes would never come to an end.
+                # A blank node is another one each time.
                 named = (t for t in batch if not isinstance(t.subject, ox.BlankNode) and not isinstance(t.object, ox.BlankNode))
                 fresh = {t: None for t in named if ox.Quad(t.subject, t.predicate, t.object, default) not in store}
+                said = [f"{term(t.subject)} {term(t.predicate)} {term(t.object)} {graph} .\n" for t in fresh]
+                suspect = fresh if number >= _ROUNDS else [t for t, line in zip(fresh, said) if len(line) > _LONG]
+                if (one := _invented(suspect, store)) is not None:
+                    raise Refused([_endless(rule, f"still makes something new in round {number + 1}: {term(one)[:100]}")])
                 # A bulk load costs the same for one quad as for thousands.
                 extend = store.bulk_extend if len(fresh) > _FEW else store.extend
                 extend(ox.Quad(t.subject, t.predicate, t.object, default) for t in fresh)
-                lines += [f"{term(t.subject)} {term(t.predicate)} {term(t.object)} {graph} .\n" for t in fresh]
+                lines += said
                 predicates = {t.predicate.value for t in fresh}
                 for new in news.values():
                     if new is not None:
                         new.update(predicates)
                 added += len(fresh)
+                given[rule.name] += len(fresh)
+                if len(lines) > most:
+                    able = [one for one in rules if read[one.name] is None]
+                    worst = next(_inventing(able, store, prefixes), None) or max(rules, key=lambda one: given[one.name])
+                    raise Refused([_endless(worst, f"has no end in sight: the rules have given more than {most:,} triples, it {given[worst.name]:,}")])
         if not added:
             break
     return lines
+
+
+def _invented(triples: Iterable[ox.Triple], store: ox.Store) -> object | None:
+    # A term that no triple of the default graph has at either end, None if there is none.
+    default = ox.DefaultGraph()
+
+    def known(one: object) -> bool:
+        if isinstance(one, ox.BlankNode):
+            return True
+        ends = [(None, None, one)] if isinstance(one, ox.Literal) else [(one, None, None), (None, None, one)]
+        return any(next(store.quads_for_pattern(*end, default), None) is not None for end in ends)
+
+    return next((one for t in triples for one in (t.subject, t.object) if not known(one)), None)
+
+
+def _inventing(rules: list[Rule], store: ox.Store, prefixes: dict[str, str]) -> Iterator[Rule]:
+    # The rules that would make new terms. Others may give more triples, of what one of these has made.
+    for rule in rules:
+        if _invented(islice(ordering.ask(store, rule.query, prefixes=prefixes), _BATCH), store) is not None:
+            yield rule
+
+
+def _endless(rule: Rule, about: str) -> Problem:
+    return Problem(rule.path, 0, 0, about, "a rule that makes new things out of those that it has made never ends")
 
 
 def _lacking(query: str, prefixes: dict[str, str]) -> str:
