@@ -83,8 +83,12 @@ def test_a_copied_project_is_read_as_it_is(small: Path, tmp_path: Path) -> None:
     assert opened.state == before
 
 
-def test_a_file_that_is_put_back_during_a_build(small: Path) -> None:
+@pytest.mark.parametrize("linked", [False, True], ids=["", "in a linked folder"])
+def test_a_file_that_is_put_back_during_a_build(small: Path, linked: bool) -> None:
     """The build is of what was read, and no longer fresh when the file is as it was."""
+    if linked:
+        (small / "data" / "claims").rename(small / "kept")
+        (small / "data" / "claims").symlink_to("../kept")
     path = small / "data" / "claims" / "town-2025-02-10.csv"
     before = path.read_text("utf-8")
 

@@ -90,7 +90,7 @@ def stamps(folder: Path) -> dict[str, integrity.Stamp]:
     """The stamp of every file and folder that a graph may be made of. If two of them, taken one after the other, are equal, then what was
     read in between were the bytes of one moment."""
     found = {}
-    for place in ("ontology", "data"):
+    for place, _ in _INPUTS:  # each by itself, since one may be a link to a folder elsewhere in the project
         for within, _, names in os.walk(folder / place):
             for path in (within, *(os.path.join(within, name) for name in names)):
                 try:
