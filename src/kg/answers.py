@@ -12,7 +12,7 @@ from typing import BinaryIO, Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import files
+from kg import files, inputs
 from kg.errors import KGError, NotFound, Problem
 from kg.isolation import STACK
 from kg.lines import harmless, in_markdown
@@ -248,7 +248,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
     """(the questions of `folder`/ontology/questions by name, problems)."""
     found, problems = [], []
     empty = ox.Store()
-    for path in sorted((folder / "ontology" / "questions").glob("*.rq")):
+    for path in inputs.paths(folder, "ontology/questions"):
         name = f"ontology/questions/{path.name}"
         text, faults = files.text(path, name)
         problems += faults

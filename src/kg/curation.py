@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Iterable, NamedTuple, Sequence
 
-from kg import data, files, findings, vocabulary
+from kg import data, files, findings, inputs, vocabulary
 from kg.data import CLAIMS, REGISTER, SOURCES, Data
 from kg.errors import KGError, Problem, Refused
 from kg.export import write
@@ -49,13 +49,13 @@ def format(folder: Path, check: bool = False) -> tuple[list[str], list[Problem]]
 def tables(folder: Path) -> list[tuple[Path, str]]:
     """(path, name in messages) of every CSV file of a project: registers and sources first, then claims, then stories."""
     places = ("data", "data/claims", "data/stories")
-    return [(path, f"{place}/{path.name}") for place in places for path in sorted((folder / place).glob("*.csv"))]
+    return [(path, f"{place}/{path.name}") for place in places for path in inputs.paths(folder, place, frozenset({".csv"}))]
 
 
 def columns(name: str) -> tuple[str, ...]:
     """The columns of a file by its name in messages, in the contract's order."""
     inside = {"data/claims/": CLAIMS, "data/stories/": STORY}
-    return inside.get(name[: name.rfind("/") + 1], SOURCES if name == "data/sources.csv" else REGISTER)
+    return inside.get(name[: name.rfind("/") + 1], SOURCES if name.lower() == "data/sources.csv" else REGISTER)
 
 
 def canonical(path: Path, name: str, words: Vocabulary) -> tuple[str, list[Problem]]:
@@ -271,7 +271,7 @@ def _state(folder: Path, name: str) -> State:
             rows.update((row.cells[0], dict(zip(columns(file), row.cells, strict=True))) for row in found.rows)
     for part in ("data", "ontology"):
         for path in sorted((folder / part).rglob("*")):
-            if path.is_file() and path.suffix != ".csv" and not path.name.startswith("."):
+            if path.is_file() and path.suffix.lower() != ".csv" and not path.name.startswith("."):
                 state.others[path.relative_to(folder).as_posix()] = path.read_bytes()
     return state
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kg import files
+from kg import files, inputs
 from kg.errors import Problem
 from kg.rdf import reading
 from kg.terms import (
@@ -112,8 +113,8 @@ class Data(NamedTuple):
 def space(folder: Path) -> tuple[str, str, list[Problem]]:
     """(the namespace of the project's IRIs, the IRI of its dataset, problems): what `data/dataset.ttl` says in `void:uriSpace`."""
     name = "data/dataset.ttl"
-    path = folder / name
-    if not path.is_file():
+    path = inputs.located(folder, name)
+    if not os.path.lexists(path):
         return "urn:kg:", "<urn:kg:dataset>", [Problem(name, 0, 0, "is missing", "it says what the dataset is called, and void:uriSpace, the start of every IRI")]
     quads, _, problems = reading.triples(path, name, "urn:kg:", "urn:kg:genid#")
     found = [(s, parts(o)[0]) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
@@ -130,23 +131,21 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
     problems: list[Problem] = []
     statements = list(vocabulary.statements)
     data = Data(space, dataset, vocabulary, {}, {}, [], {}, statements, [])
-    root = folder / "data"
-    for path in sorted(root.glob("*.csv")):
-        if path.name == "sources.csv":
+    registers = inputs.paths(folder, "data", frozenset({".csv"}))
+    for path in registers:
+        if path.name.lower() == "sources.csv":
             problems += _sources(path, data)
         else:
             problems += _register(path, data)
-    if not (root / "sources.csv").is_file():
+    if not any(path.name.lower() == "sources.csv" for path in registers):
         problems.append(Problem("data/sources.csv", 0, 0, "is missing", "every claim needs a source: id,publisher,title,published,…"))
     problems += _retired(data)
     used: set[str] = set()
-    for path in sorted((root / "claims").glob("*.csv")):
+    for path in inputs.paths(folder, "data/claims"):
         problems += _claims(path, data, used)
-    for path in sorted(p for p in root.iterdir() if p.suffix.lower() in files.FORMATS) if root.is_dir() else []:
+    for path in inputs.paths(folder, "data", frozenset(files.FORMATS)):
         problems += _rdf(path, data, used)
-    for path in sorted((root / "claims").glob("*")) if (root / "claims").is_dir() else []:
-        if path.is_file() and path.suffix.lower() != ".csv" and not path.name.startswith("."):
-            problems.append(Problem(f"data/claims/{path.name}", 0, 0, "is not read: claims are CSV files", "RDF files belong in data/"))
+    problems += inputs.unread(folder)
     if not any(p.path.startswith("data/claims/") for p in problems):
         # A row with a fault uses entities that were not understood; only a clean reading can tell what is never used.
         for entity in data.entities.values():

@@ -7,6 +7,7 @@ import os
 import re
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 from typing import Iterator, NamedTuple
 
 import pyoxigraph as ox
@@ -134,7 +135,10 @@ def decoded(raw: bytes, name: str) -> tuple[str, list[Problem]]:
 
 def is_regular(path: Path) -> bool:
     """Whether a path is an ordinary file, or none at all: what is something else may never end."""
-    return path.is_file() or not path.exists()
+    try:
+        return S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
 
 
 def _astray(path: Path, name: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import answers, data, files, findings, integrity, rules, shapes, store, stories, timeline, vocabulary
+from kg import answers, data, files, findings, inputs, integrity, rules, shapes, store, stories, timeline, vocabulary
 from kg.data import Data
 from kg.errors import KGError, Problem, Refused
 from kg.rules import Rule
@@ -114,7 +114,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     found, faults = data.read(folder, words, space, dataset)
     problems += faults + findings.problems(found) + stories.problems(folder, found)
     known = set(words.classes) | set(words.properties) | set(words.individuals) | {e.iri[1:-1] for e in found.entities.values()}
-    forms, faults = shapes.read(folder / "ontology" / vocabulary.SHAPES, known, f"ontology/{vocabulary.SHAPES}")
+    forms, faults = shapes.read(inputs.located(folder, f"ontology/{vocabulary.SHAPES}"), known, f"ontology/{vocabulary.SHAPES}")
     problems += faults
     said, faults = rules.read(folder, prefixes)
     problems += faults

@@ -9,7 +9,7 @@ from typing import Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import files
+from kg import files, inputs
 from kg.errors import Problem, Refused
 from kg.sparql import ordering
 from kg.sparql.guard import ELSEWHERE, elsewhere
@@ -42,7 +42,7 @@ def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Probl
     """(the rules of `folder`/ontology/rules by name, problems)."""
     rules, problems = [], []
     empty = ox.Store()
-    for path in sorted((folder / "ontology" / "rules").glob("*.rq")):
+    for path in inputs.paths(folder, "ontology/rules"):
         name = f"ontology/rules/{path.name}"
         found, faults = files.text(path, name)
         problems += faults

@@ -22,7 +22,9 @@ import pyoxigraph as ox
 
 from kg import __version__, integrity
 from kg.errors import KGError
-from kg.files import FORMATS, is_regular
+from kg.files import is_regular
+from kg.inputs import PLACES
+from kg.inputs import listed as inputs
 
 try:
     import fcntl
@@ -35,10 +37,6 @@ _LAYOUT = 3
 _DAYS = 4
 # Where the digest of the file `current` stands in it.
 _SEAL = "seal"
-_INPUTS = (
-    ("ontology", {*FORMATS, ".rq"}), ("ontology/rules", {".rq"}), ("ontology/questions", {".rq"}),
-    ("data", {*FORMATS, ".csv"}), ("data/claims", None), ("data/stories", {".csv"}),
-)  # fmt: skip
 
 
 class Opened(NamedTuple):
@@ -73,24 +71,11 @@ def digest(folder: Path) -> str:
     return hashed.hexdigest()
 
 
-def inputs(folder: Path) -> list[str]:
-    """The files that a graph is made of, as paths inside the folder (`data/claims/x.csv`), sorted."""
-    found = []
-    for place, kinds in _INPUTS:
-        if (folder / place).is_dir():
-            with os.scandir(folder / place) as entries:
-                for entry in entries:
-                    kind = os.path.splitext(entry.name)[1].lower()
-                    if not entry.name.startswith(".") and (kinds is None or kind in kinds) and not os.path.isdir(entry.path):
-                        found.append(f"{place}/{entry.name}")
-    return sorted(found)
-
-
 def stamps(folder: Path) -> dict[str, integrity.Stamp]:
     """The stamp of every file and folder that a graph may be made of. If two of them, taken one after the other, are equal, then what was
     read in between were the bytes of one moment."""
     found = {}
-    for place, _ in _INPUTS:  # each by itself, since one may be a link to a folder elsewhere in the project
+    for place in PLACES:  # each by itself, since one may be a link to a folder elsewhere in the project
         for within, _, names in os.walk(folder / place):
             for path in (within, *(os.path.join(within, name) for name in names)):
                 try:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg import files
+from kg import files, inputs
 from kg.data import SLUG, Data
 from kg.errors import KGError, Problem
 from kg.terms import closest, last_day
@@ -32,8 +32,7 @@ class Step(NamedTuple):
 
 def names(folder: Path) -> list[str]:
     """The names of a project's stories, sorted."""
-    place = folder / "data" / "stories"
-    return sorted(p.stem for p in place.glob("*.csv") if not p.name.startswith(".")) if place.is_dir() else []
+    return sorted(path.stem for path in inputs.paths(folder, "data/stories"))
 
 
 def told(folder: Path, name: str) -> list[Step]:
@@ -75,8 +74,9 @@ def problems(folder: Path, data: Data) -> list[Problem]:
 
 
 def _read(folder: Path, name: str, data: Data | None) -> tuple[list[Step], list[Problem]]:
-    place = f"data/stories/{name}.csv"
-    found, faults = files.table(folder / place, place, STORY, REQUIRED)
+    path = next(path for path in inputs.paths(folder, "data/stories") if path.stem == name)
+    place = f"data/stories/{path.name}"
+    found, faults = files.table(path, place, STORY, REQUIRED)
     if not SLUG.match(name):
         faults.append(Problem(place, 0, 0, f"“{name}” is no name for a story: lower-case letters, digits and hyphens"))
     steps: dict[int, Step] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import files
+from kg import files, inputs
 from kg.errors import Problem
 from kg.rdf import reading
 from kg.terms import KG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, XSD, closest, compact, iri, parts
@@ -63,8 +63,7 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
     quads: list[tuple[str, str, str, str]] = []
     problems: list[Problem] = []
     namespaces: list[str] = []
-    root = folder / "ontology"
-    paths = sorted(p for p in root.glob("*") if p.suffix.lower() in files.FORMATS and p.name != SHAPES)
+    paths = [p for p in inputs.paths(folder, "ontology") if p.name.lower() != SHAPES]
     if not paths:
         problems.append(Problem("ontology", 0, 0, "holds no ontology", "`kg init` makes one"))
     for path in paths:
