@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import threading
+import unicodedata
 from contextlib import contextmanager
 from itertools import groupby, islice
 from pathlib import Path
@@ -24,8 +25,8 @@ from kg.sparql.guard import DEEPEST, ELSEWHERE, Forbidden, elsewhere, guard
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised, place
 from kg.terms import (
-    ALT_LABEL, KG, NAMING, OWL, PREF_LABEL, PREFIXES, RDF, RDFS, TYPE, VOID, XSD, closest, compact, edtf, expand, literal, local, number, numeral,
-    parts, term,
+    ALT_LABEL, KG, NAMING, OWL, PREF_LABEL, PREFIXES, RDF, RDFS, TYPE, VOID, XSD, closest, compact, doubt, edtf, either, expand, literal, local,
+    number, numeral, parts, term,
 )  # fmt: skip
 
 # How well a name must match to be found; what is merely alike counts for nine tenths.
@@ -311,12 +312,15 @@ def default(query: str, name: str) -> str:
 
 def argument(value: str, kind: str, default: str) -> str | None:
     """The term (an N-Triples string) that the text of a parameter means, or None if it must be looked up as a name."""
+    value = unicodedata.normalize("NFC", value)
     if not kind:
         first = default.split()[0] if default.split() else ""
         kind = "text" if first[:1] in "\"'" else "number" if number(first) is not None else "entity"
         kind = "date" if "^^" in first and "date" in first else kind
     if kind == "number":
         amount = number(value)
+        if two := either(value):
+            raise KGError(*doubt(value, two))
         if amount is None:
             raise KGError(f"“{value}” is no number")
         return numeral(amount)
@@ -441,7 +445,7 @@ _FOLDED = re.compile(r"[\s·.,'’“”\"()-]+")
 
 
 def _fold(text: str) -> str:
-    return _FOLDED.sub("", text).casefold()
+    return _FOLDED.sub("", unicodedata.normalize("NFC", text)).casefold()
 
 
 def _called(known: list[Named]) -> tuple[list[int], list[str], list[str]]:
@@ -465,7 +469,7 @@ def _found(
     scores: dict[int, float] = {}
     if len(wanted) > 2:
         loose = "\x00".join(called).casefold().replace("-", " ").split("\x00")
-        for scorer, asked, choices in ((fuzz.ratio, wanted, folded), (fuzz.token_set_ratio, text.casefold(), loose)):
+        for scorer, asked, choices in ((fuzz.ratio, wanted, folded), (fuzz.token_set_ratio, unicodedata.normalize("NFC", text).casefold(), loose)):
             for _, score, number in process.extract(asked, choices, scorer=scorer, score_cutoff=int(_LEAST / _ALIKE), limit=None):
                 scores[number] = max(scores.get(number, 0.0), _ALIKE * score)
     for place, name in enumerate(folded):

@@ -201,7 +201,7 @@ _limit = click.option(
 )
 
 
-def _problems(problems: list, format: str, findings: Sequence = ()) -> None:
+def _problems(problems: list, format: str, findings: Sequence = (), whole: bool = False) -> None:
     told = [("problem", p) for p in problems] + [("finding", p) for p in findings]
     if format == "json":
         import json
@@ -213,9 +213,11 @@ def _problems(problems: list, format: str, findings: Sequence = ()) -> None:
             place = f"file={in_command(p.path, field=True)}" + (f",line={p.line}" if p.line else "") + (f",col={p.column}" if p.column else "")
             _out(f"::{'error' if kind == 'problem' else 'notice'} {place}::{text}")
     else:
-        for p in problems:
-            _say(str(p) + (f"\n  hint: {harmless(p.hint)}" if p.hint else ""))
-        _say(f"{len(problems)} problem{'s' * (len(problems) != 1)}")
+        from kg import listing
+
+        for line in listing.lines(problems, 0 if whole else 5):
+            _say(line)
+        _say(listing.count(problems))
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------
@@ -249,23 +251,27 @@ def build(where: tuple[Path, str]) -> None:
 
 @commands.command()
 @click.option("--format", "format", type=click.Choice(["text", "json", "github"]), default="text", help="How problems are written.")
+@click.option("--all", "whole", is_flag=True, help="Every problem and finding, with all its places, also where many are alike.")
 @click.pass_obj
-def check(where: tuple[Path, str], format: str) -> None:
-    """Name every problem in the files at once; exit 1 if there is one. Findings about the sources follow, and are no problem."""
-    from kg import project
+def check(where: tuple[Path, str], format: str, whole: bool) -> None:
+    """Name every problem in the files at once; exit 1 if there is one. Findings about the sources follow, and are no problem.
+
+    Many of a kind are counted and the first of them shown; --all, json and github have every place.
+    """
+    from kg import listing, project
 
     folder, language = where
     problems, findings = _waiting(lambda: project.checked(folder, language), lambda: "checking")
     if problems or format != "text":
-        _problems(problems, format, findings)
+        _problems(problems, format, findings, whole)
     if problems:
         raise click.exceptions.Exit(1)
     if format == "text":
         _say("no problems")
         if findings:
             _say(f"\nfindings ({len(findings)}): what does not hold up in the sources; nothing in the files is wrong")
-            for finding in findings:
-                _say(f"{finding}" + (f"\n  hint: {harmless(finding.hint)}" if finding.hint else ""))
+            for line in listing.lines(findings, 0 if whole else 3, once=True):
+                _say(line)
 
 
 @commands.command(epilog="Example: kg query 'SELECT ?fund ?amount { ?fund a kg:Fund ; kg:amount ?amount }'")

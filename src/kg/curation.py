@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Iterable, NamedTuple, Sequence
@@ -15,7 +16,7 @@ from kg.export import write
 from kg.lines import joined
 from kg.stories import REQUIRED as STORY_REQUIRED
 from kg.stories import STORY
-from kg.terms import edtf, expand, money, number, numeral, parts, spoken
+from kg.terms import edtf, expand, money, number, spoken, unmistakable
 from kg.vocabulary import Property, Vocabulary
 
 # The order of the places in a source; a place that begins with another word stands before `ex`, in alphabetical order.
@@ -142,11 +143,11 @@ def _value(cell: str, prop: Property) -> str:
         return day.text if day else cell
     if prop.cell in ("number", "integer"):
         value = number(cell)
-        text = cell if value is None else parts(numeral(value))[0]
+        text = cell if value is None else unmistakable(value)
         return text if number(text) == value else cell
     if prop.cell == "money":
         sum_ = money(cell)
-        text = f"{sum_[1]} {parts(numeral(sum_[0]))[0]}" if sum_ else cell
+        text = f"{sum_[1]} {unmistakable(sum_[0])}" if sum_ else cell
         return text if money(text) == sum_ else cell
     return cell
 
@@ -484,7 +485,7 @@ def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
 def faults(at: Desk, source: str, claim: dict[str, str]) -> dict[str, Problem]:
     """What is wrong with a row of claims that is being written, by column; "" is what concerns the source."""
     # The line is one comma for each cell, so that the column of a problem is the number of its cell.
-    row = files.Row(1, [claim.get(column, "").strip() for column in CLAIMS])
+    row = files.Row(1, [_typed(claim.get(column, "")) for column in CLAIMS])
     table = files.Table(f"data/claims/{source}.csv", CLAIMS, [row], tuple(range(len(CLAIMS))), ["," * (len(CLAIMS) - 1)])
     blank = at.data._replace(claims=[], citations={}, notes=[])
     return {CLAIMS[p.column - 1] if p.column else "": p for p in reversed(data.claimed(table, source, blank, set()))}
@@ -508,7 +509,7 @@ def add(
         raise Refused(
             [Problem("data/sources.csv", 0, 0, f"“{source}” is no id of a source" if source else "the source is missing", "")]
         )
-    rows[f"data/claims/{source}.csv"] = [[claim.get(column, "").strip() for column in CLAIMS]]
+    rows[f"data/claims/{source}.csv"] = [[_typed(claim.get(column, "")) for column in CLAIMS]]
     words, texts, places = at.data.vocabulary, {}, []
     for name, new in rows.items():
         path = at.folder / name
@@ -529,13 +530,17 @@ def add(
     return places
 
 
+def _typed(cell: str) -> str:
+    return unicodedata.normalize("NFC", cell.strip())
+
+
 def _filled(cells: Sequence[str], names: tuple[str, ...]) -> list[str]:
     if len(cells) > len(names):
         raise KGError(
             f"{len(cells)} cells are too many: {','.join(cells)}",
             f"the columns are {','.join(names)}; quote a cell that holds a comma",
         )
-    return [*(cell.strip() for cell in cells), *[""] * (len(names) - len(cells))]
+    return [*map(_typed, cells), *[""] * (len(names) - len(cells))]
 
 
 def _tried(at: Desk, texts: dict[str, str]) -> None:

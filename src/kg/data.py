@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kg import files, inputs
+from kg import characters, files, inputs
 from kg.errors import Problem
 from kg.rdf import reading
 from kg.terms import (
-    ALT_LABEL, DCTERMS, KG, OWL, PREF_LABEL, PROV, SCHEMA, SKOS, TYPE, VOID, XSD, Date, closest, dated, edtf, expand, iri, literal,
-    money, number, numeral, parts,
+    ALT_LABEL, DCTERMS, KG, OWL, PREF_LABEL, PROV, SCHEMA, SKOS, TYPE, VOID, XSD, Date, closest, dated, denominated, doubt, edtf,
+    either, expand, iri, literal, money, number, numeral, parts, valid,
 )  # fmt: skip
 from kg.vocabulary import Property, Vocabulary
 
@@ -31,6 +32,7 @@ STANDINGS = ("", "stated", "claimed", "set-aside")
 READINGS = ("whole", "part")
 RELIABILITIES = ("weak", "independent", "ordinary")
 
+ENTITIES_UNREAD, SOURCES_UNREAD = "all entities", "all sources"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _TAGGED = re.compile(r"(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\Z", re.S)
@@ -97,7 +99,8 @@ class Claim(NamedTuple):
 
 class Data(NamedTuple):
     """All that a project's files say. `statements` are the quads of registers, ontology and RDF files, which no source claims;
-    `notes` the remarks of claims as (path, line, text)."""
+    `notes` the remarks of claims as (path, line, text); `unread` holds what a fault kept from being read: ids, and what is no id for all
+    ids of a kind. What is missing for that reason is no problem of its own."""
 
     space: str
     dataset: str
@@ -108,6 +111,11 @@ class Data(NamedTuple):
     citations: dict[str, Citation]
     statements: list[tuple[str, str, str, str]]
     notes: list[tuple[str, int, str]]
+    unread: set[str]
+
+    def may_be(self, id_: str) -> bool:
+        """Whether an unknown id may be that of an entity that could not be read."""
+        return ENTITIES_UNREAD in self.unread or id_ in self.unread
 
 
 def space(folder: Path) -> tuple[str, str, list[Problem]]:
@@ -120,9 +128,11 @@ def space(folder: Path) -> tuple[str, str, list[Problem]]:
     found = [(s, parts(o)[0]) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
     if problems:
         return "urn:kg:", "<urn:kg:dataset>", problems
-    if len(found) != 1 or not re.match(r"[a-z][a-z0-9+.-]*:\S+[/#:]\Z", found[0][1]):
+    if len(found) != 1 or not re.match(r"[a-z][a-z0-9+.-]*:\S+[/:]\Z", found[0][1]) or not valid(found[0][1] + "entity/x"):
         message = "says void:uriSpace more than once" if len(found) > 1 else "names no usable void:uriSpace"
-        return "urn:kg:", "<urn:kg:dataset>", [Problem(name, files.line_of(path, "uriSpace"), 0, message, 'for example: void:uriSpace "https://example.org/"')]
+        if len(found) == 1:
+            message += f": “{found[0][1]}”" + (" ends in #" if found[0][1].endswith("#") else "")
+        return "urn:kg:", "<urn:kg:dataset>", [Problem(name, files.line_of(path, "uriSpace"), 0, message, 'it is an address that ends in a slash, for example: void:uriSpace "https://example.org/"')]
     return found[0][1], found[0][0], []
 
 
@@ -130,7 +140,7 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
     """(what the files of `folder`/data say, every problem in them)."""
     problems: list[Problem] = []
     statements = list(vocabulary.statements)
-    data = Data(space, dataset, vocabulary, {}, {}, [], {}, statements, [])
+    data = Data(space, dataset, vocabulary, {}, {}, [], {}, statements, [], set())
     registers = inputs.paths(folder, "data", frozenset({".csv"}))
     for path in registers:
         if path.name.lower() == "sources.csv":
@@ -138,6 +148,7 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
         else:
             problems += _register(path, data)
     if not any(path.name.lower() == "sources.csv" for path in registers):
+        data.unread.add(SOURCES_UNREAD)
         problems.append(Problem("data/sources.csv", 0, 0, "is missing", "every claim needs a source: id,publisher,title,published,…"))
     problems += _retired(data)
     used: set[str] = set()
@@ -146,7 +157,8 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
     for path in inputs.paths(folder, "data", frozenset(files.FORMATS)):
         problems += _rdf(path, data, used)
     problems += inputs.unread(folder)
-    if not any(p.path.startswith("data/claims/") for p in problems):
+    rdf = {f"data/{path.name}" for path in inputs.paths(folder, "data", frozenset(files.FORMATS))}
+    if vocabulary.whole and not data.unread and not any(p.path.startswith("data/claims/") or p.path in rdf for p in problems):
         # A row with a fault uses entities that were not understood; only a clean reading can tell what is never used.
         for entity in data.entities.values():
             if entity.iri not in used and not entity.retired:
@@ -160,12 +172,14 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
 def _register(path: Path, data: Data) -> list[Problem]:
     name = f"data/{path.name}"
     found, problems = files.table(path, name, REGISTER, REQUIRED[REGISTER])
-    graph = iri(f"{data.space}register/{path.stem}")
+    data.unread.update(found.broken if found.whole else {ENTITIES_UNREAD})
+    graph = iri(f"{data.space}register/{_segment(path.stem)}")
     about = data.statements.append
     about((graph, TYPE, f"<{KG}Register>", graph))
     for row in found.rows:
         id_, cls, name_ko, name_en, other_ko, other_en, same_as, replaced = row.cells
         if not _id(found, row, id_, problems):
+            data.unread.update((row.cells[0], id_))
             continue
         known = data.entities.get(id_)
         if known:
@@ -174,7 +188,8 @@ def _register(path: Path, data: Data) -> list[Problem]:
         cls_iri = expand(cls, data.vocabulary.prefixes)
         if cls_iri not in data.vocabulary.classes:
             message, hint = ("the class is missing", "") if not cls else data.vocabulary.unknown(cls, "class", data.vocabulary.classes)
-            problems.append(found.problem(row, "class", message, hint))
+            if not cls or data.vocabulary.whole:
+                problems.append(found.problem(row, "class", message, hint))
         for column, value, language in (("name_ko", name_ko, "Korean"), ("name_en", name_en, "English")):
             if not value:
                 problems.append(found.problem(row, column, f"“{id_}” has no {language} name", f"fill {column}"))
@@ -189,7 +204,7 @@ def _register(path: Path, data: Data) -> list[Problem]:
                 others.append(alternative)
                 about((subject, ALT_LABEL, literal(alternative, language=language), graph))
         for same in _list(same_as):
-            if re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", same):
+            if re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", same) and valid(same):
                 about((subject, f"<{SKOS}exactMatch>", iri(same), graph))
             else:
                 problems.append(found.problem(row, "same_as", f"“{same}” is no web address", "write it in full: https://…"))
@@ -201,11 +216,19 @@ def _register(path: Path, data: Data) -> list[Problem]:
     return problems
 
 
+def _segment(name: str) -> str:
+    # The name of a file in an IRI: as it stands where it may.
+    name = unicodedata.normalize("NFC", name)
+    return name if valid(f"urn:kg:{name}") and "%" not in name else quote(name.encode("utf-8", "surrogateescape"))
+
+
 def _retired(data: Data) -> list[Problem]:
     problems = []
     for entity in data.entities.values():
         if entity.retired not in ("", "-"):
             heir = data.entities.get(entity.retired)
+            if heir is None and data.may_be(entity.retired):
+                continue
             if heir is None:
                 hint = closest(entity.retired, data.entities)
                 problems.append(Problem(entity.path, entity.line, 1, f"“{entity.id}” is replaced by the unknown entity “{entity.retired}”", hint))
@@ -221,7 +244,11 @@ def _list(cell: str) -> list[str]:
 def _id(table: files.Table, row: files.Row, id_: str, problems: list[Problem]) -> bool:
     if SLUG.match(id_):
         return True
-    guess = re.sub(r"[^a-z0-9]+", "-", id_.lower()).strip("-")
+    chars = characters.unseen(id_)
+    guess = re.sub(r"[^a-z0-9]+", "-", "".join(char for char in id_ if char not in chars).lower()).strip("-")
+    if chars:
+        problems.append(table.problem(row, "id", f"the id “{id_}” holds {characters.listed(chars)}", f"write {guess}" if guess else ""))
+        return False
     message = f"“{id_}” is no id: lower-case letters, digits and hyphens" if id_ else "the id is missing"
     problems.append(table.problem(row, "id", message, f"write {guess}" if id_ and guess else ""))
     return False
@@ -233,12 +260,14 @@ def _id(table: files.Table, row: files.Row, id_: str, problems: list[Problem]) -
 def _sources(path: Path, data: Data) -> list[Problem]:
     name = f"data/{path.name}"
     found, problems = files.table(path, name, SOURCES, REQUIRED[SOURCES])
+    data.unread.update(found.broken if found.whole else {SOURCES_UNREAD})
     graph = iri(f"{data.space}register/sources")
     about = data.statements.append
     about((graph, TYPE, f"<{KG}Register>", graph))
     for row in found.rows:
         id_, publisher, title, published, address, language, kind, reading, reliability, note = row.cells
         if not _id(found, row, id_, problems):
+            data.unread.update((row.cells[0], id_))
             continue
         if id_ in data.sources:
             problems.append(found.problem(row, "id", f"id “{id_}” is already at {name}:{data.sources[id_].line}"))
@@ -254,7 +283,7 @@ def _sources(path: Path, data: Data) -> list[Problem]:
             problems.append(found.problem(row, "reading", *_one_of(reading, "reading", READINGS)))
         if reliability and reliability not in RELIABILITIES:
             problems.append(found.problem(row, "reliability", *_one_of(reliability, "reliability", RELIABILITIES)))
-        if address and not re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", address):
+        if address and not re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", address) or address and not valid(address):
             problems.append(found.problem(row, "address", f"“{address}” is no web address", "write it in full: https://…"))
             address = ""
         subject = iri(f"{data.space}source/{id_}")
@@ -312,8 +341,9 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
     name, problems = found.name, []
     source = data.sources.get(id_)
     if source is None:
-        hint = closest(id_, data.sources) or "add it to data/sources.csv"
-        problems.append(Problem(name, 0, 0, f"no source has the id “{id_}”", hint))
+        if SOURCES_UNREAD not in data.unread and id_ not in data.unread:
+            hint = closest(id_, data.sources) or "add it to data/sources.csv"
+            problems.append(Problem(name, 0, 0, f"no source has the id “{id_}”", hint))
         source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, name, 0)
     vocabulary, entities, citations, claims = data.vocabulary, data.entities, data.citations, data.claims
     predicates: dict[str, Property | None] = {}
@@ -330,7 +360,8 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
             problems.append(found.problem(row, "locator", "the locator is missing", "where in the source is this said? p3, c1, ex …"))
         entity = entities.get(subject)
         if entity is None:
-            problems.append(found.problem(row, "subject", *_unknown_entity(subject, data)))
+            if not data.may_be(subject):
+                problems.append(found.problem(row, "subject", *_unknown_entity(subject, data)))
         elif entity.retired:
             problems.append(found.problem(row, "subject", *_retirement(entity)))
         if predicate not in predicates:
@@ -338,7 +369,8 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
         prop = predicates[predicate]
         if prop is None:
             message, hint = ("the predicate is missing", "") if not predicate else vocabulary.unknown(predicate, "property", vocabulary.properties)
-            problems.append(found.problem(row, "predicate", message, hint))
+            if not predicate or vocabulary.whole:
+                problems.append(found.problem(row, "predicate", message, hint))
         elif entity and prop.domain and entity.cls in vocabulary.classes and not vocabulary.is_a(entity.cls, prop.domain):
             problems.append(
                 found.problem(row, "subject", f"{predicate} is said of {_kinds(prop.domain, data)}, but “{subject}” is a {vocabulary.name(entity.cls)}")
@@ -358,7 +390,7 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
         if set_aside and not note:
             problems.append(found.problem(row, "note", "a claim that is set aside needs its reason", "say in note why it does not count"))
         terms = _object(found, row, object_, prop, data, problems) if prop else []
-        if len(problems) > before:
+        if len(problems) > before or entity is None or not terms:
             continue
         citation = Citation(
             source.iri, locator, day.text if day else source.published, standing or "stated", qualifier, printed, note if set_aside else ""
@@ -407,8 +439,12 @@ def _object(found: files.Table, row: files.Row, cell: str, prop: Property, data:
             concept = expand(cell, data.vocabulary.prefixes)
             if concept in data.vocabulary.individuals:
                 cls, term = data.vocabulary.individuals[concept], f"<{concept}>"
+            elif not data.vocabulary.whole:
+                return []
             else:
                 message, hint = data.vocabulary.unknown(cell, "concept", data.vocabulary.individuals)
+        elif data.may_be(cell):
+            return []
         else:
             message, hint = _unknown_entity(cell, data, prop)
         if not message:
@@ -425,7 +461,9 @@ def _object(found: files.Table, row: files.Row, cell: str, prop: Property, data:
         value = number(cell)
         if value is not None and (kind == "number" or value == value.to_integral_value()):
             return [numeral(value)]
-        if value is not None:
+        if two := either(cell):
+            message, hint = doubt(cell, two)
+        elif value is not None:
             message, hint = f"“{cell}” is not whole", f"{data.vocabulary.name(prop.iri)} counts"
         else:
             message, hint = f"“{cell}” is no number", "write 88.5, 3,095,950 or 1조 2,433억; a hedge (about, over …) belongs in qualifier"
@@ -433,7 +471,10 @@ def _object(found: files.Table, row: files.Row, cell: str, prop: Property, data:
         sum_ = money(cell)
         if sum_:
             return [numeral(sum_[0]), literal(sum_[1])]
-        if number(cell) is not None:
+        currency, rest = denominated(cell)
+        if two := either(rest):
+            message, hint = doubt(cell, two, currency)
+        elif number(cell) is not None:
             message, hint = f"“{cell}” names no currency", f"write KRW {cell} or 4,116억원"
         else:
             message, hint = f"“{cell}” is no amount of money", "write KRW 411600000000, 4,116억원 or US$332 million"
@@ -443,7 +484,7 @@ def _object(found: files.Table, row: files.Row, cell: str, prop: Property, data:
             return [literal(tagged[1].strip(), language=tagged[2])]
         message, hint = f"“{cell}” does not say its language", f"write {cell}@ko or {cell}@en"
     elif kind == "iri":
-        if re.match(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z", cell):
+        if re.match(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z", cell) and valid(cell):
             return [literal(cell, XSD + "anyURI")]
         message, hint = f"“{cell}” is no address", "write it in full: https://…"
     else:
@@ -463,6 +504,8 @@ def _unknown_entity(id_: str, data: Data, prop: Property | None = None) -> tuple
     if not guess:
         named = next((e.id for e in data.entities.values() if id_ in (*e.names, *e.others)), "")
         guess = f"its id is {named}" if named else "register it, in the file of its kind in data/"
+    if chars := characters.unseen(id_) if not SLUG.match(id_) and " " not in id_ else []:
+        return f"unknown entity “{id_}”, which holds {characters.listed(chars)}", guess
     if prop is not None and not SLUG.match(id_):
         return f"“{id_}” is text, but {data.vocabulary.name(prop.iri)} takes an entity", guess
     return f"unknown entity “{id_}”", guess
@@ -489,6 +532,8 @@ def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
     for graph, facts in described.items():
         source = sources.get(facts.get(PROV + "wasDerivedFrom", ""))
         locator = parts(facts.get(KG + "locator", ""))[0]
+        if source is None and SOURCES_UNREAD in data.unread:
+            continue
         if source is None or not locator:
             lacks = "a source that is registered (prov:wasDerivedFrom)" if source is None else "a kg:locator"
             problems.append(Problem(name, files.line_of(path, graph, graph.rpartition("#")[2][:-1]), 0, f"the citation {graph} lacks {lacks}"))
@@ -512,12 +557,12 @@ def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
         for term in (s, o):
             if term.startswith(entity):
                 used.add(term)
-                if term not in registered and term not in typed and term not in reported:
+                if term not in registered and term not in typed and term not in reported and not data.may_be(term[len(entity) : -1]):
                     reported.add(term)
                     id_ = term[len(entity) : -1]
                     line = files.line_of(path, term, f":{id_}")
                     problems.append(Problem(name, line, 0, f"unknown entity “{id_}”", closest(id_, data.entities) or "register it, or state its class here"))
-        fault = _misused(s, p, o, data)
+        fault = _misused(s, p, o, data) if data.vocabulary.whole else None
         if fault and fault[0] not in reported:
             reported.add(fault[0])
             problems.append(Problem(name, files.line_of(path, fault[2], fault[2].rpartition(":")[2]), 0, fault[0], fault[1]))
@@ -649,7 +694,7 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
         shared[graph] = (graph, days[cited.as_of], last, cited.standing == "set-aside", unsure, cited.qualifier, "", 0)
     claims = [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
     dataset = next((s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>")
-    return Data(space, dataset, vocabulary, entities, sources, claims, citations, statements, [])
+    return Data(space, dataset, vocabulary, entities, sources, claims, citations, statements, [], set())
 
 
 _ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
@@ -12,6 +13,7 @@ from typing import Iterator, NamedTuple
 
 import pyoxigraph as ox
 
+from kg import characters
 from kg.errors import Problem
 from kg.terms import closest
 
@@ -54,13 +56,18 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A CSV file: `name` for messages, the columns asked for, the rows, and its text (to find columns in)."""
+    """A CSV file: `name` for messages, the columns asked for, the rows, and its text (to find columns in).
+
+    `whole` says that every row was read or is in `broken`, which holds the cells of rows that do not fit the header.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: list[Row]
     order: tuple[int, ...]
     lines: list[str]
+    whole: bool = True
+    broken: frozenset[str] = frozenset()
 
     def problem(self, row: Row, column: str, message: str, hint: str = "") -> Problem:
         """A problem of one cell: the column counts characters, as an editor does."""
@@ -109,8 +116,8 @@ def decoded(raw: bytes, name: str) -> tuple[str, list[Problem]]:
     """(the UTF-8 text of the bytes of a file, without a byte-order mark, problems); see `text`."""
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     if b"\0" in raw:
-        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return "", [Problem(name, 1, 1, "is UTF-16, not UTF-8", "save it as “CSV UTF-8”")]
+        if kind := characters.encoding(raw):
+            return "", [Problem(name, 1, 1, f"is {kind}, not UTF-8", "save it as “CSV UTF-8”")]
         before = raw[: raw.index(b"\0")]
         line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
         return "", [Problem(name, line, column, "holds a NUL character", "the file is damaged or is no text file")]
@@ -120,12 +127,9 @@ def decoded(raw: bytes, name: str) -> tuple[str, list[Problem]]:
         before = raw[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        try:
-            korean = any("가" <= c <= "힣" for c in raw.decode("cp949"))
-        except UnicodeDecodeError:
-            korean = False
-        kind = "is in cp949 (EUC-KR), not UTF-8" if korean else "is not UTF-8"
-        return "", [Problem(name, line, column, kind, "save it as “CSV UTF-8”" if korean else "save it as UTF-8")]
+        kind = characters.encoding(raw)
+        said = f"is in {kind}, not UTF-8" if kind else "is not UTF-8"
+        return "", [Problem(name, line, column, said, "save it as “CSV UTF-8”" if kind else "save it as UTF-8")]
     conflict = re.search(_CONFLICT, found)
     if conflict:
         line = found.count("\n", 0, conflict.start()) + 1
@@ -150,18 +154,24 @@ def _astray(path: Path, name: str) -> bool:
 
 
 def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[str]) -> tuple[Table, list[Problem]]:
-    """(the table of a CSV file, problems). `columns` are those that may be there, `required` those that must."""
+    """(the table of a CSV file in Unicode's form NFC, problems). `columns` are those that may be there, `required` those that must."""
     import csv
     import io
 
     csv.field_size_limit(1 << 24)
     found, problems = text(path, name)
-    empty = Table(name, columns, [], tuple(-1 for _ in columns), [])
+    empty = Table(name, columns, [], tuple(-1 for _ in columns), [], False)
     if problems:
         return empty, problems
     if not found.strip():
         return empty, [Problem(name, 0, 0, "is empty", f"the first line names the columns: {','.join(columns)}")]
+    found = unicodedata.normalize("NFC", found)
+    odd = bool(characters.unwanted(found.replace("\n", "").replace("\r", "")))
     lines = found.splitlines()
+    if fault := _separated(name, lines[0], columns):
+        return empty, [fault]
+    broken: set[str] = set()
+    whole = True
     reader = csv.reader(io.StringIO(found, newline=""), strict=True)
     header: list[str] | None = None
     order: tuple[int, ...] = ()
@@ -181,6 +191,7 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
                 continue
             if len(cells) != width:
                 if cells and any(cell.strip() for cell in cells):
+                    broken.update(cell.strip() for cell in cells)
                     curly = any(c in "“”„‟" for cell in cells for c in cell)
                     hint = (
                         'curly quotes do not enclose a cell: write " instead' if curly
@@ -191,6 +202,9 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
                     )
                 continue
             picked = [cells[i].strip() if i >= 0 else "" for i in order]
+            if odd or start - line > 1:
+                problems += _characters(Table(name, columns, rows, order, lines), Row(line, picked))
+                picked = [characters.cleaned(cell) for cell in picked]
             if any(picked):
                 rows.append(Row(line, picked))
     except csv.Error as error:
@@ -203,22 +217,79 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
             message, hint = "a cell is larger than 16 MiB", ""
         else:
             message, hint = f"is not well-formed CSV: {end}", ""
+        whole = False
         problems.append(Problem(name, start, 1, message, hint))
-    return Table(name, columns, rows, order, lines), problems
+    return Table(name, columns, rows, order, lines, whole, frozenset(broken)), problems
+
+
+def _characters(found: Table, row: Row) -> list[Problem]:
+    # A problem for each cell that holds what nobody sees, or breaks its line.
+    problems = []
+    for column, cell in zip(found.columns, row.cells, strict=True):
+        if chars := characters.unwanted(cell):
+            hint = "write the cell in one line" if chars[0] in "\n\r" else "delete what cannot be seen, or type the cell anew"
+            problems.append(found.problem(row, column, f"{column} holds {characters.listed(chars)}", hint))
+    return problems
+
+
+def _separated(name: str, first: str, columns: tuple[str, ...]) -> Problem | None:
+    # A problem that names the separator, if it is no comma.
+    save = "save it as “CSV UTF-8 (comma delimited)”"
+    if match := re.match(r"(?i)\ufeff?\"?sep=(.?)\"?\s*\Z", first):
+        if match[1] in ("", ","):
+            return Problem(name, 1, 1, f"begins with the line “{first.strip()}”, which is no header", "remove that line")
+        return Problem(name, 1, 1, f"the separator is {_SEPARATORS.get(match[1], f'“{match[1]}”')}, not a comma", save)
+    if "," in first and any(cell.strip(' "') in columns for cell in first.split(",")):
+        return None
+    for separator, said in _SEPARATORS.items():
+        if sum(cell.strip(' "') in columns for cell in first.split(separator)) > 1:
+            return Problem(name, 1, 1, f"the separator is {said}, not a comma", save)
+    return None
+
+
+_SEPARATORS = {";": "a semicolon “;”", "\t": "a tab", "|": "a bar “|”"}
 
 
 def _header(name: str, header: list[str], columns: tuple[str, ...], required: frozenset[str]) -> list[Problem]:
-    problems = []
-    for index, cell in enumerate(header):
-        if cell not in columns:
-            hint = closest(cell, columns) if cell else "remove the empty column"
-            problems.append(Problem(name, 1, index + 1, f"unknown column “{cell}”", hint or f"columns are {', '.join(columns)}"))
-        elif header.index(cell) != index:
-            problems.append(Problem(name, 1, index + 1, f"column “{cell}” is there twice"))
-    for column in columns:
-        if column in required and column not in header:
-            problems.append(Problem(name, 1, 1, f"column “{column}” is missing"))
-    return problems
+    # One problem at most: what is wrong with a header, whatever it is, has one place and is mended in one go.
+    unknown = [index for index, cell in enumerate(header) if cell and cell not in columns]
+    empty = [index for index, cell in enumerate(header) if not cell]
+    first: dict[str, int] = {}
+    twice = [index for index, cell in enumerate(header) if cell and first.setdefault(cell, index) != index and cell in columns]
+    missing = [column for column in columns if column in required and column not in first]
+    said, hints = [], []
+    if unknown:
+        said.append(f"unknown column{'s' * (len(unknown) > 1)} {_few([_shown(header[index]) for index in unknown])}")
+        hints.append(_unknown(header[unknown[0]], columns))
+    if twice:
+        names = list(dict.fromkeys(f"“{header[index]}”" for index in twice))
+        said.append(f"column{'s' * (len(names) > 1)} {_few(names)} {'are' if len(names) > 1 else 'is'} there twice")
+    if empty:
+        said.append("unknown column “”" if len(empty) == 1 else f"{len(empty):,} columns have no name ({_few([str(index + 1) for index in empty])})")
+        hints.append(f"remove the empty column{'s' * (len(empty) > 1)}")
+    if missing and not unknown:
+        names = [f"“{column}”" for column in missing]
+        said.append(f"column{'s' * (len(names) > 1)} {_few(names)} {'are' if len(names) > 1 else 'is'} missing")
+    place = min([*unknown, *twice, *empty], default=0) + 1
+    return [Problem(name, 1, place, "; ".join(said), hints[0] if hints else "")] if said else []
+
+
+def _shown(cell: str) -> str:
+    # A column's name in a message, what cannot be seen in it by its code point; a long one is cut.
+    chars = characters.unseen(cell)
+    short = cell if len(cell) <= 60 else cell[:60] + "…"
+    return f"“{short}”" + (f", which holds {characters.listed(chars)}" if chars else "")
+
+
+def _unknown(cell: str, columns: tuple[str, ...]) -> str:
+    seen = "".join(char for char in cell if char not in characters.unseen(cell))
+    if seen != cell and seen in columns:
+        return f"write {seen}"
+    return closest(cell[:60], columns) or f"columns are {', '.join(columns)}"
+
+
+def _few(words: list[str]) -> str:
+    return ", ".join(words[:5]) + (f" and {len(words) - 5:,} more" if len(words) > 5 else "")
 
 
 def line_of(path: Path, *needles: str) -> int:

@@ -10,15 +10,17 @@ import re
 from decimal import Decimal
 from typing import Iterable, NamedTuple
 
+from kg.data import SOURCES_UNREAD as SOURCES
 from kg.data import Claim, Data, Entity
 from kg.errors import Problem
 from kg.timeline import current, fits
-from kg.terms import DCTERMS, KG, SCHEMA, XSD, Date, closest, edtf, expand, parts, spoken
+from kg.terms import DCTERMS, KG, PREF_LABEL, SCHEMA, SKOS, XSD, Date, closest, edtf, expand, parts, spoken
 
 # What can be counted or seen only once the day is there. A date of an occurrence may be fixed beforehand: it is none.
 _FACTS = tuple(f"<{KG}{name}>" for name in ("value", "rank", "hasPosition", "graduates", "intake", "applicants", "actualDate"))
 _START, _END, _ACTUAL = f"<{KG}start>", f"<{KG}end>", f"<{KG}actualDate>"
 _PART, _AMOUNT, _VALUE, _SHARE = f"<{DCTERMS}isPartOf>", f"<{KG}amount>", f"<{KG}value>", f"<{KG}hasShare>"
+_SAME = f"<{SKOS}exactMatch>"
 _USE, _CURRENCY = f"<{KG}hasUse>", f"<{SCHEMA}currency>"
 # How much alike the words must be that two names do not share, for the names to be one name spelt twice.
 _ALIKE = 0.75
@@ -37,7 +39,7 @@ def problems(data: Data) -> list[Problem]:
 def findings(data: Data, uneven: Iterable[Problem] | None = None) -> list[Problem]:
     """What does not hold up in the sources, or rests on little, sorted by place; `uneven` is what `sums` gives, where it is known."""
     uneven = sums(data) if uneven is None else uneven
-    return sorted({*_backwards(data)[1], *uneven, *_weak(data), *_look_alikes(data), *_unregistered(data)[1]})
+    return sorted({*_backwards(data)[1], *uneven, *_weak(data), *_look_alikes(data), *_identical(data), *_unregistered(data)[1]})
 
 
 # --- days -------------------------------------------------------------------------------------------------------------
@@ -305,6 +307,29 @@ def _near(group: list[Entity], checked: set[tuple[str, str]]) -> Iterable[tuple[
                             yield first, second
 
 
+def _identical(data: Data) -> Iterable[Problem]:
+    # Things that are in use under one official name in one language, or that are the same as one thing elsewhere.
+    entities = {entity.iri: entity for entity in data.entities.values() if not entity.retired}
+    groups: dict[tuple[str, str], dict[str, None]] = {}
+    for subject, predicate, object_, _ in data.statements:
+        if subject in entities and predicate in (PREF_LABEL, _SAME):
+            groups.setdefault((predicate, object_), {})[subject] = None
+    pairs: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for key, subjects in groups.items():
+        if len(subjects) > 1:
+            pairs.setdefault(tuple(sorted(subjects, key=lambda s: (entities[s].path, entities[s].line))), []).append(key)
+    for subjects, keys in pairs.items():
+        first, *others = (entities[subject] for subject in subjects)
+        predicate, object_ = keys[0]
+        for other in others:
+            both = f"“{first.id}” and “{other.id}” "
+            both += f"have one official name, {parts(object_)[0]}" if predicate == PREF_LABEL else f"are the same as one thing elsewhere, {parts(object_)[0]}"
+            yield Problem(
+                other.path, other.line, 0, f"{both} (the other is at {first.path}:{first.line})",
+                "if they are one thing, retire one: replaced_by; if not, make the names differ" if predicate == PREF_LABEL else "one of the two is another thing: mend same_as",
+            )  # fmt: skip
+
+
 def _one(first: str, second: str) -> bool:
     # Whether two names are one name spelt twice: the words that only one of them has are nearly the same.
     from rapidfuzz.distance import Indel
@@ -327,7 +352,7 @@ def _unregistered(data: Data) -> tuple[list[Problem], list[Problem]]:
     for path, line, note in data.notes:
         ids = {*_BACKTICKED.findall(note), *_SOURCE_ID.findall(note)} if "`" in note or "-" in note else ()
         for id_ in sorted(ids):
-            if id_ not in data.entities and id_ not in data.sources and not _term(id_, data):
+            if not (id_ in data.entities or id_ in data.sources or _term(id_, data) or data.may_be(id_) or SOURCES in data.unread):
                 hint = closest(id_, [*data.entities, *data.sources]) or "register it, or write its name without backticks"
                 wrong.append(Problem(path, line, 0, f"the note names “{id_}”, which is not registered", hint))
         for name in _QUOTED.findall(note) if "“" in note or "「" in note or "『" in note else ():

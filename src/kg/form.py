@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Callable, Iterable, NamedTuple
 
@@ -55,7 +56,7 @@ class Choice(NamedTuple):
 
 def found(typed: str, choices: Iterable[Choice]) -> list[Choice]:
     """The choices that a word finds, best first: by the beginning of a name, a part of one, or one nearly so spelt."""
-    wanted = typed.strip().casefold()
+    wanted = unicodedata.normalize("NFC", typed.strip()).casefold()
     ranked: list[tuple[float, str, Choice]] = []
     rest = []
     for choice in choices:
@@ -241,12 +242,12 @@ class _Form:
 
     def resolved(self, text: str) -> str:
         """The id of the only entity that is called so, else the text itself."""
-        hits = self.called.get(text.casefold(), set())
+        hits = self.called.get(unicodedata.normalize("NFC", text).casefold(), set())
         return next(iter(hits)) if text not in self.names and len(hits) == 1 else text
 
     def ask_entity(self, column: str, given: str, choices: list[Choice]) -> str:
         def fault(text: str) -> str:
-            id_, hits = self.resolved(text), self.called.get(text.casefold(), set())
+            id_, hits = self.resolved(text), self.called.get(unicodedata.normalize("NFC", text).casefold(), set())
             if id_ not in self.names and len(hits) > 1:
                 return self.words["several"].format(", ".join(sorted(hits)))
             # An unknown entity may be registered; any other fault stands.

@@ -115,7 +115,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     problems += faults + findings.problems(found) + stories.problems(folder, found)
     known = set(words.classes) | set(words.properties) | set(words.individuals) | {e.iri[1:-1] for e in found.entities.values()}
     forms, faults = shapes.read(inputs.located(folder, f"ontology/{vocabulary.SHAPES}"), known, f"ontology/{vocabulary.SHAPES}")
-    problems += faults
+    problems += faults if words.whole else []  # what they name may stand in what could not be read
     said, faults = rules.read(folder, prefixes)
     problems += faults
     asked, faults = answers.questions(folder, prefixes)

@@ -107,6 +107,8 @@ def _read(folder: Path, name: str, data: Data | None) -> tuple[list[Step], list[
         for column, ids in (("select", (select,) if select else ()), ("path", stations)):
             for id_ in ids if data else ():
                 entity = data.entities.get(id_)
+                if entity is None and data.may_be(id_):
+                    continue
                 if entity is None:
                     bad(row, column, f"unknown entity “{id_}”", closest(id_, data.entities) or "ids are those of the registers")
                 elif entity.retired:

@@ -51,6 +51,15 @@ def iri(text: str) -> str:
     return "<" + _NOT_IN_IRI.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), text) + ">"
 
 
+def valid(text: str) -> bool:
+    """Whether a text is an absolute IRI as RFC 3987 has it, which every parser reads."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return not re.search(r"%(?![0-9A-Fa-f]{2})|[a-z]+://(/|$)", text)
+
+
 def literal(text: str, datatype: str = "", language: str = "") -> str:
     """The N-Triples string of a literal; `datatype` is an IRI without brackets, xsd:string by default."""
     if _ESCAPED.search(text):
@@ -145,28 +154,85 @@ def nearest(word: str, known: Iterable[str]) -> str:
 _KOREAN = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
 _ENGLISH = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9, "m": 10**6}
 # Patterns that few commands need are compiled when they are first used: `re` keeps them.
-_PLAIN = r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z"
+_PLAIN = r"[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z"
+# One separator with three digits behind it, and one to three before it: a decimal sign in one language, one of thousands in another.
+_EITHER = r"([+-]?[1-9][0-9]{0,2})[.,]([0-9]{3})\Z"
 _SCALED = rf"(?i)([+-]?[0-9.,]+)\s*({'|'.join(_ENGLISH)})\Z"
 _CURRENCIES = {"원": "KRW", "₩": "KRW", "US$": "USD", "$": "USD", "달러": "USD", "€": "EUR", "유로": "EUR", "¥": "JPY", "엔": "JPY", "£": "GBP"}
+# ISO 4217, the codes in use.
+_ISO_4217 = frozenset(
+    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY
+    COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK
+    JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD
+    NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
+    TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XDR XOF XPF XSU XUA YER ZAR ZMW ZWG
+    ANG BEF CUC DEM FRF HRK ITL NLG ESP ATS""".split()
+)
 
 
 def number(text: str) -> Decimal | None:
-    """The number that a cell states (`88.5`, `3,095,950`, `1조 2,433억`, `2.1 billion`), or None if it states none.
+    """The number that a cell states (`88.5`, `3,095,950`, `1조 2,433억`, `2.1 billion`), or None if it states none, or may state one of two.
 
-    >>> number("1조 2,433억")
-    Decimal('1243300000000')
+    >>> number("1조 2,433억"), number("3.000")
+    (Decimal('1243300000000'), None)
     """
     text = text.strip()
+    if either(text):
+        return None
     if re.match(_PLAIN, text):
-        return Decimal(text.replace(",", ""))
+        return _decimal(text)
+    scaled = _scaled(text)
+    return _korean(text) if scaled is None else scaled
+
+
+def either(text: str) -> tuple[Decimal, ...]:
+    """The two numbers that a cell may state (`3.000` is 3 or 3,000, `1,234 billion` one thousand times the other); () where there is one or none.
+
+    A comma alone is a sign of thousands, as English and Korean have it; beside a word such as *billion* it is as often a decimal sign.
+    """
+    text = text.strip()
     scaled = re.match(_SCALED, text)
-    if scaled and re.match(_PLAIN, scaled[1]):
-        return Decimal(scaled[1].replace(",", "")) * _ENGLISH[scaled[2].lower()]
-    return _korean(text)
+    korean = re.fullmatch(r"([+-]?[0-9.,]+)\s*[조억만천백십]+", text)
+    digits = scaled[1] if scaled else korean[1] if korean else text
+    match = re.match(_EITHER, digits)
+    if not match or ("," in digits and not scaled):
+        return ()
+    scale = _ENGLISH[scaled[2].lower()] if scaled else _korean("1" + text[len(korean[1]):].strip()) if korean else 1
+    if scale is None:
+        return ()
+    return Decimal(f"{match[1]}.{match[2]}") * scale, Decimal(match[1] + match[2]) * scale
+
+
+def doubt(cell: str, two: tuple[Decimal, ...], currency: str = "") -> tuple[str, str]:
+    """(message, hint) for a cell that may state either of two numbers (see `either`) of a currency."""
+    head = f"{currency} " if currency else ""
+    less, more = (f"{head}{_plain(value)}" for value in two)
+    return f"“{cell}” may be {less} or {more}", f"write {' or '.join(head + unmistakable(value) for value in two)}"
+
+
+def unmistakable(value: Decimal) -> str:
+    """A number in digits that `number` reads as the same: `3.1250`, since `3.125` may be two numbers.
+
+    >>> unmistakable(Decimal("3.125")), unmistakable(Decimal("3.000"))
+    ('3.1250', '3')
+    """
+    text = parts(numeral(value))[0]
+    return text + "0" if either(text) else text
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", ""))
+
+
+def _scaled(text: str) -> Decimal | None:
+    scaled = re.match(_SCALED, text)
+    return _decimal(scaled[1]) * _ENGLISH[scaled[2].lower()] if scaled and re.match(_PLAIN, scaled[1]) else None
 
 
 def _korean(text: str) -> Decimal | None:
     # 조, 억 and 만 divide a number into groups; 천, 백 and 십 count inside a group: 3천억 is 3 × 1,000 × 10^8.
+    if re.search(r"[0-9.,]\s+[0-9.,]", text):  # a blank inside a number may divide it in two
+        return None
     text = re.sub(r"\s+", "", text)
     if not re.fullmatch(r"[0-9.,조억만천백십]+", text) or not re.search(r"[조억만천백십]", text):
         return None
@@ -175,7 +241,7 @@ def _korean(text: str) -> Decimal | None:
         digits = re.compile(r"[0-9.,]+").match(text, at)
         count = None
         if digits:
-            if not re.match(_PLAIN, digits[0]):
+            if not re.match(_PLAIN, digits[0]) or "." in digits[0] and re.match(_EITHER, digits[0]):
                 return None
             count, at = Decimal(digits[0].replace(",", "")), digits.end()
         if at == len(text):
@@ -207,27 +273,29 @@ def money(text: str) -> tuple[Decimal, str] | None:
     >>> money("4,116억원")
     (Decimal('411600000000'), 'KRW')
     """
+    currency, rest = denominated(text)
+    amount = number(rest) if currency else None
+    return None if amount is None else (amount, currency)
+
+
+def denominated(text: str) -> tuple[str, str]:
+    """(ISO 4217 currency, the rest) of an amount of money; ("", text) if it names none."""
     text = text.strip()
     code = re.match(r"([A-Z]{3})\s+(.+)\Z", text) or re.match(r"(.+?)\s+([A-Z]{3})\Z", text)
     if code:
         first, second = code.groups()
         currency, rest = (first, second) if re.fullmatch("[A-Z]{3}", first) else (second, first)
-    else:
-        for sign, currency in _CURRENCIES.items():
-            if text.startswith(sign):
-                rest = text[len(sign):]
-                break
-            if text.endswith(sign):
-                rest = text[: -len(sign)]
-                break
-        else:
-            return None
-    amount = number(rest)
-    return None if amount is None else (amount, currency)
+        return (currency, rest) if currency in _ISO_4217 else ("", text)
+    for sign, currency in _CURRENCIES.items():
+        if text.startswith(sign):
+            return currency, text[len(sign):]
+        if text.endswith(sign):
+            return currency, text[: -len(sign)]
+    return "", text
 
 
 def spoken(value: Decimal, unit: str = "", language: str = "en") -> str:
-    """A number or, with an ISO 4217 currency, an amount as people read it; `number` and `money` read it back as the same.
+    """A number or, with an ISO 4217 currency, an amount as people read it. What `number` and `money` read of it is the same, or nothing.
 
     >>> spoken(Decimal(411600000000), "KRW", "ko"), spoken(Decimal(411600000000), "KRW")
     ('4,116억원', 'KRW 411.6 billion')

@@ -27,7 +27,8 @@ class Property(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """The ontology: all IRIs without brackets. `supers` holds of each class itself and all its superclasses."""
+    """The ontology: all IRIs without brackets. `supers` holds of each class itself and all its superclasses;
+    `whole` says that every file of it could be read."""
 
     prefixes: dict[str, str]
     classes: dict[str, frozenset[str]]
@@ -37,6 +38,7 @@ class Vocabulary(NamedTuple):
     functional: frozenset[str]
     namespaces: tuple[str, ...]
     statements: list[tuple[str, str, str, str]]
+    whole: bool = True
 
     def name(self, term: str) -> str:
         """The prefixed name of an IRI, or the IRI itself."""
@@ -74,7 +76,7 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
         title = next((s for s, p, o, _ in found if p == TYPE and o == f"<{OWL}Ontology>"), iri(space + name))
         namespaces.append(title[1:-1])
         quads += [(s, p, o, title) for s, p, o, _ in found]
-    return _vocabulary(prefixes, quads, tuple(namespaces)), problems
+    return _vocabulary(prefixes, quads, tuple(namespaces))._replace(whole=not problems), problems
 
 
 def _vocabulary(prefixes: dict[str, str], quads: list[tuple[str, str, str, str]], namespaces: tuple[str, ...]) -> Vocabulary:
