@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 # What no cell needs: control characters, breaks of a line, what turns the direction of a line, what has no width.
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 # What no name of a column and no id may hold besides: other blanks and marks of direction.
@@ -36,11 +35,6 @@ def unseen(text: str) -> list[str]:
     return list(dict.fromkeys(_UNSEEN.findall(text)))
 
 
-def cleaned(text: str) -> str:
-    """A cell without its unwanted characters, a blank in the place of a break or tab."""
-    return _UNWANTED.sub("", re.sub(f"[{_BREAKS}\t]+", " ", text)).strip()
-
-
 def listed(chars: list[str]) -> str:
     """Characters by their names, the first three of many."""
     return ", ".join(map(named, chars[:3])) + (f" and {len(chars) - 3} more" if len(chars) > 3 else "")
@@ -48,7 +42,7 @@ def listed(chars: list[str]) -> str:
 
 _LETTERS = {
     "cp949 (EUC-KR)": ("cp949", "[가-힣]"), "Shift-JIS": ("cp932", "[ぁ-ゖァ-ヺー]"), "GB 18030 (Chinese)": ("gb18030", "[一-鿿]"),
-    "Latin-1 (Windows-1252)": ("cp1252", "[À-ÖØ-öø-ÿŒœŠšŽžŸ€£“”‘’–—·°§«»´]"),
+    "Latin-1 (Windows-1252)": ("cp1252", "[À-ÖØ-öø-üŒœŠšŽžŸ€£“”‘’–—·°§«»´]"),
 }  # fmt: skip
 
 

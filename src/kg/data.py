@@ -100,7 +100,7 @@ class Claim(NamedTuple):
 class Data(NamedTuple):
     """All that a project's files say. `statements` are the quads of registers, ontology and RDF files, which no source claims;
     `notes` the remarks of claims as (path, line, text); `unread` holds what a fault kept from being read: ids, and what is no id for all
-    ids of a kind. What is missing for that reason is no problem of its own."""
+    ids of a kind. What is missing for that reason is no problem of its own. `odd` has the remarks on cells that hold odd characters, see `kg.files.Table`."""
 
     space: str
     dataset: str
@@ -112,6 +112,7 @@ class Data(NamedTuple):
     statements: list[tuple[str, str, str, str]]
     notes: list[tuple[str, int, str]]
     unread: set[str]
+    odd: list[Problem]
 
     def may_be(self, id_: str) -> bool:
         """Whether an unknown id may be that of an entity that could not be read."""
@@ -140,7 +141,7 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
     """(what the files of `folder`/data say, every problem in them)."""
     problems: list[Problem] = []
     statements = list(vocabulary.statements)
-    data = Data(space, dataset, vocabulary, {}, {}, [], {}, statements, [], set())
+    data = Data(space, dataset, vocabulary, {}, {}, [], {}, statements, [], set(), [])
     registers = inputs.paths(folder, "data", frozenset({".csv"}))
     for path in registers:
         if path.name.lower() == "sources.csv":
@@ -173,6 +174,7 @@ def _register(path: Path, data: Data) -> list[Problem]:
     name = f"data/{path.name}"
     found, problems = files.table(path, name, REGISTER, REQUIRED[REGISTER])
     data.unread.update(found.broken if found.whole else {ENTITIES_UNREAD})
+    data.odd.extend(found.odd)
     graph = iri(f"{data.space}register/{_segment(path.stem)}")
     about = data.statements.append
     about((graph, TYPE, f"<{KG}Register>", graph))
@@ -261,6 +263,7 @@ def _sources(path: Path, data: Data) -> list[Problem]:
     name = f"data/{path.name}"
     found, problems = files.table(path, name, SOURCES, REQUIRED[SOURCES])
     data.unread.update(found.broken if found.whole else {SOURCES_UNREAD})
+    data.odd.extend(found.odd)
     graph = iri(f"{data.space}register/sources")
     about = data.statements.append
     about((graph, TYPE, f"<{KG}Register>", graph))
@@ -333,6 +336,7 @@ def cite(source_iri: str, source_text: str, citation: Citation) -> str:
 def _claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     name = f"data/claims/{path.name}"
     found, problems = files.table(path, name, CLAIMS, REQUIRED[CLAIMS])
+    data.odd.extend(found.odd)
     return problems + claimed(found, path.stem, data, used)
 
 
@@ -694,7 +698,7 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
         shared[graph] = (graph, days[cited.as_of], last, cited.standing == "set-aside", unsure, cited.qualifier, "", 0)
     claims = [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
     dataset = next((s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>")
-    return Data(space, dataset, vocabulary, entities, sources, claims, citations, statements, [], set())
+    return Data(space, dataset, vocabulary, entities, sources, claims, citations, statements, [], set(), [])
 
 
 _ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"

@@ -58,7 +58,8 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """A CSV file: `name` for messages, the columns asked for, the rows, and its text (to find columns in).
 
-    `whole` says that every row was read or is in `broken`, which holds the cells of rows that do not fit the header.
+    `whole` says that every row was read or is in `broken`, which holds the cells of rows that do not fit the header; `odd` has a remark for
+    each cell that holds control characters, breaks of a line or what cannot be seen.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Table(NamedTuple):
     lines: list[str]
     whole: bool = True
     broken: frozenset[str] = frozenset()
+    odd: tuple[Problem, ...] = ()
 
     def problem(self, row: Row, column: str, message: str, hint: str = "") -> Problem:
         """A problem of one cell: the column counts characters, as an editor does."""
@@ -166,7 +168,8 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
     if not found.strip():
         return empty, [Problem(name, 0, 0, "is empty", f"the first line names the columns: {','.join(columns)}")]
     found = unicodedata.normalize("NFC", found)
-    odd = bool(characters.unwanted(found.replace("\n", "").replace("\r", "")))
+    suspect = bool(characters.unwanted(found.replace("\n", "").replace("\r", "")))
+    odd: list[Problem] = []
     lines = found.splitlines()
     if fault := _separated(name, lines[0], columns):
         return empty, [fault]
@@ -202,9 +205,8 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
                     )
                 continue
             picked = [cells[i].strip() if i >= 0 else "" for i in order]
-            if odd or start - line > 1:
-                problems += _characters(Table(name, columns, rows, order, lines), Row(line, picked))
-                picked = [characters.cleaned(cell) for cell in picked]
+            if suspect or start - line > 1:
+                odd += _characters(Table(name, columns, rows, order, lines), Row(line, picked))
             if any(picked):
                 rows.append(Row(line, picked))
     except csv.Error as error:
@@ -219,11 +221,11 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
             message, hint = f"is not well-formed CSV: {end}", ""
         whole = False
         problems.append(Problem(name, start, 1, message, hint))
-    return Table(name, columns, rows, order, lines, whole, frozenset(broken)), problems
+    return Table(name, columns, rows, order, lines, whole, frozenset(broken), tuple(odd)), problems
 
 
 def _characters(found: Table, row: Row) -> list[Problem]:
-    # A problem for each cell that holds what nobody sees, or breaks its line.
+    # A remark on each cell that holds what nobody sees, or breaks its line.
     problems = []
     for column, cell in zip(found.columns, row.cells, strict=True):
         if chars := characters.unwanted(cell):

@@ -39,7 +39,7 @@ def problems(data: Data) -> list[Problem]:
 def findings(data: Data, uneven: Iterable[Problem] | None = None) -> list[Problem]:
     """What does not hold up in the sources, or rests on little, sorted by place; `uneven` is what `sums` gives, where it is known."""
     uneven = sums(data) if uneven is None else uneven
-    return sorted({*_backwards(data)[1], *uneven, *_weak(data), *_look_alikes(data), *_identical(data), *_unregistered(data)[1]})
+    return sorted({*_backwards(data)[1], *uneven, *_weak(data), *_look_alikes(data), *_identical(data), *data.odd, *_unregistered(data)[1]})
 
 
 # --- days -------------------------------------------------------------------------------------------------------------
