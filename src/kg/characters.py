@@ -40,26 +40,30 @@ def listed(chars: list[str]) -> str:
     return ", ".join(map(named, chars[:3])) + (f" and {len(chars) - 3} more" if len(chars) > 3 else "")
 
 
-_LETTERS = {
-    "cp949 (EUC-KR)": ("cp949", "[가-힣]"), "Shift-JIS": ("cp932", "[ぁ-ゖァ-ヺー]"), "GB 18030 (Chinese)": ("gb18030", "[一-鿿]"),
-    "Latin-1 (Windows-1252)": ("cp1252", "[À-ÖØ-öø-üŒœŠšŽžŸ€£“”‘’–—·°§«»´]"),
-}  # fmt: skip
+# By codec: the letters that show it, their least share of what is not ASCII, and what it is called.
+_CODECS = (
+    ("cp949", "[가-힣]", 0.3, "cp949 (EUC-KR)"), ("cp932", "[ぁ-ゖァ-ヺー]", 0.3, "Shift-JIS"),
+    ("cp1252", "[À-ÖØ-öø-üŒœŠšŽž€£“”‘’–—·°§«»´]", 0.6, "Latin-1 (Windows-1252)"),
+)  # fmt: skip
 
 
 def encoding(raw: bytes) -> str:
     """The name of the encoding of bytes that are no UTF-8; "" where it cannot be told."""
     if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
         return "UTF-32"
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or max(raw[:4096:2].count(0), raw[1:4096:2].count(0)) * 4 > len(raw[:4096]) > 3:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and len(raw) % 2 == 0 and b"\0" in raw or _half_empty(raw[:4096]):
         return "UTF-16"
-    best, most = "", 0.6
-    for name, (codec, letters) in _LETTERS.items():
+    for codec, letters, least, name in _CODECS:
         try:
-            text = raw.decode(codec)
+            foreign = re.findall(r"[^\x00-\x7f]", raw.decode(codec))
         except UnicodeDecodeError:
             continue
-        foreign = re.findall(r"[^\x00-\x7f]", text)
-        share = len(re.findall(letters, text)) / len(foreign) if foreign else 0
-        if share > most:
-            best, most = name, share
-    return best
+        shown = [char for char in foreign if re.match(letters, char) and (codec != "cp949" or char.encode(codec)[0] >= 0xB0)]
+        if len(shown) > least * len(foreign):
+            return name
+    return ""
+
+
+def _half_empty(raw: bytes) -> bool:
+    # Whether every other byte is mostly NUL, as in UTF-16 without a mark.
+    return len(raw) > 3 and max(raw[::2].count(0), raw[1::2].count(0)) * 4 > len(raw)

@@ -552,7 +552,7 @@ def _tried(at: Desk, texts: dict[str, str]) -> None:
         copy = Path(name)
         for part in ("data", "ontology"):
             if (at.folder / part).is_dir():
-                shutil.copytree(at.folder / part, copy / part)
+                shutil.copytree(at.folder / part, copy / part, ignore=_special)
         (copy / "data" / "claims").mkdir(exist_ok=True)
         for file, text in texts.items():
             (copy / file).write_bytes(text.encode())
@@ -561,6 +561,11 @@ def _tried(at: Desk, texts: dict[str, str]) -> None:
     if new:
         # The line would be of a file that is not written.
         raise Refused(sorted({Problem(p.path, 0, 0, p.message, p.hint) for p in new}))
+
+
+def _special(place: str, names: list[str]) -> list[str]:
+    # What may have no end, and links, which may lead to such.
+    return [name for name in names if not (Path(place, name).is_dir() or Path(place, name).is_file()) or Path(place, name).is_symlink()]
 
 
 def _home(at: Desk, entity: Sequence[str]) -> str:

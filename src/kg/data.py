@@ -129,7 +129,7 @@ def space(folder: Path) -> tuple[str, str, list[Problem]]:
     found = [(s, parts(o)[0]) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
     if problems:
         return "urn:kg:", "<urn:kg:dataset>", problems
-    if len(found) != 1 or not re.match(r"[a-z][a-z0-9+.-]*:\S+[/:]\Z", found[0][1]) or not valid(found[0][1] + "entity/x"):
+    if len(found) != 1 or not re.match(r"[a-z][a-z0-9+.-]*:\S+[/:]\Z", found[0][1]) or not valid(found[0][1]) or not valid(found[0][1] + "entity/x"):
         message = "says void:uriSpace more than once" if len(found) > 1 else "names no usable void:uriSpace"
         if len(found) == 1:
             message += f": “{found[0][1]}”" + (" ends in #" if found[0][1].endswith("#") else "")

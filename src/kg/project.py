@@ -117,9 +117,9 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     forms, faults = shapes.read(inputs.located(folder, f"ontology/{vocabulary.SHAPES}"), known, f"ontology/{vocabulary.SHAPES}")
     problems += faults if words.whole else []  # what they name may stand in what could not be read
     said, faults = rules.read(folder, prefixes)
-    problems += faults
+    problems += faults if words.whole else []
     asked, faults = answers.questions(folder, prefixes)
-    problems += faults
+    problems += faults if words.whole else []
     return Project(folder, found, forms, said, asked, prefixes), sorted(set(problems))
 
 
