@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import warnings
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Sequence
 
@@ -12,10 +13,11 @@ from kg import answers, budget, curation, disputes, footnotes, paths, project, r
 from kg.answers import Evidence, Named, Rows
 from kg.errors import KGError, NotFound, Problem
 from kg.footnotes import Cited
-from kg.export import annotations, known, read, statements, trig, turtle, write
+from kg.export import annotations, known, read, statements, trig, turtle
 from kg.rdf import reading
 from kg.sparql import hints
 from kg.terms import KG, TYPE, closest, edtf, last_day, parts
+from kg.writing import Change, Say, commit, locked, put, silent
 
 if TYPE_CHECKING:
     import networkx
@@ -318,18 +320,16 @@ def view(
         if not whole:
             raise NotFound("the answer to the query names no entity")
     target = Path(path)
-    if not target.parent.is_dir():
-        raise KGError(f"there is no folder {target.parent}")
     # A server holds no stories: they come from the folder of the project, where there is one.
     untold = endpoint is not None and story is None and not (Path(folder) / "data").is_dir()
     steps = [] if untold else offered(store.located(folder), story, whole, as_of)
-    write(page(whole, lang=language, classic=classic, story=steps).encode(), target)
+    put(target, page(whole, lang=language, classic=classic, story=steps).encode())
     return File(target)
 
 
-def format(folder: Folder = ".", check: bool = False) -> tuple[list[str], list[Problem]]:
+def format(folder: Folder = ".", check: bool = False, say: Say = silent) -> tuple[list[str], list[Problem]]:
     """(the files whose form is not canonical, problems); the files are rewritten unless `check`. See `kg.curation.format`."""
-    return curation.format(store.located(folder), check)
+    return curation.format(store.located(folder), check, say)
 
 
 def diff(first: str, second: str | None = None, folder: Folder = ".") -> curation.Diff:
@@ -350,7 +350,7 @@ def add(
     if `kg check` would find a problem in it.
     """
     claim = {"locator": locator, "subject": subject, "predicate": predicate, "object": object, **more}
-    return curation.add(curation.desk(store.located(folder)), source, claim, entities, described)
+    return curation.add(store.located(folder), source, claim, entities, described)
 
 
 # --- what sources say apart, and when ---------------------------------------------------------------------------------
@@ -452,58 +452,52 @@ def money(
     return budget.grouped(opened.store, opened.state["prefixes"], found, by)
 
 
-def site(folder: Folder, path: Folder, language: str = "en") -> int:
-    """Write the graph as a static site into a folder that is empty, new, or a site written before; returns how many files there are.
+def site(folder: Folder, path: Folder, language: str = "en", say: Say = silent) -> int:
+    """Write the graph as a static site into a folder; returns how many files there are.
 
-    The same graph gives the same bytes; what an earlier site had and this one has not is removed. Raises KGError for a folder with other
-    things in it.
+    The same graph gives the same bytes. What an earlier site had and this one has not is removed, if it is as it was written; nothing
+    else is touched (see `kg.manifest.publish`). Raises KGError, with nothing written, if a file of somebody else is where a page is to be.
+    `say` is told what was left.
     """
-    from kg import pages
+    from kg import manifest, pages
 
     opened = project.opened(folder)
-    target = Path(path)
-    mark = target / ".kg-site"
-    try:
-        if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not mark.is_file())):
-            raise KGError(f"{target} holds other things", "name a new folder")
-        target.mkdir(parents=True, exist_ok=True)
-        mark.touch()
-        written = {mark}
-        for name, text in [*pages.site(opened, Path(folder), language), ("data.ttl", export("turtle", folder))]:
-            file = target / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            if not file.is_file() or file.read_bytes() != text:
-                file.write_bytes(text)
-            written.add(file)
-        for old in sorted(target.rglob("*"), reverse=True):
-            if old.is_file() and old not in written:
-                old.unlink()
-    except OSError as error:
-        raise KGError(f"cannot write to {target}: {error.strerror}") from None
-    return len(written) - 1
+    files = chain(pages.site(opened, Path(folder), language), [("data.ttl", export("turtle", folder))])
+    return manifest.publish(Path(path), files, say)
 
 
 TEMPLATE = Path(__file__).with_name("template")
 
 
 def init(folder: Folder) -> list[Path]:
-    """Make a small project that builds; returns the files written. Raises KGError if something is there already."""
+    """Make a small project that builds; returns the files written. Other files may be there.
+
+    Raises KGError, with nothing written, if one that it would write is there already.
+    """
     target = Path(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise KGError(f"{target} is not empty", "name a folder that does not exist yet")
-    # In a checkout the vocabulary stands at the top level; an installed package carries a copy.
+    if os.path.lexists(target) and not target.is_dir():
+        raise KGError(f"{target} is no folder", "name a folder, or one that does not exist yet")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KGError(f"cannot write to {target}: {error.strerror}") from None
+    with locked(target):
+        files = {target / name: text for name, text in _template().items()}
+        there = sorted(str(path.relative_to(target)) for path in files if os.path.lexists(path))
+        if there:
+            named = ", ".join(there[:3]) + (f" and {len(there) - 3} more" if len(there) > 3 else "")
+            raise KGError(f"{target} is not empty: it has {named} already", "move that away, or name another folder")
+        commit(target, [Change(path, None, text) for path, text in files.items()])
+    return sorted(files)
+
+
+def _template() -> dict[str, bytes]:
+    # The files of a new project. In a checkout the vocabulary stands at the top level; an installed package carries a copy.
     ontology = TEMPLATE / "ontology"
     if not ontology.is_dir():
         ontology = Path(__file__).parents[2] / "ontology"
-    try:
-        shutil.copytree(TEMPLATE / "data", target / "data")
-        (target / "ontology" / "questions").mkdir(parents=True)
-        shutil.copytree(ontology / "rules", target / "ontology" / "rules")
-        for name in ("kg.ttl", "shapes.ttl"):
-            shutil.copy(ontology / name, target / "ontology" / name)
-        shutil.copytree(TEMPLATE / "questions", target / "ontology" / "questions", dirs_exist_ok=True)
-        shutil.copy(TEMPLATE / "README.md", target / "README.md")
-        (target / ".gitignore").write_text("/build/\n", "utf-8")
-    except OSError as error:
-        raise KGError(f"cannot write to {target}: {error.strerror}") from None
-    return sorted(path for path in target.rglob("*") if path.is_file())
+    places = {TEMPLATE / "data": "data", ontology / "rules": "ontology/rules", TEMPLATE / "questions": "ontology/questions"}
+    found = {f"ontology/{name}": ontology / name for name in ("kg.ttl", "shapes.ttl")} | {"README.md": TEMPLATE / "README.md"}
+    for place, name in places.items():
+        found |= {f"{name}/{path.relative_to(place).as_posix()}": path for path in place.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items()} | {".gitignore": b"/build/\n"}

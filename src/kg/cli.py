@@ -472,7 +472,7 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
 
 
 @commands.command()
-@click.option("-o", "--output", default=None, metavar="FILE", help="Where to write it (default: build/view.html).")
+@click.option("-o", "--output", default=None, metavar="FILE", help="Where to write it (default: build/view.html; -: stdout).")
 @click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
 @click.option("--around", default=None, metavar="ENTITY", help="Only what is near this entity.")
 @click.option("--hops", type=click.IntRange(1), default=2, show_default=True, help="How near, with --around.")
@@ -495,8 +495,13 @@ def view(
     path = Path(output) if output else Path("view.html") if endpoint and not (folder / "build").is_dir() else folder / "build" / "view.html"
     text = _text(query_)[0] if query_ else None
     options = {"around": around, "hops": hops, "query": text, "classic": classic, "as_of": as_of, "story": story, "endpoint": endpoint}
+    if output == "-":
+        if open_:
+            raise KGError("--open opens a file, and -o - writes none", "leave one of them out")
+        path = Path("/dev/stdout")
     _waiting(lambda: api.view(folder, path, language=language, **options), lambda: "drawing")
-    _out(str(path))
+    if output != "-":
+        _out(str(path))
     if open_:
         import webbrowser
 
@@ -506,7 +511,7 @@ def view(
 
 @commands.command()
 @click.argument("format", metavar="FORMAT")
-@click.option("-o", "--output", default=None, metavar="FILE", help="Where to write it (default: stdout).")
+@click.option("-o", "--output", default=None, metavar="FILE", help="Where to write it (default, and -: stdout).")
 @click.option("--data", multiple=True, metavar="FILE", help="Write this RDF file instead of the project (may be given again).")
 @click.option("--citations", type=click.Choice(["none", "claims", "rdf12"]), default="none", show_default=True,
               help="Beside the graph: nothing, an rdf:Statement for each claim, or RDF 1.2 annotations.")
@@ -521,7 +526,8 @@ def export(
     In CSV, a text that a spreadsheet would take for a formula (=, +, -, @ …) has an apostrophe before it; numbers have none.
     """
     from kg import api
-    from kg.export import known, write
+    from kg.export import known
+    from kg.writing import put
 
     folder, language = where
     known(format, citations)
@@ -535,8 +541,8 @@ def export(
         if endpoint is None:
             _opened(folder, language, as_of)
         text = _waiting(lambda: api.export(format, folder, citations, as_of=as_of, endpoint=endpoint), lambda: "writing")
-    if output:
-        write(text, Path(output))
+    if output and output != "-":
+        put(Path(output), text)
     else:
         _out(text)
 
@@ -808,7 +814,7 @@ def format_(where: tuple[Path, str], check_: bool) -> None:
     """
     from kg import api
 
-    changed, problems = api.format(where[0], check_)
+    changed, problems = api.format(where[0], check_, _say)
     for name in changed:
         _out(name)
     if problems:
@@ -872,7 +878,7 @@ def add(
     lacking = [name for name in ("source", "locator", "subject", "predicate", "object") if not given.get(name)]
     if not lacking:
         chosen = [curation.cells(entity) for entity in entities]
-        places = curation.add(curation.desk(folder), given.pop("source"), given, chosen, row)
+        places = curation.add(folder, given.pop("source"), given, chosen, row, _say)
     elif entities or described or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise KGError(f"these are missing: {', '.join('--' + name for name in lacking)}", "on a terminal, kg add asks for them")
     else:
@@ -904,7 +910,7 @@ def site(where: tuple[Path, str], path: str) -> None:
 
     folder, language = where
     _opened(folder, language)
-    count = _waiting(lambda: api.site(folder, path, language), lambda: "writing")
+    count = _waiting(lambda: api.site(folder, path, language, _say), lambda: "writing")
     _out(f"{Path(path) / 'index.html'}   ({count:,} files)")
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import unicodedata
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Iterable, NamedTuple, Sequence
+from typing import Iterable, Iterator, NamedTuple, Sequence
 
-from kg import data, files, findings, inputs, vocabulary
+from kg import data, files, findings, inputs, vocabulary, writing
 from kg.data import CLAIMS, REGISTER, SOURCES, Data
 from kg.errors import KGError, Problem, Refused
-from kg.export import write
 from kg.lines import joined
 from kg.stories import REQUIRED as STORY_REQUIRED
 from kg.stories import STORY
 from kg.terms import edtf, expand, money, number, spoken, unmistakable
 from kg.vocabulary import Property, Vocabulary
+from kg.writing import Change, Say, silent
 
 # The order of the places in a source; a place that begins with another word stands before `ex`, in alphabetical order.
 PLACES = ("title", "byline", "deck", "note", "p", "c", "caption", "photo-caption")
@@ -30,21 +31,43 @@ SAID = ("object", "as_of", "qualifier", "standing", "printed", "note")
 # --- format -----------------------------------------------------------------------------------------------------------
 
 
-def format(folder: Path, check: bool = False) -> tuple[list[str], list[Problem]]:
-    """(the files whose form is not canonical, e.g. `data/claims/x.csv`, problems); unless `check`, they are rewritten.
+def format(folder: Path, check: bool = False, say: Say = silent) -> tuple[list[str], list[Problem]]:
+    """(the files whose form is not canonical, e.g. `data/claims/x.csv`, problems); unless `check`, they are rewritten, all or none.
 
-    A file with a problem is left as it is. Raises KGError if one cannot be written.
+    A file with a problem is left as it is. Raises KGError if one cannot be written. `say` is told if another writer is waited for.
     """
+    if check:
+        changes, problems = _uncanonical(folder)
+        return list(changes), problems
+
+    def rewritten() -> tuple[list[str], list[Problem]]:
+        changes, problems = _uncanonical(folder)
+        writing.commit(folder, list(changes.values()))
+        return list(changes), problems
+
+    with writing.locked(folder, say):
+        return writing.steadily(rewritten)
+
+
+def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
+    # (by name what would make a file canonical, problems)
     words, _ = vocabulary.read(folder, data.space(folder)[0])
-    changed, problems = [], []
+    changes, problems = {}, []
     for path, name in tables(folder):
+        before = _bytes(path)
         text, faults = canonical(path, name, words)
         problems += faults
-        if not faults and text.encode() != path.read_bytes():
-            changed.append(name)
-            if not check:
-                write(text.encode(), path)
-    return changed, sorted(problems)
+        if not faults and text.encode() != before:
+            changes[name] = Change(path, before, text.encode())
+    return changes, sorted(problems)
+
+
+def _bytes(path: Path) -> bytes | None:
+    # What a file holds, None if there is none, or none that can be read.
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
 
 
 def tables(folder: Path) -> list[tuple[Path, str]]:
@@ -492,14 +515,22 @@ def faults(at: Desk, source: str, claim: dict[str, str]) -> dict[str, Problem]:
 
 
 def add(
-    at: Desk, source: str, claim: dict[str, str], entities: Sequence[Sequence[str]] = (), described: Sequence[str] | None = None
-) -> list[tuple[str, int]]:
+    folder: Path, source: str, claim: dict[str, str], entities: Sequence[Sequence[str]] = (), described: Sequence[str] | None = None,
+    say: Say = silent,
+) -> list[tuple[str, int]]:  # fmt: skip
     """Add a claim of a source, with the entities that it needs (cells in the order of a register) and the source if it is new
     (`described`: cells in the order of sources.csv); the files stay canonical.
 
     Returns the place of each row: (file, line). Raises Refused, with nothing written, if the rows would make a problem that the
-    project does not have yet, and KGError if a file cannot be written.
+    project does not have yet, and KGError if a file cannot be written. `say` is told if another writer is waited for.
     """
+    with writing.locked(folder, say):
+        return writing.steadily(lambda: _added(desk(folder), source, claim, entities, described))
+
+
+def _added(
+    at: Desk, source: str, claim: dict[str, str], entities: Sequence[Sequence[str]], described: Sequence[str] | None
+) -> list[tuple[str, int]]:
     rows: dict[str, list[Sequence[str]]] = {}
     if described is not None:
         rows["data/sources.csv"] = [_filled(described, SOURCES)]
@@ -510,23 +541,23 @@ def add(
             [Problem("data/sources.csv", 0, 0, f"“{source}” is no id of a source" if source else "the source is missing", "")]
         )
     rows[f"data/claims/{source}.csv"] = [[_typed(claim.get(column, "")) for column in CLAIMS]]
-    words, texts, places = at.data.vocabulary, {}, []
+    words, texts, places, changes = at.data.vocabulary, {}, [], []
     for name, new in rows.items():
         path = at.folder / name
         old: list[Sequence[str]] = []
-        if path.exists():
+        before = _bytes(path)
+        if os.path.lexists(path):
             found, problems = files.table(path, name, columns(name), REQUIRED[columns(name)])
             if problems:
                 raise Refused(problems)
             old = [row.cells for row in found.rows]
         texts[name] = written(name, [*old, *new], words)
+        changes.append(Change(path, before, texts[name].encode()))
         for row in new:
             shown = written(name, [row], words).split("\n", 1)[1]
             places.append((name, texts[name].count("\n", 0, texts[name].find("\n" + shown) + 1) + 1))
     _tried(at, texts)
-    (at.folder / "data" / "claims").mkdir(exist_ok=True)
-    for name, text in texts.items():
-        write(text.encode(), at.folder / name)
+    writing.commit(at.folder, changes)
     return places
 
 
@@ -544,17 +575,16 @@ def _filled(cells: Sequence[str], names: tuple[str, ...]) -> list[str]:
 
 
 def _tried(at: Desk, texts: dict[str, str]) -> None:
-    # The same reading as `kg check`, of a copy that has the new rows: so no rule is written down twice.
-    import shutil
+    # The same reading as `kg check`, of a stand-in that has the new rows: so no rule is written down twice.
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
         copy = Path(name)
-        for part in ("data", "ontology"):
-            if (at.folder / part).is_dir():
-                shutil.copytree(at.folder / part, copy / part, ignore=_special)
-        (copy / "data" / "claims").mkdir(exist_ok=True)
+        for file in _plain(at.folder):
+            if file not in texts:
+                _stand_in(at.folder / file, copy / file)
         for file, text in texts.items():
+            (copy / file).parent.mkdir(parents=True, exist_ok=True)
             (copy / file).write_bytes(text.encode())
         known = {(p.path, p.message) for p in at.problems}
         new = [p for p in _read_all(copy)[1] if (p.path, p.message) not in known]
@@ -563,9 +593,24 @@ def _tried(at: Desk, texts: dict[str, str]) -> None:
         raise Refused(sorted({Problem(p.path, 0, 0, p.message, p.hint) for p in new}))
 
 
-def _special(place: str, names: list[str]) -> list[str]:
-    # What may have no end, and links, which may lead to such.
-    return [name for name in names if not (Path(place, name).is_dir() or Path(place, name).is_file()) or Path(place, name).is_symlink()]
+def _plain(folder: Path) -> Iterator[str]:
+    # The files of a project, as paths in it, without devices, pipes, and links that lead out: these have no end, or are not its own.
+    top = Path(os.path.realpath(folder))
+    for part in ("data", "ontology"):
+        for place, _, names in os.walk(folder / part):
+            for path in (Path(place) / name for name in names):
+                if path.is_file() and Path(os.path.realpath(path)).is_relative_to(top):
+                    yield path.relative_to(folder).as_posix()
+
+
+def _stand_in(path: Path, other: Path) -> None:
+    import shutil
+
+    other.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(os.path.realpath(path), other)  # nothing is copied where that can be
+    except OSError:
+        shutil.copyfile(path, other)
 
 
 def _home(at: Desk, entity: Sequence[str]) -> str:

@@ -149,30 +149,3 @@ def harmless_cell(text: str) -> str:
 def cell_text(cell: str) -> str:
     """What `harmless_cell` was given, from what it gave."""
     return cell[1:] if cell.startswith("'") and re.match(_FORMULA, cell) else cell
-
-
-def write(text: bytes, path: Path) -> None:
-    """Write a file whole or not at all. Raises KGError if it cannot be written."""
-    import os
-    import tempfile
-
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise KGError(f"cannot write {path}: {error.strerror}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise KGError(f"cannot write {path}: {error.strerror}") from None
-
-
-def _umask() -> int:
-    import os
-
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

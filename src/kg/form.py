@@ -119,7 +119,7 @@ def ask(folder: Path, given: dict[str, str], language: str, say: Callable[[str],
         while True:
             form = _Form(curation.desk(folder), words, language, session, say)
             try:
-                new = form.filled(given)
+                new = form.filled(given, folder)
             except Refused as refused:
                 for problem in refused.problems:
                     say(_said(problem))
@@ -152,7 +152,7 @@ class _Form:
             for name in names:
                 self.called.setdefault(name.casefold(), set()).add(id_)
 
-    def filled(self, given: dict[str, str]) -> list[tuple[str, int]]:
+    def filled(self, given: dict[str, str], folder: Path) -> list[tuple[str, int]]:
         """Ask for all that is not given, and add the row; returns the places written, none if it is not to be written."""
         if not self.ask_source(given.get("source", "")):
             return []
@@ -174,7 +174,7 @@ class _Form:
             )
         self.say("  " + harmless(", ".join(f"{column}: {text}" for column, text in self.claim.items() if text)))
         return (
-            curation.add(self.at, self.source, self.claim, list(self.entities.values()), self.described)
+            curation.add(folder, self.source, self.claim, list(self.entities.values()), self.described, self.say)
             if self.agreed("write")
             else []
         )

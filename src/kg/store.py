@@ -25,6 +25,7 @@ from kg.errors import KGError
 from kg.files import is_regular
 from kg.inputs import PLACES
 from kg.inputs import listed as inputs
+from kg.writing import settle
 
 try:
     import fcntl
@@ -49,12 +50,16 @@ class Opened(NamedTuple):
 
 
 def located(folder: Path | str) -> Path:
-    """The folder of a project as a path. Raises KGError if there is no project in it."""
+    """The folder of a project as a path; what a command that was cut off left undone in it is put back.
+
+    Raises KGError if there is no project in it.
+    """
     folder = Path(folder)
     if not folder.is_dir():
         raise KGError(f"there is no folder {folder}")
     if not (folder / "data").is_dir() or not (folder / "ontology").is_dir():
         raise KGError(f"no project here: {folder.resolve()} has no data/ and ontology/", "kg init DIR makes one; -C DIR picks another folder")
+    settle(folder)
     return folder
 
 

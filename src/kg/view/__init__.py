@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -28,6 +27,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
+from kg.writing import put
 from kg.layout import Layout, communities, layout
 from kg.lines import unbroken
 from kg.network import fold, weights
@@ -149,20 +149,7 @@ class Network(pyvis.network.Network):
         """Write the page: UTF-8, whole or not at all, and no folder beside it."""
         path = Path(name)
         text = self.generate_html()
-        try:
-            handle, draft = tempfile.mkstemp(prefix=".", suffix=".html", dir=path.parent)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(text)
-                mask = os.umask(0)
-                os.umask(mask)
-                os.chmod(draft, 0o666 & ~mask)
-                os.replace(draft, path)
-            except BaseException:
-                Path(draft).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise KGError(f"cannot write {path}: {error.strerror or error}") from error
+        put(path, text.encode())
         if open_browser:
             import webbrowser
 
