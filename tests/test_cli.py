@@ -302,7 +302,7 @@ def test_init(tmp_path: Path) -> None:
     assert kg.check(target) == []
     assert "is not empty" in run("init", target, check=2).stderr
     (tmp_path / "file").write_text("")
-    assert "is not empty" in run("init", tmp_path / "file", check=2).stderr
+    assert "is no folder" in run("init", tmp_path / "file", check=2).stderr
 
 
 def test_usage(small: Path) -> None:

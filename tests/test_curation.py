@@ -500,7 +500,7 @@ def test_faults_of_a_cell(neat: Path) -> None:
     found = curation.faults(at, "gazette", {"subject": "x", "qualifier": "y"})
     assert set(found) == {"", "locator", "subject", "predicate", "qualifier"}
     with pytest.raises(Refused, match="1 problem"):
-        curation.add(at, "", CLAIM)
+        curation.add(neat, "", CLAIM)
 
 
 # --- kg add: on a terminal --------------------------------------------------------------------------------------------

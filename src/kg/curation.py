@@ -544,6 +544,8 @@ def _added(
     words, texts, places, changes = at.data.vocabulary, {}, [], []
     for name, new in rows.items():
         path = at.folder / name
+        if os.path.lexists(path.parent) and not path.parent.is_dir():
+            raise KGError(f"cannot write {path}: {path.parent} is no folder")
         old: list[Sequence[str]] = []
         before = _bytes(path)
         if os.path.lexists(path):
@@ -580,12 +582,15 @@ def _tried(at: Desk, texts: dict[str, str]) -> None:
 
     with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
         copy = Path(name)
-        for file in _plain(at.folder):
-            if file not in texts:
-                _stand_in(at.folder / file, copy / file)
-        for file, text in texts.items():
-            (copy / file).parent.mkdir(parents=True, exist_ok=True)
-            (copy / file).write_bytes(text.encode())
+        try:
+            for file in _plain(at.folder):
+                if file not in texts:
+                    _stand_in(at.folder / file, copy / file)
+            for file, text in texts.items():
+                (copy / file).parent.mkdir(parents=True, exist_ok=True)
+                (copy / file).write_bytes(text.encode())
+        except OSError as error:
+            raise KGError(f"cannot try the rows in {copy.parent}: {error.strerror}", "TMPDIR names another folder for it") from None
         known = {(p.path, p.message) for p in at.problems}
         new = [p for p in _read_all(copy)[1] if (p.path, p.message) not in known]
     if new:

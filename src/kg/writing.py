@@ -31,7 +31,8 @@ _LOCK = ".kg-lock"
 _PATIENCE = 120.0  # seconds that a writer waits for another one
 _DESCRIPTOR = r"/(?:proc/(?:self|[0-9]+)|dev)/fd/([0-9]+)\Z"
 
-Say = Callable[[str], None]
+Say = Callable[[str], object]
+silent: Say = str  # says nothing
 Result = TypeVar("Result")
 
 
@@ -46,10 +47,6 @@ class Change(NamedTuple):
     path: Path
     before: bytes | None
     after: bytes
-
-
-def silent(text: str) -> None:
-    """Say nothing."""
 
 
 # --- one file ------------------------------------------------------------------------------------
@@ -367,7 +364,7 @@ def _settle(root: Path) -> None:
     for step in () if done else reversed(steps):
         _put_back(step)
     for step in steps:
-        for path in filter(None, (step["draft"], step["aside"])):
+        for path in _drafts(step):
             Path(path).unlink(missing_ok=True)
     for folder in () if done else reversed(folders):
         with suppress(OSError):
@@ -376,24 +373,22 @@ def _settle(root: Path) -> None:
 
 
 def _journal(root: Path) -> tuple[list[dict[str, str]], list[str], bool]:
-    # (steps, folders that were made, whether all is done); a journal that was cut off has begun
-    # nothing.
+    # (steps, folders made, whether all is done); one that was itself cut off has begun nothing.
     journal = root / JOURNAL
     try:
         first, *rest = journal.read_text("utf-8").split("\n") if journal.is_file() else ("",)
         held = json.loads(first)
         steps, folders = held["steps"], held["folders"]
-        paths = [p for step in steps for p in (step["target"], step["draft"], step["aside"]) if p]
+        paths = [p for step in steps for p in (step["target"], *_drafts(step))]
         safe = all(_inside(root, Path(path)) for path in (*paths, *folders))
-        named = all(_ours(step) for step in steps)
-        return (steps, folders, "done" in rest) if safe and named else ([], [], True)
+        ours = all(p.endswith((".kg-new", ".kg-old")) for s in steps for p in _drafts(s))
+        return (steps, folders, "done" in rest) if safe and ours else ([], [], True)
     except (ValueError, KeyError, TypeError):
         return [], [], True
 
 
-def _ours(step: dict[str, str]) -> bool:
-    aside = step["aside"]
-    return step["draft"].endswith(".kg-new") and (not aside or aside.endswith(".kg-old"))
+def _drafts(step: dict[str, str]) -> list[str]:
+    return [path for path in (step["draft"], step["aside"]) if path]
 
 
 def _put_back(step: dict[str, str]) -> None:
