@@ -201,10 +201,8 @@ def _lock(root: Path, say: Say) -> Iterator[None]:
 
 
 def _lockable(root: Path) -> int:
-    # The folder itself is locked; a file in it where folders cannot be: on Windows.
-    if fcntl:
-        return os.open(root, os.O_RDONLY)
-    return os.open(root / _LOCK, os.O_RDWR | os.O_CREAT)
+    # The folder itself is locked; on Windows, where folders cannot be, a file in it.
+    return os.open(root, os.O_RDONLY) if fcntl else os.open(root / _LOCK, os.O_RDWR | os.O_CREAT)
 
 
 def _wait(handle: int, root: Path, say: Say) -> None:
