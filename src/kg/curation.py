@@ -6,6 +6,7 @@ import io
 import os
 import re
 import unicodedata
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Iterable, Iterator, NamedTuple, Sequence
@@ -591,8 +592,7 @@ def _tried(at: Desk, texts: dict[str, str]) -> None:
                 (copy / file).write_bytes(text.encode())
         except OSError as error:
             raise KGError(f"cannot try the rows in {copy.parent}: {error.strerror}", "TMPDIR names another folder for it") from None
-        known = {(p.path, p.message) for p in at.problems}
-        new = [p for p in _read_all(copy)[1] if (p.path, p.message) not in known]
+        new = _newly(at.problems, _read_all(copy)[1])
     if new:
         # The line would be of a file that is not written.
         raise Refused(sorted({Problem(p.path, 0, 0, p.message, p.hint) for p in new}))
@@ -616,6 +616,17 @@ def _stand_in(path: Path, other: Path) -> None:
         os.link(os.path.realpath(path), other)  # nothing is copied where that can be
     except OSError:
         shutil.copyfile(path, other)
+
+
+def _newly(old: list[Problem], new: list[Problem]) -> list[Problem]:
+    # The problems that were not there before; the line may be another one, and one more of a kind is new.
+    known = Counter((p.path, p.message) for p in old)
+    result = []
+    for problem in new:
+        known[problem.path, problem.message] -= 1
+        if known[problem.path, problem.message] < 0:
+            result.append(problem)
+    return result
 
 
 def _home(at: Desk, entity: Sequence[str]) -> str:
