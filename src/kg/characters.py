@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# What no cell needs: control characters, breaks of a line, what turns the direction of a line, what has no width.
+# What no cell needs: control characters, breaks and directions of a line, what has no width.
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 # What no name of a column and no id may hold besides: other blanks and marks of direction.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\xa0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0]"
+)
 _CONTROLS = {
-    "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\0": "NUL", "\x0b": "LINE TABULATION", "\x0c": "FORM FEED", "\x1b": "ESCAPE",
+    "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\0": "NUL",
+    "\x0b": "LINE TABULATION", "\x0c": "FORM FEED", "\x1b": "ESCAPE",
     "\x7f": "DELETE", "\x85": "NEXT LINE", "\x08": "BACKSPACE",
 }  # fmt: skip
 
@@ -37,7 +41,8 @@ def unseen(text: str) -> list[str]:
 
 def listed(chars: list[str]) -> str:
     """Characters by their names, the first three of many."""
-    return ", ".join(map(named, chars[:3])) + (f" and {len(chars) - 3} more" if len(chars) > 3 else "")
+    rest = f" and {len(chars) - 3} more" if len(chars) > 3 else ""
+    return ", ".join(map(named, chars[:3])) + rest
 
 
 # By codec: the letters that show it, their least share of what is not ASCII, and what it is called.
@@ -51,14 +56,17 @@ def encoding(raw: bytes) -> str:
     """The name of the encoding of bytes that are no UTF-8; "" where it cannot be told."""
     if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
         return "UTF-32"
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") and len(raw) % 2 == 0 and b"\0" in raw or _half_empty(raw[:4096]):
+    marked = raw[:2] in (b"\xff\xfe", b"\xfe\xff") and len(raw) % 2 == 0 and b"\0" in raw
+    if marked or _half_empty(raw[:4096]):
         return "UTF-16"
     for codec, letters, least, name in _CODECS:
         try:
             foreign = re.findall(r"[^\x00-\x7f]", raw.decode(codec))
         except UnicodeDecodeError:
             continue
-        shown = [char for char in foreign if re.match(letters, char) and (codec != "cp949" or char.encode(codec)[0] >= 0xB0)]
+        shown = [char for char in foreign if re.match(letters, char)]
+        if codec == "cp949":  # what stands before these is hardly ever written, and Japanese looks so
+            shown = [char for char in shown if char.encode(codec)[0] >= 0xB0]
         if len(shown) > least * len(foreign):
             return name
     return ""

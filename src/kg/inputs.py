@@ -1,4 +1,4 @@
-"""Which files a project is read from, and which files in its folders are not read: one list for reading, digests and `kg check`."""
+"""Which files a project is read from, and which files in its folders are not read."""
 
 from __future__ import annotations
 
@@ -13,26 +13,38 @@ from kg.files import FORMATS
 
 _RDF = frozenset(FORMATS)
 _CSV, _SPARQL = frozenset({".csv"}), frozenset({".rq"})
-# The folders of a project, and the endings of what is read in each; the case of an ending does not matter.
+# The folders of a project, and the endings, in any case, of what is read in each.
 PLACES = {
     "data": _RDF | _CSV, "data/claims": _CSV, "data/stories": _CSV,
     "ontology": _RDF, "ontology/rules": _SPARQL, "ontology/questions": _SPARQL,
 }  # fmt: skip
 _LEFT_ALONE = re.compile(
-    r"(?i)\.|.*(~|\.(bak|orig|rej|swp|swo|tmp|md|lock))\Z|#.*#\Z|~\$|(readme|license|licence|copying|changelog)(\..*)?\Z|(thumbs\.db|desktop\.ini|__macosx)\Z"
+    r"(?i)\.|.*(~|\.(bak|orig|rej|swp|swo|tmp|md|lock))\Z|#.*#\Z|~\$"
+    r"|(readme|license|licence|copying|changelog)(\..*)?\Z|(thumbs\.db|desktop\.ini|__macosx)\Z"
 )
 _HINTS = {
-    "spreadsheet": (".xlsx .xls .xlsm .ods .numbers", "save the sheet as “CSV UTF-8”, with the ending .csv"),
-    "table": (".tsv .tab .txt .dat .psv", "if it is a table, save it as “CSV UTF-8”, with the ending .csv; the separator is a comma"),
+    "spreadsheet": (
+        ".xlsx .xls .xlsm .ods .numbers", "save the sheet as “CSV UTF-8”, with the ending .csv",
+    ),
+    "table": (
+        ".tsv .tab .txt .dat .psv",
+        "if it is a table, save it as “CSV UTF-8”, with the ending .csv; the separator is a comma",
+    ),
     "xml": (".xml", "if it is RDF/XML, give it the ending .rdf"),
     "json": (".json", "if it is JSON-LD, give it the ending .jsonld"),
     "packed": (".gz .bz2 .xz .zst .zip .7z .tar .tgz", "unpack it"),
-    "query": (".sparql .rq .ru", "a question belongs in ontology/questions/, a rule in ontology/rules/, with the ending .rq"),
-}
+    "query": (
+        ".sparql .rq .ru",
+        "a question belongs in ontology/questions/, a rule in ontology/rules/, with the ending .rq",
+    ),
+}  # fmt: skip
 
 
 class Entry(NamedTuple):
-    """One thing in a folder of a project: its path inside the project, its ending in small letters, and its mode (0: it leads nowhere)."""
+    """One thing in a folder of a project: its path inside it, its ending in small letters, its mode.
+
+    The mode is 0 where a link leads nowhere.
+    """
 
     name: str
     ending: str
@@ -40,27 +52,41 @@ class Entry(NamedTuple):
 
 
 def listed(folder: Path) -> list[str]:
-    """The files that a project is read from, as paths inside the folder (`data/claims/x.csv`), sorted; what is no plain file is among them."""
-    return sorted(entry.name for place in PLACES for entry in _entries(folder, place) if _is_input(entry, place))
+    """The files that a project is read from, as paths inside it (`data/claims/x.csv`), sorted.
+
+    What is no plain file is among them.
+    """
+    found = ((entry, place) for place in PLACES for entry in _entries(folder, place))
+    return sorted(entry.name for entry, place in found if _is_input(entry, place))
 
 
 def paths(folder: Path, place: str, endings: frozenset[str] | None = None) -> list[Path]:
-    """The files of one folder of a project (`data/claims`) that are read, sorted; `endings` picks some of them."""
+    """The files of one folder of a project (`data/claims`) that are read, sorted.
+
+    `endings` picks some of them.
+    """
     found = (entry for entry in _entries(folder, place) if _is_input(entry, place))
-    return sorted(folder / entry.name for entry in found if endings is None or entry.ending in endings)
+    wanted = (entry for entry in found if endings is None or entry.ending in endings)
+    return sorted(folder / entry.name for entry in wanted)
 
 
 def located(folder: Path, name: str) -> Path:
-    """The path of a file whose name is fixed (`data/dataset.ttl`), whatever the case of its letters; it need not be there."""
+    """The path of a file whose name is fixed (`data/dataset.ttl`), whatever the case of its letters.
+
+    It need not be there.
+    """
     place, _, wanted = name.rpartition("/")
     if (folder / name).exists():
         return folder / name
-    same = (entry.name for entry in _entries(folder, place) if entry.name.rpartition("/")[2].lower() == wanted)
-    return folder / min(same, default=name)
+    names = (entry.name for entry in _entries(folder, place))
+    return folder / min((n for n in names if Path(n).name.lower() == wanted), default=name)
 
 
 def unread(folder: Path) -> list[Problem]:
-    """A problem for whatever stands in the folders of a project and is not read, sorted; `PLACES` and data/README.md say what is let be."""
+    """A problem for whatever stands in the folders of a project and is not read, sorted.
+
+    `_LEFT_ALONE` and data/README.md say what is let be.
+    """
     problems = []
     for place in PLACES:
         for entry in _entries(folder, place):
@@ -68,12 +94,18 @@ def unread(folder: Path) -> list[Problem]:
                 continue
             if S_ISDIR(entry.mode):
                 if entry.ending in PLACES[place] or _holds_any(folder / entry.name):
-                    inside = ", ".join(f"{name}/" for name in PLACES if name.rpartition("/")[0] == place)
-                    hint = f"move its files into {place}/" + (f" ({inside} have files of their own)" if inside else "")
-                    problems.append(Problem(entry.name, 0, 0, "is not read: it is a folder", hint))
+                    problems.append(_folder(entry, place))
             else:
                 problems.append(Problem(entry.name, 0, 0, *_why(entry, place)))
     return sorted(problems)
+
+
+def _folder(entry: Entry, place: str) -> Problem:
+    inside = ", ".join(f"{name}/" for name in PLACES if name.rpartition("/")[0] == place)
+    rest = f" ({inside} have files of their own)" if inside else ""
+    return Problem(
+        entry.name, 0, 0, "is not read: it is a folder", f"move its files into {place}/{rest}"
+    )
 
 
 def _why(entry: Entry, place: str) -> tuple[str, str]:
@@ -84,8 +116,9 @@ def _why(entry: Entry, place: str) -> tuple[str, str]:
         return "is not read: claims are CSV files", "RDF files belong in data/"
     endings = " ".join(sorted(PLACES[place]))
     known = next((hint for _, (kinds, hint) in _HINTS.items() if entry.ending in kinds.split()), "")
-    other = next((name for name, kinds in PLACES.items() if entry.ending in kinds), "") if not known else ""
-    hint = known or (f"such files belong in {other}/" if other else f"move it elsewhere; a name that begins with a dot is let be")
+    other = next((name for name, kinds in PLACES.items() if entry.ending in kinds), "")
+    elsewhere = "move it elsewhere; a name that begins with a dot is let be"
+    hint = known or (f"such files belong in {other}/" if other else elsewhere)
     if place == "data/claims":
         return "is not read: claims are CSV files", hint
     return f"is not read: files of {place}/ end in {endings}", hint
@@ -107,7 +140,8 @@ def _entries(folder: Path, place: str) -> Iterator[Entry]:
         return
     for name in sorted(names):
         if not _LEFT_ALONE.match(name):
-            yield Entry(f"{place}/{name}", os.path.splitext(name)[1].lower(), _mode(folder / place / name))
+            ending = os.path.splitext(name)[1].lower()
+            yield Entry(f"{place}/{name}", ending, _mode(folder / place / name))
 
 
 def _mode(path: Path) -> int:

@@ -14,7 +14,7 @@ _VARYING = re.compile(r"“[^”]*”|\([^)]*\)|\S*[0-9:]\S*")
 
 
 def causes(problems: Iterable[Problem]) -> list[list[Problem]]:
-    """The problems grouped by what they say (message and hint), in the order of their first places."""
+    """The problems grouped by what they say (message and hint), in the order of first places."""
     groups: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
         groups.setdefault((problem.message, problem.hint), []).append(problem)
@@ -22,12 +22,17 @@ def causes(problems: Iterable[Problem]) -> list[list[Problem]]:
 
 
 def kind(problem: Problem) -> str:
-    """What a problem has in common with others of its kind: the first words of its message that stand in no quotes and hold no figure."""
+    """What a problem has in common with others of its kind: the first plain words of its message.
+
+    Plain words stand in no quotes and brackets, and hold no figure and no colon.
+    """
     return " ".join(_VARYING.sub(" ", problem.message).split()[:4])
 
 
 def lines(problems: Sequence[Problem], most: int = _FEW, once: bool = False) -> list[str]:
-    """The problems as lines, each cause once with its first places; of a kind at most `most` (0: all), then how many more.
+    """The problems as lines, each cause once with its first places.
+
+    Of a kind there are at most `most` (0: all), then how many more.
 
     `once` gives the hint of a kind once where all of it have the same.
     """
@@ -56,7 +61,8 @@ def _elsewhere(group: list[Problem], most: int) -> str:
         return ""
     named = others if not most else others[: _PLACES - 1]
     rest = len(others) - len(named)
-    return f" (in {len(group):,} places: also {', '.join(_short(named))}{f' and {rest:,} more' if rest else ''})"
+    more = f" and {rest:,} more" if rest else ""
+    return f" (in {len(group):,} places: also {', '.join(_short(named))}{more})"
 
 
 def _short(places: list[str]) -> list[str]:
@@ -75,4 +81,5 @@ def count(problems: Sequence[Problem]) -> str:
     '1 problem in 2 places'
     """
     number = len(causes(problems))
-    return f"{number:,} problem{'s' * (number != 1)}" + (f" in {len(problems):,} places" if len(problems) > number else "")
+    places = f" in {len(problems):,} places" if len(problems) > number else ""
+    return f"{number:,} problem{'s' * (number != 1)}{places}"
