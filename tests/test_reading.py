@@ -329,3 +329,9 @@ def test_one_name_or_one_thing_elsewhere_is_a_finding(small: Path, retired: bool
     found = [str(p) for p in findings.findings(project.read(small)[0].data)]
     assert any("“twin-1” and “twin-2” have one official name, Twin" in text for text in found) != retired
     assert any("“twin-1” and “twin-3” are the same as one thing elsewhere" in text for text in found) != retired
+
+
+def test_a_file_of_claims_that_cannot_be_read_says_nothing_of_its_source(small: Path) -> None:
+    (small / "data" / "claims" / "nowhere-2024.csv").write_text("locator;subject;predicate;object\np1;a;b;c\n", "utf-8")
+    told = run("-C", small, "check", check=1).stderr
+    assert "the separator is a semicolon" in told and told.endswith("1 problem\n")

@@ -337,6 +337,8 @@ def _claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     name = f"data/claims/{path.name}"
     found, problems = files.table(path, name, CLAIMS, REQUIRED[CLAIMS])
     data.odd.extend(found.odd)
+    if not found.lines:  # nothing could be read: that is the one cause
+        return problems
     return problems + claimed(found, path.stem, data, used)
 
 
