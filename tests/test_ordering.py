@@ -34,11 +34,11 @@ class Value(NamedTuple):
     """A value as a query writes it, and its place in the order, known without reading that text."""
 
     text: str
-    rank: int
+    rank: float
     place: object = 0
 
 
-def typed(lexical: str, kind: str, rank: int, place: object) -> Value:
+def typed(lexical: str, kind: str, rank: float, place: object) -> Value:
     return Value(f'"{lexical}"^^<{XSD}{kind}>', rank, place)
 
 
@@ -122,13 +122,21 @@ def text(dice: random.Random) -> Value:
     if language:
         return Value(f'"{word}"@{language}', 7)
     kind = dice.choice(["string", "string", "integer", "date", "boolean", "time", "duration", "anyURI"])
-    if kind == "time":
-        word = f"{dice.randint(0, 23):02d}:00:00"
-    elif kind == "duration":
-        word = f"P{dice.randint(1, 40)}D"
-    elif kind != "string":
+    if kind != "string":
         word = "x" + word  # ill-typed: it means nothing but its text
     return typed(word, kind, 7, 0)
+
+
+def length(dice: random.Random) -> Value:
+    days, hours, sign = dice.randint(0, 400), dice.randint(0, 50), dice.choice(["", "-"])
+    size = days * 24 + hours
+    return typed(f"{sign}P{days}DT{hours}H", dice.choice(["duration", "dayTimeDuration"]), 6.5, -size if sign else size)
+
+
+def clock(dice: random.Random) -> Value:
+    hour, zone = dice.randint(0, 23), dice.choice([None, 0, -5, 9])
+    sign = "" if zone is None else f"{zone:+03d}:00"
+    return typed(f"{hour:02d}:30:00{sign}", "time", 6.6, hour - (zone or 0))
 
 
 def iri(dice: random.Random) -> Value:
@@ -141,7 +149,7 @@ def unbound(dice: random.Random) -> Value:
 
 
 KINDS: list[Callable[[random.Random], Value]] = [
-    whole, whole, decimal, double, single, extreme, moment, moment, year_of_a_span, boolean, text, text, iri, unbound,
+    whole, whole, decimal, double, single, extreme, moment, moment, year_of_a_span, boolean, length, clock, text, text, iri, unbound,
 ]  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """The order of RDF terms: one total order, that of SPARQL 1.1 (section 15.1) where that has one.
 
-Unbound, blank nodes, IRIs, literals; among literals NaN, numbers, false, true, times, all others.
+Unbound, blank nodes, IRIs, literals; among literals NaN, numbers, false, true, times, durations,
+times of day, all others.
 Numbers stand by their exact value, whatever their type. Times are xsd:dateTime, xsd:date,
 xsd:gYearMonth, xsd:gYear and EDTF dates: they stand by their first moment, and what has no time zone
-is read as UTC. All other literals, ill-typed ones too, stand by their text, code point by code
+is read as UTC. A duration counts a month as long as it is on average. All other literals, ill-typed ones too, stand by their text, code point by code
 point. What is alike so far stands by its text, then its language and datatype. IRIs stand by code
 point. The order of blank nodes is arbitrary.
 """
@@ -41,7 +42,14 @@ _INTEGERS = (
     "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger "
     "negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
 ).split()
+_DURATIONS = ("duration", "dayTimeDuration", "yearMonthDuration")
 _TAGGED = f"{RDF}langString"
+# After all times: lengths of time, then times of day.
+_DURATION, _CLOCK_TIME = _TIME + "5", _TIME + "6"
+_PARTS = r"(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?(T)?(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?"
+_LENGTH = re.compile(rf"(-?)P(?=[0-9T]){_PARTS}\Z")
+_OF_DAY = re.compile(rf"{_CLOCK}{_ZONE}")
+_MONTH = 2629746  # seconds of a month, on average of 400 years
 _ZERO = "2"
 # A power of ten, which is far smaller, added to it always has ten digits.
 _MIDDLE = 5 * 10**9
@@ -157,6 +165,23 @@ def _offset(zone: str) -> int:
     return -size if zone[0] == "-" else size
 
 
+def _duration(text: str) -> str | None:
+    match = _LENGTH.match(text)
+    if not match or text.endswith(("P", "T")):
+        return None
+    years, months, days, _, hours, minutes, seconds = (part or "0" for part in match.groups()[1:])
+    length = (int(years) * 12 + int(months)) * _MONTH + int(days) * 86400
+    length += int(hours) * 3600 + int(minutes) * 60
+    total = length + Decimal(seconds)
+    return _DURATION + sortable(-total if match[1] else total)
+
+
+def _time_of_day(text: str) -> str | None:
+    match = _OF_DAY.match(text)
+    clock = _clock(*match.groups(default="")) if match else None
+    return None if clock is None else _CLOCK_TIME + sortable(Decimal(clock))
+
+
 @lru_cache(maxsize=4096)
 def _edtf(text: str) -> str | None:
     found = edtf(text)
@@ -166,6 +191,8 @@ def _edtf(text: str) -> str | None:
 _RANKS: dict[str, Callable[[str], str | None]] = {
     **{f"{XSD}{name}": _whole for name in _INTEGERS},
     **{f"{XSD}{name}": _time(form) for name, form in _TIMES.items()},
+    **{f"{XSD}{name}": _duration for name in _DURATIONS},
+    f"{XSD}time": _time_of_day,
     f"{XSD}decimal": _decimal,
     f"{XSD}double": _double,
     f"{XSD}float": _float,
