@@ -31,8 +31,17 @@ def test_number(cell: str, value: str | None) -> None:
 @given(st.integers(0, 9999), st.integers(0, 9999), st.integers(0, 9999), st.integers(0, 9999))
 def test_korean_number(trillions: int, eoks: int, mans: int, ones: int) -> None:
     text = " ".join(f"{n:,}{unit}" for n, unit in ((trillions, "조"), (eoks, "억"), (mans, "만"), (ones, "")) if n)
-    if any((trillions, eoks, mans)):
+    if ones and not mans and (trillions or eoks):
+        assert number(text) is None  # 1조 2,433 is as often 1조 2,433억
+    elif any((trillions, eoks, mans)):
         assert number(text) == trillions * 10**12 + eoks * 10**8 + mans * 10**4 + ones
+
+
+@pytest.mark.parametrize(
+    "cell", ["5백 3천만", "1조 2433", "1조 12345억", "1억 12345만", "1.5억 5천만", "3억 5천", "2천3천", "천천", "십백", "10십", "500 m", "5m"]
+)
+def test_a_number_of_two_readings_is_none(cell: str) -> None:
+    assert number(cell) is None
 
 
 @pytest.mark.parametrize(

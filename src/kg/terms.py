@@ -177,6 +177,10 @@ def number(text: str) -> Decimal | None:
     (Decimal('1243300000000'), None)
     """
     text = text.strip()
+    return None if re.search(r"(?i)[0-9]\s*m\Z", text) else _counted(text)  # metres, or million
+
+
+def _counted(text: str) -> Decimal | None:
     if either(text):
         return None
     if re.match(_PLAIN, text):
@@ -230,34 +234,33 @@ def _scaled(text: str) -> Decimal | None:
 
 
 def _korean(text: str) -> Decimal | None:
-    # 조, 억 and 만 divide a number into groups; 천, 백 and 십 count inside a group: 3천억 is 3 × 1,000 × 10^8.
+    # 조, 억 and 만 divide a number into groups, each of which is below ten thousand but the first, and whole but the last.
     if re.search(r"[0-9.,]\s+[0-9.,]", text):  # a blank inside a number may divide it in two
         return None
     text = re.sub(r"\s+", "", text)
     if not re.fullmatch(r"[0-9.,조억만천백십]+", text) or not re.search(r"[조억만천백십]", text):
         return None
-    total, group, at, last = Decimal(0), Decimal(0), 0, None
-    while at < len(text):
-        digits = re.compile(r"[0-9.,]+").match(text, at)
-        count = None
-        if digits:
-            if not re.match(_PLAIN, digits[0]) or "." in digits[0] and re.match(_EITHER, digits[0]):
-                return None
-            count, at = Decimal(digits[0].replace(",", "")), digits.end()
-        if at == len(text):
-            group += count if count is not None else 0
-            break
-        unit, at = _KOREAN[text[at]], at + 1
-        if unit < 10**4:
-            group += (count if count is not None else 1) * unit
-        else:
-            if last is not None and unit >= last:  # 억 before 조: no number is written so
-                return None
-            group += count if count is not None else 0
-            if not group:
-                return None
-            total, group, last = total + group * unit, Decimal(0), unit
-    return total + group
+    total, last, whole = Decimal(0), 0, True
+    for digits, name in re.findall(r"([0-9.,천백십]+)([조억만]?)|[조억만]", text):
+        group, unit = _group(digits), _KOREAN.get(name, 1)
+        # After 조 or 억 a number without a unit is as often one of 억 or 만 (1조 2,433; 3억 5천).
+        if group is None or not whole or (last and (unit >= last or group >= 10**4 or (unit == 1 and last > 10**4))):
+            return None
+        total, last, whole = total + group * unit, unit, group == group.to_integral_value()
+    return total
+
+
+def _group(text: str) -> Decimal | None:
+    # 천, 백 and 십 count inside a group, from large to small: 3천2백 is 3,200.
+    if re.fullmatch(r"[0-9.,]+", text):
+        return None if not re.match(_PLAIN, text) or "." in text and re.match(_EITHER, text) else _decimal(text)
+    match = re.fullmatch(r"(?:([0-9.]*)천)?(?:([0-9.]*)백)?(?:([0-9.]*)십)?([0-9]?)", text)
+    counts = [(count or "1", unit) for count, unit in zip(match.groups(), (1000, 100, 10), strict=False) if count is not None] if match else []
+    if not counts or any(not re.fullmatch(r"[1-9](\.[0-9])?", count) for count, _ in counts):
+        return None
+    if any("." in count for count, _ in counts) and (len(counts) > 1 or match[4]):
+        return None
+    return sum((Decimal(count) * unit for count, unit in counts), Decimal(match[4] or 0))
 
 
 def numeral(value: Decimal) -> str:
@@ -274,7 +277,7 @@ def money(text: str) -> tuple[Decimal, str] | None:
     (Decimal('411600000000'), 'KRW')
     """
     currency, rest = denominated(text)
-    amount = number(rest) if currency else None
+    amount = _counted(rest) if currency else None
     return None if amount is None else (amount, currency)
 
 
