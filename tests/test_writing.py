@@ -392,3 +392,26 @@ def test_a_hint_where_nothing_can_be_written(tmp_path: Path) -> None:
     with pytest.raises(KGError, match="is no folder|cannot write"):
         (tmp_path / "file").write_text("")
         kg.init(tmp_path / "file" / "x")
+
+
+@pytest.mark.parametrize("words", [("export", "turtle", "-o", "data/actors.csv"), ("view", "-o", "ontology/new.html"), ("site", "data/site")])
+def test_nothing_is_written_among_the_inputs(small: Path, words: tuple[str, ...]) -> None:
+    *command, target = words
+    before = {path: path.read_bytes() for path in small.rglob("*") if path.is_file()}
+    done = run("-C", small, *command, small / target, check=2)
+    assert "is among the files that the graph is made of" in done.stderr
+    assert all(path.read_bytes() == text for path, text in before.items()) and (small / target).exists() == (small / target in before)
+
+
+def test_what_is_called_as_a_journal_is_left(small: Path) -> None:
+    (small / ".kg-journal").write_text("my notes")
+    assert "is in the way, and not of kg" in run("-C", small, "format", check=2).stderr
+    assert (small / ".kg-journal").read_text() == "my notes"
+
+
+def test_what_is_called_as_the_stage_of_a_site_is_left(small: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / ".kg-site-new").mkdir(parents=True)
+    (site / ".kg-site-new" / "notes.txt").write_text("mine")
+    assert "is in the way, and not of kg" in run("-C", small, "site", site, check=2).stderr
+    assert (site / ".kg-site-new" / "notes.txt").read_text() == "mine"

@@ -19,6 +19,7 @@ from kg.writing import Say, like, locked, put, silent
 
 MANIFEST = ".kg-site"
 _STAGE = ".kg-site-new"
+_MARK = ".kg-stage"
 _MOST = 3
 
 Digests = dict[str, list[str]]
@@ -90,6 +91,8 @@ def _write(folder: Path, known: Digests) -> None:
 
 def _staged(stage: Path, files: Iterable[tuple[str, bytes]]) -> Digests:
     found = {}
+    stage.mkdir(parents=True)
+    (stage / _MARK).touch()
     for name, content in files:
         path = stage / _named(name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -155,4 +158,6 @@ def _clear(stage: Path) -> None:
     if stage.is_symlink() or (stage.exists() and not stage.is_dir()):
         raise KGError(f"{stage} is no folder", "remove it")
     if stage.exists():
+        if any(stage.iterdir()) and not (stage / _MARK).is_file():
+            raise KGError(f"{stage} is in the way, and not of kg", "move it elsewhere: a site is written there first")
         shutil.rmtree(stage)

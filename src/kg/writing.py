@@ -382,7 +382,15 @@ def _journal(root: Path) -> tuple[list[dict[str, str]], list[str], bool]:
         ours = all(p.endswith((".kg-new", ".kg-old")) for s in steps for p in _drafts(s))
         return (steps, folders, "done" in rest) if safe and ours else ([], [], True)
     except (ValueError, KeyError, TypeError):
+        if journal.is_file() and not _begun(journal.read_bytes()):
+            raise KGError(f"{journal} is in the way, and not of kg", "move it elsewhere: what is being written is noted there") from None
         return [], [], True
+
+
+def _begun(text: bytes) -> bool:
+    # A journal may have been cut off while it was written.
+    start = b'{"steps": '
+    return text[: len(start)] == start[: len(text)]
 
 
 def _drafts(step: dict[str, str]) -> list[str]:
