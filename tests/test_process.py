@@ -162,3 +162,42 @@ def test_what_nobody_expected_is_a_sentence(project: Path) -> None:
 def test_the_list_of_questions_needs_no_rows(small: Path) -> None:
     (small / "data" / "claims" / "gazette-2024-05-01.csv").write_text("broken")
     assert run("-C", small, "query", check=0).stdout.startswith("budget-history")
+
+
+def test_a_relative_folder_is_that_of_the_moment(small: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
+    assert kg.query("ASK { ?x a kg:Fund }") is True
+    monkeypatch.chdir(small.parent)
+    assert kg.query("ASK { ?x a kg:Facility }", small.name) is True
+    assert kg.cite("SELECT ?x { ?x a kg:Facility }", small.name).rows.rows
+
+
+def test_a_module_of_the_users_folder_is_not_taken(small: Path) -> None:
+    (small / "pickle.py").write_text("raise SystemExit(3)")
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", "import kg; print(kg.query('ASK {}'))"], cwd=small, capture_output=True, text=True, env=environment()
+    )
+    assert done.stdout == "True\n", done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_fork_asks_a_process_of_its_own(project: Path) -> None:
+    script = (
+        "import kg, os, sys\nkg.query('ASK {}', sys.argv[1])\npid = os.fork()\n"
+        "print(kg.query('ASK {}', sys.argv[1]), flush=True)\nif pid: os.waitpid(pid, 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(project)], capture_output=True, text=True, env=environment(), timeout=60)
+    assert done.stdout == "True\nTrue\n", done.stderr
+
+
+@pytest.mark.parametrize("words, code", [(["nope"], 2), (["show", "nothing-like-this"], 1), (["query", "SELECT ?x {"], 2)])
+def test_a_full_stderr_changes_no_exit_code(project: Path, words: list[str], code: int) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*KG, "-C", str(project), *words], stderr=full, stdout=subprocess.PIPE, env=environment(), timeout=60)
+    assert done.returncode == code
+
+
+def test_no_stdin_is_no_query(project: Path) -> None:
+    shell = ["sh", "-c", 'exec "$@" <&-', "sh", *KG, "-C", str(project), "query", "-"]
+    done = subprocess.run(shell, capture_output=True, text=True, env=environment(), timeout=60)
+    assert done.returncode == 2 and "Error" not in done.stderr

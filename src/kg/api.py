@@ -77,7 +77,7 @@ _Noted = tuple[Rows | bool | list[tuple[str, str, str]], list[str]]
 
 def _answer(held: store.Opened, text: str, prefixes: dict[str, str]) -> _Noted:
     if _on_disk(held):
-        return standby.call(_answer_of_store, held.place, text, prefixes)
+        return standby.call(_answer_of_store, held.place.absolute(), text, prefixes)
     # The engine's rows may not leave the thread that they were made in.
     return answers.unhurried(lambda: _noted(held.store, text, prefixes))
 
@@ -96,7 +96,7 @@ def _warned(answer: Rows | bool | list, sentences: list[str]) -> Rows | bool | l
 
 def _on_disk(held: store.Opened) -> bool:
     # What is there for another process to open: not what a server holds.
-    return (held.place / "data").is_dir()
+    return held.place is not None and (held.place / "data").is_dir()
 
 
 @lru_cache(maxsize=4)
@@ -146,7 +146,7 @@ def cited(
     else:
         said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(held.place, prefixes)[0]}
     if apart:
-        return standby.call(_citations_of_store, held.place, text, prefixes, said, space, language, name)
+        return standby.call(_citations_of_store, held.place.absolute(), text, prefixes, said, space, language, name)
     return answers.unhurried(lambda: footnotes.cite(held.store, text, prefixes, said, space, language, name))
 
 

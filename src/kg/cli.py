@@ -68,6 +68,8 @@ def _standard_streams() -> None:
             os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
     if sys.stdout is None:
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)
     if sys.stderr is None:
         sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
     for stream in (sys.stdout, sys.stderr):
@@ -86,11 +88,9 @@ def _exit_code(work: Callable[[], object]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _failed("stopped", 130)
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _unless_deaf(error.show, 2)
     except Refused as error:
-        _problems(error.problems, "text")
-        return 1
+        return _unless_deaf(lambda: _problems(error.problems, "text"), 1)
     except NotFound as error:
         return _flushed(_failed(_sentence(error), 1))
     except KGError as error:
@@ -111,10 +111,15 @@ def _flushed(code: int) -> int:
 
 
 def _failed(sentence: str, code: int) -> int:
+    return _unless_deaf(lambda: _say(sentence), code)
+
+
+def _unless_deaf(tell: Callable[[], None], code: int) -> int:
+    # Where stderr takes nothing, nobody can be told; the exit code stays.
     try:
-        _say(sentence)
+        tell()
     except OSError:
-        pass  # nobody can be told
+        pass
     return code
 
 
@@ -190,6 +195,15 @@ def _opened(
     if as_of is not None and not found.state["counts"]["claims"]:
         _say(store.unsaid(found.state))
     return found
+
+
+def _apart(target: str | Path, folder: Path) -> None:
+    """Raise KGError for a place to write to that is among the inputs of the project: what is written would be read as one."""
+    place = Path(os.path.realpath(target))
+    for part in ("data", "ontology"):
+        inputs = Path(os.path.realpath(folder / part))
+        if inputs.is_dir() and place.is_relative_to(inputs):
+            raise KGError(f"{target} is among the files that the graph is made of", f"write it outside {part}/")
 
 
 _endpoint = click.option("--endpoint", default=None, metavar="URL", help="Ask a SPARQL server that kg publish has filled, instead of the local build.")
@@ -495,6 +509,8 @@ def view(
     path = Path(output) if output else Path("view.html") if endpoint and not (folder / "build").is_dir() else folder / "build" / "view.html"
     text = _text(query_)[0] if query_ else None
     options = {"around": around, "hops": hops, "query": text, "classic": classic, "as_of": as_of, "story": story, "endpoint": endpoint}
+    if output:
+        _apart(path, folder)
     if output == "-":
         if open_:
             raise KGError("--open opens a file, and -o - writes none", "leave one of them out")
@@ -541,6 +557,8 @@ def export(
         if endpoint is None:
             _opened(folder, language, as_of)
         text = _waiting(lambda: api.export(format, folder, citations, as_of=as_of, endpoint=endpoint), lambda: "writing")
+    if output:
+        _apart(output, folder)
     if output and output != "-":
         put(Path(output), text)
     else:
@@ -909,6 +927,7 @@ def site(where: tuple[Path, str], path: str) -> None:
     from kg import api
 
     folder, language = where
+    _apart(path, folder)
     _opened(folder, language)
     count = _waiting(lambda: api.site(folder, path, language, _say), lambda: "writing")
     _out(f"{Path(path) / 'index.html'}   ({count:,} files)")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 MEMORY_EXIT = 70
 TAIL = 1000
-_ALLOCATION = re.compile(rb"memory allocation of \d+ bytes failed|out of memory|bad_alloc", re.I)
+_ALLOCATION = re.compile(rb"memory allocation of \d+ bytes failed|out of memory|bad_alloc|MemoryError|cannot allocate", re.I)
 _OUTSIDE = {"SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"}
 _COUNTERS = ("/sys/fs/cgroup/memory.events", "/proc/vmstat")
 

@@ -558,7 +558,15 @@ class _Doors:
             held, now = store.state(self.server.folder, day), store.state(self.server.folder)
             if held is None or now is None or held.get("digest") != now.get("digest"):
                 await self._once(("day", day), lambda: self._make(day, until))
-        return await self.pool.ask(asking, until, heavy)
+        for again in (True, False):
+            try:
+                return await self.pool.ask(asking, until, heavy)
+            except Refusal as refusal:
+                if refusal.kind != "day":
+                    raise
+            if again:
+                await self._once(("day", day), lambda: self._make(day, until))
+        raise Refusal("busy")
 
     async def _make(self, day: str, until: float) -> None:
         (await self.pool.ask({"make": day}, until, heavy=True)).body.close()

@@ -20,6 +20,12 @@ class KGError(Exception):
         return f"{message}\n  hint: {harmless(self.hint)}" if self.hint else message
 
 
+def _restored(kind: type[KGError], arguments: tuple, facts: dict) -> KGError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(facts)
+    return error
+
+
 class Problem(NamedTuple):
     """A fault in an input file: where it is, what is wrong, and what would mend it.
 

@@ -22,6 +22,9 @@ from kg.errors import KGError
 
 MEMORY = "KG_MEMORY"
 STACK = 512 << 20  # bytes of address space that a thread for queries gets; reserved, not taken
+# For a process that may run out of memory: the engine would wait for ever for itself, if it had to
+# tell where it stands when there is no memory left to tell it.
+QUIET = {"RUST_BACKTRACE": "0"}
 _GIB = 1 << 30
 _WATCH = 0.5  # seconds between two looks at whether the parent is still there
 
@@ -139,6 +142,7 @@ def _child(work: Callable[[], int], noise: int, parent: int) -> NoReturn:
             signal.signal(signal.SIGINT, _once)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
         # What the engine prints as it dies is for the parent to read, not for the user.
+        os.environ.update(QUIET)
         sys.stderr = open(os.dup(2), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
         os.dup2(noise, 2)
         threading.Thread(target=alone, args=(parent,), daemon=True).start()

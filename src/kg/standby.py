@@ -8,6 +8,7 @@ Requests and answers are pickled, each after its length in eight bytes.
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import subprocess
@@ -17,7 +18,7 @@ import threading
 from collections.abc import Callable
 from typing import IO, Any, NoReturn, TypeVar
 
-from kg.isolation import STACK, alone, death, limit_memory, memory_bound, too_large
+from kg.isolation import QUIET, STACK, alone, death, limit_memory, memory_bound, too_large
 
 Result = TypeVar("Result")
 _IDLE = 300.0  # seconds after which a process that nobody asks ends
@@ -60,9 +61,10 @@ class _Process:
         self.owner, self.memory = os.getpid(), memory_bound()
         self.noise = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", f"from kg.standby import main; main({self.memory})"],
+            # Of the folder that the user is in nothing is imported (-P), but where kg is found.
+            [sys.executable, "-P", "-c", f"from kg.standby import main; main({self.memory})"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.noise, start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={**os.environ, **QUIET, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )  # fmt: skip
 
     def usable(self) -> bool:
@@ -92,11 +94,28 @@ class _Process:
     def stop(self) -> None:
         if self.owner == os.getpid():
             self.process.kill()
-            self.process.wait()
+            self.process.communicate()
+            self.noise.close()
 
 
 _standing: _Process | None = None
 _one_at_a_time = threading.Lock()
+
+
+def _forked() -> None:
+    # A fork has neither the process nor the thread that may hold the lock.
+    global _standing, _one_at_a_time
+    _standing, _one_at_a_time = None, threading.Lock()
+
+
+def _close() -> None:
+    if _standing is not None:
+        _standing.stop()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
+atexit.register(_close)
 
 
 def _send(target: IO[bytes], data: bytes) -> None:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Callable, Iterator, NamedTuple
 
 from kg import deaths, spool, store
-from kg.isolation import limit_memory
+from kg.isolation import QUIET, limit_memory
 from kg.errors import BadParameter, KGError, NotFound, Unwritable
 
 MEMORY = 2 << 30
@@ -262,7 +262,7 @@ def _past(folder: Path, day: str) -> store.Opened:
     try:
         return store.open(folder, day)
     except KGError:
-        raise Refusal("busy") from None  # others asked for so many days meanwhile that this one was swept away
+        raise Refusal("day") from None  # swept away meanwhile, or damaged: it is to be made again
 
 
 def _make(asked: store.Opened, request: dict, limits: Limits, send: object) -> dict:
@@ -554,7 +554,7 @@ class Pool:
             _, worker = await asyncio.get_running_loop().subprocess_exec(
                 lambda: _Worker(self.dataset, self), sys.executable, "-c", "from kg.workers import main; main()",
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1", **QUIET},
             )  # fmt: skip
             self.all.add(worker)
             setup = {**worker.dataset._asdict(), "limits": self.limits._asdict()}
