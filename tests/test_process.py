@@ -201,3 +201,10 @@ def test_no_stdin_is_no_query(project: Path) -> None:
     shell = ["sh", "-c", 'exec "$@" <&-', "sh", *KG, "-C", str(project), "query", "-"]
     done = subprocess.run(shell, capture_output=True, text=True, env=environment(), timeout=60)
     assert done.returncode == 2 and "Error" not in done.stderr
+
+
+def test_every_refusal_is_handed_over_as_it_stands(project: Path) -> None:
+    for query in ("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", f"SELECT * {'{' * 300}{'}' * 300}", "SELECT ?x {"):
+        with pytest.raises(kg.KGError) as refused:
+            kg.query(query, project)
+        assert refused.value.message and refused.value.hint

@@ -15,6 +15,10 @@ class KGError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple:
+        # Handed from one process to another as it stands, whatever its class asks for when it is made.
+        return _restored, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         message = harmless(self.message)
         return f"{message}\n  hint: {harmless(self.hint)}" if self.hint else message
