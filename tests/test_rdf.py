@@ -19,7 +19,6 @@ import kg  # noqa: E402
 from kg import answers, api  # noqa: E402
 from kg.errors import KGError  # noqa: E402
 from kg.rdf import reading, tags, turtle, writing  # noqa: E402
-from kg.rdf.faults import Fault  # noqa: E402
 from kg.terms import literal, parts  # noqa: E402
 
 HEAD = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/"'

@@ -21,7 +21,7 @@ from kg.rdf import reading, tags, writing
 from kg.rdf.reading import Document
 from kg.sparql import columns, ordering
 from kg.sparql import results as written
-from kg.sparql.guard import DEEPEST, ELSEWHERE, Forbidden, elsewhere, guard
+from kg.sparql.guard import ELSEWHERE, elsewhere, guard
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised, place
 from kg.terms import (

@@ -11,9 +11,7 @@ import errno
 import hashlib
 import ipaddress
 import json
-import os
 import re
-import sys
 import traceback
 from contextlib import asynccontextmanager
 from functools import lru_cache

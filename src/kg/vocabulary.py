@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import files, inputs
+from kg import inputs
 from kg.errors import Problem
 from kg.rdf import reading
 from kg.terms import KG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, XSD, closest, compact, iri, parts

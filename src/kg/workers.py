@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import IO, Callable, Iterator, NamedTuple
 
 from kg import deaths, spool, store
-from kg.isolation import QUIET, limit_memory
 from kg.errors import BadParameter, KGError, NotFound, Unwritable
+from kg.isolation import QUIET, limit_memory
 
 MEMORY = 2 << 30
 STACK = 64 << 20
@@ -205,6 +205,7 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
     import pyoxigraph as ox
 
     from kg import answers
+    from kg.sparql.guard import DEEPEST, Forbidden, guard
     from kg.sparql import results
     from kg.sparql.lexer import normalised
 
@@ -213,10 +214,10 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
     if update:
         raise Refusal("update", update[1].upper())
     try:
-        answers.guard(text)
-    except answers.Forbidden as error:
+        guard(text)
+    except Forbidden as error:
         detail = error.message if error.kind == "long" else ""
-        raise Refusal(error.kind, detail, limit=answers.DEEPEST, hint=error.hint if detail else "") from None
+        raise Refusal(error.kind, detail, limit=DEEPEST, hint=error.hint if detail else "") from None
     folder = asked.place.parent.parent
     if request.get("as_of"):
         asked = _past(folder, request["as_of"])
