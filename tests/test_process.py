@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, run
 
 import kg
+from kg.errors import KGError
 
 DOUBLED = 'BIND("aaaaaaaa" AS ?v0)' + "".join(f" BIND(CONCAT(?v{n - 1}, ?v{n - 1}) AS ?v{n})" for n in range(1, 37))
 GROWING = f"SELECT (STRLEN(?v36) AS ?n) {{ {DOUBLED} }}"
@@ -147,6 +148,44 @@ def test_too_little_memory_is_a_sentence(project: Path) -> None:
     script = "import kg.cli, kg.project\ndef f(*a): raise MemoryError\nkg.project.build = f\nkg.cli.main()"
     done = subprocess.run([sys.executable, "-c", script, "-C", str(project), "build"], capture_output=True, text=True, env=environment())
     assert (done.returncode, done.stderr) == (2, "kg: there is not enough memory\n")
+
+
+@pytest.mark.parametrize("words", [["build"], ["show", "gist"], ["export", "turtle"], ["view", "-o", "-"], ["query", "plans-to-pay"]], ids=" ".join)
+def test_where_the_engine_finds_no_memory(project: Path, words: list[str]) -> None:
+    """The engine ends its process then, and the threads that it starts cannot be."""
+    before = "import resource; resource.setrlimit(resource.RLIMIT_AS, (200 << 20, 200 << 20)); from kg.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", before, "-C", str(project), *words], capture_output=True, text=True, env=environment(), timeout=120
+    )
+    assert done.returncode == 2 and "memory" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert done.stdout == ""
+
+
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    shell = ["sh", "-c", f'cd "{tmp_path}" && mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh", *KG, "check"]
+    done = subprocess.run(shell, capture_output=True, text=True, env=environment(), timeout=120)
+    assert done.returncode == 2 and done.stderr.startswith("kg: the folder in which it was called is not there any more")
+
+
+def test_no_folder_for_temporary_files(project: Path) -> None:
+    script = "import tempfile, kg.cli\ndef f(): raise FileNotFoundError(2, 'none')\ntempfile.gettempdir = f\nkg.cli.main()"
+    words = [sys.executable, "-c", script, "-C", str(project), "diff", "HEAD"]
+    done = subprocess.run(words, capture_output=True, text=True, env=environment(), timeout=120)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("text", "said"), [(None, "this is nothing"), (b"ASK {}", "of type bytes"), ("ASK { ?s ?p '\udcff' }", "not UTF-8")])
+def test_what_is_no_query(project: Path, text: object, said: str) -> None:
+    for ask in (kg.query, kg.cite):
+        with pytest.raises(KGError, match=said):
+            ask(text, project)
+
+
+def test_files_and_a_project_do_not_go_together(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.nt").write_text("<http://e.org/a> <http://e.org/p> <http://e.org/b> .")
+    assert kg.query("ASK { ?s ?p ?o }", data=str(tmp_path / "a.nt")) is True
+    with pytest.raises(KGError, match="data names other files"):
+        kg.query("ASK {}", data=[tmp_path / "a.nt"], as_of="2021")
 
 
 def test_what_nobody_expected_is_a_sentence(project: Path) -> None:

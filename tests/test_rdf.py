@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -14,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+from conftest import run  # noqa: E402
 
 import kg  # noqa: E402
 from kg import answers, api  # noqa: E402
@@ -227,6 +230,7 @@ FAULTS = [
     ("a.jsonld", '{"@context":{"e":"http://e.org/"},"@id":"e:a b",\n"e:p":"x"}', "a.jsonld:1:41: “http://e.org/a b” is no IRI"),
     ("a.jsonld", '{"@context":\n ["https://schema.org"],"name":"x"}', "a.jsonld:2:3: its @context https://schema.org is kept elsewhere, and nothing is fetched"),
     ("a.jsonld", '{"@id":"http://e.org/a","name":"x"}', "a.jsonld:1:25: says nothing: no @context tells what “name” means"),
+    ("a.jsonld", '{"@id":"_:a b",\n"http://e.org/p":"x"}', "a.jsonld:1:8: “_:a b” is no blank node"),
     ("a.jsonld", '[{"@id":"http://e.org/a","http://e.org/p":"x"},\n{"http://e.org/p":{"@value":"x","@id":"y"}}]', "a.jsonld:2:19: is not well-formed JSON-LD: @value and @id"),
     ("a.json", '{"@id":"http://e.org/a",\n "http://e.org/p": x}', "a.json:2:20: is not well-formed JSON-LD"),
     ("a.nt", "<http://e.org/a b> <http://e.org/p> <http://e.org/c> .", "a.nt:1:"),
@@ -236,6 +240,22 @@ FAULTS = [
 @pytest.mark.parametrize(("name", "text", "said"), FAULTS)
 def test_faults_have_a_place(tmp_path: Path, name: str, text: str, said: str) -> None:
     assert said in refused(put(tmp_path, name, text)).message
+
+
+LEFT_OUT = '{"@context":{"p":"http://e.org/p","known":null},\n"@id":"http://e.org/s","p":1,"known":2,"name":{"p":3},"size":4}'
+SAID = "a.jsonld:2:40: no @context tells what “name”, “size” mean: they are left out"
+
+
+def test_what_no_context_explains_is_left_out_with_a_word(small: Path, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.jsonld", LEFT_OUT)
+    with pytest.warns(UserWarning, match=re.escape(SAID)):
+        assert len(answers.plain([path])) == 1
+    done = run("query", "--data", path, "SELECT ?o { ?s ?p ?o }", "--format", "csv", check=0)
+    assert done.stdout.split() == ["o", "1"] and done.stderr.startswith(f"kg: {tmp_path}/{SAID}")
+    # What is the project's own can be mended.
+    (small / "data/a.jsonld").write_text(LEFT_OUT, "utf-8")
+    checked = run("-C", small, "check", check=1)
+    assert f"data/{SAID}" in checked.stdout + checked.stderr
 
 
 def test_another_kind_than_the_name_says(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from conftest import run
 
 import kg
-from kg import characters, inputs, listing
+from kg import characters, inputs, lines, listing
 from kg.errors import Problem
 from kg.terms import either, money, number, unmistakable
 
@@ -125,6 +125,23 @@ def test_what_is_let_be(small: Path, name: str) -> None:
         (small / place / name).parent.mkdir(parents=True, exist_ok=True)
         (small / place / name).write_text("x\n", "utf-8")
     assert said(small) == []
+
+
+def test_a_file_that_is_there_twice(small: Path) -> None:
+    (small / "data/stories").mkdir()
+    for name in ("a.csv", "A.CSV"):
+        (small / "data/stories" / name).write_text("step,ko,en,select,path,as_of\n", "utf-8")
+    if len(list((small / "data/stories").iterdir())) < 2:
+        pytest.skip("on this disk, the case of letters does not count")
+    assert any("data/stories/a.csv: is there twice: as A.CSV too" in found for found in said(small))
+
+
+def test_a_folder_in_capitals_is_one_problem(small: Path) -> None:
+    (small / "data/claims").rename(small / "data/CLAIMS")
+    if (small / "data/claims").exists():
+        pytest.skip("on this disk, the case of letters does not count")
+    (found,) = said(small)
+    assert "data/CLAIMS: is not read: it is a folder" in found and "call it data/claims" in found
 
 
 def test_endings_in_capitals_are_read(small: Path) -> None:
@@ -266,6 +283,18 @@ def test_odd_characters_in_cells_are_told(small: Path, char: str, name: str) -> 
     path.write_text(path.read_text("utf-8").replace("the town", f'"the{char}town"'), "utf-8")
     shown = run("-C", small, "check", check=0).stderr
     assert f"other_en holds {name}" in shown and "data/actors.csv:" in shown
+
+
+INVISIBLE = ["\u3164", "\u034f", "\u115f", "\u2800", "\u00ad", "\u200e", "\u200f", "\u061c", "\u2069", "\U000e0041"]
+
+
+@pytest.mark.parametrize("char", INVISIBLE, ids=ascii)
+def test_what_nobody_sees_is_told_and_shown(small: Path, char: str) -> None:
+    path = small / "data/actors.csv"
+    path.write_text(path.read_text("utf-8").replace("the town", f"the{char}town"), "utf-8")
+    assert f"other_en holds U+{ord(char):04X}" in run("-C", small, "check", check=0).stderr
+    assert lines.harmless(f"a{char}b") == f"a\\u{ord(char):04X}b"
+    assert characters.unseen(f"a{char}b") == [char]
 
 
 def test_what_cannot_be_seen_in_an_id_is_told(small: Path) -> None:

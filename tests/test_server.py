@@ -125,6 +125,23 @@ def test_compressed_bodies(server: httpx.Client) -> None:
     assert plain.json()["boolean"] is True
 
 
+def test_other_codings_of_a_transfer_are_refused(server: httpx.Client) -> None:
+    head = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+    status, _, body, _ = heard(server, head + b"5\r\nASK{}\r\n0\r\n\r\n")
+    assert status in (400, 415) and json.loads(body)["kind"] in ("request", "coding")
+
+
+def test_what_is_nowhere_is_nowhere_for_every_method(server: httpx.Client) -> None:
+    assert kind(server.post("/nope")) == "nothing" and kind(server.get("/nope")) == "nothing"
+    assert kind(server.post("/search")) == "method"
+
+
+def test_a_slash_too_many(server: httpx.Client) -> None:
+    for path in ("/entity/footbridge/?as-of=2025", "/search/?q=x"):
+        answer = server.get(path)
+        assert answer.status_code == 308 and answer.headers["location"] == path.replace("/?", "?")
+
+
 def test_a_body_that_breaks_off(server: httpx.Client) -> None:
     """A chunk that is none, or a client that goes away in the middle, does no harm to those who come after."""
     head = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -62,6 +62,24 @@ def duration(*words: str | Path) -> float:
 # --- several files --------------------------------------------------------------------------------
 
 
+def test_rows_are_added_to_the_file_that_is_there(small: Path) -> None:
+    (small / "data/sources.csv").rename(small / "data/SOURCES.CSV")
+    (small / CLAIMS).rename((small / CLAIMS).with_suffix(".CSV"))
+    before = sorted(contents(small))
+    run("-C", small, "add", "--source", "gazette-2024-05-01", *ADD, *NEW[:2], check=0)
+    assert sorted(contents(small)) == before
+    run("-C", small, "add", "--source", "news-2025-01-01", *ADD, *NEW[2:], check=0)
+    assert "news-2025-01-01" in (small / "data/SOURCES.CSV").read_text("utf-8")
+
+
+def test_what_nobody_sees_is_not_added(small: Path) -> None:
+    before = contents(small)
+    for cell in ("one\ntwo", "one\u202etwo"):
+        done = run("-C", small, "add", "--source", "gazette-2024-05-01", *ADD, *NEW[:2], "--note", cell, check=1)
+        assert "note holds U+" in done.stderr + done.stdout
+    assert contents(small) == before
+
+
 def test_four_writers_lose_nothing(small: Path) -> None:
     kg.format(small)
     rows = len((small / CLAIMS).read_text("utf-8").splitlines())

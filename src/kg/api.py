@@ -53,8 +53,8 @@ def publish(
 
 
 def query(
-    text: str, folder: Folder = ".", *, data: list[Path | str] | None = None, as_of: str | None = None, endpoint: str | None = None,
-    **parameters: str,
+    text: str, folder: Folder = ".", *, data: list[Path | str] | Path | str | None = None, as_of: str | None = None,
+    endpoint: str | None = None, **parameters: str,
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """The answer to a SPARQL query, or to a titled question by its name.
 
@@ -63,12 +63,21 @@ def query(
     and in all that follows. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning names each term of the
     query that the graph has not. Raises KGError.
     """
+    _textual(text)
     if data is not None:
-        return _warned(*standby.call(_answer_of_files, [Path(path).absolute() for path in data], text))
+        if as_of is not None or endpoint is not None or parameters:
+            raise KGError("data names other files than the project's: as_of, endpoint and parameters are of a project", "leave one of them out")
+        files = [data] if isinstance(data, (str, Path)) else data
+        return _warned(*standby.call(_answer_of_files, [Path(path).absolute() for path in files], text))
     held = opening(folder, as_of, endpoint, named=bool(parameters))
     prefixes = held.state["prefixes"]
     text = answers.asked(text, "query", Path(folder), held.place, prefixes, parameters)[0]
     return _warned(*_answer(held, text, prefixes))
+
+
+def _textual(text: object) -> None:
+    if not isinstance(text, str):
+        raise KGError(f"a query is a text, and this is {'nothing' if text is None else f'of type {type(text).__name__}'}")
 
 
 # An answer, and a sentence for each term of the query that the graph has not, where the answer is empty.
@@ -125,6 +134,7 @@ def cite(
 
     Raises KGError for what is no query, and for what cannot be cited, with the reason.
     """
+    _textual(text)
     held = opening(folder, as_of, endpoint, named=bool(parameters))
     text, name = answers.asked(text, "query", Path(folder), held.place, held.state["prefixes"], parameters)
     return cited(held, text, folder, language, name, apart=_on_disk(held))

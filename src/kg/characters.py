@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# What no cell needs: control characters, breaks and directions of a line, what has no width.
-_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
-# What no name of a column and no id may hold besides: other blanks and marks of direction.
+# Inside a class of a pattern: what has no width or no ink, and what turns the direction of a line round.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+# What no cell needs: that, control characters, and breaks of a line.
+_UNWANTED = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}]")
+# What no name of a column and no id may hold besides: other blanks, and what joins or varies letters.
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\xa0\u00ad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0]"
+    f"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u200c\u200d\u2028\u2029\u202f\u205f\u3000\ufe00-\ufe0f{INVISIBLE}]"
 )
 _CONTROLS = {
     "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\0": "NUL",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Callable, NoReturn, Sequence
 
@@ -33,6 +34,16 @@ class _Commands(click.Group):
             raise click.UsageError(f"{error.message}{' ' + hint if hint else ''}", ctx) from None
 
 
+class _Guarded(click.Command):
+    """A command whose work is done in a process of its own: where the engine ends it, somebody is left to say so."""
+
+    def invoke(self, ctx: click.Context) -> NoReturn:
+        from kg.isolation import forked
+
+        work = super().invoke
+        raise click.exceptions.Exit(forked(lambda: _exit_code(lambda: work(ctx))))
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog="Start with: kg build")
 @click.option("-C", "folder", default=".", metavar="DIR", help="The project's folder (default: this one).")
 @click.option("--lang", type=click.Choice(["ko", "en"]), default=None, help="Language of labels and of shapes' messages (default: the locale's).")
@@ -54,9 +65,16 @@ def _locale() -> str:
 def main() -> NoReturn:
     """Run a command; the exit code is 0 (done and clean), 1 (the answer is no) or 2 (cannot)."""
     _standard_streams()
+    warnings.showwarning = _warned
     code = _exit_code(lambda: commands.main(standalone_mode=False))
     # A thread that still runs a query cannot be stopped and must not be waited for.
     os._exit(code)
+
+
+def _warned(message: Warning | str, category: type[Warning], *place: object) -> None:
+    # What a library warns of is for those who write programs.
+    if category is UserWarning:
+        _unless_deaf(lambda: _say(f"kg: {message}"), 0)
 
 
 def _standard_streams() -> None:
@@ -90,14 +108,17 @@ def _exit_code(work: Callable[[], object]) -> int:
     except click.ClickException as error:
         return _unless_deaf(error.show, 2)
     except Refused as error:
-        return _unless_deaf(lambda: _problems(error.problems, "text"), 1)
+        problems = error.problems
+        return _unless_deaf(lambda: _problems(problems, "text"), 1)
     except NotFound as error:
         return _flushed(_failed(_sentence(error), 1))
     except KGError as error:
         return _failed(_sentence(error), 2)
     except BrokenPipeError:
         return 0
-    except Exception as error:
+    except SystemExit:
+        raise
+    except BaseException as error:  # the engine's panics are no Exception
         return _unexpected(error)
 
 
@@ -123,17 +144,32 @@ def _unless_deaf(tell: Callable[[], None], code: int) -> int:
     return code
 
 
-def _unexpected(error: Exception) -> int:
+def _unexpected(error: BaseException) -> int:
     if os.environ.get("KG_TRACEBACK"):
         import traceback
 
         traceback.print_exc()
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "can't start new thread" in str(error):
         return _failed("kg: there is not enough memory", 2)
     if isinstance(error, OSError) and error.errno and not error.filename:
-        return _failed(f"kg: the output cannot be written: {error.strerror}", 2)
+        return _failed(f"kg: {_hindrance()}: {error.strerror}", 2)
     cause = f"{type(error).__name__}: {error}"
     return _failed(f"kg: something unexpected went wrong: {harmless(cause)}\n  hint: KG_TRACEBACK=1 shows where", 2)
+
+
+def _hindrance() -> str:
+    # What an error of the system that names no file is about: the places that every command needs, else its output.
+    import tempfile
+
+    try:
+        os.getcwd()
+    except OSError:
+        return "the folder in which it was called is not there any more"
+    try:
+        tempfile.gettempdir()
+    except OSError:
+        return "there is no folder for temporary files (TMPDIR names one)"
+    return "the output cannot be written"
 
 
 def _say(text: str) -> None:
@@ -237,7 +273,7 @@ def _problems(problems: list, format: str, findings: Sequence = (), whole: bool 
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
-@commands.command()
+@commands.command(cls=_Guarded)
 @click.pass_obj
 def build(where: tuple[Path, str]) -> None:
     """Read, check, derive and store; say what is in the graph."""
@@ -263,7 +299,7 @@ def build(where: tuple[Path, str]) -> None:
     _out(f"next: kg{dash} query   ({count['questions']} titled questions)   kg{dash} view --open   kg{dash} export turtle")
 
 
-@commands.command()
+@commands.command(cls=_Guarded)
 @click.option("--format", "format", type=click.Choice(["text", "json", "github"]), default="text", help="How problems are written.")
 @click.option("--all", "whole", is_flag=True, help="Every problem and finding, with all its places, also where many are alike.")
 @click.pass_obj
@@ -283,7 +319,7 @@ def check(where: tuple[Path, str], format: str, whole: bool) -> None:
     if format == "text":
         _say("no problems")
         if findings:
-            _say(f"\nfindings ({len(findings)}): what does not hold up in the sources; nothing in the files is wrong")
+            _say(f"\nfindings ({len(findings)}): what does not hold up in the sources, or looks odd in the files")
             for line in listing.lines(findings, 0 if whole else 3, once=True):
                 _say(line)
 
@@ -326,7 +362,7 @@ def query(
         raise KGError("--endpoint asks a server, --data files: they do not go together", "leave one of them out")
     if cite and data:
         raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
-    from kg.isolation import STACK, forked, limit_memory, memory_bound
+    from kg.isolation import STACK, forked, limit_memory, memory_bound, too_large
 
     memory = memory_bound()
 
@@ -346,7 +382,7 @@ def query(
             _out(_waiting(lambda: _answer(store, asked, prefixes, title, format, language if labels else None), lambda: "asking"))
 
     # A query may take the whole process with it.
-    raise click.exceptions.Exit(forked(lambda: _exit_code(ask), memory))
+    raise click.exceptions.Exit(forked(lambda: _exit_code(ask), too_large(memory)))
 
 
 def _cited(folder: Path, opened: object, text: str, name: str, format: str | None, language: str, labels: bool) -> str | bytes:
@@ -485,7 +521,7 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
     return "\n".join(lines).strip("\n") + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"
 
 
-@commands.command()
+@commands.command(cls=_Guarded)
 @click.option("-o", "--output", default=None, metavar="FILE", help="Where to write it (default: build/view.html; -: stdout).")
 @click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
 @click.option("--around", default=None, metavar="ENTITY", help="Only what is near this entity.")
@@ -525,7 +561,7 @@ def view(
             _say(f"no browser could be opened; open {path} yourself")
 
 
-@commands.command()
+@commands.command(cls=_Guarded)
 @click.argument("format", metavar="FORMAT")
 @click.option("-o", "--output", default=None, metavar="FILE", help="Where to write it (default, and -: stdout).")
 @click.option("--data", multiple=True, metavar="FILE", help="Write this RDF file instead of the project (may be given again).")
@@ -565,7 +601,7 @@ def export(
         _out(text)
 
 
-@commands.command()
+@commands.command(cls=_Guarded)
 @click.argument("entity")
 @click.option("--format", "format", type=click.Choice(_ROW_FORMATS), default="table", help="How the answer is written.")
 @_limit
@@ -602,7 +638,7 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
     _out(joined(lines))
 
 
-@commands.command()
+@commands.command(cls=_Guarded)
 @click.argument("text")
 @click.option("--format", "format", type=click.Choice(_ROW_FORMATS), default="table", help="How the answer is written.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many.")
@@ -654,7 +690,7 @@ def _told(opened: object, rows: object, lines: Callable[[], list[str]], format: 
         _out(answers.results(rows(), format))
 
 
-@commands.command(epilog="Example: kg conflicts --kind money --only revised")
+@commands.command(cls=_Guarded, epilog="Example: kg conflicts --kind money --only revised")
 @click.option("--entity", default="", metavar="ENTITY", help="Only of this thing, by id or any name.")
 @click.option("--property", "property_", default="", metavar="PROPERTY", help="Only of this property: kg:amount, amount, 금액 …")
 @click.option("--kind", default="", metavar="KIND", help="Only money, date, number or other; or only of things of a class (kg:Milestone).")
@@ -684,7 +720,7 @@ def conflicts(
         _say("no conflicts")
 
 
-@commands.command(epilog="Example: kg history phase-1-budget amount")
+@commands.command(cls=_Guarded, epilog="Example: kg history phase-1-budget amount")
 @click.argument("entity")
 @click.argument("property_", required=False, default="", metavar="[PROPERTY]")
 @_limit
@@ -705,7 +741,7 @@ def history(where: tuple[Path, str], entity: str, property_: str, most: int, for
         raise NotFound(f"nothing is said of {thing.id}" + (f" with {property_}" if property_ else ""), f"kg show {thing.id} tells what names it")
 
 
-@commands.command(epilog="Example: kg audit --section past-due")
+@commands.command(cls=_Guarded, epilog="Example: kg audit --section past-due")
 @click.option("--section", default="", metavar="SECTION", help="One section, whole: one-source, weak-sources, dependent-sources, read-in-part, past-due, sums or unused-sources.")
 @_limit
 @_format
@@ -722,7 +758,7 @@ def audit(where: tuple[Path, str], section: str, most: int, format: str, as_of: 
     _told(opened, lambda: reports.audit_rows(found), told, format, language)
 
 
-@commands.command(epilog="Example: kg path NHN AICA -k 2")
+@commands.command(cls=_Guarded, epilog="Example: kg path NHN AICA -k 2")
 @click.argument("one", metavar="A")
 @click.argument("two", metavar="B")
 @click.option("-k", "most", type=click.IntRange(1), default=3, show_default=True, help="At most so many ways.")
@@ -744,7 +780,7 @@ def path(
     _told(opened, lambda: reports.path_rows(ways), told, format, language)
 
 
-@commands.command(epilog="Example: kg money ai-cluster-phase-1 --by share")
+@commands.command(cls=_Guarded, epilog="Example: kg money ai-cluster-phase-1 --by share")
 @click.argument("programme", required=False, default="")
 @click.option("--by", default="", metavar="payer|programme|facility|stage|share|year", help="In groups.")
 @_since
@@ -793,7 +829,7 @@ def serve(
     serve(server, host, port, lambda address: _say(f"serving {address}   (SPARQL at {address}sparql; Ctrl-C stops)"))
 
 
-@commands.command(epilog="Example: kg publish http://localhost:7878/update")
+@commands.command(cls=_Guarded, epilog="Example: kg publish http://localhost:7878/update")
 @click.argument("url")
 @click.option("--endpoint", default=None, metavar="URL", help="Where the server answers queries, if not there (…/update: …/query is tried; …/statements: what is before it).")
 @click.option("--graph-store", default=None, metavar="URL", help="Write by the Graph Store Protocol at this address, a graph a request, instead of SPARQL Update.")
@@ -919,7 +955,7 @@ def mcp(where: tuple[Path, str]) -> None:
     assistant.serve(folder.resolve(), language)
 
 
-@commands.command(epilog="Example: kg site public")
+@commands.command(cls=_Guarded, epilog="Example: kg site public")
 @click.argument("path", metavar="DIR")
 @click.pass_obj
 def site(where: tuple[Path, str], path: str) -> None:

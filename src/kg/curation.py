@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Iterable, Iterator, NamedTuple, Sequence
 
-from kg import data, files, findings, inputs, vocabulary, writing
+from kg import characters, data, files, findings, inputs, vocabulary, writing
 from kg.data import CLAIMS, REGISTER, SOURCES, Data
 from kg.errors import KGError, Problem, Refused
 from kg.lines import joined
@@ -543,10 +543,12 @@ def _added(
         )
     rows[f"data/claims/{source}.csv"] = [[_typed(claim.get(column, "")) for column in CLAIMS]]
     words, texts, places, changes = at.data.vocabulary, {}, [], []
-    for name, new in rows.items():
-        path = at.folder / name
+    for wanted, new in rows.items():
+        path = inputs.located(at.folder, wanted)
+        name = path.relative_to(at.folder).as_posix()
         if os.path.lexists(path.parent) and not path.parent.is_dir():
             raise KGError(f"cannot write {path}: {path.parent} is no folder")
+        _visible(name, new)
         old: list[Sequence[str]] = []
         before = _bytes(path)
         if os.path.lexists(path):
@@ -562,6 +564,18 @@ def _added(
     _tried(at, texts)
     writing.commit(at.folder, changes)
     return places
+
+
+def _visible(name: str, rows: Iterable[Sequence[str]]) -> None:
+    # What is typed has no excuse for what nobody sees; what was copied into a file is a finding of the check.
+    found = [
+        Problem(name, 0, 0, f"{column} holds {characters.listed(chars)}", "write the cell in one line, without what cannot be seen")
+        for row in rows
+        for column, cell in zip(columns(name), row, strict=True)
+        if (chars := characters.unwanted(cell))
+    ]
+    if found:
+        raise Refused(found)
 
 
 def _typed(cell: str) -> str:

@@ -159,7 +159,7 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
         problems += _rdf(path, data, used)
     problems += inputs.unread(folder)
     rdf = {f"data/{path.name}" for path in inputs.paths(folder, "data", frozenset(files.FORMATS))}
-    if vocabulary.whole and not data.unread and not any(p.path.startswith("data/claims/") or p.path in rdf for p in problems):
+    if vocabulary.whole and not data.unread and not any(p.path.lower().startswith("data/claims") or p.path in rdf for p in problems):
         # A row with a fault uses entities that were not understood; only a clean reading can tell what is never used.
         for entity in data.entities.values():
             if entity.iri not in used and not entity.retired:

@@ -8,7 +8,12 @@ from pathlib import Path
 
 MEMORY_EXIT = 70
 TAIL = 1000
-_ALLOCATION = re.compile(rb"memory allocation of \d+ bytes failed|out of memory|bad_alloc|MemoryError|cannot allocate", re.I)
+# Where memory is short, its libraries say so in their own ways: no thread, no map of memory.
+_ALLOCATION = re.compile(
+    rb"memory allocation of \d+ bytes failed|out of memory|bad_alloc|MemoryError|cannot allocate"
+    rb"|mmap .* failed|std::system_error'\n.*Resource temporarily unavailable|failed to spawn thread",
+    re.I,
+)
 _OUTSIDE = {"SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"}
 _COUNTERS = ("/sys/fs/cgroup/memory.events", "/proc/vmstat")
 

@@ -449,6 +449,8 @@ def application(server: Server, ready: Callable[[], None] = lambda: None, failed
 
     async def refused(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)
+        if status == 405 and request.scope.get("endpoint") == doors.term and not doors.is_term(request):
+            status = 404
         return fault(request, Refusal({404: "nothing", 405: "method"}.get(status, "fault")))
 
     inner = Starlette(
@@ -683,18 +685,23 @@ class _Doors:
 
     async def term(self, request: Request) -> Response:
         """A term of an ontology whose IRIs are in the space of this dataset, at its path; nothing at any other, but what a slash too many hides."""
-        space = urlsplit(self.space)
-        here = f"{space.scheme}://{space.netloc}{request.url.path}"
-        known = store.state(self.server.folder)
         try:
-            if any(ns.startswith(self.space) and (here == ns.rstrip("#") or here.startswith(ns)) for ns in (known or {}).get("prefixes", {}).values()):
+            if self.is_term(request):
                 parameters(_pairs(request.scope["query_string"]), _KNOWN["/terms"])
                 return await self.page(request)
             raise Refusal("nothing")
         except Refusal as refusal:
-            if refusal.kind != "nothing" or not request.url.path.endswith("/"):
+            if refusal.kind not in ("nothing", "parameter") or not request.url.path.endswith("/"):
                 raise
         return RedirectResponse("/" + request.url.path.strip("/") + ("?" + request.url.query if request.url.query else ""), 308)
+
+    def is_term(self, request: Request) -> bool:
+        """Whether an address may be that of a term of the ontology."""
+        space = urlsplit(self.space)
+        here = f"{space.scheme}://{space.netloc}{request.url.path}"
+        known = store.state(self.server.folder) or {}
+        own = (ns for ns in known.get("prefixes", {}).values() if ns.startswith(self.space))
+        return any(here == ns.rstrip("#") or here.startswith(ns) for ns in own)
 
     def _headers(self, about: dict) -> dict[str, str]:
         policy = about.get("csp") or (PAGE if about["media"].startswith("text/html") else _SEALED)
@@ -898,6 +905,8 @@ def _slip(scope: dict) -> str:
     hosts = names.count(b"host")
     if hosts > 1 or (not hosts and scope["http_version"] == "1.1") or b"transfer-encoding" in names and b"content-length" in names:
         return "request"
+    if any(name == b"transfer-encoding" and value.strip().lower() != b"chunked" for name, value in scope["headers"]):
+        return "coding"
     return ""
 
 

@@ -83,11 +83,11 @@ def located(folder: Path, name: str) -> Path:
 
 
 def unread(folder: Path) -> list[Problem]:
-    """A problem for whatever stands in the folders of a project and is not read, sorted.
+    """A problem for whatever stands in the folders of a project and is not read, or is read twice.
 
-    `_LEFT_ALONE` and data/README.md say what is let be.
+    Sorted. `_LEFT_ALONE` and data/README.md say what is let be.
     """
-    problems = []
+    problems = _doubled(folder)
     for place in PLACES:
         for entry in _entries(folder, place):
             if entry.name in PLACES and S_ISDIR(entry.mode) or _is_input(entry, place):
@@ -100,12 +100,22 @@ def unread(folder: Path) -> list[Problem]:
     return sorted(problems)
 
 
+def _doubled(folder: Path) -> list[Problem]:
+    # Files that are the same one where the case of letters does not count.
+    problems, seen = [], {}
+    for name in listed(folder):
+        if (other := seen.setdefault(name.lower(), name)) != name:
+            message = f"is there twice: as {Path(other).name} too"
+            problems.append(Problem(name, 0, 0, message, "join the two: some systems take them for one file"))
+    return problems
+
+
 def _folder(entry: Entry, place: str) -> Problem:
     inside = ", ".join(f"{name}/" for name in PLACES if name.rpartition("/")[0] == place)
     rest = f" ({inside} have files of their own)" if inside else ""
-    return Problem(
-        entry.name, 0, 0, "is not read: it is a folder", f"move its files into {place}/{rest}"
-    )
+    named = entry.name.lower() in PLACES
+    hint = f"call it {entry.name.lower()}" if named else f"move its files into {place}/{rest}"
+    return Problem(entry.name, 0, 0, "is not read: it is a folder", hint)
 
 
 def _why(entry: Entry, place: str) -> tuple[str, str]:

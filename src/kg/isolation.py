@@ -26,6 +26,7 @@ STACK = 512 << 20  # bytes of address space that a thread for queries gets; rese
 # tell where it stands when there is no memory left to tell it.
 QUIET = {"RUST_BACKTRACE": "0"}
 _GIB = 1 << 30
+_CONTAINER = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 _WATCH = 0.5  # seconds between two looks at whether the parent is still there
 
 
@@ -45,10 +46,17 @@ def memory_bound() -> int:
 
 
 def _machine() -> int:
+    # What the machine has, or what a container lets this process have of it.
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        found = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
-        return 8 * _GIB
+        found = 8 * _GIB
+    for path in _CONTAINER:
+        try:
+            found = min(found, int(Path(path).read_text()))
+        except (OSError, ValueError):  # there is none, or it says "max"
+            continue
+    return found
 
 
 def limit_memory(memory: int) -> None:
@@ -72,19 +80,23 @@ def too_large(memory: int) -> KGError:
     return KGError(f"the query needs more than {memory / _GIB:.3g} GiB of memory", hint)
 
 
-def death(code: int, noise: bytes, memory: int) -> KGError:
-    """Why a process that worked on a query ended without an answer.
+def death(code: int, noise: bytes, memory: KGError | None) -> KGError:
+    """Why a process that worked on an answer ended without one.
 
-    `code` is its exit code, negative for a signal, `noise` what was written to its stderr.
+    `code` is its exit code, negative for a signal, `noise` what was written to its stderr;
+    `memory` is the error to tell where it met the bound of its memory, if it had one.
     """
     kind = deaths.cause(code, noise)
     if kind == "memory":
-        return too_large(memory)
+        return memory or KGError("there is not enough memory")
+    what = "the query" if memory else "the command"
     if kind == "killed":
-        return KGError("the query was stopped from outside", "perhaps the system was short of memory")
+        return KGError(f"{what} was stopped from outside", "perhaps the system was short of memory")
     if kind == "depth":
-        return KGError("the query nests too deeply for the engine", "write it with fewer parts")
-    return KGError("the query ended the process that worked on it", "ask it in parts")
+        hint = "write the query with fewer parts" if memory else ""
+        return KGError(f"{what} nests too deeply for the engine", hint)
+    hint = "ask it in parts" if memory else ""
+    return KGError(f"{what} ended the process that worked on it", hint)
 
 
 def alone(parent: int) -> NoReturn:
@@ -97,27 +109,32 @@ def alone(parent: int) -> NoReturn:
 # --- a child of the command line ----------------------------------------------------------------
 
 
-def forked(work: Callable[[], int], memory: int) -> int:
+def forked(work: Callable[[], int], memory: KGError | None = None) -> int:
     """The exit code that `work` returns in a child process with the same stdin, stdout and stderr.
 
     SIGINT and SIGTERM go to the child. Where the system cannot fork, the work is done here.
-    Raises KGError if the child dies; `memory` is the bound, in bytes, that it was given.
+    Raises KGError if the child dies: `memory` if it met the bound of memory that it was given.
     """
     if not hasattr(os, "fork"):
         return work()
     sys.stdout.flush()
     sys.stderr.flush()
     noise = os.memfd_create("noise") if hasattr(os, "memfd_create") else os.open(os.devnull, os.O_RDWR)
-    parent, passed_on = os.getpid(), (signal.SIGINT, signal.SIGTERM)
+    passed_on = (signal.SIGINT, signal.SIGTERM)
+    # A pipe that says nothing, and ends with the process that holds its other end.
+    lives, held = os.pipe()
     signal.pthread_sigmask(signal.SIG_BLOCK, passed_on)
     pid = os.fork()
     if not pid:
-        _child(work, noise, parent)
+        os.close(held)
+        _child(work, noise, lives)
+    os.close(lives)
     before = {number: _pass_on(number, pid) for number in passed_on}
     signal.pthread_sigmask(signal.SIG_UNBLOCK, passed_on)
     try:
         code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     finally:
+        os.close(held)
         for number, handler in before.items():
             signal.signal(number, handler)
     if code >= 0:
@@ -135,7 +152,7 @@ def _pass_on(number: signal.Signals, pid: int) -> object:
     return before
 
 
-def _child(work: Callable[[], int], noise: int, parent: int) -> NoReturn:
+def _child(work: Callable[[], int], noise: int, lives: int) -> NoReturn:
     code = 2
     try:
         if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
@@ -145,10 +162,15 @@ def _child(work: Callable[[], int], noise: int, parent: int) -> NoReturn:
         os.environ.update(QUIET)
         sys.stderr = open(os.dup(2), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
         os.dup2(noise, 2)
-        threading.Thread(target=alone, args=(parent,), daemon=True).start()
+        threading.Thread(target=_alone, args=(lives,), daemon=True).start()
         code = work()
     finally:
         os._exit(code)
+
+
+def _alone(lives: int) -> NoReturn:
+    os.read(lives, 1)
+    os._exit(2)
 
 
 def _once(number: int, frame: object) -> NoReturn:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Iterable
 
+from kg.characters import INVISIBLE
+
 _BREAKS = re.compile(r"[ \t]*[\t\n\r\x85\u2028\u2029]+[ \t\n\r\x85\u2028\u2029]*")
 # What acts on a terminal, turns the direction of a line round, or is not seen at all.
-_ACTING = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+_ACTING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]")
 
 
 def unbroken(text: str) -> str:

@@ -89,7 +89,7 @@ class _Process:
         if code == _IDLED:
             return None
         self.noise.seek(0)
-        raise death(code, self.noise.read(1 << 16), self.memory)
+        raise death(code, self.noise.read(1 << 16), too_large(self.memory))
 
     def stop(self) -> None:
         if self.owner == os.getpid():

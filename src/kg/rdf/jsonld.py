@@ -30,22 +30,43 @@ def shallow(text: str) -> None:
             raise Fault(too_deep(), *place(text, token.start()))
 
 
-def quads(text: str, base: str, renamed: bool = False) -> tuple[list[ox.Quad], dict[str, str]]:
-    """(the quads of a JSON-LD text, its prefixes). Raises Fault, SyntaxError or ValueError for what cannot be read whole."""
+def quads(text: str, base: str, renamed: bool = False) -> tuple[list[ox.Quad], dict[str, str], list[Fault]]:
+    """(the quads of a JSON-LD text, its prefixes, what is left out of it).
+
+    What no @context explains is left out, as the standard has it.
+    Raises Fault, SyntaxError or ValueError for what cannot be read whole for another reason.
+    """
     shallow(text)
-    parser = ox.parse(text.encode(), format=ox.RdfFormat.JSON_LD, base_iri=base, rename_blank_nodes=renamed, lenient=True)
+    parser = _parser(text, base, renamed, lenient=True)
     try:
         found = list(parser)
     except SyntaxError as error:
         raise _fault(text, error, base) from None
-    # A property that no context explains is none, as the standard has it.
-    told = [quad for quad in found if _is_property(quad.predicate.value)]
-    for quad in told:
+    unknown = list(dict.fromkeys(q.predicate.value for q in found if not _is_property(q.predicate.value)))
+    # A node that was renamed does not show what it was called.
+    for quad in _parser(text, base, renamed=False, lenient=True) if renamed and '"_:' in text else found:
         _whole(text, quad)
-    if found and not told:
-        name = found[0].predicate.value
-        raise Fault(f"says nothing: no @context tells what “{name}” means", *_spot(text, name), "give it a @context, or whole IRIs")
-    return told, dict(parser.prefixes)
+    if unknown:
+        # Without leniency, the parser leaves out whatever stands below them too.
+        found = list(_parser(text, base, renamed, lenient=False))
+        if not found:
+            message = f"says nothing: no @context tells what “{unknown[0]}” means"
+            raise Fault(message, *_spot(text, unknown[0]), "give it a @context, or whole IRIs")
+    return found, dict(parser.prefixes), [_left_out(text, unknown)] if unknown else []
+
+
+def _parser(text: str, base: str, renamed: bool, lenient: bool) -> ox.QuadParser:
+    return ox.parse(
+        text.encode(), format=ox.RdfFormat.JSON_LD, base_iri=base, rename_blank_nodes=renamed, lenient=lenient
+    )
+
+
+def _left_out(text: str, unknown: list[str]) -> Fault:
+    names = ", ".join(f"“{name}”" for name in unknown[:5])
+    more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+    hint = "explain it in the @context; null there says that it is left out on purpose"
+    mean, are = ("means", "it is") if len(unknown) == 1 else ("mean", "they are")
+    return Fault(f"no @context tells what {names}{more} {mean}: {are} left out", *_spot(text, unknown[0]), hint)
 
 
 def _is_property(iri: str) -> bool:
@@ -53,24 +74,29 @@ def _is_property(iri: str) -> bool:
 
 
 def _whole(text: str, quad: ox.Quad) -> None:
-    # A strict parser leaves out what holds such an IRI or tag, without a word.
-    for node in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+    # A strict parser leaves out what holds such an IRI, node or tag, without a word.
+    # A property that no context explains is told elsewhere.
+    property_ = [quad.predicate] if _is_property(quad.predicate.value) else []
+    for node in (quad.subject, *property_, quad.object, quad.graph_name):
         if isinstance(node, ox.Literal):
             if node.language and not _LANGUAGE.match(node.language):
                 hint = "a language is written as in en, en-GB or zh-Hant"
                 raise Fault(f"“{node.language}” is no language tag", *_spot(text, node.language), hint)
             node = node.datatype
-        if isinstance(node, ox.NamedNode) and (why := _unfit(node.value)):
+        if isinstance(node, ox.BlankNode) and _unfit(ox.BlankNode, node.value):
+            name = f"_:{node.value}"
+            raise Fault(f"“{name}” is no blank node", *_spot(text, name), "it is named by letters, digits, _ and -")
+        if isinstance(node, ox.NamedNode) and (why := _unfit(ox.NamedNode, node.value)):
             hint = "a blank is written %20, a percent sign %25"
             raise Fault(f"“{node.value}” is no IRI: {why}", *_spot(text, node.value), hint)
 
 
 @lru_cache(maxsize=100_000)
-def _unfit(iri: str) -> str:
-    if iri.startswith("_:"):
+def _unfit(kind: type[ox.NamedNode | ox.BlankNode], name: str) -> str:
+    if kind is ox.NamedNode and name.startswith("_:"):
         return "a blank node is no property"
     try:
-        ox.NamedNode(iri)
+        kind(name)
     except ValueError as error:
         return str(error)
     return ""
@@ -128,7 +154,7 @@ def _objects(text: str) -> Iterable[tuple[int, str]]:
 
 def _fails(text: str, base: str, message: str) -> bool:
     try:
-        for _ in ox.parse(text.encode(), format=ox.RdfFormat.JSON_LD, base_iri=base, lenient=True):
+        for _ in _parser(text, base, renamed=False, lenient=True):
             pass
     except SyntaxError as error:
         return (error.msg or str(error)) == message

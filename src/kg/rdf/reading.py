@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Callable, Iterable, NamedTuple
 
@@ -29,11 +30,15 @@ Reader = Callable[[Path, str], tuple[str, list[Problem]]]
 
 
 class Document(NamedTuple):
-    """A file of RDF, parsed. Where `mark` is not "", tags may have stand-ins with that word (see `kg.rdf.tags`)."""
+    """A file of RDF, parsed. Where `mark` is not "", tags may have stand-ins with that word (see `kg.rdf.tags`).
+
+    `left_out` tells what the file holds and its format does not count as a statement.
+    """
 
     quads: list[ox.Quad]
     prefixes: dict[str, str]
     mark: str
+    left_out: list[Fault] = []
 
 
 def triples(path: Path, name: str, base: str, genid: str) -> tuple[list[Quad], dict[str, str], list[Problem]]:
@@ -60,7 +65,7 @@ def triples(path: Path, name: str, base: str, genid: str) -> tuple[list[Quad], d
         (word(q.subject), word(q.predicate), word(q.object), "" if isinstance(q.graph_name, ox.DefaultGraph) else word(q.graph_name))
         for q in quads
     )
-    return rows, found.prefixes, []
+    return rows, found.prefixes, [fault.problem(name) for fault in found.left_out]
 
 
 def store(paths: Iterable[Path]) -> ox.Store:
@@ -138,10 +143,14 @@ def _source(path: Path) -> tuple[str, ox.RdfFormat]:
 
 
 def _named(path: Path, text: str, format: ox.RdfFormat, mark: str, renamed: bool) -> Document:
+    # A file that is not the project's own is read as far as it goes, with a word about the rest.
     try:
-        return _parsed(text, format, path.resolve().as_uri(), mark, renamed)
+        found = _parsed(text, format, path.resolve().as_uri(), mark, renamed)
     except Fault as fault:
         raise _error(path, fault) from None
+    for fault in found.left_out:
+        warnings.warn(str(_error(path, fault)), stacklevel=2)
+    return found
 
 
 def _error(path: Path, fault: Fault) -> KGError:
@@ -174,7 +183,8 @@ def _utf8(path: Path, name: str) -> tuple[str, list[Problem]]:
 def _parsed(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool = False) -> Document:
     try:
         if format == ox.RdfFormat.JSON_LD:
-            return Document(*jsonld.quads(text, base, renamed), mark)
+            quads, prefixes, left_out = jsonld.quads(text, base, renamed)
+            return Document(quads, prefixes, mark, left_out)
         if format == ox.RdfFormat.RDF_XML:
             return _xml(text, base, mark, renamed)
         return _turtle(text, format, base, mark, renamed)

@@ -12,6 +12,8 @@ from collections.abc import Generator, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from kg.errors import KGError
+
 # Classes of characters, by what is not in them: far faster to compile than what is. Beside ASCII
 # they hold a little more than names may (a name may not begin with a combining character): no
 # other word begins with those either, so that the engine refuses them, and the words are the same.
@@ -253,13 +255,18 @@ def _outside(match: re.Match[str]) -> str:
     return match[0] if point is None or int(point[2:], 16) == 0x5C else _character(point)
 
 
+_BROKEN = re.compile("[\ud800-\udfff]")
+
+
 def normalised(text: str) -> str:
     r"""A query as the engine takes it, with the same meaning by the recommendation.
 
     A byte-order mark goes; a no-break space is a space, TRUE and FALSE are small, the bracket
     of CONCAT, COALESCE and BNODE follows its function. The places of words stay, unless `\u` codes
-    stand outside of texts and IRIs.
+    stand outside of texts and IRIs. Raises KGError for what is no text.
     """
+    if not text.isascii() and _BROKEN.search(text):
+        raise KGError("the query is not UTF-8", "save it as UTF-8, or write \\u and the code of the character")
     text = text.removeprefix("\ufeff")
     small = text.lower()
     if not any(word in small for word in _SUSPECT) or not _unusual().search(text):
