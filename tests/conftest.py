@@ -20,6 +20,39 @@ import pytest
 import kg
 
 ROOT = Path(__file__).parents[1]
+# In the environment of every process that the tests start, so that none is left behind unseen.
+MARK = "KG_TESTED_BY"
+_OWN = re.compile("playwright|kg.standby")
+# A shell has its background jobs ignore SIGINT, and so would all that the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left() -> Iterator[None]:
+    """At the end, every process that the tests have started is gone."""
+    os.environ[MARK] = str(os.getpid())
+    yield
+    end = time.monotonic() + 60
+    while (left := _marked()) and time.monotonic() < end:
+        time.sleep(0.1)
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert not left, list(left.values())
+
+
+def _marked() -> dict[int, str]:
+    # The processes with our mark, but for those that end with this one.
+    found, mark = {}, f"{MARK}={os.getpid()}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            if mark in (folder / "environ").read_bytes().split(b"\0") and words and not _OWN.search(words):
+                found[int(folder.name)] = words
+        except OSError:
+            continue
+    found.pop(os.getpid(), None)
+    return found
 
 
 @pytest.fixture(scope="session")
