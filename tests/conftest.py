@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Callable, Iterator
 
 import httpx
+import nursery
 import pytest
 
 import kg
@@ -22,7 +23,9 @@ import kg
 ROOT = Path(__file__).parents[1]
 # In the environment of every process that the tests start, so that none is left behind unseen.
 MARK = "KG_TESTED_BY"
-_OWN = re.compile("playwright|kg.standby")
+_OWN = re.compile("playwright|kg.standby|multiprocessing")
+# For the processes that come of one in which all is imported (see `nursery`).
+os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
 # A shell has its background jobs ignore SIGINT, and so would all that the tests start and interrupt.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -75,13 +78,14 @@ def small(tmp_path: Path) -> Path:
 
 def run(*words: str | Path, input: str | bytes = b"", check: int | None = None, **environment: str) -> subprocess.CompletedProcess:
     """Run `kg` as a process; `check` is the exit code that is expected. stdout and stderr are text."""
-    done = subprocess.run(
-        [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)],
-        input=input.encode() if isinstance(input, str) else input,
-        capture_output=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", **environment},
-        timeout=120,
-    )
+    command = list(map(str, words))
+    given = input.encode() if isinstance(input, str) else input
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", **environment}
+    if nursery.can(environment):
+        done = nursery.run(command, given, variables, timeout=120)
+    else:
+        words = [sys.executable, "-c", "from kg.cli import main; main()", *command]
+        done = subprocess.run(words, input=given, capture_output=True, env=variables, timeout=120)
     done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
     assert "Traceback" not in done.stderr, done.stderr
     if check is not None:

@@ -113,6 +113,11 @@ def test_refused_with_the_reason(small: Path, words: list[str], said: str) -> No
     assert said in done.stderr and done.stdout == ""
 
 
+def test_the_greatest_limit(small: Path) -> None:
+    text = f"SELECT ?a {{ entity:footbridge-budget kg:amount ?a }} LIMIT {(1 << 64) - 1} OFFSET "
+    assert len(kg.cite(text + "0", small).rows.rows) == 1 and kg.cite(text + "1", small).rows.rows == []
+
+
 def test_questions_can_be_cited(small: Path) -> None:
     done = run("-C", small, "query", "budget-history", "--cite", check=0)
     assert "[1]" in done.stdout and "[2]" in done.stdout

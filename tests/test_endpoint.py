@@ -346,6 +346,7 @@ HOST = b" HTTP/1.1\r\nHost: localhost\r\n"
 LONG = b"X-Long: " + b"a" * 1000 + b"\r\n"
 HEADS = {
     "request": b"NONSENSE\r\n\r\n", "address": b"GET /sparql?query=ASK%7B%7D" + b"%20" * 25_000 + HOST + b"\r\n", "head": b"GET /health" + HOST + LONG * 130,
+    "head at once": b"GET /health" + HOST + LONG * 130 + b"\r\n",
     "head of the next": b"GET /sparql?query=" + b"ASK%7B?a%20?b%20?c.?d%20?e%20?f.?g%20?h%20?i.?j%20?k%20?l.FILTER(?a=1)%7D" + HOST + b"\r\nGET /health" + HOST + LONG * 130,
 }  # fmt: skip
 

@@ -257,6 +257,15 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
     page.wait_for_selector("#status:has-text('2021-01-03')")
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "kg:Fundd is no term of this graph; did you mean kg:Fund?"), ("ko", "kg:Fundd: 이 그래프에 없는 용어입니다. 혹시 이것입니까: kg:Fund")])
+def test_a_misspelt_term_is_told_beside_an_empty_answer(watched: Watched, lang: str, said: str) -> None:
+    page = watched.go(f"/query?lang={lang}") or watched.page
+    for query in ("SELECT ?x { ?x a kg:Fundd }", "ASK { ?x a kg:Fundd }", "CONSTRUCT WHERE { ?x a kg:Fundd }"):
+        page.fill("#text", query)
+        page.click("#run")
+        page.wait_for_selector(f"#status:has-text('{said}')")
+
+
 COMPLETED = {
     "en": {"sko": "skos:", "kg:Fun": "kg:Fund", "amou": "kg:amount", "Gwangju Inst": "entity:gist", "Nurion": "entity:nurion"},
     "ko": {"펀드": "kg:Fund", "금액": "kg:amount", "광주과학기술": "entity:gist"},

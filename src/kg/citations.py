@@ -39,6 +39,7 @@ VARIANTS = 16  # choices of UNION branches that are asked one by one
 BOX = "\0"  # where the VALUES block of some keys goes
 MANY = 20_000  # solutions of a DISTINCT query from which on the engine is left to put equal rows together
 WIDE = 4  # graphs of one solution, on average, from which on one row a graph is cheaper than one row a combination of graphs
+_MOST_ROWS = (1 << 64) - 1  # the greatest LIMIT that the engine reads
 
 
 class Absence(NamedTuple):
@@ -382,7 +383,7 @@ def _construct(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cit
 
 def _without_offset(parsed: Parsed) -> Parsed:
     old = parsed.select
-    words = f"LIMIT {old.limit + old.offset}" if old.limit is not None else ""
+    words = f"LIMIT {min(old.limit + old.offset, _MOST_ROWS)}" if old.limit is not None else ""
     start, end = old.slice_span
     written = parsed.text[start:end]
     tail = tuple(words if piece == written else piece for piece in old.tail)
@@ -797,7 +798,7 @@ def _subrows(asking: _Asking, items: list[tuple]) -> None:
     select, prologue, fresh = asking.inner[items[0][1]]
     if select.offset:
         end = next(n for n, piece in enumerate(select.tail) if "OFFSET" in str(piece).upper() and not isinstance(piece, Name))
-        words = f"LIMIT {select.limit + select.offset}" if select.limit is not None else ""
+        words = f"LIMIT {min(select.limit + select.offset, _MOST_ROWS)}" if select.limit is not None else ""
         whole = select._replace(offset=0, limit=select.limit and select.limit + select.offset, tail=(*select.tail[:end], words))
     else:
         whole = select

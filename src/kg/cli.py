@@ -149,6 +149,10 @@ def _unexpected(error: BaseException) -> int:
         import traceback
 
         traceback.print_exc()
+    while isinstance(error, BaseExceptionGroup):  # of tasks that ran side by side
+        error = error.exceptions[0]
+    if isinstance(error, KGError):
+        return _failed(_sentence(error), 2)
     if isinstance(error, MemoryError) or "can't start new thread" in str(error):
         return _failed("kg: there is not enough memory", 2)
     if isinstance(error, OSError) and error.errno and not error.filename:

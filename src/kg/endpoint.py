@@ -133,6 +133,7 @@ _FRAMED = "/view"
 _KNOWN = {
     "/sparql": ("query", "default-graph-uri", "named-graph-uri", "format", "output", "results", "as-of", "cite", "download"),
     "/": (), "/query": ("query", "question", "as-of", "cite", "show", "x", "y", "p."), "/search": ("q",), "/names": ("q",),
+    "/hints": ("query", "as-of"),
     "/view": ("query", "story", "as-of"), "/terms": ("format",), "entity": ("format", "as-of"), "source": ("format", "as-of"),
 }  # fmt: skip
 _SEVERAL = {"default-graph-uri", "named-graph-uri"}
@@ -443,7 +444,7 @@ def application(server: Server, ready: Callable[[], None] = lambda: None, failed
     routes = [at("/health", doors.health), at("/void", doors.void), at("/.well-known/void", doors.void)]
     if server.folder:
         routes += [
-            *(at(path, doors.page) for path in ("/", "/query", "/search", "/names", "/view", "/terms")), at("/static/{name}", doors.static),
+            *(at(path, doors.page) for path in ("/", "/query", "/search", "/names", "/hints", "/view", "/terms")), at("/static/{name}", doors.static),
             at(f"{root}/entity/{{id}}", doors.page, "entity"), at(f"{root}/source/{{id}}", doors.page, "source"), Route("/{path:path}", doors.term),
         ]  # fmt: skip
 
@@ -767,6 +768,10 @@ def _hurried(base: type, patience: float) -> type:
                 self.scope["path"] = self.scope["raw_path"].decode("ascii")
 
         def data_received(self, data: bytes) -> None:
+            # Where the head comes to its end in this piece, the parser would take it for right, whatever its length.
+            if (self.cycle is None or self.cycle.response_complete) and self.heard + len(data.partition(b"\r\n\r\n")[0]) > HEAD:
+                self.refuse("head")
+                return
             super().data_received(data)
             if self.cycle is None or self.cycle.scope is not self.scope:
                 # The head of a request, perhaps of one that was sent before the answer to another.

@@ -20,6 +20,7 @@ from kg.answers import Evidence
 from kg.errors import BadParameter, KGError, NotFound
 from kg.export import statements, turtle
 from kg.lines import harmless
+from kg.sparql import hints
 from kg.store import Opened, unsaid
 from kg.terms import DCTERMS, KG, PREFIXES, SCHEMA, SKOS, XSD, compact, literal, parts, term
 
@@ -68,7 +69,8 @@ _TOLD = [(re.compile(pattern, re.S), ko, en) for pattern, ko, *en in (
     (r"query:(\d+):(\d+): is not well-formed SPARQL near (.*)", r"\1행 \2열, \3 부근"),
     (r"query:(\d+):(\d+): is not well-formed SPARQL: it ends too early", r"\1행 \2열: 질의가 도중에 끝납니다"),
     (r"query:(\d+):(\d+): is not well-formed SPARQL: (.*)", r"\1행 \2열: \3"), (r"query:(\d+):(\d+): unknown prefix (.*)", r"\1행 \2열: 모르는 접두사 \3"),
-    (r"(“.*”) was expected", r"\1 자리입니다"), (r"declare it: (PREFIX .*)", r"선언하십시오: \1"), (r"did you mean (.*)\?", r"혹시 이것입니까: \1"),
+    (r"(“.*”) was expected", r"\1 자리입니다"), (r"(.*) is no term of this graph; did you mean (.*)\?", r"\1: 이 그래프에 없는 용어입니다. 혹시 이것입니까: \2"),
+    (r"(.*) is no term of this graph", r"\1: 이 그래프에 없는 용어입니다"), (r"declare it: (PREFIX .*)", r"선언하십시오: \1"), (r"did you mean (.*)\?", r"혹시 이것입니까: \1"),
     (r"nothing is called (.*)", r"\1: 그런 이름은 없습니다"), (r"(“.*”) names (\d+) things", r"\1: 이름이 같은 것이 \2개 있습니다"), (r"say which: (.*)", r"하나를 고르십시오: \1"),
     (r"kg search finds by part of a name", "이름의 일부나 다른 언어로 찾아 보십시오", "try a part of the name, or the other language"),
     (r"(“.*”) is no number", r"\1: 수가 아닙니다"), (r"(“.*”) is no date", r"\1: 날짜가 아닙니다"), (r"write 2021-01-03, 2021-01 or 2021", "2021-01-03, 2021-01 또는 2021로 쓰십시오"),
@@ -212,8 +214,8 @@ def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
             if accept in _MEDIA:
                 return {"media": _MEDIA[accept], "lang": made.lang}, rdf_of(made, iri, accept)
             return {"media": "text/html; charset=utf-8", "lang": made.lang}, html_of(made, iri)
-    if path == "/names":
-        return {"media": "application/json", "lang": made.lang}, _names(made)
+    if path in _LISTS:
+        return {"media": "application/json", "lang": made.lang}, _LISTS[path](made)
     if path == "/view":
         return _view(made, Path(request["folder"]))
     if path == "/":
@@ -311,6 +313,14 @@ def _names(made: _Context) -> bytes:
     return json.dumps(said, ensure_ascii=False).encode()
 
 
+def _hints(made: _Context) -> bytes:
+    # A sentence for each term of a query that the graph has not.
+    found = hints.unknown(made.store, made.parameters.get("query", ""), made.prefixes)
+    return json.dumps([told(sentence, made.lang) for sentence in found], ensure_ascii=False).encode()
+
+
+# What the query page asks for while a query is written and answered.
+_LISTS = {"/names": _names, "/hints": _hints}
 _TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
   VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property }
   OPTIONAL { ?x ?p ?label VALUES ?p { skos:prefLabel rdfs:label } } }"""

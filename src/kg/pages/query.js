@@ -440,6 +440,14 @@ async function run() {
     + (rows.length > LIMIT ? (korean ? ` (앞의 ${LIMIT}행을 보임)` : ` (the first ${LIMIT} are shown)`) : "");
   if (found.results && !rows.length) status.textContent = [told, korean ? "답이 없습니다." : "There is no answer."].filter(Boolean).join(" ");
   render();
+  if ((found.results && !rows.length) || found.boolean === false || (graph && !found.graph.trim())) hint(query, turn);
+}
+
+// Beside an empty answer: the terms of the query that the graph has not.
+async function hint(query, turn) {
+  const asked = new URLSearchParams({ query, lang: language, ...(last.day ? { "as-of": last.day } : {}) });
+  const found = await fetch("/hints?" + asked).then((said) => (said.ok ? said.json() : [])).catch(() => []);
+  if (turn === running && found.length) status.textContent = [status.textContent, ...found].filter(Boolean).join(" ");
 }
 
 function clear() {

@@ -1,0 +1,79 @@
+"""`kg` as a process of its own that is forked from one in which everything is imported already.
+
+Starting Python and importing is most of what a command takes; a test that runs hundreds of commands need not wait for it
+hundreds of times. What a process inherits at its start (encodings, hash seed) is that of the nursery.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+from multiprocessing.reduction import DupFd
+
+_CONTEXT = multiprocessing.get_context("forkserver") if "forkserver" in multiprocessing.get_all_start_methods() else None
+_IMPORTED = [
+    "nursery", "kg.cli", "kg.api", "kg.network", "kg.pages", "kg.view", "kg.layout", "rich.table", "rich.console", "jinja2", "networkx", "numpy",
+]  # fmt: skip
+# What Python looks at when it starts, and a nursery has started already.
+_AT_START = ("PYTHON", "LC_", "LANG")
+
+
+def can(environment: dict[str, str]) -> bool:
+    """Whether a process with these variables beside our own can come from the nursery."""
+    return _CONTEXT is not None and not any(name.startswith(_AT_START) for name in environment)
+
+
+def run(words: list[str], input: bytes, environment: dict[str, str], timeout: float) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end, as `subprocess.run` does. Raises subprocess.TimeoutExpired after so many seconds."""
+    _CONTEXT.set_forkserver_preload(_IMPORTED)
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(input)
+        given.seek(0)
+        files = _Files(tuple(file.fileno() for file in (given, out, err)))
+        process = _CONTEXT.Process(target=_born, args=(words, files, environment, os.getcwd()))
+        process.start()
+        process.join(timeout)
+        late = process.exitcode is None
+        if late:
+            process.kill()
+            process.join()
+        told = []
+        for file in (out, err):
+            file.seek(0)
+            told.append(file.read())
+        code = process.exitcode
+        process.close()
+    if late:
+        raise subprocess.TimeoutExpired(words, timeout, *told)
+    return subprocess.CompletedProcess(words, code, *told)
+
+
+class _Files:
+    """Descriptors on their way to a new process."""
+
+    def __init__(self, held: tuple):
+        self.held = held
+
+    def __reduce__(self) -> tuple:
+        return _Files, (tuple(map(DupFd, self.held)),)
+
+
+def _born(words: list[str], files: _Files, environment: dict[str, str], folder: str) -> None:
+    for number, file in enumerate(files.held):
+        taken = file.detach()
+        os.dup2(taken, number)
+        os.close(taken)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.argv = ["-c", *words]
+    ways = ((0, "r", -1, "surrogateescape"), (1, "w", -1, "surrogateescape"), (2, "w", 1, "backslashreplace"))
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(number, mode, buffering, encoding="utf-8", errors=errors, closefd=False) for number, mode, buffering, errors in ways
+    )
+    from kg.cli import main
+
+    main()
