@@ -23,6 +23,8 @@ import kg
 ROOT = Path(__file__).parents[1]
 # In the environment of every process that the tests start, so that none is left behind unseen.
 MARK = "KG_TESTED_BY"
+# Whether tests of many random cases try all of them, as before a release, or a part, as on every change.
+THOROUGH = os.environ.get("KG_THOROUGH") == "1"
 _OWN = re.compile("playwright|kg.standby|multiprocessing")
 # For the processes that come of one in which all is imported (see `nursery`).
 os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))

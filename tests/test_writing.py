@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, THOROUGH, run
 
 import kg
 from kg import writing
@@ -23,8 +23,8 @@ from kg.writing import Change, Changed, commit, locked, put
 CLAIMS = "data/claims/gazette-2024-05-01.csv"
 ADD = ("--locator", "p9", "--subject", "new-bridge", "--predicate", "dcterms:isPartOf", "--object", "walking-programme")
 NEW = ("--new-entity", "new-bridge,kg:Facility,새 다리,New bridge", "--new-source", "news-2025-01-01,News,Title,2025-01-01,,en,,whole,,")
-KILLS = int(os.environ.get("KG_KILLS", "8"))
-ADDS = int(os.environ.get("KG_ADDS", "8"))
+KILLS = 200 if THOROUGH else 5
+ADDS = 50 if THOROUGH else 8
 
 
 def started(*words: str | Path) -> subprocess.Popen:
