@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 FLOORS = [
-    {"characters"}, {"lines"}, {"errors", "spool", "deaths"}, {"isolation"}, {"standby"}, {"terms", "listing"}, {"sparql", "integrity", "writing"}, {"files", "export", "layout", "manifest"}, {"inputs"}, {"rdf"}, {"vocabulary", "store", "rules", "algebra"}, {"data", "shapes", "citations", "network"},
+    {"lines"}, {"errors", "spool", "deaths"}, {"isolation"}, {"standby"}, {"terms", "characters", "listing"}, {"sparql", "integrity", "writing"}, {"files", "export", "layout", "manifest"}, {"inputs"}, {"rdf"}, {"vocabulary", "store", "rules", "algebra"}, {"data", "shapes", "citations", "network"},
     {"timeline", "answers", "view", "stories"}, {"findings", "disputes", "notebook"}, {"budget", "paths", "remote"}, {"reports", "footnotes"}, {"project", "curation"}, {"pages"}, {"api", "form"}, {"workers"}, {"endpoint", "assistant"}, {"cli"},
 ]  # fmt: skip
 SOURCE = Path(__file__).parents[1] / "src" / "kg"

@@ -9,7 +9,7 @@ import unicodedata
 from contextlib import contextmanager
 from itertools import groupby, islice
 from pathlib import Path
-from typing import BinaryIO, Callable, Iterable, Iterator, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Callable, Iterable, Iterator, NamedTuple
 
 import pyoxigraph as ox
 
@@ -17,8 +17,6 @@ from kg import files, inputs
 from kg.errors import KGError, NotFound, Problem
 from kg.isolation import STACK
 from kg.lines import harmless, in_markdown
-from kg.rdf import reading, tags, writing
-from kg.rdf.reading import Document
 from kg.sparql import columns, ordering
 from kg.sparql import results as written
 from kg.sparql.guard import ELSEWHERE, elsewhere, guard
@@ -28,6 +26,9 @@ from kg.terms import (
     ALT_LABEL, KG, NAMING, OWL, PREF_LABEL, PREFIXES, RDF, RDFS, TYPE, VOID, XSD, closest, compact, doubt, edtf, either, expand, literal, local,
     number, numeral, parts, term,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from kg.rdf.reading import Document
 
 # How well a name must match to be found; what is merely alike counts for nine tenths.
 _LEAST, _ALIKE = 60.0, 0.9
@@ -208,6 +209,8 @@ def rows(solutions: ox.QuerySolutions) -> Rows:
 
 def plain(paths: Iterable[Path]) -> ox.Store:
     """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be read."""
+    from kg.rdf import reading
+
     return reading.store(paths)
 
 
@@ -216,6 +219,8 @@ def declared(paths: Iterable[Path]) -> dict[str, str]:
 
     What two files declare in two ways is none. Raises KGError for a file that cannot be read.
     """
+    from kg.rdf import reading
+
     own: dict[str, set[str]] = {}
     for path in paths:
         for name, space in reading.prefixes(path).items():
@@ -225,6 +230,8 @@ def declared(paths: Iterable[Path]) -> dict[str, str]:
 
 def serialized(found: Document, format: str) -> bytes:
     """RDF files in a format of `GRAPHS`. Raises KGError where the format cannot hold them."""
+    from kg.rdf import tags, writing
+
     target = GRAPHS[format]
     if not target.supports_datasets and any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found.quads):
         raise KGError(f"{format} has no place for named graphs", "trig and nquads have")
@@ -781,6 +788,8 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
 
 def xml(result: object, out: BinaryIO | None = None) -> bytes:
     """An answer to a SELECT or ASK as SPARQL results in XML; written to a file if one is given. Raises KGError for what XML cannot hold."""
+    from kg.rdf import writing
+
     below = out or io.BytesIO()
     checked = writing.Checked(below)
     result.serialize(checked, format=ox.QueryResultsFormat.XML)
@@ -797,9 +806,12 @@ def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, 
         from kg.export import turtle
 
         return turtle(triples, {p: ns for p, ns in prefixes.items() if any(ns in term for triple in triples for term in triple)}).encode()
+    from kg.rdf import tags
+    from kg.rdf.reading import Document
+
     mark = tags.mark(lines)
     hidden = "".join(f"{s} {p} {tags.hide(o, mark)} .\n" for s, p, o in triples).encode()
-    made = reading.Document(list(ox.parse(hidden, format=ox.RdfFormat.N_TRIPLES, lenient=True)), dict(prefixes), mark)
+    made = Document(list(ox.parse(hidden, format=ox.RdfFormat.N_TRIPLES, lenient=True)), dict(prefixes), mark)
     return serialized(made, format)
 
 
@@ -826,6 +838,8 @@ def results(answer: Rows, format: str) -> bytes:
     if format == "spreadsheet":
         return spreadsheet(answer)
     if format == "xml":
+        from kg.rdf import writing
+
         return writing.results(answer.variables, answer.rows)
 
     def binding(value: str) -> dict[str, str]:

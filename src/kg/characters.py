@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Inside a class of a pattern: what has no width or no ink, and what turns the direction of a line round.
-INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
-)
+from kg.lines import INVISIBLE
+
 # What no cell needs: that, control characters, and breaks of a line.
-_UNWANTED = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}]")
+_UNWANTED = f"[\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}]"
 # What no name of a column and no id may hold besides: other blanks, and what joins or varies letters.
-_UNSEEN = re.compile(
+_UNSEEN = (
     f"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u200c\u200d\u2028\u2029\u202f\u205f\u3000\ufe00-\ufe0f{INVISIBLE}]"
 )
 _CONTROLS = {
@@ -35,12 +32,12 @@ def named(char: str) -> str:
 
 def unwanted(text: str) -> list[str]:
     """The characters of a cell that none should hold, each once, in order."""
-    return list(dict.fromkeys(_UNWANTED.findall(text)))
+    return list(dict.fromkeys(re.findall(_UNWANTED, text)))
 
 
 def unseen(text: str) -> list[str]:
     """The characters of an id or of the name of a column that nobody sees, each once, in order."""
-    return list(dict.fromkeys(_UNSEEN.findall(text)))
+    return list(dict.fromkeys(re.findall(_UNSEEN, text)))
 
 
 def listed(chars: list[str]) -> str:

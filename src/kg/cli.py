@@ -347,8 +347,6 @@ def query(
     The prefixes of the project are known without being declared: kg:, entity:, source:, prov:, skos: and those of ontology/.
     csv is SPARQL's own; spreadsheet is CSV of which no cell can act as a formula.
     """
-    from kg import answers
-
     folder, language = where
     if query is None:
         _questions(folder, language)
@@ -371,6 +369,8 @@ def query(
     memory = memory_bound()
 
     def ask() -> None:
+        from kg import answers
+
         if data:
             opened, paths = None, [Path(path) for path in data]
             store, prefixes = _waiting(lambda: (answers.plain(paths), answers.declared(paths)), lambda: "reading")

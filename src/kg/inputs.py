@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_IFREG, S_ISDIR
 from typing import Iterator, NamedTuple
 
 from kg.errors import Problem
@@ -56,8 +56,13 @@ def listed(folder: Path) -> list[str]:
 
     What is no plain file is among them.
     """
+    return [entry.name for entry in entries(folder)]
+
+
+def entries(folder: Path) -> list[Entry]:
+    """The same as entries, sorted by path."""
     found = ((entry, place) for place in PLACES for entry in _entries(folder, place))
-    return sorted(entry.name for entry, place in found if _is_input(entry, place))
+    return sorted(entry for entry, place in found if _is_input(entry, place))
 
 
 def paths(folder: Path, place: str, endings: frozenset[str] | None = None) -> list[Path]:
@@ -143,20 +148,21 @@ def _holds_any(folder: Path) -> bool:
 
 
 def _entries(folder: Path, place: str) -> Iterator[Entry]:
-    # What stands in a folder, without what is let be.
+    # What stands in a folder, without what is let be, sorted.
     try:
-        names = os.listdir(folder / place)
+        with os.scandir(os.path.join(folder, place)) as scan:
+            found = sorted(scan, key=lambda entry: entry.name)
     except OSError:
         return
-    for name in sorted(names):
-        if not _LEFT_ALONE.match(name):
-            ending = os.path.splitext(name)[1].lower()
-            yield Entry(f"{place}/{name}", ending, _mode(folder / place / name))
+    for entry in found:
+        if not _LEFT_ALONE.match(entry.name):
+            ending = os.path.splitext(entry.name)[1].lower()
+            yield Entry(f"{place}/{entry.name}", ending, _mode(entry))
 
 
-def _mode(path: Path) -> int:
+def _mode(entry: os.DirEntry) -> int:
+    # A folder tells what a plain file is; the system is asked only of the rest.
     try:
-        return path.stat().st_mode
+        return S_IFREG if entry.is_file(follow_symlinks=False) else entry.stat().st_mode
     except OSError:
         return 0
-

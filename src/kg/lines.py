@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Iterable
 
-from kg.characters import INVISIBLE
-
+# Inside a class of a pattern: what has no width or no ink, and what turns the direction of a line round.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
+)
 _BREAKS = re.compile(r"[ \t]*[\t\n\r\x85\u2028\u2029]+[ \t\n\r\x85\u2028\u2029]*")
 # What acts on a terminal, turns the direction of a line round, or is not seen at all.
-_ACTING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]")
+_ACTING = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]"
 
 
 def unbroken(text: str) -> str:
@@ -23,7 +26,7 @@ def harmless(text: str) -> str:
     >>> harmless("a title\\n[7] Reuters"), harmless("1\\u202e2")
     ('a title [7] Reuters', '1\\\\u202E2')
     """
-    return _ACTING.sub(lambda m: f"\\u{ord(m[0]):04X}", unbroken(text))
+    return re.sub(_ACTING, lambda m: f"\\u{ord(m[0]):04X}", unbroken(text))
 
 
 def joined(lines: Iterable[str]) -> str:

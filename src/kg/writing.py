@@ -11,11 +11,9 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import stat
 import time
 from contextlib import contextmanager, suppress
-from glob import escape
 from pathlib import Path
 from typing import IO, Callable, Iterator, NamedTuple, Sequence, TypeVar
 
@@ -129,6 +127,8 @@ def _claimed(target: Path) -> tuple[Path, IO[bytes]]:
 
 def _sweep(target: Path) -> None:
     # What was left beside the target by a process that was ended while it wrote.
+    from glob import escape
+
     for old in target.parent.glob(escape(f".{target.name[:40]}.") + "*.kg-part"):
         with suppress(OSError), old.open("rb") as handle:
             _flock(handle.fileno())
@@ -341,6 +341,8 @@ def _twin(path: Path, other: Path) -> None:
     try:
         os.link(path, other)
     except OSError:  # no hard links here, or not of what belongs to others
+        import shutil
+
         shutil.copy2(path, other)
 
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.sparql import order
 from kg.sparql.lexer import Token, tokens
 
-_KEY, _MIN, _MAX, _TRUTH = (f"urn:kg:{name}" for name in ("order", "min", "max", "truth"))
+# Functions and aggregates of our own: `kg.sparql.functions` has them.
+KEY, MIN, MAX, TRUTH = (f"urn:kg:{name}" for name in ("order", "min", "max", "truth"))
 _OPEN, _CLOSE = {"(": ")", "{": "}", "[": "]"}, {")", "}", "]"}
 # Each of these gives values of one kind, which the engine orders as it should.
 _SAFE = {"STR", "COUNT", "STRLEN", "LANG", "YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "RAND"}
@@ -51,8 +51,10 @@ def ask(store: ox.Store, text: str, **options: object) -> object:
     asked = rewritten(text)
     if asked is text:
         return store.query(text, **options)
+    from kg.sparql.functions import FUNCTIONS
+
     try:
-        return store.query(asked, **_FUNCTIONS, **options)
+        return store.query(asked, **FUNCTIONS, **options)
     except SyntaxError:
         ox.Store().query(text, **{name: options[name] for name in _READING if name in options})
         raise
@@ -109,7 +111,7 @@ def _keys(words: list[Token]) -> Iterator[Edit]:
         if word.kind == "word" and _is(words, at, "ORDER") and _is(words, at + 1, "BY"):
             for first, last in _conditions(words, at + 2):
                 if not _safe(words, first, last):
-                    yield from _wrapped(words[first], words[last], _KEY)
+                    yield from _wrapped(words[first], words[last], KEY)
 
 
 def _conditions(words: list[Token], at: int) -> Iterator[tuple[int, int]]:
@@ -152,7 +154,7 @@ def _safe(words: list[Token], first: int, last: int) -> bool:
 def _extremes(words: list[Token]) -> Iterator[Edit]:
     for at, word in enumerate(words):
         if word.kind == "word" and _is(words, at, "MIN", "MAX") and _is(words, at + 1, "("):
-            yield Edit(word.start, word.end, f"<{_MIN if word.text.upper() == 'MIN' else _MAX}>")
+            yield Edit(word.start, word.end, f"<{MIN if word.text.upper() == 'MIN' else MAX}>")
             if _is(words, at + 2, "DISTINCT"):  # which changes nothing
                 yield Edit(words[at + 2].start, words[at + 2].end, "")
 
@@ -176,31 +178,6 @@ def _ends(words: list[Token], at: int) -> Iterator[int]:
         at = _closing(words, at) + 1 if words[at].text in _OPEN else at + 1
 
 
-class _Extreme:
-    """The aggregate MIN or MAX: the first or last of its terms by `order.key`."""
-
-    def __init__(self) -> None:
-        self.key: str | None = None
-        self.term: order.Term | None = None
-
-    def finish(self) -> order.Term | None:
-        return self.term
-
-
-class _Min(_Extreme):
-    def accumulate(self, term: order.Term) -> None:
-        key = order.key(term)
-        if self.key is None or key < self.key:
-            self.key, self.term = key, term
-
-
-class _Max(_Extreme):
-    def accumulate(self, term: order.Term) -> None:
-        key = order.key(term)
-        if self.key is None or key > self.key:
-            self.key, self.term = key, term
-
-
 # --- truth --------------------------------------------------------------------------------------
 
 
@@ -209,7 +186,7 @@ def _truths(words: list[Token]) -> Iterator[Edit]:
     while at < len(words):
         last = _operand(words, at)
         if last is not None and _tested(words, at, last):
-            yield from _wrapped(words[at], words[last], _TRUTH)
+            yield from _wrapped(words[at], words[last], TRUTH)
         at = (at if last is None else last) + 1
 
 
@@ -232,18 +209,3 @@ def _tested(words: list[Token], first: int, last: int) -> bool:
     if opened and closed:
         return _is(words, first - 2, "IF", "FILTER", "HAVING") and _is(words, first - 1, "(")
     return (before and (after or closed)) or (opened and after)
-
-
-def _key(term: order.Term) -> ox.Literal:
-    return ox.Literal(order.key(term))
-
-
-def _truth(term: order.Term) -> ox.Literal | None:
-    value = order.truth(term)
-    return None if value is None else ox.Literal(value)
-
-
-_FUNCTIONS = {
-    "custom_functions": {ox.NamedNode(_KEY): _key, ox.NamedNode(_TRUTH): _truth},
-    "custom_aggregate_functions": {ox.NamedNode(_MIN): _Min, ox.NamedNode(_MAX): _Max},
-}
