@@ -10,9 +10,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, Iterator
 
 import httpx
 import nursery
@@ -23,12 +23,14 @@ import kg
 ROOT = Path(__file__).parents[1]
 # In the environment of every process that the tests start, so that none is left behind unseen.
 MARK = "KG_TESTED_BY"
-# Whether tests of many random cases try all of them, as before a release, or a part, as on every change.
+# Whether tests of many random cases try all of them, as before a release, or a part, as on every
+# change.
 THOROUGH = os.environ.get("KG_THOROUGH") == "1"
 _OWN = re.compile("playwright|kg.standby|multiprocessing")
 # For the processes that come of one in which all is imported (see `nursery`).
 os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
-# A shell has its background jobs ignore SIGINT, and so would all that the tests start and interrupt.
+# A shell has its background jobs ignore SIGINT, and so would all that the tests start and
+# interrupt.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -51,8 +53,14 @@ def _marked() -> dict[int, str]:
     found, mark = {}, f"{MARK}={os.getpid()}".encode()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-            if mark in (folder / "environ").read_bytes().split(b"\0") and words and not _OWN.search(words):
+            words = (
+                (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            )
+            if (
+                mark in (folder / "environ").read_bytes().split(b"\0")
+                and words
+                and not _OWN.search(words)
+            ):
                 found[int(folder.name)] = words
         except OSError:
             continue
@@ -78,11 +86,21 @@ def small(tmp_path: Path) -> Path:
     return folder
 
 
-def run(*words: str | Path, input: str | bytes = b"", check: int | None = None, **environment: str) -> subprocess.CompletedProcess:
-    """Run `kg` as a process; `check` is the exit code that is expected. stdout and stderr are text."""
+def run(
+    *words: str | Path, input: str | bytes = b"", check: int | None = None, **environment: str
+) -> subprocess.CompletedProcess:
+    """Run `kg` as a process; `check` is the exit code that is expected. stdout and stderr are
+    text.
+    """
     command = list(map(str, words))
     given = input.encode() if isinstance(input, str) else input
-    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", **environment}
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+        **environment,
+    }
     if nursery.can(environment):
         done = nursery.run(command, given, variables, timeout=120)
     else:
@@ -95,25 +113,43 @@ def run(*words: str | Path, input: str | bytes = b"", check: int | None = None, 
     return done
 
 
-# A command that takes a signal though the shell that started the tests has it ignored, and may leave the faster parser of HTTP out.
+# A command that takes a signal though the shell that started the tests has it ignored, and may
+# leave the faster parser of HTTP out.
 _COMMAND = (
-    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); {before}from kg.cli import main; main()"
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); {before}from"
+    " kg.cli import main; main()"
 )
 _PARSERS = {"": "", "httptools": "import httptools; ", "h11": "sys.modules['httptools'] = None; "}
 
 
 @contextmanager
-def serving(*words: str | Path, parser: str = "", before: str = "", **environment: str) -> Iterator[httpx.Client]:
-    """A client of `kg … serve` at a free port, which is there when the server says so, and gone in the end with all its workers.
+def serving(
+    *words: str | Path, parser: str = "", before: str = "", **environment: str
+) -> Iterator[httpx.Client]:
+    """A client of `kg … serve` at a free port, which is there when the server says so, and gone in
+    the end with all its workers.
 
-    `client.process` is the server, `client.said` the lines that it wrote to stderr; `parser` is the one of HTTP (h11 or httptools), `before` Python that the process runs first.
+    `client.process` is the server, `client.said` the lines that it wrote to stderr; `parser` is the
+    one of HTTP (h11 or httptools), `before` Python that the process runs first.
     """
     process = subprocess.Popen(
-        [sys.executable, "-c", _COMMAND.format(before=_PARSERS[parser] + before), *map(str, words), "--port", "0"], start_new_session=True,
-        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", **environment},
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            _COMMAND.format(before=_PARSERS[parser] + before),
+            *map(str, words),
+            "--port",
+            "0",
+        ],
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", **environment},
+    )
     said: list[str] = []
-    reader = threading.Thread(target=lambda: said.extend(line.decode() for line in process.stderr), daemon=True)
+    reader = threading.Thread(
+        target=lambda: said.extend(line.decode() for line in process.stderr), daemon=True
+    )
     try:
         line = process.stderr.readline().decode()
         found = re.match(r"serving (http://\S+)", line)
@@ -138,7 +174,10 @@ def workers_of(client: httpx.Client) -> list[int]:
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if b"kg.workers" in path.read_bytes() and f"PPid:\t{client.process.pid}\n" in (path.parent / "status").read_text():
+            if (
+                b"kg.workers" in path.read_bytes()
+                and f"PPid:\t{client.process.pid}\n" in (path.parent / "status").read_text()
+            ):
                 found.append(int(path.parent.name))
         except OSError:
             continue
@@ -154,7 +193,9 @@ def eventually(holds: Callable[[], object], what: str = "") -> None:
 
 
 def program(name: str, variable: str = "") -> str:
-    """Where a program is that comes from outside: in the path, or what an environment variable names. CI has to have it."""
+    """Where a program is that comes from outside: in the path, or what an environment variable
+    names. CI has to have it.
+    """
     found = os.environ.get(variable) if variable else shutil.which(name)
     if not found:
         message = f"{name} is not installed" + (f"; {variable} names it" if variable else "")
@@ -165,12 +206,21 @@ def program(name: str, variable: str = "") -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
     """A Chromium without a window, of the system's packages."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "") or program("chromium")
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+    ) or program("chromium")
     from playwright.sync_api import sync_playwright
 
-    quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    quiet = [
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet])
+        running = driver.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]
+        )
         yield running
         running.close()
 
@@ -178,8 +228,10 @@ def browser() -> Iterator[object]:
 def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:
     """Write a project of few rows over the one that `kg init` makes; returns its folder.
 
-    `registers` holds rows `id,class,name_ko,name_en`, `sources` rows `id,publisher,published,language,reading,reliability`, and each of `claims`
-    (named by a source, `_` for `-`) rows `locator,subject,predicate,object[,as_of[,qualifier[,standing[,printed[,note]]]]]`.
+    `registers` holds rows `id,class,name_ko,name_en`, `sources` rows
+    `id,publisher,published,language,reading,reliability`, and each of `claims` (named by a source,
+    `_` for `-`) rows
+    `locator,subject,predicate,object[,as_of[,qualifier[,standing[,printed[,note]]]]]`.
     """
     if not folder.exists():
         kg.init(folder)
@@ -190,9 +242,13 @@ def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:
     rows = [line.strip() for line in registers.strip().splitlines()]
     (data / "things.csv").write_text("\n".join(["id,class,name_ko,name_en", *rows, ""]), "utf-8")
     rows = [line.strip() for line in sources.strip().splitlines()]
-    (data / "sources.csv").write_text("\n".join(["id,publisher,published,language,reading,reliability", *rows, ""]), "utf-8")
+    (data / "sources.csv").write_text(
+        "\n".join(["id,publisher,published,language,reading,reliability", *rows, ""]), "utf-8"
+    )
     columns = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note"
     for source, text in claims.items():
         rows = [line.strip() + "," * (8 - line.count(",")) for line in text.strip().splitlines()]
-        (data / "claims" / f"{source.replace('_', '-')}.csv").write_text("\n".join([columns, *rows, ""]), "utf-8")
+        (data / "claims" / f"{source.replace('_', '-')}.csv").write_text(
+            "\n".join([columns, *rows, ""]), "utf-8"
+        )
     return folder

@@ -1,7 +1,8 @@
 """`kg` as a process of its own that is forked from one in which everything is imported already.
 
-Starting Python and importing is most of what a command takes; a test that runs hundreds of commands need not wait for it
-hundreds of times. What a process inherits at its start (encodings, hash seed) is that of the nursery.
+Starting Python and importing is most of what a command takes; a test that runs hundreds of commands
+need not wait for it hundreds of times. What a process inherits at its start (encodings, hash seed)
+is that of the nursery.
 """
 
 from __future__ import annotations
@@ -13,10 +14,25 @@ import sys
 import tempfile
 from multiprocessing.reduction import DupFd
 
-_CONTEXT = multiprocessing.get_context("forkserver") if "forkserver" in multiprocessing.get_all_start_methods() else None
+_CONTEXT = (
+    multiprocessing.get_context("forkserver")
+    if "forkserver" in multiprocessing.get_all_start_methods()
+    else None
+)
 _IMPORTED = [
-    "nursery", "kg.cli", "kg.api", "kg.network", "kg.pages", "kg.view", "kg.layout", "rich.table", "rich.console", "jinja2", "networkx", "numpy",
-]  # fmt: skip
+    "nursery",
+    "kg.cli",
+    "kg.api",
+    "kg.network",
+    "kg.pages",
+    "kg.view",
+    "kg.layout",
+    "rich.table",
+    "rich.console",
+    "jinja2",
+    "networkx",
+    "numpy",
+]
 # What Python looks at when it starts, and a nursery has started already.
 _AT_START = ("PYTHON", "LC_", "LANG")
 
@@ -26,10 +42,18 @@ def can(environment: dict[str, str]) -> bool:
     return _CONTEXT is not None and not any(name.startswith(_AT_START) for name in environment)
 
 
-def run(words: list[str], input: bytes, environment: dict[str, str], timeout: float) -> subprocess.CompletedProcess[bytes]:
-    """Run a command to its end, as `subprocess.run` does. Raises subprocess.TimeoutExpired after so many seconds."""
+def run(
+    words: list[str], input: bytes, environment: dict[str, str], timeout: float
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end, as `subprocess.run` does. Raises subprocess.TimeoutExpired after so
+    many seconds.
+    """
     _CONTEXT.set_forkserver_preload(_IMPORTED)
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+    ):
         given.write(input)
         given.seek(0)
         files = _Files(tuple(file.fileno() for file in (given, out, err)))
@@ -70,9 +94,14 @@ def _born(words: list[str], files: _Files, environment: dict[str, str], folder: 
     os.environ.update(environment)
     os.chdir(folder)
     sys.argv = ["-c", *words]
-    ways = ((0, "r", -1, "surrogateescape"), (1, "w", -1, "surrogateescape"), (2, "w", 1, "backslashreplace"))
+    ways = (
+        (0, "r", -1, "surrogateescape"),
+        (1, "w", -1, "surrogateescape"),
+        (2, "w", 1, "backslashreplace"),
+    )
     sys.stdin, sys.stdout, sys.stderr = (
-        open(number, mode, buffering, encoding="utf-8", errors=errors, closefd=False) for number, mode, buffering, errors in ways
+        open(number, mode, buffering, encoding="utf-8", errors=errors, closefd=False)
+        for number, mode, buffering, errors in ways
     )
     from kg.cli import main
 

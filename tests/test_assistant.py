@@ -12,27 +12,35 @@ import pytest
 from conftest import ROOT
 
 pytest.importorskip("mcp.server.mcpserver")
-import mcp  # noqa: E402
+import mcp
 
-import kg  # noqa: E402
+import kg
 
 
 async def talk(folder: Path) -> dict[str, tuple[bool, str]]:
     """A dict keyed by what was asked of (whether it was refused, the text of the answer)."""
     server = mcp.StdioServerParameters(
-        command=sys.executable, args=["-c", "from kg.cli import main; main()", "-C", str(folder), "mcp"],
+        command=sys.executable,
+        args=["-c", "from kg.cli import main; main()", "-C", str(folder), "mcp"],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
+    )
     asked = {
-        "search": ("search", {"text": "보행교"}), "none": ("search", {"text": "zzzzzz"}), "show": ("show", {"entity": "footbridge-budget"}),
-        "query": ("query", {"sparql": "SELECT ?a { entity:footbridge-budget kg:amount ?a }"}), "wrong": ("query", {"sparql": "SELECT"}),
-        "service": ("query", {"sparql": "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}), "load": ("query", {"sparql": "LOAD <http://127.0.0.1:1/>"}),
+        "search": ("search", {"text": "보행교"}),
+        "none": ("search", {"text": "zzzzzz"}),
+        "show": ("show", {"entity": "footbridge-budget"}),
+        "query": ("query", {"sparql": "SELECT ?a { entity:footbridge-budget kg:amount ?a }"}),
+        "wrong": ("query", {"sparql": "SELECT"}),
+        "service": ("query", {"sparql": "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}),
+        "load": ("query", {"sparql": "LOAD <http://127.0.0.1:1/>"}),
         "construct": ("query", {"sparql": "CONSTRUCT WHERE { ?b kg:amount ?a }"}),
-        "history": ("history", {"entity": "footbridge-budget", "property": "kg:amount"}), "conflicts": ("conflicts", {}),
-        "nobody": ("history", {"entity": "nobody at all"}), "describe": ("query", {"sparql": "DESCRIBE entity:footbridge"}),
-        "ask": ("query", {"sparql": "ASK { ?b kg:amount ?a }"}), "silent": ("history", {"entity": "footbridge", "property": "kg:amount"}),
+        "history": ("history", {"entity": "footbridge-budget", "property": "kg:amount"}),
+        "conflicts": ("conflicts", {}),
+        "nobody": ("history", {"entity": "nobody at all"}),
+        "describe": ("query", {"sparql": "DESCRIBE entity:footbridge"}),
+        "ask": ("query", {"sparql": "ASK { ?b kg:amount ?a }"}),
+        "silent": ("history", {"entity": "footbridge", "property": "kg:amount"}),
         "agreed": ("conflicts", {"entity": "example-town"}),
-    }  # fmt: skip
+    }
     found = {}
     async with mcp.Client(server) as client:
         tools = (await client.list_tools()).tools
@@ -57,11 +65,29 @@ def test_tools(small: Path) -> None:
     assert not found["search"][0] and "footbridge:" in found["search"][1]
     assert "Example Gazette" in found["show"][1] and "1,450,000" in found["show"][1]
     answer = json.loads(found["query"][1])
-    assert answer["results"]["bindings"][0]["a"]["value"] == "1450000" and answer["citations"][0] and answer["sources"]
+    assert (
+        answer["results"]["bindings"][0]["a"]["value"] == "1450000"
+        and answer["citations"][0]
+        and answer["sources"]
+    )
     assert "isCitedFrom" in found["construct"][1]
     assert "1.2 m" in found["history"][1] and "1.45 m" in found["history"][1]
-    assert {name for name, (refused, _) in found.items() if refused} == {"none", "wrong", "service", "load", "nobody", "describe", "silent"}
+    assert {name for name, (refused, _) in found.items() if refused} == {
+        "none",
+        "wrong",
+        "service",
+        "load",
+        "nobody",
+        "describe",
+        "silent",
+    }
     assert "not well-formed" in found["wrong"][1] and "Traceback" not in str(found)
-    assert "kg:amount" in found["words"][1] and "kg:Fund" in found["words"][1] and "ask it without" not in found["describe"][1]
-    assert json.loads(found["ask"][1])["citations"][0] and found["agreed"][1].startswith("no conflicts")
+    assert (
+        "kg:amount" in found["words"][1]
+        and "kg:Fund" in found["words"][1]
+        and "ask it without" not in found["describe"][1]
+    )
+    assert json.loads(found["ask"][1])["citations"][0] and found["agreed"][1].startswith(
+        "no conflicts"
+    )
     assert "1,550,000" in found["show anew"][1] and "1550000" in found["query anew"][1]

@@ -1,4 +1,6 @@
-"""The build knows what it is: what was damaged, changed meanwhile, built by two at once, or has no end."""
+"""The build knows what it is: what was damaged, changed meanwhile, built by two at once, or has no
+end.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def test_a_flipped_bit_anywhere_changes_no_answer(small: Path) -> None:
     right = [door(small) for door in DOORS]
     chance = random.Random(1)
     for number in range(500 if THOROUGH else 40):
-        path = chance.choice([p for p in sorted((small / "build").rglob("*")) if p.is_file() and p.stat().st_size])
+        path = chance.choice(
+            [p for p in sorted((small / "build").rglob("*")) if p.is_file() and p.stat().st_size]
+        )
         flip(path, chance)
         door = chance.randrange(len(DOORS))
         assert DOORS[door](small) == right[door], (number, path)
@@ -98,7 +102,9 @@ def test_a_file_that_is_put_back_during_a_build(small: Path, linked: bool) -> No
     kg.build(small, step)
     assert path.read_text("utf-8") == before
     assert store.fresh(small) is None
-    assert kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", small).rows == [('"1450000"^^<http://www.w3.org/2001/XMLSchema#integer>',)]
+    assert kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", small).rows == [
+        ('"1450000"^^<http://www.w3.org/2001/XMLSchema#integer>',)
+    ]
 
 
 def test_a_file_that_is_away_while_it_is_read(small: Path) -> None:
@@ -183,18 +189,36 @@ def test_builders_and_askers_side_by_side(small: Path) -> None:
     kg.build(small)
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     codes = [(MAKE, "edits"), *[(MAKE, "")] * 3, *[(ASK, "")] * 4]
-    started = [subprocess.Popen([sys.executable, "-c", code, small, "4", edits], env=environment, stderr=subprocess.PIPE) for code, edits in codes]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, small, "4", edits], env=environment, stderr=subprocess.PIPE
+        )
+        for code, edits in codes
+    ]
     assert [(p.communicate(timeout=120)[1], p.returncode) for p in started] == [(b"", 0)] * 8
     kg.build(small)
-    assert len(list((small / "build").glob("store-*"))) == 1 and not list((small / "build").glob("current-*"))
+    assert len(list((small / "build").glob("store-*"))) == 1 and not list(
+        (small / "build").glob("current-*")
+    )
 
 
 ENDLESS = {
-    "one a round": "CONSTRUCT { ?n a kg:Odd } WHERE { { ?s a kg:Company } UNION { ?s a kg:Odd } BIND(IRI(CONCAT(STR(?s), 'x')) AS ?n) }",
-    "two a round": "CONSTRUCT { ?n a kg:Odd . ?m a kg:Odd } WHERE { { ?s a kg:Company } UNION { ?s a kg:Odd } "
-    "BIND(IRI(CONCAT(STR(?s), 'x')) AS ?n) BIND(IRI(CONCAT(STR(?s), 'y')) AS ?m) }",
-    "a number": "CONSTRUCT { ?s kg:odd ?m } WHERE { { ?s a kg:Company BIND(0 AS ?k) } UNION { ?s kg:odd ?k } BIND(?k + 1 AS ?m) }",
-    "a text": "CONSTRUCT { ?s kg:odd ?m } WHERE { { ?s a kg:Company BIND('ab' AS ?k) } UNION { ?s kg:odd ?k } BIND(CONCAT(?k, ?k) AS ?m) }",
+    "one a round": (
+        "CONSTRUCT { ?n a kg:Odd } WHERE { { ?s a kg:Company } UNION { ?s a kg:Odd }"
+        " BIND(IRI(CONCAT(STR(?s), 'x')) AS ?n) }"
+    ),
+    "two a round": (
+        "CONSTRUCT { ?n a kg:Odd . ?m a kg:Odd } WHERE { { ?s a kg:Company } UNION { ?s a kg:Odd } "
+        "BIND(IRI(CONCAT(STR(?s), 'x')) AS ?n) BIND(IRI(CONCAT(STR(?s), 'y')) AS ?m) }"
+    ),
+    "a number": (
+        "CONSTRUCT { ?s kg:odd ?m } WHERE { { ?s a kg:Company BIND(0 AS ?k) } UNION { ?s kg:odd ?k"
+        " } BIND(?k + 1 AS ?m) }"
+    ),
+    "a text": (
+        "CONSTRUCT { ?s kg:odd ?m } WHERE { { ?s a kg:Company BIND('ab' AS ?k) } UNION { ?s kg:odd"
+        " ?k } BIND(CONCAT(?k, ?k) AS ?m) }"
+    ),
     "new each time": "CONSTRUCT { ?n a kg:Odd } WHERE { ?s a kg:Company BIND(UUID() AS ?n) }",
 }
 
@@ -207,16 +231,22 @@ def test_a_rule_that_never_ends_is_a_problem(small: Path, rule: str) -> None:
     with pytest.raises(Refused) as refused:
         kg.build(small)
     [problem] = refused.value.problems
-    assert problem.path == "ontology/rules/odd.rq" and ("something new" in problem.message or "no end" in problem.message)
+    assert problem.path == "ontology/rules/odd.rq" and (
+        "something new" in problem.message or "no end" in problem.message
+    )
     assert store.state(small) == before
 
 
 def test_a_long_chain_is_followed_to_its_end(small: Path) -> None:
-    (small / "data" / "chain.ttl").write_text("".join(f"<http://x/c{n}> <http://x/next> <http://x/c{n + 1}> .\n" for n in range(150)), "utf-8")
+    (small / "data" / "chain.ttl").write_text(
+        "".join(f"<http://x/c{n}> <http://x/next> <http://x/c{n + 1}> .\n" for n in range(150)),
+        "utf-8",
+    )
     (small / "ontology" / "rules" / "reach.rq").write_text(
-        HEADER + "CONSTRUCT { ?a <http://x/reach> ?c } WHERE { { ?a <http://x/next> ?c FILTER(?a = <http://x/c0>) } "
-        "UNION { ?a <http://x/reach> ?b . ?b <http://x/next> ?c } }\n", "utf-8",
-    )  # fmt: skip
+        HEADER + "CONSTRUCT { ?a <http://x/reach> ?c } WHERE { { ?a <http://x/next> ?c FILTER(?a ="
+        " <http://x/c0>) } UNION { ?a <http://x/reach> ?b . ?b <http://x/next> ?c } }\n",
+        "utf-8",
+    )
     assert len(kg.query("SELECT ?c { <http://x/c0> <http://x/reach> ?c }", small).rows) == 150
 
 
@@ -235,15 +265,26 @@ except kg.KGError as error:
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux" or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0, reason="nothing can be mounted here")
+@pytest.mark.skipif(
+    sys.platform != "linux"
+    or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0,
+    reason="nothing can be mounted here",
+)
 def test_a_project_that_cannot_be_written(small: Path) -> None:
     """What is built is asked; what is not built is refused in a sentence."""
     kg.build(small)
     done = subprocess.run(
-        ["unshare", "-rm", sys.executable, "-c", READ_ONLY, small], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}
+        ["unshare", "-rm", sys.executable, "-c", READ_ONLY, small],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
     assert done.returncode == 0, done.stderr
-    assert "cannot write to" in done.stdout and "Read-only file system" in done.stdout and "there is no build yet" in done.stdout
+    assert (
+        "cannot write to" in done.stdout
+        and "Read-only file system" in done.stdout
+        and "there is no build yet" in done.stdout
+    )
 
 
 def test_a_link_to_itself_does_not_end_the_digest(small: Path) -> None:

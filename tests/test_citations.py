@@ -1,4 +1,6 @@
-"""Citations of any answer: rows as without them; the cited graphs alone give each row again; joins cite nothing in excess."""
+"""Citations of any answer: rows as without them; the cited graphs alone give each row again; joins
+cite nothing in excess.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,24 @@ from kg.errors import KGError
 from kg.terms import parts, term
 
 S = "https://test.example/"
-PREFIXES = {"": S + "entity/", "kg": "https://kg.example/ontology#", "c": S + "source/", "rule": S + "rule/"}
+PREFIXES = {
+    "": S + "entity/",
+    "kg": "https://kg.example/ontology#",
+    "c": S + "source/",
+    "rule": S + "rule/",
+}
 DECLARE = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 REGISTER = NamedNode(S + "register/actors")
-OPEN_RULE = "PREFIX kg: <https://kg.example/ontology#> CONSTRUCT { ?a kg:near ?b } WHERE { ?a kg:r ?x . ?x kg:r ?b }"
-FAR_RULE = "PREFIX kg: <https://kg.example/ontology#> CONSTRUCT { ?b kg:far ?a } WHERE { ?a kg:near ?x . ?x kg:near|kg:q ?b }"
+OPEN_RULE = (
+    "PREFIX kg: <https://kg.example/ontology#> CONSTRUCT { ?a kg:near ?b } WHERE { ?a kg:r ?x . ?x"
+    " kg:r ?b }"
+)
+FAR_RULE = (
+    "PREFIX kg: <https://kg.example/ontology#> CONSTRUCT { ?b kg:far ?a } WHERE { ?a kg:near ?x ."
+    " ?x kg:near|kg:q ?b }"
+)
 RULES = {S + "rule/near": OPEN_RULE, S + "rule/far": FAR_RULE}
 DEFAULT = DefaultGraph()
 
@@ -33,8 +46,12 @@ def node(text: str) -> NamedNode | Literal:
     return NamedNode(PREFIXES[prefix] + local)
 
 
-def build(claims: list[tuple[str, str, str, str, bool]], kinds: dict[str, str] | None = None) -> Store:
-    """A dataset of claims (subject, predicate, object, citation, current), with registered kinds and what the rules derive."""
+def build(
+    claims: list[tuple[str, str, str, str, bool]], kinds: dict[str, str] | None = None
+) -> Store:
+    """A dataset of claims (subject, predicate, object, citation, current), with registered kinds
+    and what the rules derive.
+    """
     store = Store()
     for s, p, o, citation, current in claims:
         store.add(Quad(node(s), node(p), node(o), node(citation)))
@@ -58,7 +75,9 @@ def rows_of(store: Store, query: str) -> list[tuple[str, ...]]:
 
 
 def only(store: Store, graphs: set[str], rules: bool = True) -> Store:
-    """The dataset of some graphs: their triples, in the default graph those that were current; registers and rules are in it."""
+    """The dataset of some graphs: their triples, in the default graph those that were current;
+    registers and rules are in it.
+    """
     part = Store()
     for quad in store.quads_for_pattern(None, None, None, None):
         name = quad.graph_name
@@ -82,13 +101,17 @@ def ask(store: Store, query: str) -> Cited:
 
 def comparable(row: tuple) -> tuple:
     """A row whose lists (GROUP_CONCAT) are sorted: their order is the engine's own."""
-    return tuple("|".join(sorted(v[1:-1].split("|"))) if v[:1] == '"' and "|" in v else v for v in row)
+    return tuple(
+        "|".join(sorted(v[1:-1].split("|"))) if v[:1] == '"' and "|" in v else v for v in row
+    )
 
 
 def check(store: Store, query: str, sound: bool = True) -> Cited:
     found = ask(store, query)
     plain = rows_of(store, query)
-    if found.rows != plain:  # the engine itself gives the ends of some paths in another order each time, and only then
+    if (
+        found.rows != plain
+    ):  # the engine itself gives the ends of some paths in another order each time, and only then
         assert len({str(rows_of(store, query)) for _ in range(40)}) > 1, query
         assert Counter(map(comparable, found.rows)) == Counter(map(comparable, plain)), query
     assert len(found.citations) == len(found.rows)
@@ -96,11 +119,13 @@ def check(store: Store, query: str, sound: bool = True) -> Cited:
         for row, graphs in zip(found.rows, found.citations, strict=True):
             again = [comparable(r) for r in rows_of(only(store, {*graphs, *found.shared}), query)]
             cited = f"{short(graphs)} and {short(found.shared)}"
-            assert comparable(row) in again, f"{query}\n{comparable(row)} rests on {cited}, which give {again}"
+            assert comparable(row) in again, (
+                f"{query}\n{comparable(row)} rests on {cited}, which give {again}"
+            )
     return found
 
 
-# --- generated queries ------------------------------------------------------------------------------------------------
+# --- generated queries ----------------------------------------------------------------------------
 
 ENTITIES = [":a", ":b", ":d", ":e"]
 LINKS = ["kg:r", "kg:q", "kg:near"]
@@ -115,7 +140,9 @@ def claims_of(dice: random.Random) -> list[tuple[str, str, str, str, bool]]:
         if dice.random() < 0.35:
             made.append((s, "kg:v", str(dice.randrange(-2, 5)), citation, dice.random() < 0.8))
         else:
-            made.append((s, dice.choice(LINKS[:2]), dice.choice(ENTITIES), citation, dice.random() < 0.9))
+            made.append(
+                (s, dice.choice(LINKS[:2]), dice.choice(ENTITIES), citation, dice.random() < 0.9)
+            )
     return made
 
 
@@ -185,7 +212,10 @@ def inside(dice: random.Random, deep: int) -> str:
         elif kind == 2:
             parts.append(f"MINUS {{ {inside(dice, deep - 1)} }}")
         elif kind == 3:
-            parts.append(f"GRAPH {dice.choice(['?g', '?g', CITATION, 'rule:near'])} {{ {triple_of(dice, dice.random() < 0.3)} }}")
+            parts.append(
+                f"GRAPH {dice.choice(['?g', '?g', CITATION, 'rule:near'])} {{"
+                f" {triple_of(dice, dice.random() < 0.3)} }}"
+            )
         elif kind == 4:
             parts.append(f"VALUES ?{dice.choice('xy')} {{ :a :b :a }}")
         elif kind == 5:
@@ -210,8 +240,18 @@ def sub_of(dice: random.Random, deep: int) -> str:
     return f"SELECT ?x ?n {{ {inside(dice, deep)} }} ORDER BY ?x ?y ?z ?n LIMIT 3"
 
 
-AGGREGATES = ["COUNT(*)", "COUNT(?n)", "SUM(?n)", "MIN(?n)", "MAX(?n)", "AVG(?n)", "COUNT(DISTINCT ?y)", "SUM(DISTINCT ?n)",
-              'GROUP_CONCAT(?n; SEPARATOR="|")', 'GROUP_CONCAT(DISTINCT STR(?y); SEPARATOR="|")']  # fmt: skip
+AGGREGATES = [
+    "COUNT(*)",
+    "COUNT(?n)",
+    "SUM(?n)",
+    "MIN(?n)",
+    "MAX(?n)",
+    "AVG(?n)",
+    "COUNT(DISTINCT ?y)",
+    "SUM(DISTINCT ?n)",
+    'GROUP_CONCAT(?n; SEPARATOR="|")',
+    'GROUP_CONCAT(DISTINCT STR(?y); SEPARATOR="|")',
+]
 
 
 def query_of(dice: random.Random, deep: int = 2) -> str:
@@ -227,12 +267,21 @@ def query_of(dice: random.Random, deep: int = 2) -> str:
     if kind == 3:
         return f"SELECT ?x ({dice.choice(AGGREGATES)} AS ?f) {{ {body} }} GROUP BY ?x"
     if kind == 4:
-        return f"SELECT ({dice.choice(AGGREGATES)} AS ?f) ({dice.choice(AGGREGATES)} AS ?h) {{ {body} }}"
+        return (
+            f"SELECT ({dice.choice(AGGREGATES)} AS ?f) ({dice.choice(AGGREGATES)} AS ?h) {{"
+            f" {body} }}"
+        )
     if kind == 5:
-        return f"SELECT ?key ({dice.choice(AGGREGATES)} AS ?f) {{ {body} }} GROUP BY (STR(?x) AS ?key) HAVING(COUNT(*) > 1)"
+        return (
+            f"SELECT ?key ({dice.choice(AGGREGATES)} AS ?f) {{ {body} }} GROUP BY (STR(?x) AS ?key)"
+            " HAVING(COUNT(*) > 1)"
+        )
     if kind == 6:
         order = f"ORDER BY {dice.choice(['', 'DESC'])}(?f) ?x"
-        return f"SELECT ?x ({dice.choice(AGGREGATES[:-2])} AS ?f) {{ {body} }} GROUP BY ?x {order} LIMIT 2"
+        return (
+            f"SELECT ?x ({dice.choice(AGGREGATES[:-2])} AS ?f) {{ {body} }} GROUP BY ?x {order}"
+            " LIMIT 2"
+        )
     return f"SELECT ?x (?n * 2 AS ?double) {{ {body} }}"
 
 
@@ -251,7 +300,7 @@ def test_generated_queries_are_sound(dice: random.Random):
         assert "cannot be answered with citations" in str(error), query
 
 
-# --- a second engine --------------------------------------------------------------------------------------------------
+# --- a second engine ------------------------------------------------------------------------------
 
 
 def in_rdflib(store: Store):
@@ -259,7 +308,11 @@ def in_rdflib(store: Store):
     import rdflib
 
     data = rdflib.Dataset(default_union=False)
-    lines = [f"{q.subject} {q.predicate} {q.object}" + (f" {q.graph_name}" if q.graph_name != DEFAULT else "") for q in store]
+    lines = [
+        f"{q.subject} {q.predicate} {q.object}"
+        + (f" {q.graph_name}" if q.graph_name != DEFAULT else "")
+        for q in store
+    ]
     data.parse(data=" .\n".join(lines) + (" ." if lines else ""), format="nquads")
     return data
 
@@ -291,7 +344,9 @@ def test_the_cited_graphs_give_the_row_on_rdflib_too(dice: random.Random):
     assert whole == Counter(tuple(map(plainly, row)) for row in found.rows), query
     for row, graphs in zip(found.rows, found.citations, strict=True):
         part = in_rdflib(only(store, {*graphs, *found.shared}))
-        assert tuple(map(plainly, row)) in {tuple(map(plainly, again)) for again in part.query(DECLARE + query)}, query
+        assert tuple(map(plainly, row)) in {
+            tuple(map(plainly, again)) for again in part.query(DECLARE + query)
+        }, query
 
 
 def plainly(value) -> str:
@@ -300,7 +355,7 @@ def plainly(value) -> str:
     return parts(value)[0] if isinstance(value, str) and value[:1] in ("<", '"') else str(value)
 
 
-# --- tight ------------------------------------------------------------------------------------------------------------
+# --- tight ----------------------------------------------------------------------------------------
 
 JOINS = [
     "SELECT ?x ?y { ?x kg:r ?y }",
@@ -325,11 +380,15 @@ def test_joins_without_alternatives_cite_nothing_in_excess(dice: random.Random, 
                      if Quad(q.subject, q.predicate, q.object, DEFAULT) in store
                      and Quad(q.subject, q.predicate, q.object, DEFAULT) not in rest]  # fmt: skip
             repeated = row in rows_of(rest, query)
-            assert not alone or not repeated or all_repeated(store, query, row, graph, graphs), f"{query} {row} {short(graphs)}"
+            assert not alone or not repeated or all_repeated(store, query, row, graph, graphs), (
+                f"{query} {row} {short(graphs)}"
+            )
 
 
 def all_repeated(store: Store, query: str, row: tuple, graph: str, graphs: tuple[str, ...]) -> bool:
-    """Whether the triples of the row that this graph holds are held by another cited one as well."""
+    """Whether the triples of the row that this graph holds are held by another cited one as
+    well.
+    """
     rest = build([])
     for other in set(graphs) - {graph}:
         for quad in store.quads_for_pattern(None, None, None, NamedNode(other)):
@@ -341,7 +400,7 @@ def all_repeated(store: Store, query: str, row: tuple, graph: str, graphs: tuple
     return row in rows_of(rest, query)
 
 
-# --- one by one -------------------------------------------------------------------------------------------------------
+# --- one by one -----------------------------------------------------------------------------------
 
 CLAIMS = [
     (":a", "kg:r", ":b", "c:s1#p1", True),
@@ -368,12 +427,18 @@ def cited(store: Store, query: str) -> dict:
 
 
 def test_every_source_of_a_triple_is_cited_and_the_row_comes_once(store):
-    assert cited(store, "SELECT ?y { :a kg:r ?y } ORDER BY ?y") == {("b",): ["s1#p1", "s2#p1"], ("d",): ["s3#p1"]}
+    assert cited(store, "SELECT ?y { :a kg:r ?y } ORDER BY ?y") == {
+        ("b",): ["s1#p1", "s2#p1"],
+        ("d",): ["s3#p1"],
+    }
 
 
 def test_a_superseded_claim_is_not_cited(store):
     assert cited(store, "SELECT ?n { :a kg:v ?n }") == {("7",): ["s2#p2"]}
-    assert cited(store, "SELECT ?n { GRAPH ?g { :a kg:v ?n } }") == {("5",): ["s1#p3"], ("7",): ["s2#p2"]}
+    assert cited(store, "SELECT ?n { GRAPH ?g { :a kg:v ?n } }") == {
+        ("5",): ["s1#p3"],
+        ("7",): ["s2#p2"],
+    }
 
 
 def test_an_aggregate_cites_its_whole_group(store):
@@ -390,13 +455,19 @@ def test_a_count_of_nothing_rests_on_an_absence(store):
 def test_absences_are_said(store):
     tests = "OPTIONAL { ?x kg:v ?n } FILTER NOT EXISTS { ?x kg:q ?z } MINUS { ?x a kg:C }"
     found = check(store, f"SELECT ?x ?n {{ ?x kg:r ?y {tests} }} ORDER BY ?x ?y")
-    assert [(a.kind, a.rows) for a in found.absences] == [("not-exists", None), ("minus", None), ("optional", (2,))]
+    assert [(a.kind, a.rows) for a in found.absences] == [
+        ("not-exists", None),
+        ("minus", None),
+        ("optional", (2,)),
+    ]
     assert found.absences[2].pattern == "OPTIONAL { ?x kg:v ?n }"
     assert found.absences[0].pattern == "NOT EXISTS { ?x kg:q ?z }"
 
 
 def test_exists_cites_its_witness(store):
-    assert cited(store, "SELECT ?x { ?x kg:v ?n FILTER EXISTS { ?x kg:q ?o } }") == {("b",): ["s1#p2", "s4#p1"]}
+    assert cited(store, "SELECT ?x { ?x kg:v ?n FILTER EXISTS { ?x kg:q ?o } }") == {
+        ("b",): ["s1#p2", "s4#p1"]
+    }
 
 
 def test_paths_cite_their_steps(store):
@@ -415,7 +486,10 @@ def test_a_path_without_steps_cites_one_mention(store):
 
 def test_a_row_twice_is_given_twice(store):
     found = check(store, "SELECT ?x { { ?x kg:v ?n } UNION { ?x kg:v ?n } } ORDER BY ?x")
-    assert len(found.rows) == 4 and {tuple(short(g)) for g in found.citations} == {("s2#p2",), ("s4#p1",)}
+    assert len(found.rows) == 4 and {tuple(short(g)) for g in found.citations} == {
+        ("s2#p2",),
+        ("s4#p1",),
+    }
 
 
 def test_offset_shares_what_it_skips(store):
@@ -426,7 +500,9 @@ def test_offset_shares_what_it_skips(store):
 def test_a_derived_triple_is_cited_by_its_rule_and_its_premises_through_rules(store):
     assert cited(store, "SELECT ?y { :a kg:near ?y }") == {("e",): ["rule/near", "s3#p1", "s5#p1"]}
     more = build([*CLAIMS, (":e", "kg:q", ":b", "c:s6#p1", True)], KINDS)
-    assert cited(more, "SELECT ?x { ?x kg:far :a }") == {("b",): ["rule/far", "rule/near", "s3#p1", "s5#p1", "s6#p1"]}
+    assert cited(more, "SELECT ?x { ?x kg:far :a }") == {
+        ("b",): ["rule/far", "rule/near", "s3#p1", "s5#p1", "s6#p1"]
+    }
     counted = check(more, "SELECT (COUNT(*) AS ?n) { ?x kg:near ?y }")
     assert set(short(counted.citations[0])) == {"rule/near", "s3#p1", "s5#p1"}
 
@@ -444,20 +520,39 @@ def test_rules_that_go_in_circles_come_to_an_end():
 
 def test_ask(store):
     yes = ask(store, "ASK { :a kg:r ?y . ?y kg:q :e }")
-    assert yes.answer is True and [short(g) for g in yes.citations] == [["s1#p1", "s1#p2", "s2#p1"]] and yes.rows == []
+    assert (
+        yes.answer is True
+        and [short(g) for g in yes.citations] == [["s1#p1", "s1#p2", "s2#p1"]]
+        and yes.rows == []
+    )
     no = ask(store, "ASK { :e kg:v ?n }")
-    assert no.answer is False and no.citations == [] and [a.kind for a in no.absences] == ["nothing"]
+    assert (
+        no.answer is False and no.citations == [] and [a.kind for a in no.absences] == ["nothing"]
+    )
     assert ask(store, "ASK { :a kg:r :b }").answer is True
     assert ask(store, "ASK { { :a kg:r :b } UNION { :a kg:q :b } }").answer is True
 
 
 def test_construct_cites_each_triple(store):
-    found = ask(store, "CONSTRUCT { ?y kg:of ?x . ?x a kg:Seen } WHERE { ?x kg:r ?y } ORDER BY ?x ?y")
-    plain = list(store.query(DECLARE + "CONSTRUCT { ?y kg:of ?x . ?x a kg:Seen } WHERE { ?x kg:r ?y } ORDER BY ?x ?y"))
+    found = ask(
+        store, "CONSTRUCT { ?y kg:of ?x . ?x a kg:Seen } WHERE { ?x kg:r ?y } ORDER BY ?x ?y"
+    )
+    plain = list(
+        store.query(
+            DECLARE + "CONSTRUCT { ?y kg:of ?x . ?x a kg:Seen } WHERE { ?x kg:r ?y } ORDER BY ?x ?y"
+        )
+    )
     assert set(found.rows) == {tuple(map(str, t)) for t in plain}
-    by = {row[0] + row[1]: short(graphs) for row, graphs in zip(found.rows, found.citations, strict=True)}
+    by = {
+        row[0] + row[1]: short(graphs)
+        for row, graphs in zip(found.rows, found.citations, strict=True)
+    }
     assert by[f"<{S}entity/b><https://kg.example/ontology#of>"] == ["s1#p1", "s2#p1"]
-    assert by[f"<{S}entity/a><http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"] == ["s1#p1", "s2#p1", "s3#p1"]
+    assert by[f"<{S}entity/a><http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"] == [
+        "s1#p1",
+        "s2#p1",
+        "s3#p1",
+    ]
     short_form = ask(store, "CONSTRUCT WHERE { :a kg:v ?n }")
     assert len(short_form.rows) == 1 and short(short_form.citations[0]) == ["s2#p2"]
 
@@ -466,12 +561,17 @@ def test_many_sources_of_many_triples_do_not_multiply():
     claims = [(":a", "kg:r", ":b", f"c:s{n}#p1", True) for n in range(60)]
     claims += [(":b", "kg:q", ":e", f"c:t{n}#p1", True) for n in range(60)]
     claims += [(":e", "kg:v", str(n), f"c:u{n}#p1", True) for n in range(30)]
-    found = check(build(claims), "SELECT ?n { :a kg:r ?y . ?y kg:q ?z . ?z kg:v ?n } ORDER BY ?n", sound=False)
+    found = check(
+        build(claims), "SELECT ?n { :a kg:r ?y . ?y kg:q ?z . ?z kg:v ?n } ORDER BY ?n", sound=False
+    )
     assert len(found.rows) == 30 and all(len(graphs) == 121 for graphs in found.citations)
 
 
 def test_an_absence_inside_an_absence_is_held(store):
-    check(store, "SELECT ?x { ?x a kg:A FILTER NOT EXISTS { ?x kg:r ?y FILTER NOT EXISTS { ?y kg:q ?z } } }")
+    check(
+        store,
+        "SELECT ?x { ?x a kg:A FILTER NOT EXISTS { ?x kg:r ?y FILTER NOT EXISTS { ?y kg:q ?z } } }",
+    )
 
 
 def test_a_limit_over_sums_holds_the_other_groups(store):
@@ -479,17 +579,20 @@ def test_a_limit_over_sums_holds_the_other_groups(store):
     assert "s2#p2" in short(found.shared)
 
 
-@pytest.mark.parametrize("query, word", [
-    ("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", "SERVICE"),
-    ("SELECT ?x FROM <http://x.example/> { ?x kg:r ?y }", "FROM"),
-    ("DESCRIBE :a", "DESCRIBE"),
-    ("SELECT (RAND() AS ?r) { ?x kg:r ?y }", "RAND"),
-    ("SELECT ?x { ?x kg:r ?y BIND(NOW() AS ?t) }", "NOW"),
-    ("SELECT ?x (BNODE() AS ?b) { ?x kg:r ?y }", "BNODE"),
-    ("SELECT ?x (uuid() AS ?b) { ?x kg:r ?y }", "UUID"),
-    ("CONSTRUCT { [] kg:r ?x } WHERE { ?x kg:r ?y }", "blank node"),
-    ("SELECT ?x { ?x kg:r", "read"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "query, word",
+    [
+        ("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT ?x FROM <http://x.example/> { ?x kg:r ?y }", "FROM"),
+        ("DESCRIBE :a", "DESCRIBE"),
+        ("SELECT (RAND() AS ?r) { ?x kg:r ?y }", "RAND"),
+        ("SELECT ?x { ?x kg:r ?y BIND(NOW() AS ?t) }", "NOW"),
+        ("SELECT ?x (BNODE() AS ?b) { ?x kg:r ?y }", "BNODE"),
+        ("SELECT ?x (uuid() AS ?b) { ?x kg:r ?y }", "UUID"),
+        ("CONSTRUCT { [] kg:r ?x } WHERE { ?x kg:r ?y }", "blank node"),
+        ("SELECT ?x { ?x kg:r", "read"),
+    ],
+)
 def test_what_cannot_be_cited_is_refused_with_the_reason(store, query, word):
     with pytest.raises(KGError, match=word):
         ask(store, query)
@@ -509,27 +612,30 @@ def test_a_triple_without_a_graph_is_not_passed_over(store):
         ask(store, "SELECT ?x ?y { ?x kg:r ?y }")
 
 
-@pytest.mark.parametrize("query", [
-    "SELECT * { ?s (kg:r|^kg:q)/kg:v? ?o }",
-    "SELECT ?x { ?x kg:v ?n FILTER(?n<6&&?n>-3) }",
-    "SELECT ?x{?x kg:v ?n}ORDER BY DESC(?n)",
-    "select distinct ?x where { ?x kg:r ?y ; a ?k . # a remark }\n } order by ?x",
-    "SELECT (1 AS ?one) { }",
-    "SELECT ?x { VALUES ?x { 1 2 } }",
-    "SELECT ?x ?y { VALUES (?x ?y) { (:a UNDEF) (UNDEF :e) } ?x kg:r ?y }",
-    "SELECT * { ?x kg:r (1 2) }",
-    "SELECT ?g { GRAPH ?g { } }",
-    'SELECT ?x (IF(?n > 0, \'up\', "down"@en) AS ?w) { ?x kg:v ?n } ORDER BY ?w',
-    "SELECT ?x { ?x a kg:A } VALUES ?x { :a }",
-    "BASE <https://test.example/entity/> SELECT ?y { <a> kg:r ?y } ORDER BY ?y",
-    "SELECT (COUNT(*) AS ?n) { ?x ?p ?o } GROUP BY ?p ORDER BY ?p",
-    "SELECT ?p { ?x ?p ?o } GROUP BY ?p HAVING (COUNT(*) > 2) ORDER BY ?p",
-    "SELECT REDUCED ?k { ?x a ?k } ORDER BY ?k",
-    "SELECT ?x (GROUP_CONCAT(?n; SEPARATOR=', ') AS ?l) { ?x kg:v ?n } GROUP BY ?x ORDER BY ?x",
-    "SELECT (SAMPLE(?n) AS ?s) { :a kg:v ?n }",
-    "SELECT ?x { ?x kg:v ?n } GROUP BY ?x ORDER BY DESC(MAX(?n)) LIMIT 1",
-    "SELECT ?x { { SELECT ?x { ?x kg:v ?n } ORDER BY ?n LIMIT 1 OFFSET 1 } }",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s (kg:r|^kg:q)/kg:v? ?o }",
+        "SELECT ?x { ?x kg:v ?n FILTER(?n<6&&?n>-3) }",
+        "SELECT ?x{?x kg:v ?n}ORDER BY DESC(?n)",
+        "select distinct ?x where { ?x kg:r ?y ; a ?k . # a remark }\n } order by ?x",
+        "SELECT (1 AS ?one) { }",
+        "SELECT ?x { VALUES ?x { 1 2 } }",
+        "SELECT ?x ?y { VALUES (?x ?y) { (:a UNDEF) (UNDEF :e) } ?x kg:r ?y }",
+        "SELECT * { ?x kg:r (1 2) }",
+        "SELECT ?g { GRAPH ?g { } }",
+        "SELECT ?x (IF(?n > 0, 'up', \"down\"@en) AS ?w) { ?x kg:v ?n } ORDER BY ?w",
+        "SELECT ?x { ?x a kg:A } VALUES ?x { :a }",
+        "BASE <https://test.example/entity/> SELECT ?y { <a> kg:r ?y } ORDER BY ?y",
+        "SELECT (COUNT(*) AS ?n) { ?x ?p ?o } GROUP BY ?p ORDER BY ?p",
+        "SELECT ?p { ?x ?p ?o } GROUP BY ?p HAVING (COUNT(*) > 2) ORDER BY ?p",
+        "SELECT REDUCED ?k { ?x a ?k } ORDER BY ?k",
+        "SELECT ?x (GROUP_CONCAT(?n; SEPARATOR=', ') AS ?l) { ?x kg:v ?n } GROUP BY ?x ORDER BY ?x",
+        "SELECT (SAMPLE(?n) AS ?s) { :a kg:v ?n }",
+        "SELECT ?x { ?x kg:v ?n } GROUP BY ?x ORDER BY DESC(MAX(?n)) LIMIT 1",
+        "SELECT ?x { { SELECT ?x { ?x kg:v ?n } ORDER BY ?n LIMIT 1 OFFSET 1 } }",
+    ],
+)
 def test_forms(store, query):
     check(store, query)
 
@@ -537,10 +643,40 @@ def test_forms(store, query):
 def test_every_kind_of_value_comes_back_as_it_is():
     """What is handed on by way of a table in text is what the engine itself hands on."""
     store = Store()
-    dates = [Literal("2021-01-03", datatype=NamedNode(XSD + "date")), Literal("2021", datatype=NamedNode(XSD + "gYear"))]
-    texts = [Literal(text) for text in ["a\tb", "a\nb\r", 'say "so"', "back\\slash", "\x08\x0c\x01\x7f\ufffe", "광주 🙂", "", "5", "true", "<a>", "_:b"]]
-    pairs = (("integer", "-5"), ("integer", "+7"), ("decimal", "1.50"), ("decimal", "5"), ("double", "1e5"), ("double", "1.5e300"), ("double", "INF"),
-             ("boolean", "true"), ("boolean", "0"), ("integer", "x"), ("int", "9"), ("float", "2.5"))  # fmt: skip
+    dates = [
+        Literal("2021-01-03", datatype=NamedNode(XSD + "date")),
+        Literal("2021", datatype=NamedNode(XSD + "gYear")),
+    ]
+    texts = [
+        Literal(text)
+        for text in [
+            "a\tb",
+            "a\nb\r",
+            'say "so"',
+            "back\\slash",
+            "\x08\x0c\x01\x7f\ufffe",
+            "광주 🙂",
+            "",
+            "5",
+            "true",
+            "<a>",
+            "_:b",
+        ]
+    ]
+    pairs = (
+        ("integer", "-5"),
+        ("integer", "+7"),
+        ("decimal", "1.50"),
+        ("decimal", "5"),
+        ("double", "1e5"),
+        ("double", "1.5e300"),
+        ("double", "INF"),
+        ("boolean", "true"),
+        ("boolean", "0"),
+        ("integer", "x"),
+        ("int", "9"),
+        ("float", "2.5"),
+    )
     values = [*dates, *texts, Literal("광주", language="ko"), NamedNode(S + "한글?a=b&c#d")]
     values += [Literal(text, datatype=NamedNode(XSD + kind)) for kind, text in pairs]
     for n, value in enumerate(values):
@@ -548,13 +684,24 @@ def test_every_kind_of_value_comes_back_as_it_is():
             store.add(Quad(NamedNode(f"{S}entity/e{n:03}"), NamedNode(S + "v"), value, graph))
     found = check(store, f"SELECT ?x ?v ?none {{ ?x <{S}v> ?v }} ORDER BY ?x")
     assert len(found.rows) == len(values)
-    assert [row[1] for row in found.rows] == [term(row[0]) for row in store.query(f"SELECT ?v {{ ?x <{S}v> ?v }} ORDER BY ?x")]
+    assert [row[1] for row in found.rows] == [
+        term(row[0]) for row in store.query(f"SELECT ?v {{ ?x <{S}v> ?v }} ORDER BY ?x")
+    ]
 
 
-@pytest.mark.parametrize("query", ["SELECT ?x { ?x kg:r+ :n0 } ORDER BY ?x", "SELECT ?x { :n0 kg:r* ?x } ORDER BY ?x", "SELECT ?x { :n0 ^kg:r+ ?x } ORDER BY ?x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?x { ?x kg:r+ :n0 } ORDER BY ?x",
+        "SELECT ?x { :n0 kg:r* ?x } ORDER BY ?x",
+        "SELECT ?x { :n0 ^kg:r+ ?x } ORDER BY ?x",
+    ],
+)
 def test_a_path_to_many_ends_cites_the_steps_of_each(query):
     up = "kg:r+ :n0" in query or "^" in query
-    claims = [((f":n{n}", f":n{n // 2}") if up else (f":n{n // 2}", f":n{n}")) for n in range(1, 300)]
+    claims = [
+        ((f":n{n}", f":n{n // 2}") if up else (f":n{n // 2}", f":n{n}")) for n in range(1, 300)
+    ]
     store = build([(a, "kg:r", b, f"c:s{n}#p1", True) for n, (a, b) in enumerate(claims, 1)])
     found = ask(store, query)
     assert found.rows == rows_of(store, query) and len(found.rows) >= 299

@@ -1,4 +1,6 @@
-"""`kg query --cite`: the answer as it is without citations, and what each row rests on, in every format."""
+"""`kg query --cite`: the answer as it is without citations, and what each row rests on, in every
+format.
+"""
 
 from __future__ import annotations
 
@@ -22,34 +24,59 @@ def test_table_with_footnotes(small: Path) -> None:
     done = run("-C", small, "query", "--cite", AMOUNT, check=0)
     plain = run("-C", small, "query", AMOUNT, check=0).stdout
     table, notes = done.stdout.split("\n\n")
-    assert [line.split("[")[0].rstrip() for line in table.splitlines()[2:]] == plain.splitlines()[2:]
+    assert [line.split("[")[0].rstrip() for line in table.splitlines()[2:]] == plain.splitlines()[
+        2:
+    ]
     assert table.splitlines()[2].endswith("1450000   [1]")
-    assert notes == "[1] Example Town, “Footbridge: state of works”, source:town-2025-02-10, p2, as of 2025-02-10\n"
+    assert (
+        notes == "[1] Example Town, “Footbridge: state of works”, source:town-2025-02-10, p2, as of"
+        " 2025-02-10\n"
+    )
     korean = run("-C", small, "--lang", "ko", "query", "--cite", AMOUNT, check=0).stdout
     assert "기준일 2025-02-10" in korean
-    assert "| 1450000 | [1] |" in run("-C", small, "query", "--cite", "--format", "markdown", AMOUNT, check=0).stdout
+    assert (
+        "| 1450000 | [1] |"
+        in run("-C", small, "query", "--cite", "--format", "markdown", AMOUNT, check=0).stdout
+    )
 
 
 def test_json_is_standard_results_and_more(small: Path) -> None:
     plain = json.loads(run("-C", small, "query", "--format", "json", AMOUNT, check=0).stdout)
-    cited = json.loads(run("-C", small, "query", "--cite", "--format", "json", AMOUNT, check=0).stdout)
+    cited = json.loads(
+        run("-C", small, "query", "--cite", "--format", "json", AMOUNT, check=0).stdout
+    )
     assert cited["head"] == plain["head"] and cited["results"] == plain["results"]
     assert cited["citations"] == [[TOWN]]
     assert cited["sources"][TOWN] == {
-        "kind": "citation", "source": "https://footbridge.example/source/town-2025-02-10", "publisher": "Example Town",
-        "title": "Footbridge: state of works", "locator": "p2", "asOf": "2025-02-10", "standing": "stated",
-    }  # fmt: skip
+        "kind": "citation",
+        "source": "https://footbridge.example/source/town-2025-02-10",
+        "publisher": "Example Town",
+        "title": "Footbridge: state of works",
+        "locator": "p2",
+        "asOf": "2025-02-10",
+        "standing": "stated",
+    }
     assert cited["absences"] == [] and cited["notes"] == []
 
 
 @pytest.mark.parametrize(("format", "delimiter"), [("csv", ","), ("tsv", "\t")])
 def test_columns_of_citations(small: Path, format: str, delimiter: str) -> None:
-    rows = list(csv.reader(io.StringIO(run("-C", small, "query", "--cite", "--format", format, AMOUNT, check=0).stdout), delimiter=delimiter))
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                run("-C", small, "query", "--cite", "--format", format, AMOUNT, check=0).stdout
+            ),
+            delimiter=delimiter,
+        )
+    )
     assert rows[0][-1].lstrip("?") == "citations" and rows[1][-1].strip('"') == TOWN
 
 
 def test_hedges_and_prints_are_told(small: Path) -> None:
-    found = kg.cite("SELECT ?a { GRAPH ?g { entity:footbridge-budget kg:amount ?a } FILTER(?a < 1300000) }", small)
+    found = kg.cite(
+        "SELECT ?a { GRAPH ?g { entity:footbridge-budget kg:amount ?a } FILTER(?a < 1300000) }",
+        small,
+    )
     (notes,) = found.notes
     facts = found.about[notes[0]].facts
     assert (facts["qualifier"], facts["printed"]) == ("about", "€1.2 million")
@@ -58,29 +85,64 @@ def test_hedges_and_prints_are_told(small: Path) -> None:
 def test_aggregates_cite_all_that_they_add(small: Path) -> None:
     path = small / "data" / "claims" / "gazette-2024-05-01.csv"
     path.write_text(
-        path.read_text("utf-8") + "p7,lamp-budget,kg:amount,EUR 50000,,,,,\np7,lamp-budget,kg:concerns,footbridge,,,,,\n", "utf-8"
+        path.read_text("utf-8")
+        + "p7,lamp-budget,kg:amount,EUR 50000,,,,,\np7,lamp-budget,kg:concerns,footbridge,,,,,\n",
+        "utf-8",
     )
     register = small / "data" / "funding.csv"
-    register.write_text(register.read_text("utf-8") + "lamp-budget,kg:Allocation,조명 예산,Budget of lamps,,,,\n", "utf-8")
+    register.write_text(
+        register.read_text("utf-8") + "lamp-budget,kg:Allocation,조명 예산,Budget of lamps,,,,\n",
+        "utf-8",
+    )
     found = kg.cite("SELECT (SUM(?a) AS ?sum) { ?b kg:amount ?a }", small)
     assert found.rows.rows == [('"1500000"^^<http://www.w3.org/2001/XMLSchema#integer>',)]
-    assert {note.rpartition("/")[2] for note in found.notes[0]} >= {"town-2025-02-10#p2>", "gazette-2024-05-01#p7>"}
+    assert {note.rpartition("/")[2] for note in found.notes[0]} >= {
+        "town-2025-02-10#p2>",
+        "gazette-2024-05-01#p7>",
+    }
 
 
 def test_derived_answers_name_rule_and_premises(small: Path) -> None:
-    done = run("-C", small, "query", "--cite", "SELECT ?x { entity:example-town kg:funds ?x }", check=0)
+    done = run(
+        "-C", small, "query", "--cite", "SELECT ?x { entity:example-town kg:funds ?x }", check=0
+    )
     assert "source:gazette-2024-05-01, p2" in done.stdout and "rule funds" in done.stdout
 
 
 def test_ask_says_why(small: Path) -> None:
-    done = run("-C", small, "query", "--cite", "ASK { entity:example-builders kg:builds ?x }", check=0)
+    done = run(
+        "-C", small, "query", "--cite", "ASK { entity:example-builders kg:builds ?x }", check=0
+    )
     assert done.stdout.startswith("true [1]\n") and "source:town-2025-02-10, p1" in done.stdout
-    assert run("-C", small, "query", "--cite", "ASK { ?x a kg:Fund }", check=0).stdout.startswith("false\n")
-    assert json.loads(run("-C", small, "query", "--cite", "--format", "json", "ASK { ?x kg:builds ?y }", check=0).stdout)["boolean"] is True
+    assert run("-C", small, "query", "--cite", "ASK { ?x a kg:Fund }", check=0).stdout.startswith(
+        "false\n"
+    )
+    assert (
+        json.loads(
+            run(
+                "-C",
+                small,
+                "query",
+                "--cite",
+                "--format",
+                "json",
+                "ASK { ?x kg:builds ?y }",
+                check=0,
+            ).stdout
+        )["boolean"]
+        is True
+    )
 
 
 def test_construct_cites_each_triple(small: Path) -> None:
-    text = run("-C", small, "query", "--cite", "CONSTRUCT { ?x kg:builds ?y } WHERE { ?x kg:builds ?y }", check=0).stdout
+    text = run(
+        "-C",
+        small,
+        "query",
+        "--cite",
+        "CONSTRUCT { ?x kg:builds ?y } WHERE { ?x kg:builds ?y }",
+        check=0,
+    ).stdout
     graph = rdflib.Graph().parse(data=text, format="turtle")
     (statement,) = graph.subjects(rdflib.RDF.type, rdflib.RDF.Statement)
     cited = graph.value(statement, rdflib.URIRef("https://kg.example/ontology#isCitedFrom"))
@@ -89,10 +151,19 @@ def test_construct_cites_each_triple(small: Path) -> None:
 
 def test_absences_are_said(small: Path) -> None:
     query = "SELECT ?f { ?f a kg:Facility FILTER NOT EXISTS { ?f kg:area ?area } }"
-    assert "Rests on an absence: nothing in the graph matches NOT EXISTS { ?f kg:area ?area }." in run("-C", small, "query", "--cite", query, check=0).stdout
+    assert (
+        "Rests on an absence: nothing in the graph matches NOT EXISTS { ?f kg:area ?area }."
+        in run("-C", small, "query", "--cite", query, check=0).stdout
+    )
     optional = "SELECT ?f ?area { ?f a kg:Facility OPTIONAL { ?f kg:area ?area } }"
-    assert "Rests on an absence: OPTIONAL { ?f kg:area ?area } found nothing." in run("-C", small, "query", "--cite", optional, check=0).stdout
-    assert "없음에 기댄 답" in run("-C", small, "--lang", "ko", "query", "--cite", query, check=0).stdout
+    assert (
+        "Rests on an absence: OPTIONAL { ?f kg:area ?area } found nothing."
+        in run("-C", small, "query", "--cite", optional, check=0).stdout
+    )
+    assert (
+        "없음에 기댄 답"
+        in run("-C", small, "--lang", "ko", "query", "--cite", query, check=0).stdout
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +174,10 @@ def test_absences_are_said(small: Path) -> None:
         (["DESCRIBE entity:footbridge"], "DESCRIBE"),
         (["SELECT ?s { ?s kq:x ?o }"], "unknown prefix “kq:”"),
         (["SELECT ?s { ?s kg:amount }"], "is not well-formed SPARQL near “}”"),
-        (["ASK { ?s ?p ?o }", "--format", "turtle"], "turtle cannot carry the citations of this answer"),
+        (
+            ["ASK { ?s ?p ?o }", "--format", "turtle"],
+            "turtle cannot carry the citations of this answer",
+        ),
         (["ASK { ?s ?p ?o }", "--data", "x.ttl"], "--cite asks the project"),
     ],
 )
@@ -115,7 +189,10 @@ def test_refused_with_the_reason(small: Path, words: list[str], said: str) -> No
 
 def test_the_greatest_limit(small: Path) -> None:
     text = f"SELECT ?a {{ entity:footbridge-budget kg:amount ?a }} LIMIT {(1 << 64) - 1} OFFSET "
-    assert len(kg.cite(text + "0", small).rows.rows) == 1 and kg.cite(text + "1", small).rows.rows == []
+    assert (
+        len(kg.cite(text + "0", small).rows.rows) == 1
+        and kg.cite(text + "1", small).rows.rows == []
+    )
 
 
 def test_questions_can_be_cited(small: Path) -> None:
@@ -130,7 +207,22 @@ def test_api_refuses(small: Path) -> None:
 
 def test_one_place_of_a_source_has_one_number(small: Path) -> None:
     """A hedged amount and what stands beside it are two citations, and one footnote."""
-    query = "SELECT ?payer { GRAPH ?g { entity:footbridge-budget kg:amount 1200000 } entity:footbridge-budget kg:hasPayer ?payer }"
+    query = (
+        "SELECT ?payer { GRAPH ?g { entity:footbridge-budget kg:amount 1200000 }"
+        " entity:footbridge-budget kg:hasPayer ?payer }"
+    )
     told = run("-C", small, "query", "--cite", query, check=0).stdout
-    assert told.splitlines()[2].endswith("[1]") and "[1] [" not in told and "[2]" not in told and told.count("[1]") == 2
-    assert len(json.loads(run("-C", small, "query", "--cite", "--format", "json", query, check=0).stdout)["citations"][0]) == 2
+    assert (
+        told.splitlines()[2].endswith("[1]")
+        and "[1] [" not in told
+        and "[2]" not in told
+        and told.count("[1]") == 2
+    )
+    assert (
+        len(
+            json.loads(
+                run("-C", small, "query", "--cite", "--format", "json", query, check=0).stdout
+            )["citations"][0]
+        )
+        == 2
+    )

@@ -1,4 +1,5 @@
-"""Clients that people have, against `kg serve`: SPARQLWrapper, rdflib, curl and Comunica each get what the file expects of a question.
+"""Clients that people have, against `kg serve`: SPARQLWrapper, rdflib, curl and Comunica each get
+what the file expects of a question.
 
 Comunica comes from npm, into a folder that COMUNICA names; `.ci/run` installs it.
 """
@@ -42,7 +43,11 @@ def expected(name: str) -> list[list[str]]:
 def funds() -> set[str]:
     """The subjects of the CONSTRUCT, as an independent reading of the files gives them."""
     with (ROOT / "data" / "funding.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {f"https://gwangju.kg.example/entity/{row['id']}" for row in csv.DictReader(file) if row["class"] == "kg:Fund"}
+        return {
+            f"https://gwangju.kg.example/entity/{row['id']}"
+            for row in csv.DictReader(file)
+            if row["class"] == "kg:Fund"
+        }
 
 
 def output(*words: str) -> bytes:
@@ -63,16 +68,25 @@ def test_sparqlwrapper(address: str, method: str) -> None:
             client.setQuery(question(name))
             answer = client.queryAndConvert()
             if form == SPARQLWrapper.XML:
-                rows = [[b.getElementsByTagName("binding").length] for b in answer.getElementsByTagName("result")]
+                rows = [
+                    [b.getElementsByTagName("binding").length]
+                    for b in answer.getElementsByTagName("result")
+                ]
                 assert len(rows) == len(expected(name))
                 continue
             names = answer["head"]["vars"]
-            assert sorted([row.get(v, {}).get("value", "") for v in names] for row in answer["results"]["bindings"]) == expected(name)
+            assert sorted(
+                [row.get(v, {}).get("value", "") for v in names]
+                for row in answer["results"]["bindings"]
+            ) == expected(name)
     client.setQuery(FUNDS)
     client.setReturnFormat(SPARQLWrapper.TURTLE)
     import rdflib
 
-    assert {str(s) for s in rdflib.Graph().parse(data=client.queryAndConvert(), format="turtle").subjects()} <= funds()
+    assert {
+        str(s)
+        for s in rdflib.Graph().parse(data=client.queryAndConvert(), format="turtle").subjects()
+    } <= funds()
 
 
 def test_rdflib(address: str) -> None:
@@ -81,29 +95,74 @@ def test_rdflib(address: str) -> None:
 
     graph = rdflib.Graph(SPARQLStore(address, method="POST"))
     for name in NAMES:
-        rows = sorted(["" if cell is None else str(cell) for cell in row] for row in graph.query(question(name)))
+        rows = sorted(
+            ["" if cell is None else str(cell) for cell in row]
+            for row in graph.query(question(name))
+        )
         assert rows == expected(name)
     fund = rdflib.URIRef("https://gwangju.kg.example/entity/ai-fund-1")
     assert (fund, rdflib.RDF.type, rdflib.URIRef("https://kg.example/ontology#Fund")) in graph
-    assert [str(o) for o in graph.objects(fund, rdflib.URIRef("https://kg.example/ontology#amount"))] == ["109800000000"]
+    assert [
+        str(o) for o in graph.objects(fund, rdflib.URIRef("https://kg.example/ontology#amount"))
+    ] == ["109800000000"]
 
 
 def test_curl(address: str) -> None:
     curl = program("curl")
     for words in (["-G"], []):
         for name in NAMES:
-            text = output(curl, "-sf", *words, address, "-H", "Accept: text/csv", "--data-urlencode", f"query={question(name)}").decode()
+            text = output(
+                curl,
+                "-sf",
+                *words,
+                address,
+                "-H",
+                "Accept: text/csv",
+                "--data-urlencode",
+                f"query={question(name)}",
+            ).decode()
             assert sorted(list(csv.reader(io.StringIO(text)))[1:]) == expected(name)
-    text = output(curl, "-sf", address, "-H", "Content-Type: application/sparql-query", "-H", "Accept: application/n-triples", "--data-binary", FUNDS).decode()
+    text = output(
+        curl,
+        "-sf",
+        address,
+        "-H",
+        "Content-Type: application/sparql-query",
+        "-H",
+        "Accept: application/n-triples",
+        "--data-binary",
+        FUNDS,
+    ).decode()
     found = {line.split(">")[0].lstrip("<") for line in text.splitlines()}
     assert found and found <= funds()
-    assert subprocess.run([curl, "-sf", "-o", os.devnull, address, "-d", "query=nonsense"], timeout=60).returncode == 22
+    assert (
+        subprocess.run(
+            [curl, "-sf", "-o", os.devnull, address, "-d", "query=nonsense"], timeout=60
+        ).returncode
+        == 22
+    )
 
 
 def test_comunica(address: str) -> None:
     comunica = program("Comunica", "COMUNICA")
     for name in NAMES:
-        found = json.loads(output("node", comunica, f"sparql@{address}", question(name), "-t", "application/sparql-results+json"))
+        found = json.loads(
+            output(
+                "node",
+                comunica,
+                f"sparql@{address}",
+                question(name),
+                "-t",
+                "application/sparql-results+json",
+            )
+        )
         # Its results do not name their variables: the file that is expected does.
-        names = (ROOT / "tests" / "expected" / f"{name}.csv").read_text("utf-8").splitlines()[0].split(",")
-        assert sorted([row.get(v, {}).get("value", "") for v in names] for row in found["results"]["bindings"]) == expected(name)
+        names = (
+            (ROOT / "tests" / "expected" / f"{name}.csv")
+            .read_text("utf-8")
+            .splitlines()[0]
+            .split(",")
+        )
+        assert sorted(
+            [row.get(v, {}).get("value", "") for v in names] for row in found["results"]["bindings"]
+        ) == expected(name)

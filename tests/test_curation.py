@@ -39,16 +39,25 @@ def read(folder: Path) -> data.Data:
 
 
 def meaning(found: data.Data, printed: bool = True) -> tuple:
-    """What the rows say, whatever their order and lines; without `printed`, whatever was printed."""
+    """What the rows say, whatever their order and lines; without `printed`, whatever was
+    printed.
+    """
     entities = {e.id: e._replace(line=0) for e in found.entities.values()}
     sources = {s.id: s._replace(line=0) for s in found.sources.values()}
     cited = {key: c if printed else c._replace(printed="") for key, c in found.citations.items()}
     claims = sorted((*c[:3], *c[4:10], cited[c.citation], c.path) for c in found.claims)
     notes = sorted((path, text) for path, _, text in found.notes)
-    return entities, sources, claims, sorted(cited.items()) if printed else None, notes, sorted(set(found.statements))
+    return (
+        entities,
+        sources,
+        claims,
+        sorted(cited.items()) if printed else None,
+        notes,
+        sorted(set(found.statements)),
+    )
 
 
-# --- kg format --------------------------------------------------------------------------------------------------------
+# --- kg format ------------------------------------------------------------------------------------
 
 
 def test_format_says_what_it_changed(small: Path) -> None:
@@ -56,7 +65,9 @@ def test_format_says_what_it_changed(small: Path) -> None:
     kg.format(small)
     assert run("-C", small, "format", "--check", check=0).stdout == ""
     lines = path.read_text("utf-8").splitlines()
-    mixed = "\ufeff" + "\r\n".join([lines[0], *reversed(lines[1:]), ""]).replace(",kg:planned,", ", kg:planned ,")
+    mixed = "\ufeff" + "\r\n".join([lines[0], *reversed(lines[1:]), ""]).replace(
+        ",kg:planned,", ", kg:planned ,"
+    )
     path.write_bytes(mixed.encode())
     done = run("-C", small, "format", "--check", check=1)
     assert (done.stdout, done.stderr) == (GAZETTE + "\n", "")
@@ -69,10 +80,15 @@ def test_format_says_what_it_changed(small: Path) -> None:
 def test_format_writes_all_columns_and_only_needed_quotes(small: Path) -> None:
     path = small / GAZETTE
     path.write_text(
-        'note,object,locator,predicate,subject\n"a, ""b""","kg:planned","p2",kg:hasStage,footbridge-budget\n', "utf-8"
+        'note,object,locator,predicate,subject\n"a,'
+        ' ""b""","kg:planned","p2",kg:hasStage,footbridge-budget\n',
+        "utf-8",
     )
     kg.format(small)
-    assert path.read_text("utf-8") == HEAD + 'p2,footbridge-budget,kg:hasStage,kg:planned,,,,,"a, ""b"""\n'
+    assert (
+        path.read_text("utf-8")
+        == HEAD + 'p2,footbridge-budget,kg:hasStage,kg:planned,,,,,"a, ""b"""\n'
+    )
 
 
 def test_format_sorts(small: Path) -> None:
@@ -94,7 +110,7 @@ def test_format_sorts(small: Path) -> None:
         "ex",
         "foot",
     ]
-    assert sorted(reversed(places), key=curation.place) == places
+    assert sorted(places, key=curation.place) == places
     rows = [f"{place},footbridge,dcterms:isPartOf,walking-programme,,,,," for place in places]
     (small / GAZETTE).write_text(HEAD + "\n".join(reversed(rows)) + "\n", "utf-8")
     register = small / "data" / "actors.csv"
@@ -109,7 +125,12 @@ def test_format_sorts(small: Path) -> None:
     ("predicate", "object_", "printed", "after"),
     [
         ("kg:amount", "4,116억원", "", "KRW 411600000000,,,,4116"),
-        ("kg:amount", "US$332 million", "332 million dollars", "USD 332000000,,,,332 million dollars,"),
+        (
+            "kg:amount",
+            "US$332 million",
+            "332 million dollars",
+            "USD 332000000,,,,332 million dollars,",
+        ),
         ("kg:amount", "KRW 411600000000", "", "KRW 411600000000,,,,,"),
         ("kg:amount", "EUR 12oo", "", "EUR 12oo,,,,,"),
         ("kg:plannedDate", "2021년 1월 3일", "", "2021-01-03,,,,2021년 1월 3일,"),
@@ -117,7 +138,9 @@ def test_format_sorts(small: Path) -> None:
         ("kg:nothing", "4,116억원", "", '"4,116억원",,,,,'),
     ],
 )
-def test_format_of_figures(small: Path, predicate: str, object_: str, printed: str, after: str) -> None:
+def test_format_of_figures(
+    small: Path, predicate: str, object_: str, printed: str, after: str
+) -> None:
     row = ["p1", "x", predicate, object_, "", "", "", printed, ""]
     words, _ = vocabulary.read(small, data.space(small)[0])
     text = curation.written("data/claims/x.csv", [row], words)
@@ -131,7 +154,8 @@ def test_format_never_makes_two_rows_one(neat: Path) -> None:
     """`1.2 million` would become the row that is there already; it stays as it is written."""
     path = neat / GAZETTE
     path.write_text(
-        HEAD + "p2,footbridge-budget,kg:amount,EUR 1200000,,,,€1.2 million,\np2,footbridge-budget,kg:amount,€1.2 million,,,,,\n",
+        HEAD + "p2,footbridge-budget,kg:amount,EUR 1200000,,,,€1.2"
+        " million,\np2,footbridge-budget,kg:amount,€1.2 million,,,,,\n",
         "utf-8",
     )
     before = read(neat)
@@ -158,7 +182,9 @@ def test_format_leaves_what_it_cannot_read(neat: Path, text: bytes, said: str) -
     assert (neat / GAZETTE).read_bytes() == text
 
 
-_CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+_CELL = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=12
+)
 _BLANKS = st.sampled_from(["", " ", "  ", "\t"])
 _OBJECTS = {
     "kg:amount": ["KRW 411600000000", "4,116억원", "US$332 million", "KRW 1.50", "EUR 7"],
@@ -177,23 +203,30 @@ _ROW = st.sampled_from(sorted(_OBJECTS)).flatmap(
         st.sampled_from(["", "stated", "claimed", "set-aside"]),
         st.one_of(st.just(""), _CELL),
         _CELL,
-    )  # fmt: skip
+    )
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(st.tuples(_ROW, _BLANKS), max_size=12, unique_by=lambda item: item[0][:3]),
     crlf=st.booleans(),
     bom=st.booleans(),
 )
 def test_format_keeps_the_meaning(small: Path, rows: list, crlf: bool, bom: bool) -> None:
-    """Whatever is in the rows, the same Data is read afterwards, and formatting again changes nothing."""
+    """Whatever is in the rows, the same Data is read afterwards, and formatting again changes
+    nothing.
+    """
 
     def quoted(cell: str) -> str:
         return '"' + cell.replace('"', '""') + '"'
 
-    lines = [HEAD.strip(), *(",".join(quoted(blank + cell + blank) for cell in row) for row, blank in rows)]
+    lines = [
+        HEAD.strip(),
+        *(",".join(quoted(blank + cell + blank) for cell in row) for row, blank in rows),
+    ]
     text = ("\r\n" if crlf else "\n").join(lines) + "\n"
     (small / GAZETTE).write_bytes((b"\xef\xbb\xbf" if bom else b"") + text.encode())
     before = read(small)
@@ -204,7 +237,9 @@ def test_format_keeps_the_meaning(small: Path, rows: list, crlf: bool, bom: bool
     after = read(small)
     assert meaning(after, printed=False) == meaning(before, printed=False)
     # A figure that was rewritten is kept as it was printed; all else that was printed is as it was.
-    kept = {c.printed for c in before.citations.values()} | {cell for row, _ in rows for cell in row[3:4]}
+    kept = {c.printed for c in before.citations.values()} | {
+        cell for row, _ in rows for cell in row[3:4]
+    }
     assert {c.printed for c in after.citations.values()} <= kept
     assert kg.format(small) == ([], [])
 
@@ -221,13 +256,19 @@ def test_format_of_the_repository_keeps_the_meaning(project: Path, tmp_path: Pat
     assert not kg.diff(project, copy) and kg.format(copy) == ([], [])
 
 
-# --- kg diff ----------------------------------------------------------------------------------------------------------
+# --- kg diff --------------------------------------------------------------------------------------
 
 
 def git(folder: Path, *words: str) -> str:
     env = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     name = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
-    return subprocess.run(["git", "-C", folder, *name, *words], check=True, capture_output=True, env=env).stdout.decode().strip()
+    return (
+        subprocess.run(
+            ["git", "-C", folder, *name, *words], check=True, capture_output=True, env=env
+        )
+        .stdout.decode()
+        .strip()
+    )
 
 
 @pytest.fixture
@@ -240,13 +281,18 @@ def repository(neat: Path) -> Path:
 
 
 def change(folder: Path) -> None:
-    """One claim added, one withdrawn, two revised; an entity added, removed, renamed; a source changed."""
+    """One claim added, one withdrawn, two revised; an entity added, removed, renamed; a source
+    changed.
+    """
     path = folder / GAZETTE
     text = path.read_text("utf-8")
-    text = text.replace("EUR 1200000,,about,,€1.2 million", "EUR 1300000,,over,,€1.3 million").replace(
-        "kg:plannedDate,2025,,", "kg:plannedDate,2025,2024-04,"
+    text = text.replace(
+        "EUR 1200000,,about,,€1.2 million", "EUR 1300000,,over,,€1.3 million"
+    ).replace("kg:plannedDate,2025,,", "kg:plannedDate,2025,2024-04,")
+    text = (
+        text.replace("p2,footbridge-budget,kg:hasPayer,example-town,,,,,\n", "")
+        + 'p9,new-bridge,kg:area,"1,220",,,,,\n'
     )
-    text = text.replace("p2,footbridge-budget,kg:hasPayer,example-town,,,,,\n", "") + 'p9,new-bridge,kg:area,"1,220",,,,,\n'
     path.write_text(text, "utf-8")
     facilities = folder / "data" / "facilities.csv"
     facilities.write_text(
@@ -263,16 +309,26 @@ def test_diff_of_the_working_tree(repository: Path) -> None:
     assert not kg.diff("HEAD", folder=repository)
     change(repository)
     said = run("-C", repository, "diff", check=1).stdout
-    assert "Claims added (1)\n  gazette-2024-05-01 p9 · New bridge (new-bridge) · area: 1,220 (printed: 1,220)\n" in said
     assert (
-        "Claims withdrawn (1)\n  gazette-2024-05-01 p2 · Budget of the footbridge (footbridge-budget) · is paid by: Example Town (example-town)\n"
-        in said
+        "Claims added (1)\n  gazette-2024-05-01 p9 · New bridge (new-bridge) · area: 1,220"
+        " (printed: 1,220)\n" in said
     )
-    assert "amount: EUR 1.2 million → EUR 1.3 million; qualifier: about → over; printed: €1.2 million → €1.3 million\n" in said
+    assert (
+        "Claims withdrawn (1)\n  gazette-2024-05-01 p2 · Budget of the footbridge"
+        " (footbridge-budget) · is paid by: Example Town (example-town)\n" in said
+    )
+    assert (
+        "amount: EUR 1.2 million → EUR 1.3 million; qualifier: about → over; printed: €1.2 million"
+        " → €1.3 million\n" in said
+    )
     assert "planned date: 2025; as_of: nothing → 2024-04\n" in said
     assert "Entities added (1)\n  new-bridge: New bridge (kg:Facility)\n" in said
-    assert "Entities renamed (1)\n  footbridge: name_en: Example footbridge → Example bridge\n" in said
-    assert "Sources changed (1)\n  gazette-2024-05-01: published: 2024-05-01 → 2024-05-01~\n" in said
+    assert (
+        "Entities renamed (1)\n  footbridge: name_en: Example footbridge → Example bridge\n" in said
+    )
+    assert (
+        "Sources changed (1)\n  gazette-2024-05-01: published: 2024-05-01 → 2024-05-01~\n" in said
+    )
     korean = run("-C", repository, "--lang", "ko", "diff", "HEAD", check=1).stdout
     assert (
         "고친 주장 (2)" in korean
@@ -284,7 +340,10 @@ def test_diff_of_the_working_tree(repository: Path) -> None:
 def test_diff_as_json(repository: Path) -> None:
     change(repository)
     found = json.loads(run("-C", repository, "diff", "--format", "json", check=1).stdout)
-    assert {part: {kind: len(rows) for kind, rows in found[part].items()} for part in ("claims", "entities", "sources")} == {
+    assert {
+        part: {kind: len(rows) for kind, rows in found[part].items()}
+        for part in ("claims", "entities", "sources")
+    } == {
         "claims": {"added": 1, "withdrawn": 1, "revised": 2},
         "entities": {"added": 1, "removed": 0, "renamed": 1, "changed": 0},
         "sources": {"added": 0, "removed": 0, "renamed": 0, "changed": 1},
@@ -296,7 +355,9 @@ def test_diff_as_json(repository: Path) -> None:
         "EUR 1300000",
         "p2",
     )
-    assert json.loads(run("-C", repository, "diff", "HEAD", "HEAD", "--format", "json", check=0).stdout)["claims"] == {
+    assert json.loads(
+        run("-C", repository, "diff", "HEAD", "HEAD", "--format", "json", check=0).stdout
+    )["claims"] == {
         "added": [],
         "withdrawn": [],
         "revised": [],
@@ -335,16 +396,24 @@ def test_diff_of_a_project_inside_a_repository(repository: Path, tmp_path: Path)
 def test_diff_formatting_is_no_difference(repository: Path) -> None:
     path = repository / GAZETTE
     lines = path.read_text("utf-8").splitlines()
-    path.write_text("\r\n".join([lines[0], *reversed(lines[1:])]).replace("EUR 1200000", "€1.2 million"), "utf-8")
+    path.write_text(
+        "\r\n".join([lines[0], *reversed(lines[1:])]).replace("EUR 1200000", "€1.2 million"),
+        "utf-8",
+    )
     assert run("-C", repository, "diff", check=0).stdout == ""
 
 
 def test_diff_of_many_values(neat: Path, tmp_path: Path) -> None:
-    """Of a property with many values, one that goes and another that comes are no revision, unless they stand alone."""
+    """Of a property with many values, one that goes and another that comes are no revision, unless
+    they stand alone.
+    """
     import shutil
 
     path = neat / GAZETTE
-    path.write_text(HEAD + "p1,example-town,kg:builds,footbridge,,,,,\np1,example-town,kg:builds,second,,,,,\n", "utf-8")
+    path.write_text(
+        HEAD + "p1,example-town,kg:builds,footbridge,,,,,\np1,example-town,kg:builds,second,,,,,\n",
+        "utf-8",
+    )
     other = tmp_path / "other"
     shutil.copytree(neat, other)
     (other / GAZETTE).write_text(
@@ -361,22 +430,37 @@ def test_diff_of_many_values(neat: Path, tmp_path: Path) -> None:
 def test_diff_names_other_files(repository: Path) -> None:
     path = repository / "data" / "dataset.ttl"
     path.write_text(path.read_text("utf-8") + "# more\n", "utf-8")
-    assert run("-C", repository, "diff", check=1).stdout == "Other files that differ (1)\n  data/dataset.ttl\n"
+    assert (
+        run("-C", repository, "diff", check=1).stdout
+        == "Other files that differ (1)\n  data/dataset.ttl\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "said", "hint"),
     [
-        (["no-such"], "no-such is neither a folder nor a git revision here", "git log names revisions"),
+        (
+            ["no-such"],
+            "no-such is neither a folder nor a git revision here",
+            "git log names revisions",
+        ),
         (["--", "--output=x"], "--output=x is neither a folder nor a git revision here", "git log"),
         (["./nowhere"], "there is no folder ./nowhere", ""),
         (["HEAD:data"], "HEAD:data is neither a folder nor a git revision here", ""),
         (["HEAD", "{empty}"], "no project in", "a project is a folder with ontology/ and data/"),
     ],
 )
-def test_diff_refused(repository: Path, tmp_path: Path, words: list[str], said: str, hint: str) -> None:
+def test_diff_refused(
+    repository: Path, tmp_path: Path, words: list[str], said: str, hint: str
+) -> None:
     (tmp_path / "empty").mkdir()
-    done = run("-C", repository, "diff", *(word.replace("{empty}", str(tmp_path / "empty")) for word in words), check=2)
+    done = run(
+        "-C",
+        repository,
+        "diff",
+        *(word.replace("{empty}", str(tmp_path / "empty")) for word in words),
+        check=2,
+    )
     assert said in done.stderr and hint in done.stderr and done.stdout == ""
 
 
@@ -395,7 +479,7 @@ def test_diff_of_what_cannot_be_read(repository: Path) -> None:
     assert GAZETTE + ":1:8: is not UTF-8" in done.stderr
 
 
-# --- kg add: by options -----------------------------------------------------------------------------------------------
+# --- kg add: by options ---------------------------------------------------------------------------
 
 CLAIM = {
     "source": "gazette-2024-05-01",
@@ -411,7 +495,13 @@ def words(**claim: str) -> list[str]:
 
 
 def test_add_by_options(neat: Path) -> None:
-    done = run("-C", neat, "add", *words(**CLAIM, as_of="2024-06", qualifier="over", note="in a box"), check=0)
+    done = run(
+        "-C",
+        neat,
+        "add",
+        *words(**CLAIM, as_of="2024-06", qualifier="over", note="in a box"),
+        check=0,
+    )
     assert done.stdout == f"{GAZETTE}:10\n" and done.stderr == ""
     assert (neat / GAZETTE).read_text("utf-8").splitlines()[
         9
@@ -420,25 +510,48 @@ def test_add_by_options(neat: Path) -> None:
 
 
 def test_add_with_a_new_source_and_entity(neat: Path) -> None:
-    claim = {**CLAIM, "source": "herald-2024-07-01", "subject": "second-bridge", "predicate": "kg:area", "object": "1,220"}
+    claim = {
+        **CLAIM,
+        "source": "herald-2024-07-01",
+        "subject": "second-bridge",
+        "predicate": "kg:area",
+        "object": "1,220",
+    }
     row = 'herald-2024-07-01,"Herald, daily",,2024-07-01,,en,newspaper,whole'
-    options = [*words(**claim), "--new-entity", "second-bridge,kg:Facility,둘째 다리,Second bridge", "--new-source", row]
+    options = [
+        *words(**claim),
+        "--new-entity",
+        "second-bridge,kg:Facility,둘째 다리,Second bridge",
+        "--new-source",
+        row,
+    ]
     done = run("-C", neat, "add", *options, check=0)
-    assert re.fullmatch(r"data/sources.csv:\d+\ndata/facilities.csv:\d+\ndata/claims/herald-2024-07-01.csv:2\n", done.stdout)
+    assert re.fullmatch(
+        r"data/sources.csv:\d+\ndata/facilities.csv:\d+\ndata/claims/herald-2024-07-01.csv:2\n",
+        done.stdout,
+    )
     assert kg.check(neat) == [] and kg.format(neat, check=True) == ([], [])
-    assert (neat / "data/claims/herald-2024-07-01.csv").read_text("utf-8") == HEAD + 'p4,second-bridge,kg:area,1220,,,,"1,220",\n'
+    assert (neat / "data/claims/herald-2024-07-01.csv").read_text(
+        "utf-8"
+    ) == HEAD + 'p4,second-bridge,kg:area,1220,,,,"1,220",\n'
     assert '"Herald, daily"' in (neat / "data/sources.csv").read_text("utf-8")
 
 
 def test_add_by_the_api(neat: Path) -> None:
-    assert kg.add("gazette-2024-05-01", "p4", "example-town", "kg:builds", "footbridge", neat, as_of="2024") == [(GAZETTE, 10)]
+    assert kg.add(
+        "gazette-2024-05-01", "p4", "example-town", "kg:builds", "footbridge", neat, as_of="2024"
+    ) == [(GAZETTE, 10)]
     assert not kg.check(neat)
 
 
 @pytest.mark.parametrize(
     ("change", "said", "hint"),
     [
-        ({"subject": "footbrige-budget"}, "unknown entity “footbrige-budget”", "did you mean footbridge-budget?"),
+        (
+            {"subject": "footbrige-budget"},
+            "unknown entity “footbrige-budget”",
+            "did you mean footbridge-budget?",
+        ),
         ({"predicate": "amount"}, "“amount” has no prefix", "write kg:amount"),
         ({"predicate": "kg:amuont"}, "unknown property “kg:amuont”", "did you mean kg:amount?"),
         ({"object": "1300000"}, "“1300000” names no currency", "write KRW 1300000"),
@@ -446,13 +559,34 @@ def test_add_by_the_api(neat: Path) -> None:
         ({"as_of": "2024-02-30"}, "“2024-02-30” is no day of the calendar", "write 2021-01-03"),
         ({"qualifier": "abuot"}, "“abuot” is no qualifier", "did you mean about?"),
         ({"standing": "set-aside"}, "a claim that is set aside needs its reason", "say in note"),
-        ({"subject": "example-town"}, "kg:amount is said of kg:Funding, but “example-town” is a kg:PublicBody", ""),
-        ({"source": "gazette-2024-05-02"}, "no source has the id “gazette-2024-05-02”", "did you mean gazette-2024-05-01?"),
+        (
+            {"subject": "example-town"},
+            "kg:amount is said of kg:Funding, but “example-town” is a kg:PublicBody",
+            "",
+        ),
+        (
+            {"source": "gazette-2024-05-02"},
+            "no source has the id “gazette-2024-05-02”",
+            "did you mean gazette-2024-05-01?",
+        ),
         ({"source": "../x"}, "“../x” is no id of a source", ""),
-        ({"subject": "footbridge-completion", "predicate": "kg:actualDate", "object": "2025-01"}, "was reached on 2025-01, after its source was published", "write kg:plannedDate"),
-        ({"locator": "p2", "object": "EUR 1200000", "qualifier": "about", "printed": "€1.2 million"}, "says the same as line", "remove one"),
+        (
+            {"subject": "footbridge-completion", "predicate": "kg:actualDate", "object": "2025-01"},
+            "was reached on 2025-01, after its source was published",
+            "write kg:plannedDate",
+        ),
+        (
+            {
+                "locator": "p2",
+                "object": "EUR 1200000",
+                "qualifier": "about",
+                "printed": "€1.2 million",
+            },
+            "says the same as line",
+            "remove one",
+        ),
     ],
-)  # fmt: skip
+)
 def test_add_refused(neat: Path, change: dict[str, str], said: str, hint: str) -> None:
     before = {path: path.read_bytes() for path in (neat / "data").rglob("*.csv")}
     done = run("-C", neat, "add", *words(**{**CLAIM, **change}), check=1)
@@ -503,11 +637,13 @@ def test_faults_of_a_cell(neat: Path) -> None:
         curation.add(neat, "", CLAIM)
 
 
-# --- kg add: on a terminal --------------------------------------------------------------------------------------------
+# --- kg add: on a terminal ------------------------------------------------------------------------
 
 
 class Terminal:
-    """A `kg` process on a pseudo-terminal: what it shows, without escape sequences, and what is typed."""
+    """A `kg` process on a pseudo-terminal: what it shows, without escape sequences, and what is
+    typed.
+    """
 
     def __init__(self, *words: object, **environment: str):
         self.shown, self.raw = "", b""
@@ -521,11 +657,17 @@ class Terminal:
                 "PROMPT_TOOLKIT_NO_CPR": "1",
                 **environment,
             }
-            os.execve(sys.executable, [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)], env)
+            os.execve(
+                sys.executable,
+                [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)],
+                env,
+            )
         self.pid = pid
 
     def until(self, text: str, seconds: float = 30) -> str:
-        """Read until `text` is shown; returns what was shown since the last call, up to it: what came behind it belongs to the next."""
+        """Read until `text` is shown; returns what was shown since the last call, up to it: what
+        came behind it belongs to the next.
+        """
         end = time.monotonic() + seconds
         while text not in (new := self._new()):
             ready, _, _ = select.select([self.handle], [], [], max(0, end - time.monotonic()))
@@ -543,7 +685,9 @@ class Terminal:
         return new
 
     def _new(self) -> str:
-        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-B0-9]|\r", "", self.raw.decode("utf-8", "ignore"))[len(self.shown) :]
+        return re.sub(
+            r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-B0-9]|\r", "", self.raw.decode("utf-8", "ignore")
+        )[len(self.shown) :]
 
     def type(self, text: str) -> None:
         os.write(self.handle, text.encode())
@@ -591,19 +735,41 @@ def test_add_on_a_terminal_in_korean(neat: Path) -> None:
 def test_add_on_a_terminal_registers(neat: Path) -> None:
     terminal = Terminal("-C", neat, "--lang", "en", "add", "--locator", "p1")
     for question, text in (
-        ("source: ", "herald-2024-07-01"), ("register it? [y/n] ", "y"), ("publisher: ", "Herald"), ("title: ", ""), ("published: ", "2024-07-01"),
-        ("address: ", ""), ("language: ", "en"), ("kind: ", ""), ("reading: ", "part"), ("reliability: ", ""), ("note: ", ""),
-        ("subject: ", "둘째 다리"), ("register it? [y/n] ", "y"), ("id: ", "second-bridge"), ("class: ", "kg:Facility"),
-        ("Korean name: ", ""), ("English name: ", "Second bridge"), ("predicate: ", "is part of"),
-        ("object: ", "Walkable town programme"), ("as of", ""), ("qualifier: ", ""), ("standing: ", ""), ("as printed: ", ""), ("note: ", ""),
-        ("write it? [y/n] ", "y"), ("another claim of this source? [y/n] ", "n"),
-    ):  # fmt: skip
+        ("source: ", "herald-2024-07-01"),
+        ("register it? [y/n] ", "y"),
+        ("publisher: ", "Herald"),
+        ("title: ", ""),
+        ("published: ", "2024-07-01"),
+        ("address: ", ""),
+        ("language: ", "en"),
+        ("kind: ", ""),
+        ("reading: ", "part"),
+        ("reliability: ", ""),
+        ("note: ", ""),
+        ("subject: ", "둘째 다리"),
+        ("register it? [y/n] ", "y"),
+        ("id: ", "second-bridge"),
+        ("class: ", "kg:Facility"),
+        ("Korean name: ", ""),
+        ("English name: ", "Second bridge"),
+        ("predicate: ", "is part of"),
+        ("object: ", "Walkable town programme"),
+        ("as of", ""),
+        ("qualifier: ", ""),
+        ("standing: ", ""),
+        ("as printed: ", ""),
+        ("note: ", ""),
+        ("write it? [y/n] ", "y"),
+        ("another claim of this source? [y/n] ", "n"),
+    ):
         terminal.answer(question, text)
     assert terminal.code() == 0
     assert (neat / "data/claims/herald-2024-07-01.csv").read_text(
         "utf-8"
     ) == HEAD + "p1,second-bridge,dcterms:isPartOf,walking-programme,,,,,\n"
-    assert "second-bridge,kg:Facility,둘째 다리,Second bridge,,,,\n" in (neat / "data/facilities.csv").read_text("utf-8")
+    assert "second-bridge,kg:Facility,둘째 다리,Second bridge,,,,\n" in (
+        neat / "data/facilities.csv"
+    ).read_text("utf-8")
     assert kg.check(neat) == [] and kg.format(neat, check=True) == ([], [])
 
 

@@ -1,4 +1,6 @@
-"""The data of the repository: one rule a test, the row that breaks it and what mends it in the message."""
+"""The data of the repository: one rule a test, the row that breaks it and what mends it in the
+message.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ WEAK = """
 """.split()
 # How many statements were found in each source but the article: number to ids.
 LINES = {
-    1: """
+    1: (
+        """
         ajunews-2023-06-26 ajunews-2025-06-13 asiae-2021-04-21 asiae-2025-10-24 asiae-en-2025-09-01 bardai-2023-07-17
         cctoday-2025-06-20 ddaily-2023-07-28 digitalchosun-2020-04-27 donga-2024-08-28 donga-2025-09-11 dpi1004-2025-05
         etnews-2021-06-01 etnews-2021-06-15 etnews-2021-11-22 etnews-2022-03-30 etnews-2023-06-07 etnews-2024-05-22
@@ -37,8 +40,10 @@ LINES = {
         newstomato-2024-03 nocut-2025-08-18 ohmynews-2025-12-09 pressian-2025-10-02 rdworld-2018-11 samarathon-2022
         sedaily-2021-01-27 sedaily-2024-04-29 sedaily-hpcai smartcity-en-2020-01-14 tech42-2021 thetech-2025 tokenpost-2025-08
         top500-2020-11 yna-2021-10-21 yonhapnewstv-2025-09-13 zdnet-2019-06-19 zdnet-2025-08-22
-    """,
-    2: """
+    """
+    ),
+    2: (
+        """
         aitimes-2020-01-28 aitimes-2021-04-23 aitimes-2021-12-08 aitimes-2022-12-15 aitimes-en-2020-02-04 ajunews-2020-12-28
         ajunews-2022-01-26 ajunews-2023-03-09 ajupress-2025-08-27 asiae-2020-06-17 asiae-2025-10-21 bizchosun-2022-12-19
         bizchosun-2023-06-26 businesspost-2019-12-18 dataeconomy-2020-06-25 e4ds-2022-01-24 eroun-2020-07-21 etnews-2019-12-29
@@ -50,26 +55,35 @@ LINES = {
         metroseoul-2020-06-18 mpmbc-2025-04-09 namdo-2021-04 ncsnews-2020-10-27 news1-2019-03-26 news1-2024-03-04
         newsis-2019-12-27 newsis-2021-11-22 newspim-2020-01-29 nocut-2022-05-18 nocut-2025-10-21 nocut-2025-11-11
         pressian-2019-12-22 sedaily-2019-10-13 segye-2021-07-22 thevoiceofus-2024 wowtv-2021-07-28
-    """,
-    3: """
+    """
+    ),
+    3: (
+        """
         aitimeskr-2019-09-23 asiae-en-2020-01-14 asiae-en-2022-04-12 donga-2025-08-26 etnews-2020-01-28 etnews-2020-04-20
         etnews-2020-07-02 etnews-2021-06-25 etoday-2021-11-22 fdaily-2021-02-03 hankyung-2019-11-25 hankyung-2020-01-29
         hankyung-2020-11-03 hankyung-2020-12-29 igj-2019-11-19 kmib-2019-10-14 kmib-2020-01-29 kmib-2020-11-09 kmib-2020-11-12
         kmib-2020-12-30 kmib-2021-01-03 kwangju-2021-03-03 mt-2019-02-17 news1-2021-08-12 newspim-2020-11-27 nocut-2025-07-29
         seoul-2025-08-22 yna-2019-11-14 yna-en-2021-11-22 yna-en-2022-01-24 zdnet-2020-01-29 zdnet-2020-03-10
-    """,
-    4: """
+    """
+    ),
+    4: (
+        """
         aitimes-2019-11-14 etnews-2019-08-29 etnews-2020-10-04 gwangjuin-2019-12-19 hankyung-2019-12-19 jndn-2019-11-13
         kmib-2019-08-22 kmib-2020-01-15 localnewsroom-2020-06-18 mbn-2020-01-29 newspim-2020-07-21 theleader-2020-03-12
         wowtv-2021-01-27
-    """,
-    5: """
+    """
+    ),
+    5: (
+        """
         etnews-2021-02-04 gistnews-2019 hankyung-2019-10-14 hankyung-2020-11-06 kjdaily-2019-06-20 mtnews-2019
         pulse-2017-12-11 yna-2018-12-13
-    """,
-    6: """
+    """
+    ),
+    6: (
+        """
         ajunews-2019-01-30 etnews-2021-01-03 yna-2021-04-21
-    """,
+    """
+    ),
 }
 PLACES = re.compile(r"(title|byline|deck|note|caption|photo-caption|ex|foot|[pc][1-9][0-9]*)\Z")
 
@@ -88,7 +102,9 @@ def rows(path: Path) -> list[Row]:
 
 
 SOURCES = rows(DATA / "sources.csv")
-ENTITIES = [row for path in sorted(DATA.glob("*.csv")) if path.name != "sources.csv" for row in rows(path)]
+ENTITIES = [
+    row for path in sorted(DATA.glob("*.csv")) if path.name != "sources.csv" for row in rows(path)
+]
 CLAIMS = {path.stem: rows(path) for path in sorted((DATA / "claims").glob("*.csv"))}
 ALL = [row for found in CLAIMS.values() for row in found]
 README = (DATA / "README.md").read_text("utf-8")
@@ -106,7 +122,9 @@ def facts(cell: str) -> set[int]:
     found: set[int] = set()
     for part in re.split(r",\s*", cell):
         first, _, last = part.partition("-")
-        assert re.fullmatch(r"E\d+(-E\d+)?", part), f"data/README.md: “{cell}” names no facts; write E1-E3, E6"
+        assert re.fullmatch(r"E\d+(-E\d+)?", part), (
+            f"data/README.md: “{cell}” names no facts; write E1-E3, E6"
+        )
         found.update(range(int(first[1:]), int((last or first)[1:]) + 1))
     return found
 
@@ -120,7 +138,7 @@ def none(wrong: list[str], mend: str) -> None:
     assert not wrong, "\n".join([*wrong[:20], f"… {len(wrong)} in all; {mend}"])
 
 
-# --- the files --------------------------------------------------------------------------------------------------------
+# --- the files ------------------------------------------------------------------------------------
 
 
 def test_no_problems() -> None:
@@ -137,7 +155,9 @@ def test_nothing_collapsed(project: Path, what: str) -> None:
     from kg import store
 
     found = store.open(project).state["counts"][what]
-    assert found >= FLOORS[what], f"{found} {what}, there were {FLOORS[what]} and more; `kg diff REVISION` says what is gone"
+    assert found >= FLOORS[what], (
+        f"{found} {what}, there were {FLOORS[what]} and more; `kg diff REVISION` says what is gone"
+    )
 
 
 def test_every_source_is_used() -> None:
@@ -160,17 +180,25 @@ def test_days_of_sources_have_their_precision() -> None:
         known = re.search(r"-(\d{4}(?:-\d\d)?(?:-\d\d)?)$", row.cells["id"])
         day = edtf(row.cells["published"]) if row.cells["published"] else None
         # Where the text shows no day, an inferred one is more or less exact than the id.
-        if known and day and not day.text.endswith("~") and "/" not in day.text and day.text != known[1]:
+        if (
+            known
+            and day
+            and not day.text.endswith("~")
+            and "/" not in day.text
+            and day.text != known[1]
+        ):
             wrong.append(f"{row.place}: {row.cells['id']} was published {day.text}")
     none(wrong, "mend published, or put ~ after a day that is inferred")
 
 
-# --- names ------------------------------------------------------------------------------------------------------------
+# --- names ----------------------------------------------------------------------------------------
 
 
 def test_english_names_are_not_korean() -> None:
     wrong = [
-        f"{r.place}: {r.cells['name_en']}" for r in ENTITIES if re.search("[가-힣]", r.cells["name_en"] + r.cells["other_en"])
+        f"{r.place}: {r.cells['name_en']}"
+        for r in ENTITIES
+        if re.search("[가-힣]", r.cells["name_en"] + r.cells["other_en"])
     ]
     none(wrong, "name_en and other_en hold the name in Latin letters")
 
@@ -182,29 +210,45 @@ def test_names_are_unique_in_their_class(column: str) -> None:
     for row in ENTITIES:
         key = (row.cells["class"], row.cells[column].casefold())
         if key in seen:
-            wrong.append(f"{row.place}: “{row.cells[column]}” is also the name of {seen[key].cells['id']} ({seen[key].place})")
+            wrong.append(
+                f"{row.place}: “{row.cells[column]}” is also the name of {seen[key].cells['id']}"
+                f" ({seen[key].place})"
+            )
         seen.setdefault(key, row)
     none(wrong, "tell them apart by name, or retire one: replaced_by")
 
 
-# --- claims -----------------------------------------------------------------------------------------------------------
+# --- claims ---------------------------------------------------------------------------------------
 
 
 def test_locators_are_places() -> None:
-    wrong = [f"{row.place}: “{row.cells['locator']}”" for row in ALL if not PLACES.match(row.cells["locator"])]
-    none(wrong, "a locator is title, byline, deck, note, p1, c1, caption, photo-caption, ex or foot")
+    wrong = [
+        f"{row.place}: “{row.cells['locator']}”"
+        for row in ALL
+        if not PLACES.match(row.cells["locator"])
+    ]
+    none(
+        wrong, "a locator is title, byline, deck, note, p1, c1, caption, photo-caption, ex or foot"
+    )
 
 
 def test_only_what_was_read_whole_is_cited_by_paragraph() -> None:
     part = {row.cells["id"] for row in SOURCES if row.cells["reading"] == "part"}
     wrong = [
-        f"{r.place}: {r.cells['locator']}" for id_ in part for r in CLAIMS.get(id_, ()) if re.match(r"p\d", r.cells["locator"])
+        f"{r.place}: {r.cells['locator']}"
+        for id_ in part
+        for r in CLAIMS.get(id_, ())
+        if re.match(r"p\d", r.cells["locator"])
     ]
     none(wrong, "of a source that was read in part the locator is ex, or its reading is whole")
 
 
 def test_what_is_set_aside_has_its_reason() -> None:
-    wrong = [row.place for row in ALL if row.cells["standing"] == "set-aside" and len(row.cells["note"]) < 10]
+    wrong = [
+        row.place
+        for row in ALL
+        if row.cells["standing"] == "set-aside" and len(row.cells["note"]) < 10
+    ]
     none(wrong, "say in note why it does not count")
 
 
@@ -221,25 +265,42 @@ def test_what_is_set_aside_has_its_reason() -> None:
 def test_facets_say_of_what_they_are(classes: tuple[str, ...], needed: tuple[str, ...]) -> None:
     has = set().union(*(claimed(predicate) for predicate in needed))
     wrong = [
-        f"{row.place}: {row.cells['id']}" for row in ENTITIES if row.cells["class"] in classes and row.cells["id"] not in has
+        f"{row.place}: {row.cells['id']}"
+        for row in ENTITIES
+        if row.cells["class"] in classes and row.cells["id"] not in has
     ]
     none(wrong, f"`kg add --subject ID --predicate {needed[0]} …`")
 
 
-# --- every fact is accounted for --------------------------------------------------------------------------------------
+# --- every fact is accounted for ------------------------------------------------------------------
 
 
 def test_every_fact_of_the_article_is_accounted_for() -> None:
-    curated = [number for cells in table(f"Where each fact of {ARTICLE} is") for number in facts(cells[0])]
-    left = [number for cells in table(f"Facts of {ARTICLE} that are not curated") for number in facts(cells[0])]
+    curated = [
+        number for cells in table(f"Where each fact of {ARTICLE} is") for number in facts(cells[0])
+    ]
+    left = [
+        number
+        for cells in table(f"Facts of {ARTICLE} that are not curated")
+        for number in facts(cells[0])
+    ]
     every = range(1, FACTS + 1)
-    none([f"data/README.md: E{n}" for n in every if n not in {*curated, *left}], "name it in one of the two tables")
-    none([f"data/README.md: E{n}" for n in every if [*curated, *left].count(n) > 1], "it is there twice; remove one")
+    none(
+        [f"data/README.md: E{n}" for n in every if n not in {*curated, *left}],
+        "name it in one of the two tables",
+    )
+    none(
+        [f"data/README.md: E{n}" for n in every if [*curated, *left].count(n) > 1],
+        "it is there twice; remove one",
+    )
     assert set(curated) | set(left) == set(every), "data/README.md names facts beyond the last"
 
 
 def test_what_is_not_curated_has_a_reason() -> None:
-    cells = [*table(f"Facts of {ARTICLE} that are not curated"), *table("Lines of the other 195 sources that are not curated")]
+    cells = [
+        *table(f"Facts of {ARTICLE} that are not curated"),
+        *table("Lines of the other 195 sources that are not curated"),
+    ]
     none([f"data/README.md: {row}" for row in cells if len(row[-1]) < 10], "say why")
 
 
@@ -250,7 +311,11 @@ def test_the_places_of_the_facts_have_claims() -> None:
     wrong = []
     for fact, locators, subjects in table(f"Where each fact of {ARTICLE} is"):
         places = re.split(r",\s*", locators)
-        wrong += [f"data/README.md: {fact}: no claim is at {place}" for place in places if place not in said]
+        wrong += [
+            f"data/README.md: {fact}: no claim is at {place}"
+            for place in places
+            if place not in said
+        ]
         there = set().union(*(said.get(place, set()) for place in places))
         wrong += [
             f"data/README.md: {fact}: nothing is said of {subject} at {locators}"
@@ -262,7 +327,11 @@ def test_the_places_of_the_facts_have_claims() -> None:
 
 def test_uncurated_lines_are_of_sources() -> None:
     known = {row.cells["id"] for row in SOURCES}
-    named = [id_ for cells in table("Lines of the other 195 sources that are not curated") for id_ in re.split(r",\s*", cells[0])]
+    named = [
+        id_
+        for cells in table("Lines of the other 195 sources that are not curated")
+        for id_ in re.split(r",\s*", cells[0])
+    ]
     none([f"data/README.md: {id_}" for id_ in named if id_ not in known], "name the id of a source")
 
 
@@ -270,7 +339,9 @@ def test_every_line_of_a_source_has_claims() -> None:
     """So many statements were found in each source; each has one claim at the least."""
     lines = {id_: number for number, ids in LINES.items() for id_ in ids.split()}
     assert (len(lines), sum(lines.values())) == (195, 411)
-    assert {*lines, ARTICLE} == {row.cells["id"] for row in SOURCES}, "every source has its number of lines here"
+    assert {*lines, ARTICLE} == {row.cells["id"] for row in SOURCES}, (
+        "every source has its number of lines here"
+    )
     wrong = [
         f"data/claims/{id_}.csv: {len(CLAIMS.get(id_, ()))} claims of {number} lines"
         for id_, number in lines.items()

@@ -1,4 +1,6 @@
-"""Curation rules: what only the meaning of rows shows, as problems of the files and as findings about the sources."""
+"""Curation rules: what only the meaning of rows shows, as problems of the files and as findings
+about the sources.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ upper-limit,kg:Measurement,상한,Upper age limit,,,,
 
 
 def told(folder: Path, rows: str = "", weak: str = "") -> tuple[list[Problem], list[Problem]]:
-    """(problems, findings) of the small project with these rows in the claims of 2025-02-10, and those of a weak source of 2025-03."""
+    """(problems, findings) of the small project with these rows in the claims of 2025-02-10, and
+    those of a weak source of 2025-03.
+    """
     (folder / "data" / "things.csv").write_text(REGISTER + THINGS, "utf-8")
     with (folder / TOWN).open("a", encoding="utf-8") as file:
         file.write(rows)
@@ -66,7 +70,7 @@ def test_nothing_of_a_clean_project(small: Path) -> None:
     assert told(small) == ([], [])
 
 
-# --- days -------------------------------------------------------------------------------------------------------------
+# --- days -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -74,11 +78,17 @@ def test_nothing_of_a_clean_project(small: Path) -> None:
     [
         (
             "p1,visitors,kg:value,300,2025-02-11,,,,",
-            "kg:value of “visitors” is as of 2025-02-11, after its source was published (2025-02-10)",
+            (
+                "kg:value of “visitors” is as of 2025-02-11, after its source was published"
+                " (2025-02-10)"
+            ),
         ),
         (
             "p1,course-1,kg:graduates,300,2025-03,,,,",
-            "kg:graduates of “course-1” is as of 2025-03, after its source was published (2025-02-10)",
+            (
+                "kg:graduates of “course-1” is as of 2025-03, after its source was published"
+                " (2025-02-10)"
+            ),
         ),
         (
             "p1,opening,kg:actualDate,2025-02,2026,,,,",
@@ -117,20 +127,25 @@ def test_what_may_be_told_beforehand(small: Path, row: str) -> None:
 def test_a_source_without_a_day_says_nothing_too_early(small: Path) -> None:
     path = small / "data" / "sources.csv"
     path.write_text(path.read_text("utf-8").replace(",2025-02-10,", ",,"), "utf-8")
-    assert told(small, "p1,visitors,kg:value,300,2025-02-11,,,,\np1,opening,kg:actualDate,2030,,,,,\n") == ([], [])
+    assert told(
+        small, "p1,visitors,kg:value,300,2025-02-11,,,,\np1,opening,kg:actualDate,2030,,,,,\n"
+    ) == ([], [])
 
 
 def test_an_end_before_its_start(small: Path) -> None:
     problems, found = told(small, "p1,total,kg:start,2024,,,,,\np2,total,kg:end,2023-12,,,,,\n")
     assert said(problems) == [
-        f"{line(small, 'p2,total')}: “total” ends (2023-12) before it starts (2024) [it starts at {line(small, 'p1,total')}]"
+        f"{line(small, 'p2,total')}: “total” ends (2023-12) before it starts (2024) [it starts at"
+        f" {line(small, 'p1,total')}]"
     ]
     assert found == []
 
 
 def test_an_end_before_its_start_of_two_sources_is_theirs(small: Path) -> None:
     problems, found = told(small, "p1,total,kg:start,2024,,,,,\n", "ex,total,kg:end,2023-12,,,,,\n")
-    assert problems == [] and [p.message for p in found] == ["“total” ends (2023-12) before it starts (2024)"]
+    assert problems == [] and [p.message for p in found] == [
+        "“total” ends (2023-12) before it starts (2024)"
+    ]
     assert found[0].path == "data/claims/blog-2025-03.csv"
 
 
@@ -140,7 +155,7 @@ def test_ends_that_are_in_order(small: Path, end: str) -> None:
     assert told(small, f"p1,total,kg:start,2024-06,,,,,\np2,total,kg:end,{cells}\n") == ([], [])
 
 
-# --- sums -------------------------------------------------------------------------------------------------------------
+# --- sums -----------------------------------------------------------------------------------------
 
 
 def budget(total: str, national: str, local: str, hedge: str = "") -> str:
@@ -165,9 +180,13 @@ def test_parts_that_add_up(small: Path) -> None:
 def test_parts_that_do_not_add_up(small: Path, total: str, apart: str) -> None:
     problems, found = told(small, budget(total.replace(",", ""), "2798억원", "1318억원"))
     assert problems == []
-    first, second = line(small, "p1,part-national,kg:amount"), line(small, "p1,part-local,kg:amount")
+    first, second = (
+        line(small, "p1,part-national,kg:amount"),
+        line(small, "p1,part-local,kg:amount"),
+    )
     assert said(found) == [
-        f"{line(small, 'p1,total')}: the parts of “total” {apart}: KRW 279.8 billion + KRW 131.8 billion = KRW 411.6 billion [the parts are at {first}, {second}]"
+        f"{line(small, 'p1,total')}: the parts of “total” {apart}: KRW 279.8 billion + KRW 131.8"
+        f" billion = KRW 411.6 billion [the parts are at {first}, {second}]"
     ]
 
 
@@ -186,8 +205,8 @@ def test_over_is_met_by_more(small: Path) -> None:
 def test_a_part_larger_than_its_whole(small: Path) -> None:
     problems, found = told(small, budget("EUR 100", "EUR 120", "EUR 5"))
     assert problems == [] and said(found) == [
-        f"{line(small, 'p1,part-national,kg:amount')}: “part-national” (EUR 120) is larger than “total” (EUR 100), which it is a part of "
-        f"[the whole is at {line(small, 'p1,total')}]"
+        f"{line(small, 'p1,part-national,kg:amount')}: “part-national” (EUR 120) is larger than"
+        f" “total” (EUR 100), which it is a part of [the whole is at {line(small, 'p1,total')}]"
     ]
 
 
@@ -210,7 +229,10 @@ def test_a_part_that_one_source_leaves_out_is_not_missing(small: Path) -> None:
 def test_figures_of_several_sources_are_compared_if_none_tells_all(small: Path) -> None:
     rows = budget("EUR 10", "EUR 7", "EUR 2").replace("p1,part-local,kg:amount,EUR 2,,,,,\n", "")
     found = [p.message for p in told(small, rows, "ex,part-local,kg:amount,EUR 2,,,,,\n")[1]]
-    assert "the parts of “total” (EUR 10), told by several sources, add up to EUR 1 less: EUR 7 + EUR 2 = EUR 9" in found
+    assert (
+        "the parts of “total” (EUR 10), told by several sources, add up to EUR 1 less: EUR 7 + EUR"
+        " 2 = EUR 9" in found
+    )
 
 
 def test_currencies_are_not_added(small: Path) -> None:
@@ -223,19 +245,24 @@ def test_counts_add_up_too(small: Path) -> None:
         for who, number in (("children", 30), ("adults", 60))
     )
     found = told(small, rows)[1]
-    assert [p.message for p in found] == ["the parts of “visitors” (100) add up to 10 less: 30 + 60 = 90"]
+    assert [p.message for p in found] == [
+        "the parts of “visitors” (100) add up to 10 less: 30 + 60 = 90"
+    ]
 
 
-# --- what rests on little, look-alikes, notes -------------------------------------------------------------------------
+# --- what rests on little, look-alikes, notes -----------------------------------------------------
 
 
 def test_only_weak_sources(small: Path) -> None:
     problems, found = told(
-        small, "p1,visitors,kg:value,3,,,,,\n", "ex,visitors,kg:value,3,,,,,\nex,opening,kg:plannedDate,2026,,,,,\n"
+        small,
+        "p1,visitors,kg:value,3,,,,,\n",
+        "ex,visitors,kg:value,3,,,,,\nex,opening,kg:plannedDate,2026,,,,,\n",
     )
     assert problems == []
     assert said(found) == [
-        "data/things.csv:7: only weak sources speak of “opening”: blog-2025-03 [look for a source that can stand alone]"
+        "data/things.csv:7: only weak sources speak of “opening”: blog-2025-03 [look for a source"
+        " that can stand alone]"
     ]
 
 
@@ -243,8 +270,9 @@ def test_look_alikes_that_share_a_claim(small: Path) -> None:
     rows = "p1,startup-camp,dcterms:isPartOf,footbridge,,,,,\np1,start-up-camp,dcterms:isPartOf,footbridge,,,,,\n"
     problems, found = told(small, rows)
     assert problems == [] and said(found) == [
-        "data/things.csv:15: “start-up-camp” is called nearly as “startup-camp” is (창업 캠프, Startup Camp), and town-2025-02-10#p1 says the same of both: "
-        "dcterms:isPartOf footbridge [if they are one thing, retire “start-up-camp”: replaced_by startup-camp]"
+        "data/things.csv:15: “start-up-camp” is called nearly as “startup-camp” is (창업 캠프,"
+        " Startup Camp), and town-2025-02-10#p1 says the same of both: dcterms:isPartOf footbridge"
+        " [if they are one thing, retire “start-up-camp”: replaced_by startup-camp]"
     ]
 
 
@@ -263,22 +291,39 @@ def test_what_is_no_look_alike(small: Path, rows: str) -> None:
 @pytest.mark.parametrize(
     ("note", "problem", "finding"),
     [
-        ("the same as `footbrige`", "the note names “footbrige”, which is not registered [did you mean footbridge?]", ""),
+        (
+            "the same as `footbrige`",
+            "the note names “footbrige”, which is not registered [did you mean footbridge?]",
+            "",
+        ),
         (
             "copied from gazette-2024-05-02",
-            "the note names “gazette-2024-05-02”, which is not registered [did you mean gazette-2024-05-01?]",
+            (
+                "the note names “gazette-2024-05-02”, which is not registered [did you mean"
+                " gazette-2024-05-01?]"
+            ),
             "",
         ),
         (
             "of `zzzzqqq`",
-            "the note names “zzzzqqq”, which is not registered [register it, or write its name without backticks]",
+            (
+                "the note names “zzzzqqq”, which is not registered [register it, or write its name"
+                " without backticks]"
+            ),
             "",
         ),
-        ("called “보기 다리교” there", "", "the note names “보기 다리교”, which nothing registered is called"),
+        (
+            "called “보기 다리교” there",
+            "",
+            "the note names “보기 다리교”, which nothing registered is called",
+        ),
         (
             "called “Example Twon”",
             "",
-            "the note names “Example Twon”, which nothing registered is called [did you mean Example Town?]",
+            (
+                "the note names “Example Twon”, which nothing registered is called [did you mean"
+                " Example Town?]"
+            ),
         ),
         ("see `footbridge`, `kg:amount`, gazette-2024-05-01 and “Example Town”", "", ""),
         ("printed as “the 15th”, of 2025-2028, right-hand side", "", ""),
@@ -288,13 +333,13 @@ def test_names_in_notes(small: Path, note: str, problem: str, finding: str) -> N
     problems, found = told(small, f'p1,visitors,kg:value,3,,,,,"{note}"\n')
     place = line(small, "p1,visitors")
     assert said(problems) == ([f"{place}: {problem}"] if problem else [])
-    assert [text for text in said(found)] == (
+    assert list(said(found)) == (
         [text for text in said(found) if text.startswith(f"{place}: {finding}")] if finding else []
     )
     assert len(found) == bool(finding)
 
 
-# --- what kg makes of them --------------------------------------------------------------------------------------------
+# --- what kg makes of them ------------------------------------------------------------------------
 
 
 def test_problems_stop_a_build(small: Path) -> None:
@@ -302,7 +347,8 @@ def test_problems_stop_a_build(small: Path) -> None:
         file.write("p9,footbridge-completion,kg:actualDate,2025-03,,,,,\n")
     done = run("-C", small, "check", check=1)
     assert (
-        "“footbridge-completion” was reached on 2025-03, after its source was published" in done.stderr
+        "“footbridge-completion” was reached on 2025-03, after its source was published"
+        in done.stderr
         and "write kg:plannedDate" in done.stderr
     )
     run("-C", small, "build", check=1)
@@ -316,12 +362,15 @@ def test_findings_are_told_and_stop_nothing(small: Path) -> None:
     done = run("-C", small, "check", check=0)
     assert done.stdout == ""
     assert done.stderr.startswith(
-        "no problems\n\nfindings (1): what does not hold up in the sources, or looks odd in the files\n"
+        "no problems\n\nfindings (1): what does not hold up in the sources, or looks odd in the"
+        " files\n"
     )
     assert "“footbridge-budget” ends (2024) before it starts (2025)" in done.stderr
     assert "  1 finding about the sources: kg check\n" in run("-C", small, "build", check=0).stdout
     found = json.loads(run("-C", small, "check", "--format", "json", check=0).stdout)
-    assert [(f["kind"], f["path"]) for f in found] == [("finding", "data/claims/gazette-2024-05-01.csv")]
+    assert [(f["kind"], f["path"]) for f in found] == [
+        ("finding", "data/claims/gazette-2024-05-01.csv")
+    ]
     assert run("-C", small, "check", "--format", "github", check=0).stdout.startswith(
         "::notice file=data/claims/gazette-2024-05-01.csv,line="
     )
@@ -329,12 +378,18 @@ def test_findings_are_told_and_stop_nothing(small: Path) -> None:
 
 
 def test_quick(small: Path) -> None:
-    """A sum of 2,000 parts, and 2,000 things of one place with like names: no rule compares all with all."""
+    """A sum of 2,000 parts, and 2,000 things of one place with like names: no rule compares all
+    with all.
+    """
     names = [f"{chr(97 + i // 676)}{chr(97 + i // 26 % 26)}{chr(97 + i % 26)}" for i in range(2000)]
     (small / "data" / "many.csv").write_text(
-        REGISTER + "".join(f"x{n},kg:Allocation,배정 {n},Allocation {n},,,,\n" for n in names), "utf-8"
+        REGISTER + "".join(f"x{n},kg:Allocation,배정 {n},Allocation {n},,,,\n" for n in names),
+        "utf-8",
     )
-    rows = "".join(f"p1,x{n},dcterms:isPartOf,footbridge-budget,,,,,\np1,x{n},kg:amount,EUR 1,,,,,\n" for n in names)
+    rows = "".join(
+        f"p1,x{n},dcterms:isPartOf,footbridge-budget,,,,,\np1,x{n},kg:amount,EUR 1,,,,,\n"
+        for n in names
+    )
     start = time.process_time()
     told(small, rows)
     assert time.process_time() - start < 5

@@ -6,15 +6,40 @@ import ast
 from pathlib import Path
 
 FLOORS = [
-    {"lines"}, {"errors", "spool", "deaths"}, {"isolation"}, {"standby"}, {"terms", "characters", "listing"}, {"sparql", "integrity", "writing"}, {"files", "export", "layout", "manifest"}, {"inputs"}, {"rdf"}, {"vocabulary", "store", "rules", "algebra"}, {"data", "shapes", "citations", "network"},
-    {"timeline", "answers", "view", "stories"}, {"findings", "disputes", "notebook"}, {"budget", "paths", "remote"}, {"reports", "footnotes"}, {"project", "curation"}, {"pages"}, {"api", "form"}, {"workers"}, {"endpoint", "assistant"}, {"cli"},
-]  # fmt: skip
+    {"lines"},
+    {"errors", "spool", "deaths"},
+    {"isolation"},
+    {"standby"},
+    {"terms", "characters", "listing"},
+    {"sparql", "integrity", "writing"},
+    {"files", "export", "layout", "manifest"},
+    {"inputs"},
+    {"rdf"},
+    {"vocabulary", "store", "rules", "algebra"},
+    {"data", "shapes", "citations", "network"},
+    {"timeline", "answers", "view", "stories"},
+    {"findings", "disputes", "notebook"},
+    {"budget", "paths", "remote"},
+    {"reports", "footnotes"},
+    {"project", "curation"},
+    {"pages"},
+    {"api", "form"},
+    {"workers"},
+    {"endpoint", "assistant"},
+    {"cli"},
+]
 SOURCE = Path(__file__).parents[1] / "src" / "kg"
 
 
 def rooms() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for path in [*SOURCE.glob("*.py"), *SOURCE.glob("view/*.py"), *SOURCE.glob("pages/*.py"), *SOURCE.glob("sparql/*.py"), *SOURCE.glob("rdf/*.py")]:
+    for path in [
+        *SOURCE.glob("*.py"),
+        *SOURCE.glob("view/*.py"),
+        *SOURCE.glob("pages/*.py"),
+        *SOURCE.glob("sparql/*.py"),
+        *SOURCE.glob("rdf/*.py"),
+    ]:
         name = path.parent.name if path.parent != SOURCE else path.stem
         if name == "__init__":
             continue

@@ -13,7 +13,11 @@ import kg
 from kg.sparql import hints
 
 SPACE = "https://kg.example/ontology#"
-PREFIXES = {"kg": SPACE, "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "foaf": "http://xmlns.com/foaf/0.1/"}
+PREFIXES = {
+    "kg": SPACE,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+}
 DATA = f"""
 @prefix kg: <{SPACE}> . @prefix e: <https://example.org/entity/> .
 e:bridge a kg:Fund ; kg:amount 5 ; kg:payer e:town .
@@ -30,18 +34,33 @@ def store() -> ox.Store:
 @pytest.mark.parametrize(
     ("query", "sentences"),
     [
-        ("SELECT ?x { ?x a kg:Fundd }", ["kg:Fundd is no term of this graph; did you mean kg:Fund?"]),
+        (
+            "SELECT ?x { ?x a kg:Fundd }",
+            ["kg:Fundd is no term of this graph; did you mean kg:Fund?"],
+        ),
         ("SELECT ?x { ?x a kg:Fund }", []),
-        (f"ASK {{ ?x <{SPACE}amont> 7 }}", [f"<{SPACE}amont> is no term of this graph; did you mean <{SPACE}amount>?"]),
-        ("PREFIX e: <https://example.org/entity/> SELECT ?x { e:brigde kg:payer ?x }", ["e:brigde is no term of this graph; did you mean e:bridge?"]),
-        ("CONSTRUCT { ?x a kg:New } { ?x kg:payer kg:Zzzzqq }", ["kg:Zzzzqq is no term of this graph"]),
+        (
+            f"ASK {{ ?x <{SPACE}amont> 7 }}",
+            [f"<{SPACE}amont> is no term of this graph; did you mean <{SPACE}amount>?"],
+        ),
+        (
+            "PREFIX e: <https://example.org/entity/> SELECT ?x { e:brigde kg:payer ?x }",
+            ["e:brigde is no term of this graph; did you mean e:bridge?"],
+        ),
+        (
+            "CONSTRUCT { ?x a kg:New } { ?x kg:payer kg:Zzzzqq }",
+            ["kg:Zzzzqq is no term of this graph"],
+        ),
         ("SELECT ?x { ?x foaf:name ?y }", []),  # the graph has nothing of that vocabulary
-        ('SELECT ?x { ?x kg:amount "5"^^kg:number FILTER(kg:round(?x)) }', []),  # a datatype and a function are no terms
+        (
+            'SELECT ?x { ?x kg:amount "5"^^kg:number FILTER(kg:round(?x)) }',
+            [],
+        ),  # a datatype and a function are no terms
         ("SELECT ?x FROM kg:currant { ?x kg:amount 7 }", []),  # a graph is told otherwise
         ("DESCRIBE kg:Fundd", ["kg:Fundd is no term of this graph; did you mean kg:Fund?"]),
         ('SELECT ?x { ?x kg:amount "kg:Fundd" } # kg:Fundd', []),
     ],
-)  # fmt: skip
+)
 def test_terms_that_the_graph_has_not(store: ox.Store, query: str, sentences: list[str]) -> None:
     assert hints.unknown(store, query, PREFIXES) == sentences
 
@@ -49,12 +68,22 @@ def test_terms_that_the_graph_has_not(store: ox.Store, query: str, sentences: li
 def test_terms_of_named_graphs_and_their_names_are_known(store: ox.Store) -> None:
     made = ox.Store()
     graph = ox.NamedNode(SPACE + "graph")
-    made.extend([*store, *(ox.Quad(q.subject, ox.NamedNode(SPACE + "said"), q.object, graph) for q in store)])
+    made.extend(
+        [
+            *store,
+            *(ox.Quad(q.subject, ox.NamedNode(SPACE + "said"), q.object, graph) for q in store),
+        ]
+    )
     assert hints.unknown(made, "SELECT ?x { GRAPH kg:graph { ?x kg:said 8 } }", PREFIXES) == []
 
 
 def command(*words: str | Path) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-c", "from kg.cli import main; main()", *words], capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-c", "from kg.cli import main; main()", *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
 
 def test_the_command_tells_it_beside_the_answer(tmp_path: Path) -> None:
@@ -64,9 +93,14 @@ def test_the_command_tells_it_beside_the_answer(tmp_path: Path) -> None:
     for format in ("table", "csv", "json", "xml"):
         done = command("query", "--data", file, wrong, "--format", format)
         assert done.returncode == 0
-        assert done.stderr == f"<{SPACE}Fundd> is no term of this graph; did you mean <{SPACE}Fund>?\n", format
+        assert (
+            done.stderr == f"<{SPACE}Fundd> is no term of this graph; did you mean <{SPACE}Fund>?\n"
+        ), format
         assert command("query", "--data", file, right, "--format", format).stderr == ""
-    for query, format in ((wrong.replace("SELECT ?x", "ASK"), "table"), (wrong.replace("SELECT ?x", "CONSTRUCT { ?x a ?x }"), "ntriples")):
+    for query, format in (
+        (wrong.replace("SELECT ?x", "ASK"), "table"),
+        (wrong.replace("SELECT ?x", "CONSTRUCT { ?x a ?x }"), "ntriples"),
+    ):
         done = command("query", "--data", file, query, "--format", format)
         assert done.stdout in ("false\n", "") and "did you mean" in done.stderr
     assert command("query", "--data", file, right.replace("SELECT ?x", "ASK")).stderr == ""
@@ -76,5 +110,7 @@ def test_an_empty_answer_with_citations_tells_it(tmp_path: Path) -> None:
     assert command("init", tmp_path / "mine").returncode == 0
     done = command("-C", tmp_path / "mine", "query", "--cite", "SELECT ?x { ?x a kg:Fundd }")
     assert "kg:Fundd is no term of this graph; did you mean kg:Fund?" in done.stderr
-    with pytest.warns(UserWarning, match=r"kg:Fundd is no term of this graph; did you mean kg:Fund\?"):
+    with pytest.warns(
+        UserWarning, match=r"kg:Fundd is no term of this graph; did you mean kg:Fund\?"
+    ):
         assert kg.query("SELECT ?x { ?x a kg:Fundd }", tmp_path / "mine").rows == []

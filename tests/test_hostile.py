@@ -1,6 +1,7 @@
-"""Queries that want to bring the server down: 30 shapes at 3 sizes. Run as a script it asks with the server's own time limit.
+"""Queries that want to bring the server down: 30 shapes at 3 sizes. Run as a script it asks with
+the server's own time limit.
 
-    python tests/test_hostile.py [SECONDS]
+python tests/test_hostile.py [SECONDS]
 """
 
 from __future__ import annotations
@@ -8,14 +9,14 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 import httpx
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ROOT, THOROUGH, serving  # noqa: E402
+from conftest import ROOT, THOROUGH, serving
 
 SIZES = (100, 3_000, 30_000)
 # What a busy machine may add to a time limit.
@@ -38,33 +39,93 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "minus-signs": lambda n: "SELECT * { BIND(" + "- " * n + "1 AS ?x) }",
     "path-inverses": lambda n: "SELECT * { ?s " + "^" * n + "<http://p/> ?o }",
     "path-parentheses": lambda n: "SELECT * { ?s " + "(" * n + "<http://p/>" + ")*" * n + " ?o }",
-    "path-sequence": lambda n: "SELECT * { ?s " + "/".join(["(<http://p/>|!<http://q/>)"] * n) + " ?o }",
+    "path-sequence": lambda n: (
+        "SELECT * { ?s " + "/".join(["(<http://p/>|!<http://q/>)"] * n) + " ?o }"
+    ),
     "path-alternatives": lambda n: "SELECT * { ?s (" + "|".join(["!<http://q/>"] * n) + ")* ?o }",
-    "path-explosion": lambda n: "SELECT (COUNT(*) AS ?n) { " + _join(min(n, 2000), lambda i: f"?x{i} (!<http://q/>)* ?x{i + 1} .") + " }",
+    "path-explosion": lambda n: (
+        "SELECT (COUNT(*) AS ?n) { "
+        + _join(min(n, 2000), lambda i: f"?x{i} (!<http://q/>)* ?x{i + 1} .")
+        + " }"
+    ),
     "functions": lambda n: "SELECT * { BIND(" + "STR(" * n + "1" + ")" * n + " AS ?x) }",
     "if": lambda n: "SELECT * { BIND(" + "IF(true, 1, " * n + "1" + ")" * n + " AS ?x) }",
     "exists": lambda n: "SELECT * { " + "FILTER EXISTS { " * n + ALL + " }" * n + " }",
-    "optional": lambda n: "SELECT (COUNT(*) AS ?n) { " + "OPTIONAL { ?a ?b ?c " * n + "}" * n + " }",
+    "optional": lambda n: (
+        "SELECT (COUNT(*) AS ?n) { " + "OPTIONAL { ?a ?b ?c " * n + "}" * n + " }"
+    ),
     "subqueries": lambda n: "SELECT * { " + "{ SELECT * { " * n + ALL + " } }" * n + " }",
     "plus-chain": lambda n: "SELECT * { BIND(" + "+".join(["1"] * n) + " AS ?x) }",
-    "or-chain": lambda n: "SELECT * { " + ALL + " FILTER(" + _join(n, lambda i: f"?a0 = {i}", " || ") + ") }",
-    "unions": lambda n: "SELECT (COUNT(*) AS ?n) { " + _join(n, lambda i: "{ ?s ?p ?o }", " UNION ") + " }",
-    "cartesian": lambda n: "SELECT (COUNT(*) AS ?n) { " + _join(min(n, 3000), lambda i: f"?a{i} ?b{i} ?c{i} .") + " }",
-    "star": lambda n: "SELECT (COUNT(*) AS ?n) { " + _join(min(n, 3000), lambda i: f"?s ?p{i} ?o{i} .") + " }",
-    "negations": lambda n: "SELECT * { " + ALL + _join(min(n, 3000), lambda i: f" FILTER NOT EXISTS {{ ?a0 ?x{i} ?y{i} . ?y{i} ?z{i} ?w{i} }}") + " }",
-    "regex": lambda n: f'SELECT * {{ ?s ?p ?o FILTER REGEX("{"a" * n}", "^(a+)+$") FILTER REGEX(STR(?o), "(.*.*.*){{{n // 100 + 1}}}=") }}',
-    "regex-repeats": lambda n: 'SELECT * { ?s ?p ?o FILTER REGEX(STR(?o), "' + "((a{0,50}){0,50}){0,50}" * (n // 100 + 1) + '") }',
-    "values": lambda n: "SELECT (COUNT(*) AS ?n) { VALUES ?x { " + _join(n, str) + " } VALUES ?y { " + _join(n, str) + " } FILTER(?x < ?y) }",
-    "order": lambda n: "SELECT * { " + _join(min(n, 4), lambda i: f"?a{i} ?b{i} ?c{i} .") + " } ORDER BY " + _join(n // 100 + 1, lambda i: f"STR(?a{i % 3})"),
-    "long-text": lambda n: "SELECT * { ?s ?p ?o . ?x ?y ?z BIND(CONCAT(" + ", ".join(["STR(?o)"] * n) + ") AS ?t) } ORDER BY ?t",
-    "construct": lambda n: "CONSTRUCT { " + _join(n, lambda i: f"?s <http://p/{i}> [] .") + " } WHERE { ?s ?p ?o . ?a ?b ?c }",
-    "group-concat": lambda n: "SELECT (GROUP_CONCAT(?o) AS ?x) { ?s ?p ?o . ?a ?b ?c . " + _join(min(n, 50), lambda i: f"?d{i} ?e{i} ?f{i} .") + " }",
-    "prefixes": lambda n: _join(n, lambda i: f"PREFIX a{i}: <http://a/{i}/>") + " SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f } ORDER BY ?f",
-}  # fmt: skip
+    "or-chain": lambda n: (
+        "SELECT * { " + ALL + " FILTER(" + _join(n, lambda i: f"?a0 = {i}", " || ") + ") }"
+    ),
+    "unions": lambda n: (
+        "SELECT (COUNT(*) AS ?n) { " + _join(n, lambda i: "{ ?s ?p ?o }", " UNION ") + " }"
+    ),
+    "cartesian": lambda n: (
+        "SELECT (COUNT(*) AS ?n) { " + _join(min(n, 3000), lambda i: f"?a{i} ?b{i} ?c{i} .") + " }"
+    ),
+    "star": lambda n: (
+        "SELECT (COUNT(*) AS ?n) { " + _join(min(n, 3000), lambda i: f"?s ?p{i} ?o{i} .") + " }"
+    ),
+    "negations": lambda n: (
+        "SELECT * { "
+        + ALL
+        + _join(
+            min(n, 3000), lambda i: f" FILTER NOT EXISTS {{ ?a0 ?x{i} ?y{i} . ?y{i} ?z{i} ?w{i} }}"
+        )
+        + " }"
+    ),
+    "regex": lambda n: (
+        f'SELECT * {{ ?s ?p ?o FILTER REGEX("{"a" * n}", "^(a+)+$") FILTER REGEX(STR(?o),'
+        f' "(.*.*.*){{{n // 100 + 1}}}=") }}'
+    ),
+    "regex-repeats": lambda n: (
+        'SELECT * { ?s ?p ?o FILTER REGEX(STR(?o), "'
+        + "((a{0,50}){0,50}){0,50}" * (n // 100 + 1)
+        + '") }'
+    ),
+    "values": lambda n: (
+        "SELECT (COUNT(*) AS ?n) { VALUES ?x { "
+        + _join(n, str)
+        + " } VALUES ?y { "
+        + _join(n, str)
+        + " } FILTER(?x < ?y) }"
+    ),
+    "order": lambda n: (
+        "SELECT * { "
+        + _join(min(n, 4), lambda i: f"?a{i} ?b{i} ?c{i} .")
+        + " } ORDER BY "
+        + _join(n // 100 + 1, lambda i: f"STR(?a{i % 3})")
+    ),
+    "long-text": lambda n: (
+        "SELECT * { ?s ?p ?o . ?x ?y ?z BIND(CONCAT("
+        + ", ".join(["STR(?o)"] * n)
+        + ") AS ?t) } ORDER BY ?t"
+    ),
+    "construct": lambda n: (
+        "CONSTRUCT { "
+        + _join(n, lambda i: f"?s <http://p/{i}> [] .")
+        + " } WHERE { ?s ?p ?o . ?a ?b ?c }"
+    ),
+    "group-concat": lambda n: (
+        "SELECT (GROUP_CONCAT(?o) AS ?x) { ?s ?p ?o . ?a ?b ?c . "
+        + _join(min(n, 50), lambda i: f"?d{i} ?e{i} ?f{i} .")
+        + " }"
+    ),
+    "prefixes": lambda n: (
+        _join(n, lambda i: f"PREFIX a{i}: <http://a/{i}/>")
+        + " SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f } ORDER BY ?f"
+    ),
+}
 
 
-def attack(client: httpx.Client, limit: float, sizes: tuple[int, ...] = SIZES) -> tuple[dict[int, int], float, float]:
-    """(how often each status came, the longest answer, the longest /health meanwhile), in seconds."""
+def attack(
+    client: httpx.Client, limit: float, sizes: tuple[int, ...] = SIZES
+) -> tuple[dict[int, int], float, float]:
+    """(how often each status came, the longest answer, the longest /health meanwhile), in
+    seconds.
+    """
     statuses: dict[int, int] = {}
     longest = health = 0.0
     over = threading.Event()
@@ -83,9 +144,15 @@ def attack(client: httpx.Client, limit: float, sizes: tuple[int, ...] = SIZES) -
         for name, make in SHAPES.items():
             for size in sizes:
                 began = time.monotonic()
-                answer = client.post("/sparql", content=make(size), headers={"Content-Type": "application/sparql-query"})
+                answer = client.post(
+                    "/sparql",
+                    content=make(size),
+                    headers={"Content-Type": "application/sparql-query"},
+                )
                 took = time.monotonic() - began
-                assert answer.status_code == 200 or (answer.status_code >= 400 and answer.json()["title"]), (name, size, answer.text[:200])
+                assert answer.status_code == 200 or (
+                    answer.status_code >= 400 and answer.json()["title"]
+                ), (name, size, answer.text[:200])
                 assert took < limit + PATIENCE, (name, size, took, answer.status_code)
                 statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
                 longest = max(longest, took)
@@ -110,4 +177,7 @@ if __name__ == "__main__":
     with serving("-C", ROOT, "serve", "--timeout", seconds, "--workers", "2") as asked:
         asked.timeout = httpx.Timeout(seconds + 10)
         found, slowest, slowest_health = attack(asked, seconds)
-    print(f"{len(SHAPES)} shapes at {SIZES}: statuses {found}, longest {slowest:.1f} s, /health at most {slowest_health:.2f} s")
+    print(
+        f"{len(SHAPES)} shapes at {SIZES}: statuses {found}, longest {slowest:.1f} s, /health at"
+        f" most {slowest_health:.2f} s"
+    )

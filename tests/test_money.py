@@ -96,11 +96,15 @@ CLAIMS = """
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
     sources = "a,Gazette,2020-01-01,ko,whole,\nb,Herald,2020-01-01,en,whole,"
-    return written(tmp_path / "plan", THINGS, sources, a=CLAIMS, b="p1,rival,kg:amount,KRW 8000000000")
+    return written(
+        tmp_path / "plan", THINGS, sources, a=CLAIMS, b="p1,rival,kg:amount,KRW 8000000000"
+    )
 
 
 def test_money_of_a_programme(plan: Path) -> None:
-    assert run("-C", plan, "money", "계획", check=0).stdout == """\
+    assert (
+        run("-C", plan, "money", "계획", check=0).stdout
+        == """\
         KRW 500 bn  Wish (entity:wish) [1]  Requested
       KRW 411.6 bn  Whole (entity:whole) [2]  Planned
         KRW 300 bn  National part (entity:whole-national) [3]  Planned · National · State
@@ -115,6 +119,7 @@ def test_money_of_a_programme(plan: Path) -> None:
 [3] Gazette, source:a, p2
 [4] Gazette, source:a, p3
 """
+    )
     korean = run("-C", plan, "--lang", "ko", "money", "plan", check=0).stdout
     assert "    4,116억 원  총액 (entity:whole) [2]  계획\n" in korean and "약 2,000억 원" in korean
     assert "합계 (계획): 4,116억 원; 더하지 않음: 총액의 일부는 이미 포함됨 (4건)" in korean
@@ -124,43 +129,85 @@ def test_money_of_a_programme(plan: Path) -> None:
 def test_limit(plan: Path) -> None:
     short = run("-C", plan, "money", "plan", "--limit", "2", check=0).stdout
     # What is not told is added all the same.
-    assert "  sum (Planned): KRW 411.6 bn; not added: what is a part of Whole is in it already (4)\n" in short
+    assert (
+        "  sum (Planned): KRW 411.6 bn; not added: what is a part of Whole is in it already (4)\n"
+        in short
+    )
     assert "Local part" not in short and "  … 4 more: --limit 0 shows all\n" in short
     whole = run("-C", plan, "money", "--by", "stage", "--limit", "2", check=0).stdout
-    assert whole.count("KRW") < run("-C", plan, "money", "--by", "stage", check=0).stdout.count("KRW") and "more: --limit 0" in whole
+    assert (
+        whole.count("KRW") < run("-C", plan, "money", "--by", "stage", check=0).stdout.count("KRW")
+        and "more: --limit 0" in whole
+    )
 
 
 def sums(folder: Path, *words: str) -> dict[tuple[str, str], tuple[str, str]]:
-    rows = csv.DictReader(io.StringIO(run("-C", folder, "money", *words, "--format", "csv", check=0).stdout))
-    return {(row["group"].rpartition("/")[2], row["currency"] + " " + row["stage"].rpartition("#")[2]): (row["amount"], row["note"]) for row in rows if row["what"] == "sum"}
+    rows = csv.DictReader(
+        io.StringIO(run("-C", folder, "money", *words, "--format", "csv", check=0).stdout)
+    )
+    return {
+        (
+            row["group"].rpartition("/")[2],
+            row["currency"] + " " + row["stage"].rpartition("#")[2],
+        ): (row["amount"], row["note"])
+        for row in rows
+        if row["what"] == "sum"
+    }
 
 
 def test_different_pockets_and_periods_are_added(plan: Path) -> None:
     assert sums(plan, "hall")["", "KRW spent"] == ("3000000000", "")
     out = run("-C", plan, "money", "hall", check=0).stdout
     assert "sum (Spent): KRW 3 bn\n" in out and "KRW 12,345,678,901" in out
-    assert "123억 4,567만 8,901 원" in run("-C", plan, "--lang", "ko", "money", "hall", check=0).stdout
+    assert (
+        "123억 4,567만 8,901 원" in run("-C", plan, "--lang", "ko", "money", "hall", check=0).stdout
+    )
     # National and local money; of the two cuts of one whole only the parts of one.
     path = plan / "data" / "claims" / "a.csv"
-    path.write_text(path.read_text("utf-8").replace("p1,whole,kg:hasStage,kg:planned", "p1,whole,kg:hasStage,kg:approved"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "p1,whole,kg:hasStage,kg:planned", "p1,whole,kg:hasStage,kg:approved"
+        ),
+        "utf-8",
+    )
     amount, why = sums(plan, "plan")["", "KRW planned"]
     assert amount == "" and "whole-national and whole-machines cut whole in two ways" in why
-    assert "not added (Planned, KRW): National part and Machines part cut Whole in two ways" in run("-C", plan, "money", "plan", check=0).stdout
+    assert (
+        "not added (Planned, KRW): National part and Machines part cut Whole in two ways"
+        in run("-C", plan, "money", "plan", check=0).stdout
+    )
     by_share = sums(plan, "plan", "--by", "share")
     assert by_share["", "KRW planned"] == ("411600000000", ""), "parts of one cut by use"
-    assert "sum (Planned): about KRW 411.6 bn\n" in run("-C", plan, "money", "plan", "--by", "share", check=0).stdout
+    assert (
+        "sum (Planned): about KRW 411.6 bn\n"
+        in run("-C", plan, "money", "plan", "--by", "share", check=0).stdout
+    )
 
 
 def test_what_is_not_added(plan: Path) -> None:
     out = run("-C", plan, "money", "other", check=0).stdout
-    assert "KRW 9 bn / KRW 8 bn  Rival (entity:rival) [1][2]" in out or "KRW 8 bn / KRW 9 bn  Rival (entity:rival)" in out
-    assert "not added (Announced, KRW): Rival has rival values; nothing says that Rival and Gift are different money\n" in out
+    assert (
+        "KRW 9 bn / KRW 8 bn  Rival (entity:rival) [1][2]" in out
+        or "KRW 8 bn / KRW 9 bn  Rival (entity:rival)" in out
+    )
+    assert (
+        "not added (Announced, KRW): Rival has rival values; nothing says that Rival and Gift are"
+        " different money\n" in out
+    )
     assert "nor are amounts of different currencies: KRW, USD\n" in out
     assert "USD 3 m  Dollars" in out
     # An office and its town have one pocket.
     path = plan / "data" / "claims" / "b.csv"
-    path.write_text(path.read_text("utf-8").replace("rival,kg:amount", "rival,kg:hasPayer").replace("KRW 8000000000", "town"), "utf-8")
-    assert sums(plan, "other")["", "KRW announced"] == ("", "nothing says that rival and gift are different money")
+    path.write_text(
+        path.read_text("utf-8")
+        .replace("rival,kg:amount", "rival,kg:hasPayer")
+        .replace("KRW 8000000000", "town"),
+        "utf-8",
+    )
+    assert sums(plan, "other")["", "KRW announced"] == (
+        "",
+        "nothing says that rival and gift are different money",
+    )
     path.write_text(path.read_text("utf-8").replace("town", "state"), "utf-8")
     assert sums(plan, "other")["", "KRW announced"] == ("16000000000", "")
 
@@ -178,18 +225,24 @@ def test_groups(plan: Path) -> None:
     assert heads("year") == ["2020", "2021", "not said"]
     path = plan / "data" / "claims" / "b.csv"
     path.write_text(path.read_text("utf-8") + "p1,whole-local,kg:hasPayer,state,,,,,\n", "utf-8")
-    assert "State + Town (together)" in heads("payer") or "Town + State (together)" in heads("payer")
+    assert "State + Town (together)" in heads("payer") or "Town + State (together)" in heads(
+        "payer"
+    )
 
 
 def test_period(plan: Path) -> None:
     def named(*words: str) -> list[str]:
-        rows = csv.DictReader(io.StringIO(run("-C", plan, "money", *words, "--format", "csv", check=0).stdout))
+        rows = csv.DictReader(
+            io.StringIO(run("-C", plan, "money", *words, "--format", "csv", check=0).stdout)
+        )
         return [row["allocation"].rpartition("/")[2] for row in rows if row["what"] == "amount"]
 
     assert named("--from", "2020", "--to", "2020") == ["year-1"]
     assert named("--from", "2020-12-31") == ["year-2", "year-1"]
     assert named("--to", "2019") == []
-    assert "what has no period is left out" in run("-C", plan, "money", "--to", "2019", check=0).stderr
+    assert (
+        "what has no period is left out" in run("-C", plan, "money", "--to", "2019", check=0).stderr
+    )
 
 
 @pytest.mark.parametrize(
@@ -208,11 +261,19 @@ def test_refused(plan: Path, words: list[str], code: int, said: str, hint: str) 
 
 
 def test_machine_formats(plan: Path) -> None:
-    rows = json.loads(run("-C", plan, "money", "plan", "--format", "json", check=0).stdout)["results"]["bindings"]
+    rows = json.loads(run("-C", plan, "money", "plan", "--format", "json", check=0).stdout)[
+        "results"
+    ]["bindings"]
     whole = next(r for r in rows if r.get("allocation", {}).get("value", "").endswith("/whole"))
-    assert whole["amount"] == {"type": "literal", "value": "411600000000", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+    assert whole["amount"] == {
+        "type": "literal",
+        "value": "411600000000",
+        "datatype": "http://www.w3.org/2001/XMLSchema#integer",
+    }
     assert whole["citation"]["value"].endswith("source/a#p1")
-    assert run("-C", plan, "money", "plan", "--format", "markdown", check=0).stdout.startswith("| what | group | allocation |")
+    assert run("-C", plan, "money", "plan", "--format", "markdown", check=0).stdout.startswith(
+        "| what | group | allocation |"
+    )
     groups = kg.money("plan", plan)
     assert [s.amount for group in groups for s in group.sums] == [Decimal(411600000000)]
 
@@ -229,16 +290,28 @@ def test_machine_formats(plan: Path) -> None:
     ],
 )
 def test_amounts_for_people(amount: int, currency: str, korean: str, english: str) -> None:
-    assert (told(Decimal(amount), currency, "ko"), told(Decimal(amount), currency, "en")) == (korean, english)
+    assert (told(Decimal(amount), currency, "ko"), told(Decimal(amount), currency, "en")) == (
+        korean,
+        english,
+    )
 
 
-# --- the real graph, by eye against the sources -----------------------------------------------------------------------
+# --- the real graph, by eye against the sources ---------------------------------------------------
 
 
 def test_phase_1(project: Path) -> None:
     out = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", check=0).stdout
     assert "4,300억 원  인공지능 사업 1단계(5년) 예산 (entity:phase-1-budget)" in out
-    assert "2,798억 원  1단계 예산 국비" in out and "812억 원  1단계 예산 지방비" in out and "406억 원  1단계 예산 민자" in out
-    assert "합계 (계획): 4,300억 원; 더하지 않음: 인공지능 사업 1단계(5년) 예산의 일부는 이미 포함됨 (7건)" in out
-    then = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", "--as-of", "2019-12", check=0).stdout
+    assert (
+        "2,798억 원  1단계 예산 국비" in out
+        and "812억 원  1단계 예산 지방비" in out
+        and "406억 원  1단계 예산 민자" in out
+    )
+    assert (
+        "합계 (계획): 4,300억 원; 더하지 않음: 인공지능 사업 1단계(5년) 예산의 일부는 이미 포함됨"
+        " (7건)" in out
+    )
+    then = run(
+        "-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", "--as-of", "2019-12", check=0
+    ).stdout
     assert "4,061억 원  인공지능 사업 1단계(5년) 예산" in then and "4,300억" not in then

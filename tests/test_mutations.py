@@ -1,7 +1,9 @@
-"""Mutated queries and input files, 2,000 if KG_THOROUGH=1: each is answered or refused with a sentence; nothing crashes, hangs or shows a traceback.
+"""Mutated queries and input files, 2,000 if KG_THOROUGH=1: each is answered or refused with a
+sentence; nothing crashes, hangs or shows a traceback.
 
-Queries go to the workers that answer them in `kg serve`; files are read, checked, asked and written in a process that may die, and is seen
-to. Every case follows from its number. As a script it runs other numbers, or one:
+Queries go to the workers that answer them in `kg serve`; files are read, checked, asked and written
+in a process that may die, and is seen to. Every case follows from its number. As a script it runs
+other numbers, or one:
 
     python tests/test_mutations.py queries|files FIRST [LAST]
 """
@@ -20,26 +22,146 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from conftest import ROOT, THOROUGH  # noqa: E402
-from test_hostile import SHAPES  # noqa: E402
+from conftest import ROOT, THOROUGH
+from test_hostile import SHAPES
 
-import kg  # noqa: E402
-from kg import answers, project, store, workers  # noqa: E402
-from kg.errors import KGError  # noqa: E402
-from kg.rdf import reading  # noqa: E402
+import kg
+from kg import answers, inputs, project, store, workers
+from kg.errors import KGError
+from kg.rdf import reading
 
 QUERIES, FILES = (1400, 600) if THOROUGH else (400, 150)
 PATIENCE = 120.0
 ODD = [
-    "\0", "\ufeff", "\u202e", "\u2028", "😀", "'", '"', '"""', "'''", "\\", "\\u0000", "\\uD800", "<", ">", "<<", ">>", "<<(", "{" * 60, "(" * 300, "[", "]", "}", ")",
-    "_:", "_:b", "@", "@ko", "@prefix", "@base", "^^", "^", "^" * 250, "%", "%00", "&x;", "&#0;", "<!ENTITY a 'b'>", "<!DOCTYPE r>", "<![CDATA[", "]]>", "\r", "\r\n", "\n", "\t",
-    "\x1f", "9" * 400, "-", "--", "- " * 40, "!", "١٢", "〇", "１", "é", "e\u0301", "한", "1e999999999", "1e-999999999", "-0", "0001-01-01", "9999-12-31", "2025-02-30", "20%s",
-    "-99999999999-01-01", "INF", "NaN", "P1000000000Y", "KRW 1e99999999", "약 3억", "억", "조" * 40, "urn:", "http://[", "http://a b/", "//", "../../../../etc/passwd",
-    "file:///etc/passwd", "|", "||", ";", ",", ",,,,", '","', "=", "=1+1", "#", "?", "*", "+", "true", "null", "{}", "[[]]", "sh:path", "sh:or", "rdf:first", "rdf:nil",
-    "a", "SELECT *", "WHERE", "FILTER", "GRAPH ?g", "OPTIONAL {", "UNION", "MINUS {", "VALUES ?x {", "BIND(1/0 AS ?z)", "REGEX(?x, '(', 'q')", "GROUP BY", "HAVING", "ORDER BY",
-    "LIMIT -1", "LIMIT 99999999999999999999", "OFFSET", "DISTINCT", "COUNT(*)", "AS ?x", "SERVICE", "FROM <x>", "BASE <x>", "PREFIX : <>", "CONCAT(", "STRDT('x', kg:)",
-    "REPLACE(?x, '.*', '$9')", "SUBSTR('x', -9e9)", "EXISTS {", "(kg:a|!kg:b)*", "REPEAT",
-]  # fmt: skip
+    "\0",
+    "\ufeff",
+    "\u202e",
+    "\u2028",
+    "😀",
+    "'",
+    '"',
+    '"""',
+    "'''",
+    "\\",
+    "\\u0000",
+    "\\uD800",
+    "<",
+    ">",
+    "<<",
+    ">>",
+    "<<(",
+    "{" * 60,
+    "(" * 300,
+    "[",
+    "]",
+    "}",
+    ")",
+    "_:",
+    "_:b",
+    "@",
+    "@ko",
+    "@prefix",
+    "@base",
+    "^^",
+    "^",
+    "^" * 250,
+    "%",
+    "%00",
+    "&x;",
+    "&#0;",
+    "<!ENTITY a 'b'>",
+    "<!DOCTYPE r>",
+    "<![CDATA[",
+    "]]>",
+    "\r",
+    "\r\n",
+    "\n",
+    "\t",
+    "\x1f",
+    "9" * 400,
+    "-",
+    "--",
+    "- " * 40,
+    "!",
+    "١٢",
+    "〇",
+    "１",
+    "é",
+    "e\u0301",
+    "한",
+    "1e999999999",
+    "1e-999999999",
+    "-0",
+    "0001-01-01",
+    "9999-12-31",
+    "2025-02-30",
+    "20%s",
+    "-99999999999-01-01",
+    "INF",
+    "NaN",
+    "P1000000000Y",
+    "KRW 1e99999999",
+    "약 3억",
+    "억",
+    "조" * 40,
+    "urn:",
+    "http://[",
+    "http://a b/",
+    "//",
+    "../../../../etc/passwd",
+    "file:///etc/passwd",
+    "|",
+    "||",
+    ";",
+    ",",
+    ",,,,",
+    '","',
+    "=",
+    "=1+1",
+    "#",
+    "?",
+    "*",
+    "+",
+    "true",
+    "null",
+    "{}",
+    "[[]]",
+    "sh:path",
+    "sh:or",
+    "rdf:first",
+    "rdf:nil",
+    "a",
+    "SELECT *",
+    "WHERE",
+    "FILTER",
+    "GRAPH ?g",
+    "OPTIONAL {",
+    "UNION",
+    "MINUS {",
+    "VALUES ?x {",
+    "BIND(1/0 AS ?z)",
+    "REGEX(?x, '(', 'q')",
+    "GROUP BY",
+    "HAVING",
+    "ORDER BY",
+    "LIMIT -1",
+    "LIMIT 99999999999999999999",
+    "OFFSET",
+    "DISTINCT",
+    "COUNT(*)",
+    "AS ?x",
+    "SERVICE",
+    "FROM <x>",
+    "BASE <x>",
+    "PREFIX : <>",
+    "CONCAT(",
+    "STRDT('x', kg:)",
+    "REPLACE(?x, '.*', '$9')",
+    "SUBSTR('x', -9e9)",
+    "EXISTS {",
+    "(kg:a|!kg:b)*",
+    "REPEAT",
+]
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -66,11 +188,17 @@ def mutated(draw: random.Random, text: str, others: list[str]) -> bytes:
             start = draw.randrange(len(found))
             tokens[at:at] = found[start : start + draw.choice((1, 3, 20))]
         elif kind == 6:
-            tokens = tokens[:at] if draw.random() < 0.3 else [*tokens[:at], tokens[at][: len(tokens[at]) // 2], *tokens[at + 1 :]]
+            tokens = (
+                tokens[:at]
+                if draw.random() < 0.3
+                else [*tokens[:at], tokens[at][: len(tokens[at]) // 2], *tokens[at + 1 :]]
+            )
         else:
             numbers = [i for i, token in enumerate(tokens) if token.isdigit()]
             if numbers:
-                tokens[draw.choice(numbers)] = draw.choice(("0", "-1", "00", "1e400", "99999999999999999999", "0.1", "2", "32"))
+                tokens[draw.choice(numbers)] = draw.choice(
+                    ("0", "-1", "00", "1e400", "99999999999999999999", "0.1", "2", "32")
+                )
         text = "".join(tokens)
     raw = bytearray(text.encode("utf-8", "surrogatepass"))
     if raw and draw.random() < 0.05:
@@ -78,12 +206,14 @@ def mutated(draw: random.Random, text: str, others: list[str]) -> bytes:
     return bytes(raw)
 
 
-# --- queries ----------------------------------------------------------------------------------------------------------
+# --- queries --------------------------------------------------------------------------------------
 
 
 def queries(folder: Path, numbers: range) -> list[str]:
     """What went wrong with mutated queries, asked of workers."""
-    seeds = [path.read_text("utf-8") for path in sorted((ROOT / "ontology").glob("*/*.rq"))] + [make(3) for make in SHAPES.values()]
+    seeds = [path.read_text("utf-8") for path in sorted((ROOT / "ontology").glob("*/*.rq"))] + [
+        make(3) for make in SHAPES.values()
+    ]
     state = store.state(folder)
     limits = workers.Limits(timeout=3, rows=20_000, bytes=1 << 24, memory=1 << 30)
     wrong = []
@@ -92,15 +222,20 @@ def queries(folder: Path, numbers: range) -> list[str]:
         draw = random.Random(number)
         text = mutated(draw, draw.choice(seeds), seeds).decode("utf-8", "replace")
         asked = {
-            "query": text, "rows": draw.choice(("json", "xml", "csv", "tsv", "spreadsheet")), "graph": draw.choice(("turtle", "ntriples", "jsonld", "rdfxml")),
-            "base": "http://127.0.0.1/sparql", "cite": draw.random() < 0.3, "lang": "en",
-        }  # fmt: skip
+            "query": text,
+            "rows": draw.choice(("json", "xml", "csv", "tsv", "spreadsheet")),
+            "graph": draw.choice(("turtle", "ntriples", "jsonld", "rdfxml")),
+            "base": "http://127.0.0.1/sparql",
+            "cite": draw.random() < 0.3,
+            "lang": "en",
+        }
         try:
             answer = await asyncio.wait_for(pool.ask(asked), PATIENCE)
             with answer.body:
                 assert answer.about["format"]
         except workers.Refusal as refusal:
-            # A product may reach its bound of memory before that of time; on a slow machine a worker may not stand in time.
+            # A product may reach its bound of memory before that of time; on a slow machine a
+            # worker may not stand in time.
             if refusal.kind in ("fault", "died", "killed", "store"):
                 wrong.append(f"{number}: {refusal.kind} {refusal.detail}: {text!r}")
         except TimeoutError:
@@ -132,20 +267,40 @@ def test_queries(small: Path, capfd: pytest.CaptureFixture) -> None:
     assert "Traceback" not in capfd.readouterr().err
 
 
-# --- files ------------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 
-SYNTAXES = {".ttl": "turtle", ".trig": "trig", ".nt": "ntriples", ".nq": "nquads", ".jsonld": "jsonld", ".rdf": "rdfxml"}
-STORY = "step,ko,en,select,path,as_of\n1,다리,The bridge.,footbridge,,\n2,돈,The money.,,example-town | footbridge-budget,2025-03\n"
+SYNTAXES = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".jsonld": "jsonld",
+    ".rdf": "rdfxml",
+}
+STORY = (
+    "step,ko,en,select,path,as_of\n1,다리,The bridge.,footbridge,,\n2,돈,The money.,,example-town |"
+    " footbridge-budget,2025-03\n"
+)
 
 
 def case(folder: Path, number: int, exported: dict[str, str]) -> str:
     """Read, check, ask and write a project of which one file is mutated; "" or what went wrong."""
     draw = random.Random(number)
-    inputs = [*store.inputs(folder), "data/stories/walk.csv", *(f"data/extra{suffix}" for suffix in SYNTAXES for _ in range(3))]
-    name = draw.choice(inputs)
+    names = [
+        *inputs.listed(folder),
+        "data/stories/walk.csv",
+        *(f"data/extra{suffix}" for suffix in SYNTAXES for _ in range(3)),
+    ]
+    name = draw.choice(names)
     path = folder / name
     before = path.read_bytes() if path.exists() else None
-    text = exported[path.suffix] if path.stem == "extra" else STORY if before is None else before.decode()
+    text = (
+        exported[path.suffix]
+        if path.stem == "extra"
+        else STORY
+        if before is None
+        else before.decode()
+    )
     if len(text) > 40_000 and draw.random() < 0.9:
         # A part of a large file: a mistake in all of it is most often seen before anything else is.
         lines = text.splitlines(keepends=True)
@@ -187,7 +342,14 @@ def case(folder: Path, number: int, exported: dict[str, str]) -> str:
 
 def _plain(path: Path) -> None:
     asked = answers.plain([path])
-    answers.machine(answers.ask(asked, "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?s ?p ?o LIMIT 50", {}), "json")
+    answers.machine(
+        answers.ask(
+            asked,
+            "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?s ?p ?o LIMIT 50",
+            {},
+        ),
+        "json",
+    )
 
 
 def _parsed(path: Path) -> None:
@@ -212,11 +374,16 @@ def child(folder: Path, first: int, last: int) -> None:
 
 
 def mutated_files(folder: Path, numbers: range) -> list[str]:
-    """What went wrong with mutated files; a case that dies or hangs ends its process, and another goes on behind it."""
+    """What went wrong with mutated files; a case that dies or hangs ends its process, and another
+    goes on behind it.
+    """
     wrong, at = [], numbers.start
     while at < numbers.stop:
         process = subprocess.Popen(
-            [sys.executable, __file__, "child", folder, str(at), str(numbers.stop)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+            [sys.executable, __file__, "child", folder, str(at), str(numbers.stop)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
         )
         try:
             now, read = at, b""
@@ -227,7 +394,10 @@ def mutated_files(folder: Path, numbers: range) -> list[str]:
                 chunk = process.stdout.read(1 << 16)
                 if not chunk:
                     if process.wait() or now < numbers.stop:
-                        wrong.append(f"{now}: ends its process with {process.returncode}: {process.stderr.read().decode()[-500:]}")
+                        wrong.append(
+                            f"{now}: ends its process with {process.returncode}:"
+                            f" {process.stderr.read().decode()[-500:]}"
+                        )
                     break
                 *lines, read = (read + chunk).split(b"\n")
                 for line in lines:
@@ -262,4 +432,10 @@ if __name__ == "__main__":
             kg.build(Path(place) / "small")
             first = int(sys.argv[2])
             chosen = range(first, int(sys.argv[3]) if len(sys.argv) > 3 else first + 1)
-            print("\n\n".join((queries if sys.argv[1] == "queries" else mutated_files)(Path(place) / "small", chosen)))
+            print(
+                "\n\n".join(
+                    (queries if sys.argv[1] == "queries" else mutated_files)(
+                        Path(place) / "small", chosen
+                    )
+                )
+            )

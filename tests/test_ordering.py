@@ -43,7 +43,9 @@ def typed(lexical: str, kind: str, rank: float, place: object) -> Value:
 
 
 def ordered(values: list[Value], turned: bool = False) -> list[str]:
-    """The terms of values in their order; alike are sorted by the text that the engine keeps, language and datatype."""
+    """The terms of values in their order; alike are sorted by the text that the engine keeps,
+    language and datatype.
+    """
     terms = written(values)
 
     def key(pair: tuple[Value, str]) -> tuple:
@@ -68,7 +70,9 @@ def decimal(dice: random.Random) -> Value:
 
 
 def double(dice: random.Random) -> Value:
-    number = dice.choice([dice.gauss(0, 50), float(2**53 + dice.randint(-4, 4)), 0.1, 1e-300, -1e300, -0.0])
+    number = dice.choice(
+        [dice.gauss(0, 50), float(2**53 + dice.randint(-4, 4)), 0.1, 1e-300, -1e300, -0.0]
+    )
     return typed(f"{number:.17e}", "double", 4, Fraction(number))
 
 
@@ -86,7 +90,9 @@ def extreme(dice: random.Random) -> Value:
 
 
 def moment(dice: random.Random) -> Value:
-    day = datetime(dice.randint(1, 9999), dice.randint(1, 12), dice.randint(1, 28), dice.randint(0, 23), 30)
+    day = datetime(
+        dice.randint(1, 9999), dice.randint(1, 12), dice.randint(1, 28), dice.randint(0, 23), 30
+    )
     if dice.random() < 0.7:
         day = datetime(2020, 1, dice.randint(1, 3), dice.randint(0, 23), tzinfo=None)
     kind = dice.choice(["dateTime", "dateTime", "date", "gYearMonth", "gYear"])
@@ -121,7 +127,9 @@ def text(dice: random.Random) -> Value:
     language = dice.choice(["", "", "en", "ko"])
     if language:
         return Value(f'"{word}"@{language}', 7)
-    kind = dice.choice(["string", "string", "integer", "date", "boolean", "time", "duration", "anyURI"])
+    kind = dice.choice(
+        ["string", "string", "integer", "date", "boolean", "time", "duration", "anyURI"]
+    )
     if kind != "string":
         word = "x" + word  # ill-typed: it means nothing but its text
     return typed(word, kind, 7, 0)
@@ -130,7 +138,12 @@ def text(dice: random.Random) -> Value:
 def length(dice: random.Random) -> Value:
     days, hours, sign = dice.randint(0, 400), dice.randint(0, 50), dice.choice(["", "-"])
     size = days * 24 + hours
-    return typed(f"{sign}P{days}DT{hours}H", dice.choice(["duration", "dayTimeDuration"]), 6.5, -size if sign else size)
+    return typed(
+        f"{sign}P{days}DT{hours}H",
+        dice.choice(["duration", "dayTimeDuration"]),
+        6.5,
+        -size if sign else size,
+    )
 
 
 def clock(dice: random.Random) -> Value:
@@ -149,8 +162,23 @@ def unbound(dice: random.Random) -> Value:
 
 
 KINDS: list[Callable[[random.Random], Value]] = [
-    whole, whole, decimal, double, single, extreme, moment, moment, year_of_a_span, boolean, length, clock, text, text, iri, unbound,
-]  # fmt: skip
+    whole,
+    whole,
+    decimal,
+    double,
+    single,
+    extreme,
+    moment,
+    moment,
+    year_of_a_span,
+    boolean,
+    length,
+    clock,
+    text,
+    text,
+    iri,
+    unbound,
+]
 
 
 def column(dice: random.Random, size: int) -> list[Value]:
@@ -184,8 +212,14 @@ def test_the_least_and_the_greatest() -> None:
     for number in range(COLUMNS // 10):
         values = [v for v in column(dice, dice.randint(1, 9)) if v.rank]
         block = " ".join(f"({v.text} {n % 3})" for n, v in enumerate(values))
-        query = "SELECT ?g (MIN(?x) AS ?a) (MAX(DISTINCT ?x) AS ?b) { VALUES (?x ?g) { %s } } GROUP BY ?g ORDER BY ?g"
-        rows = [tuple(str(cell) for cell in row)[1:] for row in answers.ask(ox.Store(), query % block, PREFIXES)]
+        query = (
+            "SELECT ?g (MIN(?x) AS ?a) (MAX(DISTINCT ?x) AS ?b) { VALUES (?x ?g) { %s } } GROUP BY"
+            " ?g ORDER BY ?g"
+        )
+        rows = [
+            tuple(str(cell) for cell in row)[1:]
+            for row in answers.ask(ox.Store(), query % block, PREFIXES)
+        ]
         groups = [ordered(values[n::3]) for n in range(min(3, len(values)))]
         assert rows == [(group[0], group[-1]) for group in groups], (number, block)
 
@@ -197,15 +231,32 @@ def test_the_answer_does_not_depend_on_the_order_of_the_input() -> None:
         found = set()
         for _ in range(4):
             dice.shuffle(values)
-            found.add(tuple(asked(f"SELECT ?x {{ VALUES ?x {{ {' '.join(v.text for v in values)} }} }} ORDER BY ?x")))
+            found.add(
+                tuple(
+                    asked(
+                        f"SELECT ?x {{ VALUES ?x {{ {' '.join(v.text for v in values)} }} }} ORDER"
+                        " BY ?x"
+                    )
+                )
+            )
         assert len(found) == 1
 
 
-# --- where an order may stand -------------------------------------------------------------------------------------------
+# --- where an order may stand ---------------------------------------------------------------------
 
-# The engine alone dies of this column: twenty-one values, of which four kinds have no order among them.
+# The engine alone dies of this column: twenty-one values, of which four kinds have no order among
+# them.
 MIXED = '"5874z" 7628 849 1 1 1 214 1 1 1178 1 2166 1 "1a" 1 "1a" "1a" "1a" "1a" "1a" 1'
-SORTED = [*["1"] * MIXED.split().count("1"), "214", "849", "1178", "2166", "7628", *["1a"] * MIXED.split().count('"1a"'), "5874z"]
+SORTED = [
+    *["1"] * MIXED.split().count("1"),
+    "214",
+    "849",
+    "1178",
+    "2166",
+    "7628",
+    *["1a"] * MIXED.split().count('"1a"'),
+    "5874z",
+]
 BLOCK = f"VALUES ?x {{ {MIXED} }}"
 
 
@@ -221,10 +272,16 @@ def bare(query: str) -> list[str]:
         f"SELECT ?x {{ {BLOCK} }} ORDER BY (?x)",
         f"SELECT ?x {{ {BLOCK} }} ORDER\n# by what\nBY ?x # the value\n",
         f"SELECT ?x {{ {BLOCK} }} ORDER BY COALESCE(?x, 1) LIMIT 100",
-        f"SELECT ?x {{ {BLOCK} BIND(1 AS ?one) }} ORDER BY ?one DESC(?none) IF(?one = 1, ?x, 2) OFFSET 0",
+        (
+            f"SELECT ?x {{ {BLOCK} BIND(1 AS ?one) }} ORDER BY ?one DESC(?none) IF(?one = 1, ?x, 2)"
+            " OFFSET 0"
+        ),
         f"SELECT ?x {{ {{ SELECT ?x {{ {BLOCK} }} ORDER BY ?x }} }}",
         f"SELECT (?x AS ?y) {{ {BLOCK} }} ORDER BY ?y",
-        f"SELECT ?x {{ {{ {BLOCK} }} FILTER EXISTS {{ {{ SELECT ?y {{ {BLOCK.replace('?x', '?y')} }} ORDER BY DESC(?y) }} }} }} ORDER BY ?x",
+        (
+            f"SELECT ?x {{ {{ {BLOCK} }} FILTER EXISTS {{ {{ SELECT ?y {{"
+            f" {BLOCK.replace('?x', '?y')} }} ORDER BY DESC(?y) }} }} }} ORDER BY ?x"
+        ),
         f"SELECT ?x {{ ?s ?p ?o }} ORDER BY ?x {BLOCK}".replace("?s ?p ?o", ""),
     ],
 )
@@ -234,18 +291,32 @@ def test_wherever_an_order_stands(query: str) -> None:
 
 def test_orders_of_groups_and_of_texts_put_together() -> None:
     inner = f"{{ SELECT ?x {{ {BLOCK} }} ORDER BY DESC(?x) }}"
-    assert bare(f'SELECT (GROUP_CONCAT(?x; SEPARATOR=" ") AS ?all) {{ {inner} }}') == [" ".join(reversed(SORTED))]
+    assert bare(f'SELECT (GROUP_CONCAT(?x; SEPARATOR=" ") AS ?all) {{ {inner} }}') == [
+        " ".join(reversed(SORTED))
+    ]
     groups = f"SELECT ?x {{ {BLOCK} }} GROUP BY ?x ORDER BY MAX(?x) COUNT(*)"
     assert bare(groups) == list(dict.fromkeys(SORTED))
-    assert bare(f"SELECT ?x {{ {BLOCK} }} GROUP BY ?x HAVING(MIN(?x) > 2000) ORDER BY DESC(?x) LIMIT 1") == ["7628"]
-    made = answers.ask(ox.Store(), f"CONSTRUCT {{ <urn:s> <urn:p> ?x }} {{ {BLOCK} }} ORDER BY DESC(?x) LIMIT 2", {})
+    assert bare(
+        f"SELECT ?x {{ {BLOCK} }} GROUP BY ?x HAVING(MIN(?x) > 2000) ORDER BY DESC(?x) LIMIT 1"
+    ) == ["7628"]
+    made = answers.ask(
+        ox.Store(),
+        f"CONSTRUCT {{ <urn:s> <urn:p> ?x }} {{ {BLOCK} }} ORDER BY DESC(?x) LIMIT 2",
+        {},
+    )
     assert [t.object.value for t in made] == ["5874z", "1a"]
     assert bool(answers.ask(ox.Store(), f"ASK {{ {inner} }}", {}))
 
 
 def test_the_least_of_numbers_and_texts() -> None:
     for block in ('10 "1z" 9', '9 10 "1z"', '"1z" 9 10'):
-        rows = list(answers.ask(ox.Store(), f"SELECT (MIN(?x) AS ?a) (MAX(?x) AS ?b) {{ VALUES ?x {{ {block} }} }}", {}))
+        rows = list(
+            answers.ask(
+                ox.Store(),
+                f"SELECT (MIN(?x) AS ?a) (MAX(?x) AS ?b) {{ VALUES ?x {{ {block} }} }}",
+                {},
+            )
+        )
         assert [cell.value for cell in rows[0]] == ["9", "1z"]
 
 
@@ -255,7 +326,13 @@ def test_the_least_of_nothing_is_unbound() -> None:
 
 def test_blank_nodes_and_iris_come_before_literals() -> None:
     store = ox.Store()
-    terms = [ox.Literal("a"), ox.NamedNode("urn:b"), ox.BlankNode("z"), ox.Literal(3), ox.NamedNode("urn:a")]
+    terms = [
+        ox.Literal("a"),
+        ox.NamedNode("urn:b"),
+        ox.BlankNode("z"),
+        ox.Literal(3),
+        ox.NamedNode("urn:a"),
+    ]
     store.extend(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), term) for term in terms)
     found = [str(row[0]) for row in answers.ask(store, "SELECT ?x { ?s ?p ?x } ORDER BY ?x", {})]
     assert found == ["_:z", "<urn:a>", "<urn:b>", f'"3"^^<{XSD}integer>', '"a"']
@@ -267,36 +344,53 @@ def test_a_column_that_random_numbers_order_is_answered() -> None:
 
 def test_mistakes_are_told_where_they_were_typed() -> None:
     query = "SELECT ?x (MIN(?x) AS ?m) { ?s ?p ?x }\nORDER BY ?x DESC(?y) LIMIT many"
-    with pytest.raises(answers.KGError, match=r"^query:2:28: is not well-formed SPARQL near “many”"):
+    with pytest.raises(
+        answers.KGError, match=r"^query:2:28: is not well-formed SPARQL near “many”"
+    ):
         answers.ask(ox.Store(), query, {})
 
 
 def test_a_server_is_asked_for_the_order_in_the_words_of_the_query() -> None:
     query = "SELECT ?x { ?s ?p ?x } ORDER BY ?x LIMIT 3"
     assert ordering.rewritten(query, local=False) == query
-    assert "STR(?x)" in ordering.rewritten("SELECT (GROUP_CONCAT(?x) AS ?all) { ?s ?p ?x }", local=False)
+    assert "STR(?x)" in ordering.rewritten(
+        "SELECT (GROUP_CONCAT(?x) AS ?all) { ?s ?p ?x }", local=False
+    )
 
 
-# --- aggregates and truth -----------------------------------------------------------------------------------------------
+# --- aggregates and truth -------------------------------------------------------------------------
 
 
 def test_whatever_has_a_text_is_put_together() -> None:
     block = f'1 2.5 <urn:a> true "2020-01-01"^^<{XSD}date> "b"@en'
     query = f"SELECT (GROUP_CONCAT(?x; SEPARATOR='|') AS ?all) {{ VALUES ?x {{ {block} }} }}"
     assert bare(query) == ["1|2.5|urn:a|true|2020-01-01|b"]
-    assert bare('SELECT (group_concat ( distinct ?x ; separator=";" ) AS ?all) { VALUES ?x { 1 2 1 } }') == ["1;2"]
-    assert bare("SELECT (GROUP_CONCAT(IF(?x = 1, ?x, 2)) AS ?all) { VALUES ?x { 1 2 1 } }") == ["1 2 1"]
+    assert bare(
+        'SELECT (group_concat ( distinct ?x ; separator=";" ) AS ?all) { VALUES ?x { 1 2 1 } }'
+    ) == ["1;2"]
+    assert bare("SELECT (GROUP_CONCAT(IF(?x = 1, ?x, 2)) AS ?all) { VALUES ?x { 1 2 1 } }") == [
+        "1 2 1"
+    ]
 
 
 @pytest.mark.parametrize(
     ("test", "expected"),
     [
-        (f'IF("abc"^^<{XSD}integer>, 1, 2)', "2"), ('IF("abc"^^xsd:double, 1, 2)', "2"), ('IF("yes"^^xsd:boolean, 1, 2)', "2"),
-        ('IF("a", 1, 2)', "1"), ('IF("", 1, 2)', "2"), ('IF("1"^^xsd:boolean, 1, 2)', "1"), ('IF("NaN"^^xsd:double, 1, 2)', "2"),
-        ('IF("0.0"^^xsd:decimal, 1, 2)', "2"), ('(!"x"^^xsd:integer)', "true"), ('("x"^^xsd:integer || true)', "true"),
-        ('("x"^^xsd:integer && true)', "false"), ('IF("2020-01-01"^^xsd:date, 1, 2)', ""), ("IF(?none, 1, 2)", ""),
+        (f'IF("abc"^^<{XSD}integer>, 1, 2)', "2"),
+        ('IF("abc"^^xsd:double, 1, 2)', "2"),
+        ('IF("yes"^^xsd:boolean, 1, 2)', "2"),
+        ('IF("a", 1, 2)', "1"),
+        ('IF("", 1, 2)', "2"),
+        ('IF("1"^^xsd:boolean, 1, 2)', "1"),
+        ('IF("NaN"^^xsd:double, 1, 2)', "2"),
+        ('IF("0.0"^^xsd:decimal, 1, 2)', "2"),
+        ('(!"x"^^xsd:integer)', "true"),
+        ('("x"^^xsd:integer || true)', "true"),
+        ('("x"^^xsd:integer && true)', "false"),
+        ('IF("2020-01-01"^^xsd:date, 1, 2)', ""),
+        ("IF(?none, 1, 2)", ""),
     ],
-)  # fmt: skip
+)
 def test_the_truth_of_a_bare_term(test: str, expected: str) -> None:
     assert bare(f"SELECT ({test} AS ?x) {{}}") == [expected]
 
@@ -304,21 +398,29 @@ def test_the_truth_of_a_bare_term(test: str, expected: str) -> None:
 def test_the_truth_of_a_variable() -> None:
     block = 'VALUES ?x { "x"^^xsd:integer 1 0 "" "a" }'
     for condition in ("?x", "?x && true", "!(!?x)", "false || ?x"):
-        assert bare(f"SELECT ?x {{ {block} FILTER({condition}) }} ORDER BY ?x") == ["1", "a"], condition
+        assert bare(f"SELECT ?x {{ {block} FILTER({condition}) }} ORDER BY ?x") == [
+            "1",
+            "a",
+        ], condition
     assert bare(f"SELECT ?x {{ {block} }} GROUP BY ?x HAVING(?x) ORDER BY ?x") == ["1", "a"]
 
 
-# --- by every door ------------------------------------------------------------------------------------------------------
+# --- by every door --------------------------------------------------------------------------------
 
 DOORS = "SELECT ?x { ?s <https://example.org/value> ?x } ORDER BY ?x"
 
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a file whose one property has numbers and texts, in a file of its own as RDF."""
+    """A project with a file whose one property has numbers and texts, in a file of its own as
+    RDF.
+    """
     folder = tmp_path_factory.mktemp("mixed") / "mine"
     kg.init(folder)
-    lines = [f"<https://example.org/{n}> <https://example.org/value> {value} ." for n, value in enumerate(MIXED.split())]
+    lines = [
+        f"<https://example.org/{n}> <https://example.org/value> {value} ."
+        for n, value in enumerate(MIXED.split())
+    ]
     (folder / "data" / "values.ttl").write_text("\n".join(lines))
     kg.build(folder)
     return folder
@@ -336,7 +438,10 @@ def test_in_python(mixed: Path) -> None:
 
 
 def test_of_cited_aggregates(mixed: Path) -> None:
-    query = "SELECT (MIN(?x) AS ?a) (MAX(DISTINCT ?x) AS ?b) (GROUP_CONCAT(?s) AS ?c) { ?s <https://example.org/value> ?x } HAVING(MIN(?x) = 1)"
+    query = (
+        "SELECT (MIN(?x) AS ?a) (MAX(DISTINCT ?x) AS ?b) (GROUP_CONCAT(?s) AS ?c) { ?s"
+        " <https://example.org/value> ?x } HAVING(MIN(?x) = 1)"
+    )
     plain, cited = kg.query(query, mixed), kg.cite(query, mixed)
     assert plain.rows == cited.rows.rows
     assert [answers.parts(cell)[0] for cell in plain.rows[0][:2]] == ["1", "5874z"]
@@ -344,7 +449,11 @@ def test_of_cited_aggregates(mixed: Path) -> None:
 
 
 def test_by_command(mixed: Path) -> None:
-    for words in (["-C", mixed, "query", DOORS], ["-C", mixed, "query", DOORS, "--cite"], ["query", "--data", mixed / "data" / "values.ttl", DOORS]):
+    for words in (
+        ["-C", mixed, "query", DOORS],
+        ["-C", mixed, "query", DOORS, "--cite"],
+        ["query", "--data", mixed / "data" / "values.ttl", DOORS],
+    ):
         lines = run(*words, "--format", "csv", check=0).stdout.splitlines()
         assert [line.split(",")[0] for line in lines[1:]] == SORTED
 
@@ -353,9 +462,15 @@ def test_over_http(mixed: Path) -> None:
     with serving("-C", mixed, "serve", "--workers", "1") as client:
         answer = client.get("/sparql", params={"query": DOORS}, headers={"Accept": "text/csv"})
         assert (answer.status_code, answer.text.splitlines()[1:]) == (200, SORTED)
-        answer = client.get("/sparql", params={"query": f"SELECT * {{ {BLOCK} }} ORDER BY DESC(?x)"})
+        answer = client.get(
+            "/sparql", params={"query": f"SELECT * {{ {BLOCK} }} ORDER BY DESC(?x)"}
+        )
         assert [row["x"]["value"] for row in answer.json()["results"]["bindings"]] == SORTED[::-1]
-        lone = client.get("/sparql", params={"query": "SELECT ?x { VALUES ?x { UNDEF 1 } }"}, headers={"Accept": "text/csv"})
+        lone = client.get(
+            "/sparql",
+            params={"query": "SELECT ?x { VALUES ?x { UNDEF 1 } }"},
+            headers={"Accept": "text/csv"},
+        )
         assert lone.content == b'x\r\n""\r\n1\r\n'
         every = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o } LIMIT 1"})
         assert every.json()["head"]["vars"] == ["s", "p", "o"]
@@ -365,13 +480,16 @@ def test_a_rule_may_order_what_it_takes(mixed: Path) -> None:
     folder = mixed.parent / "ruled"
     kg.init(folder)
     (folder / "ontology" / "rules").mkdir(exist_ok=True)
-    rule = f"# Rule: r\n# Why: w\n# Example: e\nCONSTRUCT {{ kg:least kg:is ?x }} {{ {{ SELECT ?x {{ {BLOCK} }} ORDER BY DESC(?x) LIMIT 1 }} }}"
+    rule = (
+        "# Rule: r\n# Why: w\n# Example: e\nCONSTRUCT { kg:least kg:is ?x } { { SELECT ?x {"
+        f" {BLOCK} }} ORDER BY DESC(?x) LIMIT 1 }} }}"
+    )
     (folder / "ontology" / "rules" / "least.rq").write_text(rule)
     kg.build(folder)
     assert cells(kg.query("SELECT ?x { kg:least kg:is ?x }", folder)) == ["5874z"]
 
 
-# --- columns and lone cells ---------------------------------------------------------------------------------------------
+# --- columns and lone cells -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -380,8 +498,14 @@ def test_a_rule_may_order_what_it_takes(mixed: Path) -> None:
         ("SELECT * { ?s ?p ?o }", "s p o"),
         ("SELECT DISTINCT * { ?z ?y ?x } ORDER BY ?x", "z y x"),
         ("select reduced*{ ?z ?y ?x }", "z y x"),
-        ("SELECT * { ?z ?p ?o MINUS { ?a ?b ?z } FILTER EXISTS { ?c ?d ?z } } VALUES ?b { 1 }", "z p o b"),
-        ("SELECT * { { SELECT ?o (COUNT(*) AS ?n) { ?z ?y ?o } GROUP BY ?o } ?z ?y ?o }", "o n z y"),
+        (
+            "SELECT * { ?z ?p ?o MINUS { ?a ?b ?z } FILTER EXISTS { ?c ?d ?z } } VALUES ?b { 1 }",
+            "z p o b",
+        ),
+        (
+            "SELECT * { { SELECT ?o (COUNT(*) AS ?n) { ?z ?y ?o } GROUP BY ?o } ?z ?y ?o }",
+            "o n z y",
+        ),
         ("PREFIX x: <urn:*> SELECT * # *\n{ $b ?a x:c }", "b a"),
         ("SELECT * {}", ""),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "n"),
@@ -394,15 +518,24 @@ def test_columns_come_as_the_query_names_them(query: str, columns: str) -> None:
 
 def test_columns_of_every_format_and_with_citations(mixed: Path) -> None:
     query = "SELECT * { ?s a ?kind ; kg:amount ?amount } LIMIT 1"
-    heads = {"csv": "s,kind,amount", "tsv": "?s\t?kind\t?amount", "markdown": "| s | kind | amount |"}
+    heads = {
+        "csv": "s,kind,amount",
+        "tsv": "?s\t?kind\t?amount",
+        "markdown": "| s | kind | amount |",
+    }
     for format, head in heads.items():
-        assert run("-C", mixed, "query", query, "--format", format, check=0).stdout.splitlines()[0] == head
+        assert (
+            run("-C", mixed, "query", query, "--format", format, check=0).stdout.splitlines()[0]
+            == head
+        )
     assert kg.cite(query, mixed).rows.variables == ["s", "kind", "amount"]
 
 
 @pytest.mark.parametrize("cell", ["UNDEF", '""'])
 def test_a_lone_empty_cell_is_seen(cell: str) -> None:
-    result = answers.ask(ox.Store(), f'SELECT ?x {{ VALUES ?x {{ {cell} "a\\r\\n\\r\\nb" 1 }} }}', {})
+    result = answers.ask(
+        ox.Store(), f'SELECT ?x {{ VALUES ?x {{ {cell} "a\\r\\n\\r\\nb" 1 }} }}', {}
+    )
     rows = answers.rows(answers.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {cell} }} }}", {}))
     assert answers.machine(result, "csv") == b'x\r\n""\r\n"a\r\n\r\nb"\r\n1\r\n'
     assert answers.results(rows, "csv") == b'x\r\n""\r\n'
@@ -410,9 +543,16 @@ def test_a_lone_empty_cell_is_seen(cell: str) -> None:
 
 
 def test_lone_cells_wherever_the_pieces_end() -> None:
-    """The engine writes in pieces of some 8,000 bytes; what a line is must not depend on where they end."""
+    """The engine writes in pieces of some 8,000 bytes; what a line is must not depend on where they
+    end.
+    """
     dice = random.Random(SEED)
-    texts = [dice.choice(["", "a\r\n\r\nb", "\n", '"', '"\r\n', "x" * dice.randint(1, 400)]) for _ in range(3000)]
+    texts = [
+        dice.choice(["", "a\r\n\r\nb", "\n", '"', '"\r\n', "x" * dice.randint(1, 400)])
+        for _ in range(3000)
+    ]
     block = " ".join(literal(text) if text else "UNDEF" for text in texts)
-    found = answers.machine(answers.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {block} }} }}", {}), "csv")
+    found = answers.machine(
+        answers.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {block} }} }}", {}), "csv"
+    )
     assert [row[0] for row in csv.reader(io.StringIO(found.decode(), newline=""))] == ["x", *texts]

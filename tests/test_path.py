@@ -42,13 +42,24 @@ CLAIMS = """
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
-    claims = CLAIMS.replace("    p4,ann,kg:carriesOut,deal\n", "    p4,ann,kg:attends,opening\n    p4,opening,kg:concerns,deal\n")
+    claims = CLAIMS.replace(
+        "    p4,ann,kg:carriesOut,deal\n",
+        "    p4,ann,kg:attends,opening\n    p4,opening,kg:concerns,deal\n",
+    )
     things = THINGS + "    opening,schema:Event,개막,Opening\n"
-    return written(tmp_path / "town", things, "a,Gazette,2020-01-01,ko,whole,\nb,Herald,2021-01-01,ko,whole,", a=claims, b="p1,deal,kg:hasParty,firm")
+    return written(
+        tmp_path / "town",
+        things,
+        "a,Gazette,2020-01-01,ko,whole,\nb,Herald,2021-01-01,ko,whole,",
+        a=claims,
+        b="p1,deal,kg:hasParty,firm",
+    )
 
 
 def test_the_shortest_ways(town: Path) -> None:
-    assert run("-C", town, "path", "Firm", "회관", check=0).stdout == """\
+    assert (
+        run("-C", town, "path", "Firm", "회관", check=0).stdout
+        == """\
 way 1 (3 steps)
   Firm (entity:firm)
     ← has the party ── [1][2]
@@ -64,6 +75,7 @@ way 1 (3 steps)
 [3] Gazette, source:a, p2
 [4] Gazette, source:a, p3
 """
+    )
 
 
 def test_through_concepts_and_places(town: Path) -> None:
@@ -78,18 +90,32 @@ def test_through_concepts_and_places(town: Path) -> None:
 
 def test_what_is_set_aside_is_no_way(town: Path) -> None:
     ways = kg.path("ann", "hall", town)
-    assert [step.end.rpartition("/")[2].strip(">") for step in ways[0]] == ["opening", "deal", "town", "hall"]
+    assert [step.end.rpartition("/")[2].strip(">") for step in ways[0]] == [
+        "opening",
+        "deal",
+        "town",
+        "hall",
+    ]
 
 
 def test_k(town: Path) -> None:
     assert len(kg.path("firm", "hall", town, k=1, through_all=True)) == 1
-    assert "Invalid value for '-k'" in run("-C", town, "path", "firm", "hall", "-k", "0", check=2).stderr
+    assert (
+        "Invalid value for '-k'"
+        in run("-C", town, "path", "firm", "hall", "-k", "0", check=2).stderr
+    )
 
 
 def test_none(town: Path) -> None:
     done = run("-C", town, "path", "Firm", "Hermit", check=1)
-    assert done.stdout == "" and "nothing ties firm to hermit" in done.stderr and "--all looks through concepts" in done.stderr
-    assert "no chain of claims" in run("-C", town, "path", "Firm", "Hermit", "--all", check=1).stderr
+    assert (
+        done.stdout == ""
+        and "nothing ties firm to hermit" in done.stderr
+        and "--all looks through concepts" in done.stderr
+    )
+    assert (
+        "no chain of claims" in run("-C", town, "path", "Firm", "Hermit", "--all", check=1).stderr
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,18 +138,54 @@ def test_as_of(town: Path) -> None:
 
 
 def test_machine_formats(town: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("-C", town, "path", "firm", "town", "--format", "csv", check=0).stdout)))
-    assert [(r["way"], r["step"], r["forward"], r["end"].rpartition("/")[2], r["citations"].count("source/")) for r in rows] == [
-        ("1", "1", "false", "deal", 2), ("1", "2", "true", "town", 1),
-    ]  # fmt: skip
-    assert len(json.loads(run("-C", town, "path", "firm", "town", "--format", "json", check=0).stdout)["results"]["bindings"]) == 2
-    assert run("-C", town, "path", "firm", "town", "--format", "markdown", check=0).stdout.startswith("| way | step | start |")
-    assert "경로 1 (2단계)" in run("-C", town, "--lang", "ko", "path", "firm", "town", check=0).stdout.replace(" 단계", "단계")
+    rows = list(
+        csv.DictReader(
+            io.StringIO(run("-C", town, "path", "firm", "town", "--format", "csv", check=0).stdout)
+        )
+    )
+    assert [
+        (
+            r["way"],
+            r["step"],
+            r["forward"],
+            r["end"].rpartition("/")[2],
+            r["citations"].count("source/"),
+        )
+        for r in rows
+    ] == [
+        ("1", "1", "false", "deal", 2),
+        ("1", "2", "true", "town", 1),
+    ]
+    assert (
+        len(
+            json.loads(run("-C", town, "path", "firm", "town", "--format", "json", check=0).stdout)[
+                "results"
+            ]["bindings"]
+        )
+        == 2
+    )
+    assert run(
+        "-C", town, "path", "firm", "town", "--format", "markdown", check=0
+    ).stdout.startswith("| way | step | start |")
+    assert "경로 1 (2단계)" in run(
+        "-C", town, "--lang", "ko", "path", "firm", "town", check=0
+    ).stdout.replace(" 단계", "단계")
 
 
-def test_links_looked_up_are_those_of_the_whole_graph(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs = [("gist", "phase-1-budget"), ("nhn", "korea"), ("gwangju-city", "nurion"), ("aica", "moon-jae-in")]
-    asked = [(one, two, k, through) for one, two in pairs for k, through in ((1, False), (9, False), (3, True))]
+def test_links_looked_up_are_those_of_the_whole_graph(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = [
+        ("gist", "phase-1-budget"),
+        ("nhn", "korea"),
+        ("gwangju-city", "nurion"),
+        ("aica", "moon-jae-in"),
+    ]
+    asked = [
+        (one, two, k, through)
+        for one, two in pairs
+        for k, through in ((1, False), (9, False), (3, True))
+    ]
 
     def told() -> list[object]:
         found = []
@@ -140,19 +202,27 @@ def test_links_looked_up_are_those_of_the_whole_graph(project: Path, monkeypatch
     assert told() == looked_up and sum(isinstance(ways, list) for ways in looked_up) > 6
 
 
-# --- the real graph ---------------------------------------------------------------------------------------------------
+# --- the real graph -------------------------------------------------------------------------------
 
 
 def test_nhn_to_aica(project: Path) -> None:
     ways = kg.path("NHN", "인공지능산업융합사업단", project)
     named = [[step.start.rpartition("/")[2].strip(">") for step in way] + ["aica"] for way in ways]
-    assert named[:2] == [["nhn", "data-centre-investment-agreement", "aica"], ["nhn", "nhn-selection", "aica"]]
+    assert named[:2] == [
+        ["nhn", "data-centre-investment-agreement", "aica"],
+        ["nhn", "nhn-selection", "aica"],
+    ]
     parties = ways[0][0].links[0]
     assert parties.predicate.endswith("hasParty>") and not parties.forward
-    assert [document.iri.rpartition("/")[2] for document, _, _ in parties.citations] == ["etnews-2021-02-04>"]
+    assert [document.iri.rpartition("/")[2] for document, _, _ in parties.citations] == [
+        "etnews-2021-02-04>"
+    ]
 
 
 def test_nurion_and_the_data_centre(project: Path) -> None:
     ways = kg.path("Nurion", "National AI Data Centre", project, k=2)
-    assert ways and all(way[0].start.endswith("/nurion>") and way[-1].end.endswith("/national-ai-data-centre>") for way in ways)
+    assert ways and all(
+        way[0].start.endswith("/nurion>") and way[-1].end.endswith("/national-ai-data-centre>")
+        for way in ways
+    )
     assert all(link.citations for way in ways for step in way for link in step.links)

@@ -15,15 +15,26 @@ from conftest import ROOT, run
 import kg
 from kg.errors import KGError
 
-DOUBLED = 'BIND("aaaaaaaa" AS ?v0)' + "".join(f" BIND(CONCAT(?v{n - 1}, ?v{n - 1}) AS ?v{n})" for n in range(1, 37))
+DOUBLED = 'BIND("aaaaaaaa" AS ?v0)' + "".join(
+    f" BIND(CONCAT(?v{n - 1}, ?v{n - 1}) AS ?v{n})" for n in range(1, 37)
+)
 GROWING = f"SELECT (STRLEN(?v36) AS ?n) {{ {DOUBLED} }}"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-MIXED = 'SELECT ?x { VALUES ?x { "5874z" 7628 849 1 1 1 214 1 1 1178 1 2166 1 "1a" 1 "1a" "1a" "1a" "1a" "1a" 1 } } ORDER BY ?x'
+MIXED = (
+    'SELECT ?x { VALUES ?x { "5874z" 7628 849 1 1 1 214 1 1 1178 1 2166 1 "1a" 1 "1a" "1a" "1a"'
+    ' "1a" "1a" 1 } } ORDER BY ?x'
+)
 KG = [sys.executable, "-c", "from kg.cli import main; main()"]
 
 
 def environment(**more: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "NO_COLOR": "1", **more}
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+        **more,
+    }
 
 
 def interruptible() -> None:
@@ -45,15 +56,24 @@ def eventually(done: object, seconds: float = 60) -> None:
 def busy(pid: int) -> bool:
     """Whether a process has worked for half a second: it is no longer only starting."""
     try:
-        return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13])) > 50
+        return (
+            sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+            > 50
+        )
     except OSError:
         return False
 
 
-@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)])
-def test_a_signal_ends_a_query_and_its_child(project: Path, number: signal.Signals, code: int) -> None:
+@pytest.mark.parametrize(
+    "number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_a_signal_ends_a_query_and_its_child(
+    project: Path, number: signal.Signals, code: int
+) -> None:
     words = [*KG, "-C", str(project), "query", ENDLESS]
-    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment(), preexec_fn=interruptible)
+    process = subprocess.Popen(
+        words, stderr=subprocess.PIPE, text=True, env=environment(), preexec_fn=interruptible
+    )
     eventually(lambda: any(map(busy, children(process.pid))))
     (child,) = children(process.pid)
     process.send_signal(number)
@@ -66,18 +86,35 @@ def test_a_signal_ends_a_query_and_its_child(project: Path, number: signal.Signa
 def test_a_query_meets_the_bound_of_memory(project: Path) -> None:
     done = run("-C", project, "query", GROWING, check=2, KG_MEMORY="0.5")
     assert done.stdout == ""
-    assert done.stderr == "kg: the query needs more than 0.5 GiB of memory\n  hint: ask for less; KG_MEMORY sets how many GiB a query may take\n"
+    assert (
+        done.stderr
+        == "kg: the query needs more than 0.5 GiB of memory\n  hint: ask for less; KG_MEMORY sets"
+        " how many GiB a query may take\n"
+    )
 
 
 @pytest.mark.parametrize("bound", ["much", "0", "-1", "nan"])
 def test_a_bound_of_memory_is_a_number(project: Path, bound: str) -> None:
     done = run("-C", project, "query", "ASK {}", check=2, KG_MEMORY=bound)
-    assert done.stderr == f"kg: KG_MEMORY is “{bound}”\n  hint: it is a number of GiB, such as 4 or 0.5\n"
+    assert (
+        done.stderr
+        == f"kg: KG_MEMORY is “{bound}”\n  hint: it is a number of GiB, such as 4 or 0.5\n"
+    )
 
 
 def test_an_answer_is_written_while_it_is_found(project: Path) -> None:
-    words = [*KG, "-C", str(project), "query", "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--format", "csv"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    words = [
+        *KG,
+        "-C",
+        str(project),
+        "query",
+        "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "--format",
+        "csv",
+    ]
+    process = subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
     assert process.stdout and process.stdout.readline() == b"a,d\r\n"
     process.stdout.close()
     assert process.stderr and process.stderr.read() == b""
@@ -98,12 +135,14 @@ def test_python_lives_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_python_is_interrupted_and_lives_on(project: Path) -> None:
     script = (
-        "import kg, sys\n"
-        "try:\n    kg.query(sys.argv[2], sys.argv[1])\nexcept KeyboardInterrupt:\n    print('interrupted', flush=True)\n"
-        "print(kg.query('ASK { ?x a kg:Fund }', sys.argv[1]))\n"
+        "import kg, sys\ntry:\n    kg.query(sys.argv[2], sys.argv[1])\nexcept KeyboardInterrupt:\n "
+        "   print('interrupted', flush=True)\nprint(kg.query('ASK { ?x a kg:Fund }',"
+        " sys.argv[1]))\n"
     )
     words = [sys.executable, "-c", script, str(project), ENDLESS]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment(), preexec_fn=interruptible)
+    process = subprocess.Popen(
+        words, stdout=subprocess.PIPE, text=True, env=environment(), preexec_fn=interruptible
+    )
     eventually(lambda: any(map(busy, children(process.pid))))
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=60)[0] == "interrupted\nTrue\n"
@@ -112,7 +151,9 @@ def test_python_is_interrupted_and_lives_on(project: Path) -> None:
 
 def test_the_process_that_stands_by_ends_with_who_asks(project: Path) -> None:
     script = "import kg, sys; kg.query(sys.argv[2], sys.argv[1])"
-    process = subprocess.Popen([sys.executable, "-c", script, str(project), ENDLESS], env=environment())
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(project), ENDLESS], env=environment()
+    )
     eventually(lambda: any(map(busy, children(process.pid))))
     (standing,) = children(process.pid)
     process.kill()
@@ -121,11 +162,26 @@ def test_the_process_that_stands_by_ends_with_who_asks(project: Path) -> None:
 
 
 COMMANDS = [
-    ["query", "plans-to-pay"], ["query", "plans-to-pay", "--format", "csv"], ["query", "plans-to-pay", "--cite"], ["query"],
-    ["query", "ASK { ?x a kg:Fund }"], ["query", "CONSTRUCT WHERE { ?x a kg:Fund }"], ["export", "turtle"], ["show", "gist"], ["search", "gist"],
-    ["history", "phase-1-budget"], ["conflicts"], ["audit"], ["money"], ["path", "gist", "aica"], ["build"], ["--help"], ["--version"],
-    ["check", "--format", "json"], ["format", "--help"],
-]  # fmt: skip
+    ["query", "plans-to-pay"],
+    ["query", "plans-to-pay", "--format", "csv"],
+    ["query", "plans-to-pay", "--cite"],
+    ["query"],
+    ["query", "ASK { ?x a kg:Fund }"],
+    ["query", "CONSTRUCT WHERE { ?x a kg:Fund }"],
+    ["export", "turtle"],
+    ["show", "gist"],
+    ["search", "gist"],
+    ["history", "phase-1-budget"],
+    ["conflicts"],
+    ["audit"],
+    ["money"],
+    ["path", "gist", "aica"],
+    ["build"],
+    ["--help"],
+    ["--version"],
+    ["check", "--format", "json"],
+    ["format", "--help"],
+]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -135,46 +191,102 @@ def test_an_output_that_cannot_be_written(project: Path, words: list[str], targe
     shell = ["sh", "-c", f'exec "$@" {redirect}', "sh", *KG, "-C", str(project), *words]
     done = subprocess.run(shell, stderr=subprocess.PIPE, text=True, env=environment(), timeout=120)
     assert done.returncode == 2
-    assert done.stderr.startswith("kg: the output cannot be written: ") and done.stderr.count("\n") == 1
+    assert (
+        done.stderr.startswith("kg: the output cannot be written: ")
+        and done.stderr.count("\n") == 1
+    )
 
 
 def test_a_closed_stderr_changes_no_exit_code(project: Path) -> None:
-    for words, code in ((["show", "nothing-like-this"], 1), (["query", "SELECT ?x {"], 2), (["query", "ASK {}"], 0)):
+    for words, code in (
+        (["show", "nothing-like-this"], 1),
+        (["query", "SELECT ?x {"], 2),
+        (["query", "ASK {}"], 0),
+    ):
         shell = ["sh", "-c", 'exec "$@" 2>&-', "sh", *KG, "-C", str(project), *words]
-        assert subprocess.run(shell, stdout=subprocess.PIPE, env=environment(), timeout=120).returncode == code
+        assert (
+            subprocess.run(shell, stdout=subprocess.PIPE, env=environment(), timeout=120).returncode
+            == code
+        )
 
 
 def test_too_little_memory_is_a_sentence(project: Path) -> None:
-    script = "import kg.cli, kg.project\ndef f(*a): raise MemoryError\nkg.project.build = f\nkg.cli.main()"
-    done = subprocess.run([sys.executable, "-c", script, "-C", str(project), "build"], capture_output=True, text=True, env=environment())
+    script = (
+        "import kg.cli, kg.project\ndef f(*a): raise MemoryError\nkg.project.build ="
+        " f\nkg.cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "-C", str(project), "build"],
+        capture_output=True,
+        text=True,
+        env=environment(),
+    )
     assert (done.returncode, done.stderr) == (2, "kg: there is not enough memory\n")
 
 
-@pytest.mark.parametrize("words", [["build"], ["show", "gist"], ["export", "turtle"], ["view", "-o", "-"], ["query", "plans-to-pay"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["build"],
+        ["show", "gist"],
+        ["export", "turtle"],
+        ["view", "-o", "-"],
+        ["query", "plans-to-pay"],
+    ],
+    ids=" ".join,
+)
 def test_where_the_engine_finds_no_memory(project: Path, words: list[str]) -> None:
     """The engine ends its process then, and the threads that it starts cannot be."""
-    before = "import resource; resource.setrlimit(resource.RLIMIT_AS, (200 << 20, 200 << 20)); from kg.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", before, "-C", str(project), *words], capture_output=True, text=True, env=environment(), timeout=120
+    before = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (200 << 20, 200 << 20)); from"
+        " kg.cli import main; main()"
     )
-    assert done.returncode == 2 and "memory" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", before, "-C", str(project), *words],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=120,
+    )
+    assert done.returncode == 2 and "memory" in done.stderr and "Traceback" not in done.stderr, (
+        done.stderr
+    )
     assert done.stdout == ""
 
 
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:
-    shell = ["sh", "-c", f'cd "{tmp_path}" && mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh", *KG, "check"]
+    shell = [
+        "sh",
+        "-c",
+        f'cd "{tmp_path}" && mkdir gone && cd gone && rmdir ../gone && exec "$@"',
+        "sh",
+        *KG,
+        "check",
+    ]
     done = subprocess.run(shell, capture_output=True, text=True, env=environment(), timeout=120)
-    assert done.returncode == 2 and done.stderr.startswith("kg: the folder in which it was called is not there any more")
+    assert done.returncode == 2 and done.stderr.startswith(
+        "kg: the folder in which it was called is not there any more"
+    )
 
 
 def test_no_folder_for_temporary_files(project: Path) -> None:
-    script = "import tempfile, kg.cli\ndef f(): raise FileNotFoundError(2, 'none')\ntempfile.gettempdir = f\nkg.cli.main()"
+    script = (
+        "import tempfile, kg.cli\ndef f(): raise FileNotFoundError(2, 'none')\ntempfile.gettempdir"
+        " = f\nkg.cli.main()"
+    )
     words = [sys.executable, "-c", script, "-C", str(project), "diff", "HEAD"]
     done = subprocess.run(words, capture_output=True, text=True, env=environment(), timeout=120)
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(("text", "said"), [(None, "this is nothing"), (b"ASK {}", "of type bytes"), ("ASK { ?s ?p '\udcff' }", "not UTF-8")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "this is nothing"),
+        (b"ASK {}", "of type bytes"),
+        ("ASK { ?s ?p '\udcff' }", "not UTF-8"),
+    ],
+)
 def test_what_is_no_query(project: Path, text: object, said: str) -> None:
     for ask in (kg.query, kg.cite):
         with pytest.raises(KGError, match=said):
@@ -189,7 +301,10 @@ def test_files_and_a_project_do_not_go_together(project: Path, tmp_path: Path) -
 
 
 def test_what_nobody_expected_is_a_sentence(project: Path) -> None:
-    script = "import kg.cli, kg.project\ndef f(*a): raise ZeroDivisionError('a\\nb')\nkg.project.build = f\nkg.cli.main()"
+    script = (
+        "import kg.cli, kg.project\ndef f(*a): raise ZeroDivisionError('a\\nb')\nkg.project.build ="
+        " f\nkg.cli.main()"
+    )
     words = [sys.executable, "-c", script, "-C", str(project), "build"]
     done = subprocess.run(words, capture_output=True, text=True, env=environment())
     assert done.returncode == 2 and done.stderr.count("\n") == 2
@@ -203,7 +318,9 @@ def test_the_list_of_questions_needs_no_rows(small: Path) -> None:
     assert run("-C", small, "query", check=0).stdout.startswith("budget-history")
 
 
-def test_a_relative_folder_is_that_of_the_moment(small: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_folder_is_that_of_the_moment(
+    small: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(project)
     assert kg.query("ASK { ?x a kg:Fund }") is True
     monkeypatch.chdir(small.parent)
@@ -214,7 +331,11 @@ def test_a_relative_folder_is_that_of_the_moment(small: Path, project: Path, mon
 def test_a_module_of_the_users_folder_is_not_taken(small: Path) -> None:
     (small / "pickle.py").write_text("raise SystemExit(3)")
     done = subprocess.run(
-        [sys.executable, "-P", "-c", "import kg; print(kg.query('ASK {}'))"], cwd=small, capture_output=True, text=True, env=environment()
+        [sys.executable, "-P", "-c", "import kg; print(kg.query('ASK {}'))"],
+        cwd=small,
+        capture_output=True,
+        text=True,
+        env=environment(),
     )
     assert done.stdout == "True\n", done.stderr
 
@@ -225,14 +346,29 @@ def test_a_fork_asks_a_process_of_its_own(project: Path) -> None:
         "import kg, os, sys\nkg.query('ASK {}', sys.argv[1])\npid = os.fork()\n"
         "print(kg.query('ASK {}', sys.argv[1]), flush=True)\nif pid: os.waitpid(pid, 0)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(project)], capture_output=True, text=True, env=environment(), timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(project)],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+    )
     assert done.stdout == "True\nTrue\n", done.stderr
 
 
-@pytest.mark.parametrize("words, code", [(["nope"], 2), (["show", "nothing-like-this"], 1), (["query", "SELECT ?x {"], 2)])
+@pytest.mark.parametrize(
+    "words, code",
+    [(["nope"], 2), (["show", "nothing-like-this"], 1), (["query", "SELECT ?x {"], 2)],
+)
 def test_a_full_stderr_changes_no_exit_code(project: Path, words: list[str], code: int) -> None:
     with open("/dev/full", "w") as full:
-        done = subprocess.run([*KG, "-C", str(project), *words], stderr=full, stdout=subprocess.PIPE, env=environment(), timeout=60)
+        done = subprocess.run(
+            [*KG, "-C", str(project), *words],
+            stderr=full,
+            stdout=subprocess.PIPE,
+            env=environment(),
+            timeout=60,
+        )
     assert done.returncode == code
 
 
@@ -243,7 +379,11 @@ def test_no_stdin_is_no_query(project: Path) -> None:
 
 
 def test_every_refusal_is_handed_over_as_it_stands(project: Path) -> None:
-    for query in ("SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }", f"SELECT * {'{' * 300}{'}' * 300}", "SELECT ?x {"):
+    for query in (
+        "SELECT * { SERVICE <http://x.example/> { ?s ?p ?o } }",
+        f"SELECT * {'{' * 300}{'}' * 300}",
+        "SELECT ?x {",
+    ):
         with pytest.raises(kg.KGError) as refused:
             kg.query(query, project)
         assert refused.value.message and refused.value.hint

@@ -1,8 +1,8 @@
 """Every competency question has one exact answer, and two engines give it.
 
-The answers in `expected/` are the CSV of each question with its defaults, each held against the sources by eye. When a claim is
-added that changes one, look at `kg query NAME` first; what writes it anew is then
-`kg query NAME --format csv | tr -d '\\r' > tests/expected/NAME.csv`.
+The answers in `expected/` are the CSV of each question with its defaults, each held against the
+sources by eye. When a claim is added that changes one, look at `kg query NAME` first; what writes
+it anew is then `kg query NAME --format csv | tr -d '\\r' > tests/expected/NAME.csv`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,12 @@ def engines(project: Path) -> Engines:
     prefixes = opened.state["prefixes"]
     questions, problems = answers.questions(project, prefixes)
     assert not problems, problems
-    return Engines(opened.store, kg.dataset(project), prefixes, {question.name: question for question in questions})
+    return Engines(
+        opened.store,
+        kg.dataset(project),
+        prefixes,
+        {question.name: question for question in questions},
+    )
 
 
 def word(term: object) -> str:
@@ -62,8 +67,13 @@ def test_there_are_enough_questions_and_no_answer_without_one() -> None:
 
 
 def test_what_is_asked_for_is_said_in_both_languages(engines: Engines) -> None:
-    parameters = [(name, p) for name, question in engines.questions.items() for p in question.parameters]
-    assert len(parameters) > 40 and [(name, p.name) for name, p in parameters if {"ko", "en"} - set(p.meanings)] == []
+    parameters = [
+        (name, p) for name, question in engines.questions.items() for p in question.parameters
+    ]
+    assert (
+        len(parameters) > 40
+        and [(name, p.name) for name, p in parameters if {"ko", "en"} - set(p.meanings)] == []
+    )
 
 
 def test_titles_say_what_is_asked_in_both_languages(engines: Engines) -> None:
@@ -71,7 +81,9 @@ def test_titles_say_what_is_asked_in_both_languages(engines: Engines) -> None:
         titles = [question.titles.get(language, "") for question in engines.questions.values()]
         assert all(title.endswith("?") for title in titles), titles
         assert not [title for title, times in Counter(titles).items() if times > 1]
-    assert all(re.search("[가-힣]", question.titles["ko"]) for question in engines.questions.values())
+    assert all(
+        re.search("[가-힣]", question.titles["ko"]) for question in engines.questions.values()
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -102,15 +114,32 @@ def test_the_default_of_a_parameter_stands_in_one_line(name: str, engines: Engin
     ("name", "parameters", "row"),
     [
         ("who-held-which-post", {"day": "2025-09-01"}, ("mayor-of-gwangju", "kang-gi-jung")),
-        ("who-held-which-post", {"day": "2021-11-22"}, ("minister-of-science-and-ict", "lim-hye-sook")),
-        ("claims-of-an-amount", {"money": "ten-year-budget"}, ("1000000000000", "kjdaily-2019-06-20")),
+        (
+            "who-held-which-post",
+            {"day": "2021-11-22"},
+            ("minister-of-science-and-ict", "lim-hye-sook"),
+        ),
+        (
+            "claims-of-an-amount",
+            {"money": "ten-year-budget"},
+            ("1000000000000", "kjdaily-2019-06-20"),
+        ),
         ("said-at-a-place", {"locator": "p15"}, ("phase-1-budget", "411600000000")),
         ("areas-of-a-site", {"site": "첨단3지구"}, ("3616853", "gwangjuin-2019-12-19")),
         ("budget-of-a-year", {"year": "2020"}, ("ai-budget-2020-requested", "120500000000")),
         ("targets-of-a-thing", {"thing": "gwangju-fez"}, ("fez-output-target", "5775100000000")),
-        ("claimed-not-stated", {"source": "source:namdo-2021-04"}, ("data-centre-hpc-world-rank", "23")),
+        (
+            "claimed-not-stated",
+            {"source": "source:namdo-2021-04"},
+            ("data-centre-hpc-world-rank", "23"),
+        ),
     ],
 )
-def test_a_parameter_asks_for_something_else(project: Path, name: str, parameters: dict[str, str], row: tuple[str, ...]) -> None:
-    found = [[re.split("[/#]", text(cell))[-1] for cell in cells] for cells in kg.query(name, project, **parameters).rows]
+def test_a_parameter_asks_for_something_else(
+    project: Path, name: str, parameters: dict[str, str], row: tuple[str, ...]
+) -> None:
+    found = [
+        [re.split("[/#]", text(cell))[-1] for cell in cells]
+        for cells in kg.query(name, project, **parameters).rows
+    ]
     assert any(set(row) <= set(cells) for cells in found), found

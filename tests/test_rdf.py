@@ -1,4 +1,6 @@
-"""Files of RDF as they are found: read whole or refused with a place; what is written is read again as the same."""
+"""Files of RDF as they are found: read whole or refused with a place; what is written is read again
+as the same.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,13 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from conftest import run  # noqa: E402
+from conftest import run
 
-import kg  # noqa: E402
-from kg import answers, api  # noqa: E402
-from kg.errors import KGError  # noqa: E402
-from kg.rdf import reading, tags, turtle, writing  # noqa: E402
-from kg.terms import literal, parts  # noqa: E402
+import kg
+from kg import answers, api
+from kg.errors import KGError
+from kg.rdf import reading, tags, turtle, writing
+from kg.terms import literal, parts
 
 HEAD = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/"'
 THING = '<rdf:Description rdf:about="http://e.org/a"><e:p>{}</e:p></rdf:Description></rdf:RDF>'
@@ -50,10 +52,15 @@ def refused(path: Path) -> KGError:
     return error.value
 
 
-# --- what nests, and what only looks like it ----------------------------------------------------------------------------
+# --- what nests, and what only looks like it ------------------------------------------------------
 
 FLAT = {
-    "attributes.rdf": HEAD + ">" + '<rdf:Description rdf:about="http://e.org/a" e:p="a > b"/>' * 600 + "</rdf:RDF>",
+    "attributes.rdf": (
+        HEAD
+        + ">"
+        + '<rdf:Description rdf:about="http://e.org/a" e:p="a > b"/>' * 600
+        + "</rdf:RDF>"
+    ),
     "cdata.rdf": HEAD + ">" + THING.format("<![CDATA[" + "<x>" * 600 + "]]>"),
     "comment.rdf": HEAD + "><!-- " + "<x>" * 600 + " -->" + THING.format("x"),
     "instruction.rdf": HEAD + "><?x " + "<x>" * 600 + "?>" + THING.format("x"),
@@ -61,8 +68,11 @@ FLAT = {
     "long.ttl": '<http://e.org/a> <http://e.org/p> """' + '<< " << \n' * 600 + '""" .',
     "single.ttl": "<http://e.org/a> <http://e.org/p> '''" + "<< ' << \n" * 600 + "''' .",
     "text.jsonld": '{"@id":"http://e.org/a","http://e.org/p":"' + "[{" * 600 + '\\""}',
-    "hash.ttl": "@prefix e: <http://e.org/> .\ne:a\\#b <http://e.org/p#> \"x\" .\n" + '<http://e.org/a> <http://e.org/p> "# <<" .\n' * 600,
-}  # fmt: skip
+    "hash.ttl": (
+        '@prefix e: <http://e.org/> .\ne:a\\#b <http://e.org/p#> "x" .\n'
+        + '<http://e.org/a> <http://e.org/p> "# <<" .\n' * 600
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FLAT)
@@ -72,10 +82,22 @@ def test_what_is_flat_is_read(tmp_path: Path, name: str) -> None:
 
 
 DEEP = {
-    "deep.rdf": HEAD + ">" + "<rdf:Description><e:p>" * 400 + "</e:p></rdf:Description>" * 400 + "</rdf:RDF>",
-    "deep.ttl": "<http://e.org/a> <http://e.org/p> " + "<<( <http://e.org/a> <http://e.org/p> " * 600 + '"x"' + " )>>" * 600 + " .",
+    "deep.rdf": (
+        HEAD
+        + ">"
+        + "<rdf:Description><e:p>" * 400
+        + "</e:p></rdf:Description>" * 400
+        + "</rdf:RDF>"
+    ),
+    "deep.ttl": (
+        "<http://e.org/a> <http://e.org/p> "
+        + "<<( <http://e.org/a> <http://e.org/p> " * 600
+        + '"x"'
+        + " )>>" * 600
+        + " ."
+    ),
     "deep.jsonld": '{"http://e.org/p":' * 600 + "1" + "}" * 600,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DEEP)
@@ -84,49 +106,91 @@ def test_what_nests_too_deeply_is_refused_with_its_place(tmp_path: Path, name: s
     assert "nested deeper than 500 levels" in refused(path).message
 
 
-# --- entities -----------------------------------------------------------------------------------------------------------
+# --- entities -------------------------------------------------------------------------------------
 
 
 def test_entities_as_ontologies_have_them(tmp_path: Path) -> None:
     many = "".join(f'<!ENTITY n{n} "{n}">' for n in range(150))
-    path = put(tmp_path, "a.owl", f"<!DOCTYPE rdf:RDF [<!ENTITY e 'http://e.org/'><!ENTITY part '&e;part#'>{many}]>{HEAD}>" + THING.format("&part;x &n149; &amp; &#13;"))
-    assert read(path) == [("<http://e.org/a>", "<http://e.org/p>", '"http://e.org/part#x 149 & \\r"')]
+    path = put(
+        tmp_path,
+        "a.owl",
+        f"<!DOCTYPE rdf:RDF [<!ENTITY e 'http://e.org/'><!ENTITY part '&e;part#'>{many}]>{HEAD}>"
+        + THING.format("&part;x &n149; &amp; &#13;"),
+    )
+    assert read(path) == [
+        ("<http://e.org/a>", "<http://e.org/p>", '"http://e.org/part#x 149 & \\r"')
+    ]
 
 
 @pytest.mark.parametrize(
     ("declared", "used", "said"),
     [
-        ("".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 9}">' for n in range(1, 12)).replace("&a0;", "x" * 99), "&a11;", ("until they come to far more than the file", "amplification")),
-        ("".join(f'<!ENTITY a{n} "&a{n + 1};">' for n in range(30_000)) + '<!ENTITY a30000 "x">', "&a0;", ("more than 500 XML entities",)),
+        (
+            "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 9}">' for n in range(1, 12)).replace(
+                "&a0;", "x" * 99
+            ),
+            "&a11;",
+            ("until they come to far more than the file", "amplification"),
+        ),
+        (
+            "".join(f'<!ENTITY a{n} "&a{n + 1};">' for n in range(30_000)) + '<!ENTITY a30000 "x">',
+            "&a0;",
+            ("more than 500 XML entities",),
+        ),
         ('<!ENTITY a "&b;"><!ENTITY b "&a;">', "&a;", ("recursive entity reference",)),
         ('<!ENTITY a SYSTEM "/etc/passwd">', "&a;", ("nothing is fetched",)),
         ("", "&nbsp;", ("undefined entity",)),
     ],
     ids=["bomb", "chain", "circle", "elsewhere", "unknown"],
 )
-def test_entities_that_are_refused(tmp_path: Path, declared: str, used: str, said: tuple[str, ...]) -> None:
+def test_entities_that_are_refused(
+    tmp_path: Path, declared: str, used: str, said: tuple[str, ...]
+) -> None:
     path = put(tmp_path, "a.rdf", f"<!DOCTYPE rdf:RDF [\n{declared}]>{HEAD}>" + THING.format(used))
     assert any(one in refused(path).message for one in said), refused(path).message
 
 
 def test_an_entity_of_a_declaration_elsewhere_is_named(tmp_path: Path) -> None:
-    path = put(tmp_path, "a.rdf", f'<!DOCTYPE rdf:RDF SYSTEM "http://e.org/x.dtd">{HEAD}>' + THING.format("&name;"))
+    path = put(
+        tmp_path,
+        "a.rdf",
+        f'<!DOCTYPE rdf:RDF SYSTEM "http://e.org/x.dtd">{HEAD}>' + THING.format("&name;"),
+    )
     assert "the XML entity “name”, which it does not declare" in refused(path).message
 
 
-# --- encodings, bases, languages ------------------------------------------------------------------------------------------
+# --- encodings, bases, languages ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["ISO-8859-1", "UTF-16", "utf-16-le", "windows-1252", "utf-8-sig", "UTF-32"])
+@pytest.mark.parametrize(
+    "encoding", ["ISO-8859-1", "UTF-16", "utf-16-le", "windows-1252", "utf-8-sig", "UTF-32"]
+)
 def test_xml_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
     said = "UTF-8" if "sig" in encoding else encoding
-    path = put(tmp_path, "a.rdf", (f'<?xml version="1.0" encoding="{said}"?>\n{HEAD}>' + THING.format("Zürich")).encode(encoding))
+    path = put(
+        tmp_path,
+        "a.rdf",
+        (f'<?xml version="1.0" encoding="{said}"?>\n{HEAD}>' + THING.format("Zürich")).encode(
+            encoding
+        ),
+    )
     assert read(path)[0][2] == '"Zürich"' and len(answers.plain([path])) == 1
 
 
 def test_xml_in_korean_and_japanese(tmp_path: Path) -> None:
-    for encoding, text in (("EUC-KR", "광주"), ("euc-kr", "똠방각하"), ("Shift_JIS", "東京"), ("GB2312", "北京")):
-        path = put(tmp_path, "a.rdf", (f"<?xml version='1.0' encoding='{encoding}'?>{HEAD}>" + THING.format(text)).encode("cp949" if "k" in encoding.lower()[-2:] else encoding))
+    for encoding, text in (
+        ("EUC-KR", "광주"),
+        ("euc-kr", "똠방각하"),
+        ("Shift_JIS", "東京"),
+        ("GB2312", "北京"),
+    ):
+        path = put(
+            tmp_path,
+            "a.rdf",
+            (f"<?xml version='1.0' encoding='{encoding}'?>{HEAD}>" + THING.format(text)).encode(
+                "cp949" if "k" in encoding.lower()[-2:] else encoding
+            ),
+        )
         assert read(path)[0][2] == f'"{text}"'
 
 
@@ -134,76 +198,152 @@ def test_xml_that_is_not_in_its_encoding(tmp_path: Path) -> None:
     path = put(tmp_path, "a.rdf", (HEAD + ">\n" + THING.format("Zürich")).encode("latin-1"))
     error = refused(path)
     assert "a.rdf:2:51: is not in UTF-8" in error.message and 'encoding="ISO-8859-1"' in error.hint
-    path = put(tmp_path, "a.rdf", '<?xml version="1.0" encoding="klingon"?>' + HEAD + ">" + THING.format("x"))
+    path = put(
+        tmp_path,
+        "a.rdf",
+        '<?xml version="1.0" encoding="klingon"?>' + HEAD + ">" + THING.format("x"),
+    )
     assert "says that it is in “klingon”, an encoding that is not known" in refused(path).message
 
 
 @pytest.mark.parametrize(
     ("base", "about", "subject"),
     [
-        ('xml:base=""', "#x", "{}#x"), ('xml:base="sub/"', "x", "{folder}sub/x"), ('xml:base="http://e.org/d/f#g"', "x", "http://e.org/d/x"),
-        ('xml:base="http://e.org/d/f"', "", "http://e.org/d/f"), ("", "#x", "{}#x"), ('xml:base="//e.org/"', "x", "file://e.org/x"),
+        ('xml:base=""', "#x", "{}#x"),
+        ('xml:base="sub/"', "x", "{folder}sub/x"),
+        ('xml:base="http://e.org/d/f#g"', "x", "http://e.org/d/x"),
+        ('xml:base="http://e.org/d/f"', "", "http://e.org/d/f"),
+        ("", "#x", "{}#x"),
+        ('xml:base="//e.org/"', "x", "file://e.org/x"),
     ],
-)  # fmt: skip
+)
 def test_bases_are_resolved(tmp_path: Path, base: str, about: str, subject: str) -> None:
-    path = put(tmp_path, "a.rdf", f'{HEAD} {base}><rdf:Description rdf:about="{about}"><e:p>v</e:p></rdf:Description></rdf:RDF>')
+    path = put(
+        tmp_path,
+        "a.rdf",
+        f"{HEAD} {base}><rdf:Description"
+        f' rdf:about="{about}"><e:p>v</e:p></rdf:Description></rdf:RDF>',
+    )
     whole = path.resolve().as_uri()
     assert read(path)[0][0] == f"<{subject.format(whole, folder=whole.removesuffix('a.rdf'))}>"
 
 
 def test_a_base_inside_a_base(tmp_path: Path) -> None:
     inner = '<rdf:Description xml:base="../c/" rdf:about="x"><e:p>v</e:p></rdf:Description>'
-    path = put(tmp_path, "a.rdf", f'{HEAD} xml:base="http://e.org/a/b/">{inner}<rdf:Description rdf:about="y"><e:p>v</e:p></rdf:Description></rdf:RDF>')
+    path = put(
+        tmp_path,
+        "a.rdf",
+        f'{HEAD} xml:base="http://e.org/a/b/">{inner}<rdf:Description'
+        ' rdf:about="y"><e:p>v</e:p></rdf:Description></rdf:RDF>',
+    )
     assert [row[0] for row in read(path)] == ["<http://e.org/a/b/y>", "<http://e.org/a/c/x>"]
 
 
 def test_the_language_of_what_is_around_is_taken_back(tmp_path: Path) -> None:
-    path = put(tmp_path, "a.rdf", f'{HEAD} xml:lang="en-GB">' + THING.format('x</e:p><e:p xml:lang="">y</e:p><e:p xml:lang="zh-classical">z'))
+    path = put(
+        tmp_path,
+        "a.rdf",
+        f'{HEAD} xml:lang="en-GB">'
+        + THING.format('x</e:p><e:p xml:lang="">y</e:p><e:p xml:lang="zh-classical">z'),
+    )
     assert [row[2] for row in read(path)] == ['"x"@en-GB', '"y"', '"z"@zh-classical']
 
 
 def test_a_literal_of_xml_keeps_what_it_holds(tmp_path: Path) -> None:
     inner = '<b xml:lang="en-GB" xml:base="x">a &amp; b<i/></b><!-- c --><?d e?>'
-    path = put(tmp_path, "a.rdf", f'{HEAD}><rdf:Description rdf:about="http://e.org/a"><e:p rdf:parseType="Literal">{inner}</e:p></rdf:Description></rdf:RDF>')
+    path = put(
+        tmp_path,
+        "a.rdf",
+        f'{HEAD}><rdf:Description rdf:about="http://e.org/a"><e:p'
+        f' rdf:parseType="Literal">{inner}</e:p></rdf:Description></rdf:RDF>',
+    )
     text = parts(read(path)[0][2])[0]
     assert 'xml:lang="en-GB"' in text and 'xml:base="x"' in text and "a &amp; b<i></i></b>" in text
 
 
-TAGS = ["en-GB", "EN", "zh-Hant-TW", "zh-classical", "de-CH-1996", "x-verylongsubtag", "e", "abcdefghij", "ko", "sr-Latn-RS"]
+TAGS = [
+    "en-GB",
+    "EN",
+    "zh-Hant-TW",
+    "zh-classical",
+    "de-CH-1996",
+    "x-verylongsubtag",
+    "e",
+    "abcdefghij",
+    "ko",
+    "sr-Latn-RS",
+]
 
 
 @pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.nq", "a.trig", "a.n3", "a.rdf", "a.jsonld"])
 def test_tags_as_they_are_written(tmp_path: Path, name: str) -> None:
-    lines = "".join(f'<http://e.org/a> <http://e.org/p{n}> "x"@{tag} .\n' for n, tag in enumerate(TAGS))
+    lines = "".join(
+        f'<http://e.org/a> <http://e.org/p{n}> "x"@{tag} .\n' for n, tag in enumerate(TAGS)
+    )
     if name == "a.rdf":
-        lines = HEAD + '><rdf:Description rdf:about="http://e.org/a">' + "".join(f'<e:p{n} xml:lang="{tag}">x</e:p{n}>' for n, tag in enumerate(TAGS)) + "</rdf:Description></rdf:RDF>"
+        lines = (
+            HEAD
+            + '><rdf:Description rdf:about="http://e.org/a">'
+            + "".join(f'<e:p{n} xml:lang="{tag}">x</e:p{n}>' for n, tag in enumerate(TAGS))
+            + "</rdf:Description></rdf:RDF>"
+        )
     if name == "a.jsonld":
-        lines = '{"@id":"http://e.org/a"' + "".join(f',"http://e.org/p{n}":{{"@value":"x","@language":"{tag}"}}' for n, tag in enumerate(TAGS)) + "}"
+        lines = (
+            '{"@id":"http://e.org/a"'
+            + "".join(
+                f',"http://e.org/p{n}":{{"@value":"x","@language":"{tag}"}}'
+                for n, tag in enumerate(TAGS)
+            )
+            + "}"
+        )
     path = put(tmp_path, name, lines)
     assert {parts(row[2])[2] for row in read(path)} == set(TAGS)
     again = answers.plain([path])
     assert {quad.object.language for quad in again} == {tag.lower() for tag in TAGS}
-    for format, suffix in (("turtle", "ttl"), ("ntriples", "nt"), ("jsonld", "jsonld"), ("rdfxml", "rdf"), ("trig", "trig"), ("nquads", "nq")):
+    for format, suffix in (
+        ("turtle", "ttl"),
+        ("ntriples", "nt"),
+        ("jsonld", "jsonld"),
+        ("rdfxml", "rdf"),
+        ("trig", "trig"),
+        ("nquads", "nq"),
+    ):
         made = put(tmp_path, f"b.{suffix}", api.converted(format, [path]))
         assert {parts(row[2])[2] for row in read(made)} == set(TAGS), format
 
 
 def test_a_text_that_looks_like_a_tag_is_none(tmp_path: Path) -> None:
     text = '"@en-GB" and x-kgtag-656e2d47-42 # "@EN'
-    path = put(tmp_path, "a.ttl", f"<http://e.org/a> <http://e.org/p> {literal(text)} , '''say \"x\"@EN'''@EN-us . # \"x\"@EN\n@prefix e: <http://e.org/X@EN> .")
+    path = put(
+        tmp_path,
+        "a.ttl",
+        f"<http://e.org/a> <http://e.org/p> {literal(text)} , '''say \"x\"@EN'''@EN-us . #"
+        ' "x"@EN\n@prefix e: <http://e.org/X@EN> .',
+    )
     assert {row[2] for row in read(path)} == {literal(text), '"say \\"x\\"@EN"@EN-us'}
     assert text in api.converted("ntriples", [path]).decode().replace('\\"', '"')
 
 
 def test_the_place_of_a_fault_behind_odd_tags(tmp_path: Path) -> None:
-    path = put(tmp_path, "a.ttl", '<http://e.org/a> <http://e.org/p> "x"@en-GB , "y"@zh-classical , <a b> .\n')
+    path = put(
+        tmp_path,
+        "a.ttl",
+        '<http://e.org/a> <http://e.org/p> "x"@en-GB , "y"@zh-classical , <a b> .\n',
+    )
     assert "a.ttl:1:66" in refused(path).message
 
 
-@given(st.lists(st.tuples(st.text(max_size=20), st.sampled_from(["", *TAGS])), min_size=1, max_size=5))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.text(max_size=20), st.sampled_from(["", *TAGS])), min_size=1, max_size=5)
+)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_hidden_tags_come_back(texts: list[tuple[str, str]]) -> None:
-    terms = [literal("".join(c for c in text if not "\ud800" <= c <= "\udfff"), language=tag) for text, tag in texts]
+    terms = [
+        literal("".join(c for c in text if not "\ud800" <= c <= "\udfff"), language=tag)
+        for text, tag in texts
+    ]
     whole = " ".join(terms)
     mark = tags.mark(whole)
     hidden = turtle.with_hidden_tags(whole, mark)
@@ -211,30 +351,108 @@ def test_hidden_tags_come_back(texts: list[tuple[str, str]]) -> None:
     assert [tags.shown(tags.hide(term, mark), mark) for term in terms] == terms
 
 
-# --- faults have a place, and nothing is left out in silence -------------------------------------------------------------------
+# --- faults have a place, and nothing is left out in silence --------------------------------------
 
 FAULTS = [
-    ("a.rdf", f"<?xml version='1.0'?>\n{HEAD}>\n<rdf:Description>\n  <e:p>x</e:q></rdf:Description></rdf:RDF>", "a.rdf:4:11: is not well-formed RDF/XML: mismatched tag"),
-    ("a.rdf", f'{HEAD}>\n <rdf:Description rdf:ID="a b"/>\n</rdf:RDF>', "a.rdf:2:2: is not well-formed RDF/XML: a b is not a valid rdf:ID"),
-    ("a.rdf", f'{HEAD}>\n <rdf:Description rdf:about="http://e.org/a b"/>\n</rdf:RDF>', "a.rdf:2:2: "),
-    ("a.rdf", f'{HEAD}>\n <rdf:Description xml:lang="en_US"/>\n</rdf:RDF>', "a.rdf:2:2: “en_US” is no language tag"),
+    (
+        "a.rdf",
+        (
+            f"<?xml version='1.0'?>\n{HEAD}>\n<rdf:Description>\n "
+            " <e:p>x</e:q></rdf:Description></rdf:RDF>"
+        ),
+        "a.rdf:4:11: is not well-formed RDF/XML: mismatched tag",
+    ),
+    (
+        "a.rdf",
+        f'{HEAD}>\n <rdf:Description rdf:ID="a b"/>\n</rdf:RDF>',
+        "a.rdf:2:2: is not well-formed RDF/XML: a b is not a valid rdf:ID",
+    ),
+    (
+        "a.rdf",
+        f'{HEAD}>\n <rdf:Description rdf:about="http://e.org/a b"/>\n</rdf:RDF>',
+        "a.rdf:2:2: ",
+    ),
+    (
+        "a.rdf",
+        f'{HEAD}>\n <rdf:Description xml:lang="en_US"/>\n</rdf:RDF>',
+        "a.rdf:2:2: “en_US” is no language tag",
+    ),
     ("a.xml", f"{HEAD}>", "a.xml:1:"),
-    ("a.jsonld", '[{"@id":"http://e.org/a","http://e.org/p":"kept"},\n {"@id":"http://e.org/a b","http://e.org/p":"x"}]', "a.jsonld:2:9: “http://e.org/a b” is no IRI"),
-    ("a.jsonld", '{"@id":"http://e.org/100%",\n"http://e.org/p":"x"}', "a.jsonld:1:8: “http://e.org/100%” is no IRI"),
-    ("a.jsonld", '{"@id":"http://e.org/a",\n"http://e.org/p q":"x"}', "a.jsonld:2:1: “http://e.org/p q” is no IRI"),
-    ("a.jsonld", '{"@id":"http://e.org/a",\n"http://e.org/p":{"@list":["y",\n{"@id":"http://e.org/b c"}]}}', "a.jsonld:3:8: “http://e.org/b c” is no IRI"),
-    ("a.jsonld", '{"@id":"http://e.org/a",\n"@type":"http://e.org/b c"}', "a.jsonld:2:9: “http://e.org/b c” is no IRI"),
-    ("a.jsonld", '{"@id":"http://e.org/g h",\n"@graph":[{"@id":"http://e.org/a","http://e.org/p":"x"}]}', "a.jsonld:1:8: “http://e.org/g h” is no IRI"),
-    ("a.jsonld", '{"@id":"http://e.org/a",\n"http://e.org/p":{"@value":"x","@language":"en_US"}}', "a.jsonld:2:44: “en_US” is no language tag"),
-    ("a.jsonld", '{"@id":"http://e.org/a",\n"_:p":"x"}', "a.jsonld:2:1: “_:p” is no IRI: a blank node is no property"),
-    ("a.jsonld", '{"@context":{"e":"http://e.org/"},"@id":"e:a b",\n"e:p":"x"}', "a.jsonld:1:41: “http://e.org/a b” is no IRI"),
-    ("a.jsonld", '{"@context":\n ["https://schema.org"],"name":"x"}', "a.jsonld:2:3: its @context https://schema.org is kept elsewhere, and nothing is fetched"),
-    ("a.jsonld", '{"@id":"http://e.org/a","name":"x"}', "a.jsonld:1:25: says nothing: no @context tells what “name” means"),
-    ("a.jsonld", '{"@id":"_:a b",\n"http://e.org/p":"x"}', "a.jsonld:1:8: “_:a b” is no blank node"),
-    ("a.jsonld", '[{"@id":"http://e.org/a","http://e.org/p":"x"},\n{"http://e.org/p":{"@value":"x","@id":"y"}}]', "a.jsonld:2:19: is not well-formed JSON-LD: @value and @id"),
-    ("a.json", '{"@id":"http://e.org/a",\n "http://e.org/p": x}', "a.json:2:20: is not well-formed JSON-LD"),
+    (
+        "a.jsonld",
+        (
+            '[{"@id":"http://e.org/a","http://e.org/p":"kept"},\n {"@id":"http://e.org/a'
+            ' b","http://e.org/p":"x"}]'
+        ),
+        "a.jsonld:2:9: “http://e.org/a b” is no IRI",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"http://e.org/100%",\n"http://e.org/p":"x"}',
+        "a.jsonld:1:8: “http://e.org/100%” is no IRI",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"http://e.org/a",\n"http://e.org/p q":"x"}',
+        "a.jsonld:2:1: “http://e.org/p q” is no IRI",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"http://e.org/a",\n"http://e.org/p":{"@list":["y",\n{"@id":"http://e.org/b c"}]}}',
+        "a.jsonld:3:8: “http://e.org/b c” is no IRI",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"http://e.org/a",\n"@type":"http://e.org/b c"}',
+        "a.jsonld:2:9: “http://e.org/b c” is no IRI",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"http://e.org/g h",\n"@graph":[{"@id":"http://e.org/a","http://e.org/p":"x"}]}',
+        "a.jsonld:1:8: “http://e.org/g h” is no IRI",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"http://e.org/a",\n"http://e.org/p":{"@value":"x","@language":"en_US"}}',
+        "a.jsonld:2:44: “en_US” is no language tag",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"http://e.org/a",\n"_:p":"x"}',
+        "a.jsonld:2:1: “_:p” is no IRI: a blank node is no property",
+    ),
+    (
+        "a.jsonld",
+        '{"@context":{"e":"http://e.org/"},"@id":"e:a b",\n"e:p":"x"}',
+        "a.jsonld:1:41: “http://e.org/a b” is no IRI",
+    ),
+    (
+        "a.jsonld",
+        '{"@context":\n ["https://schema.org"],"name":"x"}',
+        "a.jsonld:2:3: its @context https://schema.org is kept elsewhere, and nothing is fetched",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"http://e.org/a","name":"x"}',
+        "a.jsonld:1:25: says nothing: no @context tells what “name” means",
+    ),
+    (
+        "a.jsonld",
+        '{"@id":"_:a b",\n"http://e.org/p":"x"}',
+        "a.jsonld:1:8: “_:a b” is no blank node",
+    ),
+    (
+        "a.jsonld",
+        '[{"@id":"http://e.org/a","http://e.org/p":"x"},\n{"http://e.org/p":{"@value":"x","@id":"y"}}]',
+        "a.jsonld:2:19: is not well-formed JSON-LD: @value and @id",
+    ),
+    (
+        "a.json",
+        '{"@id":"http://e.org/a",\n "http://e.org/p": x}',
+        "a.json:2:20: is not well-formed JSON-LD",
+    ),
     ("a.nt", "<http://e.org/a b> <http://e.org/p> <http://e.org/c> .", "a.nt:1:"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "text", "said"), FAULTS)
@@ -260,9 +478,21 @@ def test_what_no_context_explains_is_left_out_with_a_word(small: Path, tmp_path:
 
 def test_another_kind_than_the_name_says(tmp_path: Path) -> None:
     for name, text, hint in (
-        ("a.rdf", "@prefix e: <http://e.org/> .\ne:a e:p e:b .", "it looks like Turtle: its name would end in .ttl"),
-        ("a.ttl", f"{HEAD}>" + THING.format("x"), "it looks like RDF/XML: its name would end in .rdf or .owl"),
-        ("a.nt", '{"@id": "http://e.org/a"}', "it looks like JSON-LD: its name would end in .jsonld"),
+        (
+            "a.rdf",
+            "@prefix e: <http://e.org/> .\ne:a e:p e:b .",
+            "it looks like Turtle: its name would end in .ttl",
+        ),
+        (
+            "a.ttl",
+            f"{HEAD}>" + THING.format("x"),
+            "it looks like RDF/XML: its name would end in .rdf or .owl",
+        ),
+        (
+            "a.nt",
+            '{"@id": "http://e.org/a"}',
+            "it looks like JSON-LD: its name would end in .jsonld",
+        ),
     ):
         assert refused(put(tmp_path, name, text)).hint == hint
     with pytest.raises(KGError, match="unknown kind of file") as error:
@@ -273,43 +503,82 @@ def test_another_kind_than_the_name_says(tmp_path: Path) -> None:
 def test_two_files_with_a_node_of_one_name(tmp_path: Path) -> None:
     one, two = (put(tmp_path, f"{n}.ttl", f'_:a <http://e.org/p> "{n}"@en-GB .') for n in (1, 2))
     assert len({quad.subject for quad in answers.plain([one, two])}) == 2
-    assert len({line.split()[0] for line in api.converted("ntriples", [one, two]).decode().splitlines()}) == 2
+    assert (
+        len(
+            {
+                line.split()[0]
+                for line in api.converted("ntriples", [one, two]).decode().splitlines()
+            }
+        )
+        == 2
+    )
 
 
 @pytest.mark.parametrize(
     "condition",
-    ['LANG(?o) = "en-GB"', '"en-GB" = lang( ?o )', "LANG(?o) IN ('en-GB', 'x')", 'LANG(?o) != "x" && !(LANG(?o) NOT IN ("EN-gb"))', 'LANGMATCHES(LANG(?o), "en-GB")', '?o = "colour"@en-GB'],
+    [
+        'LANG(?o) = "en-GB"',
+        '"en-GB" = lang( ?o )',
+        "LANG(?o) IN ('en-GB', 'x')",
+        'LANG(?o) != "x" && !(LANG(?o) NOT IN ("EN-gb"))',
+        'LANGMATCHES(LANG(?o), "en-GB")',
+        '?o = "colour"@en-GB',
+    ],
 )
 def test_a_query_finds_a_tag_as_it_is_written(tmp_path: Path, condition: str) -> None:
-    path = put(tmp_path, "a.ttl", '<http://e.org/a> <http://e.org/p> "colour"@en-GB , "en-GB" , "color"@en-US .')
-    assert kg.query(f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}", data=[path]).rows == [('"colour"@en-gb',)]
+    path = put(
+        tmp_path,
+        "a.ttl",
+        '<http://e.org/a> <http://e.org/p> "colour"@en-GB , "en-GB" , "color"@en-US .',
+    )
+    assert kg.query(f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}", data=[path]).rows == [
+        ('"colour"@en-gb',)
+    ]
 
 
-# --- XML that is written ------------------------------------------------------------------------------------------------
+# --- XML that is written --------------------------------------------------------------------------
 
-CHARACTERS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\0\b\t\n\r\x0b\x1f\x7f\x85\u2028\ufffe\uffff<>&\"']\U0001f600"), max_size=12)
+CHARACTERS = st.text(
+    st.characters(exclude_categories=["Cs"])
+    | st.sampled_from("\0\b\t\n\r\x0b\x1f\x7f\x85\u2028\ufffe\uffff<>&\"']\U0001f600"),
+    max_size=12,
+)
 FITS = "that XML 1.0 can hold"
 
 
 def holds(text: str) -> bool:
-    return all(c in "\t\n\r" or "\x20" <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000" for c in text)
+    return all(
+        c in "\t\n\r" or "\x20" <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000"
+        for c in text
+    )
 
 
 @given(CHARACTERS, st.sampled_from(["", "en-GB", "zh-classical"]))
 @settings(max_examples=150, deadline=None)
 def test_every_text_through_rdfxml(text: str, tag: str) -> None:
-    triples = [("<http://e.org/s>", "<http://e.org/p>", literal(text, language=tag)), ("<http://e.org/s>", "<http://e.org/q>", literal(text, "http://e.org/t"))]
+    triples = [
+        ("<http://e.org/s>", "<http://e.org/p>", literal(text, language=tag)),
+        ("<http://e.org/s>", "<http://e.org/q>", literal(text, "http://e.org/t")),
+    ]
     if not holds(text):
         with pytest.raises(KGError, match="XML cannot hold the character U\\+"):
             answers.graph(triples, "rdfxml")
         return
     made = answers.graph(triples, "rdfxml")
-    found = {(p, o.value) for _, p, o in ((q.subject, q.predicate.value, q.object) for q in ox.parse(made, format=ox.RdfFormat.RDF_XML, lenient=True))}
+    found = {
+        (p, o.value)
+        for _, p, o in (
+            (q.subject, q.predicate.value, q.object)
+            for q in ox.parse(made, format=ox.RdfFormat.RDF_XML, lenient=True)
+        )
+    }
     assert found == {("http://e.org/p", text), ("http://e.org/q", text)}
     if tag != "zh-classical":
         second = rdflib.Graph().parse(data=made, format="xml")
         assert {(str(p), str(o)) for _, p, o in second} == found
-        assert tag in {o.language or "" for o in second.objects()} | {(o.language or "").replace("gb", "GB") for o in second.objects()}
+        assert tag in {o.language or "" for o in second.objects()} | {
+            (o.language or "").replace("gb", "GB") for o in second.objects()
+        }
 
 
 @given(st.lists(CHARACTERS, min_size=1, max_size=4), st.sampled_from(["", "en-GB"]))
@@ -318,11 +587,25 @@ def test_every_text_through_results(texts: list[str], tag: str) -> None:
     rows = answers.Rows(["x"], [(literal(text, language=tag),) for text in texts])
     store = ox.Store()
     for number, text in enumerate(texts):
-        store.add(ox.Quad(ox.NamedNode(f"http://e.org/{number}"), ox.NamedNode("http://e.org/p"), ox.Literal(text)))
-    asked = lambda: answers.machine(store.query("SELECT ?x { ?s ?p ?x } ORDER BY ?s"), "xml")  # noqa: E731
+        store.add(
+            ox.Quad(
+                ox.NamedNode(f"http://e.org/{number}"),
+                ox.NamedNode("http://e.org/p"),
+                ox.Literal(text),
+            )
+        )
+
+    def asked() -> bytes:
+        return answers.machine(store.query("SELECT ?x { ?s ?p ?x } ORDER BY ?s"), "xml")
+
     for made in (lambda: answers.results(rows, "xml"), asked):
         if all(map(holds, texts)):
-            assert [element.text or "" for element in ET.fromstring(made()).iter("{http://www.w3.org/2005/sparql-results#}literal")] == texts
+            assert [
+                element.text or ""
+                for element in ET.fromstring(made()).iter(
+                    "{http://www.w3.org/2005/sparql-results#}literal"
+                )
+            ] == texts
         else:
             with pytest.raises(KGError, match="XML cannot hold the character U\\+"):
                 made()
@@ -350,27 +633,74 @@ WRITTEN = ["p", "x/_1", "a.b-c", "한국어", "a%20b", "x#y", "1a", "a(b", "a:b"
 @pytest.mark.parametrize("end", REFUSED)
 def test_a_property_that_xml_cannot_name(end: str) -> None:
     with pytest.raises(KGError, match="RDF/XML has no place for the property") as error:
-        answers.graph([("<http://e.org/s>", f"<http://e.org/{end}>", '"x"')], "rdfxml", {"e": "http://e.org/"})
+        answers.graph(
+            [("<http://e.org/s>", f"<http://e.org/{end}>", '"x"')], "rdfxml", {"e": "http://e.org/"}
+        )
     assert f"http://e.org/{end}" in error.value.message
 
 
-@pytest.mark.parametrize("name", ["li", "Description", "about", "ID", "resource", "nodeID", "parseType", "datatype", "RDF", "aboutEach", "bagID"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "li",
+        "Description",
+        "about",
+        "ID",
+        "resource",
+        "nodeID",
+        "parseType",
+        "datatype",
+        "RDF",
+        "aboutEach",
+        "bagID",
+    ],
+)
 def test_a_property_that_means_something_in_xml(name: str) -> None:
     with pytest.raises(KGError, match=f"#{name}: its name has a meaning there"):
-        answers.graph([("<http://e.org/s>", f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}>", '"x"')], "rdfxml")
+        answers.graph(
+            [("<http://e.org/s>", f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}>", '"x"')],
+            "rdfxml",
+        )
 
 
-@pytest.mark.parametrize("prefixes", [{}, {"e": "http://e.org/"}, {"": "http://e.org/"}, {"xml": "http://e.org/", "1": "http://e.org/x#", "rdf": "http://e.org/x/"}])
+@pytest.mark.parametrize(
+    "prefixes",
+    [
+        {},
+        {"e": "http://e.org/"},
+        {"": "http://e.org/"},
+        {"xml": "http://e.org/", "1": "http://e.org/x#", "rdf": "http://e.org/x/"},
+    ],
+)
 def test_properties_that_xml_names(prefixes: dict[str, str]) -> None:
     rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-    wanted = [*(f"http://e.org/{end}" for end in WRITTEN), f"{rdf}_1", f"{rdf}value", "urn:x:y", "mailto:z"]
-    made = answers.graph([("<http://e.org/s?a&b>", f"<{name}>", "<http://e.org/o>") for name in wanted], "rdfxml", prefixes)
-    assert sorted(quad.predicate.value for quad in ox.parse(made, format=ox.RdfFormat.RDF_XML)) == sorted(wanted)
-    assert sorted(str(p) for p in rdflib.Graph().parse(data=made, format="xml").predicates()) == sorted(wanted)
+    wanted = [
+        *(f"http://e.org/{end}" for end in WRITTEN),
+        f"{rdf}_1",
+        f"{rdf}value",
+        "urn:x:y",
+        "mailto:z",
+    ]
+    made = answers.graph(
+        [("<http://e.org/s?a&b>", f"<{name}>", "<http://e.org/o>") for name in wanted],
+        "rdfxml",
+        prefixes,
+    )
+    assert sorted(
+        quad.predicate.value for quad in ox.parse(made, format=ox.RdfFormat.RDF_XML)
+    ) == sorted(wanted)
+    assert sorted(
+        str(p) for p in rdflib.Graph().parse(data=made, format="xml").predicates()
+    ) == sorted(wanted)
 
 
 def test_blank_nodes_keep_apart_in_xml(tmp_path: Path) -> None:
-    path = put(tmp_path, "a.nt", '_:1a <http://e.org/p> _:b.c .\n_:x-kg-3161 <http://e.org/p> _:1a .\n_:b <http://e.org/p> "x"@ar--rtl .\n')
+    path = put(
+        tmp_path,
+        "a.nt",
+        "_:1a <http://e.org/p> _:b.c .\n_:x-kg-3161 <http://e.org/p> _:1a .\n_:b <http://e.org/p>"
+        ' "x"@ar--rtl .\n',
+    )
     made = api.converted("rdfxml", [path])
     assert ET.fromstring(made) is not None
     again = ox.Dataset(ox.parse(made, format=ox.RdfFormat.RDF_XML))

@@ -31,17 +31,31 @@ def amount(folder: Path, cell: str) -> None:
     path.write_text(text.replace("EUR 1200000,,about,,€1.2 million", f'"{cell}",,,,'), "utf-8")
 
 
-# --- numbers ----------------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("cell", "two"),
     [
-        ("3.000", (3, 3000)), ("-3.000", (-3, -3000)), ("+3.000", (3, 3000)), ("88.125", (88.125, 88125)), ("1.234 million", (1234000, 1234000000)), ("1,234 billion", (1234000000, 1234000000000)),
-        ("1,234bn", (1234000000, 1234000000000)), ("9.900조", (9900000000000, 9900000000000000)), ("1.234천억", (123400000000, 123400000000000)),
-        ("3,000", ()), ("4,116억", ()), ("1,234,567 million", ()), ("0.125", ()), ("1234.567", ()), ("12,345.678", ()), ("3.0001", ()), ("88.5", ()),
+        ("3.000", (3, 3000)),
+        ("-3.000", (-3, -3000)),
+        ("+3.000", (3, 3000)),
+        ("88.125", (88.125, 88125)),
+        ("1.234 million", (1234000, 1234000000)),
+        ("1,234 billion", (1234000000, 1234000000000)),
+        ("1,234bn", (1234000000, 1234000000000)),
+        ("9.900조", (9900000000000, 9900000000000000)),
+        ("1.234천억", (123400000000, 123400000000000)),
+        ("3,000", ()),
+        ("4,116억", ()),
+        ("1,234,567 million", ()),
+        ("0.125", ()),
+        ("1234.567", ()),
+        ("12,345.678", ()),
+        ("3.0001", ()),
+        ("88.5", ()),
     ],
-)  # fmt: skip
+)
 def test_two_readings(cell: str, two: tuple[float, ...]) -> None:
     assert tuple(map(float, either(cell))) == two
     assert (number(cell) is None) == bool(two)
@@ -49,13 +63,40 @@ def test_two_readings(cell: str, two: tuple[float, ...]) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["0,125", "1.234.567", "1.234,5", "1 234", "1\u00a0234", "5 3만", "3'000", "−5", "(5)", "３０００", "1,23,456", "00,123", "1억 1.234만", "9,9", "1.000,50"],
+    [
+        "0,125",
+        "1.234.567",
+        "1.234,5",
+        "1 234",
+        "1\u00a0234",
+        "5 3만",
+        "3'000",
+        "−5",
+        "(5)",
+        "３０００",
+        "1,23,456",
+        "00,123",
+        "1억 1.234만",
+        "9,9",
+        "1.000,50",
+    ],
 )
 def test_no_number(cell: str) -> None:
     assert number(cell) is None and money(f"EUR {cell}") is None
 
 
-@pytest.mark.parametrize("cell", ["RMB 10 billion", "200 BLN", "EUR 5.000", "5.000 €", "€1,234 million", "XYZ 5", "EUR 1.234.567"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "RMB 10 billion",
+        "200 BLN",
+        "EUR 5.000",
+        "5.000 €",
+        "€1,234 million",
+        "XYZ 5",
+        "EUR 1.234.567",
+    ],
+)
 def test_no_amount(cell: str) -> None:
     assert money(cell) is None
 
@@ -67,18 +108,36 @@ def test_zero_of_a_magnitude_is_zero() -> None:
 @pytest.mark.parametrize(
     ("cell", "message", "hint"),
     [
-        ("EUR 5.000", "may be EUR 5 or EUR 5,000", "write EUR 5 or EUR 5000"), ("€3.125", "may be EUR 3.125 or EUR 3,125", "write EUR 3.1250 or EUR 3125"),
-        ("EUR 1,234 billion", "may be EUR 1,234,000,000 or EUR 1,234,000,000,000", "write EUR 1234000000 or EUR 1234000000000"),
+        ("EUR 5.000", "may be EUR 5 or EUR 5,000", "write EUR 5 or EUR 5000"),
+        ("€3.125", "may be EUR 3.125 or EUR 3,125", "write EUR 3.1250 or EUR 3125"),
+        (
+            "EUR 1,234 billion",
+            "may be EUR 1,234,000,000 or EUR 1,234,000,000,000",
+            "write EUR 1234000000 or EUR 1234000000000",
+        ),
         ("RMB 5", "is no amount of money", "write KRW"),
     ],
-)  # fmt: skip
-def test_an_amount_of_two_readings_is_refused_and_stays_as_it_is(small: Path, cell: str, message: str, hint: str) -> None:
+)
+def test_an_amount_of_two_readings_is_refused_and_stays_as_it_is(
+    small: Path, cell: str, message: str, hint: str
+) -> None:
     amount(small, cell)
     (found,) = said(small)
     assert message in found and hint in found
     run("-C", small, "format")
     assert f",{cell}," in (small / GAZETTE).read_text("utf-8").replace('"', "")
-    words = ["--source", "gazette-2024-05-01", "--locator", "p9", "--subject", "footbridge-budget", "--predicate", "kg:amount", "--object", cell]
+    words = [
+        "--source",
+        "gazette-2024-05-01",
+        "--locator",
+        "p9",
+        "--subject",
+        "footbridge-budget",
+        "--predicate",
+        "kg:amount",
+        "--object",
+        cell,
+    ]
     assert message in run("-C", small, "add", *words, check=1).stderr
 
 
@@ -92,26 +151,43 @@ def test_the_hint_is_read_and_kept(small: Path) -> None:
 
 def test_a_parameter_of_two_readings_is_refused(small: Path) -> None:
     (small / "ontology/questions/over.rq").write_text(
-        "# Title (en): Which values are over ?least?\n# Title (ko): ?least 넘는 값은?\n# Parameter: least (number): the least\nSELECT ?x { VALUES ?least { 5 } ?x kg:amount ?v FILTER(?v > ?least) }\n", "utf-8"
+        "# Title (en): Which values are over ?least?\n# Title (ko): ?least 넘는 값은?\n# Parameter:"
+        " least (number): the least\nSELECT ?x { VALUES ?least { 5 } ?x kg:amount ?v FILTER(?v >"
+        " ?least) }\n",
+        "utf-8",
     )
     done = run("-C", small, "query", "over", "-p", "least=3.000")
-    assert done.returncode and "may be 3 or 3,000" in done.stderr and "write 3 or 3000" in done.stderr
+    assert (
+        done.returncode and "may be 3 or 3,000" in done.stderr and "write 3 or 3000" in done.stderr
+    )
 
 
-# --- files that are read or named -----------------------------------------------------------------------------------------
+# --- files that are read or named -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("name", "message", "hint"),
     [
-        ("data/x.xlsx", "is not read", "save the sheet as “CSV UTF-8”"), ("data/x.tsv", "is not read", "the separator is a comma"), ("data/x.TXT", "is not read", "if it is a table"),
-        ("data/x.xml", "is not read", "the ending .rdf"), ("data/x.json", "is not read", "the ending .jsonld"), ("data/x.ttl.gz", "is not read", "unpack it"), ("data/x", "is not read", "elsewhere"),
-        ("data/sub/x.csv", "data/sub: is not read: it is a folder", "move its files into data/"), ("data/claims/sub/x.csv", "data/claims/sub: is not read", "data/claims/"),
-        ("data/claims/x.ttl", "claims are CSV files", "RDF files belong in data/"), ("data/claims/x.xlsx", "claims are CSV files", "CSV UTF-8"), ("data/stories/x.md.csv.txt", "is not read", ""),
-        ("data/x.rq", "is not read", "ontology/questions/"), ("ontology/rules/x.sparql", "is not read: files of ontology/rules/ end in .rq", ".rq"), ("ontology/questions/x.sparql", "is not read", ".rq"),
-        ("ontology/x.csv", "is not read", "such files belong in data/"), ("ontology/other/x.ttl", "ontology/other: is not read", "ontology/"), ("ontology/questions/old/x.rq", "is not read: it is a folder", ""),
+        ("data/x.xlsx", "is not read", "save the sheet as “CSV UTF-8”"),
+        ("data/x.tsv", "is not read", "the separator is a comma"),
+        ("data/x.TXT", "is not read", "if it is a table"),
+        ("data/x.xml", "is not read", "the ending .rdf"),
+        ("data/x.json", "is not read", "the ending .jsonld"),
+        ("data/x.ttl.gz", "is not read", "unpack it"),
+        ("data/x", "is not read", "elsewhere"),
+        ("data/sub/x.csv", "data/sub: is not read: it is a folder", "move its files into data/"),
+        ("data/claims/sub/x.csv", "data/claims/sub: is not read", "data/claims/"),
+        ("data/claims/x.ttl", "claims are CSV files", "RDF files belong in data/"),
+        ("data/claims/x.xlsx", "claims are CSV files", "CSV UTF-8"),
+        ("data/stories/x.md.csv.txt", "is not read", ""),
+        ("data/x.rq", "is not read", "ontology/questions/"),
+        ("ontology/rules/x.sparql", "is not read: files of ontology/rules/ end in .rq", ".rq"),
+        ("ontology/questions/x.sparql", "is not read", ".rq"),
+        ("ontology/x.csv", "is not read", "such files belong in data/"),
+        ("ontology/other/x.ttl", "ontology/other: is not read", "ontology/"),
+        ("ontology/questions/old/x.rq", "is not read: it is a folder", ""),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_read_is_named(small: Path, name: str, message: str, hint: str) -> None:
     (small / name).parent.mkdir(parents=True, exist_ok=True)
     (small / name).write_text("x\n", "utf-8")
@@ -119,7 +195,24 @@ def test_what_is_not_read_is_named(small: Path, name: str, message: str, hint: s
     assert message in found and hint in found
 
 
-@pytest.mark.parametrize("name", [".hidden", "x.csv~", "x.csv.bak", ".x.csv.swp", ".DS_Store", "README", "README.txt", "notes.md", "LICENSE", "#x.csv#", "~$x.xlsx", "Thumbs.db", "empty/.gitkeep"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".hidden",
+        "x.csv~",
+        "x.csv.bak",
+        ".x.csv.swp",
+        ".DS_Store",
+        "README",
+        "README.txt",
+        "notes.md",
+        "LICENSE",
+        "#x.csv#",
+        "~$x.xlsx",
+        "Thumbs.db",
+        "empty/.gitkeep",
+    ],
+)
 def test_what_is_let_be(small: Path, name: str) -> None:
     for place in inputs.PLACES:
         (small / place / name).parent.mkdir(parents=True, exist_ok=True)
@@ -146,16 +239,34 @@ def test_a_folder_in_capitals_is_one_problem(small: Path) -> None:
 
 def test_endings_in_capitals_are_read(small: Path) -> None:
     before = kg.build(small)["counts"]
-    for path in [*(small / "data").rglob("*.csv"), *(small / "ontology").rglob("*.rq"), small / "data/dataset.ttl", *(small / "ontology").glob("*.ttl")]:
+    for path in [
+        *(small / "data").rglob("*.csv"),
+        *(small / "ontology").rglob("*.rq"),
+        small / "data/dataset.ttl",
+        *(small / "ontology").glob("*.ttl"),
+    ]:
         path.rename(path.with_suffix(path.suffix.upper()))
     assert kg.build(small)["counts"] == before
     run("-C", small, "format", "--check")
     assert {Path(name).suffix for name in inputs.listed(small)} == {".CSV", ".RQ", ".TTL"}
 
 
-@pytest.mark.parametrize("name", ["data/claims/z.csv", "data/z.csv", "data/z.ttl", "ontology/z.ttl", "ontology/rules/z.rq", "ontology/questions/z.rq", "data/stories/z.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "data/claims/z.csv",
+        "data/z.csv",
+        "data/z.ttl",
+        "ontology/z.ttl",
+        "ontology/rules/z.rq",
+        "ontology/questions/z.rq",
+        "data/stories/z.csv",
+    ],
+)
 @pytest.mark.parametrize("kind", ["pipe", "socket", "loop", "nowhere", "device", "folder"])
-def test_what_is_no_plain_file_is_named_and_not_opened(small: Path, monkeypatch, name: str, kind: str) -> None:
+def test_what_is_no_plain_file_is_named_and_not_opened(
+    small: Path, monkeypatch, name: str, kind: str
+) -> None:
     path = small / name
     path.parent.mkdir(exist_ok=True)
     if kind == "pipe":
@@ -174,16 +285,36 @@ def test_what_is_no_plain_file_is_named_and_not_opened(small: Path, monkeypatch,
 def test_commands_do_not_open_a_pipe_or_device(small: Path) -> None:
     os.mkfifo(small / "data/pipe.csv")
     (small / "data/claims/z.csv").symlink_to("/dev/zero")
-    words = ["--source", "gazette-2024-05-01", "--locator", "p9", "--subject", "footbridge-budget", "--predicate", "kg:amount", "--object", "EUR 5"]
-    for command in (["build"], ["check"], ["query", "ASK {}"], ["format"], ["diff", small], ["add", *words]):
+    words = [
+        "--source",
+        "gazette-2024-05-01",
+        "--locator",
+        "p9",
+        "--subject",
+        "footbridge-budget",
+        "--predicate",
+        "kg:amount",
+        "--object",
+        "EUR 5",
+    ]
+    for command in (
+        ["build"],
+        ["check"],
+        ["query", "ASK {}"],
+        ["format"],
+        ["diff", small],
+        ["add", *words],
+    ):
         done = run("-C", small, *command)
         assert "Traceback" not in done.stderr and done.returncode in (0, 1, 2), command
 
 
-# --- one cause, one problem -------------------------------------------------------------------------------------------
+# --- one cause, one problem -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["data/actors.csv", "data/sources.csv", GAZETTE, "ontology/kg.ttl"])
+@pytest.mark.parametrize(
+    "name", ["data/actors.csv", "data/sources.csv", GAZETTE, "ontology/kg.ttl"]
+)
 @pytest.mark.parametrize("damage", ["header", "bytes", "quote", "pipe"])
 def test_a_file_that_cannot_be_read_is_one_problem(small: Path, name: str, damage: str) -> None:
     path = small / name
@@ -192,7 +323,11 @@ def test_a_file_that_cannot_be_read_is_one_problem(small: Path, name: str, damag
         path.unlink()
         os.mkfifo(path)
     else:
-        path.write_bytes({"header": b"xx" + raw, "bytes": b"\xff" + raw, "quote": raw.replace(b"\n", b'\n"', 1)}[damage])
+        path.write_bytes(
+            {"header": b"xx" + raw, "bytes": b"\xff" + raw, "quote": raw.replace(b"\n", b'\n"', 1)}[
+                damage
+            ]
+        )
     found = said(small)
     assert len(found) == 1 and found[0].startswith(name), found
 
@@ -219,8 +354,14 @@ def test_many_alike_are_counted(small: Path) -> None:
     path = small / GAZETTE
     path.write_text(path.read_text("utf-8") + rows, "utf-8")
     shown = run("-C", small, "check", check=1).stderr
-    assert "24 problems in 65 places" in shown and "unknown entity “nobody-0”" in shown and "(in 3 places: also" in shown
-    assert "and 19 more of this kind: kg check --all" in shown and shown.count("unknown entity") == 5
+    assert (
+        "24 problems in 65 places" in shown
+        and "unknown entity “nobody-0”" in shown
+        and "(in 3 places: also" in shown
+    )
+    assert (
+        "and 19 more of this kind: kg check --all" in shown and shown.count("unknown entity") == 5
+    )
     everything = run("-C", small, "check", "--all", check=1).stderr
     assert everything.count("unknown entity") == 24 and " more" not in everything
     assert len(json.loads(run("-C", small, "check", "--format", "json", check=1).stdout)) == 65
@@ -228,9 +369,15 @@ def test_many_alike_are_counted(small: Path) -> None:
 
 
 def test_lines_of_many() -> None:
-    found = [Problem("a.csv", n, 1, f"only weak sources speak of “x{n}”: y", "look on") for n in range(1, 800)]
+    found = [
+        Problem("a.csv", n, 1, f"only weak sources speak of “x{n}”: y", "look on")
+        for n in range(1, 800)
+    ]
     lines = listing.lines(found, 3, once=True)
-    assert lines[3:] == ["  hint: look on", "  and 796 more of this kind: kg check --all"] and len(lines) == 5
+    assert (
+        lines[3:] == ["  hint: look on", "  and 796 more of this kind: kg check --all"]
+        and len(lines) == 5
+    )
     assert len(listing.lines(found, 0, once=True)) == 800
 
 
@@ -238,33 +385,56 @@ def test_lines_of_many() -> None:
     ("header", "message", "hint"),
     [
         (HEAD.replace("object", "objet"), "unknown column “objet”", "did you mean object?"),
-        (HEAD.replace("subject", "sub\u200bject"), "which holds U+200B (ZERO WIDTH SPACE)", "write subject"),
+        (
+            HEAD.replace("subject", "sub\u200bject"),
+            "which holds U+200B (ZERO WIDTH SPACE)",
+            "write subject",
+        ),
         (HEAD.replace("subject", "sub\u00adject"), "U+00AD (SOFT HYPHEN)", "write subject"),
         (HEAD.replace("subject", "a").replace("note", "b"), "unknown columns “a”, “b”", ""),
-        (HEAD.rstrip() + "," * 100_000 + "\n", "100,000 columns have no name (10, 11, 12, 13, 14 and 99,995 more)", "remove the empty columns"),
+        (
+            HEAD.rstrip() + "," * 100_000 + "\n",
+            "100,000 columns have no name (10, 11, 12, 13, 14 and 99,995 more)",
+            "remove the empty columns",
+        ),
         (",".join(f"c{n}" for n in range(100_000)) + "\n", "and 99,995 more", ""),
-        (HEAD.replace(",", ";"), "the separator is a semicolon “;”, not a comma", "CSV UTF-8 (comma delimited)"),
-        (HEAD.replace(",", "\t"), "the separator is a tab, not a comma", "CSV UTF-8 (comma delimited)"),
+        (
+            HEAD.replace(",", ";"),
+            "the separator is a semicolon “;”, not a comma",
+            "CSV UTF-8 (comma delimited)",
+        ),
+        (
+            HEAD.replace(",", "\t"),
+            "the separator is a tab, not a comma",
+            "CSV UTF-8 (comma delimited)",
+        ),
         (HEAD.replace(",", "|"), "the separator is a bar “|”, not a comma", "CSV UTF-8"),
-        ("sep=,\n" + HEAD, "begins with the line “sep=,”", "remove that line"), ("sep=;\n" + HEAD.replace(",", ";"), "the separator is a semicolon", "comma delimited"),
+        ("sep=,\n" + HEAD, "begins with the line “sep=,”", "remove that line"),
+        ("sep=;\n" + HEAD.replace(",", ";"), "the separator is a semicolon", "comma delimited"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_header_is_one_problem(small: Path, header: str, message: str, hint: str) -> None:
     (small / GAZETTE).write_text(header + "p1,footbridge,kg:builds,footbridge\n", "utf-8")
     (found,) = said(small)
     assert message in found and hint in found and len(found) < 1000
 
 
-# --- characters -------------------------------------------------------------------------------------------------------
+# --- characters -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("text", "encoding", "kind"),
     [
-        ("다리 예산은 얼마인가", "cp949", "cp949 (EUC-KR)"), ("橋の予算はいくらですか", "cp932", "Shift-JIS"), ("Brücke, größer, Füße", "cp1252", "Latin-1"),
-        ("café, déjà vu", "latin-1", "Latin-1"), ("bridge", "utf-16", "UTF-16"), ("bridge", "utf-16-le", "UTF-16"), ("bridge", "utf-16-be", "UTF-16"), ("bridge", "utf-32", "UTF-32"),
+        ("다리 예산은 얼마인가", "cp949", "cp949 (EUC-KR)"),
+        ("橋の予算はいくらですか", "cp932", "Shift-JIS"),
+        ("Brücke, größer, Füße", "cp1252", "Latin-1"),
+        ("café, déjà vu", "latin-1", "Latin-1"),
+        ("bridge", "utf-16", "UTF-16"),
+        ("bridge", "utf-16-le", "UTF-16"),
+        ("bridge", "utf-16-be", "UTF-16"),
+        ("bridge", "utf-32", "UTF-32"),
     ],
-)  # fmt: skip
+)
 def test_encodings_are_told(small: Path, text: str, encoding: str, kind: str) -> None:
     (small / GAZETTE).write_bytes((HEAD + f"p1,a,b,{text}\n").encode(encoding))
     (found,) = said(small)
@@ -274,10 +444,19 @@ def test_encodings_are_told(small: Path, text: str, encoding: str, kind: str) ->
 @pytest.mark.parametrize(
     ("char", "name"),
     [
-        ("\x08", "U+0008 (BACKSPACE)"), ("\x85", "U+0085 (NEXT LINE)"), ("\n", "U+000A (LINE FEED)"), ("\t", "U+0009 (TAB)"), ("\u2028", "U+2028"), ("\u2029", "U+2029"),
-        *((chr(code), f"U+{code:04X}") for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))), ("\u200b", "U+200B (ZERO WIDTH SPACE)"),
+        ("\x08", "U+0008 (BACKSPACE)"),
+        ("\x85", "U+0085 (NEXT LINE)"),
+        ("\n", "U+000A (LINE FEED)"),
+        ("\t", "U+0009 (TAB)"),
+        ("\u2028", "U+2028"),
+        ("\u2029", "U+2029"),
+        *(
+            (chr(code), f"U+{code:04X}")
+            for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+        ),
+        ("\u200b", "U+200B (ZERO WIDTH SPACE)"),
     ],
-)  # fmt: skip
+)
 def test_odd_characters_in_cells_are_told(small: Path, char: str, name: str) -> None:
     path = small / "data/actors.csv"
     path.write_text(path.read_text("utf-8").replace("the town", f'"the{char}town"'), "utf-8")
@@ -285,7 +464,18 @@ def test_odd_characters_in_cells_are_told(small: Path, char: str, name: str) -> 
     assert f"other_en holds {name}" in shown and "data/actors.csv:" in shown
 
 
-INVISIBLE = ["\u3164", "\u034f", "\u115f", "\u2800", "\u00ad", "\u200e", "\u200f", "\u061c", "\u2069", "\U000e0041"]
+INVISIBLE = [
+    "\u3164",
+    "\u034f",
+    "\u115f",
+    "\u2800",
+    "\u00ad",
+    "\u200e",
+    "\u200f",
+    "\u061c",
+    "\u2069",
+    "\U000e0041",
+]
 
 
 @pytest.mark.parametrize("char", INVISIBLE, ids=ascii)
@@ -299,7 +489,9 @@ def test_what_nobody_sees_is_told_and_shown(small: Path, char: str) -> None:
 
 def test_what_cannot_be_seen_in_an_id_is_told(small: Path) -> None:
     path = small / GAZETTE
-    path.write_text(path.read_text("utf-8").replace("footbridge-budget", "footbridge\u200b-budget", 1), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("footbridge-budget", "footbridge\u200b-budget", 1), "utf-8"
+    )
     assert "U+200B (ZERO WIDTH SPACE)" in said(small)[0]
     assert characters.unseen("a\u00a0b") == ["\u00a0"]
 
@@ -309,16 +501,34 @@ def test_korean_as_macos_writes_it_is_the_same(small: Path) -> None:
     text = path.read_text("utf-8")
     name = text.splitlines()[1].split(",")[2]
     path.write_text(unicodedata.normalize("NFD", text), "utf-8")
-    for words in (["show", name], ["show", unicodedata.normalize("NFD", name)], ["search", name], ["search", unicodedata.normalize("NFD", name)], ["history", unicodedata.normalize("NFD", name)]):
+    for words in (
+        ["show", name],
+        ["show", unicodedata.normalize("NFD", name)],
+        ["search", name],
+        ["search", unicodedata.normalize("NFD", name)],
+        ["history", unicodedata.normalize("NFD", name)],
+    ):
         assert run("-C", small, *words, check=0).stdout, words
     run("-C", small, "format", check=0)
     assert name in path.read_text("utf-8")
 
 
-# --- addresses, and things that may be one ----------------------------------------------------------------------------
+# --- addresses, and things that may be one --------------------------------------------------------
 
 
-@pytest.mark.parametrize("space", ["https://example.org/x#", "https://", "https:///", "x", "https://exa mple.org/", "https://example.org/%zz/", "https://[x/", "https://example.org"])
+@pytest.mark.parametrize(
+    "space",
+    [
+        "https://example.org/x#",
+        "https://",
+        "https:///",
+        "x",
+        "https://exa mple.org/",
+        "https://example.org/%zz/",
+        "https://[x/",
+        "https://example.org",
+    ],
+)
 def test_an_unusable_space_is_one_problem(small: Path, space: str) -> None:
     path = small / "data/dataset.ttl"
     text = path.read_text("utf-8")
@@ -350,17 +560,28 @@ def test_one_name_or_one_thing_elsewhere_is_a_finding(small: Path, retired: bool
     path = small / "data/actors.csv"
     heir = "-" if retired else ""
     path.write_text(
-        path.read_text("utf-8") + f"twin-1,kg:Organization,쌍둥이 하나,Twin,,,https://www.wikidata.org/entity/Q1,\ntwin-2,kg:Organization,쌍둥이 둘,Twin,,,,{heir}\n"
-        f"twin-3,kg:Place,셋,Three,,,https://www.wikidata.org/entity/Q1,{heir}\n", "utf-8",
-    )  # fmt: skip
+        path.read_text("utf-8") + "twin-1,kg:Organization,쌍둥이"
+        " 하나,Twin,,,https://www.wikidata.org/entity/Q1,\ntwin-2,kg:Organization,쌍둥이"
+        f" 둘,Twin,,,,{heir}\n"
+        f"twin-3,kg:Place,셋,Three,,,https://www.wikidata.org/entity/Q1,{heir}\n",
+        "utf-8",
+    )
     from kg import findings, project
 
     found = [str(p) for p in findings.findings(project.read(small)[0].data)]
-    assert any("“twin-1” and “twin-2” have one official name, Twin" in text for text in found) != retired
-    assert any("“twin-1” and “twin-3” are the same as one thing elsewhere" in text for text in found) != retired
+    assert (
+        any("“twin-1” and “twin-2” have one official name, Twin" in text for text in found)
+        != retired
+    )
+    assert (
+        any("“twin-1” and “twin-3” are the same as one thing elsewhere" in text for text in found)
+        != retired
+    )
 
 
 def test_a_file_of_claims_that_cannot_be_read_says_nothing_of_its_source(small: Path) -> None:
-    (small / "data" / "claims" / "nowhere-2024.csv").write_text("locator;subject;predicate;object\np1;a;b;c\n", "utf-8")
+    (small / "data" / "claims" / "nowhere-2024.csv").write_text(
+        "locator;subject;predicate;object\np1;a;b;c\n", "utf-8"
+    )
     told = run("-C", small, "check", check=1).stderr
     assert "the separator is a semicolon" in told and told.endswith("1 problem\n")

@@ -21,7 +21,11 @@ STEP = re.compile(r"^\$ (.+(?:\\\n.+)*)\n((?:(?!\$ ).*\n)*)", re.M)
 
 def steps() -> list[tuple[str, str]]:
     """(command, output) of every step in the README's console blocks."""
-    return [step for block in BLOCK.findall((ROOT / "README.md").read_text("utf-8")) for step in STEP.findall(block)]
+    return [
+        step
+        for block in BLOCK.findall((ROOT / "README.md").read_text("utf-8"))
+        for step in STEP.findall(block)
+    ]
 
 
 def copy(folder: Path) -> Path:
@@ -30,7 +34,9 @@ def copy(folder: Path) -> Path:
         shutil.copytree(ROOT / part, folder / part)
     tool = folder / ".bin" / "kg"
     tool.parent.mkdir()
-    tool.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from kg.cli import main; main()' \"$@\"\n")
+    tool.write_text(
+        f"#!/bin/sh\nexec {sys.executable} -c 'from kg.cli import main; main()' \"$@\"\n"
+    )
     tool.chmod(0o755)
     return folder
 
@@ -62,14 +68,24 @@ def test_every_command_is_in_the_readme() -> None:
     from kg.cli import commands
 
     text = (ROOT / "README.md").read_text("utf-8")
-    assert [name for name in commands.commands if f"`kg {name}" not in text and f"$ kg {name}" not in text] == []
+    assert [
+        name
+        for name in commands.commands
+        if f"`kg {name}" not in text and f"$ kg {name}" not in text
+    ] == []
 
 
 def test_set_up_is_two_commands() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert re.findall(r"<!-- (run|test) -->\n```sh\n(.+)\n```", text) == [
         ("run", "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/kg build"),
-        ("test", "python3 -m venv .venv && .venv/bin/pip install -q '.[test]' && .venv/bin/python -m pytest"),
+        (
+            "test",
+            (
+                "python3 -m venv .venv && .venv/bin/pip install -q '.[test]' && .venv/bin/python -m"
+                " pytest"
+            ),
+        ),
     ]
 
 
@@ -89,6 +105,10 @@ if __name__ == "__main__":
         readme = ROOT / "README.md"
 
         def block(match: re.Match) -> str:
-            return "```console\n" + STEP.sub(lambda step: f"$ {step[1]}\n{output(step[1], place)}", match[1]) + "```"
+            return (
+                "```console\n"
+                + STEP.sub(lambda step: f"$ {step[1]}\n{output(step[1], place)}", match[1])
+                + "```"
+            )
 
         readme.write_text(BLOCK.sub(block, readme.read_text("utf-8")), "utf-8")

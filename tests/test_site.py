@@ -1,4 +1,6 @@
-"""The static site: every link leads to a file, the same graph gives the same bytes, nothing of others is touched."""
+"""The static site: every link leads to a file, the same graph gives the same bytes, nothing of
+others is touched.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,11 @@ from kg.errors import KGError
 
 def digests(folder: Path) -> dict[str, str]:
     """A dict keyed by relative path of the digests of all files of a folder."""
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 def loose_ends(folder: Path) -> list[str]:
@@ -35,7 +41,9 @@ def loose_ends(folder: Path) -> list[str]:
             if parts.path.startswith("/") or not file.is_file():
                 ends.append(f"{page.relative_to(folder)}: {target}")
             elif parts.fragment and file.name != "view.html":  # there it says what is chosen
-                ids = places.setdefault(file, set(re.findall(r'\bid="([^"]*)"', file.read_text("utf-8"))))
+                ids = places.setdefault(
+                    file, set(re.findall(r'\bid="([^"]*)"', file.read_text("utf-8")))
+                )
                 if unquote(parts.fragment) not in ids:
                     ends.append(f"{page.relative_to(folder)}: {target}")
     return ends
@@ -48,10 +56,24 @@ def test_site(small: Path, tmp_path: Path) -> None:
     before = digests(target)
     assert f"({len(before) - 1} files)" in done.stdout
     assert loose_ends(target) == []
-    assert {"index.html", "ko/index.html", "view.html", "terms.html", "data.ttl", "entity/footbridge.html", "ko/entity/footbridge.html",
-            "entity/footbridge.ttl", "source/gazette-2024-05-01.html", "question/budget-history.html"} <= set(before)  # fmt: skip
-    assert 'href="data.ttl"' in (target / "index.html").read_text("utf-8") and 'href="../data.ttl"' in (target / "ko" / "index.html").read_text("utf-8")
-    assert 'href="../terms.html#kg:Facility"' in (target / "entity" / "footbridge.html").read_text("utf-8")
+    assert {
+        "index.html",
+        "ko/index.html",
+        "view.html",
+        "terms.html",
+        "data.ttl",
+        "entity/footbridge.html",
+        "ko/entity/footbridge.html",
+        "entity/footbridge.ttl",
+        "source/gazette-2024-05-01.html",
+        "question/budget-history.html",
+    } <= set(before)
+    assert 'href="data.ttl"' in (target / "index.html").read_text(
+        "utf-8"
+    ) and 'href="../data.ttl"' in (target / "ko" / "index.html").read_text("utf-8")
+    assert 'href="../terms.html#kg:Facility"' in (target / "entity" / "footbridge.html").read_text(
+        "utf-8"
+    )
     assert "<script>" not in (target / "index.html").read_text("utf-8")
     assert "보행교" in (target / "ko" / "entity" / "footbridge.html").read_text("utf-8")
     assert "1,450,000" in (target / "question" / "budget-history.html").read_text("utf-8")

@@ -24,13 +24,21 @@ KILLS, LEVELS = (100, 40) if THOROUGH else (25, 12)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted((folder / "build").rglob("*")) if p.is_file() and p.name != "LOG"}
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted((folder / "build").rglob("*"))
+        if p.is_file() and p.name != "LOG"
+    }
 
 
 def current(folder: Path) -> dict[str, bytes]:
     """The files of the build that is in use."""
     generation = store.state(folder)["store"]
-    return {path: text for path, text in tree(folder).items() if path == "build/current" or generation in path}
+    return {
+        path: text
+        for path, text in tree(folder).items()
+        if path == "build/current" or generation in path
+    }
 
 
 def test_fresh_by_content(small: Path) -> None:
@@ -45,7 +53,9 @@ def test_fresh_by_content(small: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("1450000", "1450001"), "utf-8")
     os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     assert store.fresh(small) is None
-    assert kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", small).rows == [('"1450001"^^<http://www.w3.org/2001/XMLSchema#integer>',)]
+    assert kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", small).rows == [
+        ('"1450001"^^<http://www.w3.org/2001/XMLSchema#integer>',)
+    ]
 
 
 def test_removed_input_is_noticed(small: Path) -> None:
@@ -54,7 +64,8 @@ def test_removed_input_is_noticed(small: Path) -> None:
     assert store.fresh(small) is None
 
 
-# A process that has read the program once and builds in a child for each line that it is given: its id, its status, what it said.
+# A process that has read the program once and builds in a child for each line that it is given: its
+# id, its status, what it said.
 BUILDER = """
 import os, resource, signal, sys
 from kg import cli, project
@@ -79,16 +90,23 @@ for size in sys.stdin:
 
 
 class Builder:
-    """Builds of a project, each in a process of its own that may be killed, without the time that a start of Python takes."""
+    """Builds of a project, each in a process of its own that may be killed, without the time that a
+    start of Python takes.
+    """
 
     def __init__(self, folder: Path, *before: str):
         self.process = subprocess.Popen(
-            [*before, sys.executable, "-c", BUILDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            [*before, sys.executable, "-c", BUILDER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
             env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "KG_FOLDER": str(folder)},
-        )  # fmt: skip
+        )
 
     def build(self, size: int | str = "", after: float | None = None) -> tuple[int, str]:
-        """Build, with files of so many bytes at most, killed after so many seconds; returns the exit code and what was said."""
+        """Build, with files of so many bytes at most, killed after so many seconds; returns the
+        exit code and what was said.
+        """
         self.process.stdin.write(f"{size}\n")
         self.process.stdin.flush()
         child = int(self.process.stdout.readline())
@@ -101,7 +119,7 @@ class Builder:
         code = os.waitstatus_to_exitcode(int(self.process.stdout.readline()))
         return code, ast.literal_eval(self.process.stdout.readline())
 
-    def __enter__(self) -> "Builder":
+    def __enter__(self) -> Builder:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -130,14 +148,20 @@ def name(folder: Path) -> str:
 def served(client: httpx.Client, known: str) -> None:
     """The server answers from the build that is in use, soon after it came into use."""
     end = time.monotonic() + 120
-    while (found := client.get("/sparql", params={"query": NAME}).json()["results"]["bindings"][0]["n"]["value"]) != known:
+    while (
+        found := client.get("/sparql", params={"query": NAME}).json()["results"]["bindings"][0][
+            "n"
+        ]["value"]
+    ) != known:
         assert time.monotonic() < end, (found, known)
         time.sleep(0.1)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 def test_killed_at_any_moment(small: Path) -> None:
-    """A build killed at many moments leaves the earlier store as it was, and served; the next build sweeps what was left."""
+    """A build killed at many moments leaves the earlier store as it was, and served; the next build
+    sweeps what was left.
+    """
     kg.build(small)
     before, known = current(small), name(small)
     killed = half = 0
@@ -176,12 +200,19 @@ def test_killed_at_any_moment(small: Path) -> None:
 
 def test_a_rule_may_ask_who_said_it(small: Path) -> None:
     (small / "ontology" / "rules" / "told.rq").write_text(
-        "# Rule: what a citation speaks of\n# Why: a test\n# Example: none\n"
-        "CONSTRUCT { ?citation rdfs:seeAlso ?thing } WHERE { GRAPH ?citation { ?thing kg:amount ?amount } }\n", "utf-8",
-    )  # fmt: skip
+        "# Rule: what a citation speaks of\n# Why: a test\n# Example: none\nCONSTRUCT { ?citation"
+        " rdfs:seeAlso ?thing } WHERE { GRAPH ?citation { ?thing kg:amount ?amount } }\n",
+        "utf-8",
+    )
     kg.build(small)
     told = kg.query("SELECT ?thing { ?citation rdfs:seeAlso ?thing ; a kg:Citation }", small).rows
-    assert told and set(told) == set(kg.query("SELECT ?thing { GRAPH ?citation { ?thing kg:amount ?amount } ?citation a kg:Citation }", small).rows)
+    assert told and set(told) == set(
+        kg.query(
+            "SELECT ?thing { GRAPH ?citation { ?thing kg:amount ?amount } ?citation a"
+            " kg:Citation }",
+            small,
+        ).rows
+    )
 
 
 def test_full_disk(small: Path) -> None:
@@ -191,7 +222,10 @@ def test_full_disk(small: Path) -> None:
     largest = max(len(text) for text in before.values())
     renamed(small, 1)
     with Builder(small) as builder:
-        told = [refused(builder, small, before, size) for size in (0, 1, *(largest * n // 11 for n in range(1, 9)))]
+        told = [
+            refused(builder, small, before, size)
+            for size in (0, 1, *(largest * n // 11 for n in range(1, 9)))
+        ]
     assert sum(told) >= 8
 
 
@@ -204,7 +238,11 @@ def refused(builder: Builder, folder: Path, before: dict[str, bytes], size: int 
         before.update(current(folder))
         return False
     assert code == 2, (size, code, said)
-    assert "cannot write" in said and "the earlier build is as it was" in said and "Traceback" not in said
+    assert (
+        "cannot write" in said
+        and "the earlier build is as it was" in said
+        and "Traceback" not in said
+    )
     left = tree(folder)
     assert {path: left.get(path) for path in before} == before
     assert len(list((folder / "build").glob("store-*"))) == 1
@@ -233,16 +271,22 @@ print(told)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux" or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0, reason="no disk can be mounted here")
+@pytest.mark.skipif(
+    sys.platform != "linux"
+    or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0,
+    reason="no disk can be mounted here",
+)
 def test_full_disk_at_many_levels(small: Path, tmp_path: Path) -> None:
     """A disk of its own with less room at each level than a build takes: the same."""
     kg.build(small)
     size = sum(path.stat().st_size for path in (small / "build").rglob("*"))
     (tmp_path / "disk").mkdir()
     done = subprocess.run(
-        ["unshare", "-rm", sys.executable, "-c", FULL, tmp_path / "disk", str(size)], capture_output=True, text=True,
+        ["unshare", "-rm", sys.executable, "-c", FULL, tmp_path / "disk", str(size)],
+        capture_output=True,
+        text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= LEVELS * 3 // 4
 
@@ -252,10 +296,14 @@ def test_read_while_built(small: Path) -> None:
     opened = store.open(small)
     before = [row["n"].value for row in opened.store.query(COUNT)]
     path = small / "data" / "claims" / "town-2025-02-10.csv"
-    path.write_text(path.read_text("utf-8") + "p9,example-builders,kg:operates,footbridge,,,,,\n", "utf-8")
+    path.write_text(
+        path.read_text("utf-8") + "p9,example-builders,kg:operates,footbridge,,,,,\n", "utf-8"
+    )
     kg.build(small)
     kg.build(small)
-    assert [row["n"].value for row in opened.store.query(COUNT)] == before, "who reads keeps what they opened"
+    assert [row["n"].value for row in opened.store.query(COUNT)] == before, (
+        "who reads keeps what they opened"
+    )
     after = [row["n"].value for row in store.open(small).store.query(COUNT)]
     assert after != before
     opened.lock.close()
@@ -266,10 +314,16 @@ def test_read_while_built(small: Path) -> None:
 def test_two_ask_while_a_third_builds(small: Path) -> None:
     kg.build(small)
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    ask = "import kg, sys\nfor _ in range(15): assert len(kg.query('SELECT ?b { ?b a kg:Company }', sys.argv[1]).rows) == 1"
+    ask = (
+        "import kg, sys\nfor _ in range(15): assert len(kg.query('SELECT ?b { ?b a kg:Company }',"
+        " sys.argv[1]).rows) == 1"
+    )
     make = "import kg, sys\nfor _ in range(6): kg.build(sys.argv[1])"
     started = [
-        subprocess.Popen([sys.executable, "-c", code, str(small)], env=environment, stderr=subprocess.PIPE) for code in (ask, ask, make)
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(small)], env=environment, stderr=subprocess.PIPE
+        )
+        for code in (ask, ask, make)
     ]
     assert [(p.communicate(timeout=120)[1], p.returncode) for p in started] == [(b"", 0)] * 3
 
@@ -292,18 +346,27 @@ def test_same_bytes_everywhere(small: Path, tmp_path: Path) -> None:
     kg.init(other)
     for format in ("turtle", "trig", "nquads", "jsonld", "rdfxml", "ntriples"):
         first = run("-C", small, "export", format, check=0, PYTHONHASHSEED="1").stdout
-        assert first == run("-C", other, "export", format, check=0, PYTHONHASHSEED="2", TZ="Asia/Seoul").stdout, format
+        assert (
+            first
+            == run(
+                "-C", other, "export", format, check=0, PYTHONHASHSEED="2", TZ="Asia/Seoul"
+            ).stdout
+        ), format
 
 
 def test_literals_as_curated(small: Path) -> None:
     """What the engine would write otherwise (01, 1.50, xsd:int) comes back as it was curated."""
     text = (
-        '<https://footbridge.example/entity/footbridge> <http://x/p> "01"^^<http://www.w3.org/2001/XMLSchema#integer> ,\n'
-        '  "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> , "x"@en-gb , "5"^^<http://www.w3.org/2001/XMLSchema#int> .\n'
+        "<https://footbridge.example/entity/footbridge> <http://x/p>"
+        ' "01"^^<http://www.w3.org/2001/XMLSchema#integer> ,\n '
+        ' "1.50"^^<http://www.w3.org/2001/XMLSchema#decimal> , "x"@en-gb ,'
+        ' "5"^^<http://www.w3.org/2001/XMLSchema#int> .\n'
     )
     (small / "data" / "extra.ttl").write_text(text, "utf-8")
     turtle = kg.export("turtle", small).decode()
-    for word in ('01', '1.50', '"x"@en-gb', '"5"^^xsd:int'):
+    for word in ("01", "1.50", '"x"@en-gb', '"5"^^xsd:int'):
         assert f" {word} " in turtle, word
-    values = {str(o) for o in kg.graph(small).objects(None, __import__("rdflib").URIRef("http://x/p"))}
+    values = {
+        str(o) for o in kg.graph(small).objects(None, __import__("rdflib").URIRef("http://x/p"))
+    }
     assert values == {"01", "1.50", "x", "5"}

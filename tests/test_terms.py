@@ -16,13 +16,34 @@ from kg.terms import edtf, literal, money, node, number, numeral, parts, unmista
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("88.5", "88.5"), ("3,095,950", "3095950"), ("0", "0"), ("-5", "-5"), ("1조 2,433억", "1243300000000"), ("4,116억", "411600000000"),
-        ("3천억", "300000000000"), ("천억", "100000000000"), ("5만", "50000"), ("10.3조", "10300000000000"), ("1억 5천만", "150000000"),
-        ("2.1 billion", "2100000000"), ("332 million", "332000000"), ("2백", "200"), ("1만 2", "10002"),
-        ("60여", None), ("1,2", None), ("12,34", None), ("억조", None), ("1억 조", None), ("조", None), ("", None), ("1.2.3", None),
-        ("about 60", None), ("1e5", None), ("٣", None),
+        ("88.5", "88.5"),
+        ("3,095,950", "3095950"),
+        ("0", "0"),
+        ("-5", "-5"),
+        ("1조 2,433억", "1243300000000"),
+        ("4,116억", "411600000000"),
+        ("3천억", "300000000000"),
+        ("천억", "100000000000"),
+        ("5만", "50000"),
+        ("10.3조", "10300000000000"),
+        ("1억 5천만", "150000000"),
+        ("2.1 billion", "2100000000"),
+        ("332 million", "332000000"),
+        ("2백", "200"),
+        ("1만 2", "10002"),
+        ("60여", None),
+        ("1,2", None),
+        ("12,34", None),
+        ("억조", None),
+        ("1억 조", None),
+        ("조", None),
+        ("", None),
+        ("1.2.3", None),
+        ("about 60", None),
+        ("1e5", None),
+        ("٣", None),
     ],
-)  # fmt: skip
+)
 def test_number(cell: str, value: str | None) -> None:
     found = number(cell)
     assert (None if found is None else format(found.normalize(), "f")) == value
@@ -30,7 +51,11 @@ def test_number(cell: str, value: str | None) -> None:
 
 @given(st.integers(0, 9999), st.integers(0, 9999), st.integers(0, 9999), st.integers(0, 9999))
 def test_korean_number(trillions: int, eoks: int, mans: int, ones: int) -> None:
-    text = " ".join(f"{n:,}{unit}" for n, unit in ((trillions, "조"), (eoks, "억"), (mans, "만"), (ones, "")) if n)
+    text = " ".join(
+        f"{n:,}{unit}"
+        for n, unit in ((trillions, "조"), (eoks, "억"), (mans, "만"), (ones, ""))
+        if n
+    )
     if ones and not mans and (trillions or eoks):
         assert number(text) is None  # 1조 2,433 is as often 1조 2,433억
     elif any((trillions, eoks, mans)):
@@ -38,7 +63,21 @@ def test_korean_number(trillions: int, eoks: int, mans: int, ones: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["5백 3천만", "1조 2433", "1조 12345억", "1억 12345만", "1.5억 5천만", "3억 5천", "2천3천", "천천", "십백", "10십", "500 m", "5m"]
+    "cell",
+    [
+        "5백 3천만",
+        "1조 2433",
+        "1조 12345억",
+        "1억 12345만",
+        "1.5억 5천만",
+        "3억 5천",
+        "2천3천",
+        "천천",
+        "십백",
+        "10십",
+        "500 m",
+        "5m",
+    ],
 )
 def test_a_number_of_two_readings_is_none(cell: str) -> None:
     assert number(cell) is None
@@ -47,11 +86,20 @@ def test_a_number_of_two_readings_is_none(cell: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("KRW 411600000000", (411600000000, "KRW")), ("4,116억원", (411600000000, "KRW")), ("US$332 million", (332000000, "USD")),
-        ("KRW 411.6 billion", (411600000000, "KRW")), ("411.6 billion KRW", (411600000000, "KRW")), ("€1.5", (1.5, "EUR")),
-        ("₩1,000", (1000, "KRW")), ("5만", None), ("411600000000", None), ("KRW", None), ("KRW x", None), ("krw 5", None),
+        ("KRW 411600000000", (411600000000, "KRW")),
+        ("4,116억원", (411600000000, "KRW")),
+        ("US$332 million", (332000000, "USD")),
+        ("KRW 411.6 billion", (411600000000, "KRW")),
+        ("411.6 billion KRW", (411600000000, "KRW")),
+        ("€1.5", (1.5, "EUR")),
+        ("₩1,000", (1000, "KRW")),
+        ("5만", None),
+        ("411600000000", None),
+        ("KRW", None),
+        ("KRW x", None),
+        ("krw 5", None),
     ],
-)  # fmt: skip
+)
 def test_money(cell: str, value: tuple | None) -> None:
     found = money(cell)
     assert (found and (float(found[0]), found[1])) == value
@@ -60,14 +108,25 @@ def test_money(cell: str, value: tuple | None) -> None:
 @pytest.mark.parametrize(
     ("cell", "known"),
     [
-        ("2021-01-03", ("2021-01-03", "2021-01-03", "2021-01-03")), ("2021-02", ("2021-02", "2021-02-01", "2021-02-28")),
-        ("2020", ("2020", "2020-01-01", "2020-12-31")), ("2020-07/2020-12", ("2020-07/2020-12", "2020-07-01", "2020-12-31")),
-        ("2018/2019", ("2018/2019", "2018-01-01", "2019-12-31")), ("2019-03-26~", ("2019-03-26~", "2019-03-26", "2019-03-26")),
-        ("2021년 1월 3일", ("2021-01-03", "2021-01-03", "2021-01-03")), ("2021년 1월", ("2021-01", "2021-01-01", "2021-01-31")),
-        ("2024-02-29", ("2024-02-29", "2024-02-29", "2024-02-29")), ("2021-02-29", None), ("2021-13", None), ("2021-1-3", None),
-        ("2021/2020", None), ("03.01.2021", None), ("", None), ("0000", None), ("~2021", None),
+        ("2021-01-03", ("2021-01-03", "2021-01-03", "2021-01-03")),
+        ("2021-02", ("2021-02", "2021-02-01", "2021-02-28")),
+        ("2020", ("2020", "2020-01-01", "2020-12-31")),
+        ("2020-07/2020-12", ("2020-07/2020-12", "2020-07-01", "2020-12-31")),
+        ("2018/2019", ("2018/2019", "2018-01-01", "2019-12-31")),
+        ("2019-03-26~", ("2019-03-26~", "2019-03-26", "2019-03-26")),
+        ("2021년 1월 3일", ("2021-01-03", "2021-01-03", "2021-01-03")),
+        ("2021년 1월", ("2021-01", "2021-01-01", "2021-01-31")),
+        ("2024-02-29", ("2024-02-29", "2024-02-29", "2024-02-29")),
+        ("2021-02-29", None),
+        ("2021-13", None),
+        ("2021-1-3", None),
+        ("2021/2020", None),
+        ("03.01.2021", None),
+        ("", None),
+        ("0000", None),
+        ("~2021", None),
     ],
-)  # fmt: skip
+)
 def test_date(cell: str, known: tuple | None) -> None:
     found = edtf(cell)
     assert (found and (found.text, found.first, found.last)) == known

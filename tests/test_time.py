@@ -32,13 +32,16 @@ SOURCES = """
     undated,Blog,,ko,whole,ordinary
 """
 CLAIMS = {
-    "early_2019": """
+    "early_2019": (
+        """
         p1,budget,kg:concerns,hall
         p1,budget,kg:amount,KRW 100000000000,,,,1000억원,
         p1,hall-completion,kg:concerns,hall
         p1,hall-completion,kg:plannedDate,2020-05
-    """,
-    "mid_2020": """
+    """
+    ),
+    "mid_2020": (
+        """
         p1,budget,kg:amount,KRW 120000000000
         p1,builder,kg:builds,hall
         p2,hall-completion,kg:plannedDate,2021-03
@@ -46,14 +49,19 @@ CLAIMS = {
         p3,visitors-target,kg:measures,visitors
         p3,visitors-target,kg:value,5000
         p3,visitors-target,kg:dueDate,2021-06
-    """,
-    "late_2021": """
+    """
+    ),
+    "late_2021": (
+        """
         p1,hall-completion,kg:actualDate,2021-09
         p1,town,kg:operates,hall
-    """,
-    "undated": """
+    """
+    ),
+    "undated": (
+        """
         p1,town,kg:funds,hall
-    """,
+    """
+    ),
 }
 
 
@@ -63,12 +71,17 @@ def hall(tmp_path: Path) -> Path:
 
 
 def ask(folder: Path, query: str, as_of: str) -> list[str]:
-    return [row[0].rpartition("/")[2].strip('>"') for row in kg.query(query, folder, as_of=as_of).rows]
+    return [
+        row[0].rpartition("/")[2].strip('>"') for row in kg.query(query, folder, as_of=as_of).rows
+    ]
 
 
 def test_only_what_had_been_said(hall: Path) -> None:
     amount = "SELECT (STR(?a) AS ?x) { ?b kg:amount ?a }"
-    things = "SELECT ?x { GRAPH <https://footbridge.example/register/things> { ?x a ?class } FILTER(?class != kg:Register) } ORDER BY ?x"
+    things = (
+        "SELECT ?x { GRAPH <https://footbridge.example/register/things> { ?x a ?class }"
+        " FILTER(?class != kg:Register) } ORDER BY ?x"
+    )
     # A month counts from its last day.
     assert ask(hall, amount, "2019-03-30") == [] == ask(hall, things, "2019-03-30")
     assert ask(hall, amount, "2019-03-31") == ["100000000000"]
@@ -76,7 +89,15 @@ def test_only_what_had_been_said(hall: Path) -> None:
     assert ask(hall, amount, "2020-05") == ["100000000000"]
     assert ask(hall, amount, "2020") == ["120000000000"]
     assert ask(hall, things, "2019") == ["budget", "hall", "hall-completion"]
-    assert ask(hall, things, "2021-12-31") == ["budget", "builder", "hall", "hall-completion", "town", "visitors", "visitors-target"]
+    assert ask(hall, things, "2021-12-31") == [
+        "budget",
+        "builder",
+        "hall",
+        "hall-completion",
+        "town",
+        "visitors",
+        "visitors-target",
+    ]
     sources = "SELECT ?x { ?x a kg:Source } ORDER BY ?x"
     assert ask(hall, sources, "2020-06-01") == ["early-2019", "mid-2020"]
     assert ask(hall, "SELECT DISTINCT ?x { ?c prov:wasDerivedFrom ?x }", "2019") == ["early-2019"]
@@ -87,12 +108,17 @@ def test_only_what_had_been_said(hall: Path) -> None:
 
 def test_a_day_before_the_first_source_is_an_empty_graph(hall: Path) -> None:
     assert ask(hall, "SELECT (STR(COUNT(*)) AS ?x) { ?s ?p ?o }", "2019-03-30") == ["0"]
-    assert ask(hall, "SELECT (STR(COUNT(*)) AS ?x) { GRAPH ?g { ?s ?p ?o } }", "2019-03-30") == ["0"]
+    assert ask(hall, "SELECT (STR(COUNT(*)) AS ?x) { GRAPH ?g { ?s ?p ?o } }", "2019-03-30") == [
+        "0"
+    ]
     assert len(kg.graph(hall, as_of="2018")) == 0
     done = run("-C", hall, "query", "SELECT ?x { ?x a kg:Facility }", "--as-of", "2018", check=0)
     assert "0 rows" in done.stdout
     assert done.stderr == "nothing had been said by 2018-12-31: the first source is of 2019-03-31\n"
-    assert "nothing is called “Hall”" in run("-C", hall, "show", "Hall", "--as-of", "2018", check=1).stderr
+    assert (
+        "nothing is called “Hall”"
+        in run("-C", hall, "show", "Hall", "--as-of", "2018", check=1).stderr
+    )
     drawn = run("-C", hall, "view", "--as-of", "2018", "-o", hall / "x.html", check=1)
     assert "an empty graph cannot be drawn" in drawn.stderr and not (hall / "x.html").exists()
     assert run("-C", hall, "conflicts", "--as-of", "2018", check=0).stdout == ""
@@ -109,13 +135,20 @@ def test_no_source_has_a_date(hall: Path) -> None:
 @pytest.mark.parametrize("day", ["yesterday", "2021-13", "2021-02-30", "", "21"])
 def test_bad_days(hall: Path, day: str) -> None:
     done = run("-C", hall, "query", "ASK {}", "--as-of", day, check=2)
-    assert done.stderr == f"kg: “{day}” is no day of the calendar\n  hint: write 2021-01-03, 2021-01 or 2021\n" and done.stdout == ""
+    assert (
+        done.stderr
+        == f"kg: “{day}” is no day of the calendar\n  hint: write 2021-01-03, 2021-01 or 2021\n"
+        and done.stdout == ""
+    )
     with pytest.raises(kg.KGError, match="is no day of the calendar"):
         kg.graph(hall, as_of=day)
 
 
 def test_files_have_no_days(hall: Path) -> None:
-    assert "they do not go together" in run("-C", hall, "query", "ASK {}", "--data", "x.ttl", "--as-of", "2020", check=2).stderr
+    assert (
+        "they do not go together"
+        in run("-C", hall, "query", "ASK {}", "--data", "x.ttl", "--as-of", "2020", check=2).stderr
+    )
 
 
 def test_every_command_knows_the_day(hall: Path) -> None:
@@ -131,15 +164,22 @@ def test_every_command_knows_the_day(hall: Path) -> None:
     assert "builder" not in run("-C", hall, "export", "nquads", *day, check=0).stdout
     assert run("-C", hall, "conflicts", *day, check=0).stderr == "no conflicts\n"
     assert "2021-03" not in run("-C", hall, "history", "hall-completion", *day, check=0).stdout
-    assert "nothing is called “Builder”" in run("-C", hall, "path", "Builder", "Hall", *day, check=1).stderr
+    assert (
+        "nothing is called “Builder”"
+        in run("-C", hall, "path", "Builder", "Hall", *day, check=1).stderr
+    )
     assert "mid-2020" not in run("-C", hall, "audit", *day, check=0).stdout
     page = run("-C", hall, "view", "-o", hall / "old.html", *day, check=0)
     assert page.stdout == f"{hall / 'old.html'}\n"
     assert "Builder" not in (hall / "old.html").read_text("utf-8")
 
 
-def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The definition, taken by hand: the files with only what was published by the day, built as any project."""
+def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The definition, taken by hand: the files with only what was published by the day, built as
+    any project.
+    """
     # Shapes are satisfied by all that was said, not by what had been said halfway.
     monkeypatch.setattr("kg.project.violated", lambda *_: [])
     day = "2021-01-31"
@@ -154,15 +194,26 @@ def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(project: Path, tm
     assert 50 < len(out) < 150
     for id_ in out:
         (folder / "data" / "claims" / f"{id_}.csv").unlink()
-    kept = "\n".join(line for line in (folder / "data" / "sources.csv").read_text("utf-8").splitlines() if line.split(",")[0] not in out)
+    kept = "\n".join(
+        line
+        for line in (folder / "data" / "sources.csv").read_text("utf-8").splitlines()
+        if line.split(",")[0] not in out
+    )
     (folder / "data" / "sources.csv").write_text(kept + "\n", "utf-8")
-    used = {cell for path in (folder / "data" / "claims").glob("*.csv") for row in csv.reader(path.open(encoding="utf-8")) for cell in row[1:4]}
+    used = {
+        cell
+        for path in (folder / "data" / "claims").glob("*.csv")
+        for row in csv.reader(path.open(encoding="utf-8"))
+        for cell in row[1:4]
+    }
     for path in (folder / "data").glob("*.csv"):
         if path.name != "sources.csv":
             rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
             text = io.StringIO()
             # What is retired keeps its row: nothing says anything of it, its IRI stays valid.
-            csv.writer(text).writerows([rows[0], *(row for row in rows[1:] if row[0] in used or row[-1])])
+            csv.writer(text).writerows(
+                [rows[0], *(row for row in rows[1:] if row[0] in used or row[-1])]
+            )
             path.write_text(text.getvalue(), "utf-8")
     expected = kg.export("nquads", folder).decode().splitlines()
     found = kg.export("nquads", project, as_of=day).decode().splitlines()
@@ -171,12 +222,36 @@ def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(project: Path, tm
 
 
 def test_a_day_after_the_last_source_is_today(project: Path) -> None:
-    newest = max(row[0].strip('"') for row in kg.query("SELECT (STR(?d) AS ?x) { ?s a kg:Source ; dcterms:issued ?d }", project).rows)
+    newest = max(
+        row[0].strip('"')
+        for row in kg.query(
+            "SELECT (STR(?d) AS ?x) { ?s a kg:Source ; dcterms:issued ?d }", project
+        ).rows
+    )
     assert newest < "2030"
-    assert kg.export("turtle", project, as_of="2030") == kg.export("turtle", project, as_of="2029-12")
-    undated = {row[0] for row in kg.query("SELECT ?s { ?s a kg:Source MINUS { ?s dcterms:issued ?d } }", project).rows}
-    now = {tuple(row) for row in kg.query("SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } ?g prov:wasDerivedFrom ?x }", project).rows}
-    then = {tuple(row) for row in kg.query("SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } ?g prov:wasDerivedFrom ?x }", project, as_of="2030").rows}
+    assert kg.export("turtle", project, as_of="2030") == kg.export(
+        "turtle", project, as_of="2029-12"
+    )
+    undated = {
+        row[0]
+        for row in kg.query(
+            "SELECT ?s { ?s a kg:Source MINUS { ?s dcterms:issued ?d } }", project
+        ).rows
+    }
+    now = {
+        tuple(row)
+        for row in kg.query(
+            "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } ?g prov:wasDerivedFrom ?x }", project
+        ).rows
+    }
+    then = {
+        tuple(row)
+        for row in kg.query(
+            "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } ?g prov:wasDerivedFrom ?x }",
+            project,
+            as_of="2030",
+        ).rows
+    }
     assert then < now and all(row[3].rpartition("#")[0] + ">" in undated for row in now - then)
 
 
@@ -206,7 +281,9 @@ def test_stores_of_days_are_kept_and_swept(hall: Path) -> None:
 
 def test_a_held_store_of_a_day_is_not_swept(hall: Path) -> None:
     held = opened(hall, as_of="2020")
-    (hall / "data" / "claims" / "undated.csv").write_text("locator,subject,predicate,object\np1,town,kg:owns,hall\n", "utf-8")
+    (hall / "data" / "claims" / "undated.csv").write_text(
+        "locator,subject,predicate,object\np1,town,kg:owns,hall\n", "utf-8"
+    )
     kg.build(hall)
     assert held.place.is_dir()
     assert bool(held.store.query("ASK { ?s ?p ?o }"))
@@ -214,14 +291,21 @@ def test_a_held_store_of_a_day_is_not_swept(hall: Path) -> None:
 
 
 def test_problems_are_refused_as_of_a_day_too(hall: Path) -> None:
-    (hall / "data" / "claims" / "undated.csv").write_text("locator,subject,predicate,object\np1,town,kg:ownz,hall\n", "utf-8")
-    assert "unknown property “kg:ownz”" in run("-C", hall, "query", "ASK {}", "--as-of", "2020", check=1).stderr
+    (hall / "data" / "claims" / "undated.csv").write_text(
+        "locator,subject,predicate,object\np1,town,kg:ownz,hall\n", "utf-8"
+    )
+    assert (
+        "unknown property “kg:ownz”"
+        in run("-C", hall, "query", "ASK {}", "--as-of", "2020", check=1).stderr
+    )
 
 
 def test_rdf_files_without_citations_have_no_day(hall: Path) -> None:
-    (hall / "data" / "more.ttl").write_text("""@prefix kg: <https://kg.example/ontology#> . @prefix e: <https://footbridge.example/entity/> .
+    (hall / "data" / "more.ttl").write_text(
+        """@prefix kg: <https://kg.example/ontology#> . @prefix e: <https://footbridge.example/entity/> .
         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-        e:hall kg:area 12.5 . e:hall skos:altLabel "the hall"@en . e:park a kg:Facility ; skos:prefLabel "Park"@en , "공원"@ko .""")
+        e:hall kg:area 12.5 . e:hall skos:altLabel "the hall"@en . e:park a kg:Facility ; skos:prefLabel "Park"@en , "공원"@ko ."""
+    )
     assert kg.query("ASK { entity:hall kg:area ?a }", hall) is True
     assert kg.query("ASK { entity:hall kg:area ?a }", hall, as_of="2030") is False
     assert kg.query('ASK { entity:hall skos:altLabel "the hall"@en }', hall, as_of="2030") is True
@@ -229,17 +313,19 @@ def test_rdf_files_without_citations_have_no_day(hall: Path) -> None:
     assert kg.query("ASK { ?d a <http://rdfs.org/ns/void#Dataset> }", hall, as_of="2030") is True
 
 
-# --- history ----------------------------------------------------------------------------------------------------------
+# --- history --------------------------------------------------------------------------------------
 
 
 def test_history(hall: Path) -> None:
-    assert run("-C", hall, "history", "Budget", "amount", check=0).stdout == (
-        "Budget · 예산  (budget)\n"
-        "  2019-03     amount  KRW 100 bn  Gazette, source:early-2019 p1  (printed 1000억원; superseded)\n"
-        "  2020-06-01  amount  KRW 120 bn  Herald, source:mid-2020 p1\n"
+    assert (
+        run("-C", hall, "history", "Budget", "amount", check=0).stdout
+        == "Budget · 예산  (budget)\n  2019-03     amount  KRW 100 bn  Gazette, source:early-2019"
+        " p1  (printed 1000억원; superseded)\n  2020-06-01  amount  KRW 120 bn  Herald,"
+        " source:mid-2020 p1\n"
     )
-    assert run("-C", hall, "--lang", "ko", "history", "예산", "금액", check=0).stdout == (
-        "예산 · Budget  (budget)\n"
+    assert (
+        run("-C", hall, "--lang", "ko", "history", "예산", "금액", check=0).stdout
+        == "예산 · Budget  (budget)\n"
         "  2019-03     금액  1,000억 원  Gazette, source:early-2019 p1  (표기 1000억원; 이전 값)\n"
         "  2020-06-01  금액  1,200억 원  Herald, source:mid-2020 p1\n"
     )
@@ -248,24 +334,36 @@ def test_history(hall: Path) -> None:
 def test_the_slip_of_a_milestone(hall: Path) -> None:
     out = run("-C", hall, "history", "hall-completion", check=0).stdout
     assert (
-        "Completion of the hall (entity:hall-completion): first planned for 2020-05 [1]; now for 2021-03 [2] (moved by +10 months); "
-        "reached 2021-09 [3]: 16 months later than first planned\n"
-    ) in out
+        "Completion of the hall (entity:hall-completion): first planned for 2020-05 [1]; now for"
+        " 2021-03 [2] (moved by +10 months); reached 2021-09 [3]: 16 months later than first"
+        " planned\n" in out
+    )
     assert "[3] Gazette, source:late-2021, p1\n" in out
     korean = run("-C", hall, "--lang", "ko", "history", "회관 준공", check=0).stdout
-    assert "처음 계획 2020-05 [1]; 지금 계획 2021-03 [2] (계획이 옮겨짐: +10개월); 실제 2021-09 [3]: 처음 계획보다 16개월 늦음" in korean
+    assert (
+        "처음 계획 2020-05 [1]; 지금 계획 2021-03 [2] (계획이 옮겨짐: +10개월); 실제 2021-09 [3]:"
+        " 처음 계획보다 16개월 늦음" in korean
+    )
     # Of a facility: all that was to come of it.
     out = run("-C", hall, "history", "hall", "--as-of", "2020", check=1)
-    assert "first planned for 2020-05 [1]; now for 2021-03 [2] (moved by +10 months); no source says yet that it was reached" in out.stdout
+    assert (
+        "first planned for 2020-05 [1]; now for 2021-03 [2] (moved by +10 months); no source says"
+        " yet that it was reached" in out.stdout
+    )
     assert "nothing is said of hall" in out.stderr
 
 
 def opening(place: Path, planned: str, actual: str) -> str:
-    """What `kg history` tells of a milestone; each of its days is a cell of a claim and may have the cells after it."""
+    """What `kg history` tells of a milestone; each of its days is a cell of a claim and may have
+    the cells after it.
+    """
     folder = written(
-        place / "p", "hall,kg:Facility,회관,Hall\nopening,kg:Milestone,개관,Opening", "a,A,2019-01-01,ko,whole,\nb,B,2023-01-01,ko,whole,",
-        a=f"p1,opening,kg:plannedDate,{planned}\np1,opening,kg:concerns,hall", b=f"p1,opening,kg:actualDate,{actual}",
-    )  # fmt: skip
+        place / "p",
+        "hall,kg:Facility,회관,Hall\nopening,kg:Milestone,개관,Opening",
+        "a,A,2019-01-01,ko,whole,\nb,B,2023-01-01,ko,whole,",
+        a=f"p1,opening,kg:plannedDate,{planned}\np1,opening,kg:concerns,hall",
+        b=f"p1,opening,kg:actualDate,{actual}",
+    )
     return run("-C", folder, "history", "opening", check=0).stdout
 
 
@@ -284,38 +382,83 @@ def opening(place: Path, planned: str, actual: str) -> str:
         ("2020", "2020-04", "as first planned"),
     ],
 )
-def test_slips_are_as_precise_as_the_dates(tmp_path: Path, planned: str, actual: str, said: str) -> None:
+def test_slips_are_as_precise_as_the_dates(
+    tmp_path: Path, planned: str, actual: str, said: str
+) -> None:
     assert f": {said}\n" in opening(tmp_path, planned, actual)
 
 
 @pytest.mark.parametrize(
     ("planned", "actual", "said"),
     [
-        ("2020-05,,", "2021-05,,at-most", "first planned for 2020-05 [1]; reached by 2021-05 [2]\n"),
-        ("2020-05,,", "2020-04,,at-most", "first planned for 2020-05 [1]; reached by 2020-04 [2]: 1 month earlier than first planned\n"),
-        ("2020-05,,at-most", "2021-05,,", "first planned by 2020-05 [1]; reached 2021-05 [2]: 12 months later than first planned\n"),
-        ("2020-05,,at-least", "2021-05,,", "first planned not before 2020-05 [1]; reached 2021-05 [2]\n"),
+        (
+            "2020-05,,",
+            "2021-05,,at-most",
+            "first planned for 2020-05 [1]; reached by 2021-05 [2]\n",
+        ),
+        (
+            "2020-05,,",
+            "2020-04,,at-most",
+            (
+                "first planned for 2020-05 [1]; reached by 2020-04 [2]: 1 month earlier than first"
+                " planned\n"
+            ),
+        ),
+        (
+            "2020-05,,at-most",
+            "2021-05,,",
+            (
+                "first planned by 2020-05 [1]; reached 2021-05 [2]: 12 months later than first"
+                " planned\n"
+            ),
+        ),
+        (
+            "2020-05,,at-least",
+            "2021-05,,",
+            "first planned not before 2020-05 [1]; reached 2021-05 [2]\n",
+        ),
     ],
 )
-def test_what_was_done_by_a_day_was_not_late_for_all_that_is_known(tmp_path: Path, planned: str, actual: str, said: str) -> None:
+def test_what_was_done_by_a_day_was_not_late_for_all_that_is_known(
+    tmp_path: Path, planned: str, actual: str, said: str
+) -> None:
     assert f": {said}" in opening(tmp_path, planned, actual)
 
 
 def test_the_outcome_of_a_target(hall: Path) -> None:
     told = "Visitors target (entity:visitors-target): due 2021-06 [1]; "
-    assert told + "its day has passed, and no source says what came of it\n" in run("-C", hall, "history", "visitors-target", check=0).stdout
-    assert told + "no source says yet that it was reached\n" in run("-C", hall, "history", "visitors-target", "--as-of", "2020", check=0).stdout
+    assert (
+        told + "its day has passed, and no source says what came of it\n"
+        in run("-C", hall, "history", "visitors-target", check=0).stdout
+    )
+    assert (
+        told + "no source says yet that it was reached\n"
+        in run("-C", hall, "history", "visitors-target", "--as-of", "2020", check=0).stdout
+    )
     path = hall / "data" / "claims" / "late-2021.csv"
-    path.write_text(path.read_text("utf-8") + "p4,visitors-target,kg:hasOutcome,kg:missed,,,,,\n", "utf-8")
-    assert told + "outcome: Missed [2]\n" in run("-C", hall, "history", "visitors-target", check=0).stdout
+    path.write_text(
+        path.read_text("utf-8") + "p4,visitors-target,kg:hasOutcome,kg:missed,,,,,\n", "utf-8"
+    )
+    assert (
+        told + "outcome: Missed [2]\n"
+        in run("-C", hall, "history", "visitors-target", check=0).stdout
+    )
 
 
 def test_history_in_machine_formats(hall: Path) -> None:
-    rows = json.loads(run("-C", hall, "history", "budget", "kg:amount", "--format", "json", check=0).stdout)["results"]["bindings"]
-    assert [(r["as_of"]["value"], r["value"]["value"], r["currency"]["value"], r["current"]["value"]) for r in rows] == [
-        ("2019-03", "100000000000", "KRW", "false"), ("2020-06-01", "120000000000", "KRW", "true"),
-    ]  # fmt: skip
-    assert run("-C", hall, "history", "budget", "--format", "markdown", check=0).stdout.startswith("| as_of | published | predicate |")
+    rows = json.loads(
+        run("-C", hall, "history", "budget", "kg:amount", "--format", "json", check=0).stdout
+    )["results"]["bindings"]
+    assert [
+        (r["as_of"]["value"], r["value"]["value"], r["currency"]["value"], r["current"]["value"])
+        for r in rows
+    ] == [
+        ("2019-03", "100000000000", "KRW", "false"),
+        ("2020-06-01", "120000000000", "KRW", "true"),
+    ]
+    assert run("-C", hall, "history", "budget", "--format", "markdown", check=0).stdout.startswith(
+        "| as_of | published | predicate |"
+    )
     assert run("-C", hall, "history", "budget", "--format", "csv", check=0).stdout.count("\n") == 4
 
 
@@ -323,8 +466,15 @@ def test_history_of_what_is_not_there(hall: Path) -> None:
     done = run("-C", hall, "history", "budgett", check=1)
     assert "nothing is called “budgett”" in done.stderr and "did you mean budget" in done.stderr
     done = run("-C", hall, "history", "budget", "amuont", check=1)
-    assert "no property is called “amuont”" in done.stderr and "did you mean" in done.stderr and "amount" in done.stderr
-    assert "nothing is said of budget with kg:start" in run("-C", hall, "history", "budget", "kg:start", check=1).stderr
+    assert (
+        "no property is called “amuont”" in done.stderr
+        and "did you mean" in done.stderr
+        and "amount" in done.stderr
+    )
+    assert (
+        "nothing is said of budget with kg:start"
+        in run("-C", hall, "history", "budget", "kg:start", check=1).stderr
+    )
 
 
 def test_as_of_data_is_a_part_of_the_data(project: Path) -> None:
@@ -337,15 +487,28 @@ def test_as_of_data_is_a_part_of_the_data(project: Path) -> None:
         assert {claim.citation for claim in found.claims} == set(found.citations)
         assert all(claim.said <= day for claim in found.claims)
         if last is not None:
-            assert set(last.claims) < set(found.claims) and set(last.entities) < set(found.entities) and set(last.statements) < set(found.statements)
+            assert (
+                set(last.claims) < set(found.claims)
+                and set(last.entities) < set(found.entities)
+                and set(last.statements) < set(found.statements)
+            )
         last = found
 
 
 def test_what_a_build_kept_is_what_the_files_said(project: Path, hall: Path) -> None:
     # A graph as of a day is made from it.
-    (hall / "data" / "sources.csv").write_text((hall / "data" / "sources.csv").read_text("utf-8").replace("Herald", 'The ""Herald"" \\ co'), "utf-8")
+    (hall / "data" / "sources.csv").write_text(
+        (hall / "data" / "sources.csv")
+        .read_text("utf-8")
+        .replace("Herald", 'The ""Herald"" \\ co'),
+        "utf-8",
+    )
     head, *rows = (hall / "data" / "things.csv").read_text("utf-8").splitlines()
-    rows = [f"{head},replaced_by", *(f"{row}," for row in rows), "old-hall,kg:Facility,옛 회관,Old hall,hall"]
+    rows = [
+        f"{head},replaced_by",
+        *(f"{row}," for row in rows),
+        "old-hall,kg:Facility,옛 회관,Old hall,hall",
+    ]
     (hall / "data" / "things.csv").write_text("\n".join(rows) + "\n", "utf-8")
     for folder in (project, hall):
         space, dataset, _ = data.space(folder)
@@ -353,35 +516,63 @@ def test_what_a_build_kept_is_what_the_files_said(project: Path, hall: Path) -> 
         read, problems = data.read(folder, words, space, dataset)
         kept = data.restored(opened(folder).place / "named.nq", words, space)
         assert problems == []
-        assert (kept.space, kept.dataset, kept.citations) == (read.space, read.dataset, read.citations)
+        assert (kept.space, kept.dataset, kept.citations) == (
+            read.space,
+            read.dataset,
+            read.citations,
+        )
         assert sorted(kept.statements) == sorted(read.statements)
-        assert sorted(claim[:9] for claim in kept.claims) == sorted(claim[:9] for claim in read.claims)
-        assert {(e.id, e.iri, e.cls, e.retired) for e in kept.entities.values()} == {(e.id, e.iri, e.cls, e.retired) for e in read.entities.values()}
-        assert {id_: source[:6] for id_, source in kept.sources.items()} == {id_: source[:6] for id_, source in read.sources.items()}
-        assert opened(folder, as_of="2999").state["counts"]["claims"] == sum(claim.said != "" for claim in read.claims if claim.predicate != CURRENCY)
+        assert sorted(claim[:9] for claim in kept.claims) == sorted(
+            claim[:9] for claim in read.claims
+        )
+        assert {(e.id, e.iri, e.cls, e.retired) for e in kept.entities.values()} == {
+            (e.id, e.iri, e.cls, e.retired) for e in read.entities.values()
+        }
+        assert {id_: source[:6] for id_, source in kept.sources.items()} == {
+            id_: source[:6] for id_, source in read.sources.items()
+        }
+        assert opened(folder, as_of="2999").state["counts"]["claims"] == sum(
+            claim.said != "" for claim in read.claims if claim.predicate != CURRENCY
+        )
 
 
 CURRENCY = "<https://schema.org/currency>"
 
 
-# --- the real graph, by eye against the sources -----------------------------------------------------------------------
+# --- the real graph, by eye against the sources ---------------------------------------------------
 
 
 def test_phase_1_budget(project: Path) -> None:
     _, claims, _ = kg.history("phase-1-budget", "kg:amount", project)
-    exact = [(claim.period, int(claim.object.split('"')[1]) // 10**8) for claim in claims if not claim.qualifier and claim.standing == "stated"]
-    assert ("2019-01-30", 4061) in exact and ("2021-01-03", 4116) in exact and ("2021-11-22", 3939) in exact and ("2025-04-09", 4200) in exact
+    exact = [
+        (claim.period, int(claim.object.split('"')[1]) // 10**8)
+        for claim in claims
+        if not claim.qualifier and claim.standing == "stated"
+    ]
+    assert (
+        ("2019-01-30", 4061) in exact
+        and ("2021-01-03", 4116) in exact
+        and ("2021-11-22", 3939) in exact
+        and ("2025-04-09", 4200) in exact
+    )
     assert exact[-1] == ("2025-08-27", 4300)
-    assert [claim.document.iri.rpartition("/")[2] for claim in claims if claim.printed == "4,116억"] == ["news1-2021-01-03>"]
+    assert [
+        claim.document.iri.rpartition("/")[2] for claim in claims if claim.printed == "4,116억"
+    ] == ["news1-2021-01-03>"]
     assert {claim.unit for claim in claims if claim.standing == "set-aside"} == {"KRW", "USD"}
     now = kg.query("SELECT ?a { entity:phase-1-budget kg:amount ?a }", project).rows
-    then = kg.query("SELECT ?a { entity:phase-1-budget kg:amount ?a }", project, as_of="2021-01-03").rows
+    then = kg.query(
+        "SELECT ?a { entity:phase-1-budget kg:amount ?a }", project, as_of="2021-01-03"
+    ).rows
     assert [row[0].split('"')[1] for row in now + then] == ["430000000000", "411600000000"]
 
 
 def test_data_centre_slips(project: Path) -> None:
     _, _, slips = kg.history("national-ai-data-centre", folder=project)
-    late = {slip.thing.rpartition("/")[2].strip(">"): (slip.moved, slip.late, slip.past) for slip in slips}
+    late = {
+        slip.thing.rpartition("/")[2].strip(">"): (slip.moved, slip.late, slip.past)
+        for slip in slips
+    }
     assert late["data-centre-start-of-works"] == ((5, 5, "months"), (11, 11, "months"), False)
     assert late["data-centre-completion"][1] == (4, 15, "months")
     assert late["data-centre-opening"][1] == (4, 4, "months")

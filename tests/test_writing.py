@@ -21,8 +21,22 @@ from kg.errors import KGError
 from kg.writing import Change, Changed, commit, locked, put
 
 CLAIMS = "data/claims/gazette-2024-05-01.csv"
-ADD = ("--locator", "p9", "--subject", "new-bridge", "--predicate", "dcterms:isPartOf", "--object", "walking-programme")
-NEW = ("--new-entity", "new-bridge,kg:Facility,새 다리,New bridge", "--new-source", "news-2025-01-01,News,Title,2025-01-01,,en,,whole,,")
+ADD = (
+    "--locator",
+    "p9",
+    "--subject",
+    "new-bridge",
+    "--predicate",
+    "dcterms:isPartOf",
+    "--object",
+    "walking-programme",
+)
+NEW = (
+    "--new-entity",
+    "new-bridge,kg:Facility,새 다리,New bridge",
+    "--new-source",
+    "news-2025-01-01,News,Title,2025-01-01,,en,,whole,,",
+)
 KILLS = 200 if THOROUGH else 5
 ADDS = 50 if THOROUGH else 8
 
@@ -31,12 +45,18 @@ def started(*words: str | Path) -> subprocess.Popen:
     """A `kg` process that runs on."""
     code = [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
-    return subprocess.Popen(code, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    return subprocess.Popen(
+        code, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The bytes of all files of a folder, but those of build/, by path."""
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and "build" not in p.relative_to(folder).parts]
+    files = [
+        p
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and "build" not in p.relative_to(folder).parts
+    ]
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
@@ -75,7 +95,18 @@ def test_rows_are_added_to_the_file_that_is_there(small: Path) -> None:
 def test_what_nobody_sees_is_not_added(small: Path) -> None:
     before = contents(small)
     for cell in ("one\ntwo", "one\u202etwo"):
-        done = run("-C", small, "add", "--source", "gazette-2024-05-01", *ADD, *NEW[:2], "--note", cell, check=1)
+        done = run(
+            "-C",
+            small,
+            "add",
+            "--source",
+            "gazette-2024-05-01",
+            *ADD,
+            *NEW[:2],
+            "--note",
+            cell,
+            check=1,
+        )
         assert "note holds U+" in done.stderr + done.stdout
     assert contents(small) == before
 
@@ -84,12 +115,17 @@ def test_four_writers_lose_nothing(small: Path) -> None:
     kg.format(small)
     rows = len((small / CLAIMS).read_text("utf-8").splitlines())
     code = (
-        "import sys, kg\n"
-        "for n in range(int(sys.argv[3])): kg.add('gazette-2024-05-01', f'p{sys.argv[2]}.{n}', 'footbridge', "
-        "'dcterms:isPartOf', 'walking-programme', sys.argv[1])"
+        "import sys, kg\nfor n in range(int(sys.argv[3])): kg.add('gazette-2024-05-01',"
+        " f'p{sys.argv[2]}.{n}', 'footbridge', 'dcterms:isPartOf', 'walking-programme',"
+        " sys.argv[1])"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    writers = [subprocess.Popen([sys.executable, "-c", code, small, str(10 + n), str(ADDS)], env=environment) for n in range(4)]
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, small, str(10 + n), str(ADDS)], env=environment
+        )
+        for n in range(4)
+    ]
     assert [writer.wait() for writer in writers] == [0] * 4
     assert len((small / CLAIMS).read_text("utf-8").splitlines()) == rows + 4 * ADDS
     assert kg.check(small) == [] and contents(small) == of_users(small)
@@ -120,11 +156,16 @@ def test_all_files_or_none(small: Path) -> None:
 def test_no_space_changes_nothing(tmp_path: Path, limit: int) -> None:
     (tmp_path / "a").write_bytes(b"old")
     code = (
-        "import resource, sys; from pathlib import Path; from kg.writing import Change, commit, locked\n"
-        f"root = Path(sys.argv[1]); resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
-        "with locked(root): commit(root, [Change(root / 'a', b'old', b'new'), Change(root / 'sub' / 'b', None, b'x' * 800)])"
+        "import resource, sys; from pathlib import Path; from kg.writing import Change, commit,"
+        f" locked\nroot = Path(sys.argv[1]); resource.setrlimit(resource.RLIMIT_FSIZE, ({limit},"
+        f" {limit}))\nwith locked(root): commit(root, [Change(root / 'a', b'old', b'new'),"
+        " Change(root / 'sub' / 'b', None, b'x' * 800)])"
     )
-    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
     assert done.returncode == 1 and b"cannot write" in done.stderr
     assert contents(tmp_path) == {"a": b"old"} and not (tmp_path / "sub").exists()
 
@@ -134,7 +175,9 @@ def test_what_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     one.write_bytes(b"1")
     two.write_bytes(b"2 and a row of an editor")
     with locked(tmp_path), pytest.raises(Changed):
-        commit(tmp_path, [Change(one, b"1", b"A"), Change(new, None, b"N"), Change(two, b"2", b"B")])
+        commit(
+            tmp_path, [Change(one, b"1", b"A"), Change(new, None, b"N"), Change(two, b"2", b"B")]
+        )
     assert contents(tmp_path) == {"one": b"1", "two": b"2 and a row of an editor"}
     with locked(tmp_path), pytest.raises(Changed):
         commit(tmp_path, [Change(one, b"1", b"A"), Change(two, None, b"B")])
@@ -167,15 +210,17 @@ def test_a_process_that_ends_in_the_middle(small: Path, moment: str) -> None:
     kg.format(small)
     before = contents(small)
     code = (
-        "import os, sys; from kg import writing; moment = sys.argv.pop(1); whole, calls = getattr(writing, moment), []\n"
-        "def cut(*a):\n"
-        "    calls.append(a)\n"
-        "    if len(calls) == (1 if moment == '_sync' else 2): os.kill(os.getpid(), 9)\n"
-        "    return whole(*a)\n"
-        "setattr(writing, moment, cut); from kg.cli import main; main()"
+        "import os, sys; from kg import writing; moment = sys.argv.pop(1); whole, calls ="
+        " getattr(writing, moment), []\ndef cut(*a):\n    calls.append(a)\n    if len(calls) == (1"
+        " if moment == '_sync' else 2): os.kill(os.getpid(), 9)\n    return"
+        " whole(*a)\nsetattr(writing, moment, cut); from kg.cli import main; main()"
     )
     words = ("-C", small, "add", "--source", "news-2025-01-01", *ADD, *NEW)
-    process = subprocess.run([sys.executable, "-c", code, moment, *map(str, words)], env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, capture_output=True)
+    process = subprocess.run(
+        [sys.executable, "-c", code, moment, *map(str, words)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+    )
     assert process.returncode == -signal.SIGKILL
     run("-C", small, "check", check=0)
     if moment == "_settle":  # all had been written
@@ -189,11 +234,18 @@ def test_a_process_that_ends_in_the_middle(small: Path, moment: str) -> None:
 def test_a_journal_of_somebody_else_changes_nothing(small: Path, tmp_path: Path) -> None:
     outside = tmp_path / "mine"
     outside.write_bytes(b"x")
-    text = '{"steps": [{"target": "%s", "draft": "%s.kg-new", "aside": "%s.kg-old", "after": "%s"}], "folders": []}\n'
+    text = (
+        '{"steps": [{"target": "%s", "draft": "%s.kg-new", "aside": "%s.kg-old", "after": "%s"}],'
+        ' "folders": []}\n'
+    )
     (tmp_path / "mine.kg-old").write_bytes(b"other")
     (small / writing.JOURNAL).write_text(text % (outside, outside, outside, writing._digest(b"x")))
     run("-C", small, "check", check=0)
-    assert outside.read_bytes() == b"x" and (tmp_path / "mine.kg-old").exists() and not (small / writing.JOURNAL).exists()
+    assert (
+        outside.read_bytes() == b"x"
+        and (tmp_path / "mine.kg-old").exists()
+        and not (small / writing.JOURNAL).exists()
+    )
 
 
 def test_killed_at_any_moment(small: Path) -> None:
@@ -256,7 +308,9 @@ def test_links_are_written_through_and_modes_stay(tmp_path: Path) -> None:
     dangling.symlink_to("deep/new")
     put(link, b"new")
     put(dangling, b"made")
-    assert link.is_symlink() and file.read_bytes() == b"new" and file.stat().st_mode & 0o777 == 0o600
+    assert (
+        link.is_symlink() and file.read_bytes() == b"new" and file.stat().st_mode & 0o777 == 0o600
+    )
     assert dangling.is_symlink() and (tmp_path / "deep" / "new").read_bytes() == b"made"
     mask = os.umask(0o027)
     try:
@@ -274,12 +328,18 @@ def test_linked_rows_are_written_through(small: Path) -> None:
     path.symlink_to("../../shelf/rows.csv")
     assert CLAIMS in kg.format(small)[0]
     kg.add("gazette-2024-05-01", "p9", "footbridge", "dcterms:isPartOf", "walking-programme", small)
-    assert path.is_symlink() and b"p9" in target.read_bytes() and b"\xef" not in target.read_bytes()[:1]
+    assert (
+        path.is_symlink()
+        and b"p9" in target.read_bytes()
+        and b"\xef" not in target.read_bytes()[:1]
+    )
 
 
 @pytest.mark.parametrize("words", [("export", "turtle"), ("view",)])
 def test_special_targets(small: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
-    whole = run("-C", small, *words, "-o", tmp_path / "file", check=0) and (tmp_path / "file").read_text("utf-8")
+    whole = run("-C", small, *words, "-o", tmp_path / "file", check=0) and (
+        tmp_path / "file"
+    ).read_text("utf-8")
     assert run("-C", small, *words, "-o", "-", check=0).stdout == whole and not Path("-").exists()
     assert run("-C", small, *words, "-o", "/dev/stdout", check=0).stdout.startswith(whole)
     pipe = tmp_path / "pipe"
@@ -293,7 +353,10 @@ def test_special_targets(small: Path, tmp_path: Path, words: tuple[str, ...]) ->
     full = run("-C", small, *words, "-o", "/dev/full", check=2)
     assert "cannot write /dev/full" in full.stderr and Path("/dev/full").is_char_device()
     assert "it is a folder" in run("-C", small, *words, "-o", tmp_path, check=2).stderr
-    assert "there is no folder" in run("-C", small, *words, "-o", tmp_path / "no" / "x", check=2).stderr
+    assert (
+        "there is no folder"
+        in run("-C", small, *words, "-o", tmp_path / "no" / "x", check=2).stderr
+    )
     assert "is no folder" in run("-C", small, *words, "-o", tmp_path / "file" / "x", check=2).stderr
     (tmp_path / "loop").symlink_to("loop")
     assert "cannot write" in run("-C", small, *words, "-o", tmp_path / "loop", check=2).stderr
@@ -322,7 +385,14 @@ def test_a_site_beside_other_files(small: Path, tmp_path: Path) -> None:
     (small / "data" / "claims" / "news-2025-01-01.csv").unlink()
     for name in ("sources.csv", "facilities.csv", "actors.csv", "places.csv", "things.csv"):
         if (path := small / "data" / name).is_file():
-            path.write_text("".join(line for line in path.open(encoding="utf-8") if not line.startswith(("new-bridge", "news-2025"))), "utf-8")
+            path.write_text(
+                "".join(
+                    line
+                    for line in path.open(encoding="utf-8")
+                    if not line.startswith(("new-bridge", "news-2025"))
+                ),
+                "utf-8",
+            )
     heard: list[str] = []
     kg.site(small, target, say=heard.append)
     assert contents(target) == {**first, "ko/entity/new-bridge.html": b"changed by hand"}
@@ -346,7 +416,11 @@ def test_what_is_in_the_way_of_a_page(small: Path, tmp_path: Path, obstacle: str
         (target / "entity").symlink_to(outside)
     before = contents(target)
     done = run("-C", small, "site", target, check=2)
-    assert "nothing was written" in done.stderr and contents(target) == before and not any(outside.iterdir())
+    assert (
+        "nothing was written" in done.stderr
+        and contents(target) == before
+        and not any(outside.iterdir())
+    )
 
 
 def test_a_list_that_names_files_elsewhere(small: Path, tmp_path: Path) -> None:
@@ -354,7 +428,10 @@ def test_a_list_that_names_files_elsewhere(small: Path, tmp_path: Path) -> None:
     target.mkdir()
     (tmp_path / "mine").write_bytes(b"x")
     (target / ".kg-site").write_text('{"../mine": ["%s"]}' % writing._digest(b"x"))
-    assert "cannot be read" in run("-C", small, "site", target, check=2).stderr and (tmp_path / "mine").exists()
+    assert (
+        "cannot be read" in run("-C", small, "site", target, check=2).stderr
+        and (tmp_path / "mine").exists()
+    )
 
 
 def test_a_site_of_which_no_list_was_kept(small: Path, tmp_path: Path) -> None:
@@ -377,7 +454,7 @@ def test_a_site_killed_at_any_moment(small: Path, tmp_path: Path) -> None:
     new = contents(tmp_path / "new")
     for _ in range(KILLS):
         killed(("-C", small, "site", target), took)
-        now = {name: text for name, text in of_users(target).items()}
+        now = dict(of_users(target).items())
         assert all(text in (old.get(name), new.get(name)) for name, text in now.items())
     run("-C", small, "site", target, check=0)
     assert contents(target) == new
@@ -402,7 +479,9 @@ def test_what_is_no_plain_file_is_not_copied(small: Path) -> None:
     os.mkfifo(small / "data" / "pipe")
     (small / "data" / "zero.txt").symlink_to("/dev/zero")
     (small / "data" / "loop.txt").symlink_to("loop.txt")
-    places = kg.add("gazette-2024-05-01", "p9", "footbridge", "dcterms:isPartOf", "walking-programme", small)
+    places = kg.add(
+        "gazette-2024-05-01", "p9", "footbridge", "dcterms:isPartOf", "walking-programme", small
+    )
     assert places[0][0] == CLAIMS
 
 
@@ -412,13 +491,22 @@ def test_a_hint_where_nothing_can_be_written(tmp_path: Path) -> None:
         kg.init(tmp_path / "file" / "x")
 
 
-@pytest.mark.parametrize("words", [("export", "turtle", "-o", "data/actors.csv"), ("view", "-o", "ontology/new.html"), ("site", "data/site")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "turtle", "-o", "data/actors.csv"),
+        ("view", "-o", "ontology/new.html"),
+        ("site", "data/site"),
+    ],
+)
 def test_nothing_is_written_among_the_inputs(small: Path, words: tuple[str, ...]) -> None:
     *command, target = words
     before = {path: path.read_bytes() for path in small.rglob("*") if path.is_file()}
     done = run("-C", small, *command, small / target, check=2)
     assert "is among the files that the graph is made of" in done.stderr
-    assert all(path.read_bytes() == text for path, text in before.items()) and (small / target).exists() == (small / target in before)
+    assert all(path.read_bytes() == text for path, text in before.items()) and (
+        small / target
+    ).exists() == (small / target in before)
 
 
 def test_what_is_called_as_a_journal_is_left(small: Path) -> None:

@@ -6,10 +6,11 @@ import io
 import re
 import threading
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Callable, Iterable, Iterator, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import pyoxigraph as ox
 
@@ -23,8 +24,29 @@ from kg.sparql.guard import ELSEWHERE, elsewhere, guard
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised, place
 from kg.terms import (
-    ALT_LABEL, KG, NAMING, OWL, PREF_LABEL, PREFIXES, RDF, RDFS, TYPE, VOID, XSD, closest, compact, doubt, edtf, either, expand, literal, local,
-    number, numeral, parts, term,
+    ALT_LABEL,
+    KG,
+    NAMING,
+    OWL,
+    PREF_LABEL,
+    PREFIXES,
+    RDF,
+    RDFS,
+    TYPE,
+    VOID,
+    XSD,
+    closest,
+    compact,
+    doubt,
+    edtf,
+    either,
+    expand,
+    literal,
+    local,
+    number,
+    numeral,
+    parts,
+    term,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -35,21 +57,29 @@ _LEAST, _ALIKE = 60.0, 0.9
 _FEW = 6
 UNEVALUATED = "the query cannot be evaluated"
 GRAPHS = {
-    "turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML,
-    "trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS,
-}  # fmt: skip
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+}
 FORMATS = ("table", "markdown", "spreadsheet", *written.FORMATS, *GRAPHS)
 
 
 class Rows(NamedTuple):
-    """The answer to a SELECT: the variables, and a tuple of N-Triples strings a row ("" for what is unbound)."""
+    """The answer to a SELECT: the variables, and a tuple of N-Triples strings a row ("" for what is
+    unbound).
+    """
 
     variables: list[str]
     rows: list[tuple[str, ...]]
 
 
 class Parameter(NamedTuple):
-    """What a question lets its asker choose: the variable, its kind (entity, date, number, text), its default, what it means by language."""
+    """What a question lets its asker choose: the variable, its kind (entity, date, number, text),
+    its default, what it means by language.
+    """
 
     name: str
     kind: str
@@ -67,7 +97,7 @@ class Question(NamedTuple):
     path: str
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 
 
 def checked(text: str, prefixes: dict[str, str], name: str = "query") -> None:
@@ -77,7 +107,9 @@ def checked(text: str, prefixes: dict[str, str], name: str = "query") -> None:
 
 
 def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]) -> KGError:
-    """The error to raise for a query that the engine's parser refuses: where the slip is, and what should stand there if that is known."""
+    """The error to raise for a query that the engine's parser refuses: where the slip is, and what
+    should stand there if that is known.
+    """
     from kg.rules import syntax
     from kg.sparql.reader import read
     from kg.sparql.values import Unread
@@ -88,22 +120,31 @@ def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]
         line, column = place(text, slip.at)
         rest = text[slip.at :].partition("\n")[0].strip()
         where = f" near “{rest[:40]}{'…' * (len(rest) > 40)}”" if rest else ": it ends too early"
-        return KGError(f"{name}:{line}:{column}: is not well-formed SPARQL{where}", f"{slip.wanted} was expected")
+        return KGError(
+            f"{name}:{line}:{column}: is not well-formed SPARQL{where}",
+            f"{slip.wanted} was expected",
+        )
     except KGError:
         pass  # what it cannot cite is read by the engine alone
     return KGError(str(syntax(name, error, text)))
 
 
 def ask(
-    store: ox.Store, text: str, prefixes: dict[str, str], name: str = "query", graphs: tuple[list[str], list[str]] | None = None, **options: object
-) -> object:  # fmt: skip
-    """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError for a query that is no query.
+    store: ox.Store,
+    text: str,
+    prefixes: dict[str, str],
+    name: str = "query",
+    graphs: tuple[list[str], list[str]] | None = None,
+    **options: object,
+) -> object:
+    """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError
+    for a query that is no query.
 
-    `graphs` are IRIs of graphs, (those whose merge is the default graph, those that are named), in place of what the query's FROM and
-    FROM NAMED say.
+    `graphs` are IRIs of graphs, (those whose merge is the default graph, those that are named), in
+    place of what the query's FROM and FROM NAMED say.
     """
-    # Whether there is a prefix that nobody knows is looked at only where the engine does not understand the query; a server is not asked
-    # such a one.
+    # Whether there is a prefix that nobody knows is looked at only where the engine does not
+    # understand the query; a server is not asked such a one.
     text = normalised(text)
     guard(text)
     if isinstance(store, ox.Store):
@@ -112,14 +153,18 @@ def ask(
         _prefixed(text, prefixes, name)
     try:
         # A server makes of FROM what the standard says by itself.
-        default, named = (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
+        default, named = (
+            (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
+        )
         if default or named:
             store, chosen = _chosen(store, default, named)
             options = {**options, **chosen}
         with evaluated():
             # The engine parses each prefix anew.
             used = {name: space for name, space in prefixes.items() if f"{name}:" in text}
-            return ordering.ask(store, columns.named(text, used, options.get("base_iri")), prefixes=used, **options)
+            return ordering.ask(
+                store, columns.named(text, used, options.get("base_iri")), prefixes=used, **options
+            )
     except SyntaxError as error:
         _prefixed(text, prefixes, name)
         raise malformed(name, error, text, prefixes) from None
@@ -128,7 +173,8 @@ def ask(
 
 
 def _chosen(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.Store, dict]:
-    # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it once: several graphs are merged first.
+    # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it
+    # once: several graphs are merged first.
     try:
         merged, shown = [ox.NamedNode(iri) for iri in default], [ox.NamedNode(iri) for iri in named]
     except ValueError:
@@ -137,7 +183,10 @@ def _chosen(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.S
         return store, {"default_graph": merged, "named_graphs": shown}
     made = ox.Store()
     for graph in merged:
-        made.extend(ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph))
+        made.extend(
+            ox.Quad(q.subject, q.predicate, q.object)
+            for q in store.quads_for_pattern(None, None, None, graph)
+        )
     for graph in shown:
         made.extend(store.quads_for_pattern(None, None, None, graph))
     return made, {"default_graph": [ox.DefaultGraph()], "named_graphs": shown}
@@ -165,7 +214,8 @@ def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
 
 
 def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: None) -> object:
-    """What `work` returns, run in a thread with room for deep recursion, so that Ctrl-C is answered while the engine runs.
+    """What `work` returns, run in a thread with room for deep recursion, so that Ctrl-C is answered
+    while the engine runs.
 
     `tick` is called ten times a second while it does.
     """
@@ -194,7 +244,9 @@ def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: Non
 
 @contextmanager
 def evaluated() -> Iterator[None]:
-    """What the engine finds that it cannot evaluate, perhaps only while rows are read (a function that it has not), becomes a KGError."""
+    """What the engine finds that it cannot evaluate, perhaps only while rows are read (a function
+    that it has not), becomes a KGError.
+    """
     try:
         yield
     except RuntimeError as error:
@@ -204,18 +256,24 @@ def evaluated() -> Iterator[None]:
 def rows(solutions: ox.QuerySolutions) -> Rows:
     """All rows of a SELECT. Raises KGError where the engine cannot evaluate it."""
     with evaluated():
-        return Rows([v.value for v in solutions.variables], [tuple(term(value) for value in solution) for solution in solutions])
+        return Rows(
+            [v.value for v in solutions.variables],
+            [tuple(term(value) for value in solution) for solution in solutions],
+        )
 
 
 def plain(paths: Iterable[Path]) -> ox.Store:
-    """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be read."""
+    """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be
+    read.
+    """
     from kg.rdf import reading
 
     return reading.store(paths)
 
 
 def declared(paths: Iterable[Path]) -> dict[str, str]:
-    """The prefixes that a query over RDF files may use: those of kg, and those that the files begin with.
+    """The prefixes that a query over RDF files may use: those of kg, and those that the files begin
+    with.
 
     What two files declare in two ways is none. Raises KGError for a file that cannot be read.
     """
@@ -225,7 +283,11 @@ def declared(paths: Iterable[Path]) -> dict[str, str]:
     for path in paths:
         for name, space in reading.prefixes(path).items():
             own.setdefault(name, set()).add(space)
-    return {name: min(own.get(name) or {PREFIXES[name]}) for name in {**PREFIXES, **own} if len(own.get(name, ())) < 2}
+    return {
+        name: min(own.get(name) or {PREFIXES[name]})
+        for name in {**PREFIXES, **own}
+        if len(own.get(name, ())) < 2
+    }
 
 
 def serialized(found: Document, format: str) -> bytes:
@@ -233,7 +295,9 @@ def serialized(found: Document, format: str) -> bytes:
     from kg.rdf import tags, writing
 
     target = GRAPHS[format]
-    if not target.supports_datasets and any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found.quads):
+    if not target.supports_datasets and any(
+        not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found.quads
+    ):
         raise KGError(f"{format} has no place for named graphs", "trig and nquads have")
     if format == "rdfxml":
         return writing.rdfxml((quad.triple for quad in found.quads), found.prefixes, found.mark)
@@ -245,7 +309,7 @@ def serialized(found: Document, format: str) -> bytes:
     return tags.shown(made.decode(), found.mark).encode()
 
 
-# --- questions --------------------------------------------------------------------------------------------------------
+# --- questions ------------------------------------------------------------------------------------
 
 _TITLE = r"(?m)^#\s*Title\s*\((\w+)\):\s*(.+)$"
 _MEANING = r"(?m)^#\s*Parameter\s*\((\w+)\):\s*(\w+):\s*(.+)$"
@@ -263,11 +327,27 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         if faults:
             continue
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
-            problems.append(Problem(name, 0, 0, f"“{path.stem}” is no kebab-case name", "lower-case letters, digits and hyphens"))
+            problems.append(
+                Problem(
+                    name,
+                    0,
+                    0,
+                    f"“{path.stem}” is no kebab-case name",
+                    "lower-case letters, digits and hyphens",
+                )
+            )
         titles = {language: title.strip() for language, title in re.findall(_TITLE, text)}
         for language in ("ko", "en"):
             if language not in titles:
-                problems.append(Problem(name, 1, 1, f"has no title in {language}", f"a line such as: # Title ({language}): …"))
+                problems.append(
+                    Problem(
+                        name,
+                        1,
+                        1,
+                        f"has no title in {language}",
+                        f"a line such as: # Title ({language}): …",
+                    )
+                )
         from kg.rules import syntax
         from kg.sparql import prologue
 
@@ -280,13 +360,38 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
             problems.append(syntax(name, error, text))
             continue
         parameters = []
-        said = [(variable, language, meaning.strip()) for language, variable, meaning in re.findall(_MEANING, text)]
+        said = [
+            (variable, language, meaning.strip())
+            for language, variable, meaning in re.findall(_MEANING, text)
+        ]
         for variable, kind, meaning in re.findall(_PARAMETER, text):
-            blocks = [text[block.start : block.end] for block in prologue.parameters(text) if block.name == variable]
+            blocks = [
+                text[block.start : block.end]
+                for block in prologue.parameters(text)
+                if block.name == variable
+            ]
             if not blocks:
-                problems.append(Problem(name, 1, 1, f"parameter {variable} has no default", f"the query needs VALUES ?{variable} {{ … }}"))
+                problems.append(
+                    Problem(
+                        name,
+                        1,
+                        1,
+                        f"parameter {variable} has no default",
+                        f"the query needs VALUES ?{variable} {{ … }}",
+                    )
+                )
             else:
-                parameters.append(Parameter(variable, kind, blocks[0].strip(), {"en": meaning.strip(), **{other[1]: other[2] for other in said if other[0] == variable}}))
+                parameters.append(
+                    Parameter(
+                        variable,
+                        kind,
+                        blocks[0].strip(),
+                        {
+                            "en": meaning.strip(),
+                            **{other[1]: other[2] for other in said if other[0] == variable},
+                        },
+                    )
+                )
         found.append(Question(path.stem, titles, parameters, text, name))
     return found, problems
 
@@ -297,14 +402,19 @@ def title(question: Question, language: str) -> str:
 
 
 def fill(query: str, name: str, value: str) -> str:
-    """The query with `VALUES ?name { … }` set to a term (an N-Triples string). Raises KGError if the query has no such block."""
+    """The query with `VALUES ?name { … }` set to a term (an N-Triples string). Raises KGError if
+    the query has no such block.
+    """
     from kg.sparql import prologue
 
     known = list(prologue.parameters(query))
     blocks = [block for block in known if block.name == name]
     if not blocks:
         names = ", ".join(block.name for block in known)
-        raise KGError(f"the query has no parameter “{name}”", f"it has {names}" if names else "it has none: no VALUES ?name { … } block")
+        raise KGError(
+            f"the query has no parameter “{name}”",
+            f"it has {names}" if names else "it has none: no VALUES ?name { … } block",
+        )
     for block in reversed(blocks):
         query = f"{query[: block.start]} {value} {query[block.end :]}"
     return query
@@ -314,11 +424,20 @@ def default(query: str, name: str) -> str:
     """What `VALUES ?name { … }` holds in a query, "" if there is no such block."""
     from kg.sparql import prologue
 
-    return next((query[block.start : block.end].strip() for block in prologue.parameters(query) if block.name == name), "")
+    return next(
+        (
+            query[block.start : block.end].strip()
+            for block in prologue.parameters(query)
+            if block.name == name
+        ),
+        "",
+    )
 
 
 def argument(value: str, kind: str, default: str) -> str | None:
-    """The term (an N-Triples string) that the text of a parameter means, or None if it must be looked up as a name."""
+    """The term (an N-Triples string) that the text of a parameter means, or None if it must be
+    looked up as a name.
+    """
     value = unicodedata.normalize("NFC", value)
     if not kind:
         first = default.split()[0] if default.split() else ""
@@ -339,7 +458,7 @@ def argument(value: str, kind: str, default: str) -> str | None:
     return literal(value) if kind == "text" else None
 
 
-# --- finding by name --------------------------------------------------------------------------------------------------
+# --- finding by name ------------------------------------------------------------------------------
 
 
 class Named(NamedTuple):
@@ -354,7 +473,10 @@ class Named(NamedTuple):
 
 def titled(thing: Named, language: str) -> str:
     """The names of a thing for people, the one in the language first."""
-    names = [thing.names.get(language, ""), *(name for key, name in thing.names.items() if key != language)]
+    names = [
+        thing.names.get(language, ""),
+        *(name for key, name in thing.names.items() if key != language),
+    ]
     return harmless(" · ".join(name for name in names if name))
 
 
@@ -362,39 +484,65 @@ NAMES, FOLDED = "names.tsv", "folded.tsv"
 
 
 def index(triples: Iterable[tuple[str, str, str]], space: str) -> dict[str, list[str]]:
-    """The two files of names that a build keeps, as lines by file name, from triples (N-Triples strings) of the current graph; see `names`.
+    """The two files of names that a build keeps, as lines by file name, from triples (N-Triples
+    strings) of the current graph; see `names`.
 
-    A line is an entity, or a thing of a file that is no part of a vocabulary. In the first file it is its id (where its IRI does not begin
-    with `space`, the IRI in angle brackets), its class, its preferred names, an empty cell and its other names, by tabs; in the second its
-    id and all its names as they are compared, each between tabs.
+    A line is an entity, or a thing of a file that is no part of a vocabulary. In the first file it
+    is its id (where its IRI does not begin with `space`, the IRI in angle brackets), its class, its
+    preferred names, an empty cell and its other names, by tabs; in the second its id and all its
+    names as they are compared, each between tabs.
     """
     start = f"<{space}"
     found: dict[str, dict[str, list[str]]] = {}
     for s, p, o in triples:
         if p in _NAMED_BY and s.startswith("<"):
             found.setdefault(s, {}).setdefault(p, []).append(o)
-    schemes = tuple(s[:-1] for s, facts in found.items() if f"<{OWL}Ontology>" in facts.get(TYPE, ()))
+    schemes = tuple(
+        s[:-1] for s, facts in found.items() if f"<{OWL}Ontology>" in facts.get(TYPE, ())
+    )
     lines = []
-    for s, facts in sorted(found.items(), key=lambda item: (not item[0].startswith(start), item[0][:-1])):  # by id, not by `id>`
+    for s, facts in sorted(
+        found.items(), key=lambda item: (not item[0].startswith(start), item[0][:-1])
+    ):  # by id, not by `id>`
         classes, own = facts.get(TYPE, []), s.startswith(start)
         preferred = next((facts[p] for p in NAMING if p in facts), [])
-        others = [name for p in (*NAMING, ALT_LABEL) for name in facts.get(p, ()) if name not in preferred and name.startswith('"')]
-        if classes and ((preferred or others) if own else not s.startswith(schemes) and _is_thing(classes)):
+        others = [
+            name
+            for p in (*NAMING, ALT_LABEL)
+            for name in facts.get(p, ())
+            if name not in preferred and name.startswith('"')
+        ]
+        if classes and (
+            (preferred or others) if own else not s.startswith(schemes) and _is_thing(classes)
+        ):
             preferred = [name for name in preferred if name.startswith('"')]
-            cells = (s[len(start) : -1] if own else s, min(classes)[1:-1], *sorted(set(preferred)), "", *sorted(set(others)))
+            cells = (
+                s[len(start) : -1] if own else s,
+                min(classes)[1:-1],
+                *sorted(set(preferred)),
+                "",
+                *sorted(set(others)),
+            )
             lines.append("\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n")
     at, _, folded = _called([_named(line[:-1], space) for line in lines])
-    compared = ["\t".join(("", *(name for _, name in names), "\n")) for _, names in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])]
+    compared = [
+        "\t".join(("", *(name for _, name in names), "\n"))
+        for _, names in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])
+    ]
     return {NAMES: lines, FOLDED: compared}
 
 
 _NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
-_BOOKS = (*(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule")), f"<{VOID}Dataset>")
+_BOOKS = (
+    *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule")),
+    f"<{VOID}Dataset>",
+)
 _TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))
 
 
 def _is_thing(classes: list[str]) -> bool:
-    # Whether what has these classes is spoken of, not a term of a vocabulary or a part of the book-keeping.
+    # Whether what has these classes is spoken of, not a term of a vocabulary or a part of the
+    # book-keeping.
     return not any(cls in _BOOKS or cls.startswith(_TERMS) for cls in classes)
 
 
@@ -411,17 +559,25 @@ def _named(line: str, space: str) -> Named:
     for cell in cells[:at]:
         text, language = _name(cell)
         called[language] = text
-    others = tuple(sorted({_name(cell)[0] for cell in cells[at + 1 :]})) if len(cells) > at + 1 else ()
+    others = (
+        tuple(sorted({_name(cell)[0] for cell in cells[at + 1 :]})) if len(cells) > at + 1 else ()
+    )
     if id_.startswith("<"):
         return Named(id_, id_[1:-1], cls, called, others)
     return Named(f"<{space}{id_}>", id_, cls, called, others)
 
 
 def find(place: Path, text: str, prefixes: dict[str, str]) -> Named:
-    """The entity of the store at `place` that a text names; see `one`. For an id the names of the others are not read."""
+    """The entity of the store at `place` that a text names; see `one`. For an id the names of the
+    others are not read.
+    """
     known = "\n" + (place / NAMES).read_bytes().decode()
     id_ = _id(text, prefixes)
-    start = max(known.find(f"\n{one}\t") for one in (id_, f"<{expand(id_, prefixes) or id_}>")) if text.strip() else -1
+    start = (
+        max(known.find(f"\n{one}\t") for one in (id_, f"<{expand(id_, prefixes) or id_}>"))
+        if text.strip()
+        else -1
+    )
     if start < 0 and (wanted := _fold(text)):
         compared = (place / FOLDED).read_bytes().decode()
         if (at := compared.find(f"\t{wanted}\t")) >= 0:
@@ -456,32 +612,54 @@ def _fold(text: str) -> str:
 
 
 def _called(known: list[Named]) -> tuple[list[int], list[str], list[str]]:
-    # (the entity's place in the list, the name, the name folded) of every name: folded as one text, which is ten times faster.
-    at = [number for number, one in enumerate(known) for _ in range(1 + len(one.names) + len(one.others))]
-    called = [name.replace("\x00", " ") for one in known for name in (local(one.id), *one.names.values(), *one.others)]
+    # (the entity's place in the list, the name, the name folded) of every name: folded as one text,
+    # which is ten times faster.
+    at = [
+        number
+        for number, one in enumerate(known)
+        for _ in range(1 + len(one.names) + len(one.others))
+    ]
+    called = [
+        name.replace("\x00", " ")
+        for one in known
+        for name in (local(one.id), *one.names.values(), *one.others)
+    ]
     return at, called, _fold("\x00".join(called)).split("\x00") if called else []
 
 
 def search(known: list[Named], text: str, limit: int = 20) -> list[tuple[Named, str, float]]:
-    """(entity, the name that matched, how well: 0 to 100) of the entities that a text finds by any name, best first."""
+    """(entity, the name that matched, how well: 0 to 100) of the entities that a text finds by any
+    name, best first.
+    """
     wanted = _fold(text)
     return _found(known, *_called(known), text, wanted, limit) if wanted else []
 
 
 def _found(
-    known: list[Named], at: list[int], called: list[str], folded: list[str], text: str, wanted: str, limit: int
+    known: list[Named],
+    at: list[int],
+    called: list[str],
+    folded: list[str],
+    text: str,
+    wanted: str,
+    limit: int,
 ) -> list[tuple[Named, str, float]]:
     from rapidfuzz import fuzz, process
 
     scores: dict[int, float] = {}
     if len(wanted) > 2:
         loose = "\x00".join(called).casefold().replace("-", " ").split("\x00")
-        for scorer, asked, choices in ((fuzz.ratio, wanted, folded), (fuzz.token_set_ratio, unicodedata.normalize("NFC", text).casefold(), loose)):
-            for _, score, number in process.extract(asked, choices, scorer=scorer, score_cutoff=int(_LEAST / _ALIKE), limit=None):
+        for scorer, asked, choices in (
+            (fuzz.ratio, wanted, folded),
+            (fuzz.token_set_ratio, unicodedata.normalize("NFC", text).casefold(), loose),
+        ):
+            for _, score, number in process.extract(
+                asked, choices, scorer=scorer, score_cutoff=int(_LEAST / _ALIKE), limit=None
+            ):
                 scores[number] = max(scores.get(number, 0.0), _ALIKE * score)
-    for place, name in enumerate(folded):
+    for number, name in enumerate(folded):
         if wanted in name:
-            scores[place] = 100.0 if wanted == name else 80 + 15 * len(wanted) / len(name)
+            scores[number] = 100.0 if wanted == name else 80 + 15 * len(wanted) / len(name)
     best: dict[int, int] = {}
     for number in sorted(scores):
         other = best.get(at[number])
@@ -492,37 +670,68 @@ def _found(
 
 
 def one(known: list[Named], text: str, prefixes: dict[str, str]) -> Named:
-    """The entity that a text names: its id, prefixed name, IRI, or a name that only it has. Raises KGError, with "did you mean"."""
+    """The entity that a text names: its id, prefixed name, IRI, or a name that only it has. Raises
+    KGError, with "did you mean".
+    """
     id_ = _id(text, prefixes)
     for entity in known:
         if entity.id == id_:
             return entity
     wanted = _fold(text)
     at, called, folded = _called(known)
-    exact = [known[entity] for entity in sorted({at[number] for number, name in enumerate(folded) if name == wanted and wanted})]
+    exact = [
+        known[entity]
+        for entity in sorted(
+            {at[number] for number, name in enumerate(folded) if name == wanted and wanted}
+        )
+    ]
     hits = _found(known, at, called, folded, text, wanted, _FEW) if wanted and not exact else []
     if len(exact) == 1:
         return exact[0]
     if exact:
-        raise NotFound(f"“{text}” names {len(exact)} things", "say which: " + ", ".join(e.id for e in exact[:_FEW]) + (" …" if len(exact) > _FEW else ""))
+        raise NotFound(
+            f"“{text}” names {len(exact)} things",
+            "say which: "
+            + ", ".join(e.id for e in exact[:_FEW])
+            + (" …" if len(exact) > _FEW else ""),
+        )
     if hits:
         best = hits[:3]
-        raise NotFound(f"nothing is called “{text}”", "did you mean " + " or ".join(f"{e.id} ({name})" for e, name, _ in best) + "?")
+        raise NotFound(
+            f"nothing is called “{text}”",
+            "did you mean " + " or ".join(f"{e.id} ({name})" for e, name, _ in best) + "?",
+        )
     raise NotFound(f"nothing is called “{text}”", "kg search finds by part of a name")
 
 
-def asked(text: str, name: str, folder: Path, place: Path, prefixes: dict[str, str], parameters: dict[str, str]) -> tuple[str, str]:
-    """(the query that a text means, its name for messages): SPARQL as it is, or a question by its name, with parameters set.
+def asked(
+    text: str,
+    name: str,
+    folder: Path,
+    place: Path,
+    prefixes: dict[str, str],
+    parameters: dict[str, str],
+) -> tuple[str, str]:
+    """(the query that a text means, its name for messages): SPARQL as it is, or a question by its
+    name, with parameters set.
 
-    `place` is that of the store that will be asked. Raises NotFound for a question that is not there, KGError for a parameter that does not fit.
+    `place` is that of the store that will be asked. Raises NotFound for a question that is not
+    there, KGError for a parameter that does not fit.
     """
     kinds: dict[str, str] = {}
     if text.strip() and not any(c in text for c in " {\n\t"):
         known, _ = questions(folder, prefixes)
         question = next((q for q in known if q.name == text), None)
         if question is None:
-            raise NotFound(f"no question is called “{text}”", closest(text, [q.name for q in known]) or "kg query lists them")
-        text, name, kinds = question.query, question.name, {p.name: p.kind for p in question.parameters}
+            raise NotFound(
+                f"no question is called “{text}”",
+                closest(text, [q.name for q in known]) or "kg query lists them",
+            )
+        text, name, kinds = (
+            question.query,
+            question.name,
+            {p.name: p.kind for p in question.parameters},
+        )
     for parameter, value in parameters.items():
         word = argument(value, kinds.get(parameter, ""), default(text, parameter))
         if word is None:
@@ -532,11 +741,13 @@ def asked(text: str, name: str, folder: Path, place: Path, prefixes: dict[str, s
     return text, name
 
 
-# --- what is said of one thing ------------------------------------------------------------------------------------------
+# --- what is said of one thing --------------------------------------------------------------------
 
 
 class Evidence(NamedTuple):
-    """One claim of an entity, or one that names it (`inward`); terms are N-Triples strings, texts are "" where nothing is known."""
+    """One claim of an entity, or one that names it (`inward`); terms are N-Triples strings, texts
+    are "" where nothing is known.
+    """
 
     inward: bool
     predicate: str
@@ -555,22 +766,37 @@ class Evidence(NamedTuple):
     reason: str
 
 
-_EVIDENCE = """SELECT ?inward ?p ?x ?current ?g ?source ?publisher ?title ?url ?locator ?asOf ?standing ?qualifier ?printed ?reason {
+_EVIDENCE = """SELECT ?inward ?p ?x ?current ?g ?source ?publisher ?title ?url ?locator ?asOf
+  ?standing ?qualifier ?printed ?reason {
   { GRAPH ?g { %(e)s ?p ?x } BIND(false AS ?inward) BIND(EXISTS { %(e)s ?p ?x } AS ?now) }
   UNION { GRAPH ?g { ?x ?p %(e)s } BIND(true AS ?inward) BIND(EXISTS { ?x ?p %(e)s } AS ?now) }
-  ?g prov:wasDerivedFrom ?source ; kg:locator ?locator ; kg:standing ?standing . ?source dcterms:publisher ?publisher .
+  ?g prov:wasDerivedFrom ?source ; kg:locator ?locator ; kg:standing ?standing .
+  ?source dcterms:publisher ?publisher .
   BIND(?now && ?standing != "set-aside" AS ?current)
-  OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source schema:url ?url } OPTIONAL { ?g kg:asOf ?day } OPTIONAL { ?g kg:period ?period } BIND(COALESCE(?period, STR(?day)) AS ?asOf)
-  OPTIONAL { ?g kg:qualifier ?qualifier } OPTIONAL { ?g kg:printed ?printed } OPTIONAL { ?g kg:reason ?reason } }"""
+  OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source schema:url ?url }
+  OPTIONAL { ?g kg:asOf ?day } OPTIONAL { ?g kg:period ?period }
+  BIND(COALESCE(?period, STR(?day)) AS ?asOf)
+  OPTIONAL { ?g kg:qualifier ?qualifier } OPTIONAL { ?g kg:printed ?printed }
+  OPTIONAL { ?g kg:reason ?reason } }"""
 
 
 def evidence(store: ox.Store, entity: str, prefixes: dict[str, str]) -> list[Evidence]:
-    """Every claim of an entity (an N-Triples string) and every claim that names it, oldest first within a property."""
+    """Every claim of an entity (an N-Triples string) and every claim that names it, oldest first
+    within a property.
+    """
     found = []
     for row in store.query(_EVIDENCE % {"e": entity}, prefixes=prefixes):
         inward, p, x, current, g, source, *rest = row
         found.append(
-            Evidence(inward.value == "true", term(p), term(x), current.value == "true", term(g), term(source), *("" if v is None else v.value for v in rest))
+            Evidence(
+                inward.value == "true",
+                term(p),
+                term(x),
+                current.value == "true",
+                term(g),
+                term(source),
+                *("" if v is None else v.value for v in rest),
+            )
         )
     if not entity.startswith(f"<{prefixes['entity']}"):
         found += _in_files(store, entity, prefixes)
@@ -578,7 +804,8 @@ def evidence(store: ox.Store, entity: str, prefixes: dict[str, str]) -> list[Evi
 
 
 _IN_FILES = """SELECT ?inward ?p ?x ?g {
-  { GRAPH ?g { %(e)s ?p ?x } BIND(false AS ?inward) } UNION { GRAPH ?g { ?x ?p %(e)s } BIND(true AS ?inward) }
+  { GRAPH ?g { %(e)s ?p ?x } BIND(false AS ?inward) }
+  UNION { GRAPH ?g { ?x ?p %(e)s } BIND(true AS ?inward) }
   FILTER(STRSTARTS(STR(?g), %(files)s) && ?p NOT IN (%(naming)s)) }"""
 
 
@@ -586,13 +813,31 @@ def _in_files(store: ox.Store, entity: str, prefixes: dict[str, str]) -> Iterato
     # What files say of a thing without a citation: the file is the source.
     files = literal(prefixes["entity"].removesuffix("entity/") + "file/")
     naming = ", ".join((TYPE, ALT_LABEL, *NAMING))
-    for inward, p, x, g in store.query(_IN_FILES % {"e": entity, "files": files, "naming": naming}, prefixes=prefixes):
-        yield Evidence(inward.value == "true", term(p), term(x), True, term(g), term(g), *[""] * 5, "stated", *[""] * 3)
+    for inward, p, x, g in store.query(
+        _IN_FILES % {"e": entity, "files": files, "naming": naming}, prefixes=prefixes
+    ):
+        yield Evidence(
+            inward.value == "true",
+            term(p),
+            term(x),
+            True,
+            term(g),
+            term(g),
+            *[""] * 5,
+            "stated",
+            *[""] * 3,
+        )
 
 
 def replaced(store: ox.Store, entity: str, prefixes: dict[str, str]) -> str | None:
-    """What took the place of an entity (N-Triples strings): "" if it is retired and nothing did, None if it is in use."""
-    for (heir,) in store.query(f"SELECT ?heir {{ {entity} owl:deprecated true OPTIONAL {{ {entity} dcterms:isReplacedBy ?heir }} }}", prefixes=prefixes):
+    """What took the place of an entity (N-Triples strings): "" if it is retired and nothing did,
+    None if it is in use.
+    """
+    for (heir,) in store.query(
+        f"SELECT ?heir {{ {entity} owl:deprecated true OPTIONAL {{ {entity} dcterms:isReplacedBy"
+        " ?heir } }",
+        prefixes=prefixes,
+    ):
         return term(heir) if heir else ""
     return None
 
@@ -603,34 +848,89 @@ def evidence_rows(evidence: list[Evidence]) -> Rows:
     flag = {True: f'"true"^^<{XSD}boolean>', False: f'"false"^^<{XSD}boolean>'}
     names = list(Evidence._fields)
     rows = [
-        tuple(flag[v] if isinstance(v, bool) else v if k in terms else literal(v) if v else "" for k, v in zip(names, e, strict=True)) for e in evidence
+        tuple(
+            flag[v] if isinstance(v, bool) else v if k in terms else literal(v) if v else ""
+            for k, v in zip(names, e, strict=True)
+        )
+        for e in evidence
     ]
     return Rows(names, rows)
 
 
 WORDS = {
-    "en": {"inward": "named by", "retired": "retired", "heir": "its place was taken by", "set-aside": "set aside", "claimed": "claimed", "superseded": "superseded", "as of": "as of", "printed": "printed",
-           "about": "about", "over": "over", "under": "under", "at-least": "at least", "at-most": "at most",
-           "at-least date": "not before", "at-most date": "by", "over date": "after", "under date": "before"},
-    "ko": {"inward": "이것을 말하는 주장", "retired": "쓰지 않음", "heir": "대신하는 것:", "set-aside": "제쳐 둠", "claimed": "주장", "superseded": "이전 값", "as of": "기준일", "printed": "표기",
-           "about": "약", "over": "초과", "under": "미만", "at-least": "최소", "at-most": "최대",
-           "at-least date": "일러도", "at-most date": "늦어도", "over date": "이후", "under date": "이전"},
-}  # fmt: skip
+    "en": {
+        "inward": "named by",
+        "retired": "retired",
+        "heir": "its place was taken by",
+        "set-aside": "set aside",
+        "claimed": "claimed",
+        "superseded": "superseded",
+        "as of": "as of",
+        "printed": "printed",
+        "about": "about",
+        "over": "over",
+        "under": "under",
+        "at-least": "at least",
+        "at-most": "at most",
+        "at-least date": "not before",
+        "at-most date": "by",
+        "over date": "after",
+        "under date": "before",
+    },
+    "ko": {
+        "inward": "이것을 말하는 주장",
+        "retired": "쓰지 않음",
+        "heir": "대신하는 것:",
+        "set-aside": "제쳐 둠",
+        "claimed": "주장",
+        "superseded": "이전 값",
+        "as of": "기준일",
+        "printed": "표기",
+        "about": "약",
+        "over": "초과",
+        "under": "미만",
+        "at-least": "최소",
+        "at-most": "최대",
+        "at-least date": "일러도",
+        "at-most date": "늦어도",
+        "over date": "이후",
+        "under date": "이전",
+    },
+}
 
 
-def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, str], language: str) -> list[str]:
-    """Evidence as lines for people: a property, its values, each with the numbers of its sources, and the sources by number below.
+def told(
+    evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, str], language: str
+) -> list[str]:
+    """Evidence as lines for people: a property, its values, each with the numbers of its sources,
+    and the sources by number below.
 
-    A value that several sources repeat without a difference is one line; what is superseded, hedged or set aside has its own.
+    A value that several sources repeat without a difference is one line; what is superseded, hedged
+    or set aside has its own.
     """
     words = WORDS[language]
     numbers: dict[tuple[str, str], int] = {}
     groups: dict[tuple, list[Evidence]] = {}
-    moved = {(e.inward, e.predicate) for e in evidence if not e.current and e.standing != "set-aside"}
+    moved = {
+        (e.inward, e.predicate) for e in evidence if not e.current and e.standing != "set-aside"
+    }
     for e in evidence:
         # Of a property whose value has moved, each claim is a step of its history.
         day = e.as_of if (e.inward, e.predicate) in moved and not e.inward else ""
-        groups.setdefault((e.inward, e.predicate, day, e.other, e.qualifier, e.standing, e.printed, e.reason, e.current), []).append(e)
+        groups.setdefault(
+            (
+                e.inward,
+                e.predicate,
+                day,
+                e.other,
+                e.qualifier,
+                e.standing,
+                e.printed,
+                e.reason,
+                e.current,
+            ),
+            [],
+        ).append(e)
     lines: list[str] = []
     last, inward = None, False
     for group in groups.values():
@@ -641,7 +941,9 @@ def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, s
         if e.predicate != last:
             last = e.predicate
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
-        cited = "".join(f"[{numbers.setdefault((one.source, one.locator), len(numbers) + 1)}]" for one in group)
+        cited = "".join(
+            f"[{numbers.setdefault((one.source, one.locator), len(numbers) + 1)}]" for one in group
+        )
         lines.append(f"    {_value(e, labels, prefixes, words)} {cited}{_marks(group, words)}")
     about = {(e.source, e.locator): e for e in evidence}
     lines += [""] if numbers else []
@@ -651,18 +953,39 @@ def told(evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, s
     return lines
 
 
-def footnote(mark: int, source: str, publisher: str, title: str, locator: str, address: str, prefixes: dict[str, str], day: str = "") -> str:
-    """The line that says what the mark of a citation stands for: `source` is an N-Triples string, the rest text, "" where nothing is known."""
-    facts = (harmless(publisher), f"“{harmless(title)}”" if title else "", shown(source, prefixes), harmless(locator), harmless(day), harmless(address))
+def footnote(
+    mark: int,
+    source: str,
+    publisher: str,
+    title: str,
+    locator: str,
+    address: str,
+    prefixes: dict[str, str],
+    day: str = "",
+) -> str:
+    """The line that says what the mark of a citation stands for: `source` is an N-Triples string,
+    the rest text, "" where nothing is known.
+    """
+    facts = (
+        harmless(publisher),
+        f"“{harmless(title)}”" if title else "",
+        shown(source, prefixes),
+        harmless(locator),
+        harmless(day),
+        harmless(address),
+    )
     return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
 
 
 def _figure(e: Evidence) -> bool:
-    # The hedge and the print of an amount belong to the figure, not to the currency that comes with it.
+    # The hedge and the print of an amount belong to the figure, not to the currency that comes with
+    # it.
     return e.predicate != f"<{PREFIXES['schema']}currency>"
 
 
-def _value(e: Evidence, labels: dict[str, str], prefixes: dict[str, str], words: dict[str, str]) -> str:
+def _value(
+    e: Evidence, labels: dict[str, str], prefixes: dict[str, str], words: dict[str, str]
+) -> str:
     value = shown(e.other, prefixes, labels)
     if is_number(e.other) and value.lstrip("-").isdigit():
         value = f"{int(value):,}"
@@ -670,7 +993,9 @@ def _value(e: Evidence, labels: dict[str, str], prefixes: dict[str, str], words:
 
 
 def hedged(value: str, qualifier: str, numeric: bool, words: dict[str, str]) -> str:
-    """A value for people with its hedge, if it has one, before it; a date has hedges of its own. `words` are those of `WORDS`."""
+    """A value for people with its hedge, if it has one, before it; a date has hedges of its own.
+    `words` are those of `WORDS`.
+    """
     hedge = words.get(qualifier if numeric else f"{qualifier} date", words.get(qualifier, ""))
     return f"{hedge} {value}" if hedge else value
 
@@ -678,24 +1003,38 @@ def hedged(value: str, qualifier: str, numeric: bool, words: dict[str, str]) -> 
 def _marks(group: list[Evidence], words: dict[str, str]) -> str:
     e = group[0]
     days = sorted({one.as_of for one in group if one.as_of})
-    marks = [f"{words['as of']} {days[0]}" + (f" … {days[-1]}" if len(days) > 1 else "")] if days else []
+    marks = (
+        [f"{words['as of']} {days[0]}" + (f" … {days[-1]}" if len(days) > 1 else "")]
+        if days
+        else []
+    )
     marks += [f"{words['printed']} {harmless(e.printed)}"] if e.printed and _figure(e) else []
     marks += standing(e.standing, e.reason, e.current, words)
     return f"  ({'; '.join(marks)})" if marks else ""
 
 
 def standing(standing: str, reason: str, current: bool, words: dict[str, str]) -> list[str]:
-    """What people are told of where a claim stands: nothing, if it is stated and counts. `words` are those of `WORDS`."""
+    """What people are told of where a claim stands: nothing, if it is stated and counts. `words`
+    are those of `WORDS`.
+    """
     if standing == "set-aside":
         return [words["set-aside"] + (f": {harmless(reason)}" if reason else "")]
-    return [words["superseded"]] if not current else [words["claimed"]] if standing == "claimed" else []
+    return (
+        [words["superseded"]]
+        if not current
+        else [words["claimed"]]
+        if standing == "claimed"
+        else []
+    )
 
 
-# --- answers as text --------------------------------------------------------------------------------------------------
+# --- answers as text ------------------------------------------------------------------------------
 
 
 def labels(store: ox.Store, iris: Iterable[str], language: str) -> dict[str, str]:
-    """A dict keyed by IRI (an N-Triples string) of preferred labels, in the language where there is one; literals have none."""
+    """A dict keyed by IRI (an N-Triples string) of preferred labels, in the language where there is
+    one; literals have none.
+    """
     found: dict[str, str] = {}
     rank: dict[str, int] = {}
     for iri, label in _labelled(store, sorted({iri for iri in iris if iri.startswith("<")})):
@@ -706,7 +1045,8 @@ def labels(store: ox.Store, iris: Iterable[str], language: str) -> dict[str, str
 
 
 def _labelled(store: ox.Store, iris: list[str]) -> Iterator[tuple[str, ox.Literal]]:
-    # Looks into the index, where a query with VALUES takes a hundred times as long; but a server is asked as few questions as can be.
+    # Looks into the index, where a query with VALUES takes a hundred times as long; but a server is
+    # asked as few questions as can be.
     kinds = (PREF_LABEL, f"<{PREFIXES['rdfs']}label>")
     if isinstance(store, ox.Store):
         default, nodes = ox.DefaultGraph(), [ox.NamedNode(kind[1:-1]) for kind in kinds]
@@ -718,7 +1058,10 @@ def _labelled(store: ox.Store, iris: list[str]) -> Iterator[tuple[str, ox.Litera
     else:
         for start in range(0, len(iris), 500):
             block = " ".join(iris[start : start + 500])
-            for thing, label in store.query(f"SELECT ?x ?l {{ VALUES ?x {{ {block} }} ?x ?p ?l VALUES ?p {{ {' '.join(kinds)} }} }}"):
+            for thing, label in store.query(
+                f"SELECT ?x ?l {{ VALUES ?x {{ {block} }} ?x ?p ?l VALUES ?p {{ {' '.join(kinds)}"
+                " } }"
+            ):
                 yield str(thing), label
 
 
@@ -735,7 +1078,11 @@ def width(text: str) -> int:
     """How many columns of a terminal a text takes: a Korean letter takes two."""
     from unicodedata import combining, east_asian_width
 
-    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text) if not text.isascii() else len(text)
+    return (
+        sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text)
+        if not text.isascii()
+        else len(text)
+    )
 
 
 def pad(text: str, columns: int, right: bool = False) -> str:
@@ -747,31 +1094,59 @@ def pad(text: str, columns: int, right: bool = False) -> str:
 def grid(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str:
     """A table in plain text, as wide as what is in it; numbers stand to the right."""
     cells = [[harmless(cell) for cell in row] for row in cells]
-    widths = [max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)]
-    lines = ["   ".join(pad(cell, widths[i], numeric[i]) for i, cell in enumerate(row)).rstrip() for row in (columns, *cells)]
+    widths = [
+        max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)
+    ]
+    lines = [
+        "   ".join(pad(cell, widths[i], numeric[i]) for i, cell in enumerate(row)).rstrip()
+        for row in (columns, *cells)
+    ]
     lines.insert(1, "─" * (sum(widths) + 3 * (len(widths) - 1)))
     return "\n".join(lines) + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"
 
 
 def is_number(value: str) -> bool:
     """Whether a term is a numeric literal."""
-    return value.startswith('"') and parts(value)[1].removeprefix(XSD) in ("integer", "decimal", "double", "float", "int", "long")
+    return value.startswith('"') and parts(value)[1].removeprefix(XSD) in (
+        "integer",
+        "decimal",
+        "double",
+        "float",
+        "int",
+        "long",
+    )
 
 
 def markdown(answer: Rows, cells: list[list[str]], marks: bool = False) -> str:
-    """A Markdown table; numbers are aligned to the right. With `marks`, the last column holds marks of ours, and no text of others."""
-    numeric = [bool(answer.rows) and all(is_number(r[i]) or not r[i] for r in answer.rows) for i in range(len(answer.variables))]
+    """A Markdown table; numbers are aligned to the right. With `marks`, the last column holds marks
+    of ours, and no text of others.
+    """
+    numeric = [
+        bool(answer.rows) and all(is_number(r[i]) or not r[i] for r in answer.rows)
+        for i in range(len(answer.variables))
+    ]
     theirs = len(answer.variables) - marks
+
     def line(items: Iterable[str]) -> str:
         return "| " + " | ".join(items) + " |\n"
-    return line(answer.variables) + line("---:" if n else "---" for n in numeric) + "".join(line([*map(in_markdown, row[:theirs]), *row[theirs:]]) for row in cells)
+
+    return (
+        line(answer.variables)
+        + line("---:" if n else "---" for n in numeric)
+        + "".join(line([*map(in_markdown, row[:theirs]), *row[theirs:]]) for row in cells)
+    )
 
 
 def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) -> bytes:
-    """An answer in a machine format. Raises KGError where the format does not fit the kind of answer."""
+    """An answer in a machine format. Raises KGError where the format does not fit the kind of
+    answer.
+    """
     if isinstance(result, ox.QueryTriples):
         if format not in GRAPHS:
-            raise KGError(f"{format} is for rows, and this query makes a graph", f"formats for a graph: {', '.join(GRAPHS)}")
+            raise KGError(
+                f"{format} is for rows, and this query makes a graph",
+                f"formats for a graph: {', '.join(GRAPHS)}",
+            )
         with evaluated():
             triples = sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in result})
         return graph(triples, format, prefixes)
@@ -779,7 +1154,10 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
         return spreadsheet(rows(result))
     if format not in written.FORMATS and format != "spreadsheet":
         kind = "a boolean" if isinstance(result, ox.QueryBoolean) else "rows"
-        raise KGError(f"{format} is for graphs, and this query gives {kind}", f"formats: table, markdown, {', '.join(written.FORMATS)}")
+        raise KGError(
+            f"{format} is for graphs, and this query gives {kind}",
+            f"formats: table, markdown, {', '.join(written.FORMATS)}",
+        )
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv", "spreadsheet"):
         return b"true\n" if result else b"false\n"
     with evaluated():
@@ -787,7 +1165,9 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
 
 
 def xml(result: object, out: BinaryIO | None = None) -> bytes:
-    """An answer to a SELECT or ASK as SPARQL results in XML; written to a file if one is given. Raises KGError for what XML cannot hold."""
+    """An answer to a SELECT or ASK as SPARQL results in XML; written to a file if one is given.
+    Raises KGError for what XML cannot hold.
+    """
     from kg.rdf import writing
 
     below = out or io.BytesIO()
@@ -797,7 +1177,9 @@ def xml(result: object, out: BinaryIO | None = None) -> bytes:
     return b"" if out else below.getvalue()
 
 
-def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, str] = PREFIXES) -> bytes:
+def graph(
+    triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, str] = PREFIXES
+) -> bytes:
     """Sorted triples (N-Triples strings) in an RDF format."""
     lines = "".join(f"{s} {p} {o} .\n" for s, p, o in triples).encode()
     if format in ("ntriples", "nquads"):
@@ -805,18 +1187,28 @@ def graph(triples: list[tuple[str, str, str]], format: str, prefixes: dict[str, 
     if format in ("turtle", "trig"):
         from kg.export import turtle
 
-        return turtle(triples, {p: ns for p, ns in prefixes.items() if any(ns in term for triple in triples for term in triple)}).encode()
+        return turtle(
+            triples,
+            {
+                p: ns
+                for p, ns in prefixes.items()
+                if any(ns in term for triple in triples for term in triple)
+            },
+        ).encode()
     from kg.rdf import tags
     from kg.rdf.reading import Document
 
     mark = tags.mark(lines)
     hidden = "".join(f"{s} {p} {tags.hide(o, mark)} .\n" for s, p, o in triples).encode()
-    made = Document(list(ox.parse(hidden, format=ox.RdfFormat.N_TRIPLES, lenient=True)), dict(prefixes), mark)
+    made = Document(
+        list(ox.parse(hidden, format=ox.RdfFormat.N_TRIPLES, lenient=True)), dict(prefixes), mark
+    )
     return serialized(made, format)
 
 
 def spreadsheet(answer: Rows) -> bytes:
-    """Rows as a CSV file for a spreadsheet: UTF-8 with a byte-order mark, bare texts, no cell a formula (see `kg.export.harmless_cell`).
+    """Rows as a CSV file for a spreadsheet: UTF-8 with a byte-order mark, bare texts, no cell a
+    formula (see `kg.export.harmless_cell`).
 
     SPARQL's own CSV gives cells as they are, as its standard asks.
     """
@@ -848,13 +1240,29 @@ def results(answer: Rows, format: str) -> bytes:
             return {"type": "uri", "value": text}
         if not value.startswith('"'):
             return {"type": "bnode", "value": value.removeprefix("_:")}
-        extra = {"xml:lang": language} if language else {"datatype": datatype} if datatype != XSD + "string" else {}
+        extra = (
+            {"xml:lang": language}
+            if language
+            else {"datatype": datatype}
+            if datatype != XSD + "string"
+            else {}
+        )
         return {"type": "literal", "value": text, **extra}
 
-    bound = [{v: binding(cell) for v, cell in zip(answer.variables, row, strict=True) if cell} for row in answer.rows]
-    text = json.dumps({"head": {"vars": answer.variables}, "results": {"bindings": bound}}, ensure_ascii=False)
+    bound = [
+        {v: binding(cell) for v, cell in zip(answer.variables, row, strict=True) if cell}
+        for row in answer.rows
+    ]
+    text = json.dumps(
+        {"head": {"vars": answer.variables}, "results": {"bindings": bound}}, ensure_ascii=False
+    )
     if format == "json":
         return text.encode()
     if format not in written.FORMATS:
-        raise KGError(f"{format} is for graphs, and this gives rows", f"formats: table, markdown, {', '.join(written.FORMATS)}")
-    return written.text(ox.parse_query_results(text.encode(), format=ox.QueryResultsFormat.JSON), format)
+        raise KGError(
+            f"{format} is for graphs, and this gives rows",
+            f"formats: table, markdown, {', '.join(written.FORMATS)}",
+        )
+    return written.text(
+        ox.parse_query_results(text.encode(), format=ox.QueryResultsFormat.JSON), format
+    )

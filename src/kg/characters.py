@@ -9,10 +9,10 @@ from kg.lines import INVISIBLE
 
 # What no cell needs: that, control characters, and breaks of a line.
 _UNWANTED = f"[\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}]"
-# What no name of a column and no id may hold besides: other blanks, and what joins or varies letters.
-_UNSEEN = (
-    f"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u200c\u200d\u2028\u2029\u202f\u205f\u3000\ufe00-\ufe0f{INVISIBLE}]"
-)
+# What no name of a column and no id may hold besides: other blanks, and what joins or varies
+# letters.
+_BLANKS = "\u1680\u2000-\u200a\u200c\u200d\u2028\u2029\u202f\u205f\u3000\ufe00-\ufe0f"
+_UNSEEN = f"[\x00-\x1f\x7f-\xa0{_BLANKS}{INVISIBLE}]"
 _CONTROLS = {
     "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\0": "NUL",
     "\x0b": "LINE TABULATION", "\x0c": "FORM FEED", "\x1b": "ESCAPE",
@@ -66,7 +66,9 @@ def encoding(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
         shown = [char for char in foreign if re.match(letters, char)]
-        if codec == "cp949":  # what stands before these is hardly ever written, and Japanese looks so
+        if (
+            codec == "cp949"
+        ):  # what stands before these is hardly ever written, and Japanese looks so
             shown = [char for char in shown if char.encode(codec)[0] >= 0xB0]
         if len(shown) > least * len(foreign):
             return name

@@ -1,15 +1,17 @@
 """Answers that cite: which named graphs each row of a SPARQL answer rests on.
 
-The dataset holds every current triple in its default graph and, beside that, in each named graph (citation, register, rule …)
-that says it. A query is rewritten into standard SPARQL 1.1: beside each triple pattern stands the same pattern inside `GRAPH
-?g`, so the engine that answers the query, here or far away, also says who said it.
+The dataset holds every current triple in its default graph and, beside that, in each named graph
+(citation, register, rule …) that says it. A query is rewritten into standard SPARQL 1.1: beside
+each triple pattern stands the same pattern inside `GRAPH ?g`, so the engine that answers the query,
+here or far away, also says who said it.
 
-What a row rests on is defined by a test: with only the cited graphs (cut down to current triples) and the registers in the
-dataset, the query still gives that row, and an aggregate the same value. So everything that a solution matched is cited; what
-it did not match (NOT EXISTS, MINUS, an OPTIONAL without a match) cannot be cited and is named in `Cited.absences`.
+What a row rests on is defined by a test: with only the cited graphs (cut down to current triples)
+and the registers in the dataset, the query still gives that row, and an aggregate the same value.
+So everything that a solution matched is cited; what it did not match (NOT EXISTS, MINUS, an
+OPTIONAL without a match) cannot be cited and is named in `Cited.absences`.
 
-Read first: `cite`, then `_single` (the rows and their graphs in one query) and `_keyed` (the rows, and then the graphs of
-each). Queries as values are in `kg.algebra`.
+Read first: `cite`, then `_single` (the rows and their graphs in one query) and `_keyed` (the rows,
+and then the graphs of each). Queries as values are in `kg.algebra`.
 """
 
 from __future__ import annotations
@@ -24,8 +26,27 @@ from pyoxigraph import QueryResultsFormat
 
 from kg import algebra
 from kg.algebra import (
-    HIDDEN, Bind, Closure, Column, End, Expr, Filter, Graph, Group, Inner, Minus, Name, Nested, Optional, Parsed, Select, Sub, Triple, Union,
-    Values, Writer,
+    HIDDEN,
+    Bind,
+    Closure,
+    Column,
+    End,
+    Expr,
+    Filter,
+    Graph,
+    Group,
+    Inner,
+    Minus,
+    Name,
+    Nested,
+    Optional,
+    Parsed,
+    Select,
+    Sub,
+    Triple,
+    Union,
+    Values,
+    Writer,
 )  # fmt: skip
 from kg.errors import KGError
 from kg.terms import XSD
@@ -37,14 +58,17 @@ Query = Callable[[str], Any]
 BATCH = 2000  # rows that one VALUES block names: more of them cost more to parse than they save
 VARIANTS = 16  # choices of UNION branches that are asked one by one
 BOX = "\0"  # where the VALUES block of some keys goes
-MANY = 20_000  # solutions of a DISTINCT query from which on the engine is left to put equal rows together
-WIDE = 4  # graphs of one solution, on average, from which on one row a graph is cheaper than one row a combination of graphs
+# Solutions of a DISTINCT query from which on the engine is left to put equal rows together.
+MANY = 20_000
+# Graphs of one solution, on average, from which on one row a graph is cheaper than one row a
+# combination of graphs.
+WIDE = 4
 _MOST_ROWS = (1 << 64) - 1  # the greatest LIMIT that the engine reads
 
 
 class Absence(NamedTuple):
-    """What rows rest on by not being there: `kind` is "not-exists", "minus", "optional" or "nothing", `pattern` the text of
-    the query.
+    """What rows rest on by not being there: `kind` is "not-exists", "minus", "optional" or
+    "nothing", `pattern` the text of the query.
 
     `rows` are the numbers (from 0) of the rows that it is known for, None: every row.
     """
@@ -57,11 +81,13 @@ class Absence(NamedTuple):
 class Cited(NamedTuple):
     """An answer and what it rests on.
 
-    `form` is "select", "ask" or "construct". `rows` are tuples of N-Triples strings ("" for an unbound variable), in the order
-    of `variables`, exactly as the plain query gives them; of CONSTRUCT, the triples; of ASK, none. `citations` has, for each row, the IRIs of
-    the graphs that it rests on (of every kind: citations, registers, rules), sorted; of ASK, one entry if the answer is yes.
-    `shared` are graphs that every row rests on besides: what OFFSET skips, what would otherwise push a row past a LIMIT, what
-    keeps an absence absent. `notes` are sentences on where more is cited than would do.
+    `form` is "select", "ask" or "construct". `rows` are tuples of N-Triples strings ("" for an
+    unbound variable), in the order of `variables`, exactly as the plain query gives them; of
+    CONSTRUCT, the triples; of ASK, none. `citations` has, for each row, the IRIs of the graphs that
+    it rests on (of every kind: citations, registers, rules), sorted; of ASK, one entry if the
+    answer is yes. `shared` are graphs that every row rests on besides: what OFFSET skips, what
+    would otherwise push a row past a LIMIT, what keeps an absence absent. `notes` are sentences on
+    where more is cited than would do.
     """
 
     form: str
@@ -74,26 +100,37 @@ class Cited(NamedTuple):
     answer: bool | None = None
 
 
-# --- how a group can be asked -----------------------------------------------------------------------------------------
+# --- how a group can be asked ---------------------------------------------------------------------
 
 
 def _direct(group: Group) -> bool:
-    """Whether all that a group matched can be read off its variables, so that rows and graphs come in one query."""
+    """Whether all that a group matched can be read off its variables, so that rows and graphs come
+    in one query.
+    """
     for place, item in enumerate(group):
         match item:
             case Union():
                 if item.path or any(_repeats(g) for g in item.groups):
                     return False
                 scopes = [set(algebra.scope(g)) for g in item.groups]
-                if any(scope != scopes[0] or scope != algebra.certain(g) for scope, g in zip(scopes, item.groups, strict=True)):
+                if any(
+                    scope != scopes[0] or scope != algebra.certain(g)
+                    for scope, g in zip(scopes, item.groups, strict=True)
+                ):
                     return False
                 if not all(_direct(g) for g in item.groups):
                     return False
             case Optional():
                 tested: dict[str, int] = {}
                 algebra.mentions([i for i in item.group if isinstance(i, (Filter, Bind))], tested)
-                strangers = tested.keys() - set(algebra.scope(item.group)) - algebra.certain(group[:place])
-                if strangers.intersection(algebra.scope(group)) or not _direct(item.group) or _repeats(item.group):
+                strangers = (
+                    tested.keys() - set(algebra.scope(item.group)) - algebra.certain(group[:place])
+                )
+                if (
+                    strangers.intersection(algebra.scope(group))
+                    or not _direct(item.group)
+                    or _repeats(item.group)
+                ):
                     return False
             case Nested() | Graph():
                 if not _direct(item.group):
@@ -105,15 +142,16 @@ def _direct(group: Group) -> bool:
 
 
 def _variants(group: Group) -> list[Group]:
-    """A group without unions, once for each choice of branches: what stands in a branch is then joined with what stands
-    around it."""
+    """A group without unions, once for each choice of branches: what stands in a branch is then
+    joined with what stands around it.
+    """
     found: list[Group] = [()]
     for item in group:
         if isinstance(item, Union) and len(found) * len(item.groups) <= VARIANTS:
             branches = [v for g in item.groups for v in _variants(g)]
             found = [head + _inlined(branch) for head in found for branch in branches]
         else:
-            found = [head + (item,) for head in found]
+            found = [(*head, item) for head in found]
     return found
 
 
@@ -141,8 +179,10 @@ def _repeats(group: Group) -> bool:
 
 
 def _items(group: Group, every: bool = False) -> Iterator[Any]:
-    """Each element of a group and of the groups in it that give solutions: none of what MINUS or EXISTS only test, and none of a
-    subquery that does more than project, unless `every` is wanted."""
+    """Each element of a group and of the groups in it that give solutions: none of what MINUS or
+    EXISTS only test, and none of a subquery that does more than project, unless `every` is
+    wanted.
+    """
     for item in group:
         yield item
         match item:
@@ -155,7 +195,7 @@ def _items(group: Group, every: bool = False) -> Iterator[Any]:
                 yield from _items(item.select.where, every)
 
 
-# --- what must stay as it is for a row to stay -------------------------------------------------------------------------
+# --- what must stay as it is for a row to stay ----------------------------------------------------
 
 
 def _patterns(group: Group, graph: str | None = None) -> Iterator[tuple[Triple, str | None]]:
@@ -195,10 +235,11 @@ def _verbs(path: tuple) -> Iterator[str]:
 
 
 def _growing(group: Group, total: Mapping[str, int], keys: set[str] | None) -> Iterator[Group]:
-    """The parts whose matches must all stay, so that fewer triples give no solution that was not there before.
+    """The parts whose matches must all stay, so that fewer triples give no solution that was not
+    there before.
 
-    `total` counts the mentions of variables in the whole query's pattern; `keys` are those that solutions are grouped or
-    ordered by, None: all of them.
+    `total` counts the mentions of variables in the whole query's pattern; `keys` are those that
+    solutions are grouped or ordered by, None: all of them.
     """
     for place, item in enumerate(group):
         match item:
@@ -206,7 +247,9 @@ def _growing(group: Group, total: Mapping[str, int], keys: set[str] | None) -> I
                 outside = set(algebra.scope(item.group)) - algebra.certain(group[:place])
                 here: dict[str, int] = {}
                 algebra.mentions(item.group, here)
-                if keys is None or any(total.get(n, 0) > here.get(n, 0) or n in keys for n in outside):
+                if keys is None or any(
+                    total.get(n, 0) > here.get(n, 0) or n in keys for n in outside
+                ):
                     yield item.group
                 else:
                     yield from _growing(item.group, total, None)
@@ -232,7 +275,9 @@ def _growing(group: Group, total: Mapping[str, int], keys: set[str] | None) -> I
 
 
 def _nested_absence(group: Group) -> Iterator[Group]:
-    """The parts whose matches must stay for what is absent to stay absent: an absence inside an absence."""
+    """The parts whose matches must stay for what is absent to stay absent: an absence inside an
+    absence.
+    """
     for item in _items(group):
         match item:
             case Optional() | Minus():
@@ -257,11 +302,13 @@ def _absent(group: Group) -> Iterator[Absence]:
                     yield from _absent(exists.group)
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 
 
 class Support:
-    """What a key rests on: graphs in order; and, still to be looked up, derived triples, ends of closures, rows of subqueries."""
+    """What a key rests on: graphs in order; and, still to be looked up, derived triples, ends of
+    closures, rows of subqueries.
+    """
 
     __slots__ = ("graphs", "later", "parts")
 
@@ -279,7 +326,13 @@ class Support:
 class _Asking:
     """One question under way: how to ask, the rules, and what was found out so far."""
 
-    def __init__(self, query: Query, rules: Mapping[str, str], prefixes: tuple[tuple[str, str], ...], steady: bool):
+    def __init__(
+        self,
+        query: Query,
+        rules: Mapping[str, str],
+        prefixes: tuple[tuple[str, str], ...],
+        steady: bool,
+    ):
         self.query, self.rules, self.prefixes, self.steady = query, rules, prefixes, steady
         self.notes: dict[str, None] = {}
         self.shared: dict[str, None] = {}
@@ -288,16 +341,25 @@ class _Asking:
 
 
 def cite(
-    store_query: Query, text: str, prefixes: Mapping[str, str] | None = None, rules: Mapping[str, str] | None = None, *, steady: bool = True
+    store_query: Query,
+    text: str,
+    prefixes: Mapping[str, str] | None = None,
+    rules: Mapping[str, str] | None = None,
+    *,
+    steady: bool = True,
 ) -> Cited:
-    """The answer of a SELECT, ASK or CONSTRUCT query, and for each row the named graphs that it rests on.
+    """The answer of a SELECT, ASK or CONSTRUCT query, and for each row the named graphs that it
+    rests on.
 
-    `store_query` takes a query and gives a pyoxigraph result; `prefixes` are declared before the query's own; `rules` has the
-    CONSTRUCT text of each graph of derived triples. Every triple of the default graph must be in a named graph too. `steady` says that
-    the engine keeps the order of a subquery's rows and puts what is joined to a row next to it, as pyoxigraph does and others need not.
+    `store_query` takes a query and gives a pyoxigraph result; `prefixes` are declared before the
+    query's own; `rules` has the CONSTRUCT text of each graph of derived triples. Every triple of
+    the default graph must be in a named graph too. `steady` says that the engine keeps the order of
+    a subquery's rows and puts what is joined to a row next to it, as pyoxigraph does and others
+    need not.
 
-    Raises the engine's own error for a query that it does not take, KGError for what cannot be cited: SERVICE, FROM, DESCRIBE,
-    functions that give another value each time, blank nodes in a template.
+    Raises the engine's own error for a query that it does not take, KGError for what cannot be
+    cited: SERVICE, FROM, DESCRIBE, functions that give another value each time, blank nodes in a
+    template.
     """
     declared = tuple((prefixes or {}).items())
     parsed, fresh = algebra.read(text, declared)
@@ -305,16 +367,25 @@ def cite(
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]
     try:
         return answer(asking, parsed, fresh)
-    except SyntaxError as error:  # it speaks of the rewritten text: let the engine speak of the query itself
+    except (
+        SyntaxError
+    ) as error:  # it speaks of the rewritten text: let the engine speak of the query itself
         store_query("".join(f"PREFIX {name}: <{iri}> " for name, iri in declared) + text)
-        raise algebra.refuse(f"the engine does not take it in its rewritten form ({error})") from error
+        raise algebra.refuse(
+            f"the engine does not take it in its rewritten form ({error})"
+        ) from error
 
 
 def _select(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
     select, skip = parsed.select, parsed.select.offset
     if select.star:  # the order of the columns is the engine's
-        body = Writer(fresh, False).plain(select.where + ((select.values,) if select.values else ()), {})
-        names = ["?" + v.value for v in asking.query(f"{parsed.prologue}SELECT * {{ {body} }} LIMIT 0").variables]
+        body = Writer(fresh, False).plain(
+            select.where + ((select.values,) if select.values else ()), {}
+        )
+        names = [
+            "?" + v.value
+            for v in asking.query(f"{parsed.prologue}SELECT * {{ {body} }} LIMIT 0").variables
+        ]
         known = dict(select.projection)
         select = select._replace(projection=tuple((name, None) for name in names if name in known))
         parsed = parsed._replace(select=select)
@@ -331,7 +402,15 @@ def _select(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
             asking.notes["every row also rests on the rows that OFFSET skips"] = None
         rows, citations, supports = rows[skip:], citations[skip:], supports[skip:]
     variables = tuple(name[1:] for name, _ in select.projection)
-    return Cited("select", variables, rows, citations, tuple(asking.shared), _absences(select, supports), tuple(asking.notes))
+    return Cited(
+        "select",
+        variables,
+        rows,
+        citations,
+        tuple(asking.shared),
+        _absences(select, supports),
+        tuple(asking.notes),
+    )
 
 
 def _ask(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
@@ -345,7 +424,9 @@ def _ask(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
         _freeze(asking, parsed.prologue, group, fresh)
     citations = _resolve(asking, supports)
     absences = _absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
-    return Cited("ask", (), [], citations, tuple(asking.shared), absences, tuple(asking.notes), bool(rows))
+    return Cited(
+        "ask", (), [], citations, tuple(asking.shared), absences, tuple(asking.notes), bool(rows)
+    )
 
 
 def _construct(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
@@ -387,13 +468,19 @@ def _without_offset(parsed: Parsed) -> Parsed:
     start, end = old.slice_span
     written = parsed.text[start:end]
     tail = tuple(words if piece == written else piece for piece in old.tail)
-    select = old._replace(limit=None if old.limit is None else old.limit + old.offset, offset=0, tail=tail)
+    select = old._replace(
+        limit=None if old.limit is None else old.limit + old.offset, offset=0, tail=tail
+    )
     return parsed._replace(select=select, text=parsed.text[:start] + words + parsed.text[end:])
 
 
 def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...]:
     found = list(dict.fromkeys(_absent(select.where)))
-    optionals = (item for item in _items(select.where) if isinstance(item, Optional) and next(_patterns(item.group), None))
+    optionals = (
+        item
+        for item in _items(select.where)
+        if isinstance(item, Optional) and next(_patterns(item.group), None)
+    )
     for text in dict.fromkeys(item.text for item in optionals):
         missing = tuple(n for n, support in enumerate(supports) if text not in support.parts)
         if missing:
@@ -407,9 +494,16 @@ def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...
 def _answer(
     asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str], parsed: Parsed | None
 ) -> tuple[list[Key], list[Support]]:
-    """The rows of a SELECT and what each rests on. `parsed`: whose text to ask where the rows are asked for on their own."""
+    """The rows of a SELECT and what each rests on. `parsed`: whose text to ask where the rows are
+    asked for on their own.
+    """
     _note(asking, select)
-    if asking.steady and not select.grouped and _direct(select.where) and not (select.distinct and select.limit is not None):
+    if (
+        asking.steady
+        and not select.grouped
+        and _direct(select.where)
+        and not (select.distinct and select.limit is not None)
+    ):
         found = _single(asking, prologue, select, fresh, wide=False)
         if found is None and not select.distinct:
             found = _single(asking, prologue, select, fresh, wide=True)
@@ -431,7 +525,10 @@ def _answer(
         if not select.grouped:
             return rows, [[row] for row in rows]
         groups: dict[Key, list[Key]] = defaultdict(list)
-        for row in _rows(asking, _plain(asking, prologue, select._replace(distinct=False, tail=()), fresh, None, hidden)):
+        for row in _rows(
+            asking,
+            _plain(asking, prologue, select._replace(distinct=False, tail=()), fresh, None, hidden),
+        ):
             groups[row[:width]].append(tuple(row[n] for n in at))
         return rows, [groups[row] for row in rows]
 
@@ -454,11 +551,17 @@ def _answer(
 def _note(asking: _Asking, select: Select) -> None:
     words = [w.upper() for _, e in select.projection if e for w in e if type(w) is str]
     if any(word.split("(")[0].strip() in ("MIN", "MAX", "SAMPLE") for word in words):
-        asking.notes["MIN, MAX and SAMPLE rest on one value of the group; all of the group's are cited"] = None
+        asking.notes[
+            "MIN, MAX and SAMPLE rest on one value of the group; all of the group's are cited"
+        ] = None
     if select.distinct:
-        asking.notes["a DISTINCT row may come about in several ways, each of which would do; all are cited"] = None
+        asking.notes[
+            "a DISTINCT row may come about in several ways, each of which would do; all are cited"
+        ] = None
     if not select.distinct and not select.grouped and _repeats(select.where):
-        asking.notes["a row may come about in several ways, each of which would do; all are cited"] = None
+        asking.notes[
+            "a row may come about in several ways, each of which would do; all are cited"
+        ] = None
 
 
 def _rows(asking: _Asking, text: str) -> list[Key]:
@@ -495,7 +598,12 @@ class _Table:
         elif _ODD.search(text):
             self.take([tuple(map(_cell, line.split("\t"))) for line in lines])
         else:
-            self.take([tuple([c if c[:1] in '<"_' else _cell(c) for c in line.split("\t")]) for line in lines])
+            self.take(
+                [
+                    tuple([c if c[:1] in '<"_' else _cell(c) for c in line.split("\t")])
+                    for line in lines
+                ]
+            )
         return len(data)
 
     def flush(self) -> None:
@@ -509,16 +617,31 @@ def _cell(text: str) -> str:
     """The N-Triples string of a cell of SPARQL TSV, which writes numbers and booleans short."""
     if text[:1] in '<"_':
         return str(to_term(text)) if _ODD.search(text) else text
-    kind = "boolean" if text in ("true", "false") else "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
+    kind = (
+        "boolean"
+        if text in ("true", "false")
+        else "double"
+        if "e" in text.lower()
+        else "decimal"
+        if "." in text
+        else "integer"
+    )
     return f'"{text}"^^<{XSD}{kind}>'
 
 
 def _plain(
-    asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str], parsed: Parsed | None, hidden: tuple[str, ...]
+    asking: _Asking,
+    prologue: str,
+    select: Select,
+    fresh: Callable[[], str],
+    parsed: Parsed | None,
+    hidden: tuple[str, ...],
 ) -> str:
     """The query as it was written where that can be, with the keys of its groups shown as well."""
     if parsed is None or parsed.span is None or any(name.startswith(HIDDEN) for name in hidden):
-        shown = select._replace(projection=select.projection + tuple((name, None) for name in hidden))
+        shown = select._replace(
+            projection=select.projection + tuple((name, None) for name in hidden)
+        )
         return prologue + Writer(fresh, False).select(shown, {}, None)
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in asking.prefixes)
     end = parsed.span
@@ -528,15 +651,23 @@ def _plain(
 def _single(
     asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str], wide: bool
 ) -> tuple[list[Key], list[Support]] | None:
-    """Rows and their graphs in one query: the query itself as a subquery that shows all its variables, the graphs beside it.
+    """Rows and their graphs in one query: the query itself as a subquery that shows all its
+    variables, the graphs beside it.
 
-    None if the graphs of a row's triples are too many to ask for all combinations, and `wide` is not set.
+    None if the graphs of a row's triples are too many to ask for all combinations, and `wide` is
+    not set.
     """
     writer = Writer(fresh, True, wide)
     shown = [name for name, _ in select.projection]
     inner = [name for name in algebra.scope(select.where) if name not in shown]
-    inner += [name for name in (select.values.names if select.values else ()) if name not in shown and name not in inner]
-    opened = select._replace(distinct=False, projection=select.projection + tuple((name, None) for name in inner))
+    inner += [
+        name
+        for name in (select.values.names if select.values else ())
+        if name not in shown and name not in inner
+    ]
+    opened = select._replace(
+        distinct=False, projection=select.projection + tuple((name, None) for name in inner)
+    )
     body = writer.select(opened, {}, None)
     beside = writer.beside(select.where, None)
     own = {c.graph for c in writer.columns if c.graph[0] == "?"}
@@ -544,8 +675,16 @@ def _single(
     text = f"{prologue}SELECT {' '.join(out) or '*'} {{ {{ {body} }} {beside} }}"
     place = {name: n for n, name in enumerate(out)}
     width, size = len(shown), len(shown) + len(inner)
-    columns = [(place[c.graph] if c.graph[0] == "?" else -1, c.graph, c.triple, c.part, 1 << n if not (c.part or c.given) else 0)
-               for n, c in enumerate(writer.columns)]  # fmt: skip
+    columns = [
+        (
+            place[c.graph] if c.graph[0] == "?" else -1,
+            c.graph,
+            c.triple,
+            c.part,
+            1 << n if not (c.part or c.given) else 0,
+        )
+        for n, c in enumerate(writer.columns)
+    ]
     needed = sum(bit for *_, bit in columns)
     rows: list[Key] = []
     supports: list[Support] = []
@@ -591,8 +730,14 @@ def _single(
             for end in writer.ends:
                 _end(support, end, lambda term, row=row: row[place[term]])
             for sub in writer.subs:
-                _inner(asking, support, sub, prologue, fresh, lambda term, row=row: row[place[term]])
-        if total > MANY if merged is not None else not wide and total > 1000 and total > WIDE * len(rows):
+                _inner(
+                    asking, support, sub, prologue, fresh, lambda term, row=row: row[place[term]]
+                )
+        if (
+            total > MANY
+            if merged is not None
+            else not wide and total > 1000 and total > WIDE * len(rows)
+        ):
             raise _Many
 
     try:
@@ -609,7 +754,10 @@ class _Many(Exception):
 
 
 def _unsaid() -> KGError:
-    return KGError("a row rests on a triple that no named graph holds", "every triple must have an origin to be cited")
+    return KGError(
+        "a row rests on a triple that no named graph holds",
+        "every triple must have an origin to be cited",
+    )
 
 
 def _end(support: Support, end: End, value: Callable[[str], str]) -> None:
@@ -623,12 +771,20 @@ def _end(support: Support, end: End, value: Callable[[str], str]) -> None:
 
 
 def _inner(
-    asking: _Asking, support: Support, sub: Inner, prologue: str, fresh: Callable[[], str], value: Callable[[str], str]
+    asking: _Asking,
+    support: Support,
+    sub: Inner,
+    prologue: str,
+    fresh: Callable[[], str],
+    value: Callable[[str], str],
 ) -> None:
     row = tuple(value(name) for name in sub.names)
     if sub.part and not any(row):
         return
-    place = next((n for n, (select, *_) in enumerate(asking.inner) if select is sub.select), len(asking.inner))
+    place = next(
+        (n for n, (select, *_) in enumerate(asking.inner) if select is sub.select),
+        len(asking.inner),
+    )
     if place == len(asking.inner):
         asking.inner.append((sub.select, prologue, fresh))
     if sub.part:
@@ -637,10 +793,16 @@ def _inner(
 
 
 def _keyed(
-    asking: _Asking, prologue: str, group: Group, keys: Sequence[tuple[str, Expr | None]], fresh: Callable[[], str],
+    asking: _Asking,
+    prologue: str,
+    group: Group,
+    keys: Sequence[tuple[str, Expr | None]],
+    fresh: Callable[[], str],
     some: set[Key] | None,
-) -> dict[Key, Support]:  # fmt: skip
-    """What the solutions of a group rest on, by the values of `keys`; only for `some` of them where given."""
+) -> dict[Key, Support]:
+    """What the solutions of a group rest on, by the values of `keys`; only for `some` of them where
+    given.
+    """
     table: dict[Key, Support] = defaultdict(Support)
     for variant in _variants(group):
         _variant(asking, prologue, variant, keys, fresh, some, table)
@@ -648,12 +810,19 @@ def _keyed(
 
 
 def _variant(
-    asking: _Asking, prologue: str, group: Group, keys: Sequence[tuple[str, Expr | None]], fresh: Callable[[], str],
-    some: set[Key] | None, table: dict[Key, Support],
-) -> None:  # fmt: skip
+    asking: _Asking,
+    prologue: str,
+    group: Group,
+    keys: Sequence[tuple[str, Expr | None]],
+    fresh: Callable[[], str],
+    some: set[Key] | None,
+    table: dict[Key, Support],
+) -> None:
     writer = Writer(fresh, True, wide=True, joint=True)
     boxes = list(_boxes(group, keys, some))
-    first = next((n for n, item in enumerate(group) if not isinstance(item, (Optional, Minus, Filter))), 0)
+    first = next(
+        (n for n, item in enumerate(group) if not isinstance(item, (Optional, Minus, Filter))), 0
+    )
     # before a MINUS or OPTIONAL that the group begins with, the block would change what they mean
     group = (*group[:first], Values((), BOX, False), *group[first:])
     body = writer.group(group, {}, None)
@@ -661,14 +830,25 @@ def _variant(
     for column in writer.columns:
         if column.graph[0] == "?":
             parts[column.graph].add(column.part)
-    concat = " ".join(f'(GROUP_CONCAT(DISTINCT COALESCE(STR({name}), ""); SEPARATOR=" ") AS {fresh()})' for name in parts)
+    concat = " ".join(
+        f'(GROUP_CONCAT(DISTINCT COALESCE(STR({name}), ""); SEPARATOR=" ") AS {fresh()})'
+        for name in parts
+    )
     shown = " ".join(name for name, _ in keys)
-    grouping = "GROUP BY " + " ".join(f"({writer.expr(e, {})} AS {name})" if e else name for name, e in keys) if keys else ""
+    grouping = (
+        "GROUP BY "
+        + " ".join(f"({writer.expr(e, {})} AS {name})" if e else name for name, e in keys)
+        if keys
+        else ""
+    )
     width = len(keys)
     ruled = False
     constants = [c for c in writer.columns if c.graph[0] != "?"]
     for box in boxes:
-        text = f"{prologue}SELECT {shown} {concat or '(COUNT(*) AS ' + fresh() + ')'} {{ {body.replace(BOX, box)} }} {grouping}"
+        text = (
+            f"{prologue}SELECT {shown} {concat or '(COUNT(*) AS ' + fresh() + ')'} {{"
+            f" {body.replace(BOX, box)} }} {grouping}"
+        )
         for row in _rows(asking, text):
             key = row[:width]
             if some is not None and key not in some:
@@ -691,8 +871,12 @@ def _variant(
         _follow(asking, prologue, group, keys, fresh, boxes, table, some)
 
 
-def _boxes(group: Group, keys: Sequence[tuple[str, Expr | None]], some: set[Key] | None) -> Iterator[str]:
-    """VALUES blocks that hold a query to some keys: of the variables that every solution binds, so that they only hold back."""
+def _boxes(
+    group: Group, keys: Sequence[tuple[str, Expr | None]], some: set[Key] | None
+) -> Iterator[str]:
+    """VALUES blocks that hold a query to some keys: of the variables that every solution binds, so
+    that they only hold back.
+    """
     certain = algebra.certain(group)
     held = [n for n, (name, expr) in enumerate(keys) if expr is None and name in certain]
     if some is None or not held:
@@ -704,23 +888,43 @@ def _boxes(group: Group, keys: Sequence[tuple[str, Expr | None]], some: set[Key]
         return
     head = " ".join(keys[n][0] for n in held)
     for start in range(0, len(rows), BATCH):
-        yield f"VALUES ({head}) {{ " + " ".join(f"({' '.join(row)})" for row in rows[start : start + BATCH]) + " }"
+        yield (
+            f"VALUES ({head}) {{ "
+            + " ".join(f"({' '.join(row)})" for row in rows[start : start + BATCH])
+            + " }"
+        )
 
 
 def _named(keys: Sequence[tuple[str, Expr | None]], writer: Writer) -> tuple[list[str], str]:
-    """The keys' variables and how a SELECT shows them: expressions under new names, since theirs may stand in the group."""
+    """The keys' variables and how a SELECT shows them: expressions under new names, since theirs
+    may stand in the group.
+    """
     names = [writer.fresh() if expr else name for name, expr in keys]
-    return names, " ".join(f"({writer.expr(e, {})} AS {name})" if e else name for name, (_, e) in zip(names, keys, strict=True))
+    return names, " ".join(
+        f"({writer.expr(e, {})} AS {name})" if e else name
+        for name, (_, e) in zip(names, keys, strict=True)
+    )
 
 
 def _derived(
-    asking: _Asking, prologue: str, keys: Sequence, column: Column, body: str, boxes: list[str], table: dict[Key, Support],
-    some: set[Key] | None, writer: Writer,
-) -> None:  # fmt: skip
+    asking: _Asking,
+    prologue: str,
+    keys: Sequence,
+    column: Column,
+    body: str,
+    boxes: list[str],
+    table: dict[Key, Support],
+    some: set[Key] | None,
+    writer: Writer,
+) -> None:
     """Which derived triples a column matched."""
     graph, triple = column.graph, column.triple
     names = list(dict.fromkeys(t for t in (*triple, graph) if t[0] == "?"))
-    test = f"FILTER({graph} IN (" + ", ".join(f"<{rule}>" for rule in asking.rules) + "))" if graph[0] == "?" else ""
+    test = (
+        f"FILTER({graph} IN (" + ", ".join(f"<{rule}>" for rule in asking.rules) + "))"
+        if graph[0] == "?"
+        else ""
+    )
     key_names, shown = _named(keys, writer)
     extra = [n for n in names if n not in key_names]
     out = key_names + extra
@@ -737,19 +941,29 @@ def _derived(
 
 
 def _follow(
-    asking: _Asking, prologue: str, group: Group, keys: Sequence, fresh: Callable[[], str], boxes: list[str],
-    table: dict[Key, Support], some: set[Key] | None,
-) -> None:  # fmt: skip
+    asking: _Asking,
+    prologue: str,
+    group: Group,
+    keys: Sequence,
+    fresh: Callable[[], str],
+    boxes: list[str],
+    table: dict[Key, Support],
+    some: set[Key] | None,
+) -> None:
     """The ends of closures and the rows of subqueries that belong to each key."""
     writer = Writer(fresh, False)
     body = writer.group(group, {}, None)
-    wanted = [t for e in writer.ends for t in (e.s, e.o) if t[0] == "?"] + [n for s in writer.subs for n in s.names]
+    wanted = [t for e in writer.ends for t in (e.s, e.o) if t[0] == "?"] + [
+        n for s in writer.subs for n in s.names
+    ]
     key_names, shown = _named(keys, writer)
     extra = [n for n in dict.fromkeys(wanted) if n not in key_names]
     out = key_names + extra
     shown = f"{shown} {' '.join(extra)}".strip() or f"(1 AS {fresh()})"
     for box in boxes:
-        for solution in _rows(asking, f"{prologue}SELECT DISTINCT {shown} {{ {body.replace(BOX, box)} }}"):
+        for solution in _rows(
+            asking, f"{prologue}SELECT DISTINCT {shown} {{ {body.replace(BOX, box)} }}"
+        ):
             row = dict(zip(out, solution, strict=False))
             key = tuple(row[name] for name in key_names)
             if some is None or key in some:
@@ -759,14 +973,16 @@ def _follow(
                     _inner(asking, table[key], sub, prologue, fresh, row.__getitem__)
 
 
-# --- what is behind a triple, a path, a subquery's row ----------------------------------------------------------------
+# --- what is behind a triple, a path, a subquery's row --------------------------------------------
 
 
 def _resolve(asking: _Asking, supports: Sequence[Support]) -> list[tuple[str, ...]]:
     """The graphs of each support, with those behind derived triples, closures and subqueries."""
     open_ = [support for support in supports if support.later]
     while open_:
-        todo = dict.fromkeys(item for support in open_ for item in support.later if item not in asking.known)
+        todo = dict.fromkeys(
+            item for support in open_ for item in support.later if item not in asking.known
+        )
         open_ = []
         for item in todo:
             asking.known[item] = Support()
@@ -797,9 +1013,21 @@ def _resolve(asking: _Asking, supports: Sequence[Support]) -> list[tuple[str, ..
 def _subrows(asking: _Asking, items: list[tuple]) -> None:
     select, prologue, fresh = asking.inner[items[0][1]]
     if select.offset:
-        end = next(n for n, piece in enumerate(select.tail) if "OFFSET" in str(piece).upper() and not isinstance(piece, Name))
-        words = f"LIMIT {min(select.limit + select.offset, _MOST_ROWS)}" if select.limit is not None else ""
-        whole = select._replace(offset=0, limit=select.limit and select.limit + select.offset, tail=(*select.tail[:end], words))
+        end = next(
+            n
+            for n, piece in enumerate(select.tail)
+            if "OFFSET" in str(piece).upper() and not isinstance(piece, Name)
+        )
+        words = (
+            f"LIMIT {min(select.limit + select.offset, _MOST_ROWS)}"
+            if select.limit is not None
+            else ""
+        )
+        whole = select._replace(
+            offset=0,
+            limit=select.limit and select.limit + select.offset,
+            tail=(*select.tail[:end], words),
+        )
     else:
         whole = select
     rows, supports = _answer(asking, prologue, whole, fresh, None)
@@ -814,7 +1042,11 @@ def _subrows(asking: _Asking, items: list[tuple]) -> None:
         if "" not in name:
             matches = [by_row[name]] if name in by_row else []
         else:  # what the subquery leaves open may be bound around it
-            matches = [item for other, item in by_row.items() if all(a in ("", b) for a, b in zip(name, other, strict=True))]
+            matches = [
+                item
+                for other, item in by_row.items()
+                if all(a in ("", b) for a, b in zip(name, other, strict=True))
+            ]
         for item in matches:
             asking.known[item].add(support)
 
@@ -854,10 +1086,19 @@ def _steps(asking: _Asking, items: list[tuple]) -> None:
     left = {start: set(ends) for start, ends in goals.items()}
     graph, more = ("?graph", f". GRAPH ?graph {{ {plain} }}") if simple else ("", "")
     while front:
-        ask = sorted({node for nodes in front.values() for node in nodes if node not in after and node[0] in '<"'})
+        ask = sorted(
+            {
+                node
+                for nodes in front.values()
+                for node in nodes
+                if node not in after and node[0] in '<"'
+            }
+        )
         for at in range(0, len(ask), BATCH):
             box = f"VALUES {near} {{ {' '.join(ask[at : at + BATCH])} }}"
-            for a, b, *graphs in _rows(asking, f"SELECT DISTINCT {near} {far} {graph} {{ {box} {plain} {more} }}"):
+            for a, b, *graphs in _rows(
+                asking, f"SELECT DISTINCT {near} {far} {graph} {{ {box} {plain} {more} }}"
+            ):
                 edge = (b, a) if turned else (a, b)
                 if not simple:
                     after.setdefault(a, []).append(b)
@@ -869,7 +1110,9 @@ def _steps(asking: _Asking, items: list[tuple]) -> None:
                     table[edge].graphs[name[1:-1]] = None
                     if name[1:-1] in asking.rules:
                         ends = dict(zip(("?from", "?to"), edge, strict=True))
-                        table[edge].later["rule", name[1:-1], tuple(ends.get(t, t) for t in step[0])] = None
+                        table[edge].later[
+                            "rule", name[1:-1], tuple(ends.get(t, t) for t in step[0])
+                        ] = None
         following = {}
         for start, nodes in front.items():
             reached = came[start]
@@ -913,7 +1156,10 @@ def _mention(asking: _Asking, item: tuple) -> None:
     """A path of no steps needs only that its end is in the graph: one triple that mentions it."""
     node = item[3]
     for pattern in ([] if node[0] == '"' else [f"{node} ?p ?o"]) + [f"?s ?p {node}"]:
-        for (graph,) in _rows(asking, f"SELECT ?graph {{ {pattern} GRAPH ?graph {{ {pattern} }} }} ORDER BY ?graph LIMIT 1"):
+        for (graph,) in _rows(
+            asking,
+            f"SELECT ?graph {{ {pattern} GRAPH ?graph {{ {pattern} }} }} ORDER BY ?graph LIMIT 1",
+        ):
             asking.known[item].graphs[graph[1:-1]] = None
             return
 
@@ -932,7 +1178,9 @@ def _premises(asking: _Asking, items: list[tuple]) -> None:
         for item in items:
             bound: dict[str, str] = {}
             pairs = zip(template, item[2], strict=True)
-            if all(bound.setdefault(t, v) == v if t[0] == "?" else _constant(t) == v for t, v in pairs):
+            if all(
+                bound.setdefault(t, v) == v if t[0] == "?" else _constant(t) == v for t, v in pairs
+            ):
                 wanted[tuple(bound[name] for name in names)] = item
         if wanted:
             keys = tuple((name, None) for name in names)
@@ -948,11 +1196,13 @@ def _constant(term: str) -> str:
     return _cell(term.lstrip("+")) if short else term
 
 
-# --- what all rows rest on --------------------------------------------------------------------------------------------
+# --- what all rows rest on ------------------------------------------------------------------------
 
 
 def _hold(asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str]) -> None:
-    """Adds to `shared` what keeps solutions from appearing that would change a figure or push a row past a LIMIT."""
+    """Adds to `shared` what keeps solutions from appearing that would change a figure or push a row
+    past a LIMIT.
+    """
     frozen = list(_nested_absence(select.where))
     for expr in [e for _, e in select.projection if e] + [select.modifiers, select.tail]:
         frozen += [exists.group for exists in algebra.exists(expr)]
@@ -979,14 +1229,20 @@ def _freeze(asking: _Asking, prologue: str, group: Group, fresh: Callable[[], st
             asking.shared[graph[1:-1]] = None
             continue
         default = "" if graph else pattern + " . "
-        for (found,) in _rows(asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"):
+        for (found,) in _rows(
+            asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"
+        ):
             asking.shared[found[1:-1]] = None
-        asking.notes["an absence, or a LIMIT, rests on all that its patterns match: that is cited for every row"] = None
+        asking.notes[
+            "an absence, or a LIMIT, rests on all that its patterns match: that is cited for"
+            " every row"
+        ] = None
 
 
 def _firm(asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str]) -> bool:
-    """Whether groups that lose solutions cannot move ahead of others in the order: COUNT, MAX, a SUM of no negatives from the
-    top down."""
+    """Whether groups that lose solutions cannot move ahead of others in the order: COUNT, MAX, a
+    SUM of no negatives from the top down.
+    """
     if select.having:
         return False
     keys = {name for name, _ in select.keys}
@@ -999,7 +1255,9 @@ def _firm(asking: _Asking, prologue: str, select: Select, fresh: Callable[[], st
             words = [p for p in shown.get(str(words[0])) or () if str(p).strip(" ()\n\t\r")]
         head = str(words[0]).upper().split("(")[0].strip() if words else ""
         names = [w for w in words if isinstance(w, Name)]
-        if (direction, head) in (("DESC", "COUNT"), ("DESC", "MAX"), ("ASC", "MIN")) and len(names) <= 1:
+        if (direction, head) in (("DESC", "COUNT"), ("DESC", "MAX"), ("ASC", "MIN")) and len(
+            names
+        ) <= 1:
             continue
         if (direction, head) == ("DESC", "SUM") and len(names) == 1 and str(words[-1]) == names[0]:
             body = Writer(fresh, False).plain(select.where, {})

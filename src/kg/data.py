@@ -14,14 +14,59 @@ from kg import characters, files, inputs
 from kg.errors import Problem
 from kg.rdf import reading
 from kg.terms import (
-    ALT_LABEL, DCTERMS, KG, OWL, PREF_LABEL, PROV, SCHEMA, SKOS, TYPE, VOID, XSD, Date, closest, dated, denominated, doubt, edtf,
-    either, expand, iri, literal, money, number, numeral, parts, valid,
+    ALT_LABEL,
+    DCTERMS,
+    KG,
+    OWL,
+    PREF_LABEL,
+    PROV,
+    SCHEMA,
+    SKOS,
+    TYPE,
+    VOID,
+    XSD,
+    Date,
+    closest,
+    dated,
+    denominated,
+    doubt,
+    edtf,
+    either,
+    expand,
+    iri,
+    literal,
+    money,
+    number,
+    numeral,
+    parts,
+    valid,
 )  # fmt: skip
 from kg.vocabulary import Property, Vocabulary
 
 REGISTER = ("id", "class", "name_ko", "name_en", "other_ko", "other_en", "same_as", "replaced_by")
-SOURCES = ("id", "publisher", "title", "published", "address", "language", "kind", "reading", "reliability", "note")
-CLAIMS = ("locator", "subject", "predicate", "object", "as_of", "qualifier", "standing", "printed", "note")
+SOURCES = (
+    "id",
+    "publisher",
+    "title",
+    "published",
+    "address",
+    "language",
+    "kind",
+    "reading",
+    "reliability",
+    "note",
+)
+CLAIMS = (
+    "locator",
+    "subject",
+    "predicate",
+    "object",
+    "as_of",
+    "qualifier",
+    "standing",
+    "printed",
+    "note",
+)
 REQUIRED = {
     REGISTER: frozenset(REGISTER[:4]),
     SOURCES: frozenset(("id", "publisher", "published", "language", "reading")),
@@ -39,7 +84,9 @@ _TAGGED = re.compile(r"(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\Z", re.S)
 
 
 class Entity(NamedTuple):
-    """A registered thing: `cls` is the IRI of its class; `retired` is the id that replaced it, "-" for none, "" if it is in use."""
+    """A registered thing: `cls` is the IRI of its class; `retired` is the id that replaced it, "-"
+    for none, "" if it is in use.
+    """
 
     id: str
     iri: str
@@ -52,7 +99,9 @@ class Entity(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A document. `published` is what is known of its date, `first` and `last` the days that this may mean, "" if unknown."""
+    """A document. `published` is what is known of its date, `first` and `last` the days that this
+    may mean, "" if unknown.
+    """
 
     id: str
     iri: str
@@ -65,7 +114,9 @@ class Source(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """What the claims of one source at one locator as of one day share: the description of a named graph."""
+    """What the claims of one source at one locator as of one day share: the description of a named
+    graph.
+    """
 
     source: str
     locator: str
@@ -77,11 +128,13 @@ class Citation(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """One statement of one source; the terms are N-Triples strings, `citation` the IRI of its graph, `path` and `line` its place.
+    """One statement of one source; the terms are N-Triples strings, `citation` the IRI of its
+    graph, `path` and `line` its place.
 
-    `as_of` is the ISO day that it speaks about (the first, where only a month, year or span is known: a vague claim is not newer than an
-    exact one of the same time), `said` the last day on which it may have been published; "" where unknown. `weak` says that its source
-    is not to be used alone.
+    `as_of` is the ISO day that it speaks about (the first, where only a month, year or span is
+    known: a vague claim is not newer than an exact one of the same time), `said` the last day on
+    which it may have been published; "" where unknown. `weak` says that its source is not to be
+    used alone.
     """
 
     subject: str
@@ -98,9 +151,12 @@ class Claim(NamedTuple):
 
 
 class Data(NamedTuple):
-    """All that a project's files say. `statements` are the quads of registers, ontology and RDF files, which no source claims;
-    `notes` the remarks of claims as (path, line, text); `unread` holds what a fault kept from being read: ids, and what is no id for all
-    ids of a kind. What is missing for that reason is no problem of its own. `odd` has the remarks on cells that hold odd characters, see `kg.files.Table`."""
+    """All that a project's files say. `statements` are the quads of registers, ontology and RDF
+    files, which no source claims; `notes` the remarks of claims as (path, line, text); `unread`
+    holds what a fault kept from being read: ids, and what is no id for all ids of a kind. What is
+    missing for that reason is no problem of its own. `odd` has the remarks on cells that hold odd
+    characters, see `kg.files.Table`.
+    """
 
     space: str
     dataset: str
@@ -120,24 +176,62 @@ class Data(NamedTuple):
 
 
 def space(folder: Path) -> tuple[str, str, list[Problem]]:
-    """(the namespace of the project's IRIs, the IRI of its dataset, problems): what `data/dataset.ttl` says in `void:uriSpace`."""
+    """(the namespace of the project's IRIs, the IRI of its dataset, problems): what
+    `data/dataset.ttl` says in `void:uriSpace`.
+    """
     name = "data/dataset.ttl"
     path = inputs.located(folder, name)
     if not os.path.lexists(path):
-        return "urn:kg:", "<urn:kg:dataset>", [Problem(name, 0, 0, "is missing", "it says what the dataset is called, and void:uriSpace, the start of every IRI")]
+        return (
+            "urn:kg:",
+            "<urn:kg:dataset>",
+            [
+                Problem(
+                    name,
+                    0,
+                    0,
+                    "is missing",
+                    "it says what the dataset is called, and void:uriSpace, the start of every IRI",
+                )
+            ],
+        )
     quads, _, problems = reading.triples(path, name, "urn:kg:", "urn:kg:genid#")
     found = [(s, parts(o)[0]) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
     if problems:
         return "urn:kg:", "<urn:kg:dataset>", problems
-    if len(found) != 1 or not re.match(r"[a-z][a-z0-9+.-]*:\S+[/:]\Z", found[0][1]) or not valid(found[0][1]) or not valid(found[0][1] + "entity/x"):
-        message = "says void:uriSpace more than once" if len(found) > 1 else "names no usable void:uriSpace"
+    if (
+        len(found) != 1
+        or not re.match(r"[a-z][a-z0-9+.-]*:\S+[/:]\Z", found[0][1])
+        or not valid(found[0][1])
+        or not valid(found[0][1] + "entity/x")
+    ):
+        message = (
+            "says void:uriSpace more than once"
+            if len(found) > 1
+            else "names no usable void:uriSpace"
+        )
         if len(found) == 1:
             message += f": “{found[0][1]}”" + (" ends in #" if found[0][1].endswith("#") else "")
-        return "urn:kg:", "<urn:kg:dataset>", [Problem(name, files.line_of(path, "uriSpace"), 0, message, 'it is an address that ends in a slash, for example: void:uriSpace "https://example.org/"')]
+        return (
+            "urn:kg:",
+            "<urn:kg:dataset>",
+            [
+                Problem(
+                    name,
+                    files.line_of(path, "uriSpace"),
+                    0,
+                    message,
+                    "it is an address that ends in a slash, for example: void:uriSpace"
+                    ' "https://example.org/"',
+                )
+            ],
+        )
     return found[0][1], found[0][0], []
 
 
-def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tuple[Data, list[Problem]]:
+def read(
+    folder: Path, vocabulary: Vocabulary, space: str, dataset: str
+) -> tuple[Data, list[Problem]]:
     """(what the files of `folder`/data say, every problem in them)."""
     problems: list[Problem] = []
     statements = list(vocabulary.statements)
@@ -150,7 +244,15 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
             problems += _register(path, data)
     if not any(path.name.lower() == "sources.csv" for path in registers):
         data.unread.add(SOURCES_UNREAD)
-        problems.append(Problem("data/sources.csv", 0, 0, "is missing", "every claim needs a source: id,publisher,title,published,…"))
+        problems.append(
+            Problem(
+                "data/sources.csv",
+                0,
+                0,
+                "is missing",
+                "every claim needs a source: id,publisher,title,published,…",
+            )
+        )
     problems += _retired(data)
     used: set[str] = set()
     for path in inputs.paths(folder, "data/claims"):
@@ -159,15 +261,28 @@ def read(folder: Path, vocabulary: Vocabulary, space: str, dataset: str) -> tupl
         problems += _rdf(path, data, used)
     problems += inputs.unread(folder)
     rdf = {f"data/{path.name}" for path in inputs.paths(folder, "data", frozenset(files.FORMATS))}
-    if vocabulary.whole and not data.unread and not any(p.path.lower().startswith("data/claims") or p.path in rdf for p in problems):
-        # A row with a fault uses entities that were not understood; only a clean reading can tell what is never used.
+    if (
+        vocabulary.whole
+        and not data.unread
+        and not any(p.path.lower().startswith("data/claims") or p.path in rdf for p in problems)
+    ):
+        # A row with a fault uses entities that were not understood; only a clean reading can tell
+        # what is never used.
         for entity in data.entities.values():
             if entity.iri not in used and not entity.retired:
-                problems.append(Problem(entity.path, entity.line, 1, f"entity “{entity.id}” is never used", "claim something of it, or remove the row"))
+                problems.append(
+                    Problem(
+                        entity.path,
+                        entity.line,
+                        1,
+                        f"entity “{entity.id}” is never used",
+                        "claim something of it, or remove the row",
+                    )
+                )
     return data, problems
 
 
-# --- registers --------------------------------------------------------------------------------------------------------
+# --- registers ------------------------------------------------------------------------------------
 
 
 def _register(path: Path, data: Data) -> list[Problem]:
@@ -185,19 +300,37 @@ def _register(path: Path, data: Data) -> list[Problem]:
             continue
         known = data.entities.get(id_)
         if known:
-            problems.append(found.problem(row, "id", f"id “{id_}” is already at {known.path}:{known.line}", "one thing is one entity, and an id is of one thing"))
+            problems.append(
+                found.problem(
+                    row,
+                    "id",
+                    f"id “{id_}” is already at {known.path}:{known.line}",
+                    "one thing is one entity, and an id is of one thing",
+                )
+            )
             continue
         cls_iri = expand(cls, data.vocabulary.prefixes)
         if cls_iri not in data.vocabulary.classes:
-            message, hint = ("the class is missing", "") if not cls else data.vocabulary.unknown(cls, "class", data.vocabulary.classes)
+            message, hint = (
+                ("the class is missing", "")
+                if not cls
+                else data.vocabulary.unknown(cls, "class", data.vocabulary.classes)
+            )
             if not cls or data.vocabulary.whole:
                 problems.append(found.problem(row, "class", message, hint))
-        for column, value, language in (("name_ko", name_ko, "Korean"), ("name_en", name_en, "English")):
+        for column, value, language in (
+            ("name_ko", name_ko, "Korean"),
+            ("name_en", name_en, "English"),
+        ):
             if not value:
-                problems.append(found.problem(row, column, f"“{id_}” has no {language} name", f"fill {column}"))
+                problems.append(
+                    found.problem(row, column, f"“{id_}” has no {language} name", f"fill {column}")
+                )
         subject = iri(f"{data.space}entity/{id_}")
         others = []
-        data.entities[id_] = Entity(id_, subject, cls_iri or "", (name_ko, name_en), (), replaced, name, row.line)
+        data.entities[id_] = Entity(
+            id_, subject, cls_iri or "", (name_ko, name_en), (), replaced, name, row.line
+        )
         about((subject, TYPE, f"<{cls_iri}>", graph))
         for language, preferred, other in (("ko", name_ko, other_ko), ("en", name_en, other_en)):
             if preferred:
@@ -209,11 +342,22 @@ def _register(path: Path, data: Data) -> list[Problem]:
             if re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", same) and valid(same):
                 about((subject, f"<{SKOS}exactMatch>", iri(same), graph))
             else:
-                problems.append(found.problem(row, "same_as", f"“{same}” is no web address", "write it in full: https://…"))
+                problems.append(
+                    found.problem(
+                        row, "same_as", f"“{same}” is no web address", "write it in full: https://…"
+                    )
+                )
         if replaced:
             about((subject, f"<{OWL}deprecated>", literal("true", XSD + "boolean"), graph))
             if replaced != "-":
-                about((subject, f"<{DCTERMS}isReplacedBy>", iri(f"{data.space}entity/{replaced}"), graph))
+                about(
+                    (
+                        subject,
+                        f"<{DCTERMS}isReplacedBy>",
+                        iri(f"{data.space}entity/{replaced}"),
+                        graph,
+                    )
+                )
         data.entities[id_] = data.entities[id_]._replace(others=tuple(others))
     return problems
 
@@ -221,7 +365,11 @@ def _register(path: Path, data: Data) -> list[Problem]:
 def _segment(name: str) -> str:
     # The name of a file in an IRI: as it stands where it may.
     name = unicodedata.normalize("NFC", name)
-    return name if valid(f"urn:kg:{name}") and "%" not in name else quote(name.encode("utf-8", "surrogateescape"))
+    return (
+        name
+        if valid(f"urn:kg:{name}") and "%" not in name
+        else quote(name.encode("utf-8", "surrogateescape"))
+    )
 
 
 def _retired(data: Data) -> list[Problem]:
@@ -233,9 +381,24 @@ def _retired(data: Data) -> list[Problem]:
                 continue
             if heir is None:
                 hint = closest(entity.retired, data.entities)
-                problems.append(Problem(entity.path, entity.line, 1, f"“{entity.id}” is replaced by the unknown entity “{entity.retired}”", hint))
+                problems.append(
+                    Problem(
+                        entity.path,
+                        entity.line,
+                        1,
+                        f"“{entity.id}” is replaced by the unknown entity “{entity.retired}”",
+                        hint,
+                    )
+                )
             elif heir.retired:
-                problems.append(Problem(entity.path, entity.line, 1, f"“{entity.id}” is replaced by “{heir.id}”, which is retired too"))
+                problems.append(
+                    Problem(
+                        entity.path,
+                        entity.line,
+                        1,
+                        f"“{entity.id}” is replaced by “{heir.id}”, which is retired too",
+                    )
+                )
     return problems
 
 
@@ -247,16 +410,27 @@ def _id(table: files.Table, row: files.Row, id_: str, problems: list[Problem]) -
     if SLUG.match(id_):
         return True
     chars = characters.unseen(id_)
-    guess = re.sub(r"[^a-z0-9]+", "-", "".join(char for char in id_ if char not in chars).lower()).strip("-")
+    guess = re.sub(
+        r"[^a-z0-9]+", "-", "".join(char for char in id_ if char not in chars).lower()
+    ).strip("-")
     if chars:
-        problems.append(table.problem(row, "id", f"the id “{id_}” holds {characters.listed(chars)}", f"write {guess}" if guess else ""))
+        problems.append(
+            table.problem(
+                row,
+                "id",
+                f"the id “{id_}” holds {characters.listed(chars)}",
+                f"write {guess}" if guess else "",
+            )
+        )
         return False
-    message = f"“{id_}” is no id: lower-case letters, digits and hyphens" if id_ else "the id is missing"
+    message = (
+        f"“{id_}” is no id: lower-case letters, digits and hyphens" if id_ else "the id is missing"
+    )
     problems.append(table.problem(row, "id", message, f"write {guess}" if id_ and guess else ""))
     return False
 
 
-# --- sources ----------------------------------------------------------------------------------------------------------
+# --- sources --------------------------------------------------------------------------------------
 
 
 def _sources(path: Path, data: Data) -> list[Problem]:
@@ -268,12 +442,18 @@ def _sources(path: Path, data: Data) -> list[Problem]:
     about = data.statements.append
     about((graph, TYPE, f"<{KG}Register>", graph))
     for row in found.rows:
-        id_, publisher, title, published, address, language, kind, reading, reliability, note = row.cells
+        id_, publisher, title, published, address, language, kind, reading, reliability, note = (
+            row.cells
+        )
         if not _id(found, row, id_, problems):
             data.unread.update((row.cells[0], id_))
             continue
         if id_ in data.sources:
-            problems.append(found.problem(row, "id", f"id “{id_}” is already at {name}:{data.sources[id_].line}"))
+            problems.append(
+                found.problem(
+                    row, "id", f"id “{id_}” is already at {name}:{data.sources[id_].line}"
+                )
+            )
             continue
         day = edtf(published) if published else None
         if published and day is None:
@@ -281,21 +461,52 @@ def _sources(path: Path, data: Data) -> list[Problem]:
         if not publisher:
             problems.append(found.problem(row, "publisher", f"“{id_}” has no publisher"))
         if not _LANGUAGE.match(language):
-            problems.append(found.problem(row, "language", f"“{language}” is no language tag" if language else "the language is missing", "ko, en, …"))
+            problems.append(
+                found.problem(
+                    row,
+                    "language",
+                    f"“{language}” is no language tag" if language else "the language is missing",
+                    "ko, en, …",
+                )
+            )
         if reading not in READINGS:
             problems.append(found.problem(row, "reading", *_one_of(reading, "reading", READINGS)))
         if reliability and reliability not in RELIABILITIES:
-            problems.append(found.problem(row, "reliability", *_one_of(reliability, "reliability", RELIABILITIES)))
-        if address and not re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", address) or address and not valid(address):
-            problems.append(found.problem(row, "address", f"“{address}” is no web address", "write it in full: https://…"))
+            problems.append(
+                found.problem(
+                    row, "reliability", *_one_of(reliability, "reliability", RELIABILITIES)
+                )
+            )
+        if (address and not re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", address)) or (
+            address and not valid(address)
+        ):
+            problems.append(
+                found.problem(
+                    row, "address", f"“{address}” is no web address", "write it in full: https://…"
+                )
+            )
             address = ""
         subject = iri(f"{data.space}source/{id_}")
-        data.sources[id_] = Source(id_, subject, published, day.first if day else "", day.last if day else "", reliability == "weak", name, row.line)
+        data.sources[id_] = Source(
+            id_,
+            subject,
+            published,
+            day.first if day else "",
+            day.last if day else "",
+            reliability == "weak",
+            name,
+            row.line,
+        )
         about((subject, TYPE, f"<{KG}Source>", graph))
         for predicate, text in (
-            (DCTERMS + "publisher", publisher), (DCTERMS + "title", title), (DCTERMS + "language", language), (DCTERMS + "type", kind),
-            (KG + "reading", reading), (KG + "reliability", reliability or "ordinary"), (SKOS + "editorialNote", note),
-        ):  # fmt: skip
+            (DCTERMS + "publisher", publisher),
+            (DCTERMS + "title", title),
+            (DCTERMS + "language", language),
+            (DCTERMS + "type", kind),
+            (KG + "reading", reading),
+            (KG + "reliability", reliability or "ordinary"),
+            (SKOS + "editorialNote", note),
+        ):
             if text:
                 about((subject, f"<{predicate}>", literal(text), graph))
         if day:
@@ -313,21 +524,30 @@ def _one_of(value: str, what: str, known: tuple[str, ...]) -> tuple[str, str]:
 def _no_date(text: str) -> tuple[str, str]:
     if re.match(r"\d{4}-\d{1,2}-\d{1,2}\Z", text) or re.match(r"\d{4}-\d{2}\Z", text):
         return f"“{text}” is no day of the calendar", "write 2021-01-03, 2021-01 or 2021"
-    return f"“{text}” is no date", "write 2021-01-03, 2021-01, 2021, a span 2020-07/2020-12, or ~ after an inferred one"
+    return (
+        f"“{text}” is no date",
+        "write 2021-01-03, 2021-01, 2021, a span 2020-07/2020-12, or ~ after an inferred one",
+    )
 
 
-# --- claims -----------------------------------------------------------------------------------------------------------
+# --- claims ---------------------------------------------------------------------------------------
 
 
 def cite(source_iri: str, source_text: str, citation: Citation) -> str:
-    """The IRI of a citation: the source's, `#`, the locator, and a suffix where as-of or standing differ from the default.
+    """The IRI of a citation: the source's, `#`, the locator, and a suffix where as-of or standing
+    differ from the default.
 
     The suffix is made of what it stands for, so that adding a row never renames another citation.
     """
     fragment = quote(citation.locator, safe="-._!$&'()*+,;=:/?")
     if citation.as_of != source_text:
         fragment += "@" + quote(citation.as_of, safe="~-")
-    rest = (citation.qualifier, "" if citation.standing == "stated" else citation.standing, citation.printed, citation.reason)
+    rest = (
+        citation.qualifier,
+        "" if citation.standing == "stated" else citation.standing,
+        citation.printed,
+        citation.reason,
+    )
     if any(rest):
         fragment += "~" + hashlib.sha256("\x1f".join(rest).encode()).hexdigest()[:8]
     return f"{source_iri[:-1]}#{fragment}>"
@@ -343,7 +563,9 @@ def _claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
 
 
 def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Problem]:
-    """The problems of a table of claims of the source `id_`; what its rows claim is added to `data`, the IRIs that they use to `used`."""
+    """The problems of a table of claims of the source `id_`; what its rows claim is added to
+    `data`, the IRIs that they use to `used`.
+    """
     name, problems = found.name, []
     source = data.sources.get(id_)
     if source is None:
@@ -351,7 +573,12 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
             hint = closest(id_, data.sources) or "add it to data/sources.csv"
             problems.append(Problem(name, 0, 0, f"no source has the id “{id_}”", hint))
         source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, name, 0)
-    vocabulary, entities, citations, claims = data.vocabulary, data.entities, data.citations, data.claims
+    vocabulary, entities, citations, claims = (
+        data.vocabulary,
+        data.entities,
+        data.citations,
+        data.claims,
+    )
     predicates: dict[str, Property | None] = {}
     days: dict[str, Date | None] = {}
     graphs: dict[Citation, str] = {}
@@ -363,7 +590,14 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
         locator, subject, predicate, object_, as_of, qualifier, standing, printed, note = row.cells
         before = len(problems)
         if not locator:
-            problems.append(found.problem(row, "locator", "the locator is missing", "where in the source is this said? p3, c1, ex …"))
+            problems.append(
+                found.problem(
+                    row,
+                    "locator",
+                    "the locator is missing",
+                    "where in the source is this said? p3, c1, ex …",
+                )
+            )
         entity = entities.get(subject)
         if entity is None:
             if not data.may_be(subject):
@@ -371,15 +605,31 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
         elif entity.retired:
             problems.append(found.problem(row, "subject", *_retirement(entity)))
         if predicate not in predicates:
-            predicates[predicate] = vocabulary.properties.get(expand(predicate, vocabulary.prefixes) or "")
+            predicates[predicate] = vocabulary.properties.get(
+                expand(predicate, vocabulary.prefixes) or ""
+            )
         prop = predicates[predicate]
         if prop is None:
-            message, hint = ("the predicate is missing", "") if not predicate else vocabulary.unknown(predicate, "property", vocabulary.properties)
+            message, hint = (
+                ("the predicate is missing", "")
+                if not predicate
+                else vocabulary.unknown(predicate, "property", vocabulary.properties)
+            )
             if not predicate or vocabulary.whole:
                 problems.append(found.problem(row, "predicate", message, hint))
-        elif entity and prop.domain and entity.cls in vocabulary.classes and not vocabulary.is_a(entity.cls, prop.domain):
+        elif (
+            entity
+            and prop.domain
+            and entity.cls in vocabulary.classes
+            and not vocabulary.is_a(entity.cls, prop.domain)
+        ):
             problems.append(
-                found.problem(row, "subject", f"{predicate} is said of {_kinds(prop.domain, data)}, but “{subject}” is a {vocabulary.name(entity.cls)}")
+                found.problem(
+                    row,
+                    "subject",
+                    f"{predicate} is said of {_kinds(prop.domain, data)}, but “{subject}” is a"
+                    f" {vocabulary.name(entity.cls)}",
+                )
             )
         day = None
         if as_of:
@@ -389,24 +639,48 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
             if day is None:
                 problems.append(found.problem(row, "as_of", *_no_date(as_of)))
         if qualifier and qualifier not in QUALIFIERS:
-            problems.append(found.problem(row, "qualifier", *_one_of(qualifier, "qualifier", QUALIFIERS)))
+            problems.append(
+                found.problem(row, "qualifier", *_one_of(qualifier, "qualifier", QUALIFIERS))
+            )
         if standing not in STANDINGS:
-            problems.append(found.problem(row, "standing", *_one_of(standing, "standing", STANDINGS)))
+            problems.append(
+                found.problem(row, "standing", *_one_of(standing, "standing", STANDINGS))
+            )
         set_aside = standing == "set-aside"
         if set_aside and not note:
-            problems.append(found.problem(row, "note", "a claim that is set aside needs its reason", "say in note why it does not count"))
+            problems.append(
+                found.problem(
+                    row,
+                    "note",
+                    "a claim that is set aside needs its reason",
+                    "say in note why it does not count",
+                )
+            )
         terms = _object(found, row, object_, prop, data, problems) if prop else []
         if len(problems) > before or entity is None or not terms:
             continue
         citation = Citation(
-            source.iri, locator, day.text if day else source.published, standing or "stated", qualifier, printed, note if set_aside else ""
+            source.iri,
+            locator,
+            day.text if day else source.published,
+            standing or "stated",
+            qualifier,
+            printed,
+            note if set_aside else "",
         )
         graph = graphs.get(citation)
         if graph is None:
             graph = graphs[citation] = cite(source.iri, source.published, citation)
         key = (graph, subject, predicate, terms[0])
         if key in seen:
-            problems.append(found.problem(row, "locator", f"says the same as line {seen[key]}", "remove one of the two rows"))
+            problems.append(
+                found.problem(
+                    row,
+                    "locator",
+                    f"says the same as line {seen[key]}",
+                    "remove one of the two rows",
+                )
+            )
             continue
         seen[key] = row.line
         if note:
@@ -420,14 +694,49 @@ def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Pr
         said = names.get(prop.iri)
         if said is None:
             said = names[prop.iri] = iri(prop.iri)
-        claims.append(Claim(entity.iri, said, terms[0], graph, when, source.last, set_aside, source.weak, qualifier, name, row.line))
+        claims.append(
+            Claim(
+                entity.iri,
+                said,
+                terms[0],
+                graph,
+                when,
+                source.last,
+                set_aside,
+                source.weak,
+                qualifier,
+                name,
+                row.line,
+            )
+        )
         if len(terms) > 1:
             second = currency if said == amount else f"<{prop.iri}Currency>"
-            claims.append(Claim(entity.iri, second, terms[1], graph, when, source.last, set_aside, source.weak, qualifier, name, row.line))
+            claims.append(
+                Claim(
+                    entity.iri,
+                    second,
+                    terms[1],
+                    graph,
+                    when,
+                    source.last,
+                    set_aside,
+                    source.weak,
+                    qualifier,
+                    name,
+                    row.line,
+                )
+            )
     return problems
 
 
-def _object(found: files.Table, row: files.Row, cell: str, prop: Property, data: Data, problems: list[Problem]) -> list[str]:
+def _object(
+    found: files.Table,
+    row: files.Row,
+    cell: str,
+    prop: Property,
+    data: Data,
+    problems: list[Problem],
+) -> list[str]:
     # The terms that the object cell states: one, or for money two, the amount and its currency.
     if not cell:
         problems.append(found.problem(row, "object", "the object is missing"))
@@ -448,16 +757,25 @@ def _object(found: files.Table, row: files.Row, cell: str, prop: Property, data:
             elif not data.vocabulary.whole:
                 return []
             else:
-                message, hint = data.vocabulary.unknown(cell, "concept", data.vocabulary.individuals)
+                message, hint = data.vocabulary.unknown(
+                    cell, "concept", data.vocabulary.individuals
+                )
         elif data.may_be(cell):
             return []
         else:
             message, hint = _unknown_entity(cell, data, prop)
         if not message:
             wanted = tuple(r for r in prop.range if r in data.vocabulary.classes)
-            if not wanted or cls not in data.vocabulary.classes or data.vocabulary.is_a(cls, wanted):
+            if (
+                not wanted
+                or cls not in data.vocabulary.classes
+                or data.vocabulary.is_a(cls, wanted)
+            ):
                 return [term]
-            message = f"{data.vocabulary.name(prop.iri)} takes {_kinds(wanted, data)}, but “{cell}” is a {data.vocabulary.name(cls)}"
+            message = (
+                f"{data.vocabulary.name(prop.iri)} takes {_kinds(wanted, data)}, but “{cell}” is a"
+                f" {data.vocabulary.name(cls)}"
+            )
     elif kind == "date":
         day = edtf(cell)
         if day:
@@ -472,7 +790,13 @@ def _object(found: files.Table, row: files.Row, cell: str, prop: Property, data:
         elif value is not None:
             message, hint = f"“{cell}” is not whole", f"{data.vocabulary.name(prop.iri)} counts"
         else:
-            message, hint = f"“{cell}” is no number", "write 88.5, 3,095,950 or 1조 2,433억; a hedge (about, over …) belongs in qualifier"
+            message, hint = (
+                f"“{cell}” is no number",
+                (
+                    "write 88.5, 3,095,950 or 1조 2,433억; a hedge (about, over …) belongs in"
+                    " qualifier"
+                ),
+            )
     elif kind == "money":
         sum_ = money(cell)
         if sum_:
@@ -483,7 +807,10 @@ def _object(found: files.Table, row: files.Row, cell: str, prop: Property, data:
         elif number(cell) is not None:
             message, hint = f"“{cell}” names no currency", f"write KRW {cell} or 4,116억원"
         else:
-            message, hint = f"“{cell}” is no amount of money", "write KRW 411600000000, 4,116억원 or US$332 million"
+            message, hint = (
+                f"“{cell}” is no amount of money",
+                "write KRW 411600000000, 4,116억원 or US$332 million",
+            )
     elif kind == "langtext":
         tagged = _TAGGED.match(cell)
         if tagged and tagged[1].strip():
@@ -518,16 +845,21 @@ def _unknown_entity(id_: str, data: Data, prop: Property | None = None) -> tuple
 
 
 def _retirement(entity: Entity) -> tuple[str, str]:
-    return f"“{entity.id}” is retired", f"use {entity.retired}" if entity.retired != "-" else "nothing took its place"
+    return (
+        f"“{entity.id}” is retired",
+        f"use {entity.retired}" if entity.retired != "-" else "nothing took its place",
+    )
 
 
-# --- RDF files --------------------------------------------------------------------------------------------------------
+# --- RDF files ------------------------------------------------------------------------------------
 
 
 def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
     name = f"data/{path.name}"
     origin = iri(f"{data.space}file/{quote(path.name)}")
-    quads, _, problems = reading.triples(path, name, f"{data.space}file/{quote(path.name)}", f"{data.space}file/{quote(path.name)}#")
+    quads, _, problems = reading.triples(
+        path, name, f"{data.space}file/{quote(path.name)}", f"{data.space}file/{quote(path.name)}#"
+    )
     described: dict[str, dict[str, str]] = {}
     citation = f"<{KG}Citation>"
     graphs = {s for s, p, o, _ in quads if p == TYPE and o == citation}
@@ -541,13 +873,31 @@ def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
         if source is None and SOURCES_UNREAD in data.unread:
             continue
         if source is None or not locator:
-            lacks = "a source that is registered (prov:wasDerivedFrom)" if source is None else "a kg:locator"
-            problems.append(Problem(name, files.line_of(path, graph, graph.rpartition("#")[2][:-1]), 0, f"the citation {graph} lacks {lacks}"))
+            lacks = (
+                "a source that is registered (prov:wasDerivedFrom)"
+                if source is None
+                else "a kg:locator"
+            )
+            problems.append(
+                Problem(
+                    name,
+                    files.line_of(path, graph, graph.rpartition("#")[2][:-1]),
+                    0,
+                    f"the citation {graph} lacks {lacks}",
+                )
+            )
             continue
         as_of = parts(facts.get(KG + "asOf", '""'))[0] or source.published
         standing = parts(facts.get(KG + "standing", '"stated"'))[0]
         if standing not in STANDINGS:
-            problems.append(Problem(name, files.line_of(path, standing), 0, *_one_of(standing, "standing", STANDINGS)))
+            problems.append(
+                Problem(
+                    name,
+                    files.line_of(path, standing),
+                    0,
+                    *_one_of(standing, "standing", STANDINGS),
+                )
+            )
         day = edtf(as_of)
         if as_of and day is None:
             problems.append(Problem(name, files.line_of(path, as_of), 0, *_no_date(as_of)))
@@ -563,49 +913,97 @@ def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
         for term in (s, o):
             if term.startswith(entity):
                 used.add(term)
-                if term not in registered and term not in typed and term not in reported and not data.may_be(term[len(entity) : -1]):
+                if (
+                    term not in registered
+                    and term not in typed
+                    and term not in reported
+                    and not data.may_be(term[len(entity) : -1])
+                ):
                     reported.add(term)
                     id_ = term[len(entity) : -1]
                     line = files.line_of(path, term, f":{id_}")
-                    problems.append(Problem(name, line, 0, f"unknown entity “{id_}”", closest(id_, data.entities) or "register it, or state its class here"))
+                    problems.append(
+                        Problem(
+                            name,
+                            line,
+                            0,
+                            f"unknown entity “{id_}”",
+                            closest(id_, data.entities) or "register it, or state its class here",
+                        )
+                    )
         fault = _misused(s, p, o, data) if data.vocabulary.whole else None
         if fault and fault[0] not in reported:
             reported.add(fault[0])
-            problems.append(Problem(name, files.line_of(path, fault[2], fault[2].rpartition(":")[2]), 0, fault[0], fault[1]))
+            problems.append(
+                Problem(
+                    name,
+                    files.line_of(path, fault[2], fault[2].rpartition(":")[2]),
+                    0,
+                    fault[0],
+                    fault[1],
+                )
+            )
         if g in data.citations:
             cited = data.citations[g]
             day = edtf(cited.as_of)
             source = sources[cited.source]
             when = day.first if day else ""
-            data.claims.append(Claim(s, p, o, g, when, source.last, cited.standing == "set-aside", source.weak, cited.qualifier, name, 0))
+            data.claims.append(
+                Claim(
+                    s,
+                    p,
+                    o,
+                    g,
+                    when,
+                    source.last,
+                    cited.standing == "set-aside",
+                    source.weak,
+                    cited.qualifier,
+                    name,
+                    0,
+                )
+            )
         else:
             data.statements.append((s, p, o, g or origin))
     return problems
 
 
 def _misused(s: str, p: str, o: str, data: Data) -> tuple[str, str, str] | None:
-    # A term of the project's own vocabulary that the vocabulary does not have, or a literal where it wants a thing (and the reverse).
+    # A term of the project's own vocabulary that the vocabulary does not have, or a literal where
+    # it wants a thing (and the reverse).
     vocabulary = data.vocabulary
     term = p[1:-1]
     own = vocabulary.namespaces
     if term not in vocabulary.properties:
         if term.startswith(own) and term not in vocabulary.labels:
             name = vocabulary.name(term)
-            return f"unknown property “{name}”", closest(name, [vocabulary.name(k) for k in vocabulary.properties]), name
+            return (
+                f"unknown property “{name}”",
+                closest(name, [vocabulary.name(k) for k in vocabulary.properties]),
+                name,
+            )
         if p == TYPE and o[1:-1].startswith(own) and o[1:-1] not in vocabulary.classes:
             name = vocabulary.name(o[1:-1])
-            return f"unknown class “{name}”", closest(name, [vocabulary.name(k) for k in vocabulary.classes]), name
+            return (
+                f"unknown class “{name}”",
+                closest(name, [vocabulary.name(k) for k in vocabulary.classes]),
+                name,
+            )
         return None
     if not term.startswith(own) and not s.startswith(f"<{data.space}"):
         return None  # terms of others may be used of other things as their vocabulary defines
     name = vocabulary.name(term)
     if vocabulary.properties[term].cell == "entity":
-        return (f"{name} takes an entity, not the text {o}", "", name) if o.startswith('"') else None
+        return (
+            (f"{name} takes an entity, not the text {o}", "", name) if o.startswith('"') else None
+        )
     return None if o.startswith('"') else (f"{name} takes a value, not the thing {o}", "", name)
 
 
 def amount_of(predicate: str) -> str:
-    """The property of the amount whose currency a property (N-Triples strings) tells; "" for what tells no currency."""
+    """The property of the amount whose currency a property (N-Triples strings) tells; "" for what
+    tells no currency.
+    """
     if predicate == _CURRENCY:
         return _AMOUNT
     return predicate.removesuffix("Currency>") + ">" if predicate.endswith("Currency>") else ""
@@ -614,13 +1012,15 @@ def amount_of(predicate: str) -> str:
 _AMOUNT, _CURRENCY = f"<{KG}amount>", f"<{SCHEMA}currency>"
 
 
-# --- what a build has kept ---------------------------------------------------------------------------------------------
+# --- what a build has kept ------------------------------------------------------------------------
 
 
 def kept(path: Path, space: str) -> tuple[list[tuple[str, str, str, str]], dict[str, Citation]]:
-    """(the quads of all named graphs, the citations) that a build kept in `named.nq`; the quads that describe citations are left out.
+    """(the quads of all named graphs, the citations) that a build kept in `named.nq`; the quads
+    that describe citations are left out.
 
-    A claim is a quad whose graph is a citation. A million claims take some seconds, where the engine takes minutes to hand them out.
+    A claim is a quad whose graph is a citation. A million claims take some seconds, where the
+    engine takes minutes to hand them out.
     """
     cited_in = f"<{space}register/citations>"
     citations: dict[str, Citation] = {}
@@ -648,10 +1048,12 @@ def kept(path: Path, space: str) -> tuple[list[tuple[str, str, str, str]], dict[
 
 
 def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
-    """What the files said, from the named graphs that their build kept (`named.nq`, sorted): ten times faster than from the files.
+    """What the files said, from the named graphs that their build kept (`named.nq`, sorted): ten
+    times faster than from the files.
 
-    Nothing is checked, since it was; claims have no place (their `path` is "", their `line` 0), entities and sources neither, nor are there
-    notes or names. What rules derived and what describes rules is left out.
+    Nothing is checked, since it was; claims have no place (their `path` is "", their `line` 0),
+    entities and sources neither, nor are there notes or names. What rules derived and what
+    describes rules is left out.
     """
     register = f"<{space}register/"
     sources_in, rules_in = f"{register}sources>", f"{register}rules>"
@@ -688,7 +1090,9 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
     for iri_, text in published.items():
         id_ = iri_[1:-1].rpartition("/")[2]
         day = edtf(text) if text else None
-        sources[id_] = Source(id_, iri_, text, day.first if day else "", day.last if day else "", iri_ in weak, "", 0)
+        sources[id_] = Source(
+            id_, iri_, text, day.first if day else "", day.last if day else "", iri_ in weak, "", 0
+        )
     said = {source.iri: (source.last, source.weak) for source in sources.values()}
     days: dict[str, str] = {}
     shared: dict[str, tuple] = {}
@@ -697,10 +1101,23 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
             day = edtf(cited.as_of) if cited.as_of else None
             days[cited.as_of] = day.first if day else ""
         last, unsure = said[cited.source]
-        shared[graph] = (graph, days[cited.as_of], last, cited.standing == "set-aside", unsure, cited.qualifier, "", 0)
+        shared[graph] = (
+            graph,
+            days[cited.as_of],
+            last,
+            cited.standing == "set-aside",
+            unsure,
+            cited.qualifier,
+            "",
+            0,
+        )
     claims = [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
-    dataset = next((s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>")
-    return Data(space, dataset, vocabulary, entities, sources, claims, citations, statements, [], set(), [])
+    dataset = next(
+        (s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>"
+    )
+    return Data(
+        space, dataset, vocabulary, entities, sources, claims, citations, statements, [], set(), []
+    )
 
 
 _ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"
@@ -722,11 +1139,21 @@ def _kept(facts: dict[str, str], once: dict[str, str], texts: _Texts) -> Citatio
     # A citation from what `descriptions` says of it; most have nothing but these few.
     source, get = facts[_DERIVED], facts.get
     when = texts[get(_PERIOD) or get(_AS_OF, "")]
-    rest = [texts[get(key, "")] for key in _REST] if len(facts) > 4 + (_AS_OF in facts) else ("", "", "")
-    return Citation(once.setdefault(source, source), texts[facts[_LOCATOR]], when, texts[facts[_STANDING]], *rest)
+    rest = (
+        [texts[get(key, "")] for key in _REST]
+        if len(facts) > 4 + (_AS_OF in facts)
+        else ("", "", "")
+    )
+    return Citation(
+        once.setdefault(source, source),
+        texts[facts[_LOCATOR]],
+        when,
+        texts[facts[_STANDING]],
+        *rest,
+    )
 
 
-# --- quads ------------------------------------------------------------------------------------------------------------
+# --- quads ----------------------------------------------------------------------------------------
 
 
 def descriptions(citations: dict[str, Citation], space: str) -> list[tuple[str, str, str, str]]:
@@ -734,8 +1161,15 @@ def descriptions(citations: dict[str, Citation], space: str) -> list[tuple[str, 
     graph = iri(f"{space}register/citations")
     result = [(graph, TYPE, f"<{KG}Register>", graph)]
     add = result.append
-    kind, derived, locator, as_of = f"<{KG}Citation>", f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}asOf>"
-    standing, qualifier, printed, reason = (f"<{KG}{name}>" for name in ("standing", "qualifier", "printed", "reason"))
+    kind, derived, locator, as_of = (
+        f"<{KG}Citation>",
+        f"<{PROV}wasDerivedFrom>",
+        f"<{KG}locator>",
+        f"<{KG}asOf>",
+    )
+    standing, qualifier, printed, reason = (
+        f"<{KG}{name}>" for name in ("standing", "qualifier", "printed", "reason")
+    )
     period = f"<{KG}period>"
     days: dict[str, str] = {}
     for node, cited in citations.items():
@@ -750,7 +1184,11 @@ def descriptions(citations: dict[str, Citation], space: str) -> list[tuple[str, 
             add((node, as_of, days[cited.as_of], graph))
             if len(cited.as_of) != 10:
                 add((node, period, literal(cited.as_of), graph))
-        for predicate, text in ((qualifier, cited.qualifier), (printed, cited.printed), (reason, cited.reason)):
+        for predicate, text in (
+            (qualifier, cited.qualifier),
+            (printed, cited.printed),
+            (reason, cited.reason),
+        ):
             if text:
                 add((node, predicate, literal(text), graph))
     return result

@@ -11,7 +11,8 @@ TAIL = 1000
 # Where memory is short, its libraries say so in their own ways: no thread, no map of memory.
 _ALLOCATION = re.compile(
     rb"memory allocation of \d+ bytes failed|out of memory|bad_alloc|MemoryError|cannot allocate"
-    rb"|mmap .* failed|std::system_error'\n.*Resource temporarily unavailable|failed to spawn thread",
+    rb"|mmap .* failed|std::system_error'\n.*Resource temporarily unavailable|failed to spawn"
+    rb" thread",
     re.I,
 )
 _OUTSIDE = {"SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"}

@@ -16,7 +16,8 @@ class KGError(Exception):
         self.hint = hint
 
     def __reduce__(self) -> tuple:
-        # Handed from one process to another as it stands, whatever its class asks for when it is made.
+        # Handed from one process to another as it stands, whatever its class asks for when it is
+        # made.
         return _restored, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
@@ -64,5 +65,7 @@ class Refused(KGError):
 
     def __init__(self, problems: list[Problem]):
         count = len(problems)
-        super().__init__(f"{count} problem{'s' if count != 1 else ''} in the input", "see `kg check`")
+        super().__init__(
+            f"{count} problem{'s' if count != 1 else ''} in the input", "see `kg check`"
+        )
         self.problems = problems

@@ -6,10 +6,11 @@ import gc
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
-from typing import Iterator, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -18,16 +19,24 @@ from kg.errors import Problem
 from kg.terms import closest
 
 FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS,
-    ".jsonld": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML, ".owl": ox.RdfFormat.RDF_XML, ".n3": ox.RdfFormat.N3,
-}  # fmt: skip
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".n3": ox.RdfFormat.N3,
+}
 
 _CONFLICT = r"(?m)^(<{7}|>{7}|={7}|\|{7})( |$)"
 
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No garbage collection inside: millions of small things, none of them in a circle, are long to look through, and for nothing."""
+    """No garbage collection inside: millions of small things, none of them in a circle, are long to
+    look through, and for nothing.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -38,7 +47,9 @@ def uncollected() -> Iterator[None]:
 
 
 def release() -> None:
-    """Give the system back what memory is free: glibc keeps it, and then it counts beside what the next step takes."""
+    """Give the system back what memory is free: glibc keeps it, and then it counts beside what the
+    next step takes.
+    """
     import ctypes
 
     gc.collect()
@@ -49,17 +60,21 @@ def release() -> None:
 
 
 class Row(NamedTuple):
-    """A row of a CSV file: its first line (from 1) and its cells in the order asked for, trimmed."""
+    """A row of a CSV file: its first line (from 1) and its cells in the order asked for,
+    trimmed.
+    """
 
     line: int
     cells: list[str]
 
 
 class Table(NamedTuple):
-    """A CSV file: `name` for messages, the columns asked for, the rows, and its text (to find columns in).
+    """A CSV file: `name` for messages, the columns asked for, the rows, and its text (to find
+    columns in).
 
-    `whole` says that every row was read or is in `broken`, which holds the cells of rows that do not fit the header; `odd` has a remark for
-    each cell that holds control characters, breaks of a line or what cannot be seen.
+    `whole` says that every row was read or is in `broken`, which holds the cells of rows that do
+    not fit the header; `odd` has a remark for each cell that holds control characters, breaks of a
+    line or what cannot be seen.
     """
 
     name: str
@@ -78,7 +93,8 @@ class Table(NamedTuple):
 
 
 def _column(lines: list[str], line: int, index: int) -> int:
-    # The character at which the cell begins; a cell that a line break has pushed to a later line is told by its number of cells.
+    # The character at which the cell begins; a cell that a line break has pushed to a later line is
+    # told by its number of cells.
     if index < 0 or line > len(lines):
         return 1
     quoted, cell = False, 0
@@ -97,7 +113,11 @@ def _column(lines: list[str], line: int, index: int) -> int:
 def raw(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     """(the bytes of a file of the project, problems); they are b"" if it cannot be read."""
     if _astray(path, name):
-        return b"", [Problem(name, 0, 0, "is a link that leads out of the project", "put the file itself there")]
+        return b"", [
+            Problem(
+                name, 0, 0, "is a link that leads out of the project", "put the file itself there"
+            )
+        ]
     if not is_regular(path):
         return b"", [Problem(name, 0, 0, "is no regular file", "a device or a pipe has no end")]
     try:
@@ -107,7 +127,9 @@ def raw(path: Path, name: str) -> tuple[bytes, list[Problem]]:
 
 
 def text(path: Path, name: str) -> tuple[str, list[Problem]]:
-    """(text of a UTF-8 file without its byte-order mark, problems); the text is "" if it cannot be read."""
+    """(text of a UTF-8 file without its byte-order mark, problems); the text is "" if it cannot be
+    read.
+    """
     given, problems = raw(path, name)
     if problems:
         return "", problems
@@ -122,7 +144,15 @@ def decoded(raw: bytes, name: str) -> tuple[str, list[Problem]]:
             return "", [Problem(name, 1, 1, f"is {kind}, not UTF-8", "save it as “CSV UTF-8”")]
         before = raw[: raw.index(b"\0")]
         line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
-        return "", [Problem(name, line, column, "holds a NUL character", "the file is damaged or is no text file")]
+        return "", [
+            Problem(
+                name,
+                line,
+                column,
+                "holds a NUL character",
+                "the file is damaged or is no text file",
+            )
+        ]
     try:
         found = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -131,11 +161,19 @@ def decoded(raw: bytes, name: str) -> tuple[str, list[Problem]]:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         kind = characters.encoding(raw)
         said = f"is in {kind}, not UTF-8" if kind else "is not UTF-8"
-        return "", [Problem(name, line, column, said, "save it as “CSV UTF-8”" if kind else "save it as UTF-8")]
+        return "", [
+            Problem(
+                name, line, column, said, "save it as “CSV UTF-8”" if kind else "save it as UTF-8"
+            )
+        ]
     conflict = re.search(_CONFLICT, found)
     if conflict:
         line = found.count("\n", 0, conflict.start()) + 1
-        return "", [Problem(name, line, 1, "holds a git conflict marker", "resolve the conflict, then run again")]
+        return "", [
+            Problem(
+                name, line, 1, "holds a git conflict marker", "resolve the conflict, then run again"
+            )
+        ]
     return found, []
 
 
@@ -148,15 +186,20 @@ def is_regular(path: Path) -> bool:
 
 
 def _astray(path: Path, name: str) -> bool:
-    # Who takes over a project of somebody else's must not have files of their own shown by it. `name` is the path inside the project.
+    # Who takes over a project of somebody else's must not have files of their own shown by it.
+    # `name` is the path inside the project.
     if not name.startswith(("data/", "ontology/")):
         return False
     root = os.path.realpath(str(path)[: -len(name)] or ".")
     return not os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep)
 
 
-def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[str]) -> tuple[Table, list[Problem]]:
-    """(the table of a CSV file in Unicode's form NFC, problems). `columns` are those that may be there, `required` those that must."""
+def table(
+    path: Path, name: str, columns: tuple[str, ...], required: frozenset[str]
+) -> tuple[Table, list[Problem]]:
+    """(the table of a CSV file in Unicode's form NFC, problems). `columns` are those that may be
+    there, `required` those that must.
+    """
     import csv
     import io
 
@@ -166,7 +209,11 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
     if problems:
         return empty, problems
     if not found.strip():
-        return empty, [Problem(name, 0, 0, "is empty", f"the first line names the columns: {','.join(columns)}")]
+        return empty, [
+            Problem(
+                name, 0, 0, "is empty", f"the first line names the columns: {','.join(columns)}"
+            )
+        ]
     found = unicodedata.normalize("NFC", found)
     suspect = bool(characters.unwanted(found.replace("\n", "").replace("\r", "")))
     odd: list[Problem] = []
@@ -189,7 +236,9 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
                 problems = _header(name, header, columns, required)
                 if problems:
                     return empty, problems
-                order = tuple(header.index(column) if column in header else -1 for column in columns)
+                order = tuple(
+                    header.index(column) if column in header else -1 for column in columns
+                )
                 width = len(header)
                 continue
             if len(cells) != width:
@@ -197,11 +246,23 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
                     broken.update(cell.strip() for cell in cells)
                     curly = any(c in "“”„‟" for cell in cells for c in cell)
                     hint = (
-                        'curly quotes do not enclose a cell: write " instead' if curly
-                        else 'a cell that holds a comma is enclosed in "…"' if len(cells) > width else ""
-                    )  # fmt: skip
+                        'curly quotes do not enclose a cell: write " instead'
+                        if curly
+                        else (
+                            'a cell that holds a comma is enclosed in "…"'
+                            if len(cells) > width
+                            else ""
+                        )
+                    )
                     problems.append(
-                        Problem(name, line, 1, f"has {len(cells)} cell{'s' * (len(cells) != 1)}, the header has {width}", hint)
+                        Problem(
+                            name,
+                            line,
+                            1,
+                            f"has {len(cells)} cell{'s' * (len(cells) != 1)}, the header has"
+                            f" {width}",
+                            hint,
+                        )
                     )
                 continue
             picked = [cells[i].strip() if i >= 0 else "" for i in order]
@@ -212,9 +273,15 @@ def table(path: Path, name: str, columns: tuple[str, ...], required: frozenset[s
     except csv.Error as error:
         end = str(error)
         if "unexpected end of data" in end:
-            message, hint = "a quote is opened here and never closed", 'a quote inside a cell is written twice: ""'
+            message, hint = (
+                "a quote is opened here and never closed",
+                'a quote inside a cell is written twice: ""',
+            )
         elif "expected after" in end:
-            message, hint = "a closing quote is followed by more text", 'a quote inside a cell is written twice: ""'
+            message, hint = (
+                "a closing quote is followed by more text",
+                'a quote inside a cell is written twice: ""',
+            )
         elif "field larger" in end:
             message, hint = "a cell is larger than 16 MiB", ""
         else:
@@ -229,8 +296,14 @@ def _characters(found: Table, row: Row) -> list[Problem]:
     problems = []
     for column, cell in zip(found.columns, row.cells, strict=True):
         if chars := characters.unwanted(cell):
-            hint = "write the cell in one line" if chars[0] in "\n\r" else "delete what cannot be seen, or type the cell anew"
-            problems.append(found.problem(row, column, f"{column} holds {characters.listed(chars)}", hint))
+            hint = (
+                "write the cell in one line"
+                if chars[0] in "\n\r"
+                else "delete what cannot be seen, or type the cell anew"
+            )
+            problems.append(
+                found.problem(row, column, f"{column} holds {characters.listed(chars)}", hint)
+            )
     return problems
 
 
@@ -239,8 +312,20 @@ def _separated(name: str, first: str, columns: tuple[str, ...]) -> Problem | Non
     save = "save it as “CSV UTF-8 (comma delimited)”"
     if match := re.match(r"(?i)\ufeff?\"?sep=(.?)\"?\s*\Z", first):
         if match[1] in ("", ","):
-            return Problem(name, 1, 1, f"begins with the line “{first.strip()}”, which is no header", "remove that line")
-        return Problem(name, 1, 1, f"the separator is {_SEPARATORS.get(match[1], f'“{match[1]}”')}, not a comma", save)
+            return Problem(
+                name,
+                1,
+                1,
+                f"begins with the line “{first.strip()}”, which is no header",
+                "remove that line",
+            )
+        return Problem(
+            name,
+            1,
+            1,
+            f"the separator is {_SEPARATORS.get(match[1], f'“{match[1]}”')}, not a comma",
+            save,
+        )
     if "," in first and any(cell.strip(' "') in columns for cell in first.split(",")):
         return None
     for separator, said in _SEPARATORS.items():
@@ -252,26 +337,48 @@ def _separated(name: str, first: str, columns: tuple[str, ...]) -> Problem | Non
 _SEPARATORS = {";": "a semicolon “;”", "\t": "a tab", "|": "a bar “|”"}
 
 
-def _header(name: str, header: list[str], columns: tuple[str, ...], required: frozenset[str]) -> list[Problem]:
-    # One problem at most: what is wrong with a header, whatever it is, has one place and is mended in one go.
+def _header(
+    name: str, header: list[str], columns: tuple[str, ...], required: frozenset[str]
+) -> list[Problem]:
+    # One problem at most: what is wrong with a header, whatever it is, has one place and is mended
+    # in one go.
     unknown = [index for index, cell in enumerate(header) if cell and cell not in columns]
     empty = [index for index, cell in enumerate(header) if not cell]
     first: dict[str, int] = {}
-    twice = [index for index, cell in enumerate(header) if cell and first.setdefault(cell, index) != index and cell in columns]
+    twice = [
+        index
+        for index, cell in enumerate(header)
+        if cell and first.setdefault(cell, index) != index and cell in columns
+    ]
     missing = [column for column in columns if column in required and column not in first]
     said, hints = [], []
     if unknown:
-        said.append(f"unknown column{'s' * (len(unknown) > 1)} {_few([_shown(header[index]) for index in unknown])}")
+        said.append(
+            f"unknown column{'s' * (len(unknown) > 1)}"
+            f" {_few([_shown(header[index]) for index in unknown])}"
+        )
         hints.append(_unknown(header[unknown[0]], columns))
     if twice:
         names = list(dict.fromkeys(f"“{header[index]}”" for index in twice))
-        said.append(f"column{'s' * (len(names) > 1)} {_few(names)} {'are' if len(names) > 1 else 'is'} there twice")
+        said.append(
+            f"column{'s' * (len(names) > 1)} {_few(names)} {'are' if len(names) > 1 else 'is'}"
+            " there twice"
+        )
     if empty:
-        said.append("unknown column “”" if len(empty) == 1 else f"{len(empty):,} columns have no name ({_few([str(index + 1) for index in empty])})")
+        said.append(
+            "unknown column “”"
+            if len(empty) == 1
+            else (
+                f"{len(empty):,} columns have no name ({_few([str(index + 1) for index in empty])})"
+            )
+        )
         hints.append(f"remove the empty column{'s' * (len(empty) > 1)}")
     if missing and not unknown:
         names = [f"“{column}”" for column in missing]
-        said.append(f"column{'s' * (len(names) > 1)} {_few(names)} {'are' if len(names) > 1 else 'is'} missing")
+        said.append(
+            f"column{'s' * (len(names) > 1)} {_few(names)} {'are' if len(names) > 1 else 'is'}"
+            " missing"
+        )
     place = min([*unknown, *twice, *empty], default=0) + 1
     return [Problem(name, 1, place, "; ".join(said), hints[0] if hints else "")] if said else []
 

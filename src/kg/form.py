@@ -1,11 +1,14 @@
-"""A claim asked for on a terminal: completion and search in Korean and English, each answer checked at once."""
+"""A claim asked for on a terminal: completion and search in Korean and English, each answer checked
+at once.
+"""
 
 from __future__ import annotations
 
 import sys
 import unicodedata
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Callable, Iterable, NamedTuple
+from typing import NamedTuple
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -23,28 +26,70 @@ from kg.terms import expand
 _MOST = 30
 _WORDS = {
     "en": {
-        "source": "source", "locator": "locator (title, p3, c1, ex …)", "subject": "subject", "predicate": "predicate", "object": "object",
-        "as_of": "as of (empty: the source's day)", "qualifier": "qualifier", "standing": "standing", "printed": "as printed", "note": "note",
-        "new source": "no such source; register it? [y/n] ", "new entity": "no such entity; register it? [y/n] ",
-        "write": "write it? [y/n] ", "more": "another claim of this source? [y/n] ", "class": "class", "name_ko": "Korean name",
-        "name_en": "English name", "several": "is the name of several: {}", "choose": "choose one of {}",
-        "needed": "an answer is needed", "id": "an id of its own: lower-case letters, digits, hyphens", "title": "One claim. Tab completes, Enter goes on, Ctrl-D stops.",
-        "entity": "an entity: its id or a part of a name, ko or en", "date": "a date: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
-        "number": "a number: 88.5, 3,095,950, 1조 2,433억", "integer": "a whole number: 1,220", "text": "a text", "iri": "an address: https://…",
-        "money": "money: 4,116억원, KRW 411600000000, US$332 million", "langtext": "a text and its language: 응변창신@ko",
+        "source": "source",
+        "locator": "locator (title, p3, c1, ex …)",
+        "subject": "subject",
+        "predicate": "predicate",
+        "object": "object",
+        "as_of": "as of (empty: the source's day)",
+        "qualifier": "qualifier",
+        "standing": "standing",
+        "printed": "as printed",
+        "note": "note",
+        "new source": "no such source; register it? [y/n] ",
+        "new entity": "no such entity; register it? [y/n] ",
+        "write": "write it? [y/n] ",
+        "more": "another claim of this source? [y/n] ",
+        "class": "class",
+        "name_ko": "Korean name",
+        "name_en": "English name",
+        "several": "is the name of several: {}",
+        "choose": "choose one of {}",
+        "needed": "an answer is needed",
+        "id": "an id of its own: lower-case letters, digits, hyphens",
+        "title": "One claim. Tab completes, Enter goes on, Ctrl-D stops.",
+        "entity": "an entity: its id or a part of a name, ko or en",
+        "date": "a date: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
+        "number": "a number: 88.5, 3,095,950, 1조 2,433억",
+        "integer": "a whole number: 1,220",
+        "text": "a text",
+        "iri": "an address: https://…",
+        "money": "money: 4,116억원, KRW 411600000000, US$332 million",
+        "langtext": "a text and its language: 응변창신@ko",
     },
     "ko": {
-        "source": "출처", "locator": "위치 (title, p3, c1, ex …)", "subject": "주어", "predicate": "서술어", "object": "목적어",
-        "as_of": "기준일 (비우면 출처의 날)", "qualifier": "한정", "standing": "지위", "printed": "표기", "note": "비고",
-        "new source": "없는 출처입니다. 등록할까요? [y/n] ", "new entity": "없는 개체입니다. 등록할까요? [y/n] ",
-        "write": "적을까요? [y/n] ", "more": "이 출처의 주장을 더 적을까요? [y/n] ", "class": "유형", "name_ko": "한국어 이름",
-        "name_en": "영어 이름", "several": "이름이 같은 것이 여럿입니다: {}", "choose": "{} 가운데 하나",
-        "needed": "답이 필요합니다", "id": "아직 쓰이지 않은 id: 영어 소문자, 숫자, 붙임표", "title": "주장 하나. Tab 자동 완성, Enter 다음, Ctrl-D 그만.",
-        "entity": "개체: id 또는 한국어·영어 이름의 일부", "date": "날짜: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
-        "number": "수: 88.5, 3,095,950, 1조 2,433억", "integer": "정수: 1,220", "text": "글", "iri": "주소: https://…",
-        "money": "돈: 4,116억원, KRW 411600000000, US$332 million", "langtext": "글과 그 언어: 응변창신@ko",
+        "source": "출처",
+        "locator": "위치 (title, p3, c1, ex …)",
+        "subject": "주어",
+        "predicate": "서술어",
+        "object": "목적어",
+        "as_of": "기준일 (비우면 출처의 날)",
+        "qualifier": "한정",
+        "standing": "지위",
+        "printed": "표기",
+        "note": "비고",
+        "new source": "없는 출처입니다. 등록할까요? [y/n] ",
+        "new entity": "없는 개체입니다. 등록할까요? [y/n] ",
+        "write": "적을까요? [y/n] ",
+        "more": "이 출처의 주장을 더 적을까요? [y/n] ",
+        "class": "유형",
+        "name_ko": "한국어 이름",
+        "name_en": "영어 이름",
+        "several": "이름이 같은 것이 여럿입니다: {}",
+        "choose": "{} 가운데 하나",
+        "needed": "답이 필요합니다",
+        "id": "아직 쓰이지 않은 id: 영어 소문자, 숫자, 붙임표",
+        "title": "주장 하나. Tab 자동 완성, Enter 다음, Ctrl-D 그만.",
+        "entity": "개체: id 또는 한국어·영어 이름의 일부",
+        "date": "날짜: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
+        "number": "수: 88.5, 3,095,950, 1조 2,433억",
+        "integer": "정수: 1,220",
+        "text": "글",
+        "iri": "주소: https://…",
+        "money": "돈: 4,116억원, KRW 411600000000, US$332 million",
+        "langtext": "글과 그 언어: 응변창신@ko",
     },
-}  # fmt: skip
+}
 
 
 class Choice(NamedTuple):
@@ -55,7 +100,9 @@ class Choice(NamedTuple):
 
 
 def found(typed: str, choices: Iterable[Choice]) -> list[Choice]:
-    """The choices that a word finds, best first: by the beginning of a name, a part of one, or one nearly so spelt."""
+    """The choices that a word finds, best first: by the beginning of a name, a part of one, or one
+    nearly so spelt.
+    """
     wanted = unicodedata.normalize("NFC", typed.strip()).casefold()
     ranked: list[tuple[float, str, Choice]] = []
     rest = []
@@ -83,13 +130,17 @@ class _Search(Completer):
     def __init__(self, choices: list[Choice]):
         self.choices = choices
 
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
         typed = document.text_before_cursor
         if not typed.strip() and not complete_event.completion_requested:
             return
         for choice in found(typed, self.choices):
             yield Completion(
-                choice.cell, start_position=-len(typed), display_meta=harmless(" · ".join(name for name in choice.names if name))
+                choice.cell,
+                start_position=-len(typed),
+                display_meta=harmless(" · ".join(name for name in choice.names if name)),
             )
 
 
@@ -105,12 +156,14 @@ class _Checked(Validator):
             raise ValidationError(len(document.text), message)
 
 
-def ask(folder: Path, given: dict[str, str], language: str, say: Callable[[str], None]) -> list[tuple[str, int]]:
+def ask(
+    folder: Path, given: dict[str, str], language: str, say: Callable[[str], None]
+) -> list[tuple[str, int]]:
     """Ask for claims until there is no other, and add each; returns the places of the rows written.
 
-    `given` holds answers that are known already, by column (and `source`). `say` is told what is to be read. What is refused is said,
-    and asked again. An end of input (Ctrl-D) ends it and raises EOFError if nothing was written. Raises KGError if a file cannot be
-    written.
+    `given` holds answers that are known already, by column (and `source`). `say` is told what is to
+    be read. What is refused is said, and asked again. An end of input (Ctrl-D) ends it and raises
+    EOFError if nothing was written. Raises KGError if a file cannot be written.
     """
     words, places = _WORDS[language], []
     session: PromptSession = PromptSession(output=create_output(stdout=sys.stderr))
@@ -138,43 +191,83 @@ def ask(folder: Path, given: dict[str, str], language: str, say: Callable[[str],
 
 
 class _Form:
-    """One claim while it is asked for: the answers so far, and the rows of registers that it needs."""
+    """One claim while it is asked for: the answers so far, and the rows of registers that it
+    needs.
+    """
 
-    def __init__(self, at: Desk, words: dict[str, str], language: str, session: PromptSession, say: Callable[[str], None]):
-        self.at, self.words, self.language, self.session, self.say = at, words, language, session, say
+    def __init__(
+        self,
+        at: Desk,
+        words: dict[str, str],
+        language: str,
+        session: PromptSession,
+        say: Callable[[str], None],
+    ):
+        self.at, self.words, self.language, self.session, self.say = (
+            at,
+            words,
+            language,
+            session,
+            say,
+        )
         self.source = ""
         self.described: list[str] | None = None
         self.entities: dict[str, list[str]] = {}
-        self.claim = {column: "" for column in CLAIMS}
-        self.names = {e.id: (*e.names, *e.others) for e in at.data.entities.values() if not e.retired}
+        self.claim = dict.fromkeys(CLAIMS, "")
+        self.names = {
+            e.id: (*e.names, *e.others) for e in at.data.entities.values() if not e.retired
+        }
         self.called: dict[str, set[str]] = {}
         for id_, names in self.names.items():
             for name in names:
                 self.called.setdefault(name.casefold(), set()).add(id_)
 
     def filled(self, given: dict[str, str], folder: Path) -> list[tuple[str, int]]:
-        """Ask for all that is not given, and add the row; returns the places written, none if it is not to be written."""
+        """Ask for all that is not given, and add the row; returns the places written, none if it is
+        not to be written.
+        """
         if not self.ask_source(given.get("source", "")):
             return []
         source = self.at.data.sources.get(self.source)
-        known = {cited.locator for cited in self.at.data.citations.values() if source and cited.source == source.iri}
+        known = {
+            cited.locator
+            for cited in self.at.data.citations.values()
+            if source and cited.source == source.iri
+        }
         places = [Choice(place, ()) for place in sorted(known, key=curation.place)]
-        self.claim["locator"] = given.get("locator") or self.question("locator", places, self.fault("locator"))
+        self.claim["locator"] = given.get("locator") or self.question(
+            "locator", places, self.fault("locator")
+        )
         self.claim["subject"] = self.ask_entity(
             "subject", given.get("subject", ""), [Choice(*item) for item in self.names.items()]
         )
         self.claim["predicate"] = self.ask_predicate(given.get("predicate", ""))
         self.claim["object"] = self.ask_object(given.get("object", ""))
-        options = {"qualifier": QUALIFIERS, "standing": tuple(standing for standing in STANDINGS if standing)}
+        options = {
+            "qualifier": QUALIFIERS,
+            "standing": tuple(standing for standing in STANDINGS if standing),
+        }
         for column in CLAIMS[4:]:
             chosen = options.get(column, ())
             hint = self.words["choose"].format(", ".join(chosen)) if chosen else ""
             self.claim[column] = given.get(column) or self.question(
                 column, [Choice(option, ()) for option in chosen], self.fault(column), hint
             )
-        self.say("  " + harmless(", ".join(f"{column}: {text}" for column, text in self.claim.items() if text)))
+        self.say(
+            "  "
+            + harmless(
+                ", ".join(f"{column}: {text}" for column, text in self.claim.items() if text)
+            )
+        )
         return (
-            curation.add(folder, self.source, self.claim, list(self.entities.values()), self.described, self.say)
+            curation.add(
+                folder,
+                self.source,
+                self.claim,
+                list(self.entities.values()),
+                self.described,
+                self.say,
+            )
             if self.agreed("write")
             else []
         )
@@ -190,14 +283,23 @@ class _Form:
         """The answer to one question, trimmed."""
         choices = list(choices)
         return self.session.prompt(
-            f"{self.words.get(word, word)}: ", completer=_Search(choices), validator=_Checked(fault), validate_while_typing=False,
-            default=default, bottom_toolbar=hint or None, complete_while_typing=True,
-        ).strip()  # fmt: skip
+            f"{self.words.get(word, word)}: ",
+            completer=_Search(choices),
+            validator=_Checked(fault),
+            validate_while_typing=False,
+            default=default,
+            bottom_toolbar=hint or None,
+            complete_while_typing=True,
+        ).strip()
 
     def agreed(self, word: str) -> bool:
         """Whether the answer is yes."""
         answer = self.session.prompt(
-            self.words[word], completer=_Search([]), validator=_Checked(lambda text: ""), bottom_toolbar=None, default=""
+            self.words[word],
+            completer=_Search([]),
+            validator=_Checked(lambda text: ""),
+            bottom_toolbar=None,
+            default="",
         )
         return answer.strip().casefold() in ("y", "yes", "예", "네", "ㅛ")
 
@@ -208,7 +310,9 @@ class _Form:
         """What `kg check` would say of a cell, the earlier answers being as they are."""
 
         def check(text: str) -> str:
-            problem = curation.faults(self.at, self.source, {**self.claim, column: text}).get(column)
+            problem = curation.faults(self.at, self.source, {**self.claim, column: text}).get(
+                column
+            )
             return _said(problem) if problem else ""
 
         return check
@@ -217,12 +321,17 @@ class _Form:
         labels = self.at.data.vocabulary.labels.get(iri, {})
         return Choice(
             self.at.data.vocabulary.name(iri),
-            (labels.get(self.language, ""), *(text for key, text in sorted(labels.items()) if key != self.language)),
+            (
+                labels.get(self.language, ""),
+                *(text for key, text in sorted(labels.items()) if key != self.language),
+            ),
         )
 
     def ask_source(self, given: str) -> bool:
         sources = self.at.data.sources
-        self.source = given or self.question("source", [Choice(s.id, (s.published,)) for s in sources.values()], self.needed)
+        self.source = given or self.question(
+            "source", [Choice(s.id, (s.published,)) for s in sources.values()], self.needed
+        )
         if self.source in sources:
             return True
         near = found(self.source, [Choice(id_, ()) for id_ in sources])
@@ -236,8 +345,14 @@ class _Form:
             chosen = options.get(column, ())
             hint = self.words["choose"].format(", ".join(chosen)) if chosen else ""
             # The date may stay empty where it is not known.
-            must = self.needed if column in REQUIRED[SOURCES] and column != "published" else lambda text: ""
-            self.described.append(self.question(f"  {column}", [Choice(option, ()) for option in chosen], must, hint))
+            must = (
+                self.needed
+                if column in REQUIRED[SOURCES] and column != "published"
+                else lambda text: ""
+            )
+            self.described.append(
+                self.question(f"  {column}", [Choice(option, ()) for option in chosen], must, hint)
+            )
         return True
 
     def resolved(self, text: str) -> str:
@@ -247,20 +362,37 @@ class _Form:
 
     def ask_entity(self, column: str, given: str, choices: list[Choice]) -> str:
         def fault(text: str) -> str:
-            id_, hits = self.resolved(text), self.called.get(unicodedata.normalize("NFC", text).casefold(), set())
+            id_, hits = (
+                self.resolved(text),
+                self.called.get(unicodedata.normalize("NFC", text).casefold(), set()),
+            )
             if id_ not in self.names and len(hits) > 1:
                 return self.words["several"].format(", ".join(sorted(hits)))
             # An unknown entity may be registered; any other fault stands.
-            return self.fault(column)(id_) if id_ in self.at.data.entities or ":" in id_ else self.needed(id_)
+            return (
+                self.fault(column)(id_)
+                if id_ in self.at.data.entities or ":" in id_
+                else self.needed(id_)
+            )
 
         while True:
-            id_ = self.resolved(given or self.question(column, choices, fault, self.words["entity"]))
+            id_ = self.resolved(
+                given or self.question(column, choices, fault, self.words["entity"])
+            )
             given = ""
             if id_ in self.at.data.entities or id_ in self.entities or ":" in id_:
                 return id_
             near = found(id_, choices)
             if near:
-                self.say("  " + harmless(", ".join(f"{hit.cell} ({' · '.join(name for name in hit.names if name)})" for hit in near[:5])))
+                self.say(
+                    "  "
+                    + harmless(
+                        ", ".join(
+                            f"{hit.cell} ({' · '.join(name for name in hit.names if name)})"
+                            for hit in near[:5]
+                        )
+                    )
+                )
             if self.agreed("new entity"):
                 return self.register(id_)
 
@@ -272,9 +404,19 @@ class _Form:
         id_ = (
             typed
             if is_id
-            else self.question("  id", [], lambda text: "" if SLUG.match(text) and text not in self.names else self.words["id"])
+            else self.question(
+                "  id",
+                [],
+                lambda text: (
+                    "" if SLUG.match(text) and text not in self.names else self.words["id"]
+                ),
+            )
         )
-        cls = self.question("class", kinds.values(), lambda text: "" if text in kinds else self.words["choose"].format("kg:…"))
+        cls = self.question(
+            "class",
+            kinds.values(),
+            lambda text: "" if text in kinds else self.words["choose"].format("kg:…"),
+        )
         korean = self.question("name_ko", [], self.needed, default="" if is_id else typed)
         self.entities[id_] = [id_, cls, korean, self.question("name_en", [], self.needed)]
         return id_
@@ -283,17 +425,30 @@ class _Form:
         words = self.at.data.vocabulary
         subject = self.at.data.entities.get(self.claim["subject"])
         kind = (
-            subject.cls if subject else expand(self.entities[self.claim["subject"]][1], words.prefixes) if self.entities else None
+            subject.cls
+            if subject
+            else (
+                expand(self.entities[self.claim["subject"]][1], words.prefixes)
+                if self.entities
+                else None
+            )
         )
         fitting = [
-            p.iri for p in words.properties.values() if not p.domain or kind not in words.classes or words.is_a(kind, p.domain)
+            p.iri
+            for p in words.properties.values()
+            if not p.domain or kind not in words.classes or words.is_a(kind, p.domain)
         ]
         choices = [self.term(iri) for iri in sorted(fitting)]
-        called = {name.casefold(): choice.cell for choice in choices for name in choice.names if name}
+        called = {
+            name.casefold(): choice.cell for choice in choices for name in choice.names if name
+        }
 
         def fault(text: str) -> str:
-            said = curation.faults(self.at, self.source, {**self.claim, "predicate": called.get(text.casefold(), text)})
-            # A kind of thing of which it is not said is a fault of the subject to the checks, and of this answer here.
+            said = curation.faults(
+                self.at, self.source, {**self.claim, "predicate": called.get(text.casefold(), text)}
+            )
+            # A kind of thing of which it is not said is a fault of the subject to the checks, and
+            # of this answer here.
             problem = said.get("predicate") or (said.get("subject") if subject else None)
             return _said(problem) if problem else ""
 
@@ -304,14 +459,20 @@ class _Form:
         words = self.at.data.vocabulary
         prop = words.properties.get(expand(self.claim["predicate"], words.prefixes) or "")
         if prop is None or prop.cell != "entity":
-            return given or self.question("object", [], self.fault("object"), self.words[prop.cell] if prop else "")
+            return given or self.question(
+                "object", [], self.fault("object"), self.words[prop.cell] if prop else ""
+            )
         wanted = tuple(iri for iri in prop.range if iri in words.classes)
         choices = [
             Choice(e.id, self.names[e.id])
             for e in self.at.data.entities.values()
             if e.id in self.names and (not wanted or words.is_a(e.cls, wanted))
         ]
-        choices += [self.term(iri) for iri, cls in words.individuals.items() if not wanted or words.is_a(cls, wanted)]
+        choices += [
+            self.term(iri)
+            for iri, cls in words.individuals.items()
+            if not wanted or words.is_a(cls, wanted)
+        ]
         return self.ask_entity("object", given, choices)
 
 

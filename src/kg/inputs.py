@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IFREG, S_ISDIR
-from typing import Iterator, NamedTuple
+from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.files import FORMATS
@@ -41,7 +42,8 @@ _HINTS = {
 
 
 class Entry(NamedTuple):
-    """One thing in a folder of a project: its path inside it, its ending in small letters, its mode.
+    """One thing in a folder of a project: its path inside it, its ending in small letters, its
+    mode.
 
     The mode is 0 where a link leads nowhere.
     """
@@ -76,7 +78,8 @@ def paths(folder: Path, place: str, endings: frozenset[str] | None = None) -> li
 
 
 def located(folder: Path, name: str) -> Path:
-    """The path of a file whose name is fixed (`data/dataset.ttl`), whatever the case of its letters.
+    """The path of a file whose name is fixed (`data/dataset.ttl`), whatever the case of its
+    letters.
 
     It need not be there.
     """
@@ -95,7 +98,7 @@ def unread(folder: Path) -> list[Problem]:
     problems = _doubled(folder)
     for place in PLACES:
         for entry in _entries(folder, place):
-            if entry.name in PLACES and S_ISDIR(entry.mode) or _is_input(entry, place):
+            if (entry.name in PLACES and S_ISDIR(entry.mode)) or _is_input(entry, place):
                 continue
             if S_ISDIR(entry.mode):
                 if entry.ending in PLACES[place] or _holds_any(folder / entry.name):
@@ -111,7 +114,9 @@ def _doubled(folder: Path) -> list[Problem]:
     for name in listed(folder):
         if (other := seen.setdefault(name.lower(), name)) != name:
             message = f"is there twice: as {Path(other).name} too"
-            problems.append(Problem(name, 0, 0, message, "join the two: some systems take them for one file"))
+            problems.append(
+                Problem(name, 0, 0, message, "join the two: some systems take them for one file")
+            )
     return problems
 
 

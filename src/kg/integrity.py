@@ -1,9 +1,11 @@
 """Whether the files of a store are as they were written.
 
-A digest of each file is taken when a store is published. Reading all of them again each time that it is opened would cost a command more
-than its question, so that a stamp is kept beside the digests: inode, size, and the times of the last change, of which a program can set
-one back but not the other. A file with the stamp that it had when its digest was last compared has not been written to since, by any
-program. Files that were copied, restored or changed have other stamps; their digests are compared, and if all fit their stamps are kept.
+A digest of each file is taken when a store is published. Reading all of them again each time that
+it is opened would cost a command more than its question, so that a stamp is kept beside the
+digests: inode, size, and the times of the last change, of which a program can set one back but not
+the other. A file with the stamp that it had when its digest was last compared has not been written
+to since, by any program. Files that were copied, restored or changed have other stamps; their
+digests are compared, and if all fit their stamps are kept.
 """
 
 from __future__ import annotations
@@ -17,14 +19,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 STAMPS = "stamps"
-# The engine writes a log for people and locks a file of no bytes; nothing is read from them, nor from the lock of readers.
+# The engine writes a log for people and locks a file of no bytes; nothing is read from them, nor
+# from the lock of readers.
 _UNREAD = ("lock", "data/LOCK", "data/LOG")
-# The clock that a file system stamps with may tick so seldom: within a tick a second change leaves no trace.
+# The clock that a file system stamps with may tick so seldom: within a tick a second change leaves
+# no trace.
 _TICK = 20_000_000
 
 
 class Stamp(NamedTuple):
-    """What tells that a file was written to: its inode, its size in bytes, and two times in nanoseconds."""
+    """What tells that a file was written to: its inode, its size in bytes, and two times in
+    nanoseconds.
+    """
 
     inode: int
     size: int
@@ -39,7 +45,9 @@ def stamp(path: Path | str) -> Stamp:
 
 
 def settle(stamps: dict[str, Stamp]) -> None:
-    """Wait until a change would leave another stamp than these, if one of them is so new that it would not: 20 ms."""
+    """Wait until a change would leave another stamp than these, if one of them is so new that it
+    would not: 20 ms.
+    """
     if any(abs(time.time_ns() - one.changed) < _TICK for one in stamps.values()):
         time.sleep(_TICK / 1e9)
 
@@ -57,7 +65,8 @@ def keep(place: Path, names: list[str]) -> None:
 
 
 def damage(place: Path, known: dict[str, str]) -> str:
-    """What is wrong with the files of a store, in words that end a sentence; "" if they are as they were written.
+    """What is wrong with the files of a store, in words that end a sentence; "" if they are as they
+    were written.
 
     `known` are the digests that were taken when it was published.
     """
@@ -109,7 +118,9 @@ def _digest(path: Path) -> str:
 
 def _kept(place: Path) -> dict[str, Stamp]:
     try:
-        return {name: Stamp(*found) for name, found in json.loads((place / STAMPS).read_bytes()).items()}
+        return {
+            name: Stamp(*found) for name, found in json.loads((place / STAMPS).read_bytes()).items()
+        }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 

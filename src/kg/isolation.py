@@ -60,7 +60,9 @@ def _machine() -> int:
 
 
 def limit_memory(memory: int) -> None:
-    """Bound the memory of this process to what it holds and `memory` bytes, where the system can."""
+    """Bound the memory of this process to what it holds and `memory` bytes, where the system
+    can.
+    """
     try:
         import resource
 
@@ -106,7 +108,7 @@ def alone(parent: int) -> NoReturn:
     os._exit(2)
 
 
-# --- a child of the command line ----------------------------------------------------------------
+# --- a child of the command line ------------------------------------------------------------------
 
 
 def forked(work: Callable[[], int], memory: KGError | None = None) -> int:
@@ -119,7 +121,9 @@ def forked(work: Callable[[], int], memory: KGError | None = None) -> int:
         return work()
     sys.stdout.flush()
     sys.stderr.flush()
-    noise = os.memfd_create("noise") if hasattr(os, "memfd_create") else os.open(os.devnull, os.O_RDWR)
+    noise = (
+        os.memfd_create("noise") if hasattr(os, "memfd_create") else os.open(os.devnull, os.O_RDWR)
+    )
     passed_on = (signal.SIGINT, signal.SIGTERM)
     # A pipe that says nothing, and ends with the process that holds its other end.
     lives, held = os.pipe()

@@ -1,7 +1,8 @@
-"""Where things stand: communities placed first, their members inside, the same for the same graph on every run.
+"""Where things stand: communities placed first, their members inside, the same for the same graph
+on every run.
 
-places = layout(nodes, pairs).places  # node → (x, y)
-groups = communities(nodes, pairs)    # the communities alone
+places = layout(nodes, pairs).places  # node → (x, y) groups = communities(nodes, pairs)    # the
+communities alone
 """
 
 from __future__ import annotations
@@ -14,16 +15,23 @@ from typing import Any, NamedTuple
 
 
 class Layout(NamedTuple):
-    """`places`: node → (x, y), y downwards, neighbours about 40 apart; `groups`: communities, biggest first, each a list of
-    nodes by weight."""
+    """`places`: node → (x, y), y downwards, neighbours about 40 apart; `groups`: communities,
+    biggest first, each a list of nodes by weight.
+    """
 
     places: dict[str, tuple[float, float]]
     groups: list[list[str]]
 
 
-def layout(nodes: Sequence[str], pairs: Iterable[tuple[str, str]], *, aspect: float = 1.4, gap: float = 34.0) -> Layout:
-    """Communities placed first, their members inside: the same for the same nodes and links, and much the same for nearly the
-    same.
+def layout(
+    nodes: Sequence[str],
+    pairs: Iterable[tuple[str, str]],
+    *,
+    aspect: float = 1.4,
+    gap: float = 34.0,
+) -> Layout:
+    """Communities placed first, their members inside: the same for the same nodes and links, and
+    much the same for nearly the same.
 
     `aspect` is width by height of the whole, `gap` the least distance between two nodes.
     """
@@ -41,7 +49,9 @@ def layout(nodes: Sequence[str], pairs: Iterable[tuple[str, str]], *, aspect: fl
         for i in group:
             group_of[i] = g
     # What is tied to much is drawn bigger and has a longer name beside it: it gets more room.
-    room = 1.0 + 0.9 * np.sqrt(np.array(degree) / max(degree)) if max(degree) else np.ones(len(order))
+    room = (
+        1.0 + 0.9 * np.sqrt(np.array(degree) / max(degree)) if max(degree) else np.ones(len(order))
+    )
     inner = [_inside(group, near, order, gap, room[group], np) for group in members]
     radius = np.array([np.sqrt((p**2).sum(1)).max() + 0.62 * gap for p in inner])
     between: dict[tuple[int, int], float] = defaultdict(float)
@@ -50,11 +60,13 @@ def layout(nodes: Sequence[str], pairs: Iterable[tuple[str, str]], *, aspect: fl
             a, b = group_of[i], group_of[j]
             if a < b:
                 between[a, b] += weight
-    # Where a community would stand by itself: by its names, those of its most tied members above all, so that it stays there
-    # when a few join or leave it.
+    # Where a community would stand by itself: by its names, those of its most tied members above
+    # all, so that it stays there when a few join or leave it.
     spread = np.array([_chance(node) for node in order])
     heavy = (np.array(degree) + 0.1) ** 3
-    anchors = np.array([(spread[group] * heavy[group][:, None]).sum(0) / heavy[group].sum() for group in members])
+    anchors = np.array(
+        [(spread[group] * heavy[group][:, None]).sum(0) / heavy[group].sum() for group in members]
+    )
     centre = _centres(radius, between, anchors, aspect, np)
     place = np.zeros((len(order), 2))
     for g, group in enumerate(members):
@@ -62,8 +74,13 @@ def layout(nodes: Sequence[str], pairs: Iterable[tuple[str, str]], *, aspect: fl
     if len(order) <= 4000:
         place = _apart(place, gap * 0.92, room, np, steps=24)
     place -= place.mean(0)
-    groups = [[order[i] for i in sorted(group, key=lambda i: (-degree[i], order[i]))] for group in members]
-    return Layout({node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(order, place)}, groups)
+    groups = [
+        [order[i] for i in sorted(group, key=lambda i: (-degree[i], order[i]))] for group in members
+    ]
+    return Layout(
+        {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(order, place)},
+        groups,
+    )
 
 
 def communities(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
@@ -71,11 +88,16 @@ def communities(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[
     order = sorted(nodes)
     near = _near(order, pairs)
     members = sorted(_communities(near, order), key=lambda m: (-len(m), m))
-    return [[order[i] for i in sorted(group, key=lambda i: (-len(near[i]), order[i]))] for group in members]
+    return [
+        [order[i] for i in sorted(group, key=lambda i: (-len(near[i]), order[i]))]
+        for group in members
+    ]
 
 
 def _near(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[dict[int, float]]:
-    """For each node, the nodes that it is tied to and how tightly: ten links tie tighter than one, not ten times so."""
+    """For each node, the nodes that it is tied to and how tightly: ten links tie tighter than one,
+    not ten times so.
+    """
     index = {node: i for i, node in enumerate(order)}
     near: list[dict[int, float]] = [{} for _ in order]
     for a, b in pairs:
@@ -95,12 +117,18 @@ def _chance(text: str) -> tuple[float, float]:
     return int.from_bytes(digest[:4], "big") / 2**32, int.from_bytes(digest[4:], "big") / 2**32
 
 
-def _communities(near: list[dict[int, float]], order: Sequence[str], most: int = 240) -> list[list[int]]:
-    """Louvain's method in a fixed order; a community of more than `most` is divided again. Loose nodes form one group of their
-    own."""
+def _communities(
+    near: list[dict[int, float]], order: Sequence[str], most: int = 240
+) -> list[list[int]]:
+    """Louvain's method in a fixed order; a community of more than `most` is divided again. Loose
+    nodes form one group of their own.
+    """
     # Ties within a triangle hold tighter: communities then hardly change with a single link.
     known = [row.keys() for row in near]
-    near = [{j: w * (1.0 + math.log2(1 + len(known[i] & known[j]))) for j, w in row.items()} for i, row in enumerate(near)]
+    near = [
+        {j: w * (1.0 + math.log2(1 + len(known[i] & known[j]))) for j, w in row.items()}
+        for i, row in enumerate(near)
+    ]
     linked = [i for i in range(len(near)) if near[i]]
     loose = [i for i in range(len(near)) if not near[i]]
     done: list[list[int]] = []
@@ -139,7 +167,7 @@ def _communities(near: list[dict[int, float]], order: Sequence[str], most: int =
 def _louvain(nodes: Sequence[int], near: list[dict[int, float]]) -> list[list[int]]:
     inside = set(nodes)
     rows = {i: {j: w for j, w in near[i].items() if j in inside} for i in nodes}
-    loops = {i: 0.0 for i in nodes}
+    loops = dict.fromkeys(nodes, 0.0)
     held = {i: [i] for i in nodes}
     while True:
         total = sum(sum(row.values()) for row in rows.values()) + 2 * sum(loops.values())
@@ -162,7 +190,9 @@ def _louvain(nodes: Sequence[int], near: list[dict[int, float]]) -> list[list[in
                 best, gain = own, ties.get(own, 0.0) - mass[own] * share
                 for c, w in ties.items():
                     g = w - mass[c] * share
-                    if g > gain + 1e-12 or (abs(g - gain) <= 1e-12 and c < best and c != own and best != own):
+                    if g > gain + 1e-12 or (
+                        abs(g - gain) <= 1e-12 and c < best and c != own and best != own
+                    ):
                         best, gain = c, g
                 mass[best] += strength[i]
                 if best != own:
@@ -172,7 +202,9 @@ def _louvain(nodes: Sequence[int], near: list[dict[int, float]]) -> list[list[in
                 moved_once = True
             if moved <= len(rows) // 200:
                 break
-        if not moved_once or len(set(home.values())) == len(rows):  # nothing came together: nodes only changed places
+        if not moved_once or len(set(home.values())) == len(
+            rows
+        ):  # nothing came together: nodes only changed places
             break
         merged: dict[int, dict[int, float]] = {}
         loop: dict[int, float] = {}
@@ -193,8 +225,17 @@ def _louvain(nodes: Sequence[int], near: list[dict[int, float]]) -> list[list[in
     return [sorted(group) for group in held.values()]
 
 
-def _inside(group: list[int], near: list[dict[int, float]], order: Sequence[str], gap: float, room: Any, np: Any) -> Any:
-    """Places of the members of one community around (0, 0): distances on the page follow steps in the graph."""
+def _inside(
+    group: list[int],
+    near: list[dict[int, float]],
+    order: Sequence[str],
+    gap: float,
+    room: Any,
+    np: Any,
+) -> Any:
+    """Places of the members of one community around (0, 0): distances on the page follow steps in
+    the graph.
+    """
     count = len(group)
     at = {i: k for k, i in enumerate(group)}
     spread = np.array([_chance(order[i]) for i in group])
@@ -205,7 +246,12 @@ def _inside(group: list[int], near: list[dict[int, float]], order: Sequence[str]
     if not any(rows):
         side = math.ceil(math.sqrt(count * 1.6))
         return (
-            (np.array([[k % side * 1.9, k // side * 1.2] for k in range(count)]) - [side * 0.95, count / side * 0.6]) * gap * 0.8
+            (
+                np.array([[k % side * 1.9, k // side * 1.2] for k in range(count)])
+                - [side * 0.95, count / side * 0.6]
+            )
+            * gap
+            * 0.8
         )
     steps = np.full((count, count), 0.0)
     for k in range(count):
@@ -236,7 +282,9 @@ def _inside(group: list[int], near: list[dict[int, float]], order: Sequence[str]
     pull = weight * want
     x, y = start[:, 0].copy(), start[:, 1].copy()
     # Stress majorisation (SMACOF); the small ones by the inverse, the big ones step by step.
-    inverse = np.linalg.inv(np.diag(total) - weight + weight.mean() / count) if count <= 60 else None
+    inverse = (
+        np.linalg.inv(np.diag(total) - weight + weight.mean() / count) if count <= 60 else None
+    )
     for _ in range(50 if count <= 60 else 60 if many else 40):
         dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
         ratio = pull / (np.sqrt(dx * dx + dy * dy) + 1e-6)
@@ -252,7 +300,9 @@ def _inside(group: list[int], near: list[dict[int, float]], order: Sequence[str]
 
 
 def _apart(place: Any, gap: float, room: Any, np: Any, steps: int, stretch: float = 1.75) -> Any:
-    """Push nodes off each other until they are `gap` apart, times their `room`; sideways more, since labels are wide."""
+    """Push nodes off each other until they are `gap` apart, times their `room`; sideways more,
+    since labels are wide.
+    """
     count = len(place)
     if count < 2:
         return place
@@ -271,7 +321,9 @@ def _apart(place: Any, gap: float, room: Any, np: Any, steps: int, stretch: floa
         a, b, delta, distance, need = a[hit], b[hit], delta[hit], distance[hit], need[hit]
         same = distance < 1e-6
         delta[same] = np.stack([np.cos(a[same] * 2.4), np.sin(a[same] * 2.4)], 1)
-        push = delta / np.maximum(distance, 1e-6 + same)[:, None] * ((need - distance) * 0.5)[:, None]
+        push = (
+            delta / np.maximum(distance, 1e-6 + same)[:, None] * ((need - distance) * 0.5)[:, None]
+        )
         move = np.zeros_like(place)
         np.add.at(move, a, push)
         np.add.at(move, b, -push)
@@ -280,7 +332,9 @@ def _apart(place: Any, gap: float, room: Any, np: Any, steps: int, stretch: floa
 
 
 def _close(place: Any, need: float, np: Any) -> tuple[Any, Any]:
-    """Index pairs of places that may be nearer than `need`: those in the same or in touching cells of a grid."""
+    """Index pairs of places that may be nearer than `need`: those in the same or in touching cells
+    of a grid.
+    """
     cell = np.floor(place / need).astype(np.int64)
     cell -= cell.min(0)
     width = int(cell[:, 1].max()) + 3
@@ -301,12 +355,16 @@ def _close(place: Any, need: float, np: Any) -> tuple[Any, Any]:
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
-def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any, aspect: float, np: Any) -> Any:
-    """Where the communities go: tied ones near each other, none on another, the whole about `aspect` wide.
+def _centres(
+    radius: Any, between: Mapping[tuple[int, int], float], anchors: Any, aspect: float, np: Any
+) -> Any:
+    """Where the communities go: tied ones near each other, none on another, the whole about
+    `aspect` wide.
 
-    The way there is short and smooth, since what is found by wandering is found elsewhere after the least change: anchors (in the unit
-    square) are pulled together by ties in one linear step, spread over a rectangle by the room that lies left of and above each, and
-    only pushed apart where they still overlap.
+    The way there is short and smooth, since what is found by wandering is found elsewhere after the
+    least change: anchors (in the unit square) are pulled together by ties in one linear step,
+    spread over a rectangle by the room that lies left of and above each, and only pushed apart
+    where they still overlap.
     """
     count = len(radius)
     if count == 1:
@@ -317,15 +375,26 @@ def _centres(radius: Any, between: Mapping[tuple[int, int], float], anchors: Any
     root = np.sqrt(np.maximum(tie.sum(0), 1))
     strength = tie / (root[:, None] * root[None, :])
     at = np.linalg.solve(np.eye(count) + (np.diag(strength.sum(1)) - strength) / 3, anchors - 0.5)
-    # A soft rank: a small community that jumps shifts nobody much, a crowd is spread, a gap is closed.
+    # A soft rank: a small community that jumps shifts nobody much, a crowd is spread, a gap is
+    # closed.
     mass = radius**2 / (radius**2).sum()
-    ranks = [(mass * 0.5 * (1 + np.tanh((at[:, k, None] - at[None, :, k]) / 0.06))).sum(1) - 0.5 for k in (0, 1)]
+    ranks = [
+        (mass * 0.5 * (1 + np.tanh((at[:, k, None] - at[None, :, k]) / 0.06))).sum(1) - 0.5
+        for k in (0, 1)
+    ]
     area = math.sqrt((radius**2).sum())
-    goal = np.stack(ranks, 1) * area * math.sqrt(math.pi / 0.65) * [math.sqrt(aspect), 1 / math.sqrt(aspect)]
+    goal = (
+        np.stack(ranks, 1)
+        * area
+        * math.sqrt(math.pi / 0.65)
+        * [math.sqrt(aspect), 1 / math.sqrt(aspect)]
+    )
     x, y = goal[:, 0].copy(), goal[:, 1].copy()
     reach = radius[:, None] + radius[None, :]
     np.fill_diagonal(reach, 0)
-    share = radius[None, :] ** 2 / (radius[:, None] ** 2 + radius[None, :] ** 2)  # the bigger one moves less
+    share = radius[None, :] ** 2 / (
+        radius[:, None] ** 2 + radius[None, :] ** 2
+    )  # the bigger one moves less
     rounds = 200 if count <= 150 else 100
     for turn in range(rounds):
         dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]

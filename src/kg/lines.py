@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Iterable
+from collections.abc import Iterable
 
-# Inside a class of a pattern: what has no width or no ink, and what turns the direction of a line round.
+# Inside a class of a pattern: what has no width or no ink, and what turns the direction of a line
+# round.
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
@@ -21,7 +22,8 @@ def unbroken(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text as one line: breaks and tabs as a blank, and whatever could act on a terminal or hide in the line as its code.
+    """The text as one line: breaks and tabs as a blank, and whatever could act on a terminal or
+    hide in the line as its code.
 
     >>> harmless("a title\\n[7] Reuters"), harmless("1\\u202e2")
     ('a title [7] Reuters', '1\\\\u202E2')
@@ -35,7 +37,8 @@ def joined(lines: Iterable[str]) -> str:
 
 
 def in_markdown(text: str) -> str:
-    """The text as words of one cell or line of Markdown: nothing in it is a link, a picture, code, a footnote or HTML.
+    """The text as words of one cell or line of Markdown: nothing in it is a link, a picture, code,
+    a footnote or HTML.
 
     >>> in_markdown("[7] <b>x</b> | y")
     '\\\\[7\\\\] \\\\<b>x\\\\</b> \\\\| y'
@@ -45,6 +48,11 @@ def in_markdown(text: str) -> str:
 
 def in_command(text: str, field: bool = False) -> str:
     """The text in a command of GitHub's workflows, as its message or as one of its fields."""
-    for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), *(((":", "%3A"), (",", "%2C")) if field else ())):
+    for sign, code in (
+        ("%", "%25"),
+        ("\r", "%0D"),
+        ("\n", "%0A"),
+        *(((":", "%3A"), (",", "%2C")) if field else ()),
+    ):
         text = text.replace(sign, code)
     return text

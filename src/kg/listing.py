@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Iterable, Sequence
 
 from kg.errors import Problem
 from kg.lines import harmless
@@ -41,7 +41,7 @@ def lines(problems: Sequence[Problem], most: int = _FEW, once: bool = False) -> 
         kinds.setdefault(kind(group[0]), []).append(group)
     order = {name: number for number, name in enumerate(kinds)}
     result = []
-    for name, groups in sorted(kinds.items(), key=lambda item: order[item[0]]):
+    for _, groups in sorted(kinds.items(), key=lambda item: order[item[0]]):
         shown = groups if not most or len(groups) <= most + 1 else groups[:most]
         same = once and len({group[0].hint for group in shown}) == 1
         for number, group in enumerate(shown):

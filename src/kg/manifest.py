@@ -10,9 +10,9 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import Iterable
 
 from kg.errors import KGError
 from kg.writing import Say, like, locked, put, silent
@@ -159,5 +159,8 @@ def _clear(stage: Path) -> None:
         raise KGError(f"{stage} is no folder", "remove it")
     if stage.exists():
         if any(stage.iterdir()) and not (stage / _MARK).is_file():
-            raise KGError(f"{stage} is in the way, and not of kg", "move it elsewhere: a site is written there first")
+            raise KGError(
+                f"{stage} is in the way, and not of kg",
+                "move it elsewhere: a site is written there first",
+            )
         shutil.rmtree(stage)

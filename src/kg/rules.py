@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import count, islice
 from pathlib import Path
-from typing import Iterable, Iterator, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,8 +17,9 @@ from kg.sparql.guard import ELSEWHERE, elsewhere
 from kg.terms import KG, RDF, SKOS, TYPE, expand, iri, literal, term
 
 _HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
-# A rule that after so many rounds still makes things, numbers or texts that were not there would always make more, and so would one that
-# makes a text so long; what only links what is there comes to an end by itself, however long the chain.
+# A rule that after so many rounds still makes things, numbers or texts that were not there would
+# always make more, and so would one that makes a text so long; what only links what is there comes
+# to an end by itself, however long the chain.
 _ROUNDS, _LONG = 100, 1 << 20
 # More triples than this, and so many for each that was there, are more than follows from anything.
 _LEAST, _EACH = 100_000, 20
@@ -28,6 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:construct|where|optional|union)\b)|(?P<mark>[{}.;,/|^+])|(?P<other>\S)",
     re.I,
 )
+
 
 class Rule(NamedTuple):
     """A rule: its name (the file's), its header's sentences, and its CONSTRUCT query."""
@@ -51,7 +54,15 @@ def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Probl
         header = {key: value.strip() for key, _, value in _HEADER.findall(found)}
         missing = [key for key in ("Rule", "Why", "Example") if key not in header]
         if missing:
-            problems.append(Problem(name, 1, 1, f"the header lacks {', '.join(missing)}", "lines such as: # Rule: what it says"))
+            problems.append(
+                Problem(
+                    name,
+                    1,
+                    1,
+                    f"the header lacks {', '.join(missing)}",
+                    "lines such as: # Rule: what it says",
+                )
+            )
         if elsewhere(found):
             problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
             continue
@@ -74,13 +85,21 @@ def descriptions(rules: list[Rule], space: str) -> list[tuple[str, str, str, str
     for rule in rules:
         node = iri(f"{space}rule/{rule.name}")
         quads.append((node, TYPE, f"<{KG}Rule>", graph))
-        for key, predicate in (("Rule", "definition"), ("Why", "scopeNote"), ("Example", "example")):
-            quads.append((node, f"<{SKOS}{predicate}>", literal(rule.header[key], language="en"), graph))
+        for key, predicate in (
+            ("Rule", "definition"),
+            ("Why", "scopeNote"),
+            ("Example", "example"),
+        ):
+            quads.append(
+                (node, f"<{SKOS}{predicate}>", literal(rule.header[key], language="en"), graph)
+            )
     return quads
 
 
 def syntax(name: str, error: Exception, text: str = "") -> Problem:
-    """The problem that a SPARQL parser's error is, with its line and column, and what stands there in `text`."""
+    """The problem that a SPARQL parser's error is, with its line and column, and what stands there
+    in `text`.
+    """
     place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.S)
     if not place:
         return Problem(name, 1, 1, f"is not well-formed SPARQL: {error}")
@@ -91,16 +110,23 @@ def syntax(name: str, error: Exception, text: str = "") -> Problem:
         start = column - 1 - len(re.search(r"\S*\Z", lines[line - 1][: column - 1])[0])
         rest, column = lines[line - 1][start:].strip(), start + 1
         if rest:
-            return Problem(name, line, column, f"is not well-formed SPARQL near “{rest[:40]}{'…' * (len(rest) > 40)}”")
+            return Problem(
+                name,
+                line,
+                column,
+                f"is not well-formed SPARQL near “{rest[:40]}{'…' * (len(rest) > 40)}”",
+            )
     message = "it ends too early" if "expected" in message else message
     return Problem(name, line, column, f"is not well-formed SPARQL: {message}")
 
 
 def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, str]) -> list[str]:
-    """Add to the default graph of the store what the rules say; returns it as N-Quads lines, each in the graph of the first rule that gave it.
+    """Add to the default graph of the store what the rules say; returns it as N-Quads lines, each
+    in the graph of the first rule that gave it.
 
-    Rules run in order of their names, again and again until none adds anything; a rule that
-    reads nothing of what was added since its last turn sits out. Raises Refused with the rule that would not come to an end.
+    Rules run in order of their names, again and again until none adds anything; a rule that reads
+    nothing of what was added since its last turn sits out. Raises Refused with the rule that would
+    not come to an end.
     """
     lines: list[str] = []
     read = {rule.name: reads(rule.query, prefixes) for rule in rules}
@@ -119,12 +145,36 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
             found = iter(ordering.ask(store, _lacking(rule.query, prefixes), prefixes=prefixes))
             while batch := list(islice(found, _BATCH)):
                 # A blank node is another one each time.
-                named = (t for t in batch if not isinstance(t.subject, ox.BlankNode) and not isinstance(t.object, ox.BlankNode))
-                fresh = {t: None for t in named if ox.Quad(t.subject, t.predicate, t.object, default) not in store}
-                said = [f"{term(t.subject)} {term(t.predicate)} {term(t.object)} {graph} .\n" for t in fresh]
-                suspect = fresh if number >= _ROUNDS else [t for t, line in zip(fresh, said) if len(line) > _LONG]
+                named = (
+                    t
+                    for t in batch
+                    if not isinstance(t.subject, ox.BlankNode)
+                    and not isinstance(t.object, ox.BlankNode)
+                )
+                fresh = {
+                    t: None
+                    for t in named
+                    if ox.Quad(t.subject, t.predicate, t.object, default) not in store
+                }
+                said = [
+                    f"{term(t.subject)} {term(t.predicate)} {term(t.object)} {graph} .\n"
+                    for t in fresh
+                ]
+                suspect = (
+                    fresh
+                    if number >= _ROUNDS
+                    else [t for t, line in zip(fresh, said) if len(line) > _LONG]
+                )
                 if (one := _invented(suspect, store)) is not None:
-                    raise Refused([_endless(rule, f"still makes something new in round {number + 1}: {term(one)[:100]}")])
+                    raise Refused(
+                        [
+                            _endless(
+                                rule,
+                                f"still makes something new in round {number + 1}:"
+                                f" {term(one)[:100]}",
+                            )
+                        ]
+                    )
                 # A bulk load costs the same for one quad as for thousands.
                 extend = store.bulk_extend if len(fresh) > _FEW else store.extend
                 extend(ox.Quad(t.subject, t.predicate, t.object, default) for t in fresh)
@@ -137,8 +187,18 @@ def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, s
                 given[rule.name] += len(fresh)
                 if len(lines) > most:
                     able = [one for one in rules if read[one.name] is None]
-                    worst = next(_inventing(able, store, prefixes), None) or max(rules, key=lambda one: given[one.name])
-                    raise Refused([_endless(worst, f"has no end in sight: the rules have given more than {most:,} triples, it {given[worst.name]:,}")])
+                    worst = next(_inventing(able, store, prefixes), None) or max(
+                        rules, key=lambda one: given[one.name]
+                    )
+                    raise Refused(
+                        [
+                            _endless(
+                                worst,
+                                f"has no end in sight: the rules have given more than {most:,}"
+                                f" triples, it {given[worst.name]:,}",
+                            )
+                        ]
+                    )
         if not added:
             break
     return lines
@@ -151,42 +211,68 @@ def _invented(triples: Iterable[ox.Triple], store: ox.Store) -> object | None:
     def known(one: object) -> bool:
         if isinstance(one, ox.BlankNode):
             return True
-        ends = [(None, None, one)] if isinstance(one, ox.Literal) else [(one, None, None), (None, None, one)]
+        ends = (
+            [(None, None, one)]
+            if isinstance(one, ox.Literal)
+            else [(one, None, None), (None, None, one)]
+        )
         return any(next(store.quads_for_pattern(*end, default), None) is not None for end in ends)
 
     return next((one for t in triples for one in (t.subject, t.object) if not known(one)), None)
 
 
 def _inventing(rules: list[Rule], store: ox.Store, prefixes: dict[str, str]) -> Iterator[Rule]:
-    # The rules that would make new terms. Others may give more triples, of what one of these has made.
+    # The rules that would make new terms. Others may give more triples, of what one of these has
+    # made.
     for rule in rules:
-        if _invented(islice(ordering.ask(store, rule.query, prefixes=prefixes), _BATCH), store) is not None:
+        if (
+            _invented(islice(ordering.ask(store, rule.query, prefixes=prefixes), _BATCH), store)
+            is not None
+        ):
             yield rule
 
 
 def _endless(rule: Rule, about: str) -> Problem:
-    return Problem(rule.path, 0, 0, about, "a rule that makes new things out of those that it has made never ends")
+    return Problem(
+        rule.path,
+        0,
+        0,
+        about,
+        "a rule that makes new things out of those that it has made never ends",
+    )
 
 
 def _lacking(query: str, prefixes: dict[str, str]) -> str:
-    # The rule, asked only for what is not there yet: the engine looks that up far faster than it hands rows out.
+    # The rule, asked only for what is not there yet: the engine looks that up far faster than it
+    # hands rows out.
     if reads(query, prefixes) is None:
         return query
     bare = _TOKEN.sub(lambda match: " " if match.lastgroup == "comment" else match[0], query)
-    plain = re.fullmatch(r"(?is)\s*construct\s*(\{[^{}.;,]*\.?\s*\})\s*(?:where\s*)?\{([^{}]*)\}\s*", bare)
-    return f"CONSTRUCT {plain[1]} WHERE {{ {{ {plain[2]} }} FILTER NOT EXISTS {plain[1]} }}" if plain else query
+    plain = re.fullmatch(
+        r"(?is)\s*construct\s*(\{[^{}.;,]*\.?\s*\})\s*(?:where\s*)?\{([^{}]*)\}\s*", bare
+    )
+    return (
+        f"CONSTRUCT {plain[1]} WHERE {{ {{ {plain[2]} }} FILTER NOT EXISTS {plain[1]} }}"
+        if plain
+        else query
+    )
 
 
 def reads(query: str, prefixes: dict[str, str]) -> set[str] | None:
-    """The IRIs in the pattern of a CONSTRUCT query, among them the predicate of every triple that it rests on; None if it may be any.
+    """The IRIs in the pattern of a CONSTRUCT query, among them the predicate of every triple that
+    it rests on; None if it may be any.
 
-    Only plain triple patterns and paths of one or more steps are understood; whatever else stands in a query makes the answer None.
+    Only plain triple patterns and paths of one or more steps are understood; whatever else stands
+    in a query makes the answer None.
     """
     text = _TOKEN.sub(lambda match: " " if match.lastgroup == "comment" else match[0], query)
     text = re.sub(r"(?i)\bconstruct\s*\{[^{}]*\}", " ", text, count=1)
     if re.search(r"(?i)\b(prefix|base)\b", text):
         return None
-    found, at = set(), 0  # `at` counts the terms of a triple pattern: the second one is its predicate
+    found, at = (
+        set(),
+        0,
+    )  # `at` counts the terms of a triple pattern: the second one is its predicate
     for match in _TOKEN.finditer(text):
         kind, token = match.lastgroup, match[0]
         if kind == "mark":
@@ -194,7 +280,13 @@ def reads(query: str, prefixes: dict[str, str]) -> set[str] | None:
         elif kind == "variable" and at != 1 and at < 3:
             at += 1
         elif kind in ("iri", "name") and at < 3:
-            term = token[1:-1] if kind == "iri" else RDF + "type" if token == "a" else expand(token, prefixes)
+            term = (
+                token[1:-1]
+                if kind == "iri"
+                else RDF + "type"
+                if token == "a"
+                else expand(token, prefixes)
+            )
             if term is None:
                 return None
             found.add(term)

@@ -63,9 +63,16 @@ class _Process:
         self.process = subprocess.Popen(
             # Of the folder that the user is in nothing is imported (-P), but where kg is found.
             [sys.executable, "-P", "-c", f"from kg.standby import main; main({self.memory})"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.noise, start_new_session=True,
-            env={**os.environ, **QUIET, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.noise,
+            start_new_session=True,
+            env={
+                **os.environ,
+                **QUIET,
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            },
+        )
 
     def usable(self) -> bool:
         # A process that was forked from the one that started it must not share it.
@@ -129,7 +136,7 @@ def _receive(source: IO[bytes]) -> bytes:
     return source.read(int.from_bytes(head, "big")) if len(head) == _HEAD else b""
 
 
-# --- in the process that stands by --------------------------------------------------------------
+# --- in the process that stands by ----------------------------------------------------------------
 
 
 def main(memory: int) -> NoReturn:

@@ -1,9 +1,11 @@
 """The store on disk: built beside the earlier one, then put in its place in one step.
 
-`build/` holds generations (`store-…`) and the file `current`, which names the one in use, what it was made of, and the digests of its files
-and of itself: what is not as it was written is not read. Who builds holds the lock of `build/`, so that one builds at a time, and only they
-sweep; whoever reads holds a shared lock on the generation that they read, and older generations that nobody holds are removed.
-`build/asof/DAY` holds the same for the graph as of a day, under one lock for all days; the few that were used last are kept.
+`build/` holds generations (`store-…`) and the file `current`, which names the one in use, what it
+was made of, and the digests of its files and of itself: what is not as it was written is not read.
+Who builds holds the lock of `build/`, so that one builds at a time, and only they sweep; whoever
+reads holds a shared lock on the generation that they read, and older generations that nobody holds
+are removed. `build/asof/DAY` holds the same for the graph as of a day, under one lock for all days;
+the few that were used last are kept.
 """
 
 from __future__ import annotations
@@ -12,18 +14,18 @@ import errno
 import hashlib
 import json
 import os
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from stat import S_IFMT, S_ISREG
-from typing import IO, Callable, Iterable, Iterator, NamedTuple
+from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
 from kg import __version__, integrity
 from kg.errors import KGError
 from kg.inputs import PLACES, entries
-from kg.inputs import listed as inputs
 from kg.writing import settle
 
 try:
@@ -40,7 +42,9 @@ _SEAL = "seal"
 
 
 class Opened(NamedTuple):
-    """A store opened for reading, and what the build wrote beside it (digest, prefixes, counts …)."""
+    """A store opened for reading, and what the build wrote beside it (digest, prefixes, counts
+    …).
+    """
 
     store: ox.Store
     state: dict
@@ -49,7 +53,8 @@ class Opened(NamedTuple):
 
 
 def located(folder: Path | str) -> Path:
-    """The folder of a project as a path; what a command that was cut off left undone in it is put back.
+    """The folder of a project as a path; what a command that was cut off left undone in it is put
+    back.
 
     Raises KGError if there is no project in it.
     """
@@ -57,7 +62,10 @@ def located(folder: Path | str) -> Path:
     if not folder.is_dir():
         raise KGError(f"there is no folder {folder}")
     if not (folder / "data").is_dir() or not (folder / "ontology").is_dir():
-        raise KGError(f"no project here: {folder.resolve()} has no data/ and ontology/", "kg init DIR makes one; -C DIR picks another folder")
+        raise KGError(
+            f"no project here: {folder.resolve()} has no data/ and ontology/",
+            "kg init DIR makes one; -C DIR picks another folder",
+        )
     settle(folder)
     return folder
 
@@ -67,7 +75,11 @@ def digest(folder: Path) -> str:
     hashed = hashlib.blake2b(f"{__version__} {ox.__version__} {_LAYOUT}\n".encode(), digest_size=16)
     for entry in entries(folder):
         try:
-            raw = _bytes(os.path.join(folder, entry.name)) if S_ISREG(entry.mode) else str(S_IFMT(entry.mode)).encode()
+            raw = (
+                _bytes(os.path.join(folder, entry.name))
+                if S_ISREG(entry.mode)
+                else str(S_IFMT(entry.mode)).encode()
+            )
         except OSError as error:
             raw = str(error.errno).encode()
         hashed.update(f"{entry.name} {len(raw)}\n".encode(errors="surrogateescape"))
@@ -87,10 +99,13 @@ def _bytes(path: str) -> bytes:
 
 
 def stamps(folder: Path) -> dict[str, integrity.Stamp]:
-    """The stamp of every file and folder that a graph may be made of. If two of them, taken one after the other, are equal, then what was
-    read in between were the bytes of one moment."""
+    """The stamp of every file and folder that a graph may be made of. If two of them, taken one
+    after the other, are equal, then what was read in between were the bytes of one moment.
+    """
     found = {}
-    for place in PLACES:  # each by itself, since one may be a link to a folder elsewhere in the project
+    for (
+        place
+    ) in PLACES:  # each by itself, since one may be a link to a folder elsewhere in the project
         for within, _, names in os.walk(folder / place):
             for path in (within, *(os.path.join(within, name) for name in names)):
                 try:
@@ -110,7 +125,9 @@ def _root(folder: Path, day: str) -> Path:
 
 
 def state(folder: Path, day: str = "") -> dict | None:
-    """What the last build (of the graph as of an ISO day) wrote of itself, or None if there is none, or if it is damaged."""
+    """What the last build (of the graph as of an ISO day) wrote of itself, or None if there is
+    none, or if it is damaged.
+    """
     root = _root(folder, day)
     found = _pointer(root)
     return found if found is not None and (root / found["store"]).is_dir() else None
@@ -130,7 +147,8 @@ def _seal(state: dict) -> str:
 
 
 def fresh(folder: Path, day: str = "", made_of: str = "") -> Opened | None:
-    """The store of a project (as of an ISO day), or None if it is missing or damaged, or made of other inputs than those that are there now.
+    """The store of a project (as of an ISO day), or None if it is missing or damaged, or made of
+    other inputs than those that are there now.
 
     `made_of` is the digest of the inputs, where it is known already.
     """
@@ -148,7 +166,9 @@ class Unreadable(KGError):
 
 
 def open(folder: Path, day: str = "") -> Opened:
-    """The store of a project's last build (as of an ISO day), read-only. Raises KGError if there is none that is as it was written."""
+    """The store of a project's last build (as of an ISO day), read-only. Raises KGError if there is
+    none that is as it was written.
+    """
     root = _root(folder, day)
     found = _pointer(root)
     while True:
@@ -158,10 +178,13 @@ def open(folder: Path, day: str = "") -> Opened:
                 return _opened(root, found, bool(day))
             except (OSError, RuntimeError, Unreadable) as error:
                 fault = error.message if isinstance(error, Unreadable) else error
-        # What was not there any more has been swept, since a newer one was put in its place after we had read its name.
+        # What was not there any more has been swept, since a newer one was put in its place after
+        # we had read its name.
         found, before = _pointer(root), found
         if found == before:
-            raise Unreadable(f"the store in {root} cannot be read: {fault}", "kg build makes it anew")
+            raise Unreadable(
+                f"the store in {root} cannot be read: {fault}", "kg build makes it anew"
+            )
 
 
 def _opened(root: Path, found: dict, past: bool) -> Opened:
@@ -179,7 +202,8 @@ def _opened(root: Path, found: dict, past: bool) -> Opened:
 
 
 def _touch(path: Path) -> None:
-    # When a day was last asked for decides whether it is kept. Where nothing can be written, nothing is swept either.
+    # When a day was last asked for decides whether it is kept. Where nothing can be written,
+    # nothing is swept either.
     try:
         os.utime(path)
     except OSError:
@@ -187,10 +211,14 @@ def _touch(path: Path) -> None:
 
 
 @contextmanager
-def building(folder: Path, day: str = "", waiting: Callable[[], None] = lambda: None) -> Iterator["Draft"]:
-    """A draft of a new store under `folder`/build. What is not published when the block ends, by whatever cause, is removed.
+def building(
+    folder: Path, day: str = "", waiting: Callable[[], None] = lambda: None
+) -> Iterator[Draft]:
+    """A draft of a new store under `folder`/build. What is not published when the block ends, by
+    whatever cause, is removed.
 
-    Only one is built at a time: another waits, `waiting` is called before it does, and its draft says that it has `waited`.
+    Only one is built at a time: another waits, `waiting` is called before it does, and its draft
+    says that it has `waited`.
     """
     import shutil  # only what writes needs it, and most commands only read
 
@@ -203,7 +231,9 @@ def building(folder: Path, day: str = "", waiting: Callable[[], None] = lambda: 
         raise _cannot(root, error) from error
     with lock:
         try:
-            root.mkdir(exist_ok=True)  # another may have removed the folder of a day while we waited
+            root.mkdir(
+                exist_ok=True
+            )  # another may have removed the folder of a day while we waited
             _sweep(root)
             draft = Draft(root, waited)
             yield draft
@@ -218,7 +248,8 @@ def building(folder: Path, day: str = "", waiting: Callable[[], None] = lambda: 
 
 
 def _gate(folder: Path, day: str) -> Path:
-    # Two locks, so that a day can be made while the whole is built. Nobody who has the one waits for the other.
+    # Two locks, so that a day can be made while the whole is built. Nobody who has the one waits
+    # for the other.
     return folder / "build" / ("lock-asof" if day else "lock")
 
 
@@ -245,9 +276,20 @@ def _turn(path: Path, waiting: Callable[[], None]) -> tuple[IO[bytes], bool]:
 def _cannot(root: Path, error: OSError) -> KGError:
     reason = error.strerror or str(error)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        before = "there is no build of the files as they are now" if (root / "current").is_file() else "there is no build yet"
-        return KGError(f"cannot write to {root}: {reason}", f"{before}: run kg build where the folder can be written")
-    hint = "free some space; the earlier build is as it was" if "space" in str(error).lower() else "the earlier build is as it was"
+        before = (
+            "there is no build of the files as they are now"
+            if (root / "current").is_file()
+            else "there is no build yet"
+        )
+        return KGError(
+            f"cannot write to {root}: {reason}",
+            f"{before}: run kg build where the folder can be written",
+        )
+    hint = (
+        "free some space; the earlier build is as it was"
+        if "space" in str(error).lower()
+        else "the earlier build is as it was"
+    )
     return KGError(f"cannot write to {root}: {reason}", hint)
 
 
@@ -263,7 +305,9 @@ class Draft:
         self.store: ox.Store | None = None
 
     def keep(self, name: str, lines: Iterable[str]) -> Path:
-        """Write N-Quads lines (each ends with a newline) as the file `name` beside the store; returns its path."""
+        """Write N-Quads lines (each ends with a newline) as the file `name` beside the store;
+        returns its path.
+        """
         path, rest = self.place / name, iter(lines)
         with path.open("w", encoding="utf-8", newline="\n") as file:
             while batch := list(islice(rest, _LINES)):
@@ -271,10 +315,15 @@ class Draft:
         return path
 
     def load(self, named: Iterable[Path], both: Path) -> None:
-        """Fill the store from N-Quads files: `named` as they are, what is in `both` in its graphs and in the default graph as well."""
+        """Fill the store from N-Quads files: `named` as they are, what is in `both` in its graphs
+        and in the default graph as well.
+        """
         self.store = ox.Store(str(self.place / "data"))
         plain = self.place / "plain.nq"
-        with both.open(encoding="utf-8", newline="\n") as lines, plain.open("w", encoding="utf-8", newline="\n") as out:
+        with (
+            both.open(encoding="utf-8", newline="\n") as lines,
+            plain.open("w", encoding="utf-8", newline="\n") as out,
+        ):
             # The graph ends a line; its IRI has no space.
             out.writelines(f"{line[: line.rindex(' <')]} .\n" for line in lines)
         for path in (*named, both, plain):
@@ -282,7 +331,9 @@ class Draft:
         plain.unlink()
 
     def copy(self, folder: Path, start: str, names: Iterable[str]) -> None:
-        """Keep copies of those files of `folder` whose names begin with `start` beside the store, under the same paths."""
+        """Keep copies of those files of `folder` whose names begin with `start` beside the store,
+        under the same paths.
+        """
         import shutil
 
         for name in names:
@@ -301,7 +352,9 @@ class Draft:
             for name in (*sorted(names), "."):
                 _sync(Path(folder, name))
         state = {"store": self.place.name, "files": known, **state}
-        text = json.dumps({_SEAL: _seal(state), **state}, ensure_ascii=False, sort_keys=True, indent=1)
+        text = json.dumps(
+            {_SEAL: _seal(state), **state}, ensure_ascii=False, sort_keys=True, indent=1
+        )
         draft = self.root / f"current-{os.urandom(4).hex()}"
         try:
             with draft.open("x", encoding="utf-8") as file:
@@ -339,18 +392,22 @@ def _lock(path: Path, shared: bool) -> IO[bytes]:
 
 
 def _flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
-    # Raises BlockingIOError where somebody else holds it. A file system that knows no locks guards nobody, and stops nobody.
+    # Raises BlockingIOError where somebody else holds it. A file system that knows no locks guards
+    # nobody, and stops nobody.
     if fcntl:
         try:
-            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(
+                file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
+            )
         except OSError as error:
             if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
                 raise
 
 
 def _sweep(root: Path) -> None:
-    # Remove generations that are neither current nor held by anybody, and pointers that were never put in place. Only who has the lock of
-    # `root` may: what is current is so until they are done, and no generation is between its making and its lock.
+    # Remove generations that are neither current nor held by anybody, and pointers that were never
+    # put in place. Only who has the lock of `root` may: what is current is so until they are done,
+    # and no generation is between its making and its lock.
     import shutil
 
     keep = (_pointer(root) or {}).get("store")
@@ -371,7 +428,8 @@ def _sweep(root: Path) -> None:
 
 
 def forget(folder: Path, made_of: str) -> None:
-    """Remove the stores of past days that are made of other inputs, and all but the few that were used last; held ones stay.
+    """Remove the stores of past days that are made of other inputs, and all but the few that were
+    used last; held ones stay.
 
     If somebody makes the store of a day right now, nothing is removed: the next build will do it.
     """
@@ -389,7 +447,11 @@ def _forget(folder: Path, days: Path, made_of: str) -> None:
     for root in days.glob("*"):
         said = state(folder, root.name)
         try:
-            used = (root / "current").stat().st_mtime if said and said.get("digest") == made_of else 0.0
+            used = (
+                (root / "current").stat().st_mtime
+                if said and said.get("digest") == made_of
+                else 0.0
+            )
         except OSError:
             used = 0.0
         found.append((used, root))
@@ -406,7 +468,9 @@ def _forget(folder: Path, days: Path, made_of: str) -> None:
 
 def unsaid(state: dict) -> str:
     """The sentence that says why a graph as of a day is empty."""
-    first = f": the first source is of {state['first']}" if state["first"] else ": no source has a date"
+    first = (
+        f": the first source is of {state['first']}" if state["first"] else ": no source has a date"
+    )
     return f"nothing had been said by {state['as of']}{first}"
 
 

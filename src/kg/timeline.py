@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Iterable
 
 from kg.data import Claim, Data
 from kg.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, Date, edtf, parts
@@ -21,18 +21,24 @@ def said_by(claims: Iterable[Claim], day: str) -> list[Claim]:
 def as_of(data: Data, day: str) -> Data:
     """What a project's files would have said on an ISO day.
 
-    The claims of the sources that had been published by then (a date known in part counts from its last day, a source without a date is
-    out), the citations that these claims rest on, and the things that they use. The vocabulary is not a matter of time. What no source
-    says (an RDF file without citations) has no day: of it only names and classes stay, and what the dataset says of itself.
+    The claims of the sources that had been published by then (a date known in part counts from its
+    last day, a source without a date is out), the citations that these claims rest on, and the
+    things that they use. The vocabulary is not a matter of time. What no source says (an RDF file
+    without citations) has no day: of it only names and classes stay, and what the dataset says of
+    itself.
     """
     claims = said_by(data.claims, day)
     graphs = {claim.citation for claim in claims}
     used = {term for claim in claims for term in (claim.subject, claim.object)}
-    sources = {id_: source for id_, source in data.sources.items() if source.last and source.last <= day}
+    sources = {
+        id_: source for id_, source in data.sources.items() if source.last and source.last <= day
+    }
     documents = {source.iri for source in sources.values()}
     # A retired id goes with the one that took its place.
     entities = {
-        id_: e for id_, e in data.entities.items() if e.iri in used or (heir := data.entities.get(e.retired)) and heir.iri in used
+        id_: e
+        for id_, e in data.entities.items()
+        if e.iri in used or ((heir := data.entities.get(e.retired)) and heir.iri in used)
     }
     things = {e.iri for e in entities.values()}
     ontology = {quad[3] for quad in data.vocabulary.statements}
@@ -44,18 +50,22 @@ def as_of(data: Data, day: str) -> Data:
         return g in ontology or g == dataset or (s in used and p in _NAMES)
 
     return data._replace(
-        entities=entities, sources=sources, claims=claims, statements=[quad for quad in data.statements if stays(quad[0], quad[1], quad[3])],
+        entities=entities,
+        sources=sources,
+        claims=claims,
+        statements=[quad for quad in data.statements if stays(quad[0], quad[1], quad[3])],
         citations={graph: cited for graph, cited in data.citations.items() if graph in graphs},
-    )  # fmt: skip
+    )
 
 
 def current(claims: Iterable[Claim], functional: frozenset[str]) -> list[Claim]:
     """The claims that make up the current graph, in their order.
 
-    A claim that is set aside is out. Of a functional property (an N-Triples string of `functional`) only the claims of the newest day
-    are in: one value, or several that conflict. Three refinements keep vagueness from hiding what is known:
-    a claim of a weak source counts only where no other source speaks; a date that a newer claim repeats in less detail (`2022` after
-    `2022-12`) stays; and a hedged figure (about 400) yields to an exact one of the same day that it fits.
+    A claim that is set aside is out. Of a functional property (an N-Triples string of `functional`)
+    only the claims of the newest day are in: one value, or several that conflict. Three refinements
+    keep vagueness from hiding what is known: a claim of a weak source counts only where no other
+    source speaks; a date that a newer claim repeats in less detail (`2022` after `2022-12`) stays;
+    and a hedged figure (about 400) yields to an exact one of the same day that it fits.
     """
     kept = [claim for claim in claims if not claim.set_aside]
     out: set[int] = set()
@@ -79,9 +89,15 @@ def _newest(group: list[Claim]) -> list[Claim]:
             chosen = older
     if len({claim.object for claim in chosen}) > 1:
         exact = [claim for claim in chosen if not claim.qualifier]
-        chosen = [c for c in chosen if not c.qualifier or not any(fits(c.object, c.qualifier, e.object) for e in exact)]
+        chosen = [
+            c
+            for c in chosen
+            if not c.qualifier or not any(fits(c.object, c.qualifier, e.object) for e in exact)
+        ]
         dates = [claim.object for claim in chosen]
-        chosen = [c for c in chosen if not any(o != c.object and _finer(o, c.object) for o in dates)]
+        chosen = [
+            c for c in chosen if not any(o != c.object and _finer(o, c.object) for o in dates)
+        ]
     return chosen
 
 
@@ -100,7 +116,9 @@ def within(inner: Date, outer: Date) -> bool:
 
 
 def fits(hedged: str, qualifier: str, exact: str) -> bool:
-    """Whether an exact figure (an N-Triples string) is what a hedged one may mean: about 400 fits 411, over 400 fits 411, not 390."""
+    """Whether an exact figure (an N-Triples string) is what a hedged one may mean: about 400 fits
+    411, over 400 fits 411, not 390.
+    """
     (loose, kind, _), (sharp, other, _) = parts(hedged), parts(exact)
     if kind not in _NUMBERS or other not in _NUMBERS:
         return False
@@ -109,15 +127,30 @@ def fits(hedged: str, qualifier: str, exact: str) -> bool:
         # What is rounded may be off by half of its last digit that is not zero.
         digits = about.normalize()
         return abs(about - value) <= Decimal(5).scaleb(digits.as_tuple().exponent - 1)
-    return {"over": value > about, "under": value < about, "at-least": value >= about, "at-most": value <= about}.get(qualifier, False)
+    return {
+        "over": value > about,
+        "under": value < about,
+        "at-least": value >= about,
+        "at-most": value <= about,
+    }.get(qualifier, False)
 
 
-def conflicts(claims: Iterable[Claim], functional: frozenset[str]) -> dict[tuple[str, str], list[Claim]]:
-    """Rival current claims: a dict keyed by (subject, predicate) of the claims of one day that name different values."""
-    return {key: group for key, group in _grouped(claims, functional).items() if len({claim.object for claim in group}) > 1}
+def conflicts(
+    claims: Iterable[Claim], functional: frozenset[str]
+) -> dict[tuple[str, str], list[Claim]]:
+    """Rival current claims: a dict keyed by (subject, predicate) of the claims of one day that name
+    different values.
+    """
+    return {
+        key: group
+        for key, group in _grouped(claims, functional).items()
+        if len({claim.object for claim in group}) > 1
+    }
 
 
-def _grouped(claims: Iterable[Claim], functional: frozenset[str]) -> dict[tuple[str, str], list[Claim]]:
+def _grouped(
+    claims: Iterable[Claim], functional: frozenset[str]
+) -> dict[tuple[str, str], list[Claim]]:
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         if claim.predicate in functional:

@@ -8,16 +8,34 @@ from typing import NamedTuple
 from kg import inputs
 from kg.errors import Problem
 from kg.rdf import reading
-from kg.terms import KG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, XSD, closest, compact, iri, parts
+from kg.terms import (
+    KG,
+    OWL,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    TYPE,
+    XSD,
+    closest,
+    compact,
+    iri,
+    parts,
+)
 
 SHAPES = "shapes.ttl"
 _DATES = {XSD + "date", XSD + "gYear", XSD + "gYearMonth", XSD + "dateTime"}
 _NUMBERS = {XSD + name for name in ("decimal", "double", "float")}
-_INTEGERS = {XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")}
+_INTEGERS = {
+    XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")
+}
 
 
 class Property(NamedTuple):
-    """A property: `cell` says how an object cell is read (entity, date, number, integer, money, text, langtext, iri)."""
+    """A property: `cell` says how an object cell is read (entity, date, number, integer, money,
+    text, langtext, iri).
+    """
 
     iri: str
     cell: str
@@ -27,8 +45,9 @@ class Property(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """The ontology: all IRIs without brackets. `supers` holds of each class itself and all its superclasses;
-    `whole` says that every file of it could be read."""
+    """The ontology: all IRIs without brackets. `supers` holds of each class itself and all its
+    superclasses; `whole` says that every file of it could be read.
+    """
 
     prefixes: dict[str, str]
     classes: dict[str, frozenset[str]]
@@ -52,15 +71,23 @@ class Vocabulary(NamedTuple):
         """(message, hint) for a name that stands where a class or a property should."""
         prefix, colon, _ = name.partition(":")
         if not colon:
-            guess = next((self.name(k) for k in known if k.rpartition("#")[2].rpartition("/")[2] == name), "")
+            guess = next(
+                (self.name(k) for k in known if k.rpartition("#")[2].rpartition("/")[2] == name), ""
+            )
             return f"“{name}” has no prefix", f"write {guess or 'kg:' + name}"
         if prefix not in self.prefixes:
-            return f"unknown prefix “{prefix}:”", closest(prefix, self.prefixes) or f"prefixes are {', '.join(sorted(self.prefixes))}"
+            return (
+                f"unknown prefix “{prefix}:”",
+                closest(prefix, self.prefixes)
+                or f"prefixes are {', '.join(sorted(self.prefixes))}",
+            )
         return f"unknown {kind} “{name}”", closest(name, [self.name(k) for k in known])
 
 
 def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
-    """(the vocabulary of `folder`/ontology, problems); `space` begins the IRIs of its blank nodes."""
+    """(the vocabulary of `folder`/ontology, problems); `space` begins the IRIs of its blank
+    nodes.
+    """
     prefixes = dict(PREFIXES)
     quads: list[tuple[str, str, str, str]] = []
     problems: list[Problem] = []
@@ -73,13 +100,17 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
         found, declared, faults = reading.triples(path, name, f"{space}{name}", f"{space}{name}#")
         problems += faults
         prefixes.update((p, ns) for p, ns in declared.items() if p)
-        title = next((s for s, p, o, _ in found if p == TYPE and o == f"<{OWL}Ontology>"), iri(space + name))
+        title = next(
+            (s for s, p, o, _ in found if p == TYPE and o == f"<{OWL}Ontology>"), iri(space + name)
+        )
         namespaces.append(title[1:-1])
         quads += [(s, p, o, title) for s, p, o, _ in found]
     return _vocabulary(prefixes, quads, tuple(namespaces))._replace(whole=not problems), problems
 
 
-def _vocabulary(prefixes: dict[str, str], quads: list[tuple[str, str, str, str]], namespaces: tuple[str, ...]) -> Vocabulary:
+def _vocabulary(
+    prefixes: dict[str, str], quads: list[tuple[str, str, str, str]], namespaces: tuple[str, ...]
+) -> Vocabulary:
     about: dict[str, dict[str, list[str]]] = {}
     labels: dict[str, dict[str, str]] = {}
     for s, p, o, _ in quads:
@@ -89,7 +120,9 @@ def _vocabulary(prefixes: dict[str, str], quads: list[tuple[str, str, str, str]]
             labels.setdefault(s[1:-1], {}).setdefault(language.lower() or "en", text)
 
     def values(term: str, *predicates: str) -> list[str]:
-        return [o[1:-1] for p in predicates for o in about.get(term, {}).get(p, ()) if o.startswith("<")]
+        return [
+            o[1:-1] for p in predicates for o in about.get(term, {}).get(p, ()) if o.startswith("<")
+        ]
 
     types = {term: set(values(term, RDF + "type")) for term in about}
     own = [t for t, kinds in types.items() if kinds & {OWL + "Class", RDFS + "Class"}]
@@ -117,7 +150,9 @@ def _vocabulary(prefixes: dict[str, str], quads: list[tuple[str, str, str, str]]
                 tuple(values(term, RDFS + "domain", SCHEMA + "domainIncludes")),
                 ranges,
             )
-    individuals = {t: next(iter(k & classes.keys())) for t, k in types.items() if k & classes.keys()}
+    individuals = {
+        t: next(iter(k & classes.keys())) for t, k in types.items() if k & classes.keys()
+    }
     return Vocabulary(
         prefixes, classes, properties, individuals, labels,
         frozenset(iri(p.iri) for p in properties.values() if p.functional), namespaces, quads,
@@ -127,9 +162,13 @@ def _vocabulary(prefixes: dict[str, str], quads: list[tuple[str, str, str, str]]
 def _cell(kinds: set[str], ranges: tuple[str, ...]) -> str:
     if OWL + "ObjectProperty" in kinds:
         return "entity"
-    for wanted, cell in ((_DATES, "date"), (_NUMBERS, "number"), (_INTEGERS, "integer"), ({RDF + "langString"}, "langtext"), ({XSD + "anyURI"}, "iri")):
+    for wanted, cell in (
+        (_DATES, "date"),
+        (_NUMBERS, "number"),
+        (_INTEGERS, "integer"),
+        ({RDF + "langString"}, "langtext"),
+        ({XSD + "anyURI"}, "iri"),
+    ):
         if wanted & set(ranges):
             return cell
     return "text" if not ranges or ranges[0].startswith(XSD) else "entity"
-
-

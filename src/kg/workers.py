@@ -1,9 +1,10 @@
 """Questions from outside, each answered in a process that can be killed.
 
-A worker opens the store read-only (and copies a small one to memory), holds no socket and can open none, has so much memory and stack and
-no more, and answers one request at a time. The pool keeps some standing, ends one at the time limit, and puts another in the place of one
-that died. Requests and answers are frames on a worker's stdin and stdout: a letter, a length, so many bytes. An answer reaches the caller
-whole or not at all.
+A worker opens the store read-only (and copies a small one to memory), holds no socket and can open
+none, has so much memory and stack and no more, and answers one request at a time. The pool keeps
+some standing, ends one at the time limit, and puts another in the place of one that died. Requests
+and answers are frames on a worker's stdin and stdout: a letter, a length, so many bytes. An answer
+reaches the caller whole or not at all.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Callable, Iterator, NamedTuple
+from typing import IO, NamedTuple
 
 from kg import deaths, spool, store
 from kg.errors import BadParameter, KGError, NotFound, Unwritable
@@ -38,7 +40,10 @@ _CHUNK = 1 << 18
 _SMALL = 1 << 24
 _WAITING = 1000
 _HEAD = struct.Struct(">cI")
-_UPDATE = re.compile(r"(?:\s|#[^\n]*\n|\b(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>]*>)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.I)
+_UPDATE = re.compile(
+    r"(?:\s|#[^\n]*\n|\b(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>]*>)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
+    re.I,
+)
 
 
 class Limits(NamedTuple):
@@ -63,7 +68,9 @@ class Dataset(NamedTuple):
 
 
 class Refusal(Exception):
-    """Why there is no answer: a kind (`syntax`, `service`, `time` …) and what it is about, in the words of whoever noticed."""
+    """Why there is no answer: a kind (`syntax`, `service`, `time` …) and what it is about, in the
+    words of whoever noticed.
+    """
 
     def __init__(self, kind: str, detail: str = "", **more: object):
         super().__init__(kind)
@@ -71,7 +78,9 @@ class Refusal(Exception):
 
 
 class Answer(NamedTuple):
-    """A whole answer: what it says of itself (`form`, `format` …), its size, and its bytes from the start."""
+    """A whole answer: what it says of itself (`form`, `format` …), its size, and its bytes from the
+    start.
+    """
 
     about: dict
     size: int
@@ -83,7 +92,7 @@ class Answer(NamedTuple):
                 yield chunk
 
 
-# --- in the worker ------------------------------------------------------------------------------------------------------
+# --- in the worker --------------------------------------------------------------------------------
 
 
 class _Body:
@@ -113,7 +122,8 @@ class _Body:
         pass
 
 
-# What stands between two rows. In JSON and CSV a text may hold it too, so that long texts count for more than one row.
+# What stands between two rows. In JSON and CSV a text may hold it too, so that long texts count for
+# more than one row.
 _MARKS = {"json": b"},{", "xml": b"</result>", "csv": b"\n", "tsv": b"\n"}
 
 
@@ -141,8 +151,9 @@ def main() -> None:
         return
     _confine(limits.memory)
     told(b"R")
-    # Queries run in a thread with a stack of its own size. The engine lets go of the interpreter while it works, so that this thread sees
-    # when the pool is gone, and ends what nobody waits for.
+    # Queries run in a thread with a stack of its own size. The engine lets go of the interpreter
+    # while it works, so that this thread sees when the pool is gone, and ends what nobody waits
+    # for.
     threading.stack_size(STACK)
     threading.Thread(target=_serve, args=(asked, source, limits, send, told), daemon=True).start()
     parent = os.getppid()
@@ -151,7 +162,9 @@ def main() -> None:
     os._exit(0)
 
 
-def _serve(asked: store.Opened, source: IO[bytes], limits: Limits, send: object, told: object) -> None:
+def _serve(
+    asked: store.Opened, source: IO[bytes], limits: Limits, send: object, told: object
+) -> None:
     try:
         while (frame := _frame(source)) is not None:
             _answer(asked, json.loads(frame[1]), limits, send, told)
@@ -166,7 +179,12 @@ def _answer(asked: store.Opened, request: dict, limits: Limits, send: object, to
     except Refusal as refusal:
         told(b"E", kind=refusal.kind, detail=refusal.detail, more=refusal.more)
     except KGError as error:
-        told(b"E", kind=_KINDS.get(type(error), "query"), detail=error.message, more={"hint": error.hint})
+        told(
+            b"E",
+            kind=_KINDS.get(type(error), "query"),
+            detail=error.message,
+            more={"hint": error.hint},
+        )
     except MemoryError:
         os._exit(deaths.MEMORY_EXIT)
     except Exception:
@@ -188,16 +206,20 @@ def _opened(folder: str, files: list[str]) -> store.Opened:
 
     if files:
         paths = [Path(path) for path in files]
-        return store.Opened(answers.plain(paths), {"prefixes": answers.declared(paths)}, Path(), None)
+        return store.Opened(
+            answers.plain(paths), {"prefixes": answers.declared(paths)}, Path(), None
+        )
     found = store.open(Path(folder))
     if sum(path.stat().st_size for path in found.place.glob("*.nq")) > _SMALL:
         return found
-    # What is small is answered from memory, in half the time; the quads of one property follow each other there, since a query that reads
-    # many of them reads them by their property.
+    # What is small is answered from memory, in half the time; the quads of one property follow each
+    # other there, since a query that reads many of them reads them by their property.
     import pyoxigraph as ox
 
     copy = ox.Store()
-    copy.bulk_extend(sorted(found.store, key=lambda quad: (quad.predicate.value, str(quad.graph_name))))
+    copy.bulk_extend(
+        sorted(found.store, key=lambda quad: (quad.predicate.value, str(quad.graph_name)))
+    )
     return found._replace(store=copy)
 
 
@@ -205,8 +227,8 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
     import pyoxigraph as ox
 
     from kg import answers
-    from kg.sparql.guard import DEEPEST, Forbidden, guard
     from kg.sparql import results
+    from kg.sparql.guard import DEEPEST, Forbidden, guard
     from kg.sparql.lexer import normalised
 
     text = normalised(request["query"])
@@ -217,7 +239,9 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
         guard(text)
     except Forbidden as error:
         detail = error.message if error.kind == "long" else ""
-        raise Refusal(error.kind, detail, limit=DEEPEST, hint=error.hint if detail else "") from None
+        raise Refusal(
+            error.kind, detail, limit=DEEPEST, hint=error.hint if detail else ""
+        ) from None
     folder = asked.place.parent.parent
     if request.get("as_of"):
         asked = _past(folder, request["as_of"])
@@ -228,7 +252,13 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
     form = "unknown"
     try:
         result = answers.ask(asked.store, text, asked.state["prefixes"], graphs=graphs, **options)
-        form = "boolean" if isinstance(result, ox.QueryBoolean) else "graph" if isinstance(result, ox.QueryTriples) else "rows"
+        form = (
+            "boolean"
+            if isinstance(result, ox.QueryBoolean)
+            else "graph"
+            if isinstance(result, ox.QueryTriples)
+            else "rows"
+        )
         format = request["graph" if form == "graph" else "rows"]
         if not format:
             raise Refusal("format", form)
@@ -252,10 +282,13 @@ def _query(asked: store.Opened, request: dict, limits: Limits, send: object) -> 
         return {"form": form, "format": format}
     except KGError as error:
         if error.message.startswith(answers.UNEVALUATED):
-            raise Refusal("evaluation", error.message.removeprefix(answers.UNEVALUATED).lstrip(": ")) from None
+            raise Refusal(
+                "evaluation", error.message.removeprefix(answers.UNEVALUATED).lstrip(": ")
+            ) from None
         raise
     except (RuntimeError, OSError) as error:
-        # The engine's own word for what it cannot evaluate; it holds no path, since nothing is opened while it works.
+        # The engine's own word for what it cannot evaluate; it holds no path, since nothing is
+        # opened while it works.
         raise Refusal("evaluation", str(error)) from None
 
 
@@ -279,7 +312,9 @@ def _make(asked: store.Opened, request: dict, limits: Limits, send: object) -> d
     return {}
 
 
-def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: Limits, send: object) -> dict:
+def _cited(
+    asked: store.Opened, text: str, folder: Path, request: dict, limits: Limits, send: object
+) -> dict:
     from kg import answers, footnotes, rules
 
     prefixes, space = asked.state["prefixes"], asked.state["space"]
@@ -288,7 +323,11 @@ def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: 
         found = footnotes.cite(asked.store, text, prefixes, said, space, request["lang"])
     except KGError as error:
         slip = "not well-formed" in error.message or "unknown prefix" in error.message
-        raise Refusal("query" if slip else "cite", error.message.partition(" with citations: ")[2] or error.message, hint=error.hint) from None
+        raise Refusal(
+            "query" if slip else "cite",
+            error.message.partition(" with citations: ")[2] or error.message,
+            hint=error.hint,
+        ) from None
     form = {"ask": "boolean", "construct": "graph"}.get(found.form, "rows")
     format = request[form]
     if form == "graph" and format == "turtle":
@@ -306,7 +345,8 @@ def _cited(asked: store.Opened, text: str, folder: Path, request: dict, limits: 
 
 
 def _graphs(asked: store.Opened, text: str, request: dict) -> tuple[list[str], list[str]]:
-    # (graphs that make the default graph, named ones): what the request says counts before what the query says.
+    # (graphs that make the default graph, named ones): what the request says counts before what the
+    # query says.
     import pyoxigraph as ox
 
     from kg import answers
@@ -319,7 +359,8 @@ def _graphs(asked: store.Opened, text: str, request: dict) -> tuple[list[str], l
             known = asked.store.contains_named_graph(ox.NamedNode(name))
         except ValueError:
             raise Refusal("graph", name) from None
-        # A plain dataset has every other graph as an empty one, as the standard says; in a project its name is a slip, which is told.
+        # A plain dataset has every other graph as an empty one, as the standard says; in a project
+        # its name is a slip, which is told.
         if not known and asked.lock:
             raise Refusal("graph", name)
     return default, named
@@ -346,7 +387,9 @@ def _frame(source: IO[bytes]) -> tuple[bytes, bytes] | None:
 
 
 def _confine(memory: int) -> None:
-    """Give the process a limit of memory and take the means to open a socket or start a program from it, where the system can."""
+    """Give the process a limit of memory and take the means to open a socket or start a program
+    from it, where the system can.
+    """
     limit_memory(memory)
     _unplug()
 
@@ -363,7 +406,8 @@ def _unplug() -> bool:
     arch, calls = _CALLS.get(platform.machine(), (0, ()))
     if not sys.platform.startswith("linux") or not calls:
         return False
-    # A program for the kernel's packet filter: (code, jump if true, jump if false, value). Another architecture's calls are refused whole.
+    # A program for the kernel's packet filter: (code, jump if true, jump if false, value). Another
+    # architecture's calls are refused whole.
     refuse = 0x00050000 | 13  # SECCOMP_RET_ERRNO with EACCES
     steps = [(0x20, 0, 0, 4), (0x15, 1, 0, arch), (0x06, 0, 0, refuse), (0x20, 0, 0, 0)]
     for index, call in enumerate(calls):
@@ -378,18 +422,23 @@ def _unplug() -> bool:
         zero = ctypes.c_ulong(0)
         if libc.prctl(new_privileges, ctypes.c_ulong(1), zero, zero, zero):
             return False
-        return libc.prctl(seccomp, ctypes.c_ulong(filter_mode), ctypes.c_char_p(program), zero, zero) == 0
+        return (
+            libc.prctl(seccomp, ctypes.c_ulong(filter_mode), ctypes.c_char_p(program), zero, zero)
+            == 0
+        )
     except (OSError, AttributeError):
         return False
 
 
-# --- in the server ------------------------------------------------------------------------------------------------------
+# --- in the server --------------------------------------------------------------------------------
 
 
 class _Worker(asyncio.SubprocessProtocol):
-    """A worker process as the pool sees it: it is asked one thing at a time, and its frames are put together as they come."""
+    """A worker process as the pool sees it: it is asked one thing at a time, and its frames are put
+    together as they come.
+    """
 
-    def __init__(self, dataset: Dataset, pool: "Pool"):
+    def __init__(self, dataset: Dataset, pool: Pool):
         self.dataset, self.pool = dataset, pool
         self.slow = self.ready = False
         self.alive = True
@@ -403,7 +452,9 @@ class _Worker(asyncio.SubprocessProtocol):
         self.transport, self.input = transport, transport.get_pipe_transport(0)
 
     def put(self, job: Job) -> None:
-        """Ask; the job's future is given the letter and what the worker says in the end, or the Refusal that its death is."""
+        """Ask; the job's future is given the letter and what the worker says in the end, or the
+        Refusal that its death is.
+        """
         self.job = job
         data = json.dumps(job.request, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if not self.alive or self.input.is_closing():
@@ -443,7 +494,9 @@ class _Worker(asyncio.SubprocessProtocol):
             self.job = None
             if self.long:
                 self.long.cancel()
-            self.pool.free(self)  # at once, before whoever asked hears of it: somebody else may be waiting
+            self.pool.free(
+                self
+            )  # at once, before whoever asked hears of it: somebody else may be waiting
 
     def _keep(self, data: bytes) -> None:
         try:
@@ -475,7 +528,8 @@ class _Worker(asyncio.SubprocessProtocol):
         self._lost()
 
     def _slow(self) -> None:
-        # What takes long gives way to what is quick; it cannot be made quick again, so the worker ends with its answer.
+        # What takes long gives way to what is quick; it cannot be made quick again, so the worker
+        # ends with its answer.
         self.slow = True
         try:
             os.setpriority(os.PRIO_PROCESS, self.transport.get_pid(), 10)
@@ -492,7 +546,8 @@ class _Worker(asyncio.SubprocessProtocol):
 
 
 def _pass_on(said: bytes) -> None:
-    # What a worker says on its stderr, on ours: as much as goes there at once, since nothing here may wait for a reader.
+    # What a worker says on its stderr, on ours: as much as goes there at once, since nothing here
+    # may wait for a reader.
     try:
         if select.select([], [2], [], 0)[1]:
             os.write(2, said[: select.PIPE_BUF])
@@ -553,10 +608,21 @@ class Pool:
     async def _start(self) -> _Worker:
         try:
             _, worker = await asyncio.get_running_loop().subprocess_exec(
-                lambda: _Worker(self.dataset, self), sys.executable, "-c", "from kg.workers import main; main()",
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1", **QUIET},
-            )  # fmt: skip
+                lambda: _Worker(self.dataset, self),
+                sys.executable,
+                "-c",
+                "from kg.workers import main; main()",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join(sys.path),
+                    "OPENBLAS_NUM_THREADS": "1",
+                    **QUIET,
+                },
+            )
             self.all.add(worker)
             setup = {**worker.dataset._asdict(), "limits": self.limits._asdict()}
             job = Job(setup, spool.Body(self.spool), asyncio.get_running_loop().create_future())
@@ -586,11 +652,18 @@ class Pool:
         self.fill()
 
     def fill(self) -> None:
-        # Slow workers do not count: while they work others must stand ready, but no more than as many again.
+        # Slow workers do not count: while they work others must stand ready, but no more than as
+        # many again.
         if self.closed:
             return
         standing = [worker for worker in self.all if worker.alive and worker.ready]
-        room = min(self.size - sum(not worker.slow for worker in standing), 2 * self.size - len(standing)) - self.starting
+        room = (
+            min(
+                self.size - sum(not worker.slow for worker in standing),
+                2 * self.size - len(standing),
+            )
+            - self.starting
+        )
         for _ in range(max(0, room)):
             self.starting += 1
             self._task(self._more())
@@ -609,7 +682,9 @@ class Pool:
             self.free(worker)
 
     def free(self, worker: _Worker) -> None:
-        """A worker has answered: it is given what waits, or stands idle, or ends if it is slow or of yesterday."""
+        """A worker has answered: it is given what waits, or stands idle, or ends if it is slow or
+        of yesterday.
+        """
         if self.closed or not worker.alive or worker.slow or worker.dataset is not self.dataset:
             worker.kill()
             return
@@ -620,7 +695,8 @@ class Pool:
             self.idle.append(worker)
 
     def _next(self) -> Job | None:
-        # Heavy work comes first where it may begin, since it gives its place to another worker at once.
+        # Heavy work comes first where it may begin, since it gives its place to another worker at
+        # once.
         while self.heavy and self._may_be_heavy():
             job = self.heavy.popleft()
             if not job.told.done():
@@ -635,10 +711,12 @@ class Pool:
         return sum(worker.job is not None and worker.job.heavy for worker in self.all) < self.size
 
     async def ask(self, request: dict, until: float | None = None, heavy: bool = False) -> Answer:
-        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `busy` (none was free in time, too much waits), or a death.
+        """The whole answer to a request. Raises Refusal: the worker's, or `time`, `busy` (none was
+        free in time, too much waits), or a death.
 
-        `until` is the moment, by the clock of the loop, at which the asker gives up: the time limit from now on, if it does not say. What is
-        heavy (seconds of work, much to write) is begun a few at a time.
+        `until` is the moment, by the clock of the loop, at which the asker gives up: the time limit
+        from now on, if it does not say. What is heavy (seconds of work, much to write) is begun a
+        few at a time.
         """
         loop = asyncio.get_running_loop()
         body = spool.Body(self.spool)

@@ -13,9 +13,10 @@ import os
 import re
 import stat
 import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Callable, Iterator, NamedTuple, Sequence, TypeVar
+from typing import IO, NamedTuple, TypeVar
 
 from kg.errors import KGError
 
@@ -47,7 +48,7 @@ class Change(NamedTuple):
     after: bytes
 
 
-# --- one file ------------------------------------------------------------------------------------
+# --- one file -------------------------------------------------------------------------------------
 
 
 def put(path: Path, content: bytes) -> None:
@@ -166,7 +167,7 @@ def like(draft: Path, target: Path) -> None:
             os.setxattr(draft, name, os.getxattr(target, name))
 
 
-# --- one writer ----------------------------------------------------------------------------------
+# --- one writer -----------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -231,7 +232,7 @@ def _flock(handle: int) -> None:
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
 
-# --- several files -------------------------------------------------------------------------------
+# --- several files --------------------------------------------------------------------------------
 
 
 def steadily(work: Callable[[], Result]) -> Result:
@@ -321,7 +322,7 @@ def _replace(change: Change, step: dict[str, str]) -> None:
     if target.read_bytes() == change.before:
         os.replace(step["draft"], target)
         if aside.read_bytes() == change.before:  # nobody wrote to it at the last moment
-            return
+            return None
     raise Changed(f"{change.path} was changed meanwhile", "try again when it is no longer changed")
 
 
@@ -385,7 +386,10 @@ def _journal(root: Path) -> tuple[list[dict[str, str]], list[str], bool]:
         return (steps, folders, "done" in rest) if safe and ours else ([], [], True)
     except (ValueError, KeyError, TypeError):
         if journal.is_file() and not _begun(journal.read_bytes()):
-            raise KGError(f"{journal} is in the way, and not of kg", "move it elsewhere: what is being written is noted there") from None
+            raise KGError(
+                f"{journal} is in the way, and not of kg",
+                "move it elsewhere: what is being written is noted there",
+            ) from None
         return [], [], True
 
 

@@ -1,9 +1,11 @@
-"""What a build costs: `kg build` of a synthetic project as a whole process, beside a plain bulk load of the N-Quads that it ends with.
+"""What a build costs: `kg build` of a synthetic project as a whole process, beside a plain bulk
+load of the N-Quads that it ends with.
 
     python -m tests.benchmarks.build [--claims 100000] [--runs 3] [--large]
 
-Checks and shapes are part of the build. The plain load is a script that calls pyoxigraph's `bulk_load` into a new store on disk. `--large`
-builds ten times as much as well, once, and prints the growth. Exit 1 if a bar is missed.
+Checks and shapes are part of the build. The plain load is a script that calls pyoxigraph's
+`bulk_load` into a new store on disk. `--large` builds ten times as much as well, once, and prints
+the growth. Exit 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ store.flush()
 
 def quads(folder: Path) -> tuple[Path, int]:
     """(a file of the N-Quads that the store of a built project holds, how many they are)."""
-    place = folder / "build" / json.loads((folder / "build" / "current").read_text("utf-8"))["store"]
+    place = (
+        folder / "build" / json.loads((folder / "build" / "current").read_text("utf-8"))["store"]
+    )
     path, count = WORK / f"{folder.name}.nq", 0
     with path.open("wb") as out:
         for name in ("named.nq", "current.nq", "derived.nq"):
@@ -36,7 +40,8 @@ def quads(folder: Path) -> tuple[Path, int]:
                     out.write(line)
                     count += 1
                     if name == "derived.nq":
-                        # What is derived stands in the default graph too: the line without its graph.
+                        # What is derived stands in the default graph too: the line without its
+                        # graph.
                         out.write(line[: line.rindex(b" <")] + b" .\n")
                         count += 1
     return path, count
@@ -56,7 +61,10 @@ def measure(claims: int, runs: int) -> tuple[Run, Run]:
     shown(
         f"{claims:,} claims, {count:,} quads, median of {runs}",
         ("", "wall s", "CPU s", "peak MiB", "wall, to bulk_load", "CPU, to bulk_load"),
-        [(name, r.wall, r.cpu, int(r.peak), r.wall / plain.wall, r.cpu / plain.cpu) for name, r in took.items()],
+        [
+            (name, r.wall, r.cpu, int(r.peak), r.wall / plain.wall, r.cpu / plain.cpu)
+            for name, r in took.items()
+        ],
     )
     return ours, plain
 
@@ -76,7 +84,9 @@ def main() -> int:
         folder = project(10 * chosen.claims)
         large = run([KG, "-C", str(folder), "build"])
         shown(
-            f"{10 * chosen.claims:,} claims, one run", ("", "wall s", "CPU s", "peak MiB"), [("kg build", large.wall, large.cpu, int(large.peak))]
+            f"{10 * chosen.claims:,} claims, one run",
+            ("", "wall s", "CPU s", "peak MiB"),
+            [("kg build", large.wall, large.cpu, int(large.peak))],
         )
         bars += [
             Bar(f"growth to {10 * chosen.claims:,} claims, wall", large.wall / small.wall, 13),

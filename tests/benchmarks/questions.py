@@ -1,10 +1,12 @@
-"""What the questions cost: each of ontology/questions over a synthetic project, asked of the store and of rdflib's own engine.
+"""What the questions cost: each of ontology/questions over a synthetic project, asked of the store
+and of rdflib's own engine.
 
     python -m tests.benchmarks.questions [--claims 100000] [--limit 120] [--only NAME ...]
 
-rdflib holds the same dataset: the current graph as its default graph, each citation, register and rule a named graph. A parameter that
-names an entity of the repository's project is set to one of the same class that the synthetic project has. rdflib is stopped after
-`--limit` seconds a question, which then counts as what it took, and its answer is not compared. Exit 1 if a bar is missed.
+rdflib holds the same dataset: the current graph as its default graph, each citation, register and
+rule a named graph. A parameter that names an entity of the repository's project is set to one of
+the same class that the synthetic project has. rdflib is stopped after `--limit` seconds a question,
+which then counts as what it took, and its answer is not compared. Exit 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def classes(folder: Path) -> dict[str, str]:
 
 
 def filled(question: answers.Question, folder: Path, opened: store.Opened) -> str:
-    """The query of a question with each parameter that the synthetic project lacks set to the first entity that gives an answer."""
+    """The query of a question with each parameter that the synthetic project lacks set to the first
+    entity that gives an answer.
+    """
     text = question.query
     here, there = classes(folder), classes(ROOT)
     for parameter in question.parameters:
@@ -46,8 +50,13 @@ def filled(question: answers.Question, folder: Path, opened: store.Opened) -> st
         if parameter.kind != "entity" or id_ in here:
             continue
         for other in [i for i, cls in here.items() if cls == there.get(id_)][:40]:
-            tried = answers.fill(text, parameter.name, f"<{opened.state['prefixes']['entity']}{other}>")
-            if next(iter(answers.ask(opened.store, tried, opened.state["prefixes"])), None) is not None:
+            tried = answers.fill(
+                text, parameter.name, f"<{opened.state['prefixes']['entity']}{other}>"
+            )
+            if (
+                next(iter(answers.ask(opened.store, tried, opened.state["prefixes"])), None)
+                is not None
+            ):
                 break
         else:
             tried = text
@@ -91,8 +100,12 @@ def _ask(dataset: object, text: str, prefixes: dict[str, str], pipe: object) -> 
     pipe.send((time.perf_counter() - start, found))
 
 
-def limited(dataset: object, text: str, prefixes: dict[str, str], limit: float) -> tuple[float, Counter | str]:
-    """(seconds, answer) of rdflib in a process of its own; the answer is a sentence where there is none."""
+def limited(
+    dataset: object, text: str, prefixes: dict[str, str], limit: float
+) -> tuple[float, Counter | str]:
+    """(seconds, answer) of rdflib in a process of its own; the answer is a sentence where there is
+    none.
+    """
     # A forked process has the graph already; it can be ended, which a query of rdflib cannot.
     fork = multiprocessing.get_context("fork")
     receive, send = fork.Pipe(duplex=False)
@@ -124,7 +137,9 @@ def main() -> int:
 
     print("reading into rdflib …", flush=True)
     dataset = kg.dataset(folder)
-    print(f"{len(opened.store):,} quads, {len(dataset.default_graph):,} of them in the current graph")
+    print(
+        f"{len(opened.store):,} quads, {len(dataset.default_graph):,} of them in the current graph"
+    )
     ratios, wrong, empty, rows = [], [], [], []
     for question in asked:
         text = filled(question, folder, opened)
@@ -135,20 +150,45 @@ def main() -> int:
             verdict = other[:40]
             wrong += [] if other.startswith("stopped") else [question.name]
         else:
-            plain = [Counter(tuple(normal(c) if isinstance(c, str) else str(c) for c in row) if isinstance(row, tuple) else row for row in one.elements()) for one in (found, other)]
+            plain = [
+                Counter(
+                    (
+                        tuple(normal(c) if isinstance(c, str) else str(c) for c in row)
+                        if isinstance(row, tuple)
+                        else row
+                    )
+                    for row in one.elements()
+                )
+                for one in (found, other)
+            ]
             verdict = "equal" if plain[0] == plain[1] else "DIFFERENT"
             wrong += [question.name] if verdict != "equal" else []
         if not found:
             empty.append(question.name)
-        rows.append((question.name, sum(found.values()), took * 1000, slow * 1000, slow / took, verdict))
+        rows.append(
+            (question.name, sum(found.values()), took * 1000, slow * 1000, slow / took, verdict)
+        )
         print(f"  {question.name}: {slow / took:,.0f} times, {verdict}", flush=True)
-    timing.shown(f"questions over {chosen.claims:,} claims", ("question", "rows", "store ms", "rdflib ms", "times faster", "answers"), rows)
+    timing.shown(
+        f"questions over {chosen.claims:,} claims",
+        ("question", "rows", "store ms", "rdflib ms", "times faster", "answers"),
+        rows,
+    )
     if empty:
         print(f"no row here: {', '.join(empty)}")
     bars = [
-        timing.Bar(f"the slowest of {len(rows)} questions, faster than rdflib", min(ratios), 10, least=True),
-        timing.Bar("geometric mean, faster than rdflib", statistics.geometric_mean(ratios), 40, least=True),
-        timing.Bar("questions answered otherwise", len(wrong), 0, unit=f"({', '.join(wrong)})" if wrong else ""),
+        timing.Bar(
+            f"the slowest of {len(rows)} questions, faster than rdflib", min(ratios), 10, least=True
+        ),
+        timing.Bar(
+            "geometric mean, faster than rdflib", statistics.geometric_mean(ratios), 40, least=True
+        ),
+        timing.Bar(
+            "questions answered otherwise",
+            len(wrong),
+            0,
+            unit=f"({', '.join(wrong)})" if wrong else "",
+        ),
     ]
     return timing.judged(bars)
 

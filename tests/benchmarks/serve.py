@@ -1,10 +1,12 @@
-"""`kg serve` under load: honest clients beside hostile ones, workers killed at random, and 64 clients against the Oxigraph server.
+"""`kg serve` under load: honest clients beside hostile ones, workers killed at random, and 64
+clients against the Oxigraph server.
 
     python tests/benchmarks/serve.py [SECONDS] [hostile|kills|crowd …]      (60 and all by default; the project of this checkout)
 
-The Oxigraph server (package `oxigraph`) holds the same quads, and is asked the same queries by the same clients. Both are asked in turns,
-so that a change in what else the machine does meets both. Each pair of figures is of one kind: `repeated` queries, few and short, where
-an answer that is kept may be given again; and `different` ones, of which no two are the same, so that each is worked out.
+The Oxigraph server (package `oxigraph`) holds the same quads, and is asked the same queries by the
+same clients. Both are asked in turns, so that a change in what else the machine does meets both.
+Each pair of figures is of one kind: `repeated` queries, few and short, where an answer that is kept
+may be given again; and `different` ones, of which no two are the same, so that each is worked out.
 """
 
 from __future__ import annotations
@@ -20,19 +22,19 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
 from urllib.parse import quote
 
 import httpx
 import pyoxigraph as ox
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from conftest import ROOT, serving  # noqa: E402
-from test_hostile import SHAPES  # noqa: E402
+from conftest import ROOT, serving
+from test_hostile import SHAPES
 
-from kg import project  # noqa: E402
+from kg import project
 
 HONEST = [
     "SELECT ?f ?n { ?f a kg:Fund ; skos:prefLabel ?n } ORDER BY ?f ?n",
@@ -48,17 +50,30 @@ def family(pid: int) -> list[int]:
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            if path.read_text().rsplit(")", 1)[1].split()[1] == str(pid) and b"kg.workers" in (path.parent / "cmdline").read_bytes():
+            if (
+                path.read_text().rsplit(")", 1)[1].split()[1] == str(pid)
+                and b"kg.workers" in (path.parent / "cmdline").read_bytes()
+            ):
                 found.append(int(path.parent.name))
         except (OSError, IndexError):
             continue
     return found
 
 
-def under(client: httpx.Client, seconds: float, honest: int, hostile: int, kills: int = 0, pid: int = 0) -> dict[str, object]:
+def under(
+    client: httpx.Client, seconds: float, honest: int, hostile: int, kills: int = 0, pid: int = 0
+) -> dict[str, object]:
     """Counts of right, wrong and refused honest answers, and what the hostile ones got."""
     want = {query: client.get("/sparql", params={"query": query}).content for query in HONEST}
-    counts: dict[str, object] = {"right": 0, "wrong": 0, "refused": 0, "dropped": 0, "hostile": {}, "slowest": 0.0, "killed": 0}
+    counts: dict[str, object] = {
+        "right": 0,
+        "wrong": 0,
+        "refused": 0,
+        "dropped": 0,
+        "hostile": {},
+        "slowest": 0.0,
+        "killed": 0,
+    }
     lock, end = threading.Lock(), time.monotonic() + seconds
 
     def ask(seed: int) -> None:
@@ -68,7 +83,13 @@ def under(client: httpx.Client, seconds: float, honest: int, hostile: int, kills
                 query, began = draw.choice(HONEST), time.monotonic()
                 try:
                     answer = mine.get("/sparql", params={"query": query})
-                    kind = "right" if answer.content == want[query] else "refused" if answer.status_code >= 500 else "wrong"
+                    kind = (
+                        "right"
+                        if answer.content == want[query]
+                        else "refused"
+                        if answer.status_code >= 500
+                        else "wrong"
+                    )
                 except httpx.HTTPError:
                     kind = "dropped"
                 with lock:
@@ -80,13 +101,22 @@ def under(client: httpx.Client, seconds: float, honest: int, hostile: int, kills
         with httpx.Client(base_url=client.base_url, timeout=90) as mine:
             while time.monotonic() < end:
                 try:
-                    status = mine.post("/sparql", data={"query": SHAPES[draw.choice(list(SHAPES))](draw.choice((30, 1000, 10_000)))}).status_code
+                    status = mine.post(
+                        "/sparql",
+                        data={
+                            "query": SHAPES[draw.choice(list(SHAPES))](
+                                draw.choice((30, 1000, 10_000))
+                            )
+                        },
+                    ).status_code
                 except httpx.HTTPError as error:
                     status = type(error).__name__
                 with lock:
                     counts["hostile"][status] = counts["hostile"].get(status, 0) + 1
 
-    threads = [threading.Thread(target=ask, args=(n,)) for n in range(honest)] + [threading.Thread(target=harm, args=(n,)) for n in range(hostile)]
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(honest)] + [
+        threading.Thread(target=harm, args=(n,)) for n in range(hostile)
+    ]
     for thread in threads:
         thread.start()
     while counts["killed"] < kills and time.monotonic() < end:
@@ -103,10 +133,14 @@ def under(client: httpx.Client, seconds: float, honest: int, hostile: int, kills
     return counts
 
 
-# --- against another server ---------------------------------------------------------------------------------------------
+# --- against another server -----------------------------------------------------------------------
 
-# The same with what both servers know; `%d` makes a query different from all others, and comes back in its answer.
-PREFIXES = "PREFIX kg: <https://kg.example/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX entity: <https://gwangju.kg.example/entity/> "
+# The same with what both servers know; `%d` makes a query different from all others, and comes back
+# in its answer.
+PREFIXES = (
+    "PREFIX kg: <https://kg.example/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+    " PREFIX entity: <https://gwangju.kg.example/entity/> "
+)
 CROWD = [PREFIXES + query for query in HONEST]
 MARK = "7700077"
 DIFFERENT = [
@@ -120,16 +154,24 @@ DIFFERENT = [
 
 @contextmanager
 def oxigraph(quads: Path) -> Iterator[str]:
-    """The address of an Oxigraph server that holds the quads of a file, with workers of its own for as long as it runs."""
+    """The address of an Oxigraph server that holds the quads of a file, with workers of its own for
+    as long as it runs.
+    """
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         program = Path(sys.executable).parent / "oxigraph"
-        subprocess.run([program, "load", "--location", folder, "--file", quads], check=True, capture_output=True)
+        subprocess.run(
+            [program, "load", "--location", folder, "--file", quads],
+            check=True,
+            capture_output=True,
+        )
         subprocess.run([program, "optimize", "--location", folder], check=True, capture_output=True)
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
         server = subprocess.Popen(
-            [program, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [program, "serve-read-only", "--location", folder, "--bind", f"127.0.0.1:{port}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         try:
             end = time.monotonic() + 10
@@ -145,10 +187,18 @@ def oxigraph(quads: Path) -> Iterator[str]:
             server.wait()
 
 
-async def _asked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, place: tuple[str, int, str], query: str) -> tuple[int, bytes]:
+async def _asked(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    place: tuple[str, int, str],
+    query: str,
+) -> tuple[int, bytes]:
     host, port, path = place
     accept = "application/sparql-results+json"
-    writer.write(f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept: {accept}\r\n\r\n".encode())
+    writer.write(
+        f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept:"
+        f" {accept}\r\n\r\n".encode()
+    )
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     if b"\r\ncontent-length:" in head:
         body = await reader.readexactly(int(head.split(b"content-length:")[1].split(b"\r\n")[0]))
@@ -162,7 +212,9 @@ async def _asked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pla
 
 
 async def crowd(address: str, seconds: float, clients: int, different: bool) -> dict[str, float]:
-    """Answers a second and how many were wrong or dropped, of as many clients, each on a connection of its own that it keeps."""
+    """Answers a second and how many were wrong or dropped, of as many clients, each on a connection
+    of its own that it keeps.
+    """
     found = httpx.URL(address)
     place = (found.host, found.port, found.path)
     reader, writer = await asyncio.open_connection(*place[:2])
@@ -180,8 +232,15 @@ async def crowd(address: str, seconds: float, clients: int, different: bool) -> 
         try:
             while time.monotonic() < end:
                 which, mark = draw.randrange(len(texts)), str(next(number))
-                status, body = await _asked(reader, writer, place, texts[which].replace("%d", mark) if different else texts[which])
-                right = status == 200 and body == (want[which].replace(MARK.encode(), mark.encode()) if different else want[which])
+                status, body = await _asked(
+                    reader,
+                    writer,
+                    place,
+                    texts[which].replace("%d", mark) if different else texts[which],
+                )
+                right = status == 200 and body == (
+                    want[which].replace(MARK.encode(), mark.encode()) if different else want[which]
+                )
                 counts["right" if right else "wrong"] += 1
         except (OSError, asyncio.IncompleteReadError):
             counts["dropped"] += 1
@@ -195,14 +254,19 @@ async def crowd(address: str, seconds: float, clients: int, different: bool) -> 
 def same(one: str, other: str) -> None:
     """Both servers give the same rows."""
     for query in CROWD:
-        first, second = ([*map(str, _rows(httpx.get(at, params={"query": query}).json()))] for at in (one, other))
+        first, second = (
+            [*map(str, _rows(httpx.get(at, params={"query": query}).json()))] for at in (one, other)
+        )
         assert sorted(first) == sorted(second) != [], query
 
 
 def _rows(answer: dict) -> list:
     if "boolean" in answer:
         return [answer["boolean"]]
-    return [sorted((name, json.dumps(cell, sort_keys=True)) for name, cell in row.items()) for row in answer["results"]["bindings"]]
+    return [
+        sorted((name, json.dumps(cell, sort_keys=True)) for name, cell in row.items())
+        for row in answer["results"]["bindings"]
+    ]
 
 
 def against(seconds: float, clients: int = 64, turns: int = 3) -> None:
@@ -220,11 +284,19 @@ def against(seconds: float, clients: int = 64, turns: int = 3) -> None:
                 for _ in range(turns):
                     for at in (ours, theirs):
                         sums[at].append(asyncio.run(crowd(at, seconds / turns, clients, different)))
-                rate = {at: sum(found["right"] for found in parts) / seconds for at, parts in sums.items()}
-                faults = {at: sum(found["wrong"] + found["dropped"] for found in parts) for at, parts in sums.items()}
+                rate = {
+                    at: sum(found["right"] for found in parts) / seconds
+                    for at, parts in sums.items()
+                }
+                faults = {
+                    at: sum(found["wrong"] + found["dropped"] for found in parts)
+                    for at, parts in sums.items()
+                }
                 print(
-                    f"{clients} clients, {seconds:.0f} s each, {'different' if different else 'repeated'} queries: kg {rate[ours]:.0f}/s, "
-                    f"Oxigraph {rate[theirs]:.0f}/s, ratio {rate[ours] / rate[theirs]:.2f}; wrong or dropped: {faults[ours]} and {faults[theirs]}"
+                    f"{clients} clients, {seconds:.0f} s each,"
+                    f" {'different' if different else 'repeated'} queries: kg {rate[ours]:.0f}/s,"
+                    f" Oxigraph {rate[theirs]:.0f}/s, ratio {rate[ours] / rate[theirs]:.2f}; wrong"
+                    f" or dropped: {faults[ours]} and {faults[theirs]}"
                 )
 
 

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.shapes [--quads 100000] [--repeat 3] [--alone]
 
-Prints seconds of each (parsing of the shapes included, loading of the data not), their ratio, and whether they found the same.
-One thing in a
-hundred is at fault. `--alone` leaves pySHACL out, for sizes where it takes minutes. Exit 1 if the results differ.
+Prints seconds of each (parsing of the shapes included, loading of the data not), their ratio, and
+whether they found the same. One thing in a hundred is at fault. `--alone` leaves pySHACL out, for
+sizes where it takes minutes. Exit 1 if the results differ.
 """
 
 from __future__ import annotations
@@ -23,10 +23,15 @@ from kg import shapes
 ONTOLOGY = Path(__file__).parent.parent.parent / "ontology"
 S = "https://bench.example/"
 PREFIXES = {
-    "kg": "https://kg.example/ontology#", "foaf": "http://xmlns.com/foaf/0.1/", "org": "http://www.w3.org/ns/org#",
-    "dcterms": "http://purl.org/dc/terms/", "prov": "http://www.w3.org/ns/prov#", "schema": "https://schema.org/",
-    "skos": "http://www.w3.org/2004/02/skos/core#", "xsd": "http://www.w3.org/2001/XMLSchema#",
-}  # fmt: skip
+    "kg": "https://kg.example/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "org": "http://www.w3.org/ns/org#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
 
 
 def iri(name: str) -> ox.NamedNode:
@@ -38,7 +43,9 @@ TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 def triples(size: int, seed: int = 7) -> Iterator[ox.Quad]:
-    """About `size` triples of a current graph: actors, money, dates, tenures, rankings, cohorts, sources, citations."""
+    """About `size` triples of a current graph: actors, money, dates, tenures, rankings, cohorts,
+    sources, citations.
+    """
     dice = random.Random(seed)
     made = 0
     for quad in ox.parse(path=ONTOLOGY / "kg.ttl"):
@@ -61,7 +68,11 @@ def triples(size: int, seed: int = 7) -> Iterator[ox.Quad]:
         yield ox.Quad(subject, TYPE, iri(kind))
         for language in ("ko", "en"):
             if not at_fault():
-                yield ox.Quad(subject, iri("skos:prefLabel"), ox.Literal(f"{name} {number}", language=language))
+                yield ox.Quad(
+                    subject,
+                    iri("skos:prefLabel"),
+                    ox.Literal(f"{name} {number}", language=language),
+                )
         for predicate, value in facets.items():
             if not at_fault():
                 yield ox.Quad(subject, iri(predicate), value)
@@ -71,33 +82,65 @@ def triples(size: int, seed: int = 7) -> Iterator[ox.Quad]:
         yield from things("kg:Programme", "programme", number, {"kg:start": day(), "kg:end": day()})
         yield from things("foaf:Person", "person", number, {})
         yield from things("org:Post", "post", number, {"org:postIn": node("firm", number)})
-        tenure = {"org:member": node("person", number), "kg:fills": node("post", number), "kg:start": day()}
+        tenure = {
+            "org:member": node("person", number),
+            "kg:fills": node("post", number),
+            "kg:start": day(),
+        }
         yield from things("kg:Tenure", "tenure", number, tenure)
         for one in range(4):
             amount = dice.randint(-1 if at_fault() else 0, 10**12)
             money = {
-                "kg:concerns": node("programme", number), "kg:amount": ox.Literal(amount), "schema:currency": ox.Literal("KRW"),
-                "kg:hasPayer": node("firm", dice.randint(0, number)), "kg:hasStage": iri("kg:planned"), "kg:hasShare":
-                iri("kg:national"),
-            }  # fmt: skip
+                "kg:concerns": node("programme", number),
+                "kg:amount": ox.Literal(amount),
+                "schema:currency": ox.Literal("KRW"),
+                "kg:hasPayer": node("firm", dice.randint(0, number)),
+                "kg:hasStage": iri("kg:planned"),
+                "kg:hasShare": iri("kg:national"),
+            }
             yield from things("kg:Allocation", "money", 4 * number + one, money)
-        milestone = {"kg:concerns": node("programme", number), "kg:plannedDate": day(), "kg:actualDate": day()}
+        milestone = {
+            "kg:concerns": node("programme", number),
+            "kg:plannedDate": day(),
+            "kg:actualDate": day(),
+        }
         yield from things("kg:Milestone", "milestone", number, milestone)
-        yield from things("kg:Agreement", "agreement", number, {"kg:hasParty": node("firm", number), "kg:date": day()})
+        yield from things(
+            "kg:Agreement",
+            "agreement",
+            number,
+            {"kg:hasParty": node("firm", number), "kg:date": day()},
+        )
         yield from things("kg:Indicator", "indicator", number, {})
-        measured = {"kg:concerns": node("firm", number), "kg:measures": node("indicator", number), "kg:value": ox.Literal(number)}
+        measured = {
+            "kg:concerns": node("firm", number),
+            "kg:measures": node("indicator", number),
+            "kg:value": ox.Literal(number),
+        }
         yield from things("kg:Measurement", "measurement", number, measured)
         yield from things("kg:RankingList", "list", number, {})
-        ranked = {"kg:concerns": node("firm", number), "kg:isRankedIn": node("list", number), "kg:rank": ox.Literal(number + 1)}
+        ranked = {
+            "kg:concerns": node("firm", number),
+            "kg:isRankedIn": node("list", number),
+            "kg:rank": ox.Literal(number + 1),
+        }
         yield from things("kg:Ranking", "ranking", number, ranked)
         people = sorted(dice.randint(1, 999) for _ in range(3))
         cohort = {
             "dcterms:isPartOf": node("programme", number),
-            **{f"kg:{w}": ox.Literal(n) for w, n in zip(("graduates", "intake", "applicants"), people)},
+            **{
+                f"kg:{w}": ox.Literal(n)
+                for w, n in zip(("graduates", "intake", "applicants"), people)
+            },
         }
         yield from things("kg:Cohort", "cohort", number, cohort)
         source = ox.NamedNode(f"{S}source/s{number}")
-        words = {"dcterms:publisher": "P", "dcterms:language": "ko", "kg:reading": "whole", "kg:reliability": "ordinary"}
+        words = {
+            "dcterms:publisher": "P",
+            "dcterms:language": "ko",
+            "kg:reading": "whole",
+            "kg:reliability": "ordinary",
+        }
         yield ox.Quad(source, TYPE, iri("kg:Source"))
         for predicate, word in words.items():
             if not at_fault():
@@ -134,7 +177,10 @@ def main() -> int:
         found, problems = shapes.read(ONTOLOGY / "shapes.ttl")
         ours = shapes.violations(store, found)
         best = min(best, time.perf_counter() - start)
-    print(f"kg       {best:8.3f} s  {len(ours):,} violations, {len(problems)} problems, {len(found.left)} shapes left to pySHACL")
+    print(
+        f"kg       {best:8.3f} s  {len(ours):,} violations, {len(problems)} problems,"
+        f" {len(found.left)} shapes left to pySHACL"
+    )
     if chosen.alone:
         return 0
 
@@ -143,7 +189,9 @@ def main() -> int:
     import rdflib
 
     rules = rdflib.Graph().parse(ONTOLOGY / "shapes.ttl")
-    data = rdflib.Graph().parse(data=store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), format="nt")
+    data = rdflib.Graph().parse(
+        data=store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), format="nt"
+    )
     start = time.perf_counter()
     pyshacl.validate(data, shacl_graph=rules)
     theirs = time.perf_counter() - start

@@ -1,9 +1,11 @@
-"""What it costs to start: a question as a whole process, beside a minimal script on the same store and an rdflib script.
+"""What it costs to start: a question as a whole process, beside a minimal script on the same store
+and an rdflib script.
 
     python -m tests.benchmarks.start [--runs 9] [--claims 100000] [--own]
 
-Asks the repository's project (a copy) and a synthetic one; `--own` leaves the synthetic one out. The rdflib script parses the Turtle that
-`kg export turtle` writes; on the synthetic project it runs once, for it takes long. Exit 1 if a bar is missed.
+Asks the repository's project (a copy) and a synthetic one; `--own` leaves the synthetic one out.
+The rdflib script parses the Turtle that `kg export turtle` writes; on the synthetic project it runs
+once, for it takes long. Exit 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -36,7 +38,12 @@ def measure(name: str, folder: Path, runs: int, once: bool) -> list[Bar]:
     run([KG, "-C", str(folder), "build"])
     turtle = WORK / "start.ttl"
     run([KG, "-C", str(folder), "export", "turtle"], str(turtle))
-    store = folder / "build" / json.loads((folder / "build" / "current").read_text("utf-8"))["store"] / "data"
+    store = (
+        folder
+        / "build"
+        / json.loads((folder / "build" / "current").read_text("utf-8"))["store"]
+        / "data"
+    )
     asked = [KG, "-C", str(folder), "query", QUERY, "--format"]
     commands = {
         "kg query, csv": [*asked, "csv"],
@@ -49,14 +56,25 @@ def measure(name: str, folder: Path, runs: int, once: bool) -> list[Bar]:
         took["rdflib script"] = run(rdflib["rdflib script"])
     plain = took["pyoxigraph script"]
     shown(
-        f"a simple question of {name}, whole process, median of {runs}{' (rdflib: one run)' if once else ''}",
+        f"a simple question of {name}, whole process, median of"
+        f" {runs}{' (rdflib: one run)' if once else ''}",
         ("", "wall s", "CPU s", "MiB", "wall, to pyoxigraph", "CPU, to pyoxigraph"),
-        [(key, r.wall, r.cpu, int(r.peak), r.wall / plain.wall, r.cpu / plain.cpu) for key, r in took.items()],
+        [
+            (key, r.wall, r.cpu, int(r.peak), r.wall / plain.wall, r.cpu / plain.cpu)
+            for key, r in took.items()
+        ],
     )
     bars = []
     for key in ("kg query, csv", "kg query, table"):
         bars.append(Bar(f"{name}: {key}, of the pyoxigraph script", took[key].wall / plain.wall, 3))
-        bars.append(Bar(f"{name}: {key}, faster than rdflib", took["rdflib script"].wall / took[key].wall, 6, least=True))
+        bars.append(
+            Bar(
+                f"{name}: {key}, faster than rdflib",
+                took["rdflib script"].wall / took[key].wall,
+                6,
+                least=True,
+            )
+        )
     return bars
 
 
@@ -66,9 +84,15 @@ def main() -> int:
     options.add_argument("--claims", type=int, default=100_000)
     options.add_argument("--own", action="store_true")
     chosen = options.parse_args()
-    took = interleaved({"kg --help": [KG, "--help"], "python -c pass": [sys.executable, "-c", "pass"]}, chosen.runs)
+    took = interleaved(
+        {"kg --help": [KG, "--help"], "python -c pass": [sys.executable, "-c", "pass"]}, chosen.runs
+    )
     base = took["python -c pass"]
-    shown("starting", ("", "wall s", "CPU s", "wall, to python"), [(k, r.wall, r.cpu, r.wall / base.wall) for k, r in took.items()])
+    shown(
+        "starting",
+        ("", "wall s", "CPU s", "wall, to python"),
+        [(k, r.wall, r.cpu, r.wall / base.wall) for k, r in took.items()],
+    )
     bars = [Bar("kg --help, of python -c pass", took["kg --help"].wall / base.wall, 8)]
     own = WORK / "own"
     shutil.rmtree(own, ignore_errors=True)

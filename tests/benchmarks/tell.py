@@ -1,9 +1,11 @@
-"""What it costs to be told: conflicts, history, audit, money, path, show and search as whole processes, at one size.
+"""What it costs to be told: conflicts, history, audit, money, path, show and search as whole
+processes, at one size.
 
     python -m tests.benchmarks.tell [--claims 1000000] [--runs 1] [--folder DIR] [--plain]
 
-Asks a synthetic project, or the one in `--folder`. Beside them stand a plain query that looks at one thing and one that looks at every
-claim, in the same run; with `--plain` also what rdflib takes to read the same quads and to look at every claim. Exit 1 if a bar is missed.
+Asks a synthetic project, or the one in `--folder`. Beside them stand a plain query that looks at
+one thing and one that looks at every claim, in the same run; with `--plain` also what rdflib takes
+to read the same quads and to look at every claim. Exit 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ EVERYTHING = {
     "money": ["money"],
     "money by payer": ["money", "--by", "payer"],
 }
-# Seconds a million claims; what looks at one thing starts a process and reads the digest of the inputs besides.
+# Seconds a million claims; what looks at one thing starts a process and reads the digest of the
+# inputs besides.
 _LONGEST, _ONE = 60.0, 3.0
 _RDFLIB = """
 import sys, time, rdflib
@@ -56,24 +59,63 @@ def main() -> int:
     options.add_argument("--claims", type=int, default=1_000_000)
     options.add_argument("--runs", type=int, default=1)
     options.add_argument("--folder", type=Path)
-    options.add_argument("--plain", action="store_true", help="Let rdflib read the same quads too (minutes at a million claims).")
+    options.add_argument(
+        "--plain",
+        action="store_true",
+        help="Let rdflib read the same quads too (minutes at a million claims).",
+    )
     chosen = options.parse_args()
     folder = chosen.folder or project(chosen.claims)
     if chosen.folder is None:
         run([KG, "-C", str(folder), "build"])
     kg = [KG, "-C", str(folder)]
-    peers = {"one": [*kg, "query", "--format", "csv", ONE], "all": [*kg, "query", "--format", "csv", ALL]}
+    peers = {
+        "one": [*kg, "query", "--format", "csv", ONE],
+        "all": [*kg, "query", "--format", "csv", ALL],
+    }
     asked = {name: [*kg, *words] for name, words in (THINGS | EVERYTHING).items()}
     took = interleaved(peers | asked, chosen.runs)
-    rows = [("query: one thing", took["one"].wall, took["one"].peak, 1.0), ("query: every claim with its source", took["all"].wall, took["all"].peak, 1.0)]
-    rows += [(name, took[name].wall, took[name].peak, took[name].wall / took["one" if name in THINGS else "all"].wall) for name in asked]
+    rows = [
+        ("query: one thing", took["one"].wall, took["one"].peak, 1.0),
+        ("query: every claim with its source", took["all"].wall, took["all"].peak, 1.0),
+    ]
+    rows += [
+        (
+            name,
+            took[name].wall,
+            took[name].peak,
+            took[name].wall / took["one" if name in THINGS else "all"].wall,
+        )
+        for name in asked
+    ]
     if chosen.plain:
         plain = run([sys.executable, "-c", _RDFLIB, str(store.open(folder).place / "named.nq")])
-        rows.append(("rdflib: read the same quads and count them", plain.wall, plain.peak, plain.wall / took["all"].wall))
+        rows.append(
+            (
+                "rdflib: read the same quads and count them",
+                plain.wall,
+                plain.peak,
+                plain.wall / took["all"].wall,
+            )
+        )
     shown("whole process", ("what", "s", "MiB", "times the plain query"), rows)
     size = (store.state(folder) or {})["counts"]["claims"] / 1_000_000
-    bars = [Bar("the slowest that looks at one thing", max(took[name].wall for name in THINGS), _ONE, unit="s")]
-    bars.append(Bar("the slowest that looks at everything", max(took[name].wall for name in EVERYTHING), 5 + _LONGEST * size, unit="s"))
+    bars = [
+        Bar(
+            "the slowest that looks at one thing",
+            max(took[name].wall for name in THINGS),
+            _ONE,
+            unit="s",
+        )
+    ]
+    bars.append(
+        Bar(
+            "the slowest that looks at everything",
+            max(took[name].wall for name in EVERYTHING),
+            5 + _LONGEST * size,
+            unit="s",
+        )
+    )
     return judged(bars)
 
 

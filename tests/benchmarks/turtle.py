@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.turtle [--triples 100000] [--runs 3]
 
-The triples are the current graph of a synthetic project. Reading them into rdflib is not counted. Then one claim is added, and the lines
-that differ are counted. Exit 1 if a bar is missed.
+The triples are the current graph of a synthetic project. Reading them into rdflib is not counted.
+Then one claim is added, and the lines that differ are counted. Exit 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from tests.benchmarks import timing
 
 
 def triples(size: int) -> tuple[list[Triple], dict[str, str]]:
-    """(so many triples of the current graph of a synthetic project, nothing derived, its prefixes)."""
+    """(so many triples of the current graph of a synthetic project, nothing derived, its
+    prefixes).
+    """
     folder = timing.project(size // 3)
     opened = project.opened(folder)
     found = [quad[:3] for quad in read(opened.place / "current.nq")]
@@ -47,20 +49,36 @@ def main() -> int:
         took, other = timing.best(lambda: theirs.serialize(format="turtle"), 1)
         theirs_took = min(theirs_took, took)
     timing.shown(
-        f"Turtle of {len(found):,} triples, best of {chosen.runs} in turns", ("", "s", "to kg", "lines"),
-        [("kg", ours_took, 1.0, text.count("\n")), ("rdflib", theirs_took, theirs_took / ours_took, other.count("\n"))],
-    )  # fmt: skip
-    same = set(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)) == set(ox.parse(other.encode(), format=ox.RdfFormat.TURTLE))
+        f"Turtle of {len(found):,} triples, best of {chosen.runs} in turns",
+        ("", "s", "to kg", "lines"),
+        [
+            ("kg", ours_took, 1.0, text.count("\n")),
+            ("rdflib", theirs_took, theirs_took / ours_took, other.count("\n")),
+        ],
+    )
+    same = set(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)) == set(
+        ox.parse(other.encode(), format=ox.RdfFormat.TURTLE)
+    )
     subject, predicate, _ = found[len(found) // 2]
     changed = turtle([*found, (subject, predicate, '"one more"')], prefixes)
     again = turtle(list(reversed(found)), prefixes)
-    lines = [line for line in difflib.unified_diff(text.splitlines(), changed.splitlines(), n=0, lineterm="") if line[:2] not in ("--", "++", "@@")]
+    lines = [
+        line
+        for line in difflib.unified_diff(text.splitlines(), changed.splitlines(), n=0, lineterm="")
+        if line[:2] not in ("--", "++", "@@")
+    ]
     print(f"\none claim added: {len(lines)} lines of the file differ")
     for line in lines:
         print(f"  {line}")
-    print("the same graph as rdflib's" if same else "ANOTHER GRAPH than rdflib's", "· the same bytes in another order" * (again == text))
+    print(
+        "the same graph as rdflib's" if same else "ANOTHER GRAPH than rdflib's",
+        "· the same bytes in another order" * (again == text),
+    )
     # A line that ends with `;` and now ends with `,` counts as two: the old one and the new one.
-    bars = [timing.Bar("sorted Turtle, faster than rdflib", theirs_took / ours_took, 5, least=True), timing.Bar("lines that one claim changes", len(lines), 3, unit="lines")]
+    bars = [
+        timing.Bar("sorted Turtle, faster than rdflib", theirs_took / ours_took, 5, least=True),
+        timing.Bar("lines that one claim changes", len(lines), 3, unit="lines"),
+    ]
     return timing.judged(bars) or int(not same or again != text)
 
 

@@ -2,10 +2,11 @@
 
     python -m tests.benchmarks.view [--nodes 300 1000] [--repeat 5] [--slow] [--layout] [--project FOLDER]
 
-Prints, for each size, both figures, their ratio and the bar. CPU seconds are those of all Chromium processes. `--slow` also
-opens pyvis as it
-comes (physics in the browser: minutes at 1,000 nodes), `--layout` compares layouts at 5,000 and 20,000 nodes (needs scipy for
-networkx) and says how far things move when a few links go, `--project` compares `kg view` of a project as a whole process. Exit 1 if a bar is missed.
+Prints, for each size, both figures, their ratio and the bar. CPU seconds are those of all Chromium
+processes. `--slow` also opens pyvis as it comes (physics in the browser: minutes at 1,000 nodes),
+`--layout` compares layouts at 5,000 and 20,000 nodes (needs scipy for networkx) and says how far
+things move when a few links go, `--project` compares `kg view` of a project as a whole process.
+Exit 1 if a bar is missed.
 """
 
 from __future__ import annotations
@@ -29,14 +30,27 @@ import networkx as nx
 from kg.layout import layout
 
 view = import_module("kg.view")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
-KINDS = ["Actor", "Concept", "Facility", "Funding", "Observation", "Occurrence", "Place", "Programme"]
+KINDS = [
+    "Actor",
+    "Concept",
+    "Facility",
+    "Funding",
+    "Observation",
+    "Occurrence",
+    "Place",
+    "Programme",
+]
 missed = 0
 
 
 def clustered(count: int, seed: int = 7) -> nx.MultiDiGraph:
-    """A scale-free graph in communities: 2.5 edges a node, some parallel, two languages, a citation on every edge."""
+    """A scale-free graph in communities: 2.5 edges a node, some parallel, two languages, a citation
+    on every edge.
+    """
     dice = random.Random(seed)
     graph = nx.MultiDiGraph(
         title_ko="합성 그래프",
@@ -48,7 +62,12 @@ def clustered(count: int, seed: int = 7) -> nx.MultiDiGraph:
         kinds=[],
     )
     for kind in KINDS:
-        graph.graph["classes"][kind] = {"label_ko": kind + "류", "label_en": kind, "kind": kind, "above": [kind]}
+        graph.graph["classes"][kind] = {
+            "label_ko": kind + "류",
+            "label_en": kind,
+            "kind": kind,
+            "above": [kind],
+        }
         graph.graph["kinds"].append(kind)
     for s in range(max(5, count // 20)):
         graph.graph["sources"][f"https://b.example/source/s{s}"] = {
@@ -64,12 +83,21 @@ def clustered(count: int, seed: int = 7) -> nx.MultiDiGraph:
     sources = list(graph.graph["sources"])
     groups: list[list[str]] = []
     while sum(map(len, groups)) < count:
-        size = min(count - sum(map(len, groups)), max(4, int(6 * dice.paretovariate(1.1))), max(12, count // 6))
-        groups.append([f"https://b.example/entity/n{sum(map(len, groups)) + i}" for i in range(size)])
+        size = min(
+            count - sum(map(len, groups)),
+            max(4, int(6 * dice.paretovariate(1.1))),
+            max(12, count // 6),
+        )
+        groups.append(
+            [f"https://b.example/entity/n{sum(map(len, groups)) + i}" for i in range(size)]
+        )
     where = {n: g for g, group in enumerate(groups) for n in group}
     for i, node in enumerate(where):
         kind = KINDS[int(8 * dice.random() ** 1.6)]
-        name = f"{dice.choice(['광주', '인공지능', '국가', '산업', '미래', '첨단'])} {dice.choice(['센터', '사업단', '협의회', '펀드', '학교', '단지'])} {i}"
+        name = (
+            f"{dice.choice(['광주', '인공지능', '국가', '산업', '미래', '첨단'])}"
+            f" {dice.choice(['센터', '사업단', '협의회', '펀드', '학교', '단지'])} {i}"
+        )
         graph.add_node(
             node,
             id=node.rsplit("/")[-1],
@@ -99,7 +127,15 @@ def clustered(count: int, seed: int = 7) -> nx.MultiDiGraph:
         }
         key = f"{prop}#{graph.number_of_edges(a, b)}"
         graph.add_edge(
-            a, b, key=key, label_ko="잇는다", label_en=prop, current=True, standing="stated", disputed=False, citations=[citation]
+            a,
+            b,
+            key=key,
+            label_ko="잇는다",
+            label_en=prop,
+            current=True,
+            standing="stated",
+            disputed=False,
+            citations=[citation],
         )
         for end in (a, b):
             ends[where[end]].append(end)
@@ -108,7 +144,14 @@ def clustered(count: int, seed: int = 7) -> nx.MultiDiGraph:
     for i, node in enumerate(where):
         peers = groups[where[node]]
         if node != peers[0]:
-            edge(node, dice.choice(ends[where[node]][: len(ends[where[node]])]) if len(peers) > 1 else peers[0])
+            edge(
+                node,
+                (
+                    dice.choice(ends[where[node]][: len(ends[where[node]])])
+                    if len(peers) > 1
+                    else peers[0]
+                ),
+            )
     for _ in range(int(2.5 * count) - graph.number_of_edges()):
         a = dice.choice(everyone)
         b = dice.choice(ends[where[a]] if dice.random() < 0.85 else everyone)
@@ -127,16 +170,24 @@ def plain_pyvis(graph: nx.MultiDiGraph, path: Path, places: dict | None, **optio
     net = Network(directed=True, cdn_resources="in_line", height="800px", **options)
     for node, data in graph.nodes(data=True):
         where = {"x": places[node][0] * 3, "y": places[node][1] * 3} if places else {}
-        net.add_node(node, label=data["label_ko"], title=f"{data['label_en']} ({data['kind']})", **where)
+        net.add_node(
+            node, label=data["label_ko"], title=f"{data['label_en']} ({data['kind']})", **where
+        )
     for a, b, data in graph.edges(data=True):
         c = data["citations"][0]
-        net.add_edge(a, b, title=f"{data['label_ko']}\n{data['label_en']}\n{c['source']} {c['locator']} {c['as_of']}")
+        net.add_edge(
+            a,
+            b,
+            title=(
+                f"{data['label_ko']}\n{data['label_en']}\n{c['source']} {c['locator']} {c['as_of']}"
+            ),
+        )
     if places:
         net.toggle_physics(False)
     net.write_html(str(path))
 
 
-# --- a browser on one core ----------------------------------------------------------------------------------------------
+# --- a browser on one core ------------------------------------------------------------------------
 
 
 def children(pid: int) -> list[int]:
@@ -170,8 +221,9 @@ def cpu() -> float:
     return total / os.sysconf("SC_CLK_TCK")
 
 
-# Counts marks (arcs and closed shapes) of each frame; the first frame with a quarter of the nodes is the first picture. A frame counts only
-# if something was redrawn in it: marks, or the place of the whole picture.
+# Counts marks (arcs and closed shapes) of each frame; the first frame with a quarter of the nodes
+# is the first picture. A frame counts only if something was redrawn in it: marks, or the place of
+# the whole picture.
 WATCH = """(() => { let marks = 0, place = ""; window.firstPicture = 0; window.frames_ = 0; const least = %d / 4;
   for (const name of ["arc", "closePath"]) { const own = CanvasRenderingContext2D.prototype[name];
     CanvasRenderingContext2D.prototype[name] = function (...a) { marks++; return own.apply(this, a); }; }
@@ -185,9 +237,13 @@ WATCH = """(() => { let marks = 0, place = ""; window.firstPicture = 0; window.f
 class Opened:
     """A page in a fresh browser, with what it took to its first picture."""
 
-    def __init__(self, playwright, path: Path, nodes: int, patience: float = 300, marks: int | None = None):
+    def __init__(
+        self, playwright, path: Path, nodes: int, patience: float = 300, marks: int | None = None
+    ):
         self.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        self.page = self.browser.new_page(viewport={"width": 1280, "height": 800}, bypass_csp=True)  # for the waiting only
+        self.page = self.browser.new_page(
+            viewport={"width": 1280, "height": 800}, bypass_csp=True
+        )  # for the waiting only
         self.page.route("http*://**", lambda route: route.abort())
         self.page.add_init_script(WATCH % (marks or nodes))
         time.sleep(0.3)
@@ -235,8 +291,8 @@ def told(name: str, ours: float, theirs: float, bar: float, unit: str = "s") -> 
     fine = ratio <= bar
     missed += not fine
     print(
-        f"  {name:44} {ours:10.3f} {unit:3} {theirs:10.3f} {unit:3}  1/{1 / ratio if ratio else 0:7.1f}"
-        f"  bar 1/{1 / bar:6.1f}  {'ok' if fine else 'MISSED'}",
+        f"  {name:44} {ours:10.3f} {unit:3} {theirs:10.3f} {unit:3} "
+        f" 1/{1 / ratio if ratio else 0:7.1f}  bar 1/{1 / bar:6.1f}  {'ok' if fine else 'MISSED'}",
         flush=True,
     )
 
@@ -256,7 +312,11 @@ def pages(playwright, count: int, repeat: int, slow: bool, folder: Path) -> None
     net = view.Network()
     net.from_nx(placed)
     for node in net.nodes:
-        node["kg"] = {**node["kg"], "x": found.places[node["id"]][0], "y": found.places[node["id"]][1]}
+        node["kg"] = {
+            **node["kg"],
+            "x": found.places[node["id"]][0],
+            "y": found.places[node["id"]][1],
+        }
     net.write_html(ours)
     build = time.process_time() - began
     began = time.process_time()
@@ -264,8 +324,21 @@ def pages(playwright, count: int, repeat: int, slow: bool, folder: Path) -> None
     theirs = time.process_time() - began
     print(f"{count} nodes, {graph.number_of_edges()} edges", flush=True)
     told("build and write, positions given", build, theirs, 1)
-    told("file", ours.stat().st_size / 1e6, off.stat().st_size / 1e6, 1 / 4 if count < 10000 else 1 / 6, "MB")
-    runs: dict[str, list[float]] = {"first": [], "off": [], "pan": [], "panoff": [], "click": [], "clickoff": []}
+    told(
+        "file",
+        ours.stat().st_size / 1e6,
+        off.stat().st_size / 1e6,
+        1 / 4 if count < 10000 else 1 / 6,
+        "MB",
+    )
+    runs: dict[str, list[float]] = {
+        "first": [],
+        "off": [],
+        "pan": [],
+        "panoff": [],
+        "click": [],
+        "clickoff": [],
+    }
     hub = max(graph, key=lambda n: graph.degree(n))
     for _ in range(repeat):
         with Opened(playwright, ours, count, marks=8 if count > 1500 else None) as page:
@@ -273,13 +346,16 @@ def pages(playwright, count: int, repeat: int, slow: bool, folder: Path) -> None
             if count > 1500:
                 page.page.evaluate("kgView.change({ all: true })")
             if count == 300:
-                names = page.page.evaluate("kgView.labels().filter((l) => l.v >= 0).map((l) => kgView.data.nodes.id[l.v])")
+                names = page.page.evaluate(
+                    "kgView.labels().filter((l) => l.v >= 0).map((l) => kgView.data.nodes.id[l.v])"
+                )
                 hubs = {n.rsplit("/")[-1] for n, _ in Counter(dict(graph.degree())).most_common(20)}
             runs["pan"].append(page.pan())
             page.page.keyboard.press("0")
             x, y = page.page.evaluate(
-                "id => { const p = kgView.placeOf(id), b = document.getElementById('stage').getBoundingClientRect();"
-                " return [p[0] + b.left, p[1] + b.top]; }",
+                "id => { const p = kgView.placeOf(id), b ="
+                " document.getElementById('stage').getBoundingClientRect(); return [p[0] + b.left,"
+                " p[1] + b.top]; }",
                 hub.rsplit("/")[-1],
             )
             runs["click"].append(page.click(x, y))
@@ -289,13 +365,19 @@ def pages(playwright, count: int, repeat: int, slow: bool, folder: Path) -> None
             runs["panoff"].append(page.pan())
             page.page.evaluate("network.fit({animation: false})")
             x, y = page.page.evaluate(
-                "id => { const p = network.canvasToDOM(network.getPosition(id)),"
-                " b = document.getElementById('mynetwork').getBoundingClientRect(); return [p.x + b.left, p.y + b.top]; }",
+                "id => { const p = network.canvasToDOM(network.getPosition(id)), b ="
+                " document.getElementById('mynetwork').getBoundingClientRect(); return [p.x +"
+                " b.left, p.y + b.top]; }",
                 hub,
             )
             runs["clickoff"].append(page.click(x, y))
     middle = {name: statistics.median(values) for name, values in runs.items()}
-    told("first picture, against physics off", middle["first"], middle["off"], {5000: 1 / 2.5, 20000: 1 / 5}.get(count, 1))
+    told(
+        "first picture, against physics off",
+        middle["first"],
+        middle["off"],
+        {5000: 1 / 2.5, 20000: 1 / 5}.get(count, 1),
+    )
     told(
         "a panned frame, all edges, against physics off",
         middle["pan"],
@@ -303,7 +385,12 @@ def pages(playwright, count: int, repeat: int, slow: bool, folder: Path) -> None
         {300: 1 / 1.5, 1000: 1 / 1.7, 5000: 1 / 2.5, 20000: 1 / 5}.get(count, 1),
         "ms",
     )
-    told("click until highlighted", middle["click"], middle["clickoff"], {1000: 1 / 3, 20000: 1 / 6}.get(count, 1))
+    told(
+        "click until highlighted",
+        middle["click"],
+        middle["clickoff"],
+        {1000: 1 / 3, 20000: 1 / 6}.get(count, 1),
+    )
     if count == 300:
         at_least("labels at first sight", len(names), 100)
         at_least("of the 20 biggest hubs", len(hubs & set(names)), 14)
@@ -312,12 +399,17 @@ def pages(playwright, count: int, repeat: int, slow: bool, folder: Path) -> None
         plain_pyvis(graph, comes, None)
         with Opened(playwright, comes, count, 900) as page:
             told(
-                "first picture, against pyvis as it comes", middle["first"], page.cpu, {300: 1 / 40, 1000: 1 / 120}.get(count, 1)
+                "first picture, against pyvis as it comes",
+                middle["first"],
+                page.cpu,
+                {300: 1 / 40, 1000: 1 / 120}.get(count, 1),
             )
 
 
 def kept(graph: nx.Graph, places: dict, sample: int = 400) -> float:
-    """The share of a node's neighbours in the graph that are among its nearest points in the plane."""
+    """The share of a node's neighbours in the graph that are among its nearest points in the
+    plane.
+    """
     import numpy as np
 
     dice = random.Random(1)
@@ -330,12 +422,17 @@ def kept(graph: nx.Graph, places: dict, sample: int = 400) -> float:
         if near:
             distance = ((points - points[at[node]]) ** 2).sum(1)
             distance[at[node]] = float("inf")
-            shares.append(len(near & set(np.argpartition(distance, len(near))[: len(near)].tolist())) / len(near))
+            shares.append(
+                len(near & set(np.argpartition(distance, len(near))[: len(near)].tolist()))
+                / len(near)
+            )
     return statistics.mean(shares)
 
 
 def steadiness(count: int, times: int = 5) -> None:
-    """How far things move when one link in a hundred goes, as a share of the width of the picture: the middle one of the things."""
+    """How far things move when one link in a hundred goes, as a share of the width of the picture:
+    the middle one of the things.
+    """
     graph = clustered(count)
     pairs = [(a, b) for a, b in graph.edges()]
     first = layout(list(graph), pairs).places
@@ -345,8 +442,14 @@ def steadiness(count: int, times: int = 5) -> None:
         dice = random.Random(seed)
         then = layout(list(graph), [pair for pair in pairs if dice.random() >= 0.01]).places
         middles.append(statistics.median(math.dist(first[n], then[n]) for n in first) / width)
-    print(f"layout, {count} nodes, 1 % of the links gone: things move by {', '.join(f'{m:.3f}' for m in middles)}", flush=True)
-    at_least("within 4 % of the width, in the middle of the runs", 0.04 / statistics.median(middles), 1)
+    print(
+        f"layout, {count} nodes, 1 % of the links gone: things move by"
+        f" {', '.join(f'{m:.3f}' for m in middles)}",
+        flush=True,
+    )
+    at_least(
+        "within 4 % of the width, in the middle of the runs", 0.04 / statistics.median(middles), 1
+    )
 
 
 def layouts() -> None:
@@ -376,11 +479,14 @@ def layouts() -> None:
 
 
 def process(folder: Path, repeat: int) -> None:
-    """`kg view` of a project as a whole process, against a script that only imports pyvis and writes the same nodes."""
+    """`kg view` of a project as a whole process, against a script that only imports pyvis and
+    writes the same nodes.
+    """
     script = (
-        "import sys, json\nfrom pyvis.network import Network\nnet = Network(directed=True, cdn_resources='in_line')\n"
-        "nodes, edges = json.load(open(sys.argv[1]))\nfor n, l in nodes: net.add_node(n, label=l)\n"
-        "for a, b in edges: net.add_edge(a, b)\nnet.write_html(sys.argv[2])\n"
+        "import sys, json\nfrom pyvis.network import Network\nnet = Network(directed=True,"
+        " cdn_resources='in_line')\nnodes, edges = json.load(open(sys.argv[1]))\nfor n, l in nodes:"
+        " net.add_node(n, label=l)\nfor a, b in edges: net.add_edge(a,"
+        " b)\nnet.write_html(sys.argv[2])\n"
     )
     import json
 
@@ -389,15 +495,35 @@ def process(folder: Path, repeat: int) -> None:
     graph = kg.network(folder)
     with tempfile.TemporaryDirectory() as place:
         data, out = Path(place) / "d.json", str(Path(place) / "o.html")
-        data.write_text(json.dumps([[(n, d["label_ko"]) for n, d in graph.nodes(data=True)], list(graph.edges())]))
-        kg_view = [sys.executable, "-c", "from kg.cli import main; main()", "-C", str(folder), "view", "-o", out]
+        data.write_text(
+            json.dumps(
+                [[(n, d["label_ko"]) for n, d in graph.nodes(data=True)], list(graph.edges())]
+            )
+        )
+        kg_view = [
+            sys.executable,
+            "-c",
+            "from kg.cli import main; main()",
+            "-C",
+            str(folder),
+            "view",
+            "-o",
+            out,
+        ]
         runs: list[list[float]] = [[], []]
         for _ in range(repeat):
-            for which, words in enumerate((kg_view, [sys.executable, "-c", script, str(data), out])):
+            for which, words in enumerate(
+                (kg_view, [sys.executable, "-c", script, str(data), out])
+            ):
                 began = time.perf_counter()
                 subprocess.run(words, check=True, capture_output=True)
                 runs[which].append(time.perf_counter() - began)
-    told(f"kg view, {len(graph)} nodes, whole process", statistics.median(runs[0]), statistics.median(runs[1]), 3)
+    told(
+        f"kg view, {len(graph)} nodes, whole process",
+        statistics.median(runs[0]),
+        statistics.median(runs[1]),
+        3,
+    )
 
 
 def main() -> int:
@@ -409,7 +535,9 @@ def main() -> int:
     options.add_argument("--project", type=Path)
     chosen = options.parse_args()
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # Chromium inherits it: one core for everything
+        os.sched_setaffinity(
+            0, {max(os.sched_getaffinity(0))}
+        )  # Chromium inherits it: one core for everything
     if chosen.project:
         process(chosen.project, chosen.repeat)
     if chosen.layout:

@@ -8,7 +8,9 @@ DEEPEST = 500
 
 
 class Fault(Exception):
-    """A file of RDF that cannot be read: line and column count from 1 (0 where they are not known)."""
+    """A file of RDF that cannot be read: line and column count from 1 (0 where they are not
+    known).
+    """
 
     def __init__(self, message: str, line: int = 0, column: int = 0, hint: str = ""):
         super().__init__(message)

@@ -1,11 +1,13 @@
-"""JSON-LD before and after it is parsed: what nests in it, where its faults are, and what the parser would leave out in silence."""
+"""JSON-LD before and after it is parsed: what nests in it, where its faults are, and what the
+parser would leave out in silence.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -17,7 +19,8 @@ _NESTS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _LANGUAGE = re.compile(rf"{TAG}(?:--(?:ltr|rtl))?\Z")
 _CONTEXT = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?("(?:[^"\\]|\\.)*")')
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# So many objects of a file, none larger, are tried alone in the search for the one that is at fault.
+# So many objects of a file, none larger, are tried alone in the search for the one that is at
+# fault.
 _TRIES, _LARGEST = 2_000, 100_000
 
 
@@ -30,7 +33,9 @@ def shallow(text: str) -> None:
             raise Fault(too_deep(), *place(text, token.start()))
 
 
-def quads(text: str, base: str, renamed: bool = False) -> tuple[list[ox.Quad], dict[str, str], list[Fault]]:
+def quads(
+    text: str, base: str, renamed: bool = False
+) -> tuple[list[ox.Quad], dict[str, str], list[Fault]]:
     """(the quads of a JSON-LD text, its prefixes, what is left out of it).
 
     What no @context explains is left out, as the standard has it.
@@ -42,9 +47,13 @@ def quads(text: str, base: str, renamed: bool = False) -> tuple[list[ox.Quad], d
         found = list(parser)
     except SyntaxError as error:
         raise _fault(text, error, base) from None
-    unknown = list(dict.fromkeys(q.predicate.value for q in found if not _is_property(q.predicate.value)))
+    unknown = list(
+        dict.fromkeys(q.predicate.value for q in found if not _is_property(q.predicate.value))
+    )
     # A node that was renamed does not show what it was called.
-    for quad in _parser(text, base, renamed=False, lenient=True) if renamed and '"_:' in text else found:
+    for quad in (
+        _parser(text, base, renamed=False, lenient=True) if renamed and '"_:' in text else found
+    ):
         _whole(text, quad)
     if unknown:
         # Without leniency, the parser leaves out whatever stands below them too.
@@ -57,7 +66,11 @@ def quads(text: str, base: str, renamed: bool = False) -> tuple[list[ox.Quad], d
 
 def _parser(text: str, base: str, renamed: bool, lenient: bool) -> ox.QuadParser:
     return ox.parse(
-        text.encode(), format=ox.RdfFormat.JSON_LD, base_iri=base, rename_blank_nodes=renamed, lenient=lenient
+        text.encode(),
+        format=ox.RdfFormat.JSON_LD,
+        base_iri=base,
+        rename_blank_nodes=renamed,
+        lenient=lenient,
     )
 
 
@@ -66,7 +79,11 @@ def _left_out(text: str, unknown: list[str]) -> Fault:
     more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
     hint = "explain it in the @context; null there says that it is left out on purpose"
     mean, are = ("means", "it is") if len(unknown) == 1 else ("mean", "they are")
-    return Fault(f"no @context tells what {names}{more} {mean}: {are} left out", *_spot(text, unknown[0]), hint)
+    return Fault(
+        f"no @context tells what {names}{more} {mean}: {are} left out",
+        *_spot(text, unknown[0]),
+        hint,
+    )
 
 
 def _is_property(iri: str) -> bool:
@@ -81,11 +98,17 @@ def _whole(text: str, quad: ox.Quad) -> None:
         if isinstance(node, ox.Literal):
             if node.language and not _LANGUAGE.match(node.language):
                 hint = "a language is written as in en, en-GB or zh-Hant"
-                raise Fault(f"“{node.language}” is no language tag", *_spot(text, node.language), hint)
+                raise Fault(
+                    f"“{node.language}” is no language tag", *_spot(text, node.language), hint
+                )
             node = node.datatype
         if isinstance(node, ox.BlankNode) and _unfit(ox.BlankNode, node.value):
             name = f"_:{node.value}"
-            raise Fault(f"“{name}” is no blank node", *_spot(text, name), "it is named by letters, digits, _ and -")
+            raise Fault(
+                f"“{name}” is no blank node",
+                *_spot(text, name),
+                "it is named by letters, digits, _ and -",
+            )
         if isinstance(node, ox.NamedNode) and (why := _unfit(ox.NamedNode, node.value)):
             hint = "a blank is written %20, a percent sign %25"
             raise Fault(f"“{node.value}” is no IRI: {why}", *_spot(text, node.value), hint)
@@ -112,11 +135,14 @@ def _strings(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _spot(text: str, wanted: str) -> tuple[int, int]:
-    # The string that comes nearest to an IRI, which may have been written with a prefix or without its base.
+    # The string that comes nearest to an IRI, which may have been written with a prefix or without
+    # its base.
     best, at = 2, -1
     for start, value in _strings(text):
         local = value.partition(":")[2]
-        length = len(value) if wanted.endswith(value) else len(local) if wanted.endswith(local) else 0
+        length = (
+            len(value) if wanted.endswith(value) else len(local) if wanted.endswith(local) else 0
+        )
         if length > best or value == wanted:
             best, at = length, start
         if value == wanted:
@@ -134,7 +160,9 @@ def _fault(text: str, error: SyntaxError, base: str) -> Exception:
     if error.lineno or " at line " in str(error):
         return error
     message = error.msg or str(error)
-    spot = next((place(text, start) for start, one in _objects(text) if _fails(one, base, message)), (0, 0))
+    spot = next(
+        (place(text, start) for start, one in _objects(text) if _fails(one, base, message)), (0, 0)
+    )
     return Fault(f"is not well-formed JSON-LD: {message}", *spot)
 
 

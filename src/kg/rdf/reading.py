@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Callable, Iterable, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -21,16 +22,18 @@ _ALSO = {".xml": ox.RdfFormat.RDF_XML, ".json": ox.RdfFormat.JSON_LD}
 _OWN = (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
 _AT = r"(?:line|at) (\d+)(?:,? (?:column|between columns?) (\d+))?"
 _LOOKS = (
-    (ox.RdfFormat.RDF_XML, r"<\?xml|<!DOCTYPE|<rdf:RDF"), (ox.RdfFormat.JSON_LD, r'\{\s*"|\[\s*\{\s*"'),
+    (ox.RdfFormat.RDF_XML, r"<\?xml|<!DOCTYPE|<rdf:RDF"),
+    (ox.RdfFormat.JSON_LD, r'\{\s*"|\[\s*\{\s*"'),
     (ox.RdfFormat.TURTLE, r"@prefix\b|@base\b|(?i:prefix\s+[\w.-]*:\s*<)"),
-)  # fmt: skip
+)
 
 Quad = tuple[str, str, str, str]
 Reader = Callable[[Path, str], tuple[str, list[Problem]]]
 
 
 class Document(NamedTuple):
-    """A file of RDF, parsed. Where `mark` is not "", tags may have stand-ins with that word (see `kg.rdf.tags`).
+    """A file of RDF, parsed. Where `mark` is not "", tags may have stand-ins with that word (see
+    `kg.rdf.tags`).
 
     `left_out` tells what the file holds and its format does not count as a statement.
     """
@@ -38,13 +41,17 @@ class Document(NamedTuple):
     quads: list[ox.Quad]
     prefixes: dict[str, str]
     mark: str
-    left_out: list[Fault] = []
+    left_out: Sequence[Fault] = ()
 
 
-def triples(path: Path, name: str, base: str, genid: str) -> tuple[list[Quad], dict[str, str], list[Problem]]:
-    """(quads as N-Triples strings with "" for the default graph, prefixes, problems) of an RDF file.
+def triples(
+    path: Path, name: str, base: str, genid: str
+) -> tuple[list[Quad], dict[str, str], list[Problem]]:
+    """(quads as N-Triples strings with "" for the default graph, prefixes, problems) of an RDF
+    file.
 
-    Blank nodes become IRIs that begin with `genid`, the same on every run. Language tags are as they are written.
+    Blank nodes become IRIs that begin with `genid`, the same on every run. Language tags are as
+    they are written.
     """
     format = FORMATS[path.suffix.lower()]
     try:
@@ -59,17 +66,28 @@ def triples(path: Path, name: str, base: str, genid: str) -> tuple[list[Quad], d
         quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
 
     def word(value: object) -> str:
-        return iri(genid + value.value) if isinstance(value, ox.BlankNode) else tags.shown(term(value), found.mark)
+        return (
+            iri(genid + value.value)
+            if isinstance(value, ox.BlankNode)
+            else tags.shown(term(value), found.mark)
+        )
 
     rows = sorted(
-        (word(q.subject), word(q.predicate), word(q.object), "" if isinstance(q.graph_name, ox.DefaultGraph) else word(q.graph_name))
+        (
+            word(q.subject),
+            word(q.predicate),
+            word(q.object),
+            "" if isinstance(q.graph_name, ox.DefaultGraph) else word(q.graph_name),
+        )
         for q in quads
     )
     return rows, found.prefixes, [fault.problem(name) for fault in found.left_out]
 
 
 def store(paths: Iterable[Path]) -> ox.Store:
-    """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be read whole."""
+    """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be
+    read whole.
+    """
     filled = ox.Store()
     for path in paths:
         text, format = _source(path)
@@ -78,7 +96,8 @@ def store(paths: Iterable[Path]) -> ox.Store:
             continue
         found = _named(path, text, format, tags.mark(text), renamed=True)
         if found.mark:
-            # The engine compares tags in small letters; here, what is strange in a tag is let through.
+            # The engine compares tags in small letters; here, what is strange in a tag is let
+            # through.
             lines = tags.shown("".join(f"{quad} .\n" for quad in found.quads), found.mark)
             filled.bulk_load(lines.encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
         else:
@@ -87,13 +106,19 @@ def store(paths: Iterable[Path]) -> ox.Store:
 
 
 def prefixes(path: Path) -> dict[str, str]:
-    """The prefixes that an RDF file begins with. Raises KGError for a file that no parser is given; other faults are told by `store`."""
+    """The prefixes that an RDF file begins with. Raises KGError for a file that no parser is given;
+    other faults are told by `store`.
+    """
     text, format = _source(path)
     base = path.resolve().as_uri()
     try:
         if format != ox.RdfFormat.RDF_XML:
             (jsonld if format == ox.RdfFormat.JSON_LD else turtle).shallow(text)
-        given = b"".join(xml.Rewritten(text, base, tags.mark(text)).pieces) if format == ox.RdfFormat.RDF_XML else text.encode()
+        given = (
+            b"".join(xml.Rewritten(text, base, tags.mark(text)).pieces)
+            if format == ox.RdfFormat.RDF_XML
+            else text.encode()
+        )
         parser = ox.parse(given, format=format, base_iri=base, lenient=True)
         next(parser, None)
     except Fault as fault:
@@ -117,7 +142,9 @@ def _loaded(filled: ox.Store, path: Path, text: str, format: ox.RdfFormat) -> No
 
 
 def document(paths: Iterable[Path]) -> Document:
-    """The quads of RDF files in their order, the prefixes of them all. Raises KGError for a file that cannot be read whole."""
+    """The quads of RDF files in their order, the prefixes of them all. Raises KGError for a file
+    that cannot be read whole.
+    """
     sources = [(path, *_source(path)) for path in paths]
     mark = tags.mark(*(text for _, text, _ in sources))
     quads: list[ox.Quad] = []
@@ -135,7 +162,10 @@ def _source(path: Path) -> tuple[str, ox.RdfFormat]:
     format = {**FORMATS, **_ALSO}.get(suffix)
     if format is None:
         packed = "unpack it first" if suffix in (".gz", ".bz2", ".xz", ".zip") else ""
-        raise KGError(f"{path}: unknown kind of file “{suffix}”", packed or f"known are {' '.join([*sorted(FORMATS), *sorted(_ALSO)])}")
+        raise KGError(
+            f"{path}: unknown kind of file “{suffix}”",
+            packed or f"known are {' '.join([*sorted(FORMATS), *sorted(_ALSO)])}",
+        )
     try:
         return _text(path, str(path), format, _utf8), format
     except Fault as fault:
@@ -180,7 +210,9 @@ def _utf8(path: Path, name: str) -> tuple[str, list[Problem]]:
         return files.text(path, name)
 
 
-def _parsed(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool = False) -> Document:
+def _parsed(
+    text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool = False
+) -> Document:
     try:
         if format == ox.RdfFormat.JSON_LD:
             quads, prefixes, left_out = jsonld.quads(text, base, renamed)
@@ -218,7 +250,9 @@ def _xml(text: str, base: str, mark: str, renamed: bool) -> Document:
     try:
         quads = list(parser)
     except SyntaxError as error:
-        raise Fault(_malformed(text, error, ox.RdfFormat.RDF_XML).message, *_refused(made, base)) from None
+        raise Fault(
+            _malformed(text, error, ox.RdfFormat.RDF_XML).message, *_refused(made, base)
+        ) from None
     if xml.UNTAGGED in given:
         quads = [_untagged(quad) for quad in quads]
     return Document(quads, dict(parser.prefixes), mark if mark.encode() in given else "")
@@ -248,18 +282,26 @@ def _malformed(text: str, error: SyntaxError, format: ox.RdfFormat) -> Fault:
     if not line and (at := re.search(_AT, str(error))):
         line, column = int(at[1]), int(at[2] or 0)
     message = re.sub(r"^Parser error (at|between) .*?: ", "", error.msg or str(error))
-    return Fault(f"is not well-formed {format.name}: {message}", line, column, _mistaken(text, format))
+    return Fault(
+        f"is not well-formed {format.name}: {message}", line, column, _mistaken(text, format)
+    )
 
 
 def _mistaken(text: str, format: ox.RdfFormat) -> str:
     # A hint for a file whose ending says another kind than its first characters.
     start = text.lstrip()[:200]
     looks = next((kind for kind, pattern in _LOOKS if re.match(pattern, start)), None)
-    if looks is None or looks == format or format in (ox.RdfFormat.TRIG, ox.RdfFormat.N3) and looks == ox.RdfFormat.TURTLE:
+    if (
+        looks is None
+        or looks == format
+        or (format in (ox.RdfFormat.TRIG, ox.RdfFormat.N3) and looks == ox.RdfFormat.TURTLE)
+    ):
         return ""
     endings = " or ".join(ending for ending, known in FORMATS.items() if known == looks)
     return f"it looks like {looks.name}: its name would end in {endings}"
 
 
 def _blank(quad: ox.Quad) -> bool:
-    return any(isinstance(part, ox.BlankNode) for part in (quad.subject, quad.object, quad.graph_name)) or "_:" in str(quad.object)
+    return any(
+        isinstance(part, ox.BlankNode) for part in (quad.subject, quad.object, quad.graph_name)
+    ) or "_:" in str(quad.object)

@@ -1,8 +1,9 @@
 """Language tags as their authors wrote them.
 
-The parser turns tags into small letters and refuses those that no registry knows (`zh-classical`). So it is given another tag in
-the place of such a one, which holds it letter by letter, and what comes out is turned back. A `mark` is the word by which these
-tags are known; it stands nowhere in the text.
+The parser turns tags into small letters and refuses those that no registry knows (`zh-classical`).
+So it is given another tag in the place of such a one, which holds it letter by letter, and what
+comes out is turned back. A `mark` is the word by which these tags are known; it stands nowhere in
+the text.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
-"""The texts of Turtle, TriG, N-Triples, N-Quads and N3 before they are parsed: what nests in them, and their language tags."""
+"""The texts of Turtle, TriG, N-Triples, N-Quads and N3 before they are parsed: what nests in them,
+and their language tags.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Iterator
+from collections.abc import Iterator
 
 from kg.rdf.faults import DEEPEST, Fault, place, too_deep
 from kg.rdf.tags import TAG, hidden
@@ -19,7 +21,9 @@ _ODD = re.compile(r"""["']\s*@(?![a-z]{2,3}(?:-[a-z]{2})?(?![A-Za-z0-9-]))""")
 
 
 def shallow(text: str) -> None:
-    """Raise Fault for triples that are nested in triples so deeply that a parser would die of them."""
+    """Raise Fault for triples that are nested in triples so deeply that a parser would die of
+    them.
+    """
     depth = 0
     for token in _TOKEN.finditer(text) if text.count("<<") > DEEPEST else ():
         depth += {"open": 1, "close": -1}.get(str(token.lastgroup), 0)
@@ -33,7 +37,9 @@ def has_odd_tags(text: str) -> bool:
 
 
 def with_hidden_tags(text: str, mark: str) -> str:
-    """The text with stand-ins for the tags that the parser would change or refuse; see `kg.rdf.tags`."""
+    """The text with stand-ins for the tags that the parser would change or refuse; see
+    `kg.rdf.tags`.
+    """
     return "".join(_pieces(text, mark)) if has_odd_tags(text) else text
 
 

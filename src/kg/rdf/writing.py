@@ -1,11 +1,14 @@
-"""RDF and answers as XML that every parser reads again as the same, or a refusal that names what XML cannot hold."""
+"""RDF and answers as XML that every parser reads again as the same, or a refusal that names what
+XML cannot hold.
+"""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import BinaryIO, Iterable, Iterator, Mapping
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -21,7 +24,21 @@ _START = (
 _NAME = rf"[{_START}][{_START}0-9.\-\u00b7\u0300-\u036f\u203f-\u2040]*\Z"
 _RESERVED = {
     f"{RDF}{name}"
-    for name in ("RDF", "ID", "about", "bagID", "parseType", "resource", "nodeID", "datatype", "li", "aboutEach", "aboutEachPrefix", "Description", "version")
+    for name in (
+        "RDF",
+        "ID",
+        "about",
+        "bagID",
+        "parseType",
+        "resource",
+        "nodeID",
+        "datatype",
+        "li",
+        "aboutEach",
+        "aboutEachPrefix",
+        "Description",
+        "version",
+    )
 }
 _OWNED = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/")
 _ITS = "http://www.w3.org/2005/11/its"
@@ -31,25 +48,40 @@ _OTHERS = "turtle, ntriples and jsonld can hold it"
 
 
 def fit(text: str) -> str:
-    """The text, where XML 1.0 can hold it. Raises Unwritable that names the character where it cannot."""
+    """The text, where XML 1.0 can hold it. Raises Unwritable that names the character where it
+    cannot.
+    """
     if unfit := re.search(_UNFIT, text):
         raise _unfit(unfit[0], text[max(0, unfit.start() - 20) : unfit.end() + 20])
     return text
 
 
 def shown(text: str) -> str:
-    """The text for people, where XML has no place for all of it: what it cannot hold is told by its code."""
+    """The text for people, where XML has no place for all of it: what it cannot hold is told by its
+    code.
+    """
     return re.sub(_UNFIT, lambda match: f"\\u{ord(match[0]):04X}", text)
 
 
 def _unfit(character: str, around: str = "") -> Unwritable:
     inside = f" (in “{harmless(around)}”)" if around else ""
-    return Unwritable(f"XML cannot hold the character U+{ord(character):04X}{inside}", "a format that is not XML can hold it")
+    return Unwritable(
+        f"XML cannot hold the character U+{ord(character):04X}{inside}",
+        "a format that is not XML can hold it",
+    )
 
 
 def text(text: str) -> str:
-    """A text as the content of an element or, between double quotes, of an attribute. Raises Unwritable for what XML cannot hold."""
-    text = fit(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    """A text as the content of an element or, between double quotes, of an attribute. Raises
+    Unwritable for what XML cannot hold.
+    """
+    text = (
+        fit(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\r", "&#13;")
+    )
     return text.replace('"', "&quot;")
 
 
@@ -57,18 +89,24 @@ def _attribute(value: str) -> str:
     return text(value).replace("\t", "&#9;").replace("\n", "&#10;")
 
 
-# --- RDF/XML ----------------------------------------------------------------------------------------------------------
+# --- RDF/XML --------------------------------------------------------------------------------------
 
 
 def rdfxml(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], mark: str = "") -> bytes:
-    """RDF/XML of triples in their order. Raises Unwritable that names the property, or the character, that it cannot hold.
+    """RDF/XML of triples in their order. Raises Unwritable that names the property, or the
+    character, that it cannot hold.
 
     Tags may have stand-ins with the word `mark`, which are turned back (see `kg.rdf.tags`).
     """
-    spaces = {space: prefix for prefix, space in sorted(prefixes.items()) if space and _may_be_prefix(prefix) and space not in (RDF, _ITS, *_OWNED)}
+    spaces = {
+        space: prefix
+        for prefix, space in sorted(prefixes.items())
+        if space and _may_be_prefix(prefix) and space not in (RDF, _ITS, *_OWNED)
+    }
     spaces |= {RDF: "rdf", _ITS: "its"}
     head = "".join(
-        f' xmlns{":" if prefix else ""}{prefix}="{_attribute(space)}"' for space, prefix in sorted(spaces.items(), key=lambda item: item[1])
+        f' xmlns{":" if prefix else ""}{prefix}="{_attribute(space)}"'
+        for space, prefix in sorted(spaces.items(), key=lambda item: item[1])
     )
     body = "".join(_descriptions(triples, spaces))
     whole = f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{head}>\n{body}</rdf:RDF>\n'
@@ -76,7 +114,11 @@ def rdfxml(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], mark: str 
 
 
 def _may_be_prefix(prefix: str) -> bool:
-    return not prefix or (re.match(_NAME, prefix) is not None and not prefix.lower().startswith("xml") and prefix not in ("rdf", "its"))
+    return not prefix or (
+        re.match(_NAME, prefix) is not None
+        and not prefix.lower().startswith("xml")
+        and prefix not in ("rdf", "its")
+    )
 
 
 def _descriptions(triples: Iterable[ox.Triple], spaces: Mapping[str, str]) -> Iterator[str]:
@@ -101,7 +143,10 @@ def _property(triple: ox.Triple, spaces: Mapping[str, str]) -> str:
     if isinstance(node, ox.Literal):
         return f"<{name}{declared}{_literal(node)}>{text(node.value)}</{name}>"
     if isinstance(node, ox.Triple):
-        inner = f"<rdf:Description {_node(node.subject, 'about')}>{_property(node, spaces)}</rdf:Description>"
+        inner = (
+            "<rdf:Description"
+            f" {_node(node.subject, 'about')}>{_property(node, spaces)}</rdf:Description>"
+        )
         return f'<{name}{declared} rdf:version="1.2" rdf:parseType="Triple">{inner}</{name}>'
     return f"<{name}{declared} {_node(node, 'resource')}/>"
 
@@ -111,35 +156,50 @@ def _literal(node: ox.Literal) -> str:
         direction = getattr(node, "direction", None)
         turned = f' rdf:version="1.2" its:version="2.0" its:dir="{direction}"' if direction else ""
         return f' xml:lang="{_attribute(node.language)}"{turned}'
-    return "" if node.datatype.value == XSD + "string" else f' rdf:datatype="{_attribute(node.datatype.value)}"'
+    return (
+        ""
+        if node.datatype.value == XSD + "string"
+        else f' rdf:datatype="{_attribute(node.datatype.value)}"'
+    )
 
 
 def _named(iri: str, spaces: Mapping[str, str]) -> tuple[str, str]:
     # (the name of an element for a property, what declares its namespace there).
     if iri in _RESERVED:
-        raise Unwritable(f"RDF/XML has no place for the property {iri}: its name has a meaning there", _OTHERS)
-    for space in sorted((space for space in spaces if iri.startswith(space)), key=len, reverse=True):
+        raise Unwritable(
+            f"RDF/XML has no place for the property {iri}: its name has a meaning there", _OTHERS
+        )
+    for space in sorted(
+        (space for space in spaces if iri.startswith(space)), key=len, reverse=True
+    ):
         if re.match(_NAME, iri[len(space) :]):
             return (f"{spaces[space]}:" if spaces[space] else "") + iri[len(space) :], ""
     local = next((iri[at:] for at in range(_slash(iri), len(iri)) if re.match(_NAME, iri[at:])), "")
     space = iri.removesuffix(local) if local else ""
     if not space or space in _OWNED:
-        raise Unwritable(f"RDF/XML has no place for the property {harmless(iri)}: it does not end in an XML name", _OTHERS)
+        raise Unwritable(
+            f"RDF/XML has no place for the property {harmless(iri)}: it does not end in an XML"
+            " name",
+            _OTHERS,
+        )
     return local, f' xmlns="{_attribute(space)}"'
 
 
 def _slash(iri: str) -> int:
-    # A name begins after the last sign that ends a namespace, and where there is none, wherever it can, but not at the first letter.
+    # A name begins after the last sign that ends a namespace, and where there is none, wherever it
+    # can, but not at the first letter.
     return max(iri.rfind("/"), iri.rfind("#"), iri.find(":")) + 1
 
 
-# --- results of SPARQL ------------------------------------------------------------------------------------------------
+# --- results of SPARQL ----------------------------------------------------------------------------
 
 
 class Checked(io.RawIOBase):
-    """A file for bytes of XML that another writes: a carriage return is written so that it is read again as one.
+    """A file for bytes of XML that another writes: a carriage return is written so that it is read
+    again as one.
 
-    Raises Unwritable for a character that XML cannot hold. `close` and `flush` leave the file below open.
+    Raises Unwritable for a character that XML cannot hold. `close` and `flush` leave the file below
+    open.
     """
 
     def __init__(self, below: BinaryIO) -> None:
@@ -153,8 +213,17 @@ class Checked(io.RawIOBase):
         """Write bytes; a character that is begun waits for its end."""
         whole = self._rest + bytes(chunk)
         if unfit := re.search(_UNFIT_BYTES, whole):
-            raise _unfit(unfit[0].decode(), whole[max(0, unfit.start() - 20) : unfit.start()].decode("utf-8", "ignore").rpartition(">")[2])
-        kept = next((size for size in (2, 1) if b"\xef\xbf".startswith(whole[-size:])), 0) if whole else 0
+            raise _unfit(
+                unfit[0].decode(),
+                whole[max(0, unfit.start() - 20) : unfit.start()]
+                .decode("utf-8", "ignore")
+                .rpartition(">")[2],
+            )
+        kept = (
+            next((size for size in (2, 1) if b"\xef\xbf".startswith(whole[-size:])), 0)
+            if whole
+            else 0
+        )
         self._rest = whole[len(whole) - kept :]
         self._below.write(whole[: len(whole) - kept].replace(b"\r", b"&#13;"))
         return len(chunk)
@@ -166,10 +235,18 @@ class Checked(io.RawIOBase):
 
 
 def results(variables: list[str], rows: Iterable[tuple[str, ...]]) -> bytes:
-    """Rows of N-Triples strings ("" for what is unbound) as SPARQL results in XML. Raises Unwritable for what XML cannot hold."""
+    """Rows of N-Triples strings ("" for what is unbound) as SPARQL results in XML. Raises
+    Unwritable for what XML cannot hold.
+    """
     head = "".join(f'<variable name="{name}"/>' for name in variables)
     body = "".join(
-        "<result>" + "".join(f'<binding name="{name}">{_binding(cell)}</binding>' for name, cell in zip(variables, row, strict=True) if cell) + "</result>"
+        "<result>"
+        + "".join(
+            f'<binding name="{name}">{_binding(cell)}</binding>'
+            for name, cell in zip(variables, row, strict=True)
+            if cell
+        )
+        + "</result>"
         for row in rows
     )
     start = '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">'
@@ -182,5 +259,11 @@ def _binding(cell: str) -> str:
         return f"<uri>{text(value)}</uri>"
     if not cell.startswith('"'):
         return f"<bnode>{text(value.removeprefix('_:'))}</bnode>"
-    kind = f' xml:lang="{language}"' if language else "" if datatype == XSD + "string" else f' datatype="{_attribute(datatype)}"'
+    kind = (
+        f' xml:lang="{language}"'
+        if language
+        else ""
+        if datatype == XSD + "string"
+        else f' datatype="{_attribute(datatype)}"'
+    )
     return f"<literal{kind}>{text(value)}</literal>"

@@ -1,4 +1,6 @@
-"""RDF/XML as its author wrote it, to RDF/XML that the parser reads: in UTF-8, without entities, with whole addresses."""
+"""RDF/XML as its author wrote it, to RDF/XML that the parser reads: in UTF-8, without entities,
+with whole addresses.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,37 @@ from kg.rdf.tags import TAG, hidden
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _MARKED = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-)  # fmt: skip
-_UNMARKED = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
-# What a declaration calls EUC-KR is often its superset. Codecs that are no encoding of characters are left out.
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_UNMARKED = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+# What a declaration calls EUC-KR is often its superset. Codecs that are no encoding of characters
+# are left out.
 _SUPERSETS = {"euc_kr": "cp949", "shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030"}
-_ENCODINGS = ("utf", "ascii", "iso8859", "iso2022", "cp", "euc_", "koi8", "shift_jis", "gb", "big5", "mac", "johab", "tis", "hz")
+_ENCODINGS = (
+    "utf",
+    "ascii",
+    "iso8859",
+    "iso2022",
+    "cp",
+    "euc_",
+    "koi8",
+    "shift_jis",
+    "gb",
+    "big5",
+    "mac",
+    "johab",
+    "tis",
+    "hz",
+)
 _NAMED = re.compile(r"&(\w[\w.-]*);")
 # What entities may come to: so many characters, and so many times the file.
 _GROWTH, _ROOM = 20, 1 << 20
@@ -31,7 +57,9 @@ UNTAGGED = f'xml:lang="{NO_LANGUAGE}"'.encode()
 
 
 def decoded(raw: bytes) -> str:
-    """The text of an XML file in the encoding that its first bytes tell. Raises Fault where it is not in that encoding."""
+    """The text of an XML file in the encoding that its first bytes tell. Raises Fault where it is
+    not in that encoding.
+    """
     name = next((name for start, name in (*_MARKED, *_UNMARKED) if raw.startswith(start)), "")
     declared = _DECLARED.match(raw)
     said = name or (declared[1].decode() if declared else "utf-8")
@@ -40,20 +68,35 @@ def decoded(raw: bytes) -> str:
     except LookupError:
         codec = ""
     if not codec.startswith(_ENCODINGS) or codec == "utf_7":
-        raise Fault(f"says that it is in “{said}”, an encoding that is not known", 1, 1, "save it as UTF-8")
+        raise Fault(
+            f"says that it is in “{said}”, an encoding that is not known", 1, 1, "save it as UTF-8"
+        )
     try:
         return raw.decode(_SUPERSETS.get(codec, codec)).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        spot = place(raw[: error.start].decode(codec, "replace"), len(raw[: error.start].decode(codec, "replace")))
-        hint = "save it so, or name its encoding in the first line, as in " + '<?xml version="1.0" encoding="ISO-8859-1"?>'
-        raise Fault(f"is not in {said.upper()}" + (", as its first line says" if declared and not name else ""), *spot, hint) from None
+        spot = place(
+            raw[: error.start].decode(codec, "replace"),
+            len(raw[: error.start].decode(codec, "replace")),
+        )
+        hint = (
+            "save it so, or name its encoding in the first line, as in "
+            + '<?xml version="1.0" encoding="ISO-8859-1"?>'
+        )
+        raise Fault(
+            f"is not in {said.upper()}"
+            + (", as its first line says" if declared and not name else ""),
+            *spot,
+            hint,
+        ) from None
 
 
 class Rewritten:
-    """RDF/XML as pieces (bytes) with the place of each: `pieces[n]` was made of what stands at `places[n]`.
+    """RDF/XML as pieces (bytes) with the place of each: `pieces[n]` was made of what stands at
+    `places[n]`.
 
-    Entities are put in, what they come to is bounded; `xml:base` is made whole with `base`, the address of the file; language tags
-    have stand-ins (see `kg.rdf.tags`). Raises Fault for what is not well-formed XML, nests too deeply or names what is elsewhere.
+    Entities are put in, what they come to is bounded; `xml:base` is made whole with `base`, the
+    address of the file; language tags have stand-ins (see `kg.rdf.tags`). Raises Fault for what is
+    not well-formed XML, nests too deeply or names what is elsewhere.
     """
 
     def __init__(self, text: str, base: str, mark: str) -> None:
@@ -77,7 +120,10 @@ class Rewritten:
         pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
         self._bases.append(self._bases[-1])
         if not self._verbatim:
-            pairs = [(name, self._attribute(name, value) if name.startswith(_XML) else value) for name, value in pairs]
+            pairs = [
+                (name, self._attribute(name, value) if name.startswith(_XML) else value)
+                for name, value in pairs
+            ]
         if self._verbatim or any(_is_literal(name, value) for name, value in pairs):
             self._verbatim += 1
         self._add(f"<{tag}" + "".join(f' {name}="{_quoted(value)}"' for name, value in pairs) + ">")
@@ -88,7 +134,11 @@ class Rewritten:
             return whole
         if name == "xml:lang":
             if value and not re.fullmatch(TAG, value):
-                raise Fault(f"“{value}” is no language tag", *self._at, "a language is written as in en, en-GB or zh-Hant")
+                raise Fault(
+                    f"“{value}” is no language tag",
+                    *self._at,
+                    "a language is written as in en, en-GB or zh-Hant",
+                )
             return hidden(value, self._mark) if value else NO_LANGUAGE
         return value
 
@@ -113,7 +163,9 @@ class Rewritten:
             self._add(f"<!--{text}-->")
 
     def entity(self, name: str, parameter: bool, value: str | None, *_: object) -> None:
-        """An entity is declared. Only so many may name others: the parser calls itself for each that is in another."""
+        """An entity is declared. Only so many may name others: the parser calls itself for each
+        that is in another.
+        """
         self._chained += not parameter and _NAMED.search(value or "") is not None
         if self._chained > DEEPEST:
             self.refuse(f"declares more than {DEEPEST} XML entities that build on one another")
@@ -134,7 +186,10 @@ class Rewritten:
     def _add(self, piece: str) -> None:
         self._room -= len(piece)
         if self._room < 0:
-            self.refuse("declares XML entities that build on one another until they come to far more than the file")
+            self.refuse(
+                "declares XML entities that build on one another until they come to far more than"
+                " the file"
+            )
         self.pieces.append(piece.encode("utf-8", "surrogatepass"))
         self.places.append(self._at)
 
@@ -143,9 +198,17 @@ def _parser(made: Rewritten) -> expat.XMLParserType:
     parser = expat.ParserCreate("utf-8")
     parser.ordered_attributes = True
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = made.start, made.end, made.data
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+        made.start,
+        made.end,
+        made.data,
+    )
     parser.ProcessingInstructionHandler, parser.CommentHandler = made.instruction, made.comment
-    parser.EntityDeclHandler, parser.ExternalEntityRefHandler, parser.SkippedEntityHandler = made.entity, made.elsewhere, made.skipped
+    parser.EntityDeclHandler, parser.ExternalEntityRefHandler, parser.SkippedEntityHandler = (
+        made.entity,
+        made.elsewhere,
+        made.skipped,
+    )
     return parser
 
 
@@ -154,7 +217,9 @@ def _is_literal(name: str, value: str) -> bool:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    return (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    )
 
 
 def _quoted(text: str) -> str:
@@ -162,7 +227,9 @@ def _quoted(text: str) -> str:
 
 
 class Pieces(io.RawIOBase):
-    """A file that gives one piece at a time, so that whoever refuses one has not seen the next; `given` counts them."""
+    """A file that gives one piece at a time, so that whoever refuses one has not seen the next;
+    `given` counts them.
+    """
 
     def __init__(self, pieces: list[bytes]) -> None:
         self._pieces, self._rest, self.given = pieces, b"", 0

@@ -11,7 +11,8 @@ _EQUAL = ("=", "!=")
 
 
 def in_small_letters(text: str) -> str:
-    """The query with each text that is compared with LANG(…) in small letters, as the engine's LANG gives it; of the same length.
+    """The query with each text that is compared with LANG(…) in small letters, as the engine's LANG
+    gives it; of the same length.
 
     >>> in_small_letters('FILTER(LANG(?x) = "en-GB" && ?y = "en-GB")')
     'FILTER(LANG(?x) = "en-gb" && ?y = "en-GB")'
@@ -47,5 +48,13 @@ def _after(words: list[Token]) -> Iterator[Token]:
     if len(words) > 1 and words[0].text in _EQUAL and words[1].kind == "text":
         yield words[1]
     start = 1 if words and words[0].text.upper() == "NOT" else 0
-    if len(words) > start + 1 and words[start].text.upper() == "IN" and words[start + 1].text == "(":
-        yield from (word for word in words[start + 2 : start + 1 + _closed(words[start + 1 :], 0)] if word.kind == "text")
+    if (
+        len(words) > start + 1
+        and words[start].text.upper() == "IN"
+        and words[start + 1].text == "("
+    ):
+        yield from (
+            word
+            for word in words[start + 2 : start + 1 + _closed(words[start + 1 :], 0)]
+            if word.kind == "text"
+        )

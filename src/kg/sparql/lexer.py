@@ -31,10 +31,7 @@ _ECHAR = rf"\\[tbnrf\\\"']|{_POINT}"
 # A dot may stand inside a name, not at its end. Nothing here is tried in two ways (`*+`), so that
 # no text takes longer to read than its length.
 _PREFIX = rf"{_LETTER}(?:{_INSIDE}++|\.++(?={_INSIDE}))*+"
-_LOCAL = (
-    rf"(?:{_WORDY}|:|{_ESCAPED})"
-    rf"(?:{_COLONS}++|{_ESCAPED}|\.++(?={_COLONS}|{_ESCAPED}))*+"
-)
+_LOCAL = rf"(?:{_WORDY}|:|{_ESCAPED})" rf"(?:{_COLONS}++|{_ESCAPED}|\.++(?={_COLONS}|{_ESCAPED}))*+"
 
 _NAMES = {
     "name": rf"(?:{_PREFIX})?:(?:{_LOCAL})?",
@@ -155,9 +152,7 @@ class _Brackets:
                 self.clause = ""
 
 
-def tokens(
-    text: str, at: int = 0, end: int | None = None, data: bool = True
-) -> Iterator[Token]:
+def tokens(text: str, at: int = 0, end: int | None = None, data: bool = True) -> Iterator[Token]:
     """The words of a query in order, without white space and comments.
 
     `at` and `end` hold it to a part of the text. What is no word of SPARQL comes as single
@@ -234,8 +229,7 @@ _SUSPECT = ("\ufeff", "\u00a0", "\\u", "true", "false", "concat", "coalesce", "b
 def _unusual() -> re.Pattern[str]:
     # What `normalised` changes; a word that only looks like one of these does no harm.
     return re.compile(
-        "[\ufeff\u00a0]|\\\\[uU]|(?!true|false)(?i:true|false)"
-        "|(?i:concat|coalesce|bnode)[\\s#]"
+        "[\ufeff\u00a0]|\\\\[uU]|(?!true|false)(?i:true|false)|(?i:concat|coalesce|bnode)[\\s#]"
     )
 
 
@@ -266,7 +260,9 @@ def normalised(text: str) -> str:
     stand outside of texts and IRIs. Raises KGError for what is no text.
     """
     if not text.isascii() and _BROKEN.search(text):
-        raise KGError("the query is not UTF-8", "save it as UTF-8, or write \\u and the code of the character")
+        raise KGError(
+            "the query is not UTF-8", "save it as UTF-8, or write \\u and the code of the character"
+        )
     text = text.removeprefix("\ufeff")
     small = text.lower()
     if not any(word in small for word in _SUSPECT) or not _unusual().search(text):

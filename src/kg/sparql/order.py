@@ -1,12 +1,12 @@
 """The order of RDF terms: one total order, that of SPARQL 1.1 (section 15.1) where that has one.
 
 Unbound, blank nodes, IRIs, literals; among literals NaN, numbers, false, true, times, durations,
-times of day, all others.
-Numbers stand by their exact value, whatever their type. Times are xsd:dateTime, xsd:date,
-xsd:gYearMonth, xsd:gYear and EDTF dates: they stand by their first moment, and what has no time zone
-is read as UTC. A duration counts a month as long as it is on average. All other literals, ill-typed ones too, stand by their text, code point by code
-point. What is alike so far stands by its text, then its language and datatype. IRIs stand by code
-point. The order of blank nodes is arbitrary.
+times of day, all others. Numbers stand by their exact value, whatever their type. Times are
+xsd:dateTime, xsd:date, xsd:gYearMonth, xsd:gYear and EDTF dates: they stand by their first moment,
+and what has no time zone is read as UTC. A duration counts a month as long as it is on average. All
+other literals, ill-typed ones too, stand by their text, code point by code point. What is alike so
+far stands by its text, then its language and datatype. IRIs stand by code point. The order of blank
+nodes is arbitrary.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ _DURATIONS = ("duration", "dayTimeDuration", "yearMonthDuration")
 _TAGGED = f"{RDF}langString"
 # After all times: lengths of time, then times of day.
 _DURATION, _CLOCK_TIME = _TIME + "5", _TIME + "6"
-_PARTS = r"(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?(T)?(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?"
+_PARTS = (
+    r"(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?"
+    r"(T)?(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?"
+)
 _LENGTH = re.compile(rf"(-?)P(?=[0-9T]){_PARTS}\Z")
 _OF_DAY = re.compile(rf"{_CLOCK}{_ZONE}")
 _MONTH = 2629746  # seconds of a month, on average of 400 years

@@ -103,7 +103,7 @@ def _wrapped(first: Token, last: Token, function: str) -> Iterator[Edit]:
     yield Edit(last.end, last.end, "))")
 
 
-# --- ORDER BY -----------------------------------------------------------------------------------
+# --- ORDER BY -------------------------------------------------------------------------------------
 
 
 def _keys(words: list[Token]) -> Iterator[Edit]:
@@ -148,7 +148,7 @@ def _safe(words: list[Token], first: int, last: int) -> bool:
     return _is(words, first, *_SAFE) and _closing(words, first + 1) == last
 
 
-# --- aggregates ---------------------------------------------------------------------------------
+# --- aggregates -----------------------------------------------------------------------------------
 
 
 def _extremes(words: list[Token]) -> Iterator[Edit]:
@@ -178,7 +178,7 @@ def _ends(words: list[Token], at: int) -> Iterator[int]:
         at = _closing(words, at) + 1 if words[at].text in _OPEN else at + 1
 
 
-# --- truth --------------------------------------------------------------------------------------
+# --- truth ----------------------------------------------------------------------------------------
 
 
 def _truths(words: list[Token]) -> Iterator[Edit]:

@@ -12,8 +12,25 @@ from functools import lru_cache
 
 from kg.sparql.expressions import Expressions
 from kg.sparql.values import (
-    HIDDEN, Bind, Expr, Filter, Graph, Group, Minus, Name, Nested, Optional, Parsed,
-    Select, Sub, Triple, Union, Values, aggregates, refuse, scope,
+    HIDDEN,
+    Bind,
+    Expr,
+    Filter,
+    Graph,
+    Group,
+    Minus,
+    Name,
+    Nested,
+    Optional,
+    Parsed,
+    Select,
+    Sub,
+    Triple,
+    Union,
+    Values,
+    aggregates,
+    refuse,
+    scope,
 )  # fmt: skip
 
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
@@ -211,9 +228,7 @@ class _Queries(_Groups):
         self.expect(")")
         return name, expr
 
-    def _rest(
-        self, start: int, chosen: Projection, where: Group, star: bool = False
-    ) -> Select:
+    def _rest(self, start: int, chosen: Projection, where: Group, star: bool = False) -> Select:
         """What follows a WHERE clause, and with it the whole."""
         keys, modifiers = self._grouping()
         having = self._having()

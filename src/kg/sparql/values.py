@@ -277,6 +277,4 @@ def plainly(item: Filter) -> Exists | None:
 
 def closed(select: Select) -> bool:
     """Whether a subquery does more than project, so that its solutions cannot be read off it."""
-    return (
-        select.distinct or select.grouped or select.limit is not None or bool(select.offset)
-    )
+    return select.distinct or select.grouped or select.limit is not None or bool(select.offset)

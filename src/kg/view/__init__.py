@@ -1,11 +1,12 @@
-"""One HTML file that shows the graph, opens from disk with the network off, and asks nobody for anything.
+"""One HTML file that shows the graph, opens from disk with the network off, and asks nobody for
+anything.
 
-    write(network(store), "graph.html")                # our page: canvas, search, details with every citation
-    write(network(store), "graph.html", classic=True)  # the vis-network page that pyvis ships, made offline
+    write(network(store), "graph.html")  # our page, details with every citation
+    write(network(store), "graph.html", classic=True)  # the page that pyvis ships, offline
 
-`Network` is a `pyvis.network.Network`, so nodes and edges can also be added by hand or `from_nx`; pyvis renders the page
-through its own template hook.
-What is data is data in the page: JSON that a script parses and writes as text, never markup, never code.
+`Network` is a `pyvis.network.Network`, so nodes and edges can also be added by hand or `from_nx`;
+pyvis renders the page through its own template hook. What is data is data in the page: JSON that a
+script parses and writes as text, never markup, never code.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
-from kg.writing import put
 from kg.layout import Layout, communities, layout
 from kg.lines import unbroken
 from kg.network import fold, weights
+from kg.writing import put
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
@@ -54,15 +55,18 @@ _SCRIPTS = (
 )
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 # Controls would reorder or hide the text around them; nobody curates them on purpose.
-_UNSEEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 class Network(pyvis.network.Network):
-    """A pyvis network whose page is ours: offline, in Korean and English, safe against scripts in data, and quick to build.
+    """A pyvis network whose page is ours: offline, in Korean and English, safe against scripts in
+    data, and quick to build.
 
-    It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis' own take. `title` is a pair
-    (Korean, English),
-    `lang` the language at first sight ("ko" or "en"), `classic` chooses the page that pyvis ships.
+    It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
+    own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
+    "en"), `classic` chooses the page that pyvis ships.
     """
 
     def __init__(
@@ -80,11 +84,20 @@ class Network(pyvis.network.Network):
         self.about: dict[str, Any] = {}
         self.template_dir = str(_HERE)
         self.path = "classic.html" if classic else "page.html"
-        self.templateEnv = Environment(loader=FileSystemLoader(self.template_dir), autoescape=True, keep_trailing_newline=True)
+        self.templateEnv = Environment(
+            loader=FileSystemLoader(self.template_dir), autoescape=True, keep_trailing_newline=True
+        )
 
-    def add_node(self, n_id: Any, label: Any = None, shape: str = "dot", color: str = "", **options: Any) -> None:
+    def add_node(
+        self, n_id: Any, label: Any = None, shape: str = "dot", color: str = "", **options: Any
+    ) -> None:
         """Add a node, or give new attributes to one that is there."""
-        fresh = {"id": n_id, "label": str(n_id if label is None else label), "shape": shape, **options}
+        fresh = {
+            "id": n_id,
+            "label": str(n_id if label is None else label),
+            "shape": shape,
+            **options,
+        }
         if color:
             fresh["color"] = color
         if n_id in self.node_map:
@@ -102,7 +115,9 @@ class Network(pyvis.network.Network):
         self.edges.append({"arrows": "to", **options, "from": source, "to": to})
 
     def from_nx(self, nx_graph: networkx.Graph, *args: Any, **options: Any) -> None:
-        """Add all nodes and edges of a networkx graph, those of `kg.network` with their claims and citations."""
+        """Add all nodes and edges of a networkx graph, those of `kg.network` with their claims and
+        citations.
+        """
         self.about.update(nx_graph.graph)
         for node, data in nx_graph.nodes(data=True):
             if "statements" in data:
@@ -118,7 +133,9 @@ class Network(pyvis.network.Network):
             if "citations" in data:
                 self.add_edge(source, to, label=data["label_" + self.lang], key=key, kg=data)
             else:
-                self.add_edge(source, to, **{k: v for k, v in data.items() if k not in ("from", "to")})
+                self.add_edge(
+                    source, to, **{k: v for k, v in data.items() if k not in ("from", "to")}
+                )
 
     def get_network_data(self) -> tuple:
         """(nodes, edges, heading, height, width, options) as the template takes them."""
@@ -131,7 +148,10 @@ class Network(pyvis.network.Network):
         if self.classic:
             _classic(self, holes)
         else:
-            style, script = _read("page.css"), "\n".join(["(() => {", '"use strict";', *map(_read, _SCRIPTS), "})();", ""])
+            style, script = (
+                _read("page.css"),
+                "\n".join(["(() => {", '"use strict";', *map(_read, _SCRIPTS), "})();", ""]),
+            )
             data = json.dumps(_scene(self, (ko, en)), ensure_ascii=False, separators=(",", ":"))
             packed = len(data) > _INLINE
             if packed:
@@ -145,7 +165,13 @@ class Network(pyvis.network.Network):
             )
         return [], [], "", self.height, self.width, "{}"
 
-    def write_html(self, name: str | os.PathLike, local: bool = True, notebook: bool = False, open_browser: bool = False) -> None:
+    def write_html(
+        self,
+        name: str | os.PathLike,
+        local: bool = True,
+        notebook: bool = False,
+        open_browser: bool = False,
+    ) -> None:
         """Write the page: UTF-8, whole or not at all, and no folder beside it."""
         path = Path(name)
         text = self.generate_html()
@@ -169,9 +195,9 @@ def write(
 ) -> Path:
     """Write `graph` as one HTML file and return its path.
 
-    `graph` is that of `kg.network`, or any networkx graph. `lang` is the language at first sight; the reader can switch.
-    `story` is a list of steps
-    `{"ko": sentence, "en": sentence, "select": id or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
+    `graph` is that of `kg.network`, or any networkx graph. `lang` is the language at first sight;
+    the reader can switch. `story` is a list of steps `{"ko": sentence, "en": sentence, "select": id
+    or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
     """
     if lang not in ("ko", "en"):
         raise KGError(f"no language {lang!r}", "ko or en")
@@ -182,13 +208,15 @@ def write(
 
 
 def page(graph: networkx.Graph, **options: Any) -> str:
-    """The page that `write` writes, as text, with the same options: for a notebook's `srcdoc`, or a server."""
+    """The page that `write` writes, as text, with the same options: for a notebook's `srcdoc`, or a
+    server.
+    """
     net = Network(**options)
     net.from_nx(graph)
     return net.generate_html()
 
 
-# --- the page around the data -----------------------------------------------------------------------------------------
+# --- the page around the data ---------------------------------------------------------------------
 
 
 def _read(name: str) -> str:
@@ -205,13 +233,17 @@ def _line(text: Any) -> str:
 
 
 def _inert(text: str) -> str:
-    # Inside <script> only "<" could end the data or open a comment; the two line separators end a line in old scripts.
+    # Inside <script> only "<" could end the data or open a comment; the two line separators end a
+    # line in old scripts.
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _policy(scripts: Iterable[str], styles: Iterable[str], loose_style: bool = False) -> str:
     def hashes(texts: Iterable[str]) -> str:
-        return " ".join("'sha256-" + base64.b64encode(hashlib.sha256(t.encode()).digest()).decode() + "'" for t in texts)
+        return " ".join(
+            "'sha256-" + base64.b64encode(hashlib.sha256(t.encode()).digest()).decode() + "'"
+            for t in texts
+        )
 
     style = "'unsafe-inline'" if loose_style else hashes(styles)
     script = hashes(scripts)
@@ -219,19 +251,24 @@ def _policy(scripts: Iterable[str], styles: Iterable[str], loose_style: bool = F
     return f"default-src 'none'; script-src {script}; style-src {style}; {rest}"
 
 
-# --- the data of our page ---------------------------------------------------------------------------------------------
+# --- the data of our page -------------------------------------------------------------------------
 
 
 def _graph(net: Network) -> networkx.MultiDiGraph:
-    """What the network holds as a graph with the attributes of `kg.network`; what was added by hand gets as many as can be
-    told."""
+    """What the network holds as a graph with the attributes of `kg.network`; what was added by hand
+    gets as many as can be told.
+    """
     graph = networkx.MultiDiGraph(**net.about)
     for node in net.nodes:
         data = node.get("kg")
         if data is None:
             label = str(node["label"])
             group = str(node.get("group", ""))
-            extra = [(k, v) for k, v in node.items() if k not in _DRAWING and isinstance(v, (str, int, float, bool))]
+            extra = [
+                (k, v)
+                for k, v in node.items()
+                if k not in _DRAWING and isinstance(v, (str, int, float, bool))
+            ]
             data = {
                 "id": str(node["id"]),
                 "cls": group,
@@ -345,7 +382,9 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         return numbers
 
     def flags(claim: Mapping[str, Any]) -> int:
-        standing = {"stated": 0, "claimed": 4, "derived": 8, "set-aside": 12}.get(claim["standing"], 0)
+        standing = {"stated": 0, "claimed": 4, "derived": 8, "set-aside": 12}.get(
+            claim["standing"], 0
+        )
         return (1 if claim["current"] else 0) + (2 if claim["disputed"] else 0) + standing
 
     columns: dict[str, list[Any]] = defaultdict(list)
@@ -354,7 +393,9 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         data = graph.nodes[n]
         columns["id"].append(n[len(base) :] if base and n.startswith(base) else n)
         columns["ko"].append(_line(data["label_ko"]))
-        columns["en"].append("" if data["label_en"] == data["label_ko"] else _line(data["label_en"]))
+        columns["en"].append(
+            "" if data["label_en"] == data["label_ko"] else _line(data["label_en"])
+        )
         columns["names"].append("\n".join(map(_line, data["names"])))
         kinds[data["kind"]]
         columns["cls"].append(classes[data["cls"]])
@@ -364,20 +405,28 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         columns["weight"].append(round(weight[n], 1))
         # A rule that says the same value under a second name adds nothing for readers.
         plainly = {s["value"] for s in data["statements"] if s["standing"] != "derived"}
-        told[n] = [s for s in data["statements"] if s["standing"] != "derived" or s["value"] not in plainly]
+        told[n] = [
+            s for s in data["statements"] if s["standing"] != "derived" or s["value"] not in plainly
+        ]
         columns["claims"].append(len(told[n]))
     claims: dict[str, list[Any]] = defaultdict(list)
     for n in nodes:
         for s in told[n]:
             claims["prop"].append(props[s["property"]])
             claims["value"].append(_clean(s["value"]))
-            claims["type"].append(types[s["datatype"] + ("@" + s["language"] if s["language"] else "")])
-            claims["label"].append([_line(s["label_ko"]), _line(s["label_en"])] if s["label_ko"] else 0)
+            claims["type"].append(
+                types[s["datatype"] + ("@" + s["language"] if s["language"] else "")]
+            )
+            claims["label"].append(
+                [_line(s["label_ko"]), _line(s["label_en"])] if s["label_ko"] else 0
+            )
             claims["flags"].append(flags(s))
             claims["cites"].append(cite(s["citations"]))
     edges: dict[str, list[Any]] = defaultdict(list)
     names: dict[str, tuple[str, str]] = {}
-    for source, target, prop, data in sorted(graph.edges(keys=True, data=True), key=lambda e: (at[e[0]], at[e[1]], e[2])):
+    for source, target, prop, data in sorted(
+        graph.edges(keys=True, data=True), key=lambda e: (at[e[0]], at[e[1]], e[2])
+    ):
         edges["from"].append(at[source])
         edges["to"].append(at[target])
         prop = prop.strip()
@@ -385,12 +434,18 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         names.setdefault(prop, (data["label_ko"], data["label_en"]))
         edges["flags"].append(flags(data))
         edges["cites"].append(cite(data["citations"]))
-    folds = [[at[k.facet], at[k.source], at[k.target], props[k.prop]] for k in folding.links if k.facet is not None]
+    folds = [
+        [at[k.facet], at[k.source], at[k.target], props[k.prop]]
+        for k in folding.links
+        if k.facet is not None
+    ]
     known, predicates = graph.graph.get("classes", {}), graph.graph.get("predicates", {})
 
     def label(found: Mapping[str, Any] | None, iri: str) -> list[str]:
         fallback = re.split(r"[/#]", iri.rstrip("/#"))[-1]
-        return [_line(found["label_ko"]), _line(found["label_en"])] if found else [_line(fallback)] * 2
+        return (
+            [_line(found["label_ko"]), _line(found["label_en"])] if found else [_line(fallback)] * 2
+        )
 
     book = graph.graph.get("sources", {})
     for citation in cited:
@@ -409,7 +464,11 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "props": [
             [
                 p,
-                *(map(_line, names[p]) if p in names and p not in predicates else label(predicates.get(p), p)),
+                *(
+                    map(_line, names[p])
+                    if p in names and p not in predicates
+                    else label(predicates.get(p), p)
+                ),
                 1 if predicates.get(p, {}).get("functional") else 0,
             ]
             for p in props
@@ -418,7 +477,10 @@ def _scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "sources": [[s, *(_line(book.get(s, {}).get(f, "")) for f in fields)] for s in sources],
         "cites": {
             "source": [sources[c["source"]] if c["source"] else -1 for c in cited],
-            **{f: [_line(c[f]) for c in cited] for f in ("locator", "as_of", "standing", "qualifier", "printed", "reason")},
+            **{
+                f: [_line(c[f]) for c in cited]
+                for f in ("locator", "as_of", "standing", "qualifier", "printed", "reason")
+            },
         },
         "nodes": columns,
         "claims": claims,
@@ -434,13 +496,18 @@ def _kind(cls: str, known: Mapping[str, Mapping[str, Any]], graph: networkx.Mult
     return known[cls]["kind"] if cls in known else cls
 
 
-def _step(step: Mapping[str, Any], graph: networkx.MultiDiGraph, at: Mapping[str, int]) -> dict[str, Any]:
+def _step(
+    step: Mapping[str, Any], graph: networkx.MultiDiGraph, at: Mapping[str, int]
+) -> dict[str, Any]:
     ids = {graph.nodes[n].get("id", n): n for n in graph}
 
     def find(name: str) -> int:
         node = name if name in at else ids.get(name)
         if node is None:
-            raise KGError(f"the story names {name!r}, which is not in the graph", "ids are those of the registers")
+            raise KGError(
+                f"the story names {name!r}, which is not in the graph",
+                "ids are those of the registers",
+            )
         return at[node]
 
     return {
@@ -452,15 +519,19 @@ def _step(step: Mapping[str, Any], graph: networkx.MultiDiGraph, at: Mapping[str
     }
 
 
-# --- the page that pyvis ships, made offline --------------------------------------------------------------------------
+# --- the page that pyvis ships, made offline ------------------------------------------------------
 
 
 def _classic(net: Network, page: dict[str, Any]) -> None:
     library = Path(pyvis.network.__file__).parent / "templates" / "lib" / "vis-9.1.2"
     try:
-        code, look = ((library / f"vis-network.{end}").read_text("utf-8") for end in ("min.js", "css"))
+        code, look = (
+            (library / f"vis-network.{end}").read_text("utf-8") for end in ("min.js", "css")
+        )
     except OSError as error:
-        raise KGError(f"pyvis has no vis-network to put into the page: {error}", "install pyvis 0.3.2") from error
+        raise KGError(
+            f"pyvis has no vis-network to put into the page: {error}", "install pyvis 0.3.2"
+        ) from error
     graph = _graph(net)
     given = all("x" in d for _, d in graph.nodes(data=True))
     places = (
@@ -477,17 +548,29 @@ def _classic(net: Network, page: dict[str, Any]) -> None:
     for node, options in zip(graph, net.nodes):
         data = graph.nodes[node]
         color, shape = _CLASSIC[kinds[data["kind"]] % len(_CLASSIC)]
-        lines = [data["label_ko"], data["label_en"], known.get(data["cls"], {}).get(lang, data["cls"])]
-        lines += [
-            f"{_name(graph, s['property'], lang)}: {s[lang] or s['value']} [{_cites(s['citations'])}]" for s in data["statements"]
+        lines = [
+            data["label_ko"],
+            data["label_en"],
+            known.get(data["cls"], {}).get(lang, data["cls"]),
         ]
-        own = {k: v for k, v in options.items() if k in ("color", "shape", "size", "title") and "kg" not in options}
+        lines += [
+            f"{_name(graph, s['property'], lang)}: {s[lang] or s['value']}"
+            f" [{_cites(s['citations'])}]"
+            for s in data["statements"]
+        ]
+        own = {
+            k: v
+            for k, v in options.items()
+            if k in ("color", "shape", "size", "title") and "kg" not in options
+        }
         x, y = places[node]
         nodes.append(
             {
                 "id": node,
                 "label": _clean(data[lang]),
-                "title": _clean(options.get("title") or "\n".join(dict.fromkeys(filter(None, lines)))),
+                "title": _clean(
+                    options.get("title") or "\n".join(dict.fromkeys(filter(None, lines)))
+                ),
                 "color": color,
                 "shape": shape,
                 "size": 14,
@@ -498,7 +581,15 @@ def _classic(net: Network, page: dict[str, Any]) -> None:
         )
     for source, target, data in graph.edges(data=True):
         title = "\n".join(filter(None, [data[lang], _cites(data["citations"])]))
-        edges.append({"from": source, "to": target, "label": _clean(data[lang]), "title": _clean(title), "arrows": "to"})
+        edges.append(
+            {
+                "from": source,
+                "to": target,
+                "label": _clean(data[lang]),
+                "title": _clean(title),
+                "arrows": "to",
+            }
+        )
     script = _read("classic.js")
     # vis-network writes styles of elements, which no hash can name.
     page.update(
@@ -506,8 +597,16 @@ def _classic(net: Network, page: dict[str, Any]) -> None:
         look=Markup(look),
         script=Markup(script),
         csp=_policy([code.replace("</script", "<\\/script"), script], [], loose_style=True),
-        data=Markup(_inert(json.dumps({"nodes": nodes, "edges": edges}, ensure_ascii=False, separators=(",", ":")))),
-        legend=[(known.get(k, {}).get(lang, k), *_CLASSIC[i % len(_CLASSIC)]) for k, i in kinds.items()],
+        data=Markup(
+            _inert(
+                json.dumps(
+                    {"nodes": nodes, "edges": edges}, ensure_ascii=False, separators=(",", ":")
+                )
+            )
+        ),
+        legend=[
+            (known.get(k, {}).get(lang, k), *_CLASSIC[i % len(_CLASSIC)]) for k, i in kinds.items()
+        ],
     )
 
 
@@ -528,4 +627,6 @@ def _name(graph: networkx.MultiDiGraph, prop: str, lang: str) -> str:
 
 
 def _cites(citations: Iterable[Mapping[str, str]]) -> str:
-    return "; ".join(f"{re.split(r'[/#]', c['source'])[-1]} {c['locator']}".strip() for c in citations)
+    return "; ".join(
+        f"{re.split(r'[/#]', c['source'])[-1]} {c['locator']}".strip() for c in citations
+    )
