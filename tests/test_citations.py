@@ -16,6 +16,8 @@ from kg.citations import Cited, cite
 from kg.errors import KGError
 from kg.terms import parts, term
 
+pytestmark = pytest.mark.fast
+
 S = "https://test.example/"
 PREFIXES = {
     "": S + "entity/",

@@ -15,6 +15,8 @@ from conftest import ROOT
 import kg
 from kg.terms import edtf
 
+pytestmark = pytest.mark.fast
+
 DATA = ROOT / "data"
 ARTICLE = "news1-2021-01-03"
 FACTS = 109

@@ -15,6 +15,8 @@ import kg
 from kg import data, findings, vocabulary
 from kg.errors import Problem
 
+pytestmark = pytest.mark.fast
+
 HEAD = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note\n"
 REGISTER = "id,class,name_ko,name_en,other_ko,other_en,same_as,replaced_by\n"
 TOWN = "data/claims/town-2025-02-10.csv"

@@ -23,6 +23,8 @@ from kg import answers
 from kg.sparql import ordering
 from kg.terms import literal
 
+pytestmark = pytest.mark.fast
+
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {"xsd": XSD}
 # 10,000 take about a minute; the suite asks a part of them, always another one if a seed is set.

@@ -26,6 +26,8 @@ from kg.errors import KGError
 from kg.rdf import reading, tags, turtle, writing
 from kg.terms import literal, parts
 
+pytestmark = pytest.mark.fast
+
 HEAD = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/"'
 THING = '<rdf:Description rdf:about="http://e.org/a"><e:p>{}</e:p></rdf:Description></rdf:RDF>'
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from kg import shapes
 
+pytestmark = pytest.mark.fast
+
 ROOT = Path(__file__).parent.parent
 PREFIXES = """
 @prefix : <http://example.org/> .

@@ -20,6 +20,8 @@ from test_endpoint import serving
 from kg.errors import KGError
 from kg.sparql import guard, lexer, prologue, reader
 
+pytestmark = pytest.mark.fast
+
 SUITE = Path(os.environ.get("KG_W3C") or ROOT.parent / "shared" / "w3c") / "rdf-tests" / "sparql"
 SUBJECTS = "?s ?p ?o"
 EMPTY = ox.Store()

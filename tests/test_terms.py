@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from kg import terms
 from kg.terms import edtf, literal, money, node, number, numeral, parts, unmistakable
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.mark.parametrize(
     ("cell", "value"),
