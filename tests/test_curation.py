@@ -629,7 +629,7 @@ def test_add_is_not_hindered_by_other_problems(neat: Path) -> None:
 
 
 def test_faults_of_a_cell(neat: Path) -> None:
-    at = curation.desk(neat)
+    at = curation.begin_edit(neat)
     assert curation.faults(at, "gazette-2024-05-01", CLAIM) == {}
     found = curation.faults(at, "gazette", {"subject": "x", "qualifier": "y"})
     assert set(found) == {"", "locator", "subject", "predicate", "qualifier"}

@@ -25,7 +25,7 @@ from conftest import ROOT, eventually, serving, workers_of
 
 import kg
 from kg import workers
-from kg.endpoint import FAULTS, GRAPHS, ROWS, _hurried, accepted
+from kg.endpoint import FAULTS, GRAPHS, ROWS, _with_timeouts, negotiate
 from kg.export import cell_text
 
 BUDGET = "SELECT ?b ?a { ?b kg:amount ?a }"
@@ -116,13 +116,13 @@ def test_formats_of_graphs(server: httpx.Client, media: str, name: str) -> None:
 
 
 def test_accept() -> None:
-    assert accepted("", ROWS) == accepted("*/*", ROWS) == "json"
-    assert accepted("text/csv;q=0.5, application/*;q=0.4", ROWS) == "csv"
-    assert accepted("application/sparql-results+xml;q=0.9, */*;q=0.1", ROWS) == "xml"
-    assert accepted("text/csv;q=0, */*", {"text/csv": "csv"}) is None
-    assert accepted("image/png", GRAPHS) is None
-    assert accepted("text/turtle;q=nonsense", GRAPHS) is None
-    assert accepted("text/turtle;q=0.2,application/rdf+xml", GRAPHS) == "rdfxml"
+    assert negotiate("", ROWS) == negotiate("*/*", ROWS) == "json"
+    assert negotiate("text/csv;q=0.5, application/*;q=0.4", ROWS) == "csv"
+    assert negotiate("application/sparql-results+xml;q=0.9, */*;q=0.1", ROWS) == "xml"
+    assert negotiate("text/csv;q=0, */*", {"text/csv": "csv"}) is None
+    assert negotiate("image/png", GRAPHS) is None
+    assert negotiate("text/turtle;q=nonsense", GRAPHS) is None
+    assert negotiate("text/turtle;q=0.2,application/rdf+xml", GRAPHS) == "rdfxml"
 
 
 def test_graphs_are_chosen_and_merged(server: httpx.Client) -> None:
@@ -604,7 +604,7 @@ def test_an_answer_that_nobody_reads_is_given_up(way: str) -> None:
     over = threading.Event()
     listening = socket.create_server(("127.0.0.1", 0))
     running = uvicorn.Server(
-        uvicorn.Config(app, log_config=None, http=_hurried(base, 0.1), lifespan="off")
+        uvicorn.Config(app, log_config=None, http=_with_timeouts(base, 0.1), lifespan="off")
     )
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()

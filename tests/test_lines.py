@@ -122,7 +122,7 @@ def test_things_of_files_print_no_forged_line(small: Path) -> None:
 @given(st.text(st.characters() | st.sampled_from("".join(BREAKS) + "\u202e\u2066\x1b[]`<|\\")))
 def test_any_text_is_one_line(text: str) -> None:
     for made in (
-        lines.harmless(text),
+        lines.escape_controls(text),
         lines.in_markdown(text),
         answers.footnote(1, "<http://e.org/s>", text, text, text, text, {}, text),
         str(Problem(text, 1, 1, text)),
@@ -130,7 +130,7 @@ def test_any_text_is_one_line(text: str) -> None:
         assert len(made.splitlines()) <= 1 and not re.search(
             "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", made
         )
-    assert lines.harmless(lines.harmless(text)) == lines.harmless(text)
+    assert lines.escape_controls(lines.escape_controls(text)) == lines.escape_controls(text)
     assert not re.search(r"(?<!\\)(\\\\)*[\[\]`<|]", lines.in_markdown(text))
     assert (
         len(str(KGError(text)).splitlines()) <= 1
@@ -148,7 +148,7 @@ def test_a_text_stays_readable() -> None:
         "C:\\x",
         " x ",
     ):
-        assert lines.harmless(text) == text
+        assert lines.escape_controls(text) == text
 
 
 def test_workflow_commands_hold_one_line() -> None:

@@ -483,7 +483,7 @@ def test_what_nobody_sees_is_told_and_shown(small: Path, char: str) -> None:
     path = small / "data/actors.csv"
     path.write_text(path.read_text("utf-8").replace("the town", f"the{char}town"), "utf-8")
     assert f"other_en holds U+{ord(char):04X}" in run("-C", small, "check", check=0).stderr
-    assert lines.harmless(f"a{char}b") == f"a\\u{ord(char):04X}b"
+    assert lines.escape_controls(f"a{char}b") == f"a\\u{ord(char):04X}b"
     assert characters.unseen(f"a{char}b") == [char]
 
 

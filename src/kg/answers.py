@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg import files, inputs
 from kg.errors import KGError, NotFound, Problem
 from kg.isolation import STACK
-from kg.lines import harmless, in_markdown
+from kg.lines import escape_controls, in_markdown
 from kg.sparql import columns, ordering
 from kg.sparql import results as written
 from kg.sparql.guard import ELSEWHERE, elsewhere, guard
@@ -159,7 +159,7 @@ def ask(
         if default or named:
             store, chosen = _chosen(store, default, named)
             options = {**options, **chosen}
-        with evaluated():
+        with engine_errors():
             # The engine parses each prefix anew.
             used = {name: space for name, space in prefixes.items() if f"{name}:" in text}
             return ordering.ask(
@@ -213,7 +213,9 @@ def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
     return prologue.clauses(text, prefixes)
 
 
-def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: None) -> object:
+def run_interruptible(
+    work: Callable[[], object], tick: Callable[[], None] = lambda: None
+) -> object:
     """What `work` returns, run in a thread with room for deep recursion, so that Ctrl-C is answered
     while the engine runs.
 
@@ -243,7 +245,7 @@ def unhurried(work: Callable[[], object], tick: Callable[[], None] = lambda: Non
 
 
 @contextmanager
-def evaluated() -> Iterator[None]:
+def engine_errors() -> Iterator[None]:
     """What the engine finds that it cannot evaluate, perhaps only while rows are read (a function
     that it has not), becomes a KGError.
     """
@@ -255,7 +257,7 @@ def evaluated() -> Iterator[None]:
 
 def rows(solutions: ox.QuerySolutions) -> Rows:
     """All rows of a SELECT. Raises KGError where the engine cannot evaluate it."""
-    with evaluated():
+    with engine_errors():
         return Rows(
             [v.value for v in solutions.variables],
             [tuple(term(value) for value in solution) for solution in solutions],
@@ -477,7 +479,7 @@ def titled(thing: Named, language: str) -> str:
         thing.names.get(language, ""),
         *(name for key, name in thing.names.items() if key != language),
     ]
-    return harmless(" · ".join(name for name in names if name))
+    return escape_controls(" · ".join(name for name in names if name))
 
 
 NAMES, FOLDED = "names.tsv", "folded.tsv"
@@ -967,12 +969,12 @@ def footnote(
     the rest text, "" where nothing is known.
     """
     facts = (
-        harmless(publisher),
-        f"“{harmless(title)}”" if title else "",
+        escape_controls(publisher),
+        f"“{escape_controls(title)}”" if title else "",
         shown(source, prefixes),
-        harmless(locator),
-        harmless(day),
-        harmless(address),
+        escape_controls(locator),
+        escape_controls(day),
+        escape_controls(address),
     )
     return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
 
@@ -1008,7 +1010,9 @@ def _marks(group: list[Evidence], words: dict[str, str]) -> str:
         if days
         else []
     )
-    marks += [f"{words['printed']} {harmless(e.printed)}"] if e.printed and _figure(e) else []
+    marks += (
+        [f"{words['printed']} {escape_controls(e.printed)}"] if e.printed and _figure(e) else []
+    )
     marks += standing(e.standing, e.reason, e.current, words)
     return f"  ({'; '.join(marks)})" if marks else ""
 
@@ -1018,7 +1022,7 @@ def standing(standing: str, reason: str, current: bool, words: dict[str, str]) -
     are those of `WORDS`.
     """
     if standing == "set-aside":
-        return [words["set-aside"] + (f": {harmless(reason)}" if reason else "")]
+        return [words["set-aside"] + (f": {escape_controls(reason)}" if reason else "")]
     return (
         [words["superseded"]]
         if not current
@@ -1068,10 +1072,10 @@ def _labelled(store: ox.Store, iris: list[str]) -> Iterator[tuple[str, ox.Litera
 def shown(value: str, prefixes: dict[str, str], labels: dict[str, str] | None = None) -> str:
     """A term for people: a label with the prefixed name, the bare text of a literal."""
     if value.startswith("<"):
-        short = harmless(compact(value[1:-1], prefixes) or value)
+        short = escape_controls(compact(value[1:-1], prefixes) or value)
         label = (labels or {}).get(value)
-        return f"{harmless(label)} ({short})" if label else short
-    return harmless(parts(value)[0]) if value.startswith('"') else value
+        return f"{escape_controls(label)} ({short})" if label else short
+    return escape_controls(parts(value)[0]) if value.startswith('"') else value
 
 
 def width(text: str) -> int:
@@ -1093,7 +1097,7 @@ def pad(text: str, columns: int, right: bool = False) -> str:
 
 def grid(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str:
     """A table in plain text, as wide as what is in it; numbers stand to the right."""
-    cells = [[harmless(cell) for cell in row] for row in cells]
+    cells = [[escape_controls(cell) for cell in row] for row in cells]
     widths = [
         max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)
     ]
@@ -1147,7 +1151,7 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
                 f"{format} is for rows, and this query makes a graph",
                 f"formats for a graph: {', '.join(GRAPHS)}",
             )
-        with evaluated():
+        with engine_errors():
             triples = sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in result})
         return graph(triples, format, prefixes)
     if format == "spreadsheet" and not isinstance(result, ox.QueryBoolean):
@@ -1160,7 +1164,7 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
         )
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv", "spreadsheet"):
         return b"true\n" if result else b"false\n"
-    with evaluated():
+    with engine_errors():
         return xml(result) if format == "xml" else written.text(result, format)
 
 

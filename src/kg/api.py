@@ -142,7 +142,7 @@ def _answer(held: store.Opened, text: str, prefixes: dict[str, str]) -> _Noted:
     if _on_disk(held):
         return standby.call(_answer_of_store, held.place.absolute(), text, prefixes)
     # The engine's rows may not leave the thread that they were made in.
-    return answers.unhurried(lambda: _noted(held.store, text, prefixes))
+    return answers.run_interruptible(lambda: _noted(held.store, text, prefixes))
 
 
 def _noted(store: object, text: str, prefixes: dict[str, str]) -> _Noted:
@@ -230,7 +230,7 @@ def cited(
         return standby.call(
             _citations_of_store, held.place.absolute(), text, prefixes, said, space, language, name
         )
-    return answers.unhurried(
+    return answers.run_interruptible(
         lambda: footnotes.cite(held.store, text, prefixes, said, space, language, name)
     )
 
@@ -346,7 +346,7 @@ def _drawn(held: store.Opened, as_of: str | None) -> networkx.MultiDiGraph:
     from kg.notebook import Graph
 
     if as_of is not None and not held.state["counts"]["claims"]:
-        raise NotFound("an empty graph cannot be drawn", store.unsaid(held.state))
+        raise NotFound("an empty graph cannot be drawn", store.empty_reason(held.state))
     graph = drawn(held.store, written(held.place), Graph)
     if as_of is not None:
         graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
@@ -454,7 +454,7 @@ def view(
     target = Path(path)
     # A server holds no stories: they come from the folder of the project, where there is one.
     untold = endpoint is not None and story is None and not (Path(folder) / "data").is_dir()
-    steps = [] if untold else offered(store.located(folder), story, whole, as_of)
+    steps = [] if untold else offered(store.require_project(folder), story, whole, as_of)
     put(target, page(whole, lang=language, classic=classic, story=steps).encode())
     return File(target)
 
@@ -465,7 +465,7 @@ def format(
     """(the files whose form is not canonical, problems); the files are rewritten unless `check`.
     See `kg.curation.format`.
     """
-    return curation.format(store.located(folder), check, say)
+    return curation.format(store.require_project(folder), check, say)
 
 
 def diff(first: str, second: str | None = None, folder: Folder = ".") -> curation.Diff:
@@ -494,7 +494,7 @@ def add(
         "object": object,
         **more,
     }
-    return curation.add(store.located(folder), source, claim, entities, described)
+    return curation.add(store.require_project(folder), source, claim, entities, described)
 
 
 # --- what sources say apart, and when -------------------------------------------------------------

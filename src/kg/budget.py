@@ -339,14 +339,14 @@ def _overlap(
         return None
     common = sorted(set(a.wholes) & set(b.wholes))
     if common:
-        if _cut(a) != _cut(b):
+        if _partition_key(a) != _partition_key(b):
             return "cuts", (a.iri, b.iri, common[0])
         if _differ(a.uses, b.uses) or (not (a.uses or b.uses) and _differ(a.concerns, b.concerns)):
             return None
     return "apart", (a.iri, b.iri)
 
 
-def _cut(a: Allocation) -> str:
+def _partition_key(a: Allocation) -> str:
     return (
         "share"
         if a.share

@@ -234,7 +234,9 @@ def _verbs(path: tuple) -> Iterator[str]:
                 yield from _verbs(part)
 
 
-def _growing(group: Group, total: Mapping[str, int], keys: set[str] | None) -> Iterator[Group]:
+def _monotone_parts(
+    group: Group, total: Mapping[str, int], keys: set[str] | None
+) -> Iterator[Group]:
     """The parts whose matches must all stay, so that fewer triples give no solution that was not
     there before.
 
@@ -252,26 +254,26 @@ def _growing(group: Group, total: Mapping[str, int], keys: set[str] | None) -> I
                 ):
                     yield item.group
                 else:
-                    yield from _growing(item.group, total, None)
+                    yield from _monotone_parts(item.group, total, None)
             case Minus():
                 yield item.group
             case Filter() | Bind():
                 only = algebra.plainly(item) if isinstance(item, Filter) else None
                 for exists in algebra.exists(item.expr):
                     if only and not only.negated:
-                        yield from _growing(exists.group, total, None)
+                        yield from _monotone_parts(exists.group, total, None)
                     else:
                         yield exists.group
             case Nested() | Graph():
-                yield from _growing(item.group, total, None)
+                yield from _monotone_parts(item.group, total, None)
             case Union():
                 for g in item.groups:
-                    yield from _growing(g, total, None)
+                    yield from _monotone_parts(g, total, None)
             case Sub():
                 if algebra.closed(item.select):
                     yield item.select.where
                 else:
-                    yield from _growing(item.select.where, total, None)
+                    yield from _monotone_parts(item.select.where, total, None)
 
 
 def _nested_absence(group: Group) -> Iterator[Group]:
@@ -281,12 +283,12 @@ def _nested_absence(group: Group) -> Iterator[Group]:
     for item in _items(group):
         match item:
             case Optional() | Minus():
-                yield from _growing(item.group, {}, None)
+                yield from _monotone_parts(item.group, {}, None)
             case Filter() | Bind():
                 only = algebra.plainly(item) if isinstance(item, Filter) else None
                 for exists in algebra.exists(item.expr):
                     if not (only and not only.negated):
-                        yield from _growing(exists.group, {}, None)
+                        yield from _monotone_parts(exists.group, {}, None)
                     yield from _nested_absence(exists.group)
 
 
@@ -323,7 +325,7 @@ class Support:
         self.parts |= other.parts
 
 
-class _Asking:
+class _CitationRun:
     """One question under way: how to ask, the rules, and what was found out so far."""
 
     def __init__(
@@ -363,7 +365,7 @@ def cite(
     """
     declared = tuple((prefixes or {}).items())
     parsed, fresh = algebra.read(text, declared)
-    asking = _Asking(store_query, rules or {}, declared, steady)
+    asking = _CitationRun(store_query, rules or {}, declared, steady)
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]
     try:
         return answer(asking, parsed, fresh)
@@ -376,7 +378,7 @@ def cite(
         ) from error
 
 
-def _select(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
+def _select(asking: _CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
     select, skip = parsed.select, parsed.select.offset
     if select.star:  # the order of the columns is the engine's
         body = Writer(fresh, False).plain(
@@ -393,7 +395,7 @@ def _select(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
         parsed = _without_offset(parsed)
         select = parsed.select
     rows, supports = _answer(asking, parsed.prologue, select, fresh, parsed)
-    _hold(asking, parsed.prologue, select, fresh)
+    _add_absence_support(asking, parsed.prologue, select, fresh)
     citations = _resolve(asking, supports)
     if skip:
         for graphs in citations[:skip]:
@@ -413,7 +415,7 @@ def _select(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
     )
 
 
-def _ask(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
+def _ask(asking: _CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
     names = algebra.scope(parsed.select.where)
     projection = tuple((name, None) for name in names) or ((fresh(), ("1",)),)
     select = parsed.select._replace(projection=projection, limit=1, offset=0, tail=("LIMIT 1",))
@@ -421,7 +423,7 @@ def _ask(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
         raise algebra.refuse("it is an ASK that groups")
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
     for group in _nested_absence(select.where):
-        _freeze(asking, parsed.prologue, group, fresh)
+        _cite_all_matches(asking, parsed.prologue, group, fresh)
     citations = _resolve(asking, supports)
     absences = _absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
     return Cited(
@@ -429,7 +431,7 @@ def _ask(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
     )
 
 
-def _construct(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
+def _construct(asking: _CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
     if parsed.select.offset:
         parsed, skip = _without_offset(parsed), parsed.select.offset
     else:
@@ -446,7 +448,7 @@ def _construct(asking: _Asking, parsed: Parsed, fresh: Callable[[], str]) -> Cit
     if select.grouped:
         raise algebra.refuse("it is a CONSTRUCT that groups", "group in a subquery")
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
-    _hold(asking, parsed.prologue, select, fresh)
+    _add_absence_support(asking, parsed.prologue, select, fresh)
     for support in supports[:skip]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [support])[0]))
     triples: dict[Key, Support] = {}
@@ -492,7 +494,11 @@ def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...
 
 
 def _answer(
-    asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str], parsed: Parsed | None
+    asking: _CitationRun,
+    prologue: str,
+    select: Select,
+    fresh: Callable[[], str],
+    parsed: Parsed | None,
 ) -> tuple[list[Key], list[Support]]:
     """The rows of a SELECT and what each rests on. `parsed`: whose text to ask where the rows are
     asked for on their own.
@@ -548,7 +554,7 @@ def _answer(
     return rows, supports
 
 
-def _note(asking: _Asking, select: Select) -> None:
+def _note(asking: _CitationRun, select: Select) -> None:
     words = [w.upper() for _, e in select.projection if e for w in e if type(w) is str]
     if any(word.split("(")[0].strip() in ("MIN", "MAX", "SAMPLE") for word in words):
         asking.notes[
@@ -564,13 +570,13 @@ def _note(asking: _Asking, select: Select) -> None:
         ] = None
 
 
-def _rows(asking: _Asking, text: str) -> list[Key]:
+def _rows(asking: _CitationRun, text: str) -> list[Key]:
     rows: list[Key] = []
     _told(asking, text, rows.extend)
     return rows
 
 
-def _told(asking: _Asking, text: str, take: Callable[[list[Key]], None]) -> None:
+def _told(asking: _CitationRun, text: str, take: Callable[[list[Key]], None]) -> None:
     """Ask a SELECT and hand its rows on, many at a time. What `take` raises ends the asking."""
     asking.query(text).serialize(_Table(take), format=QueryResultsFormat.TSV)
 
@@ -630,7 +636,7 @@ def _cell(text: str) -> str:
 
 
 def _plain(
-    asking: _Asking,
+    asking: _CitationRun,
     prologue: str,
     select: Select,
     fresh: Callable[[], str],
@@ -649,7 +655,7 @@ def _plain(
 
 
 def _single(
-    asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str], wide: bool
+    asking: _CitationRun, prologue: str, select: Select, fresh: Callable[[], str], wide: bool
 ) -> tuple[list[Key], list[Support]] | None:
     """Rows and their graphs in one query: the query itself as a subquery that shows all its
     variables, the graphs beside it.
@@ -771,7 +777,7 @@ def _end(support: Support, end: End, value: Callable[[str], str]) -> None:
 
 
 def _inner(
-    asking: _Asking,
+    asking: _CitationRun,
     support: Support,
     sub: Inner,
     prologue: str,
@@ -793,7 +799,7 @@ def _inner(
 
 
 def _keyed(
-    asking: _Asking,
+    asking: _CitationRun,
     prologue: str,
     group: Group,
     keys: Sequence[tuple[str, Expr | None]],
@@ -810,7 +816,7 @@ def _keyed(
 
 
 def _variant(
-    asking: _Asking,
+    asking: _CitationRun,
     prologue: str,
     group: Group,
     keys: Sequence[tuple[str, Expr | None]],
@@ -907,7 +913,7 @@ def _named(keys: Sequence[tuple[str, Expr | None]], writer: Writer) -> tuple[lis
 
 
 def _derived(
-    asking: _Asking,
+    asking: _CitationRun,
     prologue: str,
     keys: Sequence,
     column: Column,
@@ -941,7 +947,7 @@ def _derived(
 
 
 def _follow(
-    asking: _Asking,
+    asking: _CitationRun,
     prologue: str,
     group: Group,
     keys: Sequence,
@@ -976,7 +982,7 @@ def _follow(
 # --- what is behind a triple, a path, a subquery's row --------------------------------------------
 
 
-def _resolve(asking: _Asking, supports: Sequence[Support]) -> list[tuple[str, ...]]:
+def _resolve(asking: _CitationRun, supports: Sequence[Support]) -> list[tuple[str, ...]]:
     """The graphs of each support, with those behind derived triples, closures and subqueries."""
     open_ = [support for support in supports if support.later]
     while open_:
@@ -1010,7 +1016,7 @@ def _resolve(asking: _Asking, supports: Sequence[Support]) -> list[tuple[str, ..
     return answers
 
 
-def _subrows(asking: _Asking, items: list[tuple]) -> None:
+def _subrows(asking: _CitationRun, items: list[tuple]) -> None:
     select, prologue, fresh = asking.inner[items[0][1]]
     if select.offset:
         end = next(
@@ -1031,7 +1037,7 @@ def _subrows(asking: _Asking, items: list[tuple]) -> None:
     else:
         whole = select
     rows, supports = _answer(asking, prologue, whole, fresh, None)
-    _hold(asking, prologue, whole, fresh)
+    _add_absence_support(asking, prologue, whole, fresh)
     for skipped in supports[: select.offset]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [skipped])[0]))
     if select.offset:
@@ -1051,7 +1057,7 @@ def _subrows(asking: _Asking, items: list[tuple]) -> None:
             asking.known[item].add(support)
 
 
-def _steps(asking: _Asking, items: list[tuple]) -> None:
+def _steps(asking: _CitationRun, items: list[tuple]) -> None:
     """One shortest way for each pair of ends, and the graphs of its steps."""
     _, path, mod = items[0][:3]
     fresh = (f"{HIDDEN}{n}" for n in count()).__next__
@@ -1152,7 +1158,7 @@ def _steps(asking: _Asking, items: list[tuple]) -> None:
                 support.later.update(step_support.later)
 
 
-def _mention(asking: _Asking, item: tuple) -> None:
+def _mention(asking: _CitationRun, item: tuple) -> None:
     """A path of no steps needs only that its end is in the graph: one triple that mentions it."""
     node = item[3]
     for pattern in ([] if node[0] == '"' else [f"{node} ?p ?o"]) + [f"?s ?p {node}"]:
@@ -1164,7 +1170,7 @@ def _mention(asking: _Asking, item: tuple) -> None:
             return
 
 
-def _premises(asking: _Asking, items: list[tuple]) -> None:
+def _premises(asking: _CitationRun, items: list[tuple]) -> None:
     """What derived triples follow from: the rule's WHERE, asked with its template bound to them."""
     graph = items[0][1]
     parsed, fresh = algebra.read(asking.rules[graph], asking.prefixes)
@@ -1199,7 +1205,9 @@ def _constant(term: str) -> str:
 # --- what all rows rest on ------------------------------------------------------------------------
 
 
-def _hold(asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str]) -> None:
+def _add_absence_support(
+    asking: _CitationRun, prologue: str, select: Select, fresh: Callable[[], str]
+) -> None:
     """Adds to `shared` what keeps solutions from appearing that would change a figure or push a row
     past a LIMIT.
     """
@@ -1211,18 +1219,24 @@ def _hold(asking: _Asking, prologue: str, select: Select, fresh: Callable[[], st
     if select.grouped:
         keys: dict[str, int] = {}
         algebra.mentions(select.keys, keys)
-        frozen += _growing(select.where, total, set(keys))
-        if select.limit is not None and select.order and not _firm(asking, prologue, select, fresh):
+        frozen += _monotone_parts(select.where, total, set(keys))
+        if (
+            select.limit is not None
+            and select.order
+            and not _order_is_monotone(asking, prologue, select, fresh)
+        ):
             frozen.append(select.where)
     elif select.limit is not None and select.order:  # without ORDER BY any rows will do
         order: dict[str, int] = {}
         algebra.mentions(select.order, order)
-        frozen += _growing(select.where, total, None if select.distinct else set(order))
+        frozen += _monotone_parts(select.where, total, None if select.distinct else set(order))
     for group in dict.fromkeys(frozen):
-        _freeze(asking, prologue, group, fresh)
+        _cite_all_matches(asking, prologue, group, fresh)
 
 
-def _freeze(asking: _Asking, prologue: str, group: Group, fresh: Callable[[], str]) -> None:
+def _cite_all_matches(
+    asking: _CitationRun, prologue: str, group: Group, fresh: Callable[[], str]
+) -> None:
     for triple, graph in _patterns(group):
         name, pattern = fresh(), " ".join(triple)
         if graph is not None and graph[0] != "?":
@@ -1239,7 +1253,9 @@ def _freeze(asking: _Asking, prologue: str, group: Group, fresh: Callable[[], st
         ] = None
 
 
-def _firm(asking: _Asking, prologue: str, select: Select, fresh: Callable[[], str]) -> bool:
+def _order_is_monotone(
+    asking: _CitationRun, prologue: str, select: Select, fresh: Callable[[], str]
+) -> bool:
     """Whether groups that lose solutions cannot move ahead of others in the order: COUNT, MAX, a
     SUM of no negatives from the top down.
     """

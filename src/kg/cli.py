@@ -15,7 +15,7 @@ import click
 
 from kg import __version__
 from kg.errors import KGError, NotFound, Refused
-from kg.lines import harmless, in_command, joined
+from kg.lines import escape_controls, in_command, joined
 
 _ROW_FORMATS = ("table", "markdown", "csv", "spreadsheet", "tsv", "json", "xml")
 _FORMATS = (*_ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
@@ -140,8 +140,8 @@ def _exit_code(work: Callable[[], object]) -> int:
 
 
 def _sentence(error: KGError) -> str:
-    return f"kg: {harmless(error.message)}" + (
-        f"\n  hint: {harmless(error.hint)}" if error.hint else ""
+    return f"kg: {escape_controls(error.message)}" + (
+        f"\n  hint: {escape_controls(error.hint)}" if error.hint else ""
     )
 
 
@@ -176,10 +176,9 @@ def _unexpected(error: BaseException) -> int:
         return _failed("kg: there is not enough memory", 2)
     if isinstance(error, OSError) and error.errno and not error.filename:
         return _failed(f"kg: {_hindrance()}: {error.strerror}", 2)
-    cause = f"{type(error).__name__}: {error}"
+    cause = escape_controls(f"{type(error).__name__}: {error}")
     return _failed(
-        f"kg: something unexpected went wrong: {harmless(cause)}\n  hint: KG_TRACEBACK=1 shows"
-        " where",
+        f"kg: something unexpected went wrong: {cause}\n  hint: KG_TRACEBACK=1 shows where",
         2,
     )
 
@@ -219,7 +218,7 @@ def _waiting(work: Callable[[], object], label: Callable[[], str]) -> object:
     """
     from time import monotonic
 
-    from kg.answers import unhurried
+    from kg.answers import run_interruptible
 
     began, status = monotonic(), None
     watched = sys.stderr.isatty()
@@ -237,7 +236,7 @@ def _waiting(work: Callable[[], object], label: Callable[[], str]) -> object:
             status.update(f"{label()} … {seconds:.0f} s")
 
     try:
-        return unhurried(work, tick)
+        return run_interruptible(work, tick)
     finally:
         if status is not None:
             status.stop()
@@ -260,7 +259,7 @@ def _opened(
             lambda: api.opening(folder, as_of, endpoint, whole, named), lambda: f"asking {endpoint}"
         )
     found = (
-        store.fresh(store.located(folder), as_of or "")
+        store.fresh(store.require_project(folder), as_of or "")
         if as_of is None or len(as_of) == 10
         else None
     )
@@ -273,7 +272,7 @@ def _opened(
             lambda: f"building: {steps[-1]}",
         )
     if as_of is not None and not found.state["counts"]["claims"]:
-        _say(store.unsaid(found.state))
+        _say(store.empty_reason(found.state))
     return found
 
 
@@ -587,7 +586,7 @@ def _text(query: str) -> tuple[str, str]:
 def _questions(folder: Path, language: str) -> None:
     from kg import answers, data, store, vocabulary
 
-    words, _ = vocabulary.read(store.located(folder), data.space(folder)[0])
+    words, _ = vocabulary.read(store.require_project(folder), data.space(folder)[0])
     found, _ = answers.questions(
         folder, words.prefixes | {"entity": "urn:entity:", "source": "urn:source:"}
     )
@@ -621,7 +620,7 @@ def _answer(
         empty = written == answers.graph([], format or "turtle", prefixes)
     elif format in results.FORMATS and isinstance(result, ox.QuerySolutions):
         output = _Output()
-        with answers.evaluated():
+        with answers.engine_errors():
             (
                 answers.xml(result, output)
                 if format == "xml"
@@ -715,7 +714,7 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
             overflow="fold",
         )
     for row in cells:
-        table.add_row(*(Text(harmless(cell)) for cell in row))
+        table.add_row(*(Text(escape_controls(cell)) for cell in row))
     plain = "NO_COLOR" in os.environ
     console = Console(
         file=io.StringIO(),
@@ -934,7 +933,7 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
             + (f"; {words['heir']} {answers.shown(heir, prefixes, labels)}" if heir else "")
         )
     if found.others:
-        lines.append(f"  also: {harmless(', '.join(found.others))}")
+        lines.append(f"  also: {escape_controls(', '.join(found.others))}")
     lines += answers.told(told, labels, prefixes, language)
     if len(told) < len(evidence):
         from kg.reports import more
@@ -1509,7 +1508,7 @@ def add(
     """
     from kg import curation, store
 
-    folder, language = store.located(where[0]), where[1]
+    folder, language = store.require_project(where[0]), where[1]
     row = described and curation.cells(described)
     given = {"source": source or (row[0].strip() if row else None), "object": object_, **claim}
     given = {name: text for name, text in given.items() if text is not None}

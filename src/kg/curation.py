@@ -640,7 +640,7 @@ def _read(row: dict[str, str], state: State, language: str) -> str:
 # --- add ------------------------------------------------------------------------------------------
 
 
-class Desk(NamedTuple):
+class EditSession(NamedTuple):
     """A project as it is when rows are to be added: what its files say, and the problems that they
     have already.
     """
@@ -650,9 +650,9 @@ class Desk(NamedTuple):
     problems: list[Problem]
 
 
-def desk(folder: Path) -> Desk:
+def begin_edit(folder: Path) -> EditSession:
     """A project opened for adding rows. Problems that it has do not stand in the way."""
-    return Desk(folder, *_read_all(folder))
+    return EditSession(folder, *_read_all(folder))
 
 
 def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
@@ -662,7 +662,7 @@ def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
     return found, [*problems, *faults, *more, *findings.problems(found)]
 
 
-def faults(at: Desk, source: str, claim: dict[str, str]) -> dict[str, Problem]:
+def faults(at: EditSession, source: str, claim: dict[str, str]) -> dict[str, Problem]:
     """What is wrong with a row of claims that is being written, by column; "" is what concerns the
     source.
     """
@@ -679,7 +679,7 @@ def faults(at: Desk, source: str, claim: dict[str, str]) -> dict[str, Problem]:
     blank = at.data._replace(claims=[], citations={}, notes=[])
     return {
         CLAIMS[p.column - 1] if p.column else "": p
-        for p in reversed(data.claimed(table, source, blank, set()))
+        for p in reversed(data.read_claims(table, source, blank, set()))
     }
 
 
@@ -700,11 +700,13 @@ def add(
     written. `say` is told if another writer is waited for.
     """
     with writing.locked(folder, say):
-        return writing.steadily(lambda: _added(desk(folder), source, claim, entities, described))
+        return writing.steadily(
+            lambda: _added(begin_edit(folder), source, claim, entities, described)
+        )
 
 
 def _added(
-    at: Desk,
+    at: EditSession,
     source: str,
     claim: dict[str, str],
     entities: Sequence[Sequence[str]],
@@ -714,7 +716,7 @@ def _added(
     if described is not None:
         rows["data/sources.csv"] = [_filled(described, SOURCES)]
     for entity in entities:
-        rows.setdefault(_home(at, entity), []).append(_filled(entity, REGISTER))
+        rows.setdefault(_choose_register(at, entity), []).append(_filled(entity, REGISTER))
     if not re.fullmatch(r"[a-z0-9-]+", source):
         raise Refused(
             [
@@ -749,7 +751,7 @@ def _added(
             places.append(
                 (name, texts[name].count("\n", 0, texts[name].find("\n" + shown) + 1) + 1)
             )
-    _tried(at, texts)
+    _check_in_copy(at, texts)
     writing.commit(at.folder, changes)
     return places
 
@@ -786,7 +788,7 @@ def _filled(cells: Sequence[str], names: tuple[str, ...]) -> list[str]:
     return [*map(_typed, cells), *[""] * (len(names) - len(cells))]
 
 
-def _tried(at: Desk, texts: dict[str, str]) -> None:
+def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
     # The same reading as `kg check`, of a stand-in that has the new rows: so no rule is written
     # down twice.
     import tempfile
@@ -844,7 +846,7 @@ def _newly(old: list[Problem], new: list[Problem]) -> list[Problem]:
     return result
 
 
-def _home(at: Desk, entity: Sequence[str]) -> str:
+def _choose_register(at: EditSession, entity: Sequence[str]) -> str:
     # The register that holds most things of the class, else of its kind (its topmost class), else
     # one named after the kind.
     words = at.data.vocabulary

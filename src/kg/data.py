@@ -559,10 +559,10 @@ def _claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     data.odd.extend(found.odd)
     if not found.lines:  # nothing could be read: that is the one cause
         return problems
-    return problems + claimed(found, path.stem, data, used)
+    return problems + read_claims(found, path.stem, data, used)
 
 
-def claimed(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Problem]:
+def read_claims(found: files.Table, id_: str, data: Data, used: set[str]) -> list[Problem]:
     """The problems of a table of claims of the source `id_`; what its rows claim is added to
     `data`, the IRIs that they use to `used`.
     """
@@ -931,7 +931,7 @@ def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
                             closest(id_, data.entities) or "register it, or state its class here",
                         )
                     )
-        fault = _misused(s, p, o, data) if data.vocabulary.whole else None
+        fault = _term_misuse(s, p, o, data) if data.vocabulary.whole else None
         if fault and fault[0] not in reported:
             reported.add(fault[0])
             problems.append(
@@ -968,7 +968,7 @@ def _rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
     return problems
 
 
-def _misused(s: str, p: str, o: str, data: Data) -> tuple[str, str, str] | None:
+def _term_misuse(s: str, p: str, o: str, data: Data) -> tuple[str, str, str] | None:
     # A term of the project's own vocabulary that the vocabulary does not have, or a literal where
     # it wants a thing (and the reverse).
     vocabulary = data.vocabulary
@@ -1000,7 +1000,7 @@ def _misused(s: str, p: str, o: str, data: Data) -> tuple[str, str, str] | None:
     return None if o.startswith('"') else (f"{name} takes a value, not the thing {o}", "", name)
 
 
-def amount_of(predicate: str) -> str:
+def amount_property(predicate: str) -> str:
     """The property of the amount whose currency a property (N-Triples strings) tells; "" for what
     tells no currency.
     """
@@ -1028,7 +1028,7 @@ def kept(path: Path, space: str) -> tuple[list[tuple[str, str, str, str]], dict[
     once: dict[str, str] = {}  # properties and graphs come again and again
     texts = _Texts()
     last, about, facts = "", "", {}
-    with files.uncollected(), path.open(encoding="utf-8", newline="\n") as file:
+    with files.gc_paused(), path.open(encoding="utf-8", newline="\n") as file:
         for line in file:
             s, p, rest = line.split(" ", 2)
             o, _, g = rest[:-3].rpartition(" ")

@@ -304,11 +304,13 @@ def said(opened: Opened, subjects: Iterable[str]) -> list[Said]:
 
 def _said(opened: Opened, rows: list[Row], about: dict[str, tuple]) -> list[Said]:
     functional = _functional(opened)
-    units = {(s, amount, g): parts(o)[0] for s, p, o, g in rows if (amount := data.amount_of(p))}
+    units = {
+        (s, amount, g): parts(o)[0] for s, p, o, g in rows if (amount := data.amount_property(p))
+    }
     alone = {(s, p, g) for s, p, _, g in rows} if units else set()
     claims, found = [], []
     for s, p, o, g in rows:
-        if units and (amount := data.amount_of(p)) and (s, amount, g) in alone:
+        if units and (amount := data.amount_property(p)) and (s, amount, g) in alone:
             continue
         document, locator, day, period, standing, qualifier, printed, reason = about[g]
         found.append(

@@ -305,7 +305,7 @@ class Server(NamedTuple):
 # --- reading a request ----------------------------------------------------------------------------
 
 
-def accepted(header: str, known: dict[str, str]) -> str | None:
+def negotiate(header: str, known: dict[str, str]) -> str | None:
     """The format of `known` (keyed by media type, in our order of preference) that an Accept header
     wants most, None if it wants none.
 
@@ -336,7 +336,7 @@ def accepted(header: str, known: dict[str, str]) -> str | None:
 
 @lru_cache(256)
 def _wanted(header: str) -> tuple[str | None, str | None]:
-    return accepted(header, ROWS), accepted(header, GRAPHS)
+    return negotiate(header, ROWS), negotiate(header, GRAPHS)
 
 
 def language(request: Request) -> str:
@@ -516,7 +516,7 @@ def fault(request: Request, refusal: Refusal) -> Response:
         headers["Allow"] = _methods(request.url.path)
     if kind in ("address", "head", "host", "large", "request", "slow"):
         headers["Connection"] = "close"
-    choice = accepted(
+    choice = negotiate(
         request.headers.get("accept", ""),
         {"application/problem+json": "json", "application/json": "json", "text/html": "html"},
     )
@@ -624,7 +624,7 @@ async def _present(request: Request, work: Awaitable[_Made]) -> _Made:
 
 def application(
     server: Server, ready: Callable[[], None] = lambda: None, failed: list[KGError] | None = None
-) -> _Guard:
+) -> _Middleware:
     """The ASGI application of a server; `ready` is called when its workers stand, `failed` is given
     why they cannot.
     """
@@ -637,7 +637,7 @@ def application(
         *(host.lower() for host in server.hosts),
     }
     pool = Pool(_dataset(server), server.workers, server.limits)
-    doors = _Doors(server, pool, space)
+    doors = _Handlers(server, pool, space)
 
     async def run(app: Starlette) -> AsyncIterator[None]:
         try:
@@ -699,7 +699,7 @@ def application(
             Exception: refused,
         },
     )
-    return _Guard(inner, doors.sparql, names, server.cors)
+    return _Middleware(inner, doors.sparql, names, server.cors)
 
 
 def _dataset(server: Server) -> Dataset:
@@ -718,7 +718,7 @@ async def _follow(server: Server, pool: Pool) -> None:
             pool.turn(found)
 
 
-class _Doors:
+class _Handlers:
     """The handlers of one server."""
 
     def __init__(self, server: Server, pool: Pool, space: str):
@@ -754,7 +754,7 @@ class _Doors:
         if "query" not in found:
             if request.method == "POST" or found:
                 raise Refusal("missing")
-            if self.server.folder and accepted(accept, {**GRAPHS, "text/html": "html"}) == "html":
+            if self.server.folder and negotiate(accept, {**GRAPHS, "text/html": "html"}) == "html":
                 return RedirectResponse("query", 303)
             return await _present(request, self._described(request, void=False))
         rows, graph = _wanted(accept)
@@ -778,10 +778,10 @@ class _Doors:
                 )
             # Among what is accepted, what can hold citations.
             cited = {
-                "boolean": rows if format else accepted(accept, _CITED["boolean"]),
+                "boolean": rows if format else negotiate(accept, _CITED["boolean"]),
                 "lang": language(request),
             }
-            graph = graph if format else accepted(accept, _CITED["graph"])
+            graph = graph if format else negotiate(accept, _CITED["graph"])
         asking = {
             "query": found["query"][0],
             "rows": rows,
@@ -866,7 +866,7 @@ class _Doors:
             task.exception()  # whoever waits has heard of it
 
     async def _described(self, request: Request, void: bool) -> Response:
-        format = accepted(request.headers.get("accept", ""), {**GRAPHS, "text/html": "turtle"})
+        format = negotiate(request.headers.get("accept", ""), {**GRAPHS, "text/html": "turtle"})
         if format is None:
             raise Refusal("format")
         from kg import answers
@@ -960,7 +960,7 @@ class _Doors:
     async def page(self, request: Request) -> Response:
         """A page, or the RDF of what it is about: a worker makes either."""
         path = request.url.path
-        accept = accepted(
+        accept = negotiate(
             request.headers.get("accept", ""),
             {"text/html": "html", "application/xhtml+xml": "html", **GRAPHS},
         )
@@ -1067,7 +1067,7 @@ class _Doors:
         )
 
 
-class _Joined:
+class _CoalescingTransport:
     """A transport that sends what is written in one moment (the head and the body of an answer) as
     one.
     """
@@ -1096,7 +1096,7 @@ class _Joined:
         self.transport.close()
 
 
-def _hurried(base: type, patience: float) -> type:
+def _with_timeouts(base: type, patience: float) -> type:
     """uvicorn's HTTP protocol `base` with the limits that it lacks: a client has `patience` seconds
     and `HEAD` bytes for the head of a request (from the connection on or, where that was kept, from
     the first byte), and may let an answer stand unread for six times as long.
@@ -1107,7 +1107,7 @@ def _hurried(base: type, patience: float) -> type:
         heard = 0
 
         def connection_made(self, transport: asyncio.Transport) -> None:
-            super().connection_made(_Joined(transport, self.loop))
+            super().connection_made(_CoalescingTransport(transport, self.loop))
             self.late = self.loop.call_later(patience, self.refuse, "slow")
 
         def on_headers_complete(self) -> None:
@@ -1201,7 +1201,7 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 
 
-class _Guard:
+class _Middleware:
     """Around every answer: the host name is checked, security headers are set, other origins are
     let in where an option says so.
 
@@ -1425,7 +1425,7 @@ def serve(
         h11_max_incomplete_event_size=HEAD,
         lifespan="on",
         ws="none",
-        http=_hurried(AutoHTTPProtocol, min(_PATIENCE, server.limits.timeout)),
+        http=_with_timeouts(AutoHTTPProtocol, min(_PATIENCE, server.limits.timeout)),
     )
     running = uvicorn.Server(config)
     app.connections = running.server_state.connections

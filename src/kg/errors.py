@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kg.lines import harmless
+from kg.lines import escape_controls
 
 
 class KGError(Exception):
@@ -21,8 +21,8 @@ class KGError(Exception):
         return _restored, (type(self), self.args, self.__dict__)
 
     def __str__(self) -> str:
-        message = harmless(self.message)
-        return f"{message}\n  hint: {harmless(self.hint)}" if self.hint else message
+        message = escape_controls(self.message)
+        return f"{message}\n  hint: {escape_controls(self.hint)}" if self.hint else message
 
 
 def _restored(kind: type[KGError], arguments: tuple, facts: dict) -> KGError:
@@ -45,7 +45,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
-        return harmless(f"{place}: {self.message}")
+        return escape_controls(f"{place}: {self.message}")
 
 
 class NotFound(KGError):

@@ -33,7 +33,7 @@ _CONFLICT = r"(?m)^(<{7}|>{7}|={7}|\|{7})( |$)"
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No garbage collection inside: millions of small things, none of them in a circle, are long to
     look through, and for nothing.
     """
@@ -46,7 +46,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def release() -> None:
+def return_free_memory() -> None:
     """Give the system back what memory is free: glibc keeps it, and then it counts beside what the
     next step takes.
     """

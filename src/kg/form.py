@@ -17,10 +17,10 @@ from prompt_toolkit.output import create_output
 from prompt_toolkit.validation import ValidationError, Validator
 
 from kg import curation
-from kg.curation import Desk
+from kg.curation import EditSession
 from kg.data import CLAIMS, QUALIFIERS, READINGS, RELIABILITIES, REQUIRED, SLUG, SOURCES, STANDINGS
 from kg.errors import Problem, Refused
-from kg.lines import harmless
+from kg.lines import escape_controls
 from kg.terms import expand
 
 _MOST = 30
@@ -140,7 +140,7 @@ class _Search(Completer):
             yield Completion(
                 choice.cell,
                 start_position=-len(typed),
-                display_meta=harmless(" · ".join(name for name in choice.names if name)),
+                display_meta=escape_controls(" · ".join(name for name in choice.names if name)),
             )
 
 
@@ -170,7 +170,7 @@ def ask(
     say(words["title"])
     try:
         while True:
-            form = _Form(curation.desk(folder), words, language, session, say)
+            form = _Form(curation.begin_edit(folder), words, language, session, say)
             try:
                 new = form.filled(given, folder)
             except Refused as refused:
@@ -197,7 +197,7 @@ class _Form:
 
     def __init__(
         self,
-        at: Desk,
+        at: EditSession,
         words: dict[str, str],
         language: str,
         session: PromptSession,
@@ -255,7 +255,7 @@ class _Form:
             )
         self.say(
             "  "
-            + harmless(
+            + escape_controls(
                 ", ".join(f"{column}: {text}" for column, text in self.claim.items() if text)
             )
         )
@@ -336,7 +336,7 @@ class _Form:
             return True
         near = found(self.source, [Choice(id_, ()) for id_ in sources])
         if near:
-            self.say("  " + harmless(", ".join(choice.cell for choice in near[:5])))
+            self.say("  " + escape_controls(", ".join(choice.cell for choice in near[:5])))
         if not self.agreed("new source"):
             return False
         options = {"reading": READINGS, "reliability": RELIABILITIES, "language": ("ko", "en")}
@@ -386,7 +386,7 @@ class _Form:
             if near:
                 self.say(
                     "  "
-                    + harmless(
+                    + escape_controls(
                         ", ".join(
                             f"{hit.cell} ({' · '.join(name for name in hit.names if name)})"
                             for hit in near[:5]
@@ -477,4 +477,4 @@ class _Form:
 
 
 def _said(problem: Problem) -> str:
-    return harmless(problem.message + (f" ({problem.hint})" if problem.hint else ""))
+    return escape_controls(problem.message + (f" ({problem.hint})" if problem.hint else ""))

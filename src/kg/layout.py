@@ -52,7 +52,7 @@ def layout(
     room = (
         1.0 + 0.9 * np.sqrt(np.array(degree) / max(degree)) if max(degree) else np.ones(len(order))
     )
-    inner = [_inside(group, near, order, gap, room[group], np) for group in members]
+    inner = [_place_members(group, near, order, gap, room[group], np) for group in members]
     radius = np.array([np.sqrt((p**2).sum(1)).max() + 0.62 * gap for p in inner])
     between: dict[tuple[int, int], float] = defaultdict(float)
     for i, row in enumerate(near):
@@ -62,17 +62,17 @@ def layout(
                 between[a, b] += weight
     # Where a community would stand by itself: by its names, those of its most tied members above
     # all, so that it stays there when a few join or leave it.
-    spread = np.array([_chance(node) for node in order])
+    spread = np.array([_hash_to_unit(node) for node in order])
     heavy = (np.array(degree) + 0.1) ** 3
     anchors = np.array(
         [(spread[group] * heavy[group][:, None]).sum(0) / heavy[group].sum() for group in members]
     )
-    centre = _centres(radius, between, anchors, aspect, np)
+    centre = _place_communities(radius, between, anchors, aspect, np)
     place = np.zeros((len(order), 2))
     for g, group in enumerate(members):
         place[group] = inner[g] + centre[g]
     if len(order) <= 4000:
-        place = _apart(place, gap * 0.92, room, np, steps=24)
+        place = _separate(place, gap * 0.92, room, np, steps=24)
     place -= place.mean(0)
     groups = [
         [order[i] for i in sorted(group, key=lambda i: (-degree[i], order[i]))] for group in members
@@ -111,7 +111,7 @@ def _near(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[dict[i
     return near
 
 
-def _chance(text: str) -> tuple[float, float]:
+def _hash_to_unit(text: str) -> tuple[float, float]:
     """Two numbers in [0, 1) that depend on the text alone."""
     digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
     return int.from_bytes(digest[:4], "big") / 2**32, int.from_bytes(digest[4:], "big") / 2**32
@@ -225,7 +225,7 @@ def _louvain(nodes: Sequence[int], near: list[dict[int, float]]) -> list[list[in
     return [sorted(group) for group in held.values()]
 
 
-def _inside(
+def _place_members(
     group: list[int],
     near: list[dict[int, float]],
     order: Sequence[str],
@@ -238,7 +238,7 @@ def _inside(
     """
     count = len(group)
     at = {i: k for k, i in enumerate(group)}
-    spread = np.array([_chance(order[i]) for i in group])
+    spread = np.array([_hash_to_unit(order[i]) for i in group])
     start = (spread - 0.5) * gap * math.sqrt(count)
     if count == 1:
         return np.zeros((1, 2))
@@ -296,10 +296,10 @@ def _inside(
             x, y = (weight @ x + to_x) / total, (weight @ y + to_y) / total
         x, y = x - x.mean(), y - y.mean()
     place = np.stack([x, y], 1)
-    return _apart(place, gap, room, np, steps=16 if many else 60)
+    return _separate(place, gap, room, np, steps=16 if many else 60)
 
 
-def _apart(place: Any, gap: float, room: Any, np: Any, steps: int, stretch: float = 1.75) -> Any:
+def _separate(place: Any, gap: float, room: Any, np: Any, steps: int, stretch: float = 1.75) -> Any:
     """Push nodes off each other until they are `gap` apart, times their `room`; sideways more,
     since labels are wide.
     """
@@ -355,7 +355,7 @@ def _close(place: Any, need: float, np: Any) -> tuple[Any, Any]:
     return np.concatenate(firsts), np.concatenate(seconds)
 
 
-def _centres(
+def _place_communities(
     radius: Any, between: Mapping[tuple[int, int], float], anchors: Any, aspect: float, np: Any
 ) -> Any:
     """Where the communities go: tied ones near each other, none on another, the whole about

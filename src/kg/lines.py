@@ -21,11 +21,11 @@ def unbroken(text: str) -> str:
     return _BREAKS.sub(" ", text)
 
 
-def harmless(text: str) -> str:
+def escape_controls(text: str) -> str:
     """The text as one line: breaks and tabs as a blank, and whatever could act on a terminal or
     hide in the line as its code.
 
-    >>> harmless("a title\\n[7] Reuters"), harmless("1\\u202e2")
+    >>> escape_controls("a title\\n[7] Reuters"), escape_controls("1\\u202e2")
     ('a title [7] Reuters', '1\\\\u202E2')
     """
     return re.sub(_ACTING, lambda m: f"\\u{ord(m[0]):04X}", unbroken(text))
@@ -33,7 +33,7 @@ def harmless(text: str) -> str:
 
 def joined(lines: Iterable[str]) -> str:
     """Lines as one text, each of them one line, with a break at its end."""
-    return "".join(f"{harmless(line)}\n" for line in lines)
+    return "".join(f"{escape_controls(line)}\n" for line in lines)
 
 
 def in_markdown(text: str) -> str:
@@ -43,7 +43,7 @@ def in_markdown(text: str) -> str:
     >>> in_markdown("[7] <b>x</b> | y")
     '\\\\[7\\\\] \\\\<b>x\\\\</b> \\\\| y'
     """
-    return re.sub(r"([\\`\[\]<|])", r"\\\1", harmless(text))
+    return re.sub(r"([\\`\[\]<|])", r"\\\1", escape_controls(text))
 
 
 def in_command(text: str, field: bool = False) -> str:

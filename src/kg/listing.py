@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from kg.errors import Problem
-from kg.lines import harmless
+from kg.lines import escape_controls
 
 _FEW, _PLACES = 5, 3
 _VARYING = re.compile(r"“[^”]*”|\([^)]*\)|\S*[0-9:]\S*")
@@ -48,7 +48,7 @@ def lines(problems: Sequence[Problem], most: int = _FEW, once: bool = False) -> 
             first = group[0]
             result.append(str(first) + _elsewhere(group, most))
             if first.hint and (not same or number == len(shown) - 1):
-                result.append(f"  hint: {harmless(first.hint)}")
+                result.append(f"  hint: {escape_controls(first.hint)}")
         if len(shown) < len(groups):
             result.append(f"  and {len(groups) - len(shown):,} more of this kind: kg check --all")
     return result

@@ -97,7 +97,7 @@ def network(
     if make is None:
         from networkx import MultiDiGraph as make
 
-    with files.uncollected():
+    with files.gc_paused():
         return _network(_lines(*(written or _dumped(store))), make())
 
 

@@ -56,8 +56,8 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
     cannot be written; then the earlier build is as it was. `step` is told the name of each step as
     it begins; `language` is that of the messages of shapes.
     """
-    folder = store.located(folder)
-    with files.uncollected(), store.building(folder, waiting=lambda: step("wait")) as draft:
+    folder = store.require_project(folder)
+    with files.gc_paused(), store.building(folder, waiting=lambda: step("wait")) as draft:
         if draft.waited and (done := store.fresh(folder)) is not None:
             # Somebody else has built the same meanwhile.
             with done.lock:
@@ -83,12 +83,12 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
         # What a million rows say takes as much memory as the graph that they make, and a few
         # circles hold it.
         del project, found, current
-        files.release()
+        files.return_free_memory()
         derived = _derived(draft, graph, asked, state, step)
         del graph
-        files.release()
+        files.return_free_memory()
         _filled(draft, kept, derived, state, step)
-    store.forget(folder, made_of)
+    store.prune_past_days(folder, made_of)
     return state
 
 
@@ -119,7 +119,7 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
 
     Raises KGError if there is no project.
     """
-    project, problems = read(store.located(folder))
+    project, problems = read(store.require_project(folder))
     # Shapes look at the whole graph, findings at sums: with rows missing from it they would report
     # what is not so.
     if problems:
@@ -287,7 +287,8 @@ def counts(found: Data, current: list[data.Claim]) -> dict[str, int]:
         # one amount.
         rows = {(claim.path, claim.line) if claim.line else claim[:4] for claim in claims}
         return len(rows) - sum(
-            len(row) == 4 and (row[0], data.amount_of(row[1]), row[3]) in amounts for row in rows
+            len(row) == 4 and (row[0], data.amount_property(row[1]), row[3]) in amounts
+            for row in rows
         )
 
     amounts = {(s, p, g) for s, p, _, g, *rest in found.claims if not rest[-1]}
@@ -318,7 +319,7 @@ def opened(
     mean their last day) from what had been published by then; it is empty before the first source.
     Raises KGError for what is no date.
     """
-    folder = store.located(folder)
+    folder = store.require_project(folder)
     if as_of is None:
         found = store.fresh(folder)
         if found is None:
@@ -348,7 +349,7 @@ def past(folder: Path | str, day: str) -> None:
     """Make the store as of an ISO day from the last build of a project, whatever its files say by
     now. Raises KGError if there is none.
     """
-    folder = store.located(folder)
+    folder = store.require_project(folder)
     whole = store.open(folder)
     with whole.lock:
         _past(folder, day, whole, lambda name: None)
@@ -359,8 +360,8 @@ def _past(folder: Path, day: str, whole: store.Opened, step: Step) -> store.Open
     # kept: that was checked, and is far faster to read than the files. Shapes have been satisfied
     # by the whole and are not asked of a part.
     made_of, prefixes = whole.state["digest"], whole.state["prefixes"]
-    store.forget(folder, made_of)
-    with files.uncollected(), store.building(folder, day, lambda: step("wait")) as draft:
+    store.prune_past_days(folder, made_of)
+    with files.gc_paused(), store.building(folder, day, lambda: step("wait")) as draft:
         if draft.waited and (done := store.fresh(folder, day, made_of)) is not None:
             return done
         step("read")
@@ -409,7 +410,7 @@ def sums(
     if opened is not None and as_of is None:
         with (opened.place / _SUMS).open(encoding="utf-8") as file:
             return [Problem(*json.loads(line)) for line in file]
-    found, problems = read(store.located(folder))
+    found, problems = read(store.require_project(folder))
     if problems:
         raise Refused(problems)
     return sorted(

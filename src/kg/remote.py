@@ -29,7 +29,7 @@ import pyoxigraph as ox
 from kg import answers, data, rules, store
 from kg.errors import KGError
 from kg.export import read
-from kg.lines import harmless
+from kg.lines import escape_controls
 from kg.sparql import lexer, ordering, prologue
 from kg.terms import ALT_LABEL, KG, PREF_LABEL, RDF, TYPE, XSD, literal, parts, term
 
@@ -176,7 +176,7 @@ class Server:
         for name in (TOKEN, PASSWORD):
             if secret := os.environ.get(name):
                 text = text.replace(secret, "…")
-        text = harmless(" ".join(text.split()))
+        text = escape_controls(" ".join(text.split()))
         return text[:300] + "…" if len(text) > 300 else text or "without a word"
 
     def select(self, text: str) -> dict:
@@ -251,12 +251,13 @@ class Server:
 
 
 def _bare(url: str) -> str:
-    return harmless(re.sub(r"//[^/@\s]*@", "//", url))
+    return escape_controls(re.sub(r"//[^/@\s]*@", "//", url))
 
 
 def _reason(error: Exception) -> str:
     return (
-        harmless(re.sub(r"^\[Errno [^\]]*\] ", "", str(error))).rstrip(".") or type(error).__name__
+        escape_controls(re.sub(r"^\[Errno [^\]]*\] ", "", str(error))).rstrip(".")
+        or type(error).__name__
     )
 
 
@@ -302,15 +303,19 @@ class Remote:
             found["head"]["vars"] = variables
             for row in found["results"]["bindings"]:
                 for value in row.values():
-                    _spelled(value)
+                    _normalise_literal(value)
         return ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
 
     def _placed(self, text: str, prefixes: dict[str, str]) -> str:
         default, named = prologue.clauses(text, prefixes)
-        body = text if default or named else placed(text, f"{self.space}graph/current", self._ours)
+        body = (
+            text
+            if default or named
+            else placed(text, f"{self.space}graph/current", self._only_own_graphs)
+        )
         return _declared(text, prefixes) + body
 
-    def _ours(self, variable: str) -> str:
+    def _only_own_graphs(self, variable: str) -> str:
         # Other datasets may live on the server, and this one's own two graphs are no origin of
         # anything.
         kept = (
@@ -439,7 +444,7 @@ def _declared(text: str, prefixes: dict[str, str]) -> str:
     )
 
 
-def _spelled(value: dict) -> None:
+def _normalise_literal(value: dict) -> None:
     if value.get("type") == "typed-literal":
         value["type"] = "literal"
     if value.get("datatype") == XSD + "boolean":
@@ -661,7 +666,9 @@ def publish(
     }
     todo = [graph for graph in sorted(graphs) if have.get(graph) != wanted[graph]]
     gone = [graph for graph in sorted(have) if graph not in graphs]
-    shared = _shared(asked, space, [graph for graph in todo if graph not in have], gone, wanted)
+    shared = _shared_graphs(
+        asked, space, [graph for graph in todo if graph not in have], gone, wanted
+    )
     todo = [graph for graph in todo if graph not in shared]
     gone = [graph for graph in gone if graph not in shared]
     journal = _Journal(
@@ -679,7 +686,7 @@ def publish(
     ):
         return Published(0, 0, len(graphs), 0, monotonic() - began)
     if "virtuoso" in asked.engine.lower():
-        _introduced(
+        _warm_up_datatypes(
             server, f"{space}graph/published", (line for graph in todo for line in graphs[graph])
         )
     journal.begin(
@@ -701,7 +708,7 @@ def publish(
     )
 
 
-def _introduced(server: Server, graph: str, lines: Iterable[str]) -> None:
+def _warm_up_datatypes(server: Server, graph: str, lines: Iterable[str]) -> None:
     # Virtuoso numbers a datatype or a language when it first meets one. If that update is broken
     # off, it goes on using a number that is in none of its tables, and literals of that kind can
     # never be read again: so each kind is met in a small update before the large ones.
@@ -769,7 +776,7 @@ def _marker(server: Server, space: str) -> dict | None:
         return None
 
 
-def _shared(
+def _shared_graphs(
     server: Server, space: str, new: list[str], gone: list[str], wanted: dict[str, str]
 ) -> set[str]:
     # Of graphs that are new or gone here: those that another dataset on the server holds in the

@@ -12,7 +12,7 @@ from kg import answers, budget, disputes
 from kg.answers import Named, Rows, pad, shown, width
 from kg.budget import Allocation, Group, Sum
 from kg.disputes import Audit, Conflict, Document, Fact, Said, Slip
-from kg.lines import harmless
+from kg.lines import escape_controls
 from kg.paths import Step
 from kg.store import Opened
 from kg.terms import KG, XSD, literal, numeral, parts, spoken
@@ -213,7 +213,7 @@ def _labels(
         if term.startswith("<")
     }
     return {
-        term: harmless(label)
+        term: escape_controls(label)
         for term, label in answers.labels(store, terms | set(more), language).items()
     }
 
@@ -373,9 +373,9 @@ def _values(
 
 
 def _aside(step: list[Said], what: str, words: dict[str, str]) -> str:
-    printed = list(dict.fromkeys(harmless(claim.printed) for claim in step if claim.printed))
+    printed = list(dict.fromkeys(escape_controls(claim.printed) for claim in step if claim.printed))
     marks = [f"{words['printed']} {', '.join(printed)}"] if printed else []
-    reasons = list(dict.fromkeys(harmless(claim.reason) for claim in step if claim.reason))
+    reasons = list(dict.fromkeys(escape_controls(claim.reason) for claim in step if claim.reason))
     if what == "set-aside":
         marks.append(
             f"{words['set-aside']}: {'; '.join(reasons)}"
@@ -451,11 +451,11 @@ def history_told(
     lines = [f"{answers.titled(thing, language)}  ({thing.id})"]
     told = []
     for c in claims[: most or None]:
-        marks = [f"{words['printed']} {harmless(c.printed)}"] if c.printed else []
+        marks = [f"{words['printed']} {escape_controls(c.printed)}"] if c.printed else []
         marks += answers.standing(c.standing, c.reason, c.current, words)
         who = (
-            f"{harmless(c.document.publisher)}, {shown(c.document.iri, prefixes)}"
-            f" {harmless(c.locator)}"
+            f"{escape_controls(c.document.publisher)}, {shown(c.document.iri, prefixes)}"
+            f" {escape_controls(c.locator)}"
         )
         told.append(
             (
@@ -629,7 +629,7 @@ def audit_told(
         if claim
     }
     labels = {
-        term: harmless(label)
+        term: escape_controls(label)
         for term, label in answers.labels(
             store, {t for t in terms if t.startswith("<")}, language
         ).items()
@@ -678,9 +678,9 @@ def audit_told(
                     )
                 )
             elif isinstance(item, Document):
-                lines.append(f"  {harmless(item.publisher)}, {shown(item.iri, prefixes)}")
+                lines.append(f"  {escape_controls(item.publisher)}, {shown(item.iri, prefixes)}")
             else:
-                lines.append(f"  {harmless(item)}")
+                lines.append(f"  {escape_controls(item)}")
         if whole:
             lines += more(len(items), most, language)
         elif len(items) > len(picked[section]):
@@ -744,7 +744,8 @@ def path_told(
         for t in (step.start, step.end, *(link.predicate for link in step.links))
     }
     labels = {
-        term: harmless(label) for term, label in answers.labels(store, terms, language).items()
+        term: escape_controls(label)
+        for term, label in answers.labels(store, terms, language).items()
     }
     lines: list[str] = []
     for number, way in enumerate(ways, 1):
@@ -868,7 +869,8 @@ def money_told(
         t for group, _ in picked for s in group.sums for t in _spoken_of(s)
     }
     labels = {
-        term: harmless(label) for term, label in answers.labels(store, terms, language).items()
+        term: escape_controls(label)
+        for term, label in answers.labels(store, terms, language).items()
     }
     lines: list[str] = []
     amounts = {a.iri: _amounts(a, prefixes, language) for a in everything}

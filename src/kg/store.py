@@ -52,7 +52,7 @@ class Opened(NamedTuple):
     lock: IO[bytes]
 
 
-def located(folder: Path | str) -> Path:
+def require_project(folder: Path | str) -> Path:
     """The folder of a project as a path; what a command that was cut off left undone in it is put
     back.
 
@@ -427,7 +427,7 @@ def _sweep(root: Path) -> None:
             continue
 
 
-def forget(folder: Path, made_of: str) -> None:
+def prune_past_days(folder: Path, made_of: str) -> None:
     """Remove the stores of past days that are made of other inputs, and all but the few that were
     used last; held ones stay.
 
@@ -466,7 +466,7 @@ def _forget(folder: Path, days: Path, made_of: str) -> None:
             continue  # somebody reads it
 
 
-def unsaid(state: dict) -> str:
+def empty_reason(state: dict) -> str:
     """The sentence that says why a graph as of a day is empty."""
     first = (
         f": the first source is of {state['first']}" if state["first"] else ": no source has a date"

@@ -391,14 +391,14 @@ def _confine(memory: int) -> None:
     from it, where the system can.
     """
     limit_memory(memory)
-    _unplug()
+    _install_seccomp()
 
 
 # Numbers of socket, connect, execve and execveat, by what the kernel calls the machine.
 _CALLS = {"x86_64": (0xC000003E, (41, 42, 59, 322)), "aarch64": (0xC00000B7, (198, 203, 221, 281))}
 
 
-def _unplug() -> bool:
+def _install_seccomp() -> bool:
     """Have the kernel refuse the calls that open a connection or run a program; whether it does."""
     import ctypes
     import platform

@@ -20,9 +20,9 @@ from kg import answers, stories
 from kg.answers import Evidence
 from kg.errors import BadParameter, KGError, NotFound
 from kg.export import statements, turtle
-from kg.lines import harmless
+from kg.lines import escape_controls
 from kg.sparql import hints
-from kg.store import Opened, unsaid
+from kg.store import Opened, empty_reason
 from kg.terms import DCTERMS, KG, PREFIXES, SCHEMA, SKOS, XSD, compact, literal, parts, term
 
 _HERE = Path(__file__).parent
@@ -380,10 +380,10 @@ class _Context:
     def name(self, value: str) -> str:
         """What a term is called."""
         if value.startswith("<"):
-            return harmless(
+            return escape_controls(
                 self.labels.get(value) or compact(value[1:-1], self.prefixes) or value[1:-1]
             )
-        text = harmless(parts(value)[0]) if value.startswith('"') else value
+        text = escape_controls(parts(value)[0]) if value.startswith('"') else value
         return (
             f"{int(text):,}"
             if answers.is_number(value) and re.fullmatch(r"-?[0-9]{4,}", text)
@@ -518,7 +518,7 @@ def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
                 is None
             ):
                 raise NotFound(
-                    unsaid(state)
+                    empty_reason(state)
                     if made.day and not made.counts.get("claims")
                     else f"nothing had been said of it by {made.day}"
                     if made.day
@@ -633,14 +633,14 @@ def _search(made: _Context) -> bytes:
     made.call({f"<{hit[0].cls}>" for hit in hits})
     return made.render(
         "search.html",
-        made_title(made, "search", text),
+        page_title(made, "search", text),
         text=text,
         hits=hits,
         cls=lambda one: made.name(f"<{one.cls}>"),
     )
 
 
-def made_title(made: _Context, word: str, text: str) -> str:
+def page_title(made: _Context, word: str, text: str) -> str:
     return f"{WORDS[made.lang][word]}: {text}" if text else WORDS[made.lang][word]
 
 
@@ -714,7 +714,7 @@ def _view(made: _Context, folder: Path) -> tuple[dict, bytes]:
         raise NotFound("")
     day = opened.state.get("as of")
     if day and not opened.state["counts"]["claims"]:
-        raise NotFound(unsaid(opened.state))
+        raise NotFound(empty_reason(opened.state))
     chosen = _entities(made, asked) if asked.strip() else None
     graph = network(made.store, written(opened.place))
     if chosen is not None:
@@ -793,7 +793,7 @@ def _query(made: _Context, folder: Path) -> bytes:
         )
     return made.render(
         "query.html",
-        made_title(made, "query", answers.title(chosen, made.lang) if chosen else ""),
+        page_title(made, "query", answers.title(chosen, made.lang) if chosen else ""),
         text=text,
         wrong=wrong,
         values=values,

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kg.errors import Unwritable
-from kg.lines import harmless
+from kg.lines import escape_controls
 from kg.rdf import tags
 from kg.terms import RDF, XSD, parts
 
@@ -64,7 +64,7 @@ def shown(text: str) -> str:
 
 
 def _unfit(character: str, around: str = "") -> Unwritable:
-    inside = f" (in “{harmless(around)}”)" if around else ""
+    inside = f" (in “{escape_controls(around)}”)" if around else ""
     return Unwritable(
         f"XML cannot hold the character U+{ord(character):04X}{inside}",
         "a format that is not XML can hold it",
@@ -177,11 +177,9 @@ def _named(iri: str, spaces: Mapping[str, str]) -> tuple[str, str]:
     local = next((iri[at:] for at in range(_slash(iri), len(iri)) if re.match(_NAME, iri[at:])), "")
     space = iri.removesuffix(local) if local else ""
     if not space or space in _OWNED:
-        raise Unwritable(
-            f"RDF/XML has no place for the property {harmless(iri)}: it does not end in an XML"
-            " name",
-            _OTHERS,
-        )
+        shown = escape_controls(iri)
+        message = f"RDF/XML has no place for the property {shown}: it does not end in an XML name"
+        raise Unwritable(message, _OTHERS)
     return local, f' xmlns="{_attribute(space)}"'
 
 
