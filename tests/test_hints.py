@@ -12,8 +12,6 @@ import pytest
 import kg
 from kg.sparql import hints
 
-pytestmark = pytest.mark.fast
-
 SPACE = "https://kg.example/ontology#"
 PREFIXES = {
     "kg": SPACE,
