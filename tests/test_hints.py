@@ -106,6 +106,31 @@ def test_the_command_tells_it_beside_the_answer(tmp_path: Path) -> None:
     assert command("query", "--data", file, right.replace("SELECT ?x", "ASK")).stderr == ""
 
 
+@pytest.mark.parametrize("format", ["table", "csv", "tsv", "json"])
+def test_a_count_of_nothing_tells_it(tmp_path: Path, format: str) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text(DATA)
+    counted = "SELECT (COUNT(*) AS ?n) (MAX(?x) AS ?most) {{ ?x a <{}{}> }}"
+    done = command("query", "--data", file, counted.format(SPACE, "Fundd"), "--format", format)
+    assert done.returncode == 0 and "did you mean" in done.stderr
+    right = command("query", "--data", file, counted.format(SPACE, "Fund"), "--format", format)
+    assert right.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "term", ["<b/c:d>", "<1:b>", "<http://x/%zz>", "<http://[bad/x>", "kg:Fun\\u0064", "z:d"]
+)
+def test_what_is_no_whole_name_is_not_looked_up(store: ox.Store, term: str) -> None:
+    text = f"BASE <http://a/> PREFIX z: <b/c:> SELECT * {{ ?x a {term} }}"
+    assert hints.unknown(store, text, PREFIXES) == []
+
+
+def test_many_terms_are_looked_up_in_part(store: ox.Store) -> None:
+    text = "SELECT ?x { VALUES ?c { %s } ?x a ?c }"
+    many = " ".join(f"<http://a{n}.example/x>" for n in range(20_000))
+    assert hints.unknown(store, text % many, PREFIXES) == []
+
+
 def test_an_empty_answer_with_citations_tells_it(tmp_path: Path) -> None:
     assert command("init", tmp_path / "mine").returncode == 0
     done = command("-C", tmp_path / "mine", "query", "--cite", "SELECT ?x { ?x a kg:Fundd }")

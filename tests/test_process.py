@@ -254,6 +254,24 @@ def test_where_the_engine_finds_no_memory(project: Path, words: list[str]) -> No
     assert done.stdout == ""
 
 
+def test_a_bound_of_the_system_is_not_told_as_ours(project: Path) -> None:
+    shell = 'ulimit -v 300000; exec "$@"'
+    words = ["bash", "-c", shell, "sh", *KG, "-C", str(project), "query", "plans-to-pay"]
+    done = subprocess.run(words, capture_output=True, text=True, env=environment(), timeout=120)
+    assert done.returncode == 2 and "there is not enough memory" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["view -o -", "query", "--help", "export turtle"])
+def test_who_reads_may_stop(project: Path, words: str) -> None:
+    code = " ".join(
+        [sys.executable, "-c 'from kg.cli import main; main()' -C", f"{project} {words}"]
+    )
+    code += " | head -c 0"
+    shell = ["bash", "-c", code + "; exit ${PIPESTATUS[0]}"]
+    done = subprocess.run(shell, capture_output=True, text=True, env=environment(), timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     shell = [
         "sh",
@@ -296,6 +314,12 @@ def test_what_is_no_query(project: Path, text: object, said: str) -> None:
 def test_files_and_a_project_do_not_go_together(project: Path, tmp_path: Path) -> None:
     (tmp_path / "a.nt").write_text("<http://e.org/a> <http://e.org/p> <http://e.org/b> .")
     assert kg.query("ASK { ?s ?p ?o }", data=str(tmp_path / "a.nt")) is True
+    for wrong in (3, [tmp_path / "a.nt", None]):
+        with pytest.raises(KGError, match="data is the path of an RDF file"):
+            kg.query("ASK {}", data=wrong)
+    for name in ("as_of", "endpoint"):
+        with pytest.raises(KGError, match=f"{name} is a text, and this is of type int"):
+            kg.query("ASK {}", project, **{name: 2025})
     with pytest.raises(KGError, match="data names other files"):
         kg.query("ASK {}", data=[tmp_path / "a.nt"], as_of="2021")
 

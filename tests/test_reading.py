@@ -220,13 +220,18 @@ def test_what_is_let_be(small: Path, name: str) -> None:
     assert said(small) == []
 
 
-def test_a_file_that_is_there_twice(small: Path) -> None:
-    (small / "data/stories").mkdir()
-    for name in ("a.csv", "A.CSV"):
-        (small / "data/stories" / name).write_text("step,ko,en,select,path,as_of\n", "utf-8")
-    if len(list((small / "data/stories").iterdir())) < 2:
+@pytest.mark.parametrize("name", ["sources.csv", "claims/town-2025-02-10.csv", "stories/a.csv"])
+def test_a_file_that_is_there_twice(small: Path, name: str) -> None:
+    path = small / "data" / name
+    path.parent.mkdir(exist_ok=True)
+    if not path.exists():
+        path.write_text("step,ko,en,select,path,as_of\n1,다리,The bridge.,footbridge,,\n", "utf-8")
+    twin = path.with_name(path.name.capitalize())
+    twin.write_bytes(path.read_bytes())
+    if twin.samefile(path):
         pytest.skip("on this disk, the case of letters does not count")
-    assert any("data/stories/a.csv: is there twice: as A.CSV too" in found for found in said(small))
+    (problem,) = said(small)
+    assert f"is there twice: as {twin.name} too" in problem
 
 
 def test_a_folder_in_capitals_is_one_problem(small: Path) -> None:

@@ -94,7 +94,7 @@ def test_rows_are_added_to_the_file_that_is_there(small: Path) -> None:
 
 def test_what_nobody_sees_is_not_added(small: Path) -> None:
     before = contents(small)
-    for cell in ("one\ntwo", "one\u202etwo"):
+    for cell in ("one\ntwo", "one\u202etwo", "one\ufffetwo"):
         done = run(
             "-C",
             small,
@@ -108,6 +108,18 @@ def test_what_nobody_sees_is_not_added(small: Path) -> None:
             check=1,
         )
         assert "note holds U+" in done.stderr + done.stdout
+    assert contents(small) == before
+
+
+def test_what_is_no_text_is_not_added(small: Path) -> None:
+    before = contents(small)
+    for words, message in (
+        (("--note", "\udcff"), "is not UTF-8"),
+        (("--new-source", "n1,Con\nn2,Foo"), "a row is one line of CSV"),
+    ):
+        source = ("--source", "gazette-2024-05-01")
+        done = run("-C", small, "add", *source, *ADD, *NEW[:2], *words, check=2)
+        assert message in done.stderr
     assert contents(small) == before
 
 

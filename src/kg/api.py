@@ -28,7 +28,7 @@ from kg.errors import KGError, NotFound, Problem
 from kg.export import annotations, known, read, statements, trig, turtle
 from kg.footnotes import Cited
 from kg.rdf import reading
-from kg.sparql import hints
+from kg.sparql import hints, results
 from kg.terms import KG, TYPE, closest, edtf, last_day, parts
 from kg.writing import Change, Say, commit, locked, put, silent
 
@@ -53,6 +53,9 @@ def opening(
     `whole` fetches all of what the server holds, `named` at least the names of things. Raises
     KGError for a server that does not answer, or holds another build.
     """
+    for name, value in (("as_of", as_of), ("endpoint", endpoint)):
+        if value is not None and not isinstance(value, str):
+            raise KGError(f"{name} is a text, and this is of type {type(value).__name__}")
     if endpoint is None:
         return project.opened(folder, as_of=as_of)
     from kg import remote
@@ -115,14 +118,20 @@ def query(
                 " project",
                 "leave one of them out",
             )
-        files = [data] if isinstance(data, (str, Path)) else data
-        return _warned(
-            *standby.call(_answer_of_files, [Path(path).absolute() for path in files], text)
-        )
+        return _warned(*standby.call(_answer_of_files, _paths(data), text))
+    parameters = {name: str(value) for name, value in parameters.items()}
     held = opening(folder, as_of, endpoint, named=bool(parameters))
     prefixes = held.state["prefixes"]
     text = answers.asked(text, "query", Path(folder), held.place, prefixes, parameters)[0]
     return _warned(*_answer(held, text, prefixes))
+
+
+def _paths(data: Sequence[Path | str] | Path | str) -> list[Path]:
+    try:
+        names = [data] if isinstance(data, (str, Path)) else list(data)
+        return [Path(name).absolute() for name in names]
+    except (TypeError, ValueError):
+        raise KGError("data is the path of an RDF file, or a list of such paths") from None
 
 
 def _textual(text: object) -> None:
@@ -147,7 +156,7 @@ def _answer(held: store.Opened, text: str, prefixes: dict[str, str]) -> _Noted:
 
 def _noted(store: object, text: str, prefixes: dict[str, str]) -> _Noted:
     answer = _plain(answers.ask(store, text, prefixes))
-    empty = not (answer.rows if isinstance(answer, Rows) else answer)
+    empty = results.hollow(answer.rows) if isinstance(answer, Rows) else not answer
     return answer, list(hints.unknown(store, text, prefixes)) if empty else []
 
 
@@ -174,7 +183,11 @@ def _answer_of_store(place: Path, text: str, prefixes: dict[str, str]) -> _Noted
 
 
 def _answer_of_files(paths: list[Path], text: str) -> _Noted:
-    return _noted(answers.plain(paths), text, answers.declared(paths))
+    # What is left out of a file is told where the question was asked, not in this process.
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", UserWarning)
+        answer, sentences = _noted(answers.plain(paths), text, answers.declared(paths))
+    return answer, [*(str(one.message) for one in heard if one.category is UserWarning), *sentences]
 
 
 def _citations_of_store(place: Path, *arguments: Any) -> Cited:

@@ -8,7 +8,9 @@ import unicodedata
 from kg.lines import INVISIBLE
 
 # What no cell needs: that, control characters, and breaks of a line.
-_UNWANTED = f"[\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}]"
+# What stands for no character, or for one that was lost.
+_NONE = "\ue000-\uf8ff\ufdd0-\ufdef\ufffd-\uffff"
+_UNWANTED = f"[\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}{_NONE}]"
 # What no name of a column and no id may hold besides: other blanks, and what joins or varies
 # letters.
 _BLANKS = "\u1680\u2000-\u200a\u200c\u200d\u2028\u2029\u202f\u205f\u3000\ufe00-\ufe0f"
@@ -26,7 +28,8 @@ def named(char: str) -> str:
     >>> named("\\u200b")
     'U+200B (ZERO WIDTH SPACE)'
     """
-    name = _CONTROLS.get(char) or unicodedata.name(char, "a control character")
+    unnamed = "a control character" if char < "\xa0" else "no character"
+    name = _CONTROLS.get(char) or unicodedata.name(char, unnamed)
     return f"U+{ord(char):04X} ({name})"
 
 

@@ -134,7 +134,7 @@ def _exit_code(work: Callable[[], object]) -> int:
     except BrokenPipeError:
         return 0
     except SystemExit:
-        raise
+        return 0  # click's way to say that nobody reads any more
     except BaseException as error:  # the engine's panics are no Exception
         return _unexpected(error)
 
@@ -172,7 +172,7 @@ def _unexpected(error: BaseException) -> int:
         error = error.exceptions[0]
     if isinstance(error, KGError):
         return _failed(_sentence(error), 2)
-    if isinstance(error, MemoryError) or "can't start new thread" in str(error):
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY):
         return _failed("kg: there is not enough memory", 2)
     if isinstance(error, OSError) and error.errno and not error.filename:
         return _failed(f"kg: {_hindrance()}: {error.strerror}", 2)
@@ -181,6 +181,10 @@ def _unexpected(error: BaseException) -> int:
         f"kg: something unexpected went wrong: {cause}\n  hint: KG_TRACEBACK=1 shows where",
         2,
     )
+
+
+# What the want of memory looks like where Python or the system has no error of its own for it.
+_NO_MEMORY = ("can't start new thread", "failed to map segment", "returned NULL without setting")
 
 
 def _hindrance() -> str:
@@ -541,10 +545,11 @@ def _cited(
     labels: bool,
 ) -> str | bytes:
     from kg import answers, api, footnotes
+    from kg.sparql import results
 
     store, prefixes, space = opened.store, opened.state["prefixes"], opened.state["space"]
     found = api.cited(opened, text, folder, language, name)
-    if not found.rows.rows and not found.answer:
+    if results.hollow(found.rows.rows) and not found.answer:
         _unknown(store, text, prefixes)
     if found.form == "construct" and format in (None, "turtle"):
         return footnotes.as_turtle(found, prefixes, space)
@@ -634,7 +639,10 @@ def _answer(
         written, empty = ("true\n", False) if result else ("false\n", True)
     else:
         rows = answers.rows(result)
-        written, empty = _table(rows, store, prefixes, language, format or "table"), not rows.rows
+        written, empty = (
+            _table(rows, store, prefixes, language, format or "table"),
+            results.hollow(rows.rows),
+        )
     if empty:
         _unknown(store, text, prefixes)
     return written

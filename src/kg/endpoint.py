@@ -339,6 +339,11 @@ def _wanted(header: str) -> tuple[str | None, str | None]:
     return negotiate(header, ROWS), negotiate(header, GRAPHS)
 
 
+def _accept(request: Request) -> str:
+    # Headers of one name are one list.
+    return ", ".join(request.headers.getlist("accept"))
+
+
 def language(request: Request) -> str:
     """ "ko" or "en": the parameter `lang`, else the first of the two that Accept-Language names,
     else English.
@@ -517,7 +522,7 @@ def fault(request: Request, refusal: Refusal) -> Response:
     if kind in ("address", "head", "host", "large", "request", "slow"):
         headers["Connection"] = "close"
     choice = negotiate(
-        request.headers.get("accept", ""),
+        _accept(request),
         {"application/problem+json": "json", "application/json": "json", "text/html": "html"},
     )
     if choice == "html":
@@ -750,7 +755,7 @@ class _Handlers:
         if request.method not in ("GET", "HEAD", "POST"):
             raise Refusal("method")
         found = await asked(request, self.patience)
-        accept = request.headers.get("accept", "")
+        accept = _accept(request)
         if "query" not in found:
             if request.method == "POST" or found:
                 raise Refusal("missing")
@@ -866,7 +871,7 @@ class _Handlers:
             task.exception()  # whoever waits has heard of it
 
     async def _described(self, request: Request, void: bool) -> Response:
-        format = negotiate(request.headers.get("accept", ""), {**GRAPHS, "text/html": "turtle"})
+        format = negotiate(_accept(request), {**GRAPHS, "text/html": "turtle"})
         if format is None:
             raise Refusal("format")
         from kg import answers
@@ -961,7 +966,7 @@ class _Handlers:
         """A page, or the RDF of what it is about: a worker makes either."""
         path = request.url.path
         accept = negotiate(
-            request.headers.get("accept", ""),
+            _accept(request),
             {"text/html": "html", "application/xhtml+xml": "html", **GRAPHS},
         )
         shown = dict(_pairs(request.scope["query_string"]))

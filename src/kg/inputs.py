@@ -70,11 +70,15 @@ def entries(folder: Path) -> list[Entry]:
 def paths(folder: Path, place: str, endings: frozenset[str] | None = None) -> list[Path]:
     """The files of one folder of a project (`data/claims`) that are read, sorted.
 
-    `endings` picks some of them.
+    `endings` picks some of them. Of two that differ by the case of letters alone, which is a
+    problem, one is read: that in small letters.
     """
-    found = (entry for entry in _entries(folder, place) if _is_input(entry, place))
-    wanted = (entry for entry in found if endings is None or entry.ending in endings)
-    return sorted(folder / entry.name for entry in wanted)
+    found = [entry for entry in _entries(folder, place) if _is_input(entry, place)]
+    chosen: dict[str, str] = {}
+    for entry in sorted(found, key=lambda entry: entry.name != entry.name.lower()):
+        if endings is None or entry.ending in endings:
+            chosen.setdefault(entry.name.lower(), entry.name)
+    return sorted(folder / name for name in chosen.values())
 
 
 def located(folder: Path, name: str) -> Path:

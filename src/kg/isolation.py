@@ -76,8 +76,19 @@ def limit_memory(memory: int) -> None:
         return
 
 
+def _has_less(memory: int) -> bool:
+    try:
+        import resource
+
+        return 0 <= resource.getrlimit(resource.RLIMIT_AS)[1] < memory
+    except ImportError:
+        return False
+
+
 def too_large(memory: int) -> KGError:
     """The error to raise for a query that met the bound of memory, in bytes."""
+    if _has_less(memory):  # the bound that was met is one of the system
+        return KGError("there is not enough memory")
     hint = f"ask for less; {MEMORY} sets how many GiB a query may take"
     return KGError(f"the query needs more than {memory / _GIB:.3g} GiB of memory", hint)
 

@@ -276,15 +276,14 @@ def _turn(path: Path, waiting: Callable[[], None]) -> tuple[IO[bytes], bool]:
 def _cannot(root: Path, error: OSError) -> KGError:
     reason = error.strerror or str(error)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        before = (
-            "there is no build of the files as they are now"
-            if (root / "current").is_file()
-            else "there is no build yet"
-        )
-        return KGError(
-            f"cannot write to {root}: {reason}",
-            f"{before}: run kg build where the folder can be written",
-        )
+        if root.parent.name == "asof":
+            before, what = "the graph of a day is kept beside the build", "ask for the day"
+        elif (root / "current").is_file():
+            before, what = "there is no build of the files as they are now", "run kg build"
+        else:
+            before, what = "there is no build yet", "run kg build"
+        hint = f"{before}: {what} where the folder can be written"
+        return KGError(f"cannot write to {root}: {reason}", hint)
     hint = (
         "free some space; the earlier build is as it was"
         if "space" in str(error).lower()

@@ -77,6 +77,8 @@ def put(path: Path, content: bytes) -> None:
 def _sentences(path: Path, hint: str = "") -> Iterator[None]:
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever reads has heard enough
     except OSError as error:
         above = next((p for p in path.parents if p.exists()), path.parent)
         if isinstance(error, FileNotFoundError) and not path.parent.exists():

@@ -440,7 +440,8 @@ async function run() {
     + (rows.length > LIMIT ? (korean ? ` (앞의 ${LIMIT}행을 보임)` : ` (the first ${LIMIT} are shown)`) : "");
   if (found.results && !rows.length) status.textContent = [told, korean ? "답이 없습니다." : "There is no answer."].filter(Boolean).join(" ");
   render();
-  if ((found.results && !rows.length) || found.boolean === false || (graph && !found.graph.trim())) hint(query, turn);
+  const hollow = rows.length < 2 && rows.every((row) => Object.values(row).every((cell) => cell.value === "0"));
+  if ((found.results && hollow) || found.boolean === false || (graph && !found.graph.trim())) hint(query, turn);
 }
 
 // Beside an empty answer: the terms of the query that the graph has not.

@@ -56,12 +56,26 @@ def quads(
     ):
         _whole(text, quad)
     if unknown:
+        for quad in found:
+            _usual(text, quad)
         # Without leniency, the parser leaves out whatever stands below them too.
         found = list(_parser(text, base, renamed, lenient=False))
         if not found:
             message = f"says nothing: no @context tells what “{unknown[0]}” means"
             raise Fault(message, *_spot(text, unknown[0]), "give it a @context, or whole IRIs")
     return found, dict(parser.prefixes), [_left_out(text, unknown)] if unknown else []
+
+
+def _usual(text: str, quad: ox.Quad) -> None:
+    # Without leniency, the parser leaves out a text with such a tag, without a word.
+    node = quad.object
+    if isinstance(node, ox.Literal) and node.language:
+        try:
+            ox.Literal(node.value, language=node.language)
+        except ValueError:
+            message = f"“{node.language}” is no language tag that a registry knows"
+            hint = "explain every term in the @context (null leaves one out), or mend the tag"
+            raise Fault(message, *_spot(text, node.language), hint) from None
 
 
 def _parser(text: str, base: str, renamed: bool, lenient: bool) -> ox.QuadParser:

@@ -48,7 +48,16 @@ def _pieces(text: str, mark: str) -> Iterator[str]:
     for token in _TOKEN.finditer(text):
         if token.lastgroup == "text":
             quoted = token.end()
-        elif token.lastgroup == "tag" and quoted >= 0 and not text[quoted : token.start()].strip():
+        elif (
+            token.lastgroup == "tag"
+            and quoted >= 0
+            and _is_tag(text[quoted : token.start()], token[0])
+        ):
             yield text[done : token.start()] + "@" + hidden(token[0][1:], mark)
             done, quoted = token.end(), -1
     yield text[done:]
+
+
+def _is_tag(gap: str, word: str) -> bool:
+    # Behind a text: what stands apart from it may be a directive (VERSION "1.2", then @prefix).
+    return not gap.strip() and not (gap and word in ("@prefix", "@base", "@version"))

@@ -7,8 +7,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import BinaryIO
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -115,9 +117,7 @@ def rdfxml(triples: Iterable[ox.Triple], prefixes: Mapping[str, str], mark: str 
 
 def _may_be_prefix(prefix: str) -> bool:
     return not prefix or (
-        re.match(_NAME, prefix) is not None
-        and not prefix.lower().startswith("xml")
-        and prefix not in ("rdf", "its")
+        _is_name(prefix) and not prefix.lower().startswith("xml") and prefix not in ("rdf", "its")
     )
 
 
@@ -133,7 +133,7 @@ def _node(node: ox.NamedNode | ox.BlankNode, name: str) -> str:
     if isinstance(node, ox.NamedNode):
         return f'rdf:{name}="{_attribute(node.value)}"'
     # A blank node may be called what no XML name is; two are never called the same.
-    plain = re.match(_NAME, node.value) and not node.value.startswith("x-kg-")
+    plain = _is_name(node.value) and not node.value.startswith("x-kg-")
     return f'rdf:nodeID="{node.value if plain else "x-kg-" + node.value.encode().hex()}"'
 
 
@@ -172,15 +172,27 @@ def _named(iri: str, spaces: Mapping[str, str]) -> tuple[str, str]:
     for space in sorted(
         (space for space in spaces if iri.startswith(space)), key=len, reverse=True
     ):
-        if re.match(_NAME, iri[len(space) :]):
+        if _is_name(iri[len(space) :]):
             return (f"{spaces[space]}:" if spaces[space] else "") + iri[len(space) :], ""
-    local = next((iri[at:] for at in range(_slash(iri), len(iri)) if re.match(_NAME, iri[at:])), "")
+    local = next((iri[at:] for at in range(_slash(iri), len(iri)) if _is_name(iri[at:])), "")
     space = iri.removesuffix(local) if local else ""
     if not space or space in _OWNED:
         shown = escape_controls(iri)
         message = f"RDF/XML has no place for the property {shown}: it does not end in an XML name"
         raise Unwritable(message, _OTHERS)
     return local, f' xmlns="{_attribute(space)}"'
+
+
+@lru_cache(10_000)
+def _is_name(text: str) -> bool:
+    # By the older editions of XML too, to which most parsers keep; expat knows them.
+    if re.match(_NAME, text) is None or text.isascii():
+        return re.match(_NAME, text) is not None
+    try:
+        expat.ParserCreate().Parse(f"<{text}/>".encode(), True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _slash(iri: str) -> int:

@@ -124,6 +124,8 @@ class Rewritten:
                 (name, self._attribute(name, value) if name.startswith(_XML) else value)
                 for name, value in pairs
             ]
+            # What nobody knows is a literal too, as the standard has it.
+            pairs = [(n, "Literal" if _is_literal(n, value) else value) for n, value in pairs]
         if self._verbatim or any(_is_literal(name, value) for name, value in pairs):
             self._verbatim += 1
         self._add(f"<{tag}" + "".join(f' {name}="{_quoted(value)}"' for name, value in pairs) + ">")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple, Protocol
+
+import pyoxigraph as ox
 
 from kg.sparql.lexer import Token, tokens
 from kg.terms import XSD, nearest
@@ -16,6 +20,9 @@ _SIBLINGS = (
     'FILTER(isIRI(?x) && STRSTARTS(STR(?x), "%s")) }'
 )
 _MOST = 5
+# So many terms are looked up, and in so many namespaces is a nearer one sought, which takes long.
+_LOOKED_UP, _SPACES = 100, 3
+_CODE = re.compile(r"\\[uU]")
 
 
 class Asked(Protocol):
@@ -42,10 +49,14 @@ def unknown(store: Asked, text: str, prefixes: Mapping[str, str]) -> list[str]:
     """
     siblings: dict[str, list[str]] = {}
     sentences = []
-    for mention in _mentions(text, prefixes):
+    if _CODE.search(text):  # what is written in codes is not looked up
+        return sentences
+    for mention in islice(_mentions(text, prefixes), _LOOKED_UP):
         if len(sentences) == _MOST or _known(store, mention):
             continue
         if mention.space not in siblings:
+            if len(siblings) == _SPACES:
+                continue
             found = store.query(_SIBLINGS % mention.space)
             siblings[mention.space] = [row[0].value[len(mention.space) :] for row in found]
         if siblings[mention.space]:
@@ -77,20 +88,30 @@ def _mentions(text: str, prefixes: Mapping[str, str]) -> Iterator[Mention]:
 def _mention(word: Token, spaces: Mapping[str, str]) -> Mention | None:
     if word.kind == "name":
         prefix, _, local = word.text.partition(":")
-        local = local.replace("\\", "")
-        return Mention(f"{prefix}:", spaces[prefix], local) if spaces.get(prefix) else None
+        if not spaces.get(prefix):
+            return None
+        return _whole(Mention(f"{prefix}:", spaces[prefix], local.replace("\\", "")))
     iri = word.text[1:-1]
-    if word.kind != "iri" or ":" not in iri or "\\" in iri:
+    if word.kind != "iri" or "\\" in iri:
         return None
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    return Mention(f"<{iri[:cut]}", iri[:cut], iri[cut:])
+    return _whole(Mention(f"<{iri[:cut]}", iri[:cut], iri[cut:]))
+
+
+def _whole(mention: Mention) -> Mention | None:
+    # What is relative, or no IRI at all, is not looked up.
+    try:
+        ox.NamedNode(mention.space + mention.local)
+    except ValueError:
+        return None
+    return mention
 
 
 def _declared(words: list[Token]) -> dict[str, str]:
     return {
         name.text[:-1]: iri.text[1:-1]
         for word, name, iri in zip(words, words[1:], words[2:], strict=False)
-        if word.text.upper() == "PREFIX" and ":" in iri.text
+        if word.text.upper() == "PREFIX" and "\\" not in iri.text
     }
 
 

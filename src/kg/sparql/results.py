@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
+import re
+from collections.abc import Sequence
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -41,10 +44,28 @@ def text(result: ox.QuerySolutions | ox.QueryBoolean, format: str) -> bytes:
     return output.getvalue()
 
 
+def hollow(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows (N-Triples strings or plain texts) say nothing: there is none, or one that only
+    counts nothing."""
+    return len(rows) < 2 and all(
+        cell in _NOTHING or _ZERO.match(cell) for row in rows for cell in row
+    )
+
+
+_NOTHING = ("", '""', "0")
+_ZERO = re.compile(r'"0(\.0+)?"\^\^')
+
+
 def empty(data: bytes, format: str) -> bool:
-    """Whether what `text` gave has no row, or is the answer no."""
+    """Whether what `text` gave has no row, only counts nothing, or is the answer no."""
     if data.strip() in (b"true", b"false"):
         return data.strip() == b"false"
+    if format == "json" and len(data) < 10_000 and data.endswith(b"]}}"):
+        rows = json.loads(data)["results"]["bindings"]
+        return hollow([[cell["value"] for cell in row.values()] for row in rows])
+    if format in ("csv", "tsv") and data.count(b"\n") == 2:
+        cells = data.decode().splitlines()[1].split("," if format == "csv" else "\t")
+        return hollow([cells])
     return data.endswith(_EMPTY[format]) if format in _EMPTY else data.count(b"\n") < 2
 
 
