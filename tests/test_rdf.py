@@ -478,6 +478,13 @@ def test_what_no_context_explains_is_left_out_with_a_word(small: Path, tmp_path:
     assert f"data/{SAID}" in checked.stdout + checked.stderr
 
 
+def test_a_keyword_that_is_none_is_told(tmp_path: Path) -> None:
+    text = '{"@id":"http://x/a","http://x/p":"say \\"@note\\": no",\n"@typ":"http://x/Fund"}'
+    said = "a.jsonld:2:1: “@typ” is no keyword of JSON-LD: it is left out"
+    with pytest.warns(UserWarning, match=re.escape(said) + r"\s+hint: did you mean @type\?"):
+        assert len(answers.plain([put(tmp_path, "a.jsonld", text)])) == 1
+
+
 def test_a_tag_that_is_odd_beside_what_is_left_out_is_told(tmp_path: Path) -> None:
     text = (
         '{"@context":{"b":"http://v/b","w":"http://v/w"},"@id":"http://x/a",'

@@ -13,11 +13,19 @@ import pyoxigraph as ox
 
 from kg.rdf.faults import DEEPEST, Fault, place, too_deep
 from kg.rdf.tags import TAG
+from kg.terms import closest
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.S)
 _NESTS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _LANGUAGE = re.compile(rf"{TAG}(?:--(?:ltr|rtl))?\Z")
 _CONTEXT = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?("(?:[^"\\]|\\.)*")')
+_KEY = re.compile(r'"(@[A-Za-z]+)"\s*:')
+_KEYWORDS = frozenset(
+    "@" + name
+    for name in """base container context default direction embed explicit graph id import included
+    index json language list nest none omitDefault omitGraph prefix preserve propagate protected
+    requireAll reverse set type value version vocab""".split()
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # So many objects of a file, none larger, are tried alone in the search for the one that is at
 # fault.
@@ -63,7 +71,8 @@ def quads(
         if not found:
             message = f"says nothing: no @context tells what “{unknown[0]}” means"
             raise Fault(message, *_spot(text, unknown[0]), "give it a @context, or whole IRIs")
-    return found, dict(parser.prefixes), [_left_out(text, unknown)] if unknown else []
+    left_out = [_left_out(text, unknown)] if unknown else []
+    return found, dict(parser.prefixes), [*left_out, *_misspelt(text)]
 
 
 def _usual(text: str, quad: ox.Quad) -> None:
@@ -98,6 +107,16 @@ def _left_out(text: str, unknown: list[str]) -> Fault:
         *_spot(text, unknown[0]),
         hint,
     )
+
+
+def _misspelt(text: str) -> Iterator[Fault]:
+    # What looks like a keyword and is none is passed over, as the standard has it.
+    seen: set[str] = set()
+    for key in _KEY.finditer(text):
+        if key[1] not in _KEYWORDS and key[1] not in seen:
+            seen.add(key[1])
+            message = f"“{key[1]}” is no keyword of JSON-LD: it is left out"
+            yield Fault(message, *place(text, key.start()), closest(key[1], sorted(_KEYWORDS)))
 
 
 def _is_property(iri: str) -> bool:
