@@ -283,7 +283,7 @@ def test_a_project_that_cannot_be_written(small: Path) -> None:
     assert (
         "cannot write to" in done.stdout
         and "Read-only file system" in done.stdout
-        and "there is no build yet" in done.stdout
+        and "the graph of a day is kept beside the build" in done.stdout
     )
 
 
