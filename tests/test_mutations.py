@@ -30,7 +30,7 @@ from kg import answers, inputs, project, store, workers
 from kg.errors import KGError
 from kg.rdf import reading
 
-QUERIES, FILES = (1400, 600) if THOROUGH else (400, 150)
+QUERIES, FILES = (1400, 600) if THOROUGH else (300, 100)
 PATIENCE = 120.0
 ODD = [
     "\0",

@@ -20,7 +20,7 @@ from kg import store
 from kg.errors import KGError
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-KILLS, LEVELS = (100, 40) if THOROUGH else (25, 12)
+KILLS, LEVELS = (100, 40) if THOROUGH else (20, 10)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
