@@ -266,6 +266,9 @@ def commit(root: Path, changes: Sequence[Change]) -> None:
                 _replace(change, step)
         with _sentences(root / JOURNAL, "nothing was changed"):
             _sync({Path(step["target"]).parent for step in steps})
+            # Who had a file open when it was replaced has written to the one that was set aside.
+            for change, step in zip(changes, steps, strict=True):
+                _same(change, step)
             _note(root / JOURNAL, "done\n")
     except BaseException:
         with suppress(OSError):
@@ -321,11 +324,20 @@ def _replace(change: Change, step: dict[str, str]) -> None:
     if not target.is_file():
         raise Changed(f"{change.path} was removed meanwhile")
     _twin(target, aside)
-    if target.read_bytes() == change.before:
-        os.replace(step["draft"], target)
-        if aside.read_bytes() == change.before:  # nobody wrote to it at the last moment
-            return None
-    raise Changed(f"{change.path} was changed meanwhile", "try again when it is no longer changed")
+    if target.read_bytes() != change.before:
+        raise _changed(change)
+    os.replace(step["draft"], target)
+    return _same(change, step)
+
+
+def _same(change: Change, step: dict[str, str]) -> None:
+    # Raises Changed if somebody has written to the file that was set aside.
+    if change.before is not None and Path(step["aside"]).read_bytes() != change.before:
+        raise _changed(change)
+
+
+def _changed(change: Change) -> Changed:
+    return Changed(f"{change.path} was changed meanwhile", "try again when it is no longer changed")
 
 
 def _appear(draft: Path, target: Path) -> None:
