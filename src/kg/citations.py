@@ -464,9 +464,16 @@ def _construct(asking: _CitationRun, parsed: Parsed, fresh: Callable[[], str]) -
                  tuple(asking.shared), _absences(select, found), tuple(asking.notes))  # fmt: skip
 
 
+def _up_to(select: Select) -> str:
+    # The LIMIT that takes the rows before the OFFSET too.
+    if select.limit is None:
+        return ""
+    return f"LIMIT {min(select.limit + select.offset, _MOST_ROWS)}"
+
+
 def _without_offset(parsed: Parsed) -> Parsed:
     old = parsed.select
-    words = f"LIMIT {min(old.limit + old.offset, _MOST_ROWS)}" if old.limit is not None else ""
+    words = _up_to(old)
     start, end = old.slice_span
     written = parsed.text[start:end]
     tail = tuple(words if piece == written else piece for piece in old.tail)
@@ -1024,11 +1031,7 @@ def _subrows(asking: _CitationRun, items: list[tuple]) -> None:
             for n, piece in enumerate(select.tail)
             if "OFFSET" in str(piece).upper() and not isinstance(piece, Name)
         )
-        words = (
-            f"LIMIT {min(select.limit + select.offset, _MOST_ROWS)}"
-            if select.limit is not None
-            else ""
-        )
+        words = _up_to(select)
         whole = select._replace(
             offset=0,
             limit=select.limit and select.limit + select.offset,

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from kg import characters, data, files, findings, inputs, vocabulary, writing
 from kg.data import CLAIMS, REGISTER, SOURCES, Data
 from kg.errors import KGError, Problem, Refused
-from kg.lines import escape_controls, joined
+from kg.lines import escape_controls, is_text, joined
 from kg.stories import REQUIRED as STORY_REQUIRED
 from kg.stories import STORY
 from kg.terms import edtf, expand, money, number, spoken, unmistakable
@@ -776,7 +776,7 @@ def _visible(name: str, rows: Iterable[Sequence[str]]) -> None:
 
 
 def _typed(cell: str) -> str:
-    if re.search("[\ud800-\udfff]", cell):
+    if not is_text(cell):
         raise KGError(f"“{escape_controls(cell)}” is not UTF-8", "type it anew")
     return unicodedata.normalize("NFC", cell.strip())
 

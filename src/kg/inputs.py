@@ -62,7 +62,7 @@ def listed(folder: Path) -> list[str]:
 
 
 def entries(folder: Path) -> list[Entry]:
-    """The same as entries, sorted by path."""
+    """What a project is read from, with the kind of each file, sorted by path."""
     found = ((entry, place) for place in PLACES for entry in _entries(folder, place))
     return sorted(entry for entry, place in found if _is_input(entry, place))
 

@@ -16,6 +16,11 @@ _BREAKS = re.compile(r"[ \t]*[\t\n\r\x85\u2028\u2029]+[ \t\n\r\x85\u2028\u2029]*
 _ACTING = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]"
 
 
+def is_text(text: str) -> bool:
+    """Whether a text can be written as UTF-8: half of a character stands for bytes that cannot."""
+    return text.isascii() or re.search("[\ud800-\udfff]", text) is None
+
+
 def unbroken(text: str) -> str:
     """The text with each break of a line, and each tab, as a blank."""
     return _BREAKS.sub(" ", text)

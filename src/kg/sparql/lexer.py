@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.errors import KGError
+from kg.lines import is_text
 
 # Classes of characters, by what is not in them: far faster to compile than what is. Beside ASCII
 # they hold a little more than names may (a name may not begin with a combining character): no
@@ -249,9 +250,6 @@ def _outside(match: re.Match[str]) -> str:
     return match[0] if point is None or int(point[2:], 16) == 0x5C else _character(point)
 
 
-_BROKEN = re.compile("[\ud800-\udfff]")
-
-
 def normalised(text: str) -> str:
     r"""A query as the engine takes it, with the same meaning by the recommendation.
 
@@ -259,7 +257,7 @@ def normalised(text: str) -> str:
     of CONCAT, COALESCE and BNODE follows its function. The places of words stay, unless `\u` codes
     stand outside of texts and IRIs. Raises KGError for what is no text.
     """
-    if not text.isascii() and _BROKEN.search(text):
+    if not is_text(text):
         raise KGError(
             "the query is not UTF-8", "save it as UTF-8, or write \\u and the code of the character"
         )
