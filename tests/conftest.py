@@ -26,7 +26,7 @@ MARK = "KG_TESTED_BY"
 # Whether tests of many random cases try all of them, as before a release, or a part, as on every
 # change.
 THOROUGH = os.environ.get("KG_THOROUGH") == "1"
-_OWN = re.compile("playwright|kg.standby|multiprocessing")
+_OWN = re.compile("playwright|kg.system.standby|multiprocessing")
 # For the processes that come of one in which all is imported (see `nursery`).
 os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
 # A shell has its background jobs ignore SIGINT, and so would all that the tests start and
@@ -175,7 +175,7 @@ def workers_of(client: httpx.Client) -> list[int]:
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if (
-                b"kg.workers" in path.read_bytes()
+                b"kg.serve.worker" in path.read_bytes()
                 and f"PPid:\t{client.process.pid}\n" in (path.parent / "status").read_text()
             ):
                 found.append(int(path.parent.name))

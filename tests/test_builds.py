@@ -14,8 +14,8 @@ import pytest
 from conftest import ROOT, THOROUGH
 
 import kg
-from kg import store
 from kg.errors import KGError, Refused
+from kg.store import snapshot
 
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 DAY = "2025-03-01"
@@ -58,21 +58,21 @@ def test_a_flipped_bit_anywhere_changes_no_answer(small: Path) -> None:
 @pytest.mark.parametrize("name", ["named.nq", "names.tsv", "data/CURRENT", "sums.jsonl"])
 def test_who_does_not_build_is_told_of_damage(small: Path, name: str) -> None:
     kg.build(small)
-    path = small / "build" / store.state(small)["store"] / name
+    path = small / "build" / snapshot.state(small)["store"] / name
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(KGError, match=f"it is damaged: {name} is not as it was written") as fault:
-        store.open(small)
+        snapshot.open(small)
     assert fault.value.hint == "kg build makes it anew"
     path.unlink()
     with pytest.raises(KGError, match=f"it is damaged: {name} is not there"):
-        store.open(small)
+        snapshot.open(small)
 
 
 def test_a_file_that_does_not_belong_to_the_engine(small: Path) -> None:
     kg.build(small)
-    (small / "build" / store.state(small)["store"] / "data" / "000099.log").write_bytes(b"x")
+    (small / "build" / snapshot.state(small)["store"] / "data" / "000099.log").write_bytes(b"x")
     with pytest.raises(KGError, match="data/000099.log does not belong there"):
-        store.open(small)
+        snapshot.open(small)
 
 
 def test_a_copied_project_is_read_as_it_is(small: Path, tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_a_copied_project_is_read_as_it_is(small: Path, tmp_path: Path) -> None:
     import shutil
 
     kg.build(small)
-    before = store.state(small)
+    before = snapshot.state(small)
     shutil.copytree(small, tmp_path / "copy")
-    opened = store.fresh(tmp_path / "copy")
+    opened = snapshot.fresh(tmp_path / "copy")
     opened.lock.close()
     assert opened.state == before
 
@@ -101,7 +101,7 @@ def test_a_file_that_is_put_back_during_a_build(small: Path, linked: bool) -> No
 
     kg.build(small, step)
     assert path.read_text("utf-8") == before
-    assert store.fresh(small) is None
+    assert snapshot.fresh(small) is None
     assert kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", small).rows == [
         ('"1450000"^^<http://www.w3.org/2001/XMLSchema#integer>',)
     ]
@@ -116,21 +116,21 @@ def test_a_file_that_is_away_while_it_is_read(small: Path) -> None:
         path.unlink() if name == "read" else path.write_bytes(before)
 
     kg.build(small, step)
-    assert store.fresh(small) is None
+    assert snapshot.fresh(small) is None
 
 
 def test_a_day_is_made_of_the_rules_of_its_build(small: Path) -> None:
     """What is served goes on as it is while files are edited."""
-    from kg import project
+    from kg.evidence import access
 
     rules = sorted((small / "ontology" / "rules").glob("*.rq"))
     kg.build(small)
     right = kg.export("nquads", small, as_of=DAY)
-    project.past(small, "2025-03-02")
+    access.past(small, "2025-03-02")
     for rule in rules:
         rule.unlink()
-    project.past(small, DAY)
-    opened = store.open(small, DAY)
+    access.past(small, DAY)
+    opened = snapshot.open(small, DAY)
     assert (opened.place / "derived.nq").stat().st_size > 0
     assert all(line in right for line in (opened.place / "derived.nq").read_bytes().splitlines())
 
@@ -226,7 +226,7 @@ ENDLESS = {
 @pytest.mark.parametrize("rule", ENDLESS.values(), ids=ENDLESS)
 def test_a_rule_that_never_ends_is_a_problem(small: Path, rule: str) -> None:
     kg.build(small)
-    before = store.state(small)
+    before = snapshot.state(small)
     (small / "ontology" / "rules" / "odd.rq").write_text(HEADER + rule + "\n", "utf-8")
     with pytest.raises(Refused) as refused:
         kg.build(small)
@@ -234,7 +234,7 @@ def test_a_rule_that_never_ends_is_a_problem(small: Path, rule: str) -> None:
     assert problem.path == "ontology/rules/odd.rq" and (
         "something new" in problem.message or "no end" in problem.message
     )
-    assert store.state(small) == before
+    assert snapshot.state(small) == before
 
 
 def test_a_long_chain_is_followed_to_its_end(small: Path) -> None:
@@ -289,4 +289,4 @@ def test_a_project_that_cannot_be_written(small: Path) -> None:
 
 def test_a_link_to_itself_does_not_end_the_digest(small: Path) -> None:
     os.symlink("loop.csv", small / "data" / "loop.csv")
-    assert store.digest(small)
+    assert snapshot.digest(small)

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from kg.citations import Cited, cite
 from kg.errors import KGError
-from kg.terms import parts, term
+from kg.evidence.citing.model import Cited
+from kg.evidence.citing.run import cite
+from kg.rdf.terms import parts, term
 
 pytestmark = pytest.mark.fast
 

@@ -19,10 +19,10 @@ import rdflib
 from conftest import ROOT, run
 
 import kg
-from kg import answers
-from kg import project as projects
-from kg.export import cell_text
-from kg.terms import parts
+from kg.evidence import access
+from kg.lines import cell_text
+from kg.rdf.terms import parts
+from kg.store import names
 
 ENV = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
 
@@ -468,8 +468,8 @@ def test_names_are_those_of_the_graph(project: Path) -> None:
         (e[1:-1].rpartition("/")[2], cls[1:-1], p.endswith("prefLabel>"), parts(name)[0])
         for e, cls, p, name in kg.query(query, project).rows
     }
-    opened = projects.opened(project)
-    found = answers.names(opened.place, opened.state["prefixes"])
+    opened = access.opened(project)
+    found = names.names(opened.place, opened.state["prefixes"])
     assert [one.id for one in found] == sorted(one.id for one in found)
     assert {(one.id, one.cls, True, name) for one in found for name in one.names.values()} | {
         (one.id, one.cls, False, name) for one in found for name in one.others

@@ -11,7 +11,7 @@ import pytest
 from conftest import run, written
 
 import kg
-from kg.disputes import INDEPENDENT, SEPARATE, UNKNOWN, Document, voices
+from kg.evidence.claims import INDEPENDENT, SEPARATE, UNKNOWN, Document, voices
 
 THINGS = """
     hall,kg:Facility,회관,Hall
@@ -426,7 +426,7 @@ def test_claims_looked_up_are_those_that_the_build_kept(
 ) -> None:
     looked_up = kg.conflicts(project), kg.money("", project)
     # Of many things the claims are not looked up one by one.
-    monkeypatch.setattr("kg.disputes._MANY", 0)
+    monkeypatch.setattr("kg.evidence.claims._MANY", 0)
     assert (kg.conflicts(project), kg.money("", project)) == looked_up
 
 

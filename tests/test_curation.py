@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg import curation, data, vocabulary
 from kg.errors import KGError, Refused
+from kg.project import reading, records, vocabulary
+from kg.project.curation import adding, formatting
 
 GAZETTE = "data/claims/gazette-2024-05-01.csv"
 HEAD = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note\n"
@@ -32,13 +33,13 @@ def neat(small: Path) -> Path:
     return small
 
 
-def read(folder: Path) -> data.Data:
-    space, dataset, _ = data.space(folder)
+def read(folder: Path) -> records.Data:
+    space, dataset, _ = reading.space(folder)
     words, _ = vocabulary.read(folder, space)
-    return data.read(folder, words, space, dataset)[0]
+    return reading.read(folder, words, space, dataset)[0]
 
 
-def meaning(found: data.Data, printed: bool = True) -> tuple:
+def meaning(found: records.Data, printed: bool = True) -> tuple:
     """What the rows say, whatever their order and lines; without `printed`, whatever was
     printed.
     """
@@ -110,7 +111,7 @@ def test_format_sorts(small: Path) -> None:
         "ex",
         "foot",
     ]
-    assert sorted(places, key=curation.place) == places
+    assert sorted(places, key=formatting.place) == places
     rows = [f"{place},footbridge,dcterms:isPartOf,walking-programme,,,,," for place in places]
     (small / GAZETTE).write_text(HEAD + "\n".join(reversed(rows)) + "\n", "utf-8")
     register = small / "data" / "actors.csv"
@@ -142,8 +143,8 @@ def test_format_of_figures(
     small: Path, predicate: str, object_: str, printed: str, after: str
 ) -> None:
     row = ["p1", "x", predicate, object_, "", "", "", printed, ""]
-    words, _ = vocabulary.read(small, data.space(small)[0])
-    text = curation.written("data/claims/x.csv", [row], words)
+    words, _ = vocabulary.read(small, reading.space(small)[0])
+    text = formatting.written("data/claims/x.csv", [row], words)
     if after.endswith("4116"):
         assert text == HEAD + 'p1,x,kg:amount,KRW 411600000000,,,,"4,116억원",\n'
     else:
@@ -629,12 +630,12 @@ def test_add_is_not_hindered_by_other_problems(neat: Path) -> None:
 
 
 def test_faults_of_a_cell(neat: Path) -> None:
-    at = curation.begin_edit(neat)
-    assert curation.faults(at, "gazette-2024-05-01", CLAIM) == {}
-    found = curation.faults(at, "gazette", {"subject": "x", "qualifier": "y"})
+    at = adding.begin_edit(neat)
+    assert adding.faults(at, "gazette-2024-05-01", CLAIM) == {}
+    found = adding.faults(at, "gazette", {"subject": "x", "qualifier": "y"})
     assert set(found) == {"", "locator", "subject", "predicate", "qualifier"}
     with pytest.raises(Refused, match="1 problem"):
-        curation.add(neat, "", CLAIM)
+        adding.add(neat, "", CLAIM)
 
 
 # --- kg add: on a terminal ------------------------------------------------------------------------
@@ -784,7 +785,7 @@ def test_add_on_a_terminal_stops(neat: Path) -> None:
 
 
 def test_search_of_choices() -> None:
-    from kg.form import Choice, found
+    from kg.cli.form import Choice, found
 
     choices = [
         Choice("gist", ("광주과학기술원", "Gwangju Institute of Science and Technology")),

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 
 import kg
-from kg.terms import edtf
+from kg.rdf.dates import edtf
 
 pytestmark = pytest.mark.fast
 
@@ -154,9 +154,9 @@ def test_canonical() -> None:
 
 @pytest.mark.parametrize("what", sorted(FLOORS))
 def test_nothing_collapsed(project: Path, what: str) -> None:
-    from kg import store
+    from kg.store import snapshot
 
-    found = store.open(project).state["counts"][what]
+    found = snapshot.open(project).state["counts"][what]
     assert found >= FLOORS[what], (
         f"{found} {what}, there were {FLOORS[what]} and more; `kg diff REVISION` says what is gone"
     )

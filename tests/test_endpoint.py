@@ -24,9 +24,11 @@ import rdflib
 from conftest import ROOT, eventually, serving, workers_of
 
 import kg
-from kg import workers
-from kg.endpoint import FAULTS, GRAPHS, ROWS, _with_timeouts, negotiate
-from kg.export import cell_text
+from kg.lines import cell_text
+from kg.serve import limits, worker
+from kg.serve.connections import with_timeouts
+from kg.serve.faults import FAULTS
+from kg.serve.negotiation import GRAPHS, ROWS, negotiate
 
 BUDGET = "SELECT ?b ?a { ?b kg:amount ?a }"
 SPACE = "https://footbridge.example/"
@@ -604,7 +606,7 @@ def test_an_answer_that_nobody_reads_is_given_up(way: str) -> None:
     over = threading.Event()
     listening = socket.create_server(("127.0.0.1", 0))
     running = uvicorn.Server(
-        uvicorn.Config(app, log_config=None, http=_with_timeouts(base, 0.1), lifespan="off")
+        uvicorn.Config(app, log_config=None, http=with_timeouts(base, 0.1), lifespan="off")
     )
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -790,12 +792,12 @@ def test_cannot_start(tmp_path: Path) -> None:
 
 
 def test_limits_of_an_answer() -> None:
-    body = workers._Body(lambda kind, data: None, workers.Limits(rows=2, bytes=100), b"\n")
+    body = worker._Body(lambda kind, data: None, limits.Limits(rows=2, bytes=100), b"\n")
     body.write(b"a\nb")
     body.write(b"\n")
-    with pytest.raises(workers.Refusal) as refusal:
+    with pytest.raises(limits.Refusal) as refusal:
         body.write(b"c\n")
     assert refusal.value.kind == "rows"
-    with pytest.raises(workers.Refusal) as refusal:
+    with pytest.raises(limits.Refusal) as refusal:
         body.write(b"x" * 200)
     assert refusal.value.kind == "bytes"

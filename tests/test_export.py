@@ -14,8 +14,8 @@ from conftest import run
 from rdflib.compare import isomorphic
 
 import kg
-from kg import store
-from kg.export import turtle as write_turtle
+from kg.rdf.turtle import turtle as write_turtle
+from kg.store import snapshot
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 KG = rdflib.Namespace("https://kg.example/ontology#")
@@ -33,7 +33,7 @@ def turtle(project: Path) -> bytes:
 
 
 def test_turtle_is_the_current_graph(project: Path, turtle: bytes) -> None:
-    opened = store.open(project)
+    opened = snapshot.open(project)
     current = {
         (str(q.subject), str(q.predicate), str(q.object))
         for q in opened.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
@@ -88,7 +88,7 @@ def test_one_added_claim_changes_only_its_own_lines(small: Path) -> None:
 
 
 def test_every_triple_of_the_current_graph_has_an_origin(project: Path) -> None:
-    opened = store.open(project)
+    opened = snapshot.open(project)
     orphans = opened.store.query(
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }"
     )
@@ -96,7 +96,7 @@ def test_every_triple_of_the_current_graph_has_an_origin(project: Path) -> None:
 
 
 def test_named_graphs_are_described(project: Path) -> None:
-    opened = store.open(project)
+    opened = snapshot.open(project)
     undescribed = opened.store.query(
         "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?g a ?class } }"
     )
@@ -114,7 +114,7 @@ def test_trig_and_nquads_carry_the_citations(project: Path) -> None:
         for q in ox.parse(kg.export("nquads", project), format=ox.RdfFormat.N_QUADS)
     }
     assert trig == nquads
-    opened = store.open(project)
+    opened = snapshot.open(project)
     assert len(trig) == len(opened.store)
     dataset = kg.dataset(project)
     assert len(set(dataset.quads((None, None, None, None)))) == len(trig)
@@ -125,7 +125,7 @@ def test_claims_as_statements(project: Path) -> None:
     cited = rdflib.Graph().parse(data=kg.export("turtle", project, "claims"), format="turtle")
     assert set(plain) <= set(cited)
     statements = set(cited.subjects(rdflib.RDF.type, rdflib.RDF.Statement))
-    opened = store.open(project)
+    opened = snapshot.open(project)
     claims = list(
         opened.store.query(
             "SELECT ?s ?p ?o ?c { ?c a kg:Citation GRAPH ?c { ?s ?p ?o } }",
@@ -233,7 +233,7 @@ def test_networkx_formats(small: Path, tmp_path: Path) -> None:
 def test_networkx_graph_is_the_same_graph(project: Path) -> None:
     graph = kg.network(project)
     assert isinstance(graph, networkx.MultiDiGraph)
-    opened = store.open(project)
+    opened = snapshot.open(project)
     found = opened.store.query(
         "SELECT DISTINCT ?a ?p ?b { ?c a kg:Citation GRAPH ?c { ?a ?p ?b }"
         " FILTER(STRSTARTS(STR(?a), STR(entity:)) && STRSTARTS(STR(?b), STR(entity:))) }",

@@ -12,8 +12,8 @@ import pytest
 from conftest import run
 
 import kg
-from kg import data, findings, vocabulary
 from kg.errors import Problem
+from kg.project import findings, reading, vocabulary
 
 pytestmark = pytest.mark.fast
 
@@ -51,9 +51,9 @@ def told(folder: Path, rows: str = "", weak: str = "") -> tuple[list[Problem], l
         with (folder / "data" / "sources.csv").open("a", encoding="utf-8") as file:
             file.write("blog-2025-03,Blog,,2025-03,,en,blog,part,weak,\n")
         (folder / "data/claims/blog-2025-03.csv").write_text(HEAD + weak, "utf-8")
-    space, dataset, _ = data.space(folder)
+    space, dataset, _ = reading.space(folder)
     words, _ = vocabulary.read(folder, space)
-    found, problems = data.read(folder, words, space, dataset)
+    found, problems = reading.read(folder, words, space, dataset)
     assert [p for p in problems if "is never used" not in p.message] == []
     return findings.problems(found), findings.findings(found)
 

@@ -16,9 +16,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from conftest import run
 
 import kg
-from kg import answers, api, lines, project
+from kg import lines
+from kg.api import graphs
 from kg.errors import KGError, Problem
-from kg.terms import literal
+from kg.evidence import access
+from kg.present import showing
+from kg.rdf.terms import literal
 
 BREAKS = ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\t\n", "\x0b", "\x0c", "\x1c"]
 FORGED = "[7] Reuters, “All is well”"
@@ -124,7 +127,7 @@ def test_any_text_is_one_line(text: str) -> None:
     for made in (
         lines.escape_controls(text),
         lines.in_markdown(text),
-        answers.footnote(1, "<http://e.org/s>", text, text, text, text, {}, text),
+        showing.footnote(1, "<http://e.org/s>", text, text, text, text, {}, text),
         str(Problem(text, 1, 1, text)),
     ):
         assert len(made.splitlines()) <= 1 and not re.search(
@@ -306,4 +309,4 @@ def test_pictures_are_well_formed_whatever_they_are_called(small: Path) -> None:
         assert "a\\u0008b\\u0000\\uFFFE c\rd <&> e" in texts
     with pytest.raises(KGError, match=r"XML cannot hold the character U\+0008"):
         kg.export("rdfxml", small)
-    assert project.opened(small) and api.export("turtle", small)
+    assert access.opened(small) and graphs.export("turtle", small)

@@ -12,7 +12,7 @@ import pytest
 from conftest import run, written
 
 import kg
-from kg.budget import told
+from kg.evidence.funding import told
 
 THINGS = """
     plan,kg:Programme,계획,Plan

@@ -26,9 +26,15 @@ from conftest import ROOT, THOROUGH
 from test_hostile import SHAPES
 
 import kg
-from kg import answers, inputs, project, store, workers
 from kg.errors import KGError
+from kg.evidence import building
+from kg.project import inputs
 from kg.rdf import reading
+from kg.serve import pool
+from kg.serve.limits import Dataset, Limits, Refusal
+from kg.serve.pool import Pool
+from kg.sparql import asking, formats
+from kg.store import snapshot
 
 QUERIES, FILES = (1400, 600) if THOROUGH else (300, 100)
 PATIENCE = 120.0
@@ -214,11 +220,11 @@ def queries(folder: Path, numbers: range) -> list[str]:
     seeds = [path.read_text("utf-8") for path in sorted((ROOT / "ontology").glob("*/*.rq"))] + [
         make(3) for make in SHAPES.values()
     ]
-    state = store.state(folder)
-    limits = workers.Limits(timeout=3, rows=20_000, bytes=1 << 24, memory=1 << 30)
+    state = snapshot.state(folder)
+    limits = Limits(timeout=3, rows=20_000, bytes=1 << 24, memory=1 << 30)
     wrong = []
 
-    async def one(pool: workers.Pool, number: int) -> None:
+    async def one(pool: pool.Pool, number: int) -> None:
         draw = random.Random(number)
         text = mutated(draw, draw.choice(seeds), seeds).decode("utf-8", "replace")
         asked = {
@@ -233,7 +239,7 @@ def queries(folder: Path, numbers: range) -> list[str]:
             answer = await asyncio.wait_for(pool.ask(asked), PATIENCE)
             with answer.body:
                 assert answer.about["format"]
-        except workers.Refusal as refusal:
+        except Refusal as refusal:
             # A product may reach its bound of memory before that of time; on a slow machine a
             # worker may not stand in time.
             if refusal.kind in ("fault", "died", "killed", "store"):
@@ -242,7 +248,7 @@ def queries(folder: Path, numbers: range) -> list[str]:
             wrong.append(f"{number}: hangs: {text!r}")
 
     async def all_() -> None:
-        pool = workers.Pool(workers.Dataset(str(folder), state["store"]), 2, limits)
+        pool = Pool(Dataset(str(folder), state["store"]), 2, limits)
         await pool.open()
         try:
             waiting = iter(numbers)
@@ -309,7 +315,7 @@ def case(folder: Path, number: int, exported: dict[str, str]) -> str:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(raw)
     try:
-        problems, found = project.checked(folder)
+        problems, found = building.checked(folder)
         for problem in (*problems, *found):
             said = str(problem)
             if "Traceback" in said or str(folder) in said or not problem.message:
@@ -341,9 +347,9 @@ def case(folder: Path, number: int, exported: dict[str, str]) -> str:
 
 
 def _plain(path: Path) -> None:
-    asked = answers.plain([path])
-    answers.machine(
-        answers.ask(
+    asked = asking.plain([path])
+    formats.machine(
+        asking.ask(
             asked,
             "SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?s ?p ?o LIMIT 50",
             {},
@@ -354,9 +360,9 @@ def _plain(path: Path) -> None:
 
 def _parsed(path: Path) -> None:
     found = reading.document([path])
-    for format in answers.GRAPHS:
+    for format in formats.GRAPHS:
         try:
-            answers.serialized(found, format)
+            formats.serialized(found, format)
         except KGError:
             continue
 

@@ -19,9 +19,10 @@ from conftest import THOROUGH, run
 from test_endpoint import serving
 
 import kg
-from kg import answers
-from kg.sparql import ordering
-from kg.terms import literal
+from kg import errors
+from kg.rdf import terms
+from kg.rdf.terms import literal, parts
+from kg.sparql import asking, formats, ordering
 
 pytestmark = pytest.mark.fast
 
@@ -52,7 +53,7 @@ def ordered(values: list[Value], turned: bool = False) -> list[str]:
 
     def key(pair: tuple[Value, str]) -> tuple:
         value, term = pair
-        text, kind, language = answers.parts(term)
+        text, kind, language = parts(term)
         return value.rank, value.place, text, language, kind
 
     return [term for _, term in sorted(zip(values, terms, strict=True), key=key, reverse=turned)]
@@ -189,7 +190,7 @@ def column(dice: random.Random, size: int) -> list[Value]:
 
 
 def asked(query: str) -> list[str]:
-    found = answers.ask(ox.Store(), query, PREFIXES)
+    found = asking.ask(ox.Store(), query, PREFIXES)
     return ["" if row[0] is None else str(row[0]) for row in found]
 
 
@@ -220,7 +221,7 @@ def test_the_least_and_the_greatest() -> None:
         )
         rows = [
             tuple(str(cell) for cell in row)[1:]
-            for row in answers.ask(ox.Store(), query % block, PREFIXES)
+            for row in asking.ask(ox.Store(), query % block, PREFIXES)
         ]
         groups = [ordered(values[n::3]) for n in range(min(3, len(values)))]
         assert rows == [(group[0], group[-1]) for group in groups], (number, block)
@@ -263,7 +264,7 @@ BLOCK = f"VALUES ?x {{ {MIXED} }}"
 
 
 def bare(query: str) -> list[str]:
-    return [answers.parts(cell)[0] for cell in asked(query)]
+    return [terms.parts(cell)[0] for cell in asked(query)]
 
 
 @pytest.mark.parametrize(
@@ -301,19 +302,19 @@ def test_orders_of_groups_and_of_texts_put_together() -> None:
     assert bare(
         f"SELECT ?x {{ {BLOCK} }} GROUP BY ?x HAVING(MIN(?x) > 2000) ORDER BY DESC(?x) LIMIT 1"
     ) == ["7628"]
-    made = answers.ask(
+    made = asking.ask(
         ox.Store(),
         f"CONSTRUCT {{ <urn:s> <urn:p> ?x }} {{ {BLOCK} }} ORDER BY DESC(?x) LIMIT 2",
         {},
     )
     assert [t.object.value for t in made] == ["5874z", "1a"]
-    assert bool(answers.ask(ox.Store(), f"ASK {{ {inner} }}", {}))
+    assert bool(asking.ask(ox.Store(), f"ASK {{ {inner} }}", {}))
 
 
 def test_the_least_of_numbers_and_texts() -> None:
     for block in ('10 "1z" 9', '9 10 "1z"', '"1z" 9 10'):
         rows = list(
-            answers.ask(
+            asking.ask(
                 ox.Store(),
                 f"SELECT (MIN(?x) AS ?a) (MAX(?x) AS ?b) {{ VALUES ?x {{ {block} }} }}",
                 {},
@@ -336,7 +337,7 @@ def test_blank_nodes_and_iris_come_before_literals() -> None:
         ox.NamedNode("urn:a"),
     ]
     store.extend(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), term) for term in terms)
-    found = [str(row[0]) for row in answers.ask(store, "SELECT ?x { ?s ?p ?x } ORDER BY ?x", {})]
+    found = [str(row[0]) for row in asking.ask(store, "SELECT ?x { ?s ?p ?x } ORDER BY ?x", {})]
     assert found == ["_:z", "<urn:a>", "<urn:b>", f'"3"^^<{XSD}integer>', '"a"']
 
 
@@ -346,10 +347,8 @@ def test_a_column_that_random_numbers_order_is_answered() -> None:
 
 def test_mistakes_are_told_where_they_were_typed() -> None:
     query = "SELECT ?x (MIN(?x) AS ?m) { ?s ?p ?x }\nORDER BY ?x DESC(?y) LIMIT many"
-    with pytest.raises(
-        answers.KGError, match=r"^query:2:28: is not well-formed SPARQL near “many”"
-    ):
-        answers.ask(ox.Store(), query, {})
+    with pytest.raises(errors.KGError, match=r"^query:2:28: is not well-formed SPARQL near “many”"):
+        asking.ask(ox.Store(), query, {})
 
 
 def test_a_server_is_asked_for_the_order_in_the_words_of_the_query() -> None:
@@ -429,7 +428,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def cells(rows: kg.Rows) -> list[str]:
-    return [answers.parts(row[0])[0] for row in rows.rows]
+    return [terms.parts(row[0])[0] for row in rows.rows]
 
 
 def test_in_python(mixed: Path) -> None:
@@ -446,7 +445,7 @@ def test_of_cited_aggregates(mixed: Path) -> None:
     )
     plain, cited = kg.query(query, mixed), kg.cite(query, mixed)
     assert plain.rows == cited.rows.rows
-    assert [answers.parts(cell)[0] for cell in plain.rows[0][:2]] == ["1", "5874z"]
+    assert [terms.parts(cell)[0] for cell in plain.rows[0][:2]] == ["1", "5874z"]
     assert len(cited.notes[0]) == 1  # all come from one file
 
 
@@ -515,7 +514,7 @@ def test_a_rule_may_order_what_it_takes(mixed: Path) -> None:
     ],
 )
 def test_columns_come_as_the_query_names_them(query: str, columns: str) -> None:
-    assert [v.value for v in answers.ask(ox.Store(), query, {}).variables] == columns.split()
+    assert [v.value for v in asking.ask(ox.Store(), query, {}).variables] == columns.split()
 
 
 def test_columns_of_every_format_and_with_citations(mixed: Path) -> None:
@@ -535,13 +534,13 @@ def test_columns_of_every_format_and_with_citations(mixed: Path) -> None:
 
 @pytest.mark.parametrize("cell", ["UNDEF", '""'])
 def test_a_lone_empty_cell_is_seen(cell: str) -> None:
-    result = answers.ask(
+    result = asking.ask(
         ox.Store(), f'SELECT ?x {{ VALUES ?x {{ {cell} "a\\r\\n\\r\\nb" 1 }} }}', {}
     )
-    rows = answers.rows(answers.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {cell} }} }}", {}))
-    assert answers.machine(result, "csv") == b'x\r\n""\r\n"a\r\n\r\nb"\r\n1\r\n'
-    assert answers.results(rows, "csv") == b'x\r\n""\r\n'
-    assert answers.results(rows, "spreadsheet").endswith(b'x\r\n""\r\n')
+    rows = asking.rows(asking.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {cell} }} }}", {}))
+    assert formats.machine(result, "csv") == b'x\r\n""\r\n"a\r\n\r\nb"\r\n1\r\n'
+    assert formats.results(rows, "csv") == b'x\r\n""\r\n'
+    assert formats.results(rows, "spreadsheet").endswith(b'x\r\n""\r\n')
 
 
 def test_lone_cells_wherever_the_pieces_end() -> None:
@@ -554,7 +553,7 @@ def test_lone_cells_wherever_the_pieces_end() -> None:
         for _ in range(3000)
     ]
     block = " ".join(literal(text) if text else "UNDEF" for text in texts)
-    found = answers.machine(
-        answers.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {block} }} }}", {}), "csv"
+    found = formats.machine(
+        asking.ask(ox.Store(), f"SELECT ?x {{ VALUES ?x {{ {block} }} }}", {}), "csv"
     )
     assert [row[0] for row in csv.reader(io.StringIO(found.decode(), newline=""))] == ["x", *texts]

@@ -20,7 +20,7 @@ import pytest
 from conftest import run, serving
 
 import kg
-from kg.api import converted
+from kg.api.graphs import converted
 from kg.errors import KGError, Refused
 
 SECRET = "canary5f3a9c"

@@ -198,7 +198,7 @@ def test_links_looked_up_are_those_of_the_whole_graph(
 
     looked_up = told()
     # Where much is met, all links are read at once.
-    monkeypatch.setattr("kg.paths._MET", 0)
+    monkeypatch.setattr("kg.evidence.paths._MET", 0)
     assert told() == looked_up and sum(isinstance(ways, list) for ways in looked_up) > 6
 
 

@@ -16,8 +16,11 @@ from typing import NamedTuple
 import pytest
 
 import kg
-from kg import answers, store
-from kg.terms import literal
+from kg.project import question_files
+from kg.rdf import terms
+from kg.rdf.terms import literal
+from kg.sparql import asking
+from kg.store import snapshot
 
 ROOT = Path(__file__).parents[1]
 EXPECTED = Path(__file__).with_name("expected")
@@ -30,14 +33,14 @@ class Engines(NamedTuple):
     oxigraph: object
     rdflib: object
     prefixes: dict[str, str]
-    questions: dict[str, answers.Question]
+    questions: dict[str, question_files.Question]
 
 
 @pytest.fixture(scope="module")
 def engines(project: Path) -> Engines:
-    opened = store.open(project)
+    opened = snapshot.open(project)
     prefixes = opened.state["prefixes"]
-    questions, problems = answers.questions(project, prefixes)
+    questions, problems = question_files.questions(project, prefixes)
     assert not problems, problems
     return Engines(
         opened.store,
@@ -58,7 +61,7 @@ def word(term: object) -> str:
 
 def text(term: str) -> str:
     """What CSV shows of an N-Triples string."""
-    return answers.parts(term)[0]
+    return terms.parts(term)[0]
 
 
 def test_there_are_enough_questions_and_no_answer_without_one() -> None:
@@ -89,7 +92,7 @@ def test_titles_say_what_is_asked_in_both_languages(engines: Engines) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_question_has_its_exact_answer_on_both_engines(name: str, engines: Engines) -> None:
     query = engines.questions[name].query
-    here = answers.rows(answers.ask(engines.oxigraph, query, engines.prefixes))
+    here = asking.rows(asking.ask(engines.oxigraph, query, engines.prefixes))
     with (EXPECTED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         variables, *expected = [tuple(row) for row in csv.reader(file)]
     assert here.variables == list(variables)
@@ -107,7 +110,9 @@ def test_the_default_of_a_parameter_stands_in_one_line(name: str, engines: Engin
     for parameter in question.parameters:
         blocks = re.findall(rf"VALUES \?{parameter.name} \{{ [^{{}}\n]+ \}}", question.query)
         assert len(blocks) == 1, f"{name}: {parameter.name} has {len(blocks)} blocks"
-        assert answers.fill(question.query, parameter.name, parameter.default) == question.query
+        assert (
+            question_files.fill(question.query, parameter.name, parameter.default) == question.query
+        )
 
 
 @pytest.mark.parametrize(

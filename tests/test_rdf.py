@@ -21,10 +21,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from conftest import run
 
 import kg
-from kg import answers, api
+from kg.api import graphs
 from kg.errors import KGError
-from kg.rdf import reading, tags, turtle, writing
-from kg.terms import literal, parts
+from kg.rdf import reading, tags, turtle_tags, xml_writing
+from kg.rdf.terms import literal, parts
+from kg.sparql import asking, formats
 
 pytestmark = pytest.mark.fast
 
@@ -47,7 +48,7 @@ def read(path: Path) -> list[tuple[str, ...]]:
 
 def refused(path: Path) -> KGError:
     with pytest.raises(KGError) as error:
-        answers.plain([path])
+        asking.plain([path])
     if path.suffix in reading.FORMATS:
         _, _, problems = reading.triples(path, path.name, "http://b.org/", "urn:genid:")
         assert len(problems) == 1 and problems[0].message in error.value.message
@@ -80,7 +81,7 @@ FLAT = {
 @pytest.mark.parametrize("name", FLAT)
 def test_what_is_flat_is_read(tmp_path: Path, name: str) -> None:
     path = put(tmp_path, name, FLAT[name])
-    assert len(answers.plain([path])) == len(read(path)) > 0
+    assert len(asking.plain([path])) == len(read(path)) > 0
 
 
 DEEP = {
@@ -176,7 +177,7 @@ def test_xml_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
             encoding
         ),
     )
-    assert read(path)[0][2] == '"Zürich"' and len(answers.plain([path])) == 1
+    assert read(path)[0][2] == '"Zürich"' and len(asking.plain([path])) == 1
 
 
 def test_xml_in_korean_and_japanese(tmp_path: Path) -> None:
@@ -300,7 +301,7 @@ def test_tags_as_they_are_written(tmp_path: Path, name: str) -> None:
         )
     path = put(tmp_path, name, lines)
     assert {parts(row[2])[2] for row in read(path)} == set(TAGS)
-    again = answers.plain([path])
+    again = asking.plain([path])
     assert {quad.object.language for quad in again} == {tag.lower() for tag in TAGS}
     for format, suffix in (
         ("turtle", "ttl"),
@@ -310,7 +311,7 @@ def test_tags_as_they_are_written(tmp_path: Path, name: str) -> None:
         ("trig", "trig"),
         ("nquads", "nq"),
     ):
-        made = put(tmp_path, f"b.{suffix}", api.converted(format, [path]))
+        made = put(tmp_path, f"b.{suffix}", graphs.converted(format, [path]))
         assert {parts(row[2])[2] for row in read(made)} == set(TAGS), format
 
 
@@ -323,7 +324,7 @@ def test_a_text_that_looks_like_a_tag_is_none(tmp_path: Path) -> None:
         ' "x"@EN\n@prefix e: <http://e.org/X@EN> .',
     )
     assert {row[2] for row in read(path)} == {literal(text), '"say \\"x\\"@EN"@EN-us'}
-    assert text in api.converted("ntriples", [path]).decode().replace('\\"', '"')
+    assert text in graphs.converted("ntriples", [path]).decode().replace('\\"', '"')
 
 
 def test_the_place_of_a_fault_behind_odd_tags(tmp_path: Path) -> None:
@@ -348,7 +349,7 @@ def test_hidden_tags_come_back(texts: list[tuple[str, str]]) -> None:
     ]
     whole = " ".join(terms)
     mark = tags.mark(whole)
-    hidden = turtle.with_hidden_tags(whole, mark)
+    hidden = turtle_tags.with_hidden_tags(whole, mark)
     assert tags.shown(hidden, mark) == whole
     assert [tags.shown(tags.hide(term, mark), mark) for term in terms] == terms
 
@@ -469,7 +470,7 @@ SAID = "a.jsonld:2:40: no @context tells what “name”, “size” mean: they 
 def test_what_no_context_explains_is_left_out_with_a_word(small: Path, tmp_path: Path) -> None:
     path = put(tmp_path, "a.jsonld", LEFT_OUT)
     with pytest.warns(UserWarning, match=re.escape(SAID)):
-        assert len(answers.plain([path])) == 1
+        assert len(asking.plain([path])) == 1
     done = run("query", "--data", path, "SELECT ?o { ?s ?p ?o }", "--format", "csv", check=0)
     assert done.stdout.split() == ["o", "1"] and done.stderr.startswith(f"kg: {tmp_path}/{SAID}")
     # What is the project's own can be mended.
@@ -482,7 +483,7 @@ def test_a_keyword_that_is_none_is_told(tmp_path: Path) -> None:
     text = '{"@id":"http://x/a","http://x/p":"say \\"@note\\": no",\n"@typ":"http://x/Fund"}'
     said = "a.jsonld:2:1: “@typ” is no keyword of JSON-LD: it is left out"
     with pytest.warns(UserWarning, match=re.escape(said) + r"\s+hint: did you mean @type\?"):
-        assert len(answers.plain([put(tmp_path, "a.jsonld", text)])) == 1
+        assert len(asking.plain([put(tmp_path, "a.jsonld", text)])) == 1
 
 
 def test_a_tag_that_is_odd_beside_what_is_left_out_is_told(tmp_path: Path) -> None:
@@ -501,7 +502,7 @@ def test_python_hears_what_is_left_out(tmp_path: Path) -> None:
 
 def test_a_directive_behind_a_text_is_no_tag(tmp_path: Path) -> None:
     text = 'VERSION "1.2"\n@prefix : <http://x/> .\n:a :b "x" @en-GB , "y"@zh-classical .'
-    assert len(answers.plain([put(tmp_path, "a.ttl", text)])) == 2
+    assert len(asking.plain([put(tmp_path, "a.ttl", text)])) == 2
 
 
 @pytest.mark.parametrize("kind", ["Literal", "Foo", "Triple"])
@@ -510,7 +511,7 @@ def test_an_unknown_kind_of_content_is_a_literal(tmp_path: Path, kind: str) -> N
         f'{HEAD}><rdf:Description rdf:about="http://x/a"><v:b xmlns:v="http://v/" '
         f'rdf:parseType="{kind}">a<v:i>q</v:i></v:b></rdf:Description></rdf:RDF>'
     )
-    (quad,) = answers.plain([put(tmp_path, "a.rdf", text)])
+    (quad,) = asking.plain([put(tmp_path, "a.rdf", text)])
     assert "q</v:i>" in quad.object.value
 
 
@@ -534,18 +535,18 @@ def test_another_kind_than_the_name_says(tmp_path: Path) -> None:
     ):
         assert refused(put(tmp_path, name, text)).hint == hint
     with pytest.raises(KGError, match="unknown kind of file") as error:
-        answers.plain([put(tmp_path, "a.gz", b"x")])
+        asking.plain([put(tmp_path, "a.gz", b"x")])
     assert error.value.hint == "unpack it first"
 
 
 def test_two_files_with_a_node_of_one_name(tmp_path: Path) -> None:
     one, two = (put(tmp_path, f"{n}.ttl", f'_:a <http://e.org/p> "{n}"@en-GB .') for n in (1, 2))
-    assert len({quad.subject for quad in answers.plain([one, two])}) == 2
+    assert len({quad.subject for quad in asking.plain([one, two])}) == 2
     assert (
         len(
             {
                 line.split()[0]
-                for line in api.converted("ntriples", [one, two]).decode().splitlines()
+                for line in graphs.converted("ntriples", [one, two]).decode().splitlines()
             }
         )
         == 2
@@ -600,9 +601,9 @@ def test_every_text_through_rdfxml(text: str, tag: str) -> None:
     ]
     if not holds(text):
         with pytest.raises(KGError, match="XML cannot hold the character U\\+"):
-            answers.graph(triples, "rdfxml")
+            formats.graph(triples, "rdfxml")
         return
-    made = answers.graph(triples, "rdfxml")
+    made = formats.graph(triples, "rdfxml")
     found = {
         (p, o.value)
         for _, p, o in (
@@ -622,7 +623,7 @@ def test_every_text_through_rdfxml(text: str, tag: str) -> None:
 @given(st.lists(CHARACTERS, min_size=1, max_size=4), st.sampled_from(["", "en-GB"]))
 @settings(max_examples=100, deadline=None)
 def test_every_text_through_results(texts: list[str], tag: str) -> None:
-    rows = answers.Rows(["x"], [(literal(text, language=tag),) for text in texts])
+    rows = asking.Rows(["x"], [(literal(text, language=tag),) for text in texts])
     store = ox.Store()
     for number, text in enumerate(texts):
         store.add(
@@ -634,9 +635,9 @@ def test_every_text_through_results(texts: list[str], tag: str) -> None:
         )
 
     def asked() -> bytes:
-        return answers.machine(store.query("SELECT ?x { ?s ?p ?x } ORDER BY ?s"), "xml")
+        return formats.machine(store.query("SELECT ?x { ?s ?p ?x } ORDER BY ?s"), "xml")
 
-    for made in (lambda: answers.results(rows, "xml"), asked):
+    for made in (lambda: formats.results(rows, "xml"), asked):
         if all(map(holds, texts)):
             assert [
                 element.text or ""
@@ -653,7 +654,7 @@ def test_every_text_through_results(texts: list[str], tag: str) -> None:
 def test_a_character_in_pieces(size: int) -> None:
     for text, fits in (("a\ufffdb\r", True), ("a\ufffeb", False), ("\uffff", False)):
         out = io.BytesIO()
-        checked = writing.Checked(out)
+        checked = xml_writing.Checked(out)
         raw = text.encode()
         try:
             for at in range(0, len(raw), size):
@@ -672,7 +673,7 @@ WRITTEN = ["p", "x/_1", "a.b-c", "한국어", "a%20b", "x#y", "1a", "a(b", "a:b"
 @pytest.mark.parametrize("end", REFUSED)
 def test_a_property_that_xml_cannot_name(end: str) -> None:
     with pytest.raises(KGError, match="RDF/XML has no place for the property") as error:
-        answers.graph(
+        formats.graph(
             [("<http://e.org/s>", f"<http://e.org/{end}>", '"x"')], "rdfxml", {"e": "http://e.org/"}
         )
     assert f"http://e.org/{end}" in error.value.message
@@ -696,7 +697,7 @@ def test_a_property_that_xml_cannot_name(end: str) -> None:
 )
 def test_a_property_that_means_something_in_xml(name: str) -> None:
     with pytest.raises(KGError, match=f"#{name}: its name has a meaning there"):
-        answers.graph(
+        formats.graph(
             [("<http://e.org/s>", f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}>", '"x"')],
             "rdfxml",
         )
@@ -720,7 +721,7 @@ def test_properties_that_xml_names(prefixes: dict[str, str]) -> None:
         "urn:x:y",
         "mailto:z",
     ]
-    made = answers.graph(
+    made = formats.graph(
         [("<http://e.org/s?a&b>", f"<{name}>", "<http://e.org/o>") for name in wanted],
         "rdfxml",
         prefixes,
@@ -740,7 +741,7 @@ def test_blank_nodes_keep_apart_in_xml(tmp_path: Path) -> None:
         "_:1a <http://e.org/p> _:b.c .\n_:x-kg-3161 <http://e.org/p> _:1a .\n_:b <http://e.org/p>"
         ' "x"@ar--rtl .\n',
     )
-    made = api.converted("rdfxml", [path])
+    made = graphs.converted("rdfxml", [path])
     assert ET.fromstring(made) is not None
     again = ox.Dataset(ox.parse(made, format=ox.RdfFormat.RDF_XML))
     first = ox.Dataset(ox.parse(path.read_bytes(), format=ox.RdfFormat.N_TRIPLES))

@@ -12,9 +12,11 @@ import pytest
 from conftest import run
 
 import kg
-from kg import characters, inputs, lines, listing
+from kg import characters, lines, listing
 from kg.errors import Problem
-from kg.terms import either, money, number, unmistakable
+from kg.project import inputs
+from kg.rdf.money import money
+from kg.rdf.numbers import either, number, unmistakable
 
 GAZETTE = "data/claims/gazette-2024-05-01.csv"
 HEAD = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note\n"
@@ -571,9 +573,10 @@ def test_one_name_or_one_thing_elsewhere_is_a_finding(small: Path, retired: bool
         f"twin-3,kg:Place,셋,Three,,,https://www.wikidata.org/entity/Q1,{heir}\n",
         "utf-8",
     )
-    from kg import findings, project
+    from kg.evidence import building
+    from kg.project import findings
 
-    found = [str(p) for p in findings.findings(project.read(small)[0].data)]
+    found = [str(p) for p in findings.findings(building.read(small)[0].data)]
     assert (
         any("“twin-1” and “twin-2” have one official name, Twin" in text for text in found)
         != retired

@@ -65,7 +65,7 @@ def test_commands_and_outputs(folder: Path) -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    from kg.cli import commands
+    from kg.cli.group import commands
 
     text = (ROOT / "README.md").read_text("utf-8")
     assert [

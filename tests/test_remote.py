@@ -27,8 +27,13 @@ import pytest
 from conftest import ROOT, run
 
 import kg
-from kg import answers, api, remote, store
+from kg.api import projects
 from kg.errors import KGError
+from kg.project import question_files
+from kg.sparql import asking
+from kg.store import snapshot
+from kg.store.remote import client, fetching, pages, publishing
+from kg.store.remote.published import opened
 
 SPACE = "https://gwangju.kg.example/"
 # What Virtuoso 7.2.5 answers otherwise, and why. The test fails for one that it answers as it
@@ -155,7 +160,7 @@ def engine(
         ]
     else:
         (folder / "virtuoso.ini").write_text(INI.format(sql=free(), http=port))
-        user = {remote.USER: "dba", remote.PASSWORD: "dba"}
+        user = {client.USER: "dba", client.PASSWORD: "dba"}
         found = Engine(
             "virtuoso",
             f"{host}/sparql-auth",
@@ -171,12 +176,12 @@ def engine(
 
 
 def update(engine: Engine, text: str) -> None:
-    remote.Server(engine.update).update(text)
+    client.Server(engine.update).update(text)
 
 
 def value(engine: Engine, text: str) -> str:
     """The one value that a server answers, asked without kg's placing of queries."""
-    return next(iter(remote.Server(engine.query).select(text)["results"]["bindings"][0].values()))[
+    return next(iter(client.Server(engine.query).select(text)["results"]["bindings"][0].values()))[
         "value"
     ]
 
@@ -210,13 +215,13 @@ def published(engine: Engine, project: Path) -> Engine:
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         stdout=subprocess.PIPE,
     )
-    asked = remote.Server(engine.query)
+    asked = client.Server(engine.query)
     done: dict[str, str] = {}
     while process.poll() is None and not done:
         done = {
             graph: said
-            for graph, said in remote._entries(asked, SPACE).items()
-            if said != remote._UNFINISHED
+            for graph, said in pages.entries(asked, SPACE).items()
+            if said != pages.UNFINISHED
         }
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
@@ -227,7 +232,7 @@ def published(engine: Engine, project: Path) -> Engine:
     with pytest.raises(KGError, match="holds a publication that is not complete"):
         kg.query("ASK { ?s ?p ?o }", project, endpoint=engine.query)
     told = run("-C", project, "publish", engine.update, "--endpoint", engine.query, check=0).stdout
-    graphs = remote.contents(store.open(project))
+    graphs = publishing.contents(snapshot.open(project))
     written, skipped = (
         int(told.split(word)[0].rsplit(" ", 2)[-1].replace(",", ""))
         for word in (" graphs", " were there")
@@ -237,12 +242,12 @@ def published(engine: Engine, project: Path) -> Engine:
 
 
 def test_published_again_writes_nothing(published: Engine, project: Path) -> None:
-    done = api.publish(published.update, project, endpoint=published.query)
+    done = projects.publish(published.update, project, endpoint=published.query)
     assert (done.graphs, done.triples, done.removed, done.skipped) == (
         0,
         0,
         0,
-        len(remote.contents(store.open(project))),
+        len(publishing.contents(snapshot.open(project))),
     )
     assert (
         "nothing to do: all "
@@ -275,9 +280,9 @@ def test_only_what_changed_is_written(published: Engine, tmp_path: Path, by: str
         "endpoint": published.query,
         "graph_store": published.graphs if by == "graph store" else None,
     }
-    first = api.publish(published.update, folder, **way)
+    first = projects.publish(published.update, folder, **way)
     kg.build(folder)
-    before = remote.contents(store.open(folder))
+    before = publishing.contents(snapshot.open(folder))
     # The ontology is there already, in the same words: the other dataset's.
     assert first[:4] == (
         len(before) - 1,
@@ -290,9 +295,9 @@ def test_only_what_changed_is_written(published: Engine, tmp_path: Path, by: str
         claims.read_text().replace("EUR 1200000", "EUR 1300000").replace("\np3,", "\np4,")
     )
     kg.build(folder)
-    after = remote.contents(store.open(folder))
+    after = publishing.contents(snapshot.open(folder))
     changed = {graph for graph in after if before.get(graph) != after[graph]}
-    done = api.publish(published.update, folder, **way)
+    done = projects.publish(published.update, folder, **way)
     assert before.keys() - after.keys() == {f"{space}source/gazette-2024-05-01#p3"}
     assert done[:4] == (
         len(changed),
@@ -326,7 +331,7 @@ def test_a_graph_of_somebody_else_is_not_taken(published: Engine, small: Path) -
     with pytest.raises(
         KGError, match=f"the server has a graph <{graph}> already that is not of this dataset"
     ):
-        api.publish(published.update, small, endpoint=published.query)
+        projects.publish(published.update, small, endpoint=published.query)
     assert (
         value(
             published,
@@ -342,14 +347,14 @@ def test_a_graph_of_somebody_else_is_not_taken(published: Engine, small: Path) -
 
 
 def test_titled_questions(published: Engine, project: Path) -> None:
-    held, local = remote.opened(published.query, project), store.open(project)
+    held, local = opened(published.query, project), snapshot.open(project)
     prefixes = local.state["prefixes"]
     assert held.state["prefixes"] == prefixes
     wrong = {}
-    for question in answers.questions(project, prefixes)[0]:
-        here = answers.rows(local.store.query(question.query, prefixes=prefixes))
+    for question in question_files.questions(project, prefixes)[0]:
+        here = asking.rows(local.store.query(question.query, prefixes=prefixes))
         try:
-            there = answers.rows(held.store.query(question.query, prefixes=prefixes))
+            there = asking.rows(held.store.query(question.query, prefixes=prefixes))
         except KGError as error:
             wrong[question.name] = str(error)
             continue
@@ -404,7 +409,7 @@ def test_forms(
         )
     here, there = kg.query(query, project), kg.query(query, project, endpoint=published.query)
     assert type(here) is type(there)
-    if isinstance(here, answers.Rows):
+    if isinstance(here, asking.Rows):
         assert sorted(here.rows) == sorted(there.rows) and sorted(here.variables) == sorted(
             there.variables
         )
@@ -423,11 +428,11 @@ def test_conflicts_history_path(published: Engine, project: Path) -> None:
 
 
 def test_export_gives_the_same_bytes(published: Engine, project: Path) -> None:
-    held = remote.fetched(published.query, project)
+    held = fetching.fetched(published.query, project)
     assert {
         name: (held.place / name).read_bytes() for name in ("named.nq", "current.nq", "derived.nq")
     } == {
-        name: (store.open(project).place / name).read_bytes()
+        name: (snapshot.open(project).place / name).read_bytes()
         for name in ("named.nq", "current.nq", "derived.nq")
     }
     assert kg.export("trig", project, endpoint=published.query) == kg.export("trig", project)
@@ -501,7 +506,7 @@ def test_virtuoso_asks_who_writes(published: Engine, project: Path) -> None:
     if published.name != "virtuoso":
         pytest.skip("the Oxigraph server asks nobody")
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(remote.USER)
+        patch.delenv(client.USER)
         with pytest.raises(
             KGError,
             match=(
@@ -509,11 +514,11 @@ def test_virtuoso_asks_who_writes(published: Engine, project: Path) -> None:
                 " KG_ENDPOINT_TOKEN"
             ),
         ):
-            api.publish(published.update, project)
-        patch.setenv(remote.USER, "dba")
-        patch.setenv(remote.PASSWORD, "s3cret")
+            projects.publish(published.update, project)
+        patch.setenv(client.USER, "dba")
+        patch.setenv(client.PASSWORD, "s3cret")
         with pytest.raises(KGError, match="does not accept the user, password or token") as fault:
-            api.publish(published.update, project)
+            projects.publish(published.update, project)
         assert "s3cret" not in str(fault.value)
 
 
@@ -529,7 +534,7 @@ def test_virtuoso_merges_what_it_takes_for_equal(published: Engine, small: Path)
         pytest.skip("the Oxigraph server keeps every literal")
     claims = small / "data" / "claims" / "gazette-2024-05-01.csv"
     claims.write_text(claims.read_text() + "p3,footbridge-completion,kg:plannedDate,2025-01,,,,,\n")
-    api.publish(published.update, small, endpoint=published.query)
+    projects.publish(published.update, small, endpoint=published.query)
     with pytest.raises(
         KGError,
         match=(
@@ -623,7 +628,7 @@ def test_faults_of_a_server(
     said: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv(remote.TOKEN, "t0ken")
+    monkeypatch.setenv(client.TOKEN, "t0ken")
     faulty.answer = answer
     with pytest.raises(KGError, match=said) as fault:
         kg.query(
@@ -635,8 +640,8 @@ def test_faults_of_a_server(
 def test_a_password_goes_only_where_it_is_asked_for(
     faulty: ThreadingHTTPServer, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(remote.USER, "who")
-    monkeypatch.setenv(remote.PASSWORD, "s3cret")
+    monkeypatch.setenv(client.USER, "who")
+    monkeypatch.setenv(client.PASSWORD, "s3cret")
     url = f"http://127.0.0.1:{faulty.server_port}/sparql"
     for answer, seen in (
         ((500, "text/plain", b"", {}), [None]),
@@ -652,7 +657,7 @@ def test_a_password_goes_only_where_it_is_asked_for(
 def test_no_answer_in_time(faulty: ThreadingHTTPServer, project: Path) -> None:
     faulty.answer = None
     with pytest.raises(KGError, match="gave no answer within 1 s"):
-        remote.opened(f"http://127.0.0.1:{faulty.server_port}/", project, seconds=1)
+        opened(f"http://127.0.0.1:{faulty.server_port}/", project, seconds=1)
 
 
 def test_unreachable_and_wrong_addresses(project: Path) -> None:
@@ -672,7 +677,7 @@ def test_unreachable_and_wrong_addresses(project: Path) -> None:
     with pytest.raises(
         KGError,
         match=(
-            f"the address holds a user or a password\n  hint: leave it out, and set {remote.USER}"
+            f"the address holds a user or a password\n  hint: leave it out, and set {client.USER}"
         ),
     ) as fault:
         kg.query("ASK { ?s ?p ?o }", project, endpoint="http://who:s3cret@x.example/")
@@ -740,4 +745,4 @@ def test_a_local_query_pays_nothing_for_it(project: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(words, capture_output=True, text=True, env=environment, timeout=120)
     imported = done.stdout.split()
-    assert "pyoxigraph" in imported and not {"httpx", "kg.remote"} & set(imported)
+    assert "pyoxigraph" in imported and not {"httpx", "kg.store.remote.client"} & set(imported)

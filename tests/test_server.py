@@ -20,8 +20,9 @@ import pytest
 from conftest import eventually, run, serving, workers_of
 
 import kg
-from kg import deaths, spool
-from kg.endpoint import _KNOWN, FAULTS
+from kg.serve.faults import FAULTS
+from kg.serve.requests import KNOWN
+from kg.system import deaths, spool
 
 HTML = {"Accept": "text/html"}
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -202,7 +203,7 @@ def test_a_body_that_breaks_off(server: httpx.Client) -> None:
 # --- parameters -----------------------------------------------------------------------------------
 
 PATHS = {
-    **{path: path for path in _KNOWN if path.startswith("/")},
+    **{path: path for path in KNOWN if path.startswith("/")},
     "entity": "/entity/footbridge",
     "source": "/source/gazette-2024-05-01",
 }
@@ -429,7 +430,7 @@ def test_the_total_of_large_answers() -> None:
 def limits(**changed: int) -> str:
     """Python that gives a server other limits than its own."""
     return (
-        "from kg.workers import Limits; Limits.__new__.__defaults__ ="
+        "from kg.serve.limits import Limits; Limits.__new__.__defaults__ ="
         f" tuple(Limits()._replace(**{changed})); "
     )
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import shapes
+from kg.project.shapes import checking, model, parsing, pyshacl
 
 pytestmark = pytest.mark.fast
 
@@ -34,7 +34,7 @@ DECLARE = (
 def read(tmp_path, text, terms=None):
     path = tmp_path / "shapes.ttl"
     path.write_text(PREFIXES + text, encoding="utf-8")
-    return shapes.read(path, terms, "shapes.ttl")
+    return parsing.read(path, terms, "shapes.ttl")
 
 
 def store_of(text):
@@ -392,11 +392,11 @@ def test_each_constraint_with_both_outcomes(name, tmp_path):
         if data is None:
             continue
         store = store_of(f":a a :C . {data} .")
-        ours = shapes.violations(store, found)
-        assert results(ours) == results(shapes.by_pyshacl(store, found))
+        ours = checking.violations(store, found)
+        assert results(ours) == results(pyshacl.by_pyshacl(store, found))
         assert (ours == []) is clean
         assert {(v.severity, v.shape) for v in ours} == {
-            (v.severity, v.shape) for v in shapes.by_pyshacl(store, found)
+            (v.severity, v.shape) for v in pyshacl.by_pyshacl(store, found)
         }
 
 
@@ -526,13 +526,13 @@ def test_same_as_pyshacl_on_generated_shapes_and_graphs(tmp_path, target, constr
     found, problems = read(tmp_path, f":S a sh:NodeShape ; {target} ; {constraint} .")
     assert problems == [] and not found.left
     store = store_of(":E rdfs:subClassOf :C . " + " ".join(f"{s} {p} {o} ." for s, p, o in triples))
-    assert results(shapes.violations(store, found)) == results(shapes.by_pyshacl(store, found))
+    assert results(checking.violations(store, found)) == results(pyshacl.by_pyshacl(store, found))
 
 
 def test_what_cannot_be_compared_is_not_in_bounds(tmp_path):
     found, _ = read(tmp_path, N % "sh:maxExclusive 2")
     assert (
-        len(shapes.violations(store_of(':a :p "2020-01-01"^^xsd:date, "x", true, :b .'), found))
+        len(checking.violations(store_of(':a :p "2020-01-01"^^xsd:date, "x", true, :b .'), found))
         == 4
     )
 
@@ -544,8 +544,8 @@ def test_the_inverse_of_a_sequence_runs_backwards(tmp_path):
     found, _ = read(
         tmp_path, S % "sh:property [ sh:path [ sh:inversePath ( :p :q ) ] ; sh:minCount 1 ]"
     )
-    assert shapes.violations(store_of(":a a :C . :x :p :y . :y :q :a ."), found) == []
-    assert len(shapes.violations(store_of(":a a :C . :x :q :y . :y :p :a ."), found)) == 1
+    assert checking.violations(store_of(":a a :C . :x :p :y . :y :q :a ."), found) == []
+    assert len(checking.violations(store_of(":a a :C . :x :q :y . :y :p :a ."), found)) == 1
 
 
 def test_results_are_sorted_unique_and_say_it_in_two_languages(tmp_path):
@@ -556,7 +556,7 @@ def test_results_are_sorted_unique_and_say_it_in_two_languages(tmp_path):
         + ' :T sh:targetClass :C ; sh:sparql [ sh:message "no {?value}"@en ; '
         + 'sh:select "SELECT $this ?value { $this a ?value }" ] .',
     )
-    ours = shapes.violations(store_of(":b a :C . :a a :C ."), found)
+    ours = checking.violations(store_of(":b a :C . :a a :C ."), found)
     assert [v.focus for v in ours] == ["<http://example.org/a>"] * 2 + [
         "<http://example.org/b>"
     ] * 2
@@ -581,13 +581,13 @@ def test_only_the_default_graph_counts(tmp_path):
             ox.NamedNode("http://example.org/g"),
         )
     )
-    assert len(shapes.violations(store, found)) == 1
+    assert len(checking.violations(store, found)) == 1
 
 
 def test_derived_integers_are_integers_in_a_store(tmp_path):
     found, _ = read(tmp_path, P % "sh:datatype xsd:byte")
-    assert shapes.violations(store_of(':a a :C ; :p "5"^^xsd:byte .'), found) == []
-    assert len(shapes.violations(store_of(':a a :C ; :p 300, "x" .'), found)) == 2
+    assert checking.violations(store_of(':a a :C ; :p "5"^^xsd:byte .'), found) == []
+    assert len(checking.violations(store_of(':a a :C ; :p 300, "x" .'), found)) == 2
 
 
 def test_a_constraint_component_of_ones_own_goes_to_pyshacl(tmp_path):
@@ -598,7 +598,7 @@ def test_a_constraint_component_of_ones_own_goes_to_pyshacl(tmp_path):
     """
     found, problems = read(tmp_path, text)
     assert problems == [] and found.left
-    ours = shapes.violations(store_of(":a a :C ; :p 3, 7 ."), found)
+    ours = checking.violations(store_of(":a a :C ; :p 3, 7 ."), found)
     assert [v.component for v in ours] == ["<http://example.org/Max>"]
 
 
@@ -706,12 +706,12 @@ def test_the_shapes_of_the_vocabulary_are_sound_and_say_it_in_korean_and_english
         for q in ox.parse(path=ROOT / "ontology" / "kg.ttl")
         if isinstance(q.subject, ox.NamedNode)
     }
-    found, problems = shapes.read(ROOT / "ontology" / "shapes.ttl", terms)
+    found, problems = parsing.read(ROOT / "ontology" / "shapes.ttl", terms)
     assert problems == [] and not found.left
     inner = {
         node
         for owner in found.shapes
-        for word, node in shapes._members(found.graph, owner)
+        for word, node in model.members(found.graph, owner)
         if word != "property"
     }
     for shape in (found.shapes[node] for node in found.shapes if node not in inner):

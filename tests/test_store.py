@@ -16,8 +16,8 @@ import pytest
 from conftest import ROOT, THOROUGH, run, serving
 
 import kg
-from kg import store
 from kg.errors import KGError
+from kg.store import snapshot
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 KILLS, LEVELS = (100, 40) if THOROUGH else (20, 10)
@@ -33,7 +33,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def current(folder: Path) -> dict[str, bytes]:
     """The files of the build that is in use."""
-    generation = store.state(folder)["store"]
+    generation = snapshot.state(folder)["store"]
     return {
         path: text
         for path, text in tree(folder).items()
@@ -43,16 +43,16 @@ def current(folder: Path) -> dict[str, bytes]:
 
 def test_fresh_by_content(small: Path) -> None:
     kg.build(small)
-    before = store.state(small)
+    before = snapshot.state(small)
     os.utime(small / "data" / "actors.csv", (1, 1))
-    assert store.fresh(small) is not None
+    assert snapshot.fresh(small) is not None
     kg.query(COUNT, small)
-    assert store.state(small) == before
+    assert snapshot.state(small) == before
     path = small / "data" / "claims" / "town-2025-02-10.csv"
     stamp = path.stat()
     path.write_text(path.read_text("utf-8").replace("1450000", "1450001"), "utf-8")
     os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    assert store.fresh(small) is None
+    assert snapshot.fresh(small) is None
     assert kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", small).rows == [
         ('"1450001"^^<http://www.w3.org/2001/XMLSchema#integer>',)
     ]
@@ -61,7 +61,7 @@ def test_fresh_by_content(small: Path) -> None:
 def test_removed_input_is_noticed(small: Path) -> None:
     kg.build(small)
     (small / "ontology" / "questions" / "budget-history.rq").unlink()
-    assert store.fresh(small) is None
+    assert snapshot.fresh(small) is None
 
 
 # A process that has read the program once and builds in a child for each line that it is given: its
@@ -140,7 +140,7 @@ NAME = "SELECT ?n { entity:example-town skos:prefLabel ?n FILTER(LANG(?n) = 'en'
 
 
 def name(folder: Path) -> str:
-    opened = store.open(folder)
+    opened = snapshot.open(folder)
     with opened.lock:
         return next(iter(opened.store.query(NAME, prefixes=opened.state["prefixes"])))["n"].value
 
@@ -179,7 +179,7 @@ def test_killed_at_any_moment(small: Path) -> None:
             code, said = builder.build(after=whole * (number * 0.618 % 1))
             killed += code == -signal.SIGKILL
             whole *= 1 if code else 0.95
-            if store.state(small)["digest"] == store.digest(small):
+            if snapshot.state(small)["digest"] == snapshot.digest(small):
                 before, known = current(small), new
             else:
                 assert code == -signal.SIGKILL, said
@@ -293,7 +293,7 @@ def test_full_disk_at_many_levels(small: Path, tmp_path: Path) -> None:
 
 def test_read_while_built(small: Path) -> None:
     kg.build(small)
-    opened = store.open(small)
+    opened = snapshot.open(small)
     before = [row["n"].value for row in opened.store.query(COUNT)]
     path = small / "data" / "claims" / "town-2025-02-10.csv"
     path.write_text(
@@ -304,7 +304,7 @@ def test_read_while_built(small: Path) -> None:
     assert [row["n"].value for row in opened.store.query(COUNT)] == before, (
         "who reads keeps what they opened"
     )
-    after = [row["n"].value for row in store.open(small).store.query(COUNT)]
+    after = [row["n"].value for row in snapshot.open(small).store.query(COUNT)]
     assert after != before
     opened.lock.close()
     kg.build(small)
@@ -330,11 +330,11 @@ def test_two_ask_while_a_third_builds(small: Path) -> None:
 
 def test_damaged_store(small: Path) -> None:
     kg.build(small)
-    current = store.state(small)
+    current = snapshot.state(small)
     data = small / "build" / current["store"] / "data"
     (data / "CURRENT").write_text("nonsense\n")
     with pytest.raises(KGError, match="cannot be read") as told:
-        store.open(small)
+        snapshot.open(small)
     assert told.value.hint == "kg build makes it anew"
     kg.build(small)
     assert kg.query("ASK { ?s ?p ?o }", small) is True

@@ -13,8 +13,9 @@ import pytest
 from conftest import ROOT, run
 
 import kg
-from kg import data, project, stories
 from kg.errors import KGError
+from kg.evidence import building
+from kg.project import records, stories
 
 HEAD = "step,ko,en,select,path,as_of\n"
 STEP = "1,다리를 놓는다.,A bridge is built.,footbridge,example-town|footbridge,2024-06\n"
@@ -90,11 +91,11 @@ def test_the_page_offers_it(small: Path, tmp_path: Path) -> None:
 
 def test_a_story_is_an_input_of_the_build(small: Path) -> None:
     kg.build(small)
-    from kg import store
+    from kg.store import snapshot
 
-    before = store.digest(small)
+    before = snapshot.digest(small)
     told(small, HEAD + STEP)
-    assert store.digest(small) != before
+    assert snapshot.digest(small) != before
 
 
 def test_format_and_diff(small: Path) -> None:
@@ -141,7 +142,7 @@ def test_format_and_diff(small: Path) -> None:
 def test_gwangju() -> None:
     steps = stories.told(ROOT, "gwangju")
     assert [s.number for s in steps] == list(range(1, 15))
-    found, problems = project.read(ROOT)
+    found, problems = building.read(ROOT)
     assert problems == [] and stories.problems(ROOT, found.data) == []
     assert [s.as_of for s in steps] == sorted(s.as_of for s in steps)
     # Figures of a sentence stand in both languages' sentences or in none that could be mistaken.
@@ -153,7 +154,7 @@ def test_gwangju() -> None:
 
 def test_claims_under_each_step() -> None:
     """Each day in a sentence's step has claims on what it shows that had been made by then."""
-    found: data.Data = project.read(ROOT)[0].data
+    found: records.Data = building.read(ROOT)[0].data
     for step in stories.told(ROOT, "gwangju"):
         things = {found.entities[i].iri for i in (step.select, *step.path) if i}
         assert any({c.subject, c.object} & things and c.said <= step.as_of for c in found.claims), (

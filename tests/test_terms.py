@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import terms
-from kg.terms import edtf, literal, money, node, number, numeral, parts, unmistakable
+from kg.rdf import iris
+from kg.rdf.dates import edtf
+from kg.rdf.money import money
+from kg.rdf.numbers import number, numeral, unmistakable
+from kg.rdf.terms import literal, node, parts
 
 pytestmark = pytest.mark.fast
 
@@ -150,7 +153,7 @@ def test_numeral_round_trip(value) -> None:
 
 def test_compact_is_expanded_again() -> None:
     prefixes = {"a": "http://x/", "b": "http://x/y#"}
-    assert terms.compact("http://x/y#z", prefixes) == "b:z"
-    assert terms.expand("b:z", prefixes) == "http://x/y#z"
-    assert terms.compact("http://x/y#z/.", prefixes) is None
-    assert terms.expand("c:z", prefixes) is None
+    assert iris.compact("http://x/y#z", prefixes) == "b:z"
+    assert iris.expand("b:z", prefixes) == "http://x/y#z"
+    assert iris.compact("http://x/y#z/.", prefixes) is None
+    assert iris.expand("c:z", prefixes) is None

@@ -13,8 +13,10 @@ import pytest
 from conftest import run, written
 
 import kg
-from kg import data, store, timeline, vocabulary
-from kg.project import opened
+from kg.evidence.access import opened
+from kg.project import current_claims, reading, vocabulary
+from kg.store import snapshot
+from kg.store.kept import restored
 
 THINGS = """
     town,kg:PublicBody,시,Town
@@ -181,15 +183,15 @@ def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(
     any project.
     """
     # Shapes are satisfied by all that was said, not by what had been said halfway.
-    monkeypatch.setattr("kg.project.violated", lambda *_: [])
+    monkeypatch.setattr("kg.evidence.building.violated", lambda *_: [])
     day = "2021-01-31"
     folder = tmp_path / "then"
     shutil.copytree(project / "ontology", folder / "ontology")
     shutil.copytree(project / "data", folder / "data")
     shutil.rmtree(folder / "data" / "stories", ignore_errors=True)  # they tell of what came later
     words, _ = vocabulary.read(folder, "x:")
-    space, dataset, _ = data.space(folder)
-    sources = data.read(folder, words, space, dataset)[0].sources
+    space, dataset, _ = reading.space(folder)
+    sources = reading.read(folder, words, space, dataset)[0].sources
     out = {source.id for source in sources.values() if not source.last or source.last > day}
     assert 50 < len(out) < 150
     for id_ in out:
@@ -276,7 +278,7 @@ def test_stores_of_days_are_kept_and_swept(hall: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("The Herald", "Herald"), "utf-8")
     kg.build(hall)
     assert days() == set()
-    assert store.state(hall, "2020-06-30") is None
+    assert snapshot.state(hall, "2020-06-30") is None
 
 
 def test_a_held_store_of_a_day_is_not_swept(hall: Path) -> None:
@@ -478,12 +480,12 @@ def test_history_of_what_is_not_there(hall: Path) -> None:
 
 
 def test_as_of_data_is_a_part_of_the_data(project: Path) -> None:
-    space, dataset, _ = data.space(project)
+    space, dataset, _ = reading.space(project)
     words, _ = vocabulary.read(project, space)
-    whole, _ = data.read(project, words, space, dataset)
+    whole, _ = reading.read(project, words, space, dataset)
     last = None
     for day in ("2018-12-31", "2020-01-31", "2022-06-30", "2026-12-31"):
-        found = timeline.as_of(whole, day)
+        found = current_claims.as_of(whole, day)
         assert {claim.citation for claim in found.claims} == set(found.citations)
         assert all(claim.said <= day for claim in found.claims)
         if last is not None:
@@ -511,10 +513,10 @@ def test_what_a_build_kept_is_what_the_files_said(project: Path, hall: Path) -> 
     ]
     (hall / "data" / "things.csv").write_text("\n".join(rows) + "\n", "utf-8")
     for folder in (project, hall):
-        space, dataset, _ = data.space(folder)
+        space, dataset, _ = reading.space(folder)
         words, _ = vocabulary.read(folder, space)
-        read, problems = data.read(folder, words, space, dataset)
-        kept = data.restored(opened(folder).place / "named.nq", words, space)
+        read, problems = reading.read(folder, words, space, dataset)
+        kept = restored(opened(folder).place / "named.nq", words, space)
         assert problems == []
         assert (kept.space, kept.dataset, kept.citations) == (
             read.space,

@@ -26,11 +26,11 @@ import pytest
 from conftest import program, run
 
 from kg.errors import KGError
-from kg.layout import Layout, layout
+from kg.present.layout.places import Layout, layout
 
 # `kg.network` and `kg.view` are functions of the package as well as modules in it; these are the
 # modules.
-nw, view = import_module("kg.network"), import_module("kg.view")
+nw, view = import_module("kg.present.network"), import_module("kg.present.view")
 
 ROOT = Path(__file__).resolve().parents[1]
 SPACE = "https://test.example/"
@@ -580,10 +580,10 @@ def test_gexf_says_since_when(graph):
 
 
 def test_from_the_files_as_from_the_store(project):
-    from kg import api
-    from kg.project import opened
+    from kg.api import graphs
+    from kg.evidence.access import opened
 
-    ours, theirs = api.network(project), nw.network(opened(project).store)
+    ours, theirs = graphs.network(project), nw.network(opened(project).store)
     assert (
         dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
     )

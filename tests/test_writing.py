@@ -16,9 +16,9 @@ import pytest
 from conftest import ROOT, THOROUGH, run
 
 import kg
-from kg import writing
 from kg.errors import KGError
-from kg.writing import Change, Changed, commit, locked, put
+from kg.system import writing
+from kg.system.writing import Change, Changed, commit, locked, put
 
 CLAIMS = "data/claims/gazette-2024-05-01.csv"
 ADD = (
@@ -168,7 +168,7 @@ def test_all_files_or_none(small: Path) -> None:
 def test_no_space_changes_nothing(tmp_path: Path, limit: int) -> None:
     (tmp_path / "a").write_bytes(b"old")
     code = (
-        "import resource, sys; from pathlib import Path; from kg.writing import Change, commit,"
+        "import resource, sys; from pathlib import Path; from kg.system.writing import Change, commit,"
         f" locked\nroot = Path(sys.argv[1]); resource.setrlimit(resource.RLIMIT_FSIZE, ({limit},"
         f" {limit}))\nwith locked(root): commit(root, [Change(root / 'a', b'old', b'new'),"
         " Change(root / 'sub' / 'b', None, b'x' * 800)])"

@@ -11,53 +11,39 @@ first if that is missing or stale:
 >>> kg.network("bridge").view()                     # its page, which a notebook shows in place
 """
 
-import sys
-from types import ModuleType
-
 __version__ = "0.1.0"
 
 _VERBS = {
-    "build": "kg.project",
-    "check": "kg.project",
-    "query": "kg.api",
-    "cite": "kg.api",
-    "show": "kg.api",
-    "search": "kg.api",
-    "graph": "kg.api",
-    "format": "kg.api",
-    "diff": "kg.api",
-    "add": "kg.api",
-    "dataset": "kg.api",
-    "network": "kg.api",
-    "view": "kg.api",
-    "export": "kg.api",
-    "init": "kg.api",
-    "site": "kg.api",
-    "conflicts": "kg.api",
-    "history": "kg.api",
-    "audit": "kg.api",
-    "path": "kg.api",
-    "money": "kg.api",
-    "publish": "kg.api",
+    "build": "kg.evidence.building",
+    "check": "kg.evidence.building",
+    "query": "kg.api.queries",
+    "cite": "kg.api.queries",
+    "show": "kg.api.reports",
+    "search": "kg.api.reports",
+    "graph": "kg.api.graphs",
+    "format": "kg.api.projects",
+    "diff": "kg.api.projects",
+    "add": "kg.api.projects",
+    "dataset": "kg.api.graphs",
+    "network": "kg.api.graphs",
+    "view": "kg.api.graphs",
+    "export": "kg.api.graphs",
+    "init": "kg.api.projects",
+    "site": "kg.api.projects",
+    "conflicts": "kg.api.reports",
+    "history": "kg.api.reports",
+    "audit": "kg.api.reports",
+    "path": "kg.api.reports",
+    "money": "kg.api.reports",
+    "publish": "kg.api.projects",
     "KGError": "kg.errors",
     "NotFound": "kg.errors",
     "Refused": "kg.errors",
     "Problem": "kg.errors",
-    "Rows": "kg.answers",
+    "Rows": "kg.sparql.asking",
 }
 
 __all__ = sorted(_VERBS)
-
-
-class _Package(ModuleType):
-    # Some rooms are called as the verb they serve (`kg.view`, `kg.network`, `kg.export`): importing
-    # the room must not hide the verb.
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _VERBS and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:

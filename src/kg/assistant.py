@@ -11,11 +11,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from kg import answers, api, project, reports, store
+from kg.api import reports
 from kg.errors import KGError
+from kg.evidence import about, access
 from kg.lines import joined
-from kg.terms import PREFIXES, compact
-from kg.workers import Dataset, Limits, Pool, Refusal
+from kg.present import showing
+from kg.present.reports import conflict_report, history_report
+from kg.rdf.iris import compact
+from kg.rdf.terms import PREFIXES
+from kg.serve.limits import Dataset, Limits, Refusal
+from kg.serve.pool import Pool
+from kg.store import finding, labelling, names, snapshot
 
 _ROWS = 2_000
 _BYTES = 1 << 20
@@ -79,7 +85,7 @@ def _server(folder: Path, language: str) -> object:
         raise KGError(
             "the package mcp is not installed, or older than 2", "pip install 'kg[mcp]'"
         ) from None
-    opened = project.opened(folder, language=language)
+    opened = access.opened(folder, language=language)
     prefixes = opened.state["prefixes"]
     limits = Limits(timeout=20, rows=_ROWS, bytes=_BYTES)
     pool = Pool(Dataset(str(folder), opened.state["store"]), 1, limits)
@@ -92,10 +98,10 @@ def _server(folder: Path, language: str) -> object:
         finally:
             pool.close()
 
-    def said(work: Callable[[store.Opened], list[str]]) -> str:
+    def said(work: Callable[[snapshot.Opened], list[str]]) -> str:
         # Of the last build, which may be newer than this server.
         try:
-            return joined(work(store.open(folder))).strip()
+            return joined(work(snapshot.open(folder))).strip()
         except KGError as error:
             raise ToolError(str(error)) from None
 
@@ -109,7 +115,7 @@ def _server(folder: Path, language: str) -> object:
     made = MCPServer("kg", instructions=_SAID, lifespan=life, log_level="ERROR")
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
-    def named(one: answers.Named) -> str:
+    def named(one: names.Named) -> str:
         return " · ".join(
             name for _, name in sorted(one.names.items(), key=lambda pair: pair[0] != language)
         )
@@ -120,13 +126,13 @@ def _server(folder: Path, language: str) -> object:
         and class, the best first.
         """
 
-        def work(held: store.Opened) -> list[str]:
-            hits = answers.search(answers.names(held.place, prefixes), text, _FOUND)
+        def work(held: snapshot.Opened) -> list[str]:
+            hits = finding.search(names.names(held.place, prefixes), text, _FOUND)
             if not hits:
                 raise KGError(
                     f"nothing is called “{text}”", "try a part of the name, or the other language"
                 )
-            labels = answers.labels(held.store, {f"<{hit[0].cls}>" for hit in hits}, language)
+            labels = labelling.labels(held.store, {f"<{hit[0].cls}>" for hit in hits}, language)
             more = (
                 [f"only the first {_FOUND} are told: give more of the name"]
                 if len(hits) == _FOUND
@@ -145,15 +151,15 @@ def _server(folder: Path, language: str) -> object:
         source, place, day and standing.
         """
 
-        def work(held: store.Opened) -> list[str]:
-            found = answers.find(held.place, entity, prefixes)
-            evidence = answers.evidence(held.store, found.iri, prefixes)
-            labels = answers.labels(
+        def work(held: snapshot.Opened) -> list[str]:
+            found = finding.find(held.place, entity, prefixes)
+            evidence = about.evidence(held.store, found.iri, prefixes)
+            labels = labelling.labels(
                 held.store, {t for e in evidence for t in (e.predicate, e.other)}, language
             )
             return [
                 f"{named(found)} ({found.id})",
-                *answers.told(
+                *showing.show_lines(
                     evidence,
                     {k: v for k, v in labels.items() if k.startswith("<")},
                     prefixes,
@@ -169,7 +175,7 @@ def _server(folder: Path, language: str) -> object:
         description=_QUERY.format(rows=_ROWS, prefixes=", ".join(sorted(prefixes)), **words),
     )
     async def query(sparql: str) -> str:
-        built = store.state(folder)
+        built = snapshot.state(folder)
         if built and built["store"] != pool.dataset.generation:
             pool.turn(Dataset(str(folder), built["store"]))
         try:
@@ -202,14 +208,16 @@ def _server(folder: Path, language: str) -> object:
         (kg:amount, or its label), oldest first, and how its plans slipped.
         """
 
-        def work(held: store.Opened) -> list[str]:
-            thing, claims, slips = api.history(entity, property, opened=held)
+        def work(held: snapshot.Opened) -> list[str]:
+            thing, claims, slips = reports.history(entity, property, opened=held)
             if not claims:
                 raise KGError(
                     f"nothing is said of {thing.id}" + (f" with {property}" if property else ""),
                     "show tells what names it",
                 )
-            return reports.history_told(held.store, prefixes, thing, claims, slips, language)
+            return history_report.history_lines(
+                held.store, prefixes, thing, claims, slips, language
+            )
 
         return said(work)
 
@@ -220,10 +228,10 @@ def _server(folder: Path, language: str) -> object:
         a kind: money, date, number, other.
         """
 
-        def work(held: store.Opened) -> list[str]:
-            found = api.conflicts(opened=held, entity=entity, kind=kind)
+        def work(held: snapshot.Opened) -> list[str]:
+            found = reports.conflicts(opened=held, entity=entity, kind=kind)
             return (
-                reports.conflicts_told(held.store, prefixes, found, language, _MOST)
+                conflict_report.conflict_lines(held.store, prefixes, found, language, _MOST)
                 if found
                 else ["no conflicts: nobody says otherwise, and nothing was revised or set aside"]
             )

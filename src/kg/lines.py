@@ -5,6 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+# Some spreadsheets take the wide forms for the narrow ones.
+_FORMULA = r"'*[=+\-@\t\r\n＝＋－＠]"
+_FIGURE = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z"
+
+
+def harmless_cell(text: str) -> str:
+    """The text as a spreadsheet may be given it in CSV: with an apostrophe before what would begin
+    a formula, unless it is a plain number.
+
+    >>> harmless_cell("=1+1"), harmless_cell("'=1+1"), harmless_cell("-5")
+    ("'=1+1", "''=1+1", '-5')
+    """
+    return "'" + text if re.match(_FORMULA, text) and not re.match(_FIGURE, text) else text
+
+
+def cell_text(cell: str) -> str:
+    """What `harmless_cell` was given, from what it gave."""
+    return cell[1:] if cell.startswith("'") and re.match(_FORMULA, cell) else cell
+
+
 # Inside a class of a pattern: what has no width or no ink, and what turns the direction of a line
 # round.
 INVISIBLE = (

@@ -259,7 +259,8 @@ def main() -> int:
     clock = time.process_time if options.cpu else time.perf_counter
     store = dataset(options.claims, options.disk)
     declare = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
-    from kg import algebra, citations
+    from kg.evidence.citing import run
+    from kg.sparql import reader
 
     ratios, reading = [], []
     print(f"{options.claims:,} claims, {len(store):,} quads")
@@ -273,14 +274,14 @@ def main() -> int:
             clock,
         )
         cited, again = best(
-            lambda query=query: citations.cite(store.query, query, PREFIXES).rows,
+            lambda query=query: run.cite(store.query, query, PREFIXES).rows,
             options.repeat,
             clock,
         )
         assert rows == again, name
-        algebra.read.cache_clear()
+        reader.read.cache_clear()
         start = time.perf_counter()
-        algebra.read(query, tuple(PREFIXES.items()))
+        reader.read(query, tuple(PREFIXES.items()))
         reading.append((time.perf_counter() - start) * 1000)
         ratios.append(cited / plain)
         print(

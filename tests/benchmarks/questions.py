@@ -22,8 +22,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import answers, project, store
-from kg.terms import number, parts
+from kg.evidence import access
+from kg.project import question_files
+from kg.rdf.numbers import number
+from kg.rdf.terms import parts
+from kg.sparql import asking
+from kg.store import snapshot
 from tests.benchmarks import timing
 from tests.benchmarks.synthetic import ROOT
 
@@ -39,7 +43,7 @@ def classes(folder: Path) -> dict[str, str]:
     return found
 
 
-def filled(question: answers.Question, folder: Path, opened: store.Opened) -> str:
+def filled(question: question_files.Question, folder: Path, opened: snapshot.Opened) -> str:
     """The query of a question with each parameter that the synthetic project lacks set to the first
     entity that gives an answer.
     """
@@ -50,11 +54,11 @@ def filled(question: answers.Question, folder: Path, opened: store.Opened) -> st
         if parameter.kind != "entity" or id_ in here:
             continue
         for other in [i for i, cls in here.items() if cls == there.get(id_)][:40]:
-            tried = answers.fill(
+            tried = question_files.fill(
                 text, parameter.name, f"<{opened.state['prefixes']['entity']}{other}>"
             )
             if (
-                next(iter(answers.ask(opened.store, tried, opened.state["prefixes"])), None)
+                next(iter(asking.ask(opened.store, tried, opened.state["prefixes"])), None)
                 is not None
             ):
                 break
@@ -73,14 +77,14 @@ def normal(value: str) -> str:
     return value
 
 
-def ours(opened: store.Opened, text: str) -> Counter:
+def ours(opened: snapshot.Opened, text: str) -> Counter:
     """The answer of the store: how often each row is in it."""
-    result = answers.ask(opened.store, text, opened.state["prefixes"])
+    result = asking.ask(opened.store, text, opened.state["prefixes"])
     if isinstance(result, ox.QueryBoolean):
         return Counter([bool(result)])
     if isinstance(result, ox.QueryTriples):
         return Counter((str(t.subject), str(t.predicate), str(t.object)) for t in result)
-    return Counter(answers.rows(result).rows)
+    return Counter(asking.rows(result).rows)
 
 
 def theirs(dataset: object, text: str, prefixes: dict[str, str]) -> Counter:
@@ -125,9 +129,9 @@ def main() -> int:
     options.add_argument("--only", nargs="*", default=[])
     chosen = options.parse_args()
     folder = timing.project(chosen.claims)
-    opened = project.opened(folder)
+    opened = access.opened(folder)
     prefixes = opened.state["prefixes"]
-    asked, problems = answers.questions(folder, prefixes)
+    asked, problems = question_files.questions(folder, prefixes)
     asked = [q for q in asked if not chosen.only or q.name in chosen.only]
     if problems or not asked:
         print(*problems, sep="\n")

@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from conftest import ROOT, serving
 from test_hostile import SHAPES
 
-from kg import project
+from kg.evidence import access
 
 HONEST = [
     "SELECT ?f ?n { ?f a kg:Fund ; skos:prefLabel ?n } ORDER BY ?f ?n",
@@ -52,7 +52,7 @@ def family(pid: int) -> list[int]:
         try:
             if (
                 path.read_text().rsplit(")", 1)[1].split()[1] == str(pid)
-                and b"kg.workers" in (path.parent / "cmdline").read_bytes()
+                and b"kg.serve.worker" in (path.parent / "cmdline").read_bytes()
             ):
                 found.append(int(path.parent.name))
         except (OSError, IndexError):
@@ -273,7 +273,7 @@ def against(seconds: float, clients: int = 64, turns: int = 3) -> None:
     """Print the throughput of both servers, for repeated and for different queries."""
     with tempfile.TemporaryDirectory() as folder:
         quads = Path(folder) / "project.nq"
-        quads.write_bytes(project.opened(ROOT).store.dump(format=ox.RdfFormat.N_QUADS))
+        quads.write_bytes(access.opened(ROOT).store.dump(format=ox.RdfFormat.N_QUADS))
         with serving("-C", ROOT, "serve", "--timeout", "30") as mine, oxigraph(quads) as theirs:
             ours = f"{mine.base_url}sparql".replace("//sparql", "/sparql")
             same(ours, theirs)

@@ -14,7 +14,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from kg import store
+from kg.store import snapshot
 from tests.benchmarks.timing import KG, Bar, interleaved, judged, project, run, shown
 
 ONE = "SELECT ?p ?o { entity:budget-7 ?p ?o }"
@@ -89,7 +89,7 @@ def main() -> int:
         for name in asked
     ]
     if chosen.plain:
-        plain = run([sys.executable, "-c", _RDFLIB, str(store.open(folder).place / "named.nq")])
+        plain = run([sys.executable, "-c", _RDFLIB, str(snapshot.open(folder).place / "named.nq")])
         rows.append(
             (
                 "rdflib: read the same quads and count them",
@@ -99,7 +99,7 @@ def main() -> int:
             )
         )
     shown("whole process", ("what", "s", "MiB", "times the plain query"), rows)
-    size = (store.state(folder) or {})["counts"]["claims"] / 1_000_000
+    size = (snapshot.state(folder) or {})["counts"]["claims"] / 1_000_000
     bars = [
         Bar(
             "the slowest that looks at one thing",

@@ -14,8 +14,9 @@ import sys
 
 import pyoxigraph as ox
 
-from kg import project
-from kg.export import Triple, read, turtle
+from kg.evidence import access
+from kg.rdf.nquads import Triple, read
+from kg.rdf.turtle import turtle
 from tests.benchmarks import timing
 
 
@@ -24,7 +25,7 @@ def triples(size: int) -> tuple[list[Triple], dict[str, str]]:
     prefixes).
     """
     folder = timing.project(size // 3)
-    opened = project.opened(folder)
+    opened = access.opened(folder)
     found = [quad[:3] for quad in read(opened.place / "current.nq")]
     return found[:size], opened.state["prefixes"]
 

@@ -27,9 +27,9 @@ from pathlib import Path
 
 import networkx as nx
 
-from kg.layout import layout
+from kg.present.layout.places import layout
 
-view = import_module("kg.view")
+view = import_module("kg.present.view")
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )

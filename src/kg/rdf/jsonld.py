@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.rdf.faults import DEEPEST, Fault, place, too_deep
 from kg.rdf.tags import TAG
-from kg.terms import closest
+from kg.spelling import closest
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.S)
 _NESTS = {"[": 1, "{": 1, "]": -1, "}": -1}

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg import files
 from kg.errors import KGError, Problem
-from kg.rdf import jsonld, tags, turtle, xml
+from kg.rdf import files, jsonld, tags, turtle_tags, xml_reading
+from kg.rdf import turtle_tags as turtle
 from kg.rdf.faults import Fault
-from kg.terms import iri, term
+from kg.rdf.terms import iri, term
 
 FORMATS = files.FORMATS
 _ALSO = {".xml": ox.RdfFormat.RDF_XML, ".json": ox.RdfFormat.JSON_LD}
@@ -91,7 +91,7 @@ def store(paths: Iterable[Path]) -> ox.Store:
     filled = ox.Store()
     for path in paths:
         text, format = _source(path)
-        if format not in _OWN and not turtle.has_odd_tags(text):
+        if format not in _OWN and not turtle_tags.has_odd_tags(text):
             _loaded(filled, path, text, format)
             continue
         found = _named(path, text, format, tags.mark(text), renamed=True)
@@ -115,7 +115,7 @@ def prefixes(path: Path) -> dict[str, str]:
         if format != ox.RdfFormat.RDF_XML:
             (jsonld if format == ox.RdfFormat.JSON_LD else turtle).shallow(text)
         given = (
-            b"".join(xml.Rewritten(text, base, tags.mark(text)).pieces)
+            b"".join(xml_reading.Rewritten(text, base, tags.mark(text)).pieces)
             if format == ox.RdfFormat.RDF_XML
             else text.encode()
         )
@@ -131,7 +131,7 @@ def prefixes(path: Path) -> dict[str, str]:
 def _loaded(filled: ox.Store, path: Path, text: str, format: ox.RdfFormat) -> None:
     # What needs no closer look goes straight into the store, in a third of the time.
     try:
-        turtle.shallow(text)
+        turtle_tags.shallow(text)
         filled.bulk_load(text.encode(), format=format, base_iri=path.resolve().as_uri())
     except SyntaxError as error:
         raise _error(path, _malformed(text, error, format)) from None
@@ -192,7 +192,7 @@ def _text(path: Path, name: str, format: ox.RdfFormat, read: Reader) -> str:
     if format == ox.RdfFormat.RDF_XML:
         raw, problems = files.raw(path, name)
         if not problems:
-            return xml.decoded(raw)
+            return xml_reading.decoded(raw)
     else:
         text, problems = read(path, name)
         if not problems:
@@ -230,8 +230,8 @@ def _parsed(
 
 
 def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool) -> Document:
-    turtle.shallow(text)
-    given = turtle.with_hidden_tags(text, mark)
+    turtle_tags.shallow(text)
+    given = turtle_tags.with_hidden_tags(text, mark)
     parser = ox.parse(given.encode(), format=format, base_iri=base, rename_blank_nodes=renamed)
     try:
         return Document(list(parser), dict(parser.prefixes), mark if given != text else "")
@@ -244,7 +244,7 @@ def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool
 
 
 def _xml(text: str, base: str, mark: str, renamed: bool) -> Document:
-    made = xml.Rewritten(text, base, mark)
+    made = xml_reading.Rewritten(text, base, mark)
     given = b"".join(made.pieces)
     parser = ox.parse(given, format=ox.RdfFormat.RDF_XML, base_iri=base, rename_blank_nodes=renamed)
     try:
@@ -253,14 +253,14 @@ def _xml(text: str, base: str, mark: str, renamed: bool) -> Document:
         raise Fault(
             _malformed(text, error, ox.RdfFormat.RDF_XML).message, *_refused(made, base)
         ) from None
-    if xml.UNTAGGED in given:
+    if xml_reading.UNTAGGED in given:
         quads = [_untagged(quad) for quad in quads]
     return Document(quads, dict(parser.prefixes), mark if mark.encode() in given else "")
 
 
-def _refused(made: xml.Rewritten, base: str) -> tuple[int, int]:
+def _refused(made: xml_reading.Rewritten, base: str) -> tuple[int, int]:
     # The parser says nothing of places: it is given piece by piece until it refuses one.
-    pieces = xml.Pieces(made.pieces)
+    pieces = xml_reading.Pieces(made.pieces)
     try:
         for _ in ox.parse(pieces, format=ox.RdfFormat.RDF_XML, base_iri=base):
             pass
@@ -272,7 +272,7 @@ def _refused(made: xml.Rewritten, base: str) -> tuple[int, int]:
 def _untagged(quad: ox.Quad) -> ox.Quad:
     # xml:lang="" takes back the language of what is around it.
     node = quad.object
-    if isinstance(node, ox.Literal) and node.language == xml.NO_LANGUAGE:
+    if isinstance(node, ox.Literal) and node.language == xml_reading.NO_LANGUAGE:
         return ox.Quad(quad.subject, quad.predicate, ox.Literal(node.value), quad.graph_name)
     return quad
 

@@ -1,63 +1,99 @@
-"""The texts of Turtle, TriG, N-Triples, N-Quads and N3 before they are parsed: what nests in them,
-and their language tags.
-"""
+"""The graph as text: sorted, so that one claim added changes only its own lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from kg.rdf.faults import DEEPEST, Fault, place, too_deep
-from kg.rdf.tags import TAG, hidden
+from kg.rdf.nquads import Triple, statements
+from kg.rdf.terms import KG, TYPE, XSD
 
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)|(?P<iri><[^\x00-\x20<>"{}|^`]*>)"""
-    r"""|(?P<text>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')"""
-    rf"""|(?P<tag>@{TAG})|(?P<open><<)|(?P<close>>>)|(?P<escape>\\.)""",
-    re.X | re.S,
+# What may stand unescaped in the local part of a prefixed name, by a grammar stricter than
+# Turtle's: every parser reads it.
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-]))*\Z")
+_NUMBER = re.compile(
+    rf'"([+-]?\d+)"\^\^<{re.escape(XSD)}integer>\Z|"([+-]?\d+\.\d+)"\^\^<{re.escape(XSD)}decimal>\Z'
 )
-# Most files have no other tags than these after a quote, and need no closer look.
-_ODD = re.compile(r"""["']\s*@(?![a-z]{2,3}(?:-[a-z]{2})?(?![A-Za-z0-9-]))""")
 
 
-def shallow(text: str) -> None:
-    """Raise Fault for triples that are nested in triples so deeply that a parser would die of
-    them.
+def turtle(
+    triples: Iterable[Triple],
+    prefixes: dict[str, str],
+    annotations: dict[Triple, list[str]] | None = None,
+) -> str:
+    """Turtle of triples (N-Triples strings): subjects, predicates and objects in order, `a` first;
+    the same bytes for the same triples.
+
+    Each triple has a line of its own, so that one more or less changes no other line. `annotations`
+    gives the reifiers of a triple, written as RDF 1.2 does.
     """
-    depth = 0
-    for token in _TOKEN.finditer(text) if text.count("<<") > DEEPEST else ():
-        depth += {"open": 1, "close": -1}.get(str(token.lastgroup), 0)
-        if depth > DEEPEST:
-            raise Fault(too_deep(), *place(text, token.start()))
+    name = _namer(prefixes)
+    lines: list[str] = []
+    out = lines.append
+    annotated = annotations or {}
+    subject = ""
+    for s, p, o in sorted(set(triples), key=lambda t: (t[0], t[1] != TYPE, t[1], t[2])):
+        if s != subject:
+            out(f".\n\n{name(s)}\n" if subject else f"{name(s)}\n")
+            subject = s
+        reified = "".join(f" ~ {name(reifier)}" for reifier in annotated.get((s, p, o), ()))
+        out(f"    {name(p)} {name(o)}{reified} ;\n")
+    if subject:
+        out(".\n")
+    return _head(prefixes) + "".join(lines)
 
 
-def has_odd_tags(text: str) -> bool:
-    """Whether a text may have language tags that the parser would change or refuse."""
-    return _ODD.search(text) is not None
+def _head(prefixes: dict[str, str]) -> str:
+    return "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(prefixes.items())) + "\n"
 
 
-def with_hidden_tags(text: str, mark: str) -> str:
-    """The text with stand-ins for the tags that the parser would change or refuse; see
-    `kg.rdf.tags`.
+def _namer(prefixes: dict[str, str]):
+    cache: dict[str, str] = {TYPE: "a"}
+    spaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
+
+    def short(term: str) -> str:
+        text = term[1:-1]
+        for prefix, namespace in spaces:
+            if namespace and text.startswith(namespace):
+                if _LOCAL.match(text, len(namespace)):
+                    return f"{prefix}:{text[len(namespace) :]}"
+        return term
+
+    def name(term: str) -> str:
+        found = cache.get(term)
+        if found is None:
+            if term[0] == "<":
+                found = short(term)
+            elif (number := _NUMBER.match(term)) is not None:
+                found = number[1] or number[2]
+            else:
+                value, mark, datatype = term.rpartition("^^")
+                found = f"{value}^^{short(datatype)}" if mark and term.endswith(">") else term
+            cache[term] = found
+        return found
+
+    return name
+
+
+def trig(quads: Iterable[tuple[str, str, str, str]], prefixes: dict[str, str]) -> str:
+    """TriG of quads: the default graph first, then the named graphs in order."""
+    graphs: dict[str, list[Triple]] = {}
+    for s, p, o, g in quads:
+        graphs.setdefault(g, []).append((s, p, o))
+    name = _namer(prefixes)
+    head = _head(prefixes)
+    body = []
+    for graph in sorted(graphs):
+        inner = turtle(graphs[graph], prefixes)[len(head) :]
+        body.append(f"{name(graph)} {{\n{inner}}}\n" if graph else inner)
+    return head + "\n".join(body)
+
+
+def annotations(
+    claims: Iterable[tuple[str, str, str, str]], space: str
+) -> tuple[list[Triple], dict[Triple, list[str]]]:
+    """The same as `statements` for RDF 1.2: reifiers carry the citation, the triple itself needs no
+    description.
     """
-    return "".join(_pieces(text, mark)) if has_odd_tags(text) else text
-
-
-def _pieces(text: str, mark: str) -> Iterator[str]:
-    done, quoted = 0, -1
-    for token in _TOKEN.finditer(text):
-        if token.lastgroup == "text":
-            quoted = token.end()
-        elif (
-            token.lastgroup == "tag"
-            and quoted >= 0
-            and _is_tag(text[quoted : token.start()], token[0])
-        ):
-            yield text[done : token.start()] + "@" + hidden(token[0][1:], mark)
-            done, quoted = token.end(), -1
-    yield text[done:]
-
-
-def _is_tag(gap: str, word: str) -> bool:
-    # Behind a text: what stands apart from it may be a directive (VERSION "1.2", then @prefix).
-    return not gap.strip() and not (gap and word in ("@prefix", "@base", "@version"))
+    triples, reifiers = statements(claims, space)
+    return [t for t in triples if t[1] == f"<{KG}isCitedFrom>"], reifiers

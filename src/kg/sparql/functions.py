@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from kg.sparql import order
-from kg.sparql.ordering import KEY, MAX, MIN, TRUTH
+from kg.sparql.own import KEY, MAX, MIN, TRUTH
 
 
 class _Extreme:

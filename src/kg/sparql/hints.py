@@ -9,8 +9,9 @@ from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
+from kg.rdf.terms import XSD
 from kg.sparql.lexer import Token, tokens
-from kg.terms import XSD, nearest
+from kg.spelling import nearest
 
 _HERE = "ASK { { %(i)s ?p ?o } UNION { ?s %(i)s ?o } UNION { ?s ?p %(i)s } }"
 _ELSEWHERE = "ASK { GRAPH ?g { { %(i)s ?p ?o } UNION { ?s %(i)s ?o } UNION { ?s ?p %(i)s } } }"

@@ -20,7 +20,8 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.terms import EDTF, RDF, XSD, edtf
+from kg.rdf.dates import edtf
+from kg.rdf.terms import EDTF, RDF, XSD
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

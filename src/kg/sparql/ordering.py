@@ -17,9 +17,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.sparql.lexer import Token, tokens
+from kg.sparql.own import KEY, MAX, MIN, TRUTH
 
-# Functions and aggregates of our own: `kg.sparql.functions` has them.
-KEY, MIN, MAX, TRUTH = (f"urn:kg:{name}" for name in ("order", "min", "max", "truth"))
 _OPEN, _CLOSE = {"(": ")", "{": "}", "[": "]"}, {")", "}", "]"}
 # Each of these gives values of one kind, which the engine orders as it should.
 _SAFE = {"STR", "COUNT", "STRLEN", "LANG", "YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "RAND"}

@@ -31,7 +31,7 @@ from kg.sparql.values import (
     aggregates,
     refuse,
     scope,
-)  # fmt: skip
+)
 
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 Projection = tuple[tuple[str, Expr | None], ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.rdf.terms import RDF, literal
 from kg.sparql import lexer
 from kg.sparql.values import Triple, expand, refuse
 from kg.sparql.words import Words
-from kg.terms import RDF, literal
 
 NEWER = "SPARQL 1.2, which has no rules for citations here"
 

@@ -1,0 +1,1 @@
+"""The verbs of kg as functions."""

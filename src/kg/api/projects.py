@@ -1,0 +1,150 @@
+"""Working on a project and publishing it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.api.graphs import export
+from kg.api.opening import Folder
+from kg.errors import KGError, Problem
+from kg.evidence import access
+from kg.project.curation import adding, difference, formatting
+from kg.store import snapshot
+from kg.system.writing import Change, Say, commit, locked, silent
+
+if TYPE_CHECKING:
+    from kg.store.remote import publishing
+
+
+def publish(
+    url: str,
+    folder: Folder = ".",
+    *,
+    endpoint: str | None = None,
+    graph_store: str | None = None,
+    step: Callable[[str], None] = lambda text: None,
+) -> publishing.Published:
+    """Bring the dataset of a project to a SPARQL 1.1 server; see `kg.remote.publish`. Raises
+    KGError.
+    """
+    from kg.store.remote import publishing
+
+    return publishing.publish(
+        access.opened(folder),
+        Path(folder),
+        url,
+        endpoint=endpoint or "",
+        graph_store=graph_store or "",
+        step=step,
+    )
+
+
+def format(
+    folder: Folder = ".", check: bool = False, say: Say = silent
+) -> tuple[list[str], list[Problem]]:
+    """(the files whose form is not canonical, problems); the files are rewritten unless `check`.
+    See `kg.curation.format`.
+    """
+    return formatting.format(snapshot.require_project(folder), check, say)
+
+
+def diff(first: str, second: str | None = None, folder: Folder = ".") -> difference.Diff:
+    """What changed in the rows between two folders, or two git revisions of the project in `folder`
+    (the second: the working tree).
+
+    It is true where there is a difference. Raises KGError.
+    """
+    return difference.diff(str(first), None if second is None else str(second), Path(folder))[0]
+
+
+def add(
+    source: str, locator: str, subject: str, predicate: str, object: str, folder: Folder = ".", *,
+    entities: Sequence[Sequence[str]] = (), described: Sequence[str] | None = None, **more: str,
+) -> list[tuple[str, int]]:  # fmt: skip
+    """Add a claim; returns the place of each row written. `more` are the other columns of a claim
+    (as_of, printed …).
+
+    `entities` are rows of a register for things that are new, `described` the row of a new source.
+    Raises Refused, with nothing written, if `kg check` would find a problem in it.
+    """
+    claim = {
+        "locator": locator,
+        "subject": subject,
+        "predicate": predicate,
+        "object": object,
+        **more,
+    }
+    return adding.add(snapshot.require_project(folder), source, claim, entities, described)
+
+
+def site(folder: Folder, path: Folder, language: str = "en", say: Say = silent) -> int:
+    """Write the graph as a static site into a folder; returns how many files there are.
+
+    The same graph gives the same bytes. What an earlier site had and this one has not is removed,
+    if it is as it was written; nothing else is touched (see `kg.manifest.publish`). Raises KGError,
+    with nothing written, if a file of somebody else is where a page is to be. `say` is told what
+    was left.
+    """
+    from kg.present.pages.site import write_site
+    from kg.system import manifest
+
+    opened = access.opened(folder)
+    files = chain(
+        write_site(opened, Path(folder), language), [("data.ttl", export("turtle", folder))]
+    )
+    return manifest.publish(Path(path), files, say)
+
+
+TEMPLATE = Path(__file__).parents[1] / "template"
+
+
+def init(folder: Folder) -> list[Path]:
+    """Make a small project that builds; returns the files written. Other files may be there.
+
+    Raises KGError, with nothing written, if one that it would write is there already.
+    """
+    target = Path(folder)
+    if os.path.lexists(target) and not target.is_dir():
+        raise KGError(f"{target} is no folder", "name a folder, or one that does not exist yet")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KGError(f"cannot write to {target}: {error.strerror}") from None
+    with locked(target):
+        files = {target / name: text for name, text in _template().items()}
+        there = sorted(str(path.relative_to(target)) for path in files if os.path.lexists(path))
+        if there:
+            named = ", ".join(there[:3]) + (f" and {len(there) - 3} more" if len(there) > 3 else "")
+            raise KGError(
+                f"{target} is not empty: it has {named} already",
+                "move that away, or name another folder",
+            )
+        commit(target, [Change(path, None, text) for path, text in files.items()])
+    return sorted(files)
+
+
+def _template() -> dict[str, bytes]:
+    # The files of a new project. In a checkout the vocabulary stands at the top level; an installed
+    # package carries a copy.
+    ontology = TEMPLATE / "ontology"
+    if not ontology.is_dir():
+        ontology = Path(__file__).parents[3] / "ontology"
+    places = {
+        TEMPLATE / "data": "data",
+        ontology / "rules": "ontology/rules",
+        TEMPLATE / "questions": "ontology/questions",
+    }
+    found = {f"ontology/{name}": ontology / name for name in ("kg.ttl", "shapes.ttl")} | {
+        "README.md": TEMPLATE / "README.md"
+    }
+    for place, name in places.items():
+        found |= {
+            f"{name}/{path.relative_to(place).as_posix()}": path
+            for path in place.rglob("*")
+            if path.is_file()
+        }
+    return {name: path.read_bytes() for name, path in found.items()} | {".gitignore": b"/build/\n"}

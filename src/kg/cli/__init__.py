@@ -1,0 +1,34 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from typing import NoReturn
+
+from kg.cli.asking import query
+from kg.cli.building import build, check
+from kg.cli.drawing import export, site, view
+from kg.cli.exits import exit_code, standard_streams, warned
+from kg.cli.files import add, diff, format_, init
+from kg.cli.group import commands
+from kg.cli.looking import search, show
+from kg.cli.reports import audit, conflicts, history, money, path
+from kg.cli.serving import mcp, publish, serve
+
+# In the order of the work.
+for command in (
+    *(build, check, query, view, export, show, search),
+    *(conflicts, history, audit, path, money),
+    *(serve, publish, format_, diff, add, mcp, site, init),
+):
+    commands.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run a command; the exit code is 0 (done and clean), 1 (the answer is no) or 2 (cannot)."""
+    standard_streams()
+    warnings.showwarning = warned
+    code = exit_code(lambda: commands.main(standalone_mode=False))
+    # A thread that still runs a query cannot be stopped and must not be waited for.
+    os._exit(code)

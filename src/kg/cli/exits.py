@@ -1,0 +1,142 @@
+"""How a command ends: exit codes, and one sentence for each fault."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import click
+
+from kg.cli.output import print_problems, say
+from kg.errors import KGError, NotFound, Refused
+from kg.lines import escape_controls
+
+
+class Guarded(click.Command):
+    """A command whose work is done in a process of its own: where the engine ends it, somebody is
+    left to say so.
+    """
+
+    def invoke(self, ctx: click.Context) -> NoReturn:
+        from kg.system.isolation import forked
+
+        work = super().invoke
+        raise click.exceptions.Exit(forked(lambda: exit_code(lambda: work(ctx))))
+
+
+def warned(message: Warning | str, category: type[Warning], *place: object) -> None:
+    # What a library warns of is for those who write programs.
+    if category is UserWarning:
+        _unless_deaf(lambda: say(f"kg: {message}"), 0)
+
+
+def standard_streams() -> None:
+    # A file that is opened where stdout was closed would be written to by whatever prints: the
+    # places are filled, and writing fails.
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def exit_code(work: Callable[[], object]) -> int:
+    """Do the work of a command, say what went wrong, and return the exit code."""
+    try:
+        code = work()
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.exceptions.Exit as stop:
+        return _flushed(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _failed("stopped", 130)
+    except click.ClickException as error:
+        return _unless_deaf(error.show, 2)
+    except Refused as error:
+        problems = error.problems
+        return _unless_deaf(lambda: print_problems(problems, "text"), 1)
+    except NotFound as error:
+        return _flushed(_failed(_sentence(error), 1))
+    except KGError as error:
+        return _failed(_sentence(error), 2)
+    except BrokenPipeError:
+        return 0
+    except SystemExit:
+        return 0  # click's way to say that nobody reads any more
+    except BaseException as error:  # the engine's panics are no Exception
+        return _unexpected(error)
+
+
+def _sentence(error: KGError) -> str:
+    return f"kg: {escape_controls(error.message)}" + (
+        f"\n  hint: {escape_controls(error.hint)}" if error.hint else ""
+    )
+
+
+def _flushed(code: int) -> int:
+    # What was printed may still wait, and may find no room.
+    return exit_code(lambda: sys.stdout.flush() or code)
+
+
+def _failed(sentence: str, code: int) -> int:
+    return _unless_deaf(lambda: say(sentence), code)
+
+
+def _unless_deaf(tell: Callable[[], None], code: int) -> int:
+    # Where stderr takes nothing, nobody can be told; the exit code stays.
+    try:
+        tell()
+    except OSError:
+        pass
+    return code
+
+
+def _unexpected(error: BaseException) -> int:
+    if os.environ.get("KG_TRACEBACK"):
+        import traceback
+
+        traceback.print_exc()
+    while isinstance(error, BaseExceptionGroup):  # of tasks that ran side by side
+        error = error.exceptions[0]
+    if isinstance(error, KGError):
+        return _failed(_sentence(error), 2)
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY):
+        return _failed("kg: there is not enough memory", 2)
+    if isinstance(error, OSError) and error.errno and not error.filename:
+        return _failed(f"kg: {_hindrance()}: {error.strerror}", 2)
+    cause = escape_controls(f"{type(error).__name__}: {error}")
+    return _failed(
+        f"kg: something unexpected went wrong: {cause}\n  hint: KG_TRACEBACK=1 shows where",
+        2,
+    )
+
+
+# What the want of memory looks like where Python or the system has no error of its own for it.
+_NO_MEMORY = ("can't start new thread", "failed to map segment", "returned NULL without setting")
+
+
+def _hindrance() -> str:
+    # What an error of the system that names no file is about: the places that every command needs,
+    # else its output.
+    import tempfile
+
+    try:
+        os.getcwd()
+    except OSError:
+        return "the folder in which it was called is not there any more"
+    try:
+        tempfile.gettempdir()
+    except OSError:
+        return "there is no folder for temporary files (TMPDIR names one)"
+    return "the output cannot be written"

@@ -1,0 +1,487 @@
+"""A claim asked for on a terminal: completion and search in Korean and English, each answer checked
+at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.output import create_output
+from prompt_toolkit.validation import ValidationError, Validator
+
+from kg.errors import Problem, Refused
+from kg.lines import escape_controls
+from kg.project.contract import (
+    CLAIMS,
+    QUALIFIERS,
+    READINGS,
+    RELIABILITIES,
+    REQUIRED,
+    SLUG,
+    SOURCES,
+    STANDINGS,
+)
+from kg.project.curation import adding, formatting
+from kg.project.curation.adding import EditSession
+from kg.rdf.iris import expand
+
+_MOST = 30
+_WORDS = {
+    "en": {
+        "source": "source",
+        "locator": "locator (title, p3, c1, ex …)",
+        "subject": "subject",
+        "predicate": "predicate",
+        "object": "object",
+        "as_of": "as of (empty: the source's day)",
+        "qualifier": "qualifier",
+        "standing": "standing",
+        "printed": "as printed",
+        "note": "note",
+        "new source": "no such source; register it? [y/n] ",
+        "new entity": "no such entity; register it? [y/n] ",
+        "write": "write it? [y/n] ",
+        "more": "another claim of this source? [y/n] ",
+        "class": "class",
+        "name_ko": "Korean name",
+        "name_en": "English name",
+        "several": "is the name of several: {}",
+        "choose": "choose one of {}",
+        "needed": "an answer is needed",
+        "id": "an id of its own: lower-case letters, digits, hyphens",
+        "title": "One claim. Tab completes, Enter goes on, Ctrl-D stops.",
+        "entity": "an entity: its id or a part of a name, ko or en",
+        "date": "a date: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
+        "number": "a number: 88.5, 3,095,950, 1조 2,433억",
+        "integer": "a whole number: 1,220",
+        "text": "a text",
+        "iri": "an address: https://…",
+        "money": "money: 4,116억원, KRW 411600000000, US$332 million",
+        "langtext": "a text and its language: 응변창신@ko",
+    },
+    "ko": {
+        "source": "출처",
+        "locator": "위치 (title, p3, c1, ex …)",
+        "subject": "주어",
+        "predicate": "서술어",
+        "object": "목적어",
+        "as_of": "기준일 (비우면 출처의 날)",
+        "qualifier": "한정",
+        "standing": "지위",
+        "printed": "표기",
+        "note": "비고",
+        "new source": "없는 출처입니다. 등록할까요? [y/n] ",
+        "new entity": "없는 개체입니다. 등록할까요? [y/n] ",
+        "write": "적을까요? [y/n] ",
+        "more": "이 출처의 주장을 더 적을까요? [y/n] ",
+        "class": "유형",
+        "name_ko": "한국어 이름",
+        "name_en": "영어 이름",
+        "several": "이름이 같은 것이 여럿입니다: {}",
+        "choose": "{} 가운데 하나",
+        "needed": "답이 필요합니다",
+        "id": "아직 쓰이지 않은 id: 영어 소문자, 숫자, 붙임표",
+        "title": "주장 하나. Tab 자동 완성, Enter 다음, Ctrl-D 그만.",
+        "entity": "개체: id 또는 한국어·영어 이름의 일부",
+        "date": "날짜: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
+        "number": "수: 88.5, 3,095,950, 1조 2,433억",
+        "integer": "정수: 1,220",
+        "text": "글",
+        "iri": "주소: https://…",
+        "money": "돈: 4,116억원, KRW 411600000000, US$332 million",
+        "langtext": "글과 그 언어: 응변창신@ko",
+    },
+}
+
+
+class Choice(NamedTuple):
+    """What may be answered: the cell, and the names by which it can be found."""
+
+    cell: str
+    names: tuple[str, ...]
+
+
+def found(typed: str, choices: Iterable[Choice]) -> list[Choice]:
+    """The choices that a word finds, best first: by the beginning of a name, a part of one, or one
+    nearly so spelt.
+    """
+    wanted = unicodedata.normalize("NFC", typed.strip()).casefold()
+    ranked: list[tuple[float, str, Choice]] = []
+    rest = []
+    for choice in choices:
+        names = [name.casefold() for name in (choice.cell, *choice.names) if name]
+        if any(name.startswith(wanted) for name in names):
+            ranked.append((0, choice.cell, choice))
+        elif any(wanted in name for name in names):
+            ranked.append((1, choice.cell, choice))
+        else:
+            rest.append((choice, names))
+    if len(ranked) < 5 and len(wanted) > 2:
+        from rapidfuzz import fuzz
+
+        for choice, names in rest:
+            best = max((fuzz.WRatio(wanted, name) for name in names), default=0)
+            if best >= 80:
+                ranked.append((102 - best, choice.cell, choice))
+    return [choice for _, _, choice in sorted(ranked, key=lambda item: item[:2])][:_MOST]
+
+
+class _Search(Completer):
+    """Completions by search over choices; the whole answer is replaced."""
+
+    def __init__(self, choices: list[Choice]):
+        self.choices = choices
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
+        typed = document.text_before_cursor
+        if not typed.strip() and not complete_event.completion_requested:
+            return
+        for choice in found(typed, self.choices):
+            yield Completion(
+                choice.cell,
+                start_position=-len(typed),
+                display_meta=escape_controls(" · ".join(name for name in choice.names if name)),
+            )
+
+
+class _Checked(Validator):
+    """An answer is let through if `fault` says nothing of it."""
+
+    def __init__(self, fault: Callable[[str], str]):
+        self.fault = fault
+
+    def validate(self, document: Document) -> None:
+        message = self.fault(document.text.strip())
+        if message:
+            raise ValidationError(len(document.text), message)
+
+
+def ask(
+    folder: Path, given: dict[str, str], language: str, say: Callable[[str], None]
+) -> list[tuple[str, int]]:
+    """Ask for claims until there is no other, and add each; returns the places of the rows written.
+
+    `given` holds answers that are known already, by column (and `source`). `say` is told what is to
+    be read. What is refused is said, and asked again. An end of input (Ctrl-D) ends it and raises
+    EOFError if nothing was written. Raises KGError if a file cannot be written.
+    """
+    words, places = _WORDS[language], []
+    session: PromptSession = PromptSession(output=create_output(stdout=sys.stderr))
+    say(words["title"])
+    try:
+        while True:
+            form = _Form(adding.begin_edit(folder), words, language, session, say)
+            try:
+                new = form.filled(given, folder)
+            except Refused as refused:
+                for problem in refused.problems:
+                    say(_said(problem))
+                given = {"source": form.source} if form.source in form.at.data.sources else {}
+                continue
+            places += new
+            for path, line in new:
+                say(f"{path}:{line}")
+            if not new or not form.agreed("more"):
+                return places
+            given = {"source": form.source}
+    except EOFError:
+        if not places:
+            raise
+        return places
+
+
+class _Form:
+    """One claim while it is asked for: the answers so far, and the rows of registers that it
+    needs.
+    """
+
+    def __init__(
+        self,
+        at: EditSession,
+        words: dict[str, str],
+        language: str,
+        session: PromptSession,
+        say: Callable[[str], None],
+    ):
+        self.at, self.words, self.language, self.session, self.say = (
+            at,
+            words,
+            language,
+            session,
+            say,
+        )
+        self.source = ""
+        self.described: list[str] | None = None
+        self.entities: dict[str, list[str]] = {}
+        self.claim = dict.fromkeys(CLAIMS, "")
+        self.names = {
+            e.id: (*e.names, *e.others) for e in at.data.entities.values() if not e.retired
+        }
+        self.called: dict[str, set[str]] = {}
+        for id_, names in self.names.items():
+            for name in names:
+                self.called.setdefault(name.casefold(), set()).add(id_)
+
+    def filled(self, given: dict[str, str], folder: Path) -> list[tuple[str, int]]:
+        """Ask for all that is not given, and add the row; returns the places written, none if it is
+        not to be written.
+        """
+        if not self.ask_source(given.get("source", "")):
+            return []
+        source = self.at.data.sources.get(self.source)
+        known = {
+            cited.locator
+            for cited in self.at.data.citations.values()
+            if source and cited.source == source.iri
+        }
+        places = [Choice(place, ()) for place in sorted(known, key=formatting.place)]
+        self.claim["locator"] = given.get("locator") or self.question(
+            "locator", places, self.fault("locator")
+        )
+        self.claim["subject"] = self.ask_entity(
+            "subject", given.get("subject", ""), [Choice(*item) for item in self.names.items()]
+        )
+        self.claim["predicate"] = self.ask_predicate(given.get("predicate", ""))
+        self.claim["object"] = self.ask_object(given.get("object", ""))
+        options = {
+            "qualifier": QUALIFIERS,
+            "standing": tuple(standing for standing in STANDINGS if standing),
+        }
+        for column in CLAIMS[4:]:
+            chosen = options.get(column, ())
+            hint = self.words["choose"].format(", ".join(chosen)) if chosen else ""
+            self.claim[column] = given.get(column) or self.question(
+                column, [Choice(option, ()) for option in chosen], self.fault(column), hint
+            )
+        self.say(
+            "  "
+            + escape_controls(
+                ", ".join(f"{column}: {text}" for column, text in self.claim.items() if text)
+            )
+        )
+        return (
+            adding.add(
+                folder,
+                self.source,
+                self.claim,
+                list(self.entities.values()),
+                self.described,
+                self.say,
+            )
+            if self.agreed("write")
+            else []
+        )
+
+    def question(
+        self,
+        word: str,
+        choices: Iterable[Choice] = (),
+        fault: Callable[[str], str] = lambda text: "",
+        hint: str = "",
+        default: str = "",
+    ) -> str:
+        """The answer to one question, trimmed."""
+        choices = list(choices)
+        return self.session.prompt(
+            f"{self.words.get(word, word)}: ",
+            completer=_Search(choices),
+            validator=_Checked(fault),
+            validate_while_typing=False,
+            default=default,
+            bottom_toolbar=hint or None,
+            complete_while_typing=True,
+        ).strip()
+
+    def agreed(self, word: str) -> bool:
+        """Whether the answer is yes."""
+        answer = self.session.prompt(
+            self.words[word],
+            completer=_Search([]),
+            validator=_Checked(lambda text: ""),
+            bottom_toolbar=None,
+            default="",
+        )
+        return answer.strip().casefold() in ("y", "yes", "예", "네", "ㅛ")
+
+    def needed(self, text: str) -> str:
+        return "" if text else self.words["needed"]
+
+    def fault(self, column: str) -> Callable[[str], str]:
+        """What `kg check` would say of a cell, the earlier answers being as they are."""
+
+        def check(text: str) -> str:
+            problem = adding.faults(self.at, self.source, {**self.claim, column: text}).get(column)
+            return _said(problem) if problem else ""
+
+        return check
+
+    def term(self, iri: str) -> Choice:
+        labels = self.at.data.vocabulary.labels.get(iri, {})
+        return Choice(
+            self.at.data.vocabulary.name(iri),
+            (
+                labels.get(self.language, ""),
+                *(text for key, text in sorted(labels.items()) if key != self.language),
+            ),
+        )
+
+    def ask_source(self, given: str) -> bool:
+        sources = self.at.data.sources
+        self.source = given or self.question(
+            "source", [Choice(s.id, (s.published,)) for s in sources.values()], self.needed
+        )
+        if self.source in sources:
+            return True
+        near = found(self.source, [Choice(id_, ()) for id_ in sources])
+        if near:
+            self.say("  " + escape_controls(", ".join(choice.cell for choice in near[:5])))
+        if not self.agreed("new source"):
+            return False
+        options = {"reading": READINGS, "reliability": RELIABILITIES, "language": ("ko", "en")}
+        self.described = [self.source]
+        for column in SOURCES[1:]:
+            chosen = options.get(column, ())
+            hint = self.words["choose"].format(", ".join(chosen)) if chosen else ""
+            # The date may stay empty where it is not known.
+            must = (
+                self.needed
+                if column in REQUIRED[SOURCES] and column != "published"
+                else lambda text: ""
+            )
+            self.described.append(
+                self.question(f"  {column}", [Choice(option, ()) for option in chosen], must, hint)
+            )
+        return True
+
+    def resolved(self, text: str) -> str:
+        """The id of the only entity that is called so, else the text itself."""
+        hits = self.called.get(unicodedata.normalize("NFC", text).casefold(), set())
+        return next(iter(hits)) if text not in self.names and len(hits) == 1 else text
+
+    def ask_entity(self, column: str, given: str, choices: list[Choice]) -> str:
+        def fault(text: str) -> str:
+            id_, hits = (
+                self.resolved(text),
+                self.called.get(unicodedata.normalize("NFC", text).casefold(), set()),
+            )
+            if id_ not in self.names and len(hits) > 1:
+                return self.words["several"].format(", ".join(sorted(hits)))
+            # An unknown entity may be registered; any other fault stands.
+            return (
+                self.fault(column)(id_)
+                if id_ in self.at.data.entities or ":" in id_
+                else self.needed(id_)
+            )
+
+        while True:
+            id_ = self.resolved(
+                given or self.question(column, choices, fault, self.words["entity"])
+            )
+            given = ""
+            if id_ in self.at.data.entities or id_ in self.entities or ":" in id_:
+                return id_
+            near = found(id_, choices)
+            if near:
+                self.say(
+                    "  "
+                    + escape_controls(
+                        ", ".join(
+                            f"{hit.cell} ({' · '.join(name for name in hit.names if name)})"
+                            for hit in near[:5]
+                        )
+                    )
+                )
+            if self.agreed("new entity"):
+                return self.register(id_)
+
+    def register(self, typed: str) -> str:
+        """Ask for a new entity; returns its id."""
+        words = self.at.data.vocabulary
+        kinds = {choice.cell: choice for choice in map(self.term, sorted(words.classes))}
+        is_id = bool(SLUG.match(typed))
+        id_ = (
+            typed
+            if is_id
+            else self.question(
+                "  id",
+                [],
+                lambda text: (
+                    "" if SLUG.match(text) and text not in self.names else self.words["id"]
+                ),
+            )
+        )
+        cls = self.question(
+            "class",
+            kinds.values(),
+            lambda text: "" if text in kinds else self.words["choose"].format("kg:…"),
+        )
+        korean = self.question("name_ko", [], self.needed, default="" if is_id else typed)
+        self.entities[id_] = [id_, cls, korean, self.question("name_en", [], self.needed)]
+        return id_
+
+    def ask_predicate(self, given: str) -> str:
+        words = self.at.data.vocabulary
+        subject = self.at.data.entities.get(self.claim["subject"])
+        kind = (
+            subject.cls
+            if subject
+            else (
+                expand(self.entities[self.claim["subject"]][1], words.prefixes)
+                if self.entities
+                else None
+            )
+        )
+        fitting = [
+            p.iri
+            for p in words.properties.values()
+            if not p.domain or kind not in words.classes or words.is_a(kind, p.domain)
+        ]
+        choices = [self.term(iri) for iri in sorted(fitting)]
+        called = {
+            name.casefold(): choice.cell for choice in choices for name in choice.names if name
+        }
+
+        def fault(text: str) -> str:
+            said = adding.faults(
+                self.at, self.source, {**self.claim, "predicate": called.get(text.casefold(), text)}
+            )
+            # A kind of thing of which it is not said is a fault of the subject to the checks, and
+            # of this answer here.
+            problem = said.get("predicate") or (said.get("subject") if subject else None)
+            return _said(problem) if problem else ""
+
+        answer = given or self.question("predicate", choices, fault)
+        return called.get(answer.casefold(), answer)
+
+    def ask_object(self, given: str) -> str:
+        words = self.at.data.vocabulary
+        prop = words.properties.get(expand(self.claim["predicate"], words.prefixes) or "")
+        if prop is None or prop.cell != "entity":
+            return given or self.question(
+                "object", [], self.fault("object"), self.words[prop.cell] if prop else ""
+            )
+        wanted = tuple(iri for iri in prop.range if iri in words.classes)
+        choices = [
+            Choice(e.id, self.names[e.id])
+            for e in self.at.data.entities.values()
+            if e.id in self.names and (not wanted or words.is_a(e.cls, wanted))
+        ]
+        choices += [
+            self.term(iri)
+            for iri, cls in words.individuals.items()
+            if not wanted or words.is_a(cls, wanted)
+        ]
+        return self.ask_entity("object", given, choices)
+
+
+def _said(problem: Problem) -> str:
+    return escape_controls(problem.message + (f" ({problem.hint})" if problem.hint else ""))

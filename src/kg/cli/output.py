@@ -1,0 +1,155 @@
+"""Lines, tables and progress on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from kg.lines import escape_controls, in_command
+
+
+def say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def out(text: str | bytes) -> None:
+    if isinstance(text, bytes):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+    else:
+        click.echo(text, nl=not text.endswith("\n"))
+
+
+def waiting(work: Callable[[], object], label: Callable[[], str]) -> object:
+    """Run `work`; if it takes longer than a second and somebody is watching, say on stderr what is
+    going on.
+    """
+    from time import monotonic
+
+    from kg.sparql.asking import run_interruptible
+
+    began, status = monotonic(), None
+    watched = sys.stderr.isatty()
+
+    def tick() -> None:
+        nonlocal status
+        seconds = monotonic() - began
+        if watched and seconds > 1:
+            if status is None:
+                from rich.console import Console
+                from rich.status import Status
+
+                status = Status("", console=Console(stderr=True))
+                status.start()
+            status.update(f"{label()} … {seconds:.0f} s")
+
+    try:
+        return run_interruptible(work, tick)
+    finally:
+        if status is not None:
+            status.stop()
+
+
+def print_problems(
+    problems: list, format: str, findings: Sequence = (), whole: bool = False
+) -> None:
+    told = [("problem", p) for p in problems] + [("finding", p) for p in findings]
+    if format == "json":
+        import json
+
+        out(
+            json.dumps(
+                [{"kind": kind, **p._asdict()} for kind, p in told], ensure_ascii=False, indent=1
+            )
+        )
+    elif format == "github":
+        for kind, p in told:
+            text = in_command(p.message + (f" ({p.hint})" if p.hint else ""))
+            place = (
+                f"file={in_command(p.path, field=True)}"
+                + (f",line={p.line}" if p.line else "")
+                + (f",col={p.column}" if p.column else "")
+            )
+            out(f"::{'error' if kind == 'problem' else 'notice'} {place}::{text}")
+    else:
+        from kg import listing
+
+        for line in listing.lines(problems, 0 if whole else 5):
+            say(line)
+        say(listing.count(problems))
+
+
+def unknown(store: object, text: str, prefixes: dict) -> None:
+    # Beside an empty answer: the terms of the query that the graph has not.
+    from kg.sparql import hints
+
+    for sentence in hints.unknown(store, text, prefixes):
+        say(sentence)
+
+
+def table(
+    rows: object,
+    store: object,
+    prefixes: dict,
+    language: str | None,
+    format: str,
+    marks: bool = False,
+) -> str:
+    from kg.present import tables
+    from kg.store import labelling
+
+    labels = (
+        labelling.labels(
+            store, {c for row in rows.rows for c in row if c.startswith("<")}, language
+        )
+        if language
+        else {}
+    )
+    cells = [[labelling.shown(cell, prefixes, labels) for cell in row] for row in rows.rows]
+    if format == "markdown":
+        return tables.markdown(rows, cells, marks)
+    numeric = [
+        bool(rows.rows) and all(tables.is_number(r[i]) for r in rows.rows if r[i])
+        for i in range(len(rows.variables))
+    ]
+    return (
+        _fitted(rows.variables, cells, numeric)
+        if sys.stdout.isatty()
+        else tables.grid(rows.variables, cells, numeric)
+    )
+
+
+def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str:
+    # A table that folds its cells to the width of the terminal.
+    import io
+    import shutil
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for index, column in enumerate(columns):
+        table.add_column(
+            Text(column),
+            justify="right" if numeric[index] else "left",
+            no_wrap=numeric[index],
+            overflow="fold",
+        )
+    for row in cells:
+        table.add_row(*(Text(escape_controls(cell)) for cell in row))
+    plain = "NO_COLOR" in os.environ
+    console = Console(
+        file=io.StringIO(),
+        width=shutil.get_terminal_size().columns,
+        force_terminal=True,
+        color_system=None if plain else "standard",
+    )
+    console.print(table)
+    lines = [line.rstrip() for line in console.file.getvalue().splitlines()]
+    return "\n".join(lines).strip("\n") + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"

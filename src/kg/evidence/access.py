@@ -1,0 +1,144 @@
+"""A built graph, of today or of an earlier day, built first where that is missing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from kg.errors import KGError, Problem, Refused
+from kg.evidence.building import (
+    ONTOLOGY,
+    SUMS,
+    Step,
+    build,
+    counts,
+    derived_triples,
+    filled,
+    graph_texts,
+    kept_files,
+    read,
+)
+from kg.project import current_claims, inputs, rules, sum_checks, vocabulary
+from kg.project.records import Data
+from kg.rdf.dates import last_day
+from kg.store import generations, kept, names, snapshot
+from kg.system import memory
+
+
+def opened(
+    folder: Path | str = ".",
+    step: Step = lambda name: None,
+    language: str = "en",
+    as_of: str | None = None,
+) -> snapshot.Opened:
+    """The store of a project, built first if it is missing or stale. Raises what `build` raises.
+
+    `as_of` gives the graph as it could have been built on a day (`2021-04-21`; `2021-04` and `2021`
+    mean their last day) from what had been published by then; it is empty before the first source.
+    Raises KGError for what is no date.
+    """
+    folder = snapshot.require_project(folder)
+    if as_of is None:
+        found = snapshot.fresh(folder)
+        if found is None:
+            build(folder, step, language)
+            found = snapshot.open(folder)
+        return found
+    try:
+        day = last_day(as_of)
+    except ValueError:
+        raise KGError(
+            f"“{as_of}” is no day of the calendar", "write 2021-01-03, 2021-01 or 2021"
+        ) from None
+    made_of = snapshot.digest(folder)
+    found = snapshot.fresh(folder, day, made_of)
+    if found is None:
+        # Only what is built is checked, and only what is checked is looked at as of a day.
+        whole = snapshot.fresh(folder, made_of=made_of)
+        if whole is None:
+            build(folder, step, language)
+            whole = snapshot.open(folder)
+        with whole.lock:
+            found = _past(folder, day, whole, step)
+    return found
+
+
+def past(folder: Path | str, day: str) -> None:
+    """Make the store as of an ISO day from the last build of a project, whatever its files say by
+    now. Raises KGError if there is none.
+    """
+    folder = snapshot.require_project(folder)
+    whole = snapshot.open(folder)
+    with whole.lock:
+        _past(folder, day, whole, lambda name: None)
+
+
+def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapshot.Opened:
+    # The build once more, of what had been said by the day, from what the build of the whole has
+    # kept: that was checked, and is far faster to read than the files. Shapes have been satisfied
+    # by the whole and are not asked of a part.
+    made_of, prefixes = whole.state["digest"], whole.state["prefixes"]
+    generations.prune_past_days(folder, made_of)
+    with memory.gc_paused(), generations.building(folder, day, lambda: step("wait")) as draft:
+        if draft.waited and (done := snapshot.fresh(folder, day, made_of)) is not None:
+            return done
+        step("read")
+        asked = rules.read(whole.place, prefixes)[0]
+        draft.copy(whole.place, ONTOLOGY, inputs.listed(whole.place))
+        found = restored(whole)
+        first = min((claim.said for claim in found.claims if claim.said), default="")
+        found = current_claims.as_of(found, day)
+        state = {
+            "digest": made_of,
+            "as of": day,
+            "first": first,
+            "space": found.space,
+            "prefixes": prefixes,
+        }
+        current = current_claims.current(found.claims, found.vocabulary.functional)
+        state["counts"] = counts(found, current)
+        if found.claims:
+            kept = kept_files(draft, found, asked, current, prefixes)
+        else:
+            # Before the first source nothing had been said, nor were there words to say it in.
+            kept = [
+                draft.keep(name, ())
+                for name in (names.NAMES, names.FOLDED, "named.nq", "current.nq")
+            ][2:]
+        filled(
+            draft,
+            kept,
+            derived_triples(draft, graph_texts(kept, asked), asked, state, step),
+            state,
+            step,
+        )
+        # While nobody else may sweep it.
+        return snapshot.open(folder, day)
+
+
+def restored(opened: snapshot.Opened) -> Data:
+    """What the files of a project said when a store was built of them; see `kg.data.restored`."""
+    space = opened.state["space"]
+    return kept.restored(opened.place / "named.nq", vocabulary.read(opened.place, space)[0], space)
+
+
+def sums(
+    folder: Path | str = ".", as_of: str | None = None, opened: snapshot.Opened | None = None
+) -> list[Problem]:
+    """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows
+    have problems.
+
+    Those of today were kept by the build that made `opened`; for an earlier day the rows are read
+    again.
+    """
+    if opened is not None and as_of is None:
+        with (opened.place / SUMS).open(encoding="utf-8") as file:
+            return [Problem(*json.loads(line)) for line in file]
+    found, problems = read(snapshot.require_project(folder))
+    if problems:
+        raise Refused(problems)
+    return sorted(
+        sum_checks.sums(
+            found.data if as_of is None else current_claims.as_of(found.data, last_day(as_of))
+        )
+    )

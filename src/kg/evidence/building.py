@@ -1,0 +1,312 @@
+"""The story in ten lines: read, check, build. Start here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import Problem, Refused
+from kg.project import (
+    claim_rows,
+    current_claims,
+    findings,
+    inputs,
+    question_files,
+    reading,
+    records,
+    rules,
+    stories,
+    sum_checks,
+    vocabulary,
+)
+from kg.project.records import Data
+from kg.project.rules import Rule
+from kg.project.shapes import checking, model, parsing
+from kg.store import generations, integrity, labelling, names, snapshot
+from kg.system import memory
+
+Step = Callable[[str], None]
+
+SUMS = "sums.jsonl"
+# Kept beside a store, so that what is made of it later is made of the rules and terms that it was
+# made of.
+ONTOLOGY = "ontology/"
+
+
+class Project(NamedTuple):
+    """What the files of a project say, before anything is derived."""
+
+    folder: Path
+    data: Data
+    shapes: model.Shapes
+    rules: list[Rule]
+    questions: list[question_files.Question]
+    prefixes: dict[str, str]
+
+
+def build(folder: Path | str = ".", step: Step = lambda name: None, language: str = "en") -> dict:
+    """Read, check, derive, store. Returns the state of the new store: counts, prefixes, digest.
+
+    Raises Refused with every problem if there is one, KGError if there is no project or the store
+    cannot be written; then the earlier build is as it was. `step` is told the name of each step as
+    it begins; `language` is that of the messages of shapes.
+    """
+    folder = snapshot.require_project(folder)
+    with memory.gc_paused(), generations.building(folder, waiting=lambda: step("wait")) as draft:
+        if draft.waited and (done := snapshot.fresh(folder)) is not None:
+            # Somebody else has built the same meanwhile.
+            with done.lock:
+                return done.state
+        project, problems, made_of = _settled(folder, draft, step)
+        if problems:
+            raise Refused(problems)
+        found, asked = project.data, project.rules
+        state = {"digest": made_of, "space": found.space, "prefixes": project.prefixes}
+        current = current_claims.current(found.claims, found.vocabulary.functional)
+        uneven = sorted(set(sum_checks.sums(found)))
+        draft.keep(SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
+        state["counts"] = counts(found, current) | {
+            "questions": len(project.questions),
+            "findings": len(findings.findings(found, uneven)),
+        }
+        kept = kept_files(draft, found, asked, current, project.prefixes)
+        step("check")
+        graph = graph_texts(kept, asked, project.shapes)
+        problems = violated(graph, project, language)
+        if problems:
+            raise Refused(problems)
+        # What a million rows say takes as much memory as the graph that they make, and a few
+        # circles hold it.
+        del project, found, current
+        memory.return_free_memory()
+        derived = derived_triples(draft, graph, asked, state, step)
+        del graph
+        memory.return_free_memory()
+        filled(draft, kept, derived, state, step)
+    generations.prune_past_days(folder, made_of)
+    return state
+
+
+def _settled(
+    folder: Path, draft: generations.Draft, step: Step
+) -> tuple[Project, list[Problem], str]:
+    # What the files say, and the digest of the bytes that were read. Files that change meanwhile,
+    # be it that they are put back, are not of one moment: what is built of them is stale from the
+    # beginning.
+    before = snapshot.stamps(folder)
+    integrity.settle(before)
+    made_of = snapshot.digest(folder)
+    step("read")
+    project, problems = read(folder)
+    if not problems:
+        draft.copy(folder, ONTOLOGY, inputs.listed(folder))
+    return project, problems, made_of if snapshot.stamps(folder) == before else snapshot.unlike()
+
+
+def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
+    """Every problem of a project's files at once, sorted by place. Raises KGError if there is no
+    project.
+    """
+    return checked(folder, language)[0]
+
+
+def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Problem], list[Problem]]:
+    """(every problem of a project's files, the findings about its sources), each sorted by place;
+    findings only if there is no problem.
+
+    Raises KGError if there is no project.
+    """
+    project, problems = read(snapshot.require_project(folder))
+    # Shapes look at the whole graph, findings at sums: with rows missing from it they would report
+    # what is not so.
+    if problems:
+        return problems, []
+    current = current_claims.current(project.data.claims, project.data.vocabulary.functional)
+    problems = violated(
+        generations.memory(
+            chain(named(project.data, project.rules), default(project.data, project.rules, current))
+        ),
+        project,
+        language,
+    )
+    return problems, [] if problems else findings.findings(project.data)
+
+
+def read(folder: Path) -> tuple[Project, list[Problem]]:
+    """(what a project's files say, every problem that can be seen without building), problems
+    sorted by place.
+    """
+    space, dataset, problems = reading.space(folder)
+    words, faults = vocabulary.read(folder, space)
+    problems += faults
+    prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
+    found, faults = reading.read(folder, words, space, dataset)
+    problems += faults + findings.problems(found) + stories.problems(folder, found)
+    known = (
+        set(words.classes)
+        | set(words.properties)
+        | set(words.individuals)
+        | {e.iri[1:-1] for e in found.entities.values()}
+    )
+    forms, faults = parsing.read(
+        inputs.located(folder, f"ontology/{vocabulary.SHAPES}"),
+        known,
+        f"ontology/{vocabulary.SHAPES}",
+    )
+    problems += faults if words.whole else []  # what they name may stand in what could not be read
+    said, faults = rules.read(folder, prefixes)
+    problems += faults if words.whole else []
+    asked, faults = question_files.questions(folder, prefixes)
+    problems += faults if words.whole else []
+    return Project(folder, found, forms, said, asked, prefixes), sorted(set(problems))
+
+
+def kept_files(
+    draft: generations.Draft,
+    found: Data,
+    asked: list[Rule],
+    current: list[records.Claim],
+    prefixes: dict[str, str],
+) -> list[Path]:
+    # The files of the named graphs and of the current graph, nothing derived, beside those of the
+    # names.
+    triples = chain((quad[:3] for quad in found.statements), (claim[:3] for claim in current))
+    for name, lines in names.index(triples, prefixes["entity"]).items():
+        draft.keep(name, lines)
+    return [
+        draft.keep("named.nq", named(found, asked)),
+        draft.keep("current.nq", default(found, asked, current)),
+    ]
+
+
+def graph_texts(kept: list[Path], asked: list[Rule], forms: model.Shapes | None = None) -> ox.Store:
+    # What rules and shapes are asked of: the current graph, and the named ones only where one of
+    # them names graphs.
+    texts = [rule.query for rule in asked] + (
+        [o for said in forms.graph.values() for _, o in said] if forms else []
+    )
+    return generations.memory(
+        files=kept if any(re.search(r"\bgraph\b", text, re.I) for text in texts) else kept[1:]
+    )
+
+
+def derived_triples(
+    draft: generations.Draft, graph: ox.Store, asked: list[Rule], state: dict, step: Step
+) -> Path:
+    # The file of what follows; how many triples that are goes into the state.
+    step("derive")
+    lines = rules.derive(graph, asked, state["space"], state["prefixes"])
+    state["counts"]["derived"] = len(lines)
+    lines.sort()
+    return draft.keep("derived.nq", lines)
+
+
+def filled(
+    draft: generations.Draft, kept: list[Path], derived: Path, state: dict, step: Step
+) -> None:
+    # The store of it all, put in the place of the earlier one.
+    step("load")
+    draft.load(kept, derived)
+    step("publish")
+    draft.publish(state)
+
+
+def named(found: Data, derive: list[Rule]) -> Iterator[str]:
+    """The N-Quads lines of all named graphs, sorted, each once; nothing derived."""
+    quads = [*_described(found, derive), *(claim[:4] for claim in found.claims)]
+    quads.sort()
+    return (f"{s} {p} {o} {g} .\n" for (s, p, o, g), _ in groupby(quads))
+
+
+def default(found: Data, derive: list[Rule], current: list[records.Claim]) -> Iterator[str]:
+    """The N-Quads lines of the current graph, sorted, each once; nothing derived."""
+    triples = [quad[:3] for quad in _described(found, derive)]
+    triples += (claim[:3] for claim in current)
+    triples.sort()
+    return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
+
+
+def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str]]:
+    return [
+        *found.statements,
+        *reading.descriptions(found.citations, found.space),
+        *rules.descriptions(derive, found.space),
+    ]
+
+
+def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
+    """The problems that violated shapes are, each led back to the row that caused it."""
+    found = checking.violations(graph, project.shapes)
+    if not found:
+        return []
+    rows: dict[tuple[str, ...], tuple[str, int]] = {}
+    for claim in project.data.claims:
+        place = (claim.path, claim.line)
+        for key in (
+            (claim.subject, claim.predicate, claim.object),
+            (claim.subject, claim.predicate),
+            (claim.citation,),
+        ):
+            rows.setdefault(key, place)
+    for thing in (*project.data.sources.values(), *project.data.entities.values()):
+        rows.setdefault((thing.iri,), (thing.path, thing.line))
+    problems = set()
+    for violation in found:
+        focus, path, value = violation.focus, violation.path, violation.value
+        keys = ((focus, path, value), (focus, path), (focus,))
+        path_, line = next((rows[key] for key in keys if key in rows), ("data", 0))
+        named = labelling.shown(focus, project.prefixes)
+        said = (
+            violation.messages.get(language)
+            or violation.messages.get("en")
+            or next(iter(violation.messages.values()), "")
+        )
+        about = f"{named}: {said or 'violates ' + violation.component}"
+        problems.add(
+            Problem(
+                path_,
+                line,
+                0,
+                about,
+                (
+                    f"{labelling.shown(value, project.prefixes)} is the value"
+                    if value and value != focus
+                    else ""
+                ),
+            )
+        )
+    return sorted(problems)
+
+
+def counts(found: Data, current: list[records.Claim]) -> dict[str, int]:
+    """What is in the graph before anything is derived, as numbers keyed by what they count."""
+
+    def number(claims: Iterable[records.Claim]) -> int:
+        # The two triples of an amount of money are one claim: one row, or where rows are not known
+        # one amount.
+        rows = {(claim.path, claim.line) if claim.line else claim[:4] for claim in claims}
+        return len(rows) - sum(
+            len(row) == 4 and (row[0], claim_rows.amount_property(row[1]), row[3]) in amounts
+            for row in rows
+        )
+
+    amounts = {(s, p, g) for s, p, _, g, *rest in found.claims if not rest[-1]}
+
+    total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
+    return {
+        "entities": len(found.entities),
+        "sources": len(found.sources),
+        "used sources": len({c.source for c in found.citations.values()}),
+        "claims": total,
+        "citations": len(found.citations),
+        "current": number(current),
+        "set aside": aside,
+        "superseded": total - number(current) - aside,
+        "conflicts": len(current_claims.conflicts(current, found.vocabulary.functional)),
+    }

@@ -1,0 +1,1 @@
+"""Cited answers: which named graphs a row rests on (why-provenance)."""

@@ -1,0 +1,252 @@
+"""A run of citing, its rows and what supports them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pyoxigraph import QueryResultsFormat
+
+from kg.evidence.citing.parts import Absence, repeats
+from kg.rdf.terms import XSD
+from kg.rdf.terms import node as to_term
+from kg.sparql.algebra import End, Inner, Writer
+from kg.sparql.values import HIDDEN, Expr, Parsed, Select
+
+Key = tuple[str, ...]
+Query = Callable[[str], Any]
+
+BATCH = 2000  # rows that one VALUES block names: more of them cost more to parse than they save
+BOX = "\0"  # where the VALUES block of some keys goes
+# Solutions of a DISTINCT query from which on the engine is left to put equal rows together.
+MANY = 20_000
+# Graphs of one solution, on average, from which on one row a graph is cheaper than one row a
+# combination of graphs.
+WIDE = 4
+MOST_ROWS = (1 << 64) - 1  # the greatest LIMIT that the engine reads
+
+
+class Cited(NamedTuple):
+    """An answer and what it rests on.
+
+    `form` is "select", "ask" or "construct". `rows` are tuples of N-Triples strings ("" for an
+    unbound variable), in the order of `variables`, exactly as the plain query gives them; of
+    CONSTRUCT, the triples; of ASK, none. `citations` has, for each row, the IRIs of the graphs that
+    it rests on (of every kind: citations, registers, rules), sorted; of ASK, one entry if the
+    answer is yes. `shared` are graphs that every row rests on besides: what OFFSET skips, what
+    would otherwise push a row past a LIMIT, what keeps an absence absent. `notes` are sentences on
+    where more is cited than would do.
+    """
+
+    form: str
+    variables: tuple[str, ...]
+    rows: list[Key]
+    citations: list[tuple[str, ...]]
+    shared: tuple[str, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    notes: tuple[str, ...] = ()
+    answer: bool | None = None
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+class Support:
+    """What a key rests on: graphs in order; and, still to be looked up, derived triples, ends of
+    closures, rows of subqueries.
+    """
+
+    __slots__ = ("graphs", "later", "parts")
+
+    def __init__(self) -> None:
+        self.graphs: dict[str, None] = {}
+        self.later: dict[tuple, None] = {}
+        self.parts: set[str] = set()
+
+    def add(self, other: Support) -> None:
+        self.graphs.update(other.graphs)
+        self.later.update(other.later)
+        self.parts |= other.parts
+
+
+class CitationRun:
+    """One question under way: how to ask, the rules, and what was found out so far."""
+
+    def __init__(
+        self,
+        query: Query,
+        rules: Mapping[str, str],
+        prefixes: tuple[tuple[str, str], ...],
+        steady: bool,
+    ):
+        self.query, self.rules, self.prefixes, self.steady = query, rules, prefixes, steady
+        self.notes: dict[str, None] = {}
+        self.shared: dict[str, None] = {}
+        self.inner: list[tuple[Select, str, Callable[[], str]]] = []
+        self.known: dict[tuple, Support] = {}
+
+
+def note(asking: CitationRun, select: Select) -> None:
+    words = [w.upper() for _, e in select.projection if e for w in e if type(w) is str]
+    if any(word.split("(")[0].strip() in ("MIN", "MAX", "SAMPLE") for word in words):
+        asking.notes[
+            "MIN, MAX and SAMPLE rest on one value of the group; all of the group's are cited"
+        ] = None
+    if select.distinct:
+        asking.notes[
+            "a DISTINCT row may come about in several ways, each of which would do; all are cited"
+        ] = None
+    if not select.distinct and not select.grouped and repeats(select.where):
+        asking.notes[
+            "a row may come about in several ways, each of which would do; all are cited"
+        ] = None
+
+
+def fetch_rows(asking: CitationRun, text: str) -> list[Key]:
+    rows: list[Key] = []
+    told(asking, text, rows.extend)
+    return rows
+
+
+def told(asking: CitationRun, text: str, take: Callable[[list[Key]], None]) -> None:
+    """Ask a SELECT and hand its rows on, many at a time. What `take` raises ends the asking."""
+    asking.query(text).serialize(_Table(take), format=QueryResultsFormat.TSV)
+
+
+class _Table:
+    """A file that SPARQL TSV is written to, and that hands the rows on as N-Triples strings.
+
+    The engine writes cells faster than it makes Python terms of them.
+    """
+
+    def __init__(self, take: Callable[[list[Key]], None]):
+        self.take, self.rest, self.width = take, b"", -1
+
+    def write(self, data: bytes) -> int:
+        head, newline, rest = data.rpartition(b"\n")
+        if not newline:
+            self.rest += data
+            return len(data)
+        text, self.rest = (self.rest + head).decode(), rest
+        lines = text.split("\n")
+        if self.width < 0:
+            self.width = lines.pop(0).count("?")
+        if not self.width:
+            self.take([()] * len(lines))
+        elif _ODD.search(text):
+            self.take([tuple(map(_cell, line.split("\t"))) for line in lines])
+        else:
+            self.take(
+                [
+                    tuple([c if c[:1] in '<"_' else _cell(c) for c in line.split("\t")])
+                    for line in lines
+                ]
+            )
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+
+_ODD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # N-Triples writes these otherwise
+
+
+def _cell(text: str) -> str:
+    """The N-Triples string of a cell of SPARQL TSV, which writes numbers and booleans short."""
+    if text[:1] in '<"_':
+        return str(to_term(text)) if _ODD.search(text) else text
+    kind = (
+        "boolean"
+        if text in ("true", "false")
+        else "double"
+        if "e" in text.lower()
+        else "decimal"
+        if "." in text
+        else "integer"
+    )
+    return f'"{text}"^^<{XSD}{kind}>'
+
+
+def plain(
+    asking: CitationRun,
+    prologue: str,
+    select: Select,
+    fresh: Callable[[], str],
+    parsed: Parsed | None,
+    hidden: tuple[str, ...],
+) -> str:
+    """The query as it was written where that can be, with the keys of its groups shown as well."""
+    if parsed is None or parsed.span is None or any(name.startswith(HIDDEN) for name in hidden):
+        shown = select._replace(
+            projection=select.projection + tuple((name, None) for name in hidden)
+        )
+        return prologue + Writer(fresh, False).select(shown, {}, None)
+    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in asking.prefixes)
+    end = parsed.span
+    return f"{head}{parsed.text[:end]} {' '.join(hidden)} {parsed.text[end:]}"
+
+
+class Many(Exception):
+    """There are too many solutions for one query that gives rows and graphs."""
+
+
+def path_end(support: Support, end: End, value: Callable[[str], str]) -> None:
+    ends = [value(term) if term[0] == "?" else constant(term) for term in (end.s, end.o)]
+    if "" in ends:
+        return
+    if end.part:
+        support.parts.add(end.part)
+    if end.graph is None:
+        support.later["path", end.path, end.mod, ends[0], ends[1], end.touched] = None
+
+
+def inner_path(
+    asking: CitationRun,
+    support: Support,
+    sub: Inner,
+    prologue: str,
+    fresh: Callable[[], str],
+    value: Callable[[str], str],
+) -> None:
+    row = tuple(value(name) for name in sub.names)
+    if sub.part and not any(row):
+        return
+    place = next(
+        (n for n, (select, *_) in enumerate(asking.inner) if select is sub.select),
+        len(asking.inner),
+    )
+    if place == len(asking.inner):
+        asking.inner.append((sub.select, prologue, fresh))
+    if sub.part:
+        support.parts.add(sub.part)
+    support.later["sub", place, row] = None
+
+
+def named(keys: Sequence[tuple[str, Expr | None]], writer: Writer) -> tuple[list[str], str]:
+    """The keys' variables and how a SELECT shows them: expressions under new names, since theirs
+    may stand in the group.
+    """
+    names = [writer.fresh() if expr else name for name, expr in keys]
+    return names, " ".join(
+        f"({writer.expr(e, {})} AS {name})" if e else name
+        for name, (_, e) in zip(names, keys, strict=True)
+    )
+
+
+def mention(asking: CitationRun, item: tuple) -> None:
+    """A path of no steps needs only that its end is in the graph: one triple that mentions it."""
+    node = item[3]
+    for pattern in ([] if node[0] == '"' else [f"{node} ?p ?o"]) + [f"?s ?p {node}"]:
+        for (graph,) in fetch_rows(
+            asking,
+            f"SELECT ?graph {{ {pattern} GRAPH ?graph {{ {pattern} }} }} ORDER BY ?graph LIMIT 1",
+        ):
+            asking.known[item].graphs[graph[1:-1]] = None
+            return
+
+
+def constant(term: str) -> str:
+    """A constant of a query as the store writes it."""
+    short = term in ("true", "false") or term[0] in "+-.0123456789"
+    return _cell(term.lstrip("+")) if short else term

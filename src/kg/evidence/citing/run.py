@@ -1,0 +1,421 @@
+"""Answers that cite: which named graphs each row of a SPARQL answer rests on.
+
+The dataset holds every current triple in its default graph and, beside that, in each named graph
+(citation, register, rule …) that says it. A query is rewritten into standard SPARQL 1.1: beside
+each triple pattern stands the same pattern inside `GRAPH ?g`, so the engine that answers the query,
+here or far away, also says who said it.
+
+What a row rests on is defined by a test: with only the cited graphs (cut down to current triples)
+and the registers in the dataset, the query still gives that row, and an aggregate the same value.
+So everything that a solution matched is cited; what it did not match (NOT EXISTS, MINUS, an
+OPTIONAL without a match) cannot be cited and is named in `Cited.absences`.
+
+Read first: `cite`, then `_single` (the rows and their graphs in one query) and `_keyed` (the rows,
+and then the graphs of each). Queries as values are in `kg.algebra`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from kg.errors import KGError
+from kg.evidence.citing.model import (
+    MOST_ROWS,
+    CitationRun,
+    Cited,
+    Key,
+    Query,
+    Support,
+    fetch_rows,
+    note,
+    plain,
+)
+from kg.evidence.citing.parts import (
+    Absence,
+    absent,
+    direct,
+    items_of,
+    monotone_parts,
+    nested_absence,
+    patterns,
+)
+from kg.evidence.citing.steps import premises, steps
+from kg.evidence.citing.support import keyed, single
+from kg.sparql import reader, values
+from kg.sparql.algebra import Writer
+from kg.sparql.values import Expr, Group, Name, Optional, Parsed, Select
+
+
+def cite(
+    store_query: Query,
+    text: str,
+    prefixes: Mapping[str, str] | None = None,
+    rules: Mapping[str, str] | None = None,
+    *,
+    steady: bool = True,
+) -> Cited:
+    """The answer of a SELECT, ASK or CONSTRUCT query, and for each row the named graphs that it
+    rests on.
+
+    `store_query` takes a query and gives a pyoxigraph result; `prefixes` are declared before the
+    query's own; `rules` has the CONSTRUCT text of each graph of derived triples. Every triple of
+    the default graph must be in a named graph too. `steady` says that the engine keeps the order of
+    a subquery's rows and puts what is joined to a row next to it, as pyoxigraph does and others
+    need not.
+
+    Raises the engine's own error for a query that it does not take, KGError for what cannot be
+    cited: SERVICE, FROM, DESCRIBE, functions that give another value each time, blank nodes in a
+    template.
+    """
+    declared = tuple((prefixes or {}).items())
+    parsed, fresh = reader.read(text, declared)
+    asking = CitationRun(store_query, rules or {}, declared, steady)
+    answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]
+    try:
+        return answer(asking, parsed, fresh)
+    except (
+        SyntaxError
+    ) as error:  # it speaks of the rewritten text: let the engine speak of the query itself
+        store_query("".join(f"PREFIX {name}: <{iri}> " for name, iri in declared) + text)
+        raise values.refuse(
+            f"the engine does not take it in its rewritten form ({error})"
+        ) from error
+
+
+def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
+    select, skip = parsed.select, parsed.select.offset
+    if select.star:  # the order of the columns is the engine's
+        body = Writer(fresh, False).plain(
+            select.where + ((select.values,) if select.values else ()), {}
+        )
+        names = [
+            "?" + v.value
+            for v in asking.query(f"{parsed.prologue}SELECT * {{ {body} }} LIMIT 0").variables
+        ]
+        known = dict(select.projection)
+        select = select._replace(projection=tuple((name, None) for name in names if name in known))
+        parsed = parsed._replace(select=select)
+    if skip:  # a page rests on the pages before it: ask for all of them
+        parsed = _without_offset(parsed)
+        select = parsed.select
+    rows, supports = _answer(asking, parsed.prologue, select, fresh, parsed)
+    _add_absence_support(asking, parsed.prologue, select, fresh)
+    citations = _resolve(asking, supports)
+    if skip:
+        for graphs in citations[:skip]:
+            asking.shared.update(dict.fromkeys(graphs))
+        if len(rows) > skip:
+            asking.notes["every row also rests on the rows that OFFSET skips"] = None
+        rows, citations, supports = rows[skip:], citations[skip:], supports[skip:]
+    variables = tuple(name[1:] for name, _ in select.projection)
+    return Cited(
+        "select",
+        variables,
+        rows,
+        citations,
+        tuple(asking.shared),
+        _absences(select, supports),
+        tuple(asking.notes),
+    )
+
+
+def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
+    names = values.scope(parsed.select.where)
+    projection = tuple((name, None) for name in names) or ((fresh(), ("1",)),)
+    select = parsed.select._replace(projection=projection, limit=1, offset=0, tail=("LIMIT 1",))
+    if select.grouped:
+        raise values.refuse("it is an ASK that groups")
+    rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
+    for group in nested_absence(select.where):
+        _cite_all_matches(asking, parsed.prologue, group, fresh)
+    citations = _resolve(asking, supports)
+    absences = _absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
+    return Cited(
+        "ask", (), [], citations, tuple(asking.shared), absences, tuple(asking.notes), bool(rows)
+    )
+
+
+def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
+    if parsed.select.offset:
+        parsed, skip = _without_offset(parsed), parsed.select.offset
+    else:
+        skip = 0
+    projection: list[tuple[str, Expr | None]] = []
+    spots: list[int] = []
+    for term in (term for triple in parsed.template for term in triple):
+        if term[0] == "?" and (term, None) in projection:
+            spots.append(projection.index((term, None)))
+        else:
+            spots.append(len(projection))
+            projection.append((term, None) if term[0] == "?" else (fresh(), (term,)))
+    select = parsed.select._replace(projection=tuple(projection) or ((fresh(), ("1",)),))
+    if select.grouped:
+        raise values.refuse("it is a CONSTRUCT that groups", "group in a subquery")
+    rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
+    _add_absence_support(asking, parsed.prologue, select, fresh)
+    for support in supports[:skip]:
+        asking.shared.update(dict.fromkeys(_resolve(asking, [support])[0]))
+    triples: dict[Key, Support] = {}
+    for row, support in zip(rows[skip:], supports[skip:], strict=True):
+        for n in range(0, len(spots), 3):
+            triple = tuple(row[spot] for spot in spots[n : n + 3])
+            if "" in triple or triple[0][0] == '"' or triple[1][0] != "<":
+                continue  # SPARQL leaves out what is no triple
+            triples.setdefault(triple, Support()).add(support)
+    found = list(triples.values())
+    citations = _resolve(asking, found)
+    return Cited("construct", ("subject", "predicate", "object"), list(triples), citations,
+                 tuple(asking.shared), _absences(select, found), tuple(asking.notes))  # fmt: skip
+
+
+def _up_to(select: Select) -> str:
+    # The LIMIT that takes the rows before the OFFSET too.
+    if select.limit is None:
+        return ""
+    return f"LIMIT {min(select.limit + select.offset, MOST_ROWS)}"
+
+
+def _without_offset(parsed: Parsed) -> Parsed:
+    old = parsed.select
+    words = _up_to(old)
+    start, end = old.slice_span
+    written = parsed.text[start:end]
+    tail = tuple(words if piece == written else piece for piece in old.tail)
+    select = old._replace(
+        limit=None if old.limit is None else old.limit + old.offset, offset=0, tail=tail
+    )
+    return parsed._replace(select=select, text=parsed.text[:start] + words + parsed.text[end:])
+
+
+def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...]:
+    found = list(dict.fromkeys(absent(select.where)))
+    optionals = (
+        item
+        for item in items_of(select.where)
+        if isinstance(item, Optional) and next(patterns(item.group), None)
+    )
+    for text in dict.fromkeys(item.text for item in optionals):
+        missing = tuple(n for n, support in enumerate(supports) if text not in support.parts)
+        if missing:
+            found.append(Absence("optional", text, missing))
+    empty = tuple(n for n, s in enumerate(supports) if not (s.graphs or s.later))
+    if empty and select.grouped and next(patterns(select.where), None):
+        found.append(Absence("nothing", select.text, empty))
+    return tuple(found)
+
+
+def _answer(
+    asking: CitationRun,
+    prologue: str,
+    select: Select,
+    fresh: Callable[[], str],
+    parsed: Parsed | None,
+) -> tuple[list[Key], list[Support]]:
+    """The rows of a SELECT and what each rests on. `parsed`: whose text to ask where the rows are
+    asked for on their own.
+    """
+    note(asking, select)
+    if (
+        asking.steady
+        and not select.grouped
+        and direct(select.where)
+        and not (select.distinct and select.limit is not None)
+    ):
+        found = single(asking, prologue, select, fresh, wide=False)
+        if found is None and not select.distinct:
+            found = single(asking, prologue, select, fresh, wide=True)
+        if found is not None:
+            return found
+    width = len(select.projection)
+    group = select.where + ((select.values,) if select.values and not select.grouped else ())
+    keys = select.keys if select.grouped else select.projection
+    shown = [name for name, _ in select.projection]
+    hidden = tuple(name for name, _ in keys if name not in shown)
+    at = [[*shown, *hidden].index(name) for name, _ in keys]
+    narrowed = bool(keys) and (select.limit is not None or select.having)
+
+    def answered() -> tuple[list[Key], list[list[Key]]]:
+        if select.grouped and not select.distinct:
+            every = fetch_rows(asking, plain(asking, prologue, select, fresh, parsed, hidden))
+            return [row[:width] for row in every], [[tuple(row[n] for n in at)] for row in every]
+        rows = fetch_rows(asking, plain(asking, prologue, select, fresh, parsed, ()))
+        if not select.grouped:
+            return rows, [[row] for row in rows]
+        groups: dict[Key, list[Key]] = defaultdict(list)
+        for row in fetch_rows(
+            asking,
+            plain(asking, prologue, select._replace(distinct=False, tail=()), fresh, None, hidden),
+        ):
+            groups[row[:width]].append(tuple(row[n] for n in at))
+        return rows, [groups[row] for row in rows]
+
+    rows, wanted = answered()
+    some = {name for names in wanted for name in names} if narrowed else None
+    table = keyed(asking, prologue, group, keys, fresh, some)
+    supports = []
+    for names in wanted:
+        support = Support()
+        for name in names:
+            if name in table:
+                support.add(table[name])
+            elif not (select.grouped and not keys):
+                hint = "was it changed meanwhile, or is there a LIMIT without ORDER BY?"
+                raise KGError("the store answered the same query in two ways", hint)
+        supports.append(support)
+    return rows, supports
+
+
+# --- what is behind a triple, a path, a subquery's row --------------------------------------------
+
+
+def _resolve(asking: CitationRun, supports: Sequence[Support]) -> list[tuple[str, ...]]:
+    """The graphs of each support, with those behind derived triples, closures and subqueries."""
+    open_ = [support for support in supports if support.later]
+    while open_:
+        todo = dict.fromkeys(
+            item for support in open_ for item in support.later if item not in asking.known
+        )
+        open_ = []
+        for item in todo:
+            asking.known[item] = Support()
+        kinds: dict[tuple, list[tuple]] = defaultdict(list)
+        for item in todo:
+            kinds[item[:2] if item[0] != "path" else item[:3]].append(item)
+        for kind, items in kinds.items():
+            {"rule": premises, "sub": _subrows, "path": steps}[kind[0]](asking, items)
+        open_ = [asking.known[item] for item in todo if asking.known[item].later]
+    answers = []
+    for support in supports:
+        if not support.later:
+            answers.append(tuple(sorted(support.graphs)))
+            continue
+        graphs: dict[str, None] = {}
+        seen: set[tuple] = set()
+        stack = [support]
+        while stack:
+            top = stack.pop()
+            graphs.update(top.graphs)
+            fresh = [item for item in top.later if item not in seen]
+            seen.update(fresh)
+            stack += [asking.known[item] for item in reversed(fresh)]
+        answers.append(tuple(sorted(graphs)))
+    return answers
+
+
+def _subrows(asking: CitationRun, items: list[tuple]) -> None:
+    select, prologue, fresh = asking.inner[items[0][1]]
+    if select.offset:
+        end = next(
+            n
+            for n, piece in enumerate(select.tail)
+            if "OFFSET" in str(piece).upper() and not isinstance(piece, Name)
+        )
+        words = _up_to(select)
+        whole = select._replace(
+            offset=0,
+            limit=select.limit and select.limit + select.offset,
+            tail=(*select.tail[:end], words),
+        )
+    else:
+        whole = select
+    rows, supports = _answer(asking, prologue, whole, fresh, None)
+    _add_absence_support(asking, prologue, whole, fresh)
+    for skipped in supports[: select.offset]:
+        asking.shared.update(dict.fromkeys(_resolve(asking, [skipped])[0]))
+    if select.offset:
+        asking.notes["every row also rests on the rows that OFFSET skips"] = None
+    by_row = {item[2]: item for item in items}
+    for row, support in zip(rows[select.offset :], supports[select.offset :], strict=True):
+        name = row
+        if "" not in name:
+            matches = [by_row[name]] if name in by_row else []
+        else:  # what the subquery leaves open may be bound around it
+            matches = [
+                item
+                for other, item in by_row.items()
+                if all(a in ("", b) for a, b in zip(name, other, strict=True))
+            ]
+        for item in matches:
+            asking.known[item].add(support)
+
+
+# --- what all rows rest on ------------------------------------------------------------------------
+
+
+def _add_absence_support(
+    asking: CitationRun, prologue: str, select: Select, fresh: Callable[[], str]
+) -> None:
+    """Adds to `shared` what keeps solutions from appearing that would change a figure or push a row
+    past a LIMIT.
+    """
+    frozen = list(nested_absence(select.where))
+    for expr in [e for _, e in select.projection if e] + [select.modifiers, select.tail]:
+        frozen += [exists.group for exists in values.exists(expr)]
+    total: dict[str, int] = {}
+    values.mentions(select.where, total)
+    if select.grouped:
+        keys: dict[str, int] = {}
+        values.mentions(select.keys, keys)
+        frozen += monotone_parts(select.where, total, set(keys))
+        if (
+            select.limit is not None
+            and select.order
+            and not _order_is_monotone(asking, prologue, select, fresh)
+        ):
+            frozen.append(select.where)
+    elif select.limit is not None and select.order:  # without ORDER BY any rows will do
+        order: dict[str, int] = {}
+        values.mentions(select.order, order)
+        frozen += monotone_parts(select.where, total, None if select.distinct else set(order))
+    for group in dict.fromkeys(frozen):
+        _cite_all_matches(asking, prologue, group, fresh)
+
+
+def _cite_all_matches(
+    asking: CitationRun, prologue: str, group: Group, fresh: Callable[[], str]
+) -> None:
+    for triple, graph in patterns(group):
+        name, pattern = fresh(), " ".join(triple)
+        if graph is not None and graph[0] != "?":
+            asking.shared[graph[1:-1]] = None
+            continue
+        default = "" if graph else pattern + " . "
+        for (found,) in fetch_rows(
+            asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"
+        ):
+            asking.shared[found[1:-1]] = None
+        asking.notes[
+            "an absence, or a LIMIT, rests on all that its patterns match: that is cited for"
+            " every row"
+        ] = None
+
+
+def _order_is_monotone(
+    asking: CitationRun, prologue: str, select: Select, fresh: Callable[[], str]
+) -> bool:
+    """Whether groups that lose solutions cannot move ahead of others in the order: COUNT, MAX, a
+    SUM of no negatives from the top down.
+    """
+    if select.having:
+        return False
+    keys = {name for name, _ in select.keys}
+    shown = dict(select.projection)
+    for direction, expr in select.order:
+        words = [p for p in expr if str(p).strip(" ()\n\t\r") or isinstance(p, Name)]
+        if len(words) == 1 and isinstance(words[0], Name):
+            if words[0] in keys:
+                continue
+            words = [p for p in shown.get(str(words[0])) or () if str(p).strip(" ()\n\t\r")]
+        head = str(words[0]).upper().split("(")[0].strip() if words else ""
+        names = [w for w in words if isinstance(w, Name)]
+        if (direction, head) in (("DESC", "COUNT"), ("DESC", "MAX"), ("ASC", "MIN")) and len(
+            names
+        ) <= 1:
+            continue
+        if (direction, head) == ("DESC", "SUM") and len(names) == 1 and str(words[-1]) == names[0]:
+            body = Writer(fresh, False).plain(select.where, {})
+            if not asking.query(f"{prologue}ASK {{ {body} FILTER({names[0]} < 0) }}"):
+                continue
+        return False
+    return True

@@ -1,0 +1,306 @@
+"""The graphs that hold the triples of a row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from kg.errors import KGError
+from kg.evidence.citing.model import (
+    BATCH,
+    BOX,
+    MANY,
+    WIDE,
+    CitationRun,
+    Key,
+    Many,
+    Support,
+    constant,
+    fetch_rows,
+    inner_path,
+    named,
+    path_end,
+    told,
+)
+from kg.evidence.citing.parts import repeats, variants
+from kg.sparql import values
+from kg.sparql.algebra import Column, Writer
+from kg.sparql.values import Expr, Filter, Group, Minus, Optional, Select, Values
+
+
+def single(
+    asking: CitationRun, prologue: str, select: Select, fresh: Callable[[], str], wide: bool
+) -> tuple[list[Key], list[Support]] | None:
+    """Rows and their graphs in one query: the query itself as a subquery that shows all its
+    variables, the graphs beside it.
+
+    None if the graphs of a row's triples are too many to ask for all combinations, and `wide` is
+    not set.
+    """
+    writer = Writer(fresh, True, wide)
+    shown = [name for name, _ in select.projection]
+    inner = [name for name in values.scope(select.where) if name not in shown]
+    inner += [
+        name
+        for name in (select.values.names if select.values else ())
+        if name not in shown and name not in inner
+    ]
+    opened = select._replace(
+        distinct=False, projection=select.projection + tuple((name, None) for name in inner)
+    )
+    body = writer.select(opened, {}, None)
+    beside = writer.beside(select.where, None)
+    own = {c.graph for c in writer.columns if c.graph[0] == "?"}
+    out = list(dict.fromkeys([*shown, *inner, *sorted(own), *writer.names]))
+    text = f"{prologue}SELECT {' '.join(out) or '*'} {{ {{ {body} }} {beside} }}"
+    place = {name: n for n, name in enumerate(out)}
+    width, size = len(shown), len(shown) + len(inner)
+    columns = [
+        (
+            place[c.graph] if c.graph[0] == "?" else -1,
+            c.graph,
+            c.triple,
+            c.part,
+            1 << n if not (c.part or c.given) else 0,
+        )
+        for n, c in enumerate(writer.columns)
+    ]
+    needed = sum(bit for *_, bit in columns)
+    rows: list[Key] = []
+    supports: list[Support] = []
+    again = repeats(select.where) or (select.values is not None and select.values.repeats)
+    merged: dict[Key, Support] | None = {} if select.distinct else None
+    rules, total = asking.rules, 0
+    last: Key | None = None
+    first: Key | None = None
+    seen = needed
+    support = Support()
+
+    def take(found: list[Key]) -> None:
+        nonlocal total, last, first, seen, support
+        total += len(found)
+        for row in found:
+            if row[:size] != last or (again and row == first):
+                if seen != needed:
+                    raise _unsaid()
+                last, seen, first = row[:size], 0, row
+                shown_row = row[:width]
+                support = merged.get(shown_row) if merged is not None else None
+                if support is None:
+                    support = Support()
+                    rows.append(shown_row)
+                    supports.append(support)
+                    if merged is not None:
+                        merged[shown_row] = support
+            graphs = support.graphs
+            for where, given, triple, part, bit in columns:
+                value = given if where < 0 else row[where]
+                if not value:
+                    continue
+                graph = value[1:-1]
+                if where >= 0 or not part:
+                    graphs[graph] = None
+                    seen |= bit
+                    if part:
+                        support.parts.add(part)
+                if graph in rules and triple:
+                    terms = tuple(row[place[t]] if t[0] == "?" else constant(t) for t in triple)
+                    if "" not in terms:
+                        support.later["rule", graph, terms] = None
+            for end in writer.ends:
+                path_end(support, end, lambda term, row=row: row[place[term]])
+            for sub in writer.subs:
+                inner_path(
+                    asking, support, sub, prologue, fresh, lambda term, row=row: row[place[term]]
+                )
+        if (
+            total > MANY
+            if merged is not None
+            else not wide and total > 1000 and total > WIDE * len(rows)
+        ):
+            raise Many
+
+    try:
+        told(asking, text, take)
+    except Many:
+        return None
+    if seen != needed:
+        raise _unsaid()
+    return rows, supports
+
+
+def _unsaid() -> KGError:
+    return KGError(
+        "a row rests on a triple that no named graph holds",
+        "every triple must have an origin to be cited",
+    )
+
+
+def keyed(
+    asking: CitationRun,
+    prologue: str,
+    group: Group,
+    keys: Sequence[tuple[str, Expr | None]],
+    fresh: Callable[[], str],
+    some: set[Key] | None,
+) -> dict[Key, Support]:
+    """What the solutions of a group rest on, by the values of `keys`; only for `some` of them where
+    given.
+    """
+    table: dict[Key, Support] = defaultdict(Support)
+    for variant in variants(group):
+        _variant(asking, prologue, variant, keys, fresh, some, table)
+    return table
+
+
+def _variant(
+    asking: CitationRun,
+    prologue: str,
+    group: Group,
+    keys: Sequence[tuple[str, Expr | None]],
+    fresh: Callable[[], str],
+    some: set[Key] | None,
+    table: dict[Key, Support],
+) -> None:
+    writer = Writer(fresh, True, wide=True, joint=True)
+    boxes = list(_boxes(group, keys, some))
+    first = next(
+        (n for n, item in enumerate(group) if not isinstance(item, (Optional, Minus, Filter))), 0
+    )
+    # before a MINUS or OPTIONAL that the group begins with, the block would change what they mean
+    group = (*group[:first], Values((), BOX, False), *group[first:])
+    body = writer.group(group, {}, None)
+    parts: dict[str, set[str]] = defaultdict(set)
+    for column in writer.columns:
+        if column.graph[0] == "?":
+            parts[column.graph].add(column.part)
+    concat = " ".join(
+        f'(GROUP_CONCAT(DISTINCT COALESCE(STR({name}), ""); SEPARATOR=" ") AS {fresh()})'
+        for name in parts
+    )
+    shown = " ".join(name for name, _ in keys)
+    grouping = (
+        "GROUP BY "
+        + " ".join(f"({writer.expr(e, {})} AS {name})" if e else name for name, e in keys)
+        if keys
+        else ""
+    )
+    width = len(keys)
+    ruled = False
+    constants = [c for c in writer.columns if c.graph[0] != "?"]
+    for box in boxes:
+        text = (
+            f"{prologue}SELECT {shown} {concat or '(COUNT(*) AS ' + fresh() + ')'} {{"
+            f" {body.replace(BOX, box)} }} {grouping}"
+        )
+        for row in fetch_rows(asking, text):
+            key = row[:width]
+            if some is not None and key not in some:
+                continue
+            support = table[key]
+            support.graphs.update(dict.fromkeys(c.graph[1:-1] for c in constants if not c.part))
+            for name, value in zip(parts, row[width:], strict=False):
+                graphs = value[1:-1].split()
+                if graphs:
+                    support.graphs.update(dict.fromkeys(graphs))
+                    support.parts |= parts[name]
+                    ruled = ruled or not asking.rules.keys().isdisjoint(graphs)
+    if ruled or any(c.graph[1:-1] in asking.rules for c in constants):
+        apart = Writer(fresh, True)
+        body = apart.group(group, {}, None)
+        for column in apart.columns:
+            if column.triple and (column.graph[0] == "?" or column.graph[1:-1] in asking.rules):
+                _derived(asking, prologue, keys, column, body, boxes, table, some, apart)
+    if writer.ends or writer.subs:
+        _follow(asking, prologue, group, keys, fresh, boxes, table, some)
+
+
+def _boxes(
+    group: Group, keys: Sequence[tuple[str, Expr | None]], some: set[Key] | None
+) -> Iterator[str]:
+    """VALUES blocks that hold a query to some keys: of the variables that every solution binds, so
+    that they only hold back.
+    """
+    certain = values.certain(group)
+    held = [n for n, (name, expr) in enumerate(keys) if expr is None and name in certain]
+    if some is None or not held:
+        yield ""
+        return
+    rows = sorted({tuple(key[n] for n in held) for key in some})
+    if any(value.startswith("_:") or not value for row in rows for value in row):
+        yield ""  # a blank node cannot be named in another query
+        return
+    head = " ".join(keys[n][0] for n in held)
+    for start in range(0, len(rows), BATCH):
+        yield (
+            f"VALUES ({head}) {{ "
+            + " ".join(f"({' '.join(row)})" for row in rows[start : start + BATCH])
+            + " }"
+        )
+
+
+def _derived(
+    asking: CitationRun,
+    prologue: str,
+    keys: Sequence,
+    column: Column,
+    body: str,
+    boxes: list[str],
+    table: dict[Key, Support],
+    some: set[Key] | None,
+    writer: Writer,
+) -> None:
+    """Which derived triples a column matched."""
+    graph, triple = column.graph, column.triple
+    names = list(dict.fromkeys(t for t in (*triple, graph) if t[0] == "?"))
+    test = (
+        f"FILTER({graph} IN (" + ", ".join(f"<{rule}>" for rule in asking.rules) + "))"
+        if graph[0] == "?"
+        else ""
+    )
+    key_names, shown = named(keys, writer)
+    extra = [n for n in names if n not in key_names]
+    out = key_names + extra
+    shown = f"{shown} {' '.join(extra)}".strip() or f"(1 AS {writer.fresh()})"
+    for box in boxes:
+        text = f"{prologue}SELECT DISTINCT {shown} {{ {{ {body.replace(BOX, box)} }} {test} }}"
+        for solution in fetch_rows(asking, text):
+            row = dict(zip(out, solution, strict=False))
+            key = tuple(row[name] for name in key_names)
+            if (some is None or key in some) and "" not in [row[n] for n in names]:
+                terms = tuple(row[t] if t[0] == "?" else constant(t) for t in triple)
+                where = (row[graph] if graph[0] == "?" else graph)[1:-1]
+                table[key].later["rule", where, terms] = None
+
+
+def _follow(
+    asking: CitationRun,
+    prologue: str,
+    group: Group,
+    keys: Sequence,
+    fresh: Callable[[], str],
+    boxes: list[str],
+    table: dict[Key, Support],
+    some: set[Key] | None,
+) -> None:
+    """The ends of closures and the rows of subqueries that belong to each key."""
+    writer = Writer(fresh, False)
+    body = writer.group(group, {}, None)
+    wanted = [t for e in writer.ends for t in (e.s, e.o) if t[0] == "?"] + [
+        n for s in writer.subs for n in s.names
+    ]
+    key_names, shown = named(keys, writer)
+    extra = [n for n in dict.fromkeys(wanted) if n not in key_names]
+    out = key_names + extra
+    shown = f"{shown} {' '.join(extra)}".strip() or f"(1 AS {fresh()})"
+    for box in boxes:
+        for solution in fetch_rows(
+            asking, f"{prologue}SELECT DISTINCT {shown} {{ {body.replace(BOX, box)} }}"
+        ):
+            row = dict(zip(out, solution, strict=False))
+            key = tuple(row[name] for name in key_names)
+            if some is None or key in some:
+                for end in writer.ends:
+                    path_end(table[key], end, row.__getitem__)
+                for sub in writer.subs:
+                    inner_path(asking, table[key], sub, prologue, fresh, row.__getitem__)

@@ -1,0 +1,374 @@
+"""Answers with their citations: numbers beside the rows, and what each number stands for below."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import KGError
+from kg.evidence import claims
+from kg.evidence.citing import parts, run
+from kg.lines import in_markdown, joined
+from kg.present.showing import footnote
+from kg.rdf.nquads import statements
+from kg.rdf.terms import literal
+from kg.rdf.turtle import turtle
+from kg.sparql import asking, columns, formats, ordering
+from kg.sparql.asking import Rows
+from kg.sparql.languages import in_small_letters
+from kg.sparql.lexer import normalised
+
+COLUMN = "citations"
+
+
+class Note(NamedTuple):
+    """What an answer rests on: `kind` is "citation", "register", "ontology", "file" or "rule";
+    `facts` describes a citation.
+    """
+
+    iri: str
+    kind: str
+    facts: dict[str, str]
+
+
+class Cited(NamedTuple):
+    """An answer with citations. `rows` are as the plain query gives them; `notes` has, for each
+    row, the IRIs (N-Triples strings) of what it rests on, `about` what each is. `absences` and
+    `remarks` are sentences.
+    """
+
+    form: str
+    rows: Rows
+    answer: bool | None
+    notes: list[list[str]]
+    about: dict[str, Note]
+    absences: list[str]
+    remarks: list[str]
+
+
+def cite(
+    store: ox.Store,
+    text: str,
+    prefixes: dict[str, str],
+    rules: dict[str, str],
+    space: str,
+    language: str = "en",
+    name: str = "query",
+) -> Cited:
+    """The answer to a SELECT, ASK or CONSTRUCT with, for each row, what it rests on.
+
+    `rules` are the CONSTRUCT queries by the IRI of their graph. Raises KGError for a query that is
+    none, or that cannot be cited.
+    """
+    text = normalised(text)
+    asking.checked(text, prefixes, name)
+    text = in_small_letters(text) if isinstance(store, ox.Store) else text
+    try:
+        ordering.ask(
+            ox.Store(), text, prefixes=prefixes
+        )  # the engine's word on what is no query names the place
+    except SyntaxError as error:
+        raise asking.malformed(name, error, text, prefixes) from None
+    try:
+        asked = columns.named(text, prefixes)
+        found = run.cite(
+            lambda query: ordering.ask(store, query, prefixes=prefixes),
+            asked,
+            prefixes,
+            rules,
+            steady=isinstance(store, ox.Store),
+        )
+    except SyntaxError as error:
+        raise asking.malformed(name, error, text, prefixes) from None
+    rows = Rows(list(found.variables), found.rows)
+    shared = [f"<{graph}>" for graph in found.shared]
+    notes = [
+        list(dict.fromkeys([*(f"<{graph}>" for graph in graphs), *shared]))
+        for graphs in found.citations
+    ]
+    about = _about(store, prefixes, {note for row in notes for note in row}, space)
+    order = {
+        note: number
+        for number, note in enumerate(
+            sorted(
+                about,
+                key=lambda n: (_KINDS.index(about[n].kind), about[n].facts.get("asOf", ""), n),
+            )
+        )
+    }
+    notes = [sorted(row, key=order.__getitem__) for row in notes]
+    return Cited(
+        found.form,
+        rows,
+        found.answer,
+        notes,
+        about,
+        [_absence(a, language) for a in found.absences],
+        [_remark(n, language) for n in found.notes],
+    )
+
+
+_KINDS = ("citation", "rule", "file", "register", "ontology")
+
+
+def _about(
+    store: ox.Store, prefixes: dict[str, str], graphs: set[str], space: str
+) -> dict[str, Note]:
+    found = {}
+    for graph, (
+        document,
+        locator,
+        day,
+        period,
+        standing,
+        qualifier,
+        printed,
+        reason,
+    ) in claims.cited(store, graphs).items():
+        facts = {
+            "source": document.iri[1:-1],
+            "publisher": document.publisher,
+            "title": document.title,
+            "address": document.address,
+            "locator": locator,
+            "asOf": period or day,
+            "standing": standing,
+            "qualifier": qualifier,
+            "printed": printed,
+            "reason": reason,
+        }
+        found[graph] = Note(
+            graph, "citation", {key: value for key, value in facts.items() if value}
+        )
+    for graph in graphs - found.keys():
+        kind = next(
+            (kind for kind in ("rule", "register", "file") if graph.startswith(f"<{space}{kind}/")),
+            "ontology",
+        )
+        found[graph] = Note(graph, kind, {"name": graph[1:-1].rpartition("/")[2]})
+    return found
+
+
+_WORDS = {
+    "en": {
+        "rule": "rule",
+        "register": "register of names and classes",
+        "ontology": "ontology",
+        "file": "file",
+        "as of": "as of",
+        "not-exists": "Rests on an absence: nothing in the graph matches NOT EXISTS {0}.",
+        "minus": "Rests on an absence: nothing in the graph matches MINUS {0}.",
+        "optional": "Rests on an absence: OPTIONAL {0} found nothing.",
+        "nothing": "Rests on an absence: nothing in the graph matches {0}.",
+        "rows": " (row {0})",
+        "yes": "true",
+        "no": "false",
+    },
+    "ko": {
+        "rule": "규칙",
+        "register": "이름과 유형의 등록부",
+        "ontology": "온톨로지",
+        "file": "파일",
+        "as of": "기준일",
+        "not-exists": "없음에 기댄 답: NOT EXISTS {0}에 맞는 것이 그래프에 없음.",
+        "minus": "없음에 기댄 답: MINUS {0}에 맞는 것이 그래프에 없음.",
+        "optional": "없음에 기댄 답: OPTIONAL {0}에서 찾은 것이 없음.",
+        "nothing": "없음에 기댄 답: {0}에 맞는 것이 그래프에 없음.",
+        "rows": " ({0}행)",
+        "yes": "true",
+        "no": "false",
+    },
+}
+
+
+def _absence(absence: parts.Absence, language: str) -> str:
+    words = _WORDS[language]
+    pattern = re.sub(r"\s+", " ", absence.pattern).strip()
+    pattern = re.sub(r"^(NOT EXISTS|MINUS|OPTIONAL)\s*", "", pattern, flags=re.I)
+    told = words[absence.kind].format(pattern)
+    if absence.rows is None:
+        return told
+    rows = ", ".join(str(row + 1) for row in absence.rows[:20]) + (
+        ", …" if len(absence.rows) > 20 else ""
+    )
+    return told + words["rows"].format(rows)
+
+
+_REMARKS = {
+    "every row also rests on the rows that OFFSET skips": (
+        "각 행은 OFFSET으로 건너뛴 행에도 기댑니다"
+    ),
+    "MIN, MAX and SAMPLE rest on one value of the group; all of the group's are cited": (
+        "MIN, MAX, SAMPLE은 묶음의 한 값에 기대지만 묶음 전체를 인용합니다"
+    ),
+    "a DISTINCT row may come about in several ways, each of which would do; all are cited": (
+        "DISTINCT 행은 여러 길로 나올 수 있고 하나로도 충분하지만 모두 인용합니다"
+    ),
+    "a row may come about in several ways, each of which would do; all are cited": (
+        "한 행이 여러 길로 나올 수 있고 하나로도 충분하지만 모두 인용합니다"
+    ),
+    "of a path with + or * one shortest way is cited": (
+        "+나 *를 쓴 경로는 가장 짧은 길 하나를 인용합니다"
+    ),
+    "an absence, or a LIMIT, rests on all that its patterns match: that is cited for every row": (
+        "없음이나 LIMIT은 그 패턴에 맞는 모든 것에 기대며, 이것을 각 행에 인용합니다"
+    ),
+}
+
+
+def _remark(remark: str, language: str) -> str:
+    return _REMARKS.get(remark, remark) if language == "ko" else remark
+
+
+def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
+    """(the marks `[1] [2]` of each row, the number of each citation and rule): registers and
+    ontology say only what things are called.
+
+    What one source says at one place as of one day has one number, however hedged or printed.
+    """
+    numbers: dict[str, int] = {}
+    places: dict[tuple, int] = {}
+    marks = []
+    for row in found.notes:
+        for note in row:
+            kind, facts = found.about[note].kind, found.about[note].facts
+            if kind in ("citation", "rule", "file") and note not in numbers:
+                place = (
+                    (facts["source"], facts["locator"], facts.get("asOf"))
+                    if kind == "citation"
+                    else (note,)
+                )
+                numbers[note] = places.setdefault(place, len(places) + 1)
+        marks.append(
+            " ".join(dict.fromkeys(f"[{numbers[note]}]" for note in row if note in numbers))
+        )
+    return marks, numbers
+
+
+def footnotes(
+    found: Cited, numbers: dict[str, int], prefixes: dict[str, str], language: str
+) -> list[str]:
+    """The list below a table: what each number stands for, then what rests on an absence, then
+    where more is cited than would do.
+    """
+    words = _WORDS[language]
+    lines = []
+    for number, note in {number: note for note, number in reversed(numbers.items())}.items():
+        kind, facts = found.about[note].kind, found.about[note].facts
+        if kind == "citation":
+            day = f"{words['as of']} {facts['asOf']}" if "asOf" in facts else ""
+            publisher, title, address = (
+                facts.get(key, "") for key in ("publisher", "title", "address")
+            )
+            line = footnote(
+                number,
+                f"<{facts['source']}>",
+                publisher,
+                title,
+                facts["locator"],
+                address,
+                prefixes,
+                day,
+            )
+        else:
+            line = f"[{number}] {words[kind]} {facts['name']}"
+        lines.append((number, line))
+    return [*(line for _, line in sorted(lines)), *found.absences, *found.remarks]
+
+
+def rows_with_marks(found: Cited) -> Rows:
+    """The rows with a column of the citations' IRIs, separated by blanks: what CSV, TSV and XML
+    carry.
+    """
+    _free(found)
+    cited = [
+        " ".join(
+            note[1:-1] for note in row if found.about[note].kind in ("citation", "rule", "file")
+        )
+        for row in found.notes
+    ]
+    return Rows(
+        [*found.rows.variables, COLUMN],
+        [(*row, literal(text)) for row, text in zip(found.rows.rows, cited, strict=True)],
+    )
+
+
+def _free(found: Cited) -> None:
+    if COLUMN in found.rows.variables:
+        raise KGError(
+            f"the query has a variable ?{COLUMN}, which the citations need",
+            "call it something else",
+        )
+
+
+def as_json(found: Cited) -> bytes:
+    """Standard SPARQL results in JSON, and beside them `citations` (for each row the IRIs of its
+    citations), `sources` (what each citation, rule or file is), `absences` and `notes`.
+    """
+    if found.form == "ask":
+        result: dict = {"head": {}, "boolean": found.answer}
+    else:
+        result = json.loads(formats.results(found.rows, "json"))
+    kinds = ("citation", "rule", "file")
+    result["citations"] = [
+        [note[1:-1] for note in row if found.about[note].kind in kinds] for row in found.notes
+    ]
+    result["sources"] = {
+        n.iri[1:-1]: {"kind": n.kind, **n.facts}
+        for n in sorted(found.about.values())
+        if n.kind in kinds
+    }
+    result["absences"], result["notes"] = found.absences, found.remarks
+    return json.dumps(result, ensure_ascii=False).encode()
+
+
+def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
+    """The triples of a CONSTRUCT, and for each an `rdf:Statement` that names its citations."""
+    quads = [
+        (*row, note)
+        for row, notes in zip(found.rows.rows, found.notes, strict=True)
+        for note in notes
+    ]
+    described, _ = statements(quads, space)
+    used = {
+        p: ns
+        for p, ns in prefixes.items()
+        if any(ns in cell for row in (*found.rows.rows, *described) for cell in row)
+    }
+    return turtle([*found.rows.rows, *described], used).encode()
+
+
+def told(
+    found: Cited,
+    grid: Callable[[Rows], str],
+    prefixes: dict[str, str],
+    language: str,
+    markdown: bool = False,
+) -> str:
+    """The answer for people: the table with a column of marks, the footnotes below. `grid` draws a
+    table of rows.
+    """
+    marks, numbers = numbered(found)
+    lines = footnotes(found, numbers, prefixes, language)
+    if markdown:
+        lines = [
+            mark + in_markdown(text)
+            for mark, text in (
+                re.match(r"(\[\d+\] )?(.*)", line, re.S).groups("") for line in lines
+            )
+        ]
+    if found.form == "ask":
+        words = _WORDS[language]
+        head = f"{words['yes' if found.answer else 'no']} {' '.join(marks)}".rstrip() + "\n"
+    else:
+        _free(found)
+        with_marks = Rows(
+            [*found.rows.variables, COLUMN],
+            [(*row, literal(m)) for row, m in zip(found.rows.rows, marks, strict=True)],
+        )
+        head = grid(with_marks)
+    return head + ("\n" + joined(lines) if lines else "")

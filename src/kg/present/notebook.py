@@ -1,0 +1,55 @@
+"""The page of the graph where a notebook shows it: in place, in a frame that can reach nothing
+around it.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+import networkx
+
+
+def frame(page: str, height: int = 640) -> str:
+    """An iframe that holds a page whole. It may run its own script and save files, but has no
+    origin: it sees nothing of the notebook.
+    """
+    may = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
+    style = f"width:100%;height:{height}px;border:1px solid #8884"
+    return (
+        f'<iframe title="kg" sandbox="{may}" style="{style}" srcdoc="{html.escape(page)}"></iframe>'
+    )
+
+
+class Page(str):
+    """A page as text; a notebook shows it in place."""
+
+    def _repr_html_(self) -> str:
+        return frame(self)
+
+    def __repr__(self) -> str:
+        return f"<page of {len(self):,} characters; a notebook shows it>"
+
+
+class File(type(Path())):
+    """The path of a page that was written; a notebook shows the page in place."""
+
+    def _repr_html_(self) -> str:
+        return frame(self.read_text("utf-8"))
+
+
+class Graph(networkx.MultiDiGraph):
+    """The `networkx.MultiDiGraph` that `kg.network` gives, and what is cut from it, with a way to
+    look at it.
+    """
+
+    def view(self, path: Path | str | None = None, **options: Any) -> Page | File:
+        """The interactive page of this graph, written to `path` if there is one; as the last line
+        of a cell it is shown in place.
+
+        `options` are those of `kg.view.write`: lang, title, story, classic. Raises KGError.
+        """
+        from kg.present.view import page, write
+
+        return Page(page(self, **options)) if path is None else File(write(self, path, **options))

@@ -1,0 +1,1 @@
+"""Answers about conflicts, history, audit, paths and money, as lines and as rows."""

@@ -1,0 +1,199 @@
+"""The network in one HTML file."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import networkx
+import pyvis.network
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from kg.errors import KGError
+from kg.present.view.classic import classic_page
+from kg.present.view.inlining import HERE, inert, policy, read
+from kg.present.view.scene import clean, scene
+from kg.system.writing import put
+
+_SCRIPTS = (
+    "text.js",
+    "model.js",
+    "state.js",
+    "scene.js",
+    "labels.js",
+    "paint.js",
+    "pointer.js",
+    "search.js",
+    "legend.js",
+    "panel.js",
+    "list.js",
+    "table.js",
+    "money.js",
+    "time.js",
+    "story.js",
+    "export.js",
+    "main.js",
+)
+_INLINE = 60_000  # bytes of JSON above which the data are deflated
+
+
+class Network(pyvis.network.Network):
+    """A pyvis network whose page is ours: offline, in Korean and English, safe against scripts in
+    data, and quick to build.
+
+    It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
+    own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
+    "en"), `classic` chooses the page that pyvis ships.
+    """
+
+    def __init__(
+        self,
+        *,
+        title: tuple[str, str] = ("", ""),
+        lang: str = "ko",
+        classic: bool = False,
+        story: Iterable[Mapping] = (),
+        **options: Any,
+    ):
+        options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
+        super().__init__(**options)
+        self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
+        self.about: dict[str, Any] = {}
+        self.template_dir = str(HERE)
+        self.path = "classic.html" if classic else "page.html"
+        self.templateEnv = Environment(
+            loader=FileSystemLoader(self.template_dir), autoescape=True, keep_trailing_newline=True
+        )
+
+    def add_node(
+        self, n_id: Any, label: Any = None, shape: str = "dot", color: str = "", **options: Any
+    ) -> None:
+        """Add a node, or give new attributes to one that is there."""
+        fresh = {
+            "id": n_id,
+            "label": str(n_id if label is None else label),
+            "shape": shape,
+            **options,
+        }
+        if color:
+            fresh["color"] = color
+        if n_id in self.node_map:
+            self.node_map[n_id].update(fresh)
+            return
+        self.node_map[n_id] = fresh
+        self.nodes.append(fresh)
+        self.node_ids.append(n_id)
+
+    def add_edge(self, source: Any, to: Any, **options: Any) -> None:
+        """Add an edge; parallel edges stay apart. Raises KGError if an end is not there."""
+        for end in (source, to):
+            if end not in self.node_map:
+                raise KGError(f"no node {end!r} in the network", "add the nodes first")
+        self.edges.append({"arrows": "to", **options, "from": source, "to": to})
+
+    def from_nx(self, nx_graph: networkx.Graph, *args: Any, **options: Any) -> None:
+        """Add all nodes and edges of a networkx graph, those of `kg.network` with their claims and
+        citations.
+        """
+        self.about.update(nx_graph.graph)
+        for node, data in nx_graph.nodes(data=True):
+            if "statements" in data:
+                self.add_node(node, data["label_" + self.lang], kg=data)
+            else:
+                self.add_node(node, **{k: v for k, v in data.items() if k != "id"})
+        keyed = (
+            nx_graph.edges(keys=True, data=True)
+            if nx_graph.is_multigraph()
+            else ((a, b, "", d) for a, b, d in nx_graph.edges(data=True))
+        )
+        for source, to, key, data in keyed:
+            if "citations" in data:
+                self.add_edge(source, to, label=data["label_" + self.lang], key=key, kg=data)
+            else:
+                self.add_edge(
+                    source, to, **{k: v for k, v in data.items() if k not in ("from", "to")}
+                )
+
+    def get_network_data(self) -> tuple:
+        """(nodes, edges, heading, height, width, options) as the template takes them."""
+        ko, en = (
+            clean(t or self.about.get(f"title_{lang}") or self.heading or name)
+            for t, lang, name in zip(self.title, ("ko", "en"), ("지식 그래프", "Knowledge graph"))
+        )
+        holes = self.templateEnv.globals
+        holes.update(lang=self.lang, title=en if self.lang == "en" else ko)
+        if self.classic:
+            classic_page(self, holes)
+        else:
+            style, script = (
+                read("page.css"),
+                "\n".join(["(() => {", '"use strict";', *map(read, _SCRIPTS), "})();", ""]),
+            )
+            data = json.dumps(scene(self, (ko, en)), ensure_ascii=False, separators=(",", ":"))
+            packed = len(data) > _INLINE
+            if packed:
+                data = base64.b64encode(zlib.compress(data.encode(), 6)).decode()
+            holes.update(
+                style=Markup(style),
+                script=Markup(script),
+                csp=policy([script], [style]),
+                packed=packed,
+                data=Markup(inert(data)),
+            )
+        return [], [], "", self.height, self.width, "{}"
+
+    def write_html(
+        self,
+        name: str | os.PathLike,
+        local: bool = True,
+        notebook: bool = False,
+        open_browser: bool = False,
+    ) -> None:
+        """Write the page: UTF-8, whole or not at all, and no folder beside it."""
+        path = Path(name)
+        text = self.generate_html()
+        put(path, text.encode())
+        if open_browser:
+            import webbrowser
+
+            webbrowser.open(path.resolve().as_uri())
+
+    save_graph = write_html
+
+
+def write(
+    graph: networkx.Graph,
+    path: str | os.PathLike,
+    *,
+    lang: str = "ko",
+    title: tuple[str, str] = ("", ""),
+    story: Iterable[Mapping] = (),
+    classic: bool = False,
+) -> Path:
+    """Write `graph` as one HTML file and return its path.
+
+    `graph` is that of `kg.network`, or any networkx graph. `lang` is the language at first sight;
+    the reader can switch. `story` is a list of steps `{"ko": sentence, "en": sentence, "select": id
+    or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
+    """
+    if lang not in ("ko", "en"):
+        raise KGError(f"no language {lang!r}", "ko or en")
+    net = Network(title=title, lang=lang, classic=classic, story=story)
+    net.from_nx(graph)
+    net.write_html(path)
+    return Path(path)
+
+
+def page(graph: networkx.Graph, **options: Any) -> str:
+    """The page that `write` writes, as text, with the same options: for a notebook's `srcdoc`, or a
+    server.
+    """
+    net = Network(**options)
+    net.from_nx(graph)
+    return net.generate_html()

@@ -1,0 +1,1 @@
+"""Working on the files of a project: format, diff, add."""

@@ -1,0 +1,209 @@
+"""The one form in which the CSV files of a project are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kg.errors import Problem
+from kg.project import contract, csv_files, inputs, reading, vocabulary
+from kg.project.contract import CLAIMS, REGISTER, SOURCES
+from kg.project.stories import REQUIRED as STORY_REQUIRED
+from kg.project.stories import STORY
+from kg.project.vocabulary import Property, Vocabulary
+from kg.rdf.dates import edtf
+from kg.rdf.iris import expand
+from kg.rdf.money import money
+from kg.rdf.numbers import number, unmistakable
+from kg.system import writing
+from kg.system.writing import Change, Say, silent
+
+# The order of the places in a source; a place that begins with another word stands before `ex`, in
+# alphabetical order.
+PLACES = ("title", "byline", "deck", "note", "p", "c", "caption", "photo-caption")
+LAST_PLACES = ("ex", "foot")
+REQUIRED = {**contract.REQUIRED, STORY: STORY_REQUIRED}
+KEY = ("source", "locator", "subject", "predicate")
+
+
+# --- format ---------------------------------------------------------------------------------------
+
+
+def format(folder: Path, check: bool = False, say: Say = silent) -> tuple[list[str], list[Problem]]:
+    """(the files whose form is not canonical, e.g. `data/claims/x.csv`, problems); unless `check`,
+    they are rewritten, all or none.
+
+    A file with a problem is left as it is. Raises KGError if one cannot be written. `say` is told
+    if another writer is waited for.
+    """
+    if check:
+        changes, problems = _uncanonical(folder)
+        return list(changes), problems
+
+    def rewritten() -> tuple[list[str], list[Problem]]:
+        changes, problems = _uncanonical(folder)
+        writing.commit(folder, list(changes.values()))
+        return list(changes), problems
+
+    with writing.locked(folder, say):
+        return writing.steadily(rewritten)
+
+
+def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
+    # (by name what would make a file canonical, problems)
+    words, _ = vocabulary.read(folder, reading.space(folder)[0])
+    changes, problems = {}, []
+    for path, name in tables(folder):
+        before = bytes(path)
+        text, faults = canonical(path, name, words)
+        problems += faults
+        if not faults and text.encode() != before:
+            changes[name] = Change(path, before, text.encode())
+    return changes, sorted(problems)
+
+
+def bytes(path: Path) -> bytes | None:
+    # What a file holds, None if there is none, or none that can be read.
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
+
+
+def tables(folder: Path) -> list[tuple[Path, str]]:
+    """(path, name in messages) of every CSV file of a project: registers and sources first, then
+    claims, then stories.
+    """
+    places = ("data", "data/claims", "data/stories")
+    return [
+        (path, f"{place}/{path.name}")
+        for place in places
+        for path in inputs.paths(folder, place, frozenset({".csv"}))
+    ]
+
+
+def columns(name: str) -> tuple[str, ...]:
+    """The columns of a file by its name in messages, in the contract's order."""
+    inside = {"data/claims/": CLAIMS, "data/stories/": STORY}
+    return inside.get(
+        name[: name.rfind("/") + 1], SOURCES if name.lower() == "data/sources.csv" else REGISTER
+    )
+
+
+def canonical(path: Path, name: str, words: Vocabulary) -> tuple[str, list[Problem]]:
+    """(the canonical text of a CSV file, problems); the text is "" if there is a problem.
+
+    UTF-8, LF, all columns in the contract's order, only the quotes that are needed, blank rows left
+    out. Registers and sources are sorted by id; claims by locator (see `PLACES`; figures count as
+    numbers), subject, predicate, as_of and object; the steps of a story by their number.
+    """
+    found, problems = csv_files.table(path, name, columns(name), REQUIRED[columns(name)])
+    if problems:
+        return "", problems
+    return written(name, [row.cells for row in found.rows], words), []
+
+
+def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary) -> str:
+    """The canonical text of the rows of a file, whose cells are in the contract's order."""
+    kept = [list(row) for row in rows]
+    if columns(name) is CLAIMS:
+        kept = sorted(claims(kept, words), key=_order)
+    elif columns(name) is STORY:
+        kept = sorted(
+            map(step, kept), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
+        )
+    else:
+        if columns(name) is REGISTER:
+            kept = [[*row[:4], *map(_parted, row[4:7]), row[7]] for row in kept]
+        kept.sort(key=lambda row: (row[0], row))
+    return "".join(",".join(map(_cell, row)) + "\n" for row in (columns(name), *kept))
+
+
+def _parted(cell: str) -> str:
+    return "|".join(part.strip() for part in cell.split("|") if part.strip())
+
+
+def step(row: list[str]) -> list[str]:
+    step, ko, en, select, path, as_of = row
+    day = edtf(as_of) if as_of else None
+    return [step, ko, en, select, _parted(path), day.text if day else as_of]
+
+
+def _cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(char in text for char in ',"\n\r') else text
+
+
+def _order(row: list[str]) -> tuple:
+    locator, subject, predicate, object_, as_of = row[:5]
+    return place(locator), subject, predicate, as_of, object_, row
+
+
+def place(locator: str) -> tuple:
+    """What a locator sorts by: the kind of place (see `PLACES`), then naturally, p2 before p10."""
+    word = re.match(r"[^\d\s.,:]*", locator)[0].rstrip("-")
+    if word in PLACES:
+        rank = PLACES.index(word)
+    else:
+        rank = len(PLACES) + 1 + LAST_PLACES.index(word) if word in LAST_PLACES else len(PLACES)
+    return (
+        rank,
+        [
+            (int(part), "") if part.isdecimal() else (-1, part)
+            for part in re.split(r"([0-9]+)", locator)
+            if part
+        ],
+        locator,
+    )
+
+
+def claims(rows: list[list[str]], words: Vocabulary) -> list[list[str]]:
+    result = [_claim(row, words) for row in rows]
+    # A rewritten row that would then say the same as another one is left as it stands.
+    seen: dict[tuple, int] = {}
+    for row in result:
+        seen[tuple(row[:8])] = seen.get(tuple(row[:8]), 0) + 1
+    return [
+        new if new[:8] == old[:8] or seen[tuple(new[:8])] == 1 else old
+        for old, new in zip(rows, result, strict=True)
+    ]
+
+
+def _claim(row: list[str], words: Vocabulary) -> list[str]:
+    locator, subject, predicate, object_, as_of, qualifier, standing, printed, note = row
+    prop = words.properties.get(expand(predicate, words.prefixes) or "")
+    text = _value(object_, prop) if prop else object_
+    if text != object_:
+        # The figure as it was printed is never lost: what the cell said moves to the column that is
+        # for it.
+        object_, printed = text, printed or object_
+    day = edtf(as_of) if as_of else None
+    standing = "" if standing == "stated" else standing
+    return [
+        locator,
+        subject,
+        predicate,
+        object_,
+        day.text if day else as_of,
+        qualifier,
+        standing,
+        printed,
+        note,
+    ]
+
+
+def _value(cell: str, prop: Property) -> str:
+    # The canonical form of an object cell, the cell itself where there is none or where it would
+    # not be read as the very same.
+    if prop.cell == "date":
+        day = edtf(cell)
+        return day.text if day else cell
+    if prop.cell in ("number", "integer"):
+        value = number(cell)
+        text = cell if value is None else unmistakable(value)
+        return text if number(text) == value else cell
+    if prop.cell == "money":
+        sum_ = money(cell)
+        text = f"{sum_[1]} {unmistakable(sum_[0])}" if sum_ else cell
+        return text if money(text) == sum_ else cell
+    return cell

@@ -1,0 +1,177 @@
+"""Which files a project is read from, and which files in its folders are not read."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_IFREG, S_ISDIR
+from typing import NamedTuple
+
+from kg.errors import Problem
+from kg.rdf.files import FORMATS
+
+_RDF = frozenset(FORMATS)
+_CSV, _SPARQL = frozenset({".csv"}), frozenset({".rq"})
+# The folders of a project, and the endings, in any case, of what is read in each.
+PLACES = {
+    "data": _RDF | _CSV, "data/claims": _CSV, "data/stories": _CSV,
+    "ontology": _RDF, "ontology/rules": _SPARQL, "ontology/questions": _SPARQL,
+}  # fmt: skip
+_LEFT_ALONE = re.compile(
+    r"(?i)\.|.*(~|\.(bak|orig|rej|swp|swo|tmp|md|lock))\Z|#.*#\Z|~\$"
+    r"|(readme|license|licence|copying|changelog)(\..*)?\Z|(thumbs\.db|desktop\.ini|__macosx)\Z"
+)
+_HINTS = {
+    "spreadsheet": (
+        ".xlsx .xls .xlsm .ods .numbers", "save the sheet as “CSV UTF-8”, with the ending .csv",
+    ),
+    "table": (
+        ".tsv .tab .txt .dat .psv",
+        "if it is a table, save it as “CSV UTF-8”, with the ending .csv; the separator is a comma",
+    ),
+    "xml": (".xml", "if it is RDF/XML, give it the ending .rdf"),
+    "json": (".json", "if it is JSON-LD, give it the ending .jsonld"),
+    "packed": (".gz .bz2 .xz .zst .zip .7z .tar .tgz", "unpack it"),
+    "query": (
+        ".sparql .rq .ru",
+        "a question belongs in ontology/questions/, a rule in ontology/rules/, with the ending .rq",
+    ),
+}  # fmt: skip
+
+
+class Entry(NamedTuple):
+    """One thing in a folder of a project: its path inside it, its ending in small letters, its
+    mode.
+
+    The mode is 0 where a link leads nowhere.
+    """
+
+    name: str
+    ending: str
+    mode: int
+
+
+def listed(folder: Path) -> list[str]:
+    """The files that a project is read from, as paths inside it (`data/claims/x.csv`), sorted.
+
+    What is no plain file is among them.
+    """
+    return [entry.name for entry in entries(folder)]
+
+
+def entries(folder: Path) -> list[Entry]:
+    """What a project is read from, with the kind of each file, sorted by path."""
+    found = ((entry, place) for place in PLACES for entry in _entries(folder, place))
+    return sorted(entry for entry, place in found if _is_input(entry, place))
+
+
+def paths(folder: Path, place: str, endings: frozenset[str] | None = None) -> list[Path]:
+    """The files of one folder of a project (`data/claims`) that are read, sorted.
+
+    `endings` picks some of them. Of two that differ by the case of letters alone, which is a
+    problem, one is read: that in small letters.
+    """
+    found = [entry for entry in _entries(folder, place) if _is_input(entry, place)]
+    chosen: dict[str, str] = {}
+    for entry in sorted(found, key=lambda entry: entry.name != entry.name.lower()):
+        if endings is None or entry.ending in endings:
+            chosen.setdefault(entry.name.lower(), entry.name)
+    return sorted(folder / name for name in chosen.values())
+
+
+def located(folder: Path, name: str) -> Path:
+    """The path of a file whose name is fixed (`data/dataset.ttl`), whatever the case of its
+    letters.
+
+    It need not be there.
+    """
+    place, _, wanted = name.rpartition("/")
+    if (folder / name).exists():
+        return folder / name
+    names = (entry.name for entry in _entries(folder, place))
+    return folder / min((n for n in names if Path(n).name.lower() == wanted), default=name)
+
+
+def unread(folder: Path) -> list[Problem]:
+    """A problem for whatever stands in the folders of a project and is not read, or is read twice.
+
+    Sorted. `_LEFT_ALONE` and data/README.md say what is let be.
+    """
+    problems = _doubled(folder)
+    for place in PLACES:
+        for entry in _entries(folder, place):
+            if (entry.name in PLACES and S_ISDIR(entry.mode)) or _is_input(entry, place):
+                continue
+            if S_ISDIR(entry.mode):
+                if entry.ending in PLACES[place] or _holds_any(folder / entry.name):
+                    problems.append(_folder(entry, place))
+            else:
+                problems.append(Problem(entry.name, 0, 0, *_why(entry, place)))
+    return sorted(problems)
+
+
+def _doubled(folder: Path) -> list[Problem]:
+    # Files that are the same one where the case of letters does not count.
+    problems, seen = [], {}
+    for name in listed(folder):
+        if (other := seen.setdefault(name.lower(), name)) != name:
+            message = f"is there twice: as {Path(other).name} too"
+            problems.append(
+                Problem(name, 0, 0, message, "join the two: some systems take them for one file")
+            )
+    return problems
+
+
+def _folder(entry: Entry, place: str) -> Problem:
+    inside = ", ".join(f"{name}/" for name in PLACES if name.rpartition("/")[0] == place)
+    rest = f" ({inside} have files of their own)" if inside else ""
+    named = entry.name.lower() in PLACES
+    hint = f"call it {entry.name.lower()}" if named else f"move its files into {place}/{rest}"
+    return Problem(entry.name, 0, 0, "is not read: it is a folder", hint)
+
+
+def _why(entry: Entry, place: str) -> tuple[str, str]:
+    # (message, hint) for a file that is not read.
+    if entry.name in PLACES:
+        return "is not read: it is no folder", "make it a folder"
+    if place == "data/claims" and entry.ending in _RDF:
+        return "is not read: claims are CSV files", "RDF files belong in data/"
+    endings = " ".join(sorted(PLACES[place]))
+    known = next((hint for _, (kinds, hint) in _HINTS.items() if entry.ending in kinds.split()), "")
+    other = next((name for name, kinds in PLACES.items() if entry.ending in kinds), "")
+    elsewhere = "move it elsewhere; a name that begins with a dot is let be"
+    hint = known or (f"such files belong in {other}/" if other else elsewhere)
+    if place == "data/claims":
+        return "is not read: claims are CSV files", hint
+    return f"is not read: files of {place}/ end in {endings}", hint
+
+
+def _is_input(entry: Entry, place: str) -> bool:
+    return entry.ending in PLACES[place] and not S_ISDIR(entry.mode)
+
+
+def _holds_any(folder: Path) -> bool:
+    return any(not _LEFT_ALONE.match(name) for _, _, names in os.walk(folder) for name in names)
+
+
+def _entries(folder: Path, place: str) -> Iterator[Entry]:
+    # What stands in a folder, without what is let be, sorted.
+    try:
+        with os.scandir(os.path.join(folder, place)) as scan:
+            found = sorted(scan, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in found:
+        if not _LEFT_ALONE.match(entry.name):
+            ending = os.path.splitext(entry.name)[1].lower()
+            yield Entry(f"{place}/{entry.name}", ending, _mode(entry))
+
+
+def _mode(entry: os.DirEntry) -> int:
+    # A folder tells what a plain file is; the system is asked only of the rest.
+    try:
+        return S_IFREG if entry.is_file(follow_symlinks=False) else entry.stat().st_mode
+    except OSError:
+        return 0

@@ -1,0 +1,106 @@
+"""What a project's files hold: entities, sources, citations and claims."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg.errors import Problem
+from kg.project.vocabulary import Vocabulary
+
+ENTITIES_UNREAD, SOURCES_UNREAD = "all entities", "all sources"
+
+
+class Entity(NamedTuple):
+    """A registered thing: `cls` is the IRI of its class; `retired` is the id that replaced it, "-"
+    for none, "" if it is in use.
+    """
+
+    id: str
+    iri: str
+    cls: str
+    names: tuple[str, str]
+    others: tuple[str, ...]
+    retired: str
+    path: str
+    line: int
+
+
+class Source(NamedTuple):
+    """A document. `published` is what is known of its date, `first` and `last` the days that this
+    may mean, "" if unknown.
+    """
+
+    id: str
+    iri: str
+    published: str
+    first: str
+    last: str
+    weak: bool
+    path: str
+    line: int
+
+
+class Citation(NamedTuple):
+    """What the claims of one source at one locator as of one day share: the description of a named
+    graph.
+    """
+
+    source: str
+    locator: str
+    as_of: str
+    standing: str = "stated"
+    qualifier: str = ""
+    printed: str = ""
+    reason: str = ""
+
+
+class Claim(NamedTuple):
+    """One statement of one source; the terms are N-Triples strings, `citation` the IRI of its
+    graph, `path` and `line` its place.
+
+    `as_of` is the ISO day that it speaks about (the first, where only a month, year or span is
+    known: a vague claim is not newer than an exact one of the same time), `said` the last day on
+    which it may have been published; "" where unknown. `weak` says that its source is not to be
+    used alone.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    citation: str
+    as_of: str
+    said: str
+    set_aside: bool
+    weak: bool
+    qualifier: str
+    path: str
+    line: int
+
+
+class Data(NamedTuple):
+    """All that a project's files say. `statements` are the quads of registers, ontology and RDF
+    files, which no source claims; `notes` the remarks of claims as (path, line, text); `unread`
+    holds what a fault kept from being read: ids, and what is no id for all ids of a kind. What is
+    missing for that reason is no problem of its own. `odd` has the remarks on cells that hold odd
+    characters, see `kg.files.Table`.
+    """
+
+    space: str
+    dataset: str
+    vocabulary: Vocabulary
+    entities: dict[str, Entity]
+    sources: dict[str, Source]
+    claims: list[Claim]
+    citations: dict[str, Citation]
+    statements: list[tuple[str, str, str, str]]
+    notes: list[tuple[str, int, str]]
+    unread: set[str]
+    odd: list[Problem]
+
+    def may_be(self, id_: str) -> bool:
+        """Whether an unknown id may be that of an entity that could not be read."""
+        return ENTITIES_UNREAD in self.unread or id_ in self.unread
+
+
+def local_id(iri: str) -> str:
+    return iri[1:-1].rpartition("/")[2]

@@ -1,0 +1,1 @@
+"""SHACL: the shapes of a project, compiled to SPARQL."""

@@ -1,0 +1,162 @@
+"""What may be said: the classes and properties of `ontology/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import Problem
+from kg.project import inputs
+from kg.rdf import reading
+from kg.rdf.iris import compact
+from kg.rdf.terms import KG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, XSD, iri, parts
+from kg.spelling import closest
+
+SHAPES = "shapes.ttl"
+_DATES = {XSD + "date", XSD + "gYear", XSD + "gYearMonth", XSD + "dateTime"}
+_NUMBERS = {XSD + name for name in ("decimal", "double", "float")}
+_INTEGERS = {
+    XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")
+}
+
+
+class Property(NamedTuple):
+    """A property: `cell` says how an object cell is read (entity, date, number, integer, money,
+    text, langtext, iri).
+    """
+
+    iri: str
+    cell: str
+    functional: bool
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+
+
+class Vocabulary(NamedTuple):
+    """The ontology: all IRIs without brackets. `supers` holds of each class itself and all its
+    superclasses; `whole` says that every file of it could be read.
+    """
+
+    prefixes: dict[str, str]
+    classes: dict[str, frozenset[str]]
+    properties: dict[str, Property]
+    individuals: dict[str, str]
+    labels: dict[str, dict[str, str]]
+    functional: frozenset[str]
+    namespaces: tuple[str, ...]
+    statements: list[tuple[str, str, str, str]]
+    whole: bool = True
+
+    def name(self, term: str) -> str:
+        """The prefixed name of an IRI, or the IRI itself."""
+        return compact(term, self.prefixes) or term
+
+    def is_a(self, cls: str, wanted: tuple[str, ...]) -> bool:
+        """Whether a class is one of the wanted ones or below one."""
+        return any(w in self.classes.get(cls, {cls}) for w in wanted)
+
+    def unknown(self, name: str, kind: str, known: dict) -> tuple[str, str]:
+        """(message, hint) for a name that stands where a class or a property should."""
+        prefix, colon, _ = name.partition(":")
+        if not colon:
+            guess = next(
+                (self.name(k) for k in known if k.rpartition("#")[2].rpartition("/")[2] == name), ""
+            )
+            return f"“{name}” has no prefix", f"write {guess or 'kg:' + name}"
+        if prefix not in self.prefixes:
+            return (
+                f"unknown prefix “{prefix}:”",
+                closest(prefix, self.prefixes)
+                or f"prefixes are {', '.join(sorted(self.prefixes))}",
+            )
+        return f"unknown {kind} “{name}”", closest(name, [self.name(k) for k in known])
+
+
+def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
+    """(the vocabulary of `folder`/ontology, problems); `space` begins the IRIs of its blank
+    nodes.
+    """
+    prefixes = dict(PREFIXES)
+    quads: list[tuple[str, str, str, str]] = []
+    problems: list[Problem] = []
+    namespaces: list[str] = []
+    paths = [p for p in inputs.paths(folder, "ontology") if p.name.lower() != SHAPES]
+    if not paths:
+        problems.append(Problem("ontology", 0, 0, "holds no ontology", "`kg init` makes one"))
+    for path in paths:
+        name = f"ontology/{path.name}"
+        found, declared, faults = reading.triples(path, name, f"{space}{name}", f"{space}{name}#")
+        problems += faults
+        prefixes.update((p, ns) for p, ns in declared.items() if p)
+        title = next(
+            (s for s, p, o, _ in found if p == TYPE and o == f"<{OWL}Ontology>"), iri(space + name)
+        )
+        namespaces.append(title[1:-1])
+        quads += [(s, p, o, title) for s, p, o, _ in found]
+    return _vocabulary(prefixes, quads, tuple(namespaces))._replace(whole=not problems), problems
+
+
+def _vocabulary(
+    prefixes: dict[str, str], quads: list[tuple[str, str, str, str]], namespaces: tuple[str, ...]
+) -> Vocabulary:
+    about: dict[str, dict[str, list[str]]] = {}
+    labels: dict[str, dict[str, str]] = {}
+    for s, p, o, _ in quads:
+        about.setdefault(s[1:-1], {}).setdefault(p[1:-1], []).append(o)
+        if p in (f"<{SKOS}prefLabel>", f"<{RDFS}label>"):
+            text, _, language = parts(o)
+            labels.setdefault(s[1:-1], {}).setdefault(language.lower() or "en", text)
+
+    def values(term: str, *predicates: str) -> list[str]:
+        return [
+            o[1:-1] for p in predicates for o in about.get(term, {}).get(p, ()) if o.startswith("<")
+        ]
+
+    types = {term: set(values(term, RDF + "type")) for term in about}
+    own = [t for t, kinds in types.items() if kinds & {OWL + "Class", RDFS + "Class"}]
+
+    def ancestors(cls: str) -> frozenset[str]:
+        seen: set[str] = set()
+        todo = [cls]
+        while todo:
+            one = todo.pop()
+            if one not in seen:
+                seen.add(one)
+                todo += values(one, RDFS + "subClassOf")
+        return frozenset(seen)
+
+    classes = {cls: ancestors(cls) for cls in own}
+    properties = {}
+    for term, kinds in types.items():
+        if kinds & {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property"}:
+            ranges = tuple(values(term, RDFS + "range", SCHEMA + "rangeIncludes"))
+            cells = [parts(o)[0] for o in about[term].get(KG + "cell", ())]
+            properties[term] = Property(
+                term,
+                cells[0] if cells else _cell(kinds, ranges),
+                OWL + "FunctionalProperty" in kinds,
+                tuple(values(term, RDFS + "domain", SCHEMA + "domainIncludes")),
+                ranges,
+            )
+    individuals = {
+        t: next(iter(k & classes.keys())) for t, k in types.items() if k & classes.keys()
+    }
+    return Vocabulary(
+        prefixes, classes, properties, individuals, labels,
+        frozenset(iri(p.iri) for p in properties.values() if p.functional), namespaces, quads,
+    )  # fmt: skip
+
+
+def _cell(kinds: set[str], ranges: tuple[str, ...]) -> str:
+    if OWL + "ObjectProperty" in kinds:
+        return "entity"
+    for wanted, cell in (
+        (_DATES, "date"),
+        (_NUMBERS, "number"),
+        (_INTEGERS, "integer"),
+        ({RDF + "langString"}, "langtext"),
+        ({XSD + "anyURI"}, "iri"),
+    ):
+        if wanted & set(ranges):
+            return cell
+    return "text" if not ranges or ranges[0].startswith(XSD) else "entity"

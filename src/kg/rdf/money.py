@@ -1,0 +1,101 @@
+"""Amounts of money: reading them, and saying them in words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from kg.rdf.numbers import counted, plain
+
+_CURRENCIES = {
+    "원": "KRW",
+    "₩": "KRW",
+    "US$": "USD",
+    "$": "USD",
+    "달러": "USD",
+    "€": "EUR",
+    "유로": "EUR",
+    "¥": "JPY",
+    "엔": "JPY",
+    "£": "GBP",
+}
+# ISO 4217, the codes in use.
+_ISO_4217 = frozenset(
+    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP
+    BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB
+    EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
+    JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP
+    MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR
+    RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND
+    TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XDR XOF
+    XPF XSU XUA YER ZAR ZMW ZWG ANG BEF CUC DEM FRF HRK ITL NLG ESP ATS""".split()
+)
+
+
+def money(text: str) -> tuple[Decimal, str] | None:
+    """(amount, ISO 4217 currency) of a cell (`KRW 411600000000`, `4,116억원`, `US$332 million`), or
+    None.
+
+    >>> money("4,116억원")
+    (Decimal('411600000000'), 'KRW')
+    """
+    currency, rest = denominated(text)
+    amount = counted(rest) if currency else None
+    return None if amount is None else (amount, currency)
+
+
+def denominated(text: str) -> tuple[str, str]:
+    """(ISO 4217 currency, the rest) of an amount of money; ("", text) if it names none."""
+    text = text.strip()
+    code = re.match(r"([A-Z]{3})\s+(.+)\Z", text) or re.match(r"(.+?)\s+([A-Z]{3})\Z", text)
+    if code:
+        first, second = code.groups()
+        currency, rest = (first, second) if re.fullmatch("[A-Z]{3}", first) else (second, first)
+        return (currency, rest) if currency in _ISO_4217 else ("", text)
+    for sign, currency in _CURRENCIES.items():
+        if text.startswith(sign):
+            return currency, text[len(sign) :]
+        if text.endswith(sign):
+            return currency, text[: -len(sign)]
+    return "", text
+
+
+def spoken(value: Decimal, unit: str = "", language: str = "en") -> str:
+    """A number or, with an ISO 4217 currency, an amount as people read it. What `number` and
+    `money` read of it is the same, or nothing.
+
+    >>> spoken(Decimal(411600000000), "KRW", "ko"), spoken(Decimal(411600000000), "KRW")
+    ('4,116억원', 'KRW 411.6 billion')
+    """
+    sign, size = "-" if value < 0 else "", abs(value)
+    text = plain(size)
+    if (
+        language == "ko"
+        and unit
+        and size == size.to_integral_value()
+        and size >= 10**4
+        and not sign
+    ):
+        groups = [
+            (name, int(size) // worth % 10**4 if worth < 10**12 else int(size) // worth)
+            for name, worth in (("조", 10**12), ("억", 10**8), ("만", 10**4))
+        ]
+        rest = int(size) % 10**4
+        text = " ".join(
+            [f"{count:,}{name}" for name, count in groups if count]
+            + ([f"{rest:,}"] if rest else [])
+        )
+    elif unit:
+        for name, worth in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
+            scaled = size / worth
+            if scaled >= 1 and scaled == round(scaled, 3):
+                text = f"{plain(scaled)} {name}"
+                break
+    if not unit:
+        return sign + text
+    won = (
+        {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔"}.get(unit)
+        if language == "ko"
+        else None
+    )
+    return f"{sign}{text}{won}" if won and "illion" not in text else f"{unit} {sign}{text}"

@@ -1,0 +1,1 @@
+"""The server: SPARQL protocol, pages and processes."""

@@ -1,0 +1,168 @@
+"""The parameters of a request."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from kg.serve.limits import Refusal
+
+REQUEST = 1 << 20
+QUERY = 1 << 18
+_HEARD = 1 << 25
+PATIENCE = 10.0
+
+
+# The parameters that each address knows beside `lang`; `p.` stands for those of a question.
+KNOWN = {
+    "/sparql": (
+        "query",
+        "default-graph-uri",
+        "named-graph-uri",
+        "format",
+        "output",
+        "results",
+        "as-of",
+        "cite",
+        "download",
+    ),
+    "/": (),
+    "/query": ("query", "question", "as-of", "cite", "show", "x", "y", "p."),
+    "/search": ("q",),
+    "/names": ("q",),
+    "/hints": ("query", "as-of"),
+    "/view": ("query", "story", "as-of"),
+    "/terms": ("format",),
+    "entity": ("format", "as-of"),
+    "source": ("format", "as-of"),
+}
+_SEVERAL = {"default-graph-uri", "named-graph-uri"}
+_YES, _NO = ("yes", "true", "1", "on", ""), ("no", "false", "0")
+_VALUES = {
+    "lang": ("ko", "en"),
+    "cite": (*_YES, *_NO),
+    "download": (*_YES, *_NO),
+    "show": ("table", "network", "chart"),
+}
+
+
+async def _body(request: Request, patience: float) -> bytes:
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(patience):
+            async for part in request.stream():
+                size += len(part)
+                # What is too much is read on for a while, since a client that still sends would not
+                # hear why it is refused.
+                if size > REQUEST:
+                    parts.clear()
+                else:
+                    parts.append(part)
+                if size > _HEARD:
+                    break
+    except TimeoutError:
+        raise Refusal("slow") from None
+    if size > REQUEST:
+        raise Refusal("large", limit=REQUEST)
+    return b"".join(parts)
+
+
+# What queries are full of: undone all at once, since `parse_qsl` does it one by one. None is a
+# separator or a digit of another escape.
+_ESCAPES = {f"%{ord(char):02X}".encode(): char.encode() for char in ' "#()*,/:;<>?[]{|}'}
+
+
+def query_pairs(raw: bytes) -> list[tuple[str, str]]:
+    for escape, char in _ESCAPES.items():
+        raw = raw.replace(escape, char)
+    try:
+        return parse_qsl(
+            raw.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000
+        )
+    except UnicodeDecodeError:
+        raise Refusal("encoding") from None
+    except ValueError:
+        raise Refusal("parameter") from None
+
+
+def parameters(pairs: list[tuple[str, str]], known: tuple[str, ...]) -> dict[str, list[str]]:
+    """The values of each parameter, by name. Raises Refusal for a name that is not `known` (`lang`
+    always is), for a second value where there can be one, and for a value that is none of those
+    that there are.
+
+    >>> parameters([("q", "GIST"), ("lang", "ko")], ("q",))
+    {'q': ['GIST'], 'lang': ['ko']}
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name != "lang" and name not in known and not ("p." in known and name.startswith("p.")):
+            raise Refusal(
+                "parameter",
+                f"there is no parameter “{name}” here",
+                hint=", ".join((*known, "lang")),
+            )
+        if name in found and name not in _SEVERAL:
+            raise Refusal("parameter", f"the parameter “{name}” is given more than once")
+        if name in _VALUES and value and value.lower() not in _VALUES[name]:
+            raise Refusal(
+                "parameter", f"{name}={value}", hint=", ".join(filter(None, _VALUES[name]))
+            )
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def requested_format(found: dict[str, list[str]]) -> str:
+    # Clients say it by other names too, some by all at once.
+    asked_for = {found[name][0] for name in ("format", "output", "results") if name in found}
+    if len(asked_for) > 1:
+        raise Refusal("parameter", "format, output and results ask for different formats")
+    return next(iter(asked_for), "")
+
+
+def chosen(found: dict[str, list[str]], name: str) -> bool:
+    return name in found and found[name][0].lower() not in _NO
+
+
+async def asked(request: Request, patience: float = PATIENCE) -> dict[str, list[str]]:
+    """The parameters of a protocol request, by name; `query` is there once. Its body may take
+    `patience` seconds to arrive.
+
+    Raises Refusal for what is no such request.
+    """
+    pairs = query_pairs(request.scope["query_string"])
+    if request.method == "POST":
+        if request.headers.get("content-encoding", "identity").strip().lower() not in (
+            "",
+            "identity",
+        ):
+            raise Refusal("coding", request.headers["content-encoding"])
+        kind, _, rest = request.headers.get("content-type", "").partition(";")
+        charset = re.search(r"charset=\"?([\w-]+)", rest, re.I)
+        if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+            raise Refusal("encoding")
+        kind = kind.strip().lower()
+        if kind == "application/x-www-form-urlencoded":
+            pairs += query_pairs(await _body(request, patience))
+        elif kind == "application/sparql-query":
+            try:
+                pairs.append(("query", (await _body(request, patience)).decode("utf-8")))
+            except UnicodeDecodeError:
+                raise Refusal("encoding") from None
+        elif kind == "application/sparql-update":
+            raise Refusal("update")
+        else:
+            raise Refusal("media")
+    names = [name for name, _ in pairs]
+    if "update" in names:
+        raise Refusal("update")
+    if names.count("query") > 1:
+        raise Refusal("several")
+    if "query" not in names and request.method == "POST":
+        raise Refusal("missing")
+    found = parameters(pairs, KNOWN["/sparql"])
+    if len(found.get("query", [""])[0]) > QUERY:
+        raise Refusal("large", limit=QUERY)
+    return found

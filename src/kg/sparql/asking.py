@@ -1,0 +1,240 @@
+"""Asking the engine: the query is looked at and rewritten, rows are read lazily."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import KGError
+from kg.rdf.terms import PREFIXES, term
+from kg.sparql import columns, ordering
+from kg.sparql.guard import guard
+from kg.sparql.languages import in_small_letters
+from kg.sparql.lexer import normalised, place
+from kg.spelling import closest
+from kg.system.isolation import STACK
+
+UNEVALUATED = "the query cannot be evaluated"
+
+
+class Rows(NamedTuple):
+    """The answer to a SELECT: the variables, and a tuple of N-Triples strings a row ("" for what is
+    unbound).
+    """
+
+    variables: list[str]
+    rows: list[tuple[str, ...]]
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+def checked(text: str, prefixes: dict[str, str], name: str = "query") -> None:
+    """Raise KGError for a query that may not be asked, or that uses a prefix nobody knows."""
+    guard(text)
+    _prefixed(text, prefixes, name)
+
+
+def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]) -> KGError:
+    """The error to raise for a query that the engine's parser refuses: where the slip is, and what
+    should stand there if that is known.
+    """
+    from kg.sparql.faults import syntax
+    from kg.sparql.reader import read
+    from kg.sparql.values import Unread
+
+    try:
+        read(text, tuple(prefixes.items()))
+    except Unread as slip:
+        line, column = place(text, slip.at)
+        rest = text[slip.at :].partition("\n")[0].strip()
+        where = f" near “{rest[:40]}{'…' * (len(rest) > 40)}”" if rest else ": it ends too early"
+        return KGError(
+            f"{name}:{line}:{column}: is not well-formed SPARQL{where}",
+            f"{slip.wanted} was expected",
+        )
+    except KGError:
+        pass  # what it cannot cite is read by the engine alone
+    return KGError(str(syntax(name, error, text)))
+
+
+def ask(
+    store: ox.Store,
+    text: str,
+    prefixes: dict[str, str],
+    name: str = "query",
+    graphs: tuple[list[str], list[str]] | None = None,
+    **options: object,
+) -> object:
+    """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError
+    for a query that is no query.
+
+    `graphs` are IRIs of graphs, (those whose merge is the default graph, those that are named), in
+    place of what the query's FROM and FROM NAMED say.
+    """
+    # Whether there is a prefix that nobody knows is looked at only where the engine does not
+    # understand the query; a server is not asked such a one.
+    text = normalised(text)
+    guard(text)
+    if isinstance(store, ox.Store):
+        text = in_small_letters(text)
+    else:
+        _prefixed(text, prefixes, name)
+    try:
+        # A server makes of FROM what the standard says by itself.
+        default, named = (
+            (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
+        )
+        if default or named:
+            store, chosen = _chosen(store, default, named)
+            options = {**options, **chosen}
+        with engine_errors():
+            # The engine parses each prefix anew.
+            used = {name: space for name, space in prefixes.items() if f"{name}:" in text}
+            return ordering.ask(
+                store, columns.named(text, used, options.get("base_iri")), prefixes=used, **options
+            )
+    except SyntaxError as error:
+        _prefixed(text, prefixes, name)
+        raise malformed(name, error, text, prefixes) from None
+    except (ValueError, OSError) as error:
+        raise KGError(f"{name}: {error}") from None
+
+
+def _chosen(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.Store, dict]:
+    # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it
+    # once: several graphs are merged first.
+    try:
+        merged, shown = [ox.NamedNode(iri) for iri in default], [ox.NamedNode(iri) for iri in named]
+    except ValueError:
+        return store, {}  # an IRI that is relative: the engine knows to what, or refuses it
+    if len(merged) < 2:
+        return store, {"default_graph": merged, "named_graphs": shown}
+    made = ox.Store()
+    for graph in merged:
+        made.extend(
+            ox.Quad(q.subject, q.predicate, q.object)
+            for q in store.quads_for_pattern(None, None, None, graph)
+        )
+    for graph in shown:
+        made.extend(store.quads_for_pattern(None, None, None, graph))
+    return made, {"default_graph": [ox.DefaultGraph()], "named_graphs": shown}
+
+
+def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
+    # The parser's own word for an unknown prefix names neither the prefix nor a cure.
+    from kg.sparql import prologue
+
+    token = prologue.unknown(text, prefixes)
+    if token:
+        prefix = token.text.partition(":")[0]
+        line, column = place(text, token.start)
+        hint = (closest(prefix, prefixes) if prefix else "") or f"declare it: PREFIX {prefix}: <…>"
+        raise KGError(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint)
+
+
+def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
+    """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
+    if "from" not in text.casefold():
+        return [], []
+    from kg.sparql import prologue
+
+    return prologue.clauses(text, prefixes)
+
+
+def run_interruptible(
+    work: Callable[[], object], tick: Callable[[], None] = lambda: None
+) -> object:
+    """What `work` returns, run in a thread with room for deep recursion, so that Ctrl-C is answered
+    while the engine runs.
+
+    `tick` is called ten times a second while it does.
+    """
+    result: list[object] = []
+    fault: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            result.append(work())
+        except BaseException as error:  # handed to the caller, whatever it is
+            fault.append(error)
+
+    before = threading.stack_size(STACK)
+    try:
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    while thread.is_alive():
+        thread.join(0.1)
+        tick()
+    if fault:
+        raise fault[0]
+    return result[0]
+
+
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """What the engine finds that it cannot evaluate, perhaps only while rows are read (a function
+    that it has not), becomes a KGError.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        raise KGError(f"{UNEVALUATED}: {error}") from None
+
+
+def rows(solutions: ox.QuerySolutions) -> Rows:
+    """All rows of a SELECT. Raises KGError where the engine cannot evaluate it."""
+    with engine_errors():
+        return Rows(
+            [v.value for v in solutions.variables],
+            [tuple(term(value) for value in solution) for solution in solutions],
+        )
+
+
+def plain(paths: Iterable[Path]) -> ox.Store:
+    """A store in memory of RDF files, as a plain dataset. Raises KGError for a file that cannot be
+    read.
+    """
+    from kg.rdf import reading
+
+    return reading.store(paths)
+
+
+def declared(paths: Iterable[Path]) -> dict[str, str]:
+    """The prefixes that a query over RDF files may use: those of kg, and those that the files begin
+    with.
+
+    What two files declare in two ways is none. Raises KGError for a file that cannot be read.
+    """
+    from kg.rdf import reading
+
+    own: dict[str, set[str]] = {}
+    for path in paths:
+        for name, space in reading.prefixes(path).items():
+            own.setdefault(name, set()).add(space)
+    return {
+        name: min(own.get(name) or {PREFIXES[name]})
+        for name in {**PREFIXES, **own}
+        if len(own.get(name, ())) < 2
+    }
+
+
+def default(query: str, name: str) -> str:
+    """What `VALUES ?name { … }` holds in a query, "" if there is no such block."""
+    from kg.sparql import prologue
+
+    return next(
+        (
+            query[block.start : block.end].strip()
+            for block in prologue.parameters(query)
+            if block.name == name
+        ),
+        "",
+    )

@@ -1,0 +1,6 @@
+"""The names of the functions that the engine is given for order, MIN, MAX and truth."""
+
+from __future__ import annotations
+
+# Functions and aggregates of our own: `kg.sparql.functions` has them.
+KEY, MIN, MAX, TRUTH = (f"urn:kg:{name}" for name in ("order", "min", "max", "truth"))

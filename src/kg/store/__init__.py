@@ -1,0 +1,1 @@
+"""Built graphs: where they are kept, opened and asked."""

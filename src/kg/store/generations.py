@@ -1,0 +1,274 @@
+"""The store on disk: built beside the earlier one, then put in its place in one step.
+
+`build/` holds generations (`store-…`) and the file `current`, which names the one in use, what it
+was made of, and the digests of its files and of itself: what is not as it was written is not read.
+Who builds holds the lock of `build/`, so that one builds at a time, and only they sweep; whoever
+reads holds a shared lock on the generation that they read, and older generations that nobody holds
+are removed. `build/asof/DAY` holds the same for the graph as of a day, under one lock for all days;
+the few that were used last are kept.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from kg.errors import KGError
+from kg.store import integrity
+from kg.store.snapshot import SEAL, flock, lock_file, pointer, seal, state, store_root
+
+try:
+    import fcntl
+except ImportError:  # Windows: an open file cannot be removed there, which guards readers as well
+    fcntl = None
+
+_LINES = 20_000
+_DAYS = 4
+
+
+@contextmanager
+def building(
+    folder: Path, day: str = "", waiting: Callable[[], None] = lambda: None
+) -> Iterator[Draft]:
+    """A draft of a new store under `folder`/build. What is not published when the block ends, by
+    whatever cause, is removed.
+
+    Only one is built at a time: another waits, `waiting` is called before it does, and its draft
+    says that it has `waited`.
+    """
+    import shutil  # only what writes needs it, and most commands only read
+
+    root = store_root(folder, day)
+    draft = None
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        lock, waited = _turn(_gate(folder, day), waiting)
+    except OSError as error:
+        raise _cannot(root, error) from error
+    with lock:
+        try:
+            root.mkdir(
+                exist_ok=True
+            )  # another may have removed the folder of a day while we waited
+            _sweep(root)
+            draft = Draft(root, waited)
+            yield draft
+        except OSError as error:
+            raise _cannot(root, error) from error
+        finally:
+            if draft is not None:
+                if not draft.published:
+                    draft.store = None
+                    shutil.rmtree(draft.place, ignore_errors=True)
+                draft.lock.close()
+
+
+def _gate(folder: Path, day: str) -> Path:
+    # Two locks, so that a day can be made while the whole is built. Nobody who has the one waits
+    # for the other.
+    return folder / "build" / ("lock-asof" if day else "lock")
+
+
+def _turn(path: Path, waiting: Callable[[], None]) -> tuple[IO[bytes], bool]:
+    # (the lock of those who build, whether it had to be waited for). Whoever dies lets go of it.
+    waited = False
+    while True:
+        file = path.open("ab")
+        try:
+            flock(file, shared=False)
+        except BlockingIOError:
+            if not waited:
+                waiting()
+            waited = True
+            flock(file, shared=False, wait=True)
+        try:
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file, waited
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        file.close()  # somebody has removed the folder meanwhile
+
+
+def _cannot(root: Path, error: OSError) -> KGError:
+    reason = error.strerror or str(error)
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        if root.parent.name == "asof":
+            before, what = "the graph of a day is kept beside the build", "ask for the day"
+        elif (root / "current").is_file():
+            before, what = "there is no build of the files as they are now", "run kg build"
+        else:
+            before, what = "there is no build yet", "run kg build"
+        hint = f"{before}: {what} where the folder can be written"
+        return KGError(f"cannot write to {root}: {reason}", hint)
+    hint = (
+        "free some space; the earlier build is as it was"
+        if "space" in str(error).lower()
+        else "the earlier build is as it was"
+    )
+    return KGError(f"cannot write to {root}: {reason}", hint)
+
+
+class Draft:
+    """A store that is being built: loaded, then published or dropped."""
+
+    def __init__(self, root: Path, waited: bool):
+        self.root, self.waited, self.published = root, waited, False
+        self.place = root / f"store-{os.urandom(4).hex()}"
+        self.place.mkdir()
+        (self.place / "lock").touch()
+        self.lock = lock_file(self.place / "lock", shared=True)
+        self.store: ox.Store | None = None
+
+    def keep(self, name: str, lines: Iterable[str]) -> Path:
+        """Write N-Quads lines (each ends with a newline) as the file `name` beside the store;
+        returns its path.
+        """
+        path, rest = self.place / name, iter(lines)
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            while batch := list(islice(rest, _LINES)):
+                file.write("".join(batch))
+        return path
+
+    def load(self, named: Iterable[Path], both: Path) -> None:
+        """Fill the store from N-Quads files: `named` as they are, what is in `both` in its graphs
+        and in the default graph as well.
+        """
+        self.store = ox.Store(str(self.place / "data"))
+        plain = self.place / "plain.nq"
+        with (
+            both.open(encoding="utf-8", newline="\n") as lines,
+            plain.open("w", encoding="utf-8", newline="\n") as out,
+        ):
+            # The graph ends a line; its IRI has no space.
+            out.writelines(f"{line[: line.rindex(' <')]} .\n" for line in lines)
+        for path in (*named, both, plain):
+            self.store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        plain.unlink()
+
+    def copy(self, folder: Path, start: str, names: Iterable[str]) -> None:
+        """Keep copies of those files of `folder` whose names begin with `start` beside the store,
+        under the same paths.
+        """
+        import shutil
+
+        for name in names:
+            if name.startswith(start) and (folder / name).is_file():
+                (self.place / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(folder / name, self.place / name)
+
+    def publish(self, state: dict) -> None:
+        """Sync the store to disk and make it the current one, with the digests of its files."""
+        self.store.optimize()
+        self.store.flush()
+        self.store = None
+        known = integrity.digests(self.place)
+        integrity.keep(self.place, sorted(known))
+        for folder, _, names in os.walk(self.place):
+            for name in (*sorted(names), "."):
+                _sync(Path(folder, name))
+        state = {"store": self.place.name, "files": known, **state}
+        text = json.dumps(
+            {SEAL: seal(state), **state}, ensure_ascii=False, sort_keys=True, indent=1
+        )
+        draft = self.root / f"current-{os.urandom(4).hex()}"
+        try:
+            with draft.open("x", encoding="utf-8") as file:
+                file.write(text + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(draft, self.root / "current")
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
+        self.published = True
+        _sync(self.root)
+        _sweep(self.root)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(root: Path) -> None:
+    # Remove generations that are neither current nor held by anybody, and pointers that were never
+    # put in place. Only who has the lock of `root` may: what is current is so until they are done,
+    # and no generation is between its making and its lock.
+    import shutil
+
+    keep = (pointer(root) or {}).get("store")
+    for path in root.glob("store-*"):
+        if path.name == keep:
+            continue
+        try:
+            held = lock_file(path / "lock", shared=False)
+        except OSError:
+            continue  # somebody reads it
+        with held:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in root.glob("current-*"):
+        try:
+            path.unlink()
+        except OSError:
+            continue
+
+
+def prune_past_days(folder: Path, made_of: str) -> None:
+    """Remove the stores of past days that are made of other inputs, and all but the few that were
+    used last; held ones stay.
+
+    If somebody makes the store of a day right now, nothing is removed: the next build will do it.
+    """
+    days = folder / "build" / "asof"
+    try:
+        if days.is_dir():
+            with lock_file(_gate(folder, "any"), shared=False):
+                _forget(folder, days, made_of)
+    except OSError:
+        return
+
+
+def _forget(folder: Path, days: Path, made_of: str) -> None:
+    found = []
+    for root in days.glob("*"):
+        said = state(folder, root.name)
+        try:
+            used = (
+                (root / "current").stat().st_mtime
+                if said and said.get("digest") == made_of
+                else 0.0
+            )
+        except OSError:
+            used = 0.0
+        found.append((used, root))
+    for index, (used, root) in enumerate(sorted(found, reverse=True)):
+        if used and index < _DAYS:
+            continue
+        (root / "current").unlink(missing_ok=True)
+        _sweep(root)
+        try:
+            root.rmdir()
+        except OSError:
+            continue  # somebody reads it
+
+
+def memory(lines: Iterable[str] = (), files: Iterable[Path] = ()) -> ox.Store:
+    """A store in memory of N-Quads lines and files."""
+    store = ox.Store()
+    store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
+    for path in files:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+    return store

@@ -1,0 +1,257 @@
+"""A published graph, asked as one that was built here."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import KGError
+from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal, term
+from kg.sparql import lexer, ordering, prologue
+from kg.store import names, snapshot
+from kg.store.remote.client import SECONDS, Server
+from kg.store.remote.pages import iri_space, keep, paged, said
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+class Remote:
+    """The dataset on a server, asked as the store of a build is: `query` gives the engine's own
+    kinds of answer.
+    """
+
+    def __init__(self, server: Server, space: str, ontologies: list[str]):
+        self.server, self.space, self.ontologies = server, space, ontologies
+
+    def query(
+        self, text: str, *, prefixes: dict[str, str] | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The server's answer. Raises SyntaxError as the engine does for what is no query, KGError
+        for what the server makes of it.
+        """
+        variables = _shape(text, prefixes)
+        if variables is None:
+            local = ox.Store()
+            for query in (
+                self._described(text, prefixes or {})
+                if _form(text) == "DESCRIBE"
+                else [self._placed(text, prefixes or {})]
+            ):
+                local.extend(ox.Quad(*triple) for triple in self.server.construct(query))
+            return local.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+        found = self.server.select(self._placed(text, prefixes or {}))
+        if variables == [] and found.get("head", {}).get("vars") == [
+            "__ASK_RETVAL"
+        ]:  # Virtuoso before 7.2.6: a row for true, none for false
+            found = {"head": {}, "boolean": bool(found["results"]["bindings"])}
+        if (variables == []) != ("boolean" in found):
+            raise KGError(
+                f"the answer of {self.server.url} is of another kind than the query asks for"
+            )
+        if "boolean" not in found:
+            # Virtuoso may leave variables out that nothing binds, and write literals in a way of
+            # its own.
+            found["head"]["vars"] = variables
+            for row in found["results"]["bindings"]:
+                for value in row.values():
+                    _normalise_literal(value)
+        return ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
+
+    def _placed(self, text: str, prefixes: dict[str, str]) -> str:
+        default, named = prologue.clauses(text, prefixes)
+        body = (
+            text
+            if default or named
+            else placed(text, f"{self.space}graph/current", self._only_own_graphs)
+        )
+        return _declared(text, prefixes) + body
+
+    def _only_own_graphs(self, variable: str) -> str:
+        # Other datasets may live on the server, and this one's own two graphs are no origin of
+        # anything.
+        kept = (
+            f"STRSTARTS(STR({variable}), {literal(self.space)}) && !STRSTARTS(STR({variable}),"
+            f" {literal(self.space + 'graph/')})"
+        )
+        others = "".join(f" || {variable} = <{iri}>" for iri in self.ontologies)
+        return f" FILTER(({kept}){others})"
+
+    def _described(self, text: str, prefixes: dict[str, str]) -> Iterator[str]:
+        # What DESCRIBE gives is each server's own idea; here it is every triple of the current
+        # graph that begins with the thing.
+        tokens = list(lexer.tokens(text))
+        at = next(n for n, token in enumerate(tokens) if token.text.upper() == "DESCRIBE")
+        end = next(
+            (
+                n
+                for n in range(at + 1, len(tokens))
+                if tokens[n].text.upper() in ("WHERE", "{", "FROM")
+            ),
+            len(tokens),
+        )
+        things = [token for token in tokens[at + 1 : end] if token.kind in ("iri", "name")]
+        wanted = [token.text for token in things]
+        if end < len(tokens):
+            head = "".join(
+                token.text + " " for token in tokens[at + 1 : end] if token not in things
+            )
+            asked = (
+                text[: tokens[at].start]
+                + f"SELECT DISTINCT {head or '*'} "
+                + text[tokens[end].start :]
+            )
+            wanted += {
+                term(value)
+                for row in self.query(asked, prefixes=prefixes)
+                for value in row
+                if isinstance(value, ox.NamedNode)
+            }
+        prologue = _declared(text, prefixes) + text[: tokens[at].start]
+        for start in range(0, len(wanted), 500):
+            values = " ".join(wanted[start : start + 500])
+            yield (
+                f"{prologue}CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} GRAPH"
+                f" <{self.space}graph/current> {{ ?s ?p ?o }} }}"
+            )
+
+
+def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
+    """A query whose patterns stand in a named graph where they stood in the default graph.
+
+    `only` gives, for a variable after GRAPH, what holds it to the graphs that are meant.
+
+    >>> placed("SELECT ?s { ?s ?p 1 }", "x:g", lambda variable: "")
+    'SELECT ?s { GRAPH <x:g> { ?s ?p 1 } }'
+    """
+    out: list[str] = []
+    opened: list[str] = []  # what goes before the brace that closes each open one, and behind it
+    last = 0
+    tokens = list(lexer.tokens(text))
+    word = template = ""
+    for at, (kind, token, start) in enumerate(tokens):
+        name = token.upper() if kind == "word" else ""
+        out.append(text[last:start])
+        last = start + len(token)
+        if not opened and name:
+            word = name
+        if token == "{":
+            two = [before.text for before in tokens[max(0, at - 2) : at]]
+            behind = ""
+            if len(two) == 2 and two[0].upper() == "GRAPH" and two[1][0] in "?$":
+                behind = only(two[1])
+            if not opened and word == "CONSTRUCT":
+                opened.append("|")
+                template = "begun"
+            elif not opened and word == "WHERE" and template == "" and _short(tokens, at):
+                # The short form has its template in its pattern.
+                inner = text[last : text.rindex("}")]
+                return (
+                    "".join(out).rstrip()[: -len("WHERE")]
+                    + f"{{ {inner} }} WHERE {{ GRAPH <{graph}> {{ {inner} }} }}"
+                    + text[text.rindex("}") + 1 :]
+                )
+            elif not opened and word != "VALUES":
+                opened.append(" }|")
+                token = f"{{ GRAPH <{graph}> {{"
+                word = ""
+            else:
+                opened.append("|" + behind)
+        elif token == "}" and opened:
+            before, _, behind = opened.pop().partition("|")
+            token = f"}}{before}{behind}"
+            if not opened and word == "CONSTRUCT":
+                word = ""
+        out.append(token)
+    return "".join(out) + text[last:]
+
+
+def _short(tokens: list[lexer.Token], at: int) -> bool:
+    # CONSTRUCT WHERE { … }
+    return at >= 2 and tokens[at - 2].text.upper() == "CONSTRUCT"
+
+
+def _shape(text: str, prefixes: dict[str, str] | None) -> list[str] | None:
+    # The variables of a SELECT, [] for an ASK, None for what gives triples, as the engine here
+    # understands the query.
+    found = ordering.ask(ox.Store(), text, prefixes=prefixes)
+    return (
+        [v.value for v in found.variables]
+        if isinstance(found, ox.QuerySolutions)
+        else []
+        if isinstance(found, ox.QueryBoolean)
+        else None
+    )
+
+
+def _form(text: str) -> str:
+    words = (token.text.upper() for token in lexer.tokens(text) if token.kind == "word")
+    return next((word for word in words if word in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "")
+
+
+def _declared(text: str, prefixes: dict[str, str]) -> str:
+    # Only those that are used, and never twice: servers differ on what that means.
+    return "".join(
+        f"PREFIX {name}: <{iri}>\n" for name, iri in prologue.used(text, prefixes).items()
+    )
+
+
+def _normalise_literal(value: dict) -> None:
+    if value.get("type") == "typed-literal":
+        value["type"] = "literal"
+    if value.get("datatype") == XSD + "boolean":
+        value["value"] = {"1": "true", "0": "false"}.get(value["value"], value["value"])
+
+
+# --- finding the dataset --------------------------------------------------------------------------
+
+
+def opened(
+    url: str, folder: Path | str = ".", seconds: float = SECONDS, named: bool = False
+) -> snapshot.Opened:
+    """The dataset that a server holds: that of the project in `folder` if there is one, else the
+    only one there is.
+
+    `named` fetches the names of things as well, so that they can be called by any of them. Raises
+    KGError if it is not there, not there in full, or made of other files than those in the folder.
+    """
+    server = Server(url, seconds)
+    space = iri_space(folder)
+    state = said(server, space)
+    if space and state["digest"] != snapshot.digest(Path(folder)):
+        raise KGError(
+            f"{url} holds another build than what is in this folder",
+            "kg publish brings it there; from a folder without a project, -C DIR, the server is"
+            " asked as it is",
+        )
+    held = Remote(server, state["space"], state["ontologies"])
+    if not named:
+        return snapshot.Opened(held, state, None, None)
+    place = tempfile.TemporaryDirectory(prefix="kg-")
+    naming = " ".join((TYPE, PREF_LABEL, ALT_LABEL))
+    current = f"<{state['space']}graph/current>"
+    pattern = (
+        f"{{ VALUES ?p {{ {naming} }} GRAPH {current} {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?s),"
+        f" {literal(state['prefixes']['entity'])})) }}"
+    )
+    count = int(
+        server.select(f"SELECT (COUNT(*) AS ?n) {pattern}")["results"]["bindings"][0]["n"]["value"]
+    )
+    derived = set(_rule_types(held, state["prefixes"]))
+    triples = [
+        row for row in paged(server, f"SELECT ?s ?p ?o {pattern}", count) if row not in derived
+    ]
+    keep(Path(place.name), names.index(triples, state["prefixes"]["entity"]))
+    return snapshot.Opened(held, state, Path(place.name), place)
+
+
+def _rule_types(held: Remote, prefixes: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    # The classes that a rule gave: a thing is told by the one that it was given.
+    for s, o in held.query(
+        "SELECT ?s ?o { GRAPH ?g { ?s a ?o } FILTER(CONTAINS(STR(?g), '/rule/')) }",
+        prefixes=prefixes,
+    ):
+        yield term(s), TYPE, term(o)

@@ -1,0 +1,229 @@
+"""The store in use: is it that of today's files, and opening it."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from pathlib import Path
+from stat import S_IFMT, S_ISREG
+from typing import IO, NamedTuple
+
+import pyoxigraph as ox
+
+from kg import __version__
+from kg.errors import KGError
+from kg.project.inputs import PLACES, entries
+from kg.store import integrity
+from kg.system.writing import settle
+
+try:
+    import fcntl
+except ImportError:  # Windows: an open file cannot be removed there, which guards readers as well
+    fcntl = None
+# What a build keeps, and how: a store that was laid out otherwise is stale.
+_LAYOUT = 3
+# Where the digest of the file `current` stands in it.
+SEAL = "seal"
+
+
+class Opened(NamedTuple):
+    """A store opened for reading, and what the build wrote beside it (digest, prefixes, counts
+    …).
+    """
+
+    store: ox.Store
+    state: dict
+    place: Path
+    lock: IO[bytes]
+
+
+def require_project(folder: Path | str) -> Path:
+    """The folder of a project as a path; what a command that was cut off left undone in it is put
+    back.
+
+    Raises KGError if there is no project in it.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise KGError(f"there is no folder {folder}")
+    if not (folder / "data").is_dir() or not (folder / "ontology").is_dir():
+        raise KGError(
+            f"no project here: {folder.resolve()} has no data/ and ontology/",
+            "kg init DIR makes one; -C DIR picks another folder",
+        )
+    settle(folder)
+    return folder
+
+
+def digest(folder: Path) -> str:
+    """What a project's inputs and the tool's version come to: the same digest, the same graph."""
+    hashed = hashlib.blake2b(f"{__version__} {ox.__version__} {_LAYOUT}\n".encode(), digest_size=16)
+    for entry in entries(folder):
+        try:
+            raw = (
+                _bytes(os.path.join(folder, entry.name))
+                if S_ISREG(entry.mode)
+                else str(S_IFMT(entry.mode)).encode()
+            )
+        except OSError as error:
+            raw = str(error.errno).encode()
+        hashed.update(f"{entry.name} {len(raw)}\n".encode(errors="surrogateescape"))
+        hashed.update(raw)
+    return hashed.hexdigest()
+
+
+def _bytes(path: str) -> bytes:
+    # With four calls of the system, where a file object makes eight; there are hundreds of inputs.
+    number, pieces = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), []
+    try:
+        while piece := os.read(number, 1 << 20):
+            pieces.append(piece)
+    finally:
+        os.close(number)
+    return b"".join(pieces)
+
+
+def stamps(folder: Path) -> dict[str, integrity.Stamp]:
+    """The stamp of every file and folder that a graph may be made of. If two of them, taken one
+    after the other, are equal, then what was read in between were the bytes of one moment.
+    """
+    found = {}
+    for (
+        place
+    ) in PLACES:  # each by itself, since one may be a link to a folder elsewhere in the project
+        for within, _, names in os.walk(folder / place):
+            for path in (within, *(os.path.join(within, name) for name in names)):
+                try:
+                    found[path] = integrity.stamp(path)
+                except OSError:
+                    continue  # a link that leads nowhere
+    return found
+
+
+def unlike() -> str:
+    """A digest that no inputs have: what is made of them is stale."""
+    return os.urandom(16).hex()
+
+
+def store_root(folder: Path, day: str) -> Path:
+    return folder / "build" / "asof" / day if day else folder / "build"
+
+
+def state(folder: Path, day: str = "") -> dict | None:
+    """What the last build (of the graph as of an ISO day) wrote of itself, or None if there is
+    none, or if it is damaged.
+    """
+    root = store_root(folder, day)
+    found = pointer(root)
+    return found if found is not None and (root / found["store"]).is_dir() else None
+
+
+def pointer(root: Path) -> dict | None:
+    # What the file `current` says, None if it is not there or is not as it was written.
+    try:
+        found = json.loads((root / "current").read_bytes())
+        return found if found.pop(SEAL) == seal(found) else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def seal(state: dict) -> str:
+    return hashlib.blake2b(json.dumps(state, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def fresh(folder: Path, day: str = "", made_of: str = "") -> Opened | None:
+    """The store of a project (as of an ISO day), or None if it is missing or damaged, or made of
+    other inputs than those that are there now.
+
+    `made_of` is the digest of the inputs, where it is known already.
+    """
+    found = state(folder, day)
+    if found is None or found.get("digest") != (made_of or digest(folder)):
+        return None
+    try:
+        return open(folder, day)
+    except Unreadable:
+        return None
+
+
+class Unreadable(KGError):
+    """There is no store, or it is damaged."""
+
+
+def open(folder: Path, day: str = "") -> Opened:
+    """The store of a project's last build (as of an ISO day), read-only. Raises KGError if there is
+    none that is as it was written.
+    """
+    root = store_root(folder, day)
+    found = pointer(root)
+    while True:
+        fault: object = "it is not there" if found is None else ""
+        if found is not None:
+            try:
+                return _opened(root, found, bool(day))
+            except (OSError, RuntimeError, Unreadable) as error:
+                fault = error.message if isinstance(error, Unreadable) else error
+        # What was not there any more has been swept, since a newer one was put in its place after
+        # we had read its name.
+        found, before = pointer(root), found
+        if found == before:
+            raise Unreadable(
+                f"the store in {root} cannot be read: {fault}", "kg build makes it anew"
+            )
+
+
+def _opened(root: Path, found: dict, past: bool) -> Opened:
+    place = root / found["store"]
+    lock = lock_file(place / "lock", shared=True)
+    try:
+        if damage := integrity.damage(place, found["files"]):
+            raise Unreadable(f"it is damaged: {damage}")
+        if past:
+            _touch(root / "current")
+        return Opened(ox.Store.read_only(str(place / "data")), found, place, lock)
+    except BaseException:
+        lock.close()
+        raise
+
+
+def _touch(path: Path) -> None:
+    # When a day was last asked for decides whether it is kept. Where nothing can be written,
+    # nothing is swept either.
+    try:
+        os.utime(path)
+    except OSError:
+        pass
+
+
+def lock_file(path: Path, shared: bool) -> IO[bytes]:
+    # The lock goes with the open file: whoever drops it, or dies, lets go of it.
+    file = path.open("rb" if shared else "ab")
+    try:
+        flock(file, shared)
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
+    # Raises BlockingIOError where somebody else holds it. A file system that knows no locks guards
+    # nobody, and stops nobody.
+    if fcntl:
+        try:
+            fcntl.flock(
+                file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
+            )
+        except OSError as error:
+            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
+                raise
+
+
+def empty_reason(state: dict) -> str:
+    """The sentence that says why a graph as of a day is empty."""
+    first = (
+        f": the first source is of {state['first']}" if state["first"] else ": no source has a date"
+    )
+    return f"nothing had been said by {state['as of']}{first}"

@@ -1,0 +1,202 @@
+"""A process that stands by to work out what is asked in Python.
+
+A query that has no end, or takes the engine down, must not take a notebook with it: `call` has a
+function of `kg` worked out by a process of its own, which is stopped when the user interrupts, has
+a bound of memory, and is replaced when it dies. It ends with this process, or when it is idle.
+Requests and answers are pickled, each after its length in eight bytes.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from typing import IO, Any, NoReturn, TypeVar
+
+from kg.system.isolation import QUIET, STACK, alone, death, limit_memory, memory_bound, too_large
+
+Result = TypeVar("Result")
+_IDLE = 300.0  # seconds after which a process that nobody asks ends
+_IDLED = 75  # its exit code then
+_HEAD = 8
+
+
+def call(function: Callable[..., Result], *arguments: object) -> Result:
+    """What a function at the top of a module returns, worked out by the process that stands by.
+
+    Arguments and result are pickled. Raises what the function raises, and KGError if the process
+    dies or meets its bound of memory.
+    """
+    global _standing
+    request = pickle.dumps((function, arguments))
+    with _one_at_a_time:
+        while True:
+            if _standing is None or not _standing.usable():
+                _standing = _Process()
+            try:
+                answer = _standing.ask(request)
+            except BaseException:
+                _standing.stop()
+                _standing = None
+                raise
+            if answer is not None:
+                break
+            _standing = None  # it had just ended, being idle
+    if isinstance(answer, MemoryError):
+        raise too_large(memory_bound())
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer[0]  # type: ignore[no-any-return]
+
+
+class _Process:
+    """The process as the one who asks sees it."""
+
+    def __init__(self) -> None:
+        self.owner, self.memory = os.getpid(), memory_bound()
+        self.noise = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            # Of the folder that the user is in nothing is imported (-P), but where kg is found.
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                f"from kg.system.standby import main; main({self.memory})",
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.noise,
+            start_new_session=True,
+            env={
+                **os.environ,
+                **QUIET,
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            },
+        )
+
+    def usable(self) -> bool:
+        # A process that was forked from the one that started it must not share it.
+        return self.owner == os.getpid() and self.memory == memory_bound()
+
+    def ask(self, request: bytes) -> Any:
+        """(the result,), or the exception; None if the process had ended for want of work.
+
+        Raises KGError if it dies.
+        """
+        source, target = self.process.stdout, self.process.stdin
+        assert source and target
+        try:
+            _send(target, request)
+            answer = _receive(source)
+        except BrokenPipeError:
+            answer = b""
+        if answer:
+            return pickle.loads(answer)
+        code = self.process.wait()
+        if code == _IDLED:
+            return None
+        self.noise.seek(0)
+        raise death(code, self.noise.read(1 << 16), too_large(self.memory))
+
+    def stop(self) -> None:
+        if self.owner == os.getpid():
+            self.process.kill()
+            self.process.communicate()
+            self.noise.close()
+
+
+_standing: _Process | None = None
+_one_at_a_time = threading.Lock()
+
+
+def _forked() -> None:
+    # A fork has neither the process nor the thread that may hold the lock.
+    global _standing, _one_at_a_time
+    _standing, _one_at_a_time = None, threading.Lock()
+
+
+def _close() -> None:
+    if _standing is not None:
+        _standing.stop()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
+atexit.register(_close)
+
+
+def _send(target: IO[bytes], data: bytes) -> None:
+    target.write(len(data).to_bytes(_HEAD, "big"))
+    target.write(data)
+    target.flush()
+
+
+def _receive(source: IO[bytes]) -> bytes:
+    head = source.read(_HEAD)
+    return source.read(int.from_bytes(head, "big")) if len(head) == _HEAD else b""
+
+
+# --- in the process that stands by ----------------------------------------------------------------
+
+
+def main(memory: int) -> NoReturn:
+    """Answer requests from stdin until it ends, within so many bytes of memory."""
+    source, target = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb")
+    # What a library prints must not get between the answers.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    threading.stack_size(STACK)
+    threading.Thread(target=_serve, args=(source, target, memory), daemon=True).start()
+    # The engine lets go of the interpreter while it works, so that this thread sees it.
+    alone(os.getppid())
+
+
+def _serve(source: IO[bytes], target: IO[bytes], memory: int) -> None:
+    limit_memory(memory + STACK)  # some functions start a thread of their own
+    while _asked(source):
+        request = _received_whole(source)
+        if not request:
+            os._exit(0)
+        try:
+            function, arguments = pickle.loads(request)
+            answer: object = (function(*arguments),)
+        except BaseException as error:  # handed to the one who asked, whatever it is
+            answer = error
+        _send(target, _pickled(answer))
+    os._exit(_IDLED)
+
+
+def _asked(source: IO[bytes]) -> bool:
+    import select
+
+    return os.name == "nt" or bool(select.select([source], [], [], _IDLE)[0])
+
+
+def _received_whole(source: IO[bytes]) -> bytes:
+    # `source` has no buffer, so that `select` sees what is there; a read gives what there is.
+    head = _exactly(source, _HEAD)
+    return _exactly(source, int.from_bytes(head, "big"))
+
+
+def _exactly(source: IO[bytes], size: int) -> bytes:
+    pieces = []
+    while size and (piece := source.read(size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _pickled(answer: object) -> bytes:
+    from kg.errors import KGError
+
+    try:
+        return pickle.dumps(answer)
+    except MemoryError as error:
+        return pickle.dumps(error)
+    except Exception as error:
+        return pickle.dumps(KGError(f"the answer cannot be handed over: {error}"))
