@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.words import phrase
+
 
 def closest(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word nearest to `word`, or "" if none is near."""
     found = nearest(word, known)
-    return f"did you mean {found}?" if found else ""
+    return phrase("words.did-you-mean", name=found) if found else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

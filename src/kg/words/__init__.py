@@ -1,0 +1,84 @@
+"""Sentences for people: each has a code, and stands in one file a language.
+
+`phrase` makes a sentence of a code and its facts. It is a string, in English, and knows how it is
+said in the other languages: a door that speaks to a person passes it through `translate`.
+
+>>> from kg.words import phrase, translate
+>>> sentence = phrase("words.did-you-mean", name="data-centre")
+>>> sentence
+'did you mean data-centre?'
+>>> translate(sentence, "ko")
+'혹시 이것입니까: data-centre'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+
+LANGUAGES = ("en", "ko")
+
+
+class Sentence(str):
+    """A sentence in English, with the code and the facts that it was made of.
+
+    A fact may be a Sentence itself, and then is said in the language of the whole.
+    """
+
+    code: str
+    facts: Mapping[str, object]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Handed from one process to another with what it was made of.
+        return _made, (self.code, dict(self.facts))
+
+
+def _made(code: str, facts: Mapping[str, object]) -> Sentence:
+    sentence = Sentence(_filled(code, facts, "en"))
+    sentence.code, sentence.facts = code, facts
+    return sentence
+
+
+def phrase(code: str, /, **facts: object) -> Sentence:
+    """The sentence of a code.
+
+    Raises KeyError for a code that is in no table and for a blank without a fact: both are faults
+    of the program.
+    """
+    return _made(code, facts)
+
+
+def translate(text: str, language: str) -> str:
+    """A sentence in a language; a string that is no Sentence stays as it is. A language without a
+    table of its own is answered in English.
+    """
+    if not isinstance(text, Sentence) or language == "en":
+        return str(text)
+    return _filled(text.code, text.facts, language)
+
+
+def table(language: str) -> Mapping[str, str | tuple[str, str]]:
+    """Every code with its sentence. A pair is for one thing and for several, by `count`."""
+    return _table(language if language in LANGUAGES else "en")
+
+
+@cache
+def _table(language: str) -> Mapping[str, str | tuple[str, str]]:
+    words: Mapping[str, str | tuple[str, str]] = import_module(f"kg.words.{language}").SENTENCES
+    return words
+
+
+def _filled(code: str, facts: Mapping[str, object], language: str) -> str:
+    pattern = table(language)[code]
+    if isinstance(pattern, tuple):
+        pattern = pattern[facts["count"] != 1]
+    return pattern.format_map({name: _fact(value, language) for name, value in facts.items()})
+
+
+def _fact(value: object, language: str) -> object:
+    if isinstance(value, str):
+        return translate(value, language)
+    if isinstance(value, Iterable) and not isinstance(value, Mapping | bytes):
+        return ", ".join(str(_fact(one, language)) for one in value)
+    return value

@@ -1,0 +1,17 @@
+"""The sentences of kg in English. Every other language has the same codes with the same blanks."""
+
+SENTENCES: dict[str, str | tuple[str, str]] = {
+    # --- words: what several wings say
+    "words.did-you-mean": "did you mean {name}?",
+    # --- rdf
+    # --- system
+    # --- sparql
+    # --- project: rows
+    # --- project: shapes, rules, stories, curation
+    # --- store
+    # --- evidence
+    # --- present
+    # --- serve
+    # --- api
+    # --- cli
+}

@@ -1,0 +1,82 @@
+"""The tables of sentences: one file a language, with the same codes and the same blanks."""
+
+from __future__ import annotations
+
+import ast
+import pickle
+import string
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import KGError
+from kg.words import LANGUAGES, phrase, table, translate
+
+pytestmark = pytest.mark.fast
+
+SOURCE = Path(kg.__file__).parent
+
+
+def blanks(pattern: str | tuple[str, str]) -> set[str]:
+    """The names of the blanks of a sentence."""
+    return {
+        name
+        for one in ([pattern] if isinstance(pattern, str) else pattern)
+        for _, name, _, _ in string.Formatter().parse(one)
+        if name is not None
+    }
+
+
+def said() -> dict[str, list[tuple[str, set[str] | None]]]:
+    """The codes that the program says, with their places and the facts that they are given."""
+    found: dict[str, list[tuple[str, set[str] | None]]] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if (
+                    node.func.id == "phrase"
+                    and node.args
+                    and isinstance(node.args[0], ast.Constant)
+                ):
+                    names = {word.arg for word in node.keywords}
+                    facts = None if None in names else {name for name in names if name}
+                    place = f"{path.relative_to(SOURCE)}:{node.lineno}"
+                    found.setdefault(str(node.args[0].value), []).append((place, facts))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_the_same_codes_and_blanks(language: str) -> None:
+    own, english = table(language), table("en")
+    assert list(own) == list(english)
+    assert {code for code in english if blanks(own[code]) != blanks(english[code])} == set()
+
+
+def test_each_code_that_is_said_is_in_the_table_with_its_blanks() -> None:
+    english = table("en")
+    wrong = [
+        (code, place)
+        for code, uses in said().items()
+        for place, facts in uses
+        if code not in english or (facts is not None and not blanks(english[code]) <= facts)
+    ]
+    assert wrong == []
+
+
+def test_a_sentence_is_english_and_knows_the_other_languages() -> None:
+    sentence = phrase("words.did-you-mean", name="kg:planned")
+    assert sentence == "did you mean kg:planned?"
+    assert translate(sentence, "ko") == "혹시 이것입니까: kg:planned"
+    assert translate(sentence, "de") == sentence
+    assert translate("kg:planned", "ko") == "kg:planned"
+
+
+def test_a_sentence_inside_a_sentence_is_translated_with_it() -> None:
+    whole = phrase("words.did-you-mean", name=phrase("words.did-you-mean", name="x"))
+    assert translate(whole, "ko") == "혹시 이것입니까: 혹시 이것입니까: x"
+
+
+def test_a_sentence_stays_one_from_process_to_process() -> None:
+    error = pickle.loads(pickle.dumps(KGError(phrase("words.did-you-mean", name="x"))))
+    assert translate(error.message, "ko") == "혹시 이것입니까: x"
