@@ -17,7 +17,6 @@ from conftest import run
 
 import kg
 from kg import lines
-from kg.api import graphs
 from kg.errors import KGError, Problem
 from kg.evidence import access
 from kg.present import showing
@@ -309,4 +308,4 @@ def test_pictures_are_well_formed_whatever_they_are_called(small: Path) -> None:
         assert "a\\u0008b\\u0000\\uFFFE c\rd <&> e" in texts
     with pytest.raises(KGError, match=r"XML cannot hold the character U\+0008"):
         kg.export("rdfxml", small)
-    assert access.opened(small) and graphs.export("turtle", small)
+    assert access.opened(small) and kg.export("turtle", small)

@@ -27,7 +27,6 @@ import pytest
 from conftest import ROOT, run
 
 import kg
-from kg.api import projects
 from kg.errors import KGError
 from kg.project import question_files
 from kg.sparql import asking
@@ -242,7 +241,7 @@ def published(engine: Engine, project: Path) -> Engine:
 
 
 def test_published_again_writes_nothing(published: Engine, project: Path) -> None:
-    done = projects.publish(published.update, project, endpoint=published.query)
+    done = kg.publish(published.update, project, endpoint=published.query)
     assert (done.graphs, done.triples, done.removed, done.skipped) == (
         0,
         0,
@@ -280,7 +279,7 @@ def test_only_what_changed_is_written(published: Engine, tmp_path: Path, by: str
         "endpoint": published.query,
         "graph_store": published.graphs if by == "graph store" else None,
     }
-    first = projects.publish(published.update, folder, **way)
+    first = kg.publish(published.update, folder, **way)
     kg.build(folder)
     before = publishing.contents(snapshot.open(folder))
     # The ontology is there already, in the same words: the other dataset's.
@@ -297,7 +296,7 @@ def test_only_what_changed_is_written(published: Engine, tmp_path: Path, by: str
     kg.build(folder)
     after = publishing.contents(snapshot.open(folder))
     changed = {graph for graph in after if before.get(graph) != after[graph]}
-    done = projects.publish(published.update, folder, **way)
+    done = kg.publish(published.update, folder, **way)
     assert before.keys() - after.keys() == {f"{space}source/gazette-2024-05-01#p3"}
     assert done[:4] == (
         len(changed),
@@ -331,7 +330,7 @@ def test_a_graph_of_somebody_else_is_not_taken(published: Engine, small: Path) -
     with pytest.raises(
         KGError, match=f"the server has a graph <{graph}> already that is not of this dataset"
     ):
-        projects.publish(published.update, small, endpoint=published.query)
+        kg.publish(published.update, small, endpoint=published.query)
     assert (
         value(
             published,
@@ -514,11 +513,11 @@ def test_virtuoso_asks_who_writes(published: Engine, project: Path) -> None:
                 " KG_ENDPOINT_TOKEN"
             ),
         ):
-            projects.publish(published.update, project)
+            kg.publish(published.update, project)
         patch.setenv(client.USER, "dba")
         patch.setenv(client.PASSWORD, "s3cret")
         with pytest.raises(KGError, match="does not accept the user, password or token") as fault:
-            projects.publish(published.update, project)
+            kg.publish(published.update, project)
         assert "s3cret" not in str(fault.value)
 
 
@@ -534,7 +533,7 @@ def test_virtuoso_merges_what_it_takes_for_equal(published: Engine, small: Path)
         pytest.skip("the Oxigraph server keeps every literal")
     claims = small / "data" / "claims" / "gazette-2024-05-01.csv"
     claims.write_text(claims.read_text() + "p3,footbridge-completion,kg:plannedDate,2025-01,,,,,\n")
-    projects.publish(published.update, small, endpoint=published.query)
+    kg.publish(published.update, small, endpoint=published.query)
     with pytest.raises(
         KGError,
         match=(

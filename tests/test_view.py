@@ -16,7 +16,6 @@ import statistics
 import subprocess
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,12 +24,13 @@ import pyoxigraph as ox
 import pytest
 from conftest import program, run
 
+import kg
 from kg.errors import KGError
+from kg.present import folding, plain, view
+from kg.present import network as nw
+from kg.present.exports import network as exported
+from kg.present.exports.network import network_text
 from kg.present.layout.places import Layout, layout
-
-# `kg.network` and `kg.view` are functions of the package as well as modules in it; these are the
-# modules.
-nw, view = import_module("kg.present.network"), import_module("kg.present.view")
 
 ROOT = Path(__file__).resolve().parents[1]
 SPACE = "https://test.example/"
@@ -290,41 +290,42 @@ def test_every_claim_is_there_with_its_citations(graph):
 
 
 def test_facets_fold_into_links(graph):
-    folding = nw.fold(graph)
+    folded = folding.fold(graph)
     assert (
-        iri("five") not in folding.drawn
-        and iri("pflops") not in folding.drawn
-        and iri("lone") in folding.drawn
+        iri("five") not in folded.drawn
+        and iri("pflops") not in folded.drawn
+        and iri("lone") in folded.drawn
     )
     links = {
         (k.source.rsplit("/")[-1], k.target.rsplit("/")[-1], k.facet and k.facet.rsplit("/")[-1])
-        for k in folding.links
+        for k in folded.links
     }
     assert {
         ("gwangju", "cluster", "five"),
         ("lee", "mayor", "tenure"),
         ("gwangju", "cluster", None),
     } <= links
-    assert folding.homes[iri("speed")] == [iri("centre")]
+    assert folded.homes[iri("speed")] == [iri("centre")]
 
 
 def test_around_and_plain(graph):
-    near = nw.around(graph, "lee", 1)
+    near = plain.around(graph, "lee", 1)
     assert {d["id"] for _, d in near.nodes(data=True)} >= {"lee", "mayor", "tenure"} and iri(
         "fund"
     ) not in near
     with pytest.raises(KGError):
-        nw.around(graph, "nobody")
+        plain.around(graph, "nobody")
     for _, data in itertools.chain(
-        nw.plain(graph).nodes(data=True), ((None, d) for *_, d in nw.plain(graph).edges(data=True))
+        plain.plain(graph).nodes(data=True),
+        ((None, d) for *_, d in plain.plain(graph).edges(data=True)),
     ):
         assert all(isinstance(v, (str, int, float, bool)) for v in data.values())
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv"])
 def test_text_for_other_tools(graph, format, tmp_path):
-    out = nw.text(graph, format)
-    assert out == nw.text(nw.network(example()), format)
+    out = network_text(graph, format)
+    assert out == network_text(nw.network(example()), format)
     if format != "csv":
         path = tmp_path / "g"
         path.write_bytes(out)
@@ -357,10 +358,10 @@ def test_other_tools_show_the_same_picture(opened, graph):
     )
     assert len(ours) == len(graph)
     shapes = re.search(
-        r"const SHAPES = (\[.*\]);", (ROOT / "src/kg/view/paint.js").read_text("utf-8")
+        r"const SHAPES = (\[.*\]);", (ROOT / "src/kg/present/view/paint.js").read_text("utf-8")
     )
     shapes = [NEAREST[shape] for shape in json.loads(shapes[1])]
-    graphml, gexf = nw.text(graph, "graphml"), nw.text(graph, "gexf")
+    graphml, gexf = network_text(graph, "graphml"), network_text(graph, "gexf")
     plain = {data["id"]: data for _, data in nx.read_graphml(io.BytesIO(graphml)).nodes(data=True)}
     viz = {node: data["viz"] for node, data in nx.read_gexf(io.BytesIO(gexf)).nodes(data=True)}
     shape = {
@@ -376,7 +377,7 @@ def test_other_tools_show_the_same_picture(opened, graph):
         assert math.dist(upwards, (plain[id]["x"], plain[id]["y"])) < 1.5, id
         assert math.dist(upwards, (viz[id]["position"]["x"], viz[id]["position"]["y"])) < 1.5
         assert plain[id]["size"] == viz[id]["size"] == pytest.approx(radius, abs=0.06)
-        colour = nw.COLOURS[kind]
+        colour = exported.COLOURS[kind]
         assert (
             plain[id]["color"]
             == "#%(r)02x%(g)02x%(b)02x" % plain[id]
@@ -401,7 +402,7 @@ def test_other_tools_show_the_same_picture(opened, graph):
 
 
 def test_yed_draws_the_edges(graph):
-    edges = ElementTree.fromstring(nw.text(graph, "graphml")).findall("*/g:edge", YED)
+    edges = ElementTree.fromstring(network_text(graph, "graphml")).findall("*/g:edge", YED)
     assert len({edge.get("id") for edge in edges}) == len(edges) == graph.number_of_edges()
     said = {(a, b, d["label_en"]) for a, b, d in graph.edges(data=True)}
     assert {
@@ -411,7 +412,7 @@ def test_yed_draws_the_edges(graph):
     assert {e.find("*/*/y:Arrows", YED).get("target") for e in edges} == {"standard"}
     past = graph.copy()
     past.edges[iri("gwangju"), iri("fund"), NAMES["kg"] + "establishes"]["current"] = False
-    lines = ElementTree.fromstring(nw.text(past, "graphml")).findall(
+    lines = ElementTree.fromstring(network_text(past, "graphml")).findall(
         "*/g:edge/*/*/y:LineStyle", YED
     )
     assert sorted(line.get("type") for line in lines) == ["dashed", *["line"] * (len(edges) - 1)]
@@ -422,7 +423,7 @@ def test_what_gephi_asks_of_a_file(graph):
     of the graph, guesses the encoding from the first 4096 bytes, and loses a space between two
     references to characters; only `kind` in GEXF lets edges lie beside each other.
     """
-    graphml = nw.text(graph, "graphml")
+    graphml = network_text(graph, "graphml")
     root = ElementTree.fromstring(graphml)
     keys = {
         key.get("id"): (key.get("for"), key.get("yfiles.type"))
@@ -438,7 +439,7 @@ def test_what_gephi_asks_of_a_file(graph):
         and "과학기술정보통신부" in graphml.decode()
         and b"&#" not in graphml
     )
-    edges = ElementTree.fromstring(nw.text(graph, "gexf")).findall(".//{*}edge")
+    edges = ElementTree.fromstring(network_text(graph, "gexf")).findall(".//{*}edge")
     assert {
         e.get("kind") for e in edges if (e.get("source"), e.get("target")) == ("msit", "cluster")
     } == {"carriesOut", "operates"}
@@ -456,9 +457,11 @@ def test_gephi_lite_reads_both(graph, tmp_path):
         const label = (node) => graph.getNodeAttribute(node, "label");
         const edges = graph.mapEdges((_, a, from, to) => [a.label, a.color, label(from), label(to)]);
         console.log(JSON.stringify({ type: graph.type, multi: graph.multi, nodes, edges }));"""
-    want = nx.read_graphml(io.BytesIO(nw.text(graph, "graphml").replace("\u2028".encode(), b"\n")))
+    want = nx.read_graphml(
+        io.BytesIO(network_text(graph, "graphml").replace("\u2028".encode(), b"\n"))
+    )
     for format in ("graphml", "gexf"):
-        (tmp_path / "graph").write_bytes(nw.text(graph, format))
+        (tmp_path / "graph").write_bytes(network_text(graph, format))
         done = subprocess.run(
             ["node", "-e", code, format, str(tmp_path / "graph")],
             env={**os.environ, "NODE_PATH": modules},
@@ -502,7 +505,7 @@ def test_hostile_text_in_other_tools(graph):
             )
         evil.graph["title_ko"] = text
         clean = "".join(f"\\u{ord(c):04X}" if c in "\x07\x00\ud800\ufffe" else c for c in text)
-        graphml = nw.text(evil, "graphml")
+        graphml = network_text(evil, "graphml")
         data = nx.read_graphml(io.BytesIO(graphml)).nodes[iri("evil")]
         assert data["label"] == data["names"] == clean
         labels = [
@@ -512,8 +515,8 @@ def test_hostile_text_in_other_tools(graph):
         ]
         assert labels.count(clean) + sum("html>" in t.lower() for t in labels) == 2
         assert not any(t.lstrip().lower().startswith("<html") for t in labels)
-        assert nx.read_gexf(io.BytesIO(nw.text(evil, "gexf"))).nodes["evil"]["label"] == clean
-        nw.text(evil, "nodes"), nw.text(evil, "edges")
+        assert nx.read_gexf(io.BytesIO(network_text(evil, "gexf"))).nodes["evil"]["label"] == clean
+        network_text(evil, "nodes"), network_text(evil, "edges")
 
 
 def test_a_property_may_be_called_as_the_formats_call_theirs(graph):
@@ -527,14 +530,14 @@ def test_a_property_may_be_called_as_the_formats_call_theirs(graph):
         ("graphml", nx.read_graphml, iri("gist")),
         ("gexf", nx.read_gexf, "gist"),
     ):
-        data = read(io.BytesIO(nw.text(odd, format))).nodes[node]
+        data = read(io.BytesIO(network_text(odd, format))).nodes[node]
         assert data["label"] == "GIST"
         assert {data["kg_" + term] for term in terms} == {"mine"}
 
 
 def test_csv_of_nodes_and_edges(graph, project):
     nodes, edges = (
-        list(csv.DictReader(io.StringIO(nw.text(graph, name).decode())))
+        list(csv.DictReader(io.StringIO(network_text(graph, name).decode())))
         for name in ("nodes", "edges")
     )
     assert len(nodes) == len(graph) and len(edges) == graph.number_of_edges()
@@ -564,7 +567,7 @@ def test_csv_of_nodes_and_edges(graph, project):
 
 
 def test_gexf_says_since_when(graph):
-    text = nw.text(graph, "gexf").decode()
+    text = network_text(graph, "gexf").decode()
     assert 'mode="dynamic"' in text and 'timeformat="date"' in text
     read = nx.read_gexf(io.BytesIO(text.encode()))
     starts = {data["label_en"]: data["start"] for _, data in read.nodes(data=True)}
@@ -580,10 +583,9 @@ def test_gexf_says_since_when(graph):
 
 
 def test_from_the_files_as_from_the_store(project):
-    from kg.api import graphs
     from kg.evidence.access import opened
 
-    ours, theirs = graphs.network(project), nw.network(opened(project).store)
+    ours, theirs = kg.network(project), nw.network(opened(project).store)
     assert (
         dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
     )
@@ -1393,7 +1395,7 @@ def test_a_notebook_shows_it_in_place(browser, small, tmp_path, monkeypatch):
 
     monkeypatch.chdir(small)
     page = kg.network().view(lang="en")
-    part = nw.around(kg.network(), "footbridge", 1).view("part.html")
+    part = plain.around(kg.network(), "footbridge", 1).view("part.html")
     assert [p.name for p in small.glob("*.html")] == ["part.html"] == [str(part)] and len(
         repr(page)
     ) < 80

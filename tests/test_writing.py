@@ -222,7 +222,7 @@ def test_a_process_that_ends_in_the_middle(small: Path, moment: str) -> None:
     kg.format(small)
     before = contents(small)
     code = (
-        "import os, sys; from kg import writing; moment = sys.argv.pop(1); whole, calls ="
+        "import os, sys; from kg.system import writing; moment = sys.argv.pop(1); whole, calls ="
         " getattr(writing, moment), []\ndef cut(*a):\n    calls.append(a)\n    if len(calls) == (1"
         " if moment == '_sync' else 2): os.kill(os.getpid(), 9)\n    return"
         " whole(*a)\nsetattr(writing, moment, cut); from kg.cli import main; main()"

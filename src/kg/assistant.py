@@ -209,7 +209,7 @@ def _server(folder: Path, language: str) -> object:
         """
 
         def work(held: snapshot.Opened) -> list[str]:
-            thing, claims, slips = reports.history(entity, property, opened=held)
+            thing, claims, slips = reports.history(held, entity, property)
             if not claims:
                 raise KGError(
                     f"nothing is said of {thing.id}" + (f" with {property}" if property else ""),
@@ -229,7 +229,7 @@ def _server(folder: Path, language: str) -> object:
         """
 
         def work(held: snapshot.Opened) -> list[str]:
-            found = reports.conflicts(opened=held, entity=entity, kind=kind)
+            found = reports.conflicts(held, entity=entity, kind=kind)
             return (
                 conflict_report.conflict_lines(held.store, prefixes, found, language, _MOST)
                 if found

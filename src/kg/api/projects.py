@@ -1,46 +1,17 @@
-"""Working on a project and publishing it."""
+"""Working on the files of a project."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kg.api.graphs import export
-from kg.api.opening import Folder
+from kg.api.handle import Folder
 from kg.errors import KGError, Problem
-from kg.evidence import access
 from kg.project.curation import adding, difference, formatting
 from kg.store import snapshot
 from kg.system.writing import Change, Say, commit, locked, silent
-
-if TYPE_CHECKING:
-    from kg.store.remote import publishing
-
-
-def publish(
-    url: str,
-    folder: Folder = ".",
-    *,
-    endpoint: str | None = None,
-    graph_store: str | None = None,
-    step: Callable[[str], None] = lambda text: None,
-) -> publishing.Published:
-    """Bring the dataset of a project to a SPARQL 1.1 server; see `kg.remote.publish`. Raises
-    KGError.
-    """
-    from kg.store.remote import publishing
-
-    return publishing.publish(
-        access.opened(folder),
-        Path(folder),
-        url,
-        endpoint=endpoint or "",
-        graph_store=graph_store or "",
-        step=step,
-    )
+from kg.words import phrase
 
 
 def format(
@@ -81,24 +52,6 @@ def add(
     return adding.add(snapshot.require_project(folder), source, claim, entities, described)
 
 
-def site(folder: Folder, path: Folder, language: str = "en", say: Say = silent) -> int:
-    """Write the graph as a static site into a folder; returns how many files there are.
-
-    The same graph gives the same bytes. What an earlier site had and this one has not is removed,
-    if it is as it was written; nothing else is touched (see `kg.manifest.publish`). Raises KGError,
-    with nothing written, if a file of somebody else is where a page is to be. `say` is told what
-    was left.
-    """
-    from kg.present.pages.site import write_site
-    from kg.system import manifest
-
-    opened = access.opened(folder)
-    files = chain(
-        write_site(opened, Path(folder), language), [("data.ttl", export("turtle", folder))]
-    )
-    return manifest.publish(Path(path), files, say)
-
-
 TEMPLATE = Path(__file__).parents[1] / "template"
 
 
@@ -109,19 +62,25 @@ def init(folder: Folder) -> list[Path]:
     """
     target = Path(folder)
     if os.path.lexists(target) and not target.is_dir():
-        raise KGError(f"{target} is no folder", "name a folder, or one that does not exist yet")
+        raise KGError(phrase("api.no-folder", path=target), phrase("api.no-folder.hint"))
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise KGError(f"cannot write to {target}: {error.strerror}") from None
+        raise KGError(phrase("api.unwritable", path=target, reason=error.strerror)) from None
     with locked(target):
         files = {target / name: text for name, text in _template().items()}
         there = sorted(str(path.relative_to(target)) for path in files if os.path.lexists(path))
         if there:
-            named = ", ".join(there[:3]) + (f" and {len(there) - 3} more" if len(there) > 3 else "")
+            few = there[:3]
             raise KGError(
-                f"{target} is not empty: it has {named} already",
-                "move that away, or name another folder",
+                phrase(
+                    "api.not-empty",
+                    path=target,
+                    names=phrase("words.and-more", names=few, count=len(there) - len(few))
+                    if there[3:]
+                    else few,
+                ),
+                phrase("api.not-empty.hint"),
             )
         commit(target, [Change(path, None, text) for path, text in files.items()])
     return sorted(files)

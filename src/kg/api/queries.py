@@ -1,14 +1,13 @@
-"""The verbs of the command line as functions."""
+"""Answers to queries, with and without citations."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kg.api.opening import Folder, opening
 from kg.errors import KGError
 from kg.present import footnotes
 from kg.present.footnotes import Cited
@@ -17,38 +16,24 @@ from kg.sparql import asking, hints, results
 from kg.sparql.asking import Rows
 from kg.store import arguments, snapshot
 from kg.system import standby
+from kg.words import phrase
+
+
+def ask_files(
+    text: str, data: Sequence[Path | str] | Path | str
+) -> Rows | bool | list[tuple[str, str, str]]:
+    """The answer to a query of RDF files, as a plain dataset. Raises KGError."""
+    _textual(text)
+    return _warned(*standby.call(_answer_of_files, _paths(data), text))
 
 
 def query(
-    text: str,
-    folder: Folder = ".",
-    *,
-    data: list[Path | str] | Path | str | None = None,
-    as_of: str | None = None,
-    endpoint: str | None = None,
-    **parameters: str,
+    held: snapshot.Opened, folder: Path, text: str, parameters: Mapping[str, str]
 ) -> Rows | bool | list[tuple[str, str, str]]:
-    """The answer to a SPARQL query, or to a titled question by its name.
-
-    Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples
-    strings. `data` names RDF files to ask instead of a project, as a plain dataset. `as_of` asks
-    the graph of what had been published by a day (see `kg.project.opened`), here and in all that
-    follows. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning
-    names each term of the query that the graph has not. Raises KGError.
-    """
+    """See `Snapshot.query`."""
     _textual(text)
-    if data is not None:
-        if as_of is not None or endpoint is not None or parameters:
-            raise KGError(
-                "data names other files than the project's: as_of, endpoint and parameters are of a"
-                " project",
-                "leave one of them out",
-            )
-        return _warned(*standby.call(_answer_of_files, _paths(data), text))
-    parameters = {name: str(value) for name, value in parameters.items()}
-    held = opening(folder, as_of, endpoint, named=bool(parameters))
     prefixes = held.state["prefixes"]
-    text = arguments.asked(text, "query", Path(folder), held.place, prefixes, parameters)[0]
+    text = arguments.asked(text, "query", folder, held.place, prefixes, parameters)[0]
     return _warned(*answer(held, text, prefixes))
 
 
@@ -57,14 +42,15 @@ def _paths(data: Sequence[Path | str] | Path | str) -> list[Path]:
         names = [data] if isinstance(data, (str, Path)) else list(data)
         return [Path(name).absolute() for name in names]
     except (TypeError, ValueError):
-        raise KGError("data is the path of an RDF file, or a list of such paths") from None
+        raise KGError(phrase("api.data")) from None
 
 
 def _textual(text: object) -> None:
     if not isinstance(text, str):
         raise KGError(
-            "a query is a text, and this is"
-            f" {'nothing' if text is None else f'of type {type(text).__name__}'}"
+            phrase("api.no-query")
+            if text is None
+            else phrase("api.query-not-text", kind=type(text).__name__)
         )
 
 
@@ -86,9 +72,13 @@ def _noted(store: object, text: str, prefixes: dict[str, str]) -> _Noted:
     return answer, list(hints.unknown(store, text, prefixes)) if empty else []
 
 
+# From the warning to who called the verb: this module, the handle, the short form.
+_CALLER = 5
+
+
 def _warned(answer: Rows | bool | list, sentences: list[str]) -> Rows | bool | list:
     for sentence in sentences:
-        warnings.warn(sentence, stacklevel=3)
+        warnings.warn(sentence, stacklevel=_CALLER)
     return answer
 
 
@@ -121,23 +111,12 @@ def _citations_of_store(place: Path, *arguments: Any) -> Cited:
 
 
 def cite(
-    text: str,
-    folder: Folder = ".",
-    *,
-    as_of: str | None = None,
-    endpoint: str | None = None,
-    language: str = "en",
-    **parameters: str,
+    held: snapshot.Opened, folder: Path, text: str, language: str, parameters: Mapping[str, str]
 ) -> Cited:
-    """The answer to a query or a titled question with, for each row, the citations that it rests
-    on; see `kg.footnotes.Cited`.
-
-    Raises KGError for what is no query, and for what cannot be cited, with the reason.
-    """
+    """See `Snapshot.cite`."""
     _textual(text)
-    held = opening(folder, as_of, endpoint, named=bool(parameters))
     text, name = arguments.asked(
-        text, "query", Path(folder), held.place, held.state["prefixes"], parameters
+        text, "query", folder, held.place, held.state["prefixes"], parameters
     )
     return cited(held, text, folder, language, name, apart=_on_disk(held))
 
@@ -145,8 +124,8 @@ def cite(
 def cited(
     held: snapshot.Opened,
     text: str,
-    folder: Folder = ".",
-    language: str = "en",
+    folder: Path,
+    language: str,
     name: str = "query",
     apart: bool = False,
 ) -> Cited:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.api.opening import Folder, opening
+from pathlib import Path
+
 from kg.errors import KGError, NotFound
 from kg.evidence import about, access, auditing, claims, conflicting, funding, paths, planning
 from kg.evidence.about import Evidence
@@ -12,25 +13,16 @@ from kg.rdf.dates import edtf
 from kg.spelling import closest
 from kg.store import finding, names, snapshot
 from kg.store.names import Named
+from kg.words import phrase
 
 
-def search(
-    text: str, folder: Folder = ".", limit: int = 20, *, as_of: str | None = None
-) -> list[tuple[Named, str, float]]:
-    """(entity, the name that matched, how well: 0 to 100), best first, of what any name in Korean
-    or English finds.
-    """
-    opened = access.opened(folder, as_of=as_of)
+def search(opened: snapshot.Opened, text: str, limit: int) -> list[tuple[Named, str, float]]:
+    """See `Snapshot.search`."""
     return finding.search(names.names(opened.place, opened.state["prefixes"]), text, limit)
 
 
-def show(
-    entity: str, folder: Folder = ".", *, as_of: str | None = None
-) -> tuple[Named, list[Evidence]]:
-    """(an entity by its id or any name, every claim of it and every claim that names it). Raises
-    NotFound.
-    """
-    opened = access.opened(folder, as_of=as_of)
+def show(opened: snapshot.Opened, entity: str) -> tuple[Named, list[Evidence]]:
+    """See `Snapshot.show`."""
     prefixes = opened.state["prefixes"]
     found = finding.find(opened.place, entity, prefixes)
     return found, about.evidence(opened.store, found.iri, prefixes)
@@ -46,12 +38,12 @@ def _thing(opened: snapshot.Opened, text: str) -> Named:
 def _day(text: str, end: bool) -> str:
     day = edtf(text.strip()) if text else None
     if text and day is None:
-        raise KGError(f"“{text}” is no day of the calendar", "write 2021-01-03, 2021-01 or 2021")
+        raise KGError(phrase("words.no-day", text=text), phrase("words.no-day.hint"))
     return "" if day is None else day.last if end else day.first
 
 
 def conflicts(
-    folder: Folder = ".",
+    opened: snapshot.Opened,
     *,
     entity: str = "",
     property: str = "",
@@ -59,21 +51,8 @@ def conflicts(
     since: str = "",
     until: str = "",
     only: str = "",
-    as_of: str | None = None,
-    endpoint: str | None = None,
-    opened: snapshot.Opened | None = None,
 ) -> list[conflicting.Conflict]:
-    """Where sources disagree, where a value was revised, and what is set aside, each sort ranked by
-    what matters.
-
-    `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number or
-    other, or a class; `since` and `until` are days (months, years) between which the rival value or
-    the revision lies; `only` is disagree, revised or set-aside. `opened` is the store, here and in
-    all that follows, where it has been opened already. Raises NotFound.
-    """
-    # What is rival is found by looking at everything: a server hands it over once, which is faster
-    # than thousands of questions.
-    opened = opened or opening(folder, as_of, endpoint, whole=not entity, named=bool(entity))
+    """See `Snapshot.conflicts`."""
     prefixes = opened.state["prefixes"]
     return conflicting.conflicts(
         opened,
@@ -91,20 +70,9 @@ def conflicts(
 
 
 def history(
-    entity: str,
-    property: str = "",
-    folder: Folder = ".",
-    *,
-    as_of: str | None = None,
-    endpoint: str | None = None,
-    opened: snapshot.Opened | None = None,
+    opened: snapshot.Opened, entity: str, property: str
 ) -> tuple[Named, list[claims.Said], list[planning.Slip]]:
-    """(an entity, every claim of it or of one property of it, oldest first, what became of its
-    plans or of those that concern it).
-
-    Raises NotFound for what is not there.
-    """
-    opened = opened or opening(folder, as_of, endpoint, named=True)
+    """See `Snapshot.history`."""
     thing = _thing(opened, entity)
     predicate = (
         finding.property_named(opened.store, property, opened.state["prefixes"]) if property else ""
@@ -122,24 +90,14 @@ def history(
 
 
 def audit(
-    folder: Folder = ".",
-    section: str = "",
-    *,
-    as_of: str | None = None,
-    opened: snapshot.Opened | None = None,
+    opened: snapshot.Opened, folder: Path, section: str, as_of: str | None
 ) -> tuple[int, dict[str, list]]:
-    """(how many facts the current graph has, what to trust less by section: `kg.disputes.SECTIONS`,
-    or one of them).
-
-    A section holds facts, plans, sentences (sums) or documents. Raises KGError for an unknown
-    section.
-    """
+    """See `Snapshot.audit`."""
     if section and section not in auditing.SECTIONS:
         raise KGError(
-            f"“{section}” is no section of the audit",
-            closest(section, auditing.SECTIONS) or f"one of {', '.join(auditing.SECTIONS)}",
+            phrase("api.section", section=section),
+            closest(section, auditing.SECTIONS) or phrase("words.one-of", names=auditing.SECTIONS),
         )
-    opened = opened or access.opened(folder, as_of=as_of)
     found = auditing.audit(opened, section)
     sums = (
         [f"{p.message} ({p.path}:{p.line})" for p in access.sums(folder, as_of, opened)]
@@ -151,53 +109,27 @@ def audit(
 
 
 def path(
-    one: str,
-    two: str,
-    folder: Folder = ".",
-    *,
-    k: int = 3,
-    through_all: bool = False,
-    as_of: str | None = None,
-    endpoint: str | None = None,
-    opened: snapshot.Opened | None = None,
+    opened: snapshot.Opened, one: str, two: str, *, k: int, through_all: bool
 ) -> list[list[paths.Step]]:
-    """The k shortest ways between two entities by any name; see `kg.paths.paths`. Raises NotFound
-    where there is none.
-    """
-    opened = opened or opening(folder, as_of, endpoint, whole=True)
+    """See `Snapshot.path`."""
     first, second = _thing(opened, one), _thing(opened, two)
     found = paths.paths(opened, first.iri, second.iri, k, through_all)
     if not found:
-        hint = (
-            "no chain of claims leads from one to the other"
-            if through_all
-            else "--all looks through concepts and places too"
+        raise NotFound(
+            phrase("api.no-path", first=first.id, second=second.id),
+            phrase("api.no-path.hint" if through_all else "api.no-path.hint-all"),
         )
-        raise NotFound(f"nothing ties {first.id} to {second.id}", hint)
     return found
 
 
 def money(
-    programme: str = "",
-    folder: Folder = ".",
-    *,
-    by: str = "",
-    since: str = "",
-    until: str = "",
-    as_of: str | None = None,
-    opened: snapshot.Opened | None = None,
+    opened: snapshot.Opened, programme: str, *, by: str, since: str, until: str
 ) -> list[funding.Group]:
-    """Allocations and funds in groups, with what of them may be added; see `kg.money`.
-
-    `programme` keeps what concerns a programme (or any thing) and its parts; `by` is payer,
-    programme, facility, stage, share or year; `since` and `until` keep what is for a time between
-    them. Raises NotFound, KGError.
-    """
-    opened = opened or access.opened(folder, as_of=as_of)
+    """See `Snapshot.money`."""
     thing = _thing(opened, programme) if programme else None
     found = funding.allocations(opened, thing.iri if thing else "")
     if thing and not found:
-        raise NotFound(f"no money is told of for {thing.id}")
+        raise NotFound(phrase("api.no-money", id=thing.id))
     if since or until:
         found, _ = funding.within(found, _day(since, False), _day(until, True))
     return funding.grouped(opened.store, opened.state["prefixes"], found, by)

@@ -15,6 +15,7 @@ from kg.cli.group import commands
 from kg.cli.looking import search, show
 from kg.cli.reports import audit, conflicts, history, money, path
 from kg.cli.serving import mcp, publish, serve
+from kg.cli.speech import locale_language, speak
 
 # In the order of the work.
 for command in (
@@ -29,6 +30,7 @@ def main() -> NoReturn:
     """Run a command; the exit code is 0 (done and clean), 1 (the answer is no) or 2 (cannot)."""
     standard_streams()
     warnings.showwarning = warned
+    speak(locale_language())
     code = exit_code(lambda: commands.main(standalone_mode=False))
     # A thread that still runs a query cannot be stopped and must not be waited for.
     os._exit(code)

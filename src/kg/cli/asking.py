@@ -8,45 +8,45 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import exit_code
-from kg.cli.options import ROW_FORMATS, as_of, endpoint, open_for, text_of
-from kg.cli.output import out, say, table, unknown, waiting
+from kg.cli.options import ROW_FORMATS, as_of, endpoint, open_snapshot, text_of
+from kg.cli.output import note, out, table, unknown, waiting
+from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
+from kg.words import phrase
 
 _FORMATS = (*ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
 
 
-@click.command(
-    epilog="Example: kg query 'SELECT ?fund ?amount { ?fund a kg:Fund ; kg:amount ?amount }'"
-)
+@click.command(cls=Command)
 @click.argument("query", required=False, metavar="[TEXT|FILE.rq|-|NAME]")
-@click.option(
+@option(
     "--format",
     "format",
     type=click.Choice(_FORMATS),
     default=None,
-    help="How the answer is written (default: table, or turtle for a graph).",
+    help="query-format",
 )
-@click.option(
+@option(
     "-p",
     "--parameter",
     "parameters",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Set a parameter: an entity by any name, a date, a number, a text.",
+    help="parameter",
 )
-@click.option(
+@option(
     "--data",
     multiple=True,
     metavar="FILE",
-    help="Ask this RDF file instead of the project (may be given again).",
+    help="ask-data",
 )
-@click.option("--labels/--no-labels", default=True, help="In tables, labels beside IRIs.")
-@click.option("--cite", is_flag=True, help="With each row, the citations that it rests on.")
+@option("--labels/--no-labels", default=True, help="labels")
+@option("--cite", is_flag=True, help="cite")
 @as_of
 @endpoint
 @click.pass_obj
 def query(
-    where: tuple[Path, str],
+    where: Where,
     query: str | None,
     format: str | None,
     parameters: tuple[str, ...],
@@ -70,21 +70,15 @@ def query(
     for item in parameters:
         name, equals, value = item.partition("=")
         if not equals:
-            raise KGError(f"“{item}” sets nothing", "write -p name=value")
+            raise KGError(phrase("cli.sets-nothing", item=item), phrase("cli.sets-nothing.hint"))
         chosen[name.lstrip("?$")] = value
     text, name = text_of(query)
     if data and as_of is not None:
-        raise KGError(
-            "--as-of asks the project, --data other files: they do not go together",
-            "leave one of them out",
-        )
+        raise KGError(phrase("cli.apart", one="--as-of"), phrase("words.leave-one-out"))
     if data and endpoint is not None:
-        raise KGError(
-            "--endpoint asks a server, --data files: they do not go together",
-            "leave one of them out",
-        )
+        raise KGError(phrase("cli.apart-server"), phrase("words.leave-one-out"))
     if cite and data:
-        raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
+        raise KGError(phrase("cli.cite-files"), phrase("cli.cite-files.hint"))
     from kg.system.isolation import STACK, forked, limit_memory, memory_bound, too_large
 
     memory = memory_bound()
@@ -96,11 +90,12 @@ def query(
         if data:
             opened, paths = None, [Path(path) for path in data]
             store, prefixes = waiting(
-                lambda: (asking.plain(paths), asking.declared(paths)), lambda: "reading"
+                lambda: (asking.plain(paths), asking.declared(paths)),
+                lambda: phrase("cli.doing-read"),
             )
             asked, title = text, name
         else:
-            opened = open_for(folder, language, as_of, endpoint, named=bool(chosen))
+            opened = open_snapshot(where, as_of, endpoint).opened(named=bool(chosen))
             store, prefixes = opened.store, opened.state["prefixes"]
             asked, title = arguments.asked(text, name, folder, opened.place, prefixes, chosen)
         limit_memory(memory + STACK)
@@ -108,7 +103,7 @@ def query(
             out(
                 waiting(
                     lambda: _cited(folder, opened, asked, title, format, language, labels),
-                    lambda: "asking",
+                    lambda: phrase("cli.doing-ask"),
                 )
             )
         else:
@@ -117,7 +112,7 @@ def query(
                     lambda: _answer(
                         store, asked, prefixes, title, format, language if labels else None
                     ),
-                    lambda: "asking",
+                    lambda: phrase("cli.doing-ask"),
                 )
             )
 
@@ -156,10 +151,7 @@ def _cited(
             )
 
         return footnotes.told(found, grid, prefixes, language, format == "markdown")
-    raise KGError(
-        f"{format} cannot carry the citations of this answer",
-        "use turtle for a graph, table or json for the rest",
-    )
+    raise KGError(phrase("cli.cite-format", format=format), phrase("cli.cite-format.hint"))
 
 
 def _questions(folder: Path, language: str) -> None:
@@ -179,7 +171,7 @@ def _questions(folder: Path, language: str) -> None:
         )
         out(f"{question.name:{width}}  {question_files.title(question, language)}{options}")
     if not found:
-        say("ontology/questions holds no question")
+        note(phrase("cli.no-questions"))
 
 
 def _bare(term: str) -> str:

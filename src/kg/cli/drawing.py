@@ -7,45 +7,43 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import apart, as_of, endpoint, open_for, text_of
-from kg.cli.output import out, say, waiting
+from kg.cli.options import apart, as_of, endpoint, open_snapshot, text_of
+from kg.cli.output import note, out, waiting
+from kg.cli.speech import Where, option
 from kg.errors import KGError
+from kg.words import phrase
 
 
 @click.command(cls=Guarded)
-@click.option(
+@option(
     "-o",
     "--output",
     default=None,
     metavar="FILE",
-    help="Where to write it (default: build/view.html; -: stdout).",
+    help="view-output",
 )
-@click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
-@click.option("--around", default=None, metavar="ENTITY", help="Only what is near this entity.")
-@click.option(
-    "--hops", type=click.IntRange(1), default=2, show_default=True, help="How near, with --around."
-)
-@click.option(
+@option("--open", "open_", is_flag=True, help="open")
+@option("--around", default=None, metavar="ENTITY", help="around")
+@option("--hops", type=click.IntRange(1), default=2, show_default=True, help="hops")
+@option(
     "--query",
     "query_",
     default=None,
     metavar="FILE|NAME",
-    help="Only the entities in the answer to this query.",
+    help="view-query",
 )
-@click.option(
-    "--classic", is_flag=True, help="The vis-network page that pyvis ships, made to work offline."
-)
-@click.option(
+@option("--classic", is_flag=True, help="classic")
+@option(
     "--story",
     default=None,
     metavar="NAME",
-    help="Offer this story of data/stories/ (default: the only one there is).",
+    help="story",
 )
 @as_of
 @endpoint
 @click.pass_obj
 def view(
-    where: tuple[Path, str],
+    where: Where,
     output: str | None,
     open_: bool,
     around: str | None,
@@ -57,11 +55,8 @@ def view(
     endpoint: str | None,
 ) -> None:
     """Write the interactive network as one HTML file that works offline."""
-    from kg.api import graphs
-
     folder, language = where
-    if endpoint is None:
-        open_for(folder, language, as_of)
+    graph = open_snapshot(where, as_of, endpoint)
     path = (
         Path(output)
         if output
@@ -77,53 +72,53 @@ def view(
         "hops": hops,
         "query": text,
         "classic": classic,
-        "as_of": as_of,
         "story": story,
-        "endpoint": endpoint,
     }
     if output:
         apart(path, folder)
     if output == "-":
         if open_:
-            raise KGError("--open opens a file, and -o - writes none", "leave one of them out")
+            raise KGError(phrase("cli.open-nothing"), phrase("words.leave-one-out"))
         path = Path("/dev/stdout")
-    waiting(lambda: graphs.view(folder, path, language=language, **options), lambda: "drawing")
+    waiting(
+        lambda: graph.view(path, language=language, **options), lambda: phrase("cli.doing-draw")
+    )
     if output != "-":
         out(str(path))
     if open_:
         import webbrowser
 
         if not webbrowser.open(path.resolve().as_uri()):
-            say(f"no browser could be opened; open {path} yourself")
+            note(phrase("cli.no-browser", path=path))
 
 
 @click.command(cls=Guarded)
 @click.argument("format", metavar="FORMAT")
-@click.option(
+@option(
     "-o",
     "--output",
     default=None,
     metavar="FILE",
-    help="Where to write it (default, and -: stdout).",
+    help="output",
 )
-@click.option(
+@option(
     "--data",
     multiple=True,
     metavar="FILE",
-    help="Write this RDF file instead of the project (may be given again).",
+    help="write-data",
 )
-@click.option(
+@option(
     "--citations",
     type=click.Choice(["none", "claims", "rdf12"]),
     default="none",
     show_default=True,
-    help="Beside the graph: nothing, an rdf:Statement for each claim, or RDF 1.2 annotations.",
+    help="citations",
 )
 @as_of
 @endpoint
 @click.pass_obj
 def export(
-    where: tuple[Path, str],
+    where: Where,
     format: str,
     output: str | None,
     data: tuple[str, ...],
@@ -141,29 +136,20 @@ def export(
     from kg.present.exports.formats import known
     from kg.system.writing import put
 
-    folder, language = where
+    folder = where.folder
     known(format, citations)
     if data and as_of is not None:
-        raise KGError(
-            "--as-of writes the project, --data other files: they do not go together",
-            "leave one of them out",
-        )
+        raise KGError(phrase("cli.apart-written"), phrase("words.leave-one-out"))
     if data and endpoint is not None:
-        raise KGError(
-            "--endpoint asks a server, --data files: they do not go together",
-            "leave one of them out",
-        )
+        raise KGError(phrase("cli.apart-server"), phrase("words.leave-one-out"))
     if data:
         text = waiting(
-            lambda: graphs.converted(format, [Path(path) for path in data]), lambda: "writing"
+            lambda: graphs.converted(format, [Path(path) for path in data]),
+            lambda: phrase("cli.doing-write"),
         )
     else:
-        if endpoint is None:
-            open_for(folder, language, as_of)
-        text = waiting(
-            lambda: graphs.export(format, folder, citations, as_of=as_of, endpoint=endpoint),
-            lambda: "writing",
-        )
+        graph = open_snapshot(where, as_of, endpoint)
+        text = waiting(lambda: graph.export(format, citations), lambda: phrase("cli.doing-write"))
     if output:
         apart(output, folder)
     if output and output != "-":
@@ -172,17 +158,16 @@ def export(
         out(text)
 
 
-@click.command(cls=Guarded, epilog="Example: kg site public")
+@click.command(cls=Guarded)
 @click.argument("path", metavar="DIR")
 @click.pass_obj
-def site(where: tuple[Path, str], path: str) -> None:
+def site(where: Where, path: str) -> None:
     """Write the pages as a static site for any web host: things, sources, questions with answers,
     the view, the Turtle.
     """
-    from kg.api import projects
-
-    folder, language = where
-    apart(path, folder)
-    open_for(folder, language)
-    count = waiting(lambda: projects.site(folder, path, language, say), lambda: "writing")
-    out(f"{Path(path) / 'index.html'}   ({count:,} files)")
+    apart(path, where.folder)
+    graph = open_snapshot(where)
+    count = waiting(
+        lambda: graph.site(path, where.language, note), lambda: phrase("cli.doing-write")
+    )
+    out(phrase("cli.files", path=Path(path) / "index.html", count=count))

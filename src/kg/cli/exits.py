@@ -9,12 +9,14 @@ from typing import NoReturn
 
 import click
 
-from kg.cli.output import print_problems, say
+from kg.cli.output import note, print_problems, spoken
+from kg.cli.speech import Command
 from kg.errors import KGError, NotFound, Refused
 from kg.lines import escape_controls
+from kg.words import phrase
 
 
-class Guarded(click.Command):
+class Guarded(Command):
     """A command whose work is done in a process of its own: where the engine ends it, somebody is
     left to say so.
     """
@@ -29,7 +31,7 @@ class Guarded(click.Command):
 def warned(message: Warning | str, category: type[Warning], *place: object) -> None:
     # What a library warns of is for those who write programs.
     if category is UserWarning:
-        _unless_deaf(lambda: say(f"kg: {message}"), 0)
+        _unless_deaf(lambda: note(phrase("cli.error", message=message)), 0)
 
 
 def standard_streams() -> None:
@@ -55,12 +57,14 @@ def exit_code(work: Callable[[], object]) -> int:
     """Do the work of a command, say what went wrong, and return the exit code."""
     try:
         code = work()
+        if code:  # what went wrong has been told
+            return int(code)
         sys.stdout.flush()
-        return int(code or 0)
+        return 0
     except click.exceptions.Exit as stop:
         return _flushed(stop.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        return _failed("stopped", 130)
+    except (click.Abort, KeyboardInterrupt, EOFError):
+        return _failed(phrase("cli.stopped"), 130)
     except click.ClickException as error:
         return _unless_deaf(error.show, 2)
     except Refused as error:
@@ -79,9 +83,11 @@ def exit_code(work: Callable[[], object]) -> int:
 
 
 def _sentence(error: KGError) -> str:
-    return f"kg: {escape_controls(error.message)}" + (
-        f"\n  hint: {escape_controls(error.hint)}" if error.hint else ""
-    )
+    sentence = phrase("cli.error", message=escape_controls(spoken(error.message)))
+    if not error.hint:
+        return sentence
+    hint = phrase("cli.hint", hint=escape_controls(spoken(error.hint)))
+    return f"{sentence}\n{spoken(hint)}"
 
 
 def _flushed(code: int) -> int:
@@ -90,7 +96,7 @@ def _flushed(code: int) -> int:
 
 
 def _failed(sentence: str, code: int) -> int:
-    return _unless_deaf(lambda: say(sentence), code)
+    return _unless_deaf(lambda: note(sentence), code)
 
 
 def _unless_deaf(tell: Callable[[], None], code: int) -> int:
@@ -112,14 +118,11 @@ def _unexpected(error: BaseException) -> int:
     if isinstance(error, KGError):
         return _failed(_sentence(error), 2)
     if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY):
-        return _failed("kg: there is not enough memory", 2)
+        return _failed(phrase("cli.no-memory"), 2)
     if isinstance(error, OSError) and error.errno and not error.filename:
-        return _failed(f"kg: {_hindrance()}: {error.strerror}", 2)
+        return _failed(phrase("cli.hindered", what=_hindrance(), reason=error.strerror), 2)
     cause = escape_controls(f"{type(error).__name__}: {error}")
-    return _failed(
-        f"kg: something unexpected went wrong: {cause}\n  hint: KG_TRACEBACK=1 shows where",
-        2,
-    )
+    return _failed(phrase("cli.unexpected", cause=cause), 2)
 
 
 # What the want of memory looks like where Python or the system has no error of its own for it.
@@ -134,9 +137,9 @@ def _hindrance() -> str:
     try:
         os.getcwd()
     except OSError:
-        return "the folder in which it was called is not there any more"
+        return phrase("cli.folder-gone")
     try:
         tempfile.gettempdir()
     except OSError:
-        return "there is no folder for temporary files (TMPDIR names one)"
-    return "the output cannot be written"
+        return phrase("cli.no-temporary")
+    return phrase("cli.no-output")

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from kg.cli.output import out, print_problems, say
+from kg.cli.output import note, out, print_problems
+from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
+from kg.words import phrase
 
 
-@click.command("format")
-@click.option(
+@click.command("format", cls=Command)
+@option(
     "--check",
     "check_",
     is_flag=True,
-    help="Change nothing; exit 1 and name the files that would change.",
+    help="check-format",
 )
 @click.pass_obj
-def format_(where: tuple[Path, str], check_: bool) -> None:
+def format_(where: Where, check_: bool) -> None:
     """Write the CSV files of data/ in their canonical form: sorted, all columns, only the quotes
     that are needed.
 
@@ -27,7 +28,7 @@ def format_(where: tuple[Path, str], check_: bool) -> None:
     """
     from kg.api import projects
 
-    changed, problems = projects.format(where[0], check_, say)
+    changed, problems = projects.format(where.folder, check_, note)
     for name in changed:
         out(name)
     if problems:
@@ -36,18 +37,18 @@ def format_(where: tuple[Path, str], check_: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@click.command(epilog="Examples: kg diff   kg diff HEAD~3   kg diff v1 v2   kg diff ../old .")
+@click.command(cls=Command)
 @click.argument("first", metavar="[A]", default="HEAD")
 @click.argument("second", metavar="[B]", required=False)
-@click.option(
+@option(
     "--format",
     "format",
     type=click.Choice(["text", "json"]),
     default="text",
-    help="How the answer is written.",
+    help="diff-format",
 )
 @click.pass_obj
-def diff(where: tuple[Path, str], first: str, second: str | None, format: str) -> None:
+def diff(where: Where, first: str, second: str | None, format: str) -> None:
     """Say what changed in the rows between A and B: claims added, withdrawn, revised; entities and
     sources.
 
@@ -68,47 +69,42 @@ def diff(where: tuple[Path, str], first: str, second: str | None, format: str) -
         raise click.exceptions.Exit(1)
 
 
-@click.command(
-    epilog=(
-        "Example: kg add --source yna-2021-04-21 --locator p3 --subject gist --predicate"
-        " kg:carriesOut --object ai-academy"
-    )
-)
-@click.option(
+@click.command(cls=Command)
+@option(
     "--source",
     metavar="ID",
-    help="The source; asked for if it is not given, as all the others are.",
+    help="source",
 )
-@click.option("--locator", metavar="PLACE", help="Where in the source: title, p3, c1, ex …")
-@click.option("--subject", metavar="ID", help="The entity that it is about.")
-@click.option("--predicate", metavar="NAME", help="A property of the ontology: kg:amount.")
-@click.option(
+@option("--locator", metavar="PLACE", help="locator")
+@option("--subject", metavar="ID", help="subject")
+@option("--predicate", metavar="NAME", help="predicate")
+@option(
     "--object",
     "object_",
     metavar="CELL",
-    help="What the property takes: an id, a date, a number, money, a text.",
+    help="object",
 )
-@click.option("--as-of", metavar="DATE", help="The day that it speaks about, if not the source's.")
-@click.option("--qualifier", metavar="WORD", help="about, over, under, at-least or at-most.")
-@click.option("--standing", metavar="WORD", help="claimed or set-aside.")
-@click.option("--printed", metavar="TEXT", help="The figure or date as it stands in the source.")
-@click.option("--note", metavar="TEXT", help="A remark; the reason of a claim that is set aside.")
-@click.option(
+@option("--as-of", metavar="DATE", help="about-day")
+@option("--qualifier", metavar="WORD", help="qualifier")
+@option("--standing", metavar="WORD", help="standing")
+@option("--printed", metavar="TEXT", help="printed")
+@option("--note", metavar="TEXT", help="note")
+@option(
     "--new-entity",
     "entities",
     multiple=True,
     metavar="ID,CLASS,KO,EN",
-    help="Register this thing too (may be given again).",
+    help="new-entity",
 )
-@click.option(
+@option(
     "--new-source",
     "described",
     metavar="ROW",
-    help="Register the source too: the cells of its row in sources.csv.",
+    help="new-source",
 )
 @click.pass_obj
 def add(
-    where: tuple[Path, str],
+    where: Where,
     source: str | None,
     object_: str | None,
     entities: tuple[str, ...],
@@ -123,7 +119,7 @@ def add(
     from kg.project.curation import adding
     from kg.store import snapshot
 
-    folder, language = snapshot.require_project(where[0]), where[1]
+    folder, language = snapshot.require_project(where.folder), where.language
     row = described and adding.cells(described)
     given = {"source": source or (row[0].strip() if row else None), "object": object_, **claim}
     given = {name: text for name, text in given.items() if text is not None}
@@ -134,22 +130,22 @@ def add(
     ]
     if not lacking:
         chosen = [adding.cells(entity) for entity in entities]
-        places = adding.add(folder, given.pop("source"), given, chosen, row, say)
+        places = adding.add(folder, given.pop("source"), given, chosen, row, note)
     elif entities or described or not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise KGError(
-            f"these are missing: {', '.join('--' + name for name in lacking)}",
-            "on a terminal, kg add asks for them",
+            phrase("cli.missing", names=[f"--{name}" for name in lacking]),
+            phrase("cli.missing.hint"),
         )
     else:
         from kg.cli.form import ask
 
-        ask(folder, given, language, say)
+        ask(folder, given, language, note)
         return
     for path, line in places:
         out(f"{path}:{line}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", metavar="DIR")
 def init(folder: str) -> None:
     """Make a small project of your own that builds, checks and views at once."""
@@ -157,4 +153,4 @@ def init(folder: str) -> None:
 
     for path in projects.init(folder):
         out(str(path))
-    say(f"next: kg -C {folder} build")
+    note(phrase("cli.next-build", folder=folder))

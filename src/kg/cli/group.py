@@ -2,54 +2,59 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kg import __version__
+from kg.cli.exits import exit_code
+from kg.cli.speech import Command, Option, Where, language_of, option, speak
+from kg.words import translate
 
 
-class _Commands(click.Group):
+class Commands(Command, click.Group):
     """Commands in the order of the work, and a hint for a mistyped one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             from kg.spelling import closest
 
-            hint = closest(args[0], self.commands)
+            hint = translate(closest(args[0], self.commands), language_of(ctx))
             raise click.UsageError(f"{error.message}{' ' + hint if hint else ''}", ctx) from None
 
+    def invoke(self, ctx: click.Context) -> Any:
+        speak(language_of(ctx))
+        work = super().invoke
+        # What goes wrong is told here, where the language of the call is known.
+        raise click.exceptions.Exit(exit_code(lambda: work(ctx)))
 
-@click.group(
-    cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with: kg build",
-)
-@click.option(
-    "-C", "folder", default=".", metavar="DIR", help="The project's folder (default: this one)."
-)
-@click.option(
+
+def _speak_it(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    # Heard before the rest, so that help is in the language that is asked for.
+    speak(value or language_of(None))
+    return value
+
+
+@click.group("kg", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@option("-C", "folder", default=".", metavar="DIR", help="folder")
+@option(
     "--lang",
     type=click.Choice(["ko", "en"]),
     default=None,
-    help="Language of labels and of shapes' messages (default: the locale's).",
+    is_eager=True,
+    callback=_speak_it,
+    help="lang",
 )
-@click.version_option(__version__, prog_name="kg")
+@click.version_option(__version__, prog_name="kg", cls=Option, help="version")
 @click.pass_context
 def commands(context: click.Context, folder: str, lang: str | None) -> None:
-    """The knowledge graph whose every answer names its source."""
-    context.obj = (Path(folder), lang or _locale())
-
-
-def _locale() -> str:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "ko" if value.lower().startswith("ko") else "en"
-    return "en"
+    """Every command works on the folder of a project, and speaks one language."""
+    context.obj = Where(Path(folder), language_of(context))

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import ROW_FORMATS, as_of, limit, open_for
-from kg.cli.output import out, table
+from kg.cli.options import ROW_FORMATS, as_of, limit, open_snapshot
+from kg.cli.output import out, spoken, table
+from kg.cli.speech import Where, option
 from kg.errors import NotFound
 from kg.lines import escape_controls, joined
+from kg.words import phrase
 
 
 @click.command(cls=Guarded)
 @click.argument("entity")
-@click.option(
+@option(
     "--format",
     "format",
     type=click.Choice(ROW_FORMATS),
     default="table",
-    help="How the answer is written.",
+    help="rows-format",
 )
 @limit
 @as_of
 @click.pass_obj
-def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: str | None) -> None:
+def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -> None:
     """Read one thing with its evidence: by id or by any name, Korean or English."""
     from kg.evidence import about
     from kg.present import showing
     from kg.sparql import formats
-    from kg.store import finding, labelling, names
+    from kg.store import labelling, names
 
-    folder, language = where
-    opened = open_for(folder, language, as_of)
+    language, graph = where.language, open_snapshot(where, as_of)
+    opened = graph.opened()
     prefixes = opened.state["prefixes"]
-    found = finding.find(opened.place, entity, prefixes)
-    evidence = about.evidence(opened.store, found.iri, prefixes)
+    found, evidence = graph.show(entity)
     if format != "table":
         rows = about.evidence_rows(evidence)
         out(
@@ -61,7 +60,8 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
             + (f"; {words['heir']} {labelling.shown(heir, prefixes, labels)}" if heir else "")
         )
     if found.others:
-        lines.append(f"  also: {escape_controls(', '.join(found.others))}")
+        also = phrase("cli.also", names=escape_controls(", ".join(found.others)))
+        lines.append(spoken(also))
     lines += showing.show_lines(told, labels, prefixes, language)
     if len(told) < len(evidence):
         from kg.present.reports.words import more
@@ -72,28 +72,26 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
 
 @click.command(cls=Guarded)
 @click.argument("text")
-@click.option(
+@option(
     "--format",
     "format",
     type=click.Choice(ROW_FORMATS),
     default="table",
-    help="How the answer is written.",
+    help="rows-format",
 )
-@click.option(
-    "--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many."
-)
+@option("--limit", type=click.IntRange(1), default=20, show_default=True, help="search-limit")
 @as_of
 @click.pass_obj
-def search(where: tuple[Path, str], text: str, format: str, limit: int, as_of: str | None) -> None:
+def search(where: Where, text: str, format: str, limit: int, as_of: str | None) -> None:
     """Find entities by any name, Korean or English; exit 1 if nothing is found."""
     from kg.rdf.terms import literal
     from kg.sparql import asking, formats
-    from kg.store import finding, labelling, names
+    from kg.store import labelling
 
-    folder, language = where
-    opened = open_for(folder, language, as_of)
+    language, graph = where.language, open_snapshot(where, as_of)
+    opened = graph.opened()
     prefixes = opened.state["prefixes"]
-    hits = finding.search(names.names(opened.place, prefixes), text, limit)
+    hits = graph.search(text, limit)
     labels = labelling.labels(opened.store, {f"<{hit[0].cls}>" for hit in hits}, language)
     rows = asking.Rows(
         ["id", "ko", "en", "class", "found"],
@@ -117,6 +115,4 @@ def search(where: tuple[Path, str], text: str, format: str, limit: int, as_of: s
     else:
         out(formats.results(rows, format))
     if not hits:
-        raise NotFound(
-            f"nothing is called “{text}”", "try a part of the name, or the other language"
-        )
+        raise NotFound(phrase("cli.nothing-called", text=text), phrase("cli.nothing-called.hint"))

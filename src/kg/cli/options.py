@@ -7,45 +7,32 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import say, waiting
+from kg.api import handle
+from kg.api.handle import Snapshot
+from kg.cli.output import note, waiting
+from kg.cli.speech import Where, option
 from kg.errors import KGError
+from kg.words import phrase
 
 ROW_FORMATS = ("table", "markdown", "csv", "spreadsheet", "tsv", "json", "xml")
 
 
-def open_for(
-    folder: Path,
-    language: str,
-    as_of: str | None = None,
-    endpoint: str | None = None,
-    whole: bool = False,
-    named: bool = False,
-) -> object:
-    from kg.store import snapshot
-
-    if endpoint is not None:
-        from kg.api import opening
-
-        return waiting(
-            lambda: opening.opening(folder, as_of, endpoint, whole, named),
-            lambda: f"asking {endpoint}",
-        )
-    found = (
-        snapshot.fresh(snapshot.require_project(folder), as_of or "")
-        if as_of is None or len(as_of) == 10
-        else None
+def open_snapshot(where: Where, as_of: str | None = None, endpoint: str | None = None) -> Snapshot:
+    """The graph that a command asks, built first if need be; what it waits for is told."""
+    steps = ["read"]
+    graph = waiting(
+        lambda: handle.open(
+            where.folder,
+            as_of=as_of,
+            endpoint=endpoint,
+            language=where.language,
+            step=steps.append,
+        ),
+        lambda: phrase("cli.building", step=steps[-1]),
     )
-    if found is None:
-        from kg.evidence import access
-
-        steps = ["read"]
-        found = waiting(
-            lambda: access.opened(folder, steps.append, language, as_of),
-            lambda: f"building: {steps[-1]}",
-        )
-    if as_of is not None and not found.state["counts"]["claims"]:
-        say(snapshot.empty_reason(found.state))
-    return found
+    if as_of is not None and (reason := graph.empty_reason()):
+        note(reason)
+    return graph
 
 
 def apart(target: str | Path, folder: Path) -> None:
@@ -57,33 +44,33 @@ def apart(target: str | Path, folder: Path) -> None:
         inputs = Path(os.path.realpath(folder / part))
         if inputs.is_dir() and place.is_relative_to(inputs):
             raise KGError(
-                f"{target} is among the files that the graph is made of",
-                f"write it outside {part}/",
+                phrase("cli.among-inputs", path=target),
+                phrase("cli.among-inputs.hint", part=part),
             )
 
 
-endpoint = click.option(
+endpoint = option(
     "--endpoint",
     default=None,
     metavar="URL",
-    help="Ask a SPARQL server that kg publish has filled, instead of the local build.",
+    help="endpoint",
 )
-as_of = click.option(
+as_of = option(
     "--as-of",
     "as_of",
     default=None,
     metavar="DAY",
-    help="The graph of what had been published by this day (2021-04 means its last day).",
+    help="as-of",
 )
 
 
-limit = click.option(
+limit = option(
     "--limit",
     "most",
     type=click.IntRange(0),
     default=5_000,
     show_default=True,
-    help="Tell at most so many in a table; 0 is all. Other formats are whole.",
+    help="limit",
 )
 
 
@@ -106,24 +93,24 @@ def text_of(query: str) -> tuple[str, str]:
 
 # --- what sources say apart, and when -------------------------------------------------------------
 
-format = click.option(
+format = option(
     "--format",
     "format",
     type=click.Choice(ROW_FORMATS),
     default="table",
-    help="How the answer is written.",
+    help="rows-format",
 )
-since = click.option(
+since = option(
     "--from",
     "since",
     default="",
     metavar="DAY",
-    help="Not before this day (2021-04 means its first day).",
+    help="from",
 )
-until = click.option(
+until = option(
     "--to",
     "until",
     default="",
     metavar="DAY",
-    help="Not after this day (2021-04 means its last day).",
+    help="to",
 )

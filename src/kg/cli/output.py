@@ -5,14 +5,25 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import click
 
+from kg.cli.speech import language_of
 from kg.lines import escape_controls, in_command
+from kg.words import phrase, translate
+
+_Result = TypeVar("_Result")
 
 
-def say(text: str) -> None:
-    click.echo(text, err=True)
+def note(text: str) -> None:
+    """Say a line on stderr, in the language of the command where it is a sentence with a code."""
+    click.echo(spoken(text), err=True)
+
+
+def spoken(text: str) -> str:
+    """A sentence in the language of the command that runs."""
+    return translate(text, language_of(click.get_current_context(silent=True)))
 
 
 def out(text: str | bytes) -> None:
@@ -21,10 +32,10 @@ def out(text: str | bytes) -> None:
         sys.stdout.buffer.write(text)
         sys.stdout.buffer.flush()
     else:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(spoken(text), nl=not text.endswith("\n"))
 
 
-def waiting(work: Callable[[], object], label: Callable[[], str]) -> object:
+def waiting(work: Callable[[], _Result], label: Callable[[], str]) -> _Result:
     """Run `work`; if it takes longer than a second and somebody is watching, say on stderr what is
     going on.
     """
@@ -45,7 +56,7 @@ def waiting(work: Callable[[], object], label: Callable[[], str]) -> object:
 
                 status = Status("", console=Console(stderr=True))
                 status.start()
-            status.update(f"{label()} … {seconds:.0f} s")
+            status.update(f"{spoken(label())} … {seconds:.0f} s")
 
     try:
         return run_interruptible(work, tick)
@@ -79,8 +90,8 @@ def print_problems(
         from kg import listing
 
         for line in listing.lines(problems, 0 if whole else 5):
-            say(line)
-        say(listing.count(problems))
+            note(line)
+        note(listing.count(problems))
 
 
 def unknown(store: object, text: str, prefixes: dict) -> None:
@@ -88,7 +99,7 @@ def unknown(store: object, text: str, prefixes: dict) -> None:
     from kg.sparql import hints
 
     for sentence in hints.unknown(store, text, prefixes):
-        say(sentence)
+        note(sentence)
 
 
 def table(
@@ -152,4 +163,4 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
     )
     console.print(table)
     lines = [line.rstrip() for line in console.file.getvalue().splitlines()]
-    return "\n".join(lines).strip("\n") + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"
+    return "\n".join(lines).strip("\n") + f"\n{spoken(phrase('cli.rows', count=len(cells)))}\n"

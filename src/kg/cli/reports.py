@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import as_of, endpoint, format, limit, open_for, since, until
-from kg.cli.output import out, say, table, waiting
+from kg.cli.options import as_of, endpoint, format, limit, open_snapshot, since, until
+from kg.cli.output import note, out, table, waiting
+from kg.cli.speech import Where, option
 from kg.errors import NotFound
 from kg.lines import joined
+from kg.words import phrase
 
 
 def print_report(
@@ -29,33 +30,31 @@ def print_report(
         out(formats.results(rows(), format))
 
 
-@click.command(cls=Guarded, epilog="Example: kg conflicts --kind money --only revised")
-@click.option(
-    "--entity", default="", metavar="ENTITY", help="Only of this thing, by id or any name."
-)
-@click.option(
+@click.command(cls=Guarded)
+@option("--entity", default="", metavar="ENTITY", help="of-entity")
+@option(
     "--property",
     "property_",
     default="",
     metavar="PROPERTY",
-    help="Only of this property: kg:amount, amount, 금액 …",
+    help="of-property",
 )
-@click.option(
+@option(
     "--kind",
     default="",
     metavar="KIND",
-    help="Only money, date, number or other; or only of things of a class (kg:Milestone).",
+    help="kind",
 )
 @since
 @until
-@click.option("--only", default="", metavar="disagree|revised|set-aside", help="Only one sort.")
+@option("--only", default="", metavar="disagree|revised|set-aside", help="only")
 @limit
 @format
 @as_of
 @endpoint
 @click.pass_obj
 def conflicts(
-    where: tuple[Path, str],
+    where: Where,
     entity: str,
     property_: str,
     kind: str,
@@ -70,23 +69,16 @@ def conflicts(
     """Where sources disagree, where a value was revised, and what is set aside; what matters most
     comes first.
     """
-    from kg.api import reports
     from kg.present.reports import conflict_report
 
-    folder, language = where
-    opened = open_for(folder, language, as_of, endpoint, whole=not entity, named=bool(entity))
+    language, graph = where.language, open_snapshot(where, as_of, endpoint)
     found = waiting(
-        lambda: reports.conflicts(
-            entity=entity,
-            property=property_,
-            kind=kind,
-            since=since,
-            until=until,
-            only=only,
-            opened=opened,
+        lambda: graph.conflicts(
+            entity=entity, property=property_, kind=kind, since=since, until=until, only=only
         ),
-        lambda: "comparing",
+        lambda: phrase("cli.doing-compare"),
     )
+    opened = graph.opened(whole=not entity, named=bool(entity))
 
     def told() -> list[str]:
         return conflict_report.conflict_lines(
@@ -95,10 +87,10 @@ def conflicts(
 
     print_report(opened, lambda: conflict_report.conflict_rows(found), told, format, language)
     if not found and format == "table":
-        say("no conflicts")
+        note(phrase("cli.no-conflicts"))
 
 
-@click.command(cls=Guarded, epilog="Example: kg history phase-1-budget amount")
+@click.command(cls=Guarded)
 @click.argument("entity")
 @click.argument("property_", required=False, default="", metavar="[PROPERTY]")
 @limit
@@ -107,7 +99,7 @@ def conflicts(
 @endpoint
 @click.pass_obj
 def history(
-    where: tuple[Path, str],
+    where: Where,
     entity: str,
     property_: str,
     most: int,
@@ -118,12 +110,11 @@ def history(
     """What was said of a thing when, and by whom: one line a claim; then what became of its
     plans.
     """
-    from kg.api import reports
     from kg.present.reports import history_report
 
-    folder, language = where
-    opened = open_for(folder, language, as_of, endpoint, named=True)
-    thing, claims, slips = reports.history(entity, property_, opened=opened)
+    language, graph = where.language, open_snapshot(where, as_of, endpoint)
+    thing, claims, slips = graph.history(entity, property_)
+    opened = graph.opened(named=True)
 
     def told() -> list[str]:
         return history_report.history_lines(
@@ -133,37 +124,33 @@ def history(
     print_report(opened, lambda: history_report.history_rows(claims), told, format, language)
     if not claims:
         raise NotFound(
-            f"nothing is said of {thing.id}" + (f" with {property_}" if property_ else ""),
-            f"kg show {thing.id} tells what names it",
+            phrase("cli.nothing-said-with", id=thing.id, property=property_)
+            if property_
+            else phrase("cli.nothing-said", id=thing.id),
+            phrase("cli.nothing-said.hint", id=thing.id),
         )
 
 
-@click.command(cls=Guarded, epilog="Example: kg audit --section past-due")
-@click.option(
+@click.command(cls=Guarded)
+@option(
     "--section",
     default="",
     metavar="SECTION",
-    help=(
-        "One section, whole: one-source, weak-sources, dependent-sources, read-in-part, past-due,"
-        " sums or unused-sources."
-    ),
+    help=("section"),
 )
 @limit
 @format
 @as_of
 @click.pass_obj
-def audit(where: tuple[Path, str], section: str, most: int, format: str, as_of: str | None) -> None:
+def audit(where: Where, section: str, most: int, format: str, as_of: str | None) -> None:
     """What to trust less: what rests on little, promises past their day, sums that do not add up,
     sources never used.
     """
-    from kg.api import reports
     from kg.present.reports import audit_report
 
-    folder, language = where
-    opened = open_for(folder, language, as_of)
-    facts, found = waiting(
-        lambda: reports.audit(folder, section, as_of=as_of, opened=opened), lambda: "auditing"
-    )
+    language, graph = where.language, open_snapshot(where, as_of)
+    facts, found = waiting(lambda: graph.audit(section), lambda: phrase("cli.doing-audit"))
+    opened = graph.opened()
 
     def told() -> list[str]:
         return audit_report.audit_lines(opened, facts, found, language, most)
@@ -171,24 +158,22 @@ def audit(where: tuple[Path, str], section: str, most: int, format: str, as_of: 
     print_report(opened, lambda: audit_report.audit_rows(found), told, format, language)
 
 
-@click.command(cls=Guarded, epilog="Example: kg path NHN AICA -k 2")
+@click.command(cls=Guarded)
 @click.argument("one", metavar="A")
 @click.argument("two", metavar="B")
-@click.option(
-    "-k", "most", type=click.IntRange(1), default=3, show_default=True, help="At most so many ways."
-)
-@click.option(
+@option("-k", "most", type=click.IntRange(1), default=3, show_default=True, help="most-ways")
+@option(
     "--all",
     "through_all",
     is_flag=True,
-    help="Also through concepts and places, to which much is tied.",
+    help="through-all",
 )
 @format
 @as_of
 @endpoint
 @click.pass_obj
 def path(
-    where: tuple[Path, str],
+    where: Where,
     one: str,
     two: str,
     most: int,
@@ -200,15 +185,14 @@ def path(
     """How two things hang together: the shortest ways, each step with its sources; exit 1 if there
     is none.
     """
-    from kg.api import reports
     from kg.present.reports import path_report
 
-    folder, language = where
-    opened = open_for(folder, language, as_of, endpoint, whole=True)
+    language, graph = where.language, open_snapshot(where, as_of, endpoint)
     ways = waiting(
-        lambda: reports.path(one, two, k=most, through_all=through_all, opened=opened),
-        lambda: "walking",
+        lambda: graph.path(one, two, k=most, through_all=through_all),
+        lambda: phrase("cli.doing-walk"),
     )
+    opened = graph.opened(whole=True)
 
     def told() -> list[str]:
         return path_report.path_lines(opened.store, opened.state["prefixes"], ways, language)
@@ -216,11 +200,9 @@ def path(
     print_report(opened, lambda: path_report.path_rows(ways), told, format, language)
 
 
-@click.command(cls=Guarded, epilog="Example: kg money ai-cluster-phase-1 --by share")
+@click.command(cls=Guarded)
 @click.argument("programme", required=False, default="")
-@click.option(
-    "--by", default="", metavar="payer|programme|facility|stage|share|year", help="In groups."
-)
+@option("--by", default="", metavar="payer|programme|facility|stage|share|year", help="by")
 @since
 @until
 @limit
@@ -228,7 +210,7 @@ def path(
 @as_of
 @click.pass_obj
 def money(
-    where: tuple[Path, str],
+    where: Where,
     programme: str,
     by: str,
     since: str,
@@ -240,15 +222,14 @@ def money(
     """What money is told of, for a programme or any thing; added up only where that counts nothing
     twice, and if not, why not.
     """
-    from kg.api import reports
     from kg.present.reports import money_report
 
-    folder, language = where
-    opened = open_for(folder, language, as_of)
+    language, graph = where.language, open_snapshot(where, as_of)
     groups = waiting(
-        lambda: reports.money(programme, by=by, since=since, until=until, opened=opened),
-        lambda: "counting",
+        lambda: graph.money(programme, by=by, since=since, until=until),
+        lambda: phrase("cli.doing-count"),
     )
+    opened = graph.opened()
 
     def told() -> list[str]:
         return money_report.money_lines(
@@ -257,7 +238,4 @@ def money(
 
     print_report(opened, lambda: money_report.money_rows(groups, language), told, format, language)
     if not groups and format == "table":
-        say(
-            "no money is told of"
-            + (" for that time; what has no period is left out" if since or until else "")
-        )
+        note(phrase("cli.no-money-then" if since or until else "cli.no-money"))

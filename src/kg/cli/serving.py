@@ -8,56 +8,58 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import open_for
-from kg.cli.output import out, say, waiting
+from kg.cli.options import open_snapshot
+from kg.cli.output import note, out, waiting
+from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
+from kg.words import phrase
 
 
-@click.command(epilog="Example: kg serve --port 8321, then http://127.0.0.1:8321/")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option(
+@click.command(cls=Command)
+@option("--host", default="127.0.0.1", show_default=True, help="host")
+@option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8321,
     show_default=True,
-    help="The port; 0 is any that is free.",
+    help="port",
 )
-@click.option(
+@option(
     "--data",
     multiple=True,
     metavar="FILE",
-    help="Serve this RDF file instead of the project (may be given again).",
+    help="serve-data",
 )
-@click.option(
+@option(
     "--timeout",
     type=click.FloatRange(0.1, 3600),
     default=30,
     show_default=True,
     metavar="SECONDS",
-    help="How long an answer may take.",
+    help="timeout",
 )
-@click.option(
+@option(
     "--workers",
     type=click.IntRange(1, 64),
     default=None,
-    help="Processes that answer (default: one a processor, at least 2).",
+    help="workers",
 )
-@click.option(
+@option(
     "--cors",
     multiple=True,
     metavar="ORIGIN",
-    help="Let pages of this origin ask; * lets all (may be given again).",
+    help="cors",
 )
-@click.option(
+@option(
     "--allow-host",
     "hosts",
     multiple=True,
     metavar="NAME",
-    help="Answer under this host name too (may be given again).",
+    help="allow-host",
 )
 @click.pass_obj
 def serve(
-    where: tuple[Path, str],
+    where: Where,
     host: str,
     port: int,
     data: tuple[str, ...],
@@ -73,12 +75,12 @@ def serve(
     from kg.serve.handlers import Server
     from kg.serve.limits import Limits
 
-    folder, language = where
+    folder = where.folder
     for path in data:
         if not Path(path).is_file():
-            raise KGError(f"there is no file {path}")
+            raise KGError(phrase("cli.no-file", path=path))
     if not data:
-        open_for(folder, language)
+        open_snapshot(where)
     server = Server(
         None if data else folder.resolve(),
         data,
@@ -91,34 +93,26 @@ def serve(
         server,
         host,
         port,
-        lambda address: say(f"serving {address}   (SPARQL at {address}sparql; Ctrl-C stops)"),
+        lambda address: note(phrase("cli.serving", address=address)),
     )
 
 
-@click.command(cls=Guarded, epilog="Example: kg publish http://localhost:7878/update")
+@click.command(cls=Guarded)
 @click.argument("url")
-@click.option(
+@option(
     "--endpoint",
     default=None,
     metavar="URL",
-    help=(
-        "Where the server answers queries, if not there (…/update: …/query is tried; …/statements:"
-        " what is before it)."
-    ),
+    help=("query-address"),
 )
-@click.option(
+@option(
     "--graph-store",
     default=None,
     metavar="URL",
-    help=(
-        "Write by the Graph Store Protocol at this address, a graph a request, instead of SPARQL"
-        " Update."
-    ),
+    help=("graph-store"),
 )
 @click.pass_obj
-def publish(
-    where: tuple[Path, str], url: str, endpoint: str | None, graph_store: str | None
-) -> None:
+def publish(where: Where, url: str, endpoint: str | None, graph_store: str | None) -> None:
     """Bring the dataset to a SPARQL 1.1 server: URL is where it takes updates. --endpoint of other
     commands asks it there.
 
@@ -131,34 +125,26 @@ def publish(
       KG_ENDPOINT_USER, KG_ENDPOINT_PASSWORD   basic or digest, as the server asks
       KG_ENDPOINT_TOKEN                        a bearer token
     """
-    from kg.api import projects
-
-    folder, language = where
-    open_for(folder, language)
+    graph = open_snapshot(where)
     steps = ["looking"]
     done = waiting(
-        lambda: projects.publish(
-            url, folder, endpoint=endpoint, graph_store=graph_store, step=steps.append
-        ),
-        lambda: f"publishing: {steps[-1]}",
+        lambda: graph.publish(url, endpoint=endpoint, graph_store=graph_store, step=steps.append),
+        lambda: phrase("cli.publishing", step=steps[-1]),
     )
     if done.graphs or done.removed:
-        out(
-            f"{done.graphs:,} graphs written ({done.triples:,} triples), {done.skipped:,} were"
-            f" there already, {done.removed:,} removed, in {done.seconds:.1f} s"
-        )
+        out(phrase("cli.published", **done._asdict()))
     else:
-        out(f"nothing to do: all {done.skipped:,} graphs are there already ({done.seconds:.1f} s)")
+        out(phrase("cli.published-nothing", skipped=done.skipped, seconds=done.seconds))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
-def mcp(where: tuple[Path, str]) -> None:
+def mcp(where: Where) -> None:
     """Serve the graph to an assistant over stdin and stdout (Model Context Protocol): search, show,
     query, history, conflicts.
     """
     from kg import assistant
 
     folder, language = where
-    open_for(folder, language)
+    open_snapshot(where)
     assistant.serve(folder.resolve(), language)

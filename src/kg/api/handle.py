@@ -1,0 +1,342 @@
+"""The handle of a graph: what is open, with the verbs as its methods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import KGError
+from kg.store import snapshot
+from kg.words import phrase
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from kg.evidence.about import Evidence
+    from kg.evidence.claims import Said
+    from kg.evidence.conflicting import Conflict
+    from kg.evidence.funding import Group
+    from kg.evidence.paths import Step
+    from kg.evidence.planning import Slip
+    from kg.present.footnotes import Cited
+    from kg.sparql.asking import Rows
+    from kg.store.names import Named
+    from kg.store.remote.publishing import Published
+    from kg.system.writing import Say
+
+Folder = Path | str
+
+
+def open(
+    folder: Folder = ".",
+    *,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+    language: str = "en",
+    step: Callable[[str], None] = lambda name: None,
+) -> Snapshot:
+    """The graph of a project, built first if it is missing or stale.
+
+    `as_of` gives the graph of what had been published by a day (transaction time; `2021-04-21`,
+    `2021-04` and `2021` mean their last day). `endpoint` is the address of a SPARQL server that `kg
+    publish` has filled: the graph is asked there, and the folder need hold nothing. `language` is
+    that of the messages of shapes; `step` hears what a build is at. Raises KGError for what cannot
+    be opened, Refused where the files have problems.
+    """
+    for name, value in (("as_of", as_of), ("endpoint", endpoint)):
+        if value is not None and not isinstance(value, str):
+            raise KGError(phrase("api.not-text", name=name, kind=type(value).__name__))
+    if endpoint is None:
+        return Snapshot(Path(folder), as_of, None, _local(Path(folder), as_of, language, step))
+    if as_of is not None:
+        raise KGError(phrase("api.day-of-server"), phrase("api.day-of-server.hint"))
+    return Snapshot(Path(folder), None, endpoint, None)
+
+
+def _local(
+    folder: Path, as_of: str | None, language: str, step: Callable[[str], None]
+) -> snapshot.Opened:
+    # What is built and fresh is opened without what builds.
+    if as_of is None or len(as_of) == 10:
+        found = snapshot.fresh(snapshot.require_project(folder), as_of or "")
+        if found is not None:
+            return found
+    from kg.evidence import access
+
+    return access.opened(folder, step, language, as_of)
+
+
+class Snapshot:
+    """A graph that is open, of a project or on a server; made by `kg.open`. It stays as it was when
+    it was opened, whatever becomes of the files.
+    """
+
+    def __init__(
+        self, folder: Path, as_of: str | None, endpoint: str | None, local: snapshot.Opened | None
+    ):
+        self.folder = folder
+        self.as_of = as_of
+        self.endpoint = endpoint
+        self._local = local
+        self._fetched: dict[tuple[bool, bool], snapshot.Opened] = {}
+
+    def opened(self, *, whole: bool = False, named: bool = False) -> snapshot.Opened:
+        """What is asked. Of what a server holds all is fetched for `whole`, the names of things for
+        `named`, both once. Raises KGError for a server that does not answer, or holds another
+        build.
+        """
+        if self._local is not None:
+            return self._local
+        if (whole, named) not in self._fetched:
+            from kg.store.remote import fetching, published
+
+            self._fetched[whole, named] = (
+                fetching.fetched(str(self.endpoint), self.folder)
+                if whole
+                else published.opened(str(self.endpoint), self.folder, named=named)
+            )
+        return self._fetched[whole, named]
+
+    def empty_reason(self) -> str:
+        """Why a graph as of a day holds no claims, "" if it holds some."""
+        state = self.opened().state
+        return "" if state["counts"]["claims"] else snapshot.empty_reason(state)
+
+    # --- queries
+
+    def query(self, text: str, **parameters: object) -> Rows | bool | list[tuple[str, str, str]]:
+        """The answer to a SPARQL query, or to a titled question by its name.
+
+        Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples
+        strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning
+        names each term of the query that the graph has not. Raises KGError.
+        """
+        from kg.api import queries
+
+        given = {name: str(value) for name, value in parameters.items()}
+        return queries.query(self.opened(named=bool(given)), self.folder, text, given)
+
+    def cite(self, text: str, *, language: str = "en", **parameters: object) -> Cited:
+        """The answer to a query or a titled question with, for each row, the citations that it
+        rests on (why-provenance); see `kg.present.footnotes.Cited`.
+
+        Raises KGError for what is no query, and for what cannot be cited, with the reason.
+        """
+        from kg.api import queries
+
+        given = {name: str(value) for name, value in parameters.items()}
+        return queries.cite(self.opened(named=bool(given)), self.folder, text, language, given)
+
+    # --- things and what is said of them
+
+    def search(self, text: str, limit: int = 20) -> list[tuple[Named, str, float]]:
+        """(entity, the name that matched, how well: 0 to 100), best first, of what any name in
+        Korean or English finds.
+        """
+        from kg.api import reports
+
+        return reports.search(self.opened(named=True), text, limit)
+
+    def show(self, entity: str) -> tuple[Named, list[Evidence]]:
+        """(an entity by its id or any name, every claim of it and every claim that names it).
+
+        Raises NotFound.
+        """
+        from kg.api import reports
+
+        return reports.show(self.opened(named=True), entity)
+
+    def conflicts(
+        self,
+        *,
+        entity: str = "",
+        property: str = "",
+        kind: str = "",
+        since: str = "",
+        until: str = "",
+        only: str = "",
+    ) -> list[Conflict]:
+        """Where sources disagree, where a value was revised, and what is set aside, each sort
+        ranked by what matters.
+
+        `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number or
+        other, or a class; `since` and `until` are days (months, years) between which the rival
+        value or the revision lies; `only` is disagree, revised or set-aside. Raises NotFound.
+        """
+        from kg.api import reports
+
+        # What is rival is found by looking at everything: a server hands it over once, which is
+        # faster than thousands of questions.
+        return reports.conflicts(
+            self.opened(whole=not entity, named=bool(entity)),
+            entity=entity,
+            property=property,
+            kind=kind,
+            since=since,
+            until=until,
+            only=only,
+        )
+
+    def history(self, entity: str, property: str = "") -> tuple[Named, list[Said], list[Slip]]:
+        """(an entity, every claim of it or of one property of it, oldest first, what became of its
+        plans or of those that concern it).
+
+        Raises NotFound for what is not there.
+        """
+        from kg.api import reports
+
+        return reports.history(self.opened(named=True), entity, property)
+
+    def audit(self, section: str = "") -> tuple[int, dict[str, list]]:
+        """(how many facts the current graph has, what to trust less by section:
+        `kg.evidence.auditing.SECTIONS`, or one of them).
+
+        A section holds facts, plans, sentences (sums) or documents. Raises KGError for an unknown
+        section.
+        """
+        from kg.api import reports
+
+        return reports.audit(self.opened(whole=True), self.folder, section, self.as_of)
+
+    def path(
+        self, one: str, two: str, *, k: int = 3, through_all: bool = False
+    ) -> list[list[Step]]:
+        """The k shortest ways between two entities by any name; see `kg.evidence.paths.paths`.
+
+        Raises NotFound where there is none.
+        """
+        from kg.api import reports
+
+        return reports.path(self.opened(whole=True), one, two, k=k, through_all=through_all)
+
+    def money(
+        self, programme: str = "", *, by: str = "", since: str = "", until: str = ""
+    ) -> list[Group]:
+        """Allocations and funds in groups, with what of them may be added; see
+        `kg.evidence.funding`.
+
+        `programme` keeps what concerns a programme (or any thing) and its parts; `by` is payer,
+        programme, facility, stage, share or year; `since` and `until` keep what is for a time
+        between them. Raises NotFound, KGError.
+        """
+        from kg.api import reports
+
+        return reports.money(self.opened(whole=True), programme, by=by, since=since, until=until)
+
+    # --- the graph as an object, a file, a page
+
+    def graph(self) -> rdflib.Graph:
+        """The current graph: each triple once, literals as they were curated."""
+        from kg.api import graphs
+
+        return graphs.graph(self.opened(whole=True))
+
+    def dataset(self) -> rdflib.Dataset:
+        """The current graph as the default graph, every citation, register and rule a named graph;
+        literals as they were curated.
+        """
+        from kg.api import graphs
+
+        return graphs.dataset(self.opened(whole=True))
+
+    def network(self) -> networkx.MultiDiGraph:
+        """The entities and what links them; see `kg.present.network.network` for the attributes.
+
+        It, and each part that is cut from it, has a method `view()`: the page of `kg.view`, which a
+        notebook shows in place.
+        """
+        from kg.api import graphs
+
+        return graphs.network(self.opened(whole=True), self.as_of)
+
+    def export(self, format: str, citations: str = "none") -> bytes:
+        """The graph in a format of `kg.present.exports.formats.FORMATS`.
+
+        `citations`: "none" is the plain current graph, "claims" adds an rdf:Statement with its
+        citation for each claim, "rdf12" annotates each triple as RDF 1.2 does. TriG and N-Quads
+        hold the citations in any case, as named graphs. Raises KGError for a format that it has
+        not.
+        """
+        from kg.api import graphs
+        from kg.present.exports.formats import known
+
+        known(format, citations)
+        return graphs.export(self.opened(whole=True), format, citations, self.as_of)
+
+    def view(
+        self,
+        path: Folder = "view.html",
+        *,
+        language: str = "en",
+        around: str | None = None,
+        hops: int = 2,
+        query: str | None = None,
+        classic: bool = False,
+        story: str | None = None,
+    ) -> Path:
+        """Write the interactive network as one HTML file that needs no network; returns its path,
+        which a notebook shows as the page.
+
+        `around` keeps what is within `hops` of an entity, `query` the entities in the rows of a
+        SELECT. `classic` writes the page that pyvis ships. `story` names one of `data/stories/`
+        that the page offers to tell; without it, the only one there is, if all that it tells of is
+        in the page. Raises NotFound for an entity that is not there, KGError for a story that is
+        not there or cannot be told of what is shown, or if the file cannot be written.
+        """
+        from kg.api import graphs
+
+        return graphs.view(
+            self.opened(whole=True),
+            self.folder,
+            Path(path),
+            language=language,
+            around=around,
+            hops=hops,
+            query=query,
+            classic=classic,
+            as_of=self.as_of,
+            story=story,
+            remote=self.endpoint is not None,
+        )
+
+    def site(self, path: Folder, language: str = "en", say: Say | None = None) -> int:
+        """Write the graph as a static site into a folder; returns how many files there are.
+
+        The same graph gives the same bytes. What an earlier site had and this one has not is
+        removed, if it is as it was written; nothing else is touched (see
+        `kg.system.manifest.publish`). Raises KGError, with nothing written, if a file of somebody
+        else is where a page is to be. `say` is told what was left.
+        """
+        from itertools import chain
+
+        from kg.present.pages.site import write_site
+        from kg.system import manifest, writing
+
+        pages = write_site(self.opened(whole=True), self.folder, language)
+        files = chain(pages, [("data.ttl", self.export("turtle"))])
+        return manifest.publish(Path(path), files, say or writing.silent)
+
+    def publish(
+        self,
+        url: str,
+        *,
+        endpoint: str | None = None,
+        graph_store: str | None = None,
+        step: Callable[[str], None] = lambda text: None,
+    ) -> Published:
+        """Bring the dataset to a SPARQL 1.1 server; see `kg.store.remote.publishing.publish`.
+
+        Raises KGError.
+        """
+        from kg.store.remote import publishing
+
+        return publishing.publish(
+            self.opened(whole=True),
+            self.folder,
+            url,
+            endpoint=endpoint or "",
+            graph_store=graph_store or "",
+            step=step,
+        )

@@ -1,0 +1,214 @@
+"""The verbs of an open graph as functions: each opens one and calls the method of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.api.handle import Folder, open
+from kg.errors import KGError
+from kg.words import phrase
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from kg.evidence.about import Evidence
+    from kg.evidence.claims import Said
+    from kg.evidence.conflicting import Conflict
+    from kg.evidence.funding import Group
+    from kg.evidence.paths import Step
+    from kg.evidence.planning import Slip
+    from kg.present.footnotes import Cited
+    from kg.sparql.asking import Rows
+    from kg.store.names import Named
+    from kg.store.remote.publishing import Published
+    from kg.system.writing import Say
+
+
+def query(
+    text: str,
+    folder: Folder = ".",
+    *,
+    data: list[Path | str] | Path | str | None = None,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+    **parameters: object,
+) -> Rows | bool | list[tuple[str, str, str]]:
+    """See `Snapshot.query`. `data` names RDF files to ask instead of a project, as a plain
+    dataset.
+    """
+    if data is None:
+        return open(folder, as_of=as_of, endpoint=endpoint).query(text, **parameters)
+    if as_of is not None or endpoint is not None or parameters:
+        raise KGError(phrase("api.files-and-project"), phrase("words.leave-one-out"))
+    from kg.api import queries
+
+    return queries.ask_files(text, data)
+
+
+def cite(
+    text: str,
+    folder: Folder = ".",
+    *,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+    language: str = "en",
+    **parameters: object,
+) -> Cited:
+    """See `Snapshot.cite`."""
+    held = open(folder, as_of=as_of, endpoint=endpoint)
+    return held.cite(text, language=language, **parameters)
+
+
+def search(
+    text: str, folder: Folder = ".", limit: int = 20, *, as_of: str | None = None
+) -> list[tuple[Named, str, float]]:
+    """See `Snapshot.search`."""
+    return open(folder, as_of=as_of).search(text, limit)
+
+
+def show(
+    entity: str, folder: Folder = ".", *, as_of: str | None = None
+) -> tuple[Named, list[Evidence]]:
+    """See `Snapshot.show`."""
+    return open(folder, as_of=as_of).show(entity)
+
+
+def conflicts(
+    folder: Folder = ".",
+    *,
+    entity: str = "",
+    property: str = "",
+    kind: str = "",
+    since: str = "",
+    until: str = "",
+    only: str = "",
+    as_of: str | None = None,
+    endpoint: str | None = None,
+) -> list[Conflict]:
+    """See `Snapshot.conflicts`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).conflicts(
+        entity=entity, property=property, kind=kind, since=since, until=until, only=only
+    )
+
+
+def history(
+    entity: str,
+    property: str = "",
+    folder: Folder = ".",
+    *,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+) -> tuple[Named, list[Said], list[Slip]]:
+    """See `Snapshot.history`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).history(entity, property)
+
+
+def audit(
+    folder: Folder = ".", section: str = "", *, as_of: str | None = None
+) -> tuple[int, dict[str, list]]:
+    """See `Snapshot.audit`."""
+    return open(folder, as_of=as_of).audit(section)
+
+
+def path(
+    one: str,
+    two: str,
+    folder: Folder = ".",
+    *,
+    k: int = 3,
+    through_all: bool = False,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+) -> list[list[Step]]:
+    """See `Snapshot.path`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).path(one, two, k=k, through_all=through_all)
+
+
+def money(
+    programme: str = "",
+    folder: Folder = ".",
+    *,
+    by: str = "",
+    since: str = "",
+    until: str = "",
+    as_of: str | None = None,
+) -> list[Group]:
+    """See `Snapshot.money`."""
+    return open(folder, as_of=as_of).money(programme, by=by, since=since, until=until)
+
+
+def graph(folder: Folder = ".", *, as_of: str | None = None) -> rdflib.Graph:
+    """See `Snapshot.graph`."""
+    return open(folder, as_of=as_of).graph()
+
+
+def dataset(folder: Folder = ".", *, as_of: str | None = None) -> rdflib.Dataset:
+    """See `Snapshot.dataset`."""
+    return open(folder, as_of=as_of).dataset()
+
+
+def network(
+    folder: Folder = ".", *, as_of: str | None = None, endpoint: str | None = None
+) -> networkx.MultiDiGraph:
+    """See `Snapshot.network`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).network()
+
+
+def export(
+    format: str,
+    folder: Folder = ".",
+    citations: str = "none",
+    *,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+) -> bytes:
+    """See `Snapshot.export`."""
+    from kg.present.exports.formats import known
+
+    known(format, citations)
+    return open(folder, as_of=as_of, endpoint=endpoint).export(format, citations)
+
+
+def view(
+    folder: Folder = ".",
+    path: Folder = "view.html",
+    *,
+    language: str = "en",
+    around: str | None = None,
+    hops: int = 2,
+    query: str | None = None,
+    classic: bool = False,
+    as_of: str | None = None,
+    story: str | None = None,
+    endpoint: str | None = None,
+) -> Path:
+    """See `Snapshot.view`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).view(
+        path,
+        language=language,
+        around=around,
+        hops=hops,
+        query=query,
+        classic=classic,
+        story=story,
+    )
+
+
+def site(folder: Folder, path: Folder, language: str = "en", say: Say | None = None) -> int:
+    """See `Snapshot.site`."""
+    return open(folder).site(path, language, say)
+
+
+def publish(
+    url: str,
+    folder: Folder = ".",
+    *,
+    endpoint: str | None = None,
+    graph_store: str | None = None,
+    step: Callable[[str], None] = lambda text: None,
+) -> Published:
+    """See `Snapshot.publish`."""
+    return open(folder).publish(url, endpoint=endpoint, graph_store=graph_store, step=step)
