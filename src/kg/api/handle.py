@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import KGError
 from kg.store import snapshot
@@ -189,7 +189,7 @@ class Snapshot:
 
         return reports.history(self.opened(named=True), entity, property)
 
-    def audit(self, section: str = "") -> tuple[int, dict[str, list]]:
+    def audit(self, section: str = "") -> tuple[int, dict[str, list[Any]]]:
         """(how many facts the current graph has, what to trust less by section:
         `kg.evidence.auditing.SECTIONS`, or one of them).
 

@@ -67,19 +67,21 @@ def answer(held: snapshot.Opened, text: str, prefixes: dict[str, str]) -> _Noted
 
 
 def _noted(store: object, text: str, prefixes: dict[str, str]) -> _Noted:
-    answer = _plain(asking.ask(store, text, prefixes))
-    empty = results.hollow(answer.rows) if isinstance(answer, Rows) else not answer
-    return answer, list(hints.unknown(store, text, prefixes)) if empty else []
+    result = _plain(asking.ask(store, text, prefixes))
+    empty = results.hollow(result.rows) if isinstance(result, Rows) else not result
+    return result, list(hints.unknown(store, text, prefixes)) if empty else []
 
 
 # From the warning to who called the verb: this module, the handle, the short form.
 _CALLER = 5
 
 
-def _warned(answer: Rows | bool | list, sentences: list[str]) -> Rows | bool | list:
+def _warned(
+    result: Rows | bool | list[tuple[str, str, str]], sentences: list[str]
+) -> Rows | bool | list[tuple[str, str, str]]:
     for sentence in sentences:
         warnings.warn(sentence, stacklevel=_CALLER)
-    return answer
+    return result
 
 
 def _on_disk(held: snapshot.Opened) -> bool:
@@ -102,12 +104,12 @@ def _answer_of_files(paths: list[Path], text: str) -> _Noted:
     # What is left out of a file is told where the question was asked, not in this process.
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
-        answer, sentences = _noted(asking.plain(paths), text, asking.declared(paths))
-    return answer, [*(str(one.message) for one in heard if one.category is UserWarning), *sentences]
+        result, sentences = _noted(asking.plain(paths), text, asking.declared(paths))
+    return result, [*(str(one.message) for one in heard if one.category is UserWarning), *sentences]
 
 
-def _citations_of_store(place: Path, *arguments: Any) -> Cited:
-    return footnotes.cite(_reader(place), *arguments)
+def _citations_of_store(place: Path, *more: Any) -> Cited:
+    return footnotes.cite(_reader(place), *more)
 
 
 def cite(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from kg.errors import KGError, NotFound
 from kg.evidence import about, access, auditing, claims, conflicting, funding, paths, planning
@@ -91,7 +92,7 @@ def history(
 
 def audit(
     opened: snapshot.Opened, folder: Path, section: str, as_of: str | None
-) -> tuple[int, dict[str, list]]:
+) -> tuple[int, dict[str, list[Any]]]:
     """See `Snapshot.audit`."""
     if section and section not in auditing.SECTIONS:
         raise KGError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.api.handle import Folder, open
 from kg.errors import KGError
@@ -108,7 +108,7 @@ def history(
 
 def audit(
     folder: Folder = ".", section: str = "", *, as_of: str | None = None
-) -> tuple[int, dict[str, list]]:
+) -> tuple[int, dict[str, list[Any]]]:
     """See `Snapshot.audit`."""
     return open(folder, as_of=as_of).audit(section)
 

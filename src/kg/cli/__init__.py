@@ -9,7 +9,7 @@ from typing import NoReturn
 from kg.cli.asking import query
 from kg.cli.building import build, check
 from kg.cli.drawing import export, site, view
-from kg.cli.exits import exit_code, standard_streams, warned
+from kg.cli.exits import exit_code, show_warning, standard_streams
 from kg.cli.files import add, diff, format_, init
 from kg.cli.group import commands
 from kg.cli.looking import search, show
@@ -29,7 +29,7 @@ for command in (
 def main() -> NoReturn:
     """Run a command; the exit code is 0 (done and clean), 1 (the answer is no) or 2 (cannot)."""
     standard_streams()
-    warnings.showwarning = warned
+    warnings.showwarning = show_warning
     speak(locale_language())
     code = exit_code(lambda: commands.main(standalone_mode=False))
     # A thread that still runs a query cannot be stopped and must not be waited for.

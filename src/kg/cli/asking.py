@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import exit_code
-from kg.cli.options import ROW_FORMATS, as_of, endpoint, open_snapshot, text_of
-from kg.cli.output import note, out, table, unknown, waiting
+from kg.cli.options import ROW_FORMATS, as_of_option, endpoint_option, open_snapshot, text_of
+from kg.cli.output import note, note_unknown, out, table, waiting
 from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
 from kg.words import phrase
@@ -42,8 +42,8 @@ _FORMATS = (*ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nqu
 )
 @option("--labels/--no-labels", default=True, help="labels")
 @option("--cite", is_flag=True, help="cite")
-@as_of
-@endpoint
+@as_of_option
+@endpoint_option
 @click.pass_obj
 def query(
     where: Where,
@@ -136,7 +136,7 @@ def _cited(
     store, prefixes, space = opened.store, opened.state["prefixes"], opened.state["space"]
     found = queries.cited(opened, text, folder, language, name)
     if results.hollow(found.rows.rows) and not found.answer:
-        unknown(store, text, prefixes)
+        note_unknown(store, text, prefixes)
     if found.form == "construct" and format in (None, "turtle"):
         return footnotes.as_turtle(found, prefixes, space)
     if format == "json" and found.form != "construct":
@@ -210,7 +210,7 @@ def _answer(
             results.hollow(rows.rows),
         )
     if empty:
-        unknown(store, text, prefixes)
+        note_unknown(store, text, prefixes)
     return written
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import apart, as_of, endpoint, open_snapshot, text_of
+from kg.cli.options import apart, as_of_option, endpoint_option, open_snapshot, text_of
 from kg.cli.output import note, out, waiting
 from kg.cli.speech import Where, option
 from kg.errors import KGError
@@ -39,8 +39,8 @@ from kg.words import phrase
     metavar="NAME",
     help="story",
 )
-@as_of
-@endpoint
+@as_of_option
+@endpoint_option
 @click.pass_obj
 def view(
     where: Where,
@@ -67,13 +67,6 @@ def view(
         )
     )
     text = text_of(query_)[0] if query_ else None
-    options = {
-        "around": around,
-        "hops": hops,
-        "query": text,
-        "classic": classic,
-        "story": story,
-    }
     if output:
         apart(path, folder)
     if output == "-":
@@ -81,7 +74,16 @@ def view(
             raise KGError(phrase("cli.open-nothing"), phrase("words.leave-one-out"))
         path = Path("/dev/stdout")
     waiting(
-        lambda: graph.view(path, language=language, **options), lambda: phrase("cli.doing-draw")
+        lambda: graph.view(
+            path,
+            language=language,
+            around=around,
+            hops=hops,
+            query=text,
+            classic=classic,
+            story=story,
+        ),
+        lambda: phrase("cli.doing-draw"),
     )
     if output != "-":
         out(str(path))
@@ -114,8 +116,8 @@ def view(
     show_default=True,
     help="citations",
 )
-@as_of
-@endpoint
+@as_of_option
+@endpoint_option
 @click.pass_obj
 def export(
     where: Where,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
@@ -28,7 +28,15 @@ class Guarded(Command):
         raise click.exceptions.Exit(forked(lambda: exit_code(lambda: work(ctx))))
 
 
-def warned(message: Warning | str, category: type[Warning], *place: object) -> None:
+def show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """What Python calls for a warning."""
     # What a library warns of is for those who write programs.
     if category is UserWarning:
         _unless_deaf(lambda: note(phrase("cli.error", message=message)), 0)
@@ -57,8 +65,8 @@ def exit_code(work: Callable[[], object]) -> int:
     """Do the work of a command, say what went wrong, and return the exit code."""
     try:
         code = work()
-        if code:  # what went wrong has been told
-            return int(code)
+        if isinstance(code, int) and code:  # what went wrong has been told
+            return code
         sys.stdout.flush()
         return 0
     except click.exceptions.Exit as stop:
@@ -92,7 +100,11 @@ def _sentence(error: KGError) -> str:
 
 def _flushed(code: int) -> int:
     # What was printed may still wait, and may find no room.
-    return exit_code(lambda: sys.stdout.flush() or code)
+    def flush() -> int:
+        sys.stdout.flush()
+        return code
+
+    return exit_code(flush)
 
 
 def _failed(sentence: str, code: int) -> int:

@@ -31,74 +31,9 @@ from kg.project.contract import (
 from kg.project.curation import adding, formatting
 from kg.project.curation.adding import EditSession
 from kg.rdf.iris import expand
+from kg.words import phrase, table, translate
 
 _MOST = 30
-_WORDS = {
-    "en": {
-        "source": "source",
-        "locator": "locator (title, p3, c1, ex …)",
-        "subject": "subject",
-        "predicate": "predicate",
-        "object": "object",
-        "as_of": "as of (empty: the source's day)",
-        "qualifier": "qualifier",
-        "standing": "standing",
-        "printed": "as printed",
-        "note": "note",
-        "new source": "no such source; register it? [y/n] ",
-        "new entity": "no such entity; register it? [y/n] ",
-        "write": "write it? [y/n] ",
-        "more": "another claim of this source? [y/n] ",
-        "class": "class",
-        "name_ko": "Korean name",
-        "name_en": "English name",
-        "several": "is the name of several: {}",
-        "choose": "choose one of {}",
-        "needed": "an answer is needed",
-        "id": "an id of its own: lower-case letters, digits, hyphens",
-        "title": "One claim. Tab completes, Enter goes on, Ctrl-D stops.",
-        "entity": "an entity: its id or a part of a name, ko or en",
-        "date": "a date: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
-        "number": "a number: 88.5, 3,095,950, 1조 2,433억",
-        "integer": "a whole number: 1,220",
-        "text": "a text",
-        "iri": "an address: https://…",
-        "money": "money: 4,116억원, KRW 411600000000, US$332 million",
-        "langtext": "a text and its language: 응변창신@ko",
-    },
-    "ko": {
-        "source": "출처",
-        "locator": "위치 (title, p3, c1, ex …)",
-        "subject": "주어",
-        "predicate": "서술어",
-        "object": "목적어",
-        "as_of": "기준일 (비우면 출처의 날)",
-        "qualifier": "한정",
-        "standing": "지위",
-        "printed": "표기",
-        "note": "비고",
-        "new source": "없는 출처입니다. 등록할까요? [y/n] ",
-        "new entity": "없는 개체입니다. 등록할까요? [y/n] ",
-        "write": "적을까요? [y/n] ",
-        "more": "이 출처의 주장을 더 적을까요? [y/n] ",
-        "class": "유형",
-        "name_ko": "한국어 이름",
-        "name_en": "영어 이름",
-        "several": "이름이 같은 것이 여럿입니다: {}",
-        "choose": "{} 가운데 하나",
-        "needed": "답이 필요합니다",
-        "id": "아직 쓰이지 않은 id: 영어 소문자, 숫자, 붙임표",
-        "title": "주장 하나. Tab 자동 완성, Enter 다음, Ctrl-D 그만.",
-        "entity": "개체: id 또는 한국어·영어 이름의 일부",
-        "date": "날짜: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
-        "number": "수: 88.5, 3,095,950, 1조 2,433억",
-        "integer": "정수: 1,220",
-        "text": "글",
-        "iri": "주소: https://…",
-        "money": "돈: 4,116억원, KRW 411600000000, US$332 million",
-        "langtext": "글과 그 언어: 응변창신@ko",
-    },
-}
 
 
 class Choice(NamedTuple):
@@ -108,7 +43,7 @@ class Choice(NamedTuple):
     names: tuple[str, ...]
 
 
-def found(typed: str, choices: Iterable[Choice]) -> list[Choice]:
+def matches(typed: str, choices: Iterable[Choice]) -> list[Choice]:
     """The choices that a word finds, best first: by the beginning of a name, a part of one, or one
     nearly so spelt.
     """
@@ -145,7 +80,7 @@ class _Search(Completer):
         typed = document.text_before_cursor
         if not typed.strip() and not complete_event.completion_requested:
             return
-        for choice in found(typed, self.choices):
+        for choice in matches(typed, self.choices):
             yield Completion(
                 choice.cell,
                 start_position=-len(typed),
@@ -174,12 +109,12 @@ def ask(
     be read. What is refused is said, and asked again. An end of input (Ctrl-D) ends it and raises
     EOFError if nothing was written. Raises KGError if a file cannot be written.
     """
-    words, places = _WORDS[language], []
-    session: PromptSession = PromptSession(output=create_output(stdout=sys.stderr))
-    say(words["title"])
+    places: list[tuple[str, int]] = []
+    session: PromptSession[str] = PromptSession(output=create_output(stdout=sys.stderr))
+    say(translate(phrase("form.title"), language))
     try:
         while True:
-            form = _Form(adding.begin_edit(folder), words, language, session, say)
+            form = _Form(adding.begin_edit(folder), language, session, say)
             try:
                 new = form.filled(given, folder)
             except Refused as refused:
@@ -199,6 +134,10 @@ def ask(
         return places
 
 
+def _code(word: str) -> str:
+    return word.replace(" ", "-").replace("_", "-")
+
+
 class _Form:
     """One claim while it is asked for: the answers so far, and the rows of registers that it
     needs.
@@ -207,18 +146,11 @@ class _Form:
     def __init__(
         self,
         at: EditSession,
-        words: dict[str, str],
         language: str,
-        session: PromptSession,
+        session: PromptSession[str],
         say: Callable[[str], None],
     ):
-        self.at, self.words, self.language, self.session, self.say = (
-            at,
-            words,
-            language,
-            session,
-            say,
-        )
+        self.at, self.language, self.session, self.say = at, language, session, say
         self.source = ""
         self.described: list[str] | None = None
         self.entities: dict[str, list[str]] = {}
@@ -230,6 +162,10 @@ class _Form:
         for id_, names in self.names.items():
             for name in names:
                 self.called.setdefault(name.casefold(), set()).add(id_)
+
+    def text(self, word: str, **facts: object) -> str:
+        """A sentence of the form in its language."""
+        return translate(phrase(f"form.{_code(word)}", **facts), self.language)
 
     def filled(self, given: dict[str, str], folder: Path) -> list[tuple[str, int]]:
         """Ask for all that is not given, and add the row; returns the places written, none if it is
@@ -258,7 +194,7 @@ class _Form:
         }
         for column in CLAIMS[4:]:
             chosen = options.get(column, ())
-            hint = self.words["choose"].format(", ".join(chosen)) if chosen else ""
+            hint = self.text("choose", names=chosen) if chosen else ""
             self.claim[column] = given.get(column) or self.question(
                 column, [Choice(option, ()) for option in chosen], self.fault(column), hint
             )
@@ -292,7 +228,7 @@ class _Form:
         """The answer to one question, trimmed."""
         choices = list(choices)
         return self.session.prompt(
-            f"{self.words.get(word, word)}: ",
+            f"{self.text(word) if f'form.{_code(word)}' in table('en') else word}: ",
             completer=_Search(choices),
             validator=_Checked(fault),
             validate_while_typing=False,
@@ -304,7 +240,7 @@ class _Form:
     def agreed(self, word: str) -> bool:
         """Whether the answer is yes."""
         answer = self.session.prompt(
-            self.words[word],
+            self.text(word),
             completer=_Search([]),
             validator=_Checked(lambda text: ""),
             bottom_toolbar=None,
@@ -313,7 +249,7 @@ class _Form:
         return answer.strip().casefold() in ("y", "yes", "예", "네", "ㅛ")
 
     def needed(self, text: str) -> str:
-        return "" if text else self.words["needed"]
+        return "" if text else self.text("needed")
 
     def fault(self, column: str) -> Callable[[str], str]:
         """What `kg check` would say of a cell, the earlier answers being as they are."""
@@ -341,7 +277,7 @@ class _Form:
         )
         if self.source in sources:
             return True
-        near = found(self.source, [Choice(id_, ()) for id_ in sources])
+        near = matches(self.source, [Choice(id_, ()) for id_ in sources])
         if near:
             self.say("  " + escape_controls(", ".join(choice.cell for choice in near[:5])))
         if not self.agreed("new source"):
@@ -350,7 +286,7 @@ class _Form:
         self.described = [self.source]
         for column in SOURCES[1:]:
             chosen = options.get(column, ())
-            hint = self.words["choose"].format(", ".join(chosen)) if chosen else ""
+            hint = self.text("choose", names=chosen) if chosen else ""
             # The date may stay empty where it is not known.
             must = (
                 self.needed
@@ -374,7 +310,7 @@ class _Form:
                 self.called.get(unicodedata.normalize("NFC", text).casefold(), set()),
             )
             if id_ not in self.names and len(hits) > 1:
-                return self.words["several"].format(", ".join(sorted(hits)))
+                return self.text("several", names=sorted(hits))
             # An unknown entity may be registered; any other fault stands.
             return (
                 self.fault(column)(id_)
@@ -383,13 +319,11 @@ class _Form:
             )
 
         while True:
-            id_ = self.resolved(
-                given or self.question(column, choices, fault, self.words["entity"])
-            )
+            id_ = self.resolved(given or self.question(column, choices, fault, self.text("entity")))
             given = ""
             if id_ in self.at.data.entities or id_ in self.entities or ":" in id_:
                 return id_
-            near = found(id_, choices)
+            near = matches(id_, choices)
             if near:
                 self.say(
                     "  "
@@ -414,15 +348,13 @@ class _Form:
             else self.question(
                 "  id",
                 [],
-                lambda text: (
-                    "" if SLUG.match(text) and text not in self.names else self.words["id"]
-                ),
+                lambda text: "" if SLUG.match(text) and text not in self.names else self.text("id"),
             )
         )
         cls = self.question(
             "class",
             kinds.values(),
-            lambda text: "" if text in kinds else self.words["choose"].format("kg:…"),
+            lambda text: "" if text in kinds else self.text("choose", names="kg:…"),
         )
         korean = self.question("name_ko", [], self.needed, default="" if is_id else typed)
         self.entities[id_] = [id_, cls, korean, self.question("name_en", [], self.needed)]
@@ -467,7 +399,7 @@ class _Form:
         prop = words.properties.get(expand(self.claim["predicate"], words.prefixes) or "")
         if prop is None or prop.cell != "entity":
             return given or self.question(
-                "object", [], self.fault("object"), self.words[prop.cell] if prop else ""
+                "object", [], self.fault("object"), self.text(prop.cell) if prop else ""
             )
         wanted = tuple(iri for iri in prop.range if iri in words.classes)
         choices = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import ROW_FORMATS, as_of, limit, open_snapshot
+from kg.cli.options import ROW_FORMATS, as_of_option, limit_option, open_snapshot
 from kg.cli.output import out, spoken, table
 from kg.cli.speech import Where, option
 from kg.errors import NotFound
@@ -22,8 +22,8 @@ from kg.words import phrase
     default="table",
     help="rows-format",
 )
-@limit
-@as_of
+@limit_option
+@as_of_option
 @click.pass_obj
 def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -> None:
     """Read one thing with its evidence: by id or by any name, Korean or English."""
@@ -80,7 +80,7 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
     help="rows-format",
 )
 @option("--limit", type=click.IntRange(1), default=20, show_default=True, help="search-limit")
-@as_of
+@as_of_option
 @click.pass_obj
 def search(where: Where, text: str, format: str, limit: int, as_of: str | None) -> None:
     """Find entities by any name, Korean or English; exit 1 if nothing is found."""

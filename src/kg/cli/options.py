@@ -49,13 +49,13 @@ def apart(target: str | Path, folder: Path) -> None:
             )
 
 
-endpoint = option(
+endpoint_option = option(
     "--endpoint",
     default=None,
     metavar="URL",
     help="endpoint",
 )
-as_of = option(
+as_of_option = option(
     "--as-of",
     "as_of",
     default=None,
@@ -64,7 +64,7 @@ as_of = option(
 )
 
 
-limit = option(
+limit_option = option(
     "--limit",
     "most",
     type=click.IntRange(0),
@@ -93,21 +93,21 @@ def text_of(query: str) -> tuple[str, str]:
 
 # --- what sources say apart, and when -------------------------------------------------------------
 
-format = option(
+format_option = option(
     "--format",
     "format",
     type=click.Choice(ROW_FORMATS),
     default="table",
     help="rows-format",
 )
-since = option(
+since_option = option(
     "--from",
     "since",
     default="",
     metavar="DAY",
     help="from",
 )
-until = option(
+until_option = option(
     "--to",
     "until",
     default="",

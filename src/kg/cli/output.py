@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from kg.cli.speech import language_of
 from kg.lines import escape_controls, in_command
 from kg.words import phrase, translate
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.errors import Problem
+    from kg.sparql.asking import Rows
+    from kg.sparql.hints import Asked
 
 _Result = TypeVar("_Result")
 
@@ -66,19 +73,22 @@ def waiting(work: Callable[[], _Result], label: Callable[[], str]) -> _Result:
 
 
 def print_problems(
-    problems: list, format: str, findings: Sequence = (), whole: bool = False
+    problems: Sequence[Problem],
+    format: str,
+    findings: Sequence[Problem] = (),
+    whole: bool = False,
 ) -> None:
-    told = [("problem", p) for p in problems] + [("finding", p) for p in findings]
+    named = [("problem", p) for p in problems] + [("finding", p) for p in findings]
     if format == "json":
         import json
 
         out(
             json.dumps(
-                [{"kind": kind, **p._asdict()} for kind, p in told], ensure_ascii=False, indent=1
+                [{"kind": kind, **p._asdict()} for kind, p in named], ensure_ascii=False, indent=1
             )
         )
     elif format == "github":
-        for kind, p in told:
+        for kind, p in named:
             text = in_command(p.message + (f" ({p.hint})" if p.hint else ""))
             place = (
                 f"file={in_command(p.path, field=True)}"
@@ -94,7 +104,7 @@ def print_problems(
         note(listing.count(problems))
 
 
-def unknown(store: object, text: str, prefixes: dict) -> None:
+def note_unknown(store: Asked, text: str, prefixes: dict[str, str]) -> None:
     # Beside an empty answer: the terms of the query that the graph has not.
     from kg.sparql import hints
 
@@ -103,9 +113,9 @@ def unknown(store: object, text: str, prefixes: dict) -> None:
 
 
 def table(
-    rows: object,
-    store: object,
-    prefixes: dict,
+    rows: Rows,
+    store: ox.Store,
+    prefixes: dict[str, str],
     language: str | None,
     format: str,
     marks: bool = False,
@@ -144,23 +154,24 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        table.add_column(
+        drawn.add_column(
             Text(column),
             justify="right" if numeric[index] else "left",
             no_wrap=numeric[index],
             overflow="fold",
         )
     for row in cells:
-        table.add_row(*(Text(escape_controls(cell)) for cell in row))
+        drawn.add_row(*(Text(escape_controls(cell)) for cell in row))
     plain = "NO_COLOR" in os.environ
+    written = io.StringIO()
     console = Console(
-        file=io.StringIO(),
+        file=written,
         width=shutil.get_terminal_size().columns,
         force_terminal=True,
         color_system=None if plain else "standard",
     )
-    console.print(table)
-    lines = [line.rstrip() for line in console.file.getvalue().splitlines()]
+    console.print(drawn)
+    lines = [line.rstrip() for line in written.getvalue().splitlines()]
     return "\n".join(lines).strip("\n") + f"\n{spoken(phrase('cli.rows', count=len(cells)))}\n"

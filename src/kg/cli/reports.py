@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import as_of, endpoint, format, limit, open_snapshot, since, until
+from kg.cli.options import (
+    as_of_option,
+    endpoint_option,
+    format_option,
+    limit_option,
+    open_snapshot,
+    since_option,
+    until_option,
+)
 from kg.cli.output import note, out, table, waiting
 from kg.cli.speech import Where, option
 from kg.errors import NotFound
 from kg.lines import joined
 from kg.words import phrase
 
+if TYPE_CHECKING:
+    from kg.sparql.asking import Rows
+    from kg.store.snapshot import Opened
+
 
 def print_report(
-    opened: object, rows: object, lines: Callable[[], list[str]], format: str, language: str
+    opened: Opened,
+    rows: Callable[[], Rows],
+    lines: Callable[[], list[str]],
+    format: str,
+    language: str,
 ) -> None:
     # Lines for people, rows for everything else.
     from kg.sparql import formats
 
     if format == "table":
-        if found := lines():
-            out(joined(found))
+        if text := lines():
+            out(joined(text))
     elif format == "markdown":
         out(table(rows(), opened.store, opened.state["prefixes"], language, format))
     else:
@@ -45,13 +62,13 @@ def print_report(
     metavar="KIND",
     help="kind",
 )
-@since
-@until
+@since_option
+@until_option
 @option("--only", default="", metavar="disagree|revised|set-aside", help="only")
-@limit
-@format
-@as_of
-@endpoint
+@limit_option
+@format_option
+@as_of_option
+@endpoint_option
 @click.pass_obj
 def conflicts(
     where: Where,
@@ -80,12 +97,12 @@ def conflicts(
     )
     opened = graph.opened(whole=not entity, named=bool(entity))
 
-    def told() -> list[str]:
+    def lines() -> list[str]:
         return conflict_report.conflict_lines(
             opened.store, opened.state["prefixes"], found, language, most
         )
 
-    print_report(opened, lambda: conflict_report.conflict_rows(found), told, format, language)
+    print_report(opened, lambda: conflict_report.conflict_rows(found), lines, format, language)
     if not found and format == "table":
         note(phrase("cli.no-conflicts"))
 
@@ -93,10 +110,10 @@ def conflicts(
 @click.command(cls=Guarded)
 @click.argument("entity")
 @click.argument("property_", required=False, default="", metavar="[PROPERTY]")
-@limit
-@format
-@as_of
-@endpoint
+@limit_option
+@format_option
+@as_of_option
+@endpoint_option
 @click.pass_obj
 def history(
     where: Where,
@@ -116,12 +133,12 @@ def history(
     thing, claims, slips = graph.history(entity, property_)
     opened = graph.opened(named=True)
 
-    def told() -> list[str]:
+    def lines() -> list[str]:
         return history_report.history_lines(
             opened.store, opened.state["prefixes"], thing, claims, slips, language, most
         )
 
-    print_report(opened, lambda: history_report.history_rows(claims), told, format, language)
+    print_report(opened, lambda: history_report.history_rows(claims), lines, format, language)
     if not claims:
         raise NotFound(
             phrase("cli.nothing-said-with", id=thing.id, property=property_)
@@ -138,9 +155,9 @@ def history(
     metavar="SECTION",
     help=("section"),
 )
-@limit
-@format
-@as_of
+@limit_option
+@format_option
+@as_of_option
 @click.pass_obj
 def audit(where: Where, section: str, most: int, format: str, as_of: str | None) -> None:
     """What to trust less: what rests on little, promises past their day, sums that do not add up,
@@ -152,10 +169,10 @@ def audit(where: Where, section: str, most: int, format: str, as_of: str | None)
     facts, found = waiting(lambda: graph.audit(section), lambda: phrase("cli.doing-audit"))
     opened = graph.opened()
 
-    def told() -> list[str]:
+    def lines() -> list[str]:
         return audit_report.audit_lines(opened, facts, found, language, most)
 
-    print_report(opened, lambda: audit_report.audit_rows(found), told, format, language)
+    print_report(opened, lambda: audit_report.audit_rows(found), lines, format, language)
 
 
 @click.command(cls=Guarded)
@@ -168,9 +185,9 @@ def audit(where: Where, section: str, most: int, format: str, as_of: str | None)
     is_flag=True,
     help="through-all",
 )
-@format
-@as_of
-@endpoint
+@format_option
+@as_of_option
+@endpoint_option
 @click.pass_obj
 def path(
     where: Where,
@@ -194,20 +211,20 @@ def path(
     )
     opened = graph.opened(whole=True)
 
-    def told() -> list[str]:
+    def lines() -> list[str]:
         return path_report.path_lines(opened.store, opened.state["prefixes"], ways, language)
 
-    print_report(opened, lambda: path_report.path_rows(ways), told, format, language)
+    print_report(opened, lambda: path_report.path_rows(ways), lines, format, language)
 
 
 @click.command(cls=Guarded)
 @click.argument("programme", required=False, default="")
 @option("--by", default="", metavar="payer|programme|facility|stage|share|year", help="by")
-@since
-@until
-@limit
-@format
-@as_of
+@since_option
+@until_option
+@limit_option
+@format_option
+@as_of_option
 @click.pass_obj
 def money(
     where: Where,
@@ -231,11 +248,11 @@ def money(
     )
     opened = graph.opened()
 
-    def told() -> list[str]:
+    def lines() -> list[str]:
         return money_report.money_lines(
             opened.store, opened.state["prefixes"], groups, by, language, most
         )
 
-    print_report(opened, lambda: money_report.money_rows(groups, language), told, format, language)
+    print_report(opened, lambda: money_report.money_rows(groups, language), lines, format, language)
     if not groups and format == "table":
         note(phrase("cli.no-money-then" if since or until else "cli.no-money"))

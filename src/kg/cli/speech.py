@@ -10,7 +10,6 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -85,7 +84,7 @@ def _help(code: str, context: click.Context | None) -> str:
 
 def option(*names: str, help: str, **more: Any) -> Callable[[_Function], _Function]:
     """`click.option` with the code of its help."""
-    return click.option(*names, cls=partial(Option, help=help), **more)
+    return click.option(*names, cls=Option, help=help, **more)
 
 
 # The sentences of click that a user meets, by the codes under which they stand in the tables.
