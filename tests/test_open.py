@@ -1,0 +1,61 @@
+"""`kg.open`: a graph that is open, with the verbs as its methods."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+import kg
+
+VERBS = [
+    *("query", "cite", "search", "show", "conflicts", "history", "audit", "path", "money"),
+    *("graph", "dataset", "network", "export", "view", "site", "publish"),
+]
+# What says which graph is asked: `open` takes these, the methods do not.
+OPENING = {"folder", "as_of", "endpoint"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_function_takes_what_its_method_takes(verb: str) -> None:
+    of_method = inspect.signature(getattr(kg.Snapshot, verb)).parameters
+    of_function = inspect.signature(getattr(kg, verb)).parameters
+    own = OPENING - ({"endpoint"} if verb == "publish" else set()) | {"data"}
+    assert [name for name in of_function if name not in own] == [
+        name for name in of_method if name != "self"
+    ]
+
+
+def test_the_methods_answer_as_the_functions_do(project: Path) -> None:
+    graph = kg.open(project)
+    query = "SELECT ?x { ?x a kg:Fund } ORDER BY ?x"
+    assert graph.query(query) == kg.query(query, project)
+    assert graph.cite(query) == kg.cite(query, project)
+    assert graph.show("aica") == kg.show("aica", project)
+    assert graph.conflicts() == kg.conflicts(project)
+    assert graph.export("turtle") == kg.export("turtle", project)
+    assert graph.audit("sums") == kg.audit(project, "sums")
+
+
+def test_an_open_graph_stays_as_it_was(small: Path) -> None:
+    graph = kg.open(small)
+    query = "SELECT ?x { ?x a kg:Facility }"
+    before = graph.query(query)
+    for question in (small / "ontology" / "questions").glob("*.rq"):
+        question.unlink()
+    kg.build(small)
+    assert graph.query(query) == before
+
+
+def test_a_day_and_a_server_do_not_go_together(small: Path) -> None:
+    with pytest.raises(kg.KGError, match="a server holds the graph of one day only"):
+        kg.open(small, as_of="2024-01-01", endpoint="http://127.0.0.1:1/")
+    with pytest.raises(kg.KGError, match="as_of is a text, and this is of type int"):
+        kg.open(small, as_of=2024)  # type: ignore[arg-type]
+
+
+def test_a_day_that_nothing_is_known_of_says_so(small: Path) -> None:
+    graph = kg.open(small, as_of="1990-01-01")
+    assert graph.query("SELECT * { ?s ?p ?o }").rows == []
+    assert "the first source" in graph.empty_reason() and kg.open(small).empty_reason() == ""
