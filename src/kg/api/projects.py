@@ -18,7 +18,7 @@ def format(
     folder: Folder = ".", check: bool = False, say: Say = silent
 ) -> tuple[list[str], list[Problem]]:
     """(the files whose form is not canonical, problems); the files are rewritten unless `check`.
-    See `kg.curation.format`.
+    See `kg.project.curation.formatting.format`.
     """
     return formatting.format(snapshot.require_project(folder), check, say)
 

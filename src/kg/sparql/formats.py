@@ -117,7 +117,7 @@ def graph(
 
 def spreadsheet(answer: Rows) -> bytes:
     """Rows as a CSV file for a spreadsheet: UTF-8 with a byte-order mark, bare texts, no cell a
-    formula (see `kg.export.harmless_cell`).
+    formula (see `kg.lines.harmless_cell`).
 
     SPARQL's own CSV gives cells as they are, as its standard asks.
     """

@@ -2,7 +2,7 @@
 
 A group is a tuple of patterns: triples, filters, unions, subqueries …; property paths are taken
 apart into triples, unions and closures, as the recommendation defines them. `kg.sparql.reader`
-makes the values from a text, `kg.algebra.Writer` writes them back.
+makes the values from a text, `kg.sparql.algebra.Writer` writes them back.
 """
 
 from __future__ import annotations
