@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from conftest import ROOT, run
 
 import kg
 from kg.errors import KGError
+from kg.system import isolation
 
 DOUBLED = 'BIND("aaaaaaaa" AS ?v0)' + "".join(
     f" BIND(CONCAT(?v{n - 1}, ?v{n - 1}) AS ?v{n})" for n in range(1, 37)
@@ -259,6 +262,66 @@ def test_a_bound_of_the_system_is_not_told_as_ours(project: Path) -> None:
     words = ["bash", "-c", shell, "sh", *KG, "-C", str(project), "query", "plans-to-pay"]
     done = subprocess.run(words, capture_output=True, text=True, env=environment(), timeout=120)
     assert done.returncode == 2 and "there is not enough memory" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bounds of memory are those of Linux")
+@pytest.mark.parametrize("room", [600_000, 400_000, 300_000, 200_000])
+@pytest.mark.parametrize("words", [["serve", "--port", "0"], ["mcp"]], ids=["serve", "mcp"])
+def test_a_server_without_memory_is_a_sentence(small: Path, words: list[str], room: int) -> None:
+    kg.build(small)
+    done = subprocess.run(
+        ["sh", "-c", f'ulimit -v {room}; exec "$@"', "sh", *KG, "-C", small, *words],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, env=environment(),
+    )  # fmt: skip
+    assert done.returncode == 2, done
+    assert re.fullmatch(r"kg: there is not enough memory.*\n", done.stderr), done.stderr
+
+
+ASKING = """
+import kg, sys
+for ask in (kg.check, kg.graph, kg.network, kg.audit, lambda folder: kg.query("ASK {}", folder),
+            kg.build):
+    try:
+        ask(sys.argv[1])
+        print("done")
+    except kg.KGError as error:
+        print(error.message)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bounds of memory are those of Linux")
+@pytest.mark.parametrize("room", [600_000, 400_000, 300_000, 200_000])
+def test_python_without_memory_lives_on(small: Path, room: int) -> None:
+    kg.build(small)
+    done = subprocess.run(
+        ["sh", "-c", f'ulimit -v {room}; exec "$@"', "sh", sys.executable, "-c", ASKING, small],
+        capture_output=True, text=True, timeout=300, env=environment(),
+    )  # fmt: skip
+    said = done.stdout.splitlines()
+    assert done.returncode == 0 and len(said) == 6 and not done.stderr, done
+    assert set(said) <= {"done", "there is not enough memory"}
+
+
+def test_what_is_done_apart_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> tuple[int, str]:
+        warnings.warn("a word", stacklevel=1)
+        return os.getpid(), "kept"
+
+    def missing() -> None:
+        raise kg.NotFound("not there", "a hint")
+
+    monkeypatch.setattr(isolation, "_is_scarce", lambda: True)
+    monkeypatch.setattr(isolation, "_is_engine_at_work", lambda: False)
+    with pytest.warns(UserWarning, match="a word"):
+        pid, text = isolation.apart(told)
+    assert pid != os.getpid() and text == "kept"
+    with pytest.raises(kg.NotFound, match="not there") as error:
+        isolation.apart(missing)
+    assert error.value.hint == "a hint"
+    with pytest.raises(KGError, match="was stopped from outside"):
+        isolation.apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(KGError, match="cannot be handed over"):
+        isolation.apart(lambda: lambda: None)
 
 
 @pytest.mark.parametrize("words", ["view -o -", "query", "--help", "export turtle"])

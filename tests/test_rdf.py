@@ -748,3 +748,124 @@ def test_blank_nodes_keep_apart_in_xml(tmp_path: Path) -> None:
     for one in (again, first):
         one.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     assert again == first
+
+
+# --- what a format drops is told ------------------------------------------------------------------
+
+P = '"http://e.org/p"'
+LOST = {
+    "a direction": (f'{{"@id":"http://x/a",{P}:\n{{"@value":"x","@direction":"rtl"}}}}', 1, "2:15: “@direction” has no @language beside it: it is left out"),
+    "a direction by another word": (f'{{"@context":{{"dir":"@direction"}},"@id":"http://x/a",\n{P}:{{"@value":"x","dir":"rtl"}}}}', 1, "2:32: “@direction” has no @language"),
+    "a direction for all": (f'{{"@context":{{"@direction":"rtl"}},"@id":"http://x/a",{P}:"x"}}', 1, "1:14: “@direction” has no @language"),
+    "digits": (f'{{"@id":"http://x/a",\n{P}:0.12345678901234567890}}', 1, "2:18: “0.12345678901234567890” is more than a number of JSON-LD can hold: it is read as 0.12345678901234568"),
+    "too large and too small": (f'{{"@id":"http://x/a",{P}:[1e400,\n1e-400]}}', 2, "1:39: “1e400”, “1e-400” are more than"),
+    "a key twice": (f'{{"@id":"http://x/a",{P}:1,\n{P}:2}}', 2, "2:1: “http://e.org/p” stands twice in one object"),
+    "a term twice": ('{"@context":{"p":"http://x/1",\n"p":"http://x/2"},"@id":"http://x/a","p":2}', 1, "2:1: “p” stands twice in one @context: the last one counts"),
+    "loose in a graph": (f'{{"@graph":["x",\n5,{{"@id":"http://x/a",{P}:1}}]}}', 1, "1:12: “x”, “5” are said of nothing: they are left out"),
+    "loose at the top": (f'[{{"@id":"http://x/a",{P}:1}},\n{{"@value":"y"}}]', 1, '2:1: “{"@value":"y"}” is said of nothing'),
+    "a list in a list": (f'{{"@id":"http://x/a",{P}:{{"@list":["x",["y"]]}}}}', 5, '1:52: “["y"]” is a list in a list: the two are read as one'),
+    "a text alone": ('"x"', 0, "1:1: “x” is said of nothing"),
+    "an empty object": ("{}", 0, "1:1: holds no statement"),
+    "an empty list": ("[]", 0, "1:1: holds no statement"),
+    "a node alone": ('{"@id":"http://x/a"}', 0, "1:1: holds no statement"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_what_json_ld_loses_is_told(tmp_path: Path, name: str) -> None:
+    text, count, said = LOST[name]
+    path = put(tmp_path, "a.jsonld", text)
+    rows, _, problems = reading.triples(path, path.name, "http://b/", "urn:genid:")
+    assert len(rows) == count and len(problems) == 1 and problems[0].hint
+    assert f"a.jsonld:{said}" in str(problems[0])
+    with pytest.warns(UserWarning, match=re.escape(f"a.jsonld:{said}")):
+        kg.query("SELECT * { ?s ?p ?o }", data=path)
+
+
+def test_what_is_lost_is_a_warning_for_others_files_and_a_problem_of_ones_own(
+    small: Path, tmp_path: Path
+) -> None:
+    text, _, said = LOST["digits"]
+    path = put(tmp_path, "a.jsonld", text)
+    done = run("query", "--data", path, "SELECT ?s { ?s ?p ?o }", "--format", "csv", check=0)
+    assert done.stdout.split() == ["s", "http://x/a"] and f"a.jsonld:{said}" in done.stderr
+    (small / "data/a.jsonld").write_text(text, "utf-8")
+    checked = run("-C", small, "check", check=1)
+    assert f"data/a.jsonld:{said}" in checked.stdout + checked.stderr
+    assert "hint: write it as" in checked.stdout + checked.stderr
+
+
+KEPT = {
+    "a direction with its language": f'{{"@id":"http://x/a",{P}:{{"@value":"x","@direction":"rtl","@language":"ar"}}}}',
+    "a direction with a language for all": '{"@context":{"@language":"ar","p":{"@id":"http://x/p","@direction":"rtl"}},"@id":"http://x/a","p":"x"}',
+    "a map of languages": '{"@context":{"p":{"@id":"http://x/p","@direction":"rtl","@container":"@language"}},"@id":"http://x/a","p":{"ar":"x"}}',
+    "numbers": f'{{"@id":"http://x/a",{P}:[0.1,0.30000000000000004,0.10000000000000001,12345678901234567890,1e21]}}',
+    "included": f'{{"@id":"http://x/a","@included":[{{"@id":"http://x/b",{P}:1}}]}}',
+    "nested": f'{{"@context":{{"n":"@nest"}},"@id":"http://x/a","n":{{{P}:1}},"@nest":{{{P}:2}}}}',
+    "reverse": f'{{"@id":"http://x/a","@reverse":{{{P}:{{"@id":"http://x/b"}}}}}}',
+    "lists in a list": f'{{"@id":"http://x/a",{P}:{{"@list":[{{"@list":[1]}}]}}}}',
+    "JSON": f'{{"@id":"http://x/a",{P}:{{"@type":"@json","@value":{{"a":[[0.12345678901234567890]]}}}}}}',
+    "one key in two objects": f'[{{"@id":"http://x/a",{P}:1}},{{"@id":"http://x/b",{P}:1}}]',
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_json_ld_keeps_is_read_without_a_word(tmp_path: Path, name: str) -> None:
+    assert read(put(tmp_path, "a.jsonld", KEPT[name]))
+
+
+def about(inner: str, attributes: str = "") -> str:
+    return f'{HEAD}>\n<rdf:Description rdf:about="http://e.org/a"{attributes}>\n{inner}</rdf:Description></rdf:RDF>'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (about("<e:p>x</e:p>", ' rdf:bagID="b"'), "2:1: the attribute rdf:bagID is no longer part of RDF/XML: it is left out"),
+        (about('<e:p rdf:bagID="b">x</e:p>').replace("rdf:", "r:").replace(":rdf", ":r"), "3:1: the attribute rdf:bagID"),
+        (about("<e:p>x</e:p>", ' rdf:resource="b"'), "2:1: the attribute rdf:resource means nothing on a node"),
+        (about('<e:p rdf:about="b">x</e:p>\n<e:p rdf:about="c">x</e:p>'), "3:1: the attribute rdf:about means nothing on a property: 2 are left out"),
+        (about('<e:p rdf:parseType="Resource"><e:q rdf:about="b">x</e:q></e:p>'), "3:31: the attribute rdf:about means nothing on a property"),
+    ],
+)  # fmt: skip
+def test_attributes_that_rdfxml_passes_over_are_told(tmp_path: Path, text: str, said: str) -> None:
+    path = put(tmp_path, "a.rdf", text)
+    rows, _, problems = reading.triples(path, "a.rdf", "http://b/", "urn:genid:")
+    assert rows and [f"a.rdf:{said}" in str(problem) for problem in problems] == [True]
+    assert problems[0].hint
+    with pytest.warns(UserWarning, match=re.escape(f"a.rdf:{said}")):
+        assert len(asking.plain([path])) == len(rows)
+
+
+def test_attributes_in_their_place_are_read_without_a_word(tmp_path: Path) -> None:
+    inner = (
+        '<e:p rdf:parseType="Collection"><e:T rdf:about="http://e.org/b"/></e:p>'
+        '<e:p rdf:parseType="Resource"><e:q rdf:resource="http://e.org/c"/></e:p>'
+        '<e:p rdf:parseType="Literal"><x rdf:bagID="kept"/></e:p><e:p rdf:datatype="http://e.org/d">x</e:p>'
+    )
+    assert len(read(put(tmp_path, "a.rdf", about(inner, ' xml:id="i" e:bagID="own"')))) == 9
+
+
+def test_a_literal_of_xml_keeps_comments_and_instructions(tmp_path: Path) -> None:
+    inner = "a<b><!-- 1 < 2 --></b><!--c--><?d e?><?f?>[kgtag:0]"
+    path = put(tmp_path, "a.rdf", about(f'<e:p rdf:parseType="Literal">{inner}</e:p><!-- gone -->'))
+    (row,) = read(path)
+    text = parts(row[2])[0]
+    assert re.sub(r' xmlns:\w+="[^"]*"', "", text) == inner
+    assert {quad.object.value for quad in asking.plain([path])} == {text}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (":a :b :c ;\n  :b ?x .\n:d :e :f .", "3:6: is not well-formed N3: variables are not allowed"),
+        ("{ ?x :b :c } => { ?x :d :e } .", "2:3: is not well-formed N3: variables"),
+        (':a :b "x"@zh-classical ; :b ?y .', "2:29: is not well-formed N3: variables"),
+        (':a :b :c .\n"x" :b :c .', "3:"),
+    ],
+)  # fmt: skip
+def test_what_n3_says_and_rdf_cannot_has_a_place(tmp_path: Path, text: str, said: str) -> None:
+    path = put(tmp_path, "a.n3", f"@prefix : <http://e.org/> .\n{text}\n")
+    assert f"a.n3:{said}" in refused(path).message
+    _, _, problems = reading.triples(path, "a.n3", "http://b.org/", "urn:genid:")
+    assert problems[0].line and problems[0].column

@@ -200,6 +200,39 @@ def test_a_body_that_breaks_off(server: httpx.Client) -> None:
     assert server.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
+def half_closed(client: httpx.Client, sent: bytes) -> bytes:
+    """All that is heard after the client has shut the side on which it asks."""
+    with socket.create_connection((client.base_url.host, client.base_url.port)) as one:
+        one.settimeout(60)
+        one.sendall(sent)
+        one.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: one.recv(1 << 16), b""))
+
+
+ASKED = b"GET /sparql?query=%s HTTP/%s\r\n" + HOST + b"\r\n"
+SLOW = b"SELECT(COUNT(*)AS%20?n){?a%20?b%20?c.?d%20?e%20?f.FILTER(STR(?a)!=STR(?e))}"
+
+
+@pytest.mark.parametrize("query", [b"ASK%20%7B%7D", SLOW], ids=["quick", "slow"])
+@pytest.mark.parametrize("version", [b"1.1", b"1.0"])
+def test_who_asks_no_more_is_answered(server: httpx.Client, query: bytes, version: bytes) -> None:
+    text = half_closed(server, ASKED % (query, version))
+    *between, head, body = text.split(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 ") and json.loads(body)["head"] is not None
+    assert between in ([], [b"HTTP/1.1 100 Continue"]) and not (between and version == b"1.0")
+
+
+def test_who_asks_twice_and_no_more_is_answered_twice(server: httpx.Client) -> None:
+    text = half_closed(server, ASKED % (b"ASK%20%7B%7D", b"1.1") * 2)
+    assert text.count(b"HTTP/1.1 200 ") == 2 and text.count(b'"boolean":true') == 2
+
+
+def test_half_a_request_is_no_request(server: httpx.Client) -> None:
+    head = b"POST /sparql HTTP/1.1\r\n" + HOST + b"Content-Type: application/sparql-query\r\n"
+    assert b" 200 " not in half_closed(server, head + b"Content-Length: 99\r\n\r\nASK {}")
+    assert half_closed(server, b"GET /health HT") == b""
+
+
 # --- parameters -----------------------------------------------------------------------------------
 
 PATHS = {

@@ -11,6 +11,10 @@ first if that is missing or stale:
 >>> kg.network("bridge").view()                     # its page, which a notebook shows in place
 """
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 __version__ = "0.1.0"
 
 _VERBS = {
@@ -54,9 +58,23 @@ def __getattr__(name: str) -> object:
         from importlib import import_module
 
         value = getattr(import_module(_VERBS[name]), name)
+        # What `open` gives stands in this process.
+        if not isinstance(value, type) and name != "open":
+            value = _careful(value)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'kg' has no attribute {name!r}")
+
+
+def _careful(verb: Callable[..., Any]) -> Callable[..., Any]:
+    # Where memory is scarce, the engine ends its whole process: not that of the user.
+    from kg.system.isolation import apart
+
+    @wraps(verb)
+    def careful(*arguments: object, **named: object) -> object:
+        return apart(verb, *arguments, **named)
+
+    return careful
 
 
 def __dir__() -> list[str]:

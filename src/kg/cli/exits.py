@@ -129,16 +129,14 @@ def _unexpected(error: BaseException) -> int:
         error = error.exceptions[0]
     if isinstance(error, KGError):
         return _failed(_sentence(error), 2)
-    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY):
+    from kg.system.isolation import lacks_memory
+
+    if lacks_memory(error):
         return _failed(phrase("cli.no-memory"), 2)
     if isinstance(error, OSError) and error.errno and not error.filename:
         return _failed(phrase("cli.hindered", what=_hindrance(), reason=error.strerror), 2)
     cause = escape_controls(f"{type(error).__name__}: {error}")
     return _failed(phrase("cli.unexpected", cause=cause), 2)
-
-
-# What the want of memory looks like where Python or the system has no error of its own for it.
-_NO_MEMORY = ("can't start new thread", "failed to map segment", "returned NULL without setting")
 
 
 def _hindrance() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.exits import Guarded
+from kg.cli.exits import Guarded, exit_code
 from kg.cli.options import open_snapshot
 from kg.cli.output import note, out, waiting
 from kg.cli.speech import Command, Where, option
@@ -71,16 +71,21 @@ def serve(
     """Serve the graph: a SPARQL endpoint at /sparql, and pages. Nothing can be changed through
     it.
     """
-    from kg.serve.application import serve
-    from kg.serve.handlers import Server
-    from kg.serve.limits import Limits
+    from kg.system.isolation import forked
 
     folder = where.folder
     for path in data:
         if not Path(path).is_file():
             raise KGError(phrase("cli.no-file", path=path))
     if not data:
-        open_snapshot(where)
+        # The server itself opens no store.
+        code = forked(lambda: exit_code(lambda: _opened(where)))
+        if code:
+            raise click.exceptions.Exit(code)
+    from kg.serve.application import serve as serve_at
+    from kg.serve.handlers import Server
+    from kg.serve.limits import Limits
+
     server = Server(
         None if data else folder.resolve(),
         data,
@@ -89,12 +94,17 @@ def serve(
         cors,
         hosts,
     )
-    serve(
+    serve_at(
         server,
         host,
         port,
         lambda address: note(phrase("cli.serving", address=address)),
     )
+
+
+def _opened(where: Where) -> int:
+    open_snapshot(where)
+    return 0
 
 
 @click.command(cls=Guarded)
@@ -137,7 +147,7 @@ def publish(where: Where, url: str, endpoint: str | None, graph_store: str | Non
         out(phrase("cli.published-nothing", skipped=done.skipped, seconds=done.seconds))
 
 
-@click.command(cls=Command)
+@click.command(cls=Guarded)
 @click.pass_obj
 def mcp(where: Where) -> None:
     """Serve the graph to an assistant over stdin and stdout (Model Context Protocol): search, show,

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from kg.rdf import losses
 from kg.rdf.faults import DEEPEST, Fault, place, too_deep
 from kg.rdf.tags import TAG
 from kg.spelling import closest
@@ -72,7 +73,10 @@ def quads(
             message = f"says nothing: no @context tells what “{unknown[0]}” means"
             raise Fault(message, *_spot(text, unknown[0]), "give it a @context, or whole IRIs")
     left_out = [_left_out(text, unknown)] if unknown else []
-    return found, dict(parser.prefixes), [*left_out, *_misspelt(text)]
+    left_out += [*_misspelt(text), *losses.told(text)]
+    if not found and not left_out:
+        left_out.append(Fault("holds no statement", 1, 1, "remove it, or add a triple"))
+    return found, dict(parser.prefixes), left_out
 
 
 def _usual(text: str, quad: ox.Quad) -> None:

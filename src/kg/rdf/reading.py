@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from kg.errors import KGError, Problem
 from kg.rdf import files, jsonld, tags, turtle_tags, xml_reading
 from kg.rdf import turtle_tags as turtle
-from kg.rdf.faults import Fault
+from kg.rdf.faults import Fault, place
 from kg.rdf.terms import iri, term
 
 FORMATS = files.FORMATS
@@ -134,7 +134,8 @@ def _loaded(filled: ox.Store, path: Path, text: str, format: ox.RdfFormat) -> No
         turtle_tags.shallow(text)
         filled.bulk_load(text.encode(), format=format, base_iri=path.resolve().as_uri())
     except SyntaxError as error:
-        raise _error(path, _malformed(text, error, format)) from None
+        fault = _malformed(text, error, format)
+        raise _error(path, _placed(fault, text, format, path.resolve().as_uri())) from None
     except Fault as fault:
         raise _error(path, fault) from None
     except ValueError as error:
@@ -236,7 +237,7 @@ def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool
     try:
         return Document(list(parser), dict(parser.prefixes), mark if given != text else "")
     except SyntaxError as error:
-        fault = _malformed(text, error, format)
+        fault = _placed(_malformed(text, error, format), given, format, base)
         if given != text and fault.line:
             before = given.split("\n")[fault.line - 1][: fault.column]
             fault.column -= len(before) - len(tags.shown(before, mark))
@@ -255,7 +256,11 @@ def _xml(text: str, base: str, mark: str, renamed: bool) -> Document:
         ) from None
     if xml_reading.UNTAGGED in given:
         quads = [_untagged(quad) for quad in quads]
-    return Document(quads, dict(parser.prefixes), mark if mark.encode() in given else "")
+    if made.keeps:
+        quads = [_whole(quad, made) for quad in quads]
+    return Document(
+        quads, dict(parser.prefixes), mark if mark.encode() in given else "", made.left_out
+    )
 
 
 def _refused(made: xml_reading.Rewritten, base: str) -> tuple[int, int]:
@@ -269,11 +274,43 @@ def _refused(made: xml_reading.Rewritten, base: str) -> tuple[int, int]:
     return made.places[max(0, pieces.given - 1)] if made.places else (0, 0)
 
 
+def _placed(fault: Fault, given: str, format: ox.RdfFormat, base: str) -> Fault:
+    # The parser does not tell of every fault where it is: it is given word by word until it
+    # refuses one, which comes right behind the triple that is at fault.
+    words = [word for word in re.finditer(r"\s*\S+\s*", given) if not fault.line]
+    pieces = xml_reading.Pieces([word[0].encode() for word in words])
+    try:
+        for _ in ox.parse(pieces, format=format, base_iri=base):
+            pass
+    except SyntaxError:
+        word = words[pieces.given - 1] if pieces.given else None
+        if word is not None:
+            at = word.start()
+            if "variable" in fault.message:
+                at = max(_variable(given, word.end()), 0)
+            fault.line, fault.column = place(given, at)
+    return fault
+
+
+def _variable(given: str, end: int) -> int:
+    # Where the last variable before that place begins; -1 if there is none.
+    return max((one.start() for one in re.finditer(r"\?\w", given[:end])), default=-1)
+
+
 def _untagged(quad: ox.Quad) -> ox.Quad:
     # xml:lang="" takes back the language of what is around it.
     node = quad.object
     if isinstance(node, ox.Literal) and node.language == xml_reading.NO_LANGUAGE:
         return ox.Quad(quad.subject, quad.predicate, ox.Literal(node.value), quad.graph_name)
+    return quad
+
+
+def _whole(quad: ox.Quad, made: xml_reading.Rewritten) -> ox.Quad:
+    # A literal of XML with the comments that the parser does not keep.
+    node = quad.object
+    if isinstance(node, ox.Literal) and (shown := made.shown(node.value)) != node.value:
+        literal = ox.Literal(shown, datatype=node.datatype)
+        return ox.Quad(quad.subject, quad.predicate, literal, quad.graph_name)
     return quad
 
 

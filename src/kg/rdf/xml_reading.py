@@ -51,6 +51,14 @@ _NAMED = re.compile(r"&(\w[\w.-]*);")
 # What entities may come to: so many characters, and so many times the file.
 _GROWTH, _ROOM = 20, 1 << 20
 _XML = "xml:"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_NODES, _PROPERTIES = "a node", "a property"
+# Attributes that the W3C took out of RDF/XML, and those that have a meaning elsewhere alone.
+_REMOVED = frozenset({"bagID"})
+_STRAY = {
+    _NODES: _REMOVED | {"resource", "datatype", "parseType"},
+    _PROPERTIES: _REMOVED | {"about"},
+}
 # What the parser is given for xml:lang="", which it would refuse.
 NO_LANGUAGE = "x-kg-none"
 UNTAGGED = f'xml:lang="{NO_LANGUAGE}"'.encode()
@@ -102,7 +110,11 @@ class Rewritten:
     def __init__(self, text: str, base: str, mark: str) -> None:
         self.pieces: list[bytes] = []
         self.places: list[tuple[int, int]] = []
+        self._stray: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._kept: list[str] = []  # comments and instructions of literals
         self._mark, self._bases, self._verbatim = mark, [base], 0
+        self._rdf: list[frozenset[str]] = [frozenset()]  # prefixes of the names of RDF
+        self._inside: list[str] = [_NODES]  # what elements stand for at each depth
         self._room, self._chained = _ROOM + _GROWTH * len(text), 0
         self._at = (1, 1)
         self._parser = _parser(self)
@@ -119,7 +131,9 @@ class Rewritten:
             raise Fault(too_deep(), *self._at)
         pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
         self._bases.append(self._bases[-1])
+        self._rdf.append(_rdf_prefixes(self._rdf[-1], pairs))
         if not self._verbatim:
+            self._look(tag, pairs)
             pairs = [
                 (name, self._attribute(name, value) if name.startswith(_XML) else value)
                 for name, value in pairs
@@ -144,9 +158,59 @@ class Rewritten:
             return hidden(value, self._mark) if value else NO_LANGUAGE
         return value
 
+    def _look(self, tag: str, pairs: list[tuple[str, str]]) -> None:
+        # The parser passes over attributes that RDF/XML does not know in their place, without a
+        # word.
+        here = self._inside[-1]
+        # An attribute without a prefix is in no namespace.
+        known = {self._name(name): value for name, value in pairs if ":" in name}
+        if here == _NODES and len(self._inside) == 1 and self._name(tag) == "RDF":
+            self._inside.append(_NODES)
+            return
+        kind = known.get("parseType")
+        self._inside.append(_PROPERTIES if here == _NODES or kind == "Resource" else _NODES)
+        for name in known.keys() & _STRAY[here]:
+            self._stray.setdefault((name, here), []).append(self._at)
+
+    def _name(self, name: str) -> str:
+        # The local name of what is in the namespace of RDF, else "".
+        prefix, _, local = name.rpartition(":")
+        return local if prefix in self._rdf[-1] else ""
+
+    @property
+    def left_out(self) -> list[Fault]:
+        """What the parser passes over, each kind once, with the place of the first."""
+        faults = []
+        for (name, here), places in self._stray.items():
+            why = "is no longer part of RDF/XML" if name in _REMOVED else f"means nothing on {here}"
+            lost = "it is left out" if len(places) == 1 else f"{len(places)} are left out"
+            hint = "remove it, and write out what it says"
+            faults.append(Fault(f"the attribute rdf:{name} {why}: {lost}", *places[0], hint))
+        return faults
+
+    @property
+    def keeps(self) -> bool:
+        """Whether a literal was written with what the parser does not keep."""
+        return bool(self._kept)
+
+    def shown(self, text: str) -> str:
+        """A literal of XML with the comments and instructions that it was written with, which the
+        parser does not keep.
+        """
+        return re.sub(rf"\[{self._mark}:(\d+)\]", lambda match: self._kept[int(match[1])], text)
+
+    def _keep(self, piece: str) -> None:
+        # Only a literal of XML keeps it. What the parser is given is a text that stands for it.
+        if self._verbatim:
+            self._add(f"[{self._mark}:{len(self._kept)}]")
+            self._kept.append(piece)
+
     def end(self, tag: str) -> None:
         """An element ends."""
         self._bases.pop()
+        self._rdf.pop()
+        if not self._verbatim or self._verbatim == 1:
+            self._inside.pop()
         self._verbatim -= self._verbatim > 0
         self._add(f"</{tag}>")
 
@@ -156,13 +220,11 @@ class Rewritten:
 
     def instruction(self, target: str, text: str) -> None:
         """A processing instruction, which only a literal of XML keeps."""
-        if self._verbatim:
-            self._add(f"<?{target} {text}?>")
+        self._keep(f"<?{target} {text}?>" if text else f"<?{target}?>")
 
     def comment(self, text: str) -> None:
         """A comment, which only a literal of XML keeps."""
-        if self._verbatim:
-            self._add(f"<!--{text}-->")
+        self._keep(f"<!--{text}-->")
 
     def entity(self, name: str, parameter: bool, value: str | None, *_: object) -> None:
         """An entity is declared. Only so many may name others: the parser calls itself for each
@@ -212,6 +274,15 @@ def _parser(made: Rewritten) -> expat.XMLParserType:
         made.skipped,
     )
     return parser
+
+
+def _rdf_prefixes(known: frozenset[str], pairs: list[tuple[str, str]]) -> frozenset[str]:
+    # The prefixes of RDF inside an element that has these attributes.
+    for name, value in pairs:
+        if name == "xmlns" or name.startswith("xmlns:"):
+            prefix = name[6:]
+            known = known | {prefix} if value == _RDF else known - {prefix}
+    return known
 
 
 def _is_literal(name: str, value: str) -> bool:

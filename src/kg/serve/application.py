@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import re
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
@@ -28,6 +29,11 @@ from kg.serve.middleware import HEAD, Middleware
 from kg.serve.pool import Pool
 from kg.serve.requests import KNOWN, PATIENCE, parameters, query_pairs
 from kg.store import snapshot
+
+# Seconds between two looks at whether a client that sends no more is there, and how long one of
+# HTTP 1.0, which cannot be looked at, is taken to be.
+LOOK, SILENCE = 0.05, 3.0
+
 
 # --- the doors ------------------------------------------------------------------------------------
 
@@ -134,8 +140,6 @@ def serve(
     """Serve until stopped. Raises KGError if the address cannot be had, an origin or a name is
     none, or the workers cannot read the store.
     """
-    import socket
-
     import uvicorn
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
 

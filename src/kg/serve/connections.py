@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
+import socket
 from http import HTTPStatus
 
 from starlette.requests import Request
 
 from kg.errors import KGError
+from kg.serve.application import LOOK, SILENCE
 from kg.serve.faults import fault
 from kg.serve.limits import Refusal
 from kg.serve.middleware import ADDRESS, HEAD
@@ -49,12 +51,14 @@ class _CoalescingTransport:
 def with_timeouts(base: type, patience: float) -> type:
     """uvicorn's HTTP protocol `base` with the limits that it lacks: a client has `patience` seconds
     and `HEAD` bytes for the head of a request (from the connection on or, where that was kept, from
-    the first byte), and may let an answer stand unread for six times as long.
+    the first byte), and may let an answer stand unread for six times as long. Who shuts the side
+    that asks still gets the answer.
     """
 
     class Hurried(base):
         late = unread = None
         heard = 0
+        ended = False
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             super().connection_made(_CoalescingTransport(transport, self.loop))
@@ -98,6 +102,43 @@ def with_timeouts(base: type, patience: float) -> type:
             self.forget()
             self.resume_writing()
             super().connection_lost(exc)
+
+        def eof_received(self) -> bool:
+            cycle = self.cycle
+            if cycle is None or cycle.response_complete or cycle.more_body:
+                return False  # nothing, or half a request: the connection is closed
+            self.ended = True
+            if cycle.response_started or getattr(self, "pipeline", None):
+                return True
+            # Who has gone says no more than who waits in silence. A word between, which everybody
+            # who waits passes over, comes back from one who has gone as an error; HTTP 1.0 has no
+            # such word.
+            if self.scope["http_version"] == "1.0":
+                self.loop.call_later(SILENCE, self.give_up)
+            else:
+                self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                self.loop.call_later(LOOK, self.look)
+            return True
+
+        def waits(self) -> bool:
+            return not (self.transport.is_closing() or self.cycle.response_complete)
+
+        def look(self) -> None:
+            if self.waits():
+                held = self.transport.get_extra_info("socket")
+                if held is None or held.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                    self.transport.abort()
+                else:
+                    self.loop.call_later(LOOK, self.look)
+
+        def give_up(self) -> None:
+            if self.waits() and not self.cycle.response_started:
+                self.transport.abort()
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            if self.ended and self.cycle.response_complete:
+                self.transport.close()
 
         def pause_writing(self) -> None:
             super().pause_writing()

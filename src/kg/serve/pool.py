@@ -78,7 +78,8 @@ class _Worker(asyncio.SubprocessProtocol):
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         if fd == 2:
             self.tail = (self.tail + data)[-deaths.TAIL :]
-            _pass_on(data)
+            if self.ready:
+                _pass_on(data)
             return
         read = self.read + data if self.read else data
         at = 0
@@ -122,6 +123,8 @@ class _Worker(asyncio.SubprocessProtocol):
         if self.job and not self.job.told.done():
             oom = self.code == -signal.SIGKILL and deaths.oom_kills() > self.oom
             kind = "busy" if self.pool.closed else deaths.cause(self.code, self.tail, oom)
+            if not self.ready and kind == "died":
+                _pass_on(self.tail)
             self.job.told.set_exception(Refusal(kind))
 
     def pipe_connection_lost(self, fd: int, error: Exception | None) -> None:
@@ -242,7 +245,9 @@ class Pool:
                 raise KGError(about["detail"])
             worker.ready, worker.job = True, None
             return worker
-        except Refusal:
+        except Refusal as refusal:
+            if refusal.kind == "memory":
+                raise KGError("there is not enough memory to start a worker") from None
             raise KGError("a worker cannot be started: it ended") from None
         except OSError as error:
             raise KGError(f"a worker cannot be started: {error.strerror or error}") from None

@@ -18,6 +18,7 @@ from kg.serve.pool import CHUNK, HEAD
 from kg.serve.sandbox import confine
 from kg.store import snapshot
 from kg.system import deaths
+from kg.system.isolation import lacks_memory
 
 STACK = 64 << 20
 _SMALL = 1 << 24
@@ -81,20 +82,28 @@ def main() -> None:
     limits = Limits(**setup["limits"])
     try:
         asked = _opened(setup["folder"], setup["files"])
+        confine(limits.memory)
+        _start(_serve, asked, source, limits, send, told)
     except KGError as error:
         told(b"E", kind="store", detail=str(error))
         return
-    confine(limits.memory)
+    except Exception as error:
+        if not lacks_memory(error):
+            raise
+        os._exit(deaths.MEMORY_EXIT)
     told(b"R")
-    # Queries run in a thread with a stack of its own size. The engine lets go of the interpreter
-    # while it works, so that this thread sees when the pool is gone, and ends what nobody waits
-    # for.
-    threading.stack_size(STACK)
-    threading.Thread(target=_serve, args=(asked, source, limits, send, told), daemon=True).start()
     parent = os.getppid()
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(0)
+
+
+def _start(work: Callable[..., None], *arguments: object) -> None:
+    # Queries run in a thread with a stack of its own size. The engine lets go of the interpreter
+    # while it works, so that this thread sees when the pool is gone, and ends what nobody waits
+    # for.
+    threading.stack_size(STACK)
+    threading.Thread(target=work, args=arguments, daemon=True).start()
 
 
 def _serve(

@@ -12,7 +12,7 @@ TAIL = 1000
 _ALLOCATION = re.compile(
     rb"memory allocation of \d+ bytes failed|out of memory|bad_alloc|MemoryError|cannot allocate"
     rb"|mmap .* failed|std::system_error'\n.*Resource temporarily unavailable|failed to spawn"
-    rb" thread",
+    rb" thread|can't start new thread|failed to map segment|returned NULL without setting",
     re.I,
 )
 _OUTSIDE = {"SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"}
