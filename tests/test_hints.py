@@ -16,11 +16,12 @@ SPACE = "https://kg.example/ontology#"
 PREFIXES = {
     "kg": SPACE,
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
     "foaf": "http://xmlns.com/foaf/0.1/",
 }
 DATA = f"""
 @prefix kg: <{SPACE}> . @prefix e: <https://example.org/entity/> .
-e:bridge a kg:Fund ; kg:amount 5 ; kg:payer e:town .
+e:bridge a kg:Fund ; kg:amount 5 ; kg:payer e:town ; kg:cost "5"^^kg:money .
 """
 
 
@@ -52,11 +53,55 @@ def store() -> ox.Store:
             ["kg:Zzzzqq is no term of this graph"],
         ),
         ("SELECT ?x { ?x foaf:name ?y }", []),  # the graph has nothing of that vocabulary
+        ("SELECT ?x { ?x kg:amount 7 FILTER(kg:round(?x)) }", []),  # a function is no term
         (
-            'SELECT ?x { ?x kg:amount "5"^^kg:number FILTER(kg:round(?x)) }',
-            [],
-        ),  # a datatype and a function are no terms
-        ("SELECT ?x FROM kg:currant { ?x kg:amount 7 }", []),  # a graph is told otherwise
+            'SELECT ?x { ?x kg:amount "5"^^kg:number }',
+            ["kg:number is no datatype of this graph"],
+        ),
+        (
+            'SELECT ?x { ?x kg:amount "5"^^kg:mony FILTER(DATATYPE(?x) = kg:money) }',
+            ["kg:mony is no datatype of this graph; did you mean kg:money?"],
+        ),
+        (
+            'SELECT ?x { ?x kg:amount "5"^^xsd:dat ; kg:payer "5"^^xsd:gYear }',
+            ["xsd:dat is no datatype of this graph; did you mean xsd:date?"],
+        ),
+        (
+            "SELECT ?x { ?x kg:amount ?y FILTER(DATATYPE(?y) = xsd:datetime) }",
+            ["xsd:datetime is no datatype of this graph; did you mean xsd:dateTime?"],
+        ),
+        ("SELECT ?x { GRAPH kg:curent { ?x a kg:Fund } }", ["kg:curent is no named graph here"]),
+        (
+            "SELECT ?x FROM <http://a/b> FROM NAMED <http://a/c> { ?x a kg:Fund }",
+            ["<http://a/b> is no named graph here", "<http://a/c> is no named graph here"],
+        ),
+        (
+            "BASE <https://kg.example/ontology> SELECT ?x { ?x a <#Fundd> , <#Fund> }",
+            ["<#Fundd> is no term of this graph; did you mean <#Fund>?"],
+        ),
+        (
+            "BASE <https://kg.example/> PREFIX o: <ontology#> SELECT ?x { ?x a o:Fundd }",
+            ["o:Fundd is no term of this graph; did you mean o:Fund?"],
+        ),
+        (
+            "SELECT ?x { ?x a kg:Fu\\u006edd , <https://kg.example/ontology#Fu\\u006ed> }",
+            ["kg:Fundd is no term of this graph; did you mean kg:Fund?"],
+        ),
+        (
+            "SELECT ?x { VALUES ?c { kg:Fundd kg:Fund } ?x a ?c }",
+            ["kg:Fundd is no term of this graph; did you mean kg:Fund?"],
+        ),
+        (
+            "SELECT ?x { ?x a ?c FILTER(?c IN (kg:Fund, kg:Fundd)) }",
+            ["kg:Fundd is no term of this graph; did you mean kg:Fund?"],
+        ),
+        (
+            "SELECT ?x { ?x a ?c FILTER(?x != 5 && kg:Fundd = ?c) } VALUES ?x { kg:amuont }",
+            [
+                "kg:Fundd is no term of this graph; did you mean kg:Fund?",
+                "kg:amuont is no term of this graph; did you mean kg:amount?",
+            ],
+        ),
         ("DESCRIBE kg:Fundd", ["kg:Fundd is no term of this graph; did you mean kg:Fund?"]),
         ('SELECT ?x { ?x kg:amount "kg:Fundd" } # kg:Fundd', []),
     ],
@@ -75,6 +120,44 @@ def test_terms_of_named_graphs_and_their_names_are_known(store: ox.Store) -> Non
         ]
     )
     assert hints.unknown(made, "SELECT ?x { GRAPH kg:graph { ?x kg:said 8 } }", PREFIXES) == []
+    for text in (
+        "SELECT ?x { GRAPH kg:grahp { ?x kg:said 8 } }",
+        "SELECT ?x FROM kg:grahp { ?x kg:said 8 }",
+        "SELECT ?x FROM NAMED kg:grahp { GRAPH ?g { ?x kg:said 8 } }",
+    ):
+        assert hints.unknown(made, text, PREFIXES) == [
+            "kg:grahp is no named graph here; did you mean kg:graph?"
+        ]
+
+
+@pytest.mark.parametrize(
+    "format", ["table", "markdown", "csv", "tsv", "json", "xml", "spreadsheet"]
+)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?x ?y {{ ?x a <{0}Fund> OPTIONAL {{ ?x <{0}{1}> ?y }} }}",
+        "SELECT ?x (COUNT(?y) AS ?n) {{ ?x a ?c OPTIONAL {{ ?x <{0}{1}> ?y }} }} GROUP BY ?x",
+    ],
+)
+def test_a_column_without_values_tells_it(tmp_path: Path, format: str, query: str) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text(DATA + "e:road a kg:Fund .\n")
+    done = command("query", "--data", file, query.format(SPACE, "amuont"), "--format", format)
+    assert done.stderr == (
+        f"<{SPACE}amuont> is no term of this graph; did you mean <{SPACE}amount>?\n"
+    )
+    # One value is enough.
+    right = command("query", "--data", file, query.format(SPACE, "amount"), "--format", format)
+    assert done.returncode == right.returncode == 0 and right.stderr == ""
+
+
+def test_python_tells_of_a_column_without_values(tmp_path: Path) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text(DATA)
+    text = f"SELECT ?x ?y {{ ?x a <{SPACE}Fund> OPTIONAL {{ ?x <{SPACE}amuont> ?y }} }}"
+    with pytest.warns(UserWarning, match="did you mean"):
+        assert len(kg.query(text, data=file).rows) == 1
 
 
 def command(*words: str | Path) -> subprocess.CompletedProcess:

@@ -459,6 +459,7 @@ def test_a_misspelt_term_is_told_beside_an_empty_answer(
         "SELECT ?x { ?x a kg:Fundd }",
         "ASK { ?x a kg:Fundd }",
         "CONSTRUCT WHERE { ?x a kg:Fundd }",
+        "SELECT ?x ?y { ?x a kg:Fund OPTIONAL { ?y a kg:Fundd } }",
     ):
         page.fill("#text", query)
         page.click("#run")

@@ -575,6 +575,21 @@ def test_a_query_finds_a_tag_as_it_is_written(tmp_path: Path, condition: str) ->
     ]
 
 
+TAGGED = (
+    '<http://e.org/a> <http://e.org/p> "a"@en-GB , "b"@zh-Hant-TW , "c"@de-x-ab , "d@en-gb" .\n'
+)
+
+
+@pytest.mark.parametrize("text", ["CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE <http://e.org/a>"])
+def test_a_graph_that_a_query_makes_keeps_its_tags(tmp_path: Path, text: str) -> None:
+    path = put(tmp_path, "a.ttl", TAGGED)
+    want = ['"a"@en-GB', '"b"@zh-Hant-TW', '"c"@de-x-ab', '"d@en-gb"']
+    assert [o for _, _, o in kg.query(text, data=[path])] == want
+    for format in ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads"):
+        said = run("query", "--data", path, text, "--format", format).stdout
+        assert all(tag in said for tag in ("en-GB", "zh-Hant-TW", "de-x-ab")), format
+
+
 # --- XML that is written --------------------------------------------------------------------------
 
 CHARACTERS = st.text(

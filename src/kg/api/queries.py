@@ -161,5 +161,5 @@ def _plain(result: object) -> Rows | bool | list[tuple[str, str, str]]:
     if isinstance(result, ox.QueryBoolean):
         return bool(result)
     if isinstance(result, ox.QueryTriples):
-        return sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in result})
+        return sorted(set(asking.triples(result)))
     return asking.rows(result)

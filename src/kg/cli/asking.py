@@ -14,6 +14,8 @@ from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
 from kg.words import phrase
 
+# So many bytes of an answer are looked through for columns without values.
+_LOOKED_THROUGH = 1 << 22
 _FORMATS = (*ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
 
 
@@ -197,7 +199,7 @@ def _answer(
                 if format == "xml"
                 else results.write(result, format, output)
             )
-        written, empty = b"", results.empty(output.start, format)
+        written, empty = b"", output.whole and results.empty(bytes(output.start), format)
     elif format not in (None, "table", "markdown"):
         written = formats.machine(result, format, prefixes)
         empty = results.empty(written, format)
@@ -215,17 +217,18 @@ def _answer(
 
 
 class _Output:
-    """stdout for an answer that is written while the engine finds its rows; `start` is enough to
-    see that it has none.
+    """stdout for an answer that is written while the engine finds its rows; `start` is all of it
+    while it is `whole`: enough to see that it, or a column of it, has nothing.
     """
 
     def __init__(self) -> None:
         sys.stdout.flush()
-        self.start = b""
+        self.start, self.whole = bytearray(), True
 
     def write(self, data: bytes) -> int:
-        if len(self.start) < 1 << 16:
-            self.start += bytes(data)
+        self.whole = self.whole and len(self.start) + len(data) <= _LOOKED_THROUGH
+        if self.whole:
+            self.start += data
         return sys.stdout.buffer.write(data)
 
     def flush(self) -> None:

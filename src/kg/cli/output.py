@@ -105,7 +105,8 @@ def print_problems(
 
 
 def note_unknown(store: Asked, text: str, prefixes: dict[str, str]) -> None:
-    # Beside an empty answer: the terms of the query that the graph has not.
+    # Beside an empty answer, or a column without values: what the query names and the graph has
+    # not.
     from kg.sparql import hints
 
     for sentence in hints.unknown(store, text, prefixes):

@@ -19,7 +19,7 @@ from kg.rdf.terms import literal
 from kg.rdf.turtle import turtle
 from kg.sparql import asking, columns, formats, ordering
 from kg.sparql.asking import Rows
-from kg.sparql.languages import in_small_letters
+from kg.sparql.languages import in_small_letters, in_usual_letters
 from kg.sparql.lexer import normalised
 
 COLUMN = "citations"
@@ -328,18 +328,15 @@ def as_json(found: Cited) -> bytes:
 
 def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
     """The triples of a CONSTRUCT, and for each an `rdf:Statement` that names its citations."""
-    quads = [
-        (*row, note)
-        for row, notes in zip(found.rows.rows, found.notes, strict=True)
-        for note in notes
-    ]
+    rows = [(s, p, in_usual_letters(o)) for s, p, o in found.rows.rows]
+    quads = [(*row, note) for row, notes in zip(rows, found.notes, strict=True) for note in notes]
     described, _ = statements(quads, space)
     used = {
         p: ns
         for p, ns in prefixes.items()
-        if any(ns in cell for row in (*found.rows.rows, *described) for cell in row)
+        if any(ns in cell for row in (*rows, *described) for cell in row)
     }
-    return turtle([*found.rows.rows, *described], used).encode()
+    return turtle([*rows, *described], used).encode()
 
 
 def told(

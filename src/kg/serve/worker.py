@@ -217,8 +217,8 @@ def _query(asked: snapshot.Opened, request: dict, limits: Limits, send: object) 
         body = _Body(send, limits, b"")
         if form == "graph":
             triples = set()
-            for triple in result:
-                triples.add((str(triple.subject), str(triple.predicate), str(triple.object)))
+            for triple in asking.triples(result):
+                triples.add(triple)
                 if len(triples) > limits.rows:
                     raise Refusal("rows", limit=limits.rows)
             body.write(formats.graph(sorted(triples), format, asked.state["prefixes"]))

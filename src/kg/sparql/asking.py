@@ -14,7 +14,7 @@ from kg.errors import KGError
 from kg.rdf.terms import PREFIXES, term
 from kg.sparql import columns, ordering
 from kg.sparql.guard import guard
-from kg.sparql.languages import in_small_letters
+from kg.sparql.languages import in_small_letters, in_usual_letters
 from kg.sparql.lexer import normalised, place
 from kg.spelling import closest
 from kg.system.isolation import STACK
@@ -196,6 +196,14 @@ def rows(solutions: ox.QuerySolutions) -> Rows:
             [v.value for v in solutions.variables],
             [tuple(term(value) for value in solution) for solution in solutions],
         )
+
+
+def triples(found: Iterable[ox.Triple]) -> Iterator[tuple[str, str, str]]:
+    """The triples of a CONSTRUCT or DESCRIBE as N-Triples strings, their language tags as BCP 47
+    writes them.
+    """
+    for t in found:
+        yield str(t.subject), str(t.predicate), in_usual_letters(str(t.object))
 
 
 def plain(paths: Iterable[Path]) -> ox.Store:

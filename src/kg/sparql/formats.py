@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.rdf.terms import PREFIXES, XSD, parts
 from kg.sparql import results as written
-from kg.sparql.asking import Rows, engine_errors, rows
+from kg.sparql.asking import Rows, engine_errors, rows, triples
 
 if TYPE_CHECKING:
     from kg.rdf.reading import Document
@@ -57,8 +57,7 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
                 f"formats for a graph: {', '.join(GRAPHS)}",
             )
         with engine_errors():
-            triples = sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in result})
-        return graph(triples, format, prefixes)
+            return graph(sorted(set(triples(result))), format, prefixes)
     if format == "spreadsheet" and not isinstance(result, ox.QueryBoolean):
         return spreadsheet(rows(result))
     if format not in written.FORMATS and format != "spreadsheet":

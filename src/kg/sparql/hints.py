@@ -1,29 +1,57 @@
-"""Terms of a query that its graph does not know: what is told beside an empty answer."""
+"""Names in a query that its graph does not know: what is told beside an empty answer."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-from kg.rdf.terms import XSD
-from kg.sparql.lexer import Token, tokens
+from kg.errors import KGError
+from kg.rdf.terms import RDF, XSD
+from kg.sparql.lexer import Token, decoded, normalised, tokens
+from kg.sparql.words import resolved
 from kg.spelling import nearest
 
 _HERE = "ASK { { %(i)s ?p ?o } UNION { ?s %(i)s ?o } UNION { ?s ?p %(i)s } }"
 _ELSEWHERE = "ASK { GRAPH ?g { { %(i)s ?p ?o } UNION { ?s %(i)s ?o } UNION { ?s ?p %(i)s } } }"
 _NAMED = "ASK { GRAPH %(i)s { ?s ?p ?o } }"
-_SIBLINGS = (
-    "SELECT DISTINCT ?x { { ?x ?p ?o } UNION { ?s ?x ?o } UNION { ?s ?p ?x } "
-    'FILTER(isIRI(?x) && STRSTARTS(STR(?x), "%s")) }'
+_TYPED = (
+    "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+    " FILTER(isLiteral(?o) && DATATYPE(?o) = %(i)s) }"
 )
+_SIBLINGS = {
+    "term": (
+        "SELECT DISTINCT ?x { { ?x ?p ?o } UNION { ?s ?x ?o } UNION { ?s ?p ?x } "
+        'FILTER(isIRI(?x) && STRSTARTS(STR(?x), "%s")) }'
+    ),
+    "datatype": (
+        "SELECT DISTINCT ?x { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } FILTER(isLiteral(?o)) "
+        'BIND(DATATYPE(?o) AS ?x) FILTER(STRSTARTS(STR(?x), "%s")) }'
+    ),
+    "graph": 'SELECT DISTINCT ?x { GRAPH ?x { ?s ?p ?o } FILTER(STRSTARTS(STR(?x), "%s")) }',
+}
+_SAID = {
+    "term": "no term of this graph",
+    "datatype": "no datatype of this graph",
+    "graph": "no named graph here",
+}
 _MOST = 5
-# So many terms are looked up, and in so many namespaces is a nearer one sought, which takes long.
+# So many terms are looked up, and so many times is a nearer one sought, which takes long.
 _LOOKED_UP, _SPACES = 100, 3
-_CODE = re.compile(r"\\[uU]")
+# The datatypes that a standard names are known, be it that the graph has none of them.
+_STANDARD = {
+    RDF: "HTML JSON PlainLiteral XMLLiteral dirLangString langString",
+    XSD: (
+        "ENTITIES ENTITY ID IDREF IDREFS NCName NMTOKEN NMTOKENS NOTATION Name QName anyAtomicType"
+        " anySimpleType anyType anyURI base64Binary boolean byte date dateTime dateTimeStamp"
+        " dayTimeDuration decimal double duration float gDay gMonth gMonthDay gYear gYearMonth"
+        " hexBinary int integer language long negativeInteger nonNegativeInteger"
+        " nonPositiveInteger normalizedString positiveInteger short string time token unsignedByte"
+        " unsignedInt unsignedLong unsignedShort yearMonthDuration"
+    ),
+}
 
 
 class Asked(Protocol):
@@ -33,74 +61,129 @@ class Asked(Protocol):
 
 
 class Mention(NamedTuple):
-    """A term of a query: as it is written up to its local name, its namespace, its local name."""
+    """A name in a query: as it is written up to its local name, its namespace, its local name, and
+    what it names: a term, a datatype or a graph.
+    """
 
     written: str
     space: str
     local: str
+    kind: str = "term"
 
     def shown(self, local: str) -> str:
         return f"{self.written}{local}{'>' if self.written.startswith('<') else ''}"
 
 
 def unknown(store: Asked, text: str, prefixes: Mapping[str, str]) -> list[str]:
-    """A sentence for each term of a query that nothing in the graph is called, at most five.
+    """A sentence for each name in a query that nothing in the graph has, at most five.
 
-    Only terms of namespaces that the graph uses are told; the term nearest to each is named.
+    Of terms and datatypes only those of namespaces that the graph uses are told; what is nearest to
+    each is named.
     """
-    siblings: dict[str, list[str]] = {}
-    sentences = []
-    if _CODE.search(text):  # what is written in codes is not looked up
-        return sentences
+    siblings: dict[tuple[str, str], list[str]] = {}
+    sentences: list[str] = []
     for mention in islice(_mentions(text, prefixes), _LOOKED_UP):
-        if len(sentences) == _MOST or _known(store, mention):
+        if len(sentences) == _MOST:
+            break
+        if _known(store, mention):
             continue
-        if mention.space not in siblings:
-            if len(siblings) == _SPACES:
-                continue
-            found = store.query(_SIBLINGS % mention.space)
-            siblings[mention.space] = [row[0].value[len(mention.space) :] for row in found]
-        if siblings[mention.space]:
-            sentences.append(_sentence(mention, nearest(mention.local, siblings[mention.space])))
+        names = _beside(store, mention, siblings)
+        if names or mention.kind == "graph":
+            sentences.append(_sentence(mention, _nearest(mention.local, names)))
+        elif mention.kind == "datatype" and _beside(store, mention._replace(kind="term"), siblings):
+            sentences.append(_sentence(mention, ""))
     return sentences
+
+
+def _beside(
+    store: Asked, mention: Mention, siblings: dict[tuple[str, str], list[str]]
+) -> list[str]:
+    # The local names of one kind in the namespace of a mention.
+    kind, space = key = mention.kind, mention.space
+    if key not in siblings:
+        if len(siblings) == _SPACES:
+            return []
+        found = [row[0].value[len(space) :] for row in store.query(_SIBLINGS[kind] % space)]
+        siblings[key] = found + _standard(kind, space)
+    return siblings[key]
+
+
+def _standard(kind: str, space: str) -> list[str]:
+    return _STANDARD.get(space, "").split() if kind == "datatype" else []
+
+
+def _nearest(local: str, names: list[str]) -> str:
+    # A slip changes a letter or two: what is as long comes before what is a part.
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(
+        local, names, scorer=fuzz.ratio, processor=str.lower, score_cutoff=75
+    )
+    return found[0] if found else nearest(local, names)
 
 
 def _sentence(mention: Mention, local: str) -> str:
     meant = f"; did you mean {mention.shown(local)}?" if local else ""
-    return f"{mention.shown(mention.local)} is no term of this graph{meant}"
+    return f"{mention.shown(mention.local)} is {_SAID[mention.kind]}{meant}"
 
 
 def _known(store: Asked, mention: Mention) -> bool:
+    if mention.local in _STANDARD.get(mention.space, "").split():
+        return mention.kind != "graph"
     name = {"i": f"<{mention.space}{mention.local}>"}
-    return any(bool(store.query(test % name)) for test in (_HERE, _ELSEWHERE, _NAMED))
+    tests = {
+        "term": (_HERE, _ELSEWHERE, _NAMED, _TYPED),  # a datatype may be compared with
+        "datatype": (_TYPED,),
+        "graph": (_NAMED,),
+    }
+    return any(bool(store.query(test % name)) for test in tests[mention.kind])
 
 
 def _mentions(text: str, prefixes: Mapping[str, str]) -> Iterator[Mention]:
-    """The terms that patterns and expressions of a query name, each once."""
-    words = list(tokens(text))
-    spaces, seen = {**prefixes, **_declared(words)}, set()
-    for at in _places(words):
-        mention = _mention(words[at], spaces)
-        if mention and mention.local and mention.space != XSD and mention not in seen:
-            seen.add(mention)
-            yield mention
+    """What patterns and expressions of a query name, and its FROM, each once."""
+    try:
+        words = list(tokens(normalised(text)))
+    except KGError:  # no text
+        return
+    spaces, base = _declared(words, prefixes)
+    seen = set()
+    for at, kind in _places(words):
+        mention = _mention(words[at], spaces, base)
+        if mention and mention.local:
+            if mention.space == XSD and kind == "term":
+                kind = "datatype"  # it names nothing else
+            mention = mention._replace(kind=kind)
+            if mention not in seen:
+                seen.add(mention)
+                yield mention
 
 
-def _mention(word: Token, spaces: Mapping[str, str]) -> Mention | None:
+def _mention(word: Token, spaces: Mapping[str, str], base: str) -> Mention | None:
     if word.kind == "name":
         prefix, _, local = word.text.partition(":")
         if not spaces.get(prefix):
             return None
-        return _whole(Mention(f"{prefix}:", spaces[prefix], local.replace("\\", "")))
-    iri = word.text[1:-1]
-    if word.kind != "iri" or "\\" in iri:
+        return _valid(Mention(f"{prefix}:", spaces[prefix], local.replace("\\", "")))
+    written = decoded(word.text[1:-1])
+    iri = _resolved(written, base)
+    if iri is None:
         return None
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    return _whole(Mention(f"<{iri[:cut]}", iri[:cut], iri[cut:]))
+    space, local = iri[:cut], iri[cut:]
+    # A relative one is shown as it is written, if its last part is.
+    shown = written[: len(written) - len(local)] if written.endswith(local) else space
+    return _valid(Mention(f"<{shown}", space, local))
 
 
-def _whole(mention: Mention) -> Mention | None:
-    # What is relative, or no IRI at all, is not looked up.
+def _resolved(iri: str, base: str) -> str | None:
+    try:
+        return resolved(iri, base)
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _valid(mention: Mention) -> Mention | None:
+    # What is relative to nothing, or no IRI at all, is not looked up.
     try:
         ox.NamedNode(mention.space + mention.local)
     except ValueError:
@@ -108,31 +191,39 @@ def _whole(mention: Mention) -> Mention | None:
     return mention
 
 
-def _declared(words: list[Token]) -> dict[str, str]:
-    return {
-        name.text[:-1]: iri.text[1:-1]
-        for word, name, iri in zip(words, words[1:], words[2:], strict=False)
-        if word.text.upper() == "PREFIX" and "\\" not in iri.text
-    }
+def _declared(words: list[Token], prefixes: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """(the prefixes that a query may use, its base: "" if it has none)."""
+    spaces, base = dict(prefixes), ""
+    for word, name, iri in zip(words, words[1:], [*words[2:], Token("", "", 0)], strict=True):
+        said = word.text.upper() if word.kind == "word" else ""
+        if said == "BASE" and name.kind == "iri":
+            base = _resolved(decoded(name.text[1:-1]), base) or ""
+        elif said == "PREFIX" and name.kind == "name" and iri.kind == "iri":
+            spaces[name.text[:-1]] = _resolved(decoded(iri.text[1:-1]), base) or ""
+        elif said in _FORMS:
+            break
+    return spaces, base
 
 
-def _places(words: list[Token]) -> Iterator[int]:
-    """Where terms stand that are asked for: not in declarations, FROM, or a template, and neither
-    datatypes nor functions."""
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_KINDS = {"^^": "datatype", "GRAPH": "graph", "FROM": "graph", "NAMED": "graph"}
+
+
+def _places(words: list[Token]) -> Iterator[tuple[int, str]]:
+    """(where something is named, its kind): not in declarations, nor in a template, and not where a
+    function is called."""
     body = _body(words)
     for at, word in enumerate(words):
         if word.kind not in ("name", "iri") or at < body:
             continue
-        before = words[at - 1].text.upper() if at else ""
         called = word.kind == "name" and at + 1 < len(words) and words[at + 1].text == "("
-        if before not in ("^^", "FROM", "NAMED") and not called:
-            yield at
+        if not called:
+            yield at, _KINDS.get(words[at - 1].text.upper() if at else "", "term")
 
 
 def _body(words: list[Token]) -> int:
     """The place where the prologue ends, or the template of a CONSTRUCT."""
-    forms = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-    named = (n for n, w in enumerate(words) if w.kind == "word" and w.text.upper() in forms)
+    named = (n for n, w in enumerate(words) if w.kind == "word" and w.text.upper() in _FORMS)
     start = next(named, 0)
     template = words[start : start + 2]
     if [w.text.upper() for w in template] == ["CONSTRUCT", "{"]:

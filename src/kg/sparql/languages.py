@@ -1,4 +1,4 @@
-"""Language tags in queries, which the engine keeps in small letters."""
+"""Language tags in queries and in graphs that they make: the engine keeps them in small letters."""
 
 from __future__ import annotations
 
@@ -8,6 +8,30 @@ from collections.abc import Iterator
 from kg.sparql.lexer import Token, tokens
 
 _EQUAL = ("=", "!=")
+
+
+_TAGGED = re.compile(r'"@([a-z]+(?:-[a-z0-9]+)+)((?:--[a-z]+)?)\Z')
+
+
+def in_usual_letters(term: str) -> str:
+    """An N-Triples string with the tag that it may have as BCP 47 writes it (RFC 5646, 2.1.1).
+
+    >>> in_usual_letters('"colour"@en-gb'), in_usual_letters('"色"@zh-hant-tw')
+    ('"colour"@en-GB', '"色"@zh-Hant-TW')
+    """
+    match = _TAGGED.search(term) if "-" in term and not term.endswith((">", '"')) else None
+    if not match:
+        return term
+    first, *rest = match[1].split("-")
+    return f"{term[: match.start(1)]}{'-'.join([first, *_usual(first, rest)])}{match[2]}"
+
+
+def _usual(first: str, rest: list[str]) -> Iterator[str]:
+    # Regions in capitals, scripts with one; what follows a single letter stays small.
+    small = len(first) == 1
+    for part in rest:
+        small = small or len(part) == 1
+        yield part if small else {2: part.upper(), 4: part.capitalize()}.get(len(part), part)
 
 
 def in_small_letters(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -44,35 +44,39 @@ def text(result: ox.QuerySolutions | ox.QueryBoolean, format: str) -> bytes:
     return output.getvalue()
 
 
-def hollow(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether rows (N-Triples strings or plain texts) say nothing: there is none, or one that only
-    counts nothing."""
-    return len(rows) < 2 and all(
-        cell in _NOTHING or _ZERO.match(cell) for row in rows for cell in row
-    )
+def hollow(rows: Iterable[Sequence[str]]) -> bool:
+    """Whether rows (N-Triples strings or plain texts) say nothing, or one of their columns does:
+    there is none, or nothing stands in it in any row but what counts nothing."""
+    silent = None
+    for row in rows:
+        silent = [
+            place
+            for place in (range(len(row)) if silent is None else silent)
+            if row[place] in _NOTHING or _ZERO.match(row[place])
+        ]
+        if not silent:
+            return False
+    return True
 
 
 _NOTHING = ("", '""', "0")
-_ZERO = re.compile(r'"0(\.0+)?"\^\^')
+_ZERO = re.compile(r'"0(\.0+)?"\^\^|0\.0+\Z')
 
 
 def empty(data: bytes, format: str) -> bool:
-    """Whether what `text` gave has no row, only counts nothing, or is the answer no."""
+    """Whether what `text` gave, or a spreadsheet, is hollow or the answer no."""
     if data.strip() in (b"true", b"false"):
         return data.strip() == b"false"
-    if format == "json" and len(data) < 10_000 and data.endswith(b"]}}"):
-        rows = json.loads(data)["results"]["bindings"]
-        return hollow([[cell["value"] for cell in row.values()] for row in rows])
-    if format in ("csv", "tsv") and data.count(b"\n") == 2:
-        cells = data.decode().splitlines()[1].split("," if format == "csv" else "\t")
-        return hollow([cells])
-    return data.endswith(_EMPTY[format]) if format in _EMPTY else data.count(b"\n") < 2
-
-
-_EMPTY = {
-    "json": (b'"bindings":[]}}', b'"boolean":false}'),
-    "xml": (b"<results></results></sparql>", b"<boolean>false</boolean></sparql>"),
-}
+    if format == "tsv":
+        return hollow(line.split("\t") for line in data.decode().split("\n")[1:-1])
+    if format not in FORMATS or format == "csv":
+        lines = csv.reader(io.StringIO(data.decode(), newline=""))
+        next(lines, None)
+        return hollow(lines)
+    found = ox.parse_query_results(data, format=FORMATS[format])
+    if isinstance(found, ox.QueryBoolean):
+        return not found
+    return hollow(["" if cell is None else str(cell) for cell in row] for row in found)
 
 
 class _LoneCells:

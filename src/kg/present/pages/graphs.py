@@ -7,6 +7,7 @@ from kg.rdf.nquads import statements
 from kg.rdf.terms import term
 from kg.rdf.turtle import turtle
 from kg.sparql import formats
+from kg.sparql.languages import in_usual_letters
 
 # --- as data --------------------------------------------------------------------------------------
 
@@ -44,6 +45,7 @@ def graph_file(made: Context, own: str, claimed: str, format: str, iri: str = ""
 
 
 def written(made: Context, triples: set[tuple[str, str, str]], format: str) -> bytes:
+    triples = {(s, p, in_usual_letters(o)) for s, p, o in triples}
     if format == "turtle":
         used = {
             p: ns for p, ns in made.prefixes.items() if any(ns in x for t in triples for x in t)

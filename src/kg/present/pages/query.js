@@ -440,11 +440,12 @@ async function run() {
     + (rows.length > LIMIT ? (korean ? ` (앞의 ${LIMIT}행을 보임)` : ` (the first ${LIMIT} are shown)`) : "");
   if (found.results && !rows.length) status.textContent = [told, korean ? "답이 없습니다." : "There is no answer."].filter(Boolean).join(" ");
   render();
-  const hollow = rows.length < 2 && rows.every((row) => Object.values(row).every((cell) => cell.value === "0"));
-  if ((found.results && hollow) || found.boolean === false || (graph && !found.graph.trim())) hint(query, turn);
+  const silent = (cell) => !cell || cell.value === "" || /^0(\.0+)?$/.test(cell.value);
+  const hollow = found.results && (!rows.length || found.head.vars.some((name) => rows.every((row) => silent(row[name]))));
+  if (hollow || found.boolean === false || (graph && !found.graph.trim())) hint(query, turn);
 }
 
-// Beside an empty answer: the terms of the query that the graph has not.
+// Beside an empty answer, or a column without values: what the query names and the graph has not.
 async function hint(query, turn) {
   const asked = new URLSearchParams({ query, lang: language, ...(last.day ? { "as-of": last.day } : {}) });
   const found = await fetch("/hints?" + asked).then((said) => (said.ok ? said.json() : [])).catch(() => []);

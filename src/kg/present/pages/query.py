@@ -54,7 +54,7 @@ def names(made: Context) -> bytes:
 
 
 def hints_list(made: Context) -> bytes:
-    # A sentence for each term of a query that the graph has not.
+    # A sentence for each name in a query that the graph has not.
     found = hints.unknown(made.store, made.parameters.get("query", ""), made.prefixes)
     return json.dumps(
         [translate_message(sentence, made.lang) for sentence in found], ensure_ascii=False

@@ -199,11 +199,18 @@ _TOLD = [
         (r"query:(\d+):(\d+): is not well-formed SPARQL: (.*)", r"\1행 \2열: \3"),
         (r"query:(\d+):(\d+): unknown prefix (.*)", r"\1행 \2열: 모르는 접두사 \3"),
         (r"(“.*”) was expected", r"\1 자리입니다"),
-        (
-            r"(.*) is no term of this graph; did you mean (.*)\?",
-            r"\1: 이 그래프에 없는 용어입니다. 혹시 이것입니까: \2",
+        *(
+            (f"(.*) is {said}{meant}", rf"\1: {ko}{suggested}")
+            for said, ko in (
+                ("no term of this graph", "이 그래프에 없는 용어입니다"),
+                ("no datatype of this graph", "이 그래프에 없는 자료형입니다"),
+                ("no named graph here", "여기에 없는 그래프입니다"),
+            )
+            for meant, suggested in (
+                (r"; did you mean (.*)\?", r". 혹시 이것입니까: \2"),
+                ("", ""),
+            )
         ),
-        (r"(.*) is no term of this graph", r"\1: 이 그래프에 없는 용어입니다"),
         (r"declare it: (PREFIX .*)", r"선언하십시오: \1"),
         (r"did you mean (.*)\?", r"혹시 이것입니까: \1"),
         (r"nothing is called (.*)", r"\1: 그런 이름은 없습니다"),
