@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kg.errors import Problem
+    from kg.sparql.answers import Queryable
     from kg.sparql.asking import Rows
-    from kg.sparql.hints import Asked
 
 _Result = TypeVar("_Result")
 
@@ -104,7 +104,7 @@ def print_problems(
         note(listing.count(problems))
 
 
-def note_unknown(store: Asked, text: str, prefixes: dict[str, str]) -> None:
+def note_unknown(store: Queryable, text: str, prefixes: dict[str, str]) -> None:
     # Beside an empty answer, or a column without values: what the query names and the graph has
     # not.
     from kg.sparql import hints

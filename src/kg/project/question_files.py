@@ -12,7 +12,7 @@ from kg.errors import KGError, Problem
 from kg.project import inputs
 from kg.rdf import files
 from kg.sparql import ordering
-from kg.sparql.guard import ELSEWHERE, elsewhere
+from kg.sparql.guard import asks_elsewhere, elsewhere
 
 
 class Parameter(NamedTuple):
@@ -79,7 +79,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         from kg.sparql.faults import syntax
 
         if elsewhere(text):
-            problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
+            problems.append(asks_elsewhere(name))
             continue
         try:
             ordering.ask(empty, text, prefixes=prefixes)

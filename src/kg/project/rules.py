@@ -17,7 +17,7 @@ from kg.rdf.iris import expand
 from kg.rdf.terms import KG, RDF, SKOS, TYPE, iri, literal, term
 from kg.sparql import ordering
 from kg.sparql.faults import syntax
-from kg.sparql.guard import ELSEWHERE, elsewhere
+from kg.sparql.guard import asks_elsewhere, elsewhere
 
 _HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
 # A rule that after so many rounds still makes things, numbers or texts that were not there would
@@ -67,7 +67,7 @@ def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Probl
                 )
             )
         if elsewhere(found):
-            problems.append(Problem(name, 0, 0, ELSEWHERE, "take the SERVICE block out"))
+            problems.append(asks_elsewhere(name))
             continue
         try:
             result = ordering.ask(empty, found, prefixes=prefixes)

@@ -12,11 +12,15 @@ from typing import NamedTuple
 from kg.sparql.values import (
     Bind,
     Closure,
+    Column,
+    Element,
+    End,
     Exists,
     Expr,
     Filter,
     Graph,
     Group,
+    Inner,
     Minus,
     Name,
     Nested,
@@ -29,47 +33,37 @@ from kg.sparql.values import (
     certain,
     closed,
     exists,
+    hidden_names,
     mentions,
+    path_text,
     plainly,
     refuse,
+    refuse_correlated,
     scope,
-    written,
+    touches,
 )
+from kg.words import phrase
 
 
-class Column(NamedTuple):
-    """A triple of the query and the variable (or IRI) of the graph that holds it; `given`: the
-    query itself names the graph.
+class _Place(NamedTuple):
+    """Where an element stands: its group, the names that variables have there, the graph and the
+    part (as in `Column`); `blocks`: whether graphs are asked for.
     """
 
-    graph: str
-    triple: tuple[str, str, str] | None
-    given: bool
-    part: str  # "" where it must match; else the text of the OPTIONAL, "union" or "exists"
-
-
-class End(NamedTuple):
-    """A closure of the query: its ends, its path, the graph and the part (as in `Column`) that it
-    stands in.
-    """
-
-    s: str
-    path: tuple
-    mod: str
-    o: str
+    group: Group
+    rename: Mapping[str, str]
     graph: str | None
+    blocks: bool
     part: str
-    touched: bool  # an end stands in a triple beside, so that it is known to be in the graph
 
 
-class Inner(NamedTuple):
-    """A subquery that is asked on its own: `names` are its variables as the query around it knows
-    them.
-    """
+class _Written:
+    """What a group is written as: its lines, what comes after them, and its own triples."""
 
-    select: Select
-    names: tuple[str, ...]
-    part: str
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.late: list[str] = []
+        self.columns: list[Column] = []
 
 
 class Writer:
@@ -128,125 +122,143 @@ class Writer:
         blocks: bool = True,
         part: str = "",
     ) -> str:
-        lines: list[str] = []
-        own: list[Column] = []
-        late: list[str] = []
+        """The group, with the graphs of its triples asked for beside it where `blocks` and `look`
+        are set.
+        """
+        written, place = _Written(), _Place(group, rename, graph, blocks, part)
         for item in group:
-            match item:
-                case Triple():
-                    s, p, o = (rename.get(t, t) for t in item)
-                    lines.append(f"{s} {p} {o} .")
-                    if blocks:
-                        shared = own[0].graph if own and self.joint else None
-                        own.append(self.column((s, p, o), graph, part, shared))
-                case Closure():
-                    s, o = rename.get(item.s, item.s), rename.get(item.o, item.o)
-                    lines.append(f"{s} ({written(item.path)}){item.mod} {o} .")
-                    if blocks:
-                        self.ends.append(
-                            End(s, item.path, item.mod, o, graph, part, _touched(item, group))
-                        )
-                        if graph:
-                            self.column(None, graph, part)
-                case Filter():
-                    lines.append(f"FILTER({self.expr(item.expr, rename)})")
-                    only = plainly(item)
-                    if blocks and not (only and only.negated):
-                        late += self.witnesses(item.expr, group, rename, graph)
-                case Bind():
-                    lines.append(
-                        f"BIND({self.expr(item.expr, rename)} AS {rename.get(item.var, item.var)})"
-                    )
-                    if blocks:
-                        late += self.witnesses(item.expr, group, rename, graph)
-                case Values():
-                    lines.append(self.values(item, rename))
-                case Optional():
-                    lines.append(
-                        "OPTIONAL { "
-                        + self.group(item.group, rename, graph, blocks, part=item.text)
-                        + " }"
-                    )
-                case Minus():
-                    lines.append("MINUS { " + self.plain(item.group, rename) + " }")
-                case Union() if item.path and not blocks:
-                    s, path, o = item.path
-                    lines.append(f"{rename.get(s, s)} {written(path)} {rename.get(o, o)} .")
-                case Union():
-                    parts = [
-                        f"{{ {self.group(g, rename, graph, blocks, part or 'union')} }}"
-                        for g in item.groups
-                    ]
-                    lines.append(" UNION ".join(parts))
-                case Nested():
-                    lines.append("{ " + self.group(item.group, rename, graph, blocks, part) + " }")
-                case Graph():
-                    name = rename.get(item.name, item.name)
-                    lines.append(
-                        f"GRAPH {name} {{ {self.group(item.group, rename, name, blocks, part)} }}"
-                    )
-                    if blocks and (name[0] == "?" or not part):
-                        self.column(None, name, part)
-                    elif blocks:  # a variable tells whether this part matched
-                        told = self.fresh()
-                        self.names[told] = None
-                        lines.append(f"BIND({name} AS {told})")
-                        self.column(None, told, part)
-                case Sub():
-                    lines.append("{ " + self.sub(item.select, rename, graph, blocks, part) + " }")
+            self._element(item, place, written)
         if blocks and self.look:
-            lines += self.lookups(own)
-        return " ".join([*lines, *late])
+            written.lines += self.lookups(written.columns)
+        return " ".join([*written.lines, *written.late])
+
+    def _element(self, item: Element, place: _Place, written: _Written) -> None:
+        lines, rename = written.lines, place.rename
+        match item:
+            case Triple():
+                self._triple(item, place, written)
+            case Closure():
+                self._closure(item, place, written)
+            case Filter():
+                lines.append(f"FILTER({self.expr(item.expr, rename)})")
+                sole = plainly(item)
+                if not (sole and sole.negated):
+                    self._witnessed(item, place, written)
+            case Bind():
+                name = rename.get(item.var, item.var)
+                lines.append(f"BIND({self.expr(item.expr, rename)} AS {name})")
+                self._witnessed(item, place, written)
+            case Values():
+                lines.append(self.values(item, rename))
+            case Optional():
+                lines.append(f"OPTIONAL {{ {self._inner(item.group, place, item.text)} }}")
+            case Minus():
+                lines.append(f"MINUS {{ {self.plain(item.group, rename)} }}")
+            case Union():
+                lines.append(self._union(item, place))
+            case Nested():
+                lines.append(f"{{ {self._inner(item.group, place, place.part)} }}")
+            case Graph():
+                self._graph(item, place, written)
+            case Sub():
+                inner = self.sub(item.select, rename, place.graph, place.blocks, place.part)
+                lines.append(f"{{ {inner} }}")
+
+    def _inner(self, group: Group, place: _Place, part: str) -> str:
+        return self.group(group, place.rename, place.graph, place.blocks, part)
+
+    def _triple(self, item: Triple, place: _Place, written: _Written) -> None:
+        triple = Triple(*(place.rename.get(term, term) for term in item))
+        written.lines.append(f"{' '.join(triple)} .")
+        if place.blocks:
+            columns = written.columns
+            shared = columns[0].graph if columns and self.joint else None
+            columns.append(self.column(triple, place.graph, place.part, shared))
+
+    def _closure(self, item: Closure, place: _Place, written: _Written) -> None:
+        s, o = place.rename.get(item.s, item.s), place.rename.get(item.o, item.o)
+        written.lines.append(f"{s} ({path_text(item.path)}){item.mod} {o} .")
+        if place.blocks:
+            touched = touches(item, place.group)
+            self.ends.append(End(s, item.path, item.mod, o, place.graph, place.part, touched))
+            if place.graph:
+                self.column(None, place.graph, place.part)
+
+    def _witnessed(self, item: Filter | Bind, place: _Place, written: _Written) -> None:
+        if place.blocks:
+            written.late += self.witnesses(item.expr, place.group, place.rename, place.graph)
+
+    def _union(self, item: Union, place: _Place) -> str:
+        if item.path and not place.blocks:
+            s, path, o = item.path
+            rename = place.rename
+            return f"{rename.get(s, s)} {path_text(path)} {rename.get(o, o)} ."
+        part = place.part or "union"
+        return " UNION ".join(f"{{ {self._inner(g, place, part)} }}" for g in item.groups)
+
+    def _graph(self, item: Graph, place: _Place, written: _Written) -> None:
+        name = place.rename.get(item.name, item.name)
+        body = self.group(item.group, place.rename, name, place.blocks, place.part)
+        written.lines.append(f"GRAPH {name} {{ {body} }}")
+        if not place.blocks:
+            return
+        if name[0] != "?" and place.part:  # a variable tells whether this part matched
+            tag = self.fresh()
+            self.names[tag] = None
+            written.lines.append(f"BIND({name} AS {tag})")
+            name = tag
+        self.column(None, name, place.part)
 
     def beside(self, group: Group, graph: str | None) -> str:
         """What asks for the graphs of a group whose solutions are already there: its triples again,
         its OPTIONALs and EXISTS whole.
         """
-        lines: list[str] = []
-        own: list[Column] = []
-        late: list[str] = []
+        written = _Written()
         for item in group:
-            match item:
-                case Triple():
-                    own.append(self.column(tuple(item), graph, ""))
-                case Closure():
-                    self.ends.append(
-                        End(item.s, item.path, item.mod, item.o, graph, "", _touched(item, group))
-                    )
-                case Filter() | Bind():
-                    only = plainly(item) if isinstance(item, Filter) else None
-                    if not (only and only.negated):
-                        late += self.witnesses(item.expr, group, {}, graph)
-                case Optional():
-                    late.append(
-                        "OPTIONAL { " + self.group(item.group, {}, graph, part=item.text) + " }"
-                    )
-                case Nested():
-                    lines.append(self.beside(item.group, graph))
-                case Union():
-                    parts = []
-                    for g in item.groups:
-                        body = self.group(g, {}, graph, part="union")
-                        if graph or not any(
-                            isinstance(i, Triple) for i in g
-                        ):  # no graph of its own tells that it matched
-                            tag = self.fresh()
-                            self.names[tag] = None
-                            body += f" BIND(1 AS {tag})"
-                        parts.append(f"{{ {body} }}")
-                    late.append("OPTIONAL { " + " UNION ".join(parts) + " }")
-                case Graph():
-                    self.column(None, item.name, "")
-                    lines.append(self.beside(item.group, item.name))
-                case Sub():
-                    self.subs.append(
-                        Inner(item.select, tuple(name for name, _ in item.select.projection), "")
-                    )
+            self._element_beside(item, group, graph, written)
+        late = written.late
         if graph:
             late = [
                 f"OPTIONAL {{ GRAPH {graph} {{ {block[len('OPTIONAL { ') :]} }}" for block in late
             ]
-        return " ".join([*self.lookups(own), *lines, *late])
+        return " ".join([*self.lookups(written.columns), *written.lines, *late])
+
+    def _element_beside(
+        self, item: Element, group: Group, graph: str | None, written: _Written
+    ) -> None:
+        match item:
+            case Triple():
+                written.columns.append(self.column(item, graph, ""))
+            case Closure():
+                touched = touches(item, group)
+                self.ends.append(End(item.s, item.path, item.mod, item.o, graph, "", touched))
+            case Filter() | Bind():
+                sole = plainly(item) if isinstance(item, Filter) else None
+                if not (sole and sole.negated):
+                    written.late += self.witnesses(item.expr, group, {}, graph)
+            case Optional():
+                body = self.group(item.group, {}, graph, part=item.text)
+                written.late.append(f"OPTIONAL {{ {body} }}")
+            case Nested():
+                written.lines.append(self.beside(item.group, graph))
+            case Union():
+                parts = " UNION ".join(self._alternative(g, graph) for g in item.groups)
+                written.late.append(f"OPTIONAL {{ {parts} }}")
+            case Graph():
+                self.column(None, item.name, "")
+                written.lines.append(self.beside(item.group, item.name))
+            case Sub():
+                names = tuple(name for name, _ in item.select.projection)
+                self.subs.append(Inner(item.select, names, ""))
+
+    def _alternative(self, group: Group, graph: str | None) -> str:
+        # One group of a UNION; a tag tells that it matched, where no graph of its own does.
+        body = self.group(group, {}, graph, part="union")
+        if graph or not any(isinstance(item, Triple) for item in group):
+            tag = self.fresh()
+            self.names[tag] = None
+            body += f" BIND(1 AS {tag})"
+        return f"{{ {body} }}"
 
     def column(
         self,
@@ -281,7 +293,7 @@ class Writer:
         found = []
         outer, sure = set(scope(group)), certain(group)
         for test in exists(expr):
-            _correlated(test.group, outer)
+            refuse_correlated(test.group, outer)
             inner = dict(rename)
             mentioned: dict[str, int] = {}
             mentions(test.group, mentioned)
@@ -315,40 +327,41 @@ class Writer:
         """A subquery. One that only projects is opened: its hidden variables, renamed, come out
         with its own.
         """
-        visible = [name for name, _ in select.projection]
         if closed(select) or not blocks:
-            names = {name: rename[name] for name in visible if name in rename}
-            local = _locals(select)
             if blocks:
                 if graph:
-                    raise refuse(
-                        "a subquery that groups, or takes some rows only, stands inside GRAPH"
-                    )
-                self.subs.append(Inner(select, tuple(rename.get(v, v) for v in visible), part))
-            clash = {
-                name: self.fresh() for name in local if rename
-            }  # renamed names must not be caught inside
-            return self.select(select, {**clash, **names}, None)
-        inner = {name: rename.get(name, name) for name in visible}
-        inner.update({name: self.fresh() for name in _locals(select)})
-        begin, ends, subs = len(self.columns), len(self.ends), len(self.subs)
+                    raise refuse(phrase("sparql.uncitable.subquery"))
+                shown = tuple(rename.get(name, name) for name, _ in select.projection)
+                self.subs.append(Inner(select, shown, part))
+            return self._whole(select, rename)
+        visible = {name: rename.get(name, name) for name, _ in select.projection}
+        inner = {**visible, **{name: self.fresh() for name in hidden_names(select)}}
+        columns, ends, subs = len(self.columns), len(self.ends), len(self.subs)
         before = set(self.names)
         body = self.group(select.where, inner, graph, blocks, part)
-        hidden: dict[str, None] = dict.fromkeys(
-            name for name in inner.values() if name not in {inner[v] for v in visible}
-        )
-        hidden.update(dict.fromkeys(c.graph for c in self.columns[begin:] if c.graph[0] == "?"))
-        hidden.update(dict.fromkeys(t for e in self.ends[ends:] for t in (e.s, e.o) if t[0] == "?"))
-        hidden.update(dict.fromkeys(v for s in self.subs[subs:] for v in s.names))
-        hidden.update(dict.fromkeys(n for n in self.names if n not in before))
+        outside = set(visible.values())
+        names = [
+            *(name for name in inner.values() if name not in outside),
+            *(c.graph for c in self.columns[columns:] if c.graph[0] == "?"),
+            *(t for e in self.ends[ends:] for t in (e.s, e.o) if t[0] == "?"),
+            *(name for s in self.subs[subs:] for name in s.names),
+            *(name for name in self.names if name not in before),
+        ]
+        hidden = dict.fromkeys(names)
         self.names.update(hidden)
-        shown = " ".join(
+        own = " ".join(
             f"({self.expr(e, inner)} AS {inner[n]})" if e else inner[n]
             for n, e in select.projection
         )
-        extra = " ".join(n for n in hidden if n not in {inner[v] for v in visible})
+        extra = " ".join(name for name in hidden if name not in outside)
         values = " " + self.values(select.values, inner) if select.values else ""
-        return f"SELECT {shown} {extra} {{ {body}{values} }}"
+        return f"SELECT {own} {extra} {{ {body}{values} }}"
+
+    def _whole(self, select: Select, rename: Mapping[str, str]) -> str:
+        # Names that are renamed outside must not be caught inside.
+        apart = {name: self.fresh() for name in hidden_names(select) if rename}
+        names = {name: rename[name] for name, _ in select.projection if name in rename}
+        return self.select(select, {**apart, **names}, None)
 
     def select(self, select: Select, rename: Mapping[str, str], tail: str | None) -> str:
         names = [(rename.get(name, name), expr) for name, expr in select.projection]
@@ -364,40 +377,3 @@ class Writer:
             f"SELECT {'DISTINCT ' if select.distinct else ''}{shown or '*'} {{ {where} }}"
             f" {end}{values}"
         )
-
-
-def _touched(item: Closure, group: Group) -> bool:
-    return any(item.s in (t.s, t.o) or item.o in (t.s, t.o) for t in group if isinstance(t, Triple))
-
-
-def _correlated(group: Group, outer: set[str], top: bool = True) -> None:
-    """Refuses an EXISTS whose inner groups test a variable of the outside: no join says the
-    same.
-    """
-    inside = set(scope(group))
-    for item in group:
-        match item:
-            case Filter() | Bind():
-                used: dict[str, int] = {}
-                mentions([p for p in item.expr if not isinstance(p, Exists)], used)
-                strangers = [n for n in used if n not in inside and n in outer]
-                if strangers and (not top or isinstance(item, Bind)):
-                    raise refuse(
-                        f"a group inside an EXISTS tests {strangers[0]} of the query around it"
-                    )
-            case Optional() | Nested() | Graph() | Minus():
-                _correlated(item.group, outer, False)
-            case Union():
-                for g in item.groups:
-                    _correlated(g, outer, False)
-            case Sub():
-                _correlated(item.select.where, outer, False)
-
-
-def _locals(select: Select) -> list[str]:
-    visible = {name for name, _ in select.projection}
-    mentioned: dict[str, int] = {}
-    mentions(
-        (select.where, select.modifiers, select.tail, [e for _, e in select.projection]), mentioned
-    )
-    return [name for name in mentioned if name not in visible]

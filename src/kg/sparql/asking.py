@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.rdf.terms import PREFIXES, term
 from kg.sparql import columns, ordering
+from kg.sparql.answers import Answer, Queryable
 from kg.sparql.guard import guard
 from kg.sparql.languages import in_small_letters, in_usual_letters
 from kg.sparql.lexer import normalised, place
 from kg.spelling import closest
 from kg.system.isolation import STACK
+from kg.words import Sentence, phrase
 
-UNEVALUATED = "the query cannot be evaluated"
+Result = TypeVar("Result")
 
 
 class Rows(NamedTuple):
@@ -29,6 +31,18 @@ class Rows(NamedTuple):
 
     variables: list[str]
     rows: list[tuple[str, ...]]
+
+
+class Malformed(KGError):
+    """A text that is no query, or that uses a prefix nobody knows."""
+
+
+class Unevaluated(KGError):
+    """A query that the engine cannot evaluate, and the engine's `reason`."""
+
+    def __init__(self, reason: str):
+        super().__init__(phrase("sparql.unevaluated", reason=reason))
+        self.reason = reason
 
 
 # --- asking ---------------------------------------------------------------------------------------
@@ -44,7 +58,7 @@ def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]
     """The error to raise for a query that the engine's parser refuses: where the slip is, and what
     should stand there if that is known.
     """
-    from kg.sparql.faults import syntax
+    from kg.sparql.faults import near, syntax
     from kg.sparql.reader import read
     from kg.sparql.values import Unread
 
@@ -53,24 +67,28 @@ def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]
     except Unread as slip:
         line, column = place(text, slip.at)
         rest = text[slip.at :].partition("\n")[0].strip()
-        where = f" near “{rest[:40]}{'…' * (len(rest) > 40)}”" if rest else ": it ends too early"
-        return KGError(
-            f"{name}:{line}:{column}: is not well-formed SPARQL{where}",
-            f"{slip.wanted} was expected",
+        return Malformed(
+            _at(name, line, column, near(rest)),
+            phrase("sparql.wanted", wanted=slip.wanted),
         )
     except KGError:
         pass  # what it cannot cite is read by the engine alone
-    return KGError(str(syntax(name, error, text)))
+    problem = syntax(name, error, text)
+    return Malformed(_at(name, problem.line, problem.column, problem.message))
+
+
+def _at(name: str, line: int, column: int, message: str) -> Sentence:
+    return phrase("sparql.at", name=name, line=line, column=column, message=message)
 
 
 def ask(
-    store: ox.Store,
+    store: Queryable,
     text: str,
     prefixes: dict[str, str],
     name: str = "query",
     graphs: tuple[list[str], list[str]] | None = None,
-    **options: object,
-) -> object:
+    base_iri: str | None = None,
+) -> Answer:
     """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError
     for a query that is no query.
 
@@ -81,49 +99,67 @@ def ask(
     # understand the query; a server is not asked such a one.
     text = normalised(text)
     guard(text)
-    if isinstance(store, ox.Store):
-        text = in_small_letters(text)
-    else:
+    engine = ordering.engine_of(store)
+    if engine is None:
         _prefixed(text, prefixes, name)
+    else:
+        text = in_small_letters(text)
     try:
         # A server makes of FROM what the standard says by itself.
-        default, named = (
-            (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
+        dataset = (
+            _Dataset(store)
+            if engine is None
+            else _dataset(engine, *(graphs or clauses(text, prefixes)))
         )
-        if default or named:
-            store, chosen = _chosen(store, default, named)
-            options = {**options, **chosen}
         with engine_errors():
             # The engine parses each prefix anew.
             used = {name: space for name, space in prefixes.items() if f"{name}:" in text}
             return ordering.ask(
-                store, columns.named(text, used, options.get("base_iri")), prefixes=used, **options
+                dataset.store,
+                columns.named(text, used, base_iri),
+                prefixes=used,
+                base_iri=base_iri,
+                default_graph=dataset.merged,
+                named_graphs=dataset.named,
             )
     except SyntaxError as error:
         _prefixed(text, prefixes, name)
         raise malformed(name, error, text, prefixes) from None
     except (ValueError, OSError) as error:
-        raise KGError(f"{name}: {error}") from None
+        raise KGError(phrase("sparql.refused", name=name, reason=error)) from None
 
 
-def _chosen(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.Store, dict]:
+class _Dataset(NamedTuple):
+    """What a query is asked of (RDF dataset): a store, and of its graphs those whose merge is the
+    default graph and those that are named; None for what the store has by itself.
+    """
+
+    store: Queryable
+    merged: Sequence[ox.NamedNode | ox.DefaultGraph] | None = None
+    named: Sequence[ox.NamedNode] | None = None
+
+
+def _dataset(store: ox.Store, merged: list[str], named: list[str]) -> _Dataset:
     # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it
     # once: several graphs are merged first.
+    if not merged and not named:
+        return _Dataset(store)
     try:
-        merged, shown = [ox.NamedNode(iri) for iri in default], [ox.NamedNode(iri) for iri in named]
+        background = [ox.NamedNode(iri) for iri in merged]
+        others = [ox.NamedNode(iri) for iri in named]
     except ValueError:
-        return store, {}  # an IRI that is relative: the engine knows to what, or refuses it
-    if len(merged) < 2:
-        return store, {"default_graph": merged, "named_graphs": shown}
-    made = ox.Store()
-    for graph in merged:
-        made.extend(
+        return _Dataset(store)  # an IRI that is relative: the engine knows to what, or refuses it
+    if len(background) < 2:
+        return _Dataset(store, background, others)
+    copy = ox.Store()
+    for graph in background:
+        copy.extend(
             ox.Quad(q.subject, q.predicate, q.object)
             for q in store.quads_for_pattern(None, None, None, graph)
         )
-    for graph in shown:
-        made.extend(store.quads_for_pattern(None, None, None, graph))
-    return made, {"default_graph": [ox.DefaultGraph()], "named_graphs": shown}
+    for graph in others:
+        copy.extend(store.quads_for_pattern(None, None, None, graph))
+    return _Dataset(copy, [ox.DefaultGraph()], others)
 
 
 def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
@@ -133,9 +169,11 @@ def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
     token = prologue.unknown(text, prefixes)
     if token:
         prefix = token.text.partition(":")[0]
-        line, column = place(text, token.start)
-        hint = (closest(prefix, prefixes) if prefix else "") or f"declare it: PREFIX {prefix}: <…>"
-        raise KGError(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint)
+        meant = closest(prefix, prefixes) if prefix else ""
+        raise Malformed(
+            _at(name, *place(text, token.start), phrase("sparql.unknown-prefix", prefix=prefix)),
+            meant or phrase("sparql.unknown-prefix.hint", prefix=prefix),
+        )
 
 
 def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
@@ -148,14 +186,14 @@ def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
 
 
 def run_interruptible(
-    work: Callable[[], object], tick: Callable[[], None] = lambda: None
-) -> object:
+    work: Callable[[], Result], tick: Callable[[], None] = lambda: None
+) -> Result:
     """What `work` returns, run in a thread with room for deep recursion, so that Ctrl-C is answered
     while the engine runs.
 
     `tick` is called ten times a second while it does.
     """
-    result: list[object] = []
+    result: list[Result] = []
     fault: list[BaseException] = []
 
     def run() -> None:
@@ -186,7 +224,7 @@ def engine_errors() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        raise KGError(f"{UNEVALUATED}: {error}") from None
+        raise Unevaluated(str(error)) from None
 
 
 def rows(solutions: ox.QuerySolutions) -> Rows:

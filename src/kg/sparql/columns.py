@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pyoxigraph as ox
 
 from kg.sparql import ordering
+from kg.sparql.answers import solutions
 from kg.sparql.lexer import Token, tokens
 
 
@@ -23,11 +24,11 @@ def named(text: str, prefixes: Mapping[str, str], base: str | None = None) -> st
     if star is None:
         return text
     try:
-        found = ordering.ask(ox.Store(), text, prefixes=dict(prefixes), base_iri=base).variables
+        found = ordering.ask(ox.Store(), text, prefixes=dict(prefixes), base_iri=base)
+        known = {variable.value for variable in solutions(found).variables}
     except (SyntaxError, ValueError, RuntimeError):
         return text
     mentioned = dict.fromkeys(w.text[1:] for w in words if w.kind == "variable")
-    known = {variable.value for variable in found}
     names = [name for name in mentioned if name in known]
     if len(names) < len(known) or not names:
         return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.sparql.triples import NEWER, Terms
 from kg.sparql.values import Exists, Expr, Group, Name, refuse
+from kg.words import phrase
 
 _RANDOM = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
 _MODIFIERS = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
@@ -13,7 +14,7 @@ _OPERATORS = {"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"}
 class Expressions(Terms):
     """Expressions: the words as they are, with variables and EXISTS told apart."""
 
-    def put(self, out: list, piece: object = None) -> None:
+    def put(self, out: list[str | Exists], piece: Name | None = None) -> None:
         """The word that was passed last, or what it stands for, goes to `out`, after a space if
         there was a gap."""
         before, last = self.tokens[self.at - 2], self.tokens[self.at - 1]
@@ -21,7 +22,7 @@ class Expressions(Terms):
             out.append(" ")
         out.append(last.text if piece is None else piece)
 
-    def pass_on(self, out: list) -> None:
+    def pass_on(self, out: list[str | Exists]) -> None:
         """The next word goes to `out`."""
         self.at += 1
         self.put(out)
@@ -34,11 +35,11 @@ class Expressions(Terms):
         return self.here.text.upper() == "NOT" or self.starts("NOT" + word)
 
     def expression(self) -> Expr:
-        out: list = []
+        out: list[str | Exists] = []
         self._expression(out)
         return tuple(out)
 
-    def _expression(self, out: list) -> None:
+    def _expression(self, out: list[str | Exists]) -> None:
         self._operand(out)
         while True:
             if self.here.kind == "sign" and self.here.text in _OPERATORS:
@@ -53,7 +54,7 @@ class Expressions(Terms):
             else:
                 return
 
-    def _operand(self, out: list) -> None:
+    def _operand(self, out: list[str | Exists]) -> None:
         while self.here.text in ("!", "+", "-"):
             self.pass_on(out)
         kind, text, _ = self.here
@@ -70,11 +71,11 @@ class Expressions(Terms):
         elif kind in ("word", "name"):
             self._call(out)
         elif text in ("<<", "<"):
-            raise refuse(f"triples about triples are of {NEWER}")
+            raise refuse(phrase("sparql.uncitable.triple-terms", version=NEWER))
         else:
-            raise self.fail("an expression")
+            raise self.fail(phrase("sparql.wanted.expression"))
 
-    def _literal(self, out: list) -> None:
+    def _literal(self, out: list[str | Exists]) -> None:
         self.pass_on(out)
         if self.here.kind == "tag":
             self.pass_on(out)
@@ -82,13 +83,13 @@ class Expressions(Terms):
             self.pass_on(out)
             self._named(out)
 
-    def _named(self, out: list) -> None:
+    def _named(self, out: list[str | Exists]) -> None:
         self.iri()
         self.put(out)
         if self.here.text == "(":
             self._arguments(out)
 
-    def _bracketed(self, out: list) -> None:
+    def _bracketed(self, out: list[str | Exists]) -> None:
         with self.deeper():
             self.expect("(")
             self.put(out)
@@ -96,7 +97,7 @@ class Expressions(Terms):
             self.expect(")")
             self.put(out)
 
-    def _call(self, out: list) -> None:
+    def _call(self, out: list[str | Exists]) -> None:
         start = self.here.start
         if self.starts("EXISTS") or self.negates("EXISTS"):
             if out and self.tokens[self.at - 1].end < start:
@@ -111,14 +112,14 @@ class Expressions(Terms):
                 if self.word(word):
                     self.put(out)
                     return
-            raise self.fail("an expression")
+            raise self.fail(phrase("sparql.wanted.expression"))
         name = self.here.text.upper()
         if name in _RANDOM:
-            raise refuse(f"{name}() gives another value each time")
+            raise refuse(phrase("sparql.uncitable.random", name=name))
         self.pass_on(out)
         self._arguments(out)
 
-    def _arguments(self, out: list) -> None:
+    def _arguments(self, out: list[str | Exists]) -> None:
         with self.deeper():
             self.expect("(")
             self.put(out)
@@ -136,14 +137,14 @@ class Expressions(Terms):
             self.expect(")")
             self.put(out)
 
-    def _separator(self, out: list) -> None:
+    def _separator(self, out: list[str | Exists]) -> None:
         self.pass_on(out)
         self.expect_word("SEPARATOR")
         self.put(out)
         self.expect("=")
         self.put(out)
         if self.here.kind != "text":
-            raise self.fail("a text")
+            raise self.fail(phrase("sparql.wanted.text"))
         self.pass_on(out)
 
     @property
@@ -159,7 +160,7 @@ class Expressions(Terms):
 
     def constraint(self) -> Expr:
         if not self.constrains:
-            raise self.fail("a condition in brackets, or a call of a function")
-        out: list = []
+            raise self.fail(phrase("sparql.wanted.condition"))
+        out: list[str | Exists] = []
         self._operand(out)
         return tuple(out)

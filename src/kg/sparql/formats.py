@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.rdf.terms import PREFIXES, XSD, parts
+from kg.sparql import asking
 from kg.sparql import results as written
-from kg.sparql.asking import Rows, engine_errors, rows, triples
+from kg.sparql.answers import Answer
+from kg.sparql.asking import Rows
+from kg.words import Sentence, phrase
 
 if TYPE_CHECKING:
     from kg.rdf.reading import Document
@@ -35,54 +38,59 @@ def serialized(found: Document, format: str) -> bytes:
     if not target.supports_datasets and any(
         not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found.quads
     ):
-        raise KGError(f"{format} has no place for named graphs", "trig and nquads have")
+        raise KGError(
+            phrase("sparql.format.no-graphs", format=format), phrase("sparql.format.no-graphs.hint")
+        )
     if format == "rdfxml":
         return xml_writing.rdfxml((quad.triple for quad in found.quads), found.prefixes, found.mark)
     quads = found.quads if target.supports_datasets else [quad.triple for quad in found.quads]
     try:
-        made = ox.serialize(quads, format=target, prefixes=found.prefixes)
+        data = ox.serialize(quads, format=target, prefixes=found.prefixes)
     except ValueError as error:
-        raise KGError(f"{format} cannot hold this: {error}") from None
-    return tags.shown(made.decode(), found.mark).encode()
+        raise KGError(phrase("sparql.format.cannot-hold", format=format, error=error)) from None
+    assert data is not None  # no file was given to write it to
+    return tags.shown(data.decode(), found.mark).encode()
 
 
-def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) -> bytes:
+def machine(result: Answer, format: str, prefixes: dict[str, str] = PREFIXES) -> bytes:
     """An answer in a machine format. Raises KGError where the format does not fit the kind of
     answer.
     """
     if isinstance(result, ox.QueryTriples):
         if format not in GRAPHS:
             raise KGError(
-                f"{format} is for rows, and this query makes a graph",
-                f"formats for a graph: {', '.join(GRAPHS)}",
+                phrase("sparql.format.for-rows", format=format),
+                phrase("sparql.format.for-rows.hint", formats=list(GRAPHS)),
             )
-        with engine_errors():
-            return graph(sorted(set(triples(result))), format, prefixes)
-    if format == "spreadsheet" and not isinstance(result, ox.QueryBoolean):
-        return spreadsheet(rows(result))
+        with asking.engine_errors():
+            return graph(sorted(set(asking.triples(result))), format, prefixes)
     if format not in written.FORMATS and format != "spreadsheet":
-        kind = "a boolean" if isinstance(result, ox.QueryBoolean) else "rows"
-        raise KGError(
-            f"{format} is for graphs, and this query gives {kind}",
-            f"formats: table, markdown, {', '.join(written.FORMATS)}",
-        )
+        boolean = isinstance(result, ox.QueryBoolean)
+        code = "sparql.format.for-graphs.boolean" if boolean else "sparql.format.for-graphs"
+        raise KGError(phrase(code, format=format), _row_formats())
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv", "spreadsheet"):
         return b"true\n" if result else b"false\n"
-    with engine_errors():
+    if isinstance(result, ox.QuerySolutions) and format == "spreadsheet":
+        return spreadsheet(asking.rows(result))
+    with asking.engine_errors():
         return xml(result) if format == "xml" else written.text(result, format)
 
 
-def xml(result: object, out: BinaryIO | None = None) -> bytes:
+def _row_formats() -> Sentence:
+    return phrase("sparql.format.for-graphs.hint", formats=list(written.FORMATS))
+
+
+def xml(result: ox.QuerySolutions | ox.QueryBoolean, output: written.Output | None = None) -> bytes:
     """An answer to a SELECT or ASK as SPARQL results in XML; written to a file if one is given.
     Raises KGError for what XML cannot hold.
     """
     from kg.rdf import xml_writing
 
-    below = out or io.BytesIO()
-    checked = xml_writing.Checked(below)
+    whole = io.BytesIO()
+    checked = xml_writing.Checked(output or whole)
     result.serialize(checked, format=ox.QueryResultsFormat.XML)
     checked.finish()
-    return b"" if out else below.getvalue()
+    return whole.getvalue()
 
 
 def graph(
@@ -108,10 +116,8 @@ def graph(
 
     mark = tags.mark(lines)
     hidden = "".join(f"{s} {p} {tags.hide(o, mark)} .\n" for s, p, o in triples).encode()
-    made = Document(
-        list(ox.parse(hidden, format=ox.RdfFormat.N_TRIPLES, lenient=True)), dict(prefixes), mark
-    )
-    return serialized(made, format)
+    quads = list(ox.parse(hidden, format=ox.RdfFormat.N_TRIPLES, lenient=True))
+    return serialized(Document(quads, dict(prefixes), mark), format)
 
 
 def spreadsheet(answer: Rows) -> bytes:
@@ -133,44 +139,39 @@ def spreadsheet(answer: Rows) -> bytes:
 
 def results(answer: Rows, format: str) -> bytes:
     """Rows in a machine format for results (csv, spreadsheet, tsv, json, xml)."""
-    import json
-
     if format == "spreadsheet":
         return spreadsheet(answer)
     if format == "xml":
         from kg.rdf import xml_writing
 
         return xml_writing.results(answer.variables, answer.rows)
+    if format not in written.FORMATS:
+        raise KGError(phrase("sparql.format.for-graphs.rows", format=format), _row_formats())
+    data = _json(answer)
+    if format == "json":
+        return data
+    found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+    return written.text(found, format)
 
-    def binding(value: str) -> dict[str, str]:
-        text, datatype, language = parts(value)
-        if value.startswith("<"):
-            return {"type": "uri", "value": text}
-        if not value.startswith('"'):
-            return {"type": "bnode", "value": value.removeprefix("_:")}
-        extra = (
-            {"xml:lang": language}
-            if language
-            else {"datatype": datatype}
-            if datatype != XSD + "string"
-            else {}
-        )
-        return {"type": "literal", "value": text, **extra}
+
+def _json(answer: Rows) -> bytes:
+    import json
 
     bound = [
-        {v: binding(cell) for v, cell in zip(answer.variables, row, strict=True) if cell}
+        {v: _binding(cell) for v, cell in zip(answer.variables, row, strict=True) if cell}
         for row in answer.rows
     ]
-    text = json.dumps(
-        {"head": {"vars": answer.variables}, "results": {"bindings": bound}}, ensure_ascii=False
-    )
-    if format == "json":
-        return text.encode()
-    if format not in written.FORMATS:
-        raise KGError(
-            f"{format} is for graphs, and this gives rows",
-            f"formats: table, markdown, {', '.join(written.FORMATS)}",
-        )
-    return written.text(
-        ox.parse_query_results(text.encode(), format=ox.QueryResultsFormat.JSON), format
-    )
+    whole = {"head": {"vars": answer.variables}, "results": {"bindings": bound}}
+    return json.dumps(whole, ensure_ascii=False).encode()
+
+
+def _binding(cell: str) -> dict[str, str]:
+    text, datatype, language = parts(cell)
+    if cell.startswith("<"):
+        return {"type": "uri", "value": text}
+    if not cell.startswith('"'):
+        return {"type": "bnode", "value": cell.removeprefix("_:")}
+    literal = {"type": "literal", "value": text}
+    if language:
+        return {**literal, "xml:lang": language}
+    return literal if datatype == XSD + "string" else {**literal, "datatype": datatype}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyoxigraph as ox
 
 from kg.sparql import order
@@ -42,7 +44,11 @@ def _truth(term: order.Term) -> ox.Literal | None:
     return None if value is None else ox.Literal(value)
 
 
-FUNCTIONS = {
-    "custom_functions": {ox.NamedNode(KEY): _key, ox.NamedNode(TRUTH): _truth},
-    "custom_aggregate_functions": {ox.NamedNode(MIN): _Min, ox.NamedNode(MAX): _Max},
+FUNCTIONS: dict[ox.NamedNode, Callable[..., order.Term | None]] = {
+    ox.NamedNode(KEY): _key,
+    ox.NamedNode(TRUTH): _truth,
+}
+AGGREGATES: dict[ox.NamedNode, Callable[[], ox.AggregateFunctionAccumulator]] = {
+    ox.NamedNode(MIN): _Min,
+    ox.NamedNode(MAX): _Max,
 }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.rdf.terms import RDF, XSD
-from kg.sparql.lexer import Token, decoded, normalised, tokens
+from kg.sparql.answers import Queryable, solutions
+from kg.sparql.lexer import Token, decoded, in_expressions, normalised, tokens
 from kg.sparql.words import resolved
 from kg.spelling import nearest
+from kg.words import Sentence, phrase
 
 _HERE = "ASK { { %(i)s ?p ?o } UNION { ?s %(i)s ?o } UNION { ?s ?p %(i)s } }"
 _ELSEWHERE = "ASK { GRAPH ?g { { %(i)s ?p ?o } UNION { ?s %(i)s ?o } UNION { ?s ?p %(i)s } } }"
@@ -32,11 +34,6 @@ _SIBLINGS = {
     ),
     "graph": 'SELECT DISTINCT ?x { GRAPH ?x { ?s ?p ?o } FILTER(STRSTARTS(STR(?x), "%s")) }',
 }
-_SAID = {
-    "term": "no term of this graph",
-    "datatype": "no datatype of this graph",
-    "graph": "no named graph here",
-}
 _MOST = 5
 # So many terms are looked up, and so many times is a nearer one sought, which takes long.
 _LOOKED_UP, _SPACES = 100, 3
@@ -54,12 +51,6 @@ _STANDARD = {
 }
 
 
-class Asked(Protocol):
-    """A store, here or on a server."""
-
-    def query(self, text: str, /) -> object: ...
-
-
 class Mention(NamedTuple):
     """A name in a query: as it is written up to its local name, its namespace, its local name, and
     what it names: a term, a datatype or a graph.
@@ -74,14 +65,14 @@ class Mention(NamedTuple):
         return f"{self.written}{local}{'>' if self.written.startswith('<') else ''}"
 
 
-def unknown(store: Asked, text: str, prefixes: Mapping[str, str]) -> list[str]:
+def unknown(store: Queryable, text: str, prefixes: Mapping[str, str]) -> list[Sentence]:
     """A sentence for each name in a query that nothing in the graph has, at most five.
 
     Of terms and datatypes only those of namespaces that the graph uses are told; what is nearest to
     each is named.
     """
     siblings: dict[tuple[str, str], list[str]] = {}
-    sentences: list[str] = []
+    sentences: list[Sentence] = []
     for mention in islice(_mentions(text, prefixes), _LOOKED_UP):
         if len(sentences) == _MOST:
             break
@@ -96,15 +87,16 @@ def unknown(store: Asked, text: str, prefixes: Mapping[str, str]) -> list[str]:
 
 
 def _beside(
-    store: Asked, mention: Mention, siblings: dict[tuple[str, str], list[str]]
+    store: Queryable, mention: Mention, siblings: dict[tuple[str, str], list[str]]
 ) -> list[str]:
     # The local names of one kind in the namespace of a mention.
     kind, space = key = mention.kind, mention.space
     if key not in siblings:
         if len(siblings) == _SPACES:
             return []
-        found = [row[0].value[len(space) :] for row in store.query(_SIBLINGS[kind] % space)]
-        siblings[key] = found + _standard(kind, space)
+        found = solutions(store.query(_SIBLINGS[kind] % space))
+        names = [row[0].value[len(space) :] for row in found if isinstance(row[0], ox.NamedNode)]
+        siblings[key] = names + _standard(kind, space)
     return siblings[key]
 
 
@@ -122,12 +114,12 @@ def _nearest(local: str, names: list[str]) -> str:
     return found[0] if found else nearest(local, names)
 
 
-def _sentence(mention: Mention, local: str) -> str:
-    meant = f"; did you mean {mention.shown(local)}?" if local else ""
-    return f"{mention.shown(mention.local)} is {_SAID[mention.kind]}{meant}"
+def _sentence(mention: Mention, local: str) -> Sentence:
+    code = f"sparql.no-{mention.kind}{'.near' if local else ''}"
+    return phrase(code, term=mention.shown(mention.local), near=mention.shown(local))
 
 
-def _known(store: Asked, mention: Mention) -> bool:
+def _known(store: Queryable, mention: Mention) -> bool:
     if mention.local in _STANDARD.get(mention.space, "").split():
         return mention.kind != "graph"
     name = {"i": f"<{mention.space}{mention.local}>"}
@@ -213,11 +205,12 @@ def _places(words: list[Token]) -> Iterator[tuple[int, str]]:
     """(where something is named, its kind): not in declarations, nor in a template, and not where a
     function is called."""
     body = _body(words)
-    for at, word in enumerate(words):
+    for at, (word, computed) in enumerate(in_expressions(words)):
         if word.kind not in ("name", "iri") or at < body:
             continue
-        called = word.kind == "name" and at + 1 < len(words) and words[at + 1].text == "("
-        if not called:
+        # Elsewhere than in an expression, a collection may follow a property.
+        called = word.kind == "name" and words[at + 1 : at + 2] and words[at + 1].text == "("
+        if not (called and computed):
             yield at, _KINDS.get(words[at - 1].text.upper() if at else "", "term")
 
 

@@ -8,12 +8,13 @@ queries, the guard before the engine, prefixes, FROM clauses, the keys of ORDER 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from kg.errors import KGError
 from kg.lines import is_text
+from kg.words import phrase
 
 # Classes of characters, by what is not in them: far faster to compile than what is. Beside ASCII
 # they hold a little more than names may (a name may not begin with a combining character): no
@@ -187,7 +188,8 @@ def _read(
                 brackets.sign(word, called)
             if left_out:
                 yield Token(kind, word, start)
-                return left_out.match(text, start + 1, end).end()
+                match = left_out.match(text, start + 1, end)
+                return match.end() if match else start + 1
             operand, called = word == ")", False
         elif kind == "iri" and operand and brackets.inside:
             word = "<=" if word[1] == "=" else "<"
@@ -216,6 +218,23 @@ def _pieces(text: str, run: str, start: int) -> Iterator[tuple[str, str, int]]:
     for match in _terminal(pieces=True).finditer(text, start, start + len(run)):
         kind = match.lastgroup or "bad"
         yield kind, match[kind], match.start(kind)
+
+
+def in_expressions(words: Iterable[Token]) -> Iterator[tuple[Token, bool]]:
+    """Each word of a query, and whether it stands in an expression, where a bracket behind a name
+    calls a function.
+    """
+    brackets, called = _Brackets(), False
+    for token in words:
+        yield token, brackets.inside or bool(brackets.clause)
+        if token.kind == "word":
+            word = token.text.upper()
+            called = word not in _PLAIN
+            brackets.word(word)
+        else:
+            if token.kind == "sign" and token.text in _BRACKETS:
+                brackets.sign(token.text, called)
+            called = False
 
 
 def place(text: str, at: int) -> tuple[int, int]:
@@ -258,9 +277,7 @@ def normalised(text: str) -> str:
     stand outside of texts and IRIs. Raises KGError for what is no text.
     """
     if not is_text(text):
-        raise KGError(
-            "the query is not UTF-8", "save it as UTF-8, or write \\u and the code of the character"
-        )
+        raise KGError(phrase("sparql.no-text"), phrase("sparql.no-text.hint"))
     text = text.removeprefix("\ufeff")
     small = text.lower()
     if not any(word in small for word in _SUSPECT) or not _unusual().search(text):

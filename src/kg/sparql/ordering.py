@@ -11,11 +11,13 @@ Only words and brackets count, so the text of the query stays as it is wherever 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.sparql.answers import Answer, Queryable
 from kg.sparql.lexer import Token, tokens
 from kg.sparql.own import KEY, MAX, MIN, TRUTH
 
@@ -39,27 +41,46 @@ class Edit(NamedTuple):
     text: str
 
 
-def ask(store: ox.Store, text: str, **options: object) -> object:
+def engine_of(store: Queryable) -> ox.Store | None:
+    """The engine that answers for what can be asked, or None where a server does."""
+    return store if isinstance(store, ox.Store) else getattr(store, "engine", None)
+
+
+def ask(
+    store: Queryable,
+    text: str,
+    *,
+    prefixes: dict[str, str] | None = None,
+    base_iri: str | None = None,
+    default_graph: Sequence[ox.NamedNode | ox.DefaultGraph] | None = None,
+    named_graphs: Sequence[ox.NamedNode] | None = None,
+) -> Answer:
     """What `store.query` gives, by the order and the truth values of SPARQL.
 
     Another store than the engine's (a server) is asked the query as it stands, but for
-    GROUP_CONCAT. Raises what the engine raises, about the text as it was given.
+    GROUP_CONCAT; it knows neither a base nor graphs that are chosen here. Raises what the engine
+    raises, about the text as it was given.
     """
-    if not isinstance(store, ox.Store):
-        return store.query(rewritten(text, local=False), **options)
+    engine = engine_of(store)
+    if engine is None:
+        return store.query(rewritten(text, local=False), prefixes=prefixes)
+    query = partial(
+        engine.query,
+        prefixes=prefixes,
+        base_iri=base_iri,
+        default_graph=None if default_graph is None else list(default_graph),
+        named_graphs=None if named_graphs is None else list(named_graphs),
+    )
     asked = rewritten(text)
     if asked is text:
-        return store.query(text, **options)
-    from kg.sparql.functions import FUNCTIONS
+        return query(text)
+    from kg.sparql.functions import AGGREGATES, FUNCTIONS
 
     try:
-        return store.query(asked, **FUNCTIONS, **options)
+        return query(asked, custom_functions=FUNCTIONS, custom_aggregate_functions=AGGREGATES)
     except SyntaxError:
-        ox.Store().query(text, **{name: options[name] for name in _READING if name in options})
+        ox.Store().query(text, prefixes=prefixes, base_iri=base_iri)
         raise
-
-
-_READING = ("prefixes", "base_iri")
 
 
 def rewritten(text: str, local: bool = True) -> str:

@@ -14,6 +14,8 @@ from kg.sparql.expressions import Expressions
 from kg.sparql.values import (
     HIDDEN,
     Bind,
+    Element,
+    Exists,
     Expr,
     Filter,
     Graph,
@@ -32,10 +34,10 @@ from kg.sparql.values import (
     refuse,
     scope,
 )
+from kg.words import phrase
 
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 Projection = tuple[tuple[str, Expr | None], ...]
-_FROM = "FROM makes another dataset than the current graph and its citations"
 
 
 @lru_cache(maxsize=256)
@@ -57,7 +59,7 @@ class _Groups(Expressions):
     def group(self) -> Group:
         with self.deeper():
             self.expect("{")
-            items: list = []
+            items: list[Element] = []
             if self.starts("SELECT"):
                 items.append(Sub(self.select()))
             else:
@@ -65,7 +67,7 @@ class _Groups(Expressions):
             self.expect("}")
             return tuple(items)
 
-    def _patterns(self, items: list) -> None:
+    def _patterns(self, items: list[Element]) -> None:
         while self.here.text != "}":
             if self._pattern(items):
                 self.sign(".")
@@ -73,7 +75,7 @@ class _Groups(Expressions):
                 self.triples(items)
                 self.sign(".")
 
-    def _pattern(self, items: list) -> bool:
+    def _pattern(self, items: list[Element]) -> bool:
         start = self.here.start
         if self.here.text == "{":
             items.append(self._union())
@@ -93,9 +95,9 @@ class _Groups(Expressions):
             name = self.variable() if self.here.kind == "variable" else self.iri()
             items.append(Graph(name, self.group()))
         elif self.word("SERVICE"):
-            raise refuse("SERVICE asks another endpoint, whose sources are not known here")
+            raise refuse(phrase("sparql.uncitable.service"))
         elif self.word("LATERAL"):
-            raise refuse("LATERAL is no part of SPARQL 1.1, and has no rules for citations here")
+            raise refuse(phrase("sparql.uncitable.lateral"))
         else:
             return False
         return True
@@ -161,19 +163,19 @@ class _Queries(_Groups):
         else:
             raise self._other()
         if self.here.kind != "end":
-            raise self.fail("the end of the query")
+            raise self.fail(phrase("sparql.wanted.end"))
         return Parsed(form, prologue, select, template, self.text, self._shown)
 
     def _other(self) -> Exception:
         if self.starts("DESCRIBE"):
-            return refuse("DESCRIBE has no defined answer")
+            return refuse(phrase("sparql.uncitable.describe"))
         if any(map(self.starts, _UPDATES)):
-            return refuse("it changes data")
-        return self.fail("SELECT, ASK or CONSTRUCT")
+            return refuse(phrase("sparql.uncitable.update"))
+        return self.fail(phrase("sparql.wanted.form"))
 
     def _no_dataset(self) -> None:
         if self.starts("FROM"):
-            raise refuse(_FROM, "leave FROM out, or ask without citations")
+            raise refuse(phrase("sparql.uncitable.from"), phrase("sparql.uncitable.from.hint"))
 
     def _where(self) -> Group:
         self.word("WHERE")
@@ -183,24 +185,24 @@ class _Queries(_Groups):
         self._no_dataset()
         before = self.blanks
         if self.word("WHERE"):
-            where = self._template()
-            template = tuple(where)
+            template = self._template()
+            where: Group | None = tuple(template)
         else:
-            template = tuple(self._template())
+            template, where = self._template(), None
             self._no_dataset()
-            where = None
         if self.blanks > before:
-            raise refuse("its template makes blank nodes, new ones each time")
-        group = self._where() if where is None else tuple(where)
-        return template, self._rest(start, (), group)
+            raise refuse(phrase("sparql.uncitable.blank-template"))
+        group = self._where() if where is None else where
+        triples = tuple(item for item in template if isinstance(item, Triple))
+        return triples, self._rest(start, (), group)
 
-    def _template(self) -> list:
+    def _template(self) -> list[Element]:
         self.expect("{")
-        items: list = []
+        items: list[Element] = []
         while not self.sign("}"):
             self.triples(items)
             if not self.sign(".") and self.here.text != "}":
-                raise self.fail("“.”")
+                raise self.fail(phrase("sparql.wanted.sign", sign="."))
         return items
 
     def select(self) -> Select:
@@ -212,7 +214,7 @@ class _Queries(_Groups):
         while not star and (self.here.kind == "variable" or self.here.text == "("):
             chosen.append(self._chosen())
         if not star and not chosen:
-            raise self.fail("“*”, or a variable")
+            raise self.fail(phrase("sparql.wanted.columns"))
         end = self.tokens[self.at - 1].end
         self._no_dataset()
         found = self._rest(start, tuple(chosen), self._where(), star)
@@ -246,23 +248,35 @@ class _Queries(_Groups):
         if keys is None and (having or any(aggregates(e or ()) for _, e in [*chosen, *order])):
             keys = ()
         return Select(
-            False, chosen, where, keys, bool(having), tuple(order), tuple(tail), limit,
-            offset or 0, values, (*modifiers, *having), span, text, star,
-        )  # fmt: skip
+            distinct=False,
+            projection=chosen,
+            where=where,
+            keys=keys,
+            having=bool(having),
+            order=tuple(order),
+            tail=tuple(tail),
+            limit=limit,
+            offset=offset or 0,
+            values=values,
+            modifiers=(*modifiers, *having),
+            slice_span=span,
+            text=text,
+            star=star,
+        )
 
-    def _grouping(self) -> tuple[Projection | None, list]:
+    def _grouping(self) -> tuple[Projection | None, list[str | Exists]]:
         if not self.word("GROUP"):
             return None, []
         self.expect_word("BY")
         keys: list[tuple[str, Expr | None]] = []
-        words: list = ["GROUP BY"]
+        words: list[str | Exists] = ["GROUP BY"]
         while self.here.kind == "variable" or self.constrains:
             keys.append(self._key(words))
         if not keys:
-            raise self.fail("what to group by")
+            raise self.fail(phrase("sparql.wanted.group-key"))
         return tuple(keys), [*words, " "]
 
-    def _key(self, words: list) -> tuple[str, Expr | None]:
+    def _key(self, words: list[str | Exists]) -> tuple[str, Expr | None]:
         if self.here.kind == "variable":
             name = self.variable()
             words += [" ", Name(name)]
@@ -284,8 +298,8 @@ class _Queries(_Groups):
             return str(expr[0]), None
         return name or self.fresh(), expr
 
-    def _having(self) -> list:
-        words: list = []
+    def _having(self) -> list[str | Exists]:
+        words: list[str | Exists] = []
         if self.word("HAVING"):
             words.append("HAVING")
             while self.constrains:
@@ -293,12 +307,12 @@ class _Queries(_Groups):
             words.append(" ")
         return words
 
-    def _order(self) -> tuple[list[tuple[str, Expr]], list]:
+    def _order(self) -> tuple[list[tuple[str, Expr]], list[str | Exists]]:
         order: list[tuple[str, Expr]] = []
         if not self.word("ORDER"):
             return order, []
         self.expect_word("BY")
-        tail: list = ["ORDER BY"]
+        tail: list[str | Exists] = ["ORDER BY"]
         while True:
             if self.starts("ASC") or self.starts("DESC"):
                 direction = "DESC" if self.word("DESC") else "ASC"
@@ -314,7 +328,7 @@ class _Queries(_Groups):
             else:
                 break
         if not order:
-            raise self.fail("what to order by")
+            raise self.fail(phrase("sparql.wanted.order-key"))
         return order, [*tail, " "]
 
     def _slice(self) -> tuple[int | None, int | None]:
@@ -329,7 +343,7 @@ class _Queries(_Groups):
 
     def _number(self) -> int:
         if not self.here.text.isdigit():
-            raise self.fail("a whole number")
+            raise self.fail(phrase("sparql.wanted.whole-number"))
         return int(self.next().text)
 
 

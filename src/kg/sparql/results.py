@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -34,7 +34,8 @@ def write(result: ox.QuerySolutions | ox.QueryBoolean, format: str, output: Outp
     Raises what the engine and `output` raise.
     """
     lone = format == "csv" and isinstance(result, ox.QuerySolutions) and len(result.variables) == 1
-    result.serialize(_LoneCells(output) if lone else output, format=FORMATS[format])
+    # The engine asks no more of a file than `Output` has.
+    result.serialize(cast(IO[bytes], _LoneCells(output) if lone else output), FORMATS[format])
 
 
 def text(result: ox.QuerySolutions | ox.QueryBoolean, format: str) -> bytes:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from kg.rdf.terms import RDF, literal
 from kg.sparql import lexer
-from kg.sparql.values import Triple, expand, refuse
+from kg.sparql.values import Element, PropertyPath, Triple, expand, refuse
 from kg.sparql.words import Words
+from kg.words import phrase
 
 NEWER = "SPARQL 1.2, which has no rules for citations here"
 
@@ -40,13 +41,13 @@ class Terms(Words):
             if self.word(word.upper()):
                 return word
         if text in ("<<", "<"):
-            raise refuse(f"triples about triples are of {NEWER}")
-        raise self.fail("a term")
+            raise refuse(phrase("sparql.uncitable.triple-terms", version=NEWER))
+        raise self.fail(phrase("sparql.wanted.term"))
 
     def number(self) -> str:
         sign = self.next().text if self.here.kind == "sign" else ""
         if self.here.kind != "number":
-            raise self.fail("a number")
+            raise self.fail(phrase("sparql.wanted.number"))
         return sign + self.next().text
 
     def _label(self, text: str) -> str:
@@ -59,7 +60,7 @@ class Terms(Words):
             return literal(value, language=self.next().text[1:])
         return literal(value, self.iri()[1:-1] if self.sign("^^") else "")
 
-    def triples(self, items: list) -> None:
+    def triples(self, items: list[Element]) -> None:
         """Triples with one subject."""
         bracketed = self.here.text in ("[", "(")
         subject = self.node(items)
@@ -74,7 +75,7 @@ class Terms(Words):
     def is_a(self) -> bool:
         return self.here.text[:1] == "a" and self.starts("A")
 
-    def node(self, items: list) -> str:
+    def node(self, items: list[Element]) -> str:
         with self.deeper():
             if self.sign("["):
                 self.blanks += 1
@@ -85,7 +86,7 @@ class Terms(Words):
                 return subject
             return self.listed(items) if self.sign("(") else self.term()
 
-    def listed(self, items: list) -> str:
+    def listed(self, items: list[Element]) -> str:
         head = last = ""
         while not self.sign(")"):
             self.blanks += 1
@@ -98,14 +99,14 @@ class Terms(Words):
             items.append(Triple(last, f"<{RDF}rest>", f"<{RDF}nil>"))
         return head or f"<{RDF}nil>"
 
-    def properties(self, subject: str, items: list) -> None:
+    def properties(self, subject: str, items: list[Element]) -> None:
         while True:
             path = ("iri", self.variable()) if self.here.kind == "variable" else self.path()
             while True:
                 thing = self.node(items)
                 items += expand(subject, path, thing, self.fresh)
                 if self.here.text == "~" or self.annotates:
-                    raise refuse(f"annotations of triples are of {NEWER}")
+                    raise refuse(phrase("sparql.uncitable.annotations", version=NEWER))
                 if not self.sign(","):
                     break
             if not self.sign(";"):
@@ -120,26 +121,26 @@ class Terms(Words):
         """Whether “{|” comes next."""
         return self.text.startswith("{|", self.here.start)
 
-    def path(self) -> tuple:
+    def path(self) -> PropertyPath:
         parts = [self.steps()]
         while self.sign("|"):
             parts.append(self.steps())
         return ("alt", *parts) if len(parts) > 1 else parts[0]
 
-    def steps(self) -> tuple:
+    def steps(self) -> PropertyPath:
         parts = [self.step()]
         while self.sign("/"):
             parts.append(self.step())
         return ("seq", *parts) if len(parts) > 1 else parts[0]
 
-    def step(self) -> tuple:
+    def step(self) -> PropertyPath:
         inverse = self.sign("^")
         path = self.way()
         if self.here.kind == "sign" and self.here.text in ("?", "*", "+"):
             path = ("mod", path, self.next().text)
         return ("inv", path) if inverse else path
 
-    def way(self) -> tuple:
+    def way(self) -> PropertyPath:
         if self.sign("("):
             with self.deeper():
                 path = self.path()
@@ -152,7 +153,7 @@ class Terms(Words):
             return f"<{RDF}type>"
         return self.iri()
 
-    def others(self) -> tuple:
+    def others(self) -> PropertyPath:
         """A negated property set."""
         forward: list[str] = []
         back: list[str] = []

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from kg.errors import KGError
+from kg.words import phrase
 
 HIDDEN = "?_kg"  # how the variables begin that a rewriting adds
 
@@ -23,7 +24,10 @@ class Exists(NamedTuple):
     text: str
 
 
-Expr = tuple  # of str (text), Name (a variable) and Exists
+# Of an expression: its text, its variables (Name) and its EXISTS.
+Expr = tuple["str | Exists", ...]
+# A property path: its kind ("iri", "seq", "alt", "inv", "mod", "not"), and what it is made of.
+PropertyPath = tuple[Any, ...]
 
 
 class Name(str):
@@ -43,7 +47,7 @@ class Closure(NamedTuple):
     """A path with `+`, `*` or `?`: two ends that a number of steps join."""
 
     s: str
-    path: tuple
+    path: PropertyPath
     mod: str
     o: str
 
@@ -73,12 +77,20 @@ class Minus(NamedTuple):
     text: str
 
 
+class PathEnds(NamedTuple):
+    """A property path between two ends, as the query has it."""
+
+    s: str
+    path: PropertyPath
+    o: str
+
+
 class Union(NamedTuple):
     """Groups of which one has to match; `path` is the path that they stand for, if it is one:
     engines differ in how often one gives a pair."""
 
     groups: tuple[Group, ...]
-    path: tuple[str, tuple, str] | None = None
+    path: PathEnds | None = None
 
 
 class Nested(NamedTuple):
@@ -94,7 +106,10 @@ class Sub(NamedTuple):
     select: Select
 
 
-Group = tuple  # of the elements above
+Element = (
+    Triple | Closure | Filter | Bind | Values | Optional | Minus | Union | Nested | Graph | Sub
+)
+Group = tuple[Element, ...]
 
 
 class Select(NamedTuple):
@@ -140,25 +155,68 @@ class Parsed(NamedTuple):
     span: int | None
 
 
-class Unread(KGError):
+class Column(NamedTuple):
+    """A triple of the query and the variable (or IRI) of the graph that holds it; `given`: the
+    query itself names the graph.
+    """
+
+    graph: str
+    triple: tuple[str, str, str] | None
+    given: bool
+    part: str  # "" where it must match; else the text of the OPTIONAL, "union" or "exists"
+
+
+class End(NamedTuple):
+    """A closure of the query: its ends, its path, the graph and the part (as in `Column`) that it
+    stands in.
+    """
+
+    s: str
+    path: PropertyPath
+    mod: str
+    o: str
+    graph: str | None
+    part: str
+    touched: bool  # an end stands in a triple beside, so that it is known to be in the graph
+
+
+class Inner(NamedTuple):
+    """A subquery that is asked on its own: `names` are its variables as the query around it knows
+    them.
+    """
+
+    select: Select
+    names: tuple[str, ...]
+    part: str
+
+
+class Uncitable(KGError):
+    """A query that cannot be answered with citations, and the `reason`."""
+
+    def __init__(self, reason: str, hint: str = ""):
+        message = phrase("sparql.uncitable", reason=reason)
+        super().__init__(message, hint or phrase("sparql.uncitable.hint"))
+        self.reason = reason
+
+
+class Unread(Uncitable):
     """The error to raise for a text that is no query: `wanted` should stand where `at` counts to
     (characters from 0)."""
 
-    def __init__(self, message: str, wanted: str, at: int):
-        super().__init__(message, "only SPARQL 1.1 queries can be cited")
+    def __init__(self, reason: str, wanted: str, at: int):
+        super().__init__(reason, phrase("sparql.uncitable.query.hint"))
         self.wanted, self.at = wanted, at
 
 
-def refuse(reason: str, hint: str = "") -> KGError:
+def refuse(reason: str, hint: str = "") -> Uncitable:
     """The error to raise for a query that cannot be read, or not be cited."""
-    message = f"this query cannot be answered with citations: {reason}"
-    return KGError(message, hint or "ask it without citations")
+    return Uncitable(reason, hint)
 
 
 # --- paths ----------------------------------------------------------------------------------------
 
 
-def expand(s: str, path: tuple, o: str, fresh: Callable[[], str]) -> list:
+def expand(s: str, path: PropertyPath, o: str, fresh: Callable[[], str]) -> list[Element]:
     """A path in triples, unions and closures: what it means by the recommendation (18.2.2.4)."""
     kind = path[0]
     if kind == "iri":
@@ -169,34 +227,34 @@ def expand(s: str, path: tuple, o: str, fresh: Callable[[], str]) -> list:
         middle = fresh()
         return expand(s, path[1], middle, fresh) + expand(middle, path[2], o, fresh)
     if kind == "alt":
-        return [Union(tuple(tuple(expand(s, p, o, fresh)) for p in path[1:]), (s, path, o))]
+        return [Union(tuple(tuple(expand(s, p, o, fresh)) for p in path[1:]), PathEnds(s, path, o))]
     if kind == "not":
         return [_beside(s, path, o, fresh())]
     return [Closure(s, path[1], path[2], o)]
 
 
-def _beside(s: str, path: tuple, o: str, verb: str) -> Union:
+def _beside(s: str, path: PropertyPath, o: str, verb: str) -> Union:
     # What a negated property set means: any other property, in either direction that it names.
-    groups = []
+    groups: list[Group] = []
     for names, a, b in ((path[1], s, o), (path[2], o, s)):
         if names or (names is path[1] and not path[2]):
             test = (Filter((Name(verb), " NOT IN (" + ", ".join(names) + ")")),) if names else ()
             groups.append((Triple(a, verb, b), *test))
-    return Union(tuple(groups), (s, path, o))
+    return Union(tuple(groups), PathEnds(s, path, o))
 
 
-def written(path: tuple) -> str:
+def path_text(path: PropertyPath) -> str:
     """A path as SPARQL."""
     kind = path[0]
     if kind == "iri":
-        return path[1]
+        return str(path[1])
     if kind == "inv":
-        return f"^({written(path[1])})"
+        return f"^({path_text(path[1])})"
     if kind in ("seq", "alt"):
-        return f"({written(path[1])}{'/' if kind == 'seq' else '|'}{written(path[2])})"
+        return f"({path_text(path[1])}{'/' if kind == 'seq' else '|'}{path_text(path[2])})"
     if kind == "not":
         return "!(" + "|".join([*path[1], *("^" + name for name in path[2])]) + ")"
-    return f"({written(path[1])}){path[2]}"
+    return f"({path_text(path[1])}){path[2]}"
 
 
 # --- what a group binds ---------------------------------------------------------------------------
@@ -278,3 +336,40 @@ def plainly(item: Filter) -> Exists | None:
 def closed(select: Select) -> bool:
     """Whether a subquery does more than project, so that its solutions cannot be read off it."""
     return select.distinct or select.grouped or select.limit is not None or bool(select.offset)
+
+
+def touches(item: Closure, group: Group) -> bool:
+    """Whether an end of a closure stands in a triple of its group too."""
+    return any(item.s in (t.s, t.o) or item.o in (t.s, t.o) for t in group if isinstance(t, Triple))
+
+
+def refuse_correlated(group: Group, outer: set[str], *, top: bool = True) -> None:
+    """Refuses an EXISTS whose inner groups test a variable of the outside: no join says the
+    same.
+    """
+    inside = set(scope(group))
+    for item in group:
+        match item:
+            case Filter() | Bind():
+                used: dict[str, int] = {}
+                mentions([p for p in item.expr if not isinstance(p, Exists)], used)
+                strangers = [n for n in used if n not in inside and n in outer]
+                if strangers and (not top or isinstance(item, Bind)):
+                    raise refuse(phrase("sparql.uncitable.correlated", name=strangers[0]))
+            case Optional() | Nested() | Graph() | Minus():
+                refuse_correlated(item.group, outer, top=False)
+            case Union():
+                for g in item.groups:
+                    refuse_correlated(g, outer, top=False)
+            case Sub():
+                refuse_correlated(item.select.where, outer, top=False)
+
+
+def hidden_names(select: Select) -> list[str]:
+    """The variables of a subquery that do not come out of it."""
+    visible = {name for name, _ in select.projection}
+    mentioned: dict[str, int] = {}
+    mentions(
+        (select.where, select.modifiers, select.tail, [e for _, e in select.projection]), mentioned
+    )
+    return [name for name in mentioned if name not in visible]

@@ -10,8 +10,106 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "words.and-more": "{names} and {count} more",
     "words.leave-one-out": "leave one of them out",
     # --- rdf
+    "rdf.xml.character": "XML cannot hold the character U+{number}",
+    "rdf.xml.character.in": "XML cannot hold the character U+{number} (in “{text}”)",
+    "rdf.xml.character.hint": "a format that is not XML can hold it",
+    "rdf.xml.no-name": (
+        "RDF/XML has no place for the property {iri}: it does not end in an XML name"
+    ),
+    "rdf.xml.reserved": "RDF/XML has no place for the property {iri}: its name has a meaning there",
+    "rdf.xml.others.hint": "turtle, ntriples and jsonld can hold it",
     # --- system
     # --- sparql
+    "sparql.at": "{name}:{line}:{column}: {message}",
+    "sparql.syntax": "is not well-formed SPARQL: {error}",
+    "sparql.syntax.near": "is not well-formed SPARQL near “{text}”",
+    "sparql.syntax.early": "is not well-formed SPARQL: it ends too early",
+    "sparql.unknown-prefix": "unknown prefix “{prefix}:”",
+    "sparql.unknown-prefix.hint": "declare it: PREFIX {prefix}: <…>",
+    "sparql.unevaluated": "the query cannot be evaluated: {reason}",
+    "sparql.refused": "{name}: {reason}",
+    "sparql.no-text": "the query is not UTF-8",
+    "sparql.no-text.hint": "save it as UTF-8, or write \\u and the code of the character",
+    "sparql.no-term": "{term} is no term of this graph",
+    "sparql.no-term.near": "{term} is no term of this graph; did you mean {near}?",
+    "sparql.no-datatype": "{term} is no datatype of this graph",
+    "sparql.no-datatype.near": "{term} is no datatype of this graph; did you mean {near}?",
+    "sparql.no-graph": "{term} is no named graph here",
+    "sparql.no-graph.near": "{term} is no named graph here; did you mean {near}?",
+    "sparql.service": "SERVICE asks another server, and kg answers from this graph alone",
+    "sparql.service.hint": "take the SERVICE block out",
+    "sparql.deep": "the query nests {depth} levels deep; {most} are allowed",
+    "sparql.deep.hint": "write the repeated part as VALUES or IN",
+    "sparql.beside": (
+        "the query has {found} {name} beside each other, from line {line}, column {column};"
+        " {most} are allowed"
+    ),
+    "sparql.chained": (
+        "the chains in the brackets at line {line}, column {column} are {found} parts long;"
+        " {most} are allowed"
+    ),
+    "sparql.chained.hint": "write the repeated part as VALUES or IN, or ask in several queries",
+    "sparql.crowded": (
+        "the group at line {line}, column {column} has {found} triples, OPTIONALs and groups to"
+        " be joined; {most} are allowed"
+    ),
+    "sparql.crowded.hint": "ask in several queries, or write what is alike as VALUES",
+    "sparql.uncitable": "this query cannot be answered with citations: {reason}",
+    "sparql.uncitable.hint": "ask it without citations",
+    "sparql.uncitable.query.hint": "only SPARQL 1.1 queries can be cited",
+    "sparql.unread": (
+        "it cannot be read: line {line}, column {column}: {wanted} was expected, not “{text}”"
+    ),
+    "sparql.unread.end": (
+        "it cannot be read: line {line}, column {column}: {wanted} was expected, but the query ends"
+    ),
+    "sparql.wanted": "{wanted} was expected",
+    "sparql.wanted.sign": "“{sign}”",
+    "sparql.wanted.a-variable": "a variable",
+    "sparql.wanted.an-iri": "an IRI",
+    "sparql.wanted.known-prefix": "a prefix that is declared",
+    "sparql.wanted.prefix": "a prefix with its colon",
+    "sparql.wanted.end": "the end of the query",
+    "sparql.wanted.form": "SELECT, ASK or CONSTRUCT",
+    "sparql.wanted.columns": "“*”, or a variable",
+    "sparql.wanted.group-key": "what to group by",
+    "sparql.wanted.order-key": "what to order by",
+    "sparql.wanted.whole-number": "a whole number",
+    "sparql.wanted.expression": "an expression",
+    "sparql.wanted.text": "a text",
+    "sparql.wanted.condition": "a condition in brackets, or a call of a function",
+    "sparql.wanted.term": "a term",
+    "sparql.wanted.number": "a number",
+    "sparql.uncitable.from": "FROM makes another dataset than the current graph and its citations",
+    "sparql.uncitable.from.hint": "leave FROM out, or ask without citations",
+    "sparql.uncitable.deep": "it nests more than {most} levels deep",
+    "sparql.uncitable.hidden-name": (
+        "the names of variables that begin with {start} are kept for its rewriting"
+    ),
+    "sparql.uncitable.hidden-name.hint": "rename {name}",
+    "sparql.uncitable.service": "SERVICE asks another endpoint, whose sources are not known here",
+    "sparql.uncitable.lateral": (
+        "LATERAL is no part of SPARQL 1.1, and has no rules for citations here"
+    ),
+    "sparql.uncitable.describe": "DESCRIBE has no defined answer",
+    "sparql.uncitable.update": "it changes data",
+    "sparql.uncitable.blank-template": "its template makes blank nodes, new ones each time",
+    "sparql.uncitable.random": "{name}() gives another value each time",
+    "sparql.uncitable.subquery": (
+        "a subquery that groups, or takes some rows only, stands inside GRAPH"
+    ),
+    "sparql.uncitable.correlated": "a group inside an EXISTS tests {name} of the query around it",
+    "sparql.uncitable.triple-terms": "triples about triples are of {version}",
+    "sparql.uncitable.annotations": "annotations of triples are of {version}",
+    "sparql.format.no-graphs": "{format} has no place for named graphs",
+    "sparql.format.no-graphs.hint": "trig and nquads have",
+    "sparql.format.cannot-hold": "{format} cannot hold this: {error}",
+    "sparql.format.for-rows": "{format} is for rows, and this query makes a graph",
+    "sparql.format.for-rows.hint": "formats for a graph: {formats}",
+    "sparql.format.for-graphs": "{format} is for graphs, and this query gives rows",
+    "sparql.format.for-graphs.boolean": "{format} is for graphs, and this query gives a boolean",
+    "sparql.format.for-graphs.rows": "{format} is for graphs, and this gives rows",
+    "sparql.format.for-graphs.hint": "formats: table, markdown, {formats}",
     # --- project: rows
     # --- project: shapes, rules, stories, curation
     # --- store

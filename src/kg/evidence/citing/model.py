@@ -11,8 +11,8 @@ from pyoxigraph import QueryResultsFormat
 from kg.evidence.citing.parts import Absence, repeats
 from kg.rdf.terms import XSD
 from kg.rdf.terms import node as to_term
-from kg.sparql.algebra import End, Inner, Writer
-from kg.sparql.values import HIDDEN, Expr, Parsed, Select
+from kg.sparql.algebra import Writer
+from kg.sparql.values import HIDDEN, End, Expr, Inner, Parsed, Select
 
 Key = tuple[str, ...]
 Query = Callable[[str], Any]

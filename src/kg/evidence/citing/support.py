@@ -24,8 +24,8 @@ from kg.evidence.citing.model import (
 )
 from kg.evidence.citing.parts import repeats, variants
 from kg.sparql import values
-from kg.sparql.algebra import Column, Writer
-from kg.sparql.values import Expr, Filter, Group, Minus, Optional, Select, Values
+from kg.sparql.algebra import Writer
+from kg.sparql.values import Column, Expr, Filter, Group, Minus, Optional, Select, Values
 
 
 def single(
