@@ -483,6 +483,16 @@ def test_paths_cite_their_steps(store):
     assert cited(store, "SELECT ?y { :b kg:q? ?y FILTER(?y = :e) }") == {("e",): ["s1#p2"]}
 
 
+@pytest.mark.parametrize("end", ["", "+"])
+def test_paths_of_more_than_two_parts_are_followed_to_their_end(store, end):
+    steps = f":a (kg:r/kg:q/^kg:r){end} ?y"
+    assert cited(store, f"SELECT ?y {{ {steps} }}") == {
+        ("d",): ["s1#p1", "s1#p2", "s2#p1", "s5#p1"]
+    }
+    others = f"SELECT ?y {{ :b (kg:none|kg:other|kg:q){end} ?y }}"
+    assert cited(store, others) == {("e",): ["s1#p2"]}
+
+
 def test_a_path_without_steps_cites_one_mention(store):
     assert len(cited(store, "SELECT ?y { :b kg:q* ?y FILTER(?y = :b) }")[("b",)]) == 1
 

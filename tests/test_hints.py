@@ -25,6 +25,9 @@ e:bridge a kg:Fund ; kg:amount 5 ; kg:payer e:town ; kg:cost "5"^^kg:money .
 """
 
 
+LST = "kg:lst is no term of this graph; did you mean kg:cost?"
+
+
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
     made = ox.Store()
@@ -104,6 +107,17 @@ def store() -> ox.Store:
         ),
         ("DESCRIBE kg:Fundd", ["kg:Fundd is no term of this graph; did you mean kg:Fund?"]),
         ('SELECT ?x { ?x kg:amount "kg:Fundd" } # kg:Fundd', []),
+        # A collection may stand behind a property; behind a name in an expression, arguments do.
+        ("SELECT ?x { ?x kg:lst (1 2) }", [LST]),
+        ("SELECT ?x { ?x kg:payer/kg:lst (1 2) }", [LST]),
+        ("SELECT ?x { ?x (kg:payer|kg:lst) (1) }", [LST]),
+        ("ASK { FILTER kg:near(?x) ?x kg:lst (1) }", [LST]),
+        ("ASK { BIND(kg:near(?y) AS ?x) ?x kg:lst (1) }", [LST]),
+        (
+            "SELECT (kg:near(?y) AS ?x) { { SELECT ?y { ?y kg:lst () } } } ORDER BY kg:near(?x)",
+            [LST],
+        ),
+        ("SELECT ?x { ?x kg:amount ?y } GROUP BY kg:near(?y) HAVING kg:far(?y)", []),
     ],
 )
 def test_terms_that_the_graph_has_not(store: ox.Store, query: str, sentences: list[str]) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,30 @@ def test_python_lives_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(kg.KGError) as slip:
         kg.query("SELECT ?x {", project)
     assert "not well-formed" in slip.value.message and slip.value.hint
+
+
+def test_threads_ask_at_once(project: Path) -> None:
+    count = "SELECT (COUNT(*) AS ?n) {{ ?x a kg:{} }}"
+    kinds = ("Fund", "Programme", "Milestone", "Source")
+    alone = {kind: kg.query(count.format(kind), project) for kind in kinds}
+    data = ROOT / "ontology" / "kg.ttl"
+
+    def ask(number: int) -> list[bool]:
+        right = []
+        for turn in range(20):
+            kind = kinds[(number + turn) % len(kinds)]
+            if turn == number:  # files are asked too, and what is no query is told to who asked it
+                right.append(kg.query("ASK { ?x a owl:Class }", data=data) is True)
+            elif turn == number + 1:
+                with pytest.raises(KGError, match="not well-formed"):
+                    kg.query(f"SELECT ?x{number} {{", project)
+            else:
+                right.append(kg.query(count.format(kind), project) == alone[kind])
+        return right
+
+    with ThreadPoolExecutor(8) as threads:
+        asked = threads.map(ask, range(8), timeout=300)
+        assert [right for answers in asked for right in answers] == [True] * 8 * 19
 
 
 def test_python_is_interrupted_and_lives_on(project: Path) -> None:

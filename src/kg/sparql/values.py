@@ -224,8 +224,9 @@ def expand(s: str, path: PropertyPath, o: str, fresh: Callable[[], str]) -> list
     if kind == "inv":
         return expand(o, path[1], s, fresh)
     if kind == "seq":
-        middle = fresh()
-        return expand(s, path[1], middle, fresh) + expand(middle, path[2], o, fresh)
+        ends = [s, *(fresh() for _ in path[2:]), o]
+        steps = zip(ends, path[1:], ends[1:])
+        return [item for a, step, b in steps for item in expand(a, step, b, fresh)]
     if kind == "alt":
         return [Union(tuple(tuple(expand(s, p, o, fresh)) for p in path[1:]), PathEnds(s, path, o))]
     if kind == "not":
@@ -251,7 +252,7 @@ def path_text(path: PropertyPath) -> str:
     if kind == "inv":
         return f"^({path_text(path[1])})"
     if kind in ("seq", "alt"):
-        return f"({path_text(path[1])}{'/' if kind == 'seq' else '|'}{path_text(path[2])})"
+        return f"({('/' if kind == 'seq' else '|').join(map(path_text, path[1:]))})"
     if kind == "not":
         return "!(" + "|".join([*path[1], *("^" + name for name in path[2])]) + ")"
     return f"({path_text(path[1])}){path[2]}"
