@@ -348,7 +348,7 @@ def test_hidden_tags_come_back(texts: list[tuple[str, str]]) -> None:
         for text, tag in texts
     ]
     whole = " ".join(terms)
-    mark = tags.mark(whole)
+    mark = tags.unused_mark(whole)
     hidden = turtle_tags.with_hidden_tags(whole, mark)
     assert tags.shown(hidden, mark) == whole
     assert [tags.shown(tags.hide(term, mark), mark) for term in terms] == terms

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.lines import escape_controls
+from kg.words import Sentence, phrase
 
 
 class KGError(Exception):
@@ -15,7 +16,7 @@ class KGError(Exception):
         self.message = message
         self.hint = hint
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[object, ...]:
         # Handed from one process to another as it stands, whatever its class asks for when it is
         # made.
         return _restored, (type(self), self.args, self.__dict__)
@@ -25,7 +26,7 @@ class KGError(Exception):
         return f"{message}\n  hint: {escape_controls(self.hint)}" if self.hint else message
 
 
-def _restored(kind: type[KGError], arguments: tuple, facts: dict) -> KGError:
+def _restored(kind: type[KGError], arguments: tuple[object, ...], facts: dict[str, Any]) -> KGError:
     error = kind.__new__(kind, *arguments)
     error.__dict__.update(facts)
     return error
@@ -43,9 +44,15 @@ class Problem(NamedTuple):
     message: str
     hint: str = ""
 
+    def sentence(self) -> Sentence:
+        """The message with its place before it."""
+        code = "words.at" if self.column else "words.at-line" if self.line else "words.at-file"
+        return phrase(
+            code, path=self.path, line=self.line, column=self.column, message=self.message
+        )
+
     def __str__(self) -> str:
-        place = ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
-        return escape_controls(f"{place}: {self.message}")
+        return escape_controls(self.sentence())
 
 
 class NotFound(KGError):
@@ -64,8 +71,7 @@ class Refused(KGError):
     """The input has problems, and so nothing was built from it."""
 
     def __init__(self, problems: list[Problem]):
-        count = len(problems)
         super().__init__(
-            f"{count} problem{'s' if count != 1 else ''} in the input", "see `kg check`"
+            phrase("words.problems", count=len(problems)), phrase("words.problems.hint")
         )
         self.problems = problems

@@ -71,7 +71,7 @@ def in_markdown(text: str) -> str:
     return re.sub(r"([\\`\[\]<|])", r"\\\1", escape_controls(text))
 
 
-def in_command(text: str, field: bool = False) -> str:
+def in_command(text: str, *, field: bool = False) -> str:
     """The text in a command of GitHub's workflows, as its message or as one of its fields."""
     for sign, code in (
         ("%", "%25"),

@@ -12,7 +12,7 @@ from kg.rdf import reading
 from kg.rdf.dates import last_day
 from kg.rdf.nquads import read, statements
 from kg.rdf.terms import KG, TYPE, parts
-from kg.rdf.turtle import annotations, trig, turtle
+from kg.rdf.turtle import rdf12_statements, trig, turtle
 from kg.sparql import formats
 from kg.sparql.asking import Rows
 from kg.store import arguments, finding, snapshot
@@ -113,7 +113,7 @@ def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None
     if citations != "none":
         cited = {triple[0] for triple in triples if triple[1:] == (TYPE, f"<{KG}Citation>")}
         claims = [quad for quad in read(held.place / "named.nq") if quad[3] in cited]
-        make = statements if citations == "claims" else annotations
+        make = statements if citations == "claims" else rdf12_statements
         added, reifiers = make(claims, held.state["space"])
         triples = triples + added
     if format == "turtle":

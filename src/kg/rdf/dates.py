@@ -13,6 +13,10 @@ _EDTF = rf"{_DAY}(?:/{_DAY})?(~)?\Z"
 _KOREAN_DAY = r"([0-9]{4})년(?:\s*([0-9]{1,2})월(?:\s*([0-9]{1,2})일)?)?\Z"
 
 
+# Year, month and day as they are written; None for what is not.
+_Parts = tuple[str | None, ...]
+
+
 class Date(NamedTuple):
     """A day, month, year or span, perhaps inferred: what is known of a date.
 
@@ -36,17 +40,17 @@ def edtf(text: str) -> Date | None:
     start, end = match.groups()[:3], match.groups()[3:6]
     if not _exists(start) or (end[0] and not _exists(end)):
         return None
-    first, last = _bound(start, False), _bound(end if end[0] else start, True)
+    first, last = _bound(start, last=False), _bound(end if end[0] else start, last=True)
     return Date(text, first, last) if first <= last else None
 
 
-def _exists(parts: tuple) -> bool:
+def _exists(parts: _Parts) -> bool:
     year, month, day = (int(p) if p else 1 for p in parts)
     return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
-def _bound(parts: tuple, last: bool) -> str:
-    year, month, day = int(parts[0]), int(parts[1] or (12 if last else 1)), parts[2]
+def _bound(parts: _Parts, *, last: bool) -> str:
+    year, month, day = int(parts[0] or 0), int(parts[1] or (12 if last else 1)), parts[2]
     unsaid = monthrange(year, month)[1] if last else 1
     return f"{year:04d}-{month:02d}-{int(day) if day else unsaid:02d}"
 

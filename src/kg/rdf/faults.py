@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.errors import Problem
+from kg.words import Sentence, phrase
 
 DEEPEST = 500
+_NAMED = 5  # so many names stand in one sentence
 
 
 class Fault(Exception):
@@ -21,9 +25,16 @@ class Fault(Exception):
         return Problem(name, self.line, self.column, self.message, self.hint)
 
 
-def too_deep() -> str:
+def too_deep() -> Sentence:
     """The sentence for a file that nests more deeply than a parser should be given."""
-    return f"is nested deeper than {DEEPEST} levels"
+    return phrase("rdf.too-deep", most=DEEPEST)
+
+
+def listed(names: Sequence[str]) -> Sentence | list[Sentence]:
+    """Names in quotation marks as a fact of a sentence: the first of many, and how many more."""
+    first = [phrase("rdf.quoted", name=name) for name in names[:_NAMED]]
+    more = len(names) - _NAMED
+    return phrase("words.and-more", names=first, count=more) if more > 0 else first
 
 
 def place(text: str, at: int) -> tuple[int, int]:

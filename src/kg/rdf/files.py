@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg import characters
 from kg.errors import Problem
+from kg.words import Sentence, phrase
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -26,71 +27,72 @@ FORMATS = {
 _CONFLICT = r"(?m)^(<{7}|>{7}|={7}|\|{7})( |$)"
 
 
-def raw(path: Path, name: str) -> tuple[bytes, list[Problem]]:
+def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     """(the bytes of a file of the project, problems); they are b"" if it cannot be read."""
-    if _astray(path, name):
-        return b"", [
-            Problem(
-                name, 0, 0, "is a link that leads out of the project", "put the file itself there"
-            )
-        ]
+    if _leads_out(path, name):
+        return b"", [_problem(name, "rdf.leads-out", hint="rdf.leads-out.hint")]
     if not is_regular(path):
-        return b"", [Problem(name, 0, 0, "is no regular file", "a device or a pipe has no end")]
+        return b"", [_problem(name, "rdf.no-file", hint="rdf.no-file.hint")]
     try:
         return path.read_bytes(), []
     except OSError as error:
-        return b"", [Problem(name, 0, 0, f"cannot be read: {error.strerror or error}")]
+        reason = error.strerror or str(error)
+        return b"", [Problem(name, 0, 0, phrase("rdf.unreadable", reason=reason))]
 
 
 def text(path: Path, name: str) -> tuple[str, list[Problem]]:
     """(text of a UTF-8 file without its byte-order mark, problems); the text is "" if it cannot be
     read.
     """
-    given, problems = raw(path, name)
+    data, problems = read_bytes(path, name)
     if problems:
         return "", problems
-    return decoded(given, name)
+    return decoded(data, name)
 
 
-def decoded(raw: bytes, name: str) -> tuple[str, list[Problem]]:
+def decoded(data: bytes, name: str) -> tuple[str, list[Problem]]:
     """(the UTF-8 text of the bytes of a file, without a byte-order mark, problems); see `text`."""
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
-    if b"\0" in raw:
-        if kind := characters.encoding(raw):
-            return "", [Problem(name, 1, 1, f"is {kind}, not UTF-8", "save it as “CSV UTF-8”")]
-        before = raw[: raw.index(b"\0")]
-        line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
-        return "", [
-            Problem(
-                name,
-                line,
-                column,
-                "holds a NUL character",
-                "the file is damaged or is no text file",
-            )
-        ]
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in data:
+        return "", [_nul(data, name)]
     try:
-        found = raw.decode("utf-8")
+        content = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        kind = characters.encoding(raw)
-        said = f"is in {kind}, not UTF-8" if kind else "is not UTF-8"
-        return "", [
-            Problem(
-                name, line, column, said, "save it as “CSV UTF-8”" if kind else "save it as UTF-8"
-            )
-        ]
-    conflict = re.search(_CONFLICT, found)
+        return "", [_foreign(data, error.start, name)]
+    conflict = re.search(_CONFLICT, content)
     if conflict:
-        line = found.count("\n", 0, conflict.start()) + 1
-        return "", [
-            Problem(
-                name, line, 1, "holds a git conflict marker", "resolve the conflict, then run again"
-            )
-        ]
-    return found, []
+        place = content.count("\n", 0, conflict.start()) + 1, 1
+        return "", [_problem(name, "rdf.conflict-marker", place, hint="rdf.conflict-marker.hint")]
+    return content, []
+
+
+def _problem(name: str, code: str, place: tuple[int, int] = (0, 0), *, hint: str) -> Problem:
+    return Problem(name, *place, phrase(code), phrase(hint))
+
+
+def _nul(data: bytes, name: str) -> Problem:
+    if encoding := characters.encoding(data):
+        return Problem(name, 1, 1, phrase("rdf.encoding", encoding=encoding), _saved(name))
+    before = data[: data.index(b"\0")]
+    place = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
+    return _problem(name, "rdf.nul", place, hint="rdf.nul.hint")
+
+
+def _foreign(data: bytes, at: int, name: str) -> Problem:
+    before = data[:at]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    if encoding := characters.encoding(data):
+        message, hint = phrase("rdf.no-utf-8.in", encoding=encoding), _saved(name)
+    else:
+        message, hint = phrase("rdf.no-utf-8"), phrase("rdf.no-utf-8.hint")
+    return Problem(name, line, column, message, hint)
+
+
+def _saved(name: str) -> Sentence:
+    # How a spreadsheet calls it, or else any editor.
+    table = name.lower().endswith(".csv")
+    return phrase("rdf.no-utf-8.hint-table" if table else "rdf.no-utf-8.hint")
 
 
 def is_regular(path: Path) -> bool:
@@ -101,7 +103,7 @@ def is_regular(path: Path) -> bool:
         return True
 
 
-def _astray(path: Path, name: str) -> bool:
+def _leads_out(path: Path, name: str) -> bool:
     # Who takes over a project of somebody else's must not have files of their own shown by it.
     # `name` is the path inside the project.
     if not name.startswith(("data/", "ontology/")):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-# --- prefixed names -------------------------------------------------------------------------------
-
 # Letters of English and Korean, digits, `_`; inside also `.` and `-`. (A set that held both
 # alphabets would take long to compile.)
 _LOCAL = re.compile(r"(?![.-])(?:[A-Za-z0-9_.-]++|(?=[가-힣])\w)*+(?<!\.)\Z")
@@ -14,8 +12,8 @@ _LOCAL = re.compile(r"(?![.-])(?:[A-Za-z0-9_.-]++|(?=[가-힣])\w)*+(?<!\.)\Z")
 
 def expand(name: str, prefixes: Mapping[str, str]) -> str | None:
     """The IRI (without brackets) of a prefixed name, or None if its prefix is not known."""
-    prefix, colon, local = name.partition(":")
-    return prefixes[prefix] + local if colon and prefix in prefixes else None
+    prefix, colon, rest = name.partition(":")
+    return prefixes[prefix] + rest if colon and prefix in prefixes else None
 
 
 def compact(iri: str, prefixes: Mapping[str, str]) -> str | None:
@@ -29,8 +27,8 @@ def compact(iri: str, prefixes: Mapping[str, str]) -> str | None:
     )
     if best is None:
         return None
-    local = iri[len(prefixes[best]) :]
-    return f"{best}:{local}" if _LOCAL.match(local) else None
+    rest = iri[len(prefixes[best]) :]
+    return f"{best}:{rest}" if _LOCAL.match(rest) else None
 
 
 def local(iri: str) -> str:

@@ -12,9 +12,10 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from kg.rdf import losses
-from kg.rdf.faults import DEEPEST, Fault, place, too_deep
+from kg.rdf.faults import DEEPEST, Fault, listed, place, too_deep
 from kg.rdf.tags import TAG
 from kg.spelling import closest
+from kg.words import phrase
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.S)
 _NESTS = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -70,12 +71,13 @@ def quads(
         # Without leniency, the parser leaves out whatever stands below them too.
         found = list(_parser(text, base, renamed, lenient=False))
         if not found:
-            message = f"says nothing: no @context tells what “{unknown[0]}” means"
-            raise Fault(message, *_spot(text, unknown[0]), "give it a @context, or whole IRIs")
+            message = phrase("rdf.no-context", name=unknown[0])
+            raise Fault(message, *_spot(text, unknown[0]), phrase("rdf.no-context.hint"))
     left_out = [_left_out(text, unknown)] if unknown else []
-    left_out += [*_misspelt(text), *losses.told(text)]
+    left_out += [*_misspelt(text), *losses.faults(text)]
     if not found and not left_out:
-        left_out.append(Fault("holds no statement", 1, 1, "remove it, or add a triple"))
+        hint = phrase("rdf.no-statement.hint")
+        left_out.append(Fault(phrase("rdf.no-statement"), 1, 1, hint))
     return found, dict(parser.prefixes), left_out
 
 
@@ -86,8 +88,8 @@ def _usual(text: str, quad: ox.Quad) -> None:
         try:
             ox.Literal(node.value, language=node.language)
         except ValueError:
-            message = f"“{node.language}” is no language tag that a registry knows"
-            hint = "explain every term in the @context (null leaves one out), or mend the tag"
+            message = phrase("rdf.unregistered-tag", tag=node.language)
+            hint = phrase("rdf.unregistered-tag.hint")
             raise Fault(message, *_spot(text, node.language), hint) from None
 
 
@@ -102,15 +104,8 @@ def _parser(text: str, base: str, renamed: bool, lenient: bool) -> ox.QuadParser
 
 
 def _left_out(text: str, unknown: list[str]) -> Fault:
-    names = ", ".join(f"“{name}”" for name in unknown[:5])
-    more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-    hint = "explain it in the @context; null there says that it is left out on purpose"
-    mean, are = ("means", "it is") if len(unknown) == 1 else ("mean", "they are")
-    return Fault(
-        f"no @context tells what {names}{more} {mean}: {are} left out",
-        *_spot(text, unknown[0]),
-        hint,
-    )
+    message = phrase("rdf.unexplained", names=listed(unknown), count=len(unknown))
+    return Fault(message, *_spot(text, unknown[0]), phrase("rdf.unexplained.hint"))
 
 
 def _misspelt(text: str) -> Iterator[Fault]:
@@ -119,7 +114,7 @@ def _misspelt(text: str) -> Iterator[Fault]:
     for key in _KEY.finditer(text):
         if key[1] not in _KEYWORDS and key[1] not in seen:
             seen.add(key[1])
-            message = f"“{key[1]}” is no keyword of JSON-LD: it is left out"
+            message = phrase("rdf.no-keyword", name=key[1])
             yield Fault(message, *place(text, key.start()), closest(key[1], sorted(_KEYWORDS)))
 
 
@@ -134,27 +129,22 @@ def _whole(text: str, quad: ox.Quad) -> None:
     for node in (quad.subject, *property_, quad.object, quad.graph_name):
         if isinstance(node, ox.Literal):
             if node.language and not _LANGUAGE.match(node.language):
-                hint = "a language is written as in en, en-GB or zh-Hant"
-                raise Fault(
-                    f"“{node.language}” is no language tag", *_spot(text, node.language), hint
-                )
+                message = phrase("rdf.no-tag", tag=node.language)
+                raise Fault(message, *_spot(text, node.language), phrase("rdf.no-tag.hint"))
             node = node.datatype
         if isinstance(node, ox.BlankNode) and _unfit(ox.BlankNode, node.value):
             name = f"_:{node.value}"
-            raise Fault(
-                f"“{name}” is no blank node",
-                *_spot(text, name),
-                "it is named by letters, digits, _ and -",
-            )
+            message, hint = phrase("rdf.no-blank-node", name=name), "rdf.no-blank-node.hint"
+            raise Fault(message, *_spot(text, name), phrase(hint))
         if isinstance(node, ox.NamedNode) and (why := _unfit(ox.NamedNode, node.value)):
-            hint = "a blank is written %20, a percent sign %25"
-            raise Fault(f"“{node.value}” is no IRI: {why}", *_spot(text, node.value), hint)
+            message = phrase("rdf.no-iri", iri=node.value, reason=why)
+            raise Fault(message, *_spot(text, node.value), phrase("rdf.no-iri.hint"))
 
 
 @lru_cache(maxsize=100_000)
 def _unfit(kind: type[ox.NamedNode | ox.BlankNode], name: str) -> str:
     if kind is ox.NamedNode and name.startswith("_:"):
-        return "a blank node is no property"
+        return phrase("rdf.no-iri.blank-node")
     try:
         kind(name)
     except ValueError as error:
@@ -189,18 +179,24 @@ def _spot(text: str, wanted: str) -> tuple[int, int]:
 
 def _fault(text: str, error: SyntaxError, base: str) -> Exception:
     if "LoadDocumentCallback" in str(error):
-        found = _CONTEXT.search(text)
-        where = f"its @context {json.loads(found[1], strict=False)}" if found else "its @context"
-        spot = place(text, found.start(1)) if found else (0, 0)
-        hint = "put the context itself in the place of its address"
-        return Fault(f"{where} is kept elsewhere, and nothing is fetched from the web", *spot, hint)
+        return _context_elsewhere(text)
     if error.lineno or " at line " in str(error):
         return error
     message = error.msg or str(error)
     spot = next(
         (place(text, start) for start, one in _objects(text) if _fails(one, base, message)), (0, 0)
     )
-    return Fault(f"is not well-formed JSON-LD: {message}", *spot)
+    return Fault(phrase("rdf.malformed", format="JSON-LD", reason=message), *spot)
+
+
+def _context_elsewhere(text: str) -> Fault:
+    hint = phrase("rdf.context-elsewhere.hint")
+    context = _CONTEXT.search(text)
+    if context is None:
+        return Fault(phrase("rdf.context-elsewhere"), hint=hint)
+    address = json.loads(context[1], strict=False)
+    message = phrase("rdf.context-elsewhere.named", address=address)
+    return Fault(message, *place(text, context.start(1)), hint)
 
 
 def _objects(text: str) -> Iterable[tuple[int, str]]:

@@ -7,50 +7,18 @@ import math
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
-from kg.rdf.faults import Fault, place
+from kg.rdf.faults import Fault, listed, place
+from kg.words import phrase
 
 _PART = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]},:]|-?\d[\d.eE+-]*|[a-z]+', re.S)
 _ALIAS = re.compile(
     r'"((?:[^"\\@]|\\.)(?:[^"\\]|\\.)*)"\s*:\s*(?:\{\s*"@id"\s*:\s*)?"(@[a-z]+)"', re.S
 )
-_DECIMAL = "http://www.w3.org/2001/XMLSchema#decimal"
 _DIGITS = 17  # with so many, every double is told from the next
 _INTEGER = 21  # digits from which the standard takes a whole number for a double
-_NAMED, _SHOWN = 5, 40
-# What is told of each kind of loss, of one and of several, and what to do.
-_KINDS = {
-    "context": (
-        "stands twice in one @context: the last one counts",
-        "stand twice in one @context: the last one counts",
-        "keep one of them",
-    ),
-    "twice": (
-        "stands twice in one object: not every tool reads both",
-        "stand twice in one object: not every tool reads both",
-        "join the values in one list, […]",
-    ),
-    "direction": (
-        "has no @language beside it: it is left out",
-        "have no @language beside them: they are left out",
-        "RDF keeps the direction of a text with its language alone: name the language",
-    ),
-    "loose": (
-        "is said of nothing: it is left out",
-        "are said of nothing: they are left out",
-        "a value belongs to a property of a node",
-    ),
-    "number": (
-        "is more than a number of JSON-LD can hold",
-        "are more than a number of JSON-LD can hold",
-        f'write it as {{"@value": "…", "@type": "{_DECIMAL}"}}',
-    ),
-    "list": (
-        "is a list in a list: the two are read as one",
-        "are lists in a list: they are read as one",
-        'write the inner one as {"@list": […]}',
-    ),
-}
+_SHOWN = 40
 
 
 class _Frame:
@@ -80,6 +48,14 @@ class _Frame:
         self.keys: dict[str, int] = {}
         self.nested = False
 
+    def inside(self, start: int, *, whole: bool) -> _Frame:
+        """An object or array that begins where a value stands next."""
+        context = self.context or self.key == "@context"
+        opaque = self.opaque or self.key == "@value"
+        inner = _Frame(start, whole, self.key, self.value_is_loose(), context, opaque)
+        inner.nested = not (whole or self.whole or opaque) and self.key == "@list"
+        return inner
+
     def value_is_loose(self) -> bool:
         """Whether a value that stands here next is said of nothing."""
         if not self.whole or self.context or self.opaque:
@@ -87,23 +63,31 @@ class _Frame:
         return self.key == "@graph" or (self.key == "@set" and self.loose)
 
 
-def told(text: str) -> Iterator[Fault]:
+def faults(text: str) -> Iterator[Fault]:
     """A fault for each kind of loss in a well-formed text, with the place of the first."""
-    found: dict[str, dict[str, int]] = {}
-    for kind, at, word in _losses(text):
-        found.setdefault(kind, {}).setdefault(word, at)
-    for kind, words in sorted(found.items(), key=lambda item: min(item[1].values())):
-        one, several, hint = _KINDS[kind]
-        names = ", ".join(f"“{word}”" for word in list(words)[:_NAMED])
-        more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
-        message = f"{names}{more} {one if len(words) == 1 else several}"
-        if kind == "number" and len(words) == 1:
-            message += f": it is read as {float(next(iter(words)))!r}"
-        yield Fault(message, *place(text, min(words.values())), hint)
+    kinds: dict[str, dict[str, int]] = {}
+    for loss in _losses(text):
+        kinds.setdefault(loss.kind, {}).setdefault(loss.about, loss.at)
+    for kind, places in sorted(kinds.items(), key=lambda item: min(item[1].values())):
+        names = list(places)
+        read_as = float(names[0]) if kind == "number" else 0.0
+        message = phrase(
+            f"rdf.loss.{kind}", names=listed(names), count=len(names), value=repr(read_as)
+        )
+        yield Fault(message, *place(text, min(places.values())), phrase(f"rdf.loss.{kind}.hint"))
 
 
-def _losses(text: str) -> Iterator[tuple[str, int, str]]:
-    # (kind, offset, what it is about).
+class _Loss(NamedTuple):
+    """What cannot be kept: its kind ("context", "twice", "direction", "loose", "number", "list"),
+    its offset in the text, and what stands there.
+    """
+
+    kind: str
+    at: int
+    about: str
+
+
+def _losses(text: str) -> Iterator[_Loss]:
     aliases = {json.loads(f'"{one[1]}"', strict=False): one[2] for one in _ALIAS.finditer(text)}
     open_ = [_Frame(0, False, "", True, False, False)]
     for part in _PART.finditer(text):
@@ -117,29 +101,23 @@ def _losses(text: str) -> Iterator[tuple[str, int, str]]:
         elif frame.wants_key and token[0] == '"':
             name = json.loads(token, strict=False)
             if name in frame.keys:
-                yield "context" if frame.context else "twice", at, name
+                yield _Loss("context" if frame.context else "twice", at, name)
             frame.keys[name] = at
             frame.key = aliases.get(name, name)
         elif token in "[{":
-            nested = token == "[" and not frame.whole and frame.key == "@list"
-            context = frame.context or frame.key == "@context"
-            opaque = frame.opaque or frame.key == "@value"
-            loose = frame.value_is_loose()
-            inner = _Frame(at, token == "{", frame.key, loose, context, opaque)
-            inner.nested = nested and not opaque
-            open_.append(inner)
+            open_.append(frame.inside(at, whole=token == "{"))
         elif not frame.opaque:
             if frame.value_is_loose() and token != "null":
-                yield "loose", at, _short(token.strip('"'))
+                yield _Loss("loose", at, _short(token.strip('"')))
             elif token[0] in "-0123456789" and _is_inexact(token):
-                yield "number", at, token
+                yield _Loss("number", at, token)
 
 
 def _closed(
     frame: _Frame, text: str, end: int, around: _Frame, aliases: dict[str, str]
-) -> Iterator[tuple[str, int, str]]:
+) -> Iterator[_Loss]:
     if frame.nested:
-        yield "list", frame.start, _short(text[frame.start : end + 1])
+        yield _Loss("list", frame.start, _short(text[frame.start : end + 1]))
     if not frame.whole or frame.opaque:
         return
     # A @context says what stands for a keyword, and knows no other word for one.
@@ -147,7 +125,7 @@ def _closed(
         name if frame.context else aliases.get(name, name): at for name, at in frame.keys.items()
     }
     if frame.loose and words.keys() & {"@value", "@list"}:
-        yield "loose", frame.start, _short(text[frame.start : end + 1])
+        yield _Loss("loose", frame.start, _short(text[frame.start : end + 1]))
     beside = {**words, **around.keys} if frame.context else words
     in_map = frame.context and re.search(
         r'"@container"\s*:\s*\[?\s*"@language"', text[frame.start : end]
@@ -155,7 +133,7 @@ def _closed(
     if "@direction" in words and "@language" not in beside and not in_map:
         value = re.compile(r'"(?:[^"\\]|\\.)*"\s*:\s*null').match(text, words["@direction"])
         if not value:
-            yield "direction", words["@direction"], "@direction"
+            yield _Loss("direction", words["@direction"], "@direction")
 
 
 def _short(text: str) -> str:

@@ -6,8 +6,7 @@ import re
 from decimal import Decimal
 
 from kg.rdf.terms import XSD, parts
-
-# --- numbers, money, dates: what a cell may hold --------------------------------------------------
+from kg.words import Sentence, phrase
 
 _KOREAN = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10}
 _ENGLISH = {
@@ -38,6 +37,7 @@ def number(text: str) -> Decimal | None:
 
 
 def counted(text: str) -> Decimal | None:
+    """The number that a cell states, in which `m` stands for million; see `number`."""
     if either(text):
         return None
     if re.match(_PLAIN, text):
@@ -72,15 +72,16 @@ def either(text: str) -> tuple[Decimal, ...]:
     return Decimal(f"{match[1]}.{match[2]}") * scale, Decimal(match[1] + match[2]) * scale
 
 
-def doubt(cell: str, two: tuple[Decimal, ...], currency: str = "") -> tuple[str, str]:
+def doubt(cell: str, two: tuple[Decimal, ...], currency: str = "") -> tuple[Sentence, Sentence]:
     """(message, hint) for a cell that may state either of two numbers (see `either`) of a
     currency.
     """
     head = f"{currency} " if currency else ""
-    less, more = (f"{head}{plain(value)}" for value in two)
+    less, more = (head + plain(value) for value in two)
+    clear_less, clear_more = (head + unmistakable(value) for value in two)
     return (
-        f"“{cell}” may be {less} or {more}",
-        f"write {' or '.join(head + unmistakable(value) for value in two)}",
+        phrase("rdf.two-numbers", cell=cell, less=less, more=more),
+        phrase("rdf.two-numbers.hint", less=clear_less, more=clear_more),
     )
 
 
@@ -116,7 +117,7 @@ def _korean(text: str) -> Decimal | None:
     text = re.sub(r"\s+", "", text)
     if not re.fullmatch(r"[0-9.,조억만천백십]+", text) or not re.search(r"[조억만천백십]", text):
         return None
-    total, last, whole = Decimal(0), 0, True
+    total, last, whole = Decimal(0), 0, True  # `last` is the unit of the group before
     for digits, name in re.findall(r"([0-9.,천백십]+)([조억만]?)|[조억만]", text):
         group, unit = _group(digits), _KOREAN.get(name, 1)
         # After 조 or 억 a number without a unit is as often one of 억 or 만 (1조 2,433; 3억 5천).
@@ -139,15 +140,13 @@ def _group(text: str) -> Decimal | None:
             else _decimal(text)
         )
     match = re.fullmatch(r"(?:([0-9.]*)천)?(?:([0-9.]*)백)?(?:([0-9.]*)십)?([0-9]?)", text)
-    counts = (
-        [
-            (count or "1", unit)
-            for count, unit in zip(match.groups(), (1000, 100, 10), strict=False)
-            if count is not None
-        ]
-        if match
-        else []
-    )
+    if not match:
+        return None
+    counts = [
+        (count or "1", unit)
+        for count, unit in zip(match.groups(), (1000, 100, 10), strict=False)
+        if count is not None
+    ]
     if not counts or any(not re.fullmatch(r"[1-9](\.[0-9])?", count) for count, _ in counts):
         return None
     if any("." in count for count, _ in counts) and (len(counts) > 1 or match[4]):
@@ -163,4 +162,5 @@ def numeral(value: Decimal) -> str:
 
 
 def plain(value: Decimal) -> str:
+    """A number in digits, with a comma between thousands."""
     return f"{int(value):,}" if value == value.to_integral_value() else f"{value:,f}".rstrip("0")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 import pyoxigraph as ox
 
 from kg.errors import KGError, Problem
 from kg.rdf import files, jsonld, tags, turtle_tags, xml_reading
-from kg.rdf import turtle_tags as turtle
 from kg.rdf.faults import Fault, place
 from kg.rdf.terms import iri, term
+from kg.words import phrase
 
 FORMATS = files.FORMATS
 _ALSO = {".xml": ox.RdfFormat.RDF_XML, ".json": ox.RdfFormat.JSON_LD}
@@ -57,31 +57,28 @@ def triples(
     try:
         text = _text(path, name, format, files.text)
         if not text.strip():
-            return [], {}, [Problem(name, 0, 0, "is empty", "remove it, or add a triple")]
-        found = _parsed(text, format, base, tags.mark(text))
+            hint = phrase("rdf.no-statement.hint")
+            return [], {}, [Problem(name, 0, 0, phrase("rdf.empty"), hint)]
+        found = _parsed(text, format, base, tags.unused_mark(text))
     except Fault as fault:
         return [], {}, [fault.problem(name)]
+    rows = sorted(_rows(found, genid))
+    return rows, found.prefixes, [loss.problem(name) for loss in found.left_out]
+
+
+def _rows(found: Document, genid: str) -> Iterator[Quad]:
     quads = ox.Dataset(found.quads)
     if any(_blank(quad) for quad in found.quads):
         quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
 
-    def word(value: object) -> str:
-        return (
-            iri(genid + value.value)
-            if isinstance(value, ox.BlankNode)
-            else tags.shown(term(value), found.mark)
-        )
+    def word(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+        if isinstance(value, ox.BlankNode):  # it is skolemised
+            return iri(genid + value.value)
+        return tags.shown(term(value), found.mark)
 
-    rows = sorted(
-        (
-            word(q.subject),
-            word(q.predicate),
-            word(q.object),
-            "" if isinstance(q.graph_name, ox.DefaultGraph) else word(q.graph_name),
-        )
-        for q in quads
-    )
-    return rows, found.prefixes, [fault.problem(name) for fault in found.left_out]
+    for q in quads:
+        graph = "" if isinstance(q.graph_name, ox.DefaultGraph) else word(q.graph_name)
+        yield word(q.subject), word(q.predicate), word(q.object), graph
 
 
 def store(paths: Iterable[Path]) -> ox.Store:
@@ -94,7 +91,7 @@ def store(paths: Iterable[Path]) -> ox.Store:
         if format not in _OWN and not turtle_tags.has_odd_tags(text):
             _loaded(filled, path, text, format)
             continue
-        found = _named(path, text, format, tags.mark(text), renamed=True)
+        found = _named(path, text, format, tags.unused_mark(text), renamed=True)
         if found.mark:
             # The engine compares tags in small letters; here, what is strange in a tag is let
             # through.
@@ -113,9 +110,9 @@ def prefixes(path: Path) -> dict[str, str]:
     base = path.resolve().as_uri()
     try:
         if format != ox.RdfFormat.RDF_XML:
-            (jsonld if format == ox.RdfFormat.JSON_LD else turtle).shallow(text)
+            (jsonld if format == ox.RdfFormat.JSON_LD else turtle_tags).shallow(text)
         given = (
-            b"".join(xml_reading.Rewritten(text, base, tags.mark(text)).pieces)
+            b"".join(xml_reading.Rewritten(text, base, tags.unused_mark(text)).pieces)
             if format == ox.RdfFormat.RDF_XML
             else text.encode()
         )
@@ -134,12 +131,11 @@ def _loaded(filled: ox.Store, path: Path, text: str, format: ox.RdfFormat) -> No
         turtle_tags.shallow(text)
         filled.bulk_load(text.encode(), format=format, base_iri=path.resolve().as_uri())
     except SyntaxError as error:
-        fault = _malformed(text, error, format)
-        raise _error(path, _placed(fault, text, format, path.resolve().as_uri())) from None
+        raise _error(path, _placed(error, text, text, format, path.resolve().as_uri())) from None
     except Fault as fault:
         raise _error(path, fault) from None
     except ValueError as error:
-        raise KGError(f"{path}: cannot be read: {error}") from None
+        raise _error(path, Fault(phrase("rdf.unreadable", reason=error))) from None
 
 
 def document(paths: Iterable[Path]) -> Document:
@@ -147,30 +143,35 @@ def document(paths: Iterable[Path]) -> Document:
     that cannot be read whole.
     """
     sources = [(path, *_source(path)) for path in paths]
-    mark = tags.mark(*(text for _, text, _ in sources))
+    mark = tags.unused_mark(*(text for _, text, _ in sources))
     quads: list[ox.Quad] = []
-    prefixes: dict[str, str] = {}
+    declared: dict[str, str] = {}
     for path, text, format in sources:
         # Two files may each call a node “a”; it is the same one only within a file.
         found = _named(path, text, format, mark, renamed=bool(quads))
         quads.extend(found.quads)
-        prefixes.update(found.prefixes)
-    return Document(quads, prefixes, mark)
+        declared.update(found.prefixes)
+    return Document(quads, declared, mark)
 
 
 def _source(path: Path) -> tuple[str, ox.RdfFormat]:
     suffix = path.suffix.lower()
     format = {**FORMATS, **_ALSO}.get(suffix)
     if format is None:
-        packed = "unpack it first" if suffix in (".gz", ".bz2", ".xz", ".zip") else ""
         raise KGError(
-            f"{path}: unknown kind of file “{suffix}”",
-            packed or f"known are {' '.join([*sorted(FORMATS), *sorted(_ALSO)])}",
+            phrase("rdf.unknown-kind", path=path, ending=suffix),
+            phrase("rdf.unknown-kind.hint-packed")
+            if suffix in (".gz", ".bz2", ".xz", ".zip")
+            else phrase("rdf.unknown-kind.hint", endings=" ".join(_endings())),
         )
     try:
         return _text(path, str(path), format, _utf8), format
     except Fault as fault:
         raise _error(path, fault) from None
+
+
+def _endings() -> list[str]:
+    return [*sorted(FORMATS), *sorted(_ALSO)]
 
 
 def _named(path: Path, text: str, format: ox.RdfFormat, mark: str, renamed: bool) -> Document:
@@ -179,34 +180,34 @@ def _named(path: Path, text: str, format: ox.RdfFormat, mark: str, renamed: bool
         found = _parsed(text, format, path.resolve().as_uri(), mark, renamed)
     except Fault as fault:
         raise _error(path, fault) from None
-    for fault in found.left_out:
-        warnings.warn(str(_error(path, fault)), stacklevel=2)
+    for loss in found.left_out:
+        warnings.warn(str(_error(path, loss)), stacklevel=2)
     return found
 
 
 def _error(path: Path, fault: Fault) -> KGError:
     problem = fault.problem(str(path))
-    return KGError(str(problem), problem.hint)
+    return KGError(problem.sentence(), problem.hint)
 
 
 def _text(path: Path, name: str, format: ox.RdfFormat, read: Reader) -> str:
     if format == ox.RdfFormat.RDF_XML:
-        raw, problems = files.raw(path, name)
+        data, problems = files.read_bytes(path, name)
         if not problems:
-            return xml_reading.decoded(raw)
+            return xml_reading.decoded(data)
     else:
         text, problems = read(path, name)
         if not problems:
             return text
     _, line, column, message, hint = problems[0]
-    raise Fault(message, line, column, "save it as UTF-8" if "CSV" in hint else hint)
+    raise Fault(message, line, column, hint)
 
 
 def _utf8(path: Path, name: str) -> tuple[str, list[Problem]]:
     # RDF may hold what a table may not (a NUL). What is no text at all is told as such.
-    raw, problems = files.raw(path, name)
+    data, problems = files.read_bytes(path, name)
     try:
-        return raw.removeprefix(b"\xef\xbb\xbf").decode(), problems
+        return data.removeprefix(b"\xef\xbb\xbf").decode(), problems
     except UnicodeDecodeError:
         return files.text(path, name)
 
@@ -216,8 +217,8 @@ def _parsed(
 ) -> Document:
     try:
         if format == ox.RdfFormat.JSON_LD:
-            quads, prefixes, left_out = jsonld.quads(text, base, renamed)
-            return Document(quads, prefixes, mark, left_out)
+            quads, declared, left_out = jsonld.quads(text, base, renamed)
+            return Document(quads, declared, mark, left_out)
         if format == ox.RdfFormat.RDF_XML:
             return _xml(text, base, mark, renamed)
         return _turtle(text, format, base, mark, renamed)
@@ -227,7 +228,7 @@ def _parsed(
         fault.hint = fault.hint or _mistaken(text, format)
         raise
     except ValueError as error:
-        raise Fault(f"cannot be read: {error}") from None
+        raise Fault(phrase("rdf.unreadable", reason=error)) from None
 
 
 def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool) -> Document:
@@ -237,7 +238,7 @@ def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool
     try:
         return Document(list(parser), dict(parser.prefixes), mark if given != text else "")
     except SyntaxError as error:
-        fault = _placed(_malformed(text, error, format), given, format, base)
+        fault = _placed(error, text, given, format, base)
         if given != text and fault.line:
             before = given.split("\n")[fault.line - 1][: fault.column]
             fault.column -= len(before) - len(tags.shown(before, mark))
@@ -267,26 +268,27 @@ def _refused(made: xml_reading.Rewritten, base: str) -> tuple[int, int]:
     # The parser says nothing of places: it is given piece by piece until it refuses one.
     pieces = xml_reading.Pieces(made.pieces)
     try:
-        for _ in ox.parse(pieces, format=ox.RdfFormat.RDF_XML, base_iri=base):
+        for _ in ox.parse(cast(IO[bytes], pieces), format=ox.RdfFormat.RDF_XML, base_iri=base):
             pass
     except SyntaxError:
         pass
     return made.places[max(0, pieces.given - 1)] if made.places else (0, 0)
 
 
-def _placed(fault: Fault, given: str, format: ox.RdfFormat, base: str) -> Fault:
+def _placed(error: SyntaxError, text: str, given: str, format: ox.RdfFormat, base: str) -> Fault:
     # The parser does not tell of every fault where it is: it is given word by word until it
     # refuses one, which comes right behind the triple that is at fault.
+    fault = _malformed(text, error, format)
     words = [word for word in re.finditer(r"\s*\S+\s*", given) if not fault.line]
     pieces = xml_reading.Pieces([word[0].encode() for word in words])
     try:
-        for _ in ox.parse(pieces, format=format, base_iri=base):
+        for _ in ox.parse(cast(IO[bytes], pieces), format=format, base_iri=base):
             pass
     except SyntaxError:
         word = words[pieces.given - 1] if pieces.given else None
         if word is not None:
             at = word.start()
-            if "variable" in fault.message:
+            if "variable" in str(error):  # the parser's own word
                 at = max(_variable(given, word.end()), 0)
             fault.line, fault.column = place(given, at)
     return fault
@@ -319,9 +321,8 @@ def _malformed(text: str, error: SyntaxError, format: ox.RdfFormat) -> Fault:
     if not line and (at := re.search(_AT, str(error))):
         line, column = int(at[1]), int(at[2] or 0)
     message = re.sub(r"^Parser error (at|between) .*?: ", "", error.msg or str(error))
-    return Fault(
-        f"is not well-formed {format.name}: {message}", line, column, _mistaken(text, format)
-    )
+    reason = phrase("rdf.malformed", format=format.name, reason=message)
+    return Fault(reason, line, column, _mistaken(text, format))
 
 
 def _mistaken(text: str, format: ox.RdfFormat) -> str:
@@ -334,8 +335,10 @@ def _mistaken(text: str, format: ox.RdfFormat) -> str:
         or (format in (ox.RdfFormat.TRIG, ox.RdfFormat.N3) and looks == ox.RdfFormat.TURTLE)
     ):
         return ""
-    endings = " or ".join(ending for ending, known in FORMATS.items() if known == looks)
-    return f"it looks like {looks.name}: its name would end in {endings}"
+    endings = [ending for ending, known in FORMATS.items() if known == looks]
+    either = phrase("rdf.either", first=endings[0], second=endings[-1])
+    shown = either if len(endings) > 1 else endings[0]
+    return phrase("rdf.malformed.hint", format=looks.name, endings=shown)
 
 
 def _blank(quad: ox.Quad) -> bool:

@@ -17,11 +17,13 @@ _PLAIN = re.compile(r"[a-z]{2,3}(?:-[a-z]{2})?\Z")
 _MARK = "kgtag"
 
 
-def mark(*texts: str | bytes) -> str:
+def unused_mark(*texts: str | bytes) -> str:
     """A word of at most eight letters and digits that stands in none of the texts."""
     for number in count():
         word = f"{_MARK}{number or ''}"
-        if not any((word if isinstance(text, str) else word.encode()) in text for text in texts):
+        if not any(
+            word in text if isinstance(text, str) else word.encode() in text for text in texts
+        ):
             return word
     raise AssertionError("there is always another number")
 

@@ -89,18 +89,18 @@ def literal(text: str, datatype: str = "", language: str = "") -> str:
     return f'"{text}"^^<{datatype}>' if datatype and datatype != XSD + "string" else f'"{text}"'
 
 
-def parts(term: str) -> tuple[str, str, str]:
+def parts(written: str) -> tuple[str, str, str]:
     """(text, datatype IRI, language) of a literal; (IRI, "", "") of anything else."""
-    match = _LITERAL.match(term) if term.startswith('"') else None
+    match = _LITERAL.match(written) if written.startswith('"') else None
     if not match:
-        return (term[1:-1] if term.startswith("<") else term), "", ""
+        return (written[1:-1] if written.startswith("<") else written), "", ""
     text, language, datatype = match.groups()
     if "\\" in text:
         text = _UNESCAPE.sub(_unescape, text)
     return text, datatype or (RDF + "langString" if language else XSD + "string"), language or ""
 
 
-def _unescape(match: re.Match) -> str:
+def _unescape(match: re.Match[str]) -> str:
     code = match[1]
     return chr(int(code[1:], 16)) if len(code) > 1 else _UNESCAPES.get(code, code)
 
@@ -128,6 +128,6 @@ def node(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
         )
     except ValueError:  # a tag that no registry knows, or a direction beside it
         line = f"<urn:kg:s> <urn:kg:p> {text} ."
-        return next(
-            iter(ox.parse(line.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True))
-        ).object
+        quads = ox.parse(line.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        read: ox.Literal = next(iter(quads)).object
+        return read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kg.rdf.nquads import Triple, statements
 from kg.rdf.terms import KG, TYPE, XSD
@@ -19,18 +19,18 @@ _NUMBER = re.compile(
 def turtle(
     triples: Iterable[Triple],
     prefixes: dict[str, str],
-    annotations: dict[Triple, list[str]] | None = None,
+    reifiers: dict[Triple, list[str]] | None = None,
 ) -> str:
     """Turtle of triples (N-Triples strings): subjects, predicates and objects in order, `a` first;
     the same bytes for the same triples.
 
-    Each triple has a line of its own, so that one more or less changes no other line. `annotations`
-    gives the reifiers of a triple, written as RDF 1.2 does.
+    Each triple has a line of its own, so that one more or less changes no other line. `reifiers` of
+    a triple are written as RDF 1.2 does.
     """
     name = _namer(prefixes)
     lines: list[str] = []
     out = lines.append
-    annotated = annotations or {}
+    annotated = reifiers or {}
     subject = ""
     for s, p, o in sorted(set(triples), key=lambda t: (t[0], t[1] != TYPE, t[1], t[2])):
         if s != subject:
@@ -47,7 +47,7 @@ def _head(prefixes: dict[str, str]) -> str:
     return "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(prefixes.items())) + "\n"
 
 
-def _namer(prefixes: dict[str, str]):
+def _namer(prefixes: dict[str, str]) -> Callable[[str], str]:
     cache: dict[str, str] = {TYPE: "a"}
     spaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
 
@@ -89,11 +89,11 @@ def trig(quads: Iterable[tuple[str, str, str, str]], prefixes: dict[str, str]) -
     return head + "\n".join(body)
 
 
-def annotations(
+def rdf12_statements(
     claims: Iterable[tuple[str, str, str, str]], space: str
 ) -> tuple[list[Triple], dict[Triple, list[str]]]:
     """The same as `statements` for RDF 1.2: reifiers carry the citation, the triple itself needs no
     description.
     """
-    triples, reifiers = statements(claims, space)
-    return [t for t in triples if t[1] == f"<{KG}isCitedFrom>"], reifiers
+    triples, nodes = statements(claims, space)
+    return [t for t in triples if t[1] == f"<{KG}isCitedFrom>"], nodes

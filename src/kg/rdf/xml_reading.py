@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from kg.rdf.faults import DEEPEST, Fault, place, too_deep
 from kg.rdf.tags import TAG, hidden
+from kg.words import Sentence, phrase
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 _MARKED = (
@@ -52,7 +53,7 @@ _NAMED = re.compile(r"&(\w[\w.-]*);")
 _GROWTH, _ROOM = 20, 1 << 20
 _XML = "xml:"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_NODES, _PROPERTIES = "a node", "a property"
+_NODES, _PROPERTIES = "node", "property"
 # Attributes that the W3C took out of RDF/XML, and those that have a meaning elsewhere alone.
 _REMOVED = frozenset({"bagID"})
 _STRAY = {
@@ -64,38 +65,36 @@ NO_LANGUAGE = "x-kg-none"
 UNTAGGED = f'xml:lang="{NO_LANGUAGE}"'.encode()
 
 
-def decoded(raw: bytes) -> str:
+def decoded(data: bytes) -> str:
     """The text of an XML file in the encoding that its first bytes tell. Raises Fault where it is
     not in that encoding.
     """
-    name = next((name for start, name in (*_MARKED, *_UNMARKED) if raw.startswith(start)), "")
-    declared = _DECLARED.match(raw)
-    said = name or (declared[1].decode() if declared else "utf-8")
+    marked = next((name for start, name in (*_MARKED, *_UNMARKED) if data.startswith(start)), "")
+    match = _DECLARED.match(data)
+    declared = match[1].decode() if match else ""
+    encoding = marked or declared or "utf-8"
+    codec = _codec(encoding)
+    if not codec:
+        message = phrase("rdf.unknown-encoding", encoding=encoding)
+        raise Fault(message, 1, 1, phrase("rdf.no-utf-8.hint"))
     try:
-        codec = codecs.lookup(said).name.replace("-", "_")
-    except LookupError:
-        codec = ""
-    if not codec.startswith(_ENCODINGS) or codec == "utf_7":
-        raise Fault(
-            f"says that it is in “{said}”, an encoding that is not known", 1, 1, "save it as UTF-8"
-        )
-    try:
-        return raw.decode(_SUPERSETS.get(codec, codec)).removeprefix("\ufeff")
+        return data.decode(_SUPERSETS.get(codec, codec)).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        spot = place(
-            raw[: error.start].decode(codec, "replace"),
-            len(raw[: error.start].decode(codec, "replace")),
-        )
-        hint = (
-            "save it so, or name its encoding in the first line, as in "
-            + '<?xml version="1.0" encoding="ISO-8859-1"?>'
-        )
-        raise Fault(
-            f"is not in {said.upper()}"
-            + (", as its first line says" if declared and not name else ""),
-            *spot,
-            hint,
-        ) from None
+        before = data[: error.start].decode(codec, "replace")
+        as_declared = declared and not marked
+        code = "rdf.wrong-encoding.declared" if as_declared else "rdf.wrong-encoding"
+        message = phrase(code, encoding=encoding.upper())
+        hint = phrase("rdf.wrong-encoding.hint")
+        raise Fault(message, *place(before, len(before)), hint) from None
+
+
+def _codec(encoding: str) -> str:
+    # What Python calls an encoding of characters; "" for anything else.
+    try:
+        codec = codecs.lookup(encoding).name.replace("-", "_")
+    except LookupError:
+        return ""
+    return codec if codec.startswith(_ENCODINGS) and codec != "utf_7" else ""
 
 
 class Rewritten:
@@ -121,7 +120,8 @@ class Rewritten:
         try:
             self._parser.Parse(text.encode("utf-8", "surrogatepass"), True)
         except expat.ExpatError as error:
-            message = f"is not well-formed RDF/XML: {expat.ErrorString(error.code)}"
+            reason = expat.ErrorString(error.code)
+            message = phrase("rdf.malformed", format="RDF/XML", reason=reason)
             raise Fault(message, error.lineno, error.offset + 1) from None
 
     def start(self, tag: str, attributes: list[str]) -> None:
@@ -150,11 +150,8 @@ class Rewritten:
             return whole
         if name == "xml:lang":
             if value and not re.fullmatch(TAG, value):
-                raise Fault(
-                    f"“{value}” is no language tag",
-                    *self._at,
-                    "a language is written as in en, en-GB or zh-Hant",
-                )
+                message, hint = phrase("rdf.no-tag", tag=value), phrase("rdf.no-tag.hint")
+                raise Fault(message, *self._at, hint)
             return hidden(value, self._mark) if value else NO_LANGUAGE
         return value
 
@@ -182,10 +179,9 @@ class Rewritten:
         """What the parser passes over, each kind once, with the place of the first."""
         faults = []
         for (name, here), places in self._stray.items():
-            why = "is no longer part of RDF/XML" if name in _REMOVED else f"means nothing on {here}"
-            lost = "it is left out" if len(places) == 1 else f"{len(places)} are left out"
-            hint = "remove it, and write out what it says"
-            faults.append(Fault(f"the attribute rdf:{name} {why}: {lost}", *places[0], hint))
+            code = "rdf.attribute.removed" if name in _REMOVED else f"rdf.attribute.on-{here}"
+            message = phrase(code, name=name, count=len(places))
+            faults.append(Fault(message, *places[0], phrase("rdf.attribute.hint")))
         return faults
 
     @property
@@ -232,28 +228,25 @@ class Rewritten:
         """
         self._chained += not parameter and _NAMED.search(value or "") is not None
         if self._chained > DEEPEST:
-            self.refuse(f"declares more than {DEEPEST} XML entities that build on one another")
+            self.refuse(phrase("rdf.entity.chained", most=DEEPEST))
 
     def elsewhere(self, *names: str | None) -> NoReturn:
         """An entity is kept in another file, or declared there."""
-        self.refuse("names an XML entity that is kept elsewhere, and nothing is fetched")
+        self.refuse(phrase("rdf.entity.elsewhere"))
 
     def skipped(self, name: str, parameter: bool) -> None:
         """An entity that is not declared here."""
         if not parameter:
-            self.refuse(f"uses the XML entity “{name}”, which it does not declare")
+            self.refuse(phrase("rdf.entity.undeclared", name=name))
 
-    def refuse(self, message: str) -> NoReturn:
+    def refuse(self, message: Sentence) -> NoReturn:
         """Raise the fault with the place where the parser is."""
         raise Fault(message, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
 
     def _add(self, piece: str) -> None:
         self._room -= len(piece)
         if self._room < 0:
-            self.refuse(
-                "declares XML entities that build on one another until they come to far more than"
-                " the file"
-            )
+            self.refuse(phrase("rdf.entity.grown"))
         self.pieces.append(piece.encode("utf-8", "surrogatepass"))
         self.places.append(self._at)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Protocol
 from xml.parsers import expat
 
 import pyoxigraph as ox
@@ -19,6 +19,9 @@ from kg.lines import escape_controls
 from kg.rdf import tags
 from kg.rdf.terms import RDF, XSD, parts
 from kg.words import phrase
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -49,20 +52,20 @@ _UNFIT = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _UNFIT_BYTES = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
 
 
-def fit(text: str) -> str:
+def fit(content: str) -> str:
     """The text, where XML 1.0 can hold it. Raises Unwritable that names the character where it
     cannot.
     """
-    if unfit := re.search(_UNFIT, text):
-        raise _unfit(unfit[0], text[max(0, unfit.start() - 20) : unfit.end() + 20])
-    return text
+    if unfit := re.search(_UNFIT, content):
+        raise _unfit(unfit[0], content[max(0, unfit.start() - 20) : unfit.end() + 20])
+    return content
 
 
-def shown(text: str) -> str:
+def shown(content: str) -> str:
     """The text for people, where XML has no place for all of it: what it cannot hold is told by its
     code.
     """
-    return re.sub(_UNFIT, lambda match: f"\\u{ord(match[0]):04X}", text)
+    return re.sub(_UNFIT, lambda match: f"\\u{ord(match[0]):04X}", content)
 
 
 def _unfit(character: str, around: str = "") -> Unwritable:
@@ -76,18 +79,20 @@ def _unfit(character: str, around: str = "") -> Unwritable:
     )
 
 
-def text(text: str) -> str:
+def text(content: str) -> str:
     """A text as the content of an element or, between double quotes, of an attribute. Raises
     Unwritable for what XML cannot hold.
     """
-    text = (
-        fit(text)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\r", "&#13;")
-    )
-    return text.replace('"', "&quot;")
+    content = fit(content)
+    for sign, code in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ("\r", "&#13;"),
+        ('"', "&quot;"),
+    ):
+        content = content.replace(sign, code)
+    return content
 
 
 def _attribute(value: str) -> str:
@@ -132,9 +137,10 @@ def _descriptions(triples: Iterable[ox.Triple], spaces: Mapping[str, str]) -> It
         yield "\t</rdf:Description>\n"
 
 
-def _node(node: ox.NamedNode | ox.BlankNode, name: str) -> str:
+def _node(node: ox.NamedNode | ox.BlankNode | ox.Triple, name: str) -> str:
     if isinstance(node, ox.NamedNode):
         return f'rdf:{name}="{_attribute(node.value)}"'
+    assert isinstance(node, ox.BlankNode)  # a triple is an object only
     # A blank node may be called what no XML name is; two are never called the same.
     plain = _is_name(node.value) and not node.value.startswith("x-kg-")
     return f'rdf:nodeID="{node.value if plain else "x-kg-" + node.value.encode().hex()}"'
@@ -178,18 +184,19 @@ def _named(iri: str, spaces: Mapping[str, str]) -> tuple[str, str]:
     local = next((iri[at:] for at in range(_slash(iri), len(iri)) if _is_name(iri[at:])), "")
     space = iri.removesuffix(local) if local else ""
     if not space or space in _OWNED:
-        shown = escape_controls(iri)
-        raise Unwritable(phrase("rdf.xml.no-name", iri=shown), phrase("rdf.xml.others.hint"))
+        raise Unwritable(
+            phrase("rdf.xml.no-name", iri=escape_controls(iri)), phrase("rdf.xml.others.hint")
+        )
     return local, f' xmlns="{_attribute(space)}"'
 
 
 @lru_cache(10_000)
-def _is_name(text: str) -> bool:
+def _is_name(name: str) -> bool:
     # By the older editions of XML too, to which most parsers keep; expat knows them.
-    if re.match(_NAME, text) is None or text.isascii():
-        return re.match(_NAME, text) is not None
+    if re.match(_NAME, name) is None or name.isascii():
+        return re.match(_NAME, name) is not None
     try:
-        expat.ParserCreate().Parse(f"<{text}/>".encode(), True)
+        expat.ParserCreate().Parse(f"<{name}/>".encode(), True)
     except expat.ExpatError:
         return False
     return True
@@ -204,6 +211,12 @@ def _slash(iri: str) -> int:
 # --- results of SPARQL ----------------------------------------------------------------------------
 
 
+class Sink(Protocol):
+    """What bytes are written to."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
 class Checked(io.RawIOBase):
     """A file for bytes of XML that another writes: a carriage return is written so that it is read
     again as one.
@@ -212,16 +225,17 @@ class Checked(io.RawIOBase):
     open.
     """
 
-    def __init__(self, below: BinaryIO) -> None:
+    def __init__(self, below: Sink) -> None:
         self._below, self._rest = below, b""
 
     def writable(self) -> bool:
         """It can be written."""
         return True
 
-    def write(self, chunk: bytes) -> int:
+    def write(self, data: ReadableBuffer, /) -> int:
         """Write bytes; a character that is begun waits for its end."""
-        whole = self._rest + bytes(chunk)
+        chunk = bytes(data)
+        whole = self._rest + chunk
         if unfit := re.search(_UNFIT_BYTES, whole):
             raise _unfit(
                 unfit[0].decode(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
@@ -88,7 +88,7 @@ def xml(result: ox.QuerySolutions | ox.QueryBoolean, output: written.Output | No
 
     whole = io.BytesIO()
     checked = xml_writing.Checked(output or whole)
-    result.serialize(checked, format=ox.QueryResultsFormat.XML)
+    result.serialize(cast(IO[bytes], checked), format=ox.QueryResultsFormat.XML)
     checked.finish()
     return whole.getvalue()
 
@@ -114,7 +114,7 @@ def graph(
     from kg.rdf import tags
     from kg.rdf.reading import Document
 
-    mark = tags.mark(lines)
+    mark = tags.unused_mark(lines)
     hidden = "".join(f"{s} {p} {tags.hide(o, mark)} .\n" for s, p, o in triples).encode()
     quads = list(ox.parse(hidden, format=ox.RdfFormat.N_TRIPLES, lenient=True))
     return serialized(Document(quads, dict(prefixes), mark), format)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.present import showing
+from kg.words import Sentence, translate
 
 WORDS = {
     "en": {
@@ -191,27 +192,6 @@ WORDS = {
 _TOLD = [
     (re.compile(pattern, re.S), ko, en)
     for pattern, ko, *en in (
-        (r"query:(\d+):(\d+): is not well-formed SPARQL near (.*)", r"\1행 \2열, \3 부근"),
-        (
-            r"query:(\d+):(\d+): is not well-formed SPARQL: it ends too early",
-            r"\1행 \2열: 질의가 도중에 끝납니다",
-        ),
-        (r"query:(\d+):(\d+): is not well-formed SPARQL: (.*)", r"\1행 \2열: \3"),
-        (r"query:(\d+):(\d+): unknown prefix (.*)", r"\1행 \2열: 모르는 접두사 \3"),
-        (r"(“.*”) was expected", r"\1 자리입니다"),
-        *(
-            (f"(.*) is {said}{meant}", rf"\1: {ko}{suggested}")
-            for said, ko in (
-                ("no term of this graph", "이 그래프에 없는 용어입니다"),
-                ("no datatype of this graph", "이 그래프에 없는 자료형입니다"),
-                ("no named graph here", "여기에 없는 그래프입니다"),
-            )
-            for meant, suggested in (
-                (r"; did you mean (.*)\?", r". 혹시 이것입니까: \2"),
-                ("", ""),
-            )
-        ),
-        (r"declare it: (PREFIX .*)", r"선언하십시오: \1"),
         (r"did you mean (.*)\?", r"혹시 이것입니까: \1"),
         (r"nothing is called (.*)", r"\1: 그런 이름은 없습니다"),
         (r"(“.*”) names (\d+) things", r"\1: 이름이 같은 것이 \2개 있습니다"),
@@ -224,76 +204,15 @@ _TOLD = [
         (r"(“.*”) is no number", r"\1: 수가 아닙니다"),
         (r"(“.*”) is no date", r"\1: 날짜가 아닙니다"),
         (r"write 2021-01-03, 2021-01 or 2021", "2021-01-03, 2021-01 또는 2021로 쓰십시오"),
-        (r"ask it without citations", "인용 없이 물으십시오"),
-        (r"leave FROM out, or ask without citations", "FROM을 빼거나 인용 없이 물으십시오"),
-        (
-            r"FROM makes another dataset than the current graph and its citations",
-            "FROM은 현재 그래프와 그 인용이 아닌 데이터셋을 만듭니다",
-        ),
-        (r"it cannot be read: line (\d+), column (\d+): .*", r"\1행 \2열: 읽을 수 없습니다"),
-        (r"it nests more than (\d+) levels deep", r"\1단계보다 깊게 중첩되어 있습니다"),
-        (
-            (
-                r"the query has ([\d,]+) (.*) beside each other, from line (\d+), column (\d+);"
-                r" ([\d,]+) are allowed"
-            ),
-            r"\3행 \4열부터 나란한 \2: \1개. \5개까지 됩니다",
-        ),
-        (
-            (
-                r"the chains in the brackets at line (\d+), column (\d+) are ([\d,]+) parts long;"
-                r" ([\d,]+) are allowed"
-            ),
-            r"\1행 \2열의 괄호 안에 이어진 것이 \3개입니다. \4개까지 됩니다",
-        ),
-        (
-            (
-                r"the group at line (\d+), column (\d+) has ([\d,]+) triples, OPTIONALs and groups"
-                r" to be joined; ([\d,]+) are allowed"
-            ),
-            r"\1행 \2열의 묶음에 이을 트리플, OPTIONAL, 묶음이 \3개입니다. \4개까지 됩니다",
-        ),
-        (
-            r"write the repeated part as VALUES or IN, or ask in several queries",
-            "되풀이되는 부분을 VALUES나 IN으로 쓰거나 여러 질의로 나누십시오",
-        ),
-        (
-            r"ask in several queries, or write what is alike as VALUES",
-            "여러 질의로 나누거나 비슷한 것을 VALUES로 쓰십시오",
-        ),
         (
             r"default-graph-uri and named-graph-uri make another dataset than the current one",
             "default-graph-uri와 named-graph-uri는 현재 그래프가 아닌 데이터셋을 만듭니다",
         ),
         (r"the files that are served hold no citations", "제공하는 파일에는 인용이 없습니다"),
         (r"the files that are served have no days", "제공하는 파일에는 날짜가 없습니다"),
-        (r"DESCRIBE has no defined answer", "DESCRIBE의 답은 정해져 있지 않습니다"),
-        (r"(\w+)\(\) gives another value each time", r"\1()의 값은 매번 다릅니다"),
-        (
-            r"its template makes blank nodes, new ones each time",
-            "틀이 매번 새로운 빈 노드를 만듭니다",
-        ),
         (r"a path ends in a blank node", "경로가 빈 노드에서 끝납니다"),
         (r"it is an? (ASK|CONSTRUCT) that groups", r"묶음을 세는 \1입니다"),
         (r"group in a subquery", "하위 질의에서 묶으십시오"),
-        (
-            r"a subquery that groups, or takes some rows only, stands inside GRAPH",
-            "묶거나 일부 행만 고르는 하위 질의가 GRAPH 안에 있습니다",
-        ),
-        (
-            r"XML cannot hold the character (U\+\w+)(?: \(in (“.*”)\))?",
-            r"XML에 담을 수 없는 문자입니다: \1 \2",
-        ),
-        (r"a format that is not XML can hold it", "XML이 아닌 형식에는 담을 수 있습니다"),
-        (r"(.*) can hold it", r"담을 수 있는 형식: \1"),
-        (
-            r"RDF/XML has no place for the property (\S+): it does not end in an XML name",
-            r"RDF/XML에 쓸 수 없는 속성입니다: \1 (XML 이름으로 끝나지 않음)",
-        ),
-        (
-            r"RDF/XML has no place for the property (\S+): its name has a meaning there",
-            r"RDF/XML에 쓸 수 없는 속성입니다: \1 (RDF/XML에서 따로 쓰는 이름)",
-        ),
         (r"a view needs a SELECT query", "관계망에는 SELECT 질의가 필요합니다"),
         (r"its rows name the entities to be shown", "행에 나오는 개체를 보입니다"),
         (r"the answer to the query names no entity", "질의의 답에 개체가 없습니다"),
@@ -318,6 +237,8 @@ def translate_message(sentence: str, language: str) -> str:
     """A sentence of another room (a message, a hint) as a page of a language says it; one that is
     not known stays as it is.
     """
+    if isinstance(sentence, Sentence):
+        return translate(sentence, language)
     for pattern, ko, en in _TOLD:
         match = pattern.fullmatch(sentence)
         if match:
