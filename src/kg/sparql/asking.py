@@ -100,17 +100,13 @@ def ask(
     text = normalised(text)
     guard(text)
     engine = ordering.engine_of(store)
-    if engine is None:
-        _prefixed(text, prefixes, name)
-    else:
-        text = in_small_letters(text)
     try:
-        # A server makes of FROM what the standard says by itself.
-        dataset = (
-            _Dataset(store)
-            if engine is None
-            else _dataset(engine, *(graphs or clauses(text, prefixes)))
-        )
+        if engine is None:
+            _prefixed(text, prefixes, name)
+            dataset = _Dataset(store)  # a server makes of FROM what the standard says by itself
+        else:
+            text = in_small_letters(text)
+            dataset = _dataset(engine, *(graphs or clauses(text, prefixes)))
         with engine_errors():
             # The engine parses each prefix anew.
             used = {name: space for name, space in prefixes.items() if f"{name}:" in text}

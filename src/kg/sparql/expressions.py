@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.sparql.triples import NEWER, Terms
+from kg.sparql.triples import Terms
 from kg.sparql.values import Exists, Expr, Group, Name, refuse
 from kg.words import phrase
 
@@ -71,7 +71,7 @@ class Expressions(Terms):
         elif kind in ("word", "name"):
             self._call(out)
         elif text in ("<<", "<"):
-            raise refuse(phrase("sparql.uncitable.triple-terms", version=NEWER))
+            raise refuse(phrase("sparql.uncitable.triple-terms"))
         else:
             raise self.fail(phrase("sparql.wanted.expression"))
 

@@ -23,15 +23,10 @@ def syntax(name: str, error: Exception, text: str = "") -> Problem:
         start = word.start() if word else column - 1
         rest, column = lines[line - 1][start:].strip(), start + 1
         if rest:
-            return Problem(
-                name,
-                line,
-                column,
-                near(rest),
-            )
-    early = "expected" in message  # the engine's own word
-    said = phrase("sparql.syntax.early") if early else phrase("sparql.syntax", error=message)
-    return Problem(name, line, column, said)
+            return Problem(name, line, column, near(rest))
+    if "expected" in message:  # the engine's own word
+        return Problem(name, line, column, near(""))
+    return Problem(name, line, column, phrase("sparql.syntax", error=message))
 
 
 def near(rest: str) -> Sentence:

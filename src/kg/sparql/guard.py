@@ -20,6 +20,7 @@ _SMALL = 150
 _SIGNS = "({[.;,/|&!-+^*=<>?$'\""
 _PARTS = ("OPTIONAL", "MINUS", "FILTER", "BIND", "UNION", "VALUES", "LATERAL", "GRAPH")
 _HEADS = ("SELECT", "DESCRIBE", "CONSTRUCT", "GROUP", "ORDER", "HAVING", "PREFIX", "BASE", "FROM")
+_GROUPS = "{}"
 _COUNTED = {"SELECT", "DESCRIBE", "GROUP", "ORDER", "HAVING"}
 _PLAIN = {"A", "TRUE", "FALSE", "UNDEF", "VALUES"}  # no functions, though a bracket may follow
 _TERMS = {"iri", "name", "text", "tag", "blank", "variable", "number"}
@@ -55,6 +56,13 @@ def _small(text: str) -> bool:
     if len(text) > 20 * _SMALL:
         return False
     return len(text.split()) + sum(map(text.count, _SIGNS)) <= _SMALL
+
+
+def _chain(name: str) -> str:
+    # How a chain is called that `_Part` counts.
+    if name in _COUNTED:
+        return phrase("sparql.beside.terms", word=name)
+    return phrase("sparql.beside.groups") if name == _GROUPS else name
 
 
 class _Part:
@@ -162,7 +170,7 @@ class _Shape:
             if self.before.kind in _TERMS or self.before.text in ("]", ")"):
                 part.joined += 2  # a member of a list: its value and the rest
         elif part.kind == "head" and kind != "number" and part.role in _COUNTED:
-            part.add(f"terms after {part.role}")
+            part.add(part.role)
 
     def _sign(self, sign: str, at: int) -> None:
         part = self.parts[-1]
@@ -189,7 +197,7 @@ class _Shape:
         elif sign == "(":
             kind = self._round(part)
             if part.kind == "head" and part.role in _COUNTED:
-                part.add(f"terms after {part.role}")
+                part.add(part.role)
         elif sign == "{":
             kind, of = self._curly(part)
         self.parts.append(_Part(kind, at, of))
@@ -208,7 +216,7 @@ class _Shape:
             self.service = self.service or "SERVICE" in prefix.upper()  # SERVICEex:a {
         role, part.role = part.role, ""
         if part.kind == "group" and not role:
-            part.add("groups")
+            part.add(_GROUPS)
         if role == "VALUES":
             return "data", role
         return ("template" if role == "CONSTRUCT" else "group"), role
@@ -242,7 +250,12 @@ class _Shape:
         else:
             found, code = height, "sparql.chained"
         message = phrase(
-            code, found=f"{found:,}", name=name, line=line, column=column, most=f"{LONGEST:,}"
+            code,
+            found=f"{found:,}",
+            name=_chain(name),
+            line=line,
+            column=column,
+            most=f"{LONGEST:,}",
         )
         return Forbidden("long", message, phrase("sparql.chained.hint"))
 

@@ -10,8 +10,6 @@ from kg.sparql.values import Element, PropertyPath, Triple, expand, refuse
 from kg.sparql.words import Words
 from kg.words import phrase
 
-NEWER = "SPARQL 1.2, which has no rules for citations here"
-
 
 class Terms(Words):
     """Terms, triples and paths."""
@@ -41,7 +39,7 @@ class Terms(Words):
             if self.word(word.upper()):
                 return word
         if text in ("<<", "<"):
-            raise refuse(phrase("sparql.uncitable.triple-terms", version=NEWER))
+            raise refuse(phrase("sparql.uncitable.triple-terms"))
         raise self.fail(phrase("sparql.wanted.term"))
 
     def number(self) -> str:
@@ -106,7 +104,7 @@ class Terms(Words):
                 thing = self.node(items)
                 items += expand(subject, path, thing, self.fresh)
                 if self.here.text == "~" or self.annotates:
-                    raise refuse(phrase("sparql.uncitable.annotations", version=NEWER))
+                    raise refuse(phrase("sparql.uncitable.annotations"))
                 if not self.sign(","):
                     break
             if not self.sign(";"):
