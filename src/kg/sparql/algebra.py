@@ -30,16 +30,16 @@ from kg.sparql.values import (
     Triple,
     Union,
     Values,
-    certain,
-    closed,
+    certainly_bound,
     exists,
     hidden_names,
+    in_scope,
+    is_opaque,
     mentions,
     path_text,
-    plainly,
     refuse,
     refuse_correlated,
-    scope,
+    sole_exists,
     touches,
 )
 from kg.words import phrase
@@ -141,13 +141,13 @@ class Writer:
                 self._closure(item, place, written)
             case Filter():
                 lines.append(f"FILTER({self.expr(item.expr, rename)})")
-                sole = plainly(item)
+                sole = sole_exists(item)
                 if not (sole and sole.negated):
-                    self._witnessed(item, place, written)
+                    self._exists(item, place, written)
             case Bind():
                 name = rename.get(item.var, item.var)
                 lines.append(f"BIND({self.expr(item.expr, rename)} AS {name})")
-                self._witnessed(item, place, written)
+                self._exists(item, place, written)
             case Values():
                 lines.append(self.values(item, rename))
             case Optional():
@@ -184,9 +184,9 @@ class Writer:
             if place.graph:
                 self.column(None, place.graph, place.part)
 
-    def _witnessed(self, item: Filter | Bind, place: _Place, written: _Written) -> None:
+    def _exists(self, item: Filter | Bind, place: _Place, written: _Written) -> None:
         if place.blocks:
-            written.late += self.witnesses(item.expr, place.group, place.rename, place.graph)
+            written.late += self.exists_witnesses(item.expr, place.group, place.rename, place.graph)
 
     def _union(self, item: Union, place: _Place) -> str:
         if item.path and not place.blocks:
@@ -209,13 +209,13 @@ class Writer:
             name = tag
         self.column(None, name, place.part)
 
-    def beside(self, group: Group, graph: str | None) -> str:
+    def graph_lookups(self, group: Group, graph: str | None) -> str:
         """What asks for the graphs of a group whose solutions are already there: its triples again,
         its OPTIONALs and EXISTS whole.
         """
         written = _Written()
         for item in group:
-            self._element_beside(item, group, graph, written)
+            self._element_lookups(item, group, graph, written)
         late = written.late
         if graph:
             late = [
@@ -223,7 +223,7 @@ class Writer:
             ]
         return " ".join([*self.lookups(written.columns), *written.lines, *late])
 
-    def _element_beside(
+    def _element_lookups(
         self, item: Element, group: Group, graph: str | None, written: _Written
     ) -> None:
         match item:
@@ -233,20 +233,20 @@ class Writer:
                 touched = touches(item, group)
                 self.ends.append(End(item.s, item.path, item.mod, item.o, graph, "", touched))
             case Filter() | Bind():
-                sole = plainly(item) if isinstance(item, Filter) else None
+                sole = sole_exists(item) if isinstance(item, Filter) else None
                 if not (sole and sole.negated):
-                    written.late += self.witnesses(item.expr, group, {}, graph)
+                    written.late += self.exists_witnesses(item.expr, group, {}, graph)
             case Optional():
                 body = self.group(item.group, {}, graph, part=item.text)
                 written.late.append(f"OPTIONAL {{ {body} }}")
             case Nested():
-                written.lines.append(self.beside(item.group, graph))
+                written.lines.append(self.graph_lookups(item.group, graph))
             case Union():
                 parts = " UNION ".join(self._alternative(g, graph) for g in item.groups)
                 written.late.append(f"OPTIONAL {{ {parts} }}")
             case Graph():
                 self.column(None, item.name, "")
-                written.lines.append(self.beside(item.group, item.name))
+                written.lines.append(self.graph_lookups(item.group, item.name))
             case Sub():
                 names = tuple(name for name, _ in item.select.projection)
                 self.subs.append(Inner(item.select, names, ""))
@@ -284,14 +284,14 @@ class Writer:
             return ["OPTIONAL { " + " UNION ".join("{ " + p + " }" for p in parts) + " }"]
         return ["OPTIONAL { " + p + " }" for p in parts]
 
-    def witnesses(
+    def exists_witnesses(
         self, expr: Expr, group: Group, rename: Mapping[str, str], graph: str | None
     ) -> list[str]:
         """What an EXISTS found, as OPTIONAL: the filter itself stays. Variables of its own get
         names of their own.
         """
         found = []
-        outer, sure = set(scope(group)), certain(group)
+        outer, sure = set(in_scope(group)), certainly_bound(group)
         for test in exists(expr):
             refuse_correlated(test.group, outer)
             inner = dict(rename)
@@ -327,7 +327,7 @@ class Writer:
         """A subquery. One that only projects is opened: its hidden variables, renamed, come out
         with its own.
         """
-        if closed(select) or not blocks:
+        if is_opaque(select) or not blocks:
             if blocks:
                 if graph:
                     raise refuse(phrase("sparql.uncitable.subquery"))

@@ -31,8 +31,8 @@ from kg.sparql.values import (
     Union,
     Values,
     aggregates,
+    in_scope,
     refuse,
-    scope,
 )
 from kg.words import phrase
 
@@ -349,5 +349,5 @@ class _Queries(_Groups):
 
 def _visible(where: Group, values: Values | None) -> Projection:
     """What SELECT * shows."""
-    names = dict.fromkeys([*scope(where), *(values.names if values else ())])
+    names = dict.fromkeys([*in_scope(where), *(values.names if values else ())])
     return tuple((name, None) for name in names if not name.startswith(HIDDEN))

@@ -26,7 +26,8 @@ class Exists(NamedTuple):
 
 # Of an expression: its text, its variables (Name) and its EXISTS.
 Expr = tuple["str | Exists", ...]
-# A property path: its kind ("iri", "seq", "alt", "inv", "mod", "not"), and what it is made of.
+# A property path (SPARQL 1.1, 9): its kind ("iri", "seq", "alt", "inv", "mod", "not"), and what it
+# is made of.
 PropertyPath = tuple[Any, ...]
 
 
@@ -272,8 +273,11 @@ def _variables(item: Triple | Closure) -> list[str]:
     return [t for t in item if isinstance(t, str) and t[0] == "?" and len(t) > 1]
 
 
-def scope(group: Group) -> list[str]:
-    """The variables that a group's solutions may bind, hidden ones too, by their first mention."""
+def in_scope(group: Group) -> list[str]:
+    """The variables that a group's solutions may bind, hidden ones too, by their first mention.
+
+    In-scope variables (SPARQL 1.1, 18.2.1).
+    """
     seen: dict[str, None] = {}
     for item in group:
         match item:
@@ -284,11 +288,11 @@ def scope(group: Group) -> list[str]:
             case Values():
                 names = list(item.names)
             case Optional() | Nested():
-                names = scope(item.group)
+                names = in_scope(item.group)
             case Union():
-                names = [n for g in item.groups for n in scope(g)]
+                names = [n for g in item.groups for n in in_scope(g)]
             case Graph():
-                names = [item.name] * (item.name[0] == "?") + scope(item.group)
+                names = [item.name] * (item.name[0] == "?") + in_scope(item.group)
             case Sub():
                 names = [name for name, _ in item.select.projection]
             case _:
@@ -297,7 +301,7 @@ def scope(group: Group) -> list[str]:
     return list(seen)
 
 
-def certain(group: Group) -> set[str]:
+def certainly_bound(group: Group) -> set[str]:
     """The variables that every solution of a group binds by matching: not by BIND and VALUES."""
     names: set[str] = set()
     for item in group:
@@ -305,11 +309,13 @@ def certain(group: Group) -> set[str]:
             case Triple() | Closure():
                 names.update(_variables(item))
             case Nested():
-                names |= certain(item.group)
+                names |= certainly_bound(item.group)
             case Graph():
-                names |= certain(item.group) | ({item.name} if item.name[0] == "?" else set())
+                names |= certainly_bound(item.group) | (
+                    {item.name} if item.name[0] == "?" else set()
+                )
             case Union():
-                names |= set.intersection(*(certain(g) for g in item.groups))
+                names |= set.intersection(*(certainly_bound(g) for g in item.groups))
     return names
 
 
@@ -328,13 +334,13 @@ def exists(expr: Expr) -> Iterator[Exists]:
     return (piece for piece in expr if isinstance(piece, Exists))
 
 
-def plainly(item: Filter) -> Exists | None:
+def sole_exists(item: Filter) -> Exists | None:
     """The EXISTS or NOT EXISTS that is all there is to a FILTER."""
     rest = [p for p in item.expr if not (type(p) is str and not p.strip(" ()\n\t\r"))]
     return rest[0] if len(rest) == 1 and isinstance(rest[0], Exists) else None
 
 
-def closed(select: Select) -> bool:
+def is_opaque(select: Select) -> bool:
     """Whether a subquery does more than project, so that its solutions cannot be read off it."""
     return select.distinct or select.grouped or select.limit is not None or bool(select.offset)
 
@@ -348,7 +354,7 @@ def refuse_correlated(group: Group, outer: set[str], *, top: bool = True) -> Non
     """Refuses an EXISTS whose inner groups test a variable of the outside: no join says the
     same.
     """
-    inside = set(scope(group))
+    inside = set(in_scope(group))
     for item in group:
         match item:
             case Filter() | Bind():

@@ -48,9 +48,9 @@ def direct(group: Group) -> bool:
             case Union():
                 if item.path or any(repeats(g) for g in item.groups):
                     return False
-                scopes = [set(values.scope(g)) for g in item.groups]
+                scopes = [set(values.in_scope(g)) for g in item.groups]
                 if any(
-                    scope != scopes[0] or scope != values.certain(g)
+                    scope != scopes[0] or scope != values.certainly_bound(g)
                     for scope, g in zip(scopes, item.groups, strict=True)
                 ):
                     return False
@@ -60,10 +60,12 @@ def direct(group: Group) -> bool:
                 tested: dict[str, int] = {}
                 values.mentions([i for i in item.group if isinstance(i, (Filter, Bind))], tested)
                 strangers = (
-                    tested.keys() - set(values.scope(item.group)) - values.certain(group[:place])
+                    tested.keys()
+                    - set(values.in_scope(item.group))
+                    - values.certainly_bound(group[:place])
                 )
                 if (
-                    strangers.intersection(values.scope(group))
+                    strangers.intersection(values.in_scope(group))
                     or not direct(item.group)
                     or repeats(item.group)
                 ):
@@ -72,7 +74,7 @@ def direct(group: Group) -> bool:
                 if not direct(item.group):
                     return False
             case Sub():
-                if not values.closed(item.select):
+                if not values.is_opaque(item.select):
                     return False
     return True
 
@@ -93,7 +95,7 @@ def variants(group: Group) -> list[Group]:
 
 def _inlined(group: Group) -> Group:
     plain = all(isinstance(item, (Triple, Closure, Filter)) for item in group)
-    inside, used = set(values.scope(group)), {}
+    inside, used = set(values.in_scope(group)), {}
     values.mentions([item for item in group if isinstance(item, Filter)], used)
     return group if plain and inside.issuperset(used) else (Nested(group),)
 
@@ -127,7 +129,7 @@ def items_of(group: Group, every: bool = False) -> Iterator[Any]:
             case Union():
                 for g in item.groups:
                     yield from items_of(g, every)
-            case Sub() if every or not values.closed(item.select):
+            case Sub() if every or not values.is_opaque(item.select):
                 yield from items_of(item.select.where, every)
 
 
@@ -182,7 +184,7 @@ def monotone_parts(
     for place, item in enumerate(group):
         match item:
             case Optional():
-                outside = set(values.scope(item.group)) - values.certain(group[:place])
+                outside = set(values.in_scope(item.group)) - values.certainly_bound(group[:place])
                 here: dict[str, int] = {}
                 values.mentions(item.group, here)
                 if keys is None or any(
@@ -194,7 +196,7 @@ def monotone_parts(
             case Minus():
                 yield item.group
             case Filter() | Bind():
-                only = values.plainly(item) if isinstance(item, Filter) else None
+                only = values.sole_exists(item) if isinstance(item, Filter) else None
                 for exists in values.exists(item.expr):
                     if only and not only.negated:
                         yield from monotone_parts(exists.group, total, None)
@@ -206,7 +208,7 @@ def monotone_parts(
                 for g in item.groups:
                     yield from monotone_parts(g, total, None)
             case Sub():
-                if values.closed(item.select):
+                if values.is_opaque(item.select):
                     yield item.select.where
                 else:
                     yield from monotone_parts(item.select.where, total, None)
@@ -221,7 +223,7 @@ def nested_absence(group: Group) -> Iterator[Group]:
             case Optional() | Minus():
                 yield from monotone_parts(item.group, {}, None)
             case Filter() | Bind():
-                only = values.plainly(item) if isinstance(item, Filter) else None
+                only = values.sole_exists(item) if isinstance(item, Filter) else None
                 for exists in values.exists(item.expr):
                     if not (only and not only.negated):
                         yield from monotone_parts(exists.group, {}, None)

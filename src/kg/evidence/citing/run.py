@@ -121,7 +121,7 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
 
 
 def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
-    names = values.scope(parsed.select.where)
+    names = values.in_scope(parsed.select.where)
     projection = tuple((name, None) for name in names) or ((fresh(), ("1",)),)
     select = parsed.select._replace(projection=projection, limit=1, offset=0, tail=("LIMIT 1",))
     if select.grouped:

@@ -39,7 +39,7 @@ def single(
     """
     writer = Writer(fresh, True, wide)
     shown = [name for name, _ in select.projection]
-    inner = [name for name in values.scope(select.where) if name not in shown]
+    inner = [name for name in values.in_scope(select.where) if name not in shown]
     inner += [
         name
         for name in (select.values.names if select.values else ())
@@ -49,7 +49,7 @@ def single(
         distinct=False, projection=select.projection + tuple((name, None) for name in inner)
     )
     body = writer.select(opened, {}, None)
-    beside = writer.beside(select.where, None)
+    beside = writer.graph_lookups(select.where, None)
     own = {c.graph for c in writer.columns if c.graph[0] == "?"}
     out = list(dict.fromkeys([*shown, *inner, *sorted(own), *writer.names]))
     text = f"{prologue}SELECT {' '.join(out) or '*'} {{ {{ {body} }} {beside} }}"
@@ -221,7 +221,7 @@ def _boxes(
     """VALUES blocks that hold a query to some keys: of the variables that every solution binds, so
     that they only hold back.
     """
-    certain = values.certain(group)
+    certain = values.certainly_bound(group)
     held = [n for n, (name, expr) in enumerate(keys) if expr is None and name in certain]
     if some is None or not held:
         yield ""
