@@ -30,11 +30,6 @@ from kg.serve.pool import Pool
 from kg.serve.requests import KNOWN, PATIENCE, parameters, query_pairs
 from kg.store import snapshot
 
-# Seconds between two looks at whether a client that sends no more is there, and how long one of
-# HTTP 1.0, which cannot be looked at, is taken to be.
-LOOK, SILENCE = 0.05, 3.0
-
-
 # --- the doors ------------------------------------------------------------------------------------
 
 

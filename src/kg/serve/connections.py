@@ -11,12 +11,15 @@ from http import HTTPStatus
 from starlette.requests import Request
 
 from kg.errors import KGError
-from kg.serve.application import LOOK, SILENCE
 from kg.serve.faults import fault
 from kg.serve.limits import Refusal
 from kg.serve.middleware import ADDRESS, HEAD
 
 _WHOLE = 1 << 16
+
+# Seconds between two looks at whether a client that sends no more is there, and how long one of
+# HTTP 1.0, which cannot be looked at, is taken to be.
+_LOOK, _SILENCE = 0.05, 3.0
 
 
 class _CoalescingTransport:
@@ -114,10 +117,10 @@ def with_timeouts(base: type, patience: float) -> type:
             # who waits passes over, comes back from one who has gone as an error; HTTP 1.0 has no
             # such word.
             if self.scope["http_version"] == "1.0":
-                self.loop.call_later(SILENCE, self.give_up)
+                self.loop.call_later(_SILENCE, self.give_up)
             else:
                 self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-                self.loop.call_later(LOOK, self.look)
+                self.loop.call_later(_LOOK, self.look)
             return True
 
         def waits(self) -> bool:
@@ -129,7 +132,7 @@ def with_timeouts(base: type, patience: float) -> type:
                 if held is None or held.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
                     self.transport.abort()
                 else:
-                    self.loop.call_later(LOOK, self.look)
+                    self.loop.call_later(_LOOK, self.look)
 
         def give_up(self) -> None:
             if self.waits() and not self.cycle.response_started:
