@@ -357,10 +357,9 @@ def test_other_tools_show_the_same_picture(opened, graph):
         " [M.x[v], M.y[v]], M.r[v], M.kind[v]]) }"
     )
     assert len(ours) == len(graph)
-    shapes = re.search(
-        r"const SHAPES = (\[.*\]);", (ROOT / "src/kg/present/view/paint.js").read_text("utf-8")
-    )
-    shapes = [NEAREST[shape] for shape in json.loads(shapes[1])]
+    palette = (Path(view.__file__).parent / "drawing/palette.js").read_text("utf-8")
+    shapes = re.findall(r'"(\w+)"', re.search(r"const SHAPES = \[([^]]*)\];", palette)[1])
+    shapes = [NEAREST[shape] for shape in shapes]
     graphml, gexf = network_text(graph, "graphml"), network_text(graph, "gexf")
     plain = {data["id"]: data for _, data in nx.read_graphml(io.BytesIO(graphml)).nodes(data=True)}
     viz = {node: data["viz"] for node, data in nx.read_gexf(io.BytesIO(gexf)).nodes(data=True)}
