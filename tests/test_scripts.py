@@ -59,7 +59,8 @@ def test_one_script_of_modules(tmp_path):
         main='// told\nimport { one, next as after } from "./one.js";\nimport { two } from "./two.js";\n'
         "const hidden = 3; // stays\nconsole.log([one, after(one), two, hidden].join());\n",
         one="/**\n * A comment.\n */\nconst hidden = 1;\nexport const one = hidden;\n"
-        "export function next(n) {\n  return n + hidden;\n}\n",
+        "export function next(n) {\n  /** @type {number} */\n  const sum =\n"
+        "    /** @type {any} */ (n) + hidden; /* both */\n  return sum;\n}\n",
         two='import {\n  one,\n} from "./one.js";\nconst hidden = 2;\nexport const two = one + hidden;\n',
     )
     script = assemble(entry)
@@ -83,6 +84,7 @@ def test_one_script_of_modules(tmp_path):
         ('import { a-b } from "./other.js";', "export const a = 1;", "cannot be assembled"),
         ('import { a } from "other";', "export const a = 1;", "cannot be assembled"),
         ("const a = `one\ntwo`;", "", "backquotes"),
+        ("/* one\ntwo */ const a = 1;", "", "cannot be assembled"),
     ],
 )
 def test_what_cannot_be_assembled_is_told(tmp_path, main, other, told):

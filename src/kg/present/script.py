@@ -31,9 +31,12 @@ class _Module:
         lines = iter(path.read_text("utf-8").splitlines())
         for line in lines:
             text = line.strip()
-            if text.startswith("/*"):
-                while not text.endswith("*/"):
+            end = text.find("*/") if text.startswith("/*") else 0
+            if end == -1 or (end and end == len(text) - 2):  # a comment, and nothing behind it
+                while "*/" not in text:
                     text = next(lines).strip()
+                if not text.endswith("*/"):
+                    raise ValueError(f"{path} has a line that cannot be assembled: {text}")
             elif line.startswith(("import ", "export ")):
                 while line.startswith("import ") and ";" not in text:
                     text += " " + next(lines).strip()
