@@ -594,18 +594,17 @@ def change(folder: Path, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_told(small: Path, case: Case) -> None:
-    kg.build(small)
-    before = (small / "build" / "current").read_bytes()
-    change(small, case)
+def test_told(built: Path, case: Case) -> None:
+    before = (built / "build" / "current").read_bytes()
+    change(built, case)
     with pytest.raises(Refused) as refused:
-        kg.build(small)
+        kg.build(built)
     found = [p for p in refused.value.problems if case.said in str(p)]
     assert found, [str(p) for p in refused.value.problems]
     assert any(case.hint in p.hint for p in found), [p.hint for p in found]
-    assert kg.check(small) == refused.value.problems
-    assert (small / "build" / "current").read_bytes() == before
-    assert len(list((small / "build").glob("store-*"))) == 1
+    assert kg.check(built) == refused.value.problems
+    assert (built / "build" / "current").read_bytes() == before
+    assert len(list((built / "build").glob("store-*"))) == 1
 
 
 def test_all_in_one_run(small: Path) -> None:

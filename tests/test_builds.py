@@ -56,32 +56,29 @@ def test_a_flipped_bit_anywhere_changes_no_answer(small: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["named.nq", "names.tsv", "data/CURRENT", "sums.jsonl"])
-def test_who_does_not_build_is_told_of_damage(small: Path, name: str) -> None:
-    kg.build(small)
-    path = small / "build" / snapshot.state(small)["store"] / name
+def test_who_does_not_build_is_told_of_damage(built: Path, name: str) -> None:
+    path = built / "build" / snapshot.state(built)["store"] / name
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(KGError, match=f"it is damaged: {name} is not as it was written") as fault:
-        snapshot.open(small)
+        snapshot.open(built)
     assert fault.value.hint == "kg build makes it anew"
     path.unlink()
     with pytest.raises(KGError, match=f"it is damaged: {name} is not there"):
-        snapshot.open(small)
+        snapshot.open(built)
 
 
-def test_a_file_that_does_not_belong_to_the_engine(small: Path) -> None:
-    kg.build(small)
-    (small / "build" / snapshot.state(small)["store"] / "data" / "000099.log").write_bytes(b"x")
+def test_a_file_that_does_not_belong_to_the_engine(built: Path) -> None:
+    (built / "build" / snapshot.state(built)["store"] / "data" / "000099.log").write_bytes(b"x")
     with pytest.raises(KGError, match="data/000099.log does not belong there"):
-        snapshot.open(small)
+        snapshot.open(built)
 
 
-def test_a_copied_project_is_read_as_it_is(small: Path, tmp_path: Path) -> None:
+def test_a_copied_project_is_read_as_it_is(built: Path, tmp_path: Path) -> None:
     """Copies have other stamps, so that the digests are compared, once."""
     import shutil
 
-    kg.build(small)
-    before = snapshot.state(small)
-    shutil.copytree(small, tmp_path / "copy")
+    before = snapshot.state(built)
+    shutil.copytree(built, tmp_path / "copy")
     opened = snapshot.fresh(tmp_path / "copy")
     opened.lock.close()
     assert opened.state == before
@@ -185,20 +182,19 @@ while time.monotonic() < end:
 """
 
 
-def test_builders_and_askers_side_by_side(small: Path) -> None:
-    kg.build(small)
+def test_builders_and_askers_side_by_side(built: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     codes = [(MAKE, "edits"), *[(MAKE, "")] * 3, *[(ASK, "")] * 4]
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", code, small, "4", edits], env=environment, stderr=subprocess.PIPE
+            [sys.executable, "-c", code, built, "4", edits], env=environment, stderr=subprocess.PIPE
         )
         for code, edits in codes
     ]
     assert [(p.communicate(timeout=120)[1], p.returncode) for p in started] == [(b"", 0)] * 8
-    kg.build(small)
-    assert len(list((small / "build").glob("store-*"))) == 1 and not list(
-        (small / "build").glob("current-*")
+    kg.build(built)
+    assert len(list((built / "build").glob("store-*"))) == 1 and not list(
+        (built / "build").glob("current-*")
     )
 
 
@@ -224,18 +220,17 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("rule", ENDLESS.values(), ids=ENDLESS)
-def test_a_rule_that_never_ends_is_a_problem(small: Path, rule: str) -> None:
-    kg.build(small)
-    before = snapshot.state(small)
-    (small / "ontology" / "rules" / "odd.rq").write_text(HEADER + rule + "\n", "utf-8")
+def test_a_rule_that_never_ends_is_a_problem(built: Path, rule: str) -> None:
+    before = snapshot.state(built)
+    (built / "ontology" / "rules" / "odd.rq").write_text(HEADER + rule + "\n", "utf-8")
     with pytest.raises(Refused) as refused:
-        kg.build(small)
+        kg.build(built)
     [problem] = refused.value.problems
     assert problem.path == "ontology/rules/odd.rq" and (
         "something new" in problem.message or "no end" in problem.message
     )
-    assert [found.path for found in kg.check(small)] == [problem.path]
-    assert snapshot.state(small) == before
+    assert [found.path for found in kg.check(built)] == [problem.path]
+    assert snapshot.state(built) == before
 
 
 def test_a_long_chain_is_followed_to_its_end(small: Path) -> None:
@@ -271,11 +266,10 @@ except kg.KGError as error:
     or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0,
     reason="nothing can be mounted here",
 )
-def test_a_project_that_cannot_be_written(small: Path) -> None:
+def test_a_project_that_cannot_be_written(built: Path) -> None:
     """What is built is asked; what is not built is refused in a sentence."""
-    kg.build(small)
     done = subprocess.run(
-        ["unshare", "-rm", sys.executable, "-c", READ_ONLY, small],
+        ["unshare", "-rm", sys.executable, "-c", READ_ONLY, built],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},

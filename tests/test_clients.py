@@ -51,7 +51,7 @@ def funds() -> set[str]:
 
 
 def output(*words: str) -> bytes:
-    done = subprocess.run(words, capture_output=True, timeout=60)
+    done = subprocess.run(words, capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
 
@@ -137,7 +137,7 @@ def test_curl(address: str) -> None:
     assert found and found <= funds()
     assert (
         subprocess.run(
-            [curl, "-sf", "-o", os.devnull, address, "-d", "query=nonsense"], timeout=60
+            [curl, "-sf", "-o", os.devnull, address, "-d", "query=nonsense"], timeout=120
         ).returncode
         == 22
     )

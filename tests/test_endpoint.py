@@ -624,7 +624,7 @@ def test_an_answer_that_nobody_reads_is_given_up(way: str) -> None:
             assert one.recv(1 << 16).startswith(b"HTTP/1.1 408") and one.recv(1) == b""
         # A client that reads hears all of it.
         assert (
-            len(httpx.get("http://127.0.0.1:%d/" % listening.getsockname()[1]).content)
+            len(httpx.get("http://127.0.0.1:%d/" % listening.getsockname()[1], timeout=120).content)
             == (1 << 16) * 1000 + 3
         )
     finally:
@@ -683,9 +683,8 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
             trap.accept()
 
 
-def test_a_dead_worker_is_replaced(small: Path) -> None:
-    kg.build(small)
-    with serving("-C", small, "serve", "--workers", "2") as client:
+def test_a_dead_worker_is_replaced(built: Path) -> None:
+    with serving("-C", built, "serve", "--workers", "2") as client:
         for _ in range(5):
             for worker in workers_of(client):
                 os.kill(worker, signal.SIGKILL)
@@ -695,7 +694,7 @@ def test_a_dead_worker_is_replaced(small: Path) -> None:
                 assert bindings(answer)[0]["a"]["value"] == "1450000"
         eventually(lambda: client.get("/health").json()["idle"] == 2)
         # While the files are edited, what was built is served, earlier days too.
-        path = small / "data" / "claims" / "gazette-2024-05-01.csv"
+        path = built / "data" / "claims" / "gazette-2024-05-01.csv"
         text = path.read_text("utf-8")
         for amount in ("EUR nonsense", "EUR 1300000"):
             path.write_text(text.replace("EUR 1200000", amount), "utf-8")
@@ -705,13 +704,13 @@ def test_a_dead_worker_is_replaced(small: Path) -> None:
                     ask(client, BUDGET, **{"as-of": "2024-12" if "non" in amount else "2024-11"})
                 )
             ] == ["1200000"]
-        shutil.rmtree(next((small / "build" / "asof" / "2024-11-30").glob("store-*")) / "data")
+        shutil.rmtree(next((built / "build" / "asof" / "2024-11-30").glob("store-*")) / "data")
         # A day that is damaged is made anew.
         assert [
             row["a"]["value"] for row in bindings(ask(client, BUDGET, **{"as-of": "2024-11"}))
         ] == ["1200000"]
         # A build while it is served: the answers follow.
-        kg.build(small)
+        kg.build(built)
         query = "SELECT ?a { GRAPH ?g { ?b kg:amount ?a } } ORDER BY ?a"
         eventually(lambda: bindings(ask(client, query))[0]["a"]["value"] == "1300000")
     assert not list(workers_of(client))
@@ -748,11 +747,10 @@ def test_a_worker_killed_at_work(server: httpx.Client) -> None:
     assert patient(server, rows).content == want
 
 
-def test_a_server_that_stops_says_so(small: Path) -> None:
-    kg.build(small)
+def test_a_server_that_stops_says_so(built: Path) -> None:
     heavy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     heard: list[httpx.Response] = []
-    with serving("-C", small, "serve", "--workers", "1") as client:
+    with serving("-C", built, "serve", "--workers", "1") as client:
         address = f"{client.base_url}sparql"  # by a client that lives on
         waiting = threading.Thread(
             target=lambda: heard.append(httpx.get(address, params={"query": heavy}, timeout=60))

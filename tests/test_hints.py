@@ -165,7 +165,7 @@ def command(*words: str | Path) -> subprocess.CompletedProcess:
         [sys.executable, "-c", "from kg.cli import main; main()", *words],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
 
 

@@ -267,9 +267,8 @@ def queries(folder: Path, numbers: range) -> list[str]:
     return wrong
 
 
-def test_queries(small: Path, capfd: pytest.CaptureFixture) -> None:
-    kg.build(small)
-    assert queries(small, range(QUERIES)) == []
+def test_queries(built: Path, capfd: pytest.CaptureFixture) -> None:
+    assert queries(built, range(QUERIES)) == []
     assert "Traceback" not in capfd.readouterr().err
 
 
@@ -422,9 +421,8 @@ def mutated_files(folder: Path, numbers: range) -> list[str]:
     return wrong
 
 
-def test_files(small: Path) -> None:
-    kg.build(small)
-    assert mutated_files(small, range(FILES)) == []
+def test_files(built: Path) -> None:
+    assert mutated_files(built, range(FILES)) == []
 
 
 if __name__ == "__main__":

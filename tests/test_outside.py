@@ -64,7 +64,7 @@ def trap(tmp_path: Path) -> Iterator[Trap]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        listening.settimeout(0.1)
+        listening.settimeout(0.02)
 
         def accept() -> None:
             while not over.is_set():
@@ -132,21 +132,20 @@ QUERIES = {
 }
 
 
-def test_queries(small: Path, trap: Trap) -> None:
-    kg.build(small)
+def test_queries(built: Path, trap: Trap) -> None:
     plain = trap.folder.parent / "d.ttl"
     plain.write_text("<http://a/> <http://b/> <http://c/> .")
     with (
-        serving("-C", small, "serve", "--timeout", "5") as served,
+        serving("-C", built, "serve", "--timeout", "5") as served,
         serving("serve", "--data", plain, "--timeout", "5") as other,
     ):
         for name, pattern in QUERIES.items():
             query = pattern.format(at=trap.at, near=trap.near, folder=trap.folder)
             told = said(
-                lambda: kg.query(query, small),
+                lambda: kg.query(query, built),
                 lambda: kg.query(query, data=[plain]),
-                lambda: kg.cite(query, small),
-                lambda: kg.view(small, small / "v.html", query=query),
+                lambda: kg.cite(query, built),
+                lambda: kg.view(built, built / "v.html", query=query),
             )
             for client in (served, other):
                 for answer in (
@@ -167,7 +166,7 @@ def test_queries(small: Path, trap: Trap) -> None:
     # A process of the command line, where its reading of the words comes first.
     for name in ("service", "from-file", "load", "name-above"):
         query = QUERIES[name].format(at=trap.at, near=trap.near, folder=trap.folder)
-        done = run("-C", small, "query", query)
+        done = run("-C", built, "query", query)
         assert done.returncode in (0, 1, 2)
         trap.sprung(done.stdout + done.stderr)
 

@@ -257,7 +257,7 @@ def test_a_question_with_its_parameter(watched: Watched) -> None:
     ) and page.inner_text("#count").endswith("rows")
     link = page.locator("#downloads a[data-format=spreadsheet]").get_attribute("href")
     assert (
-        httpx.get(watched.base.rstrip("/") + link).headers["content-disposition"]
+        httpx.get(watched.base.rstrip("/") + link, timeout=120).headers["content-disposition"]
         == 'attachment; filename="answer.csv"'
     )
     page.fill("#parameters input[data-kind=entity]", "없는 학교")
@@ -405,7 +405,9 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
             watched.go("/query?" + urlencode({"lang": "en", "query": query, **more}))
             page.wait_for_selector("#downloads a:visible")
             for link in page.locator("#downloads a:visible").all():
-                answer = httpx.get(watched.base.rstrip("/") + link.get_attribute("href"))
+                answer = httpx.get(
+                    watched.base.rstrip("/") + link.get_attribute("href"), timeout=120
+                )
                 assert (
                     answer.status_code == 200
                     and "attachment" in answer.headers["content-disposition"]
@@ -611,7 +613,7 @@ def test_the_network_view(watched: Watched) -> None:
     watched.go("/view?lang=ko")
     watched.page.wait_for_selector("#legend button")
     assert "광주" in watched.page.title()
-    again = httpx.get(watched.base + "view?lang=ko")
+    again = httpx.get(watched.base + "view?lang=ko", timeout=120)
     assert "unsafe-inline" not in again.headers["content-security-policy"] and again.headers["etag"]
 
 

@@ -80,7 +80,7 @@ def test_a_signal_ends_a_query_and_its_child(
     eventually(lambda: any(map(busy, children(process.pid))))
     (child,) = children(process.pid)
     process.send_signal(number)
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=120)[1]
     assert process.returncode == code
     assert said.strip() == ("" if number == signal.SIGKILL else "stopped")
     eventually(lambda: not Path(f"/proc/{child}").exists())
@@ -121,7 +121,7 @@ def test_an_answer_is_written_while_it_is_found(project: Path) -> None:
     assert process.stdout and process.stdout.readline() == b"a,d\r\n"
     process.stdout.close()
     assert process.stderr and process.stderr.read() == b""
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=120) == 0
 
 
 def test_python_lives_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def test_python_is_interrupted_and_lives_on(project: Path) -> None:
     )
     eventually(lambda: any(map(busy, children(process.pid))))
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=60)[0] == "interrupted\nTrue\n"
+    assert process.communicate(timeout=120)[0] == "interrupted\nTrue\n"
     assert process.returncode == 0
 
 
@@ -438,7 +438,7 @@ def test_a_fork_asks_a_process_of_its_own(project: Path) -> None:
         capture_output=True,
         text=True,
         env=environment(),
-        timeout=60,
+        timeout=120,
     )
     assert done.stdout == "True\nTrue\n", done.stderr
 
@@ -454,14 +454,14 @@ def test_a_full_stderr_changes_no_exit_code(project: Path, words: list[str], cod
             stderr=full,
             stdout=subprocess.PIPE,
             env=environment(),
-            timeout=60,
+            timeout=120,
         )
     assert done.returncode == code
 
 
 def test_no_stdin_is_no_query(project: Path) -> None:
     shell = ["sh", "-c", 'exec "$@" <&-', "sh", *KG, "-C", str(project), "query", "-"]
-    done = subprocess.run(shell, capture_output=True, text=True, env=environment(), timeout=60)
+    done = subprocess.run(shell, capture_output=True, text=True, env=environment(), timeout=120)
     assert done.returncode == 2 and "Error" not in done.stderr
 
 

@@ -571,7 +571,7 @@ class Faulty(BaseHTTPRequestHandler):
 def faulty() -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Faulty)
     server.seen, server.over = [], threading.Event()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.over.set()
     server.shutdown()

@@ -364,13 +364,12 @@ def test_nothing_is_made_for_who_has_left(small_one: Path) -> None:
         assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
 
 
-def test_a_day_is_made_once(small: Path) -> None:
-    kg.build(small)
+def test_a_day_is_made_once(built: Path) -> None:
     with (
-        serving("-C", small, "serve", "--workers", "2", "--timeout", "60") as client,
+        serving("-C", built, "serve", "--workers", "2", "--timeout", "60") as client,
         ThreadPoolExecutor(12) as many,
     ):
-        shutil.rmtree(small / "build" / "asof", ignore_errors=True)
+        shutil.rmtree(built / "build" / "asof", ignore_errors=True)
         paths = (
             "/sparql?query=ASK%7B%7D&as-of=2024-12",
             "/entity/footbridge?as-of=2024-12-31",
@@ -384,7 +383,7 @@ def test_a_day_is_made_once(small: Path) -> None:
         assert [one.status_code for one in answers] == [200] * 12, [
             one.text[:200] for one in answers if one.status_code != 200
         ]
-        stores = list((small / "build" / "asof" / "2024-12-31").glob("store-*"))
+        stores = list((built / "build" / "asof" / "2024-12-31").glob("store-*"))
         assert len(stores) == 1
         # Several days at once are made a few at a time, and each within its limit; queries of today
         # go on meanwhile.
@@ -400,11 +399,10 @@ def test_a_day_is_made_once(small: Path) -> None:
         assert {one.result().status_code for one in asked} <= {200, 404}
 
 
-def test_time_counts_from_the_arrival(small: Path) -> None:
+def test_time_counts_from_the_arrival(built: Path) -> None:
     """A day and the query of it have one limit together, and who waits for a place has it too."""
-    kg.build(small)
     with (
-        serving("-C", small, "serve", "--workers", "1", "--timeout", "1") as client,
+        serving("-C", built, "serve", "--workers", "1", "--timeout", "1") as client,
         ThreadPoolExecutor(8) as many,
     ):
         asked = [
@@ -420,10 +418,9 @@ def test_time_counts_from_the_arrival(small: Path) -> None:
         eventually(lambda: client.get("/health").json()["idle"])
 
 
-def test_a_folder_that_cannot_be_written(small: Path) -> None:
-    kg.build(small)
-    (small / "build" / "asof").write_text("in the way")
-    with serving("-C", small, "serve", "--workers", "1") as client:
+def test_a_folder_that_cannot_be_written(built: Path) -> None:
+    (built / "build" / "asof").write_text("in the way")
+    with serving("-C", built, "serve", "--workers", "1") as client:
         for path in (
             "/sparql?query=ASK%7B%7D&as-of=2024",
             "/entity/footbridge?as-of=2024",
@@ -433,7 +430,7 @@ def test_a_folder_that_cannot_be_written(small: Path) -> None:
             assert (
                 kind(answer) == "readonly"
                 and answer.json()["title"] == FAULTS["readonly"].ko
-                and str(small) not in answer.text
+                and str(built) not in answer.text
             )
         assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 

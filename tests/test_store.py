@@ -41,27 +41,25 @@ def current(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_fresh_by_content(small: Path) -> None:
-    kg.build(small)
-    before = snapshot.state(small)
-    os.utime(small / "data" / "actors.csv", (1, 1))
-    assert snapshot.fresh(small) is not None
-    kg.query(COUNT, small)
-    assert snapshot.state(small) == before
-    path = small / "data" / "claims" / "town-2025-02-10.csv"
+def test_fresh_by_content(built: Path) -> None:
+    before = snapshot.state(built)
+    os.utime(built / "data" / "actors.csv", (1, 1))
+    assert snapshot.fresh(built) is not None
+    kg.query(COUNT, built)
+    assert snapshot.state(built) == before
+    path = built / "data" / "claims" / "town-2025-02-10.csv"
     stamp = path.stat()
     path.write_text(path.read_text("utf-8").replace("1450000", "1450001"), "utf-8")
     os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    assert snapshot.fresh(small) is None
-    assert kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", small).rows == [
+    assert snapshot.fresh(built) is None
+    assert kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", built).rows == [
         ('"1450001"^^<http://www.w3.org/2001/XMLSchema#integer>',)
     ]
 
 
-def test_removed_input_is_noticed(small: Path) -> None:
-    kg.build(small)
-    (small / "ontology" / "questions" / "budget-history.rq").unlink()
-    assert snapshot.fresh(small) is None
+def test_removed_input_is_noticed(built: Path) -> None:
+    (built / "ontology" / "questions" / "budget-history.rq").unlink()
+    assert snapshot.fresh(built) is None
 
 
 # A process that has read the program once and builds in a child for each line that it is given: its
@@ -158,44 +156,43 @@ def served(client: httpx.Client, known: str) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-def test_killed_at_any_moment(small: Path) -> None:
+def test_killed_at_any_moment(built: Path) -> None:
     """A build killed at many moments leaves the earlier store as it was, and served; the next build
     sweeps what was left.
     """
-    kg.build(small)
-    before, known = current(small), name(small)
+    before, known = current(built), name(built)
     killed = half = 0
-    with Builder(small) as builder, serving("-C", small, "serve", "--workers", "1") as client:
+    with Builder(built) as builder, serving("-C", built, "serve", "--workers", "1") as client:
         took = []
         for number in range(3):
-            known = renamed(small, number)
+            known = renamed(built, number)
             began = time.monotonic()
             assert builder.build() == (0, "")
             took.append(time.monotonic() - began)
-        before, whole = current(small), min(took)
+        before, whole = current(built), min(took)
         for number in range(300):
-            new = renamed(small, 10 + number)
+            new = renamed(built, 10 + number)
             # The golden ratio spreads the moments evenly, however many they come to be.
             code, said = builder.build(after=whole * (number * 0.618 % 1))
             killed += code == -signal.SIGKILL
             whole *= 1 if code else 0.95
-            if snapshot.state(small)["digest"] == snapshot.digest(small):
-                before, known = current(small), new
+            if snapshot.state(built)["digest"] == snapshot.digest(built):
+                before, known = current(built), new
             else:
                 assert code == -signal.SIGKILL, said
-                left = tree(small)
+                left = tree(built)
                 half += len(left) > len(before)
                 assert {path: left.get(path) for path in before} == before
-            assert name(small) == known
+            assert name(built) == known
             if killed == KILLS:
                 break
             if number % 20 == 0:
                 served(client, known)
         served(client, known)
     assert killed == KILLS and half >= KILLS // 20, (killed, half)
-    kg.build(small)
-    assert len(list((small / "build").glob("store-*"))) == 1
-    assert not list((small / "build").glob("current-*"))
+    kg.build(built)
+    assert len(list((built / "build").glob("store-*"))) == 1
+    assert not list((built / "build").glob("current-*"))
 
 
 def test_a_rule_may_ask_who_said_it(small: Path) -> None:
@@ -215,15 +212,14 @@ def test_a_rule_may_ask_who_said_it(small: Path) -> None:
     )
 
 
-def test_full_disk(small: Path) -> None:
+def test_full_disk(built: Path) -> None:
     """Files that may not grow, at 10 sizes: a sentence, exit 2, and the earlier build whole."""
-    kg.build(small)
-    before = current(small)
+    before = current(built)
     largest = max(len(text) for text in before.values())
-    renamed(small, 1)
-    with Builder(small) as builder:
+    renamed(built, 1)
+    with Builder(built) as builder:
         told = [
-            refused(builder, small, before, size)
+            refused(builder, built, before, size)
             for size in (0, 1, *(largest * n // 11 for n in range(1, 9)))
         ]
     assert sum(told) >= 8
@@ -276,10 +272,9 @@ print(told)
     or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0,
     reason="no disk can be mounted here",
 )
-def test_full_disk_at_many_levels(small: Path, tmp_path: Path) -> None:
+def test_full_disk_at_many_levels(built: Path, tmp_path: Path) -> None:
     """A disk of its own with less room at each level than a build takes: the same."""
-    kg.build(small)
-    size = sum(path.stat().st_size for path in (small / "build").rglob("*"))
+    size = sum(path.stat().st_size for path in (built / "build").rglob("*"))
     (tmp_path / "disk").mkdir()
     done = subprocess.run(
         ["unshare", "-rm", sys.executable, "-c", FULL, tmp_path / "disk", str(size)],
@@ -291,28 +286,26 @@ def test_full_disk_at_many_levels(small: Path, tmp_path: Path) -> None:
     assert int(done.stdout) >= LEVELS * 3 // 4
 
 
-def test_read_while_built(small: Path) -> None:
-    kg.build(small)
-    opened = snapshot.open(small)
+def test_read_while_built(built: Path) -> None:
+    opened = snapshot.open(built)
     before = [row["n"].value for row in opened.store.query(COUNT)]
-    path = small / "data" / "claims" / "town-2025-02-10.csv"
+    path = built / "data" / "claims" / "town-2025-02-10.csv"
     path.write_text(
         path.read_text("utf-8") + "p9,example-builders,kg:operates,footbridge,,,,,\n", "utf-8"
     )
-    kg.build(small)
-    kg.build(small)
+    kg.build(built)
+    kg.build(built)
     assert [row["n"].value for row in opened.store.query(COUNT)] == before, (
         "who reads keeps what they opened"
     )
-    after = [row["n"].value for row in snapshot.open(small).store.query(COUNT)]
+    after = [row["n"].value for row in snapshot.open(built).store.query(COUNT)]
     assert after != before
     opened.lock.close()
-    kg.build(small)
-    assert len(list((small / "build").glob("store-*"))) == 1
+    kg.build(built)
+    assert len(list((built / "build").glob("store-*"))) == 1
 
 
-def test_two_ask_while_a_third_builds(small: Path) -> None:
-    kg.build(small)
+def test_two_ask_while_a_third_builds(built: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     ask = (
         "import kg, sys\nfor _ in range(15): assert len(kg.query('SELECT ?b { ?b a kg:Company }',"
@@ -321,23 +314,22 @@ def test_two_ask_while_a_third_builds(small: Path) -> None:
     make = "import kg, sys\nfor _ in range(6): kg.build(sys.argv[1])"
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", code, str(small)], env=environment, stderr=subprocess.PIPE
+            [sys.executable, "-c", code, str(built)], env=environment, stderr=subprocess.PIPE
         )
         for code in (ask, ask, make)
     ]
     assert [(p.communicate(timeout=120)[1], p.returncode) for p in started] == [(b"", 0)] * 3
 
 
-def test_damaged_store(small: Path) -> None:
-    kg.build(small)
-    current = snapshot.state(small)
-    data = small / "build" / current["store"] / "data"
+def test_damaged_store(built: Path) -> None:
+    current = snapshot.state(built)
+    data = built / "build" / current["store"] / "data"
     (data / "CURRENT").write_text("nonsense\n")
     with pytest.raises(KGError, match="cannot be read") as told:
-        snapshot.open(small)
+        snapshot.open(built)
     assert told.value.hint == "kg build makes it anew"
-    kg.build(small)
-    assert kg.query("ASK { ?s ?p ?o }", small) is True
+    kg.build(built)
+    assert kg.query("ASK { ?s ?p ?o }", built) is True
 
 
 def test_same_bytes_everywhere(small: Path, tmp_path: Path) -> None:

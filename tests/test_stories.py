@@ -89,13 +89,12 @@ def test_the_page_offers_it(small: Path, tmp_path: Path) -> None:
     assert story() == [] and len(story("--story", "other")) == 1
 
 
-def test_a_story_is_an_input_of_the_build(small: Path) -> None:
-    kg.build(small)
+def test_a_story_is_an_input_of_the_build(built: Path) -> None:
     from kg.store import snapshot
 
-    before = snapshot.digest(small)
-    told(small, HEAD + STEP)
-    assert snapshot.digest(small) != before
+    before = snapshot.digest(built)
+    told(built, HEAD + STEP)
+    assert snapshot.digest(built) != before
 
 
 def test_format_and_diff(small: Path) -> None:

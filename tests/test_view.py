@@ -465,7 +465,7 @@ def test_gephi_lite_reads_both(graph, tmp_path):
             ["node", "-e", code, format, str(tmp_path / "graph")],
             env={**os.environ, "NODE_PATH": modules},
             capture_output=True,
-            timeout=60,
+            timeout=120,
         )
         assert done.returncode == 0, done.stderr.decode()
         found = json.loads(
@@ -720,18 +720,19 @@ def opened(browser, file):
         return page
 
     yield open
+    if pages:
+        pages[-1].wait_for_timeout(50)
     for page in pages:
-        page.wait_for_timeout(50)
         assert page.faults == []
         page.close()
 
 
 def until(page, condition: str) -> None:
     """Wait in Python: the page's policy lets nothing be evaluated from text inside it."""
-    for _ in range(100):
+    for _ in range(1000):
         if page.evaluate(condition):
             return
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(20)
     raise AssertionError(condition)
 
 
@@ -761,7 +762,7 @@ def test_behind_a_network_that_never_answers(browser, file, tmp_path):
         def seconds(path: Path, ready: str, **options) -> float:
             context = browser.new_context(**options)
             page = context.new_page()
-            page.set_default_timeout(20000)
+            page.set_default_timeout(60000)
             began = time.perf_counter()
             page.goto(path.as_uri(), wait_until="commit")
             page.wait_for_selector(ready)
@@ -787,7 +788,9 @@ def test_behind_a_network_that_never_answers(browser, file, tmp_path):
             file, "html[data-ready]", offline=True
         )  # the first one pays for what the browser keeps
         offline = seconds(file, "html[data-ready]", offline=True)
-        assert seconds(file, "html[data-ready]", **swallowed) < 2 * offline + 0.5
+        assert (
+            seconds(file, "html[data-ready]", **swallowed) < 2 * offline + 5
+        )  # who waits, waits for ever
         with pytest.raises(BlockingIOError):
             hole.accept()
 
@@ -1351,8 +1354,7 @@ def test_large_graphs_open_on_groups(opened, tmp_path):
     page.keyboard.press("Enter")
     assert page.evaluate("kgView.scene.nodes.length") > before
     page.get_by_role("button", name="Open all").click()
-    page.wait_for_timeout(300)
-    assert page.evaluate("kgView.scene.nodes.length") == 2000
+    until(page, "kgView.scene.nodes.length === 2000")
 
 
 def test_touch(browser, file):
@@ -1371,7 +1373,8 @@ def test_touch(browser, file):
     def touch(kind: str, *points: tuple[float, float]) -> tuple[float, float]:
         at = [{"x": box["x"] + x, "y": box["y"] + y, "id": k} for k, (x, y) in enumerate(points)]
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
-        page.wait_for_timeout(40)  # moves are told once a frame
+        # Moves are told once a frame.
+        page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
         return page.evaluate("[kgView.camera.k, kgView.camera.x]")
 
     near, _ = touch("touchStart", (150, 200), (210, 200))
@@ -1420,7 +1423,7 @@ def test_a_notebook_shows_it_in_place(browser, small, tmp_path, monkeypatch):
     tab.goto((tmp_path / "notebook.html").as_uri())
     frames = tab.frames[1:]
     for frame in frames:
-        frame.wait_for_selector("html[data-ready]", timeout=20000)
+        frame.wait_for_selector("html[data-ready]", timeout=60000)
     assert len(frames) == 2 and all(
         frame.evaluate("kgView.scene.nodes.length") > 2 for frame in frames
     )
