@@ -85,7 +85,7 @@ def query(
         )
     if cite and data:
         raise KGError("--cite asks the project; plain files have no citations", "leave --data out")
-    from kg.system.isolation import STACK, forked, limit_memory, memory_bound, too_large
+    from kg.system.isolation import STACK, forked, limit_memory, memory_bound
 
     memory = memory_bound()
 
@@ -122,7 +122,7 @@ def query(
             )
 
     # A query may take the whole process with it.
-    raise click.exceptions.Exit(forked(lambda: exit_code(ask), too_large(memory)))
+    raise click.exceptions.Exit(forked(lambda: exit_code(ask), memory))
 
 
 def _cited(

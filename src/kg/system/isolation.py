@@ -12,13 +12,14 @@ import re
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from types import FrameType
+from typing import Any, NamedTuple, NoReturn
 
 from kg.errors import KGError
 from kg.system import deaths
+from kg.words import phrase
 
 MEMORY = "KG_MEMORY"
 STACK = 512 << 20  # bytes of address space that a thread for queries gets; reserved, not taken
@@ -27,7 +28,8 @@ STACK = 512 << 20  # bytes of address space that a thread for queries gets; rese
 QUIET = {"RUST_BACKTRACE": "0"}
 _GIB = 1 << 30
 _CONTAINER = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
-_WATCH = 0.5  # seconds between two looks at whether the parent is still there
+_PASSED_ON = (signal.SIGINT, signal.SIGTERM)
+_Handler = Callable[[int, FrameType | None], Any] | int | signal.Handlers | None
 
 
 def memory_bound() -> int:
@@ -41,7 +43,10 @@ def memory_bound() -> int:
     except ValueError:
         bound = 0.0
     if not 0 < bound < 1 << 20:
-        raise KGError(f"{MEMORY} is “{text}”", "it is a number of GiB, such as 4 or 0.5")
+        raise KGError(
+            phrase("system.memory-variable", name=MEMORY, value=text),
+            phrase("system.memory-variable.hint"),
+        )
     return int(bound * _GIB)
 
 
@@ -88,70 +93,57 @@ def _has_less(memory: int) -> bool:
 def too_large(memory: int) -> KGError:
     """The error to raise for a query that met the bound of memory, in bytes."""
     if _has_less(memory):  # the bound that was met is one of the system
-        return KGError("there is not enough memory")
-    hint = f"ask for less; {MEMORY} sets how many GiB a query may take"
-    return KGError(f"the query needs more than {memory / _GIB:.3g} GiB of memory", hint)
+        return KGError(phrase("system.no-memory"))
+    return KGError(
+        phrase("system.query-memory", size=memory / _GIB),
+        phrase("system.query-memory.hint", name=MEMORY),
+    )
 
 
-def death(code: int, noise: bytes, memory: KGError | None) -> KGError:
+def death(code: int, noise: bytes, memory: int | None) -> KGError:
     """Why a process that worked on an answer ended without one.
 
     `code` is its exit code, negative for a signal, `noise` what was written to its stderr;
-    `memory` is the error to tell where it met the bound of its memory, if it had one.
+    `memory` is the bound of its memory in bytes if it worked on a query, None for other commands.
     """
     kind = deaths.cause(code, noise)
+    if memory is not None:
+        return _death_of_query(kind, memory)
     if kind == "memory":
-        return memory or KGError("there is not enough memory")
-    what = "the query" if memory else "the command"
+        return KGError(phrase("system.no-memory"))
     if kind == "killed":
-        return KGError(f"{what} was stopped from outside", "perhaps the system was short of memory")
+        return KGError(phrase("system.command-stopped"), phrase("system.stopped.hint"))
     if kind == "depth":
-        hint = "write the query with fewer parts" if memory else ""
-        return KGError(f"{what} nests too deeply for the engine", hint)
-    hint = "ask it in parts" if memory else ""
-    return KGError(f"{what} ended the process that worked on it", hint)
+        return KGError(phrase("system.command-too-deep"))
+    return KGError(phrase("system.command-died"))
 
 
-def alone(parent: int) -> NoReturn:
-    """End this process when `parent` is no longer its parent: nobody waits for it any more."""
-    while os.getppid() == parent:
-        time.sleep(_WATCH)
-    os._exit(2)
+def _death_of_query(kind: str, memory: int) -> KGError:
+    if kind == "memory":
+        return too_large(memory)
+    if kind == "killed":
+        return KGError(phrase("system.query-stopped"), phrase("system.stopped.hint"))
+    if kind == "depth":
+        return KGError(phrase("system.query-too-deep"), phrase("system.query-too-deep.hint"))
+    return KGError(phrase("system.query-died"), phrase("system.query-died.hint"))
 
 
 # --- a child of the command line ------------------------------------------------------------------
 
 
-def forked(work: Callable[[], int], memory: KGError | None = None) -> int:
+def forked(work: Callable[[], int], memory: int | None = None) -> int:
     """The exit code that `work` returns in a child process with the same stdin, stdout and stderr.
 
     SIGINT and SIGTERM go to the child. Where the system cannot fork, the work is done here.
-    Raises KGError if the child dies: `memory` if it met the bound of memory that it was given.
+    Raises KGError if the child dies; `memory` is as for `death`.
     """
     if not hasattr(os, "fork"):
         return work()
     sys.stdout.flush()
     sys.stderr.flush()
-    noise = (
-        os.memfd_create("noise") if hasattr(os, "memfd_create") else os.open(os.devnull, os.O_RDWR)
-    )
-    passed_on = (signal.SIGINT, signal.SIGTERM)
-    # A pipe that says nothing, and ends with the process that holds its other end.
-    lives, held = os.pipe()
-    signal.pthread_sigmask(signal.SIG_BLOCK, passed_on)
-    pid = os.fork()
-    if not pid:
-        os.close(held)
-        _child(work, noise, lives)
-    os.close(lives)
-    before = {number: _pass_on(number, pid) for number in passed_on}
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, passed_on)
-    try:
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    finally:
-        os.close(held)
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    noise = _unseen_file()
+    child = _fork(work, noise)
+    code = _waited(child)
     if code >= 0:
         return code
     if code == -signal.SIGTERM:
@@ -160,19 +152,56 @@ def forked(work: Callable[[], int], memory: KGError | None = None) -> int:
     raise death(code, os.read(noise, 1 << 16), memory)
 
 
-def _pass_on(number: signal.Signals, pid: int) -> object:
+class _Child(NamedTuple):
+    # `held` is the end of a pipe that the child lives by: it ends when nobody holds it any more.
+    pid: int
+    held: int
+
+
+def _unseen_file() -> int:
+    # Where a child's stderr goes, for the parent to read.
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("noise")
+    return os.open(os.devnull, os.O_RDWR)
+
+
+def _fork(work: Callable[[], int], noise: int) -> _Child:
+    # The signals that are passed on stay blocked in the parent.
+    lives, held = os.pipe()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _PASSED_ON)
+    pid = os.fork()
+    if not pid:
+        os.close(held)
+        _work(work, noise, lives)
+    os.close(lives)
+    return _Child(pid, held)
+
+
+def _waited(child: _Child) -> int:
+    # The exit code of the child; what a terminal or a user sends to this process goes to it.
+    before = {number: _pass_on(number, child.pid) for number in _PASSED_ON}
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _PASSED_ON)
+    try:
+        return os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])
+    finally:
+        os.close(child.held)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _pass_on(number: signal.Signals, pid: int) -> _Handler:
     before = signal.getsignal(number)
     if before != signal.SIG_IGN:
         signal.signal(number, lambda *_: os.kill(pid, number))
     return before
 
 
-def _child(work: Callable[[], int], noise: int, lives: int) -> NoReturn:
+def _work(work: Callable[[], int], noise: int, lives: int) -> NoReturn:
     code = 2
     try:
         if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
             signal.signal(signal.SIGINT, _once)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _PASSED_ON)
         # What the engine prints as it dies is for the parent to read, not for the user.
         os.environ.update(QUIET)
         sys.stderr = open(os.dup(2), "w", encoding="utf-8", errors="backslashreplace", buffering=1)
