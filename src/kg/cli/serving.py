@@ -69,9 +69,8 @@ def serve(
     """Serve the graph: a SPARQL endpoint at /sparql, and pages. Nothing can be changed through
     it.
     """
-    from kg.serve.application import serve
-    from kg.serve.handlers import Server
-    from kg.serve.limits import Limits
+    from kg.serve.limits import Limits, Server
+    from kg.serve.running import serve
 
     folder, language = where
     for path in data:
