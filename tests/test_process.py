@@ -212,7 +212,7 @@ def test_a_closed_stderr_changes_no_exit_code(project: Path) -> None:
 
 def test_too_little_memory_is_a_sentence(project: Path) -> None:
     script = (
-        "import kg.cli, kg.project\ndef f(*a): raise MemoryError\nkg.project.build ="
+        "import kg.cli, kg.evidence.building\ndef f(*a): raise MemoryError\nkg.evidence.building.build ="
         " f\nkg.cli.main()"
     )
     done = subprocess.run(
@@ -326,7 +326,7 @@ def test_files_and_a_project_do_not_go_together(project: Path, tmp_path: Path) -
 
 def test_what_nobody_expected_is_a_sentence(project: Path) -> None:
     script = (
-        "import kg.cli, kg.project\ndef f(*a): raise ZeroDivisionError('a\\nb')\nkg.project.build ="
+        "import kg.cli, kg.evidence.building\ndef f(*a): raise ZeroDivisionError('a\\nb')\nkg.evidence.building.build ="
         " f\nkg.cli.main()"
     )
     words = [sys.executable, "-c", script, "-C", str(project), "build"]
