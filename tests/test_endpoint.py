@@ -639,7 +639,7 @@ def test_an_answer_that_nobody_reads_is_given_up(way: str) -> None:
 def test_workers_have_no_sockets() -> None:
     """The kernel refuses a worker what the guard might let through."""
     code = (
-        "import socket, subprocess, pyoxigraph as ox\nfrom kg import workers\nworkers._confine(1 <<"
+        "import socket, subprocess, pyoxigraph as ox\nfrom kg.serve.sandbox import confine\nconfine(1 <<"
         " 30)\nfor use in (socket.socket, lambda: subprocess.run(['true']), lambda: bytearray(2 <<"
         " 30),\n            lambda: list(ox.Store().query('SELECT * { SERVICE <http://127.0.0.1:9/>"
         " { ?s ?p ?o } }'))):\n    try: use(); print('done')\n    except (OSError, MemoryError,"

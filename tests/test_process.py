@@ -14,6 +14,7 @@ from conftest import ROOT, run
 
 import kg
 from kg.errors import KGError
+from kg.system import serving
 
 DOUBLED = 'BIND("aaaaaaaa" AS ?v0)' + "".join(
     f" BIND(CONCAT(?v{n - 1}, ?v{n - 1}) AS ?v{n})" for n in range(1, 37)
@@ -159,6 +160,17 @@ def test_the_process_that_stands_by_ends_with_who_asks(project: Path) -> None:
     process.kill()
     process.wait()
     eventually(lambda: not Path(f"/proc/{standing}").exists())
+
+
+def test_the_process_that_stands_by_ends_when_nobody_asks() -> None:
+    script = "from kg.system import standby; standby._IDLE = 0.2; standby.main(1 << 30)"
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        assert process.wait(timeout=60) == serving.IDLED
 
 
 COMMANDS = [

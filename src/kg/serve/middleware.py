@@ -1,8 +1,7 @@
 """What every request passes through.
 
-(ASGI middleware. Starlette's own for host names and for other origins answer in plain text with a
-status of their own, know no addresses in brackets, and let a page of another site ask under any
-bare name: here refusals have the one body of all errors, 421 and 405.)
+(ASGI middleware.) Starlette's own for hosts and other origins are not used: they refuse in plain
+text, with 400 where HTTP has 421 and 405, and would have each address of this machine listed.
 """
 
 from __future__ import annotations
