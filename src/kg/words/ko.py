@@ -9,7 +9,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "system.memory-variable.hint": "4나 0.5처럼 GiB 단위의 수입니다",
     "system.no-memory": "메모리가 부족합니다",
     "system.query-memory": "질의에 {size:.3g} GiB가 넘는 메모리가 필요합니다",
-    "system.query-memory.hint": "더 적게 물으십시오. 질의가 쓸 수 있는 GiB는 {name}으로 정합니다",
+    "system.query-memory.hint": (
+        "더 적게 물으십시오. 질의가 쓸 수 있는 메모리(GiB)는 환경 변수 {name}에 적습니다"
+    ),
     "system.query-stopped": "질의가 밖에서 중단되었습니다",
     "system.command-stopped": "명령이 밖에서 중단되었습니다",
     "system.stopped.hint": "시스템의 메모리가 부족했을 수 있습니다",
@@ -22,23 +24,23 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "system.not-handed-over": "답을 넘겨줄 수 없습니다: {reason}",
     "system.unwritable": "{path}에 쓸 수 없습니다: {reason}",
     "system.unwritable-no-folder": "{path}에 쓸 수 없습니다: {folder} 폴더가 없습니다",
-    "system.unwritable-not-a-folder": "{path}에 쓸 수 없습니다: {folder}은(는) 폴더가 아닙니다",
+    "system.unwritable-not-a-folder": "{path}에 쓸 수 없습니다: 폴더가 아닙니다 ({folder})",
     "system.unwritable-is-a-folder": "{path}에 쓸 수 없습니다: 폴더입니다",
     "system.unwritable-is-a-folder.hint": "그 안의 파일을 지정하십시오",
     "system.leads-out": "{path}에 쓸 수 없습니다: {folder} 밖으로 이어집니다",
     "system.cut-off.hint": "앞선 명령이 도중에 끊기며 남긴 것입니다",
     "system.unchanged.hint": "아무것도 바뀌지 않았습니다",
-    "system.unlockable": "{folder}을(를) 잠글 수 없습니다: {reason}",
+    "system.unlockable": "폴더를 잠글 수 없습니다: {folder} ({reason})",
     "system.another-writer": "다른 kg가 {folder}에 쓰고 있습니다",
     "system.another-writer.hint": "그것이 끝난 뒤에 다시 시도하십시오",
     "system.waiting": "{folder}에 쓰고 있는 다른 kg를 기다립니다",
-    "system.removed": "그사이 {path}이(가) 지워졌습니다",
-    "system.changed": "그사이 {path}이(가) 바뀌었습니다",
+    "system.removed": "{path}: 그사이 지워졌습니다",
+    "system.changed": "{path}: 그사이 바뀌었습니다",
     "system.changed.hint": "더 바뀌지 않을 때 다시 시도하십시오",
-    "system.appeared": "그사이 {path}이(가) 새로 생겼습니다",
-    "system.journal-in-the-way": "{path}은(는) kg가 만든 것이 아니며 자리를 막고 있습니다",
+    "system.appeared": "{path}: 그사이 새로 생겼습니다",
+    "system.journal-in-the-way": "{path}: kg가 만든 것이 아닌 파일이 이 자리에 있습니다",
     "system.journal-in-the-way.hint": (
-        "다른 곳으로 옮기십시오. 쓰는 중인 것을 그 자리에 적어 둡니다"
+        "다른 곳으로 옮기십시오. 쓰는 중인 것을 이 자리에 적어 둡니다"
     ),
     "system.site-unwritable": "{folder}에 쓸 수 없습니다: {reason}",
     "system.site-not-a-folder": "{folder}에 쓸 수 없습니다: 폴더가 아닙니다",
@@ -46,8 +48,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{folder}에 목록이 남아 있지 않은 사이트가 있습니다. 더는 쓰이지 않는 페이지도 그대로"
         " 둡니다"
     ),
-    "system.site-list-no-file": "{path}은(는) 보통 파일이 아닙니다",
-    "system.site-list-unread": "{path}을(를) 사이트의 파일 목록으로 읽을 수 없습니다",
+    "system.site-list-no-file": "{path}: 일반 파일이 아닙니다",
+    "system.site-list-unread": "{path}: 사이트의 파일 목록으로 읽을 수 없습니다",
     "system.site-list-unread.hint": (
         "복구하십시오. 이것이 없으면 앞선 사이트의 파일을 바꾸거나 지우지 않습니다"
     ),
@@ -60,11 +62,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         " 외 {more}개. 아무것도 쓰지 않았습니다"
     ),
     "system.site-in-the-way.hint": "그 파일들을 옮기거나 다른 폴더를 지정하십시오",
-    "system.page-left": "{path}은(는) 더는 페이지가 아니지만 쓴 뒤에 바뀌었으므로 그대로 둡니다",
-    "system.not-a-folder": "{path}은(는) 폴더가 아닙니다",
+    "system.page-left": "{path}: 더는 페이지가 아니지만 쓴 뒤에 바뀌었으므로 그대로 둡니다",
+    "system.not-a-folder": "{path}: 폴더가 아닙니다",
     "system.remove.hint": "지우십시오",
-    "system.stage-in-the-way": "{path}은(는) kg가 만든 것이 아니며 자리를 막고 있습니다",
-    "system.stage-in-the-way.hint": "다른 곳으로 옮기십시오. 사이트를 먼저 그 자리에 씁니다",
+    "system.stage-in-the-way": "{path}: kg가 만든 것이 아닌 폴더가 이 자리에 있습니다",
+    "system.stage-in-the-way.hint": "다른 곳으로 옮기십시오. 사이트를 먼저 이 자리에 씁니다",
     # --- sparql
     # --- project: rows
     # --- project: shapes, rules, stories, curation
@@ -116,18 +118,18 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "default-graph-uri와 named-graph-uri는 현재 그래프가 아닌 데이터셋을 만듭니다"
     ),
     "serve.cite.hint": "인용 없이 물으십시오",
-    "serve.no-port": "{value}은(는) 포트 번호가 아닙니다",
+    "serve.no-port": "{value}: 포트 번호가 아닙니다",
     "serve.no-port.hint": "0에서 65535까지의 수이며, 0은 비어 있는 아무 포트입니다",
-    "serve.no-address": "“{value}”은(는) 연결을 받을 수 있는 주소가 아닙니다",
+    "serve.no-address": "“{value}”: 연결을 받을 수 있는 주소가 아닙니다",
     "serve.no-address.hint": (
         "--host는 이 컴퓨터의 주소입니다. 자신만 쓰려면 127.0.0.1, 모든 주소로 받으려면"
         " 0.0.0.0입니다"
     ),
-    "serve.no-origin": "“{value}”은(는) 출처(origin)가 아닙니다",
+    "serve.no-origin": "“{value}”: 출처(origin)가 아닙니다",
     "serve.no-origin.hint": (
         "https://a.example이나 http://localhost:3000처럼 끝에 빗금 없이 쓰거나 *로 쓰십시오"
     ),
-    "serve.no-host": "“{value}”은(는) 호스트 이름이 아닙니다",
+    "serve.no-host": "“{value}”: 호스트 이름이 아닙니다",
     "serve.no-host.hint": "kg.example.org처럼 이름만 쓰십시오",
     "serve.cannot-listen": "{host}:{port}에서 연결을 받을 수 없습니다: {reason}",
     "serve.cannot-listen.port.hint": (
@@ -151,7 +153,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "assistant.no-conflicts": (
         "상충하는 값이 없습니다. 달리 말한 출처도, 고쳐지거나 제쳐 둔 값도 없습니다"
     ),
-    "assistant.uncitable.hint": "그것 없이 SELECT, ASK, CONSTRUCT로 쓰십시오",
+    "assistant.uncitable.hint": "그 부분 없이 SELECT, ASK, CONSTRUCT 가운데 하나로 쓰십시오",
     "assistant.hint": "도움말: {text}",
     # --- api
     # --- cli
