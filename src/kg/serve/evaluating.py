@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -17,6 +17,9 @@ from kg.sparql import asking, formats, results
 from kg.sparql.guard import DEEPEST, Forbidden, guard
 from kg.sparql.lexer import normalised
 from kg.store import snapshot
+
+if TYPE_CHECKING:
+    from kg.present.footnotes import Cited
 
 _UPDATE = re.compile(
     r"(?:\s|#[^\n]*\n|\b(?:PREFIX\s+[^\s:]*:\s*|BASE\s*)<[^>]*>)*"
@@ -136,16 +139,21 @@ def _cited(
     except KGError as error:
         raise Refusal("cite", error.message, error.hint) from None
     form = {"ask": "boolean", "construct": "graph"}.get(found.form, "rows")
-    format = question.format_of(form)
-    if form == "graph" and format == "turtle":
-        content = footnotes.as_turtle(found, prefixes, space)
-    elif form != "graph" and format == "json":
-        content = footnotes.as_json(found)
-    elif form == "rows" and format in (*MARKS, "spreadsheet"):
-        content = formats.results(footnotes.rows_with_marks(found), format)
-    else:
-        raise Refusal("format", form, offered(form, cited=True))
+    format = question.format_of(form) or ""
+    content = _with_citations(found, form, format, opened)
     if len(found.rows.rows) > limits.rows:
         raise Refusal("rows", limit=limits.rows)
     BoundedOutput(send, limits).write(content)
     return Result(form, format)
+
+
+def _with_citations(found: Cited, form: str, format: str, opened: snapshot.Opened) -> bytes:
+    from kg.present import footnotes
+
+    if form == "graph" and format == "turtle":
+        return footnotes.as_turtle(found, opened.state["prefixes"], opened.state["space"])
+    if form != "graph" and format == "json":
+        return footnotes.as_json(found)
+    if form == "rows" and format in (*MARKS, "spreadsheet"):
+        return formats.results(footnotes.rows_with_marks(found), format)
+    raise Refusal("format", form, offered(form, cited=True))
