@@ -25,10 +25,13 @@ from conftest import ROOT, eventually, serving, workers_of
 
 import kg
 from kg.lines import cell_text
-from kg.serve import limits, worker
+from kg.serve import limits
 from kg.serve.connections import with_timeouts
-from kg.serve.faults import FAULTS
-from kg.serve.negotiation import GRAPHS, ROWS, negotiate
+from kg.serve.faults import STATUS
+from kg.serve.media import GRAPHS, ROWS
+from kg.serve.negotiation import negotiate
+from kg.serve.output import BoundedOutput
+from kg.words import phrase, table
 
 BUDGET = "SELECT ?b ?a { ?b kg:amount ?a }"
 SPACE = "https://footbridge.example/"
@@ -378,7 +381,7 @@ def test_one_shape(server: httpx.Client) -> None:
     """Every error has the same body, in English or Korean, without a path of this machine."""
     for kind, answer in faults(server).items():
         body = answer.json()
-        assert answer.status_code == FAULTS[kind].status == body["status"], (kind, answer.text)
+        assert answer.status_code == STATUS[kind] == body["status"], (kind, answer.text)
         assert answer.headers["content-type"] == "application/problem+json"
         assert (
             list(body) == ["type", "status", "kind", "title", "detail", "hint"]
@@ -398,7 +401,8 @@ def test_one_shape(server: httpx.Client) -> None:
         "/sparql", params={"query": "SELECT"}, headers={"Accept-Language": "fr, ko;q=0.8, en;q=0.5"}
     )
     assert (
-        korean.headers["content-language"] == "ko" and korean.json()["title"] == FAULTS["syntax"].ko
+        korean.headers["content-language"] == "ko"
+        and korean.json()["title"] == table("ko")["serve.syntax"]
     )
     told = {
         "SELECT": "1행 7열: 질의가 도중에 끝납니다",
@@ -539,7 +543,7 @@ def test_slow_clients_are_sent_away(server: httpx.Client) -> None:
     for kind, (heard, seconds) in told.items():
         assert 2.5 < seconds < 45, (kind, seconds)
         assert kind == "unread body" or (
-            b"HTTP/1.1 408" in heard and FAULTS["slow"].en.encode() in heard
+            b"HTTP/1.1 408" in heard and phrase("serve.slow").encode() in heard
         ), (kind, heard)
     assert told["kept"][0].startswith(b"HTTP/1.1 200")
 
@@ -573,10 +577,10 @@ def test_heads_of_requests_have_a_limit(server: httpx.Client, kind: str) -> None
         heard = b""
         while part := one.recv(65536):
             heard += part
-    rule = FAULTS[kind.split()[0]]
+    status = STATUS[kind.split()[0]]
     assert (
-        heard.startswith(b"HTTP/1.1 %d " % rule.status)
-        and json.loads(heard.partition(b"\r\n\r\n")[2])["status"] == rule.status
+        heard.startswith(b"HTTP/1.1 %d " % status)
+        and json.loads(heard.partition(b"\r\n\r\n")[2])["status"] == status
     ), heard
     assert server.get("/sparql", params={"query": "ASK {}" + " " * 20_000}).status_code == 200
 
@@ -790,7 +794,7 @@ def test_cannot_start(tmp_path: Path) -> None:
 
 
 def test_limits_of_an_answer() -> None:
-    body = worker._Body(lambda kind, data: None, limits.Limits(rows=2, bytes=100), b"\n")
+    body = BoundedOutput(lambda kind, data: None, limits.Limits(rows=2, bytes=100), b"\n")
     body.write(b"a\nb")
     body.write(b"\n")
     with pytest.raises(limits.Refusal) as refusal:

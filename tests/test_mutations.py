@@ -32,6 +32,7 @@ from kg.project import inputs
 from kg.rdf import reading
 from kg.serve import pool
 from kg.serve.limits import Dataset, Limits, Refusal
+from kg.serve.messages import Query
 from kg.serve.pool import Pool
 from kg.sparql import asking, formats
 from kg.store import snapshot
@@ -227,18 +228,14 @@ def queries(folder: Path, numbers: range) -> list[str]:
     async def one(pool: pool.Pool, number: int) -> None:
         draw = random.Random(number)
         text = mutated(draw, draw.choice(seeds), seeds).decode("utf-8", "replace")
-        asked = {
-            "query": text,
-            "rows": draw.choice(("json", "xml", "csv", "tsv", "spreadsheet")),
-            "graph": draw.choice(("turtle", "ntriples", "jsonld", "rdfxml")),
-            "base": "http://127.0.0.1/sparql",
-            "cite": draw.random() < 0.3,
-            "lang": "en",
-        }
+        rows = draw.choice(("json", "xml", "csv", "tsv", "spreadsheet"))
+        graph = draw.choice(("turtle", "ntriples", "jsonld", "rdfxml"))
+        cite = draw.random() < 0.3
+        asked = Query(text, rows, rows, graph, base="http://127.0.0.1/sparql", cite=cite)
         try:
             answer = await asyncio.wait_for(pool.ask(asked), PATIENCE)
             with answer.body:
-                assert answer.about["format"]
+                assert answer.about.format
         except Refusal as refusal:
             # A product may reach its bound of memory before that of time; on a slow machine a
             # worker may not stand in time.

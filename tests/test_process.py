@@ -16,7 +16,7 @@ from conftest import ROOT, run
 
 import kg
 from kg.errors import KGError
-from kg.system import isolation
+from kg.system import scarcity, serving
 
 DOUBLED = 'BIND("aaaaaaaa" AS ?v0)' + "".join(
     f" BIND(CONCAT(?v{n - 1}, ?v{n - 1}) AS ?v{n})" for n in range(1, 37)
@@ -162,6 +162,17 @@ def test_the_process_that_stands_by_ends_with_who_asks(project: Path) -> None:
     process.kill()
     process.wait()
     eventually(lambda: not Path(f"/proc/{standing}").exists())
+
+
+def test_the_process_that_stands_by_ends_when_nobody_asks() -> None:
+    script = "from kg.system import standby; standby._IDLE = 0.2; standby.main(1 << 30)"
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        assert process.wait(timeout=60) == serving.IDLED
 
 
 COMMANDS = [
@@ -313,15 +324,15 @@ def test_what_is_done_apart_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(isolation, "_is_scarce", lambda: True)
     monkeypatch.setattr(isolation, "_is_engine_at_work", lambda: False)
     with pytest.warns(UserWarning, match="a word"):
-        pid, text = isolation.apart(told)
+        pid, text = scarcity.apart(told)
     assert pid != os.getpid() and text == "kept"
     with pytest.raises(kg.NotFound, match="not there") as error:
-        isolation.apart(missing)
+        scarcity.apart(missing)
     assert error.value.hint == "a hint"
     with pytest.raises(KGError, match="was stopped from outside"):
-        isolation.apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
+        scarcity.apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(KGError, match="cannot be handed over"):
-        isolation.apart(lambda: lambda: None)
+        scarcity.apart(lambda: lambda: None)
 
 
 @pytest.mark.parametrize("words", ["view -o -", "query", "--help", "export turtle"])

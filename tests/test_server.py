@@ -20,9 +20,11 @@ import pytest
 from conftest import eventually, run, serving, workers_of
 
 import kg
-from kg.serve.faults import FAULTS
+from kg.serve.faults import STATUS
+from kg.serve.messages import Failure, outcome_of, packed_outcome
 from kg.serve.requests import KNOWN
-from kg.system import deaths, spool
+from kg.system import deaths, frames, spool
+from kg.words import LANGUAGES, phrase, table, translate
 
 HTML = {"Accept": "text/html"}
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -53,7 +55,7 @@ def kind(answer: httpx.Response) -> str:
     body = answer.json()
     assert (
         list(body) == ["type", "status", "kind", "title", "detail", "hint"]
-        and answer.status_code == body["status"] == FAULTS[body["kind"]].status
+        and answer.status_code == body["status"] == STATUS[body["kind"]]
     )
     return body["kind"]
 
@@ -265,7 +267,10 @@ def test_unknown_parameters_are_refused(server: httpx.Client, path: str) -> None
         == "parameter"
     )
     korean = server.get(path, params={**given, "as_of": "2024", "lang": "ko"}).json()
-    assert korean["title"] == FAULTS["parameter"].ko and "없는 매개변수입니다" in korean["detail"]
+    assert (
+        korean["title"] == table("ko")["serve.parameter"]
+        and "없는 매개변수입니다" in korean["detail"]
+    )
 
 
 def test_values_that_there_are(server: httpx.Client) -> None:
@@ -429,7 +434,7 @@ def test_a_folder_that_cannot_be_written(built: Path) -> None:
             answer = client.get(path, headers={"Accept-Language": "ko"})
             assert (
                 kind(answer) == "readonly"
-                and answer.json()["title"] == FAULTS["readonly"].ko
+                and answer.json()["title"] == table("ko")["serve.readonly"]
                 and str(built) not in answer.text
             )
         assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
@@ -517,6 +522,35 @@ def test_a_full_disk_is_told_at_once(small_one: Path) -> None:
         assert spilt(client.process.pid) == 0
 
 
+# --- between the processes ------------------------------------------------------------------------
+
+
+def test_a_sentence_stays_one_on_its_way_from_a_worker() -> None:
+    inner = phrase("serve.cite.hint")
+    sentence = phrase("serve.cannot-listen", host="h", port=1, reason=inner)
+    failure = Failure("rows", sentence, "plain", 5)
+    again = outcome_of(packed_outcome(failure))
+    assert again == failure and translate(again.detail, "ko") == translate(sentence, "ko")
+    unknown = b'["Failure", {"kind": "rows", "detail": {"code": "none", "facts": {}}}]'
+    for sent in (b"", b"[]", b'["Query", {}]', b'["Done", []]', b'["Done", {"x": 1}]', unknown):
+        with pytest.raises(ValueError):
+            outcome_of(sent)
+
+
+def test_frames_in_any_pieces() -> None:
+    sent = frames.packed(b"Q", b"") + frames.packed(b"B", b"abc" * 9) + frames.packed(b"E", b"x")
+    for size in range(1, len(sent) + 1):
+        decoder, found = frames.Decoder(), []
+        for start in range(0, len(sent), size):
+            found += decoder.feed(sent[start : start + size])
+        assert found == [(b"Q", b""), (b"B", b"abc" * 9), (b"E", b"x")]
+
+
+def test_every_kind_of_refusal_has_a_title() -> None:
+    for language in LANGUAGES:
+        assert {f"serve.{kind}" for kind in STATUS} <= table(language).keys()
+
+
 # --- deaths ---------------------------------------------------------------------------------------
 
 
@@ -535,7 +569,7 @@ def test_what_a_death_was() -> None:
         assert deaths.cause(code, tail) == want, (code, tail)
     assert deaths.cause(-signal.SIGKILL, b"", oom=True) == "memory"
     assert all(
-        FAULTS[one].en != FAULTS[other].en
+        table("en")[f"serve.{one}"] != table("en")[f"serve.{other}"]
         for one in ("memory", "depth", "killed", "died")
         for other in ("memory", "depth", "killed", "died")
         if one != other

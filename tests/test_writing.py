@@ -17,7 +17,7 @@ from conftest import ROOT, THOROUGH, run
 
 import kg
 from kg.errors import KGError
-from kg.system import writing
+from kg.system import journal, writing
 from kg.system.writing import Change, Changed, commit, locked, put
 
 CLAIMS = "data/claims/gazette-2024-05-01.csv"
@@ -251,15 +251,19 @@ def test_a_row_that_is_written_while_files_are_replaced_stays(
     assert (found.count("p8"), found.count("p9")) == (1, 1)
 
 
-@pytest.mark.parametrize("moment", ["_note", "_prepare", "_replace", "_sync", "_settle"])
+@pytest.mark.parametrize(
+    "moment",
+    ["journal.append", "writing._prepare", "writing._replace", "writing._sync", "journal.settle"],
+)
 def test_a_process_that_ends_in_the_middle(small: Path, moment: str) -> None:
     kg.format(small)
     before = contents(small)
     code = (
-        "import os, sys; from kg.system import writing; moment = sys.argv.pop(1); whole, calls ="
-        " getattr(writing, moment), []\ndef cut(*a):\n    calls.append(a)\n    if len(calls) == (1"
-        " if moment == '_sync' else 2): os.kill(os.getpid(), 9)\n    return"
-        " whole(*a)\nsetattr(writing, moment, cut); from kg.cli import main; main()"
+        "import importlib, os, sys; place, _, moment = sys.argv.pop(1).partition('.'); place ="
+        " importlib.import_module(f'kg.system.{place}'); whole, calls = getattr(place, moment),"
+        " []\ndef cut(*a):\n    calls.append(a)\n    if len(calls) == (1 if moment == '_sync' else"
+        " 2): os.kill(os.getpid(), 9)\n    return whole(*a)\nsetattr(place, moment, cut); from"
+        " kg.cli import main; main()"
     )
     words = ("-C", small, "add", "--source", "news-2025-01-01", *ADD, *NEW)
     process = subprocess.run(
@@ -269,7 +273,7 @@ def test_a_process_that_ends_in_the_middle(small: Path, moment: str) -> None:
     )
     assert process.returncode == -signal.SIGKILL
     run("-C", small, "check", check=0)
-    if moment == "_settle":  # all had been written
+    if moment == "journal.settle":  # all had been written
         assert len(of_users(small)) == len(before) + 1
     else:
         assert contents(small) == before
@@ -285,12 +289,12 @@ def test_a_journal_of_somebody_else_changes_nothing(small: Path, tmp_path: Path)
         ' "folders": []}\n'
     )
     (tmp_path / "mine.kg-old").write_bytes(b"other")
-    (small / writing.JOURNAL).write_text(text % (outside, outside, outside, writing._digest(b"x")))
+    (small / journal.JOURNAL).write_text(text % (outside, outside, outside, journal.digest(b"x")))
     run("-C", small, "check", check=0)
     assert (
         outside.read_bytes() == b"x"
         and (tmp_path / "mine.kg-old").exists()
-        and not (small / writing.JOURNAL).exists()
+        and not (small / journal.JOURNAL).exists()
     )
 
 
@@ -472,7 +476,7 @@ def test_a_list_that_names_files_elsewhere(small: Path, tmp_path: Path) -> None:
     target = tmp_path / "site"
     target.mkdir()
     (tmp_path / "mine").write_bytes(b"x")
-    (target / ".kg-site").write_text('{"../mine": ["%s"]}' % writing._digest(b"x"))
+    (target / ".kg-site").write_text('{"../mine": ["%s"]}' % journal.digest(b"x"))
     assert (
         "cannot be read" in run("-C", small, "site", target, check=2).stderr
         and (tmp_path / "mine").exists()

@@ -19,7 +19,17 @@ from kg.sparql.lexer import normalised, place
 from kg.spelling import closest
 from kg.system.isolation import STACK
 
-UNEVALUATED = "the query cannot be evaluated"
+
+class Malformed(KGError):
+    """A text that is no query, or that uses a prefix nobody knows."""
+
+
+class Unevaluated(KGError):
+    """A query that the engine cannot evaluate, and the engine's `reason`."""
+
+    def __init__(self, reason: str):
+        super().__init__(f"the query cannot be evaluated: {reason}")
+        self.reason = reason
 
 
 class Rows(NamedTuple):
@@ -54,13 +64,13 @@ def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]
         line, column = place(text, slip.at)
         rest = text[slip.at :].partition("\n")[0].strip()
         where = f" near “{rest[:40]}{'…' * (len(rest) > 40)}”" if rest else ": it ends too early"
-        return KGError(
+        return Malformed(
             f"{name}:{line}:{column}: is not well-formed SPARQL{where}",
             f"{slip.wanted} was expected",
         )
     except KGError:
         pass  # what it cannot cite is read by the engine alone
-    return KGError(str(syntax(name, error, text)))
+    return Malformed(str(syntax(name, error, text)))
 
 
 def ask(
@@ -135,7 +145,7 @@ def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
         prefix = token.text.partition(":")[0]
         line, column = place(text, token.start)
         hint = (closest(prefix, prefixes) if prefix else "") or f"declare it: PREFIX {prefix}: <…>"
-        raise KGError(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint)
+        raise Malformed(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint)
 
 
 def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
@@ -186,7 +196,7 @@ def engine_errors() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        raise KGError(f"{UNEVALUATED}: {error}") from None
+        raise Unevaluated(str(error)) from None
 
 
 def rows(solutions: ox.QuerySolutions) -> Rows:

@@ -140,19 +140,27 @@ class Parsed(NamedTuple):
     span: int | None
 
 
-class Unread(KGError):
+class Uncitable(KGError):
+    """A query that cannot be answered with citations, and the `reason`."""
+
+    def __init__(self, reason: str, hint: str = ""):
+        message = f"this query cannot be answered with citations: {reason}"
+        super().__init__(message, hint or "ask it without citations")
+        self.reason = reason
+
+
+class Unread(Uncitable):
     """The error to raise for a text that is no query: `wanted` should stand where `at` counts to
     (characters from 0)."""
 
-    def __init__(self, message: str, wanted: str, at: int):
-        super().__init__(message, "only SPARQL 1.1 queries can be cited")
+    def __init__(self, reason: str, wanted: str, at: int):
+        super().__init__(reason, "only SPARQL 1.1 queries can be cited")
         self.wanted, self.at = wanted, at
 
 
-def refuse(reason: str, hint: str = "") -> KGError:
+def refuse(reason: str, hint: str = "") -> Uncitable:
     """The error to raise for a query that cannot be read, or not be cited."""
-    message = f"this query cannot be answered with citations: {reason}"
-    return KGError(message, hint or "ask it without citations")
+    return Uncitable(reason, hint)
 
 
 # --- paths ----------------------------------------------------------------------------------------

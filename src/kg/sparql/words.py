@@ -47,7 +47,7 @@ class Words:
         line, column = lexer.place(self.text, self.here.start)
         found = f"not “{self.here.text[:40]}”" if self.here.text else "but the query ends"
         why = f"line {line}, column {column}: {wanted} was expected, {found}"
-        return Unread(refuse(f"it cannot be read: {why}").message, wanted, self.here.start)
+        return Unread(f"it cannot be read: {why}", wanted, self.here.start)
 
     def sign(self, sign: str) -> bool:
         """Whether a sign comes next; if so, it is passed."""
