@@ -321,8 +321,8 @@ def test_what_is_done_apart_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
     def missing() -> None:
         raise kg.NotFound("not there", "a hint")
 
-    monkeypatch.setattr(isolation, "_is_scarce", lambda: True)
-    monkeypatch.setattr(isolation, "_is_engine_at_work", lambda: False)
+    monkeypatch.setattr(scarcity, "_is_scarce", lambda: True)
+    monkeypatch.setattr(scarcity, "_is_engine_at_work", lambda: False)
     with pytest.warns(UserWarning, match="a word"):
         pid, text = scarcity.apart(told)
     assert pid != os.getpid() and text == "kept"
