@@ -280,7 +280,10 @@ def test_full_disk_at_many_levels(built: Path, tmp_path: Path) -> None:
         ["unshare", "-rm", sys.executable, "-c", FULL, tmp_path / "disk", str(size)],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(str(ROOT / x) for x in ("src", "tests", "tests/store")),
+        },
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= LEVELS * 3 // 4

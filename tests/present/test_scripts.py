@@ -14,12 +14,12 @@ from conftest import ROOT, program
 
 from kg.present.script import assemble, imports
 
-VIEW = Path(import_module("kg.view").__file__).parent
-QUERY = Path(import_module("kg.pages").__file__).parent / "query"
+VIEW = Path(import_module("kg.present.view").__file__).parent
+QUERY = Path(import_module("kg.present.pages").__file__).parent / "query"
 ENTRIES = [VIEW / "main.js", QUERY / "main.js"]
 # A module imports only from its own floor and those before it.
 FLOORS = ["rules", "model", "scene", "drawing", "view", "query"]
-CONFIGURED = ROOT / "tests" / "js"
+CONFIGURED = ROOT / "tests" / "present" / "js"
 
 
 @pytest.mark.fast

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, run, serving
 from hypothesis import given
 from hypothesis import strategies as st
-from test_endpoint import serving
 
 from kg.errors import KGError
 from kg.sparql import guard, lexer, prologue, reader

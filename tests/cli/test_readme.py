@@ -1,6 +1,6 @@
 """What the README shows is what runs: every `$ kg …` in it is run, and its output compared.
 
-`python tests/test_readme.py` writes the outputs anew, to be read before they are committed.
+`python tests/cli/test_readme.py` writes the outputs anew, to be read before they are committed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```console\n(.*?)```", re.S)
 STEP = re.compile(r"^\$ (.+(?:\\\n.+)*)\n((?:(?!\$ ).*\n)*)", re.M)
 

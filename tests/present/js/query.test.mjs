@@ -1,9 +1,9 @@
-// The rules of the query page: run by `node --test tests/js`.
+// The rules of the query page: run by `node --test tests/present/js`.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 
-const QUERY = new URL(process.env.KG_QUERY || "../../src/kg/pages/query/", import.meta.url);
+const QUERY = new URL(process.env.KG_QUERY || "../../../src/kg/pages/query/", import.meta.url);
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, QUERY).href);
 

@@ -22,7 +22,7 @@ from kg.rdf.terms import literal
 from kg.sparql import asking
 from kg.store import snapshot
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 EXPECTED = Path(__file__).with_name("expected")
 NAMES = sorted(path.stem for path in (ROOT / "ontology" / "questions").glob("*.rq"))
 

@@ -32,7 +32,7 @@ from kg.present.exports import network as exported
 from kg.present.exports.network import network_text
 from kg.present.layout.places import Layout, layout
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SPACE = "https://test.example/"
 NAMES = {
     "kg": "https://kg.example/ontology#",

@@ -5,7 +5,7 @@ Queries go to the workers that answer them in `kg serve`; files are read, checke
 in a process that may die, and is seen to. Every case follows from its number. As a script it runs
 other numbers, or one:
 
-    python tests/test_mutations.py queries|files FIRST [LAST]
+    python tests/project/test_mutations.py queries|files FIRST [LAST]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from conftest import ROOT, THOROUGH
 from test_hostile import SHAPES
 

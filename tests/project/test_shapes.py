@@ -15,7 +15,7 @@ from kg.project.shapes import checking, model, parsing, pyshacl
 
 pytestmark = pytest.mark.fast
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PREFIXES = """
 @prefix : <http://example.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .

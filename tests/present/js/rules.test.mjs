@@ -1,9 +1,9 @@
-// The rules of the view, which know nothing of a page: run by `node --test tests/js`.
+// The rules of the view, which know nothing of a page: run by `node --test tests/present/js`.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 
-const VIEW = new URL(process.env.KG_VIEW || "../../src/kg/view/", import.meta.url);
+const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/view/", import.meta.url);
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 

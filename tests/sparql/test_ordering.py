@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
-from conftest import THOROUGH, run
-from test_endpoint import serving
+from conftest import THOROUGH, run, serving
 
 import kg
 from kg import errors

@@ -36,7 +36,9 @@ def question(name: str) -> str:
 
 
 def expected(name: str) -> list[list[str]]:
-    with (ROOT / "tests" / "expected" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "tests" / "project" / "expected" / f"{name}.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         return sorted(list(csv.reader(file))[1:])
 
 
@@ -158,7 +160,7 @@ def test_comunica(address: str) -> None:
         )
         # Its results do not name their variables: the file that is expected does.
         names = (
-            (ROOT / "tests" / "expected" / f"{name}.csv")
+            (ROOT / "tests" / "project" / "expected" / f"{name}.csv")
             .read_text("utf-8")
             .splitlines()[0]
             .split(",")

@@ -1,7 +1,7 @@
 """Queries that want to bring the server down: 30 shapes at 3 sizes. Run as a script it asks with
 the server's own time limit.
 
-python tests/test_hostile.py [SECONDS]
+python tests/project/test_hostile.py [SECONDS]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from conftest import ROOT, THOROUGH, serving
 
 SIZES = (100, 3_000, 30_000)
