@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kg import characters
 from kg.errors import Problem
 from kg.project import csv_files
 from kg.project.contract import (
     CLAIMS,
     QUALIFIERS,
     REQUIRED,
-    SLUG,
     STANDINGS,
     Fault,
     no_date,
     one_of,
 )
+from kg.project.object_cells import alternatives, read_object, retirement, unknown_entity
 from kg.project.records import SOURCES_UNREAD, Citation, Claim, Data, Entity, Source
 from kg.project.vocabulary import Property
-from kg.rdf.dates import Date, dated, edtf
+from kg.rdf.dates import Date, edtf
 from kg.rdf.iris import expand
-from kg.rdf.money import denominated, money
-from kg.rdf.numbers import doubt, either, number, numeral
-from kg.rdf.terms import KG, SCHEMA, XSD, iri, literal, valid
+from kg.rdf.terms import KG, SCHEMA, iri
 from kg.spelling import closest
 from kg.words import phrase
 
 _AMOUNT, _CURRENCY = f"<{KG}amount>", f"<{SCHEMA}currency>"
-_TAGGED = re.compile(r"(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\Z", re.S)
 
 
 def cite(source_iri: str, source_text: str, citation: Citation) -> str:
@@ -103,7 +96,7 @@ class _Cells(NamedTuple):
 
 
 class _Statement(NamedTuple):
-    # A row that was understood: `terms` as `_object_terms` gives them, `day` None where it has
+    # A row that was understood: `terms` as `read_object` gives them, `day` None where it has
     # none of its own.
     entity: Entity
     property: Property
@@ -151,9 +144,9 @@ class _Reader:
         entity = self.data.entities.get(id_)
         if entity is None:
             if not self.data.may_be(id_):
-                self.report(row, "subject", *_unknown_entity(id_, self.data))
+                self.report(row, "subject", *unknown_entity(id_, self.data))
         elif entity.retired:
-            self.report(row, "subject", *_retirement(entity))
+            self.report(row, "subject", *retirement(entity))
         return entity
 
     def read_property(self, row: csv_files.Row, name: str) -> Property | None:
@@ -178,7 +171,7 @@ class _Reader:
             message = phrase(
                 "project.subject-kind",
                 property=cells.predicate,
-                classes=_alternatives(prop.domain, self.data),
+                classes=alternatives(prop.domain, self.data),
                 name=cells.subject,
                 kind=vocabulary.name(entity.cls),
             )
@@ -205,7 +198,7 @@ class _Reader:
         if not cell:
             self.report(row, "object", phrase("project.object-missing"))
             return []
-        terms = _OBJECTS.get(prop.cell, _text)(cell, prop, self.data)
+        terms = read_object(cell, prop, self.data)
         if isinstance(terms, Fault):
             self.report(row, "object", *terms)
             return []
@@ -261,142 +254,6 @@ class _Reader:
             cells.printed,
             cells.note if cells.standing == "set-aside" else "",
         )
-
-
-# --- what an object cell states: its terms, or what is wrong with it ------------------------------
-
-
-class _Thing(NamedTuple):
-    cls: str
-    term: str
-
-
-def _entity(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    thing = _thing(cell, prop, data)
-    if thing is None:
-        return []
-    if isinstance(thing, Fault):
-        return thing
-    vocabulary = data.vocabulary
-    wanted = tuple(cls for cls in prop.range if cls in vocabulary.classes)
-    if not wanted or thing.cls not in vocabulary.classes or vocabulary.is_a(thing.cls, wanted):
-        return [thing.term]
-    message = phrase(
-        "project.object-kind",
-        property=vocabulary.name(prop.iri),
-        classes=_alternatives(wanted, data),
-        name=cell,
-        kind=vocabulary.name(thing.cls),
-    )
-    return Fault(message)
-
-
-def _thing(cell: str, prop: Property, data: Data) -> _Thing | Fault | None:
-    # None for what may be one that could not be read.
-    vocabulary = data.vocabulary
-    entity = data.entities.get(cell)
-    if entity is not None:
-        return _retirement(entity) if entity.retired else _Thing(entity.cls, entity.iri)
-    if ":" in cell:
-        concept = expand(cell, vocabulary.prefixes) or ""
-        if concept in vocabulary.individuals:
-            return _Thing(vocabulary.individuals[concept], f"<{concept}>")
-        if not vocabulary.whole:
-            return None
-        return Fault(*vocabulary.unknown(cell, "concept", vocabulary.individuals))
-    return None if data.may_be(cell) else _unknown_entity(cell, data, prop)
-
-
-def _date(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    day = edtf(cell)
-    return [dated(day)] if day else no_date(cell)
-
-
-def _number(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    value = number(cell)
-    if value is not None and (prop.cell == "number" or value == value.to_integral_value()):
-        return [numeral(value)]
-    if two := either(cell):
-        return Fault(*doubt(cell, two))
-    if value is not None:
-        name = data.vocabulary.name(prop.iri)
-        hint = phrase("project.not-whole.hint", property=name)
-        return Fault(phrase("project.not-whole", value=cell), hint)
-    return Fault(phrase("project.no-number", value=cell), phrase("project.no-number.hint"))
-
-
-def _money(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    if amount := money(cell):
-        return [numeral(amount[0]), literal(amount[1])]
-    currency, rest = denominated(cell)
-    if two := either(rest):
-        return Fault(*doubt(cell, two, currency))
-    if number(cell) is not None:
-        hint = phrase("project.no-currency.hint", value=cell)
-        return Fault(phrase("project.no-currency", value=cell), hint)
-    return Fault(phrase("project.no-amount", value=cell), phrase("project.no-amount.hint"))
-
-
-def _tagged_text(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    tagged = _TAGGED.match(cell)
-    if tagged and tagged[1].strip():
-        return [literal(tagged[1].strip(), language=tagged[2])]
-    hint = phrase("project.untagged.hint", value=cell)
-    return Fault(phrase("project.untagged", value=cell), hint)
-
-
-def _address(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    if re.match(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z", cell) and valid(cell):
-        return [literal(cell, XSD + "anyURI")]
-    return Fault(phrase("project.no-address", value=cell), phrase("project.address.hint"))
-
-
-def _text(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    return [literal(cell)]
-
-
-# By the kind of cell that a property takes. Money is two terms: the amount and its currency.
-_OBJECTS: dict[str, Callable[[str, Property, Data], list[str] | Fault]] = {
-    "entity": _entity,
-    "date": _date,
-    "number": _number,
-    "integer": _number,
-    "money": _money,
-    "langtext": _tagged_text,
-    "iri": _address,
-}
-
-
-def _alternatives(classes: tuple[str, ...], data: Data) -> str:
-    names = (data.vocabulary.name(cls) for cls in classes)
-    return reduce(lambda a, b: phrase("project.either", first=a, second=b), names)
-
-
-def _unknown_entity(id_: str, data: Data, prop: Property | None = None) -> Fault:
-    if not id_:
-        return Fault(phrase("project.subject-missing"))
-    hint = closest(id_, data.entities)
-    if not hint:
-        named = next((e.id for e in data.entities.values() if id_ in (*e.names, *e.others)), "")
-        hint = (
-            phrase("project.entity-unknown.named", name=named)
-            if named
-            else phrase("project.entity-unknown.hint")
-        )
-    if chars := characters.unseen(id_) if not SLUG.match(id_) and " " not in id_ else []:
-        held = characters.listed(chars)
-        return Fault(phrase("project.entity-unknown-holding", name=id_, characters=held), hint)
-    if prop is not None and not SLUG.match(id_):
-        name = data.vocabulary.name(prop.iri)
-        return Fault(phrase("project.text-for-entity", value=id_, property=name), hint)
-    return Fault(phrase("project.entity-unknown", name=id_), hint)
-
-
-def _retirement(entity: Entity) -> Fault:
-    message = phrase("project.retired", name=entity.id)
-    if entity.retired == "-":
-        return Fault(message, phrase("project.retired.none"))
-    return Fault(message, phrase("project.retired.hint", name=entity.retired))
 
 
 def amount_property(predicate: str) -> str:

@@ -115,7 +115,7 @@ def _parse(
 ) -> tuple[Table, list[Problem]]:
     suspect = bool(characters.unwanted(source.replace("\n", "").replace("\r", "")))
     rows: list[Row] = []
-    table = empty._replace(rows=rows, order=(), lines=lines)
+    parsed = empty._replace(rows=rows, order=(), lines=lines)
     problems: list[Problem] = []
     odd: list[Problem] = []
     broken: set[str] = set()
@@ -123,25 +123,25 @@ def _parse(
     whole = True
     try:
         header = [cell.strip() for cell in next(records)[2]]
-        if fault := _header_fault(table, header, required):
+        if fault := _header_fault(parsed, header, required):
             return empty, [fault]
-        order = tuple(header.index(c) if c in header else -1 for c in table.columns)
-        table = table._replace(order=order)
+        order = tuple(header.index(c) if c in header else -1 for c in parsed.columns)
+        parsed = parsed._replace(order=order)
         for line, last, cells in records:
             if len(cells) != len(header):
                 if any(cell.strip() for cell in cells):
                     broken.update(cell.strip() for cell in cells)
-                    problems.append(_width_fault(table.name, line, cells, len(header)))
+                    problems.append(_width_fault(parsed.name, line, cells, len(header)))
                 continue
             picked = [cells[i].strip() if i >= 0 else "" for i in order]
             if suspect or last > line:
-                odd += _odd_characters(table, Row(line, picked))
+                odd += _odd_characters(parsed, Row(line, picked))
             if any(picked):
                 rows.append(Row(line, picked))
     except _Malformed as error:
         whole = False
-        problems.append(Problem(table.name, error.line, 1, *_malformed(error.reason)))
-    return table._replace(whole=whole, broken=frozenset(broken), odd=tuple(odd)), problems
+        problems.append(Problem(parsed.name, error.line, 1, *_malformed(error.reason)))
+    return parsed._replace(whole=whole, broken=frozenset(broken), odd=tuple(odd)), problems
 
 
 def _malformed(reason: str) -> tuple[str, str]:
@@ -166,17 +166,17 @@ def _width_fault(name: str, line: int, cells: list[str], width: int) -> Problem:
     return Problem(name, line, 1, message, hint)
 
 
-def _odd_characters(table: Table, row: Row) -> list[Problem]:
+def _odd_characters(parsed: Table, row: Row) -> list[Problem]:
     # A remark on each cell that holds what nobody sees, or breaks its line.
     problems = []
-    for column, cell in zip(table.columns, row.cells, strict=True):
+    for column, cell in zip(parsed.columns, row.cells, strict=True):
         if chars := characters.unwanted(cell):
             hint = (
                 phrase("project.odd-characters.line")
                 if chars[0] in "\n\r"
                 else phrase("project.odd-characters.hint")
             )
-            problems.append(table.problem(row, column, odd_cell(column, chars), hint))
+            problems.append(parsed.problem(row, column, odd_cell(column, chars), hint))
     return problems
 
 
@@ -232,16 +232,16 @@ def _compare(header: list[str], columns: tuple[str, ...], required: frozenset[st
     )
 
 
-def _header_fault(table: Table, header: list[str], required: frozenset[str]) -> Problem | None:
+def _header_fault(parsed: Table, header: list[str], required: frozenset[str]) -> Problem | None:
     # One problem at most: what is wrong with a header, whatever it is, has one place and is mended
     # in one go.
-    faults = _compare(header, table.columns, required)
+    faults = _compare(header, parsed.columns, required)
     messages: list[Sentence] = []
     hint = ""
     if faults.unknown:
         shown = [_shown(header[index]) for index in faults.unknown]
         messages.append(phrase("project.column-unknown", count=len(shown), columns=_few(shown)))
-        hint = _known_column(header[faults.unknown[0]], table.columns)
+        hint = _known_column(header[faults.unknown[0]], parsed.columns)
     if faults.repeated:
         names = list(dict.fromkeys(f"“{header[index]}”" for index in faults.repeated))
         messages.append(phrase("project.column-twice", count=len(names), columns=_few(names)))
@@ -257,7 +257,7 @@ def _header_fault(table: Table, header: list[str], required: frozenset[str]) -> 
         return None
     place = min([*faults.unknown, *faults.repeated, *faults.unnamed], default=0) + 1
     message = reduce(lambda a, b: phrase("project.both", first=a, second=b), messages)
-    return Problem(table.name, 1, place, message, hint)
+    return Problem(parsed.name, 1, place, message, hint)
 
 
 def _shown(cell: str) -> str:

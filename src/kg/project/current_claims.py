@@ -14,7 +14,7 @@ _NUMBERS = {XSD + "integer", XSD + "decimal"}
 _DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", "http://id.loc.gov/datatypes/edtf/EDTF"}
 
 
-def said_by(claims: Iterable[Claim], day: str) -> list[Claim]:
+def published_by(claims: Iterable[Claim], day: str) -> list[Claim]:
     """The claims that had been published by an ISO day; a source whose date is unknown had not."""
     return [claim for claim in claims if claim.said and claim.said <= day]
 
@@ -28,7 +28,7 @@ def as_of(data: Data, day: str) -> Data:
     without citations) has no day: of it only names and classes stay, and what the dataset says of
     itself.
     """
-    claims = said_by(data.claims, day)
+    claims = published_by(data.claims, day)
     graphs = {claim.citation for claim in claims}
     used = {term for claim in claims for term in (claim.subject, claim.object)}
     sources = {

@@ -126,25 +126,25 @@ def _read(folder: Path, name: str, known: _Known | None) -> tuple[list[StoryStep
     # known)
     path = next(path for path in inputs.paths(folder, "data/stories") if path.stem == name)
     place = f"data/stories/{path.name}"
-    table, problems = csv_files.table(path, place, STORY, REQUIRED)
+    table, wrong = csv_files.table(path, place, STORY, REQUIRED)
     if not SLUG.match(name):
-        problems.append(Problem(place, 0, 0, phrase("project.story-name", name=name)))
+        wrong.append(Problem(place, 0, 0, phrase("project.story-name", name=name)))
     steps: dict[int, StoryStep] = {}
     for row in table.rows:
         cells = _Cells._make(row.cells)
         if not re.fullmatch(r"[1-9]\d{0,3}", cells.step):
-            problems.append(table.problem(row, "step", *_no_number(cells.step)))
+            wrong.append(table.problem(row, "step", *_no_number(cells.step)))
             continue
         step = _step(cells)
         faults = _faults(cells, step, is_new=step.number not in steps)
         if known:
             faults += _unknown(step, known)
-        problems += [table.problem(row, column, *fault) for column, fault in faults]
+        wrong += [table.problem(row, column, *fault) for column, fault in faults]
         steps[step.number] = step
-    if not table.rows and not problems:
+    if not table.rows and not wrong:
         hint = phrase("project.story-empty.hint")
-        problems.append(Problem(place, 0, 0, phrase("project.story-empty"), hint))
-    return [steps[number] for number in sorted(steps)], problems
+        wrong.append(Problem(place, 0, 0, phrase("project.story-empty"), hint))
+    return [steps[number] for number in sorted(steps)], wrong
 
 
 def _no_number(text: str) -> Fault:
