@@ -95,15 +95,6 @@ class _Cells(NamedTuple):
     note: str
 
 
-class _Statement(NamedTuple):
-    # A row that was understood: `terms` as `read_object` gives them, `day` None where it has
-    # none of its own.
-    entity: Entity
-    property: Property
-    terms: list[str]
-    day: Date | None
-
-
 @dataclass(slots=True)
 class _Reader:
     """The rows of one table, read one after the other, with what they share: there may be millions
@@ -119,6 +110,7 @@ class _Reader:
     days: dict[str, Date | None] = field(default_factory=dict)
     graphs: dict[Citation, str] = field(default_factory=dict)
     predicates: dict[str, str] = field(default_factory=dict)
+    fitting: set[tuple[str, str]] = field(default_factory=set)
     seen: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def read(self, row: csv_files.Row) -> None:
@@ -127,27 +119,27 @@ class _Reader:
         if not cells.locator:
             missing = phrase("project.locator-missing"), phrase("project.locator-missing.hint")
             self.report(row, "locator", *missing)
-        entity = self.read_subject(row, cells.subject)
-        prop = self.read_property(row, cells.predicate)
-        if entity and prop and prop.domain:
+        entity = self.data.entities.get(cells.subject)
+        if entity is None or entity.retired:
+            self.check_subject(row, cells.subject, entity)
+        prop = self.properties.get(cells.predicate) or self.read_property(row, cells.predicate)
+        if entity and prop and (entity.cls, prop.iri) not in self.fitting:
             self.check_domain(row, cells, entity, prop)
         day = self.read_day(row, cells.as_of) if cells.as_of else None
-        self.check_kind(row, cells)
+        if cells.qualifier or cells.standing:
+            self.check_kind(row, cells)
         terms = self.read_object(row, cells.object, prop) if prop else []
         if len(self.problems) == before and entity and prop and terms:
-            self.add(row, cells, _Statement(entity, prop, terms, day))
+            self.add(row, cells, entity, prop, terms, day)
 
     def report(self, row: csv_files.Row, column: str, message: str, hint: str = "") -> None:
         self.problems.append(self.table.problem(row, column, message, hint))
 
-    def read_subject(self, row: csv_files.Row, id_: str) -> Entity | None:
-        entity = self.data.entities.get(id_)
-        if entity is None:
-            if not self.data.may_be(id_):
-                self.report(row, "subject", *unknown_entity(id_, self.data))
-        elif entity.retired:
+    def check_subject(self, row: csv_files.Row, id_: str, entity: Entity | None) -> None:
+        if entity:
             self.report(row, "subject", *retirement(entity))
-        return entity
+        elif not self.data.may_be(id_):
+            self.report(row, "subject", *unknown_entity(id_, self.data))
 
     def read_property(self, row: csv_files.Row, name: str) -> Property | None:
         vocabulary = self.data.vocabulary
@@ -167,7 +159,13 @@ class _Reader:
         self, row: csv_files.Row, cells: _Cells, entity: Entity, prop: Property
     ) -> None:
         vocabulary = self.data.vocabulary
-        if entity.cls in vocabulary.classes and not vocabulary.is_a(entity.cls, prop.domain):
+        if (
+            not prop.domain
+            or entity.cls not in vocabulary.classes
+            or vocabulary.is_a(entity.cls, prop.domain)
+        ):
+            self.fitting.add((entity.cls, prop.iri))
+        else:
             message = phrase(
                 "project.subject-kind",
                 property=cells.predicate,
@@ -204,8 +202,15 @@ class _Reader:
             return []
         return terms
 
-    def add(self, row: csv_files.Row, cells: _Cells, statement: _Statement) -> None:
-        entity, prop, terms, day = statement
+    def add(
+        self,
+        row: csv_files.Row,
+        cells: _Cells,
+        entity: Entity,
+        prop: Property,
+        terms: list[str],
+        day: Date | None,
+    ) -> None:
         citation = self.citation(cells, day)
         graph = self.graphs.get(citation)
         if graph is None:

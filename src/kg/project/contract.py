@@ -120,4 +120,4 @@ def language_name(language: str) -> Sentence:
 
 def split_list(cell: str) -> list[str]:
     """The parts of a cell that holds several, divided by bars."""
-    return [part.strip() for part in cell.split("|") if part.strip()]
+    return [part.strip() for part in cell.split("|") if part.strip()] if cell else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import NamedTuple
 
@@ -29,9 +29,10 @@ def read_object(cell: str, prop: Property, data: Data) -> list[str] | Fault:
     return _READERS.get(prop.cell, _text)(cell, prop, data)
 
 
-class _Thing(NamedTuple):
+class _Concept(NamedTuple):
+    # A thing of the vocabulary, with what it has in common with an entity.
     cls: str
-    term: str
+    iri: str
 
 
 def _entity(cell: str, prop: Property, data: Data) -> list[str] | Fault:
@@ -41,9 +42,10 @@ def _entity(cell: str, prop: Property, data: Data) -> list[str] | Fault:
     if isinstance(thing, Fault):
         return thing
     vocabulary = data.vocabulary
-    wanted = tuple(cls for cls in prop.range if cls in vocabulary.classes)
-    if not wanted or thing.cls not in vocabulary.classes or vocabulary.is_a(thing.cls, wanted):
-        return [thing.term]
+    wanted = [cls for cls in prop.range if cls in vocabulary.classes]
+    above = vocabulary.classes.get(thing.cls)
+    if not wanted or above is None or not above.isdisjoint(wanted):
+        return [thing.iri]
     message = phrase(
         "project.object-kind",
         property=vocabulary.name(prop.iri),
@@ -54,16 +56,16 @@ def _entity(cell: str, prop: Property, data: Data) -> list[str] | Fault:
     return Fault(message)
 
 
-def _thing(cell: str, prop: Property, data: Data) -> _Thing | Fault | None:
+def _thing(cell: str, prop: Property, data: Data) -> Entity | _Concept | Fault | None:
     # None for what may be one that could not be read.
     vocabulary = data.vocabulary
     entity = data.entities.get(cell)
     if entity is not None:
-        return retirement(entity) if entity.retired else _Thing(entity.cls, entity.iri)
+        return retirement(entity) if entity.retired else entity
     if ":" in cell:
         concept = expand(cell, vocabulary.prefixes) or ""
         if concept in vocabulary.individuals:
-            return _Thing(vocabulary.individuals[concept], f"<{concept}>")
+            return _Concept(vocabulary.individuals[concept], f"<{concept}>")
         if not vocabulary.whole:
             return None
         return Fault(*vocabulary.unknown(cell, "concept", vocabulary.individuals))
@@ -130,7 +132,7 @@ _READERS: dict[str, Callable[[str, Property, Data], list[str] | Fault]] = {
 }
 
 
-def alternatives(classes: tuple[str, ...], data: Data) -> str:
+def alternatives(classes: Iterable[str], data: Data) -> str:
     """Classes by their names, as one of which a thing will do."""
     names = (data.vocabulary.name(cls) for cls in classes)
     return reduce(lambda a, b: phrase("project.either", first=a, second=b), names)

@@ -68,33 +68,37 @@ def register(path: Path, data: Data) -> list[Problem]:
             hint = phrase("project.id-taken.hint")
             problems.append(table.problem(row, "id", message, hint))
         else:
-            faults = _faults(cells, data)
-            problems += [table.problem(row, column, *fault) for column, fault in faults]
             entity = _entity(cells, name, row.line, data)
+            faults = _faults(cells, entity, data)
+            problems += [table.problem(row, column, *fault) for column, fault in faults]
             data.entities[cells.id] = entity
-            pairs = _description(cells, entity, data)
+            pairs = _description(cells, entity, data.space)
             data.statements.extend((entity.iri, p, value, graph) for p, value in pairs)
     return problems
 
 
-def _faults(cells: _Cells, data: Data) -> list[tuple[str, Fault]]:
+def _faults(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, Fault]]:
     # (column, what is wrong in it)
     faults: list[tuple[str, Fault]] = []
     vocabulary = data.vocabulary
     if not cells.cls:
         faults.append(("class", Fault(phrase("project.class-missing"))))
-    elif vocabulary.whole and expand(cells.cls, vocabulary.prefixes) not in vocabulary.classes:
+    elif vocabulary.whole and entity.cls not in vocabulary.classes:
         fault = Fault(*vocabulary.unknown(cells.cls, "class", vocabulary.classes))
         faults.append(("class", fault))
-    for column, name in (("name_ko", cells.name_ko), ("name_en", cells.name_en)):
-        if not name:
-            language = language_name(column[-2:])
-            message = phrase("project.no-name", name=cells.id, language=language)
-            faults.append((column, Fault(message, phrase("project.fill", column=column))))
+    if not cells.name_ko:
+        faults.append(("name_ko", _no_name(cells.id, "ko")))
+    if not cells.name_en:
+        faults.append(("name_en", _no_name(cells.id, "en")))
     for address in split_list(cells.same_as):
         if not is_web_address(address):
             faults.append(("same_as", no_web_address(address)))
     return faults
+
+
+def _no_name(id_: str, language: str) -> Fault:
+    message = phrase("project.no-name", name=id_, language=language_name(language))
+    return Fault(message, phrase("project.fill", column=f"name_{language}"))
 
 
 def _entity(cells: _Cells, path: str, line: int, data: Data) -> Entity:
@@ -110,9 +114,9 @@ def _entity(cells: _Cells, path: str, line: int, data: Data) -> Entity:
     )
 
 
-def _description(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, str]]:
+def _description(cells: _Cells, entity: Entity, space: str) -> list[tuple[str, str]]:
     # (predicate, object) of what is said of an entity.
-    pairs = [(TYPE, f"<{expand(cells.cls, data.vocabulary.prefixes)}>")]
+    pairs = [(TYPE, f"<{entity.cls}>")]
     for language, preferred, others in (
         ("ko", cells.name_ko, cells.other_ko),
         ("en", cells.name_en, cells.other_en),
@@ -127,7 +131,7 @@ def _description(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, s
     if entity.retired:
         pairs.append((f"<{OWL}deprecated>", literal("true", XSD + "boolean")))
         if entity.retired != "-":
-            heir = iri(f"{data.space}entity/{entity.retired}")
+            heir = iri(f"{space}entity/{entity.retired}")
             pairs.append((f"<{DCTERMS}isReplacedBy>", heir))
     return pairs
 
