@@ -2,7 +2,7 @@
 up in the sources (findings).
 
 A problem is wrong in the files and must be mended. A finding is true of the sources: they
-contradict themselves, or much rests on little. It is told and never stops a build.
+contradict themselves, or much rests on little. It is reported, and never stops a build.
 """
 
 from __future__ import annotations
