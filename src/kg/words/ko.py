@@ -68,19 +68,19 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.space-unusable.hint": (
         '빗금으로 끝나는 주소입니다. 예: void:uriSpace "https://example.org/"'
     ),
-    "project.file-twice": "{name}로도 있어 두 번 있습니다",
+    "project.file-twice": "두 번 있습니다: {name}",
     "project.file-twice.hint": "둘을 합치십시오. 둘을 같은 파일로 보는 시스템이 있습니다",
     "project.folder-unread": "폴더이므로 읽지 않습니다",
-    "project.folder-unread.rename": "이름을 {name}로 바꾸십시오",
-    "project.folder-unread.move": "안의 파일을 {folder}/로 옮기십시오",
+    "project.folder-unread.rename": "이름을 바꾸십시오: {name}",
+    "project.folder-unread.move": "안의 파일을 옮기십시오: {folder}/",
     "project.folder-unread.move-beside": (
-        "안의 파일을 {folder}/로 옮기십시오 ({folders}에는 저마다의 파일을 둡니다)"
+        "안의 파일을 옮기십시오: {folder}/ (다음 폴더에는 저마다의 파일을 둡니다: {folders})"
     ),
     "project.no-folder": "폴더가 아니므로 읽지 않습니다",
     "project.no-folder.hint": "폴더로 만드십시오",
     "project.no-claims": "읽지 않습니다: 주장은 CSV 파일에 씁니다",
     "project.rdf-claims.hint": "RDF 파일은 data/에 두십시오",
-    "project.file-unread": "읽지 않습니다: {folder}/의 파일은 {endings}로 끝납니다",
+    "project.file-unread": "읽지 않습니다: {folder}/에 두는 파일의 확장자는 {endings}입니다",
     "project.file-unread.sheet": "시트를 “CSV UTF-8”로, 확장자 .csv로 저장하십시오",
     "project.file-unread.table": (
         "표라면 “CSV UTF-8”로, 확장자 .csv로 저장하십시오. 구분자는 쉼표입니다"
@@ -91,7 +91,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "project.file-unread.xml": "RDF/XML이라면 확장자를 .rdf로 하십시오",
     "project.file-unread.json": "JSON-LD라면 확장자를 .jsonld로 하십시오",
-    "project.file-unread.other-folder": "이런 파일은 {folder}/에 두십시오",
+    "project.file-unread.other-folder": "이런 파일을 두는 곳: {folder}/",
     "project.file-unread.hint": "다른 곳으로 옮기십시오. 점으로 시작하는 이름은 그대로 둡니다",
     "project.file-is-empty": "비어 있습니다",
     "project.file-is-empty.hint": "첫 줄에 열 이름을 적습니다: {columns}",
@@ -106,7 +106,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.odd-characters": "{column} 열에 {characters} 문자가 있습니다",
     "project.odd-characters.line": "칸을 한 줄로 쓰십시오",
     "project.odd-characters.hint": "보이지 않는 문자를 지우거나 칸을 새로 입력하십시오",
-    "project.separator-line": "머리글이 아닌 줄 “{line}”로 시작합니다",
+    "project.separator-line": "머리글이 아닌 줄로 시작합니다: “{line}”",
     "project.separator-line.hint": "그 줄을 지우십시오",
     "project.separator": "구분자가 쉼표가 아니라 “{separator}”입니다",
     "project.separator-semicolon": "구분자가 쉼표가 아니라 쌍반점 “;”입니다",
@@ -124,7 +124,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.id-malformed": "“{value}”: id가 아닙니다. 영문 소문자, 숫자, 붙임표로 씁니다",
     "project.id-holding": "id “{value}”에 {characters} 문자가 있습니다",
     "project.id-taken": "id “{name}”: 이미 {place}에 있습니다",
-    "project.id-taken.hint": "한 가지 것은 한 개체이고, id 하나는 한 가지 것의 것입니다",
+    "project.id-taken.hint": "한 가지 것은 한 개체이고, 한 id는 한 개체의 것입니다",
     "project.value-unknown": "“{value}”: {column}에 쓸 수 없는 값입니다",
     "project.value-missing": "{column}: 값이 없습니다",
     "project.no-date": "“{value}”: 날짜가 아닙니다",
@@ -143,8 +143,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-language-tag.hint": "ko, en, …",
     "project.no-name": "“{name}”: {language} 이름이 없습니다",
     "project.class-missing": "유형이 없습니다",
-    "project.heir-unknown": "“{name}”: 대체한다는 개체 “{other}”가 없습니다",
-    "project.heir-retired": "“{name}”: 대체한다는 “{other}”도 쓰지 않는 개체입니다",
+    "project.heir-unknown": "“{name}”: 대신하는 개체가 없습니다: “{other}”",
+    "project.heir-retired": "“{name}”: 대신하는 개체도 쓰지 않는 것입니다: “{other}”",
     "project.entity-unused": "개체 “{name}”: 쓰이는 곳이 없습니다",
     "project.entity-unused.hint": "이 개체의 주장을 쓰거나 행을 지우십시오",
     "project.source-unknown": "id가 “{name}”인 출처가 없습니다",
@@ -164,7 +164,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.entity-unknown-holding": "“{name}”: 모르는 개체입니다. {characters} 문자가 있습니다",
     "project.text-for-entity": "“{value}”: 글인데, {property}에는 개체를 씁니다",
     "project.retired": "“{name}”: 쓰지 않는 개체입니다",
-    "project.retired.hint": "{name}로 쓰십시오",
+    "project.retired.hint": "대신 쓰십시오: {name}",
     "project.retired.none": "대신하는 것이 없습니다",
     "project.subject-kind": "{property}의 주어는 {classes}인데, “{name}”의 유형은 {kind}입니다",
     "project.object-kind": "{property}의 값은 {classes}인데, “{name}”의 유형은 {kind}입니다",
@@ -191,14 +191,14 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.citation-source": "인용 {citation}: 등록된 출처가 없습니다(prov:wasDerivedFrom)",
     "project.citation-locator": "인용 {citation}: kg:locator가 없습니다",
     "project.guest-unknown.hint": "등록하거나 여기에 유형을 쓰십시오",
-    "project.guest-text": "{property}에는 글 {value}이 아니라 개체를 씁니다",
-    "project.guest-thing": "{property}에는 개체 {value}이 아니라 값을 씁니다",
+    "project.guest-text": "{property}: 개체 자리에 글이 있습니다: {value}",
+    "project.guest-thing": "{property}: 값 자리에 개체가 있습니다: {value}",
     "project.reached-early": (
-        "“{name}”: 이루었다는 날 {day}이 출처의 발행일({published})보다 뒤입니다"
+        "“{name}”: 이루었다는 날({day})이 출처의 발행일({published})보다 뒤입니다"
     ),
     "project.reached-early.hint": "kg:plannedDate로 쓰거나 날짜를 고치십시오",
     "project.as-of-late": (
-        "“{name}”의 {property}: 기준일 {day}이 출처의 발행일({published})보다 뒤입니다"
+        "“{name}”의 {property}: 기준일({day})이 출처의 발행일({published})보다 뒤입니다"
     ),
     "project.as-of-late.hint": (
         "as_of를 고치십시오. 전망은 kg:Target이거나 standing이 claimed입니다"
@@ -211,18 +211,18 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.note-id.hint": "등록하거나 이름을 역따옴표 없이 쓰십시오",
     "project.note-name": "비고에 나오는 “{name}”: 그런 이름으로 등록된 것이 없습니다",
     "project.look-alike": (
-        "“{name}”: “{other}”({names})와 이름이 거의 같고, {citation}이 둘에 대해 같은 말을"
-        " 합니다: {property} {value}"
+        "“{name}”: “{other}”({names})와 이름이 거의 같고, 한 곳({citation})에서 둘에 대해 같은"
+        " 말을 합니다: {property} {value}"
     ),
-    "project.look-alike.hint": "하나라면 “{name}”을 쓰지 마십시오: replaced_by {other}",
+    "project.look-alike.hint": "하나라면 한쪽을 쓰지 마십시오: “{name}”, replaced_by {other}",
     "project.same-name": (
-        "“{first}”, “{second}”: 공식 이름이 {value}로 같습니다(다른 하나는 {place})"
+        "“{first}”, “{second}”: 공식 이름이 같습니다: {value}(다른 하나는 {place})"
     ),
     "project.same-name.hint": (
         "하나라면 한쪽을 쓰지 마십시오: replaced_by. 아니라면 이름을 다르게 하십시오"
     ),
     "project.same-thing": (
-        "“{first}”, “{second}”: 둘 다 다른 곳의 {value}과 같다고 합니다(다른 하나는 {place})"
+        "“{first}”, “{second}”: 다른 곳의 한 가지와 같다고 합니다: {value}(다른 하나는 {place})"
     ),
     "project.same-thing.hint": "둘 중 하나는 다른 것입니다: same_as를 고치십시오",
     "project.part-larger": "“{part}”({value}): 전체인 “{whole}”({total})보다 큽니다",
@@ -252,14 +252,14 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.shape-idle.hint": (
         "sh:targetClass, sh:targetSubjectsOf, sh:targetObjectsOf 또는 sh:targetNode를 더하십시오"
     ),
-    "project.shape-outward": "셰이프의 질의에는 {name}을 쓸 수 없습니다",
+    "project.shape-outward": "셰이프의 질의에 쓸 수 없는 것: {name}",
     "project.shape-query": "셰이프의 질의를 읽을 수 없습니다: {reason}",
     "project.shape-query.hint": "접두사는 sh:prefixes로 정합니다",
     "project.no-pyshacl": "pySHACL이 {path}의 셰이프를 검사하지 못합니다: {reason}",
     "project.uncovered-components": "파일이 제약 요소나 함의를 따로 정합니다",
     "project.uncovered-target": "대상이 빈 노드입니다",
     "project.uncovered-recursion": "셰이프가 되돌아 자신을 씁니다",
-    "project.uncovered-word": "sh:{name}을 씁니다",
+    "project.uncovered-word": "쓰인 것: sh:{name}",
     "project.uncovered-severity": "심각도가 빈 노드입니다",
     "project.uncovered-datatype": "자료형이 rdfs:Datatype입니다",
     "project.uncovered-pattern": "패턴이 엔진의 정규식을 넘어섭니다",
@@ -269,7 +269,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.uncovered-counts": "조건부 개수의 종류가 남다릅니다",
     "project.uncovered-node": "sh:node가 속성 셰이프를 가리킵니다",
     "project.uncovered-query": "질의의 종류가 남다릅니다",
-    "project.uncovered-query-word": "질의가 {name}을 씁니다",
+    "project.uncovered-query-word": "질의에 쓰인 것: {name}",
     "project.uncovered-query-inside": "질의 안에 질의나 따로 정한 접두사가 있습니다",
     "project.uncovered-query-exists": "질의가 EXISTS로 고릅니다",
     "project.uncovered-query-groups": "질의 안에 묶음이 있습니다",
@@ -281,8 +281,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-construct.hint": "규칙은 트리플을 더합니다",
     "project.rule-inventing": "{number}번째에도 새것을 만듭니다: {value}",
     "project.rule-endless": (
-        "끝이 보이지 않습니다: 규칙들이 낸 트리플이 {most:,}개를 넘고, 이 규칙은 {count:,}개를"
-        " 냈습니다"
+        "끝이 보이지 않습니다: 규칙들이 낸 트리플이 {most:,}개를 넘습니다. 이 규칙이 낸 것은"
+        " {count:,}개입니다"
     ),
     "project.rule-endless.hint": "스스로 만든 것으로 새것을 만드는 규칙은 끝나지 않습니다",
     "project.question-name": "“{name}”: 붙임표로 이은 이름이 아닙니다",
@@ -322,19 +322,19 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.too-many-cells.hint": "열은 {columns}입니다. 쉼표가 든 칸은 따옴표로 묶으십시오",
     "project.no-source-id": "“{value}”: 출처의 id가 아닙니다",
     "project.source-missing": "출처가 없습니다",
-    "project.unwritable": "{path}: 쓸 수 없습니다. {folder}는 폴더가 아닙니다",
+    "project.unwritable": "{path}: 쓸 수 없습니다. 폴더가 아닙니다: {folder}",
     "project.no-trial": "{folder}에서 행을 시험할 수 없습니다: {reason}",
     "project.no-trial.hint": "TMPDIR로 다른 폴더를 정할 수 있습니다",
     "project.no-row": "행은 CSV 한 줄입니다",
     "project.no-row.hint": "줄바꿈을 빼십시오",
     "project.no-such-folder": "{path}: 그런 폴더는 없습니다",
-    "project.no-repository": "{name}은 폴더가 아니고, {folder}는 git 저장소 안에 있지 않습니다",
+    "project.no-repository": "{name}: 폴더가 아닙니다. {folder}: git 저장소 안에 있지 않습니다",
     "project.no-repository.hint": "폴더를 둘 적거나 저장소 안에서 실행하십시오",
     "project.no-revision": "{name}: 폴더도 이곳의 git 판도 아닙니다",
     "project.no-revision.hint": "git log가 판을 보여 줍니다. HEAD는 마지막 커밋입니다",
     "project.empty-revision": "판 {name}의 {folder}에 프로젝트가 없습니다",
     "project.empty-revision.hint": "그 안에 data/가 없습니다",
-    "project.unreadable-revision": "git이 판 {name}을 읽지 못합니다: {reason}",
+    "project.unreadable-revision": "git이 읽지 못하는 판입니다: {name}: {reason}",
     "project.no-git": "git이 설치되어 있지 않습니다",
     "project.no-git.hint": "판 대신 폴더를 둘 적으십시오",
     "project.no-project": "{name}에 프로젝트가 없습니다",
