@@ -27,7 +27,9 @@ REQUIRED = {**contract.REQUIRED, STORY: STORY_REQUIRED}
 KEY = ("source", "locator", "subject", "predicate")
 
 
-def format(folder: Path, check: bool = False, say: Say = silent) -> tuple[list[str], list[Problem]]:
+def format_files(
+    folder: Path, *, check: bool = False, say: Say = silent
+) -> tuple[list[str], list[Problem]]:
     """(the files whose form is not canonical, e.g. `data/claims/x.csv`, problems); unless `check`,
     they are rewritten, all or none.
 

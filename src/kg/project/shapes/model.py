@@ -84,10 +84,12 @@ class Shapes(NamedTuple):
 
 
 def sh(name: str) -> str:
+    """A word of SHACL as an N-Triples string."""
     return f"<{SH}{name}>"
 
 
 def component(parameter: str) -> str:
+    """The constraint component that a parameter belongs to."""
     word = "SPARQL" if parameter == "sparql" else parameter[0].upper() + parameter[1:]
     return sh(word + "ConstraintComponent")
 
@@ -113,6 +115,7 @@ def is_true(term: str) -> bool:
 
 
 def objects(graph: Graph, node: str, predicate: str) -> list[str]:
+    """What a node of the shapes graph has under a predicate."""
     return [o for p, o in graph.get(node, ()) if p == predicate]
 
 
@@ -192,8 +195,9 @@ class Check(NamedTuple):
     fresh: Callable[[], str]
 
 
-def unique(found: Iterable[Violation]) -> list[Violation]:
-    keyed = {(*v[:5], v.shape, *sorted(v.messages.items())): v for v in found}
+def unique(violations: Iterable[Violation]) -> list[Violation]:
+    """Violations sorted, each once."""
+    keyed = {(*v[:5], v.shape, *sorted(v.messages.items())): v for v in violations}
     return [keyed[key] for key in sorted(keyed, key=lambda key: [str(part) for part in key])]
 
 
