@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -95,23 +94,27 @@ class _Cells(NamedTuple):
     note: str
 
 
-@dataclass(slots=True)
 class _Reader:
     """The rows of one table, read one after the other, with what they share: there may be millions
     of them.
     """
 
-    table: csv_files.Table
-    source: Source
-    data: Data
-    used: set[str]
-    problems: list[Problem]
-    properties: dict[str, Property | None] = field(default_factory=dict)
-    days: dict[str, Date | None] = field(default_factory=dict)
-    graphs: dict[Citation, str] = field(default_factory=dict)
-    predicates: dict[str, str] = field(default_factory=dict)
-    fitting: set[tuple[str, str]] = field(default_factory=set)
-    seen: dict[tuple[str, ...], int] = field(default_factory=dict)
+    def __init__(
+        self,
+        table: csv_files.Table,
+        source: Source,
+        data: Data,
+        used: set[str],
+        problems: list[Problem],
+    ):
+        self.table, self.source, self.data = table, source, data
+        self.used, self.problems = used, problems
+        self.properties: dict[str, Property | None] = {}
+        self.days: dict[str, Date | None] = {}
+        self.graphs: dict[Citation, str] = {}
+        self.predicates: dict[str, str] = {}
+        self.fitting: set[tuple[str, str]] = set()
+        self.seen: dict[tuple[str, ...], int] = {}
 
     def read(self, row: csv_files.Row) -> None:
         cells = _Cells._make(row.cells)
