@@ -19,11 +19,21 @@ from hypothesis import strategies as st
 
 import kg
 from kg.errors import KGError, Refused
-from kg.project import reading, records, vocabulary
-from kg.project.curation import adding, formatting
+from kg.project import contract, reading, records, stories, vocabulary
+from kg.project.curation import adding, difference, formatting
+from kg.words import translate
 
 GAZETTE = "data/claims/gazette-2024-05-01.csv"
 HEAD = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note\n"
+
+
+def test_columns_have_names_in_korean() -> None:
+    """A difference calls each column that may differ by a name of its own."""
+    columns = {*difference.SAID, *contract.REGISTER, *contract.SOURCES, *stories.STORY} - {"id"}
+    assert {column for column in columns if contract.column_name(column) != column} == set()
+    assert {
+        column for column in columns if translate(contract.column_name(column), "ko") == column
+    } == set()
 
 
 @pytest.fixture

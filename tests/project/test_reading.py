@@ -17,6 +17,7 @@ from kg.errors import Problem
 from kg.project import inputs
 from kg.rdf.money import money
 from kg.rdf.numbers import either, number, unmistakable
+from kg.words import phrase, translate
 
 GAZETTE = "data/claims/gazette-2024-05-01.csv"
 HEAD = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note\n"
@@ -386,6 +387,22 @@ def test_lines_of_many() -> None:
         and len(lines) == 5
     )
     assert len(listing.lines(found, 0, once=True)) == 800
+
+
+def test_lines_in_korean() -> None:
+    """Problems of one code are of one kind, whatever their words, and are said in a language."""
+    hint = phrase("project.write", text="x")
+    found = [
+        Problem("a.csv", n, 1, phrase("project.row-width", count=n, width=2), hint)
+        for n in (1, 3, 4, 5)
+    ]
+    assert listing.lines(found, 2, once=True, language="ko") == [
+        "a.csv:1:1: 칸이 1개인데 머리글은 2개입니다",
+        "a.csv:3:1: 칸이 3개인데 머리글은 2개입니다",
+        "  도움말: 이렇게 쓰십시오: x",
+        "  같은 종류가 2건 더 있습니다: kg check --all",
+    ]
+    assert translate(listing.count([*found, found[0]]), "ko") == "문제 4건, 5곳"
 
 
 @pytest.mark.parametrize(

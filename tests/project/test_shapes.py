@@ -385,7 +385,7 @@ def test_each_constraint_with_both_outcomes(name, tmp_path):
     text, good, bad = CASES[name]
     found, problems = read(tmp_path, text)
     assert problems == []
-    assert bool(found.left) == (
+    assert bool(found.uncovered) == (
         name in ("recursive", "sparql left to pySHACL", "pattern lookahead")
     )
     for data, clean in ((good, True), (bad, False)):
@@ -524,7 +524,7 @@ TARGET = st.sampled_from(
 )
 def test_same_as_pyshacl_on_generated_shapes_and_graphs(tmp_path, target, constraint, triples):
     found, problems = read(tmp_path, f":S a sh:NodeShape ; {target} ; {constraint} .")
-    assert problems == [] and not found.left
+    assert problems == [] and not found.uncovered
     store = store_of(":E rdfs:subClassOf :C . " + " ".join(f"{s} {p} {o} ." for s, p, o in triples))
     assert results(checking.violations(store, found)) == results(pyshacl.by_pyshacl(store, found))
 
@@ -597,7 +597,7 @@ def test_a_constraint_component_of_ones_own_goes_to_pyshacl(tmp_path):
     :S a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :p ; :limit 5 ] .
     """
     found, problems = read(tmp_path, text)
-    assert problems == [] and found.left
+    assert problems == [] and found.uncovered
     ours = checking.violations(store_of(":a a :C ; :p 3, 7 ."), found)
     assert [v.component for v in ours] == ["<http://example.org/Max>"]
 
@@ -707,7 +707,7 @@ def test_the_shapes_of_the_vocabulary_are_sound_and_say_it_in_korean_and_english
         if isinstance(q.subject, ox.NamedNode)
     }
     found, problems = parsing.read(ROOT / "ontology" / "shapes.ttl", terms)
-    assert problems == [] and not found.left
+    assert problems == [] and not found.uncovered
     inner = {
         node
         for owner in found.shapes
@@ -716,5 +716,5 @@ def test_the_shapes_of_the_vocabulary_are_sound_and_say_it_in_korean_and_english
     }
     for shape in (found.shapes[node] for node in found.shapes if node not in inner):
         checks = [w for w, _ in shape.parameters if w not in ("property", "sparql")]
-        if checks and (shape.targets or shape.way):
+        if checks and (shape.targets or shape.path):
             assert {"ko", "en"} <= set(shape.messages), shape

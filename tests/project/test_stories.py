@@ -139,7 +139,7 @@ def test_format_and_diff(small: Path) -> None:
 
 
 def test_gwangju() -> None:
-    steps = stories.told(ROOT, "gwangju")
+    steps = stories.load(ROOT, "gwangju")
     assert [s.number for s in steps] == list(range(1, 15))
     found, problems = building.read(ROOT)
     assert problems == [] and stories.problems(ROOT, found.data) == []
@@ -148,13 +148,13 @@ def test_gwangju() -> None:
     for step in steps:
         assert len(step.ko) < 220 and len(step.en) < 320, step.number
     with pytest.raises(KGError):
-        stories.told(ROOT, "seoul")
+        stories.load(ROOT, "seoul")
 
 
 def test_claims_under_each_step() -> None:
     """Each day in a sentence's step has claims on what it shows that had been made by then."""
     found: records.Data = building.read(ROOT)[0].data
-    for step in stories.told(ROOT, "gwangju"):
+    for step in stories.load(ROOT, "gwangju"):
         things = {found.entities[i].iri for i in (step.select, *step.path) if i}
         assert any({c.subject, c.object} & things and c.said <= step.as_of for c in found.claims), (
             step.number
