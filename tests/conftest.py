@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -33,6 +34,71 @@ os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests
 # interrupt.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Files whose tests take longest; what is left when they are under way fills the gaps.
+LONGEST = (
+    "test_view",
+    "test_remote",
+    "test_pages",
+    "test_w3c",
+    "test_writing",
+    "test_server",
+    "test_outside",
+    "test_store",
+    "test_builds",
+    "test_time",
+    "test_process",
+    "test_cli",
+    "test_endpoint",
+    "test_sparql",
+    "test_reading",
+    "test_bad_input",
+    "test_curation",
+    "test_export",
+    "test_lines",
+    "test_conflicts",
+    "test_cite",
+    "test_mutations",
+    "test_shapes",
+    "test_ordering",
+)
+
+
+def fast(config: pytest.Config) -> bool:
+    """Whether only the fast tests are asked for."""
+    return config.option.markexpr == "fast"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Two workers more than there are cores: tests wait for disks, servers and browsers half of
+    their time. The fast ones wait less.
+    """
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return cores + (1 if fast(config) else 2)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file without fast tests need not be imported, with all that it imports, to see that."""
+    if fast(config) and collection_path.match("test_*.py"):
+        return "mark.fast" not in collection_path.read_text("utf-8") or None
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, so that no worker is left with one when the others are done."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays, and need not be looked through at each collection of garbage: a
+    build, which collects twice, takes twice as long with it.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,12 +144,37 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A fresh copy of the project that `kg init` makes, to be changed at will."""
-    folder = tmp_path / "small"
+@pytest.fixture(scope="session")
+def initial(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that `kg init` makes, to be copied."""
+    folder = tmp_path_factory.mktemp("initial") / "small"
     kg.init(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def initial_built(initial: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same one, built, to be copied."""
+    folder = copied(initial, tmp_path_factory.mktemp("built") / "small")
+    kg.build(folder)
+    return folder
+
+
+def copied(folder: Path, to: Path) -> Path:
+    """A copy whose files are new, as those of a fresh project are; returns its folder."""
+    return shutil.copytree(folder, to, copy_function=shutil.copy)
+
+
+@pytest.fixture
+def small(tmp_path: Path, initial: Path) -> Path:
+    """A fresh copy of the project that `kg init` makes, to be changed at will."""
+    return copied(initial, tmp_path / "small")
+
+
+@pytest.fixture
+def built(tmp_path: Path, initial_built: Path) -> Path:
+    """The same one, built already."""
+    return copied(initial_built, tmp_path / "small")
 
 
 def run(

@@ -7,6 +7,7 @@ is that of the nursery.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import subprocess
@@ -89,6 +90,7 @@ class _Files:
 
 
 def _born(words: list[str], files: _Files, environment: dict[str, str], folder: str) -> None:
+    gc.freeze()  # as if what other commands need had not been imported
     for number, file in enumerate(files.held):
         taken = file.detach()
         os.dup2(taken, number)

@@ -68,7 +68,7 @@ def __getattr__(name: str) -> object:
 
 def _careful(verb: Callable[..., Any]) -> Callable[..., Any]:
     # Where memory is scarce, the engine ends its whole process: not that of the user.
-    from kg.system.isolation import apart
+    from kg.system.scarcity import apart
 
     @wraps(verb)
     def careful(*arguments: object, **named: object) -> object:

@@ -10,25 +10,32 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kg.api import reports
 from kg.errors import KGError
 from kg.evidence import about, access
-from kg.lines import joined
+from kg.lines import escape_controls, joined
 from kg.present import showing
 from kg.present.reports import conflict_report, history_report
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
 from kg.serve.limits import Dataset, Limits, Refusal
+from kg.serve.messages import Query
 from kg.serve.pool import Pool
 from kg.store import finding, labelling, names, snapshot
+from kg.words import phrase, translate
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
 
 _ROWS = 2_000
 _BYTES = 1 << 20
+_SECONDS = 20
 _MOST = 30
 _FOUND = 20
 
-_SAID = """\
+_INSTRUCTIONS = """\
 Answers come from claims of documents. Name the source (publisher, title, place) of each figure or
 date that is repeated, say when values disagree or were revised, and do not add what no source
 says. Find the id of a thing with search before asking about it; show, history and conflicts tell
@@ -50,192 +57,180 @@ _TERMS = """SELECT DISTINCT ?x ?class {
   ?x a ?kind VALUES (?kind ?class) { (owl:Class true) (rdfs:Class true) (owl:ObjectProperty false)
   (owl:DatatypeProperty false) (rdf:Property false) } }"""
 
-_REFUSED = {
-    "time": "the query took longer than {limit:g} seconds: ask for less",
-    "memory": "the query needed more memory than it may have: ask for less",
-    "depth": "the query needed more depth than it may have: make it simpler",
-    "died": "the process that worked at the answer broke off",
-    "killed": "the process that worked at the answer was ended from outside: ask again",
-    "busy": "the server is busy: ask again",
-    "room": "the disk has no room for the answer: ask for less",
-    "rows": "the answer has more than {limit} rows: add LIMIT",
-    "bytes": "the answer is too long: add LIMIT",
-    "service": "SERVICE is refused: answers come from this graph alone",
-    "update": "the graph is read-only: updates are refused",
-    "graph": "there is no such graph in this dataset",
-    "deep": "the query nests more than {limit} levels deep",
-    "long": "{detail}: ask for less at a time",
-    "cite": "{detail}: write a SELECT, ASK or CONSTRUCT without it",
-}
-
 
 def serve(folder: Path, language: str = "en") -> None:
     """Answer a client on stdin and stdout until it leaves. Raises KGError where the package `mcp`
     is not installed.
     """
-    _server(folder, language).run("stdio")
-
-
-def _server(folder: Path, language: str) -> object:
     try:
         from mcp.server.mcpserver import MCPServer
-        from mcp.server.mcpserver.exceptions import ToolError
         from mcp.types import ToolAnnotations
     except ImportError:
-        raise KGError(
-            "the package mcp is not installed, or older than 2", "pip install 'kg[mcp]'"
-        ) from None
-    opened = access.opened(folder, language=language)
-    prefixes = opened.state["prefixes"]
-    limits = Limits(timeout=20, rows=_ROWS, bytes=_BYTES)
-    pool = Pool(Dataset(str(folder), opened.state["store"]), 1, limits)
+        raise KGError(phrase("assistant.no-mcp"), phrase("assistant.no-mcp.hint")) from None
+    tools = _Tools(folder, access.opened(folder, language=language), language)
 
     @asynccontextmanager
-    async def life(server: object) -> AsyncIterator[None]:
-        await pool.open()
+    async def life(server: MCPServer[Any]) -> AsyncIterator[None]:
+        await tools.pool.open()
         try:
             yield
         finally:
-            pool.close()
+            tools.pool.close()
 
-    def said(work: Callable[[snapshot.Opened], list[str]]) -> str:
-        # Of the last build, which may be newer than this server.
-        try:
-            return joined(work(snapshot.open(folder))).strip()
-        except KGError as error:
-            raise ToolError(str(error)) from None
-
-    terms = {True: set(), False: set()}
-    for thing, kind in opened.store.query(_TERMS, prefixes=PREFIXES):
-        terms[kind.value == "true"].add(compact(thing.value, prefixes))
-    words = {
-        name: ", ".join(sorted(filter(None, terms[kind])))
-        for name, kind in (("classes", True), ("properties", False))
-    }
-    made = MCPServer("kg", instructions=_SAID, lifespan=life, log_level="ERROR")
+    server = MCPServer("kg", instructions=_INSTRUCTIONS, lifespan=life, log_level="ERROR")
     reading = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    for tool in (tools.search, tools.show, tools.query, tools.history, tools.conflicts):
+        description = tools.query_description if tool == tools.query else None
+        server.add_tool(tool, description=description, annotations=reading, structured_output=False)
+    server.run("stdio")
 
-    def named(one: names.Named) -> str:
-        return " · ".join(
-            name for _, name in sorted(one.names.items(), key=lambda pair: pair[0] != language)
-        )
 
-    @made.tool(annotations=reading, structured_output=False)
-    def search(text: str) -> str:
+class _Tools:
+    """The tools of one server; what each does is told to clients by its docstring."""
+
+    def __init__(self, folder: Path, opened: snapshot.Opened, language: str):
+        self.folder, self.language = folder, language
+        self.prefixes: dict[str, str] = opened.state["prefixes"]
+        limits = Limits(timeout=_SECONDS, rows=_ROWS, bytes=_BYTES)
+        self.pool = Pool(Dataset(str(folder), opened.state["store"]), 1, limits)
+        self.query_description = _query_description(opened, self.prefixes)
+
+    def search(self, text: str) -> str:
         """Find things by any name or a part of it, Korean or English: a line each with id, names
         and class, the best first.
         """
 
-        def work(held: snapshot.Opened) -> list[str]:
-            hits = finding.search(names.names(held.place, prefixes), text, _FOUND)
+        def work(opened: snapshot.Opened) -> list[str]:
+            hits = finding.search(names.names(opened.place, self.prefixes), text, _FOUND)
             if not hits:
                 raise KGError(
-                    f"nothing is called “{text}”", "try a part of the name, or the other language"
+                    phrase("assistant.no-such-name", name=text),
+                    phrase("assistant.no-such-name.hint"),
                 )
-            labels = labelling.labels(held.store, {f"<{hit[0].cls}>" for hit in hits}, language)
-            more = (
-                [f"only the first {_FOUND} are told: give more of the name"]
-                if len(hits) == _FOUND
-                else []
-            )
-            return [
-                f"{one.id}: {named(one)} ({labels.get(f'<{one.cls}>', one.cls)})"
+            classes = {f"<{hit[0].cls}>" for hit in hits}
+            labels = labelling.labels(opened.store, classes, self.language)
+            lines = [
+                f"{one.id}: {self._named(one)} ({labels.get(f'<{one.cls}>', one.cls)})"
                 for one, _, _ in hits
-            ] + more
+            ]
+            if len(hits) == _FOUND:
+                lines.append(self._words(phrase("assistant.first-only", count=_FOUND)))
+            return lines
 
-        return said(work)
+        return self._answered(work)
 
-    @made.tool(annotations=reading, structured_output=False)
-    def show(entity: str) -> str:
+    def show(self, entity: str) -> str:
         """All claims of one thing (an id of search, or a name) and what names it, each with its
         source, place, day and standing.
         """
 
-        def work(held: snapshot.Opened) -> list[str]:
-            found = finding.find(held.place, entity, prefixes)
-            evidence = about.evidence(held.store, found.iri, prefixes)
-            labels = labelling.labels(
-                held.store, {t for e in evidence for t in (e.predicate, e.other)}, language
-            )
+        def work(opened: snapshot.Opened) -> list[str]:
+            thing = finding.find(opened.place, entity, self.prefixes)
+            evidence = about.evidence(opened.store, thing.iri, self.prefixes)
+            terms = {term for one in evidence for term in (one.predicate, one.other)}
+            labels = labelling.labels(opened.store, terms, self.language)
             return [
-                f"{named(found)} ({found.id})",
+                f"{self._named(thing)} ({thing.id})",
                 *showing.show_lines(
                     evidence,
-                    {k: v for k, v in labels.items() if k.startswith("<")},
-                    prefixes,
-                    language,
+                    {term: label for term, label in labels.items() if term.startswith("<")},
+                    self.prefixes,
+                    self.language,
                 ),
             ]
 
-        return said(work)
+        return self._answered(work)
 
-    @made.tool(
-        annotations=reading,
-        structured_output=False,
-        description=_QUERY.format(rows=_ROWS, prefixes=", ".join(sorted(prefixes)), **words),
-    )
-    async def query(sparql: str) -> str:
-        built = snapshot.state(folder)
-        if built and built["store"] != pool.dataset.generation:
-            pool.turn(Dataset(str(folder), built["store"]))
+    async def query(self, sparql: str) -> str:
+        # Its docstring for clients depends on the vocabulary: `query_description`.
+        built = snapshot.state(self.folder)
+        if built and built["store"] != self.pool.dataset.generation:
+            self.pool.switch_dataset(Dataset(str(self.folder), built["store"]))
         try:
-            answer = await pool.ask(
-                {
-                    "query": sparql,
-                    "rows": "json",
-                    "boolean": "json",
-                    "graph": "turtle",
-                    "cite": True,
-                    "lang": language,
-                }
-            )
+            answer = await self.pool.ask(Query(sparql, cite=True, language=self.language))
         except Refusal as refusal:
-            rule = _REFUSED.get(refusal.kind)
-            if rule:
-                raise ToolError(
-                    rule.format(**{"limit": 0, "detail": refusal.detail, **refusal.more})
-                ) from None
-            hint = str(refusal.more.get("hint") or "")
-            raise ToolError(
-                (refusal.detail or "the query cannot be answered")
-                + (f"\n  hint: {hint}" if hint else "")
-            ) from None
-        return b"".join(answer.chunks()).decode()
+            raise self._tool_error(_refused(refusal)) from None
+        return answer.content().decode()
 
-    @made.tool(annotations=reading, structured_output=False)
-    def history(entity: str, property: str = "") -> str:
+    def history(self, entity: str, property: str = "") -> str:
         """What was said when of one thing (an id of search, or a name), or of one property of it
         (kg:amount, or its label), oldest first, and how its plans slipped.
         """
 
-        def work(held: snapshot.Opened) -> list[str]:
-            thing, claims, slips = reports.history(held, entity, property)
+        def work(opened: snapshot.Opened) -> list[str]:
+            thing, claims, slips = reports.history(opened, entity, property)
             if not claims:
-                raise KGError(
-                    f"nothing is said of {thing.id}" + (f" with {property}" if property else ""),
-                    "show tells what names it",
-                )
+                if property:
+                    message = phrase("assistant.no-claims-of", name=thing.id, property=property)
+                else:
+                    message = phrase("assistant.no-claims", name=thing.id)
+                raise KGError(message, phrase("assistant.no-claims.hint"))
             return history_report.history_lines(
-                held.store, prefixes, thing, claims, slips, language
+                opened.store, self.prefixes, thing, claims, slips, self.language
             )
 
-        return said(work)
+        return self._answered(work)
 
-    @made.tool(annotations=reading, structured_output=False)
-    def conflicts(entity: str = "", kind: str = "") -> str:
+    def conflicts(self, entity: str = "", kind: str = "") -> str:
         """Where sources disagree as of one day, what was revised later, what is set aside as a
         misprint, the largest first; of everything, of one thing (an id of search, or a name), or of
         a kind: money, date, number, other.
         """
 
-        def work(held: snapshot.Opened) -> list[str]:
-            found = reports.conflicts(held, entity=entity, kind=kind)
-            return (
-                conflict_report.conflict_lines(held.store, prefixes, found, language, _MOST)
-                if found
-                else ["no conflicts: nobody says otherwise, and nothing was revised or set aside"]
+        def work(opened: snapshot.Opened) -> list[str]:
+            found = reports.conflicts(opened, entity=entity, kind=kind)
+            if not found:
+                return [self._words(phrase("assistant.no-conflicts"))]
+            return conflict_report.conflict_lines(
+                opened.store, self.prefixes, found, self.language, _MOST
             )
 
-        return said(work)
+        return self._answered(work)
 
-    return made
+    def _answered(self, work: Callable[[snapshot.Opened], list[str]]) -> str:
+        # Of the last build, which may be newer than this server.
+        try:
+            return joined(work(snapshot.open(self.folder))).strip()
+        except KGError as error:
+            raise self._tool_error(error) from None
+
+    def _tool_error(self, error: KGError) -> Exception:
+        from mcp.server.mcpserver.exceptions import ToolError
+
+        lines = [escape_controls(self._words(error.message))]
+        if error.hint:
+            hint = escape_controls(self._words(error.hint))
+            lines.append(f"  {self._words(phrase('assistant.hint', text=hint))}")
+        return ToolError("\n".join(lines))
+
+    def _words(self, text: str) -> str:
+        return translate(text, self.language)
+
+    def _named(self, one: names.Named) -> str:
+        own_first = sorted(one.names.items(), key=lambda pair: pair[0] != self.language)
+        return " · ".join(name for _, name in own_first)
+
+
+_DETAIL_IS_A_NAME = ("graph", "update", "format")
+
+
+def _refused(refusal: Refusal) -> KGError:
+    # What a refusal of the server is to somebody who can ask with citations only.
+    if refusal.kind == "cite":
+        return KGError(refusal.detail or refusal.title, phrase("assistant.uncitable.hint"))
+    if refusal.detail and refusal.kind not in _DETAIL_IS_A_NAME:
+        return KGError(refusal.detail, refusal.hint)
+    return KGError(refusal.title, refusal.hint)
+
+
+def _query_description(opened: snapshot.Opened, prefixes: dict[str, str]) -> str:
+    terms: dict[bool, set[str]] = {True: set(), False: set()}
+    for thing, kind in opened.store.query(_TERMS, prefixes=PREFIXES):  # type: ignore[union-attr]
+        # pyoxigraph types the answer to any query; this is a SELECT.
+        terms[kind.value == "true"].add(compact(thing.value, prefixes) or "")
+    return _QUERY.format(
+        rows=_ROWS,
+        prefixes=", ".join(sorted(prefixes)),
+        classes=", ".join(sorted(filter(None, terms[True]))),
+        properties=", ".join(sorted(filter(None, terms[False]))),
+    )

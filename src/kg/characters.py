@@ -1,4 +1,4 @@
-"""Characters that nobody sees, by their names, and the encodings of text, told by their bytes."""
+"""Characters that nobody sees, by their names, and the encodings of text, known by their bytes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 import unicodedata
 
 from kg.lines import INVISIBLE
+from kg.words import Sentence, phrase
 
-# What no cell needs: that, control characters, and breaks of a line.
-# What stands for no character, or for one that was lost.
+# What no cell needs: what cannot be seen, control characters, breaks of a line, and what stands for
+# no character or for one that was lost.
 _NONE = "\ue000-\uf8ff\ufdd0-\ufdef\ufffd-\uffff"
 _UNWANTED = f"[\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}{_NONE}]"
 # What no name of a column and no id may hold besides: other blanks, and what joins or varies
@@ -22,15 +23,20 @@ _CONTROLS = {
 }  # fmt: skip
 
 
-def named(char: str) -> str:
+def named(char: str) -> Sentence:
     """A character by its code point and name.
 
     >>> named("\\u200b")
     'U+200B (ZERO WIDTH SPACE)'
     """
-    unnamed = "a control character" if char < "\xa0" else "no character"
-    name = _CONTROLS.get(char) or unicodedata.name(char, unnamed)
-    return f"U+{ord(char):04X} ({name})"
+    name = _CONTROLS.get(char) or unicodedata.name(char, "")
+    if not name and char < "\xa0":
+        name = phrase("project.character.control")
+    return phrase(
+        "project.character",
+        code=f"U+{ord(char):04X}",
+        name=name or phrase("project.character.none"),
+    )
 
 
 def unwanted(text: str) -> list[str]:
@@ -43,10 +49,12 @@ def unseen(text: str) -> list[str]:
     return list(dict.fromkeys(re.findall(_UNSEEN, text)))
 
 
-def listed(chars: list[str]) -> str:
+def listed(chars: list[str]) -> Sentence:
     """Characters by their names, the first three of many."""
-    rest = f" and {len(chars) - 3} more" if len(chars) > 3 else ""
-    return ", ".join(map(named, chars[:3])) + rest
+    names = [named(char) for char in chars[:3]]
+    if len(chars) > 3:
+        return phrase("project.items.more", items=names, count=len(chars) - 3)
+    return phrase("project.items", items=names)
 
 
 # By codec: the letters that show it, their least share of what is not ASCII, and what it is called.
@@ -69,9 +77,8 @@ def encoding(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
         shown = [char for char in foreign if re.match(letters, char)]
-        if (
-            codec == "cp949"
-        ):  # what stands before these is hardly ever written, and Japanese looks so
+        if codec == "cp949":
+            # What stands before these is hardly ever written, and Japanese looks like it.
             shown = [char for char in shown if char.encode(codec)[0] >= 0xB0]
         if len(shown) > least * len(foreign):
             return name

@@ -180,7 +180,7 @@ def main() -> int:
         best = min(best, time.perf_counter() - start)
     print(
         f"kg       {best:8.3f} s  {len(ours):,} violations, {len(problems)} problems,"
-        f" {len(found.left)} shapes left to pySHACL"
+        f" {len(found.uncovered)} shapes left to pySHACL"
     )
     if chosen.alone:
         return 0

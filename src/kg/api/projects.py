@@ -20,7 +20,7 @@ def format(
     """(the files whose form is not canonical, problems); the files are rewritten unless `check`.
     See `kg.project.curation.formatting.format`.
     """
-    return formatting.format(snapshot.require_project(folder), check, say)
+    return formatting.format_files(snapshot.require_project(folder), check=check, say=say)
 
 
 def diff(first: str, second: str | None = None, folder: Folder = ".") -> difference.Diff:

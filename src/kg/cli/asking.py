@@ -81,7 +81,7 @@ def query(
         raise KGError(phrase("cli.apart-server"), phrase("words.leave-one-out"))
     if cite and data:
         raise KGError(phrase("cli.cite-files"), phrase("cli.cite-files.hint"))
-    from kg.system.isolation import STACK, forked, limit_memory, memory_bound, too_large
+    from kg.system.isolation import STACK, forked, limit_memory, memory_bound
 
     memory = memory_bound()
 
@@ -119,7 +119,7 @@ def query(
             )
 
     # A query may take the whole process with it.
-    raise click.exceptions.Exit(forked(lambda: exit_code(ask), too_large(memory)))
+    raise click.exceptions.Exit(forked(lambda: exit_code(ask), memory))
 
 
 def _cited(

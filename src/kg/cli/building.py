@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.output import note, out, print_problems, waiting
+from kg.cli.output import note, out, print_problems, spoken_language, waiting
 from kg.cli.speech import Where, option
 from kg.words import phrase
 
@@ -89,5 +89,7 @@ def check(where: Where, format: str, whole: bool) -> None:
         note(phrase("cli.no-problems"))
         if findings:
             note(phrase("cli.findings", count=len(findings)))
-            for line in listing.lines(findings, 0 if whole else 3, once=True):
+            for line in listing.lines(
+                findings, 0 if whole else 3, once=True, language=spoken_language()
+            ):
                 note(line)

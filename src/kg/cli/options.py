@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.api import handle
-from kg.api.handle import Snapshot
 from kg.cli.output import note, waiting
 from kg.cli.speech import Where, option
 from kg.errors import KGError
 from kg.words import phrase
+
+if TYPE_CHECKING:
+    from kg.api.handle import Snapshot
 
 ROW_FORMATS = ("table", "markdown", "csv", "spreadsheet", "tsv", "json", "xml")
 
 
 def open_snapshot(where: Where, as_of: str | None = None, endpoint: str | None = None) -> Snapshot:
     """The graph that a command asks, built first if need be; what it waits for is told."""
+    from kg.api import handle
+
     steps = ["read"]
     graph = waiting(
         lambda: handle.open(

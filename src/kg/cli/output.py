@@ -30,7 +30,12 @@ def note(text: str) -> None:
 
 def spoken(text: str) -> str:
     """A sentence in the language of the command that runs."""
-    return translate(text, language_of(click.get_current_context(silent=True)))
+    return translate(text, spoken_language())
+
+
+def spoken_language() -> str:
+    """The language of the command that runs."""
+    return language_of(click.get_current_context(silent=True))
 
 
 def out(text: str | bytes) -> None:
@@ -84,12 +89,22 @@ def print_problems(
 
         out(
             json.dumps(
-                [{"kind": kind, **p._asdict()} for kind, p in named], ensure_ascii=False, indent=1
+                [
+                    {
+                        "kind": kind,
+                        **p._asdict(),
+                        "message": spoken(p.message),
+                        "hint": spoken(p.hint),
+                    }
+                    for kind, p in named
+                ],
+                ensure_ascii=False,
+                indent=1,
             )
         )
     elif format == "github":
         for kind, p in named:
-            text = in_command(p.message + (f" ({p.hint})" if p.hint else ""))
+            text = in_command(spoken(p.message) + (f" ({spoken(p.hint)})" if p.hint else ""))
             place = (
                 f"file={in_command(p.path, field=True)}"
                 + (f",line={p.line}" if p.line else "")
@@ -99,7 +114,7 @@ def print_problems(
     else:
         from kg import listing
 
-        for line in listing.lines(problems, 0 if whole else 5):
+        for line in listing.lines(problems, 0 if whole else 5, language=spoken_language()):
             note(line)
         note(listing.count(problems))
 

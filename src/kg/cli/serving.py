@@ -82,9 +82,8 @@ def serve(
         code = forked(lambda: exit_code(lambda: _opened(where)))
         if code:
             raise click.exceptions.Exit(code)
-    from kg.serve.application import serve as serve_at
-    from kg.serve.handlers import Server
-    from kg.serve.limits import Limits
+    from kg.serve.limits import Limits, Server
+    from kg.serve.running import serve as serve_at
 
     server = Server(
         None if data else folder.resolve(),

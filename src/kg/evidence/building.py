@@ -128,14 +128,20 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     if problems:
         return problems, []
     current = current_claims.current(project.data.claims, project.data.vocabulary.functional)
-    problems = violated(
-        generations.memory(
-            chain(named(project.data, project.rules), default(project.data, project.rules, current))
-        ),
-        project,
-        language,
+    graph = generations.memory(
+        chain(named(project.data, project.rules), default(project.data, project.rules, current))
     )
+    problems = violated(graph, project, language) or _underivable(graph, project)
     return problems, [] if problems else findings.findings(project.data)
+
+
+def _underivable(graph: ox.Store, project: Project) -> list[Problem]:
+    # The rules that cannot be applied to what the files say.
+    try:
+        rules.derive(graph, project.rules, project.data.space, project.prefixes)
+    except Refused as refused:
+        return refused.problems
+    return []
 
 
 def read(folder: Path) -> tuple[Project, list[Problem]]:

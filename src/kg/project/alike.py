@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.project.records import Data, Entity, local_id
 from kg.rdf.terms import PREF_LABEL, SKOS, parts
+from kg.words import phrase
 
 _SAME = f"<{SKOS}exactMatch>"
 # How much alike the words must be that two names do not share, for the names to be one name spelt
@@ -18,103 +20,116 @@ _FILLERS = {"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"}
 
 
 def look_alikes(data: Data) -> Iterable[Problem]:
-    # Two entities of nearly one name that the same place says the same of: perhaps one thing
-    # registered twice.
+    """Two entities of nearly one name that the same place says the same of: perhaps one thing
+    registered twice.
+    """
     entities = {e.iri: e for e in data.entities.values()}
     groups: dict[tuple[str, str, str, bool], set[str]] = {}
     for claim in data.claims:
-        if claim.set_aside:
+        if claim.set_aside or claim.subject not in entities or claim.object not in entities:
             continue
-        subject, object_ = claim.subject in entities, claim.object in entities
-        if subject and object_:
-            groups.setdefault((claim.citation, claim.predicate, claim.object, True), set()).add(
-                claim.subject
-            )
-            groups.setdefault((claim.citation, claim.predicate, claim.subject, False), set()).add(
-                claim.object
-            )
+        by_object = (claim.citation, claim.predicate, claim.object, True)
+        by_subject = (claim.citation, claim.predicate, claim.subject, False)
+        groups.setdefault(by_object, set()).add(claim.subject)
+        groups.setdefault(by_subject, set()).add(claim.object)
     checked: set[tuple[str, str]] = set()
     for (citation, predicate, other, _), group in groups.items():
         if len(group) < 2:
             continue
         for one, two in _near([entities[term] for term in sorted(group)], checked):
-            yield Problem(
-                two.path,
-                two.line,
-                0,
-                f"“{two.id}” is called nearly as “{one.id}” is ({one.names[0]}, {one.names[1]}),"
-                f" and {local_id(citation)} says the same of both:"
-                f" {data.vocabulary.name(predicate[1:-1])} {local_id(other)}",
-                f"if they are one thing, retire “{two.id}”: replaced_by {one.id}",
+            message = phrase(
+                "project.look-alike",
+                name=two.id,
+                other=one.id,
+                names=one.names,
+                citation=local_id(citation),
+                property=data.vocabulary.name(predicate[1:-1]),
+                value=local_id(other),
             )
+            hint = phrase("project.look-alike.hint", name=two.id, other=one.id)
+            yield Problem(two.path, two.line, 0, message, hint)
+
+
+class _Named(NamedTuple):
+    entity: Entity
+    korean: str
+    english: str
 
 
 def _near(group: list[Entity], checked: set[tuple[str, str]]) -> Iterable[tuple[Entity, Entity]]:
     # Names that differ in a figure (cohort 1, cohort 2) are of different things: equal figures of
     # one class are compared.
-    alike: dict[tuple, list[tuple[Entity, str, str]]] = {}
+    alike: dict[tuple[str, tuple[str, ...]], list[_Named]] = {}
     for entity in group:
-        korean, english = (name.casefold() for name in entity.names)
-        figures = tuple(
-            word
-            for name in (korean, english)
-            for word in _WORD.findall(name)
-            if any(char.isdigit() for char in word)
-        )
-        alike.setdefault((entity.cls, figures), []).append((entity, korean, english))
+        named = _Named(entity, *(name.casefold() for name in entity.names))
+        alike.setdefault((entity.cls, _figures(named)), []).append(named)
     for candidates in alike.values():
-        # Neighbours by name: nearly equal names begin alike, and a group may be large.
-        for column in (1, 2) if len(candidates) > 1 else ():
-            ranked = sorted(candidates, key=lambda candidate: candidate[column])
-            for index, (one, korean, english) in enumerate(ranked):
-                for two, other_ko, other_en in ranked[index + 1 : index + 6]:
-                    pair = (min(one.id, two.id), max(one.id, two.id))
-                    if pair not in checked:
-                        checked.add(pair)
-                        if (
-                            korean == other_ko
-                            or english == other_en
-                            or (_one(korean, other_ko) and _one(english, other_en))
-                        ):
-                            first, second = sorted((one, two), key=lambda e: (e.path, e.line))
-                            yield first, second
+        for one, two in _neighbours(candidates):
+            pair = (min(one.entity.id, two.entity.id), max(one.entity.id, two.entity.id))
+            if pair not in checked:
+                checked.add(pair)
+                if _same_name(one, two):
+                    first, second = sorted((one.entity, two.entity), key=lambda e: (e.path, e.line))
+                    yield first, second
+
+
+def _figures(named: _Named) -> tuple[str, ...]:
+    words = [*_WORD.findall(named.korean), *_WORD.findall(named.english)]
+    return tuple(word for word in words if any(char.isdigit() for char in word))
+
+
+def _neighbours(candidates: list[_Named]) -> Iterable[tuple[_Named, _Named]]:
+    # By name: nearly equal names begin alike, and a group may be large.
+    if len(candidates) < 2:
+        return
+    for column in (1, 2):
+        ranked = sorted(candidates, key=lambda candidate: candidate[column])
+        for index, one in enumerate(ranked):
+            for two in ranked[index + 1 : index + 6]:
+                yield one, two
+
+
+def _same_name(one: _Named, two: _Named) -> bool:
+    return (
+        one.korean == two.korean
+        or one.english == two.english
+        or (_one(one.korean, two.korean) and _one(one.english, two.english))
+    )
 
 
 def identical(data: Data) -> Iterable[Problem]:
-    # Things that are in use under one official name in one language, or that are the same as one
-    # thing elsewhere.
+    """Things that are in use under one official name in one language, or that are the same as one
+    thing elsewhere.
+    """
     entities = {entity.iri: entity for entity in data.entities.values() if not entity.retired}
     groups: dict[tuple[str, str], dict[str, None]] = {}
     for subject, predicate, object_, _ in data.statements:
         if subject in entities and predicate in (PREF_LABEL, _SAME):
             groups.setdefault((predicate, object_), {})[subject] = None
-    pairs: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    shared: dict[tuple[str, ...], tuple[str, str]] = {}
     for key, subjects in groups.items():
         if len(subjects) > 1:
-            pairs.setdefault(
-                tuple(sorted(subjects, key=lambda s: (entities[s].path, entities[s].line))), []
-            ).append(key)
-    for subjects, keys in pairs.items():
-        first, *others = (entities[subject] for subject in subjects)
-        predicate, object_ = keys[0]
+            ranked = sorted(subjects, key=lambda s: (entities[s].path, entities[s].line))
+            shared.setdefault(tuple(ranked), key)
+    for members, (predicate, object_) in shared.items():
+        first, *others = (entities[subject] for subject in members)
         for other in others:
-            both = f"“{first.id}” and “{other.id}” "
-            both += (
-                f"have one official name, {parts(object_)[0]}"
-                if predicate == PREF_LABEL
-                else f"are the same as one thing elsewhere, {parts(object_)[0]}"
-            )
-            yield Problem(
-                other.path,
-                other.line,
-                0,
-                f"{both} (the other is at {first.path}:{first.line})",
-                (
-                    "if they are one thing, retire one: replaced_by; if not, make the names differ"
-                    if predicate == PREF_LABEL
-                    else "one of the two is another thing: mend same_as"
-                ),
-            )
+            yield _identity(first, other, predicate, parts(object_)[0])
+
+
+def _identity(first: Entity, other: Entity, predicate: str, value: str) -> Problem:
+    place = f"{first.path}:{first.line}"
+    if predicate == PREF_LABEL:
+        message = phrase(
+            "project.same-name", first=first.id, second=other.id, value=value, place=place
+        )
+        hint = phrase("project.same-name.hint")
+    else:
+        message = phrase(
+            "project.same-thing", first=first.id, second=other.id, value=value, place=place
+        )
+        hint = phrase("project.same-thing.hint")
+    return Problem(other.path, other.line, 0, message, hint)
 
 
 def _one(first: str, second: str) -> bool:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
-from kg import characters
 from kg.errors import Problem
 from kg.project import csv_files
-from kg.project.contract import CLAIMS, QUALIFIERS, REQUIRED, SLUG, STANDINGS, no_date, one_of
+from kg.project.contract import (
+    CLAIMS,
+    QUALIFIERS,
+    REQUIRED,
+    STANDINGS,
+    Fault,
+    no_date,
+    one_of,
+)
+from kg.project.object_cells import alternatives, read_object, retirement, unknown_entity
 from kg.project.records import SOURCES_UNREAD, Citation, Claim, Data, Entity, Source
 from kg.project.vocabulary import Property
-from kg.rdf.dates import Date, dated, edtf
+from kg.rdf.dates import Date, edtf
 from kg.rdf.iris import expand
-from kg.rdf.money import denominated, money
-from kg.rdf.numbers import doubt, either, number, numeral
-from kg.rdf.terms import KG, SCHEMA, XSD, iri, literal, valid
+from kg.rdf.terms import KG, SCHEMA, iri
 from kg.spelling import closest
+from kg.words import phrase
 
-_TAGGED = re.compile(r"(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\Z", re.S)
-
-
-# --- claims ---------------------------------------------------------------------------------------
+_AMOUNT, _CURRENCY = f"<{KG}amount>", f"<{SCHEMA}currency>"
 
 
 def cite(source_iri: str, source_text: str, citation: Citation) -> str:
@@ -47,301 +51,217 @@ def cite(source_iri: str, source_text: str, citation: Citation) -> str:
 
 
 def claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
+    """The problems of a file of claims; see `read_claims`."""
     name = f"data/claims/{path.name}"
-    found, problems = csv_files.table(path, name, CLAIMS, REQUIRED[CLAIMS])
-    data.odd.extend(found.odd)
-    if not found.lines:  # nothing could be read: that is the one cause
+    table, problems = csv_files.table(path, name, CLAIMS, REQUIRED[CLAIMS])
+    data.odd.extend(table.odd)
+    if not table.lines:  # nothing could be read: that is the one cause
         return problems
-    return problems + read_claims(found, path.stem, data, used)
+    return problems + read_claims(table, path.stem, data, used)
 
 
-def read_claims(found: csv_files.Table, id_: str, data: Data, used: set[str]) -> list[Problem]:
+def read_claims(table: csv_files.Table, id_: str, data: Data, used: set[str]) -> list[Problem]:
     """The problems of a table of claims of the source `id_`; what its rows claim is added to
     `data`, the IRIs that they use to `used`.
     """
-    name, problems = found.name, []
+    problems: list[Problem] = []
     source = data.sources.get(id_)
     if source is None:
         if SOURCES_UNREAD not in data.unread and id_ not in data.unread:
-            hint = closest(id_, data.sources) or "add it to data/sources.csv"
-            problems.append(Problem(name, 0, 0, f"no source has the id “{id_}”", hint))
-        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, name, 0)
-    vocabulary, entities, citations, claims = (
-        data.vocabulary,
-        data.entities,
-        data.citations,
-        data.claims,
-    )
-    predicates: dict[str, Property | None] = {}
-    days: dict[str, Date | None] = {}
-    graphs: dict[Citation, str] = {}
-    names: dict[str, str] = {}  # one string for each property: there may be millions of claims
-    seen: dict[tuple, int] = {}
-    amount = f"<{KG}amount>"
-    currency = f"<{SCHEMA}currency>"
-    for row in found.rows:
-        locator, subject, predicate, object_, as_of, qualifier, standing, printed, note = row.cells
-        before = len(problems)
-        if not locator:
-            problems.append(
-                found.problem(
-                    row,
-                    "locator",
-                    "the locator is missing",
-                    "where in the source is this said? p3, c1, ex …",
-                )
-            )
-        entity = entities.get(subject)
-        if entity is None:
-            if not data.may_be(subject):
-                problems.append(found.problem(row, "subject", *_unknown_entity(subject, data)))
-        elif entity.retired:
-            problems.append(found.problem(row, "subject", *_retirement(entity)))
-        if predicate not in predicates:
-            predicates[predicate] = vocabulary.properties.get(
-                expand(predicate, vocabulary.prefixes) or ""
-            )
-        prop = predicates[predicate]
-        if prop is None:
-            message, hint = (
-                ("the predicate is missing", "")
-                if not predicate
-                else vocabulary.unknown(predicate, "property", vocabulary.properties)
-            )
-            if not predicate or vocabulary.whole:
-                problems.append(found.problem(row, "predicate", message, hint))
-        elif (
-            entity
-            and prop.domain
-            and entity.cls in vocabulary.classes
-            and not vocabulary.is_a(entity.cls, prop.domain)
-        ):
-            problems.append(
-                found.problem(
-                    row,
-                    "subject",
-                    f"{predicate} is said of {_kinds(prop.domain, data)}, but “{subject}” is a"
-                    f" {vocabulary.name(entity.cls)}",
-                )
-            )
-        day = None
-        if as_of:
-            if as_of not in days:
-                days[as_of] = edtf(as_of)
-            day = days[as_of]
-            if day is None:
-                problems.append(found.problem(row, "as_of", *no_date(as_of)))
-        if qualifier and qualifier not in QUALIFIERS:
-            problems.append(
-                found.problem(row, "qualifier", *one_of(qualifier, "qualifier", QUALIFIERS))
-            )
-        if standing not in STANDINGS:
-            problems.append(
-                found.problem(row, "standing", *one_of(standing, "standing", STANDINGS))
-            )
-        set_aside = standing == "set-aside"
-        if set_aside and not note:
-            problems.append(
-                found.problem(
-                    row,
-                    "note",
-                    "a claim that is set aside needs its reason",
-                    "say in note why it does not count",
-                )
-            )
-        terms = _object(found, row, object_, prop, data, problems) if prop else []
-        if len(problems) > before or entity is None or not terms:
-            continue
-        citation = Citation(
-            source.iri,
-            locator,
-            day.text if day else source.published,
-            standing or "stated",
-            qualifier,
-            printed,
-            note if set_aside else "",
-        )
-        graph = graphs.get(citation)
-        if graph is None:
-            graph = graphs[citation] = cite(source.iri, source.published, citation)
-        key = (graph, subject, predicate, terms[0])
-        if key in seen:
-            problems.append(
-                found.problem(
-                    row,
-                    "locator",
-                    f"says the same as line {seen[key]}",
-                    "remove one of the two rows",
-                )
-            )
-            continue
-        seen[key] = row.line
-        if note:
-            data.notes.append((name, row.line, note))
-        if graph not in citations:
-            citations[graph] = citation
-        when = day.first if day else source.first
-        used.add(entity.iri)
-        if prop.cell == "entity":
-            used.add(terms[0])
-        said = names.get(prop.iri)
-        if said is None:
-            said = names[prop.iri] = iri(prop.iri)
-        claims.append(
-            Claim(
-                entity.iri,
-                said,
-                terms[0],
-                graph,
-                when,
-                source.last,
-                set_aside,
-                source.weak,
-                qualifier,
-                name,
-                row.line,
-            )
-        )
-        if len(terms) > 1:
-            second = currency if said == amount else f"<{prop.iri}Currency>"
-            claims.append(
-                Claim(
-                    entity.iri,
-                    second,
-                    terms[1],
-                    graph,
-                    when,
-                    source.last,
-                    set_aside,
-                    source.weak,
-                    qualifier,
-                    name,
-                    row.line,
-                )
-            )
+            hint = closest(id_, data.sources) or phrase("project.source-unknown.hint")
+            message = phrase("project.source-unknown", name=id_)
+            problems.append(Problem(table.name, 0, 0, message, hint))
+        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, table.name, 0)
+    reader = _Reader(table, source, data, used, problems)
+    for row in table.rows:
+        reader.read(row)
     return problems
 
 
-def _object(
-    found: csv_files.Table,
-    row: csv_files.Row,
-    cell: str,
-    prop: Property,
-    data: Data,
-    problems: list[Problem],
-) -> list[str]:
-    # The terms that the object cell states: one, or for money two, the amount and its currency.
-    if not cell:
-        problems.append(found.problem(row, "object", "the object is missing"))
-        return []
-    kind = prop.cell
-    message = hint = ""
-    if kind == "entity":
-        entity = data.entities.get(cell)
-        if entity is not None:
-            if entity.retired:
-                message, hint = _retirement(entity)
-            else:
-                cls, term = entity.cls, entity.iri
-        elif ":" in cell:
-            concept = expand(cell, data.vocabulary.prefixes)
-            if concept in data.vocabulary.individuals:
-                cls, term = data.vocabulary.individuals[concept], f"<{concept}>"
-            elif not data.vocabulary.whole:
-                return []
-            else:
-                message, hint = data.vocabulary.unknown(
-                    cell, "concept", data.vocabulary.individuals
-                )
-        elif data.may_be(cell):
+# --- rows -----------------------------------------------------------------------------------------
+
+
+class _Cells(NamedTuple):
+    # In the order of `CLAIMS`.
+    locator: str
+    subject: str
+    predicate: str
+    object: str
+    as_of: str
+    qualifier: str
+    standing: str
+    printed: str
+    note: str
+
+
+class _Reader:
+    """The rows of one table, read one after the other, with what they share: there may be millions
+    of them.
+    """
+
+    def __init__(
+        self,
+        table: csv_files.Table,
+        source: Source,
+        data: Data,
+        used: set[str],
+        problems: list[Problem],
+    ):
+        self.table, self.source, self.data = table, source, data
+        self.used, self.problems = used, problems
+        self.properties: dict[str, Property | None] = {}
+        self.days: dict[str, Date | None] = {}
+        self.graphs: dict[Citation, str] = {}
+        self.predicates: dict[str, str] = {}
+        self.fitting: set[tuple[str, str]] = set()
+        self.seen: dict[tuple[str, ...], int] = {}
+
+    def read(self, row: csv_files.Row) -> None:
+        cells = _Cells._make(row.cells)
+        before = len(self.problems)
+        if not cells.locator:
+            missing = phrase("project.locator-missing"), phrase("project.locator-missing.hint")
+            self.report(row, "locator", *missing)
+        entity = self.data.entities.get(cells.subject)
+        if entity is None or entity.retired:
+            self.check_subject(row, cells.subject, entity)
+        prop = self.properties.get(cells.predicate) or self.read_property(row, cells.predicate)
+        if entity and prop and (entity.cls, prop.iri) not in self.fitting:
+            self.check_domain(row, cells, entity, prop)
+        day = self.read_day(row, cells.as_of) if cells.as_of else None
+        if cells.qualifier or cells.standing:
+            self.check_kind(row, cells)
+        terms = self.read_object(row, cells.object, prop) if prop else []
+        if len(self.problems) == before and entity and prop and terms:
+            self.add(row, cells, entity, prop, terms, day)
+
+    def report(self, row: csv_files.Row, column: str, message: str, hint: str = "") -> None:
+        self.problems.append(self.table.problem(row, column, message, hint))
+
+    def check_subject(self, row: csv_files.Row, id_: str, entity: Entity | None) -> None:
+        if entity:
+            self.report(row, "subject", *retirement(entity))
+        elif not self.data.may_be(id_):
+            self.report(row, "subject", *unknown_entity(id_, self.data))
+
+    def read_property(self, row: csv_files.Row, name: str) -> Property | None:
+        vocabulary = self.data.vocabulary
+        if name not in self.properties:
+            term = expand(name, vocabulary.prefixes) or ""
+            self.properties[name] = vocabulary.properties.get(term)
+        prop = self.properties[name]
+        if prop is None:
+            if not name:
+                self.report(row, "predicate", phrase("project.predicate-missing"))
+            elif vocabulary.whole:
+                known = vocabulary.properties
+                self.report(row, "predicate", *vocabulary.unknown(name, "property", known))
+        return prop
+
+    def check_domain(
+        self, row: csv_files.Row, cells: _Cells, entity: Entity, prop: Property
+    ) -> None:
+        vocabulary = self.data.vocabulary
+        if (
+            not prop.domain
+            or entity.cls not in vocabulary.classes
+            or vocabulary.is_a(entity.cls, prop.domain)
+        ):
+            self.fitting.add((entity.cls, prop.iri))
+        else:
+            message = phrase(
+                "project.subject-kind",
+                property=cells.predicate,
+                classes=alternatives(prop.domain, self.data),
+                name=cells.subject,
+                kind=vocabulary.name(entity.cls),
+            )
+            self.report(row, "subject", message)
+
+    def read_day(self, row: csv_files.Row, text: str) -> Date | None:
+        if text not in self.days:
+            self.days[text] = edtf(text)
+        day = self.days[text]
+        if day is None:
+            self.report(row, "as_of", *no_date(text))
+        return day
+
+    def check_kind(self, row: csv_files.Row, cells: _Cells) -> None:
+        if cells.qualifier and cells.qualifier not in QUALIFIERS:
+            self.report(row, "qualifier", *one_of(cells.qualifier, "qualifier", QUALIFIERS))
+        if cells.standing not in STANDINGS:
+            self.report(row, "standing", *one_of(cells.standing, "standing", STANDINGS))
+        if cells.standing == "set-aside" and not cells.note:
+            missing = phrase("project.reason-missing"), phrase("project.reason-missing.hint")
+            self.report(row, "note", *missing)
+
+    def read_object(self, row: csv_files.Row, cell: str, prop: Property) -> list[str]:
+        if not cell:
+            self.report(row, "object", phrase("project.object-missing"))
             return []
-        else:
-            message, hint = _unknown_entity(cell, data, prop)
-        if not message:
-            wanted = tuple(r for r in prop.range if r in data.vocabulary.classes)
-            if (
-                not wanted
-                or cls not in data.vocabulary.classes
-                or data.vocabulary.is_a(cls, wanted)
-            ):
-                return [term]
-            message = (
-                f"{data.vocabulary.name(prop.iri)} takes {_kinds(wanted, data)}, but “{cell}” is a"
-                f" {data.vocabulary.name(cls)}"
-            )
-    elif kind == "date":
-        day = edtf(cell)
-        if day:
-            return [dated(day)]
-        message, hint = no_date(cell)
-    elif kind in ("number", "integer"):
-        value = number(cell)
-        if value is not None and (kind == "number" or value == value.to_integral_value()):
-            return [numeral(value)]
-        if two := either(cell):
-            message, hint = doubt(cell, two)
-        elif value is not None:
-            message, hint = f"“{cell}” is not whole", f"{data.vocabulary.name(prop.iri)} counts"
-        else:
-            message, hint = (
-                f"“{cell}” is no number",
-                (
-                    "write 88.5, 3,095,950 or 1조 2,433억; a hedge (about, over …) belongs in"
-                    " qualifier"
-                ),
-            )
-    elif kind == "money":
-        sum_ = money(cell)
-        if sum_:
-            return [numeral(sum_[0]), literal(sum_[1])]
-        currency, rest = denominated(cell)
-        if two := either(rest):
-            message, hint = doubt(cell, two, currency)
-        elif number(cell) is not None:
-            message, hint = f"“{cell}” names no currency", f"write KRW {cell} or 4,116억원"
-        else:
-            message, hint = (
-                f"“{cell}” is no amount of money",
-                "write KRW 411600000000, 4,116억원 or US$332 million",
-            )
-    elif kind == "langtext":
-        tagged = _TAGGED.match(cell)
-        if tagged and tagged[1].strip():
-            return [literal(tagged[1].strip(), language=tagged[2])]
-        message, hint = f"“{cell}” does not say its language", f"write {cell}@ko or {cell}@en"
-    elif kind == "iri":
-        if re.match(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z", cell) and valid(cell):
-            return [literal(cell, XSD + "anyURI")]
-        message, hint = f"“{cell}” is no address", "write it in full: https://…"
-    else:
-        return [literal(cell)]
-    problems.append(found.problem(row, "object", message, hint))
-    return []
+        terms = read_object(cell, prop, self.data)
+        if isinstance(terms, Fault):
+            self.report(row, "object", *terms)
+            return []
+        return terms
 
+    def add(
+        self,
+        row: csv_files.Row,
+        cells: _Cells,
+        entity: Entity,
+        prop: Property,
+        terms: list[str],
+        day: Date | None,
+    ) -> None:
+        citation = self.citation(cells, day)
+        graph = self.graphs.get(citation)
+        if graph is None:
+            graph = cite(self.source.iri, self.source.published, citation)
+            self.graphs[citation] = graph
+        key = (graph, cells.subject, cells.predicate, terms[0])
+        if key in self.seen:
+            message = phrase("project.claim-twice", line=self.seen[key])
+            self.report(row, "locator", message, phrase("project.claim-twice.hint"))
+            return
+        self.seen[key] = row.line
+        if cells.note:
+            self.data.notes.append((self.table.name, row.line, cells.note))
+        self.data.citations.setdefault(graph, citation)
+        self.used.add(entity.iri)
+        if prop.cell == "entity":
+            self.used.add(terms[0])
+        predicate = self.predicates.get(prop.iri)
+        if predicate is None:
+            predicate = self.predicates[prop.iri] = iri(prop.iri)
+        claim = Claim(
+            entity.iri,
+            predicate,
+            terms[0],
+            graph,
+            day.first if day else self.source.first,
+            self.source.last,
+            cells.standing == "set-aside",
+            self.source.weak,
+            cells.qualifier,
+            self.table.name,
+            row.line,
+        )
+        self.data.claims.append(claim)
+        if len(terms) > 1:
+            second = _CURRENCY if predicate == _AMOUNT else f"<{prop.iri}Currency>"
+            self.data.claims.append(claim._replace(predicate=second, object=terms[1]))
 
-def _kinds(classes: tuple[str, ...], data: Data) -> str:
-    return " or ".join(data.vocabulary.name(c) for c in classes)
-
-
-def _unknown_entity(id_: str, data: Data, prop: Property | None = None) -> tuple[str, str]:
-    if not id_:
-        return "the subject is missing", ""
-    guess = closest(id_, data.entities)
-    if not guess:
-        named = next((e.id for e in data.entities.values() if id_ in (*e.names, *e.others)), "")
-        guess = f"its id is {named}" if named else "register it, in the file of its kind in data/"
-    if chars := characters.unseen(id_) if not SLUG.match(id_) and " " not in id_ else []:
-        return f"unknown entity “{id_}”, which holds {characters.listed(chars)}", guess
-    if prop is not None and not SLUG.match(id_):
-        return f"“{id_}” is text, but {data.vocabulary.name(prop.iri)} takes an entity", guess
-    return f"unknown entity “{id_}”", guess
-
-
-def _retirement(entity: Entity) -> tuple[str, str]:
-    return (
-        f"“{entity.id}” is retired",
-        f"use {entity.retired}" if entity.retired != "-" else "nothing took its place",
-    )
+    def citation(self, cells: _Cells, day: Date | None) -> Citation:
+        return Citation(
+            self.source.iri,
+            cells.locator,
+            day.text if day else self.source.published,
+            cells.standing or "stated",
+            cells.qualifier,
+            cells.printed,
+            cells.note if cells.standing == "set-aside" else "",
+        )
 
 
 def amount_property(predicate: str) -> str:
@@ -351,6 +271,3 @@ def amount_property(predicate: str) -> str:
     if predicate == _CURRENCY:
         return _AMOUNT
     return predicate.removesuffix("Currency>") + ">" if predicate.endswith("Currency>") else ""
-
-
-_AMOUNT, _CURRENCY = f"<{KG}amount>", f"<{SCHEMA}currency>"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from kg import characters
 from kg.errors import Problem
 from kg.project import csv_files
+from kg.rdf.terms import valid
 from kg.spelling import closest
+from kg.words import Sentence, phrase
 
 REGISTER = ("id", "class", "name_ko", "name_en", "other_ko", "other_en", "same_as", "replaced_by")
 SOURCES = (
@@ -46,41 +49,75 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
+class Fault(NamedTuple):
+    """What is wrong with a cell, and what would mend it."""
+
+    message: str
+    hint: str = ""
+
+
 def checked_id(
     table: csv_files.Table, row: csv_files.Row, id_: str, problems: list[Problem]
 ) -> bool:
+    """Whether an id is one; the problem is added where it is none."""
     if SLUG.match(id_):
         return True
-    chars = characters.unseen(id_)
-    guess = re.sub(
-        r"[^a-z0-9]+", "-", "".join(char for char in id_ if char not in chars).lower()
-    ).strip("-")
-    if chars:
-        problems.append(
-            table.problem(
-                row,
-                "id",
-                f"the id “{id_}” holds {characters.listed(chars)}",
-                f"write {guess}" if guess else "",
-            )
-        )
-        return False
-    message = (
-        f"“{id_}” is no id: lower-case letters, digits and hyphens" if id_ else "the id is missing"
-    )
-    problems.append(table.problem(row, "id", message, f"write {guess}" if id_ and guess else ""))
+    problems.append(table.problem(row, "id", *_id_fault(id_)))
     return False
 
 
-def one_of(value: str, what: str, known: tuple[str, ...]) -> tuple[str, str]:
-    message = f"“{value}” is no {what}" if value else f"the {what} is missing"
-    return message, closest(value, known) or f"one of {', '.join(k for k in known if k)}"
+def _id_fault(id_: str) -> Fault:
+    if not id_:
+        return Fault(phrase("project.id-missing"))
+    chars = characters.unseen(id_)
+    seen = "".join(char for char in id_ if char not in chars)
+    guess = re.sub(r"[^a-z0-9]+", "-", seen.lower()).strip("-")
+    hint = phrase("project.write", text=guess) if guess else ""
+    if chars:
+        held = characters.listed(chars)
+        return Fault(phrase("project.id-holding", value=id_, characters=held), hint)
+    return Fault(phrase("project.id-malformed", value=id_), hint)
 
 
-def no_date(text: str) -> tuple[str, str]:
-    if re.match(r"\d{4}-\d{1,2}-\d{1,2}\Z", text) or re.match(r"\d{4}-\d{2}\Z", text):
-        return f"“{text}” is no day of the calendar", "write 2021-01-03, 2021-01 or 2021"
-    return (
-        f"“{text}” is no date",
-        "write 2021-01-03, 2021-01, 2021, a span 2020-07/2020-12, or ~ after an inferred one",
+def column_name(column: str) -> Sentence:
+    """A column of a file as it is called in a sentence."""
+    return phrase(f"project.column.{column}")
+
+
+def one_of(value: str, column: str, known: tuple[str, ...]) -> Fault:
+    """What is wrong with a value that is none of those which a column may have."""
+    name = column_name(column)
+    message = (
+        phrase("project.value-unknown", value=value, column=name)
+        if value
+        else phrase("project.value-missing", column=name)
     )
+    values = [one for one in known if one]
+    return Fault(message, closest(value, known) or phrase("project.one-of", values=values))
+
+
+def no_date(text: str) -> Fault:
+    """What is wrong with a cell that states no date."""
+    if re.match(r"\d{4}-\d{1,2}-\d{1,2}\Z", text) or re.match(r"\d{4}-\d{2}\Z", text):
+        return Fault(phrase("project.no-day", value=text), phrase("project.no-day.hint"))
+    return Fault(phrase("project.no-date", value=text), phrase("project.no-date.hint"))
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of the web that can be an IRI."""
+    return bool(re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", text)) and valid(text)
+
+
+def no_web_address(text: str) -> Fault:
+    """What is wrong with a text that is none."""
+    return Fault(phrase("project.no-web-address", value=text), phrase("project.address.hint"))
+
+
+def language_name(language: str) -> Sentence:
+    """A language in which things have names and stories have sentences."""
+    return phrase(f"project.language.{language}")
+
+
+def split_list(cell: str) -> list[str]:
+    """The parts of a cell that holds several, divided by bars."""
+    return [part.strip() for part in cell.split("|") if part.strip()] if cell else []

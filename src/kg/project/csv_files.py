@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +13,7 @@ from kg import characters
 from kg.errors import Problem
 from kg.rdf.files import text
 from kg.spelling import closest
+from kg.words import Sentence, phrase
 
 
 class Row(NamedTuple):
@@ -49,11 +52,9 @@ class Table(NamedTuple):
 def _column(lines: list[str], line: int, index: int) -> int:
     # The character at which the cell begins; a cell that a line break has pushed to a later line is
     # told by its number of cells.
-    if index < 0 or line > len(lines):
+    if index <= 0 or line > len(lines):
         return 1
     quoted, cell = False, 0
-    if index == 0:
-        return 1
     for at, char in enumerate(lines[line - 1]):
         if char == '"':
             quoted = not quoted
@@ -70,212 +71,222 @@ def table(
     """(the table of a CSV file in Unicode's form NFC, problems). `columns` are those that may be
     there, `required` those that must.
     """
+    source, problems = text(path, name)
+    empty = Table(name, columns, [], tuple(-1 for _ in columns), [], False)
+    if problems:
+        return empty, problems
+    if not source.strip():
+        hint = phrase("project.file-is-empty.hint", columns=",".join(columns))
+        return empty, [Problem(name, 0, 0, phrase("project.file-is-empty"), hint)]
+    source = unicodedata.normalize("NFC", source)
+    lines = source.splitlines()
+    if fault := _separator_fault(name, lines[0], columns):
+        return empty, [fault]
+    return _parse(empty, source, lines, required)
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+class _Malformed(Exception):
+    def __init__(self, line: int, reason: str):
+        super().__init__(reason)
+        self.line, self.reason = line, reason
+
+
+def _records(source: str) -> Iterator[tuple[int, int, list[str]]]:
+    # (first line, last line, cells) of each row. Raises _Malformed.
     import csv
     import io
 
     csv.field_size_limit(1 << 24)
-    found, problems = text(path, name)
-    empty = Table(name, columns, [], tuple(-1 for _ in columns), [], False)
-    if problems:
-        return empty, problems
-    if not found.strip():
-        return empty, [
-            Problem(
-                name, 0, 0, "is empty", f"the first line names the columns: {','.join(columns)}"
-            )
-        ]
-    found = unicodedata.normalize("NFC", found)
-    suspect = bool(characters.unwanted(found.replace("\n", "").replace("\r", "")))
-    odd: list[Problem] = []
-    lines = found.splitlines()
-    if fault := _separated(name, lines[0], columns):
-        return empty, [fault]
-    broken: set[str] = set()
-    whole = True
-    reader = csv.reader(io.StringIO(found, newline=""), strict=True)
-    header: list[str] | None = None
-    order: tuple[int, ...] = ()
-    rows: list[Row] = []
+    reader = csv.reader(io.StringIO(source, newline=""), strict=True)
     start = 1
-    width = 0
     try:
         for cells in reader:
-            line, start = start, reader.line_num + 1
-            if header is None:
-                header = [cell.strip() for cell in cells]
-                problems = _header(name, header, columns, required)
-                if problems:
-                    return empty, problems
-                order = tuple(
-                    header.index(column) if column in header else -1 for column in columns
-                )
-                width = len(header)
-                continue
-            if len(cells) != width:
-                if cells and any(cell.strip() for cell in cells):
+            yield start, reader.line_num, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise _Malformed(start, str(error)) from None
+
+
+def _parse(
+    empty: Table, source: str, lines: list[str], required: frozenset[str]
+) -> tuple[Table, list[Problem]]:
+    suspect = bool(characters.unwanted(source.replace("\n", "").replace("\r", "")))
+    rows: list[Row] = []
+    parsed = empty._replace(rows=rows, order=(), lines=lines)
+    problems: list[Problem] = []
+    odd: list[Problem] = []
+    broken: set[str] = set()
+    records = _records(source)
+    whole = True
+    try:
+        header = [cell.strip() for cell in next(records)[2]]
+        if fault := _header_fault(parsed, header, required):
+            return empty, [fault]
+        order = tuple(header.index(c) if c in header else -1 for c in parsed.columns)
+        parsed = parsed._replace(order=order)
+        for line, last, cells in records:
+            if len(cells) != len(header):
+                if any(cell.strip() for cell in cells):
                     broken.update(cell.strip() for cell in cells)
-                    curly = any(c in "“”„‟" for cell in cells for c in cell)
-                    hint = (
-                        'curly quotes do not enclose a cell: write " instead'
-                        if curly
-                        else (
-                            'a cell that holds a comma is enclosed in "…"'
-                            if len(cells) > width
-                            else ""
-                        )
-                    )
-                    problems.append(
-                        Problem(
-                            name,
-                            line,
-                            1,
-                            f"has {len(cells)} cell{'s' * (len(cells) != 1)}, the header has"
-                            f" {width}",
-                            hint,
-                        )
-                    )
+                    problems.append(_width_fault(parsed.name, line, cells, len(header)))
                 continue
             picked = [cells[i].strip() if i >= 0 else "" for i in order]
-            if suspect or start - line > 1:
-                odd += _characters(Table(name, columns, rows, order, lines), Row(line, picked))
+            if suspect or last > line:
+                odd += _odd_characters(parsed, Row(line, picked))
             if any(picked):
                 rows.append(Row(line, picked))
-    except csv.Error as error:
-        end = str(error)
-        if "unexpected end of data" in end:
-            message, hint = (
-                "a quote is opened here and never closed",
-                'a quote inside a cell is written twice: ""',
-            )
-        elif "expected after" in end:
-            message, hint = (
-                "a closing quote is followed by more text",
-                'a quote inside a cell is written twice: ""',
-            )
-        elif "field larger" in end:
-            message, hint = "a cell is larger than 16 MiB", ""
-        else:
-            message, hint = f"is not well-formed CSV: {end}", ""
+    except _Malformed as error:
         whole = False
-        problems.append(Problem(name, start, 1, message, hint))
-    return Table(name, columns, rows, order, lines, whole, frozenset(broken), tuple(odd)), problems
+        problems.append(Problem(parsed.name, error.line, 1, *_malformed(error.reason)))
+    return parsed._replace(whole=whole, broken=frozenset(broken), odd=tuple(odd)), problems
 
 
-def _characters(found: Table, row: Row) -> list[Problem]:
+def _malformed(reason: str) -> tuple[str, str]:
+    # (message, hint) for what the reader of the standard library says.
+    quotes = phrase("project.csv-quote.hint")
+    if "unexpected end of data" in reason:
+        return phrase("project.csv-open-quote"), quotes
+    if "expected after" in reason:
+        return phrase("project.csv-text-after-quote"), quotes
+    if "field larger" in reason:
+        return phrase("project.csv-large-cell"), ""
+    return phrase("project.csv-malformed", reason=reason), ""
+
+
+def _width_fault(name: str, line: int, cells: list[str], width: int) -> Problem:
+    hint = ""
+    if any(char in "“”„‟" for cell in cells for char in cell):
+        hint = phrase("project.row-width.curly")
+    elif len(cells) > width:
+        hint = phrase("project.row-width.comma")
+    message = phrase("project.row-width", count=len(cells), width=width)
+    return Problem(name, line, 1, message, hint)
+
+
+def _odd_characters(parsed: Table, row: Row) -> list[Problem]:
     # A remark on each cell that holds what nobody sees, or breaks its line.
     problems = []
-    for column, cell in zip(found.columns, row.cells, strict=True):
+    for column, cell in zip(parsed.columns, row.cells, strict=True):
         if chars := characters.unwanted(cell):
             hint = (
-                "write the cell in one line"
+                phrase("project.odd-characters.line")
                 if chars[0] in "\n\r"
-                else "delete what cannot be seen, or type the cell anew"
+                else phrase("project.odd-characters.hint")
             )
-            problems.append(
-                found.problem(row, column, f"{column} holds {characters.listed(chars)}", hint)
-            )
+            problems.append(parsed.problem(row, column, odd_cell(column, chars), hint))
     return problems
 
 
-def _separated(name: str, first: str, columns: tuple[str, ...]) -> Problem | None:
+def odd_cell(column: str, chars: list[str]) -> Sentence:
+    """The sentence for a cell that holds characters which none should hold."""
+    return phrase("project.odd-characters", column=column, characters=characters.listed(chars))
+
+
+# --- the header -----------------------------------------------------------------------------------
+
+
+def _separator_fault(name: str, first: str, columns: tuple[str, ...]) -> Problem | None:
     # A problem that names the separator, if it is no comma.
-    save = "save it as “CSV UTF-8 (comma delimited)”"
     if match := re.match(r"(?i)\ufeff?\"?sep=(.?)\"?\s*\Z", first):
         if match[1] in ("", ","):
-            return Problem(
-                name,
-                1,
-                1,
-                f"begins with the line “{first.strip()}”, which is no header",
-                "remove that line",
-            )
-        return Problem(
-            name,
-            1,
-            1,
-            f"the separator is {_SEPARATORS.get(match[1], f'“{match[1]}”')}, not a comma",
-            save,
-        )
+            message = phrase("project.separator-line", line=first.strip())
+            return Problem(name, 1, 1, message, phrase("project.separator-line.hint"))
+        return _separated(name, match[1])
     if "," in first and any(cell.strip(' "') in columns for cell in first.split(",")):
         return None
-    for separator, said in _SEPARATORS.items():
+    for separator in ";\t|":
         if sum(cell.strip(' "') in columns for cell in first.split(separator)) > 1:
-            return Problem(name, 1, 1, f"the separator is {said}, not a comma", save)
+            return _separated(name, separator)
     return None
 
 
-_SEPARATORS = {";": "a semicolon “;”", "\t": "a tab", "|": "a bar “|”"}
+def _separated(name: str, separator: str) -> Problem:
+    message = {
+        ";": phrase("project.separator-semicolon"),
+        "\t": phrase("project.separator-tab"),
+        "|": phrase("project.separator-bar"),
+    }.get(separator) or phrase("project.separator", separator=separator)
+    return Problem(name, 1, 1, message, phrase("project.separator.hint"))
 
 
-def _header(
-    name: str, header: list[str], columns: tuple[str, ...], required: frozenset[str]
-) -> list[Problem]:
+class _Header(NamedTuple):
+    # What is wrong with a header: indexes of cells, and the names of columns that are not there.
+    unknown: list[int]
+    unnamed: list[int]
+    repeated: list[int]
+    missing: list[str]
+
+
+def _compare(header: list[str], columns: tuple[str, ...], required: frozenset[str]) -> _Header:
+    first: dict[str, int] = {}
+    for index, cell in enumerate(header):
+        first.setdefault(cell, index)
+    return _Header(
+        [i for i, cell in enumerate(header) if cell and cell not in columns],
+        [i for i, cell in enumerate(header) if not cell],
+        [i for i, cell in enumerate(header) if cell in columns and first[cell] != i],
+        [column for column in columns if column in required and column not in first],
+    )
+
+
+def _header_fault(parsed: Table, header: list[str], required: frozenset[str]) -> Problem | None:
     # One problem at most: what is wrong with a header, whatever it is, has one place and is mended
     # in one go.
-    unknown = [index for index, cell in enumerate(header) if cell and cell not in columns]
-    empty = [index for index, cell in enumerate(header) if not cell]
-    first: dict[str, int] = {}
-    twice = [
-        index
-        for index, cell in enumerate(header)
-        if cell and first.setdefault(cell, index) != index and cell in columns
-    ]
-    missing = [column for column in columns if column in required and column not in first]
-    said, hints = [], []
-    if unknown:
-        said.append(
-            f"unknown column{'s' * (len(unknown) > 1)}"
-            f" {_few([_shown(header[index]) for index in unknown])}"
-        )
-        hints.append(_unknown(header[unknown[0]], columns))
-    if twice:
-        names = list(dict.fromkeys(f"“{header[index]}”" for index in twice))
-        said.append(
-            f"column{'s' * (len(names) > 1)} {_few(names)} {'are' if len(names) > 1 else 'is'}"
-            " there twice"
-        )
-    if empty:
-        said.append(
-            "unknown column “”"
-            if len(empty) == 1
-            else (
-                f"{len(empty):,} columns have no name ({_few([str(index + 1) for index in empty])})"
-            )
-        )
-        hints.append(f"remove the empty column{'s' * (len(empty) > 1)}")
-    if missing and not unknown:
-        names = [f"“{column}”" for column in missing]
-        said.append(
-            f"column{'s' * (len(names) > 1)} {_few(names)} {'are' if len(names) > 1 else 'is'}"
-            " missing"
-        )
-    place = min([*unknown, *twice, *empty], default=0) + 1
-    return [Problem(name, 1, place, "; ".join(said), hints[0] if hints else "")] if said else []
+    faults = _compare(header, parsed.columns, required)
+    messages: list[Sentence] = []
+    hint = ""
+    if faults.unknown:
+        shown = [_shown(header[index]) for index in faults.unknown]
+        messages.append(phrase("project.column-unknown", count=len(shown), columns=_few(shown)))
+        hint = _known_column(header[faults.unknown[0]], parsed.columns)
+    if faults.repeated:
+        names = list(dict.fromkeys(f"“{header[index]}”" for index in faults.repeated))
+        messages.append(phrase("project.column-twice", count=len(names), columns=_few(names)))
+    if faults.unnamed:
+        count = len(faults.unnamed)
+        places = _few([str(index + 1) for index in faults.unnamed])
+        messages.append(phrase("project.column-unnamed", count=count, places=places))
+        hint = hint or phrase("project.column-unnamed.hint", count=count)
+    if faults.missing and not faults.unknown:
+        names = [f"“{column}”" for column in faults.missing]
+        messages.append(phrase("project.column-missing", count=len(names), columns=_few(names)))
+    if not messages:
+        return None
+    place = min([*faults.unknown, *faults.repeated, *faults.unnamed], default=0) + 1
+    message = reduce(lambda a, b: phrase("project.both", first=a, second=b), messages)
+    return Problem(parsed.name, 1, place, message, hint)
 
 
 def _shown(cell: str) -> str:
     # A column's name in a message, what cannot be seen in it by its code point; a long one is cut.
-    chars = characters.unseen(cell)
     short = cell if len(cell) <= 60 else cell[:60] + "…"
-    return f"“{short}”" + (f", which holds {characters.listed(chars)}" if chars else "")
+    if chars := characters.unseen(cell):
+        return phrase("project.column-holding", name=short, characters=characters.listed(chars))
+    return f"“{short}”"
 
 
-def _unknown(cell: str, columns: tuple[str, ...]) -> str:
+def _known_column(cell: str, columns: tuple[str, ...]) -> str:
+    # A hint for the name of a column that is none.
     seen = "".join(char for char in cell if char not in characters.unseen(cell))
     if seen != cell and seen in columns:
-        return f"write {seen}"
-    return closest(cell[:60], columns) or f"columns are {', '.join(columns)}"
+        return phrase("project.write", text=seen)
+    return closest(cell[:60], columns) or phrase("project.column-unknown.hint", columns=columns)
 
 
-def _few(words: list[str]) -> str:
-    return ", ".join(words[:5]) + (f" and {len(words) - 5:,} more" if len(words) > 5 else "")
+def _few(words: list[str]) -> Sentence:
+    if len(words) > 5:
+        return phrase("project.items.more", items=words[:5], count=len(words) - 5)
+    return phrase("project.items", items=words)
 
 
 def line_of(path: Path, *needles: str) -> int:
     """The first line (from 1) of a text file that holds one of the needles, 0 if none does."""
-    found, _ = text(path, path.name)
+    source, _ = text(path, path.name)
     for needle in needles:
-        for number, line in enumerate(found.splitlines(), 1):
+        for number, line in enumerate(source.splitlines(), 1):
             if needle in line:
                 return number
     return 0

@@ -14,13 +14,13 @@ _NUMBERS = {XSD + "integer", XSD + "decimal"}
 _DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", "http://id.loc.gov/datatypes/edtf/EDTF"}
 
 
-def said_by(claims: Iterable[Claim], day: str) -> list[Claim]:
+def published_by(claims: Iterable[Claim], day: str) -> list[Claim]:
     """The claims that had been published by an ISO day; a source whose date is unknown had not."""
     return [claim for claim in claims if claim.said and claim.said <= day]
 
 
 def as_of(data: Data, day: str) -> Data:
-    """What a project's files would have said on an ISO day.
+    """What a project's files would have said on an ISO day: its state by transaction time.
 
     The claims of the sources that had been published by then (a date known in part counts from its
     last day, a source without a date is out), the citations that these claims rest on, and the
@@ -28,39 +28,45 @@ def as_of(data: Data, day: str) -> Data:
     without citations) has no day: of it only names and classes stay, and what the dataset says of
     itself.
     """
-    claims = said_by(data.claims, day)
+    claims = published_by(data.claims, day)
     graphs = {claim.citation for claim in claims}
     used = {term for claim in claims for term in (claim.subject, claim.object)}
     sources = {
         id_: source for id_, source in data.sources.items() if source.last and source.last <= day
     }
-    documents = {source.iri for source in sources.values()}
     # A retired id goes with the one that took its place.
     entities = {
         id_: e
         for id_, e in data.entities.items()
         if e.iri in used or ((heir := data.entities.get(e.retired)) and heir.iri in used)
     }
-    things = {e.iri for e in entities.values()}
-    ontology = {quad[3] for quad in data.vocabulary.statements}
-    registers, dataset = f"<{data.space}register/", f"<{data.space}file/dataset.ttl>"
-
-    def stays(s: str, p: str, g: str) -> bool:
-        if g.startswith(registers):
-            return s in things or s in documents or s == g
-        return g in ontology or g == dataset or (s in used and p in _NAMES)
-
+    things = {e.iri for e in entities.values()} | {source.iri for source in sources.values()}
     return data._replace(
         entities=entities,
         sources=sources,
         claims=claims,
-        statements=[quad for quad in data.statements if stays(quad[0], quad[1], quad[3])],
+        statements=_statements(data, things, used),
         citations={graph: cited for graph, cited in data.citations.items() if graph in graphs},
     )
 
 
+def _statements(data: Data, things: set[str], used: set[str]) -> list[tuple[str, str, str, str]]:
+    # What no source says and has a place at that day: of registers that of the things that were
+    # known, the ontology, what the dataset says of itself, and names and classes.
+    ontology = {quad[3] for quad in data.vocabulary.statements}
+    ontology.add(f"<{data.space}file/dataset.ttl>")
+    registers = f"<{data.space}register/"
+
+    def stays(s: str, p: str, g: str) -> bool:
+        if g.startswith(registers):
+            return s in things or s == g
+        return g in ontology or (s in used and p in _NAMES)
+
+    return [quad for quad in data.statements if stays(quad[0], quad[1], quad[3])]
+
+
 def current(claims: Iterable[Claim], functional: frozenset[str]) -> list[Claim]:
-    """The claims that make up the current graph, in their order.
+    """The claims that make up the current graph, in their order: the newest by valid time.
 
     A claim that is set aside is out. Of a functional property (an N-Triples string of `functional`)
     only the claims of the newest day are in: one value, or several that conflict. Three refinements
@@ -81,25 +87,26 @@ def _newest(group: list[Claim]) -> list[Claim]:
     if any(claim.weak for claim in group):
         group = [claim for claim in group if not claim.weak] or group
     days = sorted({claim.as_of for claim in group}, reverse=True)
-    chosen = [claim for claim in group if claim.as_of == days[0]]
-    if len(days) > 1 and parts(chosen[0].object)[1] in _DATES:
+    newest = [claim for claim in group if claim.as_of == days[0]]
+    if len(days) > 1 and parts(newest[0].object)[1] in _DATES:
         for day in days[1:]:
             older = [claim for claim in group if claim.as_of == day]
-            if not all(_finer(o.object, n.object) for o in older for n in chosen):
+            if not all(_finer(o.object, n.object) for o in older for n in newest):
                 break
-            chosen = older
-    if len({claim.object for claim in chosen}) > 1:
-        exact = [claim for claim in chosen if not claim.qualifier]
-        chosen = [
-            c
-            for c in chosen
-            if not c.qualifier or not any(fits(c.object, c.qualifier, e.object) for e in exact)
-        ]
-        dates = [claim.object for claim in chosen]
-        chosen = [
-            c for c in chosen if not any(o != c.object and _finer(o, c.object) for o in dates)
-        ]
-    return chosen
+            newest = older
+    return newest if len({claim.object for claim in newest}) == 1 else _sharpest(newest)
+
+
+def _sharpest(group: list[Claim]) -> list[Claim]:
+    # Without hedged figures that an exact one fits, and dates that another gives in more detail.
+    exact = [claim for claim in group if not claim.qualifier]
+    sharp = [
+        c
+        for c in group
+        if not c.qualifier or not any(fits(c.object, c.qualifier, e.object) for e in exact)
+    ]
+    dates = [claim.object for claim in sharp]
+    return [c for c in sharp if not any(o != c.object and _finer(o, c.object) for o in dates)]
 
 
 def _finer(older: str, newer: str) -> bool:
@@ -126,8 +133,8 @@ def fits(hedged: str, qualifier: str, exact: str) -> bool:
     about, value = Decimal(loose), Decimal(sharp)
     if qualifier == "about":
         # What is rounded may be off by half of its last digit that is not zero.
-        digits = about.normalize()
-        return abs(about - value) <= Decimal(5).scaleb(digits.as_tuple().exponent - 1)
+        exponent = int(about.normalize().as_tuple().exponent)
+        return abs(about - value) <= Decimal(5).scaleb(exponent - 1)
     return {
         "over": value > about,
         "under": value < about,

@@ -2,7 +2,7 @@
 up in the sources (findings).
 
 A problem is wrong in the files and must be mended. A finding is true of the sources: they
-contradict themselves, or much rests on little. It is told and never stops a build.
+contradict themselves, or much rests on little. It is reported, and never stops a build.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from kg.errors import Problem
 from kg.project.alike import identical, look_alikes
 from kg.project.current_claims import current
-from kg.project.records import SOURCES_UNREAD as SOURCES
-from kg.project.records import Claim, Data, local_id
+from kg.project.records import SOURCES_UNREAD, Claim, Data, local_id
 from kg.project.sum_checks import sums
 from kg.rdf.dates import Date, edtf
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG, parts
 from kg.spelling import closest
+from kg.words import phrase
 
 # What can be counted or seen only once the day is there. A date of an occurrence may be fixed
 # beforehand: it is none.
@@ -71,46 +71,35 @@ def _too_early(data: Data) -> Iterable[Problem]:
         if claim.predicate not in wanted or claim.set_aside or not claim.said:
             continue
         # A day known only as a month or year is taken at its earliest.
-        if claim.predicate == _ACTUAL:
-            day = edtf(parts(claim.object)[0])
-            if day and day.first > claim.said:
-                said = (
-                    f"“{local_id(claim.subject)}” was reached on {day.text}, after its source was"
-                    f" published ({_published(claim, data)})"
-                )
-                yield Problem(
-                    claim.path, claim.line, 0, said, "write kg:plannedDate, or mend the day"
-                )
-        cited = data.citations[claim.citation]
-        if (
-            claim.as_of > claim.said
-            and cited.standing != "claimed"
-            and claim.subject not in targets
-        ):
-            name = data.vocabulary.name(claim.predicate[1:-1])
-            said = (
-                f"{name} of “{local_id(claim.subject)}” is as of {cited.as_of}, after its source"
-                " was"
-                " published"
+        day = _date(claim) if claim.predicate == _ACTUAL else None
+        if day and day.first > claim.said:
+            message = phrase(
+                "project.reached-early",
+                name=local_id(claim.subject),
+                day=day.text,
+                published=_published(claim, data),
             )
-            yield Problem(
-                claim.path,
-                claim.line,
-                0,
-                f"{said} ({_published(claim, data)})",
-                "mend as_of; a forecast is a kg:Target, or has the standing claimed",
-            )
+            hint = phrase("project.reached-early.hint")
+            yield Problem(claim.path, claim.line, 0, message, hint)
+        standing = data.citations[claim.citation].standing
+        if claim.as_of > claim.said and standing != "claimed" and claim.subject not in targets:
+            yield _as_of_late(claim, data)
+
+
+def _as_of_late(claim: Claim, data: Data) -> Problem:
+    message = phrase(
+        "project.as-of-late",
+        property=data.vocabulary.name(claim.predicate[1:-1]),
+        name=local_id(claim.subject),
+        day=data.citations[claim.citation].as_of,
+        published=_published(claim, data),
+    )
+    return Problem(claim.path, claim.line, 0, message, phrase("project.as-of-late.hint"))
 
 
 def _published(claim: Claim, data: Data) -> str:
-    return next(
-        (
-            s.published
-            for s in data.sources.values()
-            if s.iri == data.citations[claim.citation].source
-        ),
-        claim.said,
-    )
+    source = data.citations[claim.citation].source
+    return next((s.published for s in data.sources.values() if s.iri == source), claim.said)
 
 
 def _backwards(data: Data) -> tuple[list[Problem], list[Problem]]:
@@ -119,41 +108,29 @@ def _backwards(data: Data) -> tuple[list[Problem], list[Problem]]:
     for claim in data.claims:
         if (claim.predicate == _START or claim.predicate == _END) and not claim.set_aside:
             dates.setdefault(claim.subject, []).append(claim)
-    wrong, found = [], []
-    for subject, claims in dates.items():
-        reported = False
-        for end in claims:
-            for start in claims if end.predicate == _END else ():
-                same = (
-                    data.citations[start.citation].source == data.citations[end.citation].source
-                    and start.as_of == end.as_of
-                )
-                if start.predicate == _START and same and _before(end, start):
-                    wrong.append(
-                        Problem(
-                            end.path,
-                            end.line,
-                            0,
-                            _reversed(subject, start, end),
-                            f"it starts at {start.path}:{start.line}",
-                        )
-                    )
-                    reported = True
-        if not reported:
+    wrong: list[Problem] = []
+    doubtful: list[Problem] = []
+    for claims in dates.values():
+        pairs = [pair for pair in _reversed_pairs(claims) if _same_saying(*pair, data)]
+        wrong += (_reversal(*pair) for pair in pairs)
+        if not pairs:
             now = current(claims, data.vocabulary.functional)
-            for end in now:
-                for start in now if end.predicate == _END else ():
-                    if start.predicate == _START and _before(end, start):
-                        found.append(
-                            Problem(
-                                end.path,
-                                end.line,
-                                0,
-                                _reversed(subject, start, end),
-                                f"it starts at {start.path}:{start.line}",
-                            )
-                        )
-    return wrong, found
+            doubtful += (_reversal(*pair) for pair in _reversed_pairs(now))
+    return wrong, doubtful
+
+
+def _reversed_pairs(claims: list[Claim]) -> Iterable[tuple[Claim, Claim]]:
+    # (end, start) of each end that comes before a start.
+    for end in claims:
+        for start in claims if end.predicate == _END else ():
+            if start.predicate == _START and _before(end, start):
+                yield end, start
+
+
+def _same_saying(end: Claim, start: Claim, data: Data) -> bool:
+    # Whether one source says both, of one day.
+    sources = {data.citations[claim.citation].source for claim in (end, start)}
+    return len(sources) == 1 and start.as_of == end.as_of
 
 
 def _before(end: Claim, start: Claim) -> bool:
@@ -161,11 +138,15 @@ def _before(end: Claim, start: Claim) -> bool:
     return bool(first and last and last.last < first.first)
 
 
-def _reversed(subject: str, start: Claim, end: Claim) -> str:
-    return (
-        f"“{local_id(subject)}” ends ({parts(end.object)[0]}) before it starts"
-        f" ({parts(start.object)[0]})"
+def _reversal(end: Claim, start: Claim) -> Problem:
+    message = phrase(
+        "project.ends-early",
+        name=local_id(end.subject),
+        end=parts(end.object)[0],
+        start=parts(start.object)[0],
     )
+    hint = phrase("project.ends-early.hint", place=f"{start.path}:{start.line}")
+    return Problem(end.path, end.line, 0, message, hint)
 
 
 def _date(claim: Claim) -> Date | None:
@@ -190,17 +171,12 @@ def _weak(data: Data) -> Iterable[Problem]:
             strong.add(claim.object)
     if not weak:
         return
+    hint = phrase("project.only-weak.hint")
     for entity in data.entities.values():
-        sources = weak.get(entity.iri)
-        if sources and entity.iri not in strong:
-            yield Problem(
-                entity.path,
-                entity.line,
-                0,
-                f"only weak sources speak of “{entity.id}”:"
-                f" {', '.join(sorted(map(local_id, sources)))}",
-                "look for a source that can stand alone",
-            )
+        if entity.iri in weak and entity.iri not in strong:
+            sources = sorted(map(local_id, weak[entity.iri]))
+            message = phrase("project.only-weak", name=entity.id, sources=sources)
+            yield Problem(entity.path, entity.line, 0, message, hint)
 
 
 # --- notes ----------------------------------------------------------------------------------------
@@ -209,46 +185,44 @@ def _weak(data: Data) -> Iterable[Problem]:
 def _unregistered(data: Data) -> tuple[list[Problem], list[Problem]]:
     # (ids in notes that nothing has, names in notes that nothing is called by). An id stands in `…`
     # or looks like a source's.
-    wrong, found = [], []
+    wrong: list[Problem] = []
+    doubtful: list[Problem] = []
     names: set[str] | None = None
     for path, line, note in data.notes:
-        ids = (
-            {*_BACKTICKED.findall(note), *_SOURCE_ID.findall(note)}
-            if "`" in note or "-" in note
-            else ()
-        )
-        for id_ in sorted(ids):
-            if not (
-                id_ in data.entities
-                or id_ in data.sources
-                or _term(id_, data)
-                or data.may_be(id_)
-                or SOURCES in data.unread
-            ):
-                hint = (
-                    closest(id_, [*data.entities, *data.sources])
-                    or "register it, or write its name without backticks"
-                )
-                wrong.append(
-                    Problem(path, line, 0, f"the note names “{id_}”, which is not registered", hint)
-                )
-        for name in _QUOTED.findall(note) if "“" in note or "「" in note or "『" in note else ():
+        if "`" in note or "-" in note:
+            ids = sorted({*_BACKTICKED.findall(note), *_SOURCE_ID.findall(note)})
+            wrong += (_unknown_id(path, line, id_, data) for id_ in ids if not _known(id_, data))
+        if not ("“" in note or "「" in note or "『" in note):
+            continue
+        for name in _QUOTED.findall(note):
             if names is None:
-                names = {
-                    n for e in data.entities.values() for n in (e.id, *e.names, *e.others)
-                } | set(data.sources)
+                names = _names(data)
             # Words of a source are quoted too: a name is Korean, or begins with a capital.
             if name not in names and (re.search("[가-힣]", name) or name[:1].isupper()):
-                found.append(
-                    Problem(
-                        path,
-                        line,
-                        0,
-                        f"the note names “{name}”, which nothing registered is called",
-                        closest(name, names),
-                    )
-                )
-    return wrong, found
+                message = phrase("project.note-name", name=name)
+                doubtful.append(Problem(path, line, 0, message, closest(name, names)))
+    return wrong, doubtful
+
+
+def _unknown_id(path: str, line: int, id_: str, data: Data) -> Problem:
+    hint = closest(id_, [*data.entities, *data.sources]) or phrase("project.note-id.hint")
+    return Problem(path, line, 0, phrase("project.note-id", name=id_), hint)
+
+
+def _names(data: Data) -> set[str]:
+    entities = data.entities.values()
+    return {name for e in entities for name in (e.id, *e.names, *e.others)} | set(data.sources)
+
+
+def _known(id_: str, data: Data) -> bool:
+    # Whether an id is that of something, or may be that of what could not be read.
+    return (
+        id_ in data.entities
+        or id_ in data.sources
+        or _term(id_, data)
+        or data.may_be(id_)
+        or SOURCES_UNREAD in data.unread
+    )
 
 
 def _term(name: str, data: Data) -> bool:

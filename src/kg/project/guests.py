@@ -3,161 +3,186 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.errors import Problem
 from kg.project import csv_files
 from kg.project.contract import STANDINGS, no_date, one_of
-from kg.project.records import SOURCES_UNREAD, Citation, Claim, Data
+from kg.project.records import SOURCES_UNREAD, Citation, Claim, Data, Source
 from kg.rdf import reading
 from kg.rdf.dates import edtf
 from kg.rdf.terms import KG, PROV, TYPE, iri, parts
 from kg.spelling import closest
+from kg.words import phrase
 
-# --- RDF files ------------------------------------------------------------------------------------
+Quad = tuple[str, str, str, str]
+
+
+class _File(NamedTuple):
+    # An RDF file that is read: where it is, its name in messages, what its problems are, and what
+    # was reported already.
+    path: Path
+    name: str
+    data: Data
+    problems: list[Problem]
+    reported: set[str]
+
+    def report(self, needles: tuple[str, ...], message: str, hint: str = "") -> None:
+        line = csv_files.line_of(self.path, *needles)
+        self.problems.append(Problem(self.name, line, 0, message, hint))
 
 
 def read_rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
-    name = f"data/{path.name}"
-    origin = iri(f"{data.space}file/{quote(path.name)}")
-    quads, _, problems = reading.triples(
-        path, name, f"{data.space}file/{quote(path.name)}", f"{data.space}file/{quote(path.name)}#"
-    )
-    described: dict[str, dict[str, str]] = {}
-    citation = f"<{KG}Citation>"
-    graphs = {s for s, p, o, _ in quads if p == TYPE and o == citation}
-    for s, p, o, _ in quads:
-        if s in graphs:
-            described.setdefault(s, {})[p[1:-1]] = o
-    sources = {s.iri: s for s in data.sources.values()}
+    """The problems of an RDF file; what it says is added to `data`, the IRIs of entities that it
+    uses to `used`.
+    """
+    origin = f"{data.space}file/{quote(path.name)}"
+    quads, _, problems = reading.triples(path, f"data/{path.name}", origin, f"{origin}#")
+    file = _File(path, f"data/{path.name}", data, problems, set())
+    sources = {source.iri: source for source in data.sources.values()}
+    described = _described(quads)
     for graph, facts in described.items():
-        source = sources.get(facts.get(PROV + "wasDerivedFrom", ""))
-        locator = parts(facts.get(KG + "locator", ""))[0]
-        if source is None and SOURCES_UNREAD in data.unread:
-            continue
-        if source is None or not locator:
-            lacks = (
-                "a source that is registered (prov:wasDerivedFrom)"
-                if source is None
-                else "a kg:locator"
-            )
-            problems.append(
-                Problem(
-                    name,
-                    csv_files.line_of(path, graph, graph.rpartition("#")[2][:-1]),
-                    0,
-                    f"the citation {graph} lacks {lacks}",
-                )
-            )
-            continue
-        as_of = parts(facts.get(KG + "asOf", '""'))[0] or source.published
-        standing = parts(facts.get(KG + "standing", '"stated"'))[0]
-        if standing not in STANDINGS:
-            problems.append(
-                Problem(
-                    name,
-                    csv_files.line_of(path, standing),
-                    0,
-                    *one_of(standing, "standing", STANDINGS),
-                )
-            )
-        day = edtf(as_of)
-        if as_of and day is None:
-            problems.append(Problem(name, csv_files.line_of(path, as_of), 0, *no_date(as_of)))
-        texts = (parts(facts.get(KG + key, '""'))[0] for key in ("qualifier", "printed", "reason"))
-        data.citations[graph] = Citation(source.iri, locator, as_of, standing, *texts)
-    entity = f"<{data.space}entity/"
-    typed = {s for s, p, _, _ in quads if p == TYPE}
-    registered = {e.iri for e in data.entities.values()}
-    reported: set[str] = set()
-    for s, p, o, g in quads:
-        if s in graphs:
-            continue  # written again from the citation, in kg's own form
-        for term in (s, o):
-            if term.startswith(entity):
-                used.add(term)
-                if (
-                    term not in registered
-                    and term not in typed
-                    and term not in reported
-                    and not data.may_be(term[len(entity) : -1])
-                ):
-                    reported.add(term)
-                    id_ = term[len(entity) : -1]
-                    line = csv_files.line_of(path, term, f":{id_}")
-                    problems.append(
-                        Problem(
-                            name,
-                            line,
-                            0,
-                            f"unknown entity “{id_}”",
-                            closest(id_, data.entities) or "register it, or state its class here",
-                        )
-                    )
-        fault = _term_misuse(s, p, o, data) if data.vocabulary.whole else None
-        if fault and fault[0] not in reported:
-            reported.add(fault[0])
-            problems.append(
-                Problem(
-                    name,
-                    csv_files.line_of(path, fault[2], fault[2].rpartition(":")[2]),
-                    0,
-                    fault[0],
-                    fault[1],
-                )
-            )
-        if g in data.citations:
-            cited = data.citations[g]
-            day = edtf(cited.as_of)
-            source = sources[cited.source]
-            when = day.first if day else ""
-            data.claims.append(
-                Claim(
-                    s,
-                    p,
-                    o,
-                    g,
-                    when,
-                    source.last,
-                    cited.standing == "set-aside",
-                    source.weak,
-                    cited.qualifier,
-                    name,
-                    0,
-                )
-            )
+        _add_citation(file, graph, facts, sources)
+    # What describes a citation is written again from it, in kg's own form.
+    statements = [quad for quad in quads if quad[0] not in described]
+    _check_entities(file, quads, statements, used)
+    for s, p, o, g in statements:
+        if data.vocabulary.whole:
+            _check_term(file, s, p, o)
+        citation = data.citations.get(g)
+        if citation is None:
+            data.statements.append((s, p, o, g or iri(origin)))
         else:
-            data.statements.append((s, p, o, g or origin))
+            data.claims.append(_claim((s, p, o, g), citation, sources[citation.source], file.name))
     return problems
 
 
-def _term_misuse(s: str, p: str, o: str, data: Data) -> tuple[str, str, str] | None:
+# --- citations ------------------------------------------------------------------------------------
+
+
+def _described(quads: list[Quad]) -> dict[str, dict[str, str]]:
+    # What is said of each citation, by predicate (an IRI without brackets).
+    described: dict[str, dict[str, str]] = {
+        s: {} for s, p, o, _ in quads if p == TYPE and o == f"<{KG}Citation>"
+    }
+    for s, p, o, _ in quads:
+        if s in described:
+            described[s][p[1:-1]] = o
+    return described
+
+
+def _add_citation(
+    file: _File, graph: str, facts: dict[str, str], sources: dict[str, Source]
+) -> None:
+    def text(name: str) -> str:
+        return parts(facts[KG + name])[0] if KG + name in facts else ""
+
+    source = sources.get(facts.get(PROV + "wasDerivedFrom", ""))
+    if source is None and SOURCES_UNREAD in file.data.unread:
+        return
+    needles = (graph, graph.rpartition("#")[2][:-1])
+    if source is None:
+        file.report(needles, phrase("project.citation-source", citation=graph))
+        return
+    if not text("locator"):
+        file.report(needles, phrase("project.citation-locator", citation=graph))
+        return
+    as_of = text("asOf") or source.published
+    standing = text("standing") if KG + "standing" in facts else "stated"
+    if standing not in STANDINGS:
+        file.report((standing,), *one_of(standing, "standing", STANDINGS))
+    if as_of and edtf(as_of) is None:
+        file.report((as_of,), *no_date(as_of))
+    file.data.citations[graph] = Citation(
+        source.iri,
+        text("locator"),
+        as_of,
+        standing,
+        text("qualifier"),
+        text("printed"),
+        text("reason"),
+    )
+
+
+def _claim(quad: Quad, citation: Citation, source: Source, name: str) -> Claim:
+    day = edtf(citation.as_of)
+    return Claim(
+        *quad,
+        day.first if day else "",
+        source.last,
+        citation.standing == "set-aside",
+        source.weak,
+        citation.qualifier,
+        name,
+        0,
+    )
+
+
+# --- terms ----------------------------------------------------------------------------------------
+
+
+def _check_entities(file: _File, quads: list[Quad], statements: list[Quad], used: set[str]) -> None:
+    # What stands for an entity, but is neither registered nor given a class in the file.
+    data = file.data
+    entity = f"<{data.space}entity/"
+    known = {e.iri for e in data.entities.values()} | {s for s, p, _, _ in quads if p == TYPE}
+    for s, _, o, _ in statements:
+        for term in (s, o):
+            if not term.startswith(entity):
+                continue
+            used.add(term)
+            id_ = term[len(entity) : -1]
+            if term not in known and term not in file.reported and not data.may_be(id_):
+                file.reported.add(term)
+                hint = closest(id_, data.entities) or phrase("project.guest-unknown.hint")
+                message = phrase("project.entity-unknown", name=id_)
+                file.report((term, f":{id_}"), message, hint)
+
+
+def _check_term(file: _File, s: str, p: str, o: str) -> None:
     # A term of the project's own vocabulary that the vocabulary does not have, or a literal where
     # it wants a thing (and the reverse).
+    misuse = _misuse(s, p, o, file.data)
+    if misuse and misuse.message not in file.reported:
+        file.reported.add(misuse.message)
+        needles = (misuse.name, misuse.name.rpartition(":")[2])
+        file.report(needles, misuse.message, misuse.hint)
+
+
+class _Misuse(NamedTuple):
+    name: str
+    message: str
+    hint: str = ""
+
+
+def _misuse(s: str, p: str, o: str, data: Data) -> _Misuse | None:
     vocabulary = data.vocabulary
-    term = p[1:-1]
-    own = vocabulary.namespaces
+    term, own = p[1:-1], vocabulary.namespaces
     if term not in vocabulary.properties:
-        if term.startswith(own) and term not in vocabulary.labels:
-            name = vocabulary.name(term)
-            return (
-                f"unknown property “{name}”",
-                closest(name, [vocabulary.name(k) for k in vocabulary.properties]),
-                name,
-            )
-        if p == TYPE and o[1:-1].startswith(own) and o[1:-1] not in vocabulary.classes:
-            name = vocabulary.name(o[1:-1])
-            return (
-                f"unknown class “{name}”",
-                closest(name, [vocabulary.name(k) for k in vocabulary.classes]),
-                name,
-            )
-        return None
+        return _unknown_term(p, o, data)
     if not term.startswith(own) and not s.startswith(f"<{data.space}"):
         return None  # terms of others may be used of other things as their vocabulary defines
     name = vocabulary.name(term)
+    is_text = o.startswith('"')
     if vocabulary.properties[term].cell == "entity":
-        return (
-            (f"{name} takes an entity, not the text {o}", "", name) if o.startswith('"') else None
-        )
-    return None if o.startswith('"') else (f"{name} takes a value, not the thing {o}", "", name)
+        wrong = is_text and phrase("project.guest-text", property=name, value=o)
+    else:
+        wrong = not is_text and phrase("project.guest-thing", property=name, value=o)
+    return _Misuse(name, wrong) if wrong else None
+
+
+def _unknown_term(p: str, o: str, data: Data) -> _Misuse | None:
+    vocabulary = data.vocabulary
+    term, own = p[1:-1], vocabulary.namespaces
+    if term.startswith(own) and term not in vocabulary.labels:
+        name = vocabulary.name(term)
+        known = [vocabulary.name(k) for k in vocabulary.properties]
+        message = phrase("project.property-unknown", name=name)
+        return _Misuse(name, message, closest(name, known))
+    if p == TYPE and o[1:-1].startswith(own) and o[1:-1] not in vocabulary.classes:
+        name = vocabulary.name(o[1:-1])
+        known = [vocabulary.name(k) for k in vocabulary.classes]
+        message = phrase("project.class-unknown", name=name)
+        return _Misuse(name, message, closest(name, known))
+    return None

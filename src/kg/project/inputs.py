@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.rdf.files import FORMATS
+from kg.words import phrase
 
 _RDF = frozenset(FORMATS)
 _CSV, _SPARQL = frozenset({".csv"}), frozenset({".rq"})
@@ -23,22 +24,10 @@ _LEFT_ALONE = re.compile(
     r"(?i)\.|.*(~|\.(bak|orig|rej|swp|swo|tmp|md|lock))\Z|#.*#\Z|~\$"
     r"|(readme|license|licence|copying|changelog)(\..*)?\Z|(thumbs\.db|desktop\.ini|__macosx)\Z"
 )
-_HINTS = {
-    "spreadsheet": (
-        ".xlsx .xls .xlsm .ods .numbers", "save the sheet as “CSV UTF-8”, with the ending .csv",
-    ),
-    "table": (
-        ".tsv .tab .txt .dat .psv",
-        "if it is a table, save it as “CSV UTF-8”, with the ending .csv; the separator is a comma",
-    ),
-    "xml": (".xml", "if it is RDF/XML, give it the ending .rdf"),
-    "json": (".json", "if it is JSON-LD, give it the ending .jsonld"),
-    "packed": (".gz .bz2 .xz .zst .zip .7z .tar .tgz", "unpack it"),
-    "query": (
-        ".sparql .rq .ru",
-        "a question belongs in ontology/questions/, a rule in ontology/rules/, with the ending .rq",
-    ),
-}  # fmt: skip
+_SHEETS = frozenset((".xlsx", ".xls", ".xlsm", ".ods", ".numbers"))
+_TABLES = frozenset((".tsv", ".tab", ".txt", ".dat", ".psv"))
+_PACKED = frozenset((".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".tar", ".tgz"))
+_QUERIES = frozenset((".sparql", ".rq", ".ru"))
 
 
 class Entry(NamedTuple):
@@ -114,38 +103,56 @@ def unread(folder: Path) -> list[Problem]:
 
 def _doubled(folder: Path) -> list[Problem]:
     # Files that are the same one where the case of letters does not count.
-    problems, seen = [], {}
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
     for name in listed(folder):
         if (other := seen.setdefault(name.lower(), name)) != name:
-            message = f"is there twice: as {Path(other).name} too"
-            problems.append(
-                Problem(name, 0, 0, message, "join the two: some systems take them for one file")
-            )
+            message = phrase("project.file-twice", name=Path(other).name)
+            problems.append(Problem(name, 0, 0, message, phrase("project.file-twice.hint")))
     return problems
 
 
 def _folder(entry: Entry, place: str) -> Problem:
-    inside = ", ".join(f"{name}/" for name in PLACES if name.rpartition("/")[0] == place)
-    rest = f" ({inside} have files of their own)" if inside else ""
-    named = entry.name.lower() in PLACES
-    hint = f"call it {entry.name.lower()}" if named else f"move its files into {place}/{rest}"
-    return Problem(entry.name, 0, 0, "is not read: it is a folder", hint)
+    inside = [f"{name}/" for name in PLACES if name.rpartition("/")[0] == place]
+    if entry.name.lower() in PLACES:
+        hint = phrase("project.folder-unread.rename", name=entry.name.lower())
+    elif inside:
+        hint = phrase("project.folder-unread.move-beside", folder=place, folders=inside)
+    else:
+        hint = phrase("project.folder-unread.move", folder=place)
+    return Problem(entry.name, 0, 0, phrase("project.folder-unread"), hint)
 
 
 def _why(entry: Entry, place: str) -> tuple[str, str]:
     # (message, hint) for a file that is not read.
     if entry.name in PLACES:
-        return "is not read: it is no folder", "make it a folder"
-    if place == "data/claims" and entry.ending in _RDF:
-        return "is not read: claims are CSV files", "RDF files belong in data/"
-    endings = " ".join(sorted(PLACES[place]))
-    known = next((hint for _, (kinds, hint) in _HINTS.items() if entry.ending in kinds.split()), "")
-    other = next((name for name, kinds in PLACES.items() if entry.ending in kinds), "")
-    elsewhere = "move it elsewhere; a name that begins with a dot is let be"
-    hint = known or (f"such files belong in {other}/" if other else elsewhere)
+        return phrase("project.no-folder"), phrase("project.no-folder.hint")
     if place == "data/claims":
-        return "is not read: claims are CSV files", hint
-    return f"is not read: files of {place}/ end in {endings}", hint
+        hint = phrase("project.rdf-claims.hint") if entry.ending in _RDF else _hint(entry)
+        return phrase("project.no-claims"), hint
+    endings = " ".join(sorted(PLACES[place]))
+    return phrase("project.file-unread", folder=place, endings=endings), _hint(entry)
+
+
+def _hint(entry: Entry) -> str:
+    # What may be done with a file that is not read, by its ending.
+    ending = entry.ending
+    if ending in _SHEETS:
+        return phrase("project.file-unread.sheet")
+    if ending in _TABLES:
+        return phrase("project.file-unread.table")
+    if ending in _PACKED:
+        return phrase("project.file-unread.packed")
+    if ending in _QUERIES:
+        return phrase("project.file-unread.query")
+    if ending == ".xml":
+        return phrase("project.file-unread.xml")
+    if ending == ".json":
+        return phrase("project.file-unread.json")
+    other = next((name for name, kinds in PLACES.items() if ending in kinds), "")
+    if other:
+        return phrase("project.file-unread.other-folder", folder=other)
+    return phrase("project.file-unread.hint")
 
 
 def _is_input(entry: Entry, place: str) -> bool:
@@ -169,7 +176,7 @@ def _entries(folder: Path, place: str) -> Iterator[Entry]:
             yield Entry(f"{place}/{entry.name}", ending, _mode(entry))
 
 
-def _mode(entry: os.DirEntry) -> int:
+def _mode(entry: os.DirEntry[str]) -> int:
     # A folder tells what a plain file is; the system is asked only of the rest.
     try:
         return S_IFREG if entry.is_file(follow_symlinks=False) else entry.stat().st_mode

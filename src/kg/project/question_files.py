@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
 from kg.errors import KGError, Problem
 from kg.project import inputs
+from kg.project.contract import SLUG
+from kg.project.query_faults import query_fault
 from kg.rdf import files
-from kg.sparql import ordering
-from kg.sparql.guard import asks_elsewhere, elsewhere
+from kg.words import phrase
 
 
 class Parameter(NamedTuple):
@@ -36,8 +35,6 @@ class Question(NamedTuple):
     path: str
 
 
-# --- questions ------------------------------------------------------------------------------------
-
 _TITLE = r"(?m)^#\s*Title\s*\((\w+)\):\s*(.+)$"
 _MEANING = r"(?m)^#\s*Parameter\s*\((\w+)\):\s*(\w+):\s*(.+)$"
 _PARAMETER = r"(?m)^#\s*Parameter:\s*(\w+)\s*\((entity|date|number|text)\):\s*(.+)$"
@@ -45,82 +42,58 @@ _PARAMETER = r"(?m)^#\s*Parameter:\s*(\w+)\s*\((entity|date|number|text)\):\s*(.
 
 def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], list[Problem]]:
     """(the questions of `folder`/ontology/questions by name, problems)."""
-    found, problems = [], []
-    empty = ox.Store()
+    asked: list[Question] = []
+    problems: list[Problem] = []
     for path in inputs.paths(folder, "ontology/questions"):
         name = f"ontology/questions/{path.name}"
         text, faults = files.text(path, name)
-        problems += faults
-        if faults:
-            continue
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
-            problems.append(
-                Problem(
-                    name,
-                    0,
-                    0,
-                    f"“{path.stem}” is no kebab-case name",
-                    "lower-case letters, digits and hyphens",
-                )
-            )
-        titles = {language: title.strip() for language, title in re.findall(_TITLE, text)}
-        for language in ("ko", "en"):
-            if language not in titles:
-                problems.append(
-                    Problem(
-                        name,
-                        1,
-                        1,
-                        f"has no title in {language}",
-                        f"a line such as: # Title ({language}): …",
-                    )
-                )
-        from kg.sparql import prologue
-        from kg.sparql.faults import syntax
-
-        if elsewhere(text):
-            problems.append(asks_elsewhere(name))
-            continue
-        try:
-            ordering.ask(empty, text, prefixes=prefixes)
-        except (SyntaxError, ValueError) as error:
-            problems.append(syntax(name, error, text))
-            continue
-        parameters = []
-        said = [
-            (variable, language, meaning.strip())
-            for language, variable, meaning in re.findall(_MEANING, text)
-        ]
-        for variable, kind, meaning in re.findall(_PARAMETER, text):
-            blocks = [
-                text[block.start : block.end]
-                for block in prologue.parameters(text)
-                if block.name == variable
-            ]
-            if not blocks:
-                problems.append(
-                    Problem(
-                        name,
-                        1,
-                        1,
-                        f"parameter {variable} has no default",
-                        f"the query needs VALUES ?{variable} {{ … }}",
-                    )
-                )
+        if not faults:
+            titles = {language: title.strip() for language, title in re.findall(_TITLE, text)}
+            faults += _name_faults(path.stem, name, titles)
+            if fault := query_fault(name, text, prefixes):
+                faults.append(fault)
             else:
-                parameters.append(
-                    Parameter(
-                        variable,
-                        kind,
-                        blocks[0].strip(),
-                        {
-                            "en": meaning.strip(),
-                            **{other[1]: other[2] for other in said if other[0] == variable},
-                        },
-                    )
-                )
-        found.append(Question(path.stem, titles, parameters, text, name))
-    return found, problems
+                parameters, more = _parameters(name, text)
+                faults += more
+                asked.append(Question(path.stem, titles, parameters, text, name))
+        problems += faults
+    return asked, problems
+
+
+def _name_faults(stem: str, name: str, titles: dict[str, str]) -> list[Problem]:
+    # What is wrong with what a question is called.
+    problems = []
+    if not SLUG.match(stem):
+        hint = phrase("project.question-name.hint")
+        problems.append(Problem(name, 0, 0, phrase("project.question-name", name=stem), hint))
+    for language in ("ko", "en"):
+        if language not in titles:
+            message = phrase("project.no-title", language=language)
+            hint = phrase("project.no-title.hint", language=language)
+            problems.append(Problem(name, 1, 1, message, hint))
+    return problems
+
+
+def _parameters(name: str, text: str) -> tuple[list[Parameter], list[Problem]]:
+    from kg.sparql import prologue
+
+    parameters: list[Parameter] = []
+    problems: list[Problem] = []
+    meanings: dict[str, dict[str, str]] = {}
+    for language, variable, meaning in re.findall(_MEANING, text):
+        meanings.setdefault(variable, {})[language] = meaning.strip()
+    defaults: dict[str, str] = {}
+    for block in prologue.parameters(text):
+        defaults.setdefault(block.name, text[block.start : block.end].strip())
+    for variable, kind, meaning in re.findall(_PARAMETER, text):
+        if variable in defaults:
+            by_language = {"en": meaning.strip(), **meanings.get(variable, {})}
+            parameters.append(Parameter(variable, kind, defaults[variable], by_language))
+        else:
+            message = phrase("project.no-default", name=variable)
+            hint = phrase("project.no-default.hint", name=variable)
+            problems.append(Problem(name, 1, 1, message, hint))
+    return parameters, problems
 
 
 def title(question: Question, language: str) -> str:
@@ -137,11 +110,12 @@ def fill(query: str, name: str, value: str) -> str:
     known = list(prologue.parameters(query))
     blocks = [block for block in known if block.name == name]
     if not blocks:
-        names = ", ".join(block.name for block in known)
-        raise KGError(
-            f"the query has no parameter “{name}”",
-            f"it has {names}" if names else "it has none: no VALUES ?name { … } block",
+        hint = (
+            phrase("project.no-parameter.known", names=[block.name for block in known])
+            if known
+            else phrase("project.no-parameter.none")
         )
+        raise KGError(phrase("project.no-parameter", name=name), hint)
     for block in reversed(blocks):
         query = f"{query[: block.start]} {value} {query[block.end :]}"
     return query

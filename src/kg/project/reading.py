@@ -17,151 +17,138 @@ from kg.project.vocabulary import Vocabulary
 from kg.rdf import files, reading
 from kg.rdf.dates import edtf
 from kg.rdf.terms import KG, PROV, TYPE, VOID, XSD, iri, literal, parts, valid
+from kg.words import Sentence, phrase
+
+_DATASET = "data/dataset.ttl"
+_NOWHERE = ("urn:kg:", "<urn:kg:dataset>")
 
 
 def space(folder: Path) -> tuple[str, str, list[Problem]]:
     """(the namespace of the project's IRIs, the IRI of its dataset, problems): what
     `data/dataset.ttl` says in `void:uriSpace`.
     """
-    name = "data/dataset.ttl"
-    path = inputs.located(folder, name)
+    path = inputs.located(folder, _DATASET)
     if not os.path.lexists(path):
-        return (
-            "urn:kg:",
-            "<urn:kg:dataset>",
-            [
-                Problem(
-                    name,
-                    0,
-                    0,
-                    "is missing",
-                    "it says what the dataset is called, and void:uriSpace, the start of every IRI",
-                )
-            ],
-        )
-    quads, _, problems = reading.triples(path, name, "urn:kg:", "urn:kg:genid#")
-    found = [(s, parts(o)[0]) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
+        hint = phrase("project.dataset-missing.hint")
+        return *_NOWHERE, [Problem(_DATASET, 0, 0, phrase("project.file-missing"), hint)]
+    quads, _, problems = reading.triples(path, _DATASET, "urn:kg:", "urn:kg:genid#")
     if problems:
-        return "urn:kg:", "<urn:kg:dataset>", problems
-    if (
-        len(found) != 1
-        or not re.match(r"[a-z][a-z0-9+.-]*:\S+[/:]\Z", found[0][1])
-        or not valid(found[0][1])
-        or not valid(found[0][1] + "entity/x")
-    ):
-        message = (
-            "says void:uriSpace more than once"
-            if len(found) > 1
-            else "names no usable void:uriSpace"
-        )
-        if len(found) == 1:
-            message += f": “{found[0][1]}”" + (" ends in #" if found[0][1].endswith("#") else "")
-        return (
-            "urn:kg:",
-            "<urn:kg:dataset>",
-            [
-                Problem(
-                    name,
-                    csv_files.line_of(path, "uriSpace"),
-                    0,
-                    message,
-                    "it is an address that ends in a slash, for example: void:uriSpace"
-                    ' "https://example.org/"',
-                )
-            ],
-        )
-    return found[0][1], found[0][0], []
+        return *_NOWHERE, problems
+    spaces = [(parts(o)[0], s) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
+    if len(spaces) == 1 and _is_space(spaces[0][0]):
+        return *spaces[0], []
+    message = _space_fault([text for text, _ in spaces])
+    line = csv_files.line_of(path, "uriSpace")
+    return *_NOWHERE, [Problem(_DATASET, line, 0, message, phrase("project.space-unusable.hint"))]
+
+
+def _is_space(text: str) -> bool:
+    return (
+        re.match(r"[a-z][a-z0-9+.-]*:\S+[/:]\Z", text) is not None
+        and valid(text)
+        and valid(text + "entity/x")
+    )
+
+
+def _space_fault(texts: list[str]) -> Sentence:
+    if len(texts) > 1:
+        return phrase("project.space-twice")
+    if not texts:
+        return phrase("project.space-missing")
+    if texts[0].endswith("#"):
+        return phrase("project.space-hash", value=texts[0])
+    return phrase("project.space-unusable", value=texts[0])
 
 
 def read(
-    folder: Path, vocabulary: Vocabulary, space: str, dataset: str
+    folder: Path, vocabulary: Vocabulary, namespace: str, dataset: str
 ) -> tuple[Data, list[Problem]]:
     """(what the files of `folder`/data say, every problem in them)."""
-    problems: list[Problem] = []
     statements = list(vocabulary.statements)
-    data = Data(space, dataset, vocabulary, {}, {}, [], {}, statements, [], set(), [])
-    registers = inputs.paths(folder, "data", frozenset({".csv"}))
-    for path in registers:
-        if path.name.lower() == "sources.csv":
-            problems += sources(path, data)
-        else:
-            problems += register(path, data)
-    if not any(path.name.lower() == "sources.csv" for path in registers):
-        data.unread.add(SOURCES_UNREAD)
-        problems.append(
-            Problem(
-                "data/sources.csv",
-                0,
-                0,
-                "is missing",
-                "every claim needs a source: id,publisher,title,published,…",
-            )
-        )
-    problems += retired(data)
+    data = Data(namespace, dataset, vocabulary, {}, {}, [], {}, statements, [], set(), [])
     used: set[str] = set()
+    problems = _read_tables(folder, data)
     for path in inputs.paths(folder, "data/claims"):
         problems += claims(path, data, used)
-    for path in inputs.paths(folder, "data", frozenset(files.FORMATS)):
+    foreign = inputs.paths(folder, "data", frozenset(files.FORMATS))
+    for path in foreign:
         problems += read_rdf(path, data, used)
     problems += inputs.unread(folder)
-    rdf = {f"data/{path.name}" for path in inputs.paths(folder, "data", frozenset(files.FORMATS))}
+    names = {f"data/{path.name}" for path in foreign}
     if (
         vocabulary.whole
         and not data.unread
-        and not any(p.path.lower().startswith("data/claims") or p.path in rdf for p in problems)
+        and not any(p.path.lower().startswith("data/claims") or p.path in names for p in problems)
     ):
         # A row with a fault uses entities that were not understood; only a clean reading can tell
         # what is never used.
-        for entity in data.entities.values():
-            if entity.iri not in used and not entity.retired:
-                problems.append(
-                    Problem(
-                        entity.path,
-                        entity.line,
-                        1,
-                        f"entity “{entity.id}” is never used",
-                        "claim something of it, or remove the row",
-                    )
-                )
+        problems += _unused(data, used)
     return data, problems
+
+
+def _read_tables(folder: Path, data: Data) -> list[Problem]:
+    # The sources and the registers.
+    problems: list[Problem] = []
+    paths = inputs.paths(folder, "data", frozenset({".csv"}))
+    for path in paths:
+        read_table = sources if path.name.lower() == "sources.csv" else register
+        problems += read_table(path, data)
+    if not any(path.name.lower() == "sources.csv" for path in paths):
+        data.unread.add(SOURCES_UNREAD)
+        hint = phrase("project.sources-missing.hint")
+        problems.append(Problem("data/sources.csv", 0, 0, phrase("project.file-missing"), hint))
+    return problems + retired(data)
+
+
+def _unused(data: Data, used: set[str]) -> list[Problem]:
+    hint = phrase("project.entity-unused.hint")
+    return [
+        Problem(e.path, e.line, 1, phrase("project.entity-unused", name=e.id), hint)
+        for e in data.entities.values()
+        if e.iri not in used and not e.retired
+    ]
 
 
 # --- quads ----------------------------------------------------------------------------------------
 
 
-def descriptions(citations: dict[str, Citation], space: str) -> list[tuple[str, str, str, str]]:
+def descriptions(citations: dict[str, Citation], namespace: str) -> list[tuple[str, str, str, str]]:
     """The quads that describe the citations, in the register of citations."""
-    graph = iri(f"{space}register/citations")
+    graph = iri(f"{namespace}register/citations")
     result = [(graph, TYPE, f"<{KG}Register>", graph)]
-    add = result.append
-    kind, derived, locator, as_of = (
-        f"<{KG}Citation>",
-        f"<{PROV}wasDerivedFrom>",
-        f"<{KG}locator>",
-        f"<{KG}asOf>",
-    )
-    standing, qualifier, printed, reason = (
-        f"<{KG}{name}>" for name in ("standing", "qualifier", "printed", "reason")
-    )
-    period = f"<{KG}period>"
     days: dict[str, str] = {}
-    for node, cited in citations.items():
-        add((node, TYPE, kind, graph))
-        add((node, derived, cited.source, graph))
-        add((node, locator, literal(cited.locator), graph))
-        add((node, standing, literal(cited.standing), graph))
-        if cited.as_of:
-            if cited.as_of not in days:
-                day = edtf(cited.as_of)
-                days[cited.as_of] = f'"{day.first if day else cited.as_of}"^^<{XSD}date>'
-            add((node, as_of, days[cited.as_of], graph))
-            if len(cited.as_of) != 10:
-                add((node, period, literal(cited.as_of), graph))
-        for predicate, text in (
-            (qualifier, cited.qualifier),
-            (printed, cited.printed),
-            (reason, cited.reason),
-        ):
-            if text:
-                add((node, predicate, literal(text), graph))
+    for node, citation in citations.items():
+        if citation.as_of and citation.as_of not in days:
+            day = edtf(citation.as_of)
+            days[citation.as_of] = f'"{day.first if day else citation.as_of}"^^<{XSD}date>'
+        pairs = _description(citation, days.get(citation.as_of, ""))
+        result += [(node, predicate, value, graph) for predicate, value in pairs]
     return result
+
+
+def _description(citation: Citation, day: str) -> list[tuple[str, str]]:
+    # (predicate, object) of what is said of a citation; `day` is the literal of its day.
+    pairs = [
+        (TYPE, _CITATION),
+        (_DERIVED, citation.source),
+        (_LOCATOR, literal(citation.locator)),
+        (_STANDING, literal(citation.standing)),
+    ]
+    if citation.as_of:
+        pairs.append((_AS_OF, day))
+        if len(citation.as_of) != 10:
+            pairs.append((_PERIOD, literal(citation.as_of)))
+    if citation.qualifier:
+        pairs.append((_QUALIFIER, literal(citation.qualifier)))
+    if citation.printed:
+        pairs.append((_PRINTED, literal(citation.printed)))
+    if citation.reason:
+        pairs.append((_REASON, literal(citation.reason)))
+    return pairs
+
+
+_CITATION, _DERIVED = f"<{KG}Citation>", f"<{PROV}wasDerivedFrom>"
+_LOCATOR, _STANDING, _AS_OF, _PERIOD, _QUALIFIER, _PRINTED, _REASON = (
+    f"<{KG}{name}>"
+    for name in ("locator", "standing", "asOf", "period", "qualifier", "printed", "reason")
+)

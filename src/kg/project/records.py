@@ -82,7 +82,7 @@ class Data(NamedTuple):
     files, which no source claims; `notes` the remarks of claims as (path, line, text); `unread`
     holds what a fault kept from being read: ids, and what is no id for all ids of a kind. What is
     missing for that reason is no problem of its own. `odd` has the remarks on cells that hold odd
-    characters, see `kg.files.Table`.
+    characters, see `csv_files.Table`.
     """
 
     space: str
@@ -103,4 +103,5 @@ class Data(NamedTuple):
 
 
 def local_id(iri: str) -> str:
+    """The last part of an IRI in angle brackets: the id of an entity or a source."""
     return iri[1:-1].rpartition("/")[2]

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.errors import Problem
 from kg.project import csv_files
-from kg.project.contract import REGISTER, REQUIRED, checked_id
+from kg.project.contract import (
+    REGISTER,
+    REQUIRED,
+    Fault,
+    checked_id,
+    is_web_address,
+    language_name,
+    no_web_address,
+    split_list,
+)
 from kg.project.records import ENTITIES_UNREAD, Data, Entity
 from kg.rdf.iris import expand
 from kg.rdf.terms import (
@@ -26,85 +35,105 @@ from kg.rdf.terms import (
     valid,
 )
 from kg.spelling import closest
+from kg.words import phrase
 
-# --- registers ------------------------------------------------------------------------------------
+
+class _Cells(NamedTuple):
+    # In the order of `REGISTER`.
+    id: str
+    cls: str
+    name_ko: str
+    name_en: str
+    other_ko: str
+    other_en: str
+    same_as: str
+    replaced_by: str
 
 
 def register(path: Path, data: Data) -> list[Problem]:
+    """The problems of a register; what it says is added to `data`."""
     name = f"data/{path.name}"
-    found, problems = csv_files.table(path, name, REGISTER, REQUIRED[REGISTER])
-    data.unread.update(found.broken if found.whole else {ENTITIES_UNREAD})
-    data.odd.extend(found.odd)
+    table, problems = csv_files.table(path, name, REGISTER, REQUIRED[REGISTER])
+    data.unread.update(table.broken if table.whole else {ENTITIES_UNREAD})
+    data.odd.extend(table.odd)
     graph = iri(f"{data.space}register/{_segment(path.stem)}")
-    about = data.statements.append
-    about((graph, TYPE, f"<{KG}Register>", graph))
-    for row in found.rows:
-        id_, cls, name_ko, name_en, other_ko, other_en, same_as, replaced = row.cells
-        if not checked_id(found, row, id_, problems):
-            data.unread.update((row.cells[0], id_))
-            continue
-        known = data.entities.get(id_)
-        if known:
-            problems.append(
-                found.problem(
-                    row,
-                    "id",
-                    f"id “{id_}” is already at {known.path}:{known.line}",
-                    "one thing is one entity, and an id is of one thing",
-                )
-            )
-            continue
-        cls_iri = expand(cls, data.vocabulary.prefixes)
-        if cls_iri not in data.vocabulary.classes:
-            message, hint = (
-                ("the class is missing", "")
-                if not cls
-                else data.vocabulary.unknown(cls, "class", data.vocabulary.classes)
-            )
-            if not cls or data.vocabulary.whole:
-                problems.append(found.problem(row, "class", message, hint))
-        for column, value, language in (
-            ("name_ko", name_ko, "Korean"),
-            ("name_en", name_en, "English"),
-        ):
-            if not value:
-                problems.append(
-                    found.problem(row, column, f"“{id_}” has no {language} name", f"fill {column}")
-                )
-        subject = iri(f"{data.space}entity/{id_}")
-        others = []
-        data.entities[id_] = Entity(
-            id_, subject, cls_iri or "", (name_ko, name_en), (), replaced, name, row.line
-        )
-        about((subject, TYPE, f"<{cls_iri}>", graph))
-        for language, preferred, other in (("ko", name_ko, other_ko), ("en", name_en, other_en)):
-            if preferred:
-                about((subject, PREF_LABEL, literal(preferred, language=language), graph))
-            for alternative in _list(other):
-                others.append(alternative)
-                about((subject, ALT_LABEL, literal(alternative, language=language), graph))
-        for same in _list(same_as):
-            if re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", same) and valid(same):
-                about((subject, f"<{SKOS}exactMatch>", iri(same), graph))
-            else:
-                problems.append(
-                    found.problem(
-                        row, "same_as", f"“{same}” is no web address", "write it in full: https://…"
-                    )
-                )
-        if replaced:
-            about((subject, f"<{OWL}deprecated>", literal("true", XSD + "boolean"), graph))
-            if replaced != "-":
-                about(
-                    (
-                        subject,
-                        f"<{DCTERMS}isReplacedBy>",
-                        iri(f"{data.space}entity/{replaced}"),
-                        graph,
-                    )
-                )
-        data.entities[id_] = data.entities[id_]._replace(others=tuple(others))
+    data.statements.append((graph, TYPE, f"<{KG}Register>", graph))
+    for row in table.rows:
+        cells = _Cells._make(row.cells)
+        if not checked_id(table, row, cells.id, problems):
+            data.unread.add(cells.id)
+        elif known := data.entities.get(cells.id):
+            place = f"{known.path}:{known.line}"
+            message = phrase("project.id-taken", name=cells.id, place=place)
+            hint = phrase("project.id-taken.hint")
+            problems.append(table.problem(row, "id", message, hint))
+        else:
+            entity = _entity(cells, name, row.line, data)
+            faults = _faults(cells, entity, data)
+            problems += [table.problem(row, column, *fault) for column, fault in faults]
+            data.entities[cells.id] = entity
+            pairs = _description(cells, entity, data.space)
+            data.statements.extend((entity.iri, p, value, graph) for p, value in pairs)
     return problems
+
+
+def _faults(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, Fault]]:
+    # (column, what is wrong in it)
+    faults: list[tuple[str, Fault]] = []
+    vocabulary = data.vocabulary
+    if not cells.cls:
+        faults.append(("class", Fault(phrase("project.class-missing"))))
+    elif vocabulary.whole and entity.cls not in vocabulary.classes:
+        fault = Fault(*vocabulary.unknown(cells.cls, "class", vocabulary.classes))
+        faults.append(("class", fault))
+    if not cells.name_ko:
+        faults.append(("name_ko", _no_name(cells.id, "ko")))
+    if not cells.name_en:
+        faults.append(("name_en", _no_name(cells.id, "en")))
+    for address in split_list(cells.same_as):
+        if not is_web_address(address):
+            faults.append(("same_as", no_web_address(address)))
+    return faults
+
+
+def _no_name(id_: str, language: str) -> Fault:
+    message = phrase("project.no-name", name=id_, language=language_name(language))
+    return Fault(message, phrase("project.fill", column=f"name_{language}"))
+
+
+def _entity(cells: _Cells, path: str, line: int, data: Data) -> Entity:
+    return Entity(
+        cells.id,
+        iri(f"{data.space}entity/{cells.id}"),
+        expand(cells.cls, data.vocabulary.prefixes) or "",
+        (cells.name_ko, cells.name_en),
+        (*split_list(cells.other_ko), *split_list(cells.other_en)),
+        cells.replaced_by,
+        path,
+        line,
+    )
+
+
+def _description(cells: _Cells, entity: Entity, space: str) -> list[tuple[str, str]]:
+    # (predicate, object) of what is said of an entity.
+    pairs = [(TYPE, f"<{entity.cls}>")]
+    for language, preferred, others in (
+        ("ko", cells.name_ko, cells.other_ko),
+        ("en", cells.name_en, cells.other_en),
+    ):
+        if preferred:
+            pairs.append((PREF_LABEL, literal(preferred, language=language)))
+        for other in split_list(others):
+            pairs.append((ALT_LABEL, literal(other, language=language)))
+    for address in split_list(cells.same_as):
+        if is_web_address(address):
+            pairs.append((f"<{SKOS}exactMatch>", iri(address)))
+    if entity.retired:
+        pairs.append((f"<{OWL}deprecated>", literal("true", XSD + "boolean")))
+        if entity.retired != "-":
+            heir = iri(f"{space}entity/{entity.retired}")
+            pairs.append((f"<{DCTERMS}isReplacedBy>", heir))
+    return pairs
 
 
 def _segment(name: str) -> str:
@@ -118,34 +147,21 @@ def _segment(name: str) -> str:
 
 
 def retired(data: Data) -> list[Problem]:
+    """The problems of ids that are replaced by others."""
     problems = []
     for entity in data.entities.values():
-        if entity.retired not in ("", "-"):
-            heir = data.entities.get(entity.retired)
-            if heir is None and data.may_be(entity.retired):
-                continue
-            if heir is None:
-                hint = closest(entity.retired, data.entities)
-                problems.append(
-                    Problem(
-                        entity.path,
-                        entity.line,
-                        1,
-                        f"“{entity.id}” is replaced by the unknown entity “{entity.retired}”",
-                        hint,
-                    )
-                )
-            elif heir.retired:
-                problems.append(
-                    Problem(
-                        entity.path,
-                        entity.line,
-                        1,
-                        f"“{entity.id}” is replaced by “{heir.id}”, which is retired too",
-                    )
-                )
+        if entity.retired not in ("", "-") and (fault := _heir_fault(entity, data)):
+            problems.append(Problem(entity.path, entity.line, 1, *fault))
     return problems
 
 
-def _list(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split("|") if part.strip()]
+def _heir_fault(entity: Entity, data: Data) -> Fault | None:
+    heir = data.entities.get(entity.retired)
+    if heir is None and data.may_be(entity.retired):
+        return None
+    if heir is None:
+        message = phrase("project.heir-unknown", name=entity.id, other=entity.retired)
+        return Fault(message, closest(entity.retired, data.entities))
+    if heir.retired:
+        return Fault(phrase("project.heir-retired", name=entity.id, other=heir.id))
+    return None

@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import count, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
 from kg.project import inputs
+from kg.project.query_faults import query_fault
 from kg.rdf import files
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG, RDF, SKOS, TYPE, iri, literal, term
 from kg.sparql import ordering
-from kg.sparql.faults import syntax
-from kg.sparql.guard import asks_elsewhere, elsewhere
+from kg.words import phrase
+
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
 # A rule that after so many rounds still makes things, numbers or texts that were not there would
@@ -46,39 +48,29 @@ class Rule(NamedTuple):
 
 def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Problem]]:
     """(the rules of `folder`/ontology/rules by name, problems)."""
-    rules, problems = [], []
-    empty = ox.Store()
+    rules: list[Rule] = []
+    problems: list[Problem] = []
     for path in inputs.paths(folder, "ontology/rules"):
         name = f"ontology/rules/{path.name}"
-        found, faults = files.text(path, name)
+        query, faults = files.text(path, name)
+        if not faults:
+            header = {key: value.strip() for key, _, value in _HEADER.findall(query)}
+            faults += _header_faults(name, header)
+            fault = query_fault(name, query, prefixes, constructs=True)
+            if fault:
+                faults.append(fault)
+            else:
+                rules.append(Rule(path.stem, header, query, name))
         problems += faults
-        if faults:
-            continue
-        header = {key: value.strip() for key, _, value in _HEADER.findall(found)}
-        missing = [key for key in ("Rule", "Why", "Example") if key not in header]
-        if missing:
-            problems.append(
-                Problem(
-                    name,
-                    1,
-                    1,
-                    f"the header lacks {', '.join(missing)}",
-                    "lines such as: # Rule: what it says",
-                )
-            )
-        if elsewhere(found):
-            problems.append(asks_elsewhere(name))
-            continue
-        try:
-            result = ordering.ask(empty, found, prefixes=prefixes)
-        except (SyntaxError, ValueError) as error:
-            problems.append(syntax(name, error, found))
-            continue
-        if not isinstance(result, ox.QueryTriples):
-            problems.append(Problem(name, 1, 1, "is no CONSTRUCT query", "a rule adds triples"))
-            continue
-        rules.append(Rule(path.stem, header, found, name))
     return rules, problems
+
+
+def _header_faults(name: str, header: dict[str, str]) -> list[Problem]:
+    missing = [key for key in ("Rule", "Why", "Example") if key not in header]
+    if not missing:
+        return []
+    hint = phrase("project.rule-header.hint")
+    return [Problem(name, 1, 1, phrase("project.rule-header", names=missing), hint)]
 
 
 def descriptions(rules: list[Rule], space: str) -> list[tuple[str, str, str, str]]:
@@ -99,126 +91,149 @@ def descriptions(rules: list[Rule], space: str) -> list[tuple[str, str, str, str
     return quads
 
 
+class _Run(NamedTuple):
+    # The rules at work on a store, and how far they have come. `news` has the predicates of what
+    # was added since a rule last ran, None before its first turn; `reads` those that a rule rests
+    # on; `given` how many triples a rule has given; `lines` what was added, as N-Quads.
+    store: ox.Store
+    rules: list[Rule]
+    space: str
+    prefixes: dict[str, str]
+    most: int
+    reads: dict[str, set[str] | None]
+    news: dict[str, set[str] | None]
+    given: dict[str, int]
+    lines: list[str]
+
+
 def derive(store: ox.Store, rules: list[Rule], space: str, prefixes: dict[str, str]) -> list[str]:
     """Add to the default graph of the store what the rules say; returns it as N-Quads lines, each
     in the graph of the first rule that gave it.
 
-    Rules run in order of their names, again and again until none adds anything; a rule that reads
-    nothing of what was added since its last turn sits out. Raises Refused with the rule that would
-    not come to an end.
+    This is forward chaining to a fixpoint, semi-naive by rule: rules run in order of their names,
+    again and again until none adds anything; a rule that reads nothing of what was added since its
+    last turn sits out. Raises Refused with the rule that would not come to an end.
     """
-    lines: list[str] = []
-    read = {rule.name: reads(rule.query, prefixes) for rule in rules}
-    # The predicates of what was added since a rule last ran; None before its first turn.
-    news: dict[str, set[str] | None] = dict.fromkeys(read)
-    most, given = _LEAST + _EACH * len(store), dict.fromkeys(read, 0)
-    default = ox.DefaultGraph()
-    for number in count():
-        added = 0
-        for rule in rules:
-            new, wanted = news[rule.name], read[rule.name]
-            if new is not None and (new.isdisjoint(wanted) if wanted is not None else not new):
-                continue
-            news[rule.name] = set()
-            graph = f"<{space}rule/{rule.name}>"
-            found = iter(ordering.ask(store, _lacking(rule.query, prefixes), prefixes=prefixes))
-            while batch := list(islice(found, _BATCH)):
-                # A blank node is another one each time.
-                named = (
-                    t
-                    for t in batch
-                    if not isinstance(t.subject, ox.BlankNode)
-                    and not isinstance(t.object, ox.BlankNode)
-                )
-                fresh = {
-                    t: None
-                    for t in named
-                    if ox.Quad(t.subject, t.predicate, t.object, default) not in store
-                }
-                said = [
-                    f"{term(t.subject)} {term(t.predicate)} {term(t.object)} {graph} .\n"
-                    for t in fresh
-                ]
-                suspect = (
-                    fresh
-                    if number >= _ROUNDS
-                    else [t for t, line in zip(fresh, said) if len(line) > _LONG]
-                )
-                if (one := _invented(suspect, store)) is not None:
-                    raise Refused(
-                        [
-                            _endless(
-                                rule,
-                                f"still makes something new in round {number + 1}:"
-                                f" {term(one)[:100]}",
-                            )
-                        ]
-                    )
-                # A bulk load costs the same for one quad as for thousands.
-                extend = store.bulk_extend if len(fresh) > _FEW else store.extend
-                extend(ox.Quad(t.subject, t.predicate, t.object, default) for t in fresh)
-                lines += said
-                predicates = {t.predicate.value for t in fresh}
-                for new in news.values():
-                    if new is not None:
-                        new.update(predicates)
-                added += len(fresh)
-                given[rule.name] += len(fresh)
-                if len(lines) > most:
-                    able = [one for one in rules if read[one.name] is None]
-                    worst = next(_inventing(able, store, prefixes), None) or max(
-                        rules, key=lambda one: given[one.name]
-                    )
-                    raise Refused(
-                        [
-                            _endless(
-                                worst,
-                                f"has no end in sight: the rules have given more than {most:,}"
-                                f" triples, it {given[worst.name]:,}",
-                            )
-                        ]
-                    )
-        if not added:
-            break
-    return lines
-
-
-def _invented(triples: Iterable[ox.Triple], store: ox.Store) -> object | None:
-    # A term that no triple of the default graph has at either end, None if there is none.
-    default = ox.DefaultGraph()
-
-    def known(one: object) -> bool:
-        if isinstance(one, ox.BlankNode):
-            return True
-        ends = (
-            [(None, None, one)]
-            if isinstance(one, ox.Literal)
-            else [(one, None, None), (None, None, one)]
-        )
-        return any(next(store.quads_for_pattern(*end, default), None) is not None for end in ends)
-
-    return next((one for t in triples for one in (t.subject, t.object) if not known(one)), None)
-
-
-def _inventing(rules: list[Rule], store: ox.Store, prefixes: dict[str, str]) -> Iterator[Rule]:
-    # The rules that would make new terms. Others may give more triples, of what one of these has
-    # made.
-    for rule in rules:
-        if (
-            _invented(islice(ordering.ask(store, rule.query, prefixes=prefixes), _BATCH), store)
-            is not None
-        ):
-            yield rule
-
-
-def _endless(rule: Rule, about: str) -> Problem:
-    return Problem(
-        rule.path,
-        0,
-        0,
-        about,
-        "a rule that makes new things out of those that it has made never ends",
+    names = [rule.name for rule in rules]
+    run = _Run(
+        store,
+        rules,
+        space,
+        prefixes,
+        _LEAST + _EACH * len(store),
+        {rule.name: reads(rule.query, prefixes) for rule in rules},
+        dict.fromkeys(names),
+        dict.fromkeys(names, 0),
+        [],
     )
+    for number in count():
+        before = len(run.lines)
+        for rule in rules:
+            if _is_due(run, rule):
+                run.news[rule.name] = set()
+                _apply(run, rule, number)
+        if len(run.lines) == before:
+            break
+    return run.lines
+
+
+def _is_due(run: _Run, rule: Rule) -> bool:
+    new, wanted = run.news[rule.name], run.reads[rule.name]
+    return new is None or (bool(new) if wanted is None else not new.isdisjoint(wanted))
+
+
+def _apply(run: _Run, rule: Rule, number: int) -> None:
+    # One turn of a rule, in round `number`: batch by batch, so that a rule without end is stopped.
+    query = _lacking(rule.query, run.prefixes)
+    triples = _ask(run.store, query, run.prefixes)
+    while batch := list(islice(triples, _BATCH)):
+        fresh = _fresh(batch, run.store)
+        lines = [_line(triple, rule, run.space) for triple in fresh]
+        suspect = (
+            fresh
+            if number >= _ROUNDS
+            else [triple for triple, line in zip(fresh, lines) if len(line) > _LONG]
+        )
+        if (new := _invented(suspect, run.store)) is not None:
+            shown = term(new)[:100]
+            message = phrase("project.rule-inventing", number=number + 1, value=shown)
+            raise Refused([_endless(rule, message)])
+        _add(run.store, fresh)
+        run.lines.extend(lines)
+        run.given[rule.name] += len(fresh)
+        predicates = {triple.predicate.value for triple in fresh}
+        for news in run.news.values():
+            if news is not None:
+                news.update(predicates)
+        if len(run.lines) > run.most:
+            raise Refused([_too_much(run)])
+
+
+def _ask(store: ox.Store, query: str, prefixes: dict[str, str]) -> Iterator[ox.Triple]:
+    # What a CONSTRUCT gives.
+    return iter(cast(Iterable[ox.Triple], ordering.ask(store, query, prefixes=prefixes)))
+
+
+def _fresh(batch: list[ox.Triple], store: ox.Store) -> list[ox.Triple]:
+    # What the store has not, each once. A blank node is another one each time: it is left out.
+    default = ox.DefaultGraph()
+    return list(
+        dict.fromkeys(
+            t
+            for t in batch
+            if not isinstance(t.subject, ox.BlankNode)
+            and not isinstance(t.object, ox.BlankNode)
+            and ox.Quad(t.subject, t.predicate, t.object, default) not in store
+        )
+    )
+
+
+def _line(triple: ox.Triple, rule: Rule, space: str) -> str:
+    s, p, o = term(triple.subject), term(triple.predicate), term(triple.object)
+    return f"{s} {p} {o} <{space}rule/{rule.name}> .\n"
+
+
+def _add(store: ox.Store, triples: list[ox.Triple]) -> None:
+    # A bulk load costs the same for one quad as for thousands.
+    extend = store.bulk_extend if len(triples) > _FEW else store.extend
+    default = ox.DefaultGraph()
+    extend(ox.Quad(t.subject, t.predicate, t.object, default) for t in triples)
+
+
+def _invented(triples: Iterable[ox.Triple], store: ox.Store) -> _Term | None:
+    # A term that no triple of the default graph has at either end, None if there is none.
+    ends = (end for triple in triples for end in (triple.subject, triple.object))
+    return next((end for end in ends if not _is_known(end, store)), None)
+
+
+def _is_known(end: _Term, store: ox.Store) -> bool:
+    if isinstance(end, ox.BlankNode):
+        return True
+    default = ox.DefaultGraph()
+    if next(store.quads_for_pattern(None, None, end, default), None) is not None:
+        return True
+    return (
+        not isinstance(end, ox.Literal)
+        and next(store.quads_for_pattern(end, None, None, default), None) is not None
+    )
+
+
+def _too_much(run: _Run) -> Problem:
+    # The rule to blame is one that makes new terms. Others may give more triples, of what such a
+    # rule has made.
+    worst = max(run.rules, key=lambda rule: run.given[rule.name])
+    for rule in run.rules:
+        if run.reads[rule.name] is None:
+            triples = islice(_ask(run.store, rule.query, run.prefixes), _BATCH)
+            if _invented(triples, run.store) is not None:
+                worst = rule
+                break
+    message = phrase("project.rule-endless", most=run.most, count=run.given[worst.name])
+    return _endless(worst, message)
+
+
+def _endless(rule: Rule, message: str) -> Problem:
+    return Problem(rule.path, 0, 0, message, phrase("project.rule-endless.hint"))
 
 
 def _lacking(query: str, prefixes: dict[str, str]) -> str:
@@ -248,28 +263,31 @@ def reads(query: str, prefixes: dict[str, str]) -> set[str] | None:
     text = re.sub(r"(?i)\bconstruct\s*\{[^{}]*\}", " ", text, count=1)
     if re.search(r"(?i)\b(prefix|base)\b", text):
         return None
-    found, at = (
-        set(),
-        0,
-    )  # `at` counts the terms of a triple pattern: the second one is its predicate
+    iris: set[str] = set()
+    position = 0  # of a term in a triple pattern: the second one is its predicate
     for match in _TOKEN.finditer(text):
         kind, token = match.lastgroup, match[0]
         if kind == "mark":
-            at = {"/": at - 1, "|": at - 1, "^": at, "+": at, ";": 1, ",": 2}.get(token, 0)
-        elif kind == "variable" and at != 1 and at < 3:
-            at += 1
-        elif kind in ("iri", "name") and at < 3:
-            term = (
-                token[1:-1]
-                if kind == "iri"
-                else RDF + "type"
-                if token == "a"
-                else expand(token, prefixes)
-            )
-            if term is None:
+            position = _after(token, position)
+        elif kind == "variable" and position != 1 and position < 3:
+            position += 1
+        elif kind in ("iri", "name") and position < 3:
+            name = token[1:-1] if kind == "iri" else _expanded(token, prefixes)
+            if name is None:
                 return None
-            found.add(term)
-            at += 1
+            iris.add(name)
+            position += 1
         elif kind != "word":
             return None
-    return found
+    return iris
+
+
+def _after(mark: str, position: int) -> int:
+    # The position of the term that follows a mark.
+    return {"/": position - 1, "|": position - 1, "^": position, "+": position, ";": 1, ",": 2}.get(
+        mark, 0
+    )
+
+
+def _expanded(name: str, prefixes: dict[str, str]) -> str | None:
+    return RDF + "type" if name == "a" else expand(name, prefixes)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.project import csv_files
@@ -13,95 +13,111 @@ from kg.project.contract import (
     RELIABILITIES,
     REQUIRED,
     SOURCES,
+    Fault,
     checked_id,
+    is_web_address,
     no_date,
+    no_web_address,
     one_of,
 )
 from kg.project.records import SOURCES_UNREAD, Data, Source
-from kg.rdf.dates import dated, edtf
-from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, TYPE, XSD, iri, literal, valid
+from kg.rdf.dates import Date, dated, edtf
+from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, TYPE, XSD, iri, literal
+from kg.words import phrase
 
-# --- sources --------------------------------------------------------------------------------------
+
+class _Cells(NamedTuple):
+    # In the order of `SOURCES`.
+    id: str
+    publisher: str
+    title: str
+    published: str
+    address: str
+    language: str
+    kind: str
+    reading: str
+    reliability: str
+    note: str
 
 
 def sources(path: Path, data: Data) -> list[Problem]:
+    """The problems of the file of sources; what it says is added to `data`."""
     name = f"data/{path.name}"
-    found, problems = csv_files.table(path, name, SOURCES, REQUIRED[SOURCES])
-    data.unread.update(found.broken if found.whole else {SOURCES_UNREAD})
-    data.odd.extend(found.odd)
+    table, problems = csv_files.table(path, name, SOURCES, REQUIRED[SOURCES])
+    data.unread.update(table.broken if table.whole else {SOURCES_UNREAD})
+    data.odd.extend(table.odd)
     graph = iri(f"{data.space}register/sources")
-    about = data.statements.append
-    about((graph, TYPE, f"<{KG}Register>", graph))
-    for row in found.rows:
-        id_, publisher, title, published, address, language, kind, reading, reliability, note = (
-            row.cells
-        )
-        if not checked_id(found, row, id_, problems):
-            data.unread.update((row.cells[0], id_))
-            continue
-        if id_ in data.sources:
-            problems.append(
-                found.problem(
-                    row, "id", f"id “{id_}” is already at {name}:{data.sources[id_].line}"
-                )
-            )
-            continue
-        day = edtf(published) if published else None
-        if published and day is None:
-            problems.append(found.problem(row, "published", *no_date(published)))
-        if not publisher:
-            problems.append(found.problem(row, "publisher", f"“{id_}” has no publisher"))
-        if not LANGUAGE.match(language):
-            problems.append(
-                found.problem(
-                    row,
-                    "language",
-                    f"“{language}” is no language tag" if language else "the language is missing",
-                    "ko, en, …",
-                )
-            )
-        if reading not in READINGS:
-            problems.append(found.problem(row, "reading", *one_of(reading, "reading", READINGS)))
-        if reliability and reliability not in RELIABILITIES:
-            problems.append(
-                found.problem(
-                    row, "reliability", *one_of(reliability, "reliability", RELIABILITIES)
-                )
-            )
-        if (address and not re.match(r"https?://[^\s<>\"{}|\\^`]+\Z", address)) or (
-            address and not valid(address)
-        ):
-            problems.append(
-                found.problem(
-                    row, "address", f"“{address}” is no web address", "write it in full: https://…"
-                )
-            )
-            address = ""
-        subject = iri(f"{data.space}source/{id_}")
-        data.sources[id_] = Source(
-            id_,
-            subject,
-            published,
-            day.first if day else "",
-            day.last if day else "",
-            reliability == "weak",
-            name,
-            row.line,
-        )
-        about((subject, TYPE, f"<{KG}Source>", graph))
-        for predicate, text in (
-            (DCTERMS + "publisher", publisher),
-            (DCTERMS + "title", title),
-            (DCTERMS + "language", language),
-            (DCTERMS + "type", kind),
-            (KG + "reading", reading),
-            (KG + "reliability", reliability or "ordinary"),
-            (SKOS + "editorialNote", note),
-        ):
-            if text:
-                about((subject, f"<{predicate}>", literal(text), graph))
-        if day:
-            about((subject, f"<{DCTERMS}issued>", dated(day), graph))
-        if address:
-            about((subject, f"<{SCHEMA}url>", literal(address, XSD + "anyURI"), graph))
+    data.statements.append((graph, TYPE, f"<{KG}Register>", graph))
+    for row in table.rows:
+        cells = _Cells._make(row.cells)
+        if not checked_id(table, row, cells.id, problems):
+            data.unread.add(cells.id)
+        elif known := data.sources.get(cells.id):
+            place = f"{name}:{known.line}"
+            message = phrase("project.id-taken", name=cells.id, place=place)
+            problems.append(table.problem(row, "id", message))
+        else:
+            problems += [table.problem(row, column, *fault) for column, fault in _faults(cells)]
+            _add(cells, name, row.line, data)
     return problems
+
+
+def _faults(cells: _Cells) -> list[tuple[str, Fault]]:
+    # (column, what is wrong in it)
+    faults: list[tuple[str, Fault]] = []
+    if cells.published and edtf(cells.published) is None:
+        faults.append(("published", no_date(cells.published)))
+    if not cells.publisher:
+        faults.append(("publisher", Fault(phrase("project.no-publisher", name=cells.id))))
+    if not LANGUAGE.match(cells.language):
+        message = (
+            phrase("project.no-language-tag", value=cells.language)
+            if cells.language
+            else phrase("project.language-missing")
+        )
+        faults.append(("language", Fault(message, phrase("project.no-language-tag.hint"))))
+    if cells.reading not in READINGS:
+        faults.append(("reading", one_of(cells.reading, "reading", READINGS)))
+    if cells.reliability and cells.reliability not in RELIABILITIES:
+        faults.append(("reliability", one_of(cells.reliability, "reliability", RELIABILITIES)))
+    if cells.address and not is_web_address(cells.address):
+        faults.append(("address", no_web_address(cells.address)))
+    return faults
+
+
+def _add(cells: _Cells, name: str, line: int, data: Data) -> None:
+    day = edtf(cells.published) if cells.published else None
+    subject = iri(f"{data.space}source/{cells.id}")
+    data.sources[cells.id] = Source(
+        cells.id,
+        subject,
+        cells.published,
+        day.first if day else "",
+        day.last if day else "",
+        cells.reliability == "weak",
+        name,
+        line,
+    )
+    graph = iri(f"{data.space}register/sources")
+    pairs = _description(cells, day)
+    data.statements.extend((subject, predicate, value, graph) for predicate, value in pairs)
+
+
+def _description(cells: _Cells, day: Date | None) -> list[tuple[str, str]]:
+    # (predicate, object) of what is said of a source.
+    texts = (
+        (DCTERMS + "publisher", cells.publisher),
+        (DCTERMS + "title", cells.title),
+        (DCTERMS + "language", cells.language),
+        (DCTERMS + "type", cells.kind),
+        (KG + "reading", cells.reading),
+        (KG + "reliability", cells.reliability or "ordinary"),
+        (SKOS + "editorialNote", cells.note),
+    )
+    pairs = [(TYPE, f"<{KG}Source>")]
+    pairs += [(f"<{predicate}>", literal(text)) for predicate, text in texts if text]
+    if day:
+        pairs.append((f"<{DCTERMS}issued>", dated(day)))
+    if cells.address and is_web_address(cells.address):
+        pairs.append((f"<{SCHEMA}url>", literal(cells.address, XSD + "anyURI")))
+    return pairs

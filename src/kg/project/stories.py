@@ -9,21 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError, Problem
+from kg.listing import placed
 from kg.project import csv_files, inputs
-from kg.project.contract import SLUG
+from kg.project.contract import SLUG, Fault, language_name, split_list
 from kg.project.records import Data
-from kg.rdf.dates import last_day
+from kg.rdf.dates import edtf, last_day
 from kg.spelling import closest
+from kg.words import Sentence, phrase
 
 if TYPE_CHECKING:
     import networkx
-
 
 STORY = ("step", "ko", "en", "select", "path", "as_of")
 REQUIRED = frozenset(STORY[:3])
 
 
-class Step(NamedTuple):
+class StoryStep(NamedTuple):
     """What a story says at one point: a sentence in Korean and in English, ids of entities
     (`select`, "" for none, and the stations of `path`), and the ISO day as of which the graph is
     shown ("" for today).
@@ -42,25 +43,25 @@ def names(folder: Path) -> list[str]:
     return sorted(path.stem for path in inputs.paths(folder, "data/stories"))
 
 
-def told(folder: Path, name: str) -> list[Step]:
+def load(folder: Path, name: str) -> list[StoryStep]:
     """The steps of one story, in order. Raises KGError if it is not there or cannot be read."""
     known = names(folder)
     if name not in known:
         hint = closest(name, known) or (
-            f"stories are {', '.join(known)}"
+            phrase("project.no-story.known", names=known)
             if known
-            else "a story is a file data/stories/NAME.csv"
+            else phrase("project.no-story.none")
         )
-        raise KGError(f"there is no story “{name}”", hint)
-    steps, problems = _read(folder, name, None)
-    if problems:
-        raise KGError(str(problems[0]), problems[0].hint)
+        raise KGError(phrase("project.no-story", name=name), hint)
+    steps, faults = _read(folder, name, None)
+    if faults:
+        raise KGError(placed(faults[0]), faults[0].hint)
     return steps
 
 
 def offered(
     folder: Path, name: str | None, graph: networkx.MultiDiGraph, as_of: str | None = None
-) -> list[dict]:
+) -> list[dict[str, object]]:
     """The steps of a story as `kg.view` takes them; of the only one there is if none is named and
     the graph holds all that it tells.
 
@@ -70,117 +71,138 @@ def offered(
     known = names(folder)
     if name is None and len(known) != 1:
         return []
-    there = {data["id"] for _, data in graph.nodes(data=True)}
-    until = "9999" if as_of is None else last_day(as_of)
-    steps = told(folder, name or known[0])
-    missing = sorted({id_ for step in steps for id_ in (step.select, *step.path) if id_} - there)
-    late = as_of is not None and any((step.as_of or "9999") > until for step in steps)
-    if missing or late:
-        if name is None:
-            return []
-        reason = (
-            f"“{missing[0]}” is not in what is shown" if missing else f"it goes on after {until}"
-        )
-        raise KGError(
-            f"the story “{name}” cannot be told here: {reason}",
-            "leave out --around, --query and --as-of, or the story",
-        )
+    steps = load(folder, name or known[0])
+    ids = {data["id"] for _, data in graph.nodes(data=True)}
+    reason = _untellable(steps, ids, as_of)
+    if reason and name is None:
+        return []
+    if reason:
+        message = phrase("project.story-untellable", name=name, reason=reason)
+        raise KGError(message, phrase("project.story-untellable.hint"))
     return [
         {"ko": s.ko, "en": s.en, "select": s.select, "path": s.path, "as_of": s.as_of}
         for s in steps
     ]
 
 
+def _untellable(steps: list[StoryStep], ids: set[str], as_of: str | None) -> Sentence | None:
+    # Why the steps cannot be shown in a graph of these ids, None if they can.
+    missing = sorted({id_ for step in steps for id_ in (step.select, *step.path) if id_} - ids)
+    if missing:
+        return phrase("project.story-outside", name=missing[0])
+    if as_of is not None:
+        until = last_day(as_of)
+        if any((step.as_of or "9999") > until for step in steps):
+            return phrase("project.story-later", day=until)
+    return None
+
+
 def problems(folder: Path, data: Data) -> list[Problem]:
     """What is wrong in the stories of a project: unknown ids, missing sentences, bad days, things
     of which nothing was said by the day.
     """
-    return [problem for name in names(folder) for problem in _read(folder, name, data)[1]]
+    known = _Known(data, _heard(data))
+    return [problem for name in names(folder) for problem in _read(folder, name, known)[1]]
 
 
-def _read(folder: Path, name: str, data: Data | None) -> tuple[list[Step], list[Problem]]:
+class _Known(NamedTuple):
+    # What a story may tell of: the project's data, and since when each thing is known (`_heard`).
+    data: Data
+    heard: dict[str, str]
+
+
+class _Cells(NamedTuple):
+    # In the order of `STORY`.
+    step: str
+    ko: str
+    en: str
+    select: str
+    path: str
+    as_of: str
+
+
+def _read(folder: Path, name: str, known: _Known | None) -> tuple[list[StoryStep], list[Problem]]:
+    # (the steps of a story, its problems; what it tells of is looked up only where something is
+    # known)
     path = next(path for path in inputs.paths(folder, "data/stories") if path.stem == name)
     place = f"data/stories/{path.name}"
-    found, faults = csv_files.table(path, place, STORY, REQUIRED)
+    table, wrong = csv_files.table(path, place, STORY, REQUIRED)
     if not SLUG.match(name):
-        faults.append(
-            Problem(
-                place,
-                0,
-                0,
-                f"“{name}” is no name for a story: lower-case letters, digits and hyphens",
-            )
-        )
-    steps: dict[int, Step] = {}
-    heard = _heard(data) if data else {}
-
-    def bad(row: csv_files.Row, column: str, message: str, hint: str = "") -> None:
-        faults.append(found.problem(row, column, message, hint))
-
-    for row in found.rows:
-        step, ko, en, select, path, as_of = row.cells
-        if not re.fullmatch(r"[1-9]\d{0,3}", step):
-            bad(
-                row,
-                "step",
-                f"“{step}” is no number of a step" if step else "the number of the step is missing",
-                "1, 2, 3 …",
-            )
+        wrong.append(Problem(place, 0, 0, phrase("project.story-name", name=name)))
+    steps: dict[int, StoryStep] = {}
+    for row in table.rows:
+        cells = _Cells._make(row.cells)
+        if not re.fullmatch(r"[1-9]\d{0,3}", cells.step):
+            wrong.append(table.problem(row, "step", *_no_number(cells.step)))
             continue
-        if int(step) in steps:
-            bad(row, "step", f"step {step} is there twice", "number the steps 1, 2, 3 …")
-        for column, text, language in (("ko", ko, "Korean"), ("en", en, "English")):
-            if not text:
-                bad(row, column, f"step {step} has no {language} sentence", f"fill {column}")
-        day = ""
-        if as_of:
-            try:
-                day = last_day(as_of)
-            except ValueError:
-                bad(
-                    row,
-                    "as_of",
-                    f"“{as_of}” is no day of the calendar",
-                    "write 2021-01-03, 2021-01 or 2021",
-                )
-        stations = tuple(part.strip() for part in path.split("|") if part.strip())
-        if len(stations) == 1:
-            bad(
-                row,
-                "path",
-                "a path has two ends at least",
-                "separate the ids by |, or write the one into select",
+        step = _step(cells)
+        faults = _faults(cells, step, is_new=step.number not in steps)
+        if known:
+            faults += _unknown(step, known)
+        wrong += [table.problem(row, column, *fault) for column, fault in faults]
+        steps[step.number] = step
+    if not table.rows and not wrong:
+        hint = phrase("project.story-empty.hint")
+        wrong.append(Problem(place, 0, 0, phrase("project.story-empty"), hint))
+    return [steps[number] for number in sorted(steps)], wrong
+
+
+def _no_number(text: str) -> Fault:
+    message = (
+        phrase("project.no-step-number", value=text)
+        if text
+        else phrase("project.step-number-missing")
+    )
+    return Fault(message, phrase("project.no-step-number.hint"))
+
+
+def _step(cells: _Cells) -> StoryStep:
+    # A step whose day is "" where the cell states none.
+    stations = tuple(split_list(cells.path))
+    day = edtf(cells.as_of.strip())
+    number = int(cells.step)
+    return StoryStep(number, cells.ko, cells.en, cells.select, stations, day.last if day else "")
+
+
+def _faults(cells: _Cells, step: StoryStep, *, is_new: bool) -> list[tuple[str, Fault]]:
+    # (column, what is wrong in it) as far as the row alone shows it.
+    faults: list[tuple[str, Fault]] = []
+    if not is_new:
+        message = phrase("project.step-twice", number=cells.step)
+        faults.append(("step", Fault(message, phrase("project.step-twice.hint"))))
+    for column, sentence in (("ko", cells.ko), ("en", cells.en)):
+        if not sentence:
+            language = language_name(column)
+            message = phrase("project.no-sentence", number=cells.step, language=language)
+            faults.append((column, Fault(message, phrase("project.fill", column=column))))
+    if cells.as_of and not step.as_of:
+        message = phrase("project.no-day", value=cells.as_of)
+        faults.append(("as_of", Fault(message, phrase("project.no-day.hint"))))
+    if len(step.path) == 1:
+        message = phrase("project.path-too-short")
+        faults.append(("path", Fault(message, phrase("project.path-too-short.hint"))))
+    return faults
+
+
+def _unknown(step: StoryStep, known: _Known) -> list[tuple[str, Fault]]:
+    # (column, what is wrong in it) with the ids that a step names.
+    faults: list[tuple[str, Fault]] = []
+    selected = [("select", step.select)] if step.select else []
+    for column, id_ in [*selected, *(("path", id_) for id_ in step.path)]:
+        entity = known.data.entities.get(id_)
+        if entity is None and not known.data.may_be(id_):
+            hint = closest(id_, known.data.entities) or phrase("project.story-unknown.hint")
+            faults.append((column, Fault(phrase("project.entity-unknown", name=id_), hint)))
+        elif entity and entity.retired:
+            hint = (
+                "" if entity.retired == "-" else phrase("project.retired.hint", name=entity.retired)
             )
-        for column, ids in (("select", (select,) if select else ()), ("path", stations)):
-            for id_ in ids if data else ():
-                entity = data.entities.get(id_)
-                if entity is None and data.may_be(id_):
-                    continue
-                if entity is None:
-                    bad(
-                        row,
-                        column,
-                        f"unknown entity “{id_}”",
-                        closest(id_, data.entities) or "ids are those of the registers",
-                    )
-                elif entity.retired:
-                    bad(
-                        row,
-                        column,
-                        f"“{id_}” is retired",
-                        f"use {entity.retired}" if entity.retired != "-" else "",
-                    )
-                elif day and day < heard.get(entity.iri, ""):
-                    bad(
-                        row,
-                        "as_of",
-                        f"nothing had been said of “{id_}” by {day}",
-                        f"its first source is of {heard[entity.iri]}",
-                    )
-        steps[int(step)] = Step(int(step), ko, en, select, stations, day)
-    if not found.rows and not faults:
-        faults.append(Problem(place, 0, 0, "holds no step", "add one, or remove the file"))
-    return [steps[number] for number in sorted(steps)], faults
+            faults.append((column, Fault(phrase("project.retired", name=id_), hint)))
+        elif entity and step.as_of and step.as_of < (first := known.heard.get(entity.iri, "")):
+            message = phrase("project.story-early", name=id_, day=step.as_of)
+            hint = phrase("project.story-early.hint", day=first)
+            faults.append(("as_of", Fault(message, hint)))
+    return faults
 
 
 def _heard(data: Data) -> dict[str, str]:

@@ -11,6 +11,7 @@ from kg.project.current_claims import current, fits
 from kg.project.records import Claim, Data, local_id
 from kg.rdf.money import spoken
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, XSD, parts
+from kg.words import phrase
 
 _PART, _AMOUNT, _VALUE, _SHARE = (
     f"<{DCTERMS}isPartOf>",
@@ -21,13 +22,61 @@ _PART, _AMOUNT, _VALUE, _SHARE = (
 _USE, _CURRENCY = f"<{KG}hasUse>", f"<{SCHEMA}currency>"
 
 
-# --- sums -----------------------------------------------------------------------------------------
-
-
 class _Figure(NamedTuple):
     value: Decimal
     unit: str
     claim: Claim
+
+
+class _Figures(NamedTuple):
+    # What the claims say: the parts of each whole, the figures and units of things, and which
+    # things are shares of somebody's money or have a use.
+    data: Data
+    parts: dict[str, dict[str, None]]
+    claims: dict[str, list[Claim]]
+    units: dict[tuple[str, str], str]
+    shared: set[str]
+    used: set[str]
+
+    def figure(self, claim: Claim) -> _Figure:
+        unit = self.units.get((claim.subject, claim.citation), "")
+        return _Figure(Decimal(parts(claim.object)[0]), unit, claim)
+
+    def by_source(self, thing: str) -> dict[tuple[str, str], _Figure]:
+        """The figure of each source and day; of rival ones of the same day none."""
+        groups: dict[tuple[str, str], list[_Figure]] = {}
+        for claim in self.claims.get(thing, ()):
+            key = (self.data.citations[claim.citation].source, claim.as_of)
+            groups.setdefault(key, []).append(self.figure(claim))
+        return {key: group[0] for key, group in groups.items() if _agree(group)}
+
+    def now(self, thing: str) -> _Figure | None:
+        """The figure that is current, None if there is none or are rival ones."""
+        claims = current(self.claims.get(thing, ()), self.data.vocabulary.functional)
+        figures = [self.figure(claim) for claim in claims]
+        return figures[0] if _agree(figures) else None
+
+
+def _agree(figures: list[_Figure]) -> bool:
+    return len({figure[:2] for figure in figures}) == 1
+
+
+def _collect(data: Data) -> _Figures:
+    figures = _Figures(data, {}, {}, {}, set(), set())
+    for claim in data.claims:
+        if claim.set_aside:
+            continue
+        if claim.predicate == _PART:
+            figures.parts.setdefault(claim.object, {})[claim.subject] = None
+        elif claim.predicate == _AMOUNT or claim.predicate == _VALUE:
+            figures.claims.setdefault(claim.subject, []).append(claim)
+        elif claim.predicate == _CURRENCY:
+            figures.units[claim.subject, claim.citation] = parts(claim.object)[0]
+        elif claim.predicate == _SHARE:
+            figures.shared.add(claim.subject)
+        elif claim.predicate == _USE:
+            figures.used.add(claim.subject)
+    return figures
 
 
 def sums(data: Data) -> Iterable[Problem]:
@@ -36,141 +85,120 @@ def sums(data: Data) -> Iterable[Problem]:
 
     Only where no source tells all are they compared as they stand by now.
     """
-    parts_of: dict[str, dict[str, None]] = {}
-    figures: dict[str, list[Claim]] = {}
-    units: dict[tuple[str, str], str] = {}
-    shared: set[str] = set()
-    used: set[str] = set()
-    for claim in data.claims:
-        if claim.set_aside:
-            continue
-        if claim.predicate == _PART:
-            parts_of.setdefault(claim.object, {})[claim.subject] = None
-        elif claim.predicate == _AMOUNT or claim.predicate == _VALUE:
-            figures.setdefault(claim.subject, []).append(claim)
-        elif claim.predicate == _CURRENCY:
-            units[claim.subject, claim.citation] = parts(claim.object)[0]
-        elif claim.predicate == _SHARE:
-            shared.add(claim.subject)
-        elif claim.predicate == _USE:
-            used.add(claim.subject)
+    figures = _collect(data)
     kinds = {e.iri: e.cls for e in data.entities.values()}
-
-    def told(thing: str) -> dict[tuple[str, str], _Figure]:
-        # The figure of each source and day; of rival ones of the same day none.
-        groups: dict[tuple[str, str], list[_Figure]] = {}
-        for claim in figures.get(thing, ()):
-            groups.setdefault((data.citations[claim.citation].source, claim.as_of), []).append(
-                _figure(claim, units)
-            )
-        return {
-            key: group[0]
-            for key, group in groups.items()
-            if len({figure[:2] for figure in group}) == 1
-        }
-
-    def now(thing: str) -> _Figure | None:
-        found = [
-            _figure(c, units) for c in current(figures.get(thing, ()), data.vocabulary.functional)
-        ]
-        return found[0] if len({figure[:2] for figure in found}) == 1 else None
-
-    for whole, members in parts_of.items():
-        if whole not in figures:
-            continue
-        wholes = told(whole)
-        # One whole may be cut in several ways: by whose money it is, by what it is for, by years.
-        # Sums are made within one cut.
-        cuts: dict[tuple[bool, str], list[str]] = {}
-        for part in members:
-            if part in figures:
-                cuts.setdefault((part in shared, kinds.get(part, "")), []).append(part)
-        for cut in cuts.values():
-            of = {part: told(part) for part in cut}
-            compared = False
-            for key, total in wholes.items():
-                given = {part: found[key] for part, found in of.items() if key in found}
-                if given:
-                    compared = compared or len(given) == len(cut)
-                    yield from _added(whole, total, given, cut, used)
-            if not compared:
-                total, given = now(whole), {part: figure for part in cut if (figure := now(part))}
-                if (
-                    total
-                    and len({(f.claim.path, f.claim.as_of) for f in (total, *given.values())}) > 1
-                ):
-                    yield from _added(whole, total, given, cut, used)
+    for whole, members in figures.parts.items():
+        if whole in figures.claims:
+            for cut in _cuts(members, figures, kinds):
+                yield from _compare(whole, cut, figures)
 
 
-def _figure(claim: Claim, units: dict[tuple[str, str], str]) -> _Figure:
-    return _Figure(
-        Decimal(parts(claim.object)[0]), units.get((claim.subject, claim.citation), ""), claim
-    )
+def _cuts(members: Iterable[str], figures: _Figures, kinds: dict[str, str]) -> Iterable[list[str]]:
+    # One whole may be cut in several ways: by whose money it is, by what it is for, by years.
+    # Sums are made within one cut.
+    cuts: dict[tuple[bool, str], list[str]] = {}
+    for part in members:
+        if part in figures.claims:
+            cuts.setdefault((part in figures.shared, kinds.get(part, "")), []).append(part)
+    return cuts.values()
 
 
-def _added(
-    whole: str, total: _Figure, given: dict[str, _Figure], cut: list[str], used: set[str]
-) -> Iterable[Problem]:
-    given = {part: figure for part, figure in given.items() if figure.unit == total.unit}
+def _compare(whole: str, cut: list[str], figures: _Figures) -> Iterable[Problem]:
+    by_part = {part: figures.by_source(part) for part in cut}
+    compared = False
+    for key, total in figures.by_source(whole).items():
+        given = {part: by_key[key] for part, by_key in by_part.items() if key in by_key}
+        if given:
+            compared = compared or len(given) == len(cut)
+            yield from _differences(_Sum(whole, total, given, cut, figures.used))
+    total_now = None if compared else figures.now(whole)
+    if total_now:
+        given = {part: figure for part in cut if (figure := figures.now(part))}
+        if len({(f.claim.path, f.claim.as_of) for f in (total_now, *given.values())}) > 1:
+            yield from _differences(_Sum(whole, total_now, given, cut, figures.used))
+
+
+class _Sum(NamedTuple):
+    # A whole beside the parts of a cut that are told of: `given`.
+    whole: str
+    total: _Figure
+    given: dict[str, _Figure]
+    cut: list[str]
+    used: set[str]
+
+
+def _differences(sum_: _Sum) -> Iterable[Problem]:
+    total = sum_.total
+    given = {part: figure for part, figure in sum_.given.items() if figure.unit == total.unit}
     larger = [
-        g
-        for g in given.values()
-        if g.value > total.value and not _may_be(g, total.value) and not _may_be(total, g.value)
+        figure
+        for figure in given.values()
+        if figure.value > total.value
+        and not _may_be(figure, total.value)
+        and not _may_be(total, figure.value)
     ]
-    for part in larger:
-        said = (
-            f"“{local_id(part.claim.subject)}” ({_shown(part)}) is larger than “{local_id(whole)}”"
-            f" ({_shown(total)}), which it is a part of"
-        )
-        yield Problem(
-            part.claim.path,
-            part.claim.line,
-            0,
-            said,
-            f"the whole is at {total.claim.path}:{total.claim.line}",
-        )
+    yield from (_larger_part(figure, sum_) for figure in larger)
     if larger or _even(total, given.values()):
         return
     # What does not add up as one cut may be two: parts with a use beside parts without.
-    for has in (True, False):
-        of = [figure for part, figure in given.items() if (part in used) == has]
-        if len(of) < 2 or _even(total, of):
+    for has_use in (True, False):
+        figures = [figure for part, figure in given.items() if (part in sum_.used) == has_use]
+        if len(figures) < 2 or _even(total, figures):
             continue
-        sum_ = sum((figure.value for figure in of), Decimal(0))
-        added = (
-            f"{' + '.join(_shown(figure) for figure in of)} = {_shown(total._replace(value=sum_))}"
-        )
-        apart = _shown(total._replace(value=abs(total.value - sum_)))
-        several = (
-            ", told by several sources,"
-            if len({figure.claim.path for figure in (total, *of)}) > 1
-            else ""
-        )
-        head = f"the parts of “{local_id(whole)}” ({_shown(total)}){several} add up to"
-        place = (
-            "the parts are at"
-            f" {', '.join(sorted({f'{figure.claim.path}:{figure.claim.line}' for figure in of}))}"
-        )
-        if sum_ > total.value:
-            yield Problem(
-                total.claim.path, total.claim.line, 0, f"{head} {apart} more: {added}", place
-            )
-        elif len(of) == len([part for part in cut if (part in used) == has]):
-            # Of parts that one source leaves out it cannot be said that they are missing.
-            yield Problem(
-                total.claim.path, total.claim.line, 0, f"{head} {apart} less: {added}", place
-            )
+        whole_cut = len(figures) == len([p for p in sum_.cut if (p in sum_.used) == has_use])
+        # Of parts that one source leaves out it cannot be said that they are missing.
+        if whole_cut or _added(figures) > total.value:
+            yield _uneven(sum_.whole, total, figures)
+
+
+def _larger_part(part: _Figure, sum_: _Sum) -> Problem:
+    message = phrase(
+        "project.part-larger",
+        part=local_id(part.claim.subject),
+        value=_shown(part),
+        whole=local_id(sum_.whole),
+        total=_shown(sum_.total),
+    )
+    total = sum_.total.claim
+    hint = phrase("project.part-larger.hint", place=f"{total.path}:{total.line}")
+    return Problem(part.claim.path, part.claim.line, 0, message, hint)
+
+
+def _uneven(whole: str, total: _Figure, figures: list[_Figure]) -> Problem:
+    added = _added(figures)
+    several = len({figure.claim.path for figure in (total, *figures)}) > 1
+    head = {"name": local_id(whole), "total": _shown(total)}
+    facts = {
+        "whole": phrase("project.parts.several", **head)
+        if several
+        else phrase("project.parts", **head),
+        "difference": _shown(total._replace(value=abs(total.value - added))),
+        "terms": " + ".join(map(_shown, figures)),
+        "sum": _shown(total._replace(value=added)),
+    }
+    message = (
+        phrase("project.sum-more", **facts)
+        if added > total.value
+        else phrase("project.sum-less", **facts)
+    )
+    places = sorted({f"{figure.claim.path}:{figure.claim.line}" for figure in figures})
+    hint = phrase("project.sum.hint", places=places)
+    return Problem(total.claim.path, total.claim.line, 0, message, hint)
+
+
+def _added(figures: Iterable[_Figure]) -> Decimal:
+    return sum((figure.value for figure in figures), Decimal(0))
 
 
 def _even(total: _Figure, given: Iterable[_Figure]) -> bool:
     # Hedged figures need not add up to the last digit.
     figures = list(given)
-    sum_ = sum((figure.value for figure in figures), Decimal(0))
+    added = _added(figures)
     hedged = any(figure.claim.qualifier for figure in (total, *figures))
     return (
-        sum_ == total.value
-        or (hedged and abs(sum_ - total.value) <= total.value / 20)
-        or _may_be(total, sum_)
+        added == total.value
+        or (hedged and abs(added - total.value) <= total.value / 20)
+        or _may_be(total, added)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from kg.rdf import reading
 from kg.rdf.iris import compact
 from kg.rdf.terms import KG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, XSD, iri, parts
 from kg.spelling import closest
+from kg.words import phrase
 
 SHAPES = "shapes.ttl"
 _DATES = {XSD + "date", XSD + "gYear", XSD + "gYearMonth", XSD + "dateTime"}
@@ -55,21 +57,35 @@ class Vocabulary(NamedTuple):
         """Whether a class is one of the wanted ones or below one."""
         return any(w in self.classes.get(cls, {cls}) for w in wanted)
 
-    def unknown(self, name: str, kind: str, known: dict) -> tuple[str, str]:
-        """(message, hint) for a name that stands where a class or a property should."""
+    def unknown(self, name: str, kind: str, known: Iterable[str]) -> tuple[str, str]:
+        """(message, hint) for a name that stands where a class, a property or a concept (`kind`)
+        of those known should.
+        """
         prefix, colon, _ = name.partition(":")
         if not colon:
-            guess = next(
-                (self.name(k) for k in known if k.rpartition("#")[2].rpartition("/")[2] == name), ""
-            )
-            return f"“{name}” has no prefix", f"write {guess or 'kg:' + name}"
+            guess = next((self.name(k) for k in known if _local_name(k) == name), "")
+            write = phrase("project.write", text=guess or f"kg:{name}")
+            return phrase("project.no-prefix", name=name), write
         if prefix not in self.prefixes:
-            return (
-                f"unknown prefix “{prefix}:”",
-                closest(prefix, self.prefixes)
-                or f"prefixes are {', '.join(sorted(self.prefixes))}",
+            hint = closest(prefix, self.prefixes) or phrase(
+                "project.prefix-unknown.hint", prefixes=sorted(self.prefixes)
             )
-        return f"unknown {kind} “{name}”", closest(name, [self.name(k) for k in known])
+            return phrase("project.prefix-unknown", prefix=prefix), hint
+        message = {
+            "class": phrase("project.class-unknown", name=name),
+            "property": phrase("project.property-unknown", name=name),
+            "concept": phrase("project.concept-unknown", name=name),
+        }[kind]
+        return message, closest(name, [self.name(k) for k in known])
+
+
+def _no_ontology() -> Problem:
+    hint = phrase("project.no-ontology.hint")
+    return Problem("ontology", 0, 0, phrase("project.no-ontology"), hint)
+
+
+def _local_name(term: str) -> str:
+    return term.rpartition("#")[2].rpartition("/")[2]
 
 
 def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
@@ -82,7 +98,7 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
     namespaces: list[str] = []
     paths = [p for p in inputs.paths(folder, "ontology") if p.name.lower() != SHAPES]
     if not paths:
-        problems.append(Problem("ontology", 0, 0, "holds no ontology", "`kg init` makes one"))
+        problems.append(_no_ontology())
     for path in paths:
         name = f"ontology/{path.name}"
         found, declared, faults = reading.triples(path, name, f"{space}{name}", f"{space}{name}#")
@@ -96,55 +112,69 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
     return _vocabulary(prefixes, quads, tuple(namespaces))._replace(whole=not problems), problems
 
 
+class _Statements(NamedTuple):
+    # What is said of each term, by predicate; terms and predicates are IRIs without brackets.
+    about: dict[str, dict[str, list[str]]]
+
+    def values(self, term: str, *predicates: str) -> list[str]:
+        about = self.about.get(term, {})
+        return [o[1:-1] for p in predicates for o in about.get(p, ()) if o.startswith("<")]
+
+    def ancestors(self, cls: str) -> frozenset[str]:
+        """A class and all above it: what rdfs:subClassOf reaches."""
+        seen: set[str] = set()
+        pending = [cls]
+        while pending:
+            one = pending.pop()
+            if one not in seen:
+                seen.add(one)
+                pending += self.values(one, RDFS + "subClassOf")
+        return frozenset(seen)
+
+
 def _vocabulary(
     prefixes: dict[str, str], quads: list[tuple[str, str, str, str]], namespaces: tuple[str, ...]
 ) -> Vocabulary:
-    about: dict[str, dict[str, list[str]]] = {}
+    statements = _Statements({})
     labels: dict[str, dict[str, str]] = {}
     for s, p, o, _ in quads:
-        about.setdefault(s[1:-1], {}).setdefault(p[1:-1], []).append(o)
+        statements.about.setdefault(s[1:-1], {}).setdefault(p[1:-1], []).append(o)
         if p in (f"<{SKOS}prefLabel>", f"<{RDFS}label>"):
             text, _, language = parts(o)
             labels.setdefault(s[1:-1], {}).setdefault(language.lower() or "en", text)
-
-    def values(term: str, *predicates: str) -> list[str]:
-        return [
-            o[1:-1] for p in predicates for o in about.get(term, {}).get(p, ()) if o.startswith("<")
-        ]
-
-    types = {term: set(values(term, RDF + "type")) for term in about}
-    own = [t for t, kinds in types.items() if kinds & {OWL + "Class", RDFS + "Class"}]
-
-    def ancestors(cls: str) -> frozenset[str]:
-        seen: set[str] = set()
-        todo = [cls]
-        while todo:
-            one = todo.pop()
-            if one not in seen:
-                seen.add(one)
-                todo += values(one, RDFS + "subClassOf")
-        return frozenset(seen)
-
-    classes = {cls: ancestors(cls) for cls in own}
-    properties = {}
-    for term, kinds in types.items():
-        if kinds & {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property"}:
-            ranges = tuple(values(term, RDFS + "range", SCHEMA + "rangeIncludes"))
-            cells = [parts(o)[0] for o in about[term].get(KG + "cell", ())]
-            properties[term] = Property(
-                term,
-                cells[0] if cells else _cell(kinds, ranges),
-                OWL + "FunctionalProperty" in kinds,
-                tuple(values(term, RDFS + "domain", SCHEMA + "domainIncludes")),
-                ranges,
-            )
-    individuals = {
-        t: next(iter(k & classes.keys())) for t, k in types.items() if k & classes.keys()
+    types = {term: set(statements.values(term, RDF + "type")) for term in statements.about}
+    classes = {
+        term: statements.ancestors(term)
+        for term, kinds in types.items()
+        if kinds & {OWL + "Class", RDFS + "Class"}
+    }
+    properties = {
+        term: _property(term, kinds, statements)
+        for term, kinds in types.items()
+        if kinds & {OWL + "ObjectProperty", OWL + "DatatypeProperty", RDF + "Property"}
     }
     return Vocabulary(
-        prefixes, classes, properties, individuals, labels,
-        frozenset(iri(p.iri) for p in properties.values() if p.functional), namespaces, quads,
-    )  # fmt: skip
+        prefixes,
+        classes,
+        properties,
+        {t: next(iter(k & classes.keys())) for t, k in types.items() if k & classes.keys()},
+        labels,
+        frozenset(iri(p.iri) for p in properties.values() if p.functional),
+        namespaces,
+        quads,
+    )
+
+
+def _property(term: str, kinds: set[str], statements: _Statements) -> Property:
+    ranges = tuple(statements.values(term, RDFS + "range", SCHEMA + "rangeIncludes"))
+    cells = [parts(o)[0] for o in statements.about[term].get(KG + "cell", ())]
+    return Property(
+        term,
+        cells[0] if cells else _cell(kinds, ranges),
+        OWL + "FunctionalProperty" in kinds,
+        tuple(statements.values(term, RDFS + "domain", SCHEMA + "domainIncludes")),
+        ranges,
+    )
 
 
 def _cell(kinds: set[str], ranges: tuple[str, ...]) -> str:

@@ -1,18 +1,16 @@
 """The graph over HTTP: the SPARQL 1.1 Protocol for queries, what describes it, and pages. Read-only
 by construction.
 
-The server opens no store: workers answer (see `workers`), and what is here is the protocol: what
+The server opens no store: workers answer (see `worker`), and what is here is the protocol: what
 was asked, what is accepted, what is refused, in which status and in which language.
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
-import re
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -20,102 +18,52 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kg import __version__
 from kg.errors import KGError
-from kg.serve.connections import usable, with_timeouts
-from kg.serve.faults import fault
-from kg.serve.handlers import Handlers, Server
-from kg.serve.limits import Dataset, Refusal
-from kg.serve.middleware import HEAD, Middleware
+from kg.serve.answers import Answers
+from kg.serve.description import Description
+from kg.serve.faults import problem_response
+from kg.serve.limits import Dataset, Refusal, Server
+from kg.serve.middleware import Handler, Middleware
+from kg.serve.pages import Pages, static
 from kg.serve.pool import Pool
-from kg.serve.requests import KNOWN, PATIENCE, parameters, query_pairs
+from kg.serve.protocol import Protocol
+from kg.serve.requests import KNOWN, parameters, query_pairs
 from kg.store import snapshot
 
-# Seconds between two looks at whether a client that sends no more is there, and how long one of
-# HTTP 1.0, which cannot be looked at, is taken to be.
-LOOK, SILENCE = 0.05, 3.0
+_PAGES = ("/", "/query", "/search", "/names", "/hints", "/view", "/terms")
 
 
-# --- the doors ------------------------------------------------------------------------------------
-
-
-def application(
-    server: Server, ready: Callable[[], None] = lambda: None, failed: list[KGError] | None = None
-) -> Middleware:
-    """The ASGI application of a server; `ready` is called when its workers stand, `failed` is given
-    why they cannot.
+class Startup:
+    """What becomes of a server: `ready` is called when its workers stand; why they cannot is the
+    `error`.
     """
+
+    def __init__(self, ready: Callable[[], None] = lambda: None):
+        self.ready = ready
+        self.error: KGError | None = None
+
+
+def application(server: Server, startup: Startup | None = None) -> Middleware:
+    """The ASGI application of a server."""
     state = snapshot.state(server.folder) if server.folder else None
-    space = state["space"] if state else ""
-    root = urlsplit(space).path.rstrip("/") if space else ""
-    names = {
-        "localhost",
-        urlsplit(space).hostname or "localhost",
-        *(host.lower() for host in server.hosts),
-    }
+    space: str = state["space"] if state else ""
     pool = Pool(_dataset(server), server.workers, server.limits)
-    doors = Handlers(server, pool, space)
-
-    async def run(app: Starlette) -> AsyncIterator[None]:
-        try:
-            await pool.open()
-        except KGError as error:
-            (failed if failed is not None else []).append(error)
-            raise
-        watch = asyncio.ensure_future(_follow(server, pool))
-        ready()
-        yield
-        watch.cancel()
-        pool.close()
-
-    def at(path: str, handler: Callable[[Request], Awaitable[Response]], name: str = "") -> Route:
-        # A handler that is asked only with parameters that the address knows.
-        known = KNOWN.get(name or path, ())
-
-        async def checked(request: Request) -> Response:
-            parameters(query_pairs(request.scope["query_string"]), known)
-            return await handler(request)
-
-        return Route(path, checked)
-
-    routes = [
-        at("/health", doors.health),
-        at("/void", doors.void),
-        at("/.well-known/void", doors.void),
-    ]
-    if server.folder:
-        routes += [
-            *(
-                at(path, doors.page)
-                for path in ("/", "/query", "/search", "/names", "/hints", "/view", "/terms")
-            ),
-            at("/static/{name}", doors.static),
-            at(f"{root}/entity/{{id}}", doors.page, "entity"),
-            at(f"{root}/source/{{id}}", doors.page, "source"),
-            Route("/{path:path}", doors.term),
-        ]
+    answers = Answers(server, pool)
+    description, pages = Description(answers, space), Pages(answers, space)
+    inner = Starlette(
+        routes=_routes(server, pool, description, pages, space),
+        lifespan=_lifespan(server, pool, startup or Startup()),
+    )
 
     async def refused(request: Request, error: Exception) -> Response:
-        status = getattr(error, "status_code", 500)
-        if (
-            status == 405
-            and request.scope.get("endpoint") == doors.term
-            and not doors.is_term(request)
-        ):
-            status = 404
-        return fault(request, Refusal({404: "nothing", 405: "method"}.get(status, "fault")))
+        return _refused(pages, request, error)
 
-    inner = Starlette(
-        routes=routes,
-        lifespan=asynccontextmanager(run),
-        exception_handlers={
-            Refusal: lambda request, error: fault(request, error),
-            ClientDisconnect: lambda request, error: Response(status_code=499),
-            404: refused,
-            405: refused,
-            Exception: refused,
-        },
-    )
-    return Middleware(inner, doors.sparql, names, server.cors)
+    for expected in (Refusal, ClientDisconnect, 404, 405, Exception):
+        inner.add_exception_handler(expected, refused)
+    host = urlsplit(space).hostname or "localhost"
+    names = {"localhost", host, *(name.lower() for name in server.hosts)}
+    return Middleware(inner, Protocol(answers, description).sparql, names, server.cors)
 
 
 def _dataset(server: Server) -> Dataset:
@@ -125,80 +73,89 @@ def _dataset(server: Server) -> Dataset:
     return Dataset(str(server.folder), found["store"] if found else "")
 
 
+def _lifespan(
+    server: Server, pool: Pool, startup: Startup
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def run(app: Starlette) -> AsyncIterator[None]:
+        try:
+            await pool.open()
+        except KGError as error:
+            startup.error = error
+            raise
+        watch = asyncio.ensure_future(_follow(server, pool))
+        startup.ready()
+        yield
+        watch.cancel()
+        pool.close()
+
+    return run
+
+
 async def _follow(server: Server, pool: Pool) -> None:
     # A build puts a new store in place of the one that is served: workers are renewed when it has.
     while server.folder:
         await asyncio.sleep(1)
         found = _dataset(server)
         if found.generation and found != pool.dataset:
-            pool.turn(found)
+            pool.switch_dataset(found)
 
 
-def serve(
-    server: Server, host: str, port: int, ready: Callable[[str], None] = lambda address: None
-) -> None:
-    """Serve until stopped. Raises KGError if the address cannot be had, an origin or a name is
-    none, or the workers cannot read the store.
-    """
-    import uvicorn
-    from uvicorn.protocols.http.auto import AutoHTTPProtocol
+def _routes(
+    server: Server, pool: Pool, description: Description, pages: Pages, space: str
+) -> list[Route]:
+    async def health(request: Request) -> Response:
+        return _health(pool)
 
-    usable(host, port)
-    for origin in server.cors:
-        # As browsers send it, to the letter: any other would never be let in.
-        if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin):
-            raise KGError(
-                f"“{origin}” is no origin",
-                "scheme, host and port as in https://a.example or http://localhost:3000, no slash"
-                " at the end; or *",
-            )
-    for name in server.hosts:
-        if not re.fullmatch(r"[^:\[\]/@\s]+", name):
-            raise KGError(
-                f"“{name}” is no host name",
-                "the name alone, without scheme and port: kg.example.org",
-            )
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(1024)  # who comes before the workers stand waits, and is not sent away
-    except OSError as error:
-        port_is_it = error.errno in (errno.EADDRINUSE, errno.EACCES)
-        hint = (
-            "another --port, or --port 0 for any that is free"
-            if port_is_it
-            else "--host is an address of this machine: 127.0.0.1, or 0.0.0.0 for all"
-        )
-        raise KGError(f"cannot listen at {host}:{port}: {error.strerror or error}", hint) from None
-    named = listening.getsockname()
-    address = f"http://{f'[{named[0]}]' if family == socket.AF_INET6 else named[0]}:{named[1]}/"
-    failed: list[KGError] = []
-    app = application(server._replace(hosts=(*server.hosts, host)), lambda: ready(address), failed)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        log_level="critical",
-        proxy_headers=False,
-        timeout_keep_alive=10,
-        timeout_graceful_shutdown=2,
-        h11_max_incomplete_event_size=HEAD,
-        lifespan="on",
-        ws="none",
-        http=with_timeouts(AutoHTTPProtocol, min(PATIENCE, server.limits.timeout)),
-    )
-    running = uvicorn.Server(config)
-    app.connections = running.server_state.connections
-    try:
-        running.run(sockets=[listening])
-    except SystemExit:
-        pass  # its word for workers that did not start
-    if not running.started:
-        raise (
-            failed[0]
-            if failed
-            else KGError("the workers cannot read the store", "kg build makes it anew")
-        )
+    routes = [
+        _route("/health", health),
+        _route("/void", description.void),
+        _route("/.well-known/void", description.void),
+    ]
+    if server.folder:
+        root = urlsplit(space).path.rstrip("/")
+        routes += [
+            *(_route(path, pages.page) for path in _PAGES),
+            _route("/static/{name}", static),
+            _route(f"{root}/entity/{{id}}", pages.page, "entity"),
+            _route(f"{root}/source/{{id}}", pages.page, "source"),
+            Route("/{path:path}", pages.term),
+        ]
+    return routes
+
+
+def _route(path: str, handler: Handler, name: str = "") -> Route:
+    # A handler that is asked only with parameters that the address knows.
+    known = KNOWN.get(name or path, ())
+
+    async def checked(request: Request) -> Response:
+        parameters(query_pairs(request.scope["query_string"]), known)
+        return await handler(request)
+
+    return Route(path, checked)
+
+
+def _health(pool: Pool) -> Response:
+    # Whether there are workers that answer, without asking them.
+    workers = sum(worker.alive for worker in pool.all)
+    body = {
+        "status": "ok" if workers else "starting",
+        "version": __version__,
+        "workers": workers,
+        "idle": len(pool.idle),
+    }
+    headers = {"Cache-Control": "no-store"}
+    status = 200 if workers else 503
+    return Response(json.dumps(body) + "\n", status, headers, "application/json")
+
+
+def _refused(pages: Pages, request: Request, error: Exception) -> Response:
+    if isinstance(error, Refusal):
+        return problem_response(request, error)
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=499)  # to nobody
+    status = getattr(error, "status_code", 500)
+    if status == 405 and request.scope.get("endpoint") == pages.term and not pages.is_term(request):
+        status = 404
+    kind = {404: "nothing", 405: "method"}.get(status, "fault")
+    return problem_response(request, Refusal(kind))

@@ -1,8 +1,11 @@
-"""How much one request may ask for, and what a refusal is."""
+"""What a server serves, how much one request may ask for, and what a refusal is."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
+
+from kg.words import Sentence, phrase
 
 MEMORY = 2 << 30
 ROWS = 1_000_000
@@ -32,11 +35,27 @@ class Dataset(NamedTuple):
     files: tuple[str, ...] = ()
 
 
+class Server(NamedTuple):
+    """What a server serves: `folder` is None where RDF files are served instead of a project."""
+
+    folder: Path | None
+    files: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    workers: int = 2
+    cors: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
 class Refusal(Exception):
-    """Why there is no answer: a kind (`syntax`, `service`, `time` …) and what it is about, in the
-    words of whoever noticed.
+    """Why there is no answer: a kind (`syntax`, `service`, `time` …), what it is about in the words
+    of whoever noticed, what would help, and the limit that was met if it was one.
     """
 
-    def __init__(self, kind: str, detail: str = "", **more: object):
+    def __init__(self, kind: str, detail: str = "", hint: str = "", limit: float = 0):
         super().__init__(kind)
-        self.kind, self.detail, self.more = kind, detail, more
+        self.kind, self.detail, self.hint, self.limit = kind, detail, hint, limit
+
+    @property
+    def title(self) -> Sentence:
+        """What its kind is."""
+        return phrase(f"serve.{self.kind}", limit=self.limit)

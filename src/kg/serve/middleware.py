@@ -1,4 +1,8 @@
-"""What every request passes through."""
+"""What every request passes through.
+
+(ASGI middleware.) Starlette's own for hosts and other origins are not used: they refuse in plain
+text, with 400 where HTTP has 421 and 405, and would have each address of this machine listed.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,9 @@ from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.serve.faults import FRAMED, fault, methods
+from kg.serve.faults import FRAMED, methods, problem_response
 from kg.serve.limits import Refusal
 
 # What the parser of HTTP takes for an address, and that with the headers.
@@ -30,6 +35,14 @@ SECURITY = {
 }
 # What is no page of ours runs nothing and loads nothing, whatever a browser takes it for.
 SEALED = "default-src 'none'; frame-ancestors 'none'; sandbox"
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Max-Age": "600",
+}
+
+Headers = list[tuple[bytes, bytes]]
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Middleware:
@@ -39,94 +52,97 @@ class Middleware:
     Queries go straight to their handler; all other addresses are the router's.
     """
 
-    def __init__(
-        self,
-        app: object,
-        sparql: Callable[[Request], Awaitable[Response]],
-        names: set[str],
-        cors: tuple[str, ...],
-    ):
+    def __init__(self, app: ASGIApp, sparql: Handler, names: set[str], cors: tuple[str, ...]):
         self.app, self.sparql, self.cors = app, sparql, cors
-        self.connections: Collection[
-            object
-        ] = ()  # those that are open, as the server of HTTP counts them
-        self.known = lru_cache(256)(lambda host: _known(host, names))
-        self.headers = [
+        # Those that are open, as the server of HTTP counts them.
+        self.connections: Collection[object] = ()
+        self.is_ours = lru_cache(256)(lambda host: _is_ours(host, names))
+        self.headers: Headers = [
             (name.lower().encode(), value.encode())
             for name, value in {**SECURITY, "Content-Security-Policy": SEALED}.items()
         ]
 
-    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         if scope["path"][:1] != "/":
             _origin_form(scope)
         request = Request(scope, receive)
+        origin = self._allowed_origin(request)
+        send = _with_headers(send, self._extra_headers(scope["path"], origin))
+        response = self._early_response(request, origin)
+        if response is None and scope["path"] == "/sparql":
+            response = await self._queried(request)
+        await (response or self.app)(scope, receive, send)
+
+    def _early_response(self, request: Request, origin: str) -> Response | None:
+        # What is answered whatever the address is.
+        fault = _head_fault(request.scope)
+        if not fault and not self.is_ours(request.headers.get("host", "")):
+            fault = "host"
+        if fault:
+            return problem_response(request, Refusal(fault, limit=ADDRESS))
+        if len(self.connections) > CROWD:
+            return problem_response(request, Refusal("busy"))
+        if request.method == "OPTIONS":
+            if "access-control-request-method" not in request.headers:
+                return Response(status_code=204, headers={"Allow": methods(request.scope["path"])})
+            if origin:
+                return Response(status_code=204, headers=_PREFLIGHT)
+        return None
+
+    async def _queried(self, request: Request) -> Response:
+        try:
+            return await self.sparql(request)
+        except Refusal as refusal:
+            return problem_response(request, refusal)
+        except ClientDisconnect:
+            return Response(status_code=499)  # to nobody
+        except Exception:
+            traceback.print_exc()
+            return problem_response(request, Refusal("fault"))
+
+    def _allowed_origin(self, request: Request) -> str:
+        if not self.cors:
+            return ""
+        origin = request.headers.get("origin", "")
+        return "*" if "*" in self.cors else origin if origin in self.cors else ""
+
+    def _extra_headers(self, path: str, origin: str) -> Headers:
         extra = self.headers
-        if scope["path"] == FRAMED:
+        if path == FRAMED:
             extra = [
                 (name, b"SAMEORIGIN" if name == b"x-frame-options" else value)
                 for name, value in extra
             ]
-        allowed = ""
         if self.cors:
-            origin = request.headers.get("origin", "")
-            allowed = "*" if "*" in self.cors else origin if origin in self.cors else ""
             extra = [*extra, (b"vary", b"Origin")]
-        if allowed:
+        if origin:
             extra = [pair for pair in extra if pair[0] != b"cross-origin-resource-policy"]
             extra += [
-                (b"access-control-allow-origin", allowed.encode()),
+                (b"access-control-allow-origin", origin.encode()),
                 (b"access-control-expose-headers", b"Content-Language"),
                 (b"cross-origin-resource-policy", b"cross-origin"),
             ]
-
-        async def out(message: dict) -> None:
-            if message["type"] == "http.response.start":
-                held = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(pair for pair in extra if pair[0] not in held or pair[0] == b"vary"),
-                ]
-            await send(message)
-
-        slip = _slip(scope) or ("" if self.known(request.headers.get("host", "")) else "host")
-        if slip:
-            await fault(request, Refusal(slip, limit=ADDRESS))(scope, receive, out)
-        elif len(self.connections) > CROWD:
-            await fault(request, Refusal("busy"))(scope, receive, out)
-        elif (
-            request.method == "OPTIONS"
-            and allowed
-            and "access-control-request-method" in request.headers
-        ):
-            headers = {
-                "Access-Control-Allow-Methods": "GET, HEAD, POST",
-                "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
-                "Access-Control-Max-Age": "600",
-            }
-            await Response(status_code=204, headers=headers)(scope, receive, out)
-        elif request.method == "OPTIONS" and "access-control-request-method" not in request.headers:
-            await Response(status_code=204, headers={"Allow": methods(scope["path"])})(
-                scope, receive, out
-            )
-        elif scope["path"] == "/sparql":
-            try:
-                response = await self.sparql(request)
-            except Refusal as refusal:
-                response = fault(request, refusal)
-            except ClientDisconnect:
-                response = Response(status_code=499)  # to nobody
-            except Exception:
-                traceback.print_exc()
-                response = fault(request, Refusal("fault"))
-            await response(scope, receive, out)
-        else:
-            await self.app(scope, receive, out)
+        return extra
 
 
-def _origin_form(scope: dict) -> None:
+def _with_headers(send: Send, extra: Headers) -> Send:
+    # An answer may have said the same header in its own way.
+    async def out(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            own = {name for name, _ in message["headers"]}
+            message["headers"] = [
+                *message["headers"],
+                *(pair for pair in extra if pair[0] not in own or pair[0] == b"vary"),
+            ]
+        await send(message)
+
+    return out
+
+
+def _origin_form(scope: Scope) -> None:
     # A request whose target is a whole address: its host counts before the header, and its path is
     # the path.
     match = re.fullmatch(rb"https?://([^/?#]+)(/[^?#]*)?", scope["raw_path"], re.I)
@@ -138,10 +154,9 @@ def _origin_form(scope: dict) -> None:
             scope["headers"] = [(b"host", match[1]), *others]
 
 
-def _slip(scope: dict) -> str:
-    """What is wrong with the head of a request, whichever parser took it for right: the kind of a
-    refusal, or "".
-    """
+def _head_fault(scope: Scope) -> str:
+    # What is wrong with the head of a request, whichever parser took it for right: the kind of a
+    # refusal, or "".
     if scope["http_version"] not in ("1.0", "1.1"):
         return "request"
     if scope["path"][:1] != "/" and not (scope["method"] == "OPTIONS" and scope["path"] == "*"):
@@ -150,21 +165,21 @@ def _slip(scope: dict) -> str:
         return "address"
     names = [name for name, _ in scope["headers"]]
     hosts = names.count(b"host")
-    if (
-        hosts > 1
-        or (not hosts and scope["http_version"] == "1.1")
-        or (b"transfer-encoding" in names and b"content-length" in names)
-    ):
+    if hosts > 1 or (not hosts and scope["http_version"] == "1.1"):
         return "request"
-    if any(
-        name == b"transfer-encoding" and value.strip().lower() != b"chunked"
+    if b"transfer-encoding" not in names:
+        return ""
+    if b"content-length" in names:
+        return "request"
+    chunked = all(
+        value.strip().lower() == b"chunked"
         for name, value in scope["headers"]
-    ):
-        return "coding"
-    return ""
+        if name == b"transfer-encoding"
+    )
+    return "" if chunked else "coding"
 
 
-def _known(host: str, names: set[str]) -> bool:
+def _is_ours(host: str, names: set[str]) -> bool:
     # A page of another site can reach this server under a name of its own that points here, but not
     # under a bare address.
     match = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]/@]+)(:\d{1,5})?", host)

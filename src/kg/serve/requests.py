@@ -8,11 +8,13 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from kg.serve.limits import Refusal
+from kg.rdf.dates import last_day
+from kg.serve.limits import Refusal, Server
+from kg.words import phrase
 
 REQUEST = 1 << 20
 QUERY = 1 << 18
-_HEARD = 1 << 25
+_READ_ON = 1 << 25
 PATIENCE = 10.0
 
 
@@ -50,7 +52,8 @@ _VALUES = {
 
 
 async def _body(request: Request, patience: float) -> bytes:
-    parts, size = [], 0
+    parts: list[bytes] = []
+    size = 0
     try:
         async with asyncio.timeout(patience):
             async for part in request.stream():
@@ -61,7 +64,7 @@ async def _body(request: Request, patience: float) -> bytes:
                     parts.clear()
                 else:
                     parts.append(part)
-                if size > _HEARD:
+                if size > _READ_ON:
                     break
     except TimeoutError:
         raise Refusal("slow") from None
@@ -76,6 +79,7 @@ _ESCAPES = {f"%{ord(char):02X}".encode(): char.encode() for char in ' "#()*,/:;<
 
 
 def query_pairs(raw: bytes) -> list[tuple[str, str]]:
+    """The parameters of an address or a form. Raises Refusal for what is none."""
     for escape, char in _ESCAPES.items():
         raw = raw.replace(escape, char)
     try:
@@ -99,34 +103,48 @@ def parameters(pairs: list[tuple[str, str]], known: tuple[str, ...]) -> dict[str
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         if name != "lang" and name not in known and not ("p." in known and name.startswith("p.")):
-            raise Refusal(
-                "parameter",
-                f"there is no parameter “{name}” here",
-                hint=", ".join((*known, "lang")),
-            )
+            hint = ", ".join((*known, "lang"))
+            raise Refusal("parameter", phrase("serve.unknown-parameter", name=name), hint)
         if name in found and name not in _SEVERAL:
-            raise Refusal("parameter", f"the parameter “{name}” is given more than once")
+            raise Refusal("parameter", phrase("serve.repeated-parameter", name=name))
         if name in _VALUES and value and value.lower() not in _VALUES[name]:
-            raise Refusal(
-                "parameter", f"{name}={value}", hint=", ".join(filter(None, _VALUES[name]))
-            )
+            hint = ", ".join(filter(None, _VALUES[name]))
+            raise Refusal("parameter", f"{name}={value}", hint)
         found.setdefault(name, []).append(value)
     return found
 
 
 def requested_format(found: dict[str, list[str]]) -> str:
-    # Clients say it by other names too, some by all at once.
+    """The format that the parameters ask for, "" if none does; clients have other names for it
+    too, and some give all at once.
+    """
     asked_for = {found[name][0] for name in ("format", "output", "results") if name in found}
     if len(asked_for) > 1:
-        raise Refusal("parameter", "format, output and results ask for different formats")
+        raise Refusal("parameter", phrase("serve.several-formats"))
     return next(iter(asked_for), "")
 
 
 def chosen(found: dict[str, list[str]], name: str) -> bool:
+    """Whether a parameter that is yes or no is yes; one without a value is."""
     return name in found and found[name][0].lower() not in _NO
 
 
-async def asked(request: Request, patience: float = PATIENCE) -> dict[str, list[str]]:
+def requested_day(text: str, server: Server) -> str:
+    """The ISO day that the parameter `as-of` means; "" for none. Raises Refusal for what is no
+    date, and where what is served has no days.
+    """
+    if not text:
+        return ""
+    try:
+        day = last_day(text)
+    except ValueError:
+        raise Refusal("parameter", f"as-of={text}", "2021-01-03, 2021-01, 2021") from None
+    if server.folder is None:
+        raise Refusal("parameter", "as-of", phrase("serve.no-days"))
+    return day
+
+
+async def parse_request(request: Request, patience: float = PATIENCE) -> dict[str, list[str]]:
     """The parameters of a protocol request, by name; `query` is there once. Its body may take
     `patience` seconds to arrive.
 
@@ -134,27 +152,7 @@ async def asked(request: Request, patience: float = PATIENCE) -> dict[str, list[
     """
     pairs = query_pairs(request.scope["query_string"])
     if request.method == "POST":
-        if request.headers.get("content-encoding", "identity").strip().lower() not in (
-            "",
-            "identity",
-        ):
-            raise Refusal("coding", request.headers["content-encoding"])
-        kind, _, rest = request.headers.get("content-type", "").partition(";")
-        charset = re.search(r"charset=\"?([\w-]+)", rest, re.I)
-        if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
-            raise Refusal("encoding")
-        kind = kind.strip().lower()
-        if kind == "application/x-www-form-urlencoded":
-            pairs += query_pairs(await _body(request, patience))
-        elif kind == "application/sparql-query":
-            try:
-                pairs.append(("query", (await _body(request, patience)).decode("utf-8")))
-            except UnicodeDecodeError:
-                raise Refusal("encoding") from None
-        elif kind == "application/sparql-update":
-            raise Refusal("update")
-        else:
-            raise Refusal("media")
+        pairs += await _posted_pairs(request, patience)
     names = [name for name, _ in pairs]
     if "update" in names:
         raise Refusal("update")
@@ -166,3 +164,23 @@ async def asked(request: Request, patience: float = PATIENCE) -> dict[str, list[
     if len(found.get("query", [""])[0]) > QUERY:
         raise Refusal("large", limit=QUERY)
     return found
+
+
+async def _posted_pairs(request: Request, patience: float) -> list[tuple[str, str]]:
+    # What the body of a request says: a form, or a query.
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("", "identity"):
+        raise Refusal("coding", request.headers["content-encoding"])
+    media, _, rest = request.headers.get("content-type", "").partition(";")
+    charset = re.search(r"charset=\"?([\w-]+)", rest, re.I)
+    if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise Refusal("encoding")
+    media = media.strip().lower()
+    if media == "application/x-www-form-urlencoded":
+        return query_pairs(await _body(request, patience))
+    if media == "application/sparql-query":
+        try:
+            return [("query", (await _body(request, patience)).decode("utf-8"))]
+        except UnicodeDecodeError:
+            raise Refusal("encoding") from None
+    raise Refusal("update" if media == "application/sparql-update" else "media")

@@ -6,7 +6,6 @@ and is unchanged is replaced or removed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,7 +14,9 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from kg.errors import KGError
+from kg.system.journal import digest
 from kg.system.writing import Say, like, locked, put, silent
+from kg.words import phrase
 
 MANIFEST = ".kg-site"
 _STAGE = ".kg-site-new"
@@ -37,8 +38,11 @@ def publish(folder: Path, files: Iterable[tuple[str, bytes]], say: Say = silent)
         with locked(folder, say):
             return _published(folder, files, say)
     except OSError as error:
-        reason = "it is no folder" if folder.exists() and not folder.is_dir() else error.strerror
-        raise KGError(f"cannot write to {folder}: {reason}") from error
+        if folder.exists() and not folder.is_dir():
+            message = phrase("system.site-not-a-folder", folder=folder)
+        else:
+            message = phrase("system.site-unwritable", folder=folder, reason=error.strerror)
+        raise KGError(message) from error
 
 
 def _published(folder: Path, files: Iterable[tuple[str, bytes]], say: Say) -> int:
@@ -58,21 +62,22 @@ def _published(folder: Path, files: Iterable[tuple[str, bytes]], say: Say) -> in
     finally:
         _clear(stage)
     if marked and not known:
-        say(f"{folder} holds a site of which no list was kept: pages that it has no more are left")
+        say(phrase("system.site-without-list", folder=folder))
     return len(new)
 
 
 def _read(folder: Path) -> Digests:
     path = folder / MANIFEST
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise KGError(f"{path} is no regular file", "remove it")
+        raise KGError(phrase("system.site-list-no-file", path=path), phrase("system.remove.hint"))
     try:
         text = path.read_bytes() if path.exists() else b""
         found = json.loads(text) if text.strip() else {}
         return {str(_named(name)): [str(d) for d in digests] for name, digests in found.items()}
     except (ValueError, TypeError, AttributeError):
-        hint = "restore it; without it no file of an earlier site is replaced or removed"
-        raise KGError(f"{path} cannot be read as the list of a site's files", hint) from None
+        raise KGError(
+            phrase("system.site-list-unread", path=path), phrase("system.site-list-unread.hint")
+        ) from None
 
 
 def _named(name: str) -> PurePosixPath:
@@ -85,7 +90,7 @@ def _named(name: str) -> PurePosixPath:
 
 def _write(folder: Path, known: Digests) -> None:
     text = json.dumps(known, ensure_ascii=False, sort_keys=True, indent=0) + "\n"
-    if not _holds(folder / MANIFEST, [_digest(text.encode())]):
+    if not _holds(folder / MANIFEST, [digest(text.encode())]):
         put(folder / MANIFEST, text.encode())
 
 
@@ -97,16 +102,12 @@ def _staged(stage: Path, files: Iterable[tuple[str, bytes]]) -> Digests:
         path = stage / _named(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        found[name] = [_digest(content)]
+        found[name] = [digest(content)]
     return found
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
 def _holds(path: Path, digests: list[str]) -> bool:
-    return path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) in digests
+    return path.is_file() and not path.is_symlink() and digest(path.read_bytes()) in digests
 
 
 def _led_out(folder: Path, name: str) -> bool:
@@ -123,13 +124,12 @@ def _in_the_way(folder: Path, name: str, known: list[str], new: list[str]) -> bo
 def _refuse(folder: Path, obstacles: list[str]) -> None:
     if not obstacles:
         return
-    shown = ", ".join(sorted(obstacles)[:_MOST])
-    more = f" and {len(obstacles) - _MOST} more" if len(obstacles) > _MOST else ""
-    raise KGError(
-        f"{folder} holds files that kg did not write, or that were changed since, "
-        f"where pages are to be: {shown}{more}; nothing was written",
-        "move them away, or name another folder",
-    )
+    names, more = sorted(obstacles)[:_MOST], len(obstacles) - _MOST
+    if more > 0:
+        message = phrase("system.site-in-the-way-more", folder=folder, names=names, more=more)
+    else:
+        message = phrase("system.site-in-the-way", folder=folder, names=names)
+    raise KGError(message, phrase("system.site-in-the-way.hint"))
 
 
 def _move(draft: Path, target: Path, digests: list[str]) -> None:
@@ -146,7 +146,7 @@ def _remove(folder: Path, name: str, digests: list[str], say: Say) -> None:
     if _led_out(folder, name) or not os.path.lexists(path):
         return
     if not _holds(path, digests):
-        say(f"{path} is no page any more, but was changed since it was written: it is left")
+        say(phrase("system.page-left", path=path))
         return
     path.unlink()
     for parent in list(PurePosixPath(name).parents)[:-1]:
@@ -156,11 +156,11 @@ def _remove(folder: Path, name: str, digests: list[str], say: Say) -> None:
 
 def _clear(stage: Path) -> None:
     if stage.is_symlink() or (stage.exists() and not stage.is_dir()):
-        raise KGError(f"{stage} is no folder", "remove it")
+        raise KGError(phrase("system.not-a-folder", path=stage), phrase("system.remove.hint"))
     if stage.exists():
         if any(stage.iterdir()) and not (stage / _MARK).is_file():
             raise KGError(
-                f"{stage} is in the way, and not of kg",
-                "move it elsewhere: a site is written there first",
+                phrase("system.stage-in-the-way", path=stage),
+                phrase("system.stage-in-the-way.hint"),
             )
         shutil.rmtree(stage)

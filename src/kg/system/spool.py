@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-from typing import IO
 
 SMALL = 1 << 20
 
@@ -37,7 +36,7 @@ class Body:
     def __init__(self, spool: Spool):
         self.spool = spool
         self.size = self.taken = 0
-        self.file: IO[bytes] = io.BytesIO()
+        self.file: io.BytesIO | io.FileIO = io.BytesIO()
 
     def write(self, data: bytes) -> None:
         """Append bytes. Raises Full if the total is used up, OSError if the disk is."""
@@ -51,7 +50,8 @@ class Body:
 
     def _spill(self) -> bytes:
         # What was held in memory; it is the first that goes to the file.
-        held = self.file.getvalue()
+        self.file.seek(0)
+        held = self.file.read()
         self.spool.take(1)
         self.taken = 1
         self.size = 0

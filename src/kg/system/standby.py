@@ -3,7 +3,7 @@
 A query that has no end, or takes the engine down, must not take a notebook with it: `call` has a
 function of `kg` worked out by a process of its own, which is stopped when the user interrupts, has
 a bound of memory, and is replaced when it dies. It ends with this process, or when it is idle.
-Requests and answers are pickled, each after its length in eight bytes.
+Requests and answers are pickled, each in a frame.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from typing import IO, Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
-from kg.system.isolation import QUIET, STACK, alone, death, limit_memory, memory_bound, too_large
+from kg.system import frames
+from kg.system.isolation import QUIET, STACK, death, limit_memory, memory_bound, too_large
+from kg.system.serving import IDLED, answer_messages
+from kg.words import phrase
 
 Result = TypeVar("Result")
 _IDLE = 300.0  # seconds after which a process that nobody asks ends
-_IDLED = 75  # its exit code then
-_HEAD = 8
+_REQUEST, _ANSWER = b"Q", b"A"
 
 
 def call(function: Callable[..., Result], *arguments: object) -> Result:
@@ -91,17 +93,18 @@ class _Process:
         source, target = self.process.stdout, self.process.stdin
         assert source and target
         try:
-            _send(target, request)
-            answer = _receive(source)
+            frames.send(target, _REQUEST, request)
+            target.flush()
+            answer = frames.receive(source)
         except BrokenPipeError:
-            answer = b""
+            answer = None
         if answer:
-            return pickle.loads(answer)
+            return pickle.loads(answer.data)
         code = self.process.wait()
-        if code == _IDLED:
+        if code == IDLED:
             return None
         self.noise.seek(0)
-        raise death(code, self.noise.read(1 << 16), too_large(self.memory))
+        raise death(code, self.noise.read(1 << 16), self.memory)
 
     def stop(self) -> None:
         if self.owner == os.getpid():
@@ -130,65 +133,30 @@ if hasattr(os, "register_at_fork"):
 atexit.register(_close)
 
 
-def _send(target: IO[bytes], data: bytes) -> None:
-    target.write(len(data).to_bytes(_HEAD, "big"))
-    target.write(data)
-    target.flush()
-
-
-def _receive(source: IO[bytes]) -> bytes:
-    head = source.read(_HEAD)
-    return source.read(int.from_bytes(head, "big")) if len(head) == _HEAD else b""
-
-
 # --- in the process that stands by ----------------------------------------------------------------
 
 
 def main(memory: int) -> NoReturn:
     """Answer requests from stdin until it ends, within so many bytes of memory."""
-    source, target = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb")
-    # What a library prints must not get between the answers.
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
-    threading.stack_size(STACK)
-    threading.Thread(target=_serve, args=(source, target, memory), daemon=True).start()
-    # The engine lets go of the interpreter while it works, so that this thread sees it.
-    alone(os.getppid())
+    source, target = frames.take_stdio()
 
-
-def _serve(source: IO[bytes], target: IO[bytes], memory: int) -> None:
-    limit_memory(memory + STACK)  # some functions start a thread of their own
-    while _asked(source):
-        request = _received_whole(source)
-        if not request:
-            os._exit(0)
+    def answer(frame: frames.Frame) -> None:
         try:
-            function, arguments = pickle.loads(request)
-            answer: object = (function(*arguments),)
+            function, arguments = pickle.loads(frame.data)
+            result: object = (function(*arguments),)
         except BaseException as error:  # handed to the one who asked, whatever it is
-            answer = error
-        _send(target, _pickled(answer))
-    os._exit(_IDLED)
+            result = error
+        frames.send(target, _ANSWER, _pickled(result))
+        target.flush()
 
-
-def _asked(source: IO[bytes]) -> bool:
-    import select
-
-    return os.name == "nt" or bool(select.select([source], [], [], _IDLE)[0])
-
-
-def _received_whole(source: IO[bytes]) -> bytes:
-    # `source` has no buffer, so that `select` sees what is there; a read gives what there is.
-    head = _exactly(source, _HEAD)
-    return _exactly(source, int.from_bytes(head, "big"))
-
-
-def _exactly(source: IO[bytes], size: int) -> bytes:
-    pieces = []
-    while size and (piece := source.read(size)):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+    answer_messages(
+        source,
+        answer,
+        stack=STACK,
+        # Some functions start a thread of their own.
+        prepare=lambda: limit_memory(memory + STACK),
+        idle=_IDLE,
+    )
 
 
 def _pickled(answer: object) -> bytes:
@@ -199,4 +167,4 @@ def _pickled(answer: object) -> bytes:
     except MemoryError as error:
         return pickle.dumps(error)
     except Exception as error:
-        return pickle.dumps(KGError(f"the answer cannot be handed over: {error}"))
+        return pickle.dumps(KGError(phrase("system.not-handed-over", reason=str(error))))

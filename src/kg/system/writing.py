@@ -7,11 +7,10 @@ hard links gets a file of its own: written in place it could be cut off half-way
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -19,13 +18,15 @@ from pathlib import Path
 from typing import IO, NamedTuple, TypeVar
 
 from kg.errors import KGError
+from kg.system import journal
+from kg.system.journal import JOURNAL, Step
+from kg.words import phrase
 
-try:
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
-except ImportError:  # Windows
-    fcntl = None
 
-JOURNAL = ".kg-journal"
 _LOCK = ".kg-lock"
 _PATIENCE = 120.0  # seconds that a writer waits for another one
 _DESCRIPTOR = r"/(?:proc/(?:self|[0-9]+)|dev)/fd/([0-9]+)\Z"
@@ -54,7 +55,7 @@ class Change(NamedTuple):
 def put(path: Path, content: bytes) -> None:
     """Write `content` to what `path` names: into a device, a pipe or what a link leads to; a file
     is replaced as a whole, or left as it was. Raises KGError."""
-    with _sentences(path):
+    with _reported(path):
         if (special := _special(path)) is not None:
             with special:
                 special.write(content)
@@ -65,7 +66,7 @@ def put(path: Path, content: bytes) -> None:
         try:
             with handle:
                 _fill(handle, draft, content, target)
-                if not fcntl:  # Windows moves no open file
+                if sys.platform == "win32":  # which moves no open file
                     handle.close()
                 os.replace(draft, target)
         except BaseException:
@@ -74,18 +75,23 @@ def put(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _sentences(path: Path, hint: str = "") -> Iterator[None]:
+def _reported(path: Path, hint: str = "") -> Iterator[None]:
+    # What the system says while a file is written becomes a KGError.
     try:
         yield
     except BrokenPipeError:
         raise  # whoever reads has heard enough
     except OSError as error:
-        above = next((p for p in path.parents if p.exists()), path.parent)
-        if isinstance(error, FileNotFoundError) and not path.parent.exists():
-            raise KGError(f"cannot write {path}: there is no folder {path.parent}", hint) from error
-        if not above.is_dir():
-            raise KGError(f"cannot write {path}: {above} is no folder", hint) from error
-        raise KGError(f"cannot write {path}: {error.strerror or error}", hint) from error
+        raise KGError(_hindrance(path, error), hint) from error
+
+
+def _hindrance(path: Path, error: OSError) -> str:
+    above = next((p for p in path.parents if p.exists()), path.parent)
+    if isinstance(error, FileNotFoundError) and not path.parent.exists():
+        return phrase("system.unwritable-no-folder", path=path, folder=path.parent)
+    if not above.is_dir():
+        return phrase("system.unwritable-not-a-folder", path=path, folder=above)
+    return phrase("system.unwritable", path=path, reason=error.strerror or str(error))
 
 
 def _special(path: Path) -> IO[bytes] | None:
@@ -98,7 +104,10 @@ def _special(path: Path) -> IO[bytes] | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(mode):
-        raise KGError(f"cannot write {path}: it is a folder", "name a file in it")
+        raise KGError(
+            phrase("system.unwritable-is-a-folder", path=path),
+            phrase("system.unwritable-is-a-folder.hint"),
+        )
     return None if stat.S_ISREG(mode) else os.fdopen(os.open(path, os.O_WRONLY), "wb")
 
 
@@ -180,8 +189,8 @@ def locked(root: Path, say: Say = silent) -> Iterator[None]:
     `say` is told what is waited for, if it takes longer than a second.
     """
     with _lock(root, say):
-        with _sentences(root / JOURNAL, "an earlier command was cut off, and left this"):
-            _settle(root)
+        with _reported(root / JOURNAL, phrase("system.cut-off.hint")):
+            journal.settle(root)
         yield
 
 
@@ -194,7 +203,7 @@ def settle(root: Path) -> None:
 
 @contextmanager
 def _lock(root: Path, say: Say) -> Iterator[None]:
-    with _sentences(root / _LOCK):
+    with _reported(root / _LOCK):
         handle = _lockable(root)
     try:
         _wait(handle, root, say)
@@ -205,7 +214,9 @@ def _lock(root: Path, say: Say) -> Iterator[None]:
 
 def _lockable(root: Path) -> int:
     # The folder itself is locked; on Windows, where folders cannot be, a file in it.
-    return os.open(root, os.O_RDONLY) if fcntl else os.open(root / _LOCK, os.O_RDWR | os.O_CREAT)
+    if sys.platform == "win32":
+        return os.open(root / _LOCK, os.O_RDWR | os.O_CREAT)
+    return os.open(root, os.O_RDONLY)
 
 
 def _wait(handle: int, root: Path, say: Say) -> None:
@@ -216,22 +227,24 @@ def _wait(handle: int, root: Path, say: Say) -> None:
         except (BlockingIOError, PermissionError):
             waited = time.monotonic() - began
         except OSError as error:  # a file system without locks
-            raise KGError(f"cannot lock {root}: {error.strerror}") from error
+            raise KGError(
+                phrase("system.unlockable", folder=root, reason=error.strerror)
+            ) from error
         if waited > _PATIENCE:
-            raise KGError(f"another kg writes in {root}", "try again when it is done")
+            raise KGError(
+                phrase("system.another-writer", folder=root), phrase("system.another-writer.hint")
+            )
         if waited > 1 and not spoken:
-            say(f"waiting for another kg that writes in {root}")
+            say(phrase("system.waiting", folder=root))
             spoken = True
         time.sleep(0.02)
 
 
 def _flock(handle: int) -> None:
-    if fcntl:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    else:
-        import msvcrt
-
+    if sys.platform == "win32":
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 # --- several files --------------------------------------------------------------------------------
@@ -254,100 +267,92 @@ def commit(root: Path, changes: Sequence[Change]) -> None:
     if not changes:
         return
     steps = [_step(root, change) for change in changes]
-    folders = _missing(root, steps)
     try:
-        with _sentences(root / JOURNAL):
-            _note(root / JOURNAL, json.dumps({"steps": steps, "folders": folders}) + "\n")
-        for change, step in zip(changes, steps, strict=True):
-            with _sentences(change.path, "nothing was changed"):
-                _prepare(change, step)
-        for change, step in zip(changes, steps, strict=True):
-            with _sentences(change.path, "nothing was changed"):
-                _replace(change, step)
-        with _sentences(root / JOURNAL, "nothing was changed"):
-            _sync({Path(step["target"]).parent for step in steps})
-            # Who had a file open when it was replaced has written to the one that was set aside.
-            for change, step in zip(changes, steps, strict=True):
-                _same(change, step)
-            _note(root / JOURNAL, "done\n")
+        with _reported(root / JOURNAL):
+            journal.begin(root, steps, _missing(root, steps))
+        _written(root, changes, steps)
     except BaseException:
         with suppress(OSError):
-            _settle(root)
+            journal.settle(root)
         raise
     with suppress(OSError):
-        _settle(root)
+        journal.settle(root)
 
 
-def _step(root: Path, change: Change) -> dict[str, str]:
+def _written(root: Path, changes: Sequence[Change], steps: Sequence[Step]) -> None:
+    unchanged = phrase("system.unchanged.hint")
+    for change, step in zip(changes, steps, strict=True):
+        with _reported(change.path, unchanged):
+            _prepare(change, step)
+    for change, step in zip(changes, steps, strict=True):
+        with _reported(change.path, unchanged):
+            _replace(change, step)
+    with _reported(root / JOURNAL, unchanged):
+        _sync({Path(step.target).parent for step in steps})
+        # Who had a file open when it was replaced has written to the one that was set aside.
+        for change, step in zip(changes, steps, strict=True):
+            _same(change, step)
+        journal.end(root)
+
+
+def _step(root: Path, change: Change) -> Step:
     # Links are written through, as long as they stay in the folder.
     target = Path(os.path.realpath(change.path))
-    if not _inside(root, target):
-        raise KGError(f"cannot write {change.path}: it leads out of {root}")
+    if not journal.inside(root, target):
+        raise KGError(phrase("system.leads-out", path=change.path, folder=root))
     draft, aside = _beside(target, "new"), _beside(target, "old")
-    new = {"draft": str(draft), "after": _digest(change.after)}
-    return {"target": str(target), "aside": "" if change.before is None else str(aside), **new}
+    return Step(
+        target=str(target),
+        draft=str(draft),
+        aside="" if change.before is None else str(aside),
+        after=journal.digest(change.after),
+    )
 
 
-def _inside(root: Path, path: Path) -> bool:
-    # A journal that came with somebody else's project changes nothing elsewhere.
-    return Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(root))
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _missing(root: Path, steps: list[dict[str, str]]) -> list[str]:
+def _missing(root: Path, steps: Sequence[Step]) -> list[str]:
     # The folders that have to be made, outer ones first.
-    above = {p for step in steps for p in Path(step["target"]).parents}
+    above = {p for step in steps for p in Path(step.target).parents}
     return sorted(str(p) for p in above if p.is_relative_to(root.resolve()) and not p.exists())
 
 
-def _note(journal: Path, line: str) -> None:
-    with journal.open("a", encoding="utf-8") as file:
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _prepare(change: Change, step: dict[str, str]) -> None:
-    target = Path(step["target"])
+def _prepare(change: Change, step: Step) -> None:
+    target = Path(step.target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _created(Path(step["draft"]), target) as handle:
-        _fill(handle, Path(step["draft"]), change.after, target)
+    with _created(Path(step.draft), target) as handle:
+        _fill(handle, Path(step.draft), change.after, target)
 
 
-def _replace(change: Change, step: dict[str, str]) -> None:
-    target, aside = Path(step["target"]), Path(step["aside"])
+def _replace(change: Change, step: Step) -> None:
+    target, aside = Path(step.target), Path(step.aside)
     if change.before is None:
-        return _appear(Path(step["draft"]), target)
+        return _appear(Path(step.draft), target)
     if not target.is_file():
-        raise Changed(f"{change.path} was removed meanwhile")
+        raise Changed(phrase("system.removed", path=change.path))
     _twin(target, aside)
     if target.read_bytes() != change.before:
         raise _changed(change)
-    os.replace(step["draft"], target)
+    os.replace(step.draft, target)
     return _same(change, step)
 
 
-def _same(change: Change, step: dict[str, str]) -> None:
+def _same(change: Change, step: Step) -> None:
     # Raises Changed if somebody has written to the file that was set aside.
-    if change.before is not None and Path(step["aside"]).read_bytes() != change.before:
+    if change.before is not None and Path(step.aside).read_bytes() != change.before:
         raise _changed(change)
 
 
 def _changed(change: Change) -> Changed:
-    return Changed(f"{change.path} was changed meanwhile", "try again when it is no longer changed")
+    return Changed(phrase("system.changed", path=change.path), phrase("system.changed.hint"))
 
 
 def _appear(draft: Path, target: Path) -> None:
     # A new file never takes the place of one that came meanwhile.
     if os.path.lexists(target):
-        raise Changed(f"{target} was written meanwhile")
+        raise Changed(phrase("system.appeared", path=target))
     try:
         os.link(draft, target)
     except FileExistsError:
-        raise Changed(f"{target} was written meanwhile") from None
+        raise Changed(phrase("system.appeared", path=target)) from None
     except OSError:  # no hard links here
         os.replace(draft, target)
 
@@ -362,67 +367,11 @@ def _twin(path: Path, other: Path) -> None:
 
 
 def _sync(folders: set[Path]) -> None:
-    for folder in folders if fcntl else ():
+    if sys.platform == "win32":  # which opens no folder
+        return
+    for folder in folders:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _settle(root: Path) -> None:
-    # Without the word that all is done, each file that still is as it was written is put back.
-    journal = root / JOURNAL
-    if not os.path.lexists(journal):
-        return
-    steps, folders, done = _journal(root)
-    for step in () if done else reversed(steps):
-        _put_back(step)
-    for step in steps:
-        for path in _drafts(step):
-            Path(path).unlink(missing_ok=True)
-    for folder in () if done else reversed(folders):
-        with suppress(OSError):
-            os.rmdir(folder)
-    journal.unlink(missing_ok=True)
-
-
-def _journal(root: Path) -> tuple[list[dict[str, str]], list[str], bool]:
-    # (steps, folders made, whether all is done); one that was itself cut off has begun nothing.
-    journal = root / JOURNAL
-    try:
-        first, *rest = journal.read_text("utf-8").split("\n") if journal.is_file() else ("",)
-        held = json.loads(first)
-        steps, folders = held["steps"], held["folders"]
-        paths = [p for step in steps for p in (step["target"], *_drafts(step))]
-        safe = all(_inside(root, Path(path)) for path in (*paths, *folders))
-        ours = all(p.endswith((".kg-new", ".kg-old")) for s in steps for p in _drafts(s))
-        return (steps, folders, "done" in rest) if safe and ours else ([], [], True)
-    except (ValueError, KeyError, TypeError):
-        if journal.is_file() and not _begun(journal.read_bytes()):
-            raise KGError(
-                f"{journal} is in the way, and not of kg",
-                "move it elsewhere: what is being written is noted there",
-            ) from None
-        return [], [], True
-
-
-def _begun(text: bytes) -> bool:
-    # A journal may have been cut off while it was written.
-    start = b'{"steps": '
-    return text[: len(start)] == start[: len(text)]
-
-
-def _drafts(step: dict[str, str]) -> list[str]:
-    return [path for path in (step["draft"], step["aside"]) if path]
-
-
-def _put_back(step: dict[str, str]) -> None:
-    target, draft, aside = Path(step["target"]), Path(step["draft"]), Path(step["aside"])
-    if not target.is_file() or _digest(target.read_bytes()) != step["after"]:
-        return
-    if not step["aside"]:
-        if not draft.exists() or draft.samefile(target):  # it is the one that was made here
-            target.unlink()
-    elif aside.exists():
-        os.replace(aside, target)

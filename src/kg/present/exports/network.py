@@ -272,7 +272,7 @@ def _rgb(colour: str) -> tuple[int, ...]:
 
 COLOURS = ("#0067a8", "#5f6b7a", "#c04a00", "#00785a", "#806400", "#9a3580", "#3a6bd6", "#a8322a")
 _LINE = "#a9b2bc"
-# What comes nearest to the shapes of the view (`paint.js`), in GEXF and in yEd, and how far that
+# What comes nearest to the shapes of the view (`palette.js`), in GEXF and in yEd, and how far that
 # reaches beyond the radius.
 SHAPES = (
     ("disc", "ellipse", 1),

@@ -14,6 +14,7 @@ from kg.errors import KGError
 from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.words import WORDS
+from kg.present.script import assemble
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
 from kg.sparql import asking
@@ -152,9 +153,17 @@ def template(name: str) -> object:
     return _environment().get_template(name)
 
 
+@cache
+def static_text(name: str) -> str:
+    if name == "query.js":
+        return assemble(HERE / "query" / "main.js")
+    tokens = HERE.parent / "view" / "tokens.css"
+    return tokens.read_text("utf-8") + (HERE / name).read_text("utf-8")
+
+
 def static(name: str) -> tuple[str, bytes] | None:
     """(media type, bytes) of a file that pages load, None for a name that is none of them."""
-    return (STATIC[name], (HERE / name).read_bytes()) if name in STATIC else None
+    return (STATIC[name], static_text(name).encode()) if name in STATIC else None
 
 
 _known: dict[int, list[names.Named]] = {}

@@ -39,11 +39,11 @@ def home(made: Context, folder: Path) -> bytes:
     )
 
 
-def _stories(folder: Path) -> dict[str, list[stories.Step]]:
+def _stories(folder: Path) -> dict[str, list[stories.StoryStep]]:
     found = {}
     for name in stories.names(folder):
         try:
-            found[name] = stories.told(folder, name)
+            found[name] = stories.load(folder, name)
         except KGError:
             continue  # changed since the build that is served
     return found

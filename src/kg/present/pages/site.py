@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
-from kg.present.pages.context import HERE, STATIC, Context, with_page
+from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, view_page
@@ -33,9 +33,7 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     Pages in `language` stand at the top, those in the other language in a folder of its name; links
     are relative.
     """
-    for name, media in STATIC.items():
-        if media.startswith("text/css"):
-            yield f"static/{name}", (HERE / name).read_bytes()
+    yield "static/style.css", static_text("style.css").encode()
     store, state = opened.store, opened.state
     space = state["space"]
     things = [(f"entity/{one.id}", one.iri) for one in with_page(opened.place, state["prefixes"])]

@@ -16,30 +16,12 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
+from kg.present.script import assemble
 from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, inert, policy, read
 from kg.present.view.scene import clean, scene
 from kg.system.writing import put
 
-_SCRIPTS = (
-    "text.js",
-    "model.js",
-    "state.js",
-    "scene.js",
-    "labels.js",
-    "paint.js",
-    "pointer.js",
-    "search.js",
-    "legend.js",
-    "panel.js",
-    "list.js",
-    "table.js",
-    "money.js",
-    "time.js",
-    "story.js",
-    "export.js",
-    "main.js",
-)
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
 
@@ -131,10 +113,8 @@ class Network(pyvis.network.Network):
         if self.classic:
             classic_page(self, holes)
         else:
-            style, script = (
-                read("page.css"),
-                "\n".join(["(() => {", '"use strict";', *map(read, _SCRIPTS), "})();", ""]),
-            )
+            style = read("tokens.css") + read("page.css")
+            script = assemble(HERE / "main.js")
             data = json.dumps(scene(self, (ko, en)), ensure_ascii=False, separators=(",", ":"))
             packed = len(data) > _INLINE
             if packed:

@@ -12,7 +12,12 @@ window.network = new vis.Network(
   { nodes, edges },
   {
     physics: false,
-    interaction: { hover: true, keyboard: true, hideEdgesOnDrag: data.edges.length > 3000, tooltipDelay: 100 },
+    interaction: {
+      hover: true,
+      keyboard: true,
+      hideEdgesOnDrag: data.edges.length > 3000,
+      tooltipDelay: 100,
+    },
     nodes: { font: { size: 14 } },
     edges: {
       smooth: false,

@@ -1,125 +1,204 @@
+// @ts-check
 // From the data to the picture, and from every change to what has to be drawn again.
 
+import { keepAddress, readAddress, writeAddress } from "./drawing/address.js";
+import { drawDays } from "./drawing/days.js";
+import { drawNote } from "./drawing/deeds.js";
+import { $, el } from "./drawing/dom.js";
+import { drawFilters } from "./drawing/filters.js";
+import { drawHead } from "./drawing/head.js";
+import { watchKeys } from "./drawing/keys.js";
+import { drawLegend } from "./drawing/legend.js";
+import { drawList, markListed, watchList } from "./drawing/list.js";
+import { forgetLines } from "./drawing/measure.js";
+import { drawMoney } from "./drawing/money.js";
+import { onCamera, paint, paintOver, painted, repaint } from "./drawing/paint.js";
+import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.js";
+import { drawPanel, watchPanel } from "./drawing/panel.js";
+import { watchPointer } from "./drawing/pointer.js";
+import { buildSearch } from "./drawing/search.js";
+import { drawPrint } from "./drawing/sheet.js";
+import { drawTable } from "./drawing/table.js";
+import { drawTime } from "./drawing/time.js";
+import { fit, isResized, measureStage, resize, screen, stage } from "./drawing/viewport.js";
+import { model, readDocument } from "./model/document.js";
+import { camera, change, onChange, state } from "./model/state.js";
+import { compose, scene } from "./scene/compose.js";
+import { findThings } from "./scene/find.js";
+
+// What changes the scene.
 const SCENE = [
-  "hide",
-  "open",
-  "shown",
-  "unfold",
-  "all",
-  "prop",
-  "source",
-  "stage",
-  "from",
-  "to",
-  "disputed",
-  "asof",
-  "hops",
-  "sel",
-  "path",
+  ...["hide", "open", "shown", "unfold", "all", "prop", "source", "stage", "from", "to"],
+  ...["disputed", "asof", "hops", "sel", "path"],
 ];
-onChange((changed, before) => {
-  if (changed.has("theme") || changed.has("lang")) {
-    wrapped.clear();
-    document.documentElement.dataset.theme = S.theme;
-    C = colours();
-  }
-  const scene =
-    SCENE.some((k) => changed.has(k)) &&
-    !(!V.grouped && !S.hops && [...changed].every((k) => ["sel", "path", "pair"].includes(k)) && V.nodes.length);
-  if (scene || !V.nodes.length) {
+// What the buttons of the head tell.
+const HEAD = [
+  ...["view", "days", "filters", "step", "prop", "source", "stage", "from", "to", "disputed"],
+];
+// What is only chosen changes the scene where it has to be brought out.
+const CHOICE = ["sel", "path", "pair"];
+
+/** @typedef {import("./model/state.js").State} State */
+
+let started = false; // after the first picture
+
+async function load() {
+  const holder = $("data");
+  const text = holder.textContent.trim();
+  holder.remove();
+  if (holder.type === "application/json") return JSON.parse(text);
+  /** @type {any} of newer browsers */
+  const newer = Uint8Array;
+  const bytes = newer.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
+
+/** @param {Set<string>} changed */
+function changesScene(changed) {
+  if (!scene.nodes.length) return true;
+  if (!SCENE.some((k) => changed.has(k))) return false;
+  return scene.grouped || state.hops > 0 || ![...changed].every((k) => CHOICE.includes(k));
+}
+
+/**
+ * @param {Set<string>} changed
+ * @param {State} before
+ */
+function drawChange(changed, before) {
+  const dressed = changed.has("theme") || changed.has("lang");
+  if (dressed) dress();
+  const anew = changesScene(changed);
+  if (anew) {
     compose();
-    note();
+    drawNote();
     if (!camera.own) fit();
   }
-  for (const view of ["table", "money", "time"]) $(view).hidden = S.view !== view;
-  stage.hidden = S.view !== "network";
-  document.body.dataset.view = S.view;
-  if (changed.has("days") || changed.has("asof") || changed.has("lang")) drawDays();
-  const dressed = changed.has("lang") || changed.has("theme") || !started;
-  if (dressed || ["view", "days", "filters", "step", "prop", "source", "stage", "from", "to", "disputed"].some((k) => changed.has(k))) drawHead();
-  if (dressed || scene) drawLegend();
-  if (dressed || scene || changed.has("filters")) drawFilters();
-  if (!started) {
-    /* after the first picture */
-  } else if (scene || changed.has("lang")) drawList();
-  else if (changed.has("sel")) {
-    listedButton(before.sel)?.setAttribute("aria-pressed", "false");
-    listedButton(S.sel)?.setAttribute("aria-pressed", "true");
-  }
+  showView();
+  drawAround(changed, dressed || !started, anew);
+  if (started) updateList(anew || changed.has("lang"), before.sel);
   drawPanel(changed);
-  if (S.view === "table") drawTable();
-  if (S.view === "money") drawMoney();
-  if (S.view === "time") drawTime();
-  if (scene || changed.has("theme") || changed.has("lang") || changed.has("view")) {
-    if (painted.k) repaint();
-  } else requestAnimationFrame(paintOver);
-});
+  SHEETS[state.view]?.();
+  drawAgain(anew || dressed || changed.has("view"));
+}
 
-let started = false;
+/**
+ * @param {boolean} anew whether the list holds other things
+ * @param {number} before the thing that was chosen
+ */
+function updateList(anew, before) {
+  if (anew) drawList();
+  else if (before !== state.sel) markListed(before);
+}
+
+/** @param {boolean} whole whether the picture is another one, not only what stands out in it */
+function drawAgain(whole) {
+  if (!whole) requestAnimationFrame(paintOver);
+  else if (painted.k) repaint();
+}
+
+function dress() {
+  forgetLines();
+  document.documentElement.dataset.theme = state.theme;
+  usePalette(colours());
+}
+
+/** @type {Record<string, () => void>} what stands in place of the picture */
+const SHEETS = { table: drawTable, money: drawMoney, time: drawTime };
+
+function showView() {
+  for (const view of Object.keys(SHEETS)) $(view).hidden = state.view !== view;
+  stage.hidden = state.view !== "network";
+  document.body.dataset.view = state.view;
+}
+
+/**
+ * What stands around the picture.
+ * @param {Set<string>} changed
+ * @param {boolean} dressed whether words or colours are other ones
+ * @param {boolean} anew whether the scene is another one
+ */
+function drawAround(changed, dressed, anew) {
+  if (["days", "asof", "lang"].some((k) => changed.has(k))) drawDays();
+  if (dressed || HEAD.some((k) => changed.has(k))) drawHead();
+  if (dressed || anew) drawLegend();
+  if (dressed || anew || changed.has("filters")) drawFilters();
+}
+
+/** After a frame; a hidden page has none. */
+const firstFrame = () =>
+  new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 500);
+  });
+
+function watchWindow() {
+  new ResizeObserver(() => {
+    if (!stage.clientWidth || !isResized()) return;
+    resize();
+    paint();
+  }).observe(stage);
+  for (const query of [darkQuery, forcedQuery])
+    query.addEventListener("change", () => {
+      usePalette(colours());
+      drawLegend();
+      drawPanel();
+      repaint();
+    });
+  window.addEventListener("hashchange", () => {
+    readAddress();
+    if (!camera.own) fit();
+    repaint();
+  });
+  for (const event of ["blur", "pagehide"]) window.addEventListener(event, writeAddress);
+  window.addEventListener("beforeprint", drawPrint);
+  window.addEventListener("afterprint", () => $("print")?.remove());
+}
+
 async function main() {
   try {
-    await load();
+    readDocument(await load());
   } catch (error) {
     document.body.append(el("p", { role: "alert" }, String(error)));
     throw error;
   }
-  lang = M.lang;
-  resizeFirst();
-  fromHash();
+  state.lang = model.lang;
+  onChange(drawChange);
+  onChange(keepAddress);
+  onCamera(keepAddress);
+  watchPanel();
+  measureStage();
+  usePalette(colours());
+  readAddress();
   resize();
   paint();
   started = true;
-  await new Promise((painted) => {
-    requestAnimationFrame(() => setTimeout(painted));
-    setTimeout(painted, 500);
-  }); // a hidden page has no frames
+  await firstFrame();
   drawList();
   document.documentElement.dataset.ready = "1";
   watchPointer();
   watchKeys();
   watchList();
   buildSearch();
-  new ResizeObserver(() => {
-    if (stage.clientWidth && (stage.clientWidth !== width || stage.clientHeight !== height)) {
-      resize();
-      paint();
-    }
-  }).observe(stage);
-  for (const query of [darkQuery, forcedQuery])
-    query.addEventListener("change", () => {
-      C = colours();
-      drawLegend();
-      drawPanel();
-      repaint();
-    });
-  window.addEventListener("hashchange", () => {
-    fromHash();
-    if (!camera.own) fit();
-    repaint();
-  });
-  for (const event of ["blur", "pagehide"]) window.addEventListener(event, keepNow);
-  window.addEventListener("beforeprint", drawPrint);
-  window.addEventListener("afterprint", () => $("print")?.remove());
+  watchWindow();
 }
-function resizeFirst() {
-  width = Math.max(1, stage.clientWidth);
-  height = Math.max(1, stage.clientHeight);
-  turnToFit();
-  C = colours();
-}
+
 main();
+
 // For whoever embeds or tests the page: what is chosen and what is drawn.
-globalThis.kgView = {
-  state: S,
-  scene: V,
-  camera,
-  data: M,
-  change,
-  labels: () => shownLabels,
-  find: (text) => find(text).map((i) => M.nodes.id[i]),
-  placeOf: (id) => {
-    const v = M.byId.get(id),
-      view = screen();
-    return [view.sx(v), view.sy(v)];
+Object.assign(globalThis, {
+  kgView: {
+    state,
+    scene,
+    camera,
+    data: model,
+    change,
+    labels: () => painted.labels,
+    find: (/** @type {string} */ text) => findThings(text).map((i) => model.nodes.id[i]),
+    placeOf: (/** @type {string} */ id) => {
+      const v = model.byId.get(id);
+      const view = screen();
+      return [view.sx(v), view.sy(v)];
+    },
   },
-};
+});

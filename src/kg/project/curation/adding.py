@@ -15,12 +15,13 @@ from kg.errors import KGError, Problem, Refused
 from kg.lines import escape_controls, is_text
 from kg.project import claim_rows, csv_files, findings, inputs, reading, vocabulary
 from kg.project.contract import CLAIMS, REGISTER, SOURCES
-from kg.project.curation.formatting import REQUIRED, bytes, columns, written
+from kg.project.curation.formatting import REQUIRED, columns, content, written
 from kg.project.records import Data
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
 from kg.system import writing
 from kg.system.writing import Change, Say, silent
+from kg.words import phrase
 
 # --- add ------------------------------------------------------------------------------------------
 
@@ -42,9 +43,9 @@ def begin_edit(folder: Path) -> EditSession:
 
 def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
     space, dataset, problems = reading.space(folder)
-    words, faults = vocabulary.read(folder, space)
-    found, more = reading.read(folder, words, space, dataset)
-    return found, [*problems, *faults, *more, *findings.problems(found)]
+    words, unreadable = vocabulary.read(folder, space)
+    data, more = reading.read(folder, words, space, dataset)
+    return data, [*problems, *unreadable, *more, *findings.problems(data)]
 
 
 def faults(at: EditSession, source: str, claim: dict[str, str]) -> dict[str, Problem]:
@@ -97,82 +98,84 @@ def _added(
     entities: Sequence[Sequence[str]],
     described: Sequence[str] | None,
 ) -> list[tuple[str, int]]:
-    rows: dict[str, list[Sequence[str]]] = {}
-    if described is not None:
-        rows["data/sources.csv"] = [_filled(described, SOURCES)]
-    for entity in entities:
-        rows.setdefault(_choose_register(at, entity), []).append(_filled(entity, REGISTER))
     if not re.fullmatch(r"[a-z0-9-]+", source):
-        raise Refused(
-            [
-                Problem(
-                    "data/sources.csv",
-                    0,
-                    0,
-                    f"“{source}” is no id of a source" if source else "the source is missing",
-                    "",
-                )
-            ]
+        message = (
+            phrase("project.no-source-id", value=source)
+            if source
+            else phrase("project.source-missing")
         )
+        raise Refused([Problem("data/sources.csv", 0, 0, message)])
+    rows: dict[str, list[list[str]]] = {}
+    if described is not None:
+        rows["data/sources.csv"] = [_complete(described, SOURCES)]
+    for entity in entities:
+        rows.setdefault(_choose_register(at, entity), []).append(_complete(entity, REGISTER))
     rows[f"data/claims/{source}.csv"] = [[_typed(claim.get(column, "")) for column in CLAIMS]]
-    words, texts, places, changes = at.data.vocabulary, {}, [], []
-    for wanted, new in rows.items():
-        path = inputs.located(at.folder, wanted)
-        name = path.relative_to(at.folder).as_posix()
-        if os.path.lexists(path.parent) and not path.parent.is_dir():
-            raise KGError(f"cannot write {path}: {path.parent} is no folder")
-        _visible(name, new)
-        old: list[Sequence[str]] = []
-        before = bytes(path)
-        if os.path.lexists(path):
-            found, problems = csv_files.table(path, name, columns(name), REQUIRED[columns(name)])
-            if problems:
-                raise Refused(problems)
-            old = [row.cells for row in found.rows]
-        texts[name] = written(name, [*old, *new], words)
-        changes.append(Change(path, before, texts[name].encode()))
-        for row in new:
-            shown = written(name, [row], words).split("\n", 1)[1]
-            places.append(
-                (name, texts[name].count("\n", 0, texts[name].find("\n" + shown) + 1) + 1)
-            )
-    _check_in_copy(at, texts)
+    drafts = [_draft(at, wanted, new) for wanted, new in rows.items()]
+    _check_in_copy(at, {draft.name: draft.text for draft in drafts})
+    changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
     writing.commit(at.folder, changes)
-    return places
+    return [(draft.name, line) for draft in drafts for line in draft.places]
 
 
-def _visible(name: str, rows: Iterable[Sequence[str]]) -> None:
+class _Draft(NamedTuple):
+    # A file as it would be with new rows: its name in messages, its path, what it held, its text,
+    # and the lines of the new rows.
+    name: str
+    path: Path
+    before: bytes | None
+    text: str
+    places: list[int]
+
+
+def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
+    path = inputs.located(at.folder, wanted)
+    name = path.relative_to(at.folder).as_posix()
+    if os.path.lexists(path.parent) and not path.parent.is_dir():
+        raise KGError(phrase("project.unwritable", path=path, folder=path.parent))
+    _check_visible(name, new)
+    old: list[list[str]] = []
+    before = content(path)
+    if os.path.lexists(path):
+        table, problems = csv_files.table(path, name, columns(name), REQUIRED[columns(name)])
+        if problems:
+            raise Refused(problems)
+        old = [row.cells for row in table.rows]
+    words = at.data.vocabulary
+    text = written(name, [*old, *new], words)
+    shown = [written(name, [row], words).split("\n", 1)[1] for row in new]
+    places = [text.count("\n", 0, text.find("\n" + row) + 1) + 1 for row in shown]
+    return _Draft(name, path, before, text, places)
+
+
+def _check_visible(name: str, rows: Iterable[Sequence[str]]) -> None:
     # What is typed has no excuse for what nobody sees; what was copied into a file is a finding of
     # the check.
-    found = [
-        Problem(
-            name,
-            0,
-            0,
-            f"{column} holds {characters.listed(chars)}",
-            "write the cell in one line, without what cannot be seen",
-        )
+    hint = phrase("project.odd-characters.typed")
+    problems = [
+        Problem(name, 0, 0, csv_files.odd_cell(column, chars), hint)
         for row in rows
         for column, cell in zip(columns(name), row, strict=True)
         if (chars := characters.unwanted(cell))
     ]
-    if found:
-        raise Refused(found)
+    if problems:
+        raise Refused(problems)
 
 
 def _typed(cell: str) -> str:
     if not is_text(cell):
-        raise KGError(f"“{escape_controls(cell)}” is not UTF-8", "type it anew")
+        message = phrase("project.not-utf-8", value=escape_controls(cell))
+        raise KGError(message, phrase("project.not-utf-8.hint"))
     return unicodedata.normalize("NFC", cell.strip())
 
 
-def _filled(cells: Sequence[str], names: tuple[str, ...]) -> list[str]:
-    if len(cells) > len(names):
-        raise KGError(
-            f"{len(cells)} cells are too many: {','.join(cells)}",
-            f"the columns are {','.join(names)}; quote a cell that holds a comma",
-        )
-    return [*map(_typed, cells), *[""] * (len(names) - len(cells))]
+def _complete(row: Sequence[str], names: tuple[str, ...]) -> list[str]:
+    # The cells of a row as they are written, empty where nothing was given.
+    if len(row) > len(names):
+        message = phrase("project.too-many-cells", count=len(row), value=",".join(row))
+        hint = phrase("project.too-many-cells.hint", columns=",".join(names))
+        raise KGError(message, hint)
+    return [*map(_typed, row), *[""] * (len(names) - len(row))]
 
 
 def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
@@ -190,10 +193,8 @@ def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
                 (copy / file).parent.mkdir(parents=True, exist_ok=True)
                 (copy / file).write_bytes(text.encode())
         except OSError as error:
-            raise KGError(
-                f"cannot try the rows in {copy.parent}: {error.strerror}",
-                "TMPDIR names another folder for it",
-            ) from None
+            message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
+            raise KGError(message, phrase("project.no-trial.hint")) from None
         new = _newly(at.problems, _read_all(copy)[1])
     if new:
         # The line would be of a file that is not written.
@@ -203,11 +204,11 @@ def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
 def _plain(folder: Path) -> Iterator[str]:
     # The files of a project, as paths in it, without devices, pipes, and links that lead out: these
     # have no end, or are not its own.
-    top = Path(os.path.realpath(folder))
+    root = Path(os.path.realpath(folder))
     for part in ("data", "ontology"):
         for place, _, names in os.walk(folder / part):
             for path in (Path(place) / name for name in names):
-                if path.is_file() and Path(os.path.realpath(path)).is_relative_to(top):
+                if path.is_file() and Path(os.path.realpath(path)).is_relative_to(root):
                     yield path.relative_to(folder).as_posix()
 
 
@@ -237,14 +238,14 @@ def _choose_register(at: EditSession, entity: Sequence[str]) -> str:
     # The register that holds most things of the class, else of its kind (its topmost class), else
     # one named after the kind.
     words = at.data.vocabulary
-    cls = expand(entity[1].strip(), words.prefixes) if len(entity) > 1 else None
-    kind = top(cls or "", words)
-    for wanted in (lambda e: e.cls == cls, lambda e: top(e.cls, words) == kind):
-        held: dict[str, int] = {}
-        for known in at.data.entities.values():
-            if wanted(known):
-                held[known.path] = held.get(known.path, 0) + 1
-        if held:
+    cls = (expand(entity[1].strip(), words.prefixes) if len(entity) > 1 else None) or ""
+    kind = top(cls, words)
+    of_class, of_kind = Counter[str](), Counter[str]()
+    for known in at.data.entities.values():
+        of_class[known.path] += known.cls == cls
+        of_kind[known.path] += top(known.cls, words) == kind
+    for held in (of_class, of_kind):
+        if any(held.values()):
             return max(sorted(held), key=held.__getitem__)
     local = re.sub(r"[^a-z]", "", re.split(r"[#/]", kind)[-1].lower()) or "thing"
     return f"data/{local[:-1] + 'ies' if local.endswith('y') else local + 's'}.csv"
@@ -267,4 +268,4 @@ def cells(line: str) -> list[str]:
     try:
         return next(csv.reader([line]), [])
     except csv.Error:
-        raise KGError("a row is one line of CSV", "leave the break of the line out") from None
+        raise KGError(phrase("project.no-row"), phrase("project.no-row.hint")) from None

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
 
 from kg.errors import KGError
+from kg.listing import placed
 from kg.project import csv_files, reading, vocabulary
 from kg.project.contract import CLAIMS, SOURCES
 from kg.project.curation.formatting import KEY, REQUIRED, claims, columns, place, step, tables
 from kg.project.stories import STORY
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
+from kg.words import phrase
+
+if TYPE_CHECKING:
+    import subprocess
 
 SAID = ("object", "as_of", "qualifier", "standing", "printed", "note")
 
 
-# --- diff -----------------------------------------------------------------------------------------
+Row = dict[str, str]
+Pair = tuple[Row, Row]
 
 
 class State(NamedTuple):
@@ -31,11 +38,36 @@ class State(NamedTuple):
     """
 
     words: Vocabulary
-    claims: dict[tuple[str, ...], list[dict[str, str]]]
-    entities: dict[str, dict[str, str]]
-    sources: dict[str, dict[str, str]]
-    stories: dict[str, list[dict[str, str]]]
+    claims: dict[tuple[str, ...], list[Row]]
+    entities: dict[str, Row]
+    sources: dict[str, Row]
+    stories: dict[str, list[Row]]
     others: dict[str, bytes]
+
+
+class ClaimChanges(TypedDict):
+    """What became of claims."""
+
+    added: list[Row]
+    withdrawn: list[Row]
+    revised: list[Pair]
+
+
+class RowChanges(TypedDict):
+    """What became of entities or sources."""
+
+    added: list[Row]
+    removed: list[Row]
+    renamed: list[Pair]
+    changed: list[Pair]
+
+
+class StepChanges(TypedDict):
+    """What became of the steps of stories."""
+
+    added: list[Row]
+    removed: list[Row]
+    changed: list[Pair]
 
 
 class Diff(NamedTuple):
@@ -47,26 +79,36 @@ class Diff(NamedTuple):
     (before, after). `files` names the other files of the project that differ.
     """
 
-    claims: dict[str, list]
-    entities: dict[str, list]
-    sources: dict[str, list]
-    stories: dict[str, list]
+    claims: ClaimChanges
+    entities: RowChanges
+    sources: RowChanges
+    stories: StepChanges
     files: list[str]
 
     def __bool__(self) -> bool:
-        return bool(self.files) or any(group for part in self[:-1] for group in part.values())
+        parts = (self.claims, self.entities, self.sources, self.stories)
+        return bool(self.files) or any(group for part in parts for group in part.values())
 
     def plain(self) -> dict[str, object]:
         """The same as dicts and lists for JSON, a pair as a dict of `before` and `after`."""
-
-        def told(item: object) -> object:
-            return {"before": item[0], "after": item[1]} if isinstance(item, tuple) else item
-
-        lists = {
-            name: {key: [told(i) for i in group] for key, group in part.items()}
-            for name, part in zip(self._fields, self[:-1], strict=False)
+        return {
+            "claims": _plain(self.claims),
+            "entities": _plain(self.entities),
+            "sources": _plain(self.sources),
+            "stories": _plain(self.stories),
+            "files": self.files,
         }
-        return {**lists, "files": self.files}
+
+
+def _plain(part: Mapping[str, object]) -> dict[str, list[object]]:
+    groups = cast(Mapping[str, list[Row | Pair]], part)
+    return {
+        key: [
+            {"before": item[0], "after": item[1]} if isinstance(item, tuple) else item
+            for item in group
+        ]
+        for key, group in groups.items()
+    }
 
 
 def diff(
@@ -91,53 +133,58 @@ def diff(
 
 
 def _side(name: str, folder: Path, stack: ExitStack) -> Path:
+    # The folder of one side; what a revision holds is put into one that the stack removes.
     if Path(name).is_dir():
         return Path(name)
     if re.match(r"[./~]", name) or not folder.is_dir():
-        raise KGError(f"there is no folder {name if folder.is_dir() else folder}")
-    import tarfile
+        missing = name if folder.is_dir() else folder
+        raise KGError(phrase("project.no-such-folder", path=missing))
     import tempfile
 
     target = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-diff-")))
+    _extract(_archive(folder, name), target)
+    return target
+
+
+def _archive(folder: Path, name: str) -> bytes:
+    # What a git revision holds of the project in a folder, as a tar file.
     inside = _git(folder, "rev-parse", "--show-cdup")
     if inside.returncode:
-        raise KGError(
-            f"{name} is no folder, and {folder} is in no git repository",
-            "name two folders, or run it in a repository",
-        )
+        message = phrase("project.no-repository", name=name, folder=folder)
+        raise KGError(message, phrase("project.no-repository.hint"))
     commit = _git(
         folder, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"
     )
     if commit.returncode:
-        raise KGError(
-            f"{name} is neither a folder nor a git revision here",
-            "git log names revisions; HEAD is the last commit",
-        )
+        message = phrase("project.no-revision", name=name)
+        raise KGError(message, phrase("project.no-revision.hint"))
     revision = commit.stdout.decode().strip()
-    held = (
-        _git(folder, "ls-tree", "--name-only", "-z", revision, "data", "ontology")
-        .stdout.decode("utf-8", "replace")
-        .split("\0")
-    )
+    tree = _git(folder, "ls-tree", "--name-only", "-z", revision, "data", "ontology")
+    held = tree.stdout.decode("utf-8", "replace").split("\0")
     if "data" not in held:
-        raise KGError(f"revision {name} holds no project in {folder}", "there is no data/ in it")
+        message = phrase("project.empty-revision", name=name, folder=folder)
+        raise KGError(message, phrase("project.empty-revision.hint"))
     archive = _git(folder, "archive", "--format=tar", revision, *(part for part in held if part))
     if archive.returncode:
-        raise KGError(
-            f"git cannot read revision {name}: {archive.stderr.decode('utf-8', 'replace').strip()}"
-        )
-    # Python 3.12 warns of extraction without a filter, older patch levels of 3.11 do not know it.
-    safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
-    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
-        tar.extractall(
-            target,
-            members=[member for member in tar if member.isfile() or member.isdir()],
-            **safely,
-        )
-    return target
+        reason = archive.stderr.decode("utf-8", "replace").strip()
+        raise KGError(phrase("project.unreadable-revision", name=name, reason=reason))
+    return archive.stdout
 
 
-def _git(folder: Path, *words: str) -> object:
+def _extract(archive: bytes, target: Path) -> None:
+    import tarfile
+
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        members = [member for member in tar if member.isfile() or member.isdir()]
+        # Python 3.12 warns of extraction without a filter, older patch levels of 3.11 do not know
+        # it.
+        if hasattr(tarfile, "data_filter"):
+            tar.extractall(target, members=members, filter="data")
+        else:
+            tar.extractall(target, members=members)
+
+
+def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     import subprocess
 
     try:
@@ -145,32 +192,20 @@ def _git(folder: Path, *words: str) -> object:
             ["git", "-C", str(folder), *words], capture_output=True, stdin=subprocess.DEVNULL
         )
     except FileNotFoundError:
-        raise KGError("git is not installed", "name two folders instead of revisions") from None
+        raise KGError(phrase("project.no-git"), phrase("project.no-git.hint")) from None
 
 
 def _state(folder: Path, name: str) -> State:
     if not (folder / "data").is_dir():
-        raise KGError(f"no project in {name}", "a project is a folder with ontology/ and data/")
+        raise KGError(phrase("project.no-project", name=name), phrase("project.no-project.hint"))
     words, _ = vocabulary.read(folder, reading.space(folder)[0])
     state = State(words, {}, {}, {}, {}, {})
     for path, file in tables(folder):
-        found, problems = csv_files.table(path, file, columns(file), REQUIRED[columns(file)])
+        table, problems = csv_files.table(path, file, columns(file), REQUIRED[columns(file)])
         if problems:
-            raise KGError(f"{name}: {problems[0]}", problems[0].hint)
-        if columns(file) is CLAIMS:
-            for row in claims([row.cells for row in found.rows], words):
-                state.claims.setdefault((path.stem, *row[:3]), []).append(
-                    dict(zip(SAID, row[3:], strict=True))
-                )
-        elif columns(file) is STORY:
-            rows = [dict(zip(STORY, step(row.cells), strict=True)) for row in found.rows]
-            state.stories[path.stem] = [{"story": path.stem, **row} for row in rows]
-        else:
-            rows = state.sources if columns(file) is SOURCES else state.entities
-            rows.update(
-                (row.cells[0], dict(zip(columns(file), row.cells, strict=True)))
-                for row in found.rows
-            )
+            message = phrase("project.faulty-state", name=name, problem=placed(problems[0]))
+            raise KGError(message, problems[0].hint)
+        _add_rows(state, path.stem, file, [row.cells for row in table.rows])
     for part in ("data", "ontology"):
         for path in sorted((folder / part).rglob("*")):
             if path.is_file() and path.suffix.lower() != ".csv" and not path.name.startswith("."):
@@ -178,73 +213,91 @@ def _state(folder: Path, name: str) -> State:
     return state
 
 
+def _add_rows(state: State, stem: str, file: str, rows: list[list[str]]) -> None:
+    if columns(file) is CLAIMS:
+        for row in claims(rows, state.words):
+            key, values = (stem, *row[:3]), row[3:]
+            state.claims.setdefault(key, []).append(dict(zip(SAID, values, strict=True)))
+    elif columns(file) is STORY:
+        steps = (dict(zip(STORY, step(cells), strict=True)) for cells in rows)
+        state.stories[stem] = [{"story": stem, **row} for row in steps]
+    else:
+        things = state.sources if columns(file) is SOURCES else state.entities
+        things.update((row[0], dict(zip(columns(file), row, strict=True))) for row in rows)
+
+
 def compare(old: State, new: State) -> Diff:
     """What became of the rows of one state in another."""
-    claims: dict[str, list] = {"added": [], "withdrawn": [], "revised": []}
-    for key in sorted({*old.claims, *new.claims}, key=lambda k: (k[0], place(k[1]), k[1:])):
-        named = dict(zip(KEY, key, strict=True))
-        gone, came, pairs = _paired(
-            old.claims.get(key, []), new.claims.get(key, []), _single(key[3], new.words)
-        )
-        claims["withdrawn"] += [named | row for row in gone]
-        claims["added"] += [named | row for row in came]
-        claims["revised"] += [(named | before, named | after) for before, after in pairs]
-    entities = _rows(old.entities, new.entities, ("name_ko", "name_en"))
-    sources = _rows(old.sources, new.sources, ("publisher", "title"))
-    stories: dict[str, list] = {"added": [], "removed": [], "changed": []}
-    for name in sorted({*old.stories, *new.stories}):
-        gone, came, pairs = _told_again(old.stories.get(name, []), new.stories.get(name, []))
-        for kind, rows in (("added", came), ("removed", gone), ("changed", pairs)):
-            stories[kind] += rows
     others = sorted(k for k in {*old.others, *new.others} if old.others.get(k) != new.others.get(k))
-    return Diff(claims, entities, sources, stories, others)
+    return Diff(
+        _claim_changes(old, new),
+        _row_changes(old.entities, new.entities, ("name_ko", "name_en")),
+        _row_changes(old.sources, new.sources, ("publisher", "title")),
+        _step_changes(old, new),
+        others,
+    )
 
 
-def _single(predicate: str, words: Vocabulary) -> bool:
+class _Pairing(NamedTuple):
+    # Rows that are gone, rows that came, and rows that stand for each other but differ.
+    gone: list[Row]
+    came: list[Row]
+    pairs: list[Pair]
+
+    def match(self, same: tuple[str, ...]) -> None:
+        """Take out rows that share some columns, and keep those pairs that differ."""
+        for before in list(self.gone):
+            after = next((row for row in self.came if all(row[c] == before[c] for c in same)), None)
+            if after is not None:
+                self.gone.remove(before)
+                self.came.remove(after)
+                if before != after:
+                    self.pairs.append((before, after))
+
+
+def _claim_changes(old: State, new: State) -> ClaimChanges:
+    changes: ClaimChanges = {"added": [], "withdrawn": [], "revised": []}
+    for key in sorted({*old.claims, *new.claims}, key=lambda k: (k[0], place(k[1]), k[1:])):
+        pairing = _Pairing(list(old.claims.get(key, [])), list(new.claims.get(key, [])), [])
+        _match_claims(pairing, is_single=_is_single(key[3], new.words))
+        named = dict(zip(KEY, key, strict=True))
+        changes["withdrawn"] += [named | row for row in pairing.gone]
+        changes["added"] += [named | row for row in pairing.came]
+        changes["revised"] += [(named | before, named | after) for before, after in pairing.pairs]
+    return changes
+
+
+def _is_single(predicate: str, words: Vocabulary) -> bool:
     prop = words.properties.get(expand(predicate, words.prefixes) or "")
     return bool(prop and prop.functional)
 
 
-def _paired(
-    old: list[dict], new: list[dict], single: bool
-) -> tuple[list[dict], list[dict], list[tuple[dict, dict]]]:
-    # (withdrawn, added, revised): equal rows cancel out; then those that share the object, then the
-    # day; then what is left, if only one value can hold, or one stands on each side.
-    left, right = list(old), list(new)
-    pairs = []
-    for same in (SAID, ("object",), ("as_of",), ()):
-        if (same == () and not single and not (len(left) == len(right) == 1)) or (
-            same == ("as_of",) and not single
-        ):
-            continue
-        for before in list(left):
-            after = next((row for row in right if all(row[c] == before[c] for c in same)), None)
-            if after is not None:
-                left.remove(before)
-                right.remove(after)
-                if before != after:
-                    pairs.append((before, after))
-    return left, right, pairs
+def _match_claims(pairing: _Pairing, *, is_single: bool) -> None:
+    # Equal rows cancel out; then those that share the object, then the day; then what is left, if
+    # only one value can hold, or one stands on each side.
+    pairing.match(SAID)
+    pairing.match(("object",))
+    if is_single:
+        pairing.match(("as_of",))
+    if is_single or len(pairing.gone) == len(pairing.came) == 1:
+        pairing.match(())
 
 
-def _told_again(
-    old: list[dict], new: list[dict]
-) -> tuple[list[dict], list[dict], list[tuple[dict, dict]]]:
-    # (removed, added, changed) steps: a step goes by its sentence in either language, wherever it
-    # stands, then by its number.
-    left, right, pairs = list(old), list(new), []
-    for column in ("ko", "en", "step"):
-        for before in list(left):
-            after = next((row for row in right if row[column] == before[column]), None)
-            if after is not None:
-                left.remove(before)
-                right.remove(after)
-                if before != after:
-                    pairs.append((before, after))
-    return left, right, sorted(pairs, key=lambda pair: new.index(pair[1]))
+def _step_changes(old: State, new: State) -> StepChanges:
+    changes: StepChanges = {"added": [], "removed": [], "changed": []}
+    for name in sorted({*old.stories, *new.stories}):
+        steps = new.stories.get(name, [])
+        pairing = _Pairing(list(old.stories.get(name, [])), list(steps), [])
+        # A step goes by its sentence in either language, wherever it stands, then by its number.
+        for column in ("ko", "en", "step"):
+            pairing.match((column,))
+        changes["added"] += pairing.came
+        changes["removed"] += pairing.gone
+        changes["changed"] += sorted(pairing.pairs, key=lambda pair: steps.index(pair[1]))
+    return changes
 
 
-def _rows(old: dict[str, dict], new: dict[str, dict], names: tuple[str, ...]) -> dict[str, list]:
+def _row_changes(old: dict[str, Row], new: dict[str, Row], names: tuple[str, ...]) -> RowChanges:
     both = [(old[id_], new[id_]) for id_ in sorted(old.keys() & new.keys()) if old[id_] != new[id_]]
     renamed = [pair for pair in both if any(pair[0][name] != pair[1][name] for name in names)]
     return {

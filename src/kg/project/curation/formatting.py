@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.errors import Problem
 from kg.project import contract, csv_files, inputs, reading, vocabulary
-from kg.project.contract import CLAIMS, REGISTER, SOURCES
+from kg.project.contract import CLAIMS, REGISTER, SOURCES, split_list
 from kg.project.stories import REQUIRED as STORY_REQUIRED
 from kg.project.stories import STORY
 from kg.project.vocabulary import Property, Vocabulary
@@ -27,10 +27,9 @@ REQUIRED = {**contract.REQUIRED, STORY: STORY_REQUIRED}
 KEY = ("source", "locator", "subject", "predicate")
 
 
-# --- format ---------------------------------------------------------------------------------------
-
-
-def format(folder: Path, check: bool = False, say: Say = silent) -> tuple[list[str], list[Problem]]:
+def format_files(
+    folder: Path, *, check: bool = False, say: Say = silent
+) -> tuple[list[str], list[Problem]]:
     """(the files whose form is not canonical, e.g. `data/claims/x.csv`, problems); unless `check`,
     they are rewritten, all or none.
 
@@ -55,7 +54,7 @@ def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
     words, _ = vocabulary.read(folder, reading.space(folder)[0])
     changes, problems = {}, []
     for path, name in tables(folder):
-        before = bytes(path)
+        before = content(path)
         text, faults = canonical(path, name, words)
         problems += faults
         if not faults and text.encode() != before:
@@ -63,8 +62,8 @@ def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
     return changes, sorted(problems)
 
 
-def bytes(path: Path) -> bytes | None:
-    # What a file holds, None if there is none, or none that can be read.
+def content(path: Path) -> bytes | None:
+    """What a file holds, None if there is none, or none that can be read."""
     try:
         return path.read_bytes() if path.is_file() else None
     except OSError:
@@ -106,66 +105,65 @@ def canonical(path: Path, name: str, words: Vocabulary) -> tuple[str, list[Probl
 
 def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary) -> str:
     """The canonical text of the rows of a file, whose cells are in the contract's order."""
-    kept = [list(row) for row in rows]
     if columns(name) is CLAIMS:
-        kept = sorted(claims(kept, words), key=_order)
+        ordered = sorted(claims(rows, words), key=_order)
     elif columns(name) is STORY:
-        kept = sorted(
-            map(step, kept), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
+        ordered = sorted(
+            map(step, rows), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
         )
     else:
+        things = [list(row) for row in rows]
         if columns(name) is REGISTER:
-            kept = [[*row[:4], *map(_parted, row[4:7]), row[7]] for row in kept]
-        kept.sort(key=lambda row: (row[0], row))
-    return "".join(",".join(map(_cell, row)) + "\n" for row in (columns(name), *kept))
+            things = [[*row[:4], *map(_parted, row[4:7]), row[7]] for row in things]
+        ordered = sorted(things, key=lambda row: (row[0], row))
+    return "".join(",".join(map(_cell, row)) + "\n" for row in (columns(name), *ordered))
 
 
 def _parted(cell: str) -> str:
-    return "|".join(part.strip() for part in cell.split("|") if part.strip())
+    return "|".join(split_list(cell))
 
 
-def step(row: list[str]) -> list[str]:
-    step, ko, en, select, path, as_of = row
+def step(row: Sequence[str]) -> list[str]:
+    """The cells of a step of a story in canonical form."""
+    number_, ko, en, select, path, as_of = row
     day = edtf(as_of) if as_of else None
-    return [step, ko, en, select, _parted(path), day.text if day else as_of]
+    return [number_, ko, en, select, _parted(path), day.text if day else as_of]
 
 
 def _cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(char in text for char in ',"\n\r') else text
 
 
-def _order(row: list[str]) -> tuple:
+_Place = tuple[int, list[tuple[int, str]], str]
+
+
+def _order(row: list[str]) -> tuple[_Place, str, str, str, str, list[str]]:
     locator, subject, predicate, object_, as_of = row[:5]
     return place(locator), subject, predicate, as_of, object_, row
 
 
-def place(locator: str) -> tuple:
+def place(locator: str) -> _Place:
     """What a locator sorts by: the kind of place (see `PLACES`), then naturally, p2 before p10."""
-    word = re.match(r"[^\d\s.,:]*", locator)[0].rstrip("-")
+    word = re.split(r"[\d\s.,:]", locator, maxsplit=1)[0].rstrip("-")
     if word in PLACES:
         rank = PLACES.index(word)
     else:
         rank = len(PLACES) + 1 + LAST_PLACES.index(word) if word in LAST_PLACES else len(PLACES)
-    return (
-        rank,
-        [
-            (int(part), "") if part.isdecimal() else (-1, part)
-            for part in re.split(r"([0-9]+)", locator)
-            if part
-        ],
-        locator,
-    )
+    parts = [part for part in re.split(r"([0-9]+)", locator) if part]
+    return rank, [(int(p), "") if p.isdecimal() else (-1, p) for p in parts], locator
 
 
-def claims(rows: list[list[str]], words: Vocabulary) -> list[list[str]]:
-    result = [_claim(row, words) for row in rows]
+def claims(rows: Iterable[Sequence[str]], words: Vocabulary) -> list[list[str]]:
+    """Rows of claims in canonical form."""
+    given = [list(row) for row in rows]
+    result = [_claim(row, words) for row in given]
     # A rewritten row that would then say the same as another one is left as it stands.
-    seen: dict[tuple, int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for row in result:
         seen[tuple(row[:8])] = seen.get(tuple(row[:8]), 0) + 1
     return [
         new if new[:8] == old[:8] or seen[tuple(new[:8])] == 1 else old
-        for old, new in zip(rows, result, strict=True)
+        for old, new in zip(given, result, strict=True)
     ]
 
 
@@ -179,17 +177,8 @@ def _claim(row: list[str], words: Vocabulary) -> list[str]:
         object_, printed = text, printed or object_
     day = edtf(as_of) if as_of else None
     standing = "" if standing == "stated" else standing
-    return [
-        locator,
-        subject,
-        predicate,
-        object_,
-        day.text if day else as_of,
-        qualifier,
-        standing,
-        printed,
-        note,
-    ]
+    as_of = day.text if day else as_of
+    return [locator, subject, predicate, object_, as_of, qualifier, standing, printed, note]
 
 
 def _value(cell: str, prop: Property) -> str:

@@ -10,13 +10,15 @@ xsd:int` accepts an `xsd:integer` in range.
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 from itertools import count
+from typing import cast
 
 import pyoxigraph as ox
 
-from kg.project.shapes.finders import focus_nodes, rows
+from kg.project.shapes.finders import rows
 from kg.project.shapes.model import Check, Row, Shapes, Violation, unique
+from kg.project.shapes.patterns import focus_nodes
 from kg.project.shapes.pyshacl import by_pyshacl
 from kg.rdf.terms import RDFS
 from kg.sparql import ordering
@@ -28,30 +30,26 @@ def violations(store: ox.Store, shapes: Shapes) -> list[Violation]:
     """
     numbers = count()
 
+    def ask(query: str) -> ox.QuerySolutions:
+        return cast(ox.QuerySolutions, ordering.ask(store, query))
+
     @cache
     def under(name: str) -> tuple[str, ...]:
-        found = store.query(f"SELECT ?c {{ ?c <{RDFS}subClassOf>* {name} }}")
-        return tuple(
-            sorted({name} | {str(row[0]) for row in found if not isinstance(row[0], ox.BlankNode)})
-        )
+        solutions = ask(f"SELECT ?c {{ ?c <{RDFS}subClassOf>* {name} }}")
+        below = {str(row[0]) for row in solutions if not isinstance(row[0], ox.BlankNode)}
+        return tuple(sorted({name} | below))
 
-    check = Check(
-        shapes.graph,
-        shapes.shapes,
-        partial(ordering.ask, store),
-        under,
-        lambda: f"?n{next(numbers)}",
-    )
-    found: list[Violation] = []
-    for node in shapes.tops:
-        if node in shapes.left or shapes.shapes[node].deactivated:
+    check = Check(shapes.graph, shapes.shapes, ask, under, lambda: f"?n{next(numbers)}")
+    result: list[Violation] = []
+    for node in shapes.targeted:
+        if node in shapes.uncovered or shapes.shapes[node].deactivated:
             continue
         focus = focus_nodes(check, shapes.shapes[node])
         if store.query(f"ASK {{ {focus.text} }}"):
-            found += [_violation(row) for row in rows(check, shapes.shapes[node], focus)]
-    if left := [node for node in shapes.left if not shapes.shapes[node].deactivated]:
-        found += by_pyshacl(store, shapes, left)
-    return unique(found)
+            result += [_violation(row) for row in rows(check, shapes.shapes[node], focus)]
+    if rest := [node for node in shapes.uncovered if not shapes.shapes[node].deactivated]:
+        result += by_pyshacl(store, shapes, rest)
+    return unique(result)
 
 
 def _violation(row: Row) -> Violation:

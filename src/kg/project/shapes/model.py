@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.project.shapes.words import LISTED, NESTED
-from kg.rdf.terms import RDF
+from kg.rdf.terms import RDF, parts
+from kg.words import Sentence, phrase
 
 SH = "http://www.w3.org/ns/shacl#"
 
@@ -34,7 +35,7 @@ class Violation(NamedTuple):
     shape: str
 
 
-class Way(NamedTuple):
+class PropertyPath(NamedTuple):
     """A property path: SPARQL text, whether it can lead from a node to itself in no step, whether
     it is one triple pattern.
     """
@@ -51,31 +52,44 @@ class Shape(NamedTuple):
 
     node: str
     name: str
-    way: Way | None
+    path: PropertyPath | None
     targets: tuple[tuple[str, str], ...]
     parameters: tuple[tuple[str, str], ...]
     severity: str
     messages: dict[str, str]
     deactivated: bool
 
+    @property
+    def own_path(self) -> PropertyPath:
+        """The path of a shape that has one: `coverage` lets no other use what needs it."""
+        assert self.path is not None
+        return self.path
+
+
+def bare_shape(path: PropertyPath) -> Shape:
+    """A shape without constraints."""
+    return Shape("", "", path, (), (), "", {}, False)
+
 
 class Shapes(NamedTuple):
     """The shapes of one file: every shape by its node, those with targets in order, and why a shape
-    is left to pySHACL.
+    is not compiled but left to pySHACL.
     """
 
     path: str
     shapes: dict[str, Shape]
-    tops: tuple[str, ...]
-    left: dict[str, str]
+    targeted: tuple[str, ...]
+    uncovered: dict[str, Sentence]
     graph: Graph
 
 
 def sh(name: str) -> str:
+    """A word of SHACL as an N-Triples string."""
     return f"<{SH}{name}>"
 
 
 def component(parameter: str) -> str:
+    """The constraint component that a parameter belongs to."""
     word = "SPARQL" if parameter == "sparql" else parameter[0].upper() + parameter[1:]
     return sh(word + "ConstraintComponent")
 
@@ -87,21 +101,36 @@ QUOTED = re.compile(
 )
 
 
+class NotWellFormed(ValueError):
+    """A part of a shape that SHACL does not allow: the rest of a sentence about the shape."""
+
+    def __init__(self, message: Sentence):
+        super().__init__(message)
+        self.message = message
+
+
+def is_true(term: str) -> bool:
+    """Whether a term is the boolean true."""
+    return parts(term)[0] in ("true", "1")
+
+
 def objects(graph: Graph, node: str, predicate: str) -> list[str]:
+    """What a node of the shapes graph has under a predicate."""
     return [o for p, o in graph.get(node, ()) if p == predicate]
 
 
 def listed(graph: Graph, node: str) -> list[str]:
-    """The members of an RDF list; ValueError if it is none."""
-    members, seen = [], set()
+    """The members of an RDF list; NotWellFormed if it is none."""
+    terms: list[str] = []
+    seen: set[str] = set()
     while node != f"<{RDF}nil>":
         first, rest = objects(graph, node, f"<{RDF}first>"), objects(graph, node, f"<{RDF}rest>")
         if len(first) != 1 or len(rest) != 1 or node in seen:
-            raise ValueError("has a list that is not well formed")
+            raise NotWellFormed(phrase("project.shape-list"))
         seen.add(node)
-        members.append(first[0])
+        terms.append(first[0])
         node = rest[0]
-    return members
+    return terms
 
 
 def members(graph: Graph, node: str) -> list[tuple[str, str]]:
@@ -113,17 +142,14 @@ def members(graph: Graph, node: str) -> list[tuple[str, str]]:
         for start in objects(graph, node, sh(word)):
             try:
                 found += [(word, o) for o in listed(graph, start)]
-            except ValueError:
-                continue  # told by _shape
+            except NotWellFormed:
+                continue  # a problem of the shape itself
     return found
 
 
 def without_texts(query: str) -> str:
     """A query of the same length, with IRIs, strings and comments blanked out."""
     return QUOTED.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), query)
-
-
-# --- checking -------------------------------------------------------------------------------------
 
 
 class Focus(NamedTuple):
@@ -145,6 +171,18 @@ class Row(NamedTuple):
     messages: dict[str, str]
 
 
+class Constraint(NamedTuple):
+    """A constraint at work: the shape that has it and its argument, the focus nodes and their
+    values, and the variable that rows are led back to ("" at the top).
+    """
+
+    shape: Shape
+    argument: str
+    focus: Focus
+    values: Focus
+    root: str
+
+
 class Check(NamedTuple):
     """One run over one store: how to ask it, what is under a class, and variables that nobody has
     used.
@@ -157,12 +195,11 @@ class Check(NamedTuple):
     fresh: Callable[[], str]
 
 
-def unique(found: Iterable[Violation]) -> list[Violation]:
-    keyed = {(*v[:5], v.shape, *sorted(v.messages.items())): v for v in found}
+def unique(violations: Iterable[Violation]) -> list[Violation]:
+    """Violations sorted, each once."""
+    keyed = {(*v[:5], v.shape, *sorted(v.messages.items())): v for v in violations}
     return [keyed[key] for key in sorted(keyed, key=lambda key: [str(part) for part in key])]
 
 
-# --- what needs the values of a focus node together: functions to (root, focus, value) ------------
-
-
+# (root, focus, value) of each row that breaks a constraint.
 Found = Iterator[tuple[str, str, str]]

@@ -4,33 +4,67 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import Problem
 from kg.project.shapes.coverage import uncovered
+from kg.project.shapes.definitions import (
+    class_kinds,
+    define,
+    owner_of,
+    predicates,
+    prefixes,
+    select_text,
+    shape_nodes,
+)
 from kg.project.shapes.model import (
     QUOTED,
     SH,
     Graph,
+    NotWellFormed,
     Shape,
     Shapes,
-    Way,
-    listed,
     members,
     objects,
     sh,
     without_texts,
 )
-from kg.project.shapes.words import COMMON, KNOWN, LISTED, ONCE, PAIRED, PARAMETERS, STEPS, TARGETS
+from kg.project.shapes.words import COMMON, KNOWN, PAIRED
 from kg.rdf import files
-from kg.rdf.terms import OWL, RDF, RDFS, TYPE, parts
+from kg.rdf.terms import parts
 from kg.sparql import ordering
 from kg.sparql.guard import elsewhere
+from kg.spelling import closest, nearest
+from kg.words import Sentence, phrase
 
-# --- reading --------------------------------------------------------------------------------------
+
+class _File(NamedTuple):
+    # The file that is read: its name in messages, what it says, its prefixes, and a function from a
+    # term to the places where the text names it.
+    name: str
+    graph: Graph
+    prefixes: Mapping[str, str]
+    places: Callable[[str], list[tuple[int, int]]]
+
+    def problem(self, term: str, message: Sentence, hint: str = "") -> Problem:
+        """A problem at the first place that names a term."""
+        return Problem(self.name, *self.places(term)[0], message, hint)
+
+    def short(self, term: str) -> str:
+        """A term as it is called in a message."""
+        if term.startswith("_:"):
+            return phrase("project.shape-unnamed")
+        if not term.startswith("<"):
+            return term
+        names = [
+            f"{p}:{term[len(ns) + 1 : -1]}"
+            for p, ns in self.prefixes.items()
+            if term[1:].startswith(ns)
+        ]
+        return min(names, key=len, default=term)
 
 
 def read(
@@ -43,329 +77,208 @@ def read(
     the shapes have no targets then.
     """
     name = name or str(path)
-    empty = Shapes(name, {}, (), {}, {})
     source, problems = files.text(Path(path), name)
+    file = None if problems else _parse(name, source)
+    if not isinstance(file, _File):
+        return Shapes(name, {}, (), {}, {}), [file] if file else problems
+    graph = file.graph
+    problems = [
+        Problem(name, *at, fault.message, fault.hint)
+        for fault in _term_faults(graph, vocabulary_terms)
+        for at in file.places(fault.term)
+    ]
+    nodes = shape_nodes(graph)
+    if not nodes and not problems:
+        hint = phrase("project.no-shape.hint")
+        problems.append(Problem(name, 0, 0, phrase("project.no-shape"), hint))
+    used = {node: owner for owner in nodes for _, node in members(graph, owner)}
+    shapes, malformed = _define_all(file, nodes, used)
+    problems += malformed
+    problems += _link_faults(file, nodes, shapes, used)
+    problems += _idle(file, shapes, used)
+    problems += _query_faults(file, shapes)
     if problems:
-        return empty, problems
+        return Shapes(name, shapes, (), {}, graph), sorted(set(problems))
+    targeted = _targeted(graph, nodes, shapes)
+    return Shapes(name, shapes, targeted, _all_uncovered(graph, shapes, targeted), graph), []
+
+
+def _parse(name: str, source: str) -> _File | Problem:
+    graph: Graph = {}
     try:
         parser = ox.parse(input=source.encode(), format=ox.RdfFormat.TURTLE)
-        graph: Graph = {}
         for quad in parser:
             graph.setdefault(str(quad.subject), []).append((str(quad.predicate), str(quad.object)))
     except SyntaxError as error:
-        message = str(error.msg).split(" at line ")[0]
-        return empty, [
-            Problem(name, error.lineno or 0, error.offset or 0, f"this is not Turtle: {message}")
-        ]
+        reason = str(error.msg).split(" at line ")[0]
+        message = phrase("project.no-turtle", reason=reason)
+        return Problem(name, error.lineno or 0, error.offset or 0, message)
     graph = {subject: sorted(set(pairs)) for subject, pairs in sorted(graph.items())}
-    place = _places(source, parser.prefixes)
-    problems = [
-        Problem(name, *at, message, hint)
-        for term, message, hint in _faults(graph, vocabulary_terms)
-        for at in place(term)
-    ]
-    nodes = _shape_nodes(graph)
-    if not nodes and not problems:
-        problems.append(
-            Problem(
-                name,
-                0,
-                0,
-                "there is no shape in this file",
-                "a shape has the class sh:NodeShape and a sh:targetClass",
-            )
-        )
-    used = {node: owner for owner in nodes for _, node in members(graph, owner)}
-    # An instance of these is a class, and so a shape that is one aims at its instances.
-    classes = {f"<{RDFS}Class>"} | {
-        s for s in graph if f"<{RDFS}Class>" in objects(graph, s, f"<{RDFS}subClassOf>")
-    }
-    shapes = {}
-    for node in nodes:
-        try:
-            shapes[node] = _shape(graph, node, used, classes)
-        except ValueError as error:
-            named = _named(node, used)
-            problems += [
-                Problem(name, *at, f"the shape {_short(named, parser.prefixes)} {error}")
-                for at in place(named)[:1]
-            ]
-    for owner, predicate, node in [
-        (user, *pair) for user in nodes for pair in members(graph, user)
-    ]:
-        if node not in graph:
-            hint = _near(node, (other for other in nodes if other.startswith("<")))
-            message = (
-                f"sh:{predicate} names a shape that is not in this file:"
-                f" {_short(node, parser.prefixes)}"
-            )
-            problems += [Problem(name, *at, message, hint) for at in place(node)[:1]]
-        elif predicate == "property" and shapes.get(node) and not shapes[node].way:
-            named = _named(owner, used)
-            message = f"a sh:property of {_short(named, parser.prefixes)} has no sh:path"
-            problems += [Problem(name, *at, message) for at in place(named)[:1]]
-    tops = tuple(node for node in nodes if node in shapes and shapes[node].targets)
-    custom = {sh(word) for word in ("target", "entailment")}
-    for node, shape in shapes.items():
-        if (
-            node not in used
-            and not shape.targets
-            and not any(p in custom for p, _ in graph.get(node, ()))
-        ):
-            message = (
-                f"the shape {_short(node, parser.prefixes)} checks nothing: it has no target and no"
-                " other shape uses it"
-            )
-            at = (
-                place(node)[0]
-                if node.startswith("<")
-                else place(next((o for p, o in graph[node] if p == sh("path")), ""))[0]
-            )
-            problems.append(
-                Problem(
-                    name,
-                    *at,
-                    message,
-                    "add sh:targetClass, sh:targetSubjectsOf, sh:targetObjectsOf or sh:targetNode",
-                )
-            )
-    targeted = tops + tuple(
-        node
-        for node in nodes
-        if node not in tops and any(p == sh("target") for p, _ in graph.get(node, ()))
-    )
-    outward = _outward(graph)
-    problems += [
-        Problem(name, *at, f"the query of a shape may not use {word}")
-        for owner, word in outward
-        for at in place(owner)[:1]
-    ]
-    if not outward:
-        for message, at in _bad_queries(graph, shapes, place):
-            problems.append(
-                Problem(
-                    name,
-                    *at,
-                    f"the query of a shape cannot be read: {message}",
-                    "prefixes come from sh:prefixes",
-                )
-            )
-    if problems:
-        return Shapes(name, shapes, (), {}, graph), sorted(set(problems))
-    odd = {
-        sh(w)
-        for w in ("parameter", "validator", "nodeValidator", "propertyValidator", "entailment")
-    }
-    if any(p in odd for pairs in graph.values() for p, _ in pairs):
-        left = dict.fromkeys(
-            targeted, "the file declares constraint components or an entailment of its own"
-        )
-    else:
-        left = {node: why for node in targeted if (why := uncovered(graph, shapes, node))}
-    return Shapes(name, shapes, targeted, left, graph), []
+    return _File(name, graph, parser.prefixes, _places(source, parser.prefixes))
 
 
-def _places(source: str, prefixes: Mapping[str, str]) -> Callable[[str], list[tuple[int, int]]]:
+def _places(source: str, spaces: Mapping[str, str]) -> Callable[[str], list[tuple[int, int]]]:
     """A function from a term to the (line, column) pairs where the text names it, [(0, 0)] if it
     does not.
     """
     bare = QUOTED.sub(lambda m: m[0] if m[0][0] == "<" else re.sub(r"[^\n]", " ", m[0]), source)
 
-    def place(term: str) -> list[tuple[int, int]]:
+    def places(term: str) -> list[tuple[int, int]]:
         iri = term[1:-1] if term.startswith("<") else ""
-        forms = [
-            re.escape(f"{p}:{iri[len(ns) :]}")
-            for p, ns in prefixes.items()
-            if iri and iri.startswith(ns)
-        ]
-        pattern = "|".join(
-            [rf"(?<![\w:.-])(?:{'|'.join(forms)})(?![\w:-]|\.\w)"] * bool(forms)
-            + [re.escape(term)] * bool(iri)
-        )
-        found = [m.start() for m in re.finditer(pattern, bare)] if pattern else []
-        return [(bare.count("\n", 0, i) + 1, i - bare.rfind("\n", 0, i)) for i in found] or [(0, 0)]
+        if not iri:
+            return [(0, 0)]
+        names = [f"{p}:{iri[len(ns) :]}" for p, ns in spaces.items() if iri.startswith(ns)]
+        forms = "|".join(map(re.escape, names))
+        name = rf"(?<![\w:.-])(?:{forms})(?![\w:-]|\.\w)|" if forms else ""
+        starts = [match.start() for match in re.finditer(name + re.escape(term), bare)]
+        lines = ((bare.count("\n", 0, at) + 1, at - bare.rfind("\n", 0, at)) for at in starts)
+        return list(lines) or [(0, 0)]
 
-    return place
+    return places
 
 
-def _short(term: str, prefixes: Mapping[str, str]) -> str:
-    if not term.startswith("<"):
-        return "without a name" if term.startswith("_:") else term
-    fits = [
-        f"{p}:{term[len(ns) + 1 : -1]}" for p, ns in prefixes.items() if term[1:].startswith(ns)
-    ]
-    return min(fits, key=len, default=term)
+# --- words and terms ------------------------------------------------------------------------------
 
 
-def _faults(graph: Graph, vocabulary: Iterable[str] | None) -> Iterator[tuple[str, str, str]]:
-    """(term, message, hint) of each misspelt word of SHACL and each term that the vocabulary lacks,
-    each once.
+class _TermFault(NamedTuple):
+    term: str
+    message: Sentence
+    hint: str
+
+
+def _term_faults(graph: Graph, vocabulary: Iterable[str] | None) -> Iterator[_TermFault]:
+    """What is wrong with each misspelt word of SHACL and each term that the vocabulary lacks, each
+    once.
     """
-    words = {t for s, pairs in graph.items() for p, o in pairs for t in (s, p, o)}
-    for term in sorted(
-        t for t in words if t.startswith(f"<{SH}") and t[len(SH) + 1 : -1] not in KNOWN
-    ):
-        word = term[len(SH) + 1 : -1]
-        if word.endswith("ConstraintComponent"):
-            continue
-        yield term, f"sh:{word} is not a word of SHACL", _near(word, KNOWN, "sh:")
+    terms = {term for s, pairs in graph.items() for pair in pairs for term in (s, *pair)}
+    for term in sorted(terms):
+        word = _word(term)
+        if word and word not in KNOWN and not word.endswith("ConstraintComponent"):
+            near = nearest(word, sorted(KNOWN), whole=True)
+            hint = phrase("words.did-you-mean", name=f"sh:{near}") if near else ""
+            yield _TermFault(term, phrase("project.shacl-word", name=word), hint)
     if vocabulary is None:
         return
-    known = frozenset(vocabulary)
-    asked: dict[str, str] = {}
+    known = COMMON.union(vocabulary)
+    for term, word in sorted(_named_terms(graph).items()):
+        iri = term[1:-1]
+        if term.startswith("<") and iri not in known:
+            message = phrase("project.shape-term", name=word, value=iri)
+            yield _TermFault(term, message, _near(iri, known))
+
+
+def _word(term: str) -> str:
+    # The word of SHACL that a term is, "" if it is none.
+    return term[len(SH) + 1 : -1] if term.startswith(f"<{SH}") else ""
+
+
+def _named_terms(graph: Graph) -> dict[str, str]:
+    # The terms of a vocabulary that shapes name, with the word that names them first.
+    named: dict[str, str] = {}
     for pairs in graph.values():
         for predicate, value in pairs:
-            word = predicate[len(SH) + 1 : -1] if predicate.startswith(f"<{SH}") else ""
+            word = _word(predicate)
             if word in ("targetClass", "targetSubjectsOf", "targetObjectsOf", "class", *PAIRED):
-                asked.setdefault(value, word)
-            elif word == "path" or word == "ignoredProperties":
-                for step in _steps(graph, value):
-                    asked.setdefault(step, word)
-    for term, word in sorted(asked.items()):
-        iri = term[1:-1]
-        if term.startswith("<") and iri not in known and iri not in COMMON:
-            space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-            hint = _near(
-                iri[len(space) :], (t[len(space) :] for t in known | COMMON if t.startswith(space))
-            )
-            yield term, f"sh:{word} names a term that the vocabulary does not have: {iri}", hint
+                named.setdefault(value, word)
+            elif word in ("path", "ignoredProperties"):
+                for step in predicates(graph, value):
+                    named.setdefault(step, word)
+    return named
 
 
-def _near(word: str, known: Iterable[str], prefix: str = "") -> str:
-    """A hint that names the known word most like this one as a whole, or ""."""
-    folded = {k.lower(): k for k in sorted(known)}
-    found = get_close_matches(word.lower(), folded, 1, 0.6)
-    return f"did you mean {prefix}{folded[found[0]]}?" if found else ""
+def _near(iri: str, known: Iterable[str]) -> str:
+    # A hint that names the known term of the same namespace that is most like this one.
+    space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    names = sorted(term[len(space) :] for term in known if term.startswith(space))
+    return closest(iri[len(space) :], names, whole=True)
 
 
-def _steps(graph: Graph, node: str, depth: int = 0) -> Iterator[str]:
-    """The predicates of a path."""
-    if node.startswith("<"):
-        if node != f"<{RDF}nil>":
-            yield node
-    elif depth < 40:
-        for _, value in graph.get(node, ()):
-            yield from _steps(graph, value, depth + 1)
+# --- shapes ---------------------------------------------------------------------------------------
 
 
-def _shape_nodes(graph: Graph) -> list[str]:
-    """What SHACL calls a shape, named ones first, in order."""
-    marks = {sh(w) for w in PARAMETERS | frozenset(TARGETS) | {"target"}} - {sh("parameter")}
-    kinds = {sh("NodeShape"), sh("PropertyShape")}
-    # sh:datatype and the like also describe a sh:parameter, which is no shape.
-    declared = {o for pairs in graph.values() for p, o in pairs if p == sh("parameter")}
-    found = {
-        s
-        for s, pairs in graph.items()
-        if s not in declared and any(p in marks or (p == TYPE and o in kinds) for p, o in pairs)
-    }
-    pending = list(found)
-    while pending:
-        for _, node in members(graph, pending.pop()):
-            if node in graph and node not in found:
-                found.add(node)
-                pending.append(node)
-    return sorted(found, key=lambda node: (node.startswith("_:"), node))
+def _define_all(
+    file: _File, nodes: list[str], used: Mapping[str, str]
+) -> tuple[dict[str, Shape], list[Problem]]:
+    shapes: dict[str, Shape] = {}
+    problems: list[Problem] = []
+    classes = class_kinds(file.graph)
+    for node in nodes:
+        try:
+            shapes[node] = define(file.graph, node, used, classes)
+        except NotWellFormed as error:
+            owner = owner_of(node, used)
+            name = file.short(owner)
+            message = phrase("project.shape-fault", name=name, fault=error.message)
+            problems.append(file.problem(owner, message))
+    return shapes, problems
 
 
-def _named(node: str, used: Mapping[str, str]) -> str:
-    seen: set[str] = set()
-    while node.startswith("_:") and node in used and node not in seen:
-        seen.add(node)
-        node = used[node]
-    return node
+def _link_faults(
+    file: _File, nodes: list[str], shapes: Mapping[str, Shape], used: Mapping[str, str]
+) -> Iterator[Problem]:
+    # Shapes that name a shape which is not there, or a property shape without a path.
+    names = [node for node in nodes if node.startswith("<")]
+    for owner in nodes:
+        for word, node in members(file.graph, owner):
+            if node not in file.graph:
+                message = phrase("project.shape-unknown", name=word, value=file.short(node))
+                yield file.problem(node, message, closest(node, names, whole=True))
+            elif word == "property" and node in shapes and not shapes[node].path:
+                around = owner_of(owner, used)
+                yield file.problem(around, phrase("project.no-path", name=file.short(around)))
 
 
-def messages_of(values: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text, _, language in sorted(parts(value) for value in values):
-        found.setdefault(language.lower(), text)
-    return found
+def _idle(file: _File, shapes: Mapping[str, Shape], used: Mapping[str, str]) -> Iterator[Problem]:
+    # Shapes that check nothing.
+    custom = {sh(word) for word in ("target", "entailment")}
+    for node, shape in shapes.items():
+        pairs = file.graph.get(node, ())
+        if node in used or shape.targets or any(p in custom for p, _ in pairs):
+            continue
+        at = node if node.startswith("<") else next((o for p, o in pairs if p == sh("path")), "")
+        message = phrase("project.shape-idle", name=file.short(node))
+        yield file.problem(at, message, phrase("project.shape-idle.hint"))
 
 
-def _shape(graph: Graph, node: str, used: Mapping[str, str], classes: set[str]) -> Shape:
-    """One shape; ValueError with the rest of a sentence if it is not well formed."""
-    pairs = [(p[len(SH) + 1 : -1], o) for p, o in graph.get(node, ()) if p.startswith(f"<{SH}")]
-    for word in ONCE:
-        if sum(p == word for p, _ in pairs) > 1:
-            raise ValueError(f"has sh:{word} more than once")
-    for word, value in pairs:
-        counted = (
-            "minCount",
-            "maxCount",
-            "minLength",
-            "maxLength",
-            "qualifiedMinCount",
-            "qualifiedMaxCount",
-        )
-        if word in counted and not re.fullmatch(r"\+?\d+", parts(value)[0]):
-            raise ValueError(f"has sh:{word} {value}, which is not a whole number")
-        if word in (*LISTED, "in", "languageIn", "ignoredProperties"):
-            listed(graph, value)
-    paths = [o for p, o in pairs if p == "path"]
-    targets = [pair for pair in pairs if pair[0] in TARGETS]
-    if classes & set(objects(graph, node, TYPE)):
-        targets.append(("targetClass", node))
-    return Shape(
-        node=node,
-        name=_named(node, used),
-        way=way(graph, paths[0]) if paths else None,
-        targets=tuple(targets),
-        parameters=tuple(pair for pair in pairs if pair[0] in PARAMETERS),
-        severity=next((o for p, o in pairs if p == "severity"), sh("Violation")),
-        messages=messages_of(o for p, o in pairs if p == "message"),
-        deactivated=any(p == "deactivated" and parts(o)[0] in ("true", "1") for p, o in pairs),
-    )
+def _targeted(graph: Graph, nodes: list[str], shapes: Mapping[str, Shape]) -> tuple[str, ...]:
+    # Shapes with targets; those whose targets are custom come last.
+    plain = [node for node in nodes if node in shapes and shapes[node].targets]
+    custom = [n for n in nodes if n not in plain and objects(graph, n, sh("target"))]
+    return (*plain, *custom)
 
 
-def way(graph: Graph, node: str, depth: int = 0) -> Way:
-    """The path of a node of the shapes graph; ValueError if it is none."""
-    if node.startswith("<"):
-        return Way(node, False, True)
-    if depth > 40 or not node.startswith("_:"):
-        raise ValueError("has a sh:path that is not well formed")
-    if objects(graph, node, f"<{RDF}first>"):
-        steps = [way(graph, o, depth + 1) for o in listed(graph, node)]
-        return Way(
-            "(" + "/".join(s.text for s in steps) + ")", all(s.nullable for s in steps), False
-        )
-    found = [(word, o) for word in STEPS for o in objects(graph, node, sh(word))]
-    if len(found) != 1:
-        raise ValueError("has a sh:path that is not well formed")
-    word, value = found[0]
-    if word == "alternativePath":
-        steps = [way(graph, o, depth + 1) for o in listed(graph, value)]
-        return Way(
-            "(" + "|".join(s.text for s in steps) + ")", any(s.nullable for s in steps), False
-        )
-    step = way(graph, value, depth + 1)
-    if word == "inversePath":
-        return Way(
-            f"^{step.text}" if value.startswith("<") else f"(^{step.text})",
-            step.nullable,
-            value.startswith("<"),
-        )
-    sign = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}[word]
-    return Way(f"({step.text}){sign}", step.nullable or sign != "+", False)
+def _all_uncovered(
+    graph: Graph, shapes: Mapping[str, Shape], targeted: tuple[str, ...]
+) -> dict[str, Sentence]:
+    # Why shapes are left to pySHACL.
+    words = ("parameter", "validator", "nodeValidator", "propertyValidator", "entailment")
+    own = {sh(word) for word in words}
+    if any(p in own for pairs in graph.values() for p, _ in pairs):
+        return dict.fromkeys(targeted, phrase("project.uncovered-components"))
+    reasons = ((node, uncovered(graph, shapes, node)) for node in targeted)
+    return {node: reason for node, reason in reasons if reason}
 
 
-def prefixes(graph: Graph, node: str) -> str:
-    """The PREFIX lines of a node with sh:prefixes; rdf, rdfs and owl are always there, as in
-    pySHACL.
-    """
-    found = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
-    for holder in objects(graph, node, sh("prefixes")):
-        for declared in objects(graph, holder, sh("declare")):
-            for prefix in objects(graph, declared, sh("prefix")):
-                for space in objects(graph, declared, sh("namespace")):
-                    found[parts(prefix)[0]] = parts(space)[0]
-    return "".join(f"PREFIX {prefix}: <{space}>\n" for prefix, space in sorted(found.items()))
+# --- queries --------------------------------------------------------------------------------------
 
 
-def select_text(graph: Graph, shape: Shape, node: str) -> str:
-    """The SELECT of a sh:sparql constraint with $PATH filled in."""
-    text = parts(objects(graph, node, sh("select"))[0])[0]
-    return re.sub(r"[?$]PATH\b", lambda m: shape.way.text, text) if shape.way else text
+def _query_faults(file: _File, shapes: Mapping[str, Shape]) -> Iterator[Problem]:
+    outward = _outward(file.graph)
+    for owner, word in outward:
+        yield file.problem(owner, phrase("project.shape-outward", name=word))
+    for shape in shapes.values() if not outward else ():
+        for word, constraint in shape.parameters:
+            if word == "sparql" and objects(file.graph, constraint, sh("select")):
+                yield from _unreadable(file, shape, constraint)
+
+
+def _unreadable(file: _File, shape: Shape, constraint: str) -> Iterator[Problem]:
+    query = prefixes(file.graph, constraint) + select_text(file.graph, shape, constraint)
+    try:
+        ordering.ask(ox.Store(), query)
+    except SyntaxError as error:
+        message = phrase("project.shape-query", reason=str(error).replace("\n", " "))
+        yield file.problem(shape.name, message, phrase("project.shape-query.hint"))
 
 
 def _outward(graph: Graph) -> list[tuple[str, str]]:
@@ -373,35 +286,27 @@ def _outward(graph: Graph) -> list[tuple[str, str]]:
     without asking.
     """
     queries = {sh(word) for word in ("select", "ask", "construct", "update")}
-    found = []
-    for subject, pairs in graph.items():
-        for predicate, text in pairs:
-            if predicate not in queries:
-                continue
-            query = parts(text)[0]
-            word = re.search(r"\b(SERVICE|FROM|LOAD)\b", without_texts(query), re.I) or (
-                elsewhere(query) and re.search("SERVICE", query, re.I)
-            )
-            if word:
-                owner = subject
-                while owner.startswith("_:") and (
-                    users := [s for s, held in graph.items() if any(o == owner for _, o in held)]
-                ):
-                    owner = users[0]
-                found.append((owner, word[0].upper()))
-    return found
+    texts = [
+        (subject, parts(text)[0])
+        for subject, pairs in graph.items()
+        for predicate, text in pairs
+        if predicate in queries
+    ]
+    words = ((subject, _outward_word(query)) for subject, query in texts)
+    return [(_user(graph, subject), word) for subject, word in words if word]
 
 
-def _bad_queries(
-    graph: Graph, shapes: Mapping[str, Shape], place: Callable[[str], list[tuple[int, int]]]
-) -> Iterator[tuple[str, tuple[int, int]]]:
-    for shape in shapes.values():
-        for _, constraint in [pair for pair in shape.parameters if pair[0] == "sparql"]:
-            for _ in objects(graph, constraint, sh("select"))[:1]:
-                try:
-                    ordering.ask(
-                        ox.Store(),
-                        prefixes(graph, constraint) + select_text(graph, shape, constraint),
-                    )
-                except SyntaxError as error:
-                    yield str(error).replace("\n", " "), place(shape.name)[0]
+def _outward_word(query: str) -> str:
+    word = re.search(r"\b(SERVICE|FROM|LOAD)\b", without_texts(query), re.I)
+    if word is None and elsewhere(query):
+        word = re.search("SERVICE", query, re.I)
+    return word[0].upper() if word else ""
+
+
+def _user(graph: Graph, node: str) -> str:
+    # The nearest node with a name that leads to this one.
+    while node.startswith("_:") and (
+        users := [s for s, pairs in graph.items() if any(o == node for _, o in pairs)]
+    ):
+        node = users[0]
+    return node

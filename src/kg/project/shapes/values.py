@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from kg.project.shapes.model import SH, Check, Shape, listed, objects, sh
 from kg.project.shapes.words import BOUNDS, INTEGERS, LISTED
@@ -18,58 +19,74 @@ def value_test(check: Check, shape: Shape, word: str, argument: str, var: str) -
     """A SPARQL expression that is true where a value satisfies a constraint, or None if it takes
     more than an expression.
     """
-    if word == "class":
-        kind = check.fresh()
-        return f"EXISTS {{ {var} a {kind} FILTER({kind} IN ({', '.join(check.under(argument))})) }}"
-    if word == "datatype":
-        return _datatype_test(argument, var)
-    if word == "nodeKind":
-        kinds = {"IRI": "isIRI", "Literal": "isLiteral", "BlankNode": "isBlank"}
-        allowed = [kinds[k] for k in re.findall("IRI|Literal|BlankNode", argument[len(SH) + 1 :])]
-        return "(" + (" || ".join(f"{k}({var})" for k in allowed) or "false") + ")"
-    if word == "pattern":
-        flags = next(iter(objects(check.graph, shape.node, sh("flags"))), '""')
-        return (
-            f"COALESCE(!isBlank({var}) && REGEX(STR({var}), {literal(parts(argument)[0])},"
-            f" {literal(parts(flags)[0])}), false)"
-        )
-    if word in ("minLength", "maxLength"):
-        sign = ">=" if word == "minLength" else "<="
-        return (
-            f"COALESCE(!isBlank({var}) && STRLEN(STR({var})) {sign} {int(parts(argument)[0])},"
-            " false)"
-        )
+    if word in _TESTS:
+        return _TESTS[word](check, shape, argument, var)
     if word in BOUNDS:
         return f"COALESCE({var} {BOUNDS[word]} {argument}, false)"
-    if word == "languageIn":
-        ranges = [literal(parts(o)[0]) for o in listed(check.graph, argument)]
-        return (
-            "COALESCE("
-            + (" || ".join(f"LANGMATCHES(LANG({var}), {r})" for r in ranges) or "false")
-            + ", false)"
-        )
-    if word == "in":
-        members = listed(check.graph, argument)
-        same = [f"sameTerm({var}, {m})" for m in members if not m.startswith("<")]
-        iris = [m for m in members if m.startswith("<")]
-        return (
-            "("
-            + (" || ".join(same + ([f"{var} IN ({', '.join(iris)})"] if iris else [])) or "false")
-            + ")"
-        )
-    if word == "hasValue":
-        return f"sameTerm({var}, {argument})"
-    if word == "node" or word == "not":
-        held = conforms(check, check.shapes[argument], var)
-        return held if held is None or word == "node" else f"(!{held})"
-    if word in LISTED:
-        held = [conforms(check, check.shapes[o], var) for o in listed(check.graph, argument)]
-        if None in held:
+    if word == "node":
+        return conforms(check, check.shapes[argument], var)
+    if word == "not":
+        test = conforms(check, check.shapes[argument], var)
+        return None if test is None else f"(!{test})"
+    return _members_test(check, word, argument, var) if word in LISTED else None
+
+
+def _class_test(check: Check, shape: Shape, argument: str, var: str) -> str:
+    kind = check.fresh()
+    return f"EXISTS {{ {var} a {kind} FILTER({kind} IN ({', '.join(check.under(argument))})) }}"
+
+
+def _kind_test(check: Check, shape: Shape, argument: str, var: str) -> str:
+    kinds = {"IRI": "isIRI", "Literal": "isLiteral", "BlankNode": "isBlank"}
+    allowed = [kinds[k] for k in re.findall("IRI|Literal|BlankNode", argument[len(SH) + 1 :])]
+    return _any(f"{kind}({var})" for kind in allowed)
+
+
+def _pattern_test(check: Check, shape: Shape, argument: str, var: str) -> str:
+    flags = next(iter(objects(check.graph, shape.node, sh("flags"))), '""')
+    texts = f"{literal(parts(argument)[0])}, {literal(parts(flags)[0])}"
+    return f"COALESCE(!isBlank({var}) && REGEX(STR({var}), {texts}), false)"
+
+
+def _length_test(sign: str) -> Callable[[Check, Shape, str, str], str]:
+    def test(check: Check, shape: Shape, argument: str, var: str) -> str:
+        length = f"STRLEN(STR({var})) {sign} {int(parts(argument)[0])}"
+        return f"COALESCE(!isBlank({var}) && {length}, false)"
+
+    return test
+
+
+def _language_test(check: Check, shape: Shape, argument: str, var: str) -> str:
+    ranges = [literal(parts(o)[0]) for o in listed(check.graph, argument)]
+    return f"COALESCE({_any(f'LANGMATCHES(LANG({var}), {r})' for r in ranges)}, false)"
+
+
+def _in_test(check: Check, shape: Shape, argument: str, var: str) -> str:
+    terms = listed(check.graph, argument)
+    tests = [f"sameTerm({var}, {term})" for term in terms if not term.startswith("<")]
+    if iris := [term for term in terms if term.startswith("<")]:
+        tests.append(f"{var} IN ({', '.join(iris)})")
+    return _any(tests)
+
+
+def _same_test(check: Check, shape: Shape, argument: str, var: str) -> str:
+    return f"sameTerm({var}, {argument})"
+
+
+def _members_test(check: Check, word: str, argument: str, var: str) -> str | None:
+    tests: list[str] = []
+    for member in listed(check.graph, argument):
+        test = conforms(check, check.shapes[member], var)
+        if test is None:
             return None
-        if word == "xone":
-            return "((" + " + ".join(f"IF({h}, 1, 0)" for h in held) + ") = 1)"
-        return "(" + (" && " if word == "and" else " || ").join(held) + ")"
-    return None
+        tests.append(test)
+    if word == "xone":
+        return "((" + " + ".join(f"IF({test}, 1, 0)" for test in tests) + ") = 1)"
+    return "(" + (" && " if word == "and" else " || ").join(tests) + ")"
+
+
+def _any(tests: Iterable[str]) -> str:
+    return "(" + (" || ".join(tests) or "false") + ")"
 
 
 def _datatype_test(datatype: str, var: str) -> str:
@@ -91,39 +108,60 @@ def _datatype_test(datatype: str, var: str) -> str:
     return f"COALESCE(DATATYPE({var}) = {datatype}{cast}, false)"
 
 
+_TESTS: dict[str, Callable[[Check, Shape, str, str], str]] = {
+    "class": _class_test,
+    "datatype": lambda check, shape, argument, var: _datatype_test(argument, var),
+    "nodeKind": _kind_test,
+    "pattern": _pattern_test,
+    "minLength": _length_test(">="),
+    "maxLength": _length_test("<="),
+    "languageIn": _language_test,
+    "in": _in_test,
+    "hasValue": _same_test,
+}
+
+
 def conforms(check: Check, shape: Shape, var: str) -> str | None:
     """An expression that is true where a node conforms to a shape, or None if it takes more than an
     expression.
     """
     if shape.deactivated:
         return "true"
-    if shape.way is None:
-        held = [
-            (
-                conforms(check, check.shapes[a], var)
-                if w == "property"
-                else value_test(check, shape, w, a, var)
+    if shape.path is None:
+        tests: list[str] = []
+        for word, argument in shape.parameters:
+            test = (
+                conforms(check, check.shapes[argument], var)
+                if word == "property"
+                else value_test(check, shape, word, argument, var)
             )
-            for w, a in shape.parameters
-        ]
-        return None if None in held else "(" + (" && ".join(held) or "true") + ")"
-    if not shape.way.single:
+            if test is None:
+                return None
+            tests.append(test)
+        return "(" + (" && ".join(tests) or "true") + ")"
+    if not shape.path.single:
         return None  # an EXISTS of several patterns may take quadratic time
-    held, inner = [], []
+    return _values_conform(check, shape, var)
+
+
+def _values_conform(check: Check, shape: Shape, var: str) -> str | None:
+    # The same for a shape whose path is one triple pattern.
+    tests: list[str] = []
+    inner: list[str] = []
     value = check.fresh()
-    step = f"{var} {shape.way.text} {value}"
+    step = f"{var} {shape.own_path.text} {value}"
     for word, argument in shape.parameters:
         if word == "minCount" and int(parts(argument)[0]) <= 1:
-            held.append(f"EXISTS {{ {step} }}" if int(parts(argument)[0]) else "true")
+            tests.append(f"EXISTS {{ {step} }}" if int(parts(argument)[0]) else "true")
         elif word == "maxCount" and int(parts(argument)[0]) == 0:
-            held.append(f"NOT EXISTS {{ {step} }}")
+            tests.append(f"NOT EXISTS {{ {step} }}")
         elif word == "hasValue":
-            held.append(f"EXISTS {{ {step} FILTER(sameTerm({value}, {argument})) }}")
+            tests.append(f"EXISTS {{ {step} FILTER(sameTerm({value}, {argument})) }}")
         else:
             test = value_test(check, shape, word, argument, value)
             if test is None or "EXISTS" in test:
                 return None
             inner.append(test)
     if inner:
-        held.append(f"NOT EXISTS {{ {step} FILTER(!({' && '.join(inner)})) }}")
-    return "(" + (" && ".join(held) or "true") + ")"
+        tests.append(f"NOT EXISTS {{ {step} FILTER(!({' && '.join(inner)})) }}")
+    return "(" + (" && ".join(tests) or "true") + ")"

@@ -11,85 +11,49 @@ LISTED = ("and", "or", "xone")
 NESTED = ("property", "node", "not", "qualifiedValueShape")
 PAIRED = ("equals", "disjoint", "lessThan", "lessThanOrEquals")
 BOUNDS = {"minInclusive": ">=", "maxInclusive": "<=", "minExclusive": ">", "maxExclusive": "<"}
-ONCE = (
-    "minCount",
-    "maxCount",
-    "datatype",
-    "nodeKind",
-    "minLength",
-    "maxLength",
-    "languageIn",
-    "uniqueLang",
-    "in",
-    "closed",
-    "qualifiedMinCount",
-    "qualifiedMaxCount",
-    "flags",
-    "deactivated",
-    "severity",
-    "path",
+ONCE = tuple(
+    """minCount maxCount datatype nodeKind minLength maxLength languageIn uniqueLang in closed
+    qualifiedMinCount qualifiedMaxCount flags deactivated severity path""".split()
 )
-PARAMETERS = frozenset(LISTED + NESTED + PAIRED + tuple(BOUNDS)) | {
-    "class",
-    "datatype",
-    "nodeKind",
+COUNTS = (
     "minCount",
     "maxCount",
     "minLength",
     "maxLength",
-    "pattern",
-    "languageIn",
-    "uniqueLang",
-    "in",
-    "hasValue",
-    "closed",
     "qualifiedMinCount",
     "qualifiedMaxCount",
-    "sparql",
-}
+)
+# What asks for the values of a path.
+PATH_ONLY = frozenset(
+    "minCount maxCount uniqueLang lessThan lessThanOrEquals qualifiedValueShape".split()
+)
+PARAMETERS = frozenset(LISTED + NESTED + PAIRED + tuple(BOUNDS)).union(
+    """class datatype nodeKind minCount maxCount minLength maxLength pattern languageIn uniqueLang
+    in hasValue closed qualifiedMinCount qualifiedMaxCount sparql""".split()
+)
 # What goes with a parameter or says nothing of the data.
-BESIDE = frozenset(TARGETS) | {
-    "path",
-    "flags",
-    "ignoredProperties",
-    "qualifiedValueShapesDisjoint",
-    "severity",
-    "message",
-    "deactivated",
-    "name",
-    "description",
-    "order",
-    "group",
-    "defaultValue",
-}
+BESIDE = frozenset(TARGETS).union(
+    """path flags ignoredProperties qualifiedValueShapesDisjoint severity message deactivated name
+    description order group defaultValue""".split()
+)
 STEPS = ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 _OTHERS = """
-    alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath prefixes declare prefix
-    namespace select ask
-    construct update
-    sparql parameter validator nodeValidator propertyValidator optional labelTemplate target
-    expression rule condition entailment
+    alternativePath inversePath zeroOrMorePath oneOrMorePath zeroOrOnePath prefixes declare
+    prefix namespace select ask construct update sparql parameter validator nodeValidator
+    propertyValidator optional labelTemplate target expression rule condition entailment
     shapesGraph shapesGraphWellFormed suggestedShapesGraph conforms result detail focusNode
-    resultMessage resultPath
-    resultSeverity
-    sourceConstraint sourceConstraintComponent sourceShape value annotationProperty annotationValue
-    annotationVarName
-    resultAnnotation
-    js jsFunctionName jsLibrary jsLibraryURL returnType subject predicate object this nodes
-    filterShape intersection union minus
-    distinct limit offset orderBy desc groupConcat separator sum count min max avg exists if then
-    else sparqlExpr
-    NodeShape PropertyShape Shape PropertyGroup PrefixDeclaration ConstraintComponent Parameter
-    Parameterizable Validator
+    resultMessage resultPath resultSeverity sourceConstraint sourceConstraintComponent
+    sourceShape value annotationProperty annotationValue annotationVarName resultAnnotation js
+    jsFunctionName jsLibrary jsLibraryURL returnType subject predicate object this nodes
+    filterShape intersection union minus distinct limit offset orderBy desc groupConcat
+    separator sum count min max avg exists if then else sparqlExpr NodeShape PropertyShape Shape
+    PropertyGroup PrefixDeclaration ConstraintComponent Parameter Parameterizable Validator
     SPARQLConstraint SPARQLAskValidator SPARQLSelectValidator SPARQLAskExecutable
-    SPARQLConstructExecutable SPARQLSelectExecutable
-    SPARQLUpdateExecutable SPARQLExecutable SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType
-    TripleRule Rule Rules
-    Function Target
-    TargetType JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType
-    JSValidator ResultAnnotation Severity
-    Violation Warning Info IRI Literal BlankNode BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral
-    NodeKind ValidationReport
+    SPARQLConstructExecutable SPARQLSelectExecutable SPARQLUpdateExecutable SPARQLExecutable
+    SPARQLFunction SPARQLRule SPARQLTarget SPARQLTargetType TripleRule Rule Rules Function
+    Target TargetType JSConstraint JSExecutable JSFunction JSLibrary JSRule JSTarget
+    JSTargetType JSValidator ResultAnnotation Severity Violation Warning Info IRI Literal
+    BlankNode BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral NodeKind ValidationReport
     ValidationResult AbstractResult
 """.split()
 KNOWN = PARAMETERS | BESIDE | frozenset(_OTHERS)

@@ -1,0 +1,73 @@
+// @ts-check
+// Citations of the answer: numbers in its rows, and below it what each stands for.
+
+import { $, el, fill } from "../../../view/drawing/dom.js";
+import { page, pageOf, pick, shortName } from "../model/page.js";
+import { linkTo } from "./elements.js";
+
+/** @typedef {import("../model/page.js").Source} Source */
+
+/**
+ * Numbers of citations, in the order of their first use: key → [number, IRI].
+ * @typedef {Map<string, [number, string]>} Numbers
+ */
+
+/**
+ * What one source says at one place as of one day has one number, however hedged or printed.
+ * @param {string} iri
+ */
+function keyOf(iri) {
+  const { kind, source, locator, asOf } = page.last.found.sources[iri] || { kind: "" };
+  return kind === "citation" ? JSON.stringify([source, locator, asOf]) : iri;
+}
+
+/**
+ * The numbers of a row's citations.
+ * @param {number} index
+ * @param {Numbers} numbers
+ */
+export function marksOf(index, numbers) {
+  const told = new Set();
+  for (const iri of page.last.found.citations[index] || []) {
+    const key = keyOf(iri);
+    if (!numbers.has(key)) numbers.set(key, [numbers.size + 1, iri]);
+    told.add(numbers.get(key)[0]);
+  }
+  return [...told].map((n) => [el("a", { href: "#note" + n }, "[" + n + "]"), " "]);
+}
+
+/** @type {Record<string, string>} */
+const KINDS = { rule: "규칙", file: "파일" };
+
+/**
+ * @param {string} iri
+ * @param {Partial<Source>} about
+ */
+function noteParts(iri, about) {
+  if (about.kind !== "citation") return [`${pick(KINDS[about.kind], about.kind)} ${about.name}`];
+  const title = about.title ? `“${about.title}”` : shortName(about.source || iri);
+  const to = pageOf(iri);
+  const [, host] = /^https?:\/\/([^/?#]+)/.exec(about.address || "") || [];
+  const parts = [
+    about.publisher,
+    to ? linkTo(title, to) : title,
+    about.locator,
+    about.asOf && pick("기준일 ", "as of ") + about.asOf,
+    host && linkTo(host, about.address, about.address),
+  ];
+  return parts.filter(Boolean).flatMap((part, k) => (k ? [", ", part] : [part]));
+}
+
+/**
+ * @param {Numbers} numbers
+ */
+export function drawNotes(numbers) {
+  const { sources, absences = [], notes = [] } = page.last.found;
+  fill(
+    $("notes"),
+    [...numbers.values()].map(([n, iri]) =>
+      el("li", { id: "note" + n, value: n }, noteParts(iri, sources[iri] || {})),
+    ),
+    [...absences, ...notes].map((words) => el("li", { class: "soft said" }, words)),
+  );
+}

@@ -1,0 +1,54 @@
+// @ts-check
+// Values of an answer, as the JSON of SPARQL writes them.
+
+/** @typedef {{ type: string, value: string, datatype?: string, "xml:lang"?: string }} Value */
+
+/** @typedef {Record<string, Value>} Row */
+
+const NUMBER = /#(integer|decimal|double|float|int|long|short|nonNegativeInteger|positiveInteger)$/;
+const DAY = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?[~?%]?$/;
+
+/** @param {Value} [value] */
+export const isNumber = (value) =>
+  !!value && NUMBER.test(value.datatype || "") && Number.isFinite(Number(value.value));
+
+/** @param {Value} value */
+export const isThing = (value) => value.type === "uri";
+
+/** @param {Value} value */
+export const isDay = (value) => !isThing(value) && !isNumber(value) && DAY.test(value.value);
+
+/**
+ * The moment that a day, a month or a year means, as a number; of anything else NaN.
+ * @param {Value} [value]
+ */
+export function moment(value) {
+  if (!value || isThing(value)) return NaN;
+  if (isNumber(value))
+    return /^(19|20)\d\d$/.test(value.value) ? Date.UTC(Number(value.value), 0, 1) : NaN;
+  const parts = DAY.exec(value.value);
+  if (!parts) return NaN;
+  const [year, month, day] = parts.slice(1).map(Number);
+  return Date.UTC(year, (month || 1) - 1, day || 1);
+}
+
+/**
+ * The address of a page outside, if a value is one.
+ * @param {Value} value
+ */
+export const outside = ({ value, datatype }) =>
+  /#anyURI$/.test(datatype || "") && /^https?:\/\//.test(value) ? value : "";
+
+/**
+ * Whether a cell says nothing: without a value, empty, or nought.
+ * @param {Value | undefined} cell
+ */
+const isSilent = (cell) => !cell || cell.value === "" || /^0(\.0+)?$/.test(cell.value);
+
+/**
+ * Whether an answer has no row, or a column that says nothing in any row.
+ * @param {string[]} names of the columns
+ * @param {Row[]} rows
+ */
+export const isHollow = (names, rows) =>
+  !rows.length || names.some((name) => rows.every((row) => isSilent(row[name])));

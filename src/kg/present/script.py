@@ -1,0 +1,122 @@
+"""ES modules as one classic script, without a build step: what a page carries inside it.
+
+    assemble(folder / "main.js")  # the file and all that it imports
+
+Each module becomes a function of its own that returns what it exports, in the order of the imports;
+so no name is shared but by an import. What the pages need of the language of modules is little, and
+all else is refused: `import { a, b as c } from "./file.js";` at the top, and `export` before
+a `const`, a `function` or a `class`. Comments that have a line to themselves stay behind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+_IMPORT = re.compile(r'import \{([^{}]*)\} from "(\.\.?/[^"]*)";')
+_EXPORT = re.compile(r"export (?=(?:const|function|async function|class) ([\w$]+))")
+_NAMES = re.compile(r"([\w$]+)(?: as ([\w$]+))?")
+
+
+class _Module:
+    """A module: its lines, exports and imports, which pair a name there with the name here."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.imports: list[tuple[Path, list[tuple[str, str]]]] = []
+        self.exports: list[str] = []
+        self.lines: list[str] = []
+        lines = iter(path.read_text("utf-8").splitlines())
+        for line in lines:
+            text = line.strip()
+            end = text.find("*/") if text.startswith("/*") else 0
+            if end == -1 or (end and end == len(text) - 2):  # a comment, and nothing behind it
+                while "*/" not in text:
+                    text = next(lines).strip()
+                if not text.endswith("*/"):
+                    raise ValueError(f"{path} has a line that cannot be assembled: {text}")
+            elif line.startswith(("import ", "export ")):
+                while line.startswith("import ") and ";" not in text:
+                    text += " " + next(lines).strip()
+                self._door(text)
+            elif text and not text.startswith("//"):
+                self._keep(text)
+
+    def _door(self, text: str) -> None:
+        if found := _IMPORT.fullmatch(text):
+            words = [word.strip() for word in found[1].split(",") if word.strip()]
+            pairs = [_NAMES.fullmatch(word) for word in words]
+            if all(pairs):
+                target = _plain(self.path.parent / found[2])
+                self.imports.append((target, [(p[1], p[2] or p[1]) for p in pairs]))
+                return
+        elif found := _EXPORT.match(text):
+            self.exports.append(found[1])
+            self._keep(text.removeprefix("export "))
+            return
+        raise ValueError(f"{self.path} has a line that cannot be assembled: {text}")
+
+    def _keep(self, text: str) -> None:
+        if text.count("`") % 2:
+            raise ValueError(f"{self.path} has a text in backquotes over several lines: {text}")
+        self.lines.append(text)
+
+
+@cache
+def assemble(entry: Path) -> str:
+    """One script of a module and all that it imports; the same files give the same text."""
+    parts = ["(() => {", '"use strict";']
+    done: dict[Path, _Module] = {}
+    for module in _modules(entry):
+        taken = []
+        for target, pairs in module.imports:
+            for name, _ in pairs:
+                if name not in done[target].exports:
+                    raise ValueError(
+                        f"{module.path} imports {name}, which {target} does not export"
+                    )
+            shown = ",".join(n if n == local else f"{n}:{local}" for n, local in pairs)
+            taken.append(f"{{{shown}}}={_variable(target, entry)}")
+        done[module.path] = module
+        given = module.exports
+        parts.append(f"const {_variable(module.path, entry)} = (() => {{" if given else "(() => {")
+        if taken:  # a `const` would be looked at each time whether it is there yet
+            parts.append(f"var {','.join(taken)};")
+        parts += module.lines
+        if given:
+            parts.append(f"return {{{','.join(given)}}};")
+        parts.append("})();")
+    return "\n".join([*parts, "})();", ""])
+
+
+def imports(entry: Path) -> dict[Path, list[Path]]:
+    """What a module and all that it imports import, each after those that it imports."""
+    return {one.path: [target for target, _ in one.imports] for one in _modules(entry)}
+
+
+def _modules(entry: Path) -> list[_Module]:
+    done: dict[Path, _Module] = {}
+
+    def visit(path: Path, trail: tuple[Path, ...]) -> None:
+        if path in trail:
+            circle = [*trail[trail.index(path) :], path]
+            raise ValueError("imports in a circle: " + " → ".join(map(str, circle)))
+        if path not in done:
+            module = _Module(path)
+            for target, _ in module.imports:
+                visit(target, (*trail, path))
+            done[path] = module
+
+    visit(_plain(entry), ())
+    return list(done.values())
+
+
+def _plain(path: Path) -> Path:
+    return Path(os.path.normpath(path))
+
+
+def _variable(path: Path, entry: Path) -> str:
+    near = os.path.relpath(path.with_suffix(""), entry.parent)
+    return "$" + re.sub(r"\W", "_", near)

@@ -1,0 +1,174 @@
+// @ts-check
+// The address that keeps what the reader has chosen.
+
+import { isProp, model } from "../model/document.js";
+import { idOf, ofId } from "../model/names.js";
+import { camera, change, fresh, state } from "../model/state.js";
+import { localName } from "../rules/text.js";
+import { filtering } from "../scene/filter.js";
+import { goStep } from "./story.js";
+
+/** @typedef {import("../model/state.js").State} State */
+
+let waiting = 0;
+
+/**
+ * Writes the address when the reader rests or looks away from the page: it costs the browser more
+ * than the picture does.
+ */
+export function keepAddress() {
+  clearTimeout(waiting);
+  waiting = setTimeout(writeAddress, 900);
+}
+
+export function writeAddress() {
+  clearTimeout(waiting);
+  const address = addressText();
+  if (address === location.hash.slice(1)) return;
+  try {
+    window.history.replaceState(null, "", "#" + address);
+  } catch {
+    /* srcdoc has no address */
+  }
+}
+
+/** @param {Iterable<number>} nodes */
+const idsText = (nodes) => [...nodes].map(idOf).join("|");
+
+/** @param {string[]} named what begins with an IRI */
+const shortName = (named) => localName(named[0]);
+
+// As on a wide screen: a phone, where the picture stands upright, reads the same place.
+function cameraText() {
+  if (!camera.own) return "";
+  const { x, y, k } = camera;
+  const at = model.turned ? [y, x] : [x, y];
+  return [...at.map((n) => n.toFixed(1)), k.toPrecision(4)].join("|");
+}
+
+function addressText() {
+  const { kinds, props, sources, lang } = model;
+  const hidden = [...state.hide].map((k) => localName(kinds[k][0])).sort();
+  const parts = {
+    lang: state.lang !== lang && state.lang,
+    theme: state.theme,
+    view: state.view !== "network" && state.view,
+    sel: state.sel >= 0 && idOf(state.sel),
+    pair: idsText(state.pair.split("|").filter(Boolean).map(Number)),
+    path: idsText(state.path),
+    hops: state.hops,
+    hide: hidden.join("|"),
+    open: idsText(state.open),
+    shown: idsText([...state.shown].slice(0, 200)),
+    unfold: state.unfold && 1,
+    all: state.all && 1,
+    disputed: state.disputed && 1,
+    prop: state.prop >= 0 && props[state.prop][0],
+    source: state.source >= 0 && shortName(sources[state.source]),
+    stage: state.stage,
+    from: state.from,
+    to: state.to,
+    asof: state.asof,
+    step: state.step + 1,
+    at: cameraText(),
+  };
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parts)) if (value) query.set(name, String(value));
+  return query.toString();
+}
+
+/** The address as it is read: what is no choice that the page knows is passed over. */
+function reader() {
+  const query = new URLSearchParams(location.hash.slice(1));
+  /** @param {string} name */
+  const text = (name) => query.get(name) || "";
+  /** @param {string} name */
+  const list = (name) => text(name).split("|").filter(Boolean);
+  const last = model.n + model.groups.length;
+  return {
+    text,
+    list,
+    /** @param {string} name */
+    has: (name) => query.has(name),
+    /** @param {string} name */
+    ids: (name) =>
+      list(name)
+        .map(ofId)
+        .filter((v) => v >= 0 && v < last),
+    /** @param {string} name */
+    whole: (name) => Math.max(0, Math.floor(Number(text(name)) || 0)),
+    /** @param {string} name */
+    day: (name) => (/^\d{4}-\d\d-\d\d$/.test(text(name)) ? text(name) : ""),
+    /**
+     * @param {string} name
+     * @param {string[]} known
+     * @param {string} otherwise
+     */
+    oneOf: (name, known, otherwise) => (known.includes(text(name)) ? text(name) : otherwise),
+  };
+}
+
+/** @typedef {ReturnType<typeof reader>} Reader */
+
+/** @param {Reader} read */
+function readCamera(read) {
+  const at = read.list("at").map(Number);
+  camera.own = at.length === 3 && at.every((number) => Math.abs(number) < 1e6) && at[2] > 0;
+  if (!camera.own) return;
+  [camera.x, camera.y] = model.turned ? [at[1], at[0]] : at;
+  camera.k = Math.min(12, Math.max(1e-3, at[2]));
+}
+
+/**
+ * @param {Reader} read
+ * @returns {Partial<State>}
+ */
+function readScene(read) {
+  const { n, kinds, props, sources, claims } = model;
+  const pair = read.ids("pair");
+  /** @param {string} name */
+  const given = (name) => (read.has(name) ? read.text(name) : null);
+  const hidden = read.list("hide").map((name) => kinds.findIndex((k) => shortName(k) === name));
+  const isStage = claims.value.some(
+    (value, c) => isProp(claims.prop[c], "hasStage") && localName(value) === given("stage"),
+  );
+  return {
+    sel: read.ids("sel").find((v) => v < n) ?? -1,
+    pair: pair.length === 2 ? pair.join("|") : "",
+    path: read.ids("path").filter((v) => v < n),
+    hops: Math.min(9, read.whole("hops")),
+    hide: new Set(hidden.filter((k) => k >= 0)),
+    open: new Set(read.ids("open")),
+    shown: new Set(read.ids("shown")),
+    unfold: read.has("unfold"),
+    all: read.has("all"),
+    disputed: read.has("disputed"),
+    prop: props.findIndex((p) => p[0] === given("prop")),
+    source: sources.findIndex((s) => shortName(s) === given("source")),
+    stage: isStage ? read.text("stage") : "",
+  };
+}
+
+/** Chooses what the address says. */
+export function readAddress() {
+  const read = reader();
+  readCamera(read);
+  const asof = read.day("asof");
+  const steps = model.story.length;
+  change({
+    ...fresh(),
+    ...readScene(read),
+    lang: read.oneOf("lang", ["ko", "en"], model.lang),
+    theme: read.oneOf("theme", ["light", "dark"], ""),
+    view: read.oneOf("view", ["table", "money", "time"], "network"),
+    from: read.day("from"),
+    to: read.day("to"),
+    asof,
+    days: !!asof,
+    step: steps ? Math.min(steps, read.whole("step")) - 1 : -1,
+  });
+  if (filtering()) change({ filters: true }); // what hides things is in sight
+  // A link that names a step and nothing else shows what the step shows.
+  const more = ["sel", "path", "pair", "asof", "view"];
+  if (state.step >= 0 && !more.some(read.has)) goStep(state.step);
+}

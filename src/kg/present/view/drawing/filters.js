@@ -1,0 +1,100 @@
+// @ts-check
+// The form of the filters.
+
+import { isProp, model } from "../model/document.js";
+import { pick, t } from "../model/language.js";
+import { propName } from "../model/names.js";
+import { change, state } from "../model/state.js";
+import { thousands } from "../rules/numbers.js";
+import { localName } from "../rules/text.js";
+import { scene } from "../scene/compose.js";
+import { $, el, fill, textButton } from "./dom.js";
+
+/** @typedef {[string | number, string]} Option */
+
+/**
+ * @param {"prop" | "source" | "stage"} name
+ * @param {string} key of the words before it
+ * @param {Option[]} options
+ */
+function select(name, key, options) {
+  const onchange = (/** @type {any} */ { target }) =>
+    change({ [name]: name === "stage" ? target.value : Number(target.value) });
+  const chosen = String(state[name]);
+  const items = options.map(([value, text]) =>
+    el("option", { value, selected: String(value) === chosen }, text),
+  );
+  return el("label", {}, el("span", {}, t(key)), el("select", { onchange, name }, items));
+}
+
+/** @param {"from" | "to"} name */
+const dayField = (name) =>
+  el("input", {
+    type: "date",
+    name,
+    value: state[name],
+    "aria-label": `${t("period")} ${t(name)}`,
+    onchange: (/** @type {any} */ { target }) => change({ [name]: target.value }),
+  });
+
+/** @returns {Option[]} */
+function propOptions() {
+  const used = new Set([...model.claims.prop, ...model.edges.prop]);
+  return [...used]
+    .map((p) => /** @type {[number, string]} */ ([p, propName(p)]))
+    .sort((a, b) => a[1].localeCompare(b[1], state.lang));
+}
+
+/** @returns {Option[]} */
+function sourceOptions() {
+  const cited = new Set(model.cites.source);
+  return model.sources
+    .map((s, i) => /** @type {[number, string]} */ ([i, `${s[3]} ${s[1] || localName(s[0])}`]))
+    .filter(([i]) => cited.has(i))
+    .sort((a, b) => a[1].localeCompare(b[1]));
+}
+
+/** @returns {Option[]} */
+function stageOptions() {
+  const { prop, label, value } = model.claims;
+  const stages = new Map();
+  prop.forEach((p, c) => {
+    const names = label[c];
+    if (names && isProp(p, "hasStage")) stages.set(localName(value[c]), pick(...names));
+  });
+  return [...stages];
+}
+
+function clearFilters() {
+  const none = { prop: -1, source: -1, stage: "", from: "", to: "" };
+  change({ ...none, disputed: false, hide: new Set() });
+}
+
+export function drawFilters() {
+  const form = $("filters");
+  form.hidden = !state.filters;
+  if (!state.filters) return;
+  const stages = stageOptions();
+  /** @type {any} */
+  const active = document.activeElement;
+  const had = form.contains(active) ? active.name : "";
+  form.onsubmit = (/** @type {Event} */ event) => event.preventDefault();
+  form.setAttribute("aria-label", t("filter"));
+  const tick = {
+    type: "checkbox",
+    name: "disputed",
+    checked: state.disputed,
+    onchange: (/** @type {any} */ { target }) => change({ disputed: target.checked }),
+  };
+  fill(
+    form,
+    select("prop", "property", [[-1, t("all")], ...propOptions()]),
+    select("source", "source", [[-1, t("all")], ...sourceOptions()]),
+    stages.length > 0 && select("stage", "stage", [["", t("all")], ...stages]),
+    el("label", {}, el("span", {}, t("period")), dayField("from"), "–", dayField("to")),
+    el("label", { class: "tick" }, el("input", tick), t("onlyDisputed")),
+    el("span", { class: "tally" }, t("shown", thousands(scene.total))),
+    textButton(t("clear"), clearFilters),
+  );
+  if (had) form.querySelector(`[name="${had}"]`)?.focus();
+}

@@ -1,0 +1,80 @@
+// @ts-check
+// Keys for everything.
+
+import { change, state } from "../model/state.js";
+import { scene } from "../scene/compose.js";
+import {
+  frameNodes,
+  letGo,
+  showAll,
+  startPath,
+  switchLanguage,
+  switchTheme,
+  toggleExpanded,
+  zoomAt,
+} from "./deeds.js";
+import { $ } from "./dom.js";
+import { closeMenus, openHelp } from "./menus.js";
+
+/** @typedef {(event: KeyboardEvent) => void} Deed */
+
+const closer = () => zoomAt(1.3);
+const farAway = () => zoomAt(1 / 1.3);
+
+/** @type {Record<string, Deed>} */
+const ANYWHERE = {
+  "/": (event) => {
+    event.preventDefault();
+    $("query").focus();
+    $("query").select();
+  },
+  "+": closer,
+  "=": closer,
+  "-": farAway,
+  "−": farAway,
+  0: showAll,
+  l: switchLanguage,
+  d: switchTheme,
+  "?": openHelp,
+};
+
+/** @type {Record<string, Deed>} for the thing that is chosen */
+const CHOSEN = {
+  p: (event) => {
+    event.preventDefault();
+    startPath(state.sel);
+  },
+  e: () => toggleExpanded(state.sel),
+};
+for (const digit of "123456789")
+  CHOSEN[digit] = () => {
+    change({ hops: Number(digit) });
+    frameNodes(scene.nodes);
+  };
+
+function escape() {
+  if ($("help").open) return;
+  letGo();
+  closeMenus();
+}
+
+/** @param {KeyboardEvent} event */
+function keyPressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    escape();
+    return;
+  }
+  const { tagName } = /** @type {Element} */ (event.target);
+  if (/^(INPUT|SELECT|TEXTAREA)$/.test(tagName)) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (Object.hasOwn(ANYWHERE, key)) ANYWHERE[key](event);
+  else if (state.sel >= 0 && Object.hasOwn(CHOSEN, key)) CHOSEN[key](event);
+}
+
+export function watchKeys() {
+  document.addEventListener("pointerdown", (/** @type {any} */ event) => {
+    if (!event.target.closest(".menu")) closeMenus();
+  });
+  document.addEventListener("keydown", keyPressed);
+}

@@ -1,0 +1,271 @@
+// @ts-check
+// Which labels fit: the important first, each where it hides no other. Sizes are of the screen,
+// whatever the zoom.
+
+import { model } from "../model/document.js";
+import { labelOf } from "../model/names.js";
+import { boxGrid, farther } from "../rules/geometry.js";
+import { linkText } from "../scene/told.js";
+import { FONT, widthOf, wrap } from "./measure.js";
+import { palette } from "./palette.js";
+import { isNarrow } from "./viewport.js";
+
+/** @typedef {import("./viewport.js").View} View */
+/** @typedef {import("../rules/geometry.js").Grid} Grid */
+
+/**
+ * A label: x and y are of the middle of its first line.
+ * @typedef {object} Label
+ * @property {number} v the thing or group, or -1
+ * @property {number} x
+ * @property {number} y
+ * @property {string[]} lines
+ * @property {string} font
+ * @property {number} line how high a line is
+ * @property {string} [colour]
+ * @property {number[] | null} [lead] a line from the mark
+ * @property {[number, number, number, number]} [box]
+ */
+
+const MOST = 170;
+const TRIED = 2500;
+
+/**
+ * Labels for things, where they fit.
+ * @param {number[]} nodes
+ * @param {View} view
+ * @param {{ top?: Set<number>, most?: number, force?: Set<number>, taken?: Grid,
+ *   obstacles?: number[] }} options `top` are named in bold, `force` even if they hide a mark
+ */
+export function placeLabels(nodes, view, options = {}) {
+  const { top = new Set(), most = MOST, force = new Set() } = options;
+  const { taken = boxGrid(), obstacles = nodes } = options;
+  const inside = nodes.filter((v) => isWithin(v, view));
+  const first = inside.filter((v) => top.has(v) || force.has(v));
+  const order = [...new Set([...first, ...inside])];
+  const ground = { taken, discs: discsOf(obstacles, view), top, force };
+  const weighty = new Set(order.slice(0, 24));
+  /** @type {Label[]} */
+  const placed = [];
+  for (const v of order.slice(0, TRIED)) {
+    if (placed.length >= most) break;
+    const label = placeLabel(v, view, { ...ground, weighty: weighty.has(v) });
+    if (label) placed.push(label);
+  }
+  return placed;
+}
+
+/**
+ * The label of a thing, if there is a place for it. What matters most is named, by a line if need
+ * be; only what matters much may hide a mark.
+ * @param {number} v
+ * @param {View} view
+ * @param {{ taken: Grid, discs: Grid, top: Set<number>, force: Set<number>, weighty: boolean }} ground
+ * @returns {Label | null}
+ */
+function placeLabel(v, view, { taken, discs, top, force, weighty }) {
+  const bold = top.has(v);
+  const group = v >= model.n;
+  const text = textOf(v, bold);
+  const place = bestPlace(v, text, view, { taken, discs, bold, led: bold || (group && weighty) });
+  if (!place || (place.cost && !bold && !force.has(v) && (group || !weighty))) return null;
+  const { x, y, far } = place;
+  const { w, h, line } = text;
+  taken.add(x, y, w, h, v);
+  const lead = far ? leadTo(view.sx(v), view.sy(v), x, y, w, h) : null;
+  return { ...text, v, x: x + w / 2, y: y + line / 2, lead, box: [x, y, w, h] };
+}
+
+/**
+ * @param {number} v
+ * @param {View} view
+ */
+function isWithin(v, view) {
+  const x = view.sx(v);
+  const y = view.sy(v);
+  return x >= view.left && x <= view.right && y >= view.top && y <= view.bottom;
+}
+
+/**
+ * Where the marks lie, once for a view.
+ * @param {number[]} obstacles
+ * @param {View} view
+ */
+function discsOf(obstacles, view) {
+  if (view.discs?.of === obstacles) return view.discs.grid;
+  const grid = boxGrid();
+  for (const v of obstacles) if (isWithin(v, view)) takeMark(grid, view, v);
+  view.discs = { of: obstacles, grid };
+  return grid;
+}
+
+/**
+ * @param {Grid} grid
+ * @param {View} view
+ * @param {number} v
+ */
+export function takeMark(grid, view, v) {
+  const r = view.sr(v);
+  grid.add(view.sx(v) - r, view.sy(v) - r, 2 * r, 2 * r, v);
+}
+
+/**
+ * @param {number} v
+ * @param {boolean} bold
+ */
+function sizeOf(v, bold) {
+  if (bold) return isNarrow() ? 12 : 14;
+  if (v >= model.n) return 13;
+  return isNarrow() ? 11 : 12;
+}
+
+/**
+ * @param {number} v
+ * @param {boolean} bold
+ */
+function textOf(v, bold) {
+  const size = sizeOf(v, bold);
+  const font = `${bold || v >= model.n ? 600 : 400} ${size}px ${FONT}`;
+  const lines = wrap(labelOf(v), font, (bold ? 150 : 118) * (isNarrow() ? 0.8 : 1));
+  const w = Math.max(...lines.map((l) => widthOf(l, font))) + 4;
+  const line = size + 2;
+  return { lines, font, line, w, h: lines.length * line };
+}
+
+/* eslint complexity: ["error", 13] -- the search for a place runs thousands of times a picture */
+/**
+ * The place for a label that hides the fewest marks, near its own or, if it may be led to, farther.
+ * @param {number} v
+ * @param {{ w: number, h: number }} size
+ * @param {View} view
+ * @param {{ taken: Grid, discs: Grid, bold: boolean, led: boolean }} ground
+ */
+function bestPlace(v, { w, h }, view, { taken, discs, bold, led }) {
+  const x = view.sx(v);
+  const y = view.sy(v);
+  const r = view.sr(v) + 2;
+  /** @type {{ x: number, y: number, cost: number, far: boolean } | null} */
+  let best = null;
+  const enough = bold ? 3 : 1;
+  for (const away of led ? [0, 16, 34, 52] : [0]) {
+    const places = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
+    for (const [bx, by] of places) {
+      if (!isInside(view, bx, by, w, h) || taken.hits(bx, by, w, h, v)) continue;
+      const cost = discs.hits(bx, by, w, h, v);
+      if (!(cost >= best?.cost)) best = { x: bx, y: by, cost, far: away > 0 };
+      if (!cost) break;
+    }
+    if (best && best.cost < enough) break;
+  }
+  return best;
+}
+
+/**
+ * Whether a box lies where labels may be.
+ * @param {View} view
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ */
+const isInside = (view, x, y, w, h) =>
+  x >= view.left2 && x + w <= view.right2 && y >= view.top2 && y + h <= view.bottom2;
+
+/**
+ * Places of a box that touch a mark.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @param {number} w
+ * @param {number} h
+ * @returns {[number, number][]}
+ */
+const nearby = (x, y, r, w, h) => [
+  [x - w / 2, y + r],
+  [x + r + 1, y - h / 2],
+  [x - r - w - 1, y - h / 2],
+  [x - w / 2, y - r - h],
+  [x + r - 2, y + r - 3],
+  [x + r - 2, y - r - h + 3],
+  [x - r - w + 2, y + r - 3],
+  [x - r - w + 2, y - r - h + 3],
+];
+
+/**
+ * A line from a mark to the nearest point of a box.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} left
+ * @param {number} top
+ * @param {number} w
+ * @param {number} h
+ */
+const leadTo = (x, y, left, top, w, h) => [
+  x,
+  y,
+  Math.max(left, Math.min(left + w, x)),
+  Math.max(top, Math.min(top + h, y)),
+];
+
+const LINK_FONT = `400 11px ${FONT}`;
+
+/**
+ * Links' names along their middles, where they hide nothing.
+ * @param {import("../scene/compose.js").Link[]} links
+ * @param {View} view
+ * @param {Grid} taken
+ * @param {number} most
+ */
+export function placeLinkLabels(links, view, taken, most) {
+  /** @type {Label[]} */
+  const labels = [];
+  for (const link of links) {
+    if (labels.length >= most) break;
+    const text = linkText(link);
+    const w = widthOf(text, LINK_FONT) + 4;
+    const x1 = view.sx(link.a);
+    const y1 = view.sy(link.a);
+    const x2 = view.sx(link.b);
+    const y2 = view.sy(link.b);
+    if (Math.hypot(x2 - x1, y2 - y1) < Math.min(w * 0.75, 60)) continue;
+    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+      const x = x1 + (x2 - x1) * part;
+      const y = y1 + (y2 - y1) * part;
+      if (!isInside(view, x - w / 2, y - 8, w, 16)) continue;
+      if (taken.hits(x - w / 2, y - 7, w, 14, link)) continue;
+      taken.add(x - w / 2, y - 7, w, 14, link);
+      const look = { lines: [text], font: LINK_FONT, line: 13, colour: palette.soft };
+      labels.push({ v: -1, x, y, ...look, box: [x - w / 2, y - 7, w, 14] });
+      break;
+    }
+  }
+  return labels;
+}
+
+/**
+ * @param {any} ctx
+ * @param {Label[]} labels
+ */
+export function drawLabels(ctx, labels) {
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (const { lead } of labels)
+    if (lead) {
+      ctx.moveTo(lead[0], lead[1]);
+      ctx.lineTo(lead[2], lead[3]);
+    }
+  ctx.stroke();
+  ctx.strokeStyle = palette.ground;
+  ctx.lineWidth = 3;
+  let last = "";
+  for (const pass of ["strokeText", "fillText"])
+    for (const { x, y, lines, font, line, colour } of labels) {
+      if (font !== last) ctx.font = last = font;
+      ctx.fillStyle = colour || palette.ink;
+      lines.forEach((text, i) => ctx[pass](text, x, y + i * line));
+    }
+}

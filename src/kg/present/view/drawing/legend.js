@@ -1,0 +1,91 @@
+// @ts-check
+// The legend, which switches kinds.
+
+import { model } from "../model/document.js";
+import { t } from "../model/language.js";
+import { kindName } from "../model/names.js";
+import { change, state } from "../model/state.js";
+import { toggled } from "../rules/collections.js";
+import { thousands } from "../rules/numbers.js";
+import { MANY, scene } from "../scene/compose.js";
+import { isDisputedNode } from "../scene/told.js";
+import { isOpen } from "../scene/ways.js";
+import { showAll } from "./deeds.js";
+import { $, el, fill, textButton } from "./dom.js";
+import { badge } from "./marks.js";
+
+/** How many things of each kind there are, and how many of those are in the picture. */
+function countKinds() {
+  const all = new Array(model.kinds.length).fill(0);
+  const now = new Array(model.kinds.length).fill(0);
+  for (let i = 0; i < model.n; i++) all[model.kind[i]]++;
+  for (const v of scene.here)
+    for (const i of v < model.n ? [v] : model.groups[v - model.n]) now[model.kind[i]]++;
+  for (const [facet, homes] of model.home)
+    if (isFoldedHere(facet) && homes.some((h) => scene.here.has(h))) now[model.kind[facet]]++;
+  return { all, now };
+}
+
+/**
+ * Whether a thing is folded and would be in the picture.
+ * @param {number} facet
+ */
+const isFoldedHere = (facet) =>
+  !isOpen(facet) &&
+  (!scene.matched || scene.matched.nodes.has(facet)) &&
+  !state.hide.has(model.kind[facet]);
+
+/**
+ * @param {number} k
+ * @param {number} all
+ * @param {number} now
+ */
+const kindButton = (k, all, now) =>
+  el(
+    "button",
+    {
+      type: "button",
+      "aria-pressed": String(!state.hide.has(k)),
+      "data-kind": String(k),
+      title: t("shownOf", kindName(k), thousands(all), thousands(now)),
+      onclick: () => change({ hide: toggled(state.hide, k) }),
+    },
+    badge(k),
+    el("span", {}, kindName(k)),
+    el("b", {}, thousands(now)),
+  );
+
+/**
+ * @param {boolean} pressed
+ * @param {string} key
+ * @param {() => void} onclick
+ */
+const foldButton = (pressed, key, onclick) =>
+  textButton(t(key), onclick, { class: "fold", "aria-pressed": String(pressed) });
+
+function toggleGroups() {
+  change({ all: !state.all, open: new Set() });
+  showAll();
+}
+
+export function drawLegend() {
+  const legend = $("legend");
+  const { all, now } = countKinds();
+  legend.setAttribute("aria-label", t("kinds"));
+  /** @type {any} */
+  const active = document.activeElement;
+  const had = active?.dataset?.kind;
+  const { nodes } = scene;
+  const disputed = nodes.length <= 3000 && nodes.some((v) => v < model.n && isDisputedNode(v));
+  fill(
+    legend,
+    model.kinds.map((_, k) => all[k] > 0 && kindButton(k, all[k], now[k])),
+    model.home.size > 0 &&
+      foldButton(state.unfold, state.unfold ? "fold" : "unfold", () =>
+        change({ unfold: !state.unfold }),
+      ),
+    disputed && el("span", { class: "disputes" }, t("disputed")),
+    scene.total > MANY && foldButton(state.all, state.all ? "closeAll" : "openAll", toggleGroups),
+  );
+  if (had !== undefined) legend.querySelector(`[data-kind="${had}"]`)?.focus();
+}

@@ -1,0 +1,88 @@
+// @ts-check
+// How wide texts are, and names in one line or two.
+
+export const FONT =
+  'system-ui, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "Noto Sans KR", sans-serif';
+
+/** @type {Map<string, Map<string, number>>} font → text → width */
+const widths = new Map();
+const measurer = document.createElement("canvas").getContext("2d");
+
+/**
+ * @param {string} text
+ * @param {string} font
+ */
+function measured(text, font) {
+  if (!widths.has(font)) widths.set(font, new Map());
+  const known = widths.get(font);
+  let width = known.get(text);
+  if (width === undefined) {
+    measurer.font = font;
+    known.set(text, (width = measurer.measureText(text).width));
+  }
+  return width;
+}
+
+// Letters that stand one by one are measured one by one, once for all names: kerning only makes a
+// name narrower.
+const SINGLE = /^[ -~·가-힣一-鿿]*$/;
+
+/**
+ * @param {string} text
+ * @param {string} font
+ */
+export function widthOf(text, font) {
+  if (!SINGLE.test(text)) return measured(text, font);
+  let width = 0;
+  for (const letter of text) width += measured(letter, font);
+  return width;
+}
+
+/** @type {Map<string, string[]>} */
+const wrapped = new Map();
+
+/** Forgets the lines of names, which have changed. */
+export const forgetLines = () => wrapped.clear();
+
+/**
+ * A name in one or two lines, cut only where it would be longer than that.
+ * @param {string} text
+ * @param {string} font
+ * @param {number} [most] how wide a line should be
+ */
+export function wrap(text, font, most = 118) {
+  const key = font + most + text;
+  let lines = wrapped.get(key);
+  if (!lines) {
+    lines = widthOf(text, font) > most ? broken(text, font, most) : [text];
+    wrapped.set(key, lines);
+  }
+  return lines;
+}
+
+/**
+ * @param {string} text
+ * @param {string} font
+ * @param {number} most
+ */
+function broken(text, font, most) {
+  const middle = text.length / 2;
+  const breaks = [...text].map((c, i) => (c === " " ? i : -1)).filter((i) => i > 0);
+  if (!breaks.length) {
+    const at = Math.ceil(middle);
+    const whole = widthOf(text, font) < most * 1.25;
+    return (whole ? [text] : [text.slice(0, at), text.slice(at)]).map(cut);
+  }
+  const at = breaks.reduce((best, i) =>
+    Math.abs(i - middle) < Math.abs(best - middle) ? i : best,
+  );
+  return [text.slice(0, at), text.slice(at + 1)].map(cut);
+
+  /** @param {string} line */
+  function cut(line) {
+    if (widthOf(line, font) <= most * 1.3) return line;
+    let rest = line;
+    while (rest.length > 3 && widthOf(rest + "…", font) > most * 1.3) rest = rest.slice(0, -1);
+    return rest.trimEnd() + "…";
+  }
+}

@@ -1,0 +1,99 @@
+// @ts-check
+// Money as bars, and sums that count none twice.
+
+import { saidText } from "../model/claims.js";
+import { t } from "../model/language.js";
+import { labelOf } from "../model/names.js";
+import { state } from "../model/state.js";
+import { byPayer, moneyRows, stageSums } from "../scene/money.js";
+import { $, el, fill, tableOf } from "./dom.js";
+import { tagOf, thingButton } from "./parts.js";
+
+/** @typedef {import("../scene/money.js").MoneyRow} MoneyRow */
+
+/**
+ * The amount that fills a bar. One sum far beyond all others would leave them no length: its bar is
+ * cut, and says so.
+ * @param {MoneyRow[]} rows
+ */
+function fullBar(rows) {
+  const highs = rows.map((r) => r.high).sort((a, b) => b - a);
+  const usual = highs[Math.ceil(highs.length * 0.08)] || 1;
+  return highs[0] > 3 * usual ? usual : highs[0] || 1;
+}
+
+/**
+ * @param {MoneyRow} row
+ * @param {number} full
+ */
+function barOf(row, full) {
+  const sure = el("b");
+  const inner = el("i", {}, sure);
+  inner.style.width = Math.max(0.4, Math.min(1, row.high / full) * 100) + "%";
+  sure.style.width = (row.low / row.high) * 100 + "%";
+  return el("span", { class: row.high > full ? "bar cut" : "bar", "aria-hidden": "true" }, inner);
+}
+
+/**
+ * @param {MoneyRow} row
+ * @param {number} full
+ */
+function moneyRow(row, full) {
+  const { i, amounts, low, high, stage, share } = row;
+  const figures = amounts.map((c) => saidText(c, i)).join(" ↔ ");
+  return el(
+    "tr",
+    {},
+    el(
+      "th",
+      { scope: "row" },
+      thingButton(i),
+      [...row.things, ...row.uses].map((w) => el("small", {}, "→ ", thingButton(w))),
+      row.whole.map((w) => el("small", {}, `${t("partOf")}: `, thingButton(w))),
+      barOf(row, full), // on narrow screens, where it has no column
+    ),
+    el("td", { class: "number" }, figures, " ", low !== high && tagOf("disputed")),
+    el("td", {}, stage),
+    el("td", {}, share),
+    el("td", { class: "barcell", "aria-hidden": "true" }, barOf(row, full)),
+  );
+}
+
+/**
+ * What one payer pays. Of unknown payers nobody knows what overlaps.
+ * @param {MoneyRow[]} rows
+ * @param {number} full
+ */
+function payerBlock(rows, full) {
+  const [{ payers }] = rows;
+  const names = payers.map((p, k) => [k > 0 && " + ", thingButton(p)]);
+  const head = ["what", "amount", "stage", "share"].map((k) => el("th", { scope: "col" }, t(k)));
+  const sums = stageSums(rows).map(([added, text]) =>
+    el("p", { class: added ? "sum" : "lead" }, text),
+  );
+  return el(
+    "section",
+    {},
+    el("h3", {}, `${t("payer")}: `, payers.length ? names : t("unknown")),
+    tableOf(
+      { class: "money" },
+      [head, el("td", { class: "barcell" })],
+      rows.map((row) => moneyRow(row, full)),
+    ),
+    payers.length > 0 && sums,
+  );
+}
+
+export function drawMoney() {
+  const rows = moneyRows();
+  const full = fullBar(rows);
+  const blocks = byPayer(rows).map((list) => payerBlock(list, full));
+  const ofOne = state.hops && state.sel >= 0;
+  $("money").setAttribute("aria-label", t("money"));
+  fill(
+    $("money"),
+    el("h2", {}, ofOne ? `${t("money")}: ${labelOf(state.sel)}` : t("money")),
+    el("p", { class: "lead" }, t("moneyLead")),
+    blocks.length ? blocks : el("p", {}, t("nothingHere")),
+  );
+}

@@ -1,0 +1,241 @@
+// @ts-check
+// The details: what is said of a thing or a link, by whom, where, and who says otherwise.
+
+import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
+import { claimsOf, isCurrent, model } from "../model/document.js";
+import { pick, t } from "../model/language.js";
+import { className, labelOf, propName } from "../model/names.js";
+import { change, state } from "../model/state.js";
+import { thousands } from "../rules/numbers.js";
+import { localName } from "../rules/text.js";
+import { facetsOf, linkByKey } from "../scene/compose.js";
+import { isExpanded, letGo, showAll, startPath, toggleExpanded } from "./deeds.js";
+import { $, el, fill, textButton } from "./dom.js";
+import { badge } from "./marks.js";
+import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
+import { panelOfAll } from "./start.js";
+import { storyBox } from "./story.js";
+import { facetBox, facetsByClass, relationItem, valueBlocks } from "./values.js";
+
+/** @typedef {import("./dom.js").Child} Child */
+
+// What a measurement measures is told by the measurement.
+const MEASURES = ["Indicator", "RankingList"];
+
+/**
+ * What is folded into a thing and had been spoken of by the day.
+ * @param {number} v
+ */
+function guestsOf(v) {
+  const { claims, edges, classes, nodes } = model;
+  return model.guests[v].filter(
+    (f) =>
+      !MEASURES.includes(localName(classes[nodes.cls[f]][0])) &&
+      (claimsOf(f).some((c) => saidByDay(claims.cites[c])) ||
+        [...model.out[f], ...model.into[f]].some((e) => saidByDay(edges.cites[e]))),
+  );
+}
+
+/**
+ * The relations of a thing by the day, but for those with what is folded into it.
+ * @param {number} v
+ */
+function relationsOf(v) {
+  const { from, to, cites } = model.edges;
+  /** @param {number} i */
+  const folded = (i) => model.home.get(i)?.includes(v);
+  return [...model.out[v], ...model.into[v]].filter(
+    (e) => saidByDay(cites[e]) && !folded(from[e]) && !folded(to[e]),
+  );
+}
+
+/**
+ * @param {number} v
+ * @returns {Child[]}
+ */
+function namesOfThing(v) {
+  const names = model.nodes.names[v].split("\n").filter(Boolean);
+  const other = pick(model.nodes.en[v], model.nodes.ko[v]) || "";
+  const lang = state.lang === "en" ? "ko" : "en";
+  return [
+    el("p", { class: "kind" }, badge(model.kind[v]), className(v)),
+    el("h2", { tabindex: "-1" }, labelOf(v)),
+    other && other !== labelOf(v) && el("p", { class: "second", lang }, other),
+    names.length > 0 && el("p", { class: "names" }, `${t("otherNames")}: ${names.join(" · ")}`),
+  ];
+}
+
+/** @param {number} v */
+function deedsOfThing(v) {
+  const focus = () => {
+    change({ hops: state.hops ? 0 : 1 });
+    showAll();
+  };
+  return el(
+    "div",
+    { class: "deeds" },
+    textButton(t(isExpanded(v) ? "collapse" : "expand"), () => toggleExpanded(v)),
+    textButton(t(state.hops ? "unfocus" : "focus"), focus, {
+      "aria-pressed": String(!!state.hops),
+    }),
+    textButton(t("pathFrom"), () => startPath(v)),
+  );
+}
+
+/**
+ * @param {string} key
+ * @param {unknown[]} list
+ */
+const countedHead = (key, list) => el("h3", {}, `${t(key)} (${thousands(list.length)})`);
+
+/**
+ * @param {number} v
+ * @returns {Child[]}
+ */
+function panelOfThing(v) {
+  const [values, guests, edges] = [valueBlocks(v), guestsOf(v), relationsOf(v)];
+  return [
+    ...namesOfThing(v),
+    deedsOfThing(v),
+    values.length > 0 && [el("h3", {}, t("says")), values],
+    guests.length > 0 && [countedHead("facets", guests), facetsByClass(guests)],
+    edges.length > 0 && [
+      countedHead("relations", edges),
+      el(
+        "ul",
+        { class: "rels" },
+        firstOf(edges, (e) => relationItem(e, v)),
+      ),
+    ],
+  ];
+}
+
+/**
+ * @param {import("../scene/compose.js").Link} link
+ * @returns {Child[]}
+ */
+function panelOfLink(link) {
+  const { a, b, edges, forth, back } = link;
+  if (a >= model.n || b >= model.n)
+    return [
+      el("h2", {}, `${labelOf(a)} – ${labelOf(b)}`),
+      el("p", {}, t("links", thousands(link.size))),
+    ];
+  const way = el("span", {}, forth && back ? "↔" : forth ? "→" : "←");
+  return [
+    el("h2", { class: "pair", tabindex: "-1" }, thingButton(a), way, thingButton(b)),
+    edges.length > 0 && el("ul", { class: "rels" }, edges.map(sentenceItem)),
+    facetsOf(link).map((f, k) => facetBox(f, k === 0)),
+  ];
+}
+
+/** @param {number} e */
+function sentenceItem(e) {
+  const { from, to, prop, cites } = model.edges;
+  const flags = edgeFlags(e);
+  const words = el("span", { class: "rel" }, ` ${propName(prop[e])} → `);
+  return el(
+    "li",
+    { class: isCurrent(flags) ? "" : "past" },
+    el("p", { class: "sentence" }, thingButton(from[e]), words, thingButton(to[e])),
+    statusTags(flags),
+    citationList(cites[e]),
+  );
+}
+
+/**
+ * @param {number[]} path
+ * @returns {Child[]}
+ */
+function panelOfPath(path) {
+  const stations = path.map((v, k) => {
+    const next = k < path.length - 1 && el("div", { class: "step" }, tiesBetween(v, path[k + 1]));
+    return el("li", {}, thingButton(v), next);
+  });
+  return [
+    el("h2", { tabindex: "-1" }, `${t("path")}: ${t("steps", path.length - 1)}`),
+    el("ol", { class: "path" }, stations),
+  ];
+}
+
+/**
+ * @param {number} a
+ * @param {number} b
+ * @returns {Child[]}
+ */
+function tiesBetween(a, b) {
+  const [edges, folds] = model.tied[a].get(b) || [[], []];
+  const { from, prop, cites } = model.edges;
+  const heard = edges.filter((e) => saidByDay(cites[e])).slice(0, 6);
+  const items = heard.map((e) => {
+    const words = (from[e] === a ? "↓ " : "↑ ") + propName(prop[e]);
+    const name = el("span", { class: "rel" }, words);
+    return el("li", {}, name, statusTags(edgeFlags(e)), citationList(cites[e]));
+  });
+  const facets = [...new Set(folds.map((f) => model.folds[f][0]))]
+    .filter((f) => tiedThen(f, a) && tiedThen(f, b))
+    .slice(0, 6);
+  return [el("ul", { class: "rels" }, items), facets.map((f) => facetBox(f))];
+}
+
+/**
+ * @param {import("../scene/compose.js").Link | undefined | ""} link
+ * @returns {Child[]}
+ */
+function panelContent(link) {
+  if (state.path.length > 1) return panelOfPath(state.path);
+  if (state.sel >= 0 && state.sel < model.n) return panelOfThing(state.sel);
+  if (link) return panelOfLink(link);
+  return state.step >= 0 ? [] : panelOfAll();
+}
+
+let scrolled = 0;
+
+/** Notes where the details are scrolled to: to ask for it lays the whole page out at once. */
+export function watchPanel() {
+  const note = (/** @type {any} */ event) => (scrolled = event.target.scrollTop);
+  $("panel").addEventListener("scroll", note, { passive: true });
+}
+
+/** @param {Set<string>} [changed] */
+export function drawPanel(changed) {
+  const panel = $("panel");
+  const link = state.pair && linkByKey(state.pair);
+  const chosen = state.sel >= 0 || state.path.length > 1 || !!link;
+  const content = panelContent(link);
+  panel.setAttribute("aria-label", panelName(chosen));
+  const fresh = !changed || ["sel", "pair", "path"].some((k) => changed.has(k));
+  const opened = openFacets(panel);
+  const scroll = scrolled;
+  fill(
+    panel,
+    state.step >= 0 && storyBox(),
+    chosen && el("p", { class: "back" }, textButton("‹ " + t("back"), letGo)),
+    el("div", {}, content),
+  );
+  if (!fresh) leaveAsWas(panel, scroll, opened);
+  else if (scroll) panel.scrollTop = 0;
+}
+
+/**
+ * @param {Element} panel
+ * @param {number} scroll
+ * @param {Set<string>} opened
+ */
+function leaveAsWas(panel, scroll, opened) {
+  panel.scrollTop = scroll;
+  for (const b of panel.querySelectorAll("summary b"))
+    if (opened.has(b.textContent)) b.closest("details").open = true;
+}
+
+/** @param {boolean} chosen whether anything is */
+function panelName(chosen) {
+  if (state.sel >= 0) return labelOf(state.sel);
+  return t(chosen ? "relations" : "start");
+}
+
+/** @param {Element} panel */
+function openFacets(panel) {
+  const names = [...panel.querySelectorAll("details[open] > summary b")];
+  return new Set(names.map((b) => b.textContent));
+}

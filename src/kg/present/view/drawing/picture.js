@@ -1,0 +1,96 @@
+// @ts-check
+// The whole picture, drawn into any context.
+
+import { model } from "../model/document.js";
+import { boxGrid } from "../rules/geometry.js";
+import { scene } from "../scene/compose.js";
+import { drawLabels, placeLabels, placeLinkLabels, takeMark } from "./labels.js";
+import { drawLinks } from "./links.js";
+import { widthOf } from "./measure.js";
+import { drawDisputes, drawNodes } from "./nodes.js";
+import { palette } from "./palette.js";
+import { drawRegions } from "./regions.js";
+
+/** @typedef {import("./viewport.js").View} View */
+/** @typedef {import("./labels.js").Label} Label */
+/** @typedef {import("../scene/compose.js").Link} Link */
+
+/**
+ * Draws the picture and returns the labels that were placed.
+ * @param {any} ctx
+ * @param {View} view
+ */
+export function drawPicture(ctx, view) {
+  const top = new Set(model.top.filter((v) => scene.here.has(v)));
+  const regions = drawRegions(ctx, view);
+  const { strong, main } = drawAllLinks(ctx, view, top);
+  drawNodes(ctx, view, scene.nodes, top);
+  drawDisputes(ctx, view, scene.nodes.length > 3000 ? [] : scene.nodes);
+  const obstacles = scene.nodes;
+  const taken = boxGrid();
+  for (const v of top) takeMark(taken, view, v);
+  for (const box of view.covered || []) taken.add(...box);
+  const first = scene.nodes.filter((v) => top.has(v));
+  const others = scene.nodes.filter((v) => !top.has(v));
+  const placed = placeLabels(first, view, { top, taken, obstacles });
+  const around = regions.filter((label) => fitsIn(label, view, taken));
+  placed.push(...placeLabels(others, view, { taken, obstacles }));
+  for (const v of scene.nodes.slice(0, 600)) takeMark(taken, view, v);
+  const named = placeLinkLabels(strong, view, taken, 24);
+  if (view.k > 1.7) {
+    const seen = main.filter((link) => startsInside(link, view));
+    named.push(...placeLinkLabels(seen, view, taken, 60));
+  }
+  drawLabels(ctx, [...around, ...named, ...placed]);
+  return [...placed, ...named, ...around];
+}
+
+/**
+ * Draws links: faint ones dashed, those between the main things strong.
+ * @param {any} ctx
+ * @param {View} view
+ * @param {Set<number>} top
+ */
+function drawAllLinks(ctx, view, top) {
+  /** @type {Record<"main" | "faint" | "strong", Link[]>} */
+  const links = { main: [], faint: [], strong: [] };
+  for (const link of scene.links) {
+    const strong = top.has(link.a) && top.has(link.b) ? links.strong : links.main;
+    (link.faint ? links.faint : strong).push(link);
+  }
+  const head = 6.5 * Math.max(0.7, view.scale);
+  const line = scene.links.length > 4000 ? 0.5 : 1;
+  const dense = scene.links.length > 350 && !scene.grouped && view.k < 1.2;
+  const { edge, thread } = palette;
+  drawLinks(ctx, view, links.faint, { colour: edge, line, head, dash: [4, 3] });
+  drawLinks(ctx, view, links.main, { colour: dense ? thread : edge, line, head });
+  drawLinks(ctx, view, links.strong, { colour: palette.strong, line: 1.8, head: head + 2 });
+  return links;
+}
+
+/**
+ * Gives the name of an area its box, if there is room.
+ * @param {Label} label
+ * @param {View} view
+ * @param {import("./labels.js").Grid} taken
+ */
+function fitsIn(label, view, taken) {
+  if (!label.lines[0]) return false;
+  const w = widthOf(label.lines[0], label.font) + 6;
+  const [x, y] = [label.x - w / 2, label.y - 7];
+  if (x < view.left2 || x + w > view.right2 || y < view.top2) return false;
+  if (taken.hits(x, y, w, 14, label)) return false;
+  label.box = [x, y, w, 14];
+  taken.add(x, y, w, 14, label);
+  return true;
+}
+
+/**
+ * @param {Link} link
+ * @param {View} view
+ */
+function startsInside(link, view) {
+  const x = view.sx(link.a);
+  const y = view.sy(link.a);
+  return x > 0 && x < view.w && y > 0 && y < view.h;
+}

@@ -1,0 +1,153 @@
+// @ts-check
+// Mouse, touch and pen on the picture.
+
+import { camera, change } from "../model/state.js";
+import { pairKey, scene } from "../scene/compose.js";
+import { choose, expand, setHover, zoomAt } from "./deeds.js";
+import { hover } from "./highlight.js";
+import { cameraMoved } from "./paint.js";
+import { showTooltip } from "./tooltip.js";
+import { linkAt, nodeAt } from "./under.js";
+import { base, stage } from "./viewport.js";
+
+/** @typedef {[number, number]} Point */
+
+/** Where the fingers are, and what they have done since the first came down. */
+const touch = {
+  /** @type {Map<number, Point>} */
+  down: new Map(),
+  /** @type {{ at: Point, x: number, y: number } | null} where a drag began, and the camera then */
+  start: null,
+  /** @type {{ d: number, x: number, y: number } | null} how far two fingers are apart, and where */
+  pinch: null,
+  moving: false,
+};
+
+/**
+ * @param {MouseEvent} event
+ * @returns {Point}
+ */
+function pointOf(event) {
+  const box = stage.getBoundingClientRect();
+  return [event.clientX - box.left, event.clientY - box.top];
+}
+
+/** @param {PointerEvent} event */
+function pressed(event) {
+  if (event.button > 0) return;
+  base.setPointerCapture(event.pointerId);
+  const at = pointOf(event);
+  touch.down.set(event.pointerId, at);
+  touch.start = { at, x: camera.x, y: camera.y };
+  touch.moving = false;
+  touch.pinch = null;
+}
+
+/** @param {PointerEvent} event */
+function pointerMoved(event) {
+  const at = pointOf(event);
+  if (!touch.down.has(event.pointerId)) {
+    if (event.pointerType !== "touch") hoverAt(...at);
+    return;
+  }
+  touch.down.set(event.pointerId, at);
+  if (touch.down.size === 2) pinch();
+  else if (touch.start) drag(at);
+}
+
+// Two fingers zoom, and drag as well.
+function pinch() {
+  const [[x1, y1], [x2, y2]] = [...touch.down.values()];
+  const now = { d: Math.hypot(x1 - x2, y1 - y2), x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+  const before = touch.pinch;
+  if (before) {
+    camera.x -= (now.x - before.x) / camera.k;
+    camera.y -= (now.y - before.y) / camera.k;
+    zoomAt(now.d / (before.d || 1), now.x, now.y);
+  }
+  touch.pinch = now;
+  touch.moving = true;
+  touch.start = null;
+}
+
+/** @param {Point} at */
+function drag(at) {
+  const { start } = touch;
+  const dx = at[0] - start.at[0];
+  const dy = at[1] - start.at[1];
+  if (!touch.moving && Math.hypot(dx, dy) < 5) return;
+  touch.moving = true;
+  stage.classList.add("drag");
+  camera.own = true;
+  camera.x = start.x - dx / camera.k;
+  camera.y = start.y - dy / camera.k;
+  cameraMoved();
+}
+
+/** @param {PointerEvent} event */
+function released(event) {
+  if (!touch.down.delete(event.pointerId)) return;
+  stage.classList.remove("drag");
+  if (event.type === "pointerup" && !touch.moving && touch.start) click(...touch.start.at, event);
+  const [rest] = touch.down.values(); // the finger that stays goes on
+  touch.start = rest ? { at: rest, x: camera.x, y: camera.y } : null;
+  touch.pinch = null;
+}
+
+/** @param {WheelEvent} event */
+function wheel(event) {
+  event.preventDefault();
+  zoomAt(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)), ...pointOf(event));
+}
+
+/** @param {MouseEvent} event */
+function doubleClick(event) {
+  const v = nodeAt(...pointOf(event));
+  if (v >= 0) expand(v);
+  else zoomAt(1.8, ...pointOf(event));
+}
+
+export function watchPointer() {
+  base.addEventListener("pointerdown", pressed);
+  base.addEventListener("pointermove", pointerMoved);
+  base.addEventListener("pointerup", released);
+  base.addEventListener("pointercancel", released);
+  base.addEventListener("pointerleave", () => setHover(-1, ""));
+  base.addEventListener("dblclick", doubleClick);
+  stage.addEventListener("wheel", wheel, { passive: false });
+}
+
+/**
+ * @param {number} px
+ * @param {number} py
+ */
+const spotOf = (px, py) => [px, py, camera.x, camera.y, camera.k, scene.nodes.length].join();
+
+/**
+ * @param {number} px
+ * @param {number} py
+ */
+function hoverAt(px, py) {
+  const v = nodeAt(px, py);
+  hover.spot = spotOf(px, py);
+  const link = v < 0 && scene.links.length < 20000 ? linkAt(px, py) : null;
+  setHover(v, link ? pairKey(link) : "");
+  showTooltip(v, link, px, py);
+}
+
+/**
+ * @param {number} px
+ * @param {number} py
+ * @param {PointerEvent} event
+ */
+function click(px, py, event) {
+  const finger = event.pointerType === "touch";
+  const known = hover.v >= 0 && hover.spot === spotOf(px, py);
+  const v = known ? hover.v : nodeAt(px, py, finger ? 14 : 5);
+  if (v >= 0) {
+    choose(v);
+    return;
+  }
+  const link = linkAt(px, py, finger ? 12 : 6);
+  change({ pair: link ? pairKey(link) : "", sel: -1, path: [], hops: 0 });
+}

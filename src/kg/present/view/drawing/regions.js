@@ -1,0 +1,69 @@
+// @ts-check
+// Groups of things that hang together, as areas below the picture.
+
+import { model } from "../model/document.js";
+import { t } from "../model/language.js";
+import { labelOf } from "../model/names.js";
+import { hull } from "../rules/geometry.js";
+import { thousands } from "../rules/numbers.js";
+import { scene } from "../scene/compose.js";
+import { filtering } from "../scene/filter.js";
+import { FONT } from "./measure.js";
+import { palette } from "./palette.js";
+import { isNarrow } from "./viewport.js";
+
+/** @typedef {import("./viewport.js").View} View */
+
+/**
+ * Draws the areas and returns their names, as labels that are not placed yet.
+ * @param {any} ctx
+ * @param {View} view
+ */
+export function drawRegions(ctx, view) {
+  /** @type {import("./labels.js").Label[]} */
+  const names = [];
+  if (scene.grouped || model.groups.length < 2 || filtering()) return names;
+  ctx.fillStyle = ctx.strokeStyle = palette.region;
+  ctx.lineJoin = "round";
+  for (const members of model.groups) {
+    const there = members.filter((i) => scene.here.has(i));
+    if (there.length < 4 || there.length < members.length * 0.5) continue;
+    const [x, y] = drawRegion(ctx, view, there);
+    const others = t("and", thousands(there.length - 1));
+    const named = !isNarrow() && there.length < scene.nodes.length;
+    names.push({
+      v: -1,
+      x,
+      y,
+      lines: [named ? `${labelOf(there[0])} ${others}` : ""],
+      font: `600 11px ${FONT}`,
+      line: 13,
+      colour: palette.regionInk,
+    });
+  }
+  return names;
+}
+
+/**
+ * Draws the area of some things and returns where its name stands.
+ * @param {any} ctx
+ * @param {View} view
+ * @param {number[]} things
+ */
+function drawRegion(ctx, view, things) {
+  const points = hull(things.map((i) => [view.sx(i), view.sy(i)]));
+  const cx = points.reduce((sum, p) => sum + p[0], 0) / points.length;
+  const cy = points.reduce((sum, p) => sum + p[1], 0) / points.length;
+  const pad = 16 * view.scale;
+  ctx.beginPath();
+  points.forEach(([x, y], i) => {
+    const d = Math.hypot(x - cx, y - cy) || 1;
+    const px = x + ((x - cx) / d) * pad;
+    const py = y + ((y - cy) / d) * pad;
+    if (i) ctx.lineTo(px, py);
+    else ctx.moveTo(px, py);
+  });
+  ctx.closePath();
+  ctx.fill();
+  return [cx, Math.min(...points.map((p) => p[1])) - pad - 2];
+}

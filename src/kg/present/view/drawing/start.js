@@ -1,0 +1,112 @@
+// @ts-check
+// The details with nothing chosen: what the graph tells.
+
+import { claimFlags, saidBy, saidByDay } from "../model/asof.js";
+import { saidText } from "../model/claims.js";
+import { claimsOf, isDisputed, model } from "../model/document.js";
+import { t } from "../model/language.js";
+import { labelOf, propName } from "../model/names.js";
+import { change, state } from "../model/state.js";
+import { grouped } from "../rules/collections.js";
+import { thousands } from "../rules/numbers.js";
+import { endsOf, linkOf, pairKey, scene } from "../scene/compose.js";
+import { headline, linkText, wholeDay } from "../scene/told.js";
+import { el, textButton } from "./dom.js";
+import { thingButton } from "./parts.js";
+import { goStep } from "./story.js";
+
+/** @typedef {import("./dom.js").Child} Child */
+
+/** How many things, statements and sources there are, by the day. */
+function tally() {
+  const heard = (/** @type {number[][]} */ list) =>
+    state.asof ? list.filter(saidByDay).length : list.length;
+  const statements = heard(model.claims.cites) + heard(model.edges.cites);
+  const cited = new Set(model.cites.source.filter((s, c) => s >= 0 && saidBy(c)));
+  const things = state.asof ? scene.matched.nodes.size : model.n;
+  return t("counts", ...[things, statements, cited.size].map(thousands));
+}
+
+/**
+ * The links between things that are drawn.
+ * @param {number[]} things
+ */
+function linksAmong(things) {
+  const links = [];
+  for (const [i, a] of things.entries())
+    for (const b of things.slice(i + 1)) links.push(linkOf(a, b));
+  return links.filter(Boolean);
+}
+
+/** @param {import("../scene/compose.js").Link} link */
+function tieItem(link) {
+  const [from, to] = endsOf(link);
+  const choose = () => change({ pair: pairKey(link), sel: -1, path: [] });
+  const words = textButton(` ${linkText(link)} → `, choose, { class: "rel" });
+  return el("li", {}, thingButton(from), words, thingButton(to));
+}
+
+/**
+ * What sources disagree on: thing, property, claims.
+ * @returns {[number, number, number[]][]}
+ */
+function disputes() {
+  /** @type {[number, number, number[]][]} */
+  const found = [];
+  for (let i = 0; i < model.n && found.length < 200; i++) {
+    const disputed = claimsOf(i).filter((c) => isDisputed(claimFlags(c)));
+    for (const [p, list] of grouped(disputed, (c) => model.claims.prop[c]))
+      found.push([i, p, list]);
+  }
+  return found;
+}
+
+/** @param {[number, number, number[]]} dispute */
+function disputeItem([i, p, list]) {
+  const home = model.home.get(i);
+  return el(
+    "li",
+    {},
+    thingButton(home ? home[0] : i),
+    el("span", {}, ` ${home ? labelOf(i) + ", " : ""}${propName(p)}: `),
+    el("b", {}, list.map((c) => saidText(c, i)).join(" ↔ ")),
+  );
+}
+
+/** @returns {Child[]} */
+export function panelOfAll() {
+  const top = model.top.filter(
+    (v) => !state.hide.has(model.kind[v]) && (!state.asof || scene.matched.nodes.has(v)),
+  );
+  const tied = linksAmong(top);
+  const disputed = disputes();
+  const steps = model.story.length;
+  return [
+    el("h2", { tabindex: "-1" }, t("start")),
+    el("p", { class: "tally" }, tally()),
+    model.asof && !state.asof && el("p", { class: "tally" }, wholeDay()),
+    steps > 0 &&
+      el(
+        "p",
+        { class: "offer" },
+        textButton(t("tell", steps), () => goStep(0)),
+      ),
+    top.length > 0 && [
+      el("h3", {}, t("tenMain", top.length)),
+      el("p", { class: "lead" }, t("tenLead")),
+    ],
+    el(
+      "ol",
+      { class: "ten" },
+      top.map((v) => el("li", {}, thingButton(v), el("p", {}, headline(v)))),
+    ),
+    tied.length > 0 && [
+      el("h3", {}, t("together")),
+      el("ul", { class: "ties" }, tied.slice(0, 14).map(tieItem)),
+    ],
+    disputed.length > 0 && [
+      el("h3", {}, `${t("disputedHere")} (${disputed.length})`),
+      el("ul", { class: "ties" }, disputed.slice(0, 12).map(disputeItem)),
+    ],
+  ];
+}

@@ -1,0 +1,96 @@
+// @ts-check
+// What is shown, as tables: the things, and everything that is said of them.
+
+import { t } from "../model/language.js";
+import { thousands } from "../rules/numbers.js";
+import { shownThings, sortRows, statementCells, thingCells } from "../scene/rows.js";
+import { $, el, fill, tableOf, textButton } from "./dom.js";
+import { citationList, statusTags, thingButton } from "./parts.js";
+
+/** @typedef {import("../scene/rows.js").TableRow} TableRow */
+
+const FIRST = 300;
+const MORE = 1000;
+
+const table = { mode: "things", by: 4, way: -1, most: FIRST };
+
+/** @type {Record<string, string[]>} */
+const COLUMNS = {
+  things: ["name", "kind", "otherNames", "value", "tied", "sources"],
+  statements: ["thing", "property", "value", "printed", "sources"],
+};
+
+/**
+ * @param {TableRow} row
+ * @param {number} k
+ */
+function cellOf({ cells, v, of }, k) {
+  if (k === 0) return el("th", { scope: "row" }, thingButton(v));
+  if (of && k === 2) {
+    const value = of.to >= 0 ? thingButton(of.to) : cells[2];
+    return el("td", {}, value, " ", statusTags(of.flags));
+  }
+  if (of && k === 4) return el("td", {}, citationList(of.cites));
+  return el("td", { class: typeof cells[k] === "number" ? "number" : "" }, String(cells[k]));
+}
+
+/**
+ * @param {string} key
+ * @param {number} k
+ */
+function headCell(key, k) {
+  const order = table.way > 0 ? "ascending" : "descending";
+  const sort = () => {
+    table.way = k === table.by ? -table.way : 1;
+    table.by = k;
+    drawTable();
+    $("table").querySelectorAll("thead button")[k].focus();
+  };
+  const about = { scope: "col", "aria-sort": k === table.by ? order : "none" };
+  return el("th", about, textButton(t(key), sort));
+}
+
+/**
+ * @param {string} mode
+ * @param {string} text
+ */
+function modeButton(mode, text) {
+  const choose = () => {
+    const sort = mode === "things" ? { by: 4, way: -1 } : { by: 0, way: 1 };
+    Object.assign(table, { mode, ...sort, most: FIRST });
+    drawTable();
+  };
+  return textButton(text, choose, { "aria-pressed": String(table.mode === mode) });
+}
+
+function showMore() {
+  table.most += MORE;
+  drawTable();
+}
+
+export function drawTable() {
+  const things = shownThings();
+  const columns = COLUMNS[table.mode];
+  const rows = table.mode === "statements" ? statementCells(things) : thingCells(things);
+  sortRows(rows, table.by, table.way);
+  const rest = rows.length - table.most;
+  const body = rows.slice(0, table.most).map((row) =>
+    el(
+      "tr",
+      {},
+      columns.map((_, k) => cellOf(row, k)),
+    ),
+  );
+  $("table").setAttribute("aria-label", t("table"));
+  fill(
+    $("table"),
+    el(
+      "p",
+      { class: "deeds" },
+      modeButton("things", `${t("listLabel")} (${thousands(things.length)})`),
+      modeButton("statements", t("relations") + " · " + t("says")),
+    ),
+    tableOf({}, columns.map(headCell), body),
+    rest > 0 && textButton(t("and", thousands(rest)), showMore),
+  );
+}

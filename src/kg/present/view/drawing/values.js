@@ -1,0 +1,184 @@
+// @ts-check
+// All values of a thing's properties, and what is folded into it.
+
+import { claimFlags, edgeFlags, saidByDay } from "../model/asof.js";
+import { isDate, newest, outcome, saidText, summary, valueText } from "../model/claims.js";
+import { claimsOf, isCurrent, model, standingOf } from "../model/document.js";
+import { dateText, t } from "../model/language.js";
+import { className, labelOf, propName } from "../model/names.js";
+import { change, state } from "../model/state.js";
+import { grouped, toggled } from "../rules/collections.js";
+import { endOf } from "../rules/dates.js";
+import { thousands } from "../rules/numbers.js";
+import { isOpen } from "../scene/ways.js";
+import { el, svg, textButton } from "./dom.js";
+import { badge } from "./marks.js";
+import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
+
+/** @typedef {import("./dom.js").Child} Child */
+
+/**
+ * All values of each property, the current first; rivals stand side by side.
+ * @param {number} i
+ */
+export function valueBlocks(i) {
+  const { prop, cites } = model.claims;
+  const heard = claimsOf(i).filter((c) => saidByDay(cites[c]));
+  return [...grouped(heard, (c) => prop[c])].map(([p, list]) => {
+    /** @param {number} c */
+    const current = (c) => Number(isCurrent(claimFlags(c)));
+    list.sort((a, b) => current(b) - current(a) || newest(b).localeCompare(newest(a)));
+    const rivals = list.length > 1 && !!model.props[p][3];
+    return el(
+      "div",
+      { class: "prop" },
+      el("h4", {}, propName(p)),
+      el(
+        "div",
+        { class: rivals ? "rivals" : "" },
+        list.map((c) => valueBlock(c, i)),
+      ),
+      rivals && sparkline(list, i),
+    );
+  });
+}
+
+/**
+ * @param {number} c
+ * @param {number} owner
+ */
+function valueBlock(c, owner) {
+  const flags = claimFlags(c);
+  return el(
+    "div",
+    { class: "value" + (isCurrent(flags) ? "" : " past") },
+    el("strong", {}, saidText(c, owner)),
+    statusTags(flags),
+    citationList(model.claims.cites[c], isDate(c)),
+  );
+}
+
+/** @typedef {{ day: string, value: number, c: number }} ValuePoint */
+
+/**
+ * Values of one property over time as a small line: numbers up and down, anything else as marks.
+ * @param {number[]} list
+ * @param {number} owner
+ */
+function sparkline(list, owner) {
+  const points = list
+    .filter((c) => standingOf(claimFlags(c)) !== "aside")
+    .map((c) => ({ day: newest(c), value: Number(model.claims.value[c]), c }))
+    .filter(({ day }) => day)
+    .sort((a, b) => a.day.localeCompare(b.day));
+  if (new Set(points.map(({ day }) => day)).size < 2) return null;
+  const place = placesOf(points);
+  const line = points.map((p) =>
+    place(p)
+      .map((n) => n.toFixed(1))
+      .join(" "),
+  );
+  const words = points.map(({ day, c }) => `${dateText(day)} ${valueText(c, owner)}`);
+  return svg(
+    "svg",
+    {
+      viewBox: "0 0 260 44",
+      class: "history",
+      role: "img",
+      "aria-label": `${t("history")}: ${words.join("; ")}`,
+    },
+    svg("path", { d: "M" + line.join("L"), class: "line" }),
+    ...points.map((p) => {
+      const now = isCurrent(claimFlags(p.c));
+      const [cx, cy] = place(p);
+      const title = svg("title", {}, `${dateText(p.day)}: ${valueText(p.c, owner)}`);
+      return svg("circle", { cx, cy, r: now ? 4 : 2.5, class: now ? "now" : "then" }, title);
+    }),
+  );
+}
+
+/**
+ * Where points stand on the small line.
+ * @param {ValuePoint[]} points
+ */
+function placesOf(points) {
+  /** @param {string} day */
+  const time = (day) => Date.parse(endOf(day));
+  const first = time(points[0].day);
+  const last = time(points.at(-1).day);
+  const values = points.map((p) => p.value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const rises = values.every(Number.isFinite) && high > low;
+  /** @param {ValuePoint} point */
+  return ({ day, value }) => [
+    8 + ((time(day) - first) / (last - first || 1)) * 244,
+    rises ? 36 - ((value - low) / (high - low)) * 28 : 22,
+  ];
+}
+
+/**
+ * @param {number} e
+ * @param {number} from
+ */
+export function relationItem(e, from) {
+  const { edges } = model;
+  const out = edges.from[e] === from;
+  const flags = edgeFlags(e);
+  return el(
+    "li",
+    { class: isCurrent(flags) ? "" : "past" },
+    el("span", { class: "rel" }, out ? "→ " : "← ", propName(edges.prop[e])),
+    " ",
+    thingButton(out ? edges.to[e] : edges.from[e]),
+    statusTags(flags),
+    citationList(edges.cites[e]),
+  );
+}
+
+/**
+ * What is folded into a thing: an allocation, a milestone, a tenure, with its own values and ties.
+ * @param {number} i
+ * @param {boolean} [open]
+ */
+export function facetBox(i, open = false) {
+  const what = summary(i) || outcome(i);
+  const edges = [...model.out[i], ...model.into[i]];
+  const name = el("b", {}, labelOf(i));
+  return el(
+    "details",
+    { class: "facet", open },
+    el(
+      "summary",
+      {},
+      badge(model.kind[i]),
+      el("span", {}, name, what && el("em", {}, what), el("small", {}, className(i))),
+    ),
+    valueBlocks(i),
+    el(
+      "ul",
+      { class: "rels" },
+      edges.filter((e) => saidByDay(model.edges.cites[e])).map((e) => relationItem(e, i)),
+    ),
+    textButton(
+      t(isOpen(i) ? "hideNode" : "showNode"),
+      () => change({ open: toggled(state.open, i) }),
+      { "aria-pressed": String(isOpen(i)) },
+    ),
+  );
+}
+
+/**
+ * @param {number[]} guests
+ * @returns {Child[]}
+ */
+export function facetsByClass(guests) {
+  const byClass = grouped(guests, (f) => model.nodes.cls[f]);
+  return [...byClass.values()].map((list) => [
+    byClass.size > 1 && el("h4", {}, `${className(list[0])} (${thousands(list.length)})`),
+    el(
+      "ul",
+      { class: "rels" },
+      firstOf(list, (f) => el("li", {}, facetBox(f))),
+    ),
+  ]);
+}

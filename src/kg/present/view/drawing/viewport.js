@@ -1,0 +1,157 @@
+// @ts-check
+// The window onto the picture: its size, and where things of the scene stand on the screen.
+
+import { model } from "../model/document.js";
+import { camera } from "../model/state.js";
+import { scene } from "../scene/compose.js";
+import { $ } from "./dom.js";
+
+/** @type {HTMLCanvasElement} */
+export const base = $("base");
+/** @type {HTMLCanvasElement} */
+export const over = $("over");
+/** @type {HTMLElement} */
+export const stage = $("stage");
+
+export const MARGIN = 160; // painted beyond the edges, so that a drag only moves what is there
+
+export const viewport = { width: 1, height: 1, ratio: 1 };
+
+/** Whether the window is that of a phone. */
+export const isNarrow = () => viewport.width < 500;
+
+/**
+ * How things of the scene are seen: screen places and radii, and the edges within which marks
+ * (left …) and labels (left2 …) are drawn.
+ * @typedef {object} View
+ * @property {number} k
+ * @property {number} w
+ * @property {number} h
+ * @property {number} scale
+ * @property {(v: number) => number} sx
+ * @property {(v: number) => number} sy
+ * @property {(v: number) => number} sr
+ * @property {number} left
+ * @property {number} top
+ * @property {number} right
+ * @property {number} bottom
+ * @property {number} left2
+ * @property {number} top2
+ * @property {number} right2
+ * @property {number} bottom2
+ * @property {[number, number, number, number][]} [covered] boxes that lie over the picture
+ * @property {{ of: number[], grid: import("../rules/geometry.js").Grid }} [discs] where marks lie
+ */
+
+// On a tall screen the picture stands upright.
+function turnToFit() {
+  const tall = viewport.height > viewport.width * 1.15;
+  if (tall === model.turned) return;
+  [model.x, model.y] = [model.y, model.x];
+  [camera.x, camera.y] = [camera.y, camera.x];
+  model.turned = tall;
+}
+
+/** @param {number[]} nodes */
+function bounds(nodes) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const v of nodes) {
+    left = Math.min(left, model.x[v]);
+    right = Math.max(right, model.x[v]);
+    top = Math.min(top, model.y[v]);
+    bottom = Math.max(bottom, model.y[v]);
+  }
+  return left <= right ? [left, top, right, bottom] : [-1, -1, 1, 1];
+}
+
+/**
+ * Moves the camera so that things are all seen.
+ * @param {number[]} [nodes]
+ * @param {number} [most] the closest that it goes
+ */
+export function fit(nodes = scene.nodes, most = 2.2) {
+  const { width, height } = viewport;
+  const [left, top, right, bottom] = bounds(nodes);
+  const pad = Math.min(60, width * 0.08);
+  const across = (width - 2 * pad) / (right - left || 1);
+  const down = (height - 2 * Math.min(pad, 44)) / (bottom - top || 1);
+  camera.k = Math.min(most, Math.max(1e-3, Math.min(across, down)));
+  camera.x = (left + right) / 2;
+  camera.y = (top + bottom) / 2;
+}
+
+/** @param {number} k */
+const scaleOf = (k) => Math.min(1.5, Math.max(0.45, Math.sqrt(k))) * (isNarrow() ? 0.8 : 1);
+
+/**
+ * @param {number} k
+ * @param {number} cx
+ * @param {number} cy
+ * @param {number} w
+ * @param {number} h
+ * @param {number} [margin]
+ * @returns {View}
+ */
+export function viewOf(k, cx, cy, w, h, margin = 0) {
+  const scale = scaleOf(k);
+  return {
+    k,
+    w,
+    h,
+    scale,
+    sx: (v) => (model.x[v] - cx) * k + w / 2,
+    sy: (v) => (model.y[v] - cy) * k + h / 2,
+    sr: (v) => model.r[v] * scale,
+    left: -margin,
+    top: -margin,
+    right: w + margin,
+    bottom: h + margin,
+    left2: margin ? -margin : 2,
+    top2: margin ? -margin : 2,
+    right2: margin ? w + margin : w - 2,
+    bottom2: margin ? h + margin : h - 2,
+  };
+}
+
+/** @param {number} [margin] */
+export const screen = (margin = 0) =>
+  viewOf(camera.k, camera.x, camera.y, viewport.width, viewport.height, margin);
+
+/**
+ * Has labels stay inside the window.
+ * @param {View} view
+ */
+export const keepInside = (view) =>
+  Object.assign(view, {
+    left2: 2,
+    top2: 2,
+    right2: viewport.width - 2,
+    bottom2: viewport.height - 2,
+  });
+
+/**
+ * Whether the window has another size than the picture was drawn for.
+ */
+export const isResized = () =>
+  stage.clientWidth !== viewport.width || stage.clientHeight !== viewport.height;
+
+/** Takes the size of the window. */
+export function measureStage() {
+  viewport.width = Math.max(1, stage.clientWidth);
+  viewport.height = Math.max(1, stage.clientHeight);
+  turnToFit();
+}
+
+/** Fits the canvases and the camera to the window. */
+export function resize() {
+  measureStage();
+  const { width, height } = viewport;
+  const ratio = (viewport.ratio = Math.min(2, devicePixelRatio || 1));
+  for (const canvas of [base, over]) {
+    canvas.width = Math.round((width + 2 * MARGIN) * ratio);
+    canvas.height = Math.round((height + 2 * MARGIN) * ratio);
+    canvas.style.width = width + 2 * MARGIN + "px";
+    canvas.style.height = height + 2 * MARGIN + "px";
+  }
+  if (!camera.own) fit();
+}

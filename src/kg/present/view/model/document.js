@@ -1,0 +1,214 @@
+// @ts-check
+// The document that Python wrote, read into columns and indexes. Nothing here changes after loading.
+
+import { endOf } from "../rules/dates.js";
+import { localName, plainText } from "../rules/text.js";
+
+/**
+ * Named in two languages: [IRI, Korean, English].
+ * @typedef {[string, string, string]} Named
+ *
+ * A claim or an edge has flags: 1 it is current, 2 it is disputed, the rest its standing.
+ *
+ * @typedef {object} Model
+ * @property {[string, string]} title
+ * @property {string} lang
+ * @property {string} asof the day that the page was made for, or ""
+ * @property {string} base
+ * @property {Named[]} kinds
+ * @property {[string, string, string, number][]} classes with the number of their kind
+ * @property {[string, string, string, number][]} props with 1 if they have one value at a time
+ * @property {string[]} types
+ * @property {string[][]} sources IRI, publisher, title, issued, language, type, url, reading,
+ *   reliability
+ * @property {{ source: number[] } & Record<
+ *   "locator" | "as_of" | "standing" | "qualifier" | "printed" | "reason", string[]>} cites
+ * @property {{ cls: number[], claims: number[], x: (number | "")[], y: (number | "")[],
+ *   weight: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
+ * @property {Record<"prop" | "type" | "flags", number[]> & { value: string[],
+ *   label: (0 | [string, string])[], cites: number[][] }} claims
+ * @property {Record<"from" | "to" | "prop" | "flags", number[]> & { cites: number[][] }} edges
+ * @property {[number, number, number, number][]} folds facet, from, to, property
+ * @property {number[][]} homes
+ * @property {number[][]} groups
+ * @property {{ ko: string, en: string, select: number, path: number[], asof: string }[]} story
+ *
+ * What follows is made when the document is read.
+ * @property {number} n how many things there are; a group has the number n and above
+ * @property {number[]} kind
+ * @property {Int32Array} first claims of thing i are first[i] … first[i + 1]
+ * @property {Map<number, number[]>} home what a folded thing is folded into
+ * @property {number[][]} guests what is folded into a thing
+ * @property {number[][]} out
+ * @property {number[][]} into
+ * @property {Map<number, [number[], number[]]>[]} tied neighbours when all is folded, each with
+ *   edges and folds
+ * @property {Float64Array} x
+ * @property {Float64Array} y
+ * @property {Float64Array} r
+ * @property {boolean} turned whether x and y have changed places, for a tall screen
+ * @property {Int32Array} group
+ * @property {number[]} drawn
+ * @property {number[]} top
+ * @property {string[][]} keys names, folded for searching
+ * @property {string[]} said the last day by which each citation had been published
+ * @property {string[]} days
+ * @property {Map<string, number>} byId
+ */
+
+/** @type {Model} */
+export const model = /** @type {any} */ ({ turned: false });
+
+/**
+ * The claims of a thing.
+ * @param {number} i
+ */
+export function claimsOf(i) {
+  return Array.from({ length: model.first[i + 1] - model.first[i] }, (_, k) => model.first[i] + k);
+}
+
+/**
+ * Whether a property has this local name.
+ * @param {number} p
+ * @param {string} name
+ */
+export const isProp = (p, name) => localName(model.props[p][0]) === name;
+
+/** @param {number} flags */
+export const isCurrent = (flags) => (flags & 1) === 1;
+
+/** @param {number} flags */
+export const isDisputed = (flags) => (flags & 2) === 2;
+
+/** @param {number} flags */
+export const standingOf = (flags) => ["stated", "claimed", "derived", "aside"][flags >> 2];
+
+/**
+ * An empty list for each of n things.
+ * @param {number} n
+ */
+const lists = (n) => Array.from({ length: n }, () => /** @type {number[]} */ ([]));
+
+/** @param {any} data */
+export function readDocument(data) {
+  Object.assign(model, data);
+  const { nodes, edges, claims, cites } = model;
+  model.n = nodes.id ? nodes.id.length : 0;
+  fillColumns(nodes, "id ko en names cls claims x y weight");
+  fillColumns(edges, "from to prop flags cites");
+  fillColumns(claims, "prop value type label flags cites");
+  model.kind = nodes.cls.map((c) => model.classes[c][3]);
+  model.first = new Int32Array(model.n + 1);
+  for (let i = 0; i < model.n; i++) model.first[i + 1] = model.first[i] + nodes.claims[i];
+  readHomes();
+  readTies();
+  readPlaces();
+  readGroups();
+  model.drawn = nodes.id.map((_, i) => i).filter((i) => !model.home.has(i));
+  model.top = model.drawn.slice(0, 10);
+  model.keys = nodes.id.map((id, i) =>
+    [nodes.ko[i], nodes.en[i], ...nodes.names[i].split("\n"), id].filter(Boolean).map(plainText),
+  );
+  // What has no day was never said by one.
+  model.said = cites.source.map((s) => (s < 0 ? "" : endOf(model.sources[s][3]) || "9999"));
+  model.days = [...new Set(model.said)].filter((d) => d && d !== "9999").sort();
+  model.byId = new Map(nodes.id.map((id, i) => [id, i]));
+}
+
+/**
+ * @param {any} columns
+ * @param {string} names
+ */
+function fillColumns(columns, names) {
+  for (const name of names.split(" ")) columns[name] ??= [];
+}
+
+// What is folded into which thing; of those, the ones with money first.
+function readHomes() {
+  model.home = new Map(model.homes.map(([facet, ...homes]) => [facet, homes]));
+  model.guests = lists(model.n);
+  for (const [facet, homes] of model.home) for (const home of homes) model.guests[home].push(facet);
+  /** @param {number} i */
+  const hasAmount = (i) => claimsOf(i).some((c) => isProp(model.claims.prop[c], "amount"));
+  for (const list of model.guests)
+    if (list.length > 1) {
+      const paid = new Set(list.filter(hasAmount));
+      list.sort((a, b) => Number(paid.has(b)) - Number(paid.has(a)) || a - b);
+    }
+}
+
+function readTies() {
+  const { n, edges, folds } = model;
+  model.out = lists(n);
+  model.into = lists(n);
+  edges.from.forEach((from, e) => {
+    model.out[from].push(e);
+    model.into[edges.to[e]].push(e);
+  });
+  model.tied = Array.from({ length: n }, () => new Map());
+  /**
+   * @param {number} a
+   * @param {number} b
+   * @param {0 | 1} which edges or folds
+   * @param {number} item
+   */
+  const tie = (a, b, which, item) => {
+    if (a === b) return;
+    if (!model.tied[a].has(b)) model.tied[a].set(b, [[], []]);
+    model.tied[a].get(b)[which].push(item);
+  };
+  edges.from.forEach((from, e) => {
+    if (standingOf(edges.flags[e]) === "derived") return;
+    tie(from, edges.to[e], 0, e);
+    tie(edges.to[e], from, 0, e);
+  });
+  folds.forEach(([, from, to], f) => {
+    tie(from, to, 1, f);
+    tie(to, from, 1, f);
+  });
+}
+
+// Positions: a folded thing sits by its home until it is unfolded.
+function readPlaces() {
+  const { n, nodes, home, guests } = model;
+  const all = n + model.groups.length;
+  const x = (model.x = new Float64Array(all));
+  const y = (model.y = new Float64Array(all));
+  const r = (model.r = new Float64Array(all));
+  const most = nodes.weight[0] || 1;
+  for (let i = 0; i < n; i++) {
+    r[i] = 4 + 9 * Math.sqrt(nodes.weight[i] / most);
+    if (nodes.x[i] !== "") {
+      x[i] = Number(nodes.x[i]);
+      y[i] = Number(nodes.y[i]);
+    }
+  }
+  for (const [facet, homes] of home) {
+    r[facet] = 4.5;
+    const turn = guests[homes[0]].indexOf(facet);
+    const placed = homes.filter((h) => !home.has(h)).slice(0, 2);
+    const [a, b] = placed.length > 1 ? placed : [placed[0] ?? homes[0], placed[0] ?? homes[0]];
+    const angle = turn * 2.39996;
+    const reach = 26 + 5 * Math.sqrt(turn);
+    x[facet] = x[a] * 0.6 + x[b] * 0.4 + Math.cos(angle) * reach;
+    y[facet] = y[a] * 0.6 + y[b] * 0.4 + Math.sin(angle) * reach;
+  }
+}
+
+// A group stands in the middle of its members.
+function readGroups() {
+  const { n, x, y, r } = model;
+  const group = (model.group = new Int32Array(n).fill(-1));
+  model.groups.forEach((members, g) => {
+    let [sumX, sumY] = [0, 0];
+    for (const i of members) {
+      group[i] = g;
+      sumX += x[i];
+      sumY += y[i];
+    }
+    x[n + g] = sumX / members.length;
+    y[n + g] = sumY / members.length;
+    r[n + g] = 9 + 3.2 * Math.sqrt(members.length);
+  });
+  for (const [facet, homes] of model.home) group[facet] = group[homes[0]];
+}

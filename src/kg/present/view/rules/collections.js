@@ -1,0 +1,39 @@
+// @ts-check
+// Small deeds on sets and maps.
+
+/**
+ * A copy of a set with an item that it has not, or without one that it has.
+ * @template T
+ * @param {Set<T>} set
+ * @param {T} item
+ */
+export function toggled(set, item) {
+  const copy = new Set(set);
+  if (!copy.delete(item)) copy.add(item);
+  return copy;
+}
+
+/**
+ * @template T
+ * @param {Set<T>} set
+ * @param {Iterable<T>} items
+ */
+export const added = (set, items) => new Set([...set, ...items]);
+
+/**
+ * Items by what a function says of each, in the order of their first.
+ * @template T, K
+ * @param {Iterable<T>} items
+ * @param {(item: T) => K} key
+ * @returns {Map<K, T[]>}
+ */
+export function grouped(items, key) {
+  const groups = new Map();
+  for (const item of items) {
+    const k = key(item);
+    const list = groups.get(k);
+    if (list) list.push(item);
+    else groups.set(k, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,216 @@
+// @ts-check
+// What is in the picture: from the choices of the reader to the things and links that are drawn.
+
+import { applyDay, edgeFlags, tiedThen } from "../model/asof.js";
+import { isCurrent, model, standingOf } from "../model/document.js";
+import { state } from "../model/state.js";
+import { matchFilters } from "./filter.js";
+import { around, isOpen } from "./ways.js";
+
+/**
+ * Everything that ties two things or groups, as one line.
+ * @typedef {object} Link
+ * @property {number} a the lower number
+ * @property {number} b
+ * @property {number[]} edges
+ * @property {number[]} folds
+ * @property {boolean} forth whether anything leads from a to b
+ * @property {boolean} back whether anything leads from b to a
+ * @property {boolean} faint whether none of it is current
+ * @property {number} size
+ *
+ * @typedef {object} Scene
+ * @property {number[]} nodes things and groups, the weightiest first
+ * @property {Link[]} links
+ * @property {Map<number, Link>} pairs
+ * @property {Map<number, Map<number, Link>>} near
+ * @property {Set<number>} here
+ * @property {Map<number, number>} held how many things a group stands for
+ * @property {number} total
+ * @property {boolean} grouped
+ * @property {{ nodes: Set<number>, edges: Set<number> } | null} matched
+ */
+
+export const MANY = 1500; // more things than this open as groups
+
+/** @type {Scene} */
+export const scene = {
+  nodes: [],
+  links: [],
+  pairs: new Map(),
+  near: new Map(),
+  here: new Set(),
+  held: new Map(),
+  total: 0,
+  grouped: false,
+  matched: null,
+};
+
+/** Makes the scene anew. */
+export function compose() {
+  applyDay();
+  scene.matched = matchFilters();
+  const visible = visibleThings();
+  scene.total = visible.reduce((sum, one) => sum + one, 0);
+  scene.grouped = scene.total > MANY && !state.all && model.groups.length > 1;
+  const drawnAs = representative();
+  placeThings(visible, drawnAs);
+  joinThings(visible, drawnAs);
+  if (scene.grouped) keepStrongTies();
+  scene.near = new Map();
+  for (const link of scene.links) {
+    nearTo(link.a).set(link.b, link);
+    nearTo(link.b).set(link.a, link);
+  }
+}
+
+/** @param {number} v */
+function nearTo(v) {
+  let near = scene.near.get(v);
+  if (!near) scene.near.set(v, (near = new Map()));
+  return near;
+}
+
+/** For each thing 1 if it is drawn, itself or in a group. */
+function visibleThings() {
+  const { matched } = scene;
+  const chosen = state.hops && state.sel >= 0 && state.sel < model.n;
+  const focus = chosen ? around(state.sel, state.hops) : null;
+  const visible = new Uint8Array(model.n);
+  for (let i = 0; i < model.n; i++) {
+    if (state.hide.has(model.kind[i]) || !isOpen(i)) continue;
+    if ((!matched || matched.nodes.has(i)) && (!focus || focus.has(i))) visible[i] = 1;
+  }
+  return visible;
+}
+
+/**
+ * What stands for a thing in the picture: itself or its group.
+ * @returns {(i: number) => number}
+ */
+function representative() {
+  if (!scene.grouped) return (i) => i;
+  const shows = new Set(state.shown);
+  for (const i of [state.sel, ...state.path]) if (i >= 0 && i < model.n) shows.add(i);
+  return (i) => {
+    const group = model.n + model.group[i];
+    return group < model.n || shows.has(i) || state.open.has(group) ? i : group;
+  };
+}
+
+/**
+ * @param {Uint8Array} visible
+ * @param {(i: number) => number} drawnAs
+ */
+function placeThings(visible, drawnAs) {
+  scene.here = new Set();
+  scene.held = new Map();
+  for (let i = 0; i < model.n; i++)
+    if (visible[i]) {
+      const v = drawnAs(i);
+      scene.here.add(v);
+      if (v >= model.n) scene.held.set(v, (scene.held.get(v) || 0) + 1);
+    }
+  // Groups come first.
+  /** @param {number} v */
+  const order = (v) => (v < model.n ? v + 1e6 : v - model.n);
+  scene.nodes = [...scene.here].sort((a, b) => order(a) - order(b));
+}
+
+/**
+ * @param {Uint8Array} visible
+ * @param {(i: number) => number} drawnAs
+ */
+function joinThings(visible, drawnAs) {
+  scene.pairs = new Map();
+  model.edges.from.forEach((from, e) => {
+    const to = model.edges.to[e];
+    if (!visible[from] || !visible[to] || !isDrawnEdge(e)) return;
+    const link = joined(drawnAs(from), drawnAs(to));
+    if (!link) return;
+    link.edges.push(e);
+    if (isCurrent(edgeFlags(e))) link.faint = false;
+  });
+  model.folds.forEach(([facet, a, b], f) => {
+    if (!visible[a] || !visible[b] || visible[facet] || !isDrawnFold(facet, a, b)) return;
+    const link = joined(drawnAs(a), drawnAs(b));
+    if (!link) return;
+    link.folds.push(f);
+    link.faint = false;
+  });
+  scene.links = [...scene.pairs.values()];
+  for (const link of scene.links) link.size = link.edges.length + link.folds.length;
+}
+
+/**
+ * Whether the filters let an edge through; what a rule derived is drawn only if it is asked for.
+ * @param {number} e
+ */
+const isDrawnEdge = (e) =>
+  (!scene.matched || scene.matched.edges.has(e)) &&
+  (standingOf(model.edges.flags[e]) !== "derived" || state.prop >= 0);
+
+/**
+ * Whether a folded thing ties two others in the picture.
+ * @param {number} facet
+ * @param {number} a
+ * @param {number} b
+ */
+const isDrawnFold = (facet, a, b) =>
+  !state.hide.has(model.kind[facet]) &&
+  (!scene.matched || scene.matched.nodes.has(facet)) &&
+  tiedThen(facet, a) &&
+  tiedThen(facet, b);
+
+/**
+ * The link from one to another, made if it is not there; of a thing with itself there is none.
+ * @param {number} from
+ * @param {number} to
+ * @returns {Link | null}
+ */
+function joined(from, to) {
+  if (from === to) return null;
+  const a = Math.min(from, to);
+  const b = Math.max(from, to);
+  const key = a * 4194304 + b;
+  let link = scene.pairs.get(key);
+  if (!link) {
+    link = { a, b, edges: [], folds: [], forth: false, back: false, faint: true, size: 0 };
+    scene.pairs.set(key, link);
+  }
+  if (from === a) link.forth = true;
+  else link.back = true;
+  return link;
+}
+
+// Between groups only the strongest ties are drawn.
+function keepStrongTies() {
+  const between = scene.links.filter((l) => l.a >= model.n && l.b >= model.n);
+  const most = Math.max(120, scene.held.size * 2);
+  const kept = new Set(between.sort((p, q) => q.size - p.size).slice(0, most));
+  scene.links = scene.links.filter((l) => l.a < model.n || l.b < model.n || kept.has(l));
+}
+
+/**
+ * @param {number} a
+ * @param {number} b
+ */
+export const linkOf = (a, b) => scene.near.get(a)?.get(b);
+
+/** @param {Link} link */
+export const pairKey = (link) => link.a + "|" + link.b;
+
+/** @param {string} key */
+export const linkByKey = (key) => {
+  const [a, b] = key.split("|").map(Number);
+  return linkOf(a, b);
+};
+
+/** @param {Link} link */
+export const facetsOf = (link) => [...new Set(link.folds.map((f) => model.folds[f][0]))];
+
+/**
+ * Where a link is read to start and to end.
+ * @param {Link} link
+ */
+export const endsOf = (link) => (link.forth ? [link.a, link.b] : [link.b, link.a]);

@@ -1,0 +1,139 @@
+// @ts-check
+// What is shown, as texts for other programs: a table, footnotes, references.
+
+import { claimFlags, edgeFlags, saidBy, saidByDay, tiedThen } from "../model/asof.js";
+import { claimsOf, isCurrent, isDisputed, model, standingOf } from "../model/document.js";
+import { locatorText } from "../model/language.js";
+import { iriOf, sourceName } from "../model/names.js";
+import { state } from "../model/state.js";
+import { csvCell, localName, texText } from "../rules/text.js";
+import { facetsOf, linkByKey } from "./compose.js";
+import { shownThings, statementRows, withSource } from "./rows.js";
+
+const HEAD = [
+  ...["subject", "subject_ko", "subject_en", "property", "property_ko", "property_en"],
+  ...["object", "object_ko", "object_en", "current", "standing", "disputed", "as_printed"],
+  ...["source", "publisher", "issued", "locator", "as_of", "url"],
+];
+
+/**
+ * A row for each citation of a claim, or one without.
+ * @param {(string | boolean)[]} claim the first twelve cells
+ * @param {number[]} cites
+ * @returns {(string | boolean)[][]}
+ */
+function citedRows(claim, cites) {
+  const counting = cites.filter(saidBy);
+  if (!counting.length) return [[...claim, "", "", "", "", "", "", ""]];
+  const { source, printed, locator, as_of: asOf } = model.cites;
+  return counting.map((c) => {
+    const [iri, publisher, , issued, , , url] = model.sources[source[c]] || [
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+    ];
+    return [...claim, printed[c], iri, publisher, issued, locator[c], asOf[c], url];
+  });
+}
+
+/** @param {number} i */
+const namesOf = (i) => [model.nodes.ko[i], model.nodes.en[i] || model.nodes.ko[i]];
+
+/** @param {number} flags */
+const flagCells = (flags) => [isCurrent(flags), standingOf(flags), isDisputed(flags)];
+
+export function csvText() {
+  /** @type {(string | boolean)[][]} */
+  const rows = [HEAD];
+  const { claims, edges, props } = model;
+  for (const v of shownThings()) {
+    const subject = [iriOf(v), ...namesOf(v)];
+    for (const c of claimsOf(v).filter((r) => saidByDay(claims.cites[r]))) {
+      const object = [claims.value[c], ...(claims.label[c] || ["", ""])];
+      const prop = props[claims.prop[c]].slice(0, 3).map(String);
+      const cells = [...subject, ...prop, ...object, ...flagCells(claimFlags(c))];
+      rows.push(...citedRows(cells, claims.cites[c]));
+    }
+    for (const e of model.out[v].filter((r) => saidByDay(edges.cites[r]))) {
+      const object = [iriOf(edges.to[e]), ...namesOf(edges.to[e])];
+      const prop = props[edges.prop[e]].slice(0, 3).map(String);
+      const cells = [...subject, ...prop, ...object, ...flagCells(edgeFlags(e))];
+      rows.push(...citedRows(cells, edges.cites[e]));
+    }
+  }
+  return "\ufeff" + rows.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
+}
+
+/** The citations of what the panel tells of: a path, a thing, a link; or else of all that is shown. */
+function shownCitations() {
+  const link = state.pair && linkByKey(state.pair);
+  /** @type {number[]} */
+  const cites = [];
+  /**
+   * @param {number[]} edges
+   * @param {number[]} facets
+   */
+  const tell = (edges, facets) => {
+    for (const e of edges) cites.push(...model.edges.cites[e]);
+    for (const row of statementRows(facets)) cites.push(...row.cites);
+  };
+  if (state.path.length > 1)
+    state.path.slice(1).forEach((w, k) => {
+      const v = state.path[k];
+      const [edges, folds] = model.tied[v].get(w) || [[], []];
+      const facets = new Set(folds.map((f) => model.folds[f][0]));
+      tell(
+        edges,
+        [...facets].filter((f) => tiedThen(f, v) && tiedThen(f, w)),
+      );
+    });
+  else if (state.sel >= 0) tell(model.into[state.sel], [state.sel, ...model.guests[state.sel]]);
+  else if (link) tell(link.edges, facetsOf(link));
+  else tell([], shownThings());
+  return withSource([...new Set(cites)]).sort((a, b) => a - b);
+}
+
+export function notesText() {
+  const lines = shownCitations().map((c) => {
+    const { source, locator } = model.cites;
+    const parts = [
+      sourceName(source[c]),
+      locator[c] && locatorText(locator[c]),
+      model.sources[source[c]][6],
+    ];
+    return parts.filter(Boolean).join(", ") + ".";
+  });
+  return [...new Set(lines)].map((line, k) => `${k + 1}. ${line}\n`).join("");
+}
+
+/** @type {Record<string, string>} */
+const LANGUAGES = { ko: "korean", en: "english" };
+
+export function bibText() {
+  const sources = new Set(shownCitations().map((c) => model.cites.source[c]));
+  return [...sources]
+    .sort((a, b) => a - b)
+    .map(bibEntry)
+    .join("\n");
+}
+
+/** @param {number} s */
+function bibEntry(s) {
+  const [iri, publisher, title, issued, language, , url] = model.sources[s];
+  const fields = {
+    title: texText(title || publisher || localName(iri)), // a reference needs one
+    author: publisher && `{${texText(publisher)}}`,
+    date: texText(issued.replace("~", "")),
+    year: texText(issued.slice(0, 4)),
+    langid: texText(LANGUAGES[language] || language),
+    url: url.replace(/[{}\\]/g, encodeURIComponent),
+  };
+  const lines = Object.entries(fields)
+    .filter(([, value]) => value)
+    .map(([key, value]) => `  ${key} = {${value}}`);
+  return `@online{${localName(iri).replace(/[^\w-]/g, "_")},\n${lines.join(",\n")}\n}\n`;
+}

@@ -1,0 +1,166 @@
+// @ts-check
+// Who pays, for what, how much, at which stage.
+
+import { claimFlags, saidByDay } from "../model/asof.js";
+import { claimOf, currencyOf, hedge, valueText } from "../model/claims.js";
+import { claimsOf, isCurrent, isProp, model, standingOf } from "../model/document.js";
+import { hedged, moneyText, t } from "../model/language.js";
+import { labelOf } from "../model/names.js";
+import { state } from "../model/state.js";
+import { grouped } from "../rules/collections.js";
+import { endOf, startOf } from "../rules/dates.js";
+import { summed, wholesAbove } from "../rules/sums.js";
+import { localName } from "../rules/text.js";
+import { scene } from "./compose.js";
+import { shownThings } from "./rows.js";
+
+/**
+ * @typedef {import("../rules/sums.js").Amount & {
+ *   amounts: number[], currency: string, stage: string, hedge: string }} MoneyRow
+ */
+
+export const hasMoney = () => model.claims.prop.some((p) => isProp(p, "amount"));
+
+/** @returns {MoneyRow[]} */
+export function moneyRows() {
+  const things = state.hops && state.sel >= 0 ? moneyOf(state.sel) : shownThings();
+  return things.map(moneyRow).filter(Boolean);
+}
+
+/**
+ * @param {number} i
+ * @returns {MoneyRow | null}
+ */
+function moneyRow(i) {
+  const { claims } = model;
+  const amounts = claimsOf(i).filter(
+    (c) =>
+      isProp(claims.prop[c], "amount") && isCurrent(claimFlags(c)) && saidByDay(claims.cites[c]),
+  );
+  const numbers = amounts.map((c) => Number(claims.value[c])).filter(Number.isFinite);
+  if (!numbers.length) return null;
+  /** @param {string} name */
+  const concept = (name) => {
+    const c = claimOf(i, name);
+    return c === undefined ? "" : valueText(c, i);
+  };
+  return {
+    i,
+    amounts,
+    low: Math.min(...numbers),
+    high: Math.max(...numbers),
+    currency: currencyOf(i),
+    payers: targetsOf(i, "hasPayer"),
+    things: targetsOf(i, "concerns"),
+    uses: targetsOf(i, "hasUse"),
+    whole: targetsOf(i, "isPartOf"),
+    stage: concept("hasStage"),
+    share: concept("hasShare"),
+    mixed: localName(claims.value[claimOf(i, "hasShare")] || "") === "mixed",
+    hedge: [...new Set(amounts.map(hedge))].filter(Boolean).join(", "),
+    from: dayOf(i, "start", startOf),
+    to: dayOf(i, "end", endOf),
+  };
+}
+
+/**
+ * What a thing is tied to by a property, by the day.
+ * @param {number} i
+ * @param {string} name
+ */
+function targetsOf(i, name) {
+  const { prop, flags, cites, to } = model.edges;
+  return model.out[i]
+    .filter(
+      (e) => isProp(prop[e], name) && standingOf(flags[e]) !== "derived" && saidByDay(cites[e]),
+    )
+    .map((e) => to[e]);
+}
+
+/**
+ * @param {number} i
+ * @param {string} name
+ * @param {(date: string) => string} side
+ */
+function dayOf(i, name, side) {
+  const date = model.claims.value[claimOf(i, name)] || "";
+  return /^\d{4}/.test(date) ? side(date) : "";
+}
+
+/** @param {number} i */
+const partOf = (i) =>
+  model.out[i].filter((e) => isProp(model.edges.prop[e], "isPartOf")).map((e) => model.edges.to[e]);
+
+/**
+ * Everything that a thing is part of.
+ * @param {number} i
+ */
+export const wholesOf = (i) => wholesAbove(i, partOf);
+
+/**
+ * The money of one thing, as `kg money THING` finds it (what concerns it or a part of it, and the
+ * parts of that), or what it pays.
+ * @param {number} thing
+ */
+function moneyOf(thing) {
+  /** @param {number} i */
+  const within = (i) => i === thing || wholesOf(i).has(thing);
+  /** @param {number} i */
+  const concerns = (i) => targetsOf(i, "concerns").some(within);
+  /** @param {number} i */
+  const ofThing = (i) =>
+    within(i) ||
+    targetsOf(i, "hasPayer").includes(thing) ||
+    concerns(i) ||
+    [...wholesOf(i)].some(concerns);
+  return model.kind
+    .map((_, i) => i)
+    .filter(
+      (i) =>
+        !state.hide.has(model.kind[i]) &&
+        (!scene.matched || scene.matched.nodes.has(i)) &&
+        ofThing(i),
+    );
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {string} currency
+ * @param {string} words that hedge it
+ */
+export function amountText(low, high, currency, words) {
+  const ends = low === high ? [low] : [low, high];
+  return hedged(ends.map((n) => moneyText(n, currency)).join(" – "), words);
+}
+
+/**
+ * Rows by who pays, known payers with the highest amounts first.
+ * @param {MoneyRow[]} rows
+ */
+export function byPayer(rows) {
+  const key = (/** @type {MoneyRow} */ row) => `${row.payers.join("+") || "-"} ${row.currency}`;
+  const highest = (/** @type {MoneyRow[]} */ list) => Math.max(...list.map((r) => r.high));
+  const unpaid = (/** @type {MoneyRow[]} */ list) => Number(!list[0].payers.length);
+  const lists = [...grouped(rows, key).values()];
+  lists.sort((a, b) => unpaid(a) - unpaid(b) || highest(b) - highest(a));
+  for (const list of lists) list.sort((a, b) => b.high - a.high);
+  return lists;
+}
+
+/**
+ * The sums of what one payer pays: [whether it was added, what is said], by stage. What is said of
+ * one amount alone is its row; without a stage nobody knows what may be added.
+ * @param {MoneyRow[]} rows
+ * @returns {[boolean, string][]}
+ */
+export function stageSums(rows) {
+  return [...grouped(rows, (row) => row.stage)]
+    .filter(([stage, of]) => stage && of.length > 1)
+    .map(([stage, of]) => {
+      const { counted, low, high, why } = summed(of, wholesOf);
+      if (why) return [false, t("notAdded", stage, ...why.map(labelOf))];
+      const words = [...new Set(counted.map((r) => r.hedge))].filter(Boolean).join(", ");
+      return [true, `${t("sum")}: ${stage} ${amountText(low, high, of[0].currency, words)}`];
+    });
+}

@@ -1,0 +1,84 @@
+// @ts-check
+// What is told of links and things in a line.
+
+import { claimFlags, tieCount } from "../model/asof.js";
+import { summary } from "../model/claims.js";
+import { isDisputed, model } from "../model/document.js";
+import { dateText, t } from "../model/language.js";
+import { className, labelOf, propName } from "../model/names.js";
+import { thousands } from "../rules/numbers.js";
+import { scene } from "./compose.js";
+import { isOpen } from "./ways.js";
+
+/** @param {import("./compose.js").Link} link */
+export function linkText(link) {
+  const { edges, folds, size } = link;
+  if (size === 1) return edges.length ? propName(model.edges.prop[edges[0]]) : foldText(folds[0]);
+  const names = new Set([
+    ...edges.map((e) => propName(model.edges.prop[e])),
+    ...folds.map((f) => className(model.folds[f][0])),
+  ]);
+  return names.size === 1 ? `${[...names][0]} ×${size}` : t("links", size);
+}
+
+/** @param {number} f */
+function foldText(f) {
+  const [facet] = model.folds[f];
+  return [className(facet), summary(facet)].filter(Boolean).join(" ");
+}
+
+/**
+ * What is drawn beside a thing: the neighbours, each with its link.
+ * @param {number} v
+ */
+export const nearOf = (v) => [...(scene.near.get(v) || [])];
+
+/**
+ * A thing for those who hear it read.
+ * @param {number} v
+ */
+export function describe(v) {
+  if (v >= model.n) return labelOf(v);
+  const near = nearOf(v).slice(0, 8);
+  const ties = near.map(([w, link]) => `${linkText(link)} ${labelOf(w)}`);
+  return [labelOf(v), className(v), summary(v), ...ties].filter(Boolean).join(", ");
+}
+
+/**
+ * What is told of a thing by what is folded into it first of all: names and figures.
+ * @param {number} v
+ * @param {number} most
+ */
+export function foldedFigures(v, most) {
+  const own = model.guests[v].filter((f) => model.home.get(f)[0] === v && summary(f));
+  return own.slice(0, most).map((f) => [labelOf(f), summary(f)]);
+}
+
+/**
+ * One line that says why a thing matters: its best figure, else how many it is tied to.
+ * @param {number} v
+ */
+export function headline(v) {
+  const own = summary(v);
+  const figures = foldedFigures(v, own ? 1 : 2).map((words) => words.join(" "));
+  const tied = t("nRelations", thousands(tieCount(v)));
+  return [own, ...figures, tied].filter(Boolean).join(" · ");
+}
+
+/** @param {number} i */
+function ownDispute(i) {
+  for (let c = model.first[i]; c < model.first[i + 1]; c++)
+    if (isDisputed(claimFlags(c))) return true;
+  return false;
+}
+
+/**
+ * Whether sources disagree on a thing, or on what is folded into it first of all.
+ * @param {number} v
+ */
+export const isDisputedNode = (v) =>
+  ownDispute(v) ||
+  model.guests[v].some((f) => model.home.get(f)[0] === v && !isOpen(f) && ownDispute(f));
+
+/** What the page shows when no day is chosen: all, or what had been said by the day of the page. */
+export const wholeDay = () => (model.asof ? t("asOfDay", dateText(model.asof)) : t("today"));

@@ -1,0 +1,153 @@
+"""Addresses of pages, of the RDF of what they are about, and of the terms of the ontology."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kg.serve.answers import Answers, while_connected
+from kg.serve.faults import FRAMED, PAGE
+from kg.serve.limits import Dataset, Refusal
+from kg.serve.media import GRAPHS
+from kg.serve.messages import Page, PageQuery
+from kg.serve.middleware import SEALED
+from kg.serve.negotiation import accept_header, language, negotiate
+from kg.serve.requests import KNOWN, QUERY, parameters, query_pairs, requested_day
+from kg.serve.responses import response
+from kg.store import snapshot
+
+_ACCEPTED = {"text/html": "html", "application/xhtml+xml": "html", **GRAPHS}
+_FORMATS = tuple(dict.fromkeys(["html", *GRAPHS.values()]))
+
+
+class _View(NamedTuple):
+    # The page of the network of everything.
+    about: Page
+    content: bytes
+
+
+class _Key(NamedTuple):
+    # What a view that is laid out once depends on.
+    language: str
+    story: str
+    dataset: Dataset
+
+
+class Pages:
+    """The handlers of pages of one server; `space` is where the IRIs of its dataset begin."""
+
+    def __init__(self, answers: Answers, space: str):
+        self.answers, self.server, self.space = answers, answers.server, space
+        self.views: dict[_Key, _View] = {}
+
+    async def page(self, request: Request) -> Response:
+        """A page, or the RDF of what it is about: a worker makes either."""
+        question = self._question(request)
+        if question.path == FRAMED:
+            return await self._view(request, question)
+        answer = await while_connected(request, self.answers.page(question))
+        if answer.about.see:
+            answer.body.close()
+            return RedirectResponse(answer.about.see, 303, _headers(answer.about))
+        return response(answer, answer.about.media, _headers(answer.about))
+
+    def _question(self, request: Request) -> PageQuery:
+        path, given = request.url.path, dict(query_pairs(request.scope["query_string"]))
+        if given.get("format") and given["format"] not in _FORMATS:
+            raise Refusal("parameter", f"format={given['format']}", ", ".join(_FORMATS))
+        if len(given.get("query", "")) > QUERY:
+            raise Refusal("large", limit=QUERY)
+        day = requested_day(given.get("as-of", ""), self.server)
+        return PageQuery(
+            path,
+            given,
+            language(request),
+            negotiate(accept_header(request), _ACCEPTED),
+            str(self.server.folder),
+            # The page on which one asks is the same whatever day is asked of.
+            as_of="" if path == "/query" else day,
+        )
+
+    async def _view(self, request: Request, question: PageQuery) -> Response:
+        # Laid out once for each language, story and build: it takes seconds. The part that a query
+        # chooses is made each time.
+        if question.parameters.get("query") or question.as_of:
+            answer = await while_connected(request, self.answers.page(question, heavy=True))
+            view = _View(answer.about, answer.content())
+        else:
+            view = await self._shared_view(request, question)
+        mark = f'"{hashlib.blake2b(view.content, digest_size=16).hexdigest()}"'
+        headers = {**_headers(view.about), "ETag": mark}
+        if mark in re.findall(r'"[^"]*"', request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=headers)
+        return Response(view.content, 200, headers, view.about.media)
+
+    async def _shared_view(self, request: Request, question: PageQuery) -> _View:
+        story, dataset = question.parameters.get("story", ""), self.answers.pool.dataset
+        key, until = _Key(question.language, story, dataset), self.answers.deadline()
+        if key in self.views:
+            return self.views[key]
+        work = self.answers.once(("view", *key), lambda: self._drawn(key, question, until))
+        return await while_connected(request, work)
+
+    async def _drawn(self, key: _Key, question: PageQuery, until: float) -> _View:
+        answer = await self.answers.pool.ask(question, until, heavy=True)
+        view = _View(answer.about, answer.content())
+        # Views of earlier builds are not asked for any more.
+        self.views = {
+            other: drawn for other, drawn in self.views.items() if other.dataset == key.dataset
+        }
+        self.views[key] = view
+        return view
+
+    async def term(self, request: Request) -> Response:
+        """A term of an ontology whose IRIs are in the space of this dataset, at its path; nothing
+        at any other, but what a slash too many hides.
+        """
+        try:
+            if self.is_term(request):
+                parameters(query_pairs(request.scope["query_string"]), KNOWN["/terms"])
+                return await self.page(request)
+            raise Refusal("nothing")
+        except Refusal as refusal:
+            if refusal.kind not in ("nothing", "parameter") or not request.url.path.endswith("/"):
+                raise
+        query = "?" + request.url.query if request.url.query else ""
+        return RedirectResponse("/" + request.url.path.strip("/") + query, 308)
+
+    def is_term(self, request: Request) -> bool:
+        """Whether an address may be that of a term of the ontology."""
+        if self.server.folder is None:
+            return False
+        space = urlsplit(self.space)
+        here = f"{space.scheme}://{space.netloc}{request.url.path}"
+        known = snapshot.state(self.server.folder) or {}
+        own = (ns for ns in known.get("prefixes", {}).values() if ns.startswith(self.space))
+        return any(here == ns.rstrip("#") or here.startswith(ns) for ns in own)
+
+
+def _headers(about: Page) -> dict[str, str]:
+    policy = about.policy or (PAGE if about.media.startswith("text/html") else SEALED)
+    return {
+        "Vary": "Accept, Accept-Language",
+        "Cache-Control": "no-cache",
+        "Content-Language": about.language,
+        "Content-Security-Policy": policy,
+    }
+
+
+async def static(request: Request) -> Response:
+    """A file that pages load."""
+    from kg.present.pages import context
+
+    found = context.static(request.path_params["name"])
+    if found is None:
+        raise Refusal("nothing")
+    media, text = found
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": SEALED}
+    return Response(text, 200, headers, media)

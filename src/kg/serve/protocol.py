@@ -1,0 +1,96 @@
+"""/sparql: queries by the SPARQL 1.1 Protocol."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kg.serve.answers import Answers, while_connected
+from kg.serve.description import Description
+from kg.serve.limits import Refusal
+from kg.serve.media import CITED, ENDINGS, FORMATS_OF_ROWS, GRAPHS, TYPES
+from kg.serve.messages import Query
+from kg.serve.middleware import SEALED
+from kg.serve.negotiation import accept_header, formats_of, language, negotiate
+from kg.serve.requests import (
+    PATIENCE,
+    chosen,
+    parse_request,
+    requested_day,
+    requested_format,
+)
+from kg.serve.responses import response
+from kg.words import phrase
+
+_HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache", "Content-Security-Policy": SEALED}
+
+
+class Protocol:
+    """The handler of queries of one server."""
+
+    def __init__(self, answers: Answers, description: Description):
+        self.answers, self.server, self.description = answers, answers.server, description
+        self.patience = min(PATIENCE, self.server.limits.timeout)
+
+    async def sparql(self, request: Request) -> Response:
+        """The answer to a query; without one, what the service is."""
+        if request.method not in ("GET", "HEAD", "POST"):
+            raise Refusal("method")
+        found = await parse_request(request, self.patience)
+        if "query" not in found:
+            if request.method == "POST" or found:
+                raise Refusal("missing")
+            return await self._described(request)
+        question = self._question(request, found)
+        answer = await while_connected(request, self.answers.query(question))
+        format = answer.about.format
+        headers = _HEADERS
+        if chosen(found, "download"):
+            disposition = f'attachment; filename="answer.{ENDINGS[format]}"'
+            headers = {**headers, "Content-Disposition": disposition}
+        return response(answer, TYPES[format], headers)
+
+    async def _described(self, request: Request) -> Response:
+        wanted = negotiate(accept_header(request), {**GRAPHS, "text/html": "html"})
+        if self.server.folder and wanted == "html":
+            return RedirectResponse("query", 303)
+        return await self.description.service(request)
+
+    def _question(self, request: Request, found: dict[str, list[str]]) -> Query:
+        accept, format = accept_header(request), requested_format(found)
+        rows, graph = formats_of(accept)
+        if format:
+            if format not in TYPES:
+                raise Refusal("parameter", f"format={format}", ", ".join(TYPES))
+            rows = format if format in FORMATS_OF_ROWS else None
+            graph = None if rows else format
+        boolean = rows
+        day = requested_day(found.get("as-of", [""])[0], self.server)
+        cite = chosen(found, "cite")
+        if cite:
+            self._check_citable(found)
+            if not format:
+                # Among what is accepted, what can hold citations.
+                boolean = negotiate(accept, CITED["boolean"])
+                graph = negotiate(accept, CITED["graph"])
+        return Query(
+            found["query"][0],
+            rows,
+            boolean,
+            graph,
+            tuple(found.get("default-graph-uri", ())),
+            tuple(found.get("named-graph-uri", ())),
+            base=f"{request.scope['scheme']}://{request.headers['host']}/sparql",
+            as_of=day,
+            cite=cite,
+            language=language(request),
+        )
+
+    def _check_citable(self, found: dict[str, list[str]]) -> None:
+        if self.server.folder is None:
+            detail = phrase("serve.no-citations")
+        elif "default-graph-uri" in found or "named-graph-uri" in found:
+            detail = phrase("serve.other-dataset")
+        else:
+            return
+        raise Refusal("cite", detail, phrase("serve.cite.hint"))

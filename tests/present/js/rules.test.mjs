@@ -1,0 +1,221 @@
+// The rules of the view, which know nothing of a page: run by `node --test tests/present/js`.
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+
+const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/view/", import.meta.url);
+/** @param {string} name */
+const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
+
+const { dateWords, endOf, isDated, startOf } = await rules("dates");
+const { englishNumber, koreanNumber, moneyWords, numberWords, thousands } = await rules("numbers");
+const { csvCell, initials, likeness, localName, plainText, texText, webAddress, xmlText } =
+  await rules("text");
+const { added, grouped, toggled } = await rules("collections");
+const { fits, newestOf } = await rules("current");
+const { maySame, summed, wholesAbove } = await rules("sums");
+const { chain, reachedWithin, shortestPath } = await rules("paths");
+const { boxGrid, farther, hull } = await rules("geometry");
+
+test("every file of rules is tested here", () => {
+  const names = readdirSync(new URL("rules/", VIEW)).sort();
+  const tested = "collections current dates geometry numbers paths sums text".split(" ");
+  assert.deepEqual(
+    names,
+    tested.map((name) => name + ".js"),
+  );
+});
+
+test("the days that a date may mean", () => {
+  for (const [date, first, last] of [
+    ["2021", "2021-01-01", "2021-12-31"],
+    ["2021-02", "2021-02-01", "2021-02-28"],
+    ["2024-02~", "2024-02-01", "2024-02-29"],
+    ["2021-06-15", "2021-06-15", "2021-06-15"],
+    ["2021-06-15T10:00:00Z", "2021-06-15", "2021-06-15"],
+    ["2019/2023-06", "2019-01-01", "2023-06-30"],
+  ])
+    assert.deepEqual([startOf(date), endOf(date)], [first, last], date);
+  assert.ok(isDated("http://www.w3.org/2001/XMLSchema#gYearMonth") && !isDated("decimal"));
+});
+
+test("dates in words", () => {
+  for (const [date, ko, en] of [
+    ["2021", "2021년", "2021"],
+    ["2021~", "2021년경", "2021 (inferred)"],
+    ["2021-06", "2021. 6.", "Jun 2021"],
+    ["2021-06-05", "2021. 6. 5.", "5 Jun 2021"],
+    ["2019/2021-12", "2019년 – 2021. 12.", "2019 – Dec 2021"],
+    ["soon", "soon", "soon"],
+  ])
+    assert.deepEqual([dateWords(date, "ko"), dateWords(date, "en")], [ko, en], date);
+});
+
+test("numbers and money in words", () => {
+  assert.equal(koreanNumber(411_600_000_000), "4,116억");
+  assert.equal(koreanNumber(-1_0000_0001), "-1억 1");
+  assert.equal(koreanNumber(0), "0");
+  assert.equal(englishNumber(411_600_000_000), "411.6 billion");
+  assert.equal(englishNumber(999_999), "999,999");
+  assert.equal(moneyWords(332_000_000, "USD", "ko"), "3억 3,200만 USD");
+  assert.equal(moneyWords(1e12, "KRW", "ko"), "1조원");
+  assert.equal(moneyWords(1.5e6, "KRW", "en"), "KRW 1.5 million");
+  assert.equal(numberWords(88.5, "en"), "88.5");
+  assert.equal(numberWords(2e8, "ko"), "2억");
+  assert.equal(thousands(1234567), "1,234,567");
+});
+
+test("names are found however they are written", () => {
+  assert.equal(plainText("AI-Centre (광주)"), "aicenter광주");
+  assert.equal(initials("광주시청"), "ㄱㅈㅅㅊ");
+  const keys = ["광주과학기술원", "GIST", "지스트"].map(plainText);
+  const scores = { 지스트: 4, gi: 3, 과학: 1, ㄱㅈ: 3, ㄱㅎ: 1, seoul: 0 };
+  for (const [text, score] of Object.entries(scores))
+    assert.equal(likeness(keys, plainText(text)), score, text);
+});
+
+test("texts for other programs", () => {
+  for (const [text, cell] of [
+    ["=1+1", "'=1+1"],
+    ["-5", "-5"],
+    ["+1e3", "+1e3"],
+    ["'=x", "''=x"],
+    ["＝x", "'＝x"],
+    ['say "no"', '"say ""no"""'],
+    [true, "true"],
+    ["@a,b", `"'@a,b"`],
+  ])
+    assert.equal(csvCell(text), cell);
+  assert.equal(texText("50 % of {a}~\\"), "50 \\% of \\{a\\}\\textasciitilde{}\\textbackslash{}");
+  assert.equal(xmlText('<a b="&">'), "&lt;a b=&quot;&amp;&quot;&gt;");
+  assert.equal(localName("https://kg.example/ontology#amount"), "amount");
+  assert.ok(webAddress("https://a.example/") && !webAddress("javascript:alert(1)"));
+});
+
+test("sets and groups leave what they are made of", () => {
+  const set = new Set([1, 2]);
+  assert.deepEqual([...toggled(set, 2)], [1]);
+  assert.deepEqual([...toggled(set, 3)], [1, 2, 3]);
+  assert.deepEqual([...added(set, [3])], [1, 2, 3]);
+  assert.equal(set.size, 2);
+  const byParity = grouped([1, 2, 3], (n) => n % 2);
+  assert.deepEqual(
+    [...byParity],
+    [
+      [1, [1, 3]],
+      [0, [2]],
+    ],
+  );
+});
+
+/** @param {any} more */
+const claim = (more) => ({ type: "integer", day: "2021-01-01", hedge: "", weak: false, ...more });
+/** @param {any[]} claims */
+const current = (...claims) => newestOf(claims.map(claim)).map((s) => s.value);
+
+test("the newest counts, and a weak source only alone", () => {
+  const older = { value: "1" };
+  const newer = { value: "2", day: "2022-01-01" };
+  assert.deepEqual(current(older, newer), ["2"]);
+  assert.deepEqual(current(older, { ...newer, weak: true }), ["1"]);
+  assert.deepEqual(current({ ...older, weak: true }, { ...newer, weak: true }), ["2"]);
+  assert.deepEqual(current({ value: "1" }, { value: "2" }), ["1", "2"]);
+  assert.deepEqual(current(), []);
+});
+
+test("a date stays that a newer claim repeats in less detail", () => {
+  const exact = { value: "2021-06-15", type: "date" };
+  const rough = { value: "2021-06", type: "gYearMonth", day: "2022-01-01" };
+  const other = { value: "2021-07", type: "gYearMonth", day: "2022-01-01" };
+  assert.deepEqual(current(exact, rough), ["2021-06-15"]);
+  assert.deepEqual(current(exact, other), ["2021-07"]);
+  assert.deepEqual(current(exact, { ...rough, day: exact.day }), ["2021-06-15"]);
+});
+
+test("a hedged figure yields to an exact one that it fits", () => {
+  const exact = { value: "1026" };
+  assert.deepEqual(current({ value: "1000", hedge: "over" }, exact), ["1026"]);
+  assert.deepEqual(current({ value: "1100", hedge: "over" }, exact), ["1100", "1026"]);
+  for (const [value, hedge, is] of [
+    ["1030", "about", true],
+    ["1000", "about", true],
+    ["1020", "about", false],
+    ["1026", "at-least", true],
+    ["1026", "over", false],
+    ["1030", "under", true],
+    ["1026", "at-most", true],
+    ["1026", "perhaps", false],
+  ])
+    assert.equal(fits(claim({ value, hedge }), claim(exact)), is, `${hedge} ${value}`);
+  assert.equal(fits(claim({ value: "2021", type: "gYear", hedge: "over" }), claim(exact)), false);
+});
+
+/** @param {any} more */
+const amount = (more) => ({
+  ...{ low: 1, high: 1, share: "", mixed: false, payers: [], uses: [], things: [], whole: [] },
+  ...{ from: "", to: "", ...more },
+});
+/** @param {number[][]} parts @returns {(i: number) => Set<number>} */
+const wholes = (parts) => (i) => wholesAbove(i, (k) => parts[k] || []);
+
+test("parts of a total are not added twice", () => {
+  const rows = [amount({ i: 0, low: 5, high: 6 }), amount({ i: 1 }), amount({ i: 2 })];
+  const sum = summed(rows, wholes([[], [0], [1]]));
+  assert.deepEqual([sum.low, sum.high, sum.counted.length], [5, 6, 1]);
+  assert.deepEqual([...wholes([[1], [0]])(0)].sort(), [0, 1]); // a circle ends
+});
+
+test("only what is known to be different money is added", () => {
+  const [a, b] = [amount({ i: 0, things: [7] }), amount({ i: 1, things: [8] })];
+  assert.deepEqual(summed([a, b], wholes([])).why, [0, 1]);
+  assert.ok(maySame(a, b));
+  assert.ok(!maySame({ ...a, share: "local" }, { ...b, share: "private" }));
+  assert.ok(maySame({ ...a, share: "local" }, { ...b, share: "both", mixed: true }));
+  const [first, second] = [
+    { from: "2020-01-01", to: "2020-12-31" },
+    { from: "2021-01-01", to: "2021-12-31" },
+  ];
+  assert.ok(!maySame({ ...a, ...first }, { ...b, ...second }));
+  assert.ok(!maySame({ ...a, whole: [9] }, { ...b, whole: [9] })); // of one whole, for two things
+  assert.ok(maySame({ ...a, whole: [9] }, { ...b, whole: [9], things: [7] }));
+  assert.ok(!maySame({ ...a, whole: [9], uses: [1] }, { ...b, whole: [9], uses: [2] }));
+  assert.ok(maySame({ ...a, whole: [9], uses: [1] }, { ...b, whole: [9] })); // cut in two ways
+});
+
+test("ways through a graph", () => {
+  const near = [[1, 2], [0, 3], [0, 3], [1, 2, 4], [3], []];
+  /** @param {number} i */
+  const neighbours = (i) => near[i];
+  assert.deepEqual(shortestPath(0, 4, neighbours), [0, 1, 3, 4]);
+  assert.deepEqual(shortestPath(0, 0, neighbours), [0]);
+  assert.deepEqual(shortestPath(0, 5, neighbours), []);
+  assert.deepEqual([...reachedWithin(0, 2, neighbours)].sort(), [0, 1, 2, 3]);
+  assert.deepEqual([...reachedWithin(0, 0, neighbours)], [0]);
+  /** @param {number} a @param {number} b */
+  const between = (a, b) => shortestPath(a, b, neighbours);
+  assert.deepEqual(chain([0, 3, 5], between), [0, 1, 3, 5]);
+});
+
+test("boxes and hulls", () => {
+  const boxes = boxGrid();
+  boxes.add(0, 0, 100, 10, "a");
+  assert.equal(boxes.hits(50, 5, 10, 10, "b"), 1);
+  assert.equal(boxes.hits(50, 5, 10, 10, "a"), 0); // one's own is no obstacle
+  assert.equal(boxes.hits(100, 0, 10, 10, "b"), 0); // side by side
+  const places = farther(0, 0, 10, 4, 2);
+  assert.equal(places.length, 8);
+  assert.deepEqual(places[0], [10, -1]);
+  const corners = [
+    [0, 0],
+    [2, 2],
+    [2, 0],
+    [1, 1],
+    [0, 2],
+  ];
+  assert.deepEqual(
+    hull(corners)
+      .map((p) => p.join())
+      .sort(),
+    ["0,0", "0,2", "2,0", "2,2"],
+  );
+});

@@ -1,0 +1,139 @@
+"""The scripts of the pages: modules on floors, assembled into one script; their rules by themselves,
+in Node; and what the checkers of npm say of them (KG_NPM names the folder of modules).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, program
+
+from kg.present.script import assemble, imports
+
+VIEW = Path(import_module("kg.present.view").__file__).parent
+QUERY = Path(import_module("kg.present.pages").__file__).parent / "query"
+ENTRIES = [VIEW / "main.js", QUERY / "main.js"]
+# A module imports only from its own floor and those before it.
+FLOORS = ["rules", "model", "scene", "drawing", "view", "query"]
+CONFIGURED = ROOT / "tests" / "present" / "js"
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda path: path.parent.name)
+def test_imports_go_down(entry):
+    found = imports(entry)  # which refuses circles
+    upward = [
+        f"{path} imports {target}"
+        for path, targets in found.items()
+        for target in targets
+        if FLOORS.index(target.parent.name) > FLOORS.index(path.parent.name)
+    ]
+    assert upward == []
+    # The view knows nothing of the pages, and nobody has forgotten a file.
+    if entry.parent == VIEW:
+        assert [path for path in found if not path.is_relative_to(VIEW)] == []
+    assert {*entry.parent.rglob("*.js")} - {*found, VIEW / "classic.js"} == set()
+
+
+@pytest.mark.fast
+def test_rules_know_no_page():
+    for path in [*VIEW.glob("rules/*.js"), *QUERY.glob("rules/*.js")]:
+        text = path.read_text("utf-8")
+        assert [w for w in ("document.", "window.", "location.") if w in text] == [], path
+
+
+def modules(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        (folder / f"{name}.js").write_text(text, "utf-8")
+    return folder / "main.js"
+
+
+def test_one_script_of_modules(tmp_path):
+    """Each has its own names; what it imports may have another name there; comments stay behind."""
+    entry = modules(
+        tmp_path,
+        main='// told\nimport { one, next as after } from "./one.js";\nimport { two } from "./two.js";\n'
+        "const hidden = 3; // stays\nconsole.log([one, after(one), two, hidden].join());\n",
+        one="/**\n * A comment.\n */\nconst hidden = 1;\nexport const one = hidden;\n"
+        "export function next(n) {\n  /** @type {number} */\n  const sum =\n"
+        "    /** @type {any} */ (n) + hidden; /* both */\n  return sum;\n}\n",
+        two='import {\n  one,\n} from "./one.js";\nconst hidden = 2;\nexport const two = one + hidden;\n',
+    )
+    script = assemble(entry)
+    assert "told" not in script and "A comment" not in script and "// stays" in script
+    done = subprocess.run(
+        [program("node"), "-e", script], capture_output=True, timeout=60, check=True
+    )
+    assert done.stdout.decode() == "1,2,3,3\n"
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    "main, other, told",
+    [
+        ('import { a } from "./other.js";', 'import { b } from "./main.js";', "circle"),
+        ('import { a } from "./other.js";', "const a = 1;", "does not export"),
+        ('import { a } from "./other.js";', "export let a = 1;", "cannot be assembled"),
+        ('import { a } from "./other.js";', "export default 1;", "cannot be assembled"),
+        ('import a from "./other.js";', "export const a = 1;", "cannot be assembled"),
+        ('import * as a from "./other.js";', "export const a = 1;", "cannot be assembled"),
+        ('import { a-b } from "./other.js";', "export const a = 1;", "cannot be assembled"),
+        ('import { a } from "other";', "export const a = 1;", "cannot be assembled"),
+        ("const a = `one\ntwo`;", "", "backquotes"),
+        ("/* one\ntwo */ const a = 1;", "", "cannot be assembled"),
+    ],
+)
+def test_what_cannot_be_assembled_is_told(tmp_path, main, other, told):
+    with pytest.raises(ValueError, match=told):
+        assemble(modules(tmp_path, main=main + "\n", other=other + "\n"))
+
+
+def test_rules_in_node():
+    environment = {**os.environ, "KG_VIEW": f"{VIEW.as_uri()}/", "KG_QUERY": f"{QUERY.as_uri()}/"}
+    done = subprocess.run(
+        [program("node"), "--test", *map(str, sorted(CONFIGURED.glob("*.test.mjs")))],
+        capture_output=True,
+        timeout=120,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+
+
+SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY)]
+STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["typescript/bin/tsc", "-p", str(CONFIGURED / "tsconfig.json")],
+        [
+            "eslint/bin/eslint.js",
+            "-c",
+            str(CONFIGURED / "eslint.config.mjs"),
+            VIEW,
+            QUERY,
+            CONFIGURED,
+        ],
+        ["prettier/bin/prettier.cjs", "--check", *SCRIPTS, *STYLES, str(CONFIGURED / "*")],
+    ],
+    ids=["tsc", "eslint", "prettier"],
+)
+def test_what_the_checkers_say(words):
+    packages = os.environ.get("KG_NPM")
+    if not packages:
+        pytest.skip("KG_NPM names no folder of npm modules")
+    name, *rest = map(str, words)
+    if "prettier" in name:
+        rest = ["--config", str(CONFIGURED / "prettier.config.mjs"), *rest]
+    done = subprocess.run(
+        [program("node"), str(Path(packages) / name), *rest],
+        capture_output=True,
+        timeout=300,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()

@@ -1,0 +1,1474 @@
+"""The graph as networkx, and the page in a real Chromium: what is promised is done with mouse and
+keyboard and seen to work.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import math
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+from conftest import program, run
+
+import kg
+from kg.errors import KGError
+from kg.present import folding, plain, view
+from kg.present import network as nw
+from kg.present.exports import network as exported
+from kg.present.exports.network import network_text
+from kg.present.layout.places import Layout, layout
+
+ROOT = Path(__file__).resolve().parents[2]
+SPACE = "https://test.example/"
+NAMES = {
+    "kg": "https://kg.example/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+HOSTILE = "</script><img src=x onerror=alert(1)><!-- \u2028 \u202egnp.exe"
+
+
+def name(curie: str) -> ox.NamedNode:
+    prefix, local = curie.split(":")
+    return ox.NamedNode(NAMES[prefix] + local)
+
+
+def thing(id: str) -> ox.NamedNode:
+    return ox.NamedNode(SPACE + "entity/" + id)
+
+
+def number(text: str, kind: str = "integer") -> ox.Literal:
+    return ox.Literal(text, datatype=name("xsd:" + kind))
+
+
+def made(entities: list[tuple], sources: list[tuple], claims: list[tuple]) -> ox.Store:
+    """A store in the layout of the build, from entities (id, class, ko, en, *others), sources (id,
+    day, address) and claims.
+    """
+    quads, current = [], []
+    for id, cls, ko, en, *others in entities:
+        g = ox.NamedNode(SPACE + "register/things")
+        quads.append(ox.Quad(thing(id), name("rdf:type"), name(cls), g))
+        for prop, text, language in [
+            ("prefLabel", ko, "ko"),
+            ("prefLabel", en, "en"),
+            *(("altLabel", o, "ko") for o in others),
+        ]:
+            quads.append(
+                ox.Quad(thing(id), name("skos:" + prop), ox.Literal(text, language=language), g)
+            )
+    for id, day, address in sources:
+        s, g = ox.NamedNode(SPACE + "source/" + id), ox.NamedNode(SPACE + "register/sources")
+        quads.append(ox.Quad(s, name("rdf:type"), name("kg:Source"), g))
+        for prop, text in [
+            ("dcterms:publisher", f"신문 {id}"),
+            ("dcterms:title", f"Title {id}"),
+            ("dcterms:issued", day),
+            ("schema:url", address),
+        ]:
+            quads.append(ox.Quad(s, name(prop), ox.Literal(text), g))
+    current += quads
+    for number_, (source, locator, day, s, p, o, more) in enumerate(claims):
+        c, g = (
+            ox.NamedNode(f"{SPACE}source/{source}#{locator}~{number_:06x}"),
+            ox.NamedNode(SPACE + "register/citations"),
+        )
+        facts = {
+            "kg:locator": locator,
+            "kg:asOf": day,
+            "kg:standing": more.get("standing", "stated"),
+            **{"kg:" + k: v for k, v in more.items() if k not in ("standing", "past")},
+        }
+        about = [
+            ox.Quad(c, name("rdf:type"), name("kg:Citation"), g),
+            ox.Quad(c, name("prov:wasDerivedFrom"), ox.NamedNode(SPACE + "source/" + source), g),
+        ]
+        about += [ox.Quad(c, name(k), ox.Literal(v), g) for k, v in facts.items()]
+        claim = ox.Quad(thing(s), name(p), o, c)
+        quads += [*about, claim]
+        current += about
+        if not more.get("past") and facts["kg:standing"] != "set-aside":
+            current.append(claim)
+    dataset = ox.NamedNode(SPACE + "dataset")
+    for o in (
+        name("void:Dataset"),
+        ox.Literal("시험 그래프", language="ko"),
+        ox.Literal("Test graph", language="en"),
+    ):
+        prop = name("rdf:type") if isinstance(o, ox.NamedNode) else name("dcterms:title")
+        quads.append(ox.Quad(dataset, prop, o, ox.NamedNode(SPACE + "file/dataset.ttl")))
+    ontology = [
+        ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode("https://kg.example/ontology"))
+        for q in ox.parse(path=str(ROOT / "ontology" / "kg.ttl"), format=ox.RdfFormat.TURTLE)
+    ]
+    store = ox.Store()
+    store.extend(quads + ontology)
+    store.extend(
+        ox.Quad(q.subject, q.predicate, q.object, ox.DefaultGraph()) for q in [*current, *ontology]
+    )
+    return store
+
+
+def example() -> ox.Store:
+    entities = [
+        ("gwangju", "kg:PublicBody", "광주광역시", "Gwangju Metropolitan City", "광주", "광주시"),
+        ("mayor", "org:Post", "광주시장", "Mayor of Gwangju"),
+        ("lee", "foaf:Person", "이용섭", "Lee Yong-sup"),
+        ("msit", "kg:PublicBody", "과학기술정보통신부", "Ministry of Science and ICT"),
+        ("gist", "kg:University", "광주과학기술원", "GIST", "지스트"),
+        ("cluster", "kg:Programme", "인공지능 집적단지", "AI cluster"),
+        ("centre", "kg:Facility", "국가 AI 데이터센터", "National AI Data Centre"),
+        ("fund", "kg:Fund", "AI 펀드", "AI fund"),
+        ("five", "kg:Allocation", "5년 예산", "Five-year budget"),
+        ("national", "kg:Allocation", "5년 예산 국비", "National part"),
+        ("start", "kg:Milestone", "데이터센터 착공", "Start of works"),
+        ("tenure", "kg:Tenure", "이용섭 재임", "Lee as mayor"),
+        ("speed", "kg:Measurement", "데이터센터 성능", "Performance"),
+        ("pflops", "kg:Indicator", "성능 (PF)", "Performance (PF)"),
+        ("site", "kg:Site", "첨단3지구", "Cheomdan district 3"),
+        ("evil", "org:Organization", HOSTILE, HOSTILE, "\"'><svg onload=alert(2)>"),
+        ("lone", "skos:Concept", "외톨이", "Lone"),
+    ]
+    sources = [
+        ("one", "2021-01-03", "https://news.example/1"),
+        ("two", "2021-04-21", "https://news.example/2"),
+        ("bad", "2022-02-01", "javascript:alert(9)"),
+    ]
+    a, b = "2021-01-03", "2021-04-21"
+    claims = [
+        ("one", "p5", a, "gwangju", "kg:carriesOut", thing("cluster"), {}),
+        ("two", "p2", b, "gwangju", "kg:carriesOut", thing("cluster"), {}),
+        ("two", "p2", b, "msit", "kg:carriesOut", thing("cluster"), {}),
+        ("two", "p3", b, "msit", "kg:operates", thing("cluster"), {}),
+        ("one", "p10", a, "cluster", "schema:location", thing("site"), {}),
+        ("one", "p11", a, "centre", "dcterms:isPartOf", thing("cluster"), {}),
+        ("one", "c1", a, "mayor", "org:postIn", thing("gwangju"), {}),
+        ("one", "c1", a, "tenure", "org:member", thing("lee"), {}),
+        ("one", "c1", a, "tenure", "kg:fills", thing("mayor"), {}),
+        ("one", "p9", a, "gist", "schema:location", thing("site"), {}),
+        (
+            "one",
+            "p14",
+            a,
+            "fund",
+            "kg:amount",
+            number("100000000000"),
+            {"printed": "1,000억", "past": True},
+        ),
+        ("two", "p9", b, "fund", "kg:amount", number("102600000000"), {"printed": "1,026억원"}),
+        ("one", "p14", a, "gwangju", "kg:establishes", thing("fund"), {}),
+        ("one", "p15", b, "five", "kg:amount", number("411600000000"), {"printed": "4,116억"}),
+        ("two", "p15", b, "five", "kg:amount", number("406100000000"), {}),
+        ("one", "p15", a, "five", "kg:concerns", thing("cluster"), {}),
+        ("one", "p15", a, "five", "kg:hasPayer", thing("gwangju"), {"standing": "claimed"}),
+        ("one", "p15", a, "five", "kg:hasStage", name("kg:planned"), {}),
+        ("two", "p16", b, "national", "kg:amount", number("200000000000"), {}),
+        ("two", "p16", b, "national", "dcterms:isPartOf", thing("five"), {}),
+        ("two", "p16", b, "national", "kg:hasPayer", thing("gwangju"), {}),
+        ("two", "p16", b, "national", "kg:hasStage", name("kg:planned"), {}),
+        ("two", "p16", b, "national", "kg:concerns", thing("cluster"), {}),
+        ("one", "p11", a, "start", "kg:concerns", thing("centre"), {}),
+        ("one", "p11", a, "start", "kg:plannedDate", number("2021-06", "gYearMonth"), {}),
+        ("one", "p12", a, "speed", "kg:concerns", thing("centre"), {}),
+        ("one", "p12", a, "speed", "kg:measures", thing("pflops"), {}),
+        (
+            "one",
+            "p12",
+            a,
+            "speed",
+            "kg:value",
+            number("88.5", "decimal"),
+            {"standing": "claimed", "qualifier": "about"},
+        ),
+        (
+            "two",
+            "p12",
+            b,
+            "speed",
+            "kg:value",
+            number("99", "decimal"),
+            {"standing": "set-aside", "reason": "오타"},
+        ),
+        (
+            "bad",
+            "p1",
+            "2022-02-01",
+            "evil",
+            "dcterms:isPartOf",
+            thing("gwangju"),
+            {"printed": HOSTILE},
+        ),
+        (
+            "bad",
+            "p1",
+            "2022-02-01",
+            "evil",
+            "schema:slogan",
+            ox.Literal(HOSTILE, language="ko"),
+            {"printed": HOSTILE},
+        ),
+        ("bad", "p2", "2022-02-01", "lone", "dcterms:subject", thing("lone"), {}),
+    ]
+    return made(entities, sources, claims)
+
+
+@pytest.fixture(scope="module")
+def graph() -> nx.MultiDiGraph:
+    return nw.network(example())
+
+
+def iri(id: str) -> str:
+    return SPACE + "entity/" + id
+
+
+# --- the graph ------------------------------------------------------------------------------------
+
+
+def test_every_claim_is_there_with_its_citations(graph):
+    edge = graph.edges[iri("gwangju"), iri("cluster"), NAMES["kg"] + "carriesOut"]
+    assert [(c["source"], c["locator"], c["as_of"]) for c in edge["citations"]] == [
+        (SPACE + "source/one", "p5", "2021-01-03"),
+        (SPACE + "source/two", "p2", "2021-04-21"),
+    ]
+    assert (edge["label_ko"], edge["label_en"], edge["current"], edge["standing"]) == (
+        "추진한다",
+        "carries out",
+        True,
+        "stated",
+    )
+    amounts = {s["value"]: s for s in graph.nodes[iri("fund")]["statements"]}
+    assert {v: s["current"] for v, s in amounts.items()} == {
+        "102600000000": True,
+        "100000000000": False,
+    }
+    assert amounts["100000000000"]["citations"][0]["printed"] == "1,000억"
+    values = {s["value"]: s for s in graph.nodes[iri("speed")]["statements"]}
+    assert (
+        values["99"]["standing"] == "set-aside"
+        and not values["99"]["current"]
+        and values["99"]["citations"][0]["reason"] == "오타"
+    )
+    rivals = [
+        s for s in graph.nodes[iri("five")]["statements"] if s["property"].endswith("#amount")
+    ]
+    assert len(rivals) == 2 and all(s["disputed"] and s["current"] for s in rivals)
+    stage = next(
+        s for s in graph.nodes[iri("five")]["statements"] if s["property"].endswith("hasStage")
+    )
+    assert (stage["label_ko"], stage["label_en"]) == ("계획", "Planned")
+    node = graph.nodes[iri("gist")]
+    assert (node["label_ko"], node["label_en"], node["names"], node["id"]) == (
+        "광주과학기술원",
+        "GIST",
+        ["지스트"],
+        "gist",
+    )
+    assert node["kind"].endswith("#Actor") and node["cls"].endswith("#University")
+    assert graph.graph["sources"][SPACE + "source/one"]["issued"] == "2021-01-03"
+    assert (graph.graph["title_ko"], graph.graph["title_en"]) == ("시험 그래프", "Test graph")
+
+
+def test_facets_fold_into_links(graph):
+    folded = folding.fold(graph)
+    assert (
+        iri("five") not in folded.drawn
+        and iri("pflops") not in folded.drawn
+        and iri("lone") in folded.drawn
+    )
+    links = {
+        (k.source.rsplit("/")[-1], k.target.rsplit("/")[-1], k.facet and k.facet.rsplit("/")[-1])
+        for k in folded.links
+    }
+    assert {
+        ("gwangju", "cluster", "five"),
+        ("lee", "mayor", "tenure"),
+        ("gwangju", "cluster", None),
+    } <= links
+    assert folded.homes[iri("speed")] == [iri("centre")]
+
+
+def test_around_and_plain(graph):
+    near = plain.around(graph, "lee", 1)
+    assert {d["id"] for _, d in near.nodes(data=True)} >= {"lee", "mayor", "tenure"} and iri(
+        "fund"
+    ) not in near
+    with pytest.raises(KGError):
+        plain.around(graph, "nobody")
+    for _, data in itertools.chain(
+        plain.plain(graph).nodes(data=True),
+        ((None, d) for *_, d in plain.plain(graph).edges(data=True)),
+    ):
+        assert all(isinstance(v, (str, int, float, bool)) for v in data.values())
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf", "csv"])
+def test_text_for_other_tools(graph, format, tmp_path):
+    out = network_text(graph, format)
+    assert out == network_text(nw.network(example()), format)
+    if format != "csv":
+        path = tmp_path / "g"
+        path.write_bytes(out)
+        read = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[format](path)
+        assert (len(read), read.number_of_edges()) == (len(graph), graph.number_of_edges())
+
+
+YED = {"g": "http://graphml.graphdrawing.org/xmlns", "y": "http://www.yworks.com/xml/graphml"}
+# The page's shapes, and what of those that a format has is nearest: in GEXF, in yEd.
+NEAREST = {
+    "circle": ("disc", "ellipse"),
+    "star": ("disc", "star5"),
+    "square": ("square", "rectangle"),
+    "diamond": ("diamond", "diamond"),
+    "hexagon": ("disc", "hexagon"),
+    "triangle": ("triangle", "triangle"),
+    "drop": ("triangle", "trapezoid2"),
+    "cross": ("disc", "star8"),
+}
+
+
+def test_other_tools_show_the_same_picture(opened, graph):
+    """Each thing stands in GraphML and GEXF where it stands in the page, unfolded things too, as
+    big, with its kind's colour and shape.
+    """
+    page = opened("#unfold=1")
+    ours = page.evaluate(
+        "() => { const M = kgView.data; return kgView.scene.nodes.map((v) => [M.nodes.id[v],"
+        " [M.x[v], M.y[v]], M.r[v], M.kind[v]]) }"
+    )
+    assert len(ours) == len(graph)
+    palette = (Path(view.__file__).parent / "drawing/palette.js").read_text("utf-8")
+    shapes = re.findall(r'"(\w+)"', re.search(r"const SHAPES = \[([^]]*)\];", palette)[1])
+    shapes = [NEAREST[shape] for shape in shapes]
+    graphml, gexf = network_text(graph, "graphml"), network_text(graph, "gexf")
+    plain = {data["id"]: data for _, data in nx.read_graphml(io.BytesIO(graphml)).nodes(data=True)}
+    viz = {node: data["viz"] for node, data in nx.read_gexf(io.BytesIO(gexf)).nodes(data=True)}
+    shape = {
+        node.get("id"): node.find("{*}shape").get("value")
+        for node in ElementTree.fromstring(gexf).iterfind(".//{*}node")
+    }
+    drawn = {
+        node.get("id"): node.find("*/y:ShapeNode", YED)
+        for node in ElementTree.fromstring(graphml).iterfind("*/g:node", YED)
+    }
+    for id, place, radius, kind in ours:
+        upwards = (place[0], -place[1])
+        assert math.dist(upwards, (plain[id]["x"], plain[id]["y"])) < 1.5, id
+        assert math.dist(upwards, (viz[id]["position"]["x"], viz[id]["position"]["y"])) < 1.5
+        assert plain[id]["size"] == viz[id]["size"] == pytest.approx(radius, abs=0.06)
+        colour = exported.COLOURS[kind]
+        assert (
+            plain[id]["color"]
+            == "#%(r)02x%(g)02x%(b)02x" % plain[id]
+            == "#%(r)02x%(g)02x%(b)02x" % viz[id]["color"]
+            == colour
+        )
+        x, y, width, height = (
+            float(drawn[iri(id)].find("y:Geometry", YED).get(name))
+            for name in ("x", "y", "width", "height")
+        )
+        assert (
+            math.dist(place, (x + width / 2, y + height / 2)) < 1.5
+            and 1.7 * radius < width == height < 2.6 * radius
+        )
+        assert drawn[iri(id)].find("y:Fill", YED).get("color") == colour
+        assert (shape[id], drawn[iri(id)].find("y:Shape", YED).get("type")) == shapes[kind]
+        assert (
+            drawn[iri(id)].find("y:NodeLabel", YED).text
+            == plain[id]["label"]
+            == graph.nodes[iri(id)]["label_en"]
+        )
+
+
+def test_yed_draws_the_edges(graph):
+    edges = ElementTree.fromstring(network_text(graph, "graphml")).findall("*/g:edge", YED)
+    assert len({edge.get("id") for edge in edges}) == len(edges) == graph.number_of_edges()
+    said = {(a, b, d["label_en"]) for a, b, d in graph.edges(data=True)}
+    assert {
+        (e.get("source"), e.get("target"), e.find("*/y:PolyLineEdge/y:EdgeLabel", YED).text)
+        for e in edges
+    } == said
+    assert {e.find("*/*/y:Arrows", YED).get("target") for e in edges} == {"standard"}
+    past = graph.copy()
+    past.edges[iri("gwangju"), iri("fund"), NAMES["kg"] + "establishes"]["current"] = False
+    lines = ElementTree.fromstring(network_text(past, "graphml")).findall(
+        "*/g:edge/*/*/y:LineStyle", YED
+    )
+    assert sorted(line.get("type") for line in lines) == ["dashed", *["line"] * (len(edges) - 1)]
+
+
+def test_what_gephi_asks_of_a_file(graph):
+    """Its importer of GraphML takes the text of d3 and d7 for labels, an id of an edge once, no key
+    of the graph, guesses the encoding from the first 4096 bytes, and loses a space between two
+    references to characters; only `kind` in GEXF lets edges lie beside each other.
+    """
+    graphml = network_text(graph, "graphml")
+    root = ElementTree.fromstring(graphml)
+    keys = {
+        key.get("id"): (key.get("for"), key.get("yfiles.type"))
+        for key in root.iterfind("g:key", YED)
+    }
+    assert keys.pop("d3") == ("node", "nodegraphics") and keys.pop("d7") == ("edge", "edgegraphics")
+    assert (
+        set(keys.values()) == {("node", None), ("edge", None)}
+        and len(keys) == len(root.findall("g:key", YED)) - 2
+    )
+    assert (
+        not graphml[:1000].isascii()
+        and "과학기술정보통신부" in graphml.decode()
+        and b"&#" not in graphml
+    )
+    edges = ElementTree.fromstring(network_text(graph, "gexf")).findall(".//{*}edge")
+    assert {
+        e.get("kind") for e in edges if (e.get("source"), e.get("target")) == ("msit", "cluster")
+    } == {"carriesOut", "operates"}
+    assert len({e.get("id") for e in edges}) == len(edges)
+
+
+def test_gephi_lite_reads_both(graph, tmp_path):
+    """By the libraries that it reads with (graphology, from npm: GRAPHOLOGY names the folder of
+    modules).
+    """
+    modules = program("graphology", "GRAPHOLOGY")
+    code = """const [, format, file] = process.argv, Graph = require("graphology");
+        const graph = require("graphology-" + format).parse(Graph, require("fs").readFileSync(file, "utf8"));
+        const nodes = graph.mapNodes((_, a) => [a.label, a.x, a.y, a.size, a.color, a.cls]);
+        const label = (node) => graph.getNodeAttribute(node, "label");
+        const edges = graph.mapEdges((_, a, from, to) => [a.label, a.color, label(from), label(to)]);
+        console.log(JSON.stringify({ type: graph.type, multi: graph.multi, nodes, edges }));"""
+    want = nx.read_graphml(
+        io.BytesIO(network_text(graph, "graphml").replace("\u2028".encode(), b"\n"))
+    )
+    for format in ("graphml", "gexf"):
+        (tmp_path / "graph").write_bytes(network_text(graph, format))
+        done = subprocess.run(
+            ["node", "-e", code, format, str(tmp_path / "graph")],
+            env={**os.environ, "NODE_PATH": modules},
+            capture_output=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        found = json.loads(
+            done.stdout.decode().replace("\u2028", "\\n")
+        )  # a line's end to its parser of XML
+        colour = "%(color)s" if format == "graphml" else "rgba(%(r)s,%(g)s,%(b)s,1.0)"
+        assert (found["type"], found["multi"]) == ("directed", True)
+        assert found["nodes"] == [
+            [d["label"], d["x"], d["y"], d["size"], colour % d, d["cls"]]
+            for _, d in want.nodes(data=True)
+        ]
+        names = dict(want.nodes(data="label"))
+        assert sorted(found["edges"]) == sorted(
+            [d["label"], colour % d, names[a], names[b]] for a, b, d in want.edges(data=True)
+        )
+
+
+def test_hostile_text_in_other_tools(graph):
+    """Well-formed whatever a name is; nothing that yEd would take for a page of its own, with
+    pictures from elsewhere.
+    """
+    names = [
+        HOSTILE,
+        "]]>&lt;",
+        "<HTML><img src='http://evil.example/'>",
+        "\n <html>",
+        "bell \x07\x00\ud800 \ufffe",
+        "2\u2028\r\n\t3",
+    ]
+    for text in names:
+        evil = graph.copy()
+        evil.nodes[iri("evil")].update(label_en=text, names=[text])
+        for *_, data in evil.edges(iri("evil"), data=True):
+            data.update(
+                label_en=text, citations=[{**c, "locator": text} for c in data["citations"]]
+            )
+        evil.graph["title_ko"] = text
+        clean = "".join(f"\\u{ord(c):04X}" if c in "\x07\x00\ud800\ufffe" else c for c in text)
+        graphml = network_text(evil, "graphml")
+        data = nx.read_graphml(io.BytesIO(graphml)).nodes[iri("evil")]
+        assert data["label"] == data["names"] == clean
+        labels = [
+            e.text
+            for e in ElementTree.fromstring(graphml).iter()
+            if e.tag in ("{%(y)s}NodeLabel" % YED, "{%(y)s}EdgeLabel" % YED)
+        ]
+        assert labels.count(clean) + sum("html>" in t.lower() for t in labels) == 2
+        assert not any(t.lstrip().lower().startswith("<html") for t in labels)
+        assert nx.read_gexf(io.BytesIO(network_text(evil, "gexf"))).nodes["evil"]["label"] == clean
+        network_text(evil, "nodes"), network_text(evil, "edges")
+
+
+def test_a_property_may_be_called_as_the_formats_call_theirs(graph):
+    odd = graph.copy()
+    said = {"current": True, "citations": [], "label_en": "", "value": "mine"}
+    terms = ("label", "Size", "x", "start", "sources", "d3", "viz")
+    odd.nodes[iri("gist")]["statements"] = [
+        {**said, "property": f"https://other.example/{term}"} for term in terms
+    ]
+    for format, read, node in (
+        ("graphml", nx.read_graphml, iri("gist")),
+        ("gexf", nx.read_gexf, "gist"),
+    ):
+        data = read(io.BytesIO(network_text(odd, format))).nodes[node]
+        assert data["label"] == "GIST"
+        assert {data["kg_" + term] for term in terms} == {"mine"}
+
+
+def test_csv_of_nodes_and_edges(graph, project):
+    nodes, edges = (
+        list(csv.DictReader(io.StringIO(network_text(graph, name).decode())))
+        for name in ("nodes", "edges")
+    )
+    assert len(nodes) == len(graph) and len(edges) == graph.number_of_edges()
+    assert {row[end] for row in edges for end in ("Source", "Target")} <= {
+        row["Id"] for row in nodes
+    }
+    city = next(row for row in nodes if row["Id"] == "gwangju")
+    assert (city["Label"], city["label_ko"], city["kind"]) == (
+        "Gwangju Metropolitan City",
+        "광주광역시",
+        "Actor",
+    ) and city["x"]
+    works = next(
+        row
+        for row in edges
+        if (row["Source"], row["Target"], row["property"]) == ("gwangju", "cluster", "carriesOut")
+    )
+    assert (works["Type"], works["Label"], works["Kind"]) == (
+        "Directed",
+        "carries out",
+        "carriesOut",
+    )
+    assert (works["current"], works["start"]) == ("true", "2021-01-03")
+    assert run("-C", project, "export", "edges", check=0).stdout.startswith(
+        "Source,Target,Type,Label,"
+    )
+
+
+def test_gexf_says_since_when(graph):
+    text = network_text(graph, "gexf").decode()
+    assert 'mode="dynamic"' in text and 'timeformat="date"' in text
+    read = nx.read_gexf(io.BytesIO(text.encode()))
+    starts = {data["label_en"]: data["start"] for _, data in read.nodes(data=True)}
+    assert (starts["Ministry of Science and ICT"], starts["AI fund"]) == (
+        "2021-04-21",
+        "2021-01-03",
+    )
+    assert {d["start"] for _, _, d in read.edges(data=True)} == {
+        "2021-01-03",
+        "2021-04-21",
+        "2022-02-01",
+    }
+
+
+def test_from_the_files_as_from_the_store(project):
+    from kg.evidence.access import opened
+
+    ours, theirs = kg.network(project), nw.network(opened(project).store)
+    assert (
+        dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
+    )
+    assert list(ours.edges(keys=True, data=True)) == list(theirs.edges(keys=True, data=True))
+
+
+def test_layout_keeps_its_places():
+    graph = nx.relaxed_caveman_graph(20, 12, 0.15, seed=2)
+    nodes, pairs = [f"n{i}" for i in graph], [(f"n{a}", f"n{b}") for a, b in graph.edges()]
+    first = layout(nodes, pairs)
+    assert first == layout(list(reversed(nodes)), list(reversed(pairs)))
+    points = list(first.places.values())
+    assert min(abs(a - c) + abs(b - d) for (a, b), (c, d) in itertools.combinations(points, 2)) > 8
+    size = max(x for x, _ in points) - min(x for x, _ in points)
+
+    def moved(then: Layout) -> float:
+        return statistics.median(math.dist(first.places[n], then.places[n]) for n in nodes) / size
+
+    assert moved(layout([*nodes, "x"], [*pairs, ("x", "n5")])) < 0.05
+    # One link in a hundred goes.
+    moves = [
+        moved(layout(nodes, [p for i, p in enumerate(pairs) if (i - lost) % 100]))
+        for lost in range(0, 100, 10)
+    ]
+    assert max(moves) < 0.08 and statistics.median(moves) < 0.045, moves
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def test_one_file_and_nothing_beside_it(graph, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    view.write(graph, "graph.html")
+    assert [p.name for p in tmp_path.iterdir()] == ["graph.html"]
+    text = (tmp_path / "graph.html").read_text("utf-8")
+    assert (
+        text.lower().startswith("<!doctype html>")
+        and '<html lang="ko">' in text
+        and "<title>시험 그래프</title>" in text
+    )
+    assert "default-src &#39;none&#39;" in text or "default-src 'none'" in text
+    assert "<img" not in text and "http://cdn" not in text and text.count("<script") == 2
+    with pytest.raises(KGError):
+        view.write(graph, "nowhere/graph.html")
+    with pytest.raises(KGError):
+        view.write(graph, "graph.html", lang="fr")
+
+
+def test_the_same_bytes_under_any_locale_and_hash_seed(tmp_path):
+    code = (
+        "import sys, test_view as t; g = t.nw.network(t.example())\n"
+        "t.view.write(g, sys.argv[1]); t.view.write(g, sys.argv[2], classic=True)"
+    )
+    pages = []
+    for seed, locale in [("1", "C"), ("2", "C.UTF-8"), ("3", "ko_KR.CP949")]:
+        paths = [str(tmp_path / f"{seed}{kind}.html") for kind in ("ours", "classic")]
+        env = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "LC_ALL": locale,
+            "PYTHONUTF8": "0",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+        }
+        subprocess.run([sys.executable, "-c", code, *paths], env=env, check=True, cwd=tmp_path)
+        pages.append([Path(p).read_bytes() for p in paths])
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_any_graph_of_networkx(tmp_path):
+    graph = nx.MultiDiGraph()
+    graph.add_node("a", label="", title="href")
+    graph.add_node(2, label=0, group="x", score=3)
+    for key in range(3):
+        graph.add_edge("a", 2, key=key, label=f"e{key}")
+    net = view.Network()
+    net.from_nx(graph)
+    assert (net.num_nodes(), net.num_edges()) == (2, 3) and [n["label"] for n in net.nodes] == [
+        "",
+        "0",
+    ]
+    net.add_node("a", label="new")
+    assert net.get_node("a")["label"] == "new" and net.num_nodes() == 2
+    with pytest.raises(KGError):
+        net.add_edge("a", "nobody")
+    net.write_html(tmp_path / "any.html")
+    assert (tmp_path / "any.html").stat().st_size > 10_000
+    assert "vis" in view.page(nx.path_graph(4), classic=True)
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+STORY = [
+    {"ko": "이용섭은 시장이었다.", "en": "Lee was mayor.", "path": ["lee", "gwangju"]},
+    {"ko": "둘째", "en": "Second", "select": "fund", "as_of": "2021-02-01"},
+]
+
+
+@pytest.fixture(scope="module")
+def file(graph, tmp_path_factory) -> Path:
+    return view.write(graph, tmp_path_factory.mktemp("view") / "graph.html", story=STORY)
+
+
+@pytest.fixture
+def opened(browser, file):
+    """Opens the page; afterwards nothing was asked of any host, nothing ran from data, nothing went
+    wrong.
+    """
+    pages = []
+
+    def open(address: str = "", size: tuple[int, int] = (1280, 800), path: Path = file, **options):
+        page = browser.new_page(
+            viewport={"width": size[0], "height": size[1]}, accept_downloads=True, **options
+        )
+        page.faults = []
+        page.on(
+            "request",
+            lambda r: (
+                page.faults.append(r.url)
+                if not r.url.startswith(("file:", "blob:", "data:"))
+                else None
+            ),
+        )
+        page.on(
+            "console",
+            lambda m: page.faults.append(m.text) if m.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda e: page.faults.append(str(e)))
+        page.on("dialog", lambda d: (page.faults.append("dialog " + d.message), d.dismiss()))
+        page.goto(path.as_uri() + address)
+        page.wait_for_selector("html[data-ready]")
+        pages.append(page)
+        return page
+
+    yield open
+    if pages:
+        pages[-1].wait_for_timeout(50)
+    for page in pages:
+        assert page.faults == []
+        page.close()
+
+
+def until(page, condition: str) -> None:
+    """Wait in Python: the page's policy lets nothing be evaluated from text inside it."""
+    for _ in range(1000):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(condition)
+
+
+def click_thing(page, id: str) -> None:
+    x, y = page.evaluate("id => kgView.placeOf(id)", id)
+    box = page.locator("#stage").bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def overlapping(page) -> list:
+    return page.evaluate(
+        """() => { const b = kgView.labels().map((l) => [l.box, l.lines.join(" ")]), bad = [];
+      for (let i = 0; i < b.length; i++) for (let j = 0; j < i; j++) { const [p, q] = [b[i][0], b[j][0]];
+        if (p[0] < q[0] + q[2] && q[0] < p[0] + p[2] && p[1] < q[1] + q[3] && q[1] < p[1] + p[3]) bad.push([b[i][1], b[j][1]]);
+        } return bad; }"""
+    )
+
+
+def test_behind_a_network_that_never_answers(browser, file, tmp_path):
+    """A firewall that swallows packets: whoever asks a host waits for ever; our page asks nobody
+    and stands as soon as offline.
+    """
+    with socket.create_server(
+        ("127.0.0.1", 0)
+    ) as hole:  # connections are made, and nothing is ever said
+
+        def seconds(path: Path, ready: str, **options) -> float:
+            context = browser.new_context(**options)
+            page = context.new_page()
+            page.set_default_timeout(60000)
+            began = time.perf_counter()
+            page.goto(path.as_uri(), wait_until="commit")
+            page.wait_for_selector(ready)
+            spent = time.perf_counter() - began
+            context.close()
+            return spent
+
+        swallowed = {"proxy": {"server": f"http://127.0.0.1:{hole.getsockname()[1]}"}}
+        asking = tmp_path / "asking.html"
+        asking.write_text(
+            "<!doctype html><script src='http://cdn.example/vis.js'></script><p>there", "utf-8"
+        )
+        context = browser.new_context(**swallowed)
+        page = context.new_page()
+        page.goto(asking.as_uri(), wait_until="commit")
+        page.wait_for_timeout(500)
+        assert page.locator("p").count() == 0  # so the hole does swallow
+        context.close()
+        hole.settimeout(2)
+        hole.accept()[0].close()
+        hole.setblocking(False)
+        seconds(
+            file, "html[data-ready]", offline=True
+        )  # the first one pays for what the browser keeps
+        offline = seconds(file, "html[data-ready]", offline=True)
+        assert (
+            seconds(file, "html[data-ready]", **swallowed) < 2 * offline + 5
+        )  # who waits, waits for ever
+        with pytest.raises(BlockingIOError):
+            hole.accept()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize("address", ["", "#lang=en", "#unfold=1"])
+def test_the_story_is_there_without_a_click(opened, size, address):
+    page = opened(address, size)
+    assert overlapping(page) == []
+    assert page.locator("#panel ol.ten li").count() == 10
+    assert page.locator("#legend button[data-kind]").count() >= 6
+    named = page.evaluate("kgView.labels().length")
+    assert named >= 10
+    assert page.evaluate("document.compatMode") == "CSS1Compat"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_ten_are_named_at_first_sight(opened, project, tmp_path):
+    import kg
+
+    path = kg.view(project, tmp_path / "own.html")
+    for size, address in (((1440, 900), "#lang=en"), ((390, 844), "#lang=ko")):
+        page = opened(address, size, path=path)
+        named = page.evaluate("kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)")
+        assert set(page.evaluate("kgView.data.top")) <= set(named) and len(named) > 50
+        assert overlapping(page) == []
+
+
+def test_one_step_is_no_steps(opened):
+    page = opened("#lang=en&path=lee|mayor")
+    assert page.locator("#panel h2").inner_text() == "Path: 1 step"
+    assert (
+        opened("#lang=en&path=lee|mayor|gwangju").locator("#panel h2").inner_text()
+        == "Path: 2 steps"
+    )
+
+
+def test_hostile_text_is_text(opened):
+    page = opened("#sel=evil")
+    assert "</script><img" in page.locator("#panel h2").inner_text()
+    assert "\u202e" not in page.content()
+    assert page.locator("img, svg script, [onerror], [onload]").count() == 0
+    assert (
+        page.evaluate(
+            "[...document.links].map((a) => a.protocol).filter((p) => !['http:',"
+            " 'https:'].includes(p))"
+        )
+        == []
+    )
+    for other in ("view=table", "view=money", "view=time", "lang=en"):
+        opened("#sel=evil&" + other)
+
+
+def test_language_and_theme(opened):
+    page = opened()
+    assert (
+        page.locator("html").get_attribute("lang") == "ko"
+        and "행위자" in page.locator("#legend").inner_text()
+    )
+    page.get_by_role("button", name="English").click()
+    assert (
+        page.locator("html").get_attribute("lang") == "en"
+        and "Actor" in page.locator("#legend").inner_text()
+        and page.title() == "Test graph"
+    )
+    page.keyboard.press("d")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 27)"
+    until(page, "location.hash.includes('lang=en') && location.hash.includes('theme=dark')")
+    assert (
+        opened("", color_scheme="dark").evaluate("getComputedStyle(document.body).backgroundColor")
+        == "rgb(18, 22, 27)"
+    )
+    opened("", forced_colors="active")
+
+
+@pytest.mark.parametrize(
+    "text, id",
+    [
+        ("ㄱㅈㄱㅇㅅ", "gwangju"),
+        ("지스트", "gist"),
+        ("ministry", "msit"),
+        ("광주시", "gwangju"),
+        ("lee-yong", "lee"),
+    ],
+)
+def test_search(opened, text, id):
+    page = opened()
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+    assert page.locator("#hits li").count() >= 1
+    assert id in page.evaluate("t => kgView.find(t)", text)
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.data.nodes.id[kgView.state.sel]") == page.evaluate(
+        "t => kgView.find(t)[0]", text
+    )
+
+
+def test_details_show_every_claim(opened):
+    page = opened()
+    click_thing(page, "fund")
+    panel = page.locator("#panel")
+    text = panel.inner_text()
+    assert (
+        "1,026억원" in text
+        and "1,000억원" in text
+        and "이전 값" in text
+        and "신문 two" in text
+        and "9번째 단락" in text
+        and "1,000억" in text
+    )
+    assert panel.locator("a[href='https://news.example/2']").count() >= 1
+    assert panel.locator("svg.history").get_attribute("role") == "img"
+    page = opened("#sel=cluster&lang=en")
+    page.locator("details.facet summary", has_text="Five-year budget").click()
+    text = page.locator("#panel").inner_text()
+    assert (
+        "KRW 411.6 billion" in text
+        and "KRW 406.1 billion" in text
+        and "disputed" in text
+        and "Planned" in text
+    )
+    page = opened("#sel=centre")
+    page.locator("details.facet summary", has_text="데이터센터 성능").click()
+    text = page.locator("#panel").inner_text()
+    assert "88.5 (약)" in text and "주장" in text and "제쳐 둠" in text and "오타" in text
+    assert opened("#sel=evil").locator("#panel a").count() == 0  # its source has no web address
+
+
+def test_a_link_is_chosen(opened):
+    page = opened()
+    (x1, y1), (x2, y2) = (
+        page.evaluate("id => kgView.placeOf(id)", id) for id in ("gwangju", "cluster")
+    )
+    box = page.locator("#stage").bounding_box()
+    for part in (0.5, 0.45, 0.55, 0.4, 0.6):
+        page.mouse.click(box["x"] + x1 + (x2 - x1) * part, box["y"] + y1 + (y2 - y1) * part)
+        if page.evaluate("kgView.state.pair"):
+            break
+    text = page.locator("#panel").inner_text()
+    assert "추진한다" in text and "5년 예산" in text and "신문 one" in text
+
+
+def test_kinds_fold_and_filters(opened):
+    page = opened()
+
+    def here() -> list[str]:
+        return page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
+
+    assert "five" not in here() and "gist" in here()
+    page.get_by_role("button", name="말의 단위 펼치기").click()
+    assert {"five", "tenure", "speed"} <= set(here())
+    page.get_by_role("button", name="말의 단위 접기").click()
+    page.locator("#legend button", has_text="행위자").click()
+    assert "gist" not in here() and "cluster" in here()
+    page.locator("#legend button", has_text="행위자").click()
+    page.get_by_role("button", name="거르기").click()
+    page.locator("#filters [name=disputed]").check()
+    assert set(here()) == {"gwangju", "cluster"}
+    page.locator("#filters [name=disputed]").uncheck()
+    page.locator("#filters [name=source]").select_option(label="2022-02-01 신문 bad")
+    assert set(here()) == {"evil", "gwangju", "lone"}
+    page.locator("#filters [name=source]").select_option("-1")
+    page.locator("#filters [name=stage]").select_option("planned")
+    assert {"gwangju", "cluster"} <= set(here()) and "lee" not in here()
+    page.locator("#filters [name=stage]").select_option("")
+    page.locator("#filters [name=from]").fill("2022-01-01")
+    assert set(here()) == {"evil", "gwangju", "lone"}
+
+
+def test_path_focus_and_expansion(opened):
+    page = opened("#sel=lee")
+    page.keyboard.press("p")
+    page.keyboard.type("집적단지")
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.state.path.map((v) => kgView.data.nodes.id[v])") == [
+        "lee",
+        "mayor",
+        "gwangju",
+        "cluster",
+    ]
+    assert "이용섭 재임" in page.locator("#panel").inner_text()
+    page.keyboard.press("Escape")
+    page = opened("#sel=mayor")
+    page.keyboard.press("1")
+    assert set(page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")) == {
+        "mayor",
+        "lee",
+        "gwangju",
+    }
+    page.keyboard.press("Escape")
+    page = opened("#sel=cluster")
+    page.keyboard.press("e")
+    assert "five" in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
+    page.keyboard.press("e")
+    assert "five" not in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
+
+
+def test_keyboard_reaches_every_thing(opened):
+    page = opened()
+    total = page.evaluate("kgView.scene.nodes.length")
+    assert (
+        page.locator("#list button").count()
+        == total
+        == page.locator("#list").get_by_role("button").count()
+    )
+    page.locator("#list button[tabindex='0']").focus()
+    seen = set()
+    for _ in range(total):
+        seen.add(page.evaluate("document.activeElement.dataset.v"))
+        page.keyboard.press("ArrowDown")
+    assert len(seen) == total
+    page.keyboard.press("Home")
+    first = page.evaluate("document.activeElement.dataset.v")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.v") != first
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.v") == first
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.state.sel") == int(first)
+    until(page, "document.getElementById('live').textContent !== ''")
+    page.keyboard.press("Escape")
+    assert page.evaluate("kgView.state.sel") == -1
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+
+
+def test_moving_and_zooming(opened):
+    page = opened()
+    before = page.evaluate("({...kgView.camera})")
+    box = page.locator("#stage").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 90, steps=4)
+    page.mouse.up()
+    after = page.evaluate("({...kgView.camera})")
+    assert (
+        round((before["x"] - after["x"]) * before["k"]) == 100
+        and round((before["y"] - after["y"]) * before["k"]) == 70
+    )
+    page.mouse.wheel(0, -400)
+    until(page, f"kgView.camera.k > {after['k']} * 1.3")
+    until(page, "location.hash.includes('at=')")
+    page.locator("#stage").hover()
+    page.keyboard.press("0")
+    assert abs(page.evaluate("kgView.camera.k") - before["k"]) < 0.01
+
+
+def test_tooltip(opened):
+    page = opened()
+    x, y = page.evaluate("kgView.placeOf('cluster')")
+    box = page.locator("#stage").bounding_box()
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    assert "인공지능 집적단지" in page.locator("#tip").inner_text()
+
+
+def test_table_money_time(opened):
+    page = opened("#view=table")
+    assert page.locator("#table tbody tr").count() == 17
+    page.locator("#table button", has_text="관계 · 값").click()
+    assert "1,026억원" in page.locator("#table").inner_text()
+    page = opened("#view=money&lang=en")
+    text = page.locator("#money").inner_text()
+    assert (
+        "Planned KRW 406.1 billion – KRW 411.6 billion" in text
+    )  # the national part is in it, not added to it
+    page = opened("#view=time")
+    assert (
+        "2021. 6." in page.locator("#time").inner_text()
+        and page.locator("#time i.planned").count() == 1
+    )
+
+
+def test_money_is_added_only_where_it_is_other_money(opened, tmp_path):
+    things = [
+        ("city", "kg:PublicBody", "시", "City"),
+        ("state", "kg:PublicBody", "국가", "State"),
+        ("plan", "kg:Programme", "사업", "Plan"),
+    ]
+    things += [
+        (id, "kg:Allocation", id, id.title()) for id in ("road", "school", "local", "private")
+    ]
+    claims = []
+    for id, amount, payer, share in (
+        ("road", 3, "city", ""),
+        ("school", 2, "city", ""),
+        ("local", 4, "state", "local"),
+        ("private", 5, "state", "private"),
+    ):
+        hedge = {"qualifier": "over"} if id == "local" else {}
+        claims += [
+            ("one", "p1", "2021-01-03", id, "kg:amount", number(f"{amount}000000000"), hedge),
+            ("one", "p1", "2021-01-03", id, "kg:hasPayer", thing(payer), {}),
+            ("one", "p1", "2021-01-03", id, "kg:hasStage", name("kg:planned"), {}),
+            ("one", "p1", "2021-01-03", id, "kg:concerns", thing("plan"), {}),
+        ]
+        if share:
+            claims.append(("one", "p1", "2021-01-03", id, "kg:hasShare", name("kg:" + share), {}))
+    path = view.write(
+        nw.network(made(things, [("one", "2021-01-03", "")], claims)),
+        tmp_path / "money.html",
+        lang="en",
+    )
+    text = opened("#view=money", path=path).locator("#money").inner_text()
+    assert (
+        "Planned: not added up, since nothing says that “Road” and “School” are different money."
+        in text
+    )
+    assert "over KRW 4 billion" in text and "Sum: Planned over KRW 9 billion" in text
+
+
+def test_as_of_day(opened):
+    page = opened("#asof=2021-02-01&sel=fund")
+    text = page.locator("#panel").inner_text()
+    assert "1,000억원" in text and "1,026억원" not in text and "이전 값" not in text
+    assert "msit" not in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
+    slider = page.locator("#days input")
+    slider.focus()
+    page.keyboard.press("End")
+    assert page.evaluate("kgView.state.asof") == "" and "msit" in page.evaluate(
+        "kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])"
+    )
+
+
+def test_as_of_a_day_is_that_of_the_command(opened, project, tmp_path):
+    """Things, values and disputes as of a day: the page derives them itself, and says what
+    `--as-of` says.
+    """
+    import kg
+
+    page = opened(path=kg.view(project, tmp_path / "own.html", language="en"))
+    for day, told in (("2019-02-28", "28 Feb 2019"), ("2021-11-22", "22 Nov 2021")):
+        page.evaluate("day => kgView.change({ asof: day, days: true })", day)
+        then = kg.network(project, as_of=day)
+        assert {d["id"] for _, d in then.nodes(data=True)} == set(
+            page.evaluate("[...kgView.scene.matched.nodes].map((v) => kgView.data.nodes.id[v])")
+        )
+        (budget,) = (d for _, d in then.nodes(data=True) if d["id"] == "phase-1-budget")
+        current = [
+            s for s in budget["statements"] if s["property"].endswith("#amount") and s["current"]
+        ]
+        page.evaluate(
+            "kgView.change({ sel: kgView.data.byId.get('phase-1-budget'), pair: '', path: [] })"
+        )
+        amount = page.locator("#panel .prop").filter(
+            has=page.get_by_role("heading", name="amount", exact=True)
+        )
+        assert amount.locator(".value:not(.past)").count() == len(current)
+        assert ("disputed" in amount.inner_text()) == any(s["disputed"] for s in current)
+        assert page.locator("#days output").inner_text() == "What had been said by " + told
+    # The money of one programme is that of `kg money`.
+    page.evaluate(
+        "kgView.change({ asof: '', days: false, view: 'money', sel:"
+        " kgView.data.byId.get('ai-cluster-phase-1'), hops: 1, path: [] })"
+    )
+    rows = csv.DictReader(
+        io.StringIO(
+            run("-C", project, "money", "ai-cluster-phase-1", "--format", "csv", check=0).stdout
+        )
+    )
+    found = {row["allocation"].rpartition("/")[2] for row in rows if row["what"] == "amount"}
+    ids = (
+        "[...document.querySelectorAll('#money tbody th > .thing')].map((b) =>"
+        " kgView.data.nodes.id[b.dataset.v])"
+    )
+    assert set(page.evaluate(ids)) == found and len(found) > 8
+
+
+def test_a_page_of_a_day_says_so(opened, project, tmp_path):
+    import kg
+
+    page = opened(path=kg.view(project, tmp_path / "then.html", language="en", as_of="2021-04"))
+    assert "What had been said by 30 Apr 2021" in page.locator("#panel").inner_text()
+
+
+def test_as_of_day_for_things(opened, tmp_path):
+    """What a property that has one value at a time held then: a concept, or another thing."""
+    things = [
+        ("bid", "kg:Programme", "유치", "Bid"),
+        ("won", "kg:Programme", "성공", "Won"),
+        ("lost", "kg:Programme", "실패", "Lost"),
+    ]
+    sources = [("one", "2021-01-03", ""), ("two", "2021-04-21", "")]
+    claims = [
+        ("one", "p1", "2021-01-03", "bid", "kg:hasOutcome", thing("won"), {"past": True}),
+        ("two", "p1", "2021-04-21", "bid", "kg:hasOutcome", thing("lost"), {}),
+        ("one", "p2", "2021-01-03", "bid", "kg:hasStage", name("kg:planned"), {"past": True}),
+        ("two", "p2", "2021-04-21", "bid", "kg:hasStage", name("kg:spent"), {}),
+    ]
+    path = view.write(nw.network(made(things, sources, claims)), tmp_path / "bid.html")
+    now, then = opened("#sel=bid", path=path), opened("#sel=bid&asof=2021-02-01", path=path)
+    past = now.locator("#panel .past").all_inner_texts()
+    assert (
+        len(past) == 2
+        and any("성공" in text for text in past)
+        and any("계획" in text for text in past)
+    )
+    text = then.locator("#panel").inner_text()
+    assert (
+        "성공" in text
+        and "계획" in text
+        and "실패" not in text
+        and then.locator("#panel .past").count() == 0
+    )
+
+
+def test_print_holds_the_picture(opened):
+    page = opened("#theme=dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#print svg text").count() > 20
+    assert page.locator("#print svg > rect").get_attribute("fill") == "#ffffff"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#print").count() == 0
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 31, 36)"
+    )  # dark on paper, whatever the theme
+    page.evaluate("kgView.change({ view: 'time' })")
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('#time i')).printColorAdjust")
+        == "exact"
+    )
+
+
+def test_story(opened):
+    page = opened()
+    page.get_by_role("button", name="이야기", exact=True).click()
+    assert "이용섭은 시장이었다." in page.locator(".story").inner_text()
+    assert page.evaluate("kgView.state.path.length") == 3
+    page.get_by_role("button", name="다음").click()
+    assert (
+        page.evaluate("kgView.state.asof") == "2021-02-01"
+        and "AI 펀드" in page.locator("#panel h2").inner_text()
+    )
+    page.get_by_role("button", name="닫기").first.click()
+    assert page.evaluate("[kgView.state.step, kgView.state.asof]") == [-1, ""]
+    page.get_by_role("button", name="이야기로 보기 · 2걸음").click()  # offered, not forced
+    assert page.evaluate("kgView.state.step") == 0
+    assert page.evaluate("kgView.state.path.length") == 3
+    assert opened("#step=2").evaluate(
+        "[kgView.state.asof, kgView.data.nodes.id[kgView.state.sel]]"
+    ) == ["2021-02-01", "fund"]
+    assert "Second" in opened("#step=2&sel=fund&lang=en").locator(".story").inner_text()
+    with pytest.raises(KGError):
+        view.page(nw.network(example()), story=[{"ko": "없다", "select": "nobody"}])
+
+
+def test_the_address_brings_the_picture_back(opened):
+    page = opened("#sel=gist&hide=Place&unfold=1&at=10|20|1.5")
+    assert page.evaluate(
+        "[kgView.data.nodes.id[kgView.state.sel], kgView.state.unfold, kgView.state.hide.size,"
+        " kgView.camera.k]"
+    ) == ["gist", True, 1, 1.5]
+    page.keyboard.press("l")
+    assert "lang" not in page.evaluate("location.hash")
+    page.evaluate("dispatchEvent(new Event('blur'))")  # as when the address itself is clicked
+    again = opened(page.evaluate("location.hash"))
+    assert again.evaluate(
+        "[kgView.state.lang, kgView.data.nodes.id[kgView.state.sel], kgView.camera.x]"
+    ) == ["en", "gist", 10]
+    odd = opened("#at=1e308|1e308|1e308&sel=g:-5&hops=2.5&stage=x&step=1.7")
+    assert odd.evaluate(
+        "[kgView.state.sel, kgView.state.hops, kgView.state.stage, kgView.state.step]"
+    ) == [-1, 2, "", 0]
+    upright = opened(
+        "#at=10|20|1.5", (390, 844)
+    )  # where the picture is turned, the place is the same
+    assert upright.evaluate("[kgView.camera.x, kgView.camera.y, kgView.camera.k]") == [20, 10, 1.5]
+    upright.keyboard.press("l")
+    upright.evaluate("dispatchEvent(new Event('blur'))")
+    assert "at=10.0%7C20.0%7C1.500" in upright.evaluate("location.hash")
+    opened("#sel=%3Cscript%3E&hide=x&at=a|b|c&asof=zz&step=99&pair=1&path=q|r")
+
+
+@pytest.mark.parametrize(
+    "what, start",
+    [
+        ("PNG", b"\x89PNG"),
+        ("SVG", b"<svg "),
+        ("CSV", b"\xef\xbb\xbfsubject"),
+        ("각주", b"1. "),
+        ("BibTeX", b"@online{"),
+    ],
+)
+def test_export(opened, tmp_path, what, start):
+    page = opened()
+    page.get_by_role("button", name="내보내기").click()
+    page.mouse.click(300, 400)
+    assert page.locator("#menu").is_hidden()
+    page.get_by_role("button", name="내보내기").click()
+    with page.expect_download() as download:
+        page.locator("#menu button", has_text=what).click()
+    path = tmp_path / "out"
+    download.value.save_as(path)
+    content = path.read_bytes()
+    assert content.startswith(start)
+    if what == "SVG":
+        from xml.etree import ElementTree
+
+        ElementTree.fromstring(content)
+        assert b"<img" not in content and "광주광역시".encode() in content
+
+
+def test_what_is_chosen_is_what_is_taken_away(opened, tmp_path):
+    page = opened("#lang=en&pair=gwangju|cluster&asof=2021-04-20")
+    found = []
+    for what in ("SVG", "Footnotes"):
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as download:
+            page.locator("#menu button", has_text=what).click()
+        download.value.save_as(tmp_path / what)
+        found.append((tmp_path / what).read_text("utf-8"))
+    assert "fill-opacity" in found[0] and "What had been said by 20 Apr 2021" in found[0]
+    assert found[1].splitlines() == [  # not those of other things, nor what was said later
+        "1. 신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1.",
+        "2. 신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1.",
+    ]
+
+
+def test_filters_that_are_set_are_seen(opened):
+    page = opened("#lang=en&source=bad&from=2035-01-01")
+    # A thing before what is said of it; the spelling of either side of the ocean.
+    assert page.evaluate("[kgView.find('데이터센터'), kgView.find('data center')]") == [
+        ["centre", "speed", "start"],
+        ["centre"],
+    ]
+    assert (
+        page.locator("#filters").is_visible()
+        and page.locator("#note").inner_text() == "Nothing to show here."
+    )
+    page.get_by_role("button", name="Filter (2)").click()
+    assert (
+        page.locator("#filters").is_hidden()
+        and page.get_by_role("button", name="Filter (2)").is_visible()
+    )
+    page.evaluate("kgView.change({ from: '' })")
+    assert (
+        page.get_by_role("button", name="Filter (1)").is_visible()
+        and page.locator("#note").is_hidden()
+    )
+
+
+def test_large_graphs_open_on_groups(opened, tmp_path):
+    graph = nx.relaxed_caveman_graph(100, 20, 0.1, seed=1)
+    named = nx.MultiDiGraph()
+    for node in graph:
+        named.add_node(f"n{node}", label=f"사물 {node}", group=f"g{node % 4}")
+    for a, b in graph.edges():
+        named.add_edge(f"n{a}", f"n{b}", label="ties")
+    page = opened(path=view.write(named, tmp_path / "large.html", lang="en"))
+    assert (
+        page.evaluate("kgView.scene.grouped") and page.evaluate("kgView.scene.nodes.length") < 300
+    )
+    assert overlapping(page) == [] and page.locator("#note").is_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("사물 777")
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.scene.nodes.includes(kgView.data.byId.get('n777'))")
+    group = page.evaluate("kgView.scene.nodes.find((v) => v >= kgView.data.n)")
+    before = page.evaluate("kgView.scene.nodes.length")
+    page.locator(f"#list button[data-v='{group}']").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("kgView.scene.nodes.length") > before
+    page.get_by_role("button", name="Open all").click()
+    until(page, "kgView.scene.nodes.length === 2000")
+
+
+def test_touch(browser, file):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    x, y = page.evaluate("kgView.placeOf('gwangju')")
+    box = page.locator("#stage").bounding_box()
+    page.touchscreen.tap(box["x"] + x, box["y"] + y)
+    assert page.evaluate("kgView.data.nodes.id[kgView.state.sel]") == "gwangju"
+    fingers = context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> tuple[float, float]:
+        at = [{"x": box["x"] + x, "y": box["y"] + y, "id": k} for k, (x, y) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+        # Moves are told once a frame.
+        page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
+        return page.evaluate("[kgView.camera.k, kgView.camera.x]")
+
+    near, _ = touch("touchStart", (150, 200), (210, 200))
+    touch("touchMove", (140, 200), (220, 200))
+    touch("touchMove", (120, 200), (240, 200))
+    closer, left = touch("touchMove", (120, 200))  # the other one is lifted
+    assert closer > 1.3 * near
+    touch("touchMove", (100, 200))
+    assert (
+        touch("touchMove", (60, 200))[1] > left + 5 / closer
+    )  # the finger that stays goes on dragging
+    touch("touchEnd")
+    context.close()
+
+
+def test_a_notebook_shows_it_in_place(browser, small, tmp_path, monkeypatch):
+    from IPython.core.formatters import DisplayFormatter
+
+    import kg
+
+    monkeypatch.chdir(small)
+    page = kg.network().view(lang="en")
+    part = plain.around(kg.network(), "footbridge", 1).view("part.html")
+    assert [p.name for p in small.glob("*.html")] == ["part.html"] == [str(part)] and len(
+        repr(page)
+    ) < 80
+    shown = [DisplayFormatter().format(value)[0]["text/html"] for value in (page, part)]
+    assert (
+        "<script>" not in "".join(shown)
+        and "<iframe" in DisplayFormatter().format(kg.view(".", "all.html"))[0]["text/html"]
+    )
+    (tmp_path / "notebook.html").write_text(
+        "<!doctype html><p id=own>mine</p>" + "".join(shown), "utf-8"
+    )
+    tab = browser.new_page()
+    faults = []
+    tab.on(
+        "request",
+        lambda r: (
+            faults.append(r.url)
+            if not r.url.startswith(("file:", "about:", "blob:", "data:"))
+            else None
+        ),
+    )
+    tab.on("pageerror", lambda e: faults.append(str(e)))
+    tab.goto((tmp_path / "notebook.html").as_uri())
+    frames = tab.frames[1:]
+    for frame in frames:
+        frame.wait_for_selector("html[data-ready]", timeout=60000)
+    assert len(frames) == 2 and all(
+        frame.evaluate("kgView.scene.nodes.length") > 2 for frame in frames
+    )
+    frames[0].locator("#query").fill("footbridge")
+    frames[0].locator("#query").press("Enter")
+    assert (
+        "Footbridge" in frames[0].locator("#panel h2").inner_text().title()
+        and frames[0].evaluate("self.origin") == "null"
+    )
+    assert faults == []
+    tab.close()
+
+
+def test_classic_page_draws_offline(browser, graph, tmp_path):
+    path = view.write(graph, tmp_path / "classic.html", classic=True, lang="en")
+    page = browser.new_page()
+    faults = []
+    page.on(
+        "request",
+        lambda r: faults.append(r.url) if not r.url.startswith(("file:", "data:")) else None,
+    )
+    page.on("pageerror", lambda e: faults.append(str(e)))
+    page.on("dialog", lambda d: (faults.append(d.message), d.dismiss()))
+    page.goto(path.as_uri())
+    page.wait_for_function("window.network && window.network.body.nodeIndices.length === 17")
+    assert page.locator("canvas").count() == 1 and page.title() == "Test graph" and faults == []
+    assert json.loads(page.evaluate("JSON.stringify(document.compatMode)")) == "CSS1Compat"
+    page.close()
+
+
+def test_no_axe_violation(opened):
+    axe = program("axe-core", "AXE")
+    for address in (
+        "",
+        "#sel=cluster",
+        "#view=table",
+        "#view=money&lang=en",
+        "#view=time&theme=dark",
+        "#theme=dark&sel=fund",
+        "#asof=2021-02-01&step=1",
+    ):
+        page = opened(address)
+        page.evaluate(Path(axe).read_text("utf-8"))
+        found = page.evaluate(
+            "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) =>"
+            " n.html.slice(0, 120)).slice(0, 3)]))"
+        )
+        assert found == [], address
