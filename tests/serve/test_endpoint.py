@@ -120,6 +120,11 @@ def test_formats_of_graphs(server: httpx.Client, media: str, name: str) -> None:
     ]
 
 
+def test_a_graph_keeps_the_letters_of_language_tags(server: httpx.Client) -> None:
+    query = "CONSTRUCT { <http://e.org/s> <http://e.org/p> 'colour'@en-GB } {}"
+    assert '"colour"@en-GB' in ask(server, query, "application/n-triples").text
+
+
 def test_accept() -> None:
     assert negotiate("", ROWS) == negotiate("*/*", ROWS) == "json"
     assert negotiate("text/csv;q=0.5, application/*;q=0.4", ROWS) == "csv"

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import KGError
 from kg.present import footnotes
@@ -17,6 +17,11 @@ from kg.sparql.asking import Rows
 from kg.store import arguments, snapshot
 from kg.system import standby
 from kg.words import phrase
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.sparql.answers import Answer, Queryable
 
 
 def ask_files(
@@ -66,7 +71,7 @@ def answer(held: snapshot.Opened, text: str, prefixes: dict[str, str]) -> _Noted
     return asking.run_interruptible(lambda: _noted(held.store, text, prefixes))
 
 
-def _noted(store: object, text: str, prefixes: dict[str, str]) -> _Noted:
+def _noted(store: Queryable, text: str, prefixes: dict[str, str]) -> _Noted:
     result = _plain(asking.ask(store, text, prefixes))
     empty = results.hollow(result.rows) if isinstance(result, Rows) else not result
     return result, list(hints.unknown(store, text, prefixes)) if empty else []
@@ -90,7 +95,7 @@ def _on_disk(held: snapshot.Opened) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _reader(place: Path) -> object:
+def _reader(place: Path) -> ox.Store:
     import pyoxigraph as ox
 
     return ox.Store.read_only(str(place / "data"))
@@ -155,7 +160,7 @@ def cited(
     )
 
 
-def _plain(result: object) -> Rows | bool | list[tuple[str, str, str]]:
+def _plain(result: Answer) -> Rows | bool | list[tuple[str, str, str]]:
     import pyoxigraph as ox
 
     if isinstance(result, ox.QueryBoolean):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,11 @@ from kg.cli.output import note, note_unknown, out, table, waiting
 from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
 from kg.words import phrase
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.store import snapshot
 
 # So many bytes of an answer are looked through for columns without values.
 _LOOKED_THROUGH = 1 << 22
@@ -101,10 +107,11 @@ def query(
             store, prefixes = opened.store, opened.state["prefixes"]
             asked, title = arguments.asked(text, name, folder, opened.place, prefixes, chosen)
         limit_memory(memory + STACK)
-        if cite:
+        if cite and opened is not None:
+            held = opened
             out(
                 waiting(
-                    lambda: _cited(folder, opened, asked, title, format, language, labels),
+                    lambda: _cited(folder, held, asked, title, format, language, labels),
                     lambda: phrase("cli.doing-ask"),
                 )
             )
@@ -124,7 +131,7 @@ def query(
 
 def _cited(
     folder: Path,
-    opened: object,
+    opened: snapshot.Opened,
     text: str,
     name: str,
     format: str | None,
@@ -181,17 +188,25 @@ def _bare(term: str) -> str:
 
 
 def _answer(
-    store: object, text: str, prefixes: dict, name: str, format: str | None, language: str | None
+    store: ox.Store,
+    text: str,
+    prefixes: dict[str, str],
+    name: str,
+    format: str | None,
+    language: str | None,
 ) -> str | bytes:
     import pyoxigraph as ox
 
     from kg.sparql import asking, formats, results
 
+    written: str | bytes
     result = asking.ask(store, text, prefixes, name)
     if isinstance(result, ox.QueryTriples):
         written = formats.machine(result, format or "turtle", prefixes)
         empty = written == formats.graph([], format or "turtle", prefixes)
-    elif format in results.FORMATS and isinstance(result, ox.QuerySolutions):
+    elif (
+        format is not None and format in results.FORMATS and not isinstance(result, ox.QueryBoolean)
+    ):
         output = _Output()
         with asking.engine_errors():
             (
@@ -200,7 +215,7 @@ def _answer(
                 else results.write(result, format, output)
             )
         written, empty = b"", output.whole and results.empty(bytes(output.start), format)
-    elif format not in (None, "table", "markdown"):
+    elif format is not None and format not in ("table", "markdown"):
         written = formats.machine(result, format, prefixes)
         empty = results.empty(written, format)
     elif isinstance(result, ox.QueryBoolean):

@@ -90,7 +90,7 @@ def text_of(query: str) -> tuple[str, str]:
 
         text, problems = files.text(Path(query), query)
         if problems:
-            raise KGError(str(problems[0]), problems[0].hint)
+            raise KGError(problems[0].sentence(), problems[0].hint)
         return text, query
     return query, "query"
 

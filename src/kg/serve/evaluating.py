@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -14,6 +14,7 @@ from kg.serve.media import offered
 from kg.serve.messages import Query, Result
 from kg.serve.output import MARKS, BoundedOutput, Send
 from kg.sparql import asking, formats, results
+from kg.sparql.answers import Answer
 from kg.sparql.guard import DEEPEST, Forbidden, guard
 from kg.sparql.lexer import normalised
 from kg.store import snapshot
@@ -26,7 +27,6 @@ _UPDATE = re.compile(
     r"(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
     re.I,
 )
-Answered = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
 def permitted(text: str) -> str:
@@ -51,10 +51,10 @@ def answer(
     if question.cite:
         return _cited(opened, text, question, limits, send)
     graphs = _graphs(opened, text, question)
-    options = {"base_iri": question.base} if question.base else {}
     prefixes = opened.state["prefixes"]
+    base = question.base or None
     try:
-        found = cast(Answered, asking.ask(opened.store, text, prefixes, graphs=graphs, **options))
+        found = asking.ask(opened.store, text, prefixes, graphs=graphs, base_iri=base)
         return _written(found, prefixes, question, limits, send)
     except (RuntimeError, OSError) as error:
         # The engine's own word for what it cannot evaluate; it holds no path, since nothing is
@@ -81,7 +81,7 @@ def _graphs(opened: snapshot.Opened, text: str, question: Query) -> tuple[list[s
 
 
 def _written(
-    found: Answered, prefixes: dict[str, str], question: Query, limits: Limits, send: Send
+    found: Answer, prefixes: dict[str, str], question: Query, limits: Limits, send: Send
 ) -> Result:
     form = _form(found)
     format = question.format_of(form)
@@ -90,7 +90,7 @@ def _written(
     if isinstance(found, ox.QuerySolutions) and format in MARKS:
         output = BoundedOutput(send, limits, MARKS[format])
         if format == "xml":
-            formats.xml(found, cast(BinaryIO, output))  # of a file it uses write and flush
+            formats.xml(found, output)
         else:
             results.write(found, format, output)
     elif isinstance(found, ox.QueryTriples):
@@ -101,7 +101,7 @@ def _written(
     return Result(form, format)
 
 
-def _form(found: Answered) -> str:
+def _form(found: Answer) -> str:
     if isinstance(found, ox.QueryBoolean):
         return "boolean"
     return "graph" if isinstance(found, ox.QueryTriples) else "rows"
@@ -109,8 +109,8 @@ def _form(found: Answered) -> str:
 
 def _distinct(found: Iterable[ox.Triple], most: int) -> set[tuple[str, str, str]]:
     triples = set()
-    for triple in found:
-        triples.add((str(triple.subject), str(triple.predicate), str(triple.object)))
+    for triple in asking.triples(found):
+        triples.add(triple)
         if len(triples) > most:
             raise Refusal("rows", limit=most)
     return triples

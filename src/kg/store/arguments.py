@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from kg.errors import KGError, NotFound
@@ -46,7 +47,7 @@ def asked(
     folder: Path,
     place: Path,
     prefixes: dict[str, str],
-    parameters: dict[str, str],
+    parameters: Mapping[str, str],
 ) -> tuple[str, str]:
     """(the query that a text means, its name for messages): SPARQL as it is, or a question by its
     name, with parameters set.

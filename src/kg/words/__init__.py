@@ -14,6 +14,7 @@ said in the other languages: a door that speaks to a person passes it through `t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 
@@ -31,10 +32,10 @@ class Sentence(str):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Handed from one process to another with what it was made of.
-        return _made, (self.code, dict(self.facts))
+        return _restored, (self.code, dict(self.facts))
 
 
-def _made(code: str, facts: Mapping[str, object]) -> Sentence:
+def _restored(code: str, facts: Mapping[str, object]) -> Sentence:
     sentence = Sentence(_filled(code, facts, "en"))
     sentence.code, sentence.facts = code, facts
     return sentence
@@ -44,9 +45,18 @@ def phrase(code: str, /, **facts: object) -> Sentence:
     """The sentence of a code.
 
     Raises KeyError for a code that is in no table and for a blank without a fact: both are faults
-    of the program.
+    of the program. Of a fact that is no text, number or list of them, its text is kept.
     """
-    return _made(code, facts)
+    return _restored(code, {name: _plain(fact) for name, fact in facts.items()})
+
+
+def _plain(fact: object) -> object:
+    # What can be handed on, and told more than once (an iterator cannot).
+    if fact is None or isinstance(fact, str | int | float | Decimal):
+        return fact
+    if isinstance(fact, Iterable) and not isinstance(fact, bytes):
+        return [_plain(one) for one in fact]
+    return str(fact)
 
 
 def translate(text: str, language: str) -> str:
@@ -79,6 +89,6 @@ def _filled(code: str, facts: Mapping[str, object], language: str) -> str:
 def _fact(value: object, language: str) -> object:
     if isinstance(value, str):
         return translate(value, language)
-    if isinstance(value, Iterable) and not isinstance(value, Mapping | bytes):
+    if isinstance(value, list):
         return ", ".join(str(_fact(one, language)) for one in value)
     return value
