@@ -242,7 +242,7 @@ def test_a_publisher_of_ones_own_source_is_a_text(small: Path) -> None:
     space = (
         json.loads((small / "build" / "current").read_text("utf-8"))["space"]
         if (small / "build").is_dir()
-        else kg.build(small)["space"]
+        else kg.build(small).space
     )
     (small / "data" / "more.ttl").write_text(
         f"<{space}source/town-2025-02-10> <http://purl.org/dc/terms/publisher>"

@@ -33,7 +33,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def current(folder: Path) -> dict[str, bytes]:
     """The files of the build that is in use."""
-    generation = snapshot.state(folder)["store"]
+    generation = snapshot.state(folder).generation
     return {
         path: text
         for path, text in tree(folder).items()
@@ -142,7 +142,7 @@ NAME = "SELECT ?n { entity:example-town skos:prefLabel ?n FILTER(LANG(?n) = 'en'
 def name(folder: Path) -> str:
     opened = snapshot.open(folder)
     with opened.lock:
-        return next(iter(opened.store.query(NAME, prefixes=opened.state["prefixes"])))["n"].value
+        return next(iter(opened.store.query(NAME, prefixes=opened.state.prefixes)))["n"].value
 
 
 def served(client: httpx.Client, known: str) -> None:
@@ -179,7 +179,7 @@ def test_killed_at_any_moment(small: Path) -> None:
             code, said = builder.build(after=whole * (number * 0.618 % 1))
             killed += code == -signal.SIGKILL
             whole *= 1 if code else 0.95
-            if snapshot.state(small)["digest"] == snapshot.digest(small):
+            if snapshot.state(small).digest == snapshot.digest(small):
                 before, known = current(small), new
             else:
                 assert code == -signal.SIGKILL, said

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.rdf.terms import KG, RDF, TYPE, iri
 
-_LINE = re.compile(
-    r'(\S+) (\S+) (<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)(?: (<[^>]*>))? \.\n'
-)
-
 Triple = tuple[str, str, str]
+Quad = tuple[str, str, str, str]
 
 
-def read(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    """The quads of a file of N-Quads lines as the build writes them; the graph is "" for the
+def quads(lines: Iterable[str]) -> Iterator[Quad]:
+    """The quads of N-Quads lines as the build and the engine write them; the graph is "" for the
     default graph.
     """
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        value, _, graph = rest[: rest.rindex(" .")].rpartition(" ")
+        # Without a graph, the last word is the value, or the end of a text with blanks.
+        if value and '"' not in graph:
+            yield subject, predicate, value, graph
+        else:
+            yield subject, predicate, f"{value} {graph}" if value else graph, ""
+
+
+def read(path: Path) -> Iterator[Quad]:
+    """The quads of a file of N-Quads lines."""
     with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            match = _LINE.match(line)
-            yield match[1], match[2], match[3], match[4] or ""
+        yield from quads(file)
 
 
-def statements(
-    claims: Iterable[tuple[str, str, str, str]], space: str
-) -> tuple[list[Triple], dict[Triple, list[str]]]:
+def statements(claims: Iterable[Quad], space: str) -> tuple[list[Triple], dict[Triple, list[str]]]:
     """(the triples that describe each claim, the reifiers of each triple) of quads whose graph is a
     citation.
 

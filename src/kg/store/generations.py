@@ -23,7 +23,17 @@ import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.store import integrity
-from kg.store.snapshot import SEAL, flock, lock_file, pointer, seal, state, store_root
+from kg.store.snapshot import (
+    SEAL,
+    State,
+    as_json,
+    flock,
+    lock_file,
+    pointer,
+    seal,
+    state,
+    store_root,
+)
 
 try:
     import fcntl
@@ -164,7 +174,7 @@ class Draft:
                 (self.place / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(folder / name, self.place / name)
 
-    def publish(self, state: dict) -> None:
+    def publish(self, state: State) -> None:
         """Sync the store to disk and make it the current one, with the digests of its files."""
         self.store.optimize()
         self.store.flush()
@@ -174,9 +184,9 @@ class Draft:
         for folder, _, names in os.walk(self.place):
             for name in (*sorted(names), "."):
                 _sync(Path(folder, name))
-        state = {"store": self.place.name, "files": known, **state}
+        facts = as_json(state._replace(generation=self.place.name, files=known))
         text = json.dumps(
-            {SEAL: seal(state), **state}, ensure_ascii=False, sort_keys=True, indent=1
+            {SEAL: seal(facts), **facts}, ensure_ascii=False, sort_keys=True, indent=1
         )
         draft = self.root / f"current-{os.urandom(4).hex()}"
         try:
@@ -209,9 +219,9 @@ def _sweep(root: Path) -> None:
     # and no generation is between its making and its lock.
     import shutil
 
-    keep = (pointer(root) or {}).get("store")
+    current = pointer(root)
     for path in root.glob("store-*"):
-        if path.name == keep:
+        if current is not None and path.name == current.generation:
             continue
         try:
             held = lock_file(path / "lock", shared=False)
@@ -244,12 +254,10 @@ def prune_past_days(folder: Path, made_of: str) -> None:
 def _forget(folder: Path, days: Path, made_of: str) -> None:
     found = []
     for root in days.glob("*"):
-        said = state(folder, root.name)
+        of_day = state(folder, root.name)
         try:
             used = (
-                (root / "current").stat().st_mtime
-                if said and said.get("digest") == made_of
-                else 0.0
+                (root / "current").stat().st_mtime if of_day and of_day.digest == made_of else 0.0
             )
         except OSError:
             used = 0.0

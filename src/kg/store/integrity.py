@@ -15,6 +15,7 @@ import json
 import os
 import stat
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +65,7 @@ def keep(place: Path, names: list[str]) -> None:
     _write(place, found)
 
 
-def damage(place: Path, known: dict[str, str]) -> str:
+def damage(place: Path, known: Mapping[str, str]) -> str:
     """What is wrong with the files of a store, in words that end a sentence; "" if they are as they
     were written.
 
@@ -83,7 +84,7 @@ def damage(place: Path, known: dict[str, str]) -> str:
         return f"{Path(error.filename or place).name}: {error.strerror or error}"
 
 
-def _changed(place: Path, known: dict[str, str]) -> str:
+def _changed(place: Path, known: Mapping[str, str]) -> str:
     before = {name: stamp(place / name) for name in known}
     # Windows tells when a file was made where others tell when it was changed.
     if os.name != "nt" and before == _kept(place):

@@ -2,47 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.project.records import Citation, Claim, Data, Entity, Source
 from kg.project.vocabulary import Vocabulary
+from kg.rdf import nquads
 from kg.rdf.dates import edtf
+from kg.rdf.nquads import Quad
 from kg.rdf.terms import DCTERMS, KG, OWL, PROV, TYPE, VOID, parts
 from kg.system import memory
 
 # --- what a build has kept ------------------------------------------------------------------------
 
 
-def kept(path: Path, space: str) -> tuple[list[tuple[str, str, str, str]], dict[str, Citation]]:
-    """(the quads of all named graphs, the citations) that a build kept in `named.nq`; the quads
-    that describe citations are left out.
-
-    A claim is a quad whose graph is a citation. A million claims take some seconds, where the
-    engine takes minutes to hand them out.
+class Snapshot(NamedTuple):
+    """What a build kept in `named.nq`: the quads of all named graphs, and what citations are. The
+    quads that describe citations are left out.
     """
-    cited_in = f"<{space}register/citations>"
+
+    quads: list[Quad]
+    citations: dict[str, Citation]
+
+
+def read_snapshot(path: Path, space: str) -> Snapshot:
+    """What a build kept in a file. A claim is a quad whose graph is a citation.
+
+    A million claims take some seconds, where the engine takes minutes to hand them out.
+    """
+    described_in = f"<{space}register/citations>"
     citations: dict[str, Citation] = {}
-    quads: list[tuple[str, str, str, str]] = []
+    quads: list[Quad] = []
     once: dict[str, str] = {}  # properties and graphs come again and again
     texts = _Texts()
-    last, about, facts = "", "", {}
-    with memory.gc_paused(), path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            s, p, rest = line.split(" ", 2)
-            o, _, g = rest[:-3].rpartition(" ")
-            if g != cited_in:
+    last, about = "", ""
+    facts: dict[str, str] = {}
+    with memory.gc_paused():
+        for s, p, o, g in nquads.read(path):
+            if g != described_in:
                 if s != last:
                     last = s
                 quads.append((last, once.setdefault(p, p), o, once.setdefault(g, g)))
             elif s != g:
                 if s != about:
                     if facts:
-                        citations[about] = _read_kept(facts, once, texts)
+                        citations[about] = read_citation(facts, texts, once)
                     about, facts = once.setdefault(s, s), {}
                 facts[p] = o
         if facts:
-            citations[about] = _read_kept(facts, once, texts)
-    return quads, citations
+            citations[about] = read_citation(facts, texts, once)
+    return Snapshot(quads, citations)
 
 
 def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
@@ -55,7 +65,7 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
     """
     register = f"<{space}register/"
     sources_in, rules_in = f"{register}sources>", f"{register}rules>"
-    quads, citations = kept(path, space)
+    quads, citations = read_snapshot(path, space)
     statements: list[tuple[str, str, str, str]] = []
     entities: dict[str, Entity] = {}
     published: dict[str, str] = {}
@@ -120,32 +130,40 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
 
 _ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"
 _DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
-_DERIVED, _LOCATOR, _STANDING = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}standing>"
+DERIVED, _LOCATOR, _STANDING = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}standing>"
 _PERIOD, _AS_OF = f"<{KG}period>", f"<{KG}asOf>"
 _REST = tuple(f"<{KG}{name}>" for name in ("qualifier", "printed", "reason"))
 
 
-class _Texts(dict):
+class _Texts(dict[str, str]):
     """The text of each literal (an N-Triples string) that it is asked for, read once."""
 
-    def __missing__(self, said: str) -> str:
-        text = self[said] = parts(said)[0] if said else ""
+    def __missing__(self, literal: str) -> str:
+        text = self[literal] = parts(literal)[0] if literal else ""
         return text
 
 
-def _read_kept(facts: dict[str, str], once: dict[str, str], texts: _Texts) -> Citation:
-    # A citation from what `descriptions` says of it; most have nothing but these few.
-    source, get = facts[_DERIVED], facts.get
+def read_citation(
+    facts: Mapping[str, str],
+    texts: Mapping[str, str] | None = None,
+    once: dict[str, str] | None = None,
+) -> Citation:
+    """A citation from what the graph says of it, by property. `texts` and `once` spare the reading
+    of what comes again and again.
+    """
+    texts = _Texts() if texts is None else texts
+    source, get = facts[DERIVED], facts.get
     when = texts[get(_PERIOD) or get(_AS_OF, "")]
+    # Most have nothing but these few.
     rest = (
         [texts[get(key, "")] for key in _REST]
         if len(facts) > 4 + (_AS_OF in facts)
         else ("", "", "")
     )
     return Citation(
-        once.setdefault(source, source),
-        texts[facts[_LOCATOR]],
+        source if once is None else once.setdefault(source, source),
+        texts[get(_LOCATOR, "")],
         when,
-        texts[facts[_STANDING]],
+        texts[get(_STANDING, "")],
         *rest,
     )

@@ -6,9 +6,12 @@ import errno
 import hashlib
 import json
 import os
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from stat import S_IFMT, S_ISREG
-from typing import IO, NamedTuple
+from types import MappingProxyType
+from typing import IO, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,6 +19,7 @@ from kg import __version__
 from kg.errors import KGError
 from kg.project.inputs import PLACES, entries
 from kg.store import integrity
+from kg.store.dataset import Dataset, LocalDataset
 from kg.system.writing import settle
 
 try:
@@ -28,15 +32,69 @@ _LAYOUT = 3
 SEAL = "seal"
 
 
-class Opened(NamedTuple):
-    """A store opened for reading, and what the build wrote beside it (digest, prefixes, counts
-    …).
+class State(NamedTuple):
+    """What a build says of the store that it made, or a publication of what it put on a server.
+
+    `space` is what the IRIs of the dataset begin with, `digest` that of the inputs, `counts` are
+    numbers by what they count. `generation` is the folder of the store, `files` the digests of what
+    is in it. `as_of` is the ISO day of the graph of a day, `first` that of the first source that
+    has one. `ontologies` (graphs of terms) and `rules` (CONSTRUCT queries by the IRI of their
+    graph) are told of what is on a server; a store has its rules beside it, and None here.
     """
 
-    store: ox.Store
-    state: dict
+    prefixes: dict[str, str]
+    space: str = ""
+    digest: str = ""
+    counts: Mapping[str, int] = MappingProxyType({})
+    generation: str = ""
+    files: Mapping[str, str] = MappingProxyType({})
+    as_of: str = ""
+    first: str = ""
+    ontologies: tuple[str, ...] = ()
+    rules: Mapping[str, str] | None = None
+
+
+# What fields are called where they are kept, if it is another word.
+_KEYS = {"generation": "store", "as_of": "as of"}
+
+
+def as_json(state: State) -> dict[str, Any]:
+    """A state as it is kept; what is not said is left out."""
+    return {_KEYS.get(name, name): value for name, value in state._asdict().items() if value}
+
+
+def from_json(facts: Mapping[str, Any]) -> State:
+    """The state that was kept. Raises TypeError for what is no state."""
+    names = {key: name for name, key in _KEYS.items()}
+    return State(**{names.get(key, key): value for key, value in facts.items()})
+
+
+class Opened(NamedTuple):
+    """A graph opened for reading, what was said of it when it was made, and where it lies: `place`
+    is the folder of its store, or of what was fetched of it; `lock` is held as long as it is read.
+    """
+
+    store: Dataset
+    state: State
     place: Path
-    lock: IO[bytes]
+    lock: AbstractContextManager[object] | None
+
+    def close(self) -> None:
+        """Let go of it: what nobody holds may be removed."""
+        if self.lock is not None:
+            self.lock.__exit__(None, None, None)
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether another process can open it: not so what a server holds."""
+        return self.store.engine is not None and (self.place / "data").is_dir()
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine that holds it in this process. Raises ValueError where a server does."""
+        if self.store.engine is None:
+            raise ValueError("a server holds the graph")
+        return self.store.engine
 
 
 def require_project(folder: Path | str) -> Path:
@@ -111,26 +169,27 @@ def store_root(folder: Path, day: str) -> Path:
     return folder / "build" / "asof" / day if day else folder / "build"
 
 
-def state(folder: Path, day: str = "") -> dict | None:
+def state(folder: Path, day: str = "") -> State | None:
     """What the last build (of the graph as of an ISO day) wrote of itself, or None if there is
     none, or if it is damaged.
     """
     root = store_root(folder, day)
     found = pointer(root)
-    return found if found is not None and (root / found["store"]).is_dir() else None
+    return found if found is not None and (root / found.generation).is_dir() else None
 
 
-def pointer(root: Path) -> dict | None:
-    # What the file `current` says, None if it is not there or is not as it was written.
+def pointer(root: Path) -> State | None:
+    """What the file `current` says, None if it is not there or is not as it was written."""
     try:
-        found = json.loads((root / "current").read_bytes())
-        return found if found.pop(SEAL) == seal(found) else None
+        facts = json.loads((root / "current").read_bytes())
+        return from_json(facts) if facts.pop(SEAL) == seal(facts) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def seal(state: dict) -> str:
-    return hashlib.blake2b(json.dumps(state, sort_keys=True).encode(), digest_size=16).hexdigest()
+def seal(facts: Mapping[str, object]) -> str:
+    """The digest of what the file `current` says."""
+    return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def fresh(folder: Path, day: str = "", made_of: str = "") -> Opened | None:
@@ -140,7 +199,7 @@ def fresh(folder: Path, day: str = "", made_of: str = "") -> Opened | None:
     `made_of` is the digest of the inputs, where it is known already.
     """
     found = state(folder, day)
-    if found is None or found.get("digest") != (made_of or digest(folder)):
+    if found is None or found.digest != (made_of or digest(folder)):
         return None
     try:
         return open(folder, day)
@@ -174,15 +233,16 @@ def open(folder: Path, day: str = "") -> Opened:
             )
 
 
-def _opened(root: Path, found: dict, past: bool) -> Opened:
-    place = root / found["store"]
+def _opened(root: Path, found: State, past: bool) -> Opened:
+    place = root / found.generation
     lock = lock_file(place / "lock", shared=True)
     try:
-        if damage := integrity.damage(place, found["files"]):
+        if damage := integrity.damage(place, found.files):
             raise Unreadable(f"it is damaged: {damage}")
         if past:
             _touch(root / "current")
-        return Opened(ox.Store.read_only(str(place / "data")), found, place, lock)
+        engine = ox.Store.read_only(str(place / "data"))
+        return Opened(LocalDataset(engine), found, place, lock)
     except BaseException:
         lock.close()
         raise
@@ -221,9 +281,7 @@ def flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
                 raise
 
 
-def empty_reason(state: dict) -> str:
+def empty_reason(state: State) -> str:
     """The sentence that says why a graph as of a day is empty."""
-    first = (
-        f": the first source is of {state['first']}" if state["first"] else ": no source has a date"
-    )
-    return f"nothing had been said by {state['as of']}{first}"
+    first = f": the first source is of {state.first}" if state.first else ": no source has a date"
+    return f"nothing had been said by {state.as_of}{first}"

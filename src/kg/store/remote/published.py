@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import KGError
+from kg.rdf.nquads import Triple
 from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal, term
 from kg.sparql import lexer, ordering, prologue
 from kg.store import names, snapshot
+from kg.store.dataset import Answer, RemoteDataset
 from kg.store.remote.client import SECONDS, Server
-from kg.store.remote.pages import iri_space, keep, paged, said
+from kg.store.remote.pages import announced, iri_space, keep, paged
 
 # --- asking ---------------------------------------------------------------------------------------
 
 
-class Remote:
+class PublishedDataset(RemoteDataset):
     """The dataset on a server, asked as the store of a build is: `query` gives the engine's own
     kinds of answer.
     """
 
-    def __init__(self, server: Server, space: str, ontologies: list[str]):
+    def __init__(self, server: Server, space: str, ontologies: Iterable[str]):
         self.server, self.space, self.ontologies = server, space, ontologies
 
-    def query(
-        self, text: str, *, prefixes: dict[str, str] | None = None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def query(self, text: str, *, prefixes: dict[str, str] | None = None) -> Answer:
         """The server's answer. Raises SyntaxError as the engine does for what is no query, KGError
         for what the server makes of it.
         """
@@ -209,6 +209,22 @@ def _normalise_literal(value: dict) -> None:
 # --- finding the dataset --------------------------------------------------------------------------
 
 
+def connect(
+    url: str, folder: Path | str = ".", seconds: float = SECONDS
+) -> tuple[PublishedDataset, snapshot.State]:
+    """The dataset that a server holds, and what is said of it; see `opened`."""
+    server = Server(url, seconds)
+    space = iri_space(folder)
+    state = announced(server, space)
+    if space and state.digest != snapshot.digest(Path(folder)):
+        raise KGError(
+            f"{url} holds another build than what is in this folder",
+            "kg publish brings it there; from a folder without a project, -C DIR, the server is"
+            " asked as it is",
+        )
+    return PublishedDataset(server, state.space, state.ontologies), state
+
+
 def opened(
     url: str, folder: Path | str = ".", seconds: float = SECONDS, named: bool = False
 ) -> snapshot.Opened:
@@ -218,40 +234,30 @@ def opened(
     `named` fetches the names of things as well, so that they can be called by any of them. Raises
     KGError if it is not there, not there in full, or made of other files than those in the folder.
     """
-    server = Server(url, seconds)
-    space = iri_space(folder)
-    state = said(server, space)
-    if space and state["digest"] != snapshot.digest(Path(folder)):
-        raise KGError(
-            f"{url} holds another build than what is in this folder",
-            "kg publish brings it there; from a folder without a project, -C DIR, the server is"
-            " asked as it is",
-        )
-    held = Remote(server, state["space"], state["ontologies"])
+    dataset, state = connect(url, folder, seconds)
     if not named:
-        return snapshot.Opened(held, state, None, None)
+        return snapshot.Opened(dataset, state, Path(), None)
     place = tempfile.TemporaryDirectory(prefix="kg-")
+    keep(Path(place.name), names.index(_naming(dataset, state), state.prefixes["entity"]))
+    return snapshot.Opened(dataset, state, Path(place.name), place)
+
+
+def _naming(dataset: PublishedDataset, state: snapshot.State) -> list[Triple]:
+    # The names and classes of all entities.
     naming = " ".join((TYPE, PREF_LABEL, ALT_LABEL))
-    current = f"<{state['space']}graph/current>"
     pattern = (
-        f"{{ VALUES ?p {{ {naming} }} GRAPH {current} {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?s),"
-        f" {literal(state['prefixes']['entity'])})) }}"
+        f"{{ VALUES ?p {{ {naming} }} GRAPH <{state.space}graph/current> {{ ?s ?p ?o }}"
+        f" FILTER(STRSTARTS(STR(?s), {literal(state.prefixes['entity'])})) }}"
     )
-    count = int(
-        server.select(f"SELECT (COUNT(*) AS ?n) {pattern}")["results"]["bindings"][0]["n"]["value"]
-    )
-    derived = set(_rule_types(held, state["prefixes"]))
-    triples = [
-        row for row in paged(server, f"SELECT ?s ?p ?o {pattern}", count) if row not in derived
-    ]
-    keep(Path(place.name), names.index(triples, state["prefixes"]["entity"]))
-    return snapshot.Opened(held, state, Path(place.name), place)
+    counted = dataset.server.select(f"SELECT (COUNT(*) AS ?n) {pattern}")
+    count = int(counted["results"]["bindings"][0]["n"]["value"])
+    derived = set(_rule_types(dataset, state.prefixes))
+    rows = paged(dataset.server, f"SELECT ?s ?p ?o {pattern}", count)
+    return [(s, p, o) for s, p, o in rows if (s, p, o) not in derived]
 
 
-def _rule_types(held: Remote, prefixes: dict[str, str]) -> Iterator[tuple[str, ...]]:
+def _rule_types(held: PublishedDataset, prefixes: dict[str, str]) -> Iterator[Triple]:
     # The classes that a rule gave: a thing is told by the one that it was given.
-    for s, o in held.query(
-        "SELECT ?s ?o { GRAPH ?g { ?s a ?o } FILTER(CONTAINS(STR(?g), '/rule/')) }",
-        prefixes=prefixes,
-    ):
-        yield term(s), TYPE, term(o)
+    query = "SELECT ?s ?o { GRAPH ?g { ?s a ?o } FILTER(CONTAINS(STR(?g), '/rule/')) }"
+    for thing, kind in held.rows(query, prefixes):
+        yield thing, TYPE, kind

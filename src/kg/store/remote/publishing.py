@@ -59,16 +59,16 @@ def publish(
     began = monotonic()
     server, asked = Server(url, seconds), Server(endpoint or sibling(url), seconds)
     writer = Server(graph_store, seconds) if graph_store else None
-    space = held.state["space"]
+    space = held.state.space
     graphs = contents(held)
     wanted = {graph: _digest(lines) for graph, lines in graphs.items()}
     have = entries(asked, space)
-    prefixes = held.state["prefixes"]
+    prefixes = held.state.prefixes
     said = {
-        "digest": held.state["digest"],
+        "digest": held.state.digest,
         "space": space,
         "prefixes": prefixes,
-        "counts": held.state["counts"],
+        "counts": dict(held.state.counts),
         "ontologies": sorted(graph for graph in graphs if not graph.startswith(space)),
         "rules": {
             f"{space}rule/{rule.name}": rule.query for rule in rules.read(folder, prefixes)[0]
@@ -150,7 +150,7 @@ def contents(held: snapshot.Opened) -> dict[str, list[str]]:
     among them.
     """
     graphs: dict[str, set[str]] = {}
-    current = f"<{held.state['space']}graph/current>"
+    current = f"<{held.state.space}graph/current>"
     for name in ("current.nq", "named.nq", "derived.nq"):
         for s, p, o, g in read(held.place / name):
             graphs.setdefault((g or current)[1:-1], set()).add(f"{s} {p} {o} .\n")
