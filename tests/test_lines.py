@@ -20,6 +20,7 @@ from kg import lines
 from kg.api import graphs
 from kg.errors import KGError, Problem
 from kg.evidence import access
+from kg.evidence.claims import Document
 from kg.present import showing
 from kg.rdf.terms import literal
 
@@ -127,7 +128,7 @@ def test_any_text_is_one_line(text: str) -> None:
     for made in (
         lines.escape_controls(text),
         lines.in_markdown(text),
-        showing.footnote(1, "<http://e.org/s>", text, text, text, text, {}, text),
+        showing.footnote(1, Document("<http://e.org/s>", text, text, text), text, {}, text),
         str(Problem(text, 1, 1, text)),
     ):
         assert len(made.splitlines()) <= 1 and not re.search(

@@ -331,7 +331,7 @@ def test_two_ask_while_a_third_builds(small: Path) -> None:
 def test_damaged_store(small: Path) -> None:
     kg.build(small)
     current = snapshot.state(small)
-    data = small / "build" / current["store"] / "data"
+    data = small / "build" / current.generation / "data"
     (data / "CURRENT").write_text("nonsense\n")
     with pytest.raises(KGError, match="cannot be read") as told:
         snapshot.open(small)

@@ -24,6 +24,7 @@ from kg.project.records import Data
 from kg.rdf.dates import last_day
 from kg.store import generations, kept, names, snapshot
 from kg.system import memory
+from kg.words import phrase
 
 
 def opened(
@@ -49,7 +50,7 @@ def opened(
         day = last_day(as_of)
     except ValueError:
         raise KGError(
-            f"“{as_of}” is no day of the calendar", "write 2021-01-03, 2021-01 or 2021"
+            phrase("evidence.no-day", text=as_of), phrase("evidence.no-day.hint")
         ) from None
     made_of = snapshot.digest(folder)
     found = snapshot.fresh(folder, day, made_of)

@@ -16,6 +16,7 @@ from kg.evidence.claims import (
     Document,
     all_claims,
     by_thing_and_day,
+    claims_about,
     documents,
     money_properties,
     newest,
@@ -73,9 +74,14 @@ def audit(opened: Opened, section: str = "") -> Audit:
 
     With one of SECTIONS only what that section needs is looked for.
     """
-    claims = all_claims(opened) if section not in ("sums", "unused-sources") else []
+    promises = _promises(opened) if section in ("", "past-due") else set()
+    claims: list[CitedClaim] = []
+    if section == "past-due":
+        claims = claims_about(opened, promises)
+    elif section not in ("sums", "unused-sources"):
+        claims = all_claims(opened)
     facts = _facts(opened, claims) if section != "past-due" else []
-    slips = _slips(opened, claims) if section in ("", "past-due") else []
+    slips = _slips(opened, claims, promises)
     used = {source for (source,) in opened.store.rows(_USED, opened.state.prefixes)}
     return Audit(
         len(facts),
@@ -88,8 +94,11 @@ def audit(opened: Opened, section: str = "") -> Audit:
     )
 
 
-def _slips(opened: Opened, claims: list[CitedClaim]) -> list[Slip]:
-    promises = {thing for (thing,) in opened.store.rows(_PROMISES, opened.state.prefixes)}
+def _promises(opened: Opened) -> set[str]:
+    return {thing for (thing,) in opened.store.rows(_PROMISES, opened.state.prefixes)}
+
+
+def _slips(opened: Opened, claims: list[CitedClaim], promises: set[str]) -> list[Slip]:
     about = [claim for claim in claims if claim.subject in promises]
     return slips_of(sorted(about, key=by_thing_and_day), newest(opened)) if about else []
 

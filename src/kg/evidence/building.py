@@ -32,6 +32,7 @@ from kg.project.shapes import checking, model, parsing
 from kg.store import generations, integrity, labelling, names, snapshot
 from kg.store.snapshot import State
 from kg.system import memory
+from kg.words import phrase
 
 Step = Callable[[str], None]
 
@@ -246,48 +247,56 @@ def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str
     ]
 
 
+class Place(NamedTuple):
+    """A row of a file."""
+
+    path: str
+    line: int
+
+
 def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
     """The problems that violated shapes are, each led back to the row that caused it."""
-    found = checking.violations(graph, project.shapes)
-    if not found:
-        return []
-    rows: dict[tuple[str, ...], tuple[str, int]] = {}
-    for claim in project.data.claims:
-        place = (claim.path, claim.line)
-        for key in (
-            (claim.subject, claim.predicate, claim.object),
-            (claim.subject, claim.predicate),
-            (claim.citation,),
-        ):
-            rows.setdefault(key, place)
-    for thing in (*project.data.sources.values(), *project.data.entities.values()):
-        rows.setdefault((thing.iri,), (thing.path, thing.line))
-    problems = set()
-    for violation in found:
-        focus, path, value = violation.focus, violation.path, violation.value
-        keys = ((focus, path, value), (focus, path), (focus,))
-        path_, line = next((rows[key] for key in keys if key in rows), ("data", 0))
-        named = labelling.shown(focus, project.prefixes)
-        said = (
-            violation.messages.get(language)
-            or violation.messages.get("en")
-            or next(iter(violation.messages.values()), "")
-        )
-        about = f"{named}: {said or 'violates ' + violation.component}"
-        problems.add(
-            Problem(
-                path_,
-                line,
-                0,
-                about,
-                (
-                    f"{labelling.shown(value, project.prefixes)} is the value"
-                    if value and value != focus
-                    else ""
-                ),
-            )
-        )
-    return sorted(problems)
+    violations = checking.violations(graph, project.shapes)
+    places = _places(project.data) if violations else {}
+    return sorted({_problem(violation, places, project, language) for violation in violations})
+
+
+def _places(data: Data) -> dict[tuple[str, ...], Place]:
+    # The first row that states a triple, something by a property of a thing, or a citation; and
+    # the rows of things.
+    places: dict[tuple[str, ...], Place] = {}
+    for claim in data.claims:
+        place = Place(claim.path, claim.line)
+        for key in (claim[:3], claim[:2], (claim.citation,)):
+            places.setdefault(key, place)
+    for source in data.sources.values():
+        places.setdefault((source.iri,), Place(source.path, source.line))
+    for entity in data.entities.values():
+        places.setdefault((entity.iri,), Place(entity.path, entity.line))
+    return places
+
+
+def _problem(
+    violation: model.Violation,
+    places: dict[tuple[str, ...], Place],
+    project: Project,
+    language: str,
+) -> Problem:
+    focus, path, value = violation.focus, violation.path, violation.value
+    keys = ((focus, path, value), (focus, path), (focus,))
+    place = next((places[key] for key in keys if key in places), Place("data", 0))
+    messages = violation.messages
+    text = messages.get(language) or messages.get("en") or next(iter(messages.values()), "")
+    thing = labelling.shown(focus, project.prefixes)
+    message = (
+        phrase("evidence.shape", thing=thing, message=text)
+        if text
+        else phrase("evidence.shape-without-message", thing=thing, component=violation.component)
+    )
+    hint = ""
+    if value and value != focus:
+        hint = phrase("evidence.shape.hint", value=labelling.shown(value, project.prefixes))
+    return Problem(place.path, place.line, 0, message, hint)
 
 
 def counts(found: Data, current: list[records.Claim]) -> dict[str, int]:

@@ -18,11 +18,13 @@ from kg.rdf.terms import DCTERMS, EDTF, KG, SCHEMA, XSD, parts
 from kg.store import kept
 from kg.store.dataset import Dataset
 from kg.store.snapshot import Opened
+from kg.system import memory
 
 INDEPENDENT, SEPARATE, UNKNOWN = "independent", "separate", "not known to be independent"
 
 # Of so many things the claims are read from what the build kept, not looked up one by one.
 _MANY = 3_000
+_ASIDE = "set-aside"
 # Two documents that repeat a figure within so many days are likely to repeat one press release.
 _WITHIN = 7
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
@@ -72,7 +74,7 @@ class Citation(NamedTuple):
     @property
     def set_aside(self) -> bool:
         """Whether a curator took it out of what counts."""
-        return self.standing == "set-aside"
+        return self.standing == _ASIDE
 
 
 class CitedClaim(NamedTuple):
@@ -273,14 +275,13 @@ def _looked_up(
 
 def _read(opened: Opened, subjects: set[str] | None, *, apart: bool) -> list[CitedClaim]:
     # From what the build kept: the claims of some things, or all.
-    snapshot = kept.read_snapshot(opened.place / "named.nq", opened.state.space)
-    citations = _with_documents(snapshot.citations, documents(opened))
-    quads = [
-        quad
-        for quad in snapshot.quads
-        if quad[3] in citations and (subjects is None or quad[0] in subjects)
-    ]
-    return _cited(opened, quads, citations, complete=True, apart=apart)
+    with memory.gc_paused():
+        snapshot = kept.read_snapshot(opened.place / "named.nq", opened.state.space)
+        quads = snapshot.quads
+        if subjects is not None:
+            quads = [quad for quad in quads if quad[0] in subjects]
+        citations = _with_documents(snapshot.citations, documents(opened))
+        return _cited(opened, quads, citations, complete=True, apart=apart)
 
 
 def _cited(
@@ -294,7 +295,7 @@ def _cited(
     # `complete` says that of each subject and property all claims are among the quads.
     quads = [quad for quad in quads if quad[3] in citations]
     units = {} if apart else _units(quads)
-    amounts = {(s, p, g) for s, p, _, g in quads if (s, p, g) in units}
+    amounts = {(s, p, g) for s, p, _, g in quads if (s, p, g) in units} if units else set()
     superseded = _superseded(opened, quads, citations, complete=complete)
     claims = []
     for s, p, o, g in quads:
@@ -302,7 +303,7 @@ def _cited(
             continue  # the currency of an amount that is here
         citation = citations[g]
         unit = units.get((s, p, g), "") if amounts else ""
-        counts = citation.standing != "set-aside" and (s, p, o) not in superseded
+        counts = citation.standing != _ASIDE and not (superseded and (s, p, o) in superseded)
         claims.append(CitedClaim(s, p, o, unit, citation, counts))
     return claims
 
@@ -320,7 +321,7 @@ def _superseded(
     functional = functional_properties(opened)
     values: dict[tuple[str, str], set[str]] = {}
     for s, p, o, g in quads:
-        if p in functional and citations[g].standing != "set-aside":
+        if p in functional and citations[g].standing != _ASIDE:
             values.setdefault((s, p), set()).add(o)
     doubtful = {
         (s, p, o)

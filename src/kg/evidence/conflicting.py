@@ -32,6 +32,7 @@ from kg.rdf.terms import parts
 from kg.spelling import closest
 from kg.store.finding import KINDS
 from kg.store.snapshot import Opened
+from kg.words import phrase
 
 WHATS = ("disagree", "revised", "set-aside")
 
@@ -98,7 +99,8 @@ def conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
     larger difference first.
     """
     if wanted.only and wanted.only not in WHATS:
-        raise KGError(f"“{wanted.only}” is none of {', '.join(WHATS)}", closest(wanted.only, WHATS))
+        message = phrase("evidence.no-sort-of-conflict", text=wanted.only, words=WHATS)
+        raise KGError(message, closest(wanted.only, WHATS))
     functional, money = functional_properties(opened), money_properties(opened)
     found = [
         conflict

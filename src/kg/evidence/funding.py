@@ -21,6 +21,7 @@ from kg.rdf.terms import DCTERMS, KG, parts
 from kg.spelling import closest
 from kg.store.dataset import Dataset
 from kg.store.snapshot import Opened
+from kg.words import phrase
 
 _REASONS = 3
 BY = ("payer", "programme", "facility", "stage", "share", "year")
@@ -73,7 +74,7 @@ class Sum(NamedTuple):
     """What the amounts of one currency and stage come to: `amount` is None where they may not be
     added.
 
-    `hedged` says that one of them is about, over or under; `count` is how many are added, `days`
+    `hedged` says that one of them is about, over or under; `added` is how many amounts are, `days`
     the first and last day as of which they are told; `why` holds the reasons as (code, terms that
     it is about): part, cuts, apart, rivals, stage.
     """
@@ -82,7 +83,7 @@ class Sum(NamedTuple):
     stage: str
     amount: Decimal | None
     hedged: bool
-    count: int
+    added: int
     days: tuple[str, str]
     why: list[tuple[str, tuple[str, ...]]]
 
@@ -158,26 +159,15 @@ def grouped(opened: Opened, found: list[Allocation], by: str = "") -> list[Group
     """
     if by and by not in BY:
         raise KGError(
-            f"“{by}” is nothing that money is listed by",
-            closest(by, BY) or f"one of {', '.join(BY)}",
+            phrase("evidence.not-listed-by", text=by),
+            closest(by, BY) or phrase("evidence.not-listed-by.hint", words=BY),
         )
     wanted = f"<{KG}{by.title()}>"
     rows = opened.store.rows(_KINDS, opened.state.prefixes) if by in _OF_A_KIND else iter(())
     kinds = {thing for thing, kind in rows if kind == wanted}
     keyed: dict[tuple[str, ...], list[Allocation]] = {}
     for a in found:
-        of = [thing for thing in a.concerns if thing in kinds]
-        keys: list[tuple[str, ...]] = (
-            {
-                "payer": [tuple(a.payers)],
-                "stage": [(a.stage,) if a.stage else ()],
-                "share": [(a.share,) if a.share else ()],
-                "year": [_year(a)],
-            }.get(by)
-            or [(thing,) for thing in of]
-            or [()]
-        )
-        for key in keys if by else [()]:
+        for key in _keys(a, by, kinds):
             keyed.setdefault(key, []).append(a)
     above = _above(opened.store, {payer for a in found for payer in a.payers})
     wholes = {a.iri: set(a.wholes) for a in found}
@@ -185,12 +175,29 @@ def grouped(opened: Opened, found: list[Allocation], by: str = "") -> list[Group
     for key, members in keyed.items():
         members.sort(key=lambda a: (-max(_value(claim) for claim in a.amounts), a.iri))
         groups.append(Group(key, members, _sums(members, wholes, above)))
-    order = (
-        (lambda g: (not g.key, g.key))
-        if by == "year"
-        else lambda g: (not g.key, -_value(g.allocations[0].amounts[0]), g.key)
-    )
+
+    def order(group: Group) -> tuple[bool, Decimal, tuple[str, ...]]:
+        # Years as they follow each other, all else by the largest amount.
+        size = Decimal(0) if by == "year" else -_value(group.allocations[0].amounts[0])
+        return not group.key, size, group.key
+
     return sorted(groups, key=order)
+
+
+def _keys(a: Allocation, by: str, kinds: set[str]) -> list[tuple[str, ...]]:
+    # What an allocation is listed under; () where that is not said.
+    match by:
+        case "payer":
+            return [tuple(a.payers)]
+        case "stage":
+            return [(a.stage,) if a.stage else ()]
+        case "share":
+            return [(a.share,) if a.share else ()]
+        case "year":
+            return [_year(a)]
+        case "":
+            return [()]
+    return [(thing,) for thing in a.concerns if thing in kinds] or [()]
 
 
 def _above(dataset: Dataset, actors: set[str]) -> dict[str, set[str]]:

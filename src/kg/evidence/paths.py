@@ -11,8 +11,9 @@ import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.evidence.claims import Citation, all_claims, citations_of
-from kg.rdf.terms import KG, PREFIXES, TYPE, node
+from kg.rdf.terms import KG, PREFIXES, TYPE, resource
 from kg.store.snapshot import Opened
+from kg.words import phrase
 
 # What much is tied to and what ties nothing: that two things share an indicator or lie in one
 # country says little of them.
@@ -59,7 +60,7 @@ def paths(
     same.
     """
     if one == two:
-        raise KGError("both ends are the same thing", "name two things")
+        raise KGError(phrase("evidence.same-ends"), phrase("evidence.same-ends.hint"))
     links = _looked_up(opened)
     hub = _is_no_hub if through_all else _is_hub(opened.engine)
     ways = _ways(links, hub, one, two, most, _MET)
@@ -180,7 +181,7 @@ def _looked_up(opened: Opened) -> Callable[[str], Links]:
             return known[thing]
         stated: Links = {}
         current: set[tuple[str, str, bool]] = set()
-        about = node(thing)
+        about = resource(thing)
         for forward, quads in (
             (True, engine.quads_for_pattern(about, None, None, None)),
             (False, engine.quads_for_pattern(None, None, about, None)),
@@ -195,7 +196,7 @@ def _looked_up(opened: Opened) -> Callable[[str], Links]:
                 predicate = str(quad.predicate)
                 if quad.graph_name == default:
                     current.add((name, predicate, forward))
-                elif counts(quad.graph_name, graph := str(quad.graph_name)):
+                elif counts(graph := str(quad.graph_name)):
                     stated.setdefault(name, {}).setdefault((predicate, forward), []).append(graph)
         known[thing] = _current(stated, current)
         return known[thing]
@@ -203,16 +204,16 @@ def _looked_up(opened: Opened) -> Callable[[str], Links]:
     return links
 
 
-def _counting(engine: ox.Store) -> Callable[[ox.NamedNode, str], bool]:
-    # Whether a graph (with its name) is a citation that is not set aside.
+def _counting(engine: ox.Store) -> Callable[[str], bool]:
+    # Whether a graph is a citation that is not set aside.
     standing, default = ox.NamedNode(KG + "standing"), ox.DefaultGraph()
     known: dict[str, bool] = {}
 
-    def counts(graph: ox.NamedNode, name: str) -> bool:
-        if name not in known:
-            quads = engine.quads_for_pattern(graph, standing, None, default)
-            known[name] = any(str(quad.object) != _ASIDE for quad in quads)
-        return known[name]
+    def counts(graph: str) -> bool:
+        if graph not in known:
+            quads = engine.quads_for_pattern(resource(graph), standing, None, default)
+            known[graph] = any(str(quad.object) != _ASIDE for quad in quads)
+        return known[graph]
 
     return counts
 
@@ -236,7 +237,7 @@ def _is_hub(store: ox.Store) -> Callable[[str], bool]:
 
     def hub(thing: str) -> bool:
         if thing not in known:
-            one = node(thing)
+            one = resource(thing)
             graphs = (
                 quad.graph_name
                 for quad in store.quads_for_pattern(one, kind, place, None)

@@ -22,6 +22,7 @@ from kg.sparql.asking import Rows
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised
 from kg.store.dataset import Dataset
+from kg.words import translate
 
 COLUMN = "citations"
 
@@ -119,7 +120,7 @@ def cite(
         notes,
         about,
         [_absence(a, language) for a in found.absences],
-        [_remark(n, language) for n in found.notes],
+        [translate(note, language) for note in found.notes],
     )
 
 
@@ -185,32 +186,6 @@ def _absence(absence: parts.Absence, language: str) -> str:
         ", …" if len(absence.rows) > 20 else ""
     )
     return told + words["rows"].format(rows)
-
-
-_REMARKS = {
-    "every row also rests on the rows that OFFSET skips": (
-        "각 행은 OFFSET으로 건너뛴 행에도 기댑니다"
-    ),
-    "MIN, MAX and SAMPLE rest on one value of the group; all of the group's are cited": (
-        "MIN, MAX, SAMPLE은 묶음의 한 값에 기대지만 묶음 전체를 인용합니다"
-    ),
-    "a DISTINCT row may come about in several ways, each of which would do; all are cited": (
-        "DISTINCT 행은 여러 길로 나올 수 있고 하나로도 충분하지만 모두 인용합니다"
-    ),
-    "a row may come about in several ways, each of which would do; all are cited": (
-        "한 행이 여러 길로 나올 수 있고 하나로도 충분하지만 모두 인용합니다"
-    ),
-    "of a path with + or * one shortest way is cited": (
-        "+나 *를 쓴 경로는 가장 짧은 길 하나를 인용합니다"
-    ),
-    "an absence, or a LIMIT, rests on all that its patterns match: that is cited for every row": (
-        "없음이나 LIMIT은 그 패턴에 맞는 모든 것에 기대며, 이것을 각 행에 인용합니다"
-    ),
-}
-
-
-def _remark(remark: str, language: str) -> str:
-    return _REMARKS.get(remark, remark) if language == "ko" else remark
 
 
 def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:

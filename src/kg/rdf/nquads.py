@@ -18,12 +18,12 @@ def quads(lines: Iterable[str]) -> Iterator[Quad]:
     """
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        value, _, graph = rest[: rest.rindex(" .")].rpartition(" ")
-        # Without a graph, the last word is the value, or the end of a text with blanks.
-        if value and '"' not in graph:
-            yield subject, predicate, value, graph
+        words = rest.rsplit(" ", 2)  # the last is the full stop
+        # Without a graph, the word before it is the value, or the end of a text with blanks.
+        if len(words) == 3 and '"' not in words[1]:
+            yield subject, predicate, words[0], words[1]
         else:
-            yield subject, predicate, f"{value} {graph}" if value else graph, ""
+            yield subject, predicate, " ".join(words[:-1]), ""
 
 
 def read(path: Path) -> Iterator[Quad]:

@@ -8,7 +8,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kg.rdf.nquads import Quad, Triple
-from kg.rdf.terms import node, term
+from kg.rdf.terms import node, resource, term
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -73,10 +73,10 @@ class LocalDataset:
         self, things: Iterable[str], properties: Collection[str] = ()
     ) -> Iterator[Triple]:
         default, look_up = ox.DefaultGraph(), self.engine.quads_for_pattern
-        nodes = [ox.NamedNode(name[1:-1]) for name in properties] or [None]
+        nodes: list[ox.NamedNode | None] = [ox.NamedNode(name[1:-1]) for name in properties]
         for thing in _iris(things):
             subject = ox.NamedNode(thing[1:-1])
-            for predicate in nodes:
+            for predicate in nodes or (None,):
                 for quad in look_up(subject, predicate, None, default):
                     yield thing, str(quad.predicate), str(quad.object)
 
@@ -85,7 +85,7 @@ class LocalDataset:
         return {
             (s, p, o)
             for s, p, o in triples
-            if ox.Quad(node(s), node(p), node(o), default) in self.engine
+            if ox.Quad(resource(s), ox.NamedNode(p[1:-1]), node(o), default) in self.engine
         }
 
     def claims_about(self, things: Iterable[str]) -> Iterator[Quad]:

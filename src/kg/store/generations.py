@@ -34,11 +34,7 @@ from kg.store.snapshot import (
     state,
     store_root,
 )
-
-try:
-    import fcntl
-except ImportError:  # Windows: an open file cannot be removed there, which guards readers as well
-    fcntl = None
+from kg.words import phrase
 
 _LINES = 20_000
 _DAYS = 4
@@ -111,19 +107,17 @@ def _cannot(root: Path, error: OSError) -> KGError:
     reason = error.strerror or str(error)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         if root.parent.name == "asof":
-            before, what = "the graph of a day is kept beside the build", "ask for the day"
+            hint = phrase("store.cannot-write-day.hint")
         elif (root / "current").is_file():
-            before, what = "there is no build of the files as they are now", "run kg build"
+            hint = phrase("store.cannot-write-new.hint")
         else:
-            before, what = "there is no build yet", "run kg build"
-        hint = f"{before}: {what} where the folder can be written"
-        return KGError(f"cannot write to {root}: {reason}", hint)
-    hint = (
-        "free some space; the earlier build is as it was"
-        if "space" in str(error).lower()
-        else "the earlier build is as it was"
-    )
-    return KGError(f"cannot write to {root}: {reason}", hint)
+            hint = phrase("store.cannot-write-first.hint")
+    elif error.errno == errno.ENOSPC or "space" in str(error).lower():
+        # The engine tells of a full disk in words alone.
+        hint = phrase("store.cannot-write-room.hint")
+    else:
+        hint = phrase("store.cannot-write.hint")
+    return KGError(phrase("store.cannot-write", path=root, reason=reason), hint)
 
 
 class Draft:
@@ -176,8 +170,9 @@ class Draft:
 
     def publish(self, state: State) -> None:
         """Sync the store to disk and make it the current one, with the digests of its files."""
-        self.store.optimize()
-        self.store.flush()
+        if self.store is not None:
+            self.store.optimize()
+            self.store.flush()
         self.store = None
         known = integrity.digests(self.place)
         integrity.keep(self.place, sorted(known))

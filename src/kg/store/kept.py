@@ -103,7 +103,7 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
         )
     said = {source.iri: (source.last, source.weak) for source in sources.values()}
     days: dict[str, str] = {}
-    shared: dict[str, tuple] = {}
+    shared: dict[str, tuple[str, str, str, bool, bool, str, str, int]] = {}
     for graph, cited in citations.items():
         if cited.as_of not in days:
             day = edtf(cited.as_of) if cited.as_of else None

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -21,11 +22,10 @@ from kg.project.inputs import PLACES, entries
 from kg.store import integrity
 from kg.store.dataset import Dataset, LocalDataset
 from kg.system.writing import settle
+from kg.words import phrase
 
-try:
+if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
-except ImportError:  # Windows: an open file cannot be removed there, which guards readers as well
-    fcntl = None
 # What a build keeps, and how: a store that was laid out otherwise is stale.
 _LAYOUT = 3
 # Where the digest of the file `current` stands in it.
@@ -105,11 +105,11 @@ def require_project(folder: Path | str) -> Path:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise KGError(f"there is no folder {folder}")
+        raise KGError(phrase("store.no-folder", path=folder))
     if not (folder / "data").is_dir() or not (folder / "ontology").is_dir():
         raise KGError(
-            f"no project here: {folder.resolve()} has no data/ and ontology/",
-            "kg init DIR makes one; -C DIR picks another folder",
+            phrase("store.no-project", path=folder.resolve()),
+            phrase("store.no-project.hint"),
         )
     settle(folder)
     return folder
@@ -218,18 +218,19 @@ def open(folder: Path, day: str = "") -> Opened:
     root = store_root(folder, day)
     found = pointer(root)
     while True:
-        fault: object = "it is not there" if found is None else ""
+        fault = phrase("store.not-there") if found is None else ""
         if found is not None:
             try:
                 return _opened(root, found, bool(day))
             except (OSError, RuntimeError, Unreadable) as error:
-                fault = error.message if isinstance(error, Unreadable) else error
+                fault = error.message if isinstance(error, Unreadable) else str(error)
         # What was not there any more has been swept, since a newer one was put in its place after
         # we had read its name.
         found, before = pointer(root), found
         if found == before:
             raise Unreadable(
-                f"the store in {root} cannot be read: {fault}", "kg build makes it anew"
+                phrase("store.unreadable", path=root, fault=fault),
+                phrase("store.unreadable.hint"),
             )
 
 
@@ -238,7 +239,7 @@ def _opened(root: Path, found: State, past: bool) -> Opened:
     lock = lock_file(place / "lock", shared=True)
     try:
         if damage := integrity.damage(place, found.files):
-            raise Unreadable(f"it is damaged: {damage}")
+            raise Unreadable(phrase("store.damaged", damage=damage))
         if past:
             _touch(root / "current")
         engine = ox.Store.read_only(str(place / "data"))
@@ -271,7 +272,7 @@ def lock_file(path: Path, shared: bool) -> IO[bytes]:
 def flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
     # Raises BlockingIOError where somebody else holds it. A file system that knows no locks guards
     # nobody, and stops nobody.
-    if fcntl:
+    if sys.platform != "win32":
         try:
             fcntl.flock(
                 file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
@@ -283,5 +284,6 @@ def flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
 
 def empty_reason(state: State) -> str:
     """The sentence that says why a graph as of a day is empty."""
-    first = f": the first source is of {state.first}" if state.first else ": no source has a date"
-    return f"nothing had been said by {state.as_of}{first}"
+    if state.first:
+        return phrase("store.empty-day-before", day=state.as_of, first=state.first)
+    return phrase("store.empty-day", day=state.as_of)

@@ -45,6 +45,7 @@ from kg.evidence.citing.support import keyed, single
 from kg.sparql import reader, values
 from kg.sparql.algebra import Writer
 from kg.sparql.values import Expr, Group, Name, Optional, Parsed, Select
+from kg.words import phrase
 
 
 def cite(
@@ -106,7 +107,7 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
         for graphs in citations[:skip]:
             asking.shared.update(dict.fromkeys(graphs))
         if len(rows) > skip:
-            asking.notes["every row also rests on the rows that OFFSET skips"] = None
+            asking.notes[phrase("evidence.cited-offset")] = None
         rows, citations, supports = rows[skip:], citations[skip:], supports[skip:]
     variables = tuple(name[1:] for name, _ in select.projection)
     return Cited(
@@ -260,8 +261,7 @@ def _answer(
             if name in table:
                 support.add(table[name])
             elif not (select.grouped and not keys):
-                hint = "was it changed meanwhile, or is there a LIMIT without ORDER BY?"
-                raise KGError("the store answered the same query in two ways", hint)
+                raise KGError(phrase("evidence.two-answers"), phrase("evidence.two-answers.hint"))
         supports.append(support)
     return rows, supports
 
@@ -324,7 +324,7 @@ def _subrows(asking: CitationRun, items: list[tuple]) -> None:
     for skipped in supports[: select.offset]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [skipped])[0]))
     if select.offset:
-        asking.notes["every row also rests on the rows that OFFSET skips"] = None
+        asking.notes[phrase("evidence.cited-offset")] = None
     by_row = {item[2]: item for item in items}
     for row, support in zip(rows[select.offset :], supports[select.offset :], strict=True):
         name = row
@@ -385,10 +385,7 @@ def _cite_all_matches(
             asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"
         ):
             asking.shared[found[1:-1]] = None
-        asking.notes[
-            "an absence, or a LIMIT, rests on all that its patterns match: that is cited for"
-            " every row"
-        ] = None
+        asking.notes[phrase("evidence.cited-absence")] = None
 
 
 def _order_is_monotone(

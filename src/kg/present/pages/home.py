@@ -78,7 +78,7 @@ def view_page(made: Context, folder: Path) -> tuple[dict, bytes]:
     )
     if story and story not in told:
         raise NotFound("")
-    day = opened.state.as_of
+    day = opened.state.as_of or None
     if day and not opened.state.counts["claims"]:
         raise NotFound(empty_reason(opened.state))
     chosen = entities(made, asked) if asked.strip() else None

@@ -13,6 +13,7 @@ from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import PAGE, entries, keep, paged
 from kg.store.remote.published import PublishedDataset, connect
+from kg.words import phrase
 
 
 def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> snapshot.Opened:
@@ -52,10 +53,12 @@ def _all_quads(server: Server, space: str) -> Iterator[Quad]:
         count = sum(sizes[graph] for graph in block)
         quads = {(s, p, o, g) for s, p, o, g in paged(server, text, count)}
         if len(quads) != count:
+            facts = {"url": server.url, "given": len(quads), "count": count, "graph": block[0]}
             raise KGError(
-                f"{server.url} gives {len(quads):,} of the {count:,} triples that were published in"
-                f" {block[0]}" + (" …" if len(block) > 1 else ""),
-                "it may have merged literals that it takes for equal",
+                phrase("store.triples-missing", **facts)
+                if len(block) == 1
+                else phrase("store.triples-missing-several", **facts),
+                phrase("store.triples-missing.hint"),
             )
         yield from quads
 

@@ -11,6 +11,7 @@ from kg.project import reading
 from kg.rdf.terms import KG, parts
 from kg.store.remote.client import Server
 from kg.store.snapshot import State, from_json
+from kg.words import phrase
 
 PAGE = 5_000  # rows of one page: Virtuoso cuts an answer at 10,000
 HOLDS, SAYS = f"<{KG}publishedDigest>", f"<{KG}publishedBuild>"
@@ -42,24 +43,20 @@ def announced(server: Server, space: str) -> State:
     markers = [_marker(server, row["said"]["value"]) for row in rows]
     if not markers:
         raise KGError(
-            (
-                f"{server.url} does not hold this dataset"
-                if space
-                else f"{server.url} holds no dataset that kg published"
-            ),
-            "kg publish puts it there",
+            phrase("store.not-held", url=server.url)
+            if space
+            else phrase("store.none-held", url=server.url),
+            phrase("store.not-held.hint"),
         )
     spaces = sorted({state.space for state, _ in markers})
     if len(spaces) > 1:
         raise KGError(
-            f"{server.url} holds {len(spaces)} datasets: {', '.join(spaces)}",
-            "ask from the folder of one of them: -C DIR",
+            phrase("store.several-held", url=server.url, count=len(spaces), spaces=spaces),
+            phrase("store.several-held.hint"),
         )
     # Where one publication takes the place of another, the words of both may stand for a moment.
     if not all(complete for _, complete in markers):
-        raise KGError(
-            f"{server.url} holds a publication that is not complete", "kg publish resumes it"
-        )
+        raise KGError(phrase("store.incomplete", url=server.url), phrase("store.incomplete.hint"))
     return markers[0][0]
 
 
@@ -72,7 +69,8 @@ def _marker(server: Server, text: str) -> tuple[State, bool]:
         return from_json(facts), bool(complete)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise KGError(
-            f"what {server.url} says of its dataset cannot be read", "kg publish writes it anew"
+            phrase("store.marker-unreadable", url=server.url),
+            phrase("store.marker-unreadable.hint"),
         ) from None
 
 

@@ -11,12 +11,13 @@ import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.rdf.nquads import Triple
-from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal, term
+from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal
 from kg.sparql import lexer, ordering, prologue
 from kg.store import names, snapshot
 from kg.store.dataset import Answer, RemoteDataset
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import announced, iri_space, keep, paged
+from kg.words import phrase
 
 # --- asking ---------------------------------------------------------------------------------------
 
@@ -49,9 +50,7 @@ class PublishedDataset(RemoteDataset):
         ]:  # Virtuoso before 7.2.6: a row for true, none for false
             found = {"head": {}, "boolean": bool(found["results"]["bindings"])}
         if (variables == []) != ("boolean" in found):
-            raise KGError(
-                f"the answer of {self.server.url} is of another kind than the query asks for"
-            )
+            raise KGError(phrase("store.another-kind", url=self.server.url))
         if "boolean" not in found:
             # Virtuoso may leave variables out that nothing binds, and write literals in a way of
             # its own.
@@ -105,16 +104,13 @@ class PublishedDataset(RemoteDataset):
                 + text[tokens[end].start :]
             )
             wanted += {
-                term(value)
-                for row in self.query(asked, prefixes=prefixes)
-                for value in row
-                if isinstance(value, ox.NamedNode)
+                value for row in self.rows(asked, prefixes) for value in row if value[:1] == "<"
             }
-        prologue = _declared(text, prefixes) + text[: tokens[at].start]
+        declared = _declared(text, prefixes) + text[: tokens[at].start]
         for start in range(0, len(wanted), 500):
             values = " ".join(wanted[start : start + 500])
             yield (
-                f"{prologue}CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} GRAPH"
+                f"{declared}CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} GRAPH"
                 f" <{self.space}graph/current> {{ ?s ?p ?o }} }}"
             )
 
@@ -199,7 +195,7 @@ def _declared(text: str, prefixes: dict[str, str]) -> str:
     )
 
 
-def _normalise_literal(value: dict) -> None:
+def _normalise_literal(value: dict[str, str]) -> None:
     if value.get("type") == "typed-literal":
         value["type"] = "literal"
     if value.get("datatype") == XSD + "boolean":
@@ -217,11 +213,7 @@ def connect(
     space = iri_space(folder)
     state = announced(server, space)
     if space and state.digest != snapshot.digest(Path(folder)):
-        raise KGError(
-            f"{url} holds another build than what is in this folder",
-            "kg publish brings it there; from a folder without a project, -C DIR, the server is"
-            " asked as it is",
-        )
+        raise KGError(phrase("store.another-build", url=url), phrase("store.another-build.hint"))
     return PublishedDataset(server, state.space, state.ontologies), state
 
 
