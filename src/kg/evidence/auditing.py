@@ -27,6 +27,7 @@ from kg.evidence.planning import Slip, slips_of
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import parts
 from kg.store.snapshot import Opened
+from kg.system import memory
 
 SECTIONS = (
     "one-source",
@@ -74,6 +75,11 @@ def audit(opened: Opened, section: str = "") -> Audit:
 
     With one of SECTIONS only what that section needs is looked for.
     """
+    with memory.gc_paused():
+        return _audited(opened, section)
+
+
+def _audited(opened: Opened, section: str) -> Audit:
     promises = _promises(opened) if section in ("", "past-due") else set()
     claims: list[CitedClaim] = []
     if section == "past-due":

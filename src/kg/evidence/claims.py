@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.project import records
-from kg.project.claim_rows import amount_property
 from kg.rdf.dates import Date, edtf
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import DCTERMS, EDTF, KG, SCHEMA, XSD, parts
@@ -19,6 +17,9 @@ from kg.store import kept
 from kg.store.dataset import Dataset
 from kg.store.snapshot import Opened
 from kg.system import memory
+
+if TYPE_CHECKING:
+    from kg.project import records
 
 INDEPENDENT, SEPARATE, UNKNOWN = "independent", "separate", "not known to be independent"
 
@@ -294,23 +295,31 @@ def _cited(
 ) -> list[CitedClaim]:
     # `complete` says that of each subject and property all claims are among the quads.
     quads = [quad for quad in quads if quad[3] in citations]
-    units = {} if apart else _units(quads)
-    amounts = {(s, p, g) for s, p, _, g in quads if (s, p, g) in units} if units else set()
+    units, currencies = ({}, set()) if apart else _units(quads)
     superseded = _superseded(opened, quads, citations, complete=complete)
     claims = []
-    for s, p, o, g in quads:
-        if amounts and (s, amount_property(p), g) in amounts:
-            continue  # the currency of an amount that is here
+    for quad in quads:
+        if currencies and quad in currencies:
+            continue
+        s, p, o, g = quad
         citation = citations[g]
-        unit = units.get((s, p, g), "") if amounts else ""
+        unit = units.get((s, p, g), "") if units else ""
         counts = citation.standing != _ASIDE and not (superseded and (s, p, o) in superseded)
         claims.append(CitedClaim(s, p, o, unit, citation, counts))
     return claims
 
 
-def _units(quads: Iterable[Quad]) -> dict[Triple, str]:
-    # Currencies by subject, property of the amount, and graph.
-    return {(s, amount, g): parts(o)[0] for s, p, o, g in quads if (amount := amount_property(p))}
+def _units(quads: Iterable[Quad]) -> tuple[dict[Triple, str], set[Quad]]:
+    # (the currencies of amounts by subject, property and graph, the quads that state them).
+    from kg.project.claim_rows import amount_property
+
+    stated = {
+        quad: (quad[0], amount, quad[3]) for quad in quads if (amount := amount_property(quad[1]))
+    }
+    wanted = set(stated.values())
+    amounts = {(s, p, g) for s, p, _, g in quads if (s, p, g) in wanted} if wanted else set()
+    currencies = {quad for quad, amount in stated.items() if amount in amounts}
+    return {stated[quad]: parts(quad[2])[0] for quad in currencies}, currencies
 
 
 def _superseded(

@@ -32,6 +32,7 @@ from kg.rdf.terms import parts
 from kg.spelling import closest
 from kg.store.finding import KINDS
 from kg.store.snapshot import Opened
+from kg.system import memory
 from kg.words import phrase
 
 WHATS = ("disagree", "revised", "set-aside")
@@ -101,6 +102,11 @@ def conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
     if wanted.only and wanted.only not in WHATS:
         message = phrase("evidence.no-sort-of-conflict", text=wanted.only, words=WHATS)
         raise KGError(message, closest(wanted.only, WHATS))
+    with memory.gc_paused():
+        return _conflicts(opened, wanted)
+
+
+def _conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
     functional, money = functional_properties(opened), money_properties(opened)
     found = [
         conflict

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.project.records import Citation, Claim, Data, Entity, Source
-from kg.project.vocabulary import Vocabulary
 from kg.rdf import nquads
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import DCTERMS, KG, OWL, PROV, TYPE, VOID, parts
 from kg.system import memory
+
+if TYPE_CHECKING:
+    from kg.project.vocabulary import Vocabulary
 
 # --- what a build has kept ------------------------------------------------------------------------
 
