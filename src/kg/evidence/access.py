@@ -118,16 +118,16 @@ def restored(whole: snapshot.Opened) -> Data:
 
 
 def sums(
-    folder: Path | str = ".", as_of: str | None = None, opened: snapshot.Opened | None = None
+    folder: Path | str = ".", as_of: str | None = None, built: snapshot.Opened | None = None
 ) -> list[Problem]:
     """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows
     have problems.
 
-    Those of today were kept by the build that made `opened`; for an earlier day the rows are read
+    Those of today were kept by the build that made `built`; for an earlier day the rows are read
     again.
     """
-    if opened is not None and as_of is None:
-        with (opened.place / SUMS).open(encoding="utf-8") as file:
+    if built is not None and as_of is None:
+        with (built.place / SUMS).open(encoding="utf-8") as file:
             return [Problem(*json.loads(line)) for line in file]
     found, problems = read(snapshot.require_project(folder))
     if problems:

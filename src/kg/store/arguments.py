@@ -17,13 +17,13 @@ from kg.store.finding import find
 from kg.words import phrase
 
 
-def argument(value: str, kind: str, default: str) -> str | None:
+def argument(value: str, kind: str, stated: str) -> str | None:
     """The term (an N-Triples string) that the text of a parameter means, or None if it must be
     looked up as a name.
     """
     value = unicodedata.normalize("NFC", value)
     if not kind:
-        first = default.split()[0] if default.split() else ""
+        first = stated.split()[0] if stated.split() else ""
         kind = "text" if first[:1] in "\"'" else "number" if number(first) is not None else "entity"
         kind = "date" if "^^" in first and "date" in first else kind
     if kind == "number":

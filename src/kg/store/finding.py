@@ -116,8 +116,8 @@ def one(known: list[Named], text: str, prefixes: dict[str, str]) -> Named:
         )
     message = phrase("store.nothing-called", text=text)
     if hits:
-        names = [phrase("store.id-and-name", id=e.id, name=name) for e, name, _ in hits[:3]]
-        either = reduce(lambda a, b: phrase("store.these-two", first=a, second=b), names)
+        near = [phrase("store.id-and-name", id=e.id, name=name) for e, name, _ in hits[:3]]
+        either = reduce(lambda a, b: phrase("store.these-two", first=a, second=b), near)
         raise NotFound(message, phrase("store.one-of-these", names=either))
     raise NotFound(message, phrase("store.nothing-called.hint"))
 

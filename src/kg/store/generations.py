@@ -168,7 +168,7 @@ class Draft:
                 (self.place / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(folder / name, self.place / name)
 
-    def publish(self, state: State) -> None:
+    def publish(self, built: State) -> None:
         """Sync the store to disk and make it the current one, with the digests of its files."""
         if self.store is not None:
             self.store.optimize()
@@ -179,7 +179,7 @@ class Draft:
         for folder, _, names in os.walk(self.place):
             for name in (*sorted(names), "."):
                 _sync(Path(folder, name))
-        facts = as_json(state._replace(generation=self.place.name, files=known))
+        facts = as_json(built._replace(generation=self.place.name, files=known))
         text = json.dumps(
             {SEAL: seal(facts), **facts}, ensure_ascii=False, sort_keys=True, indent=1
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.project.records import Citation, Claim, Data, Entity, Source
+from kg.project.records import Citation, Claim, Data, Entity, Source, local_id
 from kg.rdf import nquads
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Quad
@@ -65,69 +65,88 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
     entities and sources neither, nor are there notes or names. What rules derived and what
     describes rules is left out.
     """
-    register = f"<{space}register/"
-    sources_in, rules_in = f"{register}sources>", f"{register}rules>"
     quads, citations = read_snapshot(path, space)
-    statements: list[tuple[str, str, str, str]] = []
-    entities: dict[str, Entity] = {}
-    published: dict[str, str] = {}
-    weak: set[str] = set()
-    kinds: dict[str, str] = {}
-    retired: dict[str, str] = {}
-    for quad in quads:
-        s, p, o, g = quad
-        if g in citations or g == rules_in:
-            continue
-        statements.append(quad)
-        if g == sources_in:
-            if p == _ISSUED:
-                published[s] = parts(o)[0]
-            elif p == _RELIABILITY and o == '"weak"':
-                weak.add(s)
-            elif p == TYPE and s != g:
-                published.setdefault(s, "")
-        elif g.startswith(register):
-            if p == TYPE and s != g:
-                kinds[s] = o[1:-1]
-            elif p == _DEPRECATED:
-                retired.setdefault(s, "-")
-            elif p == _REPLACED:
-                retired[s] = o[1:-1].rpartition("/")[2]
-    for iri_, cls in kinds.items():
-        id_ = iri_[1:-1].rpartition("/")[2]
-        entities[id_] = Entity(id_, iri_, cls, ("", ""), (), retired.get(iri_, ""), "", 0)
-    sources = {}
-    for iri_, text in published.items():
-        id_ = iri_[1:-1].rpartition("/")[2]
-        day = edtf(text) if text else None
-        sources[id_] = Source(
-            id_, iri_, text, day.first if day else "", day.last if day else "", iri_ in weak, "", 0
-        )
-    said = {source.iri: (source.last, source.weak) for source in sources.values()}
-    days: dict[str, str] = {}
-    shared: dict[str, tuple[str, str, str, bool, bool, str, str, int]] = {}
-    for graph, cited in citations.items():
-        if cited.as_of not in days:
-            day = edtf(cited.as_of) if cited.as_of else None
-            days[cited.as_of] = day.first if day else ""
-        last, unsure = said[cited.source]
-        shared[graph] = (
-            graph,
-            days[cited.as_of],
-            last,
-            cited.standing == "set-aside",
-            unsure,
-            cited.qualifier,
-            "",
-            0,
-        )
-    claims = [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
+    described = f"<{space}register/rules>"
+    statements = [quad for quad in quads if quad[3] not in citations and quad[3] != described]
+    sources = {source.id: source for source in _sources(statements, space)}
     dataset = next(
         (s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>"
     )
     return Data(
-        space, dataset, vocabulary, entities, sources, claims, citations, statements, [], set(), []
+        space,
+        dataset,
+        vocabulary,
+        {entity.id: entity for entity in _entities(statements, space)},
+        sources,
+        _claims(quads, citations, sources.values()),
+        citations,
+        statements,
+        notes=[],
+        unread=set(),
+        odd=[],
     )
+
+
+def _sources(statements: Iterable[Quad], space: str) -> Iterator[Source]:
+    register = f"<{space}register/sources>"
+    published: dict[str, str] = {}
+    weak: set[str] = set()
+    for s, p, o, g in statements:
+        if g != register:
+            continue
+        if p == _ISSUED:
+            published[s] = parts(o)[0]
+        elif p == _RELIABILITY and o == '"weak"':
+            weak.add(s)
+        elif p == TYPE and s != g:
+            published.setdefault(s, "")
+    for iri, text in published.items():
+        day = edtf(text) if text else None
+        first, last = (day.first, day.last) if day else ("", "")
+        yield Source(local_id(iri), iri, text, first, last, iri in weak, "", 0)
+
+
+def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
+    registers, sources = f"<{space}register/", f"<{space}register/sources>"
+    kinds: dict[str, str] = {}
+    retired: dict[str, str] = {}
+    for s, p, o, g in statements:
+        if not g.startswith(registers) or g == sources:
+            continue
+        if p == TYPE and s != g:
+            kinds[s] = o[1:-1]
+        elif p == _DEPRECATED:
+            retired.setdefault(s, "-")
+        elif p == _REPLACED:
+            retired[s] = local_id(o)
+    for iri, cls in kinds.items():
+        yield Entity(local_id(iri), iri, cls, ("", ""), (), retired.get(iri, ""), "", 0)
+
+
+def _claims(
+    quads: Iterable[Quad], citations: Mapping[str, Citation], sources: Iterable[Source]
+) -> list[Claim]:
+    about = {source.iri: source for source in sources}
+    days: dict[str, str] = {}
+    # What the claims of a citation share.
+    shared: dict[str, tuple[str, str, str, bool, bool, str, str, int]] = {}
+    for graph, citation in citations.items():
+        period, source = citation.as_of, about[citation.source]
+        if period not in days:
+            day = edtf(period) if period else None
+            days[period] = day.first if day else ""
+        aside = citation.standing == "set-aside"
+        shared[graph] = (
+            graph,
+            days[period],
+            source.last,
+            aside,
+            source.weak,
+            citation.qualifier,
+            "",
+            0,
+        )
+    return [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
 
 
 _ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"

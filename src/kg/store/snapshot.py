@@ -58,9 +58,9 @@ class State(NamedTuple):
 _KEYS = {"generation": "store", "as_of": "as of"}
 
 
-def as_json(state: State) -> dict[str, Any]:
+def as_json(built: State) -> dict[str, Any]:
     """A state as it is kept; what is not said is left out."""
-    return {_KEYS.get(name, name): value for name, value in state._asdict().items() if value}
+    return {_KEYS.get(name, name): value for name, value in built._asdict().items() if value}
 
 
 def from_json(facts: Mapping[str, Any]) -> State:
@@ -282,8 +282,8 @@ def flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
                 raise
 
 
-def empty_reason(state: State) -> str:
+def empty_reason(built: State) -> str:
     """The sentence that says why a graph as of a day is empty."""
-    if state.first:
-        return phrase("store.empty-day-before", day=state.as_of, first=state.first)
-    return phrase("store.empty-day", day=state.as_of)
+    if built.first:
+        return phrase("store.empty-day-before", day=built.as_of, first=built.first)
+    return phrase("store.empty-day", day=built.as_of)

@@ -116,6 +116,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "store.progress": "{done:,} of {count:,} graphs",
     # --- evidence
+    "evidence.not-rewritten": "the engine does not take it in its rewritten form ({fault})",
+    "evidence.blank-node-path": "a path ends in a blank node",
     "evidence.shape": "{thing}: {message}",
     "evidence.shape-without-message": "{thing}: violates {component}",
     "evidence.shape.hint": "{value} is the value",

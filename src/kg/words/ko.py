@@ -111,6 +111,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "store.progress": "그래프 {count:,}개 가운데 {done:,}개",
     # --- evidence
+    "evidence.not-rewritten": "고쳐 쓴 질의를 엔진이 받아들이지 않습니다 ({fault})",
+    "evidence.blank-node-path": "경로가 빈 노드에서 끝납니다",
     "evidence.shape": "{thing}: {message}",
     "evidence.shape-without-message": "{thing}: {component} 위반입니다",
     "evidence.shape.hint": "값은 {value}입니다",

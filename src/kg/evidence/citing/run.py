@@ -17,15 +17,20 @@ and then the graphs of each). Queries as values are in `kg.algebra`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.errors import KGError
 from kg.evidence.citing.model import (
     MOST_ROWS,
     CitationRun,
     Cited,
+    Derived,
     Key,
+    Path,
+    PathBetween,
+    Pending,
     Query,
+    SubqueryRow,
     Support,
     fetch_rows,
     note,
@@ -79,9 +84,7 @@ def cite(
         SyntaxError
     ) as error:  # it speaks of the rewritten text: let the engine speak of the query itself
         store_query("".join(f"PREFIX {name}: <{iri}> " for name, iri in declared) + text)
-        raise values.refuse(
-            f"the engine does not take it in its rewritten form ({error})"
-        ) from error
+        raise values.refuse(phrase("evidence.not-rewritten", fault=str(error))) from error
 
 
 def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
@@ -180,7 +183,7 @@ def _up_to(select: Select) -> str:
 def _without_offset(parsed: Parsed) -> Parsed:
     old = parsed.select
     words = _up_to(old)
-    start, end = old.slice_span
+    start, end = old.slice_span or (0, 0)
     written = parsed.text[start:end]
     tail = tuple(words if piece == written else piece for piece in old.tail)
     select = old._replace(
@@ -230,7 +233,7 @@ def _answer(
             return found
     width = len(select.projection)
     group = select.where + ((select.values,) if select.values and not select.grouped else ())
-    keys = select.keys if select.grouped else select.projection
+    keys = (select.keys or ()) if select.grouped else select.projection
     shown = [name for name, _ in select.projection]
     hidden = tuple(name for name, _ in keys if name not in shown)
     at = [[*shown, *hidden].index(name) for name, _ in keys]
@@ -279,65 +282,86 @@ def _resolve(asking: CitationRun, supports: Sequence[Support]) -> list[tuple[str
         open_ = []
         for item in todo:
             asking.known[item] = Support()
-        kinds: dict[tuple, list[tuple]] = defaultdict(list)
-        for item in todo:
-            kinds[item[:2] if item[0] != "path" else item[:3]].append(item)
-        for kind, items in kinds.items():
-            {"rule": premises, "sub": _subrows, "path": steps}[kind[0]](asking, items)
+        _look_up(asking, todo)
         open_ = [asking.known[item] for item in todo if asking.known[item].later]
-    answers = []
-    for support in supports:
-        if not support.later:
-            answers.append(tuple(sorted(support.graphs)))
-            continue
-        graphs: dict[str, None] = {}
-        seen: set[tuple] = set()
-        stack = [support]
-        while stack:
-            top = stack.pop()
-            graphs.update(top.graphs)
-            fresh = [item for item in top.later if item not in seen]
-            seen.update(fresh)
-            stack += [asking.known[item] for item in reversed(fresh)]
-        answers.append(tuple(sorted(graphs)))
-    return answers
+    return [tuple(sorted(_all_graphs(asking, support))) for support in supports]
 
 
-def _subrows(asking: CitationRun, items: list[tuple]) -> None:
-    select, prologue, fresh = asking.inner[items[0][1]]
-    if select.offset:
-        end = next(
-            n
-            for n, piece in enumerate(select.tail)
-            if "OFFSET" in str(piece).upper() and not isinstance(piece, Name)
-        )
-        words = _up_to(select)
-        whole = select._replace(
-            offset=0,
-            limit=select.limit and select.limit + select.offset,
-            tail=(*select.tail[:end], words),
-        )
-    else:
-        whole = select
+def _look_up(asking: CitationRun, todo: Iterable[Pending]) -> None:
+    # The triples of one rule at once, the pairs of one path, the rows of one subquery.
+    derived: dict[str, list[Derived]] = defaultdict(list)
+    paths: dict[tuple[Path, str], list[PathBetween]] = defaultdict(list)
+    rows: dict[int, list[SubqueryRow]] = defaultdict(list)
+    for item in todo:
+        match item:
+            case Derived():
+                derived[item.graph].append(item)
+            case PathBetween():
+                paths[item.path, item.mod].append(item)
+            case SubqueryRow():
+                rows[item.place].append(item)
+    for triples in derived.values():
+        premises(asking, triples)
+    for pairs in paths.values():
+        steps(asking, pairs)
+    for some in rows.values():
+        _subrows(asking, some)
+
+
+def _all_graphs(asking: CitationRun, support: Support) -> Iterable[str]:
+    # Those of a support, and of all that is behind it.
+    if not support.later:
+        return support.graphs
+    graphs: dict[str, None] = {}
+    seen: set[Pending] = set()
+    stack = [support]
+    while stack:
+        top = stack.pop()
+        graphs.update(top.graphs)
+        new = [item for item in top.later if item not in seen]
+        seen.update(new)
+        stack += [asking.known[item] for item in reversed(new)]
+    return graphs
+
+
+def _subrows(asking: CitationRun, items: list[SubqueryRow]) -> None:
+    # What the rows of a subquery rest on.
+    select, prologue, fresh = asking.inner[items[0].place]
+    whole = _from_the_first_row(select) if select.offset else select
     rows, supports = _answer(asking, prologue, whole, fresh, None)
     _add_absence_support(asking, prologue, whole, fresh)
     for skipped in supports[: select.offset]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [skipped])[0]))
     if select.offset:
         asking.notes[phrase("evidence.cited-offset")] = None
-    by_row = {item[2]: item for item in items}
+    by_row = {item.row: item for item in items}
     for row, support in zip(rows[select.offset :], supports[select.offset :], strict=True):
-        name = row
-        if "" not in name:
-            matches = [by_row[name]] if name in by_row else []
-        else:  # what the subquery leaves open may be bound around it
-            matches = [
-                item
-                for other, item in by_row.items()
-                if all(a in ("", b) for a, b in zip(name, other, strict=True))
-            ]
-        for item in matches:
+        for item in _matching(row, by_row):
             asking.known[item].add(support)
+
+
+def _from_the_first_row(select: Select) -> Select:
+    end = next(
+        n
+        for n, piece in enumerate(select.tail)
+        if "OFFSET" in str(piece).upper() and not isinstance(piece, Name)
+    )
+    return select._replace(
+        offset=0,
+        limit=select.limit and select.limit + select.offset,
+        tail=(*select.tail[:end], _up_to(select)),
+    )
+
+
+def _matching(row: Key, by_row: Mapping[Key, SubqueryRow]) -> list[SubqueryRow]:
+    if "" not in row:
+        return [by_row[row]] if row in by_row else []
+    # What the subquery leaves open may be bound around it.
+    return [
+        item
+        for other, item in by_row.items()
+        if all(a in ("", b) for a, b in zip(row, other, strict=True))
+    ]
 
 
 # --- what all rows rest on ------------------------------------------------------------------------
@@ -396,7 +420,7 @@ def _order_is_monotone(
     """
     if select.having:
         return False
-    keys = {name for name, _ in select.keys}
+    keys = {name for name, _ in select.keys or ()}
     shown = dict(select.projection)
     for direction, expr in select.order:
         words = [p for p in expr if str(p).strip(" ()\n\t\r") or isinstance(p, Name)]

@@ -124,7 +124,9 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
     'SELECT ?s { GRAPH <x:g> { ?s ?p 1 } }'
     """
     out: list[str] = []
-    opened: list[str] = []  # what goes before the brace that closes each open one, and behind it
+    open_braces: list[
+        str
+    ] = []  # what goes before the brace that closes each open one, and behind it
     last = 0
     tokens = list(lexer.tokens(text))
     word = template = ""
@@ -132,17 +134,17 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
         name = token.upper() if kind == "word" else ""
         out.append(text[last:start])
         last = start + len(token)
-        if not opened and name:
+        if not open_braces and name:
             word = name
         if token == "{":
             two = [before.text for before in tokens[max(0, at - 2) : at]]
             behind = ""
             if len(two) == 2 and two[0].upper() == "GRAPH" and two[1][0] in "?$":
                 behind = only(two[1])
-            if not opened and word == "CONSTRUCT":
-                opened.append("|")
+            if not open_braces and word == "CONSTRUCT":
+                open_braces.append("|")
                 template = "begun"
-            elif not opened and word == "WHERE" and template == "" and _short(tokens, at):
+            elif not open_braces and word == "WHERE" and template == "" and _short(tokens, at):
                 # The short form has its template in its pattern.
                 inner = text[last : text.rindex("}")]
                 return (
@@ -150,16 +152,16 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
                     + f"{{ {inner} }} WHERE {{ GRAPH <{graph}> {{ {inner} }} }}"
                     + text[text.rindex("}") + 1 :]
                 )
-            elif not opened and word != "VALUES":
-                opened.append(" }|")
+            elif not open_braces and word != "VALUES":
+                open_braces.append(" }|")
                 token = f"{{ GRAPH <{graph}> {{"
                 word = ""
             else:
-                opened.append("|" + behind)
-        elif token == "}" and opened:
-            before, _, behind = opened.pop().partition("|")
+                open_braces.append("|" + behind)
+        elif token == "}" and open_braces:
+            before, _, behind = open_braces.pop().partition("|")
             token = f"}}{before}{behind}"
-            if not opened and word == "CONSTRUCT":
+            if not open_braces and word == "CONSTRUCT":
                 word = ""
         out.append(token)
     return "".join(out) + text[last:]
