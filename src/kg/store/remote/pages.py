@@ -66,7 +66,7 @@ def _marker(server: Server, text: str) -> tuple[State, bool]:
         facts = json.loads(text)
         complete = facts.pop("complete", False)
         facts["space"]  # without which it was not written by kg
-        return from_json(facts), bool(complete)
+        return from_json({"prefixes": {}, **facts}), bool(complete)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise KGError(
             phrase("store.marker-unreadable", url=server.url),
