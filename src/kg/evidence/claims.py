@@ -178,8 +178,9 @@ def _document(iri: str, facts: Mapping[str, str]) -> Document:
 
 def citations_of(dataset: Dataset, graphs: Iterable[str]) -> dict[str, Citation]:
     """The citations among some graphs (N-Triples strings), by their IRIs."""
+    texts = kept.Texts()
     described = {
-        graph: kept.read_citation(facts)
+        graph: kept.read_citation(facts, texts)
         for graph, facts in _facts(dataset, graphs).items()
         if kept.DERIVED in facts
     }
@@ -189,10 +190,13 @@ def citations_of(dataset: Dataset, graphs: Iterable[str]) -> dict[str, Citation]
 
 def _facts(dataset: Dataset, things: Iterable[str]) -> dict[str, dict[str, str]]:
     # What the current graph says of things, by property; of several values the last.
-    facts: dict[str, dict[str, str]] = {thing: {} for thing in things}
-    for thing, predicate, value in dataset.statements(facts):
-        facts[thing][predicate] = value
-    return facts
+    known: dict[str, dict[str, str]] = {thing: {} for thing in things}
+    last, facts = "", {}
+    for thing, predicate, value in dataset.statements(known):
+        if thing != last:
+            last, facts = thing, known[thing]
+        facts[predicate] = value
+    return known
 
 
 def _with_documents(

@@ -37,7 +37,7 @@ def read_snapshot(path: Path, space: str) -> Snapshot:
     citations: dict[str, Citation] = {}
     quads: list[Quad] = []
     once: dict[str, str] = {}  # properties and graphs come again and again
-    texts = _Texts()
+    texts = Texts()
     last, about = "", ""
     facts: dict[str, str] = {}
     with memory.gc_paused():
@@ -156,7 +156,7 @@ _PERIOD, _AS_OF = f"<{KG}period>", f"<{KG}asOf>"
 _REST = tuple(f"<{KG}{name}>" for name in ("qualifier", "printed", "reason"))
 
 
-class _Texts(dict[str, str]):
+class Texts(dict[str, str]):
     """The text of each literal (an N-Triples string) that it is asked for, read once."""
 
     def __missing__(self, literal: str) -> str:
@@ -165,14 +165,11 @@ class _Texts(dict[str, str]):
 
 
 def read_citation(
-    facts: Mapping[str, str],
-    texts: Mapping[str, str] | None = None,
-    once: dict[str, str] | None = None,
+    facts: Mapping[str, str], texts: Texts, once: dict[str, str] | None = None
 ) -> Citation:
-    """A citation from what the graph says of it, by property. `texts` and `once` spare the reading
-    of what comes again and again.
+    """A citation from what the graph says of it, by property. What comes again and again is read
+    once, and kept in `texts` and `once`.
     """
-    texts = _Texts() if texts is None else texts
     source, get = facts[DERIVED], facts.get
     when = texts[get(_PERIOD) or get(_AS_OF, "")]
     # Most have nothing but these few.

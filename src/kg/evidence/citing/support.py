@@ -116,20 +116,35 @@ class _Collector:
 
     def take(self, rows: list[Key]) -> None:
         """Add rows. Raises Many where there are too many of them for one query."""
-        self.total += len(rows)
+        size, again, origins, rules = self.size, self.again, self.origins, self.asking.rules
+        pending = bool(self.writer.ends or self.writer.subs)
         for row in rows:
-            if row[: self.size] != self.last or (self.again and row == self.first):
+            if row[:size] != self.last or (again and row == self.first):
                 self.close()
                 self._begin(row)
-            self._add_graphs(row)
-            if self.writer.ends or self.writer.subs:
+            support = self.support
+            for place, given, triple, part, bit in origins:
+                value = given if place < 0 else row[place]
+                if not value:
+                    continue
+                graph = value[1:-1]
+                if place >= 0 or not part:
+                    support.graphs[graph] = None
+                    self.seen |= bit
+                    if part:
+                        support.parts.add(part)
+                if triple and graph in rules:
+                    self._add_derived(graph, triple, row)
+            if pending:
                 self._add_pending(row)
-        if (
-            self.total > MANY
-            if self.merged is not None
-            else not self.wide and self.total > 1000 and self.total > WIDE * len(self.rows)
-        ):
+        self.total += len(rows)
+        if self._too_many():
             raise Many
+
+    def _too_many(self) -> bool:
+        if self.merged is not None:
+            return self.total > MANY
+        return not self.wide and self.total > 1000 and self.total > WIDE * len(self.rows)
 
     def close(self) -> None:
         """End a solution. Raises KGError if a triple of it has no origin."""
@@ -148,22 +163,10 @@ class _Collector:
                 self.merged[shown] = support
         self.support = support
 
-    def _add_graphs(self, row: Key) -> None:
-        support, rules = self.support, self.asking.rules
-        for place, given, triple, part, bit in self.origins:
-            value = given if place < 0 else row[place]
-            if not value:
-                continue
-            graph = value[1:-1]
-            if place >= 0 or not part:
-                support.graphs[graph] = None
-                self.seen |= bit
-                if part:
-                    support.parts.add(part)
-            if triple and graph in rules:
-                terms = tuple(row[self.place[t]] if t[0] == "?" else constant(t) for t in triple)
-                if "" not in terms:
-                    support.later[Derived(graph, terms)] = None
+    def _add_derived(self, graph: str, triple: tuple[str, str, str], row: Key) -> None:
+        terms = tuple(row[self.place[t]] if t[0] == "?" else constant(t) for t in triple)
+        if "" not in terms:
+            self.support.later[Derived(graph, terms)] = None
 
     def _add_pending(self, row: Key) -> None:
         def value(name: str) -> str:
