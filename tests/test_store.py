@@ -404,6 +404,9 @@ def test_a_store_and_a_server_tell_the_same(small: Path) -> None:
         lambda dataset: dataset.claims_naming(thing),
         lambda dataset: dataset.claims_in(graphs),
         lambda dataset: dataset.current(triples),
+        lambda dataset: {
+            (s, *fact) for s, of in dataset.facts(graphs).items() for fact in of.items()
+        },
     ):
         assert set(ask(here)) == set(ask(there)) != set()
 

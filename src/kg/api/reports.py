@@ -126,7 +126,7 @@ def audit(
     as_of: str | None = None,
     opened: snapshot.Opened | None = None,
 ) -> tuple[int, dict[str, list]]:
-    """(how many facts the current graph has, what to trust less by section: `kg.disputes.SECTIONS`,
+    """(how many facts the current graph has, what to trust less by section: `auditing.SECTIONS`,
     or one of them).
 
     A section holds facts, plans, sentences (sums) or documents. Raises KGError for an unknown
@@ -159,7 +159,7 @@ def path(
     endpoint: str | None = None,
     opened: snapshot.Opened | None = None,
 ) -> list[list[paths.Step]]:
-    """The k shortest ways between two entities by any name; see `kg.paths.paths`. Raises NotFound
+    """The k shortest ways between two entities by any name; see `kg.evidence`. Raises NotFound
     where there is none.
     """
     opened = opened or opening(folder, as_of, endpoint, whole=True)
@@ -185,7 +185,7 @@ def money(
     as_of: str | None = None,
     opened: snapshot.Opened | None = None,
 ) -> list[funding.Group]:
-    """Allocations and funds in groups, with what of them may be added; see `kg.money`.
+    """Allocations and funds in groups, with what of them may be added; see `kg.evidence.funding`.
 
     `programme` keeps what concerns a programme (or any thing) and its parts; `by` is payer,
     programme, facility, stage, share or year; `since` and `until` keep what is for a time between

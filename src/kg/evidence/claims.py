@@ -153,7 +153,7 @@ def documents(opened: Opened) -> dict[str, Document]:
 
 def documents_of(dataset: Dataset, sources: Iterable[str]) -> dict[str, Document]:
     """Some sources, by their IRIs (N-Triples strings)."""
-    return {iri: _document(iri, facts) for iri, facts in _facts(dataset, sources).items()}
+    return {iri: _document(iri, facts) for iri, facts in dataset.facts(sources).items()}
 
 
 def _document(iri: str, facts: Mapping[str, str]) -> Document:
@@ -181,22 +181,11 @@ def citations_of(dataset: Dataset, graphs: Iterable[str]) -> dict[str, Citation]
     texts = kept.Texts()
     described = {
         graph: kept.read_citation(facts, texts)
-        for graph, facts in _facts(dataset, graphs).items()
+        for graph, facts in dataset.facts(graphs).items()
         if kept.DERIVED in facts
     }
     sources = {citation.source for citation in described.values()}
     return _with_documents(described, documents_of(dataset, sources))
-
-
-def _facts(dataset: Dataset, things: Iterable[str]) -> dict[str, dict[str, str]]:
-    # What the current graph says of things, by property; of several values the last.
-    known: dict[str, dict[str, str]] = {thing: {} for thing in things}
-    last, facts = "", {}
-    for thing, predicate, value in dataset.statements(known):
-        if thing != last:
-            last, facts = thing, known[thing]
-        facts[predicate] = value
-    return known
 
 
 def _with_documents(
@@ -205,21 +194,11 @@ def _with_documents(
     days: dict[str, str] = {}
     citations = {}
     for graph, about in described.items():
-        period = about.as_of
+        source, locator, period, *how = about
         if period not in days:
             day = edtf(period) if period else None
             days[period] = day.first if day else ""
-        citations[graph] = Citation(
-            graph,
-            sources[about.source],
-            about.locator,
-            days[period],
-            period,
-            about.standing,
-            about.qualifier,
-            about.printed,
-            about.reason,
-        )
+        citations[graph] = Citation(graph, sources[source], locator, days[period], period, *how)
     return citations
 
 

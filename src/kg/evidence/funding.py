@@ -369,7 +369,7 @@ def _related(one: list[str], two: list[str], above: dict[str, set[str]]) -> bool
     return bool(first & set(two) or second & set(one))
 
 
-def told(amount: Decimal, currency: str, language: str) -> str:
+def format_amount(amount: Decimal, currency: str, language: str) -> str:
     """An amount for people: `4,116억 원`, `KRW 411.6 bn`; the exact figure, however long."""
     text = spoken(amount, currency, language)
     for long, short in (("trillion", "tn"), ("billion", "bn"), ("million", "m")):

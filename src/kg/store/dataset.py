@@ -34,6 +34,11 @@ class Dataset(Protocol):
     ) -> Iterator[Triple]:
         """What the current graph says of things; only by some properties, where they are named."""
 
+    def facts(self, things: Iterable[str]) -> dict[str, dict[str, str]]:
+        """What the current graph says of things (IRIs), by thing and property; of several values
+        the last.
+        """
+
     def current(self, triples: Collection[Triple]) -> set[Triple]:
         """Those of some triples that the current graph holds."""
 
@@ -79,6 +84,16 @@ class LocalDataset:
             for predicate in nodes or (None,):
                 for quad in look_up(subject, predicate, None, default):
                     yield thing, str(quad.predicate), str(quad.object)
+
+    def facts(self, things: Iterable[str]) -> dict[str, dict[str, str]]:
+        default, look_up = ox.DefaultGraph(), self.engine.quads_for_pattern
+        return {
+            thing: {
+                str(quad.predicate): str(quad.object)
+                for quad in look_up(ox.NamedNode(thing[1:-1]), None, None, default)
+            }
+            for thing in things
+        }
 
     def current(self, triples: Collection[Triple]) -> set[Triple]:
         default = ox.DefaultGraph()
@@ -135,6 +150,12 @@ class RemoteDataset:
         for block in _blocks(things):
             text = f"SELECT ?s ?p ?o {{ VALUES ?s {{ {block} }} ?s ?p ?o{only} }}"
             yield from ((s, p, o) for s, p, o in self.rows(text, {}))
+
+    def facts(self, things: Iterable[str]) -> dict[str, dict[str, str]]:
+        facts: dict[str, dict[str, str]] = {thing: {} for thing in things}
+        for thing, predicate, value in self.statements(facts):
+            facts[thing][predicate] = value
+        return facts
 
     def current(self, triples: Collection[Triple]) -> set[Triple]:
         return set(triples).intersection(self.statements({s for s, _, _ in triples}))

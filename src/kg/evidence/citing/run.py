@@ -10,8 +10,8 @@ and the registers in the dataset, the query still gives that row, and an aggrega
 So everything that a solution matched is cited; what it did not match (NOT EXISTS, MINUS, an
 OPTIONAL without a match) cannot be cited and is named in `Cited.absences`.
 
-Read first: `cite`, then `_single` (the rows and their graphs in one query) and `_keyed` (the rows,
-and then the graphs of each). Queries as values are in `kg.algebra`.
+Read first: `cite`, then `single` (the rows and their graphs in one query) and `keyed` (the rows,
+and then the graphs of each). Queries as values are in `kg.sparql.values`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.errors import KGError
+from kg.evidence.citing.absences import add_absence_support, cite_all_matches, find_absences
 from kg.evidence.citing.model import (
     MOST_ROWS,
     CitationRun,
@@ -38,18 +39,14 @@ from kg.evidence.citing.model import (
 )
 from kg.evidence.citing.parts import (
     Absence,
-    absent,
     direct,
-    items_of,
-    monotone_parts,
     nested_absence,
-    patterns,
 )
 from kg.evidence.citing.steps import premises, steps
 from kg.evidence.citing.support import keyed, single
 from kg.sparql import reader, values
 from kg.sparql.algebra import Writer
-from kg.sparql.values import Expr, Group, Name, Optional, Parsed, Select
+from kg.sparql.values import Expr, Name, Parsed, Select
 from kg.words import phrase
 
 
@@ -104,7 +101,7 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
         parsed = _without_offset(parsed)
         select = parsed.select
     rows, supports = _answer(asking, parsed.prologue, select, fresh, parsed)
-    _add_absence_support(asking, parsed.prologue, select, fresh)
+    add_absence_support(asking, parsed.prologue, select, fresh)
     citations = _resolve(asking, supports)
     if skip:
         for graphs in citations[:skip]:
@@ -119,7 +116,7 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
         rows,
         citations,
         tuple(asking.shared),
-        _absences(select, supports),
+        find_absences(select, supports),
         tuple(asking.notes),
     )
 
@@ -132,9 +129,11 @@ def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited
         raise values.refuse("it is an ASK that groups")
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
     for group in nested_absence(select.where):
-        _cite_all_matches(asking, parsed.prologue, group, fresh)
+        cite_all_matches(asking, parsed.prologue, group, fresh)
     citations = _resolve(asking, supports)
-    absences = _absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
+    absences = (
+        find_absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
+    )
     return Cited(
         "ask", (), [], citations, tuple(asking.shared), absences, tuple(asking.notes), bool(rows)
     )
@@ -157,7 +156,7 @@ def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) ->
     if select.grouped:
         raise values.refuse("it is a CONSTRUCT that groups", "group in a subquery")
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
-    _add_absence_support(asking, parsed.prologue, select, fresh)
+    add_absence_support(asking, parsed.prologue, select, fresh)
     for support in supports[:skip]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [support])[0]))
     triples: dict[Key, Support] = {}
@@ -169,8 +168,15 @@ def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) ->
             triples.setdefault(triple, Support()).add(support)
     found = list(triples.values())
     citations = _resolve(asking, found)
-    return Cited("construct", ("subject", "predicate", "object"), list(triples), citations,
-                 tuple(asking.shared), _absences(select, found), tuple(asking.notes))  # fmt: skip
+    return Cited(
+        "construct",
+        ("subject", "predicate", "object"),
+        list(triples),
+        citations,
+        tuple(asking.shared),
+        find_absences(select, found),
+        tuple(asking.notes),
+    )
 
 
 def _up_to(select: Select) -> str:
@@ -190,23 +196,6 @@ def _without_offset(parsed: Parsed) -> Parsed:
         limit=None if old.limit is None else old.limit + old.offset, offset=0, tail=tail
     )
     return parsed._replace(select=select, text=parsed.text[:start] + words + parsed.text[end:])
-
-
-def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...]:
-    found = list(dict.fromkeys(absent(select.where)))
-    optionals = (
-        item
-        for item in items_of(select.where)
-        if isinstance(item, Optional) and next(patterns(item.group), None)
-    )
-    for text in dict.fromkeys(item.text for item in optionals):
-        missing = tuple(n for n, support in enumerate(supports) if text not in support.parts)
-        if missing:
-            found.append(Absence("optional", text, missing))
-    empty = tuple(n for n, s in enumerate(supports) if not (s.graphs or s.later))
-    if empty and select.grouped and next(patterns(select.where), None):
-        found.append(Absence("nothing", select.text, empty))
-    return tuple(found)
 
 
 def _answer(
@@ -329,7 +318,7 @@ def _subrows(asking: CitationRun, items: list[SubqueryRow]) -> None:
     select, prologue, fresh = asking.inner[items[0].place]
     whole = _from_the_first_row(select) if select.offset else select
     rows, supports = _answer(asking, prologue, whole, fresh, None)
-    _add_absence_support(asking, prologue, whole, fresh)
+    add_absence_support(asking, prologue, whole, fresh)
     for skipped in supports[: select.offset]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [skipped])[0]))
     if select.offset:
@@ -362,81 +351,3 @@ def _matching(row: Key, by_row: Mapping[Key, SubqueryRow]) -> list[SubqueryRow]:
         for other, item in by_row.items()
         if all(a in ("", b) for a, b in zip(row, other, strict=True))
     ]
-
-
-# --- what all rows rest on ------------------------------------------------------------------------
-
-
-def _add_absence_support(
-    asking: CitationRun, prologue: str, select: Select, fresh: Callable[[], str]
-) -> None:
-    """Adds to `shared` what keeps solutions from appearing that would change a figure or push a row
-    past a LIMIT.
-    """
-    frozen = list(nested_absence(select.where))
-    for expr in [e for _, e in select.projection if e] + [select.modifiers, select.tail]:
-        frozen += [exists.group for exists in values.exists(expr)]
-    total: dict[str, int] = {}
-    values.mentions(select.where, total)
-    if select.grouped:
-        keys: dict[str, int] = {}
-        values.mentions(select.keys, keys)
-        frozen += monotone_parts(select.where, total, set(keys))
-        if (
-            select.limit is not None
-            and select.order
-            and not _order_is_monotone(asking, prologue, select, fresh)
-        ):
-            frozen.append(select.where)
-    elif select.limit is not None and select.order:  # without ORDER BY any rows will do
-        order: dict[str, int] = {}
-        values.mentions(select.order, order)
-        frozen += monotone_parts(select.where, total, None if select.distinct else set(order))
-    for group in dict.fromkeys(frozen):
-        _cite_all_matches(asking, prologue, group, fresh)
-
-
-def _cite_all_matches(
-    asking: CitationRun, prologue: str, group: Group, fresh: Callable[[], str]
-) -> None:
-    for triple, graph in patterns(group):
-        name, pattern = fresh(), " ".join(triple)
-        if graph is not None and graph[0] != "?":
-            asking.shared[graph[1:-1]] = None
-            continue
-        default = "" if graph else pattern + " . "
-        for (found,) in fetch_rows(
-            asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"
-        ):
-            asking.shared[found[1:-1]] = None
-        asking.notes[phrase("evidence.cited-absence")] = None
-
-
-def _order_is_monotone(
-    asking: CitationRun, prologue: str, select: Select, fresh: Callable[[], str]
-) -> bool:
-    """Whether groups that lose solutions cannot move ahead of others in the order: COUNT, MAX, a
-    SUM of no negatives from the top down.
-    """
-    if select.having:
-        return False
-    keys = {name for name, _ in select.keys or ()}
-    shown = dict(select.projection)
-    for direction, expr in select.order:
-        words = [p for p in expr if str(p).strip(" ()\n\t\r") or isinstance(p, Name)]
-        if len(words) == 1 and isinstance(words[0], Name):
-            if words[0] in keys:
-                continue
-            words = [p for p in shown.get(str(words[0])) or () if str(p).strip(" ()\n\t\r")]
-        head = str(words[0]).upper().split("(")[0].strip() if words else ""
-        names = [w for w in words if isinstance(w, Name)]
-        if (direction, head) in (("DESC", "COUNT"), ("DESC", "MAX"), ("ASC", "MIN")) and len(
-            names
-        ) <= 1:
-            continue
-        if (direction, head) == ("DESC", "SUM") and len(names) == 1 and str(words[-1]) == names[0]:
-            body = Writer(fresh, False).plain(select.where, {})
-            if not asking.query(f"{prologue}ASK {{ {body} FILTER({names[0]} < 0) }}"):
-                continue
-        return False
-    return True

@@ -136,7 +136,7 @@ def audit_lines(
                 unit = units.get(item[:3], "")
                 said = (
                     (
-                        funding.told(Decimal(text), unit, language)
+                        funding.format_amount(Decimal(text), unit, language)
                         if unit
                         else spoken(Decimal(text), "", language)
                     )

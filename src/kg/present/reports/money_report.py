@@ -201,7 +201,7 @@ def _sums_told(
         else:
             days = f", {words['as of']} {s.days[0]} … {s.days[1]}" if s.days[0] != s.days[1] else ""
             total = showing.hedged(
-                funding.told(s.amount, s.currency, language),
+                funding.format_amount(s.amount, s.currency, language),
                 "about" if s.hedged else "",
                 True,
                 words,

@@ -181,7 +181,7 @@ def value(
     number = tables.is_number(claim.object)
     if number:
         said = (
-            funding.told(Decimal(text), claim.unit, language)
+            funding.format_amount(Decimal(text), claim.unit, language)
             if claim.unit
             else spoken(Decimal(text), "", language)
         )
