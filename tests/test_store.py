@@ -429,8 +429,9 @@ def test_a_state_is_kept_as_it_is() -> None:
         ('<a:s> <a:p> "b c ." <a:g> .', ("<a:s>", "<a:p>", '"b c ."', "<a:g>")),
         ('<a:s> <a:p> "b <c>"^^<a:t> .\n', ("<a:s>", "<a:p>", '"b <c>"^^<a:t>', "")),
         ('<a:s> <a:p> " "@en .\n', ("<a:s>", "<a:p>", '" "@en', "")),
+        ('<a:s> <a:p> "b\u2028c" <a:g> .\n', ("<a:s>", "<a:p>", '"b\u2028c"', "<a:g>")),
         ('_:s <a:p> "" <a:g> .\n', ("_:s", "<a:p>", '""', "<a:g>")),
     ],
 )
 def test_a_line_of_n_quads(line: str, quad: tuple[str, str, str, str]) -> None:
-    assert list(nquads.quads([line])) == [quad]
+    assert list(nquads.quads([line])) == list(nquads.of_text(line)) == [quad]

@@ -328,8 +328,8 @@ class Handlers:
                     "graph": "ntriples",
                 }
             )
-            lines = b"".join(said.chunks()).decode().splitlines()
-            triples.update((s, p, o) for s, p, o, _ in nquads.quads(lines))
+            text = b"".join(said.chunks()).decode()
+            triples.update((s, p, o) for s, p, o, _ in nquads.of_text(text))
         if void:
             return triples
         return triples | {
