@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from kg.cli.output import note, note_unknown, out, table, waiting
 from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
 from kg.words import phrase
+
+if TYPE_CHECKING:
+    from kg.store.dataset import Dataset
+    from kg.store.snapshot import Opened
 
 # So many bytes of an answer are looked through for columns without values.
 _LOOKED_THROUGH = 1 << 22
@@ -98,7 +103,7 @@ def query(
             asked, title = text, name
         else:
             opened = open_snapshot(where, as_of, endpoint).opened(named=bool(chosen))
-            store, prefixes = opened.store, opened.state["prefixes"]
+            store, prefixes = opened.store, opened.state.prefixes
             asked, title = arguments.asked(text, name, folder, opened.place, prefixes, chosen)
         limit_memory(memory + STACK)
         if cite:
@@ -124,7 +129,7 @@ def query(
 
 def _cited(
     folder: Path,
-    opened: object,
+    opened: Opened,
     text: str,
     name: str,
     format: str | None,
@@ -135,7 +140,7 @@ def _cited(
     from kg.present import footnotes
     from kg.sparql import asking, formats, results
 
-    store, prefixes, space = opened.store, opened.state["prefixes"], opened.state["space"]
+    store, prefixes, space = opened.store, opened.state.prefixes, opened.state.space
     found = queries.cited(opened, text, folder, language, name)
     if results.hollow(found.rows.rows) and not found.answer:
         note_unknown(store, text, prefixes)
@@ -181,7 +186,12 @@ def _bare(term: str) -> str:
 
 
 def _answer(
-    store: object, text: str, prefixes: dict, name: str, format: str | None, language: str | None
+    store: Dataset,
+    text: str,
+    prefixes: dict[str, str],
+    name: str,
+    format: str | None,
+    language: str | None,
 ) -> str | bytes:
     import pyoxigraph as ox
 

@@ -14,11 +14,10 @@ from kg.lines import escape_controls, in_command
 from kg.words import phrase, translate
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kg.errors import Problem
     from kg.sparql.asking import Rows
     from kg.sparql.hints import Asked
+    from kg.store.dataset import Dataset
 
 _Result = TypeVar("_Result")
 
@@ -130,7 +129,7 @@ def note_unknown(store: Asked, text: str, prefixes: dict[str, str]) -> None:
 
 def table(
     rows: Rows,
-    store: ox.Store,
+    store: Dataset,
     prefixes: dict[str, str],
     language: str | None,
     format: str,
