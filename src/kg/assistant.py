@@ -90,9 +90,9 @@ class _Tools:
 
     def __init__(self, folder: Path, opened: snapshot.Opened, language: str):
         self.folder, self.language = folder, language
-        self.prefixes: dict[str, str] = opened.state["prefixes"]
+        self.prefixes: dict[str, str] = opened.state.prefixes
         limits = Limits(timeout=_SECONDS, rows=_ROWS, bytes=_BYTES)
-        self.pool = Pool(Dataset(str(folder), opened.state["store"]), 1, limits)
+        self.pool = Pool(Dataset(str(folder), opened.state.generation), 1, limits)
         self.query_description = _query_description(opened, self.prefixes)
 
     def search(self, text: str) -> str:
@@ -126,12 +126,13 @@ class _Tools:
 
         def work(opened: snapshot.Opened) -> list[str]:
             thing = finding.find(opened.place, entity, self.prefixes)
-            evidence = about.evidence(opened.store, thing.iri, self.prefixes)
-            terms = {term for one in evidence for term in (one.predicate, one.other)}
+            evidence = about.evidence(opened, thing.iri)
+            terms = {term for claim in evidence for term in claim[:3]}
             labels = labelling.labels(opened.store, terms, self.language)
             return [
                 f"{self._named(thing)} ({thing.id})",
                 *showing.show_lines(
+                    thing.iri,
                     evidence,
                     {term: label for term, label in labels.items() if term.startswith("<")},
                     self.prefixes,
@@ -144,8 +145,8 @@ class _Tools:
     async def query(self, sparql: str) -> str:
         # Its docstring for clients depends on the vocabulary: `query_description`.
         built = snapshot.state(self.folder)
-        if built and built["store"] != self.pool.dataset.generation:
-            self.pool.switch_dataset(Dataset(str(self.folder), built["store"]))
+        if built and built.generation != self.pool.dataset.generation:
+            self.pool.switch_dataset(Dataset(str(self.folder), built.generation))
         try:
             answer = await self.pool.ask(Query(sparql, cite=True, language=self.language))
         except Refusal as refusal:

@@ -12,7 +12,7 @@ import pytest
 from conftest import run, written
 
 import kg
-from kg.evidence.funding import told
+from kg.evidence.funding import format_amount
 
 THINGS = """
     plan,kg:Programme,계획,Plan
@@ -290,7 +290,10 @@ def test_machine_formats(plan: Path) -> None:
     ],
 )
 def test_amounts_for_people(amount: int, currency: str, korean: str, english: str) -> None:
-    assert (told(Decimal(amount), currency, "ko"), told(Decimal(amount), currency, "en")) == (
+    assert (
+        format_amount(Decimal(amount), currency, "ko"),
+        format_amount(Decimal(amount), currency, "en"),
+    ) == (
         korean,
         english,
     )

@@ -646,7 +646,7 @@ def test_the_same_bytes_under_any_locale_and_hash_seed(tmp_path):
             "PYTHONHASHSEED": seed,
             "LC_ALL": locale,
             "PYTHONUTF8": "0",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+            "PYTHONPATH": os.pathsep.join(str(ROOT / x) for x in ("src", "tests", "tests/present")),
         }
         subprocess.run([sys.executable, "-c", code, *paths], env=env, check=True, cwd=tmp_path)
         pages.append([Path(p).read_bytes() for p in paths])

@@ -795,14 +795,14 @@ def test_add_on_a_terminal_stops(neat: Path) -> None:
 
 
 def test_search_of_choices() -> None:
-    from kg.cli.form import Choice, found
+    from kg.cli.form import Choice, matches
 
     choices = [
         Choice("gist", ("광주과학기술원", "Gwangju Institute of Science and Technology")),
         Choice("gwangju-city", ("광주광역시", "Gwangju City")),
     ]
-    assert [c.cell for c in found("광주과학", choices)] == ["gist"]
-    assert [c.cell for c in found("과학기술", choices)] == ["gist"]
-    assert [c.cell for c in found("GWANGJU", choices)] == ["gist", "gwangju-city"]
-    assert [c.cell for c in found("gwangju ctiy", choices)][:1] == ["gwangju-city"]
-    assert found("부산", choices) == []
+    assert [c.cell for c in matches("광주과학", choices)] == ["gist"]
+    assert [c.cell for c in matches("과학기술", choices)] == ["gist"]
+    assert [c.cell for c in matches("GWANGJU", choices)] == ["gist", "gwangju-city"]
+    assert [c.cell for c in matches("gwangju ctiy", choices)][:1] == ["gwangju-city"]
+    assert matches("부산", choices) == []

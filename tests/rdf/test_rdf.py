@@ -486,6 +486,17 @@ def test_a_keyword_that_is_none_is_told(tmp_path: Path) -> None:
         assert len(asking.plain([put(tmp_path, "a.jsonld", text)])) == 1
 
 
+def test_what_is_left_out_is_told_in_korean(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonld"
+    path.write_text('{"@id": "http://x/a", "http://x/p": 1, "name": "x", "size": 2}', "utf-8")
+    told = run("--lang", "ko", "query", "--data", path, "ASK { ?s ?p ?o }").stderr
+    assert told.startswith(f"kg: {path}:1:")
+    assert "@context에서 뜻을 밝히지 않아 빠집니다: “name”, “size”\n  도움말: @context에서" in told
+    path.write_text('{"@id": "http://x/a b", "http://x/p": 1}', "utf-8")
+    told = run("--lang", "ko", "query", "--data", path, "ASK { ?s ?p ?o }", check=2).stderr
+    assert ": IRI가 아닙니다: “http://x/a b” (" in told and "빈칸은 %20" in told
+
+
 def test_a_tag_that_is_odd_beside_what_is_left_out_is_told(tmp_path: Path) -> None:
     text = (
         '{"@context":{"b":"http://v/b","w":"http://v/w"},"@id":"http://x/a",'

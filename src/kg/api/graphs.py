@@ -48,7 +48,7 @@ def graph(opened: snapshot.Opened) -> rdflib.Graph:
 
 
 def _bind(graph: rdflib.Graph, opened: snapshot.Opened) -> None:
-    for prefix, namespace in opened.state["prefixes"].items():
+    for prefix, namespace in opened.state.prefixes.items():
         graph.bind(prefix, namespace, override=True, replace=True)
 
 
@@ -85,9 +85,9 @@ def network(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
     from kg.present.network import written
     from kg.present.notebook import Graph
 
-    if as_of is not None and not held.state["counts"]["claims"]:
+    if as_of is not None and not held.state.counts["claims"]:
         raise NotFound(phrase("api.empty-graph"), snapshot.empty_reason(held.state))
-    graph = drawn(held.store, written(held.place), Graph)
+    graph = drawn(held.engine, written(held.place), Graph)
     if as_of is not None:
         graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
     return graph
@@ -100,7 +100,7 @@ def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None
         from kg.present.exports.network import network_text
 
         return network_text(network(held, as_of), format)
-    prefixes = held.state["prefixes"]
+    prefixes = held.state.prefixes
     if format == "nquads":
         return "".join(
             sorted(
@@ -114,7 +114,7 @@ def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None
         cited = {triple[0] for triple in triples if triple[1:] == (TYPE, f"<{KG}Citation>")}
         claims = [quad for quad in read(held.place / "named.nq") if quad[3] in cited]
         make = statements if citations == "claims" else rdf12_statements
-        added, reifiers = make(claims, held.state["space"])
+        added, reifiers = make(claims, held.state.space)
         triples = triples + added
     if format == "turtle":
         return turtle(triples, prefixes, reifiers if citations == "rdf12" else None).encode()
@@ -156,7 +156,7 @@ def view(
     from kg.project.stories import offered
 
     whole = network(held, as_of)
-    prefixes = held.state["prefixes"]
+    prefixes = held.state.prefixes
     if around is not None:
         thing = finding.find(held.place, around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from kg.evidence.about import Evidence
-    from kg.evidence.claims import Said
+    from kg.evidence.claims import CitedClaim
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
@@ -102,7 +101,7 @@ class Snapshot:
     def empty_reason(self) -> str:
         """Why a graph as of a day holds no claims, "" if it holds some."""
         state = self.opened().state
-        return "" if state["counts"]["claims"] else snapshot.empty_reason(state)
+        return "" if state.counts["claims"] else snapshot.empty_reason(state)
 
     # --- queries
 
@@ -139,7 +138,7 @@ class Snapshot:
 
         return reports.search(self.opened(named=True), text, limit)
 
-    def show(self, entity: str) -> tuple[Named, list[Evidence]]:
+    def show(self, entity: str) -> tuple[Named, list[CitedClaim]]:
         """(an entity by its id or any name, every claim of it and every claim that names it).
 
         Raises NotFound.
@@ -179,7 +178,9 @@ class Snapshot:
             only=only,
         )
 
-    def history(self, entity: str, property: str = "") -> tuple[Named, list[Said], list[Slip]]:
+    def history(
+        self, entity: str, property: str = ""
+    ) -> tuple[Named, list[CitedClaim], list[Slip]]:
         """(an entity, every claim of it or of one property of it, oldest first, what became of its
         plans or of those that concern it).
 

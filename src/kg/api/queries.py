@@ -15,12 +15,11 @@ from kg.project import rules
 from kg.sparql import asking, hints, results
 from kg.sparql.asking import Rows
 from kg.store import arguments, snapshot
+from kg.store.dataset import LocalDataset
 from kg.system import standby
 from kg.words import phrase
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kg.sparql.answers import Answer, Queryable
 
 
@@ -37,7 +36,7 @@ def query(
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """See `Snapshot.query`."""
     _textual(text)
-    prefixes = held.state["prefixes"]
+    prefixes = held.state.prefixes
     text = arguments.asked(text, "query", folder, held.place, prefixes, parameters)[0]
     return _warned(*answer(held, text, prefixes))
 
@@ -65,7 +64,7 @@ _Noted = tuple[Rows | bool | list[tuple[str, str, str]], list[str]]
 
 
 def answer(held: snapshot.Opened, text: str, prefixes: dict[str, str]) -> _Noted:
-    if _on_disk(held):
+    if held.on_disk:
         return standby.call(_answer_of_store, held.place.absolute(), text, prefixes)
     # The engine's rows may not leave the thread that they were made in.
     return asking.run_interruptible(lambda: _noted(held.store, text, prefixes))
@@ -89,16 +88,11 @@ def _warned(
     return result
 
 
-def _on_disk(held: snapshot.Opened) -> bool:
-    # What is there for another process to open: not what a server holds.
-    return held.place is not None and (held.place / "data").is_dir()
-
-
 @lru_cache(maxsize=4)
-def _reader(place: Path) -> ox.Store:
+def _reader(place: Path) -> LocalDataset:
     import pyoxigraph as ox
 
-    return ox.Store.read_only(str(place / "data"))
+    return LocalDataset(ox.Store.read_only(str(place / "data")))
 
 
 def _answer_of_store(place: Path, text: str, prefixes: dict[str, str]) -> _Noted:
@@ -122,10 +116,8 @@ def cite(
 ) -> Cited:
     """See `Snapshot.cite`."""
     _textual(text)
-    text, name = arguments.asked(
-        text, "query", folder, held.place, held.state["prefixes"], parameters
-    )
-    return cited(held, text, folder, language, name, apart=_on_disk(held))
+    text, name = arguments.asked(text, "query", folder, held.place, held.state.prefixes, parameters)
+    return cited(held, text, folder, language, name, apart=held.on_disk)
 
 
 def cited(
@@ -141,11 +133,11 @@ def cited(
 
     `apart`: it is worked out by the process that stands by.
     """
-    prefixes, space = held.state["prefixes"], held.state["space"]
-    if "rules" in held.state:  # a server's dataset comes with its rules
+    prefixes, space = held.state.prefixes, held.state.space
+    if held.state.rules is not None:  # a server's dataset comes with its rules
         from kg.store.remote import fetching
 
-        said = held.state["rules"]
+        said = held.state.rules
         held = fetching.citable(held, folder)
     else:
         said = {

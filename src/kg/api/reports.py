@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KGError, NotFound
-from kg.evidence import about, access, auditing, claims, conflicting, funding, paths, planning
-from kg.evidence.about import Evidence
-from kg.evidence.claims import said
+from kg.evidence import about, access, auditing, conflicting, funding, paths, planning
+from kg.evidence.claims import CitedClaim, claims_about
 from kg.present.reports import audit_report
 from kg.rdf.dates import edtf
 from kg.spelling import closest
@@ -19,21 +18,20 @@ from kg.words import phrase
 
 def search(opened: snapshot.Opened, text: str, limit: int) -> list[tuple[Named, str, float]]:
     """See `Snapshot.search`."""
-    return finding.search(names.names(opened.place, opened.state["prefixes"]), text, limit)
+    return finding.search(names.names(opened.place, opened.state.prefixes), text, limit)
 
 
-def show(opened: snapshot.Opened, entity: str) -> tuple[Named, list[Evidence]]:
+def show(opened: snapshot.Opened, entity: str) -> tuple[Named, list[CitedClaim]]:
     """See `Snapshot.show`."""
-    prefixes = opened.state["prefixes"]
-    found = finding.find(opened.place, entity, prefixes)
-    return found, about.evidence(opened.store, found.iri, prefixes)
+    thing = _thing(opened, entity)
+    return thing, about.evidence(opened, thing.iri)
 
 
 # --- what sources say apart, and when -------------------------------------------------------------
 
 
 def _thing(opened: snapshot.Opened, text: str) -> Named:
-    return finding.find(opened.place, text, opened.state["prefixes"])
+    return finding.find(opened.place, text, opened.state.prefixes)
 
 
 def _day(text: str, end: bool) -> str:
@@ -54,9 +52,8 @@ def conflicts(
     only: str = "",
 ) -> list[conflicting.Conflict]:
     """See `Snapshot.conflicts`."""
-    prefixes = opened.state["prefixes"]
-    return conflicting.conflicts(
-        opened,
+    prefixes = opened.state.prefixes
+    wanted = conflicting.Wanted(
         entity=_thing(opened, entity).iri if entity else "",
         predicate=finding.property_named(opened.store, property, prefixes) if property else "",
         kind=(
@@ -68,24 +65,25 @@ def conflicts(
         until=_day(until, True),
         only=only,
     )
+    return conflicting.conflicts(opened, wanted)
 
 
 def history(
     opened: snapshot.Opened, entity: str, property: str
-) -> tuple[Named, list[claims.Said], list[planning.Slip]]:
+) -> tuple[Named, list[CitedClaim], list[planning.Slip]]:
     """See `Snapshot.history`."""
     thing = _thing(opened, entity)
     predicate = (
-        finding.property_named(opened.store, property, opened.state["prefixes"]) if property else ""
+        finding.property_named(opened.store, property, opened.state.prefixes) if property else ""
     )
-    claims = [
+    said = [
         claim
-        for claim in said(opened, [thing.iri])
+        for claim in claims_about(opened, [thing.iri])
         if not predicate or claim.predicate == predicate
     ]
     return (
         thing,
-        claims,
+        said,
         planning.slips(opened, thing.iri) if not predicate or predicate in planning.PLANS else [],
     )
 
@@ -101,7 +99,10 @@ def audit(
         )
     found = auditing.audit(opened, section)
     sums = (
-        [f"{p.message} ({p.path}:{p.line})" for p in access.sums(folder, as_of, opened)]
+        [
+            phrase("words.at-place", message=p.message, path=p.path, line=p.line)
+            for p in access.sums(folder, as_of, opened)
+        ]
         if section in ("", "sums")
         else []
     )
@@ -133,4 +134,4 @@ def money(
         raise NotFound(phrase("api.no-money", id=thing.id))
     if since or until:
         found, _ = funding.within(found, _day(since, False), _day(until, True))
-    return funding.grouped(opened.store, opened.state["prefixes"], found, by)
+    return funding.grouped(opened, found, by)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from kg.evidence.about import Evidence
-    from kg.evidence.claims import Said
+    from kg.evidence.claims import CitedClaim
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
@@ -71,7 +70,7 @@ def search(
 
 def show(
     entity: str, folder: Folder = ".", *, as_of: str | None = None
-) -> tuple[Named, list[Evidence]]:
+) -> tuple[Named, list[CitedClaim]]:
     """See `Snapshot.show`."""
     return open(folder, as_of=as_of).show(entity)
 
@@ -101,7 +100,7 @@ def history(
     *,
     as_of: str | None = None,
     endpoint: str | None = None,
-) -> tuple[Named, list[Said], list[Slip]]:
+) -> tuple[Named, list[CitedClaim], list[Slip]]:
     """See `Snapshot.history`."""
     return open(folder, as_of=as_of, endpoint=endpoint).history(entity, property)
 

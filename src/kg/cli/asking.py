@@ -16,9 +16,8 @@ from kg.errors import KGError
 from kg.words import phrase
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
-    from kg.store import snapshot
+    from kg.store.dataset import Dataset
+    from kg.store.snapshot import Opened
 
 # So many bytes of an answer are looked through for columns without values.
 _LOOKED_THROUGH = 1 << 22
@@ -94,17 +93,19 @@ def query(
     def ask() -> None:
         from kg.sparql import asking
         from kg.store import arguments
+        from kg.store.dataset import LocalDataset
 
+        store: Dataset
         if data:
             opened, paths = None, [Path(path) for path in data]
             store, prefixes = waiting(
-                lambda: (asking.plain(paths), asking.declared(paths)),
+                lambda: (LocalDataset(asking.plain(paths)), asking.declared(paths)),
                 lambda: phrase("cli.doing-read"),
             )
             asked, title = text, name
         else:
             opened = open_snapshot(where, as_of, endpoint).opened(named=bool(chosen))
-            store, prefixes = opened.store, opened.state["prefixes"]
+            store, prefixes = opened.store, opened.state.prefixes
             asked, title = arguments.asked(text, name, folder, opened.place, prefixes, chosen)
         limit_memory(memory + STACK)
         if cite and opened is not None:
@@ -131,7 +132,7 @@ def query(
 
 def _cited(
     folder: Path,
-    opened: snapshot.Opened,
+    opened: Opened,
     text: str,
     name: str,
     format: str | None,
@@ -142,7 +143,7 @@ def _cited(
     from kg.present import footnotes
     from kg.sparql import asking, formats, results
 
-    store, prefixes, space = opened.store, opened.state["prefixes"], opened.state["space"]
+    store, prefixes, space = opened.store, opened.state.prefixes, opened.state.space
     found = queries.cited(opened, text, folder, language, name)
     if results.hollow(found.rows.rows) and not found.answer:
         note_unknown(store, text, prefixes)
@@ -188,7 +189,7 @@ def _bare(term: str) -> str:
 
 
 def _answer(
-    store: ox.Store,
+    store: Dataset,
     text: str,
     prefixes: dict[str, str],
     name: str,

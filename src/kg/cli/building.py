@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -24,11 +25,11 @@ def build(where: Where) -> None:
         lambda: building.build(folder, steps.append, language),
         lambda: phrase("cli.building", step=steps[-1]),
     )
-    for line in _summary(state["counts"], folder):
+    for line in _summary(state.counts, folder):
         out(line)
 
 
-def _summary(count: dict[str, int], folder: Path) -> list[str]:
+def _summary(count: Mapping[str, int], folder: Path) -> list[str]:
     dash = f" -C {folder}" if str(folder) != "." else ""
     unused = count["sources"] - count["used sources"]
     return [

@@ -39,7 +39,9 @@ def show_warning(
     """What Python calls for a warning."""
     # What a library warns of is for those who write programs.
     if category is UserWarning:
-        _unless_deaf(lambda: note(phrase("cli.error", message=message)), 0)
+        cause = message.__cause__ if isinstance(message, Warning) else None
+        error = cause if isinstance(cause, KGError) else KGError(str(message))
+        _unless_deaf(lambda: note(_sentence(error)), 0)
 
 
 def standard_streams() -> None:

@@ -105,6 +105,7 @@ def diff(where: Where, first: str, second: str | None, format: str) -> None:
 @click.pass_obj
 def add(
     where: Where,
+    /,
     source: str | None,
     object_: str | None,
     entities: tuple[str, ...],
@@ -121,8 +122,8 @@ def add(
 
     folder, language = snapshot.require_project(where.folder), where.language
     row = described and adding.cells(described)
-    given = {"source": source or (row[0].strip() if row else None), "object": object_, **claim}
-    given = {name: text for name, text in given.items() if text is not None}
+    said = {"source": source or (row[0].strip() if row else None), "object": object_, **claim}
+    given = {name: text for name, text in said.items() if text is not None}
     lacking = [
         name
         for name in ("source", "locator", "subject", "predicate", "object")

@@ -34,10 +34,10 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
 
     language, graph = where.language, open_snapshot(where, as_of)
     opened = graph.opened()
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     found, evidence = graph.show(entity)
     if format != "table":
-        rows = about.evidence_rows(evidence)
+        rows = about.evidence_rows(found.iri, evidence)
         out(
             table(rows, opened.store, prefixes, language, format)
             if format == "markdown"
@@ -45,10 +45,8 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
         )
         return
     told = evidence[: most or None]
-    terms = {term for e in told for term in (e.predicate, e.other) if term.startswith("<")} | {
-        f"<{found.cls}>"
-    }
-    heir = about.replaced(opened.store, found.iri, prefixes)
+    terms = {term for claim in told for term in claim[:3]} | {f"<{found.cls}>"}
+    heir = about.replaced(opened, found.iri)
     labels = labelling.labels(opened.store, {*terms, heir or ""}, language)
     lines = [
         f"{names.titled(found, language)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"
@@ -62,7 +60,7 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
     if found.others:
         also = phrase("cli.also", names=escape_controls(", ".join(found.others)))
         lines.append(spoken(also))
-    lines += showing.show_lines(told, labels, prefixes, language)
+    lines += showing.show_lines(found.iri, told, labels, prefixes, language)
     if len(told) < len(evidence):
         from kg.present.reports.words import more
 
@@ -90,7 +88,7 @@ def search(where: Where, text: str, format: str, limit: int, as_of: str | None) 
 
     language, graph = where.language, open_snapshot(where, as_of)
     opened = graph.opened()
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     hits = graph.search(text, limit)
     labels = labelling.labels(opened.store, {f"<{hit[0].cls}>" for hit in hits}, language)
     rows = asking.Rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -14,11 +15,10 @@ from kg.lines import escape_controls, in_command
 from kg.words import phrase, translate
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from kg.errors import Problem
     from kg.sparql.answers import Queryable
     from kg.sparql.asking import Rows
+    from kg.store.dataset import Dataset
 
 _Result = TypeVar("_Result")
 
@@ -57,6 +57,12 @@ def waiting(work: Callable[[], _Result], label: Callable[[], str]) -> _Result:
 
     began, status = monotonic(), None
     watched = sys.stderr.isatty()
+    context = click.get_current_context(silent=True)
+
+    def work_in_context() -> _Result:
+        # What is said in the thread of the work is said in the language of the command too.
+        with context.scope(cleanup=False) if context else nullcontext():
+            return work()
 
     def tick() -> None:
         nonlocal status
@@ -71,7 +77,7 @@ def waiting(work: Callable[[], _Result], label: Callable[[], str]) -> _Result:
             status.update(f"{spoken(label())} … {seconds:.0f} s")
 
     try:
-        return run_interruptible(work, tick)
+        return run_interruptible(work_in_context, tick)
     finally:
         if status is not None:
             status.stop()
@@ -130,7 +136,7 @@ def note_unknown(store: Queryable, text: str, prefixes: dict[str, str]) -> None:
 
 def table(
     rows: Rows,
-    store: ox.Store,
+    store: Dataset,
     prefixes: dict[str, str],
     language: str | None,
     format: str,

@@ -42,7 +42,7 @@ def print_report(
         if text := lines():
             out(joined(text))
     elif format == "markdown":
-        out(table(rows(), opened.store, opened.state["prefixes"], language, format))
+        out(table(rows(), opened.store, opened.state.prefixes, language, format))
     else:
         out(formats.results(rows(), format))
 
@@ -99,7 +99,7 @@ def conflicts(
 
     def lines() -> list[str]:
         return conflict_report.conflict_lines(
-            opened.store, opened.state["prefixes"], found, language, most
+            opened.store, opened.state.prefixes, found, language, most
         )
 
     print_report(opened, lambda: conflict_report.conflict_rows(found), lines, format, language)
@@ -135,7 +135,7 @@ def history(
 
     def lines() -> list[str]:
         return history_report.history_lines(
-            opened.store, opened.state["prefixes"], thing, claims, slips, language, most
+            opened.store, opened.state.prefixes, thing, claims, slips, language, most
         )
 
     print_report(opened, lambda: history_report.history_rows(claims), lines, format, language)
@@ -212,7 +212,7 @@ def path(
     opened = graph.opened(whole=True)
 
     def lines() -> list[str]:
-        return path_report.path_lines(opened.store, opened.state["prefixes"], ways, language)
+        return path_report.path_lines(opened.store, opened.state.prefixes, ways, language)
 
     print_report(opened, lambda: path_report.path_rows(ways), lines, format, language)
 
@@ -250,7 +250,7 @@ def money(
 
     def lines() -> list[str]:
         return money_report.money_lines(
-            opened.store, opened.state["prefixes"], groups, by, language, most
+            opened.store, opened.state.prefixes, groups, by, language, most
         )
 
     print_report(opened, lambda: money_report.money_rows(groups, language), lines, format, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.evidence.about import Evidence
+from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present.tables import is_number
 from kg.rdf.terms import PREFIXES
@@ -51,96 +51,85 @@ SHOWN_WORDS = {
 
 
 def show_lines(
-    evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, str], language: str
+    entity: str,
+    evidence: list[CitedClaim],
+    labels: dict[str, str],
+    prefixes: dict[str, str],
+    language: str,
 ) -> list[str]:
-    """Evidence as lines for people: a property, its values, each with the numbers of its sources,
-    and the sources by number below.
+    """What is said of an entity as lines for people: a property, its values, each with the numbers
+    of its sources, and the sources by number below.
 
     A value that several sources repeat without a difference is one line; what is superseded, hedged
     or set aside has its own.
     """
     words = SHOWN_WORDS[language]
     numbers: dict[tuple[str, str], int] = {}
-    groups: dict[tuple, list[Evidence]] = {}
+    groups: dict[tuple, list[CitedClaim]] = {}
     moved = {
-        (e.inward, e.predicate) for e in evidence if not e.current and e.standing != "set-aside"
+        e.predicate for e in evidence if e.subject == entity and not e.current and not e.set_aside
     }
     for e in evidence:
         # Of a property whose value has moved, each claim is a step of its history.
-        day = e.as_of if (e.inward, e.predicate) in moved and not e.inward else ""
-        groups.setdefault(
-            (
-                e.inward,
-                e.predicate,
-                day,
-                e.other,
-                e.qualifier,
-                e.standing,
-                e.printed,
-                e.reason,
-                e.current,
-            ),
-            [],
-        ).append(e)
+        day = e.period if e.predicate in moved and e.subject == entity else ""
+        key = (*e[:3], day, e.qualifier, e.standing, e.printed, e.reason, e.current)
+        groups.setdefault(key, []).append(e)
     lines: list[str] = []
     last, inward = None, False
     for group in groups.values():
         e = group[0]
-        if e.inward and not inward:
+        if e.subject != entity and not inward:
             inward, last = True, None
             lines += ["", words["inward"]]
         if e.predicate != last:
             last = e.predicate
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
         cited = "".join(
-            f"[{numbers.setdefault((one.source, one.locator), len(numbers) + 1)}]" for one in group
+            f"[{numbers.setdefault((one.document.iri, one.locator), len(numbers) + 1)}]"
+            for one in group
         )
-        lines.append(f"    {_value(e, labels, prefixes, words)} {cited}{_marks(group, words)}")
-    about = {(e.source, e.locator): e for e in evidence}
+        other = e.subject if inward else e.object
+        value = _value(e, other, labels, prefixes, words)
+        lines.append(f"    {value} {cited}{_marks(group, words)}")
+    about = {(e.document.iri, e.locator): e.document for e in evidence}
     lines += [""] if numbers else []
     for key, mark in numbers.items():
-        e = about[key]
-        lines.append(footnote(mark, e.source, e.publisher, e.title, e.locator, e.address, prefixes))
+        lines.append(footnote(mark, about[key], key[1], prefixes))
     return lines
 
 
 def footnote(
-    mark: int,
-    source: str,
-    publisher: str,
-    title: str,
-    locator: str,
-    address: str,
-    prefixes: dict[str, str],
-    day: str = "",
+    mark: int, document: Document, locator: str, prefixes: dict[str, str], day: str = ""
 ) -> str:
-    """The line that says what the mark of a citation stands for: `source` is an N-Triples string,
-    the rest text, "" where nothing is known.
-    """
+    """The line that says what the mark of a place in a source stands for."""
     facts = (
-        escape_controls(publisher),
-        f"“{escape_controls(title)}”" if title else "",
-        shown(source, prefixes),
+        escape_controls(document.publisher),
+        f"“{escape_controls(document.title)}”" if document.title else "",
+        shown(document.iri, prefixes),
         escape_controls(locator),
         escape_controls(day),
-        escape_controls(address),
+        escape_controls(document.address),
     )
     return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
 
 
-def _figure(e: Evidence) -> bool:
+def _figure(e: CitedClaim) -> bool:
     # The hedge and the print of an amount belong to the figure, not to the currency that comes with
     # it.
     return e.predicate != f"<{PREFIXES['schema']}currency>"
 
 
 def _value(
-    e: Evidence, labels: dict[str, str], prefixes: dict[str, str], words: dict[str, str]
+    e: CitedClaim,
+    other: str,
+    labels: dict[str, str],
+    prefixes: dict[str, str],
+    words: dict[str, str],
 ) -> str:
-    value = shown(e.other, prefixes, labels)
-    if is_number(e.other) and value.lstrip("-").isdigit():
+    value = shown(other, prefixes, labels)
+    if is_number(other) and value.lstrip("-").isdigit():
         value = f"{int(value):,}"
-    return hedged(value, e.qualifier, is_number(e.other), words) if _figure(e) else value
+    return hedged(value, e.qualifier, is_number(other), words) if _figure(e) else value
 
 
 def hedged(value: str, qualifier: str, numeric: bool, words: dict[str, str]) -> str:
@@ -151,9 +140,9 @@ def hedged(value: str, qualifier: str, numeric: bool, words: dict[str, str]) -> 
     return f"{hedge} {value}" if hedge else value
 
 
-def _marks(group: list[Evidence], words: dict[str, str]) -> str:
+def _marks(group: list[CitedClaim], words: dict[str, str]) -> str:
     e = group[0]
-    days = sorted({one.as_of for one in group if one.as_of})
+    days = sorted({one.period for one in group if one.period})
     marks = (
         [f"{words['as of']} {days[0]}" + (f" … {days[-1]}" if len(days) > 1 else "")]
         if days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from kg.rdf.terms import KG, RDF, TYPE, iri
@@ -30,6 +31,11 @@ def read(path: Path) -> Iterator[Quad]:
     """The quads of a file of N-Quads lines."""
     with path.open(encoding="utf-8", newline="\n") as file:
         yield from quads(file)
+
+
+def of_text(text: str) -> Iterator[Quad]:
+    """The quads of a text. Only a line feed ends a line: literals may hold other separators."""
+    return quads(StringIO(text, newline="\n"))
 
 
 def statements(claims: Iterable[Quad], space: str) -> tuple[list[Triple], dict[Triple, list[str]]]:

@@ -181,7 +181,10 @@ def _named(path: Path, text: str, format: ox.RdfFormat, mark: str, renamed: bool
     except Fault as fault:
         raise _error(path, fault) from None
     for loss in found.left_out:
-        warnings.warn(str(_error(path, loss)), stacklevel=2)
+        error = _error(path, loss)
+        warning = UserWarning(str(error))
+        warning.__cause__ = error  # so that a command can say it in another language
+        warnings.warn(warning, stacklevel=2)
     return found
 
 

@@ -96,7 +96,7 @@ class Answers:
         if folder is None:
             return True
         then, now = snapshot.state(folder, day), snapshot.state(folder)
-        return then is not None and now is not None and then.get("digest") == now.get("digest")
+        return then is not None and now is not None and then.digest == now.digest
 
     async def _make(self, day: str, until: float) -> None:
         async def work() -> None:

@@ -47,7 +47,7 @@ class Startup:
 def application(server: Server, startup: Startup | None = None) -> Middleware:
     """The ASGI application of a server."""
     state = snapshot.state(server.folder) if server.folder else None
-    space: str = state["space"] if state else ""
+    space: str = state.space if state else ""
     pool = Pool(_dataset(server), server.workers, server.limits)
     answers = Answers(server, pool)
     description, pages = Description(answers, space), Pages(answers, space)
@@ -70,7 +70,7 @@ def _dataset(server: Server) -> Dataset:
     if server.folder is None:
         return Dataset(files=server.files)
     found = snapshot.state(server.folder)
-    return Dataset(str(server.folder), found["store"] if found else "")
+    return Dataset(str(server.folder), found.generation if found else "")
 
 
 def _lifespan(

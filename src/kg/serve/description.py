@@ -11,6 +11,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.rdf import nquads
 from kg.rdf.terms import DCTERMS, RDF, TYPE, VOID, XSD, iri, literal
 from kg.rdf.turtle import turtle
 from kg.serve.answers import Answers, while_connected
@@ -102,9 +103,7 @@ class Description:
         query = f"CONSTRUCT {{ {dataset} ?p ?o }} {{ {dataset} ?p ?o }}"
         answer = await self.answers.ask(Query(query, rows=None, graph="ntriples"))
         triples = {(dataset, f"<{VOID}uriSpace>", literal(self.space))}
-        for line in answer.content().decode().splitlines():
-            s, p, o = line.removesuffix(" .").split(" ", 2)
-            triples.add((s, p, o))
+        triples.update((s, p, o) for s, p, o, _ in nquads.of_text(answer.content().decode()))
         return triples
 
 

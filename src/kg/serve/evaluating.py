@@ -51,7 +51,7 @@ def answer(
     if question.cite:
         return _cited(opened, text, question, limits, send)
     graphs = _graphs(opened, text, question)
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     base = question.base or None
     try:
         found = asking.ask(opened.store, text, prefixes, graphs=graphs, base_iri=base)
@@ -67,15 +67,16 @@ def _graphs(opened: snapshot.Opened, text: str, question: Query) -> tuple[list[s
     # query says.
     default, named = list(question.default), list(question.named)
     if not default and not named:
-        default, named = asking.clauses(text, opened.state["prefixes"])
+        default, named = asking.clauses(text, opened.state.prefixes)
+    engine = opened.engine
     for name in (*default, *named):
         try:
-            known = opened.store.contains_named_graph(ox.NamedNode(name))
+            known = engine.contains_named_graph(ox.NamedNode(name))
         except ValueError:
             raise Refusal("graph", name) from None
         # A plain dataset has every other graph as an empty one, as the standard says; in a project
         # its name is a slip, and is reported.
-        if not known and opened.lock:
+        if not known and opened.state.space:
             raise Refusal("graph", name)
     return default, named
 
@@ -126,7 +127,7 @@ def _cited(
     from kg.project import rules
     from kg.sparql.values import Uncitable
 
-    prefixes, space = opened.state["prefixes"], opened.state["space"]
+    prefixes, space = opened.state.prefixes, opened.state.space
     queries = {
         f"{space}rule/{rule.name}": rule.query for rule in rules.read(opened.place, prefixes)[0]
     }
@@ -151,7 +152,7 @@ def _with_citations(found: Cited, form: str, format: str, opened: snapshot.Opene
     from kg.present import footnotes
 
     if form == "graph" and format == "turtle":
-        return footnotes.as_turtle(found, opened.state["prefixes"], opened.state["space"])
+        return footnotes.as_turtle(found, opened.state.prefixes, opened.state.space)
     if form != "graph" and format == "json":
         return footnotes.as_json(found)
     if form == "rows" and format in (*MARKS, "spreadsheet"):

@@ -126,8 +126,9 @@ class Pages:
             return False
         space = urlsplit(self.space)
         here = f"{space.scheme}://{space.netloc}{request.url.path}"
-        known = snapshot.state(self.server.folder) or {}
-        own = (ns for ns in known.get("prefixes", {}).values() if ns.startswith(self.space))
+        known = snapshot.state(self.server.folder)
+        spaces = known.prefixes.values() if known else ()
+        own = (ns for ns in spaces if ns.startswith(self.space))
         return any(here == ns.rstrip("#") or here.startswith(ns) for ns in own)
 
 

@@ -28,6 +28,7 @@ from kg.serve.messages import (
 from kg.serve.output import BoundedOutput, Send
 from kg.serve.sandbox import confine
 from kg.store import snapshot
+from kg.store.dataset import LocalDataset
 from kg.system import deaths, frames
 from kg.system.isolation import lacks_memory
 from kg.system.serving import answer_messages
@@ -74,9 +75,8 @@ def _opened(folder: str, files: tuple[str, ...]) -> snapshot.Opened:
 
     if files:
         paths = [Path(path) for path in files]
-        state = {"prefixes": asking.declared(paths)}
-        # Files have no folder that is locked while it is read.
-        return snapshot.Opened(asking.plain(paths), state, Path(), None)  # type: ignore[arg-type]
+        state = snapshot.State(asking.declared(paths))
+        return snapshot.Opened(LocalDataset(asking.plain(paths)), state, Path(), None)
     found = snapshot.open(Path(folder))
     if sum(path.stat().st_size for path in found.place.glob("*.nq")) > _SMALL:
         return found
@@ -86,9 +86,9 @@ def _opened(folder: str, files: tuple[str, ...]) -> snapshot.Opened:
 
     copy = ox.Store()
     copy.bulk_extend(
-        sorted(found.store, key=lambda quad: (quad.predicate.value, str(quad.graph_name)))
+        sorted(found.engine, key=lambda quad: (quad.predicate.value, str(quad.graph_name)))
     )
-    return found._replace(store=copy)
+    return found._replace(store=LocalDataset(copy))
 
 
 # --- answering ------------------------------------------------------------------------------------

@@ -46,20 +46,20 @@ def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
     `see` is in the dict where the page is at another path. Raises NotFound where there is none,
     KGError for what it cannot be made of.
     """
-    store, state = opened.store, opened.state
+    engine, state = opened.engine, opened.state
     made = Context(opened, request)
     path, accept = unquote(request["page"]), request.get("accept")
     if request["parameters"].get("format") in MEDIA:
         accept = request["parameters"]["format"]
-    root = urlsplit(state["space"]).path
+    root = urlsplit(state.space).path
     for kind, html_of, rdf_of in (
         ("entity/", entity, entity_graph),
         ("source/", source, source_graph),
     ):
         if path.startswith(root + kind):
-            iri = f"<{state['space']}{kind}{quote(path[len(root + kind) :], safe='')}>"
+            iri = f"<{state.space}{kind}{quote(path[len(root + kind) :], safe='')}>"
             if (
-                next(iter(store.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None)), None)
+                next(iter(engine.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None)), None)
                 is None
             ):
                 raise NotFound(
@@ -87,7 +87,7 @@ def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
             one
             for one in defined(made)
             if path == "/terms"
-            or (urlsplit(one["iri"]).path == quote(path) and one["iri"].startswith(state["space"]))
+            or (urlsplit(one["iri"]).path == quote(path) and one["iri"].startswith(state.space))
         ]
         if not found:
             raise NotFound("")

@@ -39,16 +39,16 @@ class Context:
         self.opened, self.store, self.prefixes, self.space = (
             opened,
             store,
-            state["prefixes"],
-            state["space"],
+            state.prefixes,
+            state.space,
         )
-        self.counts = state.get("counts", {})
+        self.counts = state.counts
         self.lang, self.parameters, self.path = (
             request["lang"],
             request["parameters"],
             request["page"],
         )
-        self.day = str(state.get("as of") or "")
+        self.day = state.as_of
         self.labels: dict[str, str] = {}
         self.still = bool(request.get("still"))
         self.titles = {}

@@ -78,11 +78,11 @@ def view_page(made: Context, folder: Path) -> tuple[dict, bytes]:
     )
     if story and story not in told:
         raise NotFound("")
-    day = opened.state.get("as of")
-    if day and not opened.state["counts"]["claims"]:
+    day = opened.state.as_of or None
+    if day and not opened.state.counts["claims"]:
         raise NotFound(empty_reason(opened.state))
     chosen = entities(made, asked) if asked.strip() else None
-    graph = network(made.store, written(opened.place))
+    graph = network(opened.engine, written(opened.place))
     if chosen is not None:
         graph = among(graph, chosen)
         if not graph:

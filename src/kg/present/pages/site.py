@@ -35,13 +35,13 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     """
     yield "static/style.css", static_text("style.css").encode()
     store, state = opened.store, opened.state
-    space = state["space"]
-    things = [(f"entity/{one.id}", one.iri) for one in with_page(opened.place, state["prefixes"])]
+    space = state.space
+    things = [(f"entity/{one.id}", one.iri) for one in with_page(opened.place, state.prefixes)]
     documents = sorted(
-        term(s) for (s,) in store.query("SELECT ?s { ?s a kg:Source }", prefixes=state["prefixes"])
+        term(s) for (s,) in store.query("SELECT ?s { ?s a kg:Source }", prefixes=state.prefixes)
     )
     things += [(iri[1:-1].removeprefix(space), iri) for iri in documents]
-    asked, _ = question_files.questions(folder, state["prefixes"])
+    asked, _ = question_files.questions(folder, state.prefixes)
     for lang in LANGUAGES:
         before = "" if lang == language else f"{lang}/"
 

@@ -83,7 +83,7 @@ def audit_lines(
     """An audit as lines: each section with its count, and what is in it; of several sections the
     first few of each.
     """
-    store, prefixes = opened.store, opened.state["prefixes"]
+    store, prefixes = opened.store, opened.state.prefixes
     words, notes = WORDS[language], {}
     whole = len(found) == 1
     picked = {
@@ -136,7 +136,7 @@ def audit_lines(
                 unit = units.get(item[:3], "")
                 said = (
                     (
-                        funding.told(Decimal(text), unit, language)
+                        funding.format_amount(Decimal(text), unit, language)
                         if unit
                         else spoken(Decimal(text), "", language)
                     )
@@ -175,7 +175,7 @@ def _units(opened: Opened, facts: list[Fact]) -> dict[tuple[str, str, str], str]
     return (
         {
             (c.subject, c.predicate, c.object): c.unit
-            for c in claims.said(opened, subjects)
+            for c in claims.claims_about(opened, subjects)
             if c.unit
         }
         if subjects

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from kg.evidence import conflicting
-from kg.evidence.claims import Said
+from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import Conflict
 from kg.lines import escape_controls
 from kg.present.reports.words import (
@@ -26,6 +24,7 @@ from kg.present.tables import pad, width
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal
 from kg.sparql.asking import Rows
+from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 
 # --- conflicts ------------------------------------------------------------------------------------
@@ -87,14 +86,14 @@ def conflict_rows(found: list[Conflict]) -> Rows:
                         text_cell(one.document.issued),
                         one.document.iri,
                         literal(one.locator),
-                        one.citation,
+                        one.citation.iri,
                     )
                 )
     return Rows(names, rows)
 
 
 def conflict_lines(
-    store: ox.Store, prefixes: dict[str, str], found: list[Conflict], language: str, most: int = 0
+    store: Dataset, prefixes: dict[str, str], found: list[Conflict], language: str, most: int = 0
 ) -> list[str]:
     """Conflicts as lines: what disagrees, what was revised, what is set aside; each value with its
     days and sources.
@@ -151,14 +150,14 @@ def _apart(c: Conflict, words: dict[str, str]) -> str:
 
 
 def _values(
-    step: list[Said], labels: dict[str, str], prefixes: dict[str, str], language: str
+    step: list[CitedClaim], labels: dict[str, str], prefixes: dict[str, str], language: str
 ) -> str:
     return " / ".join(
         dict.fromkeys(value(claim, labels, prefixes, language) for claim in conflicting.sharp(step))
     )
 
 
-def _aside(step: list[Said], what: str, words: dict[str, str]) -> str:
+def _aside(step: list[CitedClaim], what: str, words: dict[str, str]) -> str:
     printed = list(dict.fromkeys(escape_controls(claim.printed) for claim in step if claim.printed))
     marks = [f"{words['printed']} {', '.join(printed)}"] if printed else []
     reasons = list(dict.fromkeys(escape_controls(claim.reason) for claim in step if claim.reason))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
-from kg.evidence.claims import Said
+from kg.evidence.claims import CitedClaim
 from kg.evidence.planning import Slip
 from kg.lines import escape_controls
 from kg.present import showing
@@ -25,13 +23,14 @@ from kg.present.tables import pad, width
 from kg.rdf.terms import KG, literal
 from kg.sparql.asking import Rows
 from kg.store import names
+from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 from kg.store.names import Named
 
 # --- history --------------------------------------------------------------------------------------
 
 
-def history_rows(claims: list[Said]) -> Rows:
+def history_rows(claims: list[CitedClaim]) -> Rows:
     """What was said of a thing as rows, one a claim, oldest first."""
     names = [
         "as_of",
@@ -66,7 +65,7 @@ def history_rows(claims: list[Said]) -> Rows:
                 text_cell(c.document.publisher),
                 c.document.iri,
                 literal(c.locator),
-                c.citation,
+                c.citation.iri,
             )
             for c in claims
         ],
@@ -74,10 +73,10 @@ def history_rows(claims: list[Said]) -> Rows:
 
 
 def history_lines(
-    store: ox.Store,
+    store: Dataset,
     prefixes: dict[str, str],
     thing: Named,
-    claims: list[Said],
+    claims: list[CitedClaim],
     slips: list[Slip],
     language: str,
     most: int = 0,
@@ -134,7 +133,7 @@ def slip_line(
     words = WORDS[language]
     target = slip.first is not None and slip.first.predicate == f"<{KG}dueDate>"
 
-    def said(word: str, claim: Said) -> str:
+    def said(word: str, claim: CitedClaim) -> str:
         before = (
             words[word].removesuffix(" for") if claim.qualifier in _BOUNDS else words[word]
         )  # “planned by”, “planned not before”

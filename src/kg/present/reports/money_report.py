@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-import pyoxigraph as ox
-
 from kg.evidence import conflicting, funding
 from kg.evidence.funding import Allocation, Group, Sum
 from kg.lines import escape_controls
@@ -17,6 +15,7 @@ from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal
 from kg.sparql.asking import Rows
 from kg.store import labelling
+from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 
 _REASONS = 5
@@ -75,7 +74,7 @@ def money_rows(groups: list[Group], language: str) -> Rows:
                         text_cell(a.start.text if a.start else ""),
                         text_cell(a.end.text if a.end else ""),
                         text_cell(c.period),
-                        c.citation,
+                        c.citation.iri,
                         text_cell("rival" if a.rivals else ""),
                     )
                 )
@@ -99,7 +98,7 @@ def money_rows(groups: list[Group], language: str) -> Rows:
 
 
 def money_lines(
-    store: ox.Store,
+    store: Dataset,
     prefixes: dict[str, str],
     groups: list[Group],
     by: str,
@@ -202,7 +201,7 @@ def _sums_told(
         else:
             days = f", {words['as of']} {s.days[0]} … {s.days[1]}" if s.days[0] != s.days[1] else ""
             total = showing.hedged(
-                funding.told(s.amount, s.currency, language),
+                funding.format_amount(s.amount, s.currency, language),
                 "about" if s.hedged else "",
                 True,
                 words,

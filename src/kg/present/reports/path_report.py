@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from kg.evidence.paths import Step
 from kg.lines import escape_controls
 from kg.present.reports.words import WORDS, bool, footnotes, mark, name, whole
 from kg.rdf.terms import literal
 from kg.sparql.asking import Rows
 from kg.store import labelling
+from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 
 # --- paths ----------------------------------------------------------------------------------------
@@ -29,7 +28,7 @@ def path_rows(ways: list[list[Step]]) -> Rows:
                 link.predicate,
                 bool(link.forward),
                 step.end,
-                literal(" ".join(c[2][1:-1] for c in link.citations)),
+                literal(" ".join(c.iri[1:-1] for c in link.citations)),
             )
             for number, way in enumerate(ways, 1)
             for at, step in enumerate(way, 1)
@@ -39,7 +38,7 @@ def path_rows(ways: list[list[Step]]) -> Rows:
 
 
 def path_lines(
-    store: ox.Store, prefixes: dict[str, str], ways: list[list[Step]], language: str
+    store: Dataset, prefixes: dict[str, str], ways: list[list[Step]], language: str
 ) -> list[str]:
     """Ways as lines: from thing to thing, each link with its direction and the numbers of its
     sources.
@@ -65,9 +64,7 @@ def path_lines(
         for step in way:
             for link in step.links:
                 label = labels.get(link.predicate) or shown(link.predicate, prefixes)
-                cited = mark(
-                    notes, [(document, locator) for document, locator, _ in link.citations]
-                )
+                cited = mark(notes, [(c.document, c.locator) for c in link.citations])
                 lines.append(f"    {f'── {label} →' if link.forward else f'← {label} ──'} {cited}")
             lines.append(f"  {name(step.end, labels, prefixes)}")
     return lines + footnotes(notes, prefixes)

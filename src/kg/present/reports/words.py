@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-import pyoxigraph as ox
-
 from kg.evidence import claims, funding
-from kg.evidence.claims import Document, Said
+from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present import showing, tables
 from kg.rdf.money import spoken
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import XSD, literal, parts
 from kg.store import labelling
+from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 
 Notes = dict[tuple[str, str], tuple[int, Document]]
@@ -153,17 +152,7 @@ def footnotes(notes: Notes, prefixes: dict[str, str]) -> list[str]:
     """The citations by their numbers, a line each."""
     lines = [""] if notes else []
     for (_, locator), (number, document) in notes.items():
-        lines.append(
-            showing.footnote(
-                number,
-                document.iri,
-                document.publisher,
-                document.title,
-                locator,
-                document.address,
-                prefixes,
-            )
-        )
+        lines.append(showing.footnote(number, document, locator, prefixes))
     return lines
 
 
@@ -175,7 +164,7 @@ def more(count: int, most: int, language: str) -> list[str]:
     return [f"  … {count - most:,} {words['more']}: {words['all']}"] if 0 < most < count else []
 
 
-def cited(claims: Iterable[Said]) -> list[tuple[Document, str]]:
+def cited(claims: Iterable[CitedClaim]) -> list[tuple[Document, str]]:
     return [
         (claim.document, claim.locator)
         for claim in sorted(
@@ -184,13 +173,15 @@ def cited(claims: Iterable[Said]) -> list[tuple[Document, str]]:
     ]
 
 
-def value(claim: Said, labels: dict[str, str], prefixes: dict[str, str], language: str) -> str:
+def value(
+    claim: CitedClaim, labels: dict[str, str], prefixes: dict[str, str], language: str
+) -> str:
     """The value of a claim for people: money in 억 or billions, a hedge before what is hedged."""
     text, _, _ = parts(claim.object)
     number = tables.is_number(claim.object)
     if number:
         said = (
-            funding.told(Decimal(text), claim.unit, language)
+            funding.format_amount(Decimal(text), claim.unit, language)
             if claim.unit
             else spoken(Decimal(text), "", language)
         )
@@ -200,7 +191,7 @@ def value(claim: Said, labels: dict[str, str], prefixes: dict[str, str], languag
 
 
 def label_parts(
-    store: ox.Store, claims: Iterable[Said], language: str, more: Iterable[str] = ()
+    store: Dataset, claims: Iterable[CitedClaim], language: str, more: Iterable[str] = ()
 ) -> dict[str, str]:
     terms = {
         term
@@ -218,7 +209,7 @@ def name(term: str, labels: dict[str, str], prefixes: dict[str, str]) -> str:
     return f"{labels[term]} ({shown(term, prefixes)})" if term in labels else shown(term, prefixes)
 
 
-def day_range(claims: Iterable[Said]) -> str:
+def day_range(claims: Iterable[CitedClaim]) -> str:
     days = list(
         dict.fromkeys(
             claim.period for claim in sorted(claims, key=lambda c: c.as_of) if claim.period
