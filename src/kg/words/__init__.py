@@ -14,9 +14,9 @@ said in the other languages: a door that speaks to a person passes it through `t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from functools import cache
 from importlib import import_module
+from os import PathLike
 
 LANGUAGES = ("en", "ko")
 
@@ -45,18 +45,18 @@ def phrase(code: str, /, **facts: object) -> Sentence:
     """The sentence of a code.
 
     Raises KeyError for a code that is in no table and for a blank without a fact: both are faults
-    of the program. Of a fact that is no text, number or list of them, its text is kept.
+    of the program. Of an error and a path the text is kept.
     """
     return _restored(code, {name: _plain(fact) for name, fact in facts.items()})
 
 
 def _plain(fact: object) -> object:
     # What can be handed on, and told more than once (an iterator cannot).
-    if fact is None or isinstance(fact, str | int | float | Decimal):
-        return fact
-    if isinstance(fact, Iterable) and not isinstance(fact, bytes):
+    if isinstance(fact, BaseException | PathLike):
+        return str(fact)
+    if isinstance(fact, Iterable) and not isinstance(fact, str | bytes):
         return [_plain(one) for one in fact]
-    return str(fact)
+    return fact
 
 
 def translate(text: str, language: str) -> str:
