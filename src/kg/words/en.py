@@ -4,6 +4,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- words: what several wings say
     "words.did-you-mean": "did you mean {name}?",
     # --- rdf
+    "rdf.day.inferred": "{day} (inferred)",
     # --- system
     # --- sparql
     # --- project: rows

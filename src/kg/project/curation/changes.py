@@ -5,7 +5,8 @@ from __future__ import annotations
 from kg.lines import joined
 from kg.project.curation.difference import SAID, Diff, State
 from kg.rdf.iris import expand
-from kg.rdf.money import money, spoken
+from kg.rdf.figures import money_text, number_text
+from kg.rdf.money import money
 from kg.rdf.numbers import number
 
 _HEADS = {
@@ -188,7 +189,7 @@ def _read(row: dict[str, str], state: State, language: str) -> str:
     if prop and prop.cell == "entity":
         return _named(cell, state, language)
     if prop and prop.cell == "money" and (sum_ := money(cell)):
-        return spoken(*sum_, language)
+        return money_text(*sum_, language)
     if prop and prop.cell in ("number", "integer") and (value := number(cell)) is not None:
-        return spoken(value, "", language)
+        return number_text(value, language)
     return cell
