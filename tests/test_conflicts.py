@@ -335,7 +335,7 @@ def test_audit_sections(hall: Path) -> None:
             )
         )
     )
-    assert [(row["subject"].rpartition("/")[2], row["object"]) for row in rows] == [
+    assert [(row["subject"].rpartition("/")[2], row["value"]) for row in rows] == [
         ("visitors-target", "2021-06")
     ]
     assert (

@@ -32,9 +32,7 @@ def test_a_figure_for_people(case: dict[str, str]) -> None:
     assert text == case["text"]
 
 
-@given(
-    st.decimals(min_value=0, max_value=10**18, places=2), st.sampled_from(["KRW", "USD", "EUR"])
-)
+@given(st.decimals(min_value=0, max_value=10**18, places=2), st.sampled_from(["KRW", "USD", "EUR"]))
 def test_an_amount_is_read_again_as_the_same_or_not_at_all(amount: Decimal, currency: str) -> None:
     for language in ("en", "ko"):
         again = money(money_text(amount, currency, language))

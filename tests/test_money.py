@@ -148,7 +148,7 @@ def sums(folder: Path, *words: str) -> dict[tuple[str, str], tuple[str, str]]:
         (
             row["group"].rpartition("/")[2],
             row["currency"] + " " + row["stage"].rpartition("#")[2],
-        ): (row["amount"], row["note"])
+        ): (row["value"], row["note"])
         for row in rows
         if row["what"] == "sum"
     }

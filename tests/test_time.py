@@ -452,7 +452,7 @@ def test_history_in_machine_formats(hall: Path) -> None:
         run("-C", hall, "history", "budget", "kg:amount", "--format", "json", check=0).stdout
     )["results"]["bindings"]
     assert [
-        (r["as_of"]["value"], r["value"]["value"], r["currency"]["value"], r["current"]["value"])
+        (r["period"]["value"], r["value"]["value"], r["currency"]["value"], r["current"]["value"])
         for r in rows
     ] == [
         ("2019-03", "100000000000", "KRW", "false"),

@@ -11,6 +11,7 @@ from kg.cli.options import ROW_FORMATS, as_of, limit, open_for
 from kg.cli.output import out, table
 from kg.errors import NotFound
 from kg.lines import escape_controls, joined
+from kg.words import phrase, translate
 
 
 @click.command(cls=Guarded)
@@ -55,16 +56,17 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
         f"{names.titled(found, language)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"
     ]
     if heir is not None:
-        words = showing.SHOWN_WORDS[language]
-        lines.append(
-            f"  {words['retired']}"
-            + (f"; {words['heir']} {labelling.shown(heir, prefixes, labels)}" if heir else "")
+        retired = (
+            phrase("present.retired.heir", name=labelling.shown(heir, prefixes, labels))
+            if heir
+            else phrase("present.retired")
         )
+        lines.append(f"  {translate(retired, language)}")
     if found.others:
         lines.append(f"  also: {escape_controls(', '.join(found.others))}")
     lines += showing.show_lines(told, labels, prefixes, language)
     if len(told) < len(evidence):
-        from kg.present.reports.words import more
+        from kg.present.reports.common import more
 
         lines += more(len(evidence), most, language)
     out(joined(lines))

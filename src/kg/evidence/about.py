@@ -111,11 +111,15 @@ def replaced(store: ox.Store, entity: str, prefixes: dict[str, str]) -> str | No
     return None
 
 
+# What rows call a field, where it is not called so here.
+_COLUMNS = {"predicate": "property", "other": "value", "as_of": "period"}
+
+
 def evidence_rows(evidence: list[Evidence]) -> Rows:
     """Evidence as rows, one a claim; the terms stay terms, texts become literals."""
-    terms = {"predicate", "other", "citation", "source"}
+    terms = {"property", "value", "citation", "source"}
     flag = {True: f'"true"^^<{XSD}boolean>', False: f'"false"^^<{XSD}boolean>'}
-    names = list(Evidence._fields)
+    names = [_COLUMNS.get(name, name) for name in Evidence._fields]
     rows = [
         tuple(
             flag[v] if isinstance(v, bool) else v if k in terms else literal(v) if v else ""

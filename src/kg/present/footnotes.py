@@ -21,6 +21,7 @@ from kg.sparql import asking, columns, formats, ordering
 from kg.sparql.asking import Rows
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised
+from kg.words import phrase, translate
 
 COLUMN = "citations"
 
@@ -96,7 +97,7 @@ def cite(
         for number, note in enumerate(
             sorted(
                 about,
-                key=lambda n: (_KINDS.index(about[n].kind), about[n].facts.get("asOf", ""), n),
+                key=lambda n: (_KINDS.index(about[n].kind), about[n].facts.get("period", ""), n),
             )
         )
     }
@@ -108,7 +109,7 @@ def cite(
         notes,
         about,
         [_absence(a, language) for a in found.absences],
-        [_remark(n, language) for n in found.notes],
+        [translate(n, language) for n in found.notes],
     )
 
 
@@ -135,7 +136,7 @@ def _about(
             "title": document.title,
             "address": document.address,
             "locator": locator,
-            "asOf": period or day,
+            "period": period or day,
             "standing": standing,
             "qualifier": qualifier,
             "printed": printed,
@@ -153,75 +154,18 @@ def _about(
     return found
 
 
-_WORDS = {
-    "en": {
-        "rule": "rule",
-        "register": "register of names and classes",
-        "ontology": "ontology",
-        "file": "file",
-        "as of": "as of",
-        "not-exists": "Rests on an absence: nothing in the graph matches NOT EXISTS {0}.",
-        "minus": "Rests on an absence: nothing in the graph matches MINUS {0}.",
-        "optional": "Rests on an absence: OPTIONAL {0} found nothing.",
-        "nothing": "Rests on an absence: nothing in the graph matches {0}.",
-        "rows": " (row {0})",
-        "yes": "true",
-        "no": "false",
-    },
-    "ko": {
-        "rule": "규칙",
-        "register": "이름과 유형의 등록부",
-        "ontology": "온톨로지",
-        "file": "파일",
-        "as of": "기준일",
-        "not-exists": "없음에 기댄 답: NOT EXISTS {0}에 맞는 것이 그래프에 없음.",
-        "minus": "없음에 기댄 답: MINUS {0}에 맞는 것이 그래프에 없음.",
-        "optional": "없음에 기댄 답: OPTIONAL {0}에서 찾은 것이 없음.",
-        "nothing": "없음에 기댄 답: {0}에 맞는 것이 그래프에 없음.",
-        "rows": " ({0}행)",
-        "yes": "true",
-        "no": "false",
-    },
-}
+_ROWS = 20  # so many rows are named beside an absence
 
 
 def _absence(absence: parts.Absence, language: str) -> str:
-    words = _WORDS[language]
     pattern = re.sub(r"\s+", " ", absence.pattern).strip()
     pattern = re.sub(r"^(NOT EXISTS|MINUS|OPTIONAL)\s*", "", pattern, flags=re.I)
-    told = words[absence.kind].format(pattern)
-    if absence.rows is None:
-        return told
-    rows = ", ".join(str(row + 1) for row in absence.rows[:20]) + (
-        ", …" if len(absence.rows) > 20 else ""
-    )
-    return told + words["rows"].format(rows)
-
-
-_REMARKS = {
-    "every row also rests on the rows that OFFSET skips": (
-        "각 행은 OFFSET으로 건너뛴 행에도 기댑니다"
-    ),
-    "MIN, MAX and SAMPLE rest on one value of the group; all of the group's are cited": (
-        "MIN, MAX, SAMPLE은 묶음의 한 값에 기대지만 묶음 전체를 인용합니다"
-    ),
-    "a DISTINCT row may come about in several ways, each of which would do; all are cited": (
-        "DISTINCT 행은 여러 길로 나올 수 있고 하나로도 충분하지만 모두 인용합니다"
-    ),
-    "a row may come about in several ways, each of which would do; all are cited": (
-        "한 행이 여러 길로 나올 수 있고 하나로도 충분하지만 모두 인용합니다"
-    ),
-    "of a path with + or * one shortest way is cited": (
-        "+나 *를 쓴 경로는 가장 짧은 길 하나를 인용합니다"
-    ),
-    "an absence, or a LIMIT, rests on all that its patterns match: that is cited for every row": (
-        "없음이나 LIMIT은 그 패턴에 맞는 모든 것에 기대며, 이것을 각 행에 인용합니다"
-    ),
-}
-
-
-def _remark(remark: str, language: str) -> str:
-    return _REMARKS.get(remark, remark) if language == "ko" else remark
+    sentence = phrase(f"present.absence.{absence.kind}", pattern=pattern)
+    if absence.rows is not None:
+        rows = [str(row + 1) for row in absence.rows[:_ROWS]]
+        rows += ["…"] if len(absence.rows) > _ROWS else []
+        sentence = phrase("present.absence.rows", absence=sentence, rows=rows)
+    return translate(sentence, language)
 
 
 def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
@@ -238,7 +182,7 @@ def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
             kind, facts = found.about[note].kind, found.about[note].facts
             if kind in ("citation", "rule", "file") and note not in numbers:
                 place = (
-                    (facts["source"], facts["locator"], facts.get("asOf"))
+                    (facts["source"], facts["locator"], facts.get("period"))
                     if kind == "citation"
                     else (note,)
                 )
@@ -255,12 +199,12 @@ def footnotes(
     """The list below a table: what each number stands for, then what rests on an absence, then
     where more is cited than would do.
     """
-    words = _WORDS[language]
     lines = []
     for number, note in {number: note for note, number in reversed(numbers.items())}.items():
         kind, facts = found.about[note].kind, found.about[note].facts
         if kind == "citation":
-            day = f"{words['as of']} {facts['asOf']}" if "asOf" in facts else ""
+            period = phrase("present.period", period=facts.get("period", ""))
+            day = translate(period, language) if "period" in facts else ""
             publisher, title, address = (
                 facts.get(key, "") for key in ("publisher", "title", "address")
             )
@@ -275,7 +219,8 @@ def footnotes(
                 day,
             )
         else:
-            line = f"[{number}] {words[kind]} {facts['name']}"
+            name = phrase(f"present.note.{kind}", name=facts["name"])
+            line = f"[{number}] {translate(name, language)}"
         lines.append((number, line))
     return [*(line for _, line in sorted(lines)), *found.absences, *found.remarks]
 
@@ -300,8 +245,7 @@ def rows_with_marks(found: Cited) -> Rows:
 def _free(found: Cited) -> None:
     if COLUMN in found.rows.variables:
         raise KGError(
-            f"the query has a variable ?{COLUMN}, which the citations need",
-            "call it something else",
+            phrase("present.column-taken", name=COLUMN), phrase("present.column-taken.hint")
         )
 
 
@@ -362,8 +306,7 @@ def told(
             )
         ]
     if found.form == "ask":
-        words = _WORDS[language]
-        head = f"{words['yes' if found.answer else 'no']} {' '.join(marks)}".rstrip() + "\n"
+        head = f"{'true' if found.answer else 'false'} {' '.join(marks)}".rstrip() + "\n"
     else:
         _free(found)
         with_marks = Rows(

@@ -19,6 +19,7 @@ from kg.errors import KGError
 from kg.rdf.iris import local
 from kg.rdf.terms import DCTERMS, KG, NAMING, OWL, SCHEMA, SKOS, TYPE, parts
 from kg.system import memory
+from kg.words import phrase, translate
 
 if TYPE_CHECKING:
     import networkx
@@ -200,7 +201,7 @@ def _lines(plain: str, whole: str) -> Iterator[tuple[str, str, str, str, bool]]:
     """
     current = set(plain.split(" .\n"))
     if current <= {""}:
-        raise KGError("the store holds no current graph", "build it with `kg build`")
+        raise KGError(phrase("present.no-current-graph"), phrase("present.no-current-graph.hint"))
     for line in whole.split(" .\n"):
         if line in current or not line:
             continue
@@ -256,7 +257,10 @@ def _titles(about: Mapping[str, Mapping[str, list[str]]], datasets: set[str]) ->
         ko, en = _labels(about.get(dataset, {}).get(DCTERMS + "title", ()), "")
         if ko:
             return {"title_ko": ko, "title_en": en}
-    return {"title_ko": "지식 그래프", "title_en": "Knowledge graph"}
+    return {
+        f"title_{language}": translate(phrase("present.untitled"), language)
+        for language in ("ko", "en")
+    }
 
 
 def _source(facts: Mapping[str, list[str]]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KGError
 from kg.rdf.iris import local
+from kg.words import phrase
 
 if TYPE_CHECKING:
     import networkx
@@ -28,7 +29,9 @@ def around(graph: networkx.MultiDiGraph, entity: str, hops: int = 1) -> networkx
         else next((n for n, d in graph.nodes(data=True) if d.get("id") == entity), None)
     )
     if start is None:
-        raise KGError(f"no entity {entity!r} in the graph", "find its id with `kg search`")
+        raise KGError(
+            phrase("present.no-entity", name=repr(entity)), phrase("present.no-entity.hint")
+        )
     steps = {start: 0}
     layer = [start]
     for hop in range(1, hops + 1):

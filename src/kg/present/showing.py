@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kg.evidence.about import Evidence
 from kg.lines import escape_controls
 from kg.present.tables import is_number
+from kg.rdf.figures import number_text
 from kg.rdf.terms import PREFIXES
 from kg.store.labelling import shown
-
-SHOWN_WORDS = {
-    "en": {
-        "inward": "named by",
-        "retired": "retired",
-        "heir": "its place was taken by",
-        "set-aside": "set aside",
-        "claimed": "claimed",
-        "superseded": "superseded",
-        "as of": "as of",
-        "printed": "printed",
-        "about": "about",
-        "over": "over",
-        "under": "under",
-        "at-least": "at least",
-        "at-most": "at most",
-        "at-least date": "not before",
-        "at-most date": "by",
-        "over date": "after",
-        "under date": "before",
-    },
-    "ko": {
-        "inward": "이것을 말하는 주장",
-        "retired": "쓰지 않음",
-        "heir": "대신하는 것:",
-        "set-aside": "제쳐 둠",
-        "claimed": "주장",
-        "superseded": "이전 값",
-        "as of": "기준일",
-        "printed": "표기",
-        "about": "약",
-        "over": "초과",
-        "under": "미만",
-        "at-least": "최소",
-        "at-most": "최대",
-        "at-least date": "일러도",
-        "at-most date": "늦어도",
-        "over date": "이후",
-        "under date": "이전",
-    },
-}
+from kg.words import phrase, table, translate
 
 
 def show_lines(
@@ -59,7 +22,6 @@ def show_lines(
     A value that several sources repeat without a difference is one line; what is superseded, hedged
     or set aside has its own.
     """
-    words = SHOWN_WORDS[language]
     numbers: dict[tuple[str, str], int] = {}
     groups: dict[tuple, list[Evidence]] = {}
     moved = {
@@ -88,14 +50,16 @@ def show_lines(
         e = group[0]
         if e.inward and not inward:
             inward, last = True, None
-            lines += ["", words["inward"]]
+            lines += ["", translate(phrase("present.named-by"), language)]
         if e.predicate != last:
             last = e.predicate
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
         cited = "".join(
             f"[{numbers.setdefault((one.source, one.locator), len(numbers) + 1)}]" for one in group
         )
-        lines.append(f"    {_value(e, labels, prefixes, words)} {cited}{_marks(group, words)}")
+        lines.append(
+            f"    {_value(e, labels, prefixes, language)} {cited}{_marks(group, language)}"
+        )
     about = {(e.source, e.locator): e for e in evidence}
     lines += [""] if numbers else []
     for key, mark in numbers.items():
@@ -134,48 +98,50 @@ def _figure(e: Evidence) -> bool:
     return e.predicate != f"<{PREFIXES['schema']}currency>"
 
 
-def _value(
-    e: Evidence, labels: dict[str, str], prefixes: dict[str, str], words: dict[str, str]
-) -> str:
+def _value(e: Evidence, labels: dict[str, str], prefixes: dict[str, str], language: str) -> str:
     value = shown(e.other, prefixes, labels)
-    if is_number(e.other) and value.lstrip("-").isdigit():
-        value = f"{int(value):,}"
-    return hedged(value, e.qualifier, is_number(e.other), words) if _figure(e) else value
+    numeric = is_number(e.other)
+    if numeric and value.lstrip("-").isdigit():
+        value = number_text(Decimal(value), language)
+    return hedged(value, e.qualifier, language, numeric=numeric) if _figure(e) else value
 
 
-def hedged(value: str, qualifier: str, numeric: bool, words: dict[str, str]) -> str:
-    """A value for people with its hedge, if it has one, before it; a date has hedges of its own.
-    `words` are those of `WORDS`.
-    """
-    hedge = words.get(qualifier if numeric else f"{qualifier} date", words.get(qualifier, ""))
-    return f"{hedge} {value}" if hedge else value
+def hedged(value: str, qualifier: str, language: str, *, numeric: bool) -> str:
+    """A value for people with its hedge, if it has one; a date has hedges of its own."""
+    code = f"present.hedge.{qualifier}"
+    if not numeric and f"{code}.date" in table("en"):
+        code = f"{code}.date"
+    return translate(phrase(code, value=value), language) if code in table("en") else value
 
 
-def _marks(group: list[Evidence], words: dict[str, str]) -> str:
+def _marks(group: list[Evidence], language: str) -> str:
     e = group[0]
-    days = sorted({one.as_of for one in group if one.as_of})
-    marks = (
-        [f"{words['as of']} {days[0]}" + (f" … {days[-1]}" if len(days) > 1 else "")]
-        if days
-        else []
-    )
-    marks += (
-        [f"{words['printed']} {escape_controls(e.printed)}"] if e.printed and _figure(e) else []
-    )
-    marks += standing(e.standing, e.reason, e.current, words)
+    periods = sorted({one.as_of for one in group if one.as_of})
+    marks = []
+    if periods:
+        period = " … ".join(dict.fromkeys([periods[0], periods[-1]]))
+        marks.append(translate(phrase("present.period", period=period), language))
+    if e.printed and _figure(e):
+        marks.append(printed(e.printed, language))
+    marks += standing_marks(e.standing, e.reason, language, current=e.current)
     return f"  ({'; '.join(marks)})" if marks else ""
 
 
-def standing(standing: str, reason: str, current: bool, words: dict[str, str]) -> list[str]:
-    """What people are told of where a claim stands: nothing, if it is stated and counts. `words`
-    are those of `WORDS`.
-    """
-    if standing == "set-aside":
-        return [words["set-aside"] + (f": {escape_controls(reason)}" if reason else "")]
-    return (
-        [words["superseded"]]
-        if not current
-        else [words["claimed"]]
-        if standing == "claimed"
-        else []
-    )
+def printed(text: str, language: str) -> str:
+    """How a value is printed in its source."""
+    return translate(phrase("present.printed", text=escape_controls(text)), language)
+
+
+def standing_marks(standing: str, reason: str, language: str, *, current: bool) -> list[str]:
+    """What people are told of where a claim stands: nothing, if it is stated and counts."""
+    if standing == "set-aside" and reason:
+        sentence = phrase("present.set-aside.why", reason=escape_controls(reason))
+    elif standing == "set-aside":
+        sentence = phrase("present.set-aside")
+    elif not current:
+        sentence = phrase("present.superseded")
+    elif standing == "claimed":
+        sentence = phrase("present.claimed")
+    else:
+        return []
+    return [translate(sentence, language)]

@@ -18,6 +18,7 @@ from kg.errors import Unwritable
 from kg.lines import escape_controls
 from kg.rdf import tags
 from kg.rdf.terms import RDF, XSD, parts
+from kg.words import phrase
 
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -46,7 +47,6 @@ _OWNED = ("http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/
 _ITS = "http://www.w3.org/2005/11/its"
 _UNFIT = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _UNFIT_BYTES = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]"
-_OTHERS = "turtle, ntriples and jsonld can hold it"
 
 
 def fit(text: str) -> str:
@@ -66,10 +66,13 @@ def shown(text: str) -> str:
 
 
 def _unfit(character: str, around: str = "") -> Unwritable:
-    inside = f" (in “{escape_controls(around)}”)" if around else ""
     return Unwritable(
-        f"XML cannot hold the character U+{ord(character):04X}{inside}",
-        "a format that is not XML can hold it",
+        phrase(
+            "rdf.xml.character.in" if around else "rdf.xml.character",
+            number=f"{ord(character):04X}",
+            text=escape_controls(around),
+        ),
+        phrase("rdf.xml.character.hint"),
     )
 
 
@@ -166,9 +169,7 @@ def _literal(node: ox.Literal) -> str:
 def _named(iri: str, spaces: Mapping[str, str]) -> tuple[str, str]:
     # (the name of an element for a property, what declares its namespace there).
     if iri in _RESERVED:
-        raise Unwritable(
-            f"RDF/XML has no place for the property {iri}: its name has a meaning there", _OTHERS
-        )
+        raise Unwritable(phrase("rdf.xml.reserved", iri=iri), phrase("rdf.xml.others.hint"))
     for space in sorted(
         (space for space in spaces if iri.startswith(space)), key=len, reverse=True
     ):
@@ -178,8 +179,7 @@ def _named(iri: str, spaces: Mapping[str, str]) -> tuple[str, str]:
     space = iri.removesuffix(local) if local else ""
     if not space or space in _OWNED:
         shown = escape_controls(iri)
-        message = f"RDF/XML has no place for the property {shown}: it does not end in an XML name"
-        raise Unwritable(message, _OTHERS)
+        raise Unwritable(phrase("rdf.xml.no-name", iri=shown), phrase("rdf.xml.others.hint"))
     return local, f' xmlns="{_attribute(space)}"'
 
 

@@ -217,10 +217,8 @@ def _query(asked: snapshot.Opened, request: dict, limits: Limits, send: object) 
             body.write(formats.machine(result, format, asked.state["prefixes"]))
         return {"form": form, "format": format}
     except KGError as error:
-        if error.message.startswith(asking.UNEVALUATED):
-            raise Refusal(
-                "evaluation", error.message.removeprefix(asking.UNEVALUATED).lstrip(": ")
-            ) from None
+        if isinstance(error, asking.Unevaluated):
+            raise Refusal("evaluation", error.reason) from None
         raise
     except (RuntimeError, OSError) as error:
         # The engine's own word for what it cannot evaluate; it holds no path, since nothing is
@@ -253,17 +251,17 @@ def _cited(
 ) -> dict:
     from kg.present import footnotes
     from kg.project import rules
-    from kg.sparql import formats
+    from kg.sparql import asking, formats
+    from kg.sparql.values import Uncitable
 
     prefixes, space = asked.state["prefixes"], asked.state["space"]
     said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(asked.place, prefixes)[0]}
     try:
         found = footnotes.cite(asked.store, text, prefixes, said, space, request["lang"])
     except KGError as error:
-        slip = "not well-formed" in error.message or "unknown prefix" in error.message
         raise Refusal(
-            "query" if slip else "cite",
-            error.message.partition(" with citations: ")[2] or error.message,
+            "query" if isinstance(error, asking.Malformed) else "cite",
+            error.reason if isinstance(error, Uncitable) else error.message,
             hint=error.hint,
         ) from None
     form = {"ask": "boolean", "construct": "graph"}.get(found.form, "rows")

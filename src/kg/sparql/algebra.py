@@ -35,6 +35,7 @@ from kg.sparql.values import (
     scope,
     written,
 )
+from kg.words import phrase
 
 
 class Column(NamedTuple):
@@ -321,9 +322,7 @@ class Writer:
             local = _locals(select)
             if blocks:
                 if graph:
-                    raise refuse(
-                        "a subquery that groups, or takes some rows only, stands inside GRAPH"
-                    )
+                    raise refuse(phrase("sparql.uncitable.subquery"))
                 self.subs.append(Inner(select, tuple(rename.get(v, v) for v in visible), part))
             clash = {
                 name: self.fresh() for name in local if rename
@@ -382,9 +381,7 @@ def _correlated(group: Group, outer: set[str], top: bool = True) -> None:
                 mentions([p for p in item.expr if not isinstance(p, Exists)], used)
                 strangers = [n for n in used if n not in inside and n in outer]
                 if strangers and (not top or isinstance(item, Bind)):
-                    raise refuse(
-                        f"a group inside an EXISTS tests {strangers[0]} of the query around it"
-                    )
+                    raise refuse(phrase("sparql.uncitable.correlated", name=strangers[0]))
             case Optional() | Nested() | Graph() | Minus():
                 _correlated(item.group, outer, False)
             case Union():

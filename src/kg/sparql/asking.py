@@ -18,8 +18,19 @@ from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised, place
 from kg.spelling import closest
 from kg.system.isolation import STACK
+from kg.words import phrase
 
-UNEVALUATED = "the query cannot be evaluated"
+
+class Malformed(KGError):
+    """A text that is no query, or that uses a prefix nobody knows."""
+
+
+class Unevaluated(KGError):
+    """A query that the engine cannot evaluate, and the engine's `reason`."""
+
+    def __init__(self, reason: str):
+        super().__init__(phrase("sparql.unevaluated", reason=reason))
+        self.reason = reason
 
 
 class Rows(NamedTuple):
@@ -44,7 +55,7 @@ def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]
     """The error to raise for a query that the engine's parser refuses: where the slip is, and what
     should stand there if that is known.
     """
-    from kg.sparql.faults import syntax
+    from kg.sparql.faults import near, syntax
     from kg.sparql.reader import read
     from kg.sparql.values import Unread
 
@@ -53,14 +64,22 @@ def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]
     except Unread as slip:
         line, column = place(text, slip.at)
         rest = text[slip.at :].partition("\n")[0].strip()
-        where = f" near “{rest[:40]}{'…' * (len(rest) > 40)}”" if rest else ": it ends too early"
-        return KGError(
-            f"{name}:{line}:{column}: is not well-formed SPARQL{where}",
-            f"{slip.wanted} was expected",
+        return Malformed(
+            phrase("sparql.at", name=name, line=line, column=column, message=near(rest)),
+            phrase("sparql.wanted", wanted=slip.wanted),
         )
     except KGError:
         pass  # what it cannot cite is read by the engine alone
-    return KGError(str(syntax(name, error, text)))
+    problem = syntax(name, error, text)
+    return Malformed(
+        phrase(
+            "sparql.at",
+            name=name,
+            line=problem.line,
+            column=problem.column,
+            message=problem.message,
+        )
+    )
 
 
 def ask(
@@ -134,8 +153,12 @@ def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
     if token:
         prefix = token.text.partition(":")[0]
         line, column = place(text, token.start)
-        hint = (closest(prefix, prefixes) if prefix else "") or f"declare it: PREFIX {prefix}: <…>"
-        raise KGError(f"{name}:{line}:{column}: unknown prefix “{prefix}:”", hint)
+        meant = closest(prefix, prefixes) if prefix else ""
+        message = phrase("sparql.unknown-prefix", prefix=prefix)
+        raise Malformed(
+            phrase("sparql.at", name=name, line=line, column=column, message=message),
+            meant or phrase("sparql.unknown-prefix.hint", prefix=prefix),
+        )
 
 
 def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
@@ -186,7 +209,7 @@ def engine_errors() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        raise KGError(f"{UNEVALUATED}: {error}") from None
+        raise Unevaluated(str(error)) from None
 
 
 def rows(solutions: ox.QuerySolutions) -> Rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.sparql.triples import NEWER, Terms
 from kg.sparql.values import Exists, Expr, Group, Name, refuse
+from kg.words import phrase
 
 _RANDOM = {"RAND", "UUID", "STRUUID", "BNODE", "NOW"}
 _MODIFIERS = ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
@@ -70,9 +71,9 @@ class Expressions(Terms):
         elif kind in ("word", "name"):
             self._call(out)
         elif text in ("<<", "<"):
-            raise refuse(f"triples about triples are of {NEWER}")
+            raise refuse(phrase("sparql.uncitable.triple-terms", version=NEWER))
         else:
-            raise self.fail("an expression")
+            raise self.fail(phrase("sparql.wanted.expression"))
 
     def _literal(self, out: list) -> None:
         self.pass_on(out)
@@ -111,10 +112,10 @@ class Expressions(Terms):
                 if self.word(word):
                     self.put(out)
                     return
-            raise self.fail("an expression")
+            raise self.fail(phrase("sparql.wanted.expression"))
         name = self.here.text.upper()
         if name in _RANDOM:
-            raise refuse(f"{name}() gives another value each time")
+            raise refuse(phrase("sparql.uncitable.random", name=name))
         self.pass_on(out)
         self._arguments(out)
 
@@ -143,7 +144,7 @@ class Expressions(Terms):
         self.expect("=")
         self.put(out)
         if self.here.kind != "text":
-            raise self.fail("a text")
+            raise self.fail(phrase("sparql.wanted.text"))
         self.pass_on(out)
 
     @property
@@ -159,7 +160,7 @@ class Expressions(Terms):
 
     def constraint(self) -> Expr:
         if not self.constrains:
-            raise self.fail("a condition in brackets, or a call of a function")
+            raise self.fail(phrase("sparql.wanted.condition"))
         out: list = []
         self._operand(out)
         return tuple(out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.errors import Problem
+from kg.words import Sentence, phrase
 
 
 def syntax(name: str, error: Exception, text: str = "") -> Problem:
@@ -13,7 +14,7 @@ def syntax(name: str, error: Exception, text: str = "") -> Problem:
     """
     place = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.S)
     if not place:
-        return Problem(name, 1, 1, f"is not well-formed SPARQL: {error}")
+        return Problem(name, 1, 1, phrase("sparql.syntax", error=error))
     line, column, message = int(place[1]), int(place[2]), place[3]
     lines = text.splitlines()
     if 0 < line <= len(lines):
@@ -25,7 +26,15 @@ def syntax(name: str, error: Exception, text: str = "") -> Problem:
                 name,
                 line,
                 column,
-                f"is not well-formed SPARQL near “{rest[:40]}{'…' * (len(rest) > 40)}”",
+                near(rest),
             )
-    message = "it ends too early" if "expected" in message else message
-    return Problem(name, line, column, f"is not well-formed SPARQL: {message}")
+    early = "expected" in message  # the engine's own word
+    said = phrase("sparql.syntax.early") if early else phrase("sparql.syntax", error=message)
+    return Problem(name, line, column, said)
+
+
+def near(rest: str) -> Sentence:
+    """The sentence that a query is none from the place on where `rest` stands."""
+    if not rest:
+        return phrase("sparql.syntax.early")
+    return phrase("sparql.syntax.near", text=rest[:40] + "…" * (len(rest) > 40))

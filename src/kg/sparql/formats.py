@@ -11,6 +11,7 @@ from kg.errors import KGError
 from kg.rdf.terms import PREFIXES, XSD, parts
 from kg.sparql import results as written
 from kg.sparql.asking import Rows, engine_errors, rows
+from kg.words import Sentence, phrase
 
 if TYPE_CHECKING:
     from kg.rdf.reading import Document
@@ -35,14 +36,16 @@ def serialized(found: Document, format: str) -> bytes:
     if not target.supports_datasets and any(
         not isinstance(quad.graph_name, ox.DefaultGraph) for quad in found.quads
     ):
-        raise KGError(f"{format} has no place for named graphs", "trig and nquads have")
+        raise KGError(
+            phrase("sparql.format.no-graphs", format=format), phrase("sparql.format.no-graphs.hint")
+        )
     if format == "rdfxml":
         return xml_writing.rdfxml((quad.triple for quad in found.quads), found.prefixes, found.mark)
     quads = found.quads if target.supports_datasets else [quad.triple for quad in found.quads]
     try:
         made = ox.serialize(quads, format=target, prefixes=found.prefixes)
     except ValueError as error:
-        raise KGError(f"{format} cannot hold this: {error}") from None
+        raise KGError(phrase("sparql.format.cannot-hold", format=format, error=error)) from None
     return tags.shown(made.decode(), found.mark).encode()
 
 
@@ -53,8 +56,8 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
     if isinstance(result, ox.QueryTriples):
         if format not in GRAPHS:
             raise KGError(
-                f"{format} is for rows, and this query makes a graph",
-                f"formats for a graph: {', '.join(GRAPHS)}",
+                phrase("sparql.format.for-rows", format=format),
+                phrase("sparql.format.for-rows.hint", formats=list(GRAPHS)),
             )
         with engine_errors():
             triples = sorted({(str(t.subject), str(t.predicate), str(t.object)) for t in result})
@@ -62,15 +65,17 @@ def machine(result: object, format: str, prefixes: dict[str, str] = PREFIXES) ->
     if format == "spreadsheet" and not isinstance(result, ox.QueryBoolean):
         return spreadsheet(rows(result))
     if format not in written.FORMATS and format != "spreadsheet":
-        kind = "a boolean" if isinstance(result, ox.QueryBoolean) else "rows"
-        raise KGError(
-            f"{format} is for graphs, and this query gives {kind}",
-            f"formats: table, markdown, {', '.join(written.FORMATS)}",
-        )
+        boolean = isinstance(result, ox.QueryBoolean)
+        code = "sparql.format.for-graphs.boolean" if boolean else "sparql.format.for-graphs"
+        raise KGError(phrase(code, format=format), _row_formats())
     if isinstance(result, ox.QueryBoolean) and format in ("csv", "tsv", "spreadsheet"):
         return b"true\n" if result else b"false\n"
     with engine_errors():
         return xml(result) if format == "xml" else written.text(result, format)
+
+
+def _row_formats() -> Sentence:
+    return phrase("sparql.format.for-graphs.hint", formats=list(written.FORMATS))
 
 
 def xml(result: object, out: BinaryIO | None = None) -> bytes:
@@ -168,10 +173,7 @@ def results(answer: Rows, format: str) -> bytes:
     if format == "json":
         return text.encode()
     if format not in written.FORMATS:
-        raise KGError(
-            f"{format} is for graphs, and this gives rows",
-            f"formats: table, markdown, {', '.join(written.FORMATS)}",
-        )
+        raise KGError(phrase("sparql.format.for-graphs.rows", format=format), _row_formats())
     return written.text(
         ox.parse_query_results(text.encode(), format=ox.QueryResultsFormat.JSON), format
     )

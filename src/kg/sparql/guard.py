@@ -10,6 +10,7 @@ from __future__ import annotations
 from kg.errors import KGError
 from kg.sparql import lexer
 from kg.sparql.lexer import Token, place
+from kg.words import phrase
 
 DEEPEST = 200  # brackets in brackets
 LONGEST = 1000  # parts of a chain, with the chains around it
@@ -120,10 +121,10 @@ class _Shape:
 
     def check(self) -> None:
         if self.service:
-            raise Forbidden("service", ELSEWHERE, "take the SERVICE block out")
+            raise Forbidden("service", phrase("sparql.service"), phrase("sparql.service.hint"))
         if self.deepest > DEEPEST:
-            message = f"the query nests {self.deepest} levels deep; {DEEPEST} are allowed"
-            raise Forbidden("deep", message, "write the repeated part as VALUES or IN")
+            message = phrase("sparql.deep", depth=self.deepest, most=DEEPEST)
+            raise Forbidden("deep", message, phrase("sparql.deep.hint"))
         if self.long:
             raise self.long
 
@@ -233,17 +234,17 @@ class _Shape:
         name, most = max(part.chain.items(), key=lambda item: item[1], default=("", 0))
         line, column = place(self.text, part.start)
         if most > LONGEST // 2:
-            said = f"the query has {most:,} {name} beside each other, from line {line}"
-            message = f"{said}, column {column}; {LONGEST:,} are allowed"
+            found, code = most, "sparql.beside"
         else:
-            said = f"the chains in the brackets at line {line}, column {column} are"
-            message = f"{said} {height:,} parts long; {LONGEST:,} are allowed"
-        hint = "write the repeated part as VALUES or IN, or ask in several queries"
-        return Forbidden("long", message, hint)
+            found, code = height, "sparql.chained"
+        message = phrase(
+            code, found=f"{found:,}", name=name, line=line, column=column, most=f"{LONGEST:,}"
+        )
+        return Forbidden("long", message, phrase("sparql.chained.hint"))
 
     def _crowded(self, part: _Part) -> KGError:
         line, column = place(self.text, part.start)
-        many = f"{part.joined:,} triples, OPTIONALs and groups to be joined"
-        message = f"the group at line {line}, column {column} has {many}; {JOINED} are allowed"
-        hint = "ask in several queries, or write what is alike as VALUES"
-        return Forbidden("long", message, hint)
+        message = phrase(
+            "sparql.crowded", line=line, column=column, found=f"{part.joined:,}", most=JOINED
+        )
+        return Forbidden("long", message, phrase("sparql.crowded.hint"))

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.rdf.terms import XSD
 from kg.sparql.lexer import Token, tokens
 from kg.spelling import nearest
+from kg.words import Sentence, phrase
 
 _HERE = "ASK { { %(i)s ?p ?o } UNION { ?s %(i)s ?o } UNION { ?s ?p %(i)s } }"
 _ELSEWHERE = "ASK { GRAPH ?g { { %(i)s ?p ?o } UNION { ?s %(i)s ?o } UNION { ?s ?p %(i)s } } }"
@@ -65,9 +66,11 @@ def unknown(store: Asked, text: str, prefixes: Mapping[str, str]) -> list[str]:
     return sentences
 
 
-def _sentence(mention: Mention, local: str) -> str:
-    meant = f"; did you mean {mention.shown(local)}?" if local else ""
-    return f"{mention.shown(mention.local)} is no term of this graph{meant}"
+def _sentence(mention: Mention, local: str) -> Sentence:
+    term = mention.shown(mention.local)
+    if not local:
+        return phrase("sparql.no-term", term=term)
+    return phrase("sparql.no-term.near", term=term, near=mention.shown(local))
 
 
 def _known(store: Asked, mention: Mention) -> bool:

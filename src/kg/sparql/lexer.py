@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kg.errors import KGError
 from kg.lines import is_text
+from kg.words import phrase
 
 # Classes of characters, by what is not in them: far faster to compile than what is. Beside ASCII
 # they hold a little more than names may (a name may not begin with a combining character): no
@@ -258,9 +259,7 @@ def normalised(text: str) -> str:
     stand outside of texts and IRIs. Raises KGError for what is no text.
     """
     if not is_text(text):
-        raise KGError(
-            "the query is not UTF-8", "save it as UTF-8, or write \\u and the code of the character"
-        )
+        raise KGError(phrase("sparql.no-text"), phrase("sparql.no-text.hint"))
     text = text.removeprefix("\ufeff")
     small = text.lower()
     if not any(word in small for word in _SUSPECT) or not _unusual().search(text):

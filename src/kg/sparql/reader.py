@@ -32,10 +32,10 @@ from kg.sparql.values import (
     refuse,
     scope,
 )
+from kg.words import phrase
 
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 Projection = tuple[tuple[str, Expr | None], ...]
-_FROM = "FROM makes another dataset than the current graph and its citations"
 
 
 @lru_cache(maxsize=256)
@@ -93,9 +93,9 @@ class _Groups(Expressions):
             name = self.variable() if self.here.kind == "variable" else self.iri()
             items.append(Graph(name, self.group()))
         elif self.word("SERVICE"):
-            raise refuse("SERVICE asks another endpoint, whose sources are not known here")
+            raise refuse(phrase("sparql.uncitable.service"))
         elif self.word("LATERAL"):
-            raise refuse("LATERAL is no part of SPARQL 1.1, and has no rules for citations here")
+            raise refuse(phrase("sparql.uncitable.lateral"))
         else:
             return False
         return True
@@ -161,19 +161,19 @@ class _Queries(_Groups):
         else:
             raise self._other()
         if self.here.kind != "end":
-            raise self.fail("the end of the query")
+            raise self.fail(phrase("sparql.wanted.end"))
         return Parsed(form, prologue, select, template, self.text, self._shown)
 
     def _other(self) -> Exception:
         if self.starts("DESCRIBE"):
-            return refuse("DESCRIBE has no defined answer")
+            return refuse(phrase("sparql.uncitable.describe"))
         if any(map(self.starts, _UPDATES)):
-            return refuse("it changes data")
-        return self.fail("SELECT, ASK or CONSTRUCT")
+            return refuse(phrase("sparql.uncitable.update"))
+        return self.fail(phrase("sparql.wanted.form"))
 
     def _no_dataset(self) -> None:
         if self.starts("FROM"):
-            raise refuse(_FROM, "leave FROM out, or ask without citations")
+            raise refuse(phrase("sparql.uncitable.from"), phrase("sparql.uncitable.from.hint"))
 
     def _where(self) -> Group:
         self.word("WHERE")
@@ -190,7 +190,7 @@ class _Queries(_Groups):
             self._no_dataset()
             where = None
         if self.blanks > before:
-            raise refuse("its template makes blank nodes, new ones each time")
+            raise refuse(phrase("sparql.uncitable.blank-template"))
         group = self._where() if where is None else tuple(where)
         return template, self._rest(start, (), group)
 
@@ -200,7 +200,7 @@ class _Queries(_Groups):
         while not self.sign("}"):
             self.triples(items)
             if not self.sign(".") and self.here.text != "}":
-                raise self.fail("“.”")
+                raise self.fail(phrase("sparql.wanted.sign", sign="."))
         return items
 
     def select(self) -> Select:
@@ -212,7 +212,7 @@ class _Queries(_Groups):
         while not star and (self.here.kind == "variable" or self.here.text == "("):
             chosen.append(self._chosen())
         if not star and not chosen:
-            raise self.fail("“*”, or a variable")
+            raise self.fail(phrase("sparql.wanted.columns"))
         end = self.tokens[self.at - 1].end
         self._no_dataset()
         found = self._rest(start, tuple(chosen), self._where(), star)
@@ -259,7 +259,7 @@ class _Queries(_Groups):
         while self.here.kind == "variable" or self.constrains:
             keys.append(self._key(words))
         if not keys:
-            raise self.fail("what to group by")
+            raise self.fail(phrase("sparql.wanted.group-key"))
         return tuple(keys), [*words, " "]
 
     def _key(self, words: list) -> tuple[str, Expr | None]:
@@ -314,7 +314,7 @@ class _Queries(_Groups):
             else:
                 break
         if not order:
-            raise self.fail("what to order by")
+            raise self.fail(phrase("sparql.wanted.order-key"))
         return order, [*tail, " "]
 
     def _slice(self) -> tuple[int | None, int | None]:
@@ -329,7 +329,7 @@ class _Queries(_Groups):
 
     def _number(self) -> int:
         if not self.here.text.isdigit():
-            raise self.fail("a whole number")
+            raise self.fail(phrase("sparql.wanted.whole-number"))
         return int(self.next().text)
 
 

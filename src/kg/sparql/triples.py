@@ -8,6 +8,7 @@ from kg.rdf.terms import RDF, literal
 from kg.sparql import lexer
 from kg.sparql.values import Triple, expand, refuse
 from kg.sparql.words import Words
+from kg.words import phrase
 
 NEWER = "SPARQL 1.2, which has no rules for citations here"
 
@@ -40,13 +41,13 @@ class Terms(Words):
             if self.word(word.upper()):
                 return word
         if text in ("<<", "<"):
-            raise refuse(f"triples about triples are of {NEWER}")
-        raise self.fail("a term")
+            raise refuse(phrase("sparql.uncitable.triple-terms", version=NEWER))
+        raise self.fail(phrase("sparql.wanted.term"))
 
     def number(self) -> str:
         sign = self.next().text if self.here.kind == "sign" else ""
         if self.here.kind != "number":
-            raise self.fail("a number")
+            raise self.fail(phrase("sparql.wanted.number"))
         return sign + self.next().text
 
     def _label(self, text: str) -> str:
@@ -105,7 +106,7 @@ class Terms(Words):
                 thing = self.node(items)
                 items += expand(subject, path, thing, self.fresh)
                 if self.here.text == "~" or self.annotates:
-                    raise refuse(f"annotations of triples are of {NEWER}")
+                    raise refuse(phrase("sparql.uncitable.annotations", version=NEWER))
                 if not self.sign(","):
                     break
             if not self.sign(";"):

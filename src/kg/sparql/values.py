@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from kg.errors import KGError
+from kg.words import phrase
 
 HIDDEN = "?_kg"  # how the variables begin that a rewriting adds
 
@@ -140,19 +141,27 @@ class Parsed(NamedTuple):
     span: int | None
 
 
-class Unread(KGError):
+class Uncitable(KGError):
+    """A query that cannot be answered with citations, and the `reason`."""
+
+    def __init__(self, reason: str, hint: str = ""):
+        message = phrase("sparql.uncitable", reason=reason)
+        super().__init__(message, hint or phrase("sparql.uncitable.hint"))
+        self.reason = reason
+
+
+class Unread(Uncitable):
     """The error to raise for a text that is no query: `wanted` should stand where `at` counts to
     (characters from 0)."""
 
-    def __init__(self, message: str, wanted: str, at: int):
-        super().__init__(message, "only SPARQL 1.1 queries can be cited")
+    def __init__(self, reason: str, wanted: str, at: int):
+        super().__init__(reason, phrase("sparql.uncitable.query.hint"))
         self.wanted, self.at = wanted, at
 
 
-def refuse(reason: str, hint: str = "") -> KGError:
+def refuse(reason: str, hint: str = "") -> Uncitable:
     """The error to raise for a query that cannot be read, or not be cited."""
-    message = f"this query cannot be answered with citations: {reason}"
-    return KGError(message, hint or "ask it without citations")
+    return Uncitable(reason, hint)
 
 
 # --- paths ----------------------------------------------------------------------------------------

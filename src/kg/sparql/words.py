@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.sparql import lexer
 from kg.sparql.lexer import Token
 from kg.sparql.values import HIDDEN, Unread, refuse
+from kg.words import phrase
 
 DEEPEST = 100
 
@@ -45,9 +46,11 @@ class Words:
 
     def fail(self, wanted: str) -> Unread:
         line, column = lexer.place(self.text, self.here.start)
-        found = f"not “{self.here.text[:40]}”" if self.here.text else "but the query ends"
-        why = f"line {line}, column {column}: {wanted} was expected, {found}"
-        return Unread(refuse(f"it cannot be read: {why}").message, wanted, self.here.start)
+        text, code = self.here.text[:40], "sparql.unread"
+        if not text:
+            code = "sparql.unread.end"
+        reason = phrase(code, line=line, column=column, wanted=wanted, text=text)
+        return Unread(reason, wanted, self.here.start)
 
     def sign(self, sign: str) -> bool:
         """Whether a sign comes next; if so, it is passed."""
@@ -57,7 +60,7 @@ class Words:
 
     def expect(self, sign: str) -> Token:
         if not self.sign(sign):
-            raise self.fail(f"“{sign}”")
+            raise self.fail(phrase("sparql.wanted.sign", sign=sign))
         return self.tokens[self.at - 1]
 
     def starts(self, word: str) -> bool:
@@ -81,13 +84,13 @@ class Words:
 
     def expect_word(self, word: str) -> None:
         if not self.word(word):
-            raise self.fail(f"“{word}”")
+            raise self.fail(phrase("sparql.wanted.sign", sign=word))
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise refuse(f"it nests more than {DEEPEST} levels deep")
+            raise refuse(phrase("sparql.uncitable.deep", most=DEEPEST))
         yield
         self.depth -= 1
 
@@ -97,11 +100,13 @@ class Words:
 
     def variable(self) -> str:
         if self.here.kind != "variable":
-            raise self.fail("a variable")
+            raise self.fail(phrase("sparql.wanted.a-variable"))
         name = "?" + self.next().text[1:]
         if name.startswith(HIDDEN):
-            reason = f"the names of variables that begin with {HIDDEN} are kept for its rewriting"
-            raise refuse(reason, "rename " + name)
+            raise refuse(
+                phrase("sparql.uncitable.hidden-name", start=HIDDEN),
+                phrase("sparql.uncitable.hidden-name.hint", name=name),
+            )
         return name
 
     def iri(self) -> str:
@@ -109,10 +114,10 @@ class Words:
         if self.here.kind == "iri":
             return f"<{resolved(lexer.decoded(self.next().text[1:-1]), self.base)}>"
         if self.here.kind != "name":
-            raise self.fail("an IRI")
+            raise self.fail(phrase("sparql.wanted.an-iri"))
         prefix, _, local = self.here.text.partition(":")
         if prefix not in self.prefixes:
-            raise self.fail("a prefix that is declared")
+            raise self.fail(phrase("sparql.wanted.known-prefix"))
         self.at += 1
         return f"<{self.prefixes[prefix]}{local.replace(chr(92), '')}>"
 
@@ -137,6 +142,6 @@ class Words:
 
     def _declare(self) -> None:
         if self.here.kind != "name" or not self.here.text.endswith(":"):
-            raise self.fail("a prefix with its colon")
+            raise self.fail(phrase("sparql.wanted.prefix"))
         name = self.next().text[:-1]
         self.prefixes[name] = self.iri()[1:-1]

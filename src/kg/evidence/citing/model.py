@@ -13,6 +13,7 @@ from kg.rdf.terms import XSD
 from kg.rdf.terms import node as to_term
 from kg.sparql.algebra import End, Inner, Writer
 from kg.sparql.values import HIDDEN, Expr, Parsed, Select
+from kg.words import phrase
 
 Key = tuple[str, ...]
 Query = Callable[[str], Any]
@@ -90,17 +91,11 @@ class CitationRun:
 def note(asking: CitationRun, select: Select) -> None:
     words = [w.upper() for _, e in select.projection if e for w in e if type(w) is str]
     if any(word.split("(")[0].strip() in ("MIN", "MAX", "SAMPLE") for word in words):
-        asking.notes[
-            "MIN, MAX and SAMPLE rest on one value of the group; all of the group's are cited"
-        ] = None
+        asking.notes[phrase("evidence.citing.note.sample")] = None
     if select.distinct:
-        asking.notes[
-            "a DISTINCT row may come about in several ways, each of which would do; all are cited"
-        ] = None
+        asking.notes[phrase("evidence.citing.note.distinct")] = None
     if not select.distinct and not select.grouped and repeats(select.where):
-        asking.notes[
-            "a row may come about in several ways, each of which would do; all are cited"
-        ] = None
+        asking.notes[phrase("evidence.citing.note.repeated")] = None
 
 
 def fetch_rows(asking: CitationRun, text: str) -> list[Key]:

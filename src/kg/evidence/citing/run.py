@@ -45,6 +45,7 @@ from kg.evidence.citing.support import keyed, single
 from kg.sparql import reader, values
 from kg.sparql.algebra import Writer
 from kg.sparql.values import Expr, Group, Name, Optional, Parsed, Select
+from kg.words import phrase
 
 
 def cite(
@@ -78,9 +79,7 @@ def cite(
         SyntaxError
     ) as error:  # it speaks of the rewritten text: let the engine speak of the query itself
         store_query("".join(f"PREFIX {name}: <{iri}> " for name, iri in declared) + text)
-        raise values.refuse(
-            f"the engine does not take it in its rewritten form ({error})"
-        ) from error
+        raise values.refuse(phrase("evidence.citing.rewritten", error=error)) from error
 
 
 def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
@@ -106,7 +105,7 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
         for graphs in citations[:skip]:
             asking.shared.update(dict.fromkeys(graphs))
         if len(rows) > skip:
-            asking.notes["every row also rests on the rows that OFFSET skips"] = None
+            asking.notes[phrase("evidence.citing.note.offset")] = None
         rows, citations, supports = rows[skip:], citations[skip:], supports[skip:]
     variables = tuple(name[1:] for name, _ in select.projection)
     return Cited(
@@ -125,7 +124,7 @@ def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited
     projection = tuple((name, None) for name in names) or ((fresh(), ("1",)),)
     select = parsed.select._replace(projection=projection, limit=1, offset=0, tail=("LIMIT 1",))
     if select.grouped:
-        raise values.refuse("it is an ASK that groups")
+        raise values.refuse(phrase("evidence.citing.ask-groups"))
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
     for group in nested_absence(select.where):
         _cite_all_matches(asking, parsed.prologue, group, fresh)
@@ -151,7 +150,10 @@ def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) ->
             projection.append((term, None) if term[0] == "?" else (fresh(), (term,)))
     select = parsed.select._replace(projection=tuple(projection) or ((fresh(), ("1",)),))
     if select.grouped:
-        raise values.refuse("it is a CONSTRUCT that groups", "group in a subquery")
+        raise values.refuse(
+            phrase("evidence.citing.construct-groups"),
+            phrase("evidence.citing.construct-groups.hint"),
+        )
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
     _add_absence_support(asking, parsed.prologue, select, fresh)
     for support in supports[:skip]:
@@ -260,8 +262,9 @@ def _answer(
             if name in table:
                 support.add(table[name])
             elif not (select.grouped and not keys):
-                hint = "was it changed meanwhile, or is there a LIMIT without ORDER BY?"
-                raise KGError("the store answered the same query in two ways", hint)
+                raise KGError(
+                    phrase("evidence.citing.two-ways"), phrase("evidence.citing.two-ways.hint")
+                )
         supports.append(support)
     return rows, supports
 
@@ -324,7 +327,7 @@ def _subrows(asking: CitationRun, items: list[tuple]) -> None:
     for skipped in supports[: select.offset]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [skipped])[0]))
     if select.offset:
-        asking.notes["every row also rests on the rows that OFFSET skips"] = None
+        asking.notes[phrase("evidence.citing.note.offset")] = None
     by_row = {item[2]: item for item in items}
     for row, support in zip(rows[select.offset :], supports[select.offset :], strict=True):
         name = row
@@ -385,10 +388,7 @@ def _cite_all_matches(
             asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"
         ):
             asking.shared[found[1:-1]] = None
-        asking.notes[
-            "an absence, or a LIMIT, rests on all that its patterns match: that is cited for"
-            " every row"
-        ] = None
+        asking.notes[phrase("evidence.citing.note.absence")] = None
 
 
 def _order_is_monotone(

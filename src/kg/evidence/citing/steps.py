@@ -11,6 +11,7 @@ from kg.evidence.citing.support import keyed
 from kg.sparql import reader, values
 from kg.sparql.algebra import Writer
 from kg.sparql.values import HIDDEN, Triple
+from kg.words import phrase
 
 
 def steps(asking: CitationRun, items: list[tuple]) -> None:
@@ -22,7 +23,7 @@ def steps(asking: CitationRun, items: list[tuple]) -> None:
     for item in items:
         a, b = item[3:5]
         if a.startswith("_:") or b.startswith("_:"):
-            raise values.refuse("a path ends in a blank node")
+            raise values.refuse(phrase("evidence.citing.path-blank"))
         if a == b and mod != "+":
             if not item[5]:
                 mention(asking, item)
@@ -30,7 +31,7 @@ def steps(asking: CitationRun, items: list[tuple]) -> None:
             goals[a].add(b)
     if not goals:
         return
-    asking.notes["of a path with + or * one shortest way is cited"] = None
+    asking.notes[phrase("evidence.citing.note.path")] = None
     turned = len(goals) > len(set().union(*goals.values()))  # search from the side with fewer ends
     if turned:
         back: dict[str, set[str]] = defaultdict(set)
@@ -119,7 +120,7 @@ def premises(asking: CitationRun, items: list[tuple]) -> None:
     graph = items[0][1]
     parsed, fresh = reader.read(asking.rules[graph], asking.prefixes)
     if parsed.form != "construct":
-        raise KGError(f"the rule of {graph} is no CONSTRUCT query")
+        raise KGError(phrase("evidence.citing.rule", graph=graph))
     for item in items:
         asking.known[item].graphs[graph] = None
     for template in parsed.template:

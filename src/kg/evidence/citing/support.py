@@ -26,6 +26,7 @@ from kg.evidence.citing.parts import repeats, variants
 from kg.sparql import values
 from kg.sparql.algebra import Column, Writer
 from kg.sparql.values import Expr, Filter, Group, Minus, Optional, Select, Values
+from kg.words import phrase
 
 
 def single(
@@ -130,10 +131,7 @@ def single(
 
 
 def _unsaid() -> KGError:
-    return KGError(
-        "a row rests on a triple that no named graph holds",
-        "every triple must have an origin to be cited",
-    )
+    return KGError(phrase("evidence.citing.unsaid"), phrase("evidence.citing.unsaid.hint"))
 
 
 def keyed(

@@ -12,6 +12,7 @@ from kg.lines import harmless_cell
 from kg.present.folding import fold, stands, weights
 from kg.present.plain import plain
 from kg.rdf.xml_writing import shown
+from kg.words import phrase
 
 if TYPE_CHECKING:
     import networkx
@@ -30,7 +31,10 @@ def network_text(graph: networkx.MultiDiGraph, format: str) -> bytes:
     if format == "csv":
         return _csv(graph)
     if format not in ("graphml", "gexf", "nodes", "edges"):
-        raise KGError(f"no format {format!r}", "graphml, gexf, nodes, edges or csv")
+        raise KGError(
+            phrase("present.export.no-format", name=repr(format)),
+            phrase("present.export.no-format.hint"),
+        )
     flat = plain(graph)
     _timed(graph, flat)
     for data in (

@@ -15,8 +15,9 @@ from kg.present.pages.home import home, search_page, view_page
 from kg.present.pages.query import hints_list, names, query_page
 from kg.present.pages.source import source
 from kg.present.pages.terms import defined, terms, terms_graph
-from kg.present.pages.words import WORDS
+from kg.present.pages.words import page_words
 from kg.store.snapshot import Opened, empty_reason
+from kg.words import phrase
 
 
 def fault(body: dict, language: str, chosen: str = "") -> bytes:
@@ -29,7 +30,7 @@ def fault(body: dict, language: str, chosen: str = "") -> bytes:
             title=body["title"],
             site="kg",
             lang=language,
-            words=WORDS[language],
+            words=page_words(language),
             body=body,
             suffix=lambda **more: f"?lang={chosen}" if chosen else "",
             turned="",
@@ -65,7 +66,7 @@ def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
                 raise NotFound(
                     empty_reason(state)
                     if made.day and not made.counts.get("claims")
-                    else f"nothing had been said of it by {made.day}"
+                    else phrase("present.nothing-by", day=made.day)
                     if made.day
                     else ""
                 )

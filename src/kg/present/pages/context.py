@@ -13,12 +13,13 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.lines import escape_controls
 from kg.present import tables
-from kg.present.pages.words import WORDS
+from kg.present.pages.words import page_words
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
 from kg.sparql import asking
 from kg.store import labelling, names
 from kg.store.snapshot import Opened
+from kg.words import phrase
 
 HERE = Path(__file__).parent
 STATIC = {"style.css": "text/css; charset=utf-8", "query.js": "text/javascript; charset=utf-8"}
@@ -123,7 +124,7 @@ class Context:
                 title=title,
                 site=site,
                 lang=self.lang,
-                words=WORDS[self.lang],
+                words=page_words(self.lang),
                 turned=turned,
                 other=other,
                 suffix=self.suffix,
@@ -190,7 +191,8 @@ def _vocabulary(made: Context) -> set[str]:
 
 
 def page_title(made: Context, word: str, text: str) -> str:
-    return f"{WORDS[made.lang][word]}: {text}" if text else WORDS[made.lang][word]
+    head = page_words(made.lang)[word]
+    return f"{head}: {text}" if text else head
 
 
 TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
@@ -201,7 +203,7 @@ TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
 def entities(made: Context, query: str) -> set[str]:
     found = asking.ask(made.store, query, made.prefixes)
     if not isinstance(found, ox.QuerySolutions):
-        raise KGError("a view needs a SELECT query", "its rows name the entities to be shown")
+        raise KGError(phrase("present.view.not-select"), phrase("present.view.not-select.hint"))
     return {cell[1:-1] for row in asking.rows(found).rows for cell in row if cell.startswith("<")}
 
 

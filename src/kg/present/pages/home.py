@@ -12,6 +12,7 @@ from kg.project import question_files, stories
 from kg.rdf.terms import DCTERMS
 from kg.store import finding
 from kg.store.snapshot import empty_reason
+from kg.words import phrase
 
 _FOUND = 50
 
@@ -86,7 +87,7 @@ def view_page(made: Context, folder: Path) -> tuple[dict, bytes]:
     if chosen is not None:
         graph = among(graph, chosen)
         if not graph:
-            raise NotFound("the answer to the query names no entity")
+            raise NotFound(phrase("present.view.no-entity"))
     text = drawn(
         graph,
         lang=made.lang,

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from kg.errors import BadParameter, KGError, NotFound
 from kg.present.pages.context import TERMS, Context, everything, page_title
-from kg.present.pages.words import WORDS, translate_message
+from kg.present.pages.words import page_words, translate_message
 from kg.project import question_files
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
 from kg.sparql import hints
 from kg.store import arguments, finding
+from kg.words import phrase
 
 
 def names(made: Context) -> bytes:
@@ -68,14 +69,15 @@ def query_page(made: Context, folder: Path) -> bytes:
     found, _ = question_files.questions(folder, made.prefixes)
     chosen = next((q for q in found if q.name == made.parameters.get("question", "")), None)
     if made.parameters.get("question") and chosen is None:
-        raise NotFound(f"there is no question “{made.parameters['question'][:200]}”")
+        raise NotFound(phrase("present.no-question", name=made.parameters["question"][:200]))
     known = {f"p.{p.name}" for p in chosen.parameters} if chosen else set()
     foreign = next(
         (name for name in made.parameters if name.startswith("p.") and name not in known), ""
     )
     if foreign:
         raise BadParameter(
-            f"the question has no parameter “{foreign[:200]}”", ", ".join(sorted(known))
+            phrase("present.no-parameter", name=foreign[:200]),
+            phrase("present.no-parameter.hint", names=sorted(known)),
         )
     text, wrong = made.parameters.get("query", ""), ""
     values: list[dict[str, str]] = []
@@ -125,7 +127,7 @@ def query_page(made: Context, folder: Path) -> bytes:
         ),
         formats=(
             ("csv", "CSV"),
-            ("spreadsheet", WORDS[made.lang]["spreadsheet"]),
+            ("spreadsheet", page_words(made.lang)["spreadsheet"]),
             ("tsv", "TSV"),
             ("json", "JSON"),
             ("xml", "XML"),

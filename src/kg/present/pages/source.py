@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 from kg.present.pages.context import Context, about_thing, inert
-from kg.present.pages.words import WORDS
+from kg.present.pages.words import page_words
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts, term
 
 # --- a source -------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def source(made: Context, iri: str) -> bytes:
         )
     ]
     coded = {
-        code: WORDS[made.lang][code]
+        code: page_words(made.lang)[code]
         for code in ("whole", "part", "independent", "ordinary", "weak", "ko", "en")
     }
     address = text(SCHEMA + "url")

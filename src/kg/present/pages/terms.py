@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.present.pages.context import Context
 from kg.present.pages.graphs import written
-from kg.present.pages.words import WORDS
+from kg.present.pages.words import page_words
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES, term
 
@@ -83,7 +83,7 @@ def terms(made: Context) -> bytes:
         (kind, [one for one in found if one["kind"] == kind]) for kind in ("class", "property")
     ]
     return made.render(
-        "terms.html", WORDS[made.lang]["terms"], groups=[group for group in groups if group[1]]
+        "terms.html", page_words(made.lang)["terms"], groups=[group for group in groups if group[1]]
     )
 
 

@@ -20,6 +20,7 @@ from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, inert, policy, read
 from kg.present.view.scene import clean, scene
 from kg.system.writing import put
+from kg.words import phrase, translate
 
 _SCRIPTS = (
     "text.js",
@@ -94,7 +95,10 @@ class Network(pyvis.network.Network):
         """Add an edge; parallel edges stay apart. Raises KGError if an end is not there."""
         for end in (source, to):
             if end not in self.node_map:
-                raise KGError(f"no node {end!r} in the network", "add the nodes first")
+                raise KGError(
+                    phrase("present.view.no-node", name=repr(end)),
+                    phrase("present.view.no-node.hint"),
+                )
         self.edges.append({"arrows": "to", **options, "from": source, "to": to})
 
     def from_nx(self, nx_graph: networkx.Graph, *args: Any, **options: Any) -> None:
@@ -123,8 +127,13 @@ class Network(pyvis.network.Network):
     def get_network_data(self) -> tuple:
         """(nodes, edges, heading, height, width, options) as the template takes them."""
         ko, en = (
-            clean(t or self.about.get(f"title_{lang}") or self.heading or name)
-            for t, lang, name in zip(self.title, ("ko", "en"), ("지식 그래프", "Knowledge graph"))
+            clean(
+                title
+                or self.about.get(f"title_{lang}")
+                or self.heading
+                or translate(phrase("present.untitled"), lang)
+            )
+            for title, lang in zip(self.title, ("ko", "en"))
         )
         holes = self.templateEnv.globals
         holes.update(lang=self.lang, title=en if self.lang == "en" else ko)
@@ -183,7 +192,10 @@ def write(
     or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
     """
     if lang not in ("ko", "en"):
-        raise KGError(f"no language {lang!r}", "ko or en")
+        raise KGError(
+            phrase("present.view.no-language", name=repr(lang)),
+            phrase("present.view.no-language.hint"),
+        )
     net = Network(title=title, lang=lang, classic=classic, story=story)
     net.from_nx(graph)
     net.write_html(path)

@@ -17,6 +17,7 @@ from kg.present.layout.places import layout
 from kg.present.view.graph import drawn_graph
 from kg.present.view.inlining import inert, policy, read
 from kg.present.view.scene import Table, clean
+from kg.words import phrase
 
 if TYPE_CHECKING:
     from kg.present.view import Network
@@ -33,7 +34,8 @@ def classic_page(net: Network, page: dict[str, Any]) -> None:
         )
     except OSError as error:
         raise KGError(
-            f"pyvis has no vis-network to put into the page: {error}", "install pyvis 0.3.2"
+            phrase("present.view.no-library", error=error),
+            phrase("present.view.no-library.hint"),
         ) from error
     graph = drawn_graph(net)
     given = all("x" in d for _, d in graph.nodes(data=True))

@@ -15,6 +15,7 @@ from kg.present.folding import fold, weights
 from kg.present.layout.communities import communities
 from kg.present.layout.places import Layout, layout
 from kg.present.view.graph import drawn_graph
+from kg.words import phrase
 
 if TYPE_CHECKING:
     from kg.present.view import Network
@@ -205,8 +206,8 @@ def _step(
         node = name if name in at else ids.get(name)
         if node is None:
             raise KGError(
-                f"the story names {name!r}, which is not in the graph",
-                "ids are those of the registers",
+                phrase("present.view.story-outside", name=repr(name)),
+                phrase("present.view.story-outside.hint"),
             )
         return at[node]
 

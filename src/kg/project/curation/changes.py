@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kg.lines import joined
 from kg.project.curation.difference import SAID, Diff, State
-from kg.rdf.iris import expand
 from kg.rdf.figures import money_text, number_text
+from kg.rdf.iris import expand
 from kg.rdf.money import money
 from kg.rdf.numbers import number
 
