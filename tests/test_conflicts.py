@@ -346,7 +346,7 @@ def test_audit_sections(hall: Path) -> None:
         "| section | subject |"
     )
     assert (
-        "출처 하나에만 기댐: 15 / 17 사실"
+        "출처 하나에만 기댐: 전체 사실 17건 가운데 15건"
         in run("-C", hall, "--lang", "ko", "audit", check=0).stdout
     )
     done = run("-C", hall, "audit", "--section", "one-sorce", check=2)
@@ -391,7 +391,7 @@ def test_limits(hall: Path) -> None:
     )
     assert (
         "… 1개" not in short
-        and "1 더 있음: --limit 0"
+        and "1개 더 있음: --limit 0"
         in run("-C", hall, "--lang", "ko", "conflicts", "--limit", "1", check=0).stdout
     )
     assert (

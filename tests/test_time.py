@@ -155,7 +155,7 @@ def test_files_have_no_days(hall: Path) -> None:
 
 def test_every_command_knows_the_day(hall: Path) -> None:
     day = ("--as-of", "2020-01")
-    assert "KRW 100 bn" in run("-C", hall, "money", *day, check=0).stdout
+    assert "KRW 100 billion" in run("-C", hall, "money", *day, check=0).stdout
     assert "120" not in run("-C", hall, "show", "budget", *day, check=0).stdout
     assert "nothing is called" in run("-C", hall, "search", "Builder", *day, check=1).stderr
     turtle = run("-C", hall, "export", "turtle", *day, check=0).stdout
@@ -321,8 +321,8 @@ def test_rdf_files_without_citations_have_no_day(hall: Path) -> None:
 def test_history(hall: Path) -> None:
     assert (
         run("-C", hall, "history", "Budget", "amount", check=0).stdout
-        == "Budget · 예산  (budget)\n  2019-03     amount  KRW 100 bn  Gazette, source:early-2019"
-        " p1  (printed 1000억원; superseded)\n  2020-06-01  amount  KRW 120 bn  Herald,"
+        == "Budget · 예산  (budget)\n  2019-03     amount  KRW 100 billion  Gazette, source:early-2019"
+        " p1  (printed 1000억원; superseded)\n  2020-06-01  amount  KRW 120 billion  Herald,"
         " source:mid-2020 p1\n"
     )
     assert (
@@ -459,7 +459,7 @@ def test_history_in_machine_formats(hall: Path) -> None:
         ("2020-06-01", "120000000000", "KRW", "true"),
     ]
     assert run("-C", hall, "history", "budget", "--format", "markdown", check=0).stdout.startswith(
-        "| as_of | published | predicate |"
+        "| period | published | property |"
     )
     assert run("-C", hall, "history", "budget", "--format", "csv", check=0).stdout.count("\n") == 4
 
