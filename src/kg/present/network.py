@@ -79,7 +79,8 @@ def network(
     citations gives it: "stated", "claimed", "derived" (by a rule) or "set-aside"; `disputed` marks
     the current values of a property that can have only one. A citation is a dict of texts: `id`
     (IRI), `source` (IRI, a key of `graph.graph["sources"]`; "" for a file or a rule), `locator`,
-    `as_of`, `standing`, `qualifier`, `printed`, `reason`. Claims of one citation share one dict.
+    `period` (that it speaks about), `day` (the first of that period), `standing`, `qualifier`,
+    `printed`, `reason`. Claims of one citation share one dict.
 
     `graph.graph` holds `title_ko`, `title_en`; `base` (what the IRIs of entities begin with);
     `sources` {IRI: publisher, title, issued, language, type, url, reading, reliability}; `classes`
@@ -296,7 +297,8 @@ def _origin(
         "id": iri,
         "source": source,
         "locator": one(KG + "locator") or ("" if source else local(iri)),
-        "as_of": one(KG + "asOf"),
+        "period": one(KG + "period") or one(KG + "asOf"),
+        "day": one(KG + "asOf"),
         "standing": standing,
         "qualifier": one(KG + "qualifier"),
         "printed": one(KG + "printed"),
@@ -379,7 +381,7 @@ def _claims(
             continue
         citations = [origins[g] for g in sorted({g for g, _ in graphs})]
         if len(citations) > 1:
-            citations.sort(key=lambda c: (_STANDINGS.get(c["standing"], 0), c["as_of"] == ""))
+            citations.sort(key=lambda c: (_STANDINGS.get(c["standing"], 0), c["day"] == ""))
         values.setdefault(prop[1:-1], []).append((value, any(now for _, now in graphs), citations))
     statements: list[dict[str, Any]] = []
     edges: list[tuple[str, str, dict[str, Any]]] = []

@@ -125,7 +125,7 @@ def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
 
     def first(claims: Iterable[Mapping[str, Any]]) -> str:
         return min(
-            (c["as_of"] for claim in claims for c in claim.get("citations", ()) if c["as_of"]),
+            (c["day"] for claim in claims for c in claim.get("citations", ()) if c["day"]),
             default="",
         )
 
@@ -305,7 +305,7 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
         "disputed",
         "source",
         "locator",
-        "as_of",
+        "period",
         "qualifier",
         "printed",
         "reason",
@@ -335,7 +335,7 @@ def _csv(graph: networkx.MultiDiGraph) -> bytes:
                         claim["disputed"],
                         c["source"],
                         c["locator"],
-                        c["as_of"],
+                        c["period"],
                         c["qualifier"],
                         c["printed"],
                         c["reason"],

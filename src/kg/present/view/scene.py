@@ -36,6 +36,17 @@ def _line(text: Any) -> str:
     return clean(unbroken(str(text)))
 
 
+# What the page calls the fields of a citation.
+_CITED = {
+    "locator": "locator",
+    "as_of": "day",
+    "standing": "standing",
+    "qualifier": "qualifier",
+    "printed": "printed",
+    "reason": "reason",
+}
+
+
 class Table(dict):
     """Values numbered in the order of their first use."""
 
@@ -179,8 +190,8 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "cites": {
             "source": [sources[c["source"]] if c["source"] else -1 for c in cited],
             **{
-                f: [_line(c[f]) for c in cited]
-                for f in ("locator", "as_of", "standing", "qualifier", "printed", "reason")
+                name: [_line(c[field]) for c in cited]
+                for name, field in _CITED.items()
             },
         },
         "nodes": columns,
