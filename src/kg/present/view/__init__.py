@@ -44,7 +44,7 @@ _SCRIPTS = (
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
 
-class Network(pyvis.network.Network):
+class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no types
     """A pyvis network whose page is ours: offline, in Korean and English, safe against scripts in
     data, and quick to build.
 
@@ -59,7 +59,7 @@ class Network(pyvis.network.Network):
         title: tuple[str, str] = ("", ""),
         lang: str = "ko",
         classic: bool = False,
-        story: Iterable[Mapping] = (),
+        story: Iterable[Mapping[str, Any]] = (),
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
@@ -124,42 +124,24 @@ class Network(pyvis.network.Network):
                     source, to, **{k: v for k, v in data.items() if k not in ("from", "to")}
                 )
 
-    def get_network_data(self) -> tuple:
+    def get_network_data(self) -> tuple[list[Any], list[Any], str, str, str, str]:
         """(nodes, edges, heading, height, width, options) as the template takes them."""
-        ko, en = (
-            clean(
-                title
-                or self.about.get(f"title_{lang}")
-                or self.heading
-                or translate(phrase("present.untitled"), lang)
-            )
-            for title, lang in zip(self.title, ("ko", "en"))
-        )
+        ko, en = (self._title(text, lang) for text, lang in zip(self.title, ("ko", "en")))
         holes = self.templateEnv.globals
         holes.update(lang=self.lang, title=en if self.lang == "en" else ko)
         if self.classic:
             classic_page(self, holes)
         else:
-            style, script = (
-                read("page.css"),
-                "\n".join(["(() => {", '"use strict";', *map(read, _SCRIPTS), "})();", ""]),
-            )
-            data = json.dumps(scene(self, (ko, en)), ensure_ascii=False, separators=(",", ":"))
-            packed = len(data) > _INLINE
-            if packed:
-                data = base64.b64encode(zlib.compress(data.encode(), 6)).decode()
-            holes.update(
-                style=Markup(style),
-                script=Markup(script),
-                csp=policy([script], [style]),
-                packed=packed,
-                data=Markup(inert(data)),
-            )
+            holes.update(_page_holes(scene(self, (ko, en))))
         return [], [], "", self.height, self.width, "{}"
+
+    def _title(self, text: str, lang: str) -> str:
+        known = self.about.get(f"title_{lang}") or self.heading
+        return clean(text or known or translate(phrase("present.untitled"), lang))
 
     def write_html(
         self,
-        name: str | os.PathLike,
+        name: str | os.PathLike[str],
         local: bool = True,
         notebook: bool = False,
         open_browser: bool = False,
@@ -176,13 +158,30 @@ class Network(pyvis.network.Network):
     save_graph = write_html
 
 
+def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the holes of the template of our page."""
+    style = read("page.css")
+    script = "\n".join(["(() => {", '"use strict";', *map(read, _SCRIPTS), "})();", ""])
+    data = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    packed = len(data) > _INLINE
+    if packed:
+        data = base64.b64encode(zlib.compress(data.encode(), 6)).decode()
+    return {
+        "style": Markup(style),
+        "script": Markup(script),
+        "csp": policy([script], [style]),
+        "packed": packed,
+        "data": Markup(inert(data)),
+    }
+
+
 def write(
     graph: networkx.Graph,
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     *,
     lang: str = "ko",
     title: tuple[str, str] = ("", ""),
-    story: Iterable[Mapping] = (),
+    story: Iterable[Mapping[str, Any]] = (),
     classic: bool = False,
 ) -> Path:
     """Write `graph` as one HTML file and return its path.
@@ -208,4 +207,4 @@ def page(graph: networkx.Graph, **options: Any) -> str:
     """
     net = Network(**options)
     net.from_nx(graph)
-    return net.generate_html()
+    return str(net.generate_html())
