@@ -4,7 +4,7 @@ links things.
 graph = network(store)                   # every entity in use, every claim, every citation part =
 around(graph, entity, hops=2)     # the neighbourhood of one thing folding = fold(graph)
        # allocations, milestones, tenures … as links between the things that they tie places =
-stands(graph, folding, weight)  # where each stands in the view flat = plain(graph)
+positions(graph, folding, weight)  # where each stands in the view flat = plain(graph)
     # strings and numbers only, for GraphML and the like
 """
 

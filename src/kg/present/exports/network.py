@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import KGError
 from kg.lines import harmless_cell
-from kg.present.folding import fold, stands, weights
+from kg.present.folding import fold, positions, weights
 from kg.present.plain import plain
 from kg.rdf.xml_writing import shown
 from kg.words import phrase
@@ -46,7 +46,7 @@ def network_text(graph: networkx.MultiDiGraph, format: str) -> bytes:
     folding = fold(graph)
     weight = weights(graph, folding)
     places, most = (
-        stands(graph, folding, weight),
+        positions(graph, folding, weight),
         max((weight[n] for n in folding.drawn), default=0) or 1,
     )
     order = {kind: i % len(COLOURS) for i, kind in enumerate(graph.graph.get("kinds", ()))}
