@@ -1,11 +1,11 @@
-"""The graph of the store as a `networkx.MultiDiGraph`, what of it is drawn as a thing, and what
-links things.
+"""The graph of the store as a `networkx.MultiDiGraph`: every entity in use, every claim, every
+citation.
 
-graph = network(store)                   # every entity in use, every claim, every citation part =
-around(graph, entity, hops=2)     # the neighbourhood of one thing folding = fold(graph)
-       # allocations, milestones, tenures … as links between the things that they tie places =
-positions(graph, folding, weight)  # where each stands in the view flat = plain(graph)
-    # strings and numbers only, for GraphML and the like
+    graph = network(store)
+    part = around(graph, entity, hops=2)  # the neighbourhood of one thing
+    folding = fold(graph)  # allocations, milestones, tenures … as links of what they tie
+    places = positions(graph, folding, weight)  # where each stands in the view
+    flat = plain(graph)  # strings and numbers only, for GraphML and the like
 """
 
 from __future__ import annotations
