@@ -58,7 +58,7 @@ def test_a_flipped_bit_anywhere_changes_no_answer(small: Path) -> None:
 @pytest.mark.parametrize("name", ["named.nq", "names.tsv", "data/CURRENT", "sums.jsonl"])
 def test_who_does_not_build_is_told_of_damage(small: Path, name: str) -> None:
     kg.build(small)
-    path = small / "build" / snapshot.state(small)["store"] / name
+    path = small / "build" / snapshot.state(small).generation / name
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(KGError, match=f"it is damaged: {name} is not as it was written") as fault:
         snapshot.open(small)
@@ -70,7 +70,7 @@ def test_who_does_not_build_is_told_of_damage(small: Path, name: str) -> None:
 
 def test_a_file_that_does_not_belong_to_the_engine(small: Path) -> None:
     kg.build(small)
-    (small / "build" / snapshot.state(small)["store"] / "data" / "000099.log").write_bytes(b"x")
+    (small / "build" / snapshot.state(small).generation / "data" / "000099.log").write_bytes(b"x")
     with pytest.raises(KGError, match="data/000099.log does not belong there"):
         snapshot.open(small)
 
@@ -159,7 +159,7 @@ def test_who_waits_takes_what_was_built_meanwhile(small: Path) -> None:
     state = kg.build(small, first)
     thread.join(60)
     assert steps == ["wait"]
-    assert built[0]["counts"] == state["counts"]
+    assert built[0].counts == state.counts
 
 
 ASK = """

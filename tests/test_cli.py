@@ -469,7 +469,7 @@ def test_names_are_those_of_the_graph(project: Path) -> None:
         for e, cls, p, name in kg.query(query, project).rows
     }
     opened = access.opened(project)
-    found = names.names(opened.place, opened.state["prefixes"])
+    found = names.names(opened.place, opened.state.prefixes)
     assert [one.id for one in found] == sorted(one.id for one in found)
     assert {(one.id, one.cls, True, name) for one in found for name in one.names.values()} | {
         (one.id, one.cls, False, name) for one in found for name in one.others

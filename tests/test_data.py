@@ -156,7 +156,7 @@ def test_canonical() -> None:
 def test_nothing_collapsed(project: Path, what: str) -> None:
     from kg.store import snapshot
 
-    found = snapshot.open(project).state["counts"][what]
+    found = snapshot.open(project).state.counts[what]
     assert found >= FLOORS[what], (
         f"{found} {what}, there were {FLOORS[what]} and more; `kg diff REVISION` says what is gone"
     )

@@ -36,7 +36,7 @@ def test_turtle_is_the_current_graph(project: Path, turtle: bytes) -> None:
     opened = snapshot.open(project)
     current = {
         (str(q.subject), str(q.predicate), str(q.object))
-        for q in opened.store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        for q in opened.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
     }
     assert triples(turtle, ox.RdfFormat.TURTLE) == current
 
@@ -100,7 +100,7 @@ def test_named_graphs_are_described(project: Path) -> None:
     undescribed = opened.store.query(
         "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER NOT EXISTS { ?g a ?class } }"
     )
-    space = opened.state["space"]
+    space = opened.state.space
     assert sorted(row["g"].value for row in undescribed) == [f"{space}file/dataset.ttl"]
 
 
@@ -115,7 +115,7 @@ def test_trig_and_nquads_carry_the_citations(project: Path) -> None:
     }
     assert trig == nquads
     opened = snapshot.open(project)
-    assert len(trig) == len(opened.store)
+    assert len(trig) == len(opened.engine)
     dataset = kg.dataset(project)
     assert len(set(dataset.quads((None, None, None, None)))) == len(trig)
 
@@ -129,7 +129,7 @@ def test_claims_as_statements(project: Path) -> None:
     claims = list(
         opened.store.query(
             "SELECT ?s ?p ?o ?c { ?c a kg:Citation GRAPH ?c { ?s ?p ?o } }",
-            prefixes=opened.state["prefixes"],
+            prefixes=opened.state.prefixes,
         )
     )
     assert len(statements) == len(claims) > 200
@@ -237,7 +237,7 @@ def test_networkx_graph_is_the_same_graph(project: Path) -> None:
     found = opened.store.query(
         "SELECT DISTINCT ?a ?p ?b { ?c a kg:Citation GRAPH ?c { ?a ?p ?b }"
         " FILTER(STRSTARTS(STR(?a), STR(entity:)) && STRSTARTS(STR(?b), STR(entity:))) }",
-        prefixes=opened.state["prefixes"],
+        prefixes=opened.state.prefixes,
     )
     cited = {tuple(term.value for term in row) for row in found}
     assert cited <= {(a, b_, c) for a, c, b_ in graph.edges(keys=True)} or cited <= {

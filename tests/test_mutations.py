@@ -248,7 +248,7 @@ def queries(folder: Path, numbers: range) -> list[str]:
             wrong.append(f"{number}: hangs: {text!r}")
 
     async def all_() -> None:
-        pool = Pool(Dataset(str(folder), state["store"]), 2, limits)
+        pool = Pool(Dataset(str(folder), state.generation), 2, limits)
         await pool.open()
         try:
             waiting = iter(numbers)

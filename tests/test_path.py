@@ -214,9 +214,7 @@ def test_nhn_to_aica(project: Path) -> None:
     ]
     parties = ways[0][0].links[0]
     assert parties.predicate.endswith("hasParty>") and not parties.forward
-    assert [document.iri.rpartition("/")[2] for document, _, _ in parties.citations] == [
-        "etnews-2021-02-04>"
-    ]
+    assert [c.document.iri.rpartition("/")[2] for c in parties.citations] == ["etnews-2021-02-04>"]
 
 
 def test_nurion_and_the_data_centre(project: Path) -> None:

@@ -39,7 +39,7 @@ class Engines(NamedTuple):
 @pytest.fixture(scope="module")
 def engines(project: Path) -> Engines:
     opened = snapshot.open(project)
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     questions, problems = question_files.questions(project, prefixes)
     assert not problems, problems
     return Engines(

@@ -245,7 +245,7 @@ def test_a_folder_in_capitals_is_one_problem(small: Path) -> None:
 
 
 def test_endings_in_capitals_are_read(small: Path) -> None:
-    before = kg.build(small)["counts"]
+    before = kg.build(small).counts
     for path in [
         *(small / "data").rglob("*.csv"),
         *(small / "ontology").rglob("*.rq"),
@@ -253,7 +253,7 @@ def test_endings_in_capitals_are_read(small: Path) -> None:
         *(small / "ontology").glob("*.ttl"),
     ]:
         path.rename(path.with_suffix(path.suffix.upper()))
-    assert kg.build(small)["counts"] == before
+    assert kg.build(small).counts == before
     run("-C", small, "format", "--check")
     assert {Path(name).suffix for name in inputs.listed(small)} == {".CSV", ".RQ", ".TTL"}
 

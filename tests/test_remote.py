@@ -348,8 +348,8 @@ def test_a_graph_of_somebody_else_is_not_taken(published: Engine, small: Path) -
 
 def test_titled_questions(published: Engine, project: Path) -> None:
     held, local = opened(published.query, project), snapshot.open(project)
-    prefixes = local.state["prefixes"]
-    assert held.state["prefixes"] == prefixes
+    prefixes = local.state.prefixes
+    assert held.state.prefixes == prefixes
     wrong = {}
     for question in question_files.questions(project, prefixes)[0]:
         here = asking.rows(local.store.query(question.query, prefixes=prefixes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import signal
@@ -12,12 +13,16 @@ import time
 from pathlib import Path
 
 import httpx
+import pyoxigraph as ox
 import pytest
 from conftest import ROOT, THOROUGH, run, serving
 
 import kg
 from kg.errors import KGError
+from kg.rdf import nquads
+from kg.rdf.terms import PREF_LABEL, TYPE
 from kg.store import snapshot
+from kg.store.dataset import Answer, RemoteDataset
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 KILLS, LEVELS = (100, 40) if THOROUGH else (20, 10)
@@ -33,7 +38,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def current(folder: Path) -> dict[str, bytes]:
     """The files of the build that is in use."""
-    generation = snapshot.state(folder)["store"]
+    generation = snapshot.state(folder).generation
     return {
         path: text
         for path, text in tree(folder).items()
@@ -142,7 +147,7 @@ NAME = "SELECT ?n { entity:example-town skos:prefLabel ?n FILTER(LANG(?n) = 'en'
 def name(folder: Path) -> str:
     opened = snapshot.open(folder)
     with opened.lock:
-        return next(iter(opened.store.query(NAME, prefixes=opened.state["prefixes"])))["n"].value
+        return next(iter(opened.store.query(NAME, prefixes=opened.state.prefixes)))["n"].value
 
 
 def served(client: httpx.Client, known: str) -> None:
@@ -179,7 +184,7 @@ def test_killed_at_any_moment(small: Path) -> None:
             code, said = builder.build(after=whole * (number * 0.618 % 1))
             killed += code == -signal.SIGKILL
             whole *= 1 if code else 0.95
-            if snapshot.state(small)["digest"] == snapshot.digest(small):
+            if snapshot.state(small).digest == snapshot.digest(small):
                 before, known = current(small), new
             else:
                 assert code == -signal.SIGKILL, said
@@ -331,7 +336,7 @@ def test_two_ask_while_a_third_builds(small: Path) -> None:
 def test_damaged_store(small: Path) -> None:
     kg.build(small)
     current = snapshot.state(small)
-    data = small / "build" / current["store"] / "data"
+    data = small / "build" / current.generation / "data"
     (data / "CURRENT").write_text("nonsense\n")
     with pytest.raises(KGError, match="cannot be read") as told:
         snapshot.open(small)
@@ -370,3 +375,63 @@ def test_literals_as_curated(small: Path) -> None:
         str(o) for o in kg.graph(small).objects(None, __import__("rdflib").URIRef("http://x/p"))
     }
     assert values == {"01", "1.50", "x", "5"}
+
+
+class Server(RemoteDataset):
+    """A server that answers as the engine does."""
+
+    def __init__(self, engine: ox.Store):
+        self.answering = engine
+
+    def query(self, text: str, *, prefixes: dict[str, str] | None = None) -> Answer:
+        return self.answering.query(text, prefixes=prefixes)
+
+
+def test_a_store_and_a_server_tell_the_same(small: Path) -> None:
+    kg.build(small)
+    here = snapshot.open(small).store
+    there = Server(here.engine)
+    thing = "<https://footbridge.example/entity/footbridge>"
+    kinds = [TYPE, PREF_LABEL]
+    quads = set(here.claims_about([thing]))
+    graphs = {quad[3] for quad in quads}
+    triples = {quad[:3] for quad in quads} | {(thing, TYPE, thing)}
+    assert quads and here.engine is not None and there.engine is None
+    for ask in (
+        lambda dataset: dataset.statements([thing, thing, '"no thing"']),
+        lambda dataset: dataset.statements([thing], kinds),
+        lambda dataset: dataset.claims_about([thing]),
+        lambda dataset: dataset.claims_naming(thing),
+        lambda dataset: dataset.claims_in(graphs),
+        lambda dataset: dataset.current(triples),
+        lambda dataset: {
+            (s, *fact) for s, of in dataset.facts(graphs).items() for fact in of.items()
+        },
+    ):
+        assert set(ask(here)) == set(ask(there)) != set()
+
+
+def test_a_state_is_kept_as_it_is() -> None:
+    state = snapshot.State({"entity": "x:"}, "x:", "d", {"claims": 0}, as_of="2021-01-03")
+    kept = snapshot.as_json(state)
+    assert kept["as of"] == "2021-01-03" and "rules" not in kept
+    assert snapshot.from_json(json.loads(json.dumps(kept))) == state
+    with pytest.raises(TypeError):
+        snapshot.from_json({"prefixes": {}, "something else": 1})
+
+
+@pytest.mark.parametrize(
+    "line, quad",
+    [
+        ("<a:s> <a:p> <a:o> .\n", ("<a:s>", "<a:p>", "<a:o>", "")),
+        ("<a:s> <a:p> <a:o> <a:g> .\n", ("<a:s>", "<a:p>", "<a:o>", "<a:g>")),
+        ('<a:s> <a:p> "b" .', ("<a:s>", "<a:p>", '"b"', "")),
+        ('<a:s> <a:p> "b c ." <a:g> .', ("<a:s>", "<a:p>", '"b c ."', "<a:g>")),
+        ('<a:s> <a:p> "b <c>"^^<a:t> .\n', ("<a:s>", "<a:p>", '"b <c>"^^<a:t>', "")),
+        ('<a:s> <a:p> " "@en .\n', ("<a:s>", "<a:p>", '" "@en', "")),
+        ('<a:s> <a:p> "b\u2028c" <a:g> .\n', ("<a:s>", "<a:p>", '"b\u2028c"', "<a:g>")),
+        ('_:s <a:p> "" <a:g> .\n', ("_:s", "<a:p>", '""', "<a:g>")),
+    ],
+)
+def test_a_line_of_n_quads(line: str, quad: tuple[str, str, str, str]) -> None:
+    assert list(nquads.quads([line])) == list(nquads.of_text(line)) == [quad]

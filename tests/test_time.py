@@ -533,7 +533,7 @@ def test_what_a_build_kept_is_what_the_files_said(project: Path, hall: Path) -> 
         assert {id_: source[:6] for id_, source in kept.sources.items()} == {
             id_: source[:6] for id_, source in read.sources.items()
         }
-        assert opened(folder, as_of="2999").state["counts"]["claims"] == sum(
+        assert opened(folder, as_of="2999").state.counts["claims"] == sum(
             claim.said != "" for claim in read.claims if claim.predicate != CURRENCY
         )
 

@@ -583,7 +583,7 @@ def test_from_the_files_as_from_the_store(project):
     from kg.api import graphs
     from kg.evidence.access import opened
 
-    ours, theirs = graphs.network(project), nw.network(opened(project).store)
+    ours, theirs = graphs.network(project), nw.network(opened(project).engine)
     assert (
         dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
     )

@@ -86,9 +86,9 @@ def _server(folder: Path, language: str) -> object:
             "the package mcp is not installed, or older than 2", "pip install 'kg[mcp]'"
         ) from None
     opened = access.opened(folder, language=language)
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     limits = Limits(timeout=20, rows=_ROWS, bytes=_BYTES)
-    pool = Pool(Dataset(str(folder), opened.state["store"]), 1, limits)
+    pool = Pool(Dataset(str(folder), opened.state.generation), 1, limits)
 
     @asynccontextmanager
     async def life(server: object) -> AsyncIterator[None]:
@@ -153,13 +153,14 @@ def _server(folder: Path, language: str) -> object:
 
         def work(held: snapshot.Opened) -> list[str]:
             found = finding.find(held.place, entity, prefixes)
-            evidence = about.evidence(held.store, found.iri, prefixes)
+            evidence = about.evidence(held, found.iri)
             labels = labelling.labels(
-                held.store, {t for e in evidence for t in (e.predicate, e.other)}, language
+                held.store, {term for claim in evidence for term in claim[:3]}, language
             )
             return [
                 f"{named(found)} ({found.id})",
                 *showing.show_lines(
+                    found.iri,
                     evidence,
                     {k: v for k, v in labels.items() if k.startswith("<")},
                     prefixes,
@@ -176,8 +177,8 @@ def _server(folder: Path, language: str) -> object:
     )
     async def query(sparql: str) -> str:
         built = snapshot.state(folder)
-        if built and built["store"] != pool.dataset.generation:
-            pool.turn(Dataset(str(folder), built["store"]))
+        if built and built.generation != pool.dataset.generation:
+            pool.turn(Dataset(str(folder), built.generation))
         try:
             answer = await pool.ask(
                 {

@@ -55,12 +55,9 @@ def filled(question: question_files.Question, folder: Path, opened: snapshot.Ope
             continue
         for other in [i for i, cls in here.items() if cls == there.get(id_)][:40]:
             tried = question_files.fill(
-                text, parameter.name, f"<{opened.state['prefixes']['entity']}{other}>"
+                text, parameter.name, f"<{opened.state.prefixes['entity']}{other}>"
             )
-            if (
-                next(iter(asking.ask(opened.store, tried, opened.state["prefixes"])), None)
-                is not None
-            ):
+            if next(iter(asking.ask(opened.store, tried, opened.state.prefixes)), None) is not None:
                 break
         else:
             tried = text
@@ -79,7 +76,7 @@ def normal(value: str) -> str:
 
 def ours(opened: snapshot.Opened, text: str) -> Counter:
     """The answer of the store: how often each row is in it."""
-    result = asking.ask(opened.store, text, opened.state["prefixes"])
+    result = asking.ask(opened.store, text, opened.state.prefixes)
     if isinstance(result, ox.QueryBoolean):
         return Counter([bool(result)])
     if isinstance(result, ox.QueryTriples):
@@ -130,7 +127,7 @@ def main() -> int:
     chosen = options.parse_args()
     folder = timing.project(chosen.claims)
     opened = access.opened(folder)
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     asked, problems = question_files.questions(folder, prefixes)
     asked = [q for q in asked if not chosen.only or q.name in chosen.only]
     if problems or not asked:
@@ -142,7 +139,7 @@ def main() -> int:
     print("reading into rdflib …", flush=True)
     dataset = kg.dataset(folder)
     print(
-        f"{len(opened.store):,} quads, {len(dataset.default_graph):,} of them in the current graph"
+        f"{len(opened.engine):,} quads, {len(dataset.default_graph):,} of them in the current graph"
     )
     ratios, wrong, empty, rows = [], [], [], []
     for question in asked:

@@ -273,7 +273,7 @@ def against(seconds: float, clients: int = 64, turns: int = 3) -> None:
     """Print the throughput of both servers, for repeated and for different queries."""
     with tempfile.TemporaryDirectory() as folder:
         quads = Path(folder) / "project.nq"
-        quads.write_bytes(access.opened(ROOT).store.dump(format=ox.RdfFormat.N_QUADS))
+        quads.write_bytes(access.opened(ROOT).engine.dump(format=ox.RdfFormat.N_QUADS))
         with serving("-C", ROOT, "serve", "--timeout", "30") as mine, oxigraph(quads) as theirs:
             ours = f"{mine.base_url}sparql".replace("//sparql", "/sparql")
             same(ours, theirs)

@@ -99,7 +99,7 @@ def main() -> int:
             )
         )
     shown("whole process", ("what", "s", "MiB", "times the plain query"), rows)
-    size = (snapshot.state(folder) or {})["counts"]["claims"] / 1_000_000
+    size = snapshot.open(folder).state.counts["claims"] / 1_000_000
     bars = [
         Bar(
             "the slowest that looks at one thing",

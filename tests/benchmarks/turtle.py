@@ -27,7 +27,7 @@ def triples(size: int) -> tuple[list[Triple], dict[str, str]]:
     folder = timing.project(size // 3)
     opened = access.opened(folder)
     found = [quad[:3] for quad in read(opened.place / "current.nq")]
-    return found[:size], opened.state["prefixes"]
+    return found[:size], opened.state.prefixes
 
 
 def main() -> int:

@@ -54,7 +54,7 @@ def graph(folder: Folder = ".", *, as_of: str | None = None) -> object:
 
 
 def _bind(graph: object, opened: object) -> None:
-    for prefix, namespace in opened.state["prefixes"].items():
+    for prefix, namespace in opened.state.prefixes.items():
         graph.bind(prefix, namespace, override=True, replace=True)
 
 
@@ -102,9 +102,9 @@ def _drawn(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
     from kg.present.network import written
     from kg.present.notebook import Graph
 
-    if as_of is not None and not held.state["counts"]["claims"]:
+    if as_of is not None and not held.state.counts["claims"]:
         raise NotFound("an empty graph cannot be drawn", snapshot.empty_reason(held.state))
-    graph = drawn(held.store, written(held.place), Graph)
+    graph = drawn(held.engine, written(held.place), Graph)
     if as_of is not None:
         graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
     return graph
@@ -130,7 +130,7 @@ def export(
 
         return network_text(network(folder, as_of=as_of, endpoint=endpoint), format)
     held = opening(folder, as_of, endpoint, whole=True)
-    prefixes = held.state["prefixes"]
+    prefixes = held.state.prefixes
     if format == "nquads":
         return "".join(
             sorted(
@@ -144,7 +144,7 @@ def export(
         cited = {triple[0] for triple in triples if triple[1:] == (TYPE, f"<{KG}Citation>")}
         claims = [quad for quad in read(held.place / "named.nq") if quad[3] in cited]
         make = statements if citations == "claims" else annotations
-        added, reifiers = make(claims, held.state["space"])
+        added, reifiers = make(claims, held.state.space)
         triples = triples + added
     if format == "turtle":
         return turtle(triples, prefixes, reifiers if citations == "rdf12" else None).encode()
@@ -194,7 +194,7 @@ def view(
 
     held = opening(folder, as_of, endpoint, whole=True)
     whole = _drawn(held, as_of)
-    prefixes = held.state["prefixes"]
+    prefixes = held.state.prefixes
     if around is not None:
         thing = finding.find(held.place, around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)

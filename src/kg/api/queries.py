@@ -16,6 +16,7 @@ from kg.project import rules
 from kg.sparql import asking, hints, results
 from kg.sparql.asking import Rows
 from kg.store import arguments, snapshot
+from kg.store.dataset import LocalDataset
 from kg.system import standby
 
 
@@ -47,7 +48,7 @@ def query(
         return _warned(*standby.call(_answer_of_files, _paths(data), text))
     parameters = {name: str(value) for name, value in parameters.items()}
     held = opening(folder, as_of, endpoint, named=bool(parameters))
-    prefixes = held.state["prefixes"]
+    prefixes = held.state.prefixes
     text = arguments.asked(text, "query", Path(folder), held.place, prefixes, parameters)[0]
     return _warned(*answer(held, text, prefixes))
 
@@ -74,7 +75,7 @@ _Noted = tuple[Rows | bool | list[tuple[str, str, str]], list[str]]
 
 
 def answer(held: snapshot.Opened, text: str, prefixes: dict[str, str]) -> _Noted:
-    if _on_disk(held):
+    if held.on_disk:
         return standby.call(_answer_of_store, held.place.absolute(), text, prefixes)
     # The engine's rows may not leave the thread that they were made in.
     return asking.run_interruptible(lambda: _noted(held.store, text, prefixes))
@@ -92,16 +93,11 @@ def _warned(answer: Rows | bool | list, sentences: list[str]) -> Rows | bool | l
     return answer
 
 
-def _on_disk(held: snapshot.Opened) -> bool:
-    # What is there for another process to open: not what a server holds.
-    return held.place is not None and (held.place / "data").is_dir()
-
-
 @lru_cache(maxsize=4)
-def _reader(place: Path) -> object:
+def _reader(place: Path) -> LocalDataset:
     import pyoxigraph as ox
 
-    return ox.Store.read_only(str(place / "data"))
+    return LocalDataset(ox.Store.read_only(str(place / "data")))
 
 
 def _answer_of_store(place: Path, text: str, prefixes: dict[str, str]) -> _Noted:
@@ -137,9 +133,9 @@ def cite(
     _textual(text)
     held = opening(folder, as_of, endpoint, named=bool(parameters))
     text, name = arguments.asked(
-        text, "query", Path(folder), held.place, held.state["prefixes"], parameters
+        text, "query", Path(folder), held.place, held.state.prefixes, parameters
     )
-    return cited(held, text, folder, language, name, apart=_on_disk(held))
+    return cited(held, text, folder, language, name, apart=held.on_disk)
 
 
 def cited(
@@ -155,11 +151,11 @@ def cited(
 
     `apart`: it is worked out by the process that stands by.
     """
-    prefixes, space = held.state["prefixes"], held.state["space"]
-    if "rules" in held.state:  # a server's dataset comes with its rules
+    prefixes, space = held.state.prefixes, held.state.space
+    if held.state.rules is not None:  # a server's dataset comes with its rules
         from kg.store.remote import fetching
 
-        said = held.state["rules"]
+        said = held.state.rules
         held = fetching.citable(held, folder)
     else:
         said = {

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from kg.api.opening import Folder, opening
 from kg.errors import KGError, NotFound
-from kg.evidence import about, access, auditing, claims, conflicting, funding, paths, planning
-from kg.evidence.about import Evidence
-from kg.evidence.claims import said
+from kg.evidence import about, access, auditing, conflicting, funding, paths, planning
+from kg.evidence.claims import CitedClaim, claims_about
 from kg.present.reports import audit_report
 from kg.rdf.dates import edtf
 from kg.spelling import closest
@@ -21,26 +20,25 @@ def search(
     or English finds.
     """
     opened = access.opened(folder, as_of=as_of)
-    return finding.search(names.names(opened.place, opened.state["prefixes"]), text, limit)
+    return finding.search(names.names(opened.place, opened.state.prefixes), text, limit)
 
 
 def show(
     entity: str, folder: Folder = ".", *, as_of: str | None = None
-) -> tuple[Named, list[Evidence]]:
-    """(an entity by its id or any name, every claim of it and every claim that names it). Raises
-    NotFound.
+) -> tuple[Named, list[CitedClaim]]:
+    """(an entity by its id or any name, every claim of it and then every claim of another thing
+    that names it). Raises NotFound.
     """
     opened = access.opened(folder, as_of=as_of)
-    prefixes = opened.state["prefixes"]
-    found = finding.find(opened.place, entity, prefixes)
-    return found, about.evidence(opened.store, found.iri, prefixes)
+    thing = _thing(opened, entity)
+    return thing, about.evidence(opened, thing.iri)
 
 
 # --- what sources say apart, and when -------------------------------------------------------------
 
 
 def _thing(opened: snapshot.Opened, text: str) -> Named:
-    return finding.find(opened.place, text, opened.state["prefixes"])
+    return finding.find(opened.place, text, opened.state.prefixes)
 
 
 def _day(text: str, end: bool) -> str:
@@ -74,9 +72,8 @@ def conflicts(
     # What is rival is found by looking at everything: a server hands it over once, which is faster
     # than thousands of questions.
     opened = opened or opening(folder, as_of, endpoint, whole=not entity, named=bool(entity))
-    prefixes = opened.state["prefixes"]
-    return conflicting.conflicts(
-        opened,
+    prefixes = opened.state.prefixes
+    wanted = conflicting.Wanted(
         entity=_thing(opened, entity).iri if entity else "",
         predicate=finding.property_named(opened.store, property, prefixes) if property else "",
         kind=(
@@ -88,6 +85,7 @@ def conflicts(
         until=_day(until, True),
         only=only,
     )
+    return conflicting.conflicts(opened, wanted)
 
 
 def history(
@@ -98,7 +96,7 @@ def history(
     as_of: str | None = None,
     endpoint: str | None = None,
     opened: snapshot.Opened | None = None,
-) -> tuple[Named, list[claims.Said], list[planning.Slip]]:
+) -> tuple[Named, list[CitedClaim], list[planning.Slip]]:
     """(an entity, every claim of it or of one property of it, oldest first, what became of its
     plans or of those that concern it).
 
@@ -107,11 +105,11 @@ def history(
     opened = opened or opening(folder, as_of, endpoint, named=True)
     thing = _thing(opened, entity)
     predicate = (
-        finding.property_named(opened.store, property, opened.state["prefixes"]) if property else ""
+        finding.property_named(opened.store, property, opened.state.prefixes) if property else ""
     )
     claims = [
         claim
-        for claim in said(opened, [thing.iri])
+        for claim in claims_about(opened, [thing.iri])
         if not predicate or claim.predicate == predicate
     ]
     return (
@@ -128,7 +126,7 @@ def audit(
     as_of: str | None = None,
     opened: snapshot.Opened | None = None,
 ) -> tuple[int, dict[str, list]]:
-    """(how many facts the current graph has, what to trust less by section: `kg.disputes.SECTIONS`,
+    """(how many facts the current graph has, what to trust less by section: `auditing.SECTIONS`,
     or one of them).
 
     A section holds facts, plans, sentences (sums) or documents. Raises KGError for an unknown
@@ -161,7 +159,7 @@ def path(
     endpoint: str | None = None,
     opened: snapshot.Opened | None = None,
 ) -> list[list[paths.Step]]:
-    """The k shortest ways between two entities by any name; see `kg.paths.paths`. Raises NotFound
+    """The k shortest ways between two entities by any name; see `kg.evidence`. Raises NotFound
     where there is none.
     """
     opened = opened or opening(folder, as_of, endpoint, whole=True)
@@ -187,7 +185,7 @@ def money(
     as_of: str | None = None,
     opened: snapshot.Opened | None = None,
 ) -> list[funding.Group]:
-    """Allocations and funds in groups, with what of them may be added; see `kg.money`.
+    """Allocations and funds in groups, with what of them may be added; see `kg.evidence.funding`.
 
     `programme` keeps what concerns a programme (or any thing) and its parts; `by` is payer,
     programme, facility, stage, share or year; `since` and `until` keep what is for a time between
@@ -200,4 +198,4 @@ def money(
         raise NotFound(f"no money is told of for {thing.id}")
     if since or until:
         found, _ = funding.within(found, _day(since, False), _day(until, True))
-    return funding.grouped(opened.store, opened.state["prefixes"], found, by)
+    return funding.grouped(opened, found, by)

@@ -92,16 +92,18 @@ def query(
     def ask() -> None:
         from kg.sparql import asking
         from kg.store import arguments
+        from kg.store.dataset import LocalDataset
 
         if data:
             opened, paths = None, [Path(path) for path in data]
             store, prefixes = waiting(
-                lambda: (asking.plain(paths), asking.declared(paths)), lambda: "reading"
+                lambda: (LocalDataset(asking.plain(paths)), asking.declared(paths)),
+                lambda: "reading",
             )
             asked, title = text, name
         else:
             opened = open_for(folder, language, as_of, endpoint, named=bool(chosen))
-            store, prefixes = opened.store, opened.state["prefixes"]
+            store, prefixes = opened.store, opened.state.prefixes
             asked, title = arguments.asked(text, name, folder, opened.place, prefixes, chosen)
         limit_memory(memory + STACK)
         if cite:
@@ -138,7 +140,7 @@ def _cited(
     from kg.present import footnotes
     from kg.sparql import asking, formats, results
 
-    store, prefixes, space = opened.store, opened.state["prefixes"], opened.state["space"]
+    store, prefixes, space = opened.store, opened.state.prefixes, opened.state.space
     found = queries.cited(opened, text, folder, language, name)
     if results.hollow(found.rows.rows) and not found.answer:
         unknown(store, text, prefixes)

@@ -23,7 +23,7 @@ def build(where: tuple[Path, str]) -> None:
     state = waiting(
         lambda: building.build(folder, steps.append, language), lambda: f"building: {steps[-1]}"
     )
-    count = state["counts"]
+    count = state.counts
     out(
         f"{count['entities']:,} entities, {count['claims']:,} claims from {count['used sources']:,}"
         f" of {count['sources']:,} sources, {count['derived']:,} triples derived"

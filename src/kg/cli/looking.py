@@ -35,11 +35,11 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
 
     folder, language = where
     opened = open_for(folder, language, as_of)
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     found = finding.find(opened.place, entity, prefixes)
-    evidence = about.evidence(opened.store, found.iri, prefixes)
+    evidence = about.evidence(opened, found.iri)
     if format != "table":
-        rows = about.evidence_rows(evidence)
+        rows = about.evidence_rows(found.iri, evidence)
         out(
             table(rows, opened.store, prefixes, language, format)
             if format == "markdown"
@@ -47,10 +47,8 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
         )
         return
     told = evidence[: most or None]
-    terms = {term for e in told for term in (e.predicate, e.other) if term.startswith("<")} | {
-        f"<{found.cls}>"
-    }
-    heir = about.replaced(opened.store, found.iri, prefixes)
+    terms = {term for claim in told for term in claim[:3]} | {f"<{found.cls}>"}
+    heir = about.replaced(opened, found.iri)
     labels = labelling.labels(opened.store, {*terms, heir or ""}, language)
     lines = [
         f"{names.titled(found, language)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"
@@ -64,7 +62,7 @@ def show(where: tuple[Path, str], entity: str, format: str, most: int, as_of: st
         lines.append(f"  {translate(retired, language)}")
     if found.others:
         lines.append(f"  also: {escape_controls(', '.join(found.others))}")
-    lines += showing.show_lines(told, labels, prefixes, language)
+    lines += showing.show_lines(found.iri, told, labels, prefixes, language)
     if len(told) < len(evidence):
         from kg.present.reports.common import more
 
@@ -94,7 +92,7 @@ def search(where: tuple[Path, str], text: str, format: str, limit: int, as_of: s
 
     folder, language = where
     opened = open_for(folder, language, as_of)
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     hits = finding.search(names.names(opened.place, prefixes), text, limit)
     labels = labelling.labels(opened.store, {f"<{hit[0].cls}>" for hit in hits}, language)
     rows = asking.Rows(

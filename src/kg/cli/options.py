@@ -43,7 +43,7 @@ def open_for(
             lambda: access.opened(folder, steps.append, language, as_of),
             lambda: f"building: {steps[-1]}",
         )
-    if as_of is not None and not found.state["counts"]["claims"]:
+    if as_of is not None and not found.state.counts["claims"]:
         say(snapshot.empty_reason(found.state))
     return found
 

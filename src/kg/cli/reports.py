@@ -24,7 +24,7 @@ def print_report(
         if found := lines():
             out(joined(found))
     elif format == "markdown":
-        out(table(rows(), opened.store, opened.state["prefixes"], language, format))
+        out(table(rows(), opened.store, opened.state.prefixes, language, format))
     else:
         out(formats.results(rows(), format))
 
@@ -90,7 +90,7 @@ def conflicts(
 
     def told() -> list[str]:
         return conflict_report.conflict_lines(
-            opened.store, opened.state["prefixes"], found, language, most
+            opened.store, opened.state.prefixes, found, language, most
         )
 
     print_report(opened, lambda: conflict_report.conflict_rows(found), told, format, language)
@@ -127,7 +127,7 @@ def history(
 
     def told() -> list[str]:
         return history_report.history_lines(
-            opened.store, opened.state["prefixes"], thing, claims, slips, language, most
+            opened.store, opened.state.prefixes, thing, claims, slips, language, most
         )
 
     print_report(opened, lambda: history_report.history_rows(claims), told, format, language)
@@ -211,7 +211,7 @@ def path(
     )
 
     def told() -> list[str]:
-        return path_report.path_lines(opened.store, opened.state["prefixes"], ways, language)
+        return path_report.path_lines(opened.store, opened.state.prefixes, ways, language)
 
     print_report(opened, lambda: path_report.path_rows(ways), told, format, language)
 
@@ -252,7 +252,7 @@ def money(
 
     def told() -> list[str]:
         return money_report.money_lines(
-            opened.store, opened.state["prefixes"], groups, by, language, most
+            opened.store, opened.state.prefixes, groups, by, language, most
         )
 
     print_report(opened, lambda: money_report.money_rows(groups, language), told, format, language)

@@ -2,129 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
-import pyoxigraph as ox
-
-from kg.rdf.terms import ALT_LABEL, NAMING, TYPE, XSD, literal, term
+from kg.evidence.claims import Citation, CitedClaim, Document, claims_about, claims_naming
+from kg.rdf.nquads import Quad
+from kg.rdf.terms import ALT_LABEL, NAMING, TYPE, XSD, literal
 from kg.sparql.asking import Rows
+from kg.store.snapshot import Opened
 
 # --- what is said of one thing --------------------------------------------------------------------
 
 
-class Evidence(NamedTuple):
-    """One claim of an entity, or one that names it (`inward`); terms are N-Triples strings, texts
-    are "" where nothing is known.
+def evidence(opened: Opened, entity: str) -> list[CitedClaim]:
+    """Every claim of an entity (an N-Triples string), and then every claim of another thing that
+    names it; by property, oldest first.
+
+    An amount of money and its currency are two, as in the graph.
     """
-
-    inward: bool
-    predicate: str
-    other: str
-    current: bool
-    citation: str
-    source: str
-    publisher: str
-    title: str
-    address: str
-    locator: str
-    as_of: str
-    standing: str
-    qualifier: str
-    printed: str
-    reason: str
+    own = claims_about(opened, [entity], apart=True)
+    naming = claims_naming(opened, entity)
+    if not entity.startswith(f"<{opened.state.prefixes['entity']}"):
+        own += _in_files(opened, opened.store.claims_about([entity]))
+        others = (quad for quad in opened.store.claims_naming(entity) if quad[0] != entity)
+        naming += _in_files(opened, others)
+    return [*sorted(own, key=_by_property), *sorted(naming, key=_by_property)]
 
 
-_EVIDENCE = """SELECT ?inward ?p ?x ?current ?g ?source ?publisher ?title ?url ?locator ?asOf
-  ?standing ?qualifier ?printed ?reason {
-  { GRAPH ?g { %(e)s ?p ?x } BIND(false AS ?inward) BIND(EXISTS { %(e)s ?p ?x } AS ?now) }
-  UNION { GRAPH ?g { ?x ?p %(e)s } BIND(true AS ?inward) BIND(EXISTS { ?x ?p %(e)s } AS ?now) }
-  ?g prov:wasDerivedFrom ?source ; kg:locator ?locator ; kg:standing ?standing .
-  ?source dcterms:publisher ?publisher .
-  BIND(?now && ?standing != "set-aside" AS ?current)
-  OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source schema:url ?url }
-  OPTIONAL { ?g kg:asOf ?day } OPTIONAL { ?g kg:period ?period }
-  BIND(COALESCE(?period, STR(?day)) AS ?asOf)
-  OPTIONAL { ?g kg:qualifier ?qualifier } OPTIONAL { ?g kg:printed ?printed }
-  OPTIONAL { ?g kg:reason ?reason } }"""
+def _by_property(claim: CitedClaim) -> tuple[str, ...]:
+    citation = claim.citation
+    return claim.predicate, citation.period, claim.subject, claim.object, citation.iri
 
 
-def evidence(store: ox.Store, entity: str, prefixes: dict[str, str]) -> list[Evidence]:
-    """Every claim of an entity (an N-Triples string) and every claim that names it, oldest first
-    within a property.
-    """
-    found = []
-    for row in store.query(_EVIDENCE % {"e": entity}, prefixes=prefixes):
-        inward, p, x, current, g, source, *rest = row
-        found.append(
-            Evidence(
-                inward.value == "true",
-                term(p),
-                term(x),
-                current.value == "true",
-                term(g),
-                term(source),
-                *("" if v is None else v.value for v in rest),
-            )
-        )
-    if not entity.startswith(f"<{prefixes['entity']}"):
-        found += _in_files(store, entity, prefixes)
-    return sorted(found, key=lambda e: (e.inward, e.predicate, e.as_of, e.other, e.citation))
-
-
-_IN_FILES = """SELECT ?inward ?p ?x ?g {
-  { GRAPH ?g { %(e)s ?p ?x } BIND(false AS ?inward) }
-  UNION { GRAPH ?g { ?x ?p %(e)s } BIND(true AS ?inward) }
-  FILTER(STRSTARTS(STR(?g), %(files)s) && ?p NOT IN (%(naming)s)) }"""
-
-
-def _in_files(store: ox.Store, entity: str, prefixes: dict[str, str]) -> Iterator[Evidence]:
+def _in_files(opened: Opened, quads: Iterable[Quad]) -> Iterator[CitedClaim]:
     # What files say of a thing without a citation: the file is the source.
-    files = literal(prefixes["entity"].removesuffix("entity/") + "file/")
-    naming = ", ".join((TYPE, ALT_LABEL, *NAMING))
-    for inward, p, x, g in store.query(
-        _IN_FILES % {"e": entity, "files": files, "naming": naming}, prefixes=prefixes
-    ):
-        yield Evidence(
-            inward.value == "true",
-            term(p),
-            term(x),
-            True,
-            term(g),
-            term(g),
-            *[""] * 5,
-            "stated",
-            *[""] * 3,
-        )
+    files = f"<{opened.state.space}file/"
+    naming = {TYPE, ALT_LABEL, *NAMING}
+    for subject, predicate, value, graph in quads:
+        if graph.startswith(files) and predicate not in naming:
+            citation = Citation(graph, Document(graph))
+            yield CitedClaim(subject, predicate, value, "", citation, True)
 
 
-def replaced(store: ox.Store, entity: str, prefixes: dict[str, str]) -> str | None:
+def replaced(opened: Opened, entity: str) -> str | None:
     """What took the place of an entity (N-Triples strings): "" if it is retired and nothing did,
     None if it is in use.
     """
-    for (heir,) in store.query(
-        f"SELECT ?heir {{ {entity} owl:deprecated true OPTIONAL {{ {entity} dcterms:isReplacedBy"
-        " ?heir } }",
-        prefixes=prefixes,
-    ):
-        return term(heir) if heir else ""
-    return None
+    query = (
+        f"SELECT ?heir {{ {entity} owl:deprecated true"
+        f" OPTIONAL {{ {entity} dcterms:isReplacedBy ?heir }} }}"
+    )
+    return next((heir for (heir,) in opened.store.rows(query, opened.state.prefixes)), None)
 
 
-# What rows call a field, where it is not called so here.
-_COLUMNS = {"predicate": "property", "other": "value", "as_of": "period"}
+_COLUMNS = (
+    "inward",
+    "property",
+    "value",
+    "current",
+    "citation",
+    "source",
+    "publisher",
+    "title",
+    "address",
+    "locator",
+    "period",
+    "standing",
+    "qualifier",
+    "printed",
+    "reason",
+)
 
 
-def evidence_rows(evidence: list[Evidence]) -> Rows:
-    """Evidence as rows, one a claim; the terms stay terms, texts become literals."""
-    terms = {"property", "value", "citation", "source"}
-    flag = {True: f'"true"^^<{XSD}boolean>', False: f'"false"^^<{XSD}boolean>'}
-    names = [_COLUMNS.get(name, name) for name in Evidence._fields]
-    rows = [
-        tuple(
-            flag[v] if isinstance(v, bool) else v if k in terms else literal(v) if v else ""
-            for k, v in zip(names, e, strict=True)
-        )
-        for e in evidence
-    ]
-    return Rows(names, rows)
+def evidence_rows(entity: str, claims: Iterable[CitedClaim]) -> Rows:
+    """What is said of an entity as rows, one a claim; `inward` says that the claim is one of
+    `value` that names it.
+    """
+    return Rows(list(_COLUMNS), [_row(entity, claim) for claim in claims])
+
+
+def _row(entity: str, claim: CitedClaim) -> tuple[str, ...]:
+    citation, document = claim.citation, claim.citation.document
+    inward = claim.subject != entity
+    texts = (
+        document.publisher,
+        document.title,
+        document.address,
+        citation.locator,
+        citation.period,
+        citation.standing,
+        citation.qualifier,
+        citation.printed,
+        citation.reason,
+    )
+    return (
+        _truth(inward),
+        claim.predicate,
+        claim.subject if inward else claim.object,
+        _truth(claim.current),
+        citation.iri,
+        document.iri,
+        *(literal(text) if text else "" for text in texts),
+    )
+
+
+def _truth(flag: bool) -> str:
+    return f'"{str(flag).lower()}"^^<{XSD}boolean>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 from kg.errors import KGError, Problem, Refused
@@ -12,7 +13,7 @@ from kg.evidence.building import (
     Step,
     build,
     counts,
-    derived_triples,
+    derived_lines,
     filled,
     graph_texts,
     kept_files,
@@ -23,6 +24,7 @@ from kg.project.records import Data
 from kg.rdf.dates import last_day
 from kg.store import generations, kept, names, snapshot
 from kg.system import memory
+from kg.words import phrase
 
 
 def opened(
@@ -48,7 +50,7 @@ def opened(
         day = last_day(as_of)
     except ValueError:
         raise KGError(
-            f"“{as_of}” is no day of the calendar", "write 2021-01-03, 2021-01 or 2021"
+            phrase("evidence.no-day", text=as_of), phrase("evidence.no-day.hint")
         ) from None
     made_of = snapshot.digest(folder)
     found = snapshot.fresh(folder, day, made_of)
@@ -58,7 +60,7 @@ def opened(
         if whole is None:
             build(folder, step, language)
             whole = snapshot.open(folder)
-        with whole.lock:
+        with closing(whole):
             found = _past(folder, day, whole, step)
     return found
 
@@ -69,7 +71,7 @@ def past(folder: Path | str, day: str) -> None:
     """
     folder = snapshot.require_project(folder)
     whole = snapshot.open(folder)
-    with whole.lock:
+    with closing(whole):
         _past(folder, day, whole, lambda name: None)
 
 
@@ -77,38 +79,31 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
     # The build once more, of what had been said by the day, from what the build of the whole has
     # kept: that was checked, and is far faster to read than the files. Shapes have been satisfied
     # by the whole and are not asked of a part.
-    made_of, prefixes = whole.state["digest"], whole.state["prefixes"]
+    made_of, prefixes = whole.state.digest, whole.state.prefixes
     generations.prune_past_days(folder, made_of)
     with memory.gc_paused(), generations.building(folder, day, lambda: step("wait")) as draft:
         if draft.waited and (done := snapshot.fresh(folder, day, made_of)) is not None:
             return done
         step("read")
-        asked = rules.read(whole.place, prefixes)[0]
+        derive = rules.read(whole.place, prefixes)[0]
         draft.copy(whole.place, ONTOLOGY, inputs.listed(whole.place))
-        found = restored(whole)
-        first = min((claim.said for claim in found.claims if claim.said), default="")
-        found = current_claims.as_of(found, day)
-        state = {
-            "digest": made_of,
-            "as of": day,
-            "first": first,
-            "space": found.space,
-            "prefixes": prefixes,
-        }
-        current = current_claims.current(found.claims, found.vocabulary.functional)
-        state["counts"] = counts(found, current)
-        if found.claims:
-            kept = kept_files(draft, found, asked, current, prefixes)
+        data = restored(whole)
+        first = min((claim.said for claim in data.claims if claim.said), default="")
+        data = current_claims.as_of(data, day)
+        current = current_claims.current(data.claims, data.vocabulary.functional)
+        state = snapshot.State(
+            prefixes, data.space, made_of, counts(data, current), as_of=day, first=first
+        )
+        if data.claims:
+            files = kept_files(draft, data, derive, current, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
-            kept = [
-                draft.keep(name, ())
-                for name in (names.NAMES, names.FOLDED, "named.nq", "current.nq")
-            ][2:]
+            empty = (names.NAMES, names.FOLDED, "named.nq", "current.nq")
+            files = [draft.keep(name, ()) for name in empty][2:]
         filled(
             draft,
-            kept,
-            derived_triples(draft, graph_texts(kept, asked), asked, state, step),
+            files,
+            derived_lines(graph_texts(files, derive), derive, state, step),
             state,
             step,
         )
@@ -116,23 +111,23 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         return snapshot.open(folder, day)
 
 
-def restored(opened: snapshot.Opened) -> Data:
-    """What the files of a project said when a store was built of them; see `kg.data.restored`."""
-    space = opened.state["space"]
-    return kept.restored(opened.place / "named.nq", vocabulary.read(opened.place, space)[0], space)
+def restored(whole: snapshot.Opened) -> Data:
+    """What the files of a project said when a store was built of them; see `kg.store.kept`."""
+    space = whole.state.space
+    return kept.restored(whole.place / "named.nq", vocabulary.read(whole.place, space)[0], space)
 
 
 def sums(
-    folder: Path | str = ".", as_of: str | None = None, opened: snapshot.Opened | None = None
+    folder: Path | str = ".", as_of: str | None = None, built: snapshot.Opened | None = None
 ) -> list[Problem]:
     """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows
     have problems.
 
-    Those of today were kept by the build that made `opened`; for an earlier day the rows are read
+    Those of today were kept by the build that made `built`; for an earlier day the rows are read
     again.
     """
-    if opened is not None and as_of is None:
-        with (opened.place / SUMS).open(encoding="utf-8") as file:
+    if built is not None and as_of is None:
+        with (built.place / SUMS).open(encoding="utf-8") as file:
             return [Problem(*json.loads(line)) for line in file]
     found, problems = read(snapshot.require_project(folder))
     if problems:

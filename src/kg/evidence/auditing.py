@@ -5,30 +5,29 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
 from kg.evidence.claims import (
-    CITED,
     CURRENCY,
     DATES,
     MILESTONE,
     NUMBERS,
     TARGET,
     UNKNOWN,
+    CitedClaim,
     Document,
-    Row,
-    claims_from,
+    all_claims,
+    by_thing_and_day,
+    claims_about,
     documents,
-    is_functional,
-    is_money,
-    kept_claims,
+    money_properties,
     newest,
-    of_class,
+    things_of_class,
     voices,
 )
 from kg.evidence.planning import Slip, slips_of
-from kg.rdf.terms import node, parts, term
+from kg.rdf.nquads import Triple
+from kg.rdf.terms import parts
 from kg.store.snapshot import Opened
+from kg.system import memory
 
 SECTIONS = (
     "one-source",
@@ -43,6 +42,7 @@ SECTIONS = (
 
 # --- audit ----------------------------------------------------------------------------------------
 
+_USED = "SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }"
 _PROMISES = "SELECT ?s { VALUES ?kind { kg:Milestone kg:Target } ?s a ?kind }"
 
 
@@ -75,26 +75,20 @@ def audit(opened: Opened, section: str = "") -> Audit:
 
     With one of SECTIONS only what that section needs is looked for.
     """
-    store, prefixes = opened.store, opened.state["prefixes"]
-    known = documents(store, prefixes)
-    facts, slips = [], []
-    if section not in ("sums", "unused-sources"):
-        rows, about = kept_claims(opened)
-        facts = _rests(opened, rows, about) if section != "past-due" else []
-        promises = (
-            {term(row[0]) for row in store.query(_PROMISES, prefixes=prefixes)}
-            if section in ("", "past-due")
-            else set()
-        )
-        slips = (
-            slips_of(
-                claims_from(opened, [row for row in rows if row[0] in promises], about),
-                newest(opened),
-            )
-            if promises
-            else []
-        )
-    used = {term(row[0]) for row in store.query(CITED, prefixes=prefixes)}
+    with memory.gc_paused():
+        return _audited(opened, section)
+
+
+def _audited(opened: Opened, section: str) -> Audit:
+    promises = _promises(opened) if section in ("", "past-due") else set()
+    claims: list[CitedClaim] = []
+    if section == "past-due":
+        claims = claims_about(opened, promises)
+    elif section not in ("sums", "unused-sources"):
+        claims = all_claims(opened)
+    facts = _facts(opened, claims) if section != "past-due" else []
+    slips = _slips(opened, claims, promises)
+    used = {source for (source,) in opened.store.rows(_USED, opened.state.prefixes)}
     return Audit(
         len(facts),
         [fact for fact in facts if len(fact.sources) == 1],
@@ -102,69 +96,54 @@ def audit(opened: Opened, section: str = "") -> Audit:
         [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
         [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
         [slip for slip in slips if slip.past],
-        sorted((d for d in known.values() if d.iri not in used), key=lambda d: d.iri),
+        sorted((d for d in documents(opened).values() if d.iri not in used), key=lambda d: d.iri),
     )
 
 
-def _rests(opened: Opened, rows: list[Row], about: dict[str, tuple]) -> list[Fact]:
-    # Every fact of the current graph with its sources. What is only named (a currency) goes with
-    # its amount.
-    rests: dict[tuple[str, str, str], list[Document]] = {}
-    values: dict[tuple[str, str], int] = {}
-    functional, money = is_functional(opened), is_money(opened)
-    for s, p, o, g in rows:
-        document, _, _, _, standing, *_ = about[g]
-        if standing != "set-aside" and p != CURRENCY:
-            sources = rests.get((s, p, o))
-            if sources is None:
-                rests[s, p, o] = [document]
-                if p in functional:
-                    values[s, p] = values.get((s, p), 0) + 1
-            elif document not in sources:
-                sources.append(document)
-    default = ox.DefaultGraph()
-    for key in [key for key in rests if values.get(key[:2], 0) > 1]:
-        # Of rival values and those that moved, only the current graph knows which count.
-        if ox.Quad(node(key[0]), node(key[1]), node(key[2]), default) not in opened.store:
-            del rests[key]
-    dated = of_class(opened.store, MILESTONE) | of_class(opened.store, TARGET)
+def _promises(opened: Opened) -> set[str]:
+    return {thing for (thing,) in opened.store.rows(_PROMISES, opened.state.prefixes)}
 
-    def weight(fact: Fact) -> tuple:
-        kind = parts(fact.object)[1] if fact.object.startswith('"') else ""
-        number = kind in NUMBERS
-        matters = (
-            0
-            if fact.predicate in money
-            else (
-                1
-                if kind in DATES and fact.subject in dated
-                else 2
-                if number
-                else 3
-                if kind in DATES
-                else 4
-            )
-        )
-        size = -Decimal(parts(fact.object)[0]) if number else 0
-        return (
-            matters,
-            fact.predicate if matters else "",
-            size,
-            fact.subject,
-            fact.predicate,
-            fact.object,
-        )
 
-    return sorted(
-        (
-            Fact(
-                *key,
-                sorted(sources, key=lambda d: (d.last, d.iri)) if len(sources) > 1 else sources,
-            )
-            for key, sources in rests.items()
-        ),
-        key=weight,
-    )
+def _slips(opened: Opened, claims: list[CitedClaim], promises: set[str]) -> list[Slip]:
+    about = [claim for claim in claims if claim.subject in promises]
+    return slips_of(sorted(about, key=by_thing_and_day), newest(opened)) if about else []
+
+
+def _facts(opened: Opened, claims: list[CitedClaim]) -> list[Fact]:
+    # Every fact of the current graph with its sources, what matters most first. What is only named
+    # (a currency) goes with its amount.
+    sources: dict[Triple, list[Document]] = {}
+    for claim in claims:
+        subject, predicate, value, _, citation, current = claim
+        if current and predicate != CURRENCY:
+            known = sources.get((subject, predicate, value))
+            if known is None:
+                sources[subject, predicate, value] = [citation.document]
+            elif citation.document not in known:
+                known.append(citation.document)
+    dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
+    money = money_properties(opened)
+    facts = [
+        Fact(*triple, sorted(rest, key=lambda d: (d.last, d.iri)) if len(rest) > 1 else rest)
+        for triple, rest in sources.items()
+    ]
+    return sorted(facts, key=lambda fact: _weight(fact, dated, money))
+
+
+def _weight(
+    fact: Fact, dated: set[str], money: set[str]
+) -> tuple[int, str, Decimal, str, str, str]:
+    subject, predicate, value, _ = fact
+    text, kind, _ = parts(value) if value.startswith('"') else ("", "", "")
+    number = kind in NUMBERS
+    if predicate in money:
+        rank = 0
+    elif kind in DATES and subject in dated:
+        rank = 1
+    else:
+        rank = 2 if number else 3 if kind in DATES else 4
+    size = -Decimal(text) if number else Decimal(0)
+    return rank, predicate if rank else "", size, subject, predicate, value
 
 
 def _dependent(sources: list[Document]) -> bool:

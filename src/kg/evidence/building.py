@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +30,9 @@ from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import checking, model, parsing
 from kg.store import generations, integrity, labelling, names, snapshot
+from kg.store.snapshot import State
 from kg.system import memory
+from kg.words import phrase
 
 Step = Callable[[str], None]
 
@@ -50,7 +53,7 @@ class Project(NamedTuple):
     prefixes: dict[str, str]
 
 
-def build(folder: Path | str = ".", step: Step = lambda name: None, language: str = "en") -> dict:
+def build(folder: Path | str = ".", step: Step = lambda name: None, language: str = "en") -> State:
     """Read, check, derive, store. Returns the state of the new store: counts, prefixes, digest.
 
     Raises Refused with every problem if there is one, KGError if there is no project or the store
@@ -61,36 +64,40 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
     with memory.gc_paused(), generations.building(folder, waiting=lambda: step("wait")) as draft:
         if draft.waited and (done := snapshot.fresh(folder)) is not None:
             # Somebody else has built the same meanwhile.
-            with done.lock:
+            with closing(done):
                 return done.state
-        project, problems, made_of = _settled(folder, draft, step)
-        if problems:
-            raise Refused(problems)
-        found, asked = project.data, project.rules
-        state = {"digest": made_of, "space": found.space, "prefixes": project.prefixes}
-        current = current_claims.current(found.claims, found.vocabulary.functional)
-        uneven = sorted(set(sum_checks.sums(found)))
-        draft.keep(SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
-        state["counts"] = counts(found, current) | {
-            "questions": len(project.questions),
-            "findings": len(findings.findings(found, uneven)),
-        }
-        kept = kept_files(draft, found, asked, current, project.prefixes)
-        step("check")
-        graph = graph_texts(kept, asked, project.shapes)
-        problems = violated(graph, project, language)
-        if problems:
-            raise Refused(problems)
-        # What a million rows say takes as much memory as the graph that they make, and a few
-        # circles hold it.
-        del project, found, current
-        memory.return_free_memory()
-        derived = derived_triples(draft, graph, asked, state, step)
-        del graph
-        memory.return_free_memory()
-        filled(draft, kept, derived, state, step)
-    generations.prune_past_days(folder, made_of)
+        state = _built(folder, draft, step, language)
+    generations.prune_past_days(folder, state.digest)
     return state
+
+
+def _built(folder: Path, draft: generations.Draft, step: Step, language: str) -> State:
+    project, problems, made_of = _settled(folder, draft, step)
+    if problems:
+        raise Refused(problems)
+    data, derive = project.data, project.rules
+    current = current_claims.current(data.claims, data.vocabulary.functional)
+    uneven = sorted(set(sum_checks.sums(data)))
+    draft.keep(SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
+    numbers = counts(data, current) | {
+        "questions": len(project.questions),
+        "findings": len(findings.findings(data, uneven)),
+    }
+    state = State(project.prefixes, data.space, made_of, numbers)
+    files = kept_files(draft, data, derive, current, project.prefixes)
+    step("check")
+    graph = graph_texts(files, derive, project.shapes)
+    problems = violated(graph, project, language)
+    if problems:
+        raise Refused(problems)
+    # What a million rows say takes as much memory as the graph that they make, and a few circles
+    # hold it.
+    del project, data, current
+    memory.return_free_memory()
+    lines = derived_lines(graph, derive, state, step)
+    del graph
+    memory.return_free_memory()
+    return filled(draft, files, lines, state, step)
 
 
 def _settled(
@@ -169,52 +176,52 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
 
 def kept_files(
     draft: generations.Draft,
-    found: Data,
-    asked: list[Rule],
+    data: Data,
+    derive: list[Rule],
     current: list[records.Claim],
     prefixes: dict[str, str],
 ) -> list[Path]:
-    # The files of the named graphs and of the current graph, nothing derived, beside those of the
-    # names.
-    triples = chain((quad[:3] for quad in found.statements), (claim[:3] for claim in current))
+    """Write the files of the named graphs and of the current graph (nothing derived), beside those
+    of the names; returns the paths of the two.
+    """
+    triples = chain((quad[:3] for quad in data.statements), (claim[:3] for claim in current))
     for name, lines in names.index(triples, prefixes["entity"]).items():
         draft.keep(name, lines)
     return [
-        draft.keep("named.nq", named(found, asked)),
-        draft.keep("current.nq", default(found, asked, current)),
+        draft.keep("named.nq", named(data, derive)),
+        draft.keep("current.nq", default(data, derive, current)),
     ]
 
 
-def graph_texts(kept: list[Path], asked: list[Rule], forms: model.Shapes | None = None) -> ox.Store:
-    # What rules and shapes are asked of: the current graph, and the named ones only where one of
-    # them names graphs.
-    texts = [rule.query for rule in asked] + (
-        [o for said in forms.graph.values() for _, o in said] if forms else []
-    )
-    return generations.memory(
-        files=kept if any(re.search(r"\bgraph\b", text, re.I) for text in texts) else kept[1:]
-    )
+def graph_texts(
+    files: list[Path], derive: list[Rule], shapes: model.Shapes | None = None
+) -> ox.Store:
+    """What rules and shapes are asked of: the current graph, and the named ones only where one of
+    them names graphs.
+    """
+    texts = [rule.query for rule in derive]
+    texts += [o for facts in shapes.graph.values() for _, o in facts] if shapes else []
+    with_graphs = any(re.search(r"\bgraph\b", text, re.I) for text in texts)
+    return generations.memory(files=files if with_graphs else files[1:])
 
 
-def derived_triples(
-    draft: generations.Draft, graph: ox.Store, asked: list[Rule], state: dict, step: Step
-) -> Path:
-    # The file of what follows; how many triples that are goes into the state.
+def derived_lines(graph: ox.Store, derive: list[Rule], state: State, step: Step) -> list[str]:
+    """The sorted N-Quads lines of what follows by the rules."""
     step("derive")
-    lines = rules.derive(graph, asked, state["space"], state["prefixes"])
-    state["counts"]["derived"] = len(lines)
-    lines.sort()
-    return draft.keep("derived.nq", lines)
+    return sorted(rules.derive(graph, derive, state.space, state.prefixes))
 
 
 def filled(
-    draft: generations.Draft, kept: list[Path], derived: Path, state: dict, step: Step
-) -> None:
-    # The store of it all, put in the place of the earlier one.
+    draft: generations.Draft, files: list[Path], derived: list[str], state: State, step: Step
+) -> State:
+    """Make the store of it all, and put it in the place of the earlier one."""
+    state = state._replace(counts={**state.counts, "derived": len(derived)})
+    path = draft.keep("derived.nq", derived)
     step("load")
-    draft.load(kept, derived)
+    draft.load(files, path)
     step("publish")
     draft.publish(state)
+    return state
 
 
 def named(found: Data, derive: list[Rule]) -> Iterator[str]:
@@ -240,48 +247,56 @@ def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str
     ]
 
 
+class Place(NamedTuple):
+    """A row of a file."""
+
+    path: str
+    line: int
+
+
 def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
     """The problems that violated shapes are, each led back to the row that caused it."""
-    found = checking.violations(graph, project.shapes)
-    if not found:
-        return []
-    rows: dict[tuple[str, ...], tuple[str, int]] = {}
-    for claim in project.data.claims:
-        place = (claim.path, claim.line)
-        for key in (
-            (claim.subject, claim.predicate, claim.object),
-            (claim.subject, claim.predicate),
-            (claim.citation,),
-        ):
-            rows.setdefault(key, place)
-    for thing in (*project.data.sources.values(), *project.data.entities.values()):
-        rows.setdefault((thing.iri,), (thing.path, thing.line))
-    problems = set()
-    for violation in found:
-        focus, path, value = violation.focus, violation.path, violation.value
-        keys = ((focus, path, value), (focus, path), (focus,))
-        path_, line = next((rows[key] for key in keys if key in rows), ("data", 0))
-        named = labelling.shown(focus, project.prefixes)
-        said = (
-            violation.messages.get(language)
-            or violation.messages.get("en")
-            or next(iter(violation.messages.values()), "")
-        )
-        about = f"{named}: {said or 'violates ' + violation.component}"
-        problems.add(
-            Problem(
-                path_,
-                line,
-                0,
-                about,
-                (
-                    f"{labelling.shown(value, project.prefixes)} is the value"
-                    if value and value != focus
-                    else ""
-                ),
-            )
-        )
-    return sorted(problems)
+    violations = checking.violations(graph, project.shapes)
+    places = _places(project.data) if violations else {}
+    return sorted({_problem(violation, places, project, language) for violation in violations})
+
+
+def _places(data: Data) -> dict[tuple[str, ...], Place]:
+    # The first row that states a triple, something by a property of a thing, or a citation; and
+    # the rows of things.
+    places: dict[tuple[str, ...], Place] = {}
+    for claim in data.claims:
+        place = Place(claim.path, claim.line)
+        for key in (claim[:3], claim[:2], (claim.citation,)):
+            places.setdefault(key, place)
+    for source in data.sources.values():
+        places.setdefault((source.iri,), Place(source.path, source.line))
+    for entity in data.entities.values():
+        places.setdefault((entity.iri,), Place(entity.path, entity.line))
+    return places
+
+
+def _problem(
+    violation: model.Violation,
+    places: dict[tuple[str, ...], Place],
+    project: Project,
+    language: str,
+) -> Problem:
+    focus, path, value = violation.focus, violation.path, violation.value
+    keys = ((focus, path, value), (focus, path), (focus,))
+    place = next((places[key] for key in keys if key in places), Place("data", 0))
+    messages = violation.messages
+    text = messages.get(language) or messages.get("en") or next(iter(messages.values()), "")
+    thing = labelling.shown(focus, project.prefixes)
+    message = (
+        phrase("evidence.shape", thing=thing, message=text)
+        if text
+        else phrase("evidence.shape-without-message", thing=thing, component=violation.component)
+    )
+    hint = ""
+    if value and value != focus:
+        hint = phrase("evidence.shape.hint", value=labelling.shown(value, project.prefixes))
+    return Problem(place.path, place.line, 0, message, hint)
 
 
 def counts(found: Data, current: list[records.Claim]) -> dict[str, int]:

@@ -1,24 +1,31 @@
-"""Claims with their sources, read from what a build kept or from the graph."""
+"""Claims with their citations: one type, and the ways to fetch it.
+
+What is said of a few things is looked up in the store; what is said of many, or of all, is read
+from what the build kept, which is far faster.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
-
-from kg.project import claim_rows, current_claims
-from kg.project.records import Claim
 from kg.rdf.dates import Date, edtf
-from kg.rdf.terms import DCTERMS, EDTF, KG, PROV, SCHEMA, XSD, parts, term
+from kg.rdf.nquads import Quad, Triple
+from kg.rdf.terms import DCTERMS, EDTF, KG, SCHEMA, XSD, parts
 from kg.store import kept
+from kg.store.dataset import Dataset
 from kg.store.snapshot import Opened
+from kg.system import memory
+
+if TYPE_CHECKING:
+    from kg.project import records
 
 INDEPENDENT, SEPARATE, UNKNOWN = "independent", "separate", "not known to be independent"
 
 # Of so many things the claims are read from what the build kept, not looked up one by one.
 _MANY = 3_000
+_ASIDE = "set-aside"
 # Two documents that repeat a figure within so many days are likely to repeat one press release.
 _WITHIN = 7
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
@@ -47,266 +54,291 @@ class Document(NamedTuple):
     reliability: str = ""
 
 
-class Said(NamedTuple):
-    """A claim and where it stands; terms are N-Triples strings.
+class Citation(NamedTuple):
+    """One place in a source, and how it says what it says there: a named graph. `iri` is an
+    N-Triples string, the rest text, "" where nothing is known.
 
-    `unit` is the currency of an amount of money, else ""; `as_of` the ISO day that it speaks about
-    (the first one), `period` what is known of that day; `current` says whether its value counts: an
-    older claim of what is still so is current too.
+    `as_of` is the ISO day that the claims speak about (the first one; the field's word is valid
+    time), `period` that day, month, year or span as it was said.
+    """
+
+    iri: str
+    document: Document
+    locator: str = ""
+    as_of: str = ""
+    period: str = ""
+    standing: str = "stated"
+    qualifier: str = ""
+    printed: str = ""
+    reason: str = ""
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a curator took it out of what counts."""
+        return self.standing == _ASIDE
+
+
+class CitedClaim(NamedTuple):
+    """One statement of one source at one place; terms are N-Triples strings.
+
+    `unit` is the currency of an amount of money, else "". `current` says whether it counts: the
+    current graph holds the statement, be it on the word of another source, and the claim is not
+    set aside.
     """
 
     subject: str
     predicate: str
     object: str
     unit: str
-    citation: str
-    document: Document
-    locator: str
-    as_of: str
-    period: str
-    standing: str
-    qualifier: str
-    printed: str
-    reason: str
+    citation: Citation
     current: bool
 
+    @property
+    def document(self) -> Document:
+        return self.citation.document
 
-# --- reading claims -------------------------------------------------------------------------------
+    @property
+    def locator(self) -> str:
+        return self.citation.locator
+
+    @property
+    def as_of(self) -> str:
+        return self.citation.as_of
+
+    @property
+    def period(self) -> str:
+        return self.citation.period
+
+    @property
+    def standing(self) -> str:
+        return self.citation.standing
+
+    @property
+    def set_aside(self) -> bool:
+        return self.citation.set_aside
+
+    @property
+    def qualifier(self) -> str:
+        return self.citation.qualifier
+
+    @property
+    def printed(self) -> str:
+        return self.citation.printed
+
+    @property
+    def reason(self) -> str:
+        return self.citation.reason
+
+    @property
+    def weak(self) -> bool:
+        """Whether its source is not to be used alone."""
+        return self.citation.document.reliability == "weak"
 
 
-_DOCUMENTS = """SELECT ?source ?publisher ?title ?url ?language ?issued ?reading ?reliability {
-  ?source a kg:Source
-  OPTIONAL { ?source dcterms:publisher ?publisher }
-  OPTIONAL { ?source dcterms:title ?title } OPTIONAL { ?source schema:url ?url }
-  OPTIONAL { ?source dcterms:language ?language } OPTIONAL { ?source dcterms:issued ?issued }
-  OPTIONAL { ?source kg:reading ?reading } OPTIONAL { ?source kg:reliability ?reliability } }"""
+# --- sources and citations ------------------------------------------------------------------------
+
+_SOURCES = "SELECT ?source { ?source a kg:Source }"
+_ISSUED = f"<{DCTERMS}issued>"
+_PUBLISHER, _TITLE, _LANGUAGE = (
+    f"<{DCTERMS}{name}>" for name in ("publisher", "title", "language")
+)
+_ADDRESS, _READING, _RELIABILITY = f"<{SCHEMA}url>", f"<{KG}reading>", f"<{KG}reliability>"
 
 
-def documents(store: ox.Store, prefixes: dict[str, str]) -> dict[str, Document]:
+def documents(opened: Opened) -> dict[str, Document]:
     """Every source, by its IRI (an N-Triples string)."""
-    found = {}
-    for source, *rest in store.query(_DOCUMENTS, prefixes=prefixes):
-        publisher, title, url, language, issued, reading, reliability = (
-            "" if value is None else value.value for value in rest
-        )
-        day = edtf(issued) if issued else None
-        first, last = (day.first, day.last) if day else ("", "")
-        found[term(source)] = Document(
-            term(source), publisher, title, url, language, issued, first, last, reading, reliability
-        )
-    return found
+    sources = (iri for (iri,) in opened.store.rows(_SOURCES, opened.state.prefixes))
+    return documents_of(opened.store, sources)
 
 
-def _document(iri: str, facts: dict[str, str]) -> Document:
-    day = edtf(facts[_ISSUED]) if _ISSUED in facts else None
-    names = (
-        DCTERMS + "publisher",
-        DCTERMS + "title",
-        SCHEMA + "url",
-        DCTERMS + "language",
-        _ISSUED,
-    )
-    days = (day.first, day.last) if day else ("", "")
+def documents_of(dataset: Dataset, sources: Iterable[str]) -> dict[str, Document]:
+    """Some sources, by their IRIs (N-Triples strings)."""
+    return {iri: _document(iri, facts) for iri, facts in dataset.facts(sources).items()}
+
+
+def _document(iri: str, facts: Mapping[str, str]) -> Document:
+    def text(name: str) -> str:
+        return parts(facts[name])[0] if name in facts else ""
+
+    issued = text(_ISSUED)
+    day = edtf(issued) if issued else None
     return Document(
         iri,
-        *(facts.get(name, "") for name in names),
-        *days,
-        facts.get(KG + "reading", ""),
-        facts.get(KG + "reliability", ""),
+        publisher=text(_PUBLISHER),
+        title=text(_TITLE),
+        address=text(_ADDRESS),
+        language=text(_LANGUAGE),
+        issued=issued,
+        first=day.first if day else "",
+        last=day.last if day else "",
+        reading=text(_READING),
+        reliability=text(_RELIABILITY),
     )
 
 
-def _facts(store: ox.Store, iris: Iterable[str]) -> dict[str, dict[str, str]]:
-    # What is said of sources or citations, by property: looks into the index, where a query with
-    # VALUES takes a hundred times as long. But a server is asked as few questions as can be.
-    default = ox.DefaultGraph()
-    if isinstance(store, ox.Store):
-        return {
-            iri: {
-                q.predicate.value: q.object.value
-                for q in store.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None, default)
-            }
-            for iri in iris
-        }
-    found: dict[str, dict[str, str]] = {iri: {} for iri in iris}
-    for block in _blocks(found):
-        for s, p, o in store.query(f"SELECT ?s ?p ?o {{ VALUES ?s {{ {block} }} ?s ?p ?o }}"):
-            found[term(s)][p.value] = o.value
-    return found
-
-
-def _blocks(iris: Iterable[str]) -> Iterator[str]:
-    wanted = sorted(iri for iri in set(iris) if iri.startswith("<"))
-    for start in range(0, len(wanted), 500):
-        yield " ".join(wanted[start : start + 500])
-
-
-def _rows(store: ox.Store, iris: Iterable[str]) -> Iterator[Row]:
-    # What named graphs say of things.
-    if isinstance(store, ox.Store):
-        quads = (
-            quad
-            for iri in iris
-            if iri.startswith("<")
-            for quad in store.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None, None)
-        )
-        yield from (
-            (term(q.subject), term(q.predicate), term(q.object), term(q.graph_name))
-            for q in quads
-            if isinstance(q.graph_name, ox.NamedNode)
-        )
-    else:
-        for block in _blocks(iris):
-            yield from (
-                tuple(map(term, row))
-                for row in store.query(
-                    f"SELECT ?s ?p ?o ?g {{ VALUES ?s {{ {block} }} GRAPH ?g {{ ?s ?p ?o }} }}"
-                )
-            )
-
-
-_ISSUED, _DERIVED = DCTERMS + "issued", PROV + "wasDerivedFrom"
-_ABOUT = tuple(
-    KG + name
-    for name in ("locator", "asOf", "period", "standing", "qualifier", "printed", "reason")
-)
-
-
-def cited(store: ox.Store, graphs: Iterable[str]) -> dict[str, tuple]:
-    """What is known of each citation among graphs (N-Triples strings): its document, locator, day,
-    period, standing, qualifier, print, reason.
-    """
-    about = _facts(store, set(graphs))
-    source = {graph: f"<{facts[_DERIVED]}>" for graph, facts in about.items() if _DERIVED in facts}
-    sources = {
-        iri: _document(iri, facts) for iri, facts in _facts(store, set(source.values())).items()
+def citations_of(dataset: Dataset, graphs: Iterable[str]) -> dict[str, Citation]:
+    """The citations among some graphs (N-Triples strings), by their IRIs."""
+    texts = kept.Texts()
+    described = {
+        graph: kept.read_citation(facts, texts)
+        for graph, facts in dataset.facts(graphs).items()
+        if kept.DERIVED in facts
     }
-    return {
-        graph: (sources[iri], *(about[graph].get(name, "") for name in _ABOUT))
-        for graph, iri in source.items()
-    }
+    sources = {citation.source for citation in described.values()}
+    return _with_documents(described, documents_of(dataset, sources))
 
 
-Row = tuple[str, str, str, str]
-
-
-def kept_claims(opened: Opened) -> tuple[list[Row], dict[str, tuple]]:
-    # (every claim as a quad, what is known of its citation as `cited` tells it): all claims at once
-    # are read from what the build kept.
-    known = documents(opened.store, opened.state["prefixes"])
-    quads, citations = kept.kept(opened.place / "named.nq", opened.state["space"])
+def _with_documents(
+    described: Mapping[str, records.Citation], sources: Mapping[str, Document]
+) -> dict[str, Citation]:
     days: dict[str, str] = {}
-    about = {}
-    for graph, c in citations.items():
-        if c.as_of not in days:
-            day = edtf(c.as_of) if c.as_of else None
-            days[c.as_of] = day.first if day else ""
-        period = c.as_of if c.as_of != days[c.as_of] else ""
-        about[graph] = (
-            known[c.source],
-            c.locator,
-            days[c.as_of],
-            period,
-            c.standing,
-            c.qualifier,
-            c.printed,
-            c.reason,
-        )
-    return [quad for quad in quads if quad[3] in about], about
+    citations = {}
+    for graph, about in described.items():
+        source, locator, period, *how = about
+        if period not in days:
+            day = edtf(period) if period else None
+            days[period] = day.first if day else ""
+        citations[graph] = Citation(graph, sources[source], locator, days[period], period, *how)
+    return citations
 
 
-def said(opened: Opened, subjects: Iterable[str]) -> list[Said]:
-    """Every claim of the things (N-Triples strings), by thing and day; an amount of money and its
-    currency are one.
+# --- claims ---------------------------------------------------------------------------------------
+
+
+def claims_about(opened: Opened, things: Iterable[str], *, apart: bool = False) -> list[CitedClaim]:
+    """Every claim of some things (N-Triples strings), by thing and day.
+
+    An amount of money and its currency are one claim; with `apart` they are two, as in the graph.
     """
-    wanted = set(subjects)
+    wanted = set(things)
     if len(wanted) > _MANY:
-        rows, about = kept_claims(opened)
-        return claims_from(opened, [row for row in rows if row[0] in wanted], about)
-    rows = list(_rows(opened.store, wanted))
-    about = cited(opened.store, (row[3] for row in rows))
-    return claims_from(opened, [row for row in rows if row[3] in about], about)
+        return sorted(_read(opened, wanted, apart=apart), key=by_thing_and_day)
+    quads = list(opened.store.claims_about(wanted))
+    return sorted(_looked_up(opened, quads, complete=True, apart=apart), key=by_thing_and_day)
 
 
-def claims_from(opened: Opened, rows: list[Row], about: dict[str, tuple]) -> list[Said]:
-    functional = is_functional(opened)
-    units = {
-        (s, amount, g): parts(o)[0]
-        for s, p, o, g in rows
-        if (amount := claim_rows.amount_property(p))
-    }
-    alone = {(s, p, g) for s, p, _, g in rows} if units else set()
-    claims, found = [], []
-    for s, p, o, g in rows:
-        if units and (amount := claim_rows.amount_property(p)) and (s, amount, g) in alone:
+def claims_naming(opened: Opened, thing: str) -> list[CitedClaim]:
+    """Every claim of another thing whose value is this one (an N-Triples string)."""
+    quads = [quad for quad in opened.store.claims_naming(thing) if quad[0] != thing]
+    return _looked_up(opened, quads, complete=False, apart=True)
+
+
+def claims_of_source(opened: Opened, source: str) -> list[CitedClaim]:
+    """Every claim of a source (an N-Triples string); an amount and its currency are two."""
+    query = f"SELECT ?g {{ ?g {kept.DERIVED} {source} }}"
+    graphs = [graph for (graph,) in opened.store.rows(query, opened.state.prefixes)]
+    quads = list(opened.store.claims_in(graphs))
+    return _looked_up(opened, quads, complete=False, apart=True)
+
+
+def all_claims(opened: Opened) -> list[CitedClaim]:
+    """Every claim, in no order; an amount and its currency are two."""
+    return _read(opened, None, apart=True)
+
+
+def by_thing_and_day(claim: CitedClaim) -> tuple[str, ...]:
+    """The key that sorts claims by what they are about, and then by their days."""
+    citation = claim.citation
+    return (
+        claim.subject,
+        citation.as_of,
+        citation.document.last,
+        citation.document.iri,
+        claim.predicate,
+        claim.object,
+        citation.iri,
+    )
+
+
+def _looked_up(
+    opened: Opened, quads: list[Quad], *, complete: bool, apart: bool
+) -> list[CitedClaim]:
+    citations = citations_of(opened.store, {quad[3] for quad in quads})
+    return _cited(opened, quads, citations, complete=complete, apart=apart)
+
+
+def _read(opened: Opened, subjects: set[str] | None, *, apart: bool) -> list[CitedClaim]:
+    # From what the build kept: the claims of some things, or all.
+    with memory.gc_paused():
+        snapshot = kept.read_snapshot(opened.place / "named.nq", opened.state.space)
+        quads = snapshot.quads
+        if subjects is not None:
+            quads = [quad for quad in quads if quad[0] in subjects]
+        citations = _with_documents(snapshot.citations, documents(opened))
+        return _cited(opened, quads, citations, complete=True, apart=apart)
+
+
+def _cited(
+    opened: Opened,
+    quads: list[Quad],
+    citations: Mapping[str, Citation],
+    *,
+    complete: bool,
+    apart: bool,
+) -> list[CitedClaim]:
+    # `complete` says that of each subject and property all claims are among the quads.
+    quads = [quad for quad in quads if quad[3] in citations]
+    units, currencies = ({}, set()) if apart else _units(quads)
+    superseded = _superseded(opened, quads, citations, complete=complete)
+    claims = []
+    for quad in quads:
+        if currencies and quad in currencies:
             continue
-        document, locator, day, period, standing, qualifier, printed, reason = about[g]
-        found.append(
-            Said(
-                s,
-                p,
-                o,
-                units.get((s, p, g), ""),
-                g,
-                document,
-                locator,
-                day,
-                period or day,
-                standing,
-                qualifier,
-                printed,
-                reason,
-                True,
-            )
-        )
-        claims.append(
-            Claim(
-                s,
-                p,
-                o,
-                g,
-                day,
-                document.last,
-                standing == "set-aside",
-                document.reliability == "weak",
-                qualifier,
-                "",
-                0,
-            )
-        )
-    now = {claim[:3] for claim in current_claims.current(claims, functional)}
-    found = [
-        one if one.standing != "set-aside" and one[:3] in now else one._replace(current=False)
-        for one in found
-    ]
-    return sorted(
-        found,
-        key=lambda one: (
-            one.subject,
-            one.as_of,
-            one.document.last,
-            one.document.iri,
-            one.predicate,
-            one.object,
-            one.citation,
-        ),
-    )
+        s, p, o, g = quad
+        citation = citations[g]
+        unit = units.get((s, p, g), "") if units else ""
+        counts = citation.standing != _ASIDE and not (superseded and (s, p, o) in superseded)
+        claims.append(CitedClaim(s, p, o, unit, citation, counts))
+    return claims
 
 
-def is_functional(opened: Opened) -> frozenset[str]:
-    query = "SELECT ?p { ?p a owl:FunctionalProperty }"
-    return frozenset(
-        term(row[0]) for row in opened.store.query(query, prefixes=opened.state["prefixes"])
-    )
+def _units(quads: Iterable[Quad]) -> tuple[dict[Triple, str], set[Quad]]:
+    # (the currencies of amounts by subject, property and graph, the quads that state them).
+    from kg.project.claim_rows import amount_property
 
-
-def is_money(opened: Opened) -> set[str]:
-    return {
-        term(row[0])
-        for row in opened.store.query(
-            'SELECT ?p { ?p kg:cell "money" }', prefixes=opened.state["prefixes"]
-        )
+    stated = {
+        quad: (quad[0], amount, quad[3]) for quad in quads if (amount := amount_property(quad[1]))
     }
+    wanted = set(stated.values())
+    amounts = {(s, p, g) for s, p, _, g in quads if (s, p, g) in wanted} if wanted else set()
+    currencies = {quad for quad, amount in stated.items() if amount in amounts}
+    return {stated[quad]: parts(quad[2])[0] for quad in currencies}, currencies
+
+
+def _superseded(
+    opened: Opened, quads: Iterable[Quad], citations: Mapping[str, Citation], *, complete: bool
+) -> set[Triple]:
+    # The triples that sources state, and that the current graph does not hold. Only what can have
+    # one value at a time is ever superseded, and a single value never is.
+    functional = functional_properties(opened)
+    values: dict[tuple[str, str], set[str]] = {}
+    for s, p, o, g in quads:
+        if p in functional and citations[g].standing != _ASIDE:
+            values.setdefault((s, p), set()).add(o)
+    doubtful = {
+        (s, p, o)
+        for (s, p), objects in values.items()
+        if len(objects) > 1 or not complete
+        for o in objects
+    }
+    return doubtful - opened.store.current(doubtful)
+
+
+def functional_properties(opened: Opened) -> frozenset[str]:
+    """The properties (N-Triples strings) that have one value at a time."""
+    query = "SELECT ?p { ?p a owl:FunctionalProperty }"
+    return frozenset(iri for (iri,) in opened.store.rows(query, opened.state.prefixes))
+
+
+def money_properties(opened: Opened) -> set[str]:
+    """The properties (N-Triples strings) whose values are amounts of money."""
+    query = 'SELECT ?p { ?p kg:cell "money" }'
+    return {iri for (iri,) in opened.store.rows(query, opened.state.prefixes)}
+
+
+def things_of_class(opened: Opened, cls: str) -> set[str]:
+    """The things (N-Triples strings) of a class."""
+    return {iri for (iri,) in opened.store.rows(f"SELECT ?s {{ ?s a {cls} }}", {})}
 
 
 # --- voices ---------------------------------------------------------------------------------------
@@ -337,11 +369,8 @@ def voices(one: Document, two: Document, same: bool) -> str:
     )
 
 
-def of_class(store: ox.Store, cls: str) -> set[str]:
-    return {term(row[0]) for row in store.query(f"SELECT ?s {{ ?s a {cls} }}")}
-
-
-def claim_day(claim: Said) -> Date | None:
+def claim_day(claim: CitedClaim) -> Date | None:
+    """The date that a claim gives as its value, if it gives one."""
     text, kind, _ = parts(claim.object)
     return edtf(text) if kind in DATES else None
 
@@ -353,10 +382,5 @@ def newest(opened: Opened) -> str:
     """The last ISO day on which a source was published: what is not told by then had not been
     told.
     """
-    days = (
-        edtf(day.value) for (day,) in opened.store.query(_DAYS, prefixes=opened.state["prefixes"])
-    )
+    days = (edtf(parts(day)[0]) for (day,) in opened.store.rows(_DAYS, opened.state.prefixes))
     return max((day.last for day in days if day), default="")
-
-
-CITED = "SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }"

@@ -1,10 +1,5 @@
-"""What sources say apart and one after the other: rival values, values that moved, plans that
-slipped, and what rests on little.
-
-found = conflicts(opened)                       # disagree, revised, set aside: the largest first
-claims = said(opened, [entity])                 # every claim of a thing, oldest first late =
-slips(opened, entity)                    # what a milestone or a target has come to parts =
-audit(opened)                           # what to trust less
+"""What sources say apart and one after the other: rival values, values that moved, and values that
+were set aside.
 """
 
 from __future__ import annotations
@@ -24,20 +19,21 @@ from kg.evidence.claims import (
     SEPARATE,
     TARGET,
     UNKNOWN,
-    Said,
+    CitedClaim,
     claim_day,
-    is_functional,
-    is_money,
-    of_class,
-    said,
+    claims_about,
+    functional_properties,
+    money_properties,
+    things_of_class,
     voices,
 )
 from kg.project import current_claims
-from kg.project.records import Claim
-from kg.rdf.terms import parts, term
+from kg.rdf.terms import parts
 from kg.spelling import closest
 from kg.store.finding import KINDS
 from kg.store.snapshot import Opened
+from kg.system import memory
+from kg.words import phrase
 
 WHATS = ("disagree", "revised", "set-aside")
 
@@ -59,7 +55,7 @@ class Conflict(NamedTuple):
     difference: Decimal | None
     open: bool
     voices: str
-    steps: list[list[Said]]
+    steps: list[list[CitedClaim]]
 
 
 def _best(levels: Iterable[str]) -> str:
@@ -67,7 +63,7 @@ def _best(levels: Iterable[str]) -> str:
     return next((level for level in (INDEPENDENT, SEPARATE) if level in found), UNKNOWN)
 
 
-def _loudest(one: Iterable[Said], two: Iterable[Said]) -> str:
+def _loudest(one: Iterable[CitedClaim], two: Iterable[CitedClaim]) -> str:
     # Of two sides that say different things, the best pair of sources, one of each side.
     other = {claim.document for claim in two}
     return _best(voices(a, b, False) for a in {claim.document for claim in one} for b in other)
@@ -80,77 +76,100 @@ _RIVALS = "SELECT ?s { GRAPH ?g { ?s %s ?o } } GROUP BY ?s HAVING (COUNT(DISTINC
 _ASIDE = 'SELECT DISTINCT ?s ?p { ?g kg:standing "set-aside" GRAPH ?g { ?s ?p ?o } }'
 
 
-def conflicts(
-    opened: Opened,
-    *,
-    entity: str = "",
-    predicate: str = "",
-    kind: str = "",
-    since: str = "",
-    until: str = "",
-    only: str = "",
-) -> list[Conflict]:
+class Wanted(NamedTuple):
+    """Which conflicts are wanted, "" for all.
+
+    `entity` and `predicate` are N-Triples strings; `kind` is one of KINDS, or the N-Triples string
+    of a class; `since` and `until` are ISO days between which the rival value, the revision or what
+    is set aside must lie; `only` is one of WHATS.
+    """
+
+    entity: str = ""
+    predicate: str = ""
+    kind: str = ""
+    since: str = ""
+    until: str = ""
+    only: str = ""
+
+
+def conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
     """Where sources disagree, where a value was revised, and what is set aside, each sort ranked by
     what matters.
 
     Money comes first, then the dates of milestones and targets, then numbers, then the rest; the
-    larger difference first. `entity` and `predicate` are N-Triples strings; `kind` is one of KINDS,
-    or the N-Triples string of a class; `since` and `until` are ISO days between which the rival
-    value, the revision or what is set aside must lie; `only` is one of WHATS.
+    larger difference first.
     """
-    if only and only not in WHATS:
-        raise KGError(f"“{only}” is none of {', '.join(WHATS)}", closest(only, WHATS))
-    store, prefixes = opened.store, opened.state["prefixes"]
-    functional, money = is_functional(opened), is_money(opened)
-    pairs: set[tuple[str, str]] | None = None
-    if not entity:
-        # One property at a time: all at once, the engine joins every graph with every property.
-        pairs = {
-            (term(s), p)
-            for p in sorted(functional)
-            if not predicate or p == predicate
-            for (s,) in store.query(_RIVALS % p, prefixes=prefixes)
-        }
-        pairs |= {(term(s), term(p)) for s, p in store.query(_ASIDE, prefixes=prefixes)}
-    groups: dict[tuple[str, str], list[Said]] = {}
-    for claim in said(opened, {entity} if pairs is None else {s for s, _ in pairs}):
-        if (not predicate or claim.predicate == predicate) and (
-            pairs is None or claim[:2] in pairs
-        ):
-            groups.setdefault(claim[:2], []).append(claim)
+    if wanted.only and wanted.only not in WHATS:
+        message = phrase("evidence.no-sort-of-conflict", text=wanted.only, words=WHATS)
+        raise KGError(message, closest(wanted.only, WHATS))
+    with memory.gc_paused():
+        return _conflicts(opened, wanted)
+
+
+def _conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
+    functional, money = functional_properties(opened), money_properties(opened)
     found = [
         conflict
-        for key, group in groups.items()
-        for conflict in _compared(key, group, functional, money)
+        for key, claims in _contested(opened, wanted, functional).items()
+        for conflict in _compared(key, claims, functional, money)
+        if _matches(conflict, wanted)
     ]
-    if kind in KINDS:
-        found = [conflict for conflict in found if conflict.kind == kind]
-    elif kind:
-        things = of_class(store, kind)
+    if wanted.kind and wanted.kind not in KINDS:
+        things = things_of_class(opened, wanted.kind)
         found = [conflict for conflict in found if conflict.subject in things]
-    found = [
-        c
-        for c in found
-        if (not only or c.what == only)
-        and (not (since or until) or _between(c, since, until or "9999"))
-    ]
-    dated = of_class(store, MILESTONE) | of_class(store, TARGET)
+    dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
+    return sorted(found, key=lambda conflict: _weight(conflict, dated))
 
-    def weight(conflict: Conflict) -> tuple:
-        matters = {"money": 0, "date": 1 if conflict.subject in dated else 3, "number": 2}.get(
-            conflict.kind, 4
-        )
-        return (
-            WHATS.index(conflict.what),
-            not conflict.open,
-            matters,
-            -(conflict.difference or 0),
-            conflict.subject,
-            conflict.predicate,
-            _days(conflict),
-        )
 
-    return sorted(found, key=weight)
+def _contested(
+    opened: Opened, wanted: Wanted, functional: frozenset[str]
+) -> dict[tuple[str, str], list[CitedClaim]]:
+    # The claims that may be in a conflict, by subject and property.
+    pairs = None if wanted.entity else _rivals(opened, wanted, functional)
+    subjects = {wanted.entity} if pairs is None else {subject for subject, _ in pairs}
+    groups: dict[tuple[str, str], list[CitedClaim]] = {}
+    for claim in claims_about(opened, subjects):
+        key = claim.subject, claim.predicate
+        if (not wanted.predicate or claim.predicate == wanted.predicate) and (
+            pairs is None or key in pairs
+        ):
+            groups.setdefault(key, []).append(claim)
+    return groups
+
+
+def _rivals(opened: Opened, wanted: Wanted, functional: frozenset[str]) -> set[tuple[str, str]]:
+    # One property at a time: all at once, the engine joins every graph with every property.
+    prefixes = opened.state.prefixes
+    pairs = {
+        (subject, predicate)
+        for predicate in sorted(functional)
+        if not wanted.predicate or predicate == wanted.predicate
+        for (subject,) in opened.store.rows(_RIVALS % predicate, prefixes)
+    }
+    return pairs | {(s, p) for s, p in opened.store.rows(_ASIDE, prefixes)}
+
+
+def _matches(conflict: Conflict, wanted: Wanted) -> bool:
+    if wanted.kind in KINDS and conflict.kind != wanted.kind:
+        return False
+    if wanted.only and conflict.what != wanted.only:
+        return False
+    if not wanted.since and not wanted.until:
+        return True
+    return _between(conflict, wanted.since, wanted.until or "9999")
+
+
+def _weight(conflict: Conflict, dated: set[str]) -> tuple[int, bool, int, Decimal, str, str, str]:
+    matters = {"money": 0, "date": 1 if conflict.subject in dated else 3, "number": 2}
+    return (
+        WHATS.index(conflict.what),
+        not conflict.open,
+        matters.get(conflict.kind, 4),
+        -(conflict.difference or Decimal(0)),
+        conflict.subject,
+        conflict.predicate,
+        _days(conflict),
+    )
 
 
 def _days(conflict: Conflict) -> str:
@@ -165,48 +184,29 @@ def _between(conflict: Conflict, since: str, until: str) -> bool:
 
 
 def _compared(
-    key: tuple[str, str], group: list[Said], functional: frozenset[str], money: set[str]
+    key: tuple[str, str], claims: list[CitedClaim], functional: frozenset[str], money: set[str]
 ) -> Iterator[Conflict]:
-    subject, predicate = key
-    aside = [claim for claim in group if claim.standing == "set-aside"]
-    counted = [claim for claim in group if claim.standing != "set-aside"]
-    kind = _kind(predicate, group, money)
-    now = [claim for claim in counted if claim.current]
+    # The conflicts of one property of one thing.
+    predicate = key[1]
+    kind = _kind(predicate, claims, money)
+    aside = [claim for claim in claims if claim.set_aside]
     if aside:
-        steps = [*_by_value(aside), *_by_value(now)]
-        yield Conflict(
-            "set-aside",
-            subject,
-            predicate,
-            kind,
-            _difference(kind, aside + now),
-            False,
-            _loudest(aside, now),
-            steps,
-        )
+        yield _set_aside(key, kind, aside, [claim for claim in claims if claim.current])
     if predicate not in functional:
         return
-    newest = {claim.citation for claim in _counting(counted, functional)}
-    strong = [claim for claim in counted if claim.document.reliability != "weak"] or counted
-    days: dict[str, list[Said]] = {}
+    counted = [claim for claim in claims if not claim.set_aside]
+    newest = {claim.citation.iri for claim in current_claims.current(counted, functional)}
+    strong = [claim for claim in counted if not claim.weak] or counted
+    days: dict[str, list[CitedClaim]] = {}
     for claim in strong:
         days.setdefault(claim.as_of, []).append(claim)
-    steps: list[list[Said]] = []
+    steps: list[list[CitedClaim]] = []
     for day in sorted(days):
-        chosen = _counting(days[day], functional)
+        chosen = current_claims.current(days[day], functional)
         values = _by_value(chosen)
         if len(values) > 1:
-            heard = _best(_loudest(a, b) for i, a in enumerate(values) for b in values[i + 1 :])
-            yield Conflict(
-                "disagree",
-                subject,
-                predicate,
-                kind,
-                _difference(kind, chosen),
-                newest >= {c.citation for c in chosen},
-                heard,
-                values,
-            )
+            is_open = newest >= {claim.citation.iri for claim in chosen}
+            yield _disagreement(key, kind, chosen, values, is_open=is_open)
         # Of rivals, those that repeat the last value go with it: the others are told as a
         # disagreement, and have moved nothing.
         repeated = [b for b in chosen if steps and any(_agree(a, b) for a in sharp(steps[-1]))]
@@ -215,50 +215,51 @@ def _compared(
         else:
             steps.append(chosen)
     if len(steps) > 1:
-        chosen = [claim for step in steps for claim in step]
-        heard = _best(_loudest(a, b) for a, b in pairwise(steps))
-        yield Conflict(
-            "revised", subject, predicate, kind, _difference(kind, chosen), False, heard, steps
-        )
+        yield _revision(key, kind, steps)
 
 
-def _counting(claims: list[Said], functional: frozenset[str]) -> list[Said]:
-    # What would be current of the claims of one day: the same rule as for the current graph.
-    rows = [
-        Claim(
-            c.subject,
-            c.predicate,
-            c.object,
-            c.citation,
-            c.as_of,
-            c.document.last,
-            False,
-            c.document.reliability == "weak",
-            c.qualifier,
-            "",
-            0,
-        )
-        for c in claims
-    ]
-    kept = {claim[2:4] for claim in current_claims.current(rows, functional)}
-    return [claim for claim in claims if (claim.object, claim.citation) in kept]
+def _set_aside(
+    key: tuple[str, str], kind: str, aside: list[CitedClaim], now: list[CitedClaim]
+) -> Conflict:
+    difference = _difference(kind, aside + now)
+    steps = [*_by_value(aside), *_by_value(now)]
+    return Conflict("set-aside", *key, kind, difference, False, _loudest(aside, now), steps)
 
 
-def _by_value(claims: list[Said]) -> list[list[Said]]:
-    values: dict[tuple[str, str], list[Said]] = {}
+def _disagreement(
+    key: tuple[str, str],
+    kind: str,
+    claims: list[CitedClaim],
+    values: list[list[CitedClaim]],
+    *,
+    is_open: bool,
+) -> Conflict:
+    heard = _best(_loudest(a, b) for i, a in enumerate(values) for b in values[i + 1 :])
+    difference = _difference(kind, claims)
+    return Conflict("disagree", *key, kind, difference, is_open, heard, values)
+
+
+def _revision(key: tuple[str, str], kind: str, steps: list[list[CitedClaim]]) -> Conflict:
+    difference = _difference(kind, [claim for step in steps for claim in step])
+    heard = _best(_loudest(a, b) for a, b in pairwise(steps))
+    return Conflict("revised", *key, kind, difference, False, heard, steps)
+
+
+def _by_value(claims: list[CitedClaim]) -> list[list[CitedClaim]]:
+    values: dict[tuple[str, str], list[CitedClaim]] = {}
     for claim in claims:
         values.setdefault((claim.object, claim.unit), []).append(claim)
     return list(values.values())
 
 
-def _kind(predicate: str, claims: list[Said], money: set[str]) -> str:
+def _kind(predicate: str, claims: list[CitedClaim], money: set[str]) -> str:
     if predicate in money:
         return "money"
     types = {parts(claim.object)[1] for claim in claims}
     return "number" if types <= NUMBERS else "date" if types <= DATES else "other"
 
 
-def _agree(one: Said, two: Said) -> bool:
+def _agree(one: CitedClaim, two: CitedClaim) -> bool:
     # Whether two claims may mean the same: equal, a hedged figure that the exact one fits, a date
     # that lies within the other.
     if one.unit != two.unit:
@@ -280,26 +281,24 @@ def _agree(one: Said, two: Said) -> bool:
     )
 
 
-def sharp(claims: list[Said]) -> list[Said]:
+def sharp(claims: list[CitedClaim]) -> list[CitedClaim]:
     """The exact ones of claims that agree: no hedged figure beside the exact one, no date in less
     detail than another.
     """
     exact = [claim for claim in claims if not claim.qualifier] or claims
     days = {claim.object: claim_day(claim) for claim in exact}
-    return [
-        claim
-        for claim in exact
-        if not any(
-            o != claim.object
-            and d
-            and days[claim.object]
-            and current_claims.within(d, days[claim.object])
-            for o, d in days.items()
+
+    def in_less_detail(claim: CitedClaim) -> bool:
+        own = days[claim.object]
+        return own is not None and any(
+            other != claim.object and day is not None and current_claims.within(day, own)
+            for other, day in days.items()
         )
-    ]
+
+    return [claim for claim in exact if not in_less_detail(claim)]
 
 
-def _difference(kind: str, claims: list[Said]) -> Decimal | None:
+def _difference(kind: str, claims: list[CitedClaim]) -> Decimal | None:
     exact = [claim for claim in claims if not claim.qualifier]
     exact = exact if len({claim.object for claim in exact}) > 1 else claims
     if kind in ("money", "number") and len({claim.unit for claim in exact}) == 1:
@@ -307,7 +306,7 @@ def _difference(kind: str, claims: list[Said]) -> Decimal | None:
         most = max(abs(value) for value in values)
         return (max(values) - min(values)) / most if most else Decimal(0)
     days = [claim_day(claim) for claim in exact] if kind == "date" else []
-    if days and all(days):
-        firsts = [date.fromisoformat(day.first) for day in days]
+    firsts = [date.fromisoformat(day.first) for day in days if day]
+    if firsts and len(firsts) == len(days):
         return Decimal((max(firsts) - min(firsts)).days)
     return None

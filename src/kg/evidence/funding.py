@@ -12,15 +12,15 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
 from kg.errors import KGError
-from kg.evidence.claims import Said, said
+from kg.evidence.claims import CitedClaim, claims_about
 from kg.evidence.conflicting import sharp
 from kg.rdf.dates import Date, edtf
-from kg.rdf.terms import DCTERMS, KG, node, parts, term
+from kg.rdf.terms import DCTERMS, KG, parts
 from kg.spelling import closest
+from kg.store.dataset import Dataset
 from kg.store.snapshot import Opened
+from kg.words import phrase
 
 _REASONS = 3
 BY = ("payer", "programme", "facility", "stage", "share", "year")
@@ -40,9 +40,8 @@ _OF = """SELECT DISTINCT ?a { { ?a kg:concerns|dcterms:isPartOf %(e)s }
   FILTER EXISTS { ?a a kg:Funding } }"""
 _KINDS = "SELECT ?x ?kind { VALUES ?kind { kg:Programme kg:Facility } ?x a ?kind }"
 _ORG = "http://www.w3.org/ns/org#"
-_ABOVE = tuple(
-    ox.NamedNode(iri) for iri in (f"{_ORG}unitOf", f"{DCTERMS}isPartOf", f"{_ORG}postIn")
-)
+_ABOVE = (f"<{_ORG}unitOf>", _PART, f"<{_ORG}postIn>")
+_OF_A_KIND = ("programme", "facility")
 
 
 class Allocation(NamedTuple):
@@ -54,7 +53,7 @@ class Allocation(NamedTuple):
     """
 
     iri: str
-    amounts: list[Said]
+    amounts: list[CitedClaim]
     stage: str
     share: str
     payers: list[str]
@@ -74,7 +73,7 @@ class Sum(NamedTuple):
     """What the amounts of one currency and stage come to: `amount` is None where they may not be
     added.
 
-    `hedged` says that one of them is about, over or under; `count` is how many are added, `days`
+    `hedged` says that one of them is about, over or under; `added` is how many amounts are, `days`
     the first and last day as of which they are told; `why` holds the reasons as (code, terms that
     it is about): part, cuts, apart, rivals, stage.
     """
@@ -83,7 +82,7 @@ class Sum(NamedTuple):
     stage: str
     amount: Decimal | None
     hedged: bool
-    count: int
+    added: int
     days: tuple[str, str]
     why: list[tuple[str, tuple[str, ...]]]
 
@@ -103,11 +102,9 @@ def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     IRI.
     """
     query = _OF % {"e": entity} if entity else _ALL
-    iris = sorted(
-        {term(row[0]) for row in opened.store.query(query, prefixes=opened.state["prefixes"])}
-    )
-    facts: dict[str, dict[str, list[Said]]] = {}
-    for claim in said(opened, iris):
+    iris = sorted({iri for (iri,) in opened.store.rows(query, opened.state.prefixes)})
+    facts: dict[str, dict[str, list[CitedClaim]]] = {}
+    for claim in claims_about(opened, iris):
         if claim.current:
             facts.setdefault(claim.subject, {}).setdefault(claim.predicate, []).append(claim)
 
@@ -152,9 +149,7 @@ def within(found: list[Allocation], since: str, until: str) -> tuple[list[Alloca
     return kept, sum(start is None for _, start, _ in dated)
 
 
-def grouped(
-    store: ox.Store, prefixes: dict[str, str], found: list[Allocation], by: str = ""
-) -> list[Group]:
+def grouped(opened: Opened, found: list[Allocation], by: str = "") -> list[Group]:
     """Allocations in groups, with what may be added in each, the largest first; without `by` all
     are one group.
 
@@ -163,62 +158,60 @@ def grouped(
     """
     if by and by not in BY:
         raise KGError(
-            f"“{by}” is nothing that money is listed by",
-            closest(by, BY) or f"one of {', '.join(BY)}",
+            phrase("evidence.not-listed-by", text=by),
+            closest(by, BY) or phrase("evidence.not-listed-by.hint", words=BY),
         )
     wanted = f"<{KG}{by.title()}>"
-    kinds = (
-        {term(x) for x, kind in store.query(_KINDS, prefixes=prefixes) if term(kind) == wanted}
-        if by in ("programme", "facility")
-        else set()
-    )
+    rows = opened.store.rows(_KINDS, opened.state.prefixes) if by in _OF_A_KIND else iter(())
+    kinds = {thing for thing, kind in rows if kind == wanted}
     keyed: dict[tuple[str, ...], list[Allocation]] = {}
     for a in found:
-        of = [thing for thing in a.concerns if thing in kinds]
-        keys: list[tuple[str, ...]] = (
-            {
-                "payer": [tuple(a.payers)],
-                "stage": [(a.stage,) if a.stage else ()],
-                "share": [(a.share,) if a.share else ()],
-                "year": [_year(a)],
-            }.get(by)
-            or [(thing,) for thing in of]
-            or [()]
-        )
-        for key in keys if by else [()]:
+        for key in _keys(a, by, kinds):
             keyed.setdefault(key, []).append(a)
-    above = _above(store, {payer for a in found for payer in a.payers})
+    above = _above(opened.store, {payer for a in found for payer in a.payers})
     wholes = {a.iri: set(a.wholes) for a in found}
     groups = []
     for key, members in keyed.items():
         members.sort(key=lambda a: (-max(_value(claim) for claim in a.amounts), a.iri))
         groups.append(Group(key, members, _sums(members, wholes, above)))
-    order = (
-        (lambda g: (not g.key, g.key))
-        if by == "year"
-        else lambda g: (not g.key, -_value(g.allocations[0].amounts[0]), g.key)
-    )
+
+    def order(group: Group) -> tuple[bool, Decimal, tuple[str, ...]]:
+        # Years as they follow each other, all else by the largest amount.
+        size = Decimal(0) if by == "year" else -_value(group.allocations[0].amounts[0])
+        return not group.key, size, group.key
+
     return sorted(groups, key=order)
 
 
-def _above(store: ox.Store, actors: set[str]) -> dict[str, set[str]]:
+def _keys(a: Allocation, by: str, kinds: set[str]) -> list[tuple[str, ...]]:
+    # What an allocation is listed under; () where that is not said.
+    match by:
+        case "payer":
+            return [tuple(a.payers)]
+        case "stage":
+            return [(a.stage,) if a.stage else ()]
+        case "share":
+            return [(a.share,) if a.share else ()]
+        case "year":
+            return [_year(a)]
+        case "":
+            return [()]
+    return [(thing,) for thing in a.concerns if thing in kinds] or [()]
+
+
+def _above(dataset: Dataset, actors: set[str]) -> dict[str, set[str]]:
     # What the actors are units of, and those in turn.
     above: dict[str, set[str]] = {}
-    todo = list(actors)
+    todo = actors
     while todo:
-        one = todo.pop()
-        if one not in above and one.startswith("<"):
-            quads = (
-                quad
-                for kind in _ABOVE
-                for quad in store.quads_for_pattern(node(one), kind, None, ox.DefaultGraph())
-            )
-            above[one] = {term(quad.object) for quad in quads}
-            todo += above[one]
+        above |= {actor: set() for actor in todo}
+        for actor, _, whole in dataset.statements(todo, _ABOVE):
+            above[actor].add(whole)
+        todo = {whole for actor in todo for whole in above[actor]} - above.keys()
     return above
 
 
-def _value(claim: Said) -> Decimal:
+def _value(claim: CitedClaim) -> Decimal:
     return Decimal(parts(claim.object)[0])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice, pairwise, takewhile
 from math import log2
 from typing import NamedTuple
@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.evidence.claims import Document, cited
-from kg.rdf.terms import KG, PREFIXES, TYPE, node, term
-from kg.store import kept
+from kg.evidence.claims import Citation, all_claims, citations_of
+from kg.rdf.terms import KG, PREFIXES, TYPE, resource
 from kg.store.snapshot import Opened
+from kg.words import phrase
 
 # What much is tied to and what ties nothing: that two things share an indicator or lie in one
 # country says little of them.
@@ -31,13 +31,13 @@ Links = dict[str, dict[tuple[str, bool], list[str]]]
 
 
 class Link(NamedTuple):
-    """What ties two neighbours: a property, whether it is said of the first one, and where:
-    (source, locator, citation IRI), oldest first.
+    """What ties two neighbours: a property, whether it is said of the first one, and where, oldest
+    first.
     """
 
     predicate: str
     forward: bool
-    citations: list[tuple[Document, str, str]]
+    citations: list[Citation]
 
 
 class Step(NamedTuple):
@@ -60,38 +60,43 @@ def paths(
     same.
     """
     if one == two:
-        raise KGError("both ends are the same thing", "name two things")
+        raise KGError(phrase("evidence.same-ends"), phrase("evidence.same-ends.hint"))
     links = _looked_up(opened)
-    hub = (lambda thing: False) if through_all else _is_hub(opened.store)
+    hub = _is_no_hub if through_all else _is_hub(opened.engine)
     ways = _ways(links, hub, one, two, most, _MET)
     if ways is None:
-        everything = _read(opened)
-        links = lambda thing: everything.get(thing, {})  # noqa: E731
-        hubs = (
-            set()
-            if through_all
-            else {
-                term(row[0]) for row in opened.store.query(_HUBS, prefixes=opened.state["prefixes"])
-            }
-        )
-        ways = _ways(links, hubs.__contains__, one, two, most, None)
-    steps = [list(pairwise(way)) for way in ways]
-    about = cited(
-        opened.store,
-        {g for way in steps for a, b in way for graphs in links(a)[b].values() for g in graphs},
-    )
+        links = _read(opened)
+        ways = _ways(links, _is_no_hub if through_all else _hubs(opened), one, two, most, None)
+    steps = [list(pairwise(way)) for way in ways or ()]
+    graphs = {g for way in steps for a, b in way for named in links(a)[b].values() for g in named}
+    citations = citations_of(opened.store, graphs)
+    return [[_step(a, b, links(a)[b], citations) for a, b in way] for way in steps]
 
-    def link(predicate: str, forward: bool, graphs: list[str]) -> Link:
-        found = {(*about[g][:2], g) for g in graphs}
-        return Link(predicate, forward, sorted(found, key=lambda c: (c[0].last, c[0].iri, *c[1:])))
 
-    return [
-        [
-            Step(a, b, [link(*key, graphs) for key, graphs in sorted(links(a)[b].items())])
-            for a, b in way
-        ]
-        for way in steps
-    ]
+def _step(
+    start: str,
+    end: str,
+    tied: dict[tuple[str, bool], list[str]],
+    citations: dict[str, Citation],
+) -> Step:
+    links = []
+    for (predicate, forward), graphs in sorted(tied.items()):
+        cited = {citations[graph] for graph in graphs}
+        links.append(Link(predicate, forward, sorted(cited, key=_by_age)))
+    return Step(start, end, links)
+
+
+def _by_age(citation: Citation) -> tuple[str, ...]:
+    return citation.document.last, citation.document.iri, citation.locator, citation.iri
+
+
+def _is_no_hub(thing: str) -> bool:
+    return False
+
+
+def _hubs(opened: Opened) -> Callable[[str], bool]:
+    hubs = {thing for (thing,) in opened.store.rows(_HUBS, opened.state.prefixes)}
+    return hubs.__contains__
 
 
 def _ways(
@@ -105,8 +110,6 @@ def _ways(
     # From both ends at once, the side with fewer things on its edge first. When `depth` steps have
     # been gone in all, every way of so many steps lies in what has been met: if there are enough of
     # them, nothing else can be shorter. None if more than `met` things were met.
-    import networkx as nx
-
     tied: dict[str, set[str]] = {one: set(), two: set()}
     sides = ({one}, {two})
     edges = [[one], [two]]
@@ -127,35 +130,40 @@ def _ways(
                 return None
         edges[side] = out
         depth += 1
-        # Where an end has nowhere left to go, every way there is has been met.
-        longest = depth if out else len(tied)
         if not out or not sides[0].isdisjoint(sides[1]):
-            whole = nx.Graph(tied)
-            near, far = (
-                dict(nx.single_source_shortest_path_length(whole, end)) for end in (one, two)
-            )
-            on = [
-                thing for thing in sorted(near) if near[thing] + far.get(thing, longest) <= longest
-            ]
-            graph = nx.Graph()
-            degree = {thing: len(links(thing)) for thing in on}
-            for start in on:
-                for end in sorted(tied[start]):
-                    if start < end and end in degree:
-                        # The number of links of the ends decides only between ways of one length.
-                        graph.add_edge(
-                            start,
-                            end,
-                            weight=1 + (log2(degree[start]) + log2(degree[end])) / 10_000,
-                        )
-            found = []
-            if one in graph and two in graph and two in near:
-                ways = nx.shortest_simple_paths(graph, one, two, "weight")
-                found = list(
-                    islice(takewhile(lambda way, most=longest + 1: len(way) <= most, ways), most)
-                )
-            if len(found) == most or not out:
-                return found
+            # Where an end has nowhere left to go, every way there is has been met.
+            longest = depth if out else len(tied)
+            shortest = _shortest(links, tied, one, two, most, longest)
+            if len(shortest) == most or not out:
+                return shortest
+
+
+def _shortest(
+    links: Callable[[str], Links],
+    tied: dict[str, set[str]],
+    one: str,
+    two: str,
+    most: int,
+    longest: int,
+) -> list[list[str]]:
+    # The shortest ways of at most `longest` steps in what has been met.
+    import networkx as nx
+
+    whole = nx.Graph(tied)
+    near, far = (dict(nx.single_source_shortest_path_length(whole, end)) for end in (one, two))
+    on = [thing for thing in sorted(near) if near[thing] + far.get(thing, longest) <= longest]
+    degree = {thing: len(links(thing)) for thing in on}
+    graph = nx.Graph()
+    for start in on:
+        for end in sorted(tied[start]):
+            if start < end and end in degree:
+                # The number of links of the ends decides only between ways of one length.
+                weight = 1 + (log2(degree[start]) + log2(degree[end])) / 10_000
+                graph.add_edge(start, end, weight=weight)
+    if one not in graph or two not in graph or two not in near:
+        return []
+    ways: Iterator[list[str]] = nx.shortest_simple_paths(graph, one, two, "weight")
+    return list(islice(takewhile(lambda way: len(way) <= longest + 1, ways), most))
 
 
 # Only what sources say ties: a derived triple is a short cut that hides the steps that it rests on.
@@ -163,29 +171,20 @@ def _ways(
 
 def _looked_up(opened: Opened) -> Callable[[str], Links]:
     # The links of a thing, from the index of the store.
-    store, start = opened.store, f"<{opened.state['prefixes']['entity']}"
-    standing, default = ox.NamedNode(KG + "standing"), ox.DefaultGraph()
+    engine, start = opened.engine, f"<{opened.state.prefixes['entity']}"
+    counts = _counting(engine)
+    default = ox.DefaultGraph()
     known: dict[str, Links] = {}
-    stands: dict[str, bool] = {}
-
-    def counts(graph: ox.NamedNode, name: str) -> bool:
-        if name not in stands:
-            said = [
-                term(quad.object)
-                for quad in store.quads_for_pattern(graph, standing, None, default)
-            ]
-            stands[name] = any(word != _ASIDE for word in said)
-        return stands[name]
 
     def links(thing: str) -> Links:
         if thing in known:
             return known[thing]
-        found: Links = {}
+        stated: Links = {}
         current: set[tuple[str, str, bool]] = set()
-        about = node(thing)
+        about = resource(thing)
         for forward, quads in (
-            (True, store.quads_for_pattern(about, None, None, None)),
-            (False, store.quads_for_pattern(None, None, about, None)),
+            (True, engine.quads_for_pattern(about, None, None, None)),
+            (False, engine.quads_for_pattern(None, None, about, None)),
         ):
             for quad in quads:
                 other = quad.object if forward else quad.subject
@@ -197,20 +196,34 @@ def _looked_up(opened: Opened) -> Callable[[str], Links]:
                 predicate = str(quad.predicate)
                 if quad.graph_name == default:
                     current.add((name, predicate, forward))
-                elif counts(quad.graph_name, graph := str(quad.graph_name)):
-                    found.setdefault(name, {}).setdefault((predicate, forward), []).append(graph)
-        known[thing] = _current(found, current)
+                elif counts(graph := str(quad.graph_name)):
+                    stated.setdefault(name, {}).setdefault((predicate, forward), []).append(graph)
+        known[thing] = _current(stated, current)
         return known[thing]
 
     return links
 
 
-def _current(found: Links, current: set[tuple[str, str, bool]]) -> Links:
-    kept = {
+def _counting(engine: ox.Store) -> Callable[[str], bool]:
+    # Whether a graph is a citation that is not set aside.
+    standing, default = ox.NamedNode(KG + "standing"), ox.DefaultGraph()
+    known: dict[str, bool] = {}
+
+    def counts(graph: str) -> bool:
+        if graph not in known:
+            quads = engine.quads_for_pattern(resource(graph), standing, None, default)
+            known[graph] = any(str(quad.object) != _ASIDE for quad in quads)
+        return known[graph]
+
+    return counts
+
+
+def _current(stated: Links, current: set[tuple[str, str, bool]]) -> Links:
+    counting = {
         name: {key: graphs for key, graphs in tied.items() if (name, *key) in current}
-        for name, tied in found.items()
+        for name, tied in stated.items()
     }
-    return {name: tied for name, tied in kept.items() if tied}
+    return {name: tied for name, tied in counting.items() if tied}
 
 
 def _is_hub(store: ox.Store) -> Callable[[str], bool]:
@@ -224,7 +237,7 @@ def _is_hub(store: ox.Store) -> Callable[[str], bool]:
 
     def hub(thing: str) -> bool:
         if thing not in known:
-            one = node(thing)
+            one = resource(thing)
             graphs = (
                 quad.graph_name
                 for quad in store.quads_for_pattern(one, kind, place, None)
@@ -238,25 +251,13 @@ def _is_hub(store: ox.Store) -> Callable[[str], bool]:
     return hub
 
 
-def _read(opened: Opened) -> dict[str, Links]:
+def _read(opened: Opened) -> Callable[[str], Links]:
     # The links of everything, from what the build kept.
-    start = f"<{opened.state['prefixes']['entity']}"
-    quads, citations = kept.kept(opened.place / "named.nq", opened.state["space"])
-    stands = {graph for graph, cited in citations.items() if cited.standing != "set-aside"}
-    found: dict[str, Links] = {}
-    values: dict[tuple[str, str], set[str]] = {}
-    for s, p, o, g in quads:
-        if g in stands and o.startswith(start) and s.startswith(start) and s != o:
-            found.setdefault(s, {}).setdefault(o, {}).setdefault((p, True), []).append(g)
-            found.setdefault(o, {}).setdefault(s, {}).setdefault((p, False), []).append(g)
-            values.setdefault((s, p), set()).add(o)
-    default = ox.DefaultGraph()
-    for (s, p), objects in values.items():
-        for o in objects if len(objects) > 1 else ():
-            # Of what can have one value at a time some may be superseded.
-            if ox.Quad(node(s), node(p), node(o), default) not in opened.store:
-                for one, two, forward in ((s, o, True), (o, s, False)):
-                    del found[one][two][p, forward]
-                    if not found[one][two]:
-                        del found[one][two]
-    return found
+    start = f"<{opened.state.prefixes['entity']}"
+    links: dict[str, Links] = {}
+    for subject, predicate, value, _, citation, current in all_claims(opened):
+        if current and value.startswith(start) and subject.startswith(start) and subject != value:
+            for one, two, forward in ((subject, value, True), (value, subject, False)):
+                tied = links.setdefault(one, {}).setdefault(two, {})
+                tied.setdefault((predicate, forward), []).append(citation.iri)
+    return lambda thing: links.get(thing, {})

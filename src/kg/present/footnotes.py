@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.evidence import claims
 from kg.evidence.citing import parts, run
+from kg.evidence.claims import Citation, citations_of
 from kg.lines import in_markdown, joined
 from kg.present.showing import footnote
 from kg.rdf.nquads import statements
@@ -21,19 +21,38 @@ from kg.sparql import asking, columns, formats, ordering
 from kg.sparql.asking import Rows
 from kg.sparql.languages import in_small_letters
 from kg.sparql.lexer import normalised
+from kg.store.dataset import Dataset
 from kg.words import phrase, translate
 
 COLUMN = "citations"
 
 
 class Note(NamedTuple):
-    """What an answer rests on: `kind` is "citation", "register", "ontology", "file" or "rule";
-    `facts` describes a citation.
-    """
+    """What an answer rests on: `kind` is "citation", "register", "ontology", "file" or "rule"."""
 
     iri: str
     kind: str
-    facts: dict[str, str]
+    citation: Citation | None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What is known of it, as texts: of a citation all that it says, else its name."""
+        if self.citation is None:
+            return {"name": self.iri[1:-1].rpartition("/")[2]}
+        citation, document = self.citation, self.citation.document
+        facts = {
+            "source": document.iri[1:-1],
+            "publisher": document.publisher,
+            "title": document.title,
+            "address": document.address,
+            "locator": citation.locator,
+            "period": citation.period,
+            "standing": citation.standing,
+            "qualifier": citation.qualifier,
+            "printed": citation.printed,
+            "reason": citation.reason,
+        }
+        return {key: value for key, value in facts.items() if value}
 
 
 class Cited(NamedTuple):
@@ -52,7 +71,7 @@ class Cited(NamedTuple):
 
 
 def cite(
-    store: ox.Store,
+    store: Dataset,
     text: str,
     prefixes: dict[str, str],
     rules: dict[str, str],
@@ -67,7 +86,7 @@ def cite(
     """
     text = normalised(text)
     asking.checked(text, prefixes, name)
-    text = in_small_letters(text) if isinstance(store, ox.Store) else text
+    text = in_small_letters(text) if store.engine is not None else text
     try:
         ordering.ask(
             ox.Store(), text, prefixes=prefixes
@@ -81,7 +100,7 @@ def cite(
             asked,
             prefixes,
             rules,
-            steady=isinstance(store, ox.Store),
+            steady=store.engine is not None,
         )
     except SyntaxError as error:
         raise asking.malformed(name, error, text, prefixes) from None
@@ -91,16 +110,8 @@ def cite(
         list(dict.fromkeys([*(f"<{graph}>" for graph in graphs), *shared]))
         for graphs in found.citations
     ]
-    about = _about(store, prefixes, {note for row in notes for note in row}, space)
-    order = {
-        note: number
-        for number, note in enumerate(
-            sorted(
-                about,
-                key=lambda n: (_KINDS.index(about[n].kind), about[n].facts.get("period", ""), n),
-            )
-        )
-    }
+    about = _about(store, {note for row in notes for note in row}, space)
+    order = {note.iri: number for number, note in enumerate(sorted(about.values(), key=_by_kind))}
     notes = [sorted(row, key=order.__getitem__) for row in notes]
     return Cited(
         found.form,
@@ -109,49 +120,27 @@ def cite(
         notes,
         about,
         [_absence(a, language) for a in found.absences],
-        [translate(n, language) for n in found.notes],
+        [translate(note, language) for note in found.notes],
     )
 
 
 _KINDS = ("citation", "rule", "file", "register", "ontology")
 
 
-def _about(
-    store: ox.Store, prefixes: dict[str, str], graphs: set[str], space: str
-) -> dict[str, Note]:
-    found = {}
-    for graph, (
-        document,
-        locator,
-        day,
-        period,
-        standing,
-        qualifier,
-        printed,
-        reason,
-    ) in claims.cited(store, graphs).items():
-        facts = {
-            "source": document.iri[1:-1],
-            "publisher": document.publisher,
-            "title": document.title,
-            "address": document.address,
-            "locator": locator,
-            "period": period or day,
-            "standing": standing,
-            "qualifier": qualifier,
-            "printed": printed,
-            "reason": reason,
-        }
-        found[graph] = Note(
-            graph, "citation", {key: value for key, value in facts.items() if value}
-        )
-    for graph in graphs - found.keys():
+def _by_kind(note: Note) -> tuple[int, str, str]:
+    return _KINDS.index(note.kind), note.citation.period if note.citation else "", note.iri
+
+
+def _about(dataset: Dataset, graphs: set[str], space: str) -> dict[str, Note]:
+    citations = citations_of(dataset, graphs)
+    notes = {graph: Note(graph, "citation", citation) for graph, citation in citations.items()}
+    for graph in graphs - notes.keys():
         kind = next(
             (kind for kind in ("rule", "register", "file") if graph.startswith(f"<{space}{kind}/")),
             "ontology",
         )
-        found[graph] = Note(graph, kind, {"name": graph[1:-1].rpartition("/")[2]})
-    return found
+        notes[graph] = Note(graph, kind, None)
+    return notes
 
 
 _ROWS = 20  # so many rows are named beside an absence
@@ -179,11 +168,11 @@ def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
     marks = []
     for row in found.notes:
         for note in row:
-            kind, facts = found.about[note].kind, found.about[note].facts
+            kind, citation = found.about[note].kind, found.about[note].citation
             if kind in ("citation", "rule", "file") and note not in numbers:
                 place = (
-                    (facts["source"], facts["locator"], facts.get("period"))
-                    if kind == "citation"
+                    (citation.document.iri, citation.locator, citation.period)
+                    if citation
                     else (note,)
                 )
                 numbers[note] = places.setdefault(place, len(places) + 1)
@@ -201,25 +190,13 @@ def footnotes(
     """
     lines = []
     for number, note in {number: note for note, number in reversed(numbers.items())}.items():
-        kind, facts = found.about[note].kind, found.about[note].facts
-        if kind == "citation":
-            period = phrase("present.period", period=facts.get("period", ""))
-            day = translate(period, language) if "period" in facts else ""
-            publisher, title, address = (
-                facts.get(key, "") for key in ("publisher", "title", "address")
-            )
-            line = footnote(
-                number,
-                f"<{facts['source']}>",
-                publisher,
-                title,
-                facts["locator"],
-                address,
-                prefixes,
-                day,
-            )
+        about = found.about[note]
+        if about.citation:
+            period = about.citation.period
+            day = translate(phrase("present.period", period=period), language) if period else ""
+            line = footnote(number, about.citation.document, about.citation.locator, prefixes, day)
         else:
-            name = phrase(f"present.note.{kind}", name=facts["name"])
+            name = phrase(f"present.note.{about.kind}", name=about.facts["name"])
             line = f"[{number}] {translate(name, language)}"
         lines.append((number, line))
     return [*(line for _, line in sorted(lines)), *found.absences, *found.remarks]
@@ -263,7 +240,7 @@ def as_json(found: Cited) -> bytes:
     ]
     result["sources"] = {
         n.iri[1:-1]: {"kind": n.kind, **n.facts}
-        for n in sorted(found.about.values())
+        for n in sorted(found.about.values(), key=lambda note: note.iri)
         if n.kind in kinds
     }
     result["absences"], result["notes"] = found.absences, found.remarks

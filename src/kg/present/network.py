@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KGError
+from kg.rdf import nquads
 from kg.rdf.iris import local
 from kg.rdf.terms import DCTERMS, KG, NAMING, OWL, SCHEMA, SKOS, TYPE, parts
 from kg.system import memory
@@ -203,12 +204,10 @@ def _lines(plain: str, whole: str) -> Iterator[tuple[str, str, str, str, bool]]:
     current = set(plain.split(" .\n"))
     if current <= {""}:
         raise KGError(phrase("present.no-current-graph"), phrase("present.no-current-graph.hint"))
-    for line in whole.split(" .\n"):
-        if line in current or not line:
-            continue
-        triple, _, g = line.rpartition(" ")
-        s, p, o = triple.split(" ", 2)
-        yield s[1:-1] if s[0] == "<" else s, p, o, g[1:-1] if g[0] == "<" else g, triple in current
+    for s, p, o, g in nquads.of_text(whole):
+        if g:
+            now = f"{s} {p} {o}" in current
+            yield s[1:-1] if s[0] == "<" else s, p, o, g[1:-1] if g[0] == "<" else g, now
 
 
 class Vocabulary(NamedTuple):

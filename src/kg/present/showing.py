@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kg.evidence.about import Evidence
+from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present.tables import is_number
 from kg.rdf.figures import number_text
@@ -14,93 +14,78 @@ from kg.words import phrase, table, translate
 
 
 def show_lines(
-    evidence: list[Evidence], labels: dict[str, str], prefixes: dict[str, str], language: str
+    entity: str,
+    evidence: list[CitedClaim],
+    labels: dict[str, str],
+    prefixes: dict[str, str],
+    language: str,
 ) -> list[str]:
-    """Evidence as lines for people: a property, its values, each with the numbers of its sources,
-    and the sources by number below.
+    """What is said of an entity as lines for people: a property, its values, each with the numbers
+    of its sources, and the sources by number below.
 
     A value that several sources repeat without a difference is one line; what is superseded, hedged
     or set aside has its own.
     """
     numbers: dict[tuple[str, str], int] = {}
-    groups: dict[tuple, list[Evidence]] = {}
+    groups: dict[tuple[object, ...], list[CitedClaim]] = {}
     moved = {
-        (e.inward, e.predicate) for e in evidence if not e.current and e.standing != "set-aside"
+        e.predicate for e in evidence if e.subject == entity and not e.current and not e.set_aside
     }
     for e in evidence:
         # Of a property whose value has moved, each claim is a step of its history.
-        day = e.as_of if (e.inward, e.predicate) in moved and not e.inward else ""
-        groups.setdefault(
-            (
-                e.inward,
-                e.predicate,
-                day,
-                e.other,
-                e.qualifier,
-                e.standing,
-                e.printed,
-                e.reason,
-                e.current,
-            ),
-            [],
-        ).append(e)
+        day = e.period if e.predicate in moved and e.subject == entity else ""
+        key = (*e[:3], day, e.qualifier, e.standing, e.printed, e.reason, e.current)
+        groups.setdefault(key, []).append(e)
     lines: list[str] = []
     last, inward = None, False
     for group in groups.values():
         e = group[0]
-        if e.inward and not inward:
+        if e.subject != entity and not inward:
             inward, last = True, None
             lines += ["", translate(phrase("present.named-by"), language)]
         if e.predicate != last:
             last = e.predicate
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
         cited = "".join(
-            f"[{numbers.setdefault((one.source, one.locator), len(numbers) + 1)}]" for one in group
+            f"[{numbers.setdefault((one.document.iri, one.locator), len(numbers) + 1)}]"
+            for one in group
         )
-        lines.append(
-            f"    {_value(e, labels, prefixes, language)} {cited}{_marks(group, language)}"
-        )
-    about = {(e.source, e.locator): e for e in evidence}
+        other = e.subject if inward else e.object
+        value = _value(e, other, labels, prefixes, language)
+        lines.append(f"    {value} {cited}{_marks(group, language)}")
+    about = {(e.document.iri, e.locator): e.document for e in evidence}
     lines += [""] if numbers else []
     for key, mark in numbers.items():
-        e = about[key]
-        lines.append(footnote(mark, e.source, e.publisher, e.title, e.locator, e.address, prefixes))
+        lines.append(footnote(mark, about[key], key[1], prefixes))
     return lines
 
 
 def footnote(
-    mark: int,
-    source: str,
-    publisher: str,
-    title: str,
-    locator: str,
-    address: str,
-    prefixes: dict[str, str],
-    day: str = "",
+    mark: int, document: Document, locator: str, prefixes: dict[str, str], day: str = ""
 ) -> str:
-    """The line that says what the mark of a citation stands for: `source` is an N-Triples string,
-    the rest text, "" where nothing is known.
-    """
+    """The line that says what the mark of a place in a source stands for."""
     facts = (
-        escape_controls(publisher),
-        f"“{escape_controls(title)}”" if title else "",
-        shown(source, prefixes),
+        escape_controls(document.publisher),
+        f"“{escape_controls(document.title)}”" if document.title else "",
+        shown(document.iri, prefixes),
         escape_controls(locator),
         escape_controls(day),
-        escape_controls(address),
+        escape_controls(document.address),
     )
     return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
 
 
-def _figure(e: Evidence) -> bool:
+def _figure(e: CitedClaim) -> bool:
     # The hedge and the print of an amount belong to the figure, not to the currency that comes with
     # it.
     return e.predicate != f"<{PREFIXES['schema']}currency>"
 
 
-def _value(e: Evidence, labels: dict[str, str], prefixes: dict[str, str], language: str) -> str:
-    value = shown(e.other, prefixes, labels)
-    numeric = is_number(e.other)
+def _value(
+    e: CitedClaim, other: str, labels: dict[str, str], prefixes: dict[str, str], language: str
+) -> str:
+    value = shown(other, prefixes, labels)
+    numeric = is_number(other)
     if numeric and value.lstrip("-").isdigit():
         value = number_text(Decimal(value), language)
     return hedged(value, e.qualifier, language, numeric=numeric) if _figure(e) else value
@@ -114,9 +99,9 @@ def hedged(value: str, qualifier: str, language: str, *, numeric: bool) -> str:
     return translate(phrase(code, value=value), language) if code in table("en") else value
 
 
-def _marks(group: list[Evidence], language: str) -> str:
+def _marks(group: list[CitedClaim], language: str) -> str:
     e = group[0]
-    periods = sorted({one.as_of for one in group if one.as_of})
+    periods = sorted({one.period for one in group if one.period})
     marks = []
     if periods:
         period = " … ".join(dict.fromkeys([periods[0], periods[-1]]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from kg.project.records import Claim, Data
 from kg.rdf.dates import Date, edtf
@@ -12,6 +13,28 @@ from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, parts
 _NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
 _NUMBERS = {XSD + "integer", XSD + "decimal"}
 _DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", "http://id.loc.gov/datatypes/edtf/EDTF"}
+
+
+class Rankable(Protocol):
+    """What the rule needs to know of a claim, whatever it is kept as; see `kg.project.records`."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def predicate(self) -> str: ...
+    @property
+    def object(self) -> str: ...
+    @property
+    def as_of(self) -> str: ...
+    @property
+    def qualifier(self) -> str: ...
+    @property
+    def weak(self) -> bool: ...
+    @property
+    def set_aside(self) -> bool: ...
+
+
+C = TypeVar("C", bound=Rankable)
 
 
 def said_by(claims: Iterable[Claim], day: str) -> list[Claim]:
@@ -59,7 +82,7 @@ def as_of(data: Data, day: str) -> Data:
     )
 
 
-def current(claims: Iterable[Claim], functional: frozenset[str]) -> list[Claim]:
+def current(claims: Iterable[C], functional: frozenset[str]) -> list[C]:
     """The claims that make up the current graph, in their order.
 
     A claim that is set aside is out. Of a functional property (an N-Triples string of `functional`)
@@ -77,7 +100,7 @@ def current(claims: Iterable[Claim], functional: frozenset[str]) -> list[Claim]:
     return [claim for claim in kept if id(claim) not in out] if out else kept
 
 
-def _newest(group: list[Claim]) -> list[Claim]:
+def _newest(group: list[C]) -> list[C]:
     if any(claim.weak for claim in group):
         group = [claim for claim in group if not claim.weak] or group
     days = sorted({claim.as_of for claim in group}, reverse=True)
@@ -136,9 +159,7 @@ def fits(hedged: str, qualifier: str, exact: str) -> bool:
     }.get(qualifier, False)
 
 
-def conflicts(
-    claims: Iterable[Claim], functional: frozenset[str]
-) -> dict[tuple[str, str], list[Claim]]:
+def conflicts(claims: Iterable[C], functional: frozenset[str]) -> dict[tuple[str, str], list[C]]:
     """Rival current claims: a dict keyed by (subject, predicate) of the claims of one day that name
     different values.
     """
@@ -149,10 +170,8 @@ def conflicts(
     }
 
 
-def _grouped(
-    claims: Iterable[Claim], functional: frozenset[str]
-) -> dict[tuple[str, str], list[Claim]]:
-    groups: dict[tuple[str, str], list[Claim]] = {}
+def _grouped(claims: Iterable[C], functional: frozenset[str]) -> dict[tuple[str, str], list[C]]:
+    groups: dict[tuple[str, str], list[C]] = {}
     for claim in claims:
         if claim.predicate in functional:
             groups.setdefault((claim.subject, claim.predicate), []).append(claim)

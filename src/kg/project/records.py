@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import Problem
-from kg.project.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kg.project.vocabulary import Vocabulary
 
 ENTITIES_UNREAD, SOURCES_UNREAD = "all entities", "all sources"
 

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 
 from kg.rdf.terms import KG, RDF, TYPE, iri
 
-_LINE = re.compile(
-    r'(\S+) (\S+) (<[^>]*>|"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^>]*>)?)(?: (<[^>]*>))? \.\n'
-)
-
 Triple = tuple[str, str, str]
+Quad = tuple[str, str, str, str]
 
 
-def read(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    """The quads of a file of N-Quads lines as the build writes them; the graph is "" for the
+def quads(lines: Iterable[str]) -> Iterator[Quad]:
+    """The quads of N-Quads lines as the build and the engine write them; the graph is "" for the
     default graph.
     """
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        words = rest.rsplit(" ", 2)  # the last is the full stop
+        # Without a graph, the word before it is the value, or the end of a text with blanks.
+        if len(words) == 3 and '"' not in words[1]:
+            yield subject, predicate, words[0], words[1]
+        else:
+            yield subject, predicate, " ".join(words[:-1]), ""
+
+
+def read(path: Path) -> Iterator[Quad]:
+    """The quads of a file of N-Quads lines."""
     with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            match = _LINE.match(line)
-            yield match[1], match[2], match[3], match[4] or ""
+        yield from quads(file)
 
 
-def statements(
-    claims: Iterable[tuple[str, str, str, str]], space: str
-) -> tuple[list[Triple], dict[Triple, list[str]]]:
+def of_text(text: str) -> Iterator[Quad]:
+    """The quads of a text. Only a line feed ends a line: literals may hold other separators."""
+    return quads(StringIO(text, newline="\n"))
+
+
+def statements(claims: Iterable[Quad], space: str) -> tuple[list[Triple], dict[Triple, list[str]]]:
     """(the triples that describe each claim, the reifiers of each triple) of quads whose graph is a
     citation.
 

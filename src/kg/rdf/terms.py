@@ -110,12 +110,15 @@ def term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> 
     return "" if value is None else str(value)
 
 
+def resource(text: str) -> ox.NamedNode | ox.BlankNode:
+    """The pyoxigraph term of an N-Triples string that is no literal."""
+    return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text[1:-1])
+
+
 def node(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
     """The pyoxigraph term of an N-Triples string."""
-    if text.startswith("<"):
-        return ox.NamedNode(text[1:-1])
-    if text.startswith("_:"):
-        return ox.BlankNode(text[2:])
+    if text.startswith(("<", "_:")):
+        return resource(text)
     value, datatype, language = parts(text)
     try:
         return (

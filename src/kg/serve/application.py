@@ -39,7 +39,7 @@ def application(
     why they cannot.
     """
     state = snapshot.state(server.folder) if server.folder else None
-    space = state["space"] if state else ""
+    space = state.space if state else ""
     root = urlsplit(space).path.rstrip("/") if space else ""
     names = {
         "localhost",
@@ -116,7 +116,7 @@ def _dataset(server: Server) -> Dataset:
     if server.folder is None:
         return Dataset(files=server.files)
     found = snapshot.state(server.folder)
-    return Dataset(str(server.folder), found["store"] if found else "")
+    return Dataset(str(server.folder), found.generation if found else "")
 
 
 async def _follow(server: Server, pool: Pool) -> None:

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from kg import __version__
+from kg.rdf import nquads
 from kg.rdf.dates import last_day
 from kg.rdf.terms import DCTERMS, RDF, TYPE, VOID, XSD, iri, literal
 from kg.rdf.turtle import turtle
@@ -222,7 +223,7 @@ class Handlers:
         day = asking.get("as_of")
         if day:
             held, now = snapshot.state(self.server.folder, day), snapshot.state(self.server.folder)
-            if held is None or now is None or held.get("digest") != now.get("digest"):
+            if held is None or now is None or held.digest != now.digest:
                 await self._once(("day", day), lambda: self._make(day, until))
         for again in (True, False):
             try:
@@ -327,9 +328,8 @@ class Handlers:
                     "graph": "ntriples",
                 }
             )
-            for line in b"".join(said.chunks()).decode().splitlines():
-                s, p, o = line.removesuffix(" .").split(" ", 2)
-                triples.add((s, p, o))
+            text = b"".join(said.chunks()).decode()
+            triples.update((s, p, o) for s, p, o, _ in nquads.of_text(text))
         if void:
             return triples
         return triples | {
@@ -440,8 +440,8 @@ class Handlers:
         """Whether an address may be that of a term of the ontology."""
         space = urlsplit(self.space)
         here = f"{space.scheme}://{space.netloc}{request.url.path}"
-        known = snapshot.state(self.server.folder) or {}
-        own = (ns for ns in known.get("prefixes", {}).values() if ns.startswith(self.space))
+        known = snapshot.state(self.server.folder)
+        own = (ns for ns in (known.prefixes.values() if known else ()) if ns.startswith(self.space))
         return any(here == ns.rstrip("#") or here.startswith(ns) for ns in own)
 
     def _headers(self, about: dict) -> dict[str, str]:

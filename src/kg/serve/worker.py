@@ -17,6 +17,7 @@ from kg.serve.limits import Limits, Refusal
 from kg.serve.pool import CHUNK, HEAD
 from kg.serve.sandbox import confine
 from kg.store import snapshot
+from kg.store.dataset import LocalDataset
 from kg.system import deaths
 
 STACK = 64 << 20
@@ -144,7 +145,10 @@ def _opened(folder: str, files: list[str]) -> snapshot.Opened:
     if files:
         paths = [Path(path) for path in files]
         return snapshot.Opened(
-            asking.plain(paths), {"prefixes": asking.declared(paths)}, Path(), None
+            LocalDataset(asking.plain(paths)),
+            snapshot.State(asking.declared(paths)),
+            Path(),
+            None,
         )
     found = snapshot.open(Path(folder))
     if sum(path.stat().st_size for path in found.place.glob("*.nq")) > _SMALL:
@@ -155,9 +159,9 @@ def _opened(folder: str, files: list[str]) -> snapshot.Opened:
 
     copy = ox.Store()
     copy.bulk_extend(
-        sorted(found.store, key=lambda quad: (quad.predicate.value, str(quad.graph_name)))
+        sorted(found.engine, key=lambda quad: (quad.predicate.value, str(quad.graph_name)))
     )
-    return found._replace(store=copy)
+    return found._replace(store=LocalDataset(copy))
 
 
 def _query(asked: snapshot.Opened, request: dict, limits: Limits, send: object) -> dict:
@@ -187,7 +191,7 @@ def _query(asked: snapshot.Opened, request: dict, limits: Limits, send: object) 
     options = {"base_iri": request["base"]} if request.get("base") else {}
     form = "unknown"
     try:
-        result = asking.ask(asked.store, text, asked.state["prefixes"], graphs=graphs, **options)
+        result = asking.ask(asked.store, text, asked.state.prefixes, graphs=graphs, **options)
         form = (
             "boolean"
             if isinstance(result, ox.QueryBoolean)
@@ -212,9 +216,9 @@ def _query(asked: snapshot.Opened, request: dict, limits: Limits, send: object) 
                 triples.add((str(triple.subject), str(triple.predicate), str(triple.object)))
                 if len(triples) > limits.rows:
                     raise Refusal("rows", limit=limits.rows)
-            body.write(formats.graph(sorted(triples), format, asked.state["prefixes"]))
+            body.write(formats.graph(sorted(triples), format, asked.state.prefixes))
         else:
-            body.write(formats.machine(result, format, asked.state["prefixes"]))
+            body.write(formats.machine(result, format, asked.state.prefixes))
         return {"form": form, "format": format}
     except KGError as error:
         if isinstance(error, asking.Unevaluated):
@@ -254,7 +258,7 @@ def _cited(
     from kg.sparql import asking, formats
     from kg.sparql.values import Uncitable
 
-    prefixes, space = asked.state["prefixes"], asked.state["space"]
+    prefixes, space = asked.state.prefixes, asked.state.space
     said = {f"{space}rule/{rule.name}": rule.query for rule in rules.read(asked.place, prefixes)[0]}
     try:
         found = footnotes.cite(asked.store, text, prefixes, said, space, request["lang"])
@@ -289,15 +293,15 @@ def _graphs(asked: snapshot.Opened, text: str, request: dict) -> tuple[list[str]
 
     default, named = request.get("default", []), request.get("named", [])
     if not default and not named:
-        default, named = asking.clauses(text, asked.state["prefixes"])
+        default, named = asking.clauses(text, asked.state.prefixes)
     for name in (*default, *named):
         try:
-            known = asked.store.contains_named_graph(ox.NamedNode(name))
+            known = asked.engine.contains_named_graph(ox.NamedNode(name))
         except ValueError:
             raise Refusal("graph", name) from None
         # A plain dataset has every other graph as an empty one, as the standard says; in a project
         # its name is a slip, which is told.
-        if not known and asked.lock:
+        if not known and asked.state.space:
             raise Refusal("graph", name)
     return default, named
 

@@ -100,15 +100,14 @@ def ask(
     # understand the query; a server is not asked such a one.
     text = normalised(text)
     guard(text)
-    if isinstance(store, ox.Store):
-        text = in_small_letters(text)
+    here = ordering.engine_of(store)
+    if here is not None:
+        text, store = in_small_letters(text), here
     else:
         _prefixed(text, prefixes, name)
     try:
         # A server makes of FROM what the standard says by itself.
-        default, named = (
-            (graphs or clauses(text, prefixes)) if isinstance(store, ox.Store) else ((), ())
-        )
+        default, named = (graphs or clauses(text, prefixes)) if here is not None else ((), ())
         if default or named:
             store, chosen = _chosen(store, default, named)
             options = {**options, **chosen}

@@ -39,14 +39,21 @@ class Edit(NamedTuple):
     text: str
 
 
+def engine_of(store: object) -> ox.Store | None:
+    """The engine that answers for what can be asked, or None where a server does."""
+    return store if isinstance(store, ox.Store) else getattr(store, "engine", None)
+
+
 def ask(store: ox.Store, text: str, **options: object) -> object:
     """What `store.query` gives, by the order and the truth values of SPARQL.
 
     Another store than the engine's (a server) is asked the query as it stands, but for
     GROUP_CONCAT. Raises what the engine raises, about the text as it was given.
     """
-    if not isinstance(store, ox.Store):
+    here = engine_of(store)
+    if here is None:
         return store.query(rewritten(text, local=False), **options)
+    store = here
     asked = rewritten(text)
     if asked is text:
         return store.query(text, **options)

@@ -14,15 +14,16 @@ from kg.rdf.terms import XSD, literal
 from kg.sparql.asking import default
 from kg.spelling import closest
 from kg.store.finding import find
+from kg.words import phrase
 
 
-def argument(value: str, kind: str, default: str) -> str | None:
+def argument(value: str, kind: str, stated: str) -> str | None:
     """The term (an N-Triples string) that the text of a parameter means, or None if it must be
     looked up as a name.
     """
     value = unicodedata.normalize("NFC", value)
     if not kind:
-        first = default.split()[0] if default.split() else ""
+        first = stated.split()[0] if stated.split() else ""
         kind = "text" if first[:1] in "\"'" else "number" if number(first) is not None else "entity"
         kind = "date" if "^^" in first and "date" in first else kind
     if kind == "number":
@@ -30,12 +31,12 @@ def argument(value: str, kind: str, default: str) -> str | None:
         if two := either(value):
             raise KGError(*doubt(value, two))
         if amount is None:
-            raise KGError(f"“{value}” is no number")
+            raise KGError(phrase("store.no-number", text=value))
         return numeral(amount)
     if kind == "date":
         day = edtf(value)
         if day is None:
-            raise KGError(f"“{value}” is no date", "write 2021-01-03, 2021-01 or 2021")
+            raise KGError(phrase("store.no-date", text=value), phrase("store.no-date.hint"))
         return literal(day.last, XSD + "date")
     return literal(value) if kind == "text" else None
 
@@ -60,8 +61,8 @@ def asked(
         question = next((q for q in known if q.name == text), None)
         if question is None:
             raise NotFound(
-                f"no question is called “{text}”",
-                closest(text, [q.name for q in known]) or "kg query lists them",
+                phrase("store.no-question", name=text),
+                closest(text, [q.name for q in known]) or phrase("store.no-question.hint"),
             )
         text, name, kinds = (
             question.query,

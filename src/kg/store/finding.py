@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import reduce
 from itertools import islice
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg.errors import NotFound
 from kg.rdf.iris import compact, expand
-from kg.rdf.terms import term
+from kg.rdf.terms import parts
 from kg.spelling import closest
+from kg.store.dataset import Dataset
 from kg.store.names import FOLDED, NAMES, Named, called_things, fold_text, id_of, named, names
+from kg.words import phrase
 
 # How well a name must match to be found; what is merely alike counts for nine tenths.
 _LEAST, _ALIKE = 60.0, 0.9
@@ -106,25 +107,25 @@ def one(known: list[Named], text: str, prefixes: dict[str, str]) -> Named:
     if len(exact) == 1:
         return exact[0]
     if exact:
+        ids = [e.id for e in exact[:_FEW]]
         raise NotFound(
-            f"“{text}” names {len(exact)} things",
-            "say which: "
-            + ", ".join(e.id for e in exact[:_FEW])
-            + (" …" if len(exact) > _FEW else ""),
+            phrase("store.ambiguous", text=text, count=len(exact)),
+            phrase("store.ambiguous.hint", ids=ids)
+            if len(exact) <= _FEW
+            else phrase("store.ambiguous.hint-more", ids=ids),
         )
+    message = phrase("store.nothing-called", text=text)
     if hits:
-        best = hits[:3]
-        raise NotFound(
-            f"nothing is called “{text}”",
-            "did you mean " + " or ".join(f"{e.id} ({name})" for e, name, _ in best) + "?",
-        )
-    raise NotFound(f"nothing is called “{text}”", "kg search finds by part of a name")
+        near = [phrase("store.id-and-name", id=e.id, name=name) for e, name, _ in hits[:3]]
+        either = reduce(lambda a, b: phrase("store.these-two", first=a, second=b), near)
+        raise NotFound(message, phrase("store.one-of-these", names=either))
+    raise NotFound(message, phrase("store.nothing-called.hint"))
 
 
 KINDS = ("money", "date", "number", "other")
 
 
-def property_named(store: ox.Store, text: str, prefixes: dict[str, str]) -> str:
+def property_named(store: Dataset, text: str, prefixes: dict[str, str]) -> str:
     """The property (an N-Triples string) that a text names: a prefixed name, an IRI, a local name,
     or its label. Raises NotFound.
     """
@@ -133,47 +134,37 @@ def property_named(store: ox.Store, text: str, prefixes: dict[str, str]) -> str:
         " OPTIONAL { ?p skos:prefLabel ?l } }"
     )
     known: dict[str, str] = {}
-    names: list[str] = []
-    for p, label in store.query(query, prefixes=prefixes):
-        short = compact(p.value, prefixes) or p.value
-        names += [short, label.value] if label else [short]
-        for name in (
-            term(p),
-            p.value,
-            short,
-            short.rpartition(":")[2],
-            label.value if label else short,
-        ):
-            known.setdefault(name.casefold(), term(p))
+    called: list[str] = []
+    for iri, label in store.rows(query, prefixes):
+        called += _calling(known, iri, parts(label)[0], prefixes)
     found = known.get(text.strip().casefold())
     if found is None:
-        raise NotFound(f"no property is called “{text}”", closest(text, names))
+        raise NotFound(phrase("store.no-property", text=text), closest(text, called))
     return found
 
 
-def class_named(store: ox.Store, text: str, prefixes: dict[str, str]) -> str:
+def _calling(known: dict[str, str], iri: str, label: str, prefixes: dict[str, str]) -> list[str]:
+    # The names for people that a term of the ontology goes by. All by which it may be called are
+    # noted in `known`, in small letters.
+    short = compact(iri[1:-1], prefixes) or iri[1:-1]
+    for name in (iri, iri[1:-1], short, short.rpartition(":")[2], label or short):
+        known.setdefault(name.casefold(), iri)
+    return [short, label] if label else [short]
+
+
+def class_named(store: Dataset, text: str, prefixes: dict[str, str]) -> str:
     """The class (an N-Triples string) that a text names: a prefixed name, an IRI, a local name, or
     its label. Raises NotFound.
     """
     known: dict[str, str] = {}
-    for c, label in store.query(
-        "SELECT DISTINCT ?c ?l { ?c a owl:Class OPTIONAL { ?c skos:prefLabel ?l } }",
-        prefixes=prefixes,
-    ):
-        short = compact(c.value, prefixes) or c.value
-        for name in (
-            term(c),
-            c.value,
-            short,
-            short.rpartition(":")[2],
-            label.value if label else short,
-        ):
-            known.setdefault(name.casefold(), term(c))
+    query = "SELECT DISTINCT ?c ?l { ?c a owl:Class OPTIONAL { ?c skos:prefLabel ?l } }"
+    for iri, label in store.rows(query, prefixes):
+        _calling(known, iri, parts(label)[0], prefixes)
     found = known.get(text.strip().casefold())
     if found is None:
-        names = [*KINDS, *(name for name in known if not name.startswith(("<", "http")))]
+        words = [*KINDS, *(name for name in known if not name.startswith(("<", "http")))]
         raise NotFound(
-            f"“{text}” is no kind of value and no class",
-            closest(text, names) or f"kinds of values are {', '.join(KINDS)}",
+            phrase("store.no-kind", text=text),
+            closest(text, words) or phrase("store.no-kind.hint", kinds=KINDS),
         )
     return found

@@ -23,12 +23,18 @@ import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.store import integrity
-from kg.store.snapshot import SEAL, flock, lock_file, pointer, seal, state, store_root
-
-try:
-    import fcntl
-except ImportError:  # Windows: an open file cannot be removed there, which guards readers as well
-    fcntl = None
+from kg.store.snapshot import (
+    SEAL,
+    State,
+    as_json,
+    flock,
+    lock_file,
+    pointer,
+    seal,
+    state,
+    store_root,
+)
+from kg.words import phrase
 
 _LINES = 20_000
 _DAYS = 4
@@ -101,19 +107,17 @@ def _cannot(root: Path, error: OSError) -> KGError:
     reason = error.strerror or str(error)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         if root.parent.name == "asof":
-            before, what = "the graph of a day is kept beside the build", "ask for the day"
+            hint = phrase("store.cannot-write-day.hint")
         elif (root / "current").is_file():
-            before, what = "there is no build of the files as they are now", "run kg build"
+            hint = phrase("store.cannot-write-new.hint")
         else:
-            before, what = "there is no build yet", "run kg build"
-        hint = f"{before}: {what} where the folder can be written"
-        return KGError(f"cannot write to {root}: {reason}", hint)
-    hint = (
-        "free some space; the earlier build is as it was"
-        if "space" in str(error).lower()
-        else "the earlier build is as it was"
-    )
-    return KGError(f"cannot write to {root}: {reason}", hint)
+            hint = phrase("store.cannot-write-first.hint")
+    elif error.errno == errno.ENOSPC or "space" in str(error).lower():
+        # The engine tells of a full disk in words alone.
+        hint = phrase("store.cannot-write-room.hint")
+    else:
+        hint = phrase("store.cannot-write.hint")
+    return KGError(phrase("store.cannot-write", path=root, reason=reason), hint)
 
 
 class Draft:
@@ -164,19 +168,20 @@ class Draft:
                 (self.place / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(folder / name, self.place / name)
 
-    def publish(self, state: dict) -> None:
+    def publish(self, built: State) -> None:
         """Sync the store to disk and make it the current one, with the digests of its files."""
-        self.store.optimize()
-        self.store.flush()
+        if self.store is not None:
+            self.store.optimize()
+            self.store.flush()
         self.store = None
         known = integrity.digests(self.place)
         integrity.keep(self.place, sorted(known))
         for folder, _, names in os.walk(self.place):
             for name in (*sorted(names), "."):
                 _sync(Path(folder, name))
-        state = {"store": self.place.name, "files": known, **state}
+        facts = as_json(built._replace(generation=self.place.name, files=known))
         text = json.dumps(
-            {SEAL: seal(state), **state}, ensure_ascii=False, sort_keys=True, indent=1
+            {SEAL: seal(facts), **facts}, ensure_ascii=False, sort_keys=True, indent=1
         )
         draft = self.root / f"current-{os.urandom(4).hex()}"
         try:
@@ -209,9 +214,9 @@ def _sweep(root: Path) -> None:
     # and no generation is between its making and its lock.
     import shutil
 
-    keep = (pointer(root) or {}).get("store")
+    current = pointer(root)
     for path in root.glob("store-*"):
-        if path.name == keep:
+        if current is not None and path.name == current.generation:
             continue
         try:
             held = lock_file(path / "lock", shared=False)
@@ -244,12 +249,10 @@ def prune_past_days(folder: Path, made_of: str) -> None:
 def _forget(folder: Path, days: Path, made_of: str) -> None:
     found = []
     for root in days.glob("*"):
-        said = state(folder, root.name)
+        of_day = state(folder, root.name)
         try:
             used = (
-                (root / "current").stat().st_mtime
-                if said and said.get("digest") == made_of
-                else 0.0
+                (root / "current").stat().st_mtime if of_day and of_day.digest == made_of else 0.0
             )
         except OSError:
             used = 0.0

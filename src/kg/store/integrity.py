@@ -15,8 +15,11 @@ import json
 import os
 import stat
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from kg.words import phrase
 
 STAMPS = "stamps"
 # The engine writes a log for people and locks a file of no bytes; nothing is read from them, nor
@@ -64,7 +67,7 @@ def keep(place: Path, names: list[str]) -> None:
     _write(place, found)
 
 
-def damage(place: Path, known: dict[str, str]) -> str:
+def damage(place: Path, known: Mapping[str, str]) -> str:
     """What is wrong with the files of a store, in words that end a sentence; "" if they are as they
     were written.
 
@@ -73,24 +76,25 @@ def damage(place: Path, known: dict[str, str]) -> str:
     try:
         there = _contents(place)
         for name in sorted(known.keys() - there):
-            return f"{name} is not there"
+            return phrase("store.file-missing", name=name)
         # The engine would read what another program has put among its files.
         for name in sorted(there - known.keys()):
             if name.startswith("data/"):
-                return f"{name} does not belong there"
+                return phrase("store.file-added", name=name)
         return _changed(place, known)
     except OSError as error:
-        return f"{Path(error.filename or place).name}: {error.strerror or error}"
+        name, reason = Path(error.filename or place).name, error.strerror or str(error)
+        return phrase("store.file-fault", name=name, reason=reason)
 
 
-def _changed(place: Path, known: dict[str, str]) -> str:
+def _changed(place: Path, known: Mapping[str, str]) -> str:
     before = {name: stamp(place / name) for name in known}
     # Windows tells when a file was made where others tell when it was changed.
     if os.name != "nt" and before == _kept(place):
         return ""
     for name, digest in known.items():
         if _digest(place / name) != digest:
-            return f"{name} is not as it was written"
+            return phrase("store.file-changed", name=name)
     newest = max((one.changed for one in before.values()), default=0)
     if time.time_ns() - newest > _TICK and before == {name: stamp(place / name) for name in known}:
         try:
@@ -102,7 +106,7 @@ def _changed(place: Path, known: dict[str, str]) -> str:
 
 def _contents(place: Path) -> set[str]:
     # The paths of all files inside, but those that are not read, and ways that lead elsewhere.
-    found = set()
+    found: set[str] = set()
     for folder, _, names in os.walk(place):
         inside = Path(folder).relative_to(place)
         found.update((inside / name).as_posix() for name in names)

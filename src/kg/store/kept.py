@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.project.records import Citation, Claim, Data, Entity, Source
-from kg.project.vocabulary import Vocabulary
+from kg.project.records import Citation, Claim, Data, Entity, Source, local_id
+from kg.rdf import nquads
 from kg.rdf.dates import edtf
+from kg.rdf.nquads import Quad
 from kg.rdf.terms import DCTERMS, KG, OWL, PROV, TYPE, VOID, parts
 from kg.system import memory
+
+if TYPE_CHECKING:
+    from kg.project.vocabulary import Vocabulary
 
 # --- what a build has kept ------------------------------------------------------------------------
 
 
-def kept(path: Path, space: str) -> tuple[list[tuple[str, str, str, str]], dict[str, Citation]]:
-    """(the quads of all named graphs, the citations) that a build kept in `named.nq`; the quads
-    that describe citations are left out.
-
-    A claim is a quad whose graph is a citation. A million claims take some seconds, where the
-    engine takes minutes to hand them out.
+class Snapshot(NamedTuple):
+    """What a build kept in `named.nq`: the quads of all named graphs, and what citations are. The
+    quads that describe citations are left out.
     """
-    cited_in = f"<{space}register/citations>"
+
+    quads: list[Quad]
+    citations: dict[str, Citation]
+
+
+def read_snapshot(path: Path, space: str) -> Snapshot:
+    """What a build kept in a file. A claim is a quad whose graph is a citation.
+
+    A million claims take some seconds, where the engine takes minutes to hand them out.
+    """
+    described_in = f"<{space}register/citations>"
     citations: dict[str, Citation] = {}
-    quads: list[tuple[str, str, str, str]] = []
+    quads: list[Quad] = []
     once: dict[str, str] = {}  # properties and graphs come again and again
-    texts = _Texts()
-    last, about, facts = "", "", {}
-    with memory.gc_paused(), path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            s, p, rest = line.split(" ", 2)
-            o, _, g = rest[:-3].rpartition(" ")
-            if g != cited_in:
+    texts = Texts()
+    last, about = "", ""
+    facts: dict[str, str] = {}
+    with memory.gc_paused():
+        for s, p, o, g in nquads.read(path):
+            if g != described_in:
                 if s != last:
                     last = s
                 quads.append((last, once.setdefault(p, p), o, once.setdefault(g, g)))
             elif s != g:
                 if s != about:
                     if facts:
-                        citations[about] = _read_kept(facts, once, texts)
+                        citations[about] = read_citation(facts, texts, once)
                     about, facts = once.setdefault(s, s), {}
                 facts[p] = o
         if facts:
-            citations[about] = _read_kept(facts, once, texts)
-    return quads, citations
+            citations[about] = read_citation(facts, texts, once)
+    return Snapshot(quads, citations)
 
 
 def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
@@ -53,99 +65,123 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
     entities and sources neither, nor are there notes or names. What rules derived and what
     describes rules is left out.
     """
-    register = f"<{space}register/"
-    sources_in, rules_in = f"{register}sources>", f"{register}rules>"
-    quads, citations = kept(path, space)
-    statements: list[tuple[str, str, str, str]] = []
-    entities: dict[str, Entity] = {}
-    published: dict[str, str] = {}
-    weak: set[str] = set()
-    kinds: dict[str, str] = {}
-    retired: dict[str, str] = {}
-    for quad in quads:
-        s, p, o, g = quad
-        if g in citations or g == rules_in:
-            continue
-        statements.append(quad)
-        if g == sources_in:
-            if p == _ISSUED:
-                published[s] = parts(o)[0]
-            elif p == _RELIABILITY and o == '"weak"':
-                weak.add(s)
-            elif p == TYPE and s != g:
-                published.setdefault(s, "")
-        elif g.startswith(register):
-            if p == TYPE and s != g:
-                kinds[s] = o[1:-1]
-            elif p == _DEPRECATED:
-                retired.setdefault(s, "-")
-            elif p == _REPLACED:
-                retired[s] = o[1:-1].rpartition("/")[2]
-    for iri_, cls in kinds.items():
-        id_ = iri_[1:-1].rpartition("/")[2]
-        entities[id_] = Entity(id_, iri_, cls, ("", ""), (), retired.get(iri_, ""), "", 0)
-    sources = {}
-    for iri_, text in published.items():
-        id_ = iri_[1:-1].rpartition("/")[2]
-        day = edtf(text) if text else None
-        sources[id_] = Source(
-            id_, iri_, text, day.first if day else "", day.last if day else "", iri_ in weak, "", 0
-        )
-    said = {source.iri: (source.last, source.weak) for source in sources.values()}
-    days: dict[str, str] = {}
-    shared: dict[str, tuple] = {}
-    for graph, cited in citations.items():
-        if cited.as_of not in days:
-            day = edtf(cited.as_of) if cited.as_of else None
-            days[cited.as_of] = day.first if day else ""
-        last, unsure = said[cited.source]
-        shared[graph] = (
-            graph,
-            days[cited.as_of],
-            last,
-            cited.standing == "set-aside",
-            unsure,
-            cited.qualifier,
-            "",
-            0,
-        )
-    claims = [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
+    quads, citations = read_snapshot(path, space)
+    described = f"<{space}register/rules>"
+    statements = [quad for quad in quads if quad[3] not in citations and quad[3] != described]
+    sources = {source.id: source for source in _sources(statements, space)}
     dataset = next(
         (s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>"
     )
     return Data(
-        space, dataset, vocabulary, entities, sources, claims, citations, statements, [], set(), []
+        space,
+        dataset,
+        vocabulary,
+        {entity.id: entity for entity in _entities(statements, space)},
+        sources,
+        _claims(quads, citations, sources.values()),
+        citations,
+        statements,
+        notes=[],
+        unread=set(),
+        odd=[],
     )
+
+
+def _sources(statements: Iterable[Quad], space: str) -> Iterator[Source]:
+    register = f"<{space}register/sources>"
+    published: dict[str, str] = {}
+    weak: set[str] = set()
+    for s, p, o, g in statements:
+        if g != register:
+            continue
+        if p == _ISSUED:
+            published[s] = parts(o)[0]
+        elif p == _RELIABILITY and o == '"weak"':
+            weak.add(s)
+        elif p == TYPE and s != g:
+            published.setdefault(s, "")
+    for iri, text in published.items():
+        day = edtf(text) if text else None
+        first, last = (day.first, day.last) if day else ("", "")
+        yield Source(local_id(iri), iri, text, first, last, iri in weak, "", 0)
+
+
+def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
+    registers, sources = f"<{space}register/", f"<{space}register/sources>"
+    kinds: dict[str, str] = {}
+    retired: dict[str, str] = {}
+    for s, p, o, g in statements:
+        if not g.startswith(registers) or g == sources:
+            continue
+        if p == TYPE and s != g:
+            kinds[s] = o[1:-1]
+        elif p == _DEPRECATED:
+            retired.setdefault(s, "-")
+        elif p == _REPLACED:
+            retired[s] = local_id(o)
+    for iri, cls in kinds.items():
+        yield Entity(local_id(iri), iri, cls, ("", ""), (), retired.get(iri, ""), "", 0)
+
+
+def _claims(
+    quads: Iterable[Quad], citations: Mapping[str, Citation], sources: Iterable[Source]
+) -> list[Claim]:
+    about = {source.iri: source for source in sources}
+    days: dict[str, str] = {}
+    # What the claims of a citation share.
+    shared: dict[str, tuple[str, str, str, bool, bool, str, str, int]] = {}
+    for graph, citation in citations.items():
+        period, source = citation.as_of, about[citation.source]
+        if period not in days:
+            day = edtf(period) if period else None
+            days[period] = day.first if day else ""
+        aside = citation.standing == "set-aside"
+        shared[graph] = (
+            graph,
+            days[period],
+            source.last,
+            aside,
+            source.weak,
+            citation.qualifier,
+            "",
+            0,
+        )
+    return [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
 
 
 _ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"
 _DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
-_DERIVED, _LOCATOR, _STANDING = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}standing>"
+DERIVED, _LOCATOR, _STANDING = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}standing>"
 _PERIOD, _AS_OF = f"<{KG}period>", f"<{KG}asOf>"
 _REST = tuple(f"<{KG}{name}>" for name in ("qualifier", "printed", "reason"))
 
 
-class _Texts(dict):
+class Texts(dict[str, str]):
     """The text of each literal (an N-Triples string) that it is asked for, read once."""
 
-    def __missing__(self, said: str) -> str:
-        text = self[said] = parts(said)[0] if said else ""
+    def __missing__(self, literal: str) -> str:
+        text = self[literal] = parts(literal)[0] if literal else ""
         return text
 
 
-def _read_kept(facts: dict[str, str], once: dict[str, str], texts: _Texts) -> Citation:
-    # A citation from what `descriptions` says of it; most have nothing but these few.
-    source, get = facts[_DERIVED], facts.get
+def read_citation(
+    facts: Mapping[str, str], texts: Texts, once: dict[str, str] | None = None
+) -> Citation:
+    """A citation from what the graph says of it, by property. What comes again and again is read
+    once, and kept in `texts` and `once`.
+    """
+    source, get = facts[DERIVED], facts.get
     when = texts[get(_PERIOD) or get(_AS_OF, "")]
+    # Most have nothing but these few.
     rest = (
         [texts[get(key, "")] for key in _REST]
         if len(facts) > 4 + (_AS_OF in facts)
         else ("", "", "")
     )
     return Citation(
-        once.setdefault(source, source),
-        texts[facts[_LOCATOR]],
+        source if once is None else once.setdefault(source, source),
+        texts[get(_LOCATOR, "")],
         when,
-        texts[facts[_STANDING]],
+        texts[get(_STANDING, "")],
         *rest,
     )

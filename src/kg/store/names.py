@@ -28,11 +28,11 @@ class Named(NamedTuple):
 
 def titled(thing: Named, language: str) -> str:
     """The names of a thing for people, the one in the language first."""
-    names = [
+    called = [
         thing.names.get(language, ""),
         *(name for key, name in thing.names.items() if key != language),
     ]
-    return escape_controls(" · ".join(name for name in names if name))
+    return escape_controls(" · ".join(name for name in called if name))
 
 
 NAMES, FOLDED = "names.tsv", "folded.tsv"

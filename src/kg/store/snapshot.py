@@ -6,9 +6,13 @@ import errno
 import hashlib
 import json
 import os
+import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from stat import S_IFMT, S_ISREG
-from typing import IO, NamedTuple
+from types import MappingProxyType
+from typing import IO, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,27 +20,81 @@ from kg import __version__
 from kg.errors import KGError
 from kg.project.inputs import PLACES, entries
 from kg.store import integrity
+from kg.store.dataset import Dataset, LocalDataset
 from kg.system.writing import settle
+from kg.words import phrase
 
-try:
+if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
-except ImportError:  # Windows: an open file cannot be removed there, which guards readers as well
-    fcntl = None
 # What a build keeps, and how: a store that was laid out otherwise is stale.
 _LAYOUT = 3
 # Where the digest of the file `current` stands in it.
 SEAL = "seal"
 
 
-class Opened(NamedTuple):
-    """A store opened for reading, and what the build wrote beside it (digest, prefixes, counts
-    …).
+class State(NamedTuple):
+    """What a build says of the store that it made, or a publication of what it put on a server.
+
+    `space` is what the IRIs of the dataset begin with, `digest` that of the inputs, `counts` are
+    numbers by what they count. `generation` is the folder of the store, `files` the digests of what
+    is in it. `as_of` is the ISO day of the graph of a day, `first` that of the first source that
+    has one. `ontologies` (graphs of terms) and `rules` (CONSTRUCT queries by the IRI of their
+    graph) are told of what is on a server; a store has its rules beside it, and None here.
     """
 
-    store: ox.Store
-    state: dict
+    prefixes: dict[str, str]
+    space: str = ""
+    digest: str = ""
+    counts: Mapping[str, int] = MappingProxyType({})
+    generation: str = ""
+    files: Mapping[str, str] = MappingProxyType({})
+    as_of: str = ""
+    first: str = ""
+    ontologies: tuple[str, ...] = ()
+    rules: Mapping[str, str] | None = None
+
+
+# What fields are called where they are kept, if it is another word.
+_KEYS = {"generation": "store", "as_of": "as of"}
+
+
+def as_json(built: State) -> dict[str, Any]:
+    """A state as it is kept; what is not said is left out."""
+    return {_KEYS.get(name, name): value for name, value in built._asdict().items() if value}
+
+
+def from_json(facts: Mapping[str, Any]) -> State:
+    """The state that was kept. Raises TypeError for what is no state."""
+    names = {key: name for name, key in _KEYS.items()}
+    return State(**{names.get(key, key): value for key, value in facts.items()})
+
+
+class Opened(NamedTuple):
+    """A graph opened for reading, what was said of it when it was made, and where it lies: `place`
+    is the folder of its store, or of what was fetched of it; `lock` is held as long as it is read.
+    """
+
+    store: Dataset
+    state: State
     place: Path
-    lock: IO[bytes]
+    lock: AbstractContextManager[object] | None
+
+    def close(self) -> None:
+        """Let go of it: what nobody holds may be removed."""
+        if self.lock is not None:
+            self.lock.__exit__(None, None, None)
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether another process can open it: not so what a server holds."""
+        return self.store.engine is not None and (self.place / "data").is_dir()
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine that holds it in this process. Raises ValueError where a server does."""
+        if self.store.engine is None:
+            raise ValueError("a server holds the graph")
+        return self.store.engine
 
 
 def require_project(folder: Path | str) -> Path:
@@ -47,11 +105,11 @@ def require_project(folder: Path | str) -> Path:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise KGError(f"there is no folder {folder}")
+        raise KGError(phrase("store.no-folder", path=folder))
     if not (folder / "data").is_dir() or not (folder / "ontology").is_dir():
         raise KGError(
-            f"no project here: {folder.resolve()} has no data/ and ontology/",
-            "kg init DIR makes one; -C DIR picks another folder",
+            phrase("store.no-project", path=folder.resolve()),
+            phrase("store.no-project.hint"),
         )
     settle(folder)
     return folder
@@ -111,26 +169,27 @@ def store_root(folder: Path, day: str) -> Path:
     return folder / "build" / "asof" / day if day else folder / "build"
 
 
-def state(folder: Path, day: str = "") -> dict | None:
+def state(folder: Path, day: str = "") -> State | None:
     """What the last build (of the graph as of an ISO day) wrote of itself, or None if there is
     none, or if it is damaged.
     """
     root = store_root(folder, day)
     found = pointer(root)
-    return found if found is not None and (root / found["store"]).is_dir() else None
+    return found if found is not None and (root / found.generation).is_dir() else None
 
 
-def pointer(root: Path) -> dict | None:
-    # What the file `current` says, None if it is not there or is not as it was written.
+def pointer(root: Path) -> State | None:
+    """What the file `current` says, None if it is not there or is not as it was written."""
     try:
-        found = json.loads((root / "current").read_bytes())
-        return found if found.pop(SEAL) == seal(found) else None
+        facts = json.loads((root / "current").read_bytes())
+        return from_json(facts) if facts.pop(SEAL) == seal(facts) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def seal(state: dict) -> str:
-    return hashlib.blake2b(json.dumps(state, sort_keys=True).encode(), digest_size=16).hexdigest()
+def seal(facts: Mapping[str, object]) -> str:
+    """The digest of what the file `current` says."""
+    return hashlib.blake2b(json.dumps(facts, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def fresh(folder: Path, day: str = "", made_of: str = "") -> Opened | None:
@@ -140,7 +199,7 @@ def fresh(folder: Path, day: str = "", made_of: str = "") -> Opened | None:
     `made_of` is the digest of the inputs, where it is known already.
     """
     found = state(folder, day)
-    if found is None or found.get("digest") != (made_of or digest(folder)):
+    if found is None or found.digest != (made_of or digest(folder)):
         return None
     try:
         return open(folder, day)
@@ -159,30 +218,32 @@ def open(folder: Path, day: str = "") -> Opened:
     root = store_root(folder, day)
     found = pointer(root)
     while True:
-        fault: object = "it is not there" if found is None else ""
+        fault = phrase("store.not-there") if found is None else ""
         if found is not None:
             try:
                 return _opened(root, found, bool(day))
             except (OSError, RuntimeError, Unreadable) as error:
-                fault = error.message if isinstance(error, Unreadable) else error
+                fault = error.message if isinstance(error, Unreadable) else str(error)
         # What was not there any more has been swept, since a newer one was put in its place after
         # we had read its name.
         found, before = pointer(root), found
         if found == before:
             raise Unreadable(
-                f"the store in {root} cannot be read: {fault}", "kg build makes it anew"
+                phrase("store.unreadable", path=root, fault=fault),
+                phrase("store.unreadable.hint"),
             )
 
 
-def _opened(root: Path, found: dict, past: bool) -> Opened:
-    place = root / found["store"]
+def _opened(root: Path, found: State, past: bool) -> Opened:
+    place = root / found.generation
     lock = lock_file(place / "lock", shared=True)
     try:
-        if damage := integrity.damage(place, found["files"]):
-            raise Unreadable(f"it is damaged: {damage}")
+        if damage := integrity.damage(place, found.files):
+            raise Unreadable(phrase("store.damaged", damage=damage))
         if past:
             _touch(root / "current")
-        return Opened(ox.Store.read_only(str(place / "data")), found, place, lock)
+        engine = ox.Store.read_only(str(place / "data"))
+        return Opened(LocalDataset(engine), found, place, lock)
     except BaseException:
         lock.close()
         raise
@@ -211,7 +272,7 @@ def lock_file(path: Path, shared: bool) -> IO[bytes]:
 def flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
     # Raises BlockingIOError where somebody else holds it. A file system that knows no locks guards
     # nobody, and stops nobody.
-    if fcntl:
+    if sys.platform != "win32":
         try:
             fcntl.flock(
                 file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
@@ -221,9 +282,8 @@ def flock(file: IO[bytes], shared: bool, wait: bool = False) -> None:
                 raise
 
 
-def empty_reason(state: dict) -> str:
+def empty_reason(built: State) -> str:
     """The sentence that says why a graph as of a day is empty."""
-    first = (
-        f": the first source is of {state['first']}" if state["first"] else ": no source has a date"
-    )
-    return f"nothing had been said by {state['as of']}{first}"
+    if built.first:
+        return phrase("store.empty-day-before", day=built.as_of, first=built.first)
+    return phrase("store.empty-day", day=built.as_of)

@@ -16,6 +16,7 @@ from kg.sparql.values import HIDDEN, Expr, Parsed, Select
 from kg.words import phrase
 
 Key = tuple[str, ...]
+Path = tuple[Any, ...]
 Query = Callable[[str], Any]
 
 BATCH = 2000  # rows that one VALUES block names: more of them cost more to parse than they save
@@ -53,16 +54,42 @@ class Cited(NamedTuple):
 # --- asking ---------------------------------------------------------------------------------------
 
 
+class Derived(NamedTuple):
+    """A triple that a rule derived: `graph` is the IRI of the rule."""
+
+    graph: str
+    triple: Key
+
+
+class PathBetween(NamedTuple):
+    """The ends of a closure; `touched` says that a triple around it cites its end already."""
+
+    path: Path
+    mod: str
+    start: str
+    end: str
+    touched: bool
+
+
+class SubqueryRow(NamedTuple):
+    """A row of a subquery, which is the run's inner one of that number."""
+
+    place: int
+    row: Key
+
+
+# What a key rests on that is still to be looked up.
+Pending = Derived | PathBetween | SubqueryRow
+
+
 class Support:
-    """What a key rests on: graphs in order; and, still to be looked up, derived triples, ends of
-    closures, rows of subqueries.
-    """
+    """What a key rests on: graphs in order; and what is still to be looked up."""
 
     __slots__ = ("graphs", "later", "parts")
 
     def __init__(self) -> None:
         self.graphs: dict[str, None] = {}
-        self.later: dict[tuple, None] = {}
+        self.later: dict[Pending, None] = {}
         self.parts: set[str] = set()
 
     def add(self, other: Support) -> None:
@@ -85,26 +112,26 @@ class CitationRun:
         self.notes: dict[str, None] = {}
         self.shared: dict[str, None] = {}
         self.inner: list[tuple[Select, str, Callable[[], str]]] = []
-        self.known: dict[tuple, Support] = {}
+        self.known: dict[Pending, Support] = {}
 
 
 def note(asking: CitationRun, select: Select) -> None:
     words = [w.upper() for _, e in select.projection if e for w in e if type(w) is str]
     if any(word.split("(")[0].strip() in ("MIN", "MAX", "SAMPLE") for word in words):
-        asking.notes[phrase("evidence.citing.note.sample")] = None
+        asking.notes[phrase("evidence.cited-extremes")] = None
     if select.distinct:
-        asking.notes[phrase("evidence.citing.note.distinct")] = None
+        asking.notes[phrase("evidence.cited-distinct")] = None
     if not select.distinct and not select.grouped and repeats(select.where):
-        asking.notes[phrase("evidence.citing.note.repeated")] = None
+        asking.notes[phrase("evidence.cited-row")] = None
 
 
 def fetch_rows(asking: CitationRun, text: str) -> list[Key]:
     rows: list[Key] = []
-    told(asking, text, rows.extend)
+    send_rows(asking, text, rows.extend)
     return rows
 
 
-def told(asking: CitationRun, text: str, take: Callable[[list[Key]], None]) -> None:
+def send_rows(asking: CitationRun, text: str, take: Callable[[list[Key]], None]) -> None:
     """Ask a SELECT and hand its rows on, many at a time. What `take` raises ends the asking."""
     asking.query(text).serialize(_Table(take), format=QueryResultsFormat.TSV)
 
@@ -193,7 +220,7 @@ def path_end(support: Support, end: End, value: Callable[[str], str]) -> None:
     if end.part:
         support.parts.add(end.part)
     if end.graph is None:
-        support.later["path", end.path, end.mod, ends[0], ends[1], end.touched] = None
+        support.later[PathBetween(end.path, end.mod, ends[0], ends[1], end.touched)] = None
 
 
 def inner_path(
@@ -215,7 +242,7 @@ def inner_path(
         asking.inner.append((sub.select, prologue, fresh))
     if sub.part:
         support.parts.add(sub.part)
-    support.later["sub", place, row] = None
+    support.later[SubqueryRow(place, row)] = None
 
 
 def named(keys: Sequence[tuple[str, Expr | None]], writer: Writer) -> tuple[list[str], str]:
@@ -229,9 +256,9 @@ def named(keys: Sequence[tuple[str, Expr | None]], writer: Writer) -> tuple[list
     )
 
 
-def mention(asking: CitationRun, item: tuple) -> None:
+def mention(asking: CitationRun, item: PathBetween) -> None:
     """A path of no steps needs only that its end is in the graph: one triple that mentions it."""
-    node = item[3]
+    node = item.start
     for pattern in ([] if node[0] == '"' else [f"{node} ?p ?o"]) + [f"?s ?p {node}"]:
         for (graph,) in fetch_rows(
             asking,

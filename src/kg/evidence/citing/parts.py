@@ -93,7 +93,8 @@ def variants(group: Group) -> list[Group]:
 
 def _inlined(group: Group) -> Group:
     plain = all(isinstance(item, (Triple, Closure, Filter)) for item in group)
-    inside, used = set(values.scope(group)), {}
+    inside = set(values.scope(group))
+    used: dict[str, int] = {}
     values.mentions([item for item in group if isinstance(item, Filter)], used)
     return group if plain and inside.issuperset(used) else (Nested(group),)
 
@@ -109,7 +110,9 @@ def repeats(group: Group) -> bool:
             case Sub():
                 s = item.select
                 shown = {name for name, _ in s.projection}
-                if not (s.distinct or (s.grouped and all(name in shown for name, _ in s.keys))):
+                if not (
+                    s.distinct or (s.grouped and all(name in shown for name, _ in s.keys or ()))
+                ):
                     return True
     return False
 
@@ -159,7 +162,7 @@ def patterns(group: Group, graph: str | None = None) -> Iterator[tuple[Triple, s
                 yield from patterns(item.select.where, graph)
 
 
-def _verbs(path: tuple) -> Iterator[str]:
+def _verbs(path: tuple[Any, ...]) -> Iterator[str]:
     if path[0] == "iri":
         yield path[1]
     elif path[0] == "not":

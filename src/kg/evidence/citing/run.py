@@ -10,22 +10,28 @@ and the registers in the dataset, the query still gives that row, and an aggrega
 So everything that a solution matched is cited; what it did not match (NOT EXISTS, MINUS, an
 OPTIONAL without a match) cannot be cited and is named in `Cited.absences`.
 
-Read first: `cite`, then `_single` (the rows and their graphs in one query) and `_keyed` (the rows,
-and then the graphs of each). Queries as values are in `kg.algebra`.
+Read first: `cite`, then `single` (the rows and their graphs in one query) and `keyed` (the rows,
+and then the graphs of each). Queries as values are in `kg.sparql.values`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.errors import KGError
+from kg.evidence.citing.absences import add_absence_support, cite_all_matches, find_absences
 from kg.evidence.citing.model import (
     MOST_ROWS,
     CitationRun,
     Cited,
+    Derived,
     Key,
+    Path,
+    PathBetween,
+    Pending,
     Query,
+    SubqueryRow,
     Support,
     fetch_rows,
     note,
@@ -33,18 +39,14 @@ from kg.evidence.citing.model import (
 )
 from kg.evidence.citing.parts import (
     Absence,
-    absent,
     direct,
-    items_of,
-    monotone_parts,
     nested_absence,
-    patterns,
 )
 from kg.evidence.citing.steps import premises, steps
 from kg.evidence.citing.support import keyed, single
 from kg.sparql import reader, values
 from kg.sparql.algebra import Writer
-from kg.sparql.values import Expr, Group, Name, Optional, Parsed, Select
+from kg.sparql.values import Expr, Name, Parsed, Select
 from kg.words import phrase
 
 
@@ -79,7 +81,7 @@ def cite(
         SyntaxError
     ) as error:  # it speaks of the rewritten text: let the engine speak of the query itself
         store_query("".join(f"PREFIX {name}: <{iri}> " for name, iri in declared) + text)
-        raise values.refuse(phrase("evidence.citing.rewritten", error=error)) from error
+        raise values.refuse(phrase("evidence.not-rewritten", fault=str(error))) from error
 
 
 def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
@@ -99,13 +101,13 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
         parsed = _without_offset(parsed)
         select = parsed.select
     rows, supports = _answer(asking, parsed.prologue, select, fresh, parsed)
-    _add_absence_support(asking, parsed.prologue, select, fresh)
+    add_absence_support(asking, parsed.prologue, select, fresh)
     citations = _resolve(asking, supports)
     if skip:
         for graphs in citations[:skip]:
             asking.shared.update(dict.fromkeys(graphs))
         if len(rows) > skip:
-            asking.notes[phrase("evidence.citing.note.offset")] = None
+            asking.notes[phrase("evidence.cited-offset")] = None
         rows, citations, supports = rows[skip:], citations[skip:], supports[skip:]
     variables = tuple(name[1:] for name, _ in select.projection)
     return Cited(
@@ -114,7 +116,7 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
         rows,
         citations,
         tuple(asking.shared),
-        _absences(select, supports),
+        find_absences(select, supports),
         tuple(asking.notes),
     )
 
@@ -127,9 +129,11 @@ def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited
         raise values.refuse(phrase("evidence.citing.ask-groups"))
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
     for group in nested_absence(select.where):
-        _cite_all_matches(asking, parsed.prologue, group, fresh)
+        cite_all_matches(asking, parsed.prologue, group, fresh)
     citations = _resolve(asking, supports)
-    absences = _absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
+    absences = (
+        find_absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
+    )
     return Cited(
         "ask", (), [], citations, tuple(asking.shared), absences, tuple(asking.notes), bool(rows)
     )
@@ -155,7 +159,7 @@ def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) ->
             phrase("evidence.citing.construct-groups.hint"),
         )
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
-    _add_absence_support(asking, parsed.prologue, select, fresh)
+    add_absence_support(asking, parsed.prologue, select, fresh)
     for support in supports[:skip]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [support])[0]))
     triples: dict[Key, Support] = {}
@@ -167,8 +171,15 @@ def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) ->
             triples.setdefault(triple, Support()).add(support)
     found = list(triples.values())
     citations = _resolve(asking, found)
-    return Cited("construct", ("subject", "predicate", "object"), list(triples), citations,
-                 tuple(asking.shared), _absences(select, found), tuple(asking.notes))  # fmt: skip
+    return Cited(
+        "construct",
+        ("subject", "predicate", "object"),
+        list(triples),
+        citations,
+        tuple(asking.shared),
+        find_absences(select, found),
+        tuple(asking.notes),
+    )
 
 
 def _up_to(select: Select) -> str:
@@ -181,30 +192,13 @@ def _up_to(select: Select) -> str:
 def _without_offset(parsed: Parsed) -> Parsed:
     old = parsed.select
     words = _up_to(old)
-    start, end = old.slice_span
+    start, end = old.slice_span or (0, 0)
     written = parsed.text[start:end]
     tail = tuple(words if piece == written else piece for piece in old.tail)
     select = old._replace(
         limit=None if old.limit is None else old.limit + old.offset, offset=0, tail=tail
     )
     return parsed._replace(select=select, text=parsed.text[:start] + words + parsed.text[end:])
-
-
-def _absences(select: Select, supports: Sequence[Support]) -> tuple[Absence, ...]:
-    found = list(dict.fromkeys(absent(select.where)))
-    optionals = (
-        item
-        for item in items_of(select.where)
-        if isinstance(item, Optional) and next(patterns(item.group), None)
-    )
-    for text in dict.fromkeys(item.text for item in optionals):
-        missing = tuple(n for n, support in enumerate(supports) if text not in support.parts)
-        if missing:
-            found.append(Absence("optional", text, missing))
-    empty = tuple(n for n, s in enumerate(supports) if not (s.graphs or s.later))
-    if empty and select.grouped and next(patterns(select.where), None):
-        found.append(Absence("nothing", select.text, empty))
-    return tuple(found)
 
 
 def _answer(
@@ -231,7 +225,7 @@ def _answer(
             return found
     width = len(select.projection)
     group = select.where + ((select.values,) if select.values and not select.grouped else ())
-    keys = select.keys if select.grouped else select.projection
+    keys = (select.keys or ()) if select.grouped else select.projection
     shown = [name for name, _ in select.projection]
     hidden = tuple(name for name, _ in keys if name not in shown)
     at = [[*shown, *hidden].index(name) for name, _ in keys]
@@ -262,9 +256,7 @@ def _answer(
             if name in table:
                 support.add(table[name])
             elif not (select.grouped and not keys):
-                raise KGError(
-                    phrase("evidence.citing.two-ways"), phrase("evidence.citing.two-ways.hint")
-                )
+                raise KGError(phrase("evidence.two-answers"), phrase("evidence.two-answers.hint"))
         supports.append(support)
     return rows, supports
 
@@ -282,140 +274,83 @@ def _resolve(asking: CitationRun, supports: Sequence[Support]) -> list[tuple[str
         open_ = []
         for item in todo:
             asking.known[item] = Support()
-        kinds: dict[tuple, list[tuple]] = defaultdict(list)
-        for item in todo:
-            kinds[item[:2] if item[0] != "path" else item[:3]].append(item)
-        for kind, items in kinds.items():
-            {"rule": premises, "sub": _subrows, "path": steps}[kind[0]](asking, items)
+        _look_up(asking, todo)
         open_ = [asking.known[item] for item in todo if asking.known[item].later]
-    answers = []
-    for support in supports:
-        if not support.later:
-            answers.append(tuple(sorted(support.graphs)))
-            continue
-        graphs: dict[str, None] = {}
-        seen: set[tuple] = set()
-        stack = [support]
-        while stack:
-            top = stack.pop()
-            graphs.update(top.graphs)
-            fresh = [item for item in top.later if item not in seen]
-            seen.update(fresh)
-            stack += [asking.known[item] for item in reversed(fresh)]
-        answers.append(tuple(sorted(graphs)))
-    return answers
+    return [tuple(sorted(_all_graphs(asking, support))) for support in supports]
 
 
-def _subrows(asking: CitationRun, items: list[tuple]) -> None:
-    select, prologue, fresh = asking.inner[items[0][1]]
-    if select.offset:
-        end = next(
-            n
-            for n, piece in enumerate(select.tail)
-            if "OFFSET" in str(piece).upper() and not isinstance(piece, Name)
-        )
-        words = _up_to(select)
-        whole = select._replace(
-            offset=0,
-            limit=select.limit and select.limit + select.offset,
-            tail=(*select.tail[:end], words),
-        )
-    else:
-        whole = select
+def _look_up(asking: CitationRun, todo: Iterable[Pending]) -> None:
+    # The triples of one rule at once, the pairs of one path, the rows of one subquery.
+    derived: dict[str, list[Derived]] = defaultdict(list)
+    paths: dict[tuple[Path, str], list[PathBetween]] = defaultdict(list)
+    rows: dict[int, list[SubqueryRow]] = defaultdict(list)
+    for item in todo:
+        match item:
+            case Derived():
+                derived[item.graph].append(item)
+            case PathBetween():
+                paths[item.path, item.mod].append(item)
+            case SubqueryRow():
+                rows[item.place].append(item)
+    for triples in derived.values():
+        premises(asking, triples)
+    for pairs in paths.values():
+        steps(asking, pairs)
+    for some in rows.values():
+        _subrows(asking, some)
+
+
+def _all_graphs(asking: CitationRun, support: Support) -> Iterable[str]:
+    # Those of a support, and of all that is behind it.
+    if not support.later:
+        return support.graphs
+    graphs: dict[str, None] = {}
+    seen: set[Pending] = set()
+    stack = [support]
+    while stack:
+        top = stack.pop()
+        graphs.update(top.graphs)
+        new = [item for item in top.later if item not in seen]
+        seen.update(new)
+        stack += [asking.known[item] for item in reversed(new)]
+    return graphs
+
+
+def _subrows(asking: CitationRun, items: list[SubqueryRow]) -> None:
+    # What the rows of a subquery rest on.
+    select, prologue, fresh = asking.inner[items[0].place]
+    whole = _from_the_first_row(select) if select.offset else select
     rows, supports = _answer(asking, prologue, whole, fresh, None)
-    _add_absence_support(asking, prologue, whole, fresh)
+    add_absence_support(asking, prologue, whole, fresh)
     for skipped in supports[: select.offset]:
         asking.shared.update(dict.fromkeys(_resolve(asking, [skipped])[0]))
     if select.offset:
-        asking.notes[phrase("evidence.citing.note.offset")] = None
-    by_row = {item[2]: item for item in items}
+        asking.notes[phrase("evidence.cited-offset")] = None
+    by_row = {item.row: item for item in items}
     for row, support in zip(rows[select.offset :], supports[select.offset :], strict=True):
-        name = row
-        if "" not in name:
-            matches = [by_row[name]] if name in by_row else []
-        else:  # what the subquery leaves open may be bound around it
-            matches = [
-                item
-                for other, item in by_row.items()
-                if all(a in ("", b) for a, b in zip(name, other, strict=True))
-            ]
-        for item in matches:
+        for item in _matching(row, by_row):
             asking.known[item].add(support)
 
 
-# --- what all rows rest on ------------------------------------------------------------------------
+def _from_the_first_row(select: Select) -> Select:
+    end = next(
+        n
+        for n, piece in enumerate(select.tail)
+        if "OFFSET" in str(piece).upper() and not isinstance(piece, Name)
+    )
+    return select._replace(
+        offset=0,
+        limit=select.limit and select.limit + select.offset,
+        tail=(*select.tail[:end], _up_to(select)),
+    )
 
 
-def _add_absence_support(
-    asking: CitationRun, prologue: str, select: Select, fresh: Callable[[], str]
-) -> None:
-    """Adds to `shared` what keeps solutions from appearing that would change a figure or push a row
-    past a LIMIT.
-    """
-    frozen = list(nested_absence(select.where))
-    for expr in [e for _, e in select.projection if e] + [select.modifiers, select.tail]:
-        frozen += [exists.group for exists in values.exists(expr)]
-    total: dict[str, int] = {}
-    values.mentions(select.where, total)
-    if select.grouped:
-        keys: dict[str, int] = {}
-        values.mentions(select.keys, keys)
-        frozen += monotone_parts(select.where, total, set(keys))
-        if (
-            select.limit is not None
-            and select.order
-            and not _order_is_monotone(asking, prologue, select, fresh)
-        ):
-            frozen.append(select.where)
-    elif select.limit is not None and select.order:  # without ORDER BY any rows will do
-        order: dict[str, int] = {}
-        values.mentions(select.order, order)
-        frozen += monotone_parts(select.where, total, None if select.distinct else set(order))
-    for group in dict.fromkeys(frozen):
-        _cite_all_matches(asking, prologue, group, fresh)
-
-
-def _cite_all_matches(
-    asking: CitationRun, prologue: str, group: Group, fresh: Callable[[], str]
-) -> None:
-    for triple, graph in patterns(group):
-        name, pattern = fresh(), " ".join(triple)
-        if graph is not None and graph[0] != "?":
-            asking.shared[graph[1:-1]] = None
-            continue
-        default = "" if graph else pattern + " . "
-        for (found,) in fetch_rows(
-            asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"
-        ):
-            asking.shared[found[1:-1]] = None
-        asking.notes[phrase("evidence.citing.note.absence")] = None
-
-
-def _order_is_monotone(
-    asking: CitationRun, prologue: str, select: Select, fresh: Callable[[], str]
-) -> bool:
-    """Whether groups that lose solutions cannot move ahead of others in the order: COUNT, MAX, a
-    SUM of no negatives from the top down.
-    """
-    if select.having:
-        return False
-    keys = {name for name, _ in select.keys}
-    shown = dict(select.projection)
-    for direction, expr in select.order:
-        words = [p for p in expr if str(p).strip(" ()\n\t\r") or isinstance(p, Name)]
-        if len(words) == 1 and isinstance(words[0], Name):
-            if words[0] in keys:
-                continue
-            words = [p for p in shown.get(str(words[0])) or () if str(p).strip(" ()\n\t\r")]
-        head = str(words[0]).upper().split("(")[0].strip() if words else ""
-        names = [w for w in words if isinstance(w, Name)]
-        if (direction, head) in (("DESC", "COUNT"), ("DESC", "MAX"), ("ASC", "MIN")) and len(
-            names
-        ) <= 1:
-            continue
-        if (direction, head) == ("DESC", "SUM") and len(names) == 1 and str(words[-1]) == names[0]:
-            body = Writer(fresh, False).plain(select.where, {})
-            if not asking.query(f"{prologue}ASK {{ {body} FILTER({names[0]} < 0) }}"):
-                continue
-        return False
-    return True
+def _matching(row: Key, by_row: Mapping[Key, SubqueryRow]) -> list[SubqueryRow]:
+    if "" not in row:
+        return [by_row[row]] if row in by_row else []
+    # What the subquery leaves open may be bound around it.
+    return [
+        item
+        for other, item in by_row.items()
+        if all(a in ("", b) for a, b in zip(row, other, strict=True))
+    ]

@@ -3,139 +3,209 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import count
+from typing import NamedTuple
 
 from kg.errors import KGError
-from kg.evidence.citing.model import BATCH, CitationRun, Key, Support, constant, fetch_rows, mention
+from kg.evidence.citing.model import (
+    BATCH,
+    CitationRun,
+    Derived,
+    Key,
+    Path,
+    PathBetween,
+    Support,
+    constant,
+    fetch_rows,
+    mention,
+)
 from kg.evidence.citing.support import keyed
 from kg.sparql import reader, values
 from kg.sparql.algebra import Writer
-from kg.sparql.values import HIDDEN, Triple
+from kg.sparql.values import HIDDEN, Group, Triple
 from kg.words import phrase
 
 
-def steps(asking: CitationRun, items: list[tuple]) -> None:
-    """One shortest way for each pair of ends, and the graphs of its steps."""
-    _, path, mod = items[0][:3]
-    fresh = (f"{HIDDEN}{n}" for n in count()).__next__
-    step = tuple(values.expand("?from", path, "?to", fresh))
-    goals: dict[str, set[str]] = defaultdict(set)
-    for item in items:
-        a, b = item[3:5]
-        if a.startswith("_:") or b.startswith("_:"):
-            raise values.refuse(phrase("evidence.citing.path-blank"))
-        if a == b and mod != "+":
-            if not item[5]:
-                mention(asking, item)
-        else:
-            goals[a].add(b)
+class Step(NamedTuple):
+    """One step of a path, asked from `near` to `far`; `turned` says that paths are walked from
+    their ends to their starts. `plain` is its pattern, `triple` that of a step that is one triple.
+    """
+
+    group: Group
+    triple: Triple | None
+    plain: str
+    turned: bool
+    fresh: Callable[[], str]
+
+    @property
+    def near(self) -> str:
+        return "?to" if self.turned else "?from"
+
+    @property
+    def far(self) -> str:
+        return "?from" if self.turned else "?to"
+
+    def edge(self, one: str, two: str) -> Key:
+        """The pair (from, to) of a step that was walked from one node to another."""
+        return (two, one) if self.turned else (one, two)
+
+
+class Edges(NamedTuple):
+    """The steps that were found: the nodes that follow each, and what the pairs rest on, where
+    that came with them.
+    """
+
+    after: dict[str, list[str]]
+    supports: dict[Key, Support]
+
+
+def steps(asking: CitationRun, items: list[PathBetween]) -> None:
+    """One shortest way for each pair of ends (breadth first), and the graphs of its steps."""
+    path, mod = items[0].path, items[0].mod
+    goals = _goals(asking, items)
     if not goals:
         return
-    asking.notes[phrase("evidence.citing.note.path")] = None
+    asking.notes[phrase("evidence.cited-path")] = None
     turned = len(goals) > len(set().union(*goals.values()))  # search from the side with fewer ends
     if turned:
         back: dict[str, set[str]] = defaultdict(set)
-        for a, ends in goals.items():
-            for b in ends:
-                back[b].add(a)
+        for start, ends in goals.items():
+            for end in ends:
+                back[end].add(start)
         goals = back
-    near, far = ("?to", "?from") if turned else ("?from", "?to")
-    simple = len(step) == 1 and isinstance(step[0], Triple)  # then the graphs come with the steps
-    plain = " ".join(step[0]) if simple else Writer(fresh, False).plain(step, {})
-    table: dict[Key, Support] = {}
-    after: dict[str, list[str]] = {}
+    step = _step(path, turned)
+    edges = Edges({}, {})
+    came = _walk(asking, step, goals, edges, once=mod == "?")
+    ways: dict[PathBetween, list[Key]] = {}
+    for item in items:
+        start, end = step.edge(item.start, item.end)
+        if end in came.get(start, ()) and (item.start != item.end or mod == "+"):
+            ways[item] = _way(step, came[start], start, end)
+    supports = edges.supports
+    if step.triple is None:
+        wanted = {edge for way in ways.values() for edge in way}
+        keys = (("?from", None), ("?to", None))
+        supports = keyed(asking, "", step.group, keys, step.fresh, wanted)
+    for item, way in ways.items():
+        for edge in way:
+            asking.known[item].graphs.update(supports[edge].graphs)
+            asking.known[item].later.update(supports[edge].later)
+
+
+def _goals(asking: CitationRun, items: list[PathBetween]) -> dict[str, set[str]]:
+    # The ends that are looked for, by start.
+    goals: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        if item.start.startswith("_:") or item.end.startswith("_:"):
+            raise values.refuse(phrase("evidence.blank-node-path"))
+        if item.start != item.end or item.mod == "+":
+            goals[item.start].add(item.end)
+        elif not item.touched:
+            mention(asking, item)
+    return goals
+
+
+def _step(path: Path, turned: bool) -> Step:
+    fresh = (f"{HIDDEN}{n}" for n in count()).__next__
+    group = tuple(values.expand("?from", path, "?to", fresh))
+    triple = group[0] if len(group) == 1 and isinstance(group[0], Triple) else None
+    plain = " ".join(triple) if triple else Writer(fresh, False).plain(group, {})
+    return Step(group, triple, plain, turned, fresh)
+
+
+def _walk(
+    asking: CitationRun, step: Step, goals: dict[str, set[str]], edges: Edges, *, once: bool
+) -> dict[str, dict[str, str]]:
+    # From each start, the node before each that was reached; until its goals are.
     came: dict[str, dict[str, str]] = {start: {} for start in goals}
     front = {start: [start] for start in goals}
     left = {start: set(ends) for start, ends in goals.items()}
-    graph, more = ("?graph", f". GRAPH ?graph {{ {plain} }}") if simple else ("", "")
     while front:
-        ask = sorted(
-            {
-                node
-                for nodes in front.values()
-                for node in nodes
-                if node not in after and node[0] in '<"'
-            }
-        )
-        for at in range(0, len(ask), BATCH):
-            box = f"VALUES {near} {{ {' '.join(ask[at : at + BATCH])} }}"
-            for a, b, *graphs in fetch_rows(
-                asking, f"SELECT DISTINCT {near} {far} {graph} {{ {box} {plain} {more} }}"
-            ):
-                edge = (b, a) if turned else (a, b)
-                if not simple:
-                    after.setdefault(a, []).append(b)
-                    continue
-                if edge not in table:
-                    table[edge] = Support()
-                    after.setdefault(a, []).append(b)
-                for name in graphs:
-                    table[edge].graphs[name[1:-1]] = None
-                    if name[1:-1] in asking.rules:
-                        ends = dict(zip(("?from", "?to"), edge, strict=True))
-                        table[edge].later[
-                            "rule", name[1:-1], tuple(ends.get(t, t) for t in step[0])
-                        ] = None
+        nodes = {node for nodes in front.values() for node in nodes}
+        _find_edges(asking, step, nodes, edges)
         following = {}
-        for start, nodes in front.items():
+        for start, reached_last in front.items():
             reached = came[start]
-            fresh_nodes = []
-            for node in nodes:
-                for other in sorted(after.get(node, ())):
+            new = []
+            for node in reached_last:
+                for other in sorted(edges.after.get(node, ())):
                     if other not in reached:
                         reached[other] = node
-                        fresh_nodes.append(other)
+                        new.append(other)
             left[start] -= reached.keys()
-            if fresh_nodes and left[start] and mod != "?":
-                following[start] = fresh_nodes
+            if new and left[start] and not once:
+                following[start] = new
         front = following
-    ways: dict[tuple, list[Key]] = {}
-    for item in items:
-        a, b = item[3:5]
-        start, end = (b, a) if turned else (a, b)
-        if end not in came.get(start, ()) or (a == b and mod != "+"):
-            continue
-        way, node = [], end
-        while True:
-            previous = came[start][node]
-            way.append((node, previous) if turned else (previous, node))
-            node = previous
-            if node == start:
-                break
-        ways[item] = way[::-1]
-    edges = {edge for way in ways.values() for edge in way}
-    if not simple:
-        table = keyed(asking, "", step, (("?from", None), ("?to", None)), fresh, edges)
-    for item, way in ways.items():
-        support = asking.known[item]
-        for edge in way:
-            step_support = table[edge]
-            support.graphs.update(step_support.graphs)
-            if step_support.later:
-                support.later.update(step_support.later)
+    return came
 
 
-def premises(asking: CitationRun, items: list[tuple]) -> None:
+def _find_edges(asking: CitationRun, step: Step, nodes: set[str], edges: Edges) -> None:
+    # The steps from some nodes; the graphs of a step that is one triple come with it.
+    graph, more = ("?graph", f". GRAPH ?graph {{ {step.plain} }}") if step.triple else ("", "")
+    todo = sorted(node for node in nodes if node not in edges.after and node[0] in '<"')
+    for at in range(0, len(todo), BATCH):
+        box = f"VALUES {step.near} {{ {' '.join(todo[at : at + BATCH])} }}"
+        text = f"SELECT DISTINCT {step.near} {step.far} {graph} {{ {box} {step.plain} {more} }}"
+        for one, two, *graphs in fetch_rows(asking, text):
+            edge = step.edge(one, two)
+            if step.triple is None or edge not in edges.supports:
+                edges.after.setdefault(one, []).append(two)
+            if step.triple is not None:
+                _support(asking, step.triple, edge, edges, [name[1:-1] for name in graphs])
+
+
+def _support(
+    asking: CitationRun, triple: Triple, edge: Key, edges: Edges, graphs: list[str]
+) -> None:
+    support = edges.supports.setdefault(edge, Support())
+    for graph in graphs:
+        support.graphs[graph] = None
+        if graph in asking.rules:
+            ends = dict(zip(("?from", "?to"), edge, strict=True))
+            support.later[Derived(graph, tuple(ends.get(t, t) for t in triple))] = None
+
+
+def _way(step: Step, came: dict[str, str], start: str, end: str) -> list[Key]:
+    way = []
+    node = end
+    while True:
+        way.append(step.edge(came[node], node))
+        node = came[node]
+        if node == start:
+            return way[::-1]
+
+
+def premises(asking: CitationRun, items: list[Derived]) -> None:
     """What derived triples follow from: the rule's WHERE, asked with its template bound to them."""
-    graph = items[0][1]
+    graph = items[0].graph
     parsed, fresh = reader.read(asking.rules[graph], asking.prefixes)
     if parsed.form != "construct":
-        raise KGError(phrase("evidence.citing.rule", graph=graph))
+        raise KGError(phrase("evidence.no-construct", graph=graph))
     for item in items:
         asking.known[item].graphs[graph] = None
     for template in parsed.template:
         names = tuple(dict.fromkeys(t for t in template if t[0] == "?"))
-        wanted: dict[Key, tuple] = {}
-        for item in items:
-            bound: dict[str, str] = {}
-            pairs = zip(template, item[2], strict=True)
-            if all(
-                bound.setdefault(t, v) == v if t[0] == "?" else constant(t) == v for t, v in pairs
-            ):
-                wanted[tuple(bound[name] for name in names)] = item
+        wanted = {
+            tuple(bound[name] for name in names): item
+            for item in items
+            if (bound := _bound(template, item.triple)) is not None
+        }
         if wanted:
             keys = tuple((name, None) for name in names)
             table = keyed(asking, parsed.prologue, parsed.select.where, keys, fresh, set(wanted))
             for key, item in wanted.items():
                 if key in table:
                     asking.known[item].add(table[key])
+
+
+def _bound(template: Key, triple: Key) -> dict[str, str] | None:
+    # The variables of a template as a triple binds them, None if it is none of its triples.
+    bound: dict[str, str] = {}
+    for pattern, value in zip(template, triple, strict=True):
+        if pattern[0] != "?":
+            if constant(pattern) != value:
+                return None
+        elif bound.setdefault(pattern, value) != value:
+            return None
+    return bound

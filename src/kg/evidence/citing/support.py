@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from kg.errors import KGError
 from kg.evidence.citing.model import (
@@ -12,6 +13,7 @@ from kg.evidence.citing.model import (
     MANY,
     WIDE,
     CitationRun,
+    Derived,
     Key,
     Many,
     Support,
@@ -20,11 +22,11 @@ from kg.evidence.citing.model import (
     inner_path,
     named,
     path_end,
-    told,
+    send_rows,
 )
 from kg.evidence.citing.parts import repeats, variants
 from kg.sparql import values
-from kg.sparql.algebra import Column, Writer
+from kg.sparql.algebra import Writer
 from kg.sparql.values import Expr, Filter, Group, Minus, Optional, Select, Values
 from kg.words import phrase
 
@@ -40,12 +42,8 @@ def single(
     """
     writer = Writer(fresh, True, wide)
     shown = [name for name, _ in select.projection]
-    inner = [name for name in values.scope(select.where) if name not in shown]
-    inner += [
-        name
-        for name in (select.values.names if select.values else ())
-        if name not in shown and name not in inner
-    ]
+    names = [*values.scope(select.where), *(select.values.names if select.values else ())]
+    inner = [name for name in dict.fromkeys(names) if name not in shown]
     opened = select._replace(
         distinct=False, projection=select.projection + tuple((name, None) for name in inner)
     )
@@ -54,84 +52,134 @@ def single(
     own = {c.graph for c in writer.columns if c.graph[0] == "?"}
     out = list(dict.fromkeys([*shown, *inner, *sorted(own), *writer.names]))
     text = f"{prologue}SELECT {' '.join(out) or '*'} {{ {{ {body} }} {beside} }}"
-    place = {name: n for n, name in enumerate(out)}
-    width, size = len(shown), len(shown) + len(inner)
-    columns = [
-        (
-            place[c.graph] if c.graph[0] == "?" else -1,
-            c.graph,
-            c.triple,
-            c.part,
-            1 << n if not (c.part or c.given) else 0,
-        )
-        for n, c in enumerate(writer.columns)
-    ]
-    needed = sum(bit for *_, bit in columns)
-    rows: list[Key] = []
-    supports: list[Support] = []
-    again = repeats(select.where) or (select.values is not None and select.values.repeats)
-    merged: dict[Key, Support] | None = {} if select.distinct else None
-    rules, total = asking.rules, 0
-    last: Key | None = None
-    first: Key | None = None
-    seen = needed
-    support = Support()
+    collector = _Collector(asking, prologue, select, fresh, writer, out, len(shown + inner), wide)
+    try:
+        send_rows(asking, text, collector.take)
+    except Many:
+        return None
+    collector.close()
+    return collector.rows, collector.supports
 
-    def take(found: list[Key]) -> None:
-        nonlocal total, last, first, seen, support
-        total += len(found)
-        for row in found:
-            if row[:size] != last or (again and row == first):
-                if seen != needed:
-                    raise _unsaid()
-                last, seen, first = row[:size], 0, row
-                shown_row = row[:width]
-                support = merged.get(shown_row) if merged is not None else None
-                if support is None:
-                    support = Support()
-                    rows.append(shown_row)
-                    supports.append(support)
-                    if merged is not None:
-                        merged[shown_row] = support
-            graphs = support.graphs
-            for where, given, triple, part, bit in columns:
-                value = given if where < 0 else row[where]
+
+class _Origin(NamedTuple):
+    """Where a row says which graph a triple of it is in: `place` is the cell, -1 for a graph that
+    the query names. `bit` is 0 for what a row may be without.
+    """
+
+    place: int
+    graph: str
+    triple: tuple[str, str, str] | None
+    part: str
+    bit: int
+
+
+class _Collector:
+    """The rows of a query as they come, those of one solution one after the other, and what each
+    rests on.
+    """
+
+    def __init__(
+        self,
+        asking: CitationRun,
+        prologue: str,
+        select: Select,
+        fresh: Callable[[], str],
+        writer: Writer,
+        out: list[str],
+        size: int,
+        wide: bool,
+    ):
+        self.asking, self.prologue, self.fresh, self.writer = asking, prologue, fresh, writer
+        self.place = {name: n for n, name in enumerate(out)}
+        self.width, self.size, self.wide = len(select.projection), size, wide
+        self.origins = [
+            _Origin(
+                self.place[c.graph] if c.graph[0] == "?" else -1,
+                c.graph,
+                c.triple,
+                c.part,
+                1 << n if not (c.part or c.given) else 0,
+            )
+            for n, c in enumerate(writer.columns)
+        ]
+        self.needed = sum(origin.bit for origin in self.origins)
+        # Whether a solution may come twice.
+        self.again = repeats(select.where) or (select.values is not None and select.values.repeats)
+        self.merged: dict[Key, Support] | None = {} if select.distinct else None
+        self.rows: list[Key] = []
+        self.supports: list[Support] = []
+        self.total = 0
+        self.last: Key | None = None
+        self.first: Key | None = None
+        self.seen = self.needed
+        self.support = Support()
+
+    def take(self, rows: list[Key]) -> None:
+        """Add rows. Raises Many where there are too many of them for one query."""
+        size, again, origins, rules = self.size, self.again, self.origins, self.asking.rules
+        pending = bool(self.writer.ends or self.writer.subs)
+        for row in rows:
+            if row[:size] != self.last or (again and row == self.first):
+                self.close()
+                self._begin(row)
+            support = self.support
+            for place, given, triple, part, bit in origins:
+                value = given if place < 0 else row[place]
                 if not value:
                     continue
                 graph = value[1:-1]
-                if where >= 0 or not part:
-                    graphs[graph] = None
-                    seen |= bit
+                if place >= 0 or not part:
+                    support.graphs[graph] = None
+                    self.seen |= bit
                     if part:
                         support.parts.add(part)
-                if graph in rules and triple:
-                    terms = tuple(row[place[t]] if t[0] == "?" else constant(t) for t in triple)
-                    if "" not in terms:
-                        support.later["rule", graph, terms] = None
-            for end in writer.ends:
-                path_end(support, end, lambda term, row=row: row[place[term]])
-            for sub in writer.subs:
-                inner_path(
-                    asking, support, sub, prologue, fresh, lambda term, row=row: row[place[term]]
-                )
-        if (
-            total > MANY
-            if merged is not None
-            else not wide and total > 1000 and total > WIDE * len(rows)
-        ):
+                if triple and graph in rules:
+                    self._add_derived(graph, triple, row)
+            if pending:
+                self._add_pending(row)
+        self.total += len(rows)
+        if self._too_many():
             raise Many
 
-    try:
-        told(asking, text, take)
-    except Many:
-        return None
-    if seen != needed:
-        raise _unsaid()
-    return rows, supports
+    def _too_many(self) -> bool:
+        if self.merged is not None:
+            return self.total > MANY
+        return not self.wide and self.total > 1000 and self.total > WIDE * len(self.rows)
+
+    def close(self) -> None:
+        """End a solution. Raises KGError if a triple of it has no origin."""
+        if self.seen != self.needed:
+            raise _unsaid()
+
+    def _begin(self, row: Key) -> None:
+        self.last, self.first, self.seen = row[: self.size], row, 0
+        shown = row[: self.width]
+        support = self.merged.get(shown) if self.merged is not None else None
+        if support is None:
+            support = Support()
+            self.rows.append(shown)
+            self.supports.append(support)
+            if self.merged is not None:
+                self.merged[shown] = support
+        self.support = support
+
+    def _add_derived(self, graph: str, triple: tuple[str, str, str], row: Key) -> None:
+        terms = tuple(row[self.place[t]] if t[0] == "?" else constant(t) for t in triple)
+        if "" not in terms:
+            self.support.later[Derived(graph, terms)] = None
+
+    def _add_pending(self, row: Key) -> None:
+        def value(name: str) -> str:
+            return row[self.place[name]]
+
+        for end in self.writer.ends:
+            path_end(self.support, end, value)
+        for sub in self.writer.subs:
+            inner_path(self.asking, self.support, sub, self.prologue, self.fresh, value)
 
 
 def _unsaid() -> KGError:
-    return KGError(phrase("evidence.citing.unsaid"), phrase("evidence.citing.unsaid.hint"))
+    return KGError(phrase("evidence.no-origin"), phrase("evidence.no-origin.hint"))
 
 
 def keyed(
@@ -208,7 +256,18 @@ def _variant(
         body = apart.group(group, {}, None)
         for column in apart.columns:
             if column.triple and (column.graph[0] == "?" or column.graph[1:-1] in asking.rules):
-                _derived(asking, prologue, keys, column, body, boxes, table, some, apart)
+                _derived(
+                    asking,
+                    prologue,
+                    keys,
+                    column.graph,
+                    column.triple,
+                    body,
+                    boxes,
+                    table,
+                    some,
+                    apart,
+                )
     if writer.ends or writer.subs:
         _follow(asking, prologue, group, keys, fresh, boxes, table, some)
 
@@ -240,16 +299,16 @@ def _boxes(
 def _derived(
     asking: CitationRun,
     prologue: str,
-    keys: Sequence,
-    column: Column,
+    keys: Sequence[tuple[str, Expr | None]],
+    graph: str,
+    triple: tuple[str, str, str],
     body: str,
     boxes: list[str],
     table: dict[Key, Support],
     some: set[Key] | None,
     writer: Writer,
 ) -> None:
-    """Which derived triples a column matched."""
-    graph, triple = column.graph, column.triple
+    """Which triples that rules derived a pattern matched in a graph."""
     names = list(dict.fromkeys(t for t in (*triple, graph) if t[0] == "?"))
     test = (
         f"FILTER({graph} IN (" + ", ".join(f"<{rule}>" for rule in asking.rules) + "))"
@@ -268,14 +327,14 @@ def _derived(
             if (some is None or key in some) and "" not in [row[n] for n in names]:
                 terms = tuple(row[t] if t[0] == "?" else constant(t) for t in triple)
                 where = (row[graph] if graph[0] == "?" else graph)[1:-1]
-                table[key].later["rule", where, terms] = None
+                table[key].later[Derived(where, terms)] = None
 
 
 def _follow(
     asking: CitationRun,
     prologue: str,
     group: Group,
-    keys: Sequence,
+    keys: Sequence[tuple[str, Expr | None]],
     fresh: Callable[[], str],
     boxes: list[str],
     table: dict[Key, Support],

@@ -84,7 +84,7 @@ def _thing(
     """The page of an entity or a source."""
     kind, _, name = path.partition("/")
     iri = f"{context.space}{kind}/{quote(name, safe='')}"
-    if next(context.store.quads_for_pattern(ox.NamedNode(iri), None, None), None) is None:
+    if next(context.opened.engine.quads_for_pattern(ox.NamedNode(iri), None, None), None) is None:
         raise NotFound(_absent(context))
     if accept in MEDIA:
         return _about(context, MEDIA[accept]), rdf(context, f"<{iri}>", accept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict
@@ -65,12 +65,12 @@ class Context:
 
     def __init__(self, opened: Opened, request: PageRequest):
         self.opened, self.store, state = opened, opened.store, opened.state
-        self.prefixes: dict[str, str] = state["prefixes"]
-        self.space: str = state["space"]
-        self.counts: dict[str, int] = state.get("counts", {})
+        self.prefixes: dict[str, str] = state.prefixes
+        self.space: str = state.space
+        self.counts: Mapping[str, int] = state.counts
         self.lang, self.path = request["lang"], request["page"]
         self.parameters = request["parameters"]
-        self.day = str(state.get("as of") or "")
+        self.day = state.as_of
         self.labels: dict[str, str] = {}
         self.still = bool(request.get("still"))
         title = f"<{self.space}dataset> <{DCTERMS}title> ?title"

@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable
+from typing import NamedTuple
 
 from kg.evidence import about
-from kg.evidence.about import Evidence
+from kg.evidence.claims import CitedClaim, functional_properties
 from kg.present.pages.context import Context, about_thing, inert
 from kg.rdf.iris import compact
-from kg.rdf.terms import KG, PREFIXES, SKOS, literal, parts, term
+from kg.rdf.terms import KG, SKOS, literal, parts, term
 
 # --- a thing --------------------------------------------------------------------------------------
 
 
-def _functional(made: Context) -> set[str]:
-    return {
-        term(p)
-        for (p,) in made.store.query("SELECT ?p { ?p a owl:FunctionalProperty }", prefixes=PREFIXES)
-    }
-
-
-def _grouped(made: Context, evidence: list[Evidence], functional: set[str]) -> list[dict]:
-    """One dict for each property: its label, whether its values are rivals or moved, its claims
-    from the oldest to the newest.
+class Group(NamedTuple):
+    """What is said by one property, from the oldest to the newest: whether of things that name this
+    one (`inward`), and whether its values are rivals or have moved.
     """
-    groups: dict[str, list[Evidence]] = {}
-    for e in evidence:
-        groups.setdefault(e.predicate, []).append(e)
-    found = []
-    for predicate, claims in groups.items():
-        now = {e.other for e in claims if e.current}
-        found.append(
-            {
-                "predicate": predicate,
-                "claims": claims,
-                "rival": predicate in functional and len(now) > 1,
-                "moved": predicate in functional and any(not e.current for e in claims),
-            }
-        )
-    return sorted(found, key=lambda group: made.name(group["predicate"]))
+
+    predicate: str
+    claims: list[CitedClaim]
+    inward: bool
+    rival: bool
+    moved: bool
+
+
+def _grouped(
+    made: Context, claims: Iterable[CitedClaim], functional: Container[str], *, inward: bool
+) -> list[Group]:
+    by_property: dict[str, list[CitedClaim]] = {}
+    for claim in claims:
+        by_property.setdefault(claim.predicate, []).append(claim)
+    groups = []
+    for predicate, said in by_property.items():
+        single = not inward and predicate in functional
+        values = {claim.object for claim in said if claim.current}
+        moved = any(not claim.current for claim in said)
+        groups.append(Group(predicate, said, inward, single and len(values) > 1, single and moved))
+    return sorted(groups, key=lambda group: made.name(group.predicate))
 
 
 def entity(made: Context, iri: str) -> bytes:
-    evidence = about.evidence(made.store, iri, made.prefixes)
-    heir = about.replaced(made.store, iri, made.prefixes)
+    evidence = about.evidence(made.opened, iri)
+    heir = about.replaced(made.opened, iri)
     facts = about_thing(made, iri)
     types = [o for p, o in facts if p.endswith("#type>")]
     made.call(
@@ -51,16 +52,18 @@ def entity(made: Context, iri: str) -> bytes:
             iri,
             heir or iri,
             *types,
-            *(t for e in evidence for t in (e.predicate, e.other)),
+            *(term for claim in evidence for term in claim[:3]),
             *(f"<{KG}{x}>" for x in ("whole",)),
         }
     )
     names = [(parts(o)[0], parts(o)[2]) for p, o in facts if p == f"<{SKOS}prefLabel>"]
     names.sort(key=lambda pair: pair[1] != made.lang)
     others = sorted({parts(o)[0] for p, o in facts if p == f"<{SKOS}altLabel>"})
-    functional = _functional(made)
-    outward = _grouped(made, [e for e in evidence if not e.inward], functional)
-    inward = _grouped(made, [e for e in evidence if e.inward], set())
+    functional = functional_properties(made.opened)
+    own = (claim for claim in evidence if claim.subject == iri)
+    naming = (claim for claim in evidence if claim.subject != iri)
+    outward = _grouped(made, own, functional, inward=False)
+    inward = _grouped(made, naming, functional, inward=True)
     title = names[0][0] if names else compact(iri[1:-1], made.prefixes) or iri
     described = {
         "@context": "https://schema.org",
@@ -72,7 +75,7 @@ def entity(made: Context, iri: str) -> bytes:
         "sameAs": sorted(o[1:-1] for p, o in facts if p.endswith(("#sameAs>", "#exactMatch>"))),
         "subjectOf": [
             {"@type": "CreativeWork", "@id": s}
-            for s in sorted({e.source[1:-1] for e in evidence})[:100]
+            for s in sorted({claim.document.iri[1:-1] for claim in evidence})[:100]
         ],
     }
     described = {key: value for key, value in described.items() if value}

@@ -80,8 +80,8 @@ def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
     if story and story not in known:
         raise NotFound("")
     state = context.opened.state
-    day = state.get("as of")
-    if day and not state["counts"]["claims"]:
+    day = state.as_of or None
+    if day and not state.counts["claims"]:
         raise NotFound(empty_reason(state))
     graph = _chosen_graph(context)
     text = drawn(
@@ -104,7 +104,7 @@ def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
 
     query = context.parameters.get("query", "")
     chosen = entities(context, query) if query.strip() else None
-    graph = network(context.store, written(context.opened.place))
+    graph = network(context.opened.engine, written(context.opened.place))
     if chosen is None:
         return graph
     part = among(graph, chosen)

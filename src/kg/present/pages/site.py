@@ -88,7 +88,7 @@ def _pages(
 
     yield "index.html", home(context(""), folder)
     yield "terms.html", terms(context("terms"))
-    questions, _ = question_files.questions(folder, opened.state["prefixes"])
+    questions, _ = question_files.questions(folder, opened.state.prefixes)
     for question in questions:
         path = f"question/{question.name}"
         yield f"{path}.html", _answered(context(path), question)

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import unquote
 
+from kg.evidence.claims import Citation, CitedClaim, claims_of_source
 from kg.present.pages.context import Context, about_thing, inert
 from kg.present.pages.words import page_words
-from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts, term
+from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts
 
 # --- a source -------------------------------------------------------------------------------------
 
-_SAID = """SELECT ?g ?s ?p ?o ?locator ?asOf ?standing ?qualifier ?printed ?reason ?current {
-  ?g prov:wasDerivedFrom %s ; kg:locator ?locator ; kg:standing ?standing . GRAPH ?g { ?s ?p ?o }
-  OPTIONAL { ?g kg:asOf ?day } OPTIONAL { ?g kg:period ?period }
-  BIND(COALESCE(?period, STR(?day)) AS ?asOf)
-  OPTIONAL { ?g kg:qualifier ?qualifier } OPTIONAL { ?g kg:printed ?printed }
-  OPTIONAL { ?g kg:reason ?reason }
-  BIND(EXISTS { ?s ?p ?o } AS ?current) }"""
+
+class Place(NamedTuple):
+    """What a source says at one place: `fragment` is that of the place on the page."""
+
+    citation: Citation
+    fragment: str
+    claims: list[CitedClaim]
+
+
+def _places(claims: list[CitedClaim]) -> list[Place]:
+    # In the order of the pages and paragraphs that the locators name.
+    places: dict[str, Place] = {}
+    for claim in sorted(claims, key=lambda claim: claim[:3]):
+        iri = claim.citation.iri
+        fragment = unquote(iri[1:-1].partition("#")[2])
+        places.setdefault(iri, Place(claim.citation, fragment, [])).claims.append(claim)
+
+    def order(place: Place) -> tuple[list[int], str, str]:
+        locator = place.citation.locator
+        return [int(n) for n in re.findall(r"\d+", locator)], locator, place.citation.iri
+
+    return sorted(places.values(), key=order)
 
 
 def source(made: Context, iri: str) -> bytes:
@@ -28,37 +45,8 @@ def source(made: Context, iri: str) -> bytes:
     def text(key: str) -> str:
         return parts(facts[key])[0] if key in facts else ""
 
-    said: dict[str, dict] = {}
-    shown: set[str] = set()
-    for row in made.store.query(_SAID % iri, prefixes=made.prefixes):
-        g, s, p, o, locator, as_of, standing, qualifier, printed, reason, current = row
-        one = said.setdefault(
-            term(g),
-            {
-                "iri": g.value,
-                "fragment": unquote(g.value.partition("#")[2]),
-                "locator": locator.value,
-                "as_of": as_of.value if as_of else "",
-                "standing": standing.value,
-                "qualifier": qualifier.value if qualifier else "",
-                "printed": printed.value if printed else "",
-                "reason": reason.value if reason else "",
-                "claims": [],
-            },
-        )
-        one["claims"].append((term(s), term(p), term(o), current.value == "true"))
-        shown |= {term(s), term(p), term(o)}
-    made.call(shown)
-    for one in said.values():
-        one["claims"].sort()
-    order = sorted(
-        said.values(),
-        key=lambda one: (
-            [int(n) for n in re.findall(r"\d+", one["locator"])],
-            one["locator"],
-            one["iri"],
-        ),
-    )
+    claims = claims_of_source(made.opened, iri)
+    made.call({term for claim in claims for term in claim[:3]})
     title = text(DCTERMS + "title") or " ".join(
         x for x in (text(DCTERMS + "publisher"), text(DCTERMS + "issued")) if x
     )
@@ -104,6 +92,6 @@ def source(made: Context, iri: str) -> bytes:
         language=text(DCTERMS + "language"),
         address=address,
         safe=bool(re.match(r"https?://", address)),
-        said=order,
+        said=_places(claims),
         data=inert({k: v for k, v in described.items() if v}),
     )

@@ -85,7 +85,7 @@ def audit_lines(
     """An audit as lines: each section with its count, and what is in it; of several sections the
     first few of each.
     """
-    prefixes = opened.state["prefixes"]
+    prefixes = opened.state.prefixes
     most = most if len(found) == 1 else _SOME
     picked = {section: items[: most or None] for section, items in found.items()}
     told = [item for items in picked.values() for item in items]
@@ -127,7 +127,7 @@ def _units(opened: Opened, items: Iterable[Item]) -> dict[tuple[str, str, str], 
     subjects = {fact.subject for fact in facts if tables.is_number(fact.object)}
     if not subjects:
         return {}
-    told = claims.said(opened, subjects)
+    told = claims.claims_about(opened, subjects)
     return {(c.subject, c.predicate, c.object): c.unit for c in told if c.unit}
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-import pyoxigraph as ox
-
-from kg.evidence.claims import Document, Said
+from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present import showing, tables
 from kg.rdf.figures import money_text, number_text
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import XSD, literal, parts
 from kg.store import labelling
+from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 from kg.words import phrase, translate
 
@@ -34,7 +33,7 @@ def mark(notes: Notes, citations: Iterable[tuple[Document, str]]) -> str:
     return "".join(f"[{number}]" for number in marks)
 
 
-def mark_claims(notes: Notes, claims: Iterable[Said]) -> str:
+def mark_claims(notes: Notes, claims: Iterable[CitedClaim]) -> str:
     """The numbers of the citations of claims, the oldest first."""
     order = sorted(claims, key=lambda c: (c.as_of, c.document.last, c.document.iri, c.locator))
     return mark(notes, ((claim.document, claim.locator) for claim in order))
@@ -44,17 +43,7 @@ def footnotes(notes: Notes, prefixes: dict[str, str]) -> list[str]:
     """The citations by their numbers, a line each."""
     lines = [""] if notes else []
     for (_, locator), (number, document) in notes.items():
-        lines.append(
-            showing.footnote(
-                number,
-                document.iri,
-                document.publisher,
-                document.title,
-                locator,
-                document.address,
-                prefixes,
-            )
-        )
+        lines.append(showing.footnote(number, document, locator, prefixes))
     return lines
 
 
@@ -77,7 +66,7 @@ def figure(text: str, currency: str, language: str) -> str:
     return number_text(Decimal(text), language)
 
 
-def value(claim: Said, labels: Labels, prefixes: dict[str, str], language: str) -> str:
+def value(claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str) -> str:
     """The value of a claim for people: money in 억 or billions, what is hedged with its hedge."""
     numeric = tables.is_number(claim.object)
     if numeric:
@@ -87,7 +76,9 @@ def value(claim: Said, labels: Labels, prefixes: dict[str, str], language: str) 
     return showing.hedged(text, claim.qualifier, language, numeric=numeric)
 
 
-def values(claims: Iterable[Said], labels: Labels, prefixes: dict[str, str], language: str) -> str:
+def values(
+    claims: Iterable[CitedClaim], labels: Labels, prefixes: dict[str, str], language: str
+) -> str:
     """The values of claims, each once."""
     return " / ".join(dict.fromkeys(value(c, labels, prefixes, language) for c in claims))
 
@@ -98,7 +89,7 @@ def span(amount: str, unit: str, language: str, *, one: bool) -> str:
     return translate(sentence, language)
 
 
-def period_range(claims: Iterable[Said]) -> str:
+def period_range(claims: Iterable[CitedClaim]) -> str:
     """The first and the last period that claims speak about."""
     order = sorted(claims, key=lambda c: c.as_of)
     periods = list(dict.fromkeys(claim.period for claim in order if claim.period))
@@ -108,14 +99,14 @@ def period_range(claims: Iterable[Said]) -> str:
 # --- names ----------------------------------------------------------------------------------------
 
 
-def labels_of(store: ox.Store, terms: Iterable[str], language: str) -> Labels:
+def labels_of(store: Dataset, terms: Iterable[str], language: str) -> Labels:
     """What IRIs among terms (N-Triples strings) are called, harmless on a terminal."""
     iris = {term for term in terms if term.startswith("<")}
     labels = labelling.labels(store, iris, language)
     return {term: escape_controls(text) for term, text in labels.items()}
 
 
-def terms_of(claims: Iterable[Said]) -> set[str]:
+def terms_of(claims: Iterable[CitedClaim]) -> set[str]:
     """The subjects, properties and values of claims."""
     return {term for claim in claims for term in (claim.subject, claim.predicate, claim.object)}
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from kg.evidence import claims, conflicting
-from kg.evidence.claims import Said
+from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import Conflict
 from kg.lines import escape_controls
 from kg.present import showing
@@ -30,6 +28,7 @@ from kg.present.tables import pad, width
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal
 from kg.sparql.asking import Rows
+from kg.store.dataset import Dataset
 from kg.words import phrase, translate
 
 _COLUMNS = [
@@ -81,7 +80,7 @@ def conflict_rows(conflicts: list[Conflict]) -> Rows:
     )
 
 
-def _row(entry: int, conflict: Conflict, step: int, claim: Said) -> tuple[str, ...]:
+def _row(entry: int, conflict: Conflict, step: int, claim: CitedClaim) -> tuple[str, ...]:
     difference = conflict.difference
     return (
         whole_cell(entry),
@@ -105,7 +104,7 @@ def _row(entry: int, conflict: Conflict, step: int, claim: Said) -> tuple[str, .
         text_cell(claim.document.issued),
         claim.document.iri,
         literal(claim.locator),
-        claim.citation,
+        claim.citation.iri,
     )
 
 
@@ -113,7 +112,7 @@ def _row(entry: int, conflict: Conflict, step: int, claim: Said) -> tuple[str, .
 
 
 def conflict_lines(
-    store: ox.Store,
+    store: Dataset,
     prefixes: dict[str, str],
     conflicts: list[Conflict],
     language: str,
@@ -176,7 +175,7 @@ def _apart(conflict: Conflict, language: str) -> str:
     return translate(phrase("present.conflicts.apart", span=apart), language)
 
 
-def _aside(step: list[Said], what: str, language: str) -> str:
+def _aside(step: list[CitedClaim], what: str, language: str) -> str:
     printed = list(dict.fromkeys(claim.printed for claim in step if claim.printed))
     remarks = [showing.printed(", ".join(printed), language)] if printed else []
     if what == "set-aside":

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
-from kg.evidence.claims import Said
+from kg.evidence.claims import CitedClaim
 from kg.evidence.planning import Slip
 from kg.lines import escape_controls
 from kg.present import showing
@@ -27,6 +25,7 @@ from kg.present.tables import pad, width
 from kg.rdf.terms import KG, literal
 from kg.sparql.asking import Rows
 from kg.store import names
+from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 from kg.store.names import Named
 from kg.words import phrase, translate
@@ -52,12 +51,12 @@ _COLUMNS = [
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def history_rows(claims: list[Said]) -> Rows:
+def history_rows(claims: list[CitedClaim]) -> Rows:
     """What was said of a thing as rows, one a claim, oldest first."""
     return Rows(_COLUMNS, [_row(claim) for claim in claims])
 
 
-def _row(claim: Said) -> tuple[str, ...]:
+def _row(claim: CitedClaim) -> tuple[str, ...]:
     return (
         text_cell(claim.period),
         text_cell(claim.document.issued),
@@ -72,7 +71,7 @@ def _row(claim: Said) -> tuple[str, ...]:
         text_cell(claim.document.publisher),
         claim.document.iri,
         literal(claim.locator),
-        claim.citation,
+        claim.citation.iri,
     )
 
 
@@ -80,10 +79,10 @@ def _row(claim: Said) -> tuple[str, ...]:
 
 
 def history_lines(
-    store: ox.Store,
+    store: Dataset,
     prefixes: dict[str, str],
     thing: Named,
-    claims: list[Said],
+    claims: list[CitedClaim],
     slips: list[Slip],
     language: str,
     most: int = 0,
@@ -104,7 +103,7 @@ def history_lines(
 
 
 def _claim_lines(
-    claims: list[Said], labels: Labels, prefixes: dict[str, str], language: str
+    claims: list[CitedClaim], labels: Labels, prefixes: dict[str, str], language: str
 ) -> list[str]:
     rows = [
         (
@@ -125,7 +124,7 @@ def _claim_lines(
     return lines
 
 
-def _remarks(claim: Said, language: str) -> list[str]:
+def _remarks(claim: CitedClaim, language: str) -> list[str]:
     printed = [showing.printed(claim.printed, language)] if claim.printed else []
     standing = showing.standing_marks(claim.standing, claim.reason, language, current=claim.current)
     return printed + standing
@@ -134,7 +133,7 @@ def _remarks(claim: Said, language: str) -> list[str]:
 # --- what became of a plan ------------------------------------------------------------------------
 
 
-def claims_of(slip: Slip) -> list[Said]:
+def claims_of(slip: Slip) -> list[CitedClaim]:
     """The claims that tell what a plan came to."""
     return [c for c in (slip.first, slip.last, slip.actual, slip.outcome) if c]
 
@@ -144,7 +143,7 @@ def slip_line(
 ) -> str:
     """What a plan came to, in one line."""
 
-    def day(claim: Said) -> str:
+    def day(claim: CitedClaim) -> str:
         return f"{value(claim, labels, prefixes, language)} {mark_claims(notes, [claim])}"
 
     told: list[str] = []
@@ -176,7 +175,7 @@ def past_line(
     return f"{line}; {translate(phrase('present.plan.past'), language)}" if slip.past else line
 
 
-def _bound(code: str, claim: Said) -> str:
+def _bound(code: str, claim: CitedClaim) -> str:
     # “planned by”, “planned not before” rather than “planned for”.
     return f"{code}.bound" if claim.qualifier in _BOUNDS else code
 

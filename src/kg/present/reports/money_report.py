@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import pyoxigraph as ox
-
 from kg.evidence import conflicting
-from kg.evidence.claims import Said
+from kg.evidence.claims import CitedClaim
 from kg.evidence.funding import Allocation, Group, Sum
 from kg.present import showing
 from kg.present.reports.common import (
@@ -28,6 +26,7 @@ from kg.rdf.figures import money_text
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal
 from kg.sparql.asking import Rows
+from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 from kg.words import Sentence, phrase, translate
 
@@ -73,7 +72,7 @@ def money_rows(groups: list[Group], language: str) -> Rows:
     return Rows(_COLUMNS, rows)
 
 
-def _amount_row(key: str, a: Allocation, claim: Said) -> tuple[str, ...]:
+def _amount_row(key: str, a: Allocation, claim: CitedClaim) -> tuple[str, ...]:
     return (
         literal("amount"),
         key,
@@ -91,7 +90,7 @@ def _amount_row(key: str, a: Allocation, claim: Said) -> tuple[str, ...]:
         text_cell(claim.period),
         claim.document.iri,
         literal(claim.locator),
-        claim.citation,
+        claim.citation.iri,
         text_cell("rival" if a.rivals else ""),
     )
 
@@ -116,7 +115,7 @@ def _sum_row(key: str, s: Sum, language: str) -> tuple[str, ...]:
 
 
 def money_lines(
-    store: ox.Store,
+    store: Dataset,
     prefixes: dict[str, str],
     groups: list[Group],
     by: str,

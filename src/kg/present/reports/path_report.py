@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pyoxigraph as ox
-
 from kg.evidence.paths import Step
 from kg.present.reports.common import (
     Labels,
@@ -20,6 +18,7 @@ from kg.present.reports.common import (
     whole_cell,
 )
 from kg.sparql.asking import Rows
+from kg.store.dataset import Dataset
 from kg.words import phrase, translate
 
 _COLUMNS = ["way", "step", "start", "property", "forward", "end", "citations"]
@@ -39,7 +38,7 @@ def path_rows(ways: list[list[Step]]) -> Rows:
                 link.predicate,
                 boolean_cell(link.forward),
                 step.end,
-                iris_cell(citation for _, _, citation in link.citations),
+                iris_cell(citation.iri for citation in link.citations),
             )
             for number, way in enumerate(ways, 1)
             for at, step in enumerate(way, 1)
@@ -49,7 +48,7 @@ def path_rows(ways: list[list[Step]]) -> Rows:
 
 
 def path_lines(
-    store: ox.Store, prefixes: dict[str, str], ways: list[list[Step]], language: str
+    store: Dataset, prefixes: dict[str, str], ways: list[list[Step]], language: str
 ) -> list[str]:
     """Ways as lines: from thing to thing, each link with its direction and the numbers of its
     sources.
@@ -77,6 +76,6 @@ def _step_lines(
     for link in step.links:
         name = label(link.predicate, labels, prefixes)
         arrow = f"── {name} →" if link.forward else f"← {name} ──"
-        cited = mark(notes, ((document, locator) for document, locator, _ in link.citations))
+        cited = mark(notes, ((c.document, c.locator) for c in link.citations))
         yield f"    {arrow} {cited}"
     yield f"  {titled(step.end, labels, prefixes)}"

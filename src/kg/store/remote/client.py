@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.lines import escape_controls
 from kg.rdf.terms import XSD, term
+from kg.words import phrase
 
 if TYPE_CHECKING:
     import httpx
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 USER, PASSWORD, TOKEN = "KG_ENDPOINT_USER", "KG_ENDPOINT_PASSWORD", "KG_ENDPOINT_TOKEN"
 SECONDS = 300.0
+# SPARQL results in JSON.
+Results = dict[str, Any]
 _BOOLEANS = {
     f'"{digit}"^^<{XSD}boolean>': f'"{word}"^^<{XSD}boolean>'
     for digit, word in (("0", "false"), ("1", "true"))
@@ -45,94 +48,101 @@ class Server:
             valid = False
         if not valid:
             raise KGError(
-                f"“{_bare(url)}” is no address of a server", "such as http://localhost:7878/query"
+                phrase("store.no-address", url=_bare(url)), phrase("store.no-address.hint")
             )
         if split.username or split.password:
             raise KGError(
-                "the address holds a user or a password",
-                f"leave it out, and set {USER} and {PASSWORD}",
+                phrase("store.secret-in-address"),
+                phrase("store.secret-in-address.hint", user=USER, password=PASSWORD),
             )
         self.url, self.seconds = url, seconds
         self.engine = ""
         self.auth: httpx.Auth | None = None
         self.client = httpx.Client(timeout=httpx.Timeout(seconds, connect=min(10, seconds)))
 
-    def send(self, method: str, accept: str, **content: object) -> httpx.Response:
-        """The answer to a request, if it is a good one."""
+    def send(
+        self,
+        method: str,
+        accept: str,
+        *,
+        media: str = "",
+        content: bytes | None = None,
+        data: dict[str, str] | None = None,
+        params: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        """The answer to a request, if it is a good one. `content` is of the type `media`, `data`
+        are the fields of a form.
+        """
         import httpx
 
-        headers = {"Accept": accept, **content.pop("headers", {})}
+        headers = {"Accept": accept} | ({"Content-Type": media} if media else {})
         token = os.environ.get(TOKEN)
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        try:
-            answer = self.client.request(
-                method, self.url, headers=headers, auth=self.auth, **content
+
+        def request() -> httpx.Response:
+            return self.client.request(
+                method,
+                self.url,
+                headers=headers,
+                auth=self.auth,
+                content=content,
+                data=data,
+                params=params,
             )
-            if (
-                answer.status_code == 401
-                and self.auth is None
-                and not token
-                and os.environ.get(USER)
-            ):
-                # What the server asks for decides how the password goes: hashed if it can be.
-                kind = (
-                    httpx.DigestAuth
-                    if "digest" in answer.headers.get("www-authenticate", "").lower()
-                    else httpx.BasicAuth
-                )
-                self.auth = kind(os.environ[USER], os.environ.get(PASSWORD, ""))
-                answer = self.client.request(
-                    method, self.url, headers=headers, auth=self.auth, **content
-                )
+
+        try:
+            answer = request()
+            if answer.status_code == 401 and self.auth is None and not token:
+                self.auth = _auth(answer)
+                answer = request() if self.auth else answer
         except httpx.TimeoutException:
             raise KGError(
-                f"{self.url} gave no answer within {self.seconds:.0f} s",
-                "ask for less, or look at the server",
+                phrase("store.no-answer", url=self.url, seconds=f"{self.seconds:.0f}"),
+                phrase("store.no-answer.hint"),
             ) from None
         except httpx.ConnectError as error:
             raise KGError(
-                f"{self.url} cannot be reached: {_reason(error)}",
-                "is the server running, and the address right?",
+                phrase("store.unreachable", url=self.url, reason=_reason(error)),
+                phrase("store.unreachable.hint"),
             ) from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-            raise KGError(f"{self.url} broke off: {_reason(error)}") from None
+            raise KGError(phrase("store.broke-off", url=self.url, reason=_reason(error))) from None
         self.engine = answer.headers.get("server", "")
         if not answer.is_success:
             raise self._refused(answer)
         return answer
 
     def _refused(self, answer: httpx.Response) -> KGError:
-        code, url = answer.status_code, self.url
-        if code == 401:
-            if os.environ.get(TOKEN) or os.environ.get(USER):
-                return KGError(
-                    f"{url} does not accept the user, password or token",
-                    f"look at {USER}, {PASSWORD}, {TOKEN}",
-                )
-            return KGError(f"{url} asks who you are", f"set {USER} and {PASSWORD}, or {TOKEN}")
-        if code == 403:
-            return KGError(
-                f"{url} does not allow this",
-                "it may allow it at another address, or to another user",
+        status, url = answer.status_code, self.url
+        names = {"user": USER, "password": PASSWORD, "token": TOKEN}
+        if status == 401 and (os.environ.get(TOKEN) or os.environ.get(USER)):
+            hint = phrase("store.secret-refused.hint", **names)
+            return KGError(phrase("store.secret-refused", url=url), hint)
+        if status == 401:
+            hint = phrase("store.secret-wanted.hint", **names)
+            return KGError(phrase("store.secret-wanted", url=url), hint)
+        if status == 403:
+            return KGError(phrase("store.forbidden", url=url), phrase("store.forbidden.hint"))
+        if status in (404, 405, 501):
+            message = phrase("store.wrong-address", url=url, status=status)
+            return KGError(message, phrase("store.wrong-address.hint"))
+        if 300 <= status < 400:
+            target = _bare(answer.headers.get("location", ""))
+            message = (
+                phrase("store.sends-on", url=url, target=target)
+                if target
+                else phrase("store.sends-on-unnamed", url=url)
             )
-        if code in (404, 405, 501):
-            return KGError(
-                f"{url} is no address for this (HTTP {code})",
-                "name the address of the SPARQL endpoint itself, such as …/query or …/sparql",
-            )
-        if 300 <= code < 400:
-            return KGError(
-                f"{url} sends on to {_bare(answer.headers.get('location', 'another address'))}",
-                "name that address",
-            )
+            return KGError(message, phrase("store.sends-on.hint"))
+        facts = {"url": url, "status": status, "text": self.first_words(answer)}
         return KGError(
-            f"{url} failed (HTTP {code}): {self.told(answer)}"
-            if code >= 500
-            else f"{url} refuses this (HTTP {code}): {self.told(answer)}"
+            phrase("store.server-failed", **facts)
+            if status >= 500
+            else phrase("store.server-refuses", **facts)
         )
 
-    def told(self, answer: httpx.Response) -> str:
+    def first_words(self, answer: httpx.Response) -> str:
         """The first words of what a server said, harmless and without what is secret."""
         text = (
             re.sub(r"<[^>]{0,200}>", " ", answer.text[:2000])
@@ -143,30 +153,29 @@ class Server:
             if secret := os.environ.get(name):
                 text = text.replace(secret, "…")
         text = escape_controls(" ".join(text.split()))
-        return text[:300] + "…" if len(text) > 300 else text or "without a word"
+        return text[:300] + "…" if len(text) > 300 else text or phrase("store.without-a-word")
 
-    def select(self, text: str) -> dict:
+    def select(self, text: str) -> Results:
         """The answer to a SELECT or ASK, as SPARQL results in JSON."""
         answer = self.send("POST", _RESULTS, data={"query": text})
         media = answer.headers.get("content-type", "").partition(";")[0].strip()
         if media not in (_RESULTS, "application/json"):
             raise KGError(
-                f"{self.url} answers with {media or 'something unnamed'}, not with SPARQL results",
-                "is it the address of a SPARQL endpoint?",
+                phrase("store.no-results", url=self.url, media=_media_name(media)),
+                phrase("store.endpoint.hint"),
             )
         try:
-            found = json.loads(answer.content)
+            found: Results = json.loads(answer.content)
             rows = [] if "boolean" in found else found["results"]["bindings"]
         except (ValueError, KeyError, TypeError):
             raise KGError(
-                f"the answer of {self.url} is cut off or malformed",
-                "a server that reaches its own time limit does this: ask for less",
+                phrase("store.cut-off", url=self.url), phrase("store.cut-off.hint")
             ) from None
         most = answer.headers.get("x-sparql-maxrows", "")
         if most.isdigit() and len(rows) >= int(most):
             raise KGError(
-                f"{self.url} cuts answers at {int(most):,} rows",
-                "ask with LIMIT and OFFSET, or raise that limit (Virtuoso: ResultSetMaxRows)",
+                phrase("store.cut-rows", url=self.url, count=int(most)),
+                phrase("store.cut-rows.hint"),
             )
         return found
 
@@ -177,11 +186,12 @@ class Server:
         answer = self.send("POST", "application/sparql-results+xml", data={"query": text})
         try:
             found = ox.parse_query_results(answer.content, format=ox.QueryResultsFormat.XML)
+            if not isinstance(found, ox.QuerySolutions):
+                raise ValueError("no rows")
             return [tuple(_BOOLEANS.get(cell, cell) for cell in map(term, row)) for row in found]
         except (SyntaxError, ValueError):
             raise KGError(
-                f"the answer of {self.url} is cut off or malformed",
-                "a server that reaches its own time limit does this",
+                phrase("store.cut-off", url=self.url), phrase("store.cut-off-rows.hint")
             ) from None
 
     def construct(self, text: str) -> list[ox.Triple]:
@@ -195,25 +205,35 @@ class Server:
         }.get(media)
         if format is None:
             raise KGError(
-                f"{self.url} answers with {media or 'something unnamed'}, not with triples",
-                "is it the address of a SPARQL endpoint?",
+                phrase("store.no-triples", url=self.url, media=_media_name(media)),
+                phrase("store.endpoint.hint"),
             )
         try:
             return [quad.triple for quad in ox.parse(answer.content, format=format)]
         except SyntaxError:
             raise KGError(
-                f"the answer of {self.url} is cut off or malformed",
-                "a server that reaches its own time limit does this: ask for less",
+                phrase("store.cut-off", url=self.url), phrase("store.cut-off.hint")
             ) from None
 
     def update(self, text: str) -> None:
         """Run a SPARQL Update."""
-        self.send(
-            "POST",
-            "*/*",
-            content=text.encode(),
-            headers={"Content-Type": "application/sparql-update"},
-        )
+        self.send("POST", "*/*", media="application/sparql-update", content=text.encode())
+
+
+def _auth(answer: httpx.Response) -> httpx.Auth | None:
+    # What the server asks for decides how the password goes: hashed if it can be.
+    import httpx
+
+    user, password = os.environ.get(USER), os.environ.get(PASSWORD, "")
+    if not user:
+        return None
+    if "digest" in answer.headers.get("www-authenticate", "").lower():
+        return httpx.DigestAuth(user, password)
+    return httpx.BasicAuth(user, password)
+
+
+def _media_name(media: str) -> str:
+    return media or phrase("store.unnamed-media")
 
 
 def _bare(url: str) -> str:

@@ -7,47 +7,60 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.errors import KGError
+from kg.rdf.nquads import Quad, Triple
 from kg.store import generations, names, snapshot
-from kg.store.remote.client import SECONDS
+from kg.store.dataset import LocalDataset
+from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import PAGE, entries, keep, paged
-from kg.store.remote.published import opened
+from kg.store.remote.published import PublishedDataset, connect
+from kg.words import phrase
 
 
 def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> snapshot.Opened:
     """All that a server holds of the dataset, in memory and as the files that a build keeps. Raises
     what `opened` raises.
     """
-    held = opened(url, folder, seconds)
-    server, space = held.store.server, held.state["space"]
-    sizes = {graph: int(said.split()[1]) for graph, said in entries(server, space).items()}
+    dataset, state = connect(url, folder, seconds)
+    current = f"<{state.space}graph/current>"
+    whole: set[Triple] = set()
+    named: set[Quad] = set()
+    for s, p, o, g in _all_quads(dataset.server, state.space):
+        if g == current:
+            whole.add((s, p, o))
+        else:
+            named.add((s, p, o, g))
+    derived = {quad for quad in named if quad[3].startswith(f"<{state.space}rule/")}
+    stated = whole - {(s, p, o) for s, p, o, _ in derived}
+    files = {
+        "named.nq": [f"{s} {p} {o} {g} .\n" for s, p, o, g in sorted(named - derived)],
+        "current.nq": [f"{s} {p} {o} .\n" for s, p, o in sorted(stated)],
+        "derived.nq": sorted(f"{s} {p} {o} {g} .\n" for s, p, o, g in derived),
+    }
     place = tempfile.TemporaryDirectory(prefix="kg-")
-    current, named = f"<{space}graph/current>", []
-    whole: set[tuple[str, ...]] = set()
+    keep(Path(place.name), files | names.index(stated, state.prefixes["entity"]))
+    memory = generations.memory(
+        [*(f"{s} {p} {o} .\n" for s, p, o in whole), *files["named.nq"], *files["derived.nq"]]
+    )
+    return snapshot.Opened(LocalDataset(memory), state, Path(place.name), place)
+
+
+def _all_quads(server: Server, space: str) -> Iterator[Quad]:
+    # What was published in each graph. Raises KGError where it is not there in full.
+    sizes = {graph: int(entry.split()[1]) for graph, entry in entries(server, space).items()}
     for block in batches(dict(sorted(sizes.items())), PAGE, 500):
         values = " ".join(f"<{graph}>" for graph in block)
         text = f"SELECT ?s ?p ?o ?g {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
         count = sum(sizes[graph] for graph in block)
-        found = set(paged(server, text, count))
-        if len(found) != count:
+        quads = {(s, p, o, g) for s, p, o, g in paged(server, text, count)}
+        if len(quads) != count:
+            facts = {"url": server.url, "given": len(quads), "count": count, "graph": block[0]}
             raise KGError(
-                f"{url} gives {len(found):,} of the {count:,} triples that were published in"
-                f" {block[0]}" + (" …" if len(block) > 1 else ""),
-                "it may have merged literals that it takes for equal",
+                phrase("store.triples-missing", **facts)
+                if len(block) == 1
+                else phrase("store.triples-missing-several", **facts),
+                phrase("store.triples-missing.hint"),
             )
-        whole.update(row[:3] for row in found if row[3] == current)
-        named += [row for row in found if row[3] != current]
-    derived = [row for row in named if row[3].startswith(f"<{space}rule/")]
-    stated = whole - {row[:3] for row in derived}
-    files = {
-        "named.nq": [f"{s} {p} {o} {g} .\n" for s, p, o, g in sorted(set(named) - set(derived))],
-        "current.nq": [f"{s} {p} {o} .\n" for s, p, o in sorted(stated)],
-        "derived.nq": sorted(f"{s} {p} {o} {g} .\n" for s, p, o, g in derived),
-    }
-    keep(Path(place.name), files | names.index(stated, held.state["prefixes"]["entity"]))
-    memory = generations.memory(
-        [*(f"{s} {p} {o} .\n" for s, p, o in whole), *files["named.nq"], *files["derived.nq"]]
-    )
-    return snapshot.Opened(memory, held.state, Path(place.name), place)
+        yield from quads
 
 
 def citable(held: snapshot.Opened, folder: Path | str = ".") -> snapshot.Opened:
@@ -56,10 +69,10 @@ def citable(held: snapshot.Opened, folder: Path | str = ".") -> snapshot.Opened:
     """
     # Virtuoso (7.2.5) drops graphs without a word: OPTIONAL { { GRAPH ?g { … } } UNION { … } UNION
     # { … } } binds nothing there.
-    server = held.store.server
-    return (
-        fetched(server.url, folder, server.seconds) if "virtuoso" in server.engine.lower() else held
-    )
+    match held.store:
+        case PublishedDataset(server=server) if "virtuoso" in server.engine.lower():
+            return fetched(server.url, folder, server.seconds)
+    return held
 
 
 def batches(sizes: dict[str, int], triples: int, graphs: int) -> Iterator[list[str]]:

@@ -10,6 +10,8 @@ from kg.errors import KGError
 from kg.project import reading
 from kg.rdf.terms import KG, parts
 from kg.store.remote.client import Server
+from kg.store.snapshot import State, from_json
+from kg.words import phrase
 
 PAGE = 5_000  # rows of one page: Virtuoso cuts an answer at 10,000
 HOLDS, SAYS = f"<{KG}publishedDigest>", f"<{KG}publishedBuild>"
@@ -30,41 +32,46 @@ def iri_space(folder: Path | str) -> str:
     )
 
 
-def said(server: Server, space: str) -> dict:
+def announced(server: Server, space: str) -> State:
+    """What a server says of the dataset that it holds. Raises KGError where there is none, none in
+    full, or one of several.
+    """
     graph = f"<{space}graph/published>" if space else "?g"
     rows = server.select(f"SELECT ?g ?said {{ GRAPH {graph} {{ ?g {SAYS} ?said }} }}")["results"][
         "bindings"
     ]
-    found = []
-    for row in rows:
-        try:
-            one = json.loads(row["said"]["value"])
-            found.append({**one, "space": one["space"]})
-        except (ValueError, KeyError, TypeError):
-            raise KGError(
-                f"what {server.url} says of its dataset cannot be read", "kg publish writes it anew"
-            ) from None
-    if not found:
+    markers = [_marker(server, row["said"]["value"]) for row in rows]
+    if not markers:
         raise KGError(
-            (
-                f"{server.url} does not hold this dataset"
-                if space
-                else f"{server.url} holds no dataset that kg published"
-            ),
-            "kg publish puts it there",
+            phrase("store.not-held", url=server.url)
+            if space
+            else phrase("store.none-held", url=server.url),
+            phrase("store.not-held.hint"),
         )
-    spaces = sorted({one["space"] for one in found})
+    spaces = sorted({state.space for state, _ in markers})
     if len(spaces) > 1:
         raise KGError(
-            f"{server.url} holds {len(spaces)} datasets: {', '.join(spaces)}",
-            "ask from the folder of one of them: -C DIR",
+            phrase("store.several-held", url=server.url, count=len(spaces), spaces=spaces),
+            phrase("store.several-held.hint"),
         )
     # Where one publication takes the place of another, the words of both may stand for a moment.
-    if not all(one.get("complete") for one in found):
+    if not all(complete for _, complete in markers):
+        raise KGError(phrase("store.incomplete", url=server.url), phrase("store.incomplete.hint"))
+    return markers[0][0]
+
+
+def _marker(server: Server, text: str) -> tuple[State, bool]:
+    # (what is said of a dataset, whether all of it is there).
+    try:
+        facts = json.loads(text)
+        complete = facts.pop("complete", False)
+        facts["space"]  # without which it was not written by kg
+        return from_json({"prefixes": {}, **facts}), bool(complete)
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise KGError(
-            f"{server.url} holds a publication that is not complete", "kg publish resumes it"
-        )
-    return found[0]
+            phrase("store.marker-unreadable", url=server.url),
+            phrase("store.marker-unreadable.hint"),
+        ) from None
 
 
 def paged(server: Server, text: str, count: int) -> Iterator[tuple[str, ...]]:
@@ -80,8 +87,8 @@ def entries(server: Server, space: str) -> dict[str, str]:
     state = f"<{space}graph/published>"
     answer = server.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {state} {{ ?g {HOLDS} ?said }} }}")
     count = int(answer["results"]["bindings"][0]["n"]["value"])
-    for graph, said in paged(
+    for graph, digest in paged(
         server, f"SELECT ?g ?said {{ GRAPH {state} {{ ?g {HOLDS} ?said }} }}", count
     ):
-        found[graph[1:-1]] = parts(said)[0] if graph[1:-1] not in found else UNFINISHED
+        found[graph[1:-1]] = parts(digest)[0] if graph[1:-1] not in found else UNFINISHED
     return found

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal, term
+from kg.rdf.nquads import Triple
+from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal
 from kg.sparql import lexer, ordering, prologue
 from kg.store import names, snapshot
+from kg.store.dataset import Answer, RemoteDataset
 from kg.store.remote.client import SECONDS, Server
-from kg.store.remote.pages import iri_space, keep, paged, said
+from kg.store.remote.pages import announced, iri_space, keep, paged
+from kg.words import phrase
 
 # --- asking ---------------------------------------------------------------------------------------
 
 
-class Remote:
+class PublishedDataset(RemoteDataset):
     """The dataset on a server, asked as the store of a build is: `query` gives the engine's own
     kinds of answer.
     """
 
-    def __init__(self, server: Server, space: str, ontologies: list[str]):
+    def __init__(self, server: Server, space: str, ontologies: Iterable[str]):
         self.server, self.space, self.ontologies = server, space, ontologies
 
-    def query(
-        self, text: str, *, prefixes: dict[str, str] | None = None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def query(self, text: str, *, prefixes: dict[str, str] | None = None) -> Answer:
         """The server's answer. Raises SyntaxError as the engine does for what is no query, KGError
         for what the server makes of it.
         """
@@ -49,9 +50,7 @@ class Remote:
         ]:  # Virtuoso before 7.2.6: a row for true, none for false
             found = {"head": {}, "boolean": bool(found["results"]["bindings"])}
         if (variables == []) != ("boolean" in found):
-            raise KGError(
-                f"the answer of {self.server.url} is of another kind than the query asks for"
-            )
+            raise KGError(phrase("store.another-kind", url=self.server.url))
         if "boolean" not in found:
             # Virtuoso may leave variables out that nothing binds, and write literals in a way of
             # its own.
@@ -105,16 +104,13 @@ class Remote:
                 + text[tokens[end].start :]
             )
             wanted += {
-                term(value)
-                for row in self.query(asked, prefixes=prefixes)
-                for value in row
-                if isinstance(value, ox.NamedNode)
+                value for row in self.rows(asked, prefixes) for value in row if value[:1] == "<"
             }
-        prologue = _declared(text, prefixes) + text[: tokens[at].start]
+        declared = _declared(text, prefixes) + text[: tokens[at].start]
         for start in range(0, len(wanted), 500):
             values = " ".join(wanted[start : start + 500])
             yield (
-                f"{prologue}CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} GRAPH"
+                f"{declared}CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} GRAPH"
                 f" <{self.space}graph/current> {{ ?s ?p ?o }} }}"
             )
 
@@ -128,7 +124,9 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
     'SELECT ?s { GRAPH <x:g> { ?s ?p 1 } }'
     """
     out: list[str] = []
-    opened: list[str] = []  # what goes before the brace that closes each open one, and behind it
+    open_braces: list[
+        str
+    ] = []  # what goes before the brace that closes each open one, and behind it
     last = 0
     tokens = list(lexer.tokens(text))
     word = template = ""
@@ -136,17 +134,17 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
         name = token.upper() if kind == "word" else ""
         out.append(text[last:start])
         last = start + len(token)
-        if not opened and name:
+        if not open_braces and name:
             word = name
         if token == "{":
             two = [before.text for before in tokens[max(0, at - 2) : at]]
             behind = ""
             if len(two) == 2 and two[0].upper() == "GRAPH" and two[1][0] in "?$":
                 behind = only(two[1])
-            if not opened and word == "CONSTRUCT":
-                opened.append("|")
+            if not open_braces and word == "CONSTRUCT":
+                open_braces.append("|")
                 template = "begun"
-            elif not opened and word == "WHERE" and template == "" and _short(tokens, at):
+            elif not open_braces and word == "WHERE" and template == "" and _short(tokens, at):
                 # The short form has its template in its pattern.
                 inner = text[last : text.rindex("}")]
                 return (
@@ -154,16 +152,16 @@ def placed(text: str, graph: str, only: Callable[[str], str]) -> str:
                     + f"{{ {inner} }} WHERE {{ GRAPH <{graph}> {{ {inner} }} }}"
                     + text[text.rindex("}") + 1 :]
                 )
-            elif not opened and word != "VALUES":
-                opened.append(" }|")
+            elif not open_braces and word != "VALUES":
+                open_braces.append(" }|")
                 token = f"{{ GRAPH <{graph}> {{"
                 word = ""
             else:
-                opened.append("|" + behind)
-        elif token == "}" and opened:
-            before, _, behind = opened.pop().partition("|")
+                open_braces.append("|" + behind)
+        elif token == "}" and open_braces:
+            before, _, behind = open_braces.pop().partition("|")
             token = f"}}{before}{behind}"
-            if not opened and word == "CONSTRUCT":
+            if not open_braces and word == "CONSTRUCT":
                 word = ""
         out.append(token)
     return "".join(out) + text[last:]
@@ -199,7 +197,7 @@ def _declared(text: str, prefixes: dict[str, str]) -> str:
     )
 
 
-def _normalise_literal(value: dict) -> None:
+def _normalise_literal(value: dict[str, str]) -> None:
     if value.get("type") == "typed-literal":
         value["type"] = "literal"
     if value.get("datatype") == XSD + "boolean":
@@ -207,6 +205,18 @@ def _normalise_literal(value: dict) -> None:
 
 
 # --- finding the dataset --------------------------------------------------------------------------
+
+
+def connect(
+    url: str, folder: Path | str = ".", seconds: float = SECONDS
+) -> tuple[PublishedDataset, snapshot.State]:
+    """The dataset that a server holds, and what is said of it; see `opened`."""
+    server = Server(url, seconds)
+    space = iri_space(folder)
+    state = announced(server, space)
+    if space and state.digest != snapshot.digest(Path(folder)):
+        raise KGError(phrase("store.another-build", url=url), phrase("store.another-build.hint"))
+    return PublishedDataset(server, state.space, state.ontologies), state
 
 
 def opened(
@@ -218,40 +228,30 @@ def opened(
     `named` fetches the names of things as well, so that they can be called by any of them. Raises
     KGError if it is not there, not there in full, or made of other files than those in the folder.
     """
-    server = Server(url, seconds)
-    space = iri_space(folder)
-    state = said(server, space)
-    if space and state["digest"] != snapshot.digest(Path(folder)):
-        raise KGError(
-            f"{url} holds another build than what is in this folder",
-            "kg publish brings it there; from a folder without a project, -C DIR, the server is"
-            " asked as it is",
-        )
-    held = Remote(server, state["space"], state["ontologies"])
+    dataset, state = connect(url, folder, seconds)
     if not named:
-        return snapshot.Opened(held, state, None, None)
+        return snapshot.Opened(dataset, state, Path(), None)
     place = tempfile.TemporaryDirectory(prefix="kg-")
+    keep(Path(place.name), names.index(_naming(dataset, state), state.prefixes["entity"]))
+    return snapshot.Opened(dataset, state, Path(place.name), place)
+
+
+def _naming(dataset: PublishedDataset, state: snapshot.State) -> list[Triple]:
+    # The names and classes of all entities.
     naming = " ".join((TYPE, PREF_LABEL, ALT_LABEL))
-    current = f"<{state['space']}graph/current>"
     pattern = (
-        f"{{ VALUES ?p {{ {naming} }} GRAPH {current} {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?s),"
-        f" {literal(state['prefixes']['entity'])})) }}"
+        f"{{ VALUES ?p {{ {naming} }} GRAPH <{state.space}graph/current> {{ ?s ?p ?o }}"
+        f" FILTER(STRSTARTS(STR(?s), {literal(state.prefixes['entity'])})) }}"
     )
-    count = int(
-        server.select(f"SELECT (COUNT(*) AS ?n) {pattern}")["results"]["bindings"][0]["n"]["value"]
-    )
-    derived = set(_rule_types(held, state["prefixes"]))
-    triples = [
-        row for row in paged(server, f"SELECT ?s ?p ?o {pattern}", count) if row not in derived
-    ]
-    keep(Path(place.name), names.index(triples, state["prefixes"]["entity"]))
-    return snapshot.Opened(held, state, Path(place.name), place)
+    counted = dataset.server.select(f"SELECT (COUNT(*) AS ?n) {pattern}")
+    count = int(counted["results"]["bindings"][0]["n"]["value"])
+    derived = set(_rule_types(dataset, state.prefixes))
+    rows = paged(dataset.server, f"SELECT ?s ?p ?o {pattern}", count)
+    return [(s, p, o) for s, p, o in rows if (s, p, o) not in derived]
 
 
-def _rule_types(held: Remote, prefixes: dict[str, str]) -> Iterator[tuple[str, ...]]:
+def _rule_types(held: PublishedDataset, prefixes: dict[str, str]) -> Iterator[Triple]:
     # The classes that a rule gave: a thing is told by the one that it was given.
-    for s, o in held.query(
-        "SELECT ?s ?o { GRAPH ?g { ?s a ?o } FILTER(CONTAINS(STR(?g), '/rule/')) }",
-        prefixes=prefixes,
-    ):
-        yield term(s), TYPE, term(o)
+    query = "SELECT ?s ?o { GRAPH ?g { ?s a ?o } FILTER(CONTAINS(STR(?g), '/rule/')) }"
+    for thing, kind in held.rows(query, prefixes):
+        yield thing, TYPE, kind

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.errors import KGError
 from kg.project import rules
@@ -17,7 +17,10 @@ from kg.store import snapshot
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.fetching import batches
 from kg.store.remote.pages import HOLDS, SAYS, UNFINISHED, entries
+from kg.words import phrase
 
+# What is said of a dataset, in JSON.
+Marker = dict[str, Any]
 _BATCH = 4_000  # triples that one update inserts: Virtuoso refuses more than 10,000
 
 
@@ -59,63 +62,50 @@ def publish(
     began = monotonic()
     server, asked = Server(url, seconds), Server(endpoint or sibling(url), seconds)
     writer = Server(graph_store, seconds) if graph_store else None
-    space = held.state["space"]
+    space = held.state.space
     graphs = contents(held)
     wanted = {graph: _digest(lines) for graph, lines in graphs.items()}
     have = entries(asked, space)
-    prefixes = held.state["prefixes"]
-    said = {
-        "digest": held.state["digest"],
-        "space": space,
-        "prefixes": prefixes,
-        "counts": held.state["counts"],
-        "ontologies": sorted(graph for graph in graphs if not graph.startswith(space)),
-        "rules": {
-            f"{space}rule/{rule.name}": rule.query for rule in rules.read(folder, prefixes)[0]
-        },
-    }
+    marker = _announcement(held, folder, graphs)
     todo = [graph for graph in sorted(graphs) if have.get(graph) != wanted[graph]]
     gone = [graph for graph in sorted(have) if graph not in graphs]
-    shared = _shared_graphs(
-        asked, space, [graph for graph in todo if graph not in have], gone, wanted
-    )
+    new = [graph for graph in todo if graph not in have]
+    shared = _shared_graphs(asked, space, new, gone, wanted)
     todo = [graph for graph in todo if graph not in shared]
     gone = [graph for graph in gone if graph not in shared]
-    journal = _Journal(
-        server,
-        writer,
-        space,
-        {graph: have[graph] for graph in have if graph in graphs or graph in gone},
-    )
-    complete = _marker(asked, space)
-    if (
-        not todo
-        and not gone
-        and have.keys() == wanted.keys()
-        and complete == {**said, "complete": True}
-    ):
+    kept = {graph: entry for graph, entry in have.items() if graph in graphs or graph in gone}
+    journal = _Journal(server, writer, space, kept)
+    complete = {**marker, "complete": True}
+    is_there = not todo and not gone and have.keys() == wanted.keys()
+    if _marker(asked, space) == complete and is_there:
         return Published(0, 0, len(graphs), 0, monotonic() - began)
     if "virtuoso" in asked.engine.lower():
-        _warm_up_datatypes(
-            server, f"{space}graph/published", (line for graph in todo for line in graphs[graph])
-        )
-    journal.begin(
-        [*todo, *gone],
-        {**said, "complete": False},
-        {graph: wanted[graph] for graph in shared if graph in wanted},
-    )
+        lines = (line for graph in todo for line in graphs[graph])
+        _warm_up_datatypes(server, f"{space}graph/published", lines)
+    others = {graph: wanted[graph] for graph in shared if graph in wanted}
+    journal.begin([*todo, *gone], {**marker, "complete": False}, others)
     for batch in batches({graph: len(graphs[graph]) for graph in todo}, _BATCH, 200):
-        step(f"{len(journal.done):,} of {len(todo):,} graphs")
+        step(phrase("store.progress", done=len(journal.done), count=len(todo)))
         journal.write(batch, graphs, wanted)
     journal.remove(gone)
-    journal.end({**said, "complete": True})
-    return Published(
-        len(todo),
-        sum(len(graphs[graph]) for graph in todo),
-        len(graphs) - len(todo),
-        len(gone),
-        monotonic() - began,
-    )
+    journal.end(complete)
+    triples = sum(len(graphs[graph]) for graph in todo)
+    skipped = len(graphs) - len(todo)
+    return Published(len(todo), triples, skipped, len(gone), monotonic() - began)
+
+
+def _announcement(held: snapshot.Opened, folder: Path, graphs: Collection[str]) -> Marker:
+    # What whoever asks the server needs to know of the dataset.
+    state = held.state
+    derive = rules.read(folder, state.prefixes)[0]
+    return {
+        "digest": state.digest,
+        "space": state.space,
+        "prefixes": state.prefixes,
+        "counts": dict(state.counts),
+        "ontologies": sorted(graph for graph in graphs if not graph.startswith(state.space)),
+        "rules": {f"{state.space}rule/{rule.name}": rule.query for rule in derive},
+    }
 
 
 def _warm_up_datatypes(server: Server, graph: str, lines: Iterable[str]) -> None:
@@ -150,7 +140,7 @@ def contents(held: snapshot.Opened) -> dict[str, list[str]]:
     among them.
     """
     graphs: dict[str, set[str]] = {}
-    current = f"<{held.state['space']}graph/current>"
+    current = f"<{held.state.space}graph/current>"
     for name in ("current.nq", "named.nq", "derived.nq"):
         for s, p, o, g in read(held.place / name):
             graphs.setdefault((g or current)[1:-1], set()).add(f"{s} {p} {o} .\n")
@@ -163,12 +153,13 @@ def _digest(lines: list[str]) -> str:
     return f"{hashlib.blake2b(''.join(lines).encode(), digest_size=16).hexdigest()} {len(lines)}"
 
 
-def _marker(server: Server, space: str) -> dict | None:
+def _marker(server: Server, space: str) -> Marker | None:
     rows = server.select(
         f"SELECT ?said {{ GRAPH <{space}graph/published> {{ ?g {SAYS} ?said }} }}"
     )["results"]["bindings"]
     try:
-        return json.loads(rows[0]["said"]["value"]) if len(rows) == 1 else None
+        marker: Marker | None = json.loads(rows[0]["said"]["value"]) if len(rows) == 1 else None
+        return marker
     except ValueError:
         return None
 
@@ -197,8 +188,7 @@ def _shared_graphs(
         }
         if graph in there and said != {wanted[graph]}:
             raise KGError(
-                f"the server has a graph <{graph}> already that is not of this dataset",
-                "nothing was written; give the dataset another void:uriSpace, or remove that graph",
+                phrase("store.graph-taken", graph=graph), phrase("store.graph-taken.hint")
             )
         if said:
             shared.add(graph)
@@ -217,14 +207,14 @@ class _Journal:
             f"{space}graph/published",
             have,
         )
-        self.marker: dict = {}
+        self.marker: Marker = {}
         self.done: list[str] = []
 
-    def begin(self, changing: list[str], marker: dict, shared: dict[str, str]) -> None:
+    def begin(self, changing: list[str], marker: Marker, shared: dict[str, str]) -> None:
         self.have.update(dict.fromkeys(changing, UNFINISHED) | shared)
         self.marker = marker
         if self.writer:
-            self._put()
+            self._put_state(self.writer)
             return
         # First it is said that all this is under way, then the word of the earlier publication
         # goes.
@@ -246,9 +236,9 @@ class _Journal:
     def write(self, batch: list[str], graphs: dict[str, list[str]], wanted: dict[str, str]) -> None:
         if self.writer:
             for graph in batch:
-                self._graph("PUT", graph, graphs[graph])
+                _put(self.writer, graph, graphs[graph])
             self.have.update({graph: wanted[graph] for graph in batch})
-            self._put()
+            self._put_state(self.writer)
         else:
             pieces = [
                 graphs[graph][start : start + _BATCH]
@@ -290,16 +280,16 @@ class _Journal:
             some = gone[start : start + 200]
             if self.writer:
                 for graph in some:
-                    self._graph("PUT", graph, [])
+                    _put(self.writer, graph, [])
                     del self.have[graph]
                 continue
             self.server.update(" ;\n".join(f"CLEAR SILENT GRAPH <{graph}>" for graph in some))
             self._forget(some, "")
 
-    def end(self, marker: dict) -> None:
+    def end(self, marker: Marker) -> None:
         self.marker = marker
         if self.writer:
-            self._put()
+            self._put_state(self.writer)
         else:
             self.server.update(self._inserted(self.state, [self._says()]))
             self.server.update(self._only(self._says()))
@@ -330,21 +320,11 @@ class _Journal:
             f" {literal(json.dumps(self.marker, ensure_ascii=False, sort_keys=True))} .\n"
         )
 
-    def _put(self) -> None:
-        self._graph(
-            "PUT",
-            self.state,
-            [
-                *(self._entry(graph, said) for graph, said in sorted(self.have.items())),
-                self._says(),
-            ],
-        )
+    def _put_state(self, writer: Server) -> None:
+        lines = [self._entry(graph, entry) for graph, entry in sorted(self.have.items())]
+        _put(writer, self.state, [*lines, self._says()])
 
-    def _graph(self, method: str, graph: str, lines: list[str]) -> None:
-        self.writer.send(
-            method,
-            "*/*",
-            params={"graph": graph},
-            content="".join(lines).encode(),
-            headers={"Content-Type": "text/turtle"},
-        )
+
+def _put(writer: Server, graph: str, lines: list[str]) -> None:
+    content = "".join(lines).encode()
+    writer.send("PUT", "*/*", params={"graph": graph}, media="text/turtle", content=content)
