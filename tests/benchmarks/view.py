@@ -179,7 +179,7 @@ def plain_pyvis(graph: nx.MultiDiGraph, path: Path, places: dict | None, **optio
             a,
             b,
             title=(
-                f"{data['label_ko']}\n{data['label_en']}\n{c['source']} {c['locator']} {c['as_of']}"
+                f"{data['label_ko']}\n{data['label_en']}\n{c['source']} {c['locator']} {c['period']}"
             ),
         )
     if places:

@@ -417,7 +417,7 @@ def test_show(small: Path) -> None:
     assert {row["printed"]["value"] for row in rows if "printed" in row} == {"€1.2 million"}
     assert run(
         "-C", small, "show", "footbridge", "--format", "markdown", check=0
-    ).stdout.startswith("| inward | predicate |")
+    ).stdout.startswith("| inward | property |")
 
 
 def test_show_what_is_retired(small: Path) -> None:

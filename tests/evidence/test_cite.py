@@ -53,7 +53,7 @@ def test_json_is_standard_results_and_more(small: Path) -> None:
         "publisher": "Example Town",
         "title": "Footbridge: state of works",
         "locator": "p2",
-        "asOf": "2025-02-10",
+        "period": "2025-02-10",
         "standing": "stated",
     }
     assert cited["absences"] == [] and cited["notes"] == []

@@ -103,8 +103,8 @@ disagree: other values as of one day (1)
 
 revised: the value moved (2)
   Budget (entity:budget), amount: 20.0 % apart; independent voices
-    2020-01-10 … 2020-01-12  KRW 104 bn  [3][4]  (printed 약 1000억)
-    2020-03-01               KRW 130 bn  [5]
+    2020-01-10 … 2020-01-12  KRW 104 billion  [3][4]  (printed 약 1000억)
+    2020-03-01               KRW 130 billion  [5]
   Opening (entity:opening), planned date: 881 days apart; separate voices, which may share an origin
     2020-01-10  2020-12     [3]
     2020-01-12  2021        [4]
@@ -112,8 +112,8 @@ revised: the value moved (2)
 
 set aside (1)
   Budget (entity:budget), amount: 90.0 % apart; independent voices
-    2021-01-05  KRW 13 bn   [7]  (printed 130억; set aside: a zero is missing)
-    2020-03-01  KRW 130 bn  [5]  (counts)
+    2021-01-05  KRW 13 billion   [7]  (printed 130억; set aside: a zero is missing)
+    2020-03-01  KRW 130 billion  [5]  (counts)
 
 [1] Gazette, source:a-2020, p2
 [2] Herald, source:b-2020, p2
@@ -335,7 +335,7 @@ def test_audit_sections(hall: Path) -> None:
             )
         )
     )
-    assert [(row["subject"].rpartition("/")[2], row["object"]) for row in rows] == [
+    assert [(row["subject"].rpartition("/")[2], row["value"]) for row in rows] == [
         ("visitors-target", "2021-06")
     ]
     assert (
@@ -346,7 +346,7 @@ def test_audit_sections(hall: Path) -> None:
         "| section | subject |"
     )
     assert (
-        "출처 하나에만 기댐: 15 / 17 사실"
+        "출처 하나에만 기댐: 전체 사실 17건 가운데 15건"
         in run("-C", hall, "--lang", "ko", "audit", check=0).stdout
     )
     done = run("-C", hall, "audit", "--section", "one-sorce", check=2)
@@ -391,7 +391,7 @@ def test_limits(hall: Path) -> None:
     )
     assert (
         "… 1개" not in short
-        and "1 더 있음: --limit 0"
+        and "1개 더 있음: --limit 0"
         in run("-C", hall, "--lang", "ko", "conflicts", "--limit", "1", check=0).stdout
     )
     assert (

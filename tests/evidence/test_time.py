@@ -155,7 +155,7 @@ def test_files_have_no_days(hall: Path) -> None:
 
 def test_every_command_knows_the_day(hall: Path) -> None:
     day = ("--as-of", "2020-01")
-    assert "KRW 100 bn" in run("-C", hall, "money", *day, check=0).stdout
+    assert "KRW 100 billion" in run("-C", hall, "money", *day, check=0).stdout
     assert "120" not in run("-C", hall, "show", "budget", *day, check=0).stdout
     assert "nothing is called" in run("-C", hall, "search", "Builder", *day, check=1).stderr
     turtle = run("-C", hall, "export", "turtle", *day, check=0).stdout
@@ -321,8 +321,8 @@ def test_rdf_files_without_citations_have_no_day(hall: Path) -> None:
 def test_history(hall: Path) -> None:
     assert (
         run("-C", hall, "history", "Budget", "amount", check=0).stdout
-        == "Budget · 예산  (budget)\n  2019-03     amount  KRW 100 bn  Gazette, source:early-2019"
-        " p1  (printed 1000억원; superseded)\n  2020-06-01  amount  KRW 120 bn  Herald,"
+        == "Budget · 예산  (budget)\n  2019-03     amount  KRW 100 billion  Gazette, source:early-2019"
+        " p1  (printed 1000억원; superseded)\n  2020-06-01  amount  KRW 120 billion  Herald,"
         " source:mid-2020 p1\n"
     )
     assert (
@@ -452,14 +452,14 @@ def test_history_in_machine_formats(hall: Path) -> None:
         run("-C", hall, "history", "budget", "kg:amount", "--format", "json", check=0).stdout
     )["results"]["bindings"]
     assert [
-        (r["as_of"]["value"], r["value"]["value"], r["currency"]["value"], r["current"]["value"])
+        (r["period"]["value"], r["value"]["value"], r["currency"]["value"], r["current"]["value"])
         for r in rows
     ] == [
         ("2019-03", "100000000000", "KRW", "false"),
         ("2020-06-01", "120000000000", "KRW", "true"),
     ]
     assert run("-C", hall, "history", "budget", "--format", "markdown", check=0).stdout.startswith(
-        "| as_of | published | predicate |"
+        "| period | published | property |"
     )
     assert run("-C", hall, "history", "budget", "--format", "csv", check=0).stdout.count("\n") == 4
 

@@ -247,7 +247,7 @@ def iri(id: str) -> str:
 
 def test_every_claim_is_there_with_its_citations(graph):
     edge = graph.edges[iri("gwangju"), iri("cluster"), NAMES["kg"] + "carriesOut"]
-    assert [(c["source"], c["locator"], c["as_of"]) for c in edge["citations"]] == [
+    assert [(c["source"], c["locator"], c["period"]) for c in edge["citations"]] == [
         (SPACE + "source/one", "p5", "2021-01-03"),
         (SPACE + "source/two", "p2", "2021-04-21"),
     ]

@@ -560,9 +560,9 @@ CASES = [
     Case(
         "question",
         "ontology/questions/budget-history.rq",
-        "SELECT ?asOf",
-        "SELCT ?asOf",
-        "ontology/questions/budget-history.rq:5:7: is not well-formed SPARQL near “?asOf",
+        "SELECT ?period",
+        "SELCT ?period",
+        "ontology/questions/budget-history.rq:5:7: is not well-formed SPARQL near “?period",
     ),
     Case(
         "question-title",

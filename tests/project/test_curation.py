@@ -343,7 +343,7 @@ def test_diff_of_the_working_tree(repository: Path) -> None:
     korean = run("-C", repository, "--lang", "ko", "diff", "HEAD", check=1).stdout
     assert (
         "고친 주장 (2)" in korean
-        and "금액: 120만유로 → 130만유로; 한정: about → over" in korean
+        and "금액: 120만 유로 → 130만 유로; 한정: about → over" in korean
         and "기준일: 없음 → 2024-04" in korean
     )
 

@@ -71,7 +71,7 @@ def test_tools(small: Path) -> None:
         and answer["sources"]
     )
     assert "isCitedFrom" in found["construct"][1]
-    assert "1.2 m" in found["history"][1] and "1.45 m" in found["history"][1]
+    assert "1.2 million" in found["history"][1] and "1.45 million" in found["history"][1]
     assert {name for name, (refused, _) in found.items() if refused} == {
         "none",
         "wrong",

@@ -137,7 +137,7 @@ def cited(
     if held.state.rules is not None:  # a server's dataset comes with its rules
         from kg.store.remote import fetching
 
-        said = held.state.rules
+        said = dict(held.state.rules)
         held = fetching.citable(held, folder)
     else:
         said = {

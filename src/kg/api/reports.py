@@ -98,7 +98,7 @@ def audit(
             closest(section, auditing.SECTIONS) or phrase("words.one-of", names=auditing.SECTIONS),
         )
     found = auditing.audit(opened, section)
-    sums = (
+    sums: list[str] = (
         [
             phrase("words.at-place", message=p.message, path=p.path, line=p.line)
             for p in access.sums(folder, as_of, opened)

@@ -10,7 +10,7 @@ from kg.cli.output import out, spoken, table
 from kg.cli.speech import Where, option
 from kg.errors import NotFound
 from kg.lines import escape_controls, joined
-from kg.words import phrase
+from kg.words import phrase, translate
 
 
 @click.command(cls=Guarded)
@@ -52,17 +52,18 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
         f"{names.titled(found, language)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"
     ]
     if heir is not None:
-        words = showing.SHOWN_WORDS[language]
-        lines.append(
-            f"  {words['retired']}"
-            + (f"; {words['heir']} {labelling.shown(heir, prefixes, labels)}" if heir else "")
+        retired = (
+            phrase("present.retired.heir", name=labelling.shown(heir, prefixes, labels))
+            if heir
+            else phrase("present.retired")
         )
+        lines.append(f"  {translate(retired, language)}")
     if found.others:
         also = phrase("cli.also", names=escape_controls(", ".join(found.others)))
         lines.append(spoken(also))
     lines += showing.show_lines(found.iri, told, labels, prefixes, language)
     if len(told) < len(evidence):
-        from kg.present.reports.words import more
+        from kg.present.reports.common import more
 
         lines += more(len(evidence), most, language)
     out(joined(lines))
@@ -113,4 +114,4 @@ def search(where: Where, text: str, format: str, limit: int, as_of: str | None) 
     else:
         out(formats.results(rows, format))
     if not hits:
-        raise NotFound(phrase("cli.nothing-called", text=text), phrase("cli.nothing-called.hint"))
+        raise NotFound(phrase("cli.nothing-called", text=text), phrase("words.other-name.hint"))

@@ -56,8 +56,8 @@ def replaced(opened: Opened, entity: str) -> str | None:
 
 _COLUMNS = (
     "inward",
-    "predicate",
-    "other",
+    "property",
+    "value",
     "current",
     "citation",
     "source",
@@ -65,7 +65,7 @@ _COLUMNS = (
     "title",
     "address",
     "locator",
-    "as_of",
+    "period",
     "standing",
     "qualifier",
     "printed",
@@ -75,7 +75,7 @@ _COLUMNS = (
 
 def evidence_rows(entity: str, claims: Iterable[CitedClaim]) -> Rows:
     """What is said of an entity as rows, one a claim; `inward` says that the claim is one of
-    `other` that names it.
+    `value` that names it.
     """
     return Rows(list(_COLUMNS), [_row(entity, claim) for claim in claims])
 

@@ -16,7 +16,6 @@ from kg.errors import KGError
 from kg.evidence.claims import CitedClaim, claims_about
 from kg.evidence.conflicting import sharp
 from kg.rdf.dates import Date, edtf
-from kg.rdf.money import spoken
 from kg.rdf.terms import DCTERMS, KG, parts
 from kg.spelling import closest
 from kg.store.dataset import Dataset
@@ -367,14 +366,3 @@ def _related(one: list[str], two: list[str], above: dict[str, set[str]]) -> bool
         {x for actor in actors for x in _closure(actor, above)} for actors in (one, two)
     )
     return bool(first & set(two) or second & set(one))
-
-
-def format_amount(amount: Decimal, currency: str, language: str) -> str:
-    """An amount for people: `4,116억 원`, `KRW 411.6 bn`; the exact figure, however long."""
-    text = spoken(amount, currency, language)
-    for long, short in (("trillion", "tn"), ("billion", "bn"), ("million", "m")):
-        text = text.replace(f" {long}", f" {short}")
-    for name in ("원", "달러", "유로", "엔"):
-        if text.endswith(name):
-            return f"{text.removesuffix(name)} {name}"
-    return text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.present.layout.places import layout
 from kg.rdf.terms import KG
@@ -42,7 +42,24 @@ class Folding(NamedTuple):
     homes: dict[str, list[str]]
 
 
+class _Tie(NamedTuple):
+    """What a facet is tied to, by which property (IRI); `outward` if the link leads there."""
+
+    node: str
+    prop: str
+    outward: bool
+
+
+class _Facet(NamedTuple):
+    """The things that a facet is about, and those that it ties to them."""
+
+    heads: list[str]
+    ties: list[_Tie]
+
+
+_HEADS = {KG + "concerns", KG + "fills"}
 _TOWARDS = {KG + "hasRecipient", KG + "isSubmittedTo", KG + "confers"}
+_MAINS = 4  # so many things that a facet is about get a link each
 
 
 def fold(graph: networkx.MultiDiGraph) -> Folding:
@@ -53,81 +70,99 @@ def fold(graph: networkx.MultiDiGraph) -> Folding:
     it measures. A facet that ties nothing stays drawn. Nodes without the attributes of `network`
     are all drawn.
     """
-    facets = {n for n, d in graph.nodes(data=True) if d.get("facet")}
-    measures = {n for n, d in graph.nodes(data=True) if d.get("cls") in MEASURES}
-    # An indicator is folded only if nothing but facets speaks of it.
-    measures = {
-        n
-        for n in measures
-        if all(m in facets for m in (*graph.predecessors(n), *graph.successors(n)))
-    }
+    folded = {node for node, data in graph.nodes(data=True) if data.get("facet")}
+    measures = _measures(graph, folded)
+    facets = {node: _facet(graph, node, measures) for node in sorted(folded)}
     homes: dict[str, list[str]] = {}
-    ties: dict[str, tuple[list[str], list[tuple[str, str, bool]]]] = {}
-    for facet in sorted(facets):
-        heads, others = [], []
-        for _, target, prop, standing in graph.out_edges(facet, keys=True, data="standing"):
-            if standing == "derived":
-                continue
-            if prop in (KG + "concerns", KG + "fills"):
-                heads.append(target)
-            elif target not in measures:
-                others.append(
-                    (
-                        target,
-                        prop,
-                        prop in _TOWARDS or graph.nodes[target].get("kind") != KG + "Actor",
-                    )
-                )
-        for origin, _, prop, standing in graph.in_edges(facet, keys=True, data="standing"):
-            if standing != "derived":
-                others.append((origin, prop, False))
-        ties[facet] = heads, others
-
-    def resolve(node: str, seen: frozenset[str] = frozenset()) -> list[str]:
-        """The drawn things that a node stands for: itself, or the heads of a facet."""
-        if node not in facets:
-            return [node]
-        if node in seen:
-            return []
-        heads, others = ties[node]
-        found = [n for h in heads for n in resolve(h, seen | {node})]
-        if not found:
-            found = [n for o, _, _ in others for n in resolve(o, seen | {node})][:1]
-        return list(dict.fromkeys(found))
-
     links: list[Link] = []
-    for facet in sorted(facets):
-        heads, others = ties[facet]
-        mains = [n for n in resolve(facet) if n not in measures]
-        if not mains:
-            continue
-        homes[facet] = mains
-        for node, prop, outward in others:
-            if node in facets:
-                continue
-            homes[facet] = list(dict.fromkeys([*homes[facet], node]))
-            for main in mains[:4]:
-                if main != node:
-                    links.append(
-                        Link(main, node, facet, prop) if outward else Link(node, main, facet, prop)
-                    )
-        for other in mains[1:]:
-            links.append(Link(mains[0], other, facet, KG + "concerns"))
+    for node, facet in facets.items():
+        mains = [head for head in _resolved(node, facets) if head not in measures]
+        if mains:
+            ties = [tie for tie in facet.ties if tie.node not in facets]
+            homes[node] = list(dict.fromkeys([*mains, *(tie.node for tie in ties)]))
+            links += _links_of(node, mains, ties)
     for node in sorted(measures):
-        users = [
-            h
-            for m in sorted({*graph.predecessors(node), *graph.successors(node)})
-            for h in homes.get(m, ())[:1]
-        ]
-        if users:
-            homes[node] = list(dict.fromkeys(users))
-    drawn = [n for n in graph if n not in homes]
+        if users := _users(graph, node, homes):
+            homes[node] = users
+    drawn = [node for node in graph if node not in homes]
     there = set(drawn)
+    links += _plain_links(graph, there)
+    shown = [link for link in links if link.source in there and link.target in there]
+    return Folding(drawn, shown, homes)
+
+
+def _measures(graph: networkx.MultiDiGraph, facets: set[str]) -> set[str]:
+    """The indicators that are folded: those that nothing but facets speaks of."""
+    return {
+        node
+        for node, data in graph.nodes(data=True)
+        if data.get("cls") in MEASURES and facets.issuperset(_neighbours(graph, node))
+    }
+
+
+def _neighbours(graph: networkx.MultiDiGraph, node: str) -> set[str]:
+    return {*graph.predecessors(node), *graph.successors(node)}
+
+
+def _facet(graph: networkx.MultiDiGraph, node: str, measures: set[str]) -> _Facet:
+    heads: list[str] = []
+    ties: list[_Tie] = []
+    for _, target, prop, standing in graph.out_edges(node, keys=True, data="standing"):
+        if standing == "derived":
+            continue
+        if prop in _HEADS:
+            heads.append(target)
+        elif target not in measures:
+            towards = prop in _TOWARDS or graph.nodes[target].get("kind") != KG + "Actor"
+            ties.append(_Tie(target, prop, towards))
+    for origin, _, prop, standing in graph.in_edges(node, keys=True, data="standing"):
+        if standing != "derived":
+            ties.append(_Tie(origin, prop, False))
+    return _Facet(heads, ties)
+
+
+def _resolved(
+    node: str, facets: Mapping[str, _Facet], seen: frozenset[str] = frozenset()
+) -> list[str]:
+    """The drawn things that a node stands for: itself, or the heads of a facet; without heads, the
+    first thing that it ties.
+    """
+    if node not in facets:
+        return [node]
+    if node in seen:
+        return []
+    heads, ties = facets[node]
+    within = seen | {node}
+    things = [thing for head in heads for thing in _resolved(head, facets, within)]
+    if not things:
+        things = [thing for tie in ties for thing in _resolved(tie.node, facets, within)][:1]
+    return list(dict.fromkeys(things))
+
+
+def _links_of(facet: str, mains: list[str], ties: list[_Tie]) -> Iterator[Link]:
+    for node, prop, outward in ties:
+        for main in mains[:_MAINS]:
+            if main != node:
+                source, target = (main, node) if outward else (node, main)
+                yield Link(source, target, facet, prop)
+    for other in mains[1:]:
+        yield Link(mains[0], other, facet, KG + "concerns")
+
+
+def _users(graph: networkx.MultiDiGraph, measure: str, homes: Mapping[str, list[str]]) -> list[str]:
+    """The things that are measured by an indicator."""
+    facets = sorted(_neighbours(graph, measure))
+    return list(dict.fromkeys(homes[facet][0] for facet in facets if homes.get(facet)))
+
+
+def _plain_links(graph: networkx.MultiDiGraph, drawn: set[str]) -> Iterator[Link]:
     for source, target, prop, standing in graph.edges(keys=True, data="standing"):
         # What a rule adds says again what is drawn already.
-        if source in there and target in there and source != target and standing != "derived":
-            links.append(Link(source, target, None, prop))
-    return Folding(drawn, [k for k in links if k.source in there and k.target in there], homes)
+        if source in drawn and target in drawn and source != target and standing != "derived":
+            yield Link(source, target, None, prop)
+
+
+# --- how much a thing matters ---------------------------------------------------------------------
 
 
 def weights(graph: networkx.MultiDiGraph, folding: Folding) -> dict[str, float]:
@@ -138,18 +173,27 @@ def weights(graph: networkx.MultiDiGraph, folding: Folding) -> dict[str, float]:
     for link in folding.links:
         tied[link.source].add(link.target)
         tied[link.target].add(link.source)
-    said = {n: sum(len(s["citations"]) for s in d["statements"]) for n, d in graph.nodes(data=True)}
+    citations: dict[str, float] = {
+        node: sum(len(s["citations"]) for s in data["statements"])
+        for node, data in graph.nodes(data=True)
+    }
     for source, target, data in graph.edges(data=True):
-        said[source] += len(data["citations"])
-        said[target] += len(data["citations"]) / 2
+        citations[source] += len(data["citations"])
+        citations[target] += len(data["citations"]) / 2
     about: dict[str, float] = defaultdict(float)
     for facet, homes in folding.homes.items():
         for home in homes[:1]:
-            about[home] += said[facet]
-    return {n: len(tied[n]) + math.log2(1 + said[n]) + math.log2(1 + about[n]) for n in graph}
+            about[home] += citations[facet]
+    return {
+        node: len(tied[node]) + math.log2(1 + citations[node]) + math.log2(1 + about[node])
+        for node in graph
+    }
 
 
-def stands(
+# --- where things stand ---------------------------------------------------------------------------
+
+
+def positions(
     graph: networkx.MultiDiGraph, folding: Folding, weight: Mapping[str, float]
 ) -> dict[str, tuple[float, float]]:
     """Where every node stands in the view: what is drawn by `layout`, what is folded around the
@@ -160,21 +204,22 @@ def stands(
     for node, homes in folding.homes.items():
         for home in homes:
             guests[home].append(node)
-    paid = {
-        n
-        for n in folding.homes
-        if any(s["property"] == KG + "amount" for s in graph.nodes[n]["statements"])
-    }
+    unpaid = {n for n in folding.homes if not _is_paid(graph.nodes[n]["statements"])}
     for home, own in guests.items():
-        for rank, node in enumerate(sorted(own, key=lambda n: (n not in paid, -weight[n], n))):
-            if folding.homes[node][0] != home:
-                continue
-            ends = [places[h] for h in folding.homes[node] if h not in folding.homes][:2]
-            (ax, ay), (bx, by) = ends[0], ends[-1]
-            angle, reach = rank * 2.39996, 26 + 5 * math.sqrt(rank)
-            x, y = (
-                ax * 0.6 + bx * 0.4 + math.cos(angle) * reach,
-                ay * 0.6 + by * 0.4 + math.sin(angle) * reach,
-            )
-            places[node] = round(x, 1), round(y, 1)
+        for rank, node in enumerate(sorted(own, key=lambda n: (n in unpaid, -weight[n], n))):
+            if folding.homes[node][0] == home:
+                ends = [places[h] for h in folding.homes[node] if h not in folding.homes][:2]
+                places[node] = _beside(ends[0], ends[-1], rank)
     return places
+
+
+def _is_paid(statements: Iterable[Mapping[str, Any]]) -> bool:
+    return any(s["property"] == KG + "amount" for s in statements)
+
+
+def _beside(one: tuple[float, float], other: tuple[float, float], rank: int) -> tuple[float, float]:
+    """A place nearer to the first of two, the further off the higher the rank, in a spiral."""
+    angle, reach = rank * 2.39996, 26 + 5 * math.sqrt(rank)
+    x = one[0] * 0.6 + other[0] * 0.4 + math.cos(angle) * reach
+    y = one[1] * 0.6 + other[1] * 0.4 + math.sin(angle) * reach
+    return round(x, 1), round(y, 1)

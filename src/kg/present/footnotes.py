@@ -22,7 +22,7 @@ from kg.sparql.asking import Rows
 from kg.sparql.languages import in_small_letters, in_usual_letters
 from kg.sparql.lexer import normalised
 from kg.store.dataset import Dataset
-from kg.words import translate
+from kg.words import phrase, translate
 
 COLUMN = "citations"
 
@@ -46,7 +46,7 @@ class Note(NamedTuple):
             "title": document.title,
             "address": document.address,
             "locator": citation.locator,
-            "asOf": citation.period,
+            "period": citation.period,
             "standing": citation.standing,
             "qualifier": citation.qualifier,
             "printed": citation.printed,
@@ -143,49 +143,18 @@ def _about(dataset: Dataset, graphs: set[str], space: str) -> dict[str, Note]:
     return notes
 
 
-_WORDS = {
-    "en": {
-        "rule": "rule",
-        "register": "register of names and classes",
-        "ontology": "ontology",
-        "file": "file",
-        "as of": "as of",
-        "not-exists": "Rests on an absence: nothing in the graph matches NOT EXISTS {0}.",
-        "minus": "Rests on an absence: nothing in the graph matches MINUS {0}.",
-        "optional": "Rests on an absence: OPTIONAL {0} found nothing.",
-        "nothing": "Rests on an absence: nothing in the graph matches {0}.",
-        "rows": " (row {0})",
-        "yes": "true",
-        "no": "false",
-    },
-    "ko": {
-        "rule": "규칙",
-        "register": "이름과 유형의 등록부",
-        "ontology": "온톨로지",
-        "file": "파일",
-        "as of": "기준일",
-        "not-exists": "없음에 기댄 답: NOT EXISTS {0}에 맞는 것이 그래프에 없음.",
-        "minus": "없음에 기댄 답: MINUS {0}에 맞는 것이 그래프에 없음.",
-        "optional": "없음에 기댄 답: OPTIONAL {0}에서 찾은 것이 없음.",
-        "nothing": "없음에 기댄 답: {0}에 맞는 것이 그래프에 없음.",
-        "rows": " ({0}행)",
-        "yes": "true",
-        "no": "false",
-    },
-}
+_ROWS = 20  # so many rows are named beside an absence
 
 
 def _absence(absence: parts.Absence, language: str) -> str:
-    words = _WORDS[language]
     pattern = re.sub(r"\s+", " ", absence.pattern).strip()
     pattern = re.sub(r"^(NOT EXISTS|MINUS|OPTIONAL)\s*", "", pattern, flags=re.I)
-    told = words[absence.kind].format(pattern)
-    if absence.rows is None:
-        return told
-    rows = ", ".join(str(row + 1) for row in absence.rows[:20]) + (
-        ", …" if len(absence.rows) > 20 else ""
-    )
-    return told + words["rows"].format(rows)
+    sentence = phrase(f"present.absence.{absence.kind}", pattern=pattern)
+    if absence.rows is not None:
+        rows = [str(row + 1) for row in absence.rows[:_ROWS]]
+        rows += ["…"] if len(absence.rows) > _ROWS else []
+        sentence = phrase("present.absence.rows", absence=sentence, rows=rows)
+    return translate(sentence, language)
 
 
 def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
@@ -219,16 +188,16 @@ def footnotes(
     """The list below a table: what each number stands for, then what rests on an absence, then
     where more is cited than would do.
     """
-    words = _WORDS[language]
     lines = []
     for number, note in {number: note for note, number in reversed(numbers.items())}.items():
         about = found.about[note]
         if about.citation:
             period = about.citation.period
-            day = f"{words['as of']} {period}" if period else ""
+            day = translate(phrase("present.period", period=period), language) if period else ""
             line = footnote(number, about.citation.document, about.citation.locator, prefixes, day)
         else:
-            line = f"[{number}] {words[about.kind]} {about.facts['name']}"
+            name = phrase(f"present.note.{about.kind}", name=about.facts["name"])
+            line = f"[{number}] {translate(name, language)}"
         lines.append((number, line))
     return [*(line for _, line in sorted(lines)), *found.absences, *found.remarks]
 
@@ -253,8 +222,7 @@ def rows_with_marks(found: Cited) -> Rows:
 def _free(found: Cited) -> None:
     if COLUMN in found.rows.variables:
         raise KGError(
-            f"the query has a variable ?{COLUMN}, which the citations need",
-            "call it something else",
+            phrase("present.column-taken", name=COLUMN), phrase("present.column-taken.hint")
         )
 
 
@@ -312,8 +280,7 @@ def told(
             )
         ]
     if found.form == "ask":
-        words = _WORDS[language]
-        head = f"{words['yes' if found.answer else 'no']} {' '.join(marks)}".rstrip() + "\n"
+        head = f"{'true' if found.answer else 'false'} {' '.join(marks)}".rstrip() + "\n"
     else:
         _free(found)
         with_marks = Rows(

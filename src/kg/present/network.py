@@ -1,11 +1,11 @@
-"""The graph of the store as a `networkx.MultiDiGraph`, what of it is drawn as a thing, and what
-links things.
+"""The graph of the store as a `networkx.MultiDiGraph`: every entity in use, every claim, every
+citation.
 
-graph = network(store)                   # every entity in use, every claim, every citation part =
-around(graph, entity, hops=2)     # the neighbourhood of one thing folding = fold(graph)
-       # allocations, milestones, tenures … as links between the things that they tie places =
-stands(graph, folding, weight)  # where each stands in the view flat = plain(graph)
-    # strings and numbers only, for GraphML and the like
+    graph = network(store)
+    part = around(graph, entity, hops=2)  # the neighbourhood of one thing
+    folding = fold(graph)  # allocations, milestones, tenures … as links of what they tie
+    places = positions(graph, folding, weight)  # where each stands in the view
+    flat = plain(graph)  # strings and numbers only, for GraphML and the like
 """
 
 from __future__ import annotations
@@ -16,24 +16,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KGError
+from kg.present import described
+from kg.present.described import SUBJECT_NAMES, Facts, Vocabulary, labels_in_both, text_of
 from kg.rdf import nquads
 from kg.rdf.iris import local
-from kg.rdf.terms import DCTERMS, KG, NAMING, OWL, SCHEMA, SKOS, TYPE, parts
+from kg.rdf.terms import KG, NAMING, OWL, SKOS, TYPE, parts
 from kg.system import memory
+from kg.words import phrase
 
 if TYPE_CHECKING:
     import networkx
     import pyoxigraph
 
-
-SUBCLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-# Not things of the graph's world but of its book-keeping.
-_META = {KG + name for name in ("Source", "Citation", "Register", "Rule")} | {
-    "http://rdfs.org/ns/void#Dataset"
-}
-_NAMES = tuple(f"<{SKOS}{name}>" for name in ("prefLabel", "altLabel", "hiddenLabel"))
 _STANDINGS = {"stated": 0, "claimed": 1, "derived": 2, "set-aside": 3}
-
 # A way of saying rather than a thing: drawn as a link between the things that it ties, unless
 # unfolded.
 FACETS = tuple(
@@ -55,9 +50,18 @@ FACETS = tuple(
 # --- the store as a graph -------------------------------------------------------------------------
 
 
+# A triple of a named graph, (subject, property, value, graph, current): subject and graph as IRIs,
+# the others as N-Triples strings; `current` if the current graph has it too. A bare tuple, since
+# there may be a million.
+Line = tuple[str, str, str, str, bool]
+# What is claimed of a thing: (property, value) as N-Triples strings → the graphs that claim it, and
+# whether it is current there.
+Claims = dict[tuple[str, str], list[tuple[str, bool]]]
+
+
 def network(
     store: pyoxigraph.Store | pyoxigraph.Dataset,
-    written: tuple[str, str] | None = None,
+    text: tuple[str, str] | None = None,
     make: Callable[[], networkx.MultiDiGraph] | None = None,
 ) -> networkx.MultiDiGraph:
     """All entities and all claims about them, also superseded and set-aside ones, each with its
@@ -79,7 +83,8 @@ def network(
     citations gives it: "stated", "claimed", "derived" (by a rule) or "set-aside"; `disputed` marks
     the current values of a property that can have only one. A citation is a dict of texts: `id`
     (IRI), `source` (IRI, a key of `graph.graph["sources"]`; "" for a file or a rule), `locator`,
-    `as_of`, `standing`, `qualifier`, `printed`, `reason`. Claims of one citation share one dict.
+    `period` (that it speaks about), `day` (the first of that period), `standing`, `qualifier`,
+    `printed`, `reason`. Claims of one citation share one dict.
 
     `graph.graph` holds `title_ko`, `title_en`; `base` (what the IRIs of entities begin with);
     `sources` {IRI: publisher, title, issued, language, type, url, reading, reliability}; `classes`
@@ -87,83 +92,95 @@ def network(
     `predicates` {IRI: label_ko, label_en, functional}. The order of nodes, edges and lists is that
     of their keys, so equal stores give equal graphs.
 
-    `written` is the store as text where that is at hand (see `written`): to read it takes half the
+    `text` is the store as text where that is at hand (see `written`): to read it takes half the
     time of asking the store. `make` gives the empty graph that is filled.
     """
-    if make is None:
-        from networkx import MultiDiGraph as make
+    import networkx
 
     with memory.gc_paused():
-        return _network(_lines(*(written or _dumped(store))), make())
+        graph = networkx.MultiDiGraph() if make is None else make()
+        return _filled(graph, list(_lines(*(text or _dumped(store)))))
 
 
-def _network(
-    lines: Iterable[tuple[str, str, str, str, bool]], graph: networkx.MultiDiGraph
-) -> networkx.MultiDiGraph:
-    rows = list(lines)
-    typed: dict[str, dict[str, set[str]]] = defaultdict(
-        lambda: defaultdict(set)
-    )  # subject → class → graphs that say so
-    by_class: dict[str, set[str]] = defaultdict(set)
-    ontologies: set[str] = set()
-    retired: set[str] = set()
-    citation, deprecated = f"<{KG}Citation>", f"<{OWL}deprecated>"
-    for s, p, o, g, _ in rows:
-        if p == deprecated:
-            retired.add(s)
-        elif p == TYPE:
-            by_class[o[1:-1]].add(s)
-            if o == citation:  # most of them all, and never a thing
-                continue
-            typed[s][o[1:-1]].add(g)
-            if o.startswith(OWL, 1):
-                ontologies.add(g)
-    meta = set().union(*(by_class[cls] for cls in _META))
-    terms = {s for s, types in typed.items() if any(gs & ontologies for gs in types.values())}
-    none = meta | terms | retired  # of what is retired nothing is said: another took its place
-    entities = {
-        s
-        for s, types in typed.items()
-        if s not in none and any(not cls.startswith(OWL) for cls in types)
+def _filled(graph: networkx.MultiDiGraph, lines: list[Line]) -> networkx.MultiDiGraph:
+    kinds = _Kinds(lines)
+    claims, about = _sorted_out(lines, kinds)
+    vocabulary = described.vocabulary(about, kinds.terms, kinds.typed)
+    graphs = sorted({g for of in claims.values() for gs in of.values() for g, _ in gs})
+    cited, rules = kinds.by_class[KG + "Citation"], kinds.by_class[KG + "Rule"]
+    origins = {
+        g: described.origin(g, about.get(g, {}), is_citation=g in cited, is_rule=g in rules)
+        for g in graphs
     }
+    base = _common_start(kinds.entities)
+    sources = sorted(kinds.by_class[KG + "Source"])
+    graph.graph.update(described.titles(about, kinds.by_class[described.DATASET]))
+    graph.graph["base"] = base
+    graph.graph["sources"] = {s: described.source(about.get(s, {})) for s in sources}
+    graph.graph.update(vocabulary._asdict())
+    ids = _ids(kinds.entities, base)
+    for subject in sorted(kinds.entities):
+        entity = _entity(subject, claims[subject], kinds.typed[subject], vocabulary, rules)
+        graph.add_node(subject, id=ids[subject], **entity)
+    for subject in sorted(kinds.entities):
+        statements, edges = _claims(claims[subject], claims.keys(), origins, vocabulary, about)
+        graph.nodes[subject]["statements"] = statements
+        graph.add_edges_from((subject, target, prop, data) for target, prop, data in edges)
+    return graph
 
-    about: dict[
-        str, dict[str, list[str]]
-    ] = {}  # sources, citations, ontology terms, the dataset: property → objects
-    claims: dict[str, dict[tuple[str, str], list[tuple[str, bool]]]] = {
-        s: {} for s in entities
-    }  # (property, object) → graphs
-    for s, p, o, g, now in rows:
+
+class _Kinds:
+    """What there is in a store: entities, terms of the ontology, and what is neither.
+
+    `typed`: subject → class → graphs that say so.
+    """
+
+    def __init__(self, lines: Iterable[Line]):
+        self.typed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.by_class: dict[str, set[str]] = defaultdict(set)
+        self.ontologies: set[str] = set()
+        retired: set[str] = set()
+        citation, deprecated = f"<{KG}Citation>", f"<{OWL}deprecated>"
+        for s, p, o, g, _ in lines:
+            if p == deprecated:
+                retired.add(s)
+            elif p == TYPE:
+                self.by_class[o[1:-1]].add(s)
+                if o == citation:  # most of them all, and never a thing
+                    continue
+                self.typed[s][o[1:-1]].add(g)
+                if o.startswith(OWL, 1):
+                    self.ontologies.add(g)
+        self.meta: set[str] = set().union(*(self.by_class[cls] for cls in described.META))
+        self.terms = {s for s, types in self.typed.items() if self._is_term(types)}
+        # Of what is retired nothing is said: another took its place.
+        none = self.meta | self.terms | retired
+        self.entities = {
+            s
+            for s, types in self.typed.items()
+            if s not in none and any(not cls.startswith(OWL) for cls in types)
+        }
+
+    def _is_term(self, types: Mapping[str, set[str]]) -> bool:
+        return any(graphs & self.ontologies for graphs in types.values())
+
+
+def _sorted_out(lines: Iterable[Line], kinds: _Kinds) -> tuple[dict[str, Claims], dict[str, Facts]]:
+    """(what is claimed of each entity, what is known of sources, citations, terms of the ontology
+    and the dataset).
+    """
+    claims: dict[str, Claims] = {s: {} for s in kinds.entities}
+    about: dict[str, Facts] = {}
+    meta, ontologies = kinds.meta, kinds.ontologies
+    for s, p, o, g, current in lines:
         if s in claims:
-            claims[s].setdefault((p, o), []).append((g, now))
+            claims[s].setdefault((p, o), []).append((g, current))
         elif s in meta or g in ontologies:
             about.setdefault(s, {}).setdefault(p[1:-1], []).append(o)
+    return claims, about
 
-    vocabulary = _vocabulary(about, terms, typed)
-    cited, rules = by_class[KG + "Citation"], by_class[KG + "Rule"]
-    graphs = sorted({g for of in claims.values() for gs in of.values() for g, _ in gs})
-    origins = {g: _origin(g, about.get(g, {}), g in cited, g in rules) for g in graphs}
 
-    graph.graph.update(_titles(about, by_class["http://rdfs.org/ns/void#Dataset"]))
-    graph.graph["base"] = _common_start(entities)
-    graph.graph["sources"] = {s: _source(about.get(s, {})) for s in sorted(by_class[KG + "Source"])}
-    graph.graph.update(vocabulary._asdict())
-    ids = _ids(entities, graph.graph["base"])
-    for subject in sorted(entities):
-        graph.add_node(
-            subject,
-            **{
-                "id": ids[subject],
-                **_entity(subject, claims[subject], typed[subject], vocabulary, rules),
-            },
-        )
-    for subject in sorted(entities):
-        statements, edges = _claims(claims[subject], entities, origins, vocabulary, about)
-        graph.nodes[subject]["statements"] = statements
-        graph.add_edges_from(
-            (subject, target, prop, attributes) for target, prop, attributes in edges
-        )
-    return graph
+# --- the store as text ----------------------------------------------------------------------------
 
 
 def written(place: Path) -> tuple[str, str]:
@@ -187,37 +204,24 @@ def _dumped(store: pyoxigraph.Store | pyoxigraph.Dataset) -> tuple[str, str]:
         plain = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
         whole = store.dump(format=ox.RdfFormat.N_QUADS)
     else:
-        plain = ox.serialize(
-            (q.triple for q in store if q.graph_name == ox.DefaultGraph()),
-            format=ox.RdfFormat.N_TRIPLES,
-        )
+        current = (q.triple for q in store if q.graph_name == ox.DefaultGraph())
+        plain = ox.serialize(current, format=ox.RdfFormat.N_TRIPLES)
         whole = ox.serialize(iter(store), format=ox.RdfFormat.N_QUADS)
-    return plain.decode(), whole.decode()
+    return (plain or b"").decode(), (whole or b"").decode()
 
 
-def _lines(plain: str, whole: str) -> Iterator[tuple[str, str, str, str, bool]]:
-    """(subject, property, object, graph, current) of all triples of named graphs; subject and graph
-    as IRIs, the others as N-Triples.
-    """
+def _lines(plain: str, whole: str) -> Iterator[Line]:
+    """All triples of named graphs, of the current graph and all as text."""
     current = set(plain.split(" .\n"))
     if current <= {""}:
-        raise KGError("the store holds no current graph", "build it with `kg build`")
+        raise KGError(phrase("present.no-current-graph"), phrase("present.no-current-graph.hint"))
     for s, p, o, g in nquads.of_text(whole):
         if g:
             now = f"{s} {p} {o}" in current
             yield s[1:-1] if s[0] == "<" else s, p, o, g[1:-1] if g[0] == "<" else g, now
 
 
-class Vocabulary(NamedTuple):
-    """What the ontology says of classes and properties, by IRI; `kinds` are the topmost classes."""
-
-    classes: dict[str, dict[str, str]]
-    kinds: list[str]
-    predicates: dict[str, dict[str, Any]]
-
-
-def _text(term: str) -> str:
-    return parts(term)[0]
+# --- entities -------------------------------------------------------------------------------------
 
 
 def _ids(iris: Iterable[str], base: str) -> dict[str, str]:
@@ -233,177 +237,91 @@ def _ids(iris: Iterable[str], base: str) -> dict[str, str]:
 
 def _common_start(iris: Iterable[str]) -> str:
     """What most of the IRIs begin with, up to a slash or hash."""
-    counts: dict[str, int] = defaultdict(int)
-    for iri in iris:
-        counts[iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]] += 1
+    counts = Counter(iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris)
     return max(counts, key=lambda start: (counts[start], start), default="")
-
-
-def _labels(values: Iterable[str], fallback: str) -> tuple[str, str]:
-    """The Korean and the English of some literals; one stands in for the other where it is
-    missing.
-    """
-    found: dict[str, str] = {}
-    for text, _, language in sorted(map(parts, values)):
-        found.setdefault(language.lower().split("-")[0], text)
-    other = found.get("") or next(iter(found.values()), fallback)
-    return found.get("ko", other), found.get("en", other)
-
-
-def _titles(about: Mapping[str, Mapping[str, list[str]]], datasets: set[str]) -> dict[str, str]:
-    for dataset in sorted(datasets):
-        ko, en = _labels(about.get(dataset, {}).get(DCTERMS + "title", ()), "")
-        if ko:
-            return {"title_ko": ko, "title_en": en}
-    return {"title_ko": "지식 그래프", "title_en": "Knowledge graph"}
-
-
-def _source(facts: Mapping[str, list[str]]) -> dict[str, str]:
-    fields = {
-        "publisher": DCTERMS + "publisher",
-        "title": DCTERMS + "title",
-        "issued": DCTERMS + "issued",
-        "language": DCTERMS + "language",
-        "type": DCTERMS + "type",
-        "url": SCHEMA + "url",
-        "reading": KG + "reading",
-        "reliability": KG + "reliability",
-    }
-    return {name: min(map(_text, facts.get(prop, ())), default="") for name, prop in fields.items()}
-
-
-def _origin(
-    iri: str, facts: Mapping[str, list[str]], is_citation: bool, is_rule: bool
-) -> dict[str, str]:
-    def one(prop: str) -> str:
-        values = facts.get(prop)
-        return (
-            "" if not values else _text(values[0]) if len(values) == 1 else min(map(_text, values))
-        )
-
-    source = one("http://www.w3.org/ns/prov#wasDerivedFrom")
-    standing = (
-        "derived"
-        if is_rule or ("/rule/" in iri and not is_citation)
-        else one(KG + "standing") or "stated"
-    )
-    return {
-        "id": iri,
-        "source": source,
-        "locator": one(KG + "locator") or ("" if source else local(iri)),
-        "as_of": one(KG + "asOf"),
-        "standing": standing,
-        "qualifier": one(KG + "qualifier"),
-        "printed": one(KG + "printed"),
-        "reason": one(KG + "reason"),
-    }
-
-
-def _vocabulary(about: Mapping, terms: set[str], typed: Mapping) -> Vocabulary:
-    supers: dict[str, list[str]] = {}
-    classes: dict[str, dict[str, str]] = {}
-    predicates: dict[str, dict[str, Any]] = {}
-    for iri in sorted(terms):
-        ko, en = _labels(
-            about.get(iri, {}).get(SKOS + "prefLabel")
-            or about.get(iri, {}).get("http://www.w3.org/2000/01/rdf-schema#label", ()),
-            local(iri),
-        )
-        kinds = {local(cls) for cls in typed[iri] if cls.startswith(OWL)}
-        if "Class" in kinds:
-            classes[iri] = {"label_ko": ko, "label_en": en}
-            supers[iri] = sorted(_text(o) for o in about.get(iri, {}).get(SUBCLASS, ()))
-        elif any(kind.endswith("Property") for kind in kinds):
-            predicates[iri] = {
-                "label_ko": ko,
-                "label_en": en,
-                "functional": "FunctionalProperty" in kinds,
-            }
-    for iri in classes:
-        chain = _chain(iri, supers, classes)
-        classes[iri]["kind"] = chain[-1]
-        classes[iri]["above"] = chain
-    kinds = {c["kind"] for c in classes.values()} - _META
-    return Vocabulary(classes, sorted(kinds, key=lambda k: classes[k]["label_en"]), predicates)
-
-
-def _chain(iri: str, supers: Mapping[str, list[str]], known: Mapping[str, Any]) -> list[str]:
-    chain = [iri]
-    while above := [c for c in supers.get(chain[-1], ()) if c in known and c not in chain]:
-        chain.append(above[0])
-    return chain
 
 
 def _entity(
     subject: str,
-    claims: Mapping,
+    claims: Claims,
     types: Mapping[str, set[str]],
     vocabulary: Vocabulary,
     rules: set[str],
 ) -> dict[str, Any]:
     labels: dict[str, list[str]] = defaultdict(list)
     for prop, value in claims:
-        if (prop in _NAMES or prop in NAMING) and value.startswith('"'):
+        if (prop in SUBJECT_NAMES or prop in NAMING) and value.startswith('"'):
             labels[prop].append(value)
-    ko, en = _labels(next((labels[prop] for prop in NAMING if prop in labels), ()), local(subject))
-    names = sorted({_text(v) for prop in _NAMES for v in labels[prop]} - {ko, en})
-    # Rules add the classes above; the one that somebody wrote down is the lowest.
-    written = {
-        c
-        for c, graphs in types.items()
-        if any(g not in rules and "/rule/" not in g for g in graphs)
-    } or set(types)
-    cls = max(written, key=lambda c: (len(vocabulary.classes.get(c, {}).get("above", ())), c))
+    naming = next((labels[prop] for prop in NAMING if prop in labels), ())
+    ko, en = labels_in_both(naming, local(subject))
+    names = {text_of(v) for prop in SUBJECT_NAMES for v in labels[prop]}
+    cls = _lowest(types, vocabulary, rules)
     known = vocabulary.classes.get(cls, {"kind": cls, "above": [cls]})
     return {
         "cls": cls,
         "kind": known["kind"],
-        "facet": any(c in FACETS for c in known["above"]),
+        "facet": any(above in FACETS for above in known["above"]),
         "label_ko": ko,
         "label_en": en,
-        "names": names,
+        "names": sorted(names - {ko, en}),
     }
 
 
+def _lowest(types: Mapping[str, set[str]], vocabulary: Vocabulary, rules: set[str]) -> str:
+    # Rules add the classes above; the one that somebody wrote down is the lowest.
+    registered = {
+        cls
+        for cls, graphs in types.items()
+        if any(g not in rules and "/rule/" not in g for g in graphs)
+    }
+    return max(
+        registered or set(types),
+        key=lambda cls: (len(vocabulary.classes.get(cls, {}).get("above", ())), cls),
+    )
+
+
+# --- claims ---------------------------------------------------------------------------------------
+
+
+class _Value(NamedTuple):
+    """A value of a property, with the citations that give it, the best first."""
+
+    value: str
+    current: bool
+    citations: list[dict[str, str]]
+
+
+Edge = tuple[str, str, dict[str, Any]]
+
+
 def _claims(
-    claims: Mapping, entities: set[str], origins: Mapping, vocabulary: Vocabulary, about: Mapping
-):
-    values: dict[str, list[tuple[str, bool, list[dict[str, str]]]]] = {}
-    for (prop, value), graphs in claims.items():
-        if prop == TYPE or prop in _NAMES:
-            continue
-        citations = [origins[g] for g in sorted({g for g, _ in graphs})]
-        if len(citations) > 1:
-            citations.sort(key=lambda c: (_STANDINGS.get(c["standing"], 0), c["as_of"] == ""))
-        values.setdefault(prop[1:-1], []).append((value, any(now for _, now in graphs), citations))
+    claims: Claims,
+    entities: Iterable[str],
+    origins: Mapping[str, dict[str, str]],
+    vocabulary: Vocabulary,
+    about: Mapping[str, Facts],
+) -> tuple[list[dict[str, Any]], list[Edge]]:
+    """(the claims whose value is no entity; target, property and attributes of the others)."""
+    values = _values(claims, origins)
     statements: list[dict[str, Any]] = []
-    edges: list[tuple[str, str, dict[str, Any]]] = []
+    edges: list[Edge] = []
     for prop in sorted(values):
-        known = vocabulary.predicates.get(prop) or {
-            "label_ko": local(prop),
-            "label_en": local(prop),
-            "functional": False,
-        }
-        rivals = sum(now for _, now, _ in values[prop]) > 1 and known["functional"]
-        for value, now, citations in sorted(values[prop], key=lambda row: (not row[1], row[0])):
+        known = vocabulary.predicates.get(prop) or described.unknown_property(prop)
+        rivals = sum(v.current for v in values[prop]) > 1 and known["functional"]
+        for value in sorted(values[prop], key=lambda v: (not v.current, v.value)):
             fields = {
-                "current": now,
-                "standing": citations[0]["standing"],
-                "disputed": rivals and now,
-                "citations": citations,
+                "current": value.current,
+                "standing": value.citations[0]["standing"],
+                "disputed": rivals and value.current,
+                "citations": value.citations,
             }
-            text, datatype, language = parts(value)
+            text, datatype, language = parts(value.value)
             if not datatype and text in entities:
-                edges.append(
-                    (
-                        text,
-                        prop,
-                        {"label_ko": known["label_ko"], "label_en": known["label_en"], **fields},
-                    )
-                )
+                label = {"label_ko": known["label_ko"], "label_en": known["label_en"]}
+                edges.append((text, prop, {**label, **fields}))
                 continue
-            concept = None if datatype else about.get(text, {}).get(SKOS + "prefLabel")
-            ko, en = _labels(concept, "") if concept else ("", "")
+            concept = about.get(text, {}).get(SKOS + "prefLabel") if not datatype else None
+            ko, en = labels_in_both(concept, "") if concept else ("", "")
             statements.append(
                 {
                     "property": prop,
@@ -415,4 +333,17 @@ def _claims(
                     **fields,
                 }
             )
-    return statements, sorted(edges, key=lambda e: (e[0], e[1]))
+    return statements, sorted(edges, key=lambda edge: edge[:2])
+
+
+def _values(claims: Claims, origins: Mapping[str, dict[str, str]]) -> dict[str, list[_Value]]:
+    values: dict[str, list[_Value]] = {}
+    for (prop, value), graphs in claims.items():
+        if prop == TYPE or prop in SUBJECT_NAMES:
+            continue
+        citations = [origins[g] for g in sorted({g for g, _ in graphs})]
+        if len(citations) > 1:
+            citations.sort(key=lambda c: (_STANDINGS.get(c["standing"], 0), c["day"] == ""))
+        current = any(now for _, now in graphs)
+        values.setdefault(prop[1:-1], []).append(_Value(value, current, citations))
+    return values

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import KGError
 from kg.rdf.iris import local
+from kg.words import phrase
 
 if TYPE_CHECKING:
     import networkx
@@ -22,13 +23,7 @@ def around(graph: networkx.MultiDiGraph, entity: str, hops: int = 1) -> networkx
 
     Raises KGError if there is no such entity.
     """
-    start = (
-        entity
-        if entity in graph
-        else next((n for n, d in graph.nodes(data=True) if d.get("id") == entity), None)
-    )
-    if start is None:
-        raise KGError(f"no entity {entity!r} in the graph", "find its id with `kg search`")
+    start = _node_of(graph, entity)
     steps = {start: 0}
     layer = [start]
     for hop in range(1, hops + 1):
@@ -42,6 +37,15 @@ def around(graph: networkx.MultiDiGraph, entity: str, hops: int = 1) -> networkx
                     (queue if graph.nodes[other].get("facet") else reached).append(other)
         layer = reached
     return graph.subgraph(steps).copy()
+
+
+def _node_of(graph: networkx.MultiDiGraph, entity: str) -> str:
+    if entity in graph:
+        return entity
+    for node, data in graph.nodes(data=True):
+        if data.get("id") == entity:
+            return str(node)
+    raise KGError(phrase("present.no-entity", name=repr(entity)), phrase("present.no-entity.hint"))
 
 
 def among(graph: networkx.MultiDiGraph, things: set[str]) -> networkx.MultiDiGraph:
@@ -60,63 +64,57 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
     """
     import networkx as nx
 
-    flat = nx.MultiDiGraph(
-        title_ko=graph.graph.get("title_ko", ""), title_en=graph.graph.get("title_en", "")
-    )
+    titles = {name: graph.graph.get(name, "") for name in ("title_ko", "title_en")}
+    flat = nx.MultiDiGraph(**titles)
     for node, data in graph.nodes(data=True):
-        values: dict[str, list[str]] = defaultdict(list)
-        cited: list[str] = []
-        for statement in data.get("statements", ()):
-            if statement["current"]:
-                values[local(statement["property"])].append(
-                    statement["label_en"] or statement["value"]
-                )
-                cited += [_cited(c) for c in statement["citations"]]
-        own = {
-            "id": data.get("id", str(node)),
-            "cls": local(str(data.get("cls", ""))),
-            "kind": local(str(data.get("kind", ""))),
-            "label_ko": data.get("label_ko", str(node)),
-            "label_en": data.get("label_en", str(node)),
-            "names": " | ".join(data.get("names", ())),
-        }
-        extra = {
-            "kg_" + name if name.lower() in _KEPT else name: " | ".join(vs)
-            for name, vs in sorted(values.items())
-        }
-        flat.add_nodes_from(
-            [
-                (
-                    node,
-                    {
-                        "label": own["label_en"],
-                        **own,
-                        **extra,
-                        "sources": " | ".join(dict.fromkeys(cited)),
-                    },
-                )
-            ]
-        )
+        flat.add_nodes_from([(node, _node_attributes(str(node), data))])
     for source, target, prop, data in graph.edges(keys=True, data=True):
-        cited = " | ".join(dict.fromkeys(_cited(c) for c in data.get("citations", ())))
-        flat.add_edge(
-            source,
-            target,
-            key=str(prop),
-            property=local(str(prop)),
-            label=data.get("label_en", local(str(prop))),
-            label_ko=data.get("label_ko", ""),
-            label_en=data.get("label_en", ""),
-            current=bool(data.get("current", True)),
-            standing=data.get("standing", ""),
-            sources=cited,
-        )
+        attributes = _edge_attributes(local(str(prop)), data)
+        flat.add_edge(source, target, key=str(prop), **attributes)
     return flat
+
+
+def _node_attributes(node: str, data: Mapping[str, Any]) -> dict[str, str]:
+    statements = [s for s in data.get("statements", ()) if s["current"]]
+    values: dict[str, list[str]] = defaultdict(list)
+    for s in statements:
+        values[local(s["property"])].append(s["label_en"] or s["value"])
+    properties = {
+        "kg_" + name if name.lower() in _TAKEN else name: " | ".join(texts)
+        for name, texts in sorted(values.items())
+    }
+    return {
+        "label": data.get("label_en", node),
+        "id": data.get("id", node),
+        "cls": local(str(data.get("cls", ""))),
+        "kind": local(str(data.get("kind", ""))),
+        "label_ko": data.get("label_ko", node),
+        "label_en": data.get("label_en", node),
+        "names": " | ".join(data.get("names", ())),
+        **properties,
+        "sources": _sources(c for s in statements for c in s["citations"]),
+    }
+
+
+def _edge_attributes(prop: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "property": prop,
+        "label": data.get("label_en", prop),
+        "label_ko": data.get("label_ko", ""),
+        "label_en": data.get("label_en", ""),
+        "current": bool(data.get("current", True)),
+        "standing": data.get("standing", ""),
+        "sources": _sources(data.get("citations", ())),
+    }
+
+
+def _sources(citations: Iterable[Mapping[str, str]]) -> str:
+    return " | ".join(dict.fromkeys(map(_place, citations)))
 
 
 # What an attribute is not called unless it is that: names of `plain`, of GEXF, and of what Gephi
 # reads as part of the picture.
-_KEPT = {
+_TAKEN = {
     "id",
     "cls",
     "kind",
@@ -146,7 +144,7 @@ _KEPT = {
 }
 
 
-def _cited(citation: Mapping[str, str]) -> str:
+def _place(citation: Mapping[str, str]) -> str:
     return (
         f"{local(citation['source'])}#{citation['locator']}"
         if citation["source"]

@@ -48,9 +48,10 @@ class _Module:
         if found := _IMPORT.fullmatch(text):
             words = [word.strip() for word in found[1].split(",") if word.strip()]
             pairs = [_NAMES.fullmatch(word) for word in words]
-            if all(pairs):
+            names = [(pair[1], pair[2] or pair[1]) for pair in pairs if pair]
+            if len(names) == len(pairs):
                 target = _plain(self.path.parent / found[2])
-                self.imports.append((target, [(p[1], p[2] or p[1]) for p in pairs]))
+                self.imports.append((target, names))
                 return
         elif found := _EXPORT.match(text):
             self.exports.append(found[1])

@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present.tables import is_number
+from kg.rdf.figures import number_text
 from kg.rdf.terms import PREFIXES
 from kg.store.labelling import shown
-
-SHOWN_WORDS = {
-    "en": {
-        "inward": "named by",
-        "retired": "retired",
-        "heir": "its place was taken by",
-        "set-aside": "set aside",
-        "claimed": "claimed",
-        "superseded": "superseded",
-        "as of": "as of",
-        "printed": "printed",
-        "about": "about",
-        "over": "over",
-        "under": "under",
-        "at-least": "at least",
-        "at-most": "at most",
-        "at-least date": "not before",
-        "at-most date": "by",
-        "over date": "after",
-        "under date": "before",
-    },
-    "ko": {
-        "inward": "이것을 말하는 주장",
-        "retired": "쓰지 않음",
-        "heir": "대신하는 것:",
-        "set-aside": "제쳐 둠",
-        "claimed": "주장",
-        "superseded": "이전 값",
-        "as of": "기준일",
-        "printed": "표기",
-        "about": "약",
-        "over": "초과",
-        "under": "미만",
-        "at-least": "최소",
-        "at-most": "최대",
-        "at-least date": "일러도",
-        "at-most date": "늦어도",
-        "over date": "이후",
-        "under date": "이전",
-    },
-}
+from kg.words import phrase, table, translate
 
 
 def show_lines(
@@ -63,9 +26,8 @@ def show_lines(
     A value that several sources repeat without a difference is one line; what is superseded, hedged
     or set aside has its own.
     """
-    words = SHOWN_WORDS[language]
     numbers: dict[tuple[str, str], int] = {}
-    groups: dict[tuple, list[CitedClaim]] = {}
+    groups: dict[tuple[object, ...], list[CitedClaim]] = {}
     moved = {
         e.predicate for e in evidence if e.subject == entity and not e.current and not e.set_aside
     }
@@ -80,7 +42,7 @@ def show_lines(
         e = group[0]
         if e.subject != entity and not inward:
             inward, last = True, None
-            lines += ["", words["inward"]]
+            lines += ["", translate(phrase("present.named-by"), language)]
         if e.predicate != last:
             last = e.predicate
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
@@ -89,8 +51,8 @@ def show_lines(
             for one in group
         )
         other = e.subject if inward else e.object
-        value = _value(e, other, labels, prefixes, words)
-        lines.append(f"    {value} {cited}{_marks(group, words)}")
+        value = _value(e, other, labels, prefixes, language)
+        lines.append(f"    {value} {cited}{_marks(group, language)}")
     about = {(e.document.iri, e.locator): e.document for e in evidence}
     lines += [""] if numbers else []
     for key, mark in numbers.items():
@@ -120,51 +82,51 @@ def _figure(e: CitedClaim) -> bool:
 
 
 def _value(
-    e: CitedClaim,
-    other: str,
-    labels: dict[str, str],
-    prefixes: dict[str, str],
-    words: dict[str, str],
+    e: CitedClaim, other: str, labels: dict[str, str], prefixes: dict[str, str], language: str
 ) -> str:
     value = shown(other, prefixes, labels)
-    if is_number(other) and value.lstrip("-").isdigit():
-        value = f"{int(value):,}"
-    return hedged(value, e.qualifier, is_number(other), words) if _figure(e) else value
+    numeric = is_number(other)
+    if numeric and value.lstrip("-").isdigit():
+        value = number_text(Decimal(value), language)
+    return hedged(value, e.qualifier, language, numeric=numeric) if _figure(e) else value
 
 
-def hedged(value: str, qualifier: str, numeric: bool, words: dict[str, str]) -> str:
-    """A value for people with its hedge, if it has one, before it; a date has hedges of its own.
-    `words` are those of `WORDS`.
-    """
-    hedge = words.get(qualifier if numeric else f"{qualifier} date", words.get(qualifier, ""))
-    return f"{hedge} {value}" if hedge else value
+def hedged(value: str, qualifier: str, language: str, *, numeric: bool) -> str:
+    """A value for people with its hedge, if it has one; a date has hedges of its own."""
+    code = f"present.hedge.{qualifier}"
+    if not numeric and f"{code}.date" in table("en"):
+        code = f"{code}.date"
+    return translate(phrase(code, value=value), language) if code in table("en") else value
 
 
-def _marks(group: list[CitedClaim], words: dict[str, str]) -> str:
+def _marks(group: list[CitedClaim], language: str) -> str:
     e = group[0]
-    days = sorted({one.period for one in group if one.period})
-    marks = (
-        [f"{words['as of']} {days[0]}" + (f" … {days[-1]}" if len(days) > 1 else "")]
-        if days
-        else []
-    )
-    marks += (
-        [f"{words['printed']} {escape_controls(e.printed)}"] if e.printed and _figure(e) else []
-    )
-    marks += standing(e.standing, e.reason, e.current, words)
+    periods = sorted({one.period for one in group if one.period})
+    marks = []
+    if periods:
+        period = " … ".join(dict.fromkeys([periods[0], periods[-1]]))
+        marks.append(translate(phrase("present.period", period=period), language))
+    if e.printed and _figure(e):
+        marks.append(printed(e.printed, language))
+    marks += standing_marks(e.standing, e.reason, language, current=e.current)
     return f"  ({'; '.join(marks)})" if marks else ""
 
 
-def standing(standing: str, reason: str, current: bool, words: dict[str, str]) -> list[str]:
-    """What people are told of where a claim stands: nothing, if it is stated and counts. `words`
-    are those of `WORDS`.
-    """
-    if standing == "set-aside":
-        return [words["set-aside"] + (f": {escape_controls(reason)}" if reason else "")]
-    return (
-        [words["superseded"]]
-        if not current
-        else [words["claimed"]]
-        if standing == "claimed"
-        else []
-    )
+def printed(text: str, language: str) -> str:
+    """How a value is printed in its source."""
+    return translate(phrase("present.printed", text=escape_controls(text)), language)
+
+
+def standing_marks(standing: str, reason: str, language: str, *, current: bool) -> list[str]:
+    """What people are told of where a claim stands: nothing, if it is stated and counts."""
+    if standing == "set-aside" and reason:
+        sentence = phrase("present.set-aside.why", reason=escape_controls(reason))
+    elif standing == "set-aside":
+        sentence = phrase("present.set-aside")
+    elif not current:
+        sentence = phrase("present.superseded")
+    elif standing == "claimed":
+        sentence = phrase("present.claimed")
+    else:
+        return []
+    return [translate(sentence, language)]

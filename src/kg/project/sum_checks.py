@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.errors import Problem
 from kg.project.current_claims import current, fits
 from kg.project.records import Claim, Data, local_id
-from kg.rdf.money import spoken
+from kg.rdf.figures import money_text, number_text
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, XSD, parts
 from kg.words import phrase
 
@@ -208,4 +208,6 @@ def _may_be(hedged: _Figure, value: Decimal) -> bool:
 
 
 def _shown(figure: _Figure) -> str:
-    return spoken(figure.value, figure.unit)
+    if figure.unit:
+        return money_text(figure.value, figure.unit)
+    return number_text(figure.value)

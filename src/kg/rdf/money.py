@@ -1,11 +1,11 @@
-"""Amounts of money: reading them, and saying them in words."""
+"""Amounts of money: reading them."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-from kg.rdf.numbers import counted, plain
+from kg.rdf.numbers import counted
 
 _CURRENCIES = {
     "원": "KRW",
@@ -58,44 +58,3 @@ def denominated(text: str) -> tuple[str, str]:
         if text.endswith(sign):
             return currency, text[: -len(sign)]
     return "", text
-
-
-def spoken(value: Decimal, unit: str = "", language: str = "en") -> str:
-    """A number or, with an ISO 4217 currency, an amount as people read it. What `number` and
-    `money` read of it is the same, or nothing.
-
-    >>> spoken(Decimal(411600000000), "KRW", "ko"), spoken(Decimal(411600000000), "KRW")
-    ('4,116억원', 'KRW 411.6 billion')
-    """
-    sign, size = "-" if value < 0 else "", abs(value)
-    text = plain(size)
-    if (
-        language == "ko"
-        and unit
-        and size == size.to_integral_value()
-        and size >= 10**4
-        and not sign
-    ):
-        groups = [
-            (name, int(size) // worth % 10**4 if worth < 10**12 else int(size) // worth)
-            for name, worth in (("조", 10**12), ("억", 10**8), ("만", 10**4))
-        ]
-        rest = int(size) % 10**4
-        text = " ".join(
-            [f"{count:,}{name}" for name, count in groups if count]
-            + ([f"{rest:,}"] if rest else [])
-        )
-    elif unit:
-        for name, worth in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
-            scaled = size / worth
-            if scaled >= 1 and scaled == round(scaled, 3):
-                text = f"{plain(scaled)} {name}"
-                break
-    if not unit:
-        return sign + text
-    won = (
-        {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔"}.get(unit)
-        if language == "ko"
-        else None
-    )
-    return f"{sign}{text}{won}" if won and "illion" not in text else f"{unit} {sign}{text}"

@@ -83,19 +83,9 @@ def _body(refusal: Refusal, speech: str) -> dict[str, str | int]:
         "status": STATUS[refusal.kind],
         "kind": refusal.kind,
         "title": translate(refusal.title, speech),
-        "detail": _bare(in_language(detail, speech)),
-        "hint": _bare(in_language(refusal.hint, speech)),
+        "detail": _bare(translate(detail, speech)),
+        "hint": _bare(translate(refusal.hint, speech)),
     }
-
-
-def in_language(text: str, speech: str) -> str:
-    """What somebody else has noticed, in a language."""
-    translated = translate(text, speech)
-    if speech == "ko" and translated == text:
-        from kg.present.pages import words
-
-        return words.translate_message(text, speech)
-    return translated
 
 
 def _bare(text: str) -> str:

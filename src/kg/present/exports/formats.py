@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.errors import KGError
 from kg.spelling import closest
+from kg.words import phrase
 
 FORMATS = (
     "turtle",
@@ -27,15 +28,19 @@ def known(format: str, citations: str) -> None:
     """
     if format not in FORMATS:
         raise KGError(
-            f"unknown format “{format}”",
-            closest(format, FORMATS) or f"formats are {', '.join(FORMATS)}",
+            phrase("present.export.format-unknown", name=format),
+            closest(format, FORMATS)
+            or phrase("present.export.format-unknown.hint", formats=list(FORMATS)),
         )
     if citations not in CITATIONS:
-        raise KGError(f"unknown kind of citations “{citations}”", f"one of {', '.join(CITATIONS)}")
+        raise KGError(
+            phrase("present.export.citations-unknown", name=citations),
+            phrase("present.export.citations-unknown.hint", kinds=list(CITATIONS)),
+        )
     if citations == "rdf12" and format != "turtle":
         raise KGError(
-            f"RDF 1.2 annotations are written as Turtle, not as {format}",
-            "kg export turtle --citations rdf12",
+            phrase("present.export.annotations", format=format),
+            phrase("present.export.annotations.hint"),
         )
     if citations == "claims" and format in (
         "graphml",
@@ -46,4 +51,7 @@ def known(format: str, citations: str) -> None:
         "trig",
         "nquads",
     ):
-        raise KGError(f"{format} holds the citations already", "leave --citations out")
+        raise KGError(
+            phrase("present.export.citations-held", format=format),
+            phrase("present.export.citations-held.hint"),
+        )

@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 
 def communities(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
@@ -48,103 +49,149 @@ def find_communities(
     """Louvain's method in a fixed order; a community of more than `most` is divided again. Loose
     nodes form one group of their own.
     """
+    near = _tightened(near)
+    loose = [i for i in range(len(near)) if not near[i]]
+    groups = _divided([i for i in range(len(near)) if near[i]], near, most)
+    groups += _blocks(loose, most)
+    _join_pairs(groups, near, most)
+    small = sorted(i for group in groups if 0 < len(group) < _LEAST for i in group)
+    return [group for group in groups if len(group) >= _LEAST] + _blocks(small, most)
+
+
+_LEAST = 3  # a group of two says nothing
+_DEEPEST = 6
+
+
+def _tightened(near: list[dict[int, float]]) -> list[dict[int, float]]:
     # Ties within a triangle hold tighter: communities then hardly change with a single link.
     known = [row.keys() for row in near]
-    near = [
+    return [
         {j: w * (1.0 + math.log2(1 + len(known[i] & known[j]))) for j, w in row.items()}
         for i, row in enumerate(near)
     ]
-    linked = [i for i in range(len(near)) if near[i]]
-    loose = [i for i in range(len(near)) if not near[i]]
-    done: list[list[int]] = []
+
+
+def _blocks(nodes: list[int], most: int) -> list[list[int]]:
+    return [nodes[k : k + most] for k in range(0, len(nodes), most)]
+
+
+def _divided(linked: list[int], near: list[dict[int, float]], most: int) -> list[list[int]]:
+    groups: list[list[int]] = []
     queue = [(linked, 0)] if linked else []
     while queue:
         nodes, depth = queue.pop()
         parts = _louvain(nodes, near)
         for part in parts:
-            if len(part) > most and len(parts) > 1 and depth < 6:
+            if len(part) <= most:
+                groups.append(part)
+            elif len(parts) > 1 and depth < _DEEPEST:
                 queue.append((part, depth + 1))
-            elif len(part) > most:
-                done += [part[k : k + most] for k in range(0, len(part), most)]
             else:
-                done.append(part)
-    done += [loose[k : k + most] for k in range(0, len(loose), most)]
-    # A group of two says nothing: it joins the group that it is tied to most.
-    of = {i: g for g, group in enumerate(done) for i in group}
-    for g, group in enumerate(done):
-        if 0 < len(group) < 3:
-            ties: dict[int, float] = defaultdict(float)
+                groups += _blocks(part, most)
+    return groups
+
+
+def _join_pairs(groups: list[list[int]], near: list[dict[int, float]], most: int) -> None:
+    """Each group that is too small joins the one that it is tied to most, if there is room."""
+    of = {i: g for g, group in enumerate(groups) for i in group}
+    for g, group in enumerate(groups):
+        if not 0 < len(group) < _LEAST:
+            continue
+        ties: dict[int, float] = defaultdict(float)
+        for i in group:
+            for j, w in near[i].items():
+                if of[j] != g and len(groups[of[j]]) < most:
+                    ties[of[j]] += w
+        if ties:
+            best = max(ties, key=lambda h: (ties[h], -h))
             for i in group:
-                for j, w in near[i].items():
-                    if of[j] != g and len(done[of[j]]) < most:
-                        ties[of[j]] += w
-            if ties:
-                best = max(ties, key=lambda h: (ties[h], -h))
-                for i in group:
-                    of[i] = best
-                done[best] = sorted(done[best] + group)
-                done[g] = []
-    small = sorted(i for group in done if 0 < len(group) < 3 for i in group)
-    done = [group for group in done if len(group) >= 3]
-    return done + [small[k : k + most] for k in range(0, len(small), most)]
+                of[i] = best
+            groups[best] = sorted(groups[best] + group)
+            groups[g] = []
+
+
+# --- Louvain's method -----------------------------------------------------------------------------
+
+
+class _Level(NamedTuple):
+    """Nodes, or what has been merged into one: the ties between them, those within each, and the
+    nodes that each holds.
+    """
+
+    rows: dict[int, dict[int, float]]
+    loops: dict[int, float]
+    held: dict[int, list[int]]
 
 
 def _louvain(nodes: Sequence[int], near: list[dict[int, float]]) -> list[list[int]]:
     inside = set(nodes)
     rows = {i: {j: w for j, w in near[i].items() if j in inside} for i in nodes}
-    loops = dict.fromkeys(nodes, 0.0)
-    held = {i: [i] for i in nodes}
-    while True:
-        total = sum(sum(row.values()) for row in rows.values()) + 2 * sum(loops.values())
-        if not total:
-            break
-        strength = {i: sum(row.values()) + 2 * loops[i] for i, row in rows.items()}
-        home = {i: i for i in rows}
-        mass = dict(strength)
-        moved_once = False
-        for _ in range(12):
-            moved = 0
-            for i, row in rows.items():
-                own = home[i]
-                ties: dict[int, float] = {}
-                for j, w in row.items():
-                    c = home[j]
-                    ties[c] = ties.get(c, 0.0) + w
-                share = strength[i] / total
-                mass[own] -= strength[i]
-                best, gain = own, ties.get(own, 0.0) - mass[own] * share
-                for c, w in ties.items():
-                    g = w - mass[c] * share
-                    if g > gain + 1e-12 or (
-                        abs(g - gain) <= 1e-12 and c < best and c != own and best != own
-                    ):
-                        best, gain = c, g
-                mass[best] += strength[i]
-                if best != own:
-                    home[i] = best
-                    moved += 1
-            if moved:
-                moved_once = True
-            if moved <= len(rows) // 200:
-                break
-        if not moved_once or len(set(home.values())) == len(
-            rows
-        ):  # nothing came together: nodes only changed places
-            break
-        merged: dict[int, dict[int, float]] = {}
-        loop: dict[int, float] = {}
+    level = _Level(rows, dict.fromkeys(nodes, 0.0), {i: [i] for i in nodes})
+    while (home := _moved(level)) is not None:
+        level = _merged(level, home)
+    return [sorted(group) for group in level.held.values()]
+
+
+def _moved(level: _Level) -> dict[int, int] | None:
+    """The community of each node, which joins the neighbour where modularity gains most; None where
+    nothing comes together any more.
+    """
+    rows, loops, _ = level
+    total = sum(sum(row.values()) for row in rows.values()) + 2 * sum(loops.values())
+    if not total:
+        return None
+    strength = {i: sum(row.values()) + 2 * loops[i] for i, row in rows.items()}
+    home = {i: i for i in rows}
+    mass = dict(strength)
+    moved_once = False
+    for _ in range(12):
+        moved = 0
         for i, row in rows.items():
-            c = home[i]
-            to = merged.setdefault(c, {})
-            loop[c] = loop.get(c, 0.0) + loops[i]
-            for j, w in row.items():
-                d = home[j]
-                if d == c:
-                    loop[c] += w / 2
-                else:
-                    to[d] = to.get(d, 0.0) + w
-        lists: dict[int, list[int]] = {}
-        for i, own in held.items():
-            lists.setdefault(home[i], []).extend(own)
-        rows, loops, held = merged, loop, lists
-    return [sorted(group) for group in held.values()]
+            own, share = home[i], strength[i] / total
+            mass[own] -= strength[i]
+            best = _best(row, home, mass, own, share)
+            mass[best] += strength[i]
+            if best != own:
+                home[i] = best
+                moved += 1
+        moved_once = moved_once or moved > 0
+        if moved <= len(rows) // 200:
+            break
+    # Where no two came together, nodes only changed places.
+    together = moved_once and len(set(home.values())) < len(rows)
+    return home if together else None
+
+
+def _best(
+    row: dict[int, float], home: dict[int, int], mass: dict[int, float], own: int, share: float
+) -> int:
+    ties: dict[int, float] = {}
+    for j, w in row.items():
+        c = home[j]
+        ties[c] = ties.get(c, 0.0) + w
+    best, gain = own, ties.get(own, 0.0) - mass[own] * share
+    for c, w in ties.items():
+        g = w - mass[c] * share
+        if g > gain + 1e-12 or (abs(g - gain) <= 1e-12 and c < best and c != own and best != own):
+            best, gain = c, g
+    return best
+
+
+def _merged(level: _Level, home: dict[int, int]) -> _Level:
+    """The communities as the nodes of the next level."""
+    rows: dict[int, dict[int, float]] = {}
+    loops: dict[int, float] = {}
+    for i, row in level.rows.items():
+        c = home[i]
+        to = rows.setdefault(c, {})
+        loops[c] = loops.get(c, 0.0) + level.loops[i]
+        for j, w in row.items():
+            d = home[j]
+            if d == c:
+                loops[c] += w / 2
+            else:
+                to[d] = to.get(d, 0.0) + w
+    held: dict[int, list[int]] = {}
+    for i, own in level.held.items():
+        held.setdefault(home[i], []).extend(own)
+    return _Level(rows, loops, held)

@@ -2,108 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pyoxigraph as ox
 
 from kg.errors import NotFound
-from kg.present.pages.context import MEDIA, Context, template
+from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, search_page, view_page
 from kg.present.pages.query import hints_list, names, query_page
 from kg.present.pages.source import source
-from kg.present.pages.terms import defined, terms, terms_graph
-from kg.present.pages.words import WORDS
+from kg.present.pages.terms import Defined, defined, terms, terms_graph
+from kg.present.pages.words import page_words
 from kg.store.snapshot import Opened, empty_reason
+from kg.words import phrase
 
 
-def fault(body: dict, language: str, chosen: str = "") -> bytes:
-    """The page of an error whose body is given as `endpoint.fault` makes it; `chosen` is the
-    language that links keep.
+def fault(body: Mapping[str, str | int], language: str, chosen: str = "") -> bytes:
+    """The page of an error whose body is given as the server makes it; `chosen` is the language
+    that links keep.
     """
-    return (
-        template("fault.html")
-        .render(
-            title=body["title"],
-            site="kg",
-            lang=language,
-            words=WORDS[language],
-            body=body,
-            suffix=lambda **more: f"?lang={chosen}" if chosen else "",
-            turned="",
-            chosen=chosen,
-        )
-        .encode("utf-8", "replace")
+    text = template("fault.html").render(
+        title=body["title"],
+        site="kg",
+        lang=language,
+        words=page_words(language),
+        body=body,
+        suffix=lambda **more: f"?lang={chosen}" if chosen else "",
+        turned="",
+        chosen=chosen,
     )
+    return text.encode("utf-8", "replace")
 
 
-def page(opened: Opened, request: dict) -> tuple[dict, bytes]:
-    """({media, lang, …}, bytes) of the page at a path, as HTML or, where `accept` says so and there
-    is RDF of it, in an RDF format.
+def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
+    """What is told of the page at a path, and its bytes: as HTML or, where `accept` says so and
+    there is RDF of it, in an RDF format.
 
-    `see` is in the dict where the page is at another path. Raises NotFound where there is none,
-    KGError for what it cannot be made of.
+    `see` is told where the page is at another path. Raises NotFound where there is none, KGError
+    for what it cannot be made of.
     """
-    engine, state = opened.engine, opened.state
-    made = Context(opened, request)
-    path, accept = unquote(request["page"]), request.get("accept")
-    if request["parameters"].get("format") in MEDIA:
-        accept = request["parameters"]["format"]
-    root = urlsplit(state.space).path
-    for kind, html_of, rdf_of in (
-        ("entity/", entity, entity_graph),
-        ("source/", source, source_graph),
-    ):
-        if path.startswith(root + kind):
-            iri = f"<{state.space}{kind}{quote(path[len(root + kind) :], safe='')}>"
-            if (
-                next(iter(engine.quads_for_pattern(ox.NamedNode(iri[1:-1]), None, None)), None)
-                is None
-            ):
-                raise NotFound(
-                    empty_reason(state)
-                    if made.day and not made.counts.get("claims")
-                    else f"nothing had been said of it by {made.day}"
-                    if made.day
-                    else ""
-                )
-            if accept in MEDIA:
-                return {"media": MEDIA[accept], "lang": made.lang}, rdf_of(made, iri, accept)
-            return {"media": "text/html; charset=utf-8", "lang": made.lang}, html_of(made, iri)
+    context = Context(opened, request)
+    path = unquote(request["page"])
+    accept = request.get("accept")
+    if context.parameters.get("format") in MEDIA:
+        accept = context.parameters["format"]
+    root = urlsplit(context.space).path
+    if path.startswith(f"{root}entity/"):
+        return _thing(context, path.removeprefix(root), accept, entity, entity_graph)
+    if path.startswith(f"{root}source/"):
+        return _thing(context, path.removeprefix(root), accept, source, source_graph)
     if path in _LISTS:
-        return {"media": "application/json", "lang": made.lang}, _LISTS[path](made)
+        return _about(context, "application/json"), _LISTS[path](context)
+    folder = Path(request["folder"])
     if path == "/view":
-        return view_page(made, Path(request["folder"]))
-    if path == "/":
-        text = home(made, Path(request["folder"]))
-    elif path == "/search":
-        text = search_page(made)
-    elif path == "/query":
-        text = query_page(made, Path(request["folder"]))
-    else:
-        found = [
-            one
-            for one in defined(made)
-            if path == "/terms"
-            or (urlsplit(one["iri"]).path == quote(path) and one["iri"].startswith(state.space))
-        ]
-        if not found:
-            raise NotFound("")
-        if accept in MEDIA:
-            return {"media": MEDIA[accept], "lang": made.lang}, terms_graph(made, found, accept)
-        if path != "/terms":
-            # The fragment of a term's IRI stays in the browser, which takes it along.
-            place = "" if "#" in found[0]["iri"] else "#" + quote(found[0]["short"])
-            return {
-                "media": "text/html; charset=utf-8",
-                "lang": made.lang,
-                "see": "/terms" + made.suffix() + place,
-            }, b""
-        text = terms(made)
-    return {"media": "text/html; charset=utf-8", "lang": made.lang}, text
+        return view_page(context, folder)
+    if path in _PAGES:
+        return _about(context), _PAGES[path](context, folder)
+    return _terms(context, path, accept)
 
 
 # What the query page asks for while a query is written and answered.
 _LISTS = {"/names": names, "/hints": hints_list}
+_PAGES = {"/": home, "/search": search_page, "/query": query_page}
+
+
+def _about(context: Context, media: str = "text/html; charset=utf-8") -> About:
+    return {"media": media, "lang": context.lang}
+
+
+def _thing(
+    context: Context,
+    path: str,
+    accept: str | None,
+    html: Callable[[Context, str], bytes],
+    rdf: Callable[[Context, str, str], bytes],
+) -> tuple[About, bytes]:
+    """The page of an entity or a source."""
+    kind, _, name = path.partition("/")
+    iri = f"{context.space}{kind}/{quote(name, safe='')}"
+    if next(context.opened.engine.quads_for_pattern(ox.NamedNode(iri), None, None), None) is None:
+        raise NotFound(_absent(context))
+    if accept in MEDIA:
+        return _about(context, MEDIA[accept]), rdf(context, f"<{iri}>", accept)
+    return _about(context), html(context, f"<{iri}>")
+
+
+def _absent(context: Context) -> str:
+    if not context.day:
+        return ""
+    if not context.counts.get("claims"):
+        return empty_reason(context.opened.state)
+    return phrase("present.nothing-by", day=context.day)
+
+
+def _terms(context: Context, path: str, accept: str | None) -> tuple[About, bytes]:
+    """The page of the vocabulary, or where on it a term stands."""
+    found = [one for one in defined(context) if path == "/terms" or _is_at(one, path, context)]
+    if not found:
+        raise NotFound("")
+    if accept in MEDIA:
+        return _about(context, MEDIA[accept]), terms_graph(context, found, accept)
+    if path == "/terms":
+        return _about(context), terms(context)
+    # The fragment of a term's IRI stays in the browser, which takes it along.
+    place = "" if "#" in found[0].iri else "#" + quote(found[0].short)
+    return {**_about(context), "see": "/terms" + context.suffix() + place}, b""
+
+
+def _is_at(one: Defined, path: str, context: Context) -> bool:
+    return one.iri.startswith(context.space) and urlsplit(one.iri).path == quote(path)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
@@ -13,13 +15,17 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.lines import escape_controls
 from kg.present import tables
-from kg.present.pages.words import WORDS
+from kg.present.pages.words import page_words
 from kg.present.script import assemble
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
 from kg.sparql import asking
 from kg.store import labelling, names
 from kg.store.snapshot import Opened
+from kg.words import phrase
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 HERE = Path(__file__).parent
 STATIC = {"style.css": "text/css; charset=utf-8", "query.js": "text/javascript; charset=utf-8"}
@@ -31,31 +37,60 @@ MEDIA = {
 }
 
 
+class PageRequest(TypedDict, total=False):
+    """What a page is asked for with: its path, the language, the parameters of its address, the
+    media type that is wanted, the folder of the project; `still` for a site of files.
+    """
+
+    page: Required[str]
+    lang: Required[str]
+    parameters: Required[dict[str, str]]
+    accept: str | None
+    folder: str
+    still: bool
+
+
+class About(TypedDict, total=False):
+    """What is told beside the bytes of a page: media type, language; where else it is (`see`), and
+    what it may load (`csp`).
+    """
+
+    media: Required[str]
+    lang: Required[str]
+    see: str
+    csp: str
+
+
 class Context:
     """What a page is made with: the store, and how things are named and linked in a language."""
 
-    def __init__(self, opened: Opened, request: dict):
-        store, state = opened.store, opened.state
-        self.opened, self.store, self.prefixes, self.space = (
-            opened,
-            store,
-            state.prefixes,
-            state.space,
-        )
-        self.counts = state.counts
-        self.lang, self.parameters, self.path = (
-            request["lang"],
-            request["parameters"],
-            request["page"],
-        )
+    def __init__(self, opened: Opened, request: PageRequest):
+        self.opened, self.store, state = opened, opened.store, opened.state
+        self.prefixes: dict[str, str] = state.prefixes
+        self.space: str = state.space
+        self.counts: Mapping[str, int] = state.counts
+        self.lang, self.path = request["lang"], request["page"]
+        self.parameters = request["parameters"]
         self.day = state.as_of
         self.labels: dict[str, str] = {}
         self.still = bool(request.get("still"))
-        self.titles = {}
-        for (title,) in store.query(f"SELECT ?t {{ <{self.space}dataset> <{DCTERMS}title> ?t }}"):
-            self.titles[title.language or ""] = title.value
+        title = f"<{self.space}dataset> <{DCTERMS}title> ?title"
+        rows = self.select(f"SELECT ?title {{ {title} }}", {})
+        self.titles: dict[str, str] = {row[0].language or "": row[0].value for row in rows}
 
-    def call(self, terms: object) -> None:
+    def select(self, query: str, prefixes: dict[str, str] | None = None) -> ox.QuerySolutions:
+        """The rows of a SELECT; its prefixes are those of the project."""
+        found = self.store.query(query, prefixes=self.prefixes if prefixes is None else prefixes)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+    def construct(self, query: str) -> ox.QueryTriples:
+        """The triples of a CONSTRUCT."""
+        found = self.store.query(query, prefixes=self.prefixes)
+        assert isinstance(found, ox.QueryTriples)
+        return found
+
+    def call(self, terms: Iterable[str]) -> None:
         """Look up the labels of terms (N-Triples strings) that will be shown."""
         self.labels |= labelling.labels(
             self.store, {t for t in terms if t.startswith("<")}, self.lang
@@ -111,37 +146,31 @@ class Context:
         return "?" + urlencode({**kept, **more}) if kept or more else ""
 
     def render(self, name: str, title: str, **values: object) -> bytes:
+        """The page of a template; beside the values it knows what every page knows."""
         site = self.titles.get(self.lang) or next(iter(self.titles.values()), "kg")
         other = "en" if self.lang == "ko" else "ko"
-        turned = (
-            quote(unquote(self.path), safe="/")
-            + "?"
-            + urlencode({**self.parameters, "lang": other})
+        path = quote(unquote(self.path), safe="/")
+        text = template(name).render(
+            title=title,
+            site=site,
+            lang=self.lang,
+            words=page_words(self.lang),
+            turned=f"{path}?{urlencode({**self.parameters, 'lang': other})}",
+            other=other,
+            suffix=self.suffix,
+            name=self.name,
+            link=self.link,
+            chosen=self.parameters.get("lang", ""),
+            still=self.still,
+            day=self.day,
+            dated=self.dated(),
+            **values,
         )
-        return (
-            template(name)
-            .render(
-                title=title,
-                site=site,
-                lang=self.lang,
-                words=WORDS[self.lang],
-                turned=turned,
-                other=other,
-                suffix=self.suffix,
-                name=self.name,
-                link=self.link,
-                chosen=self.parameters.get("lang", ""),
-                still=self.still,
-                day=self.day,
-                dated=self.dated(),
-                **values,
-            )
-            .encode("utf-8", "replace")
-        )
+        return text.encode("utf-8", "replace")
 
 
 @cache
-def _environment() -> object:
+def _environment() -> Environment:
     import jinja2
 
     return jinja2.Environment(
@@ -149,7 +178,8 @@ def _environment() -> object:
     )
 
 
-def template(name: str) -> object:
+def template(name: str) -> Template:
+    """A template of the pages by its file name."""
     return _environment().get_template(name)
 
 
@@ -176,30 +206,38 @@ def with_page(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
     ]
 
 
-def everything(made: Context) -> list[names.Named]:
+def everything(context: Context) -> list[names.Named]:
+    """All that has a page of its own."""
     # A worker has one store and asks it for the names of everything once.
-    if id(made.store) not in _known:
-        _known[id(made.store)] = with_page(made.opened.place, made.prefixes)
-    return _known[id(made.store)]
+    if id(context.store) not in _known:
+        _known[id(context.store)] = with_page(context.opened.place, context.prefixes)
+    return _known[id(context.store)]
 
 
-_terms_of: dict[str, object] = {"store": None, "terms": set()}
+class _Terms(NamedTuple):
+    """The classes and properties of a store, which is kept so that no other can be taken for it."""
+
+    store: object
+    terms: frozenset[str]
 
 
-def _vocabulary(made: Context) -> set[str]:
-    # Of the store that was asked last, which is kept so that no other can be taken for it.
-    if _terms_of["store"] is not made.store:
-        _terms_of["store"] = made.store
-        _terms_of["terms"] = {
-            x.value
-            for (x,) in made.store.query(TERMS.replace("?x ?kind ?label", "?x"), prefixes=PREFIXES)
-            if isinstance(x, ox.NamedNode)
-        }
-    return _terms_of["terms"]
+_last_terms = _Terms(None, frozenset())
 
 
-def page_title(made: Context, word: str, text: str) -> str:
-    return f"{WORDS[made.lang][word]}: {text}" if text else WORDS[made.lang][word]
+def _vocabulary(context: Context) -> frozenset[str]:
+    # Of the store that was asked last.
+    global _last_terms
+    if _last_terms.store is not context.store:
+        rows = context.select(TERMS.replace("?x ?kind ?label", "?x"), PREFIXES)
+        terms = frozenset(row[0].value for row in rows if isinstance(row[0], ox.NamedNode))
+        _last_terms = _Terms(context.store, terms)
+    return _last_terms.terms
+
+
+def page_title(context: Context, word: str, text: str) -> str:
+    """The title of a page: a word of the pages, and what it is about."""
+    head = page_words(context.lang)[word]
+    return f"{head}: {text}" if text else head
 
 
 TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
@@ -207,21 +245,23 @@ TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
   OPTIONAL { ?x ?p ?label VALUES ?p { skos:prefLabel rdfs:label } } }"""
 
 
-def entities(made: Context, query: str) -> set[str]:
-    found = asking.ask(made.store, query, made.prefixes)
+def entities(context: Context, query: str) -> set[str]:
+    """The IRIs in the rows of a SELECT."""
+    found = asking.ask(context.store, query, context.prefixes)
     if not isinstance(found, ox.QuerySolutions):
-        raise KGError("a view needs a SELECT query", "its rows name the entities to be shown")
+        raise KGError(phrase("present.view.not-select"), phrase("present.view.not-select.hint"))
     return {cell[1:-1] for row in asking.rows(found).rows for cell in row if cell.startswith("<")}
 
 
-def pair(made: Context) -> tuple[str, str]:
-    one = next(iter(made.titles.values()), "kg")
-    return made.titles.get("ko", one), made.titles.get("en", one)
+def title_pair(context: Context) -> tuple[str, str]:
+    one = next(iter(context.titles.values()), "kg")
+    return context.titles.get("ko", one), context.titles.get("en", one)
 
 
-def about_thing(made: Context, iri: str) -> list[tuple[str, str]]:
+def about_thing(context: Context, iri: str) -> list[tuple[str, str]]:
+    """The properties and values of a thing in the current graph, sorted."""
     return sorted(
-        (term(p), term(o)) for p, o in made.store.query(f"SELECT ?p ?o {{ {iri} ?p ?o }}")
+        (term(p), term(o)) for p, o in context.select(f"SELECT ?p ?o {{ {iri} ?p ?o }}", {})
     )
 
 

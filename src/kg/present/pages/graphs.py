@@ -7,48 +7,44 @@ from kg.rdf.nquads import statements
 from kg.rdf.terms import term
 from kg.rdf.turtle import turtle
 from kg.sparql import formats
-from kg.sparql.languages import in_usual_letters
 
 # --- as data --------------------------------------------------------------------------------------
 
 
-def entity_graph(made: Context, iri: str, format: str) -> bytes:
-    return graph_file(
-        made,
-        f"{{ {iri} ?p ?o }}",
-        f"GRAPH ?g {{ {iri} ?p ?o }} BIND({iri} AS ?s) ?g prov:wasDerivedFrom ?source",
-        format,
-    )
+Triple = tuple[str, str, str]
 
 
-def source_graph(made: Context, iri: str, format: str) -> bytes:
+def entity_graph(context: Context, iri: str, format: str) -> bytes:
+    """What is said of a thing, and who says so."""
+    triples = _constructed(context, f"CONSTRUCT {{ {iri} ?p ?o }} {{ {iri} ?p ?o }}")
+    claims = f"GRAPH ?g {{ {iri} ?p ?o }} BIND({iri} AS ?s) ?g prov:wasDerivedFrom ?source"
+    return written(context, triples | _claimed(context, claims), format)
+
+
+def source_graph(context: Context, iri: str, format: str) -> bytes:
+    """What is known of a source and its citations, and all that it says."""
     own = f"{{ {iri} ?p ?o BIND({iri} AS ?s) }} UNION {{ ?s prov:wasDerivedFrom {iri} ; ?p ?o }}"
-    return graph_file(
-        made, own, f"GRAPH ?g {{ ?s ?p ?o }} ?g prov:wasDerivedFrom {iri}", format, iri
-    )
+    triples = _constructed(context, f"CONSTRUCT {{ ?s ?p ?o }} {{ {own} }}")
+    claims = f"GRAPH ?g {{ ?s ?p ?o }} ?g prov:wasDerivedFrom {iri}"
+    return written(context, triples | _claimed(context, claims), format)
 
 
-def graph_file(made: Context, own: str, claimed: str, format: str, iri: str = "") -> bytes:
-    # The thing's own triples, and for each claim who says so.
-    subject = "?s" if "?s" in own else own.split()[1]
-    triples = {
-        tuple(term(x) for x in t)
-        for t in made.store.query(
-            f"CONSTRUCT {{ {subject} ?p ?o }} {{ {own} }}", prefixes=made.prefixes
-        )
-    }
-    claims = [
-        tuple(term(x) for x in row)
-        for row in made.store.query(f"SELECT ?s ?p ?o ?g {{ {claimed} }}", prefixes=made.prefixes)
-    ]
-    return written(made, triples | set(statements(claims, made.space)[0]), format)
+def _constructed(context: Context, query: str) -> set[Triple]:
+    return {(term(t.subject), term(t.predicate), term(t.object)) for t in context.construct(query)}
 
 
-def written(made: Context, triples: set[tuple[str, str, str]], format: str) -> bytes:
-    triples = {(s, p, in_usual_letters(o)) for s, p, o in triples}
+def _claimed(context: Context, pattern: str) -> set[Triple]:
+    """For each claim that a pattern finds, who makes it."""
+    rows = context.select(f"SELECT ?s ?p ?o ?g {{ {pattern} }}")
+    quads = [(term(s), term(p), term(o), term(g)) for s, p, o, g in rows]
+    return set(statements(quads, context.space)[0])
+
+
+def written(context: Context, triples: set[Triple], format: str) -> bytes:
+    """Triples in an RDF format."""
     if format == "turtle":
         used = {
-            p: ns for p, ns in made.prefixes.items() if any(ns in x for t in triples for x in t)
+            p: ns for p, ns in context.prefixes.items() if any(ns in x for t in triples for x in t)
         }
         return turtle(triples, used).encode()
-    return formats.graph(sorted(triples), format, made.prefixes)
+    return formats.graph(sorted(triples), format, context.prefixes)

@@ -5,13 +5,25 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import KGError, NotFound
-from kg.present.pages.context import Context, entities, everything, page_title, pair
+from kg.present.pages.context import (
+    About,
+    Context,
+    entities,
+    everything,
+    page_title,
+    title_pair,
+)
 from kg.project import question_files, stories
 from kg.rdf.terms import DCTERMS
 from kg.store import finding
 from kg.store.snapshot import empty_reason
+from kg.words import phrase
+
+if TYPE_CHECKING:
+    import networkx
 
 _FOUND = 50
 
@@ -19,22 +31,16 @@ _FOUND = 50
 # --- start, search, view --------------------------------------------------------------------------
 
 
-def home(made: Context, folder: Path) -> bytes:
-    found, _ = question_files.questions(folder, made.prefixes)
-    questions = [(q.name, question_files.title(q, made.lang)) for q in found]
-    about = [
-        d.value
-        for (d,) in made.store.query(
-            f"SELECT ?d {{ <{made.space}dataset> <{DCTERMS}description> ?d }}"
-        )
-        if d.language in (made.lang, "")
-    ]
-    return made.render(
+def home(context: Context, folder: Path) -> bytes:
+    """The first page."""
+    known, _ = question_files.questions(folder, context.prefixes)
+    rows = context.select(f"SELECT ?d {{ <{context.space}dataset> <{DCTERMS}description> ?d }}", {})
+    return context.render(
         "home.html",
         "",
-        questions=questions,
-        counts=made.counts,
-        about=about,
+        questions=[(q.name, question_files.title(q, context.lang)) for q in known],
+        counts=context.counts,
+        about=[text.value for (text,) in rows if text.language in (context.lang, "")],
         stories=list(_stories(folder).items()),
     )
 
@@ -49,53 +55,59 @@ def _stories(folder: Path) -> dict[str, list[stories.StoryStep]]:
     return found
 
 
-def search_page(made: Context) -> bytes:
-    text = made.parameters.get("q", "")[:200]
-    hits = finding.search(everything(made), text, _FOUND)
-    made.call({f"<{hit[0].cls}>" for hit in hits})
-    return made.render(
+def search_page(context: Context, _folder: Path) -> bytes:
+    """What is found by a name."""
+    text = context.parameters.get("q", "")[:200]
+    hits = finding.search(everything(context), text, _FOUND)
+    context.call({f"<{hit[0].cls}>" for hit in hits})
+    return context.render(
         "search.html",
-        page_title(made, "search", text),
+        page_title(context, "search", text),
         text=text,
         hits=hits,
-        cls=lambda one: made.name(f"<{one.cls}>"),
+        cls=lambda one: context.name(f"<{one.cls}>"),
     )
 
 
-def view_page(made: Context, folder: Path) -> tuple[dict, bytes]:
+def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
     """The network of everything, or of the things in the rows of the parameter `query`; `story`
     names the story that it tells.
     """
-    from kg.present.network import network, written
-    from kg.present.plain import among
     from kg.present.view import page as drawn
 
-    opened, asked, story, told = (
-        made.opened,
-        made.parameters.get("query", ""),
-        made.parameters.get("story") or None,
-        _stories(folder),
-    )
-    if story and story not in told:
+    story = context.parameters.get("story") or None
+    known = _stories(folder)
+    if story and story not in known:
         raise NotFound("")
-    day = opened.state.as_of or None
-    if day and not opened.state.counts["claims"]:
-        raise NotFound(empty_reason(opened.state))
-    chosen = entities(made, asked) if asked.strip() else None
-    graph = network(opened.engine, written(opened.place))
-    if chosen is not None:
-        graph = among(graph, chosen)
-        if not graph:
-            raise NotFound("the answer to the query names no entity")
+    state = context.opened.state
+    day = state.as_of or None
+    if day and not state.counts["claims"]:
+        raise NotFound(empty_reason(state))
+    graph = _chosen_graph(context)
     text = drawn(
         graph,
-        lang=made.lang,
-        title=pair(made),
-        story=stories.offered(folder, story, graph, day) if told else [],
+        lang=context.lang,
+        title=title_pair(context),
+        story=stories.offered(folder, story, graph, day) if known else [],
     )
+    about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
-    return {
-        "media": "text/html; charset=utf-8",
-        "lang": made.lang,
-        "csp": html.unescape(policy[1]) + "; frame-ancestors 'self'",
-    }, text.encode()
+    if policy:
+        about["csp"] = html.unescape(policy[1]) + "; frame-ancestors 'self'"
+    return about, text.encode()
+
+
+def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
+    """The network, or the part of it that the rows of the query name."""
+    from kg.present.network import network, written
+    from kg.present.plain import among
+
+    query = context.parameters.get("query", "")
+    chosen = entities(context, query) if query.strip() else None
+    graph = network(context.opened.engine, written(context.opened.place))
+    if chosen is None:
+        return graph
+    part = among(graph, chosen)
+    if not part:
+        raise NotFound(phrase("present.view.no-entity"))
+    return part

@@ -4,138 +4,159 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import BadParameter, KGError, NotFound
 from kg.present.pages.context import TERMS, Context, everything, page_title
-from kg.present.pages.words import WORDS, translate_message
+from kg.present.pages.words import message_text, page_words
 from kg.project import question_files
+from kg.project.question_files import Question
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
 from kg.sparql import hints
 from kg.store import arguments, finding
+from kg.words import phrase
+
+_EXAMPLE = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
+_FORMATS = (
+    ("tsv", "TSV"),
+    ("json", "JSON"),
+    ("xml", "XML"),
+    ("turtle", "Turtle"),
+    ("ntriples", "N-Triples"),
+    ("jsonld", "JSON-LD"),
+    ("rdfxml", "RDF/XML"),
+)
 
 
-def names(made: Context) -> bytes:
-    # With `q`, things by any name; without, what a query is written with.
-    text = made.parameters.get("q", "")[:200]
+# --- what the page asks for while a query is written ----------------------------------------------
+
+
+def names(context: Context) -> bytes:
+    """With `q`, things by any name; without, what a query is written with."""
+    text = context.parameters.get("q", "")[:200]
     if text:
-        hits = finding.search(everything(made), text, 12)
-        said = [
+        hits = finding.search(everything(context), text, 12)
+        things = [
             {
                 "term": f"entity:{one.id}",
                 "ko": one.names.get("ko", ""),
                 "en": one.names.get("en", ""),
-                "found": found,
+                "found": matched,
             }
-            for one, found, _ in hits
+            for one, matched, _ in hits
         ]
-        return json.dumps(said, ensure_ascii=False).encode()
+        return json.dumps(things, ensure_ascii=False).encode()
+    known = {
+        "prefixes": context.prefixes,
+        "space": context.space,
+        "terms": sorted(_words(context).values(), key=lambda one: one["term"]),
+    }
+    return json.dumps(known, ensure_ascii=False).encode()
+
+
+def _words(context: Context) -> dict[str, dict[str, str]]:
+    """The classes and properties by their short names."""
     words: dict[str, dict[str, str]] = {}
-    for thing, kind, label in made.store.query(TERMS, prefixes=PREFIXES):
-        short = compact(thing.value, made.prefixes)
+    for thing, kind, label in context.select(TERMS, PREFIXES):
+        short = compact(thing.value, context.prefixes)
         if short:
-            one = words.setdefault(
-                short,
-                {
-                    "term": short,
-                    "kind": "class" if kind.value.endswith("Class") else "property",
-                    "ko": "",
-                    "en": "",
-                },
-            )
+            name = "class" if kind.value.endswith("Class") else "property"
+            one = words.setdefault(short, {"term": short, "kind": name, "ko": "", "en": ""})
             if label is not None and label.language in ("ko", "en"):
                 one[label.language] = label.value
-    said = {
-        "prefixes": made.prefixes,
-        "space": made.space,
-        "terms": sorted(words.values(), key=lambda one: one["term"]),
-    }
-    return json.dumps(said, ensure_ascii=False).encode()
+    return words
 
 
-def hints_list(made: Context) -> bytes:
-    # A sentence for each name in a query that the graph has not.
-    found = hints.unknown(made.store, made.parameters.get("query", ""), made.prefixes)
-    return json.dumps(
-        [translate_message(sentence, made.lang) for sentence in found], ensure_ascii=False
-    ).encode()
+def hints_list(context: Context) -> bytes:
+    """A sentence for each term in a query that the graph has not."""
+    query = context.parameters.get("query", "")
+    unknown = hints.unknown(context.store, query, context.prefixes)
+    sentences = [message_text(sentence, context.lang) for sentence in unknown]
+    return json.dumps(sentences, ensure_ascii=False).encode()
 
 
 # --- the query page -------------------------------------------------------------------------------
 
 
-def query_page(made: Context, folder: Path) -> bytes:
-    found, _ = question_files.questions(folder, made.prefixes)
-    chosen = next((q for q in found if q.name == made.parameters.get("question", "")), None)
-    if made.parameters.get("question") and chosen is None:
-        raise NotFound(f"there is no question “{made.parameters['question'][:200]}”")
-    known = {f"p.{p.name}" for p in chosen.parameters} if chosen else set()
-    foreign = next(
-        (name for name in made.parameters if name.startswith("p.") and name not in known), ""
-    )
-    if foreign:
-        raise BadParameter(
-            f"the question has no parameter “{foreign[:200]}”", ", ".join(sorted(known))
-        )
-    text, wrong = made.parameters.get("query", ""), ""
-    values: list[dict[str, str]] = []
+class _Asked(NamedTuple):
+    """A titled question with what is given for its parameters: the query, what is wrong with it."""
+
+    text: str
+    wrong: str
+    values: list[dict[str, str]]
+
+
+def query_page(context: Context, folder: Path) -> bytes:
+    """The page of a query, or of a titled question."""
+    parameters = context.parameters
+    known, _ = question_files.questions(folder, context.prefixes)
+    chosen = _chosen(context, known)
+    asked = _Asked(parameters.get("query", ""), "", [])
     if chosen is not None:
-        given = {
-            p.name: made.parameters[f"p.{p.name}"]
-            for p in chosen.parameters
-            if made.parameters.get(f"p.{p.name}", "").strip()
-        }
-        text = chosen.query
-        try:
-            text, _ = arguments.asked(
-                chosen.name, "query", folder, made.opened.place, made.prefixes, given
-            )
-        except KGError as error:
-            wrong = ". ".join(
-                translate_message(part, made.lang) for part in (error.message, error.hint) if part
-            )
-        values = [
-            {
-                "name": p.name,
-                "kind": p.kind,
-                "meaning": p.meanings.get(made.lang, p.meanings["en"]),
-                "value": given.get(p.name) or _bare(p.default),
-            }
-            for p in chosen.parameters
-        ]
-    if not text:
-        text = (
-            "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
-        )
-    return made.render(
+        asked = _filled(context, chosen, folder)
+    title = question_files.title(chosen, context.lang) if chosen else ""
+    shown = parameters.get("show")
+    return context.render(
         "query.html",
-        page_title(made, "query", question_files.title(chosen, made.lang) if chosen else ""),
-        text=text,
-        wrong=wrong,
-        values=values,
+        page_title(context, "query", title),
+        text=asked.text or _EXAMPLE,
+        wrong=asked.wrong,
+        values=asked.values,
         chosen_question=chosen,
-        asked=bool(made.parameters.get("query") or (chosen and not wrong)),
-        questions=[(q.name, question_files.title(q, made.lang)) for q in found],
-        cite=made.parameters.get("cite", "no").lower() not in ("no", "0", "false"),
-        asked_day=made.parameters.get("as-of", ""),
-        show=(
-            made.parameters.get("show")
-            if made.parameters.get("show") in ("network", "chart")
-            else "table"
-        ),
+        asked=bool(parameters.get("query") or (chosen and not asked.wrong)),
+        questions=[(q.name, question_files.title(q, context.lang)) for q in known],
+        cite=parameters.get("cite", "no").lower() not in ("no", "0", "false"),
+        asked_day=parameters.get("as-of", ""),
+        show=shown if shown in ("network", "chart") else "table",
         formats=(
             ("csv", "CSV"),
-            ("spreadsheet", WORDS[made.lang]["spreadsheet"]),
-            ("tsv", "TSV"),
-            ("json", "JSON"),
-            ("xml", "XML"),
-            ("turtle", "Turtle"),
-            ("ntriples", "N-Triples"),
-            ("jsonld", "JSON-LD"),
-            ("rdfxml", "RDF/XML"),
+            ("spreadsheet", page_words(context.lang)["spreadsheet"]),
+            *_FORMATS,
         ),
     )
 
 
-def _bare(term_: str) -> str:
-    return term_.removeprefix("entity:").split("^^")[0].strip('"')
+def _chosen(context: Context, known: list[Question]) -> Question | None:
+    """The titled question that the address names; no parameter may be of another."""
+    name = context.parameters.get("question", "")
+    chosen = next((question for question in known if question.name == name), None)
+    if name and chosen is None:
+        raise NotFound(phrase("present.no-question", name=name[:200]))
+    own = {f"p.{p.name}" for p in chosen.parameters} if chosen else set()
+    for given in context.parameters:
+        if given.startswith("p.") and given not in own:
+            raise BadParameter(
+                phrase("present.no-parameter", name=given[:200]),
+                phrase("present.no-parameter.hint", names=sorted(own)),
+            )
+    return chosen
+
+
+def _filled(context: Context, question: Question, folder: Path) -> _Asked:
+    given = {
+        p.name: context.parameters[f"p.{p.name}"]
+        for p in question.parameters
+        if context.parameters.get(f"p.{p.name}", "").strip()
+    }
+    values = [
+        {
+            "name": p.name,
+            "kind": p.kind,
+            "meaning": p.meanings.get(context.lang, p.meanings["en"]),
+            "value": given.get(p.name) or _bare(p.default),
+        }
+        for p in question.parameters
+    ]
+    place = context.opened.place
+    try:
+        text, _ = arguments.asked(question.name, "query", folder, place, context.prefixes, given)
+    except KGError as error:
+        parts = [part for part in (error.message, error.hint) if part]
+        wrong = ". ".join(message_text(part, context.lang) for part in parts)
+        return _Asked(question.query, wrong, values)
+    return _Asked(text, "", values)
+
+
+def _bare(term: str) -> str:
+    return term.removeprefix("entity:").split("^^")[0].strip('"')

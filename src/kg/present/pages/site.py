@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
@@ -26,6 +27,22 @@ from kg.store.snapshot import Opened
 LANGUAGES = ("en", "ko")
 
 
+class _Linked(NamedTuple):
+    """Where a page of a site stands: its path below the pages of its language, which stand in the
+    folder `before` ("" or "ko/").
+    """
+
+    path: str
+    before: str
+    turned: str
+    root: str
+
+    @property
+    def up(self) -> str:
+        """The way from the page to the top of the site."""
+        return "../" * (self.before + self.path).count("/")
+
+
 def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of every file of a site that any web host can serve: one page a thing, source
     and question, the words, the view.
@@ -34,99 +51,96 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     are relative.
     """
     yield "static/style.css", static_text("style.css").encode()
-    store, state = opened.store, opened.state
-    space = state.space
-    things = [(f"entity/{one.id}", one.iri) for one in with_page(opened.place, state.prefixes)]
-    documents = sorted(
-        term(s) for (s,) in store.query("SELECT ?s { ?s a kg:Source }", prefixes=state.prefixes)
-    )
-    things += [(iri[1:-1].removeprefix(space), iri) for iri in documents]
-    asked, _ = question_files.questions(folder, state.prefixes)
+    top = _context(opened, "/", language)
+    things = _things(top)
     for lang in LANGUAGES:
         before = "" if lang == language else f"{lang}/"
-
-        def made(path: str, lang: str = lang) -> Context:
-            return Context(
-                opened, {"lang": lang, "parameters": {}, "page": "/" + path, "still": True}
-            )
-
-        def still(path: str, text: bytes, before: str = before) -> tuple[str, bytes]:
-            return (
-                before + path,
-                _relative(
-                    text.decode(), before + path, before, language, urlsplit(space).path
-                ).encode(),
-            )
-
-        yield still("index.html", home(made(""), folder))
-        yield still("terms.html", terms(made("terms")))
-        for question in asked:
-            yield still(
-                f"question/{question.name}.html",
-                _answered(made(f"question/{question.name}"), question),
-            )
-        for path, iri in things:
-            yield still(
-                f"{path}.html",
-                (source if path.startswith("source/") else entity)(made(path), iri),
-            )
-        yield f"{before}view.html", view_page(made("view"), folder)[1]
-    first = Context(opened, {"lang": language, "parameters": {}, "page": "/", "still": True})
+        for path, content in _pages(opened, folder, lang, things):
+            yield before + path, _relative(content.decode(), path, before, language, top).encode()
+        yield f"{before}view.html", view_page(_context(opened, "/view", lang), folder)[1]
     for path, iri in things:
-        yield (
-            f"{path}.ttl",
-            (source_graph if path.startswith("source/") else entity_graph)(first, iri, "turtle"),
-        )
+        graph = source_graph if path.startswith("source/") else entity_graph
+        yield f"{path}.ttl", graph(top, iri, "turtle")
 
 
-def _relative(text: str, path: str, before: str, language: str, root: str) -> str:
+def _context(opened: Opened, path: str, lang: str) -> Context:
+    return Context(opened, {"lang": lang, "parameters": {}, "page": path, "still": True})
+
+
+def _things(context: Context) -> list[tuple[str, str]]:
+    """(path, IRI as an N-Triples string) of all that has a page of its own."""
+    things = with_page(context.opened.place, context.prefixes)
+    sources = sorted(term(s) for (s,) in context.select("SELECT ?s { ?s a kg:Source }"))
+    return [(f"entity/{one.id}", one.iri) for one in things] + [
+        (iri[1:-1].removeprefix(context.space), iri) for iri in sources
+    ]
+
+
+def _pages(
+    opened: Opened, folder: Path, lang: str, things: list[tuple[str, str]]
+) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the pages in a language, with the links of a server."""
+
+    def context(path: str) -> Context:
+        return _context(opened, f"/{path}", lang)
+
+    yield "index.html", home(context(""), folder)
+    yield "terms.html", terms(context("terms"))
+    questions, _ = question_files.questions(folder, opened.state.prefixes)
+    for question in questions:
+        path = f"question/{question.name}"
+        yield f"{path}.html", _answered(context(path), question)
+    for path, iri in things:
+        page = source if path.startswith("source/") else entity
+        yield f"{path}.html", page(context(path), iri)
+
+
+def _relative(text: str, path: str, before: str, language: str, top: Context) -> str:
     # Links of the served pages, turned into links between files: the other language, a question, a
     # thing, what is loaded.
-    up = "../" * path.count("/")
-    own = path.removeprefix(before)
     other = next(lang for lang in LANGUAGES if lang != (before.rstrip("/") or language))
-    turned = up + ("" if other == language else f"{other}/") + own
+    turned = ("" if other == language else f"{other}/") + path
+    at = _Linked(path, before, turned, urlsplit(top.space).path)
 
-    def file(match: re.Match) -> str:
-        attribute, target = match[1], html.unescape(match[2])
-        address, mark, fragment = target.partition("#")
-        way, _, asked = address.partition("?")
-        if asked.startswith("format="):
-            new = (
-                own.rsplit("/", 1)[-1].removesuffix(".html") + ".ttl"
-                if not before
-                else up + own.removesuffix(".html") + ".ttl"
-            )
-        elif "lang=" in asked:
-            new = turned
-        elif way.startswith("/static/"):
-            new = up + way[1:]
-        elif asked.startswith("question="):
-            new = f"{up}{before}question/{unquote(asked[9:])}.html"
-        elif way == "/data.ttl":
-            new = up + way[1:]
-        elif way == "/":
-            new = f"{up}{before}index.html"
-        else:
-            new = f"{up}{before}{way.removeprefix(root).lstrip('/')}.html"
-        return f'{attribute}="{html.escape(new + mark + fragment)}"'
+    def file(match: re.Match[str]) -> str:
+        return f'{match[1]}="{html.escape(_linked(html.unescape(match[2]), at))}"'
 
     return re.sub(r'\b(href|src)="((?:/(?!/)|\?)[^"]*)"', file, text)
 
 
-def _answered(made: Context, question: question_files.Question) -> bytes:
-    answer = asking.ask(made.store, question.query, made.prefixes)
+def _linked(target: str, at: _Linked) -> str:
+    """A link of a served page as a link from a file to a file."""
+    address, mark, fragment = target.partition("#")
+    way, _, asked = address.partition("?")
+    if asked.startswith("format="):
+        data = at.path.removesuffix(".html") + ".ttl"
+        new = at.up + data if at.before else data.rsplit("/", 1)[-1]
+    elif "lang=" in asked:
+        new = at.up + at.turned
+    elif way.startswith("/static/") or way == "/data.ttl":
+        new = at.up + way[1:]
+    elif asked.startswith("question="):
+        new = f"{at.up}{at.before}question/{unquote(asked[9:])}.html"
+    elif way == "/":
+        new = f"{at.up}{at.before}index.html"
+    else:
+        new = f"{at.up}{at.before}{way.removeprefix(at.root).lstrip('/')}.html"
+    return new + mark + fragment
+
+
+def _answered(context: Context, question: question_files.Question) -> bytes:
+    answer = asking.ask(context.store, question.query, context.prefixes)
     rows, graph = asking.Rows([], []), ""
     if isinstance(answer, ox.QueryTriples):
-        graph = formats.machine(answer, "turtle", made.prefixes).decode()
+        graph = formats.machine(answer, "turtle", context.prefixes).decode()
     elif isinstance(answer, ox.QueryBoolean):
         rows = asking.Rows(["?"], [(literal("true" if answer else "false"),)])
     else:
         rows = asking.rows(answer)
-    made.call({cell for row in rows.rows for cell in row})
-    return made.render(
+    context.call({cell for row in rows.rows for cell in row})
+    return context.render(
         "question.html",
-        question_files.title(question, made.lang),
+        question_files.title(question, context.lang),
         rows=rows,
         graph=graph,
         text=question.query,

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from kg.evidence.claims import Citation, CitedClaim, claims_of_source
 from kg.present.pages.context import Context, about_thing, inert
-from kg.present.pages.words import WORDS
+from kg.present.pages.words import page_words
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts
 
 # --- a source -------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def source(made: Context, iri: str) -> bytes:
         )
     ]
     coded = {
-        code: WORDS[made.lang][code]
+        code: page_words(made.lang)[code]
         for code in ("whole", "part", "independent", "ordinary", "weak", "ko", "en")
     }
     address = text(SCHEMA + "url")

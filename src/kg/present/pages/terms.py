@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from kg.present.pages.context import Context
 from kg.present.pages.graphs import written
-from kg.present.pages.words import WORDS
+from kg.present.pages.words import page_words
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES, term
 
@@ -20,79 +21,92 @@ _DEFINED = """SELECT ?x ?kind ?p ?o { ?x a ?kind ; ?p ?o
   rdfs:subPropertyOf rdfs:domain rdfs:range } }"""
 
 
-def defined(made: Context) -> list[dict]:
-    """Every class and property that has a definition or a name, by prefixed name: its IRI, what it
-    is called and what is said of it.
+@dataclass
+class Defined:
+    """A class or property of the vocabulary: its IRI and short name, what it is called (in the
+    language of the page, and in the other), what is said of it, and the terms above and around it.
     """
-    found: dict[str, dict] = {}
-    labels: dict[str, dict[str, str]] = {}
-    for x, kind, p, o in made.store.query(_DEFINED, prefixes=PREFIXES):
+
+    iri: str
+    short: str
+    kind: str = "property"
+    label: str = ""
+    other: str = ""
+    place: str = ""
+    said: str = ""
+    super: list[str] = field(default_factory=list)
+    domain: list[str] = field(default_factory=list)
+    range: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+_AROUND = {
+    "subClassOf": "super",
+    "subPropertyOf": "super",
+    "domain": "domain",
+    "range": "range",
+}
+
+
+def defined(context: Context) -> list[Defined]:
+    """Every class and property that has a definition or a name, by kind and name."""
+    terms: dict[str, Defined] = {}
+    for x, kind, p, o in context.select(_DEFINED, PREFIXES):
         if not isinstance(x, ox.NamedNode):
             continue
-        short = compact(x.value, made.prefixes) or x.value
-        one = found.setdefault(
-            x.value,
-            {
-                "iri": x.value,
-                "short": short,
-                "kind": "property",
-                "said": "",
-                "super": set(),
-                "domain": set(),
-                "range": set(),
-            },
-        )
-        what = re.split(r"[#/]", p.value)[-1]
+        short = compact(x.value, context.prefixes) or x.value
+        one = terms.setdefault(x.value, Defined(x.value, short))
         if kind.value.endswith("Class"):
-            one["kind"] = "class"
-        if isinstance(o, ox.Literal):
-            if what in ("prefLabel", "label"):
-                labels.setdefault(x.value, {})[o.language or ""] = o.value
-            elif what in ("definition", "comment") and (not one["said"] or o.language == made.lang):
-                one["said"] = o.value
-        elif isinstance(o, ox.NamedNode) and what in (
-            "subClassOf",
-            "subPropertyOf",
-            "domain",
-            "range",
-        ):
-            one["super" if what.startswith("sub") else what].add(term(o))
-    for iri, one in found.items():
-        named = labels.get(iri, {})
-        one["label"] = (
-            named.get(made.lang) or named.get("en") or next(iter(named.values()), one["short"])
-        )
-        one["other"] = named.get("en" if made.lang == "ko" else "ko", "")
-        # A link with the fragment of the IRI itself leads here too.
-        fragment = iri.partition("#")[2] if iri.startswith(made.space) else ""
-        one["place"] = fragment if fragment != one["short"] else ""
-    return sorted(
-        found.values(), key=lambda one: (one["kind"], one["label"].casefold(), one["iri"])
+            one.kind = "class"
+        _note(one, re.split(r"[#/]", p.value)[-1], o, context.lang)
+    for one in terms.values():
+        _named(one, context)
+    return sorted(terms.values(), key=lambda one: (one.kind, one.label.casefold(), one.iri))
+
+
+def _note(one: Defined, what: str, value: object, lang: str) -> None:
+    """Keep what a triple says of a term."""
+    if isinstance(value, ox.Literal):
+        if what in ("prefLabel", "label"):
+            one.labels[value.language or ""] = value.value
+        elif what in ("definition", "comment") and (not one.said or value.language == lang):
+            one.said = value.value
+    elif isinstance(value, ox.NamedNode) and what in _AROUND:
+        around: list[str] = getattr(one, _AROUND[what])
+        if term(value) not in around:
+            around.append(term(value))
+
+
+def _named(one: Defined, context: Context) -> None:
+    labels = one.labels
+    first = next(iter(labels.values()), one.short)
+    one.label = labels.get(context.lang) or labels.get("en") or first
+    one.other = labels.get("en" if context.lang == "ko" else "ko", "")
+    # A link with the fragment of the IRI itself leads here too.
+    fragment = one.iri.partition("#")[2] if one.iri.startswith(context.space) else ""
+    one.place = fragment if fragment != one.short else ""
+
+
+def terms(context: Context) -> bytes:
+    """The page of the vocabulary."""
+    known = defined(context)
+    context.call({other for one in known for other in (*one.super, *one.domain, *one.range)})
+    for one in known:
+        for around in (one.super, one.domain, one.range):
+            around.sort(key=context.name)
+    groups = [(kind, [one for one in known if one.kind == kind]) for kind in ("class", "property")]
+    return context.render(
+        "terms.html",
+        page_words(context.lang)["terms"],
+        groups=[group for group in groups if group[1]],
     )
 
 
-def terms(made: Context) -> bytes:
-    found = defined(made)
-    made.call(
-        {other for one in found for key in ("super", "domain", "range") for other in one[key]}
-    )
-    for one in found:
-        for key in ("super", "domain", "range"):
-            one[key] = sorted(one[key], key=made.name)
-    groups = [
-        (kind, [one for one in found if one["kind"] == kind]) for kind in ("class", "property")
-    ]
-    return made.render(
-        "terms.html", WORDS[made.lang]["terms"], groups=[group for group in groups if group[1]]
-    )
-
-
-def terms_graph(made: Context, found: list[dict], format: str) -> bytes:
-    block = " ".join(f"<{one['iri']}>" for one in found)
+def terms_graph(context: Context, known: list[Defined], format: str) -> bytes:
+    """The triples about terms of the vocabulary."""
+    block = " ".join(f"<{one.iri}>" for one in known)
+    query = f"CONSTRUCT {{ ?x ?p ?o }} {{ VALUES ?x {{ {block} }} ?x ?p ?o }}"
     triples = {
-        tuple(term(x) for x in t)
-        for t in made.store.query(
-            f"CONSTRUCT {{ ?x ?p ?o }} {{ VALUES ?x {{ {block} }} ?x ?p ?o }}"
-        )
+        (term(t.subject), term(t.predicate), term(t.object)) for t in context.construct(query)
     }
-    return written(made, triples, format)
+    return written(context, triples, format)

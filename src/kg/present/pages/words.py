@@ -2,245 +2,28 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from functools import cache
 
-from kg.present import showing
-from kg.words import Sentence, translate
-
-WORDS = {
-    "en": {
-        "other": "한국어",
-        "skip": "Skip to content",
-        "search": "Search",
-        "find": "Find by any name, Korean or English",
-        "query": "Query",
-        "view": "Network",
-        "home": "Start",
-        "claims": "What is said of it",
-        "named": "What names it",
-        "asof": "As of",
-        "value": "Value",
-        "source": "Source",
-        "how": "How it stands",
-        "superseded": "superseded",
-        "set-aside": "set aside",
-        "claimed": "claimed, not stated",
-        "derived": "derived",
-        "current": "current",
-        "rival": "rival values",
-        "printed": "printed",
-        "about": "about",
-        "over": "over",
-        "under": "under",
-        "at-least": "at least",
-        "at-most": "at most",
-        "also": "Also called",
-        "nothing": "Nothing is called so.",
-        "didmean": "Try a part of the name, or the other language.",
-        "data": "As data",
-        "said": "What the source says",
-        "publisher": "Publisher",
-        "issued": "Published",
-        "address": "Address",
-        "language": "Language",
-        "kind": "Kind",
-        "reading": "Read",
-        "reliability": "Reliability",
-        "note": "Note",
-        "who": "Of",
-        "what": "What",
-        "run": "Run",
-        "questions": "Questions",
-        "download": "Download",
-        "parameters": "Ask with these",
-        "editor": "SPARQL query",
-        "hint": "Ctrl+Enter runs; while names are offered, arrow keys choose and Enter takes.",
-        "noscript": "Without JavaScript the answer opens as a file.",
-        "results": "Answer",
-        "counts": "In this graph",
-        "entities": "entities",
-        "sources": "sources",
-        "citations": "citations",
-        "history": "it moved",
-        "terms": "Terms",
-        "place": "Place",
-        "question": "Question",
-        "back": "Start page",
-        "reason": "reason",
-        "class": "Classes",
-        "property": "Properties",
-        "super": "a kind of",
-        "domain": "of",
-        "range": "gives",
-        "stories": "Stories",
-        "steps": "steps",
-        "drawn": "In the network",
-        "cite": "With citations",
-        "asof-hint": "2021, 2021-04, 2021-04-21; empty: now",
-        "show": "Show as",
-        "table": "Table",
-        "network": "Network",
-        "chart": "Chart",
-        "x": "Along",
-        "y": "Values",
-        "whole": "whole",
-        "part": "in part",
-        "independent": "independent",
-        "ordinary": "ordinary",
-        "weak": "weak",
-        "ko": "Korean",
-        "en": "English",
-        "retired": showing.SHOWN_WORDS["en"]["retired"],
-        "heir": showing.SHOWN_WORDS["en"]["heir"],
-        "menu": "Pages",
-        "spreadsheet": "CSV for a spreadsheet",
-        "ontology": "What the words of the graph mean: its classes and properties.",
-    },
-    "ko": {
-        "other": "English",
-        "skip": "본문으로 가기",
-        "search": "찾기",
-        "find": "한국어나 영어 이름으로 찾기",
-        "query": "질의",
-        "view": "관계망",
-        "home": "처음",
-        "claims": "이것에 관한 주장",
-        "named": "이것을 말하는 주장",
-        "asof": "기준일",
-        "value": "값",
-        "source": "출처",
-        "how": "상태",
-        "superseded": "이전 값",
-        "set-aside": "제쳐 둠",
-        "claimed": "사실이 아니라 주장",
-        "derived": "도출",
-        "current": "현재",
-        "rival": "엇갈리는 값",
-        "printed": "표기",
-        "about": "약",
-        "over": "초과",
-        "under": "미만",
-        "at-least": "최소",
-        "at-most": "최대",
-        "also": "다른 이름",
-        "nothing": "그런 이름은 없습니다.",
-        "didmean": "이름의 일부나 다른 언어로 찾아 보십시오.",
-        "data": "데이터로",
-        "said": "출처가 말하는 것",
-        "publisher": "발행",
-        "issued": "발행일",
-        "address": "주소",
-        "language": "언어",
-        "kind": "종류",
-        "reading": "읽은 범위",
-        "reliability": "신뢰도",
-        "note": "메모",
-        "who": "대상",
-        "what": "무엇",
-        "run": "실행",
-        "questions": "질문",
-        "download": "내려받기",
-        "parameters": "이 값으로 묻기",
-        "editor": "SPARQL 질의",
-        "hint": "Ctrl+Enter로 실행합니다. 이름이 제안되면 화살표로 고르고 Enter로 넣습니다.",
-        "noscript": "자바스크립트 없이는 답이 파일로 열립니다.",
-        "results": "답",
-        "counts": "이 그래프에는",
-        "entities": "개체",
-        "sources": "출처",
-        "citations": "인용",
-        "history": "바뀐 값",
-        "terms": "용어",
-        "place": "위치",
-        "question": "질문",
-        "back": "첫 화면",
-        "reason": "이유",
-        "class": "유형",
-        "property": "속성",
-        "super": "상위",
-        "domain": "주어",
-        "range": "값",
-        "stories": "이야기",
-        "steps": "단계",
-        "drawn": "관계망에서 보기",
-        "cite": "인용과 함께",
-        "asof-hint": "2021, 2021-04, 2021-04-21. 비우면 지금",
-        "show": "보기",
-        "table": "표",
-        "network": "관계망",
-        "chart": "도표",
-        "x": "가로",
-        "y": "값",
-        "whole": "전부",
-        "part": "일부",
-        "independent": "독립",
-        "ordinary": "보통",
-        "weak": "약함",
-        "ko": "한국어",
-        "en": "영어",
-        "retired": showing.SHOWN_WORDS["ko"]["retired"],
-        "heir": showing.SHOWN_WORDS["ko"]["heir"],
-        "menu": "화면",
-        "spreadsheet": "스프레드시트용 CSV",
-        "ontology": "그래프의 낱말이 뜻하는 것: 유형과 속성.",
-    },
-}
+from kg.words import Sentence, phrase, table, translate
 
 
-# What other rooms say in English and a page or an error repeats: pattern, Korean, and the English
-# of a page where a command is named.
-_TOLD = [
-    (re.compile(pattern, re.S), ko, en)
-    for pattern, ko, *en in (
-        (r"did you mean (.*)\?", r"혹시 이것입니까: \1"),
-        (r"nothing is called (.*)", r"\1: 그런 이름은 없습니다"),
-        (r"(“.*”) names (\d+) things", r"\1: 이름이 같은 것이 \2개 있습니다"),
-        (r"say which: (.*)", r"하나를 고르십시오: \1"),
-        (
-            r"kg search finds by part of a name",
-            "이름의 일부나 다른 언어로 찾아 보십시오",
-            "try a part of the name, or the other language",
-        ),
-        (r"(“.*”) is no number", r"\1: 수가 아닙니다"),
-        (r"(“.*”) is no date", r"\1: 날짜가 아닙니다"),
-        (r"write 2021-01-03, 2021-01 or 2021", "2021-01-03, 2021-01 또는 2021로 쓰십시오"),
-        (
-            r"default-graph-uri and named-graph-uri make another dataset than the current one",
-            "default-graph-uri와 named-graph-uri는 현재 그래프가 아닌 데이터셋을 만듭니다",
-        ),
-        (r"the files that are served hold no citations", "제공하는 파일에는 인용이 없습니다"),
-        (r"the files that are served have no days", "제공하는 파일에는 날짜가 없습니다"),
-        (r"a path ends in a blank node", "경로가 빈 노드에서 끝납니다"),
-        (r"it is an? (ASK|CONSTRUCT) that groups", r"묶음을 세는 \1입니다"),
-        (r"group in a subquery", "하위 질의에서 묶으십시오"),
-        (r"a view needs a SELECT query", "관계망에는 SELECT 질의가 필요합니다"),
-        (r"its rows name the entities to be shown", "행에 나오는 개체를 보입니다"),
-        (r"the answer to the query names no entity", "질의의 답에 개체가 없습니다"),
-        (r"nothing had been said of it by (\S+)", r"\1까지는 이것에 관해 아무 말도 없었습니다"),
-        (r"there is no question (“.*”)", r"\1: 그런 질문은 없습니다"),
-        (r"the question has no parameter (“.*”)", r"\1: 이 질문에 없는 매개변수입니다"),
-        (r"there is no parameter (“.*”) here", r"\1: 여기에 없는 매개변수입니다"),
-        (r"the parameter (“.*”) is given more than once", r"\1: 매개변수가 두 번 이상 있습니다"),
-        (
-            r"format, output and results ask for different formats",
-            "format, output, results가 서로 다른 형식을 요청합니다",
-        ),
-        (
-            r"nothing had been said by (\S+): the first source is of (\S+)",
-            r"\1까지는 아무 말도 없었습니다. 첫 출처는 \2에 나왔습니다",
-        ),
-    )
-]
+@cache
+def page_words(language: str) -> Mapping[str, str]:
+    """What headings, buttons and columns of the pages say in a language."""
+    return {
+        code.removeprefix("page."): text
+        for code, text in table(language).items()
+        if code.startswith("page.") and isinstance(text, str)
+    }
 
 
-def translate_message(sentence: str, language: str) -> str:
-    """A sentence of another room (a message, a hint) as a page of a language says it; one that is
-    not known stays as it is.
-    """
-    if isinstance(sentence, Sentence):
-        return translate(sentence, language)
-    for pattern, ko, en in _TOLD:
-        match = pattern.fullmatch(sentence)
-        if match:
-            return match.expand(ko) if language == "ko" else next(iter(en), sentence)
-    return sentence
+# What is told otherwise on a page, where there is no command to call.
+_ON_PAGES = {"store.nothing-called.hint": "words.other-name.hint"}
+
+
+def message_text(message: str, language: str) -> str:
+    """A message or hint as a page of a language says it."""
+    if isinstance(message, Sentence) and message.code in _ON_PAGES:
+        message = phrase(_ON_PAGES[message.code])
+    return translate(message, language)

@@ -2,98 +2,121 @@
 
 from __future__ import annotations
 
-from kg.evidence import conflicting
+from kg.evidence import claims, conflicting
 from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import Conflict
 from kg.lines import escape_controls
-from kg.present.reports.words import (
-    WORDS,
-    bool,
-    cited,
-    day_range,
+from kg.present import showing
+from kg.present.reports.common import (
+    Labels,
+    Notes,
+    boolean_cell,
     footnotes,
-    label_parts,
-    mark,
+    label,
+    labels_of,
+    mark_claims,
     more,
-    name,
+    period_range,
+    span,
+    terms_of,
     text_cell,
-    value,
-    whole,
+    titled,
+    values,
+    whole_cell,
 )
 from kg.present.tables import pad, width
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal
 from kg.sparql.asking import Rows
 from kg.store.dataset import Dataset
-from kg.store.labelling import shown
+from kg.words import phrase, translate
 
-# --- conflicts ------------------------------------------------------------------------------------
+_COLUMNS = [
+    "entry",
+    "what",
+    "open",
+    "kind",
+    "subject",
+    "property",
+    "difference",
+    "voices",
+    "step",
+    "value",
+    "currency",
+    "qualifier",
+    "printed",
+    "period",
+    "current",
+    "standing",
+    "reason",
+    "publisher",
+    "published",
+    "source",
+    "locator",
+    "citation",
+]
+_VOICES = {
+    claims.INDEPENDENT: "present.voices.independent",
+    claims.SEPARATE: "present.voices.separate",
+    claims.UNKNOWN: "present.voices.unknown",
+}
 
 
-def conflict_rows(found: list[Conflict]) -> Rows:
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def conflict_rows(conflicts: list[Conflict]) -> Rows:
     """Conflicts as rows, one a claim; `entry` counts the conflicts, `step` the values in each.
     `difference` is a share, or days.
     """
-    names = [
-        "entry",
-        "what",
-        "open",
-        "kind",
-        "subject",
-        "predicate",
-        "difference",
-        "voices",
-        "step",
-        "value",
-        "currency",
-        "qualifier",
-        "printed",
-        "as_of",
-        "current",
-        "standing",
-        "reason",
-        "publisher",
-        "published",
-        "source",
-        "locator",
-        "citation",
-    ]
-    rows = []
-    for entry, c in enumerate(found, 1):
-        apart = "" if c.difference is None else numeral(round(c.difference, 4))
-        for step, claims in enumerate(c.steps, 1):
-            for one in claims:
-                rows.append(
-                    (
-                        whole(entry),
-                        literal(c.what),
-                        bool(c.open),
-                        literal(c.kind),
-                        c.subject,
-                        c.predicate,
-                        apart,
-                        literal(c.voices),
-                        whole(step),
-                        one.object,
-                        text_cell(one.unit),
-                        text_cell(one.qualifier),
-                        text_cell(one.printed),
-                        text_cell(one.period),
-                        bool(one.current),
-                        literal(one.standing),
-                        text_cell(one.reason),
-                        text_cell(one.document.publisher),
-                        text_cell(one.document.issued),
-                        one.document.iri,
-                        literal(one.locator),
-                        one.citation.iri,
-                    )
-                )
-    return Rows(names, rows)
+    return Rows(
+        _COLUMNS,
+        [
+            _row(entry, conflict, number, claim)
+            for entry, conflict in enumerate(conflicts, 1)
+            for number, step in enumerate(conflict.steps, 1)
+            for claim in step
+        ],
+    )
+
+
+def _row(entry: int, conflict: Conflict, step: int, claim: CitedClaim) -> tuple[str, ...]:
+    difference = conflict.difference
+    return (
+        whole_cell(entry),
+        literal(conflict.what),
+        boolean_cell(conflict.open),
+        literal(conflict.kind),
+        conflict.subject,
+        conflict.predicate,
+        "" if difference is None else numeral(round(difference, 4)),
+        literal(conflict.voices),
+        whole_cell(step),
+        claim.object,
+        text_cell(claim.unit),
+        text_cell(claim.qualifier),
+        text_cell(claim.printed),
+        text_cell(claim.period),
+        boolean_cell(claim.current),
+        literal(claim.standing),
+        text_cell(claim.reason),
+        text_cell(claim.document.publisher),
+        text_cell(claim.document.issued),
+        claim.document.iri,
+        literal(claim.locator),
+        claim.citation.iri,
+    )
+
+
+# --- lines ----------------------------------------------------------------------------------------
 
 
 def conflict_lines(
-    store: Dataset, prefixes: dict[str, str], found: list[Conflict], language: str, most: int = 0
+    store: Dataset,
+    prefixes: dict[str, str],
+    conflicts: list[Conflict],
+    language: str,
+    most: int = 0,
 ) -> list[str]:
     """Conflicts as lines: what disagrees, what was revised, what is set aside; each value with its
     days and sources.
@@ -101,70 +124,65 @@ def conflict_lines(
     `most`, here and in what follows, is how many are told of each sort, with a line that says how
     many more there are; 0 is all.
     """
-    words, notes = WORDS[language], {}
-    sorts = {what: [c for c in found if c.what == what] for what in conflicting.WHATS}
-    labels = label_parts(
-        store,
-        (
-            claim
-            for of in sorts.values()
-            for c in of[: most or None]
-            for step in c.steps
-            for claim in step
-        ),
-        language,
-    )
+    sorts = {what: [c for c in conflicts if c.what == what] for what in conflicting.WHATS}
+    picked = {what: sort[: most or None] for what, sort in sorts.items() if sort}
+    told = [claim for sort in picked.values() for c in sort for step in c.steps for claim in step]
+    labels = labels_of(store, terms_of(told), language)
+    notes: Notes = {}
     lines: list[str] = []
-    for what, of in sorts.items():
-        if of:
-            lines += [*([""] if lines else []), f"{words[what]} ({len(of)})"]
-        for c in of[: most or None]:
-            marks = [_apart(c, words)] if c.difference else []
-            marks.append(words[c.voices])
-            if what == "disagree" and not c.open:
-                marks.append(words["superseded since"])
-            lines.append(
-                f"  {name(c.subject, labels, prefixes)},"
-                f" {labels.get(c.predicate) or shown(c.predicate, prefixes)}: {'; '.join(marks)}"
-            )
-            told = [
-                (day_range(step), _values(step, labels, prefixes, language), step)
-                for step in c.steps
-            ]
-            days, values = (max(width(row[i]) for row in told) for i in (0, 1))
-            for day, text, step in told:
-                lines.append(
-                    f"    {pad(day, days)}  {pad(text, values)} "
-                    f" {mark(notes, cited(step))}{_aside(step, what, words)}"
-                )
-        lines += more(len(of), most, language)
+    for what, sort in picked.items():
+        count = len(sorts[what])
+        head = translate(phrase(f"present.conflicts.{what}"), language)
+        lines += [*([""] if lines else []), f"{head} ({count})"]
+        for conflict in sort:
+            lines += _told(conflict, labels, prefixes, notes, language)
+        lines += more(count, most, language)
     return lines + footnotes(notes, prefixes)
 
 
-def _apart(c: Conflict, words: dict[str, str]) -> str:
-    if c.kind == "date":
-        unit = words["day" if c.difference == 1 else "days"]
-        return f"{int(c.difference)}{'' if unit == '일' else ' '}{unit} {words['apart']}"
-    share = f"{c.difference * 100:.1f}"
-    return f"{share if share != '0.0' else '< 0.1'} % {words['apart']}"
+def _told(
+    conflict: Conflict, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
+) -> list[str]:
+    thing = titled(conflict.subject, labels, prefixes)
+    prop = label(conflict.predicate, labels, prefixes)
+    lines = [f"  {thing}, {prop}: {'; '.join(_remarks(conflict, language))}"]
+    periods = [period_range(step) for step in conflict.steps]
+    texts = [values(conflicting.sharp(step), labels, prefixes, language) for step in conflict.steps]
+    first, second = max(map(width, periods)), max(map(width, texts))
+    for period, text, step in zip(periods, texts, conflict.steps, strict=True):
+        aside = _aside(step, conflict.what, language)
+        cited = mark_claims(notes, step)
+        lines.append(f"    {pad(period, first)}  {pad(text, second)}  {cited}{aside}")
+    return lines
 
 
-def _values(
-    step: list[CitedClaim], labels: dict[str, str], prefixes: dict[str, str], language: str
-) -> str:
-    return " / ".join(
-        dict.fromkeys(value(claim, labels, prefixes, language) for claim in conflicting.sharp(step))
-    )
+def _remarks(conflict: Conflict, language: str) -> list[str]:
+    remarks = [_apart(conflict, language)] if conflict.difference else []
+    remarks.append(translate(phrase(_VOICES[conflict.voices]), language))
+    if conflict.what == "disagree" and not conflict.open:
+        remarks.append(translate(phrase("present.conflicts.superseded"), language))
+    return remarks
 
 
-def _aside(step: list[CitedClaim], what: str, words: dict[str, str]) -> str:
-    printed = list(dict.fromkeys(escape_controls(claim.printed) for claim in step if claim.printed))
-    marks = [f"{words['printed']} {', '.join(printed)}"] if printed else []
-    reasons = list(dict.fromkeys(escape_controls(claim.reason) for claim in step if claim.reason))
+def _apart(conflict: Conflict, language: str) -> str:
+    difference = conflict.difference
+    assert difference is not None
+    if conflict.kind == "date":
+        apart = span(str(int(difference)), "days", language, one=difference == 1)
+    else:
+        share = f"{difference * 100:.1f}"
+        apart = f"{share if share != '0.0' else '< 0.1'} %"
+    return translate(phrase("present.conflicts.apart", span=apart), language)
+
+
+def _aside(step: list[CitedClaim], what: str, language: str) -> str:
+    printed = list(dict.fromkeys(claim.printed for claim in step if claim.printed))
+    remarks = [showing.printed(", ".join(printed), language)] if printed else []
     if what == "set-aside":
-        marks.append(
-            f"{words['set-aside']}: {'; '.join(reasons)}"
-            if step[0].standing == "set-aside"
-            else words["counts"]
-        )
-    return f"  ({'; '.join(marks)})" if marks else ""
+        reasons = list(dict.fromkeys(claim.reason for claim in step if claim.reason))
+        sentence = phrase("present.counts")
+        if step[0].standing == "set-aside":
+            reason = "; ".join(map(escape_controls, reasons))
+            sentence = phrase("present.set-aside.why", reason=reason)
+        remarks.append(translate(sentence, language))
+    return f"  ({'; '.join(remarks)})" if remarks else ""

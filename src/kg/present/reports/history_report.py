@@ -6,17 +6,19 @@ from kg.evidence.claims import CitedClaim
 from kg.evidence.planning import Slip
 from kg.lines import escape_controls
 from kg.present import showing
-from kg.present.reports.words import (
-    WORDS,
+from kg.present.reports.common import (
+    Labels,
     Notes,
-    bool,
-    cited,
+    boolean_cell,
     footnotes,
-    label_parts,
-    mark,
+    label,
+    labels_of,
+    mark_claims,
     more,
-    name,
+    span,
+    terms_of,
     text_cell,
+    titled,
     value,
 )
 from kg.present.tables import pad, width
@@ -26,50 +28,54 @@ from kg.store import names
 from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 from kg.store.names import Named
+from kg.words import phrase, translate
 
-# --- history --------------------------------------------------------------------------------------
+_COLUMNS = [
+    "period",
+    "published",
+    "property",
+    "value",
+    "currency",
+    "qualifier",
+    "printed",
+    "current",
+    "standing",
+    "reason",
+    "publisher",
+    "source",
+    "locator",
+    "citation",
+]
+
+
+# --- rows -----------------------------------------------------------------------------------------
 
 
 def history_rows(claims: list[CitedClaim]) -> Rows:
     """What was said of a thing as rows, one a claim, oldest first."""
-    names = [
-        "as_of",
-        "published",
-        "predicate",
-        "value",
-        "currency",
-        "qualifier",
-        "printed",
-        "current",
-        "standing",
-        "reason",
-        "publisher",
-        "source",
-        "locator",
-        "citation",
-    ]
-    return Rows(
-        names,
-        [
-            (
-                text_cell(c.period),
-                text_cell(c.document.issued),
-                c.predicate,
-                c.object,
-                text_cell(c.unit),
-                text_cell(c.qualifier),
-                text_cell(c.printed),
-                bool(c.current),
-                literal(c.standing),
-                text_cell(c.reason),
-                text_cell(c.document.publisher),
-                c.document.iri,
-                literal(c.locator),
-                c.citation.iri,
-            )
-            for c in claims
-        ],
+    return Rows(_COLUMNS, [_row(claim) for claim in claims])
+
+
+def _row(claim: CitedClaim) -> tuple[str, ...]:
+    return (
+        text_cell(claim.period),
+        text_cell(claim.document.issued),
+        claim.predicate,
+        claim.object,
+        text_cell(claim.unit),
+        text_cell(claim.qualifier),
+        text_cell(claim.printed),
+        boolean_cell(claim.current),
+        literal(claim.standing),
+        text_cell(claim.reason),
+        text_cell(claim.document.publisher),
+        claim.document.iri,
+        literal(claim.locator),
+        claim.citation.iri,
     )
+
+
+# --- lines ----------------------------------------------------------------------------------------
 
 
 def history_lines(
@@ -82,107 +88,114 @@ def history_lines(
     most: int = 0,
 ) -> list[str]:
     """What was said of a thing as lines, one a claim; then what became of its plans."""
-    words = WORDS[language]
-    plans = [
-        claim
-        for slip in slips[: most or None]
-        for claim in (slip.first, slip.last, slip.actual, slip.outcome)
-        if claim
-    ]
-    labels = label_parts(store, [*claims[: most or None], *plans], language, [thing.iri])
+    told, plans = claims[: most or None], slips[: most or None]
+    terms = terms_of([*told, *(claim for slip in plans for claim in claims_of(slip))])
+    labels = labels_of(store, {*terms, thing.iri}, language)
     lines = [f"{names.titled(thing, language)}  ({thing.id})"]
-    told = []
-    for c in claims[: most or None]:
-        marks = [f"{words['printed']} {escape_controls(c.printed)}"] if c.printed else []
-        marks += showing.standing(c.standing, c.reason, c.current, words)
-        who = (
-            f"{escape_controls(c.document.publisher)}, {shown(c.document.iri, prefixes)}"
-            f" {escape_controls(c.locator)}"
-        )
-        told.append(
-            (
-                c.period or "–",
-                labels.get(c.predicate) or shown(c.predicate, prefixes),
-                value(c, labels, prefixes, language),
-                who,
-                "; ".join(marks),
-            )
-        )
-    widths = [max((width(row[i]) for row in told), default=0) for i in range(3)]
-    for row in told:
-        head = "  ".join(pad(row[i], widths[i]) for i in range(3))
-        lines.append(f"  {head}  {row[3]}" + (f"  ({row[4]})" if row[4] else ""))
+    lines += _claim_lines(told, labels, prefixes, language)
     lines += more(len(claims), most, language)
     notes: Notes = {}
     if slips:
         lines.append("")
-    lines += [slip_line(slip, labels, prefixes, notes, language) for slip in slips[: most or None]]
+    lines += [past_line(slip, labels, prefixes, notes, language) for slip in plans]
     lines += more(len(slips), most, language)
     return lines + footnotes(notes, prefixes)
 
 
-_BOUNDS = {
-    name.removesuffix(" date") for name in showing.SHOWN_WORDS["en"] if name.endswith(" date")
-}
+def _claim_lines(
+    claims: list[CitedClaim], labels: Labels, prefixes: dict[str, str], language: str
+) -> list[str]:
+    rows = [
+        (
+            claim.period or "–",
+            label(claim.predicate, labels, prefixes),
+            value(claim, labels, prefixes, language),
+        )
+        for claim in claims
+    ]
+    widths = [max((width(row[i]) for row in rows), default=0) for i in range(3)]
+    lines = []
+    for claim, row in zip(claims, rows, strict=True):
+        head = "  ".join(pad(cell, columns) for cell, columns in zip(row, widths, strict=True))
+        who = f"{escape_controls(claim.document.publisher)}, {shown(claim.document.iri, prefixes)}"
+        line = f"  {head}  {who} {escape_controls(claim.locator)}"
+        remarks = "; ".join(_remarks(claim, language))
+        lines.append(f"{line}  ({remarks})" if remarks else line)
+    return lines
+
+
+def _remarks(claim: CitedClaim, language: str) -> list[str]:
+    printed = [showing.printed(claim.printed, language)] if claim.printed else []
+    standing = showing.standing_marks(claim.standing, claim.reason, language, current=claim.current)
+    return printed + standing
+
+
+# --- what became of a plan ------------------------------------------------------------------------
+
+
+def claims_of(slip: Slip) -> list[CitedClaim]:
+    """The claims that tell what a plan came to."""
+    return [c for c in (slip.first, slip.last, slip.actual, slip.outcome) if c]
 
 
 def slip_line(
-    slip: Slip, labels: dict[str, str], prefixes: dict[str, str], notes: Notes, language: str
+    slip: Slip, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
 ) -> str:
     """What a plan came to, in one line."""
-    words = WORDS[language]
-    target = slip.first is not None and slip.first.predicate == f"<{KG}dueDate>"
 
-    def said(word: str, claim: CitedClaim) -> str:
-        before = (
-            words[word].removesuffix(" for") if claim.qualifier in _BOUNDS else words[word]
-        )  # “planned by”, “planned not before”
-        return f"{before} {value(claim, labels, prefixes, language)} {mark(notes, cited([claim]))}"
+    def day(claim: CitedClaim) -> str:
+        return f"{value(claim, labels, prefixes, language)} {mark_claims(notes, [claim])}"
 
-    told = []
+    told: list[str] = []
     if slip.first:
-        told.append(said("due" if target else "first planned", slip.first))
+        due = slip.first.predicate == f"<{KG}dueDate>"
+        code = "present.plan.due" if due else _bound("present.plan.first", slip.first)
+        told.append(translate(phrase(code, day=day(slip.first)), language))
     if slip.last and slip.first and slip.last.object != slip.first.object:
-        text = said("then", slip.last)
-        told.append(
-            f"{text} ({words['moved']} {_span(slip.moved, language)})"
-            if slip.moved and any(slip.moved[:2])
-            else text
-        )
+        plan = phrase(_bound("present.plan.now", slip.last), day=day(slip.last))
+        if slip.moved and any(slip.moved[:2]):
+            plan = phrase("present.plan.moved", plan=plan, span=_moved(slip.moved, language))
+        told.append(translate(plan, language))
     if slip.actual:
-        told.append(
-            said("reached", slip.actual) + (f": {_late(slip.late, language)}" if slip.late else "")
-        )
+        reached = translate(phrase("present.plan.reached", day=day(slip.actual)), language)
+        told.append(f"{reached}: {_late(slip.late, language)}" if slip.late else reached)
     if slip.outcome:
-        told.append(
-            f"{words['outcome']}: {value(slip.outcome, labels, prefixes, language)}"
-            f" {mark(notes, cited([slip.outcome]))}"
-        )
-    if slip.past:
-        told.append(words["no word"])
-    elif not slip.actual and not slip.outcome:
-        told.append(words["open"])
-    return f"{name(slip.thing, labels, prefixes)}: {'; '.join(told)}"
+        outcome = phrase("present.plan.outcome", outcome=day(slip.outcome))
+        told.append(translate(outcome, language))
+    if not slip.past and not slip.actual and not slip.outcome:
+        told.append(translate(phrase("present.plan.open"), language))
+    return f"{titled(slip.thing, labels, prefixes)}: {'; '.join(told)}"
 
 
-def _span(gap: tuple[int, int, str], language: str) -> str:
+def past_line(
+    slip: Slip, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
+) -> str:
+    """The same, and that its day has passed, if it has."""
+    line = slip_line(slip, labels, prefixes, notes, language)
+    return f"{line}; {translate(phrase('present.plan.past'), language)}" if slip.past else line
+
+
+def _bound(code: str, claim: CitedClaim) -> str:
+    # “planned by”, “planned not before” rather than “planned for”.
+    return f"{code}.bound" if claim.qualifier in _BOUNDS else code
+
+
+_BOUNDS = {"at-least", "at-most", "over", "under"}
+
+
+def _moved(gap: tuple[int, int, str], language: str) -> str:
     # `+5 months`, `+4 … +15 months`.
     least, most, unit = gap
-    words, blank = WORDS[language], "" if language == "ko" else " "
-    name = words[unit.removesuffix("s") if abs(most) == 1 and least == most else unit]
-    return (f"{most:+d}" if least == most else f"{least:+d} … {most:+d}") + blank + name
+    amount = f"{most:+d}" if least == most else f"{least:+d} … {most:+d}"
+    return span(amount, unit, language, one=least == most and abs(most) == 1)
 
 
 def _late(gap: tuple[int, int, str], language: str) -> str:
-    words, (least, most, unit) = WORDS[language], gap
+    least, most, unit = gap
     if least <= 0 <= most:
-        return words["on time"]
+        return translate(phrase("present.plan.on-time"), language)
     near, far = sorted((abs(least), abs(most)))
-    name = words[unit.removesuffix("s") if far == 1 else unit]
-    span = (str(far) if near == far else f"{near}–{far}") + ("" if language == "ko" else " ") + name
-    after = words["later" if most > 0 else "earlier"]
-    return (
-        f"{words['than planned']} {span} {after}"
-        if language == "ko"
-        else f"{span} {after} {words['than planned']}"
-    )
+    amount = str(far) if near == far else f"{near}–{far}"
+    length = span(amount, unit, language, one=far == 1)
+    code = "present.plan.later" if most > 0 else "present.plan.earlier"
+    return translate(phrase(code, span=length), language)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from kg.evidence.paths import Step
-from kg.lines import escape_controls
-from kg.present.reports.words import WORDS, bool, footnotes, mark, name, whole
-from kg.rdf.terms import literal
-from kg.sparql.asking import Rows
-from kg.store import labelling
-from kg.store.dataset import Dataset
-from kg.store.labelling import shown
+from collections.abc import Iterator
 
-# --- paths ----------------------------------------------------------------------------------------
+from kg.evidence.paths import Step
+from kg.present.reports.common import (
+    Labels,
+    Notes,
+    boolean_cell,
+    footnotes,
+    iris_cell,
+    label,
+    labels_of,
+    mark,
+    titled,
+    whole_cell,
+)
+from kg.sparql.asking import Rows
+from kg.store.dataset import Dataset
+from kg.words import phrase, translate
+
+_COLUMNS = ["way", "step", "start", "property", "forward", "end", "citations"]
 
 
 def path_rows(ways: list[list[Step]]) -> Rows:
@@ -19,16 +29,16 @@ def path_rows(ways: list[list[Step]]) -> Rows:
     parted by blanks.
     """
     return Rows(
-        ["way", "step", "start", "predicate", "forward", "end", "citations"],
+        _COLUMNS,
         [
             (
-                whole(number),
-                whole(at),
+                whole_cell(number),
+                whole_cell(at),
                 step.start,
                 link.predicate,
-                bool(link.forward),
+                boolean_cell(link.forward),
                 step.end,
-                literal(" ".join(c.iri[1:-1] for c in link.citations)),
+                iris_cell(citation.iri for citation in link.citations),
             )
             for number, way in enumerate(ways, 1)
             for at, step in enumerate(way, 1)
@@ -43,28 +53,29 @@ def path_lines(
     """Ways as lines: from thing to thing, each link with its direction and the numbers of its
     sources.
     """
-    words, notes = WORDS[language], {}
-    terms = {
-        t
-        for way in ways
-        for step in way
-        for t in (step.start, step.end, *(link.predicate for link in step.links))
-    }
-    labels = {
-        term: escape_controls(label)
-        for term, label in labelling.labels(store, terms, language).items()
-    }
+    labels = labels_of(store, _terms(ways), language)
+    notes: Notes = {}
     lines: list[str] = []
     for number, way in enumerate(ways, 1):
-        lines += [
-            *([""] if lines else []),
-            f"{words['way']} {number} ({len(way)} {words['step' if len(way) == 1 else 'steps']})",
-        ]
-        lines.append(f"  {name(way[0].start, labels, prefixes)}")
+        head = translate(phrase("present.way", number=number, count=len(way)), language)
+        lines += [*([""] if lines else []), head]
+        lines.append(f"  {titled(way[0].start, labels, prefixes)}")
         for step in way:
-            for link in step.links:
-                label = labels.get(link.predicate) or shown(link.predicate, prefixes)
-                cited = mark(notes, [(c.document, c.locator) for c in link.citations])
-                lines.append(f"    {f'── {label} →' if link.forward else f'← {label} ──'} {cited}")
-            lines.append(f"  {name(step.end, labels, prefixes)}")
+            lines += _step_lines(step, labels, prefixes, notes)
     return lines + footnotes(notes, prefixes)
+
+
+def _terms(ways: list[list[Step]]) -> Iterator[str]:
+    for step in (step for way in ways for step in way):
+        yield from (step.start, step.end, *(link.predicate for link in step.links))
+
+
+def _step_lines(
+    step: Step, labels: Labels, prefixes: dict[str, str], notes: Notes
+) -> Iterator[str]:
+    for link in step.links:
+        name = label(link.predicate, labels, prefixes)
+        arrow = f"── {name} →" if link.forward else f"← {name} ──"
+        cited = mark(notes, ((c.document, c.locator) for c in link.citations))
+        yield f"    {arrow} {cited}"
+    yield f"  {titled(step.end, labels, prefixes)}"

@@ -21,11 +21,12 @@ from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, inert, policy, read
 from kg.present.view.scene import clean, scene
 from kg.system.writing import put
+from kg.words import phrase, translate
 
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
 
-class Network(pyvis.network.Network):
+class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no types
     """A pyvis network whose page is ours: offline, in Korean and English, safe against scripts in
     data, and quick to build.
 
@@ -40,7 +41,7 @@ class Network(pyvis.network.Network):
         title: tuple[str, str] = ("", ""),
         lang: str = "ko",
         classic: bool = False,
-        story: Iterable[Mapping] = (),
+        story: Iterable[Mapping[str, Any]] = (),
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
@@ -76,7 +77,10 @@ class Network(pyvis.network.Network):
         """Add an edge; parallel edges stay apart. Raises KGError if an end is not there."""
         for end in (source, to):
             if end not in self.node_map:
-                raise KGError(f"no node {end!r} in the network", "add the nodes first")
+                raise KGError(
+                    phrase("present.view.no-node", name=repr(end)),
+                    phrase("present.view.no-node.hint"),
+                )
         self.edges.append({"arrows": "to", **options, "from": source, "to": to})
 
     def from_nx(self, nx_graph: networkx.Graph, *args: Any, **options: Any) -> None:
@@ -102,35 +106,24 @@ class Network(pyvis.network.Network):
                     source, to, **{k: v for k, v in data.items() if k not in ("from", "to")}
                 )
 
-    def get_network_data(self) -> tuple:
+    def get_network_data(self) -> tuple[list[Any], list[Any], str, str, str, str]:
         """(nodes, edges, heading, height, width, options) as the template takes them."""
-        ko, en = (
-            clean(t or self.about.get(f"title_{lang}") or self.heading or name)
-            for t, lang, name in zip(self.title, ("ko", "en"), ("지식 그래프", "Knowledge graph"))
-        )
+        ko, en = (self._title(text, lang) for text, lang in zip(self.title, ("ko", "en")))
         holes = self.templateEnv.globals
         holes.update(lang=self.lang, title=en if self.lang == "en" else ko)
         if self.classic:
             classic_page(self, holes)
         else:
-            style = read("tokens.css") + read("page.css")
-            script = assemble(HERE / "main.js")
-            data = json.dumps(scene(self, (ko, en)), ensure_ascii=False, separators=(",", ":"))
-            packed = len(data) > _INLINE
-            if packed:
-                data = base64.b64encode(zlib.compress(data.encode(), 6)).decode()
-            holes.update(
-                style=Markup(style),
-                script=Markup(script),
-                csp=policy([script], [style]),
-                packed=packed,
-                data=Markup(inert(data)),
-            )
+            holes.update(_page_holes(scene(self, (ko, en))))
         return [], [], "", self.height, self.width, "{}"
+
+    def _title(self, text: str, lang: str) -> str:
+        known = self.about.get(f"title_{lang}") or self.heading
+        return clean(text or known or translate(phrase("present.untitled"), lang))
 
     def write_html(
         self,
-        name: str | os.PathLike,
+        name: str | os.PathLike[str],
         local: bool = True,
         notebook: bool = False,
         open_browser: bool = False,
@@ -147,13 +140,30 @@ class Network(pyvis.network.Network):
     save_graph = write_html
 
 
+def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the holes of the template of our page."""
+    style = read("tokens.css") + read("page.css")
+    script = assemble(HERE / "main.js")
+    data = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    packed = len(data) > _INLINE
+    if packed:
+        data = base64.b64encode(zlib.compress(data.encode(), 6)).decode()
+    return {
+        "style": Markup(style),
+        "script": Markup(script),
+        "csp": policy([script], [style]),
+        "packed": packed,
+        "data": Markup(inert(data)),
+    }
+
+
 def write(
     graph: networkx.Graph,
-    path: str | os.PathLike,
+    path: str | os.PathLike[str],
     *,
     lang: str = "ko",
     title: tuple[str, str] = ("", ""),
-    story: Iterable[Mapping] = (),
+    story: Iterable[Mapping[str, Any]] = (),
     classic: bool = False,
 ) -> Path:
     """Write `graph` as one HTML file and return its path.
@@ -163,7 +173,10 @@ def write(
     or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
     """
     if lang not in ("ko", "en"):
-        raise KGError(f"no language {lang!r}", "ko or en")
+        raise KGError(
+            phrase("present.view.no-language", name=repr(lang)),
+            phrase("present.view.no-language.hint"),
+        )
     net = Network(title=title, lang=lang, classic=classic, story=story)
     net.from_nx(graph)
     net.write_html(path)
@@ -176,4 +189,4 @@ def page(graph: networkx.Graph, **options: Any) -> str:
     """
     net = Network(**options)
     net.from_nx(graph)
-    return net.generate_html()
+    return str(net.generate_html())

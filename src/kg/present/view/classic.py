@@ -17,6 +17,7 @@ from kg.present.layout.places import layout
 from kg.present.view.graph import drawn_graph
 from kg.present.view.inlining import inert, policy, read
 from kg.present.view.scene import Table, clean
+from kg.words import phrase
 
 if TYPE_CHECKING:
     from kg.present.view import Network
@@ -26,93 +27,100 @@ if TYPE_CHECKING:
 
 
 def classic_page(net: Network, page: dict[str, Any]) -> None:
-    library = Path(pyvis.network.__file__).parent / "templates" / "lib" / "vis-9.1.2"
-    try:
-        code, look = (
-            (library / f"vis-network.{end}").read_text("utf-8") for end in ("min.js", "css")
-        )
-    except OSError as error:
-        raise KGError(
-            f"pyvis has no vis-network to put into the page: {error}", "install pyvis 0.3.2"
-        ) from error
+    """Fill the template's holes for the page that pyvis ships."""
+    code, look = _library()
     graph = drawn_graph(net)
-    given = all("x" in d for _, d in graph.nodes(data=True))
-    places = (
-        {n: (d["x"], d["y"]) for n, d in graph.nodes(data=True)}
-        if given
-        else layout(list(graph), ((a, b) for a, b in graph.edges())).places
-    )
+    places = _places(graph)
     kinds = Table()
     for kind in graph.graph.get("kinds", ()):
         kinds[kind]
     lang = "label_" + net.lang
     known = graph.graph.get("classes", {})
-    nodes, edges = [], []
-    for node, options in zip(graph, net.nodes):
-        data = graph.nodes[node]
-        color, shape = _CLASSIC[kinds[data["kind"]] % len(_CLASSIC)]
-        lines = [
-            data["label_ko"],
-            data["label_en"],
-            known.get(data["cls"], {}).get(lang, data["cls"]),
-        ]
-        lines += [
-            f"{_name(graph, s['property'], lang)}: {s[lang] or s['value']}"
-            f" [{_cites(s['citations'])}]"
-            for s in data["statements"]
-        ]
-        own = {
-            k: v
-            for k, v in options.items()
-            if k in ("color", "shape", "size", "title") and "kg" not in options
-        }
-        x, y = places[node]
-        nodes.append(
-            {
-                "id": node,
-                "label": clean(data[lang]),
-                "title": clean(
-                    options.get("title") or "\n".join(dict.fromkeys(filter(None, lines)))
-                ),
-                "color": color,
-                "shape": shape,
-                "size": 14,
-                "x": x * 2.5,
-                "y": y * 2.5,
-                **own,
-            }
-        )
-    for source, target, data in graph.edges(data=True):
-        title = "\n".join(filter(None, [data[lang], _cites(data["citations"])]))
-        edges.append(
-            {
-                "from": source,
-                "to": target,
-                "label": clean(data[lang]),
-                "title": clean(title),
-                "arrows": "to",
-            }
-        )
+    nodes = [
+        _node(graph, node, options, kinds, places[node], lang)
+        for node, options in zip(graph, net.nodes)
+    ]
+    edges = [_edge(source, to, data, lang) for source, to, data in graph.edges(data=True)]
+    data = json.dumps({"nodes": nodes, "edges": edges}, ensure_ascii=False, separators=(",", ":"))
     script = read("classic.js")
     # vis-network writes styles of elements, which no hash can name.
     page.update(
-        vis=Markup(code.replace("</script", "<\\/script")),
+        vis=Markup(code),
         look=Markup(look),
         script=Markup(script),
-        csp=policy([code.replace("</script", "<\\/script"), script], [], loose_style=True),
-        data=Markup(
-            inert(
-                json.dumps(
-                    {"nodes": nodes, "edges": edges}, ensure_ascii=False, separators=(",", ":")
-                )
-            )
-        ),
+        csp=policy([code, script], [], loose_style=True),
+        data=Markup(inert(data)),
         legend=[
-            (known.get(k, {}).get(lang, k), *_CLASSIC[i % len(_CLASSIC)]) for k, i in kinds.items()
+            (known.get(kind, {}).get(lang, kind), *_CLASSIC[number % len(_CLASSIC)])
+            for kind, number in kinds.items()
         ],
     )
 
 
+def _library() -> tuple[str, str]:
+    """(the script of vis-network as it can stand in a page, its styles), from the package pyvis."""
+    library = Path(pyvis.network.__file__).parent / "templates" / "lib" / "vis-9.1.2"
+    try:
+        code = (library / "vis-network.min.js").read_text("utf-8")
+        look = (library / "vis-network.css").read_text("utf-8")
+    except OSError as error:
+        raise KGError(
+            phrase("present.view.no-library", error=error),
+            phrase("present.view.no-library.hint"),
+        ) from error
+    return code.replace("</script", "<\\/script"), look
+
+
+def _places(graph: networkx.MultiDiGraph) -> Mapping[str, tuple[float, float]]:
+    if all("x" in data for _, data in graph.nodes(data=True)):
+        return {node: (data["x"], data["y"]) for node, data in graph.nodes(data=True)}
+    return layout(list(graph), ((a, b) for a, b in graph.edges())).places
+
+
+def _node(
+    graph: networkx.MultiDiGraph,
+    node: str,
+    options: Mapping[str, Any],
+    kinds: Table,
+    place: tuple[float, float],
+    lang: str,
+) -> dict[str, Any]:
+    data = graph.nodes[node]
+    color, shape = _CLASSIC[kinds[data["kind"]] % len(_CLASSIC)]
+    cls = graph.graph.get("classes", {}).get(data["cls"], {}).get(lang, data["cls"])
+    lines = [data["label_ko"], data["label_en"], cls]
+    lines += [
+        f"{_name(graph, s['property'], lang)}: {s[lang] or s['value']} [{_cites(s['citations'])}]"
+        for s in data["statements"]
+    ]
+    by_hand = {} if "kg" in options else {k: options[k] for k in _BY_HAND if k in options}
+    title = options.get("title") or "\n".join(dict.fromkeys(filter(None, lines)))
+    return {
+        "id": node,
+        "label": clean(data[lang]),
+        "title": clean(title),
+        "color": color,
+        "shape": shape,
+        "size": 14,
+        "x": place[0] * 2.5,
+        "y": place[1] * 2.5,
+        **by_hand,
+    }
+
+
+def _edge(source: str, target: str, data: Mapping[str, Any], lang: str) -> dict[str, str]:
+    title = "\n".join(filter(None, [data[lang], _cites(data["citations"])]))
+    return {
+        "from": source,
+        "to": target,
+        "label": clean(data[lang]),
+        "title": clean(title),
+        "arrows": "to",
+    }
+
+
+# What a node that was added by hand may say of how it is drawn.
+_BY_HAND = ("color", "shape", "size", "title")
 _CLASSIC = (
     ("#0072B2", "dot"),
     ("#6B6B6B", "star"),
@@ -126,7 +134,8 @@ _CLASSIC = (
 
 
 def _name(graph: networkx.MultiDiGraph, prop: str, lang: str) -> str:
-    return graph.graph.get("predicates", {}).get(prop, {}).get(lang) or re.split(r"[/#]", prop)[-1]
+    known = graph.graph.get("predicates", {}).get(prop, {}).get(lang)
+    return str(known) if known else re.split(r"[/#]", prop)[-1]
 
 
 def _cites(citations: Iterable[Mapping[str, str]]) -> str:

@@ -2,78 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import networkx
 
 if TYPE_CHECKING:
     from kg.present.view import Network
 
-
-# --- the data of our page -------------------------------------------------------------------------
-
-
-def drawn_graph(net: Network) -> networkx.MultiDiGraph:
-    """What the network holds as a graph with the attributes of `kg.network`; what was added by hand
-    gets as many as can be told.
-    """
-    graph = networkx.MultiDiGraph(**net.about)
-    for node in net.nodes:
-        data = node.get("kg")
-        if data is None:
-            label = str(node["label"])
-            group = str(node.get("group", ""))
-            extra = [
-                (k, v)
-                for k, v in node.items()
-                if k not in _DRAWING and isinstance(v, (str, int, float, bool))
-            ]
-            data = {
-                "id": str(node["id"]),
-                "cls": group,
-                "kind": group,
-                "facet": False,
-                "label_ko": label,
-                "label_en": label,
-                "names": [],
-                "statements": [
-                    {
-                        "property": k,
-                        "value": str(v),
-                        "datatype": "",
-                        "language": "",
-                        "label_ko": "",
-                        "label_en": "",
-                        "current": True,
-                        "standing": "stated",
-                        "disputed": False,
-                        "citations": [],
-                    }
-                    for k, v in extra
-                ],
-            }
-            if isinstance(node.get("x"), (int, float)) and isinstance(node.get("y"), (int, float)):
-                data.update(x=node["x"], y=node["y"])
-        graph.add_node(str(node["id"]), **data)
-    for edge in net.edges:
-        data = edge.get("kg")
-        label = str(edge.get("label") or edge.get("title") or "")
-        if data is None:
-            data = {
-                "label_ko": label,
-                "label_en": label,
-                "current": True,
-                "standing": "stated",
-                "disputed": False,
-                "citations": [],
-            }
-        source, to, key = str(edge["from"]), str(edge["to"]), str(edge.get("key") or label)
-        while graph.has_edge(source, to, key):
-            key += " "
-        graph.add_edge(source, to, key=key, **data)
-    return graph
-
-
+# What nobody has claimed: it stands as it is drawn.
+_UNCITED = {"current": True, "standing": "stated", "disputed": False}
 _DRAWING = {
     "id",
     "label",
@@ -92,3 +30,59 @@ _DRAWING = {
     "level",
     "kg",
 }
+
+
+def drawn_graph(net: Network) -> networkx.MultiDiGraph:
+    """What the network holds as a graph with the attributes of `kg.network`; what was added by hand
+    gets as many as can be told.
+    """
+    graph = networkx.MultiDiGraph(**net.about)
+    for node in net.nodes:
+        graph.add_node(str(node["id"]), **(node.get("kg") or _by_hand(node)))
+    for edge in net.edges:
+        label = str(edge.get("label") or edge.get("title") or "")
+        source, to, key = str(edge["from"]), str(edge["to"]), str(edge.get("key") or label)
+        while graph.has_edge(source, to, key):
+            key += " "
+        graph.add_edge(source, to, key=key, **(edge.get("kg") or _edge_by_hand(label)))
+    return graph
+
+
+def _by_hand(node: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of a node of pyvis."""
+    label, group = str(node["label"]), str(node.get("group", ""))
+    data = {
+        "id": str(node["id"]),
+        "cls": group,
+        "kind": group,
+        "facet": False,
+        "label_ko": label,
+        "label_en": label,
+        "names": [],
+        "statements": [
+            _statement(name, value)
+            for name, value in node.items()
+            if name not in _DRAWING and isinstance(value, str | int | float | bool)
+        ],
+    }
+    x, y = node.get("x"), node.get("y")
+    if isinstance(x, int | float) and isinstance(y, int | float):
+        data.update(x=x, y=y)
+    return data
+
+
+def _statement(name: str, value: object) -> dict[str, Any]:
+    return {
+        "property": name,
+        "value": str(value),
+        "datatype": "",
+        "language": "",
+        "label_ko": "",
+        "label_en": "",
+        **_UNCITED,
+        "citations": [],
+    }
+
+
+def _edge_by_hand(label: str) -> dict[str, Any]:
+    return {"label_ko": label, "label_en": label, **_UNCITED, "citations": []}

@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import networkx
 
 from kg.errors import KGError
 from kg.lines import unbroken
-from kg.present.folding import fold, weights
+from kg.present.folding import Folding, fold, weights
 from kg.present.layout.communities import communities
 from kg.present.layout.places import Layout, layout
 from kg.present.view.graph import drawn_graph
+from kg.words import phrase
 
 if TYPE_CHECKING:
     from kg.present.view import Network
 
+Columns = dict[str, list[Any]]
 
 # Controls would reorder or hide the text around them; nobody curates them on purpose.
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+# What the page calls the fields of a citation.
+_CITED = {
+    "locator": "locator",
+    "as_of": "day",
+    "standing": "standing",
+    "qualifier": "qualifier",
+    "printed": "printed",
+    "reason": "reason",
+}
+_SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability")
+# What a claim's flags say beside 1 (current) and 2 (disputed).
+_STANDINGS = {"stated": 0, "claimed": 4, "derived": 8, "set-aside": 12}
+_MANY = 1500  # things, from which on their groups are told apart where places are given
 
 
 def clean(text: Any) -> str:
+    """The text without what would hide or reorder the text around it."""
     return _UNSEEN.sub("", str(text))
 
 
@@ -35,154 +51,78 @@ def _line(text: Any) -> str:
     return clean(unbroken(str(text)))
 
 
-class Table(dict):
+class Table(dict[Hashable, int]):
     """Values numbered in the order of their first use."""
 
-    def __missing__(self, key: Any) -> int:
+    def __missing__(self, key: Hashable) -> int:
         self[key] = len(self)
         return self[key]
+
+
+class _Citations:
+    """Citations, each numbered once; claims of one citation share one dict."""
+
+    def __init__(self) -> None:
+        self.listed: list[Mapping[str, str]] = []
+        self._numbers = Table()
+        self._seen: dict[int, int] = {}
+
+    def numbers(self, citations: Iterable[Mapping[str, str]]) -> list[int]:
+        return [self._number(citation) for citation in citations]
+
+    def _number(self, citation: Mapping[str, str]) -> int:
+        number = self._seen.get(id(citation))
+        if number is None:
+            key = tuple(citation.values())
+            if key not in self._numbers:
+                self.listed.append(citation)
+            number = self._seen[id(citation)] = self._numbers[key]
+        return number
+
+
+class _Numbered:
+    """What the columns of the document refer to by number."""
+
+    def __init__(self, about: Mapping[str, Any]):
+        self.classes, self.kinds, self.props, self.types = Table(), Table(), Table(), Table()
+        self.sources = Table()
+        for kind in about.get("kinds", ()):
+            self.kinds[kind]
+        for source in about.get("sources", ()):
+            self.sources[source]
+        self.citations = _Citations()
+
+
+# --- the document ---------------------------------------------------------------------------------
 
 
 def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     """The document that the page reads: columns of texts and numbers, in a fixed order."""
     graph = drawn_graph(net)
     folding = fold(graph)
-    pairs = [(link.source, link.target) for link in folding.links]
-    given = all("x" in graph.nodes[n] for n in folding.drawn)
-    if given and folding.drawn:
-        places = {n: (graph.nodes[n]["x"], graph.nodes[n]["y"]) for n in folding.drawn}
-        groups = communities(folding.drawn, pairs) if len(folding.drawn) > 1500 else []
-        laid = Layout(places, groups)
-    else:
-        laid = layout(folding.drawn, pairs)
+    laid = _laid(graph, folding)
     weight = weights(graph, folding)
-    nodes = sorted(graph, key=lambda n: (-weight[n], n))
-    at = {n: i for i, n in enumerate(nodes)}
-    base = graph.graph.get("base", "")
-    classes = Table()
-    kinds = Table()
-    for kind in graph.graph.get("kinds", ()):
-        kinds[kind]
-    props, sources, cites, types = Table(), Table(), Table(), Table()
-    for source in graph.graph.get("sources", ()):
-        sources[source]
-    cited: list[Mapping[str, str]] = []
-    seen: dict[int, int] = {}
-
-    def cite(citations: Iterable[Mapping[str, str]]) -> list[int]:
-        numbers = []
-        for citation in citations:
-            number = seen.get(id(citation))
-            if number is None:
-                key = tuple(citation.values())
-                if key not in cites:
-                    cited.append(citation)
-                number = seen[id(citation)] = cites[key]
-            numbers.append(number)
-        return numbers
-
-    def flags(claim: Mapping[str, Any]) -> int:
-        standing = {"stated": 0, "claimed": 4, "derived": 8, "set-aside": 12}.get(
-            claim["standing"], 0
-        )
-        return (1 if claim["current"] else 0) + (2 if claim["disputed"] else 0) + standing
-
-    columns: dict[str, list[Any]] = defaultdict(list)
-    told: dict[str, list[Mapping[str, Any]]] = {}
-    for n in nodes:
-        data = graph.nodes[n]
-        columns["id"].append(n[len(base) :] if base and n.startswith(base) else n)
-        columns["ko"].append(_line(data["label_ko"]))
-        columns["en"].append(
-            "" if data["label_en"] == data["label_ko"] else _line(data["label_en"])
-        )
-        columns["names"].append("\n".join(map(_line, data["names"])))
-        kinds[data["kind"]]
-        columns["cls"].append(classes[data["cls"]])
-        x, y = laid.places.get(n, ("", ""))
-        columns["x"].append(x if x == "" else round(x))
-        columns["y"].append(y if y == "" else round(y))
-        columns["weight"].append(round(weight[n], 1))
-        # A rule that says the same value under a second name adds nothing for readers.
-        plainly = {s["value"] for s in data["statements"] if s["standing"] != "derived"}
-        told[n] = [
-            s for s in data["statements"] if s["standing"] != "derived" or s["value"] not in plainly
-        ]
-        columns["claims"].append(len(told[n]))
-    claims: dict[str, list[Any]] = defaultdict(list)
-    for n in nodes:
-        for s in told[n]:
-            claims["prop"].append(props[s["property"]])
-            claims["value"].append(clean(s["value"]))
-            claims["type"].append(
-                types[s["datatype"] + ("@" + s["language"] if s["language"] else "")]
-            )
-            claims["label"].append(
-                [_line(s["label_ko"]), _line(s["label_en"])] if s["label_ko"] else 0
-            )
-            claims["flags"].append(flags(s))
-            claims["cites"].append(cite(s["citations"]))
-    edges: dict[str, list[Any]] = defaultdict(list)
-    names: dict[str, tuple[str, str]] = {}
-    for source, target, prop, data in sorted(
-        graph.edges(keys=True, data=True), key=lambda e: (at[e[0]], at[e[1]], e[2])
-    ):
-        edges["from"].append(at[source])
-        edges["to"].append(at[target])
-        prop = prop.strip()
-        edges["prop"].append(props[prop])
-        names.setdefault(prop, (data["label_ko"], data["label_en"]))
-        edges["flags"].append(flags(data))
-        edges["cites"].append(cite(data["citations"]))
+    order = sorted(graph, key=lambda node: (-weight[node], node))
+    at = {node: number for number, node in enumerate(order)}
+    told = {node: _told(graph.nodes[node]["statements"]) for node in order}
+    numbered = _Numbered(graph.graph)
+    nodes = _node_columns(graph, order, laid, weight, numbered)
+    nodes["claims"] = [len(told[node]) for node in order]
+    claims = _claim_columns((s for node in order for s in told[node]), numbered)
+    edges = _edge_columns(graph, at, numbered)
     folds = [
-        [at[k.facet], at[k.source], at[k.target], props[k.prop]]
-        for k in folding.links
-        if k.facet is not None
+        [at[link.facet], at[link.source], at[link.target], numbered.props[link.prop]]
+        for link in folding.links
+        if link.facet is not None
     ]
-    known, predicates = graph.graph.get("classes", {}), graph.graph.get("predicates", {})
-
-    def label(found: Mapping[str, Any] | None, iri: str) -> list[str]:
-        fallback = re.split(r"[/#]", iri.rstrip("/#"))[-1]
-        return (
-            [_line(found["label_ko"]), _line(found["label_en"])] if found else [_line(fallback)] * 2
-        )
-
-    book = graph.graph.get("sources", {})
-    for citation in cited:
-        if citation["source"]:
-            sources[citation["source"]]
-    for cls in list(classes):
-        kinds[_kind(cls, known, graph)]
-    fields = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability")
     return {
         "title": list(title),
         "lang": net.lang,
         "asof": graph.graph.get("as_of", ""),
-        "base": base,
-        "kinds": [[k, *label(known.get(k), k)] for k in kinds],
-        "classes": [[c, *label(known.get(c), c), kinds[_kind(c, known, graph)]] for c in classes],
-        "props": [
-            [
-                p,
-                *(
-                    map(_line, names[p])
-                    if p in names and p not in predicates
-                    else label(predicates.get(p), p)
-                ),
-                1 if predicates.get(p, {}).get("functional") else 0,
-            ]
-            for p in props
-        ],
-        "types": list(types),
-        "sources": [[s, *(_line(book.get(s, {}).get(f, "")) for f in fields)] for s in sources],
-        "cites": {
-            "source": [sources[c["source"]] if c["source"] else -1 for c in cited],
-            **{
-                f: [_line(c[f]) for c in cited]
-                for f in ("locator", "as_of", "standing", "qualifier", "printed", "reason")
-            },
-        },
-        "nodes": columns,
+        "base": graph.graph.get("base", ""),
+        **_legend(graph, numbered),
+        **_sources(graph, numbered),
+        "nodes": nodes,
         "claims": claims,
         "edges": edges,
         "folds": folds,
@@ -192,8 +132,143 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def _kind(cls: str, known: Mapping[str, Mapping[str, Any]], graph: networkx.MultiDiGraph) -> str:
-    return known[cls]["kind"] if cls in known else cls
+def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:
+    """Where the things stand: as they were given, or else as they are laid out."""
+    pairs = [(link.source, link.target) for link in folding.links]
+    drawn = folding.drawn
+    if not drawn or not all("x" in graph.nodes[node] for node in drawn):
+        return layout(drawn, pairs)
+    places = {node: (graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in drawn}
+    return Layout(places, communities(drawn, pairs) if len(drawn) > _MANY else [])
+
+
+def _told(statements: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    # A rule that says the same value under a second name adds nothing for readers.
+    plainly = {s["value"] for s in statements if s["standing"] != "derived"}
+    return [s for s in statements if s["standing"] != "derived" or s["value"] not in plainly]
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+def _node_columns(
+    graph: networkx.MultiDiGraph,
+    order: Sequence[str],
+    laid: Layout,
+    weight: Mapping[str, float],
+    numbered: _Numbered,
+) -> Columns:
+    base = graph.graph.get("base", "")
+    columns: Columns = defaultdict(list)
+    for node in order:
+        data = graph.nodes[node]
+        ko, en = data["label_ko"], data["label_en"]
+        columns["id"].append(node.removeprefix(base))
+        columns["ko"].append(_line(ko))
+        columns["en"].append("" if en == ko else _line(en))
+        columns["names"].append("\n".join(map(_line, data["names"])))
+        numbered.kinds[data["kind"]]
+        columns["cls"].append(numbered.classes[data["cls"]])
+        place = laid.places.get(node)
+        columns["x"].append(round(place[0]) if place else "")
+        columns["y"].append(round(place[1]) if place else "")
+        columns["weight"].append(round(weight[node], 1))
+    return columns
+
+
+def _claim_columns(statements: Iterable[Mapping[str, Any]], numbered: _Numbered) -> Columns:
+    columns: Columns = defaultdict(list)
+    for s in statements:
+        columns["prop"].append(numbered.props[s["property"]])
+        columns["value"].append(clean(s["value"]))
+        tag = "@" + s["language"] if s["language"] else ""
+        columns["type"].append(numbered.types[s["datatype"] + tag])
+        label = [_line(s["label_ko"]), _line(s["label_en"])] if s["label_ko"] else 0
+        columns["label"].append(label)
+        columns["flags"].append(_flags(s))
+        columns["cites"].append(numbered.citations.numbers(s["citations"]))
+    return columns
+
+
+def _edge_columns(
+    graph: networkx.MultiDiGraph, at: Mapping[str, int], numbered: _Numbered
+) -> Columns:
+    columns: Columns = defaultdict(list)
+    order = sorted(graph.edges(keys=True, data=True), key=lambda e: (at[e[0]], at[e[1]], e[2]))
+    for source, target, prop, data in order:
+        columns["from"].append(at[source])
+        columns["to"].append(at[target])
+        columns["prop"].append(numbered.props[prop.strip()])
+        columns["flags"].append(_flags(data))
+        columns["cites"].append(numbered.citations.numbers(data["citations"]))
+    return columns
+
+
+def _flags(claim: Mapping[str, Any]) -> int:
+    standing = _STANDINGS.get(claim["standing"], 0)
+    return (1 if claim["current"] else 0) + (2 if claim["disputed"] else 0) + standing
+
+
+# --- what things are called -----------------------------------------------------------------------
+
+
+def _legend(graph: networkx.MultiDiGraph, numbered: _Numbered) -> dict[str, Any]:
+    """The kinds, classes, properties and datatypes, by their numbers."""
+    known, kinds = graph.graph.get("classes", {}), numbered.kinds
+    for cls in list(numbered.classes):
+        kinds[_kind(str(cls), known)]
+    return {
+        "kinds": [[kind, *_label(known.get(kind), str(kind))] for kind in kinds],
+        "classes": [
+            [cls, *_label(known.get(cls), str(cls)), kinds[_kind(str(cls), known)]]
+            for cls in numbered.classes
+        ],
+        "props": _properties(graph, numbered.props),
+        "types": list(numbered.types),
+    }
+
+
+def _properties(graph: networkx.MultiDiGraph, props: Table) -> list[list[Any]]:
+    known = graph.graph.get("predicates", {})
+    drawn: dict[str, Mapping[str, Any]] = {}
+    for _, _, prop, data in graph.edges(keys=True, data=True):
+        drawn.setdefault(prop.strip(), data)
+    return [
+        [
+            prop,
+            *_label(known.get(prop) or drawn.get(str(prop)), str(prop)),
+            1 if known.get(prop, {}).get("functional") else 0,
+        ]
+        for prop in props
+    ]
+
+
+def _label(known: Mapping[str, Any] | None, iri: str) -> list[str]:
+    if known:
+        return [_line(known["label_ko"]), _line(known["label_en"])]
+    return [_line(re.split(r"[/#]", iri.rstrip("/#"))[-1])] * 2
+
+
+def _kind(cls: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+    return str(known[cls]["kind"]) if cls in known else cls
+
+
+def _sources(graph: networkx.MultiDiGraph, numbered: _Numbered) -> dict[str, Any]:
+    """The sources and the citations, by their numbers."""
+    cited, sources = numbered.citations.listed, numbered.sources
+    book = graph.graph.get("sources", {})
+    places = [sources[c["source"]] if c["source"] else -1 for c in cited]
+    fields = {name: [_line(c[field]) for c in cited] for name, field in _CITED.items()}
+    return {
+        "sources": [
+            [source, *(_line(book.get(source, {}).get(field, "")) for field in _SOURCE)]
+            for source in sources
+        ],
+        "cites": {"source": places, **fields},
+    }
+
+
+# --- stories --------------------------------------------------------------------------------------
 
 
 def _step(
@@ -205,8 +280,8 @@ def _step(
         node = name if name in at else ids.get(name)
         if node is None:
             raise KGError(
-                f"the story names {name!r}, which is not in the graph",
-                "ids are those of the registers",
+                phrase("present.view.story-outside", name=repr(name)),
+                phrase("present.view.story-outside.hint"),
             )
         return at[node]
 

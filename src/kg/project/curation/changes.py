@@ -8,8 +8,9 @@ from typing import NamedTuple
 from kg.lines import joined
 from kg.project.contract import column_name
 from kg.project.curation.difference import SAID, Diff, Pair, Row, State
+from kg.rdf.figures import money_text, number_text
 from kg.rdf.iris import expand
-from kg.rdf.money import money, spoken
+from kg.rdf.money import money
 from kg.rdf.numbers import number
 from kg.words import phrase, translate
 
@@ -47,9 +48,9 @@ class _Teller(NamedTuple):
         if prop and prop.cell == "entity":
             return self.name(cell)
         if prop and prop.cell == "money" and (amount := money(cell)):
-            return spoken(*amount, self.language)
+            return money_text(*amount, self.language)
         if prop and prop.cell in ("number", "integer") and (value := number(cell)) is not None:
-            return spoken(value, "", self.language)
+            return number_text(value, self.language)
         return cell
 
 

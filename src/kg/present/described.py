@@ -1,0 +1,139 @@
+"""What is known of sources, citations and the terms of the ontology, for the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from kg.rdf.iris import local
+from kg.rdf.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, parts
+from kg.words import phrase, translate
+
+# What is known of one of them: property → values, as N-Triples strings.
+Facts = dict[str, list[str]]
+
+DATASET = "http://rdfs.org/ns/void#Dataset"
+# Not things of the graph's world but of its book-keeping.
+META = {KG + name for name in ("Source", "Citation", "Register", "Rule")} | {DATASET}
+SUBJECT_NAMES = tuple(f"<{SKOS}{name}>" for name in ("prefLabel", "altLabel", "hiddenLabel"))
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
+_SOURCE = {
+    "publisher": DCTERMS + "publisher",
+    "title": DCTERMS + "title",
+    "issued": DCTERMS + "issued",
+    "language": DCTERMS + "language",
+    "type": DCTERMS + "type",
+    "url": SCHEMA + "url",
+    "reading": KG + "reading",
+    "reliability": KG + "reliability",
+}
+
+
+def text_of(term: str) -> str:
+    """The text of a literal, or the IRI, of an N-Triples string."""
+    return parts(term)[0]
+
+
+def labels_in_both(values: Iterable[str], fallback: str) -> tuple[str, str]:
+    """The Korean and the English of some literals; one stands in for the other where it is
+    missing.
+    """
+    texts: dict[str, str] = {}
+    for text, _, language in sorted(map(parts, values)):
+        texts.setdefault(language.lower().split("-")[0], text)
+    other = texts.get("") or next(iter(texts.values()), fallback)
+    return texts.get("ko", other), texts.get("en", other)
+
+
+def titles(about: Mapping[str, Facts], datasets: set[str]) -> dict[str, str]:
+    """The title of the dataset, `title_ko` and `title_en`."""
+    for dataset in sorted(datasets):
+        ko, en = labels_in_both(about.get(dataset, {}).get(DCTERMS + "title", ()), "")
+        if ko:
+            return {"title_ko": ko, "title_en": en}
+    return {
+        f"title_{language}": translate(phrase("present.untitled"), language)
+        for language in ("ko", "en")
+    }
+
+
+def source(facts: Mapping[str, list[str]]) -> dict[str, str]:
+    """What is known of a source."""
+    return {name: _least(facts.get(prop, ())) for name, prop in _SOURCE.items()}
+
+
+def origin(
+    iri: str, facts: Mapping[str, list[str]], *, is_citation: bool, is_rule: bool
+) -> dict[str, str]:
+    """What a graph that makes claims is: a citation, a rule or a file."""
+
+    def one(prop: str) -> str:
+        return _least(facts.get(prop, ()))
+
+    place = one(_DERIVED_FROM)
+    day = one(KG + "asOf")
+    derived = is_rule or ("/rule/" in iri and not is_citation)
+    return {
+        "id": iri,
+        "source": place,
+        "locator": one(KG + "locator") or ("" if place else local(iri)),
+        "period": one(KG + "period") or day,
+        "day": day,
+        "standing": "derived" if derived else one(KG + "standing") or "stated",
+        "qualifier": one(KG + "qualifier"),
+        "printed": one(KG + "printed"),
+        "reason": one(KG + "reason"),
+    }
+
+
+def _least(values: Iterable[str]) -> str:
+    return min(map(text_of, values), default="")
+
+
+# --- the ontology ---------------------------------------------------------------------------------
+
+
+class Vocabulary(NamedTuple):
+    """What the ontology says of classes and properties, by IRI; `kinds` are the topmost classes."""
+
+    classes: dict[str, dict[str, Any]]
+    kinds: list[str]
+    predicates: dict[str, dict[str, Any]]
+
+
+def vocabulary(
+    about: Mapping[str, Facts], terms: set[str], typed: Mapping[str, Mapping[str, set[str]]]
+) -> Vocabulary:
+    """The classes and properties among the terms of the ontology."""
+    supers: dict[str, list[str]] = {}
+    classes: dict[str, dict[str, Any]] = {}
+    predicates: dict[str, dict[str, Any]] = {}
+    for iri in sorted(terms):
+        facts = about.get(iri, {})
+        label = facts.get(SKOS + "prefLabel") or facts.get(_RDFS + "label") or []
+        ko, en = labels_in_both(label, local(iri))
+        owl = {local(cls) for cls in typed[iri] if cls.startswith(OWL)}
+        if "Class" in owl:
+            classes[iri] = {"label_ko": ko, "label_en": en}
+            supers[iri] = sorted(text_of(o) for o in facts.get(_RDFS + "subClassOf", ()))
+        elif any(kind.endswith("Property") for kind in owl):
+            functional = "FunctionalProperty" in owl
+            predicates[iri] = {"label_ko": ko, "label_en": en, "functional": functional}
+    for iri, cls in classes.items():
+        chain = _chain(iri, supers, classes)
+        cls.update(kind=chain[-1], above=chain)
+    kinds = {cls["kind"] for cls in classes.values()} - META
+    return Vocabulary(classes, sorted(kinds, key=lambda k: str(classes[k]["label_en"])), predicates)
+
+
+def unknown_property(iri: str) -> dict[str, Any]:
+    """What is known of a property of which the ontology says nothing."""
+    return {"label_ko": local(iri), "label_en": local(iri), "functional": False}
+
+
+def _chain(iri: str, supers: Mapping[str, list[str]], known: Mapping[str, Any]) -> list[str]:
+    chain = [iri]
+    while above := [c for c in supers.get(chain[-1], ()) if c in known and c not in chain]:
+        chain.append(above[0])
+    return chain

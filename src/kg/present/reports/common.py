@@ -1,0 +1,145 @@
+"""What the reports share: marks of citations, values and days for people, cells of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from kg.evidence.claims import CitedClaim, Document
+from kg.lines import escape_controls
+from kg.present import showing, tables
+from kg.rdf.figures import money_text, number_text
+from kg.rdf.numbers import numeral
+from kg.rdf.terms import XSD, literal, parts
+from kg.store import labelling
+from kg.store.dataset import Dataset
+from kg.store.labelling import shown
+from kg.words import phrase, translate
+
+Notes = dict[tuple[str, str], tuple[int, Document]]
+Labels = dict[str, str]
+
+
+# --- citations ------------------------------------------------------------------------------------
+
+
+def mark(notes: Notes, citations: Iterable[tuple[Document, str]]) -> str:
+    """The numbers of citations, `[1][2]`; a new one is numbered and noted."""
+    marks: dict[int, None] = {}
+    for document, locator in citations:
+        new = (len(notes) + 1, document)
+        number, _ = notes.setdefault((document.iri, locator), new)
+        marks[number] = None
+    return "".join(f"[{number}]" for number in marks)
+
+
+def mark_claims(notes: Notes, claims: Iterable[CitedClaim]) -> str:
+    """The numbers of the citations of claims, the oldest first."""
+    order = sorted(claims, key=lambda c: (c.as_of, c.document.last, c.document.iri, c.locator))
+    return mark(notes, ((claim.document, claim.locator) for claim in order))
+
+
+def footnotes(notes: Notes, prefixes: dict[str, str]) -> list[str]:
+    """The citations by their numbers, a line each."""
+    lines = [""] if notes else []
+    for (_, locator), (number, document) in notes.items():
+        lines.append(showing.footnote(number, document, locator, prefixes))
+    return lines
+
+
+def more(count: int, most: int, language: str) -> list[str]:
+    """The line that says how many of so many are not told where at most `most` are (0: all), and
+    what tells them; none if all are.
+    """
+    if not 0 < most < count:
+        return []
+    return [f"  {translate(phrase('present.more', hidden=f'{count - most:,}'), language)}"]
+
+
+# --- values for people ----------------------------------------------------------------------------
+
+
+def figure(text: str, currency: str, language: str) -> str:
+    """A number, or an amount in a currency, for people."""
+    if currency:
+        return money_text(Decimal(text), currency, language)
+    return number_text(Decimal(text), language)
+
+
+def value(claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str) -> str:
+    """The value of a claim for people: money in 억 or billions, what is hedged with its hedge."""
+    numeric = tables.is_number(claim.object)
+    if numeric:
+        text = figure(parts(claim.object)[0], claim.unit, language)
+    else:
+        text = label(claim.object, labels, prefixes)
+    return showing.hedged(text, claim.qualifier, language, numeric=numeric)
+
+
+def values(
+    claims: Iterable[CitedClaim], labels: Labels, prefixes: dict[str, str], language: str
+) -> str:
+    """The values of claims, each once."""
+    return " / ".join(dict.fromkeys(value(c, labels, prefixes, language) for c in claims))
+
+
+def span(amount: str, unit: str, language: str, *, one: bool) -> str:
+    """A length of time: `unit` is days, months or years, `one` whether the amount is one."""
+    sentence = phrase(f"present.span.{unit}", span=amount, count=1 if one else 2)
+    return translate(sentence, language)
+
+
+def period_range(claims: Iterable[CitedClaim]) -> str:
+    """The first and the last period that claims speak about."""
+    order = sorted(claims, key=lambda c: c.as_of)
+    periods = list(dict.fromkeys(claim.period for claim in order if claim.period))
+    return " … ".join([periods[0], periods[-1]] if len(periods) > 1 else periods) or "–"
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def labels_of(store: Dataset, terms: Iterable[str], language: str) -> Labels:
+    """What IRIs among terms (N-Triples strings) are called, harmless on a terminal."""
+    iris = {term for term in terms if term.startswith("<")}
+    labels = labelling.labels(store, iris, language)
+    return {term: escape_controls(text) for term, text in labels.items()}
+
+
+def terms_of(claims: Iterable[CitedClaim]) -> set[str]:
+    """The subjects, properties and values of claims."""
+    return {term for claim in claims for term in (claim.subject, claim.predicate, claim.object)}
+
+
+def label(term: str, labels: Labels, prefixes: dict[str, str]) -> str:
+    """What a term is called, or else its short form."""
+    return labels.get(term) or shown(term, prefixes)
+
+
+def titled(term: str, labels: Labels, prefixes: dict[str, str]) -> str:
+    """A term as its label with its id behind it."""
+    short = shown(term, prefixes)
+    return f"{labels[term]} ({short})" if term in labels else short
+
+
+# --- cells of rows --------------------------------------------------------------------------------
+
+
+def boolean_cell(flag: bool) -> str:
+    """A truth value as a cell."""
+    return f'"{str(flag).lower()}"^^<{XSD}boolean>'
+
+
+def text_cell(text: str) -> str:
+    """A text as a cell, which is empty where the text is."""
+    return literal(text) if text else ""
+
+
+def whole_cell(number: int) -> str:
+    """A whole number as a cell."""
+    return numeral(Decimal(number))
+
+
+def iris_cell(iris: Iterable[str]) -> str:
+    """IRIs in one cell, parted by blanks."""
+    return text_cell(" ".join(iri.strip("<>") for iri in iris))

@@ -1,0 +1,184 @@
+"""Numbers, dates and amounts of money as people of a language write them.
+
+Names, patterns and separators are those of the Unicode CLDR, by way of Babel. Every digit stays:
+nothing is rounded. `tests/cases/figures.json` holds the page to the same texts.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Context, Decimal, localcontext
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.rdf.dates import edtf
+from kg.rdf.numbers import plain
+from kg.words import phrase, translate
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+# What English has beside the code of a currency, and Korean between the digits: CLDR has other
+# forms (“₩412B”, “₩4116억”), which round and which nobody writes in a report.
+_ENGLISH = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
+_KOREAN = (("조", 10**12), ("억", 10**8), ("만", 10**4))
+# What Koreans call the money that they speak of most; CLDR says “대한민국 원”.
+_KOREAN_MONEY = {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔"}
+# A number beside a word (“1,243.3 billion”) is less than this, and has at most so many digits
+# behind the decimal sign.
+_BEFORE, _BEHIND = 10**5, 3
+# Their separators are those of Python: Babel need not be loaded for them, which takes 13 ms.
+_PLAIN = ("en", "ko")
+_SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Locale | None:
+    """What CLDR knows of a language, None where it knows nothing."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _known(language: str) -> Locale:
+    # As with sentences, a language that nothing is known of is answered in English.
+    locale = _locale(language) or _locale("en")
+    assert locale is not None
+    return locale
+
+
+def number_text(value: Decimal, language: str = "en") -> str:
+    """A number with the separators of a language.
+
+    >>> number_text(Decimal("1234567.50")), number_text(Decimal("1234567.5"), "de")
+    ('1,234,567.5', '1.234.567,5')
+    """
+    if language in _PLAIN:
+        return plain(value)
+    from babel.numbers import format_decimal
+
+    exact = _shortest(value)
+    # Babel rounds by the context of the thread, which may hold fewer digits than the number has.
+    with localcontext(Context(prec=len(exact.as_tuple().digits) + abs(exact.adjusted()) + 10)):
+        return format_decimal(exact, locale=_known(language), decimal_quantization=False)
+
+
+def _shortest(value: Decimal) -> Decimal:
+    """The number without zeros at its end behind the decimal sign."""
+    text = format(value, "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
+    """An amount in an ISO 4217 currency; what `money` reads of it is the same, or nothing.
+
+    >>> money_text(Decimal(411600000000), "KRW"), money_text(Decimal(411600000000), "KRW", "ko")
+    ('KRW 411.6 billion', '4,116억 원')
+    """
+    if language == "ko":
+        name = _KOREAN_MONEY.get(currency) or _known("ko").currencies.get(currency, currency)
+        return f"{_korean(amount)} {name}"
+    if language in _PLAIN or _locale(language) is None:
+        return f"{currency} {_english(amount)}"
+    shown = _short(abs(amount), currency, language) or _whole(abs(amount), currency, language)
+    return "-" + shown if amount < 0 else shown
+
+
+def _korean(amount: Decimal) -> str:
+    """The number in groups of ten thousand: `1조 2,433억`."""
+    rest, groups = abs(amount), []
+    for name, worth in _KOREAN:
+        count, rest = divmod(rest, worth)
+        if count:
+            groups.append(f"{number_text(count, 'ko')}{name}")
+    if rest or not groups:
+        groups.append(number_text(rest, "ko"))
+    return ("-" if amount < 0 else "") + " ".join(groups)
+
+
+def _english(amount: Decimal) -> str:
+    for name, worth in _ENGLISH:
+        if (scaled := _scaled(amount, worth)) is not None:
+            return f"{number_text(scaled)} {name}"
+    return number_text(amount)
+
+
+def _scaled(amount: Decimal, worth: int) -> Decimal | None:
+    """The amount in units of `worth` where there are some and few digits behind the sign."""
+    scaled = amount / worth
+    few = 1 <= abs(scaled) < _BEFORE and scaled == round(scaled, _BEHIND)
+    return scaled if few else None
+
+
+def _short(amount: Decimal, currency: str, language: str) -> str:
+    """The amount in CLDR's short form (`411,6 Mrd. €`), "" where that would round it."""
+    locale = _known(language)
+    patterns = locale.compact_currency_formats["short"]["other"]
+    for size, pattern in sorted(patterns.items(), key=lambda item: -int(item[0])):
+        zeros = re.search("0+", pattern.pattern)
+        if zeros is None or not 10**6 <= int(size) <= amount:
+            continue
+        worth = int(size) // 10 ** (len(zeros[0]) - 1)
+        if worth > 1 and (scaled := _scaled(amount, worth)) is not None:
+            symbol = locale.currency_symbols.get(currency, currency)
+            text: str = pattern.pattern.replace("'", "").replace("¤", symbol)
+            return text.replace(zeros[0], number_text(scaled, language))
+    return ""
+
+
+def _whole(amount: Decimal, currency: str, language: str) -> str:
+    from babel.numbers import format_currency
+
+    with localcontext(Context(prec=len(amount.as_tuple().digits) + abs(amount.adjusted()) + 10)):
+        return format_currency(
+            _shortest(amount),
+            currency,
+            locale=_known(language),
+            decimal_quantization=False,
+        )
+
+
+@lru_cache(maxsize=8192)
+def day_text(text: str, language: str = "en") -> str:
+    """A date as `kg.rdf.dates.edtf` reads it: a day, month, year or span; any other text as it is.
+
+    >>> day_text("2024-08-20"), day_text("2024-08", "ko"), day_text("2020-07/2020-12")
+    ('20 Aug 2024', '2024년 8월', 'Jul – Dec 2020')
+    """
+    found = edtf(text)
+    if found is None:
+        return text
+    start, _, end = found.text.removesuffix("~").partition("/")
+    shown = _span(start, end, language) if end else _day(start, language)
+    if not found.text.endswith("~"):
+        return shown
+    return translate(phrase("rdf.day.inferred", day=shown), language)
+
+
+def _day(text: str, language: str) -> str:
+    from babel.dates import format_skeleton
+
+    return format_skeleton(_SKELETONS[len(text)], _first(text), locale=_calendar(language))
+
+
+def _span(start: str, end: str, language: str) -> str:
+    from babel.dates import format_interval
+
+    if len(start) != len(end):
+        return f"{_day(start, language)} – {_day(end, language)}"
+    skeleton = _SKELETONS[len(start)]
+    shown = format_interval(_first(start), _first(end), skeleton, locale=_calendar(language))
+    return shown.replace("\u2009", " ")  # whether the blanks are thin depends on the year of CLDR
+
+
+def _first(text: str) -> date:
+    return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+
+
+def _calendar(language: str) -> Locale:
+    # The day stands before the month, as the rest of the English is British.
+    return _known("en-GB" if language == "en" or _locale(language) is None else language)
