@@ -795,7 +795,7 @@ def test_add_on_a_terminal_stops(neat: Path) -> None:
 
 
 def test_search_of_choices() -> None:
-    from kg.cli.form import Choice, matches
+    from kg.cli.choices import Choice, matches
 
     choices = [
         Choice("gist", ("광주과학기술원", "Gwangju Institute of Science and Technology")),

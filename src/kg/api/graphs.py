@@ -31,8 +31,8 @@ def dataset(opened: snapshot.Opened) -> rdflib.Dataset:
     result = rdflib.Dataset(default_union=False)
     _bind(result, opened)
     for s, p, o, g in _quads(opened):
-        graph = result.graph(rdflib.URIRef(g[1:-1])) if g else result.default_graph
-        graph.add((_rdflib(s), _rdflib(p), _rdflib(o)))
+        named = result.graph(rdflib.URIRef(g[1:-1])) if g else result.default_graph
+        named.add((_rdflib(s), _rdflib(p), _rdflib(o)))
     return result
 
 
@@ -47,9 +47,9 @@ def graph(opened: snapshot.Opened) -> rdflib.Graph:
     return result
 
 
-def _bind(graph: rdflib.Graph, opened: snapshot.Opened) -> None:
+def _bind(result: rdflib.Graph, opened: snapshot.Opened) -> None:
     for prefix, namespace in opened.state.prefixes.items():
-        graph.bind(prefix, namespace, override=True, replace=True)
+        result.bind(prefix, namespace, override=True, replace=True)
 
 
 def _rdflib(term: str) -> rdflib.URIRef | rdflib.Literal:
@@ -87,10 +87,10 @@ def network(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
 
     if as_of is not None and not held.state.counts["claims"]:
         raise NotFound(phrase("api.empty-graph"), snapshot.empty_reason(held.state))
-    graph = drawn(held.engine, written(held.place), Graph)
+    drawn_graph = drawn(held.engine, written(held.place), Graph)
     if as_of is not None:
-        graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
-    return graph
+        drawn_graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
+    return drawn_graph
 
 
 def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None) -> bytes:

@@ -37,7 +37,7 @@ class Commands(Command, click.Group):
         raise click.exceptions.Exit(exit_code(lambda: work(ctx)))
 
 
-def _speak_it(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+def _speak_it(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     # Heard before the rest, so that help is in the language that is asked for.
     speak(value or language_of(None))
     return value
