@@ -157,7 +157,7 @@ def _cited(
                 rows, store, prefixes, language if labels else None, format or "table", marks=True
             )
 
-        return footnotes.told(found, grid, prefixes, language, format == "markdown")
+        return footnotes.answer_text(found, grid, prefixes, language, markdown=format == "markdown")
     raise KGError(
         f"{format} cannot carry the citations of this answer",
         "use turtle for a graph, table or json for the rest",

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -83,12 +83,12 @@ def malformed(name: str, error: SyntaxError, text: str, prefixes: dict[str, str]
 
 
 def ask(
-    store: ox.Store,
+    store: ordering.Queryable,
     text: str,
     prefixes: dict[str, str],
     name: str = "query",
     graphs: tuple[list[str], list[str]] | None = None,
-    **options: object,
+    **options: Any,
 ) -> object:
     """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError
     for a query that is no query.
@@ -107,9 +107,9 @@ def ask(
         _prefixed(text, prefixes, name)
     try:
         # A server makes of FROM what the standard says by itself.
-        default, named = (graphs or clauses(text, prefixes)) if here is not None else ((), ())
-        if default or named:
-            store, chosen = _chosen(store, default, named)
+        default, named = (graphs or clauses(text, prefixes)) if here is not None else ([], [])
+        if here is not None and (default or named):
+            store, chosen = _chosen(here, default, named)
             options = {**options, **chosen}
         with engine_errors():
             # The engine parses each prefix anew.
@@ -124,7 +124,9 @@ def ask(
         raise KGError(f"{name}: {error}") from None
 
 
-def _chosen(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.Store, dict]:
+def _chosen(
+    store: ox.Store, default: list[str], named: list[str]
+) -> tuple[ox.Store, dict[str, Any]]:
     # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it
     # once: several graphs are merged first.
     try:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
@@ -39,12 +39,18 @@ class Edit(NamedTuple):
     text: str
 
 
+class Queryable(Protocol):
+    """What can be asked: the engine's store, or a server."""
+
+    def query(self, *args: Any, **options: Any) -> Any: ...
+
+
 def engine_of(store: object) -> ox.Store | None:
     """The engine that answers for what can be asked, or None where a server does."""
     return store if isinstance(store, ox.Store) else getattr(store, "engine", None)
 
 
-def ask(store: ox.Store, text: str, **options: object) -> object:
+def ask(store: Queryable, text: str, **options: Any) -> object:
     """What `store.query` gives, by the order and the truth values of SPARQL.
 
     Another store than the engine's (a server) is asked the query as it stands, but for
