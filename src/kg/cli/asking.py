@@ -160,7 +160,7 @@ def _cited(
                 rows, store, prefixes, language if labels else None, format or "table", marks=True
             )
 
-        return footnotes.told(found, grid, prefixes, language, format == "markdown")
+        return footnotes.answer_text(found, grid, prefixes, language, markdown=format == "markdown")
     raise KGError(phrase("cli.cite-format", format=format), phrase("cli.cite-format.hint"))
 
 

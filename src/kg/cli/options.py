@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +84,8 @@ def text_of(query: str) -> tuple[str, str]:
     # (query text or question name, a name for messages): "-" is stdin, a file is read, all else is
     # as it stands.
     if query == "-":
-        return click.get_text_stream("stdin", encoding="utf-8", errors="replace").read(), "stdin"
+        text = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace").read()
+        return text, "stdin"
     if query.endswith((".rq", ".sparql")) or (
         len(query) < 200 and "\n" not in query and "{" not in query and Path(query).is_file()
     ):

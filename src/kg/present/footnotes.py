@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -86,41 +86,35 @@ def cite(
     """
     text = normalised(text)
     asking.checked(text, prefixes, name)
-    text = in_small_letters(text) if store.engine is not None else text
+    local = store.engine is not None
+    text = in_small_letters(text) if local else text
     try:
-        ordering.ask(
-            ox.Store(), text, prefixes=prefixes
-        )  # the engine's word on what is no query names the place
-    except SyntaxError as error:
-        raise asking.malformed(name, error, text, prefixes) from None
-    try:
-        asked = columns.named(text, prefixes)
-        found = run.cite(
+        # The engine's word on what is no query names the place.
+        ordering.ask(ox.Store(), text, prefixes=prefixes)
+        answer = run.cite(
             lambda query: ordering.ask(store, query, prefixes=prefixes),
-            asked,
+            columns.named(text, prefixes),
             prefixes,
             rules,
-            steady=store.engine is not None,
+            steady=local,
         )
     except SyntaxError as error:
         raise asking.malformed(name, error, text, prefixes) from None
-    rows = Rows(list(found.variables), found.rows)
-    shared = [f"<{graph}>" for graph in found.shared]
+    shared = [f"<{graph}>" for graph in answer.shared]
     notes = [
         list(dict.fromkeys([*(f"<{graph}>" for graph in graphs), *shared]))
-        for graphs in found.citations
+        for graphs in answer.citations
     ]
     about = _about(store, {note for row in notes for note in row}, space)
     order = {note.iri: number for number, note in enumerate(sorted(about.values(), key=_by_kind))}
-    notes = [sorted(row, key=order.__getitem__) for row in notes]
     return Cited(
-        found.form,
-        rows,
-        found.answer,
-        notes,
+        answer.form,
+        Rows(list(answer.variables), answer.rows),
+        answer.answer,
+        [sorted(row, key=order.__getitem__) for row in notes],
         about,
-        [_absence(a, language) for a in found.absences],
-        [translate(note, language) for note in found.notes],
+        [_absence(absence, language) for absence in answer.absences],
+        [translate(note, language) for note in answer.notes],
     )
 
 
@@ -164,7 +158,7 @@ def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
     What one source says at one place as of one day has one number, however hedged or printed.
     """
     numbers: dict[str, int] = {}
-    places: dict[tuple, int] = {}
+    places: dict[tuple[str, ...], int] = {}
     marks = []
     for row in found.notes:
         for note in row:
@@ -231,7 +225,7 @@ def as_json(found: Cited) -> bytes:
     citations), `sources` (what each citation, rule or file is), `absences` and `notes`.
     """
     if found.form == "ask":
-        result: dict = {"head": {}, "boolean": found.answer}
+        result: dict[str, Any] = {"head": {}, "boolean": found.answer}
     else:
         result = json.loads(formats.results(found.rows, "json"))
     kinds = ("citation", "rule", "file")
@@ -249,22 +243,33 @@ def as_json(found: Cited) -> bytes:
 
 def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
     """The triples of a CONSTRUCT, and for each an `rdf:Statement` that names its citations."""
-    rows = [(s, p, in_usual_letters(o)) for s, p, o in found.rows.rows]
-    quads = [(*row, note) for row, notes in zip(rows, found.notes, strict=True) for note in notes]
-    described, _ = statements(quads, space)
+    triples = [(s, p, in_usual_letters(o)) for s, p, o in found.rows.rows]
+    quads = [
+        (*triple, note)
+        for triple, notes in zip(triples, found.notes, strict=True)
+        for note in notes
+    ]
+    triples += statements(quads, space)[0]
     used = {
-        p: ns
-        for p, ns in prefixes.items()
-        if any(ns in cell for row in (*rows, *described) for cell in row)
+        prefix: namespace
+        for prefix, namespace in prefixes.items()
+        if any(namespace in cell for triple in triples for cell in triple)
     }
-    return turtle([*rows, *described], used).encode()
+    return turtle(triples, used).encode()
 
 
-def told(
+def _line_in_markdown(line: str) -> str:
+    mark = re.match(r"\[\d+\] ", line)
+    start = mark.end() if mark else 0
+    return line[:start] + in_markdown(line[start:])
+
+
+def answer_text(
     found: Cited,
     grid: Callable[[Rows], str],
     prefixes: dict[str, str],
     language: str,
+    *,
     markdown: bool = False,
 ) -> str:
     """The answer for people: the table with a column of marks, the footnotes below. `grid` draws a
@@ -273,12 +278,7 @@ def told(
     marks, numbers = numbered(found)
     lines = footnotes(found, numbers, prefixes, language)
     if markdown:
-        lines = [
-            mark + in_markdown(text)
-            for mark, text in (
-                re.match(r"(\[\d+\] )?(.*)", line, re.S).groups("") for line in lines
-            )
-        ]
+        lines = [_line_in_markdown(line) for line in lines]
     if found.form == "ask":
         head = f"{'true' if found.answer else 'false'} {' '.join(marks)}".rstrip() + "\n"
     else:

@@ -32,14 +32,14 @@ class Page(str):
         return f"<page of {len(self):,} characters; a notebook shows it>"
 
 
-class File(type(Path())):
+class File(type(Path())):  # type: ignore[misc]  # the class of this system's paths
     """The path of a page that was written; a notebook shows the page in place."""
 
     def _repr_html_(self) -> str:
         return frame(self.read_text("utf-8"))
 
 
-class Graph(networkx.MultiDiGraph):
+class Graph(networkx.MultiDiGraph):  # type: ignore[misc]  # networkx has no types
     """The `networkx.MultiDiGraph` that `kg.network` gives, and what is cut from it, with a way to
     look at it.
     """

@@ -27,37 +27,39 @@ def show_lines(
     or set aside has its own.
     """
     numbers: dict[tuple[str, str], int] = {}
-    groups: dict[tuple[object, ...], list[CitedClaim]] = {}
-    moved = {
-        e.predicate for e in evidence if e.subject == entity and not e.current and not e.set_aside
-    }
-    for e in evidence:
-        # Of a property whose value has moved, each claim is a step of its history.
-        day = e.period if e.predicate in moved and e.subject == entity else ""
-        key = (*e[:3], day, e.qualifier, e.standing, e.printed, e.reason, e.current)
-        groups.setdefault(key, []).append(e)
     lines: list[str] = []
-    last, inward = None, False
-    for group in groups.values():
+    last, inward = "", False
+    for group in _groups(entity, evidence):
         e = group[0]
         if e.subject != entity and not inward:
-            inward, last = True, None
+            inward, last = True, ""
             lines += ["", translate(phrase("present.named-by"), language)]
         if e.predicate != last:
             last = e.predicate
             lines.append(f"  {labels.get(e.predicate) or shown(e.predicate, prefixes)}")
-        cited = "".join(
-            f"[{numbers.setdefault((one.document.iri, one.locator), len(numbers) + 1)}]"
-            for one in group
-        )
-        other = e.subject if inward else e.object
-        value = _value(e, other, labels, prefixes, language)
+        places = [(one.document.iri, one.locator) for one in group]
+        cited = "".join(f"[{numbers.setdefault(place, len(numbers) + 1)}]" for place in places)
+        value = _value(e, e.subject if inward else e.object, labels, prefixes, language)
         lines.append(f"    {value} {cited}{_marks(group, language)}")
-    about = {(e.document.iri, e.locator): e.document for e in evidence}
+    documents = {(e.document.iri, e.locator): e.document for e in evidence}
     lines += [""] if numbers else []
-    for key, mark in numbers.items():
-        lines.append(footnote(mark, about[key], key[1], prefixes))
+    for place, mark in numbers.items():
+        lines.append(footnote(mark, documents[place], place[1], prefixes))
     return lines
+
+
+def _groups(entity: str, evidence: list[CitedClaim]) -> list[list[CitedClaim]]:
+    """Claims that differ in nothing but their sources, together."""
+    moved = {
+        e.predicate for e in evidence if e.subject == entity and not e.current and not e.set_aside
+    }
+    groups: dict[tuple[object, ...], list[CitedClaim]] = {}
+    for e in evidence:
+        # Of a property whose value has moved, each claim is a step of its history.
+        period = e.period if e.predicate in moved and e.subject == entity else ""
+        key = (*e[:3], period, e.qualifier, e.standing, e.printed, e.reason, e.current)
+        groups.setdefault(key, []).append(e)
+    return list(groups.values())
 
 
 def footnote(

@@ -1,7 +1,7 @@
 """Numbers, dates and amounts of money as people of a language write them.
 
 Names, patterns and separators are those of the Unicode CLDR, by way of Babel. Every digit stays:
-nothing is rounded. `tests/cases/figures.json` holds the page to the same texts.
+nothing is rounded. `tests/rdf/cases/figures.json` holds the page to the same texts.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict
@@ -17,6 +18,7 @@ from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.words import page_words
 from kg.present.script import assemble
+from kg.rdf.figures import day_text, number_text
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
 from kg.sparql import asking
@@ -103,11 +105,13 @@ class Context:
                 self.labels.get(value) or compact(value[1:-1], self.prefixes) or value[1:-1]
             )
         text = escape_controls(parts(value)[0]) if value.startswith('"') else value
-        return (
-            f"{int(text):,}"
-            if tables.is_number(value) and re.fullmatch(r"-?[0-9]{4,}", text)
-            else text
-        )
+        if tables.is_number(value) and re.fullmatch(r"-?[0-9]{4,}", text):
+            return number_text(Decimal(text), self.lang)
+        return text
+
+    def period(self, text: str) -> str:
+        """A day, month, year or span for people."""
+        return escape_controls(day_text(text, self.lang))
 
     def link(self, value: str) -> str:
         """Where a term leads: the path of a page of ours, the address of a page of the web, or
@@ -160,6 +164,7 @@ class Context:
             suffix=self.suffix,
             name=self.name,
             link=self.link,
+            period=self.period,
             chosen=self.parameters.get("lang", ""),
             still=self.still,
             day=self.day,

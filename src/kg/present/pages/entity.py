@@ -10,7 +10,7 @@ from kg.evidence import about
 from kg.evidence.claims import CitedClaim, functional_properties
 from kg.present.pages.context import Context, about_thing, inert
 from kg.rdf.iris import compact
-from kg.rdf.terms import KG, SKOS, literal, parts, term
+from kg.rdf.terms import SKOS, TYPE, literal, parts, term
 
 # --- a thing --------------------------------------------------------------------------------------
 
@@ -28,7 +28,7 @@ class Group(NamedTuple):
 
 
 def _grouped(
-    made: Context, claims: Iterable[CitedClaim], functional: Container[str], *, inward: bool
+    context: Context, claims: Iterable[CitedClaim], functional: Container[str], *, inward: bool
 ) -> list[Group]:
     by_property: dict[str, list[CitedClaim]] = {}
     for claim in claims:
@@ -39,71 +39,62 @@ def _grouped(
         values = {claim.object for claim in said if claim.current}
         moved = any(not claim.current for claim in said)
         groups.append(Group(predicate, said, inward, single and len(values) > 1, single and moved))
-    return sorted(groups, key=lambda group: made.name(group.predicate))
+    return sorted(groups, key=lambda group: context.name(group.predicate))
 
 
-def entity(made: Context, iri: str) -> bytes:
-    evidence = about.evidence(made.opened, iri)
-    heir = about.replaced(made.opened, iri)
-    facts = about_thing(made, iri)
-    types = [o for p, o in facts if p.endswith("#type>")]
-    made.call(
-        {
-            iri,
-            heir or iri,
-            *types,
-            *(term for claim in evidence for term in claim[:3]),
-            *(f"<{KG}{x}>" for x in ("whole",)),
-        }
-    )
+def entity(context: Context, iri: str) -> bytes:
+    """The page of a thing: what it is called, what is said of it, and what names it."""
+    claims = about.evidence(context.opened, iri)
+    heir = about.replaced(context.opened, iri)
+    facts = about_thing(context, iri)
+    types = [o for p, o in facts if p == TYPE]
+    context.call({iri, heir or iri, *types, *(term for claim in claims for term in claim[:3])})
     names = [(parts(o)[0], parts(o)[2]) for p, o in facts if p == f"<{SKOS}prefLabel>"]
-    names.sort(key=lambda pair: pair[1] != made.lang)
+    names.sort(key=lambda pair: pair[1] != context.lang)
     others = sorted({parts(o)[0] for p, o in facts if p == f"<{SKOS}altLabel>"})
-    functional = functional_properties(made.opened)
-    own = (claim for claim in evidence if claim.subject == iri)
-    naming = (claim for claim in evidence if claim.subject != iri)
-    outward = _grouped(made, own, functional, inward=False)
-    inward = _grouped(made, naming, functional, inward=True)
-    title = names[0][0] if names else compact(iri[1:-1], made.prefixes) or iri
+    functional = functional_properties(context.opened)
+    own = (claim for claim in claims if claim.subject == iri)
+    naming = (claim for claim in claims if claim.subject != iri)
+    title = names[0][0] if names else compact(iri[1:-1], context.prefixes) or iri
+    sources = sorted({claim.document.iri[1:-1] for claim in claims})
     described = {
-        "@context": "https://schema.org",
-        "@type": _schema_type(types),
-        "@id": iri[1:-1],
-        "url": iri[1:-1],
+        **_identified(iri[1:-1], types, facts),
         "name": title,
         "alternateName": [*(n for n, _ in names[1:]), *others],
-        "sameAs": sorted(o[1:-1] for p, o in facts if p.endswith(("#sameAs>", "#exactMatch>"))),
-        "subjectOf": [
-            {"@type": "CreativeWork", "@id": s}
-            for s in sorted({claim.document.iri[1:-1] for claim in evidence})[:100]
-        ],
+        "subjectOf": [{"@type": "CreativeWork", "@id": s} for s in sources[:100]],
     }
-    described = {key: value for key, value in described.items() if value}
-    return made.render(
+    return context.render(
         "entity.html",
         title,
         iri=iri[1:-1],
         names=names,
         others=others,
-        types=_own_types(made, iri, types),
+        types=_own_types(context, iri, types),
         heir=heir,
-        outward=outward,
-        inward=inward,
-        data=inert(described),
+        outward=_grouped(context, own, functional, inward=False),
+        inward=_grouped(context, naming, functional, inward=True),
+        data=inert({name: value for name, value in described.items() if value}),
     )
 
 
-def _own_types(made: Context, iri: str, types: list[str]) -> list[str]:
+def _identified(iri: str, types: list[str], facts: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """What a thing is, in the words of schema.org."""
+    same = (o[1:-1] for p, o in facts if p.endswith(("#sameAs>", "#exactMatch>")))
+    return {
+        "@context": "https://schema.org",
+        "@type": _schema_type(types),
+        "@id": iri,
+        "url": iri,
+        "sameAs": sorted(same),
+    }
+
+
+def _own_types(context: Context, iri: str, types: list[str]) -> list[str]:
     # The classes that a register gives a thing, without those that follow from them.
-    rule = literal(made.space + "rule/")
-    found = [
-        term(c)
-        for (c,) in made.store.query(
-            f"SELECT DISTINCT ?c {{ GRAPH ?g {{ {iri} a ?c }} FILTER(!STRSTARTS(STR(?g),"
-            f" {rule})) }}"
-        )
-    ]
-    return sorted(found) or types
+    rule = literal(context.space + "rule/")
+    pattern = f"GRAPH ?g {{ {iri} a ?c }} FILTER(!STRSTARTS(STR(?g), {rule}))"
+    rows = context.select(f"SELECT DISTINCT ?c {{ {pattern} }}", {})
+    return sorted(term(cls) for (cls,) in rows) or types
 
 
 _SCHEMA_TYPES = (

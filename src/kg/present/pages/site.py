@@ -136,6 +136,7 @@ def _answered(context: Context, question: question_files.Question) -> bytes:
     elif isinstance(answer, ox.QueryBoolean):
         rows = asking.Rows(["?"], [(literal("true" if answer else "false"),)])
     else:
+        assert isinstance(answer, ox.QuerySolutions)
         rows = asking.rows(answer)
     context.call({cell for row in rows.rows for cell in row})
     return context.render(

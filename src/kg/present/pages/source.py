@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -37,61 +38,65 @@ def _places(claims: list[CitedClaim]) -> list[Place]:
     return sorted(places.values(), key=order)
 
 
-def source(made: Context, iri: str) -> bytes:
+def source(context: Context, iri: str) -> bytes:
+    """The page of a source: what is known of it, and what it says at each place."""
     facts: dict[str, str] = {}
-    for p, o in about_thing(made, iri):
-        facts.setdefault(p[1:-1], o)
-
-    def text(key: str) -> str:
-        return parts(facts[key])[0] if key in facts else ""
-
-    claims = claims_of_source(made.opened, iri)
-    made.call({term for claim in claims for term in claim[:3]})
-    title = text(DCTERMS + "title") or " ".join(
-        x for x in (text(DCTERMS + "publisher"), text(DCTERMS + "issued")) if x
-    )
-    rows = [
-        (word, text(key))
-        for word, key in (
-            ("publisher", DCTERMS + "publisher"),
-            ("issued", DCTERMS + "issued"),
-            ("kind", DCTERMS + "type"),
-            ("language", DCTERMS + "language"),
-            ("reading", KG + "reading"),
-            ("reliability", KG + "reliability"),
-            ("note", SKOS + "editorialNote"),
-        )
-    ]
-    coded = {
-        code: page_words(made.lang)[code]
-        for code in ("whole", "part", "independent", "ordinary", "weak", "ko", "en")
-    }
-    address = text(SCHEMA + "url")
-    described = {
-        "@context": "https://schema.org",
-        "@type": "CreativeWork",
-        "@id": iri[1:-1],
-        "name": title,
-        "inLanguage": text(DCTERMS + "language"),
-        "publisher": {"@type": "Organization", "name": text(DCTERMS + "publisher")},
-        "datePublished": text(DCTERMS + "issued"),
-        "url": address,
-    }
-    return made.render(
+    for p, o in about_thing(context, iri):
+        facts.setdefault(p[1:-1], parts(o)[0])
+    claims = claims_of_source(context.opened, iri)
+    context.call({term for claim in claims for term in claim[:3]})
+    publisher, issued = facts.get(DCTERMS + "publisher", ""), facts.get(DCTERMS + "issued", "")
+    title = facts.get(DCTERMS + "title") or " ".join(filter(None, (publisher, issued)))
+    address = facts.get(SCHEMA + "url", "")
+    return context.render(
         "source.html",
         title,
         iri=iri[1:-1],
-        rows=[
-            (
-                word,
-                coded.get(said, said) if word in ("language", "reading", "reliability") else said,
-            )
-            for word, said in rows
-            if said
-        ],
-        language=text(DCTERMS + "language"),
+        rows=_rows(facts, context.lang),
+        language=facts.get(DCTERMS + "language", ""),
         address=address,
         safe=bool(re.match(r"https?://", address)),
         said=_places(claims),
-        data=inert({k: v for k, v in described.items() if v}),
+        data=inert(_described(iri[1:-1], title, facts)),
     )
+
+
+_FACTS = {
+    "publisher": DCTERMS + "publisher",
+    "issued": DCTERMS + "issued",
+    "kind": DCTERMS + "type",
+    "language": DCTERMS + "language",
+    "reading": KG + "reading",
+    "reliability": KG + "reliability",
+    "note": SKOS + "editorialNote",
+}
+# What is a code in the data, and a word on the page.
+_CODES = ("whole", "part", "independent", "ordinary", "weak", "ko", "en")
+_CODED = ("language", "reading", "reliability")
+
+
+def _rows(facts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
+    """(the word for a fact, the fact) of all that is known."""
+    words = page_words(language)
+    rows = [(word, facts.get(prop, "")) for word, prop in _FACTS.items()]
+    return [
+        (word, words[fact] if word in _CODED and fact in _CODES else fact)
+        for word, fact in rows
+        if fact
+    ]
+
+
+def _described(iri: str, title: str, facts: Mapping[str, str]) -> dict[str, object]:
+    """The source in the words of schema.org."""
+    publisher = facts.get(DCTERMS + "publisher", "")
+    described = {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "@id": iri,
+        "name": title,
+        "inLanguage": facts.get(DCTERMS + "language", ""),
+        "publisher": {"@type": "Organization", "name": publisher},
+        "datePublished": facts.get(DCTERMS + "issued", ""),
+        "url": facts.get(SCHEMA + "url", ""),
+    }
+    return {name: value for name, value in described.items() if value}

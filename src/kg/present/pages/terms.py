@@ -50,18 +50,18 @@ _AROUND = {
 
 def defined(context: Context) -> list[Defined]:
     """Every class and property that has a definition or a name, by kind and name."""
-    terms: dict[str, Defined] = {}
+    known: dict[str, Defined] = {}
     for x, kind, p, o in context.select(_DEFINED, PREFIXES):
         if not isinstance(x, ox.NamedNode):
             continue
         short = compact(x.value, context.prefixes) or x.value
-        one = terms.setdefault(x.value, Defined(x.value, short))
+        one = known.setdefault(x.value, Defined(x.value, short))
         if kind.value.endswith("Class"):
             one.kind = "class"
         _note(one, re.split(r"[#/]", p.value)[-1], o, context.lang)
-    for one in terms.values():
+    for one in known.values():
         _named(one, context)
-    return sorted(terms.values(), key=lambda one: (one.kind, one.label.casefold(), one.iri))
+    return sorted(known.values(), key=lambda one: (one.kind, one.label.casefold(), one.iri))
 
 
 def _note(one: Defined, what: str, value: object, lang: str) -> None:

@@ -36,11 +36,11 @@ Sections = Mapping[str, Sequence[Item]]
 _SOME = 10
 
 
-def sections(found: Audit, sums: list[str]) -> dict[str, list]:
+def sections(found: Audit, sums: list[str]) -> dict[str, list[Item]]:
     """What an audit found, by the name of its section: facts, plans, sentences about sums,
     sources.
     """
-    lists = (
+    lists: tuple[Sequence[Item], ...] = (
         found.one_source,
         found.weak_sources,
         found.dependent_sources,
@@ -49,7 +49,7 @@ def sections(found: Audit, sums: list[str]) -> dict[str, list]:
         sums,
         found.unused_sources,
     )
-    return dict(zip(auditing.SECTIONS, lists, strict=True))
+    return dict(zip(auditing.SECTIONS, map(list, lists), strict=True))
 
 
 # --- rows -----------------------------------------------------------------------------------------

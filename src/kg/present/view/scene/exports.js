@@ -12,8 +12,8 @@ import { shownThings, statementRows, withSource } from "./rows.js";
 
 const HEAD = [
   ...["subject", "subject_ko", "subject_en", "property", "property_ko", "property_en"],
-  ...["object", "object_ko", "object_en", "current", "standing", "disputed", "as_printed"],
-  ...["source", "publisher", "issued", "locator", "as_of", "url"],
+  ...["value", "value_ko", "value_en", "current", "standing", "disputed", "as_printed"],
+  ...["source", "publisher", "issued", "locator", "period", "url"],
 ];
 
 /**

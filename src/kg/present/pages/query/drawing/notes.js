@@ -17,8 +17,8 @@ import { linkTo } from "./elements.js";
  * @param {string} iri
  */
 function keyOf(iri) {
-  const { kind, source, locator, asOf } = page.last.found.sources[iri] || { kind: "" };
-  return kind === "citation" ? JSON.stringify([source, locator, asOf]) : iri;
+  const { kind, source, locator, period } = page.last.found.sources[iri] || { kind: "" };
+  return kind === "citation" ? JSON.stringify([source, locator, period]) : iri;
 }
 
 /**
@@ -52,7 +52,7 @@ function noteParts(iri, about) {
     about.publisher,
     to ? linkTo(title, to) : title,
     about.locator,
-    about.asOf && pick("기준일 ", "as of ") + about.asOf,
+    about.period && pick("기준일 ", "as of ") + about.period,
     host && linkTo(host, about.address, about.address),
   ];
   return parts.filter(Boolean).flatMap((part, k) => (k ? [", ", part] : [part]));

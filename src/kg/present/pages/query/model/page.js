@@ -15,7 +15,7 @@ import { isNumber, isThing } from "../rules/values.js";
  * @property {string} [publisher]
  * @property {string} [source]
  * @property {string} [locator]
- * @property {string} [asOf]
+ * @property {string} [period]
  * @property {string} [address]
  */
 
