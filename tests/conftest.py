@@ -88,9 +88,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files come first, so that no worker is left with one when the others are done."""
+    """The longest files come first, so that no worker is left with one when the others are done. What
+    a test needs is marked.
+    """
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if "browser" in names:
+            item.add_marker("browser")
+        if names & {"engine", "published"} or item.path.parent.name == "serve":
+            item.add_marker("server")
 
 
 def pytest_collection_finish() -> None:
