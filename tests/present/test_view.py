@@ -584,7 +584,7 @@ def test_gexf_says_since_when(graph):
 def test_from_the_files_as_from_the_store(project):
     from kg.evidence.access import opened
 
-    ours, theirs = kg.network(project), nw.network(opened(project).store)
+    ours, theirs = kg.network(project), nw.network(opened(project).engine)
     assert (
         dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
     )

@@ -162,7 +162,7 @@ def table(
     return (
         _fitted(rows.variables, cells, numeric)
         if sys.stdout.isatty()
-        else tables.grid(rows.variables, cells, numeric)
+        else tables.grid(rows.variables, cells, numeric, spoken_language())
     )
 
 
@@ -196,4 +196,4 @@ def _fitted(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> 
     )
     console.print(drawn)
     lines = [line.rstrip() for line in written.getvalue().splitlines()]
-    return "\n".join(lines).strip("\n") + f"\n{spoken(phrase('cli.rows', count=len(cells)))}\n"
+    return "\n".join(lines).strip("\n") + f"\n{spoken(phrase('present.rows', count=len(cells)))}\n"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kg.lines import escape_controls, in_markdown
 from kg.rdf.terms import XSD, parts
 from kg.sparql.asking import Rows
+from kg.words import phrase, translate
 
 
 def width(text: str) -> int:
@@ -26,8 +27,12 @@ def pad(text: str, columns: int, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def grid(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str:
-    """A table in plain text, as wide as what is in it; numbers stand to the right."""
+def grid(
+    columns: list[str], cells: list[list[str]], numeric: list[bool], language: str = "en"
+) -> str:
+    """A table in plain text, as wide as what is in it; numbers stand to the right. `language` is
+    that of the line that counts the rows.
+    """
     cells = [[escape_controls(cell) for cell in row] for row in cells]
     widths = [
         max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(columns)
@@ -37,7 +42,8 @@ def grid(columns: list[str], cells: list[list[str]], numeric: list[bool]) -> str
         for row in (columns, *cells)
     ]
     lines.insert(1, "─" * (sum(widths) + 3 * (len(widths) - 1)))
-    return "\n".join(lines) + f"\n{len(cells)} row{'s' * (len(cells) != 1)}\n"
+    count = translate(phrase("present.rows", count=len(cells)), language)
+    return "\n".join([*lines, count, ""])
 
 
 def is_number(value: str) -> bool:

@@ -1247,7 +1247,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.cite-format": "{format} cannot carry the citations of this answer",
     "cli.cite-format.hint": "use turtle for a graph, table or json for the rest",
     "cli.no-questions": "ontology/questions holds no question",
-    "cli.rows": ("{count} row", "{count} rows"),
     "cli.open-nothing": "--open opens a file, and -o - writes none",
     "cli.no-browser": "no browser could be opened; open {path} yourself",
     "cli.files": "{path}   ({count:,} files)",

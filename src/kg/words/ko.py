@@ -1208,7 +1208,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.cite-format": "{format} 형식에는 이 답의 인용을 담을 수 없습니다",
     "cli.cite-format.hint": "그래프는 turtle로, 나머지는 table이나 json으로 쓰십시오",
     "cli.no-questions": "ontology/questions에 질문이 없습니다",
-    "cli.rows": ("{count}행", "{count}행"),
     "cli.open-nothing": "--open은 파일을 여는데 -o -는 파일을 쓰지 않습니다",
     "cli.no-browser": "브라우저를 열 수 없습니다. {path}을(를) 직접 여십시오",
     "cli.files": "{path}   (파일 {count:,}개)",

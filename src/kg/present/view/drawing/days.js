@@ -4,7 +4,7 @@
 import { model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { change, state } from "../model/state.js";
-import { wholeDay } from "../scene/told.js";
+import { wholeDay } from "../scene/phrases.js";
 import { $, el, textButton } from "./dom.js";
 import { calmQuery } from "./palette.js";
 

@@ -5,7 +5,7 @@
 import { model } from "../model/document.js";
 import { labelOf } from "../model/names.js";
 import { boxGrid, farther } from "../rules/geometry.js";
-import { linkText } from "../scene/told.js";
+import { linkText } from "../scene/phrases.js";
 import { FONT, widthOf, wrap } from "./measure.js";
 import { palette } from "./palette.js";
 import { isNarrow } from "./viewport.js";

@@ -8,7 +8,7 @@ import { change, state } from "../model/state.js";
 import { toggled } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { MANY, scene } from "../scene/compose.js";
-import { isDisputedNode } from "../scene/told.js";
+import { isDisputedNode } from "../scene/phrases.js";
 import { isOpen } from "../scene/ways.js";
 import { showAll } from "./deeds.js";
 import { $, el, fill, textButton } from "./dom.js";

@@ -8,7 +8,7 @@ import { className, labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { linkOf, scene } from "../scene/compose.js";
-import { describe, linkText, nearOf } from "../scene/told.js";
+import { describe, linkText, nearOf } from "../scene/phrases.js";
 import { choose, intoView, setHover } from "./deeds.js";
 import { $, el, fill, say } from "./dom.js";
 import { base, stage } from "./viewport.js";

@@ -6,7 +6,7 @@ import { kindOf } from "../model/names.js";
 import { grouped } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { scene } from "../scene/compose.js";
-import { isDisputedNode } from "../scene/told.js";
+import { isDisputedNode } from "../scene/phrases.js";
 import { tracePath } from "./marks.js";
 import { FONT } from "./measure.js";
 import { colourOf, palette, shapeOf } from "./palette.js";

@@ -6,7 +6,7 @@ import { dateText, pick, t } from "../model/language.js";
 import { kindName, kindOf } from "../model/names.js";
 import { camera, state } from "../model/state.js";
 import { scene } from "../scene/compose.js";
-import { wholeDay } from "../scene/told.js";
+import { wholeDay } from "../scene/phrases.js";
 import { $, el } from "./dom.js";
 import { drawHighlight, highlight } from "./highlight.js";
 import { tracePath } from "./marks.js";

@@ -10,7 +10,7 @@ import { change, state } from "../model/state.js";
 import { grouped } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { endsOf, linkOf, pairKey, scene } from "../scene/compose.js";
-import { headline, linkText, wholeDay } from "../scene/told.js";
+import { headline, linkText, wholeDay } from "../scene/phrases.js";
 import { el, textButton } from "./dom.js";
 import { thingButton } from "./parts.js";
 import { goStep } from "./story.js";

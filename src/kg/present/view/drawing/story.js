@@ -7,7 +7,7 @@ import { pick, t } from "../model/language.js";
 import { change, state } from "../model/state.js";
 import { scene } from "../scene/compose.js";
 import { stepPatch } from "../scene/story.js";
-import { nearOf } from "../scene/told.js";
+import { nearOf } from "../scene/phrases.js";
 import { frameNodes, showAll } from "./deeds.js";
 import { $, el, say, textButton } from "./dom.js";
 import { painted, repaint } from "./paint.js";

@@ -8,7 +8,7 @@ import { t } from "../model/language.js";
 import { citedText, className, labelOf, propName } from "../model/names.js";
 import { thousands } from "../rules/numbers.js";
 import { endsOf, scene } from "../scene/compose.js";
-import { foldedFigures, linkText } from "../scene/told.js";
+import { foldedFigures, linkText } from "../scene/phrases.js";
 import { $, el, fill } from "./dom.js";
 import { stage, viewport } from "./viewport.js";
 
