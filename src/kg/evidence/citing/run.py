@@ -126,7 +126,7 @@ def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited
     projection = tuple((name, None) for name in names) or ((fresh(), ("1",)),)
     select = parsed.select._replace(projection=projection, limit=1, offset=0, tail=("LIMIT 1",))
     if select.grouped:
-        raise values.refuse("it is an ASK that groups")
+        raise values.refuse(phrase("sparql.uncitable.grouped-ask"))
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
     for group in nested_absence(select.where):
         cite_all_matches(asking, parsed.prologue, group, fresh)
@@ -154,7 +154,8 @@ def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) ->
             projection.append((term, None) if term[0] == "?" else (fresh(), (term,)))
     select = parsed.select._replace(projection=tuple(projection) or ((fresh(), ("1",)),))
     if select.grouped:
-        raise values.refuse("it is a CONSTRUCT that groups", "group in a subquery")
+        hint = phrase("sparql.uncitable.grouped-construct.hint")
+        raise values.refuse(phrase("sparql.uncitable.grouped-construct"), hint)
     rows, supports = _answer(asking, parsed.prologue, select, fresh, None)
     add_absence_support(asking, parsed.prologue, select, fresh)
     for support in supports[:skip]:
