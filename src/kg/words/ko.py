@@ -37,7 +37,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.malformed": "{format} 문법에 맞지 않습니다: {reason}",
     "rdf.malformed.hint": "{format} 파일로 보입니다. 그렇다면 이름의 끝: {endings}",
     "rdf.too-deep": "{most}단계보다 깊게 중첩되어 있습니다",
-    "rdf.no-statement": "문장이 하나도 없습니다",
+    "rdf.no-statement": "트리플이 하나도 없습니다",
     "rdf.no-statement.hint": "파일을 지우거나 트리플을 더하십시오",
     "rdf.no-tag": "언어 태그가 아닙니다: “{tag}”",
     "rdf.no-tag.hint": "언어는 en, en-GB, zh-Hant처럼 씁니다",
