@@ -80,3 +80,37 @@ def test_a_sentence_inside_a_sentence_is_translated_with_it() -> None:
 def test_a_sentence_stays_one_from_process_to_process() -> None:
     error = pickle.loads(pickle.dumps(KGError(phrase("words.did-you-mean", name="x"))))
     assert translate(error.message, "ko") == "혹시 이것입니까: x"
+
+
+# Whose sentences stand in the table, all of them.
+WINGS = ("api", "assistant", "cli", "evidence", "project", "rdf", "sparql", "store", "system")
+ERRORS = ("KGError", "Fault", "Malformed", "NotFound", "Problem", "Uncitable", "Unwritable")
+MAKERS = (*ERRORS, "BadParameter", "Forbidden", "fail", "refuse")
+
+
+def _called(node: ast.Call) -> str:
+    return getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+
+
+def test_no_sentence_stands_outside_the_table() -> None:
+    wrong = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        if path.relative_to(SOURCE).parts[0].removesuffix(".py") not in WINGS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and _called(node) in MAKERS:
+                wrong += [
+                    f"{path.relative_to(SOURCE)}:{node.lineno}"
+                    for fact in (*node.args, *(word.value for word in node.keywords))
+                    if isinstance(fact, ast.JoinedStr)
+                    or (isinstance(fact, ast.Constant) and " " in str(fact.value))
+                ]
+    assert wrong == []
+
+
+def test_a_fact_is_handed_on_and_told_twice() -> None:
+    names = (name for name in ("a", "b"))
+    sentence = phrase("rdf.unexplained", names=names, count=2)
+    assert translate(sentence, "ko").endswith("a, b") and "a, b mean" in sentence
+    wrong = phrase("rdf.unreadable", reason=OSError("no"))
+    assert translate(pickle.loads(pickle.dumps(wrong)), "ko") == "읽을 수 없습니다: no"

@@ -44,7 +44,7 @@ def shallow(text: str) -> None:
 
 
 def quads(
-    text: str, base: str, renamed: bool = False
+    text: str, base: str, *, renamed: bool = False
 ) -> tuple[list[ox.Quad], dict[str, str], list[Fault]]:
     """(the quads of a JSON-LD text, its prefixes, what is left out of it).
 
@@ -52,7 +52,7 @@ def quads(
     Raises Fault, SyntaxError or ValueError for what cannot be read whole for another reason.
     """
     shallow(text)
-    parser = _parser(text, base, renamed, lenient=True)
+    parser = _parser(text, base, renamed=renamed)
     try:
         found = list(parser)
     except SyntaxError as error:
@@ -61,15 +61,13 @@ def quads(
         dict.fromkeys(q.predicate.value for q in found if not _is_property(q.predicate.value))
     )
     # A node that was renamed does not show what it was called.
-    for quad in (
-        _parser(text, base, renamed=False, lenient=True) if renamed and '"_:' in text else found
-    ):
+    for quad in _parser(text, base) if renamed and '"_:' in text else found:
         _whole(text, quad)
     if unknown:
         for quad in found:
             _usual(text, quad)
         # Without leniency, the parser leaves out whatever stands below them too.
-        found = list(_parser(text, base, renamed, lenient=False))
+        found = list(_parser(text, base, renamed=renamed, lenient=False))
         if not found:
             message = phrase("rdf.no-context", name=unknown[0])
             raise Fault(message, *_spot(text, unknown[0]), phrase("rdf.no-context.hint"))
@@ -93,7 +91,7 @@ def _usual(text: str, quad: ox.Quad) -> None:
             raise Fault(message, *_spot(text, node.language), hint) from None
 
 
-def _parser(text: str, base: str, renamed: bool, lenient: bool) -> ox.QuadParser:
+def _parser(text: str, base: str, *, renamed: bool = False, lenient: bool = True) -> ox.QuadParser:
     return ox.parse(
         text.encode(),
         format=ox.RdfFormat.JSON_LD,
@@ -215,7 +213,7 @@ def _objects(text: str) -> Iterable[tuple[int, str]]:
 
 def _fails(text: str, base: str, message: str) -> bool:
     try:
-        for _ in _parser(text, base, renamed=False, lenient=True):
+        for _ in _parser(text, base):
             pass
     except SyntaxError as error:
         return (error.msg or str(error)) == message

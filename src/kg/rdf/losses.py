@@ -41,7 +41,14 @@ class _Frame:
     )
 
     def __init__(
-        self, start: int, whole: bool, key: str, loose: bool, context: bool, opaque: bool
+        self,
+        start: int,
+        key: str = "",
+        *,
+        whole: bool = False,
+        loose: bool = True,
+        context: bool = False,
+        opaque: bool = False,
     ) -> None:
         self.start, self.whole, self.key, self.loose = start, whole, key, loose
         self.context, self.opaque, self.wants_key = context, opaque, whole
@@ -52,7 +59,8 @@ class _Frame:
         """An object or array that begins where a value stands next."""
         context = self.context or self.key == "@context"
         opaque = self.opaque or self.key == "@value"
-        inner = _Frame(start, whole, self.key, self.value_is_loose(), context, opaque)
+        loose = self.value_is_loose()
+        inner = _Frame(start, self.key, whole=whole, loose=loose, context=context, opaque=opaque)
         inner.nested = not (whole or self.whole or opaque) and self.key == "@list"
         return inner
 
@@ -89,7 +97,7 @@ class _Loss(NamedTuple):
 
 def _losses(text: str) -> Iterator[_Loss]:
     aliases = {json.loads(f'"{one[1]}"', strict=False): one[2] for one in _ALIAS.finditer(text)}
-    open_ = [_Frame(0, False, "", True, False, False)]
+    open_ = [_Frame(0)]
     for part in _PART.finditer(text):
         token, at, frame = part[0], part.start(), open_[-1]
         if token == ":":

@@ -174,10 +174,10 @@ def _endings() -> list[str]:
     return [*sorted(FORMATS), *sorted(_ALSO)]
 
 
-def _named(path: Path, text: str, format: ox.RdfFormat, mark: str, renamed: bool) -> Document:
+def _named(path: Path, text: str, format: ox.RdfFormat, mark: str, *, renamed: bool) -> Document:
     # A file that is not the project's own is read as far as it goes, with a word about the rest.
     try:
-        found = _parsed(text, format, path.resolve().as_uri(), mark, renamed)
+        found = _parsed(text, format, path.resolve().as_uri(), mark, renamed=renamed)
     except Fault as fault:
         raise _error(path, fault) from None
     for loss in found.left_out:
@@ -216,15 +216,15 @@ def _utf8(path: Path, name: str) -> tuple[str, list[Problem]]:
 
 
 def _parsed(
-    text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool = False
+    text: str, format: ox.RdfFormat, base: str, mark: str, *, renamed: bool = False
 ) -> Document:
     try:
         if format == ox.RdfFormat.JSON_LD:
-            quads, declared, left_out = jsonld.quads(text, base, renamed)
+            quads, declared, left_out = jsonld.quads(text, base, renamed=renamed)
             return Document(quads, declared, mark, left_out)
         if format == ox.RdfFormat.RDF_XML:
-            return _xml(text, base, mark, renamed)
-        return _turtle(text, format, base, mark, renamed)
+            return _xml(text, base, mark, renamed=renamed)
+        return _turtle(text, format, base, mark, renamed=renamed)
     except SyntaxError as error:
         raise _malformed(text, error, format) from None
     except Fault as fault:
@@ -234,7 +234,7 @@ def _parsed(
         raise Fault(phrase("rdf.unreadable", reason=error)) from None
 
 
-def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool) -> Document:
+def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, *, renamed: bool) -> Document:
     turtle_tags.shallow(text)
     given = turtle_tags.with_hidden_tags(text, mark)
     parser = ox.parse(given.encode(), format=format, base_iri=base, rename_blank_nodes=renamed)
@@ -248,7 +248,7 @@ def _turtle(text: str, format: ox.RdfFormat, base: str, mark: str, renamed: bool
         raise fault from None
 
 
-def _xml(text: str, base: str, mark: str, renamed: bool) -> Document:
+def _xml(text: str, base: str, mark: str, *, renamed: bool) -> Document:
     made = xml_reading.Rewritten(text, base, mark)
     given = b"".join(made.pieces)
     parser = ox.parse(given, format=ox.RdfFormat.RDF_XML, base_iri=base, rename_blank_nodes=renamed)

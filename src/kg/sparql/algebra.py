@@ -75,7 +75,7 @@ class Writer:
     """
 
     def __init__(
-        self, fresh: Callable[[], str], look: bool, wide: bool = False, joint: bool = False
+        self, fresh: Callable[[], str], *, look: bool, wide: bool = False, joint: bool = False
     ):
         self.fresh, self.look, self.wide, self.joint = fresh, look, wide, joint
         self.columns: list[Column] = []
@@ -119,6 +119,7 @@ class Writer:
         group: Group,
         rename: Mapping[str, str],
         graph: str | None,
+        *,
         blocks: bool = True,
         part: str = "",
     ) -> str:
@@ -161,11 +162,10 @@ class Writer:
             case Graph():
                 self._graph(item, place, written)
             case Sub():
-                inner = self.sub(item.select, rename, place.graph, place.blocks, place.part)
-                lines.append(f"{{ {inner} }}")
+                lines.append(f"{{ {self._sub(item.select, place)} }}")
 
     def _inner(self, group: Group, place: _Place, part: str) -> str:
-        return self.group(group, place.rename, place.graph, place.blocks, part)
+        return self.group(group, place.rename, place.graph, blocks=place.blocks, part=part)
 
     def _triple(self, item: Triple, place: _Place, written: _Written) -> None:
         triple = Triple(*(place.rename.get(term, term) for term in item))
@@ -198,7 +198,7 @@ class Writer:
 
     def _graph(self, item: Graph, place: _Place, written: _Written) -> None:
         name = place.rename.get(item.name, item.name)
-        body = self.group(item.group, place.rename, name, place.blocks, place.part)
+        body = self.group(item.group, place.rename, name, blocks=place.blocks, part=place.part)
         written.lines.append(f"GRAPH {name} {{ {body} }}")
         if not place.blocks:
             return
@@ -321,14 +321,12 @@ class Writer:
         names = " ".join(rename.get(name, name) for name in item.names)
         return f"VALUES ({names}) {{{body}" if "(" in head else f"VALUES {names} {{{body}"
 
-    def sub(
-        self, select: Select, rename: Mapping[str, str], graph: str | None, blocks: bool, part: str
-    ) -> str:
-        """A subquery. One that only projects is opened: its hidden variables, renamed, come out
-        with its own.
-        """
-        if is_opaque(select) or not blocks:
-            if blocks:
+    def _sub(self, select: Select, place: _Place) -> str:
+        # A subquery. One that only projects is opened: its hidden variables, renamed, come out with
+        # its own.
+        rename, graph, part = place.rename, place.graph, place.part
+        if is_opaque(select) or not place.blocks:
+            if place.blocks:
                 if graph:
                     raise refuse(phrase("sparql.uncitable.subquery"))
                 shown = tuple(rename.get(name, name) for name, _ in select.projection)
@@ -338,7 +336,7 @@ class Writer:
         inner = {**visible, **{name: self.fresh() for name in hidden_names(select)}}
         columns, ends, subs = len(self.columns), len(self.ends), len(self.subs)
         before = set(self.names)
-        body = self.group(select.where, inner, graph, blocks, part)
+        body = self.group(select.where, inner, graph, part=part)
         outside = set(visible.values())
         names = [
             *(name for name in inner.values() if name not in outside),
@@ -361,17 +359,16 @@ class Writer:
         # Names that are renamed outside must not be caught inside.
         apart = {name: self.fresh() for name in hidden_names(select) if rename}
         names = {name: rename[name] for name, _ in select.projection if name in rename}
-        return self.select(select, {**apart, **names}, None)
+        return self.select(select, {**apart, **names})
 
-    def select(self, select: Select, rename: Mapping[str, str], tail: str | None) -> str:
+    def select(self, select: Select, rename: Mapping[str, str]) -> str:
+        """The SELECT as it was."""
         names = [(rename.get(name, name), expr) for name, expr in select.projection]
         shown = " ".join(
             f"({self.expr(expr, rename)} AS {name})" if expr else name for name, expr in names
         )
         where = self.plain(select.where, rename)
-        end = self.expr(select.modifiers, rename) + (
-            self.expr(select.tail, rename) if tail is None else tail
-        )
+        end = self.expr(select.modifiers, rename) + self.expr(select.tail, rename)
         values = " " + self.values(select.values, rename) if select.values else ""
         return (
             f"SELECT {'DISTINCT ' if select.distinct else ''}{shown or '*'} {{ {where} }}"

@@ -67,7 +67,7 @@ _CONSTANT = "|".join([_NAME, _IRI, _TEXT, _TERMINALS["tag"], _TERMINALS["number"
 
 
 @cache
-def _terminal(pieces: bool = False) -> re.Pattern[str]:
+def _terminal(*, pieces: bool = False) -> re.Pattern[str]:
     # `pieces` are those of what begins like a name.
     kinds = _TERMINALS if pieces else {"end": r"\Z"} | _NAMES | _TERMINALS
     forms = "|".join(f"(?P<{kind}>{form})" for kind, form in kinds.items())
@@ -75,7 +75,7 @@ def _terminal(pieces: bool = False) -> re.Pattern[str]:
 
 
 @cache
-def _constants(rows: bool) -> re.Pattern[str]:
+def _constants(*, rows: bool) -> re.Pattern[str]:
     # The rows of VALUES, or else the list of IN.
     more = rf"[()+-]|{_TERMINALS['word']}" if rows else ","
     return re.compile(rf"(?:{_GAP}(?:{_CONSTANT}|\^\^|{more}))*+", re.S)
@@ -140,7 +140,7 @@ class _Brackets:
             return _constants(rows=True)
         return _constants(rows=False) if sign == "(" and self.last == "IN" else None
 
-    def sign(self, sign: str, called: bool) -> None:
+    def sign(self, sign: str, *, called: bool) -> None:
         """`called`: the bracket that this may be follows the name of a function."""
         if sign == "(":
             self.outer.append((self.inside, self.clause))
@@ -154,7 +154,7 @@ class _Brackets:
                 self.clause = ""
 
 
-def tokens(text: str, at: int = 0, end: int | None = None, data: bool = True) -> Iterator[Token]:
+def tokens(text: str, at: int = 0, end: int | None = None, *, data: bool = True) -> Iterator[Token]:
     """The words of a query in order, without white space and comments.
 
     `at` and `end` hold it to a part of the text. What is no word of SPARQL comes as single
@@ -163,11 +163,11 @@ def tokens(text: str, at: int = 0, end: int | None = None, data: bool = True) ->
     brackets, last = _Brackets(), len(text) if end is None else end
     start: int | None = at
     while start is not None:
-        start = yield from _read(text, start, last, brackets, data)
+        start = yield from _read(text, start, last, brackets, data=data)
 
 
 def _read(
-    text: str, at: int, end: int, brackets: _Brackets, data: bool
+    text: str, at: int, end: int, brackets: _Brackets, *, data: bool
 ) -> Generator[Token, None, int | None]:
     # Up to a “<” that is an operator where it could begin an IRI, or to data that are left out;
     # returns where to go on, or None.
@@ -185,7 +185,7 @@ def _read(
             left_out = None
             if word in _BRACKETS:
                 left_out = None if data else brackets.data(word)
-                brackets.sign(word, called)
+                brackets.sign(word, called=called)
             if left_out:
                 yield Token(kind, word, start)
                 match = left_out.match(text, start + 1, end)
@@ -233,7 +233,7 @@ def in_expressions(words: Iterable[Token]) -> Iterator[tuple[Token, bool]]:
             brackets.word(word)
         else:
             if token.kind == "sign" and token.text in _BRACKETS:
-                brackets.sign(token.text, called)
+                brackets.sign(token.text, called=called)
             called = False
 
 

@@ -109,15 +109,15 @@ def sortable(number: Decimal) -> str:
     if number.is_infinite():
         return "0" if number.is_signed() else "4"
     mantissa, _, exponent = format(number.copy_abs(), "e").partition("e")
-    return _written(mantissa.replace(".", ""), int(exponent), number.is_signed())
+    return _written(mantissa.replace(".", ""), int(exponent), negative=number.is_signed())
 
 
 def _integral(text: str) -> str:
     digits = text.lstrip("+-0")
-    return _written(digits, len(digits) - 1, text.startswith("-")) if digits else _ZERO
+    return _written(digits, len(digits) - 1, negative=text.startswith("-")) if digits else _ZERO
 
 
-def _written(digits: str, power: int, negative: bool) -> str:
+def _written(digits: str, power: int, *, negative: bool) -> str:
     digits = digits.rstrip("0")
     if negative:
         return f"1{_MIDDLE - power}{digits.translate(_NINES)}~"

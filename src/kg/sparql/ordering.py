@@ -83,7 +83,7 @@ def ask(
         raise
 
 
-def rewritten(text: str, local: bool = True) -> str:
+def rewritten(text: str, *, local: bool = True) -> str:
     """The query that the engine is asked (`local`), or another server; the same if all is well."""
     if not _CONCERNED.search(text):
         return text

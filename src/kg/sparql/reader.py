@@ -217,7 +217,7 @@ class _Queries(_Groups):
             raise self.fail(phrase("sparql.wanted.columns"))
         end = self.tokens[self.at - 1].end
         self._no_dataset()
-        found = self._rest(start, tuple(chosen), self._where(), star)
+        found = self._rest(start, tuple(chosen), self._where(), star=star)
         self._shown = end  # the outer SELECT is the last one to come to its end
         return found._replace(distinct=distinct)
 
@@ -230,7 +230,7 @@ class _Queries(_Groups):
         self.expect(")")
         return name, expr
 
-    def _rest(self, start: int, chosen: Projection, where: Group, star: bool = False) -> Select:
+    def _rest(self, start: int, chosen: Projection, where: Group, *, star: bool = False) -> Select:
         """What follows a WHERE clause, and with it the whole."""
         keys, modifiers = self._grouping()
         having = self._having()

@@ -52,9 +52,11 @@ def phrase(code: str, /, **facts: object) -> Sentence:
 
 def _plain(fact: object) -> object:
     # What can be handed on, and told more than once (an iterator cannot).
-    if isinstance(fact, BaseException | PathLike):
+    if isinstance(fact, (str, int, float)):
+        return fact
+    if isinstance(fact, (BaseException, PathLike)):
         return str(fact)
-    if isinstance(fact, Iterable) and not isinstance(fact, str | bytes):
+    if isinstance(fact, Iterable) and not isinstance(fact, bytes):
         return [_plain(one) for one in fact]
     return fact
 

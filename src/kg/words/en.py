@@ -261,6 +261,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "sparql.uncitable.describe": "DESCRIBE has no defined answer",
     "sparql.uncitable.update": "it changes data",
     "sparql.uncitable.blank-template": "its template makes blank nodes, new ones each time",
+    "sparql.uncitable.grouped-ask": "it is an ASK that groups",
+    "sparql.uncitable.grouped-construct": "it is a CONSTRUCT that groups",
+    "sparql.uncitable.grouped-construct.hint": "group in a subquery",
     "sparql.uncitable.random": "{name}() gives another value each time",
     "sparql.uncitable.subquery": (
         "a subquery that groups, or takes some rows only, stands inside GRAPH"
@@ -802,7 +805,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.hedge.at-most.date": "by {value}",
     "present.more": "… {hidden} more: --limit 0 shows all",
     "present.more.section": "… {hidden} more: kg audit --section {section}",
-    "present.rows": ("{rows} row", "{rows} rows"),
+    "present.rows": ("{count} row", "{count} rows"),
     "present.conflicts.disagree": "disagree: other values as of one day",
     "present.conflicts.revised": "revised: the value moved",
     "present.conflicts.set-aside": "set aside",

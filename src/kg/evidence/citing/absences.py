@@ -105,7 +105,7 @@ def _order_is_monotone(
         ) <= 1:
             continue
         if (direction, head) == ("DESC", "SUM") and len(names) == 1 and str(words[-1]) == names[0]:
-            body = Writer(fresh, False).plain(select.where, {})
+            body = Writer(fresh, look=False).plain(select.where, {})
             if not asking.query(f"{prologue}ASK {{ {body} FILTER({names[0]} < 0) }}"):
                 continue
         return False

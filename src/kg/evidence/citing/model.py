@@ -203,7 +203,7 @@ def plain(
         shown = select._replace(
             projection=select.projection + tuple((name, None) for name in hidden)
         )
-        return prologue + Writer(fresh, False).select(shown, {}, None)
+        return prologue + Writer(fresh, look=False).select(shown, {})
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in asking.prefixes)
     end = parsed.span
     return f"{head}{parsed.text[:end]} {' '.join(hidden)} {parsed.text[end:]}"

@@ -87,7 +87,7 @@ def cite(
 def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
     select, skip = parsed.select, parsed.select.offset
     if select.star:  # the order of the columns is the engine's
-        body = Writer(fresh, False).plain(
+        body = Writer(fresh, look=False).plain(
             select.where + ((select.values,) if select.values else ()), {}
         )
         names = [

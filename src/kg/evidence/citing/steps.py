@@ -110,7 +110,7 @@ def _step(path: Path, turned: bool) -> Step:
     fresh = (f"{HIDDEN}{n}" for n in count()).__next__
     group = tuple(values.expand("?from", path, "?to", fresh))
     triple = group[0] if len(group) == 1 and isinstance(group[0], Triple) else None
-    plain = " ".join(triple) if triple else Writer(fresh, False).plain(group, {})
+    plain = " ".join(triple) if triple else Writer(fresh, look=False).plain(group, {})
     return Step(group, triple, plain, turned, fresh)
 
 

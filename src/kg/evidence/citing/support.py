@@ -40,14 +40,14 @@ def single(
     None if the graphs of a row's triples are too many to ask for all combinations, and `wide` is
     not set.
     """
-    writer = Writer(fresh, True, wide)
+    writer = Writer(fresh, look=True, wide=wide)
     shown = [name for name, _ in select.projection]
     names = [*values.in_scope(select.where), *(select.values.names if select.values else ())]
     inner = [name for name in dict.fromkeys(names) if name not in shown]
     opened = select._replace(
         distinct=False, projection=select.projection + tuple((name, None) for name in inner)
     )
-    body = writer.select(opened, {}, None)
+    body = writer.select(opened, {})
     beside = writer.graph_lookups(select.where, None)
     own = {c.graph for c in writer.columns if c.graph[0] == "?"}
     out = list(dict.fromkeys([*shown, *inner, *sorted(own), *writer.names]))
@@ -208,7 +208,7 @@ def _variant(
     some: set[Key] | None,
     table: dict[Key, Support],
 ) -> None:
-    writer = Writer(fresh, True, wide=True, joint=True)
+    writer = Writer(fresh, look=True, wide=True, joint=True)
     boxes = list(_boxes(group, keys, some))
     first = next(
         (n for n, item in enumerate(group) if not isinstance(item, (Optional, Minus, Filter))), 0
@@ -252,7 +252,7 @@ def _variant(
                     support.parts |= parts[name]
                     ruled = ruled or not asking.rules.keys().isdisjoint(graphs)
     if ruled or any(c.graph[1:-1] in asking.rules for c in constants):
-        apart = Writer(fresh, True)
+        apart = Writer(fresh, look=True)
         body = apart.group(group, {}, None)
         for column in apart.columns:
             if column.triple and (column.graph[0] == "?" or column.graph[1:-1] in asking.rules):
@@ -341,7 +341,7 @@ def _follow(
     some: set[Key] | None,
 ) -> None:
     """The ends of closures and the rows of subqueries that belong to each key."""
-    writer = Writer(fresh, False)
+    writer = Writer(fresh, look=False)
     body = writer.group(group, {}, None)
     wanted = [t for e in writer.ends for t in (e.s, e.o) if t[0] == "?"] + [
         n for s in writer.subs for n in s.names
