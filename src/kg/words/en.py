@@ -261,9 +261,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "sparql.uncitable.describe": "DESCRIBE has no defined answer",
     "sparql.uncitable.update": "it changes data",
     "sparql.uncitable.blank-template": "its template makes blank nodes, new ones each time",
-    "sparql.uncitable.grouped-ask": "it is an ASK that groups",
-    "sparql.uncitable.grouped-construct": "it is a CONSTRUCT that groups",
-    "sparql.uncitable.grouped-construct.hint": "group in a subquery",
     "sparql.uncitable.random": "{name}() gives another value each time",
     "sparql.uncitable.subquery": (
         "a subquery that groups, or takes some rows only, stands inside GRAPH"
