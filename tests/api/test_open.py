@@ -59,3 +59,11 @@ def test_a_day_that_nothing_is_known_of_says_so(small: Path) -> None:
     graph = kg.open(small, as_of="1990-01-01")
     assert graph.query("SELECT * { ?s ?p ?o }").rows == []
     assert "the first source" in graph.empty_reason() and kg.open(small).empty_reason() == ""
+
+
+def test_a_warning_names_the_line_that_asked(small: Path) -> None:
+    graph = kg.open(small)
+    for ask in (graph.query, lambda text: kg.query(text, small)):
+        with pytest.warns(UserWarning, match="kg:Fundd is no term") as warned:
+            ask("SELECT ?x { ?x a kg:Fundd }")
+        assert warned[0].filename == __file__

@@ -894,8 +894,8 @@ def test_details_show_every_claim(opened):
     panel = page.locator("#panel")
     text = panel.inner_text()
     assert (
-        "1,026억원" in text
-        and "1,000억원" in text
+        "1,026억 원" in text
+        and "1,000억 원" in text
         and "이전 값" in text
         and "신문 two" in text
         and "9번째 단락" in text
@@ -1050,7 +1050,7 @@ def test_table_money_time(opened):
     page = opened("#view=table")
     assert page.locator("#table tbody tr").count() == 17
     page.locator("#table button", has_text="관계 · 값").click()
-    assert "1,026억원" in page.locator("#table").inner_text()
+    assert "1,026억 원" in page.locator("#table").inner_text()
     page = opened("#view=money&lang=en")
     text = page.locator("#money").inner_text()
     assert (
@@ -1058,7 +1058,7 @@ def test_table_money_time(opened):
     )  # the national part is in it, not added to it
     page = opened("#view=time")
     assert (
-        "2021. 6." in page.locator("#time").inner_text()
+        "2021년 6월" in page.locator("#time").inner_text()
         and page.locator("#time i.planned").count() == 1
     )
 
@@ -1104,7 +1104,7 @@ def test_money_is_added_only_where_it_is_other_money(opened, tmp_path):
 def test_as_of_day(opened):
     page = opened("#asof=2021-02-01&sel=fund")
     text = page.locator("#panel").inner_text()
-    assert "1,000억원" in text and "1,026억원" not in text and "이전 값" not in text
+    assert "1,000억 원" in text and "1,026억 원" not in text and "이전 값" not in text
     assert "msit" not in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
     slider = page.locator("#days input")
     slider.focus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -76,15 +77,19 @@ def _noted(store: Queryable, text: str, prefixes: dict[str, str]) -> _Noted:
     return result, list(hints.unknown(store, text, prefixes)) if empty else []
 
 
-# From the warning to who called the verb: this module, the handle, the short form.
-_CALLER = 5
+def _caller() -> int:
+    # How far up the stack of calls kg was called, so that a warning names that line.
+    level, frame = 0, sys._getframe(1)
+    while frame.f_back and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "kg":
+        level, frame = level + 1, frame.f_back
+    return level + 1
 
 
 def _warned(
     result: Rows | bool | list[tuple[str, str, str]], sentences: list[str]
 ) -> Rows | bool | list[tuple[str, str, str]]:
     for sentence in sentences:
-        warnings.warn(sentence, stacklevel=_CALLER)
+        warnings.warn(sentence, stacklevel=_caller())
     return result
 
 

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 
-const QUERY = new URL(process.env.KG_QUERY || "../../../src/kg/pages/query/", import.meta.url);
+const QUERY = new URL(
+  process.env.KG_QUERY || "../../../src/kg/present/pages/query/",
+  import.meta.url,
+);
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, QUERY).href);
 

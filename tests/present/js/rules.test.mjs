@@ -1,14 +1,20 @@
 // The rules of the view, which know nothing of a page: run by `node --test tests/present/js`.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/view/", import.meta.url);
+/** @type {{ kind: string, value: string, currency?: string, language: string, text: string }[]} */
+const FIGURES = JSON.parse(
+  readFileSync(new URL("../../rdf/cases/figures.json", import.meta.url), "utf-8"),
+).cases;
+
+const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", import.meta.url);
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 
 const { dateWords, endOf, isDated, startOf } = await rules("dates");
-const { englishNumber, koreanNumber, moneyWords, numberWords, thousands } = await rules("numbers");
+const { englishNumber, koreanNumber, moneyWords, numberText, numberWords, thousands } =
+  await rules("numbers");
 const { csvCell, initials, likeness, localName, plainText, texText, webAddress, xmlText } =
   await rules("text");
 const { added, grouped, toggled } = await rules("collections");
@@ -43,13 +49,22 @@ test("dates in words", () => {
   for (const [date, ko, en] of [
     ["2021", "2021년", "2021"],
     ["2021~", "2021년경", "2021 (inferred)"],
-    ["2021-06", "2021. 6.", "Jun 2021"],
-    ["2021-06-05", "2021. 6. 5.", "5 Jun 2021"],
-    ["2019/2021-12", "2019년 – 2021. 12.", "2019 – Dec 2021"],
+    ["2021-06", "2021년 6월", "Jun 2021"],
+    ["2021-06-05", "2021년 6월 5일", "5 Jun 2021"],
+    ["2019/2021-12", "2019년 – 2021년 12월", "2019 – Dec 2021"],
+    ["2020-12/2021-01", "2020년 12월 ~ 2021년 1월", "Dec 2020 – Jan 2021"],
     ["soon", "soon", "soon"],
   ])
     assert.deepEqual([dateWords(date, "ko"), dateWords(date, "en")], [ko, en], date);
 });
+
+for (const { kind, value, currency, language, text } of FIGURES)
+  if (language === "en" || language === "ko")
+    test(`${kind} ${value} ${currency || ""} in ${language} as Python writes it`, () => {
+      const words = { day: dateWords, money: moneyWords, number: numberText }[kind];
+      const said = kind === "money" ? words(value, currency, language) : words(value, language);
+      assert.equal(said.replaceAll("\u00a0", " "), text.replaceAll("\u00a0", " "));
+    });
 
 test("numbers and money in words", () => {
   assert.equal(koreanNumber(411_600_000_000), "4,116억");
@@ -57,8 +72,8 @@ test("numbers and money in words", () => {
   assert.equal(koreanNumber(0), "0");
   assert.equal(englishNumber(411_600_000_000), "411.6 billion");
   assert.equal(englishNumber(999_999), "999,999");
-  assert.equal(moneyWords(332_000_000, "USD", "ko"), "3억 3,200만 USD");
-  assert.equal(moneyWords(1e12, "KRW", "ko"), "1조원");
+  assert.equal(moneyWords(332_000_000, "USD", "ko"), "3억 3,200만 달러");
+  assert.equal(moneyWords(1e12, "KRW", "ko"), "1조 원");
   assert.equal(moneyWords(1.5e6, "KRW", "en"), "KRW 1.5 million");
   assert.equal(numberWords(88.5, "en"), "88.5");
   assert.equal(numberWords(2e8, "ko"), "2억");

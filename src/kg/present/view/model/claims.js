@@ -43,8 +43,8 @@ export function valueText(c, owner) {
   const names = claims.label[c];
   if (names) return pick(...names);
   if (/integer|decimal/.test(typeOf(c))) {
-    if (isProp(claims.prop[c], "amount")) return moneyText(Number(text), currencyOf(owner));
-    return numberWords(Number(text), state.lang);
+    if (isProp(claims.prop[c], "amount")) return moneyText(text, currencyOf(owner));
+    return numberWords(text, state.lang);
   }
   return isDate(c) ? dateText(text) : text;
 }

@@ -27,7 +27,7 @@ export function t(key, ...values) {
 }
 
 /**
- * @param {number} n
+ * @param {string | number} n
  * @param {string} [currency]
  */
 export const moneyText = (n, currency = "KRW") => moneyWords(n, currency, state.lang);

@@ -29,26 +29,68 @@ export function startOf(date) {
   return first.length === 7 ? first + "-01" : first.slice(0, 10);
 }
 
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split(" ");
+
+/** @typedef {{ year: string, month: number, day: number, inferred: boolean }} Parts 0: not said */
 
 /**
- * A date for people; what is no date stays as it is.
+ * @param {string} text
+ * @returns {Parts | null} null for what is no date
+ */
+function partsOf(text) {
+  const found = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(~?)$/.exec(text);
+  return (
+    found && {
+      year: found[1],
+      month: Number(found[2] || 0),
+      day: Number(found[3] || 0),
+      inferred: !!found[4],
+    }
+  );
+}
+
+/**
+ * @param {Parts} date
+ * @param {string} lang
+ */
+function oneDate({ year, month, day, inferred }, lang) {
+  if (lang === "en") {
+    const words = [day, month && MONTHS[month - 1], year].filter(Boolean).join(" ");
+    return inferred ? words + " (inferred)" : words;
+  }
+  const words = [year + "년", month && month + "월", day && day + "일"].filter(Boolean).join(" ");
+  return inferred ? words + "경" : words;
+}
+
+/**
+ * What two ends share is said once.
+ * @param {Parts} from
+ * @param {Parts} to
+ * @param {string} lang
+ */
+function span(from, to, lang) {
+  const [first, last] = [oneDate(from, lang), oneDate(to, lang)];
+  if (!from.month !== !to.month || !from.day !== !to.day || from.inferred || to.inferred)
+    return `${first} – ${last}`;
+  const between = lang === "en" ? " – " : " ~ ";
+  if (from.year !== to.year || !from.month) return first + between + last;
+  if (lang === "en") {
+    const shared = from.month === to.month && from.day ? from.day : first.slice(0, -5);
+    return `${shared} – ${last}`;
+  }
+  return `${first}~${to.month === from.month ? to.day + "일" : last.slice(6)}`;
+}
+
+/**
+ * A date for people, or a span of dates; what is none stays as it is. `tests/rdf/cases/figures.json`
+ * holds it to the words of Python.
  * @param {string} text
  * @param {string} lang "ko" or "en"
  * @returns {string}
  */
 export function dateWords(text, lang) {
-  const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(~?)$/.exec(text);
-  if (!parts) {
-    const ends = text.split("/");
-    return ends.length > 1 ? ends.map((end) => dateWords(end, lang)).join(" – ") : text;
-  }
-  const [, year, month, day, inferred] = parts;
-  if (lang === "en") {
-    const named = month && MONTHS[Number(month) - 1];
-    const date = [day && String(Number(day)), named, year].filter(Boolean).join(" ");
-    return inferred ? date + " (inferred)" : date;
-  }
-  const date = month ? [year, +month, day && +day].filter(Boolean).join(". ") + "." : `${year}년`;
-  return inferred ? date + "경" : date;
+  const date = partsOf(text);
+  if (date) return oneDate(date, lang);
+  const [from, to, ...more] = text.split("/").map(partsOf);
+  return from && to && !more.length ? span(from, to, lang) : text;
 }

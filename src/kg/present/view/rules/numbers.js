@@ -1,67 +1,125 @@
 // @ts-check
-// Numbers and money in words.
+// Numbers and money in words, exact: no digit is rounded away. `tests/rdf/cases/figures.json` holds
+// them to the words of Python.
 
 /**
  * A whole number with its thousands parted. Both languages part them alike; to ask the browser for
  * it takes longer than all else before the first picture.
- * @param {number} n
+ * @param {number | bigint} n
  */
 export const thousands = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
-/** @type {[number, string][]} */
+/**
+ * A decimal number: whether it is below nought, and its digits before and behind the sign.
+ * @typedef {{ minus: string, whole: bigint, behind: string }} Decimal
+ */
+
+/**
+ * @param {string | number} value
+ * @returns {Decimal}
+ */
+function decimal(value) {
+  const text = typeof value === "number" ? plain(value) : value;
+  const [, minus, whole, behind] = /^([-+]?)(\d*)(?:\.(\d*))?$/.exec(text) || [];
+  if (whole === undefined) return decimal(Number(text) || 0);
+  return {
+    minus: minus === "-" ? "-" : "",
+    whole: BigInt(whole || 0),
+    behind: (behind || "").replace(/0+$/, ""),
+  };
+}
+
+/** @param {number} n */
+const plain = (n) => (Number.isFinite(n) ? n.toLocaleString("en", PLAIN) : "0");
+const PLAIN = { useGrouping: false, maximumFractionDigits: 20 };
+
+/** @param {Decimal} number */
+const digits = ({ whole, behind }) => thousands(whole) + (behind && "." + behind);
+
+/** @type {[bigint, string][]} */
 const KOREAN = [
-  [1e12, "조"],
-  [1e8, "억"],
-  [1e4, "만"],
+  [10n ** 12n, "조"],
+  [10n ** 8n, "억"],
+  [10n ** 4n, "만"],
 ];
 
 /**
- * @param {number} n
- * @returns {string}
+ * In groups of ten thousand: 1조 2,433억.
+ * @param {string | number} value
  */
-export function koreanNumber(n) {
-  if (n < 0) return "-" + koreanNumber(-n);
-  const out = [];
+export function koreanNumber(value) {
+  const { minus, whole, behind } = decimal(value);
+  let rest = whole;
+  const groups = [];
   for (const [size, name] of KOREAN) {
-    const part = Math.floor(n / size);
-    if (part) out.push(part.toLocaleString("ko") + name);
-    n -= part * size;
+    if (rest >= size) groups.push(thousands(rest / size) + name);
+    rest %= size;
   }
-  if (n || !out.length) out.push(n.toLocaleString("ko"));
-  return out.join(" ");
+  if (rest || behind || !groups.length) groups.push(digits({ minus, whole: rest, behind }));
+  return minus + groups.join(" ");
 }
 
 /** @type {[number, string][]} */
 const ENGLISH = [
-  [1e12, "trillion"],
-  [1e9, "billion"],
-  [1e6, "million"],
+  [12, "trillion"],
+  [9, "billion"],
+  [6, "million"],
 ];
 
-/** @param {number} n */
-export function englishNumber(n) {
-  for (const [size, name] of ENGLISH)
-    if (Math.abs(n) >= size)
-      return (n / size).toLocaleString("en", { maximumFractionDigits: 4 }) + " " + name;
-  return n.toLocaleString("en");
+/**
+ * With a word for its size where few digits are left before and behind the sign.
+ * @param {string | number} value
+ */
+export function englishNumber(value) {
+  const number = decimal(value);
+  for (const [zeros, name] of ENGLISH) {
+    const size = 10n ** BigInt(zeros);
+    const whole = number.whole / size;
+    const behind = String(number.whole % size).padStart(zeros, "0") + number.behind;
+    const few = behind.replace(/0+$/, "");
+    if (whole && whole < 100_000n && few.length <= 3)
+      return `${number.minus}${digits({ minus: "", whole, behind: few })} ${name}`;
+  }
+  return number.minus + digits(number);
 }
 
+/** @type {Record<string, string>} what Koreans call the money that they speak of most */
+const MONEY = { KRW: "원", USD: "달러", EUR: "유로", JPY: "엔" };
+
 /**
- * @param {number} n
+ * @param {string | number} value
  * @param {string} currency
  * @param {string} lang
  */
-export function moneyWords(n, currency, lang) {
-  if (lang === "en") return `${currency} ${englishNumber(n)}`;
-  return koreanNumber(n) + (currency === "KRW" ? "원" : " " + currency);
+export function moneyWords(value, currency, lang) {
+  if (lang === "en") return `${currency} ${englishNumber(value)}`;
+  return `${koreanNumber(value)} ${MONEY[currency] || currencyName(currency)}`;
+}
+
+/** @param {string} currency */
+function currencyName(currency) {
+  try {
+    return new Intl.DisplayNames("ko", { type: "currency" }).of(currency) || currency;
+  } catch {
+    return currency;
+  }
+}
+
+/**
+ * A number that is no money.
+ * @param {string | number} value
+ */
+export function numberText(value) {
+  const number = decimal(value);
+  return number.minus + digits(number);
 }
 
 /**
  * A number that is no money: large ones in words.
- * @param {number} n
+ * @param {string | number} value
  * @param {string} lang
  */
-export function numberWords(n, lang) {
-  if (Math.abs(n) >= 1e8) return lang === "en" ? englishNumber(n) : koreanNumber(n);
-  return n.toLocaleString(lang === "en" ? "en" : "ko", { maximumFractionDigits: 12 });
+export function numberWords(value, lang) {
+  if (Math.abs(Number(value)) < 1e8) return numberText(value);
+  return lang === "en" ? englishNumber(value) : koreanNumber(value);
 }
