@@ -134,18 +134,18 @@ class Snapshot:
         """(entity, the name that matched, how well: 0 to 100), best first, of what any name in
         Korean or English finds.
         """
-        from kg.api import reports
+        from kg.api import things
 
-        return reports.search(self.opened(named=True), text, limit)
+        return things.search(self.opened(named=True), text, limit)
 
     def show(self, entity: str) -> tuple[Named, list[CitedClaim]]:
         """(an entity by its id or any name, every claim of it and every claim that names it).
 
         Raises NotFound.
         """
-        from kg.api import reports
+        from kg.api import things
 
-        return reports.show(self.opened(named=True), entity)
+        return things.show(self.opened(named=True), entity)
 
     def conflicts(
         self,

@@ -5,33 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from kg.api.things import named_thing
 from kg.errors import KGError, NotFound
-from kg.evidence import about, access, auditing, conflicting, funding, paths, planning
+from kg.evidence import auditing, conflicting, funding, paths, planning
 from kg.evidence.claims import CitedClaim, claims_about
 from kg.present.reports import audit_report
 from kg.rdf.dates import edtf
 from kg.spelling import closest
-from kg.store import finding, names, snapshot
+from kg.store import finding, snapshot
 from kg.store.names import Named
 from kg.words import phrase
 
-
-def search(opened: snapshot.Opened, text: str, limit: int) -> list[tuple[Named, str, float]]:
-    """See `Snapshot.search`."""
-    return finding.search(names.names(opened.place, opened.state.prefixes), text, limit)
-
-
-def show(opened: snapshot.Opened, entity: str) -> tuple[Named, list[CitedClaim]]:
-    """See `Snapshot.show`."""
-    thing = _thing(opened, entity)
-    return thing, about.evidence(opened, thing.iri)
-
-
 # --- what sources say apart, and when -------------------------------------------------------------
-
-
-def _thing(opened: snapshot.Opened, text: str) -> Named:
-    return finding.find(opened.place, text, opened.state.prefixes)
 
 
 def _day(text: str, end: bool) -> str:
@@ -54,7 +39,7 @@ def conflicts(
     """See `Snapshot.conflicts`."""
     prefixes = opened.state.prefixes
     wanted = conflicting.Wanted(
-        entity=_thing(opened, entity).iri if entity else "",
+        entity=named_thing(opened, entity).iri if entity else "",
         predicate=finding.property_named(opened.store, property, prefixes) if property else "",
         kind=(
             kind
@@ -72,7 +57,7 @@ def history(
     opened: snapshot.Opened, entity: str, property: str
 ) -> tuple[Named, list[CitedClaim], list[planning.Slip]]:
     """See `Snapshot.history`."""
-    thing = _thing(opened, entity)
+    thing = named_thing(opened, entity)
     predicate = (
         finding.property_named(opened.store, property, opened.state.prefixes) if property else ""
     )
@@ -97,6 +82,8 @@ def audit(
             phrase("api.section", section=section),
             closest(section, auditing.SECTIONS) or phrase("words.one-of", names=auditing.SECTIONS),
         )
+    from kg.evidence import access
+
     found = auditing.audit(opened, section)
     sums: list[str] = (
         [
@@ -114,7 +101,7 @@ def path(
     opened: snapshot.Opened, one: str, two: str, *, k: int, through_all: bool
 ) -> list[list[paths.Step]]:
     """See `Snapshot.path`."""
-    first, second = _thing(opened, one), _thing(opened, two)
+    first, second = named_thing(opened, one), named_thing(opened, two)
     found = paths.paths(opened, first.iri, second.iri, k, through_all)
     if not found:
         raise NotFound(
@@ -128,7 +115,7 @@ def money(
     opened: snapshot.Opened, programme: str, *, by: str, since: str, until: str
 ) -> list[funding.Group]:
     """See `Snapshot.money`."""
-    thing = _thing(opened, programme) if programme else None
+    thing = named_thing(opened, programme) if programme else None
     found = funding.allocations(opened, thing.iri if thing else "")
     if thing and not found:
         raise NotFound(phrase("api.no-money", id=thing.id))

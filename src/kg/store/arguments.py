@@ -1,45 +1,12 @@
-"""What a person gives for the parameters of a titled question."""
+"""The query that a person asks: SPARQL as it is, or a titled question with its parameters.
+
+What looks up names and questions is in `kg.store.parameters`, which a plain query does not load.
+"""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-
-from kg.errors import KGError, NotFound
-from kg.project.question_files import fill, questions
-from kg.rdf.dates import edtf
-from kg.rdf.iris import expand
-from kg.rdf.numbers import doubt, either, number, numeral
-from kg.rdf.terms import XSD, literal
-from kg.sparql.asking import default
-from kg.spelling import closest
-from kg.store.finding import find
-from kg.words import phrase
-
-
-def argument(value: str, kind: str, stated: str) -> str | None:
-    """The term (an N-Triples string) that the text of a parameter means, or None if it must be
-    looked up as a name.
-    """
-    value = unicodedata.normalize("NFC", value)
-    if not kind:
-        first = stated.split()[0] if stated.split() else ""
-        kind = "text" if first[:1] in "\"'" else "number" if number(first) is not None else "entity"
-        kind = "date" if "^^" in first and "date" in first else kind
-    if kind == "number":
-        amount = number(value)
-        if two := either(value):
-            raise KGError(*doubt(value, two))
-        if amount is None:
-            raise KGError(phrase("store.no-number", text=value))
-        return numeral(amount)
-    if kind == "date":
-        day = edtf(value)
-        if day is None:
-            raise KGError(phrase("store.no-date", text=value), phrase("store.no-date.hint"))
-        return literal(day.last, XSD + "date")
-    return literal(value) if kind == "text" else None
 
 
 def asked(
@@ -56,24 +23,9 @@ def asked(
     `place` is that of the store that will be asked. Raises NotFound for a question that is not
     there, KGError for a parameter that does not fit.
     """
-    kinds: dict[str, str] = {}
-    if text.strip() and not any(c in text for c in " {\n\t"):
-        known, _ = questions(folder, prefixes)
-        question = next((q for q in known if q.name == text), None)
-        if question is None:
-            raise NotFound(
-                phrase("store.no-question", name=text),
-                closest(text, [q.name for q in known]) or phrase("store.no-question.hint"),
-            )
-        text, name, kinds = (
-            question.query,
-            question.name,
-            {p.name: p.kind for p in question.parameters},
-        )
-    for parameter, value in parameters.items():
-        word = argument(value, kinds.get(parameter, ""), default(text, parameter))
-        if word is None:
-            full = None if value.startswith("entity:") else expand(value, prefixes)
-            word = f"<{full}>" if full else find(place, value, prefixes).iri
-        text = fill(text, parameter, word)
-    return text, name
+    is_question = bool(text.strip()) and not any(sign in text for sign in " {\n\t")
+    if not parameters and not is_question:
+        return text, name
+    from kg.store.parameters import filled
+
+    return filled(text, name, folder, place, prefixes, parameters, is_question=is_question)
