@@ -105,7 +105,7 @@ class _Tools:
             if not hits:
                 raise KGError(
                     phrase("assistant.no-such-name", name=text),
-                    phrase("assistant.no-such-name.hint"),
+                    phrase("words.other-name.hint"),
                 )
             classes = {f"<{hit[0].cls}>" for hit in hits}
             labels = labelling.labels(opened.store, classes, self.language)

@@ -14,7 +14,6 @@ from kg.rdf.nquads import read, statements
 from kg.rdf.terms import KG, TYPE, parts
 from kg.rdf.turtle import rdf12_statements, trig, turtle
 from kg.sparql import formats
-from kg.sparql.asking import Rows
 from kg.store import arguments, finding, snapshot
 from kg.system.writing import put
 from kg.words import phrase
@@ -150,8 +149,8 @@ def view(
 ) -> Path:
     """See `Snapshot.view`. `remote`: the graph is that of a server."""
     from kg.present.notebook import File
-    from kg.present.plain import among
     from kg.present.plain import around as near
+    from kg.present.plain import part_named, things_named
     from kg.present.view import page
     from kg.project.stories import offered
 
@@ -166,12 +165,7 @@ def view(
             arguments.asked(query, "query", folder, held.place, prefixes, {})[0],
             prefixes,
         )[0]
-        if not isinstance(found, Rows):
-            raise KGError(phrase("api.view-query"), phrase("api.view-query.hint"))
-        chosen = {cell[1:-1] for row in found.rows for cell in row if cell.startswith("<")}
-        whole = among(whole, chosen)
-        if not whole:
-            raise NotFound(phrase("api.view-empty"))
+        whole = part_named(whole, things_named(found))
     # A server holds no stories: they come from the folder of the project, where there is one.
     untold = remote and story is None and not (folder / "data").is_dir()
     steps = [] if untold else offered(snapshot.require_project(folder), story, whole, as_of)

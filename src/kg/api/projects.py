@@ -62,11 +62,11 @@ def init(folder: Folder) -> list[Path]:
     """
     target = Path(folder)
     if os.path.lexists(target) and not target.is_dir():
-        raise KGError(phrase("api.no-folder", path=target), phrase("api.no-folder.hint"))
+        raise KGError(phrase("words.not-a-folder", path=target), phrase("api.no-folder.hint"))
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise KGError(phrase("api.unwritable", path=target, reason=error.strerror)) from None
+        raise KGError(phrase("words.cannot-write", path=target, reason=error.strerror)) from None
     with locked(target):
         files = {target / name: text for name, text in _template().items()}
         there = sorted(str(path.relative_to(target)) for path in files if os.path.lexists(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import ROW_FORMATS, as_of_option, limit_option, open_snapshot
+from kg.cli.options import as_of_option, format_option, limit_option, open_snapshot
 from kg.cli.output import out, spoken, table
 from kg.cli.speech import Where, option
 from kg.errors import NotFound
@@ -15,13 +15,7 @@ from kg.words import phrase, translate
 
 @click.command(cls=Guarded)
 @click.argument("entity")
-@option(
-    "--format",
-    "format",
-    type=click.Choice(ROW_FORMATS),
-    default="table",
-    help="rows-format",
-)
+@format_option
 @limit_option
 @as_of_option
 @click.pass_obj
@@ -71,13 +65,7 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
 
 @click.command(cls=Guarded)
 @click.argument("text")
-@option(
-    "--format",
-    "format",
-    type=click.Choice(ROW_FORMATS),
-    default="table",
-    help="rows-format",
-)
+@format_option
 @option("--limit", type=click.IntRange(1), default=20, show_default=True, help="search-limit")
 @as_of_option
 @click.pass_obj
@@ -114,4 +102,4 @@ def search(where: Where, text: str, format: str, limit: int, as_of: str | None) 
     else:
         out(formats.results(rows, format))
     if not hits:
-        raise NotFound(phrase("cli.nothing-called", text=text), phrase("words.other-name.hint"))
+        raise NotFound(phrase("words.nothing-called", text=text), phrase("words.other-name.hint"))

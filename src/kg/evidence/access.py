@@ -49,9 +49,7 @@ def opened(
     try:
         day = last_day(as_of)
     except ValueError:
-        raise KGError(
-            phrase("evidence.no-day", text=as_of), phrase("evidence.no-day.hint")
-        ) from None
+        raise KGError(phrase("words.no-day", text=as_of), phrase("words.no-day.hint")) from None
     made_of = snapshot.digest(folder)
     found = snapshot.fresh(folder, day, made_of)
     if found is None:

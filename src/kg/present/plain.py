@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import KGError
+from kg.errors import KGError, NotFound
 from kg.rdf.iris import local
+from kg.sparql.asking import Rows
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -51,6 +52,21 @@ def _node_of(graph: networkx.MultiDiGraph, entity: str) -> str:
 def among(graph: networkx.MultiDiGraph, things: set[str]) -> networkx.MultiDiGraph:
     """The part of the graph that has only these things (IRIs), and what links them."""
     return graph.subgraph([node for node in graph if node in things]).copy()
+
+
+def things_named(answer: object) -> set[str]:
+    """The IRIs in the rows of an answer. Raises KGError for one that has no rows."""
+    if not isinstance(answer, Rows):
+        raise KGError(phrase("present.view.not-select"), phrase("present.view.not-select.hint"))
+    return {cell[1:-1] for row in answer.rows for cell in row if cell.startswith("<")}
+
+
+def part_named(graph: networkx.MultiDiGraph, things: set[str]) -> networkx.MultiDiGraph:
+    """`among`, of things that an answer names. Raises NotFound if the graph has none of them."""
+    part = among(graph, things)
+    if not part:
+        raise NotFound(phrase("present.view.no-entity"))
+    return part
 
 
 def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:

@@ -99,7 +99,7 @@ def one_of(value: str, column: str, known: tuple[str, ...]) -> Fault:
 def no_date(text: str) -> Fault:
     """What is wrong with a cell that states no date."""
     if re.match(r"\d{4}-\d{1,2}-\d{1,2}\Z", text) or re.match(r"\d{4}-\d{2}\Z", text):
-        return Fault(phrase("project.no-day", value=text), phrase("project.no-day.hint"))
+        return Fault(phrase("project.no-day", value=text), phrase("words.no-day.hint"))
     return Fault(phrase("project.no-date", value=text), phrase("project.no-date.hint"))
 
 

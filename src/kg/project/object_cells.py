@@ -135,7 +135,7 @@ _READERS: dict[str, Callable[[str, Property, Data], list[str] | Fault]] = {
 def alternatives(classes: Iterable[str], data: Data) -> str:
     """Classes by their names, as one of which a thing will do."""
     names = (data.vocabulary.name(cls) for cls in classes)
-    return reduce(lambda a, b: phrase("project.either", first=a, second=b), names)
+    return reduce(lambda a, b: phrase("words.either", first=a, second=b), names)
 
 
 def unknown_entity(id_: str, data: Data, prop: Property | None = None) -> Fault:

@@ -177,7 +177,7 @@ def _faults(cells: _Cells, step: StoryStep, *, is_new: bool) -> list[tuple[str, 
             faults.append((column, Fault(message, phrase("project.fill", column=column))))
     if cells.as_of and not step.as_of:
         message = phrase("project.no-day", value=cells.as_of)
-        faults.append(("as_of", Fault(message, phrase("project.no-day.hint"))))
+        faults.append(("as_of", Fault(message, phrase("words.no-day.hint"))))
     if len(step.path) == 1:
         message = phrase("project.path-too-short")
         faults.append(("path", Fault(message, phrase("project.path-too-short.hint"))))

@@ -70,7 +70,7 @@ class Vocabulary(NamedTuple):
             hint = closest(prefix, self.prefixes) or phrase(
                 "project.prefix-unknown.hint", prefixes=sorted(self.prefixes)
             )
-            return phrase("project.prefix-unknown", prefix=prefix), hint
+            return phrase("sparql.unknown-prefix", prefix=prefix), hint
         message = {
             "class": phrase("project.class-unknown", name=name),
             "property": phrase("project.property-unknown", name=name),

@@ -339,7 +339,7 @@ def _mistaken(text: str, format: ox.RdfFormat) -> str:
     ):
         return ""
     endings = [ending for ending, known in FORMATS.items() if known == looks]
-    either = phrase("rdf.either", first=endings[0], second=endings[-1])
+    either = phrase("words.either", first=endings[0], second=endings[-1])
     shown = either if len(endings) > 1 else endings[0]
     return phrase("rdf.malformed.hint", format=looks.name, endings=shown)
 

@@ -114,10 +114,10 @@ def one(known: list[Named], text: str, prefixes: dict[str, str]) -> Named:
             if len(exact) <= _FEW
             else phrase("store.ambiguous.hint-more", ids=ids),
         )
-    message = phrase("store.nothing-called", text=text)
+    message = phrase("words.nothing-called", text=text)
     if hits:
         near = [phrase("store.id-and-name", id=e.id, name=name) for e, name, _ in hits[:3]]
-        either = reduce(lambda a, b: phrase("store.these-two", first=a, second=b), near)
+        either = reduce(lambda a, b: phrase("words.either", first=a, second=b), near)
         raise NotFound(message, phrase("store.one-of-these", names=either))
     raise NotFound(message, phrase("store.nothing-called.hint"))
 

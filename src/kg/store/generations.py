@@ -117,7 +117,7 @@ def _cannot(root: Path, error: OSError) -> KGError:
         hint = phrase("store.cannot-write-room.hint")
     else:
         hint = phrase("store.cannot-write.hint")
-    return KGError(phrase("store.cannot-write", path=root, reason=reason), hint)
+    return KGError(phrase("words.cannot-write", path=root, reason=reason), hint)
 
 
 class Draft:

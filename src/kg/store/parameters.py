@@ -37,7 +37,7 @@ def argument(value: str, kind: str, stated: str) -> str | None:
     if kind == "date":
         day = edtf(value)
         if day is None:
-            raise KGError(phrase("store.no-date", text=value), phrase("store.no-date.hint"))
+            raise KGError(phrase("store.no-date", text=value), phrase("words.no-day.hint"))
         return literal(day.last, XSD + "date")
     return literal(value) if kind == "text" else None
 

@@ -105,7 +105,7 @@ def require_project(folder: Path | str) -> Path:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise KGError(phrase("store.no-folder", path=folder))
+        raise KGError(phrase("words.no-folder", path=folder))
     if not (folder / "data").is_dir() or not (folder / "ontology").is_dir():
         raise KGError(
             phrase("store.no-project", path=folder.resolve()),

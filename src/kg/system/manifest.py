@@ -156,7 +156,7 @@ def _remove(folder: Path, name: str, digests: list[str], say: Say) -> None:
 
 def _clear(stage: Path) -> None:
     if stage.is_symlink() or (stage.exists() and not stage.is_dir()):
-        raise KGError(phrase("system.not-a-folder", path=stage), phrase("system.remove.hint"))
+        raise KGError(phrase("words.not-a-folder", path=stage), phrase("system.remove.hint"))
     if stage.exists():
         if any(stage.iterdir()) and not (stage / _MARK).is_file():
             raise KGError(

@@ -13,10 +13,10 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from kg.errors import KGError
 from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.words import page_words
+from kg.present.plain import things_named
 from kg.present.script import assemble
 from kg.rdf.figures import day_text, number_text
 from kg.rdf.iris import compact
@@ -24,7 +24,6 @@ from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
 from kg.sparql import asking
 from kg.store import labelling, names
 from kg.store.snapshot import Opened
-from kg.words import phrase
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -253,9 +252,7 @@ TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
 def entities(context: Context, query: str) -> set[str]:
     """The IRIs in the rows of a SELECT."""
     found = asking.ask(context.store, query, context.prefixes)
-    if not isinstance(found, ox.QuerySolutions):
-        raise KGError(phrase("present.view.not-select"), phrase("present.view.not-select.hint"))
-    return {cell[1:-1] for row in asking.rows(found).rows for cell in row if cell.startswith("<")}
+    return things_named(asking.rows(found) if isinstance(found, ox.QuerySolutions) else found)
 
 
 def title_pair(context: Context) -> tuple[str, str]:

@@ -20,7 +20,6 @@ from kg.project import question_files, stories
 from kg.rdf.terms import DCTERMS
 from kg.store import finding
 from kg.store.snapshot import empty_reason
-from kg.words import phrase
 
 if TYPE_CHECKING:
     import networkx
@@ -100,14 +99,11 @@ def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
 def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
     """The network, or the part of it that the rows of the query name."""
     from kg.present.network import network, written
-    from kg.present.plain import among
+    from kg.present.plain import part_named
 
     query = context.parameters.get("query", "")
     chosen = entities(context, query) if query.strip() else None
     graph = network(context.opened.engine, written(context.opened.place))
     if chosen is None:
         return graph
-    part = among(graph, chosen)
-    if not part:
-        raise NotFound(phrase("present.view.no-entity"))
-    return part
+    return part_named(graph, chosen)

@@ -21,10 +21,9 @@ from kg.project import question_files
 from kg.rdf.terms import literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
+from kg.words import LANGUAGES
 
 # --- pages that need no server --------------------------------------------------------------------
-
-LANGUAGES = ("en", "ko")
 
 
 class _Linked(NamedTuple):

@@ -138,7 +138,7 @@ def _side(name: str, folder: Path, stack: ExitStack) -> Path:
         return Path(name)
     if re.match(r"[./~]", name) or not folder.is_dir():
         missing = name if folder.is_dir() else folder
-        raise KGError(phrase("project.no-such-folder", path=missing))
+        raise KGError(phrase("words.no-folder", path=missing))
     import tempfile
 
     target = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-diff-")))
