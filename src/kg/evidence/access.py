@@ -7,7 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from kg.errors import KGError, Problem, Refused
+from kg.evidence import verdicts
 from kg.evidence.building import (
+    KEPT,
     ONTOLOGY,
     SUMS,
     Step,
@@ -86,17 +88,18 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         derive = rules.read(whole.place, prefixes)[0]
         draft.copy(whole.place, ONTOLOGY, inputs.listed(whole.place))
         data = restored(whole)
-        first = min((claim.said for claim in data.claims if claim.said), default="")
+        days = (claim.published.last for claim in data.claims)
+        first = min((last for last in days if last), default="")
         data = current_claims.as_of(data, day)
-        current = current_claims.current(data.claims, data.vocabulary.functional)
+        judged = verdicts.judged(data)
         state = snapshot.State(
-            prefixes, data.space, made_of, counts(data, current), as_of=day, first=first
+            prefixes, data.space, made_of, counts(data, judged), as_of=day, first=first
         )
         if data.claims:
-            files = kept_files(draft, data, derive, current, prefixes)
+            files = kept_files(draft, data, derive, judged, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
-            empty = (names.NAMES, names.FOLDED, "named.nq", "current.nq")
+            empty = (names.NAMES, names.FOLDED, *KEPT)
             files = [draft.keep(name, ()) for name in empty][2:]
         filled(
             draft,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
+from kg.evidence import verdicts
 from kg.project import (
     claim_rows,
     current_claims,
@@ -29,6 +30,7 @@ from kg.project import (
 from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import checking, model, parsing
+from kg.rdf.terms import PLANS
 from kg.store import generations, integrity, labelling, names, snapshot
 from kg.store.snapshot import State
 from kg.system import memory
@@ -40,6 +42,8 @@ SUMS = "sums.jsonl"
 # Kept beside a store, so that what is made of it later is made of the rules and terms that it was
 # made of.
 ONTOLOGY = "ontology/"
+# The files that make the store, but for what the rules derive.
+KEPT = ("named.nq", "current.nq", "plans.nq", "findings.nq")
 
 
 class Project(NamedTuple):
@@ -76,15 +80,15 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
     if problems:
         raise Refused(problems)
     data, derive = project.data, project.rules
-    current = current_claims.current(data.claims, data.vocabulary.functional)
+    judged = verdicts.judged(data)
     uneven = sorted(set(sum_checks.sums(data)))
     draft.keep(SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
-    numbers = counts(data, current) | {
+    numbers = counts(data, judged) | {
         "questions": len(project.questions),
         "findings": len(findings.findings(data, uneven)),
     }
     state = State(project.prefixes, data.space, made_of, numbers)
-    files = kept_files(draft, data, derive, current, project.prefixes)
+    files = kept_files(draft, data, derive, judged, project.prefixes)
     step("check")
     graph = graph_texts(files, derive, project.shapes)
     problems = violated(graph, project, language)
@@ -92,7 +96,7 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         raise Refused(problems)
     # What a million rows say takes as much memory as the graph that they make, and a few circles
     # hold it.
-    del project, data, current
+    del project, data, judged
     memory.return_free_memory()
     lines = derived_lines(graph, derive, state, step)
     del graph
@@ -134,9 +138,14 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     # what is not so.
     if problems:
         return problems, []
-    current = current_claims.current(project.data.claims, project.data.vocabulary.functional)
+    data = project.data
+    found = current_claims.graphs(data, current_claims.facts(data))
     graph = generations.memory(
-        chain(named(project.data, project.rules), default(project.data, project.rules, current))
+        chain(
+            named(data, project.rules),
+            default(data, project.rules, found.current),
+            planned(found.plans),
+        )
     )
     problems = violated(graph, project, language) or _underivable(graph, project)
     return problems, [] if problems else findings.findings(project.data)
@@ -184,18 +193,26 @@ def kept_files(
     draft: generations.Draft,
     data: Data,
     derive: list[Rule],
-    current: list[records.Claim],
+    judged: verdicts.Judged,
     prefixes: dict[str, str],
 ) -> list[Path]:
-    """Write the files of the named graphs and of the current graph (nothing derived), beside those
-    of the names; returns the paths of the two.
+    """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
+    of the findings, beside those of the names; returns their paths.
     """
-    triples = chain((quad[:3] for quad in data.statements), (claim[:3] for claim in current))
+    current, plans = judged.graphs
+    # What is only planned has a name as well.
+    triples = chain(
+        (quad[:3] for quad in data.statements),
+        (claim[:3] for claim in current),
+        (claim[:3] for claim in plans),
+    )
     for name, lines in names.index(triples, prefixes["entity"]).items():
         draft.keep(name, lines)
     return [
         draft.keep("named.nq", named(data, derive)),
         draft.keep("current.nq", default(data, derive, current)),
+        draft.keep("plans.nq", planned(plans)),
+        draft.keep("findings.nq", verdicts.lines(judged, data)),
     ]
 
 
@@ -208,7 +225,7 @@ def graph_texts(
     texts = [rule.query for rule in derive]
     texts += [o for facts in shapes.graph.values() for _, o in facts] if shapes else []
     with_graphs = any(re.search(r"\bgraph\b", text, re.I) for text in texts)
-    return generations.memory(files=files if with_graphs else files[1:])
+    return generations.memory(files=files if with_graphs else files[1:2])
 
 
 def derived_lines(graph: ox.Store, derive: list[Rule], state: State, step: Step) -> list[str]:
@@ -232,7 +249,11 @@ def filled(
 
 def named(found: Data, derive: list[Rule]) -> Iterator[str]:
     """The N-Quads lines of all named graphs, sorted, each once; nothing derived."""
-    quads = [*_described(found, derive), *(claim[:4] for claim in found.claims)]
+    quads = [
+        *_described(found, derive),
+        *reading.noted(found.notes, found.space),
+        *(claim[:4] for claim in found.claims),
+    ]
     quads.sort()
     return (f"{s} {p} {o} {g} .\n" for (s, p, o, g), _ in groupby(quads))
 
@@ -245,10 +266,15 @@ def default(found: Data, derive: list[Rule], current: list[records.Claim]) -> It
     return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
 
 
+def planned(claims: Iterable[records.Claim]) -> Iterator[str]:
+    """The N-Quads lines of the graph of plans, sorted, each once."""
+    return (f"{s} {p} {o} {PLANS} .\n" for s, p, o in sorted({claim[:3] for claim in claims}))
+
+
 def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str]]:
     return [
         *found.statements,
-        *reading.descriptions(found.citations, found.space),
+        *reading.descriptions(found.citations, found.sources.values(), found.space),
         *rules.descriptions(derive, found.space),
     ]
 
@@ -305,7 +331,7 @@ def _problem(
     return Problem(place.path, place.line, 0, message, hint)
 
 
-def counts(found: Data, current: list[records.Claim]) -> dict[str, int]:
+def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
     """What is in the graph before anything is derived, as numbers keyed by what they count."""
 
     def number(claims: Iterable[records.Claim]) -> int:
@@ -320,14 +346,16 @@ def counts(found: Data, current: list[records.Claim]) -> dict[str, int]:
     amounts = {(s, p, g) for s, p, _, g, *rest in found.claims if not rest[-1]}
 
     total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
+    current, plans = map(number, judged.graphs)
     return {
         "entities": len(found.entities),
         "sources": len(found.sources),
         "used sources": len({c.source for c in found.citations.values()}),
         "claims": total,
         "citations": len(found.citations),
-        "current": number(current),
+        "current": current,
+        "planned": plans,
         "set aside": aside,
-        "superseded": total - number(current) - aside,
-        "conflicts": len(current_claims.conflicts(current, found.vocabulary.functional)),
+        "superseded": total - current - plans - aside,
+        "conflicts": sum(verdict.kind == verdicts.DISAGREEMENT for verdict in judged.verdicts),
     }

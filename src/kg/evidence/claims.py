@@ -58,32 +58,41 @@ class Citation(NamedTuple):
     """One place in a source, and how it says what it says there: a named graph. `iri` is an
     N-Triples string, the rest text, "" where nothing is known.
 
-    `as_of` is the ISO day that the claims speak about (the first one; the field's word is valid
-    time), `period` that day, month, year or span as it was said.
+    `period` is the day, month, year or span that the claims speak about, as it was said (the field's
+    word is valid time), "" where nothing was. `sort_day` is the first ISO day of the period, else of
+    publication: for sorting alone. `modality` is stated, planned or claimed, `speaker` the IRI of
+    the actor whose words the source repeats, `rank` preferred or set-aside with its `reason`.
     """
 
     iri: str
     document: Document
     locator: str = ""
-    as_of: str = ""
+    sort_day: str = ""
     period: str = ""
-    standing: str = "stated"
+    modality: str = "stated"
     qualifier: str = ""
+    speaker: str = ""
+    rank: str = ""
     printed: str = ""
     reason: str = ""
 
     @property
     def set_aside(self) -> bool:
         """Whether a curator took it out of what counts."""
-        return self.standing == _ASIDE
+        return self.rank == _ASIDE
+
+    @property
+    def counts(self) -> bool:
+        """Whether what it says can be in the current graph."""
+        return self.rank != _ASIDE and self.modality != "planned"
 
 
 class CitedClaim(NamedTuple):
     """One statement of one source at one place; terms are N-Triples strings.
 
     `unit` is the currency of an amount of money, else "". `current` says whether it counts: the
-    current graph holds the statement, be it on the word of another source, and the claim is not
-    set aside.
+    current graph holds the statement, be it on the word of another source, and the claim is neither
+    set aside nor of what is only planned.
     """
 
     subject: str
@@ -102,16 +111,30 @@ class CitedClaim(NamedTuple):
         return self.citation.locator
 
     @property
-    def as_of(self) -> str:
-        return self.citation.as_of
+    def sort_day(self) -> str:
+        return self.citation.sort_day
 
     @property
     def period(self) -> str:
         return self.citation.period
 
     @property
-    def standing(self) -> str:
-        return self.citation.standing
+    def published(self) -> str:
+        """The day, month or year of publication, as much as is known."""
+        return self.citation.document.issued
+
+    @property
+    def modality(self) -> str:
+        return self.citation.modality
+
+    @property
+    def planned(self) -> bool:
+        """Whether it says what is to be."""
+        return self.citation.modality == "planned"
+
+    @property
+    def rank(self) -> str:
+        return self.citation.rank
 
     @property
     def set_aside(self) -> bool:
@@ -195,10 +218,12 @@ def _with_documents(
     citations = {}
     for graph, about in described.items():
         source, locator, period, *how = about
-        if period not in days:
-            day = edtf(period) if period else None
+        document = sources[source]
+        if period and period not in days:
+            day = edtf(period)
             days[period] = day.first if day else ""
-        citations[graph] = Citation(graph, sources[source], locator, days[period], period, *how)
+        sort_day = days[period] if period else document.first
+        citations[graph] = Citation(graph, document, locator, sort_day, period, *how)
     return citations
 
 
@@ -241,7 +266,7 @@ def by_thing_and_day(claim: CitedClaim) -> tuple[str, ...]:
     citation = claim.citation
     return (
         claim.subject,
-        citation.as_of,
+        citation.sort_day,
         citation.document.last,
         citation.document.iri,
         claim.predicate,
@@ -287,7 +312,7 @@ def _cited(
         s, p, o, g = quad
         citation = citations[g]
         unit = units.get((s, p, g), "") if units else ""
-        counts = citation.standing != _ASIDE and not (superseded and (s, p, o) in superseded)
+        counts = citation.counts and not (superseded and (s, p, o) in superseded)
         claims.append(CitedClaim(s, p, o, unit, citation, counts))
     return claims
 
@@ -310,10 +335,10 @@ def _superseded(
 ) -> set[Triple]:
     # The triples that sources state, and that the current graph does not hold. Only what can have
     # one value at a time is ever superseded, and a single value never is.
-    functional = functional_properties(opened)
+    single = single_properties(opened)
     values: dict[tuple[str, str], set[str]] = {}
     for s, p, o, g in quads:
-        if p in functional and citations[g].standing != _ASIDE:
+        if p in single and not citations[g].set_aside:
             values.setdefault((s, p), set()).add(o)
     doubtful = {
         (s, p, o)
@@ -324,9 +349,9 @@ def _superseded(
     return doubtful - opened.store.current(doubtful)
 
 
-def functional_properties(opened: Opened) -> frozenset[str]:
+def single_properties(opened: Opened) -> frozenset[str]:
     """The properties (N-Triples strings) that have one value at a time."""
-    query = "SELECT ?p { ?p a owl:FunctionalProperty }"
+    query = "SELECT ?p { { ?p kg:oneValue true } UNION { ?p a owl:FunctionalProperty } }"
     return frozenset(iri for (iri,) in opened.store.rows(query, opened.state.prefixes))
 
 

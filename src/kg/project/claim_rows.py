@@ -10,41 +10,75 @@ from urllib.parse import quote
 from kg.errors import Problem
 from kg.project import csv_files
 from kg.project.contract import (
-    CLAIMS,
+    ABSENT,
+    MODALITIES,
     QUALIFIERS,
-    REQUIRED,
-    STANDINGS,
+    RANKS,
     Fault,
     no_date,
     one_of,
 )
-from kg.project.object_cells import alternatives, read_object, retirement, unknown_entity
-from kg.project.records import SOURCES_UNREAD, Citation, Claim, Data, Entity, Source
+from kg.project.former_columns import claims_table
+from kg.project.object_cells import (
+    VALUED,
+    alternatives,
+    read_object,
+    retirement,
+    unknown_entity,
+)
+from kg.project.records import (
+    NO_DAYS,
+    SOURCES_UNREAD,
+    Citation,
+    Claim,
+    Data,
+    Days,
+    Entity,
+    Note,
+    Source,
+)
 from kg.project.vocabulary import Property
 from kg.rdf.dates import Date, edtf
 from kg.rdf.iris import expand
-from kg.rdf.terms import KG, SCHEMA, iri
+from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, iri
 from kg.spelling import closest
 from kg.words import phrase
 
 _AMOUNT, _CURRENCY = f"<{KG}amount>", f"<{SCHEMA}currency>"
+# Links that only say what a row is about carry no modality.
+ABOUTNESS = frozenset(
+    KG + name
+    for name in (
+        "concerns",
+        "measures",
+        "hasUse",
+        "hasShare",
+        "isRankedIn",
+        "isComparedWith",
+        "hasTarget",
+        "isStageOf",
+    )
+) | {DCTERMS + "subject", SKOS + "altLabel", SKOS + "prefLabel"}
 
 
-def cite(source_iri: str, source_text: str, citation: Citation) -> str:
-    """The IRI of a citation: the source's, `#`, the locator, and a suffix where as-of or standing
-    differ from the default.
+def cite(source_iri: str, citation: Citation) -> str:
+    """The IRI of a citation: the source's, `#`, the locator, `@` and the period if there is one,
+    and a suffix for how it is said.
 
     The suffix is made of what it stands for, so that adding a row never renames another citation.
     """
     fragment = quote(citation.locator, safe="-._!$&'()*+,;=:/?")
-    if citation.as_of != source_text:
-        fragment += "@" + quote(citation.as_of, safe="~-")
-    rest = (
+    if citation.period:
+        fragment += "@" + quote(citation.period, safe="~-")
+    ways = ("" if citation.modality == "stated" else citation.modality, citation.rank)
+    rest = [
         citation.qualifier,
-        "" if citation.standing == "stated" else citation.standing,
+        " ".join(filter(None, ways)),
         citation.printed,
         citation.reason,
-    )
+    ]
+    if citation.speaker:
+        rest.append(citation.speaker)
     if any(rest):
         fragment += "~" + hashlib.sha256("\x1f".join(rest).encode()).hexdigest()[:8]
     return f"{source_iri[:-1]}#{fragment}>"
@@ -53,7 +87,7 @@ def cite(source_iri: str, source_text: str, citation: Citation) -> str:
 def claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     """The problems of a file of claims; see `read_claims`."""
     name = f"data/claims/{path.name}"
-    table, problems = csv_files.table(path, name, CLAIMS, REQUIRED[CLAIMS])
+    table, problems = claims_table(path, name)
     data.odd.extend(table.odd)
     if not table.lines:  # nothing could be read: that is the one cause
         return problems
@@ -87,9 +121,11 @@ class _Cells(NamedTuple):
     subject: str
     predicate: str
     object: str
-    as_of: str
+    period: str
     qualifier: str
-    standing: str
+    modality: str
+    speaker: str
+    rank: str
     printed: str
     note: str
 
@@ -109,6 +145,7 @@ class _Reader:
     ):
         self.table, self.source, self.data = table, source, data
         self.used, self.problems = used, problems
+        self.published = Days(source.first, source.last)
         self.properties: dict[str, Property | None] = {}
         self.days: dict[str, Date | None] = {}
         self.graphs: dict[Citation, str] = {}
@@ -124,12 +161,12 @@ class _Reader:
             self.report(row, "locator", *missing)
         entity = self.data.entities.get(cells.subject)
         if entity is None or entity.retired:
-            self.check_subject(row, cells.subject, entity)
+            self.check_thing(row, "subject", cells.subject, entity)
         prop = self.properties.get(cells.predicate) or self.read_property(row, cells.predicate)
         if entity and prop and (entity.cls, prop.iri) not in self.fitting:
             self.check_domain(row, cells, entity, prop)
-        day = self.read_day(row, cells.as_of) if cells.as_of else None
-        if cells.qualifier or cells.standing:
+        day = self.read_day(row, cells.period) if cells.period else None
+        if cells.qualifier or cells.modality or cells.rank or cells.speaker:
             self.check_kind(row, cells)
         terms = self.read_object(row, cells.object, prop) if prop else []
         if len(self.problems) == before and entity and prop and terms:
@@ -138,11 +175,13 @@ class _Reader:
     def report(self, row: csv_files.Row, column: str, message: str, hint: str = "") -> None:
         self.problems.append(self.table.problem(row, column, message, hint))
 
-    def check_subject(self, row: csv_files.Row, id_: str, entity: Entity | None) -> None:
+    def check_thing(
+        self, row: csv_files.Row, column: str, id_: str, entity: Entity | None
+    ) -> None:
         if entity:
-            self.report(row, "subject", *retirement(entity))
+            self.report(row, column, *retirement(entity))
         elif not self.data.may_be(id_):
-            self.report(row, "subject", *unknown_entity(id_, self.data))
+            self.report(row, column, *unknown_entity(id_, self.data))
 
     def read_property(self, row: csv_files.Row, name: str) -> Property | None:
         vocabulary = self.data.vocabulary
@@ -183,17 +222,32 @@ class _Reader:
             self.days[text] = edtf(text)
         day = self.days[text]
         if day is None:
-            self.report(row, "as_of", *no_date(text))
+            self.report(row, "period", *no_date(text))
         return day
 
     def check_kind(self, row: csv_files.Row, cells: _Cells) -> None:
         if cells.qualifier and cells.qualifier not in QUALIFIERS:
             self.report(row, "qualifier", *one_of(cells.qualifier, "qualifier", QUALIFIERS))
-        if cells.standing not in STANDINGS:
-            self.report(row, "standing", *one_of(cells.standing, "standing", STANDINGS))
-        if cells.standing == "set-aside" and not cells.note:
+        if cells.modality not in MODALITIES:
+            self.report(row, "modality", *one_of(cells.modality, "modality", MODALITIES))
+        elif cells.modality not in ("", "stated") and self.is_aboutness(cells.predicate):
+            hint = phrase("project.modality-of-aboutness.hint")
+            message = phrase("project.modality-of-aboutness", property=cells.predicate)
+            self.report(row, "modality", message, hint)
+        if cells.rank not in RANKS:
+            self.report(row, "rank", *one_of(cells.rank, "rank", RANKS))
+        elif cells.rank and not cells.note:
             missing = phrase("project.reason-missing"), phrase("project.reason-missing.hint")
             self.report(row, "note", *missing)
+        if cells.speaker:
+            speaker = self.data.entities.get(cells.speaker)
+            if speaker is None or speaker.retired:
+                self.check_thing(row, "speaker", cells.speaker, speaker)
+
+    def is_aboutness(self, predicate: str) -> bool:
+        # Whether a link only says what a row is about: the thing at its end may be planned, the
+        # link is not.
+        return (expand(predicate, self.data.vocabulary.prefixes) or "") in ABOUTNESS
 
     def read_object(self, row: csv_files.Row, cell: str, prop: Property) -> list[str]:
         if not cell:
@@ -217,7 +271,7 @@ class _Reader:
         citation = self.citation(cells, day)
         graph = self.graphs.get(citation)
         if graph is None:
-            graph = cite(self.source.iri, self.source.published, citation)
+            graph = cite(self.source.iri, citation)
             self.graphs[citation] = graph
         key = (graph, cells.subject, cells.predicate, terms[0])
         if key in self.seen:
@@ -225,29 +279,35 @@ class _Reader:
             self.report(row, "locator", message, phrase("project.claim-twice.hint"))
             return
         self.seen[key] = row.line
-        if cells.note:
-            self.data.notes.append((self.table.name, row.line, cells.note))
         self.data.citations.setdefault(graph, citation)
         self.used.add(entity.iri)
+        if citation.speaker:
+            self.used.add(citation.speaker)
         if prop.cell == "entity":
             self.used.add(terms[0])
         predicate = self.predicates.get(prop.iri)
         if predicate is None:
             predicate = self.predicates[prop.iri] = iri(prop.iri)
+        if cells.object in ABSENT and prop.cell in VALUED:
+            # That there is no value is said of the property.
+            predicate, terms = f"<{KG}{ABSENT[cells.object]}>", [predicate]
         claim = Claim(
             entity.iri,
             predicate,
             terms[0],
             graph,
-            day.first if day else self.source.first,
-            self.source.last,
-            cells.standing == "set-aside",
+            Days(day.first, day.last) if day else NO_DAYS,
+            self.published,
+            citation.modality,
+            citation.rank,
             self.source.weak,
             cells.qualifier,
             self.table.name,
             row.line,
         )
         self.data.claims.append(claim)
+        if cells.note:
+            self.data.notes.append(Note(self.table.name, row.line, cells.note, claim[:4]))
         if len(terms) > 1:
             second = _CURRENCY if predicate == _AMOUNT else f"<{prop.iri}Currency>"
             self.data.claims.append(claim._replace(predicate=second, object=terms[1]))
@@ -256,11 +316,13 @@ class _Reader:
         return Citation(
             self.source.iri,
             cells.locator,
-            day.text if day else self.source.published,
-            cells.standing or "stated",
+            day.text if day else "",
+            cells.modality or "stated",
             cells.qualifier,
+            self.data.entities[cells.speaker].iri if cells.speaker else "",
+            cells.rank,
             cells.printed,
-            cells.note if cells.standing == "set-aside" else "",
+            cells.note if cells.rank else "",
         )
 
 

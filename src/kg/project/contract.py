@@ -13,6 +13,9 @@ from kg.spelling import closest
 from kg.words import Sentence, phrase
 
 REGISTER = ("id", "class", "name_ko", "name_en", "other_ko", "other_en", "same_as", "replaced_by")
+# What a register may say of an indicator besides: what it counts, and in which unit.
+INDICATOR_FACTS = ("unit_ko", "unit_en", "kind", "population_ko", "population_en")
+INDICATORS = (*REGISTER[:4], *INDICATOR_FACTS, *REGISTER[4:])
 SOURCES = (
     "id",
     "publisher",
@@ -30,19 +33,36 @@ CLAIMS = (
     "subject",
     "predicate",
     "object",
-    "as_of",
+    "period",
     "qualifier",
-    "standing",
+    "modality",
+    "speaker",
+    "rank",
     "printed",
     "note",
 )
 REQUIRED = {
     REGISTER: frozenset(REGISTER[:4]),
+    INDICATORS: frozenset(REGISTER[:4]),
     SOURCES: frozenset(("id", "publisher", "published", "language", "reading")),
     CLAIMS: frozenset(CLAIMS[:4]),
 }
 QUALIFIERS = ("about", "over", "under", "at-least", "at-most")
-STANDINGS = ("", "stated", "claimed", "set-aside")
+# How a claim is said: as so, as what is to be, or as a judgement; and what the editor makes of it.
+MODALITIES = ("", "stated", "planned", "claimed")
+RANKS = ("", "preferred", "set-aside")
+# The kinds of indicators: how many there are, in all so far, within the period, a share of
+# something, a place in an order, or the count of something closed.
+INDICATOR_KINDS = {
+    "level": "level",
+    "cumulative": "cumulative",
+    "flow": "flow",
+    "share": "proportion",
+    "rank": "ordinal",
+    "fixed": "fixed",
+}
+# Cells that say that there is no value to be given, and the property that says so of the property.
+ABSENT = {"unknown": "isUnknown", "none": "isNone", "not-disclosed": "isNotDisclosed"}
 READINGS = ("whole", "part")
 RELIABILITIES = ("weak", "independent", "ordinary")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -101,6 +121,11 @@ def no_date(text: str) -> Fault:
     if re.match(r"\d{4}-\d{1,2}-\d{1,2}\Z", text) or re.match(r"\d{4}-\d{2}\Z", text):
         return Fault(phrase("project.no-day", value=text), phrase("words.no-day.hint"))
     return Fault(phrase("project.no-date", value=text), phrase("project.no-date.hint"))
+
+
+def no_span(text: str) -> Fault:
+    """What is wrong with a cell that states no span of time."""
+    return Fault(phrase("project.no-span", value=text), phrase("project.no-span.hint"))
 
 
 def is_web_address(text: str) -> bool:

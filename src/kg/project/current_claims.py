@@ -1,45 +1,62 @@
-"""Which claims count: the newest of what can have one value at a time."""
+"""Which claims count: what holds, what is planned, and which older ones they take the place of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import NamedTuple
 
-from kg.project.records import Claim, Data
-from kg.rdf.dates import Date, edtf
-from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, parts
+from kg.project import kinds as kinds_of
+from kg.project.claim_rows import amount_property
+from kg.project.kinds import ONCE, PLAN, STATE
+from kg.project.records import Claim, Data, Days
+from kg.rdf.readings import Reading, fits, sharpest
+from kg.rdf.terms import ALT_LABEL, KG, PREF_LABEL, TYPE, parts
 
 _NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
-_NUMBERS = {XSD + "integer", XSD + "decimal"}
-_DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", "http://id.loc.gov/datatypes/edtf/EDTF"}
+_ORDER = (ONCE, STATE, PLAN)
 
 
-class Rankable(Protocol):
-    """What the rule needs to know of a claim, whatever it is kept as; see `kg.project.records`."""
+class Graphs(NamedTuple):
+    """The claims of the current graph, and those of the graph of plans, which share no triple."""
 
-    @property
-    def subject(self) -> str: ...
-    @property
-    def predicate(self) -> str: ...
-    @property
-    def object(self) -> str: ...
-    @property
-    def as_of(self) -> str: ...
-    @property
-    def qualifier(self) -> str: ...
-    @property
-    def weak(self) -> bool: ...
-    @property
-    def set_aside(self) -> bool: ...
+    current: list[Claim]
+    plans: list[Claim]
 
 
-C = TypeVar("C", bound=Rankable)
+class Told(NamedTuple):
+    """A claim of a fact as it counts: with its kind, its reading and the days that it is for."""
+
+    claim: Claim
+    kind: str
+    reading: Reading
+    days: Days
+
+
+class Step(NamedTuple):
+    """What was told of a fact for one time: `told` are the claims that cover no other."""
+
+    days: Days
+    told: list[Told]
+
+
+class Fact(NamedTuple):
+    """All claims of one property of one thing that can have one value, but those set aside.
+
+    `strong` are those that count (of weak sources only where no other speaks), `weak` the rest;
+    `kind` is the best of their kinds, and `now` what counts of it.
+    """
+
+    subject: str
+    predicate: str
+    kind: str
+    strong: list[Told]
+    weak: list[Told]
+    now: list[Told]
 
 
 def published_by(claims: Iterable[Claim], day: str) -> list[Claim]:
     """The claims that had been published by an ISO day; a source whose date is unknown had not."""
-    return [claim for claim in claims if claim.said and claim.said <= day]
+    return [claim for claim in claims if claim.published.last and claim.published.last <= day]
 
 
 def as_of(data: Data, day: str) -> Data:
@@ -54,6 +71,7 @@ def as_of(data: Data, day: str) -> Data:
     claims = published_by(data.claims, day)
     graphs = {claim.citation for claim in claims}
     used = {term for claim in claims for term in (claim.subject, claim.object)}
+    used.update(data.citations[graph].speaker for graph in graphs)
     sources = {
         id_: source for id_, source in data.sources.items() if source.last and source.last <= day
     }
@@ -68,19 +86,26 @@ def as_of(data: Data, day: str) -> Data:
         entities=entities,
         sources=sources,
         claims=claims,
-        statements=_statements(data, things, used),
+        statements=_statements(data, things, used, graphs),
         citations={graph: cited for graph, cited in data.citations.items() if graph in graphs},
+        notes=[note for note in data.notes if note.quad[3] in graphs],
     )
 
 
-def _statements(data: Data, things: set[str], used: set[str]) -> list[tuple[str, str, str, str]]:
+def _statements(
+    data: Data, things: set[str], used: set[str], graphs: set[str]
+) -> list[tuple[str, str, str, str]]:
     # What no source says and has a place at that day: of registers that of the things that were
     # known, the ontology, what the dataset says of itself, and names and classes.
     ontology = {quad[3] for quad in data.vocabulary.statements}
     ontology.add(f"<{data.space}file/dataset.ttl>")
-    registers = f"<{data.space}register/"
+    registers, notes = f"<{data.space}register/", f"<{data.space}register/notes>"
+    cited = f"<{KG}isCitedFrom>"
+    remarks = {s for s, p, o, g in data.statements if g == notes and p == cited and o in graphs}
 
     def stays(s: str, p: str, g: str) -> bool:
+        if g == notes:
+            return s in remarks or s == g
         if g.startswith(registers):
             return s in things or s == g
         return g in ontology or (s in used and p in _NAMES)
@@ -88,98 +113,146 @@ def _statements(data: Data, things: set[str], used: set[str]) -> list[tuple[str,
     return [quad for quad in data.statements if stays(quad[0], quad[1], quad[3])]
 
 
-def current(claims: Iterable[C], functional: frozenset[str]) -> list[C]:
-    """The claims that make up the current graph, in their order: the newest by valid time.
+# --- what counts ----------------------------------------------------------------------------------
 
-    A claim that is set aside is out. Of a functional property (an N-Triples string of `functional`)
-    only the claims of the newest day are in: one value, or several that conflict. Three refinements
-    keep vagueness from hiding what is known: a claim of a weak source counts only where no other
-    source speaks; a date that a newer claim repeats in less detail (`2022` after `2022-12`) stays;
-    and a hedged figure (about 400) yields to an exact one of the same day that it fits.
+
+def graphs(data: Data, contested: Iterable[Fact]) -> Graphs:
+    """The claims of the current graph and of the graph of plans, in their order; `contested` are
+    the facts of which there are several claims.
     """
-    kept = [claim for claim in claims if not claim.set_aside]
     out: set[int] = set()
-    for group in _grouped(kept, functional).values():
-        if len(group) > 1:
-            chosen = {id(claim) for claim in _newest(group)}
-            out.update(id(claim) for claim in group if id(claim) not in chosen)
-    return [claim for claim in kept if id(claim) not in out] if out else kept
+    unpaid: set[tuple[str, str, str]] = set()
+    for fact in contested:
+        chosen = {id(told.claim) for told in fact.now}
+        for told in (*fact.strong, *fact.weak):
+            if id(told.claim) not in chosen:
+                out.add(id(told.claim))
+                unpaid.add((fact.subject, fact.predicate, told.claim.citation))
+    current: list[Claim] = []
+    planned: list[Claim] = []
+    for claim in data.claims:
+        if claim.set_aside or id(claim) in out or _currency_of(claim) in unpaid:
+            continue
+        (planned if claim.modality == "planned" else current).append(claim)
+    # What is planned is not what holds.
+    holds = {claim[:3] for claim in current} if planned else set()
+    return Graphs(current, [claim for claim in planned if claim[:3] not in holds])
 
 
-def _newest(group: list[C]) -> list[C]:
-    if any(claim.weak for claim in group):
-        group = [claim for claim in group if not claim.weak] or group
-    days = sorted({claim.as_of for claim in group}, reverse=True)
-    newest = [claim for claim in group if claim.as_of == days[0]]
-    if len(days) > 1 and parts(newest[0].object)[1] in _DATES:
-        for day in days[1:]:
-            older = [claim for claim in group if claim.as_of == day]
-            if not all(_finer(o.object, n.object) for o in older for n in newest):
-                break
-            newest = older
-    return newest if len({claim.object for claim in newest}) == 1 else _sharpest(newest)
+def _currency_of(claim: Claim) -> tuple[str, str, str] | None:
+    # The amount whose currency a claim tells: it goes with it.
+    amount = amount_property(claim.predicate)
+    return (claim.subject, amount, claim.citation) if amount else None
 
 
-def _sharpest(group: list[C]) -> list[C]:
-    # Without hedged figures that an exact one fits, and dates that another gives in more detail.
-    exact = [claim for claim in group if not claim.qualifier]
-    sharp = [
-        c
-        for c in group
-        if not c.qualifier or not any(fits(c.object, c.qualifier, e.object) for e in exact)
-    ]
-    dates = [claim.object for claim in sharp]
-    return [c for c in sharp if not any(o != c.object and _finer(o, c.object) for o in dates)]
-
-
-def _finer(older: str, newer: str) -> bool:
-    # Whether the older date lies within the newer one: the newer says no more than it.
-    (old, kind, _), (new, other, _) = parts(older), parts(newer)
-    if kind not in _DATES or other not in _DATES:
-        return False
-    first, second = edtf(old), edtf(new)
-    return bool(first and second and within(first, second))
-
-
-def within(inner: Date, outer: Date) -> bool:
-    """Whether all that one date may mean lies within the other."""
-    return outer.first <= inner.first and inner.last <= outer.last
-
-
-def fits(hedged: str, qualifier: str, exact: str) -> bool:
-    """Whether an exact figure (an N-Triples string) is what a hedged one may mean: about 400 fits
-    411, over 400 fits 411, not 390.
-    """
-    (loose, kind, _), (sharp, other, _) = parts(hedged), parts(exact)
-    if kind not in _NUMBERS or other not in _NUMBERS:
-        return False
-    about, value = Decimal(loose), Decimal(sharp)
-    if qualifier == "about":
-        # What is rounded may be off by half of its last digit that is not zero.
-        exponent = int(about.normalize().as_tuple().exponent)
-        return abs(about - value) <= Decimal(5).scaleb(exponent - 1)
+def units(claims: Iterable[Claim]) -> dict[tuple[str, str, str], str]:
+    """The currencies of amounts, by subject, property and citation."""
     return {
-        "over": value > about,
-        "under": value < about,
-        "at-least": value >= about,
-        "at-most": value <= about,
-    }.get(qualifier, False)
-
-
-def conflicts(claims: Iterable[C], functional: frozenset[str]) -> dict[tuple[str, str], list[C]]:
-    """Rival current claims: a dict keyed by (subject, predicate) of the claims of one day that name
-    different values.
-    """
-    return {
-        key: group
-        for key, group in _grouped(claims, functional).items()
-        if len({claim.object for claim in group}) > 1
+        (claim.subject, amount, claim.citation): parts(claim.object)[0]
+        for claim in claims
+        if (amount := amount_property(claim.predicate))
     }
 
 
-def _grouped(claims: Iterable[C], functional: frozenset[str]) -> dict[tuple[str, str], list[C]]:
-    groups: dict[tuple[str, str], list[C]] = {}
-    for claim in claims:
-        if claim.predicate in functional:
+def facts(data: Data) -> list[Fact]:
+    """Every fact that can have one value and of which there are several claims, with what counts of
+    it, in the order of the claims.
+    """
+    single = data.vocabulary.single
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    for claim in data.claims:
+        if claim.predicate in single and not claim.set_aside:
             groups.setdefault((claim.subject, claim.predicate), []).append(claim)
-    return groups
+    several = {key: group for key, group in groups.items() if len(group) > 1}
+    kinds, currencies = kinds_of.kinds(data), units(data.claims)
+
+    def told(claim: Claim) -> Told:
+        kind = kinds.of(claim, data.citations[claim.citation].source)
+        unit = currencies.get((claim.subject, claim.predicate, claim.citation), "")
+        return Told(claim, kind, kinds.reading(claim, unit, kind), kinds_of.day(claim, kind))
+
+    return [_fact(*key, [told(claim) for claim in group]) for key, group in several.items()]
+
+
+def _fact(subject: str, predicate: str, claims: list[Told]) -> Fact:
+    strong = [told for told in claims if not told.claim.weak] or claims
+    weak = [told for told in claims if told.claim.weak] if len(strong) < len(claims) else []
+    kind = min((told.kind for told in strong), key=_ORDER.index)
+    chosen = [told for told in strong if told.kind == kind]
+    return Fact(subject, predicate, kind, strong, weak, now(chosen, kind))
+
+
+def now(claims: list[Told], kind: str) -> list[Told]:
+    """Of claims of one kind those that count."""
+    if len(claims) == 1:
+        return claims
+    if kind == ONCE:
+        return told_of(_preferred(claims))
+    if kind == STATE:
+        return told_of(_preferred(periods(claims)[-1].told))
+    return plan_steps(claims)[-1].told
+
+
+def told_of(claims: list[Told]) -> list[Told]:
+    """Of some claims those that cover no other."""
+    if len(claims) == 1:
+        return claims
+    sharp = set(sharpest(told.reading for told in claims))
+    return [told for told in claims if told.reading in sharp]
+
+
+def _preferred(claims: list[Told]) -> list[Told]:
+    return [told for told in claims if told.claim.rank == "preferred"] or claims
+
+
+def periods(claims: Iterable[Told]) -> list[Step]:
+    """Claims by the days that they are for, the oldest first; of days that overlap neither is
+    newer.
+    """
+    steps: list[Step] = []
+    for told in sorted(claims, key=_by_days):
+        if steps and told.days.first <= steps[-1].days.last:
+            last = steps.pop()
+            days = Days(min(last.days.first, told.days.first), told.days.last)
+            steps.append(Step(days, [*last.told, told]))
+        else:
+            steps.append(Step(told.days, [told]))
+    return steps
+
+
+def _by_days(told: Told) -> tuple[str, str]:
+    return told.days.last, told.days.first
+
+
+def plan_steps(claims: Iterable[Told]) -> list[Step]:
+    """The plans that followed one another. What is told on a new day and fits all that was told so
+    far makes it finer; what does not takes its place.
+    """
+    steps: list[Step] = []
+    for days, group in periods(claims):
+        new = told_of(_preferred(group))
+        if steps and _fit(steps[-1].told, new):
+            before = steps.pop()
+            steps.append(Step(before.days, told_of([*before.told, *new])))
+        else:
+            steps.append(Step(days, new))
+    return steps
+
+
+def _fit(old: list[Told], new: list[Told]) -> bool:
+    return all(fits(one.reading, two.reading) for one in old for two in new)
+
+
+def state_steps(claims: Iterable[Told]) -> list[Step]:
+    """The states that followed one another: what is told of a newer period and fits what was told
+    before is the same state.
+    """
+    steps: list[Step] = []
+    for days, group in periods(claims):
+        new = told_of(_preferred(group))
+        if steps and _fit(steps[-1].told, new):
+            before = steps.pop()
+            steps.append(Step(before.days, told_of([*before.told, *new])))
+        else:
+            steps.append(Step(days, new))
+    return steps

@@ -12,10 +12,9 @@ from collections.abc import Iterable
 
 from kg.errors import Problem
 from kg.project.alike import identical, look_alikes
-from kg.project.current_claims import current
 from kg.project.records import SOURCES_UNREAD, Claim, Data, local_id
 from kg.project.sum_checks import sums
-from kg.rdf.dates import Date, edtf
+from kg.rdf.dates import edtf
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG, parts
 from kg.spelling import closest
@@ -27,7 +26,7 @@ _FACTS = tuple(
     f"<{KG}{name}>"
     for name in ("value", "rank", "hasPosition", "graduates", "intake", "applicants", "actualDate")
 )
-_START, _END, _ACTUAL = f"<{KG}start>", f"<{KG}end>", f"<{KG}actualDate>"
+_ACTUAL = f"<{KG}actualDate>"
 _BACKTICKED = re.compile(r"`([^`]+)`")
 _QUOTED = re.compile(r"[“「『]([^”」』]+)[”」』]")
 _SOURCE_ID = re.compile(
@@ -37,7 +36,7 @@ _SOURCE_ID = re.compile(
 
 def problems(data: Data) -> list[Problem]:
     """The slips that only the meaning of rows shows, sorted by place."""
-    return sorted({*_too_early(data), *_backwards(data)[0], *_unregistered(data)[0]})
+    return sorted({*_too_early(data), *_unregistered(data)[0]})
 
 
 def findings(data: Data, uneven: Iterable[Problem] | None = None) -> list[Problem]:
@@ -47,7 +46,6 @@ def findings(data: Data, uneven: Iterable[Problem] | None = None) -> list[Proble
     uneven = sums(data) if uneven is None else uneven
     return sorted(
         {
-            *_backwards(data)[1],
             *uneven,
             *_weak(data),
             *look_alikes(data),
@@ -68,11 +66,14 @@ def _too_early(data: Data) -> Iterable[Problem]:
     targets = {e.iri for e in data.entities.values() if data.vocabulary.is_a(e.cls, target)}
     wanted = frozenset(_FACTS)
     for claim in data.claims:
-        if claim.predicate not in wanted or claim.set_aside or not claim.said:
+        said = claim.published.last
+        if claim.predicate not in wanted or claim.set_aside or not said:
+            continue
+        if claim.modality == "planned":
             continue
         # A day known only as a month or year is taken at its earliest.
-        day = _date(claim) if claim.predicate == _ACTUAL else None
-        if day and day.first > claim.said:
+        day = edtf(parts(claim.object)[0]) if claim.predicate == _ACTUAL else None
+        if day and day.first > said:
             message = phrase(
                 "project.reached-early",
                 name=local_id(claim.subject),
@@ -81,17 +82,16 @@ def _too_early(data: Data) -> Iterable[Problem]:
             )
             hint = phrase("project.reached-early.hint")
             yield Problem(claim.path, claim.line, 0, message, hint)
-        standing = data.citations[claim.citation].standing
-        if claim.as_of > claim.said and standing != "claimed" and claim.subject not in targets:
-            yield _as_of_late(claim, data)
+        if claim.period.first > said and claim.modality != "claimed" and claim.subject not in targets:
+            yield _period_late(claim, data)
 
 
-def _as_of_late(claim: Claim, data: Data) -> Problem:
+def _period_late(claim: Claim, data: Data) -> Problem:
     message = phrase(
         "project.as-of-late",
         property=data.vocabulary.name(claim.predicate[1:-1]),
         name=local_id(claim.subject),
-        day=data.citations[claim.citation].as_of,
+        day=data.citations[claim.citation].period,
         published=_published(claim, data),
     )
     return Problem(claim.path, claim.line, 0, message, phrase("project.as-of-late.hint"))
@@ -99,58 +99,7 @@ def _as_of_late(claim: Claim, data: Data) -> Problem:
 
 def _published(claim: Claim, data: Data) -> str:
     source = data.citations[claim.citation].source
-    return next((s.published for s in data.sources.values() if s.iri == source), claim.said)
-
-
-def _backwards(data: Data) -> tuple[list[Problem], list[Problem]]:
-    # (ends before starts in one source, ends before starts that two sources make together)
-    dates: dict[str, list[Claim]] = {}
-    for claim in data.claims:
-        if (claim.predicate == _START or claim.predicate == _END) and not claim.set_aside:
-            dates.setdefault(claim.subject, []).append(claim)
-    wrong: list[Problem] = []
-    doubtful: list[Problem] = []
-    for claims in dates.values():
-        pairs = [pair for pair in _reversed_pairs(claims) if _same_saying(*pair, data)]
-        wrong += (_reversal(*pair) for pair in pairs)
-        if not pairs:
-            now = current(claims, data.vocabulary.functional)
-            doubtful += (_reversal(*pair) for pair in _reversed_pairs(now))
-    return wrong, doubtful
-
-
-def _reversed_pairs(claims: list[Claim]) -> Iterable[tuple[Claim, Claim]]:
-    # (end, start) of each end that comes before a start.
-    for end in claims:
-        for start in claims if end.predicate == _END else ():
-            if start.predicate == _START and _before(end, start):
-                yield end, start
-
-
-def _same_saying(end: Claim, start: Claim, data: Data) -> bool:
-    # Whether one source says both, of one day.
-    sources = {data.citations[claim.citation].source for claim in (end, start)}
-    return len(sources) == 1 and start.as_of == end.as_of
-
-
-def _before(end: Claim, start: Claim) -> bool:
-    first, last = _date(start), _date(end)
-    return bool(first and last and last.last < first.first)
-
-
-def _reversal(end: Claim, start: Claim) -> Problem:
-    message = phrase(
-        "project.ends-early",
-        name=local_id(end.subject),
-        end=parts(end.object)[0],
-        start=parts(start.object)[0],
-    )
-    hint = phrase("project.ends-early.hint", place=f"{start.path}:{start.line}")
-    return Problem(end.path, end.line, 0, message, hint)
-
-
-def _date(claim: Claim) -> Date | None:
-    return edtf(parts(claim.object)[0])
+    return next((s.published for s in data.sources.values() if s.iri == source), "")
 
 
 # --- what rests on little, and what may be one thing ----------------------------------------------
@@ -188,7 +137,7 @@ def _unregistered(data: Data) -> tuple[list[Problem], list[Problem]]:
     wrong: list[Problem] = []
     doubtful: list[Problem] = []
     names: set[str] | None = None
-    for path, line, note in data.notes:
+    for path, line, note, _ in data.notes:
         if "`" in note or "-" in note:
             ids = sorted({*_BACKTICKED.findall(note), *_SOURCE_ID.findall(note)})
             wrong += (_unknown_id(path, line, id_, data) for id_ in ids if not _known(id_, data))

@@ -8,8 +8,16 @@ from urllib.parse import quote
 
 from kg.errors import Problem
 from kg.project import csv_files
-from kg.project.contract import STANDINGS, no_date, one_of
-from kg.project.records import SOURCES_UNREAD, Citation, Claim, Data, Source
+from kg.project.contract import MODALITIES, RANKS, no_date, one_of
+from kg.project.records import (
+    NO_DAYS,
+    SOURCES_UNREAD,
+    Citation,
+    Claim,
+    Data,
+    Days,
+    Source,
+)
 from kg.rdf import reading
 from kg.rdf.dates import edtf
 from kg.rdf.terms import KG, PROV, TYPE, iri, parts
@@ -88,30 +96,34 @@ def _add_citation(
     if not text("locator"):
         file.report(needles, phrase("project.citation-locator", citation=graph))
         return
-    as_of = text("asOf") or source.published
-    standing = text("standing") if KG + "standing" in facts else "stated"
-    if standing not in STANDINGS:
-        file.report((standing,), *one_of(standing, "standing", STANDINGS))
-    if as_of and edtf(as_of) is None:
-        file.report((as_of,), *no_date(as_of))
+    period, modality, rank = text("period"), text("modality") or "stated", text("editorialRank")
+    if modality not in MODALITIES:
+        file.report((modality,), *one_of(modality, "modality", MODALITIES))
+    if rank not in RANKS:
+        file.report((rank,), *one_of(rank, "rank", RANKS))
+    if period and edtf(period) is None:
+        file.report((period,), *no_date(period))
     file.data.citations[graph] = Citation(
         source.iri,
         text("locator"),
-        as_of,
-        standing,
+        period,
+        modality,
         text("qualifier"),
+        facts.get(KG + "isSaidBy", ""),
+        rank,
         text("printed"),
         text("reason"),
     )
 
 
 def _claim(quad: Quad, citation: Citation, source: Source, name: str) -> Claim:
-    day = edtf(citation.as_of)
+    day = edtf(citation.period) if citation.period else None
     return Claim(
         *quad,
-        day.first if day else "",
-        source.last,
-        citation.standing == "set-aside",
+        Days(day.first, day.last) if day else NO_DAYS,
+        Days(source.first, source.last),
+        citation.modality,
+        citation.rank,
         source.weak,
         citation.qualifier,
         name,

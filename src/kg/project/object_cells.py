@@ -8,24 +8,30 @@ from functools import reduce
 from typing import NamedTuple
 
 from kg import characters
-from kg.project.contract import SLUG, Fault, no_date
+from kg.project.contract import ABSENT, SLUG, Fault, no_date, no_span
 from kg.project.records import Data, Entity
 from kg.project.vocabulary import Property
-from kg.rdf.dates import dated, edtf
+from kg.rdf.dates import Span, dated, edtf, span
 from kg.rdf.iris import expand
 from kg.rdf.money import denominated, money
 from kg.rdf.numbers import doubt, either, number, numeral
-from kg.rdf.terms import XSD, literal, valid
+from kg.rdf.terms import EDTF, XSD, literal, valid
 from kg.spelling import closest
 from kg.words import phrase
 
 _TAGGED = re.compile(r"(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\Z", re.S)
 
 
+# The kinds of cells of which a source can say that there is no value to be given.
+VALUED = frozenset(("number", "integer", "money", "date", "span"))
+
+
 def read_object(cell: str, prop: Property, data: Data) -> list[str] | Fault:
     """The terms that a cell states: one, or for money two, the amount and its currency; none where
-    it names what could not be read.
+    it names what could not be read. That there is no value to be given is the word itself.
     """
+    if cell in ABSENT and prop.cell in VALUED:
+        return [cell]
     return _READERS.get(prop.cell, _text)(cell, prop, data)
 
 
@@ -77,6 +83,16 @@ def _date(cell: str, prop: Property, data: Data) -> list[str] | Fault:
     return [dated(day)] if day else no_date(cell)
 
 
+def _span(cell: str, prop: Property, data: Data) -> list[str] | Fault:
+    found = span(cell)
+    return [_spanning(found)] if found else no_span(cell)
+
+
+def _spanning(found: Span) -> str:
+    day = edtf(found.text)
+    return dated(day) if day else literal(found.text, EDTF)
+
+
 def _number(cell: str, prop: Property, data: Data) -> list[str] | Fault:
     value = number(cell)
     if value is not None and (prop.cell == "number" or value == value.to_integral_value()):
@@ -124,6 +140,7 @@ def _text(cell: str, prop: Property, data: Data) -> list[str] | Fault:
 _READERS: dict[str, Callable[[str, Property, Data], list[str] | Fault]] = {
     "entity": _entity,
     "date": _date,
+    "span": _span,
     "number": _number,
     "integer": _number,
     "money": _money,

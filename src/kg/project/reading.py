@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem
 from kg.project import csv_files, inputs
 from kg.project.claim_rows import claims
 from kg.project.guests import read_rdf
-from kg.project.records import SOURCES_UNREAD, Citation, Data
+from kg.project.records import SOURCES_UNREAD, Citation, Data, Note, Source
 from kg.project.registers import register, retired
 from kg.project.source_rows import sources
 from kg.project.vocabulary import Vocabulary
 from kg.rdf import files, reading
-from kg.rdf.dates import edtf
-from kg.rdf.terms import KG, PROV, TYPE, VOID, XSD, iri, literal, parts, valid
+from kg.rdf.dates import dated, edtf
+from kg.rdf.terms import KG, PROV, RDF, TYPE, VOID, XSD, iri, literal, parts, valid
 from kg.words import Sentence, phrase
 
 _DATASET = "data/dataset.ttl"
@@ -112,43 +114,82 @@ def _unused(data: Data, used: set[str]) -> list[Problem]:
 # --- quads ----------------------------------------------------------------------------------------
 
 
-def descriptions(citations: dict[str, Citation], namespace: str) -> list[tuple[str, str, str, str]]:
+def descriptions(
+    citations: dict[str, Citation], sources: Iterable[Source], namespace: str
+) -> list[tuple[str, str, str, str]]:
     """The quads that describe the citations, in the register of citations."""
     graph = iri(f"{namespace}register/citations")
     result = [(graph, TYPE, f"<{KG}Register>", graph)]
-    days: dict[str, str] = {}
+    firsts = {source.iri: source.first for source in sources}
+    days: dict[str, tuple[str, str]] = {}
     for node, citation in citations.items():
-        if citation.as_of and citation.as_of not in days:
-            day = edtf(citation.as_of)
-            days[citation.as_of] = f'"{day.first if day else citation.as_of}"^^<{XSD}date>'
-        pairs = _description(citation, days.get(citation.as_of, ""))
+        period = citation.period
+        if period and period not in days:
+            day = edtf(period)
+            days[period] = (dated(day), day.first) if day else (literal(period), "")
+        written, first = days[period] if period else ("", firsts.get(citation.source, ""))
+        pairs = _description(citation, written, first)
         result += [(node, predicate, value, graph) for predicate, value in pairs]
     return result
 
 
-def _description(citation: Citation, day: str) -> list[tuple[str, str]]:
-    # (predicate, object) of what is said of a citation; `day` is the literal of its day.
+def _description(citation: Citation, period: str, first: str) -> list[tuple[str, str]]:
+    # (predicate, object) of what is said of a citation; `period` is the literal of its period,
+    # `first` the ISO day by which it is sorted.
     pairs = [
         (TYPE, _CITATION),
         (_DERIVED, citation.source),
         (_LOCATOR, literal(citation.locator)),
-        (_STANDING, literal(citation.standing)),
+        (_MODALITY, literal(citation.modality)),
     ]
-    if citation.as_of:
-        pairs.append((_AS_OF, day))
-        if len(citation.as_of) != 10:
-            pairs.append((_PERIOD, literal(citation.as_of)))
-    if citation.qualifier:
-        pairs.append((_QUALIFIER, literal(citation.qualifier)))
-    if citation.printed:
-        pairs.append((_PRINTED, literal(citation.printed)))
-    if citation.reason:
-        pairs.append((_REASON, literal(citation.reason)))
+    if first:
+        pairs.append((_SORT_DAY, f'"{first}"^^<{XSD}date>'))
+    if period:
+        pairs.append((_PERIOD, period))
+    if citation.speaker:
+        pairs.append((_SPEAKER, citation.speaker))
+    for predicate, text in (
+        (_QUALIFIER, citation.qualifier),
+        (_RANK, citation.rank),
+        (_PRINTED, citation.printed),
+        (_REASON, citation.reason),
+    ):
+        if text:
+            pairs.append((predicate, literal(text)))
     return pairs
 
 
+def noted(notes: Iterable[Note], namespace: str) -> list[tuple[str, str, str, str]]:
+    """The quads of curators' remarks on claims, in the register of notes."""
+    graph = iri(f"{namespace}register/notes")
+    result = [(graph, TYPE, f"<{KG}Register>", graph)]
+    for note in notes:
+        s, p, o, cited = note.quad
+        name = hashlib.sha256("\x1f".join((*note.quad, note.text)).encode()).hexdigest()[:16]
+        node = f"<{namespace}note/{name}>"
+        result += [
+            (node, TYPE, f"<{KG}Note>", graph),
+            (node, f"<{RDF}subject>", s, graph),
+            (node, f"<{RDF}predicate>", p, graph),
+            (node, f"<{RDF}object>", o, graph),
+            (node, f"<{KG}isCitedFrom>", cited, graph),
+            (node, f"<{KG}text>", literal(note.text), graph),
+        ]
+    return result
+
+
 _CITATION, _DERIVED = f"<{KG}Citation>", f"<{PROV}wasDerivedFrom>"
-_LOCATOR, _STANDING, _AS_OF, _PERIOD, _QUALIFIER, _PRINTED, _REASON = (
+_LOCATOR, _MODALITY, _SORT_DAY, _PERIOD, _SPEAKER, _QUALIFIER, _RANK, _PRINTED, _REASON = (
     f"<{KG}{name}>"
-    for name in ("locator", "standing", "asOf", "period", "qualifier", "printed", "reason")
+    for name in (
+        "locator",
+        "modality",
+        "sortDay",
+        "period",
+        "isSaidBy",
+        "qualifier",
+        "editorialRank",
+        "printed",
+        "reason",
+    )
 )

@@ -27,6 +27,16 @@ class Entity(NamedTuple):
     line: int
 
 
+class Days(NamedTuple):
+    """The first and the last ISO day that a date may mean, "" where nothing is known."""
+
+    first: str
+    last: str
+
+
+NO_DAYS = Days("", "")
+
+
 class Source(NamedTuple):
     """A document. `published` is what is known of its date, `first` and `last` the days that this
     may mean, "" if unknown.
@@ -43,15 +53,21 @@ class Source(NamedTuple):
 
 
 class Citation(NamedTuple):
-    """What the claims of one source at one locator as of one day share: the description of a named
-    graph.
+    """What the claims of one source at one locator share that are said in one way: the description
+    of a named graph.
+
+    `period` is what they speak about, as it was said (EDTF), "" where nothing was; `modality` is
+    stated, planned or claimed, `speaker` the IRI of the actor whose words the source repeats,
+    `rank` preferred or set-aside with its `reason`.
     """
 
     source: str
     locator: str
-    as_of: str
-    standing: str = "stated"
+    period: str = ""
+    modality: str = "stated"
     qualifier: str = ""
+    speaker: str = ""
+    rank: str = ""
     printed: str = ""
     reason: str = ""
 
@@ -60,28 +76,41 @@ class Claim(NamedTuple):
     """One statement of one source; the terms are N-Triples strings, `citation` the IRI of its
     graph, `path` and `line` its place.
 
-    `as_of` is the ISO day that it speaks about (the first, where only a month, year or span is
-    known: a vague claim is not newer than an exact one of the same time), `said` the last day on
-    which it may have been published; "" where unknown. `weak` says that its source is not to be
-    used alone.
+    `period` holds the days that it speaks about (its valid time), `published` those on which it may
+    have been published (its transaction time). `weak` says that its source is not to be used alone.
     """
 
     subject: str
     predicate: str
     object: str
     citation: str
-    as_of: str
-    said: str
-    set_aside: bool
+    period: Days
+    published: Days
+    modality: str
+    rank: str
     weak: bool
     qualifier: str
     path: str
     line: int
 
+    @property
+    def set_aside(self) -> bool:
+        """Whether a curator took it out of what counts."""
+        return self.rank == "set-aside"
+
+
+class Note(NamedTuple):
+    """A curator's remark on a claim, which `quad` is; `path` and `line` are its place."""
+
+    path: str
+    line: int
+    text: str
+    quad: tuple[str, str, str, str]
+
 
 class Data(NamedTuple):
     """All that a project's files say. `statements` are the quads of registers, ontology and RDF
-    files, which no source claims; `notes` the remarks of claims as (path, line, text); `unread`
+    files, which no source claims; `notes` the remarks on claims; `unread`
     holds what a fault kept from being read: ids, and what is no id for all ids of a kind. What is
     missing for that reason is no problem of its own. `odd` has the remarks on cells that hold odd
     characters, see `csv_files.Table`.
@@ -95,7 +124,7 @@ class Data(NamedTuple):
     claims: list[Claim]
     citations: dict[str, Citation]
     statements: list[tuple[str, str, str, str]]
-    notes: list[tuple[str, int, str]]
+    notes: list[Note]
     unread: set[str]
     odd: list[Problem]
 

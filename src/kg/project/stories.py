@@ -212,6 +212,6 @@ def _heard(data: Data) -> dict[str, str]:
     first: dict[str, str] = {}
     for claim in data.claims:
         for term in (claim.subject, claim.object):
-            if term not in first or claim.said < first[term]:
-                first[term] = claim.said
+            if term not in first or claim.published.last < first[term]:
+                first[term] = claim.published.last
     return first

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.project.current_claims import current, fits
 from kg.project.records import Claim, Data, local_id
 from kg.rdf.figures import money_text, number_text
+from kg.rdf.readings import fits, reading
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, XSD, parts
 from kg.words import phrase
 
@@ -46,15 +46,9 @@ class _Figures(NamedTuple):
         """The figure of each source and day; of rival ones of the same day none."""
         groups: dict[tuple[str, str], list[_Figure]] = {}
         for claim in self.claims.get(thing, ()):
-            key = (self.data.citations[claim.citation].source, claim.as_of)
+            key = (self.data.citations[claim.citation].source, claim.period.last)
             groups.setdefault(key, []).append(self.figure(claim))
         return {key: group[0] for key, group in groups.items() if _agree(group)}
-
-    def now(self, thing: str) -> _Figure | None:
-        """The figure that is current, None if there is none or are rival ones."""
-        claims = current(self.claims.get(thing, ()), self.data.vocabulary.functional)
-        figures = [self.figure(claim) for claim in claims]
-        return figures[0] if _agree(figures) else None
 
 
 def _agree(figures: list[_Figure]) -> bool:
@@ -105,17 +99,10 @@ def _cuts(members: Iterable[str], figures: _Figures, kinds: dict[str, str]) -> I
 
 def _compare(whole: str, cut: list[str], figures: _Figures) -> Iterable[Problem]:
     by_part = {part: figures.by_source(part) for part in cut}
-    compared = False
     for key, total in figures.by_source(whole).items():
         given = {part: by_key[key] for part, by_key in by_part.items() if key in by_key}
         if given:
-            compared = compared or len(given) == len(cut)
             yield from _differences(_Sum(whole, total, given, cut, figures.used))
-    total_now = None if compared else figures.now(whole)
-    if total_now:
-        given = {part: figure for part in cut if (figure := figures.now(part))}
-        if len({(f.claim.path, f.claim.as_of) for f in (total_now, *given.values())}) > 1:
-            yield from _differences(_Sum(whole, total_now, given, cut, figures.used))
 
 
 class _Sum(NamedTuple):
@@ -203,8 +190,14 @@ def _even(total: _Figure, given: Iterable[_Figure]) -> bool:
 
 
 def _may_be(hedged: _Figure, value: Decimal) -> bool:
-    qualifier = hedged.claim.qualifier
-    return bool(qualifier) and fits(hedged.claim.object, qualifier, f'"{value:f}"^^<{XSD}decimal>')
+    one, two = (
+        reading(text, qualifier)
+        for text, qualifier in (
+            (hedged.claim.object, hedged.claim.qualifier),
+            (f'"{value:f}"^^<{XSD}decimal>', ""),
+        )
+    )
+    return bool(hedged.claim.qualifier) and fits(one, two)
 
 
 def _shown(figure: _Figure) -> str:

@@ -23,13 +23,15 @@ _INTEGERS = {
 
 
 class Property(NamedTuple):
-    """A property: `cell` says how an object cell is read (entity, date, number, integer, money,
-    text, langtext, iri).
+    """A property: `cell` says how an object cell is read (entity, date, span, number, integer,
+    money, text, langtext, iri); `single` that it can have one value at a time, `varies` that this
+    value may be another one at another time.
     """
 
     iri: str
     cell: str
-    functional: bool
+    single: bool
+    varies: bool
     domain: tuple[str, ...]
     range: tuple[str, ...]
 
@@ -44,7 +46,8 @@ class Vocabulary(NamedTuple):
     properties: dict[str, Property]
     individuals: dict[str, str]
     labels: dict[str, dict[str, str]]
-    functional: frozenset[str]
+    single: frozenset[str]
+    varies: frozenset[str]
     namespaces: tuple[str, ...]
     statements: list[tuple[str, str, str, str]]
     whole: bool = True
@@ -159,7 +162,8 @@ def _vocabulary(
         properties,
         {t: next(iter(k & classes.keys())) for t, k in types.items() if k & classes.keys()},
         labels,
-        frozenset(iri(p.iri) for p in properties.values() if p.functional),
+        frozenset(iri(p.iri) for p in properties.values() if p.single),
+        frozenset(iri(p.iri) for p in properties.values() if p.varies),
         namespaces,
         quads,
     )
@@ -171,10 +175,15 @@ def _property(term: str, kinds: set[str], statements: _Statements) -> Property:
     return Property(
         term,
         cells[0] if cells else _cell(kinds, ranges),
-        OWL + "FunctionalProperty" in kinds,
+        OWL + "FunctionalProperty" in kinds or _is_true(term, "oneValue", statements),
+        _is_true(term, "varies", statements),
         tuple(statements.values(term, RDFS + "domain", SCHEMA + "domainIncludes")),
         ranges,
     )
+
+
+def _is_true(term: str, mark: str, statements: _Statements) -> bool:
+    return any(parts(o)[0] in ("true", "1") for o in statements.about[term].get(KG + mark, ()))
 
 
 def _cell(kinds: set[str], ranges: tuple[str, ...]) -> str:

@@ -44,6 +44,31 @@ def edtf(text: str) -> Date | None:
     return Date(text, first, last) if first <= last else None
 
 
+class Span(NamedTuple):
+    """A time from one date to another; `text` is its EDTF form (`2020/2024`, `../2024`, `2026/..`),
+    an end is None where none is said. A day, month or year by itself is both of its ends.
+    """
+
+    text: str
+    start: Date | None
+    end: Date | None
+
+
+def span(text: str) -> Span | None:
+    """The span that a cell states, or None if it states none that the calendar has."""
+    one, slash, two = text.partition("/")
+    if not slash:
+        day = edtf(text)
+        return Span(day.text, day, day) if day else None
+    inferred = "~" if two.endswith("~") else ""
+    start, end = (None if end == ".." else edtf(end) for end in (one, two.removesuffix("~")))
+    if (start is None and one != "..") or (end is None and two.removesuffix("~") != ".."):
+        return None
+    if not (start or end) or (start and end and start.first > end.last):
+        return None
+    return Span(f"{start.text if start else '..'}/{end.text if end else '..'}{inferred}", start, end)
+
+
 def _exists(parts: _Parts) -> bool:
     year, month, day = (int(p) if p else 1 for p in parts)
     return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]

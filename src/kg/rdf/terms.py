@@ -20,6 +20,7 @@ DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "https://schema.org/"
 VOID = "http://rdfs.org/ns/void#"
 KG = "https://kg.example/ontology#"
+PLANS, FINDINGS, CURRENT = f"<{KG}plans>", f"<{KG}findings>", f"<{KG}current>"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 TYPE = f"<{RDF}type>"

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.project.records import Citation, Claim, Data, Entity, Source, local_id
+from kg.project.records import (
+    NO_DAYS,
+    Citation,
+    Claim,
+    Data,
+    Days,
+    Entity,
+    Source,
+    local_id,
+)
 from kg.rdf import nquads
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Quad
@@ -127,20 +136,21 @@ def _claims(
     quads: Iterable[Quad], citations: Mapping[str, Citation], sources: Iterable[Source]
 ) -> list[Claim]:
     about = {source.iri: source for source in sources}
-    days: dict[str, str] = {}
+    days: dict[str, Days] = {}
     # What the claims of a citation share.
-    shared: dict[str, tuple[str, str, str, bool, bool, str, str, int]] = {}
+    shared: dict[str, tuple[str, Days, Days, str, str, bool, str, str, int]] = {}
     for graph, citation in citations.items():
-        period, source = citation.as_of, about[citation.source]
+        period, source = citation.period, about[citation.source]
         if period not in days:
             day = edtf(period) if period else None
-            days[period] = day.first if day else ""
-        aside = citation.standing == "set-aside"
+            days[period] = Days(day.first, day.last) if day else NO_DAYS
+        published = days.setdefault(source.iri, Days(source.first, source.last))
         shared[graph] = (
             graph,
             days[period],
-            source.last,
-            aside,
+            published,
+            citation.modality,
+            citation.rank,
             source.weak,
             citation.qualifier,
             "",
@@ -151,9 +161,11 @@ def _claims(
 
 _ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"
 _DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
-DERIVED, _LOCATOR, _STANDING = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}standing>"
-_PERIOD, _AS_OF = f"<{KG}period>", f"<{KG}asOf>"
-_REST = tuple(f"<{KG}{name}>" for name in ("qualifier", "printed", "reason"))
+DERIVED, _LOCATOR, _MODALITY = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}modality>"
+_PERIOD, _SPEAKER, _SORT_DAY = f"<{KG}period>", f"<{KG}isSaidBy>", f"<{KG}sortDay>"
+_QUALIFIER, _RANK, _PRINTED, _REASON = (
+    f"<{KG}{name}>" for name in ("qualifier", "editorialRank", "printed", "reason")
+)
 
 
 class Texts(dict[str, str]):
@@ -171,17 +183,20 @@ def read_citation(
     once, and kept in `texts` and `once`.
     """
     source, get = facts[DERIVED], facts.get
-    when = texts[get(_PERIOD) or get(_AS_OF, "")]
+    if once is not None:
+        source = once.setdefault(source, source)
+    locator, modality = texts[get(_LOCATOR, "")], texts[get(_MODALITY, "")] or "stated"
     # Most have nothing but these few.
-    rest = (
-        [texts[get(key, "")] for key in _REST]
-        if len(facts) > 4 + (_AS_OF in facts)
-        else ("", "", "")
-    )
+    if len(facts) == 4 + (_SORT_DAY in facts):
+        return Citation(source, locator, "", modality)
     return Citation(
-        source if once is None else once.setdefault(source, source),
-        texts[get(_LOCATOR, "")],
-        when,
-        texts[get(_STANDING, "")],
-        *rest,
+        source,
+        locator,
+        texts[get(_PERIOD, "")],
+        modality,
+        texts[get(_QUALIFIER, "")],
+        get(_SPEAKER, ""),
+        texts[get(_RANK, "")],
+        texts[get(_PRINTED, "")],
+        texts[get(_REASON, "")],
     )
