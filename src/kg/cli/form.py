@@ -17,13 +17,14 @@ from kg.errors import Problem, Refused
 from kg.lines import escape_controls
 from kg.project.contract import (
     CLAIMS,
+    MODALITIES,
     QUALIFIERS,
+    RANKS,
     READINGS,
     RELIABILITIES,
     REQUIRED,
     SLUG,
     SOURCES,
-    STANDINGS,
 )
 from kg.project.curation import adding, formatting
 from kg.project.curation.adding import EditSession
@@ -121,7 +122,8 @@ class _Form:
         self.claim["object"] = self.ask_object(given.get("object", ""))
         options = {
             "qualifier": QUALIFIERS,
-            "standing": tuple(standing for standing in STANDINGS if standing),
+            "modality": tuple(modality for modality in MODALITIES if modality),
+            "rank": tuple(rank for rank in RANKS if rank),
         }
         for column in CLAIMS[4:]:
             chosen = options.get(column, ())

@@ -66,10 +66,12 @@ _COLUMNS = (
     "address",
     "locator",
     "period",
-    "standing",
+    "modality",
+    "rank",
     "qualifier",
     "printed",
     "reason",
+    "speaker",
 )
 
 
@@ -89,7 +91,8 @@ def _row(entity: str, claim: CitedClaim) -> tuple[str, ...]:
         document.address,
         citation.locator,
         citation.period,
-        citation.standing,
+        citation.modality,
+        citation.rank,
         citation.qualifier,
         citation.printed,
         citation.reason,
@@ -102,6 +105,7 @@ def _row(entity: str, claim: CitedClaim) -> tuple[str, ...]:
         citation.iri,
         document.iri,
         *(literal(text) if text else "" for text in texts),
+        citation.speaker,
     )
 
 

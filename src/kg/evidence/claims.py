@@ -133,6 +133,10 @@ class CitedClaim(NamedTuple):
         return self.citation.modality == "planned"
 
     @property
+    def speaker(self) -> str:
+        return self.citation.speaker
+
+    @property
     def rank(self) -> str:
         return self.citation.rank
 

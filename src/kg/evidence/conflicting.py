@@ -22,7 +22,7 @@ from kg.evidence.claims import (
     CitedClaim,
     claim_day,
     claims_about,
-    functional_properties,
+    single_properties,
     money_properties,
     things_of_class,
     voices,
@@ -107,7 +107,7 @@ def conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
 
 
 def _conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
-    functional, money = functional_properties(opened), money_properties(opened)
+    functional, money = single_properties(opened), money_properties(opened)
     found = [
         conflict
         for key, claims in _contested(opened, wanted, functional).items()

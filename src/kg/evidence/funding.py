@@ -269,7 +269,7 @@ def _sum(
     # Some reasons are enough: of a thousand amounts there may be half a million pairs.
     overlaps = list(islice(faults, _REASONS))
     refused, why = refused or bool(overlaps), why + overlaps
-    days = sorted(max(claim.as_of for claim in a.amounts) for a in counted)
+    days = sorted(max(claim.sort_day for claim in a.amounts) for a in counted)
     total = None if refused else sum((_value(a.amounts[0]) for a in counted), Decimal(0))
     return Sum(
         unit,

@@ -24,6 +24,7 @@ _HUBS = (
 # Where more things than this are met on the way, all links are read at once.
 _MET = 10_000
 _ASIDE = '"set-aside"'
+_PLANNED = '"planned"'
 
 # The links of a thing by neighbour, then by (property, whether it is said of the thing itself): the
 # citations that state it.
@@ -205,14 +206,19 @@ def _looked_up(opened: Opened) -> Callable[[str], Links]:
 
 
 def _counting(engine: ox.Store) -> Callable[[str], bool]:
-    # Whether a graph is a citation that is not set aside.
-    standing, default = ox.NamedNode(KG + "standing"), ox.DefaultGraph()
+    # Whether a graph is a citation that is neither set aside nor of what is only planned.
+    modality, rank = ox.NamedNode(KG + "modality"), ox.NamedNode(KG + "editorialRank")
+    default = ox.DefaultGraph()
     known: dict[str, bool] = {}
+
+    def values(graph: str, predicate: ox.NamedNode) -> set[str]:
+        quads = engine.quads_for_pattern(resource(graph), predicate, None, default)
+        return {str(quad.object) for quad in quads}
 
     def counts(graph: str) -> bool:
         if graph not in known:
-            quads = engine.quads_for_pattern(resource(graph), standing, None, default)
-            known[graph] = any(str(quad.object) != _ASIDE for quad in quads)
+            said = values(graph, modality)
+            known[graph] = bool(said - {_PLANNED}) and _ASIDE not in values(graph, rank)
         return known[graph]
 
     return counts

@@ -72,15 +72,16 @@ def origin(
         return _least(facts.get(prop, ()))
 
     place = one(_DERIVED_FROM)
-    day = one(KG + "asOf")
     derived = is_rule or ("/rule/" in iri and not is_citation)
+    aside = one(KG + "editorialRank") == "set-aside"
+    modality = one(KG + "modality") or "stated"
     return {
         "id": iri,
         "source": place,
         "locator": one(KG + "locator") or ("" if place else local(iri)),
-        "period": one(KG + "period") or day,
-        "day": day,
-        "standing": "derived" if derived else one(KG + "standing") or "stated",
+        "period": one(KG + "period"),
+        "day": one(KG + "sortDay"),
+        "standing": "derived" if derived else "set-aside" if aside else modality,
         "qualifier": one(KG + "qualifier"),
         "printed": one(KG + "printed"),
         "reason": one(KG + "reason"),

@@ -10,7 +10,7 @@ from kg.present.tables import is_number
 from kg.rdf.figures import number_text
 from kg.rdf.terms import PREFIXES
 from kg.store.labelling import shown
-from kg.words import phrase, table, translate
+from kg.words import Sentence, phrase, table, translate
 
 
 def show_lines(
@@ -57,7 +57,8 @@ def _groups(entity: str, evidence: list[CitedClaim]) -> list[list[CitedClaim]]:
     for e in evidence:
         # Of a property whose value has moved, each claim is a step of its history.
         period = e.period if e.predicate in moved and e.subject == entity else ""
-        key = (*e[:3], period, e.qualifier, e.standing, e.printed, e.reason, e.current)
+        how = e.qualifier, e.modality, e.speaker, e.rank, e.printed, e.reason
+        key = (*e[:3], period, *how, e.current)
         groups.setdefault(key, []).append(e)
     return list(groups.values())
 
@@ -110,7 +111,7 @@ def _marks(group: list[CitedClaim], language: str) -> str:
         marks.append(translate(phrase("present.period", period=period), language))
     if e.printed and _figure(e):
         marks.append(printed(e.printed, language))
-    marks += standing_marks(e.standing, e.reason, language, current=e.current)
+    marks += standing_marks(e, language)
     return f"  ({'; '.join(marks)})" if marks else ""
 
 
@@ -119,16 +120,20 @@ def printed(text: str, language: str) -> str:
     return translate(phrase("present.printed", text=escape_controls(text)), language)
 
 
-def standing_marks(standing: str, reason: str, language: str, *, current: bool) -> list[str]:
+def standing_marks(claim: CitedClaim, language: str) -> list[str]:
     """What people are told of where a claim stands: nothing, if it is stated and counts."""
-    if standing == "set-aside" and reason:
-        sentence = phrase("present.set-aside.why", reason=escape_controls(reason))
-    elif standing == "set-aside":
-        sentence = phrase("present.set-aside")
-    elif not current:
-        sentence = phrase("present.superseded")
-    elif standing == "claimed":
-        sentence = phrase("present.claimed")
-    else:
-        return []
-    return [translate(sentence, language)]
+    marks: list[Sentence] = []
+    if claim.planned:
+        marks.append(phrase("present.planned"))
+    elif claim.modality == "claimed":
+        marks.append(phrase("present.claimed"))
+    reason = escape_controls(claim.reason)
+    if claim.set_aside and reason:
+        marks.append(phrase("present.set-aside.why", reason=reason))
+    elif claim.set_aside:
+        marks.append(phrase("present.set-aside"))
+    elif claim.rank:
+        marks.append(phrase("present.preferred", reason=reason))
+    elif not claim.current and not claim.planned:
+        marks = [phrase("present.superseded")]
+    return [translate(mark, language) for mark in marks]

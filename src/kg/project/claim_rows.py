@@ -175,9 +175,7 @@ class _Reader:
     def report(self, row: csv_files.Row, column: str, message: str, hint: str = "") -> None:
         self.problems.append(self.table.problem(row, column, message, hint))
 
-    def check_thing(
-        self, row: csv_files.Row, column: str, id_: str, entity: Entity | None
-    ) -> None:
+    def check_thing(self, row: csv_files.Row, column: str, id_: str, entity: Entity | None) -> None:
         if entity:
             self.report(row, column, *retirement(entity))
         elif not self.data.may_be(id_):

@@ -82,7 +82,11 @@ def _too_early(data: Data) -> Iterable[Problem]:
             )
             hint = phrase("project.reached-early.hint")
             yield Problem(claim.path, claim.line, 0, message, hint)
-        if claim.period.first > said and claim.modality != "claimed" and claim.subject not in targets:
+        if (
+            claim.period.first > said
+            and claim.modality != "claimed"
+            and claim.subject not in targets
+        ):
             yield _period_late(claim, data)
 
 

@@ -27,7 +27,10 @@ def claims_table(path: Path, name: str) -> tuple[csv_files.Table, list[Problem]]
         for column, index in zip(_FORMER, wide.order[len(CLAIMS) :], strict=True)
         if index >= 0
     ]
-    rows = [csv_files.Row(row.line, _renewed(row.cells) if former else row.cells[: len(CLAIMS)]) for row in wide.rows]
+    rows = [
+        csv_files.Row(row.line, _renewed(row.cells) if former else row.cells[: len(CLAIMS)])
+        for row in wide.rows
+    ]
     order = list(wide.order[: len(CLAIMS)])
     as_of, standing = wide.order[len(CLAIMS) :]
     for column, index in ((_PERIOD, as_of), (_MODALITY, standing), (_RANK, standing)):

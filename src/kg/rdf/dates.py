@@ -66,7 +66,9 @@ def span(text: str) -> Span | None:
         return None
     if not (start or end) or (start and end and start.first > end.last):
         return None
-    return Span(f"{start.text if start else '..'}/{end.text if end else '..'}{inferred}", start, end)
+    return Span(
+        f"{start.text if start else '..'}/{end.text if end else '..'}{inferred}", start, end
+    )
 
 
 def _exists(parts: _Parts) -> bool:

@@ -788,6 +788,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.named-by": "named by",
     "present.retired": "retired",
     "present.retired.heir": "retired; its place was taken by {name}",
+    "present.planned": "planned",
+    "present.preferred": "preferred: {reason}",
     "present.claimed": "claimed",
     "present.superseded": "superseded",
     "present.set-aside": "set aside",

@@ -754,6 +754,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.named-by": "이것을 말하는 주장",
     "present.retired": "쓰지 않음",
     "present.retired.heir": "쓰지 않음; 대신하는 것: {name}",
+    "present.planned": "계획",
+    "present.preferred": "우선함: {reason}",
     "present.claimed": "주장",
     "present.superseded": "이전 값",
     "present.set-aside": "제쳐 둠",

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from kg.evidence import about
-from kg.evidence.claims import CitedClaim, functional_properties
+from kg.evidence.claims import CitedClaim, single_properties
 from kg.present.pages.context import Context, about_thing, inert
 from kg.rdf.iris import compact
 from kg.rdf.terms import SKOS, TYPE, literal, parts, term
@@ -52,7 +52,7 @@ def entity(context: Context, iri: str) -> bytes:
     names = [(parts(o)[0], parts(o)[2]) for p, o in facts if p == f"<{SKOS}prefLabel>"]
     names.sort(key=lambda pair: pair[1] != context.lang)
     others = sorted({parts(o)[0] for p, o in facts if p == f"<{SKOS}altLabel>"})
-    functional = functional_properties(context.opened)
+    functional = single_properties(context.opened)
     own = (claim for claim in claims if claim.subject == iri)
     naming = (claim for claim in claims if claim.subject != iri)
     title = names[0][0] if names else compact(iri[1:-1], context.prefixes) or iri

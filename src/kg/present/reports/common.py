@@ -35,7 +35,7 @@ def mark(notes: Notes, citations: Iterable[tuple[Document, str]]) -> str:
 
 def mark_claims(notes: Notes, claims: Iterable[CitedClaim]) -> str:
     """The numbers of the citations of claims, the oldest first."""
-    order = sorted(claims, key=lambda c: (c.as_of, c.document.last, c.document.iri, c.locator))
+    order = sorted(claims, key=lambda c: (c.sort_day, c.document.last, c.document.iri, c.locator))
     return mark(notes, ((claim.document, claim.locator) for claim in order))
 
 
@@ -91,7 +91,7 @@ def span(amount: str, unit: str, language: str, *, one: bool) -> str:
 
 def period_range(claims: Iterable[CitedClaim]) -> str:
     """The first and the last period that claims speak about."""
-    order = sorted(claims, key=lambda c: c.as_of)
+    order = sorted(claims, key=lambda c: c.sort_day)
     periods = list(dict.fromkeys(claim.period for claim in order if claim.period))
     return " … ".join([periods[0], periods[-1]] if len(periods) > 1 else periods) or "–"
 

@@ -47,7 +47,8 @@ _COLUMNS = [
     "printed",
     "period",
     "current",
-    "standing",
+    "modality",
+    "rank",
     "reason",
     "publisher",
     "published",
@@ -98,7 +99,8 @@ def _row(entry: int, conflict: Conflict, step: int, claim: CitedClaim) -> tuple[
         text_cell(claim.printed),
         text_cell(claim.period),
         boolean_cell(claim.current),
-        literal(claim.standing),
+        literal(claim.modality),
+        text_cell(claim.rank),
         text_cell(claim.reason),
         text_cell(claim.document.publisher),
         text_cell(claim.document.issued),
@@ -181,7 +183,7 @@ def _aside(step: list[CitedClaim], what: str, language: str) -> str:
     if what == "set-aside":
         reasons = list(dict.fromkeys(claim.reason for claim in step if claim.reason))
         sentence = phrase("present.counts")
-        if step[0].standing == "set-aside":
+        if step[0].set_aside:
             reason = "; ".join(map(escape_controls, reasons))
             sentence = phrase("present.set-aside.why", reason=reason)
         remarks.append(translate(sentence, language))

@@ -39,7 +39,9 @@ _COLUMNS = [
     "qualifier",
     "printed",
     "current",
-    "standing",
+    "modality",
+    "speaker",
+    "rank",
     "reason",
     "publisher",
     "source",
@@ -66,7 +68,9 @@ def _row(claim: CitedClaim) -> tuple[str, ...]:
         text_cell(claim.qualifier),
         text_cell(claim.printed),
         boolean_cell(claim.current),
-        literal(claim.standing),
+        literal(claim.modality),
+        claim.speaker,
+        text_cell(claim.rank),
         text_cell(claim.reason),
         text_cell(claim.document.publisher),
         claim.document.iri,
@@ -126,8 +130,7 @@ def _claim_lines(
 
 def _remarks(claim: CitedClaim, language: str) -> list[str]:
     printed = [showing.printed(claim.printed, language)] if claim.printed else []
-    standing = showing.standing_marks(claim.standing, claim.reason, language, current=claim.current)
-    return printed + standing
+    return printed + showing.standing_marks(claim, language)
 
 
 # --- what became of a plan ------------------------------------------------------------------------

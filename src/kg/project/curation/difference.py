@@ -22,7 +22,7 @@ from kg.words import phrase
 if TYPE_CHECKING:
     import subprocess
 
-SAID = ("object", "as_of", "qualifier", "standing", "printed", "note")
+SAID = ("object", "period", "qualifier", "modality", "speaker", "rank", "printed", "note")
 
 
 Row = dict[str, str]
@@ -269,7 +269,7 @@ def _claim_changes(old: State, new: State) -> ClaimChanges:
 
 def _is_single(predicate: str, words: Vocabulary) -> bool:
     prop = words.properties.get(expand(predicate, words.prefixes) or "")
-    return bool(prop and prop.functional)
+    return bool(prop and prop.single)
 
 
 def _match_claims(pairing: _Pairing, *, is_single: bool) -> None:
@@ -278,7 +278,7 @@ def _match_claims(pairing: _Pairing, *, is_single: bool) -> None:
     pairing.match(SAID)
     pairing.match(("object",))
     if is_single:
-        pairing.match(("as_of",))
+        pairing.match(("period",))
     if is_single or len(pairing.gone) == len(pairing.came) == 1:
         pairing.match(())
 

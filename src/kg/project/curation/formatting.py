@@ -25,6 +25,8 @@ PLACES = ("title", "byline", "deck", "note", "p", "c", "caption", "photo-caption
 LAST_PLACES = ("ex", "foot")
 REQUIRED = {**contract.REQUIRED, STORY: STORY_REQUIRED}
 KEY = ("source", "locator", "subject", "predicate")
+# So many cells of a claim say what it says; the last one is a remark.
+_SAYING = len(CLAIMS) - 1
 
 
 def format_files(
@@ -138,8 +140,8 @@ _Place = tuple[int, list[tuple[int, str]], str]
 
 
 def _order(row: list[str]) -> tuple[_Place, str, str, str, str, list[str]]:
-    locator, subject, predicate, object_, as_of = row[:5]
-    return place(locator), subject, predicate, as_of, object_, row
+    locator, subject, predicate, object_, period = row[:5]
+    return place(locator), subject, predicate, period, object_, row
 
 
 def place(locator: str) -> _Place:
@@ -160,25 +162,27 @@ def claims(rows: Iterable[Sequence[str]], words: Vocabulary) -> list[list[str]]:
     # A rewritten row that would then say the same as another one is left as it stands.
     seen: dict[tuple[str, ...], int] = {}
     for row in result:
-        seen[tuple(row[:8])] = seen.get(tuple(row[:8]), 0) + 1
+        seen[tuple(row[:_SAYING])] = seen.get(tuple(row[:_SAYING]), 0) + 1
     return [
-        new if new[:8] == old[:8] or seen[tuple(new[:8])] == 1 else old
+        new if new[:_SAYING] == old[:_SAYING] or seen[tuple(new[:_SAYING])] == 1 else old
         for old, new in zip(given, result, strict=True)
     ]
 
 
 def _claim(row: list[str], words: Vocabulary) -> list[str]:
-    locator, subject, predicate, object_, as_of, qualifier, standing, printed, note = row
+    locator, subject, predicate, object_, period, qualifier, modality = row[:7]
+    speaker, rank, printed, note = row[7:]
     prop = words.properties.get(expand(predicate, words.prefixes) or "")
     text = _value(object_, prop) if prop else object_
     if text != object_:
         # The figure as it was printed is never lost: what the cell said moves to the column that is
         # for it.
         object_, printed = text, printed or object_
-    day = edtf(as_of) if as_of else None
-    standing = "" if standing == "stated" else standing
-    as_of = day.text if day else as_of
-    return [locator, subject, predicate, object_, as_of, qualifier, standing, printed, note]
+    day = edtf(period) if period else None
+    modality = "" if modality == "stated" else modality
+    period = day.text if day else period
+    head = [locator, subject, predicate, object_, period, qualifier, modality]
+    return [*head, speaker, rank, printed, note]
 
 
 def _value(cell: str, prop: Property) -> str:
