@@ -317,7 +317,7 @@ class _Reader:
             day.text if day else "",
             cells.modality or "stated",
             cells.qualifier,
-            self.data.entities[cells.speaker].iri if cells.speaker else "",
+            speaker.iri if (speaker := self.data.entities.get(cells.speaker)) else "",
             cells.rank,
             cells.printed,
             cells.note if cells.rank else "",
