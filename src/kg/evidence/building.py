@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -219,13 +219,13 @@ def kept_files(
 def graph_texts(
     files: list[Path], derive: list[Rule], shapes: model.Shapes | None = None
 ) -> ox.Store:
-    """What rules and shapes are asked of: the current graph, and the named ones only where one of
-    them names graphs.
+    """What rules and shapes are asked of: the current graph and the plans, and the other graphs only
+    where one of them names graphs.
     """
     texts = [rule.query for rule in derive]
     texts += [o for facts in shapes.graph.values() for _, o in facts] if shapes else []
-    with_graphs = any(re.search(r"\bgraph\b", text, re.I) for text in texts)
-    return generations.memory(files=files if with_graphs else files[1:2])
+    with_graphs = any(re.search(r"\bgraph\b(?!\s+kg:plans\b)", text, re.I) for text in texts)
+    return generations.memory(files=files if with_graphs else files[1:3])
 
 
 def derived_lines(graph: ox.Store, derive: list[Rule], state: State, step: Step) -> list[str]:
@@ -287,10 +287,27 @@ class Place(NamedTuple):
 
 
 def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
-    """The problems that violated shapes are, each led back to the row that caused it."""
-    violations = checking.violations(graph, project.shapes)
+    """The problems that violated shapes are, each led back to the row that caused it.
+
+    What is only planned fills a shape as well as what holds.
+    """
+    with _plans_hold(graph):
+        violations = checking.violations(graph, project.shapes)
     places = _places(project.data) if violations else {}
     return sorted({_problem(violation, places, project, language) for violation in violations})
+
+
+@contextmanager
+def _plans_hold(graph: ox.Store) -> Iterator[None]:
+    # The plans stand in the default graph meanwhile: they share no triple with it.
+    plans = graph.quads_for_pattern(None, None, None, ox.NamedNode(PLANS[1:-1]))
+    quads = [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in plans]
+    graph.extend(quads)
+    try:
+        yield
+    finally:
+        for quad in quads:
+            graph.remove(quad)
 
 
 def _places(data: Data) -> dict[tuple[str, ...], Place]:
