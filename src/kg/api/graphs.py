@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.api.queries import answer
+from kg.api.queries import answer, of_day
 from kg.errors import KGError, NotFound
 from kg.present.exports.formats import known
 from kg.rdf import reading
@@ -160,11 +160,9 @@ def view(
         thing = finding.find(held.place, around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)
     if query is not None:
-        found = answer(
-            held,
-            arguments.asked(query, "query", folder, held.place, prefixes, {})[0],
-            prefixes,
-        )[0]
+        text = arguments.asked(query, "query", folder, held.place, prefixes, {})[0]
+        asked, text = of_day(held, folder, text)
+        found = answer(asked, text, prefixes)[0]
         whole = part_named(whole, things_named(found))
     # A server holds no stories: they come from the folder of the project, where there is one.
     untold = remote and story is None and not (folder / "data").is_dir()

@@ -105,8 +105,14 @@ class Snapshot:
 
     # --- queries
 
-    def query(self, text: str, **parameters: object) -> Rows | bool | list[tuple[str, str, str]]:
+    def query(
+        self, text: str, *, plans: bool = False, **parameters: object
+    ) -> Rows | bool | list[tuple[str, str, str]]:
         """The answer to a SPARQL query, or to a titled question by its name.
+
+        A query may name graphs: `kg:current`, `kg:plans`, `kg:findings`, and after FROM the day
+        that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans beside the current
+        graph.
 
         Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples
         strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning
@@ -115,18 +121,22 @@ class Snapshot:
         from kg.api import queries
 
         given = {name: str(value) for name, value in parameters.items()}
-        return queries.query(self.opened(named=bool(given)), self.folder, text, given)
+        held = self.opened(named=bool(given))
+        return queries.query(held, self.folder, text, given, plans=plans)
 
-    def cite(self, text: str, *, language: str = "en", **parameters: object) -> Cited:
+    def cite(
+        self, text: str, *, language: str = "en", plans: bool = False, **parameters: object
+    ) -> Cited:
         """The answer to a query or a titled question with, for each row, the citations that it
-        rests on (why-provenance); see `kg.present.footnotes.Cited`.
+        rests on (why-provenance); see `kg.present.footnotes.Cited`. `plans` as for `query`.
 
         Raises KGError for what is no query, and for what cannot be cited, with the reason.
         """
         from kg.api import queries
 
         given = {name: str(value) for name, value in parameters.items()}
-        return queries.cite(self.opened(named=bool(given)), self.folder, text, language, given)
+        held = self.opened(named=bool(given))
+        return queries.cite(held, self.folder, text, language, given, plans=plans)
 
     # --- things and what is said of them
 

@@ -33,14 +33,15 @@ def query(
     data: list[Path | str] | Path | str | None = None,
     as_of: str | None = None,
     endpoint: str | None = None,
+    plans: bool = False,
     **parameters: object,
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """See `Snapshot.query`. `data` names RDF files to ask instead of a project, as a plain
     dataset.
     """
     if data is None:
-        return open(folder, as_of=as_of, endpoint=endpoint).query(text, **parameters)
-    if as_of is not None or endpoint is not None or parameters:
+        return open(folder, as_of=as_of, endpoint=endpoint).query(text, plans=plans, **parameters)
+    if as_of is not None or endpoint is not None or plans or parameters:
         raise KGError(phrase("api.files-and-project"), phrase("words.leave-one-out"))
     from kg.api import queries
 
@@ -54,11 +55,12 @@ def cite(
     as_of: str | None = None,
     endpoint: str | None = None,
     language: str = "en",
+    plans: bool = False,
     **parameters: object,
 ) -> Cited:
     """See `Snapshot.cite`."""
     held = open(folder, as_of=as_of, endpoint=endpoint)
-    return held.cite(text, language=language, **parameters)
+    return held.cite(text, language=language, plans=plans, **parameters)
 
 
 def search(

@@ -9,6 +9,8 @@ import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.sparql import graphs, prologue
+from kg.sparql.ordering import Edit, applied
+from kg.sparql.values import refuse
 from kg.words import phrase
 
 _CURRENT = ox.NamedNode(graphs.CURRENT_IRI)
@@ -60,6 +62,33 @@ def chosen(
     return Chosen(text, *_merged(store, background, None if plans else others))
 
 
+def citable(
+    store: ox.Store | None,
+    text: str,
+    prefixes: Mapping[str, str],
+    asked: tuple[list[str], list[str]] | None = None,
+    *,
+    plans: bool = False,
+) -> Chosen | None:
+    """What a query is asked of so that it can be cited, whose citations are in all named graphs;
+    None where that is the dataset as it is. `store` is None where a server holds it.
+
+    A FROM of the graphs of kg goes from the text; any other stays, and cannot be cited. Raises
+    KGError for a choice that cannot be made.
+    """
+    merged, named = asked or clauses(text, prefixes)
+    if not (merged or named or plans) or store is None:
+        whole = graphs.unnamed(text, prefixes)
+        return Chosen(whole, store or ox.Store()) if whole != text else None
+    if named or not all(iri in graphs.OWN for iri in merged):
+        return None
+    if merged and graphs.has_groups(text):
+        raise refuse(phrase("sparql.uncitable.from-and-graph"))
+    found = chosen(store, text, prefixes, (merged, named), plans=plans)
+    spans = [Edit(c.start, c.end, " ") for c in prologue.dataset(found.text, prefixes)]
+    return found._replace(text=applied(found.text, spans), named=None)
+
+
 def clauses(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
     return prologue.clauses(text, prefixes) if "from" in text.casefold() else ([], [])
@@ -98,7 +127,10 @@ def _merged(
             for quad in store.quads_for_pattern(None, None, None, graph)
         )
     names = []
-    for graph in others if others is not None else store.named_graphs():
+    wanted = others
+    if wanted is None:
+        wanted = [name for name in store.named_graphs() if isinstance(name, ox.NamedNode)]
+    for graph in wanted:
         name = graph if isinstance(graph, ox.NamedNode) else _CURRENT
         names.append(name)
         copy.extend(

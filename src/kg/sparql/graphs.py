@@ -1,4 +1,4 @@
-"""The graphs that a query calls by the names of kg: the current one, the plans, the findings, a day.
+"""The graphs that a query calls by names of kg: the current one, plans, findings, a day.
 
 `kg:plans` and `kg:findings` are named graphs of every store. `kg:current` is a name of its default
 graph, which has none for the engine. `FROM <…/as-of/DAY>` asks the dataset as of a day.

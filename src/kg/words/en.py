@@ -264,6 +264,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "sparql.wanted.number": "a number",
     "sparql.uncitable.from": "FROM makes another dataset than the current graph and its citations",
     "sparql.uncitable.from.hint": "leave FROM out, or ask without citations",
+    "sparql.uncitable.from-and-graph": "FROM leaves no named graphs, and GRAPH asks some",
     "sparql.uncitable.deep": "it nests more than {most} levels deep",
     "sparql.uncitable.hidden-name": (
         "the names of variables that begin with {start} are kept for its rewriting"
@@ -810,6 +811,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.set-aside.why": "set aside: {reason}",
     "present.counts": "counts",
     "present.period": "as of {period}",
+    "present.said-by": "said by {name}",
+    "present.published": "published {day}",
+    "present.composed": "composed",
+    "present.composed.note": "{mark}: the row puts together what no source states together.",
     "present.printed": "printed {text}",
     "present.hedge.about": "about {value}",
     "present.hedge.over": "over {value}",
@@ -877,6 +882,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.money.no-stage": "stage not said",
     "present.note.rule": "rule {name}",
     "present.note.file": "file {name}",
+    "present.note.finding": "{name} (what the build found in the sources)",
+    "present.note.plan": "{name} (what is planned)",
     "present.absence.not-exists": (
         "Rests on an absence: nothing in the graph matches NOT EXISTS {pattern}."
     ),
@@ -1090,6 +1097,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "api.not-text": "{name} is a text, and this is of type {kind}",
     "api.day-of-server": "--as-of needs the files of the project: a server holds the graph of one day only",
     "api.day-of-server.hint": "leave out --endpoint, or --as-of",
+    "api.day-in-query": "a query of a day needs the files of the project: a server holds the graph of one day only",
+    "api.day-in-query.hint": "leave out --endpoint, or FROM <…/as-of/…>",
     "api.files-and-project": "data names other files than the project's: as_of, endpoint and parameters are of a project",
     "api.data": "data is the path of an RDF file, or a list of such paths",
     "api.no-query": "a query is a text, and this is nothing",
@@ -1169,6 +1178,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.ask-data.help": "Ask this RDF file instead of the project (may be given again).",
     "cli.labels.help": "In tables, labels beside IRIs.",
     "cli.cite.help": "With each row, the citations that it rests on.",
+    "cli.plans.help": "Of the plans beside the current graph, as FROM kg:current FROM kg:plans.",
     "cli.problems-format.help": "How problems are written.",
     "cli.all-problems.help": "Every problem and finding, with all its places, also where many are alike.",
     "cli.view-output.help": "Where to write it (default: build/view.html; -: stdout).",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.errors import KGError
 from kg.rdf.nquads import Quad, Triple
+from kg.sparql import datasets
 from kg.store import generations, names, snapshot
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
@@ -63,10 +64,22 @@ def _all_quads(server: Server, space: str) -> Iterator[Quad]:
         yield from quads
 
 
-def citable(held: snapshot.Opened, folder: Path | str = ".") -> snapshot.Opened:
-    """The dataset as it can be asked with citations: on its server, or fetched from one that gets
-    the queries for them wrong.
+def local(held: snapshot.Opened, folder: Path | str = ".") -> snapshot.Opened:
+    """The dataset fetched, if a server holds it."""
+    match held.store:
+        case PublishedDataset(server=server):
+            return fetched(server.url, folder, server.seconds)
+    return held
+
+
+def citable(
+    held: snapshot.Opened, folder: Path | str = ".", text: str = "", *, plans: bool = False
+) -> snapshot.Opened:
+    """The dataset as a query of it can be asked with citations: on its server, or fetched from one
+    that gets the queries for them wrong, and where the query chooses its graphs.
     """
+    if plans or any(datasets.clauses(text, held.state.prefixes)):
+        return local(held, folder)
     # Virtuoso (7.2.5) drops graphs without a word: OPTIONAL { { GRAPH ?g { … } } UNION { … } UNION
     # { … } } binds nothing there.
     match held.store:
