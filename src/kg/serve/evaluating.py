@@ -48,6 +48,9 @@ def answer(
     opened: snapshot.Opened, text: str, question: Query, limits: Limits, send: Send
 ) -> Result:
     """Answer a query. Raises Refusal, and KGError for one that is none."""
+    if question.as_of:
+        # The store is that of the day already.
+        text = graphs.of_day(text, opened.state.prefixes, opened.state.space)[0]
     if question.cite:
         return _cited(opened, text, question, limits, send)
     chosen = _graphs(opened, text, question)
@@ -134,7 +137,16 @@ def _cited(
         f"{space}rule/{rule.name}": rule.query for rule in rules.read(opened.place, prefixes)[0]
     }
     try:
-        found = footnotes.cite(opened.store, text, prefixes, queries, space, question.language)
+        default = list(question.default)
+        found = footnotes.cite(
+            opened.store,
+            text,
+            prefixes,
+            queries,
+            space,
+            question.language,
+            graphs=(default, []) if default else None,
+        )
     except Uncitable as error:
         raise Refusal("cite", error.reason, error.hint) from None
     except (asking.Malformed, asking.Unevaluated):

@@ -6,7 +6,7 @@ graph, which has none for the engine. `FROM <…/as-of/DAY>` asks the dataset as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kg.errors import KGError
 from kg.rdf.dates import last_day
@@ -59,6 +59,19 @@ def day_of(iri: str, space: str) -> str:
     except ValueError:
         text = iri[len(start) :]
         raise KGError(phrase("words.no-day", text=text), phrase("words.no-day.hint")) from None
+
+
+def of_days(iris: Iterable[str], space: str) -> tuple[tuple[str, ...], str]:
+    """(IRIs of graphs with the current graph in the place of a day, that ISO day: "" if none of
+    them names one). Raises KGError for what is no day, and for two days.
+    """
+    given = tuple(iris)
+    days = [day_of(iri, space) for iri in given]
+    found = sorted(set(filter(None, days)))
+    if len(found) > 1:
+        raise two_days(*found[:2])
+    rest = tuple(CURRENT_IRI if day else iri for iri, day in zip(given, days, strict=True))
+    return () if found and set(rest) == {CURRENT_IRI} else rest, "".join(found)
 
 
 def two_days(one: str, two: str) -> KGError:

@@ -160,8 +160,10 @@ def _support(
 ) -> None:
     support = edges.supports.setdefault(edge, Support())
     for graph in graphs:
+        if graph in asking.standing.silent:
+            continue
         support.graphs[graph] = None
-        if graph in asking.rules:
+        if graph in asking.made:
             ends = dict(zip(("?from", "?to"), edge, strict=True))
             support.later[Derived(graph, tuple(ends.get(t, t) for t in triple))] = None
 
