@@ -74,7 +74,8 @@ def current(opened: snapshot.Opened) -> list[tuple[str, str, str]]:
 
 
 def _quads(opened: snapshot.Opened) -> list[tuple[str, str, str, str]]:
-    named = [*read(opened.place / "named.nq"), *read(opened.place / "derived.nq")]
+    files = ("named.nq", "derived.nq", "plans.nq", "findings.nq")
+    named = [quad for name in files for quad in read(opened.place / name)]
     return [(s, p, o, "") for s, p, o in current(opened)] + named
 
 
@@ -111,7 +112,10 @@ def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None
     triples, reifiers = current(held), None
     if citations != "none":
         cited = {triple[0] for triple in triples if triple[1:] == (TYPE, f"<{KG}Citation>")}
-        claims = [quad for quad in read(held.place / "named.nq") if quad[3] in cited]
+        notes = f"<{held.state.space}register/notes>"
+        named = list(read(held.place / "named.nq"))
+        claims = [quad for quad in named if quad[3] in cited]
+        triples = triples + [quad[:3] for quad in named if quad[3] == notes]
         make = statements if citations == "claims" else rdf12_statements
         added, reifiers = make(claims, held.state.space)
         triples = triples + added

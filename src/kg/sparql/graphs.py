@@ -127,6 +127,26 @@ def _mentions(text: str, prefixes: Mapping[str, str]) -> int:
     return count
 
 
+# --- other names ----------------------------------------------------------------------------------
+
+
+def renamed(text: str, prefixes: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """The query with other names of graphs after FROM and GRAPH. Raises KeyError for a graph of kg
+    that is none of `names`.
+    """
+    if not any(iri.rpartition("#")[2] in text for iri in OWN):
+        return text
+    edits = []
+    for clause in prologue.dataset(text, prefixes):
+        if clause.iri in OWN:
+            words = f"FROM{' NAMED' * clause.named} <{names[clause.iri]}>"
+            edits.append(Edit(clause.start, clause.end, words))
+    for group in prologue.graph_groups(text, prefixes):
+        if group.iri in OWN:
+            edits.append(Edit(group.start, group.end, f"GRAPH <{names[group.iri]}>"))
+    return applied(text, edits) if edits else text
+
+
 def has_groups(text: str) -> bool:
     """Whether a query has a GRAPH."""
     return any(w.kind == "word" and w.text.upper() == "GRAPH" for w in tokens(text))

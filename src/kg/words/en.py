@@ -748,6 +748,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "store.triples-missing.hint": "it may have merged literals that it takes for equal",
     "store.marker-unreadable": "what {url} says of its dataset cannot be read",
     "store.marker-unreadable.hint": "kg publish writes it anew",
+    "store.graph-not-there": "{url} holds no graph {graph}: it was published by an earlier version of kg",
+    "store.graph-not-there.hint": "publish it again: kg publish",
     "store.not-held": "{url} does not hold this dataset",
     "store.none-held": "{url} holds no dataset that kg published",
     "store.not-held.hint": "kg publish puts it there",

@@ -719,6 +719,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "store.triples-missing.hint": "같다고 보는 리터럴을 합쳤을 수 있습니다",
     "store.marker-unreadable": "{url}의 데이터셋 정보를 읽을 수 없습니다",
     "store.marker-unreadable.hint": "kg publish로 다시 쓰십시오",
+    "store.graph-not-there": "{url}에는 그래프 {graph}가 없습니다. 이전 판의 kg로 올린 데이터셋입니다",
+    "store.graph-not-there.hint": "다시 올리십시오: kg publish",
     "store.not-held": "{url}에 이 데이터셋이 없습니다",
     "store.none-held": "{url}에 kg가 발행한 데이터셋이 없습니다",
     "store.not-held.hint": "kg publish로 발행하십시오",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.errors import KGError
 from kg.rdf.nquads import Quad, Triple
+from kg.rdf.terms import CURRENT, FINDINGS, PLANS
 from kg.sparql import datasets
 from kg.store import generations, names, snapshot
 from kg.store.dataset import LocalDataset
@@ -22,26 +23,30 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     what `opened` raises.
     """
     dataset, state = connect(url, folder, seconds)
-    current = f"<{state.space}graph/current>"
-    whole: set[Triple] = set()
+    # What kg calls the graphs that it makes, by what they are called there.
+    own = {f"<{name}>": f"<{iri}>" for iri, name in dataset.graphs.items()}
+    made: dict[str, set[Triple]] = {name: set() for name in (CURRENT, PLANS, FINDINGS)}
     named: set[Quad] = set()
     for s, p, o, g in _all_quads(dataset.server, state.space):
-        if g == current:
-            whole.add((s, p, o))
+        if g in own:
+            made[own[g]].add((s, p, o))
         else:
             named.add((s, p, o, g))
+    whole = made[CURRENT]
     derived = {quad for quad in named if quad[3].startswith(f"<{state.space}rule/")}
     stated = whole - {(s, p, o) for s, p, o, _ in derived}
     files = {
         "named.nq": [f"{s} {p} {o} {g} .\n" for s, p, o, g in sorted(named - derived)],
         "current.nq": [f"{s} {p} {o} .\n" for s, p, o in sorted(stated)],
         "derived.nq": sorted(f"{s} {p} {o} {g} .\n" for s, p, o, g in derived),
+        "plans.nq": sorted(f"{s} {p} {o} {PLANS} .\n" for s, p, o in made[PLANS]),
+        "findings.nq": sorted(f"{s} {p} {o} {FINDINGS} .\n" for s, p, o in made[FINDINGS]),
     }
     place = tempfile.TemporaryDirectory(prefix="kg-")
-    keep(Path(place.name), files | names.index(stated, state.prefixes["entity"]))
-    memory = generations.memory(
-        [*(f"{s} {p} {o} .\n" for s, p, o in whole), *files["named.nq"], *files["derived.nq"]]
-    )
+    named_by = stated | made[PLANS]
+    keep(Path(place.name), files | names.index(named_by, state.prefixes["entity"]))
+    lines = (line for name, lines in files.items() if name != "current.nq" for line in lines)
+    memory = generations.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *lines])
     return snapshot.Opened(LocalDataset(memory), state, Path(place.name), place)
 
 
