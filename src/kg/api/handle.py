@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
+    from kg.evidence.vintages import Vintages
     from kg.present.footnotes import Cited
     from kg.sparql.asking import Rows
     from kg.store.names import Named
@@ -199,6 +200,16 @@ class Snapshot:
         from kg.api import reports
 
         return reports.history(self.opened(named=True), entity, property)
+
+    def vintages(self, entity: str, property: str) -> tuple[Named, str, Vintages]:
+        """(an entity, a property of it (an N-Triples string), what was said of it on which day of
+        publication for which period).
+
+        Raises NotFound for what is not there, and for what nobody speaks of.
+        """
+        from kg.api import reports
+
+        return reports.vintages(self.opened(named=True), entity, property)
 
     def audit(self, section: str = "") -> tuple[int, dict[str, list[Any]]]:
         """(how many facts the current graph has, what to trust less by section:

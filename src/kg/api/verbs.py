@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
+    from kg.evidence.vintages import Vintages
     from kg.present.footnotes import Cited
     from kg.sparql.asking import Rows
     from kg.store.names import Named
@@ -105,6 +106,18 @@ def history(
 ) -> tuple[Named, list[CitedClaim], list[Slip]]:
     """See `Snapshot.history`."""
     return open(folder, as_of=as_of, endpoint=endpoint).history(entity, property)
+
+
+def vintages(
+    entity: str,
+    property: str,
+    folder: Folder = ".",
+    *,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+) -> tuple[Named, str, Vintages]:
+    """See `Snapshot.vintages`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).vintages(entity, property)
 
 
 def audit(
