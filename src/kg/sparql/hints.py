@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.rdf.terms import KG, OWL, RDF, XSD
+from kg.rdf.iris import compact
+from kg.rdf.terms import KG, OWL, PREFIXES, RDF, XSD
 from kg.sparql.answers import Queryable, solutions
 from kg.sparql.graphs import OWN
 from kg.sparql.lexer import Token, decoded, in_expressions, normalised, tokens
@@ -55,11 +56,11 @@ _STANDARD = {
 
 # What earlier versions of the vocabulary had, and what says it now.
 _FORMER = {
-    KG + "asOf": ("kg:period", "kg:sortDay"),
-    KG + "standing": ("kg:modality", "kg:editorialRank"),
-    KG + "start": ("kg:during",),
-    KG + "end": ("kg:during",),
-    OWL + "FunctionalProperty": ("kg:oneValue",),
+    (KG, "asOf"): ("period", "sortDay"),
+    (KG, "standing"): ("modality", "editorialRank"),
+    (KG, "start"): ("during",),
+    (KG, "end"): ("during",),
+    (OWL, "FunctionalProperty"): ("oneValue",),
 }
 
 
@@ -90,9 +91,10 @@ def unknown(store: Queryable, text: str, prefixes: Mapping[str, str]) -> list[Se
             break
         if _known(store, mention):
             continue
-        if now := _FORMER.get(mention.space + mention.local):
+        if now := _FORMER.get((mention.space, mention.local)):
             term = mention.shown(mention.local)
-            sentences.append(phrase("sparql.former-term", term=term, names=now))
+            new = [compact(KG + name, PREFIXES) or name for name in now]
+            sentences.append(phrase("sparql.former-term", term=term, names=new))
             continue
         names = _beside(store, mention, siblings)
         if names or mention.kind == "graph":
