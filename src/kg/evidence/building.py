@@ -294,7 +294,15 @@ def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
     with _plans_hold(graph):
         violations = checking.violations(graph, project.shapes)
     places = _places(project.data) if violations else {}
-    return sorted({_problem(violation, places, project, language) for violation in violations})
+    # A retired thing keeps its row and its class, and nothing more is to be said of it.
+    retired = {entity.iri for entity in project.data.entities.values() if entity.retired}
+    return sorted(
+        {
+            _problem(violation, places, project, language)
+            for violation in violations
+            if violation.focus not in retired
+        }
+    )
 
 
 @contextmanager
