@@ -122,7 +122,7 @@ def vocabulary(
             classes[iri] = {"label_ko": ko, "label_en": en}
             supers[iri] = sorted(text_of(o) for o in facts.get(_RDFS + "subClassOf", ()))
         elif any(kind.endswith("Property") for kind in owl):
-            functional = "FunctionalProperty" in owl
+            functional = KG + "oneValue" in facts or "FunctionalProperty" in owl
             predicates[iri] = {"label_ko": ko, "label_en": en, "functional": functional}
     for iri, cls in classes.items():
         chain = _chain(iri, supers, classes)
