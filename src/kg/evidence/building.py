@@ -240,11 +240,21 @@ def filled(
     """Make the store of it all, and put it in the place of the earlier one."""
     state = state._replace(counts={**state.counts, "derived": len(derived)})
     path = draft.keep("derived.nq", derived)
+    _keep_plans_apart(draft, derived)
     step("load")
     draft.load(files, path)
     step("publish")
     draft.publish(state)
     return state
+
+
+def _keep_plans_apart(draft: generations.Draft, derived: list[str]) -> None:
+    # What follows from the current graph holds, and is no plan any more.
+    path = draft.place / "plans.nq"
+    plans = path.read_text("utf-8").splitlines(keepends=True)
+    if plans:
+        triples = {line[: line.rindex(" <")] for line in derived}
+        draft.keep("plans.nq", (line for line in plans if line[: line.rindex(" <")] not in triples))
 
 
 def named(found: Data, derive: list[Rule]) -> Iterator[str]:

@@ -89,7 +89,7 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> dict[str, list
 
 _NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
 _BOOKS = (
-    *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule")),
+    *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule", "Note")),
     f"<{VOID}Dataset>",
 )
 _TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))
