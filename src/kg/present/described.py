@@ -14,7 +14,10 @@ Facts = dict[str, list[str]]
 
 DATASET = "http://rdfs.org/ns/void#Dataset"
 # Not things of the graph's world but of its book-keeping.
-META = {KG + name for name in ("Source", "Citation", "Register", "Rule")} | {DATASET}
+META = {
+    KG + name
+    for name in ("Source", "Citation", "Register", "Rule", "Note", "Verdict", "Step", "Reading")
+} | {DATASET}
 SUBJECT_NAMES = tuple(f"<{SKOS}{name}>" for name in ("prefLabel", "altLabel", "hiddenLabel"))
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
