@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.evidence.auditing import Size
     from kg.evidence.claims import CitedClaim
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
@@ -157,12 +158,13 @@ class Snapshot:
         until: str = "",
         only: str = "",
     ) -> list[Conflict]:
-        """Where sources disagree, where a value was revised, and what is set aside, each sort
-        ranked by what matters.
+        """Where sources disagree, what moved, developed or was revised, what weak sources alone
+        say, and what is set aside, each sort ranked by what matters.
 
         `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number or
         other, or a class; `since` and `until` are days (months, years) between which the rival
-        value or the revision lies; `only` is disagree, revised or set-aside. Raises NotFound.
+        value or a later step lies; `only` is one of `kg.evidence.conflicting.WHATS`. Raises
+        NotFound.
         """
         from kg.api import reports
 
@@ -190,16 +192,16 @@ class Snapshot:
 
         return reports.history(self.opened(named=True), entity, property)
 
-    def audit(self, section: str = "") -> tuple[int, dict[str, list[Any]]]:
-        """(how many facts the current graph has, what to trust less by section:
-        `kg.evidence.auditing.SECTIONS`, or one of them).
+    def audit(self, section: str = "") -> tuple[Size, dict[str, list[Any]]]:
+        """(how many facts the current graph and the graph of plans have, what to trust less by
+        section: `kg.evidence.auditing.SECTIONS`, or one of them).
 
-        A section holds facts, plans, sentences (sums) or documents. Raises KGError for an unknown
-        section.
+        A section holds facts, plans, sums, tenures, what things lack, or documents. Raises KGError
+        for an unknown section.
         """
         from kg.api import reports
 
-        return reports.audit(self.opened(whole=True), self.folder, section, self.as_of)
+        return reports.audit(self.opened(whole=True), section)
 
     def path(
         self, one: str, two: str, *, k: int = 3, through_all: bool = False
@@ -219,8 +221,8 @@ class Snapshot:
         `kg.evidence.funding`.
 
         `programme` keeps what concerns a programme (or any thing) and its parts; `by` is payer,
-        programme, facility, stage, share or year; `since` and `until` keep what is for a time
-        between them. Raises NotFound, KGError.
+        spender, programme, facility, stage, share or year; `since` and `until` keep what is for a
+        time between them. Raises NotFound, KGError.
         """
         from kg.api import reports
 

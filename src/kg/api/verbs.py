@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.evidence.auditing import Size
     from kg.evidence.claims import CitedClaim
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
@@ -107,7 +108,7 @@ def history(
 
 def audit(
     folder: Folder = ".", section: str = "", *, as_of: str | None = None
-) -> tuple[int, dict[str, list[Any]]]:
+) -> tuple[Size, dict[str, list[Any]]]:
     """See `Snapshot.audit`."""
     return open(folder, as_of=as_of).audit(section)
 

@@ -105,7 +105,7 @@ def read_claims(table: csv_files.Table, id_: str, data: Data, used: set[str]) ->
             hint = closest(id_, data.sources) or phrase("project.source-unknown.hint")
             message = phrase("project.source-unknown", name=id_)
             problems.append(Problem(table.name, 0, 0, message, hint))
-        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, table.name, 0)
+        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, "", table.name, 0)
     reader = _Reader(table, source, data, used, problems)
     for row in table.rows:
         reader.read(row)

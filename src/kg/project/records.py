@@ -39,7 +39,7 @@ NO_DAYS = Days("", "")
 
 class Source(NamedTuple):
     """A document. `published` is what is known of its date, `first` and `last` the days that this
-    may mean, "" if unknown.
+    may mean, "" if unknown; `publisher` is a text.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Source(NamedTuple):
     first: str
     last: str
     weak: bool
+    publisher: str
     path: str
     line: int
 

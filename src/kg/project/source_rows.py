@@ -95,6 +95,7 @@ def _add(cells: _Cells, name: str, line: int, data: Data) -> None:
         day.first if day else "",
         day.last if day else "",
         cells.reliability == "weak",
+        cells.publisher,
         name,
         line,
     )
