@@ -49,8 +49,9 @@ def triples(size: int, seed: int = 7) -> Iterator[ox.Quad]:
     """
     dice = random.Random(seed)
     made = 0
-    for quad in ox.parse(path=ONTOLOGY / "kg.ttl"):
-        yield ox.Quad(quad.subject, quad.predicate, quad.object)
+    for name in ("kg.ttl", "foreign.ttl"):
+        for quad in ox.parse(path=ONTOLOGY / name):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object)
 
     def at_fault() -> bool:
         return dice.random() < 0.01
@@ -81,8 +82,8 @@ def triples(size: int, seed: int = 7) -> Iterator[ox.Quad]:
     def rounds(number: int) -> Iterator[ox.Quad]:
         yield from things("kg:Company", "firm", number, {"kg:operates": node("programme", number)})
         yield from things("kg:Programme", "programme", number, {"kg:start": day(), "kg:end": day()})
-        yield from things("foaf:Person", "person", number, {})
-        yield from things("org:Post", "post", number, {"org:postIn": node("firm", number)})
+        yield from things("kg:Person", "person", number, {})
+        yield from things("kg:Post", "post", number, {"org:postIn": node("firm", number)})
         tenure = {
             "org:member": node("person", number),
             "kg:fills": node("post", number),

@@ -330,9 +330,9 @@ class _Made:
 
     def shared(self) -> None:
         say, thing = self.say, self.thing
-        thing("places", "korea", "schema:Place", "대한민국", "Korea", "한국|남한")
+        thing("places", "korea", "kg:Place", "대한민국", "Korea", "한국|남한")
         for number, (slug, ko) in enumerate(zip(_CITIES, _CITY_KO, strict=True)):
-            city = thing("places", slug, "schema:Place", ko, slug.title())
+            city = thing("places", slug, "kg:Place", ko, slug.title())
             say(city, "schema:location", "korea")
             hall = thing(
                 "actors",
@@ -345,14 +345,14 @@ class _Made:
             say(hall, "schema:location", city)
             self.payers.append(hall)
             mayor = thing(
-                "actors", f"mayor-of-{slug}", "org:Post", f"{ko}시장", f"Mayor of {slug.title()}"
+                "actors", f"mayor-of-{slug}", "kg:Post", f"{ko}시장", f"Mayor of {slug.title()}"
             )
             say(mayor, "org:postIn", hall)
             for district in range(5):
                 place = thing(
                     "places",
                     f"{slug}-district-{district}",
-                    "schema:Place",
+                    "kg:Place",
                     f"{ko} {district}구",
                     f"{slug.title()} district {district}",
                 )
@@ -419,11 +419,11 @@ class _Made:
         say(university, "schema:location", town)
         say(university, "kg:owns", f"lab-{k}")
         bureau = thing(
-            "actors", f"bureau-{k}", "org:OrganizationalUnit", f"산업국{k}", f"Industry bureau {k}"
+            "actors", f"bureau-{k}", "kg:OrganizationalUnit", f"산업국{k}", f"Industry bureau {k}"
         )
         say(bureau, "org:unitOf", hall)
         head = thing(
-            "actors", f"head-{k}", "org:Post", f"산업국장{k}", f"Head of industry bureau {k}"
+            "actors", f"head-{k}", "kg:Post", f"산업국장{k}", f"Head of industry bureau {k}"
         )
         say(head, "org:postIn", bureau)
         people = []
@@ -432,7 +432,7 @@ class _Made:
             person = thing(
                 "actors",
                 f"{family}-{given}-{k}-{n}",
-                "foaf:Person",
+                "kg:Person",
                 f"{family_ko}{given_ko}",
                 f"{family.title()} {given.capitalize()}",
             )
@@ -638,9 +638,7 @@ class _Made:
             say(decision, "kg:concerns", site)
             say(decision, "kg:follows", bid)
             say(decision, "kg:date", self.day(2020, 2022))
-        event = thing(
-            "occurrences", f"ceremony-{k}", "schema:Event", f"선포식 {k}", f"Ceremony {k}"
-        )
+        event = thing("occurrences", f"ceremony-{k}", "kg:Event", f"선포식 {k}", f"Ceremony {k}")
         say(event, "kg:date", self.day())
         say(event, "schema:location", centre)
         say(event, "schema:organizer", hall)

@@ -20,7 +20,7 @@ THINGS = """
     hall,kg:Facility,회관,Hall
     state,kg:PublicBody,나라,State
     town,kg:PublicBody,시,Town
-    office,org:OrganizationalUnit,국,Office
+    office,kg:OrganizationalUnit,국,Office
     building,skos:Concept,건축,Building
     machines,skos:Concept,장비,Machines
     whole,kg:Allocation,총액,Whole

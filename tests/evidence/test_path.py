@@ -13,15 +13,15 @@ from conftest import run, written
 import kg
 
 THINGS = """
-    ann,foaf:Person,앤,Ann
-    bob,foaf:Person,밥,Bob
+    ann,kg:Person,앤,Ann
+    bob,kg:Person,밥,Bob
     firm,kg:Company,회사,Firm
     town,kg:PublicBody,시,Town
     deal,kg:Agreement,협약,Deal
     hall,kg:Facility,회관,Hall
-    country,schema:Place,나라,Country
+    country,kg:Place,나라,Country
     topic,skos:Concept,주제,Topic
-    hermit,foaf:Person,은자,Hermit
+    hermit,kg:Person,은자,Hermit
     cave,kg:Facility,동굴,Cave
 """
 CLAIMS = """
@@ -46,7 +46,7 @@ def town(tmp_path: Path) -> Path:
         "    p4,ann,kg:carriesOut,deal\n",
         "    p4,ann,kg:attends,opening\n    p4,opening,kg:concerns,deal\n",
     )
-    things = THINGS + "    opening,schema:Event,개막,Opening\n"
+    things = THINGS + "    opening,kg:Event,개막,Opening\n"
     return written(
         tmp_path / "town",
         things,

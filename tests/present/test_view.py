@@ -120,7 +120,8 @@ def made(entities: list[tuple], sources: list[tuple], claims: list[tuple]) -> ox
         quads.append(ox.Quad(dataset, prop, o, ox.NamedNode(SPACE + "file/dataset.ttl")))
     ontology = [
         ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode("https://kg.example/ontology"))
-        for q in ox.parse(path=str(ROOT / "ontology" / "kg.ttl"), format=ox.RdfFormat.TURTLE)
+        for file in ("kg.ttl", "foreign.ttl")
+        for q in ox.parse(path=str(ROOT / "ontology" / file), format=ox.RdfFormat.TURTLE)
     ]
     store = ox.Store()
     store.extend(quads + ontology)
@@ -133,8 +134,8 @@ def made(entities: list[tuple], sources: list[tuple], claims: list[tuple]) -> ox
 def example() -> ox.Store:
     entities = [
         ("gwangju", "kg:PublicBody", "광주광역시", "Gwangju Metropolitan City", "광주", "광주시"),
-        ("mayor", "org:Post", "광주시장", "Mayor of Gwangju"),
-        ("lee", "foaf:Person", "이용섭", "Lee Yong-sup"),
+        ("mayor", "kg:Post", "광주시장", "Mayor of Gwangju"),
+        ("lee", "kg:Person", "이용섭", "Lee Yong-sup"),
         ("msit", "kg:PublicBody", "과학기술정보통신부", "Ministry of Science and ICT"),
         ("gist", "kg:University", "광주과학기술원", "GIST", "지스트"),
         ("cluster", "kg:Programme", "인공지능 집적단지", "AI cluster"),
@@ -147,7 +148,7 @@ def example() -> ox.Store:
         ("speed", "kg:Measurement", "데이터센터 성능", "Performance"),
         ("pflops", "kg:Indicator", "성능 (PF)", "Performance (PF)"),
         ("site", "kg:Site", "첨단3지구", "Cheomdan district 3"),
-        ("evil", "org:Organization", HOSTILE, HOSTILE, "\"'><svg onload=alert(2)>"),
+        ("evil", "kg:Organization", HOSTILE, HOSTILE, "\"'><svg onload=alert(2)>"),
         ("lone", "skos:Concept", "외톨이", "Lone"),
     ]
     sources = [

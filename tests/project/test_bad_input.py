@@ -517,7 +517,7 @@ CASES = [
         "ontology/shapes.ttl",
         "sh:targetClass kg:Allocation",
         "sh:targetClass kg:Alocation",
-        "ontology/shapes.ttl:47:20: sh:targetClass names a term",
+        "ontology/shapes.ttl:46:20: sh:targetClass names a term",
         "did you mean",
     ),
     Case(
@@ -578,7 +578,7 @@ CASES = [
         "VALUES ?buget",
         "parameter budget has no default",
     ),
-    Case("ontology", "ontology/kg.ttl", "@prefix org:", "@prefx org:", "ontology/kg.ttl:5:"),
+    Case("ontology", "ontology/kg.ttl", "@prefix org:", "@prefx org:", "ontology/kg.ttl:6:"),
 ]
 CASES = [case for case in CASES if case.said]
 

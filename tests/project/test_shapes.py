@@ -703,7 +703,8 @@ def test_malformed_turtle_has_its_line_and_column(tmp_path):
 def test_the_shapes_of_the_vocabulary_are_sound_and_say_it_in_korean_and_english():
     terms = {
         q.subject.value
-        for q in ox.parse(path=ROOT / "ontology" / "kg.ttl")
+        for name in ("kg.ttl", "foreign.ttl")
+        for q in ox.parse(path=ROOT / "ontology" / name)
         if isinstance(q.subject, ox.NamedNode)
     }
     found, problems = parsing.read(ROOT / "ontology" / "shapes.ttl", terms)

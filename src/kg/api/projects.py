@@ -97,9 +97,9 @@ def _template() -> dict[str, bytes]:
         ontology / "rules": "ontology/rules",
         TEMPLATE / "questions": "ontology/questions",
     }
-    found = {f"ontology/{name}": ontology / name for name in ("kg.ttl", "shapes.ttl")} | {
-        "README.md": TEMPLATE / "README.md"
-    }
+    found = {
+        f"ontology/{name}": ontology / name for name in ("kg.ttl", "foreign.ttl", "shapes.ttl")
+    } | {"README.md": TEMPLATE / "README.md"}
     for place, name in places.items():
         found |= {
             f"{name}/{path.relative_to(place).as_posix()}": path

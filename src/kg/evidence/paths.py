@@ -18,7 +18,7 @@ from kg.words import phrase
 # What much is tied to and what ties nothing: that two things share an indicator or lie in one
 # country says little of them.
 _HUBS = (
-    "SELECT DISTINCT ?e { { ?e a skos:Concept } UNION { GRAPH ?register { ?e a schema:Place }"
+    "SELECT DISTINCT ?e { { ?e a skos:Concept } UNION { GRAPH ?register { ?e a kg:Place }"
     " ?register a kg:Register } }"
 )
 # Where more things than this are met on the way, all links are read at once.
@@ -236,7 +236,7 @@ def _is_hub(store: ox.Store) -> Callable[[str], bool]:
     kind, concept, place = (
         ox.NamedNode(TYPE[1:-1]),
         ox.NamedNode(PREFIXES["skos"] + "Concept"),
-        ox.NamedNode(PREFIXES["schema"] + "Place"),
+        ox.NamedNode(KG + "Place"),
     )
     register, default = ox.NamedNode(KG + "Register"), ox.DefaultGraph()
     known: dict[str, bool] = {}

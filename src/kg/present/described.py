@@ -14,7 +14,10 @@ Facts = dict[str, list[str]]
 
 DATASET = "http://rdfs.org/ns/void#Dataset"
 # Not things of the graph's world but of its book-keeping.
-META = {KG + name for name in ("Source", "Citation", "Register", "Rule")} | {DATASET}
+META = {
+    KG + name
+    for name in ("Source", "Citation", "Register", "Rule", "Note", "Verdict", "Step", "Reading")
+} | {DATASET}
 SUBJECT_NAMES = tuple(f"<{SKOS}{name}>" for name in ("prefLabel", "altLabel", "hiddenLabel"))
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
@@ -119,7 +122,7 @@ def vocabulary(
             classes[iri] = {"label_ko": ko, "label_en": en}
             supers[iri] = sorted(text_of(o) for o in facts.get(_RDFS + "subClassOf", ()))
         elif any(kind.endswith("Property") for kind in owl):
-            functional = "FunctionalProperty" in owl
+            functional = KG + "oneValue" in facts or "FunctionalProperty" in owl
             predicates[iri] = {"label_ko": ko, "label_en": en, "functional": functional}
     for iri, cls in classes.items():
         chain = _chain(iri, supers, classes)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.project import inputs
+from kg.project import inputs, needed_terms
 from kg.rdf import reading
 from kg.rdf.iris import compact
 from kg.rdf.terms import KG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, XSD, iri, parts
@@ -112,7 +112,8 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
         )
         namespaces.append(title[1:-1])
         quads += [(s, p, o, title) for s, p, o, _ in found]
-    return _vocabulary(prefixes, quads, tuple(namespaces))._replace(whole=not problems), problems
+    vocabulary = _vocabulary(prefixes, quads, tuple(namespaces))._replace(whole=not problems)
+    return vocabulary, problems or needed_terms.missing(quads)
 
 
 class _Statements(NamedTuple):
