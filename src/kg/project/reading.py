@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import csv_files, inputs
+from kg.project import csv_files, former_terms, inputs
 from kg.project.claim_rows import claims
 from kg.project.guests import read_rdf
 from kg.project.records import SOURCES_UNREAD, Citation, Data, Note, Source
@@ -76,6 +76,7 @@ def read(
     for path in foreign:
         problems += read_rdf(path, data, used)
     problems += inputs.unread(folder)
+    data.odd.extend(former_terms.remarks(folder))
     names = {f"data/{path.name}" for path in foreign}
     if (
         vocabulary.whole

@@ -8,17 +8,18 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.errors import Problem
-from kg.project import csv_files
 from kg.project.contract import (
-    REGISTER,
-    REQUIRED,
+    INDICATOR_FACTS,
+    INDICATOR_KINDS,
     Fault,
     checked_id,
     is_web_address,
     language_name,
     no_web_address,
+    one_of,
     split_list,
 )
+from kg.project.former_classes import register_table
 from kg.project.records import ENTITIES_UNREAD, Data, Entity
 from kg.rdf.iris import expand
 from kg.rdf.terms import (
@@ -27,6 +28,7 @@ from kg.rdf.terms import (
     KG,
     OWL,
     PREF_LABEL,
+    SCHEMA,
     SKOS,
     TYPE,
     XSD,
@@ -37,13 +39,21 @@ from kg.rdf.terms import (
 from kg.spelling import closest
 from kg.words import phrase
 
+_INDICATOR = (KG + "Indicator",)
+_UNIT, _POPULATION = f"<{SCHEMA}unitText>", f"<{KG}population>"
+
 
 class _Cells(NamedTuple):
-    # In the order of `REGISTER`.
+    # In the order of `INDICATORS`.
     id: str
     cls: str
     name_ko: str
     name_en: str
+    unit_ko: str
+    unit_en: str
+    kind: str
+    population_ko: str
+    population_en: str
     other_ko: str
     other_en: str
     same_as: str
@@ -53,7 +63,7 @@ class _Cells(NamedTuple):
 def register(path: Path, data: Data) -> list[Problem]:
     """The problems of a register; what it says is added to `data`."""
     name = f"data/{path.name}"
-    table, problems = csv_files.table(path, name, REGISTER, REQUIRED[REGISTER])
+    table, problems = register_table(path, name, data.vocabulary)
     data.unread.update(table.broken if table.whole else {ENTITIES_UNREAD})
     data.odd.extend(table.odd)
     graph = iri(f"{data.space}register/{_segment(path.stem)}")
@@ -93,7 +103,24 @@ def _faults(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, Fault]
     for address in split_list(cells.same_as):
         if not is_web_address(address):
             faults.append(("same_as", no_web_address(address)))
-    return faults
+    return faults + _indicator_faults(cells, entity, data)
+
+
+def _indicator_faults(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, Fault]]:
+    filled = [column for column in INDICATOR_FACTS if getattr(cells, column)]
+    vocabulary = data.vocabulary
+    if not filled:
+        return []
+    if entity.cls in vocabulary.classes and not vocabulary.is_a(entity.cls, _INDICATOR):
+        hint = phrase("project.no-indicator.hint")
+        kind = vocabulary.name(entity.cls)
+        return [
+            (column, Fault(phrase("project.no-indicator", name=cells.id, kind=kind), hint))
+            for column in filled
+        ]
+    if cells.kind and cells.kind not in INDICATOR_KINDS:
+        return [("kind", one_of(cells.kind, "kind", tuple(INDICATOR_KINDS)))]
+    return []
 
 
 def _no_name(id_: str, language: str) -> Fault:
@@ -128,11 +155,26 @@ def _description(cells: _Cells, entity: Entity, space: str) -> list[tuple[str, s
     for address in split_list(cells.same_as):
         if is_web_address(address):
             pairs.append((f"<{SKOS}exactMatch>", iri(address)))
+    pairs += _counting(cells)
     if entity.retired:
         pairs.append((f"<{OWL}deprecated>", literal("true", XSD + "boolean")))
         if entity.retired != "-":
             heir = iri(f"{space}entity/{entity.retired}")
             pairs.append((f"<{DCTERMS}isReplacedBy>", heir))
+    return pairs
+
+
+def _counting(cells: _Cells) -> list[tuple[str, str]]:
+    # (predicate, object) of what an indicator counts, and in which unit.
+    texts = (
+        (_UNIT, "ko", cells.unit_ko),
+        (_UNIT, "en", cells.unit_en),
+        (_POPULATION, "ko", cells.population_ko),
+        (_POPULATION, "en", cells.population_en),
+    )
+    pairs = [(term, literal(text, language=language)) for term, language, text in texts if text]
+    if kind := INDICATOR_KINDS.get(cells.kind):
+        pairs.append((f"<{KG}hasKind>", f"<{KG}{kind}>"))
     return pairs
 
 

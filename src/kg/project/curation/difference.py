@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
 
 from kg.errors import KGError
 from kg.listing import placed
-from kg.project import csv_files, reading, vocabulary
+from kg.project import reading, vocabulary
 from kg.project.contract import CLAIMS, SOURCES
-from kg.project.curation.formatting import KEY, REQUIRED, claims, columns, place, step, tables
+from kg.project.curation.formatting import KEY, claims, columns, place, read_table, step, tables
 from kg.project.stories import STORY
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
@@ -201,7 +201,7 @@ def _state(folder: Path, name: str) -> State:
     words, _ = vocabulary.read(folder, reading.space(folder)[0])
     state = State(words, {}, {}, {}, {}, {})
     for path, file in tables(folder):
-        table, problems = csv_files.table(path, file, columns(file), REQUIRED[columns(file)])
+        table, problems = read_table(path, file, words)
         if problems:
             message = phrase("project.faulty-state", name=name, problem=placed(problems[0]))
             raise KGError(message, problems[0].hint)

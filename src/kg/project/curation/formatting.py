@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import contract, csv_files, inputs, reading, vocabulary
-from kg.project.contract import CLAIMS, REGISTER, SOURCES, split_list
+from kg.project import contract, csv_files, former_terms, inputs, reading, vocabulary
+from kg.project.contract import CLAIMS, INDICATOR_FACTS, INDICATORS, REGISTER, SOURCES, split_list
+from kg.project.csv_files import Table
+from kg.project.former_classes import register_table
+from kg.project.former_columns import claims_table, kept_ends
 from kg.project.stories import REQUIRED as STORY_REQUIRED
 from kg.project.stories import STORY
 from kg.project.vocabulary import Property, Vocabulary
@@ -27,6 +30,10 @@ REQUIRED = {**contract.REQUIRED, STORY: STORY_REQUIRED}
 KEY = ("source", "locator", "subject", "predicate")
 # So many cells of a claim say what it says; the last one is a remark.
 _SAYING = len(CLAIMS) - 1
+# So many cells of a register say what a thing is called; what is said of indicators follows, and
+# then what is said of all.
+_NAMED = INDICATORS.index(INDICATOR_FACTS[0])
+_OTHERS = _NAMED + len(INDICATOR_FACTS)
 
 
 def format_files(
@@ -64,6 +71,18 @@ def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
     return changes, sorted(problems)
 
 
+def remarks(folder: Path) -> list[Problem]:
+    """What earlier versions wrote and no file can be rewritten for: terms in questions, rules and
+    shapes, and ends of spans where the vocabulary has no spans.
+    """
+    words, _ = vocabulary.read(folder, reading.space(folder)[0])
+    found = former_terms.remarks(folder)
+    for path, name in tables(folder):
+        if columns(name) is CLAIMS and (stay := kept_ends(read_table(path, name, words)[0], words)):
+            found.append(stay)
+    return sorted(found)
+
+
 def content(path: Path) -> bytes | None:
     """What a file holds, None if there is none, or none that can be read."""
     try:
@@ -85,21 +104,34 @@ def tables(folder: Path) -> list[tuple[Path, str]]:
 
 
 def columns(name: str) -> tuple[str, ...]:
-    """The columns of a file by its name in messages, in the contract's order."""
+    """The columns that a file may have, by its name in messages, in the contract's order."""
     inside = {"data/claims/": CLAIMS, "data/stories/": STORY}
     return inside.get(
-        name[: name.rfind("/") + 1], SOURCES if name.lower() == "data/sources.csv" else REGISTER
+        name[: name.rfind("/") + 1], SOURCES if name.lower() == "data/sources.csv" else INDICATORS
     )
+
+
+def read_table(path: Path, name: str, words: Vocabulary) -> tuple[Table, list[Problem]]:
+    """(the table of a CSV file, problems); what earlier versions wrote is read as it is written
+    now.
+    """
+    wanted = columns(name)
+    if wanted is CLAIMS:
+        return claims_table(path, name, words)
+    if wanted is INDICATORS:
+        return register_table(path, name, words)
+    return csv_files.table(path, name, wanted, REQUIRED[wanted])
 
 
 def canonical(path: Path, name: str, words: Vocabulary) -> tuple[str, list[Problem]]:
     """(the canonical text of a CSV file, problems); the text is "" if there is a problem.
 
-    UTF-8, LF, all columns in the contract's order, only the quotes that are needed, blank rows left
-    out. Registers and sources are sorted by id; claims by locator (see `PLACES`; figures count as
-    numbers), subject, predicate, as_of and object; the steps of a story by their number.
+    UTF-8, LF, all columns in the contract's order (those of indicators only where one of them is
+    filled), only the quotes that are needed, blank rows left out. Registers and sources are sorted
+    by id; claims by locator (see `PLACES`; figures count as numbers), subject, predicate, period
+    and object; the steps of a story by their number.
     """
-    found, problems = csv_files.table(path, name, columns(name), REQUIRED[columns(name)])
+    found, problems = read_table(path, name, words)
     if problems:
         return "", problems
     return written(name, [row.cells for row in found.rows], words), []
@@ -107,18 +139,27 @@ def canonical(path: Path, name: str, words: Vocabulary) -> tuple[str, list[Probl
 
 def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary) -> str:
     """The canonical text of the rows of a file, whose cells are in the contract's order."""
-    if columns(name) is CLAIMS:
+    head = columns(name)
+    if head is CLAIMS:
         ordered = sorted(claims(rows, words), key=_order)
-    elif columns(name) is STORY:
+    elif head is STORY:
         ordered = sorted(
             map(step, rows), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
         )
     else:
         things = [list(row) for row in rows]
-        if columns(name) is REGISTER:
-            things = [[*row[:4], *map(_parted, row[4:7]), row[7]] for row in things]
+        if head is INDICATORS:
+            head, things = _register(things)
         ordered = sorted(things, key=lambda row: (row[0], row))
-    return "".join(",".join(map(_cell, row)) + "\n" for row in (columns(name), *ordered))
+    return "".join(",".join(map(_cell, row)) + "\n" for row in (head, *ordered))
+
+
+def _register(rows: list[list[str]]) -> tuple[tuple[str, ...], list[list[str]]]:
+    # (columns, rows) of a register: without what is said of indicators alone where nothing is.
+    parted = [[*row[:_OTHERS], *map(_parted, row[_OTHERS:-1]), row[-1]] for row in rows]
+    if any(cell for row in rows for cell in row[_NAMED:_OTHERS]):
+        return INDICATORS, parted
+    return REGISTER, [[*row[:_NAMED], *row[_OTHERS:]] for row in parted]
 
 
 def _parted(cell: str) -> str:
