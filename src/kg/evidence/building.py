@@ -214,8 +214,8 @@ def kept_files(
 def graph_texts(
     files: list[Path], derive: list[Rule], shapes: model.Shapes | None = None
 ) -> ox.Store:
-    """What rules and shapes are asked of: the current graph and the plans, and the other graphs only
-    where one of them names graphs.
+    """What rules and shapes are asked of: the current graph and the plans, and the other graphs
+    only where one of them names graphs.
     """
     texts = [rule.query for rule in derive]
     texts += [o for facts in shapes.graph.values() for _, o in facts] if shapes else []
