@@ -262,7 +262,6 @@ class _Told:
 # What a thing of a class needs to be understood, and what else may stand for it.
 _NEEDED = (
     ("Funding", ("hasStage",), "; kg:amount ?amount"),
-    ("Target", ("dueDate",), ""),
     ("Milestone", ("plannedDate", "actualDate", "hasOutcome"), ""),
     ("Application", ("hasOutcome",), ""),
     ("Tenure", ("during", "inOfficeOn"), ""),
