@@ -24,7 +24,7 @@ def read(value: list[str]) -> Reading:
     day = edtf(text)
     if kind == "thing":
         term = f"<https://kg.example/ontology#{text}>"
-    elif kind == "number" or text.isdigit() and len(text) < 4:
+    elif kind == "number" or (text.isdigit() and len(text) < 4):
         term = f'"{text}"^^<{XSD}decimal>'
     else:
         term = dated(day) if day and kind != "span" else f'"{text}"^^<{EDTF}>'
