@@ -50,7 +50,7 @@ SOURCES = """
 KINDS = {"visitors": "cumulative", "floors": "fixed"}
 
 
-def project(place: Path, **claims: str) -> Path:
+def claimed(place: Path, **claims: str) -> Path:
     """Write a project of the things above that its claims name, by source (`_` for `-`); returns
     its folder.
     """

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from projects import data_of, project
+from projects import claimed, data_of
 
 import kg
 from kg.evidence import findings_graph, verdicts
@@ -37,7 +37,7 @@ def nodes_of(data: Data) -> dict[str, Node]:
 
 
 def nodes(place: Path, **claims: str) -> dict[str, Node]:
-    return nodes_of(data_of(project(place / "p", **claims)))
+    return nodes_of(data_of(claimed(place / "p", **claims)))
 
 
 def says(found: dict[str, Node], node: str, link: str = "hasReading") -> set[tuple[str, ...]]:
@@ -430,7 +430,7 @@ ex,budget,kg:amount,KRW 120""",
 
 
 def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
-    data = data_of(project(tmp_path / "p", **ALL))
+    data = data_of(claimed(tmp_path / "p", **ALL))
     expected = list(findings_graph.lines(verdicts.judged(data), data))
     kinds = {line.split(" ")[2] for line in expected if "#type>" in line}
     assert len(kinds) == 11, kinds
@@ -452,14 +452,14 @@ def test_what_is_repeated_changes_no_name(tmp_path: Path) -> None:
 
 
 def test_every_citation_of_a_finding_exists(tmp_path: Path) -> None:
-    folder = project(tmp_path / "p", **ALL)
+    folder = claimed(tmp_path / "p", **ALL)
     query = """SELECT ?c { GRAPH kg:findings { ?x kg:isCitedFrom|kg:settledBy ?c }
       FILTER NOT EXISTS { GRAPH ?c { ?s ?p ?o } } }"""
     assert kg.query(query, folder).rows == []
 
 
 def test_as_of_a_day_the_findings_are_those_of_that_day(tmp_path: Path) -> None:
-    folder = project(tmp_path / "p", **ALL)
+    folder = claimed(tmp_path / "p", **ALL)
     query = "SELECT ?f { GRAPH kg:findings { ?f a kg:Disagreement } }"
     assert {short(row[0]) for row in kg.query(query, folder, as_of="2020").rows} == {
         "finding/disagreement/opening/plannedDate/2020-01-10"

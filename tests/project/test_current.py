@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from projects import data_of
-from projects import project as files
+from projects import claimed, data_of
 
 import kg
 from kg.project import current_claims
@@ -16,7 +15,7 @@ from kg.rdf.terms import parts
 
 
 def project(place: Path, **claims: str) -> Data:
-    return data_of(files(place / "p", **claims))
+    return data_of(claimed(place / "p", **claims))
 
 
 def the(data: Data, subject: str, predicate: str, value: str = "") -> Claim:
@@ -248,7 +247,7 @@ def test_what_a_voice_tells_anew_of_a_period_takes_the_place_of_what_it_told(
 
 
 def test_the_graphs_of_a_store(tmp_path: Path) -> None:
-    folder = files(
+    folder = claimed(
         tmp_path / "p",
         a_2020="ex,town,kg:builds,hall,,,planned\nex,hall,kg:area,10\nex,hall,schema:location,site",
     )
