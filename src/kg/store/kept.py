@@ -120,11 +120,12 @@ def _sources(statements: Iterable[Quad], space: str) -> Iterator[Source]:
 
 
 def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
-    registers, sources = f"<{space}register/", f"<{space}register/sources>"
+    registers = f"<{space}register/"
+    others = {f"<{space}register/{name}>" for name in ("sources", "notes")}
     kinds: dict[str, str] = {}
     retired: dict[str, str] = {}
     for s, p, o, g in statements:
-        if not g.startswith(registers) or g == sources:
+        if not g.startswith(registers) or g in others:
             continue
         if p == TYPE and s != g:
             kinds[s] = o[1:-1]
