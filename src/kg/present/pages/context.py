@@ -17,7 +17,7 @@ from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.words import page_words
 from kg.present.plain import things_named
-from kg.present.script import assemble
+from kg.present.script import assemble, inert
 from kg.rdf.figures import day_text, number_text
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
@@ -267,11 +267,6 @@ def about_thing(context: Context, iri: str) -> list[tuple[str, str]]:
     )
 
 
-def inert(value: object) -> str:
-    # Inside <script> only "<" could end the data or open a comment.
-    return (
-        json.dumps(value, ensure_ascii=False, indent=1)
-        .replace("<", "\\u003c")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-    )
+def data_block(value: object) -> str:
+    """A value as JSON, as it may stand inside <script>."""
+    return inert(json.dumps(value, ensure_ascii=False, indent=1))

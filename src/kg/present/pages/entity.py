@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.evidence import about
 from kg.evidence.claims import CitedClaim, functional_properties
-from kg.present.pages.context import Context, about_thing, inert
+from kg.present.pages.context import Context, about_thing, data_block
 from kg.rdf.iris import compact
 from kg.rdf.terms import SKOS, TYPE, literal, parts, term
 
@@ -73,7 +73,7 @@ def entity(context: Context, iri: str) -> bytes:
         heir=heir,
         outward=_grouped(context, own, functional, inward=False),
         inward=_grouped(context, naming, functional, inward=True),
-        data=inert({name: value for name, value in described.items() if value}),
+        data=data_block({name: value for name, value in described.items() if value}),
     )
 
 

@@ -7,8 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter, KGError, NotFound
-from kg.present.pages.context import TERMS, Context, everything, page_title
+from kg.present.pages.context import (
+    TERMS,
+    Context,
+    data_block,
+    everything,
+    page_title,
+    static_text,
+)
 from kg.present.pages.words import message_text, page_words
+from kg.present.script import spoken
 from kg.project import question_files
 from kg.project.question_files import Question
 from kg.rdf.iris import compact
@@ -108,6 +116,7 @@ def query_page(context: Context, folder: Path) -> bytes:
         questions=[(q.name, question_files.title(q, context.lang)) for q in known],
         cite=parameters.get("cite", "no").lower() not in ("no", "0", "false"),
         asked_day=parameters.get("as-of", ""),
+        script_words=data_block(spoken(static_text("query.js"), context.lang)),
         show=shown if shown in ("network", "chart") else "table",
         formats=(
             ("csv", "CSV"),

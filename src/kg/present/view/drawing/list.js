@@ -22,9 +22,9 @@ let trail = [];
 
 /** @param {number} v */
 function listText(v) {
-  const members = t("things", thousands(scene.held.get(v) || 0));
-  const kind = v < model.n ? className(v) : `${t("group")} ${members}`;
-  return `${labelOf(v)}, ${kind}, ${t("nRelations", nearOf(v).length)}`;
+  const members = t("view.things", { count: thousands(scene.held.get(v) || 0) });
+  const kind = v < model.n ? className(v) : `${t("view.group")} ${members}`;
+  return `${labelOf(v)}, ${kind}, ${t("view.relation-count", { count: nearOf(v).length })}`;
 }
 
 export function drawList() {
@@ -37,9 +37,13 @@ export function drawList() {
   const kind = (v) => (v < model.n ? model.kind[v] : -1);
   listed = nodes.slice(0, LISTED).sort((a, b) => kind(a) - kind(b) || a - b);
   const current = [had, state.sel].find((v) => listed.includes(v)) ?? listed[0];
-  list.setAttribute("aria-label", t("listLabel"));
-  const counts = [nodes.length, links.length].map(thousands);
-  base.setAttribute("aria-label", t("summary", pick(...model.title), ...counts));
+  list.setAttribute("aria-label", t("view.list-label"));
+  const told = {
+    title: pick(...model.title),
+    things: t("view.things", { count: thousands(nodes.length) }),
+    relations: t("view.links", { count: thousands(links.length) }),
+  };
+  base.setAttribute("aria-label", t("view.summary", told));
   /** @param {number} v */
   const item = (v) => {
     const tabIndex = v === current ? 0 : -1;
@@ -48,7 +52,11 @@ export function drawList() {
     return el("li", {}, el("button", { type: "button", ...more }, listText(v)));
   };
   const others = nodes.length - LISTED;
-  fill(list, listed.map(item), others > 0 && el("li", {}, t("and", thousands(others))));
+  fill(
+    list,
+    listed.map(item),
+    others > 0 && el("li", {}, t("view.and", { count: thousands(others) })),
+  );
   if (had >= 0 && listed.includes(had)) listedButton(had)?.focus({ preventScroll: true });
 }
 

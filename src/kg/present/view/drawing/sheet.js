@@ -2,11 +2,11 @@
 // The picture taken away: title, what is chosen and legend, as SVG, as PNG and on paper.
 
 import { model } from "../model/document.js";
-import { dateText, pick, t } from "../model/language.js";
+import { pick } from "../model/language.js";
 import { kindName, kindOf } from "../model/names.js";
 import { camera, state } from "../model/state.js";
 import { scene } from "../scene/compose.js";
-import { wholeDay } from "../scene/phrases.js";
+import { shownDay } from "../scene/phrases.js";
 import { $, el } from "./dom.js";
 import { drawHighlight, highlight } from "./highlight.js";
 import { tracePath } from "./marks.js";
@@ -71,7 +71,7 @@ function drawSheetTitle(ctx) {
   const x = 28 + widthOf(title, ctx.font);
   ctx.fillStyle = palette.soft;
   ctx.font = `400 13px ${FONT}`;
-  ctx.fillText(state.asof ? t("asOfDay", dateText(state.asof)) : wholeDay(), x, HEAD / 2);
+  ctx.fillText(shownDay(), x, HEAD / 2);
 }
 
 /**

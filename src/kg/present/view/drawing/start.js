@@ -10,7 +10,7 @@ import { change, state } from "../model/state.js";
 import { grouped } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { endsOf, linkOf, pairKey, scene } from "../scene/compose.js";
-import { headline, linkText, wholeDay } from "../scene/phrases.js";
+import { headline, linkText, shownDay } from "../scene/phrases.js";
 import { el, textButton } from "./dom.js";
 import { thingButton } from "./parts.js";
 import { goStep } from "./story.js";
@@ -24,7 +24,11 @@ function tally() {
   const statements = heard(model.claims.cites) + heard(model.edges.cites);
   const cited = new Set(model.cites.source.filter((s, c) => s >= 0 && saidBy(c)));
   const things = state.asof ? scene.matched.nodes.size : model.n;
-  return t("counts", ...[things, statements, cited.size].map(thousands));
+  return t("view.counts", {
+    things: t("view.things", { count: thousands(things) }),
+    statements: t("view.statements", { count: thousands(statements) }),
+    sources: t("view.cited-sources", { count: thousands(cited.size) }),
+  });
 }
 
 /**
@@ -82,18 +86,18 @@ export function panelOfAll() {
   const disputed = disputes();
   const steps = model.story.length;
   return [
-    el("h2", { tabindex: "-1" }, t("start")),
+    el("h2", { tabindex: "-1" }, t("view.start")),
     el("p", { class: "tally" }, tally()),
-    model.asof && !state.asof && el("p", { class: "tally" }, wholeDay()),
+    model.asof && !state.asof && el("p", { class: "tally" }, shownDay()),
     steps > 0 &&
       el(
         "p",
         { class: "offer" },
-        textButton(t("tell", steps), () => goStep(0)),
+        textButton(t("view.tell", { count: steps }), () => goStep(0)),
       ),
     top.length > 0 && [
-      el("h3", {}, t("tenMain", top.length)),
-      el("p", { class: "lead" }, t("tenLead")),
+      el("h3", {}, t("view.main", { count: top.length })),
+      el("p", { class: "lead" }, t("view.main.lead")),
     ],
     el(
       "ol",
@@ -101,11 +105,11 @@ export function panelOfAll() {
       top.map((v) => el("li", {}, thingButton(v), el("p", {}, headline(v)))),
     ),
     tied.length > 0 && [
-      el("h3", {}, t("together")),
+      el("h3", {}, t("view.together")),
       el("ul", { class: "ties" }, tied.slice(0, 14).map(tieItem)),
     ],
     disputed.length > 0 && [
-      el("h3", {}, `${t("disputedHere")} (${disputed.length})`),
+      el("h3", {}, `${t("view.disputed-here")} (${disputed.length})`),
       el("ul", { class: "ties" }, disputed.slice(0, 12).map(disputeItem)),
     ],
   ];

@@ -23,7 +23,7 @@ function linesOfThing(v) {
   if (v >= model.n)
     return [
       el("b", {}, labelOf(v)),
-      el("small", {}, t("things", thousands(scene.held.get(v) || 0))),
+      el("small", {}, t("view.things", { count: thousands(scene.held.get(v) || 0) })),
     ];
   const { prop, cites } = model.claims;
   const claims = claimsOf(v).filter((c) => isCurrent(claimFlags(c)));

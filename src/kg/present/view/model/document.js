@@ -14,6 +14,8 @@ import { localName, plainText } from "../rules/text.js";
  * @property {[string, string]} title
  * @property {string} lang
  * @property {string} asof the day that the page was made for, or ""
+ * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
+ *   sentences of each language by their codes
  * @property {string} base
  * @property {Named[]} kinds
  * @property {[string, string, string, number][]} classes with the number of their kind

@@ -159,8 +159,12 @@ export function stageSums(rows) {
     .filter(([stage, of]) => stage && of.length > 1)
     .map(([stage, of]) => {
       const { counted, low, high, why } = summed(of, wholesOf);
-      if (why) return [false, t("notAdded", stage, ...why.map(labelOf))];
+      if (why)
+        return [
+          false,
+          t("view.not-added", { stage, one: labelOf(why[0]), other: labelOf(why[1]) }),
+        ];
       const words = [...new Set(counted.map((r) => r.hedge))].filter(Boolean).join(", ");
-      return [true, `${t("sum")}: ${stage} ${amountText(low, high, of[0].currency, words)}`];
+      return [true, `${t("view.sum")}: ${stage} ${amountText(low, high, of[0].currency, words)}`];
     });
 }

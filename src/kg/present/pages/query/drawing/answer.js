@@ -3,7 +3,7 @@
 
 import { $, el } from "../../../view/drawing/dom.js";
 import { askedQuery } from "../model/asking.js";
-import { figure, page, pick } from "../model/page.js";
+import { figure, page, t } from "../model/page.js";
 import { isHollow } from "../rules/values.js";
 import { drawChart } from "./chart.js";
 import { answer, mode } from "./elements.js";
@@ -40,7 +40,7 @@ function drawBoolean() {
   const { boolean, citations } = page.last.found;
   /** @type {import("./notes.js").Numbers} */
   const numbers = new Map();
-  const words = boolean ? pick("예", "Yes") : pick("아니요", "No");
+  const words = t(boolean ? "query.yes" : "query.no");
   answer.append(el("p", {}, words, citations && [" ", marksOf(0, numbers)]));
   drawNotes(numbers);
 }
@@ -65,9 +65,8 @@ export function drawCount() {
   const { results } = page.last.found;
   if (!results) return;
   const { length } = results.bindings;
-  const rows = pick("행", length === 1 ? " row" : " rows");
-  const part = pick(` (앞의 ${LIMIT}행을 보임)`, ` (the first ${LIMIT} are shown)`);
-  $("count").textContent = figure(length) + rows + (length > LIMIT ? part : "");
+  const rows = t("query.rows", { count: figure(length) });
+  $("count").textContent = length > LIMIT ? t("query.rows.part", { rows, limit: LIMIT }) : rows;
 }
 
 /** Whether there is no answer but nothing, no, or none, or a column that says nothing. */

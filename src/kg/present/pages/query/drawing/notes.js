@@ -2,7 +2,7 @@
 // Citations of the answer: numbers in its rows, and below it what each stands for.
 
 import { $, el, fill } from "../../../view/drawing/dom.js";
-import { page, pageOf, pick, shortName } from "../model/page.js";
+import { page, pageOf, shortName, t } from "../model/page.js";
 import { linkTo } from "./elements.js";
 
 /** @typedef {import("../model/page.js").Source} Source */
@@ -36,15 +36,14 @@ export function marksOf(index, numbers) {
   return [...told].map((n) => [el("a", { href: "#note" + n }, "[" + n + "]"), " "]);
 }
 
-/** @type {Record<string, string>} */
-const KINDS = { rule: "규칙", file: "파일" };
-
 /**
  * @param {string} iri
  * @param {Partial<Source>} about
  */
 function noteParts(iri, about) {
-  if (about.kind !== "citation") return [`${pick(KINDS[about.kind], about.kind)} ${about.name}`];
+  const { name = "", period } = about;
+  if (about.kind === "rule") return [t("present.note.rule", { name })];
+  if (about.kind === "file") return [t("present.note.file", { name })];
   const title = about.title ? `“${about.title}”` : shortName(about.source || iri);
   const to = pageOf(iri);
   const [, host] = /^https?:\/\/([^/?#]+)/.exec(about.address || "") || [];
@@ -52,7 +51,7 @@ function noteParts(iri, about) {
     about.publisher,
     to ? linkTo(title, to) : title,
     about.locator,
-    about.period && pick("기준일 ", "as of ") + about.period,
+    period && t("present.period", { period }),
     host && linkTo(host, about.address, about.address),
   ];
   return parts.filter(Boolean).flatMap((part, k) => (k ? [", ", part] : [part]));

@@ -1,6 +1,7 @@
 // @ts-check
 // What the page knows: the terms of the graph, what is asked, and the answer that is shown.
 
+import { filled } from "../../../view/rules/words.js";
 import { isNumber, isThing } from "../rules/values.js";
 
 /** @typedef {import("../rules/values.js").Row} Row */
@@ -37,6 +38,8 @@ const here = () => new URLSearchParams(location.search);
 
 export const page = {
   lang: "en",
+  /** @type {Record<string, import("../../../view/rules/words.js").Pattern>} sentences by their codes */
+  words: {},
   /** @type {{ prefixes: Record<string, string>, space: string, terms: Term[] }} */
   known: { prefixes: {}, space: "", terms: [] },
   /** The columns of the chart. */
@@ -51,6 +54,13 @@ export const page = {
  * @param {T} en
  */
 export const pick = (ko, en) => (page.lang === "ko" ? ko : en);
+
+/**
+ * The sentence of a code, with its facts in its blanks.
+ * @param {string} code
+ * @param {import("../../../view/rules/words.js").Facts} [facts]
+ */
+export const t = (code, facts) => filled(page.words[code], facts);
 
 /** @param {number} n */
 export const figure = (n) => n.toLocaleString(page.lang);
