@@ -18,7 +18,7 @@ from functools import cache
 from importlib import import_module
 from os import PathLike
 
-LANGUAGES = ("en", "ko")
+LANGUAGES = ("ko", "en")
 
 
 class Sentence(str):

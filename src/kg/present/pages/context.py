@@ -24,6 +24,7 @@ from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
 from kg.sparql import asking
 from kg.store import labelling, names
 from kg.store.snapshot import Opened
+from kg.words import LANGUAGES
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -143,15 +144,14 @@ class Context:
 
     def suffix(self, **more: str) -> str:
         """The query part of a link to a page of ours: what keeps the language that was chosen."""
-        kept = (
-            {"lang": self.parameters["lang"]} if self.parameters.get("lang") in ("ko", "en") else {}
-        )
+        chosen = self.parameters.get("lang")
+        kept = {"lang": chosen} if chosen in LANGUAGES else {}
         return "?" + urlencode({**kept, **more}) if kept or more else ""
 
     def render(self, name: str, title: str, **values: object) -> bytes:
         """The page of a template; beside the values it knows what every page knows."""
         site = self.titles.get(self.lang) or next(iter(self.titles.values()), "kg")
-        other = "en" if self.lang == "ko" else "ko"
+        other = next(language for language in LANGUAGES if language != self.lang)
         path = quote(unquote(self.path), safe="/")
         text = template(name).render(
             title=title,

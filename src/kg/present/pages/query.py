@@ -23,7 +23,7 @@ from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
 from kg.sparql import hints
 from kg.store import arguments, finding
-from kg.words import phrase
+from kg.words import LANGUAGES, phrase
 
 _EXAMPLE = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
 _FORMATS = (
@@ -71,7 +71,7 @@ def _words(context: Context) -> dict[str, dict[str, str]]:
         if short:
             name = "class" if kind.value.endswith("Class") else "property"
             one = words.setdefault(short, {"term": short, "kind": name, "ko": "", "en": ""})
-            if label is not None and label.language in ("ko", "en"):
+            if label is not None and label.language in LANGUAGES:
                 one[label.language] = label.value
     return words
 

@@ -154,7 +154,7 @@ def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
         "script": Markup(script),
         "csp": policy([script], [style]),
         "packed": packed,
-        "noscript": [translate(phrase("present.view.noscript"), one) for one in ("ko", "en")],
+        "noscript": [translate(phrase("present.view.noscript"), one) for one in LANGUAGES],
         "data": Markup(inert(data)),
     }
 
@@ -174,7 +174,7 @@ def write(
     the reader can switch. `story` is a list of steps `{"ko": sentence, "en": sentence, "select": id
     or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
     """
-    if lang not in ("ko", "en"):
+    if lang not in LANGUAGES:
         raise KGError(
             phrase("present.view.no-language", name=repr(lang)),
             phrase("present.view.no-language.hint"),
