@@ -6,6 +6,7 @@ import { model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
 import { className, labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
+import { certain } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { linkOf, scene } from "../scene/compose.js";
 import { describe, linkText, nearOf } from "../scene/phrases.js";
@@ -90,7 +91,7 @@ function nextNeighbour(v) {
   const to = near.find((w) => !trail.includes(w)) ?? near[0] ?? -1;
   if (to >= 0) {
     trail.push(v);
-    say(`${labelOf(v)} ${linkText(linkOf(v, to))} ${labelOf(to)}`);
+    say(`${labelOf(v)} ${linkText(certain(linkOf(v, to)))} ${labelOf(to)}`);
   }
   return to;
 }
@@ -100,7 +101,7 @@ const STEPS = {
   ArrowDown: (_, at) => listed[(at + 1) % listed.length],
   ArrowUp: (_, at) => listed[(at - 1 + listed.length) % listed.length],
   Home: () => listed[0],
-  End: () => listed.at(-1),
+  End: () => listed[listed.length - 1],
   ArrowRight: nextNeighbour,
   ArrowLeft: () => trail.pop() ?? -1,
 };

@@ -225,12 +225,14 @@ export function drawPanel(changed) {
 /**
  * @param {Element} panel
  * @param {number} scroll
- * @param {Set<string>} opened
+ * @param {Set<string | null>} opened
  */
 function leaveAsWas(panel, scroll, opened) {
   panel.scrollTop = scroll;
-  for (const b of panel.querySelectorAll("summary b"))
-    if (opened.has(b.textContent)) b.closest("details").open = true;
+  for (const b of panel.querySelectorAll("summary b")) {
+    const box = b.closest("details");
+    if (box && opened.has(b.textContent)) box.open = true;
+  }
 }
 
 /** @param {boolean} chosen whether anything is */

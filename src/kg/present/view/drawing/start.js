@@ -7,7 +7,7 @@ import { claimsOf, isDisputed, model } from "../model/document.js";
 import { t } from "../model/language.js";
 import { labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
-import { grouped } from "../rules/collections.js";
+import { certain, grouped } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { endsOf, linkOf, pairKey, scene } from "../scene/compose.js";
 import { headline, linkText, shownDay } from "../scene/phrases.js";
@@ -23,7 +23,7 @@ function tally() {
     state.asof ? list.filter(saidByDay).length : list.length;
   const statements = heard(model.claims.cites) + heard(model.edges.cites);
   const cited = new Set(model.cites.source.filter((s, c) => s >= 0 && saidBy(c)));
-  const things = state.asof ? scene.matched.nodes.size : model.n;
+  const things = state.asof ? certain(scene.matched).nodes.size : model.n;
   return t("view.counts", {
     things: t("view.things", { count: thousands(things) }),
     statements: t("view.statements", { count: thousands(statements) }),
@@ -39,7 +39,7 @@ function linksAmong(things) {
   const links = [];
   for (const [i, a] of things.entries())
     for (const b of things.slice(i + 1)) links.push(linkOf(a, b));
-  return links.filter(Boolean);
+  return links.filter((link) => link !== undefined);
 }
 
 /** @param {import("../scene/compose.js").Link} link */
@@ -80,7 +80,7 @@ function disputeItem([i, p, list]) {
 /** @returns {Child[]} */
 export function panelOfAll() {
   const top = model.top.filter(
-    (v) => !state.hide.has(model.kind[v]) && (!state.asof || scene.matched.nodes.has(v)),
+    (v) => !state.hide.has(model.kind[v]) && (!state.asof || certain(scene.matched).nodes.has(v)),
   );
   const tied = linksAmong(top);
   const disputed = disputes();

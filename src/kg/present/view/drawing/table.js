@@ -29,7 +29,7 @@ const COLUMNS = {
 function cellOf({ cells, v, of }, k) {
   if (k === 0) return el("th", { scope: "row" }, thingButton(v));
   if (of && k === 2) {
-    const value = of.to >= 0 ? thingButton(of.to) : cells[2];
+    const value = of.to === undefined ? cells[2] : thingButton(of.to);
     return el("td", {}, value, " ", statusTags(of.flags));
   }
   if (of && k === 4) return el("td", {}, citationList(of.cites));

@@ -62,7 +62,7 @@ export function showTooltip(v, link, px, py) {
   if (!box) stage.append((box = el("div", { id: "tip", "aria-hidden": "true" })));
   box.hidden = v < 0 && !link;
   if (box.hidden) return;
-  fill(box, v >= 0 ? linesOfThing(v) : linesOfLink(link));
+  fill(box, v >= 0 ? linesOfThing(v) : link && linesOfLink(link));
   // It hangs from the corner that leaves it room: to measure it would lay the page out at every move.
   const { width, height } = viewport;
   const right = px > width / 2;

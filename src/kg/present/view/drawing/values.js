@@ -105,7 +105,7 @@ function placesOf(points) {
   /** @param {string} day */
   const time = (day) => Date.parse(endOf(day));
   const first = time(points[0].day);
-  const last = time(points.at(-1).day);
+  const last = time(points[points.length - 1].day);
   const values = points.map((p) => p.value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const rises = values.every(Number.isFinite) && high > low;

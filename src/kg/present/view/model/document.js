@@ -156,8 +156,9 @@ function readTies() {
    */
   const tie = (a, b, which, item) => {
     if (a === b) return;
-    if (!model.tied[a].has(b)) model.tied[a].set(b, [[], []]);
-    model.tied[a].get(b)[which].push(item);
+    const ties = model.tied[a].get(b) ?? [[], []];
+    model.tied[a].set(b, ties);
+    ties[which].push(item);
   };
   edges.from.forEach((from, e) => {
     if (standingOf(edges.flags[e]) === "derived") return;

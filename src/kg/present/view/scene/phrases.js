@@ -51,7 +51,7 @@ export function describe(v) {
  * @param {number} most
  */
 export function foldedFigures(v, most) {
-  const own = model.guests[v].filter((f) => model.home.get(f)[0] === v && summary(f));
+  const own = model.guests[v].filter((f) => model.home.get(f)?.[0] === v && summary(f));
   return own.slice(0, most).map((f) => [labelOf(f), summary(f)]);
 }
 
@@ -79,7 +79,7 @@ function ownDispute(i) {
  */
 export const isDisputedNode = (v) =>
   ownDispute(v) ||
-  model.guests[v].some((f) => model.home.get(f)[0] === v && !isOpen(f) && ownDispute(f));
+  model.guests[v].some((f) => model.home.get(f)?.[0] === v && !isOpen(f) && ownDispute(f));
 
 /** What the page shows: all, or what had been said by the day that was chosen or by its own. */
 export function shownDay() {

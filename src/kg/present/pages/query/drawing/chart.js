@@ -2,7 +2,7 @@
 // The answer as a chart: one column of numbers along another column.
 
 import { $, el, fill } from "../../../view/drawing/dom.js";
-import { isEntity, page, t, valueWords } from "../model/page.js";
+import { isEntity, lastAnswer, page, rowsOf, t, valueWords } from "../model/page.js";
 import { chartColumns, mixesUnits } from "../rules/columns.js";
 import { moment } from "../rules/values.js";
 import { bars } from "./bars.js";
@@ -85,9 +85,8 @@ const asTable = (points, columns) =>
   );
 
 export function drawChart() {
-  const { head, results } = page.last.found;
-  const rows = results.bindings;
-  const columns = chartColumns(head.vars, rows, page.wanted, isEntity);
+  const { vars, rows } = rowsOf(lastAnswer().found);
+  const columns = chartColumns(vars, rows, page.wanted, isEntity);
   if (!columns) {
     sayWhy(t("query.no-figures"));
     return;
@@ -102,11 +101,11 @@ export function drawChart() {
     return;
   }
   const name = t("query.along", { x: x || t("query.the-rows"), y });
-  const words = caption(name, shown.length, points.length, mixesUnits(head.vars, rows));
+  const words = caption(name, shown.length, points.length, mixesUnits(vars, rows));
   const picture = timed ? timeline(shown, name) : bars(shown, name);
   answer.append(
     el("figure", {}, picture, el("figcaption", {}, words)),
-    asTable(shown, [x, by, y].filter(Boolean)),
+    asTable(shown, [x, by ?? "", y].filter(Boolean)),
   );
 }
 

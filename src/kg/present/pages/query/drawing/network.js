@@ -3,7 +3,7 @@
 
 import { el } from "../../../view/drawing/dom.js";
 import { askedQuery } from "../model/asking.js";
-import { isEntity, page, t } from "../model/page.js";
+import { isEntity, lastAnswer, page, rowsOf, t } from "../model/page.js";
 import { withoutNotes } from "../rules/tokens.js";
 import { isThing } from "../rules/values.js";
 import { answer, linkTo, sayWhy } from "./elements.js";
@@ -11,8 +11,10 @@ import { answer, linkTo, sayWhy } from "./elements.js";
 const LONGEST = 30000; // of an address
 
 export function drawNetwork() {
-  const { found, query } = page.last;
-  const things = found.results.bindings.flatMap((row) => Object.values(row)).filter(isThing);
+  const { found, query } = lastAnswer();
+  const things = rowsOf(found)
+    .rows.flatMap((row) => Object.values(row))
+    .filter(isThing);
   if (!page.known.space || !things.some(({ value }) => isEntity(value))) {
     sayWhy(t("query.no-things"));
     return;

@@ -104,8 +104,8 @@ export async function run() {
     return;
   }
   if (turn !== running) return;
-  if (came.fault) {
-    status.textContent = faultWords(came.fault);
+  if (!came.response) {
+    status.textContent = faultWords(came.fault || {});
     return;
   }
   const found = await read(came.response);

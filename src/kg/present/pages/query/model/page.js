@@ -1,6 +1,7 @@
 // @ts-check
 // What the page knows: the terms of the graph, what is asked, and the answer that is shown.
 
+import { certain } from "../../../view/rules/collections.js";
 import { filled } from "../../../view/rules/words.js";
 import { isNumber, isThing } from "../rules/values.js";
 
@@ -47,6 +48,18 @@ export const page = {
   /** @type {Answer | null} */
   last: null,
 };
+
+/** The answer that is shown. */
+export const lastAnswer = () => certain(page.last);
+
+/**
+ * The columns and rows of an answer, none if it is no table.
+ * @param {Found} found
+ */
+export const rowsOf = ({ head, results }) => ({
+  vars: head?.vars ?? [],
+  rows: results?.bindings ?? [],
+});
 
 /**
  * @template T
@@ -106,7 +119,7 @@ export function pageOf(iri) {
  */
 export function valueWords(value) {
   if (!value) return "";
-  if (isThing(value)) return page.last.names[value.value] || shortName(value.value);
+  if (isThing(value)) return lastAnswer().names[value.value] || shortName(value.value);
   const long = isNumber(value) && /^-?\d{5,}$/.test(value.value);
   return long ? BigInt(value.value).toLocaleString(page.lang) : value.value;
 }
