@@ -48,7 +48,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         name = f"ontology/questions/{path.name}"
         text, faults = files.text(path, name)
         if not faults:
-            titles = {language: title.strip() for language, title in re.findall(_TITLE, text)}
+            titles = {language: words.strip() for language, words in re.findall(_TITLE, text)}
             faults += _name_faults(path.stem, name, titles)
             if fault := query_fault(name, text, prefixes):
                 faults.append(fault)

@@ -647,6 +647,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "store.ambiguous.hint": "say which: {ids}",
     "store.ambiguous.hint-more": "say which: {ids} …",
     "store.nothing-called.hint": "kg search finds by part of a name",
+    "store.nothing-called.hint.page": "try a part of the name, or the other language",
     "store.one-of-these": "did you mean {names}?",
     "store.id-and-name": "{id} ({name})",
     "store.no-property": "no property is called “{text}”",

@@ -48,7 +48,7 @@ def entity(context: Context, iri: str) -> bytes:
     heir = about.replaced(context.opened, iri)
     facts = about_thing(context, iri)
     types = [o for p, o in facts if p == TYPE]
-    context.call({iri, heir or iri, *types, *(term for claim in claims for term in claim[:3])})
+    context.call({iri, heir or iri, *types, *(one for claim in claims for one in claim[:3])})
     names = [(parts(o)[0], parts(o)[2]) for p, o in facts if p == f"<{SKOS}prefLabel>"]
     names.sort(key=lambda pair: pair[1] != context.lang)
     others = sorted({parts(o)[0] for p, o in facts if p == f"<{SKOS}altLabel>"})
