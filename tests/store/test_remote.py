@@ -532,7 +532,7 @@ def test_virtuoso_merges_what_it_takes_for_equal(published: Engine, small: Path)
     if published.name != "virtuoso":
         pytest.skip("the Oxigraph server keeps every literal")
     claims = small / "data" / "claims" / "gazette-2024-05-01.csv"
-    claims.write_text(claims.read_text() + "p3,footbridge-completion,kg:plannedDate,2025-01,,,,,\n")
+    claims.write_text(claims.read_text() + "p3,footbridge-completion,kg:plannedDate,2025-01,,,,,,,\n")
     kg.publish(published.update, small, endpoint=published.query)
     with pytest.raises(
         KGError,
