@@ -582,7 +582,7 @@ def test_a_query_finds_a_tag_as_it_is_written(tmp_path: Path, condition: str) ->
         '<http://e.org/a> <http://e.org/p> "colour"@en-GB , "en-GB" , "color"@en-US .',
     )
     assert kg.query(f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}", data=[path]).rows == [
-        ('"colour"@en-gb',)
+        ('"colour"@en-GB',)
     ]
 
 
@@ -599,6 +599,25 @@ def test_a_graph_that_a_query_makes_keeps_its_tags(tmp_path: Path, text: str) ->
     for format in ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads"):
         said = run("query", "--data", path, text, "--format", format).stdout
         assert all(tag in said for tag in ("en-GB", "zh-Hant-TW", "de-x-ab")), format
+
+
+@pytest.mark.parametrize("format", ["json", "xml", "tsv"])
+def test_rows_keep_their_tags(tmp_path: Path, format: str) -> None:
+    path = put(tmp_path, "a.ttl", TAGGED)
+    rows = 'SELECT ?o (\',"xml:lang":"en-gb"\' AS ?q) { ?s ?p ?o } ORDER BY ?o'
+    said = run("query", "--data", path, rows, "--format", format, check=0).stdout
+    assert all(tag in said for tag in ("en-GB", "zh-Hant-TW", "de-x-ab", "d@en-gb"))
+    # A text that looks like a tag is left alone, and there is no other tag in small letters.
+    assert said.count("en-gb") == 5
+
+
+def test_rows_in_python_and_with_citations_keep_their_tags(small: Path) -> None:
+    put(small / "data", "a.ttl", TAGGED)
+    query = "SELECT ?o { <http://e.org/a> ?p ?o } ORDER BY ?o"
+    graph = kg.open(small)
+    want = {('"a"@en-GB',), ('"b"@zh-Hant-TW',), ('"c"@de-x-ab',), ('"d@en-gb"',)}
+    assert set(graph.query(query).rows) == set(graph.cite(query).rows.rows) == want
+    assert '"a"@en-GB' in run("-C", small, "query", "--cite", query, "--format", "tsv").stdout
 
 
 # --- XML that is written --------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def cite(
     order = {note.iri: number for number, note in enumerate(sorted(about.values(), key=_by_kind))}
     return Cited(
         answer.form,
-        Rows(list(answer.variables), answer.rows),
+        Rows(list(answer.variables), [tuple(map(in_usual_letters, row)) for row in answer.rows]),
         answer.answer,
         [sorted(row, key=order.__getitem__) for row in notes],
         about,
@@ -243,7 +243,7 @@ def as_json(found: Cited) -> bytes:
 
 def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
     """The triples of a CONSTRUCT, and for each an `rdf:Statement` that names its citations."""
-    triples = [(s, p, in_usual_letters(o)) for s, p, o in found.rows.rows]
+    triples = [(s, p, o) for s, p, o in found.rows.rows]
     quads = [
         (*triple, note)
         for triple, notes in zip(triples, found.notes, strict=True)
