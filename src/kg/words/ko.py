@@ -96,6 +96,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "목록 안의 목록이어서 하나로 읽습니다: {names}",
     ),
     "rdf.loss.list.hint": '안의 것을 {{"@list": […]}} 꼴로 쓰십시오',
+    "rdf.loss.index": (
+        "색인의 낱말은 진술이 아니어서 빠집니다: {names}",
+        "색인의 낱말은 진술이 아니어서 빠집니다: {names}",
+    ),
+    "rdf.loss.index.hint": '속성이 담습니다. @context에서 "@container": "@index" 곁에 "@index": "http://…"를 쓰십시오',
     "rdf.unknown-encoding": "모르는 인코딩을 밝힙니다: “{encoding}”",
     "rdf.wrong-encoding": "이 인코딩이 아닙니다: {encoding}",
     "rdf.wrong-encoding.declared": "첫 줄이 밝히는 인코딩이 아닙니다: {encoding}",
