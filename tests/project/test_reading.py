@@ -152,6 +152,34 @@ def test_the_hint_is_read_and_kept(small: Path) -> None:
     assert unmistakable(number("3.12500")) == "3.1250"
 
 
+@pytest.mark.parametrize("cell", ["EUR 5,000", "5,000 €", "€5,000"])
+@pytest.mark.parametrize(("language", "clear"), [("en-GB", True), ("ko", True), ("de", False)])
+def test_a_comma_is_read_in_the_language_of_the_source(
+    small: Path, cell: str, language: str, clear: bool
+) -> None:
+    sources = small / "data/sources.csv"
+    text = sources.read_text("utf-8")
+    assert "2024-05-01,,en,newspaper" in text
+    sources.write_text(text.replace(",en,newspaper", f",{language},newspaper"), "utf-8")
+    amount(small, cell)
+    told = [] if clear else ["may be EUR 5 or EUR 5,000", "write EUR 5 or EUR 5000"]
+    found = " ".join(said(small))
+    assert bool(found) is not clear and all(words in found for words in told)
+    # What may be two amounts stays as it is, whatever rewrites the file.
+    run("-C", small, "format")
+    row = "--source gazette-2024-05-01 --locator p9 --subject footbridge-budget".split()
+    more = ["--predicate", "kg:amount", "--object", "EUR 5000"]
+    run("-C", small, "add", *row, *more)
+    after = (small / GAZETTE).read_text("utf-8")
+    assert (f'kg:amount,"{cell}"' in after) is not clear
+
+
+def test_a_number_of_a_german_source_is_one_or_refused() -> None:
+    assert either("5,000", "de") == (5, 5000) and either("1,234억", "fr-CH") != ()
+    assert either("5,000", "en-GB") == either("5,000", "ja") == either("5,000") == ()
+    assert either("5,000,000", "de") == either("5,5", "de") == ()
+
+
 def test_a_parameter_of_two_readings_is_refused(small: Path) -> None:
     (small / "ontology/questions/over.rq").write_text(
         "# Title (en): Which values are over ?least?\n# Title (ko): ?least 넘는 값은?\n# Parameter:"

@@ -29,7 +29,7 @@ class Entity(NamedTuple):
 
 class Source(NamedTuple):
     """A document. `published` is what is known of its date, `first` and `last` the days that this
-    may mean, "" if unknown.
+    may mean, "" if unknown. `language` is a BCP 47 tag, "" where it is not at hand.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Source(NamedTuple):
     weak: bool
     path: str
     line: int
+    language: str = ""
 
 
 class Citation(NamedTuple):

@@ -97,6 +97,7 @@ def _add(cells: _Cells, name: str, line: int, data: Data) -> None:
         cells.reliability == "weak",
         name,
         line,
+        cells.language,
     )
     graph = iri(f"{data.space}register/sources")
     pairs = _description(cells, day)
