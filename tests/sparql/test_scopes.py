@@ -56,6 +56,7 @@ def test_an_exists_knows_its_own_group(query: str, expected: str) -> None:
         "SELECT ?x { ?x ?p ?o }",
         "SELECT ?x { ?x ?p ?o FILTER EXISTS { ?x ?q ?z } }",
         "SELECT ?x { ?x ?p ?o FILTER NOT EXISTS { ?o ?p ?x FILTER EXISTS { ?o ?z ?y } } }",
+        "SELECT ?x { ?x ?p ?o FILTER EXISTS { ?x ?q ?z } FILTER EXISTS { ?z ?q ?o } }",
         'SELECT ?x { ?x ?p "EXISTS { ?o }" }',
         "SELECT ?x { ?x ?p ?o FILTER EXISTS { ?x",
     ],

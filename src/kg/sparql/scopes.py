@@ -94,14 +94,20 @@ class _Scopes:
     def strangers(self, place: int) -> list[str]:
         """The variables of an EXISTS that stand outside its group too, and are not known in it."""
         block, group = self.pairs[place], self._group(place)
+        around = self._around(place)
         inside: set[str] = set()
         outside: set[str] = set()
-        for at, name, _ in self.mentions:
+        for at, name, of in self.mentions:
             if block.first < at < block.last:
                 inside.add(name)
-            elif not group.first < at < group.last:
+            elif of in around and not group.first < at < group.last:
                 outside.add(name)
         return sorted((inside & outside) - self._known(place))
+
+    def _around(self, place: int) -> set[int]:
+        # What can be bound where an EXISTS is looked at: not what stands in others beside it.
+        block = self.pairs[place].block
+        return {block} | (self._around(block) if block >= 0 else set())
 
     def _group(self, place: int) -> _Braces:
         # What an EXISTS is a test of. That of an OPTIONAL sees what the OPTIONAL is added to.

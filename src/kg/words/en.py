@@ -355,6 +355,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.folder-unread.move-beside": (
         "move its files into {folder}/ ({folders} have files of their own)"
     ),
+    "project.folder-unreadable": "the folder {folder} cannot be read: {reason}",
     "project.no-folder": "is not read: it is no folder",
     "project.no-folder.hint": "make it a folder",
     "project.no-claims": "is not read: claims are CSV files",

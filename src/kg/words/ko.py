@@ -341,6 +341,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.folder-unread.move-beside": (
         "안의 파일을 옮기십시오: {folder}/ (다음 폴더에는 저마다의 파일을 둡니다: {folders})"
     ),
+    "project.folder-unreadable": "폴더 {folder}: 읽을 수 없습니다: {reason}",
     "project.no-folder": "폴더가 아니므로 읽지 않습니다",
     "project.no-folder.hint": "폴더로 만드십시오",
     "project.no-claims": "읽지 않습니다: 주장은 CSV 파일에 씁니다",
