@@ -539,6 +539,17 @@ def test_an_exists_cites_what_it_finds_where_its_group_knows_nothing(store, quer
     assert len(found.rows) == 1 and sources <= set(short(found.citations[0]))
 
 
+def test_an_exists_of_an_optional_cites_what_it_found_before_more_was_bound():
+    claims = [
+        (":a", "kg:r", ":b", "c:s1#p1", True),
+        (":b", "kg:v", "1", "c:s2#p1", True),
+        (":d", "kg:q", ":e", "c:s3#p1", True),
+    ]
+    optional = "OPTIONAL { ?z kg:v ?n OPTIONAL { ?z kg:q ?x } FILTER EXISTS { ?x kg:q ?w } }"
+    found = check(build(claims), f"SELECT * {{ {optional} ?x kg:r ?z }}")
+    assert [short(graphs) for graphs in found.citations] == [["s1#p1", "s2#p1", "s3#p1"]]
+
+
 def test_offset_shares_what_it_skips(store):
     found = check(store, "SELECT ?x ?n { ?x kg:v ?n } ORDER BY ?n LIMIT 1 OFFSET 1")
     assert [short(g) for g in found.citations] == [["s2#p2"]] and short(found.shared) == ["s4#p1"]

@@ -69,6 +69,7 @@ def direct(group: Group) -> bool:
                     strangers.intersection(values.in_scope(group))
                     or not direct(item.group)
                     or repeats(item.group)
+                    or _asks_for_the_open(item.group)
                 ):
                     return False
             case Nested() | Graph():
@@ -78,6 +79,16 @@ def direct(group: Group) -> bool:
                 if not values.is_opaque(item.select):
                     return False
     return True
+
+
+def _asks_for_the_open(group: Group) -> bool:
+    # Whether an EXISTS of an OPTIONAL names what that may leave open: what is bound later has
+    # another value beside the solution.
+    asked: dict[str, int] = {}
+    for item in group:
+        if isinstance(item, (Filter, Bind)):
+            values.mentions([one.group for one in values.exists(item.expr)], asked)
+    return bool(asked.keys() & set(values.in_scope(group)) - values.certainly_bound(group))
 
 
 def variants(group: Group) -> list[Group]:
