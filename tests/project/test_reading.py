@@ -82,6 +82,10 @@ def test_two_readings(cell: str, two: tuple[float, ...]) -> None:
         "1억 1.234만",
         "9,9",
         "1.000,50",
+        "9" * 29,
+        "9" * 5_000,
+        f"{'9' * 20} trillion",
+        f"{'9' * 20}조 1",
     ],
 )
 def test_no_number(cell: str) -> None:
@@ -102,6 +106,19 @@ def test_no_number(cell: str) -> None:
 )
 def test_no_amount(cell: str) -> None:
     assert money(cell) is None
+
+
+def test_a_number_of_many_digits_is_exact() -> None:
+    assert (
+        number("9" * 28) == 10**28 - 1 and number("9999999999999999조") == 9999999999999999 * 10**12
+    )
+
+
+def test_a_cell_without_end_is_told_in_a_line(small: Path) -> None:
+    amount(small, f"EUR {'9' * 200_000}")
+    done = run("-C", small, "check", check=1)
+    assert "is no amount of money" in done.stderr and "999 … 999" in done.stderr
+    assert max(map(len, done.stderr.splitlines())) < 1_100
 
 
 def test_zero_of_a_magnitude_is_zero() -> None:

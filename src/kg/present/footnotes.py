@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.evidence.citing import parts, run
 from kg.evidence.claims import Citation, citations_of
-from kg.lines import in_markdown, joined
+from kg.lines import in_markdown, joined, shortened
 from kg.present.showing import footnote
 from kg.rdf.nquads import statements
 from kg.rdf.terms import literal
@@ -138,15 +138,12 @@ def _about(dataset: Dataset, graphs: set[str], space: str) -> dict[str, Note]:
 
 
 _ROWS = 20  # so many rows are named beside an absence
-_PATTERN = 1_000  # and so much of it is shown, in characters
 
 
 def _absence(absence: parts.Absence, language: str) -> str:
     pattern = re.sub(r"\s+", " ", absence.pattern).strip()
     pattern = re.sub(r"^(NOT EXISTS|MINUS|OPTIONAL)\s*", "", pattern, flags=re.I)
-    if len(pattern) > _PATTERN:
-        pattern = f"{pattern[: _PATTERN // 2]} … {pattern[-_PATTERN // 2 :]}"
-    sentence = phrase(f"present.absence.{absence.kind}", pattern=pattern)
+    sentence = phrase(f"present.absence.{absence.kind}", pattern=shortened(pattern))
     if absence.rows is not None:
         rows = [str(row + 1) for row in absence.rows[:_ROWS]]
         rows += ["…"] if len(absence.rows) > _ROWS else []

@@ -24,6 +24,7 @@ _PLAIN = r"[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z"
 _EITHER = r"([+-]?[1-9][0-9]{0,2})[.,]([0-9]{3})\Z"
 # The languages in which a comma divides thousands; in others it is as often a decimal sign.
 _COMMA_OF_THOUSANDS = frozenset(("en", "ko", "ja", "zh"))
+_MOST = 28  # digits that can be reckoned with and none lost
 _SCALED = rf"(?i)([+-]?[0-9.,]+)\s*({'|'.join(_ENGLISH)})\Z"
 
 
@@ -40,12 +41,13 @@ def number(text: str) -> Decimal | None:
 
 def counted(text: str) -> Decimal | None:
     """The number that a cell states, in which `m` stands for million; see `number`."""
-    if either(text):
+    if either(text) or sum(map(str.isdigit, text)) > _MOST:
         return None
     if re.match(_PLAIN, text):
         return _decimal(text)
     scaled = _scaled(text)
-    return _korean(text) if scaled is None else scaled
+    value = _korean(text) if scaled is None else scaled
+    return value if value is None or value.adjusted() < _MOST else None
 
 
 def is_comma_decimal(language: str) -> bool:
