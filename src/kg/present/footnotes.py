@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.evidence.citing import parts, run
 from kg.evidence.claims import Citation, citations_of
-from kg.lines import in_markdown, joined
+from kg.lines import in_markdown, joined, shortened
 from kg.present.showing import footnote
 from kg.rdf.nquads import statements
 from kg.rdf.terms import literal
@@ -111,7 +111,7 @@ def cite(
     order = {note.iri: number for number, note in enumerate(sorted(about.values(), key=_by_kind))}
     return Cited(
         answer.form,
-        Rows(list(answer.variables), answer.rows),
+        Rows(list(answer.variables), [tuple(map(in_usual_letters, row)) for row in answer.rows]),
         answer.answer,
         [sorted(row, key=order.__getitem__) for row in notes],
         about,
@@ -145,7 +145,7 @@ _ROWS = 20  # so many rows are named beside an absence
 def _absence(absence: parts.Absence, language: str) -> str:
     pattern = re.sub(r"\s+", " ", absence.pattern).strip()
     pattern = re.sub(r"^(NOT EXISTS|MINUS|OPTIONAL)\s*", "", pattern, flags=re.I)
-    sentence = phrase(f"present.absence.{absence.kind}", pattern=pattern)
+    sentence = phrase(f"present.absence.{absence.kind}", pattern=shortened(pattern))
     if absence.rows is not None:
         rows = [str(row + 1) for row in absence.rows[:_ROWS]]
         rows += ["…"] if len(absence.rows) > _ROWS else []
@@ -245,7 +245,7 @@ def as_json(found: Cited) -> bytes:
 
 def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
     """The triples of a CONSTRUCT, and for each an `rdf:Statement` that names its citations."""
-    triples = [(s, p, in_usual_letters(o)) for s, p, o in found.rows.rows]
+    triples = [(s, p, o) for s, p, o in found.rows.rows]
     quads = [
         (*triple, note)
         for triple, notes in zip(triples, found.notes, strict=True)

@@ -254,7 +254,7 @@ class _Reader:
         if not cell:
             self.report(row, "object", phrase("project.object-missing"))
             return []
-        terms = read_object(cell, prop, self.data)
+        terms = read_object(cell, prop, self.data, self.source.language)
         if isinstance(terms, Fault):
             self.report(row, "object", *terms)
             return []

@@ -87,6 +87,7 @@ def _add(cells: _Cells, name: str, line: int, graph: str, data: Data) -> None:
         cells.publisher,
         name,
         line,
+        cells.language,
     )
     pairs = _description(cells, day)
     data.statements.extend((subject, predicate, value, graph) for predicate, value in pairs)

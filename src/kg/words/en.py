@@ -96,6 +96,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{names} are lists in a list: they are read as one",
     ),
     "rdf.loss.list.hint": 'write the inner one as {{"@list": […]}}',
+    "rdf.loss.index": (
+        "{names} groups values by words that are no statement: the words are left out",
+        "{names} group values by words that are no statement: the words are left out",
+    ),
+    "rdf.loss.index.hint": 'a property keeps them: "@container": "@index" with "@index": "http://…" beside it in the @context',
     "rdf.unknown-encoding": "says that it is in “{encoding}”, an encoding that is not known",
     "rdf.wrong-encoding": "is not in {encoding}",
     "rdf.wrong-encoding.declared": "is not in {encoding}, as its first line says",
@@ -357,6 +362,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.folder-unread.move-beside": (
         "move its files into {folder}/ ({folders} have files of their own)"
     ),
+    "project.folder-unreadable": "the folder {folder} cannot be read: {reason}",
     "project.no-folder": "is not read: it is no folder",
     "project.no-folder.hint": "make it a folder",
     "project.no-claims": "is not read: claims are CSV files",

@@ -96,6 +96,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "목록 안의 목록이어서 하나로 읽습니다: {names}",
     ),
     "rdf.loss.list.hint": '안의 것을 {{"@list": […]}} 꼴로 쓰십시오',
+    "rdf.loss.index": (
+        "색인의 낱말은 진술이 아니어서 빠집니다: {names}",
+        "색인의 낱말은 진술이 아니어서 빠집니다: {names}",
+    ),
+    "rdf.loss.index.hint": '속성이 담습니다. @context에서 "@container": "@index" 곁에 "@index": "http://…"를 쓰십시오',
     "rdf.unknown-encoding": "모르는 인코딩을 밝힙니다: “{encoding}”",
     "rdf.wrong-encoding": "이 인코딩이 아닙니다: {encoding}",
     "rdf.wrong-encoding.declared": "첫 줄이 밝히는 인코딩이 아닙니다: {encoding}",
@@ -343,6 +348,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.folder-unread.move-beside": (
         "안의 파일을 옮기십시오: {folder}/ (다음 폴더에는 저마다의 파일을 둡니다: {folders})"
     ),
+    "project.folder-unreadable": "폴더 {folder}: 읽을 수 없습니다: {reason}",
     "project.no-folder": "폴더가 아니므로 읽지 않습니다",
     "project.no-folder.hint": "폴더로 만드십시오",
     "project.no-claims": "읽지 않습니다: 주장은 CSV 파일에 씁니다",

@@ -44,7 +44,7 @@ from kg.evidence.citing.parts import (
 )
 from kg.evidence.citing.steps import premises, steps
 from kg.evidence.citing.support import keyed, single
-from kg.sparql import reader, values
+from kg.sparql import reader, scopes, values
 from kg.sparql.algebra import Writer
 from kg.sparql.values import Expr, Name, Parsed, Select
 from kg.words import phrase
@@ -72,7 +72,7 @@ def cite(
     template.
     """
     declared = tuple((prefixes or {}).items())
-    parsed, fresh = reader.read(text, declared)
+    parsed, fresh = reader.read(scopes.apart(text), declared)
     asking = CitationRun(store_query, rules or {}, declared, steady)
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]
     try:

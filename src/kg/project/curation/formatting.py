@@ -17,8 +17,8 @@ from kg.project.stories import STORY
 from kg.project.vocabulary import Property, Vocabulary
 from kg.rdf.dates import edtf
 from kg.rdf.iris import expand
-from kg.rdf.money import money
-from kg.rdf.numbers import number, unmistakable
+from kg.rdf.money import denominated, money
+from kg.rdf.numbers import either, number, unmistakable
 from kg.system import writing
 from kg.system.writing import Change, Say, silent
 
@@ -61,10 +61,11 @@ def format_files(
 def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
     # (by name what would make a file canonical, problems)
     words, _ = vocabulary.read(folder, reading.space(folder)[0])
+    languages = _languages(folder)
     changes, problems = {}, []
     for path, name in tables(folder):
         before = content(path)
-        text, faults = canonical(path, name, words)
+        text, faults = canonical(path, name, words, languages.get(path.stem, ""))
         problems += faults
         if not faults and text.encode() != before:
             changes[name] = Change(path, before, text.encode())
@@ -81,6 +82,16 @@ def remarks(folder: Path) -> list[Problem]:
         if columns(name) is CLAIMS and (stay := kept_ends(read_table(path, name, words)[0], words)):
             found.append(stay)
     return sorted(found)
+
+
+def _languages(folder: Path) -> dict[str, str]:
+    # The language of each source.
+    found: dict[str, str] = {}
+    for path, name in tables(folder):
+        if columns(name) is SOURCES:
+            rows = csv_files.table(path, name, SOURCES, REQUIRED[SOURCES])[0].rows
+            found.update((row.cells[0], row.cells[SOURCES.index("language")]) for row in rows)
+    return found
 
 
 def content(path: Path) -> bytes | None:
@@ -122,25 +133,30 @@ def read_table(path: Path, name: str, words: Vocabulary) -> tuple[Table, list[Pr
     return csv_files.table(path, name, wanted, REQUIRED[wanted])
 
 
-def canonical(path: Path, name: str, words: Vocabulary) -> tuple[str, list[Problem]]:
+def canonical(
+    path: Path, name: str, words: Vocabulary, language: str = ""
+) -> tuple[str, list[Problem]]:
     """(the canonical text of a CSV file, problems); the text is "" if there is a problem.
 
     UTF-8, LF, all columns in the contract's order (those of indicators only where one of them is
     filled), only the quotes that are needed, blank rows left out. Registers and sources are sorted
     by id; claims by locator (see `PLACES`; figures count as numbers), subject, predicate, period
-    and object; the steps of a story by their number.
+    and object; the steps of a story by their number. `language` is that of the source whose claims
+    these are.
     """
     found, problems = read_table(path, name, words)
     if problems:
         return "", problems
-    return written(name, [row.cells for row in found.rows], words), []
+    return written(name, [row.cells for row in found.rows], words, language), []
 
 
-def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary) -> str:
-    """The canonical text of the rows of a file, whose cells are in the contract's order."""
+def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary, language: str = "") -> str:
+    """The canonical text of the rows of a file, whose cells are in the contract's order; of claims
+    in the `language` of their source.
+    """
     head = columns(name)
     if head is CLAIMS:
-        ordered = sorted(claims(rows, words), key=_order)
+        ordered = sorted(claims(rows, words, language), key=_order)
     elif head is STORY:
         ordered = sorted(
             map(step, rows), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
@@ -195,10 +211,12 @@ def place(locator: str) -> _Place:
     return rank, [(int(p), "") if p.isdecimal() else (-1, p) for p in parts], locator
 
 
-def claims(rows: Iterable[Sequence[str]], words: Vocabulary) -> list[list[str]]:
-    """Rows of claims in canonical form."""
+def claims(rows: Iterable[Sequence[str]], words: Vocabulary, language: str = "") -> list[list[str]]:
+    """Rows of claims in canonical form. A figure that may be two numbers in the `language` of the
+    source stays as it is.
+    """
     given = [list(row) for row in rows]
-    result = [_claim(row, words) for row in given]
+    result = [_claim(row, words, language) for row in given]
     # A rewritten row that would then say the same as another one is left as it stands.
     seen: dict[tuple[str, ...], int] = {}
     for row in result:
@@ -209,11 +227,11 @@ def claims(rows: Iterable[Sequence[str]], words: Vocabulary) -> list[list[str]]:
     ]
 
 
-def _claim(row: list[str], words: Vocabulary) -> list[str]:
+def _claim(row: list[str], words: Vocabulary, language: str) -> list[str]:
     locator, subject, predicate, object_, period, qualifier, modality = row[:7]
     speaker, rank, printed, note = row[7:]
     prop = words.properties.get(expand(predicate, words.prefixes) or "")
-    text = _value(object_, prop) if prop else object_
+    text = _value(object_, prop, language) if prop else object_
     if text != object_:
         # The figure as it was printed is never lost: what the cell said moves to the column that is
         # for it.
@@ -225,12 +243,14 @@ def _claim(row: list[str], words: Vocabulary) -> list[str]:
     return [*head, speaker, rank, printed, note]
 
 
-def _value(cell: str, prop: Property) -> str:
+def _value(cell: str, prop: Property, language: str) -> str:
     # The canonical form of an object cell, the cell itself where there is none or where it would
     # not be read as the very same.
     if prop.cell == "date":
         day = edtf(cell)
         return day.text if day else cell
+    if either(denominated(cell)[1], language):
+        return cell
     if prop.cell in ("number", "integer"):
         value = number(cell)
         text = cell if value is None else unmistakable(value)
