@@ -34,7 +34,7 @@ _UNITS = (
 # What is told by way of another day, or of another figure, cannot be read by itself.
 _RELATIVE = re.compile(
     r"\b(?:before|after|next|last|previous|following|this|ago|later|half|double|twice)\b"
-    r"|지난|다음|이듬|내년|올해|작년|전날|이튿날|전달|당일|오는|절반|배\b|[0-9]+\s*배",
+    r"|지난|다음|이듬|내년|올해|작년|전날|이튿날|전달|당일|오는|절반|[0-9두세네몇]\s*배",
     re.I,
 )
 _LOOSE = Decimal("0.01")

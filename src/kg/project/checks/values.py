@@ -83,7 +83,7 @@ def values(data: Data) -> Values:
             unit = currencies.get((*key, claim.citation), "")
             value = Value(claim, kinds.reading(claim, unit, kind), kind, source)
             found.of.setdefault(key, []).append(value)
-        elif claim.object.startswith("<"):
+        if claim.object.startswith("<"):
             found.links.setdefault(key, {}).setdefault(claim.object, claim)
     for subject, predicate, object_, _ in data.statements:
         found.facts.setdefault((subject, predicate), []).append(object_)
