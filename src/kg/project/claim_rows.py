@@ -75,7 +75,7 @@ def cite(source_iri: str, citation: Citation) -> str:
 def claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     """The problems of a file of claims; see `read_claims`."""
     name = f"data/claims/{path.name}"
-    table, problems = claims_table(path, name, data.vocabulary)
+    table, problems = claims_table(path, name, data)
     data.odd.extend(table.odd)
     if not table.lines:  # nothing could be read: that is the one cause
         return problems

@@ -471,6 +471,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} rows of kg:start and kg:end stay as they are: the ontology has no kg:during",
     ),
     "project.former-ends.hint": "a span is one cell of kg:during: 2020/2024, ../2024 or 2026/..",
+    "project.former-ahead": (
+        "a row tells of a day after its source: it is read as planned",
+        "{count} rows tell of days after their source: they are read as planned",
+    ),
+    "project.former-ahead.hint": "`kg format` writes planned in modality",
     "project.former-classes": (
         "the class {classes} has a new name",
         "the classes {classes} have new names",
@@ -523,13 +528,37 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.reached-early": (
         "“{name}” was reached on {day}, after its source was published ({published})"
     ),
-    "project.reached-early.hint": "write kg:plannedDate, or mend the day",
-    "project.as-of-late": (
-        "{property} of “{name}” is as of {day}, after its source was published ({published})"
+    "project.reached-early.hint": "write kg:plannedDate, or the modality planned; or mend the day",
+    "project.day-ahead": "{property} of “{name}” is {day}, after its source was published ({published})",
+    "project.day-ahead.hint": "what is to be has the modality planned; or mend the day",
+    "project.plan-behind": "{property} of “{name}” is {day}, which was over when its source was published ({published})",
+    "project.plan-behind.hint": "mend the day; if the source tells of an earlier plan, write its period",
+    "project.plan-after-done": "“{name}” is planned for {day}, though the same source says that it was done on {done}",
+    "project.plan-after-done.hint": "mend one of the two days; the other is at {place}",
+    "project.misprinted": "{property} of “{name}” is {value}, but “{printed}” is printed",
+    "project.misprinted.hint": "mend object or printed; a unit that was converted belongs in printed too",
+    "project.unhedged": "{property} of “{name}” has no qualifier, but “{printed}” is printed",
+    "project.unhedged.hint": "write {qualifier} in qualifier",
+    "project.tenfold": "{property} of “{name}” is {value}, but {other} in {sources}",
+    "project.tenfold.hint": "one is ten times the other: look at the source again",
+    "project.over-whole": "“{name}” is a share of {value} %, which is more than the whole",
+    "project.over-whole.hint": "mend the value, or give the indicator another kind",
+    "project.crowded": "“{name}” has more {less} ({value}) than {more} ({other})",
+    "project.crowded.hint": "the other is at {place}",
+    "project.yearly": "“{name}” counts all so far, but {value} looks like the count of one year",
+    "project.yearly.hint": "measure what happens in a year by an indicator of the kind flow",
+    "project.share-uneven": "“{name}” is {value}, but {part} of {whole} is {share}",
+    "project.share-uneven.hint": "the figures are at {places}",
+    "project.short-total": "“{name}” ({total}) is less than the shares of its payers: {terms} = {sum}",
+    "project.short-total.hint": "the shares are at {places}",
+    "project.two-values": "{source} gives {property} of “{name}” twice: {value} and {other}",
+    "project.two-values.hint": "the other is at {place}; if they are of two times, write period; if of two speakers, speaker",
+    "project.open-application": "“{name}” has no outcome, though {decision} confers {status}",
+    "project.open-application.hint": "add kg:hasOutcome; the decision is at {place}",
+    "project.period-ahead": (
+        "{property} of “{name}” is of {day}, after its source was published ({published})"
     ),
-    "project.as-of-late.hint": "mend as_of; a forecast is a kg:Target, or has the standing claimed",
-    "project.ends-early": "“{name}” ends ({end}) before it starts ({start})",
-    "project.ends-early.hint": "it starts at {place}",
+    "project.period-ahead.hint": "mend period; what is to be has the modality planned, a forecast claimed",
     "project.only-weak": "only weak sources speak of “{name}”: {sources}",
     "project.only-weak.hint": "look for a source that can stand alone",
     "project.note-id": "the note names “{name}”, which is not registered",
@@ -546,6 +575,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.same-name.hint": (
         "if they are one thing, retire one: replaced_by; if not, make the names differ"
     ),
+    "project.other-name": "“{first}” is officially called {value}, as “{second}” is called too (the other is at {place})",
     "project.same-thing": (
         "“{first}” and “{second}” are the same as one thing elsewhere, {value} (the other is at"
         " {place})"

@@ -452,6 +452,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "kg:start와 kg:end의 {count}개 행은 그대로 둡니다. 온톨로지에 kg:during이 없습니다",
     ),
     "project.former-ends.hint": "기간은 kg:during의 한 칸입니다: 2020/2024, ../2024 또는 2026/..",
+    "project.former-ahead": (
+        "출처보다 뒤의 날을 말하는 행은 계획으로 읽습니다",
+        "출처보다 뒤의 날을 말하는 {count}개 행은 계획으로 읽습니다",
+    ),
+    "project.former-ahead.hint": "`kg format`이 modality에 planned를 씁니다",
     "project.former-classes": (
         "유형 {classes}의 이름이 바뀌었습니다",
         "유형들({classes})의 이름이 바뀌었습니다",
@@ -503,14 +508,38 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "“{name}”: 이루었다는 날({day})이 출처의 발행일({published})보다 뒤입니다"
     ),
     "project.reached-early.hint": "kg:plannedDate로 쓰거나 날짜를 고치십시오",
-    "project.as-of-late": (
+    "project.day-ahead": "“{name}”의 {property}: 날짜({day})가 출처의 발행일({published})보다 뒤입니다",
+    "project.day-ahead.hint": "앞으로의 일은 modality를 planned로 하십시오. 아니면 날짜를 고치십시오",
+    "project.plan-behind": "“{name}”의 {property}: 날짜({day})가 출처의 발행일({published})에 이미 지났습니다",
+    "project.plan-behind.hint": "날짜를 고치십시오. 출처가 예전 계획을 말하면 그 period를 쓰십시오",
+    "project.plan-after-done": "“{name}”: 계획은 {day}인데, 같은 출처가 {done}에 이루어졌다고 합니다",
+    "project.plan-after-done.hint": "두 날짜 중 하나를 고치십시오. 다른 것은 {place}에 있습니다",
+    "project.misprinted": "“{name}”의 {property}: 값은 {value}인데, 적힌 것은 “{printed}”입니다",
+    "project.misprinted.hint": "object나 printed를 고치십시오. 환산한 단위는 printed에도 쓰십시오",
+    "project.unhedged": "“{name}”의 {property}: qualifier가 없는데, 적힌 것은 “{printed}”입니다",
+    "project.unhedged.hint": "qualifier에 {qualifier}를 쓰십시오",
+    "project.tenfold": "“{name}”의 {property}: 값은 {value}인데, {sources}에는 {other}입니다",
+    "project.tenfold.hint": "하나가 다른 것의 열 배입니다. 출처를 다시 보십시오",
+    "project.over-whole": "“{name}”: 몫이 {value} %로 전체보다 큽니다",
+    "project.over-whole.hint": "값을 고치거나, 지표의 종류를 바꾸십시오",
+    "project.crowded": "“{name}”: {less}({value})이 {more}({other})보다 많습니다",
+    "project.crowded.hint": "다른 것은 {place}에 있습니다",
+    "project.yearly": "“{name}”: 지금까지의 합계인데, {value}은(는) 한 해의 수로 보입니다",
+    "project.yearly.hint": "한 해에 일어난 수는 종류가 flow인 지표로 재십시오",
+    "project.share-uneven": "“{name}”: 값은 {value}인데, {whole} 가운데 {part}은(는) {share}입니다",
+    "project.share-uneven.hint": "수는 {places}에 있습니다",
+    "project.short-total": "“{name}”({total}): 내는 곳의 몫을 더한 것보다 적습니다: {terms} = {sum}",
+    "project.short-total.hint": "몫은 {places}에 있습니다",
+    "project.two-values": "“{name}”의 {property}: {source}에 값이 둘입니다: {value}, {other}",
+    "project.two-values.hint": "다른 것은 {place}에 있습니다. 시기가 다르면 period, 말한 이가 다르면 speaker를 쓰십시오",
+    "project.open-application": "“{name}”: 결과가 없는데, {decision}이(가) {status}을(를) 줍니다",
+    "project.open-application.hint": "kg:hasOutcome을 더하십시오. 결정은 {place}에 있습니다",
+    "project.period-ahead": (
         "“{name}”의 {property}: 기준일({day})이 출처의 발행일({published})보다 뒤입니다"
     ),
-    "project.as-of-late.hint": (
-        "as_of를 고치십시오. 전망은 kg:Target이거나 standing이 claimed입니다"
+    "project.period-ahead.hint": (
+        "period를 고치십시오. 앞으로의 일은 modality를 planned로, 전망은 claimed로 하십시오"
     ),
-    "project.ends-early": "“{name}”: 시작({start})보다 끝({end})이 앞섭니다",
-    "project.ends-early.hint": "시작은 {place}에 있습니다",
     "project.only-weak": "“{name}”: 약한 출처만 말합니다: {sources}",
     "project.only-weak.hint": "홀로 쓸 수 있는 출처를 찾으십시오",
     "project.note-id": "비고에 나오는 “{name}”: 등록되지 않았습니다",
@@ -527,6 +556,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.same-name.hint": (
         "하나라면 한쪽을 쓰지 마십시오: replaced_by. 아니라면 이름을 다르게 하십시오"
     ),
+    "project.other-name": "“{first}”의 공식 이름 {value}은(는) “{second}”의 다른 이름이기도 합니다({place})",
     "project.same-thing": (
         "“{first}”, “{second}”: 다른 곳의 한 가지와 같다고 합니다: {value}(다른 하나는 {place})"
     ),

@@ -144,7 +144,7 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
     old: list[list[str]] = []
     before = content(path)
     if os.path.lexists(path):
-        table, problems = read_table(path, name, at.data.vocabulary)
+        table, problems = read_table(path, name, at.data)
         if problems:
             raise Refused(problems)
         old = [row.cells for row in table.rows]

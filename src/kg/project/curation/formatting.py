@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import contract, csv_files, former_terms, inputs, reading, vocabulary
+from kg.project import contract, csv_files, former_terms, inputs, reading
 from kg.project.contract import CLAIMS, INDICATOR_FACTS, INDICATORS, REGISTER, SOURCES, split_list
 from kg.project.csv_files import Table
 from kg.project.former_classes import register_table
 from kg.project.former_columns import claims_table, kept_ends
+from kg.project.records import Data
 from kg.project.stories import REQUIRED as STORY_REQUIRED
 from kg.project.stories import STORY
 from kg.project.vocabulary import Property, Vocabulary
@@ -60,12 +61,11 @@ def format_files(
 
 def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
     # (by name what would make a file canonical, problems)
-    words, _ = vocabulary.read(folder, reading.space(folder)[0])
-    languages = _languages(folder)
+    data = reading.registered(folder)
     changes, problems = {}, []
     for path, name in tables(folder):
         before = content(path)
-        text, faults = canonical(path, name, words, languages.get(path.stem, ""))
+        text, faults = canonical(path, name, data)
         problems += faults
         if not faults and text.encode() != before:
             changes[name] = Change(path, before, text.encode())
@@ -76,22 +76,13 @@ def remarks(folder: Path) -> list[Problem]:
     """What earlier versions wrote and no file can be rewritten for: terms in questions, rules and
     shapes, and ends of spans where the vocabulary has no spans.
     """
-    words, _ = vocabulary.read(folder, reading.space(folder)[0])
+    data = reading.registered(folder)
     found = former_terms.remarks(folder)
     for path, name in tables(folder):
-        if columns(name) is CLAIMS and (stay := kept_ends(read_table(path, name, words)[0], words)):
-            found.append(stay)
+        if columns(name) is CLAIMS:
+            stay = kept_ends(read_table(path, name, data)[0], data.vocabulary)
+            found += [stay] if stay else []
     return sorted(found)
-
-
-def _languages(folder: Path) -> dict[str, str]:
-    # The language of each source.
-    found: dict[str, str] = {}
-    for path, name in tables(folder):
-        if columns(name) is SOURCES:
-            rows = csv_files.table(path, name, SOURCES, REQUIRED[SOURCES])[0].rows
-            found.update((row.cells[0], row.cells[SOURCES.index("language")]) for row in rows)
-    return found
 
 
 def content(path: Path) -> bytes | None:
@@ -121,33 +112,32 @@ def columns(name: str) -> tuple[str, ...]:
     )
 
 
-def read_table(path: Path, name: str, words: Vocabulary) -> tuple[Table, list[Problem]]:
+def read_table(path: Path, name: str, data: Data) -> tuple[Table, list[Problem]]:
     """(the table of a CSV file, problems); what earlier versions wrote is read as it is written
-    now.
+    now. `data` holds the registers and the sources.
     """
     wanted = columns(name)
     if wanted is CLAIMS:
-        return claims_table(path, name, words)
+        return claims_table(path, name, data)
     if wanted is INDICATORS:
-        return register_table(path, name, words)
+        return register_table(path, name, data.vocabulary)
     return csv_files.table(path, name, wanted, REQUIRED[wanted])
 
 
-def canonical(
-    path: Path, name: str, words: Vocabulary, language: str = ""
-) -> tuple[str, list[Problem]]:
+def canonical(path: Path, name: str, data: Data) -> tuple[str, list[Problem]]:
     """(the canonical text of a CSV file, problems); the text is "" if there is a problem.
 
     UTF-8, LF, all columns in the contract's order (those of indicators only where one of them is
     filled), only the quotes that are needed, blank rows left out. Registers and sources are sorted
     by id; claims by locator (see `PLACES`; figures count as numbers), subject, predicate, period
-    and object; the steps of a story by their number. `language` is that of the source whose claims
-    these are.
+    and object; the steps of a story by their number.
     """
-    found, problems = read_table(path, name, words)
+    found, problems = read_table(path, name, data)
     if problems:
         return "", problems
-    return written(name, [row.cells for row in found.rows], words, language), []
+    source = data.sources.get(path.stem) if columns(name) is CLAIMS else None
+    language = source.language if source else ""
+    return written(name, [row.cells for row in found.rows], data.vocabulary, language), []
 
 
 def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary, language: str = "") -> str:
