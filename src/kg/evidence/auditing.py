@@ -26,8 +26,9 @@ from kg.evidence.claims import (
 )
 from kg.evidence.judgements import Judgement, Reading, claims_of, judgements, planned
 from kg.evidence.planning import Slip
+from kg.rdf.iris import expand
 from kg.rdf.nquads import Triple
-from kg.rdf.terms import KG, PROV, SCHEMA, parts
+from kg.rdf.terms import KG, PROV, parts
 from kg.store.snapshot import Opened
 from kg.system import memory
 
@@ -259,24 +260,33 @@ class _Told:
 
 # --- what things lack -----------------------------------------------------------------------------
 
-# What a thing of a class needs to be understood, and what else may stand for it.
+# What a thing of a class needs to be understood, with the patterns of those that have it.
 _NEEDED = (
-    ("Funding", ("hasStage",), "; kg:amount ?amount"),
-    ("Target", ("dueDate",), ""),
-    ("Milestone", ("plannedDate", "actualDate", "hasOutcome"), ""),
-    ("Application", ("hasOutcome",), ""),
-    ("Tenure", ("during", "inOfficeOn"), ""),
-    ("Indicator", ("hasKind",), ""),
-    ("Indicator", (f"<{SCHEMA}unitText>",), ""),
+    ("?s a kg:Funding ; kg:amount ?amount", "kg:hasStage", ("?s kg:hasStage ?x",)),
+    (
+        "?s a kg:Milestone",
+        "kg:plannedDate",
+        ("?s kg:plannedDate ?x", "?s kg:actualDate ?x", "?s kg:hasOutcome ?x"),
+    ),
+    (
+        "?s a kg:Application",
+        "kg:hasOutcome",
+        ("?s kg:hasOutcome ?x FILTER(?x != kg:pending)",),
+    ),
+    ("?s a kg:Tenure", "kg:during", ("?s kg:during ?x", "?s kg:inOfficeOn ?x")),
+    ("?s a kg:Indicator", "kg:hasKind", ("?s kg:hasKind ?x",)),
+    ("?s a kg:Indicator", "schema:unitText", ("?s schema:unitText ?x",)),
 )
 
 
 def _lacking(opened: Opened) -> Iterable[Lack]:
-    for cls, properties, also in _NEEDED:
-        names = [p if p.startswith("<") else f"<{KG}{p}>" for p in properties]
-        query = f"SELECT DISTINCT ?s {{ ?s a kg:{cls} {also}"
-        for name in names:
-            query += f" MINUS {{ ?s {name} ?x }} MINUS {{ GRAPH kg:plans {{ ?s {name} ?x }} }}"
-        rows = opened.store.rows(f"{query} }}", opened.state.prefixes)
+    prefixes = opened.state.prefixes
+    for cls, name, having in _NEEDED:
+        out = "".join(
+            f" MINUS {{ {pattern} }} MINUS {{ GRAPH kg:plans {{ {pattern} }} }}"
+            for pattern in having
+        )
+        rows = opened.store.rows(f"SELECT DISTINCT ?s {{ {cls}{out} }}", prefixes)
+        predicate = f"<{expand(name, prefixes)}>"
         for thing in sorted(thing for (thing,) in rows):
-            yield Lack(thing, names[0])
+            yield Lack(thing, predicate)

@@ -254,6 +254,10 @@ def _aside(
         reasons = list(dict.fromkeys(claim.reason for claim in value if claim.reason))
         reason = "; ".join(map(escape_controls, reasons))
         remarks.append(translate(phrase("present.set-aside.why", reason=reason), language))
-    elif what == ASIDE or (what == WEAK and not all(claim.weak for claim in value)):
+    elif (
+        what == ASIDE
+        or (what == WEAK and not all(claim.weak for claim in value))
+        or (what == DISAGREE and any(claim.rank == "preferred" for claim in value))
+    ):
         remarks.append(translate(phrase("present.counts"), language))
     return f"  ({'; '.join(remarks)})" if remarks else ""
