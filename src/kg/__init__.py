@@ -37,6 +37,7 @@ _VERBS = {
     "site": "kg.api.writing_verbs",
     "conflicts": "kg.api.verbs",
     "history": "kg.api.verbs",
+    "vintages": "kg.api.verbs",
     "audit": "kg.api.verbs",
     "path": "kg.api.verbs",
     "money": "kg.api.verbs",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
+    from kg.evidence.vintages import Vintages
     from kg.present.footnotes import Cited
     from kg.sparql.asking import Rows
     from kg.store.names import Named
@@ -113,8 +114,14 @@ class Snapshot:
 
     # --- queries
 
-    def query(self, text: str, **parameters: object) -> Rows | bool | list[tuple[str, str, str]]:
+    def query(
+        self, text: str, *, plans: bool = False, **parameters: object
+    ) -> Rows | bool | list[tuple[str, str, str]]:
         """The answer to a SPARQL query, or to a titled question by its name.
+
+        A query may name graphs: `kg:current`, `kg:plans`, `kg:findings`, and after FROM the day
+        that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans beside the current
+        graph.
 
         Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples
         strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning,
@@ -125,18 +132,21 @@ class Snapshot:
 
         given = {name: str(value) for name, value in parameters.items()}
         held = self.opened(named=bool(given))
-        return queries.query(held, self.folder, text, given, self.language)
+        return queries.query(held, self.folder, text, given, self.language, plans=plans)
 
-    def cite(self, text: str, *, language: str = "en", **parameters: object) -> Cited:
+    def cite(
+        self, text: str, *, language: str = "en", plans: bool = False, **parameters: object
+    ) -> Cited:
         """The answer to a query or a titled question with, for each row, the citations that it
-        rests on (why-provenance); see `kg.present.footnotes.Cited`.
+        rests on (why-provenance); see `kg.present.footnotes.Cited`. `plans` as for `query`.
 
         Raises KGError for what is no query, and for what cannot be cited, with the reason.
         """
         from kg.api import queries
 
         given = {name: str(value) for name, value in parameters.items()}
-        return queries.cite(self.opened(named=bool(given)), self.folder, text, language, given)
+        held = self.opened(named=bool(given))
+        return queries.cite(held, self.folder, text, language, given, plans=plans)
 
     # --- things and what is said of them
 
@@ -200,6 +210,16 @@ class Snapshot:
         from kg.api import reports
 
         return reports.history(self.opened(named=True), entity, property)
+
+    def vintages(self, entity: str, property: str) -> tuple[Named, str, Vintages]:
+        """(an entity, a property of it (an N-Triples string), what was said of it on which day of
+        publication for which period).
+
+        Raises NotFound for what is not there, and for what nobody speaks of.
+        """
+        from kg.api import reports
+
+        return reports.vintages(self.opened(named=True), entity, property)
 
     def audit(self, section: str = "") -> tuple[Size, dict[str, list[Any]]]:
         """(how many facts the current graph and the graph of plans have, what to trust less by

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
+    from kg.evidence.vintages import Vintages
     from kg.present.footnotes import Cited
     from kg.sparql.asking import Rows
     from kg.store.names import Named
@@ -31,14 +32,15 @@ def query(
     data: list[Path | str] | Path | str | None = None,
     as_of: str | None = None,
     endpoint: str | None = None,
+    plans: bool = False,
     **parameters: object,
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """See `Snapshot.query`. `data` names RDF files to ask instead of a project, as a plain
     dataset.
     """
     if data is None:
-        return open(folder, as_of=as_of, endpoint=endpoint).query(text, **parameters)
-    if as_of is not None or endpoint is not None or parameters:
+        return open(folder, as_of=as_of, endpoint=endpoint).query(text, plans=plans, **parameters)
+    if as_of is not None or endpoint is not None or plans or parameters:
         raise KGError(phrase("api.files-and-project"), phrase("words.leave-one-out"))
     from kg.api import queries
 
@@ -52,11 +54,12 @@ def cite(
     as_of: str | None = None,
     endpoint: str | None = None,
     language: str = "en",
+    plans: bool = False,
     **parameters: object,
 ) -> Cited:
     """See `Snapshot.cite`."""
     held = open(folder, as_of=as_of, endpoint=endpoint)
-    return held.cite(text, language=language, **parameters)
+    return held.cite(text, language=language, plans=plans, **parameters)
 
 
 def search(
@@ -101,6 +104,18 @@ def history(
 ) -> tuple[Named, list[CitedClaim], list[Slip]]:
     """See `Snapshot.history`."""
     return open(folder, as_of=as_of, endpoint=endpoint).history(entity, property)
+
+
+def vintages(
+    entity: str,
+    property: str,
+    folder: Folder = ".",
+    *,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+) -> tuple[Named, str, Vintages]:
+    """See `Snapshot.vintages`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).vintages(entity, property)
 
 
 def audit(

@@ -21,7 +21,7 @@ from kg.present.script import assemble, inert
 from kg.rdf.figures import day_text, number_text
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
-from kg.sparql import asking
+from kg.sparql import asking, graphs
 from kg.store import labelling, names
 from kg.store.snapshot import Opened
 from kg.words import LANGUAGES
@@ -251,6 +251,8 @@ TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
 
 def entities(context: Context, query: str) -> set[str]:
     """The IRIs in the rows of a SELECT."""
+    # The store is that of the day already.
+    query = graphs.of_day(query, context.prefixes, context.space)[0]
     found = asking.ask(context.store, query, context.prefixes)
     return things_named(asking.rows(found) if isinstance(found, ox.QuerySolutions) else found)
 

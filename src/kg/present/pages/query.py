@@ -21,7 +21,7 @@ from kg.project import question_files
 from kg.project.question_files import Question
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
-from kg.sparql import hints
+from kg.sparql import graphs, hints
 from kg.store import arguments, finding
 from kg.words import LANGUAGES, phrase
 
@@ -78,7 +78,9 @@ def _words(context: Context) -> dict[str, dict[str, str]]:
 
 def hints_list(context: Context) -> bytes:
     """A sentence for each term in a query that the graph has not."""
+    # The store is that of the day already.
     query = context.parameters.get("query", "")
+    query = graphs.of_day(query, context.prefixes, context.space)[0]
     unknown = hints.unknown(context.store, query, context.prefixes)
     sentences = [message_text(sentence, context.lang) for sentence in unknown]
     return json.dumps(sentences, ensure_ascii=False).encode()
