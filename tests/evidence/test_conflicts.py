@@ -362,6 +362,11 @@ def test_audit_as_of_a_day(hall: Path) -> None:
     assert facts == 16
 
 
+def korean_sums(folder: Path, *words: str) -> str:
+    command = ("--lang", "ko", "-C", folder, "audit", "--section", "sums", *words)
+    return run(*command, check=0).stdout
+
+
 def test_sums_that_do_not_add_up(tmp_path: Path) -> None:
     folder = written(
         tmp_path / "p",
@@ -380,6 +385,9 @@ def test_sums_that_do_not_add_up(tmp_path: Path) -> None:
     )
     done = run("-C", folder, "audit", "--section", "sums", check=0)
     assert done.stdout.startswith("sums that do not add up: 1\n") and "whole" in done.stdout
+    assert "add up to KRW 10 more: KRW 60 + KRW 50 = KRW 110" in done.stdout
+    # From the store and from the files alike, each in the language of its reader.
+    assert "더하면 10 원 많습니다" in korean_sums(folder) == korean_sums(folder, "--as-of", "2020")
 
 
 def test_limits(hall: Path) -> None:

@@ -234,9 +234,16 @@ def example() -> ox.Store:
     return made(entities, sources, claims)
 
 
+def drawn(store: ox.Store) -> nx.MultiDiGraph:
+    """The network of a store that no build has made."""
+    current = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    named = store.dump(format=ox.RdfFormat.N_QUADS)
+    return nw.network(nw.StoreText(current.decode(), named.decode()))
+
+
 @pytest.fixture(scope="module")
 def graph() -> nx.MultiDiGraph:
-    return nw.network(example())
+    return drawn(example())
 
 
 def iri(id: str) -> str:
@@ -326,7 +333,7 @@ def test_around_and_plain(graph):
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv"])
 def test_text_for_other_tools(graph, format, tmp_path):
     out = network_text(graph, format)
-    assert out == network_text(nw.network(example()), format)
+    assert out == network_text(drawn(example()), format)
     if format != "csv":
         path = tmp_path / "g"
         path.write_bytes(out)
@@ -585,7 +592,7 @@ def test_gexf_says_since_when(graph):
 def test_from_the_files_as_from_the_store(project):
     from kg.evidence.access import opened
 
-    ours, theirs = kg.network(project), nw.network(opened(project).engine)
+    ours, theirs = kg.network(project), drawn(opened(project).engine)
     assert (
         dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
     )
@@ -636,7 +643,7 @@ def test_one_file_and_nothing_beside_it(graph, tmp_path, monkeypatch):
 
 def test_the_same_bytes_under_any_locale_and_hash_seed(tmp_path):
     code = (
-        "import sys, test_view as t; g = t.nw.network(t.example())\n"
+        "import sys, test_view as t; g = t.drawn(t.example())\n"
         "t.view.write(g, sys.argv[1]); t.view.write(g, sys.argv[2], classic=True)"
     )
     pages = []
@@ -1090,7 +1097,7 @@ def test_money_is_added_only_where_it_is_other_money(opened, tmp_path):
         if share:
             claims.append(("one", "p1", "2021-01-03", id, "kg:hasShare", name("kg:" + share), {}))
     path = view.write(
-        nw.network(made(things, [("one", "2021-01-03", "")], claims)),
+        drawn(made(things, [("one", "2021-01-03", "")], claims)),
         tmp_path / "money.html",
         lang="en",
     )
@@ -1180,7 +1187,7 @@ def test_as_of_day_for_things(opened, tmp_path):
         ("one", "p2", "2021-01-03", "bid", "kg:hasStage", name("kg:planned"), {"past": True}),
         ("two", "p2", "2021-04-21", "bid", "kg:hasStage", name("kg:spent"), {}),
     ]
-    path = view.write(nw.network(made(things, sources, claims)), tmp_path / "bid.html")
+    path = view.write(drawn(made(things, sources, claims)), tmp_path / "bid.html")
     now, then = opened("#sel=bid", path=path), opened("#sel=bid&asof=2021-02-01", path=path)
     past = now.locator("#panel .past").all_inner_texts()
     assert (
@@ -1235,7 +1242,7 @@ def test_story(opened):
     ) == ["2021-02-01", "fund"]
     assert "Second" in opened("#step=2&sel=fund&lang=en").locator(".story").inner_text()
     with pytest.raises(KGError):
-        view.page(nw.network(example()), story=[{"ko": "없다", "select": "nobody"}])
+        view.page(drawn(example()), story=[{"ko": "없다", "select": "nobody"}])
 
 
 def test_the_address_brings_the_picture_back(opened):

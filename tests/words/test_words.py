@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import pickle
 import string
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import kg
-from kg.errors import KGError
+from kg.errors import KGError, Problem
+from kg.rdf.figures import Amount
+from kg.store import kept_problems
 from kg.words import LANGUAGES, phrase, table, translate
 
 pytestmark = pytest.mark.fast
@@ -80,6 +83,27 @@ def test_a_sentence_inside_a_sentence_is_translated_with_it() -> None:
 def test_a_sentence_stays_one_from_process_to_process() -> None:
     error = pickle.loads(pickle.dumps(KGError(phrase("words.did-you-mean", name="x"))))
     assert translate(error.message, "ko") == "혹시 이것입니까: x"
+
+
+def test_a_sentence_may_hold_an_amount_in_each_language() -> None:
+    amount = Amount(Decimal(411600000000), "KRW")
+    sentence = phrase("project.plus", one=amount, other=Amount(Decimal(1000)))
+    for handed in (sentence, pickle.loads(pickle.dumps(sentence))):
+        assert handed == "KRW 411.6 billion + 1,000"
+        assert translate(handed, "ko") == "4,116억 원 + 1,000"
+
+
+def test_a_problem_that_was_kept_is_told_in_each_language() -> None:
+    amount = Amount(Decimal("1.5"), "EUR")
+    message = phrase("project.plus", one=amount, other=phrase("words.did-you-mean", name="x"))
+    hint = phrase("project.sum.hint", places=["a.csv:1", "b.csv:2"])
+    for problem in (Problem("a.csv", 3, 0, message, hint), Problem("a.csv", 0, 0, "plain")):
+        line = kept_problems.line(problem)
+        found = kept_problems.read(line)
+        assert found == problem and line.count("\n") == 1
+        for language in LANGUAGES:
+            assert translate(found.message, language) == translate(problem.message, language)
+            assert translate(found.hint, language) == translate(problem.hint, language)
 
 
 # Whose sentences stand in the table, all of them.

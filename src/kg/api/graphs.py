@@ -86,7 +86,7 @@ def network(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
 
     if as_of is not None and not held.state.counts["claims"]:
         raise NotFound(phrase("api.empty-graph"), snapshot.empty_reason(held.state))
-    drawn_graph = drawn(held.engine, written(held.place), Graph)
+    drawn_graph = drawn(written(held.place), Graph)
     if as_of is not None:
         drawn_graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
     return drawn_graph

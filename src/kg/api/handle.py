@@ -41,17 +41,18 @@ def open(
     `as_of` gives the graph of what had been published by a day (transaction time; `2021-04-21`,
     `2021-04` and `2021` mean their last day). `endpoint` is the address of a SPARQL server that `kg
     publish` has filled: the graph is asked there, and the folder need hold nothing. `language` is
-    that of the messages of shapes; `step` hears what a build is at. Raises KGError for what cannot
-    be opened, Refused where the files have problems.
+    that of the messages of shapes and of warnings; `step` hears what a build is at. Raises KGError
+    for what cannot be opened, Refused where the files have problems.
     """
     for name, value in (("as_of", as_of), ("endpoint", endpoint)):
         if value is not None and not isinstance(value, str):
             raise KGError(phrase("api.not-text", name=name, kind=type(value).__name__))
     if endpoint is None:
-        return Snapshot(Path(folder), as_of, None, _local(Path(folder), as_of, language, step))
+        local = _local(Path(folder), as_of, language, step)
+        return Snapshot(Path(folder), as_of, None, local, language)
     if as_of is not None:
         raise KGError(phrase("api.day-of-server"), phrase("api.day-of-server.hint"))
-    return Snapshot(Path(folder), None, endpoint, None)
+    return Snapshot(Path(folder), None, endpoint, None, language)
 
 
 def _local(
@@ -73,9 +74,15 @@ class Snapshot:
     """
 
     def __init__(
-        self, folder: Path, as_of: str | None, endpoint: str | None, local: snapshot.Opened | None
+        self,
+        folder: Path,
+        as_of: str | None,
+        endpoint: str | None,
+        local: snapshot.Opened | None,
+        language: str = "en",
     ):
         self.folder = folder
+        self.language = language
         self.as_of = as_of
         self.endpoint = endpoint
         self._local = local
@@ -109,13 +116,15 @@ class Snapshot:
         """The answer to a SPARQL query, or to a titled question by its name.
 
         Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples
-        strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning
-        names each term of the query that the graph has not. Raises KGError.
+        strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning,
+        in the language of the handle, names each term of the query that the graph has not. Raises
+        KGError.
         """
         from kg.api import queries
 
         given = {name: str(value) for name, value in parameters.items()}
-        return queries.query(self.opened(named=bool(given)), self.folder, text, given)
+        held = self.opened(named=bool(given))
+        return queries.query(held, self.folder, text, given, self.language)
 
     def cite(self, text: str, *, language: str = "en", **parameters: object) -> Cited:
         """The answer to a query or a titled question with, for each row, the citations that it

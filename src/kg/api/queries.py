@@ -18,7 +18,7 @@ from kg.sparql.asking import Rows
 from kg.store import arguments, snapshot
 from kg.store.dataset import LocalDataset
 from kg.system import standby
-from kg.words import phrase
+from kg.words import phrase, translate
 
 if TYPE_CHECKING:
     from kg.sparql.answers import Answer, Queryable
@@ -29,17 +29,17 @@ def ask_files(
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """The answer to a query of RDF files, as a plain dataset. Raises KGError."""
     _textual(text)
-    return _warned(*standby.call(_answer_of_files, _paths(data), text))
+    return _warned(*standby.call(_answer_of_files, _paths(data), text), "en")
 
 
 def query(
-    held: snapshot.Opened, folder: Path, text: str, parameters: Mapping[str, str]
+    held: snapshot.Opened, folder: Path, text: str, parameters: Mapping[str, str], language: str
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """See `Snapshot.query`."""
     _textual(text)
     prefixes = held.state.prefixes
     text = arguments.asked(text, "query", folder, held.place, prefixes, parameters)[0]
-    return _warned(*answer(held, text, prefixes))
+    return _warned(*answer(held, text, prefixes), language)
 
 
 def _paths(data: Sequence[Path | str] | Path | str) -> list[Path]:
@@ -86,10 +86,10 @@ def _caller() -> int:
 
 
 def _warned(
-    result: Rows | bool | list[tuple[str, str, str]], sentences: list[str]
+    result: Rows | bool | list[tuple[str, str, str]], sentences: list[str], language: str
 ) -> Rows | bool | list[tuple[str, str, str]]:
     for sentence in sentences:
-        warnings.warn(sentence, stacklevel=_caller())
+        warnings.warn(translate(sentence, language), stacklevel=_caller())
     return result
 
 

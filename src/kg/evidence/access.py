@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from kg.evidence.building import (
 from kg.project import current_claims, inputs, rules, sum_checks, vocabulary
 from kg.project.records import Data
 from kg.rdf.dates import last_day
-from kg.store import generations, kept, names, snapshot
+from kg.store import generations, kept, kept_problems, names, snapshot
 from kg.system import memory
 from kg.words import phrase
 
@@ -129,7 +128,7 @@ def sums(
     """
     if built is not None and as_of is None:
         with (built.place / SUMS).open(encoding="utf-8") as file:
-            return [Problem(*json.loads(line)) for line in file]
+            return [kept_problems.read(line) for line in file]
     found, problems = read(snapshot.require_project(folder))
     if problems:
         raise Refused(problems)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -31,7 +30,7 @@ from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import checking, model, parsing
 from kg.rdf.terms import PLANS
-from kg.store import generations, integrity, labelling, names, snapshot
+from kg.store import generations, integrity, kept_problems, labelling, names, snapshot
 from kg.store.snapshot import State
 from kg.system import memory
 from kg.words import phrase
@@ -82,7 +81,7 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
     data, derive = project.data, project.rules
     judged = verdicts.judged(data)
     uneven = sorted(set(sum_checks.sums(data)))
-    draft.keep(SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
+    draft.keep(SUMS, map(kept_problems.line, uneven))
     numbers = counts(data, judged) | {
         "questions": len(project.questions),
         "findings": len(findings.findings(data, uneven)),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kg.rdf.iris import local
 from kg.rdf.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, parts
-from kg.words import phrase, translate
+from kg.words import LANGUAGES, phrase, translate
 
 # What is known of one of them: property → values, as N-Triples strings.
 Facts = dict[str, list[str]]
@@ -57,7 +57,7 @@ def titles(about: Mapping[str, Facts], datasets: set[str]) -> dict[str, str]:
             return {"title_ko": ko, "title_en": en}
     return {
         f"title_{language}": translate(phrase("present.untitled"), language)
-        for language in ("ko", "en")
+        for language in LANGUAGES
     }
 
 

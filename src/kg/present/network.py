@@ -1,7 +1,7 @@
 """The graph of the store as a `networkx.MultiDiGraph`: every entity in use, every claim, every
 citation.
 
-    graph = network(store)
+    graph = network(written(place))
     part = around(graph, entity, hops=2)  # the neighbourhood of one thing
     folding = fold(graph)  # allocations, milestones, tenures … as links of what they tie
     places = positions(graph, folding, weight)  # where each stands in the view
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from kg.errors import KGError
 from kg.present import described
@@ -26,7 +26,6 @@ from kg.words import phrase
 
 if TYPE_CHECKING:
     import networkx
-    import pyoxigraph
 
 _STANDINGS = {"stated": 0, "claimed": 1, "derived": 2, "set-aside": 3}
 # A way of saying rather than a thing: drawn as a link between the things that it ties, unless
@@ -59,10 +58,17 @@ Line = tuple[str, str, str, str, bool]
 Claims = dict[tuple[str, str], list[tuple[str, bool]]]
 
 
+class StoreText(NamedTuple):
+    """A store as text, a line each in one spelling: to read it takes half the time of asking the
+    engine.
+    """
+
+    current: str  # N-Triples of the current graph
+    named: str  # N-Quads of the named graphs
+
+
 def network(
-    store: pyoxigraph.Store | pyoxigraph.Dataset,
-    text: tuple[str, str] | None = None,
-    make: Callable[[], networkx.MultiDiGraph] | None = None,
+    text: StoreText, make: Callable[[], networkx.MultiDiGraph] | None = None
 ) -> networkx.MultiDiGraph:
     """All entities and all claims about them, also superseded and set-aside ones, each with its
     citations.
@@ -92,14 +98,13 @@ def network(
     `predicates` {IRI: label_ko, label_en, functional}. The order of nodes, edges and lists is that
     of their keys, so equal stores give equal graphs.
 
-    `text` is the store as text where that is at hand (see `written`): to read it takes half the
-    time of asking the store. `make` gives the empty graph that is filled.
+    `text` is what is asked (see `written`); `make` gives the empty graph that is filled.
     """
     import networkx
 
     with memory.gc_paused():
         graph = networkx.MultiDiGraph() if make is None else make()
-        return _filled(graph, list(_lines(*(text or _dumped(store)))))
+        return _filled(graph, list(_lines(text)))
 
 
 def _filled(graph: networkx.MultiDiGraph, lines: list[Line]) -> networkx.MultiDiGraph:
@@ -183,39 +188,21 @@ def _sorted_out(lines: Iterable[Line], kinds: _Kinds) -> tuple[dict[str, Claims]
 # --- the store as text ----------------------------------------------------------------------------
 
 
-def written(place: Path) -> tuple[str, str]:
-    """(N-Triples of the current graph, N-Quads of the named graphs, a line each in one spelling) of
-    a build's store in a folder.
-    """
+def written(place: Path) -> StoreText:
+    """The store of a build, by its folder."""
     derived = (place / "derived.nq").read_text("utf-8")
     plain = (place / "current.nq").read_text("utf-8") + "".join(
         line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1]
     )
-    return plain, (place / "named.nq").read_text("utf-8") + derived
+    return StoreText(plain, (place / "named.nq").read_text("utf-8") + derived)
 
 
-def _dumped(store: pyoxigraph.Store | pyoxigraph.Dataset) -> tuple[str, str]:
-    """(N-Triples of the default graph, N-Quads of all): by way of text, since a million Python
-    objects made of terms take much longer.
-    """
-    import pyoxigraph as ox
-
-    if isinstance(store, ox.Store):
-        plain = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        whole = store.dump(format=ox.RdfFormat.N_QUADS)
-    else:
-        current = (q.triple for q in store if q.graph_name == ox.DefaultGraph())
-        plain = ox.serialize(current, format=ox.RdfFormat.N_TRIPLES)
-        whole = ox.serialize(iter(store), format=ox.RdfFormat.N_QUADS)
-    return (plain or b"").decode(), (whole or b"").decode()
-
-
-def _lines(plain: str, whole: str) -> Iterator[Line]:
-    """All triples of named graphs, of the current graph and all as text."""
-    current = set(plain.split(" .\n"))
+def _lines(text: StoreText) -> Iterator[Line]:
+    """All triples of named graphs."""
+    current = set(text.current.split(" .\n"))
     if current <= {""}:
         raise KGError(phrase("present.no-current-graph"), phrase("present.no-current-graph.hint"))
-    for s, p, o, g in nquads.of_text(whole):
+    for s, p, o, g in nquads.of_text(text.named):
         if g:
             now = f"{s} {p} {o}" in current
             yield s[1:-1] if s[0] == "<" else s, p, o, g[1:-1] if g[0] == "<" else g, now
@@ -291,7 +278,34 @@ class _Value(NamedTuple):
     citations: list[dict[str, str]]
 
 
-Edge = tuple[str, str, dict[str, Any]]
+class Claimed(TypedDict):
+    """What is known of a claim; see `network`."""
+
+    current: bool
+    standing: str
+    disputed: bool
+    citations: list[dict[str, str]]
+
+
+class Statement(Claimed):
+    """A claim whose object is no entity."""
+
+    property: str
+    value: str
+    datatype: str
+    language: str
+    label_ko: str
+    label_en: str
+
+
+class Relation(Claimed):
+    """A claim whose object is an entity."""
+
+    label_ko: str
+    label_en: str
+
+
+Edge = tuple[str, str, Relation]
 
 
 def _claims(
@@ -300,16 +314,16 @@ def _claims(
     origins: Mapping[str, dict[str, str]],
     vocabulary: Vocabulary,
     about: Mapping[str, Facts],
-) -> tuple[list[dict[str, Any]], list[Edge]]:
+) -> tuple[list[Statement], list[Edge]]:
     """(the claims whose value is no entity; target, property and attributes of the others)."""
     values = _values(claims, origins)
-    statements: list[dict[str, Any]] = []
+    statements: list[Statement] = []
     edges: list[Edge] = []
     for prop in sorted(values):
         known = vocabulary.predicates.get(prop) or described.unknown_property(prop)
         rivals = sum(v.current for v in values[prop]) > 1 and known["functional"]
         for value in sorted(values[prop], key=lambda v: (not v.current, v.value)):
-            fields = {
+            fields: Claimed = {
                 "current": value.current,
                 "standing": value.citations[0]["standing"],
                 "disputed": rivals and value.current,
@@ -317,20 +331,20 @@ def _claims(
             }
             text, datatype, language = parts(value.value)
             if not datatype and text in entities:
-                label = {"label_ko": known["label_ko"], "label_en": known["label_en"]}
-                edges.append((text, prop, {**label, **fields}))
+                ko, en = known["label_ko"], known["label_en"]
+                edges.append((text, prop, {**fields, "label_ko": ko, "label_en": en}))
                 continue
             concept = about.get(text, {}).get(SKOS + "prefLabel") if not datatype else None
             ko, en = labels_in_both(concept, "") if concept else ("", "")
             statements.append(
                 {
+                    **fields,
                     "property": prop,
                     "value": text,
                     "datatype": datatype,
                     "language": language,
                     "label_ko": ko,
                     "label_en": en,
-                    **fields,
                 }
             )
     return statements, sorted(edges, key=lambda edge: edge[:2])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.project.records import Claim, Data, local_id
-from kg.rdf.figures import money_text, number_text
+from kg.rdf.figures import Amount
 from kg.rdf.readings import fits, reading
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, XSD, parts
-from kg.words import phrase
+from kg.words import Wording, phrase
 
 _PART, _AMOUNT, _VALUE, _SHARE = (
     f"<{DCTERMS}isPartOf>",
@@ -153,6 +154,7 @@ def _larger_part(part: _Figure, sum_: _Sum) -> Problem:
 
 def _uneven(whole: str, total: _Figure, figures: list[_Figure]) -> Problem:
     added = _added(figures)
+    terms: list[Wording] = [_shown(figure) for figure in figures]
     several = len({figure.claim.path for figure in (total, *figures)}) > 1
     head = {"name": local_id(whole), "total": _shown(total)}
     facts = {
@@ -160,7 +162,7 @@ def _uneven(whole: str, total: _Figure, figures: list[_Figure]) -> Problem:
         if several
         else phrase("project.parts", **head),
         "difference": _shown(total._replace(value=abs(total.value - added))),
-        "terms": " + ".join(map(_shown, figures)),
+        "terms": reduce(_plus, terms),
         "sum": _shown(total._replace(value=added)),
     }
     message = (
@@ -171,6 +173,10 @@ def _uneven(whole: str, total: _Figure, figures: list[_Figure]) -> Problem:
     places = sorted({f"{figure.claim.path}:{figure.claim.line}" for figure in figures})
     hint = phrase("project.sum.hint", places=places)
     return Problem(total.claim.path, total.claim.line, 0, message, hint)
+
+
+def _plus(one: Wording, other: Wording) -> Wording:
+    return phrase("project.plus", one=one, other=other)
 
 
 def _added(figures: Iterable[_Figure]) -> Decimal:
@@ -200,7 +206,5 @@ def _may_be(hedged: _Figure, value: Decimal) -> bool:
     return bool(hedged.claim.qualifier) and fits(one, two)
 
 
-def _shown(figure: _Figure) -> str:
-    if figure.unit:
-        return money_text(figure.value, figure.unit)
-    return number_text(figure.value)
+def _shown(figure: _Figure) -> Amount:
+    return Amount(figure.value, figure.unit)

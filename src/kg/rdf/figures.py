@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.rdf.dates import edtf
 from kg.rdf.numbers import plain
-from kg.words import phrase, translate
+from kg.words import Wording, phrase, translate
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -86,6 +86,30 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
         return f"{currency} {_english(amount)}"
     shown = _short(abs(amount), currency, language) or _whole(abs(amount), currency, language)
     return "-" + shown if amount < 0 else shown
+
+
+class Amount(Wording):
+    """A number, or an amount in a currency, that is written as its reader writes it."""
+
+    value: Decimal
+    currency: str
+
+    def __new__(cls, value: Decimal, currency: str = "") -> Amount:
+        made = super().__new__(cls, _amount_text(value, currency, "en"))
+        made.value, made.currency = value, currency
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Amount, (self.value, self.currency)
+
+    def in_language(self, language: str) -> str:
+        return _amount_text(self.value, self.currency, language)
+
+
+def _amount_text(value: Decimal, currency: str, language: str) -> str:
+    if currency:
+        return money_text(value, currency, language)
+    return number_text(value, language)
 
 
 def _korean(amount: Decimal) -> str:

@@ -22,10 +22,11 @@ const { fits, newestOf } = await rules("current");
 const { maySame, summed, wholesAbove } = await rules("sums");
 const { chain, reachedWithin, shortestPath } = await rules("paths");
 const { boxGrid, farther, hull } = await rules("geometry");
+const { filled } = await rules("words");
 
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
-  const tested = "collections current dates geometry numbers paths sums text".split(" ");
+  const tested = "collections current dates geometry numbers paths sums text words".split(" ");
   assert.deepEqual(
     names,
     tested.map((name) => name + ".js"),
@@ -87,6 +88,15 @@ test("names are found however they are written", () => {
   const scores = { 지스트: 4, gi: 3, 과학: 1, ㄱㅈ: 3, ㄱㅎ: 1, seoul: 0 };
   for (const [text, score] of Object.entries(scores))
     assert.equal(likeness(keys, plainText(text)), score, text);
+});
+
+test("a sentence has its facts in its blanks, and knows one from several", () => {
+  /** @type {[string, string]} */
+  const pair = ["{count} thing of {name}", "{count} things of {name}"];
+  assert.equal(filled(pair, { count: 1, name: "{count}" }), "1 thing of {count}");
+  assert.equal(filled(pair, { count: "1,000", name: "a" }), "1,000 things of a");
+  assert.equal(filled(pair, { count: 0, name: "a" }), "0 things of a");
+  assert.equal(filled("nothing to fill"), "nothing to fill");
 });
 
 test("texts for other programs", () => {

@@ -103,7 +103,7 @@ def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
 
     query = context.parameters.get("query", "")
     chosen = entities(context, query) if query.strip() else None
-    graph = network(context.opened.engine, written(context.opened.place))
+    graph = network(written(context.opened.place))
     if chosen is None:
         return graph
     return part_named(graph, chosen)

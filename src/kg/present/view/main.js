@@ -23,6 +23,7 @@ import { drawTime } from "./drawing/time.js";
 import { fit, isResized, measureStage, resize, screen, stage } from "./drawing/viewport.js";
 import { model, readDocument } from "./model/document.js";
 import { camera, change, onChange, state } from "./model/state.js";
+import { certain } from "./rules/collections.js";
 import { compose, scene } from "./scene/compose.js";
 import { findThings } from "./scene/find.js";
 
@@ -196,7 +197,7 @@ Object.assign(globalThis, {
     labels: () => painted.labels,
     find: (/** @type {string} */ text) => findThings(text).map((i) => model.nodes.id[i]),
     placeOf: (/** @type {string} */ id) => {
-      const v = model.byId.get(id);
+      const v = certain(model.byId.get(id));
       const view = screen();
       return [view.sx(v), view.sy(v)];
     },

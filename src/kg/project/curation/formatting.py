@@ -76,11 +76,10 @@ def tables(folder: Path) -> list[tuple[Path, str]]:
     """(path, name in messages) of every CSV file of a project: registers and sources first, then
     claims, then stories.
     """
-    places = ("data", "data/claims", "data/stories")
     return [
-        (path, f"{place}/{path.name}")
-        for place in places
-        for path in inputs.paths(folder, place, frozenset({".csv"}))
+        (path, f"{inside}/{path.name}")
+        for inside in ("data", "data/claims", "data/stories")
+        for path in inputs.paths(folder, inside, frozenset({".csv"}))
     ]
 
 

@@ -67,7 +67,7 @@ function pathHighlight(path) {
   const links = path
     .slice(1)
     .map((w, i) => linkOf(path[i], w))
-    .filter(Boolean);
+    .filter((link) => link !== undefined);
   return nodes.length ? { nodes, links, marked: path, named: path } : null;
 }
 
@@ -77,7 +77,7 @@ function pathHighlight(path) {
  * @returns {Highlight | null}
  */
 function foldedHighlight(v) {
-  const nodes = model.home.get(v).filter((i) => scene.here.has(i) && tiedThen(v, i));
+  const nodes = (model.home.get(v) || []).filter((i) => scene.here.has(i) && tiedThen(v, i));
   const links = nodes.flatMap((i) =>
     [...(scene.near.get(i)?.values() || [])].filter(
       (link) => link.a === i && link.folds.some((f) => model.folds[f][0] === v),

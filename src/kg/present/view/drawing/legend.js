@@ -47,7 +47,7 @@ const kindButton = (k, all, now) =>
       type: "button",
       "aria-pressed": String(!state.hide.has(k)),
       "data-kind": String(k),
-      title: t("shownOf", kindName(k), thousands(all), thousands(now)),
+      title: t("view.shown-of", { kind: kindName(k), all: thousands(all), shown: thousands(now) }),
       onclick: () => change({ hide: toggled(state.hide, k) }),
     },
     badge(k),
@@ -57,11 +57,11 @@ const kindButton = (k, all, now) =>
 
 /**
  * @param {boolean} pressed
- * @param {string} key
+ * @param {string} code of its words
  * @param {() => void} onclick
  */
-const foldButton = (pressed, key, onclick) =>
-  textButton(t(key), onclick, { class: "fold", "aria-pressed": String(pressed) });
+const foldButton = (pressed, code, onclick) =>
+  textButton(t(code), onclick, { class: "fold", "aria-pressed": String(pressed) });
 
 function toggleGroups() {
   change({ all: !state.all, open: new Set() });
@@ -71,7 +71,7 @@ function toggleGroups() {
 export function drawLegend() {
   const legend = $("legend");
   const { all, now } = countKinds();
-  legend.setAttribute("aria-label", t("kinds"));
+  legend.setAttribute("aria-label", t("view.kinds"));
   /** @type {any} */
   const active = document.activeElement;
   const had = active?.dataset?.kind;
@@ -81,11 +81,12 @@ export function drawLegend() {
     legend,
     model.kinds.map((_, k) => all[k] > 0 && kindButton(k, all[k], now[k])),
     model.home.size > 0 &&
-      foldButton(state.unfold, state.unfold ? "fold" : "unfold", () =>
+      foldButton(state.unfold, state.unfold ? "view.fold" : "view.unfold", () =>
         change({ unfold: !state.unfold }),
       ),
-    disputed && el("span", { class: "disputes" }, t("disputed")),
-    scene.total > MANY && foldButton(state.all, state.all ? "closeAll" : "openAll", toggleGroups),
+    disputed && el("span", { class: "disputes" }, t("view.tag.disputed")),
+    scene.total > MANY &&
+      foldButton(state.all, state.all ? "view.close-all" : "view.open-all", toggleGroups),
   );
   if (had !== undefined) legend.querySelector(`[data-kind="${had}"]`)?.focus();
 }

@@ -11,6 +11,8 @@ import { tagOf, thingButton } from "./parts.js";
 
 /** @typedef {import("../scene/money.js").MoneyRow} MoneyRow */
 
+const HEADS = ["view.what", "view.amount", "view.stage", "view.share"];
+
 /**
  * The amount that fills a bar. One sum far beyond all others would leave them no length: its bar is
  * cut, and says so.
@@ -49,7 +51,7 @@ function moneyRow(row, full) {
       { scope: "row" },
       thingButton(i),
       [...row.things, ...row.uses].map((w) => el("small", {}, "→ ", thingButton(w))),
-      row.whole.map((w) => el("small", {}, `${t("partOf")}: `, thingButton(w))),
+      row.whole.map((w) => el("small", {}, `${t("view.part-of")}: `, thingButton(w))),
       barOf(row, full), // on narrow screens, where it has no column
     ),
     el("td", { class: "number" }, figures, " ", low !== high && tagOf("disputed")),
@@ -67,14 +69,14 @@ function moneyRow(row, full) {
 function payerBlock(rows, full) {
   const [{ payers }] = rows;
   const names = payers.map((p, k) => [k > 0 && " + ", thingButton(p)]);
-  const head = ["what", "amount", "stage", "share"].map((k) => el("th", { scope: "col" }, t(k)));
+  const head = HEADS.map((code) => el("th", { scope: "col" }, t(code)));
   const sums = stageSums(rows).map(([added, text]) =>
     el("p", { class: added ? "sum" : "lead" }, text),
   );
   return el(
     "section",
     {},
-    el("h3", {}, `${t("payer")}: `, payers.length ? names : t("unknown")),
+    el("h3", {}, `${t("view.payer")}: `, payers.length ? names : t("view.unknown")),
     tableOf(
       { class: "money" },
       [head, el("td", { class: "barcell" })],
@@ -89,11 +91,11 @@ export function drawMoney() {
   const full = fullBar(rows);
   const blocks = byPayer(rows).map((list) => payerBlock(list, full));
   const ofOne = state.hops && state.sel >= 0;
-  $("money").setAttribute("aria-label", t("money"));
+  $("money").setAttribute("aria-label", t("view.money"));
   fill(
     $("money"),
-    el("h2", {}, ofOne ? `${t("money")}: ${labelOf(state.sel)}` : t("money")),
-    el("p", { class: "lead" }, t("moneyLead")),
-    blocks.length ? blocks : el("p", {}, t("nothingHere")),
+    el("h2", {}, ofOne ? `${t("view.money")}: ${labelOf(state.sel)}` : t("view.money")),
+    el("p", { class: "lead" }, t("view.money-lead")),
+    blocks.length ? blocks : el("p", {}, t("view.nothing-here")),
   );
 }

@@ -3,7 +3,7 @@
 
 import { saidBy } from "../model/asof.js";
 import { isCurrent, isDisputed, model, standingOf } from "../model/document.js";
-import { dateText, hedgeWord, locatorText, pick, t } from "../model/language.js";
+import { dateText, hedgeWord, locatorText, t } from "../model/language.js";
 import { labelOf, sourceName } from "../model/names.js";
 import { thousands } from "../rules/numbers.js";
 import { localName, webAddress } from "../rules/text.js";
@@ -25,8 +25,8 @@ export const thingButton = (v) =>
     el("span", {}, labelOf(v)),
   );
 
-/** @param {string} key */
-export const tagOf = (key) => el("span", { class: "tag " + key }, t(key));
+/** @param {string} name */
+export const tagOf = (name) => el("span", { class: "tag " + name }, t("view.tag." + name));
 
 /**
  * How a claim stands, as tags.
@@ -54,7 +54,9 @@ export function firstOf(items, draw, most = 24) {
   if (items.length <= most + 1) return items.map(draw);
   /** @param {any} event */
   const more = ({ target }) => target.parentNode.replaceWith(...items.slice(most).map(draw));
-  const button = textButton(t("and", thousands(items.length - most)), more, { class: "more" });
+  const button = textButton(t("view.and", { count: thousands(items.length - most) }), more, {
+    class: "more",
+  });
   return [items.slice(0, most).map(draw), el("li", {}, button)];
 }
 
@@ -79,12 +81,12 @@ function citedSource(c) {
   const { source, locator, as_of: asOf } = model.cites;
   const [, , , issued, , , url, , reliability] = model.sources[source[c]];
   const parts = sourceParts(source[c]);
-  const link = { href: url, target: "_blank", rel: "noopener noreferrer", title: t("open") };
+  const link = { href: url, target: "_blank", rel: "noopener noreferrer", title: t("view.open") };
   /** @type {Child[]} */
   const out = [webAddress(url) ? el("a", link, parts) : el("span", {}, parts)];
   if (locator[c]) out.push(", " + locatorText(locator[c]));
-  if (asOf[c] && asOf[c] !== issued) out.push(`, ${t("asOf")} ${dateText(asOf[c])}`);
-  if (reliability === "weak") out.push(" · " + pick("약한 출처", "weak source"));
+  if (asOf[c] && asOf[c] !== issued) out.push(`, ${t("view.as-of")} ${dateText(asOf[c])}`);
+  if (reliability === "weak") out.push(" · " + t("view.weak"));
   return out;
 }
 
@@ -95,16 +97,16 @@ function citedSource(c) {
 function citationItem(c, date) {
   const { source, locator, standing, qualifier, printed, reason } = model.cites;
   const s = source[c];
-  const maker = t(standing[c] === "derived" ? "derived" : "register");
+  const maker = t(standing[c] === "derived" ? "view.tag.derived" : "view.register");
   const parts = s >= 0 ? citedSource(c) : [el("span", {}, `${maker}: ${localName(locator[c])}`)];
   if (qualifier[c]) parts.push(` (${hedgeWord(qualifier[c], date)})`);
   if (printed[c]) {
     const lang = s >= 0 && model.sources[s][4];
-    parts.push(el("q", { title: t("printed"), lang }, printed[c]));
+    parts.push(el("q", { title: t("view.printed"), lang }, printed[c]));
   }
   if (standing[c] === "claimed") parts.push(tagOf("claimed"));
   if (standing[c] === "set-aside") {
-    const why = reason[c] && el("i", {}, `${t("reason")}: ${reason[c]}`);
+    const why = reason[c] && el("i", {}, `${t("view.reason")}: ${reason[c]}`);
     parts.push(tagOf("aside"), why);
   }
   return el("li", {}, parts);

@@ -14,10 +14,12 @@ const MORE = 1000;
 
 const table = { mode: "things", by: 4, way: -1, most: FIRST };
 
-/** @type {Record<string, string[]>} */
+/** @type {Record<string, string[]>} the codes of their headings */
 const COLUMNS = {
-  things: ["name", "kind", "otherNames", "value", "tied", "sources"],
-  statements: ["thing", "property", "value", "printed", "sources"],
+  things: [
+    ...["view.name", "view.kind", "view.other-names", "view.value", "view.tied", "view.sources"],
+  ],
+  statements: ["view.thing", "view.property", "view.value", "view.printed", "view.sources"],
 };
 
 /**
@@ -27,7 +29,7 @@ const COLUMNS = {
 function cellOf({ cells, v, of }, k) {
   if (k === 0) return el("th", { scope: "row" }, thingButton(v));
   if (of && k === 2) {
-    const value = of.to >= 0 ? thingButton(of.to) : cells[2];
+    const value = of.to === undefined ? cells[2] : thingButton(of.to);
     return el("td", {}, value, " ", statusTags(of.flags));
   }
   if (of && k === 4) return el("td", {}, citationList(of.cites));
@@ -35,10 +37,10 @@ function cellOf({ cells, v, of }, k) {
 }
 
 /**
- * @param {string} key
+ * @param {string} code of its words
  * @param {number} k
  */
-function headCell(key, k) {
+function headCell(code, k) {
   const order = table.way > 0 ? "ascending" : "descending";
   const sort = () => {
     table.way = k === table.by ? -table.way : 1;
@@ -47,7 +49,7 @@ function headCell(key, k) {
     $("table").querySelectorAll("thead button")[k].focus();
   };
   const about = { scope: "col", "aria-sort": k === table.by ? order : "none" };
-  return el("th", about, textButton(t(key), sort));
+  return el("th", about, textButton(t(code), sort));
 }
 
 /**
@@ -81,16 +83,16 @@ export function drawTable() {
       columns.map((_, k) => cellOf(row, k)),
     ),
   );
-  $("table").setAttribute("aria-label", t("table"));
+  $("table").setAttribute("aria-label", t("view.table"));
   fill(
     $("table"),
     el(
       "p",
       { class: "deeds" },
-      modeButton("things", `${t("listLabel")} (${thousands(things.length)})`),
-      modeButton("statements", t("relations") + " · " + t("says")),
+      modeButton("things", `${t("view.list-label")} (${thousands(things.length)})`),
+      modeButton("statements", t("view.relations") + " · " + t("view.says")),
     ),
     tableOf({}, columns.map(headCell), body),
-    rest > 0 && textButton(t("and", thousands(rest)), showMore),
+    rest > 0 && textButton(t("view.and", { count: thousands(rest) }), showMore),
   );
 }

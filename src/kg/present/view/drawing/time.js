@@ -19,8 +19,8 @@ function headCells({ years, percent }) {
     return tick;
   });
   return [
-    el("th", { scope: "col" }, t("when")),
-    el("th", { scope: "col" }, t("thing")),
+    el("th", { scope: "col" }, t("view.when")),
+    el("th", { scope: "col" }, t("view.thing")),
     el("td", { class: "track", "aria-hidden": "true" }, ticks),
   ];
 }
@@ -50,13 +50,13 @@ export function drawTime() {
   const axis = timeAxis(rows, innerWidth < 500 ? 1.5 : 6);
   const yearOf = (/** @type {number} */ k) => rows[k]?.from.slice(0, 4);
   const lines = rows.slice(0, MOST).map((row, k) => dayRow(row, yearOf(k) !== yearOf(k - 1), axis));
-  $("time").setAttribute("aria-label", t("time"));
+  $("time").setAttribute("aria-label", t("view.time"));
   fill(
     $("time"),
-    el("h2", {}, t("time")),
-    el("p", { class: "lead" }, t("timeLead")),
+    el("h2", {}, t("view.time")),
+    el("p", { class: "lead" }, t("view.time-lead")),
     rows.length
       ? tableOf({ class: "time" }, headCells(axis), lines)
-      : el("p", {}, t("nothingHere")),
+      : el("p", {}, t("view.nothing-here")),
   );
 }

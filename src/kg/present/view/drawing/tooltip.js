@@ -23,7 +23,7 @@ function linesOfThing(v) {
   if (v >= model.n)
     return [
       el("b", {}, labelOf(v)),
-      el("small", {}, t("things", thousands(scene.held.get(v) || 0))),
+      el("small", {}, t("view.things", { count: thousands(scene.held.get(v) || 0) })),
     ];
   const { prop, cites } = model.claims;
   const claims = claimsOf(v).filter((c) => isCurrent(claimFlags(c)));
@@ -62,7 +62,7 @@ export function showTooltip(v, link, px, py) {
   if (!box) stage.append((box = el("div", { id: "tip", "aria-hidden": "true" })));
   box.hidden = v < 0 && !link;
   if (box.hidden) return;
-  fill(box, v >= 0 ? linesOfThing(v) : linesOfLink(link));
+  fill(box, v >= 0 ? linesOfThing(v) : link && linesOfLink(link));
   // It hangs from the corner that leaves it room: to measure it would lay the page out at every move.
   const { width, height } = viewport;
   const right = px > width / 2;

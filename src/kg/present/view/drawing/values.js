@@ -85,7 +85,7 @@ function sparkline(list, owner) {
       viewBox: "0 0 260 44",
       class: "history",
       role: "img",
-      "aria-label": `${t("history")}: ${words.join("; ")}`,
+      "aria-label": `${t("view.history")}: ${words.join("; ")}`,
     },
     svg("path", { d: "M" + line.join("L"), class: "line" }),
     ...points.map((p) => {
@@ -105,7 +105,7 @@ function placesOf(points) {
   /** @param {string} day */
   const time = (day) => Date.parse(endOf(day));
   const first = time(points[0].day);
-  const last = time(points.at(-1).day);
+  const last = time(points[points.length - 1].day);
   const values = points.map((p) => p.value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const rises = values.every(Number.isFinite) && high > low;
@@ -160,7 +160,7 @@ export function facetBox(i, open = false) {
       edges.filter((e) => saidByDay(model.edges.cites[e])).map((e) => relationItem(e, i)),
     ),
     textButton(
-      t(isOpen(i) ? "hideNode" : "showNode"),
+      t(isOpen(i) ? "view.hide-node" : "view.show-node"),
       () => change({ open: toggled(state.open, i) }),
       { "aria-pressed": String(isOpen(i)) },
     ),

@@ -1,6 +1,7 @@
 // @ts-check
 // Claims and ties under the as-of day: what had been said by then, and what counted.
 
+import { certain } from "../rules/collections.js";
 import { newestOf } from "../rules/current.js";
 import { startOf } from "../rules/dates.js";
 import { model } from "./document.js";
@@ -132,7 +133,7 @@ export function tiedThen(facet, v) {
 export function neighboursThen(i, j) {
   if (!asOfFlags) return true;
   if (!spokenOf(i) || !spokenOf(j)) return false;
-  const [edges, folds] = model.tied[i].get(j);
+  const [edges, folds] = certain(model.tied[i].get(j));
   return (
     edges.some((e) => saidByDay(model.edges.cites[e])) ||
     folds.map((f) => model.folds[f][0]).some((f) => spokenOf(f) && tiedThen(f, i) && tiedThen(f, j))

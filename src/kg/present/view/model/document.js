@@ -14,6 +14,8 @@ import { localName, plainText } from "../rules/text.js";
  * @property {[string, string]} title
  * @property {string} lang
  * @property {string} asof the day that the page was made for, or ""
+ * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
+ *   sentences of each language by their codes
  * @property {string} base
  * @property {Named[]} kinds
  * @property {[string, string, string, number][]} classes with the number of their kind
@@ -154,8 +156,9 @@ function readTies() {
    */
   const tie = (a, b, which, item) => {
     if (a === b) return;
-    if (!model.tied[a].has(b)) model.tied[a].set(b, [[], []]);
-    model.tied[a].get(b)[which].push(item);
+    const ties = model.tied[a].get(b) ?? [[], []];
+    model.tied[a].set(b, ties);
+    ties[which].push(item);
   };
   edges.from.forEach((from, e) => {
     if (standingOf(edges.flags[e]) === "derived") return;

@@ -69,5 +69,5 @@ export function fits(loose, exact) {
     "at-least": b >= a,
     "at-most": b <= a,
   };
-  return answers[loose.hedge] ?? false;
+  return answers[loose.hedge ?? ""] ?? false;
 }

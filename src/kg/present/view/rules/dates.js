@@ -12,7 +12,7 @@ export const isDated = (type) => /date|gYear|EDTF/i.test(type);
  * @param {string} date
  */
 export function endOf(date) {
-  const last = date.split("/").pop().replace("~", "");
+  const last = date.slice(date.lastIndexOf("/") + 1).replace("~", "");
   if (last.length === 4) return last + "-12-31";
   const [year, month] = last.split("-").map(Number);
   if (last.length !== 7) return last.slice(0, 10);

@@ -7,7 +7,7 @@ import { claimsOf, isCurrent, isProp, model, standingOf } from "../model/documen
 import { hedged, moneyText, t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
-import { grouped } from "../rules/collections.js";
+import { certain, grouped } from "../rules/collections.js";
 import { endOf, startOf } from "../rules/dates.js";
 import { summed, wholesAbove } from "../rules/sums.js";
 import { localName } from "../rules/text.js";
@@ -24,7 +24,7 @@ export const hasMoney = () => model.claims.prop.some((p) => isProp(p, "amount"))
 /** @returns {MoneyRow[]} */
 export function moneyRows() {
   const things = state.hops && state.sel >= 0 ? moneyOf(state.sel) : shownThings();
-  return things.map(moneyRow).filter(Boolean);
+  return things.map(moneyRow).filter((row) => row !== null);
 }
 
 /**
@@ -56,7 +56,7 @@ function moneyRow(i) {
     whole: targetsOf(i, "isPartOf"),
     stage: concept("hasStage"),
     share: concept("hasShare"),
-    mixed: localName(claims.value[claimOf(i, "hasShare")] || "") === "mixed",
+    mixed: localName(currentText(i, "hasShare")) === "mixed",
     hedge: [...new Set(amounts.map(hedge))].filter(Boolean).join(", "),
     from: dayOf(i, "start", startOf),
     to: dayOf(i, "end", endOf),
@@ -78,12 +78,22 @@ function targetsOf(i, name) {
 }
 
 /**
+ * The value of a thing's current claim, as it is written.
+ * @param {number} i
+ * @param {string} name
+ */
+function currentText(i, name) {
+  const c = claimOf(i, name);
+  return c === undefined ? "" : model.claims.value[c];
+}
+
+/**
  * @param {number} i
  * @param {string} name
  * @param {(date: string) => string} side
  */
 function dayOf(i, name, side) {
-  const date = model.claims.value[claimOf(i, name)] || "";
+  const date = currentText(i, name);
   return /^\d{4}/.test(date) ? side(date) : "";
 }
 
@@ -159,8 +169,13 @@ export function stageSums(rows) {
     .filter(([stage, of]) => stage && of.length > 1)
     .map(([stage, of]) => {
       const { counted, low, high, why } = summed(of, wholesOf);
-      if (why) return [false, t("notAdded", stage, ...why.map(labelOf))];
+      if (why)
+        return [
+          false,
+          t("view.not-added", { stage, one: labelOf(why[0]), other: labelOf(why[1]) }),
+        ];
       const words = [...new Set(counted.map((r) => r.hedge))].filter(Boolean).join(", ");
-      return [true, `${t("sum")}: ${stage} ${amountText(low, high, of[0].currency, words)}`];
+      const sum = amountText(certain(low), certain(high), of[0].currency, words);
+      return [true, `${t("view.sum")}: ${stage} ${sum}`];
     });
 }
