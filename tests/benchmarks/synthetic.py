@@ -638,9 +638,7 @@ class _Made:
             say(decision, "kg:concerns", site)
             say(decision, "kg:follows", bid)
             say(decision, "kg:date", self.day(2020, 2022))
-        event = thing(
-            "occurrences", f"ceremony-{k}", "kg:Event", f"선포식 {k}", f"Ceremony {k}"
-        )
+        event = thing("occurrences", f"ceremony-{k}", "kg:Event", f"선포식 {k}", f"Ceremony {k}")
         say(event, "kg:date", self.day())
         say(event, "schema:location", centre)
         say(event, "schema:organizer", hall)

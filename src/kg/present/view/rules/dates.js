@@ -1,11 +1,61 @@
 // @ts-check
 // Dates as the data write them: days, months, years, spans, and what a rule inferred (~).
 
+const DATES = /XMLSchema#(?:date|gYearMonth|gYear)$|edtf\/EDTF$/;
+
 /**
- * Whether a datatype is one of dates.
+ * Whether a datatype is that of a date of the graph: a day, month, year or span.
  * @param {string} type
  */
-export const isDated = (type) => /date|gYear|EDTF/i.test(type);
+export const isDated = (type) => DATES.test(type);
+
+const DAY = String.raw`(\d{4})(?:-(\d\d)(?:-(\d\d))?)?`;
+const EDTF = new RegExp(`^${DAY}(?:/${DAY})?~?$`);
+
+/** @typedef {{ first: string, last: string }} Days ISO days, "" where nothing is known */
+
+/**
+ * The first and the last day that a date may mean, or null for what is none that the calendar has.
+ * @param {string} text
+ * @returns {Days | null}
+ */
+export function datesOf(text) {
+  const found = EDTF.exec(text);
+  if (!found) return null;
+  const ends = [found.slice(1, 4), found.slice(4, 7)].filter(([year]) => year);
+  if (!ends.every(exists)) return null;
+  const days = { first: startOf(text), last: endOf(text) };
+  return days.first <= days.last ? days : null;
+}
+
+/**
+ * Whether the calendar has a year, month or day.
+ * @param {string[]} parts undefined for what is not said
+ */
+function exists([year, month = "01", day = "01"]) {
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return (
+    year > "0000" && date.getUTCDate() === Number(day) && date.getUTCMonth() + 1 === Number(month)
+  );
+}
+
+/**
+ * The ends of a span, null where one is open; null for what is no span that the calendar has. A day,
+ * month or year by itself is both of its ends.
+ * @param {string} text
+ * @returns {{ start: Days | null, end: Days | null } | null}
+ */
+export function spanOf(text) {
+  const slash = text.indexOf("/");
+  if (slash < 0) {
+    const day = datesOf(text);
+    return day && { start: day, end: day };
+  }
+  const texts = [text.slice(0, slash), text.slice(slash + 1).replace(/~$/, "")];
+  const [start, end] = texts.map(datesOf);
+  if ((!start && texts[0] !== "..") || (!end && texts[1] !== "..") || !(start || end)) return null;
+  return start && end && start.first > end.last ? null : { start, end };
+}
 
 /**
  * The last day that a date may mean, so that days, months and spans can be compared as text.
