@@ -81,7 +81,7 @@ def _quads(opened: snapshot.Opened) -> list[tuple[str, str, str, str]]:
 def network(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
     """See `Snapshot.network`."""
     from kg.present.network import network as drawn
-    from kg.present.network import written
+    from kg.present.stored import written
     from kg.present.notebook import Graph
 
     if as_of is not None and not held.state.counts["claims"]:

@@ -132,6 +132,15 @@ function span(from, to, lang) {
 }
 
 /**
+ * A span of which one end is open.
+ * @param {Parts} day
+ * @param {string} lang
+ * @param {[string, string]} words before the day in English, behind it in Korean
+ */
+const openSpan = (day, lang, [before, behind]) =>
+  lang === "en" ? before + oneDate(day, lang) : oneDate(day, lang) + behind;
+
+/**
  * A date for people, or a span of dates; what is none stays as it is. `tests/rdf/cases/figures.json`
  * holds it to the words of Python.
  * @param {string} text
@@ -141,6 +150,12 @@ function span(from, to, lang) {
 export function dateWords(text, lang) {
   const date = partsOf(text);
   if (date) return oneDate(date, lang);
-  const [from, to, ...more] = text.split("/").map(partsOf);
-  return from && to && !more.length ? span(from, to, lang) : text;
+  const [first, last = "", ...more] = text.split("/");
+  const [from, to] = [first, last].map(partsOf);
+  if (more.length) return text;
+  if (from && to) return span(from, to, lang);
+  if (to && first === "..") return openSpan(to, lang, ["until ", "까지"]);
+  if (!from || !/^\.\.~?$/.test(last)) return text;
+  const inferred = from.inferred || last.endsWith("~");
+  return openSpan({ ...from, inferred }, lang, ["from ", "부터"]);
 }

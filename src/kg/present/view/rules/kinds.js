@@ -86,15 +86,32 @@ export function kindsOf(claims, terms) {
  * @param {Claim} claim
  * @param {Kinds} kinds
  */
-export function kindOf({ subject, predicate, source, modality }, kinds) {
-  const { terms } = kinds;
-  const name = predicate.startsWith(terms.kg) ? predicate.slice(terms.kg.length) : "";
-  if (modality === "planned" || name === "plannedDate" || name === "dueDate") return PLAN;
-  if (name === "value" && terms.targets.has(subject)) return PLAN;
-  if ((name === "amount" || name === "during") && isEarly(subject, source, kinds)) return PLAN;
-  if (!terms.varies.has(predicate)) return ONCE;
-  if (name === "value") return kinds.fixed.has(subject) ? ONCE : STATE;
-  return name === "rank" && kinds.listed.has(subject) ? ONCE : STATE;
+export function kindOf(claim, kinds) {
+  const { terms, fixed, listed } = kinds;
+  if (claim.modality === "planned" || saysPlan(claim, kinds)) return PLAN;
+  if (!terms.varies.has(claim.predicate)) return ONCE;
+  const closed = { value: fixed, rank: listed }[nameOf(claim, terms)];
+  return closed?.has(claim.subject) ? ONCE : STATE;
+}
+
+/**
+ * What a property of the tool's vocabulary is called, "" for another.
+ * @param {Claim} claim
+ * @param {Terms} terms
+ */
+const nameOf = ({ predicate }, { kg }) =>
+  predicate.startsWith(kg) ? predicate.slice(kg.length) : "";
+
+/**
+ * Whether a claim says of itself that it is a plan, however it is said.
+ * @param {Claim} claim
+ * @param {Kinds} kinds
+ */
+function saysPlan(claim, kinds) {
+  const name = nameOf(claim, kinds.terms);
+  if (name === "plannedDate" || name === "dueDate") return true;
+  if (name === "value") return kinds.terms.targets.has(claim.subject);
+  return (name === "amount" || name === "during") && isEarly(claim.subject, claim.source, kinds);
 }
 
 /**
