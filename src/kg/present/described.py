@@ -81,9 +81,10 @@ def origin(
 
     place = one(_DERIVED_FROM)
     by_rule = is_rule or ("/rule/" in iri and not is_citation)
+    other = "register" if "/register/" in iri else "file"
     return {
         "id": iri,
-        "maker": "rule" if by_rule else "source" if place else "register",
+        "maker": "rule" if by_rule else "source" if place else other,
         "source": place,
         "locator": one(KG + "locator") or ("" if place else local(iri)),
         "period": one(KG + "period"),

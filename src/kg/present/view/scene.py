@@ -32,7 +32,7 @@ _SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading",
 # The flags of a claim, from the lowest bit on; the marks of a property.
 _FLAGS = ("current", "disputed", "planned", "weak", "derived")
 # What makes a citation where no source does.
-_MAKERS = {"register": -1, "rule": -2}
+_MAKERS = {"register": -1, "rule": -2, "file": -3}
 _MANY = 1500  # things, from which on their groups are told apart where places are given
 
 

@@ -22,10 +22,10 @@ export const saidBy = (c) => !state.asof || model.said[c] <= state.asof;
 
 /**
  * Whether a source, or a register, had said it by the day. What a rule derived from all that is known
- * today had not been derived then.
+ * today had not been derived then, and what another file says has no day.
  * @param {number} c
  */
-const statedBy = (c) => saidBy(c) && model.cites.source[c] !== -2;
+const statedBy = (c) => saidBy(c) && model.cites.source[c] >= -1;
 
 /**
  * Whether any of the citations of a claim had been said by the day.
@@ -134,26 +134,27 @@ function rowClaim(subject, row, c, edge) {
   };
 }
 
-/** @type {import("../rules/kinds.js").Terms | null} */
-let terms = null;
-
-/** What the ontology and the registers say. */
+/**
+ * What the ontology and the registers say, by the day.
+ * @returns {import("../rules/kinds.js").Terms}
+ */
 function termsOf() {
-  if (terms) return terms;
   const { props, nodes, classes, claims } = model;
   /** @param {"single" | "varies" | "span"} mark */
   const having = (mark) => new Set(props.filter((_, p) => marksOf(p)[mark]).map(([iri]) => iri));
   const { kg } = model.terms;
   /** @param {number} r */
-  const fixes = (r) => isProp(claims.prop[r], "hasKind") && claims.value[r] === kg + "fixed";
+  const fixes = (r) =>
+    claims.value[r] === kg + "fixed" &&
+    isProp(claims.prop[r], "hasKind") &&
+    saidByDay(claims.cites[r]);
   const things = nodes.cls.map((_, i) => i);
-  terms = {
+  return {
     ...model.terms,
     ...{ single: having("single"), varies: having("varies"), spans: having("span") },
     targets: new Set(things.filter((i) => classes[nodes.cls[i]][4]).map(String)),
     fixed: new Set(things.filter((i) => claimsOf(i).some(fixes)).map(String)),
   };
-  return terms;
 }
 
 const DECIDING = ["measures", "isRankedIn", "hasStage"];

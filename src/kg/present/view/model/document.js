@@ -35,7 +35,8 @@ import { localName, plainText } from "../rules/text.js";
  *   with, and the property of an amount's currency
  * @property {{ source: number[], speaker: number[] } & Record<
  *   "locator" | "period" | "modality" | "rank" | "qualifier" | "printed" | "reason", string[]>} cites
- *   no source is -1 where a register says it and -2 where a rule does; no speaker is -1
+ *   no source is -1 where a register says it, -2 where a rule and -3 where another file does; no
+ *   speaker is -1
  * @property {{ cls: number[], claims: number[], x: (number | "")[], y: (number | "")[],
  *   weight: number[], unit: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
  * @property {Record<"prop" | "type" | "flags", number[]> & Cited & { value: string[],
