@@ -126,8 +126,8 @@ def test_a_sentence_that_is_in_no_table_is_a_fault():
 def test_the_words_of_the_page_stand_in_no_script():
     letters = [chr(code) for code in range(0xAC00, 0xD7A4)]
     units = {
-        "numbers.js": "조억만원달러유로엔",
-        "dates.js": "년월일경",
+        "numbers.js": "조억만원달러유로엔가힣",
+        "dates.js": "년월일경부터까지",
         "measure.js": "가힣",
         "head.js": "가힣",
     }

@@ -7,7 +7,7 @@ import { state } from "../model/state.js";
 import { boxGrid } from "../rules/geometry.js";
 import { linkByKey, linkOf, scene } from "../scene/compose.js";
 import { drawLabels, placeLabels, placeLinkLabels, takeMark } from "./labels.js";
-import { drawLinks } from "./links.js";
+import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
 
@@ -94,8 +94,10 @@ function foldedHighlight(v) {
 export function drawHighlight(ctx, view, { nodes, links, marked, named }) {
   const colour = palette.strong;
   const faint = links.filter((link) => link.faint);
-  const plain = links.filter((link) => !link.faint);
-  drawLinks(ctx, view, faint, { colour, line: 1.6, head: 8, dash: [4, 3] });
+  const planned = links.filter((link) => link.planned);
+  const plain = links.filter((link) => !link.faint && !link.planned);
+  drawLinks(ctx, view, faint, { colour, line: 1.6, head: 8, dash: DOTTED });
+  drawLinks(ctx, view, planned, { colour, line: 1.6, head: 8, dash: DASHED });
   drawLinks(ctx, view, plain, { colour, line: 1.8, head: 8.5 });
   drawNodes(ctx, view, [...nodes].reverse(), new Set(marked));
   const taken = boxGrid();

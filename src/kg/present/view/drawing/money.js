@@ -1,7 +1,9 @@
 // @ts-check
 // Money as bars, and sums that count none twice.
 
+import { claimFlags, isPlan } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
+import { isDisputed } from "../model/document.js";
 import { t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
@@ -30,18 +32,25 @@ function fullBar(rows) {
  */
 function barOf(row, full) {
   const sure = el("b");
-  const inner = el("i", {}, sure);
+  const planned = row.amounts.every((c) => isPlan(c, row.i));
+  const inner = el("i", { class: planned ? "planned" : "" }, sure);
   inner.style.width = Math.max(0.4, Math.min(1, row.high / full) * 100) + "%";
   sure.style.width = (row.low / row.high) * 100 + "%";
   return el("span", { class: row.high > full ? "bar cut" : "bar", "aria-hidden": "true" }, inner);
 }
 
 /**
+ * Whether sources disagree on an amount.
+ * @param {MoneyRow} row
+ */
+const isRival = ({ amounts }) => amounts.some((c) => isDisputed(claimFlags(c)));
+
+/**
  * @param {MoneyRow} row
  * @param {number} full
  */
 function moneyRow(row, full) {
-  const { i, amounts, low, high, stage, share } = row;
+  const { i, amounts, stage, share } = row;
   const figures = amounts.map((c) => saidText(c, i)).join(" ↔ ");
   return el(
     "tr",
@@ -54,7 +63,7 @@ function moneyRow(row, full) {
       row.whole.map((w) => el("small", {}, `${t("view.part-of")}: `, thingButton(w))),
       barOf(row, full), // on narrow screens, where it has no column
     ),
-    el("td", { class: "number" }, figures, " ", low !== high && tagOf("disputed")),
+    el("td", { class: "number" }, figures, " ", isRival(row) && tagOf("disputed")),
     el("td", {}, stage),
     el("td", {}, share),
     el("td", { class: "barcell", "aria-hidden": "true" }, barOf(row, full)),

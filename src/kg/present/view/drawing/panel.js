@@ -2,7 +2,7 @@
 // The details: what is said of a thing or a link, by whom, where, and who says otherwise.
 
 import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
-import { claimsOf, isCurrent, model } from "../model/document.js";
+import { claimsOf, counts, model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
@@ -137,10 +137,10 @@ function sentenceItem(e) {
   const words = el("span", { class: "rel" }, ` ${propName(prop[e])} → `);
   return el(
     "li",
-    { class: isCurrent(flags) ? "" : "past" },
+    { class: counts(flags) ? "" : "past" },
     el("p", { class: "sentence" }, thingButton(from[e]), words, thingButton(to[e])),
-    statusTags(flags),
-    citationList(cites[e]),
+    statusTags(flags, cites[e]),
+    citationList(cites[e], { notes: model.edges.notes[e] }),
   );
 }
 
@@ -175,7 +175,7 @@ function tiesBetween(a, b) {
   const items = heard.map((e) => {
     const words = (from[e] === a ? "↓ " : "↑ ") + propName(prop[e]);
     const name = el("span", { class: "rel" }, words);
-    return el("li", {}, name, statusTags(edgeFlags(e)), citationList(cites[e]));
+    return el("li", {}, name, statusTags(edgeFlags(e), cites[e]), citationList(cites[e]));
   });
   const facets = [...new Set(folds.map((f) => model.folds[f][0]))]
     .filter((f) => tiedThen(f, a) && tiedThen(f, b))

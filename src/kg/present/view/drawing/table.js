@@ -1,7 +1,7 @@
 // @ts-check
 // What is shown, as tables: the things, and everything that is said of them.
 
-import { t } from "../model/language.js";
+import { dateText, t } from "../model/language.js";
 import { thousands } from "../rules/numbers.js";
 import { shownThings, sortRows, statementCells, thingCells } from "../scene/rows.js";
 import { $, el, fill, tableOf, textButton } from "./dom.js";
@@ -19,7 +19,10 @@ const COLUMNS = {
   things: [
     ...["view.name", "view.kind", "view.other-names", "view.value", "view.tied", "view.sources"],
   ],
-  statements: ["view.thing", "view.property", "view.value", "view.printed", "view.sources"],
+  statements: [
+    ...["view.thing", "view.property", "view.value", "view.period", "view.printed"],
+    "view.sources",
+  ],
 };
 
 /**
@@ -30,9 +33,10 @@ function cellOf({ cells, v, of }, k) {
   if (k === 0) return el("th", { scope: "row" }, thingButton(v));
   if (of && k === 2) {
     const value = of.to === undefined ? cells[2] : thingButton(of.to);
-    return el("td", {}, value, " ", statusTags(of.flags));
+    return el("td", {}, value, " ", statusTags(of.flags, of.all));
   }
-  if (of && k === 4) return el("td", {}, citationList(of.cites));
+  if (of && k === 3) return el("td", {}, String(cells[3]).split("; ").map(dateText).join("; "));
+  if (of && k === 5) return el("td", {}, citationList(of.cites, { notes: of.notes }));
   return el("td", { class: typeof cells[k] === "number" ? "number" : "" }, String(cells[k]));
 }
 

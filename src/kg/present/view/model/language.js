@@ -25,9 +25,9 @@ const isSaid = (code) => code in model.words[state.lang];
 
 /**
  * @param {string | number} n
- * @param {string} [currency]
+ * @param {string} currency
  */
-export const moneyText = (n, currency = "KRW") => moneyWords(n, currency, state.lang);
+export const moneyText = (n, currency) => moneyWords(n, currency, state.lang);
 
 /** @param {string} text */
 export const dateText = (text) => dateWords(text, state.lang);

@@ -3,12 +3,13 @@
 
 import { claimFlags, saidByDay } from "../model/asof.js";
 import { claimOf, currencyOf, hedge, valueText } from "../model/claims.js";
-import { claimsOf, isCurrent, isProp, model, standingOf } from "../model/document.js";
+import { claimsOf, isCurrent, isDerived, isProp, model } from "../model/document.js";
 import { hedged, moneyText, t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { certain, grouped } from "../rules/collections.js";
-import { endOf, startOf } from "../rules/dates.js";
+import { spanOf } from "../rules/dates.js";
+import { numberText } from "../rules/numbers.js";
 import { summed, wholesAbove } from "../rules/sums.js";
 import { localName } from "../rules/text.js";
 import { scene } from "./compose.js";
@@ -49,7 +50,7 @@ function moneyRow(i) {
     amounts,
     low: Math.min(...numbers),
     high: Math.max(...numbers),
-    currency: currencyOf(i),
+    currency: currencyOf(amounts[0], i),
     payers: targetsOf(i, "hasPayer"),
     things: targetsOf(i, "concerns"),
     uses: targetsOf(i, "hasUse"),
@@ -58,8 +59,7 @@ function moneyRow(i) {
     share: concept("hasShare"),
     mixed: localName(currentText(i, "hasShare")) === "mixed",
     hedge: [...new Set(amounts.map(hedge))].filter(Boolean).join(", "),
-    from: dayOf(i, "start", startOf),
-    to: dayOf(i, "end", endOf),
+    ...daysOf(i),
   };
 }
 
@@ -71,9 +71,7 @@ function moneyRow(i) {
 function targetsOf(i, name) {
   const { prop, flags, cites, to } = model.edges;
   return model.out[i]
-    .filter(
-      (e) => isProp(prop[e], name) && standingOf(flags[e]) !== "derived" && saidByDay(cites[e]),
-    )
+    .filter((e) => isProp(prop[e], name) && !isDerived(flags[e]) && saidByDay(cites[e]))
     .map((e) => to[e]);
 }
 
@@ -88,13 +86,12 @@ function currentText(i, name) {
 }
 
 /**
+ * The first and the last day that money is for, "" for what is not said.
  * @param {number} i
- * @param {string} name
- * @param {(date: string) => string} side
  */
-function dayOf(i, name, side) {
-  const date = currentText(i, name);
-  return /^\d{4}/.test(date) ? side(date) : "";
+function daysOf(i) {
+  const span = spanOf(currentText(i, "during"));
+  return { from: span?.start?.first || "", to: span?.end?.last || "" };
 }
 
 /** @param {number} i */
@@ -141,7 +138,8 @@ function moneyOf(thing) {
  */
 export function amountText(low, high, currency, words) {
   const ends = low === high ? [low] : [low, high];
-  return hedged(ends.map((n) => moneyText(n, currency)).join(" – "), words);
+  const texts = ends.map((n) => (currency ? moneyText(n, currency) : numberText(n)));
+  return hedged(texts.join(" – "), words);
 }
 
 /**
