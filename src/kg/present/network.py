@@ -75,8 +75,8 @@ def network(
     and its `text`. A citation is a dict of texts: `id` (IRI), `maker` (source, register, file or
     rule), `source` (IRI, a key of `graph.graph["sources"]`, or ""), `locator`, `period` (that it
     speaks about, as it was said, or ""), `published` (as much as is known), `modality`, `speaker`
-    (IRI of the actor whose words the source repeats), `rank` (preferred or set-aside) with its `reason`,
-    `qualifier`, `printed`. Claims of one citation share one dict.
+    (IRI of the actor whose words the source repeats), `rank` (preferred or set-aside) with its
+    `reason`, `qualifier`, `printed`. Claims of one citation share one dict.
 
     `graph.graph` holds `title_ko`, `title_en`; `base` (what the IRIs of entities begin with);
     `sources` {IRI: publisher, title, issued, language, type, url, reading, reliability}; `speakers`
