@@ -9,6 +9,8 @@ from kg.errors import KGError, NotFound
 from kg.evidence import allocations, auditing, conflicting, funding, paths, planning
 from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CitedClaim, claims_about
+from kg.evidence.vintages import Vintages
+from kg.evidence.vintages import vintages as vintages_of
 from kg.present.reports import audit_report
 from kg.rdf.dates import edtf
 from kg.spelling import closest
@@ -73,6 +75,20 @@ def history(
         said,
         planning.slips(opened, thing.iri) if not predicate or predicate in planning.PLANS else [],
     )
+
+
+def vintages(opened: snapshot.Opened, entity: str, property: str) -> tuple[Named, str, Vintages]:
+    """See `Snapshot.vintages`."""
+    thing = named_thing(opened, entity)
+    predicate = finding.property_named(opened.store, property, opened.state.prefixes)
+    said = claims_about(opened, [thing.iri])
+    found = vintages_of(claim for claim in said if claim.predicate == predicate)
+    if not found.cells:
+        raise NotFound(
+            phrase("assistant.no-claims-of", name=thing.id, property=property),
+            phrase("api.no-vintages.hint", name=thing.id),
+        )
+    return thing, predicate, found
 
 
 def audit(opened: snapshot.Opened, section: str) -> tuple[auditing.Size, dict[str, list[Any]]]:

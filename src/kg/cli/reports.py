@@ -1,4 +1,4 @@
-"""kg conflicts, kg history, kg audit, kg path, kg money."""
+"""kg conflicts, kg history, kg vintages, kg audit, kg path, kg money."""
 
 from __future__ import annotations
 
@@ -151,6 +151,38 @@ def history(
             else phrase("cli.nothing-said", id=thing.id),
             phrase("cli.nothing-said.hint", id=thing.id),
         )
+
+
+@click.command(cls=Guarded)
+@click.argument("entity")
+@click.argument("property_", metavar="PROPERTY")
+@format_option
+@as_of_option
+@endpoint_option
+@click.pass_obj
+def vintages(
+    where: Where,
+    entity: str,
+    property_: str,
+    format: str,
+    as_of: str | None,
+    endpoint: str | None,
+) -> None:
+    """What was said of a property on which day, and for which period: a row for each day of
+    publication, a column for each period.
+    """
+    from kg.present.reports import vintages_report
+
+    language, graph = where.language, open_snapshot(where, as_of, endpoint)
+    thing, predicate, found = graph.vintages(entity, property_)
+    opened = graph.opened(named=True)
+
+    def lines() -> list[str]:
+        return vintages_report.vintages_lines(
+            opened.store, opened.state.prefixes, thing, predicate, found, language
+        )
+
+    print_report(opened, lambda: vintages_report.vintages_rows(found), lines, format, language)
 
 
 @click.command(cls=Guarded)

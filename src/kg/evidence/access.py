@@ -62,6 +62,14 @@ def opened(
     return found
 
 
+def as_of(
+    whole: snapshot.Opened, folder: Path | str, day: str, step: Step = lambda name: None
+) -> snapshot.Opened:
+    """The store as of an ISO day of what is open, made first if it is missing."""
+    folder = snapshot.require_project(folder)
+    return snapshot.fresh(folder, day, whole.state.digest) or _past(folder, day, whole, step)
+
+
 def past(folder: Path | str, day: str) -> None:
     """Make the store as of an ISO day from the last build of a project, whatever its files say by
     now. Raises KGError if there is none.

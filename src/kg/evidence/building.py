@@ -235,7 +235,7 @@ def filled(
     """Make the store of it all, and put it in the place of the earlier one."""
     state = state._replace(counts={**state.counts, "derived": len(derived)})
     path = draft.keep("derived.nq", derived)
-    _keep_plans_apart(draft, derived)
+    _hold_no_more(files[KEPT.index("plans.nq")], derived)
     step("load")
     draft.load(files, path)
     step("publish")
@@ -243,13 +243,13 @@ def filled(
     return state
 
 
-def _keep_plans_apart(draft: generations.Draft, derived: list[str]) -> None:
-    # What follows from the current graph holds, and is no plan any more.
-    path = draft.place / "plans.nq"
-    plans = path.read_text("utf-8").splitlines(keepends=True)
-    if plans:
-        triples = {line[: line.rindex(" <")] for line in derived}
-        draft.keep("plans.nq", (line for line in plans if line[: line.rindex(" <")] not in triples))
+def _hold_no_more(plans: Path, derived: list[str]) -> None:
+    # What follows by a rule is current, and no plan any more: the two graphs share no triple.
+    follows = {line.rsplit(" ", 2)[0] for line in derived}
+    lines = plans.read_text("utf-8").splitlines(keepends=True)
+    left = [line for line in lines if line.rsplit(" ", 2)[0] not in follows]
+    if len(left) < len(lines):
+        plans.write_text("".join(left), "utf-8", newline="\n")
 
 
 def named(found: Data, derive: list[Rule]) -> Iterator[str]:

@@ -60,8 +60,9 @@ class Citation(NamedTuple):
 
     `period` is the day, month, year or span that the claims speak about, as it was said (the
     field's word is valid time), "" where nothing was. `sort_day` is the first ISO day of the
-    period, else of publication: for sorting alone. `modality` is stated, planned or claimed, `speaker` the IRI of
-    the actor whose words the source repeats, `rank` preferred or set-aside with its `reason`.
+    period, else of publication: for sorting alone. `modality` is stated, planned or claimed,
+    `speaker` the IRI of the actor whose words the source repeats, `rank` preferred or set-aside
+    with its `reason`.
     """
 
     iri: str

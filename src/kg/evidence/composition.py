@@ -8,10 +8,10 @@ outcome, are a comparison: they are cited part by part.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from kg.evidence.claims import CitedClaim, Document
+from kg.evidence.claims import CURRENCY, CitedClaim, Document
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import KG
 
@@ -43,6 +43,14 @@ _GROUPS = (
     (RANKING, (_RANK, _POSITION)),
     (TENURE, (_FILLS,)),
 )
+# The properties of each group in the graph, where a currency is a claim of its own.
+_FACETS = (
+    frozenset((*FUNDING, CURRENCY)),
+    frozenset(TARGET),
+    frozenset(RANKING),
+    frozenset(TENURE),
+)
+FACET_PROPERTIES = frozenset[str]().union(*_FACETS)
 
 
 class Statement(NamedTuple):
@@ -140,3 +148,28 @@ def _one_each(claims: list[CitedClaim], values: set[tuple[str, str, str]]) -> li
 
 def _value(claim: CitedClaim) -> tuple[str, str, str]:
     return claim.predicate, claim.object, claim.unit
+
+
+# --- rows of answers ------------------------------------------------------------------------------
+
+
+def composed(sources: Mapping[Triple, Collection[str]]) -> bool:
+    """Whether facets of one thing are stated together by no source. `sources` are those of each
+    triple (IRIs); of what has two values nothing is composed, since they are compared.
+    """
+    things: dict[str, dict[str, list[Triple]]] = {}
+    for triple in sources:
+        things.setdefault(triple[0], {}).setdefault(triple[1], []).append(triple)
+    return any(_apart(told, facets, sources) for told in things.values() for facets in _FACETS)
+
+
+def _apart(
+    told: Mapping[str, list[Triple]],
+    facets: frozenset[str],
+    sources: Mapping[Triple, Collection[str]],
+) -> bool:
+    groups = [told[name] for name in facets & told.keys()]
+    if len(groups) < 2 or any(len(group) > 1 for group in groups):
+        return False
+    given = [set(sources[triple]) for group in groups for triple in group]
+    return all(given) and not set.intersection(*given)

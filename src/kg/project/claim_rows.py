@@ -75,7 +75,7 @@ def cite(source_iri: str, citation: Citation) -> str:
 def claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     """The problems of a file of claims; see `read_claims`."""
     name = f"data/claims/{path.name}"
-    table, problems = claims_table(path, name, data.vocabulary)
+    table, problems = claims_table(path, name, data)
     data.odd.extend(table.odd)
     if not table.lines:  # nothing could be read: that is the one cause
         return problems
@@ -254,7 +254,7 @@ class _Reader:
         if not cell:
             self.report(row, "object", phrase("project.object-missing"))
             return []
-        terms = read_object(cell, prop, self.data)
+        terms = read_object(cell, prop, self.data, self.source.language)
         if isinstance(terms, Fault):
             self.report(row, "object", *terms)
             return []

@@ -9,6 +9,8 @@ from kg.errors import KGError, Problem
 from kg.project import csv_files
 from kg.project.contract import CLAIMS, REQUIRED, is_aboutness
 from kg.project.csv_files import Row, Table
+from kg.project.kinds import told_day
+from kg.project.records import Data
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.dates import edtf, span
 from kg.rdf.iris import expand
@@ -22,19 +24,21 @@ _START, _END = KG + "start", KG + "end"
 ENDS = frozenset((_START, _END))
 _DURING = KG + "during"
 _WIDE = (*CLAIMS, *FORMER)
-_PREDICATE, _OBJECT, _PERIOD, _MODALITY, _RANK, _PRINTED, _NOTE = (
+_SUBJECT, _PREDICATE, _OBJECT, _PERIOD, _MODALITY, _RANK, _PRINTED, _NOTE = (
     CLAIMS.index(name)
-    for name in ("predicate", "object", "period", "modality", "rank", "printed", "note")
+    for name in ("subject", "predicate", "object", "period", "modality", "rank", "printed", "note")
 )
 
 
-def claims_table(path: Path, name: str, words: Vocabulary) -> tuple[Table, list[Problem]]:
+def claims_table(path: Path, name: str, data: Data) -> tuple[Table, list[Problem]]:
     """(the table of a file of claims, problems): its rows have the cells of `CLAIMS`.
 
     What stands in `as_of` is read as `period`, and what stands in `standing` as `modality` and
     `rank`. Rows of kg:start and kg:end are read as rows of kg:during, where the vocabulary has it.
-    A remark says so.
+    Days after that of their source are read as planned where there was no other way to say so:
+    `data` holds the registers and the sources. A remark says so.
     """
+    words = data.vocabulary
     wide, problems = csv_files.table(path, name, _WIDE, REQUIRED[CLAIMS], frozenset(FORMER))
     as_of, standing = wide.order[len(CLAIMS) :]
     former = [column for column, at in zip(FORMER, (as_of, standing), strict=True) if at >= 0]
@@ -57,6 +61,9 @@ def claims_table(path: Path, name: str, words: Vocabulary) -> tuple[Table, list[
             message = phrase("project.former-spans", count=count)
             odd.insert(0, Problem(name, 1, 1, message, phrase("project.former-spans.hint")))
         rows = joined
+    if former and (count := _planned(rows, path.stem, data)):
+        message = phrase("project.former-ahead", count=count)
+        odd.insert(0, Problem(name, 1, 1, message, phrase("project.former-ahead.hint")))
     order = list(wide.order[: len(CLAIMS)])
     for column, index in ((_PERIOD, as_of), (_MODALITY, standing), (_RANK, standing)):
         if order[column] < 0:
@@ -83,6 +90,21 @@ def _moved(cells: list[str], prefixes: dict[str, str]) -> Iterable[tuple[int, st
         standing == "claimed" and is_aboutness(cells[_PREDICATE], prefixes)
     ):
         yield _MODALITY, standing
+
+
+def _planned(rows: list[Row], id_: str, data: Data) -> int:
+    # Marks the rows that tell of days after that of their source, and counts them.
+    source, prefixes = data.sources.get(id_), data.vocabulary.prefixes
+    count = 0
+    for row in rows if source and source.last else ():
+        cells = row.cells
+        term = expand(cells[_PREDICATE], prefixes) or ""
+        entity = data.entities.get(cells[_SUBJECT])
+        day = told_day(term, cells[_OBJECT], entity.cls if entity else "", data.vocabulary)
+        if source and day and day.first > source.last and not (cells[_MODALITY] or cells[_RANK]):
+            cells[_MODALITY] = "planned"
+            count += 1
+    return count
 
 
 def _twice(wide: Table, row: Row, prefixes: dict[str, str]) -> Iterable[Problem]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.project import current_claims, kinds
 from kg.project.records import Claim, Data, Days, local_id
-from kg.rdf.figures import money_text, number_text
+from kg.rdf.figures import Amount
 from kg.rdf.readings import Interval, Reading, fits, reading, sharpest
 from kg.rdf.terms import DCTERMS, KG, XSD, parts
-from kg.words import phrase
+from kg.words import Wording, phrase
 
 _PART = f"<{DCTERMS}isPartOf>"
 _SPLIT, _SHARE, _USE, _PAYER, _DURING, _AMOUNT, _VALUE, _MEASURES = (
@@ -200,11 +201,12 @@ def _larger_part(one: Sum) -> Problem:
 
 def _uneven(one: Sum) -> Problem:
     whole = one.whole
+    terms: list[Wording] = [_shown(part, part.value) for part in one.parts]
     facts = {
         "name": local_id(whole.thing),
         "total": _shown(whole, whole.value),
         "difference": _shown(whole, abs(whole.value - one.total)),
-        "terms": " + ".join(_shown(part, part.value) for part in one.parts),
+        "terms": reduce(_plus, terms),
         "sum": _shown(whole, one.total),
     }
     message = (
@@ -220,7 +222,9 @@ def _place(figure: Figure) -> str:
     return f"{figure.claim.path}:{figure.claim.line}"
 
 
-def _shown(figure: Figure, value: Decimal) -> str:
-    if unit := figure.reading.unit:
-        return money_text(value, unit)
-    return number_text(value)
+def _plus(one: Wording, other: Wording) -> Wording:
+    return phrase("project.plus", one=one, other=other)
+
+
+def _shown(figure: Figure, value: Decimal) -> Amount:
+    return Amount(value, figure.reading.unit)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.rdf.terms import RDF, XSD
+from kg.rdf.terms import KG, OWL, RDF, XSD
 from kg.sparql.answers import Queryable, solutions
+from kg.sparql.graphs import OWN
 from kg.sparql.lexer import Token, decoded, in_expressions, normalised, tokens
 from kg.sparql.words import resolved
 from kg.spelling import nearest
@@ -34,6 +35,7 @@ _SIBLINGS = {
     ),
     "graph": 'SELECT DISTINCT ?x { GRAPH ?x { ?s ?p ?o } FILTER(STRSTARTS(STR(?x), "%s")) }',
 }
+_PROJECT = f"ASK {{ ?citation a <{KG}Citation> }}"
 _MOST = 5
 # So many terms are looked up, and so many times is a nearer one sought, which takes long.
 _LOOKED_UP, _SPACES = 100, 3
@@ -48,6 +50,16 @@ _STANDARD = {
         " nonPositiveInteger normalizedString positiveInteger short string time token unsignedByte"
         " unsignedInt unsignedLong unsignedShort yearMonthDuration"
     ),
+}
+
+
+# What earlier versions of the vocabulary had, and what says it now.
+_FORMER = {
+    KG + "asOf": ("kg:period", "kg:sortDay"),
+    KG + "standing": ("kg:modality", "kg:editorialRank"),
+    KG + "start": ("kg:during",),
+    KG + "end": ("kg:during",),
+    OWL + "FunctionalProperty": ("kg:oneValue",),
 }
 
 
@@ -77,6 +89,10 @@ def unknown(store: Queryable, text: str, prefixes: Mapping[str, str]) -> list[Se
         if len(sentences) == _MOST:
             break
         if _known(store, mention):
+            continue
+        if now := _FORMER.get(mention.space + mention.local):
+            term = mention.shown(mention.local)
+            sentences.append(phrase("sparql.former-term", term=term, names=now))
             continue
         names = _beside(store, mention, siblings)
         if names or mention.kind == "graph":
@@ -122,7 +138,10 @@ def _sentence(mention: Mention, local: str) -> Sentence:
 def _known(store: Queryable, mention: Mention) -> bool:
     if mention.local in _STANDARD.get(mention.space, "").split():
         return mention.kind != "graph"
-    name = {"i": f"<{mention.space}{mention.local}>"}
+    iri = mention.space + mention.local
+    name = {"i": f"<{iri}>"}
+    if iri in OWN and mention.kind == "graph" and bool(store.query(_PROJECT)):
+        return True  # it may be that nothing is planned
     tests = {
         "term": (_HERE, _ELSEWHERE, _NAMED, _TYPED),  # a datatype may be compared with
         "datatype": (_TYPED,),

@@ -144,13 +144,15 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
     old: list[list[str]] = []
     before = content(path)
     if os.path.lexists(path):
-        table, problems = read_table(path, name, at.data.vocabulary)
+        table, problems = read_table(path, name, at.data)
         if problems:
             raise Refused(problems)
         old = [row.cells for row in table.rows]
     words = at.data.vocabulary
-    text = written(name, [*old, *new], words)
-    shown = [written(name, [row], words).split("\n", 1)[1] for row in new]
+    source = at.data.sources.get(path.stem)
+    language = source.language if source else ""
+    text = written(name, [*old, *new], words, language)
+    shown = [written(name, [row], words, language).split("\n", 1)[1] for row in new]
     places = [text.count("\n", 0, text.find("\n" + row) + 1) + 1 for row in shown]
     return _Draft(name, path, before, text, places)
 
