@@ -35,7 +35,7 @@ _SIBLINGS = {
     ),
     "graph": 'SELECT DISTINCT ?x { GRAPH ?x { ?s ?p ?o } FILTER(STRSTARTS(STR(?x), "%s")) }',
 }
-_PROJECT = f"ASK {{ ?citation a <{KG}Citation> }}"
+_CITED, _ANYTHING = f"ASK {{ ?citation a <{KG}Citation> }}", "ASK { ?s ?p ?o }"
 _MOST = 5
 # So many terms are looked up, and so many times is a nearer one sought, which takes long.
 _LOOKED_UP, _SPACES = 100, 3
@@ -140,7 +140,7 @@ def _known(store: Queryable, mention: Mention) -> bool:
         return mention.kind != "graph"
     iri = mention.space + mention.local
     name = {"i": f"<{iri}>"}
-    if iri in OWN and mention.kind == "graph" and bool(store.query(_PROJECT)):
+    if iri in OWN and mention.kind == "graph" and _of_project(store):
         return True  # it may be that nothing is planned
     tests = {
         "term": (_HERE, _ELSEWHERE, _NAMED, _TYPED),  # a datatype may be compared with
@@ -148,6 +148,11 @@ def _known(store: Queryable, mention: Mention) -> bool:
         "graph": (_NAMED,),
     }
     return any(bool(store.query(test % name)) for test in tests[mention.kind])
+
+
+def _of_project(store: Queryable) -> bool:
+    # What has citations, or, as of an early day, nothing at all.
+    return bool(store.query(_CITED)) or not bool(store.query(_ANYTHING))
 
 
 def _mentions(text: str, prefixes: Mapping[str, str]) -> Iterator[Mention]:
