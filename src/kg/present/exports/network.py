@@ -84,10 +84,10 @@ _CLAIM = (
 def network_text(graph: networkx.MultiDiGraph, format: str) -> bytes:
     """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such
     tools take too: the picture of the view with everything unfolded (positions, radii, colours,
-    nearest shapes), and `start`, the day by which each had first been told; or as "csv": a row for each claim and
-    citation. The attribute `y` grows upwards as in Gephi and sigma; GraphML has beside it what yEd
-    draws, with y downwards. No cell of CSV can act as a formula in a spreadsheet (see
-    `kg.lines.harmless_cell`).
+    nearest shapes), and `start`, the day by which each had first been told; or as "csv": a row for
+    each claim and citation. The attribute `y` grows upwards as in Gephi and sigma; GraphML has
+    beside it what yEd draws, with y downwards. No cell of CSV can act as a formula in a spreadsheet
+    (see `kg.lines.harmless_cell`).
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
