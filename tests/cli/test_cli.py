@@ -330,7 +330,7 @@ def test_no_cell_is_a_formula(small: Path) -> None:
     )
     claims = small / "data" / "claims" / "town-2025-02-10.csv"
     claims.write_text(
-        claims.read_text("utf-8") + "p9,formula,schema:location,example-town,,,,-cmd|calc,\n",
+        claims.read_text("utf-8") + "p9,formula,schema:location,example-town,,,,,,-cmd|calc,\n",
         "utf-8",
     )
     row = next(row for row in cells("-C", small, "export", "csv") if row[0].endswith("/formula"))
@@ -452,7 +452,7 @@ def test_ambiguous_name(small: Path) -> None:
     )
     claims = small / "data" / "claims" / "town-2025-02-10.csv"
     claims.write_text(
-        claims.read_text("utf-8") + "p9,example-builders,kg:builds,other-bridge,,,,,\n", "utf-8"
+        claims.read_text("utf-8") + "p9,example-builders,kg:builds,other-bridge,,,,,,,\n", "utf-8"
     )
     done = run("-C", small, "show", "Example footbridge", check=1)
     assert "names 2 things" in done.stderr and "say which: footbridge, other-bridge" in done.stderr

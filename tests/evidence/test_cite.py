@@ -162,6 +162,20 @@ def test_construct_cites_each_triple(small: Path) -> None:
     assert str(cited) == "https://footbridge.example/source/town-2025-02-10#p1"
 
 
+def test_of_a_long_absence_the_beginning_and_the_end_are_said(small: Path) -> None:
+    many = " ".join(f'"x{n}"' for n in range(5_000))
+    done = run(
+        "-C",
+        small,
+        "query",
+        "--cite",
+        f"SELECT ?x {{ ?x ?p ?o MINUS {{ ?x ?p ?o VALUES ?y {{ {many} }} }} }}",
+        check=0,
+    )
+    said = next(line for line in done.stdout.splitlines() if line.startswith("Rests on an absence"))
+    assert "VALUES ?y" in said and '"x4999"' in said and len(said) < 1_200
+
+
 def test_absences_are_said(small: Path) -> None:
     query = "SELECT ?f { ?f a kg:Facility FILTER NOT EXISTS { ?f kg:area ?area } }"
     assert (

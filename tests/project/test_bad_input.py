@@ -5,11 +5,14 @@ it was.
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import run
+from conftest import ROOT, run
 
 import kg
 from kg.errors import KGError, Refused
@@ -30,8 +33,12 @@ class Case(NamedTuple):
     hint: str = ""
 
 
-AMOUNT = "p2,footbridge-budget,kg:amount,EUR 1200000,,about,,€1.2 million,"
-PLANNED = "p3,footbridge-completion,kg:plannedDate,2025,,,,,"
+AMOUNT = "p2,footbridge-budget,kg:amount,EUR 1200000,,about,,,,€1.2 million,"
+HEAD_AND_FIRST = (
+    "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
+    "p1,example-town,kg:carriesOut,walking-programme,,,,,,,\n"
+)
+PLANNED = "p3,footbridge-completion,kg:plannedDate,2025,,,,,,,"
 ROW = "example-town,kg:PublicBody,보기시,Example Town,,the town,,"
 
 BOMB = '<!DOCTYPE r [<!ENTITY a0 "%s">%s]><r>&a9;</r>' % (
@@ -279,7 +286,7 @@ CASES = [
         GAZETTE,
         AMOUNT,
         AMOUNT.replace("€1.2 million", "€1,2 million"),
-        GAZETTE + ":4:1: has 10 cells, the header has 9",
+        GAZETTE + ":4:1: has 12 cells, the header has 11",
         'is enclosed in "…"',
     ),
     Case(
@@ -287,14 +294,14 @@ CASES = [
         GAZETTE,
         AMOUNT,
         AMOUNT.replace(",,about,,", ",,"),
-        "has 7 cells, the header has 9",
+        "has 9 cells, the header has 11",
     ),
     Case(
         "curly",
         GAZETTE,
         AMOUNT,
         AMOUNT.replace("€1.2 million", "“€1,2 million”"),
-        "has 10 cells",
+        "has 12 cells",
         "curly quotes do not enclose a cell",
     ),
     Case(
@@ -324,7 +331,11 @@ CASES = [
         "column-missing", GAZETTE, "locator,subject", "note,subject", "column “locator” is missing"
     ),
     Case(
-        "column-twice", GAZETTE, "as_of,qualifier", "as_of,as_of", "column “as_of” is there twice"
+        "column-twice",
+        GAZETTE,
+        "period,qualifier",
+        "period,period",
+        "column “period” is there twice",
     ),
     Case("nul", GAZETTE, None, b"locator,subject\0", GAZETTE + ":1:16: holds a NUL character"),
     Case(
@@ -359,20 +370,100 @@ CASES = [
         "qualifier", GAZETTE, ",about,", ",abuot,", "“abuot” is no qualifier", "did you mean about?"
     ),
     Case(
-        "standing",
+        "modality",
         GAZETTE,
         ",about,,",
-        ",about,set-asid,",
-        "“set-asid” is no standing",
-        "did you mean set-aside?",
+        ",about,plannd,",
+        "“plannd” is no modality",
+        "did you mean planned?",
+    ),
+    Case(
+        "modality-of-aboutness",
+        GAZETTE,
+        "kg:concerns,footbridge,,,",
+        "kg:concerns,footbridge,,,planned",
+        "kg:concerns only says what the row is about, and is never planned or claimed",
+        "leave modality empty here",
+    ),
+    Case(
+        "speaker",
+        GAZETTE,
+        ",about,,,",
+        ",about,,lawmakers,",
+        "unknown entity “lawmakers”",
+        "register it",
+    ),
+    Case(
+        "speaker-kind",
+        GAZETTE,
+        ",about,,,",
+        ",about,,footbridge,",
+        "kg:isSaidBy takes kg:Actor, but “footbridge” is a kg:Facility",
+    ),
+    Case(
+        "rank",
+        GAZETTE,
+        ",about,,,",
+        ",about,,,prefered",
+        "“prefered” is no rank",
+        "did you mean preferred?",
     ),
     Case(
         "reason",
         GAZETTE,
-        ",about,,",
-        ",about,set-aside,",
-        "a claim that is set aside needs its reason",
+        ",about,,,",
+        ",about,,,set-aside",
+        "a claim that is preferred or set aside needs its reason",
         "say in note",
+    ),
+    Case(
+        "unknown-of-a-thing",
+        GAZETTE,
+        "kg:hasPayer,example-town",
+        "kg:hasPayer,unknown",
+        "unknown entity “unknown”",
+    ),
+    Case(
+        "span",
+        GAZETTE,
+        AMOUNT,
+        AMOUNT.replace("kg:amount,EUR 1200000", "kg:during,2024/2020"),
+        "“2024/2020” is no span of time",
+        "2020/2024",
+    ),
+    Case(
+        "former-end",
+        GAZETTE,
+        AMOUNT,
+        AMOUNT.replace("kg:amount,EUR 1200000", "kg:start,2020-01/2020-06"),
+        "unknown property “kg:start”",
+        "a span is one cell of kg:during: 2020/2024, ../2024 or 2026/..",
+    ),
+    Case(
+        "former-columns-and-new",
+        GAZETTE,
+        HEAD_AND_FIRST,
+        HEAD_AND_FIRST.replace(",note\n", ",note,as_of\n").replace(
+            "walking-programme,,,,,,,", "walking-programme,2024,,,,,,,2023"
+        ),
+        "as_of says “2023”, but period says “2024”",
+        "keep one of the two cells",
+    ),
+    Case(
+        "unit-of-no-indicator",
+        "data/facilities.csv",
+        None,
+        "id,class,name_ko,name_en,unit_en\nfootbridge,kg:Facility,보기 보행교,Footbridge,metres\n",
+        "data/facilities.csv:2:42: “footbridge” is a kg:Facility; only an indicator has a unit",
+        "leave the cell empty",
+    ),
+    Case(
+        "kind-of-an-indicator",
+        "data/facilities.csv",
+        None,
+        "id,class,name_ko,name_en,kind\nlength,kg:Indicator,길이,Length,levl\n",
+        "“levl” is no kind",
+        "did you mean level?",
     ),
     Case(
         "published",
@@ -531,14 +622,10 @@ CASES = [
     Case("shapes-empty", "ontology/shapes.ttl", None, "", "ontology/shapes.ttl"),
     Case(
         "violated",
-        GAZETTE,
-        AMOUNT,
-        AMOUNT.replace("EUR 1200000", "EUR -5")
-        + "\n"
-        + AMOUNT.replace("1200000", "-6")
-        .replace("p2,", "p9,")
-        .replace(",,about,", ",2026-01-01,,"),
-        GAZETTE + ":5: entity:footbridge-budget",
+        "data/claims/town-2025-02-10.csv",
+        "EUR 1450000",
+        "EUR -5",
+        "data/claims/town-2025-02-10.csv:3: entity:footbridge-budget",
     ),
     Case(
         "rule",
@@ -674,6 +761,44 @@ def test_unreadable_permission(small: Path) -> None:
     assert any("cannot be read: Permission denied" in str(p) for p in kg.check(small))
 
 
+# As root, without what lets root read everything.
+POWERLESS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not shutil.which("setpriv"), reason="root reads everything"
+)
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("data/claims", "data/claims cannot be read: Permission denied"),
+        ("ontology/rules", "ontology/rules cannot be read: Permission denied"),
+        ("ontology/questions", "ontology/questions cannot be read: Permission denied"),
+        ("ontology", "ontology cannot be read: Permission denied"),
+        ("data", ": Permission denied"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_folder_that_cannot_be_read_is_no_empty_one(
+    small: Path, place: str, said: str, command: str
+) -> None:
+    words = [sys.executable, "-c", "from kg.cli import main; main()", "-C", str(small), command]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
+    (small / place).chmod(0)
+    try:
+        done = subprocess.run(
+            [*(POWERLESS if os.geteuid() == 0 else []), *words],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=120,
+        )
+    finally:
+        (small / place).chmod(0o755)
+    assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1
+    assert not (small / "build/current").exists()
+
+
 def test_unreadable(small: Path) -> None:
     (small / GAZETTE).unlink()
     (small / GAZETTE).symlink_to(small / "nowhere.csv")
@@ -698,7 +823,7 @@ def test_accepted(small: Path) -> None:
     with (small / "data" / "actors.csv").open("a", encoding="utf-8") as file:
         file.write("\n,,,,👩‍🚀 Ünïcode “x” <b>&amp;,우주인,kg:Company,astronaut")
     with path.open("a", encoding="utf-8") as file:
-        file.write("p9,astronaut,kg:builds,footbridge,,,,,\r\n")
+        file.write("p9,astronaut,kg:builds,footbridge,,,,,,,\r\n")
     assert kg.check(small) == []
     assert "👩‍🚀 Ünïcode" in kg.export("turtle", small).decode()
 

@@ -82,12 +82,12 @@ def _quads(opened: snapshot.Opened) -> list[tuple[str, str, str, str]]:
 def network(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
     """See `Snapshot.network`."""
     from kg.present.network import network as drawn
-    from kg.present.network import written
     from kg.present.notebook import Graph
+    from kg.present.stored import written
 
     if as_of is not None and not held.state.counts["claims"]:
         raise NotFound(phrase("api.empty-graph"), snapshot.empty_reason(held.state))
-    drawn_graph = drawn(held.engine, written(held.place), Graph)
+    drawn_graph = drawn(written(held.place), Graph)
     if as_of is not None:
         drawn_graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
     return drawn_graph

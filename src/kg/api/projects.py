@@ -23,6 +23,13 @@ def format(
     return formatting.format_files(snapshot.require_project(folder), check=check, say=say)
 
 
+def former(folder: Folder = ".") -> list[Problem]:
+    """What earlier versions of kg wrote and `format` does not rewrite: terms in questions, rules
+    and shapes; each with what to write in its place.
+    """
+    return formatting.remarks(snapshot.require_project(folder))
+
+
 def diff(first: str, second: str | None = None, folder: Folder = ".") -> difference.Diff:
     """What changed in the rows between two folders, or two git revisions of the project in `folder`
     (the second: the working tree).
@@ -37,7 +44,7 @@ def add(
     entities: Sequence[Sequence[str]] = (), described: Sequence[str] | None = None, **more: str,
 ) -> list[tuple[str, int]]:  # fmt: skip
     """Add a claim; returns the place of each row written. `more` are the other columns of a claim
-    (as_of, printed …).
+    (period, printed …).
 
     `entities` are rows of a register for things that are new, `described` the row of a new source.
     Raises Refused, with nothing written, if `kg check` would find a problem in it.

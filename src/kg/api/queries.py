@@ -18,7 +18,7 @@ from kg.sparql.asking import Rows
 from kg.store import arguments, snapshot
 from kg.store.dataset import LocalDataset
 from kg.system import standby
-from kg.words import phrase
+from kg.words import phrase, translate
 
 if TYPE_CHECKING:
     from kg.sparql.answers import Answer, Queryable
@@ -32,7 +32,7 @@ def ask_files(
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """The answer to a query of RDF files, as a plain dataset. Raises KGError."""
     _textual(text)
-    return _warned(*standby.call(_answer_of_files, _paths(data), text))
+    return _warned(*standby.call(_answer_of_files, _paths(data), text), "en")
 
 
 def query(
@@ -40,6 +40,7 @@ def query(
     folder: Path,
     text: str,
     parameters: Mapping[str, str],
+    language: str,
     *,
     plans: bool = False,
 ) -> Rows | bool | list[tuple[str, str, str]]:
@@ -48,7 +49,8 @@ def query(
     prefixes = held.state.prefixes
     text = arguments.asked(text, "query", folder, held.place, prefixes, parameters)[0]
     held, text = of_day(held, folder, text)
-    return _warned(*answer(with_plans(held, folder) if plans else held, text, prefixes, plans))
+    asked = with_plans(held, folder) if plans else held
+    return _warned(*answer(asked, text, prefixes, plans), language)
 
 
 def of_day(
@@ -131,10 +133,10 @@ def _caller() -> int:
 
 
 def _warned(
-    result: Rows | bool | list[tuple[str, str, str]], sentences: list[str]
+    result: Rows | bool | list[tuple[str, str, str]], sentences: list[str], language: str
 ) -> Rows | bool | list[tuple[str, str, str]]:
     for sentence in sentences:
-        warnings.warn(sentence, stacklevel=_caller())
+        warnings.warn(translate(sentence, language), stacklevel=_caller())
     return result
 
 

@@ -25,7 +25,7 @@ _FORMATS = (*ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nqu
 
 
 @click.command(cls=Command)
-@click.argument("query", required=False, metavar="[TEXT|FILE.rq|-|NAME]")
+@click.argument("asked", required=False, metavar="[TEXT|FILE.rq|-|NAME]")
 @option(
     "--format",
     "format",
@@ -55,7 +55,7 @@ _FORMATS = (*ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nqu
 @click.pass_obj
 def query(
     where: Where,
-    query: str | None,
+    asked: str | None,
     format: str | None,
     parameters: tuple[str, ...],
     data: tuple[str, ...],
@@ -72,7 +72,7 @@ def query(
     as a formula.
     """
     folder, language = where
-    if query is None:
+    if asked is None:
         _questions(folder, language)
         return
     chosen = {}
@@ -81,7 +81,7 @@ def query(
         if not equals:
             raise KGError(phrase("cli.sets-nothing", item=item), phrase("cli.sets-nothing.hint"))
         chosen[name.lstrip("?$")] = value
-    text, name = text_of(query)
+    text, name = text_of(asked)
     if data and as_of is not None:
         raise KGError(phrase("cli.apart", one="--as-of"), phrase("words.leave-one-out"))
     if data and endpoint is not None:

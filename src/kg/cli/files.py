@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from kg.cli.output import note, out, print_problems
+from kg.cli.output import note, out, print_problems, spoken_language
 from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
 from kg.words import phrase
@@ -24,13 +24,18 @@ def format_(where: Where, check_: bool) -> None:
     """Write the CSV files of data/ in their canonical form: sorted, all columns, only the quotes
     that are needed.
 
-    Names the files that it changed. A file with a problem is left as it is, and makes it exit 1.
+    What earlier versions wrote in other columns is written as it is now. Names the files that it
+    changed, and what of earlier versions it does not change. A file with a problem is left as it
+    is, and makes it exit 1.
     """
+    from kg import listing
     from kg.api import projects
 
     changed, problems = projects.format(where.folder, check_, note)
     for name in changed:
         out(name)
+    for line in listing.lines(projects.former(where.folder), 3, language=spoken_language()):
+        note(line)
     if problems:
         print_problems(problems, "text")
     if problems or (check_ and changed):
@@ -84,9 +89,13 @@ def diff(where: Where, first: str, second: str | None, format: str) -> None:
     metavar="CELL",
     help="object",
 )
-@option("--as-of", metavar="DATE", help="about-day")
+@option("--period", metavar="DATE", help="period")
 @option("--qualifier", metavar="WORD", help="qualifier")
-@option("--standing", metavar="WORD", help="standing")
+@option("--modality", metavar="WORD", help="modality")
+@option("--speaker", metavar="ID", help="speaker")
+@option("--rank", metavar="WORD", help="rank")
+@option("--as-of", metavar="DATE", hidden=True, help="former-as-of")
+@option("--standing", metavar="WORD", hidden=True, help="former-standing")
 @option("--printed", metavar="TEXT", help="printed")
 @option("--note", metavar="TEXT", help="note")
 @option(
@@ -118,12 +127,17 @@ def add(
     written.
     """
     from kg.project.curation import adding
+    from kg.project.former_columns import FORMER
     from kg.store import snapshot
 
     folder, language = snapshot.require_project(where.folder), where.language
     row = described and adding.cells(described)
     said = {"source": source or (row[0].strip() if row else None), "object": object_, **claim}
     given = {name: text for name, text in said.items() if text is not None}
+    for name in FORMER:
+        if name in given:
+            new = phrase(f"cli.former-{name.replace('_', '-')}")
+            note(phrase("cli.former-option", old=f"--{name.replace('_', '-')}", new=new))
     lacking = [
         name
         for name in ("source", "locator", "subject", "predicate", "object")

@@ -17,6 +17,8 @@ from kg.errors import Problem, Refused
 from kg.lines import escape_controls
 from kg.project.contract import (
     CLAIMS,
+    INDICATOR_FACTS,
+    INDICATOR_KINDS,
     MODALITIES,
     QUALIFIERS,
     RANKS,
@@ -28,7 +30,9 @@ from kg.project.contract import (
 )
 from kg.project.curation import adding, formatting
 from kg.project.curation.adding import EditSession
+from kg.project.former_columns import renewed_claim
 from kg.rdf.iris import expand
+from kg.rdf.terms import KG
 from kg.words import phrase, table, translate
 
 
@@ -105,6 +109,9 @@ class _Form:
         """
         if not self.ask_source(given.get("source", "")):
             return []
+        prefixes = self.at.data.vocabulary.prefixes
+        said = {column: text for column, text in given.items() if column != "source"}
+        given = renewed_claim(said, prefixes)
         source = self.at.data.sources.get(self.source)
         known = {
             cited.locator
@@ -112,25 +119,14 @@ class _Form:
             if source and cited.source == source.iri
         }
         places = [Choice(place, ()) for place in sorted(known, key=formatting.place)]
-        self.claim["locator"] = given.get("locator") or self.question(
+        self.claim["locator"] = given["locator"] or self.question(
             "locator", places, self.fault("locator")
         )
-        self.claim["subject"] = self.ask_entity(
-            "subject", given.get("subject", ""), [Choice(*item) for item in self.names.items()]
-        )
-        self.claim["predicate"] = self.ask_predicate(given.get("predicate", ""))
-        self.claim["object"] = self.ask_object(given.get("object", ""))
-        options = {
-            "qualifier": QUALIFIERS,
-            "modality": tuple(modality for modality in MODALITIES if modality),
-            "rank": tuple(rank for rank in RANKS if rank),
-        }
-        for column in CLAIMS[4:]:
-            chosen = options.get(column, ())
-            hint = self.text("choose", names=chosen) if chosen else ""
-            self.claim[column] = given.get(column) or self.question(
-                column, [Choice(option, ()) for option in chosen], self.fault(column), hint
-            )
+        things = [Choice(*item) for item in self.names.items()]
+        self.claim["subject"] = self.ask_entity("subject", given["subject"], things)
+        self.claim["predicate"] = self.ask_predicate(given["predicate"])
+        self.claim["object"] = self.ask_object(given["object"])
+        self.ask_rest(given, things)
         self.say(
             "  "
             + escape_controls(
@@ -149,6 +145,23 @@ class _Form:
             if self.agreed("write")
             else []
         )
+
+    def ask_rest(self, given: dict[str, str], things: list[Choice]) -> None:
+        """Ask for what may stay empty."""
+        options = {
+            "qualifier": QUALIFIERS,
+            "modality": tuple(modality for modality in MODALITIES if modality),
+            "rank": tuple(rank for rank in RANKS if rank),
+        }
+        for column in CLAIMS[4:]:
+            if column == "speaker":
+                self.claim[column] = self.ask_entity(column, given[column], things, optional=True)
+                continue
+            chosen = options.get(column, ())
+            hint = self.text("choose", names=chosen) if chosen else ""
+            self.claim[column] = given[column] or self.question(
+                column, [Choice(option, ()) for option in chosen], self.fault(column), hint
+            )
 
     def question(
         self,
@@ -236,8 +249,12 @@ class _Form:
         hits = self.called.get(unicodedata.normalize("NFC", text).casefold(), set())
         return next(iter(hits)) if text not in self.names and len(hits) == 1 else text
 
-    def ask_entity(self, column: str, given: str, choices: list[Choice]) -> str:
+    def ask_entity(
+        self, column: str, given: str, choices: list[Choice], *, optional: bool = False
+    ) -> str:
         def fault(text: str) -> str:
+            if optional and not text:
+                return ""
             id_, hits = (
                 self.resolved(text),
                 self.called.get(unicodedata.normalize("NFC", text).casefold(), set()),
@@ -256,6 +273,8 @@ class _Form:
             given = ""
             if id_ in self.at.data.entities or id_ in self.entities or ":" in id_:
                 return id_
+            if optional and not id_:
+                return ""
             near = matches(id_, choices)
             if near:
                 self.say(
@@ -291,7 +310,20 @@ class _Form:
         )
         korean = self.question("name_ko", [], self.needed, default="" if is_id else typed)
         self.entities[id_] = [id_, cls, korean, self.question("name_en", [], self.needed)]
+        if words.is_a(expand(cls, words.prefixes) or "", (KG + "Indicator",)):
+            self.entities[id_] += map(self.ask_indicator, INDICATOR_FACTS)
         return id_
+
+    def ask_indicator(self, column: str) -> str:
+        """Ask for what a register says of an indicator besides its names."""
+        kinds = tuple(INDICATOR_KINDS) if column == "kind" else ()
+        choose = self.text("choose", names=kinds) if kinds else ""
+        return self.question(
+            column,
+            [Choice(kind, ()) for kind in kinds],
+            lambda text: "" if not kinds or text in ("", *kinds) else choose,
+            choose,
+        )
 
     def ask_predicate(self, given: str) -> str:
         words = self.at.data.vocabulary

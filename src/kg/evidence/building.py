@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -13,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import verdicts
+from kg.evidence import findings_graph, verdicts
 from kg.project import (
     claim_rows,
     current_claims,
@@ -24,7 +23,6 @@ from kg.project import (
     records,
     rules,
     stories,
-    sum_checks,
     vocabulary,
 )
 from kg.project.records import Data
@@ -38,7 +36,6 @@ from kg.words import phrase
 
 Step = Callable[[str], None]
 
-SUMS = "sums.jsonl"
 # Kept beside a store, so that what is made of it later is made of the rules and terms that it was
 # made of.
 ONTOLOGY = "ontology/"
@@ -81,11 +78,9 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         raise Refused(problems)
     data, derive = project.data, project.rules
     judged = verdicts.judged(data)
-    uneven = sorted(set(sum_checks.sums(data)))
-    draft.keep(SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
     numbers = counts(data, judged) | {
         "questions": len(project.questions),
-        "findings": len(findings.findings(data, uneven)),
+        "findings": len(findings.findings(data, judged.sums)),
     }
     state = State(project.prefixes, data.space, made_of, numbers)
     files = kept_files(draft, data, derive, judged, project.prefixes)
@@ -212,15 +207,15 @@ def kept_files(
         draft.keep("named.nq", named(data, derive)),
         draft.keep("current.nq", default(data, derive, current)),
         draft.keep("plans.nq", planned(plans)),
-        draft.keep("findings.nq", verdicts.lines(judged, data)),
+        draft.keep("findings.nq", findings_graph.lines(judged, data)),
     ]
 
 
 def graph_texts(
     files: list[Path], derive: list[Rule], shapes: model.Shapes | None = None
 ) -> ox.Store:
-    """What rules and shapes are asked of: the current graph and the plans, and the other graphs only
-    where one of them names graphs.
+    """What rules and shapes are asked of: the current graph and the plans, and the other graphs
+    only where one of them names graphs.
     """
     texts = [rule.query for rule in derive]
     texts += [o for facts in shapes.graph.values() for _, o in facts] if shapes else []
@@ -304,7 +299,15 @@ def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
     with _plans_hold(graph):
         violations = checking.violations(graph, project.shapes)
     places = _places(project.data) if violations else {}
-    return sorted({_problem(violation, places, project, language) for violation in violations})
+    # A retired thing keeps its row and its class, and nothing more is to be said of it.
+    retired = {entity.iri for entity in project.data.entities.values() if entity.retired}
+    return sorted(
+        {
+            _problem(violation, places, project, language)
+            for violation in violations
+            if violation.focus not in retired
+        }
+    )
 
 
 @contextmanager

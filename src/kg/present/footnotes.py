@@ -14,7 +14,7 @@ from kg.evidence.citing import model, parts, run
 from kg.evidence.citing.standing import standing
 from kg.evidence.claims import Citation, citations_of
 from kg.evidence.composition import FACET_PROPERTIES, composed
-from kg.lines import in_markdown, joined
+from kg.lines import in_markdown, joined, shortened
 from kg.present.showing import citation_marks, footnote
 from kg.rdf.iris import local
 from kg.rdf.nquads import statements
@@ -129,7 +129,7 @@ def cite(
     order = {note.iri: number for number, note in enumerate(sorted(about.values(), key=_by_kind))}
     return Cited(
         answer.form,
-        Rows(list(answer.variables), answer.rows),
+        Rows(list(answer.variables), [tuple(map(in_usual_letters, row)) for row in answer.rows]),
         answer.answer,
         [sorted(row, key=order.__getitem__) for row in notes],
         about,
@@ -193,7 +193,7 @@ _ROWS = 20  # so many rows are named beside an absence
 def _absence(absence: parts.Absence, language: str) -> str:
     pattern = re.sub(r"\s+", " ", absence.pattern).strip()
     pattern = re.sub(r"^(NOT EXISTS|MINUS|OPTIONAL)\s*", "", pattern, flags=re.I)
-    sentence = phrase(f"present.absence.{absence.kind}", pattern=pattern)
+    sentence = phrase(f"present.absence.{absence.kind}", pattern=shortened(pattern))
     if absence.rows is not None:
         rows = [str(row + 1) for row in absence.rows[:_ROWS]]
         rows += ["…"] if len(absence.rows) > _ROWS else []
@@ -255,7 +255,7 @@ def _told(citation: Citation, prefixes: dict[str, str], language: str) -> list[s
     facts = [phrase("present.period", period=citation.period)] if citation.period else []
     facts += citation_marks(citation)
     if citation.speaker:
-        facts.append(phrase("present.said-by", name=shown(citation.speaker, prefixes)))
+        facts.append(phrase("present.said-by", speaker=shown(citation.speaker, prefixes)))
     if citation.document.issued:
         facts.append(phrase("present.published", day=citation.document.issued))
     return [translate(fact, language) for fact in facts]
@@ -311,7 +311,7 @@ def as_json(found: Cited) -> bytes:
 
 def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
     """The triples of a CONSTRUCT, and for each an `rdf:Statement` that names its citations."""
-    triples = [(s, p, in_usual_letters(o)) for s, p, o in found.rows.rows]
+    triples = [(s, p, o) for s, p, o in found.rows.rows]
     quads = [
         (*triple, note)
         for triple, notes in zip(triples, found.notes, strict=True)

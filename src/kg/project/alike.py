@@ -117,6 +117,28 @@ def identical(data: Data) -> Iterable[Problem]:
             yield _identity(first, other, predicate, parts(object_)[0])
 
 
+def called_alike(data: Data) -> Iterable[Problem]:
+    """Things in use whose official name is another name of another thing."""
+    entities = [entity for entity in data.entities.values() if not entity.retired]
+    called: dict[str, list[Entity]] = {}
+    for entity in entities:
+        for name in entity.others:
+            called.setdefault(name.casefold(), []).append(entity)
+    for entity in entities:
+        for name in dict.fromkeys(entity.names):
+            for other in called.get(name.casefold(), ()):
+                if other.id != entity.id:
+                    message = phrase(
+                        "project.other-name",
+                        first=entity.id,
+                        second=other.id,
+                        value=name,
+                        place=f"{other.path}:{other.line}",
+                    )
+                    hint = phrase("project.same-name.hint")
+                    yield Problem(entity.path, entity.line, 0, message, hint)
+
+
 def _identity(first: Entity, other: Entity, predicate: str, value: str) -> Problem:
     place = f"{first.path}:{first.line}"
     if predicate == PREF_LABEL:

@@ -15,10 +15,11 @@ from kg.project.contract import (
     QUALIFIERS,
     RANKS,
     Fault,
+    is_aboutness,
     no_date,
     one_of,
 )
-from kg.project.former_columns import claims_table
+from kg.project.former_columns import ENDS, claims_table
 from kg.project.object_cells import (
     VALUED,
     alternatives,
@@ -40,25 +41,12 @@ from kg.project.records import (
 from kg.project.vocabulary import Property
 from kg.rdf.dates import Date, edtf
 from kg.rdf.iris import expand
-from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, iri
+from kg.rdf.terms import KG, SCHEMA, iri
 from kg.spelling import closest
 from kg.words import phrase
 
 _AMOUNT, _CURRENCY = f"<{KG}amount>", f"<{SCHEMA}currency>"
-# Links that only say what a row is about carry no modality.
-ABOUTNESS = frozenset(
-    KG + name
-    for name in (
-        "concerns",
-        "measures",
-        "hasUse",
-        "hasShare",
-        "isRankedIn",
-        "isComparedWith",
-        "hasTarget",
-        "isStageOf",
-    )
-) | {DCTERMS + "subject", SKOS + "altLabel", SKOS + "prefLabel"}
+_SAID_BY = KG + "isSaidBy"
 
 
 def cite(source_iri: str, citation: Citation) -> str:
@@ -87,7 +75,7 @@ def cite(source_iri: str, citation: Citation) -> str:
 def claims(path: Path, data: Data, used: set[str]) -> list[Problem]:
     """The problems of a file of claims; see `read_claims`."""
     name = f"data/claims/{path.name}"
-    table, problems = claims_table(path, name)
+    table, problems = claims_table(path, name, data)
     data.odd.extend(table.odd)
     if not table.lines:  # nothing could be read: that is the one cause
         return problems
@@ -105,7 +93,7 @@ def read_claims(table: csv_files.Table, id_: str, data: Data, used: set[str]) ->
             hint = closest(id_, data.sources) or phrase("project.source-unknown.hint")
             message = phrase("project.source-unknown", name=id_)
             problems.append(Problem(table.name, 0, 0, message, hint))
-        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, table.name, 0)
+        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, "", table.name, 0)
     reader = _Reader(table, source, data, used, problems)
     for row in table.rows:
         reader.read(row)
@@ -191,8 +179,10 @@ class _Reader:
             if not name:
                 self.report(row, "predicate", phrase("project.predicate-missing"))
             elif vocabulary.whole:
-                known = vocabulary.properties
-                self.report(row, "predicate", *vocabulary.unknown(name, "property", known))
+                message, hint = vocabulary.unknown(name, "property", vocabulary.properties)
+                if expand(name, vocabulary.prefixes) in ENDS:
+                    hint = phrase("project.former-ends.hint")
+                self.report(row, "predicate", message, hint)
         return prop
 
     def check_domain(
@@ -228,7 +218,9 @@ class _Reader:
             self.report(row, "qualifier", *one_of(cells.qualifier, "qualifier", QUALIFIERS))
         if cells.modality not in MODALITIES:
             self.report(row, "modality", *one_of(cells.modality, "modality", MODALITIES))
-        elif cells.modality not in ("", "stated") and self.is_aboutness(cells.predicate):
+        elif cells.modality not in ("", "stated") and is_aboutness(
+            cells.predicate, self.data.vocabulary.prefixes
+        ):
             hint = phrase("project.modality-of-aboutness.hint")
             message = phrase("project.modality-of-aboutness", property=cells.predicate)
             self.report(row, "modality", message, hint)
@@ -238,20 +230,31 @@ class _Reader:
             missing = phrase("project.reason-missing"), phrase("project.reason-missing.hint")
             self.report(row, "note", *missing)
         if cells.speaker:
-            speaker = self.data.entities.get(cells.speaker)
-            if speaker is None or speaker.retired:
-                self.check_thing(row, "speaker", cells.speaker, speaker)
+            self.check_speaker(row, cells.speaker)
 
-    def is_aboutness(self, predicate: str) -> bool:
-        # Whether a link only says what a row is about: the thing at its end may be planned, the
-        # link is not.
-        return (expand(predicate, self.data.vocabulary.prefixes) or "") in ABOUTNESS
+    def check_speaker(self, row: csv_files.Row, id_: str) -> None:
+        speaker = self.data.entities.get(id_)
+        if speaker is None or speaker.retired:
+            self.check_thing(row, "speaker", id_, speaker)
+            return
+        vocabulary = self.data.vocabulary
+        said_by = vocabulary.properties.get(_SAID_BY)
+        wanted = said_by.range if said_by else ()
+        if wanted and not vocabulary.is_a(speaker.cls, wanted):
+            message = phrase(
+                "project.object-kind",
+                property=vocabulary.name(_SAID_BY),
+                classes=alternatives(wanted, self.data),
+                name=id_,
+                kind=vocabulary.name(speaker.cls),
+            )
+            self.report(row, "speaker", message)
 
     def read_object(self, row: csv_files.Row, cell: str, prop: Property) -> list[str]:
         if not cell:
             self.report(row, "object", phrase("project.object-missing"))
             return []
-        terms = read_object(cell, prop, self.data)
+        terms = read_object(cell, prop, self.data, self.source.language)
         if isinstance(terms, Fault):
             self.report(row, "object", *terms)
             return []

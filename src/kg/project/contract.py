@@ -8,7 +8,8 @@ from typing import NamedTuple
 from kg import characters
 from kg.errors import Problem
 from kg.project import csv_files
-from kg.rdf.terms import valid
+from kg.rdf.iris import expand
+from kg.rdf.terms import DCTERMS, KG, SKOS, valid
 from kg.spelling import closest
 from kg.words import Sentence, phrase
 
@@ -63,6 +64,20 @@ INDICATOR_KINDS = {
 }
 # Cells that say that there is no value to be given, and the property that says so of the property.
 ABSENT = {"unknown": "isUnknown", "none": "isNone", "not-disclosed": "isNotDisclosed"}
+# Links that only say what a row is about: the thing at their end may be planned, they are not.
+ABOUTNESS = frozenset(
+    KG + name
+    for name in (
+        "concerns",
+        "measures",
+        "hasUse",
+        "hasShare",
+        "isRankedIn",
+        "isComparedWith",
+        "hasTarget",
+        "isStageOf",
+    )
+) | {DCTERMS + "subject", SKOS + "altLabel", SKOS + "prefLabel"}
 READINGS = ("whole", "part")
 RELIABILITIES = ("weak", "independent", "ordinary")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -114,6 +129,11 @@ def one_of(value: str, column: str, known: tuple[str, ...]) -> Fault:
     )
     values = [one for one in known if one]
     return Fault(message, closest(value, known) or phrase("project.one-of", values=values))
+
+
+def is_aboutness(predicate: str, prefixes: dict[str, str]) -> bool:
+    """Whether a property, as a row names it, only says what the row is about."""
+    return expand(predicate, prefixes) in ABOUTNESS
 
 
 def no_date(text: str) -> Fault:

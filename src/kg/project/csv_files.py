@@ -66,23 +66,28 @@ def _column(lines: list[str], line: int, index: int) -> int:
 
 
 def table(
-    path: Path, name: str, columns: tuple[str, ...], required: frozenset[str]
+    path: Path,
+    name: str,
+    columns: tuple[str, ...],
+    required: frozenset[str],
+    former: frozenset[str] = frozenset(),
 ) -> tuple[Table, list[Problem]]:
     """(the table of a CSV file in Unicode's form NFC, problems). `columns` are those that may be
-    there, `required` those that must.
+    there, `required` those that must. No hint names the `former` ones.
     """
     source, problems = text(path, name)
     empty = Table(name, columns, [], tuple(-1 for _ in columns), [], False)
     if problems:
         return empty, problems
     if not source.strip():
-        hint = phrase("project.file-is-empty.hint", columns=",".join(columns))
+        named = ",".join(column for column in columns if column not in former)
+        hint = phrase("project.file-is-empty.hint", columns=named)
         return empty, [Problem(name, 0, 0, phrase("project.file-is-empty"), hint)]
     source = unicodedata.normalize("NFC", source)
     lines = source.splitlines()
     if fault := _separator_fault(name, lines[0], columns):
         return empty, [fault]
-    return _parse(empty, source, lines, required)
+    return _parse(empty, source, lines, required, former)
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -111,7 +116,7 @@ def _records(source: str) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _parse(
-    empty: Table, source: str, lines: list[str], required: frozenset[str]
+    empty: Table, source: str, lines: list[str], required: frozenset[str], former: frozenset[str]
 ) -> tuple[Table, list[Problem]]:
     suspect = bool(characters.unwanted(source.replace("\n", "").replace("\r", "")))
     rows: list[Row] = []
@@ -123,7 +128,7 @@ def _parse(
     whole = True
     try:
         header = [cell.strip() for cell in next(records)[2]]
-        if fault := _header_fault(parsed, header, required):
+        if fault := _header_fault(parsed, header, required, former):
             return empty, [fault]
         order = tuple(header.index(c) if c in header else -1 for c in parsed.columns)
         parsed = parsed._replace(order=order)
@@ -232,7 +237,9 @@ def _compare(header: list[str], columns: tuple[str, ...], required: frozenset[st
     )
 
 
-def _header_fault(parsed: Table, header: list[str], required: frozenset[str]) -> Problem | None:
+def _header_fault(
+    parsed: Table, header: list[str], required: frozenset[str], former: frozenset[str]
+) -> Problem | None:
     # One problem at most: what is wrong with a header, whatever it is, has one place and is mended
     # in one go.
     faults = _compare(header, parsed.columns, required)
@@ -241,7 +248,8 @@ def _header_fault(parsed: Table, header: list[str], required: frozenset[str]) ->
     if faults.unknown:
         shown = [_shown(header[index]) for index in faults.unknown]
         messages.append(phrase("project.column-unknown", count=len(shown), columns=_few(shown)))
-        hint = _known_column(header[faults.unknown[0]], parsed.columns)
+        named = tuple(column for column in parsed.columns if column not in former)
+        hint = _known_column(header[faults.unknown[0]], named)
     if faults.repeated:
         names = list(dict.fromkeys(f"“{header[index]}”" for index in faults.repeated))
         messages.append(phrase("project.column-twice", count=len(names), columns=_few(names)))

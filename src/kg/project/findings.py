@@ -11,22 +11,15 @@ import re
 from collections.abc import Iterable
 
 from kg.errors import Problem
-from kg.project.alike import identical, look_alikes
-from kg.project.records import SOURCES_UNREAD, Claim, Data, local_id
-from kg.project.sum_checks import sums
-from kg.rdf.dates import edtf
+from kg.project import sum_checks
+from kg.project.alike import called_alike, identical, look_alikes
+from kg.project.checks import days, figures, hedges, printed, shares, told_twice
+from kg.project.checks.values import values
+from kg.project.records import SOURCES_UNREAD, Data, local_id
 from kg.rdf.iris import expand
-from kg.rdf.terms import KG, parts
 from kg.spelling import closest
 from kg.words import phrase
 
-# What can be counted or seen only once the day is there. A date of an occurrence may be fixed
-# beforehand: it is none.
-_FACTS = tuple(
-    f"<{KG}{name}>"
-    for name in ("value", "rank", "hasPosition", "graduates", "intake", "applicants", "actualDate")
-)
-_ACTUAL = f"<{KG}actualDate>"
 _BACKTICKED = re.compile(r"`([^`]+)`")
 _QUOTED = re.compile(r"[“「『]([^”」』]+)[”」』]")
 _SOURCE_ID = re.compile(
@@ -34,76 +27,45 @@ _SOURCE_ID = re.compile(
 )
 
 
+# The checks of values; see the modules of `kg.project.checks`.
+_CHECKS = (
+    days.behind,
+    figures.tenfold,
+    figures.over_whole,
+    figures.courses,
+    figures.yearly_in_all,
+    shares.uneven_shares,
+    shares.short_totals,
+    told_twice.two_values,
+    told_twice.open_applications,
+)
+
+
 def problems(data: Data) -> list[Problem]:
     """The slips that only the meaning of rows shows, sorted by place."""
-    return sorted({*_too_early(data), *_unregistered(data)[0]})
+    return sorted({*days.ahead(values(data)), *_unregistered(data)[0]})
 
 
-def findings(data: Data, uneven: Iterable[Problem] | None = None) -> list[Problem]:
-    """What does not hold up in the sources, or rests on little, sorted by place; `uneven` is what
-    `sums` gives, where it is known.
+def findings(data: Data, sums: Iterable[sum_checks.Sum] | None = None) -> list[Problem]:
+    """What does not hold up in the sources, or rests on little, sorted by place; `sums` is what
+    `sum_checks.sums` gives, where it is known.
     """
-    uneven = sums(data) if uneven is None else uneven
+    sums = sum_checks.sums(data) if sums is None else sums
+    seen = values(data)
     return sorted(
         {
-            *uneven,
+            *sum_checks.problems(sums),
             *_weak(data),
             *look_alikes(data),
             *identical(data),
+            *called_alike(data),
+            *printed.misprinted(data),
+            *hedges.unhedged(data),
+            *(problem for check in _CHECKS for problem in check(seen)),
             *data.odd,
             *_unregistered(data)[1],
         }
     )
-
-
-# --- days -----------------------------------------------------------------------------------------
-
-
-def _too_early(data: Data) -> Iterable[Problem]:
-    # A source cannot tell of a day after its own as of a fact. Plans, targets and forecasts
-    # (claimed) may.
-    target = (KG + "Target",)
-    targets = {e.iri for e in data.entities.values() if data.vocabulary.is_a(e.cls, target)}
-    wanted = frozenset(_FACTS)
-    for claim in data.claims:
-        said = claim.published.last
-        if claim.predicate not in wanted or claim.set_aside or not said:
-            continue
-        if claim.modality == "planned":
-            continue
-        # A day known only as a month or year is taken at its earliest.
-        day = edtf(parts(claim.object)[0]) if claim.predicate == _ACTUAL else None
-        if day and day.first > said:
-            message = phrase(
-                "project.reached-early",
-                name=local_id(claim.subject),
-                day=day.text,
-                published=_published(claim, data),
-            )
-            hint = phrase("project.reached-early.hint")
-            yield Problem(claim.path, claim.line, 0, message, hint)
-        if (
-            claim.period.first > said
-            and claim.modality != "claimed"
-            and claim.subject not in targets
-        ):
-            yield _period_late(claim, data)
-
-
-def _period_late(claim: Claim, data: Data) -> Problem:
-    message = phrase(
-        "project.as-of-late",
-        property=data.vocabulary.name(claim.predicate[1:-1]),
-        name=local_id(claim.subject),
-        day=data.citations[claim.citation].period,
-        published=_published(claim, data),
-    )
-    return Problem(claim.path, claim.line, 0, message, phrase("project.as-of-late.hint"))
-
-
-def _published(claim: Claim, data: Data) -> str:
-    source = data.citations[claim.citation].source
-    return next((s.published for s in data.sources.values() if s.iri == source), "")
 
 
 # --- what rests on little, and what may be one thing ----------------------------------------------

@@ -1,8 +1,8 @@
 """What kind of saying a claim is: of what is once and for all, of a state, or of a plan.
 
-What happened, was formed, counted, approved or built is said *once*: all sources must agree. What is
-a *state* (a stage, a rank, a count that goes on) is said for a period: the newest counts. What is
-to be is a *plan*: the newest plan counts.
+What happened, was formed, counted, approved or built is said *once*: all sources must agree. What
+is a *state* (a stage, a rank, a count that goes on) is said for a period: the newest counts. What
+is to be is a *plan*: the newest plan counts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kg.project.records import Claim, Data, Days
 from kg.project.vocabulary import Vocabulary
+from kg.rdf.dates import Date, edtf, span
 from kg.rdf.readings import Reading, reading
 from kg.rdf.terms import KG, TYPE
 
@@ -34,6 +35,7 @@ _AMOUNT, _DURING, _STAGE, _VALUE, _MEASURES, _RANK, _LIST, _KIND, _FIXED = (
 # What says of itself that it is a plan, however it is said.
 _PLANNED = frozenset(f"<{KG}{name}>" for name in ("plannedDate", "dueDate"))
 _TARGET = KG + "Target"
+_TOLD = frozenset((KG + "actualDate", KG + "date"))
 _EARLY = frozenset(f"<{KG}{name}>" for name in ("announced", "requested", "planned", "drafted"))
 # Money that was asked for or withdrawn has no stage that would make its amount a fact.
 _LATE = frozenset(f"<{KG}{name}>" for name in ("approved", "committed", "disbursed", "spent"))
@@ -139,3 +141,16 @@ def day(claim: Claim, kind: str) -> Days:
         return period if period.last else published
     earlier = period.last and (not published.last or period.last < published.first)
     return period if earlier else published
+
+
+def told_day(term: str, text: str, cls: str, vocabulary: Vocabulary) -> Date | None:
+    """The day that a value of a property (an IRI) tells as a fact of a thing of a class: a date, or
+    the start of a span. None for what may lie ahead of its source without being planned: the year
+    of a budget.
+    """
+    if term in _TOLD:
+        return edtf(text)
+    if term == KG + "during" and not vocabulary.is_a(cls, (KG + "Funding",)):
+        found = span(text)
+        return found.start if found else None
+    return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import csv_files, inputs
+from kg.project import csv_files, former_terms, inputs, vocabulary
 from kg.project.claim_rows import claims
 from kg.project.guests import read_rdf
 from kg.project.records import SOURCES_UNREAD, Citation, Data, Note, Source
@@ -76,6 +76,7 @@ def read(
     for path in foreign:
         problems += read_rdf(path, data, used)
     problems += inputs.unread(folder)
+    data.odd.extend(former_terms.remarks(folder))
     names = {f"data/{path.name}" for path in foreign}
     if (
         vocabulary.whole
@@ -86,6 +87,15 @@ def read(
         # what is never used.
         problems += _unused(data, used)
     return data, problems
+
+
+def registered(folder: Path) -> Data:
+    """What the registers and the file of sources say, whatever problems they have; no claims."""
+    namespace, dataset, _ = space(folder)
+    words, _ = vocabulary.read(folder, namespace)
+    data = Data(namespace, dataset, words, {}, {}, [], {}, [], [], set(), [])
+    _read_tables(folder, data)
+    return data
 
 
 def _read_tables(folder: Path, data: Data) -> list[Problem]:

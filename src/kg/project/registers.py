@@ -8,17 +8,18 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.errors import Problem
-from kg.project import csv_files
+from kg.project import ids
 from kg.project.contract import (
-    REGISTER,
-    REQUIRED,
+    INDICATOR_FACTS,
+    INDICATOR_KINDS,
     Fault,
-    checked_id,
     is_web_address,
     language_name,
     no_web_address,
+    one_of,
     split_list,
 )
+from kg.project.former_classes import register_table
 from kg.project.records import ENTITIES_UNREAD, Data, Entity
 from kg.rdf.iris import expand
 from kg.rdf.terms import (
@@ -27,6 +28,7 @@ from kg.rdf.terms import (
     KG,
     OWL,
     PREF_LABEL,
+    SCHEMA,
     SKOS,
     TYPE,
     XSD,
@@ -37,13 +39,21 @@ from kg.rdf.terms import (
 from kg.spelling import closest
 from kg.words import phrase
 
+_INDICATOR = (KG + "Indicator",)
+_UNIT, _POPULATION = f"<{SCHEMA}unitText>", f"<{KG}population>"
+
 
 class _Cells(NamedTuple):
-    # In the order of `REGISTER`.
+    # In the order of `INDICATORS`.
     id: str
     cls: str
     name_ko: str
     name_en: str
+    unit_ko: str
+    unit_en: str
+    kind: str
+    population_ko: str
+    population_en: str
     other_ko: str
     other_en: str
     same_as: str
@@ -52,28 +62,18 @@ class _Cells(NamedTuple):
 
 def register(path: Path, data: Data) -> list[Problem]:
     """The problems of a register; what it says is added to `data`."""
-    name = f"data/{path.name}"
-    table, problems = csv_files.table(path, name, REGISTER, REQUIRED[REGISTER])
-    data.unread.update(table.broken if table.whole else {ENTITIES_UNREAD})
-    data.odd.extend(table.odd)
-    graph = iri(f"{data.space}register/{_segment(path.stem)}")
-    data.statements.append((graph, TYPE, f"<{KG}Register>", graph))
-    for row in table.rows:
+    graph = ids.graph_of(data, _segment(path.stem))
+    found = register_table(path, f"data/{path.name}", data.vocabulary)
+    table, problems = ids.read(found, graph, ENTITIES_UNREAD, data)
+    hint = phrase("project.id-taken.hint")
+    for row in ids.new_rows(table, data.entities, data, problems, hint):
         cells = _Cells._make(row.cells)
-        if not checked_id(table, row, cells.id, problems):
-            data.unread.add(cells.id)
-        elif known := data.entities.get(cells.id):
-            place = f"{known.path}:{known.line}"
-            message = phrase("project.id-taken", name=cells.id, place=place)
-            hint = phrase("project.id-taken.hint")
-            problems.append(table.problem(row, "id", message, hint))
-        else:
-            entity = _entity(cells, name, row.line, data)
-            faults = _faults(cells, entity, data)
-            problems += [table.problem(row, column, *fault) for column, fault in faults]
-            data.entities[cells.id] = entity
-            pairs = _description(cells, entity, data.space)
-            data.statements.extend((entity.iri, p, value, graph) for p, value in pairs)
+        entity = _entity(cells, table.name, row.line, data)
+        faults = _faults(cells, entity, data)
+        problems += [table.problem(row, column, *fault) for column, fault in faults]
+        data.entities[cells.id] = entity
+        pairs = _description(cells, entity, data.space)
+        data.statements.extend((entity.iri, p, value, graph) for p, value in pairs)
     return problems
 
 
@@ -93,7 +93,24 @@ def _faults(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, Fault]
     for address in split_list(cells.same_as):
         if not is_web_address(address):
             faults.append(("same_as", no_web_address(address)))
-    return faults
+    return faults + _indicator_faults(cells, entity, data)
+
+
+def _indicator_faults(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, Fault]]:
+    filled = [column for column in INDICATOR_FACTS if getattr(cells, column)]
+    vocabulary = data.vocabulary
+    if not filled:
+        return []
+    if entity.cls in vocabulary.classes and not vocabulary.is_a(entity.cls, _INDICATOR):
+        hint = phrase("project.no-indicator.hint")
+        kind = vocabulary.name(entity.cls)
+        return [
+            (column, Fault(phrase("project.no-indicator", name=cells.id, kind=kind), hint))
+            for column in filled
+        ]
+    if cells.kind and cells.kind not in INDICATOR_KINDS:
+        return [("kind", one_of(cells.kind, "kind", tuple(INDICATOR_KINDS)))]
+    return []
 
 
 def _no_name(id_: str, language: str) -> Fault:
@@ -128,11 +145,26 @@ def _description(cells: _Cells, entity: Entity, space: str) -> list[tuple[str, s
     for address in split_list(cells.same_as):
         if is_web_address(address):
             pairs.append((f"<{SKOS}exactMatch>", iri(address)))
+    pairs += _counting(cells)
     if entity.retired:
         pairs.append((f"<{OWL}deprecated>", literal("true", XSD + "boolean")))
         if entity.retired != "-":
             heir = iri(f"{space}entity/{entity.retired}")
             pairs.append((f"<{DCTERMS}isReplacedBy>", heir))
+    return pairs
+
+
+def _counting(cells: _Cells) -> list[tuple[str, str]]:
+    # (predicate, object) of what an indicator counts, and in which unit.
+    texts = (
+        (_UNIT, "ko", cells.unit_ko),
+        (_UNIT, "en", cells.unit_en),
+        (_POPULATION, "ko", cells.population_ko),
+        (_POPULATION, "en", cells.population_en),
+    )
+    pairs = [(term, literal(text, language=language)) for term, language, text in texts if text]
+    if kind := INDICATOR_KINDS.get(cells.kind):
+        pairs.append((f"<{KG}hasKind>", f"<{KG}{kind}>"))
     return pairs
 
 

@@ -14,7 +14,7 @@ from kg.rdf.dates import last_day
 from kg.serve.limits import Refusal, Server
 from kg.sparql import graphs
 from kg.store import snapshot
-from kg.words import phrase
+from kg.words import LANGUAGES, phrase
 
 REQUEST = 1 << 20
 QUERY = 1 << 18
@@ -48,7 +48,7 @@ KNOWN = {
 _SEVERAL = {"default-graph-uri", "named-graph-uri"}
 _YES, _NO = ("yes", "true", "1", "on", ""), ("no", "false", "0")
 _VALUES = {
-    "lang": ("ko", "en"),
+    "lang": LANGUAGES,
     "cite": (*_YES, *_NO),
     "download": (*_YES, *_NO),
     "show": ("table", "network", "chart"),

@@ -204,11 +204,13 @@ def engine_errors() -> Iterator[None]:
 
 
 def rows(solutions: ox.QuerySolutions) -> Rows:
-    """All rows of a SELECT. Raises KGError where the engine cannot evaluate it."""
+    """All rows of a SELECT, language tags as BCP 47 writes them. Raises KGError where the engine
+    cannot evaluate it.
+    """
     with engine_errors():
         return Rows(
             [v.value for v in solutions.variables],
-            [tuple(term(value) for value in solution) for solution in solutions],
+            [tuple(in_usual_letters(term(value)) for value in solution) for solution in solutions],
         )
 
 

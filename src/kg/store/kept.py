@@ -99,12 +99,15 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
 def _sources(statements: Iterable[Quad], space: str) -> Iterator[Source]:
     register = f"<{space}register/sources>"
     published: dict[str, str] = {}
+    publishers: dict[str, str] = {}
     weak: set[str] = set()
     for s, p, o, g in statements:
         if g != register:
             continue
         if p == _ISSUED:
             published[s] = parts(o)[0]
+        elif p == _PUBLISHER:
+            publishers[s] = parts(o)[0]
         elif p == _RELIABILITY and o == '"weak"':
             weak.add(s)
         elif p == TYPE and s != g:
@@ -112,15 +115,17 @@ def _sources(statements: Iterable[Quad], space: str) -> Iterator[Source]:
     for iri, text in published.items():
         day = edtf(text) if text else None
         first, last = (day.first, day.last) if day else ("", "")
-        yield Source(local_id(iri), iri, text, first, last, iri in weak, "", 0)
+        publisher = publishers.get(iri, "")
+        yield Source(local_id(iri), iri, text, first, last, iri in weak, publisher, "", 0)
 
 
 def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
-    registers, sources = f"<{space}register/", f"<{space}register/sources>"
+    registers = f"<{space}register/"
+    others = {f"<{space}register/{name}>" for name in ("sources", "notes")}
     kinds: dict[str, str] = {}
     retired: dict[str, str] = {}
     for s, p, o, g in statements:
-        if not g.startswith(registers) or g == sources:
+        if not g.startswith(registers) or g in others:
             continue
         if p == TYPE and s != g:
             kinds[s] = o[1:-1]
@@ -159,7 +164,8 @@ def _claims(
     return [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
 
 
-_ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"
+_ISSUED, _PUBLISHER = f"<{DCTERMS}issued>", f"<{DCTERMS}publisher>"
+_RELIABILITY = f"<{KG}reliability>"
 _DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
 DERIVED, _LOCATOR, _MODALITY = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}modality>"
 _PERIOD, _SPEAKER, _SORT_DAY = f"<{KG}period>", f"<{KG}isSaidBy>", f"<{KG}sortDay>"

@@ -48,7 +48,7 @@ from kg.evidence.citing.parts import (
 from kg.evidence.citing.standing import NO_STANDING, Standing
 from kg.evidence.citing.steps import steps
 from kg.evidence.citing.support import keyed, single
-from kg.sparql import reader, values
+from kg.sparql import reader, scopes, values
 from kg.sparql.algebra import Writer
 from kg.sparql.values import Expr, Name, Parsed, Select
 from kg.words import phrase
@@ -80,7 +80,7 @@ def cite(
     template.
     """
     declared = tuple((prefixes or {}).items())
-    parsed, fresh = reader.read(text, declared)
+    parsed, fresh = reader.read(scopes.apart(text), declared)
     asked = together(parsed.select.where, facets)
     asking = CitationRun(store_query, rules or {}, declared, steady, standing, asked)
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]

@@ -14,14 +14,19 @@ from kg import characters
 from kg.errors import KGError, Problem, Refused
 from kg.lines import escape_controls, is_text
 from kg.project import claim_rows, csv_files, findings, inputs, reading, vocabulary
-from kg.project.contract import CLAIMS, REGISTER, SOURCES
-from kg.project.curation.formatting import REQUIRED, columns, content, written
+from kg.project.contract import CLAIMS, INDICATOR_FACTS, INDICATORS, REGISTER, SOURCES
+from kg.project.curation.formatting import columns, content, read_table, written
+from kg.project.former_columns import renewed_claim
 from kg.project.records import Data
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
+from kg.rdf.terms import KG
 from kg.system import writing
 from kg.system.writing import Change, Say, silent
 from kg.words import phrase
+
+_INDICATOR = (KG + "Indicator",)
+
 
 # --- add ------------------------------------------------------------------------------------------
 
@@ -77,9 +82,10 @@ def add(
     described: Sequence[str] | None = None,
     say: Say = silent,
 ) -> list[tuple[str, int]]:
-    """Add a claim of a source, with the entities that it needs (cells in the order of a register)
-    and the source if it is new (`described`: cells in the order of sources.csv); the files stay
-    canonical.
+    """Add a claim of a source, with the entities that it needs (cells in the order of a register,
+    for an indicator of `contract.INDICATORS`) and the source if it is new (`described`: cells in
+    the order of sources.csv); the files stay canonical. A claim may name its columns as earlier
+    versions did.
 
     Returns the place of each row: (file, line). Raises Refused, with nothing written, if the rows
     would make a problem that the project does not have yet, and KGError if a file cannot be
@@ -109,8 +115,9 @@ def _added(
     if described is not None:
         rows["data/sources.csv"] = [_complete(described, SOURCES)]
     for entity in entities:
-        rows.setdefault(_choose_register(at, entity), []).append(_complete(entity, REGISTER))
-    rows[f"data/claims/{source}.csv"] = [[_typed(claim.get(column, "")) for column in CLAIMS]]
+        rows.setdefault(_choose_register(at, entity), []).append(_entity(at, entity))
+    cells = renewed_claim(claim, at.data.vocabulary.prefixes)
+    rows[f"data/claims/{source}.csv"] = [[_typed(cells[column]) for column in CLAIMS]]
     drafts = [_draft(at, wanted, new) for wanted, new in rows.items()]
     _check_in_copy(at, {draft.name: draft.text for draft in drafts})
     changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
@@ -137,13 +144,15 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
     old: list[list[str]] = []
     before = content(path)
     if os.path.lexists(path):
-        table, problems = csv_files.table(path, name, columns(name), REQUIRED[columns(name)])
+        table, problems = read_table(path, name, at.data)
         if problems:
             raise Refused(problems)
         old = [row.cells for row in table.rows]
     words = at.data.vocabulary
-    text = written(name, [*old, *new], words)
-    shown = [written(name, [row], words).split("\n", 1)[1] for row in new]
+    source = at.data.sources.get(path.stem)
+    language = source.language if source else ""
+    text = written(name, [*old, *new], words, language)
+    shown = [written(name, [row], words, language).split("\n", 1)[1] for row in new]
     places = [text.count("\n", 0, text.find("\n" + row) + 1) + 1 for row in shown]
     return _Draft(name, path, before, text, places)
 
@@ -176,6 +185,17 @@ def _complete(row: Sequence[str], names: tuple[str, ...]) -> list[str]:
         hint = phrase("project.too-many-cells.hint", columns=",".join(names))
         raise KGError(message, hint)
     return [*map(_typed, row), *[""] * (len(names) - len(row))]
+
+
+def _entity(at: EditSession, row: Sequence[str]) -> list[str]:
+    # The cells of a register for a thing: what is said of indicators stands beside their names.
+    words = at.data.vocabulary
+    cls = (expand(row[1].strip(), words.prefixes) if len(row) > 1 else None) or ""
+    if words.is_a(cls, _INDICATOR):
+        return _complete(row, INDICATORS)
+    cells = _complete(row, REGISTER)
+    named = INDICATORS.index(INDICATOR_FACTS[0])
+    return [*cells[:named], *[""] * len(INDICATOR_FACTS), *cells[named:]]
 
 
 def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
 
 from kg.errors import KGError
 from kg.listing import placed
-from kg.project import csv_files, reading, vocabulary
+from kg.project import reading
 from kg.project.contract import CLAIMS, SOURCES
-from kg.project.curation.formatting import KEY, REQUIRED, claims, columns, place, step, tables
+from kg.project.curation.formatting import KEY, claims, columns, place, read_table, step, tables
 from kg.project.stories import STORY
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
@@ -198,10 +198,10 @@ def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
 def _state(folder: Path, name: str) -> State:
     if not (folder / "data").is_dir():
         raise KGError(phrase("project.no-project", name=name), phrase("project.no-project.hint"))
-    words, _ = vocabulary.read(folder, reading.space(folder)[0])
-    state = State(words, {}, {}, {}, {}, {})
+    data = reading.registered(folder)
+    state = State(data.vocabulary, {}, {}, {}, {}, {})
     for path, file in tables(folder):
-        table, problems = csv_files.table(path, file, columns(file), REQUIRED[columns(file)])
+        table, problems = read_table(path, file, data)
         if problems:
             message = phrase("project.faulty-state", name=name, problem=placed(problems[0]))
             raise KGError(message, problems[0].hint)

@@ -1,0 +1,122 @@
+"""Days that lie on the wrong side of the day on which their source was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.errors import Problem
+from kg.project.checks.values import Value, Values
+from kg.project.kinds import PLAN, told_day
+from kg.project.records import Claim, Data, local_id
+from kg.rdf.dates import Date, edtf
+from kg.rdf.terms import KG, parts
+from kg.words import phrase
+
+# What can be counted or seen only once the day is there.
+_COUNTED = frozenset(
+    f"<{KG}{name}>"
+    for name in ("value", "rank", "hasPosition", "graduates", "intake", "applicants", "actualDate")
+)
+_ACTUAL, _DATE, _PLANNED, _DUE = (
+    f"<{KG}{name}>" for name in ("actualDate", "date", "plannedDate", "dueDate")
+)
+
+
+def ahead(seen: Values) -> Iterable[Problem]:
+    """Days after that of their source which are not said to be planned: a source cannot tell of
+    them as of a fact.
+    """
+    words = seen.data.vocabulary
+    classes = {entity.iri: entity.cls for entity in seen.data.entities.values()}
+    for told in seen.of.values():
+        for value in told:
+            claim = value.claim
+            said = claim.published.last
+            if not said or value.kind == PLAN:
+                continue
+            text = parts(claim.object)[0] if claim.object.startswith('"') else ""
+            day = told_day(claim.predicate[1:-1], text, classes.get(claim.subject, ""), words)
+            if day and day.first > said:
+                yield _day_ahead(value, day, seen.data)
+            if (
+                claim.predicate in _COUNTED
+                and claim.period.first > said
+                and claim.modality != "claimed"
+            ):
+                yield _period_ahead(value, seen.data)
+
+
+def _day_ahead(value: Value, day: Date, data: Data) -> Problem:
+    claim = value.claim
+    facts = {
+        "name": local_id(claim.subject),
+        "day": day.text,
+        "published": _published(value.source, data),
+    }
+    if claim.predicate == _ACTUAL:
+        return value.problem(
+            phrase("project.reached-early", **facts), phrase("project.reached-early.hint")
+        )
+    name = data.vocabulary.name(claim.predicate[1:-1])
+    message = phrase("project.day-ahead", property=name, **facts)
+    return value.problem(message, phrase("project.day-ahead.hint"))
+
+
+def _period_ahead(value: Value, data: Data) -> Problem:
+    claim = value.claim
+    message = phrase(
+        "project.period-ahead",
+        property=data.vocabulary.name(claim.predicate[1:-1]),
+        name=local_id(claim.subject),
+        day=data.citations[claim.citation].period,
+        published=_published(value.source, data),
+    )
+    return value.problem(message, phrase("project.period-ahead.hint"))
+
+
+def _published(source: str, data: Data) -> str:
+    return next((s.published for s in data.sources.values() if s.iri == source), "")
+
+
+def behind(seen: Values) -> Iterable[Problem]:
+    """Plans for a day that was over when their source was published, and plans for a later day than
+    the one on which the same source says that it was done.
+    """
+    for (subject, predicate), told in seen.of.items():
+        for value in told:
+            claim = value.claim
+            day = edtf(parts(claim.object)[0]) if _is_planned_day(claim) else None
+            if day is None:
+                continue
+            # The plan of an earlier time is told with its period.
+            earlier = claim.period.last and claim.period.last < claim.published.first
+            if day.last < claim.published.first and not earlier:
+                message = phrase(
+                    "project.plan-behind",
+                    property=seen.data.vocabulary.name(predicate[1:-1]),
+                    name=local_id(subject),
+                    day=day.text,
+                    published=_published(value.source, seen.data),
+                )
+                yield value.problem(message, phrase("project.plan-behind.hint"))
+            if predicate == _PLANNED:
+                yield from _after_done(value, day, seen)
+
+
+def _is_planned_day(claim: Claim) -> bool:
+    if claim.predicate in (_PLANNED, _DUE):
+        return True
+    return claim.predicate in (_DATE, _ACTUAL) and claim.modality == "planned"
+
+
+def _after_done(value: Value, day: Date, seen: Values) -> Iterable[Problem]:
+    for done in seen.one(value.claim.subject, _ACTUAL):
+        actual = edtf(parts(done.claim.object)[0])
+        if done.source == value.source and done.kind != PLAN and actual and day.first > actual.last:
+            message = phrase(
+                "project.plan-after-done",
+                name=local_id(value.claim.subject),
+                day=day.text,
+                done=actual.text,
+            )
+            yield value.problem(message, phrase("project.plan-after-done.hint", place=done.place))

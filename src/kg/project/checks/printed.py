@@ -1,0 +1,145 @@
+"""Figures and dates that are not what is printed beside them."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_abbr, month_name
+from collections.abc import Iterable
+from decimal import Decimal
+
+from kg.errors import Problem
+from kg.project.records import Claim, Data, local_id
+from kg.rdf.dates import Date, edtf, span
+from kg.rdf.numbers import counted, either
+from kg.rdf.readings import DATES, NUMBERS, fits, reading
+from kg.rdf.terms import XSD, parts
+from kg.words import phrase
+
+# A number with the words of its size: in Korean groups (1조 2,433억), in English one (2.1 billion).
+_FIGURE = re.compile(
+    r"[0-9][0-9.,]*(?:\s*[조억만천백십]+(?:\s*[0-9][0-9.,]*(?=\s*[조억만천백십]))?)+"
+    r"|[0-9][0-9.,]*\s*(?:thousand|million|billion|trillion|bn|m|k)?(?![\w])"
+    r"|[0-9][0-9.,]*",
+    re.I,
+)
+# Units that a curator turns into those of the contract: what a figure in one of them is in square
+# metres, metres, pieces.
+_UNITS = (
+    (re.compile(r"평|pyeong|py\b", re.I), (Decimal("3.3058"), Decimal("3.3"))),
+    (re.compile(r"km\s*[²2]|㎢|제곱\s*(?:km|킬로)|square k", re.I), (Decimal(1000000),)),
+    (re.compile(r"\bha\b|hectare|헥타르|㏊", re.I), (Decimal(10000),)),
+    (re.compile(r"\bkm\b|㎞|킬로미터|kilomet", re.I), (Decimal(1000),)),
+    (re.compile(r"dozen|다스", re.I), (Decimal(12),)),
+)
+# What is told by way of another day, or of another figure, cannot be read by itself.
+_RELATIVE = re.compile(
+    r"\b(?:before|after|next|last|previous|following|this|ago|later|half|double|twice)\b"
+    r"|지난|다음|이듬|내년|올해|작년|전날|이튿날|전달|당일|오는|절반|[0-9두세네몇]\s*배",
+    re.I,
+)
+_LOOSE = Decimal("0.01")
+
+
+def misprinted(data: Data) -> Iterable[Problem]:
+    """Claims whose object says otherwise than what was printed."""
+    for claim in data.claims:
+        printed = data.citations[claim.citation].printed
+        if not printed or claim.set_aside or not claim.object.startswith('"'):
+            continue
+        datatype = parts(claim.object)[1]
+        if (datatype in NUMBERS and _other_number(claim, printed)) or (
+            datatype in DATES and _other_day(claim, printed)
+        ):
+            message = phrase(
+                "project.misprinted",
+                property=data.vocabulary.name(claim.predicate[1:-1]),
+                name=local_id(claim.subject),
+                value=parts(claim.object)[0],
+                printed=printed,
+            )
+            yield Problem(claim.path, claim.line, 0, message, phrase("project.misprinted.hint"))
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def _other_number(claim: Claim, printed: str) -> bool:
+    if _RELATIVE.search(printed):
+        return False
+    found = [number for text in _FIGURE.findall(printed) for number in _numbers(text)]
+    if not found:
+        return False
+    value = Decimal(parts(claim.object)[0])
+    held = reading(claim.object)
+    if any(fits(held, reading(f'"{number:f}"^^<{XSD}decimal>')) for number in found):
+        return False
+    scales = [scale for unit, scales in _UNITS if unit.search(printed) for scale in scales]
+    return not any(
+        abs(number * scale - value) <= abs(value) * _LOOSE for number in found for scale in scales
+    )
+
+
+def _numbers(text: str) -> tuple[Decimal, ...]:
+    # The numbers that a printed figure may be.
+    text = text.strip().rstrip(".,")
+    if re.search(r"[0-9]\s*k\Z", text, re.I):
+        thousands = counted(text[:-1].strip())
+        return (thousands * 1000,) if thousands is not None else ()
+    found = counted(text)
+    if found is None:
+        return either(text)
+    # A bare m is of metres as often as of millions.
+    bare = counted(text[:-1].strip()) if re.search(r"[0-9]\s*m\Z", text, re.I) else None
+    return (found,) if bare is None else (found, bare)
+
+
+# --- days -----------------------------------------------------------------------------------------
+
+_MONTHS = {
+    name.casefold(): number
+    for names in (month_name, month_abbr)
+    for number, name in enumerate(names)
+    if name
+} | {"sept": 9}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR_OF = re.compile(r"(?<![0-9.,])((?:19|20)[0-9]{2})(?![0-9]|,[0-9])")
+_MONTH_OF = re.compile(
+    rf"(?<![0-9])([0-9]{{1,2}})\s*월|\b({_MONTH})\b\.?|(?:19|20)[0-9]{{2}}[-./]\s?([0-9]{{1,2}})",
+    re.I,
+)
+_DAY_OF = re.compile(
+    rf"(?<![0-9])([0-9]{{1,2}})\s*일|\b([0-9]{{1,2}})(?:st|nd|rd|th)\b"
+    rf"|\b(?:{_MONTH})\.?\s+([0-9]{{1,2}})\b(?!:)|\b([0-9]{{1,2}})\.?\s+(?:{_MONTH})\b"
+    rf"|(?:19|20)[0-9]{{2}}[-./]\s?[0-9]{{1,2}}[-./]\s?([0-9]{{1,2}})",
+    re.I,
+)
+
+
+def _other_day(claim: Claim, printed: str) -> bool:
+    if _RELATIVE.search(printed):
+        return False
+    found = span(parts(claim.object)[0])
+    ends = [day for day in (found.start, found.end) if day] if found else []
+    if not ends and (day := edtf(parts(claim.object)[0])):
+        ends = [day]
+    return any(_differs(day, printed) for day in ends)
+
+
+def _differs(day: Date, printed: str) -> bool:
+    # Whether the year, month or day that is said of a date is none of those printed.
+    for pattern, part in (
+        (_YEAR_OF, slice(0, 4)),
+        (_MONTH_OF, slice(5, 7)),
+        (_DAY_OF, slice(8, 10)),
+    ):
+        said = {_ordinal(match) for match in pattern.finditer(printed)}
+        first, last = day.first[part], day.last[part]
+        exact = first == last and len(day.text.rstrip("~").partition("/")[0]) >= part.stop
+        if said and exact and int(first) not in said:
+            return True
+    return False
+
+
+def _ordinal(match: re.Match[str]) -> int:
+    text = next(group for group in match.groups() if group)
+    return int(text) if text.isdigit() else _MONTHS[text.casefold()]

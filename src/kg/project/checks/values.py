@@ -1,0 +1,90 @@
+"""The values that claims give, as the checks compare them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from kg.errors import Problem
+from kg.project import kinds as kinds_of
+from kg.project.current_claims import units
+from kg.project.records import Claim, Data, Source, local_id
+from kg.rdf.figures import day_text, money_text, number_text
+from kg.rdf.readings import NUMBERS, Reading
+from kg.rdf.terms import parts
+
+
+class Value(NamedTuple):
+    """A value that one claim gives of a property that can have one: as it may be meant, what kind
+    of saying it is, and the source (an IRI) that gives it.
+    """
+
+    claim: Claim
+    reading: Reading
+    kind: str
+    source: str
+
+    @property
+    def number(self) -> Decimal:
+        return Decimal(parts(self.claim.object)[0])
+
+    @property
+    def is_number(self) -> bool:
+        return self.reading.kind == "number"
+
+    @property
+    def place(self) -> str:
+        return f"{self.claim.path}:{self.claim.line}"
+
+    def problem(self, message: str, hint: str = "") -> Problem:
+        return Problem(self.claim.path, self.claim.line, 0, message, hint)
+
+    def __str__(self) -> str:
+        text, datatype, _ = parts(self.claim.object)
+        if not self.claim.object.startswith('"'):
+            return local_id(self.claim.object)
+        if datatype in NUMBERS:
+            unit = self.reading.unit
+            return money_text(self.number, unit) if unit else number_text(self.number)
+        return day_text(text)
+
+
+class Values(NamedTuple):
+    """What the checks look at: the values of each property of each thing (IRIs in brackets), and
+    what its claims and the registers say besides.
+    """
+
+    data: Data
+    of: dict[tuple[str, str], list[Value]]
+    links: dict[tuple[str, str], dict[str, Claim]]
+    facts: dict[tuple[str, str], list[str]]
+    sources: dict[str, Source]
+
+    def one(self, subject: str, predicate: str) -> list[Value]:
+        return self.of.get((subject, predicate), [])
+
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        """What some source links a thing to."""
+        return list(self.links.get((subject, predicate), ()))
+
+
+def values(data: Data) -> Values:
+    """The values of a project's claims, but those set aside."""
+    kinds, currencies = kinds_of.kinds(data), units(data.claims)
+    single = data.vocabulary.single
+    found = Values(data, {}, {}, {}, {source.iri: source for source in data.sources.values()})
+    for claim in data.claims:
+        if claim.set_aside:
+            continue
+        key = claim.subject, claim.predicate
+        if claim.predicate in single:
+            source = data.citations[claim.citation].source
+            kind = kinds.of(claim, source)
+            unit = currencies.get((*key, claim.citation), "")
+            value = Value(claim, kinds.reading(claim, unit, kind), kind, source)
+            found.of.setdefault(key, []).append(value)
+        if claim.object.startswith("<"):
+            found.links.setdefault(key, {}).setdefault(claim.object, claim)
+    for subject, predicate, object_, _ in data.statements:
+        found.facts.setdefault((subject, predicate), []).append(object_)
+    return found
