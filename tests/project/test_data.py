@@ -248,11 +248,7 @@ def test_only_what_was_read_whole_is_cited_by_paragraph() -> None:
 
 
 def test_what_is_preferred_or_set_aside_has_its_reason() -> None:
-    wrong = [
-        row.place
-        for row in ALL
-        if row.cells["rank"] and len(row.cells["note"]) < 10
-    ]
+    wrong = [row.place for row in ALL if row.cells["rank"] and len(row.cells["note"]) < 10]
     none(wrong, "say in note why it does not count")
 
 
