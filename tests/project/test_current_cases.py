@@ -90,5 +90,5 @@ def test_what_counts(case: dict[str, Any]) -> None:
 
 def told(found: verdicts.Judged, kind: str) -> list[Claim]:
     """The claims of the verdicts of a kind."""
-    steps = (step for one in found.verdicts if one.kind == kind for step in one.steps)
-    return [each.claim for step in steps for each in step]
+    steps = (step for one in found.verdicts if one.kind == kind for step in one.points)
+    return [each.claim for step in steps for each in step.told]
