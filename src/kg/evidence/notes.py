@@ -6,8 +6,8 @@ from kg.evidence.claims import CitedClaim
 from kg.rdf.terms import parts
 from kg.store.dataset import Dataset
 
-_OF = """SELECT ?p ?o ?c ?text { ?note a kg:Note ; rdf:subject %s ; rdf:predicate ?p ;
-  rdf:object ?o ; kg:isCitedFrom ?c ; kg:text ?text } ORDER BY ?p ?c ?text"""
+_OF = """SELECT ?p ?o ?c ?text { GRAPH ?register { ?note rdf:subject %s ; rdf:predicate ?p ;
+  rdf:object ?o ; kg:isCitedFrom ?c ; kg:text ?text } } ORDER BY ?p ?c ?text"""
 
 Notes = dict[tuple[str, str, str], str]
 

@@ -10,7 +10,7 @@ from kg.project.claim_rows import amount_property
 from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Claim, Data, Days
 from kg.rdf.readings import Reading, fits, sharpest
-from kg.rdf.terms import ALT_LABEL, KG, PREF_LABEL, TYPE, parts
+from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, parts
 
 _NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
 _ORDER = (ONCE, STATE, PLAN)
@@ -102,13 +102,9 @@ def _statements(
     # known, the ontology, what the dataset says of itself, and names and classes.
     ontology = {quad[3] for quad in data.vocabulary.statements}
     ontology.add(f"<{data.space}file/dataset.ttl>")
-    registers, notes = f"<{data.space}register/", f"<{data.space}register/notes>"
-    cited = f"<{KG}isCitedFrom>"
-    remarks = {s for s, p, o, g in data.statements if g == notes and p == cited and o in graphs}
+    registers = f"<{data.space}register/"
 
     def stays(s: str, p: str, g: str) -> bool:
-        if g == notes:
-            return s in remarks or s == g
         if g.startswith(registers):
             return s in things or s == g
         return g in ontology or (s in used and p in _NAMES)

@@ -13,13 +13,14 @@ from kg.project.records import (
     Data,
     Days,
     Entity,
+    Note,
     Source,
     local_id,
 )
 from kg.rdf import nquads
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Quad
-from kg.rdf.terms import DCTERMS, KG, OWL, PROV, TYPE, VOID, parts
+from kg.rdf.terms import DCTERMS, KG, OWL, PROV, RDF, TYPE, VOID, parts
 from kg.system import memory
 
 if TYPE_CHECKING:
@@ -70,13 +71,13 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
     """What the files said, from the named graphs that their build kept (`named.nq`, sorted): ten
     times faster than from the files.
 
-    Nothing is checked, since it was; claims have no place (their `path` is "", their `line` 0),
-    entities and sources neither, nor are there notes or names. What rules derived and what
+    Nothing is checked, since it was; claims and notes have no place (their `path` is "", their
+    `line` 0), entities and sources neither, nor are there names. What rules derived and what
     describes rules is left out.
     """
     quads, citations = read_snapshot(path, space)
-    described = f"<{space}register/rules>"
-    statements = [quad for quad in quads if quad[3] not in citations and quad[3] != described]
+    apart = {f"<{space}register/{name}>" for name in ("rules", "notes")}
+    statements = [quad for quad in quads if quad[3] not in citations and quad[3] not in apart]
     sources = {source.id: source for source in _sources(statements, space)}
     dataset = next(
         (s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>"
@@ -90,7 +91,7 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
         _claims(quads, citations, sources.values()),
         citations,
         statements,
-        notes=[],
+        notes=_notes(quads, f"<{space}register/notes>"),
         unread=set(),
         odd=[],
     )
@@ -120,12 +121,11 @@ def _sources(statements: Iterable[Quad], space: str) -> Iterator[Source]:
 
 
 def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
-    registers = f"<{space}register/"
-    others = {f"<{space}register/{name}>" for name in ("sources", "notes")}
+    registers, sources = f"<{space}register/", f"<{space}register/sources>"
     kinds: dict[str, str] = {}
     retired: dict[str, str] = {}
     for s, p, o, g in statements:
-        if not g.startswith(registers) or g in others:
+        if not g.startswith(registers) or g == sources:
             continue
         if p == TYPE and s != g:
             kinds[s] = o[1:-1]
@@ -135,6 +135,17 @@ def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
             retired[s] = local_id(o)
     for iri, cls in kinds.items():
         yield Entity(local_id(iri), iri, cls, ("", ""), (), retired.get(iri, ""), "", 0)
+
+
+def _notes(quads: Iterable[Quad], register: str) -> list[Note]:
+    found: dict[str, dict[str, str]] = {}
+    for s, p, o, g in quads:
+        if g == register and s != g:
+            found.setdefault(s, {})[p] = o
+    return [
+        Note("", 0, parts(facts[_TEXT])[0], (facts[_S], facts[_P], facts[_O], facts[_CITED]))
+        for facts in found.values()
+    ]
 
 
 def _claims(
@@ -166,6 +177,8 @@ def _claims(
 
 _ISSUED, _PUBLISHER = f"<{DCTERMS}issued>", f"<{DCTERMS}publisher>"
 _RELIABILITY = f"<{KG}reliability>"
+_TEXT, _CITED = f"<{KG}text>", f"<{KG}isCitedFrom>"
+_S, _P, _O = (f"<{RDF}{name}>" for name in ("subject", "predicate", "object"))
 _DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
 DERIVED, _LOCATOR, _MODALITY = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}modality>"
 _PERIOD, _SPEAKER, _SORT_DAY = f"<{KG}period>", f"<{KG}isSaidBy>", f"<{KG}sortDay>"
