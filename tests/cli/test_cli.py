@@ -31,7 +31,7 @@ def test_build_says_what_is_in_the_graph(small: Path) -> None:
     done = run("-C", small, "build", check=0)
     assert (
         done.stdout
-        == "6 entities, 12 claims from 2 of 2 sources, 90 triples derived\n  9 claims are current,"
+        == "6 entities, 12 claims from 2 of 2 sources, 86 triples derived\n  9 claims are current,"
         f" 3 superseded by newer ones, 0 set aside, 0 facts in conflict\nnext: kg -C {small}"
         f" query   (1 titled questions)   kg -C {small} view --open   kg -C {small} export"
         " turtle\n"
@@ -388,18 +388,18 @@ def test_show(small: Path) -> None:
     assert (
         done.stdout == "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
         "  amount\n"
-        "    about 1,200,000 [1]  (as of 2024-05-01; printed €1.2 million; superseded)\n"
-        "    1,450,000 [2]  (as of 2025-02-10)\n"
+        "    about 1,200,000 [1]  (printed €1.2 million; superseded)\n"
+        "    1,450,000 [2]\n"
         "  concerns\n"
-        "    Example footbridge (entity:footbridge) [1]  (as of 2024-05-01)\n"
+        "    Example footbridge (entity:footbridge) [1]\n"
         "  is paid by\n"
-        "    Example Town (entity:example-town) [1]  (as of 2024-05-01)\n"
+        "    Example Town (entity:example-town) [1]\n"
         "  has the stage\n"
-        "    Planned (kg:planned) [1]  (as of 2024-05-01; superseded)\n"
-        "    Committed (kg:committed) [2]  (as of 2025-02-10)\n"
+        "    Committed (kg:committed) [2]\n"
+        "    Planned (kg:planned) [1]  (superseded)\n"
         "  currency\n"
-        "    EUR [1]  (as of 2024-05-01)\n"
-        "    EUR [2]  (as of 2025-02-10)\n"
+        "    EUR [1]\n"
+        "    EUR [2]\n"
         "\n"
         "[1] Example Gazette, “Council votes for a footbridge”, source:gazette-2024-05-01, p2\n"
         "[2] Example Town, “Footbridge: state of works”, source:town-2025-02-10, p2\n"
@@ -613,7 +613,7 @@ def test_control_characters_stay_off_the_terminal(small: Path) -> None:
     path = next((small / "data" / "claims").glob("gazette*.csv"))
     head, row, *rest = path.read_text("utf-8").splitlines(keepends=True)
     cells = row.rstrip("\n").split(",")
-    cells[0], cells[7] = "p1\u202egnp", "4억\u202egnp"
+    cells[0], cells[9] = "p1\u202egnp", "4억\u202egnp"
     path.write_text("".join([head, ",".join(cells) + "\n", *rest]), "utf-8")
     for words in (
         ["show", cells[1]],

@@ -649,7 +649,7 @@ CASES = [
         "ontology/questions/budget-history.rq",
         "SELECT ?period",
         "SELCT ?period",
-        "ontology/questions/budget-history.rq:5:7: is not well-formed SPARQL near “?period",
+        "ontology/questions/budget-history.rq:5:7: is not well-formed SPARQL near “?published",
     ),
     Case(
         "question-title",
