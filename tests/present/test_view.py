@@ -1337,6 +1337,7 @@ p4,site,kg:area,100,,,,,,,
 """,
     "late": """p1,count,kg:value,158,2023-11,,,,,,
 p2,grant,kg:amount,EUR 120,,,,,,,
+p2,completion,kg:actualDate,2020,,,,,,,
 """,
     "blog": """p1,site,kg:area,436,,,,,,,
 """,
@@ -1468,8 +1469,9 @@ def test_what_is_only_planned_is_dashed_and_hollow(opened, promises):
     text += page.locator("#panel").inner_text()
     assert "by 2030 (planned)" in text and "KRW 411.6 billion (planned)" in text
     assert "2,000 firms (planned)" in text and "Nov 2020" not in text
-    built = opened("#lang=en&sel=tower", path=promises).locator("#panel").inner_text()
+    built = opened("#lang=en&sel=completion", path=promises).locator("#panel").inner_text()
     assert "Nov 2020" in built and "planned" not in built
+    assert "told more exactly elsewhere" in built and "superseded" not in built
     relation = page.locator("#panel li", has_text="is located in")
     assert relation.locator(".tag.planned").count() >= 1
     dashed = page.evaluate(
@@ -1504,12 +1506,13 @@ def test_nothing_is_filled_behind_the_newest_source(opened, promises, project, t
         row.split("\n")[0].split("\t")[0]: row
         for row in page.locator("#time tbody tr").all_inner_texts()
     }
-    assert {"Nov 2020", "from 2020", "by 2030", "2045"} == set(rows)
+    assert {"2020", "Nov 2020", "from 2020", "by 2030", "2045"} == set(rows)
     classes = page.evaluate(
         "[...document.querySelectorAll('#time tbody tr')].map((row) =>"
         " [row.querySelector('.day').textContent, [...row.querySelectorAll('i')].map((i) => i.className)])"
     )
     assert dict(classes) == {
+        "2020": ["done past"],
         "Nov 2020": ["done"],
         "from 2020": ["done cut", "planned rest open-end"],
         "by 2030": ["planned"],

@@ -1170,6 +1170,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.tag.claimed": "claimed",
     "view.tag.derived": "derived by rule",
     "view.tag.planned": "planned",
+    "view.tag.coarser": "told more exactly elsewhere",
     "view.tag.preferred": "preferred",
     "view.tag.weak": "differs, only in a weak source",
     "view.planned": "{value} (planned)",

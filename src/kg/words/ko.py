@@ -1127,6 +1127,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.tag.claimed": "주장",
     "view.tag.derived": "규칙으로 도출",
     "view.tag.planned": "계획",
+    "view.tag.coarser": "더 자세한 말이 있음",
     "view.tag.preferred": "우선함",
     "view.tag.weak": "약한 출처만 다르게 말함",
     "view.planned": "{value} (계획)",
