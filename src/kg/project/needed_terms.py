@@ -14,8 +14,8 @@ Actor Agreement Allocation Application BudgetLine Decision Facility Funding Indi
 Milestone Observation Place Programme Ranking RankingList Target Tenure
 
 actualDate amount applicants area concerns confers date dueDate during equivalentAmount
-equivalentAmountCurrency fills follows graduates hasCompleteSplit hasKind hasOutcome hasParty hasPayer
-hasPosition hasRecipient hasShare hasSpender hasStage hasTarget hasUse inOfficeOn intake
+equivalentAmountCurrency fills follows graduates hasCompleteSplit hasKind hasOutcome hasParty
+hasPayer hasPosition hasRecipient hasShare hasSpender hasStage hasTarget hasUse inOfficeOn intake
 isComparedWith isRankedIn isStageOf isSubmittedTo measures plannedDate population rank succeeds
 value
 

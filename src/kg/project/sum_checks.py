@@ -183,7 +183,14 @@ def _even(whole: Figure, told: list[Figure], added: Decimal) -> bool:
 
 def problems(found: Iterable[Sum]) -> list[Problem]:
     """The sums that do not add up, as findings with their places."""
-    return [_uneven(one) if one.split else _larger_part(one) for one in found if not one.even]
+    known = [one for one in found if not one.even]
+    # A whole that a part is larger than cannot come out, which is said of the part.
+    larger = {one.whole.claim for one in known if not one.split}
+    return [
+        _uneven(one) if one.split else _larger_part(one)
+        for one in known
+        if not one.split or one.whole.claim not in larger
+    ]
 
 
 def _larger_part(one: Sum) -> Problem:
