@@ -69,6 +69,10 @@ def replaced(opened: Opened, entity: str) -> str | None:
 # --- as every door tells it -----------------------------------------------------------------------
 
 
+# The units in which things are measured, by language.
+Units = dict[str, dict[str, str]]
+
+
 class Value(NamedTuple):
     """A value as some sources give it: the claims differ in nothing but their sources."""
 
@@ -94,9 +98,9 @@ class Said(NamedTuple):
 
 
 class Account(NamedTuple):
-    """All that is told of a thing: what is said, what of it makes one statement (`whole`, None where
-    a source makes it), what became of its plans, the notes on claims, and the units of measured
-    things by language.
+    """All that is told of a thing: what is said, what of it makes one statement (`whole`, None
+    where a source makes it), what became of its plans, the notes on claims, and the units of
+    measured things by language.
     """
 
     entity: str
@@ -104,7 +108,7 @@ class Account(NamedTuple):
     whole: Composition | None
     slips: list[Slip]
     notes: remarks.Notes
-    units: dict[str, dict[str, str]]
+    units: Units
 
 
 def account(opened: Opened, entity: str, claims: list[CitedClaim]) -> Account:
@@ -112,7 +116,7 @@ def account(opened: Opened, entity: str, claims: list[CitedClaim]) -> Account:
     own = [claim for claim in claims if claim.subject == entity]
     naming = [claim for claim in claims if claim.subject != entity]
     found = [c for c in conflicts(opened, Wanted(entity=entity)) if c.what != ASIDE]
-    how = standings(opened, own, found) | _of_others(opened, naming)
+    how = standings(opened, own, found) | standings_apart(opened, naming)
     said = [*_said(own, how, found, inward=False), *_said(naming, how, [], inward=True)]
     plans = planned(opened) if any(claim.planned for claim in own) else set()
     whole = composition(own, plans)
@@ -122,18 +126,18 @@ def account(opened: Opened, entity: str, claims: list[CitedClaim]) -> Account:
         whole if whole and (whole.composed or whole.others) else None,
         slips(opened, entity),
         remarks.notes_of(opened.store, opened.state.prefixes, claims),
-        _units(opened, {claim.subject for claim in claims}),
+        units_of(opened, claims),
     )
 
 
-def _of_others(opened: Opened, naming: list[CitedClaim]) -> dict[CitedClaim, Standing]:
-    # Where claims of other things stand is known by all that is said of these; most simply count.
-    how = {claim: Standing(COUNTS) for claim in naming if claim.current}
-    rest = by_subject(claim for claim in naming if claim not in how)
-    for thing, claims in rest.items():
-        facts = {claim.predicate for claim in claims}
+def standings_apart(opened: Opened, claims: list[CitedClaim]) -> dict[CitedClaim, Standing]:
+    """How some claims stand, of whose facts others may be missing."""
+    # It is known by all that is said of their things; most simply count.
+    how = {claim: Standing(COUNTS) for claim in claims if claim.current}
+    for thing, rest in by_subject(claim for claim in claims if claim not in how).items():
+        facts = {claim.predicate for claim in rest}
         known = [claim for claim in claims_about(opened, [thing]) if claim.predicate in facts]
-        known += [claim for claim in claims if claim not in known]
+        known += [claim for claim in rest if claim not in known]
         how |= standings(opened, known, conflicts(opened, Wanted(entity=thing)))
     return how
 
@@ -179,13 +183,25 @@ _UNITS = """SELECT ?thing ?unit { VALUES ?thing { %s }
   ?thing kg:measures ?indicator . ?indicator schema:unitText ?unit }"""
 
 
-def _units(opened: Opened, things: set[str]) -> dict[str, dict[str, str]]:
-    units: dict[str, dict[str, str]] = {}
+def units_of(opened: Opened, claims: Iterable[CitedClaim]) -> Units:
+    """The units of the indicators in which values of claims are measured, by thing and language."""
+    units: Units = {}
+    things = {claim.subject for claim in claims if measured(claim)}
     query = _UNITS % " ".join(sorted(thing for thing in things if thing.startswith("<")))
     for thing, unit in opened.store.rows(query, opened.state.prefixes):
         text, _, language = parts(unit)
         units.setdefault(thing, {})[language] = text
     return units
+
+
+def measured(claim: CitedClaim) -> bool:
+    """Whether the value of a claim is counted in the unit of an indicator."""
+    return claim.predicate == _VALUE
+
+
+def unit_of(claim: CitedClaim, units: Units, language: str) -> str:
+    """The unit in which the value of a claim is counted, "" if there is none."""
+    return units.get(claim.subject, {}).get(language, "") if measured(claim) else ""
 
 
 # --- as rows --------------------------------------------------------------------------------------
@@ -233,7 +249,7 @@ def _row(
     told: Account, said: Said, value: Value, claim: CitedClaim, language: str
 ) -> tuple[str, ...]:
     citation, document = claim.citation, claim.citation.document
-    unit = told.units.get(claim.subject, {}).get(language, "") if measured(claim) else ""
+    unit = unit_of(claim, told.units, language)
     return (
         _truth(said.inward),
         claim.predicate,
@@ -258,11 +274,6 @@ def _row(
         _text(claim.printed),
         _text(remarks.note_on(told.notes, claim)),
     )
-
-
-def measured(claim: CitedClaim) -> bool:
-    """Whether the value of a claim is counted in the unit of an indicator."""
-    return claim.predicate == _VALUE
 
 
 def _text(text: str) -> str:

@@ -60,8 +60,9 @@ class Citation(NamedTuple):
 
     `period` is the day, month, year or span that the claims speak about, as it was said (the
     field's word is valid time), "" where nothing was. `sort_day` is the first ISO day of the
-    period, else of publication: for sorting alone. `modality` is stated, planned or claimed, `speaker` the IRI of
-    the actor whose words the source repeats, `rank` preferred or set-aside with its `reason`.
+    period, else of publication: for sorting alone. `modality` is stated, planned or claimed,
+    `speaker` the IRI of the actor whose words the source repeats, `rank` preferred or set-aside
+    with its `reason`.
     """
 
     iri: str
@@ -253,11 +254,11 @@ def claims_naming(opened: Opened, thing: str) -> list[CitedClaim]:
 
 
 def claims_of_source(opened: Opened, source: str) -> list[CitedClaim]:
-    """Every claim of a source (an N-Triples string); an amount and its currency are two."""
+    """Every claim of a source (an N-Triples string); an amount and its currency are one."""
     query = f"SELECT ?g {{ ?g {kept.DERIVED} {source} }}"
     graphs = [graph for (graph,) in opened.store.rows(query, opened.state.prefixes)]
     quads = list(opened.store.claims_in(graphs))
-    return _looked_up(opened, quads, complete=False, apart=True)
+    return _looked_up(opened, quads, complete=False, apart=False)
 
 
 def all_claims(opened: Opened) -> list[CitedClaim]:

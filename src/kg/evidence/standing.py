@@ -79,24 +79,31 @@ def _of_fact(
             return Standing(TO_BE)
         if claim.planned and claim[:3] in done:
             return Standing(DONE)
+        word = _verdict(claim, verdicts)
         finer = [one for one in now if covers(meant(claim), meant(one))]
-        if finer:
+        if finer and word == SUPERSEDED:
             return Standing(LESS_PRECISE, tuple(finer))
-        return Standing(_verdict(claim, verdicts))
+        return Standing(word)
 
     return {claim: standing(claim) for claim in claims}
 
 
 def _verdict(claim: CitedClaim, verdicts: list[Conflict]) -> str:
-    # What the verdicts make of a claim that does not count.
-    named = [verdict for verdict in verdicts if claim in _named(verdict)]
-    for verdict in named:
-        if verdict.what == WEAK or verdict.what in _SERIES:
+    # What the verdicts make of a claim that does not count, SUPERSEDED for nothing.
+    for verdict in verdicts:
+        named = claim in _named(verdict)
+        if verdict.what == WEAK and named:
+            return WEAK
+        # Of a step all are that were told before the last one, however precise.
+        if verdict.what in _SERIES and (named or claim.sort_day < _last_began(verdict)):
             return verdict.what
-        if verdict.what == DISAGREE and verdict.settled:
+        if verdict.what == DISAGREE and verdict.settled and named:
             return OUTDONE
-    # Others of its fact that say the same more precisely are named in its place.
-    return next((one.what for one in verdicts if one.what in _SERIES), SUPERSEDED)
+    return SUPERSEDED
+
+
+def _last_began(verdict: Conflict) -> str:
+    return min(claim.sort_day for value in verdict.steps[-1].values for claim in value)
 
 
 def _named(verdict: Conflict) -> set[CitedClaim]:

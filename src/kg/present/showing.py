@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
-from kg.present.tables import is_number
-from kg.rdf.figures import number_text
-from kg.rdf.terms import PREFIXES
 from kg.store.labelling import shown
 from kg.words import Sentence, phrase, table, translate
 

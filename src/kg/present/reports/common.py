@@ -72,6 +72,11 @@ def told_of(claim: CitedClaim) -> str:
     return claim.object if claim.predicate in ABSENT else claim.predicate
 
 
+def told_object(claim: CitedClaim) -> str:
+    """The value of a claim, "" where it tells that there is none or none that is known."""
+    return "" if claim.predicate in ABSENT else claim.object
+
+
 def value(
     claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str, unit: str = ""
 ) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.evidence import notes as remarks
-from kg.evidence.about import Account, Said, Value, measured
+from kg.evidence.about import Account, Said, Value, unit_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import Composition
 from kg.evidence.standing import (
-    COUNTS,
     DONE,
     LESS_PRECISE,
     OUTDONE,
@@ -25,7 +24,7 @@ from kg.present.reports.common import (
     mark_claims,
     more,
     titled,
-    told_of,
+    told_object,
     value,
     values,
 )
@@ -68,7 +67,7 @@ def show_lines(
     marks: Notes = {}
     lines: list[str] = []
     if told.whole:
-        lines += _whole_lines(told.whole, marks, labels, prefixes, language)
+        lines += [*whole_lines(told.whole, marks, labels, prefixes, language), ""]
     left = most or sum(len(said.values) for said in told.said)
     hidden = sum(len(said.values) for said in told.said) - left
     part = (False, False)
@@ -107,18 +106,18 @@ def _footnotes(marks: Notes, prefixes: dict[str, str]) -> Iterator[str]:
 
 def _heading(said: Said, labels: Labels, prefixes: dict[str, str], language: str) -> str:
     name = label(said.predicate, labels, prefixes)
-    told = verdict_texts(said, language)
-    return f"  {name}  ({'; '.join(told)})" if told else f"  {name}"
+    return "  ".join((f"  {name}", *(f"({text})" for text in verdict_texts(said, language))))
 
 
 def verdict_texts(said: Said, language: str) -> list[str]:
     """What the verdicts on a property say, a text each."""
-    return ["; ".join(_verdict(conflict, language)) for conflict in said.conflicts]
-
-
-def _verdict(conflict: conflict_report.Conflict, language: str) -> Iterator[str]:
-    yield translate(phrase(f"present.verdict.{conflict.what}"), language)
-    yield from conflict_report.verdict_remarks(conflict, language)
+    texts = []
+    for conflict in said.conflicts:
+        what = phrase(f"present.verdict.{conflict.what}")
+        if told := conflict_report.verdict_remarks(conflict, language):
+            what = phrase("present.verdict", what=what, remarks="; ".join(told))
+        texts.append(translate(what, language))
+    return texts
 
 
 def _value_lines(
@@ -132,7 +131,8 @@ def _value_lines(
 ) -> Iterator[str]:
     first = one.claims[0]
     text = value_text(first, said, told, labels, prefixes, language)
-    about = marks_of(one, labels, prefixes, language)
+    finer = values(one.standing.finer, labels, prefixes, language)
+    about = marks_of(one, labels, prefixes, language, finer)
     if first.period:
         about.insert(0, translate(phrase("present.period", period=first.period), language))
     aside = f"  ({'; '.join(about)})" if about else ""
@@ -155,19 +155,28 @@ def value_text(
     """The value of a claim for people, with its unit; of what names the thing, that other thing."""
     if said.inward:
         return titled(claim.subject, labels, prefixes)
-    if claim.object.startswith("<") and told_of(claim) == claim.predicate:
+    if told_object(claim).startswith("<"):
         return titled(claim.object, labels, prefixes)
-    return value(claim, labels, prefixes, language, unit=unit_of(claim, told, language))
+    return value(claim, labels, prefixes, language, unit=unit_of(claim, told.units, language))
 
 
-def unit_of(claim: CitedClaim, told: Account, language: str) -> str:
-    """The unit in which the value of a claim is counted, "" if there is none."""
-    return told.units.get(claim.subject, {}).get(language, "") if measured(claim) else ""
+def marks_of(
+    one: Value, labels: Labels, prefixes: dict[str, str], language: str, finer: str
+) -> list[str]:
+    """What is told beside a value: its print, whose words it is, and how it stands; `finer` is what
+    says the same more precisely.
+    """
+    about = citation_marks(one.claims[0], labels, prefixes, language)
+    standing = standing_mark(one.standing.word, finer)
+    return [*about, translate(standing, language)] if standing else about
 
 
-def marks_of(one: Value, labels: Labels, prefixes: dict[str, str], language: str) -> list[str]:
-    """What is told beside a value: its print, whose words it is, and how it stands."""
-    claim, word = one.claims[0], one.standing.word
+def citation_marks(
+    claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str
+) -> list[str]:
+    """What is told of how a source says something: its print, whose words it is, what a curator
+    makes of it.
+    """
     marks: list[Sentence] = []
     if claim.printed and claim.predicate != _CURRENCY:
         marks.append(phrase("present.printed", text=escape_controls(claim.printed)))
@@ -180,12 +189,14 @@ def marks_of(one: Value, labels: Labels, prefixes: dict[str, str], language: str
         marks.append(showing.aside(claim))
     elif claim.rank:
         marks.append(phrase("present.preferred", reason=escape_controls(claim.reason)))
-    if word == LESS_PRECISE:
-        finer = values(one.standing.finer, labels, prefixes, language)
-        marks.append(phrase("present.standing.less-precise", value=finer))
-    elif word in _WORDS:
-        marks.append(phrase(_WORDS[word]))
     return [translate(mark, language) for mark in marks]
+
+
+def standing_mark(word: str, finer: str) -> Sentence | None:
+    """Why a value does not count, None where it does or is set aside."""
+    if word == LESS_PRECISE:
+        return phrase("present.standing.less-precise", value=finer)
+    return phrase(_WORDS[word]) if word in _WORDS else None
 
 
 # What is told of values that do not count, but of those that are set aside.
@@ -200,9 +211,10 @@ _WORDS = {
 }
 
 
-def _whole_lines(
+def whole_lines(
     whole: Composition, marks: Notes, labels: Labels, prefixes: dict[str, str], language: str
 ) -> Iterator[str]:
+    """The newest statement of what makes one, and what others tell beside it, as lines."""
     sentence = phrase("present.composed" if whole.composed else "present.whole")
     yield f"  {translate(sentence, language)}"
     text = " · ".join(facets(whole.whole.claims, labels, prefixes, language))
@@ -213,7 +225,6 @@ def _whole_lines(
         others = [claim for claim in whole.others if claim.predicate == predicate]
         text = " · ".join(facets(others, labels, prefixes, language))
         yield f"    {text} {mark_claims(marks, others)}"
-    yield ""
 
 
 def facets(
