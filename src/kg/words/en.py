@@ -851,6 +851,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.standing.developed": "an earlier state",
     "present.standing.revised": "told anew since",
     "present.standing.weak": "weak sources alone",
+    "present.sources": ("{count} source", "{count} sources"),
     "present.counts": "counts",
     "present.period": "as of {period}",
     "present.printed": "printed {text}",

@@ -813,6 +813,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.standing.developed": "이전 상태",
     "present.standing.revised": "이후 다시 말함",
     "present.standing.weak": "약한 출처만 말함",
+    "present.sources": "출처 {count}개",
     "present.counts": "현재 값",
     "present.period": "기준일 {period}",
     "present.printed": "표기 {text}",

@@ -10,12 +10,12 @@ from kg.evidence import about
 from kg.evidence import notes as remarks
 from kg.evidence.about import Account, Said, Value
 from kg.evidence.claims import CitedClaim
-from kg.evidence.standing import COUNTS, TO_BE
 from kg.present.pages.context import Context, about_thing, inert
 from kg.present.pages.values import labels_of, value_text
 from kg.present.reports import common, history_report, thing_report
 from kg.rdf.iris import compact
 from kg.rdf.terms import SKOS, TYPE, literal, parts, term
+from kg.words import phrase, translate
 
 # --- a thing --------------------------------------------------------------------------------------
 
@@ -28,8 +28,8 @@ class Place(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A value, where it leads, what is told beside it, and who says it; `counts` says whether it is
-    of what holds or is planned, `finer` whether another says it more precisely.
+    """A value, where it leads, what is told beside it, and who says it; `standing` says in one word
+    how it stands.
     """
 
     text: str
@@ -37,8 +37,7 @@ class Row(NamedTuple):
     period: str
     marks: list[str]
     places: list[Place]
-    counts: bool
-    finer: bool
+    standing: str
 
 
 class Group(NamedTuple):
@@ -65,6 +64,13 @@ class Piece(NamedTuple):
     text: str
     link: str = ""
     title: str = ""
+
+
+class Plan(NamedTuple):
+    """What became of a plan: of another `thing` than that of the page, "" for that one."""
+
+    thing: str
+    text: list[Piece]
 
 
 _SECTIONS = {
@@ -105,6 +111,7 @@ def entity(context: Context, iri: str) -> bytes:
         whole=_whole(context, told),
         plans=_plans(context, told),
         sections=_sections(context, told),
+        count=lambda number: translate(phrase("present.sources", count=number), context.lang),
         data=inert({name: value for name, value in described.items() if value}),
     )
 
@@ -139,23 +146,23 @@ def _row(context: Context, told: Account, said: Said, value: Value) -> Row:
         context.period(claim.period),
         marks,
         [Place(one, remarks.note_on(told.notes, one)) for one in value.claims],
-        standing.word in (COUNTS, TO_BE),
-        bool(standing.finer),
+        standing.word,
     )
 
 
 # --- statements with citations --------------------------------------------------------------------
 
 
-def _plans(context: Context, told: Account) -> list[list[Piece]]:
-    """What became of plans, a text each."""
+def _plans(context: Context, told: Account) -> list[Plan]:
     marks: common.Notes = {}
     labels = labels_of(context)
-    lines = [
-        history_report.slip_line(slip, labels, context.prefixes, marks, context.lang)
-        for slip in told.slips
-    ]
-    return [list(_pieces(context, line, marks)) for line in lines]
+    plans = []
+    for slip in told.slips:
+        how = slip, labels, context.prefixes, marks, context.lang
+        text = history_report.slip_text(*how)
+        thing = "" if slip.thing == told.entity else slip.thing
+        plans.append(Plan(thing, list(_pieces(context, text, marks))))
+    return plans
 
 
 def _whole(context: Context, told: Account) -> list[list[Piece]]:

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from kg.evidence import notes as remarks
 from kg.evidence.about import standings_apart, units_of
 from kg.evidence.claims import Citation, CitedClaim, claims_of_source
-from kg.evidence.standing import COUNTS, TO_BE
 from kg.present.pages.context import Context, about_thing, inert
 from kg.present.pages.values import labels_of, value_text
 from kg.present.pages.words import page_words
@@ -22,13 +21,15 @@ from kg.words import translate
 
 
 class Line(NamedTuple):
-    """A claim as the page tells it: `mark` says why it does not count, `note` is the curators'."""
+    """A claim as the page tells it: `standing` says in one word how it stands, `mark` in words why
+    it does not count; `note` is the curators'.
+    """
 
     claim: CitedClaim
     text: str
     mark: str
     note: str
-    counts: bool
+    standing: str
 
 
 class Place(NamedTuple):
@@ -60,7 +61,7 @@ def _places(context: Context, claims: list[CitedClaim]) -> list[Place]:
             value_text(context, claim, units),
             translate(mark, context.lang) if mark else "",
             remarks.note_on(notes, claim),
-            how[claim].word in (COUNTS, TO_BE) or bool(how[claim].finer),
+            how[claim].word,
         )
         place.lines.append(line)
 
