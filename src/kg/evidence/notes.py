@@ -9,8 +9,9 @@ from kg.rdf.nquads import Quad
 from kg.rdf.terms import parts
 from kg.store.dataset import Dataset
 
-_NOTES = """SELECT ?s ?p ?o ?c ?text { %s ?note a kg:Note ; rdf:subject ?s ; rdf:predicate ?p ;
-  rdf:object ?o ; kg:isCitedFrom ?c ; kg:text ?text } ORDER BY ?p ?c ?text"""
+# They stand in a graph of their own, and not in the current one.
+_NOTES = """SELECT ?s ?p ?o ?c ?text { %s GRAPH ?g { ?note kg:isCitedFrom ?c ; rdf:subject ?s ;
+  rdf:predicate ?p ; rdf:object ?o ; kg:text ?text } } ORDER BY ?p ?c ?text"""
 
 Notes = dict[Quad, str]
 

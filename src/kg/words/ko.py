@@ -798,7 +798,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.composed": "이 모두를 함께 말하는 출처는 없음; 가장 많이 말하는 최근 출처:",
     "present.whole": "이 모두를 말하는 최근 출처:",
     "present.whole.beside": "그 밖의 출처에서:",
-    "present.facet": "{name} {value}",
+    "present.facet": "{name}: {value}",
     "present.in-unit": "{figure}{unit}",
     "present.verdict": "{what}: {remarks}",
     "present.verdict.disagree": "출처들이 서로 어긋남",
