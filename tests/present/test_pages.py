@@ -439,6 +439,10 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
         "430,000,000,000",
         "411,600,000,000",
     ) and "as-of=2021-01" in page.url
+    query = {"lang": "en", "query": "SELECT ?x { ?x a kg:Fund }", "as-of": "2021"}
+    watched.go("/query?" + urlencode(query))
+    page.wait_for_selector("#answer table")
+    assert "as-of=2021" in page.locator("#answer tbody a").first.get_attribute("href")
     page.fill("#day", "soon")
     page.keyboard.press("Tab")
     page.wait_for_selector("#status:has-text('2021-01-03')")

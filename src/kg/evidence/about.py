@@ -15,7 +15,7 @@ from kg.evidence.claims import (
 )
 from kg.evidence.composition import Composition, composition
 from kg.evidence.conflicting import ASIDE, Conflict, Wanted, conflicts
-from kg.evidence.judgements import planned
+from kg.evidence.judgements import planned_of
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
 from kg.rdf.nquads import Quad
@@ -118,8 +118,7 @@ def account(opened: Opened, entity: str, claims: list[CitedClaim]) -> Account:
     found = [c for c in conflicts(opened, Wanted(entity=entity)) if c.what != ASIDE]
     how = standings(opened, own, found) | standings_apart(opened, naming)
     said = [*_said(own, how, found, inward=False), *_said(naming, how, [], inward=True)]
-    plans = planned(opened) if any(claim.planned for claim in own) else set()
-    whole = composition(own, plans)
+    whole = composition(own, planned_of(opened, {claim.subject for claim in own if claim.planned}))
     return Account(
         entity,
         said,

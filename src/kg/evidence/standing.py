@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.evidence.claims import DUE, PLANNED, CitedClaim
 from kg.evidence.composition import counted
 from kg.evidence.conflicting import DEVELOPED, DISAGREE, MOVED, REVISED, WEAK, Conflict
-from kg.evidence.judgements import planned
+from kg.evidence.judgements import planned_of
 from kg.rdf.nquads import Triple
 from kg.rdf.readings import Reading, covers, reading
 from kg.store.snapshot import Opened
@@ -40,7 +40,7 @@ def standings(
     opened: Opened, claims: list[CitedClaim], conflicts: Iterable[Conflict]
 ) -> dict[CitedClaim, Standing]:
     """How claims stand of which each fact is there as a whole, by the verdicts on them."""
-    plans = planned(opened) if any(claim.planned for claim in claims) else set()
+    plans = planned_of(opened, {claim.subject for claim in claims if claim.planned})
     done = opened.store.current({claim[:3] for claim in claims if claim.planned})
     spans = _spans(opened)
     verdicts: dict[tuple[str, str], list[Conflict]] = {}
