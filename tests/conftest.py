@@ -330,7 +330,8 @@ def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:
     `registers` holds rows `id,class,name_ko,name_en`, `sources` rows
     `id,publisher,published,language,reading,reliability`, and each of `claims` (named by a source,
     `_` for `-`) rows
-    `locator,subject,predicate,object[,as_of[,qualifier[,standing[,printed[,note]]]]]`.
+    `locator,subject,predicate,object[,as_of[,qualifier[,standing[,printed[,note]]]]]`, or under a
+    head of their own, which begins with `locator`.
     """
     if not folder.exists():
         kg.init(folder)
@@ -346,8 +347,10 @@ def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:
     )
     columns = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note"
     for source, text in claims.items():
-        rows = [line.strip() + "," * (8 - line.count(",")) for line in text.strip().splitlines()]
+        rows = [line.strip() for line in text.strip().splitlines()]
+        head = rows.pop(0) if rows and rows[0].startswith("locator") else columns
+        rows = [line + "," * (head.count(",") - line.count(",")) for line in rows]
         (data / "claims" / f"{source.replace('_', '-')}.csv").write_text(
-            "\n".join([columns, *rows, ""]), "utf-8"
+            "\n".join([head, *rows, ""]), "utf-8"
         )
     return folder

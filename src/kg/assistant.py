@@ -20,9 +20,11 @@ from kg.present import showing
 from kg.present.reports import conflict_report, history_report
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
-from kg.serve.limits import Dataset, Limits, Refusal
+from kg.serve.answers import Answers
+from kg.serve.limits import Dataset, Limits, Refusal, Server
 from kg.serve.messages import Query
 from kg.serve.pool import Pool
+from kg.serve.requests import asked_day
 from kg.store import finding, labelling, names, snapshot
 from kg.words import phrase, translate
 
@@ -49,9 +51,13 @@ ASK gives JSON: results, citations (for each row the IRIs that it rests on), sou
 IRI stands for), absences (what is not in the graph and the answer rests on). A CONSTRUCT gives
 Turtle. These prefixes need no declaration: {prefixes}. A thing that search finds as ID is
 entity:ID; its names are skos:prefLabel "…"@ko and "…"@en. What a source says at one place is a
-named graph: GRAPH ?c {{ entity:ID kg:amount ?value }} ?c kg:asOf ?day ; prov:wasDerivedFrom
-?source. Classes: {classes}. Properties: {properties}. Each has skos:prefLabel and
-skos:definition."""
+named graph: GRAPH ?c {{ entity:ID kg:amount ?value }} ?c kg:modality ?how ;
+prov:wasDerivedFrom ?source. ?how is stated, planned or claimed; kg:period is when a claim is for,
+if its source says so. What is only planned is no current fact: GRAPH kg:plans {{ … }} asks it
+alone, FROM kg:current FROM kg:plans both. GRAPH kg:findings {{ … }} has disagreements, moves and
+what became of plans. FROM <{space}as-of/2021-01-03>
+asks what had been published by a day. Classes: {classes}. Properties: {properties}. Each has
+skos:prefLabel and skos:definition."""
 
 _TERMS = """SELECT DISTINCT ?x ?class {
   ?x a ?kind VALUES (?kind ?class) { (owl:Class true) (rdfs:Class true) (owl:ObjectProperty false)
@@ -93,6 +99,7 @@ class _Tools:
         self.prefixes: dict[str, str] = opened.state.prefixes
         limits = Limits(timeout=_SECONDS, rows=_ROWS, bytes=_BYTES)
         self.pool = Pool(Dataset(str(folder), opened.state.generation), 1, limits)
+        self.answers = Answers(Server(folder, limits=limits), self.pool)
         self.query_description = _query_description(opened, self.prefixes)
 
     def search(self, text: str) -> str:
@@ -148,10 +155,14 @@ class _Tools:
         if built and built.generation != self.pool.dataset.generation:
             self.pool.switch_dataset(Dataset(str(self.folder), built.generation))
         try:
-            answer = await self.pool.ask(Query(sparql, cite=True, language=self.language))
+            answer = await self.answers.query(self._of_day(sparql))
         except Refusal as refusal:
             raise self._tool_error(_refused(refusal)) from None
         return answer.content().decode()
+
+    def _of_day(self, sparql: str) -> Query:
+        day = asked_day([], sparql, self.answers.server)
+        return Query(sparql, as_of=day, cite=True, language=self.language)
 
     def history(self, entity: str, property: str = "") -> str:
         """What was said when of one thing (an id of search, or a name), or of one property of it
@@ -232,6 +243,7 @@ def _query_description(opened: snapshot.Opened, prefixes: dict[str, str]) -> str
     return _QUERY.format(
         rows=_ROWS,
         prefixes=", ".join(sorted(prefixes)),
+        space=opened.state.space,
         classes=", ".join(sorted(filter(None, terms[True]))),
         properties=", ".join(sorted(filter(None, terms[False]))),
     )

@@ -56,6 +56,16 @@ def escape_controls(text: str) -> str:
     return re.sub(_ACTING, lambda m: f"\\u{ord(m[0]):04X}", unbroken(text))
 
 
+def shortened(text: str, most: int = 1_000) -> str:
+    """The text, without its middle where it has more than so many characters.
+
+    >>> shortened("0123456789", 6)
+    '012 … 789'
+    """
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
+
+
 def joined(lines: Iterable[str]) -> str:
     """Lines as one text, each of them one line, with a break at its end."""
     return "".join(f"{escape_controls(line)}\n" for line in lines)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from kg.errors import Problem
-from kg.lines import escape_controls
+from kg.lines import escape_controls, shortened
 from kg.words import Sentence, phrase, translate
 
 _FEW, _PLACES = 5, 3
@@ -63,7 +63,7 @@ def _kind_lines(
     groups: list[list[Problem]], most: int, *, once: bool, language: str
 ) -> Iterable[str]:
     def line(sentence: Sentence) -> str:
-        return escape_controls(translate(sentence, language))
+        return shortened(escape_controls(translate(sentence, language)))
 
     shown = groups if not most or len(groups) <= most + 1 else groups[:most]
     same = once and len({group[0].hint for group in shown}) == 1

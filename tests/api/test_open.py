@@ -67,3 +67,8 @@ def test_a_warning_names_the_line_that_asked(small: Path) -> None:
         with pytest.warns(UserWarning, match="kg:Fundd is no term") as warned:
             ask("SELECT ?x { ?x a kg:Fundd }")
         assert warned[0].filename == __file__
+
+
+def test_a_warning_is_in_the_language_of_the_handle(small: Path) -> None:
+    with pytest.warns(UserWarning, match="kg:Fundd: 이 그래프에 없는 용어입니다"):
+        kg.open(small, language="ko").query("SELECT ?x { ?x a kg:Fundd }")

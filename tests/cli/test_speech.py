@@ -9,9 +9,11 @@ import click
 import pytest
 from conftest import run
 
+import kg
 from kg.cli import commands
+from kg.cli.output import building_step
 from kg.cli.speech import Option
-from kg.words import table
+from kg.words import table, translate
 
 KOREAN = re.compile("[가-힣]")
 NAMES = list(commands.commands)
@@ -61,6 +63,17 @@ def test_the_help_of_each_command_is_korean(name: str) -> None:
 def test_what_click_refuses_is_told_in_korean(words: list[str], sentence: str) -> None:
     done = run("--lang", "ko", *words, check=2)
     assert sentence in done.stderr and "Error" not in done.stderr
+
+
+def test_each_step_of_a_build_has_its_words(small: Path) -> None:
+    steps: list[str] = []
+    kg.open(small, step=steps.append)
+    kg.open(small, as_of="2024-01-01", step=steps.append)
+    assert {"read", "check", "derive", "load", "publish"} <= set(steps)
+    for name in [*steps, "wait"]:
+        sentence = building_step(name)
+        assert sentence.startswith("building: ")
+        assert KOREAN.search(translate(sentence, "ko").removeprefix("만드는 중: "))
 
 
 def test_messages_and_hints_are_korean(small: Path) -> None:

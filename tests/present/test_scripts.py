@@ -5,6 +5,7 @@ in Node; and what the checkers of npm say of them (KG_NPM names the folder of mo
 from __future__ import annotations
 
 import os
+import string
 import subprocess
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, program
 
-from kg.present.script import assemble, imports
+from kg.present.script import assemble, imports, spoken
+from kg.words import LANGUAGES, table
 
 VIEW = Path(import_module("kg.present.view").__file__).parent
 QUERY = Path(import_module("kg.present.pages").__file__).parent / "query"
@@ -90,6 +92,54 @@ def test_one_script_of_modules(tmp_path):
 def test_what_cannot_be_assembled_is_told(tmp_path, main, other, told):
     with pytest.raises(ValueError, match=told):
         assemble(modules(tmp_path, main=main + "\n", other=other + "\n"))
+
+
+@pytest.mark.fast
+def test_scripts_say_each_sentence_of_theirs_and_no_other():
+    said = {code for entry in ENTRIES for code in spoken(assemble(entry), "en")}
+    own = {code for code in table("en") if code.startswith(("view.", "query."))}
+    assert own == {code for code in said if code.startswith(("view.", "query."))}
+    assert said - own <= {"present.note.rule", "present.note.file", "present.period"}
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_of_scripts_have_plain_blanks(language):
+    """A script fills {name} and knows nothing of formats."""
+    for entry in ENTRIES:
+        for code, pattern in spoken(assemble(entry), language).items():
+            for one in [pattern] if isinstance(pattern, str) else pattern:
+                blanks = [part for part in string.Formatter().parse(one) if part[1] is not None]
+                assert [b for b in blanks if not b[1].isidentifier() or b[2] or b[3]] == [], code
+                assert "{{" not in one and "}}" not in one, code
+
+
+@pytest.mark.fast
+def test_a_sentence_that_is_in_no_table_is_a_fault():
+    with pytest.raises(KeyError, match="view.nowhere"):
+        spoken('t("view.nowhere")', "en")
+    with pytest.raises(KeyError, match="view.nowhere."):
+        spoken('t("view.nowhere." + name)', "en")
+
+
+@pytest.mark.fast
+def test_the_words_of_the_page_stand_in_no_script():
+    letters = [chr(code) for code in range(0xAC00, 0xD7A4)]
+    units = {
+        "numbers.js": "조억만원달러유로엔가힣",
+        "dates.js": "년월일경부터까지",
+        "measure.js": "가힣",
+        "head.js": "가힣",
+    }
+    for entry in ENTRIES:
+        for path in imports(entry):
+            lines = [
+                line
+                for line in path.read_text("utf-8").splitlines()
+                if not line.strip().startswith(("//", "*", "/*"))
+            ]
+            allowed = set(units.get(path.name, "통화단위" if path.name == "columns.js" else ""))
+            assert {c for line in lines for c in line if c in letters} <= allowed, path
 
 
 def test_rules_in_node():

@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from conftest import program, run
+from conftest import THOROUGH, program, run
 
 import kg
 from kg.errors import KGError
@@ -62,11 +62,15 @@ def number(text: str, kind: str = "integer") -> ox.Literal:
     return ox.Literal(text, datatype=name("xsd:" + kind))
 
 
-def made(entities: list[tuple], sources: list[tuple], claims: list[tuple]) -> ox.Store:
+def made(
+    entities: list[tuple], sources: list[tuple], claims: list[tuple], rivals: tuple[tuple, ...] = ()
+) -> nw.StoreText:
     """A store in the layout of the build, from entities (id, class, ko, en, *others), sources (id,
-    day, address) and claims.
+    day, address), claims (with the day that they speak about) and what sources disagree on (thing,
+    property, values).
     """
-    quads, current = [], []
+    quads, current, plans = [], [], []
+    published = {id: day for id, day, _ in sources}
     for id, cls, ko, en, *others in entities:
         g = ox.NamedNode(SPACE + "register/things")
         quads.append(ox.Quad(thing(id), name("rdf:type"), name(cls), g))
@@ -89,27 +93,34 @@ def made(entities: list[tuple], sources: list[tuple], claims: list[tuple]) -> ox
         ]:
             quads.append(ox.Quad(s, name(prop), ox.Literal(text), g))
     current += quads
-    for number_, (source, locator, day, s, p, o, more) in enumerate(claims):
+    numbers: dict[tuple, int] = {}
+    for source, locator, day, s, p, o, more in claims:
+        key = source, locator, day, *sorted(more.items())
+        number_ = numbers.setdefault(key, len(numbers))
         c, g = (
             ox.NamedNode(f"{SPACE}source/{source}#{locator}~{number_:06x}"),
             ox.NamedNode(SPACE + "register/citations"),
         )
         facts = {
             "kg:locator": locator,
-            "kg:asOf": day,
-            "kg:standing": more.get("standing", "stated"),
-            **{"kg:" + k: v for k, v in more.items() if k not in ("standing", "past")},
+            "kg:modality": more.get("modality", "stated"),
+            **({} if day == published[source] else {"kg:period": day}),
+            **{"kg:" + k: v for k, v in more.items() if k not in ("modality", "past")},
         }
         about = [
             ox.Quad(c, name("rdf:type"), name("kg:Citation"), g),
             ox.Quad(c, name("prov:wasDerivedFrom"), ox.NamedNode(SPACE + "source/" + source), g),
         ]
         about += [ox.Quad(c, name(k), ox.Literal(v), g) for k, v in facts.items()]
-        claim = ox.Quad(thing(s), name(p), o, c)
-        quads += [*about, claim]
+        said = [ox.Quad(thing(s), name(p), o, c)]
+        if p == "kg:amount":
+            said.append(ox.Quad(thing(s), name("schema:currency"), ox.Literal("KRW"), c))
+        quads += [*about, *said]
         current += about
-        if not more.get("past") and facts["kg:standing"] != "set-aside":
-            current.append(claim)
+        if facts["kg:modality"] == "planned":
+            plans += [ox.Quad(*claim.triple, name("kg:plans")) for claim in said]
+        elif not more.get("past") and "kg:editorialRank" not in facts:
+            current += said
     dataset = ox.NamedNode(SPACE + "dataset")
     for o in (
         name("void:Dataset"),
@@ -123,15 +134,29 @@ def made(entities: list[tuple], sources: list[tuple], claims: list[tuple]) -> ox
         for file in ("kg.ttl", "foreign.ttl")
         for q in ox.parse(path=str(ROOT / "ontology" / file), format=ox.RdfFormat.TURTLE)
     ]
-    store = ox.Store()
-    store.extend(quads + ontology)
-    store.extend(
-        ox.Quad(q.subject, q.predicate, q.object, ox.DefaultGraph()) for q in [*current, *ontology]
+    findings = []
+    for number_, (subject, prop, values) in enumerate(rivals):
+        verdict = ox.NamedNode(f"{SPACE}finding/{number_}")
+        about = {"rdf:type": name("kg:Disagreement"), "kg:concerns": thing(subject)}
+        for key, value in {**about, "kg:onProperty": name(prop)}.items():
+            findings.append(ox.Quad(verdict, name(key), value, name("kg:findings")))
+        for value in values:
+            reading = ox.NamedNode(f"{SPACE}reading/{number_}/{value.value}")
+            findings += [
+                ox.Quad(verdict, name("kg:hasReading"), reading, name("kg:findings")),
+                ox.Quad(reading, name("kg:says"), value, name("kg:findings")),
+            ]
+
+    def text(some: list[ox.Quad], plain: bool = False) -> str:
+        form = ox.RdfFormat.N_TRIPLES if plain else ox.RdfFormat.N_QUADS
+        return ox.serialize([q.triple for q in some] if plain else some, format=form).decode()
+
+    return nw.StoreText(
+        text([*current, *ontology], plain=True), text(quads + ontology), text(plans), text(findings)
     )
-    return store
 
 
-def example() -> ox.Store:
+def example() -> nw.StoreText:
     entities = [
         ("gwangju", "kg:PublicBody", "광주광역시", "Gwangju Metropolitan City", "광주", "광주시"),
         ("mayor", "kg:Post", "광주시장", "Mayor of Gwangju"),
@@ -178,11 +203,12 @@ def example() -> ox.Store:
             {"printed": "1,000억", "past": True},
         ),
         ("two", "p9", b, "fund", "kg:amount", number("102600000000"), {"printed": "1,026억원"}),
+        ("one", "p14", a, "fund", "kg:hasStage", name("kg:planned"), {}),
         ("one", "p14", a, "gwangju", "kg:establishes", thing("fund"), {}),
         ("one", "p15", b, "five", "kg:amount", number("411600000000"), {"printed": "4,116억"}),
         ("two", "p15", b, "five", "kg:amount", number("406100000000"), {}),
         ("one", "p15", a, "five", "kg:concerns", thing("cluster"), {}),
-        ("one", "p15", a, "five", "kg:hasPayer", thing("gwangju"), {"standing": "claimed"}),
+        ("one", "p15", a, "five", "kg:hasPayer", thing("gwangju"), {"modality": "claimed"}),
         ("one", "p15", a, "five", "kg:hasStage", name("kg:planned"), {}),
         ("two", "p16", b, "national", "kg:amount", number("200000000000"), {}),
         ("two", "p16", b, "national", "dcterms:isPartOf", thing("five"), {}),
@@ -200,7 +226,7 @@ def example() -> ox.Store:
             "speed",
             "kg:value",
             number("88.5", "decimal"),
-            {"standing": "claimed", "qualifier": "about"},
+            {"modality": "claimed", "qualifier": "about"},
         ),
         (
             "two",
@@ -209,7 +235,7 @@ def example() -> ox.Store:
             "speed",
             "kg:value",
             number("99", "decimal"),
-            {"standing": "set-aside", "reason": "오타"},
+            {"editorialRank": "set-aside", "reason": "오타"},
         ),
         (
             "bad",
@@ -231,7 +257,8 @@ def example() -> ox.Store:
         ),
         ("bad", "p2", "2022-02-01", "lone", "dcterms:subject", thing("lone"), {}),
     ]
-    return made(entities, sources, claims)
+    amounts = number("411600000000"), number("406100000000")
+    return made(entities, sources, claims, (("five", "kg:amount", amounts),))
 
 
 @pytest.fixture(scope="module")
@@ -248,17 +275,23 @@ def iri(id: str) -> str:
 
 def test_every_claim_is_there_with_its_citations(graph):
     edge = graph.edges[iri("gwangju"), iri("cluster"), NAMES["kg"] + "carriesOut"]
-    assert [(c["source"], c["locator"], c["period"]) for c in edge["citations"]] == [
-        (SPACE + "source/one", "p5", "2021-01-03"),
-        (SPACE + "source/two", "p2", "2021-04-21"),
+    assert [
+        (c["source"], c["locator"], c["period"], c["published"]) for c in edge["citations"]
+    ] == [
+        (SPACE + "source/one", "p5", "", "2021-01-03"),
+        (SPACE + "source/two", "p2", "", "2021-04-21"),
     ]
-    assert (edge["label_ko"], edge["label_en"], edge["current"], edge["standing"]) == (
+    assert (edge["label_ko"], edge["label_en"], edge["current"], edge["modality"]) == (
         "추진한다",
         "carries out",
         True,
         "stated",
     )
-    amounts = {s["value"]: s for s in graph.nodes[iri("fund")]["statements"]}
+    amounts = {
+        s["value"]: s
+        for s in graph.nodes[iri("fund")]["statements"]
+        if s["property"].endswith("#amount")
+    }
     assert {v: s["current"] for v, s in amounts.items()} == {
         "102600000000": True,
         "100000000000": False,
@@ -266,7 +299,7 @@ def test_every_claim_is_there_with_its_citations(graph):
     assert amounts["100000000000"]["citations"][0]["printed"] == "1,000억"
     values = {s["value"]: s for s in graph.nodes[iri("speed")]["statements"]}
     assert (
-        values["99"]["standing"] == "set-aside"
+        values["99"]["citations"][0]["rank"] == "set-aside"
         and not values["99"]["current"]
         and values["99"]["citations"][0]["reason"] == "오타"
     )
@@ -415,7 +448,7 @@ def test_yed_draws_the_edges(graph):
     lines = ElementTree.fromstring(network_text(past, "graphml")).findall(
         "*/g:edge/*/*/y:LineStyle", YED
     )
-    assert sorted(line.get("type") for line in lines) == ["dashed", *["line"] * (len(edges) - 1)]
+    assert sorted(line.get("type") for line in lines) == ["dotted", *["line"] * (len(edges) - 1)]
 
 
 def test_what_gephi_asks_of_a_file(graph):
@@ -585,7 +618,16 @@ def test_gexf_says_since_when(graph):
 def test_from_the_files_as_from_the_store(project):
     from kg.evidence.access import opened
 
-    ours, theirs = kg.network(project), nw.network(opened(project).engine)
+    engine = opened(project).engine
+    current = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()).decode()
+    graphs: dict[str, list[str]] = {"plans": [], "findings": [], "": []}
+    for line in engine.dump(format=ox.RdfFormat.N_QUADS).decode().splitlines(keepends=True):
+        about = next((one for one in ("plans", "findings") if f"#{one}> ." in line), "")
+        graphs[about].append(line)
+    plans, findings, named = map("".join, graphs.values())
+    ours = kg.network(project)
+    theirs = nw.network(nw.StoreText(current, named, plans, findings))
+    assert plans and findings
     assert (
         dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
     )
@@ -816,7 +858,7 @@ def test_the_ten_are_named_at_first_sight(opened, project, tmp_path):
     for size, address in (((1440, 900), "#lang=en"), ((390, 844), "#lang=ko")):
         page = opened(address, size, path=path)
         named = page.evaluate("kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)")
-        assert set(page.evaluate("kgView.data.top")) <= set(named) and len(named) > 50
+        assert set(page.evaluate("kgView.data.top")) <= set(named) and len(named) > 40
         assert overlapping(page) == []
 
 
@@ -1115,6 +1157,50 @@ def test_as_of_day(opened):
     )
 
 
+ROWS = """() => {
+  const { data, flags, scene } = kgView, { claims, edges } = flags(), found = [];
+  const iri = (i) => data.nodes.id[i].includes(":") ? data.nodes.id[i] : data.base + data.nodes.id[i];
+  const tell = (i, prop, value, bits) =>
+    found.push([iri(i), data.props[prop][0], value, [1, 2, 4, 8].map((bit) => (bits & bit) > 0)]);
+  for (const i of scene.matched.nodes)
+    for (let c = data.first[i]; c < data.first[i + 1]; c++)
+      tell(i, data.claims.prop[c], data.claims.value[c] + " " + data.types[data.claims.type[c]], claims[c]);
+  data.edges.from.forEach((i, e) => tell(i, data.edges.prop[e], iri(data.edges.to[e]), edges[e]));
+  return found;
+}"""
+
+
+def assert_as_then(page, then: nx.MultiDiGraph) -> None:
+    """The page tells of its day what the graph of that day tells: things, what counts, what is
+    planned, where sources disagree, and what only weak ones say. What a rule derived of the days
+    after is not asked for.
+    """
+    assert {d["id"] for _, d in then.nodes(data=True)} == set(
+        page.evaluate("[...kgView.scene.matched.nodes].map((v) => kgView.data.nodes.id[v])")
+    )
+    told = {}
+    for node, data in then.nodes(data=True):
+        for s in data["statements"]:
+            kind = s["datatype"] + (f"@{s['language']}" if s["language"] else "")
+            told[node, s["property"], f"{s['value']} {kind}"] = s
+    told |= {(s, p, o): data for s, o, p, data in then.edges(keys=True, data=True)}
+    marks = ("current", "disputed", "planned", "weak")
+    expected = {key: [claim[name] for name in marks] for key, claim in told.items()}
+    by_rule = {
+        key
+        for key, claim in told.items()
+        if any(citation["maker"] == "rule" for citation in claim["citations"])
+    }
+    found = {(s, p, o): flags for s, p, o, flags in page.evaluate(ROWS)}
+    wrong = {
+        key: (flags, expected.get(key, [False] * 4))
+        for key, flags in found.items()
+        if key not in by_rule and flags != expected.get(key, [False] * 4)
+    }
+    assert wrong == {}
+    assert set(expected) - by_rule <= set(found)
+
+
 def test_as_of_a_day_is_that_of_the_command(opened, project, tmp_path):
     """Things, values and disputes as of a day: the page derives them itself, and says what
     `--as-of` says.
@@ -1122,6 +1208,11 @@ def test_as_of_a_day_is_that_of_the_command(opened, project, tmp_path):
     import kg
 
     page = opened(path=kg.view(project, tmp_path / "own.html", language="en"))
+    days = page.evaluate("kgView.data.days")
+    chosen = days if THOROUGH else [days[0], days[len(days) // 2], days[-1]]
+    for day in chosen:
+        page.evaluate("day => kgView.change({ asof: day, days: true })", day)
+        assert_as_then(page, kg.network(project, as_of=day))
     for day, told in (("2019-02-28", "28 Feb 2019"), ("2021-11-22", "22 Nov 2021")):
         page.evaluate("day => kgView.change({ asof: day, days: true })", day)
         then = kg.network(project, as_of=day)
@@ -1195,6 +1286,264 @@ def test_as_of_day_for_things(opened, tmp_path):
         and "실패" not in text
         and then.locator("#panel .past").count() == 0
     )
+
+
+THINGS = """id,class,name_ko,name_en
+city,kg:PublicBody,시,City
+mayor,kg:Person,시장,Mayor
+site,kg:Site,터,Site
+lab,kg:Facility,연구소,Lab
+tower,kg:Facility,탑,Tower
+opening,kg:Milestone,개소,Opening
+completion,kg:Milestone,준공,Completion
+budget,kg:Allocation,예산,Budget
+grant,kg:Allocation,보조금,Grant
+course,kg:Programme,과정,Course
+count,kg:Measurement,기업 수,Firms counted
+share,kg:Measurement,가동률,Share
+goal,kg:Target,목표,Goal
+firms,kg:Indicator,기업,Firms
+rate,kg:Indicator,비율,Rate
+"""
+SOURCES = """id,publisher,title,published,language,reading,reliability
+early,Early Post,,2021-01-03,en,whole,
+late,Late Post,,2024-05-01,en,whole,
+blog,A blog,,2024-04-01,en,whole,weak
+"""
+CLAIMS = {
+    "early": """p1,lab,schema:location,site,,,planned,,,,
+p1,city,kg:operates,tower,,,,,,,
+p1,opening,kg:concerns,lab,,,,,,,
+p1,opening,kg:plannedDate,2030,,at-most,,,,,by the plan of the council
+p1,completion,kg:concerns,tower,,,,,,,
+p1,completion,kg:actualDate,2020-11,,,,,,,
+p2,budget,kg:concerns,lab,,,,,,,
+p2,budget,kg:amount,KRW 411600000000,,,,,,,
+p2,budget,kg:hasStage,kg:planned,,,,,,,
+p2,grant,kg:concerns,lab,,,,,,,
+p2,grant,kg:amount,EUR 100,,,,,,,
+p2,course,kg:during,2020/..,,,,,,,
+p3,count,kg:concerns,lab,,,,,,,
+p3,count,kg:measures,firms,,,,,,,
+p3,count,kg:value,20,2020,,,,,,
+p3,share,kg:concerns,lab,,,,,,,
+p3,share,kg:measures,rate,,,,,,,
+p3,share,kg:value,29,,,,mayor,,,
+p3,goal,kg:concerns,lab,,,,,,,
+p3,goal,kg:measures,firms,,,,,,,
+p3,goal,kg:value,2000,,,,,,,
+p3,goal,kg:dueDate,2045,,,,,,,
+p4,site,kg:area,100,,,,,,,
+""",
+    "late": """p1,count,kg:value,158,2023-11,,,,,,
+p2,grant,kg:amount,EUR 120,,,,,,,
+p2,completion,kg:actualDate,2020,,,,,,,
+""",
+    "blog": """p1,site,kg:area,436,,,,,,,
+""",
+}
+UNITS = """@prefix kg: <https://kg.example/ontology#> .
+@prefix schema: <https://schema.org/> .
+<{0}firms> a kg:Indicator ; schema:unitText "firms"@en , "개"@ko ; kg:hasKind kg:level .
+<{0}rate> a kg:Indicator ; schema:unitText "%" ; kg:hasKind kg:level .
+"""
+
+
+@pytest.fixture(scope="module")
+def promised(tmp_path_factory) -> Path:
+    """A project of promises, rivals and figures with units."""
+    folder = tmp_path_factory.mktemp("promised")
+    kg.init(folder)
+    for path in (folder / "data").rglob("*.csv"):
+        path.unlink()
+    (folder / "data" / "things.csv").write_text(THINGS, "utf-8")
+    (folder / "data" / "sources.csv").write_text(SOURCES, "utf-8")
+    head = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
+    for source, rows in CLAIMS.items():
+        (folder / "data" / "claims" / f"{source}.csv").write_text(head + rows, "utf-8")
+    dataset = (folder / "data" / "dataset.ttl").read_text("utf-8")
+    space = re.search(r'uriSpace "([^"]+)"', dataset)[1]
+    (folder / "data" / "units.ttl").write_text(UNITS.format(space + "entity/"), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def promises(promised, tmp_path_factory) -> Path:
+    return kg.view(promised, tmp_path_factory.mktemp("promises") / "view.html", language="en")
+
+
+@pytest.mark.parametrize(
+    "lang, told",
+    [
+        ("en", ["as of Nov 2023", "as of 2020", "158 firms"]),
+        ("ko", ["2023년 11월", "2020년", "158개"]),
+    ],
+)
+def test_a_period_is_told_as_it_was_said(opened, promises, lang, told):
+    """In panel, table and tooltip: neither a day nor a month that nobody named."""
+    page = opened(f"#lang={lang}&sel=count", path=promises)
+    texts = [page.locator("#panel").inner_text()]
+    page = opened(f"#lang={lang}&view=table", path=promises)
+    page.locator("#table .deeds button").nth(1).click()
+    texts.append(page.locator("#table").inner_text())
+    for text in texts:
+        assert [words for words in told if words not in text] == []
+        assert "1 Nov" not in text and "1 Jan" not in text and "1월 1일" not in text
+    with page.expect_download() as download:
+        page.evaluate("document.querySelector('#menu') || 0")
+        page.get_by_role("button", name="Export" if lang == "en" else "내보내기").click()
+        page.locator("#menu button", has_text="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    counted = {
+        row["value"]: row for row in rows if row["subject"].endswith("/count") and row["unit"]
+    }
+    assert {v: (r["period"], r["published"]) for v, r in counted.items()} == {
+        "20": ("2020", "2021-01-03"),
+        "158": ("2023-11", "2024-05-01"),
+    }
+    assert {(r["modality"], r["unit"]) for r in counted.values()} == {
+        ("stated", "firms" if lang == "en" else "개")
+    }
+    planned = next(row for row in rows if row["property"].endswith("location"))
+    assert (planned["current"], planned["planned"], planned["modality"]) == (
+        "false",
+        "true",
+        "planned",
+    )
+    noted = next(row for row in rows if row["note"])
+    assert noted["note"] == "by the plan of the council"
+    said = {row["speaker"].rpartition("/")[2] for row in rows}
+    assert said == {"", "mayor"}
+
+
+def test_the_network_for_other_tools_tells_period_and_modality(promised):
+    rows = list(csv.DictReader(io.StringIO(kg.open(promised).export("csv").decode())))
+    values = [row for row in rows if row["subject"].endswith("/count") and row["unit_en"]]
+    assert [
+        (r["value"], r["unit_ko"], r["period"], r["published"], r["current"]) for r in values
+    ] == [
+        ("158", "개", "2023-11", "2024-05-01", "true"),
+        ("20", "개", "2020", "2021-01-03", "false"),
+    ]
+    amounts = [row for row in rows if row["property"].endswith("#amount")]
+    assert {(r["value"], r["unit_en"], r["disputed"]) for r in amounts} == {
+        ("411600000000", "KRW", "false"),
+        ("100", "EUR", "true"),
+        ("120", "EUR", "true"),
+    }
+    areas = {r["value"]: (r["current"], r["weak"]) for r in rows if r["property"].endswith("#area")}
+    assert areas == {"100": ("true", "false"), "436": ("false", "true")}
+    edges = csv.DictReader(io.StringIO(kg.open(promised).export("edges").decode()))
+    planned = next(row for row in edges if row["property"] == "location")
+    assert (planned["current"], planned["planned"], planned["modality"], planned["period"]) == (
+        "false",
+        "true",
+        "planned",
+        "",
+    )
+    read = nx.read_gexf(io.BytesIO(kg.open(promised).export("gexf")))
+    ends = {data["label_en"]: data for _, data in read.nodes(data=True)}
+    assert (ends["Firms counted"]["unit"], ends["Firms counted"]["period"]) == ("firms", "2023-11")
+    text = kg.open(promised).export("graphml").decode()
+    assert 'type="dashed"' in text and "planned" in text
+
+
+def test_what_is_only_planned_is_dashed_and_hollow(opened, promises):
+    page = opened("#lang=en&unfold=1", path=promises)
+    links = page.evaluate(
+        "kgView.scene.links.map((l) => [[l.a, l.b].map((v) => kgView.data.nodes.id[v]).sort().join(),"
+        " l.planned, l.faint])"
+    )
+    told = {ends: (planned, faint) for ends, planned, faint in links}
+    assert told["lab,site"] == (True, False) and told["city,tower"] == (False, False)
+    assert page.locator("#legend .look.planned").inner_text() == "planned"
+    assert page.locator("#legend .look.superseded").count() == 0
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.locator("#menu button", has_text="SVG").click()
+    picture = Path(download.value.path()).read_text("utf-8")
+    assert 'stroke-dasharray="5 3"' in picture
+    # The opening, the budget that is planned and the goal are hollow; what was built is not.
+    page = opened("#lang=en", path=promises)
+    text = page.evaluate("kgView.change({ sel: kgView.data.byId.get('lab') })") or ""
+    text += page.locator("#panel").inner_text()
+    assert "by 2030 (planned)" in text and "KRW 411.6 billion (planned)" in text
+    assert "2,000 firms (planned)" in text and "Nov 2020" not in text
+    built = opened("#lang=en&sel=completion", path=promises).locator("#panel").inner_text()
+    assert "Nov 2020" in built and "planned" not in built
+    assert "told more exactly elsewhere" in built and "superseded" not in built
+    relation = page.locator("#panel li", has_text="is located in")
+    assert relation.locator(".tag.planned").count() >= 1
+    dashed = page.evaluate(
+        "kgView.scene.links.filter((l) => l.planned)"
+        ".map((l) => [l.a, l.b].map((v) => kgView.data.nodes.id[v]).sort().join())"
+    )
+    assert dashed == ["lab,site"]
+
+
+def test_nothing_is_filled_behind_the_newest_source(opened, promises, project, tmp_path):
+    shipped = kg.view(project, tmp_path / "own.html", language="en")
+    for path, address in ((promises, ""), (promises, "&asof=2021-01-03"), (shipped, "")):
+        page = opened("#lang=en&view=time" + address, path=path)
+        wrong = page.evaluate(
+            """() => {
+              const out = [];
+              for (const track of document.querySelectorAll("#time tbody .track")) {
+                const box = track.getBoundingClientRect();
+                const now = box.x + parseFloat(getComputedStyle(track, "::after").left);
+                for (const mark of track.querySelectorAll("i.done")) {
+                  const { x, right, width } = mark.getBoundingClientRect();
+                  if (x + 5 > now + 0.5 || (width > 10.5 && right > now + 5.5)) out.push(mark.className);
+                }
+              }
+              return out;
+            }"""
+        )
+        assert wrong == []
+    page = opened("#lang=en&view=time", path=promises)
+    assert "when the newest source was published" in page.locator("#time .lead").inner_text()
+    rows = {
+        row.split("\n")[0].split("\t")[0]: row
+        for row in page.locator("#time tbody tr").all_inner_texts()
+    }
+    assert {"2020", "Nov 2020", "from 2020", "by 2030", "2045"} == set(rows)
+    classes = page.evaluate(
+        "[...document.querySelectorAll('#time tbody tr')].map((row) =>"
+        " [row.querySelector('.day').textContent, [...row.querySelectorAll('i')].map((i) => i.className)])"
+    )
+    assert dict(classes) == {
+        "2020": ["done past"],
+        "Nov 2020": ["done"],
+        "from 2020": ["done cut", "planned rest open-end"],
+        "by 2030": ["planned"],
+        "2045": ["planned"],
+    }
+
+
+def test_rivals_stand_side_by_side_with_their_voices(opened, promises):
+    page = opened("#lang=en&sel=grant", path=promises)
+    rivals = page.locator("#panel .rivals.abreast")
+    assert [box.split("\n")[0] for box in rivals.locator(".value strong").all_inner_texts()] == [
+        "EUR 100",
+        "EUR 120",
+    ]
+    assert "Early Post" in rivals.inner_text() and "Late Post" in rivals.inner_text()
+    assert rivals.locator(".tag.disputed").count() == 2
+    assert page.locator("#panel svg.history").count() == 0  # neither came after the other
+    page = opened("#lang=en&sel=grant&asof=2021-01-03", path=promises)
+    assert page.locator("#panel .rivals.abreast").count() == 0
+    page = opened("#lang=en&sel=site", path=promises)
+    weak = page.locator("#panel .value", has=page.locator(".tag.weak"))
+    assert "436" in weak.inner_text() and "A blog" in weak.inner_text()
+    assert page.locator("#panel .tag.disputed").count() == 0
+
+
+def test_a_citation_tells_who_says_it_and_the_note_on_it(opened, promises):
+    page = opened("#lang=en&sel=share", path=promises)
+    text = page.locator("#panel").inner_text()
+    assert "29%" in text and "said by Mayor" in text
+    text = opened("#lang=ko&sel=opening", path=promises).locator("#panel").inner_text()
+    assert "메모: by the plan of the council" in text and "계획" in text
 
 
 def test_print_holds_the_picture(opened):
@@ -1305,8 +1654,9 @@ def test_what_is_chosen_is_what_is_taken_away(opened, tmp_path):
         found.append((tmp_path / what).read_text("utf-8"))
     assert "fill-opacity" in found[0] and "What had been said by 20 Apr 2021" in found[0]
     assert found[1].splitlines() == [  # not those of other things, nor what was said later
-        "1. 신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1.",
-        "2. 신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1.",
+        "1. 신문 one, “Title one”, 3 Jan 2021, para. 15, as of 21 Apr 2021, https://news.example/1.",
+        "2. 신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1.",
+        "3. 신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1.",
     ]
 
 

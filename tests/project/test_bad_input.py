@@ -5,11 +5,14 @@ it was.
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import run
+from conftest import ROOT, run
 
 import kg
 from kg.errors import KGError, Refused
@@ -756,6 +759,44 @@ def test_no_ontology(small: Path) -> None:
 def test_unreadable_permission(small: Path) -> None:
     (small / GAZETTE).chmod(0)
     assert any("cannot be read: Permission denied" in str(p) for p in kg.check(small))
+
+
+# As root, without what lets root read everything.
+POWERLESS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not shutil.which("setpriv"), reason="root reads everything"
+)
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("data/claims", "data/claims cannot be read: Permission denied"),
+        ("ontology/rules", "ontology/rules cannot be read: Permission denied"),
+        ("ontology/questions", "ontology/questions cannot be read: Permission denied"),
+        ("ontology", "ontology cannot be read: Permission denied"),
+        ("data", ": Permission denied"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_folder_that_cannot_be_read_is_no_empty_one(
+    small: Path, place: str, said: str, command: str
+) -> None:
+    words = [sys.executable, "-c", "from kg.cli import main; main()", "-C", str(small), command]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
+    (small / place).chmod(0)
+    try:
+        done = subprocess.run(
+            [*(POWERLESS if os.geteuid() == 0 else []), *words],
+            capture_output=True,
+            text=True,
+            env=environment,
+            timeout=120,
+        )
+    finally:
+        (small / place).chmod(0o755)
+    assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1
+    assert not (small / "build/current").exists()
 
 
 def test_unreadable(small: Path) -> None:

@@ -21,7 +21,7 @@ DATA = ROOT / "data"
 ARTICLE = "news1-2021-01-03"
 FACTS = 109
 # Below these counts something was lost. Raise them as the data grow.
-FLOORS = {"entities": 1050, "claims": 3400, "used sources": 196, "citations": 390, "questions": 40}
+FLOORS = {"entities": 1050, "claims": 3400, "used sources": 205, "citations": 390, "questions": 40}
 WEAK = """
     smartcity-en-2020-01-14 aitimes-en-2020-02-04 ncsnews-2020-10-27 hani-2021-02-04 hwangsabu-2021-11-21 samarathon-2022 bardai-2023-07-17
     kr123456-2020-08 kbc-2017-01-02 kbc-2026-02-15 namu-gjfez ilyoseoul-2020-06-29
@@ -42,6 +42,7 @@ LINES = {
         newstomato-2024-03 nocut-2025-08-18 ohmynews-2025-12-09 pressian-2025-10-02 rdworld-2018-11 samarathon-2022
         sedaily-2021-01-27 sedaily-2024-04-29 sedaily-hpcai smartcity-en-2020-01-14 tech42-2021 thetech-2025 tokenpost-2025-08
         top500-2020-11 yna-2021-10-21 yonhapnewstv-2025-09-13 zdnet-2019-06-19 zdnet-2025-08-22
+        asiae-2026-03-10 nocut-2024-11-25 segye-2026-03-12 seoul-2026-02-24 sisatopic-2024-11
     """
     ),
     2: (
@@ -57,6 +58,7 @@ LINES = {
         metroseoul-2020-06-18 mpmbc-2025-04-09 namdo-2021-04 ncsnews-2020-10-27 news1-2019-03-26 news1-2024-03-04
         newsis-2019-12-27 newsis-2021-11-22 newspim-2020-01-29 nocut-2022-05-18 nocut-2025-10-21 nocut-2025-11-11
         pressian-2019-12-22 sedaily-2019-10-13 segye-2021-07-22 thevoiceofus-2024 wowtv-2021-07-28
+        esteri-2025-12 honamgoodnews-2026 kwangju-2023-11-16 mt-2024-03-25
     """
     ),
     3: (
@@ -245,12 +247,8 @@ def test_only_what_was_read_whole_is_cited_by_paragraph() -> None:
     none(wrong, "of a source that was read in part the locator is ex, or its reading is whole")
 
 
-def test_what_is_set_aside_has_its_reason() -> None:
-    wrong = [
-        row.place
-        for row in ALL
-        if row.cells["standing"] == "set-aside" and len(row.cells["note"]) < 10
-    ]
+def test_what_is_preferred_or_set_aside_has_its_reason() -> None:
+    wrong = [row.place for row in ALL if row.cells["rank"] and len(row.cells["note"]) < 10]
     none(wrong, "say in note why it does not count")
 
 
@@ -269,7 +267,9 @@ def test_facets_say_of_what_they_are(classes: tuple[str, ...], needed: tuple[str
     wrong = [
         f"{row.place}: {row.cells['id']}"
         for row in ENTITIES
-        if row.cells["class"] in classes and row.cells["id"] not in has
+        if row.cells["class"] in classes
+        and not row.cells["replaced_by"]
+        and row.cells["id"] not in has
     ]
     none(wrong, f"`kg add --subject ID --predicate {needed[0]} …`")
 
@@ -301,7 +301,7 @@ def test_every_fact_of_the_article_is_accounted_for() -> None:
 def test_what_is_not_curated_has_a_reason() -> None:
     cells = [
         *table(f"Facts of {ARTICLE} that are not curated"),
-        *table("Lines of the other 195 sources that are not curated"),
+        *table("Lines of the other 204 sources that are not curated"),
     ]
     none([f"data/README.md: {row}" for row in cells if len(row[-1]) < 10], "say why")
 
@@ -331,7 +331,7 @@ def test_uncurated_lines_are_of_sources() -> None:
     known = {row.cells["id"] for row in SOURCES}
     named = [
         id_
-        for cells in table("Lines of the other 195 sources that are not curated")
+        for cells in table("Lines of the other 204 sources that are not curated")
         for id_ in re.split(r",\s*", cells[0])
     ]
     none([f"data/README.md: {id_}" for id_ in named if id_ not in known], "name the id of a source")
@@ -340,7 +340,7 @@ def test_uncurated_lines_are_of_sources() -> None:
 def test_every_line_of_a_source_has_claims() -> None:
     """So many statements were found in each source; each has one claim at the least."""
     lines = {id_: number for number, ids in LINES.items() for id_ in ids.split()}
-    assert (len(lines), sum(lines.values())) == (195, 411)
+    assert (len(lines), sum(lines.values())) == (204, 424)
     assert {*lines, ARTICLE} == {row.cells["id"] for row in SOURCES}, (
         "every source has its number of lines here"
     )

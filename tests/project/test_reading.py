@@ -82,6 +82,10 @@ def test_two_readings(cell: str, two: tuple[float, ...]) -> None:
         "1억 1.234만",
         "9,9",
         "1.000,50",
+        "9" * 29,
+        "9" * 5_000,
+        f"{'9' * 20} trillion",
+        f"{'9' * 20}조 1",
     ],
 )
 def test_no_number(cell: str) -> None:
@@ -102,6 +106,19 @@ def test_no_number(cell: str) -> None:
 )
 def test_no_amount(cell: str) -> None:
     assert money(cell) is None
+
+
+def test_a_number_of_many_digits_is_exact() -> None:
+    assert (
+        number("9" * 28) == 10**28 - 1 and number("9999999999999999조") == 9999999999999999 * 10**12
+    )
+
+
+def test_a_cell_without_end_is_told_in_a_line(small: Path) -> None:
+    amount(small, f"EUR {'9' * 200_000}")
+    done = run("-C", small, "check", check=1)
+    assert "is no amount of money" in done.stderr and "999 … 999" in done.stderr
+    assert max(map(len, done.stderr.splitlines())) < 1_100
 
 
 def test_zero_of_a_magnitude_is_zero() -> None:
@@ -150,6 +167,34 @@ def test_the_hint_is_read_and_kept(small: Path) -> None:
     run("-C", small, "format", check=0)
     assert "EUR 3.1250" in (small / GAZETTE).read_text("utf-8") and kg.check(small) == []
     assert unmistakable(number("3.12500")) == "3.1250"
+
+
+@pytest.mark.parametrize("cell", ["EUR 5,000", "5,000 €", "€5,000"])
+@pytest.mark.parametrize(("language", "clear"), [("en-GB", True), ("ko", True), ("de", False)])
+def test_a_comma_is_read_in_the_language_of_the_source(
+    small: Path, cell: str, language: str, clear: bool
+) -> None:
+    sources = small / "data/sources.csv"
+    text = sources.read_text("utf-8")
+    assert "2024-05-01,,en,newspaper" in text
+    sources.write_text(text.replace(",en,newspaper", f",{language},newspaper"), "utf-8")
+    amount(small, cell)
+    told = [] if clear else ["may be EUR 5 or EUR 5,000", "write EUR 5 or EUR 5000"]
+    found = " ".join(said(small))
+    assert bool(found) is not clear and all(words in found for words in told)
+    # What may be two amounts stays as it is, whatever rewrites the file.
+    run("-C", small, "format")
+    row = "--source gazette-2024-05-01 --locator p9 --subject footbridge-budget".split()
+    more = ["--predicate", "kg:amount", "--object", "EUR 5000"]
+    run("-C", small, "add", *row, *more)
+    after = (small / GAZETTE).read_text("utf-8")
+    assert (f'kg:amount,"{cell}"' in after) is not clear
+
+
+def test_a_number_of_a_german_source_is_one_or_refused() -> None:
+    assert either("5,000", "de") == (5, 5000) and either("1,234억", "fr-CH") != ()
+    assert either("5,000", "en-GB") == either("5,000", "ja") == either("5,000") == ()
+    assert either("5,000,000", "de") == either("5,5", "de") == ()
 
 
 def test_a_parameter_of_two_readings_is_refused(small: Path) -> None:

@@ -582,7 +582,7 @@ def test_a_query_finds_a_tag_as_it_is_written(tmp_path: Path, condition: str) ->
         '<http://e.org/a> <http://e.org/p> "colour"@en-GB , "en-GB" , "color"@en-US .',
     )
     assert kg.query(f"SELECT ?o {{ ?s ?p ?o FILTER({condition}) }}", data=[path]).rows == [
-        ('"colour"@en-gb',)
+        ('"colour"@en-GB',)
     ]
 
 
@@ -599,6 +599,25 @@ def test_a_graph_that_a_query_makes_keeps_its_tags(tmp_path: Path, text: str) ->
     for format in ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads"):
         said = run("query", "--data", path, text, "--format", format).stdout
         assert all(tag in said for tag in ("en-GB", "zh-Hant-TW", "de-x-ab")), format
+
+
+@pytest.mark.parametrize("format", ["json", "xml", "tsv"])
+def test_rows_keep_their_tags(tmp_path: Path, format: str) -> None:
+    path = put(tmp_path, "a.ttl", TAGGED)
+    rows = 'SELECT ?o (\',"xml:lang":"en-gb"\' AS ?q) { ?s ?p ?o } ORDER BY ?o'
+    said = run("query", "--data", path, rows, "--format", format, check=0).stdout
+    assert all(tag in said for tag in ("en-GB", "zh-Hant-TW", "de-x-ab", "d@en-gb"))
+    # A text that looks like a tag is left alone, and there is no other tag in small letters.
+    assert said.count("en-gb") == 5
+
+
+def test_rows_in_python_and_with_citations_keep_their_tags(small: Path) -> None:
+    put(small / "data", "a.ttl", TAGGED)
+    query = "SELECT ?o { <http://e.org/a> ?p ?o } ORDER BY ?o"
+    graph = kg.open(small)
+    want = {('"a"@en-GB',), ('"b"@zh-Hant-TW',), ('"c"@de-x-ab',), ('"d@en-gb"',)}
+    assert set(graph.query(query).rows) == set(graph.cite(query).rows.rows) == want
+    assert '"a"@en-GB' in run("-C", small, "query", "--cite", query, "--format", "tsv").stdout
 
 
 # --- XML that is written --------------------------------------------------------------------------
@@ -790,6 +809,9 @@ LOST = {
     "loose in a graph": (f'{{"@graph":["x",\n5,{{"@id":"http://x/a",{P}:1}}]}}', 1, "1:12: “x”, “5” are said of nothing: they are left out"),
     "loose at the top": (f'[{{"@id":"http://x/a",{P}:1}},\n{{"@value":"y"}}]', 1, '2:1: “{"@value":"y"}” is said of nothing'),
     "a list in a list": (f'{{"@id":"http://x/a",{P}:{{"@list":["x",["y"]]}}}}', 5, '1:52: “["y"]” is a list in a list: the two are read as one'),
+    "an index": (f'{{"@id":"http://x/a",\n"@index":"x",{P}:{{"@value":"y","@index":"z"}}}}', 1, "2:1: “@index” groups values by words that are no statement: the words are left out"),
+    "an index by another word": (f'{{"@context":{{"i":"@index"}},"@id":"http://x/a",\n"i":"x",{P}:1}}', 1, "2:1: “i” groups values"),
+    "maps by an index": ('{"@context":{"p":{"@id":"http://x/p","@container":"@index"},\n"q":{"@container":["@set", "@index"],"@id":"http://x/q"}},"@id":"http://x/a","p":{"one":1},"q":{"two":2}}', 2, "1:18: “p”, “q” group values"),
     "a text alone": ('"x"', 0, "1:1: “x” is said of nothing"),
     "an empty object": ("{}", 0, "1:1: holds no statement"),
     "an empty list": ("[]", 0, "1:1: holds no statement"),
@@ -825,6 +847,9 @@ KEPT = {
     "a direction with its language": f'{{"@id":"http://x/a",{P}:{{"@value":"x","@direction":"rtl","@language":"ar"}}}}',
     "a direction with a language for all": '{"@context":{"@language":"ar","p":{"@id":"http://x/p","@direction":"rtl"}},"@id":"http://x/a","p":"x"}',
     "a map of languages": '{"@context":{"p":{"@id":"http://x/p","@direction":"rtl","@container":"@language"}},"@id":"http://x/a","p":{"ar":"x"}}',
+    "a map by a property": '{"@context":{"p":{"@id":"http://x/p","@container":"@index","@index":"http://x/i"}},"@id":"http://x/a","p":{"one":{"@id":"http://x/b"}}}',
+    "maps by other keys": '{"@context":{"p":{"@id":"http://x/p","@container":"@id"},"q":{"@id":"http://x/q","@container":"@type"}},"@id":"http://x/a","p":{"http://x/b":{}},"q":{"http://x/C":{"@id":"http://x/c"}}}',
+    "an index in JSON": f'{{"@id":"http://x/a",{P}:{{"@type":"@json","@value":{{"@index":"x"}}}}}}',
     "numbers": f'{{"@id":"http://x/a",{P}:[0.1,0.30000000000000004,0.10000000000000001,12345678901234567890,1e21]}}',
     "included": f'{{"@id":"http://x/a","@included":[{{"@id":"http://x/b",{P}:1}}]}}',
     "nested": f'{{"@context":{{"n":"@nest"}},"@id":"http://x/a","n":{{{P}:1}},"@nest":{{{P}:2}}}}',

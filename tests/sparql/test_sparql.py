@@ -4,6 +4,7 @@ whatever the engine takes.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections import defaultdict
@@ -17,13 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KGError
-from kg.sparql import guard, lexer, prologue, reader
+from kg.sparql import guard, lexer, prologue, reader, results
 
 pytestmark = pytest.mark.fast
 
 SUITE = Path(os.environ.get("KG_W3C") or ROOT.parent / "shared" / "w3c") / "rdf-tests" / "sparql"
 SUBJECTS = "?s ?p ?o"
 EMPTY = ox.Store()
+HOLLOW = json.loads((Path(__file__).parent / "cases" / "hollow.json").read_text("utf-8"))["cases"]
 # Why a query that is one cannot be cited.
 REASONS = (
     "gives another value each time",
@@ -577,3 +579,10 @@ def test_the_server_says_what_is_too_much(small: Path) -> None:
             headers={"Content-Type": "application/sparql-query"},
         )
         assert marked.json()["boolean"] is True
+
+
+@pytest.mark.parametrize("case", HOLLOW, ids=lambda case: case["what"])
+def test_what_says_nothing(case):
+    """The same cases hold the query page: tests/present/js/query.test.mjs."""
+    answer = {"head": {"vars": case["vars"]}, "results": {"bindings": case["rows"]}}
+    assert results.empty(json.dumps(answer).encode(), "json") == case["hollow"]

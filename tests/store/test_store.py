@@ -299,7 +299,7 @@ def test_read_while_built(built: Path) -> None:
     before = [row["n"].value for row in opened.store.query(COUNT)]
     path = built / "data" / "claims" / "town-2025-02-10.csv"
     path.write_text(
-        path.read_text("utf-8") + "p9,example-builders,kg:operates,footbridge,,,,,\n", "utf-8"
+        path.read_text("utf-8") + "p9,example-builders,kg:operates,footbridge,,,,,,,\n", "utf-8"
     )
     kg.build(built)
     kg.build(built)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import pickle
 import string
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import kg
 from kg.errors import KGError
+from kg.rdf.figures import Amount
 from kg.words import LANGUAGES, phrase, table, translate
 
 pytestmark = pytest.mark.fast
@@ -80,6 +82,14 @@ def test_a_sentence_inside_a_sentence_is_translated_with_it() -> None:
 def test_a_sentence_stays_one_from_process_to_process() -> None:
     error = pickle.loads(pickle.dumps(KGError(phrase("words.did-you-mean", name="x"))))
     assert translate(error.message, "ko") == "혹시 이것입니까: x"
+
+
+def test_a_sentence_may_hold_an_amount_in_each_language() -> None:
+    amount = Amount(Decimal(411600000000), "KRW")
+    sentence = phrase("project.plus", one=amount, other=Amount(Decimal(1000)))
+    for handed in (sentence, pickle.loads(pickle.dumps(sentence))):
+        assert handed == "KRW 411.6 billion + 1,000"
+        assert translate(handed, "ko") == "4,116억 원 + 1,000"
 
 
 # Whose sentences stand in the table, all of them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.api.queries import answer
+from kg.api.queries import answer, of_day
 from kg.errors import KGError, NotFound
 from kg.present.exports.formats import known
 from kg.rdf import reading
@@ -74,19 +74,20 @@ def current(opened: snapshot.Opened) -> list[tuple[str, str, str]]:
 
 
 def _quads(opened: snapshot.Opened) -> list[tuple[str, str, str, str]]:
-    named = [*read(opened.place / "named.nq"), *read(opened.place / "derived.nq")]
+    files = ("named.nq", "derived.nq", "plans.nq", "findings.nq")
+    named = [quad for name in files for quad in read(opened.place / name)]
     return [(s, p, o, "") for s, p, o in current(opened)] + named
 
 
 def network(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
     """See `Snapshot.network`."""
     from kg.present.network import network as drawn
-    from kg.present.network import written
     from kg.present.notebook import Graph
+    from kg.present.stored import written
 
     if as_of is not None and not held.state.counts["claims"]:
         raise NotFound(phrase("api.empty-graph"), snapshot.empty_reason(held.state))
-    drawn_graph = drawn(held.engine, written(held.place), Graph)
+    drawn_graph = drawn(written(held.place), Graph)
     if as_of is not None:
         drawn_graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
     return drawn_graph
@@ -111,7 +112,10 @@ def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None
     triples, reifiers = current(held), None
     if citations != "none":
         cited = {triple[0] for triple in triples if triple[1:] == (TYPE, f"<{KG}Citation>")}
-        claims = [quad for quad in read(held.place / "named.nq") if quad[3] in cited]
+        notes = f"<{held.state.space}register/notes>"
+        named = list(read(held.place / "named.nq"))
+        claims = [quad for quad in named if quad[3] in cited]
+        triples = triples + [quad[:3] for quad in named if quad[3] == notes]
         make = statements if citations == "claims" else rdf12_statements
         added, reifiers = make(claims, held.state.space)
         triples = triples + added
@@ -160,11 +164,9 @@ def view(
         thing = finding.find(held.place, around, prefixes)
         whole = near(whole, thing.iri[1:-1], hops)
     if query is not None:
-        found = answer(
-            held,
-            arguments.asked(query, "query", folder, held.place, prefixes, {})[0],
-            prefixes,
-        )[0]
+        text = arguments.asked(query, "query", folder, held.place, prefixes, {})[0]
+        asked, text = of_day(held, folder, text)
+        found = answer(asked, text, prefixes)[0]
         whole = part_named(whole, things_named(found))
     # A server holds no stories: they come from the folder of the project, where there is one.
     untold = remote and story is None and not (folder / "data").is_dir()

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.evidence.auditing import Size
     from kg.evidence.claims import CitedClaim
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
+    from kg.evidence.vintages import Vintages
     from kg.present.footnotes import Cited
     from kg.sparql.asking import Rows
     from kg.store.names import Named
@@ -41,17 +43,18 @@ def open(
     `as_of` gives the graph of what had been published by a day (transaction time; `2021-04-21`,
     `2021-04` and `2021` mean their last day). `endpoint` is the address of a SPARQL server that `kg
     publish` has filled: the graph is asked there, and the folder need hold nothing. `language` is
-    that of the messages of shapes; `step` hears what a build is at. Raises KGError for what cannot
-    be opened, Refused where the files have problems.
+    that of the messages of shapes and of warnings; `step` hears what a build is at. Raises KGError
+    for what cannot be opened, Refused where the files have problems.
     """
     for name, value in (("as_of", as_of), ("endpoint", endpoint)):
         if value is not None and not isinstance(value, str):
             raise KGError(phrase("api.not-text", name=name, kind=type(value).__name__))
     if endpoint is None:
-        return Snapshot(Path(folder), as_of, None, _local(Path(folder), as_of, language, step))
+        local = _local(Path(folder), as_of, language, step)
+        return Snapshot(Path(folder), as_of, None, local, language)
     if as_of is not None:
         raise KGError(phrase("api.day-of-server"), phrase("api.day-of-server.hint"))
-    return Snapshot(Path(folder), None, endpoint, None)
+    return Snapshot(Path(folder), None, endpoint, None, language)
 
 
 def _local(
@@ -73,9 +76,15 @@ class Snapshot:
     """
 
     def __init__(
-        self, folder: Path, as_of: str | None, endpoint: str | None, local: snapshot.Opened | None
+        self,
+        folder: Path,
+        as_of: str | None,
+        endpoint: str | None,
+        local: snapshot.Opened | None,
+        language: str = "en",
     ):
         self.folder = folder
+        self.language = language
         self.as_of = as_of
         self.endpoint = endpoint
         self._local = local
@@ -105,28 +114,39 @@ class Snapshot:
 
     # --- queries
 
-    def query(self, text: str, **parameters: object) -> Rows | bool | list[tuple[str, str, str]]:
+    def query(
+        self, text: str, *, plans: bool = False, **parameters: object
+    ) -> Rows | bool | list[tuple[str, str, str]]:
         """The answer to a SPARQL query, or to a titled question by its name.
 
+        A query may name graphs: `kg:current`, `kg:plans`, `kg:findings`, and after FROM the day
+        that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans beside the current
+        graph.
+
         Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples
-        strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning
-        names each term of the query that the graph has not. Raises KGError.
+        strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning,
+        in the language of the handle, names each term of the query that the graph has not. Raises
+        KGError.
         """
         from kg.api import queries
 
         given = {name: str(value) for name, value in parameters.items()}
-        return queries.query(self.opened(named=bool(given)), self.folder, text, given)
+        held = self.opened(named=bool(given))
+        return queries.query(held, self.folder, text, given, self.language, plans=plans)
 
-    def cite(self, text: str, *, language: str = "en", **parameters: object) -> Cited:
+    def cite(
+        self, text: str, *, language: str = "en", plans: bool = False, **parameters: object
+    ) -> Cited:
         """The answer to a query or a titled question with, for each row, the citations that it
-        rests on (why-provenance); see `kg.present.footnotes.Cited`.
+        rests on (why-provenance); see `kg.present.footnotes.Cited`. `plans` as for `query`.
 
         Raises KGError for what is no query, and for what cannot be cited, with the reason.
         """
         from kg.api import queries
 
         given = {name: str(value) for name, value in parameters.items()}
-        return queries.cite(self.opened(named=bool(given)), self.folder, text, language, given)
+        held = self.opened(named=bool(given))
+        return queries.cite(held, self.folder, text, language, given, plans=plans)
 
     # --- things and what is said of them
 
@@ -157,12 +177,13 @@ class Snapshot:
         until: str = "",
         only: str = "",
     ) -> list[Conflict]:
-        """Where sources disagree, where a value was revised, and what is set aside, each sort
-        ranked by what matters.
+        """Where sources disagree, what moved, developed or was revised, what weak sources alone
+        say, and what is set aside, each sort ranked by what matters.
 
         `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number or
         other, or a class; `since` and `until` are days (months, years) between which the rival
-        value or the revision lies; `only` is disagree, revised or set-aside. Raises NotFound.
+        value or a later step lies; `only` is one of `kg.evidence.conflicting.WHATS`. Raises
+        NotFound.
         """
         from kg.api import reports
 
@@ -190,16 +211,26 @@ class Snapshot:
 
         return reports.history(self.opened(named=True), entity, property)
 
-    def audit(self, section: str = "") -> tuple[int, dict[str, list[Any]]]:
-        """(how many facts the current graph has, what to trust less by section:
-        `kg.evidence.auditing.SECTIONS`, or one of them).
+    def vintages(self, entity: str, property: str) -> tuple[Named, str, Vintages]:
+        """(an entity, a property of it (an N-Triples string), what was said of it on which day of
+        publication for which period).
 
-        A section holds facts, plans, sentences (sums) or documents. Raises KGError for an unknown
-        section.
+        Raises NotFound for what is not there, and for what nobody speaks of.
         """
         from kg.api import reports
 
-        return reports.audit(self.opened(whole=True), self.folder, section, self.as_of)
+        return reports.vintages(self.opened(named=True), entity, property)
+
+    def audit(self, section: str = "") -> tuple[Size, dict[str, list[Any]]]:
+        """(how many facts the current graph and the graph of plans have, what to trust less by
+        section: `kg.evidence.auditing.SECTIONS`, or one of them).
+
+        A section holds facts, plans, sums, tenures, what things lack, or documents. Raises KGError
+        for an unknown section.
+        """
+        from kg.api import reports
+
+        return reports.audit(self.opened(whole=True), section)
 
     def path(
         self, one: str, two: str, *, k: int = 3, through_all: bool = False
@@ -219,8 +250,8 @@ class Snapshot:
         `kg.evidence.funding`.
 
         `programme` keeps what concerns a programme (or any thing) and its parts; `by` is payer,
-        programme, facility, stage, share or year; `since` and `until` keep what is for a time
-        between them. Raises NotFound, KGError.
+        spender, programme, facility, stage, share or year; `since` and `until` keep what is for a
+        time between them. Raises NotFound, KGError.
         """
         from kg.api import reports
 

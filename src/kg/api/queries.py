@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +18,13 @@ from kg.sparql.asking import Rows
 from kg.store import arguments, snapshot
 from kg.store.dataset import LocalDataset
 from kg.system import standby
-from kg.words import phrase
+from kg.words import phrase, translate
 
 if TYPE_CHECKING:
     from kg.sparql.answers import Answer, Queryable
+
+# What a query that names a day has in it.
+_DAYS = "as-of/"
 
 
 def ask_files(
@@ -29,17 +32,59 @@ def ask_files(
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """The answer to a query of RDF files, as a plain dataset. Raises KGError."""
     _textual(text)
-    return _warned(*standby.call(_answer_of_files, _paths(data), text))
+    return _warned(*standby.call(_answer_of_files, _paths(data), text), "en")
 
 
 def query(
-    held: snapshot.Opened, folder: Path, text: str, parameters: Mapping[str, str]
+    held: snapshot.Opened,
+    folder: Path,
+    text: str,
+    parameters: Mapping[str, str],
+    language: str,
+    *,
+    plans: bool = False,
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """See `Snapshot.query`."""
     _textual(text)
     prefixes = held.state.prefixes
     text = arguments.asked(text, "query", folder, held.place, prefixes, parameters)[0]
-    return _warned(*answer(held, text, prefixes))
+    held, text = of_day(held, folder, text)
+    asked = with_plans(held, folder) if plans else held
+    return _warned(*answer(asked, text, prefixes, plans), language)
+
+
+def of_day(
+    held: snapshot.Opened, folder: Path, text: str, step: Callable[[str], None] = lambda name: None
+) -> tuple[snapshot.Opened, str]:
+    """(what a query is asked of: the graph that is open, or that as of the day that its FROM names;
+    the query without that day). Raises KGError for what is no day.
+    """
+    state = held.state
+    if _DAYS not in text:
+        return held, text
+    from kg.sparql import graphs
+
+    text, day = graphs.of_day(text, state.prefixes, state.space)
+    if not day or day == state.as_of:
+        return held, text
+    if state.as_of:
+        raise graphs.two_days(state.as_of, day)
+    if state.rules is not None:
+        raise KGError(phrase("api.day-in-query"), phrase("api.day-in-query.hint"))
+    from kg.evidence import access
+
+    return access.as_of(held, folder, day, step), text
+
+
+def with_plans(held: snapshot.Opened, folder: Path) -> snapshot.Opened:
+    """What is open, so that the plans can be asked beside the current graph: what a server holds is
+    fetched, since FROM would leave it without its named graphs.
+    """
+    if held.state.rules is None:
+        return held
+    from kg.store.remote import fetching
+
+    return fetching.local(held, folder)
 
 
 def _paths(data: Sequence[Path | str] | Path | str) -> list[Path]:
@@ -64,15 +109,17 @@ def _textual(text: object) -> None:
 _Noted = tuple[Rows | bool | list[tuple[str, str, str]], list[str]]
 
 
-def answer(held: snapshot.Opened, text: str, prefixes: dict[str, str]) -> _Noted:
+def answer(
+    held: snapshot.Opened, text: str, prefixes: dict[str, str], plans: bool = False
+) -> _Noted:
     if held.on_disk:
-        return standby.call(_answer_of_store, held.place.absolute(), text, prefixes)
+        return standby.call(_answer_of_store, held.place.absolute(), text, prefixes, plans)
     # The engine's rows may not leave the thread that they were made in.
-    return asking.run_interruptible(lambda: _noted(held.store, text, prefixes))
+    return asking.run_interruptible(lambda: _noted(held.store, text, prefixes, plans))
 
 
-def _noted(store: Queryable, text: str, prefixes: dict[str, str]) -> _Noted:
-    result = _plain(asking.ask(store, text, prefixes))
+def _noted(store: Queryable, text: str, prefixes: dict[str, str], plans: bool = False) -> _Noted:
+    result = _plain(asking.ask(store, text, prefixes, plans=plans))
     empty = results.hollow(result.rows) if isinstance(result, Rows) else not result
     return result, list(hints.unknown(store, text, prefixes)) if empty else []
 
@@ -86,10 +133,10 @@ def _caller() -> int:
 
 
 def _warned(
-    result: Rows | bool | list[tuple[str, str, str]], sentences: list[str]
+    result: Rows | bool | list[tuple[str, str, str]], sentences: list[str], language: str
 ) -> Rows | bool | list[tuple[str, str, str]]:
     for sentence in sentences:
-        warnings.warn(sentence, stacklevel=_caller())
+        warnings.warn(translate(sentence, language), stacklevel=_caller())
     return result
 
 
@@ -100,8 +147,8 @@ def _reader(place: Path) -> LocalDataset:
     return LocalDataset(ox.Store.read_only(str(place / "data")))
 
 
-def _answer_of_store(place: Path, text: str, prefixes: dict[str, str]) -> _Noted:
-    return _noted(_reader(place), text, prefixes)
+def _answer_of_store(place: Path, text: str, prefixes: dict[str, str], plans: bool) -> _Noted:
+    return _noted(_reader(place), text, prefixes, plans)
 
 
 def _answer_of_files(paths: list[Path], text: str) -> _Noted:
@@ -117,12 +164,19 @@ def _citations_of_store(place: Path, *more: Any) -> Cited:
 
 
 def cite(
-    held: snapshot.Opened, folder: Path, text: str, language: str, parameters: Mapping[str, str]
+    held: snapshot.Opened,
+    folder: Path,
+    text: str,
+    language: str,
+    parameters: Mapping[str, str],
+    *,
+    plans: bool = False,
 ) -> Cited:
     """See `Snapshot.cite`."""
     _textual(text)
     text, name = arguments.asked(text, "query", folder, held.place, held.state.prefixes, parameters)
-    return cited(held, text, folder, language, name, apart=held.on_disk)
+    held, text = of_day(held, folder, text)
+    return cited(held, text, folder, language, name, apart=held.on_disk, plans=plans)
 
 
 def cited(
@@ -132,6 +186,8 @@ def cited(
     language: str,
     name: str = "query",
     apart: bool = False,
+    *,
+    plans: bool = False,
 ) -> Cited:
     """The answer with citations of a store that is open, local or remote. Raises what `cite`
     raises.
@@ -143,17 +199,18 @@ def cited(
         from kg.store.remote import fetching
 
         said = dict(held.state.rules)
-        held = fetching.citable(held, folder)
+        held = fetching.citable(held, folder, text, plans=plans)
     else:
         said = {
             f"{space}rule/{rule.name}": rule.query for rule in rules.read(held.place, prefixes)[0]
         }
     if apart:
+        place = held.place.absolute()
         return standby.call(
-            _citations_of_store, held.place.absolute(), text, prefixes, said, space, language, name
+            _citations_of_store, place, text, prefixes, said, space, language, name, plans
         )
     return asking.run_interruptible(
-        lambda: footnotes.cite(held.store, text, prefixes, said, space, language, name)
+        lambda: footnotes.cite(held.store, text, prefixes, said, space, language, name, plans)
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from kg.api.things import named_thing
 from kg.errors import KGError, NotFound
-from kg.evidence import auditing, conflicting, funding, paths, planning
+from kg.evidence import allocations, auditing, conflicting, funding, paths, planning
+from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CitedClaim, claims_about
+from kg.evidence.vintages import Vintages
+from kg.evidence.vintages import vintages as vintages_of
 from kg.present.reports import audit_report
 from kg.rdf.dates import edtf
 from kg.spelling import closest
@@ -64,7 +66,9 @@ def history(
     said = [
         claim
         for claim in claims_about(opened, [thing.iri])
-        if not predicate or claim.predicate == predicate
+        if not predicate
+        or claim.predicate == predicate
+        or (claim.predicate in ABSENT and claim.object == predicate)
     ]
     return (
         thing,
@@ -73,28 +77,30 @@ def history(
     )
 
 
-def audit(
-    opened: snapshot.Opened, folder: Path, section: str, as_of: str | None
-) -> tuple[int, dict[str, list[Any]]]:
+def vintages(opened: snapshot.Opened, entity: str, property: str) -> tuple[Named, str, Vintages]:
+    """See `Snapshot.vintages`."""
+    thing = named_thing(opened, entity)
+    predicate = finding.property_named(opened.store, property, opened.state.prefixes)
+    said = claims_about(opened, [thing.iri])
+    found = vintages_of(claim for claim in said if claim.predicate == predicate)
+    if not found.cells:
+        raise NotFound(
+            phrase("assistant.no-claims-of", name=thing.id, property=property),
+            phrase("api.no-vintages.hint", name=thing.id),
+        )
+    return thing, predicate, found
+
+
+def audit(opened: snapshot.Opened, section: str) -> tuple[auditing.Size, dict[str, list[Any]]]:
     """See `Snapshot.audit`."""
     if section and section not in auditing.SECTIONS:
         raise KGError(
             phrase("api.section", section=section),
             closest(section, auditing.SECTIONS) or phrase("words.one-of", names=auditing.SECTIONS),
         )
-    from kg.evidence import access
-
     found = auditing.audit(opened, section)
-    sums: list[str] = (
-        [
-            phrase("words.at-place", message=p.message, path=p.path, line=p.line)
-            for p in access.sums(folder, as_of, opened)
-        ]
-        if section in ("", "sums")
-        else []
-    )
-    whole = audit_report.sections(found, sums)
-    return found.facts, {section: whole[section]} if section else whole
+    whole = audit_report.sections(found)
+    return found.size, {section: whole[section]} if section else whole
 
 
 def path(
@@ -116,9 +122,9 @@ def money(
 ) -> list[funding.Group]:
     """See `Snapshot.money`."""
     thing = named_thing(opened, programme) if programme else None
-    found = funding.allocations(opened, thing.iri if thing else "")
+    found = allocations.allocations(opened, thing.iri if thing else "")
     if thing and not found:
         raise NotFound(phrase("api.no-money", id=thing.id))
     if since or until:
-        found, _ = funding.within(found, _day(since, False), _day(until, True))
+        found, _ = allocations.within(found, _day(since, False), _day(until, True))
     return funding.grouped(opened, found, by)

@@ -1,8 +1,7 @@
-"""The verbs of an open graph as functions: each opens one and calls the method of its name."""
+"""The verbs that ask a graph, as functions: each opens one and calls the method of its name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +13,16 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.evidence.auditing import Size
     from kg.evidence.claims import CitedClaim
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
+    from kg.evidence.vintages import Vintages
     from kg.present.footnotes import Cited
     from kg.sparql.asking import Rows
     from kg.store.names import Named
-    from kg.store.remote.publishing import Published
-    from kg.system.writing import Say
 
 
 def query(
@@ -33,14 +32,15 @@ def query(
     data: list[Path | str] | Path | str | None = None,
     as_of: str | None = None,
     endpoint: str | None = None,
+    plans: bool = False,
     **parameters: object,
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """See `Snapshot.query`. `data` names RDF files to ask instead of a project, as a plain
     dataset.
     """
     if data is None:
-        return open(folder, as_of=as_of, endpoint=endpoint).query(text, **parameters)
-    if as_of is not None or endpoint is not None or parameters:
+        return open(folder, as_of=as_of, endpoint=endpoint).query(text, plans=plans, **parameters)
+    if as_of is not None or endpoint is not None or plans or parameters:
         raise KGError(phrase("api.files-and-project"), phrase("words.leave-one-out"))
     from kg.api import queries
 
@@ -54,11 +54,12 @@ def cite(
     as_of: str | None = None,
     endpoint: str | None = None,
     language: str = "en",
+    plans: bool = False,
     **parameters: object,
 ) -> Cited:
     """See `Snapshot.cite`."""
     held = open(folder, as_of=as_of, endpoint=endpoint)
-    return held.cite(text, language=language, **parameters)
+    return held.cite(text, language=language, plans=plans, **parameters)
 
 
 def search(
@@ -105,9 +106,21 @@ def history(
     return open(folder, as_of=as_of, endpoint=endpoint).history(entity, property)
 
 
+def vintages(
+    entity: str,
+    property: str,
+    folder: Folder = ".",
+    *,
+    as_of: str | None = None,
+    endpoint: str | None = None,
+) -> tuple[Named, str, Vintages]:
+    """See `Snapshot.vintages`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).vintages(entity, property)
+
+
 def audit(
     folder: Folder = ".", section: str = "", *, as_of: str | None = None
-) -> tuple[int, dict[str, list[Any]]]:
+) -> tuple[Size, dict[str, list[Any]]]:
     """See `Snapshot.audit`."""
     return open(folder, as_of=as_of).audit(section)
 
@@ -169,45 +182,3 @@ def export(
 
     known(format, citations)
     return open(folder, as_of=as_of, endpoint=endpoint).export(format, citations)
-
-
-def view(
-    folder: Folder = ".",
-    path: Folder = "view.html",
-    *,
-    language: str = "en",
-    around: str | None = None,
-    hops: int = 2,
-    query: str | None = None,
-    classic: bool = False,
-    as_of: str | None = None,
-    story: str | None = None,
-    endpoint: str | None = None,
-) -> Path:
-    """See `Snapshot.view`."""
-    return open(folder, as_of=as_of, endpoint=endpoint).view(
-        path,
-        language=language,
-        around=around,
-        hops=hops,
-        query=query,
-        classic=classic,
-        story=story,
-    )
-
-
-def site(folder: Folder, path: Folder, language: str = "en", say: Say | None = None) -> int:
-    """See `Snapshot.site`."""
-    return open(folder).site(path, language, say)
-
-
-def publish(
-    url: str,
-    folder: Folder = ".",
-    *,
-    endpoint: str | None = None,
-    graph_store: str | None = None,
-    step: Callable[[str], None] = lambda text: None,
-) -> Published:
-    """See `Snapshot.publish`."""
-    return open(folder).publish(url, endpoint=endpoint, graph_store=graph_store, step=step)

@@ -25,7 +25,7 @@ _FORMATS = (*ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nqu
 
 
 @click.command(cls=Command)
-@click.argument("query", required=False, metavar="[TEXT|FILE.rq|-|NAME]")
+@click.argument("asked", required=False, metavar="[TEXT|FILE.rq|-|NAME]")
 @option(
     "--format",
     "format",
@@ -49,17 +49,19 @@ _FORMATS = (*ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nqu
 )
 @option("--labels/--no-labels", default=True, help="labels")
 @option("--cite", is_flag=True, help="cite")
+@option("--plans", is_flag=True, help="plans")
 @as_of_option
 @endpoint_option
 @click.pass_obj
 def query(
     where: Where,
-    query: str | None,
+    asked: str | None,
     format: str | None,
     parameters: tuple[str, ...],
     data: tuple[str, ...],
     labels: bool,
     cite: bool,
+    plans: bool,
     as_of: str | None,
     endpoint: str | None,
 ) -> None:
@@ -70,7 +72,7 @@ def query(
     as a formula.
     """
     folder, language = where
-    if query is None:
+    if asked is None:
         _questions(folder, language)
         return
     chosen = {}
@@ -79,11 +81,13 @@ def query(
         if not equals:
             raise KGError(phrase("cli.sets-nothing", item=item), phrase("cli.sets-nothing.hint"))
         chosen[name.lstrip("?$")] = value
-    text, name = text_of(query)
+    text, name = text_of(asked)
     if data and as_of is not None:
         raise KGError(phrase("cli.apart", one="--as-of"), phrase("words.leave-one-out"))
     if data and endpoint is not None:
         raise KGError(phrase("cli.apart-server"), phrase("words.leave-one-out"))
+    if data and plans:
+        raise KGError(phrase("cli.apart", one="--plans"), phrase("words.leave-one-out"))
     if cite and data:
         raise KGError(phrase("cli.cite-files"), phrase("cli.cite-files.hint"))
     from kg.system.isolation import STACK, forked, limit_memory, memory_bound
@@ -105,46 +109,56 @@ def query(
             asked, title = text, name
         else:
             opened = open_snapshot(where, as_of, endpoint).opened(named=bool(chosen))
-            store, prefixes = opened.store, opened.state.prefixes
+            prefixes = opened.state.prefixes
             asked, title = arguments.asked(text, name, folder, opened.place, prefixes, chosen)
+            opened, asked = _chosen(where, opened, asked, plans=plans)
+            store = opened.store
         limit_memory(memory + STACK)
-        if cite and opened is not None:
-            held = opened
-            out(
-                waiting(
-                    lambda: _cited(folder, held, asked, title, format, language, labels),
-                    lambda: phrase("cli.doing-ask"),
-                )
-            )
-        else:
-            out(
-                waiting(
-                    lambda: _answer(
-                        store, asked, prefixes, title, format, language if labels else None
-                    ),
-                    lambda: phrase("cli.doing-ask"),
-                )
-            )
+        spoken = language if labels else None
+
+        def answer() -> str | bytes:
+            if cite and opened is not None:
+                return _cited(where, opened, asked, title, format, spoken, plans=plans)
+            return _answer(store, asked, prefixes, title, format, spoken, plans)
+
+        out(waiting(answer, lambda: phrase("cli.doing-ask")))
 
     # A query may take the whole process with it.
     raise click.exceptions.Exit(forked(lambda: exit_code(ask), memory))
 
 
+def _chosen(where: Where, opened: Opened, text: str, *, plans: bool) -> tuple[Opened, str]:
+    # What a query is asked of where it names a day, or is asked of the plans too; the query without
+    # the day.
+    if "as-of/" not in text and not plans:
+        return opened, text
+    from kg.api import queries
+    from kg.store.snapshot import empty_reason
+
+    held, text = queries.of_day(opened, where.folder, text)
+    if held is not opened and not held.state.counts["claims"]:
+        note(empty_reason(held.state))
+    return queries.with_plans(held, where.folder) if plans else held, text
+
+
 def _cited(
-    folder: Path,
+    where: Where,
     opened: Opened,
     text: str,
     name: str,
     format: str | None,
-    language: str,
-    labels: bool,
+    spoken: str | None,
+    *,
+    plans: bool,
 ) -> str | bytes:
+    # `spoken` is the language of labels, None for none.
     from kg.api import queries
     from kg.present import footnotes
     from kg.sparql import asking, formats, results
 
     store, prefixes, space = opened.store, opened.state.prefixes, opened.state.space
-    found = queries.cited(opened, text, folder, language, name)
+    language = where.language
+    found = queries.cited(opened, text, where.folder, language, name, plans=plans)
     if results.hollow(found.rows.rows) and not found.answer:
         note_unknown(store, text, prefixes)
     if found.form == "construct" and format in (None, "turtle"):
@@ -156,9 +170,7 @@ def _cited(
     if format in (None, "table", "markdown") and found.form != "construct":
 
         def grid(rows: asking.Rows) -> str:
-            return table(
-                rows, store, prefixes, language if labels else None, format or "table", marks=True
-            )
+            return table(rows, store, prefixes, spoken, format or "table", marks=True)
 
         return footnotes.answer_text(found, grid, prefixes, language, markdown=format == "markdown")
     raise KGError(phrase("cli.cite-format", format=format), phrase("cli.cite-format.hint"))
@@ -195,13 +207,14 @@ def _answer(
     name: str,
     format: str | None,
     language: str | None,
+    plans: bool,
 ) -> str | bytes:
     import pyoxigraph as ox
 
     from kg.sparql import asking, formats, results
 
     written: str | bytes
-    result = asking.ask(store, text, prefixes, name)
+    result = asking.ask(store, text, prefixes, name, plans=plans)
     if isinstance(result, ox.QueryTriples):
         written = formats.machine(result, format or "turtle", prefixes)
         empty = written == formats.graph([], format or "turtle", prefixes)

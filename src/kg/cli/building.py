@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.output import note, out, print_problems, spoken_language, waiting
+from kg.cli.output import building_step, note, out, print_problems, spoken_language, waiting
 from kg.cli.speech import Where, option
 from kg.words import phrase
 
@@ -23,7 +23,7 @@ def build(where: Where) -> None:
     steps = ["read"]
     state = waiting(
         lambda: building.build(folder, steps.append, language),
-        lambda: phrase("cli.building", step=steps[-1]),
+        lambda: building_step(steps[-1]),
     )
     for line in _summary(state.counts, folder):
         out(line)

@@ -135,8 +135,9 @@ def _unexpected(error: BaseException) -> int:
 
     if lacks_memory(error):
         return _failed(phrase("cli.no-memory"), 2)
-    if isinstance(error, OSError) and error.errno and not error.filename:
-        return _failed(phrase("cli.hindered", what=_hindrance(), reason=error.strerror), 2)
+    if isinstance(error, OSError) and error.errno:
+        what = error.filename or _hindrance()
+        return _failed(phrase("cli.hindered", what=what, reason=error.strerror), 2)
     cause = escape_controls(f"{type(error).__name__}: {error}")
     return _failed(phrase("cli.unexpected", cause=cause), 2)
 

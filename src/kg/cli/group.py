@@ -10,7 +10,7 @@ import click
 from kg import __version__
 from kg.cli.exits import exit_code
 from kg.cli.speech import Command, Option, Where, language_of, option, speak
-from kg.words import translate
+from kg.words import LANGUAGES, translate
 
 
 class Commands(Command, click.Group):
@@ -47,7 +47,7 @@ def _speak_it(context: click.Context, parameter: click.Parameter, value: str | N
 @option("-C", "folder", default=".", metavar="DIR", help="folder")
 @option(
     "--lang",
-    type=click.Choice(["ko", "en"]),
+    type=click.Choice(LANGUAGES),
     default=None,
     is_eager=True,
     callback=_speak_it,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import note, waiting
+from kg.cli.output import building_step, note, waiting
 from kg.cli.speech import Where, option
 from kg.errors import KGError
 from kg.words import phrase
@@ -34,7 +34,7 @@ def open_snapshot(where: Where, as_of: str | None = None, endpoint: str | None =
             language=where.language,
             step=steps.append,
         ),
-        lambda: phrase("cli.building", step=steps[-1]),
+        lambda: building_step(steps[-1]),
     )
     if as_of is not None and (reason := graph.empty_reason()):
         note(reason)

@@ -12,7 +12,7 @@ import click
 
 from kg.cli.speech import language_of
 from kg.lines import escape_controls, in_command
-from kg.words import phrase, translate
+from kg.words import Sentence, phrase, translate
 
 if TYPE_CHECKING:
     from kg.errors import Problem
@@ -81,6 +81,11 @@ def waiting(work: Callable[[], _Result], label: Callable[[], str]) -> _Result:
     finally:
         if status is not None:
             status.stop()
+
+
+def building_step(name: str) -> Sentence:
+    """What is told while a step of a build goes on."""
+    return phrase("cli.building", step=phrase(f"cli.step.{name}"))
 
 
 def print_problems(

@@ -1,4 +1,4 @@
-"""kg conflicts, kg history, kg audit, kg path, kg money."""
+"""kg conflicts, kg history, kg vintages, kg audit, kg path, kg money."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def print_report(
 )
 @since_option
 @until_option
-@option("--only", default="", metavar="disagree|revised|set-aside", help="only")
+@option(
+    "--only", default="", metavar="disagree|moved|developed|revised|weak|set-aside", help="only"
+)
 @limit_option
 @format_option
 @as_of_option
@@ -83,8 +85,8 @@ def conflicts(
     as_of: str | None,
     endpoint: str | None,
 ) -> None:
-    """Where sources disagree, where a value was revised, and what is set aside; what matters most
-    comes first.
+    """Where sources disagree, what moved, developed or was revised, what weak sources alone say,
+    and what is set aside; what matters most comes first.
     """
     from kg.present.reports import conflict_report
 
@@ -138,7 +140,10 @@ def history(
             opened.store, opened.state.prefixes, thing, claims, slips, language, most
         )
 
-    print_report(opened, lambda: history_report.history_rows(claims), lines, format, language)
+    def rows() -> Rows:
+        return history_report.history_rows(opened.store, opened.state.prefixes, thing, claims)
+
+    print_report(opened, rows, lines, format, language)
     if not claims:
         raise NotFound(
             phrase("cli.nothing-said-with", id=thing.id, property=property_)
@@ -146,6 +151,41 @@ def history(
             else phrase("cli.nothing-said", id=thing.id),
             phrase("cli.nothing-said.hint", id=thing.id),
         )
+
+
+@click.command(cls=Guarded)
+@click.argument("entity")
+@click.argument("property_", metavar="PROPERTY")
+@format_option
+@as_of_option
+@endpoint_option
+@click.pass_obj
+def vintages(
+    where: Where,
+    entity: str,
+    property_: str,
+    format: str,
+    as_of: str | None,
+    endpoint: str | None,
+) -> None:
+    """What was said of a property on which day, and for which period: a row for each day of
+    publication, a column for each period.
+    """
+    from kg.present.reports import vintages_report
+
+    language, graph = where.language, open_snapshot(where, as_of, endpoint)
+    thing, predicate, found = graph.vintages(entity, property_)
+    opened = graph.opened(named=True)
+
+    def lines() -> list[str]:
+        return vintages_report.vintages_lines(
+            opened.store, opened.state.prefixes, thing, predicate, found, language
+        )
+
+    if format in ("csv", "tsv"):
+        out(vintages_report.delimited(found, format))
+    else:
+        print_report(opened, lambda: vintages_report.vintages_rows(found), lines, format, language)
 
 
 @click.command(cls=Guarded)
@@ -160,17 +200,17 @@ def history(
 @as_of_option
 @click.pass_obj
 def audit(where: Where, section: str, most: int, format: str, as_of: str | None) -> None:
-    """What to trust less: what rests on little, promises past their day, sums that do not add up,
-    sources never used.
+    """What to trust less: what rests on little, plans past their day, sums that do not add up, two
+    holders of one post, what things lack, sources never used.
     """
     from kg.present.reports import audit_report
 
     language, graph = where.language, open_snapshot(where, as_of)
-    facts, found = waiting(lambda: graph.audit(section), lambda: phrase("cli.doing-audit"))
+    size, found = waiting(lambda: graph.audit(section), lambda: phrase("cli.doing-audit"))
     opened = graph.opened()
 
     def lines() -> list[str]:
-        return audit_report.audit_lines(opened, facts, found, language, most)
+        return audit_report.audit_lines(opened, size, found, language, most)
 
     print_report(opened, lambda: audit_report.audit_rows(found), lines, format, language)
 
@@ -219,7 +259,7 @@ def path(
 
 @click.command(cls=Guarded)
 @click.argument("programme", required=False, default="")
-@option("--by", default="", metavar="payer|programme|facility|stage|share|year", help="by")
+@option("--by", default="", metavar="payer|spender|programme|facility|stage|share|year", help="by")
 @since_option
 @until_option
 @limit_option

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from kg.words import phrase, table, translate
+from kg.words import LANGUAGES, phrase, table, translate
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
@@ -32,7 +32,7 @@ def locale_language() -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
-            return "ko" if value.lower().startswith("ko") else "en"
+            return next((one for one in LANGUAGES if value.lower().startswith(one)), "en")
     return "en"
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from pathlib import Path
 
-from kg.errors import KGError, Problem, Refused
+from kg.errors import KGError
 from kg.evidence import verdicts
 from kg.evidence.building import (
     KEPT,
     ONTOLOGY,
-    SUMS,
     Step,
     build,
     counts,
@@ -19,9 +17,8 @@ from kg.evidence.building import (
     filled,
     graph_texts,
     kept_files,
-    read,
 )
-from kg.project import current_claims, inputs, rules, sum_checks, vocabulary
+from kg.project import current_claims, inputs, rules, vocabulary
 from kg.project.records import Data
 from kg.rdf.dates import last_day
 from kg.store import generations, kept, names, snapshot
@@ -63,6 +60,14 @@ def opened(
         with closing(whole):
             found = _past(folder, day, whole, step)
     return found
+
+
+def as_of(
+    whole: snapshot.Opened, folder: Path | str, day: str, step: Step = lambda name: None
+) -> snapshot.Opened:
+    """The store as of an ISO day of what is open, made first if it is missing."""
+    folder = snapshot.require_project(folder)
+    return snapshot.fresh(folder, day, whole.state.digest) or _past(folder, day, whole, step)
 
 
 def past(folder: Path | str, day: str) -> None:
@@ -116,25 +121,3 @@ def restored(whole: snapshot.Opened) -> Data:
     """What the files of a project said when a store was built of them; see `kg.store.kept`."""
     space = whole.state.space
     return kept.restored(whole.place / "named.nq", vocabulary.read(whole.place, space)[0], space)
-
-
-def sums(
-    folder: Path | str = ".", as_of: str | None = None, built: snapshot.Opened | None = None
-) -> list[Problem]:
-    """The sums in a project's rows (as of a day) that do not add up. Raises Refused if its rows
-    have problems.
-
-    Those of today were kept by the build that made `built`; for an earlier day the rows are read
-    again.
-    """
-    if built is not None and as_of is None:
-        with (built.place / SUMS).open(encoding="utf-8") as file:
-            return [Problem(*json.loads(line)) for line in file]
-    found, problems = read(snapshot.require_project(folder))
-    if problems:
-        raise Refused(problems)
-    return sorted(
-        sum_checks.sums(
-            found.data if as_of is None else current_claims.as_of(found.data, last_day(as_of))
-        )
-    )

@@ -1,10 +1,12 @@
-"""What to trust less: facts that rest on little."""
+"""What to trust less: facts that rest on little, and what the verdicts find fault with."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from kg.evidence import planning
 from kg.evidence.claims import (
     CURRENCY,
     DATES,
@@ -15,17 +17,18 @@ from kg.evidence.claims import (
     CitedClaim,
     Document,
     all_claims,
-    by_thing_and_day,
     claims_about,
     documents,
+    documents_of,
     money_properties,
-    newest,
     things_of_class,
     voices,
 )
-from kg.evidence.planning import Slip, slips_of
+from kg.evidence.judgements import Judgement, Reading, claims_of, judgements, planned
+from kg.evidence.planning import Slip
+from kg.rdf.iris import expand
 from kg.rdf.nquads import Triple
-from kg.rdf.terms import parts
+from kg.rdf.terms import KG, PROV, parts
 from kg.store.snapshot import Opened
 from kg.system import memory
 
@@ -36,42 +39,91 @@ SECTIONS = (
     "read-in-part",
     "past-due",
     "sums",
+    "two-holders",
+    "lacks",
     "unused-sources",
 )
+# The sections that look at facts.
+_OF_FACTS = SECTIONS[:4]
 
 
 # --- audit ----------------------------------------------------------------------------------------
 
 _USED = "SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }"
-_PROMISES = "SELECT ?s { VALUES ?kind { kg:Milestone kg:Target } ?s a ?kind }"
 
 
 class Fact(NamedTuple):
-    """A fact of the current graph (N-Triples strings) and the sources that state it."""
+    """A fact of the current graph, or of the graph of plans (`planned`), as N-Triples strings, and
+    the sources that state it.
+    """
 
     subject: str
     predicate: str
     object: str
     sources: list[Document]
+    planned: bool
+
+
+class Total(NamedTuple):
+    """Parts of a whole that one source tells and that do not come to it: the claims of the whole
+    and of each part. `split` is the kind of the complete split that they are, "" for a single part
+    that is larger than the whole; `comes_to` what they add up to.
+    """
+
+    whole: list[CitedClaim]
+    parts: list[list[CitedClaim]]
+    split: str
+    source: Document
+    comes_to: Decimal
+
+
+class Overlap(NamedTuple):
+    """Two tenures of one post that overlap: `period` is when (EDTF), `claims` are those that say
+    so.
+    """
+
+    post: str
+    tenures: list[str]
+    period: str
+    claims: list[CitedClaim]
+
+
+class Lack(NamedTuple):
+    """A thing that lacks what makes it whole: a value of a property."""
+
+    thing: str
+    predicate: str
+
+
+class Size(NamedTuple):
+    """How many facts the current graph and the graph of plans hold; 0 where nobody looked."""
+
+    facts: int
+    plans: int
 
 
 class Audit(NamedTuple):
     """What to trust less: the facts that rest on one source, on weak ones alone, on several that
-    are not known to be independent, or on sources of which only a part was read; the promises whose
-    day has gone by; the sources that nothing rests on. `facts` counts all.
+    are not known to be independent, or on sources of which only a part was read; the plans whose
+    day has gone by; the sums that do not add up; two holders of one post; what things lack; the
+    sources that nothing rests on. `size` counts all facts.
     """
 
-    facts: int
+    size: Size
     one_source: list[Fact]
     weak_sources: list[Fact]
     dependent_sources: list[Fact]
     read_in_part: list[Fact]
     past_due: list[Slip]
+    sums: list[Total]
+    two_holders: list[Overlap]
+    lacks: list[Lack]
     unused_sources: list[Document]
 
 
 def audit(opened: Opened, section: str = "") -> Audit:
-    """The facts of the current graph by what they rest on, money, milestones and figures first.
+    """The facts by what they rest on, money, milestones and figures first, and what the verdicts
+    find fault with.
 
     With one of SECTIONS only what that section needs is looked for.
     """
@@ -80,52 +132,50 @@ def audit(opened: Opened, section: str = "") -> Audit:
 
 
 def _audited(opened: Opened, section: str) -> Audit:
-    promises = _promises(opened) if section in ("", "past-due") else set()
-    claims: list[CitedClaim] = []
-    if section == "past-due":
-        claims = claims_about(opened, promises)
-    elif section not in ("sums", "unused-sources"):
-        claims = all_claims(opened)
-    facts = _facts(opened, claims) if section != "past-due" else []
-    slips = _slips(opened, claims, promises)
+    def wanted(name: str) -> bool:
+        return section in ("", name)
+
+    facts = _facts(opened) if not section or section in _OF_FACTS else []
+    slips = planning.slips(opened) if wanted("past-due") else []
     used = {source for (source,) in opened.store.rows(_USED, opened.state.prefixes)}
+    plans = sum(fact.planned for fact in facts)
     return Audit(
-        len(facts),
+        Size(len(facts) - plans, plans),
         [fact for fact in facts if len(fact.sources) == 1],
         [fact for fact in facts if all(d.reliability == "weak" for d in fact.sources)],
         [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
         [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
         [slip for slip in slips if slip.past],
+        _totals(opened) if wanted("sums") else [],
+        _overlaps(opened) if wanted("two-holders") else [],
+        list(_lacking(opened)) if wanted("lacks") else [],
         sorted((d for d in documents(opened).values() if d.iri not in used), key=lambda d: d.iri),
     )
 
 
-def _promises(opened: Opened) -> set[str]:
-    return {thing for (thing,) in opened.store.rows(_PROMISES, opened.state.prefixes)}
+# --- facts and what they rest on ------------------------------------------------------------------
 
 
-def _slips(opened: Opened, claims: list[CitedClaim], promises: set[str]) -> list[Slip]:
-    about = [claim for claim in claims if claim.subject in promises]
-    return slips_of(sorted(about, key=by_thing_and_day), newest(opened)) if about else []
-
-
-def _facts(opened: Opened, claims: list[CitedClaim]) -> list[Fact]:
-    # Every fact of the current graph with its sources, what matters most first. What is only named
-    # (a currency) goes with its amount.
-    sources: dict[Triple, list[Document]] = {}
-    for claim in claims:
+def _facts(opened: Opened) -> list[Fact]:
+    # Every fact with its sources, what matters most first. What is only named (a currency) goes
+    # with its amount.
+    plans = planned(opened)
+    sources: dict[tuple[Triple, bool], list[Document]] = {}
+    for claim in all_claims(opened):
         subject, predicate, value, _, citation, current = claim
-        if current and predicate != CURRENCY:
-            known = sources.get((subject, predicate, value))
+        is_plan = claim.planned and not claim.set_aside and claim[:3] in plans
+        if (current or is_plan) and predicate != CURRENCY:
+            key = (subject, predicate, value), is_plan
+            known = sources.get(key)
             if known is None:
-                sources[subject, predicate, value] = [citation.document]
+                sources[key] = [citation.document]
             elif citation.document not in known:
                 known.append(citation.document)
     dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
     money = money_properties(opened)
     facts = [
-        Fact(*triple, sorted(rest, key=lambda d: (d.last, d.iri)) if len(rest) > 1 else rest)
-        for triple, rest in sources.items()
+        Fact(*triple, sorted(rest, key=lambda d: (d.last, d.iri)) if len(rest) > 1 else rest, plan)
+        for (triple, plan), rest in sources.items()
     ]
     return sorted(facts, key=lambda fact: _weight(fact, dated, money))
 
@@ -133,7 +183,7 @@ def _facts(opened: Opened, claims: list[CitedClaim]) -> list[Fact]:
 def _weight(
     fact: Fact, dated: set[str], money: set[str]
 ) -> tuple[int, str, Decimal, str, str, str]:
-    subject, predicate, value, _ = fact
+    subject, predicate, value, *_ = fact
     text, kind, _ = parts(value) if value.startswith('"') else ("", "", "")
     number = kind in NUMBERS
     if predicate in money:
@@ -152,3 +202,91 @@ def _dependent(sources: list[Document]) -> bool:
         for i, one in enumerate(sources)
         for two in sources[i + 1 :]
     )
+
+
+# --- verdicts -------------------------------------------------------------------------------------
+
+
+def _totals(opened: Opened) -> list[Total]:
+    found = [one for one in judgements(opened, ("SumVerdict",)) if one.text("isEven") == "false"]
+    told = _Told(opened, [r for one in found for link in _SUMMED for r in one.readings(link)])
+    sources = documents_of(opened.store, {one.facts[_DERIVED][0] for one in found})
+    return [
+        Total(
+            told.claims(one, one.readings()[0]),
+            [told.claims(one, reading) for reading in one.readings("addsUp")],
+            next(iter(one.facts.get(f"<{KG}hasCompleteSplit>", ())), ""),
+            sources[one.facts[_DERIVED][0]],
+            Decimal(one.text("comesTo")),
+        )
+        for one in found
+    ]
+
+
+def _overlaps(opened: Opened) -> list[Overlap]:
+    found = judgements(opened, ("TwoHolders",))
+    told = _Told(opened, [reading for one in found for reading in one.readings()])
+    return [
+        Overlap(
+            one.thing,
+            sorted(one.facts[f"<{KG}hasTenure>"]),
+            one.period,
+            [claim for reading in one.readings() for claim in told.claims(None, reading)],
+        )
+        for one in found
+    ]
+
+
+_SUMMED = ("hasReading", "addsUp")
+_DERIVED = f"<{PROV}wasDerivedFrom>"
+_HELD = (f"<{KG}during>", f"<{KG}inOfficeOn>")
+
+
+class _Told:
+    # The claims that some readings rest on.
+
+    def __init__(self, opened: Opened, readings: Iterable[Reading]):
+        self.known: dict[str, list[CitedClaim]] = {}
+        for claim in claims_about(opened, {reading.thing for reading in readings}):
+            self.known.setdefault(claim.subject, []).append(claim)
+
+    def claims(self, one: Judgement | None, reading: Reading) -> list[CitedClaim]:
+        """The claims that give a reading; of a sum those of its source alone."""
+        predicates = _HELD if one is None else (f"<{KG}amount>", f"<{KG}value>")
+        found = claims_of(reading, self.known.get(reading.thing, ()), predicates)
+        source = one.facts[_DERIVED][0] if one else ""
+        return [claim for claim in found if not source or claim.document.iri == source]
+
+
+# --- what things lack -----------------------------------------------------------------------------
+
+# What a thing of a class needs to be understood, with the patterns of those that have it.
+_NEEDED = (
+    ("?s a kg:Funding ; kg:amount ?amount", "kg:hasStage", ("?s kg:hasStage ?x",)),
+    (
+        "?s a kg:Milestone",
+        "kg:plannedDate",
+        ("?s kg:plannedDate ?x", "?s kg:actualDate ?x", "?s kg:hasOutcome ?x"),
+    ),
+    (
+        "?s a kg:Application",
+        "kg:hasOutcome",
+        ("?s kg:hasOutcome ?x FILTER(?x != kg:pending)",),
+    ),
+    ("?s a kg:Tenure", "kg:during", ("?s kg:during ?x", "?s kg:inOfficeOn ?x")),
+    ("?s a kg:Indicator", "kg:hasKind", ("?s kg:hasKind ?x",)),
+    ("?s a kg:Indicator", "schema:unitText", ("?s schema:unitText ?x",)),
+)
+
+
+def _lacking(opened: Opened) -> Iterable[Lack]:
+    prefixes = opened.state.prefixes
+    for cls, name, having in _NEEDED:
+        out = "".join(
+            f" MINUS {{ {pattern} }} MINUS {{ GRAPH kg:plans {{ {pattern} }} }}"
+            for pattern in having
+        )
+        rows = opened.store.rows(f"SELECT DISTINCT ?s {{ {cls}{out} }}", prefixes)
+        predicate = f"<{expand(name, prefixes)}>"
+        for thing in sorted(thing for (thing,) in rows):
+            yield Lack(thing, predicate)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import verdicts
+from kg.evidence import findings_graph, verdicts
 from kg.project import (
     claim_rows,
     current_claims,
@@ -24,7 +23,6 @@ from kg.project import (
     records,
     rules,
     stories,
-    sum_checks,
     vocabulary,
 )
 from kg.project.records import Data
@@ -38,7 +36,6 @@ from kg.words import phrase
 
 Step = Callable[[str], None]
 
-SUMS = "sums.jsonl"
 # Kept beside a store, so that what is made of it later is made of the rules and terms that it was
 # made of.
 ONTOLOGY = "ontology/"
@@ -81,11 +78,9 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         raise Refused(problems)
     data, derive = project.data, project.rules
     judged = verdicts.judged(data)
-    uneven = sorted(set(sum_checks.sums(data)))
-    draft.keep(SUMS, (json.dumps(problem, ensure_ascii=False) + "\n" for problem in uneven))
     numbers = counts(data, judged) | {
         "questions": len(project.questions),
-        "findings": len(findings.findings(data, uneven)),
+        "findings": len(findings.findings(data, judged.sums)),
     }
     state = State(project.prefixes, data.space, made_of, numbers)
     files = kept_files(draft, data, derive, judged, project.prefixes)
@@ -212,20 +207,20 @@ def kept_files(
         draft.keep("named.nq", named(data, derive)),
         draft.keep("current.nq", default(data, derive, current)),
         draft.keep("plans.nq", planned(plans)),
-        draft.keep("findings.nq", verdicts.lines(judged, data)),
+        draft.keep("findings.nq", findings_graph.lines(judged, data)),
     ]
 
 
 def graph_texts(
     files: list[Path], derive: list[Rule], shapes: model.Shapes | None = None
 ) -> ox.Store:
-    """What rules and shapes are asked of: the current graph, and the named ones only where one of
-    them names graphs.
+    """What rules and shapes are asked of: the current graph and the plans, and the other graphs
+    only where one of them names graphs.
     """
     texts = [rule.query for rule in derive]
     texts += [o for facts in shapes.graph.values() for _, o in facts] if shapes else []
-    with_graphs = any(re.search(r"\bgraph\b", text, re.I) for text in texts)
-    return generations.memory(files=files if with_graphs else files[1:2])
+    with_graphs = any(re.search(r"\bgraph\b(?!\s+kg:plans\b)", text, re.I) for text in texts)
+    return generations.memory(files=files if with_graphs else files[1:3])
 
 
 def derived_lines(graph: ox.Store, derive: list[Rule], state: State, step: Step) -> list[str]:
@@ -240,11 +235,21 @@ def filled(
     """Make the store of it all, and put it in the place of the earlier one."""
     state = state._replace(counts={**state.counts, "derived": len(derived)})
     path = draft.keep("derived.nq", derived)
+    _hold_no_more(files[KEPT.index("plans.nq")], derived)
     step("load")
     draft.load(files, path)
     step("publish")
     draft.publish(state)
     return state
+
+
+def _hold_no_more(plans: Path, derived: list[str]) -> None:
+    # What follows by a rule is current, and no plan any more: the two graphs share no triple.
+    follows = {line.rsplit(" ", 2)[0] for line in derived}
+    lines = plans.read_text("utf-8").splitlines(keepends=True)
+    left = [line for line in lines if line.rsplit(" ", 2)[0] not in follows]
+    if len(left) < len(lines):
+        plans.write_text("".join(left), "utf-8", newline="\n")
 
 
 def named(found: Data, derive: list[Rule]) -> Iterator[str]:
@@ -287,10 +292,35 @@ class Place(NamedTuple):
 
 
 def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
-    """The problems that violated shapes are, each led back to the row that caused it."""
-    violations = checking.violations(graph, project.shapes)
+    """The problems that violated shapes are, each led back to the row that caused it.
+
+    What is only planned fills a shape as well as what holds.
+    """
+    with _plans_hold(graph):
+        violations = checking.violations(graph, project.shapes)
     places = _places(project.data) if violations else {}
-    return sorted({_problem(violation, places, project, language) for violation in violations})
+    # A retired thing keeps its row and its class, and nothing more is to be said of it.
+    retired = {entity.iri for entity in project.data.entities.values() if entity.retired}
+    return sorted(
+        {
+            _problem(violation, places, project, language)
+            for violation in violations
+            if violation.focus not in retired
+        }
+    )
+
+
+@contextmanager
+def _plans_hold(graph: ox.Store) -> Iterator[None]:
+    # The plans stand in the default graph meanwhile: they share no triple with it.
+    plans = graph.quads_for_pattern(None, None, None, ox.NamedNode(PLANS[1:-1]))
+    quads = [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in plans]
+    graph.extend(quads)
+    try:
+        yield
+    finally:
+        for quad in quads:
+            graph.remove(quad)
 
 
 def _places(data: Data) -> dict[tuple[str, ...], Place]:

@@ -58,10 +58,11 @@ class Citation(NamedTuple):
     """One place in a source, and how it says what it says there: a named graph. `iri` is an
     N-Triples string, the rest text, "" where nothing is known.
 
-    `period` is the day, month, year or span that the claims speak about, as it was said (the field's
-    word is valid time), "" where nothing was. `sort_day` is the first ISO day of the period, else of
-    publication: for sorting alone. `modality` is stated, planned or claimed, `speaker` the IRI of
-    the actor whose words the source repeats, `rank` preferred or set-aside with its `reason`.
+    `period` is the day, month, year or span that the claims speak about, as it was said (the
+    field's word is valid time), "" where nothing was. `sort_day` is the first ISO day of the
+    period, else of publication: for sorting alone. `modality` is stated, planned or claimed,
+    `speaker` the IRI of the actor whose words the source repeats, `rank` preferred or set-aside
+    with its `reason`.
     """
 
     iri: str

@@ -1,11 +1,10 @@
-"""What sources say apart and one after the other: rival values, values that moved, and values that
-were set aside.
+"""What sources say apart and one after the other, selected from the graph of findings; and what was
+set aside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,14 +19,14 @@ from kg.evidence.claims import (
     TARGET,
     UNKNOWN,
     CitedClaim,
-    claim_day,
     claims_about,
-    single_properties,
     money_properties,
     things_of_class,
     voices,
 )
-from kg.project import current_claims
+from kg.evidence.judgements import Judgement, claims_of, judgements, planned
+from kg.rdf.dates import edtf
+from kg.rdf.nquads import Triple
 from kg.rdf.terms import parts
 from kg.spelling import closest
 from kg.store.finding import KINDS
@@ -35,17 +34,42 @@ from kg.store.snapshot import Opened
 from kg.system import memory
 from kg.words import phrase
 
-WHATS = ("disagree", "revised", "set-aside")
+DISAGREE, MOVED, DEVELOPED, REVISED, WEAK, ASIDE = WHATS = (
+    "disagree",
+    "moved",
+    "developed",
+    "revised",
+    "weak",
+    "set-aside",
+)
+_SORTS = {
+    "Disagreement": DISAGREE,
+    "Move": MOVED,
+    "Development": DEVELOPED,
+    "Revision": REVISED,
+    "WeakRival": WEAK,
+}
+
+
+class Step(NamedTuple):
+    """What was told at one time, or apart: `values` are the claims by reading, so that each source
+    stands under what it says itself. `period` is the time as it was said, "" where there is none.
+    """
+
+    period: str
+    values: list[list[CitedClaim]]
 
 
 class Conflict(NamedTuple):
     """Values of one property of one thing that do not go together.
 
-    `what` is "disagree" (rival values of one day), "revised" (the value moved from day to day) or
-    "set-aside"; `kind` is money, date, number or other; `difference` is the share by which numbers
-    differ, or the days by which dates do, None where neither can be said; `open` says that the
-    rivals are current; `voices` is "independent", "separate" or "not known to be independent".
-    `steps` are the claims by value: for "revised" in order of time.
+    `what` is one of WHATS: rival values (disagree), a plan that moved, a state that developed
+    (`fell`: one that cannot shrink did), what one source told anew (revised), what weak sources
+    alone say, what an editor set aside. `kind` is money, date, number or other; `difference` is the
+    share by which numbers differ, `days_apart` the days by which dates do, None where neither can
+    be said. `period` is the time that rivals are of; they are `open` while they count and nobody
+    has settled them, which `settled` tells the reason of. `voices` is "independent", "separate" or
+    "not known to be independent". From the ISO day `since` it could be seen.
     """
 
     what: str
@@ -53,9 +77,155 @@ class Conflict(NamedTuple):
     predicate: str
     kind: str
     difference: Decimal | None
+    days_apart: int | None
     open: bool
+    fell: bool
+    settled: str
+    period: str
+    since: str
     voices: str
-    steps: list[list[CitedClaim]]
+    steps: list[Step]
+
+
+class Wanted(NamedTuple):
+    """Which conflicts are wanted, "" for all.
+
+    `entity` and `predicate` are N-Triples strings; `kind` is one of KINDS, or the N-Triples string
+    of a class; `since` and `until` are ISO days between which the rival value, a later step or what
+    is set aside must lie; `only` is one of WHATS.
+    """
+
+    entity: str = ""
+    predicate: str = ""
+    kind: str = ""
+    since: str = ""
+    until: str = ""
+    only: str = ""
+
+
+def conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
+    """Where sources disagree, what moved, developed or was revised, what weak sources alone say,
+    and what is set aside, each sort ranked by what matters.
+
+    Money comes first, then the dates of milestones and targets, then numbers, then the rest; the
+    larger difference first.
+    """
+    if wanted.only and wanted.only not in WHATS:
+        message = phrase("evidence.no-sort-of-conflict", text=wanted.only, words=WHATS)
+        raise KGError(message, closest(wanted.only, WHATS))
+    with memory.gc_paused():
+        return _conflicts(opened, wanted)
+
+
+def _conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
+    judged = [
+        judgement
+        for judgement in judgements(opened, _SORTS, wanted.entity)
+        if not wanted.predicate or judgement.predicate == wanted.predicate
+    ]
+    aside = _aside(opened, wanted)
+    facts = _Facts(opened, {(one.thing, one.predicate) for one in judged} | aside)
+    found = [_judged(one, facts) for one in judged] + [_set_aside(key, facts) for key in aside]
+    found = [conflict for conflict in found if _matches(conflict, wanted)]
+    if wanted.kind and wanted.kind not in KINDS:
+        things = things_of_class(opened, wanted.kind)
+        found = [conflict for conflict in found if conflict.subject in things]
+    dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
+    return sorted(found, key=lambda conflict: _weight(conflict, dated))
+
+
+_ASIDE = 'SELECT DISTINCT ?s ?p { ?g kg:editorialRank "set-aside" GRAPH ?g { ?s ?p ?o } }'
+
+
+def _aside(opened: Opened, wanted: Wanted) -> set[tuple[str, str]]:
+    # The subjects and properties of which something was set aside; the currency of an amount goes
+    # with it.
+    from kg.project.claim_rows import amount_property
+
+    return {
+        (s, p)
+        for s, p in opened.store.rows(_ASIDE, opened.state.prefixes)
+        if (not wanted.entity or s == wanted.entity)
+        and (not wanted.predicate or p == wanted.predicate)
+        and not amount_property(p)
+    }
+
+
+class _Facts:
+    # The claims of the facts that are in conflict, and what is known of their properties.
+
+    def __init__(self, opened: Opened, wanted: set[tuple[str, str]]):
+        self.money = money_properties(opened)
+        self.plans: set[Triple] = planned(opened)
+        self.claims: dict[tuple[str, str], list[CitedClaim]] = {}
+        for claim in claims_about(opened, {subject for subject, _ in wanted}):
+            key = claim.subject, claim.predicate
+            if key in wanted:
+                self.claims.setdefault(key, []).append(claim)
+
+    def now(self, key: tuple[str, str]) -> list[CitedClaim]:
+        """The claims that count: of the current graph, else of the plans."""
+        claims = self.claims[key]
+        held = [claim for claim in claims if claim.current]
+        return held or [c for c in claims if c.planned and c[:3] in self.plans and not c.set_aside]
+
+    def kind(self, key: tuple[str, str]) -> str:
+        """What sort of value a property has: money, number, date or other."""
+        if key[1] in self.money:
+            return "money"
+        types = {parts(claim.object)[1] for claim in self.claims[key]}
+        return "number" if types <= NUMBERS else "date" if types <= DATES else "other"
+
+
+def _judged(one: Judgement, facts: _Facts) -> Conflict:
+    key = one.thing, one.predicate
+    claims = facts.claims[key]
+    what = next(sort for cls, sort in _SORTS.items() if cls in one.kinds)
+    if what in (DISAGREE, WEAK):
+        values = [claims_of(reading, claims, key[1:]) for reading in one.readings()]
+        steps = [Step("", values)]
+        if what == WEAK:
+            steps.append(Step("", _by_value(facts.now(key))))
+        pairs = [(a, b) for i, a in enumerate(values) for b in values[i + 1 :]]
+    else:
+        steps = [
+            Step(s.period, [claims_of(r, claims, key[1:], s.citations) for r in s.readings])
+            for s in one.steps
+        ]
+        told = [[claim for value in step.values for claim in value] for step in steps]
+        pairs = list(pairwise(told))
+    reason = next((c.reason for c in claims if c.citation.iri == one.settled), "")
+    return Conflict(
+        what,
+        *key,
+        facts.kind(key),
+        one.difference,
+        one.days_apart,
+        what == DISAGREE and not one.settled and not one.until,
+        "Fall" in one.kinds,
+        reason,
+        one.period,
+        one.since,
+        _best(_loudest(a, b) for a, b in pairs),
+        steps,
+    )
+
+
+def _set_aside(key: tuple[str, str], facts: _Facts) -> Conflict:
+    aside = [claim for claim in facts.claims[key] if claim.set_aside]
+    now = facts.now(key)
+    steps = [Step("", _by_value(aside)), *([Step("", _by_value(now))] if now else [])]
+    kind, since = facts.kind(key), min(claim.document.last for claim in aside)
+    heard = _loudest(aside, now)
+    return Conflict(ASIDE, *key, kind, None, None, False, False, "", "", since, heard, steps)
+
+
+def _by_value(claims: Iterable[CitedClaim]) -> list[list[CitedClaim]]:
+    values: dict[tuple[str, ...], list[CitedClaim]] = {}
+    for claim in claims:
+        how = claim.object, claim.unit, claim.qualifier, claim.modality, claim.reason
+        values.setdefault(how, []).append(claim)
+    return list(values.values())
 
 
 def _best(levels: Iterable[str]) -> str:
@@ -69,84 +239,7 @@ def _loudest(one: Iterable[CitedClaim], two: Iterable[CitedClaim]) -> str:
     return _best(voices(a, b, False) for a in {claim.document for claim in one} for b in other)
 
 
-# --- conflicts ------------------------------------------------------------------------------------
-
-# What has several values of a property that has one at a time; and whatever was set aside.
-_RIVALS = "SELECT ?s { GRAPH ?g { ?s %s ?o } } GROUP BY ?s HAVING (COUNT(DISTINCT ?o) > 1)"
-_ASIDE = 'SELECT DISTINCT ?s ?p { ?g kg:standing "set-aside" GRAPH ?g { ?s ?p ?o } }'
-
-
-class Wanted(NamedTuple):
-    """Which conflicts are wanted, "" for all.
-
-    `entity` and `predicate` are N-Triples strings; `kind` is one of KINDS, or the N-Triples string
-    of a class; `since` and `until` are ISO days between which the rival value, the revision or what
-    is set aside must lie; `only` is one of WHATS.
-    """
-
-    entity: str = ""
-    predicate: str = ""
-    kind: str = ""
-    since: str = ""
-    until: str = ""
-    only: str = ""
-
-
-def conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
-    """Where sources disagree, where a value was revised, and what is set aside, each sort ranked by
-    what matters.
-
-    Money comes first, then the dates of milestones and targets, then numbers, then the rest; the
-    larger difference first.
-    """
-    if wanted.only and wanted.only not in WHATS:
-        message = phrase("evidence.no-sort-of-conflict", text=wanted.only, words=WHATS)
-        raise KGError(message, closest(wanted.only, WHATS))
-    with memory.gc_paused():
-        return _conflicts(opened, wanted)
-
-
-def _conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
-    functional, money = single_properties(opened), money_properties(opened)
-    found = [
-        conflict
-        for key, claims in _contested(opened, wanted, functional).items()
-        for conflict in _compared(key, claims, functional, money)
-        if _matches(conflict, wanted)
-    ]
-    if wanted.kind and wanted.kind not in KINDS:
-        things = things_of_class(opened, wanted.kind)
-        found = [conflict for conflict in found if conflict.subject in things]
-    dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
-    return sorted(found, key=lambda conflict: _weight(conflict, dated))
-
-
-def _contested(
-    opened: Opened, wanted: Wanted, functional: frozenset[str]
-) -> dict[tuple[str, str], list[CitedClaim]]:
-    # The claims that may be in a conflict, by subject and property.
-    pairs = None if wanted.entity else _rivals(opened, wanted, functional)
-    subjects = {wanted.entity} if pairs is None else {subject for subject, _ in pairs}
-    groups: dict[tuple[str, str], list[CitedClaim]] = {}
-    for claim in claims_about(opened, subjects):
-        key = claim.subject, claim.predicate
-        if (not wanted.predicate or claim.predicate == wanted.predicate) and (
-            pairs is None or key in pairs
-        ):
-            groups.setdefault(key, []).append(claim)
-    return groups
-
-
-def _rivals(opened: Opened, wanted: Wanted, functional: frozenset[str]) -> set[tuple[str, str]]:
-    # One property at a time: all at once, the engine joins every graph with every property.
-    prefixes = opened.state.prefixes
-    pairs = {
-        (subject, predicate)
-        for predicate in sorted(functional)
-        if not wanted.predicate or predicate == wanted.predicate
-        for (subject,) in opened.store.rows(_RIVALS % predicate, prefixes)
-    }
-    return pairs | {(s, p) for s, p in opened.store.rows(_ASIDE, prefixes)}
+# --- which, and in what order ---------------------------------------------------------------------
 
 
 def _matches(conflict: Conflict, wanted: Wanted) -> bool:
@@ -156,157 +249,29 @@ def _matches(conflict: Conflict, wanted: Wanted) -> bool:
         return False
     if not wanted.since and not wanted.until:
         return True
-    return _between(conflict, wanted.since, wanted.until or "9999")
+    until = wanted.until or "9999"
+    return any(day and wanted.since <= day <= until for day in _days(conflict))
+
+
+def _days(conflict: Conflict) -> Iterator[str]:
+    # The days on which it was seen: of what followed one another those of the later steps.
+    if conflict.what not in (MOVED, DEVELOPED, REVISED):
+        yield conflict.since
+        return
+    for step in conflict.steps[1:]:
+        if day := edtf(step.period) if step.period else None:
+            yield day.first
 
 
 def _weight(conflict: Conflict, dated: set[str]) -> tuple[int, bool, int, Decimal, str, str, str]:
     matters = {"money": 0, "date": 1 if conflict.subject in dated else 3, "number": 2}
+    apart = conflict.difference if conflict.days_apart is None else Decimal(conflict.days_apart)
     return (
         WHATS.index(conflict.what),
-        not conflict.open,
+        conflict.what == DISAGREE and not conflict.open,
         matters.get(conflict.kind, 4),
-        -(conflict.difference or Decimal(0)),
+        -(apart or Decimal(0)),
         conflict.subject,
         conflict.predicate,
-        _days(conflict),
+        conflict.period or conflict.since,
     )
-
-
-def _days(conflict: Conflict) -> str:
-    return min(claim.as_of for claim in conflict.steps[0])
-
-
-def _between(conflict: Conflict, since: str, until: str) -> bool:
-    # The first value of what was revised is no revision.
-    steps = conflict.steps[1:] if conflict.what == "revised" else conflict.steps[:1]
-    days = [min(claim.as_of for claim in step) for step in steps]
-    return any(day and since <= day <= until for day in days)
-
-
-def _compared(
-    key: tuple[str, str], claims: list[CitedClaim], functional: frozenset[str], money: set[str]
-) -> Iterator[Conflict]:
-    # The conflicts of one property of one thing.
-    predicate = key[1]
-    kind = _kind(predicate, claims, money)
-    aside = [claim for claim in claims if claim.set_aside]
-    if aside:
-        yield _set_aside(key, kind, aside, [claim for claim in claims if claim.current])
-    if predicate not in functional:
-        return
-    counted = [claim for claim in claims if not claim.set_aside]
-    newest = {claim.citation.iri for claim in current_claims.current(counted, functional)}
-    strong = [claim for claim in counted if not claim.weak] or counted
-    days: dict[str, list[CitedClaim]] = {}
-    for claim in strong:
-        days.setdefault(claim.as_of, []).append(claim)
-    steps: list[list[CitedClaim]] = []
-    for day in sorted(days):
-        chosen = current_claims.current(days[day], functional)
-        values = _by_value(chosen)
-        if len(values) > 1:
-            is_open = newest >= {claim.citation.iri for claim in chosen}
-            yield _disagreement(key, kind, chosen, values, is_open=is_open)
-        # Of rivals, those that repeat the last value go with it: the others are told as a
-        # disagreement, and have moved nothing.
-        repeated = [b for b in chosen if steps and any(_agree(a, b) for a in sharp(steps[-1]))]
-        if repeated:
-            steps[-1] = steps[-1] + repeated
-        else:
-            steps.append(chosen)
-    if len(steps) > 1:
-        yield _revision(key, kind, steps)
-
-
-def _set_aside(
-    key: tuple[str, str], kind: str, aside: list[CitedClaim], now: list[CitedClaim]
-) -> Conflict:
-    difference = _difference(kind, aside + now)
-    steps = [*_by_value(aside), *_by_value(now)]
-    return Conflict("set-aside", *key, kind, difference, False, _loudest(aside, now), steps)
-
-
-def _disagreement(
-    key: tuple[str, str],
-    kind: str,
-    claims: list[CitedClaim],
-    values: list[list[CitedClaim]],
-    *,
-    is_open: bool,
-) -> Conflict:
-    heard = _best(_loudest(a, b) for i, a in enumerate(values) for b in values[i + 1 :])
-    difference = _difference(kind, claims)
-    return Conflict("disagree", *key, kind, difference, is_open, heard, values)
-
-
-def _revision(key: tuple[str, str], kind: str, steps: list[list[CitedClaim]]) -> Conflict:
-    difference = _difference(kind, [claim for step in steps for claim in step])
-    heard = _best(_loudest(a, b) for a, b in pairwise(steps))
-    return Conflict("revised", *key, kind, difference, False, heard, steps)
-
-
-def _by_value(claims: list[CitedClaim]) -> list[list[CitedClaim]]:
-    values: dict[tuple[str, str], list[CitedClaim]] = {}
-    for claim in claims:
-        values.setdefault((claim.object, claim.unit), []).append(claim)
-    return list(values.values())
-
-
-def _kind(predicate: str, claims: list[CitedClaim], money: set[str]) -> str:
-    if predicate in money:
-        return "money"
-    types = {parts(claim.object)[1] for claim in claims}
-    return "number" if types <= NUMBERS else "date" if types <= DATES else "other"
-
-
-def _agree(one: CitedClaim, two: CitedClaim) -> bool:
-    # Whether two claims may mean the same: equal, a hedged figure that the exact one fits, a date
-    # that lies within the other.
-    if one.unit != two.unit:
-        return False
-    if one.object == two.object:
-        return True
-    if parts(one.object)[1] in NUMBERS and parts(two.object)[1] in NUMBERS:
-        return any(
-            bool(a.qualifier)
-            and not b.qualifier
-            and current_claims.fits(a.object, a.qualifier, b.object)
-            for a, b in ((one, two), (two, one))
-        )
-    first, second = claim_day(one), claim_day(two)
-    return bool(
-        first
-        and second
-        and (current_claims.within(first, second) or current_claims.within(second, first))
-    )
-
-
-def sharp(claims: list[CitedClaim]) -> list[CitedClaim]:
-    """The exact ones of claims that agree: no hedged figure beside the exact one, no date in less
-    detail than another.
-    """
-    exact = [claim for claim in claims if not claim.qualifier] or claims
-    days = {claim.object: claim_day(claim) for claim in exact}
-
-    def in_less_detail(claim: CitedClaim) -> bool:
-        own = days[claim.object]
-        return own is not None and any(
-            other != claim.object and day is not None and current_claims.within(day, own)
-            for other, day in days.items()
-        )
-
-    return [claim for claim in exact if not in_less_detail(claim)]
-
-
-def _difference(kind: str, claims: list[CitedClaim]) -> Decimal | None:
-    exact = [claim for claim in claims if not claim.qualifier]
-    exact = exact if len({claim.object for claim in exact}) > 1 else claims
-    if kind in ("money", "number") and len({claim.unit for claim in exact}) == 1:
-        values = [Decimal(parts(claim.object)[0]) for claim in exact]
-        most = max(abs(value) for value in values)
-        return (max(values) - min(values)) / most if most else Decimal(0)
-    days = [claim_day(claim) for claim in exact] if kind == "date" else []
-    firsts = [date.fromisoformat(day.first) for day in days if day]
-    if firsts and len(firsts) == len(days):
-        return Decimal((max(firsts) - min(firsts)).days)
-    return None

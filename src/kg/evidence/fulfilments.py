@@ -22,11 +22,15 @@ IN_TIME, TOO_LATE, CANNOT_BE_SAID, DONE, NOTHING, OVERDUE, NOT_YET = (
     "overdue",
     "notYetDue",
 )
-PLANNED, DUE, ACTUAL, OUTCOME = (
-    f"<{KG}{name}>" for name in ("plannedDate", "dueDate", "actualDate", "hasOutcome")
+PLANNED, DUE, ACTUAL, OUTCOME, _DATE, _CONCERNS = (
+    f"<{KG}{name}>"
+    for name in ("plannedDate", "dueDate", "actualDate", "hasOutcome", "date", "concerns")
 )
+# What plans a day, with what tells the day on which it was done.
+_DONE_BY = {PLANNED: ACTUAL, DUE: ACTUAL, _DATE: _DATE}
 _PENDING = f"<{KG}pending>"
 _LOST = frozenset(f"<{KG}{name}>" for name in ("refused", "missed", "failed"))
+_LATEST_BY, _EARLIEST_BY = ("at-most", "under"), ("at-least", "over")
 
 
 class Gap(NamedTuple):
@@ -43,9 +47,10 @@ class Gap(NamedTuple):
 class Fulfilment(NamedTuple):
     """What a plan came to: the claims of its first and its latest day, and of what came of it.
 
-    `against_first` and `against_latest` are words of the vocabulary (`inTime` …), `slip` is how far
-    what was done is from the first plan, None where that cannot be said; `since` is the ISO day from
-    which it could be seen.
+    `against_first` and `against_latest` are words of the vocabulary (`inTime` …); `slip` and
+    `slip_of_latest` are how late it was done by each, None where that cannot be said. `since` is
+    the ISO day from which it could be seen, `newest` the newest source (its IRI) that speaks of the
+    plan or of what it concerns.
     """
 
     thing: str
@@ -55,85 +60,112 @@ class Fulfilment(NamedTuple):
     against_first: str
     against_latest: str
     slip: Gap | None
+    slip_of_latest: Gap | None
     since: str
+    newest: str
 
     def pairs(self) -> Iterable[tuple[str, str]]:
         """The subjects and properties of its claims."""
         return ((c.subject, c.predicate) for c in (*self.first, *self.latest, *self.outcome))
 
 
+class _Said(NamedTuple):
+    # What is said of days and outcomes, by subject and property: the claims, and of those that are
+    # several the fact with what counts; `today` is the day of the newest source.
+    claims: dict[tuple[str, str], list[Claim]]
+    facts: dict[tuple[str, str], Fact]
+    today: str
+
+    def plans(self, key: tuple[str, str]) -> tuple[list[Claim], list[Claim]]:
+        """The claims of the first and of the latest plan."""
+        several = self.facts[key].strong if key in self.facts else []
+        told = [one for one in several if one.kind == PLAN]
+        if told:
+            steps = current_claims.plan_steps(told)
+            return _claims(steps[0].told), _claims(steps[-1].told)
+        only = [c for c in self.claims[key] if c.modality == "planned" or key[1] != _DATE]
+        return only, only
+
+    def now(self, key: tuple[str, str]) -> list[Claim]:
+        """The claims that count of what is reported as done."""
+        if key in self.facts:
+            claims = _claims(self.facts[key].now)
+        else:
+            claims = self.claims.get(key, [])
+        return [claim for claim in claims if claim.modality != "planned"]
+
+
 def fulfilments(data: Data, contested: Iterable[Fact]) -> list[Fulfilment]:
     """What every plan with a day came to, as of the newest source."""
-    facts = {(fact.subject, fact.predicate): fact for fact in contested}
-    single: dict[tuple[str, str], list[Claim]] = {}
-    for claim in data.claims:
-        if claim.predicate in (PLANNED, DUE, ACTUAL, OUTCOME) and not claim.set_aside:
-            single.setdefault((claim.subject, claim.predicate), []).append(claim)
-    today = max((c.published.last for c in data.claims if c.published.last), default="")
+    said = _said_of(data, contested)
+    planned: dict[str, str] = {}
+    for subject, predicate in said.claims:
+        if predicate in _DONE_BY and said.plans((subject, predicate))[0]:
+            known = planned.setdefault(subject, predicate)
+            planned[subject] = min(known, predicate, key=list(_DONE_BY).index)
+    newest = _newest(data, planned)
     found = []
-    for subject, predicate in single:
-        if predicate in (PLANNED, DUE):
-            first, latest = _plans((subject, predicate), single, facts)
-            ends = [_now((subject, end), single, facts) for end in (ACTUAL, OUTCOME)]
-            found.append(_fulfilment(subject, first, latest, ends[0], ends[1], today))
+    for subject, predicate in planned.items():
+        first, latest = said.plans((subject, predicate))
+        actual = said.now((subject, _DONE_BY[predicate]))
+        outcome = [c for c in said.now((subject, OUTCOME)) if c.object != _PENDING]
+        ends = actual or outcome
+        found.append(
+            Fulfilment(
+                subject,
+                first,
+                latest,
+                [*actual, *outcome],
+                _verdict(first, actual, outcome, said.today),
+                _verdict(latest, actual, outcome, said.today),
+                lateness(first, actual),
+                lateness(latest, actual),
+                max(_first_said(first), _first_said(ends)) if ends else "",
+                newest.get(subject, ""),
+            )
+        )
     return found
 
 
-def _plans(
-    key: tuple[str, str],
-    single: dict[tuple[str, str], list[Claim]],
-    facts: dict[tuple[str, str], Fact],
-) -> tuple[list[Claim], list[Claim]]:
-    # The claims of the first and of the latest plan.
-    if key not in facts:
-        return single[key], single[key]
-    plans = [told for told in facts[key].strong if told.kind == PLAN]
-    steps = current_claims.plan_steps(plans) if plans else []
-    if not steps:
-        return single[key], single[key]
-    return _claims(steps[0].told), _claims(steps[-1].told)
+def _said_of(data: Data, contested: Iterable[Fact]) -> _Said:
+    claims: dict[tuple[str, str], list[Claim]] = {}
+    for claim in data.claims:
+        if claim.predicate in (*_DONE_BY, ACTUAL, OUTCOME) and not claim.set_aside:
+            claims.setdefault((claim.subject, claim.predicate), []).append(claim)
+    facts = {(fact.subject, fact.predicate): fact for fact in contested}
+    today = max((c.published.last for c in data.claims if c.published.last), default="")
+    return _Said(claims, facts, today)
 
 
-def _now(
-    key: tuple[str, str],
-    single: dict[tuple[str, str], list[Claim]],
-    facts: dict[tuple[str, str], Fact],
-) -> list[Claim]:
-    if key in facts:
-        return [c for c in _claims(facts[key].now) if c.modality != "planned"]
-    return [claim for claim in single.get(key, ()) if claim.modality != "planned"]
+def _newest(data: Data, things: Iterable[str]) -> dict[str, str]:
+    # The newest source that says anything of each plan, of what the plan concerns, or of what else
+    # concerns that; a weak one only where no other speaks.
+    concerned: dict[str, set[str]] = {}
+    for claim in data.claims:
+        if claim.predicate == _CONCERNS and not claim.set_aside:
+            concerned.setdefault(claim.subject, set()).add(claim.object)
+    newest: dict[str, tuple[bool, str, str]] = {}
+    for claim in data.claims:
+        if not claim.set_aside:
+            key = not claim.weak, claim.published.last, data.citations[claim.citation].source
+            for one in (claim.subject, *concerned.get(claim.subject, ())):
+                newest[one] = max(newest.get(one, key), key)
+    about = {thing: {thing} | concerned.get(thing, set()) for thing in things}
+    return {
+        thing: max(newest[one] for one in those if one in newest)[2]
+        for thing, those in about.items()
+    }
 
 
 def _claims(told: Iterable[Told]) -> list[Claim]:
     return [one.claim for one in told]
 
 
-def _fulfilment(
-    thing: str,
-    first: list[Claim],
-    latest: list[Claim],
-    actual: list[Claim],
-    outcome: list[Claim],
-    today: str,
-) -> Fulfilment:
-    outcome = [claim for claim in outcome if claim.object != _PENDING]
-    ends = actual or outcome
-    days = [_said(first)] + ([_said(ends)] if ends else [])
-    slip = _slip(first, actual)
-    return Fulfilment(
-        thing,
-        first,
-        latest,
-        [*actual, *outcome],
-        _verdict(first, actual, outcome, today),
-        _verdict(latest, actual, outcome, today),
-        slip,
-        max(days) if ends else "",
-    )
-
-
-def _said(claims: list[Claim]) -> str:
+def _first_said(claims: list[Claim]) -> str:
     return min((c.published.last for c in claims if c.published.last), default="")
+
+
+# --- in time or late ------------------------------------------------------------------------------
 
 
 def _verdict(plan: list[Claim], actual: list[Claim], outcome: list[Claim], today: str) -> str:
@@ -167,46 +199,51 @@ def _bounds(claim: Claim, *, due: bool) -> _Days | None:
     day = edtf(parts(claim.object)[0])
     if day is None:
         return None
-    if claim.qualifier in ("at-most", "under"):
+    if claim.qualifier in _LATEST_BY:
         return _Days(day.last if due else "0001-01-01", day.last)
-    if claim.qualifier in ("at-least", "over"):
+    if claim.qualifier in _EARLIEST_BY:
         return _Days(day.first, "9999-12-31")
     return _Days(day.first, day.last)
 
 
-def _slip(plan: list[Claim], actual: list[Claim]) -> Gap | None:
-    # From the first plan to what was done; None where one of the two is open.
-    open_ends = [c for c in plan if c.qualifier in ("at-least", "over")]
-    open_ends += [c for c in actual if c.qualifier]
-    gaps = [
-        gap
-        for one in plan
-        for two in actual
-        if (gap := gap_between(_due(one), edtf(parts(two.object)[0])))
-    ]
-    if open_ends or not gaps or len({gap.unit for gap in gaps}) > 1:
+def lateness(plan: Iterable[Claim], actual: Iterable[Claim]) -> Gap | None:
+    """How late something was done, None where an end is open. What was done within the days of the
+    plan is not late; it is late counted from the last of them, and early counted from the first.
+    """
+    planned, done = [*plan], [*actual]
+    if any(c.qualifier in _EARLIEST_BY for c in planned) or any(c.qualifier for c in done):
         return None
-    return Gap(min(g.least for g in gaps), max(g.most for g in gaps), gaps[0].unit)
+    pairs = [
+        (due, day, claim.qualifier in _LATEST_BY)
+        for claim in planned
+        for other in done
+        if (due := edtf(parts(claim.object)[0])) and (day := edtf(parts(other.object)[0]))
+    ]
+    if not pairs:
+        return None
+    unit = "days" if all(_is_day(due) and _is_day(day) for due, day, _ in pairs) else "months"
+    spans = [
+        _late(due, end, unit, by=by) for due, day, by in pairs for end in (day.first, day.last)
+    ]
+    return Gap(min(spans), max(spans), unit)
 
 
-def _due(claim: Claim) -> Date | None:
-    # "By 2022" is counted from its last month.
-    day = edtf(parts(claim.object)[0])
-    if day and claim.qualifier in ("at-most", "under") and len(day.text.rstrip("~")) == 4:
-        return edtf(day.last[:7])
-    return day
-
-
-_UNITS = ("days", "months", "years", "spans")
+def _late(due: Date, day: str, unit: str, *, by: bool) -> int:
+    if due.first <= day <= due.last or (by and day < due.first):
+        return 0
+    end = due.last if day > due.last else due.first
+    return _days(end, day) if unit == "days" else _months(end, day)
 
 
 def gap_between(first: Date | None, second: Date | None) -> Gap | None:
-    """How far a date is from another: days from day to day, else months, years from year to year."""
+    """How far a date is from another: days from day to day, years from year to year, else
+    months.
+    """
     if first is None or second is None:
         return None
     unit = max(_unit(first), _unit(second), key=_UNITS.index)
     if unit == "days":
-        days = (date.fromisoformat(second.first) - date.fromisoformat(first.first)).days
+        days = _days(first.first, second.first)
         return Gap(days, days, unit)
     if unit == "years" and _unit(first) == _unit(second):
         years = int(second.first[:4]) - int(first.first[:4])
@@ -217,12 +254,23 @@ def gap_between(first: Date | None, second: Date | None) -> Gap | None:
     return Gap(_months(first.last, second.first), _months(first.first, second.last), "months")
 
 
+_UNITS = ("days", "months", "years", "spans")
+
+
 def _unit(day: Date) -> str:
-    if day.first == day.last:
+    if _is_day(day):
         return "days"
     if day.first[:7] == day.last[:7]:
         return "months"
     return "years" if len(day.text.rstrip("~")) == 4 else "spans"
+
+
+def _is_day(day: Date) -> bool:
+    return day.first == day.last
+
+
+def _days(one: str, two: str) -> int:
+    return (date.fromisoformat(two) - date.fromisoformat(one)).days
 
 
 def _months(one: str, two: str) -> int:

@@ -1,69 +1,75 @@
 """What sources make of one another, judged once, when the graph is built.
 
-Every door selects these verdicts from the graph of findings (`kg:findings`); nowhere else is a rule
-of them written down. A verdict names readings: the distinct values of a fact with their hedges, each
-with the citations that give it.
+Every door selects these verdicts from the graph of findings (`kg:findings`, written by
+`findings_graph`); nowhere else is a rule of them written down. A verdict names readings: the
+distinct values of a fact with their hedges, each with the citations that give it.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
-from urllib.parse import quote
 
-from kg.evidence import fulfilments
-from kg.project import current_claims
+from kg.evidence import fulfilments, holders
+from kg.project import current_claims, sum_checks
 from kg.project.current_claims import Fact, Graphs, Step, Told
 from kg.project.kinds import ONCE, PLAN, STATE
-from kg.project.records import Citation, Claim, Data
-from kg.rdf.dates import dated, edtf
-from kg.rdf.iris import compact
-from kg.rdf.nquads import Quad
-from kg.rdf.readings import disagree, fits
-from kg.rdf.terms import FINDINGS, KG, SCHEMA, TYPE, XSD, literal
+from kg.project.records import Citation, Data
+from kg.rdf.readings import Reading, disagree, fits
+from kg.rdf.terms import KG, parts
 
-DISAGREEMENT, MOVE, DEVELOPMENT, FALL, WEAK = (
+DISAGREEMENT, MOVE, DEVELOPMENT, FALL, REVISION, WEAK = (
     "Disagreement",
     "Move",
     "Development",
     "Fall",
+    "Revision",
     "WeakRival",
 )
-_SEGMENTS = {
-    DISAGREEMENT: "disagreement",
-    MOVE: "moved",
-    DEVELOPMENT: "developed",
-    FALL: "developed",
-    WEAK: "weak",
-}
+# Of what follows one another there are steps.
+SERIES = frozenset((MOVE, DEVELOPMENT, FALL, REVISION))
+
+
+class Point(NamedTuple):
+    """What was told at one time; `period` is that time as it was said, "" for what is once."""
+
+    period: str
+    told: list[Told]
 
 
 class Verdict(NamedTuple):
-    """What is to be said of a fact: `steps` are what was told, in order of time for a move or a
-    development, and one step for a disagreement or a weak rival.
+    """What is to be said of a fact: `points` are what was told, in order of time for a move, a
+    development or a revision, and one point for a disagreement or a weak rival.
 
-    `period` is the time within which a disagreement lies, "" for what is once; `since` the ISO day
-    from which it could be seen; `settled` the citation of the claim that the editor prefers.
+    `period` is the time that a disagreement or a revision is about, "" for what is once. From
+    `since` (an ISO day) it could be seen, by `until` something newer was told. `settled` is the
+    citation of the claim that the editor prefers; `difference` the share by which numbers differ,
+    `days_apart` the days between the first days of dates.
     """
 
     kind: str
     subject: str
     predicate: str
-    steps: list[list[Told]]
-    periods: list[str]
+    points: list[Point]
     since: str
+    period: str = ""
+    until: str = ""
     settled: str = ""
+    difference: Decimal | None = None
+    days_apart: int | None = None
 
 
 class Judged(NamedTuple):
-    """The claims that count and the verdicts on all facts; `facts` are those with several claims."""
+    """The claims that count and all verdicts; `facts` are those with several claims."""
 
     graphs: Graphs
     facts: list[Fact]
     verdicts: list[Verdict]
     fulfilments: list[fulfilments.Fulfilment]
+    sums: list[sum_checks.Sum]
+    two_holders: list[holders.TwoHolders]
 
 
 def judged(data: Data) -> Judged:
@@ -72,7 +78,14 @@ def judged(data: Data) -> Judged:
     graphs = current_claims.graphs(data, facts)
     known = _Known(data.citations, _published(data), _cumulative(data))
     verdicts = [verdict for fact in facts for verdict in _verdicts(fact, known)]
-    return Judged(graphs, facts, verdicts, fulfilments.fulfilments(data, facts))
+    return Judged(
+        graphs,
+        facts,
+        verdicts,
+        fulfilments.fulfilments(data, facts),
+        sum_checks.sums(data),
+        holders.two_holders(data),
+    )
 
 
 class _Known(NamedTuple):
@@ -101,44 +114,65 @@ def _verdicts(fact: Fact, known: _Known) -> Iterator[Verdict]:
         kind: [told for told in fact.strong if told.kind == kind] for kind in (ONCE, STATE, PLAN)
     }
     if claims[ONCE]:
-        yield from _disagreement(fact, claims[ONCE], "")
-    for kind, steps_of, name in (
-        (STATE, current_claims.state_steps, DEVELOPMENT),
-        (PLAN, current_claims.plan_steps, MOVE),
-    ):
-        for days, group in current_claims.periods(claims[kind]):
-            if len(group) > 1:
-                yield from _disagreement(fact, group, _period(group, known))
-        steps = steps_of(claims[kind])
-        if len(steps) > 1:
-            fell = name == DEVELOPMENT and fact.subject in known.cumulative and _fell(steps)
-            yield _series(fact, FALL if fell else name, steps, known)
+        yield from _disagreement(fact, Point("", claims[ONCE]))
+    yield from _of_state(fact, claims[STATE], known)
+    for _, group in current_claims.periods(claims[PLAN]):
+        yield from _disagreement(fact, Point(_period(group, known), group))
+    steps = current_claims.plan_steps(claims[PLAN])
+    if len(steps) > 1:
+        yield _series(fact, MOVE, [Point(_period(_made(s), known), s.told) for s in steps])
     yield from _weak_rivals(fact)
 
 
-def _disagreement(fact: Fact, group: list[Told], period: str) -> Iterator[Verdict]:
-    if not disagree(told.reading for told in group):
+def _of_state(fact: Fact, claims: list[Told], known: _Known) -> Iterator[Verdict]:
+    for _, group in current_claims.periods(claims):
+        if len(group) > 1:
+            period = _period(group, known)
+            yield from _disagreement(fact, Point(period, current_claims.unrevised(group)))
+            for steps in current_claims.revisions(group):
+                points = [Point(_day_of(step.told, known), step.told) for step in steps]
+                yield _series(fact, REVISION, points, period)
+    steps = current_claims.state_steps(claims)
+    if len(steps) > 1:
+        fell = fact.subject in known.cumulative and _fell(steps)
+        points = [Point(_period(_made(step), known), step.told) for step in steps]
+        yield _series(fact, FALL if fell else DEVELOPMENT, points)
+
+
+def _disagreement(fact: Fact, point: Point) -> Iterator[Verdict]:
+    if not disagree(told.reading for told in point.told):
         return
-    sharp = current_claims.told_of(group)
-    settled = next((t.claim.citation for t in sharp if t.claim.rank == "preferred"), "")
+    sharp = current_claims.told_of(point.told)
+    now = {id(told.claim) for told in fact.now}
     since = min(
         max(_said(one), _said(two))
         for i, one in enumerate(sharp)
         for two in sharp[i + 1 :]
         if not fits(one.reading, two.reading)
     )
-    periods = [period] if period else []
-    yield Verdict(DISAGREEMENT, fact.subject, fact.predicate, [sharp], periods, since, settled)
+    preferred = (told.claim.citation for told in sharp if told.claim.rank == "preferred")
+    settled = min(preferred, default="")
+    over = not settled and not any(id(told.claim) in now for told in sharp)
+    yield Verdict(
+        DISAGREEMENT,
+        fact.subject,
+        fact.predicate,
+        [Point("", sharp)],
+        since,
+        point.period,
+        max(since, min(map(_said, fact.now))) if over else "",
+        settled,
+        *_apart(sharp),
+    )
 
 
-def _series(fact: Fact, kind: str, steps: list[Step], known: _Known) -> Verdict:
-    told = [step.told for step in steps]
-    since = sorted(min(map(_said, group)) for group in told)[1]
-    periods = [_period(_of_days(step), known) for step in steps]
-    return Verdict(kind, fact.subject, fact.predicate, told, periods, since)
+def _series(fact: Fact, kind: str, points: list[Point], period: str = "") -> Verdict:
+    since = sorted(min(map(_said, point.told)) for point in points)[1]
+    apart = _apart([told for point in points for told in point.told])
+    return Verdict(kind, fact.subject, fact.predicate, points, since, period, "", "", *apart)
 
 
-def _of_days(step: Step) -> list[Told]:
+def _made(step: Step) -> list[Told]:
     # Those of a step that made it: what was told of its first days.
     first = [told for told in step.told if told.days == step.days]
     return first or sorted(step.told, key=lambda told: (told.days.last, told.days.first))[:1]
@@ -161,164 +195,69 @@ def _weak_rivals(fact: Fact) -> Iterator[Verdict]:
     if rivals:
         first = min(map(_said, fact.strong))
         since = max(first, min(map(_said, rivals)))
-        yield Verdict(WEAK, fact.subject, fact.predicate, [rivals], [], since)
+        apart = _apart([*rivals, *fact.now])
+        point = Point("", rivals)
+        yield Verdict(WEAK, fact.subject, fact.predicate, [point], since, "", "", "", *apart)
 
 
 def _said(told: Told) -> str:
     return told.claim.published.last
 
 
-def _period(group: list[Told], known: _Known) -> str:
-    # The time for which a group of claims speaks, as it was said: its shortest form.
-    texts = {text for told in group if (text := _period_text(told.claim, known))}
-    return min(texts, key=lambda text: (-len(text), text)) if texts else ""
+# --- how far apart --------------------------------------------------------------------------------
 
 
-def _period_text(claim: Claim, known: _Known) -> str:
-    # The period of a claim as it was said, else the date of publication as it is known.
-    citation = known.citations[claim.citation]
-    return citation.period or known.published.get(citation.source, "")
+def _apart(told: list[Told]) -> tuple[Decimal | None, int | None]:
+    # (the share by which numbers differ, the days by which dates do); the exact ones alone where
+    # these differ.
+    readings = list(dict.fromkeys(one.reading for one in told))
+    exact = [reading for reading in readings if reading.exact]
+    readings = exact if len({reading.term for reading in exact}) > 1 else readings
+    kinds = {reading.kind for reading in readings}
+    if kinds == {"number"} and len({reading.unit for reading in readings}) == 1:
+        values = [Decimal(parts(reading.term)[0]) for reading in readings]
+        most = max(map(abs, values))
+        share = (max(values) - min(values)) / most if most else Decimal(0)
+        return round(share, 4), None
+    if kinds in ({"date"}, {"span"}):
+        return None, _days_apart(readings)
+    return None, None
 
 
-# --- the graph of findings ------------------------------------------------------------------------
+def _days_apart(readings: list[Reading]) -> int | None:
+    # Of dates by their first days, of spans by the ends that differ most; an open end is no day.
+    ends = zip(*(reading.intervals for reading in readings), strict=True)
+    distances = []
+    for intervals in ends:
+        days = (low if low.is_finite() else high for low, high, _ in intervals)
+        finite = [int(day) for day in days if day.is_finite()]
+        if len(finite) > 1:
+            distances.append(max(finite) - min(finite))
+    return max(distances, default=None)
 
 
-def lines(found: Judged, data: Data) -> Iterator[str]:
-    """The N-Quads lines of the graph of findings, sorted, each once."""
-    graph = _Graph(found, data)
-    quads: set[Quad] = set()
-    for verdict in found.verdicts:
-        quads.update(graph.of_verdict(verdict))
-    for fulfilment in found.fulfilments:
-        quads.update(graph.of_fulfilment(fulfilment))
-    return (f"{s} {p} {o} {g} .\n" for s, p, o, g in sorted(quads))
+# --- the time that claims are of, as it was said --------------------------------------------------
 
 
-class _Graph:
-    # Makes the quads of verdicts; what names them is made of thing and property alone.
-
-    def __init__(self, found: Judged, data: Data):
-        self.data, self.space = data, data.space
-        self.cited: dict[tuple[str, str], dict[tuple[str, ...], list[Claim]]] = {}
-        self.units = current_claims.units(data.claims)
-        wanted = {(v.subject, v.predicate) for v in found.verdicts}
-        wanted |= {pair for one in found.fulfilments for pair in one.pairs()}
-        for claim in data.claims:
-            key = claim.subject, claim.predicate
-            if key in wanted and not claim.set_aside:
-                values = self.cited.setdefault(key, {})
-                values.setdefault(self.value(claim), []).append(claim)
-
-    def value(self, claim: Claim) -> tuple[str, ...]:
-        """What makes a reading the one that it is."""
-        unit = self.units.get((claim.subject, claim.predicate, claim.citation), "")
-        modality = "" if claim.modality == "stated" else claim.modality
-        return claim.object, unit, claim.qualifier, modality
-
-    def place(self, subject: str, predicate: str) -> str:
-        """The part of an IRI that names a fact."""
-        start = f"<{self.space}entity/"
-        thing = subject[len(start) : -1] if subject.startswith(start) else subject[1:-1]
-        name = compact(predicate[1:-1], self.data.vocabulary.prefixes) or predicate[1:-1]
-        name = name.removeprefix("kg:").replace(":", "-")
-        return f"{quote(thing, safe='-._~')}/{quote(name, safe='-._~')}"
-
-    def of_verdict(self, verdict: Verdict) -> Iterator[Quad]:
-        place = self.place(verdict.subject, verdict.predicate)
-        name = f"{self.space}finding/{_SEGMENTS[verdict.kind]}/{place}"
-        if verdict.kind == DISAGREEMENT and verdict.periods:
-            name += f"/{quote(verdict.periods[0], safe='-~')}"
-        node = f"<{name}>"
-        yield self.quad(node, TYPE, f"<{KG}{verdict.kind}>")
-        if verdict.kind == FALL:
-            yield self.quad(node, TYPE, f"<{KG}{DEVELOPMENT}>")
-        yield self.quad(node, _CONCERNS, verdict.subject)
-        yield self.quad(node, _ON_PROPERTY, verdict.predicate)
-        if verdict.since:
-            yield self.quad(node, _SINCE, literal(verdict.since, XSD + "date"))
-        if verdict.settled:
-            yield self.quad(node, _SETTLED, verdict.settled)
-        if verdict.kind in (MOVE, DEVELOPMENT, FALL):
-            for period, told in zip(verdict.periods, verdict.steps, strict=True):
-                yield from self.of_step(node, place, period, told)
-        else:
-            for period in verdict.periods:
-                yield self.quad(node, _PERIOD, _written(period))
-            for told in verdict.steps:
-                for one in told:
-                    yield from self.of_reading(node, _HAS_READING, one.claim)
-
-    def of_step(self, node: str, place: str, period: str, told: list[Told]) -> Iterator[Quad]:
-        values = "\x1f".join(sorted("\x1f".join(self.value(one.claim)) for one in told))
-        name = quote(period, safe="-~") or hashlib.sha256(values.encode()).hexdigest()[:8]
-        step = f"<{self.space}step/{place}/{name}>"
-        yield self.quad(node, _HAS_STEP, step)
-        yield self.quad(step, TYPE, f"<{KG}Step>")
-        if period:
-            yield self.quad(step, _PERIOD, _written(period))
-        for one in told:
-            yield from self.of_reading(step, _HAS_READING, one.claim)
-
-    def of_reading(self, node: str, link: str, claim: Claim) -> Iterator[Quad]:
-        """The link from a node to the reading that a claim gives, and the reading."""
-        value = self.value(claim)
-        hashed = hashlib.sha256("\x1f".join(value).encode()).hexdigest()[:8]
-        reading = f"<{self.space}reading/{self.place(claim.subject, claim.predicate)}/{hashed}>"
-        yield self.quad(node, link, reading)
-        yield self.quad(reading, TYPE, f"<{KG}Reading>")
-        yield self.quad(reading, f"<{KG}says>", value[0])
-        for predicate, text in (
-            (f"<{SCHEMA}currency>", value[1]),
-            (f"<{KG}qualifier>", value[2]),
-            (f"<{KG}modality>", value[3]),
-        ):
-            if text:
-                yield self.quad(reading, predicate, literal(text))
-        claims = self.cited[claim.subject, claim.predicate][value]
-        for one in claims:
-            yield self.quad(reading, f"<{KG}isCitedFrom>", one.citation)
-        if first := min((c.published.last for c in claims if c.published.last), default=""):
-            yield self.quad(reading, f"<{KG}firstSaid>", literal(first, XSD + "date"))
-
-    def of_fulfilment(self, one: fulfilments.Fulfilment) -> Iterator[Quad]:
-        thing = self.place(one.thing, f"<{KG}x>").rpartition("/")[0]
-        node = f"<{self.space}finding/fulfilment/{thing}>"
-        yield self.quad(node, TYPE, f"<{KG}Fulfilment>")
-        yield self.quad(node, _CONCERNS, one.thing)
-        for link, claims in (
-            ("firstPlan", one.first),
-            ("latestPlan", one.latest),
-            ("outcomeReading", one.outcome),
-        ):
-            for claim in claims:
-                yield from self.of_reading(node, f"<{KG}{link}>", claim)
-        yield self.quad(node, f"<{KG}againstFirst>", f"<{KG}{one.against_first}>")
-        yield self.quad(node, f"<{KG}againstLatest>", f"<{KG}{one.against_latest}>")
-        if one.slip is not None:
-            for name, number in (("leastLate", one.slip.least), ("mostLate", one.slip.most)):
-                yield self.quad(node, f"<{KG}{name}>", literal(str(number), XSD + "integer"))
-            yield self.quad(node, f"<{KG}lateUnit>", literal(one.slip.unit))
-        if one.since:
-            yield self.quad(node, _SINCE, literal(one.since, XSD + "date"))
-
-    def quad(self, s: str, p: str, o: str) -> Quad:
-        return s, p, o, FINDINGS
+def _period(group: Iterable[Told], known: _Known) -> str:
+    # The time for which claims speak, as it was said: of several forms the most precise.
+    return _longest(_period_text(told, known) for told in group)
 
 
-def _written(period: str) -> str:
-    day = edtf(period)
-    return dated(day) if day else literal(period)
+def _day_of(group: Iterable[Told], known: _Known) -> str:
+    # When claims were published, as it is known.
+    citations = (known.citations[told.claim.citation] for told in group)
+    return _longest(known.published.get(citation.source, "") for citation in citations)
 
 
-_CONCERNS, _ON_PROPERTY, _SINCE, _SETTLED, _PERIOD, _HAS_READING, _HAS_STEP = (
-    f"<{KG}{name}>"
-    for name in (
-        "concerns",
-        "onProperty",
-        "since",
-        "settledBy",
-        "period",
-        "hasReading",
-        "hasStep",
-    )
-)
+def _longest(texts: Iterable[str]) -> str:
+    return min({text for text in texts if text}, key=lambda text: (-len(text), text), default="")
+
+
+def _period_text(told: Told, known: _Known) -> str:
+    # The period of a claim as it was said, if it is that which counts, else the date of publication
+    # as it is known.
+    citation = known.citations[told.claim.citation]
+    if citation.period and told.days == told.claim.period:
+        return citation.period
+    return known.published.get(citation.source, "")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kg.rdf.iris import local
 from kg.rdf.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, parts
-from kg.words import phrase, translate
+from kg.words import LANGUAGES, phrase, translate
 
 # What is known of one of them: property → values, as N-Triples strings.
 Facts = dict[str, list[str]]
@@ -57,7 +57,7 @@ def titles(about: Mapping[str, Facts], datasets: set[str]) -> dict[str, str]:
             return {"title_ko": ko, "title_en": en}
     return {
         f"title_{language}": translate(phrase("present.untitled"), language)
-        for language in ("ko", "en")
+        for language in LANGUAGES
     }
 
 
@@ -67,7 +67,12 @@ def source(facts: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def origin(
-    iri: str, facts: Mapping[str, list[str]], *, is_citation: bool, is_rule: bool
+    iri: str,
+    facts: Mapping[str, list[str]],
+    sources: Mapping[str, Mapping[str, str]],
+    *,
+    is_citation: bool,
+    is_rule: bool,
 ) -> dict[str, str]:
     """What a graph that makes claims is: a citation, a rule or a file."""
 
@@ -75,19 +80,21 @@ def origin(
         return _least(facts.get(prop, ()))
 
     place = one(_DERIVED_FROM)
-    derived = is_rule or ("/rule/" in iri and not is_citation)
-    aside = one(KG + "editorialRank") == "set-aside"
-    modality = one(KG + "modality") or "stated"
+    by_rule = is_rule or ("/rule/" in iri and not is_citation)
+    other = "register" if "/register/" in iri else "file"
     return {
         "id": iri,
+        "maker": "rule" if by_rule else "source" if place else other,
         "source": place,
         "locator": one(KG + "locator") or ("" if place else local(iri)),
         "period": one(KG + "period"),
-        "day": one(KG + "sortDay"),
-        "standing": "derived" if derived else "set-aside" if aside else modality,
+        "published": sources.get(place, {}).get("issued", ""),
+        "modality": (one(KG + "modality") or "stated") if place else "",
+        "speaker": one(KG + "isSaidBy"),
+        "rank": one(KG + "editorialRank"),
+        "reason": one(KG + "reason"),
         "qualifier": one(KG + "qualifier"),
         "printed": one(KG + "printed"),
-        "reason": one(KG + "reason"),
     }
 
 
@@ -122,8 +129,13 @@ def vocabulary(
             classes[iri] = {"label_ko": ko, "label_en": en}
             supers[iri] = sorted(text_of(o) for o in facts.get(_RDFS + "subClassOf", ()))
         elif any(kind.endswith("Property") for kind in owl):
-            functional = KG + "oneValue" in facts or "FunctionalProperty" in owl
-            predicates[iri] = {"label_ko": ko, "label_en": en, "functional": functional}
+            predicates[iri] = {
+                "label_ko": ko,
+                "label_en": en,
+                "single": "FunctionalProperty" in owl or _is_true(facts, "oneValue"),
+                "varies": _is_true(facts, "varies"),
+                "cell": _least(facts.get(KG + "cell", ())),
+            }
     for iri, cls in classes.items():
         chain = _chain(iri, supers, classes)
         cls.update(kind=chain[-1], above=chain)
@@ -131,9 +143,14 @@ def vocabulary(
     return Vocabulary(classes, sorted(kinds, key=lambda k: str(classes[k]["label_en"])), predicates)
 
 
+def _is_true(facts: Mapping[str, list[str]], mark: str) -> bool:
+    return any(text_of(value) in ("true", "1") for value in facts.get(KG + mark, ()))
+
+
 def unknown_property(iri: str) -> dict[str, Any]:
     """What is known of a property of which the ontology says nothing."""
-    return {"label_ko": local(iri), "label_en": local(iri), "functional": False}
+    label = {"label_ko": local(iri), "label_en": local(iri)}
+    return {**label, "single": False, "varies": False, "cell": ""}
 
 
 def _chain(iri: str, supers: Mapping[str, list[str]], known: Mapping[str, Any]) -> list[str]:

@@ -107,16 +107,16 @@ def _neighbours(graph: networkx.MultiDiGraph, node: str) -> set[str]:
 def _facet(graph: networkx.MultiDiGraph, node: str, measures: set[str]) -> _Facet:
     heads: list[str] = []
     ties: list[_Tie] = []
-    for _, target, prop, standing in graph.out_edges(node, keys=True, data="standing"):
-        if standing == "derived":
+    for _, target, prop, derived in graph.out_edges(node, keys=True, data="derived"):
+        if derived:
             continue
         if prop in _HEADS:
             heads.append(target)
         elif target not in measures:
             towards = prop in _TOWARDS or graph.nodes[target].get("kind") != KG + "Actor"
             ties.append(_Tie(target, prop, towards))
-    for origin, _, prop, standing in graph.in_edges(node, keys=True, data="standing"):
-        if standing != "derived":
+    for origin, _, prop, derived in graph.in_edges(node, keys=True, data="derived"):
+        if not derived:
             ties.append(_Tie(origin, prop, False))
     return _Facet(heads, ties)
 
@@ -156,9 +156,9 @@ def _users(graph: networkx.MultiDiGraph, measure: str, homes: Mapping[str, list[
 
 
 def _plain_links(graph: networkx.MultiDiGraph, drawn: set[str]) -> Iterator[Link]:
-    for source, target, prop, standing in graph.edges(keys=True, data="standing"):
+    for source, target, prop, derived in graph.edges(keys=True, data="derived"):
         # What a rule adds says again what is drawn already.
-        if source in drawn and target in drawn and source != target and standing != "derived":
+        if source in drawn and target in drawn and source != target and not derived:
             yield Link(source, target, None, prop)
 
 

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.evidence.citing import parts, run
+from kg.evidence.citing import model, parts, run
+from kg.evidence.citing.standing import standing
 from kg.evidence.claims import Citation, citations_of
-from kg.lines import in_markdown, joined
-from kg.present.showing import footnote
+from kg.evidence.composition import FACET_PROPERTIES, composed
+from kg.lines import in_markdown, joined, shortened
+from kg.present.showing import citation_marks, footnote
+from kg.rdf.iris import local
 from kg.rdf.nquads import statements
-from kg.rdf.terms import literal
+from kg.rdf.terms import FINDINGS, PLANS, literal
 from kg.rdf.turtle import turtle
-from kg.sparql import asking, columns, formats, ordering
+from kg.sparql import asking, columns, datasets, formats, ordering
 from kg.sparql.asking import Rows
 from kg.sparql.languages import in_small_letters, in_usual_letters
 from kg.sparql.lexer import normalised
 from kg.store.dataset import Dataset
+from kg.store.labelling import shown
 from kg.words import phrase, translate
 
-COLUMN = "citations"
+COLUMN, COMPOSED = "citations", "composed"
+# What is told of each citation where answers are columns.
+TOLD = ("modality", "speaker", "rank", "period", "published")
 
 
 class Note(NamedTuple):
-    """What an answer rests on: `kind` is "citation", "register", "ontology", "file" or "rule"."""
+    """What an answer rests on: `kind` is "citation", "register", "ontology", "file", "rule",
+    "finding" (the graph of findings) or "plan" (the graph of plans).
+    """
 
     iri: str
     kind: str
@@ -38,7 +46,7 @@ class Note(NamedTuple):
     def facts(self) -> dict[str, str]:
         """What is known of it, as texts: of a citation all that it says, else its name."""
         if self.citation is None:
-            return {"name": self.iri[1:-1].rpartition("/")[2]}
+            return {"name": local(self.iri[1:-1])}
         citation, document = self.citation, self.citation.document
         facts = {
             "source": document.iri[1:-1],
@@ -46,6 +54,7 @@ class Note(NamedTuple):
             "title": document.title,
             "address": document.address,
             "locator": citation.locator,
+            "published": document.issued,
             "period": citation.period,
             "modality": citation.modality,
             "speaker": citation.speaker[1:-1],
@@ -60,7 +69,8 @@ class Note(NamedTuple):
 class Cited(NamedTuple):
     """An answer with citations. `rows` are as the plain query gives them; `notes` has, for each
     row, the IRIs (N-Triples strings) of what it rests on, `about` what each is. `absences` and
-    `remarks` are sentences.
+    `remarks` are sentences. `composed` are the numbers (from 0) of the rows that put facets of one
+    thing together which no source states together.
     """
 
     form: str
@@ -70,6 +80,7 @@ class Cited(NamedTuple):
     about: dict[str, Note]
     absences: list[str]
     remarks: list[str]
+    composed: frozenset[int] = frozenset()
 
 
 def cite(
@@ -80,10 +91,13 @@ def cite(
     space: str,
     language: str = "en",
     name: str = "query",
+    plans: bool = False,
+    graphs: tuple[list[str], list[str]] | None = None,
 ) -> Cited:
     """The answer to a SELECT, ASK or CONSTRUCT with, for each row, what it rests on.
 
-    `rules` are the CONSTRUCT queries by the IRI of their graph. Raises KGError for a query that is
+    `rules` are the CONSTRUCT queries by the IRI of their graph; `plans` asks the plans beside the
+    current graph, `graphs` names graphs as for `asking.ask`. Raises KGError for a query that is
     none, or that cannot be cited.
     """
     text = normalised(text)
@@ -93,12 +107,16 @@ def cite(
     try:
         # The engine's word on what is no query names the place.
         ordering.ask(ox.Store(), text, prefixes=prefixes)
+        dataset = datasets.citable(store.engine, text, prefixes, graphs, plans=plans)
+        text = dataset.text if dataset else text
         answer = run.cite(
-            lambda query: ordering.ask(store, query, prefixes=prefixes),
+            _query(store, prefixes, dataset),
             columns.named(text, prefixes),
             prefixes,
             rules,
             steady=local,
+            standing=standing(store),
+            facets=FACET_PROPERTIES,
         )
     except SyntaxError as error:
         raise asking.malformed(name, error, text, prefixes) from None
@@ -111,16 +129,45 @@ def cite(
     order = {note.iri: number for number, note in enumerate(sorted(about.values(), key=_by_kind))}
     return Cited(
         answer.form,
-        Rows(list(answer.variables), answer.rows),
+        Rows(list(answer.variables), [tuple(map(in_usual_letters, row)) for row in answer.rows]),
         answer.answer,
         [sorted(row, key=order.__getitem__) for row in notes],
         about,
         [_absence(absence, language) for absence in answer.absences],
         [translate(note, language) for note in answer.notes],
+        frozenset(_composed(store, answer)),
     )
 
 
-_KINDS = ("citation", "rule", "file", "register", "ontology")
+def _composed(store: Dataset, answer: model.Cited) -> Iterator[int]:
+    graphs = {f"<{g}>" for row in answer.facets for names in row.values() for g in names}
+    cited = citations_of(store, graphs)
+    documents = {graph[1:-1]: citation.document.iri for graph, citation in cited.items()}
+    for number, row in enumerate(answer.facets):
+        sources = {
+            (triple[0], triple[1], triple[2]): {
+                documents[name] for name in names if name in documents
+            }
+            for triple, names in row.items()
+        }
+        if composed({triple: found for triple, found in sources.items() if found}):
+            yield number
+
+
+def _query(
+    store: Dataset, prefixes: dict[str, str], dataset: datasets.Chosen | None
+) -> Callable[[str], Any]:
+    if dataset is None or dataset.merged is None:
+        return lambda query: ordering.ask(store, query, prefixes=prefixes)
+    return lambda query: ordering.ask(
+        dataset.store, query, prefixes=prefixes, default_graph=dataset.merged
+    )
+
+
+_KINDS = ("citation", "rule", "file", "finding", "plan", "register", "ontology")
+_GRAPHS = {FINDINGS: "finding", PLANS: "plan"}
+# Registers and ontology only say what things are called.
+_NUMBERED = _KINDS[:5]
 
 
 def _by_kind(note: Note) -> tuple[int, str, str]:
@@ -131,12 +178,13 @@ def _about(dataset: Dataset, graphs: set[str], space: str) -> dict[str, Note]:
     citations = citations_of(dataset, graphs)
     notes = {graph: Note(graph, "citation", citation) for graph, citation in citations.items()}
     for graph in graphs - notes.keys():
-        kind = next(
-            (kind for kind in ("rule", "register", "file") if graph.startswith(f"<{space}{kind}/")),
-            "ontology",
-        )
-        notes[graph] = Note(graph, kind, None)
+        notes[graph] = Note(graph, _GRAPHS.get(graph) or _kind(graph, space), None)
     return notes
+
+
+def _kind(graph: str, space: str) -> str:
+    kinds = ("rule", "register", "file")
+    return next((kind for kind in kinds if graph.startswith(f"<{space}{kind}/")), "ontology")
 
 
 _ROWS = 20  # so many rows are named beside an absence
@@ -145,7 +193,7 @@ _ROWS = 20  # so many rows are named beside an absence
 def _absence(absence: parts.Absence, language: str) -> str:
     pattern = re.sub(r"\s+", " ", absence.pattern).strip()
     pattern = re.sub(r"^(NOT EXISTS|MINUS|OPTIONAL)\s*", "", pattern, flags=re.I)
-    sentence = phrase(f"present.absence.{absence.kind}", pattern=pattern)
+    sentence = phrase(f"present.absence.{absence.kind}", pattern=shortened(pattern))
     if absence.rows is not None:
         rows = [str(row + 1) for row in absence.rows[:_ROWS]]
         rows += ["…"] if len(absence.rows) > _ROWS else []
@@ -157,7 +205,7 @@ def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
     """(the marks `[1] [2]` of each row, the number of each citation and rule): registers and
     ontology say only what things are called.
 
-    What one source says at one place as of one day has one number, however hedged or printed.
+    What one source says at one place in one way has one number, however hedged or printed.
     """
     numbers: dict[str, int] = {}
     places: dict[tuple[str, ...], int] = {}
@@ -165,17 +213,19 @@ def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
     for row in found.notes:
         for note in row:
             kind, citation = found.about[note].kind, found.about[note].citation
-            if kind in ("citation", "rule", "file") and note not in numbers:
-                place = (
-                    (citation.document.iri, citation.locator, citation.period)
-                    if citation
-                    else (note,)
-                )
+            if kind in _NUMBERED and note not in numbers:
+                place = _place(citation) if citation else (note,)
                 numbers[note] = places.setdefault(place, len(places) + 1)
         marks.append(
             " ".join(dict.fromkeys(f"[{numbers[note]}]" for note in row if note in numbers))
         )
     return marks, numbers
+
+
+def _place(citation: Citation) -> tuple[str, ...]:
+    # What a footnote tells: other than that, citations are alike.
+    how = citation.period, citation.modality, citation.speaker, citation.rank, citation.reason
+    return citation.document.iri, citation.locator, *how
 
 
 def footnotes(
@@ -188,9 +238,9 @@ def footnotes(
     for number, note in {number: note for note, number in reversed(numbers.items())}.items():
         about = found.about[note]
         if about.citation:
-            period = about.citation.period
-            day = translate(phrase("present.period", period=period), language) if period else ""
-            line = footnote(number, about.citation.document, about.citation.locator, prefixes, day)
+            citation = about.citation
+            told = _told(citation, prefixes, language)
+            line = footnote(number, citation.document, citation.locator, prefixes, *told)
         else:
             name = phrase(f"present.note.{about.kind}", name=about.facts["name"])
             line = f"[{number}] {translate(name, language)}"
@@ -198,46 +248,62 @@ def footnotes(
     return [*(line for _, line in sorted(lines)), *found.absences, *found.remarks]
 
 
-def rows_with_marks(found: Cited) -> Rows:
-    """The rows with a column of the citations' IRIs, separated by blanks: what CSV, TSV and XML
-    carry.
+def _told(citation: Citation, prefixes: dict[str, str], language: str) -> list[str]:
+    """What a footnote says of a citation beside its place: of when it speaks, how and in whose
+    words it says it, when it was published.
     """
-    _free(found)
-    cited = [
-        " ".join(
-            note[1:-1] for note in row if found.about[note].kind in ("citation", "rule", "file")
-        )
-        for row in found.notes
-    ]
-    return Rows(
-        [*found.rows.variables, COLUMN],
-        [(*row, literal(text)) for row, text in zip(found.rows.rows, cited, strict=True)],
-    )
+    facts = [phrase("present.period", period=citation.period)] if citation.period else []
+    facts += citation_marks(citation)
+    if citation.speaker:
+        facts.append(phrase("present.said-by", speaker=shown(citation.speaker, prefixes)))
+    if citation.document.issued:
+        facts.append(phrase("present.published", day=citation.document.issued))
+    return [translate(fact, language) for fact in facts]
 
 
-def _free(found: Cited) -> None:
-    if COLUMN in found.rows.variables:
-        raise KGError(
-            phrase("present.column-taken", name=COLUMN), phrase("present.column-taken.hint")
-        )
+def rows_with_marks(found: Cited) -> Rows:
+    """The rows with a column of the citations' IRIs, separated by blanks, one for each fact of
+    them in the same order ("-" for what is not known), and one that says of a row that it is
+    composed: what CSV, TSV and XML carry.
+    """
+    columns = [COLUMN, *(f"citation_{name}" for name in TOLD), COMPOSED]
+    _free(found, columns)
+    rows = []
+    for number, (row, notes) in enumerate(zip(found.rows.rows, found.notes, strict=True)):
+        cited = [found.about[note] for note in notes if found.about[note].kind in _NUMBERED]
+        cells = [" ".join(note.iri[1:-1] for note in cited)]
+        cells += [" ".join(note.facts.get(name, "-") for note in cited) for name in TOLD]
+        cells.append("true" if number in found.composed else "")
+        rows.append((*row, *map(literal, cells)))
+    return Rows([*found.rows.variables, *columns], rows)
+
+
+def _free(found: Cited, columns: list[str]) -> None:
+    for name in columns:
+        if name in found.rows.variables:
+            raise KGError(
+                phrase("present.column-taken", name=name), phrase("present.column-taken.hint")
+            )
 
 
 def as_json(found: Cited) -> bytes:
     """Standard SPARQL results in JSON, and beside them `citations` (for each row the IRIs of its
-    citations), `sources` (what each citation, rule or file is), `absences` and `notes`.
+    citations), `composed` (for each row whether it puts facets together that no source states
+    together), `sources` (what each citation, rule or file is), `absences` and `notes`.
     """
     if found.form == "ask":
         result: dict[str, Any] = {"head": {}, "boolean": found.answer}
     else:
         result = json.loads(formats.results(found.rows, "json"))
-    kinds = ("citation", "rule", "file")
     result["citations"] = [
-        [note[1:-1] for note in row if found.about[note].kind in kinds] for row in found.notes
+        [note[1:-1] for note in row if found.about[note].kind in _NUMBERED] for row in found.notes
     ]
+    if found.form == "select":
+        result["composed"] = [number in found.composed for number in range(len(found.notes))]
     result["sources"] = {
         n.iri[1:-1]: {"kind": n.kind, **n.facts}
         for n in sorted(found.about.values(), key=lambda note: note.iri)
-        if n.kind in kinds
+        if n.kind in _NUMBERED
     }
     result["absences"], result["notes"] = found.absences, found.remarks
     return json.dumps(result, ensure_ascii=False).encode()
@@ -245,7 +311,7 @@ def as_json(found: Cited) -> bytes:
 
 def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
     """The triples of a CONSTRUCT, and for each an `rdf:Statement` that names its citations."""
-    triples = [(s, p, in_usual_letters(o)) for s, p, o in found.rows.rows]
+    triples = [(s, p, o) for s, p, o in found.rows.rows]
     quads = [
         (*triple, note)
         for triple, notes in zip(triples, found.notes, strict=True)
@@ -284,10 +350,14 @@ def answer_text(
     if found.form == "ask":
         head = f"{'true' if found.answer else 'false'} {' '.join(marks)}".rstrip() + "\n"
     else:
-        _free(found)
+        _free(found, [COLUMN])
+        mark = translate(phrase("present.composed"), language)
+        marked = (f"{m} {mark}" if n in found.composed else m for n, m in enumerate(marks))
         with_marks = Rows(
             [*found.rows.variables, COLUMN],
-            [(*row, literal(m)) for row, m in zip(found.rows.rows, marks, strict=True)],
+            [(*row, literal(m)) for row, m in zip(found.rows.rows, marked, strict=True)],
         )
+        if found.composed:
+            lines.append(translate(phrase("present.composed.note", mark=mark), language))
         head = grid(with_marks)
     return head + ("\n" + joined(lines) if lines else "")

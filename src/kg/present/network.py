@@ -1,7 +1,7 @@
 """The graph of the store as a `networkx.MultiDiGraph`: every entity in use, every claim, every
 citation.
 
-    graph = network(store)
+    graph = network(stored.written(place))
     part = around(graph, entity, hops=2)  # the neighbourhood of one thing
     folding = fold(graph)  # allocations, milestones, tenures … as links of what they tie
     places = positions(graph, folding, weight)  # where each stands in the view
@@ -11,24 +11,21 @@ citation.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from kg.errors import KGError
-from kg.present import described
+from kg.present import described, stored
+from kg.present.claimed import Claims, Known, Note, Notes, claims_of
 from kg.present.described import SUBJECT_NAMES, Facts, Vocabulary, labels_in_both, text_of
-from kg.rdf import nquads
+from kg.present.stored import Line, StoreText
 from kg.rdf.iris import local
-from kg.rdf.terms import KG, NAMING, OWL, SKOS, TYPE, parts
+from kg.rdf.terms import KG, NAMING, OWL, RDF, SCHEMA, TYPE
 from kg.system import memory
-from kg.words import phrase
 
 if TYPE_CHECKING:
     import networkx
-    import pyoxigraph
 
-_STANDINGS = {"stated": 0, "claimed": 1, "derived": 2, "set-aside": 3}
+_UNIT = SCHEMA + "unitText"
 # A way of saying rather than a thing: drawn as a link between the things that it ties, unless
 # unfolded.
 FACETS = tuple(
@@ -50,19 +47,8 @@ FACETS = tuple(
 # --- the store as a graph -------------------------------------------------------------------------
 
 
-# A triple of a named graph, (subject, property, value, graph, current): subject and graph as IRIs,
-# the others as N-Triples strings; `current` if the current graph has it too. A bare tuple, since
-# there may be a million.
-Line = tuple[str, str, str, str, bool]
-# What is claimed of a thing: (property, value) as N-Triples strings → the graphs that claim it, and
-# whether it is current there.
-Claims = dict[tuple[str, str], list[tuple[str, bool]]]
-
-
 def network(
-    store: pyoxigraph.Store | pyoxigraph.Dataset,
-    text: tuple[str, str] | None = None,
-    make: Callable[[], networkx.MultiDiGraph] | None = None,
+    text: StoreText, make: Callable[[], networkx.MultiDiGraph] | None = None
 ) -> networkx.MultiDiGraph:
     """All entities and all claims about them, also superseded and set-aside ones, each with its
     citations.
@@ -74,59 +60,111 @@ def network(
       `label_en`, `names` (all other names),
     - `statements`: the claims whose object is no entity, a list of dicts with `property` (IRI),
       `value` (text), `datatype`, `language`, `label_ko`, `label_en` (of a value that is a concept
-      of the ontology, else ""), `current`, `standing`, `disputed`, `citations`.
+      of the ontology, else ""), and what every claim has,
+    - `unit_ko`, `unit_en`, `ordinal`: of what measures something, the unit of its indicator, and
+      whether that counts places in an order.
 
     An edge goes from subject to object, its key is the IRI of the property. Its attributes:
-    `label_ko`, `label_en` (of the property), `current`, `standing`, `disputed`, `citations`.
+    `label_ko`, `label_en` (of the property), and what every claim has.
 
-    `current` says whether the claim is in the current graph; `standing` is the best that one of its
-    citations gives it: "stated", "claimed", "derived" (by a rule) or "set-aside"; `disputed` marks
-    the current values of a property that can have only one. A citation is a dict of texts: `id`
-    (IRI), `source` (IRI, a key of `graph.graph["sources"]`; "" for a file or a rule), `locator`,
-    `period` (that it speaks about), `day` (the first of that period), `standing`, `qualifier`,
-    `printed`, `reason`. Claims of one citation share one dict.
+    Every claim has: `current`, whether the current graph holds it; `planned`, whether the graph of
+    plans does; `disputed`, whether it counts and sources disagree; `weak`, whether it is what only
+    weak sources say, and fits nothing else; `derived`, whether only a rule says it; `modality`, the
+    best that one of its citations gives it (stated, claimed or planned, "" of what no source says);
+    `citations`; `notes`, remarks of the curator, each with its `text` and the IRI of the `citation`
+    that it is on. A citation is a dict of texts: `id` (IRI), `maker` (source, register, file or
+    rule), `source` (IRI, a key of `graph.graph["sources"]`, or ""), `locator`, `period` (that it
+    speaks about, as it was said, or ""), `published` (as much as is known), `modality`, `speaker`
+    (IRI of the actor whose words the source repeats), `rank` (preferred or set-aside) with its
+    `reason`, `qualifier`, `printed`. Claims of one citation share one dict.
 
     `graph.graph` holds `title_ko`, `title_en`; `base` (what the IRIs of entities begin with);
-    `sources` {IRI: publisher, title, issued, language, type, url, reading, reliability}; `classes`
-    {IRI: label_ko, label_en, kind}; `kinds` (IRIs in the order of the ontology's labels);
-    `predicates` {IRI: label_ko, label_en, functional}. The order of nodes, edges and lists is that
-    of their keys, so equal stores give equal graphs.
+    `sources` {IRI: publisher, title, issued, language, type, url, reading, reliability}; `speakers`
+    {IRI: label_ko, label_en}; `classes` {IRI: label_ko, label_en, kind, above}; `kinds` (IRIs in
+    the order of the ontology's labels); `predicates` {IRI: label_ko, label_en, single, varies,
+    cell}. The order of nodes, edges and lists is that of their keys, so equal stores give equal
+    graphs.
 
-    `text` is the store as text where that is at hand (see `written`): to read it takes half the
-    time of asking the store. `make` gives the empty graph that is filled.
+    `text` is what is asked (see `stored.written`); `make` gives the empty graph that is filled.
     """
     import networkx
 
     with memory.gc_paused():
         graph = networkx.MultiDiGraph() if make is None else make()
-        return _filled(graph, list(_lines(*(text or _dumped(store)))))
+        return _filled(graph, list(stored.lines(text)), stored.judged(text))
 
 
-def _filled(graph: networkx.MultiDiGraph, lines: list[Line]) -> networkx.MultiDiGraph:
+def _filled(
+    graph: networkx.MultiDiGraph, lines: list[Line], judged: stored.Judged
+) -> networkx.MultiDiGraph:
     kinds = _Kinds(lines)
     claims, about = _sorted_out(lines, kinds)
     vocabulary = described.vocabulary(about, kinds.terms, kinds.typed)
-    graphs = sorted({g for of in claims.values() for gs in of.values() for g, _ in gs})
-    cited, rules = kinds.by_class[KG + "Citation"], kinds.by_class[KG + "Rule"]
-    origins = {
-        g: described.origin(g, about.get(g, {}), is_citation=g in cited, is_rule=g in rules)
-        for g in graphs
-    }
     base = _common_start(kinds.entities)
-    sources = sorted(kinds.by_class[KG + "Source"])
+    sources = {s: described.source(about.get(s, {})) for s in sorted(kinds.by_class[KG + "Source"])}
+    origins = _origins(claims.values(), about, kinds, sources)
     graph.graph.update(described.titles(about, kinds.by_class[described.DATASET]))
-    graph.graph["base"] = base
-    graph.graph["sources"] = {s: described.source(about.get(s, {})) for s in sources}
-    graph.graph.update(vocabulary._asdict())
+    graph.graph.update(base=base, sources=sources, **vocabulary._asdict())
     ids = _ids(kinds.entities, base)
+    rules = kinds.by_class[KG + "Rule"]
     for subject in sorted(kinds.entities):
         entity = _entity(subject, claims[subject], kinds.typed[subject], vocabulary, rules)
         graph.add_node(subject, id=ids[subject], **entity)
+    notes = _notes(about[s] for s in sorted(kinds.by_class[KG + "Note"]) if s in about)
+    known = Known(claims.keys(), origins, vocabulary, about, judged, notes)
     for subject in sorted(kinds.entities):
-        statements, edges = _claims(claims[subject], claims.keys(), origins, vocabulary, about)
+        statements, edges = claims_of(subject, claims[subject], known)
         graph.nodes[subject]["statements"] = statements
         graph.add_edges_from((subject, target, prop, data) for target, prop, data in edges)
+    _measure(graph)
+    graph.graph["speakers"] = {
+        speaker: {name: graph.nodes[speaker][name] for name in ("label_ko", "label_en")}
+        for speaker in sorted({origin["speaker"] for origin in origins.values()})
+        if speaker in graph
+    }
     return graph
+
+
+def _origins(
+    claims: Iterable[Claims],
+    about: Mapping[str, Facts],
+    kinds: _Kinds,
+    sources: Mapping[str, Mapping[str, str]],
+) -> dict[str, dict[str, str]]:
+    # The citations, and what else claims something, by the IRIs of their graphs.
+    cited, rules = kinds.by_class[KG + "Citation"], kinds.by_class[KG + "Rule"]
+    graphs = sorted({g for of in claims for gs in of.values() for g, _ in gs})
+    return {
+        g: described.origin(
+            g, about.get(g, {}), sources, is_citation=g in cited, is_rule=g in rules
+        )
+        for g in graphs
+    }
+
+
+def _notes(found: Iterable[Facts]) -> Notes:
+    # The curator's notes, by what they are on.
+    notes: dict[tuple[str, str, str], list[Note]] = defaultdict(list)
+    for facts in found:
+        s, p, o = (facts[RDF + name][0] for name in ("subject", "predicate", "object"))
+        citation, text = (text_of(facts[KG + name][0]) for name in ("isCitedFrom", "text"))
+        notes[s, p, o].append({"citation": citation, "text": text})
+    return notes
+
+
+def _measure(graph: networkx.MultiDiGraph) -> None:
+    """Give what measures something the unit of its indicator."""
+    for node, indicator, prop in sorted(graph.edges(keys=True)):
+        if prop == KG + "measures":
+            facts = graph.nodes[indicator]["statements"]
+            units = {s["language"]: s["value"] for s in facts if s["property"] == _UNIT}
+            if units:
+                other = units.get("") or next(iter(units.values()))
+                graph.nodes[node].update(
+                    unit_ko=units.get("ko", other),
+                    unit_en=units.get("en", other),
+                    ordinal=any(s["value"] == KG + "ordinal" for s in facts),
+                )
 
 
 class _Kinds:
@@ -178,47 +216,6 @@ def _sorted_out(lines: Iterable[Line], kinds: _Kinds) -> tuple[dict[str, Claims]
         elif s in meta or g in ontologies:
             about.setdefault(s, {}).setdefault(p[1:-1], []).append(o)
     return claims, about
-
-
-# --- the store as text ----------------------------------------------------------------------------
-
-
-def written(place: Path) -> tuple[str, str]:
-    """(N-Triples of the current graph, N-Quads of the named graphs, a line each in one spelling) of
-    a build's store in a folder.
-    """
-    derived = (place / "derived.nq").read_text("utf-8")
-    plain = (place / "current.nq").read_text("utf-8") + "".join(
-        line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1]
-    )
-    return plain, (place / "named.nq").read_text("utf-8") + derived
-
-
-def _dumped(store: pyoxigraph.Store | pyoxigraph.Dataset) -> tuple[str, str]:
-    """(N-Triples of the default graph, N-Quads of all): by way of text, since a million Python
-    objects made of terms take much longer.
-    """
-    import pyoxigraph as ox
-
-    if isinstance(store, ox.Store):
-        plain = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        whole = store.dump(format=ox.RdfFormat.N_QUADS)
-    else:
-        current = (q.triple for q in store if q.graph_name == ox.DefaultGraph())
-        plain = ox.serialize(current, format=ox.RdfFormat.N_TRIPLES)
-        whole = ox.serialize(iter(store), format=ox.RdfFormat.N_QUADS)
-    return (plain or b"").decode(), (whole or b"").decode()
-
-
-def _lines(plain: str, whole: str) -> Iterator[Line]:
-    """All triples of named graphs, of the current graph and all as text."""
-    current = set(plain.split(" .\n"))
-    if current <= {""}:
-        raise KGError(phrase("present.no-current-graph"), phrase("present.no-current-graph.hint"))
-    for s, p, o, g in nquads.of_text(whole):
-        if g:
-            now = f"{s} {p} {o}" in current
-            yield s[1:-1] if s[0] == "<" else s, p, o, g[1:-1] if g[0] == "<" else g, now
 
 
 # --- entities -------------------------------------------------------------------------------------
@@ -278,72 +275,3 @@ def _lowest(types: Mapping[str, set[str]], vocabulary: Vocabulary, rules: set[st
         registered or set(types),
         key=lambda cls: (len(vocabulary.classes.get(cls, {}).get("above", ())), cls),
     )
-
-
-# --- claims ---------------------------------------------------------------------------------------
-
-
-class _Value(NamedTuple):
-    """A value of a property, with the citations that give it, the best first."""
-
-    value: str
-    current: bool
-    citations: list[dict[str, str]]
-
-
-Edge = tuple[str, str, dict[str, Any]]
-
-
-def _claims(
-    claims: Claims,
-    entities: Iterable[str],
-    origins: Mapping[str, dict[str, str]],
-    vocabulary: Vocabulary,
-    about: Mapping[str, Facts],
-) -> tuple[list[dict[str, Any]], list[Edge]]:
-    """(the claims whose value is no entity; target, property and attributes of the others)."""
-    values = _values(claims, origins)
-    statements: list[dict[str, Any]] = []
-    edges: list[Edge] = []
-    for prop in sorted(values):
-        known = vocabulary.predicates.get(prop) or described.unknown_property(prop)
-        rivals = sum(v.current for v in values[prop]) > 1 and known["functional"]
-        for value in sorted(values[prop], key=lambda v: (not v.current, v.value)):
-            fields = {
-                "current": value.current,
-                "standing": value.citations[0]["standing"],
-                "disputed": rivals and value.current,
-                "citations": value.citations,
-            }
-            text, datatype, language = parts(value.value)
-            if not datatype and text in entities:
-                label = {"label_ko": known["label_ko"], "label_en": known["label_en"]}
-                edges.append((text, prop, {**label, **fields}))
-                continue
-            concept = about.get(text, {}).get(SKOS + "prefLabel") if not datatype else None
-            ko, en = labels_in_both(concept, "") if concept else ("", "")
-            statements.append(
-                {
-                    "property": prop,
-                    "value": text,
-                    "datatype": datatype,
-                    "language": language,
-                    "label_ko": ko,
-                    "label_en": en,
-                    **fields,
-                }
-            )
-    return statements, sorted(edges, key=lambda edge: edge[:2])
-
-
-def _values(claims: Claims, origins: Mapping[str, dict[str, str]]) -> dict[str, list[_Value]]:
-    values: dict[str, list[_Value]] = {}
-    for (prop, value), graphs in claims.items():
-        if prop == TYPE or prop in SUBJECT_NAMES:
-            continue
-        citations = [origins[g] for g in sorted({g for g, _ in graphs})]
-        if len(citations) > 1:
-            citations.sort(key=lambda c: (_STANDINGS.get(c["standing"], 0), c["day"] == ""))
-        current = any(now for _, now in graphs)
-        values.setdefault(prop[1:-1], []).append(_Value(value, current, citations))
-    return values

@@ -75,8 +75,10 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
 
     A node gets one attribute `<property>` for each property with a current value (several joined by
     " | "); `cls`, `kind` and properties are given by the last part of their IRI, with `kg_` before
-    a property whose name such formats or their readers take for something of their own. Nodes and
-    edges get `sources`: their citations as "source#locator", joined by " | ".
+    a property whose name such formats or their readers take for something of their own; `unit` is
+    that of a measurement. Nodes and edges get `sources`: their citations as "source#locator",
+    joined by " | ", and of the same citations `period` and `published` as they were said, and
+    `modality`. What is only planned is `planned`, not `current`.
     """
     import networkx as nx
 
@@ -90,8 +92,13 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
     return flat
 
 
-def _node_attributes(node: str, data: Mapping[str, Any]) -> dict[str, str]:
-    statements = [s for s in data.get("statements", ()) if s["current"]]
+def _node_attributes(node: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    told = data.get("statements", ())
+    # What is only planned is told where nothing else of the property counts.
+    counting = {s["property"] for s in told if s["current"]}
+    statements = [
+        s for s in told if s["current"] or (s["planned"] and s["property"] not in counting)
+    ]
     values: dict[str, list[str]] = defaultdict(list)
     for s in statements:
         values[local(s["property"])].append(s["label_en"] or s["value"])
@@ -99,6 +106,7 @@ def _node_attributes(node: str, data: Mapping[str, Any]) -> dict[str, str]:
         "kg_" + name if name.lower() in _TAKEN else name: " | ".join(texts)
         for name, texts in sorted(values.items())
     }
+    unit = {"unit": data["unit_en"]} if data.get("unit_en") else {}
     return {
         "label": data.get("label_en", node),
         "id": data.get("id", node),
@@ -108,7 +116,8 @@ def _node_attributes(node: str, data: Mapping[str, Any]) -> dict[str, str]:
         "label_en": data.get("label_en", node),
         "names": " | ".join(data.get("names", ())),
         **properties,
-        "sources": _sources(c for s in statements for c in s["citations"]),
+        **unit,
+        **_cited(c for s in statements for c in s["citations"]),
     }
 
 
@@ -119,13 +128,23 @@ def _edge_attributes(prop: str, data: Mapping[str, Any]) -> dict[str, Any]:
         "label_ko": data.get("label_ko", ""),
         "label_en": data.get("label_en", ""),
         "current": bool(data.get("current", True)),
-        "standing": data.get("standing", ""),
-        "sources": _sources(data.get("citations", ())),
+        "planned": bool(data.get("planned", False)),
+        "derived": bool(data.get("derived", False)),
+        **_cited(data.get("citations", ())),
     }
 
 
-def _sources(citations: Iterable[Mapping[str, str]]) -> str:
-    return " | ".join(dict.fromkeys(map(_place, citations)))
+_CITED = ("period", "published", "modality")
+
+
+def _cited(citations: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    # Each place once, and what it says when and how, in the same order.
+    rows = dict.fromkeys((_place(c), *(c[name] for name in _CITED)) for c in citations)
+    columns = zip(*rows, strict=True) if rows else [()] * (1 + len(_CITED))
+    return {
+        name: " | ".join(column) if any(column) else ""
+        for name, column in zip(("sources", *_CITED), columns, strict=True)
+    }
 
 
 # What an attribute is not called unless it is that: names of `plain`, of GEXF, and of what Gephi
@@ -139,6 +158,11 @@ _TAKEN = {
     "label_en",
     "names",
     "sources",
+    "period",
+    "published",
+    "modality",
+    "planned",
+    "unit",
     "start",
     "end",
     "pid",

@@ -12,11 +12,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from kg.words import table
+
 _IMPORT = re.compile(r'import \{([^{}]*)\} from "(\.\.?/[^"]*)";')
 _EXPORT = re.compile(r"export (?=(?:const|function|async function|class) ([\w$]+))")
+_CODES = re.compile(r'"((?:present|query|view)\.[a-z.-]+)"')
 _NAMES = re.compile(r"([\w$]+)(?: as ([\w$]+))?")
 
 
@@ -90,6 +94,28 @@ def assemble(entry: Path) -> str:
             parts.append(f"return {{{','.join(given)}}};")
         parts.append("})();")
     return "\n".join([*parts, "})();", ""])
+
+
+@cache
+def spoken(script: str, language: str) -> Mapping[str, str | tuple[str, str]]:
+    """The sentences that a script says, by their codes: of `"view.help"` one, of `"view.key."` all
+    whose codes begin so.
+
+    Raises KeyError for a code that is in no table, which is a fault of the program.
+    """
+    sentences = table(language)
+    found: dict[str, str | tuple[str, str]] = {}
+    for code in sorted(set(_CODES.findall(script))):
+        codes = [one for one in sentences if one.startswith(code)] if code[-1] == "." else [code]
+        found.update((one, sentences[one]) for one in codes or [code])
+    return found
+
+
+def inert(text: str) -> str:
+    """A text as it may stand inside <script>, where only "<" could end the data or open a comment,
+    and the two line separators end a line in old scripts.
+    """
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def imports(entry: Path) -> dict[Path, list[Path]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kg.evidence.claims import CitedClaim, Document
+from kg.evidence.claims import Citation, CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present.tables import is_number
 from kg.rdf.figures import number_text
@@ -64,15 +64,17 @@ def _groups(entity: str, evidence: list[CitedClaim]) -> list[list[CitedClaim]]:
 
 
 def footnote(
-    mark: int, document: Document, locator: str, prefixes: dict[str, str], day: str = ""
+    mark: int, document: Document, locator: str, prefixes: dict[str, str], *told: str
 ) -> str:
-    """The line that says what the mark of a place in a source stands for."""
+    """The line that says what the mark of a place in a source stands for; `told` is what is said of
+    the place besides.
+    """
     facts = (
         escape_controls(document.publisher),
         f"“{escape_controls(document.title)}”" if document.title else "",
         shown(document.iri, prefixes),
         escape_controls(locator),
-        escape_controls(day),
+        *map(escape_controls, told),
         escape_controls(document.address),
     )
     return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
@@ -122,18 +124,24 @@ def printed(text: str, language: str) -> str:
 
 def standing_marks(claim: CitedClaim, language: str) -> list[str]:
     """What people are told of where a claim stands: nothing, if it is stated and counts."""
-    marks: list[Sentence] = []
-    if claim.planned:
-        marks.append(phrase("present.planned"))
-    elif claim.modality == "claimed":
-        marks.append(phrase("present.claimed"))
-    reason = escape_controls(claim.reason)
-    if claim.set_aside and reason:
-        marks.append(phrase("present.set-aside.why", reason=reason))
-    elif claim.set_aside:
-        marks.append(phrase("present.set-aside"))
-    elif claim.rank:
-        marks.append(phrase("present.preferred", reason=reason))
-    elif not claim.current and not claim.planned:
+    marks = citation_marks(claim.citation)
+    if not claim.rank and not claim.current and not claim.planned:
         marks = [phrase("present.superseded")]
     return [translate(mark, language) for mark in marks]
+
+
+def citation_marks(citation: Citation) -> list[Sentence]:
+    """What people are told of how a place in a source stands: nothing, if it is stated."""
+    marks: list[Sentence] = []
+    if citation.modality == "planned":
+        marks.append(phrase("present.planned"))
+    elif citation.modality == "claimed":
+        marks.append(phrase("present.claimed"))
+    reason = escape_controls(citation.reason)
+    if citation.set_aside and reason:
+        marks.append(phrase("present.set-aside.why", reason=reason))
+    elif citation.set_aside:
+        marks.append(phrase("present.set-aside"))
+    elif citation.rank:
+        marks.append(phrase("present.preferred", reason=reason))
+    return marks

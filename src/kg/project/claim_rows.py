@@ -93,7 +93,7 @@ def read_claims(table: csv_files.Table, id_: str, data: Data, used: set[str]) ->
             hint = closest(id_, data.sources) or phrase("project.source-unknown.hint")
             message = phrase("project.source-unknown", name=id_)
             problems.append(Problem(table.name, 0, 0, message, hint))
-        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, table.name, 0)
+        source = Source(id_, iri(f"{data.space}source/{id_}"), "", "", "", False, "", table.name, 0)
     reader = _Reader(table, source, data, used, problems)
     for row in table.rows:
         reader.read(row)
@@ -254,7 +254,7 @@ class _Reader:
         if not cell:
             self.report(row, "object", phrase("project.object-missing"))
             return []
-        terms = read_object(cell, prop, self.data)
+        terms = read_object(cell, prop, self.data, self.source.language)
         if isinstance(terms, Fault):
             self.report(row, "object", *terms)
             return []
@@ -320,7 +320,7 @@ class _Reader:
             day.text if day else "",
             cells.modality or "stated",
             cells.qualifier,
-            self.data.entities[cells.speaker].iri if cells.speaker else "",
+            speaker.iri if (speaker := self.data.entities.get(cells.speaker)) else "",
             cells.rank,
             cells.printed,
             cells.note if cells.rank else "",

@@ -10,7 +10,7 @@ from kg.project.claim_rows import amount_property
 from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Claim, Data, Days
 from kg.rdf.readings import Reading, fits, sharpest
-from kg.rdf.terms import ALT_LABEL, KG, PREF_LABEL, TYPE, parts
+from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, parts
 
 _NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
 _ORDER = (ONCE, STATE, PLAN)
@@ -24,12 +24,15 @@ class Graphs(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A claim of a fact as it counts: with its kind, its reading and the days that it is for."""
+    """A claim of a fact as it counts: with its kind, its reading and the days that it is for;
+    `voice` is whose statement it is: the speaker, else the publisher.
+    """
 
     claim: Claim
     kind: str
     reading: Reading
     days: Days
+    voice: str = ""
 
 
 class Step(NamedTuple):
@@ -99,13 +102,9 @@ def _statements(
     # known, the ontology, what the dataset says of itself, and names and classes.
     ontology = {quad[3] for quad in data.vocabulary.statements}
     ontology.add(f"<{data.space}file/dataset.ttl>")
-    registers, notes = f"<{data.space}register/", f"<{data.space}register/notes>"
-    cited = f"<{KG}isCitedFrom>"
-    remarks = {s for s, p, o, g in data.statements if g == notes and p == cited and o in graphs}
+    registers = f"<{data.space}register/"
 
     def stays(s: str, p: str, g: str) -> bool:
-        if g == notes:
-            return s in remarks or s == g
         if g.startswith(registers):
             return s in things or s == g
         return g in ontology or (s in used and p in _NAMES)
@@ -165,11 +164,15 @@ def facts(data: Data) -> list[Fact]:
             groups.setdefault((claim.subject, claim.predicate), []).append(claim)
     several = {key: group for key, group in groups.items() if len(group) > 1}
     kinds, currencies = kinds_of.kinds(data), units(data.claims)
+    publishers = {source.iri: source.publisher for source in data.sources.values()}
 
     def told(claim: Claim) -> Told:
-        kind = kinds.of(claim, data.citations[claim.citation].source)
+        citation = data.citations[claim.citation]
+        kind = kinds.of(claim, citation.source)
         unit = currencies.get((claim.subject, claim.predicate, claim.citation), "")
-        return Told(claim, kind, kinds.reading(claim, unit, kind), kinds_of.day(claim, kind))
+        voice = citation.speaker or publishers.get(citation.source, "")
+        how = kinds.reading(claim, unit, kind)
+        return Told(claim, kind, how, kinds_of.day(claim, kind), voice)
 
     return [_fact(*key, [told(claim) for claim in group]) for key, group in several.items()]
 
@@ -189,7 +192,7 @@ def now(claims: list[Told], kind: str) -> list[Told]:
     if kind == ONCE:
         return told_of(_preferred(claims))
     if kind == STATE:
-        return told_of(_preferred(periods(claims)[-1].told))
+        return told_of(_preferred(unrevised(periods(claims)[-1].told)))
     return plan_steps(claims)[-1].told
 
 
@@ -228,8 +231,19 @@ def plan_steps(claims: Iterable[Told]) -> list[Step]:
     """The plans that followed one another. What is told on a new day and fits all that was told so
     far makes it finer; what does not takes its place.
     """
+    return _series(periods(claims))
+
+
+def state_steps(claims: Iterable[Told]) -> list[Step]:
+    """The states that followed one another: what is told of a newer period and fits what was told
+    before is the same state.
+    """
+    return _series(Step(days, unrevised(told)) for days, told in periods(claims))
+
+
+def _series(groups: Iterable[Step]) -> list[Step]:
     steps: list[Step] = []
-    for days, group in periods(claims):
+    for days, group in groups:
         new = told_of(_preferred(group))
         if steps and _fit(steps[-1].told, new):
             before = steps.pop()
@@ -243,16 +257,32 @@ def _fit(old: list[Told], new: list[Told]) -> bool:
     return all(fits(one.reading, two.reading) for one in old for two in new)
 
 
-def state_steps(claims: Iterable[Told]) -> list[Step]:
-    """The states that followed one another: what is told of a newer period and fits what was told
-    before is the same state.
+# --- what one voice told anew ---------------------------------------------------------------------
+
+
+def revisions(group: Iterable[Told]) -> list[list[Step]]:
+    """What one speaker or publisher told of one explicit period and later told otherwise: the steps
+    of each, by day of publication.
     """
-    steps: list[Step] = []
-    for days, group in periods(claims):
-        new = told_of(_preferred(group))
-        if steps and _fit(steps[-1].told, new):
-            before = steps.pop()
-            steps.append(Step(before.days, told_of([*before.told, *new])))
-        else:
-            steps.append(Step(days, new))
-    return steps
+    voices: dict[tuple[str, Days], list[Told]] = {}
+    for told in group:
+        if told.voice and told.claim.period.last:
+            voices.setdefault((told.voice, told.claim.period), []).append(told)
+    found = []
+    for claims in voices.values():
+        if len(claims) > 1:
+            by_day = periods(told._replace(days=told.claim.published) for told in claims)
+            if len(steps := _series(by_day)) > 1:
+                found.append(steps)
+    return found
+
+
+def unrevised(group: list[Told]) -> list[Told]:
+    """Some claims of a state without those that the same voice has told otherwise since."""
+    out = {
+        id(told.claim)
+        for steps in revisions(group)
+        for told in group
+        if any(told.claim is one.claim for step in steps[:-1] for one in step.told)
+    }
+    return [told for told in group if id(told.claim) not in out] if out else group

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 
 from kg.errors import Problem
+from kg.project import sum_checks
 from kg.project.alike import called_alike, identical, look_alikes
 from kg.project.checks import days, figures, hedges, printed, shares, told_twice
 from kg.project.checks.values import values
 from kg.project.records import SOURCES_UNREAD, Data, local_id
-from kg.project.sum_checks import sums
 from kg.rdf.iris import expand
 from kg.spelling import closest
 from kg.words import phrase
@@ -46,15 +46,15 @@ def problems(data: Data) -> list[Problem]:
     return sorted({*days.ahead(values(data)), *_unregistered(data)[0]})
 
 
-def findings(data: Data, uneven: Iterable[Problem] | None = None) -> list[Problem]:
-    """What does not hold up in the sources, or rests on little, sorted by place; `uneven` is what
-    `sums` gives, where it is known.
+def findings(data: Data, sums: Iterable[sum_checks.Sum] | None = None) -> list[Problem]:
+    """What does not hold up in the sources, or rests on little, sorted by place; `sums` is what
+    `sum_checks.sums` gives, where it is known.
     """
-    uneven = sums(data) if uneven is None else uneven
+    sums = sum_checks.sums(data) if sums is None else sums
     seen = values(data)
     return sorted(
         {
-            *uneven,
+            *sum_checks.problems(sums),
             *_weak(data),
             *look_alikes(data),
             *identical(data),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 from stat import S_IFREG, S_ISDIR
 from typing import NamedTuple
 
-from kg.errors import Problem
+from kg.errors import KGError, Problem
 from kg.rdf.files import FORMATS
 from kg.words import phrase
 
@@ -24,6 +25,7 @@ _LEFT_ALONE = re.compile(
     r"(?i)\.|.*(~|\.(bak|orig|rej|swp|swo|tmp|md|lock))\Z|#.*#\Z|~\$"
     r"|(readme|license|licence|copying|changelog)(\..*)?\Z|(thumbs\.db|desktop\.ini|__macosx)\Z"
 )
+_NO_FOLDER = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _SHEETS = frozenset((".xlsx", ".xls", ".xlsm", ".ods", ".numbers"))
 _TABLES = frozenset((".tsv", ".tab", ".txt", ".dat", ".psv"))
 _PACKED = frozenset((".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".tar", ".tgz"))
@@ -164,12 +166,18 @@ def _holds_any(folder: Path) -> bool:
 
 
 def _entries(folder: Path, place: str) -> Iterator[Entry]:
-    # What stands in a folder, without what is let be, sorted.
+    # What stands in a folder, without what is let be, sorted. KGError where it cannot be told:
+    # what is taken for an empty folder would be lost.
+    where = os.path.join(folder, place)
     try:
-        with os.scandir(os.path.join(folder, place)) as scan:
+        with os.scandir(where) as scan:
             found = sorted(scan, key=lambda entry: entry.name)
-    except OSError:
-        return
+    except OSError as error:
+        if error.errno in _NO_FOLDER:
+            return
+        raise KGError(
+            phrase("project.folder-unreadable", folder=where, reason=error.strerror)
+        ) from None
     for entry in found:
         if not _LEFT_ALONE.match(entry.name):
             ending = os.path.splitext(entry.name)[1].lower()

@@ -1,8 +1,8 @@
 """What kind of saying a claim is: of what is once and for all, of a state, or of a plan.
 
-What happened, was formed, counted, approved or built is said *once*: all sources must agree. What is
-a *state* (a stage, a rank, a count that goes on) is said for a period: the newest counts. What is
-to be is a *plan*: the newest plan counts.
+What happened, was formed, counted, approved or built is said *once*: all sources must agree. What
+is a *state* (a stage, a rank, a count that goes on) is said for a period: the newest counts. What
+is to be is a *plan*: the newest plan counts.
 """
 
 from __future__ import annotations

@@ -13,15 +13,15 @@ _NAMES = """
 Actor Agreement Allocation Application BudgetLine Decision Facility Funding Indicator Measurement
 Milestone Observation Place Programme Ranking RankingList Target Tenure
 
-actualDate amount applicants concerns confers date dueDate during equivalentAmount
-equivalentAmountCurrency fills graduates hasCompleteSplit hasKind hasOutcome hasParty hasPayer
-hasPosition hasRecipient hasShare hasSpender hasStage hasTarget hasUse inOfficeOn intake
+actualDate amount applicants area concerns confers date dueDate during equivalentAmount
+equivalentAmountCurrency fills follows graduates hasCompleteSplit hasKind hasOutcome hasParty
+hasPayer hasPosition hasRecipient hasShare hasSpender hasStage hasTarget hasUse inOfficeOn intake
 isComparedWith isRankedIn isStageOf isSubmittedTo measures plannedDate population rank succeeds
 value
 
 announced approved byPart byPayer byShare byUse byYear cancelled committed cumulative disbursed
 drafted failed fixed flow late level met missed mixed ordinal pending planned proportion
-requested spent
+refused requested spent
 
 isNone isNotDisclosed isUnknown
 
@@ -30,10 +30,11 @@ printed publishedBuild publishedDigest qualifier reading reason reliability sort
 
 cell current findings oneValue plans varies
 
-Development Disagreement Fall Fulfilment Move Reading Step SumVerdict TwoHolders Verdict WeakRival
-againstFirst againstLatest cameToNothing cannotBeSaid daysApart difference doneDayUnsaid firstPlan
-firstSaid hasReading hasStep inTime latestPlan lateUnit leastLate mostLate notYetDue onProperty
-outcomeReading overdue says settledBy since tooLate until voices
+Development Disagreement Fall Fulfilment Move Reading Revision Step SumVerdict TwoHolders Verdict
+WeakRival addsUp againstFirst againstLatest cameToNothing cannotBeSaid comesTo daysApart difference
+doneDayUnsaid firstPlan firstSaid hasReading hasStep hasTenure inTime isEven isReadingOf latestPlan
+lateUnit lateUnitAgainstLatest leastLate leastLateAgainstLatest mostLate mostLateAgainstLatest
+newestSource notYetDue onProperty outcomeReading overdue says settledBy since tooLate until voices
 """
 NEEDED = frozenset(KG + name for name in _NAMES.split())
 

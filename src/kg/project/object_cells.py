@@ -14,7 +14,7 @@ from kg.project.vocabulary import Property
 from kg.rdf.dates import Span, dated, edtf, span
 from kg.rdf.iris import expand
 from kg.rdf.money import denominated, money
-from kg.rdf.numbers import doubt, either, number, numeral
+from kg.rdf.numbers import doubt, either, is_comma_decimal, number, numeral
 from kg.rdf.terms import EDTF, XSD, literal, valid
 from kg.spelling import closest
 from kg.words import phrase
@@ -26,12 +26,17 @@ _TAGGED = re.compile(r"(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\Z", re.S)
 VALUED = frozenset(("number", "integer", "money", "date", "span"))
 
 
-def read_object(cell: str, prop: Property, data: Data) -> list[str] | Fault:
+def read_object(cell: str, prop: Property, data: Data, language: str = "") -> list[str] | Fault:
     """The terms that a cell states: one, or for money two, the amount and its currency; none where
     it names what could not be read. That there is no value to be given is the word itself.
+    `language` is that of the source.
     """
     if cell in ABSENT and prop.cell in VALUED:
         return [cell]
+    if prop.cell in ("number", "integer", "money") and is_comma_decimal(language):
+        currency, rest = denominated(cell) if prop.cell == "money" else ("", cell)
+        if two := either(rest, language):
+            return Fault(*doubt(cell, two, currency))
     return _READERS.get(prop.cell, _text)(cell, prop, data)
 
 

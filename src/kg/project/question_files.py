@@ -11,7 +11,7 @@ from kg.project import inputs
 from kg.project.contract import SLUG
 from kg.project.query_faults import query_fault
 from kg.rdf import files
-from kg.words import phrase
+from kg.words import LANGUAGES, phrase
 
 
 class Parameter(NamedTuple):
@@ -48,7 +48,7 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         name = f"ontology/questions/{path.name}"
         text, faults = files.text(path, name)
         if not faults:
-            titles = {language: title.strip() for language, title in re.findall(_TITLE, text)}
+            titles = {language: words.strip() for language, words in re.findall(_TITLE, text)}
             faults += _name_faults(path.stem, name, titles)
             if fault := query_fault(name, text, prefixes):
                 faults.append(fault)
@@ -66,7 +66,7 @@ def _name_faults(stem: str, name: str, titles: dict[str, str]) -> list[Problem]:
     if not SLUG.match(stem):
         hint = phrase("project.question-name.hint")
         problems.append(Problem(name, 0, 0, phrase("project.question-name", name=stem), hint))
-    for language in ("ko", "en"):
+    for language in LANGUAGES:
         if language not in titles:
             message = phrase("project.no-title", language=language)
             hint = phrase("project.no-title.hint", language=language)

@@ -39,7 +39,8 @@ NO_DAYS = Days("", "")
 
 class Source(NamedTuple):
     """A document. `published` is what is known of its date, `first` and `last` the days that this
-    may mean, "" if unknown.
+    may mean, "" if unknown; `publisher` is a text, `language` a BCP 47 tag, "" where it is not at
+    hand.
     """
 
     id: str
@@ -48,8 +49,10 @@ class Source(NamedTuple):
     first: str
     last: str
     weak: bool
+    publisher: str
     path: str
     line: int
+    language: str = ""
 
 
 class Citation(NamedTuple):

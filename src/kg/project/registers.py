@@ -8,11 +8,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.errors import Problem
+from kg.project import ids
 from kg.project.contract import (
     INDICATOR_FACTS,
     INDICATOR_KINDS,
     Fault,
-    checked_id,
     is_web_address,
     language_name,
     no_web_address,
@@ -62,28 +62,18 @@ class _Cells(NamedTuple):
 
 def register(path: Path, data: Data) -> list[Problem]:
     """The problems of a register; what it says is added to `data`."""
-    name = f"data/{path.name}"
-    table, problems = register_table(path, name, data.vocabulary)
-    data.unread.update(table.broken if table.whole else {ENTITIES_UNREAD})
-    data.odd.extend(table.odd)
-    graph = iri(f"{data.space}register/{_segment(path.stem)}")
-    data.statements.append((graph, TYPE, f"<{KG}Register>", graph))
-    for row in table.rows:
+    graph = ids.graph_of(data, _segment(path.stem))
+    found = register_table(path, f"data/{path.name}", data.vocabulary)
+    table, problems = ids.read(found, graph, ENTITIES_UNREAD, data)
+    hint = phrase("project.id-taken.hint")
+    for row in ids.new_rows(table, data.entities, data, problems, hint):
         cells = _Cells._make(row.cells)
-        if not checked_id(table, row, cells.id, problems):
-            data.unread.add(cells.id)
-        elif known := data.entities.get(cells.id):
-            place = f"{known.path}:{known.line}"
-            message = phrase("project.id-taken", name=cells.id, place=place)
-            hint = phrase("project.id-taken.hint")
-            problems.append(table.problem(row, "id", message, hint))
-        else:
-            entity = _entity(cells, name, row.line, data)
-            faults = _faults(cells, entity, data)
-            problems += [table.problem(row, column, *fault) for column, fault in faults]
-            data.entities[cells.id] = entity
-            pairs = _description(cells, entity, data.space)
-            data.statements.extend((entity.iri, p, value, graph) for p, value in pairs)
+        entity = _entity(cells, table.name, row.line, data)
+        faults = _faults(cells, entity, data)
+        problems += [table.problem(row, column, *fault) for column, fault in faults]
+        data.entities[cells.id] = entity
+        pairs = _description(cells, entity, data.space)
+        data.statements.extend((entity.iri, p, value, graph) for p, value in pairs)
     return problems
 
 

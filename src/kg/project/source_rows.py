@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.project import csv_files
+from kg.project import csv_files, ids
 from kg.project.contract import (
     LANGUAGE,
     READINGS,
@@ -14,7 +14,6 @@ from kg.project.contract import (
     REQUIRED,
     SOURCES,
     Fault,
-    checked_id,
     is_web_address,
     no_date,
     no_web_address,
@@ -42,23 +41,13 @@ class _Cells(NamedTuple):
 
 def sources(path: Path, data: Data) -> list[Problem]:
     """The problems of the file of sources; what it says is added to `data`."""
-    name = f"data/{path.name}"
-    table, problems = csv_files.table(path, name, SOURCES, REQUIRED[SOURCES])
-    data.unread.update(table.broken if table.whole else {SOURCES_UNREAD})
-    data.odd.extend(table.odd)
-    graph = iri(f"{data.space}register/sources")
-    data.statements.append((graph, TYPE, f"<{KG}Register>", graph))
-    for row in table.rows:
+    graph = ids.graph_of(data, "sources")
+    found = csv_files.table(path, f"data/{path.name}", SOURCES, REQUIRED[SOURCES])
+    table, problems = ids.read(found, graph, SOURCES_UNREAD, data)
+    for row in ids.new_rows(table, data.sources, data, problems):
         cells = _Cells._make(row.cells)
-        if not checked_id(table, row, cells.id, problems):
-            data.unread.add(cells.id)
-        elif known := data.sources.get(cells.id):
-            place = f"{name}:{known.line}"
-            message = phrase("project.id-taken", name=cells.id, place=place)
-            problems.append(table.problem(row, "id", message))
-        else:
-            problems += [table.problem(row, column, *fault) for column, fault in _faults(cells)]
-            _add(cells, name, row.line, data)
+        problems += [table.problem(row, column, *fault) for column, fault in _faults(cells)]
+        _add(cells, table.name, row.line, graph, data)
     return problems
 
 
@@ -85,7 +74,7 @@ def _faults(cells: _Cells) -> list[tuple[str, Fault]]:
     return faults
 
 
-def _add(cells: _Cells, name: str, line: int, data: Data) -> None:
+def _add(cells: _Cells, name: str, line: int, graph: str, data: Data) -> None:
     day = edtf(cells.published) if cells.published else None
     subject = iri(f"{data.space}source/{cells.id}")
     data.sources[cells.id] = Source(
@@ -95,10 +84,11 @@ def _add(cells: _Cells, name: str, line: int, data: Data) -> None:
         day.first if day else "",
         day.last if day else "",
         cells.reliability == "weak",
+        cells.publisher,
         name,
         line,
+        cells.language,
     )
-    graph = iri(f"{data.space}register/sources")
     pairs = _description(cells, day)
     data.statements.extend((subject, predicate, value, graph) for predicate, value in pairs)
 

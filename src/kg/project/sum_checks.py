@@ -1,206 +1,237 @@
-"""Parts that should add up to their whole, within one source."""
+"""Parts and their whole, within one source.
+
+A list of parts is open: what it lacks is not known. Only where a source says that its parts of one
+kind are all (`kg:hasCompleteSplit`) are they added up, and compared with the whole of that source.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.project.records import Claim, Data, local_id
-from kg.rdf.figures import money_text, number_text
-from kg.rdf.readings import fits, reading
-from kg.rdf.terms import DCTERMS, KG, SCHEMA, XSD, parts
-from kg.words import phrase
+from kg.project import current_claims, kinds
+from kg.project.records import Claim, Data, Days, local_id
+from kg.rdf.figures import Amount
+from kg.rdf.readings import Interval, Reading, fits, reading, sharpest
+from kg.rdf.terms import DCTERMS, KG, XSD, parts
+from kg.words import Wording, phrase
 
-_PART, _AMOUNT, _VALUE, _SHARE = (
-    f"<{DCTERMS}isPartOf>",
-    f"<{KG}amount>",
-    f"<{KG}value>",
-    f"<{KG}hasShare>",
+_PART = f"<{DCTERMS}isPartOf>"
+_SPLIT, _SHARE, _USE, _PAYER, _DURING, _AMOUNT, _VALUE, _MEASURES = (
+    f"<{KG}{name}>"
+    for name in (
+        "hasCompleteSplit",
+        "hasShare",
+        "hasUse",
+        "hasPayer",
+        "during",
+        "amount",
+        "value",
+        "measures",
+    )
 )
-_USE, _CURRENCY = f"<{KG}hasUse>", f"<{SCHEMA}currency>"
+# What tells the parts of a split of each kind apart.
+_TOLD_APART = {
+    f"<{KG}byShare>": _SHARE,
+    f"<{KG}byUse>": _USE,
+    f"<{KG}byPayer>": _PAYER,
+    f"<{KG}byYear>": _DURING,
+}
+# A part that is of another cut as well may lie within a part of this one.
+_CUTS = (_SHARE, _USE)
 
 
-class _Figure(NamedTuple):
+class Figure(NamedTuple):
+    """A number that a source gives of a thing, as it may be meant."""
+
+    thing: str
     value: Decimal
-    unit: str
+    reading: Reading
     claim: Claim
 
 
-class _Figures(NamedTuple):
-    # What the claims say: the parts of each whole, the figures and units of things, and which
-    # things are shares of somebody's money or have a use.
-    data: Data
+class Sum(NamedTuple):
+    """The parts of a whole as one source (its IRI) tells them: `split` is the kind of the complete
+    split that they are, "" for a single part that is larger than the whole. `total` is what they
+    come to, `even` whether that can be the whole.
+    """
+
+    whole: Figure
+    parts: list[Figure]
+    split: str
+    source: str
+    total: Decimal
+    even: bool
+
+
+class _Known(NamedTuple):
+    # What the claims say: the parts of each whole, the complete splits by whole with their sources,
+    # the figures of each thing by source and period, and what tells things apart.
     parts: dict[str, dict[str, None]]
-    claims: dict[str, list[Claim]]
-    units: dict[tuple[str, str], str]
-    shared: set[str]
-    used: set[str]
+    splits: dict[tuple[str, str, str], None]
+    figures: dict[str, dict[tuple[str, Days], list[Figure]]]
+    apart: dict[str, set[str]]
+    measures: dict[str, set[str]]
 
-    def figure(self, claim: Claim) -> _Figure:
-        unit = self.units.get((claim.subject, claim.citation), "")
-        return _Figure(Decimal(parts(claim.object)[0]), unit, claim)
-
-    def by_source(self, thing: str) -> dict[tuple[str, str], _Figure]:
-        """The figure of each source and day; of rival ones of the same day none."""
-        groups: dict[tuple[str, str], list[_Figure]] = {}
-        for claim in self.claims.get(thing, ()):
-            key = (self.data.citations[claim.citation].source, claim.period.last)
-            groups.setdefault(key, []).append(self.figure(claim))
-        return {key: group[0] for key, group in groups.items() if _agree(group)}
+    def figure(self, thing: str, source: str, period: Days) -> Figure | None:
+        """The figure of a source; of rivals none, of what fits the most precise."""
+        told = self.figures.get(thing, {}).get((source, period), [])
+        sharp = sharpest(figure.reading for figure in told)
+        return next((f for f in told if f.reading in sharp), None) if len(sharp) == 1 else None
 
 
-def _agree(figures: list[_Figure]) -> bool:
-    return len({figure[:2] for figure in figures}) == 1
+def sums(data: Data) -> list[Sum]:
+    """What the complete splits of each source come to, and the parts that are larger than their
+    whole.
+    """
+    known = _collect(data)
+    found = [one for split in known.splits for one in _split(split, known)]
+    for whole, members in known.parts.items():
+        for source, period in known.figures.get(whole, {}):
+            found += _larger(whole, members, source, period, known)
+    return found
 
 
-def _collect(data: Data) -> _Figures:
-    figures = _Figures(data, {}, {}, {}, set(), set())
+def _collect(data: Data) -> _Known:
+    known = _Known({}, {}, {}, {}, {})
+    units = current_claims.units(data.claims)
+    kinds_of = kinds.kinds(data)
     for claim in data.claims:
+        subject, predicate, value = claim[:3]
         if claim.set_aside:
             continue
-        if claim.predicate == _PART:
-            figures.parts.setdefault(claim.object, {})[claim.subject] = None
-        elif claim.predicate == _AMOUNT or claim.predicate == _VALUE:
-            figures.claims.setdefault(claim.subject, []).append(claim)
-        elif claim.predicate == _CURRENCY:
-            figures.units[claim.subject, claim.citation] = parts(claim.object)[0]
-        elif claim.predicate == _SHARE:
-            figures.shared.add(claim.subject)
-        elif claim.predicate == _USE:
-            figures.used.add(claim.subject)
-    return figures
+        source = data.citations[claim.citation].source
+        if predicate == _PART:
+            known.parts.setdefault(value, {})[subject] = None
+        elif predicate == _SPLIT:
+            known.splits[subject, value, source] = None
+        elif predicate in (_AMOUNT, _VALUE):
+            unit = units.get((subject, predicate, claim.citation), "")
+            how = kinds_of.reading(claim, unit, kinds_of.of(claim, source))
+            if how.kind == "number":
+                figure = Figure(subject, Decimal(parts(value)[0]), how, claim)
+                of_thing = known.figures.setdefault(subject, {})
+                of_thing.setdefault((source, claim.period), []).append(figure)
+        elif predicate == _MEASURES:
+            known.measures.setdefault(subject, set()).add(value)
+        elif predicate in _TOLD_APART.values():
+            known.apart.setdefault(subject, set()).add(predicate)
+    return known
 
 
-def sums(data: Data) -> Iterable[Problem]:
-    """Sums that do not add up, in no order: parts against their whole, as one source tells both on
-    one day.
-
-    Only where no source tells all are they compared as they stand by now.
-    """
-    figures = _collect(data)
-    kinds = {e.iri: e.cls for e in data.entities.values()}
-    for whole, members in figures.parts.items():
-        if whole in figures.claims:
-            for cut in _cuts(members, figures, kinds):
-                yield from _compare(whole, cut, figures)
-
-
-def _cuts(members: Iterable[str], figures: _Figures, kinds: dict[str, str]) -> Iterable[list[str]]:
-    # One whole may be cut in several ways: by whose money it is, by what it is for, by years.
-    # Sums are made within one cut.
-    cuts: dict[tuple[bool, str], list[str]] = {}
-    for part in members:
-        if part in figures.claims:
-            cuts.setdefault((part in figures.shared, kinds.get(part, "")), []).append(part)
-    return cuts.values()
-
-
-def _compare(whole: str, cut: list[str], figures: _Figures) -> Iterable[Problem]:
-    by_part = {part: figures.by_source(part) for part in cut}
-    for key, total in figures.by_source(whole).items():
-        given = {part: by_key[key] for part, by_key in by_part.items() if key in by_key}
-        if given:
-            yield from _differences(_Sum(whole, total, given, cut, figures.used))
-
-
-class _Sum(NamedTuple):
-    # A whole beside the parts of a cut that are told of: `given`.
-    whole: str
-    total: _Figure
-    given: dict[str, _Figure]
-    cut: list[str]
-    used: set[str]
-
-
-def _differences(sum_: _Sum) -> Iterable[Problem]:
-    total = sum_.total
-    given = {part: figure for part, figure in sum_.given.items() if figure.unit == total.unit}
-    larger = [
-        figure
-        for figure in given.values()
-        if figure.value > total.value
-        and not _may_be(figure, total.value)
-        and not _may_be(total, figure.value)
-    ]
-    yield from (_larger_part(figure, sum_) for figure in larger)
-    if larger or _even(total, given.values()):
-        return
-    # What does not add up as one cut may be two: parts with a use beside parts without.
-    for has_use in (True, False):
-        figures = [figure for part, figure in given.items() if (part in sum_.used) == has_use]
-        if len(figures) < 2 or _even(total, figures):
+def _split(split: tuple[str, str, str], known: _Known) -> Iterator[Sum]:
+    whole, kind, source = split
+    for of_source, period in known.figures.get(whole, {}):
+        total = known.figure(whole, source, period)
+        if of_source != source or total is None:
             continue
-        whole_cut = len(figures) == len([p for p in sum_.cut if (p in sum_.used) == has_use])
-        # Of parts that one source leaves out it cannot be said that they are missing.
-        if whole_cut or _added(figures) > total.value:
-            yield _uneven(sum_.whole, total, figures)
+        members = _members(kind, known.parts.get(whole, ()), known)
+        told = [f for part in members if (f := known.figure(part, source, period))]
+        if len(told) > 1 and all(_comparable(total, part, known) for part in told):
+            added = sum((figure.value for figure in told), Decimal(0))
+            yield Sum(total, told, kind, source, added, _even(total, told, added))
 
 
-def _larger_part(part: _Figure, sum_: _Sum) -> Problem:
+def _members(kind: str, members: Iterable[str], known: _Known) -> list[str]:
+    # The parts that a split of a kind consists of: those told apart by it. What is told apart in
+    # another way too is a part of a part, where there are parts that are not.
+    mark = _TOLD_APART.get(kind)
+    of_kind = [m for m in members if mark is None or mark in known.apart.get(m, ())]
+    plain = [m for m in of_kind if not known.apart.get(m, set()) & {*_CUTS} - {mark}]
+    chosen = plain or of_kind
+    within = {part for whole in chosen for part in known.parts.get(whole, ())}
+    return [member for member in chosen if member not in within]
+
+
+def _comparable(whole: Figure, part: Figure, known: _Known) -> bool:
+    one, two = (known.measures.get(figure.thing, set()) for figure in (whole, part))
+    return whole.reading.unit == part.reading.unit and (not one or not two or bool(one & two))
+
+
+def _larger(
+    whole: str, members: Iterable[str], source: str, period: Days, known: _Known
+) -> Iterator[Sum]:
+    total = known.figure(whole, source, period)
+    for member in members:
+        part = known.figure(member, source, period)
+        if total is None or part is None or not _comparable(total, part, known):
+            continue
+        if part.value > total.value and not fits(total.reading, part.reading):
+            yield Sum(total, [part], "", source, part.value, False)
+
+
+def _even(whole: Figure, told: list[Figure], added: Decimal) -> bool:
+    # Whether the parts, as they may be meant, can come to the whole.
+    unit = whole.reading.unit
+    exact = reading(f'"{added:f}"^^<{XSD}decimal>', "", unit)
+    if all(figure.reading.exact for figure in told):
+        return fits(whole.reading, exact)
+    ends = [figure.reading.intervals[0] for figure in told]
+    may_be = Interval(
+        sum((end.low for end in ends), Decimal(0)),
+        sum((end.high for end in ends), Decimal(0)),
+        any(end.open for end in ends),
+    )
+    return may_be.meets(whole.reading.rounded or whole.reading.intervals[0])
+
+
+# --- for the curator ------------------------------------------------------------------------------
+
+
+def problems(found: Iterable[Sum]) -> list[Problem]:
+    """The sums that do not add up, as findings with their places."""
+    known = [one for one in found if not one.even]
+    # A whole that a part is larger than cannot come out, which is said of the part.
+    larger = {one.whole.claim for one in known if not one.split}
+    return [
+        _uneven(one) if one.split else _larger_part(one)
+        for one in known
+        if not one.split or one.whole.claim not in larger
+    ]
+
+
+def _larger_part(one: Sum) -> Problem:
+    part, whole = one.parts[0], one.whole
     message = phrase(
         "project.part-larger",
-        part=local_id(part.claim.subject),
-        value=_shown(part),
-        whole=local_id(sum_.whole),
-        total=_shown(sum_.total),
+        part=local_id(part.thing),
+        value=_shown(part, part.value),
+        whole=local_id(whole.thing),
+        total=_shown(whole, whole.value),
     )
-    total = sum_.total.claim
-    hint = phrase("project.part-larger.hint", place=f"{total.path}:{total.line}")
+    hint = phrase("project.part-larger.hint", place=_place(whole))
     return Problem(part.claim.path, part.claim.line, 0, message, hint)
 
 
-def _uneven(whole: str, total: _Figure, figures: list[_Figure]) -> Problem:
-    added = _added(figures)
-    several = len({figure.claim.path for figure in (total, *figures)}) > 1
-    head = {"name": local_id(whole), "total": _shown(total)}
+def _uneven(one: Sum) -> Problem:
+    whole = one.whole
+    terms: list[Wording] = [_shown(part, part.value) for part in one.parts]
     facts = {
-        "whole": phrase("project.parts.several", **head)
-        if several
-        else phrase("project.parts", **head),
-        "difference": _shown(total._replace(value=abs(total.value - added))),
-        "terms": " + ".join(map(_shown, figures)),
-        "sum": _shown(total._replace(value=added)),
+        "name": local_id(whole.thing),
+        "total": _shown(whole, whole.value),
+        "difference": _shown(whole, abs(whole.value - one.total)),
+        "terms": reduce(_plus, terms),
+        "sum": _shown(whole, one.total),
     }
     message = (
         phrase("project.sum-more", **facts)
-        if added > total.value
+        if one.total > whole.value
         else phrase("project.sum-less", **facts)
     )
-    places = sorted({f"{figure.claim.path}:{figure.claim.line}" for figure in figures})
-    hint = phrase("project.sum.hint", places=places)
-    return Problem(total.claim.path, total.claim.line, 0, message, hint)
+    hint = phrase("project.sum.hint", places=sorted({_place(part) for part in one.parts}))
+    return Problem(whole.claim.path, whole.claim.line, 0, message, hint)
 
 
-def _added(figures: Iterable[_Figure]) -> Decimal:
-    return sum((figure.value for figure in figures), Decimal(0))
+def _place(figure: Figure) -> str:
+    return f"{figure.claim.path}:{figure.claim.line}"
 
 
-def _even(total: _Figure, given: Iterable[_Figure]) -> bool:
-    # Hedged figures need not add up to the last digit.
-    figures = list(given)
-    added = _added(figures)
-    hedged = any(figure.claim.qualifier for figure in (total, *figures))
-    return (
-        added == total.value
-        or (hedged and abs(added - total.value) <= total.value / 20)
-        or _may_be(total, added)
-    )
+def _plus(one: Wording, other: Wording) -> Wording:
+    return phrase("project.plus", one=one, other=other)
 
 
-def _may_be(hedged: _Figure, value: Decimal) -> bool:
-    one, two = (
-        reading(text, qualifier)
-        for text, qualifier in (
-            (hedged.claim.object, hedged.claim.qualifier),
-            (f'"{value:f}"^^<{XSD}decimal>', ""),
-        )
-    )
-    return bool(hedged.claim.qualifier) and fits(one, two)
-
-
-def _shown(figure: _Figure) -> str:
-    if figure.unit:
-        return money_text(figure.value, figure.unit)
-    return number_text(figure.value)
+def _shown(figure: Figure, value: Decimal) -> Amount:
+    return Amount(value, figure.reading.unit)

@@ -12,9 +12,9 @@ from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.rdf.dates import edtf
+from kg.rdf.dates import edtf, span
 from kg.rdf.numbers import plain
-from kg.words import phrase, translate
+from kg.words import Wording, phrase, translate
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -88,6 +88,30 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
     return "-" + shown if amount < 0 else shown
 
 
+class Amount(Wording):
+    """A number, or an amount in a currency, that is written as its reader writes it."""
+
+    value: Decimal
+    currency: str
+
+    def __new__(cls, value: Decimal, currency: str = "") -> Amount:
+        made = super().__new__(cls, _amount_text(value, currency, "en"))
+        made.value, made.currency = value, currency
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Amount, (self.value, self.currency)
+
+    def in_language(self, language: str) -> str:
+        return _amount_text(self.value, self.currency, language)
+
+
+def _amount_text(value: Decimal, currency: str, language: str) -> str:
+    if currency:
+        return money_text(value, currency, language)
+    return number_text(value, language)
+
+
 def _korean(amount: Decimal) -> str:
     """The number in groups of ten thousand: `1조 2,433억`."""
     rest, groups = abs(amount), []
@@ -144,19 +168,35 @@ def _whole(amount: Decimal, currency: str, language: str) -> str:
 
 @lru_cache(maxsize=8192)
 def day_text(text: str, language: str = "en") -> str:
-    """A date as `kg.rdf.dates.edtf` reads it: a day, month, year or span; any other text as it is.
+    """A date as `kg.rdf.dates` reads it: a day, month, year or span, also one with an open end; any
+    other text as it is.
 
     >>> day_text("2024-08-20"), day_text("2024-08", "ko"), day_text("2020-07/2020-12")
     ('20 Aug 2024', '2024년 8월', 'Jul – Dec 2020')
+    >>> day_text("2026/.."), day_text("../2024", "ko")
+    ('from 2026', '2024년까지')
     """
     found = edtf(text)
     if found is None:
-        return text
+        return _open_span(text, language)
     start, _, end = found.text.removesuffix("~").partition("/")
     shown = _span(start, end, language) if end else _day(start, language)
     if not found.text.endswith("~"):
         return shown
     return translate(phrase("rdf.day.inferred", day=shown), language)
+
+
+def _open_span(text: str, language: str) -> str:
+    ends = span(text)
+    if ends is None:
+        return text
+    inferred = "~" if text.endswith("~") else ""
+    if ends.start:
+        day = day_text(ends.start.text.removesuffix("~") + inferred, language)
+        return translate(phrase("rdf.day.from", day=day), language)
+    assert ends.end  # one of the two is there
+    day = day_text(ends.end.text + inferred, language)
+    return translate(phrase("rdf.day.until", day=day), language)
 
 
 def _day(text: str, language: str) -> str:

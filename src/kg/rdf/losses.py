@@ -16,6 +16,7 @@ _PART = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]},:]|-?\d[\d.eE+-]*|[a-z]+', re.S)
 _ALIAS = re.compile(
     r'"((?:[^"\\@]|\\.)(?:[^"\\]|\\.)*)"\s*:\s*(?:\{\s*"@id"\s*:\s*)?"(@[a-z]+)"', re.S
 )
+_INDEXED = re.compile(r'"@container"\s*:\s*(?:"@index"|\[[^]]*"@index")')
 _DIGITS = 17  # with so many, every double is told from the next
 _INTEGER = 21  # digits from which the standard takes a whole number for a double
 _SHOWN = 40
@@ -86,8 +87,8 @@ def faults(text: str) -> Iterator[Fault]:
 
 
 class _Loss(NamedTuple):
-    """What cannot be kept: its kind ("context", "twice", "direction", "loose", "number", "list"),
-    its offset in the text, and what stands there.
+    """What cannot be kept: its kind ("context", "twice", "direction", "loose", "number", "list",
+    "index"), its offset in the text, and what stands there.
     """
 
     kind: str
@@ -112,6 +113,8 @@ def _losses(text: str) -> Iterator[_Loss]:
                 yield _Loss("context" if frame.context else "twice", at, name)
             frame.keys[name] = at
             frame.key = aliases.get(name, name)
+            if frame.key == "@index" and not (frame.context or frame.opaque):
+                yield _Loss("index", at, name)
         elif token in "[{":
             open_.append(frame.inside(at, whole=token == "{"))
         elif not frame.opaque:
@@ -135,6 +138,10 @@ def _closed(
     if frame.loose and words.keys() & {"@value", "@list"}:
         yield _Loss("loose", frame.start, _short(text[frame.start : end + 1]))
     beside = {**words, **around.keys} if frame.context else words
+    # The keys of a map are kept where its term says of which property they are the values.
+    indexed = "@container" in words and _INDEXED.match(text, words["@container"])
+    if frame.context and indexed and "@index" not in words:
+        yield _Loss("index", frame.start, around.key)
     in_map = frame.context and re.search(
         r'"@container"\s*:\s*\[?\s*"@language"', text[frame.start : end]
     )

@@ -54,7 +54,7 @@ def denominated(text: str) -> tuple[str, str]:
         return (currency, rest) if currency in _ISO_4217 else ("", text)
     for sign, currency in _CURRENCIES.items():
         if text.startswith(sign):
-            return currency, text[len(sign) :]
+            return currency, text[len(sign) :].strip()
         if text.endswith(sign):
-            return currency, text[: -len(sign)]
+            return currency, text[: -len(sign)].strip()
     return "", text

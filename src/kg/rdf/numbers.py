@@ -22,6 +22,9 @@ _PLAIN = r"[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?\Z"
 # One separator with three digits behind it, and one to three before it: a decimal sign in one
 # language, one of thousands in another.
 _EITHER = r"([+-]?[1-9][0-9]{0,2})[.,]([0-9]{3})\Z"
+# The languages in which a comma divides thousands; in others it is as often a decimal sign.
+_COMMA_OF_THOUSANDS = frozenset(("en", "ko", "ja", "zh"))
+_MOST = 28  # digits that can be reckoned with and none lost
 _SCALED = rf"(?i)([+-]?[0-9.,]+)\s*({'|'.join(_ENGLISH)})\Z"
 
 
@@ -38,27 +41,33 @@ def number(text: str) -> Decimal | None:
 
 def counted(text: str) -> Decimal | None:
     """The number that a cell states, in which `m` stands for million; see `number`."""
-    if either(text):
+    if either(text) or sum(map(str.isdigit, text)) > _MOST:
         return None
     if re.match(_PLAIN, text):
         return _decimal(text)
     scaled = _scaled(text)
-    return _korean(text) if scaled is None else scaled
+    value = _korean(text) if scaled is None else scaled
+    return value if value is None or value.adjusted() < _MOST else None
 
 
-def either(text: str) -> tuple[Decimal, ...]:
+def is_comma_decimal(language: str) -> bool:
+    """Whether a comma may be a decimal sign where a text is in a language (a BCP 47 tag)."""
+    return bool(language) and language.lower().partition("-")[0] not in _COMMA_OF_THOUSANDS
+
+
+def either(text: str, language: str = "") -> tuple[Decimal, ...]:
     """The two numbers that a cell may state (`3.000` is 3 or 3,000, `1,234 billion` one thousand
     times the other); () where there is one or none.
 
-    A comma alone is a sign of thousands, as English and Korean have it; beside a word such as
-    *billion* it is as often a decimal sign.
+    A comma alone is a sign of thousands, as English and Korean have it, but not where the source is
+    in another `language`; beside a word such as *billion* it is as often a decimal sign.
     """
     text = text.strip()
     scaled = re.match(_SCALED, text)
     korean = re.fullmatch(r"([+-]?[0-9.,]+)\s*[조억만천백십]+", text)
     digits = scaled[1] if scaled else korean[1] if korean else text
     match = re.match(_EITHER, digits)
-    if not match or ("," in digits and not scaled):
+    if not match or ("," in digits and not (scaled or is_comma_decimal(language))):
         return ()
     scale = (
         _ENGLISH[scaled[2].lower()]

@@ -13,7 +13,7 @@ from kg.serve.limits import Limits, Refusal
 from kg.serve.media import offered
 from kg.serve.messages import Query, Result
 from kg.serve.output import MARKS, BoundedOutput, Send
-from kg.sparql import asking, formats, results
+from kg.sparql import asking, datasets, formats, graphs, results
 from kg.sparql.answers import Answer
 from kg.sparql.guard import DEEPEST, Forbidden, guard
 from kg.sparql.lexer import normalised
@@ -48,13 +48,16 @@ def answer(
     opened: snapshot.Opened, text: str, question: Query, limits: Limits, send: Send
 ) -> Result:
     """Answer a query. Raises Refusal, and KGError for one that is none."""
+    if question.as_of:
+        # The store is that of the day already.
+        text = graphs.of_day(text, opened.state.prefixes, opened.state.space)[0]
     if question.cite:
         return _cited(opened, text, question, limits, send)
-    graphs = _graphs(opened, text, question)
+    chosen = _graphs(opened, text, question)
     prefixes = opened.state.prefixes
     base = question.base or None
     try:
-        found = asking.ask(opened.store, text, prefixes, graphs=graphs, base_iri=base)
+        found = asking.ask(opened.store, text, prefixes, graphs=chosen, base_iri=base)
         return _written(found, prefixes, question, limits, send)
     except (RuntimeError, OSError) as error:
         # The engine's own word for what it cannot evaluate; it holds no path, since nothing is
@@ -67,9 +70,11 @@ def _graphs(opened: snapshot.Opened, text: str, question: Query) -> tuple[list[s
     # query says.
     default, named = list(question.default), list(question.named)
     if not default and not named:
-        default, named = asking.clauses(text, opened.state.prefixes)
+        default, named = datasets.clauses(text, opened.state.prefixes)
     engine = opened.engine
     for name in (*default, *named):
+        if opened.state.space and name in graphs.OWN:
+            continue
         try:
             known = engine.contains_named_graph(ox.NamedNode(name))
         except ValueError:
@@ -132,7 +137,16 @@ def _cited(
         f"{space}rule/{rule.name}": rule.query for rule in rules.read(opened.place, prefixes)[0]
     }
     try:
-        found = footnotes.cite(opened.store, text, prefixes, queries, space, question.language)
+        default = list(question.default)
+        found = footnotes.cite(
+            opened.store,
+            text,
+            prefixes,
+            queries,
+            space,
+            question.language,
+            graphs=(default, []) if default else None,
+        )
     except Uncitable as error:
         raise Refusal("cite", error.reason, error.hint) from None
     except (asking.Malformed, asking.Unevaluated):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from starlette.requests import Request
 
 from kg.serve.media import GRAPHS, ROWS
+from kg.words import LANGUAGES
 
 
 def negotiate(header: str, known: Mapping[str, str]) -> str | None:
@@ -56,11 +57,11 @@ def accept_header(request: Request) -> str:
 
 
 def language(request: Request) -> str:
-    """ "ko" or "en": the parameter `lang`, else the first of the two that Accept-Language names,
-    else English.
+    """One of `LANGUAGES`: the parameter `lang`, else the first that Accept-Language names, else
+    English.
     """
     chosen = request.query_params.get("lang", "")
-    if chosen in ("ko", "en"):
+    if chosen in LANGUAGES:
         return chosen
     ranked = []
     for item in request.headers.get("accept-language", "").split(","):
@@ -69,6 +70,5 @@ def language(request: Request) -> str:
             ranked.append((float(weight or 1), tag[:2].lower()))
         except ValueError:
             continue
-    return next(
-        (tag for _, tag in sorted(ranked, key=lambda r: -r[0]) if tag in ("ko", "en")), "en"
-    )
+    wanted = (tag for _, tag in sorted(ranked, key=lambda r: -r[0]))
+    return next((tag for tag in wanted if tag in LANGUAGES), "en")

@@ -17,7 +17,14 @@ from kg.serve.media import GRAPHS
 from kg.serve.messages import Page, PageQuery
 from kg.serve.middleware import SEALED
 from kg.serve.negotiation import accept_header, language, negotiate
-from kg.serve.requests import KNOWN, QUERY, parameters, query_pairs, requested_day
+from kg.serve.requests import (
+    KNOWN,
+    QUERY,
+    asked_day,
+    parameters,
+    query_pairs,
+    requested_day,
+)
 from kg.serve.responses import response
 from kg.store import snapshot
 
@@ -63,6 +70,8 @@ class Pages:
         if len(given.get("query", "")) > QUERY:
             raise Refusal("large", limit=QUERY)
         day = requested_day(given.get("as-of", ""), self.server)
+        if path in ("/hints", "/view"):
+            day = asked_day([day], given.get("query", ""), self.server)
         return PageQuery(
             path,
             given,

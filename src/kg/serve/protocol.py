@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kg.errors import KGError
 from kg.serve.answers import Answers, while_connected
 from kg.serve.description import Description
 from kg.serve.limits import Refusal
@@ -14,12 +15,14 @@ from kg.serve.middleware import SEALED
 from kg.serve.negotiation import accept_header, formats_of, language, negotiate
 from kg.serve.requests import (
     PATIENCE,
+    asked_day,
     chosen,
     parse_request,
     requested_day,
     requested_format,
 )
 from kg.serve.responses import response
+from kg.sparql import graphs
 from kg.words import phrase
 
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache", "Content-Security-Policy": SEALED}
@@ -30,6 +33,7 @@ class Protocol:
 
     def __init__(self, answers: Answers, description: Description):
         self.answers, self.server, self.description = answers, answers.server, description
+        self.space = description.space
         self.patience = min(PATIENCE, self.server.limits.timeout)
 
     async def sparql(self, request: Request) -> Response:
@@ -66,9 +70,10 @@ class Protocol:
             graph = None if rows else format
         boolean = rows
         day = requested_day(found.get("as-of", [""])[0], self.server)
+        default, day = self._of_day(found, day)
         cite = chosen(found, "cite")
         if cite:
-            self._check_citable(found)
+            self._check_citable(found, default)
             if not format:
                 # Among what is accepted, what can hold citations.
                 boolean = negotiate(accept, CITED["boolean"])
@@ -78,7 +83,7 @@ class Protocol:
             rows,
             boolean,
             graph,
-            tuple(found.get("default-graph-uri", ())),
+            default,
             tuple(found.get("named-graph-uri", ())),
             base=f"{request.scope['scheme']}://{request.headers['host']}/sparql",
             as_of=day,
@@ -86,10 +91,18 @@ class Protocol:
             language=language(request),
         )
 
-    def _check_citable(self, found: dict[str, list[str]]) -> None:
+    def _of_day(self, found: dict[str, list[str]], day: str) -> tuple[tuple[str, ...], str]:
+        # (the graphs that make the default graph, the day that the request is asked of).
+        try:
+            default, named = graphs.of_days(found.get("default-graph-uri", ()), self.space)
+        except KGError as error:
+            raise Refusal("parameter", error.message, error.hint) from None
+        return default, asked_day([day, named], found["query"][0], self.server)
+
+    def _check_citable(self, found: dict[str, list[str]], default: tuple[str, ...]) -> None:
         if self.server.folder is None:
             detail = phrase("serve.no-citations")
-        elif "default-graph-uri" in found or "named-graph-uri" in found:
+        elif "named-graph-uri" in found or not set(default) <= set(graphs.OWN):
             detail = phrase("serve.other-dataset")
         else:
             return

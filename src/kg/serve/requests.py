@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from kg.errors import KGError
 from kg.rdf.dates import last_day
 from kg.serve.limits import Refusal, Server
-from kg.words import phrase
+from kg.sparql import graphs
+from kg.store import snapshot
+from kg.words import LANGUAGES, phrase
 
 REQUEST = 1 << 20
 QUERY = 1 << 18
@@ -44,7 +48,7 @@ KNOWN = {
 _SEVERAL = {"default-graph-uri", "named-graph-uri"}
 _YES, _NO = ("yes", "true", "1", "on", ""), ("no", "false", "0")
 _VALUES = {
-    "lang": ("ko", "en"),
+    "lang": LANGUAGES,
     "cite": (*_YES, *_NO),
     "download": (*_YES, *_NO),
     "show": ("table", "network", "chart"),
@@ -142,6 +146,22 @@ def requested_day(text: str, server: Server) -> str:
     if server.folder is None:
         raise Refusal("parameter", "as-of", phrase("serve.no-days"))
     return day
+
+
+def asked_day(days: Iterable[str], query: str, server: Server) -> str:
+    """The ISO day that a request is asked of: that of `days` which is not empty, or the one that
+    its query names. Raises Refusal for two days, and for what is no day.
+    """
+    found = set(days) - {""}
+    state = snapshot.state(server.folder) if server.folder and graphs.DAYS in query else None
+    try:
+        if state is not None:
+            found |= {graphs.of_day(query, state.prefixes, state.space)[1]} - {""}
+        if len(found) > 1:
+            raise graphs.two_days(*sorted(found)[:2])
+    except KGError as error:
+        raise Refusal("parameter", error.message, error.hint) from None
+    return "".join(found)
 
 
 async def parse_request(request: Request, patience: float = PATIENCE) -> dict[str, list[str]]:

@@ -293,7 +293,7 @@ class Writer:
         found = []
         outer, sure = set(in_scope(group)), certainly_bound(group)
         for test in exists(expr):
-            refuse_correlated(test.group, outer)
+            refuse_correlated(test.group, outer, sure)
             inner = dict(rename)
             mentioned: dict[str, int] = {}
             mentions(test.group, mentioned)

@@ -88,12 +88,15 @@ def ask(
     name: str = "query",
     graphs: tuple[list[str], list[str]] | None = None,
     base_iri: str | None = None,
+    *,
+    plans: bool = False,
 ) -> Answer:
     """The engine's answer to a query (solutions, boolean or triples), read lazily. Raises KGError
     for a query that is no query.
 
     `graphs` are IRIs of graphs, (those whose merge is the default graph, those that are named), in
-    place of what the query's FROM and FROM NAMED say.
+    place of what the query's FROM and FROM NAMED say. `plans` asks the plans beside the current
+    graph, of a store of the engine.
     """
     # Whether there is a prefix that nobody knows is looked at only where the engine does not
     # understand the query; a server is not asked such a one.
@@ -103,10 +106,16 @@ def ask(
     try:
         if engine is None:
             _prefixed(text, prefixes, name)
-            dataset = _Dataset(store)  # a server makes of FROM what the standard says by itself
-        else:
-            text = in_small_letters(text)
-            dataset = _dataset(engine, *(graphs or clauses(text, prefixes)))
+            with engine_errors():
+                # A server makes of FROM what the standard says by itself.
+                return ordering.ask(store, columns.named(text, prefixes), prefixes=prefixes)
+        text = in_small_letters(text)
+        dataset = _Dataset(text, engine)
+        if plans or graphs or _names_graphs(text):
+            from kg.sparql import datasets
+
+            dataset = _Dataset(*datasets.chosen(engine, text, prefixes, graphs, plans=plans))
+        text = dataset.text
         with engine_errors():
             # The engine parses each prefix anew.
             used = {name: space for name, space in prefixes.items() if f"{name}:" in text}
@@ -126,36 +135,16 @@ def ask(
 
 
 class _Dataset(NamedTuple):
-    """What a query is asked of (RDF dataset): a store, and of its graphs those whose merge is the
-    default graph and those that are named; None for what the store has by itself.
-    """
+    """See `kg.sparql.datasets.Chosen`, which a query that chooses no graphs does not load."""
 
-    store: Queryable
+    text: str
+    store: ox.Store
     merged: Sequence[ox.NamedNode | ox.DefaultGraph] | None = None
     named: Sequence[ox.NamedNode] | None = None
 
 
-def _dataset(store: ox.Store, merged: list[str], named: list[str]) -> _Dataset:
-    # The engine's union of graphs counts a triple once for each graph, where RDF's merge has it
-    # once: several graphs are merged first.
-    if not merged and not named:
-        return _Dataset(store)
-    try:
-        background = [ox.NamedNode(iri) for iri in merged]
-        others = [ox.NamedNode(iri) for iri in named]
-    except ValueError:
-        return _Dataset(store)  # an IRI that is relative: the engine knows to what, or refuses it
-    if len(background) < 2:
-        return _Dataset(store, background, others)
-    copy = ox.Store()
-    for graph in background:
-        copy.extend(
-            ox.Quad(q.subject, q.predicate, q.object)
-            for q in store.quads_for_pattern(None, None, None, graph)
-        )
-    for graph in others:
-        copy.extend(store.quads_for_pattern(None, None, None, graph))
-    return _Dataset(copy, [ox.DefaultGraph()], others)
+def _names_graphs(text: str) -> bool:
+    return "current" in text or "from" in text.casefold()
 
 
 def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
@@ -170,15 +159,6 @@ def _prefixed(text: str, prefixes: dict[str, str], name: str) -> None:
             _at(name, *place(text, token.start), phrase("sparql.unknown-prefix", prefix=prefix)),
             meant or phrase("sparql.unknown-prefix.hint", prefix=prefix),
         )
-
-
-def clauses(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
-    """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
-    if "from" not in text.casefold():
-        return [], []
-    from kg.sparql import prologue
-
-    return prologue.clauses(text, prefixes)
 
 
 def run_interruptible(
@@ -224,11 +204,13 @@ def engine_errors() -> Iterator[None]:
 
 
 def rows(solutions: ox.QuerySolutions) -> Rows:
-    """All rows of a SELECT. Raises KGError where the engine cannot evaluate it."""
+    """All rows of a SELECT, language tags as BCP 47 writes them. Raises KGError where the engine
+    cannot evaluate it.
+    """
     with engine_errors():
         return Rows(
             [v.value for v in solutions.variables],
-            [tuple(term(value) for value in solution) for solution in solutions],
+            [tuple(in_usual_letters(term(value)) for value in solution) for solution in solutions],
         )
 
 

@@ -87,7 +87,10 @@ def xml(result: ox.QuerySolutions | ox.QueryBoolean, output: written.Output | No
     from kg.rdf import xml_writing
 
     whole = io.BytesIO()
-    checked = xml_writing.Checked(output or whole)
+    out: written.Output = output or whole
+    if isinstance(result, ox.QuerySolutions):
+        out = written.UsualTags(out, "xml")
+    checked = xml_writing.Checked(out)
     result.serialize(cast(IO[bytes], checked), format=ox.QueryResultsFormat.XML)
     checked.finish()
     return whole.getvalue()

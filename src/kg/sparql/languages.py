@@ -1,4 +1,4 @@
-"""Language tags in queries and in graphs that they make: the engine keeps them in small letters."""
+"""Language tags in queries and in their answers: the engine keeps them in small letters."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ def in_usual_letters(term: str) -> str:
     ('"colour"@en-GB', '"色"@zh-Hant-TW')
     """
     match = _TAGGED.search(term) if "-" in term and not term.endswith((">", '"')) else None
-    if not match:
-        return term
-    first, *rest = match[1].split("-")
-    return f"{term[: match.start(1)]}{'-'.join([first, *_usual(first, rest)])}{match[2]}"
+    return f"{term[: match.start(1)]}{usual(match[1])}{match[2]}" if match else term
+
+
+def usual(tag: str) -> str:
+    """A tag in small letters as BCP 47 writes it."""
+    first, *rest = tag.split("-")
+    return "-".join([first, *_usual(first, rest)])
 
 
 def _usual(first: str, rest: list[str]) -> Iterator[str]:

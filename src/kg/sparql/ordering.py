@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.sparql import scopes
 from kg.sparql.answers import Answer, Queryable
 from kg.sparql.lexer import Token, tokens
 from kg.sparql.own import KEY, MAX, MIN, TRUTH
@@ -85,6 +86,7 @@ def ask(
 
 def rewritten(text: str, *, local: bool = True) -> str:
     """The query that the engine is asked (`local`), or another server; the same if all is well."""
+    text = scopes.apart(text) if local else text
     if not _CONCERNED.search(text):
         return text
     words = list(tokens(text, data=False))

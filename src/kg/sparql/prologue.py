@@ -33,19 +33,84 @@ def used(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
     return {name: prefixes[name] for name in sorted(known)}
 
 
-def clauses(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
+class Clause(NamedTuple):
+    """A FROM or FROM NAMED of a query: the IRI of its graph, and where it begins and ends."""
+
+    iri: str
+    named: bool
+    start: int
+    end: int
+
+
+def dataset(text: str, prefixes: Mapping[str, str]) -> list[Clause]:
+    """The clauses of a query that choose its graphs, in their order."""
     words = _begun(text, prefixes)
-    default: dict[str, None] = {}
-    named: dict[str, None] = {}
+    found: list[Clause] = []
     while words.here.kind != "end":
+        start = words.here.start
         if not words.word("FROM"):
             words.at += 1
         else:
-            found = named if words.word("NAMED") else default
+            named = words.word("NAMED")
             if words.names:
-                found[words.iri()[1:-1]] = None
-    return list(default), list(named)
+                iri = words.iri()[1:-1]
+                found.append(Clause(iri, named, start, words.tokens[words.at - 1].end))
+    return found
+
+
+def clauses(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """(IRIs after FROM, IRIs after FROM NAMED) of a query."""
+    found = dataset(text, prefixes)
+    default, named = (
+        list(dict.fromkeys(clause.iri for clause in found if clause.named == kind))
+        for kind in (False, True)
+    )
+    return default, named
+
+
+class Group(NamedTuple):
+    """A GRAPH of a query: the IRI that it names ("" for a variable), where its keyword and its name
+    stand, the IRIs of those around it, and whether UNION follows it.
+    """
+
+    iri: str
+    start: int
+    end: int
+    outer: tuple[str, ...]
+    joined: bool
+
+
+def graph_groups(text: str, prefixes: Mapping[str, str]) -> list[Group]:
+    """Each GRAPH of a query, in the order in which their groups end."""
+    words = _begun(text, prefixes)
+    found: list[Group] = []
+    # The groups that are open: that of a GRAPH, or None for another.
+    groups: list[Group | None] = []
+    while words.here.kind != "end":
+        start = words.here.start
+        if words.word("GRAPH") and (words.names or words.here.kind == "variable"):
+            iri = _name(words)
+            end = words.tokens[words.at - 1].end
+            outer = tuple(group.iri for group in groups if group is not None)
+            if words.sign("{"):
+                groups.append(Group(iri, start, end, outer, joined=False))
+        elif words.sign("{"):
+            groups.append(None)
+        elif words.sign("}"):
+            group = groups.pop() if groups else None
+            if group is not None:
+                found.append(group._replace(joined=words.starts("UNION")))
+        else:
+            words.at += 1
+    return found
+
+
+def _name(words: Words) -> str:
+    # The IRI that comes next, "" for a variable.
+    if words.names:
+        return words.iri()[1:-1]
+    words.at += 1
+    return ""
 
 
 class Parameter(NamedTuple):

@@ -127,7 +127,9 @@ class _Groups(Expressions):
             rows.append(self._row() if several else self._value())
         head = f"({' '.join(names)})" if several else names[0]
         body = f"VALUES {head} {{{self.since(start)}"
-        return Values(tuple(names), body, len(set(rows)) < len(rows))
+        # What is UNDEF in one row may be bound elsewhere to what another row says.
+        open_ = len(rows) > 1 and any("UNDEF" in row for row in rows)
+        return Values(tuple(names), body, open_ or len(set(rows)) < len(rows))
 
     def _row(self) -> str:
         self.expect("(")

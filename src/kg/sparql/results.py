@@ -10,6 +10,8 @@ from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
 
+from kg.sparql.languages import usual
+
 FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -27,15 +29,20 @@ class Output(Protocol):
 
 
 def write(result: ox.QuerySolutions | ox.QueryBoolean, format: str, output: Output) -> None:
-    """Write an answer in a format of `FORMATS`, row by row as the engine finds them.
+    """Write an answer in a format of `FORMATS`, row by row as the engine finds them, language tags
+    as BCP 47 writes them.
 
     In CSV of one column an empty cell is written `""`: many readers skip a blank line. In TSV that
     would be an empty text, so there a cell that nothing binds stays a blank line.
     Raises what the engine and `output` raise.
     """
-    lone = format == "csv" and isinstance(result, ox.QuerySolutions) and len(result.variables) == 1
+    if isinstance(result, ox.QuerySolutions):
+        if format in _TAGS:
+            output = UsualTags(output, format)
+        elif len(result.variables) == 1:
+            output = _LoneCells(output)
     # The engine asks no more of a file than `Output` has.
-    result.serialize(cast(IO[bytes], _LoneCells(output) if lone else output), FORMATS[format])
+    result.serialize(cast(IO[bytes], output), FORMATS[format])
 
 
 def text(result: ox.QuerySolutions | ox.QueryBoolean, format: str) -> bytes:
@@ -98,3 +105,37 @@ class _LoneCells:
 
     def flush(self) -> None:
         self.output.flush()
+
+
+# How a tag stands in each format, and the sign which comes after it and not in it, with which
+# every answer ends. What looks like this in a value is written with escapes.
+_TAG = rb"([a-z]+(?:-[a-z0-9]+)+)"
+_TAGS = {
+    "json": (b"}", re.compile(rb'(,"xml:lang":")' + _TAG)),
+    "xml": (b">", re.compile(rb'(<literal xml:lang=")' + _TAG)),
+    "tsv": (b"\n", re.compile(rb'("@)' + _TAG + rb"(?=(?:--[a-z]+)?[\t\n])")),
+}
+
+
+class UsualTags:
+    """Rows on their way, with the language tags as BCP 47 writes them."""
+
+    def __init__(self, output: Output, format: str):
+        self.output, self.rest = output, b""
+        self.end, self.pattern = _TAGS[format]
+
+    def write(self, data: bytes) -> int:
+        whole, end, rest = data.rpartition(self.end)
+        if end:
+            self.output.write(self.pattern.sub(_usual, self.rest + whole + end))
+            self.rest = rest
+        else:
+            self.rest += data
+        return len(data)
+
+    def flush(self) -> None:
+        self.output.flush()
+
+
+def _usual(match: re.Match[bytes]) -> bytes:
+    return match[1] + usual(match[2].decode()).encode()

@@ -350,26 +350,35 @@ def touches(item: Closure, group: Group) -> bool:
     return any(item.s in (t.s, t.o) or item.o in (t.s, t.o) for t in group if isinstance(t, Triple))
 
 
-def refuse_correlated(group: Group, outer: set[str], *, top: bool = True) -> None:
-    """Refuses an EXISTS whose inner groups test a variable of the outside: no join says the
-    same.
+def refuse_correlated(group: Group, outer: set[str], sure: set[str], *, top: bool = True) -> None:
+    """Refuses an EXISTS whose inner groups test a variable of the outside (`outer`, of which `sure`
+    are always bound): no join says the same.
     """
-    inside = set(in_scope(group))
+    strange = outer.difference(in_scope(group))
     for item in group:
         match item:
             case Filter() | Bind():
-                used: dict[str, int] = {}
-                mentions([p for p in item.expr if not isinstance(p, Exists)], used)
-                strangers = [n for n in used if n not in inside and n in outer]
-                if strangers and (not top or isinstance(item, Bind)):
-                    raise refuse(phrase("sparql.uncitable.correlated", name=strangers[0]))
+                here = top and isinstance(item, Filter)
+                tested: dict[str, int] = {}
+                if not here:
+                    mentions(
+                        [piece for piece in item.expr if not isinstance(piece, Exists)], tested
+                    )
+                # A filter of the EXISTS itself is one of the OPTIONAL that stands for it, and sees
+                # what is bound around it; what may be unbound there has another name in it.
+                asked: dict[str, int] = {}
+                mentions([piece.group for piece in exists(item.expr)], asked)
+                found = [n for n in tested if n in strange]
+                found += [n for n in asked if n in strange and not (here and n in sure)]
+                if found:
+                    raise refuse(phrase("sparql.uncitable.correlated", name=found[0]))
             case Optional() | Nested() | Graph() | Minus():
-                refuse_correlated(item.group, outer, top=False)
+                refuse_correlated(item.group, outer, sure, top=False)
             case Union():
                 for g in item.groups:
-                    refuse_correlated(g, outer, top=False)
+                    refuse_correlated(g, outer, sure, top=False)
             case Sub():
-                refuse_correlated(item.select.where, outer, top=False)
+                refuse_correlated(item.select.where, outer, sure, top=False)
 
 
 def hidden_names(select: Select) -> list[str]:

@@ -127,7 +127,7 @@ class LocalDataset:
 
 
 def _iris(terms: Iterable[str]) -> Iterator[str]:
-    return (term for term in terms if term.startswith("<"))
+    return (one for one in terms if one.startswith("<"))
 
 
 class RemoteDataset:

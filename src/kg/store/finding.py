@@ -28,7 +28,7 @@ def find(place: Path, text: str, prefixes: dict[str, str]) -> Named:
     known = "\n" + (place / NAMES).read_bytes().decode()
     id_ = id_of(text, prefixes)
     start = (
-        max(known.find(f"\n{one}\t") for one in (id_, f"<{expand(id_, prefixes) or id_}>"))
+        max(known.find(f"\n{key}\t") for key in (id_, f"<{expand(id_, prefixes) or id_}>"))
         if text.strip()
         else -1
     )

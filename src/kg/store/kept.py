@@ -13,13 +13,14 @@ from kg.project.records import (
     Data,
     Days,
     Entity,
+    Note,
     Source,
     local_id,
 )
 from kg.rdf import nquads
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Quad
-from kg.rdf.terms import DCTERMS, KG, OWL, PROV, TYPE, VOID, parts
+from kg.rdf.terms import DCTERMS, KG, OWL, PROV, RDF, TYPE, VOID, parts
 from kg.system import memory
 
 if TYPE_CHECKING:
@@ -70,13 +71,13 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
     """What the files said, from the named graphs that their build kept (`named.nq`, sorted): ten
     times faster than from the files.
 
-    Nothing is checked, since it was; claims have no place (their `path` is "", their `line` 0),
-    entities and sources neither, nor are there notes or names. What rules derived and what
+    Nothing is checked, since it was; claims and notes have no place (their `path` is "", their
+    `line` 0), entities and sources neither, nor are there names. What rules derived and what
     describes rules is left out.
     """
     quads, citations = read_snapshot(path, space)
-    described = f"<{space}register/rules>"
-    statements = [quad for quad in quads if quad[3] not in citations and quad[3] != described]
+    apart = {f"<{space}register/{name}>" for name in ("rules", "notes")}
+    statements = [quad for quad in quads if quad[3] not in citations and quad[3] not in apart]
     sources = {source.id: source for source in _sources(statements, space)}
     dataset = next(
         (s for s, p, _, _ in statements if p == f"<{VOID}uriSpace>"), f"<{space}dataset>"
@@ -90,7 +91,7 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
         _claims(quads, citations, sources.values()),
         citations,
         statements,
-        notes=[],
+        notes=_notes(quads, f"<{space}register/notes>"),
         unread=set(),
         odd=[],
     )
@@ -99,12 +100,15 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
 def _sources(statements: Iterable[Quad], space: str) -> Iterator[Source]:
     register = f"<{space}register/sources>"
     published: dict[str, str] = {}
+    publishers: dict[str, str] = {}
     weak: set[str] = set()
     for s, p, o, g in statements:
         if g != register:
             continue
         if p == _ISSUED:
             published[s] = parts(o)[0]
+        elif p == _PUBLISHER:
+            publishers[s] = parts(o)[0]
         elif p == _RELIABILITY and o == '"weak"':
             weak.add(s)
         elif p == TYPE and s != g:
@@ -112,7 +116,8 @@ def _sources(statements: Iterable[Quad], space: str) -> Iterator[Source]:
     for iri, text in published.items():
         day = edtf(text) if text else None
         first, last = (day.first, day.last) if day else ("", "")
-        yield Source(local_id(iri), iri, text, first, last, iri in weak, "", 0)
+        publisher = publishers.get(iri, "")
+        yield Source(local_id(iri), iri, text, first, last, iri in weak, publisher, "", 0)
 
 
 def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
@@ -130,6 +135,17 @@ def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
             retired[s] = local_id(o)
     for iri, cls in kinds.items():
         yield Entity(local_id(iri), iri, cls, ("", ""), (), retired.get(iri, ""), "", 0)
+
+
+def _notes(quads: Iterable[Quad], register: str) -> list[Note]:
+    found: dict[str, dict[str, str]] = {}
+    for s, p, o, g in quads:
+        if g == register and s != g:
+            found.setdefault(s, {})[p] = o
+    return [
+        Note("", 0, parts(facts[_TEXT])[0], (facts[_S], facts[_P], facts[_O], facts[_CITED]))
+        for facts in found.values()
+    ]
 
 
 def _claims(
@@ -159,7 +175,10 @@ def _claims(
     return [Claim(s, p, o, *shared[g]) for s, p, o, g in quads if g in shared]
 
 
-_ISSUED, _RELIABILITY = f"<{DCTERMS}issued>", f"<{KG}reliability>"
+_ISSUED, _PUBLISHER = f"<{DCTERMS}issued>", f"<{DCTERMS}publisher>"
+_RELIABILITY = f"<{KG}reliability>"
+_TEXT, _CITED = f"<{KG}text>", f"<{KG}isCitedFrom>"
+_S, _P, _O = (f"<{RDF}{name}>" for name in ("subject", "predicate", "object"))
 _DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
 DERIVED, _LOCATOR, _MODALITY = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}modality>"
 _PERIOD, _SPEAKER, _SORT_DAY = f"<{KG}period>", f"<{KG}isSaidBy>", f"<{KG}sortDay>"

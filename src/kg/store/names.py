@@ -81,15 +81,15 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> dict[str, list
             lines.append("\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n")
     at, _, folded = called_things([named(line[:-1], space) for line in lines])
     compared = [
-        "\t".join(("", *(name for _, name in names), "\n"))
-        for _, names in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])
+        "\t".join(("", *(name for _, name in pairs), "\n"))
+        for _, pairs in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])
     ]
     return {NAMES: lines, FOLDED: compared}
 
 
 _NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
 _BOOKS = (
-    *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule")),
+    *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule", "Note")),
     f"<{VOID}Dataset>",
 )
 _TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))

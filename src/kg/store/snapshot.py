@@ -27,7 +27,7 @@ from kg.words import phrase
 if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
 # What a build keeps, and how: a store that was laid out otherwise is stale.
-_LAYOUT = 3
+_LAYOUT = 5
 # Where the digest of the file `current` stands in it.
 SEAL = "seal"
 
@@ -39,7 +39,8 @@ class State(NamedTuple):
     numbers by what they count. `generation` is the folder of the store, `files` the digests of what
     is in it. `as_of` is the ISO day of the graph of a day, `first` that of the first source that
     has one. `ontologies` (graphs of terms) and `rules` (CONSTRUCT queries by the IRI of their
-    graph) are told of what is on a server; a store has its rules beside it, and None here.
+    graph) are told of what is on a server; a store has its rules beside it, and None here. So are
+    `graphs`, what kg:current, kg:plans and kg:findings are called there.
     """
 
     prefixes: dict[str, str]
@@ -52,6 +53,7 @@ class State(NamedTuple):
     first: str = ""
     ontologies: tuple[str, ...] = ()
     rules: Mapping[str, str] | None = None
+    graphs: Mapping[str, str] = MappingProxyType({})
 
 
 # What fields are called where they are kept, if it is another word.

@@ -18,17 +18,28 @@ from functools import cache
 from importlib import import_module
 from os import PathLike
 
-LANGUAGES = ("en", "ko")
+LANGUAGES = ("ko", "en")
 
 
-class Sentence(str):
+class Wording(str):
+    """A text in English that reads otherwise in other languages."""
+
+    def in_language(self, language: str) -> str:
+        """The text in a language."""
+        raise NotImplementedError
+
+
+class Sentence(Wording):
     """A sentence in English, with the code and the facts that it was made of.
 
-    A fact may be a Sentence itself, and then is said in the language of the whole.
+    A fact may be a Wording itself, and then is said in the language of the whole.
     """
 
     code: str
     facts: Mapping[str, object]
+
+    def in_language(self, language: str) -> str:
+        return _filled(self.code, self.facts, language)
 
     def __reduce__(self) -> tuple[object, ...]:
         # Handed from one process to another with what it was made of.
@@ -62,12 +73,12 @@ def _plain(fact: object) -> object:
 
 
 def translate(text: str, language: str) -> str:
-    """A sentence in a language; a string that is no Sentence stays as it is. A language without a
-    table of its own is answered in English.
+    """A text in a language; a string that is no Wording stays as it is. A language without a table
+    of its own is answered in English.
     """
-    if not isinstance(text, Sentence) or language == "en":
+    if not isinstance(text, Wording) or language == "en":
         return str(text)
-    return _filled(text.code, text.facts, language)
+    return text.in_language(language)
 
 
 def table(language: str) -> Mapping[str, str | tuple[str, str]]:

@@ -1,7 +1,12 @@
 // The rules of the query page: run by `node --test tests/present/js`.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+
+/** @type {{ what: string, vars: string[], rows: object[], hollow: boolean }[]} */
+const HOLLOW = JSON.parse(
+  readFileSync(new URL("../../sparql/cases/hollow.json", import.meta.url), "utf-8"),
+).cases;
 
 const QUERY = new URL(
   process.env.KG_QUERY || "../../../src/kg/present/pages/query/",
@@ -11,7 +16,7 @@ const QUERY = new URL(
 const rules = (name) => import(new URL(`rules/${name}.js`, QUERY).href);
 
 const { tokens, withoutNotes } = await rules("tokens");
-const { isDay, isNumber, moment, outside } = await rules("values");
+const { isDay, isHollow, isNumber, moment, outside } = await rules("values");
 const { cutTo, DAY, roundSteps, timeTicks } = await rules("scales");
 const { chartColumns, mixesUnits } = await rules("columns");
 
@@ -54,6 +59,11 @@ test("values of an answer", () => {
   assert.equal(outside(literal("https://a.example/", "anyURI")), "https://a.example/");
   assert.equal(outside(literal("javascript:alert(1)", "anyURI")), "");
 });
+
+for (const { what, vars, rows, hollow } of HOLLOW)
+  test(`whether ${what} says nothing, as Python tells it`, () => {
+    assert.equal(isHollow(vars, rows), hollow);
+  });
 
 test("scales of charts", () => {
   assert.deepEqual(roundSteps(0, 97, 5), [0, 20, 40, 60, 80]);

@@ -12,20 +12,23 @@ const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", imp
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 
-const { dateWords, endOf, isDated, startOf } = await rules("dates");
-const { englishNumber, koreanNumber, moneyWords, numberText, numberWords, thousands } =
+const { datesOf, dateWords, endOf, isDated, spanOf, startOf } = await rules("dates");
+const { englishNumber, koreanNumber, measured, moneyWords, numberText, numberWords, thousands } =
   await rules("numbers");
 const { csvCell, initials, likeness, localName, plainText, texText, webAddress, xmlText } =
   await rules("text");
 const { added, grouped, toggled } = await rules("collections");
-const { fits, newestOf } = await rules("current");
+const { counting } = await rules("current");
+const { covers, disagree, fits, reading, sharpest } = await rules("readings");
 const { maySame, summed, wholesAbove } = await rules("sums");
 const { chain, reachedWithin, shortestPath } = await rules("paths");
 const { boxGrid, farther, hull } = await rules("geometry");
+const { filled } = await rules("words");
 
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
-  const tested = "collections current dates geometry numbers paths sums text".split(" ");
+  const tested =
+    "collections current dates geometry kinds numbers paths readings sums text words".split(" ");
   assert.deepEqual(
     names,
     tested.map((name) => name + ".js"),
@@ -89,6 +92,15 @@ test("names are found however they are written", () => {
     assert.equal(likeness(keys, plainText(text)), score, text);
 });
 
+test("a sentence has its facts in its blanks, and knows one from several", () => {
+  /** @type {[string, string]} */
+  const pair = ["{count} thing of {name}", "{count} things of {name}"];
+  assert.equal(filled(pair, { count: 1, name: "{count}" }), "1 thing of {count}");
+  assert.equal(filled(pair, { count: "1,000", name: "a" }), "1,000 things of a");
+  assert.equal(filled(pair, { count: 0, name: "a" }), "0 things of a");
+  assert.equal(filled("nothing to fill"), "nothing to fill");
+});
+
 test("texts for other programs", () => {
   for (const [text, cell] of [
     ["=1+1", "'=1+1"],
@@ -123,46 +135,98 @@ test("sets and groups leave what they are made of", () => {
   );
 });
 
-/** @param {any} more */
-const claim = (more) => ({ type: "integer", day: "2021-01-01", hedge: "", weak: false, ...more });
-/** @param {any[]} claims */
-const current = (...claims) => newestOf(claims.map(claim)).map((s) => s.value);
+/** @param {string} path */
+const cases = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf-8"));
 
-test("the newest counts, and a weak source only alone", () => {
-  const older = { value: "1" };
-  const newer = { value: "2", day: "2022-01-01" };
-  assert.deepEqual(current(older, newer), ["2"]);
-  assert.deepEqual(current(older, { ...newer, weak: true }), ["1"]);
-  assert.deepEqual(current({ ...older, weak: true }, { ...newer, weak: true }), ["2"]);
-  assert.deepEqual(current({ value: "1" }, { value: "2" }), ["1", "2"]);
-  assert.deepEqual(current(), []);
+const XSD = "http://www.w3.org/2001/XMLSchema#";
+const READINGS = cases("../../rdf/cases/readings.json");
+
+/** @param {string[]} value as the table has it: figure or date, hedge, kind, unit */
+const read = ([value, qualifier, kind, unit = ""]) => {
+  const number = kind === "number" || (kind === "plan" && value.length < 4);
+  const type = number ? `${XSD}decimal` : kind === "thing" ? "" : `${XSD}date`;
+  const said = { value, qualifier, unit, type };
+  return reading(said, { plan: kind === "plan", spans: kind === "span" });
+};
+
+test("which readings fit", () => {
+  for (const { one, two, fit, covers: covering } of READINGS.pairs) {
+    const [a, b] = [read(one), read(two)];
+    const name = `${one} / ${two}`;
+    assert.equal(fits(a, b), fit, name);
+    assert.equal(fits(b, a), fit, name);
+    assert.equal(covers(a, b), covering === "first", name);
+    assert.equal(covers(b, a), covering === "second", name);
+  }
 });
 
-test("a date stays that a newer claim repeats in less detail", () => {
-  const exact = { value: "2021-06-15", type: "date" };
-  const rough = { value: "2021-06", type: "gYearMonth", day: "2022-01-01" };
-  const other = { value: "2021-07", type: "gYearMonth", day: "2022-01-01" };
-  assert.deepEqual(current(exact, rough), ["2021-06-15"]);
-  assert.deepEqual(current(exact, other), ["2021-07"]);
-  assert.deepEqual(current(exact, { ...rough, day: exact.day }), ["2021-06-15"]);
+test("what is told of several readings", () => {
+  for (const { values, told, disagree: apart } of READINGS.sets) {
+    const readings = values.map(read);
+    const keys = (/** @type {any[]} */ some) => some.map((one) => one.key).sort();
+    const expected = told.map((/** @type {number} */ place) => readings[place]);
+    assert.deepEqual(keys(sharpest(readings)), keys(expected), String(values));
+    assert.equal(disagree(readings), apart, String(values));
+  }
 });
 
-test("a hedged figure yields to an exact one that it fits", () => {
-  const exact = { value: "1026" };
-  assert.deepEqual(current({ value: "1000", hedge: "over" }, exact), ["1026"]);
-  assert.deepEqual(current({ value: "1100", hedge: "over" }, exact), ["1100", "1026"]);
-  for (const [value, hedge, is] of [
-    ["1030", "about", true],
-    ["1000", "about", true],
-    ["1020", "about", false],
-    ["1026", "at-least", true],
-    ["1026", "over", false],
-    ["1030", "under", true],
-    ["1026", "at-most", true],
-    ["1026", "perhaps", false],
-  ])
-    assert.equal(fits(claim({ value, hedge }), claim(exact)), is, `${hedge} ${value}`);
-  assert.equal(fits(claim({ value: "2021", type: "gYear", hedge: "over" }), claim(exact)), false);
+const KG = "https://kg.example/ontology#";
+const [DCTERMS, SCHEMA] = ["http://purl.org/dc/terms/", "https://schema.org/"];
+/** @type {Record<string, string>} */
+const PREFIXES = { kg: KG, dcterms: DCTERMS, schema: SCHEMA };
+const ofKg = (/** @type {string[]} */ ...names) => new Set(names.map((name) => KG + name));
+const dates = ["plannedDate", "actualDate", "date", "dueDate", "during"];
+const TERMS = {
+  kg: KG,
+  currency: SCHEMA + "currency",
+  single: ofKg("area", "value", "rank", "amount", "hasStage", ...dates).add(SCHEMA + "currency"),
+  varies: ofKg("hasStage", "hasOutcome", "rank", "value"),
+  spans: ofKg("during"),
+  targets: new Set(["t"]),
+  fixed: new Set(["floors"]),
+};
+
+/** @param {any} said @param {number} number */
+const caseClaim = ({ datatype, predicate, ...said }, number) => {
+  const [prefix, name] = predicate.split(":");
+  const empty = { period: "", modality: "stated", rank: "", qualifier: "", weak: false };
+  const more = { type: datatype, citation: said.source, predicate: PREFIXES[prefix] + name };
+  return { ...empty, ...said, ...more, number };
+};
+
+test("which claims count", () => {
+  for (const { name, claims, ...expected } of cases("../../project/cases/current.json").cases) {
+    const found = counting(claims.map(caseClaim), TERMS);
+    for (const [what, list] of Object.entries(found)) {
+      const numbers = list.map((/** @type {any} */ one) => one.number).sort();
+      assert.deepEqual(numbers, expected[what], `${name}: ${what}`);
+    }
+  }
+});
+
+test("a number with its unit", () => {
+  for (const [value, unit, en, ko] of /** @type {[string, any, string, string][]} */ ([
+    ["158", ["개", "firms", 0], "158 firms", "158개"],
+    ["29.5", ["%", "%", 0], "29.5%", "29.5%"],
+    ["47246", ["㎡", "m²", 0], "47,246 m²", "47,246㎡"],
+    ["88.5", ["PF", "PF", 0], "88.5 PF", "88.5 PF"],
+    ["3.5", ["대 1", "to 1", 0], "3.5 to 1", "3.5 대 1"],
+    ["7", ["위", "place", 1], "place 7", "7위"],
+    ["10300000000000", ["원", "KRW", 0], "KRW 10.3 trillion", "10조 3,000억 원"],
+  ]))
+    assert.deepEqual([measured(value, unit, "en"), measured(value, unit, "ko")], [en, ko]);
+});
+
+test("dates and spans that the calendar has", () => {
+  assert.deepEqual(datesOf("2020-07/2020-12~"), { first: "2020-07-01", last: "2020-12-31" });
+  for (const text of ["2021-02-29", "2021-13", "0000", "2022/2021", "2020/..", "soon", ""])
+    assert.equal(datesOf(text), null, text);
+  const day = { first: "2020-01-01", last: "2020-12-31" };
+  assert.deepEqual(spanOf("2020"), { start: day, end: day });
+  assert.deepEqual(spanOf("2020/.."), { start: day, end: null });
+  assert.deepEqual(spanOf("../2020~"), { start: null, end: day });
+  for (const text of ["../..", "2022/2021", "2021-02-29/..", "soon/2021"])
+    assert.equal(spanOf(text), null, text);
 });
 
 /** @param {any} more */

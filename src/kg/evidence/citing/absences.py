@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.evidence.citing.model import CitationRun, Support, fetch_rows
+from kg.evidence.citing.model import PLANS_IRI, CitationRun, Support, fetch_rows
 from kg.evidence.citing.parts import (
     Absence,
     absent,
@@ -13,6 +13,7 @@ from kg.evidence.citing.parts import (
     nested_absence,
     patterns,
 )
+from kg.rdf.terms import PLANS
 from kg.sparql import values
 from kg.sparql.algebra import Writer
 from kg.sparql.values import Group, Name, Optional, Select
@@ -69,17 +70,22 @@ def cite_all_matches(
     asking: CitationRun, prologue: str, group: Group, fresh: Callable[[], str]
 ) -> None:
     """Cite, for every row, all that the patterns of a group match."""
+    silent, planned = asking.standing
     for triple, graph in patterns(group):
         name, pattern = fresh(), " ".join(triple)
         if graph is not None and graph[0] != "?":
-            asking.shared[graph[1:-1]] = None
-            continue
-        default = "" if graph else pattern + " . "
-        for (found,) in fetch_rows(
-            asking, f"{prologue}SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"
-        ):
-            asking.shared[found[1:-1]] = None
-        asking.notes[phrase("evidence.cited-absence")] = None
+            found = {graph[1:-1]}
+        else:
+            default = "" if graph else pattern + " . "
+            text = f"SELECT DISTINCT {name} {{ {default}GRAPH {name} {{ {pattern} }} }}"
+            found = {row[0][1:-1] for row in fetch_rows(asking, prologue + text)}
+            found -= set() if graph else silent
+            asking.notes[phrase("evidence.cited-absence")] = None
+        if PLANS_IRI in found:
+            both = f"GRAPH {PLANS} {{ {pattern} }} GRAPH {name} {{ {pattern} }}"
+            rows = fetch_rows(asking, f"{prologue}SELECT DISTINCT {name} {{ {both} }}")
+            found |= {row[0][1:-1] for row in rows} & planned
+        asking.shared.update(dict.fromkeys(sorted(found)))
 
 
 def _order_is_monotone(

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from pyoxigraph import QueryResultsFormat
 
 from kg.evidence.citing.parts import Absence, repeats
-from kg.rdf.terms import XSD
+from kg.evidence.citing.standing import NO_STANDING, Standing
+from kg.rdf.terms import FINDINGS, PLANS, XSD
 from kg.rdf.terms import node as to_term
 from kg.sparql.algebra import Writer
 from kg.sparql.values import HIDDEN, End, Expr, Inner, Parsed, Select
@@ -19,6 +20,7 @@ Key = tuple[str, ...]
 Path = tuple[Any, ...]
 Query = Callable[[str], Any]
 
+PLANS_IRI, FINDINGS_IRI = PLANS[1:-1], FINDINGS[1:-1]
 BATCH = 2000  # rows that one VALUES block names: more of them cost more to parse than they save
 BOX = "\0"  # where the VALUES block of some keys goes
 # Solutions of a DISTINCT query from which on the engine is left to put equal rows together.
@@ -38,7 +40,8 @@ class Cited(NamedTuple):
     it rests on (of every kind: citations, registers, rules), sorted; of ASK, one entry if the
     answer is yes. `shared` are graphs that every row rests on besides: what OFFSET skips, what
     would otherwise push a row past a LIMIT, what keeps an absence absent. `notes` are sentences on
-    where more is cited than would do.
+    where more is cited than would do. `facets` has, for each row of a SELECT that neither counts
+    nor groups, the triples of the properties that were asked for as facets, each with its graphs.
     """
 
     form: str
@@ -49,26 +52,32 @@ class Cited(NamedTuple):
     absences: tuple[Absence, ...] = ()
     notes: tuple[str, ...] = ()
     answer: bool | None = None
+    facets: Sequence[Mapping[Key, frozenset[str]]] = ()
 
 
 # --- asking ---------------------------------------------------------------------------------------
 
 
 class Derived(NamedTuple):
-    """A triple that a rule derived: `graph` is the IRI of the rule."""
+    """A triple that was made of others: `graph` is the IRI of the rule that derived it, or that of
+    the plans or of the findings.
+    """
 
     graph: str
     triple: Key
 
 
 class PathBetween(NamedTuple):
-    """The ends of a closure; `touched` says that a triple around it cites its end already."""
+    """The ends of a closure; `touched` says that a triple around it cites its end already, `graph`
+    is that of the plans or of the findings where it is walked in one of them.
+    """
 
     path: Path
     mod: str
     start: str
     end: str
     touched: bool
+    graph: str = ""
 
 
 class SubqueryRow(NamedTuple):
@@ -83,12 +92,15 @@ Pending = Derived | PathBetween | SubqueryRow
 
 
 class Support:
-    """What a key rests on: graphs in order; and what is still to be looked up."""
+    """What a key rests on: graphs in order; and what is still to be looked up. `said` has the
+    triples of facets with their graphs.
+    """
 
-    __slots__ = ("graphs", "later", "parts")
+    __slots__ = ("graphs", "later", "parts", "said")
 
     def __init__(self) -> None:
         self.graphs: dict[str, None] = {}
+        self.said: dict[Key, dict[str, None]] = {}
         self.later: dict[Pending, None] = {}
         self.parts: set[str] = set()
 
@@ -96,10 +108,15 @@ class Support:
         self.graphs.update(other.graphs)
         self.later.update(other.later)
         self.parts |= other.parts
+        for triple, graphs in other.said.items():
+            self.said.setdefault(triple, {}).update(graphs)
 
 
 class CitationRun:
-    """One question under way: how to ask, the rules, and what was found out so far."""
+    """One question under way: how to ask, the rules, and what was found out so far.
+
+    `made` are the graphs whose triples come from elsewhere: of rules, of plans, of findings.
+    """
 
     def __init__(
         self,
@@ -107,8 +124,12 @@ class CitationRun:
         rules: Mapping[str, str],
         prefixes: tuple[tuple[str, str], ...],
         steady: bool,
+        standing: Standing = NO_STANDING,
+        facets: frozenset[str] = frozenset(),
     ):
         self.query, self.rules, self.prefixes, self.steady = query, rules, prefixes, steady
+        self.standing, self.facets = standing, facets
+        self.made = frozenset([*rules, PLANS_IRI, FINDINGS_IRI])
         self.notes: dict[str, None] = {}
         self.shared: dict[str, None] = {}
         self.inner: list[tuple[Select, str, Callable[[], str]]] = []
@@ -219,8 +240,11 @@ def path_end(support: Support, end: End, value: Callable[[str], str]) -> None:
         return
     if end.part:
         support.parts.add(end.part)
-    if end.graph is None:
-        support.later[PathBetween(end.path, end.mod, ends[0], ends[1], end.touched)] = None
+    name = end.graph or ""
+    graph = (value(name) if name[:1] == "?" else name)[1:-1]
+    if end.graph is None or graph in (PLANS_IRI, FINDINGS_IRI):
+        path = PathBetween(end.path, end.mod, ends[0], ends[1], end.touched, graph)
+        support.later[path] = None
 
 
 def inner_path(
@@ -259,13 +283,15 @@ def named(keys: Sequence[tuple[str, Expr | None]], writer: Writer) -> tuple[list
 def mention(asking: CitationRun, item: PathBetween) -> None:
     """A path of no steps needs only that its end is in the graph: one triple that mentions it."""
     node = item.start
+    if item.graph:
+        asking.known[item].graphs[item.graph] = None
+        return
     for pattern in ([] if node[0] == '"' else [f"{node} ?p ?o"]) + [f"?s ?p {node}"]:
-        for (graph,) in fetch_rows(
-            asking,
-            f"SELECT ?graph {{ {pattern} GRAPH ?graph {{ {pattern} }} }} ORDER BY ?graph LIMIT 1",
-        ):
-            asking.known[item].graphs[graph[1:-1]] = None
-            return
+        text = f"SELECT ?graph {{ {pattern} GRAPH ?graph {{ {pattern} }} }} ORDER BY ?graph"
+        for (graph,) in fetch_rows(asking, text):
+            if graph[1:-1] not in asking.standing.silent:
+                asking.known[item].graphs[graph[1:-1]] = None
+                return
 
 
 def constant(term: str) -> str:

@@ -15,6 +15,7 @@ from kg.sparql.values import (
     Minus,
     Nested,
     Optional,
+    Select,
     Sub,
     Triple,
     Union,
@@ -68,6 +69,7 @@ def direct(group: Group) -> bool:
                     strangers.intersection(values.in_scope(group))
                     or not direct(item.group)
                     or repeats(item.group)
+                    or _asks_for_the_open(item.group)
                 ):
                     return False
             case Nested() | Graph():
@@ -77,6 +79,16 @@ def direct(group: Group) -> bool:
                 if not values.is_opaque(item.select):
                     return False
     return True
+
+
+def _asks_for_the_open(group: Group) -> bool:
+    # Whether an EXISTS of an OPTIONAL names what that may leave open: what is bound later has
+    # another value beside the solution.
+    asked: dict[str, int] = {}
+    for item in group:
+        if isinstance(item, (Filter, Bind)):
+            values.mentions([one.group for one in values.exists(item.expr)], asked)
+    return bool(asked.keys() & set(values.in_scope(group)) - values.certainly_bound(group))
 
 
 def variants(group: Group) -> list[Group]:
@@ -109,14 +121,23 @@ def repeats(group: Group) -> bool:
                 return True
             case Values() if item.repeats:
                 return True
-            case Sub():
-                s = item.select
-                shown = {name for name, _ in s.projection}
-                if not (
-                    s.distinct or (s.grouped and all(name in shown for name, _ in s.keys or ()))
-                ):
-                    return True
+            case Sub() if _may_repeat(item.select):
+                return True
     return False
+
+
+def _may_repeat(select: Select) -> bool:
+    # Whether two rows of a subquery may come to one solution: if they are equal, or if one leaves
+    # open what is bound around the subquery.
+    shown = {name for name, _ in select.projection}
+    if select.distinct:
+        told = select.projection
+    elif select.keys is not None and all(name in shown for name, _ in select.keys):
+        told = select.keys
+    else:
+        return True
+    bound = values.certainly_bound(select.where)
+    return any(expr is not None or name not in bound for name, expr in told)
 
 
 def items_of(group: Group, every: bool = False) -> Iterator[Any]:

@@ -21,8 +21,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.errors import KGError
 from kg.evidence.citing.absences import add_absence_support, cite_all_matches, find_absences
+from kg.evidence.citing.facets import add_facets, facets_of, together
 from kg.evidence.citing.model import (
     MOST_ROWS,
+    PLANS_IRI,
     CitationRun,
     Cited,
     Derived,
@@ -37,14 +39,16 @@ from kg.evidence.citing.model import (
     note,
     plain,
 )
+from kg.evidence.citing.origins import find_origins
 from kg.evidence.citing.parts import (
     Absence,
     direct,
     nested_absence,
 )
-from kg.evidence.citing.steps import premises, steps
+from kg.evidence.citing.standing import NO_STANDING, Standing
+from kg.evidence.citing.steps import steps
 from kg.evidence.citing.support import keyed, single
-from kg.sparql import reader, values
+from kg.sparql import reader, scopes, values
 from kg.sparql.algebra import Writer
 from kg.sparql.values import Expr, Name, Parsed, Select
 from kg.words import phrase
@@ -57,6 +61,8 @@ def cite(
     rules: Mapping[str, str] | None = None,
     *,
     steady: bool = True,
+    standing: Standing = NO_STANDING,
+    facets: frozenset[str] = frozenset(),
 ) -> Cited:
     """The answer of a SELECT, ASK or CONSTRUCT query, and for each row the named graphs that it
     rests on.
@@ -65,15 +71,18 @@ def cite(
     query's own; `rules` has the CONSTRUCT text of each graph of derived triples. Every triple of
     the default graph must be in a named graph too. `steady` says that the engine keeps the order of
     a subquery's rows and puts what is joined to a row next to it, as pyoxigraph does and others
-    need not.
+    need not. What the default graph holds is cited from citations that count by `standing`, what
+    the plans hold from planned ones. `facets` are properties (N-Triples strings) whose triples are
+    told apart.
 
     Raises the engine's own error for a query that it does not take, KGError for what cannot be
     cited: SERVICE, FROM, DESCRIBE, functions that give another value each time, blank nodes in a
     template.
     """
     declared = tuple((prefixes or {}).items())
-    parsed, fresh = reader.read(text, declared)
-    asking = CitationRun(store_query, rules or {}, declared, steady)
+    parsed, fresh = reader.read(scopes.apart(text), declared)
+    asked = together(parsed.select.where, facets)
+    asking = CitationRun(store_query, rules or {}, declared, steady, standing, asked)
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]
     try:
         return answer(asking, parsed, fresh)
@@ -115,9 +124,11 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
         variables,
         rows,
         citations,
-        tuple(asking.shared),
+        _cited(asking, asking.shared),
         find_absences(select, supports),
         tuple(asking.notes),
+        None,
+        [facets_of(asking, support) for support in supports] if asking.facets else (),
     )
 
 
@@ -134,9 +145,8 @@ def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited
     absences = (
         find_absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
     )
-    return Cited(
-        "ask", (), [], citations, tuple(asking.shared), absences, tuple(asking.notes), bool(rows)
-    )
+    shared, notes = _cited(asking, asking.shared), tuple(asking.notes)
+    return Cited("ask", (), [], citations, shared, absences, notes, bool(rows))
 
 
 def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
@@ -176,7 +186,7 @@ def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) ->
         ("subject", "predicate", "object"),
         list(triples),
         citations,
-        tuple(asking.shared),
+        _cited(asking, asking.shared),
         find_absences(select, found),
         tuple(asking.notes),
     )
@@ -249,6 +259,8 @@ def _answer(
     rows, wanted = answered()
     some = {name for names in wanted for name in names} if narrowed else None
     table = keyed(asking, prologue, group, keys, fresh, some)
+    if asking.facets and not select.grouped:
+        add_facets(asking, prologue, group, keys, fresh, table)
     supports = []
     for names in wanted:
         support = Support()
@@ -276,24 +288,32 @@ def _resolve(asking: CitationRun, supports: Sequence[Support]) -> list[tuple[str
             asking.known[item] = Support()
         _look_up(asking, todo)
         open_ = [asking.known[item] for item in todo if asking.known[item].later]
-    return [tuple(sorted(_all_graphs(asking, support))) for support in supports]
+    return [_cited(asking, _all_graphs(asking, support)) for support in supports]
+
+
+def _cited(asking: CitationRun, graphs: Iterable[str]) -> tuple[str, ...]:
+    # The plans are told by the citations that they are from, and are named where there are none.
+    names = set(graphs)
+    if not names.isdisjoint(asking.standing.planned):
+        names.discard(PLANS_IRI)
+    return tuple(sorted(names))
 
 
 def _look_up(asking: CitationRun, todo: Iterable[Pending]) -> None:
     # The triples of one rule at once, the pairs of one path, the rows of one subquery.
     derived: dict[str, list[Derived]] = defaultdict(list)
-    paths: dict[tuple[Path, str], list[PathBetween]] = defaultdict(list)
+    paths: dict[tuple[Path, str, str], list[PathBetween]] = defaultdict(list)
     rows: dict[int, list[SubqueryRow]] = defaultdict(list)
     for item in todo:
         match item:
             case Derived():
                 derived[item.graph].append(item)
             case PathBetween():
-                paths[item.path, item.mod].append(item)
+                paths[item.path, item.mod, item.graph].append(item)
             case SubqueryRow():
                 rows[item.place].append(item)
     for triples in derived.values():
-        premises(asking, triples)
+        find_origins(asking, triples)
     for pairs in paths.values():
         steps(asking, pairs)
     for some in rows.values():

@@ -1,4 +1,4 @@
-"""Paths and rules: support that is found step by step."""
+"""Paths: support that is found step by step."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
 
-from kg.errors import KGError
 from kg.evidence.citing.model import (
     BATCH,
     CitationRun,
@@ -16,12 +15,11 @@ from kg.evidence.citing.model import (
     Path,
     PathBetween,
     Support,
-    constant,
     fetch_rows,
     mention,
 )
 from kg.evidence.citing.support import keyed
-from kg.sparql import reader, values
+from kg.sparql import values
 from kg.sparql.algebra import Writer
 from kg.sparql.values import HIDDEN, Group, Triple
 from kg.words import phrase
@@ -62,7 +60,7 @@ class Edges(NamedTuple):
 
 def steps(asking: CitationRun, items: list[PathBetween]) -> None:
     """One shortest way for each pair of ends (breadth first), and the graphs of its steps."""
-    path, mod = items[0].path, items[0].mod
+    path, mod, graph = items[0].path, items[0].mod, items[0].graph
     goals = _goals(asking, items)
     if not goals:
         return
@@ -74,7 +72,7 @@ def steps(asking: CitationRun, items: list[PathBetween]) -> None:
             for end in ends:
                 back[end].add(start)
         goals = back
-    step = _step(path, turned)
+    step = _step(path, graph, turned)
     edges = Edges({}, {})
     came = _walk(asking, step, goals, edges, once=mod == "?")
     ways: dict[PathBetween, list[Key]] = {}
@@ -106,9 +104,11 @@ def _goals(asking: CitationRun, items: list[PathBetween]) -> dict[str, set[str]]
     return goals
 
 
-def _step(path: Path, turned: bool) -> Step:
+def _step(path: Path, graph: str, turned: bool) -> Step:
     fresh = (f"{HIDDEN}{n}" for n in count()).__next__
     group = tuple(values.expand("?from", path, "?to", fresh))
+    if graph:
+        group = (values.Graph(f"<{graph}>", group),)
     triple = group[0] if len(group) == 1 and isinstance(group[0], Triple) else None
     plain = " ".join(triple) if triple else Writer(fresh, look=False).plain(group, {})
     return Step(group, triple, plain, turned, fresh)
@@ -160,8 +160,10 @@ def _support(
 ) -> None:
     support = edges.supports.setdefault(edge, Support())
     for graph in graphs:
+        if graph in asking.standing.silent:
+            continue
         support.graphs[graph] = None
-        if graph in asking.rules:
+        if graph in asking.made:
             ends = dict(zip(("?from", "?to"), edge, strict=True))
             support.later[Derived(graph, tuple(ends.get(t, t) for t in triple))] = None
 
@@ -174,38 +176,3 @@ def _way(step: Step, came: dict[str, str], start: str, end: str) -> list[Key]:
         node = came[node]
         if node == start:
             return way[::-1]
-
-
-def premises(asking: CitationRun, items: list[Derived]) -> None:
-    """What derived triples follow from: the rule's WHERE, asked with its template bound to them."""
-    graph = items[0].graph
-    parsed, fresh = reader.read(asking.rules[graph], asking.prefixes)
-    if parsed.form != "construct":
-        raise KGError(phrase("evidence.no-construct", graph=graph))
-    for item in items:
-        asking.known[item].graphs[graph] = None
-    for template in parsed.template:
-        names = tuple(dict.fromkeys(t for t in template if t[0] == "?"))
-        wanted = {
-            tuple(bound[name] for name in names): item
-            for item in items
-            if (bound := _bound(template, item.triple)) is not None
-        }
-        if wanted:
-            keys = tuple((name, None) for name in names)
-            table = keyed(asking, parsed.prologue, parsed.select.where, keys, fresh, set(wanted))
-            for key, item in wanted.items():
-                if key in table:
-                    asking.known[item].add(table[key])
-
-
-def _bound(template: Key, triple: Key) -> dict[str, str] | None:
-    # The variables of a template as a triple binds them, None if it is none of its triples.
-    bound: dict[str, str] = {}
-    for pattern, value in zip(template, triple, strict=True):
-        if pattern[0] != "?":
-            if constant(pattern) != value:
-                return None
-        elif bound.setdefault(pattern, value) != value:
-            return None
-    return bound

@@ -63,7 +63,8 @@ def single(
 
 class _Origin(NamedTuple):
     """Where a row says which graph a triple of it is in: `place` is the cell, -1 for a graph that
-    the query names. `bit` is 0 for what a row may be without.
+    the query names. `bit` is 0 for what a row may be without; `looked` says that the graph was
+    looked up, `facet` that the triple is one of those that are told apart.
     """
 
     place: int
@@ -71,6 +72,8 @@ class _Origin(NamedTuple):
     triple: tuple[str, str, str] | None
     part: str
     bit: int
+    looked: bool
+    facet: bool
 
 
 class _Collector:
@@ -99,6 +102,8 @@ class _Collector:
                 c.triple,
                 c.part,
                 1 << n if not (c.part or c.given) else 0,
+                not c.given,
+                c.triple is not None and c.triple[1] in asking.facets,
             )
             for n, c in enumerate(writer.columns)
         ]
@@ -116,25 +121,28 @@ class _Collector:
 
     def take(self, rows: list[Key]) -> None:
         """Add rows. Raises Many where there are too many of them for one query."""
-        size, again, origins, rules = self.size, self.again, self.origins, self.asking.rules
+        size, again, origins, made = self.size, self.again, self.origins, self.asking.made
+        silent = self.asking.standing.silent
         pending = bool(self.writer.ends or self.writer.subs)
         for row in rows:
             if row[:size] != self.last or (again and row == self.first):
                 self.close()
                 self._begin(row)
             support = self.support
-            for place, given, triple, part, bit in origins:
+            for place, given, triple, part, bit, looked, facet in origins:
                 value = given if place < 0 else row[place]
-                if not value:
-                    continue
                 graph = value[1:-1]
+                if not value or (looked and graph in silent):
+                    continue
                 if place >= 0 or not part:
                     support.graphs[graph] = None
                     self.seen |= bit
                     if part:
                         support.parts.add(part)
-                if triple and graph in rules:
+                if triple and graph in made:
                     self._add_derived(graph, triple, row)
+                if triple and facet and "" not in (said := self._bound(triple, row)):
+                    support.said.setdefault(said, {})[graph] = None
             if pending:
                 self._add_pending(row)
         self.total += len(rows)
@@ -163,8 +171,11 @@ class _Collector:
                 self.merged[shown] = support
         self.support = support
 
+    def _bound(self, triple: tuple[str, str, str], row: Key) -> Key:
+        return tuple(row[self.place[t]] if t[0] == "?" else constant(t) for t in triple)
+
     def _add_derived(self, graph: str, triple: tuple[str, str, str], row: Key) -> None:
-        terms = tuple(row[self.place[t]] if t[0] == "?" else constant(t) for t in triple)
+        terms = self._bound(triple, row)
         if "" not in terms:
             self.support.later[Derived(graph, terms)] = None
 
@@ -224,6 +235,7 @@ def _variant(
         f'(GROUP_CONCAT(DISTINCT COALESCE(STR({name}), ""); SEPARATOR=" ") AS {fresh()})'
         for name in parts
     )
+    looked = {column.graph for column in writer.columns if not column.given}
     shown = " ".join(name for name, _ in keys)
     grouping = (
         "GROUP BY "
@@ -246,16 +258,17 @@ def _variant(
             support = table[key]
             support.graphs.update(dict.fromkeys(c.graph[1:-1] for c in constants if not c.part))
             for name, value in zip(parts, row[width:], strict=False):
-                graphs = value[1:-1].split()
+                silent = asking.standing.silent if name in looked else ()
+                graphs = [graph for graph in value[1:-1].split() if graph not in silent]
                 if graphs:
                     support.graphs.update(dict.fromkeys(graphs))
                     support.parts |= parts[name]
-                    ruled = ruled or not asking.rules.keys().isdisjoint(graphs)
-    if ruled or any(c.graph[1:-1] in asking.rules for c in constants):
+                    ruled = ruled or not asking.made.isdisjoint(graphs)
+    if ruled or any(c.graph[1:-1] in asking.made for c in constants):
         apart = Writer(fresh, look=True)
         body = apart.group(group, {}, None)
         for column in apart.columns:
-            if column.triple and (column.graph[0] == "?" or column.graph[1:-1] in asking.rules):
+            if column.triple and (column.graph[0] == "?" or column.graph[1:-1] in asking.made):
                 _derived(
                     asking,
                     prologue,
@@ -308,12 +321,14 @@ def _derived(
     some: set[Key] | None,
     writer: Writer,
 ) -> None:
-    """Which triples that rules derived a pattern matched in a graph."""
+    """Which triples that were made of others a pattern matched in a graph."""
     names = list(dict.fromkeys(t for t in (*triple, graph) if t[0] == "?"))
+    made = ", ".join(f"<{name}>" for name in sorted(asking.made))
+    # A branch of a UNION that names a graph need not be the one that matched.
     test = (
-        f"FILTER({graph} IN (" + ", ".join(f"<{rule}>" for rule in asking.rules) + "))"
+        f"FILTER({graph} IN ({made}))"
         if graph[0] == "?"
-        else ""
+        else f"GRAPH {graph} {{ {' '.join(triple)} }}"
     )
     key_names, shown = named(keys, writer)
     extra = [n for n in names if n not in key_names]
@@ -343,7 +358,7 @@ def _follow(
     """The ends of closures and the rows of subqueries that belong to each key."""
     writer = Writer(fresh, look=False)
     body = writer.group(group, {}, None)
-    wanted = [t for e in writer.ends for t in (e.s, e.o) if t[0] == "?"] + [
+    wanted = [t for e in writer.ends for t in (e.s, e.o, e.graph or "") if t[:1] == "?"] + [
         n for s in writer.subs for n in s.names
     ]
     key_names, shown = named(keys, writer)

@@ -25,7 +25,7 @@ def gexf(flat: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> bytes:
         colour, size = data.pop("color"), data.pop("size")
         data["viz"] = _viz(colour, position=place, size=size, shape=shape)
     for _, _, data in flat.edges(data=True):
-        data["viz"] = _viz(LINE, shape="solid" if data["current"] else "dashed")
+        data["viz"] = _viz(LINE, shape=_line(data))
     writer = GEXFWriter(flat)
     properties = flat.edges(data="property")
     for element, (_, _, prop) in zip(writer.xml.iter("edge"), properties, strict=True):
@@ -35,6 +35,11 @@ def gexf(flat: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> bytes:
     meta.find("creator").text = "kg"
     SubElement(meta, "description").text = title(flat)
     return f"{writer}\n".replace("\r", "&#13;").encode()
+
+
+def _line(data: Mapping[str, Any]) -> str:
+    # As in the page: what is planned is dashed, what was said before is dotted.
+    return "solid" if data["current"] else "dashed" if data["planned"] else "dotted"
 
 
 def _viz(colour: str, **more: Any) -> dict[str, Any]:

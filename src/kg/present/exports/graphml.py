@@ -101,7 +101,7 @@ def _node_parts(data: Mapping[str, Any], shape: Shape) -> list[_Part]:
 
 
 def _edge_parts(data: Mapping[str, Any]) -> list[_Part]:
-    kind = "line" if data["current"] else "dashed"
+    kind = "line" if data["current"] else "dashed" if data["planned"] else "dotted"
     label = {
         "fontSize": 6,
         "textColor": "#5b6470",

@@ -11,6 +11,9 @@ from kg.lines import harmless_cell
 from kg.present.exports.drawing import COLOURS
 from kg.present.folding import fold, positions, weights
 from kg.present.plain import plain
+from kg.project.claim_rows import amount_property
+from kg.rdf.dates import edtf
+from kg.rdf.terms import KG
 from kg.rdf.xml_writing import shown
 from kg.words import phrase
 
@@ -27,10 +30,37 @@ _NODE = (
     "y",
     "size",
     "color",
+    "unit",
     "start",
     "sources",
+    "period",
+    "published",
+    "modality",
 )
-_EDGE = ("label_ko", "property", "current", "standing", "start", "sources")
+_EDGE = (
+    "label_ko",
+    "property",
+    "current",
+    "planned",
+    "derived",
+    "start",
+    "sources",
+    "period",
+    "published",
+    "modality",
+)
+_CITATION = (
+    "source",
+    "locator",
+    "period",
+    "published",
+    "modality",
+    "speaker",
+    "rank",
+    "reason",
+    "qualifier",
+    "printed",
+)
 _CLAIM = (
     "subject",
     "subject_ko",
@@ -39,25 +69,25 @@ _CLAIM = (
     "value",
     "value_ko",
     "value_en",
+    "unit_ko",
+    "unit_en",
     "current",
-    "standing",
+    "planned",
     "disputed",
-    "source",
-    "locator",
-    "period",
-    "qualifier",
-    "printed",
-    "reason",
+    "weak",
+    "derived",
+    *_CITATION,
+    "note",
 )
 
 
 def network_text(graph: networkx.MultiDiGraph, format: str) -> bytes:
     """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such
     tools take too: the picture of the view with everything unfolded (positions, radii, colours,
-    nearest shapes), and the day from which each is spoken of; or as "csv": a row for each claim and
-    citation. The attribute `y` grows upwards as in Gephi and sigma; GraphML has beside it what yEd
-    draws, with y downwards. No cell of CSV can act as a formula in a spreadsheet (see
-    `kg.lines.harmless_cell`).
+    nearest shapes), and `start`, the day by which each had first been told; or as "csv": a row for
+    each claim and citation. The attribute `y` grows upwards as in Gephi and sigma; GraphML has
+    beside it what yEd draws, with y downwards. No cell of CSV can act as a formula in a spreadsheet
+    (see `kg.lines.harmless_cell`).
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
@@ -111,7 +141,7 @@ def _drawn(graph: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> networkx.M
 
 
 def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
-    """Give nodes and edges the day from which they are spoken of, so that a time line can play
+    """Give nodes and edges the day by which they had first been told, so that a time line can play
     them.
     """
     for node, data in flat.nodes(data=True):
@@ -127,7 +157,8 @@ def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
 
 def _first_day(claims: Iterable[Mapping[str, Any]]) -> str:
     citations = (citation for claim in claims for citation in claim.get("citations", ()))
-    return min((citation["day"] for citation in citations if citation["day"]), default="")
+    days = (edtf(citation["published"]) for citation in citations)
+    return min((day.last for day in days if day), default="")
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -171,20 +202,26 @@ def _claim_rows(graph: networkx.MultiDiGraph) -> Iterator[tuple[Any, ...]]:
         for _, target, prop, claim in graph.out_edges(node, keys=True, data=True):
             other = graph.nodes[target]
             claims.append((prop, target, other["label_ko"], other["label_en"], claim))
+        units = _units(data)
         for prop, value, ko, en, claim in sorted(claims, key=lambda row: row[:2]):
             for citation in claim["citations"]:
-                yield (*subject, prop, value, ko, en, *_citation_cells(claim, citation))
+                unit = units.get((prop, citation["id"])) or units.get((prop, "")) or ("", "")
+                yield (*subject, prop, value, ko, en, *unit, *_citation_cells(claim, citation))
+
+
+def _units(data: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
+    # What the values of a thing are counted in, by property and, for money, citation.
+    units = {(KG + "value", ""): (data.get("unit_ko", ""), data.get("unit_en", ""))}
+    for s in data["statements"]:
+        if amount := amount_property(f"<{s['property']}>")[1:-1]:
+            units.update({(amount, c["id"]): (s["value"], s["value"]) for c in s["citations"]})
+    return units
 
 
 def _citation_cells(claim: Mapping[str, Any], citation: Mapping[str, str]) -> tuple[Any, ...]:
+    notes = (note["text"] for note in claim["notes"] if note["citation"] == citation["id"])
     return (
-        claim["current"],
-        citation["standing"],
-        claim["disputed"],
-        citation["source"],
-        citation["locator"],
-        citation["period"],
-        citation["qualifier"],
-        citation["printed"],
-        citation["reason"],
+        *(claim[name] for name in ("current", "planned", "disputed", "weak", "derived")),
+        *(citation[name] for name in _CITATION),
+        "; ".join(notes),
     )

@@ -17,13 +17,14 @@ from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.words import page_words
 from kg.present.plain import things_named
-from kg.present.script import assemble
+from kg.present.script import assemble, inert
 from kg.rdf.figures import day_text, number_text
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
-from kg.sparql import asking
+from kg.sparql import asking, graphs
 from kg.store import labelling, names
 from kg.store.snapshot import Opened
+from kg.words import LANGUAGES
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -143,15 +144,14 @@ class Context:
 
     def suffix(self, **more: str) -> str:
         """The query part of a link to a page of ours: what keeps the language that was chosen."""
-        kept = (
-            {"lang": self.parameters["lang"]} if self.parameters.get("lang") in ("ko", "en") else {}
-        )
+        chosen = self.parameters.get("lang")
+        kept = {"lang": chosen} if chosen in LANGUAGES else {}
         return "?" + urlencode({**kept, **more}) if kept or more else ""
 
     def render(self, name: str, title: str, **values: object) -> bytes:
         """The page of a template; beside the values it knows what every page knows."""
         site = self.titles.get(self.lang) or next(iter(self.titles.values()), "kg")
-        other = "en" if self.lang == "ko" else "ko"
+        other = next(language for language in LANGUAGES if language != self.lang)
         path = quote(unquote(self.path), safe="/")
         text = template(name).render(
             title=title,
@@ -251,6 +251,8 @@ TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
 
 def entities(context: Context, query: str) -> set[str]:
     """The IRIs in the rows of a SELECT."""
+    # The store is that of the day already.
+    query = graphs.of_day(query, context.prefixes, context.space)[0]
     found = asking.ask(context.store, query, context.prefixes)
     return things_named(asking.rows(found) if isinstance(found, ox.QuerySolutions) else found)
 
@@ -267,11 +269,6 @@ def about_thing(context: Context, iri: str) -> list[tuple[str, str]]:
     )
 
 
-def inert(value: object) -> str:
-    # Inside <script> only "<" could end the data or open a comment.
-    return (
-        json.dumps(value, ensure_ascii=False, indent=1)
-        .replace("<", "\\u003c")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-    )
+def data_block(value: object) -> str:
+    """A value as JSON, as it may stand inside <script>."""
+    return inert(json.dumps(value, ensure_ascii=False, indent=1))

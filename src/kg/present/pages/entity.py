@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.evidence import about
 from kg.evidence.claims import CitedClaim, single_properties
-from kg.present.pages.context import Context, about_thing, inert
+from kg.present.pages.context import Context, about_thing, data_block
 from kg.rdf.iris import compact
 from kg.rdf.terms import SKOS, TYPE, literal, parts, term
 
@@ -48,7 +48,7 @@ def entity(context: Context, iri: str) -> bytes:
     heir = about.replaced(context.opened, iri)
     facts = about_thing(context, iri)
     types = [o for p, o in facts if p == TYPE]
-    context.call({iri, heir or iri, *types, *(term for claim in claims for term in claim[:3])})
+    context.call({iri, heir or iri, *types, *(one for claim in claims for one in claim[:3])})
     names = [(parts(o)[0], parts(o)[2]) for p, o in facts if p == f"<{SKOS}prefLabel>"]
     names.sort(key=lambda pair: pair[1] != context.lang)
     others = sorted({parts(o)[0] for p, o in facts if p == f"<{SKOS}altLabel>"})
@@ -73,7 +73,7 @@ def entity(context: Context, iri: str) -> bytes:
         heir=heir,
         outward=_grouped(context, own, functional, inward=False),
         inward=_grouped(context, naming, functional, inward=True),
-        data=inert({name: value for name, value in described.items() if value}),
+        data=data_block({name: value for name, value in described.items() if value}),
     )
 
 

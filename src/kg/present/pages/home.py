@@ -98,12 +98,13 @@ def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
 
 def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
     """The network, or the part of it that the rows of the query name."""
-    from kg.present.network import network, written
+    from kg.present.network import network
     from kg.present.plain import part_named
+    from kg.present.stored import written
 
     query = context.parameters.get("query", "")
     chosen = entities(context, query) if query.strip() else None
-    graph = network(context.opened.engine, written(context.opened.place))
+    graph = network(written(context.opened.place))
     if chosen is None:
         return graph
     return part_named(graph, chosen)

@@ -7,15 +7,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter, KGError, NotFound
-from kg.present.pages.context import TERMS, Context, everything, page_title
+from kg.present.pages.context import (
+    TERMS,
+    Context,
+    data_block,
+    everything,
+    page_title,
+    static_text,
+)
 from kg.present.pages.words import message_text, page_words
+from kg.present.script import spoken
 from kg.project import question_files
 from kg.project.question_files import Question
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
-from kg.sparql import hints
+from kg.sparql import graphs, hints
 from kg.store import arguments, finding
-from kg.words import phrase
+from kg.words import LANGUAGES, phrase
 
 _EXAMPLE = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
 _FORMATS = (
@@ -63,14 +71,16 @@ def _words(context: Context) -> dict[str, dict[str, str]]:
         if short:
             name = "class" if kind.value.endswith("Class") else "property"
             one = words.setdefault(short, {"term": short, "kind": name, "ko": "", "en": ""})
-            if label is not None and label.language in ("ko", "en"):
+            if label is not None and label.language in LANGUAGES:
                 one[label.language] = label.value
     return words
 
 
 def hints_list(context: Context) -> bytes:
     """A sentence for each term in a query that the graph has not."""
+    # The store is that of the day already.
     query = context.parameters.get("query", "")
+    query = graphs.of_day(query, context.prefixes, context.space)[0]
     unknown = hints.unknown(context.store, query, context.prefixes)
     sentences = [message_text(sentence, context.lang) for sentence in unknown]
     return json.dumps(sentences, ensure_ascii=False).encode()
@@ -108,6 +118,7 @@ def query_page(context: Context, folder: Path) -> bytes:
         questions=[(q.name, question_files.title(q, context.lang)) for q in known],
         cite=parameters.get("cite", "no").lower() not in ("no", "0", "false"),
         asked_day=parameters.get("as-of", ""),
+        script_words=data_block(spoken(static_text("query.js"), context.lang)),
         show=shown if shown in ("network", "chart") else "table",
         formats=(
             ("csv", "CSV"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kg.evidence.claims import Citation, CitedClaim, claims_of_source
-from kg.present.pages.context import Context, about_thing, inert
+from kg.present.pages.context import Context, about_thing, data_block
 from kg.present.pages.words import page_words
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts
 
@@ -57,7 +57,7 @@ def source(context: Context, iri: str) -> bytes:
         address=address,
         safe=bool(re.match(r"https?://", address)),
         said=_places(claims),
-        data=inert(_described(iri[1:-1], title, facts)),
+        data=data_block(_described(iri[1:-1], title, facts)),
     )
 
 

@@ -18,12 +18,10 @@ def page_words(language: str) -> Mapping[str, str]:
     }
 
 
-# What is told otherwise on a page, where there is no command to call.
-_ON_PAGES = {"store.nothing-called.hint": "words.other-name.hint"}
-
-
 def message_text(message: str, language: str) -> str:
-    """A message or hint as a page of a language says it."""
-    if isinstance(message, Sentence) and message.code in _ON_PAGES:
-        message = phrase(_ON_PAGES[message.code])
+    """A message or hint as a page of a language says it: what reads otherwise where there is no
+    command to call stands in the table beside it, as `<code>.page`.
+    """
+    if isinstance(message, Sentence) and f"{message.code}.page" in table("en"):
+        message = phrase(f"{message.code}.page", **message.facts)
     return translate(message, language)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.evidence import auditing, claims
-from kg.evidence.auditing import Audit, Fact
-from kg.evidence.claims import Document
+from kg.evidence.auditing import Audit, Fact, Lack, Overlap, Size, Total
+from kg.evidence.claims import CitedClaim, Document
 from kg.evidence.planning import Slip
 from kg.lines import escape_controls
 from kg.present import tables
@@ -18,37 +18,30 @@ from kg.present.reports.common import (
     iris_cell,
     label,
     labels_of,
+    mark_claims,
     more,
     text_cell,
     titled,
+    values,
 )
 from kg.present.reports.history_report import claims_of, slip_line
+from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
 from kg.store.labelling import shown
 from kg.store.snapshot import Opened
 from kg.words import phrase, translate
 
-Item = Fact | Slip | Document | str
+Item = Fact | Slip | Total | Overlap | Lack | Document
 Sections = Mapping[str, Sequence[Item]]
 
 # What a section of the audit shows where all are asked for.
 _SOME = 10
 
 
-def sections(found: Audit, sums: list[str]) -> dict[str, list[Item]]:
-    """What an audit found, by the name of its section: facts, plans, sentences about sums,
-    sources.
-    """
-    lists: tuple[Sequence[Item], ...] = (
-        found.one_source,
-        found.weak_sources,
-        found.dependent_sources,
-        found.read_in_part,
-        found.past_due,
-        sums,
-        found.unused_sources,
-    )
+def sections(found: Audit) -> dict[str, list[Item]]:
+    """What an audit found, by the name of its section."""
+    lists: tuple[Sequence[Item], ...] = found[1:]
     return dict(zip(auditing.SECTIONS, map(list, lists), strict=True))
 
 
@@ -56,31 +49,43 @@ def sections(found: Audit, sums: list[str]) -> dict[str, list[Item]]:
 
 
 def audit_rows(found: Sections) -> Rows:
-    """An audit as rows; `sources` are IRIs parted by blanks."""
+    """An audit as rows; `graph` is "plans" for what is planned, `sources` are IRIs parted by
+    blanks, and `others` the parts of a sum, or the tenures of a post.
+    """
     return Rows(
-        ["section", "subject", "property", "value", "sources", "note"],
+        ["section", "graph", "subject", "property", "value", "others", "sources", "note"],
         [(literal(section), *_row(item)) for section, items in found.items() for item in items],
     )
 
 
-def _row(item: Item) -> tuple[str, str, str, str, str]:
+def _row(item: Item) -> tuple[str, ...]:
     if isinstance(item, Fact):
+        graph = literal("plans" if item.planned else "current")
         sources = iris_cell(document.iri for document in item.sources)
-        return item.subject, item.predicate, item.object, sources, ""
+        return graph, item.subject, item.predicate, item.object, "", sources, ""
     if isinstance(item, Slip):
-        last = item.last or item.first
-        assert last is not None
-        return item.thing, last.predicate, last.object, iris_cell([last.document.iri]), ""
-    if isinstance(item, Document):
-        return item.iri, "", "", "", ""
-    return "", "", "", "", text_cell(item)
+        last = (item.latest or item.first)[0]
+        sources = iris_cell({claim.document.iri: None for claim in item.latest})
+        newest = text_cell(item.newest.iri[1:-1] if item.newest else "")
+        return "", item.thing, last.predicate, last.object, "", sources, newest
+    if isinstance(item, Total):
+        whole = item.whole[0]
+        others = iris_cell(part[0].subject for part in item.parts)
+        cells = whole.subject, whole.predicate, whole.object, others, item.source.iri
+        return "", *cells, numeral(item.comes_to)
+    if isinstance(item, Overlap):
+        sources = iris_cell({claim.document.iri: None for claim in item.claims})
+        return "", item.post, "", text_cell(item.period), iris_cell(item.tenures), sources, ""
+    if isinstance(item, Lack):
+        return "", item.thing, item.predicate, "", "", "", ""
+    return "", item.iri, "", "", "", "", ""
 
 
 # --- lines ----------------------------------------------------------------------------------------
 
 
 def audit_lines(
-    opened: Opened, facts: int, found: Sections, language: str, most: int = 0
+    opened: Opened, size: Size, found: Sections, language: str, most: int = 0
 ) -> list[str]:
     """An audit as lines: each section with its count, and what is in it; of several sections the
     first few of each.
@@ -94,16 +99,14 @@ def audit_lines(
     notes: Notes = {}
     lines: list[str] = []
     for section, items in found.items():
-        lines += [*([""] if lines else []), _heading(section, items, facts, language)]
+        lines += [*([""] if lines else []), _heading(section, items, size, language)]
         for item in picked[section]:
             if isinstance(item, Fact):
                 line = _fact_line(item, units, labels, prefixes, language)
-            elif isinstance(item, Slip):
-                line = slip_line(item, labels, prefixes, notes, language)
             elif isinstance(item, Document):
                 line = f"{escape_controls(item.publisher)}, {shown(item.iri, prefixes)}"
             else:
-                line = escape_controls(translate(item, language))
+                line = _verdict_line(item, labels, prefixes, notes, language)
             lines.append(f"  {line}")
         if len(found) == 1:
             lines += more(len(items), most, language)
@@ -112,13 +115,68 @@ def audit_lines(
     return lines + footnotes(notes, prefixes)
 
 
+def _verdict_line(
+    item: Slip | Total | Overlap | Lack,
+    labels: Labels,
+    prefixes: dict[str, str],
+    notes: Notes,
+    language: str,
+) -> str:
+    if isinstance(item, Slip):
+        return slip_line(item, labels, prefixes, notes, language)
+    if isinstance(item, Total):
+        return _total_line(item, labels, prefixes, notes, language)
+    if isinstance(item, Overlap):
+        sentence = phrase(
+            "present.audit.overlap",
+            post=titled(item.post, labels, prefixes),
+            tenures=[label(tenure, labels, prefixes) for tenure in item.tenures],
+            period=item.period,
+            marks=mark_claims(notes, item.claims),
+        )
+        return translate(sentence, language)
+    thing = titled(item.thing, labels, prefixes)
+    lack = label(item.predicate, labels, prefixes)
+    return translate(phrase("present.audit.lack", thing=thing, property=lack), language)
+
+
+def _total_line(
+    item: Total, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
+) -> str:
+    whole = item.whole[0]
+    facts = {
+        "whole": titled(whole.subject, labels, prefixes),
+        "total": values(item.whole[:1], labels, prefixes, language),
+        "parts": " + ".join(values(part[:1], labels, prefixes, language) for part in item.parts),
+        "marks": mark_claims(notes, [whole, *(claim for part in item.parts for claim in part)]),
+    }
+    if not item.split:
+        part = titled(item.parts[0][0].subject, labels, prefixes)
+        return translate(phrase("present.audit.larger", part=part, **facts), language)
+    added = figure(f"{item.comes_to:f}", whole.unit, language)
+    split = label(item.split, labels, prefixes)
+    return translate(phrase("present.audit.sum", sum=added, split=split, **facts), language)
+
+
 def _terms(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         if isinstance(item, Fact):
             yield from (item.subject, item.predicate, item.object)
         elif isinstance(item, Slip):
             yield item.thing
-            yield from (claim.object for claim in claims_of(item))
+            yield from _told(claims_of(item))
+        elif isinstance(item, Total):
+            yield item.split
+            yield from _told([*item.whole, *(claim for part in item.parts for claim in part)])
+        elif isinstance(item, Overlap):
+            yield from (item.post, *item.tenures)
+        elif isinstance(item, Lack):
+            yield from (item.thing, item.predicate)
+
+
+def _told(told: Iterable[CitedClaim]) -> Iterator[str]:
+    for claim in told:
+        yield from (claim.subject, claim.object)
 
 
 def _units(opened: Opened, items: Iterable[Item]) -> dict[tuple[str, str, str], str]:
@@ -131,12 +189,22 @@ def _units(opened: Opened, items: Iterable[Item]) -> dict[tuple[str, str, str], 
     return {(c.subject, c.predicate, c.object): c.unit for c in told if c.unit}
 
 
-def _heading(section: str, items: Sequence[Item], facts: int, language: str) -> str:
-    code = "present.audit.section"
-    if items and isinstance(items[0], Fact):
-        code = "present.audit.section.of"
+def _heading(section: str, items: Sequence[Item], size: Size, language: str) -> str:
     name = phrase(f"present.audit.{section}")
-    sentence = phrase(code, section=name, found=f"{len(items):,}", facts=f"{facts:,}")
+    facts = [item for item in items if isinstance(item, Fact)]
+    if not facts:
+        found = f"{len(items):,}"
+        return translate(phrase("present.audit.section", section=name, found=found), language)
+    plans = sum(fact.planned for fact in facts)
+    sentence = phrase(
+        "present.audit.section.of",
+        section=name,
+        found=f"{len(facts) - plans:,}",
+        facts=f"{size.facts:,}",
+    )
+    if size.plans:
+        numbers = {"found": f"{plans:,}", "plans": f"{size.plans:,}"}
+        sentence = phrase("present.audit.section.plans", facts=sentence, **numbers)
     return translate(sentence, language)
 
 
@@ -154,7 +222,10 @@ def _fact_line(
         value = label(fact.object, labels, prefixes)
     thing, prop = titled(fact.subject, labels, prefixes), label(fact.predicate, labels, prefixes)
     who = ", ".join(shown(document.iri, prefixes) for document in fact.sources)
-    return f"{thing}, {prop}: {value}  {who}"
+    line = f"{thing}, {prop}: {value}  {who}"
+    if not fact.planned:
+        return line
+    return f"{line}  ({translate(phrase('present.planned'), language)})"
 
 
 def _more_of(section: str, hidden: int, language: str) -> list[str]:

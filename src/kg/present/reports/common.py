@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present import showing, tables
@@ -66,8 +67,17 @@ def figure(text: str, currency: str, language: str) -> str:
     return number_text(Decimal(text), language)
 
 
+def told_of(claim: CitedClaim) -> str:
+    """The property of which a claim tells a value, or that it has none that is known."""
+    return claim.object if claim.predicate in ABSENT else claim.predicate
+
+
 def value(claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str) -> str:
-    """The value of a claim for people: money in 억 or billions, what is hedged with its hedge."""
+    """The value of a claim for people: money in 억 or billions, what is hedged with its hedge; that
+    there is none, or none that is known, in words.
+    """
+    if claim.predicate in ABSENT:
+        return translate(phrase(f"present.absent.{ABSENT[claim.predicate]}"), language)
     numeric = tables.is_number(claim.object)
     if numeric:
         text = figure(parts(claim.object)[0], claim.unit, language)
@@ -87,13 +97,6 @@ def span(amount: str, unit: str, language: str, *, one: bool) -> str:
     """A length of time: `unit` is days, months or years, `one` whether the amount is one."""
     sentence = phrase(f"present.span.{unit}", span=amount, count=1 if one else 2)
     return translate(sentence, language)
-
-
-def period_range(claims: Iterable[CitedClaim]) -> str:
-    """The first and the last period that claims speak about."""
-    order = sorted(claims, key=lambda c: c.sort_day)
-    periods = list(dict.fromkeys(claim.period for claim in order if claim.period))
-    return " … ".join([periods[0], periods[-1]] if len(periods) > 1 else periods) or "–"
 
 
 # --- names ----------------------------------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg.evidence import claims, conflicting
 from kg.evidence.claims import CitedClaim
-from kg.evidence.conflicting import Conflict
+from kg.evidence.conflicting import ASIDE, DISAGREE, WEAK, Conflict, Step
+from kg.evidence.fulfilments import Gap, gap_between
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import (
@@ -16,7 +19,6 @@ from kg.present.reports.common import (
     labels_of,
     mark_claims,
     more,
-    period_range,
     span,
     terms_of,
     text_cell,
@@ -25,8 +27,9 @@ from kg.present.reports.common import (
     whole_cell,
 )
 from kg.present.tables import pad, width
+from kg.rdf.dates import span as spans_of
 from kg.rdf.numbers import numeral
-from kg.rdf.terms import literal
+from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
 from kg.store.dataset import Dataset
 from kg.words import phrase, translate
@@ -35,12 +38,18 @@ _COLUMNS = [
     "entry",
     "what",
     "open",
+    "fell",
     "kind",
     "subject",
     "property",
     "difference",
+    "days_apart",
     "voices",
+    "since",
+    "settled",
     "step",
+    "time",
+    "reading",
     "value",
     "currency",
     "qualifier",
@@ -48,6 +57,7 @@ _COLUMNS = [
     "period",
     "current",
     "modality",
+    "speaker",
     "rank",
     "reason",
     "publisher",
@@ -67,32 +77,42 @@ _VOICES = {
 
 
 def conflict_rows(conflicts: list[Conflict]) -> Rows:
-    """Conflicts as rows, one a claim; `entry` counts the conflicts, `step` the values in each.
-    `difference` is a share, or days.
+    """Conflicts as rows, one a claim; `entry` counts the conflicts, `step` the times in each, and
+    `reading` the values of a time. `difference` is a share; `time` is that of the step, or the one
+    that rivals are of.
     """
     return Rows(
         _COLUMNS,
         [
-            _row(entry, conflict, number, claim)
+            _row(entry, conflict, (at, step), reading, claim)
             for entry, conflict in enumerate(conflicts, 1)
-            for number, step in enumerate(conflict.steps, 1)
-            for claim in step
+            for at, step in enumerate(conflict.steps, 1)
+            for reading, value in enumerate(step.values, 1)
+            for claim in value
         ],
     )
 
 
-def _row(entry: int, conflict: Conflict, step: int, claim: CitedClaim) -> tuple[str, ...]:
-    difference = conflict.difference
+def _row(
+    entry: int, conflict: Conflict, step: tuple[int, Step], reading: int, claim: CitedClaim
+) -> tuple[str, ...]:
+    difference, apart = conflict.difference, conflict.days_apart
     return (
         whole_cell(entry),
         literal(conflict.what),
         boolean_cell(conflict.open),
+        boolean_cell(conflict.fell),
         literal(conflict.kind),
         conflict.subject,
         conflict.predicate,
-        "" if difference is None else numeral(round(difference, 4)),
+        "" if difference is None else numeral(difference),
+        "" if apart is None else whole_cell(apart),
         literal(conflict.voices),
-        whole_cell(step),
+        text_cell(conflict.since),
+        text_cell(conflict.settled),
+        whole_cell(step[0]),
+        text_cell(step[1].period or conflict.period),
+        whole_cell(reading),
         claim.object,
         text_cell(claim.unit),
         text_cell(claim.qualifier),
@@ -100,6 +120,7 @@ def _row(entry: int, conflict: Conflict, step: int, claim: CitedClaim) -> tuple[
         text_cell(claim.period),
         boolean_cell(claim.current),
         literal(claim.modality),
+        claim.speaker,
         text_cell(claim.rank),
         text_cell(claim.reason),
         text_cell(claim.document.publisher),
@@ -120,16 +141,15 @@ def conflict_lines(
     language: str,
     most: int = 0,
 ) -> list[str]:
-    """Conflicts as lines: what disagrees, what was revised, what is set aside; each value with its
-    days and sources.
+    """Conflicts as lines, by sort: each value with its time and the sources that say it.
 
     `most`, here and in what follows, is how many are told of each sort, with a line that says how
     many more there are; 0 is all.
     """
     sorts = {what: [c for c in conflicts if c.what == what] for what in conflicting.WHATS}
     picked = {what: sort[: most or None] for what, sort in sorts.items() if sort}
-    told = [claim for sort in picked.values() for c in sort for step in c.steps for claim in step]
-    labels = labels_of(store, terms_of(told), language)
+    told = [claim for sort in picked.values() for conflict in sort for claim in _claims(conflict)]
+    labels = labels_of(store, terms_of(told) | {claim.speaker for claim in told}, language)
     notes: Notes = {}
     lines: list[str] = []
     for what, sort in picked.items():
@@ -142,49 +162,102 @@ def conflict_lines(
     return lines + footnotes(notes, prefixes)
 
 
+def _claims(conflict: Conflict) -> Iterator[CitedClaim]:
+    for step in conflict.steps:
+        for value in step.values:
+            yield from value
+
+
 def _told(
     conflict: Conflict, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
 ) -> list[str]:
     thing = titled(conflict.subject, labels, prefixes)
     prop = label(conflict.predicate, labels, prefixes)
-    lines = [f"  {thing}, {prop}: {'; '.join(_remarks(conflict, language))}"]
-    periods = [period_range(step) for step in conflict.steps]
-    texts = [values(conflicting.sharp(step), labels, prefixes, language) for step in conflict.steps]
-    first, second = max(map(width, periods)), max(map(width, texts))
-    for period, text, step in zip(periods, texts, conflict.steps, strict=True):
-        aside = _aside(step, conflict.what, language)
-        cited = mark_claims(notes, step)
-        lines.append(f"    {pad(period, first)}  {pad(text, second)}  {cited}{aside}")
+    remarks = _remarks(conflict, language)
+    head = f"  {thing}, {prop}"
+    told = [(step, value) for step in conflict.steps for value in step.values]
+    times = [_time(step, value) for step, value in told]
+    texts = [values(value, labels, prefixes, language) for _, value in told]
+    first, second = max(map(width, times)), max(map(width, texts))
+    lines = [f"{head}: {'; '.join(remarks)}" if remarks else head]
+    for time, text, (_, value) in zip(times, texts, told, strict=True):
+        aside = _aside(value, conflict.what, labels, prefixes, language)
+        cited = mark_claims(notes, value)
+        lines.append(f"    {pad(time, first)}  {pad(text, second)}  {cited}{aside}")
     return lines
 
 
+def _time(step: Step, value: list[CitedClaim]) -> str:
+    # The time of a step; of what stands apart in none the periods that its claims speak of.
+    if step.period:
+        return step.period
+    order = sorted(value, key=lambda claim: claim.sort_day)
+    periods = list(dict.fromkeys(claim.period for claim in order if claim.period))
+    return " … ".join([periods[0], periods[-1]] if len(periods) > 1 else periods) or "–"
+
+
 def _remarks(conflict: Conflict, language: str) -> list[str]:
-    remarks = [_apart(conflict, language)] if conflict.difference else []
-    remarks.append(translate(phrase(_VOICES[conflict.voices]), language))
-    if conflict.what == "disagree" and not conflict.open:
-        remarks.append(translate(phrase("present.conflicts.superseded"), language))
-    return remarks
+    remarks = []
+    if conflict.period:
+        remarks.append(phrase("present.period", period=conflict.period))
+    if apart := _apart(conflict, language):
+        remarks.append(phrase("present.conflicts.apart", span=apart))
+    if conflict.fell:
+        remarks.append(phrase("present.conflicts.fell"))
+    if conflict.what not in (WEAK, conflicting.REVISED):
+        remarks.append(phrase(_VOICES[conflict.voices]))
+    if conflict.settled:
+        reason = escape_controls(conflict.settled)
+        remarks.append(phrase("present.conflicts.settled", reason=reason))
+    elif conflict.what == DISAGREE and not conflict.open:
+        remarks.append(phrase("present.conflicts.superseded"))
+    return [translate(remark, language) for remark in remarks]
 
 
 def _apart(conflict: Conflict, language: str) -> str:
-    difference = conflict.difference
-    assert difference is not None
-    if conflict.kind == "date":
-        apart = span(str(int(difference)), "days", language, one=difference == 1)
-    else:
-        share = f"{difference * 100:.1f}"
-        apart = f"{share if share != '0.0' else '< 0.1'} %"
-    return translate(phrase("present.conflicts.apart", span=apart), language)
+    # How far apart the values are, no finer than they were said; "" where that cannot be said.
+    if conflict.difference:
+        share = f"{conflict.difference * 100:.1f}"
+        return f"{share if share != '0.0' else '< 0.1'} %"
+    if not conflict.days_apart:
+        return ""
+    gap = _gap(conflict)
+    if gap is None:
+        return span(str(conflict.days_apart), "days", language, one=conflict.days_apart == 1)
+    least, most, unit = gap
+    amount = str(most) if least == most else f"{max(least, 0)}–{most}"
+    return span(amount, unit, language, one=most == 1)
 
 
-def _aside(step: list[CitedClaim], what: str, language: str) -> str:
-    printed = list(dict.fromkeys(claim.printed for claim in step if claim.printed))
+def _gap(conflict: Conflict) -> Gap | None:
+    # From the earliest date to the latest: of spans from start to start, or from end to end.
+    spans = [span for claim in _claims(conflict) if (span := spans_of(parts(claim.object)[0]))]
+    for ends in ([span.start for span in spans], [span.end for span in spans]):
+        order = sorted((end for end in ends if end), key=lambda day: (day.first, day.last))
+        gap = gap_between(order[0], order[-1]) if order else None
+        if gap and any(gap[:2]):
+            return gap
+    return None
+
+
+def _aside(
+    value: list[CitedClaim], what: str, labels: Labels, prefixes: dict[str, str], language: str
+) -> str:
+    printed = list(dict.fromkeys(claim.printed for claim in value if claim.printed))
     remarks = [showing.printed(", ".join(printed), language)] if printed else []
-    if what == "set-aside":
-        reasons = list(dict.fromkeys(claim.reason for claim in step if claim.reason))
-        sentence = phrase("present.counts")
-        if step[0].set_aside:
-            reason = "; ".join(map(escape_controls, reasons))
-            sentence = phrase("present.set-aside.why", reason=reason)
-        remarks.append(translate(sentence, language))
+    if all(claim.modality == "claimed" for claim in value):
+        remarks.append(translate(phrase("present.claimed"), language))
+    if speakers := list(dict.fromkeys(claim.speaker for claim in value if claim.speaker)):
+        names = [label(speaker, labels, prefixes) for speaker in speakers]
+        remarks.append(translate(phrase("present.said-by", speaker=", ".join(names)), language))
+    if what == ASIDE and value[0].set_aside:
+        reasons = list(dict.fromkeys(claim.reason for claim in value if claim.reason))
+        reason = "; ".join(map(escape_controls, reasons))
+        remarks.append(translate(phrase("present.set-aside.why", reason=reason), language))
+    elif (
+        what == ASIDE
+        or (what == WEAK and not all(claim.weak for claim in value))
+        or (what == DISAGREE and any(claim.rank == "preferred" for claim in value))
+    ):
+        remarks.append(translate(phrase("present.counts"), language))
     return f"  ({'; '.join(remarks)})" if remarks else ""

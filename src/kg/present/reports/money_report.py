@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kg.evidence import conflicting
+from kg.evidence.absent import ABSENT
+from kg.evidence.adding import Sum
+from kg.evidence.allocations import Allocation
 from kg.evidence.claims import CitedClaim
-from kg.evidence.funding import Allocation, Group, Sum
+from kg.evidence.funding import Group
+from kg.evidence.judgements import without_mirrors
 from kg.present import showing
 from kg.present.reports.common import (
     Labels,
     Notes,
+    boolean_cell,
     footnotes,
     iris_cell,
     labels_of,
@@ -24,7 +28,7 @@ from kg.present.reports.common import (
 from kg.present.tables import pad, width
 from kg.rdf.figures import money_text
 from kg.rdf.numbers import numeral
-from kg.rdf.terms import literal
+from kg.rdf.terms import KG, literal, parts
 from kg.sparql.asking import Rows
 from kg.store.dataset import Dataset
 from kg.store.labelling import shown
@@ -35,64 +39,102 @@ _COLUMNS = [
     "what",
     "group",
     "allocation",
+    "property",
     "value",
     "currency",
     "qualifier",
     "stage",
     "share",
     "payers",
+    "spenders",
+    "recipients",
+    "during",
+    "composed",
     "concerns",
     "part_of",
-    "start",
-    "end",
+    "line",
     "period",
+    "published",
     "source",
     "locator",
     "citation",
     "note",
 ]
+_STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT, _DURING, _AMOUNT = (
+    f"<{KG}{name}>"
+    for name in (
+        "hasStage",
+        "hasShare",
+        "hasPayer",
+        "hasSpender",
+        "hasRecipient",
+        "during",
+        "amount",
+    )
+)
+_FACETS = (_STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT, _DURING)
 
 
 # --- rows -----------------------------------------------------------------------------------------
 
 
 def money_rows(groups: list[Group], language: str) -> Rows:
-    """Money as rows: one for each amount (`what` is "amount"; rivals have several), then one for
-    each sum ("sum").
+    """Money as rows. `what` is "amount" (one for each source of a current amount, with the facets
+    that this source tells of it), "facet" (what others tell of it), or "sum".
 
-    Values are numbers in units of the currency; lists are IRIs parted by blanks. A sum that may
-    not be made has no value, and `note` says why.
+    Values are numbers in units of the currency; lists are IRIs parted by blanks. `composed` says
+    that no source tells all facets together. A sum that may not be made has no value, and `note`
+    says why; of an amount that is not told it says how.
     """
     rows: list[tuple[str, ...]] = []
     for group in groups:
         key = iris_cell(group.key)
         for a in group.allocations:
-            rows += [_amount_row(key, a, claim) for claim in a.amounts]
+            rows += [_claim_row("amount", key, a, claim) for claim in a.amounts]
+            rows += [_claim_row("facet", key, a, claim) for claim in _otherwise(a)]
+            rows += [_absent_row(key, a, claim) for claim in a.absent]
         rows += [_sum_row(key, s, language) for s in group.sums]
     return Rows(_COLUMNS, rows)
 
 
-def _amount_row(key: str, a: Allocation, claim: CitedClaim) -> tuple[str, ...]:
+def _claim_row(what: str, key: str, a: Allocation, claim: CitedClaim) -> tuple[str, ...]:
+    facets = _facets_of(a, claim.document.iri) if what == "amount" else {}
     return (
-        literal("amount"),
+        literal(what),
         key,
         a.iri,
+        claim.predicate,
         claim.object,
         text_cell(claim.unit),
         text_cell(claim.qualifier),
-        a.stage,
-        a.share,
-        iris_cell(a.payers),
+        *(min(facets.get(facet, ("",))) for facet in (_STAGE, _SHARE)),
+        *(iris_cell(sorted(facets.get(f, ()))) for f in (_PAYER, _SPENDER, _RECIPIENT)),
+        text_cell(" ".join(parts(value)[0] for value in sorted(facets.get(_DURING, ())))),
+        boolean_cell(bool(a.told and a.told.composed)),
         iris_cell(a.concerns),
         iris_cell(a.wholes),
-        text_cell(a.start.text if a.start else ""),
-        text_cell(a.end.text if a.end else ""),
+        iris_cell(a.lines),
         text_cell(claim.period),
+        text_cell(claim.published),
         claim.document.iri,
         literal(claim.locator),
         claim.citation.iri,
-        text_cell("rival" if a.rivals else ""),
+        text_cell("rival" if a.rivals and what == "amount" else ""),
     )
+
+
+def _absent_row(key: str, a: Allocation, claim: CitedClaim) -> tuple[str, ...]:
+    row = _claim_row("amount", key, a, claim)
+    absent = literal(ABSENT[claim.predicate])
+    return (*row[:3], _AMOUNT, "", *row[5:-1], absent)
+
+
+def _facets_of(a: Allocation, source: str) -> dict[str, set[str]]:
+    # What a source tells of an allocation, by facet.
+    found: dict[str, set[str]] = {}
+    for claim in a.told.statements[source].claims if a.told else ():
+        found.setdefault(claim.predicate, set()).add(claim.object)
+    return found
 
 
 def _sum_row(key: str, s: Sum, language: str) -> tuple[str, ...]:
@@ -102,11 +144,12 @@ def _sum_row(key: str, s: Sum, language: str) -> tuple[str, ...]:
         literal("sum"),
         key,
         "",
+        _AMOUNT,
         "" if s.amount is None else numeral(s.amount),
         text_cell(s.currency),
         text_cell("about" if s.hedged and s.amount is not None else ""),
         s.stage,
-        *[""] * 10,
+        *[""] * 14,
         text_cell(why),
     )
 
@@ -129,9 +172,7 @@ def money_lines(
     picked = _picked(groups, most or count)
     labels = labels_of(store, _terms(picked), language)
     amounts = {
-        a.iri: values(conflicting.sharp(a.amounts), {}, prefixes, language)
-        for _, allocations in picked
-        for a in allocations
+        a.iri: _amount(a, prefixes, language) for _, allocations in picked for a in allocations
     }
     columns = max(map(width, amounts.values()), default=0)
     notes: Notes = {}
@@ -141,8 +182,9 @@ def money_lines(
             lines += [*([""] if lines else []), _heading(group, labels, language)]
         for a in allocations:
             amount = pad(amounts[a.iri], columns, right=True)
-            thing, cited = titled(a.iri, labels, prefixes), mark_claims(notes, a.amounts)
-            lines.append(f"  {amount}  {thing} {cited}{_facets(a, labels, by)}")
+            thing, cited = titled(a.iri, labels, prefixes), mark_claims(notes, _cited(a))
+            facets = _facets(a, labels, by, prefixes, notes, language)
+            lines.append(f"  {amount}  {thing} {cited}{facets}")
         lines += [f"  {line}" for line in _sum_lines(group, labels, prefixes, language)]
     lines += more(count, most, language)
     return lines + footnotes(notes, prefixes)
@@ -162,7 +204,9 @@ def _terms(picked: list[tuple[Group, list[Allocation]]]) -> Iterator[str]:
     for group, allocations in picked:
         yield from group.key
         for a in allocations:
-            yield from (a.iri, a.share, *a.payers, *a.uses, *a.wholes)
+            yield from (a.iri, *a.uses, *a.wholes)
+            if a.told:
+                yield from (claim.object for claim in (*a.told.whole.claims, *a.told.others))
         yield from (a.stage for a in group.allocations)
         for s in group.sums:
             for code, terms in s.why:
@@ -177,16 +221,106 @@ def _heading(group: Group, labels: Labels, language: str) -> str:
     return named or translate(phrase("present.money.not-said"), language)
 
 
-def _facets(a: Allocation, labels: Labels, by: str) -> str:
-    days = list(dict.fromkeys(day.text for day in (a.start, a.end) if day))
-    facets = [
-        labels.get(a.stage, "") if by != "stage" else "",
-        labels.get(a.share, "") if by != "share" else "",
-        " + ".join(labels.get(t, t) for t in a.payers) if by != "payer" else "",
-        " + ".join(labels.get(t, t) for t in a.uses),
-        "–".join(days) if a.start or len(days) != 1 else f"–{days[0]}",
+def _amount(a: Allocation, prefixes: dict[str, str], language: str) -> str:
+    # Its amount, that of the whole statement first; what is told exactly needs no hedge.
+    exact = {claim.object for claim in a.amounts if not claim.qualifier}
+    told = [c for c in a.amounts if not c.qualifier or c.object not in exact] + a.absent
+    whole = a.told.whole.source.iri if a.told else ""
+    order = sorted(told, key=lambda claim: claim.document.iri != whole)
+    return values(order, {}, prefixes, language)
+
+
+def _cited(a: Allocation) -> list[CitedClaim]:
+    # The places that state the whole statement; weak sources only where no other does.
+    return without_mirrors(a.told.witnesses if a.told else a.absent)
+
+
+def _otherwise(a: Allocation) -> list[CitedClaim]:
+    # The facets that count and that the whole statement does not tell so.
+    return without_mirrors(a.told.others) if a.told else []
+
+
+def _repeated(a: Allocation) -> list[CitedClaim]:
+    # The claims of the amount by sources that do not make the whole statement.
+    if a.told is None:
+        return []
+    cited = {claim.document.iri for claim in a.told.witnesses}
+    said = {(c.object, c.unit) for c in a.told.whole.claims if c.predicate == _AMOUNT}
+    return [
+        claim
+        for claim in a.amounts
+        if (claim.object, claim.unit) in said and claim.document.iri not in cited and not claim.weak
     ]
-    return "  " + " · ".join(f for f in facets if f) if any(facets) else ""
+
+
+def _facets(
+    a: Allocation,
+    labels: Labels,
+    by: str,
+    prefixes: dict[str, str],
+    notes: Notes,
+    language: str,
+) -> str:
+    if a.told is None:
+        return ""
+    hidden = {"stage": _STAGE, "share": _SHARE, "payer": _PAYER, "spender": _SPENDER}.get(by, "")
+    facets = _named(a.told.whole.claims, labels, hidden, language)
+    if uses := " + ".join(labels.get(term, term) for term in a.uses):
+        facets.append(uses)
+    told = [" · ".join(facets)] if facets else []
+    if repeated := _repeated(a):
+        sentence = phrase("present.money.repeated", marks=mark_claims(notes, repeated))
+        told.append(translate(sentence, language))
+    if others := _otherwise(a):
+        text = " · ".join(_elsewhere(others, labels, prefixes, notes, language))
+        told.append(translate(phrase("present.money.elsewhere", facets=text), language))
+    return "  " + "; ".join(told) if told else ""
+
+
+def _elsewhere(
+    others: list[CitedClaim],
+    labels: Labels,
+    prefixes: dict[str, str],
+    notes: Notes,
+    language: str,
+) -> Iterator[str]:
+    # Each facet that others tell, with the newest source that does.
+    newest: dict[tuple[str, str], CitedClaim] = {}
+    for claim in sorted(others, key=lambda claim: claim.document.last):
+        newest[claim.predicate, claim.object] = claim
+    for claim in newest.values():
+        text = "".join(_named([claim], labels, "", language)) or values(
+            [claim], labels, prefixes, language
+        )
+        yield f"{text} {mark_claims(notes, [claim])}"
+
+
+def _named(claims: list[CitedClaim], labels: Labels, hidden: str, language: str) -> list[str]:
+    # The facets that claims tell, for people, in the order of `_FACETS`.
+    found: dict[str, dict[str, None]] = {}
+    for claim in claims:
+        if claim.predicate != hidden:
+            text = labels.get(claim.object, "")
+            if claim.predicate == _DURING:
+                text = _span_text(parts(claim.object)[0])
+            if text:
+                found.setdefault(claim.predicate, {})[text] = None
+    named = []
+    for facet in _FACETS:
+        if facet in found:
+            text = " + ".join(found[facet])
+            if code := _ROLES.get(facet):
+                text = translate(phrase(code, names=text), language)
+            named.append(text)
+    return named
+
+
+_ROLES = {_SPENDER: "present.money.spent-by", _RECIPIENT: "present.money.received-by"}
+
+
+def _span_text(text: str) -> str:
+    # `2025–2029`, `2026–`, `–2027`.
+    return "–".join("" if end == ".." else end for end in text.split("/"))
 
 
 # --- what may be added, and why not ---------------------------------------------------------------
@@ -251,5 +385,11 @@ def _reason(code: str, terms: Sequence[str], named: Labels) -> Sentence:
             return phrase("present.money.apart", one=names[0], other=names[1])
         case "rivals":
             return phrase("present.money.rivals", one=names[0])
+        case "line":
+            return phrase("present.money.line", one=names[0], other=names[1])
+        case "requested":
+            return phrase("present.money.requested")
+        case "cancelled":
+            return phrase("present.money.cancelled")
         case _:
             return phrase("present.money.stage")

@@ -16,12 +16,12 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
-from kg.present.script import assemble
+from kg.present.script import assemble, inert, spoken
 from kg.present.view.classic import classic_page
-from kg.present.view.inlining import HERE, inert, policy, read
+from kg.present.view.inlining import HERE, policy, read
 from kg.present.view.scene import clean, scene
 from kg.system.writing import put
-from kg.words import phrase, translate
+from kg.words import LANGUAGES, phrase, translate
 
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
@@ -144,7 +144,8 @@ def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the holes of the template of our page."""
     style = read("tokens.css") + read("page.css")
     script = assemble(HERE / "main.js")
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    words = {language: spoken(script, language) for language in LANGUAGES}
+    data = json.dumps({**document, "words": words}, ensure_ascii=False, separators=(",", ":"))
     packed = len(data) > _INLINE
     if packed:
         data = base64.b64encode(zlib.compress(data.encode(), 6)).decode()
@@ -153,6 +154,7 @@ def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
         "script": Markup(script),
         "csp": policy([script], [style]),
         "packed": packed,
+        "noscript": [translate(phrase("present.view.noscript"), one) for one in LANGUAGES],
         "data": Markup(inert(data)),
     }
 
@@ -172,7 +174,7 @@ def write(
     the reader can switch. `story` is a list of steps `{"ko": sentence, "en": sentence, "select": id
     or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
     """
-    if lang not in ("ko", "en"):
+    if lang not in LANGUAGES:
         raise KGError(
             phrase("present.view.no-language", name=repr(lang)),
             phrase("present.view.no-language.hint"),

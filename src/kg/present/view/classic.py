@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from kg.errors import KGError
 from kg.present.layout.places import layout
+from kg.present.script import inert
 from kg.present.view.graph import drawn_graph
-from kg.present.view.inlining import inert, policy, read
+from kg.present.view.inlining import policy, read
 from kg.present.view.scene import Table, clean
 from kg.words import phrase
 

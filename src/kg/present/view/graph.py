@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import networkx
 
+from kg.present.claimed import UNCITED
+
 if TYPE_CHECKING:
     from kg.present.view import Network
 
-# What nobody has claimed: it stands as it is drawn.
-_UNCITED = {"current": True, "standing": "stated", "disputed": False}
 _DRAWING = {
     "id",
     "label",
@@ -79,10 +79,9 @@ def _statement(name: str, value: object) -> dict[str, Any]:
         "language": "",
         "label_ko": "",
         "label_en": "",
-        **_UNCITED,
-        "citations": [],
+        **UNCITED,
     }
 
 
 def _edge_by_hand(label: str) -> dict[str, Any]:
-    return {"label_ko": label, "label_en": label, **_UNCITED, "citations": []}
+    return {"label_ko": label, "label_en": label, **UNCITED}

@@ -17,12 +17,6 @@ def read(name: str) -> str:
     return (HERE / name).read_text("utf-8")
 
 
-def inert(text: str) -> str:
-    # Inside <script> only "<" could end the data or open a comment; the two line separators end a
-    # line in old scripts.
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
 def policy(scripts: Iterable[str], styles: Iterable[str], loose_style: bool = False) -> str:
     def hashes(texts: Iterable[str]) -> str:
         return " ".join(

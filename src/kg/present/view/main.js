@@ -21,8 +21,10 @@ import { drawPrint } from "./drawing/sheet.js";
 import { drawTable } from "./drawing/table.js";
 import { drawTime } from "./drawing/time.js";
 import { fit, isResized, measureStage, resize, screen, stage } from "./drawing/viewport.js";
+import { claimFlags, edgeFlags } from "./model/asof.js";
 import { model, readDocument } from "./model/document.js";
 import { camera, change, onChange, state } from "./model/state.js";
+import { certain } from "./rules/collections.js";
 import { compose, scene } from "./scene/compose.js";
 import { findThings } from "./scene/find.js";
 
@@ -194,9 +196,13 @@ Object.assign(globalThis, {
     data: model,
     change,
     labels: () => painted.labels,
+    flags: () => ({
+      claims: model.claims.prop.map((_, c) => claimFlags(c)),
+      edges: model.edges.prop.map((_, e) => edgeFlags(e)),
+    }),
     find: (/** @type {string} */ text) => findThings(text).map((i) => model.nodes.id[i]),
     placeOf: (/** @type {string} */ id) => {
-      const v = model.byId.get(id);
+      const v = certain(model.byId.get(id));
       const view = screen();
       return [view.sx(v), view.sy(v)];
     },

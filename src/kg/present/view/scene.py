@@ -15,6 +15,7 @@ from kg.present.folding import Folding, fold, weights
 from kg.present.layout.communities import communities
 from kg.present.layout.places import Layout, layout
 from kg.present.view.graph import drawn_graph
+from kg.rdf.terms import KG, SCHEMA
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -26,18 +27,12 @@ Columns = dict[str, list[Any]]
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-# What the page calls the fields of a citation.
-_CITED = {
-    "locator": "locator",
-    "as_of": "day",
-    "standing": "standing",
-    "qualifier": "qualifier",
-    "printed": "printed",
-    "reason": "reason",
-}
+_CITED = ("locator", "period", "modality", "rank", "qualifier", "printed", "reason")
 _SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability")
-# What a claim's flags say beside 1 (current) and 2 (disputed).
-_STANDINGS = {"stated": 0, "claimed": 4, "derived": 8, "set-aside": 12}
+# The flags of a claim, from the lowest bit on; the marks of a property.
+_FLAGS = ("current", "disputed", "planned", "weak", "derived")
+# What makes a citation where no source does.
+_MAKERS = {"register": -1, "rule": -2, "file": -3}
 _MANY = 1500  # things, from which on their groups are told apart where places are given
 
 
@@ -64,6 +59,7 @@ class _Citations:
 
     def __init__(self) -> None:
         self.listed: list[Mapping[str, str]] = []
+        self.by_iri: dict[str, int] = {}
         self._numbers = Table()
         self._seen: dict[int, int] = {}
 
@@ -77,6 +73,7 @@ class _Citations:
             if key not in self._numbers:
                 self.listed.append(citation)
             number = self._seen[id(citation)] = self._numbers[key]
+            self.by_iri[citation["id"]] = number
         return number
 
 
@@ -85,7 +82,7 @@ class _Numbered:
 
     def __init__(self, about: Mapping[str, Any]):
         self.classes, self.kinds, self.props, self.types = Table(), Table(), Table(), Table()
-        self.sources = Table()
+        self.sources, self.speakers, self.units = Table(), Table(), Table()
         for kind in about.get("kinds", ()):
             self.kinds[kind]
         for source in about.get("sources", ()):
@@ -120,6 +117,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "lang": net.lang,
         "asof": graph.graph.get("as_of", ""),
         "base": graph.graph.get("base", ""),
+        "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),
         **_sources(graph, numbered),
         "nodes": nodes,
@@ -144,8 +142,8 @@ def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:
 
 def _told(statements: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     # A rule that says the same value under a second name adds nothing for readers.
-    plainly = {s["value"] for s in statements if s["standing"] != "derived"}
-    return [s for s in statements if s["standing"] != "derived" or s["value"] not in plainly]
+    plainly = {s["value"] for s in statements if not s["derived"]}
+    return [s for s in statements if not s["derived"] or s["value"] not in plainly]
 
 
 # --- columns --------------------------------------------------------------------------------------
@@ -173,7 +171,14 @@ def _node_columns(
         columns["x"].append(round(place[0]) if place else "")
         columns["y"].append(round(place[1]) if place else "")
         columns["weight"].append(round(weight[node], 1))
+        columns["unit"].append(_unit(data, numbered.units))
     return columns
+
+
+def _unit(data: Mapping[str, Any], units: Table) -> int:
+    if not data.get("unit_ko"):
+        return -1
+    return units[_line(data["unit_ko"]), _line(data["unit_en"]), int(data["ordinal"])]
 
 
 def _claim_columns(statements: Iterable[Mapping[str, Any]], numbered: _Numbered) -> Columns:
@@ -185,8 +190,7 @@ def _claim_columns(statements: Iterable[Mapping[str, Any]], numbered: _Numbered)
         columns["type"].append(numbered.types[s["datatype"] + tag])
         label = [_line(s["label_ko"]), _line(s["label_en"])] if s["label_ko"] else 0
         columns["label"].append(label)
-        columns["flags"].append(_flags(s))
-        columns["cites"].append(numbered.citations.numbers(s["citations"]))
+        _cite(columns, s, numbered.citations)
     return columns
 
 
@@ -199,14 +203,16 @@ def _edge_columns(
         columns["from"].append(at[source])
         columns["to"].append(at[target])
         columns["prop"].append(numbered.props[prop.strip()])
-        columns["flags"].append(_flags(data))
-        columns["cites"].append(numbered.citations.numbers(data["citations"]))
+        _cite(columns, data, numbered.citations)
     return columns
 
 
-def _flags(claim: Mapping[str, Any]) -> int:
-    standing = _STANDINGS.get(claim["standing"], 0)
-    return (1 if claim["current"] else 0) + (2 if claim["disputed"] else 0) + standing
+def _cite(columns: Columns, claim: Mapping[str, Any], citations: _Citations) -> None:
+    """The flags of a claim, its citations, and its notes with the citations that they are on."""
+    columns["flags"].append(sum(bool(claim[name]) << bit for bit, name in enumerate(_FLAGS)))
+    columns["cites"].append(citations.numbers(claim["citations"]))
+    notes = [[citations.by_iri[note["citation"]], _line(note["text"])] for note in claim["notes"]]
+    columns["notes"].append(notes or 0)
 
 
 # --- what things are called -----------------------------------------------------------------------
@@ -220,7 +226,12 @@ def _legend(graph: networkx.MultiDiGraph, numbered: _Numbered) -> dict[str, Any]
     return {
         "kinds": [[kind, *_label(known.get(kind), str(kind))] for kind in kinds],
         "classes": [
-            [cls, *_label(known.get(cls), str(cls)), kinds[_kind(str(cls), known)]]
+            [
+                cls,
+                *_label(known.get(cls), str(cls)),
+                kinds[_kind(str(cls), known)],
+                1 if KG + "Target" in known.get(cls, {}).get("above", ()) else 0,
+            ]
             for cls in numbered.classes
         ],
         "props": _properties(graph, numbered.props),
@@ -237,10 +248,19 @@ def _properties(graph: networkx.MultiDiGraph, props: Table) -> list[list[Any]]:
         [
             prop,
             *_label(known.get(prop) or drawn.get(str(prop)), str(prop)),
-            1 if known.get(prop, {}).get("functional") else 0,
+            _marks(known.get(prop, {})),
         ]
         for prop in props
     ]
+
+
+def _marks(known: Mapping[str, Any]) -> int:
+    """What a property is: 1 it has one value at a time, 2 which may be another one at another time,
+    4 its values are spans, 8 they are money.
+    """
+    cell = known.get("cell")
+    marks = (known.get("single"), known.get("varies"), cell == "span", cell == "money")
+    return sum(bool(mark) << bit for bit, mark in enumerate(marks))
 
 
 def _label(known: Mapping[str, Any] | None, iri: str) -> list[str]:
@@ -254,17 +274,20 @@ def _kind(cls: str, known: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _sources(graph: networkx.MultiDiGraph, numbered: _Numbered) -> dict[str, Any]:
-    """The sources and the citations, by their numbers."""
-    cited, sources = numbered.citations.listed, numbered.sources
-    book = graph.graph.get("sources", {})
-    places = [sources[c["source"]] if c["source"] else -1 for c in cited]
-    fields = {name: [_line(c[field]) for c in cited] for name, field in _CITED.items()}
+    """The sources, speakers, units and citations, by their numbers."""
+    cited, sources, speakers = numbered.citations.listed, numbered.sources, numbered.speakers
+    book, people = graph.graph.get("sources", {}), graph.graph.get("speakers", {})
+    places = [sources[c["source"]] if c["source"] else _MAKERS[c["maker"]] for c in cited]
+    voices = [speakers[c["speaker"]] if c["speaker"] else -1 for c in cited]
+    fields = {name: [_line(c[name]) for c in cited] for name in _CITED}
     return {
         "sources": [
             [source, *(_line(book.get(source, {}).get(field, "")) for field in _SOURCE)]
             for source in sources
         ],
-        "cites": {"source": places, **fields},
+        "speakers": [[one, *_label(people.get(one), str(one))] for one in speakers],
+        "units": list(numbered.units),
+        "cites": {"source": places, "speaker": voices, **fields},
     }
 
 

@@ -149,8 +149,10 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
             raise Refused(problems)
         old = [row.cells for row in table.rows]
     words = at.data.vocabulary
-    text = written(name, [*old, *new], words)
-    shown = [written(name, [row], words).split("\n", 1)[1] for row in new]
+    source = at.data.sources.get(path.stem)
+    language = source.language if source else ""
+    text = written(name, [*old, *new], words, language)
+    shown = [written(name, [row], words, language).split("\n", 1)[1] for row in new]
     places = [text.count("\n", 0, text.find("\n" + row) + 1) + 1 for row in shown]
     return _Draft(name, path, before, text, places)
 

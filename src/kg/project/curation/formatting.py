@@ -18,8 +18,8 @@ from kg.project.stories import STORY
 from kg.project.vocabulary import Property, Vocabulary
 from kg.rdf.dates import edtf
 from kg.rdf.iris import expand
-from kg.rdf.money import money
-from kg.rdf.numbers import number, unmistakable
+from kg.rdf.money import denominated, money
+from kg.rdf.numbers import either, number, unmistakable
 from kg.system import writing
 from kg.system.writing import Change, Say, silent
 
@@ -97,11 +97,10 @@ def tables(folder: Path) -> list[tuple[Path, str]]:
     """(path, name in messages) of every CSV file of a project: registers and sources first, then
     claims, then stories.
     """
-    places = ("data", "data/claims", "data/stories")
     return [
-        (path, f"{place}/{path.name}")
-        for place in places
-        for path in inputs.paths(folder, place, frozenset({".csv"}))
+        (path, f"{inside}/{path.name}")
+        for inside in ("data", "data/claims", "data/stories")
+        for path in inputs.paths(folder, inside, frozenset({".csv"}))
     ]
 
 
@@ -136,14 +135,18 @@ def canonical(path: Path, name: str, data: Data) -> tuple[str, list[Problem]]:
     found, problems = read_table(path, name, data)
     if problems:
         return "", problems
-    return written(name, [row.cells for row in found.rows], data.vocabulary), []
+    source = data.sources.get(path.stem) if columns(name) is CLAIMS else None
+    language = source.language if source else ""
+    return written(name, [row.cells for row in found.rows], data.vocabulary, language), []
 
 
-def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary) -> str:
-    """The canonical text of the rows of a file, whose cells are in the contract's order."""
+def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary, language: str = "") -> str:
+    """The canonical text of the rows of a file, whose cells are in the contract's order; of claims
+    in the `language` of their source.
+    """
     head = columns(name)
     if head is CLAIMS:
-        ordered = sorted(claims(rows, words), key=_order)
+        ordered = sorted(claims(rows, words, language), key=_order)
     elif head is STORY:
         ordered = sorted(
             map(step, rows), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
@@ -198,10 +201,12 @@ def place(locator: str) -> _Place:
     return rank, [(int(p), "") if p.isdecimal() else (-1, p) for p in parts], locator
 
 
-def claims(rows: Iterable[Sequence[str]], words: Vocabulary) -> list[list[str]]:
-    """Rows of claims in canonical form."""
+def claims(rows: Iterable[Sequence[str]], words: Vocabulary, language: str = "") -> list[list[str]]:
+    """Rows of claims in canonical form. A figure that may be two numbers in the `language` of the
+    source stays as it is.
+    """
     given = [list(row) for row in rows]
-    result = [_claim(row, words) for row in given]
+    result = [_claim(row, words, language) for row in given]
     # A rewritten row that would then say the same as another one is left as it stands.
     seen: dict[tuple[str, ...], int] = {}
     for row in result:
@@ -212,11 +217,11 @@ def claims(rows: Iterable[Sequence[str]], words: Vocabulary) -> list[list[str]]:
     ]
 
 
-def _claim(row: list[str], words: Vocabulary) -> list[str]:
+def _claim(row: list[str], words: Vocabulary, language: str) -> list[str]:
     locator, subject, predicate, object_, period, qualifier, modality = row[:7]
     speaker, rank, printed, note = row[7:]
     prop = words.properties.get(expand(predicate, words.prefixes) or "")
-    text = _value(object_, prop) if prop else object_
+    text = _value(object_, prop, language) if prop else object_
     if text != object_:
         # The figure as it was printed is never lost: what the cell said moves to the column that is
         # for it.
@@ -228,12 +233,14 @@ def _claim(row: list[str], words: Vocabulary) -> list[str]:
     return [*head, speaker, rank, printed, note]
 
 
-def _value(cell: str, prop: Property) -> str:
+def _value(cell: str, prop: Property, language: str) -> str:
     # The canonical form of an object cell, the cell itself where there is none or where it would
     # not be read as the very same.
     if prop.cell == "date":
         day = edtf(cell)
         return day.text if day else cell
+    if either(denominated(cell)[1], language):
+        return cell
     if prop.cell in ("number", "integer"):
         value = number(cell)
         text = cell if value is None else unmistakable(value)

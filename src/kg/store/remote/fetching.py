@@ -8,6 +8,8 @@ from pathlib import Path
 
 from kg.errors import KGError
 from kg.rdf.nquads import Quad, Triple
+from kg.rdf.terms import CURRENT, FINDINGS, PLANS
+from kg.sparql import datasets
 from kg.store import generations, names, snapshot
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
@@ -21,26 +23,30 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     what `opened` raises.
     """
     dataset, state = connect(url, folder, seconds)
-    current = f"<{state.space}graph/current>"
-    whole: set[Triple] = set()
+    # What kg calls the graphs that it makes, by what they are called there.
+    own = {f"<{name}>": f"<{iri}>" for iri, name in dataset.graphs.items()}
+    made: dict[str, set[Triple]] = {name: set() for name in (CURRENT, PLANS, FINDINGS)}
     named: set[Quad] = set()
     for s, p, o, g in _all_quads(dataset.server, state.space):
-        if g == current:
-            whole.add((s, p, o))
+        if g in own:
+            made[own[g]].add((s, p, o))
         else:
             named.add((s, p, o, g))
+    whole = made[CURRENT]
     derived = {quad for quad in named if quad[3].startswith(f"<{state.space}rule/")}
     stated = whole - {(s, p, o) for s, p, o, _ in derived}
     files = {
         "named.nq": [f"{s} {p} {o} {g} .\n" for s, p, o, g in sorted(named - derived)],
         "current.nq": [f"{s} {p} {o} .\n" for s, p, o in sorted(stated)],
         "derived.nq": sorted(f"{s} {p} {o} {g} .\n" for s, p, o, g in derived),
+        "plans.nq": sorted(f"{s} {p} {o} {PLANS} .\n" for s, p, o in made[PLANS]),
+        "findings.nq": sorted(f"{s} {p} {o} {FINDINGS} .\n" for s, p, o in made[FINDINGS]),
     }
     place = tempfile.TemporaryDirectory(prefix="kg-")
-    keep(Path(place.name), files | names.index(stated, state.prefixes["entity"]))
-    memory = generations.memory(
-        [*(f"{s} {p} {o} .\n" for s, p, o in whole), *files["named.nq"], *files["derived.nq"]]
-    )
+    named_by = stated | made[PLANS]
+    keep(Path(place.name), files | names.index(named_by, state.prefixes["entity"]))
+    lines = (line for name, lines in files.items() if name != "current.nq" for line in lines)
+    memory = generations.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *lines])
     return snapshot.Opened(LocalDataset(memory), state, Path(place.name), place)
 
 
@@ -63,10 +69,22 @@ def _all_quads(server: Server, space: str) -> Iterator[Quad]:
         yield from quads
 
 
-def citable(held: snapshot.Opened, folder: Path | str = ".") -> snapshot.Opened:
-    """The dataset as it can be asked with citations: on its server, or fetched from one that gets
-    the queries for them wrong.
+def local(held: snapshot.Opened, folder: Path | str = ".") -> snapshot.Opened:
+    """The dataset fetched, if a server holds it."""
+    match held.store:
+        case PublishedDataset(server=server):
+            return fetched(server.url, folder, server.seconds)
+    return held
+
+
+def citable(
+    held: snapshot.Opened, folder: Path | str = ".", text: str = "", *, plans: bool = False
+) -> snapshot.Opened:
+    """The dataset as a query of it can be asked with citations: on its server, or fetched from one
+    that gets the queries for them wrong, and where the query chooses its graphs.
     """
+    if plans or any(datasets.clauses(text, held.state.prefixes)):
+        return local(held, folder)
     # Virtuoso (7.2.5) drops graphs without a word: OPTIONAL { { GRAPH ?g { … } } UNION { … } UNION
     # { … } } binds nothing there.
     match held.store:

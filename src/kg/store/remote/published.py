@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal
-from kg.sparql import lexer, ordering, prologue
+from kg.sparql import graphs, lexer, ordering, prologue
 from kg.store import names, snapshot
 from kg.store.dataset import Answer, RemoteDataset
 from kg.store.remote.client import SECONDS, Server
@@ -27,8 +27,11 @@ class PublishedDataset(RemoteDataset):
     kinds of answer.
     """
 
-    def __init__(self, server: Server, space: str, ontologies: Iterable[str]):
-        self.server, self.space, self.ontologies = server, space, ontologies
+    def __init__(self, server: Server, state: snapshot.State):
+        self.server, self.space, self.ontologies = server, state.space, state.ontologies
+        # What was published by an earlier version has the current graph alone.
+        self.graphs = {graphs.CURRENT_IRI: f"{state.space}graph/current", **state.graphs}
+        self.current_iri = self.graphs[graphs.CURRENT_IRI]
 
     def query(self, text: str, *, prefixes: dict[str, str] | None = None) -> Answer:
         """The server's answer. Raises SyntaxError as the engine does for what is no query, KGError
@@ -61,22 +64,26 @@ class PublishedDataset(RemoteDataset):
         return ox.parse_query_results(json.dumps(found).encode(), format=ox.QueryResultsFormat.JSON)
 
     def _placed(self, text: str, prefixes: dict[str, str]) -> str:
+        try:
+            text = graphs.renamed(text, prefixes, self.graphs)
+        except KeyError as error:
+            raise KGError(
+                phrase("store.graph-not-there", url=self.server.url, graph=error.args[0]),
+                phrase("store.graph-not-there.hint"),
+            ) from None
         default, named = prologue.clauses(text, prefixes)
-        body = (
-            text
-            if default or named
-            else placed(text, f"{self.space}graph/current", self._only_own_graphs)
-        )
+        body = text if default or named else placed(text, self.current_iri, self._only_own_graphs)
         return _declared(text, prefixes) + body
 
     def _only_own_graphs(self, variable: str) -> str:
-        # Other datasets may live on the server, and this one's own two graphs are no origin of
+        # Other datasets may live on the server, and what is current or published is no origin of
         # anything.
         kept = (
             f"STRSTARTS(STR({variable}), {literal(self.space)}) && !STRSTARTS(STR({variable}),"
             f" {literal(self.space + 'graph/')})"
         )
-        others = "".join(f" || {variable} = <{iri}>" for iri in self.ontologies)
+        made = (name for iri, name in self.graphs.items() if iri != graphs.CURRENT_IRI)
+        others = "".join(f" || {variable} = <{iri}>" for iri in (*self.ontologies, *made))
         return f" FILTER(({kept}){others})"
 
     def _described(self, text: str, prefixes: dict[str, str]) -> Iterator[str]:
@@ -111,7 +118,7 @@ class PublishedDataset(RemoteDataset):
             values = " ".join(wanted[start : start + 500])
             yield (
                 f"{declared}CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?s {{ {values} }} GRAPH"
-                f" <{self.space}graph/current> {{ ?s ?p ?o }} }}"
+                f" <{self.current_iri}> {{ ?s ?p ?o }} }}"
             )
 
 
@@ -216,7 +223,7 @@ def connect(
     state = announced(server, space)
     if space and state.digest != snapshot.digest(Path(folder)):
         raise KGError(phrase("store.another-build", url=url), phrase("store.another-build.hint"))
-    return PublishedDataset(server, state.space, state.ontologies), state
+    return PublishedDataset(server, state), state
 
 
 def opened(
@@ -240,7 +247,7 @@ def _naming(dataset: PublishedDataset, state: snapshot.State) -> list[Triple]:
     # The names and classes of all entities.
     naming = " ".join((TYPE, PREF_LABEL, ALT_LABEL))
     pattern = (
-        f"{{ VALUES ?p {{ {naming} }} GRAPH <{state.space}graph/current> {{ ?s ?p ?o }}"
+        f"{{ VALUES ?p {{ {naming} }} GRAPH <{dataset.current_iri}> {{ ?s ?p ?o }}"
         f" FILTER(STRSTARTS(STR(?s), {literal(state.prefixes['entity'])})) }}"
     )
     counted = dataset.server.select(f"SELECT (COUNT(*) AS ?n) {pattern}")

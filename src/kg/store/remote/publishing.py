@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
 from kg.errors import KGError
 from kg.project import rules
+from kg.rdf.iris import local
 from kg.rdf.nquads import read
 from kg.rdf.terms import RDF, literal
+from kg.sparql.graphs import CURRENT_IRI, OWN
 from kg.store import snapshot
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.fetching import batches
 from kg.store.remote.pages import HOLDS, SAYS, UNFINISHED, entries
 from kg.words import phrase
 
+# What the graphs that kg makes are called in every query.
+OWN_NAMES: Mapping[str, str] = {iri: iri for iri in OWN}
 # What is said of a dataset, in JSON.
 Marker = dict[str, Any]
 _BATCH = 4_000  # triples that one update inserts: Virtuoso refuses more than 10,000
@@ -63,10 +67,11 @@ def publish(
     server, asked = Server(url, seconds), Server(endpoint or sibling(url), seconds)
     writer = Server(graph_store, seconds) if graph_store else None
     space = held.state.space
-    graphs = contents(held)
-    wanted = {graph: _digest(lines) for graph, lines in graphs.items()}
     have = entries(asked, space)
-    marker = _announcement(held, folder, graphs)
+    names = _names(asked, space, have)
+    graphs = contents(held, names)
+    wanted = {graph: _digest(lines) for graph, lines in graphs.items()}
+    marker = _announcement(held, folder, graphs, names)
     todo = [graph for graph in sorted(graphs) if have.get(graph) != wanted[graph]]
     gone = [graph for graph in sorted(have) if graph not in graphs]
     new = [graph for graph in todo if graph not in have]
@@ -94,16 +99,30 @@ def publish(
     return Published(len(todo), triples, skipped, len(gone), monotonic() - began)
 
 
-def _announcement(held: snapshot.Opened, folder: Path, graphs: Collection[str]) -> Marker:
+def _names(asked: Server, space: str, have: Collection[str]) -> Mapping[str, str]:
+    # What the graphs that kg makes are called on a server: as in every query, or by the space of
+    # the dataset where another one has those names.
+    values = " ".join(f"<{iri}>" for iri in OWN if iri not in have)
+    text = f"SELECT DISTINCT ?g {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+    if values and asked.select(text)["results"]["bindings"]:
+        return {iri: f"{space}graph/{local(iri)}" for iri in OWN}
+    return OWN_NAMES
+
+
+def _announcement(
+    held: snapshot.Opened, folder: Path, graphs: Collection[str], names: Mapping[str, str]
+) -> Marker:
     # What whoever asks the server needs to know of the dataset.
     state = held.state
+    made = names.values()
     derive = rules.read(folder, state.prefixes)[0]
     return {
         "digest": state.digest,
         "space": state.space,
         "prefixes": state.prefixes,
         "counts": dict(state.counts),
-        "ontologies": sorted(graph for graph in graphs if not graph.startswith(state.space)),
+        "ontologies": sorted(g for g in graphs if not g.startswith(state.space) and g not in made),
+        "graphs": dict(names),
         "rules": {f"{state.space}rule/{rule.name}": rule.query for rule in derive},
     }
 
@@ -135,17 +154,18 @@ def sibling(url: str) -> str:
     return url
 
 
-def contents(held: snapshot.Opened) -> dict[str, list[str]]:
-    """The graphs of a build as they are published: sorted N-Triples lines by IRI, the current graph
-    among them.
+def contents(held: snapshot.Opened, names: Mapping[str, str] = OWN_NAMES) -> dict[str, list[str]]:
+    """The graphs of a build as they are published: sorted N-Triples lines by IRI, the current
+    graph, the plans and the findings among them by their `names`.
     """
     graphs: dict[str, set[str]] = {}
-    current = f"<{held.state.space}graph/current>"
-    for name in ("current.nq", "named.nq", "derived.nq"):
+    current = names[CURRENT_IRI]
+    for name in ("current.nq", "named.nq", "derived.nq", "plans.nq", "findings.nq"):
         for s, p, o, g in read(held.place / name):
-            graphs.setdefault((g or current)[1:-1], set()).add(f"{s} {p} {o} .\n")
+            graph = names.get(g[1:-1], g[1:-1]) if g else current
+            graphs.setdefault(graph, set()).add(f"{s} {p} {o} .\n")
             if name == "derived.nq":
-                graphs.setdefault(current[1:-1], set()).add(f"{s} {p} {o} .\n")
+                graphs.setdefault(current, set()).add(f"{s} {p} {o} .\n")
     return {graph: sorted(lines) for graph, lines in graphs.items()}
 
 

@@ -72,6 +72,7 @@ function watchWidth() {
 }
 
 page.lang = form.dataset.lang;
+page.words = JSON.parse($("words").textContent);
 watchFields();
 watchChoices();
 watchWidth();

@@ -2,9 +2,9 @@
 // The slider that shows the graph as of a day.
 
 import { model } from "../model/document.js";
-import { dateText, t } from "../model/language.js";
+import { t } from "../model/language.js";
 import { change, state } from "../model/state.js";
-import { wholeDay } from "../scene/phrases.js";
+import { shownDay } from "../scene/phrases.js";
 import { $, el, textButton } from "./dom.js";
 import { calmQuery } from "./palette.js";
 
@@ -49,7 +49,7 @@ export function drawDays() {
     return;
   }
   const last = model.days.length - 1;
-  box.setAttribute("aria-label", t("days"));
+  box.setAttribute("aria-label", t("view.days"));
   if (!box.firstChild) {
     const oninput = (/** @type {any} */ event) => goDay(Number(event.target.value));
     box.append(
@@ -59,11 +59,11 @@ export function drawDays() {
     );
   }
   const [play, slider, output] = box.children;
-  const text = state.asof ? t("asOfDay", dateText(state.asof)) : wholeDay();
-  play.textContent = t(playing ? "pause" : "play");
+  const text = shownDay();
+  play.textContent = t(playing ? "view.pause" : "view.play");
   slider.max = last;
   slider.value = state.asof ? Math.max(0, dayNumber()) : last;
-  slider.setAttribute("aria-label", t("days"));
+  slider.setAttribute("aria-label", t("view.days"));
   slider.setAttribute("aria-valuetext", text);
   output.textContent = text;
 }

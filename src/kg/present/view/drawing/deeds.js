@@ -23,8 +23,11 @@ export const isChoosingPath = () => draft.from >= 0;
 
 /** The note at the corner of the picture: what is grouped, or that there is nothing. */
 export function drawNote() {
-  const grouping = t("groupNote", thousands(scene.total), thousands(scene.held.size));
-  const nothing = scene.nodes.length ? "" : t("nothingHere");
+  const grouping = t("view.group-note", {
+    things: t("view.things", { count: thousands(scene.total) }),
+    groups: t("view.groups", { count: thousands(scene.held.size) }),
+  });
+  const nothing = scene.nodes.length ? "" : t("view.nothing-here");
   showNote(scene.grouped ? grouping : nothing);
 }
 
@@ -164,8 +167,8 @@ export function toggleExpanded(v) {
 /** @param {number} v */
 export function startPath(v) {
   draft.from = v;
-  showNote(t("pathPick"));
-  say(t("pathPick"));
+  showNote(t("view.path-pick"));
+  say(t("view.path-pick"));
   $("query").focus();
 }
 
@@ -175,8 +178,8 @@ function endPath(v) {
   draft.from = -1;
   drawNote();
   if (!path.length) {
-    say(t("noPath"));
-    showNote(t("noPath"));
+    say(t("view.no-path"));
+    showNote(t("view.no-path"));
     return;
   }
   change({ path, sel: -1, pair: "", hops: 0 });

@@ -14,17 +14,17 @@ import { $, el, fill, textButton } from "./dom.js";
 
 /**
  * @param {"prop" | "source" | "stage"} name
- * @param {string} key of the words before it
+ * @param {string} code of the words before it
  * @param {Option[]} options
  */
-function select(name, key, options) {
+function select(name, code, options) {
   const onchange = (/** @type {any} */ { target }) =>
     change({ [name]: name === "stage" ? target.value : Number(target.value) });
   const chosen = String(state[name]);
   const items = options.map(([value, text]) =>
     el("option", { value, selected: String(value) === chosen }, text),
   );
-  return el("label", {}, el("span", {}, t(key)), el("select", { onchange, name }, items));
+  return el("label", {}, el("span", {}, t(code)), el("select", { onchange, name }, items));
 }
 
 /** @param {"from" | "to"} name */
@@ -33,7 +33,7 @@ const dayField = (name) =>
     type: "date",
     name,
     value: state[name],
-    "aria-label": `${t("period")} ${t(name)}`,
+    "aria-label": `${t("view.period")} ${t("view.filter." + name)}`,
     onchange: (/** @type {any} */ { target }) => change({ [name]: target.value }),
   });
 
@@ -79,7 +79,7 @@ export function drawFilters() {
   const active = document.activeElement;
   const had = form.contains(active) ? active.name : "";
   form.onsubmit = (/** @type {Event} */ event) => event.preventDefault();
-  form.setAttribute("aria-label", t("filter"));
+  form.setAttribute("aria-label", t("view.filter"));
   const tick = {
     type: "checkbox",
     name: "disputed",
@@ -88,13 +88,13 @@ export function drawFilters() {
   };
   fill(
     form,
-    select("prop", "property", [[-1, t("all")], ...propOptions()]),
-    select("source", "source", [[-1, t("all")], ...sourceOptions()]),
-    stages.length > 0 && select("stage", "stage", [["", t("all")], ...stages]),
-    el("label", {}, el("span", {}, t("period")), dayField("from"), "–", dayField("to")),
-    el("label", { class: "tick" }, el("input", tick), t("onlyDisputed")),
-    el("span", { class: "tally" }, t("shown", thousands(scene.total))),
-    textButton(t("clear"), clearFilters),
+    select("prop", "view.property", [[-1, t("view.all")], ...propOptions()]),
+    select("source", "view.source", [[-1, t("view.all")], ...sourceOptions()]),
+    stages.length > 0 && select("stage", "view.stage", [["", t("view.all")], ...stages]),
+    el("label", {}, el("span", {}, t("view.period")), dayField("from"), "–", dayField("to")),
+    el("label", { class: "tick" }, el("input", tick), t("view.only-disputed")),
+    el("span", { class: "tally" }, t("view.shown", { count: thousands(scene.total) })),
+    textButton(t("view.clear"), clearFilters),
   );
   if (had) form.querySelector(`[name="${had}"]`)?.focus();
 }

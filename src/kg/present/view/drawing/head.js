@@ -18,33 +18,38 @@ function drawTitle(lang) {
   root.lang = lang;
   root.dataset.theme = state.theme;
   document.title = $("title").textContent = pick(...model.title);
-  $("query").placeholder = t("search");
-  for (const id of ["query", "hits"]) $(id).setAttribute("aria-label", t("search"));
+  $("query").placeholder = t("view.search");
+  for (const id of ["query", "hits"]) $(id).setAttribute("aria-label", t("view.search"));
 }
 
 function drawViews() {
-  const views = ["network", "table", hasMoney() && "money", hasTime() && "time"].filter(Boolean);
-  $("views").setAttribute("aria-label", t("views"));
+  const views = Object.entries({
+    network: "view.network",
+    table: "view.table",
+    ...(hasMoney() && { money: "view.money" }),
+    ...(hasTime() && { time: "view.time" }),
+  });
+  $("views").setAttribute("aria-label", t("view.views"));
   fill(
     $("views"),
-    views.map((/** @type {any} */ view) =>
-      textButton(t(view), () => change({ view }), { "aria-pressed": String(state.view === view) }),
+    views.map(([view, code]) =>
+      textButton(t(code), () => change({ view }), { "aria-pressed": String(state.view === view) }),
     ),
   );
 }
 
 /**
- * @param {string} key
- * @param {string} text
+ * @param {string} name
+ * @param {string} code of its words
  * @param {() => void} onclick
- * @param {boolean} [pressed]
+ * @param {{ pressed?: boolean, text?: string }} [more] the text is its words, if it is no other
  */
-function tool(key, text, onclick, pressed) {
+function tool(name, code, onclick, { pressed, text = t(code) } = {}) {
   const isWord = /\w|[가-힣]/.test(text); // a word is its own label
   return textButton(text, onclick, {
-    id: "tool-" + key,
-    title: t(key),
-    "aria-label": isWord ? undefined : t(key),
+    id: "tool-" + name,
+    title: t(code),
+    "aria-label": isWord ? undefined : t(code),
     "aria-pressed": pressed === undefined ? undefined : String(pressed),
   });
 }
@@ -55,17 +60,21 @@ function drawTools() {
   const had = document.activeElement?.id;
   const told = state.step >= 0;
   const set = filtering();
+  const filters = {
+    pressed: state.filters,
+    text: t("view.filter") + (set ? ` (${set})` : ""),
+  };
   const toggleFilters = () => change({ filters: !state.filters });
+  const toggleStory = () => (told ? endStory() : goStep(0));
   fill(
     $("tools"),
-    model.story.length > 0 &&
-      tool("story", t("story"), () => (told ? endStory() : goStep(0)), told),
-    model.days.length > 0 && tool("days", t("days"), toggleDays, state.days),
-    tool("filter", t("filter") + (set ? ` (${set})` : ""), toggleFilters, state.filters),
-    el("span", { class: "menu" }, tool("exports", t("exports"), toggleMenu), exportMenu()),
-    tool("language", t("language"), switchLanguage),
-    tool("theme", "◐", switchTheme),
-    tool("help", "?", openHelp),
+    model.story.length > 0 && tool("story", "view.story", toggleStory, { pressed: told }),
+    model.days.length > 0 && tool("days", "view.days", toggleDays, { pressed: state.days }),
+    tool("filter", "view.filter", toggleFilters, filters),
+    el("span", { class: "menu" }, tool("exports", "view.exports", toggleMenu), exportMenu()),
+    tool("language", "view.language", switchLanguage),
+    tool("theme", "view.theme", switchTheme, { text: "◐" }),
+    tool("help", "view.help", openHelp, { text: "?" }),
   );
   setMenu(true);
   if (had) $(had)?.focus();
@@ -74,15 +83,15 @@ function drawTools() {
 function drawZoom() {
   /** @type {[string, string, () => void][]} */
   const buttons = [
-    ["zoomIn", "+", () => zoomAt(1.4)],
-    ["zoomOut", "−", () => zoomAt(1 / 1.4)],
-    ["fit", "⤢", showAll],
+    ["view.zoom-in", "+", () => zoomAt(1.4)],
+    ["view.zoom-out", "−", () => zoomAt(1 / 1.4)],
+    ["view.fit", "⤢", showAll],
   ];
-  $("zoom").setAttribute("aria-label", t("zoom"));
+  $("zoom").setAttribute("aria-label", t("view.zoom"));
   fill(
     $("zoom"),
-    buttons.map(([key, text, zoom]) =>
-      textButton(text, zoom, { title: t(key), "aria-label": t(key) }),
+    buttons.map(([code, text, zoom]) =>
+      textButton(text, zoom, { title: t(code), "aria-label": t(code) }),
     ),
   );
 }

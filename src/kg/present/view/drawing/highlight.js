@@ -7,7 +7,7 @@ import { state } from "../model/state.js";
 import { boxGrid } from "../rules/geometry.js";
 import { linkByKey, linkOf, scene } from "../scene/compose.js";
 import { drawLabels, placeLabels, placeLinkLabels, takeMark } from "./labels.js";
-import { drawLinks } from "./links.js";
+import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
 
@@ -67,7 +67,7 @@ function pathHighlight(path) {
   const links = path
     .slice(1)
     .map((w, i) => linkOf(path[i], w))
-    .filter(Boolean);
+    .filter((link) => link !== undefined);
   return nodes.length ? { nodes, links, marked: path, named: path } : null;
 }
 
@@ -77,7 +77,7 @@ function pathHighlight(path) {
  * @returns {Highlight | null}
  */
 function foldedHighlight(v) {
-  const nodes = model.home.get(v).filter((i) => scene.here.has(i) && tiedThen(v, i));
+  const nodes = (model.home.get(v) || []).filter((i) => scene.here.has(i) && tiedThen(v, i));
   const links = nodes.flatMap((i) =>
     [...(scene.near.get(i)?.values() || [])].filter(
       (link) => link.a === i && link.folds.some((f) => model.folds[f][0] === v),
@@ -94,8 +94,10 @@ function foldedHighlight(v) {
 export function drawHighlight(ctx, view, { nodes, links, marked, named }) {
   const colour = palette.strong;
   const faint = links.filter((link) => link.faint);
-  const plain = links.filter((link) => !link.faint);
-  drawLinks(ctx, view, faint, { colour, line: 1.6, head: 8, dash: [4, 3] });
+  const planned = links.filter((link) => link.planned);
+  const plain = links.filter((link) => !link.faint && !link.planned);
+  drawLinks(ctx, view, faint, { colour, line: 1.6, head: 8, dash: DOTTED });
+  drawLinks(ctx, view, planned, { colour, line: 1.6, head: 8, dash: DASHED });
   drawLinks(ctx, view, plain, { colour, line: 1.8, head: 8.5 });
   drawNodes(ctx, view, [...nodes].reverse(), new Set(marked));
   const taken = boxGrid();

@@ -152,7 +152,7 @@ function bestPlace(v, { w, h }, view, { taken, discs, bold, led }) {
     for (const [bx, by] of places) {
       if (!isInside(view, bx, by, w, h) || taken.hits(bx, by, w, h, v)) continue;
       const cost = discs.hits(bx, by, w, h, v);
-      if (!(cost >= best?.cost)) best = { x: bx, y: by, cost, far: away > 0 };
+      if (!best || cost < best.cost) best = { x: bx, y: by, cost, far: away > 0 };
       if (!cost) break;
     }
     if (best && best.cost < enough) break;

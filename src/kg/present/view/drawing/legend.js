@@ -13,6 +13,7 @@ import { isOpen } from "../scene/ways.js";
 import { showAll } from "./deeds.js";
 import { $, el, fill, textButton } from "./dom.js";
 import { badge } from "./marks.js";
+import { isHollow } from "./nodes.js";
 
 /** How many things of each kind there are, and how many of those are in the picture. */
 function countKinds() {
@@ -47,7 +48,7 @@ const kindButton = (k, all, now) =>
       type: "button",
       "aria-pressed": String(!state.hide.has(k)),
       "data-kind": String(k),
-      title: t("shownOf", kindName(k), thousands(all), thousands(now)),
+      title: t("view.shown-of", { kind: kindName(k), all: thousands(all), shown: thousands(now) }),
       onclick: () => change({ hide: toggled(state.hide, k) }),
     },
     badge(k),
@@ -57,11 +58,29 @@ const kindButton = (k, all, now) =>
 
 /**
  * @param {boolean} pressed
- * @param {string} key
+ * @param {string} code of its words
  * @param {() => void} onclick
  */
-const foldButton = (pressed, key, onclick) =>
-  textButton(t(key), onclick, { class: "fold", "aria-pressed": String(pressed) });
+const foldButton = (pressed, code, onclick) =>
+  textButton(t(code), onclick, { class: "fold", "aria-pressed": String(pressed) });
+
+/**
+ * What a dashed line and a hollow mark say, or a dotted line.
+ * @param {"planned" | "superseded"} what
+ */
+const lookOf = (what) => el("span", { class: "look " + what }, el("i", {}), t("view.tag." + what));
+
+/** What dashed and dotted lines, hollow marks and dots say, of those that are in the picture. */
+function looks() {
+  const { nodes, links } = scene;
+  /** @param {(v: number) => boolean} is */
+  const some = (is) => nodes.length <= 3000 && nodes.some((v) => v < model.n && is(v));
+  return [
+    (links.some((link) => link.planned) || some(isHollow)) && lookOf("planned"),
+    links.some((link) => link.faint) && lookOf("superseded"),
+    some(isDisputedNode) && el("span", { class: "disputes" }, t("view.tag.disputed")),
+  ];
+}
 
 function toggleGroups() {
   change({ all: !state.all, open: new Set() });
@@ -71,21 +90,20 @@ function toggleGroups() {
 export function drawLegend() {
   const legend = $("legend");
   const { all, now } = countKinds();
-  legend.setAttribute("aria-label", t("kinds"));
+  legend.setAttribute("aria-label", t("view.kinds"));
   /** @type {any} */
   const active = document.activeElement;
   const had = active?.dataset?.kind;
-  const { nodes } = scene;
-  const disputed = nodes.length <= 3000 && nodes.some((v) => v < model.n && isDisputedNode(v));
   fill(
     legend,
     model.kinds.map((_, k) => all[k] > 0 && kindButton(k, all[k], now[k])),
     model.home.size > 0 &&
-      foldButton(state.unfold, state.unfold ? "fold" : "unfold", () =>
+      foldButton(state.unfold, state.unfold ? "view.fold" : "view.unfold", () =>
         change({ unfold: !state.unfold }),
       ),
-    disputed && el("span", { class: "disputes" }, t("disputed")),
-    scene.total > MANY && foldButton(state.all, state.all ? "closeAll" : "openAll", toggleGroups),
+    looks(),
+    scene.total > MANY &&
+      foldButton(state.all, state.all ? "view.close-all" : "view.open-all", toggleGroups),
   );
   if (had !== undefined) legend.querySelector(`[data-kind="${had}"]`)?.focus();
 }

@@ -6,6 +6,11 @@ import { model } from "../model/document.js";
 /** @typedef {import("./viewport.js").View} View */
 /** @typedef {import("../scene/compose.js").Link} Link */
 
+/** Of what is only planned. */
+export const DASHED = [5, 3];
+/** Of what does not count any more. */
+export const DOTTED = [1, 3];
+
 /**
  * The head of an arrow, at the edge of the mark that it leads to.
  * @param {any} ctx

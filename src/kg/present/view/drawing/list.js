@@ -6,6 +6,7 @@ import { model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
 import { className, labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
+import { certain } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { linkOf, scene } from "../scene/compose.js";
 import { describe, linkText, nearOf } from "../scene/phrases.js";
@@ -22,9 +23,9 @@ let trail = [];
 
 /** @param {number} v */
 function listText(v) {
-  const members = t("things", thousands(scene.held.get(v) || 0));
-  const kind = v < model.n ? className(v) : `${t("group")} ${members}`;
-  return `${labelOf(v)}, ${kind}, ${t("nRelations", nearOf(v).length)}`;
+  const members = t("view.things", { count: thousands(scene.held.get(v) || 0) });
+  const kind = v < model.n ? className(v) : `${t("view.group")} ${members}`;
+  return `${labelOf(v)}, ${kind}, ${t("view.relation-count", { count: nearOf(v).length })}`;
 }
 
 export function drawList() {
@@ -37,9 +38,13 @@ export function drawList() {
   const kind = (v) => (v < model.n ? model.kind[v] : -1);
   listed = nodes.slice(0, LISTED).sort((a, b) => kind(a) - kind(b) || a - b);
   const current = [had, state.sel].find((v) => listed.includes(v)) ?? listed[0];
-  list.setAttribute("aria-label", t("listLabel"));
-  const counts = [nodes.length, links.length].map(thousands);
-  base.setAttribute("aria-label", t("summary", pick(...model.title), ...counts));
+  list.setAttribute("aria-label", t("view.list-label"));
+  const told = {
+    title: pick(...model.title),
+    things: t("view.things", { count: thousands(nodes.length) }),
+    relations: t("view.links", { count: thousands(links.length) }),
+  };
+  base.setAttribute("aria-label", t("view.summary", told));
   /** @param {number} v */
   const item = (v) => {
     const tabIndex = v === current ? 0 : -1;
@@ -48,7 +53,11 @@ export function drawList() {
     return el("li", {}, el("button", { type: "button", ...more }, listText(v)));
   };
   const others = nodes.length - LISTED;
-  fill(list, listed.map(item), others > 0 && el("li", {}, t("and", thousands(others))));
+  fill(
+    list,
+    listed.map(item),
+    others > 0 && el("li", {}, t("view.and", { count: thousands(others) })),
+  );
   if (had >= 0 && listed.includes(had)) listedButton(had)?.focus({ preventScroll: true });
 }
 
@@ -82,7 +91,7 @@ function nextNeighbour(v) {
   const to = near.find((w) => !trail.includes(w)) ?? near[0] ?? -1;
   if (to >= 0) {
     trail.push(v);
-    say(`${labelOf(v)} ${linkText(linkOf(v, to))} ${labelOf(to)}`);
+    say(`${labelOf(v)} ${linkText(certain(linkOf(v, to)))} ${labelOf(to)}`);
   }
   return to;
 }
@@ -92,7 +101,7 @@ const STEPS = {
   ArrowDown: (_, at) => listed[(at + 1) % listed.length],
   ArrowUp: (_, at) => listed[(at - 1 + listed.length) % listed.length],
   Home: () => listed[0],
-  End: () => listed.at(-1),
+  End: () => listed[listed.length - 1],
   ArrowRight: nextNeighbour,
   ArrowLeft: () => trail.pop() ?? -1,
 };

@@ -1,20 +1,22 @@
 // @ts-check
 // How wide texts are, and names in one line or two.
 
+import { certain } from "../rules/collections.js";
+
 export const FONT =
   'system-ui, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans CJK KR", "Noto Sans KR", sans-serif';
 
 /** @type {Map<string, Map<string, number>>} font → text → width */
 const widths = new Map();
-const measurer = document.createElement("canvas").getContext("2d");
+const measurer = certain(document.createElement("canvas").getContext("2d"));
 
 /**
  * @param {string} text
  * @param {string} font
  */
 function measured(text, font) {
-  if (!widths.has(font)) widths.set(font, new Map());
-  const known = widths.get(font);
+  const known = widths.get(font) ?? new Map();
+  widths.set(font, known);
   let width = known.get(text);
   if (width === undefined) {
     measurer.font = font;

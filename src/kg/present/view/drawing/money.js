@@ -1,7 +1,9 @@
 // @ts-check
 // Money as bars, and sums that count none twice.
 
+import { claimFlags, isPlan } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
+import { isDisputed } from "../model/document.js";
 import { t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
@@ -10,6 +12,8 @@ import { $, el, fill, tableOf } from "./dom.js";
 import { tagOf, thingButton } from "./parts.js";
 
 /** @typedef {import("../scene/money.js").MoneyRow} MoneyRow */
+
+const HEADS = ["view.what", "view.amount", "view.stage", "view.share"];
 
 /**
  * The amount that fills a bar. One sum far beyond all others would leave them no length: its bar is
@@ -28,18 +32,25 @@ function fullBar(rows) {
  */
 function barOf(row, full) {
   const sure = el("b");
-  const inner = el("i", {}, sure);
+  const planned = row.amounts.every((c) => isPlan(c, row.i));
+  const inner = el("i", { class: planned ? "planned" : "" }, sure);
   inner.style.width = Math.max(0.4, Math.min(1, row.high / full) * 100) + "%";
   sure.style.width = (row.low / row.high) * 100 + "%";
   return el("span", { class: row.high > full ? "bar cut" : "bar", "aria-hidden": "true" }, inner);
 }
 
 /**
+ * Whether sources disagree on an amount.
+ * @param {MoneyRow} row
+ */
+const isRival = ({ amounts }) => amounts.some((c) => isDisputed(claimFlags(c)));
+
+/**
  * @param {MoneyRow} row
  * @param {number} full
  */
 function moneyRow(row, full) {
-  const { i, amounts, low, high, stage, share } = row;
+  const { i, amounts, stage, share } = row;
   const figures = amounts.map((c) => saidText(c, i)).join(" ↔ ");
   return el(
     "tr",
@@ -49,10 +60,10 @@ function moneyRow(row, full) {
       { scope: "row" },
       thingButton(i),
       [...row.things, ...row.uses].map((w) => el("small", {}, "→ ", thingButton(w))),
-      row.whole.map((w) => el("small", {}, `${t("partOf")}: `, thingButton(w))),
+      row.whole.map((w) => el("small", {}, `${t("view.part-of")}: `, thingButton(w))),
       barOf(row, full), // on narrow screens, where it has no column
     ),
-    el("td", { class: "number" }, figures, " ", low !== high && tagOf("disputed")),
+    el("td", { class: "number" }, figures, " ", isRival(row) && tagOf("disputed")),
     el("td", {}, stage),
     el("td", {}, share),
     el("td", { class: "barcell", "aria-hidden": "true" }, barOf(row, full)),
@@ -67,14 +78,14 @@ function moneyRow(row, full) {
 function payerBlock(rows, full) {
   const [{ payers }] = rows;
   const names = payers.map((p, k) => [k > 0 && " + ", thingButton(p)]);
-  const head = ["what", "amount", "stage", "share"].map((k) => el("th", { scope: "col" }, t(k)));
+  const head = HEADS.map((code) => el("th", { scope: "col" }, t(code)));
   const sums = stageSums(rows).map(([added, text]) =>
     el("p", { class: added ? "sum" : "lead" }, text),
   );
   return el(
     "section",
     {},
-    el("h3", {}, `${t("payer")}: `, payers.length ? names : t("unknown")),
+    el("h3", {}, `${t("view.payer")}: `, payers.length ? names : t("view.unknown")),
     tableOf(
       { class: "money" },
       [head, el("td", { class: "barcell" })],
@@ -89,11 +100,11 @@ export function drawMoney() {
   const full = fullBar(rows);
   const blocks = byPayer(rows).map((list) => payerBlock(list, full));
   const ofOne = state.hops && state.sel >= 0;
-  $("money").setAttribute("aria-label", t("money"));
+  $("money").setAttribute("aria-label", t("view.money"));
   fill(
     $("money"),
-    el("h2", {}, ofOne ? `${t("money")}: ${labelOf(state.sel)}` : t("money")),
-    el("p", { class: "lead" }, t("moneyLead")),
-    blocks.length ? blocks : el("p", {}, t("nothingHere")),
+    el("h2", {}, ofOne ? `${t("view.money")}: ${labelOf(state.sel)}` : t("view.money")),
+    el("p", { class: "lead" }, t("view.money-lead")),
+    blocks.length ? blocks : el("p", {}, t("view.nothing-here")),
   );
 }

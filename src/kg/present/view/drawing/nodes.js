@@ -1,6 +1,7 @@
 // @ts-check
 // Things as marks, groups with their number, and the dots of what is disputed.
 
+import { isOnlyPlanned } from "../model/claims.js";
 import { model } from "../model/document.js";
 import { kindOf } from "../model/names.js";
 import { grouped } from "../rules/collections.js";
@@ -36,13 +37,9 @@ const markOf = (v) => (v < model.n ? shapeOf(model.kind[v]) : "circle");
 export function drawNodes(ctx, view, nodes, ring) {
   const seen = nodes.filter((v) => isSeen(v, view));
   for (const [kind, list] of [...grouped(seen, kindOf)].sort((a, b) => a[0] - b[0])) {
-    ctx.beginPath();
-    for (const v of list) tracePath(ctx, markOf(v), view.sx(v), view.sy(v), view.sr(v));
-    ctx.fillStyle = colourOf(kind);
-    ctx.strokeStyle = palette.ground;
-    ctx.lineWidth = 1.2;
-    ctx.fill();
-    ctx.stroke();
+    const [hollow, full] = [true, false].map((is) => list.filter((v) => isHollow(v) === is));
+    drawMarks(ctx, view, full, { fill: colourOf(kind), line: palette.ground, width: 1.2 });
+    drawMarks(ctx, view, hollow, { fill: palette.ground, line: colourOf(kind), width: 1.6 });
   }
   drawGroups(
     ctx,
@@ -55,6 +52,29 @@ export function drawNodes(ctx, view, nodes, ring) {
   ctx.lineWidth = 1.6;
   for (const v of nodes)
     if (ring.has(v)) tracePath(ctx, markOf(v), view.sx(v), view.sy(v), view.sr(v) + 2.6);
+  ctx.stroke();
+}
+
+/**
+ * Whether a thing is only planned.
+ * @param {number} v
+ */
+export const isHollow = (v) => v < model.n && isOnlyPlanned(v);
+
+/**
+ * @param {any} ctx
+ * @param {View} view
+ * @param {number[]} list of one kind
+ * @param {{ fill: string, line: string, width: number }} look
+ */
+function drawMarks(ctx, view, list, { fill, line, width }) {
+  if (!list.length) return;
+  ctx.beginPath();
+  for (const v of list) tracePath(ctx, markOf(v), view.sx(v), view.sy(v), view.sr(v));
+  ctx.fillStyle = fill;
+  ctx.strokeStyle = line;
+  ctx.lineWidth = width;
+  ctx.fill();
   ctx.stroke();
 }
 

@@ -6,6 +6,7 @@ import { drawHighlight, highlight, highlightKey } from "./highlight.js";
 import { colours, usePalette } from "./palette.js";
 import { drawPicture } from "./picture.js";
 import { MARGIN, base, keepInside, over, screen, viewport } from "./viewport.js";
+import { certain } from "../rules/collections.js";
 
 /** Where the camera was when the picture was painted, how long that took, and its labels. */
 export const painted = {
@@ -20,7 +21,7 @@ export const painted = {
 /** @param {HTMLCanvasElement} canvas */
 function contextOf(canvas) {
   const { width, height, ratio } = viewport;
-  const ctx = canvas.getContext("2d");
+  const ctx = certain(canvas.getContext("2d"));
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, width + 2 * MARGIN, height + 2 * MARGIN);
   ctx.translate(MARGIN, MARGIN);

@@ -2,7 +2,7 @@
 // The details: what is said of a thing or a link, by whom, where, and who says otherwise.
 
 import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
-import { claimsOf, isCurrent, model } from "../model/document.js";
+import { claimsOf, counts, model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
@@ -61,7 +61,8 @@ function namesOfThing(v) {
     el("p", { class: "kind" }, badge(model.kind[v]), className(v)),
     el("h2", { tabindex: "-1" }, labelOf(v)),
     other && other !== labelOf(v) && el("p", { class: "second", lang }, other),
-    names.length > 0 && el("p", { class: "names" }, `${t("otherNames")}: ${names.join(" · ")}`),
+    names.length > 0 &&
+      el("p", { class: "names" }, `${t("view.other-names")}: ${names.join(" · ")}`),
   ];
 }
 
@@ -74,19 +75,19 @@ function deedsOfThing(v) {
   return el(
     "div",
     { class: "deeds" },
-    textButton(t(isExpanded(v) ? "collapse" : "expand"), () => toggleExpanded(v)),
-    textButton(t(state.hops ? "unfocus" : "focus"), focus, {
+    textButton(t(isExpanded(v) ? "view.collapse" : "view.expand"), () => toggleExpanded(v)),
+    textButton(t(state.hops ? "view.unfocus" : "view.focus"), focus, {
       "aria-pressed": String(!!state.hops),
     }),
-    textButton(t("pathFrom"), () => startPath(v)),
+    textButton(t("view.path-from"), () => startPath(v)),
   );
 }
 
 /**
- * @param {string} key
+ * @param {string} code of its words
  * @param {unknown[]} list
  */
-const countedHead = (key, list) => el("h3", {}, `${t(key)} (${thousands(list.length)})`);
+const countedHead = (code, list) => el("h3", {}, `${t(code)} (${thousands(list.length)})`);
 
 /**
  * @param {number} v
@@ -97,10 +98,10 @@ function panelOfThing(v) {
   return [
     ...namesOfThing(v),
     deedsOfThing(v),
-    values.length > 0 && [el("h3", {}, t("says")), values],
-    guests.length > 0 && [countedHead("facets", guests), facetsByClass(guests)],
+    values.length > 0 && [el("h3", {}, t("view.says")), values],
+    guests.length > 0 && [countedHead("view.facets", guests), facetsByClass(guests)],
     edges.length > 0 && [
-      countedHead("relations", edges),
+      countedHead("view.relations", edges),
       el(
         "ul",
         { class: "rels" },
@@ -119,7 +120,7 @@ function panelOfLink(link) {
   if (a >= model.n || b >= model.n)
     return [
       el("h2", {}, `${labelOf(a)} – ${labelOf(b)}`),
-      el("p", {}, t("links", thousands(link.size))),
+      el("p", {}, t("view.links", { count: thousands(link.size) })),
     ];
   const way = el("span", {}, forth && back ? "↔" : forth ? "→" : "←");
   return [
@@ -136,10 +137,10 @@ function sentenceItem(e) {
   const words = el("span", { class: "rel" }, ` ${propName(prop[e])} → `);
   return el(
     "li",
-    { class: isCurrent(flags) ? "" : "past" },
+    { class: counts(flags) ? "" : "past" },
     el("p", { class: "sentence" }, thingButton(from[e]), words, thingButton(to[e])),
-    statusTags(flags),
-    citationList(cites[e]),
+    statusTags(flags, cites[e]),
+    citationList(cites[e], { notes: model.edges.notes[e] }),
   );
 }
 
@@ -153,7 +154,11 @@ function panelOfPath(path) {
     return el("li", {}, thingButton(v), next);
   });
   return [
-    el("h2", { tabindex: "-1" }, `${t("path")}: ${t("steps", path.length - 1)}`),
+    el(
+      "h2",
+      { tabindex: "-1" },
+      `${t("view.path")}: ${t("view.steps", { count: path.length - 1 })}`,
+    ),
     el("ol", { class: "path" }, stations),
   ];
 }
@@ -170,7 +175,7 @@ function tiesBetween(a, b) {
   const items = heard.map((e) => {
     const words = (from[e] === a ? "↓ " : "↑ ") + propName(prop[e]);
     const name = el("span", { class: "rel" }, words);
-    return el("li", {}, name, statusTags(edgeFlags(e)), citationList(cites[e]));
+    return el("li", {}, name, statusTags(edgeFlags(e), cites[e]), citationList(cites[e]));
   });
   const facets = [...new Set(folds.map((f) => model.folds[f][0]))]
     .filter((f) => tiedThen(f, a) && tiedThen(f, b))
@@ -210,7 +215,7 @@ export function drawPanel(changed) {
   fill(
     panel,
     state.step >= 0 && storyBox(),
-    chosen && el("p", { class: "back" }, textButton("‹ " + t("back"), letGo)),
+    chosen && el("p", { class: "back" }, textButton("‹ " + t("view.back"), letGo)),
     el("div", {}, content),
   );
   if (!fresh) leaveAsWas(panel, scroll, opened);
@@ -220,18 +225,20 @@ export function drawPanel(changed) {
 /**
  * @param {Element} panel
  * @param {number} scroll
- * @param {Set<string>} opened
+ * @param {Set<string | null>} opened
  */
 function leaveAsWas(panel, scroll, opened) {
   panel.scrollTop = scroll;
-  for (const b of panel.querySelectorAll("summary b"))
-    if (opened.has(b.textContent)) b.closest("details").open = true;
+  for (const b of panel.querySelectorAll("summary b")) {
+    const box = b.closest("details");
+    if (box && opened.has(b.textContent)) box.open = true;
+  }
 }
 
 /** @param {boolean} chosen whether anything is */
 function panelName(chosen) {
   if (state.sel >= 0) return labelOf(state.sel);
-  return t(chosen ? "relations" : "start");
+  return t(chosen ? "view.relations" : "view.start");
 }
 
 /** @param {Element} panel */

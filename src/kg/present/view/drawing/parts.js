@@ -1,10 +1,10 @@
 // @ts-check
 // Parts of the details: a thing as a button, tags, citations.
 
-import { saidBy } from "../model/asof.js";
-import { isCurrent, isDisputed, model, standingOf } from "../model/document.js";
-import { dateText, hedgeWord, locatorText, pick, t } from "../model/language.js";
-import { labelOf, sourceName } from "../model/names.js";
+import { isAside, saidBy } from "../model/asof.js";
+import { counts, isDerived, isDisputed, isWeakRival, model } from "../model/document.js";
+import { hedgeWord, locatorText, t } from "../model/language.js";
+import { labelOf, periodText, sourceName, speakerName } from "../model/names.js";
 import { thousands } from "../rules/numbers.js";
 import { localName, webAddress } from "../rules/text.js";
 import { choose } from "./deeds.js";
@@ -25,21 +25,42 @@ export const thingButton = (v) =>
     el("span", {}, labelOf(v)),
   );
 
-/** @param {string} key */
-export const tagOf = (key) => el("span", { class: "tag " + key }, t(key));
+/** @param {string} name */
+export const tagOf = (name) => el("span", { class: "tag " + name }, t("view.tag." + name));
 
 /**
- * How a claim stands, as tags.
+ * How a claim stands, as tags: whether it counts, and how it was said by the day.
  * @param {number} flags
+ * @param {number[]} cites
+ * @param {{ plan?: boolean, once?: boolean }} [kind] whether it is a plan however it was said, or of
+ *   what is once and for all: that is not superseded, but told more exactly elsewhere
  */
-export function statusTags(flags) {
-  const standing = standingOf(flags);
-  const out = [];
-  if (isDisputed(flags)) out.push("disputed");
-  if (standing === "aside") out.push("aside");
-  else if (!isCurrent(flags)) out.push("superseded");
-  if (standing === "claimed" || standing === "derived") out.push(standing);
-  return out.map(tagOf);
+export function statusTags(flags, cites, { plan = false, once = false } = {}) {
+  const { modality, source } = model.cites;
+  const heard = cites.filter((c) => saidBy(c) && source[c] >= 0);
+  const counting = heard.filter((c) => !isAside(c));
+  /** @param {string} how */
+  const allSaid = (how) => counting.length > 0 && counting.every((c) => modality[c] === how);
+  const place = heard.length > 0 && !counting.length ? "aside" : placeOf(flags, once);
+  const out = [
+    isDisputed(flags) && "disputed",
+    (plan || allSaid("planned")) && "planned",
+    place,
+    allSaid("claimed") && "claimed",
+    isDerived(flags) && "derived",
+  ];
+  return out.map((name) => name && tagOf(name));
+}
+
+/**
+ * Why a claim does not count, "" for one that does.
+ * @param {number} flags
+ * @param {boolean} once
+ */
+function placeOf(flags, once) {
+  if (isWeakRival(flags)) return "weak";
+  if (counts(flags)) return "";
+  return once ? "coarser" : "superseded";
 }
 
 /**
@@ -54,7 +75,9 @@ export function firstOf(items, draw, most = 24) {
   if (items.length <= most + 1) return items.map(draw);
   /** @param {any} event */
   const more = ({ target }) => target.parentNode.replaceWith(...items.slice(most).map(draw));
-  const button = textButton(t("and", thousands(items.length - most)), more, { class: "more" });
+  const button = textButton(t("view.and", { count: thousands(items.length - most) }), more, {
+    class: "more",
+  });
   return [items.slice(0, most).map(draw), el("li", {}, button)];
 }
 
@@ -72,52 +95,77 @@ function sourceParts(s) {
 }
 
 /**
- * The source of a citation, its place there and the day that it speaks about.
+ * The source of a citation, its place there and what it speaks about, exactly as it was said.
  * @param {number} c
  */
 function citedSource(c) {
-  const { source, locator, as_of: asOf } = model.cites;
-  const [, , , issued, , , url, , reliability] = model.sources[source[c]];
+  const { source, locator } = model.cites;
+  const [, , , , , , url, , reliability] = model.sources[source[c]];
   const parts = sourceParts(source[c]);
-  const link = { href: url, target: "_blank", rel: "noopener noreferrer", title: t("open") };
+  const link = { href: url, target: "_blank", rel: "noopener noreferrer", title: t("view.open") };
   /** @type {Child[]} */
   const out = [webAddress(url) ? el("a", link, parts) : el("span", {}, parts)];
   if (locator[c]) out.push(", " + locatorText(locator[c]));
-  if (asOf[c] && asOf[c] !== issued) out.push(`, ${t("asOf")} ${dateText(asOf[c])}`);
-  if (reliability === "weak") out.push(" · " + pick("약한 출처", "weak source"));
+  const period = periodText(c);
+  if (period) out.push(", " + period);
+  if (reliability === "weak") out.push(" · " + t("view.weak"));
+  const name = speakerName(c);
+  if (name) out.push(" · " + t("view.said-by", { name }));
   return out;
 }
 
 /**
  * @param {number} c
  * @param {boolean} date whether it is of a date
+ * @param {string[]} notes
  */
-function citationItem(c, date) {
-  const { source, locator, standing, qualifier, printed, reason } = model.cites;
+function citationItem(c, date, notes) {
+  const { source, locator, qualifier, printed } = model.cites;
   const s = source[c];
-  const maker = t(standing[c] === "derived" ? "derived" : "register");
+  const maker = t(s === -2 ? "view.tag.derived" : "view.register");
   const parts = s >= 0 ? citedSource(c) : [el("span", {}, `${maker}: ${localName(locator[c])}`)];
   if (qualifier[c]) parts.push(` (${hedgeWord(qualifier[c], date)})`);
   if (printed[c]) {
     const lang = s >= 0 && model.sources[s][4];
-    parts.push(el("q", { title: t("printed"), lang }, printed[c]));
+    parts.push(el("q", { title: t("view.printed"), lang }, printed[c]));
   }
-  if (standing[c] === "claimed") parts.push(tagOf("claimed"));
-  if (standing[c] === "set-aside") {
-    const why = reason[c] && el("i", {}, `${t("reason")}: ${reason[c]}`);
-    parts.push(tagOf("aside"), why);
-  }
+  parts.push(howSaid(c));
+  for (const note of notes) parts.push(el("i", { class: "note" }, `${t("view.note")}: ${note}`));
   return el("li", {}, parts);
+}
+
+/**
+ * How a citation says what it says, and what the editor makes of it.
+ * @param {number} c
+ * @returns {Child[]}
+ */
+function howSaid(c) {
+  const { modality, rank, reason } = model.cites;
+  const said = ["claimed", "planned"].includes(modality[c]) && tagOf(modality[c]);
+  const why = rank[c] && reason[c] && el("i", {}, `${t("view.reason")}: ${reason[c]}`);
+  return [said, rank[c] && tagOf(isAside(c) ? "aside" : rank[c]), why];
 }
 
 /**
  * The citations that had been published by the day.
  * @param {number[]} cites
- * @param {boolean} [date]
+ * @param {{ date?: boolean, notes?: 0 | [number, string][] }} [about] whether they are of a date, and
+ *   the notes on them
  */
-export const citationList = (cites, date = false) =>
+export const citationList = (cites, { date = false, notes = 0 } = {}) =>
   el(
     "ul",
     { class: "cites" },
-    firstOf(cites.filter(saidBy), (c) => citationItem(c, date), 5),
+    firstOf(
+      cites.filter(saidBy),
+      (c) => {
+        const own = (notes || []).filter(([k]) => k === c);
+        return citationItem(
+          c,
+          date,
+          own.map(([, text]) => text),
+        );
+      },
+      5,
+    ),
   );

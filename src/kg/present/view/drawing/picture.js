@@ -5,7 +5,7 @@ import { model } from "../model/document.js";
 import { boxGrid } from "../rules/geometry.js";
 import { scene } from "../scene/compose.js";
 import { drawLabels, placeLabels, placeLinkLabels, takeMark } from "./labels.js";
-import { drawLinks } from "./links.js";
+import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { widthOf } from "./measure.js";
 import { drawDisputes, drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
@@ -46,23 +46,25 @@ export function drawPicture(ctx, view) {
 }
 
 /**
- * Draws links: faint ones dashed, those between the main things strong.
+ * Draws links: what is only planned dashed, what does not count dotted, those between the main things
+ * strong.
  * @param {any} ctx
  * @param {View} view
  * @param {Set<number>} top
  */
 function drawAllLinks(ctx, view, top) {
-  /** @type {Record<"main" | "faint" | "strong", Link[]>} */
-  const links = { main: [], faint: [], strong: [] };
+  /** @type {Record<"main" | "planned" | "faint" | "strong", Link[]>} */
+  const links = { main: [], planned: [], faint: [], strong: [] };
   for (const link of scene.links) {
     const strong = top.has(link.a) && top.has(link.b) ? links.strong : links.main;
-    (link.faint ? links.faint : strong).push(link);
+    (link.faint ? links.faint : link.planned ? links.planned : strong).push(link);
   }
   const head = 6.5 * Math.max(0.7, view.scale);
   const line = scene.links.length > 4000 ? 0.5 : 1;
   const dense = scene.links.length > 350 && !scene.grouped && view.k < 1.2;
   const { edge, thread } = palette;
-  drawLinks(ctx, view, links.faint, { colour: edge, line, head, dash: [4, 3] });
+  drawLinks(ctx, view, links.faint, { colour: edge, line, head, dash: DOTTED });
+  drawLinks(ctx, view, links.planned, { colour: edge, line, head, dash: DASHED });
   drawLinks(ctx, view, links.main, { colour: dense ? thread : edge, line, head });
   drawLinks(ctx, view, links.strong, { colour: palette.strong, line: 1.8, head: head + 2 });
   return links;

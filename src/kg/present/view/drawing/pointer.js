@@ -2,6 +2,7 @@
 // Mouse, touch and pen on the picture.
 
 import { camera, change } from "../model/state.js";
+import { certain } from "../rules/collections.js";
 import { pairKey, scene } from "../scene/compose.js";
 import { choose, expand, setHover, zoomAt } from "./deeds.js";
 import { hover } from "./highlight.js";
@@ -72,7 +73,7 @@ function pinch() {
 
 /** @param {Point} at */
 function drag(at) {
-  const { start } = touch;
+  const start = certain(touch.start);
   const dx = at[0] - start.at[0];
   const dy = at[1] - start.at[1];
   if (!touch.moving && Math.hypot(dx, dy) < 5) return;

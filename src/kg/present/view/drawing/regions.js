@@ -29,7 +29,7 @@ export function drawRegions(ctx, view) {
     const there = members.filter((i) => scene.here.has(i));
     if (there.length < 4 || there.length < members.length * 0.5) continue;
     const [x, y] = drawRegion(ctx, view, there);
-    const others = t("and", thousands(there.length - 1));
+    const others = t("view.and", { count: thousands(there.length - 1) });
     const named = !isNarrow() && there.length < scene.nodes.length;
     names.push({
       v: -1,

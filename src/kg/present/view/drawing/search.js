@@ -41,7 +41,7 @@ function showHits() {
   const list = $("hits");
   const waiting = query.value.trim() !== "" && document.activeElement === query;
   const none = { role: "option", "aria-disabled": "true", "aria-selected": "false" };
-  fill(list, hits.length ? hits.map(hitItem) : waiting && el("li", none, t("noHit")));
+  fill(list, hits.length ? hits.map(hitItem) : waiting && el("li", none, t("view.no-hit")));
   setOpen(hits.length > 0 || waiting);
   if (chosenHit >= 0) query.setAttribute("aria-activedescendant", "hit" + chosenHit);
   else query.removeAttribute("aria-activedescendant");
@@ -94,7 +94,7 @@ export function buildSearch() {
     hits = findThings(query.value);
     chosenHit = hits.length ? 0 : -1;
     showHits();
-    say(hits.length ? t("hits", hits.length) : t("noHit"));
+    say(hits.length ? t("view.hits", { count: hits.length }) : t("view.no-hit"));
   });
   query.addEventListener("keydown", searchKey);
   query.addEventListener("blur", () => setOpen(false));

@@ -2,11 +2,12 @@
 // The picture taken away: title, what is chosen and legend, as SVG, as PNG and on paper.
 
 import { model } from "../model/document.js";
-import { dateText, pick, t } from "../model/language.js";
+import { pick } from "../model/language.js";
 import { kindName, kindOf } from "../model/names.js";
 import { camera, state } from "../model/state.js";
+import { certain } from "../rules/collections.js";
 import { scene } from "../scene/compose.js";
-import { wholeDay } from "../scene/phrases.js";
+import { shownDay } from "../scene/phrases.js";
 import { $, el } from "./dom.js";
 import { drawHighlight, highlight } from "./highlight.js";
 import { tracePath } from "./marks.js";
@@ -71,7 +72,7 @@ function drawSheetTitle(ctx) {
   const x = 28 + widthOf(title, ctx.font);
   ctx.fillStyle = palette.soft;
   ctx.font = `400 13px ${FONT}`;
-  ctx.fillText(state.asof ? t("asOfDay", dateText(state.asof)) : wholeDay(), x, HEAD / 2);
+  ctx.fillText(shownDay(), x, HEAD / 2);
 }
 
 /**
@@ -144,10 +145,10 @@ export function pngBlob() {
   const [w, h] = [1440, heightFor(1440, 0.5, 1.4)];
   canvas.width = 2 * w;
   canvas.height = 2 * h;
-  const ctx = canvas.getContext("2d");
+  const ctx = certain(canvas.getContext("2d"));
   ctx.scale(2, 2);
   ctx.fillStyle = palette.ground;
   ctx.fillRect(0, 0, w, h);
   drawSheet(ctx, w, h);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
+  return new Promise((done) => canvas.toBlob((blob) => done(certain(blob)), "image/png"));
 }

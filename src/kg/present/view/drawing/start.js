@@ -7,10 +7,10 @@ import { claimsOf, isDisputed, model } from "../model/document.js";
 import { t } from "../model/language.js";
 import { labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
-import { grouped } from "../rules/collections.js";
+import { certain, grouped } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { endsOf, linkOf, pairKey, scene } from "../scene/compose.js";
-import { headline, linkText, wholeDay } from "../scene/phrases.js";
+import { headline, linkText, shownDay } from "../scene/phrases.js";
 import { el, textButton } from "./dom.js";
 import { thingButton } from "./parts.js";
 import { goStep } from "./story.js";
@@ -23,8 +23,12 @@ function tally() {
     state.asof ? list.filter(saidByDay).length : list.length;
   const statements = heard(model.claims.cites) + heard(model.edges.cites);
   const cited = new Set(model.cites.source.filter((s, c) => s >= 0 && saidBy(c)));
-  const things = state.asof ? scene.matched.nodes.size : model.n;
-  return t("counts", ...[things, statements, cited.size].map(thousands));
+  const things = state.asof ? certain(scene.matched).nodes.size : model.n;
+  return t("view.counts", {
+    things: t("view.things", { count: thousands(things) }),
+    statements: t("view.statements", { count: thousands(statements) }),
+    sources: t("view.cited-sources", { count: thousands(cited.size) }),
+  });
 }
 
 /**
@@ -35,7 +39,7 @@ function linksAmong(things) {
   const links = [];
   for (const [i, a] of things.entries())
     for (const b of things.slice(i + 1)) links.push(linkOf(a, b));
-  return links.filter(Boolean);
+  return links.filter((link) => link !== undefined);
 }
 
 /** @param {import("../scene/compose.js").Link} link */
@@ -76,24 +80,24 @@ function disputeItem([i, p, list]) {
 /** @returns {Child[]} */
 export function panelOfAll() {
   const top = model.top.filter(
-    (v) => !state.hide.has(model.kind[v]) && (!state.asof || scene.matched.nodes.has(v)),
+    (v) => !state.hide.has(model.kind[v]) && (!state.asof || certain(scene.matched).nodes.has(v)),
   );
   const tied = linksAmong(top);
   const disputed = disputes();
   const steps = model.story.length;
   return [
-    el("h2", { tabindex: "-1" }, t("start")),
+    el("h2", { tabindex: "-1" }, t("view.start")),
     el("p", { class: "tally" }, tally()),
-    model.asof && !state.asof && el("p", { class: "tally" }, wholeDay()),
+    model.asof && !state.asof && el("p", { class: "tally" }, shownDay()),
     steps > 0 &&
       el(
         "p",
         { class: "offer" },
-        textButton(t("tell", steps), () => goStep(0)),
+        textButton(t("view.tell", { count: steps }), () => goStep(0)),
       ),
     top.length > 0 && [
-      el("h3", {}, t("tenMain", top.length)),
-      el("p", { class: "lead" }, t("tenLead")),
+      el("h3", {}, t("view.main", { count: top.length })),
+      el("p", { class: "lead" }, t("view.main.lead")),
     ],
     el(
       "ol",
@@ -101,11 +105,11 @@ export function panelOfAll() {
       top.map((v) => el("li", {}, thingButton(v), el("p", {}, headline(v)))),
     ),
     tied.length > 0 && [
-      el("h3", {}, t("together")),
+      el("h3", {}, t("view.together")),
       el("ul", { class: "ties" }, tied.slice(0, 14).map(tieItem)),
     ],
     disputed.length > 0 && [
-      el("h3", {}, `${t("disputedHere")} (${disputed.length})`),
+      el("h3", {}, `${t("view.disputed-here")} (${disputed.length})`),
       el("ul", { class: "ties" }, disputed.slice(0, 12).map(disputeItem)),
     ],
   ];

@@ -45,15 +45,15 @@ export function storyBox() {
   const { ko, en } = model.story[k];
   return el(
     "section",
-    { class: "story", "aria-label": t("story") },
-    el("small", {}, t("stepOf", k + 1, model.story.length)),
+    { class: "story", "aria-label": t("view.story") },
+    el("small", {}, t("view.step-of", { step: k + 1, count: model.story.length })),
     el("p", {}, pick(ko, en)),
     el(
       "div",
       { class: "deeds" },
-      textButton(t("next"), () => goStep(k + 1), { disabled: k + 1 >= model.story.length }),
-      textButton(t("previous"), () => goStep(k - 1), { disabled: k <= 0 }),
-      textButton(t("close"), endStory),
+      textButton(t("view.next"), () => goStep(k + 1), { disabled: k + 1 >= model.story.length }),
+      textButton(t("view.previous"), () => goStep(k - 1), { disabled: k <= 0 }),
+      textButton(t("view.close"), endStory),
     ),
   );
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // What is shown, as tables: the things, and everything that is said of them.
 
-import { t } from "../model/language.js";
+import { dateText, t } from "../model/language.js";
 import { thousands } from "../rules/numbers.js";
 import { shownThings, sortRows, statementCells, thingCells } from "../scene/rows.js";
 import { $, el, fill, tableOf, textButton } from "./dom.js";
@@ -14,10 +14,15 @@ const MORE = 1000;
 
 const table = { mode: "things", by: 4, way: -1, most: FIRST };
 
-/** @type {Record<string, string[]>} */
+/** @type {Record<string, string[]>} the codes of their headings */
 const COLUMNS = {
-  things: ["name", "kind", "otherNames", "value", "tied", "sources"],
-  statements: ["thing", "property", "value", "printed", "sources"],
+  things: [
+    ...["view.name", "view.kind", "view.other-names", "view.value", "view.tied", "view.sources"],
+  ],
+  statements: [
+    ...["view.thing", "view.property", "view.value", "view.period", "view.printed"],
+    "view.sources",
+  ],
 };
 
 /**
@@ -27,18 +32,19 @@ const COLUMNS = {
 function cellOf({ cells, v, of }, k) {
   if (k === 0) return el("th", { scope: "row" }, thingButton(v));
   if (of && k === 2) {
-    const value = of.to >= 0 ? thingButton(of.to) : cells[2];
-    return el("td", {}, value, " ", statusTags(of.flags));
+    const value = of.to === undefined ? cells[2] : thingButton(of.to);
+    return el("td", {}, value, " ", statusTags(of.flags, of.all));
   }
-  if (of && k === 4) return el("td", {}, citationList(of.cites));
+  if (of && k === 3) return el("td", {}, String(cells[3]).split("; ").map(dateText).join("; "));
+  if (of && k === 5) return el("td", {}, citationList(of.cites, { notes: of.notes }));
   return el("td", { class: typeof cells[k] === "number" ? "number" : "" }, String(cells[k]));
 }
 
 /**
- * @param {string} key
+ * @param {string} code of its words
  * @param {number} k
  */
-function headCell(key, k) {
+function headCell(code, k) {
   const order = table.way > 0 ? "ascending" : "descending";
   const sort = () => {
     table.way = k === table.by ? -table.way : 1;
@@ -47,7 +53,7 @@ function headCell(key, k) {
     $("table").querySelectorAll("thead button")[k].focus();
   };
   const about = { scope: "col", "aria-sort": k === table.by ? order : "none" };
-  return el("th", about, textButton(t(key), sort));
+  return el("th", about, textButton(t(code), sort));
 }
 
 /**
@@ -81,16 +87,16 @@ export function drawTable() {
       columns.map((_, k) => cellOf(row, k)),
     ),
   );
-  $("table").setAttribute("aria-label", t("table"));
+  $("table").setAttribute("aria-label", t("view.table"));
   fill(
     $("table"),
     el(
       "p",
       { class: "deeds" },
-      modeButton("things", `${t("listLabel")} (${thousands(things.length)})`),
-      modeButton("statements", t("relations") + " · " + t("says")),
+      modeButton("things", `${t("view.list-label")} (${thousands(things.length)})`),
+      modeButton("statements", t("view.relations") + " · " + t("view.says")),
     ),
     tableOf({}, columns.map(headCell), body),
-    rest > 0 && textButton(t("and", thousands(rest)), showMore),
+    rest > 0 && textButton(t("view.and", { count: thousands(rest) }), showMore),
   );
 }

@@ -1,9 +1,9 @@
 // @ts-check
 // The tooltip: the name, what it is, and for a link its claim and source.
 
-import { claimFlags } from "../model/asof.js";
+import { claimFlags, isPlan } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
-import { claimsOf, isCurrent, model } from "../model/document.js";
+import { claimsOf, counts, model } from "../model/document.js";
 import { t } from "../model/language.js";
 import { citedText, className, labelOf, propName } from "../model/names.js";
 import { thousands } from "../rules/numbers.js";
@@ -23,16 +23,21 @@ function linesOfThing(v) {
   if (v >= model.n)
     return [
       el("b", {}, labelOf(v)),
-      el("small", {}, t("things", thousands(scene.held.get(v) || 0))),
+      el("small", {}, t("view.things", { count: thousands(scene.held.get(v) || 0) })),
     ];
   const { prop, cites } = model.claims;
-  const claims = claimsOf(v).filter((c) => isCurrent(claimFlags(c)));
+  const claims = claimsOf(v).filter((c) => counts(claimFlags(c)));
+  /** @param {number} c */
+  const said = (c) => {
+    const value = saidText(c, v);
+    return isPlan(c, v) ? t("view.planned", { value }) : value;
+  };
   return [
     el("b", {}, labelOf(v)),
     el("small", {}, className(v)),
     claims
       .slice(0, 4)
-      .map((c) => el("span", {}, `${propName(prop[c])}: ${saidText(c, v)}`, citedLines(cites[c]))),
+      .map((c) => el("span", {}, `${propName(prop[c])}: ${said(c)}`, citedLines(cites[c]))),
     foldedFigures(v, 3).map((words) => el("span", {}, words.join(": "))),
   ];
 }
@@ -44,7 +49,7 @@ function linesOfLink(link) {
   const way = link.forth && link.back ? "↔" : "→";
   return [
     el("b", {}, `${labelOf(from)} ${way} ${labelOf(to)}`),
-    el("span", {}, linkText(link)),
+    el("span", {}, linkText(link), link.planned && [" · ", t("view.tag.planned")]),
     link.edges
       .slice(0, 3)
       .map((e) => el("span", {}, link.size > 1 && propName(prop[e]), citedLines(cites[e]))),
@@ -62,7 +67,7 @@ export function showTooltip(v, link, px, py) {
   if (!box) stage.append((box = el("div", { id: "tip", "aria-hidden": "true" })));
   box.hidden = v < 0 && !link;
   if (box.hidden) return;
-  fill(box, v >= 0 ? linesOfThing(v) : linesOfLink(link));
+  fill(box, v >= 0 ? linesOfThing(v) : link && linesOfLink(link));
   // It hangs from the corner that leaves it room: to measure it would lay the page out at every move.
   const { width, height } = viewport;
   const right = px > width / 2;

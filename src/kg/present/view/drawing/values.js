@@ -1,9 +1,9 @@
 // @ts-check
 // All values of a thing's properties, and what is folded into it.
 
-import { claimFlags, edgeFlags, saidByDay } from "../model/asof.js";
+import { claimFlags, edgeFlags, isAside, isPlan, saidByDay } from "../model/asof.js";
 import { isDate, newest, outcome, saidText, summary, valueText } from "../model/claims.js";
-import { claimsOf, isCurrent, model, standingOf } from "../model/document.js";
+import { claimsOf, counts, isCurrent, isDisputed, marksOf, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
@@ -18,29 +18,55 @@ import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
 /** @typedef {import("./dom.js").Child} Child */
 
 /**
- * All values of each property, the current first; rivals stand side by side.
+ * All values of each property, what counts first; rivals stand side by side with their voices.
  * @param {number} i
  */
 export function valueBlocks(i) {
   const { prop, cites } = model.claims;
   const heard = claimsOf(i).filter((c) => saidByDay(cites[c]));
   return [...grouped(heard, (c) => prop[c])].map(([p, list]) => {
-    /** @param {number} c */
-    const current = (c) => Number(isCurrent(claimFlags(c)));
-    list.sort((a, b) => current(b) - current(a) || newest(b).localeCompare(newest(a)));
-    const rivals = list.length > 1 && !!model.props[p][3];
+    const several = list.length > 1 && marksOf(p).single;
+    const rivals = list.filter((c) => isDisputed(claimFlags(c)));
+    const others = list.filter((c) => !rivals.includes(c)).sort(byRank);
     return el(
       "div",
       { class: "prop" },
       el("h4", {}, propName(p)),
+      rivals.length > 0 && [
+        el("p", { class: "lead" }, t("view.rivals")),
+        el(
+          "div",
+          { class: "rivals abreast" },
+          rivals.map((c) => valueBlock(c, i)),
+        ),
+      ],
       el(
         "div",
-        { class: rivals ? "rivals" : "" },
-        list.map((c) => valueBlock(c, i)),
+        { class: several ? "rivals" : "" },
+        others.map((c) => valueBlock(c, i)),
       ),
-      rivals && sparkline(list, i),
+      several && moves(list, i) && sparkline(list, i),
     );
   });
+}
+
+/**
+ * Whether values follow one another in time: those of what is once and for all only disagree.
+ * @param {number[]} list of one property
+ * @param {number} owner
+ */
+const moves = (list, owner) =>
+  marksOf(model.claims.prop[list[0]]).varies || list.every((c) => isPlan(c, owner));
+
+/**
+ * What counts comes before what is planned, and that before what is over; the newest first.
+ * @param {number} a
+ * @param {number} b
+ */
+function byRank(a, b) {
+  /** @param {number} c */
+  const rank = (c) => (isCurrent(claimFlags(c)) ? 2 : Number(counts(claimFlags(c))));
+  return rank(b) - rank(a) || newest(b).localeCompare(newest(a));
 }
 
 /**
@@ -49,14 +75,27 @@ export function valueBlocks(i) {
  */
 function valueBlock(c, owner) {
   const flags = claimFlags(c);
+  const { cites, notes, prop } = model.claims;
+  const [plan, { single, varies }] = [isPlan(c, owner), marksOf(prop[c])];
+  const kind = { plan, once: single && !plan && !varies && !isSettled(c, owner) };
   return el(
     "div",
-    { class: "value" + (isCurrent(flags) ? "" : " past") },
+    { class: "value" + (counts(flags) ? "" : " past") + (kind.once ? " once" : "") },
     el("strong", {}, saidText(c, owner)),
-    statusTags(flags),
-    citationList(model.claims.cites[c], isDate(c)),
+    statusTags(flags, cites[c], kind),
+    citationList(cites[c], { date: isDate(c), notes: notes[c] }),
   );
 }
+
+/**
+ * Whether the editor prefers a value of the same property.
+ * @param {number} c
+ * @param {number} owner
+ */
+const isSettled = (c, owner) =>
+  claimsOf(owner)
+    .filter((r) => model.claims.prop[r] === model.claims.prop[c])
+    .some((r) => model.claims.cites[r].some((k) => model.cites.rank[k] === "preferred"));
 
 /** @typedef {{ day: string, value: number, c: number }} ValuePoint */
 
@@ -67,7 +106,7 @@ function valueBlock(c, owner) {
  */
 function sparkline(list, owner) {
   const points = list
-    .filter((c) => standingOf(claimFlags(c)) !== "aside")
+    .filter((c) => !model.claims.cites[c].every(isAside))
     .map((c) => ({ day: newest(c), value: Number(model.claims.value[c]), c }))
     .filter(({ day }) => day)
     .sort((a, b) => a.day.localeCompare(b.day));
@@ -85,11 +124,11 @@ function sparkline(list, owner) {
       viewBox: "0 0 260 44",
       class: "history",
       role: "img",
-      "aria-label": `${t("history")}: ${words.join("; ")}`,
+      "aria-label": `${t("view.history")}: ${words.join("; ")}`,
     },
     svg("path", { d: "M" + line.join("L"), class: "line" }),
     ...points.map((p) => {
-      const now = isCurrent(claimFlags(p.c));
+      const now = counts(claimFlags(p.c));
       const [cx, cy] = place(p);
       const title = svg("title", {}, `${dateText(p.day)}: ${valueText(p.c, owner)}`);
       return svg("circle", { cx, cy, r: now ? 4 : 2.5, class: now ? "now" : "then" }, title);
@@ -105,7 +144,7 @@ function placesOf(points) {
   /** @param {string} day */
   const time = (day) => Date.parse(endOf(day));
   const first = time(points[0].day);
-  const last = time(points.at(-1).day);
+  const last = time(points[points.length - 1].day);
   const values = points.map((p) => p.value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const rises = values.every(Number.isFinite) && high > low;
@@ -126,12 +165,12 @@ export function relationItem(e, from) {
   const flags = edgeFlags(e);
   return el(
     "li",
-    { class: isCurrent(flags) ? "" : "past" },
+    { class: counts(flags) ? "" : "past" },
     el("span", { class: "rel" }, out ? "→ " : "← ", propName(edges.prop[e])),
     " ",
     thingButton(out ? edges.to[e] : edges.from[e]),
-    statusTags(flags),
-    citationList(edges.cites[e]),
+    statusTags(flags, edges.cites[e]),
+    citationList(edges.cites[e], { notes: edges.notes[e] }),
   );
 }
 
@@ -160,7 +199,7 @@ export function facetBox(i, open = false) {
       edges.filter((e) => saidByDay(model.edges.cites[e])).map((e) => relationItem(e, i)),
     ),
     textButton(
-      t(isOpen(i) ? "hideNode" : "showNode"),
+      t(isOpen(i) ? "view.hide-node" : "view.show-node"),
       () => change({ open: toggled(state.open, i) }),
       { "aria-pressed": String(isOpen(i)) },
     ),

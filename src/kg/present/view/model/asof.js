@@ -1,10 +1,18 @@
 // @ts-check
 // Claims and ties under the as-of day: what had been said by then, and what counted.
 
-import { newestOf } from "../rules/current.js";
-import { startOf } from "../rules/dates.js";
-import { model } from "./document.js";
+import { certain } from "../rules/collections.js";
+import { counting } from "../rules/current.js";
+import { endOf } from "../rules/dates.js";
+import { PLAN, kindOf, kindsOf } from "../rules/kinds.js";
+import { claimsOf, isProp, marksOf, model, published } from "./document.js";
+import { iriOf } from "./names.js";
 import { state } from "./state.js";
+
+/**
+ * What one citation says in a row of the document.
+ * @typedef {import("../rules/kinds.js").Claim & { row: number, edge: boolean, cite: number }} RowClaim
+ */
 
 /**
  * Whether a citation had been published by the day.
@@ -13,11 +21,11 @@ import { state } from "./state.js";
 export const saidBy = (c) => !state.asof || model.said[c] <= state.asof;
 
 /**
- * Whether a source had said it by the day. What a rule derived from all that is known today had not
- * been derived then.
+ * Whether a source, or a register, had said it by the day. What a rule derived from all that is known
+ * today had not been derived then, and what another file says has no day.
  * @param {number} c
  */
-const statedBy = (c) => saidBy(c) && model.cites.standing[c] !== "derived";
+const statedBy = (c) => saidBy(c) && model.cites.source[c] >= -1;
 
 /**
  * Whether any of the citations of a claim had been said by the day.
@@ -31,71 +39,158 @@ export const saidByDay = (cites) => !state.asof || !cites.length || cites.some(s
  */
 let asOfFlags = null;
 
+/** @type {import("../rules/kinds.js").Kinds | null} of what had been said by the day */
+let kinds = null;
+
 /** @param {number} c */
-const spoken = (c) => model.cites.source[c] >= 0 && statedBy(c);
+const spoken = (c) => model.cites.source[c] >= 0 && saidBy(c);
 
 /** Has all that follows tell what is so by the day that the reader has chosen. */
 export function applyDay() {
+  kinds = null;
   asOfFlags = null;
   if (!state.asof) return;
   const { claims, edges } = model;
+  asOfFlags = { claims: flagsThen(claims), edges: flagsThen(edges), used: usedThen() };
+  const said = allClaims().filter(({ cite }) => spoken(cite));
+  const found = counting(said, termsOf());
+  const bits = { current: 1, disputed: 2, plans: 4, weak: 8 };
+  for (const [what, bit] of Object.entries(bits))
+    for (const { row, edge } of found[/** @type {keyof typeof found} */ (what)])
+      asOfFlags[edge ? "edges" : "claims"][row] |= bit;
+  for (const flags of [asOfFlags.claims, asOfFlags.edges])
+    flags.forEach((mask, row) => {
+      if (mask & 1) flags[row] &= ~12; // what holds is neither planned nor a rival
+    });
+}
+
+/**
+ * The flags of rows before it is known what counts: what a register says counts always.
+ * @param {{ flags: number[], cites: number[][] }} rows
+ */
+const flagsThen = ({ flags, cites }) =>
+  flags.map((mask, r) => {
+    const certainly = !cites[r].length || cites[r].some((c) => model.cites.source[c] === -1);
+    return (mask & ~15) | (certainly ? 1 : 0);
+  });
+
+/** The things that had been spoken of by the day. */
+function usedThen() {
+  const { claims, edges, cites, speakers, n } = model;
   const used = new Set();
-  const owners = new Int32Array(claims.prop.length);
-  for (let i = 0; i < model.n; i++) owners.fill(i, model.first[i], model.first[i + 1]);
-  claims.cites.forEach((cites, r) => cites.some(spoken) && used.add(owners[r]));
-  edges.cites.forEach((cites, r) => cites.some(spoken) && used.add(edges.from[r]).add(edges.to[r]));
-  asOfFlags = {
-    claims: flagsThen(claims, owners, (r) => [claims.value[r], model.types[claims.type[r]] || ""]),
-    edges: flagsThen(edges, edges.from, (r) => [edges.to[r], ""]),
-    used,
+  const heard = (/** @type {number[]} */ list) => list.some(spoken);
+  for (let i = 0; i < n; i++) if (claimsOf(i).some((r) => heard(claims.cites[r]))) used.add(i);
+  edges.cites.forEach((list, r) => heard(list) && used.add(edges.from[r]).add(edges.to[r]));
+  const said = new Set(cites.speaker.filter((speaker, c) => speaker >= 0 && spoken(c)));
+  const voices = new Set([...said].map((speaker) => speakers[speaker][0]));
+  for (let i = 0; i < n; i++) if (voices.has(iriOf(i))) used.add(i);
+  return used;
+}
+
+/** @type {RowClaim[] | null} */
+let rows = null;
+
+/** What each source says in each row. */
+function allClaims() {
+  if (rows) return rows;
+  const { claims, edges, n } = model;
+  /** @type {RowClaim[]} */
+  const found = [];
+  for (let i = 0; i < n; i++) {
+    for (const row of claimsOf(i))
+      for (const c of claims.cites[row]) found.push(rowClaim(i, row, c, false));
+    for (const row of model.out[i])
+      for (const c of edges.cites[row]) found.push(rowClaim(i, row, c, true));
+  }
+  rows = found.filter(({ cite }) => model.cites.source[cite] >= 0);
+  return rows;
+}
+
+/**
+ * @param {number} subject
+ * @param {number} row
+ * @param {number} c
+ * @param {boolean} edge
+ * @returns {RowClaim}
+ */
+function rowClaim(subject, row, c, edge) {
+  const { claims, edges, cites } = model;
+  return {
+    ...{ row, edge, cite: c },
+    subject: String(subject),
+    predicate: model.props[(edge ? edges : claims).prop[row]][0],
+    value: edge ? String(edges.to[row]) : claims.value[row],
+    type: edge ? "thing" : model.types[claims.type[row]],
+    source: String(cites.source[c]),
+    citation: String(c),
+    period: cites.period[c],
+    published: published(c),
+    modality: cites.modality[c],
+    rank: cites.rank[c],
+    qualifier: cites.qualifier[c],
+    weak: model.sources[cites.source[c]]?.[8] === "weak",
   };
 }
 
 /**
- * Of a property that has one value at a time what counted then, be it a text or a thing.
- * @param {{ flags: number[], prop: number[], cites: number[][] }} rows
- * @param {ArrayLike<number>} owners
- * @param {(row: number) => [string | number, string]} valueOf value and datatype
+ * What the ontology and the registers say, by the day.
+ * @returns {import("../rules/kinds.js").Terms}
  */
-function flagsThen({ flags, prop, cites }, owners, valueOf) {
-  const then = [...flags];
-  /** @type {Map<number, number[]>} */
-  const rivals = new Map();
-  for (let r = 0; r < then.length; r++) {
-    if (!saidByDay(cites[r])) then[r] &= ~3;
-    else if (model.props[prop[r]][3] && cites[r].some((c) => model.cites.source[c] >= 0)) {
-      const key = owners[r] * 65536 + prop[r];
-      const list = rivals.get(key);
-      if (list) list.push(r);
-      else rivals.set(key, [r]);
-    }
-  }
-  for (const rows of rivals.values()) {
-    const statements = rows.flatMap((row) => statementsOf(row, cites[row], valueOf(row)));
-    const winners = new Set(newestOf(statements).map((s) => s.row));
-    const won = winners.size > 1 ? 3 : 1;
-    for (const r of rows) then[r] = (then[r] & ~3) | (winners.has(r) ? won : 0);
-  }
-  return then;
+function termsOf() {
+  const { props, nodes, classes, claims } = model;
+  /** @param {"single" | "varies" | "span"} mark */
+  const having = (mark) => new Set(props.filter((_, p) => marksOf(p)[mark]).map(([iri]) => iri));
+  const { kg } = model.terms;
+  const things = nodes.cls.map((_, i) => i);
+  const fixed = things.filter((i) => {
+    for (let r = model.first[i]; r < model.first[i + 1]; r++)
+      if (claims.value[r] === kg + "fixed" && saidByDay(claims.cites[r])) return true;
+    return false;
+  });
+  return {
+    ...model.terms,
+    ...{ single: having("single"), varies: having("varies"), spans: having("span") },
+    targets: new Set(things.filter((i) => classes[nodes.cls[i]][4]).map(String)),
+    fixed: new Set(fixed.map(String)),
+  };
+}
+
+const DECIDING = ["measures", "isRankedIn", "hasStage"];
+
+/** What decides on the kinds of claims, by the day. */
+function kindsThen() {
+  if (kinds) return kinds;
+  const { claims, edges, props, n } = model;
+  const deciding = props.map((_, p) => DECIDING.some((name) => isProp(p, name)));
+  /** @type {RowClaim[]} */
+  const found = [];
+  /** @param {number} i @param {number} row @param {boolean} edge */
+  const tell = (i, row, edge) => {
+    for (const c of (edge ? edges : claims).cites[row])
+      if (spoken(c)) found.push(rowClaim(i, row, c, edge));
+  };
+  for (let i = 0; i < n; i++)
+    for (let row = model.first[i]; row < model.first[i + 1]; row++)
+      if (deciding[claims.prop[row]]) tell(i, row, false);
+  edges.prop.forEach((p, row) => deciding[p] && tell(edges.from[row], row, true));
+  kinds = kindsOf(found, termsOf());
+  return kinds;
 }
 
 /**
- * @param {number} row
- * @param {number[]} cites
- * @param {[string | number, string]} value
+ * Whether a claim tells of what is to be: it is planned, or says of itself that it is a plan.
+ * @param {number} c
+ * @param {number} owner the thing that has it
  */
-function statementsOf(row, cites, [value, type]) {
-  return cites
-    .filter((c) => spoken(c) && model.cites.standing[c] !== "set-aside")
-    .map((c) => ({
-      row,
-      value,
-      type,
-      day: startOf(model.cites.as_of[c]),
-      hedge: model.cites.qualifier[c],
-      weak: model.sources[model.cites.source[c]][8] === "weak",
-    }));
+export function isPlan(c, owner) {
+  const cites = model.claims.cites[c].filter((k) => spoken(k) && !isAside(k));
+  const plans = (/** @type {number} */ k) =>
+    kindOf(rowClaim(owner, c, k, false), kindsThen()) === PLAN;
+  return cites.length > 0 && cites.every(plans);
 }
+
+/** @param {number} c */
+export const isAside = (c) => model.cites.rank[c] === "set-aside";
 
 /** @param {number} c */
 export const claimFlags = (c) => (asOfFlags ? asOfFlags.claims[c] : model.claims.flags[c]);
@@ -110,6 +205,16 @@ export const edgeFlags = (e) => (asOfFlags ? asOfFlags.edges[e] : model.edges.fl
 export const spokenOf = (i) => !asOfFlags || asOfFlags.used.has(i);
 
 /**
+ * What ties a facet to a thing.
+ * @param {number} facet
+ * @param {number} v
+ */
+export const edgesBetween = (facet, v) => [
+  ...model.out[facet].filter((e) => model.edges.to[e] === v),
+  ...model.into[facet].filter((e) => model.edges.from[e] === v),
+];
+
+/**
  * Whether by the day somebody had said what ties a facet to a thing; through other facets it is
  * taken for granted.
  * @param {number} facet
@@ -117,10 +222,7 @@ export const spokenOf = (i) => !asOfFlags || asOfFlags.used.has(i);
  */
 export function tiedThen(facet, v) {
   if (!state.asof) return true;
-  const between = [
-    ...model.out[facet].filter((e) => model.edges.to[e] === v),
-    ...model.into[facet].filter((e) => model.edges.from[e] === v),
-  ];
+  const between = edgesBetween(facet, v);
   return !between.length || between.some((e) => saidByDay(model.edges.cites[e]));
 }
 
@@ -132,7 +234,7 @@ export function tiedThen(facet, v) {
 export function neighboursThen(i, j) {
   if (!asOfFlags) return true;
   if (!spokenOf(i) || !spokenOf(j)) return false;
-  const [edges, folds] = model.tied[i].get(j);
+  const [edges, folds] = certain(model.tied[i].get(j));
   return (
     edges.some((e) => saidByDay(model.edges.cites[e])) ||
     folds.map((f) => model.folds[f][0]).some((f) => spokenOf(f) && tiedThen(f, i) && tiedThen(f, j))
@@ -146,4 +248,13 @@ export function neighboursThen(i, j) {
 export function tieCount(v) {
   if (!asOfFlags) return model.tied[v].size;
   return [...model.tied[v].keys()].filter((w) => neighboursThen(v, w)).length;
+}
+
+/** When the newest source was published, as it is written: what lies behind it is yet to come. */
+export function newestDate() {
+  const known = model.sources.map((source) => source[3]);
+  return known.reduce((best, date) => {
+    const day = endOf(date);
+    return day > endOf(best) && (!state.asof || day <= state.asof) ? date : best;
+  }, "");
 }

@@ -1,29 +1,45 @@
 // @ts-check
 // What is claimed of a thing, and its values written for people.
 
-import { isDated, startOf } from "../rules/dates.js";
-import { numberWords } from "../rules/numbers.js";
-import { claimFlags, saidBy } from "./asof.js";
-import { claimsOf, isCurrent, isDisputed, isProp, model } from "./document.js";
-import { dateText, hedgeWord, hedged, moneyText, pick } from "./language.js";
+import { endOf, isDated } from "../rules/dates.js";
+import { measured, numberWords } from "../rules/numbers.js";
+import { claimFlags, isAside, isPlan, saidBy } from "./asof.js";
+import {
+  claimsOf,
+  counts,
+  isCurrent,
+  isDisputed,
+  isPlanned,
+  isProp,
+  marksOf,
+  model,
+  spokenTime,
+} from "./document.js";
+import { dateText, hedgeWord, hedged, moneyText, pick, t } from "./language.js";
 import { state } from "./state.js";
 
 /**
- * The first current claim of a thing with a property of this name.
+ * The first claim of a thing with a property of this name that counts, or else that is planned.
  * @param {number} i
  * @param {string} name
- * @param {boolean} [all] whether one that is not current will do
  */
-export function claimOf(i, name, all = false) {
-  return claimsOf(i).find(
-    (c) => isProp(model.claims.prop[c], name) && (all || isCurrent(claimFlags(c))),
-  );
+export function claimOf(i, name) {
+  const named = claimsOf(i).filter((c) => isProp(model.claims.prop[c], name));
+  return named.find((c) => isCurrent(claimFlags(c))) ?? named.find((c) => isPlanned(claimFlags(c)));
 }
 
-/** @param {number} i */
-export function currencyOf(i) {
-  const c = claimOf(i, "currency", true);
-  return c === undefined ? "KRW" : model.claims.value[c];
+/**
+ * The currency of an amount of money: that of the same citation. "" where none is said.
+ * @param {number} c
+ * @param {number} owner
+ */
+export function currencyOf(c, owner) {
+  const { claims, props, terms } = model;
+  const amount = props[claims.prop[c]][0];
+  const property = amount === terms.kg + "amount" ? terms.currency : amount + "Currency";
+  const told = claimsOf(owner).filter((r) => props[claims.prop[r]][0] === property);
+  const same = told.find((r) => claims.cites[r].some((k) => claims.cites[c].includes(k)));
+  return same === undefined ? "" : claims.value[same];
 }
 
 /** @param {number} c */
@@ -33,7 +49,8 @@ const typeOf = (c) => model.types[model.claims.type[c]] || "";
 export const isDate = (c) => isDated(typeOf(c));
 
 /**
- * A claim's value for people: concepts by name, money and numbers in words, dates.
+ * A claim's value for people: concepts by name, money and numbers in words with what they are counted
+ * in, dates.
  * @param {number} c
  * @param {number} owner the thing that has it
  */
@@ -42,27 +59,49 @@ export function valueText(c, owner) {
   const text = claims.value[c];
   const names = claims.label[c];
   if (names) return pick(...names);
-  if (/integer|decimal/.test(typeOf(c))) {
-    if (isProp(claims.prop[c], "amount")) return moneyText(text, currencyOf(owner));
-    return numberWords(text, state.lang);
-  }
+  if (/integer|decimal/.test(typeOf(c))) return numberOf(c, owner);
   return isDate(c) ? dateText(text) : text;
 }
 
 /**
- * The words that hedge a value (about, over, not before), as last said, if nobody then says it
- * without.
+ * @param {number} c
+ * @param {number} owner
+ */
+function numberOf(c, owner) {
+  const { claims } = model;
+  const text = claims.value[c];
+  if (marksOf(claims.prop[c]).money) {
+    const currency = currencyOf(c, owner);
+    return currency ? moneyText(text, currency) : numberWords(text, state.lang);
+  }
+  const unit = unitOf(c, owner);
+  return unit ? measured(text, unit, state.lang) : numberWords(text, state.lang);
+}
+
+/**
+ * The unit of a value: Korean, English, whether places in an order are told.
+ * @param {number} c
+ * @param {number} owner
+ */
+export function unitOf(c, owner) {
+  const unit = model.nodes.unit[owner];
+  return unit >= 0 && isProp(model.claims.prop[c], "value") ? model.units[unit] : null;
+}
+
+/**
+ * The words that hedge a value (about, over, not before), if nobody says it without: of what may be
+ * another value at another time, those of the last who spoke.
  * @param {number} c
  */
 export function hedge(c) {
-  const { cites } = model;
+  const { cites, claims } = model;
   /** @param {number} k */
-  const day = (k) => startOf(cites.as_of[k]);
-  const counting = model.claims.cites[c].filter(
-    (k) => saidBy(k) && cites.standing[k] !== "set-aside",
-  );
+  const day = (k) => endOf(spokenTime(k));
+  const counting = claims.cites[c].filter((k) => saidBy(k) && !isAside(k));
   const last = counting.reduce((best, k) => (day(k) > best ? day(k) : best), "");
-  const words = new Set(counting.filter((k) => day(k) === last).map((k) => cites.qualifier[k]));
+  const { varies } = marksOf(claims.prop[c]);
+  const heard = varies ? counting.filter((k) => day(k) === last) : counting;
+  const words = new Set(heard.map((k) => cites.qualifier[k]));
   return words.has("") ? "" : [...words].map((w) => hedgeWord(w, isDate(c))).join(", ");
 }
 
@@ -74,32 +113,60 @@ export function hedge(c) {
 export const saidText = (c, owner) => hedged(valueText(c, owner), hedge(c));
 
 /**
- * The day of the newest citation of a claim, as it is written.
+ * The last time for which a claim was said, as it is written.
  * @param {number} c
  */
 export const newest = (c) =>
-  model.claims.cites[c].reduce((best, k) => {
-    const day = model.cites.as_of[k];
-    return day > best ? day : best;
+  model.claims.cites[c].filter(saidBy).reduce((best, k) => {
+    const time = spokenTime(k);
+    return endOf(time) > endOf(best) ? time : best;
   }, "");
 
-const TELLING = "amount value rank hasPosition actualDate date plannedDate start dueDate".split(
-  " ",
-);
+const TELLING = [
+  ...["amount", "value", "rank", "hasPosition", "actualDate", "date", "plannedDate", "during"],
+  "dueDate",
+];
 
 /**
- * The one line that says what a facet holds: its amount, value, rank or date.
+ * The one line that says what a facet holds: its amount, value, rank or date, and that it is only
+ * planned.
  * @param {number} i
  */
 export function summary(i) {
+  const c = tellingOf(i);
+  if (c === undefined) return "";
   const { prop } = model.claims;
+  const rivals = claimsOf(i).filter((r) => prop[r] === prop[c] && isDisputed(claimFlags(r)));
+  const text = (rivals.length ? rivals : [c]).map((r) => saidText(r, i)).join(" ↔ ");
+  return isPlan(c, i) ? t("view.planned", { value: text }) : text;
+}
+
+/**
+ * The claim that tells what a facet holds.
+ * @param {number} i
+ */
+function tellingOf(i) {
   for (const name of TELLING) {
     const c = claimOf(i, name);
-    if (c === undefined) continue;
-    const rivals = claimsOf(i).filter((r) => prop[r] === prop[c] && isDisputed(claimFlags(r)));
-    return (rivals.length ? rivals : [c]).map((r) => saidText(r, i)).join(" ↔ ");
+    if (c !== undefined) return c;
   }
-  return "";
+  return undefined;
+}
+
+// What is counted, paid, ranked or dated; of a facet its span too.
+const DONE = ["amount", "value", "rank", "actualDate", "date", "plannedDate", "dueDate"];
+
+/**
+ * Whether all that is told of a thing's money, figures and days is planned.
+ * @param {number} i
+ */
+export function isOnlyPlanned(i) {
+  const { prop } = model.claims;
+  /** @param {number} c */
+  const tells = (c) =>
+    DONE.some((name) => isProp(prop[c], name)) || (model.home.has(i) && isProp(prop[c], "during"));
+  const told = claimsOf(i).filter((c) => counts(claimFlags(c)) && tells(c));
+  return told.length > 0 && told.every((c) => isPlan(c, i));
 }
 
 /**

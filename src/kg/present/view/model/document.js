@@ -5,29 +5,43 @@ import { endOf } from "../rules/dates.js";
 import { localName, plainText } from "../rules/text.js";
 
 /**
+ * The citations of claims, and their notes with the citations that they are on.
+ * @typedef {{ cites: number[][], notes: (0 | [number, string][])[] }} Cited
+ *
  * Named in two languages: [IRI, Korean, English].
  * @typedef {[string, string, string]} Named
  *
- * A claim or an edge has flags: 1 it is current, 2 it is disputed, the rest its standing.
+ * A claim or an edge has flags: 1 it is current, 2 it counts and sources disagree, 4 it is planned
+ * and not current, 8 only weak sources say it and it fits nothing else, 16 only a rule says it.
  *
  * @typedef {object} Model
  * @property {[string, string]} title
  * @property {string} lang
  * @property {string} asof the day that the page was made for, or ""
+ * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
+ *   sentences of each language by their codes
  * @property {string} base
  * @property {Named[]} kinds
- * @property {[string, string, string, number][]} classes with the number of their kind
- * @property {[string, string, string, number][]} props with 1 if they have one value at a time
+ * @property {[string, string, string, number, number][]} classes with the number of their kind, and
+ *   1 for those of targets
+ * @property {[string, string, string, number][]} props with their marks: 1 they have one value at a
+ *   time, 2 which may be another one at another time, 4 their values are spans, 8 they are money
  * @property {string[]} types
  * @property {string[][]} sources IRI, publisher, title, issued, language, type, url, reading,
  *   reliability
- * @property {{ source: number[] } & Record<
- *   "locator" | "as_of" | "standing" | "qualifier" | "printed" | "reason", string[]>} cites
+ * @property {Named[]} speakers whose words sources repeat
+ * @property {[string, string, number][]} units Korean, English, 1 where places in an order are told
+ * @property {{ kg: string, currency: string }} terms what the IRIs of the tool's vocabulary begin
+ *   with, and the property of an amount's currency
+ * @property {{ source: number[], speaker: number[] } & Record<
+ *   "locator" | "period" | "modality" | "rank" | "qualifier" | "printed" | "reason", string[]>} cites
+ *   no source is -1 where a register says it, -2 where a rule and -3 where another file does; no
+ *   speaker is -1
  * @property {{ cls: number[], claims: number[], x: (number | "")[], y: (number | "")[],
- *   weight: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
- * @property {Record<"prop" | "type" | "flags", number[]> & { value: string[],
- *   label: (0 | [string, string])[], cites: number[][] }} claims
- * @property {Record<"from" | "to" | "prop" | "flags", number[]> & { cites: number[][] }} edges
+ *   weight: number[], unit: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
+ * @property {Record<"prop" | "type" | "flags", number[]> & Cited & { value: string[],
+ *   label: (0 | [string, string])[] }} claims
+ * @property {Record<"from" | "to" | "prop" | "flags", number[]> & Cited} edges
  * @property {[number, number, number, number][]} folds facet, from, to, property
  * @property {number[][]} homes
  * @property {number[][]} groups
@@ -80,8 +94,46 @@ export const isCurrent = (flags) => (flags & 1) === 1;
 /** @param {number} flags */
 export const isDisputed = (flags) => (flags & 2) === 2;
 
+/**
+ * Whether it is in the graph of plans alone.
+ * @param {number} flags
+ */
+export const isPlanned = (flags) => (flags & 4) === 4;
+
 /** @param {number} flags */
-export const standingOf = (flags) => ["stated", "claimed", "derived", "aside"][flags >> 2];
+export const counts = (flags) => (flags & 5) > 0;
+
+/** @param {number} flags */
+export const isWeakRival = (flags) => (flags & 8) === 8;
+
+/** @param {number} flags */
+export const isDerived = (flags) => (flags & 16) === 16;
+
+/**
+ * What a property is.
+ * @param {number} p
+ */
+export function marksOf(p) {
+  const marks = model.props[p][3];
+  return {
+    single: (marks & 1) > 0,
+    varies: (marks & 2) > 0,
+    span: (marks & 4) > 0,
+    money: (marks & 8) > 0,
+  };
+}
+
+/**
+ * The date of publication of a citation's source, as much as is known.
+ * @param {number} c
+ */
+export const published = (c) => model.sources[model.cites.source[c]]?.[3] || "";
+
+/**
+ * The time that a citation speaks for, as it was said: its period, else its date of publication.
+ * @param {number} c
+ */
+export const spokenTime = (c) => model.cites.period[c] || published(c);
 
 /**
  * An empty list for each of n things.
@@ -94,9 +146,9 @@ export function readDocument(data) {
   Object.assign(model, data);
   const { nodes, edges, claims, cites } = model;
   model.n = nodes.id ? nodes.id.length : 0;
-  fillColumns(nodes, "id ko en names cls claims x y weight");
-  fillColumns(edges, "from to prop flags cites");
-  fillColumns(claims, "prop value type label flags cites");
+  fillColumns(nodes, "id ko en names cls claims x y weight unit");
+  fillColumns(edges, "from to prop flags cites notes");
+  fillColumns(claims, "prop value type label flags cites notes");
   model.kind = nodes.cls.map((c) => model.classes[c][3]);
   model.first = new Int32Array(model.n + 1);
   for (let i = 0; i < model.n; i++) model.first[i + 1] = model.first[i] + nodes.claims[i];
@@ -154,11 +206,12 @@ function readTies() {
    */
   const tie = (a, b, which, item) => {
     if (a === b) return;
-    if (!model.tied[a].has(b)) model.tied[a].set(b, [[], []]);
-    model.tied[a].get(b)[which].push(item);
+    const ties = model.tied[a].get(b) ?? [[], []];
+    model.tied[a].set(b, ties);
+    ties[which].push(item);
   };
   edges.from.forEach((from, e) => {
-    if (standingOf(edges.flags[e]) === "derived") return;
+    if (isDerived(edges.flags[e])) return;
     tie(from, edges.to[e], 0, e);
     tie(edges.to[e], from, 0, e);
   });

@@ -3,8 +3,9 @@
 
 import { dateWords } from "../rules/dates.js";
 import { moneyWords } from "../rules/numbers.js";
+import { filled } from "../rules/words.js";
+import { model } from "./document.js";
 import { state } from "./state.js";
-import { PLACES, WORDS } from "./words.js";
 
 /**
  * @param {string} ko
@@ -13,24 +14,20 @@ import { PLACES, WORDS } from "./words.js";
 export const pick = (ko, en) => (state.lang === "en" ? en || ko : ko || en);
 
 /**
- * The words of a key. {0} is the first value; {0:s} is an "s" unless it is one, {0:|s} an "s" if it is.
- * @param {string} key
- * @param {...(string | number)} values
+ * The sentence of a code, with its facts in its blanks.
+ * @param {string} code
+ * @param {import("../rules/words.js").Facts} [facts]
  */
-export function t(key, ...values) {
-  const found = WORDS[key];
-  if (!found) return key;
-  return pick(...found).replace(/\{(\d)(?::(\w*)\|?(\w*))?\}/g, (_, i, many, one) => {
-    if (many === undefined) return String(values[i]);
-    return String(values[i]) === "1" ? one : many;
-  });
-}
+export const t = (code, facts) => filled(model.words[state.lang][code], facts);
+
+/** @param {string} code */
+const isSaid = (code) => code in model.words[state.lang];
 
 /**
  * @param {string | number} n
- * @param {string} [currency]
+ * @param {string} currency
  */
-export const moneyText = (n, currency = "KRW") => moneyWords(n, currency, state.lang);
+export const moneyText = (n, currency) => moneyWords(n, currency, state.lang);
 
 /** @param {string} text */
 export const dateText = (text) => dateWords(text, state.lang);
@@ -41,10 +38,10 @@ export const dateText = (text) => dateWords(text, state.lang);
  */
 export function locatorText(text) {
   const numbered = /^(p|c|e|n)(\d+)$/.exec(text);
-  if (!numbered) return PLACES[text] ? pick(...PLACES[text]) : text;
+  if (!numbered) return isSaid("view.place." + text) ? t("view.place." + text) : text;
   const [, kind, number] = numbered;
-  if (kind === "p") return pick(`${number}번째 단락`, `para. ${number}`);
-  return kind === "c" ? pick(`사진 설명 ${number}`, `caption ${number}`) : text;
+  if (kind === "p") return t("view.paragraph", { number });
+  return kind === "c" ? t("view.caption", { number }) : text;
 }
 
 /**
@@ -52,7 +49,11 @@ export function locatorText(text) {
  * @param {string} word
  * @param {boolean} date
  */
-export const hedgeWord = (word, date) => t(date && WORDS[word + " date"] ? word + " date" : word);
+export function hedgeWord(word, date) {
+  const code = "view.hedge." + word;
+  if (date && isSaid(code + ".date")) return t(code + ".date");
+  return isSaid(code) ? t(code) : word;
+}
 
 /**
  * @param {string} text

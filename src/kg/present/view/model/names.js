@@ -3,7 +3,7 @@
 
 import { localName } from "../rules/text.js";
 import { model } from "./document.js";
-import { dateText, locatorText, pick } from "./language.js";
+import { dateText, locatorText, pick, t } from "./language.js";
 
 /** @param {number} v */
 export const labelOf = (v) => nodeName(v < model.n ? v : mainOf(v));
@@ -43,11 +43,32 @@ export function sourceName(s) {
 }
 
 /**
- * Source and place of a citation in a line.
+ * Source and place of a citation in a line, and the time that it speaks about.
  * @param {number} c
  */
-export const citedText = (c) =>
-  `${sourceName(model.cites.source[c])}, ${locatorText(model.cites.locator[c])}`;
+export function citedText(c) {
+  const { source, locator } = model.cites;
+  const parts = [sourceName(source[c]), locator[c] && locatorText(locator[c]), periodText(c)];
+  return parts.filter(Boolean).join(", ");
+}
+
+/**
+ * The time that a citation speaks about, exactly as it was said: "as of Nov 2023", or "".
+ * @param {number} c
+ */
+export function periodText(c) {
+  const period = model.cites.period[c];
+  return period && t("present.period", { period: dateText(period) });
+}
+
+/**
+ * Whose words a source repeats, or "".
+ * @param {number} c
+ */
+export function speakerName(c) {
+  const speaker = model.speakers[model.cites.speaker[c]];
+  return speaker ? nameOf(speaker) : "";
+}
 
 /** @param {number} i */
 export const iriOf = (i) => {

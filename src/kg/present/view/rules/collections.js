@@ -37,3 +37,14 @@ export function grouped(items, key) {
   }
   return groups;
 }
+
+/**
+ * A value that is there: that it is not would be a fault of the page.
+ * @template T
+ * @param {T | null | undefined} value
+ * @returns {T}
+ */
+export function certain(value) {
+  if (value === null || value === undefined) throw new TypeError("a value is missing");
+  return value;
+}

@@ -1,73 +1,235 @@
 // @ts-check
-// Which of several claims of one property counts: the rule of `current` in the Python package.
+// Which claims count: what holds, what is planned, and where sources disagree. The twin of
+// `kg.project.current_claims`: `tests/project/cases/current.json` holds both to the same cases.
 
-import { endOf, isDated, startOf } from "./dates.js";
+import { certain, grouped } from "./collections.js";
+import { ONCE, PLAN, STATE, daysFor, kindOf, kindsOf } from "./kinds.js";
+import { disagree, fits, reading, sharpest } from "./readings.js";
 
 /**
- * What one citation says of a property that has one value at a time.
- * @typedef {object} Statement
- * @property {string | number} value
- * @property {string} type its datatype
- * @property {string} [day] the first day of what it speaks about
- * @property {string} [hedge] about, over, under, at-least, at-most, or nothing
- * @property {boolean} [weak] whether its source is a weak one
+ * @typedef {import("./kinds.js").Claim} Claim
+ * @typedef {import("./kinds.js").Kinds} Kinds
+ * @typedef {import("./kinds.js").Terms} Terms
+ * @typedef {import("./readings.js").Reading} Reading
+ * @typedef {import("./dates.js").Days} Days
  */
 
 /**
- * Whether one date tells what another does in more detail.
- * @param {Statement} one
- * @param {Statement} other
+ * A claim of a fact as it counts: with its kind, its reading and the days that it is for.
+ * @template {Claim} T
+ * @typedef {{ claim: T, kind: string, reading: Reading, days: Days }} Told
  */
-const finer = (one, other) =>
-  isDated(one.type) &&
-  isDated(other.type) &&
-  startOf(String(other.value)) <= startOf(String(one.value)) &&
-  endOf(String(one.value)) <= endOf(String(other.value));
 
 /**
- * The newest; a weak source counts only where no other speaks; a date stays that a newer claim
- * repeats in less detail; a hedged figure yields to an exact one of the same day that it fits.
- * @template {Statement} T
- * @param {T[]} statements
- * @returns {T[]}
+ * What was told of a fact for one time: those that cover no other.
+ * @template {Claim} T
+ * @typedef {{ days: Days, told: Told<T>[] }} Step
  */
-export function newestOf(statements) {
-  const strong = statements.filter((s) => !s.weak);
-  const heard = strong.length ? strong : statements;
-  const [newest, ...before] = [...new Set(heard.map((s) => s.day))].sort().reverse();
-  let winners = heard.filter((s) => s.day === newest);
-  for (const day of winners.length && isDated(winners[0].type) ? before : []) {
-    const older = heard.filter((s) => s.day === day);
-    if (!older.every((o) => winners.every((n) => finer(o, n)))) break;
-    winners = older;
+
+/** @param {string[]} parts */
+const key = (...parts) => parts.join("\u0001");
+
+/**
+ * What counts of some claims: those of the current graph and of the graph of plans, those that count
+ * and disagree, and those of weak sources that fit no other.
+ * @template {Claim} T
+ * @param {T[]} claims
+ * @param {Terms} terms
+ * @returns {{ current: T[], plans: T[], disputed: T[], weak: T[] }}
+ */
+export function counting(claims, terms) {
+  const facts = factsOf(claims, terms);
+  /** @type {Set<T>} */
+  const out = new Set();
+  const unpaid = new Set();
+  for (const { strong, weak, now } of facts) {
+    const chosen = new Set(now.map(({ claim }) => claim));
+    for (const { claim } of [...strong, ...weak])
+      if (!chosen.has(claim)) {
+        out.add(claim);
+        unpaid.add(key(claim.subject, claim.predicate, claim.citation));
+      }
   }
-  if (new Set(winners.map((s) => s.value)).size > 1) {
-    const sure = winners.filter((s) => !s.hedge);
-    winners = winners.filter((s) => !s.hedge || !sure.some((e) => fits(s, e)));
-    const left = winners;
-    winners = left.filter((s) => !left.some((o) => o.value !== s.value && finer(o, s)));
-  }
-  return winners;
-}
-
-/**
- * Whether an exact figure is what a hedged one may mean: what is rounded may be off by half of its
- * last digit.
- * @param {Statement} loose
- * @param {Statement} exact
- */
-export function fits(loose, exact) {
-  if (![loose, exact].every((s) => /integer|decimal/.test(s.type))) return false;
-  const [a, b] = [Number(loose.value), Number(exact.value)];
-  const [digits, power] = a.toExponential().split("e");
-  const grain = 10 ** (Number(power) - (digits.split(".")[1] || "").length);
-  /** @type {Record<string, boolean>} */
-  const answers = {
-    about: Math.abs(a - b) <= grain / 2,
-    over: b > a,
-    under: b < a,
-    "at-least": b >= a,
-    "at-most": b <= a,
+  /** @param {T} claim whose amount does not count */
+  const isUnpaid = ({ subject, predicate, citation }) =>
+    unpaid.has(key(subject, amountOf(predicate, terms), citation));
+  const left = claims.filter(
+    (claim) => claim.rank !== "set-aside" && !out.has(claim) && !isUnpaid(claim),
+  );
+  const current = left.filter(({ modality }) => modality !== "planned");
+  // What is planned is not what holds.
+  const holds = new Set(current.map(tripleOf));
+  const plans = left.filter((c) => c.modality === "planned" && !holds.has(tripleOf(c)));
+  const rivals = facts.filter(({ now }) => disagree(now.map((told) => told.reading)));
+  return {
+    current,
+    plans,
+    disputed: rivals.flatMap(({ now }) => now.map(({ claim }) => claim)),
+    weak: facts.flatMap(weakRivals),
   };
-  return answers[loose.hedge] ?? false;
 }
+
+/** @param {Claim} claim */
+const tripleOf = ({ subject, predicate, value, type }) => key(subject, predicate, value, type);
+
+/**
+ * The property of the amount whose currency a property tells, or "".
+ * @param {string} predicate
+ * @param {Terms} terms
+ */
+function amountOf(predicate, { kg, currency }) {
+  if (predicate === currency) return kg + "amount";
+  return predicate.endsWith("Currency") ? predicate.slice(0, -"Currency".length) : "";
+}
+
+/**
+ * Every fact that can have one value and of which there are several claims: `strong` are those that
+ * count (of weak sources only where no other speaks), `weak` the rest, `now` what counts.
+ * @template {Claim} T
+ * @param {T[]} claims
+ * @param {Terms} terms
+ */
+function factsOf(claims, terms) {
+  const single = claims.filter((c) => terms.single.has(c.predicate) && c.rank !== "set-aside");
+  const groups = grouped(single, ({ subject, predicate }) => key(subject, predicate));
+  const kinds = kindsOf(claims, terms);
+  const units = unitsOf(claims, terms);
+  return [...groups.values()]
+    .filter((group) => group.length > 1)
+    .map((group) => factOf(group.map((claim) => toldBy(claim, kinds, units))));
+}
+
+/**
+ * The currencies of amounts, by subject, property and citation.
+ * @param {Claim[]} claims
+ * @param {Terms} terms
+ */
+function unitsOf(claims, terms) {
+  const units = new Map();
+  for (const { subject, predicate, citation, value } of claims) {
+    const amount = amountOf(predicate, terms);
+    if (amount) units.set(key(subject, amount, citation), value);
+  }
+  return units;
+}
+
+/**
+ * @template {Claim} T
+ * @param {T} claim
+ * @param {Kinds} kinds
+ * @param {Map<string, string>} units
+ * @returns {Told<T>}
+ */
+function toldBy(claim, kinds, units) {
+  const kind = kindOf(claim, kinds);
+  const unit = units.get(key(claim.subject, claim.predicate, claim.citation)) || "";
+  const how = { plan: kind === PLAN, spans: kinds.terms.spans.has(claim.predicate) };
+  return { claim, kind, reading: reading({ ...claim, unit }, how), days: daysFor(claim, kind) };
+}
+
+/**
+ * @template {Claim} T
+ * @param {Told<T>[]} claims
+ */
+function factOf(claims) {
+  const ordinary = claims.filter((told) => !told.claim.weak);
+  const strong = ordinary.length ? ordinary : claims;
+  const weak = ordinary.length ? claims.filter((told) => told.claim.weak) : [];
+  const kind = certain([ONCE, STATE, PLAN].find((one) => strong.some((told) => told.kind === one)));
+  const chosen = strong.filter((told) => told.kind === kind);
+  return { strong, weak, now: nowOf(chosen, kind) };
+}
+
+/**
+ * Of claims of one kind those that count.
+ * @template {Claim} T
+ * @param {Told<T>[]} claims
+ * @param {string} kind
+ */
+function nowOf(claims, kind) {
+  if (claims.length === 1) return claims;
+  if (kind === ONCE) return toldOf(preferred(claims));
+  if (kind === STATE) return toldOf(preferred(last(periods(claims)).told));
+  return last(planSteps(claims)).told;
+}
+
+/**
+ * @template T
+ * @param {T[]} list
+ */
+const last = (list) => list[list.length - 1];
+
+/**
+ * Of some claims those that cover no other.
+ * @template {Claim} T
+ * @param {Told<T>[]} claims
+ */
+function toldOf(claims) {
+  const sharp = new Set(sharpest(claims.map((told) => told.reading)).map((one) => one.key));
+  return claims.filter((told) => sharp.has(told.reading.key));
+}
+
+/**
+ * @template {Claim} T
+ * @param {Told<T>[]} claims
+ */
+function preferred(claims) {
+  const those = claims.filter((told) => told.claim.rank === "preferred");
+  return those.length ? those : claims;
+}
+
+/**
+ * Claims by the days that they are for, the oldest first; of days that overlap neither is newer.
+ * @template {Claim} T
+ * @param {Told<T>[]} claims
+ */
+function periods(claims) {
+  /** @type {Step<T>[]} */
+  const steps = [];
+  const ordered = [...claims].sort(
+    (a, b) => compare(a.days.last, b.days.last) || compare(a.days.first, b.days.first),
+  );
+  for (const told of ordered) {
+    const before = last(steps);
+    if (before && told.days.first <= before.days.last) {
+      const first = told.days.first < before.days.first ? told.days.first : before.days.first;
+      before.days = { first, last: told.days.last };
+      before.told.push(told);
+    } else steps.push({ days: told.days, told: [told] });
+  }
+  return steps;
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ */
+const compare = (a, b) => Number(a > b) - Number(a < b);
+
+/**
+ * The plans that followed one another. What is told on a new day and fits all that was told so far
+ * makes it finer; what does not takes its place.
+ * @template {Claim} T
+ * @param {Told<T>[]} claims
+ */
+function planSteps(claims) {
+  /** @type {Step<T>[]} */
+  const steps = [];
+  for (const { days, told } of periods(claims)) {
+    const fresh = toldOf(preferred(told));
+    const before = last(steps);
+    const fit = before?.told.every((a) => fresh.every((b) => fits(a.reading, b.reading)));
+    if (fit) before.told = toldOf([...before.told, ...fresh]);
+    else steps.push({ days, told: fresh });
+  }
+  return steps;
+}
+
+/**
+ * @template {Claim} T
+ * @param {{ strong: Told<T>[], weak: Told<T>[] }} fact
+ */
+const weakRivals = ({ strong, weak }) =>
+  weak
+    .filter((told) => !strong.some((other) => fits(told.reading, other.reading)))
+    .map(({ claim }) => claim);

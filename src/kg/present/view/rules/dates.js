@@ -1,18 +1,68 @@
 // @ts-check
 // Dates as the data write them: days, months, years, spans, and what a rule inferred (~).
 
+const DATES = /XMLSchema#(?:date|gYearMonth|gYear)$|edtf\/EDTF$/;
+
 /**
- * Whether a datatype is one of dates.
+ * Whether a datatype is that of a date of the graph: a day, month, year or span.
  * @param {string} type
  */
-export const isDated = (type) => /date|gYear|EDTF/i.test(type);
+export const isDated = (type) => DATES.test(type);
+
+const DAY = String.raw`(\d{4})(?:-(\d\d)(?:-(\d\d))?)?`;
+const EDTF = new RegExp(`^${DAY}(?:/${DAY})?~?$`);
+
+/** @typedef {{ first: string, last: string }} Days ISO days, "" where nothing is known */
+
+/**
+ * The first and the last day that a date may mean, or null for what is none that the calendar has.
+ * @param {string} text
+ * @returns {Days | null}
+ */
+export function datesOf(text) {
+  const found = EDTF.exec(text);
+  if (!found) return null;
+  const ends = [found.slice(1, 4), found.slice(4, 7)].filter(([year]) => year);
+  if (!ends.every(exists)) return null;
+  const days = { first: startOf(text), last: endOf(text) };
+  return days.first <= days.last ? days : null;
+}
+
+/**
+ * Whether the calendar has a year, month or day.
+ * @param {string[]} parts undefined for what is not said
+ */
+function exists([year, month = "01", day = "01"]) {
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return (
+    year > "0000" && date.getUTCDate() === Number(day) && date.getUTCMonth() + 1 === Number(month)
+  );
+}
+
+/**
+ * The ends of a span, null where one is open; null for what is no span that the calendar has. A day,
+ * month or year by itself is both of its ends.
+ * @param {string} text
+ * @returns {{ start: Days | null, end: Days | null } | null}
+ */
+export function spanOf(text) {
+  const slash = text.indexOf("/");
+  if (slash < 0) {
+    const day = datesOf(text);
+    return day && { start: day, end: day };
+  }
+  const texts = [text.slice(0, slash), text.slice(slash + 1).replace(/~$/, "")];
+  const [start, end] = texts.map(datesOf);
+  if ((!start && texts[0] !== "..") || (!end && texts[1] !== "..") || !(start || end)) return null;
+  return start && end && start.first > end.last ? null : { start, end };
+}
 
 /**
  * The last day that a date may mean, so that days, months and spans can be compared as text.
  * @param {string} date
  */
 export function endOf(date) {
-  const last = date.split("/").pop().replace("~", "");
+  const last = date.slice(date.lastIndexOf("/") + 1).replace("~", "");
   if (last.length === 4) return last + "-12-31";
   const [year, month] = last.split("-").map(Number);
   if (last.length !== 7) return last.slice(0, 10);
@@ -82,6 +132,15 @@ function span(from, to, lang) {
 }
 
 /**
+ * A span of which one end is open.
+ * @param {Parts} day
+ * @param {string} lang
+ * @param {[string, string]} words before the day in English, behind it in Korean
+ */
+const openSpan = (day, lang, [before, behind]) =>
+  lang === "en" ? before + oneDate(day, lang) : oneDate(day, lang) + behind;
+
+/**
  * A date for people, or a span of dates; what is none stays as it is. `tests/rdf/cases/figures.json`
  * holds it to the words of Python.
  * @param {string} text
@@ -91,6 +150,12 @@ function span(from, to, lang) {
 export function dateWords(text, lang) {
   const date = partsOf(text);
   if (date) return oneDate(date, lang);
-  const [from, to, ...more] = text.split("/").map(partsOf);
-  return from && to && !more.length ? span(from, to, lang) : text;
+  const [first, last = "", ...more] = text.split("/");
+  const [from, to] = [first, last].map(partsOf);
+  if (more.length) return text;
+  if (from && to) return span(from, to, lang);
+  if (to && first === "..") return openSpan(to, lang, ["until ", "까지"]);
+  if (!from || !/^\.\.~?$/.test(last)) return text;
+  const inferred = from.inferred || last.endsWith("~");
+  return openSpan({ ...from, inferred }, lang, ["from ", "부터"]);
 }

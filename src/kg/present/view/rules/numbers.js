@@ -123,3 +123,19 @@ export function numberWords(value, lang) {
   if (Math.abs(Number(value)) < 1e8) return numberText(value);
   return lang === "en" ? englishNumber(value) : koreanNumber(value);
 }
+
+/**
+ * A number with what is counted: Korean counters and signs stand at it, words and symbols behind a
+ * blank, and in English the word for a place in an order before it. What is counted in a currency is
+ * money.
+ * @param {string | number} value
+ * @param {[string, string, number]} unit Korean, English, 1 for places in an order
+ * @param {string} lang
+ */
+export function measured(value, [ko, en, ordinal], lang) {
+  if (/^[A-Z]{3}$/.test(en) && MONEY[en]) return moneyWords(value, en, lang);
+  const [text, word] = [numberWords(value, lang), lang === "en" ? en : ko];
+  if (lang === "en" && ordinal) return `${word} ${text}`;
+  const close = /^[%°㎡]/.test(word) || (lang !== "en" && /^[가-힣]+$/.test(word));
+  return text + (close ? "" : " ") + word;
+}

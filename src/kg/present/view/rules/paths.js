@@ -45,7 +45,7 @@ export function shortestPath(a, b, neighbours) {
   }
   if (!came.has(b)) return [];
   const path = [];
-  for (let i = b; i >= 0; i = came.get(i)) path.unshift(i);
+  for (let i = b; i >= 0; i = came.get(i) ?? -1) path.unshift(i);
   return path;
 }
 
@@ -57,7 +57,7 @@ export function shortestPath(a, b, neighbours) {
 export function chain(stations, between) {
   const path = stations.slice(0, 1);
   for (const station of stations.slice(1)) {
-    const way = between(path.at(-1), station);
+    const way = between(path[path.length - 1], station);
     path.push(...(way.length ? way.slice(1) : [station]));
   }
   return path;

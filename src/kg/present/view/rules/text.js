@@ -8,7 +8,7 @@ export const webAddress = (text) => /^https?:\/\/[^\s]+$/i.test(text);
  * What an IRI ends with.
  * @param {string} iri
  */
-export const localName = (iri) => iri.split(/[#/]/).pop();
+export const localName = (iri) => iri.split(/[#/]/).pop() ?? "";
 
 const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 

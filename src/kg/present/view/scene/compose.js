@@ -1,8 +1,9 @@
 // @ts-check
 // What is in the picture: from the choices of the reader to the things and links that are drawn.
 
-import { applyDay, edgeFlags, tiedThen } from "../model/asof.js";
-import { isCurrent, model, standingOf } from "../model/document.js";
+import { applyDay, edgeFlags, edgesBetween, tiedThen } from "../model/asof.js";
+import { isOnlyPlanned } from "../model/claims.js";
+import { counts, isDerived, isPlanned, model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { matchFilters } from "./filter.js";
 import { around, isOpen } from "./ways.js";
@@ -16,7 +17,8 @@ import { around, isOpen } from "./ways.js";
  * @property {number[]} folds
  * @property {boolean} forth whether anything leads from a to b
  * @property {boolean} back whether anything leads from b to a
- * @property {boolean} faint whether none of it is current
+ * @property {boolean} faint whether none of it counts
+ * @property {boolean} planned whether what counts of it is only planned
  * @property {number} size
  *
  * @typedef {object} Scene
@@ -129,17 +131,43 @@ function joinThings(visible, drawnAs) {
     const link = joined(drawnAs(from), drawnAs(to));
     if (!link) return;
     link.edges.push(e);
-    if (isCurrent(edgeFlags(e))) link.faint = false;
+    const flags = edgeFlags(e);
+    if (counts(flags)) tells(link, isPlanned(flags));
   });
   model.folds.forEach(([facet, a, b], f) => {
     if (!visible[a] || !visible[b] || visible[facet] || !isDrawnFold(facet, a, b)) return;
     const link = joined(drawnAs(a), drawnAs(b));
     if (!link) return;
     link.folds.push(f);
-    link.faint = false;
+    tells(link, isPlannedFold(facet, a, b));
   });
   scene.links = [...scene.pairs.values()];
   for (const link of scene.links) link.size = link.edges.length + link.folds.length;
+}
+
+/**
+ * Has a link tell of something that counts.
+ * @param {Link} link
+ * @param {boolean} planned whether it is only planned
+ */
+function tells(link, planned) {
+  link.planned = planned && (link.faint || link.planned);
+  link.faint = false;
+}
+
+/**
+ * Whether what a folded thing tells of is only planned, or that it ties one of two others.
+ * @param {number} facet
+ * @param {number} a
+ * @param {number} b
+ */
+function isPlannedFold(facet, a, b) {
+  /** @param {number} v */
+  const tiedByPlan = (v) => {
+    const flags = edgesBetween(facet, v).map(edgeFlags).filter(counts);
+    return flags.length > 0 && flags.every(isPlanned);
+  };
+  return isOnlyPlanned(facet) || tiedByPlan(a) || tiedByPlan(b);
 }
 
 /**
@@ -148,7 +176,7 @@ function joinThings(visible, drawnAs) {
  */
 const isDrawnEdge = (e) =>
   (!scene.matched || scene.matched.edges.has(e)) &&
-  (standingOf(model.edges.flags[e]) !== "derived" || state.prop >= 0);
+  (!isDerived(model.edges.flags[e]) || state.prop >= 0);
 
 /**
  * Whether a folded thing ties two others in the picture.
@@ -175,7 +203,8 @@ function joined(from, to) {
   const key = a * 4194304 + b;
   let link = scene.pairs.get(key);
   if (!link) {
-    link = { a, b, edges: [], folds: [], forth: false, back: false, faint: true, size: 0 };
+    const ways = { forth: false, back: false };
+    link = { a, b, edges: [], folds: [], ...ways, faint: true, planned: false, size: 0 };
     scene.pairs.set(key, link);
   }
   if (from === a) link.forth = true;

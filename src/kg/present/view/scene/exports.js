@@ -2,41 +2,52 @@
 // What is shown, as texts for other programs: a table, footnotes, references.
 
 import { claimFlags, edgeFlags, saidBy, saidByDay, tiedThen } from "../model/asof.js";
-import { claimsOf, isCurrent, isDisputed, model, standingOf } from "../model/document.js";
-import { locatorText } from "../model/language.js";
-import { iriOf, sourceName } from "../model/names.js";
+import { currencyOf, unitOf } from "../model/claims.js";
+import {
+  claimsOf,
+  isCurrent,
+  isDisputed,
+  isPlanned,
+  isWeakRival,
+  marksOf,
+  model,
+} from "../model/document.js";
+import { pick } from "../model/language.js";
+import { citedText, iriOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { csvCell, localName, texText } from "../rules/text.js";
 import { facetsOf, linkByKey } from "./compose.js";
 import { shownThings, statementRows, withSource } from "./rows.js";
 
-const HEAD = [
+const CLAIM = [
   ...["subject", "subject_ko", "subject_en", "property", "property_ko", "property_en"],
-  ...["value", "value_ko", "value_en", "current", "standing", "disputed", "as_printed"],
-  ...["source", "publisher", "issued", "locator", "period", "url"],
+  ...["value", "value_ko", "value_en", "unit", "current", "planned", "disputed", "weak"],
+];
+const CITED = [
+  ...["as_printed", "qualifier", "source", "publisher", "published", "locator", "period"],
+  ...["modality", "speaker", "rank", "reason", "note", "url"],
 ];
 
 /**
  * A row for each citation of a claim, or one without.
- * @param {(string | boolean)[]} claim the first twelve cells
+ * @param {(string | boolean)[]} claim the first cells
  * @param {number[]} cites
+ * @param {0 | [number, string][]} notes
  * @returns {(string | boolean)[][]}
  */
-function citedRows(claim, cites) {
+function citedRows(claim, cites, notes) {
   const counting = cites.filter(saidBy);
-  if (!counting.length) return [[...claim, "", "", "", "", "", "", ""]];
-  const { source, printed, locator, as_of: asOf } = model.cites;
+  if (!counting.length) return [[...claim, ...CITED.map(() => "")]];
+  const { source, speaker, printed, qualifier, locator, period, modality, rank, reason } =
+    model.cites;
   return counting.map((c) => {
-    const [iri, publisher, , issued, , , url] = model.sources[source[c]] || [
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
-      "",
+    const [iri = "", publisher = "", , issued = "", , , url = ""] = model.sources[source[c]] || [];
+    const note = (notes || []).filter(([k]) => k === c).map(([, text]) => text);
+    const voice = model.speakers[speaker[c]]?.[0] || "";
+    return [
+      ...[...claim, printed[c], qualifier[c], iri, publisher, issued, locator[c], period[c]],
+      ...[modality[c], voice, rank[c], reason[c], note.join("; "), url],
     ];
-    return [...claim, printed[c], iri, publisher, issued, locator[c], asOf[c], url];
   });
 }
 
@@ -44,25 +55,38 @@ function citedRows(claim, cites) {
 const namesOf = (i) => [model.nodes.ko[i], model.nodes.en[i] || model.nodes.ko[i]];
 
 /** @param {number} flags */
-const flagCells = (flags) => [isCurrent(flags), standingOf(flags), isDisputed(flags)];
+const flagCells = (flags) => [
+  ...[isCurrent(flags), isPlanned(flags), isDisputed(flags), isWeakRival(flags)],
+];
+
+/**
+ * What a value is counted in.
+ * @param {number} c
+ * @param {number} owner
+ */
+function unitCell(c, owner) {
+  if (marksOf(model.claims.prop[c]).money) return currencyOf(c, owner);
+  const unit = unitOf(c, owner);
+  return unit ? pick(unit[0], unit[1]) : "";
+}
 
 export function csvText() {
   /** @type {(string | boolean)[][]} */
-  const rows = [HEAD];
+  const rows = [[...CLAIM, ...CITED]];
   const { claims, edges, props } = model;
   for (const v of shownThings()) {
     const subject = [iriOf(v), ...namesOf(v)];
     for (const c of claimsOf(v).filter((r) => saidByDay(claims.cites[r]))) {
       const object = [claims.value[c], ...(claims.label[c] || ["", ""])];
       const prop = props[claims.prop[c]].slice(0, 3).map(String);
-      const cells = [...subject, ...prop, ...object, ...flagCells(claimFlags(c))];
-      rows.push(...citedRows(cells, claims.cites[c]));
+      const told = [...object, unitCell(c, v), ...flagCells(claimFlags(c))];
+      rows.push(...citedRows([...subject, ...prop, ...told], claims.cites[c], claims.notes[c]));
     }
     for (const e of model.out[v].filter((r) => saidByDay(edges.cites[r]))) {
       const object = [iriOf(edges.to[e]), ...namesOf(edges.to[e])];
       const prop = props[edges.prop[e]].slice(0, 3).map(String);
-      const cells = [...subject, ...prop, ...object, ...flagCells(edgeFlags(e))];
-      rows.push(...citedRows(cells, edges.cites[e]));
+      const told = [...object, "", ...flagCells(edgeFlags(e))];
+      rows.push(...citedRows([...subject, ...prop, ...told], edges.cites[e], edges.notes[e]));
     }
   }
   return "\ufeff" + rows.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
@@ -99,12 +123,7 @@ function shownCitations() {
 
 export function notesText() {
   const lines = shownCitations().map((c) => {
-    const { source, locator } = model.cites;
-    const parts = [
-      sourceName(source[c]),
-      locator[c] && locatorText(locator[c]),
-      model.sources[source[c]][6],
-    ];
+    const parts = [citedText(c), model.sources[model.cites.source[c]][6]];
     return parts.filter(Boolean).join(", ") + ".";
   });
   return [...new Set(lines)].map((line, k) => `${k + 1}. ${line}\n`).join("");

@@ -2,7 +2,7 @@
 // What the filters and the as-of day let through.
 
 import { claimFlags, edgeFlags, saidBy, saidByDay, spokenOf, tiedThen } from "../model/asof.js";
-import { claimsOf, isCurrent, isDisputed, isProp, model } from "../model/document.js";
+import { claimsOf, isCurrent, isDisputed, isProp, model, spokenTime } from "../model/document.js";
 import { state } from "../model/state.js";
 import { endOf, startOf } from "../rules/dates.js";
 import { localName } from "../rules/text.js";
@@ -15,7 +15,7 @@ export const filtering = () =>
 
 /** @param {number} c */
 function inPeriod(c) {
-  const day = model.cites.as_of[c];
+  const day = spokenTime(c);
   if (!day || !saidBy(c)) return false;
   return (!state.from || endOf(day) >= state.from) && (!state.to || startOf(day) <= state.to);
 }

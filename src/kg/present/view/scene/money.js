@@ -3,12 +3,13 @@
 
 import { claimFlags, saidByDay } from "../model/asof.js";
 import { claimOf, currencyOf, hedge, valueText } from "../model/claims.js";
-import { claimsOf, isCurrent, isProp, model, standingOf } from "../model/document.js";
+import { claimsOf, isCurrent, isDerived, isProp, model } from "../model/document.js";
 import { hedged, moneyText, t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
-import { grouped } from "../rules/collections.js";
-import { endOf, startOf } from "../rules/dates.js";
+import { certain, grouped } from "../rules/collections.js";
+import { spanOf } from "../rules/dates.js";
+import { numberText } from "../rules/numbers.js";
 import { summed, wholesAbove } from "../rules/sums.js";
 import { localName } from "../rules/text.js";
 import { scene } from "./compose.js";
@@ -24,7 +25,7 @@ export const hasMoney = () => model.claims.prop.some((p) => isProp(p, "amount"))
 /** @returns {MoneyRow[]} */
 export function moneyRows() {
   const things = state.hops && state.sel >= 0 ? moneyOf(state.sel) : shownThings();
-  return things.map(moneyRow).filter(Boolean);
+  return things.map(moneyRow).filter((row) => row !== null);
 }
 
 /**
@@ -49,17 +50,16 @@ function moneyRow(i) {
     amounts,
     low: Math.min(...numbers),
     high: Math.max(...numbers),
-    currency: currencyOf(i),
+    currency: currencyOf(amounts[0], i),
     payers: targetsOf(i, "hasPayer"),
     things: targetsOf(i, "concerns"),
     uses: targetsOf(i, "hasUse"),
     whole: targetsOf(i, "isPartOf"),
     stage: concept("hasStage"),
     share: concept("hasShare"),
-    mixed: localName(claims.value[claimOf(i, "hasShare")] || "") === "mixed",
+    mixed: localName(currentText(i, "hasShare")) === "mixed",
     hedge: [...new Set(amounts.map(hedge))].filter(Boolean).join(", "),
-    from: dayOf(i, "start", startOf),
-    to: dayOf(i, "end", endOf),
+    ...daysOf(i),
   };
 }
 
@@ -71,20 +71,27 @@ function moneyRow(i) {
 function targetsOf(i, name) {
   const { prop, flags, cites, to } = model.edges;
   return model.out[i]
-    .filter(
-      (e) => isProp(prop[e], name) && standingOf(flags[e]) !== "derived" && saidByDay(cites[e]),
-    )
+    .filter((e) => isProp(prop[e], name) && !isDerived(flags[e]) && saidByDay(cites[e]))
     .map((e) => to[e]);
 }
 
 /**
+ * The value of a thing's current claim, as it is written.
  * @param {number} i
  * @param {string} name
- * @param {(date: string) => string} side
  */
-function dayOf(i, name, side) {
-  const date = model.claims.value[claimOf(i, name)] || "";
-  return /^\d{4}/.test(date) ? side(date) : "";
+function currentText(i, name) {
+  const c = claimOf(i, name);
+  return c === undefined ? "" : model.claims.value[c];
+}
+
+/**
+ * The first and the last day that money is for, "" for what is not said.
+ * @param {number} i
+ */
+function daysOf(i) {
+  const span = spanOf(currentText(i, "during"));
+  return { from: span?.start?.first || "", to: span?.end?.last || "" };
 }
 
 /** @param {number} i */
@@ -131,7 +138,8 @@ function moneyOf(thing) {
  */
 export function amountText(low, high, currency, words) {
   const ends = low === high ? [low] : [low, high];
-  return hedged(ends.map((n) => moneyText(n, currency)).join(" – "), words);
+  const texts = ends.map((n) => (currency ? moneyText(n, currency) : numberText(n)));
+  return hedged(texts.join(" – "), words);
 }
 
 /**
@@ -159,8 +167,13 @@ export function stageSums(rows) {
     .filter(([stage, of]) => stage && of.length > 1)
     .map(([stage, of]) => {
       const { counted, low, high, why } = summed(of, wholesOf);
-      if (why) return [false, t("notAdded", stage, ...why.map(labelOf))];
+      if (why)
+        return [
+          false,
+          t("view.not-added", { stage, one: labelOf(why[0]), other: labelOf(why[1]) }),
+        ];
       const words = [...new Set(counted.map((r) => r.hedge))].filter(Boolean).join(", ");
-      return [true, `${t("sum")}: ${stage} ${amountText(low, high, of[0].currency, words)}`];
+      const sum = amountText(certain(low), certain(high), of[0].currency, words);
+      return [true, `${t("view.sum")}: ${stage} ${sum}`];
     });
 }

@@ -6,6 +6,7 @@ import { summary } from "../model/claims.js";
 import { isDisputed, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
+import { state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { scene } from "./compose.js";
 import { isOpen } from "./ways.js";
@@ -18,7 +19,7 @@ export function linkText(link) {
     ...edges.map((e) => propName(model.edges.prop[e])),
     ...folds.map((f) => className(model.folds[f][0])),
   ]);
-  return names.size === 1 ? `${[...names][0]} ×${size}` : t("links", size);
+  return names.size === 1 ? `${[...names][0]} ×${size}` : t("view.links", { count: size });
 }
 
 /** @param {number} f */
@@ -50,7 +51,7 @@ export function describe(v) {
  * @param {number} most
  */
 export function foldedFigures(v, most) {
-  const own = model.guests[v].filter((f) => model.home.get(f)[0] === v && summary(f));
+  const own = model.guests[v].filter((f) => model.home.get(f)?.[0] === v && summary(f));
   return own.slice(0, most).map((f) => [labelOf(f), summary(f)]);
 }
 
@@ -61,7 +62,7 @@ export function foldedFigures(v, most) {
 export function headline(v) {
   const own = summary(v);
   const figures = foldedFigures(v, own ? 1 : 2).map((words) => words.join(" "));
-  const tied = t("nRelations", thousands(tieCount(v)));
+  const tied = t("view.relation-count", { count: thousands(tieCount(v)) });
   return [own, ...figures, tied].filter(Boolean).join(" · ");
 }
 
@@ -78,7 +79,10 @@ function ownDispute(i) {
  */
 export const isDisputedNode = (v) =>
   ownDispute(v) ||
-  model.guests[v].some((f) => model.home.get(f)[0] === v && !isOpen(f) && ownDispute(f));
+  model.guests[v].some((f) => model.home.get(f)?.[0] === v && !isOpen(f) && ownDispute(f));
 
-/** What the page shows when no day is chosen: all, or what had been said by the day of the page. */
-export const wholeDay = () => (model.asof ? t("asOfDay", dateText(model.asof)) : t("today"));
+/** What the page shows: all, or what had been said by the day that was chosen or by its own. */
+export function shownDay() {
+  const day = state.asof || model.asof;
+  return day ? t("view.as-of-day", { day: dateText(day) }) : t("view.today");
+}

@@ -17,6 +17,7 @@ import { scene } from "./compose.js";
  * @property {number} flags
  * @property {number[]} cites citations with a source
  * @property {number[]} all
+ * @property {0 | [number, string][]} notes
  */
 
 /** @param {number[]} cites */
@@ -39,6 +40,7 @@ export function statementRows(things) {
         flags: claimFlags(c),
         cites: withSource(claims.cites[c]),
         all: claims.cites[c].filter(saidBy),
+        notes: claims.notes[c],
       });
     for (const e of model.out[v].filter((r) => saidByDay(edges.cites[r])))
       rows.push({
@@ -49,6 +51,7 @@ export function statementRows(things) {
         flags: edgeFlags(e),
         cites: withSource(edges.cites[e]),
         all: edges.cites[e].filter(saidBy),
+        notes: edges.notes[e],
       });
   }
   return rows;
@@ -101,10 +104,13 @@ export const thingCells = (things) =>
  */
 export const statementCells = (things) =>
   statementRows(things).map((row) => {
-    const printed = row.all.map((c) => model.cites.printed[c]).filter(Boolean);
-    const cited = row.cites.map(citedText);
+    const { printed, period } = model.cites;
+    /** @param {string[]} texts */
+    const cell = (texts) => [...new Set(texts.filter(Boolean))].join("; ");
+    const periods = cell(row.all.map((c) => period[c]));
+    const prints = cell(row.all.map((c) => printed[c]));
     return {
-      cells: [labelOf(row.v), row.prop, row.value, printed.join("; "), cited.join("; ")],
+      cells: [labelOf(row.v), row.prop, row.value, periods, prints, cell(row.cites.map(citedText))],
       v: row.v,
       of: row,
     };

@@ -1,86 +1,80 @@
 // @ts-check
 // Dates of what is shown, one row each, and the axis that they stand on.
 
-import { claimFlags, saidByDay } from "../model/asof.js";
+import { claimFlags, isPlan, saidByDay } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
-import { claimsOf, isCurrent, model } from "../model/document.js";
+import { claimsOf, counts, isProp, model } from "../model/document.js";
 import { propName } from "../model/names.js";
-import { endOf, startOf } from "../rules/dates.js";
-import { localName } from "../rules/text.js";
+import { spanOf } from "../rules/dates.js";
 import { shownThings } from "./rows.js";
 
-const DATES = ["date", "start", "end", "plannedDate", "actualDate", "dueDate"];
+const DATES = ["date", "during", "plannedDate", "actualDate", "dueDate"];
 
 /**
  * @typedef {object} DateRow
  * @property {number} i
  * @property {number} c the claim
- * @property {string} name
- * @property {string[]} names of its properties, for people
+ * @property {string} name of its property, for people
  * @property {string} text
- * @property {string} from
+ * @property {string} from the first day that it may mean, "" for an open span
  * @property {string} to
  * @property {boolean} planned
- * @property {boolean} past
+ * @property {boolean} past whether it does not count
  */
 
 /** @param {number} c */
-const dateName = (c) => localName(model.props[model.claims.prop[c]][0]);
+const isOfDay = (c) => DATES.some((name) => isProp(model.claims.prop[c], name));
 
-export const hasTime = () => model.claims.prop.some((_, c) => DATES.includes(dateName(c)));
+export const hasTime = () => model.claims.prop.some((_, c) => isOfDay(c));
 
 /** @returns {DateRow[]} */
 export function dateRows() {
-  const rows = shownThings().flatMap((i) =>
-    withSpan(
-      claimsOf(i)
-        .filter(isDay)
-        .map((c) => dateRow(i, c)),
-    ),
+  const rows = shownThings().flatMap((i) => claimsOf(i).flatMap((c) => dateRow(i, c)));
+  /** @param {DateRow} row */
+  const start = (row) => row.from || row.to;
+  return rows.sort(
+    (a, b) =>
+      start(a).localeCompare(start(b)) || a.to.localeCompare(b.to) || a.i - b.i || a.c - b.c,
   );
-  return rows.sort((a, b) => a.from.localeCompare(b.from) || a.to.localeCompare(b.to) || a.i - b.i);
 }
-
-/** @param {number} c */
-const isDay = (c) =>
-  DATES.includes(dateName(c)) &&
-  saidByDay(model.claims.cites[c]) &&
-  /^\d{4}/.test(model.claims.value[c]);
 
 /**
  * @param {number} i
  * @param {number} c
- * @returns {DateRow}
+ * @returns {DateRow[]}
  */
 function dateRow(i, c) {
-  const value = model.claims.value[c];
-  const name = dateName(c);
-  return {
-    i,
-    c,
-    names: [propName(model.claims.prop[c])],
-    text: saidText(c, i),
-    from: startOf(value),
-    to: endOf(value),
-    planned: ["plannedDate", "dueDate"].includes(name),
-    past: !isCurrent(claimFlags(c)),
-    name,
-  };
+  const { prop, value, cites } = model.claims;
+  const days = isOfDay(c) && saidByDay(cites[c]) && spanOf(value[c]);
+  if (!days) return [];
+  return [
+    {
+      ...{ i, c },
+      name: propName(prop[c]),
+      text: saidText(c, i),
+      from: days.start?.first || "",
+      to: days.end?.last || "",
+      planned: isPlan(c, i),
+      past: !counts(claimFlags(c)),
+    },
+  ];
 }
 
 /**
- * The start and the end of one thing are one bar.
- * @param {DateRow[]} rows of one thing
+ * The parts of the mark of a row: what is over is filled, what is planned is hollow, and so is what
+ * lies behind the day of the newest source, whoever says it.
+ * @param {DateRow} row
+ * @param {string} now that day
+ * @returns {{ from: string, to: string, filled: boolean, cut?: string }[]} "" for an end that is
+ *   open; `cut` where one part goes on in the other
  */
-function withSpan(rows) {
-  const spans = rows.filter((row) => ["start", "end"].includes(row.name) && !row.past);
-  if (spans.length !== 2) return rows;
-  const [first, last] = spans.sort((a, b) => b.name.localeCompare(a.name));
-  if (first.name === last.name || first.from > last.to) return rows;
-  first.to = last.to;
-  if (first.text !== last.text) first.text = `${first.text} – ${last.text}`;
-  first.names = [...first.names, ...last.names];
-  return rows.filter((row) => row !== last);
+export function markParts({ from, to, planned }, now) {
+  if (planned || from > now) return [{ from, to, filled: false }];
+  if (to && to <= now) return [{ from, to, filled: true }];
+  return [
+    { from, to: now, filled: true, cut: "cut" },
+    { from: now, to, filled: false, cut: "rest" },
+  ];
 }
 
 /**
@@ -94,8 +88,8 @@ export function timeAxis(rows, ticks) {
   const at = (days, share) => days.sort((a, b) => a - b)[Math.floor(share)];
   /** @param {number} day */
   const yearOf = (day) => new Date(day).getUTCFullYear();
-  const starts = rows.map((row) => Date.parse(row.from));
-  const ends = rows.map((row) => Date.parse(row.to));
+  const starts = rows.map((row) => Date.parse(row.from || row.to));
+  const ends = rows.map((row) => Date.parse(row.to || row.from));
   const lowest = rows.length ? yearOf(at(starts, rows.length * 0.02)) : 0;
   const highest = rows.length ? yearOf(at(ends, (rows.length - 1) * 0.95)) + 1 : 1;
   const [first, last] = [Date.UTC(lowest, 0, 1), Date.UTC(highest, 0, 1)];

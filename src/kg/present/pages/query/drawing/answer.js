@@ -3,7 +3,7 @@
 
 import { $, el } from "../../../view/drawing/dom.js";
 import { askedQuery } from "../model/asking.js";
-import { figure, page, pick } from "../model/page.js";
+import { figure, lastAnswer, rowsOf, t } from "../model/page.js";
 import { isHollow } from "../rules/values.js";
 import { drawChart } from "./chart.js";
 import { answer, mode } from "./elements.js";
@@ -29,7 +29,7 @@ const DRAWN = { network: drawNetwork, chart: drawChart, table: drawTable };
 
 export function drawAnswer() {
   clearAnswer();
-  const { found } = page.last;
+  const { found } = lastAnswer();
   $("show").hidden = !found.results;
   if (found.graph !== undefined) answer.append(el("pre", {}, found.graph));
   else if (found.boolean !== undefined) drawBoolean();
@@ -37,24 +37,24 @@ export function drawAnswer() {
 }
 
 function drawBoolean() {
-  const { boolean, citations } = page.last.found;
+  const { boolean, citations } = lastAnswer().found;
   /** @type {import("./notes.js").Numbers} */
   const numbers = new Map();
-  const words = boolean ? pick("예", "Yes") : pick("아니요", "No");
+  const words = t(boolean ? "query.yes" : "query.no");
   answer.append(el("p", {}, words, citations && [" ", marksOf(0, numbers)]));
   drawNotes(numbers);
 }
 
 /** @param {boolean} cited whether the answer came with its citations */
 export function drawDownloads(cited) {
-  const { found } = page.last;
+  const { found } = lastAnswer();
   const kind = found.results ? "rows" : found.graph === undefined ? "boolean" : "graph";
   // With citations there is but one way to write what is no table.
   const formats = cited && kind !== "rows" ? FORMATS[kind].slice(0, 1) : FORMATS[kind];
   for (const link of document.querySelectorAll("#downloads a")) {
-    const { dataset } = /** @type {HTMLElement} */ (link);
-    const more = { format: dataset.format, download: "1", ...(cited && { cite: "yes" }) };
-    /** @type {any} */ (link).hidden = !formats.includes(dataset.format);
+    const { format = "" } = /** @type {HTMLElement} */ (link).dataset;
+    const more = { format, download: "1", ...(cited && { cite: "yes" }) };
+    /** @type {any} */ (link).hidden = !formats.includes(format);
     /** @type {any} */ (link).href = "/sparql?" + askedQuery(more);
   }
   $("downloads").hidden = false;
@@ -62,17 +62,18 @@ export function drawDownloads(cited) {
 
 /** How many rows there are, and how many are shown. */
 export function drawCount() {
-  const { results } = page.last.found;
+  const { results } = lastAnswer().found;
   if (!results) return;
   const { length } = results.bindings;
-  const rows = pick("행", length === 1 ? " row" : " rows");
-  const part = pick(` (앞의 ${LIMIT}행을 보임)`, ` (the first ${LIMIT} are shown)`);
-  $("count").textContent = figure(length) + rows + (length > LIMIT ? part : "");
+  const rows = t("query.rows", { count: figure(length) });
+  $("count").textContent = length > LIMIT ? t("query.rows.part", { rows, limit: LIMIT }) : rows;
 }
 
 /** Whether there is no answer but nothing, no, or none, or a column that says nothing. */
 export function isEmpty() {
-  const { head, results, boolean, graph } = page.last.found;
-  if (results) return isHollow(head.vars, results.bindings);
+  const { found } = lastAnswer();
+  const { results, boolean, graph } = found;
+  const { vars, rows } = rowsOf(found);
+  if (results) return isHollow(vars, rows);
   return boolean === false || (graph !== undefined && !graph.trim());
 }

@@ -2,7 +2,7 @@
 // The answer as a chart: one column of numbers along another column.
 
 import { $, el, fill } from "../../../view/drawing/dom.js";
-import { isEntity, page, pick, valueWords } from "../model/page.js";
+import { isEntity, lastAnswer, page, rowsOf, t, valueWords } from "../model/page.js";
 import { chartColumns, mixesUnits } from "../rules/columns.js";
 import { moment } from "../rules/values.js";
 import { bars } from "./bars.js";
@@ -65,9 +65,8 @@ function offerColumns(id, names, name) {
  * @param {boolean} mixed
  */
 function caption(name, shown, all, mixed) {
-  const part = pick(`앞의 ${shown}개`, `the first ${shown} of ${all}`);
-  const warning = pick("단위가 여럿 섞여 있습니다", "of several units: do not compare them");
-  return [name, shown < all && part, mixed && warning].filter(Boolean).join(" · ");
+  const part = shown < all && t("query.first", { shown, all });
+  return [name, part, mixed && t("query.mixed-units")].filter(Boolean).join(" · ");
 }
 
 /**
@@ -78,7 +77,7 @@ const asTable = (points, columns) =>
   el(
     "details",
     {},
-    el("summary", {}, pick("표로 읽기", "Read it as a table")),
+    el("summary", {}, t("query.as-table")),
     grid(
       columns,
       points.map(({ row }) => columns.map((v) => cell(row[v]))),
@@ -86,12 +85,10 @@ const asTable = (points, columns) =>
   );
 
 export function drawChart() {
-  const { head, results } = page.last.found;
-  const rows = results.bindings;
-  const columns = chartColumns(head.vars, rows, page.wanted, isEntity);
+  const { vars, rows } = rowsOf(lastAnswer().found);
+  const columns = chartColumns(vars, rows, page.wanted, isEntity);
   if (!columns) {
-    const ko = "도표로 볼 수 없습니다. 수만 담은 열이 없습니다.";
-    sayWhy(pick(ko, "There is nothing to chart: no column holds numbers only."));
+    sayWhy(t("query.no-figures"));
     return;
   }
   const { x, y, by, timed, figures, along } = columns;
@@ -100,15 +97,15 @@ export function drawChart() {
   const points = pointsOf(rows, columns);
   const shown = timed ? inTime(points) : points.slice(0, BARS);
   if (!shown.length) {
-    sayWhy(pick("도표에 그릴 값이 없습니다.", "There is no value to draw."));
+    sayWhy(t("query.no-values"));
     return;
   }
-  const name = pick(`${x || "행"}에 따른 ${y}`, `${y} along ${x || "the rows"}`);
-  const words = caption(name, shown.length, points.length, mixesUnits(head.vars, rows));
+  const name = t("query.along", { x: x || t("query.the-rows"), y });
+  const words = caption(name, shown.length, points.length, mixesUnits(vars, rows));
   const picture = timed ? timeline(shown, name) : bars(shown, name);
   answer.append(
     el("figure", {}, picture, el("figcaption", {}, words)),
-    asTable(shown, [x, by, y].filter(Boolean)),
+    asTable(shown, [x, by ?? "", y].filter(Boolean)),
   );
 }
 

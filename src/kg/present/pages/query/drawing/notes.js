@@ -2,7 +2,7 @@
 // Citations of the answer: numbers in its rows, and below it what each stands for.
 
 import { $, el, fill } from "../../../view/drawing/dom.js";
-import { page, pageOf, pick, shortName } from "../model/page.js";
+import { lastAnswer, pageOf, shortName, t } from "../model/page.js";
 import { linkTo } from "./elements.js";
 
 /** @typedef {import("../model/page.js").Source} Source */
@@ -17,7 +17,7 @@ import { linkTo } from "./elements.js";
  * @param {string} iri
  */
 function keyOf(iri) {
-  const { kind, source, locator, period } = page.last.found.sources[iri] || { kind: "" };
+  const { kind, source, locator, period } = lastAnswer().found.sources?.[iri] || { kind: "" };
   return kind === "citation" ? JSON.stringify([source, locator, period]) : iri;
 }
 
@@ -28,32 +28,33 @@ function keyOf(iri) {
  */
 export function marksOf(index, numbers) {
   const told = new Set();
-  for (const iri of page.last.found.citations[index] || []) {
+  for (const iri of lastAnswer().found.citations?.[index] || []) {
     const key = keyOf(iri);
-    if (!numbers.has(key)) numbers.set(key, [numbers.size + 1, iri]);
-    told.add(numbers.get(key)[0]);
+    const numbered = numbers.get(key) ?? [numbers.size + 1, iri];
+    numbers.set(key, numbered);
+    told.add(numbered[0]);
   }
   return [...told].map((n) => [el("a", { href: "#note" + n }, "[" + n + "]"), " "]);
 }
-
-/** @type {Record<string, string>} */
-const KINDS = { rule: "규칙", file: "파일" };
 
 /**
  * @param {string} iri
  * @param {Partial<Source>} about
  */
 function noteParts(iri, about) {
-  if (about.kind !== "citation") return [`${pick(KINDS[about.kind], about.kind)} ${about.name}`];
+  const { name = "", period } = about;
+  if (about.kind === "rule") return [t("present.note.rule", { name })];
+  if (about.kind === "file") return [t("present.note.file", { name })];
   const title = about.title ? `“${about.title}”` : shortName(about.source || iri);
   const to = pageOf(iri);
-  const [, host] = /^https?:\/\/([^/?#]+)/.exec(about.address || "") || [];
+  const { address = "" } = about;
+  const [, host] = /^https?:\/\/([^/?#]+)/.exec(address) || [];
   const parts = [
     about.publisher,
     to ? linkTo(title, to) : title,
     about.locator,
-    about.period && pick("기준일 ", "as of ") + about.period,
-    host && linkTo(host, about.address, about.address),
+    period && t("present.period", { period }),
+    host && linkTo(host, address, address),
   ];
   return parts.filter(Boolean).flatMap((part, k) => (k ? [", ", part] : [part]));
 }
@@ -62,7 +63,7 @@ function noteParts(iri, about) {
  * @param {Numbers} numbers
  */
 export function drawNotes(numbers) {
-  const { sources, absences = [], notes = [] } = page.last.found;
+  const { sources = {}, absences = [], notes = [] } = lastAnswer().found;
   fill(
     $("notes"),
     [...numbers.values()].map(([n, iri]) =>

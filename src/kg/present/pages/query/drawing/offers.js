@@ -29,8 +29,14 @@ const shown = {
  */
 function wordBefore(field) {
   if (field !== text) return field.value.trim();
-  return /[\p{L}\p{N}_:-]*$/u.exec(field.value.slice(0, field.selectionStart))[0];
+  return /[\p{L}\p{N}_:-]*$/u.exec(field.value.slice(0, caretOf(field)))?.[0] ?? "";
 }
+
+/**
+ * Where is written in a field.
+ * @param {Field} field
+ */
+const caretOf = (field) => field.selectionStart ?? field.value.length;
 
 /**
  * @param {string} word
@@ -70,7 +76,7 @@ async function thingsLike(word) {
  * @param {string} word
  */
 function isNoName(field, word) {
-  const before = field.value.slice(0, field.selectionStart - word.length);
+  const before = field.value.slice(0, caretOf(field) - word.length);
   return [...word].length < 2 || (field === text && /[?$]$/.test(before));
 }
 
@@ -127,7 +133,7 @@ function showOffers(field, items, word) {
 function placeOffers(field, word) {
   offers.style.top = offers.style.left = "";
   if (field !== text || offers.hidden || !colours.firstChild) return;
-  const range = rangeAt(field.selectionStart - word.length);
+  const range = rangeAt(caretOf(field) - word.length);
   const line = range?.getClientRects()[0];
   const box = colours.getBoundingClientRect();
   if (!line || line.bottom > box.bottom) return;
@@ -182,14 +188,14 @@ function takeOffer(index) {
   const { field, word } = shown;
   const { term } = shown.items[index];
   const inQuery = field === text;
-  const at = field.selectionStart;
+  const at = caretOf(field);
   const put = inQuery ? term : term.replace(/^entity:/, "");
   hideOffers();
   field.focus();
   field.setSelectionRange(inQuery ? at - word.length : 0, inQuery ? at : field.value.length);
   // As if it were typed, so that it can be undone.
   if (!document.execCommand("insertText", false, put))
-    field.setRangeText(put, field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(put, caretOf(field), field.selectionEnd ?? caretOf(field), "end");
   hideOffers();
   drawColours();
 }

@@ -3,7 +3,7 @@
 
 import { $ } from "../../../view/drawing/dom.js";
 import { ask, hints, labelsOf } from "../model/asking.js";
-import { page, pick } from "../model/page.js";
+import { page, t } from "../model/page.js";
 import { isThing } from "../rules/values.js";
 import { clearAnswer, drawAnswer, drawCount, drawDownloads, isEmpty } from "./answer.js";
 import { askedDay, cite, mode, status, text } from "./elements.js";
@@ -48,7 +48,7 @@ export function keepAddress() {
 
 function begin() {
   hideOffers();
-  status.textContent = pick("묻는 중…", "Asking…");
+  status.textContent = t("query.asking");
   clearAnswer();
   page.last = null;
   $("count").textContent = "";
@@ -100,13 +100,12 @@ export async function run() {
   try {
     came = await response(query);
   } catch {
-    const words = pick("서버에 닿지 않습니다.", "The server cannot be reached.");
-    if (turn === running) status.textContent = words;
+    if (turn === running) status.textContent = t("query.unreachable");
     return;
   }
   if (turn !== running) return;
-  if (came.fault) {
-    status.textContent = faultWords(came.fault);
+  if (!came.response) {
+    status.textContent = faultWords(came.fault || {});
     return;
   }
   const found = await read(came.response);
@@ -118,7 +117,7 @@ export async function run() {
   page.last = { found, names, query, day: askedDay() };
   drawDownloads(came.cited);
   drawCount();
-  const none = found.results && !rows.length && pick("답이 없습니다.", "There is no answer.");
+  const none = found.results && !rows.length && t("query.no-answer");
   status.textContent = [came.told, none].filter(Boolean).join(" ");
   drawAnswer();
   if (isEmpty()) await addHints(turn);

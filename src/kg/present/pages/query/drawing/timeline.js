@@ -28,7 +28,7 @@ const DOTS = [
  */
 function scalesOf(points, width) {
   let first = points[0].at;
-  let last = points.at(-1).at;
+  let last = points[points.length - 1].at;
   if (first === last) {
     first -= 183 * DAY;
     last += 183 * DAY;

@@ -1,7 +1,7 @@
 // @ts-check
 // Questions to the server.
 
-import { page } from "./page.js";
+import { lastAnswer, page } from "./page.js";
 
 const BATCH = 800;
 const LABEL = [
@@ -55,7 +55,7 @@ export function ask(query, day, cited) {
  * @param {Record<string, string>} [more]
  */
 export function askedQuery(more = {}) {
-  const { query, day } = page.last;
+  const { query, day } = lastAnswer();
   const asked = new URLSearchParams({ query, lang: page.lang, ...more });
   if (day) asked.set("as-of", day);
   return asked;

@@ -1,6 +1,8 @@
 // @ts-check
 // What the page knows: the terms of the graph, what is asked, and the answer that is shown.
 
+import { certain } from "../../../view/rules/collections.js";
+import { filled } from "../../../view/rules/words.js";
 import { isNumber, isThing } from "../rules/values.js";
 
 /** @typedef {import("../rules/values.js").Row} Row */
@@ -37,6 +39,8 @@ const here = () => new URLSearchParams(location.search);
 
 export const page = {
   lang: "en",
+  /** @type {Record<string, import("../../../view/rules/words.js").Pattern>} sentences by their codes */
+  words: {},
   /** @type {{ prefixes: Record<string, string>, space: string, terms: Term[] }} */
   known: { prefixes: {}, space: "", terms: [] },
   /** The columns of the chart. */
@@ -45,12 +49,31 @@ export const page = {
   last: null,
 };
 
+/** The answer that is shown. */
+export const lastAnswer = () => certain(page.last);
+
+/**
+ * The columns and rows of an answer, none if it is no table.
+ * @param {Found} found
+ */
+export const rowsOf = ({ head, results }) => ({
+  vars: head?.vars ?? [],
+  rows: results?.bindings ?? [],
+});
+
 /**
  * @template T
  * @param {T} ko
  * @param {T} en
  */
 export const pick = (ko, en) => (page.lang === "ko" ? ko : en);
+
+/**
+ * The sentence of a code, with its facts in its blanks.
+ * @param {string} code
+ * @param {import("../../../view/rules/words.js").Facts} [facts]
+ */
+export const t = (code, facts) => filled(page.words[code], facts);
 
 /** @param {number} n */
 export const figure = (n) => n.toLocaleString(page.lang);
@@ -96,7 +119,7 @@ export function pageOf(iri) {
  */
 export function valueWords(value) {
   if (!value) return "";
-  if (isThing(value)) return page.last.names[value.value] || shortName(value.value);
+  if (isThing(value)) return lastAnswer().names[value.value] || shortName(value.value);
   const long = isNumber(value) && /^-?\d{5,}$/.test(value.value);
   return long ? BigInt(value.value).toLocaleString(page.lang) : value.value;
 }

@@ -10,7 +10,7 @@
 export function roundSteps(least, most, count) {
   const raw = (most - least) / count || 1;
   const ten = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((n) => n * ten).find((n) => n >= raw);
+  const step = [1, 2, 5, 10].map((n) => n * ten).find((n) => n >= raw) ?? 10 * ten;
   const steps = [];
   for (let at = Math.ceil(least / step) * step; at <= most + step * 1e-9; at += step)
     steps.push(Math.abs(at) < step * 1e-9 ? 0 : at);

@@ -27,7 +27,7 @@ export function tokens(query) {
   const parts = [];
   let last = 0;
   for (const { 0: word, index, groups } of query.matchAll(TOKEN)) {
-    const kind = Object.keys(groups).find((key) => groups[key] !== undefined);
+    const [kind = ""] = Object.entries(groups || {}).find(([, part]) => part !== undefined) || [];
     const known = kind !== "word" || WORDS.has(word.toLowerCase());
     parts.push(["", query.slice(last, index)], [known ? kind : "", word]);
     last = index + word.length;

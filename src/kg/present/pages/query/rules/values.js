@@ -40,10 +40,14 @@ export const outside = ({ value, datatype }) =>
   /#anyURI$/.test(datatype || "") && /^https?:\/\//.test(value) ? value : "";
 
 /**
- * Whether a cell says nothing: without a value, empty, or nought.
+ * Whether a cell says nothing: without a value, an empty text, or a number that counts nothing.
  * @param {Value | undefined} cell
  */
-const isSilent = (cell) => !cell || cell.value === "" || /^0(\.0+)?$/.test(cell.value);
+function isSilent(cell) {
+  if (!cell) return true;
+  if (cell.datatype) return /^0(\.0+)?$/.test(cell.value);
+  return cell.value === "" && !cell["xml:lang"];
+}
 
 /**
  * Whether an answer has no row, or a column that says nothing in any row.

@@ -1,0 +1,80 @@
+"""Small projects of few claims, in the columns of claims that a project has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from conftest import written
+
+from kg.project import reading, vocabulary
+from kg.project.records import Data
+
+HEAD = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
+
+THINGS = """
+    hall,kg:Facility,회관,Hall
+    site,kg:Place,터,Site
+    town,kg:PublicBody,시,Town
+    state,kg:PublicBody,나라,State
+    kim,kg:Person,김,Kim
+    lee,kg:Person,이,Lee
+    mayor,kg:Post,시장,Mayor
+    kim-tenure,kg:Tenure,김 재임,Tenure of Kim
+    lee-tenure,kg:Tenure,이 재임,Tenure of Lee
+    plan,kg:Programme,계획,Plan
+    budget,kg:Allocation,예산,Budget
+    part-one,kg:Allocation,부분 하나,Part one
+    part-two,kg:Allocation,부분 둘,Part two
+    part-three,kg:Allocation,부분 셋,Part three
+    line,kg:BudgetLine,예산 항목,Line
+    opening,kg:Milestone,개관,Opening
+    application,kg:Application,신청,Application
+    fair,kg:Event,박람회,Fair
+    target,kg:Target,목표,Target
+    visits,kg:Measurement,방문,Visits
+    storeys,kg:Measurement,층수,Storeys
+    standing,kg:Ranking,순위,Standing
+    listed,kg:Ranking,목록 순위,Listed
+    league,kg:RankingList,순위표,League
+    visitors,kg:Indicator,방문객,Visitors
+    floors,kg:Indicator,층,Floors
+"""
+SOURCES = """
+    a-2020,Gazette,2020-01-10,ko,whole,ordinary
+    b-2021,Herald,2021-03-01,ko,whole,ordinary
+    c-2022,Times,2022-06-01,ko,whole,independent
+    d-2023,Gazette,2023-05-01,en,whole,ordinary
+    w-2022,Mirror,2022-07-01,ko,whole,weak
+"""
+KINDS = {"visitors": "cumulative", "floors": "fixed"}
+
+
+def claimed(place: Path, **claims: str) -> Path:
+    """Write a project of the things above that its claims name, by source (`_` for `-`); returns
+    its folder.
+    """
+    used = set(re.split(r"[,\s]+", "\n".join(claims.values())))
+    things = [line for line in THINGS.splitlines() if line.split(",")[0].strip() in used]
+    names = {name.replace("_", "-") for name in claims}
+    sources = [line for line in SOURCES.splitlines() if line.split(",")[0].strip() in names]
+    folder = written(
+        place,
+        "\n".join(things),
+        "\n".join(sources),
+        **{name: HEAD + rows for name, rows in claims.items()},
+    )
+    path = folder / "data" / "things.csv"
+    head, *rows = path.read_text("utf-8").splitlines()
+    rows = [f"{row},{KINDS.get(row.split(',')[0], '')}" for row in rows]
+    path.write_text("\n".join([f"{head},kind", *rows, ""]), "utf-8")
+    return folder
+
+
+def data_of(folder: Path) -> Data:
+    """What the files of a project say."""
+    space, dataset, _ = reading.space(folder)
+    words, _ = vocabulary.read(folder, space)
+    data, problems = reading.read(folder, words, space, dataset)
+    assert problems == []
+    return data
