@@ -647,8 +647,8 @@ CASES = [
     Case(
         "question",
         "ontology/questions/budget-history.rq",
-        "SELECT ?period",
-        "SELCT ?period",
+        "SELECT ?published",
+        "SELCT ?published",
         "ontology/questions/budget-history.rq:5:7: is not well-formed SPARQL near “?published",
     ),
     Case(

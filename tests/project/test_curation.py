@@ -347,7 +347,7 @@ def test_diff_of_the_working_tree(repository: Path) -> None:
     assert (
         "고친 주장 (2)" in korean
         and "금액: 120만 유로 → 130만 유로; 한정: about → over" in korean
-        and "기준일: 없음 → 2024-04" in korean
+        and "시기: 없음 → 2024-04" in korean
     )
 
 
