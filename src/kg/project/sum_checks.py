@@ -89,9 +89,13 @@ def sums(data: Data) -> list[Sum]:
     """
     known = _collect(data)
     found = [one for split in known.splits for one in _split(split, known)]
+    added = {(part.claim, one.whole.claim) for one in found for part in one.parts}
     for whole, members in known.parts.items():
         for source, period in known.figures.get(whole, {}):
-            found += _larger(whole, members, source, period, known)
+            for one in _larger(whole, members, source, period, known):
+                # What is added up anyway is no finding of its own.
+                if (one.parts[0].claim, one.whole.claim) not in added:
+                    found.append(one)
     return found
 
 
