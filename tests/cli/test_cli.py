@@ -387,28 +387,31 @@ def test_show(small: Path) -> None:
     done = run("-C", small, "show", "보행교 예산", check=0)
     assert (
         done.stdout == "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
-        "  amount\n"
-        "    about 1,200,000 [1]  (printed €1.2 million; superseded)\n"
-        "    1,450,000 [2]\n"
-        "  concerns\n"
-        "    Example footbridge (entity:footbridge) [1]\n"
-        "  is paid by\n"
-        "    Example Town (entity:example-town) [1]\n"
-        "  has the stage\n"
-        "    Committed (kg:committed) [2]\n"
-        "    Planned (kg:planned) [1]  (superseded)\n"
-        "  currency\n"
-        "    EUR [1]\n"
-        "    EUR [2]\n"
+        "  no source says all of this together; the newest that says most of it:\n"
+        "    amount EUR 1.45 million · has the stage Committed [1]\n"
+        "  beside it, from other sources:\n"
+        "    is paid by Example Town [2]\n"
         "\n"
-        "[1] Example Gazette, “Council votes for a footbridge”, source:gazette-2024-05-01, p2\n"
-        "[2] Example Town, “Footbridge: state of works”, source:town-2025-02-10, p2\n"
+        "  amount\n"
+        "    about EUR 1.2 million [2]  (printed €1.2 million; superseded)\n"
+        "    EUR 1.45 million [1]\n"
+        "  concerns\n"
+        "    Example footbridge (entity:footbridge) [2]\n"
+        "  is paid by\n"
+        "    Example Town (entity:example-town) [2]\n"
+        "  has the stage  (it changed: separate voices, which may share an origin)\n"
+        "    Planned (kg:planned) [2]  (an earlier state)\n"
+        "    Committed (kg:committed) [1]\n"
+        "\n"
+        "[1] Example Town, “Footbridge: state of works”, source:town-2025-02-10, p2, 2025-02-10\n"
+        "[2] Example Gazette, “Council votes for a footbridge”, source:gazette-2024-05-01, p2,"
+        " 2024-05-01\n"
     )
     assert "named by" in run("-C", small, "show", "footbridge", check=0).stdout
     korean = run("-C", small, "--lang", "ko", "show", "footbridge-budget", check=0).stdout
     assert (
         korean.startswith("보행교 예산 · Budget of the footbridge")
-        and "약 1,200,000" in korean
+        and "약 120만 유로" in korean
         and "표기 €1.2 million" in korean
     )
     rows = json.loads(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import run, written
+from projects import claimed
 
 import kg
 
@@ -70,13 +71,11 @@ CLAIMS = """
     p5,year-1,kg:concerns,hall
     p5,year-1,kg:amount,KRW 1000000000
     p5,year-1,kg:hasStage,kg:spent
-    p5,year-1,kg:start,2020-01-01
-    p5,year-1,kg:end,2020-12-31
+    p5,year-1,kg:during,2020
     p5,year-2,kg:concerns,hall
     p5,year-2,kg:amount,KRW 2000000000
     p5,year-2,kg:hasStage,kg:spent
-    p5,year-2,kg:start,2021
-    p5,year-2,kg:end,2021
+    p5,year-2,kg:during,2021
     p6,gift,kg:concerns,other
     p6,gift,kg:amount,KRW 7000000000
     p6,gift,kg:hasPayer,office
@@ -186,8 +185,8 @@ def test_different_pockets_and_periods_are_added(plan: Path) -> None:
 def test_what_is_not_added(plan: Path) -> None:
     out = run("-C", plan, "money", "other", check=0).stdout
     assert (
-        "KRW 9 billion / KRW 8 billion  Rival (entity:rival) [1][2]" in out
-        or "KRW 8 billion / KRW 9 billion  Rival (entity:rival)" in out
+        "KRW 9 billion / KRW 8 billion  Rival (entity:rival) [1]  Announced; told elsewhere:"
+        " KRW 8 billion [2]\n" in out
     )
     assert (
         "not added (Announced, KRW): Rival has rival values; nothing says that Rival and Gift are"
@@ -197,17 +196,17 @@ def test_what_is_not_added(plan: Path) -> None:
     assert "USD 3 million  Dollars" in out
     # An office and its town have one pocket.
     path = plan / "data" / "claims" / "b.csv"
-    path.write_text(
-        path.read_text("utf-8")
-        .replace("rival,kg:amount", "rival,kg:hasPayer")
-        .replace("KRW 8000000000", "town"),
-        "utf-8",
-    )
+    path.write_text(path.read_text("utf-8").replace("8000000000", "9000000000"), "utf-8")
+    path = plan / "data" / "claims" / "a.csv"
+    path.write_text(path.read_text("utf-8") + "p7,rival,kg:hasPayer,town,,,,,\n", "utf-8")
     assert sums(plan, "other")["", "KRW announced"] == (
         "",
         "nothing says that rival and gift are different money",
     )
-    path.write_text(path.read_text("utf-8").replace("town", "state"), "utf-8")
+    rows = path.read_text("utf-8").replace(
+        "p7,rival,kg:hasPayer,town", "p7,rival,kg:hasPayer,state"
+    )
+    path.write_text(rows, "utf-8")
     assert sums(plan, "other")["", "KRW announced"] == ("16000000000", "")
 
 
@@ -223,10 +222,19 @@ def test_groups(plan: Path) -> None:
     assert heads("facility") == ["Hall", "not said"]
     assert heads("year") == ["2020", "2021", "not said"]
     path = plan / "data" / "claims" / "b.csv"
-    path.write_text(path.read_text("utf-8") + "p1,whole-local,kg:hasPayer,state,,,,,\n", "utf-8")
-    assert "State + Town (together)" in heads("payer") or "Town + State (together)" in heads(
-        "payer"
+    rows = path.read_text("utf-8")
+    # Another source's payer of the same money is told, and groups nothing.
+    path.write_text(rows + "p1,whole-local,kg:hasPayer,state,,,,,\n", "utf-8")
+    assert heads("payer") == ["State", "Town", "Office", "not said"]
+    out = run("-C", plan, "money", "plan", check=0).stdout
+    assert (
+        "Local part (entity:whole-local) [3]  Planned · Local · Town; told elsewhere: State [5]"
+        in out
     )
+    path.write_text(rows, "utf-8")
+    path = plan / "data" / "claims" / "a.csv"
+    path.write_text(path.read_text("utf-8") + "p2,whole-local,kg:hasPayer,state,,,,,\n", "utf-8")
+    assert "State + Town (together)" in heads("payer")
 
 
 def test_period(plan: Path) -> None:
@@ -249,7 +257,7 @@ def test_period(plan: Path) -> None:
     [
         (["plna"], 1, "nothing is called “plna”", "did you mean plan"),
         (["state"], 1, "no money is told of for state", ""),
-        (["--by", "pocket"], 2, "“pocket” is nothing that money is listed by", "payer, programme"),
+        (["--by", "pocket"], 2, "“pocket” is nothing that money is listed by", "payer, spender"),
         (["--by", "payr"], 2, "“payr” is nothing that money is listed by", "did you mean payer?"),
         (["--from", "x"], 2, "“x” is no day of the calendar", "write 2021-01-03"),
     ],
@@ -277,22 +285,208 @@ def test_machine_formats(plan: Path) -> None:
     assert [s.amount for group in groups for s in group.sums] == [Decimal(411600000000)]
 
 
+# --- one statement, and what others tell ----------------------------------------------------------
+
+
+def money(folder: Path, *words: str) -> str:
+    return run("-C", folder, "money", *words, check=0).stdout
+
+
+def test_no_span_that_nobody_gave_with_the_amount(tmp_path: Path) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="""ex,budget,kg:concerns,plan
+ex,budget,kg:amount,KRW 593900000000
+ex,budget,kg:hasStage,kg:planned
+ex,budget,kg:during,2025/2029""",
+        b_2021="""ex,budget,kg:amount,KRW 600000000000
+ex,budget,kg:hasStage,kg:planned
+ex,budget,kg:during,2025/2029""",
+        c_2022="ex,budget,kg:during,2026/..\nex,budget,kg:hasPayer,state\nex,budget,kg:hasStage,kg:planned",
+    )
+    assert money(folder, "plan").startswith(
+        "  KRW 600 billion  Budget (entity:budget) [1]  Planned · 2025–2029; told elsewhere:"
+        " 2026– [2] · State [2]\n\n[1] Herald, source:b-2021, ex\n"
+    )
+    rows = json.loads(run("-C", folder, "money", "plan", "--format", "json", check=0).stdout)[
+        "results"
+    ]["bindings"]
+    names = ("what", "property", "value", "payers", "source")
+
+    def cell(row: dict, name: str) -> str:
+        return row.get(name, {}).get("value", "")
+
+    told = [
+        (
+            *(cell(row, name).rpartition("/")[2].rpartition("#")[2] for name in names),
+            cell(row, "during"),
+            cell(row, "composed"),
+        )
+        for row in rows
+    ]
+    assert told == [
+        ("amount", "amount", "600000000000", "", "b-2021", "2025/2029", "true"),
+        ("facet", "during", "..", "", "c-2022", "", "true"),
+        ("facet", "hasPayer", "state", "", "c-2022", "", "true"),
+    ]
+
+
+def test_what_one_source_tells_whole_is_not_composed(tmp_path: Path) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="""ex,budget,kg:concerns,plan
+ex,budget,kg:amount,KRW 600
+ex,budget,kg:hasStage,kg:approved
+ex,budget,kg:during,2025/2029
+ex,budget,kg:hasPayer,state
+ex,budget,kg:hasSpender,town""",
+        b_2021="ex,budget,kg:amount,KRW 600\nex,budget,kg:hasStage,kg:approved",
+    )
+    assert money(folder, "plan").startswith(
+        "  KRW 600  Budget (entity:budget) [1]  Approved · State · spent by Town · 2025–2029; the"
+        " amount also [2]\n"
+    )
+    (group,) = kg.money("plan", folder)
+    assert group.allocations[0].told.composed is False
+
+
+def test_payer_and_spender_are_apart(tmp_path: Path) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="""ex,budget,kg:concerns,plan
+ex,budget,kg:amount,KRW 600
+ex,budget,kg:hasSpender,town""",
+    )
+    assert money(folder, "--by", "payer").startswith("not said\n  KRW 600  Budget")
+    assert money(folder, "--by", "spender").startswith("Town\n  KRW 600  Budget")
+
+
+def line(place: Path, one: str, two: str) -> str:
+    """What is told of two allocations that are stages of one line, beside another allocation."""
+    folder = claimed(
+        place,
+        a_2020=f"""ex,part-one,kg:concerns,plan
+ex,part-one,kg:amount,KRW 100
+ex,part-one,kg:isStageOf,line
+ex,part-one,kg:hasStage,kg:{one}
+ex,part-one,kg:hasPayer,state
+ex,part-three,kg:concerns,plan
+ex,part-three,kg:amount,KRW 7
+ex,part-three,kg:hasStage,kg:{one}
+ex,part-three,kg:hasPayer,town""",
+        b_2021=f"""ex,part-two,kg:concerns,plan
+ex,part-two,kg:amount,KRW 80
+ex,part-two,kg:isStageOf,line
+ex,part-two,kg:hasStage,kg:{two}
+ex,part-two,kg:hasPayer,state""",
+    )
+    return money(folder, "plan")
+
+
+def test_of_the_stages_of_a_line_the_latest_counts(tmp_path: Path) -> None:
+    out = line(tmp_path / "p", "planned", "approved")
+    assert (
+        "sum (Planned, as of 2020-01-10): KRW 7; not added: Part one is an earlier stage of Part two\n"
+        in out
+    ) or "sum (Planned): KRW 7; not added: Part one is an earlier stage of Part two\n" in out
+    # Before it is approved the newest word counts.
+    assert "Part one is an earlier stage of Part two" in line(tmp_path / "q", "drafted", "planned")
+    assert "an earlier stage" not in line(tmp_path / "r", "spent", "approved").replace(
+        "Part two is an earlier stage", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("stage", "why"),
+    [
+        ("requested", "not added (Requested, KRW): what is only asked for is no money yet\n"),
+        ("cancelled", "not added (Cancelled, KRW): what is cancelled is no money\n"),
+    ],
+)
+def test_what_is_no_money_is_never_added(tmp_path: Path, stage: str, why: str) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="\n".join(
+            f"""ex,{name},kg:concerns,plan
+ex,{name},kg:amount,KRW 100
+ex,{name},kg:hasPayer,{payer}
+ex,{name},kg:hasStage,kg:{stage}"""
+            for name, payer in (("part-one", "state"), ("part-two", "town"))
+        ),
+    )
+    assert why in money(folder, "plan")
+    assert kg.query("ASK { ?payer kg:funds ?x }", folder) is False
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("unknown", "unknown"), ("none", "none"), ("not-disclosed", "not disclosed")],
+)
+def test_what_a_source_says_it_does_not_tell(tmp_path: Path, word: str, said: str) -> None:
+    folder = claimed(
+        tmp_path / "p", a_2020=f"ex,budget,kg:concerns,plan\nex,budget,kg:amount,{word}"
+    )
+    assert money(folder, "plan").startswith(f"  {said}  Budget (entity:budget) [1]\n")
+    history = run("-C", folder, "history", "budget", "amount", check=0).stdout
+    assert f"  –  2020-01-10  amount  {said}  Gazette, source:a-2020 ex\n" in history
+    shown = run("-C", folder, "show", "budget", check=0).stdout
+    assert f"is {said}" in shown and "amount" in shown
+
+
+@pytest.mark.parametrize(
+    ("span", "since", "until", "kept"),
+    [
+        ("2020/2024", "2024-06", "", True),
+        ("2020/2024", "2025", "", False),
+        ("2026/..", "2040", "", True),
+        ("2026/..", "", "2025", False),
+        ("../2024", "2020", "2021", True),
+        ("../2024", "2025", "", False),
+    ],
+)
+def test_the_time_that_money_is_for(
+    tmp_path: Path, span: str, since: str, until: str, kept: bool
+) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020=f"ex,budget,kg:concerns,plan\nex,budget,kg:amount,KRW 5\nex,budget,kg:during,{span}",
+    )
+    assert bool(kg.money("plan", folder, since=since, until=until)) is kept
+
+
 # --- the real graph, by eye against the sources ---------------------------------------------------
 
 
 def test_phase_1(project: Path) -> None:
     out = run("-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", check=0).stdout
-    assert "4,300억 원  인공지능 사업 1단계(5년) 예산 (entity:phase-1-budget)" in out
+    # Its span, its payers and its stage are told of other amounts.
+    (line,) = (row for row in out.splitlines() if "(entity:phase-1-budget)" in row)
+    assert (
+        line.strip().startswith("4,300억 원  인공지능 사업 1단계(5년) 예산")
+        and "다른 출처:" in line
+    )
     assert (
         "2,798억 원  1단계 예산 국비" in out
         and "812억 원  1단계 예산 지방비" in out
         and "406억 원  1단계 예산 민자" in out
     )
-    assert (
-        "합계 (계획): 4,300억 원; 더하지 않음: 인공지능 사업 1단계(5년) 예산의 일부는 이미 포함됨"
-        " (7건)" in out
-    )
     then = run(
         "-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", "--as-of", "2019-12", check=0
     ).stdout
     assert "4,061억 원  인공지능 사업 1단계(5년) 예산" in then and "4,300억" not in then
+
+
+def test_phase_2_has_no_span_that_nobody_gave(project: Path) -> None:
+    for row in kg.money("phase-2-budget", project)[0].allocations:
+        if row.iri.endswith("/phase-2-budget>"):
+            spans = {
+                claim.object
+                for claim in row.told.whole.claims
+                if claim.predicate.endswith("during>")
+            }
+            said = kg.query(
+                "SELECT ?d { GRAPH ?c { entity:phase-2-budget kg:during ?d }"
+                f" ?c prov:wasDerivedFrom {row.told.whole.source.iri} }}",
+                project,
+            ).rows
+            assert spans == {value for (value,) in said} and len(spans) == 1

@@ -68,7 +68,12 @@ def test_what_counts(case: dict[str, Any]) -> None:
         {"t": Entity("t", thing("t"), KG + "Target", ("t", "t"), (), "", "", 0)},
         {},
         claims,
-        {one.citation: Citation(one.citation.replace("#ex", ""), "ex") for one in claims},
+        {
+            one.citation: Citation(
+                one.citation.replace("#ex", ""), "ex", speaker=said.get("voice", "")
+            )
+            for one, said in zip(claims, case["claims"], strict=True)
+        },
         [(thing("floors"), f"<{KG}hasKind>", f"<{KG}fixed>", "<g>")],
         [],
         set(),

@@ -189,7 +189,7 @@ const TERMS = {
 /** @param {any} said @param {number} number */
 const caseClaim = ({ datatype, predicate, ...said }, number) => {
   const [prefix, name] = predicate.split(":");
-  const empty = { period: "", modality: "stated", rank: "", qualifier: "", weak: false };
+  const empty = { period: "", modality: "stated", rank: "", qualifier: "", weak: false, voice: "" };
   const more = { type: datatype, citation: said.source, predicate: PREFIXES[prefix] + name };
   return { ...empty, ...said, ...more, number };
 };

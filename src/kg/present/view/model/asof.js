@@ -122,6 +122,7 @@ function rowClaim(subject, row, c, edge) {
     value: edge ? String(edges.to[row]) : claims.value[row],
     type: edge ? "thing" : model.types[claims.type[row]],
     source: String(cites.source[c]),
+    voice: model.speakers[cites.speaker[c]]?.[0] || model.sources[cites.source[c]]?.[1] || "",
     citation: String(c),
     period: cites.period[c],
     published: published(c),

@@ -1,0 +1,145 @@
+"""One verdict for each fact, whichever report tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from projects import claimed
+from test_verdicts import ALL
+
+import kg
+from kg.evidence import conflicting
+from kg.evidence.claims import CitedClaim
+
+AMOUNT, PLANNED = (f"<https://kg.example/ontology#{name}>" for name in ("amount", "plannedDate"))
+
+
+@pytest.fixture(params=["small", "real"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if request.param == "real":
+        return request.getfixturevalue("project")
+    return claimed(tmp_path / "p", **ALL)
+
+
+def asked(folder: Path, query: str) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in kg.query(query, folder).rows]
+
+
+def values(claims: Iterable[CitedClaim]) -> set[tuple[str, str]]:
+    return {(claim.object, claim.qualifier) for claim in claims}
+
+
+def told(conflict: conflicting.Conflict) -> set[tuple[str, str]]:
+    return values(claim for step in conflict.steps for value in step.values for claim in value)
+
+
+def test_conflicts_tell_every_verdict_on_a_fact(folder: Path) -> None:
+    for what, cls in (
+        ("disagree", "Disagreement"),
+        ("moved", "Move"),
+        ("developed", "Development"),
+        ("revised", "Revision"),
+        ("weak", "WeakRival"),
+    ):
+        rows = asked(
+            folder,
+            f"""SELECT ?thing ?property ?value ?hedge {{ GRAPH kg:findings {{
+              ?f a kg:{cls} ; kg:concerns ?thing ; kg:onProperty ?property .
+              {{ ?f kg:hasReading ?r }} UNION {{ ?f kg:hasStep/kg:hasReading ?r }}
+              ?r kg:says ?value OPTIONAL {{ ?r kg:qualifier ?hedge }} }} }}""",
+        )
+        expected: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        for thing, prop, value, hedge in rows:
+            expected.setdefault((thing, prop), set()).add((value, (hedge or '""').split('"')[1]))
+        found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        for conflict in kg.conflicts(folder, only=what):
+            own = told(conflict)
+            if what == "weak":
+                own = values(c for value in conflict.steps[0].values for c in value)
+            found.setdefault((conflict.subject, conflict.predicate), set()).update(own)
+        assert found == expected, what
+
+
+def test_what_disagrees_is_what_money_calls_rivals(folder: Path) -> None:
+    rivals = {
+        a.iri: values(a.amounts)
+        for group in kg.money("", folder)
+        for a in group.allocations
+        if a.rivals
+    }
+    open_ = {
+        conflict.subject: told(conflict)
+        for conflict in kg.conflicts(folder, only="disagree", property="kg:amount")
+        if conflict.open
+    }
+    assert rivals == open_ and rivals
+
+
+def test_what_disagrees_is_what_history_holds_as_current(folder: Path) -> None:
+    for conflict in kg.conflicts(folder, only="disagree"):
+        if conflict.open:
+            id_ = conflict.subject.rpartition("/")[2].rstrip(">")
+            _, claims, _ = kg.history(id_, f"<{conflict.predicate[1:-1]}>", folder)
+            held = {c.object for c in claims if c.current or (c.planned and not c.set_aside)}
+            assert {value for value, _ in told(conflict)} <= held
+
+
+def test_plans_that_moved_are_those_of_history(folder: Path) -> None:
+    moves = kg.conflicts(folder, only="moved", property="kg:plannedDate")
+    for conflict in moves:
+        id_ = conflict.subject.rpartition("/")[2].rstrip(">")
+        _, _, slips = kg.history(id_, folder=folder)
+        (slip,) = (slip for slip in slips if slip.thing == conflict.subject)
+        for claims, step in ((slip.first, conflict.steps[0]), (slip.latest, conflict.steps[-1])):
+            assert values(claims) == values(c for value in step.values for c in value)
+    assert moves
+
+
+def test_history_and_audit_tell_one_fulfilment(folder: Path) -> None:
+    rows = asked(
+        folder,
+        """SELECT ?plan ?first ?latest { GRAPH kg:findings { ?f a kg:Fulfilment ; kg:concerns ?plan ;
+          kg:againstFirst ?first ; kg:againstLatest ?latest } }""",
+    )
+    expected = {
+        plan: (first.rpartition("#")[2][:-1], latest.rpartition("#")[2][:-1])
+        for plan, first, latest in rows
+    }
+    _, found = kg.audit(folder, "past-due")
+    assert {slip.thing for slip in found["past-due"]} == {
+        plan for plan, (_, latest) in expected.items() if latest == "overdue"
+    }
+    for plan, against in expected.items():
+        _, _, slips = kg.history(plan.rpartition("/")[2].rstrip(">"), folder=folder)
+        (slip,) = (slip for slip in slips if slip.thing == plan)
+        assert (slip.against_first, slip.against_latest) == against
+        # What a weak source says is not cited where others say it.
+        for claims in (slip.first, slip.latest, slip.actual, slip.outcome):
+            by: dict[str, set[bool]] = {}
+            for claim in claims:
+                by.setdefault(claim.object, set()).add(claim.weak)
+            assert all(len(weak) == 1 for weak in by.values())
+
+
+def test_audit_tells_the_sums_and_the_holders_that_the_findings_hold(folder: Path) -> None:
+    _, found = kg.audit(folder)
+    wholes = asked(
+        folder,
+        """SELECT ?whole { GRAPH kg:findings { ?f a kg:SumVerdict ; kg:concerns ?whole ;
+          kg:isEven false } }""",
+    )
+    assert sorted(total.whole[0].subject for total in found["sums"]) == sorted(
+        whole for (whole,) in wholes
+    )
+    posts = asked(
+        folder, "SELECT ?post { GRAPH kg:findings { ?f a kg:TwoHolders ; kg:concerns ?post } }"
+    )
+    assert sorted(pair.post for pair in found["two-holders"]) == sorted(p for (p,) in posts)
+
+
+def test_the_build_counts_the_disagreements_that_conflicts_tell(folder: Path) -> None:
+    graph = kg.open(folder)
+    counts = graph.opened().state.counts
+    assert counts["conflicts"] == len(graph.conflicts(only="disagree"))
