@@ -194,15 +194,55 @@ def test_a_statement_may_say_that_it_is_one(small: Path) -> None:
     )
 
 
-def test_a_claim_in_an_rdf_file(small: Path) -> None:
-    space = reading.space(small)[0]
-    assert vocabulary.read(small, space)[1] == []
-    (small / "data/more.trig").write_text(
-        "@prefix kg: <https://kg.example/ontology#> . @prefix prov: <http://www.w3.org/ns/prov#> .\n"
+def cited(folder: Path, facts: str) -> list[str]:
+    """The messages of a check of the small project with a citation of an RDF file."""
+    space = reading.space(folder)[0]
+    (folder / "data/more.trig").write_text(
+        "@prefix kg: <https://kg.example/ontology#> .\n"
+        "@prefix prov: <http://www.w3.org/ns/prov#> .\n"
         f"@prefix e: <{space}entity/> . @prefix s: <{space}source/> .\n"
-        "s:c1 a kg:Citation ; prov:wasDerivedFrom <" + space + "source/town-2025-02-10> ;\n"
-        '  kg:locator "p9" ; kg:modality "plannd" .\n'
+        f's:c1 a kg:Citation ; prov:wasDerivedFrom s:town-2025-02-10 ; kg:locator "p9" ; {facts} .\n'
         "s:c1 { e:footbridge kg:area 700 }\n",
         "utf-8",
     )
-    assert [p.message for p in kg.check(small)] == ["“plannd” is no modality"]
+    return [problem.message for problem in kg.check(folder)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ('kg:modality "plannd"', "“plannd” is no modality"),
+        ('kg:editorialRank "prefered"', "“prefered” is no rank"),
+        ('kg:qualifier "abuot"', "“abuot” is no qualifier"),
+        ('kg:period "2024-13"', "“2024-13” is no day of the calendar"),
+        ('kg:editorialRank "preferred"', "a claim that is preferred or set aside needs its reason"),
+        ("kg:isSaidBy e:nobody", "unknown entity “nobody”"),
+    ],
+)
+def test_a_citation_of_an_rdf_file_is_checked(small: Path, facts: str, message: str) -> None:
+    assert message in cited(small, facts)
+
+
+def test_a_citation_of_an_rdf_file(small: Path) -> None:
+    said = 'kg:modality "planned" ; kg:period "2024" ; kg:isSaidBy e:example-town'
+    assert cited(small, said) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "period", "modality", "rank"),
+    [
+        ('kg:asOf "2024" ; kg:standing "claimed"', "2024", "claimed", ""),
+        ('kg:asOf "2025-02-10" ; kg:standing "stated"', "", "stated", ""),
+        ('kg:standing "set-aside" ; kg:reason "misprint"', "", "stated", "set-aside"),
+    ],
+)
+def test_a_citation_as_earlier_versions_described_it(
+    small: Path, facts: str, period: str, modality: str, rank: str
+) -> None:
+    assert cited(small, facts) == []
+    space, dataset, _ = reading.space(small)
+    words, _ = vocabulary.read(small, space)
+    data = reading.read(small, words, space, dataset)[0]
+    citation = data.citations[f"<{space}source/c1>"]
+    assert (citation.period, citation.modality, citation.rank) == (period, modality, rank)
+    assert "write these" in data.odd[0].hint and data.odd[0].path == "data/more.trig"

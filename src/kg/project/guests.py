@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from kg.errors import Problem
 from kg.project import csv_files
-from kg.project.contract import MODALITIES, RANKS, no_date, one_of
+from kg.project.contract import MODALITIES, QUALIFIERS, RANKS, no_date, one_of
 from kg.project.records import (
     NO_DAYS,
     SOURCES_UNREAD,
@@ -96,11 +96,17 @@ def _add_citation(
     if not text("locator"):
         file.report(needles, phrase("project.citation-locator", citation=graph))
         return
-    period, modality, rank = text("period"), text("modality") or "stated", text("editorialRank")
-    if modality not in MODALITIES:
-        file.report((modality,), *one_of(modality, "modality", MODALITIES))
-    if rank not in RANKS:
-        file.report((rank,), *one_of(rank, "rank", RANKS))
+    period, modality, rank = _way(file, graph, facts, source)
+    for value, column, known in (
+        (modality, "modality", MODALITIES),
+        (rank, "rank", RANKS),
+        (text("qualifier"), "qualifier", ("", *QUALIFIERS)),
+    ):
+        if value not in known:
+            file.report((value,), *one_of(value, column, known))
+    if rank and not text("reason"):
+        missing = phrase("project.reason-missing")
+        file.report(needles, missing, phrase("project.citation-reason.hint"))
     if period and edtf(period) is None:
         file.report((period,), *no_date(period))
     file.data.citations[graph] = Citation(
@@ -113,6 +119,30 @@ def _add_citation(
         rank,
         text("printed"),
         text("reason"),
+    )
+
+
+def _way(file: _File, graph: str, facts: dict[str, str], source: Source) -> tuple[str, str, str]:
+    # (period, modality, rank) of a citation, also as earlier versions described it: there the day
+    # of publication stood in each that had no other.
+    said = {
+        name: parts(facts[KG + name])[0]
+        for name in ("period", "modality", "editorialRank", "asOf", "standing")
+        if KG + name in facts
+    }
+    for name in ("asOf", "standing"):
+        if name in said:
+            line = csv_files.line_of(file.path, f"kg:{name}", KG + name)
+            message = phrase("project.former-citations", name=name)
+            remark = Problem(file.name, line, 0, message, phrase("project.former-citations.hint"))
+            if remark not in file.data.odd:
+                file.data.odd.append(remark)
+    day, standing = said.get("asOf", ""), said.get("standing", "")
+    aside = "set-aside" if standing == "set-aside" else ""
+    return (
+        said.get("period") or (day if day != source.published else ""),
+        said.get("modality") or ("" if aside else standing) or "stated",
+        said.get("editorialRank") or aside,
     )
 
 
@@ -139,7 +169,9 @@ def _check_entities(file: _File, quads: list[Quad], statements: list[Quad], used
     data = file.data
     entity = f"<{data.space}entity/"
     known = {e.iri for e in data.entities.values()} | {s for s, p, _, _ in quads if p == TYPE}
-    for s, _, o, _ in statements:
+    said_by = f"<{KG}isSaidBy>"
+    speakers = [(s, p, o, g) for s, p, o, g in quads if p == said_by]
+    for s, _, o, _ in (*statements, *speakers):
         for term in (s, o):
             if not term.startswith(entity):
                 continue

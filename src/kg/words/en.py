@@ -467,6 +467,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.object-missing": "the object is missing",
     "project.reason-missing": "a claim that is preferred or set aside needs its reason",
     "project.reason-missing.hint": "say in note why it counts or does not",
+    "project.citation-reason.hint": "say in kg:reason why it counts or does not",
     "project.modality-of-aboutness": "{property} only says what the row is about, and is never planned or claimed",
     "project.modality-of-aboutness.hint": "leave modality empty here",
     "project.former-columns": (
@@ -492,6 +493,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} rows tell of days after their source: they are read as planned",
     ),
     "project.former-ahead.hint": "`kg format` writes planned in modality",
+    "project.former-citations": "a citation says kg:{name}, which has another name now",
+    "project.former-citations.hint": "it is read as kg:period, kg:modality or kg:editorialRank; write these",
     "project.former-classes": (
         "the class {classes} has a new name",
         "the classes {classes} have new names",

@@ -448,6 +448,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.object-missing": "값이 없습니다",
     "project.reason-missing": "우선하거나 제쳐 둔 주장에는 까닭이 있어야 합니다",
     "project.reason-missing.hint": "note에 왜 치는지, 왜 치지 않는지 쓰십시오",
+    "project.citation-reason.hint": "왜 따르거나 따르지 않는지 kg:reason에 쓰십시오",
     "project.modality-of-aboutness": "{property}: 행이 무엇에 관한 것인지만 말하므로 계획이나 주장이 될 수 없습니다",
     "project.modality-of-aboutness.hint": "여기서는 modality를 비워 두십시오",
     "project.former-columns": (
@@ -473,6 +474,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "출처보다 뒤의 날을 말하는 {count}개 행은 계획으로 읽습니다",
     ),
     "project.former-ahead.hint": "`kg format`이 modality에 planned를 씁니다",
+    "project.former-citations": "인용이 쓰는 kg:{name}의 이름이 바뀌었습니다",
+    "project.former-citations.hint": "kg:period, kg:modality, kg:editorialRank로 읽습니다. 이것들을 쓰십시오",
     "project.former-classes": (
         "유형 {classes}의 이름이 바뀌었습니다",
         "유형들({classes})의 이름이 바뀌었습니다",
