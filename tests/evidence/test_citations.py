@@ -46,8 +46,9 @@ FAR_RULE = (
 )
 # What was planned holds once there is a value.
 BUILT_RULE = (
-    "PREFIX kg: <https://kg.example/ontology#> CONSTRUCT { ?a kg:q ?b } WHERE {"
-    " GRAPH kg:plans { ?a kg:q ?b } ?a kg:v ?n }"
+    "PREFIX kg: <https://kg.example/ontology#> CONSTRUCT { ?a ?p ?b } WHERE {"
+    " GRAPH kg:plans { ?a ?p ?b FILTER(?p = kg:q && NOT EXISTS { ?b kg:none ?a }) }"
+    " { ?a kg:v ?n } UNION { ?a kg:w ?n } }"
 )
 RULES = {S + "rule/built": BUILT_RULE, S + "rule/near": OPEN_RULE, S + "rule/far": FAR_RULE}
 DEFAULT = DefaultGraph()

@@ -29,11 +29,11 @@ def test_table_with_footnotes(small: Path) -> None:
     ]
     assert table.splitlines()[2].endswith("1450000   [1]")
     assert (
-        notes == "[1] Example Town, “Footbridge: state of works”, source:town-2025-02-10, p2, as of"
-        " 2025-02-10\n"
+        notes == "[1] Example Town, “Footbridge: state of works”, source:town-2025-02-10, p2,"
+        " published 2025-02-10\n"
     )
     korean = run("-C", small, "--lang", "ko", "query", "--cite", AMOUNT, check=0).stdout
-    assert "기준일 2025-02-10" in korean
+    assert "2025-02-10 발행" in korean
     assert (
         "| 1450000 | [1] |"
         in run("-C", small, "query", "--cite", "--format", "markdown", AMOUNT, check=0).stdout
@@ -53,9 +53,10 @@ def test_json_is_standard_results_and_more(small: Path) -> None:
         "publisher": "Example Town",
         "title": "Footbridge: state of works",
         "locator": "p2",
-        "period": "2025-02-10",
-        "standing": "stated",
+        "modality": "stated",
+        "published": "2025-02-10",
     }
+    assert cited["composed"] == [False]
     assert cited["absences"] == [] and cited["notes"] == []
 
 
@@ -69,7 +70,19 @@ def test_columns_of_citations(small: Path, format: str, delimiter: str) -> None:
             delimiter=delimiter,
         )
     )
-    assert rows[0][-1].lstrip("?") == "citations" and rows[1][-1].strip('"') == TOWN
+    told = {
+        name.lstrip("?"): cell.strip('"')
+        for name, cell in zip(rows[0][2:], rows[1][2:], strict=True)
+    }
+    assert told == {
+        "citations": TOWN,
+        "citation_modality": "stated",
+        "citation_speaker": "-",
+        "citation_rank": "-",
+        "citation_period": "-",
+        "citation_published": "2025-02-10",
+        "composed": "",
+    }
 
 
 def test_hedges_and_prints_are_told(small: Path) -> None:
@@ -86,7 +99,7 @@ def test_aggregates_cite_all_that_they_add(small: Path) -> None:
     path = small / "data" / "claims" / "gazette-2024-05-01.csv"
     path.write_text(
         path.read_text("utf-8")
-        + "p7,lamp-budget,kg:amount,EUR 50000,,,,,\np7,lamp-budget,kg:concerns,footbridge,,,,,\n",
+        + "p7,lamp-budget,kg:amount,EUR 50000,,,,,,,\np7,lamp-budget,kg:concerns,footbridge,,,,,,,\n",
         "utf-8",
     )
     register = small / "data" / "funding.csv"

@@ -1288,6 +1288,264 @@ def test_as_of_day_for_things(opened, tmp_path):
     )
 
 
+THINGS = """id,class,name_ko,name_en
+city,kg:PublicBody,시,City
+mayor,kg:Person,시장,Mayor
+site,kg:Site,터,Site
+lab,kg:Facility,연구소,Lab
+tower,kg:Facility,탑,Tower
+opening,kg:Milestone,개소,Opening
+completion,kg:Milestone,준공,Completion
+budget,kg:Allocation,예산,Budget
+grant,kg:Allocation,보조금,Grant
+course,kg:Programme,과정,Course
+count,kg:Measurement,기업 수,Firms counted
+share,kg:Measurement,가동률,Share
+goal,kg:Target,목표,Goal
+firms,kg:Indicator,기업,Firms
+rate,kg:Indicator,비율,Rate
+"""
+SOURCES = """id,publisher,title,published,language,reading,reliability
+early,Early Post,,2021-01-03,en,whole,
+late,Late Post,,2024-05-01,en,whole,
+blog,A blog,,2024-04-01,en,whole,weak
+"""
+CLAIMS = {
+    "early": """p1,lab,schema:location,site,,,planned,,,,
+p1,city,kg:operates,tower,,,,,,,
+p1,opening,kg:concerns,lab,,,,,,,
+p1,opening,kg:plannedDate,2030,,at-most,,,,,by the plan of the council
+p1,completion,kg:concerns,tower,,,,,,,
+p1,completion,kg:actualDate,2020-11,,,,,,,
+p2,budget,kg:concerns,lab,,,,,,,
+p2,budget,kg:amount,KRW 411600000000,,,,,,,
+p2,budget,kg:hasStage,kg:planned,,,,,,,
+p2,grant,kg:concerns,lab,,,,,,,
+p2,grant,kg:amount,EUR 100,,,,,,,
+p2,course,kg:during,2020/..,,,,,,,
+p3,count,kg:concerns,lab,,,,,,,
+p3,count,kg:measures,firms,,,,,,,
+p3,count,kg:value,20,2020,,,,,,
+p3,share,kg:concerns,lab,,,,,,,
+p3,share,kg:measures,rate,,,,,,,
+p3,share,kg:value,29,,,,mayor,,,
+p3,goal,kg:concerns,lab,,,,,,,
+p3,goal,kg:measures,firms,,,,,,,
+p3,goal,kg:value,2000,,,,,,,
+p3,goal,kg:dueDate,2045,,,,,,,
+p4,site,kg:area,100,,,,,,,
+""",
+    "late": """p1,count,kg:value,158,2023-11,,,,,,
+p2,grant,kg:amount,EUR 120,,,,,,,
+p2,completion,kg:actualDate,2020,,,,,,,
+""",
+    "blog": """p1,site,kg:area,436,,,,,,,
+""",
+}
+UNITS = """@prefix kg: <https://kg.example/ontology#> .
+@prefix schema: <https://schema.org/> .
+<{0}firms> a kg:Indicator ; schema:unitText "firms"@en , "개"@ko ; kg:hasKind kg:level .
+<{0}rate> a kg:Indicator ; schema:unitText "%" ; kg:hasKind kg:level .
+"""
+
+
+@pytest.fixture(scope="module")
+def promised(tmp_path_factory) -> Path:
+    """A project of promises, rivals and figures with units."""
+    folder = tmp_path_factory.mktemp("promised")
+    kg.init(folder)
+    for path in (folder / "data").rglob("*.csv"):
+        path.unlink()
+    (folder / "data" / "things.csv").write_text(THINGS, "utf-8")
+    (folder / "data" / "sources.csv").write_text(SOURCES, "utf-8")
+    head = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
+    for source, rows in CLAIMS.items():
+        (folder / "data" / "claims" / f"{source}.csv").write_text(head + rows, "utf-8")
+    dataset = (folder / "data" / "dataset.ttl").read_text("utf-8")
+    space = re.search(r'uriSpace "([^"]+)"', dataset)[1]
+    (folder / "data" / "units.ttl").write_text(UNITS.format(space + "entity/"), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def promises(promised, tmp_path_factory) -> Path:
+    return kg.view(promised, tmp_path_factory.mktemp("promises") / "view.html", language="en")
+
+
+@pytest.mark.parametrize(
+    "lang, told",
+    [
+        ("en", ["as of Nov 2023", "as of 2020", "158 firms"]),
+        ("ko", ["2023년 11월", "2020년", "158개"]),
+    ],
+)
+def test_a_period_is_told_as_it_was_said(opened, promises, lang, told):
+    """In panel, table and tooltip: neither a day nor a month that nobody named."""
+    page = opened(f"#lang={lang}&sel=count", path=promises)
+    texts = [page.locator("#panel").inner_text()]
+    page = opened(f"#lang={lang}&view=table", path=promises)
+    page.locator("#table .deeds button").nth(1).click()
+    texts.append(page.locator("#table").inner_text())
+    for text in texts:
+        assert [words for words in told if words not in text] == []
+        assert "1 Nov" not in text and "1 Jan" not in text and "1월 1일" not in text
+    with page.expect_download() as download:
+        page.evaluate("document.querySelector('#menu') || 0")
+        page.get_by_role("button", name="Export" if lang == "en" else "내보내기").click()
+        page.locator("#menu button", has_text="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    counted = {
+        row["value"]: row for row in rows if row["subject"].endswith("/count") and row["unit"]
+    }
+    assert {v: (r["period"], r["published"]) for v, r in counted.items()} == {
+        "20": ("2020", "2021-01-03"),
+        "158": ("2023-11", "2024-05-01"),
+    }
+    assert {(r["modality"], r["unit"]) for r in counted.values()} == {
+        ("stated", "firms" if lang == "en" else "개")
+    }
+    planned = next(row for row in rows if row["property"].endswith("location"))
+    assert (planned["current"], planned["planned"], planned["modality"]) == (
+        "false",
+        "true",
+        "planned",
+    )
+    noted = next(row for row in rows if row["note"])
+    assert noted["note"] == "by the plan of the council"
+    said = {row["speaker"].rpartition("/")[2] for row in rows}
+    assert said == {"", "mayor"}
+
+
+def test_the_network_for_other_tools_tells_period_and_modality(promised):
+    rows = list(csv.DictReader(io.StringIO(kg.open(promised).export("csv").decode())))
+    values = [row for row in rows if row["subject"].endswith("/count") and row["unit_en"]]
+    assert [
+        (r["value"], r["unit_ko"], r["period"], r["published"], r["current"]) for r in values
+    ] == [
+        ("158", "개", "2023-11", "2024-05-01", "true"),
+        ("20", "개", "2020", "2021-01-03", "false"),
+    ]
+    amounts = [row for row in rows if row["property"].endswith("#amount")]
+    assert {(r["value"], r["unit_en"], r["disputed"]) for r in amounts} == {
+        ("411600000000", "KRW", "false"),
+        ("100", "EUR", "true"),
+        ("120", "EUR", "true"),
+    }
+    areas = {r["value"]: (r["current"], r["weak"]) for r in rows if r["property"].endswith("#area")}
+    assert areas == {"100": ("true", "false"), "436": ("false", "true")}
+    edges = csv.DictReader(io.StringIO(kg.open(promised).export("edges").decode()))
+    planned = next(row for row in edges if row["property"] == "location")
+    assert (planned["current"], planned["planned"], planned["modality"], planned["period"]) == (
+        "false",
+        "true",
+        "planned",
+        "",
+    )
+    read = nx.read_gexf(io.BytesIO(kg.open(promised).export("gexf")))
+    ends = {data["label_en"]: data for _, data in read.nodes(data=True)}
+    assert (ends["Firms counted"]["unit"], ends["Firms counted"]["period"]) == ("firms", "2023-11")
+    text = kg.open(promised).export("graphml").decode()
+    assert 'type="dashed"' in text and "planned" in text
+
+
+def test_what_is_only_planned_is_dashed_and_hollow(opened, promises):
+    page = opened("#lang=en&unfold=1", path=promises)
+    links = page.evaluate(
+        "kgView.scene.links.map((l) => [[l.a, l.b].map((v) => kgView.data.nodes.id[v]).sort().join(),"
+        " l.planned, l.faint])"
+    )
+    told = {ends: (planned, faint) for ends, planned, faint in links}
+    assert told["lab,site"] == (True, False) and told["city,tower"] == (False, False)
+    assert page.locator("#legend .look.planned").inner_text() == "planned"
+    assert page.locator("#legend .look.superseded").count() == 0
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as download:
+        page.locator("#menu button", has_text="SVG").click()
+    picture = Path(download.value.path()).read_text("utf-8")
+    assert 'stroke-dasharray="5 3"' in picture
+    # The opening, the budget that is planned and the goal are hollow; what was built is not.
+    page = opened("#lang=en", path=promises)
+    text = page.evaluate("kgView.change({ sel: kgView.data.byId.get('lab') })") or ""
+    text += page.locator("#panel").inner_text()
+    assert "by 2030 (planned)" in text and "KRW 411.6 billion (planned)" in text
+    assert "2,000 firms (planned)" in text and "Nov 2020" not in text
+    built = opened("#lang=en&sel=completion", path=promises).locator("#panel").inner_text()
+    assert "Nov 2020" in built and "planned" not in built
+    assert "told more exactly elsewhere" in built and "superseded" not in built
+    relation = page.locator("#panel li", has_text="is located in")
+    assert relation.locator(".tag.planned").count() >= 1
+    dashed = page.evaluate(
+        "kgView.scene.links.filter((l) => l.planned)"
+        ".map((l) => [l.a, l.b].map((v) => kgView.data.nodes.id[v]).sort().join())"
+    )
+    assert dashed == ["lab,site"]
+
+
+def test_nothing_is_filled_behind_the_newest_source(opened, promises, project, tmp_path):
+    shipped = kg.view(project, tmp_path / "own.html", language="en")
+    for path, address in ((promises, ""), (promises, "&asof=2021-01-03"), (shipped, "")):
+        page = opened("#lang=en&view=time" + address, path=path)
+        wrong = page.evaluate(
+            """() => {
+              const out = [];
+              for (const track of document.querySelectorAll("#time tbody .track")) {
+                const box = track.getBoundingClientRect();
+                const now = box.x + parseFloat(getComputedStyle(track, "::after").left);
+                for (const mark of track.querySelectorAll("i.done")) {
+                  const { x, right, width } = mark.getBoundingClientRect();
+                  if (x + 5 > now + 0.5 || (width > 10.5 && right > now + 5.5)) out.push(mark.className);
+                }
+              }
+              return out;
+            }"""
+        )
+        assert wrong == []
+    page = opened("#lang=en&view=time", path=promises)
+    assert "when the newest source was published" in page.locator("#time .lead").inner_text()
+    rows = {
+        row.split("\n")[0].split("\t")[0]: row
+        for row in page.locator("#time tbody tr").all_inner_texts()
+    }
+    assert {"2020", "Nov 2020", "from 2020", "by 2030", "2045"} == set(rows)
+    classes = page.evaluate(
+        "[...document.querySelectorAll('#time tbody tr')].map((row) =>"
+        " [row.querySelector('.day').textContent, [...row.querySelectorAll('i')].map((i) => i.className)])"
+    )
+    assert dict(classes) == {
+        "2020": ["done past"],
+        "Nov 2020": ["done"],
+        "from 2020": ["done cut", "planned rest open-end"],
+        "by 2030": ["planned"],
+        "2045": ["planned"],
+    }
+
+
+def test_rivals_stand_side_by_side_with_their_voices(opened, promises):
+    page = opened("#lang=en&sel=grant", path=promises)
+    rivals = page.locator("#panel .rivals.abreast")
+    assert [box.split("\n")[0] for box in rivals.locator(".value strong").all_inner_texts()] == [
+        "EUR 100",
+        "EUR 120",
+    ]
+    assert "Early Post" in rivals.inner_text() and "Late Post" in rivals.inner_text()
+    assert rivals.locator(".tag.disputed").count() == 2
+    assert page.locator("#panel svg.history").count() == 0  # neither came after the other
+    page = opened("#lang=en&sel=grant&asof=2021-01-03", path=promises)
+    assert page.locator("#panel .rivals.abreast").count() == 0
+    page = opened("#lang=en&sel=site", path=promises)
+    weak = page.locator("#panel .value", has=page.locator(".tag.weak"))
+    assert "436" in weak.inner_text() and "A blog" in weak.inner_text()
+    assert page.locator("#panel .tag.disputed").count() == 0
+
+
+def test_a_citation_tells_who_says_it_and_the_note_on_it(opened, promises):
+    page = opened("#lang=en&sel=share", path=promises)
+    text = page.locator("#panel").inner_text()
+    assert "29%" in text and "said by Mayor" in text
+    text = opened("#lang=ko&sel=opening", path=promises).locator("#panel").inner_text()
+    assert "메모: by the plan of the council" in text and "계획" in text
+
+
 def test_print_holds_the_picture(opened):
     page = opened("#theme=dark")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -24,12 +24,12 @@ from kg.project.curation import adding, difference, formatting
 from kg.words import translate
 
 GAZETTE = "data/claims/gazette-2024-05-01.csv"
-HEAD = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note\n"
+HEAD = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
 
 
 def test_columns_have_names_in_korean() -> None:
     """A difference calls each column that may differ by a name of its own."""
-    columns = {*difference.SAID, *contract.REGISTER, *contract.SOURCES, *stories.STORY} - {"id"}
+    columns = {*difference.SAID, *contract.INDICATORS, *contract.SOURCES, *stories.STORY} - {"id"}
     assert {column for column in columns if contract.column_name(column) != column} == set()
     assert {
         column for column in columns if translate(contract.column_name(column), "ko") == column
@@ -57,7 +57,7 @@ def meaning(found: records.Data, printed: bool = True) -> tuple:
     sources = {s.id: s._replace(line=0) for s in found.sources.values()}
     cited = {key: c if printed else c._replace(printed="") for key, c in found.citations.items()}
     claims = sorted((*c[:3], *c[4:10], cited[c.citation], c.path) for c in found.claims)
-    notes = sorted((path, text) for path, _, text in found.notes)
+    notes = sorted((note.path, note.text) for note in found.notes)
     return (
         entities,
         sources,
@@ -98,7 +98,7 @@ def test_format_writes_all_columns_and_only_needed_quotes(small: Path) -> None:
     kg.format(small)
     assert (
         path.read_text("utf-8")
-        == HEAD + 'p2,footbridge-budget,kg:hasStage,kg:planned,,,,,"a, ""b"""\n'
+        == HEAD + 'p2,footbridge-budget,kg:hasStage,kg:planned,,,,,,,"a, ""b"""\n'
     )
 
 
@@ -122,7 +122,7 @@ def test_format_sorts(small: Path) -> None:
         "foot",
     ]
     assert sorted(places, key=formatting.place) == places
-    rows = [f"{place},footbridge,dcterms:isPartOf,walking-programme,,,,," for place in places]
+    rows = [f"{place},footbridge,dcterms:isPartOf,walking-programme,,,,,,," for place in places]
     (small / GAZETTE).write_text(HEAD + "\n".join(reversed(rows)) + "\n", "utf-8")
     register = small / "data" / "actors.csv"
     head, *entities = register.read_text("utf-8").splitlines()
@@ -135,28 +135,28 @@ def test_format_sorts(small: Path) -> None:
 @pytest.mark.parametrize(
     ("predicate", "object_", "printed", "after"),
     [
-        ("kg:amount", "4,116억원", "", "KRW 411600000000,,,,4116"),
+        ("kg:amount", "4,116억원", "", "KRW 411600000000,,,,,,4116"),
         (
             "kg:amount",
             "US$332 million",
             "332 million dollars",
-            "USD 332000000,,,,332 million dollars,",
+            "USD 332000000,,,,,,332 million dollars,",
         ),
-        ("kg:amount", "KRW 411600000000", "", "KRW 411600000000,,,,,"),
-        ("kg:amount", "EUR 12oo", "", "EUR 12oo,,,,,"),
-        ("kg:plannedDate", "2021년 1월 3일", "", "2021-01-03,,,,2021년 1월 3일,"),
-        ("kg:plannedDate", "2020-07/2020-12", "", "2020-07/2020-12,,,,,"),
-        ("kg:nothing", "4,116억원", "", '"4,116억원",,,,,'),
+        ("kg:amount", "KRW 411600000000", "", "KRW 411600000000,,,,,,,"),
+        ("kg:amount", "EUR 12oo", "", "EUR 12oo,,,,,,,"),
+        ("kg:plannedDate", "2021년 1월 3일", "", "2021-01-03,,,,,,2021년 1월 3일,"),
+        ("kg:plannedDate", "2020-07/2020-12", "", "2020-07/2020-12,,,,,,,"),
+        ("kg:nothing", "4,116억원", "", '"4,116억원",,,,,,,'),
     ],
 )
 def test_format_of_figures(
     small: Path, predicate: str, object_: str, printed: str, after: str
 ) -> None:
-    row = ["p1", "x", predicate, object_, "", "", "", printed, ""]
+    row = ["p1", "x", predicate, object_, *[""] * 5, printed, ""]
     words, _ = vocabulary.read(small, reading.space(small)[0])
     text = formatting.written("data/claims/x.csv", [row], words)
     if after.endswith("4116"):
-        assert text == HEAD + 'p1,x,kg:amount,KRW 411600000000,,,,"4,116억원",\n'
+        assert text == HEAD + 'p1,x,kg:amount,KRW 411600000000,,,,,,"4,116억원",\n'
     else:
         assert text == f"{HEAD}p1,x,{predicate},{after}\n"
 
@@ -165,14 +165,14 @@ def test_format_never_makes_two_rows_one(neat: Path) -> None:
     """`1.2 million` would become the row that is there already; it stays as it is written."""
     path = neat / GAZETTE
     path.write_text(
-        HEAD + "p2,footbridge-budget,kg:amount,EUR 1200000,,,,€1.2"
-        " million,\np2,footbridge-budget,kg:amount,€1.2 million,,,,,\n",
+        HEAD + "p2,footbridge-budget,kg:amount,EUR 1200000,,,,,,€1.2"
+        " million,\np2,footbridge-budget,kg:amount,€1.2 million,,,,,,,\n",
         "utf-8",
     )
     before = read(neat)
     kg.format(neat)
     assert meaning(read(neat)) == meaning(before)
-    assert "€1.2 million,,,,," in path.read_text("utf-8")
+    assert "€1.2 million,,,,,,," in path.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_format_never_makes_two_rows_one(neat: Path) -> None:
     [
         (b"locator,subject\n\xff", "is not UTF-8"),
         (HEAD.replace("note", "remark").encode(), "unknown column “remark”"),
-        ((HEAD + "p1,a,b\n").encode(), "has 3 cells, the header has 9"),
+        ((HEAD + "p1,a,b\n").encode(), "has 3 cells, the header has 11"),
         ((HEAD + 'p1,"a,b,c,d,e,f,g,h\n').encode(), "a quote is opened here and never closed"),
         (b"locator,subject,predicate\n", "column “object” is missing"),
     ],
@@ -200,7 +200,8 @@ _BLANKS = st.sampled_from(["", " ", "  ", "\t"])
 _OBJECTS = {
     "kg:amount": ["KRW 411600000000", "4,116억원", "US$332 million", "KRW 1.50", "EUR 7"],
     "kg:hasStage": ["kg:planned", "kg:approved"],
-    "kg:start": ["2021", "2021-01", "2021년 1월", "2020-07/2020-12", "2019-03-26~"],
+    "kg:plannedDate": ["2021", "2021-01", "2021년 1월", "2020-07/2020-12", "2019-03-26~"],
+    "kg:during": ["2021", "2020/2024", "../2024", "2026/.."],
     "kg:hasPayer": ["example-town", "example-builders"],
 }
 _ROW = st.sampled_from(sorted(_OBJECTS)).flatmap(
@@ -211,7 +212,9 @@ _ROW = st.sampled_from(sorted(_OBJECTS)).flatmap(
         st.sampled_from(_OBJECTS[predicate]),
         st.sampled_from(["", "2024", "2024-03", "2024년 3월"]),
         st.sampled_from(["", "about", "over"]),
-        st.sampled_from(["", "stated", "claimed", "set-aside"]),
+        st.sampled_from(["", "stated", "planned", "claimed"]),
+        st.sampled_from(["", "example-town"]),
+        st.sampled_from(["", "preferred", "set-aside"]),
         st.one_of(st.just(""), _CELL),
         _CELL,
     )
@@ -298,11 +301,11 @@ def change(folder: Path) -> None:
     path = folder / GAZETTE
     text = path.read_text("utf-8")
     text = text.replace(
-        "EUR 1200000,,about,,€1.2 million", "EUR 1300000,,over,,€1.3 million"
+        "EUR 1200000,,about,,,,€1.2 million", "EUR 1300000,,over,,,,€1.3 million"
     ).replace("kg:plannedDate,2025,,", "kg:plannedDate,2025,2024-04,")
     text = (
-        text.replace("p2,footbridge-budget,kg:hasPayer,example-town,,,,,\n", "")
-        + 'p9,new-bridge,kg:area,"1,220",,,,,\n'
+        text.replace("p2,footbridge-budget,kg:hasPayer,example-town,,,,,,,\n", "")
+        + 'p9,new-bridge,kg:area,"1,220",,,,,,,\n'
     )
     path.write_text(text, "utf-8")
     facilities = folder / "data" / "facilities.csv"
@@ -332,7 +335,7 @@ def test_diff_of_the_working_tree(repository: Path) -> None:
         "amount: EUR 1.2 million → EUR 1.3 million; qualifier: about → over; printed: €1.2 million"
         " → €1.3 million\n" in said
     )
-    assert "planned date: 2025; as_of: nothing → 2024-04\n" in said
+    assert "planned date: 2025; period: nothing → 2024-04\n" in said
     assert "Entities added (1)\n  new-bridge: New bridge (kg:Facility)\n" in said
     assert (
         "Entities renamed (1)\n  footbridge: name_en: Example footbridge → Example bridge\n" in said
@@ -344,7 +347,7 @@ def test_diff_of_the_working_tree(repository: Path) -> None:
     assert (
         "고친 주장 (2)" in korean
         and "금액: 120만 유로 → 130만 유로; 한정: about → over" in korean
-        and "기준일: 없음 → 2024-04" in korean
+        and "시기: 없음 → 2024-04" in korean
     )
 
 
@@ -422,14 +425,15 @@ def test_diff_of_many_values(neat: Path, tmp_path: Path) -> None:
 
     path = neat / GAZETTE
     path.write_text(
-        HEAD + "p1,example-town,kg:builds,footbridge,,,,,\np1,example-town,kg:builds,second,,,,,\n",
+        HEAD
+        + "p1,example-town,kg:builds,footbridge,,,,,,,\np1,example-town,kg:builds,second,,,,,,,\n",
         "utf-8",
     )
     other = tmp_path / "other"
     shutil.copytree(neat, other)
     (other / GAZETTE).write_text(
         HEAD
-        + "p1,example-town,kg:builds,footbridge,,,claimed,,\np1,example-town,kg:builds,third,,,,,\np1,example-town,kg:builds,fourth,,,,,\n",
+        + "p1,example-town,kg:builds,footbridge,,,claimed,,,,\np1,example-town,kg:builds,third,,,,,,,\np1,example-town,kg:builds,fourth,,,,,,,\n",
         "utf-8",
     )
     found = kg.diff(neat, other).claims
@@ -510,13 +514,13 @@ def test_add_by_options(neat: Path) -> None:
         "-C",
         neat,
         "add",
-        *words(**CLAIM, as_of="2024-06", qualifier="over", note="in a box"),
+        *words(**CLAIM, period="2024-06", qualifier="over", note="in a box"),
         check=0,
     )
     assert done.stdout == f"{GAZETTE}:10\n" and done.stderr == ""
     assert (neat / GAZETTE).read_text("utf-8").splitlines()[
         9
-    ] == "p4,footbridge-budget,kg:amount,EUR 1300000,2024-06,over,,€1.3 million,in a box"
+    ] == "p4,footbridge-budget,kg:amount,EUR 1300000,2024-06,over,,,,€1.3 million,in a box"
     assert kg.check(neat) == [] and kg.format(neat, check=True) == ([], [])
 
 
@@ -544,13 +548,13 @@ def test_add_with_a_new_source_and_entity(neat: Path) -> None:
     assert kg.check(neat) == [] and kg.format(neat, check=True) == ([], [])
     assert (neat / "data/claims/herald-2024-07-01.csv").read_text(
         "utf-8"
-    ) == HEAD + 'p4,second-bridge,kg:area,1220,,,,"1,220",\n'
+    ) == HEAD + 'p4,second-bridge,kg:area,1220,,,,,,"1,220",\n'
     assert '"Herald, daily"' in (neat / "data/sources.csv").read_text("utf-8")
 
 
 def test_add_by_the_api(neat: Path) -> None:
     assert kg.add(
-        "gazette-2024-05-01", "p4", "example-town", "kg:builds", "footbridge", neat, as_of="2024"
+        "gazette-2024-05-01", "p4", "example-town", "kg:builds", "footbridge", neat, period="2024"
     ) == [(GAZETTE, 10)]
     assert not kg.check(neat)
 
@@ -567,9 +571,11 @@ def test_add_by_the_api(neat: Path) -> None:
         ({"predicate": "kg:amuont"}, "unknown property “kg:amuont”", "did you mean kg:amount?"),
         ({"object": "1300000"}, "“1300000” names no currency", "write KRW 1300000"),
         ({"object": "lots"}, "“lots” is no amount of money", "write KRW 411600000000"),
-        ({"as_of": "2024-02-30"}, "“2024-02-30” is no day of the calendar", "write 2021-01-03"),
+        ({"period": "2024-02-30"}, "“2024-02-30” is no day of the calendar", "write 2021-01-03"),
         ({"qualifier": "abuot"}, "“abuot” is no qualifier", "did you mean about?"),
-        ({"standing": "set-aside"}, "a claim that is set aside needs its reason", "say in note"),
+        ({"modality": "plannd"}, "“plannd” is no modality", "did you mean planned?"),
+        ({"speaker": "council"}, "unknown entity “council”", "register it"),
+        ({"rank": "set-aside"}, "a claim that is preferred or set aside needs", "say in note"),
         (
             {"subject": "example-town"},
             "kg:amount is said of kg:Funding, but “example-town” is a kg:PublicBody",
@@ -632,7 +638,7 @@ def test_add_wants_all(neat: Path) -> None:
 
 def test_add_is_not_hindered_by_other_problems(neat: Path) -> None:
     path = neat / "data" / "claims" / "town-2025-02-10.csv"
-    path.write_text(path.read_text("utf-8") + "p9,nobody,kg:builds,footbridge,,,,,\n", "utf-8")
+    path.write_text(path.read_text("utf-8") + "p9,nobody,kg:builds,footbridge,,,,,,,\n", "utf-8")
     run("-C", neat, "add", *words(**CLAIM), check=0)
     (neat / GAZETTE).write_bytes(b"locator\xff")
     done = run("-C", neat, "add", *words(**CLAIM), check=1)
@@ -726,20 +732,23 @@ def test_add_on_a_terminal_in_korean(neat: Path) -> None:
     terminal.answer("목적어: ", "많이")
     terminal.until("is no amount of money")
     terminal.type("\x15130만유로\r")
-    terminal.answer("기준일 (비우면 출처의 날): ", "2024-13")
+    terminal.answer("시기 (비우면 출처가 밝히지 않음): ", "2024-13")
     terminal.until("is no day of the calendar")
     terminal.type("\x152024-06\r")
     terminal.answer("한정: ", "")
-    terminal.answer("지위: ", "")
+    terminal.answer("양태 (비우면 stated): ", "planned")
+    terminal.answer("화자 (비우면 출처 자신): ", "보기시")
+    terminal.answer("우선 (비우면 없음): ", "")
     terminal.answer("표기: ", "")
     terminal.answer("비고: ", "상자 기사")
     terminal.answer("적을까요? [y/n] ", "y")
     terminal.until(f"{GAZETTE}:10")
     terminal.answer("더 적을까요? [y/n] ", "n")
     assert terminal.code() == 0
-    assert (neat / GAZETTE).read_text("utf-8").splitlines()[
-        9
-    ] == "p4,footbridge-budget,kg:amount,EUR 1300000,2024-06,,,130만유로,상자 기사"
+    assert (
+        (neat / GAZETTE).read_text("utf-8").splitlines()[9]
+        == "p4,footbridge-budget,kg:amount,EUR 1300000,2024-06,,planned,example-town,,130만유로,상자 기사"
+    )
     assert kg.check(neat) == []
 
 
@@ -765,9 +774,11 @@ def test_add_on_a_terminal_registers(neat: Path) -> None:
         ("English name: ", "Second bridge"),
         ("predicate: ", "is part of"),
         ("object: ", "Walkable town programme"),
-        ("as of", ""),
+        ("period", ""),
         ("qualifier: ", ""),
-        ("standing: ", ""),
+        ("modality", ""),
+        ("whose words", ""),
+        ("rank", ""),
         ("as printed: ", ""),
         ("note: ", ""),
         ("write it? [y/n] ", "y"),
@@ -777,7 +788,7 @@ def test_add_on_a_terminal_registers(neat: Path) -> None:
     assert terminal.code() == 0
     assert (neat / "data/claims/herald-2024-07-01.csv").read_text(
         "utf-8"
-    ) == HEAD + "p1,second-bridge,dcterms:isPartOf,walking-programme,,,,,\n"
+    ) == HEAD + "p1,second-bridge,dcterms:isPartOf,walking-programme,,,,,,,\n"
     assert "second-bridge,kg:Facility,둘째 다리,Second bridge,,,,\n" in (
         neat / "data/facilities.csv"
     ).read_text("utf-8")

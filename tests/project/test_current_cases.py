@@ -68,7 +68,12 @@ def test_what_counts(case: dict[str, Any]) -> None:
         {"t": Entity("t", thing("t"), KG + "Target", ("t", "t"), (), "", "", 0)},
         {},
         claims,
-        {one.citation: Citation(one.citation.replace("#ex", ""), "ex") for one in claims},
+        {
+            one.citation: Citation(
+                one.citation.replace("#ex", ""), "ex", speaker=said.get("voice", "")
+            )
+            for one, said in zip(claims, case["claims"], strict=True)
+        },
         [(thing("floors"), f"<{KG}hasKind>", f"<{KG}fixed>", "<g>")],
         [],
         set(),
@@ -90,5 +95,5 @@ def test_what_counts(case: dict[str, Any]) -> None:
 
 def told(found: verdicts.Judged, kind: str) -> list[Claim]:
     """The claims of the verdicts of a kind."""
-    steps = (step for one in found.verdicts if one.kind == kind for step in one.points)
-    return [each.claim for step in steps for each in step.told]
+    points = (point for one in found.verdicts if one.kind == kind for point in one.points)
+    return [each.claim for point in points for each in point.told]

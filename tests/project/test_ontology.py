@@ -196,7 +196,8 @@ def test_what_the_code_names_is_what_a_copy_is_checked_for(ontology: list[ox.Tri
     named: set[str] = set()
     code = ROOT / "src" / "kg"
     for path in set(code.rglob("*.py")) - {code / "__init__.py", code / "project/needed_terms.py"}:
-        if path.parent.name != "words":
+        # What earlier versions wrote is none of the terms of today.
+        if path.parent.name != "words" and not path.name.startswith("former_"):
             text = path.read_text("utf-8")
             named.update(
                 re.findall(r"\{KG\}(\w+)|KG \+ \"(\w+)\"|(?<!urn:)\bkg:([A-Za-z]\w*)", text)

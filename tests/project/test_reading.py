@@ -20,7 +20,7 @@ from kg.rdf.numbers import either, number, unmistakable
 from kg.words import phrase, translate
 
 GAZETTE = "data/claims/gazette-2024-05-01.csv"
-HEAD = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note\n"
+HEAD = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
 
 
 def said(folder: Path) -> list[str]:
@@ -30,8 +30,8 @@ def said(folder: Path) -> list[str]:
 def amount(folder: Path, cell: str) -> None:
     path = folder / GAZETTE
     text = path.read_text("utf-8")
-    assert "EUR 1200000,,about,,€1.2 million" in text
-    path.write_text(text.replace("EUR 1200000,,about,,€1.2 million", f'"{cell}",,,,'), "utf-8")
+    assert "EUR 1200000,,about,,,,€1.2 million" in text
+    path.write_text(text.replace("EUR 1200000,,about,,,,€1.2 million", f'"{cell}",,,,,,'), "utf-8")
 
 
 # --- numbers --------------------------------------------------------------------------------------
@@ -403,7 +403,7 @@ def test_an_id_that_is_none_makes_no_echo(small: Path) -> None:
 
 
 def test_many_alike_are_counted(small: Path) -> None:
-    rows = "".join(f"p{n},nobody-{n % 24},kg:builds,footbridge,,,,,\n" for n in range(65))
+    rows = "".join(f"p{n},nobody-{n % 24},kg:builds,footbridge,,,,,,,\n" for n in range(65))
     path = small / GAZETTE
     path.write_text(path.read_text("utf-8") + rows, "utf-8")
     shown = run("-C", small, "check", check=1).stderr
@@ -463,7 +463,7 @@ def test_lines_in_korean() -> None:
         (HEAD.replace("subject", "a").replace("note", "b"), "unknown columns “a”, “b”", ""),
         (
             HEAD.rstrip() + "," * 100_000 + "\n",
-            "100,000 columns have no name (10, 11, 12, 13, 14 and 99,995 more)",
+            "100,000 columns have no name (12, 13, 14, 15, 16 and 99,995 more)",
             "remove the empty columns",
         ),
         (",".join(f"c{n}" for n in range(100_000)) + "\n", "and 99,995 more", ""),

@@ -16,6 +16,15 @@ import mcp
 
 import kg
 
+# What was otherwise at the end of 2024, and is asked as of then.
+EARLIER = {
+    "search": ("search", {"text": "보행교"}),
+    "show": ("show", {"entity": "footbridge-budget"}),
+    "history": ("history", {"entity": "footbridge-budget"}),
+    "conflicts": ("conflicts", {}),
+    "query": ("query", {"sparql": "SELECT ?a { entity:footbridge-budget kg:amount ?a }"}),
+}
+
 
 async def talk(folder: Path) -> dict[str, tuple[bool, str]]:
     """A dict keyed by what was asked of (whether it was refused, the text of the answer)."""
@@ -40,12 +49,28 @@ async def talk(folder: Path) -> dict[str, tuple[bool, str]]:
         "ask": ("query", {"sparql": "ASK { ?b kg:amount ?a }"}),
         "silent": ("history", {"entity": "footbridge", "property": "kg:amount"}),
         "agreed": ("conflicts", {"entity": "example-town"}),
+        "plans": ("show", {"entity": "example-town"}),
+        **{
+            f"{name} then": (tool, {**words, "as_of": "2024-12"})
+            for name, (tool, words) in EARLIER.items()
+        },
+        "unborn": ("search", {"text": "건설", "as_of": "2024"}),
+        "before": ("show", {"entity": "footbridge", "as_of": "1990"}),
+        "no day": ("query", {"sparql": "ASK {}", "as_of": "soon"}),
+        "no day either": ("conflicts", {"as_of": "soon"}),
     }
     found = {}
     async with mcp.Client(server) as client:
         tools = (await client.list_tools()).tools
         found["tools"] = (False, " ".join(sorted(tool.name for tool in tools)))
         found["words"] = (False, next(tool.description for tool in tools if tool.name == "query"))
+        found["described"] = (False, " ".join(tool.description for tool in tools))
+        found["as of"] = (
+            False,
+            " ".join(
+                sorted(tool.name for tool in tools if "as_of" in tool.input_schema["properties"])
+            ),
+        )
         for name, (tool, words) in asked.items():
             answer = await client.call_tool(tool, words)
             found[name] = (bool(answer.is_error), answer.content[0].text if answer.content else "")
@@ -53,17 +78,20 @@ async def talk(folder: Path) -> dict[str, tuple[bool, str]]:
         path = folder / "data" / "claims" / "town-2025-02-10.csv"
         path.write_text(path.read_text("utf-8").replace("1450000", "1550000"), "utf-8")
         kg.build(folder)
-        for name in ("show", "query"):
+        for name in ("show", "query", "show then", "query then"):
             answer = await client.call_tool(*asked[name])
             found[f"{name} anew"] = (bool(answer.is_error), answer.content[0].text)
     return found
 
 
 def test_tools(small: Path) -> None:
+    path = small / "data" / "claims" / "gazette-2024-05-01.csv"
+    planned = "p4,example-town,kg:operates,footbridge,,,planned,,,,from the summer\n"
+    path.write_text(path.read_text("utf-8") + planned, "utf-8")
     found = asyncio.run(talk(small))
     assert found["tools"][1] == "conflicts history query search show"
     assert not found["search"][0] and "footbridge:" in found["search"][1]
-    assert "Example Gazette" in found["show"][1] and "1,450,000" in found["show"][1]
+    assert "Example Gazette" in found["show"][1] and "1.45 million" in found["show"][1]
     answer = json.loads(found["query"][1])
     assert (
         answer["results"]["bindings"][0]["a"]["value"] == "1450000"
@@ -80,6 +108,10 @@ def test_tools(small: Path) -> None:
         "nobody",
         "describe",
         "silent",
+        "unborn",
+        "before",
+        "no day",
+        "no day either",
     }
     assert "not well-formed" in found["wrong"][1] and "Traceback" not in str(found)
     assert (
@@ -90,4 +122,30 @@ def test_tools(small: Path) -> None:
     assert json.loads(found["ask"][1])["citations"][0] and found["agreed"][1].startswith(
         "no conflicts"
     )
-    assert "1,550,000" in found["show anew"][1] and "1550000" in found["query anew"][1]
+    assert "1.55 million" in found["show anew"][1] and "1550000" in found["query anew"][1]
+
+
+def test_it_tells_plans_and_days(small: Path) -> None:
+    """What is planned stands apart, what no source says together is told so, and each tool knows
+    what was known on a day, of the last build too.
+    """
+    path = small / "data" / "claims" / "gazette-2024-05-01.csv"
+    planned = "p4,example-town,kg:operates,footbridge,,,planned,,,,from the summer\n"
+    path.write_text(path.read_text("utf-8") + planned, "utf-8")
+    found = {name: text for name, (_, text) in asyncio.run(talk(small)).items()}
+    assert found["as of"] == found["tools"]
+    for words in ("planned", "told as done", "disagree", "together", "as_of"):
+        assert words in found["described"]
+    holds, _, plans = found["plans"].partition("\nplanned\n")
+    assert "operates" in plans and "operates" not in holds and "note: from the summer" in plans
+    assert "no source says all of this together" in found["show"]
+    for name in ("show then", "history then", "show then anew"):
+        assert "1.2 million" in found[name] and "1.45 million" not in found[name], name
+    assert "no source says all of this" not in found["show then"]
+    for name in ("query then", "query then anew"):
+        (row,) = json.loads(found[name])["results"]["bindings"]
+        assert row["a"]["value"] == "1200000"
+    assert "footbridge:" in found["search then"] and found["conflicts then"]
+    assert (
+        "1990" in found["before"] and "soon" in found["no day"] and "soon" in found["no day either"]
+    )

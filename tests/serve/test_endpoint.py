@@ -213,7 +213,11 @@ def test_with_citations(server: httpx.Client) -> None:
     assert found["citations"] and all(
         c.startswith(SPACE + "source/") for row in found["citations"] for c in row
     )
-    assert ask(server, BUDGET, "text/csv", cite="yes").text.splitlines()[0] == "b,a,citations"
+    assert (
+        ask(server, BUDGET, "text/csv", cite="yes")
+        .text.splitlines()[0]
+        .startswith("b,a,citations,")
+    )
     graph = rdflib.Graph().parse(
         data=ask(server, "CONSTRUCT WHERE { ?b kg:amount ?a }", "text/turtle", cite="yes").content,
         format="turtle",

@@ -18,6 +18,7 @@ PREFIXES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "owl": "http://www.w3.org/2002/07/owl#",
 }
 DATA = f"""
 @prefix kg: <{SPACE}> . @prefix e: <https://example.org/entity/> .
@@ -55,6 +56,30 @@ def store() -> ox.Store:
             "CONSTRUCT { ?x a kg:New } { ?x kg:payer kg:Zzzzqq }",
             ["kg:Zzzzqq is no term of this graph"],
         ),
+        (
+            "SELECT ?x { ?x kg:start ?y }",
+            ["kg:start is a term of an earlier vocabulary; now it is kg:during"],
+        ),
+        (
+            "SELECT ?x { ?x kg:end ?y }",
+            ["kg:end is a term of an earlier vocabulary; now it is kg:during"],
+        ),
+        (
+            "SELECT ?x { ?x kg:asOf ?y }",
+            ["kg:asOf is a term of an earlier vocabulary; now it is kg:period, kg:sortDay"],
+        ),
+        (
+            "SELECT ?x { ?x kg:standing ?y }",
+            [
+                "kg:standing is a term of an earlier vocabulary; now it is kg:modality,"
+                " kg:editorialRank"
+            ],
+        ),
+        (
+            "SELECT ?x { ?x a owl:FunctionalProperty }",
+            ["owl:FunctionalProperty is a term of an earlier vocabulary; now it is kg:oneValue"],
+        ),
+        ("SELECT ?x FROM kg:plans { ?x ?y ?z }", ["kg:plans is no named graph here"]),
         ("SELECT ?x { ?x foaf:name ?y }", []),  # the graph has nothing of that vocabulary
         ("SELECT ?x { ?x kg:amount 7 FILTER(kg:round(?x)) }", []),  # a function is no term
         (
@@ -236,3 +261,22 @@ def test_an_empty_answer_with_citations_tells_it(tmp_path: Path) -> None:
         UserWarning, match=r"kg:Fundd is no term of this graph; did you mean kg:Fund\?"
     ):
         assert kg.query("SELECT ?x { ?x a kg:Fundd }", tmp_path / "mine").rows == []
+
+
+def test_a_former_term_that_the_graph_has_is_known() -> None:
+    made = ox.Store()
+    made.load(
+        f"<urn:p> a <http://www.w3.org/2002/07/owl#FunctionalProperty> ; <{SPACE}start> 1 .".encode(),
+        format=ox.RdfFormat.TURTLE,
+    )
+    query = "SELECT ?x { ?x a owl:FunctionalProperty ; kg:start 2 }"
+    assert hints.unknown(made, query, PREFIXES) == []
+
+
+@pytest.mark.parametrize("name", ["kg:current", "kg:plans", "kg:findings"])
+def test_the_graphs_of_a_project_are_known_though_they_hold_nothing(name: str) -> None:
+    made = ox.Store()
+    query = f"SELECT ?x FROM {name} {{ ?x ?y ?z }}"
+    assert hints.unknown(made, query, PREFIXES) == []  # as of a day before the first source
+    made.load(f"<urn:c> a <{SPACE}Citation> .".encode(), format=ox.RdfFormat.TURTLE)
+    assert hints.unknown(made, query, PREFIXES) == []

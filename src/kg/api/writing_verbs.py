@@ -40,9 +40,16 @@ def view(
     )
 
 
-def site(folder: Folder, path: Folder, language: str = "en", say: Say | None = None) -> int:
+def site(
+    folder: Folder,
+    path: Folder,
+    language: str = "en",
+    say: Say | None = None,
+    *,
+    as_of: str | None = None,
+) -> int:
     """See `Snapshot.site`."""
-    return open(folder).site(path, language, say)
+    return open(folder, as_of=as_of).site(path, language, say)
 
 
 def publish(

@@ -114,25 +114,14 @@ def query(
             opened, asked = _chosen(where, opened, asked, plans=plans)
             store = opened.store
         limit_memory(memory + STACK)
-        if cite and opened is not None:
-            held = opened
-            out(
-                waiting(
-                    lambda: _cited(
-                        folder, held, asked, title, format, language, labels=labels, plans=plans
-                    ),
-                    lambda: phrase("cli.doing-ask"),
-                )
-            )
-        else:
-            out(
-                waiting(
-                    lambda: _answer(
-                        store, asked, prefixes, title, format, language if labels else None, plans
-                    ),
-                    lambda: phrase("cli.doing-ask"),
-                )
-            )
+        spoken = language if labels else None
+
+        def answer() -> str | bytes:
+            if cite and opened is not None:
+                return _cited(where, opened, asked, title, format, spoken, plans=plans)
+            return _answer(store, asked, prefixes, title, format, spoken, plans)
+
+        out(waiting(answer, lambda: phrase("cli.doing-ask")))
 
     # A query may take the whole process with it.
     raise click.exceptions.Exit(forked(lambda: exit_code(ask), memory))
@@ -153,22 +142,23 @@ def _chosen(where: Where, opened: Opened, text: str, *, plans: bool) -> tuple[Op
 
 
 def _cited(
-    folder: Path,
+    where: Where,
     opened: Opened,
     text: str,
     name: str,
     format: str | None,
-    language: str,
+    spoken: str | None,
     *,
-    labels: bool,
     plans: bool,
 ) -> str | bytes:
+    # `spoken` is the language of labels, None for none.
     from kg.api import queries
     from kg.present import footnotes
     from kg.sparql import asking, formats, results
 
     store, prefixes, space = opened.store, opened.state.prefixes, opened.state.space
-    found = queries.cited(opened, text, folder, language, name, plans=plans)
+    language = where.language
+    found = queries.cited(opened, text, where.folder, language, name, plans=plans)
     if results.hollow(found.rows.rows) and not found.answer:
         note_unknown(store, text, prefixes)
     if found.form == "construct" and format in (None, "turtle"):
@@ -180,9 +170,7 @@ def _cited(
     if format in (None, "table", "markdown") and found.form != "construct":
 
         def grid(rows: asking.Rows) -> str:
-            return table(
-                rows, store, prefixes, language if labels else None, format or "table", marks=True
-            )
+            return table(rows, store, prefixes, spoken, format or "table", marks=True)
 
         return footnotes.answer_text(found, grid, prefixes, language, markdown=format == "markdown")
     raise KGError(phrase("cli.cite-format", format=format), phrase("cli.cite-format.hint"))

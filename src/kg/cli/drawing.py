@@ -162,13 +162,14 @@ def export(
 
 @click.command(cls=Guarded)
 @click.argument("path", metavar="DIR")
+@as_of_option
 @click.pass_obj
-def site(where: Where, path: str) -> None:
+def site(where: Where, path: str, as_of: str | None) -> None:
     """Write the pages as a static site for any web host: things, sources, questions with answers,
     the view, the Turtle.
     """
     apart(path, where.folder)
-    graph = open_snapshot(where)
+    graph = open_snapshot(where, as_of)
     count = waiting(
         lambda: graph.site(path, where.language, note), lambda: phrase("cli.doing-write")
     )

@@ -10,7 +10,7 @@ from kg.cli.output import out, spoken, table
 from kg.cli.speech import Where, option
 from kg.errors import NotFound
 from kg.lines import escape_controls, joined
-from kg.words import phrase, translate
+from kg.words import phrase
 
 
 @click.command(cls=Guarded)
@@ -22,7 +22,7 @@ from kg.words import phrase, translate
 def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -> None:
     """Read one thing with its evidence: by id or by any name, Korean or English."""
     from kg.evidence import about
-    from kg.present import showing
+    from kg.present.reports import thing_report
     from kg.sparql import formats
     from kg.store import labelling, names
 
@@ -30,36 +30,27 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
     opened = graph.opened()
     prefixes = opened.state.prefixes
     found, evidence = graph.show(entity)
+    told = about.account(opened, found.iri, evidence)
     if format != "table":
-        rows = about.evidence_rows(found.iri, evidence)
+        rows = about.evidence_rows(told, language)
         out(
             table(rows, opened.store, prefixes, language, format)
             if format == "markdown"
             else formats.results(rows, format)
         )
         return
-    told = evidence[: most or None]
-    terms = {term for claim in told for term in claim[:3]} | {f"<{found.cls}>"}
     heir = about.replaced(opened, found.iri)
-    labels = labelling.labels(opened.store, {*terms, heir or ""}, language)
+    terms = {*thing_report.terms_of(told), f"<{found.cls}>", heir or f"<{found.cls}>"}
+    labels = labelling.labels(opened.store, terms, language)
     lines = [
         f"{names.titled(found, language)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"
     ]
     if heir is not None:
-        retired = (
-            phrase("present.retired.heir", name=labelling.shown(heir, prefixes, labels))
-            if heir
-            else phrase("present.retired")
-        )
-        lines.append(f"  {translate(retired, language)}")
+        lines.append(f"  {thing_report.retired(heir, labels, prefixes, language)}")
     if found.others:
         also = phrase("cli.also", names=escape_controls(", ".join(found.others)))
         lines.append(spoken(also))
-    lines += showing.show_lines(found.iri, told, labels, prefixes, language)
-    if len(told) < len(evidence):
-        from kg.present.reports.common import more
-
-        lines += more(len(evidence), most, language)
+    lines += thing_report.show_lines(told, labels, prefixes, language, most)
     out(joined(lines))
 
 

@@ -182,7 +182,10 @@ def vintages(
             opened.store, opened.state.prefixes, thing, predicate, found, language
         )
 
-    print_report(opened, lambda: vintages_report.vintages_rows(found), lines, format, language)
+    if format in ("csv", "tsv"):
+        out(vintages_report.delimited(found, format))
+    else:
+        print_report(opened, lambda: vintages_report.vintages_rows(found), lines, format, language)
 
 
 @click.command(cls=Guarded)

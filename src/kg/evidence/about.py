@@ -1,25 +1,36 @@
-"""What is said of one thing, with the sources."""
+"""What is said of one thing, with the sources: as claims, and as every door tells it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from kg.evidence.claims import Citation, CitedClaim, Document, claims_about, claims_naming
+from kg.evidence import notes as remarks
+from kg.evidence.claims import (
+    Citation,
+    CitedClaim,
+    Document,
+    claims_about,
+    claims_naming,
+)
+from kg.evidence.composition import Composition, composition
+from kg.evidence.conflicting import ASIDE, Conflict, Wanted, conflicts
+from kg.evidence.judgements import planned_of
+from kg.evidence.planning import Slip, slips
+from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
 from kg.rdf.nquads import Quad
-from kg.rdf.terms import ALT_LABEL, NAMING, TYPE, XSD, literal
+from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, XSD, literal, parts
 from kg.sparql.asking import Rows
 from kg.store.snapshot import Opened
 
-# --- what is said of one thing --------------------------------------------------------------------
+# --- the claims -----------------------------------------------------------------------------------
 
 
 def evidence(opened: Opened, entity: str) -> list[CitedClaim]:
     """Every claim of an entity (an N-Triples string), and then every claim of another thing that
-    names it; by property, oldest first.
-
-    An amount of money and its currency are two, as in the graph.
+    names it; by property, oldest first. An amount of money and its currency are one.
     """
-    own = claims_about(opened, [entity], apart=True)
+    own = claims_about(opened, [entity])
     naming = claims_naming(opened, entity)
     if not entity.startswith(f"<{opened.state.prefixes['entity']}"):
         own += _in_files(opened, opened.store.claims_about([entity]))
@@ -30,7 +41,8 @@ def evidence(opened: Opened, entity: str) -> list[CitedClaim]:
 
 def _by_property(claim: CitedClaim) -> tuple[str, ...]:
     citation = claim.citation
-    return claim.predicate, citation.period, claim.subject, claim.object, citation.iri
+    last = citation.document.last
+    return claim.predicate, citation.sort_day, last, claim.subject, claim.object, citation.iri
 
 
 def _in_files(opened: Opened, quads: Iterable[Quad]) -> Iterator[CitedClaim]:
@@ -54,59 +66,217 @@ def replaced(opened: Opened, entity: str) -> str | None:
     return next((heir for (heir,) in opened.store.rows(query, opened.state.prefixes)), None)
 
 
+# --- as every door tells it -----------------------------------------------------------------------
+
+
+# The units in which things are measured, by language.
+Units = dict[str, dict[str, str]]
+
+
+class Value(NamedTuple):
+    """A value as some sources give it: the claims differ in nothing but their sources."""
+
+    claims: list[CitedClaim]
+    standing: Standing
+
+
+class Said(NamedTuple):
+    """What is said with one property: of the thing, or by other things that name it (`inward`);
+    what is only `planned` stands apart from what holds. `conflicts` are the verdicts on it.
+    """
+
+    predicate: str
+    inward: bool
+    planned: bool
+    values: list[Value]
+    conflicts: list[Conflict]
+
+    @property
+    def rival(self) -> bool:
+        """Whether several values count that do not go together."""
+        return any(conflict.open for conflict in self.conflicts)
+
+
+class Account(NamedTuple):
+    """All that is told of a thing: what is said, what of it makes one statement (`whole`, None
+    where a source makes it), what became of its plans, the notes on claims, and the units of
+    measured things by language.
+    """
+
+    entity: str
+    said: list[Said]
+    whole: Composition | None
+    slips: list[Slip]
+    notes: remarks.Notes
+    units: Units
+
+
+def account(opened: Opened, entity: str, claims: list[CitedClaim]) -> Account:
+    """What the claims of an entity (see `evidence`) tell of it."""
+    own = [claim for claim in claims if claim.subject == entity]
+    naming = [claim for claim in claims if claim.subject != entity]
+    found = [c for c in conflicts(opened, Wanted(entity=entity)) if c.what != ASIDE]
+    how = standings(opened, own, found) | standings_apart(opened, naming)
+    said = [*_said(own, how, found, inward=False), *_said(naming, how, [], inward=True)]
+    whole = composition(own, planned_of(opened, {claim.subject for claim in own if claim.planned}))
+    return Account(
+        entity,
+        said,
+        whole if whole and (whole.composed or whole.others) else None,
+        slips(opened, entity),
+        remarks.notes_of(opened.store, opened.state.prefixes, claims),
+        units_of(opened, claims),
+    )
+
+
+def standings_apart(opened: Opened, claims: list[CitedClaim]) -> dict[CitedClaim, Standing]:
+    """How some claims stand, of whose facts others may be missing."""
+    # It is known by all that is said of their things; most simply count.
+    how = {claim: Standing(COUNTS) for claim in claims if claim.current}
+    for thing, rest in by_subject(claim for claim in claims if claim not in how).items():
+        facts = {claim.predicate for claim in rest}
+        known = [claim for claim in claims_about(opened, [thing]) if claim.predicate in facts]
+        known += [claim for claim in rest if claim not in known]
+        how |= standings(opened, known, conflicts(opened, Wanted(entity=thing)))
+    return how
+
+
+def _said(
+    claims: list[CitedClaim],
+    how: dict[CitedClaim, Standing],
+    found: list[Conflict],
+    *,
+    inward: bool,
+) -> Iterator[Said]:
+    groups: dict[tuple[str, bool], list[CitedClaim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.predicate, claim.planned), []).append(claim)
+    for (predicate, plan), said in groups.items():
+        verdicts = [c for c in found if c.predicate == predicate and _of_plans(c) == plan]
+        yield Said(predicate, inward, plan, _values(said, how), verdicts)
+
+
+def _of_plans(conflict: Conflict) -> bool:
+    claims = [claim for step in conflict.steps for value in step.values for claim in value]
+    return bool(claims) and all(claim.planned for claim in claims)
+
+
+def _values(claims: list[CitedClaim], how: dict[CitedClaim, Standing]) -> list[Value]:
+    # In the order of the claims; what is less precise stands behind what says it more precisely.
+    groups: dict[tuple[object, ...], list[CitedClaim]] = {}
+    for claim in claims:
+        said = claim.qualifier, claim.modality, claim.speaker, claim.rank, claim.printed
+        key = (*claim[:4], *said, claim.period, claim.reason, how[claim].word)
+        groups.setdefault(key, []).append(claim)
+    values = [Value(group, how[group[0]]) for group in groups.values()]
+    ordered = [value for value in values if value.standing.word != LESS_PRECISE]
+    for value in reversed([value for value in values if value.standing.word == LESS_PRECISE]):
+        finer = set(value.standing.finer)
+        places = [at for at, one in enumerate(ordered) if finer & set(one.claims)]
+        ordered.insert(min(places) + 1 if places else len(ordered), value)
+    return ordered
+
+
+_VALUE = f"<{KG}value>"
+_UNITS = """SELECT ?thing ?unit { VALUES ?thing { %s }
+  ?thing kg:measures ?indicator . ?indicator schema:unitText ?unit }"""
+
+
+def units_of(opened: Opened, claims: Iterable[CitedClaim]) -> Units:
+    """The units of the indicators in which values of claims are measured, by thing and language."""
+    units: Units = {}
+    things = {claim.subject for claim in claims if measured(claim)}
+    query = _UNITS % " ".join(sorted(thing for thing in things if thing.startswith("<")))
+    for thing, unit in opened.store.rows(query, opened.state.prefixes):
+        text, _, language = parts(unit)
+        units.setdefault(thing, {})[language] = text
+    return units
+
+
+def measured(claim: CitedClaim) -> bool:
+    """Whether the value of a claim is counted in the unit of an indicator."""
+    return claim.predicate == _VALUE
+
+
+def unit_of(claim: CitedClaim, units: Units, language: str) -> str:
+    """The unit in which the value of a claim is counted, "" if there is none."""
+    return units.get(claim.subject, {}).get(language, "") if measured(claim) else ""
+
+
+# --- as rows --------------------------------------------------------------------------------------
+
 _COLUMNS = (
     "inward",
     "property",
     "value",
+    "currency",
+    "unit",
+    "qualifier",
     "current",
+    "standing",
     "citation",
     "source",
     "publisher",
+    "published",
     "title",
     "address",
     "locator",
     "period",
     "modality",
-    "rank",
-    "qualifier",
-    "printed",
-    "reason",
     "speaker",
+    "rank",
+    "reason",
+    "printed",
+    "note",
 )
 
 
-def evidence_rows(entity: str, claims: Iterable[CitedClaim]) -> Rows:
-    """What is said of an entity as rows, one a claim; `inward` says that the claim is one of
-    `value` that names it.
+def evidence_rows(told: Account, language: str) -> Rows:
+    """What is said of a thing as rows, one a claim; `inward` says that the claim is one of `value`
+    that names it, `standing` how it stands (see `evidence.standing`).
     """
-    return Rows(list(_COLUMNS), [_row(entity, claim) for claim in claims])
+    rows = [
+        _row(told, said, value, claim, language)
+        for said in told.said
+        for value in said.values
+        for claim in value.claims
+    ]
+    return Rows(list(_COLUMNS), rows)
 
 
-def _row(entity: str, claim: CitedClaim) -> tuple[str, ...]:
+def _row(
+    told: Account, said: Said, value: Value, claim: CitedClaim, language: str
+) -> tuple[str, ...]:
     citation, document = claim.citation, claim.citation.document
-    inward = claim.subject != entity
-    texts = (
-        document.publisher,
-        document.title,
-        document.address,
-        citation.locator,
-        citation.period,
-        citation.modality,
-        citation.rank,
-        citation.qualifier,
-        citation.printed,
-        citation.reason,
-    )
+    unit = unit_of(claim, told.units, language)
     return (
-        _truth(inward),
+        _truth(said.inward),
         claim.predicate,
-        claim.subject if inward else claim.object,
+        claim.subject if said.inward else claim.object,
+        _text(claim.unit),
+        _text(unit),
+        _text(claim.qualifier),
         _truth(claim.current),
+        literal(value.standing.word),
         citation.iri,
         document.iri,
-        *(literal(text) if text else "" for text in texts),
-        citation.speaker,
+        _text(document.publisher),
+        _text(document.issued),
+        _text(document.title),
+        _text(document.address),
+        _text(claim.locator),
+        _text(claim.period),
+        literal(claim.modality),
+        claim.speaker,
+        _text(claim.rank),
+        _text(claim.reason),
+        _text(claim.printed),
+        _text(remarks.note_on(told.notes, claim)),
     )
+
+
+def _text(text: str) -> str:
+    return literal(text) if text else ""
 
 
 def _truth(flag: bool) -> str:

@@ -254,11 +254,11 @@ def claims_naming(opened: Opened, thing: str) -> list[CitedClaim]:
 
 
 def claims_of_source(opened: Opened, source: str) -> list[CitedClaim]:
-    """Every claim of a source (an N-Triples string); an amount and its currency are two."""
+    """Every claim of a source (an N-Triples string); an amount and its currency are one."""
     query = f"SELECT ?g {{ ?g {kept.DERIVED} {source} }}"
     graphs = [graph for (graph,) in opened.store.rows(query, opened.state.prefixes)]
     quads = list(opened.store.claims_in(graphs))
-    return _looked_up(opened, quads, complete=False, apart=True)
+    return _looked_up(opened, quads, complete=False, apart=False)
 
 
 def all_claims(opened: Opened) -> list[CitedClaim]:

@@ -197,3 +197,8 @@ def without_mirrors(claims: list[CitedClaim]) -> list[CitedClaim]:
 def planned(opened: Opened) -> set[Triple]:
     """The triples of the graph of plans."""
     return {quad[:3] for quad in opened.store.claims_in([PLANS])}
+
+
+def planned_of(opened: Opened, things: Iterable[str]) -> set[Triple]:
+    """The triples of the graph of plans that are about some things (N-Triples strings)."""
+    return {quad[:3] for quad in opened.store.claims_about(things) if quad[3] == PLANS}

@@ -351,7 +351,7 @@ def answer_text(
         head = f"{'true' if found.answer else 'false'} {' '.join(marks)}".rstrip() + "\n"
     else:
         _free(found, [COLUMN])
-        mark = translate(phrase("present.composed"), language)
+        mark = translate(phrase("present.composed.mark"), language)
         marked = (f"{m} {mark}" if n in found.composed else m for n, m in enumerate(marks))
         with_marks = Rows(
             [*found.rows.variables, COLUMN],

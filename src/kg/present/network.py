@@ -71,8 +71,8 @@ def network(
     plans does; `disputed`, whether it counts and sources disagree; `weak`, whether it is what only
     weak sources say, and fits nothing else; `derived`, whether only a rule says it; `modality`, the
     best that one of its citations gives it (stated, claimed or planned, "" of what no source says);
-    `citations`; `notes`, remarks of the curator, each with the IRI of the `citation` that it is on
-    and its `text`. A citation is a dict of texts: `id` (IRI), `maker` (source, register, file or
+    `citations`; `notes`, remarks of the curator, each with its `text` and the IRI of the `citation`
+    that it is on. A citation is a dict of texts: `id` (IRI), `maker` (source, register, file or
     rule), `source` (IRI, a key of `graph.graph["sources"]`, or ""), `locator`, `period` (that it
     speaks about, as it was said, or ""), `published` (as much as is known), `modality`, `speaker`
     (IRI of the actor whose words the source repeats), `rank` (preferred or set-aside) with its

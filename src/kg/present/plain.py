@@ -140,9 +140,10 @@ _CITED = ("period", "published", "modality")
 def _cited(citations: Iterable[Mapping[str, str]]) -> dict[str, str]:
     # Each place once, and what it says when and how, in the same order.
     rows = dict.fromkeys((_place(c), *(c[name] for name in _CITED)) for c in citations)
+    columns = zip(*rows, strict=True) if rows else [()] * (1 + len(_CITED))
     return {
-        name: " | ".join(column)
-        for name, column in zip(("sources", *_CITED), zip(*rows) if rows else [()] * 4, strict=True)
+        name: " | ".join(column) if any(column) else ""
+        for name, column in zip(("sources", *_CITED), columns, strict=True)
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.errors import Problem
 from kg.project import inputs
-from kg.project.vocabulary import SHAPES
+from kg.project.vocabulary import SHAPES, Vocabulary
 from kg.rdf.files import text
 from kg.rdf.terms import KG
 from kg.words import Sentence, phrase
@@ -16,11 +16,12 @@ from kg.words import Sentence, phrase
 _TERM = re.compile(rf"(?:\bkg:|<{re.escape(KG)})(asOf|standing|start|end)\b(?![-\w])")
 
 
-def remarks(folder: Path) -> list[Problem]:
+def remarks(folder: Path, words: Vocabulary) -> list[Problem]:
     """The places of a project's questions, rules and shapes that name a term which is gone, with
-    what to write in its place; sorted.
+    what to write in its place; sorted. Ends of spans may be terms of its own vocabulary.
     """
-    return sorted(problem for path, name in _files(folder) for problem in _found(path, name))
+    own = {name for name in ("start", "end") if KG + name in words.properties}
+    return sorted(problem for path, name in _files(folder) for problem in _found(path, name, own))
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -33,12 +34,14 @@ def _files(folder: Path) -> Iterator[tuple[Path, str]]:
         yield path, name
 
 
-def _found(path: Path, name: str) -> Iterator[Problem]:
+def _found(path: Path, name: str, own: set[str]) -> Iterator[Problem]:
     source, _ = text(path, name)
     for number, line in enumerate(source.splitlines(), 1):
         if line.lstrip().startswith("#"):
             continue
         for match in _TERM.finditer(line):
+            if match[1] in own:
+                continue
             message = phrase("project.former-term", name=f"kg:{match[1]}")
             yield Problem(name, number, match.start() + 1, message, _instead(match[1]))
 

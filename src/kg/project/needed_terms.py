@@ -13,15 +13,15 @@ _NAMES = """
 Actor Agreement Allocation Application BudgetLine Decision Facility Funding Indicator Measurement
 Milestone Observation Place Programme Ranking RankingList Target Tenure
 
-actualDate amount applicants concerns confers date dueDate during equivalentAmount
-equivalentAmountCurrency fills graduates hasCompleteSplit hasKind hasOutcome hasParty hasPayer
-hasPosition hasRecipient hasShare hasSpender hasStage hasTarget hasUse inOfficeOn intake
+actualDate amount applicants area concerns confers date dueDate during equivalentAmount
+equivalentAmountCurrency fills follows graduates hasCompleteSplit hasKind hasOutcome hasParty
+hasPayer hasPosition hasRecipient hasShare hasSpender hasStage hasTarget hasUse inOfficeOn intake
 isComparedWith isRankedIn isStageOf isSubmittedTo measures plannedDate population rank succeeds
 value
 
 announced approved byPart byPayer byShare byUse byYear cancelled committed cumulative disbursed
 drafted failed fixed flow late level met missed mixed ordinal pending planned proportion
-requested spent
+refused requested spent
 
 isNone isNotDisclosed isUnknown
 

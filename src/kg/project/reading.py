@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import csv_files, former_terms, inputs, vocabulary
+from kg.project import csv_files, former_terms, inputs
 from kg.project.claim_rows import claims
 from kg.project.guests import read_rdf
 from kg.project.records import SOURCES_UNREAD, Citation, Data, Note, Source
 from kg.project.registers import register, retired
 from kg.project.source_rows import sources
 from kg.project.vocabulary import Vocabulary
+from kg.project.vocabulary import read as read_vocabulary
 from kg.rdf import files, reading
 from kg.rdf.dates import dated, edtf
 from kg.rdf.terms import KG, PROV, RDF, TYPE, VOID, XSD, iri, literal, parts, valid
@@ -76,7 +77,7 @@ def read(
     for path in foreign:
         problems += read_rdf(path, data, used)
     problems += inputs.unread(folder)
-    data.odd.extend(former_terms.remarks(folder))
+    data.odd.extend(former_terms.remarks(folder, vocabulary))
     names = {f"data/{path.name}" for path in foreign}
     if (
         vocabulary.whole
@@ -92,7 +93,7 @@ def read(
 def registered(folder: Path) -> Data:
     """What the registers and the file of sources say, whatever problems they have; no claims."""
     namespace, dataset, _ = space(folder)
-    words, _ = vocabulary.read(folder, namespace)
+    words, _ = read_vocabulary(folder, namespace)
     data = Data(namespace, dataset, words, {}, {}, [], {}, [], [], set(), [])
     _read_tables(folder, data)
     return data

@@ -88,15 +88,16 @@ def sums(data: Data) -> list[Sum]:
     whole.
     """
     known = _collect(data)
-    found = [one for split in known.splits for one in _split(split, known)]
-    added = {(part.claim, one.whole.claim) for one in found for part in one.parts}
-    for whole, members in known.parts.items():
-        for source, period in known.figures.get(whole, {}):
-            for one in _larger(whole, members, source, period, known):
-                # What is added up anyway is no finding of its own.
-                if (one.parts[0].claim, one.whole.claim) not in added:
-                    found.append(one)
-    return found
+    larger = [
+        one
+        for whole, members in known.parts.items()
+        for source, period in known.figures.get(whole, {})
+        for one in _larger(whole, members, source, period, known)
+    ]
+    # A whole that a part is larger than cannot come out, which is said of the part.
+    broken = {one.whole.claim for one in larger}
+    splits = [one for split in known.splits for one in _split(split, known)]
+    return [one for one in splits if one.whole.claim not in broken] + larger
 
 
 def _collect(data: Data) -> _Known:

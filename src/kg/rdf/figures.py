@@ -168,7 +168,7 @@ def _whole(amount: Decimal, currency: str, language: str) -> str:
 
 @lru_cache(maxsize=8192)
 def day_text(text: str, language: str = "en") -> str:
-    """A date as `kg.rdf.dates.edtf` reads it: a day, month, year or span, also an open one; any
+    """A date as `kg.rdf.dates` reads it: a day, month, year or span, also one with an open end; any
     other text as it is.
 
     >>> day_text("2024-08-20"), day_text("2024-08", "ko"), day_text("2020-07/2020-12")

@@ -79,7 +79,7 @@ class Answers:
 
     async def _dated(self, question: Question[About], day: str, *, heavy: bool) -> Answer[About]:
         until = self.deadline()
-        if day and not self._is_made(day):
+        if day and not self.is_made(day):
             await self._make(day, until)
         for again in (True, False):
             try:
@@ -91,7 +91,8 @@ class Answers:
                 await self._make(day, until)
         raise Refusal("busy")
 
-    def _is_made(self, day: str) -> bool:
+    def is_made(self, day: str) -> bool:
+        """Whether the graph of a day is there, made of the last build."""
         folder = self.server.folder
         if folder is None:
             return True

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.rdf.terms import KG, OWL, RDF, XSD
+from kg.rdf.iris import compact
+from kg.rdf.terms import KG, OWL, PREFIXES, RDF, XSD
 from kg.sparql.answers import Queryable, solutions
 from kg.sparql.graphs import OWN
 from kg.sparql.lexer import Token, decoded, in_expressions, normalised, tokens
@@ -35,7 +36,7 @@ _SIBLINGS = {
     ),
     "graph": 'SELECT DISTINCT ?x { GRAPH ?x { ?s ?p ?o } FILTER(STRSTARTS(STR(?x), "%s")) }',
 }
-_PROJECT = f"ASK {{ ?citation a <{KG}Citation> }}"
+_CITED, _ANYTHING = f"ASK {{ ?citation a <{KG}Citation> }}", "ASK { ?s ?p ?o }"
 _MOST = 5
 # So many terms are looked up, and so many times is a nearer one sought, which takes long.
 _LOOKED_UP, _SPACES = 100, 3
@@ -55,11 +56,11 @@ _STANDARD = {
 
 # What earlier versions of the vocabulary had, and what says it now.
 _FORMER = {
-    KG + "asOf": ("kg:period", "kg:sortDay"),
-    KG + "standing": ("kg:modality", "kg:editorialRank"),
-    KG + "start": ("kg:during",),
-    KG + "end": ("kg:during",),
-    OWL + "FunctionalProperty": ("kg:oneValue",),
+    (KG, "asOf"): ("period", "sortDay"),
+    (KG, "standing"): ("modality", "editorialRank"),
+    (KG, "start"): ("during",),
+    (KG, "end"): ("during",),
+    (OWL, "FunctionalProperty"): ("oneValue",),
 }
 
 
@@ -90,9 +91,10 @@ def unknown(store: Queryable, text: str, prefixes: Mapping[str, str]) -> list[Se
             break
         if _known(store, mention):
             continue
-        if now := _FORMER.get(mention.space + mention.local):
+        if now := _FORMER.get((mention.space, mention.local)):
             term = mention.shown(mention.local)
-            sentences.append(phrase("sparql.former-term", term=term, names=now))
+            new = [compact(KG + name, PREFIXES) or name for name in now]
+            sentences.append(phrase("sparql.former-term", term=term, names=new))
             continue
         names = _beside(store, mention, siblings)
         if names or mention.kind == "graph":
@@ -140,7 +142,7 @@ def _known(store: Queryable, mention: Mention) -> bool:
         return mention.kind != "graph"
     iri = mention.space + mention.local
     name = {"i": f"<{iri}>"}
-    if iri in OWN and mention.kind == "graph" and bool(store.query(_PROJECT)):
+    if iri in OWN and mention.kind == "graph" and _of_project(store):
         return True  # it may be that nothing is planned
     tests = {
         "term": (_HERE, _ELSEWHERE, _NAMED, _TYPED),  # a datatype may be compared with
@@ -148,6 +150,11 @@ def _known(store: Queryable, mention: Mention) -> bool:
         "graph": (_NAMED,),
     }
     return any(bool(store.query(test % name)) for test in tests[mention.kind])
+
+
+def _of_project(store: Queryable) -> bool:
+    # What has citations, or, as of an early day, nothing at all.
+    return bool(store.query(_CITED)) or not bool(store.query(_ANYTHING))
 
 
 def _mentions(text: str, prefixes: Mapping[str, str]) -> Iterator[Mention]:

@@ -13,7 +13,7 @@ const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", imp
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 
 const { datesOf, dateWords, endOf, isDated, spanOf, startOf } = await rules("dates");
-const { englishNumber, koreanNumber, moneyWords, numberText, numberWords, thousands } =
+const { englishNumber, koreanNumber, measured, moneyWords, numberText, numberWords, thousands } =
   await rules("numbers");
 const { csvCell, initials, likeness, localName, plainText, texText, webAddress, xmlText } =
   await rules("text");
@@ -189,7 +189,7 @@ const TERMS = {
 /** @param {any} said @param {number} number */
 const caseClaim = ({ datatype, predicate, ...said }, number) => {
   const [prefix, name] = predicate.split(":");
-  const empty = { period: "", modality: "stated", rank: "", qualifier: "", weak: false };
+  const empty = { period: "", modality: "stated", rank: "", qualifier: "", weak: false, voice: "" };
   const more = { type: datatype, citation: said.source, predicate: PREFIXES[prefix] + name };
   return { ...empty, ...said, ...more, number };
 };
@@ -202,6 +202,19 @@ test("which claims count", () => {
       assert.deepEqual(numbers, expected[what], `${name}: ${what}`);
     }
   }
+});
+
+test("a number with its unit", () => {
+  for (const [value, unit, en, ko] of /** @type {[string, any, string, string][]} */ ([
+    ["158", ["개", "firms", 0], "158 firms", "158개"],
+    ["29.5", ["%", "%", 0], "29.5%", "29.5%"],
+    ["47246", ["㎡", "m²", 0], "47,246 m²", "47,246㎡"],
+    ["88.5", ["PF", "PF", 0], "88.5 PF", "88.5 PF"],
+    ["3.5", ["대 1", "to 1", 0], "3.5 to 1", "3.5 대 1"],
+    ["7", ["위", "place", 1], "place 7", "7위"],
+    ["10300000000000", ["원", "KRW", 0], "KRW 10.3 trillion", "10조 3,000억 원"],
+  ]))
+    assert.deepEqual([measured(value, unit, "en"), measured(value, unit, "ko")], [en, ko]);
 });
 
 test("dates and spans that the calendar has", () => {

@@ -18,7 +18,20 @@ from kg.evidence.citing.model import (
 from kg.evidence.citing.support import keyed
 from kg.rdf.terms import FINDINGS, KG, PLANS
 from kg.sparql import reader
-from kg.sparql.values import Element, Graph, Group, Nested, Optional, Triple, Union
+from kg.sparql.values import (
+    Bind,
+    Element,
+    Exists,
+    Filter,
+    Graph,
+    Group,
+    Minus,
+    Nested,
+    Optional,
+    Triple,
+    Union,
+    Values,
+)
 from kg.words import phrase
 
 # From a finding to its readings, and from a reading to its citations.
@@ -133,7 +146,27 @@ def _element_as_derived(item: Element, rules: Iterable[str]) -> Element:
 
 
 def _seen(item: Element, rules: Iterable[str]) -> Element:
-    # A pattern of the plans, or of what rules have made of them.
-    if not isinstance(item, Triple):
-        return Graph(PLANS, (item,))
-    return Union(tuple((Graph(graph, (item,)),) for graph in (PLANS, *(f"<{r}>" for r in rules))))
+    # An element of a group of the plans, whose triples rules may have made current.
+    match item:
+        case Triple():
+            graphs = (PLANS, *(f"<{rule}>" for rule in rules))
+            return Union(tuple((Graph(graph, (item,)),) for graph in graphs))
+        case Filter() | Bind():
+            return item._replace(expr=tuple(map(_tested, item.expr)))
+        case Optional() | Nested():
+            return item._replace(group=tuple(_seen(one, rules) for one in item.group))
+        case Union():
+            groups = (tuple(_seen(one, rules) for one in group) for group in item.groups)
+            return Union(tuple(groups))
+        case Minus():
+            return item._replace(group=(Graph(PLANS, item.group),))
+        case Values():
+            return item
+    return Graph(PLANS, (item,))
+
+
+def _tested(piece: str | Exists) -> str | Exists:
+    # What EXISTS tests is tested of the plans.
+    if isinstance(piece, Exists):
+        return piece._replace(group=(Graph(PLANS, piece.group),))
+    return piece

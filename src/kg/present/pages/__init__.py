@@ -103,7 +103,7 @@ def _terms(context: Context, path: str, accept: str | None) -> tuple[About, byte
     """The page of the vocabulary, or where on it a term stands."""
     found = [one for one in defined(context) if path == "/terms" or _is_at(one, path, context)]
     if not found:
-        raise NotFound("")
+        raise NotFound(_absent(context))
     if accept in MEDIA:
         return _about(context, MEDIA[accept]), terms_graph(context, found, accept)
     if path == "/terms":

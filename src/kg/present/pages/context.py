@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.lines import escape_controls
 from kg.present import tables
-from kg.present.pages.words import page_words
+from kg.present.pages.words import message_text, page_words
 from kg.present.plain import things_named
 from kg.present.script import assemble, inert
 from kg.rdf.figures import day_text, number_text
@@ -23,7 +23,7 @@ from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
 from kg.sparql import asking, graphs
 from kg.store import labelling, names
-from kg.store.snapshot import Opened
+from kg.store.snapshot import Opened, empty_reason
 from kg.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -74,8 +74,12 @@ class Context:
         self.lang, self.path = request["lang"], request["page"]
         self.parameters = request["parameters"]
         self.day = state.as_of
-        self.labels: dict[str, str] = {}
         self.still = bool(request.get("still"))
+        # The day that links keep: of the page on which one asks it is a parameter. The pages of a
+        # site are all of one day.
+        asked = self.day or self.parameters.get("as-of", "")
+        self.kept_day = "" if self.still else asked
+        self.labels: dict[str, str] = {}
         title = f"<{self.space}dataset> <{DCTERMS}title> ?title"
         rows = self.select(f"SELECT ?title {{ {title} }}", {})
         self.titles: dict[str, str] = {row[0].language or "": row[0].value for row in rows}
@@ -111,6 +115,10 @@ class Context:
 
     def period(self, text: str) -> str:
         """A day, month, year or span for people."""
+        start, mark, end = text.partition("/")
+        if mark and ".." in (start, end):
+            ends = ("" if one == ".." else day_text(one, self.lang) for one in (start, end))
+            return escape_controls(" – ".join(ends).strip())
         return escape_controls(day_text(text, self.lang))
 
     def link(self, value: str) -> str:
@@ -126,7 +134,7 @@ class Context:
                 path, mark, fragment = address.partition("#")
                 return (
                     quote(unquote(urlsplit(path).path), safe="/")
-                    + self.suffix(**self.dated())
+                    + self.suffix()
                     + (mark + quote(unquote(fragment), safe="") if mark else "")
                 )
         if address in _vocabulary(self):
@@ -138,27 +146,34 @@ class Context:
             )
         return address if re.match(r"https?://", address) else ""
 
-    def dated(self) -> dict[str, str]:
-        """The parameter that keeps the day of a page, for links to pages that know it."""
-        return {"as-of": self.day} if self.day else {}
-
     def suffix(self, **more: str) -> str:
-        """The query part of a link to a page of ours: what keeps the language that was chosen."""
-        chosen = self.parameters.get("lang")
-        kept = {"lang": chosen} if chosen in LANGUAGES else {}
-        return "?" + urlencode({**kept, **more}) if kept or more else ""
+        """The query part of a link to a page of ours: what keeps the language that was chosen and
+        the day of the page; what is given as "" is left out.
+        """
+        kept = {"as-of": self.kept_day}
+        if self.parameters.get("lang") in LANGUAGES:
+            kept["lang"] = self.parameters["lang"]
+        asked = {name: value for name, value in {**kept, **more}.items() if value}
+        return "?" + urlencode(asked) if asked else ""
+
+    def turned(self, **more: str) -> str:
+        """The address of this page with other parameters; what is given as "" is left out."""
+        path = quote(unquote(self.path), safe="/")
+        asked = {name: value for name, value in {**self.parameters, **more}.items() if value}
+        return f"{path}?{urlencode(asked)}" if asked else path
 
     def render(self, name: str, title: str, **values: object) -> bytes:
         """The page of a template; beside the values it knows what every page knows."""
         site = self.titles.get(self.lang) or next(iter(self.titles.values()), "kg")
         other = next(language for language in LANGUAGES if language != self.lang)
-        path = quote(unquote(self.path), safe="/")
         text = template(name).render(
             title=title,
             site=site,
             lang=self.lang,
             words=page_words(self.lang),
-            turned=f"{path}?{urlencode({**self.parameters, 'lang': other})}",
+            turned=self.turned(lang=other),
+            here=self.turned(**{"as-of": ""}),
+            parameters=self.parameters,
             other=other,
             suffix=self.suffix,
             name=self.name,
@@ -167,10 +182,17 @@ class Context:
             chosen=self.parameters.get("lang", ""),
             still=self.still,
             day=self.day,
-            dated=self.dated(),
+            kept_day=self.kept_day,
+            empty=self._empty(),
             **values,
         )
         return text.encode("utf-8", "replace")
+
+    def _empty(self) -> str:
+        # Why the graph of a day holds nothing.
+        if not self.day or self.counts.get("claims"):
+            return ""
+        return message_text(empty_reason(self.opened.state), self.lang)
 
 
 @cache
@@ -200,7 +222,9 @@ def static(name: str) -> tuple[str, bytes] | None:
     return (STATIC[name], static_text(name).encode()) if name in STATIC else None
 
 
-_known: dict[int, list[names.Named]] = {}
+# The names of the things of a few stores: that which is served, and those of some days.
+_known: dict[Path, list[names.Named]] = {}
+_STORES = 8
 
 
 def with_page(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
@@ -212,10 +236,12 @@ def with_page(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
 
 def everything(context: Context) -> list[names.Named]:
     """All that has a page of its own."""
-    # A worker has one store and asks it for the names of everything once.
-    if id(context.store) not in _known:
-        _known[id(context.store)] = with_page(context.opened.place, context.prefixes)
-    return _known[id(context.store)]
+    place = context.opened.place
+    if place not in _known:
+        if len(_known) == _STORES:
+            _known.clear()
+        _known[place] = with_page(place, context.prefixes)
+    return _known[place]
 
 
 class _Terms(NamedTuple):

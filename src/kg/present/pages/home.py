@@ -83,6 +83,8 @@ def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
     if day and not state.counts["claims"]:
         raise NotFound(empty_reason(state))
     graph = _chosen_graph(context)
+    if day:
+        graph.graph["as_of"] = day  # the page says of which day it is
     text = drawn(
         graph,
         lang=context.lang,

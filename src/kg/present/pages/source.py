@@ -7,29 +7,63 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from kg.evidence import notes as remarks
+from kg.evidence.about import standings_apart, units_of
 from kg.evidence.claims import Citation, CitedClaim, claims_of_source
 from kg.present.pages.context import Context, about_thing, data_block
+from kg.present.pages.values import labels_of, value_text
 from kg.present.pages.words import page_words
+from kg.present.reports import thing_report
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts
+from kg.words import translate
 
 # --- a source -------------------------------------------------------------------------------------
 
 
+class Line(NamedTuple):
+    """A claim as the page tells it: `standing` says in one word how it stands, `mark` in words why
+    it does not count; `note` is the curators'.
+    """
+
+    claim: CitedClaim
+    text: str
+    mark: str
+    note: str
+    standing: str
+
+
 class Place(NamedTuple):
-    """What a source says at one place: `fragment` is that of the place on the page."""
+    """What a source says at one place in one way: `fragment` is that of the place on the page,
+    `marks` tell how it is said.
+    """
 
     citation: Citation
     fragment: str
-    claims: list[CitedClaim]
+    marks: list[str]
+    lines: list[Line]
 
 
-def _places(claims: list[CitedClaim]) -> list[Place]:
+def _places(context: Context, claims: list[CitedClaim]) -> list[Place]:
     # In the order of the pages and paragraphs that the locators name.
+    opened, labels = context.opened, labels_of(context)
+    how, units = standings_apart(opened, claims), units_of(opened, claims)
+    notes = remarks.notes_of(context.store, context.prefixes, claims)
     places: dict[str, Place] = {}
     for claim in sorted(claims, key=lambda claim: claim[:3]):
         iri = claim.citation.iri
         fragment = unquote(iri[1:-1].partition("#")[2])
-        places.setdefault(iri, Place(claim.citation, fragment, [])).claims.append(claim)
+        marks = thing_report.citation_marks(claim, labels, context.prefixes, context.lang)
+        place = places.setdefault(iri, Place(claim.citation, fragment, marks, []))
+        finer = (value_text(context, one, units) for one in how[claim].finer)
+        mark = thing_report.standing_mark(how[claim].word, " / ".join(dict.fromkeys(finer)))
+        line = Line(
+            claim,
+            value_text(context, claim, units),
+            translate(mark, context.lang) if mark else "",
+            remarks.note_on(notes, claim),
+            how[claim].word,
+        )
+        place.lines.append(line)
 
     def order(place: Place) -> tuple[list[int], str, str]:
         locator = place.citation.locator
@@ -44,7 +78,7 @@ def source(context: Context, iri: str) -> bytes:
     for p, o in about_thing(context, iri):
         facts.setdefault(p[1:-1], parts(o)[0])
     claims = claims_of_source(context.opened, iri)
-    context.call({term for claim in claims for term in claim[:3]})
+    context.call({term for claim in claims for term in (*claim[:3], claim.speaker)})
     publisher, issued = facts.get(DCTERMS + "publisher", ""), facts.get(DCTERMS + "issued", "")
     title = facts.get(DCTERMS + "title") or " ".join(filter(None, (publisher, issued)))
     address = facts.get(SCHEMA + "url", "")
@@ -56,7 +90,7 @@ def source(context: Context, iri: str) -> bytes:
         language=facts.get(DCTERMS + "language", ""),
         address=address,
         safe=bool(re.match(r"https?://", address)),
-        said=_places(claims),
+        said=_places(context, claims),
         data=data_block(_described(iri[1:-1], title, facts)),
     )
 

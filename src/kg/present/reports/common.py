@@ -72,15 +72,24 @@ def told_of(claim: CitedClaim) -> str:
     return claim.object if claim.predicate in ABSENT else claim.predicate
 
 
-def value(claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str) -> str:
-    """The value of a claim for people: money in 억 or billions, what is hedged with its hedge; that
-    there is none, or none that is known, in words.
+def told_object(claim: CitedClaim) -> str:
+    """The value of a claim, "" where it tells that there is none or none that is known."""
+    return "" if claim.predicate in ABSENT else claim.object
+
+
+def value(
+    claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str, unit: str = ""
+) -> str:
+    """The value of a claim for people: money in 억 or billions, what is counted with its `unit`,
+    what is hedged with its hedge; that there is none, or none that is known, in words.
     """
     if claim.predicate in ABSENT:
         return translate(phrase(f"present.absent.{ABSENT[claim.predicate]}"), language)
     numeric = tables.is_number(claim.object)
     if numeric:
         text = figure(parts(claim.object)[0], claim.unit, language)
+        if unit:
+            text = translate(phrase("present.in-unit", figure=text, unit=unit), language)
     else:
         text = label(claim.object, labels, prefixes)
     return showing.hedged(text, claim.qualifier, language, numeric=numeric)

@@ -173,7 +173,7 @@ def _told(
 ) -> list[str]:
     thing = titled(conflict.subject, labels, prefixes)
     prop = label(conflict.predicate, labels, prefixes)
-    remarks = _remarks(conflict, language)
+    remarks = verdict_remarks(conflict, language)
     head = f"  {thing}, {prop}"
     told = [(step, value) for step in conflict.steps for value in step.values]
     times = [_time(step, value) for step, value in told]
@@ -196,7 +196,8 @@ def _time(step: Step, value: list[CitedClaim]) -> str:
     return " … ".join([periods[0], periods[-1]] if len(periods) > 1 else periods) or "–"
 
 
-def _remarks(conflict: Conflict, language: str) -> list[str]:
+def verdict_remarks(conflict: Conflict, language: str) -> list[str]:
+    """What is said of a verdict beside its kind: the time, how far apart, whose voices."""
     remarks = []
     if conflict.period:
         remarks.append(phrase("present.period", period=conflict.period))

@@ -168,6 +168,14 @@ def claims_of(slip: Slip) -> list[CitedClaim]:
 def slip_line(
     slip: Slip, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
 ) -> str:
+    """What a plan came to, in one line, with its name."""
+    text = slip_text(slip, labels, prefixes, notes, language)
+    return f"{titled(slip.thing, labels, prefixes)}: {text}"
+
+
+def slip_text(
+    slip: Slip, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
+) -> str:
     """What a plan came to, in one line."""
 
     def day(claims: list[CitedClaim]) -> str:
@@ -191,7 +199,7 @@ def slip_line(
         told.append(translate(outcome, language))
     if not slip.actual and not slip.outcome:
         told.append(_waiting(slip, prefixes, language))
-    return f"{titled(slip.thing, labels, prefixes)}: {'; '.join(told)}"
+    return "; ".join(told)
 
 
 def _differs(slip: Slip) -> bool:

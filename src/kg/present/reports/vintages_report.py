@@ -18,6 +18,7 @@ from kg.present.reports.common import (
 )
 from kg.present.showing import citation_marks
 from kg.rdf.terms import parts
+from kg.sparql import formats
 from kg.sparql.asking import Rows
 from kg.store import names
 from kg.store.dataset import Dataset
@@ -38,6 +39,16 @@ def vintages_rows(found: Vintages) -> Rows:
         for day in found.days
     ]
     return Rows(columns, rows)
+
+
+def delimited(found: Vintages, format: str) -> bytes:
+    """The rows as CSV or TSV, where SPARQL's columns could not be called by periods."""
+    rows = vintages_rows(found)
+    plain = [f"c{number}" for number in range(len(rows.variables))]
+    head, _, rest = formats.results(Rows(plain, rows.rows), format).partition(b"\n")
+    mark, comma = ("", ",") if format == "csv" else ("?", "\t")
+    names = comma.join(mark + name for name in rows.variables)
+    return names.encode() + head[len(head.rstrip(b"\r")) :] + b"\n" + rest
 
 
 def _cell(claims: list[CitedClaim]) -> str:

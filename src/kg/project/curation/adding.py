@@ -116,8 +116,8 @@ def _added(
         rows["data/sources.csv"] = [_complete(described, SOURCES)]
     for entity in entities:
         rows.setdefault(_choose_register(at, entity), []).append(_entity(at, entity))
-    cells = renewed_claim(claim, at.data.vocabulary.prefixes)
-    rows[f"data/claims/{source}.csv"] = [[_typed(cells[column]) for column in CLAIMS]]
+    said = renewed_claim(claim, at.data.vocabulary.prefixes)
+    rows[f"data/claims/{source}.csv"] = [[_typed(said[column]) for column in CLAIMS]]
     drafts = [_draft(at, wanted, new) for wanted, new in rows.items()]
     _check_in_copy(at, {draft.name: draft.text for draft in drafts})
     changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
@@ -193,9 +193,9 @@ def _entity(at: EditSession, row: Sequence[str]) -> list[str]:
     cls = (expand(row[1].strip(), words.prefixes) if len(row) > 1 else None) or ""
     if words.is_a(cls, _INDICATOR):
         return _complete(row, INDICATORS)
-    cells = _complete(row, REGISTER)
+    given = _complete(row, REGISTER)
     named = INDICATORS.index(INDICATOR_FACTS[0])
-    return [*cells[:named], *[""] * len(INDICATOR_FACTS), *cells[named:]]
+    return [*given[:named], *[""] * len(INDICATOR_FACTS), *given[named:]]
 
 
 def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:

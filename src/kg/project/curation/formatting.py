@@ -77,7 +77,7 @@ def remarks(folder: Path) -> list[Problem]:
     shapes, and ends of spans where the vocabulary has no spans.
     """
     data = reading.registered(folder)
-    found = former_terms.remarks(folder)
+    found = former_terms.remarks(folder, data.vocabulary)
     for path, name in tables(folder):
         if columns(name) is CLAIMS:
             stay = kept_ends(read_table(path, name, data)[0], data.vocabulary)

@@ -32,24 +32,35 @@ export const tagOf = (name) => el("span", { class: "tag " + name }, t("view.tag.
  * How a claim stands, as tags: whether it counts, and how it was said by the day.
  * @param {number} flags
  * @param {number[]} cites
- * @param {boolean} [plan] whether it is a plan however it was said
+ * @param {{ plan?: boolean, once?: boolean }} [kind] whether it is a plan however it was said, or of
+ *   what is once and for all: that is not superseded, but told more exactly elsewhere
  */
-export function statusTags(flags, cites, plan = false) {
+export function statusTags(flags, cites, { plan = false, once = false } = {}) {
   const { modality, source } = model.cites;
   const heard = cites.filter((c) => saidBy(c) && source[c] >= 0);
   const counting = heard.filter((c) => !isAside(c));
   /** @param {string} how */
   const allSaid = (how) => counting.length > 0 && counting.every((c) => modality[c] === how);
-  const aside = heard.length > 0 && !counting.length;
-  const out = [];
-  if (isDisputed(flags)) out.push("disputed");
-  if (plan || allSaid("planned")) out.push("planned");
-  if (aside) out.push("aside");
-  else if (isWeakRival(flags)) out.push("weak");
-  else if (!counts(flags)) out.push("superseded");
-  if (allSaid("claimed")) out.push("claimed");
-  if (isDerived(flags)) out.push("derived");
-  return out.map(tagOf);
+  const place = heard.length > 0 && !counting.length ? "aside" : placeOf(flags, once);
+  const out = [
+    isDisputed(flags) && "disputed",
+    (plan || allSaid("planned")) && "planned",
+    place,
+    allSaid("claimed") && "claimed",
+    isDerived(flags) && "derived",
+  ];
+  return out.map((name) => name && tagOf(name));
+}
+
+/**
+ * Why a claim does not count, "" for one that does.
+ * @param {number} flags
+ * @param {boolean} once
+ */
+function placeOf(flags, once) {
+  if (isWeakRival(flags)) return "weak";
+  if (counts(flags)) return "";
+  return once ? "coarser" : "superseded";
 }
 
 /**

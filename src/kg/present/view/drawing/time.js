@@ -34,7 +34,7 @@ function headCells({ years, percent }) {
  * @param {string} now the last day on which the newest source may have been published
  */
 function dayRow(row, first, { percent }, now) {
-  const tags = statusTags(claimFlags(row.c), model.claims.cites[row.c], row.planned);
+  const tags = statusTags(claimFlags(row.c), model.claims.cites[row.c], { plan: row.planned });
   const marks = markParts(row, now).map(({ from, to, filled, cut }) => {
     const looks = [filled ? "done" : "planned", row.past && "past", cut];
     looks.push(!from && "open-start", !to && "open-end");

@@ -75,15 +75,27 @@ function byRank(a, b) {
  */
 function valueBlock(c, owner) {
   const flags = claimFlags(c);
-  const { cites, notes } = model.claims;
+  const { cites, notes, prop } = model.claims;
+  const [plan, { single, varies }] = [isPlan(c, owner), marksOf(prop[c])];
+  const kind = { plan, once: single && !plan && !varies && !isSettled(c, owner) };
   return el(
     "div",
-    { class: "value" + (counts(flags) ? "" : " past") },
+    { class: "value" + (counts(flags) ? "" : " past") + (kind.once ? " once" : "") },
     el("strong", {}, saidText(c, owner)),
-    statusTags(flags, cites[c], isPlan(c, owner)),
+    statusTags(flags, cites[c], kind),
     citationList(cites[c], { date: isDate(c), notes: notes[c] }),
   );
 }
+
+/**
+ * Whether the editor prefers a value of the same property.
+ * @param {number} c
+ * @param {number} owner
+ */
+const isSettled = (c, owner) =>
+  claimsOf(owner)
+    .filter((r) => model.claims.prop[r] === model.claims.prop[c])
+    .some((r) => model.claims.cites[r].some((k) => model.cites.rank[k] === "preferred"));
 
 /** @typedef {{ day: string, value: number, c: number }} ValuePoint */
 

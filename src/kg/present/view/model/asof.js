@@ -11,7 +11,7 @@ import { state } from "./state.js";
 
 /**
  * What one citation says in a row of the document.
- * @typedef {import("../rules/kinds.js").Claim & { row: number, edge: boolean }} RowClaim
+ * @typedef {import("../rules/kinds.js").Claim & { row: number, edge: boolean, cite: number }} RowClaim
  */
 
 /**
@@ -52,7 +52,7 @@ export function applyDay() {
   if (!state.asof) return;
   const { claims, edges } = model;
   asOfFlags = { claims: flagsThen(claims), edges: flagsThen(edges), used: usedThen() };
-  const said = [...rowClaims(false), ...rowClaims(true)];
+  const said = allClaims().filter(({ cite }) => spoken(cite));
   const found = counting(said, termsOf());
   const bits = { current: 1, disputed: 2, plans: 4, weak: 8 };
   for (const [what, bit] of Object.entries(bits))
@@ -87,25 +87,23 @@ function usedThen() {
   return used;
 }
 
-/**
- * What each citation had said by the day, of the claims whose value is a thing (`edge`) or is none.
- * @param {boolean} edge
- * @param {(prop: number) => boolean} wanted
- * @returns {RowClaim[]}
- */
-function rowClaims(edge, wanted = () => true) {
-  const { claims, edges } = model;
-  const { prop, cites } = edge ? edges : claims;
+/** @type {RowClaim[] | null} */
+let rows = null;
+
+/** What each source says in each row. */
+function allClaims() {
+  if (rows) return rows;
+  const { claims, edges, n } = model;
   /** @type {RowClaim[]} */
   const found = [];
-  /** @param {number} subject @param {number} row */
-  const tell = (subject, row) => {
-    if (!wanted(prop[row])) return;
-    for (const c of cites[row]) if (spoken(c)) found.push(rowClaim(subject, row, c, edge));
-  };
-  if (edge) edges.from.forEach(tell);
-  else for (let i = 0; i < model.n; i++) for (const row of claimsOf(i)) tell(i, row);
-  return found;
+  for (let i = 0; i < n; i++) {
+    for (const row of claimsOf(i))
+      for (const c of claims.cites[row]) found.push(rowClaim(i, row, c, false));
+    for (const row of model.out[i])
+      for (const c of edges.cites[row]) found.push(rowClaim(i, row, c, true));
+  }
+  rows = found.filter(({ cite }) => model.cites.source[cite] >= 0);
+  return rows;
 }
 
 /**
@@ -118,19 +116,20 @@ function rowClaims(edge, wanted = () => true) {
 function rowClaim(subject, row, c, edge) {
   const { claims, edges, cites } = model;
   return {
-    ...{ row, edge },
+    ...{ row, edge, cite: c },
     subject: String(subject),
     predicate: model.props[(edge ? edges : claims).prop[row]][0],
     value: edge ? String(edges.to[row]) : claims.value[row],
     type: edge ? "thing" : model.types[claims.type[row]],
     source: String(cites.source[c]),
+    voice: model.speakers[cites.speaker[c]]?.[0] || model.sources[cites.source[c]]?.[1] || "",
     citation: String(c),
     period: cites.period[c],
     published: published(c),
     modality: cites.modality[c],
     rank: cites.rank[c],
     qualifier: cites.qualifier[c],
-    weak: model.sources[cites.source[c]][8] === "weak",
+    weak: model.sources[cites.source[c]]?.[8] === "weak",
   };
 }
 
@@ -143,17 +142,17 @@ function termsOf() {
   /** @param {"single" | "varies" | "span"} mark */
   const having = (mark) => new Set(props.filter((_, p) => marksOf(p)[mark]).map(([iri]) => iri));
   const { kg } = model.terms;
-  /** @param {number} r */
-  const fixes = (r) =>
-    claims.value[r] === kg + "fixed" &&
-    isProp(claims.prop[r], "hasKind") &&
-    saidByDay(claims.cites[r]);
   const things = nodes.cls.map((_, i) => i);
+  const fixed = things.filter((i) => {
+    for (let r = model.first[i]; r < model.first[i + 1]; r++)
+      if (claims.value[r] === kg + "fixed" && saidByDay(claims.cites[r])) return true;
+    return false;
+  });
   return {
     ...model.terms,
     ...{ single: having("single"), varies: having("varies"), spans: having("span") },
     targets: new Set(things.filter((i) => classes[nodes.cls[i]][4]).map(String)),
-    fixed: new Set(things.filter((i) => claimsOf(i).some(fixes)).map(String)),
+    fixed: new Set(fixed.map(String)),
   };
 }
 
@@ -162,8 +161,20 @@ const DECIDING = ["measures", "isRankedIn", "hasStage"];
 /** What decides on the kinds of claims, by the day. */
 function kindsThen() {
   if (kinds) return kinds;
-  const wanted = (/** @type {number} */ p) => DECIDING.some((name) => isProp(p, name));
-  kinds = kindsOf([...rowClaims(false, wanted), ...rowClaims(true, wanted)], termsOf());
+  const { claims, edges, props, n } = model;
+  const deciding = props.map((_, p) => DECIDING.some((name) => isProp(p, name)));
+  /** @type {RowClaim[]} */
+  const found = [];
+  /** @param {number} i @param {number} row @param {boolean} edge */
+  const tell = (i, row, edge) => {
+    for (const c of (edge ? edges : claims).cites[row])
+      if (spoken(c)) found.push(rowClaim(i, row, c, edge));
+  };
+  for (let i = 0; i < n; i++)
+    for (let row = model.first[i]; row < model.first[i + 1]; row++)
+      if (deciding[claims.prop[row]]) tell(i, row, false);
+  edges.prop.forEach((p, row) => deciding[p] && tell(edges.from[row], row, true));
+  kinds = kindsOf(found, termsOf());
   return kinds;
 }
 

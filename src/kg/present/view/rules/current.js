@@ -3,6 +3,7 @@
 // `kg.project.current_claims`: `tests/project/cases/current.json` holds both to the same cases.
 
 import { certain, grouped } from "./collections.js";
+import { datesOf } from "./dates.js";
 import { ONCE, PLAN, STATE, daysFor, kindOf, kindsOf } from "./kinds.js";
 import { disagree, fits, reading, sharpest } from "./readings.js";
 
@@ -149,8 +150,8 @@ function factOf(claims) {
 function nowOf(claims, kind) {
   if (claims.length === 1) return claims;
   if (kind === ONCE) return toldOf(preferred(claims));
-  if (kind === STATE) return toldOf(preferred(last(periods(claims)).told));
-  return last(planSteps(claims)).told;
+  if (kind === STATE) return toldOf(preferred(unrevised(last(periods(claims)).told)));
+  return last(series(periods(claims))).told;
 }
 
 /**
@@ -207,15 +208,15 @@ function periods(claims) {
 const compare = (a, b) => Number(a > b) - Number(a < b);
 
 /**
- * The plans that followed one another. What is told on a new day and fits all that was told so far
- * makes it finer; what does not takes its place.
+ * What followed one another. What is told on a new day and fits all that was told so far makes it
+ * finer; what does not takes its place.
  * @template {Claim} T
- * @param {Told<T>[]} claims
+ * @param {Step<T>[]} groups
  */
-function planSteps(claims) {
+function series(groups) {
   /** @type {Step<T>[]} */
   const steps = [];
-  for (const { days, told } of periods(claims)) {
+  for (const { days, told } of groups) {
     const fresh = toldOf(preferred(told));
     const before = last(steps);
     const fit = before?.told.every((a) => fresh.every((b) => fits(a.reading, b.reading)));
@@ -223,6 +224,31 @@ function planSteps(claims) {
     else steps.push({ days, told: fresh });
   }
   return steps;
+}
+
+/**
+ * Some claims of a state without those that the same voice has told otherwise since, of the same
+ * explicit period.
+ * @template {Claim} T
+ * @param {Told<T>[]} group
+ */
+function unrevised(group) {
+  const explicit = group.filter(({ claim }) => claim.voice && datesOf(claim.period));
+  const voices = grouped(explicit, ({ claim }) => {
+    const { first, last: end } = certain(datesOf(claim.period));
+    return key(claim.voice, first, end);
+  });
+  /** @type {Set<T>} */
+  const out = new Set();
+  for (const claims of voices.values()) {
+    const byDay = claims.map((told) => ({
+      ...told,
+      days: datesOf(told.claim.published) || { first: "", last: "" },
+    }));
+    for (const { told } of series(periods(byDay)).slice(0, -1))
+      for (const { claim } of told) out.add(claim);
+  }
+  return group.filter(({ claim }) => !out.has(claim));
 }
 
 /**

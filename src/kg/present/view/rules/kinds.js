@@ -16,6 +16,7 @@ export const PLAN = "plan";
  * @property {string} value
  * @property {string} type its datatype or language, "" of a thing
  * @property {string} source
+ * @property {string} voice whose statement it is: the speaker, else the publisher
  * @property {string} citation
  * @property {string} period what it speaks about, as it was said, or ""
  * @property {string} published

@@ -45,9 +45,17 @@ export function reading({ value, type, qualifier, unit }, { plan = false, spans 
   const key = [term, qualifier, unit].join("\u0001");
   const limit = plan && (qualifier === "at-least" || qualifier === "at-most");
   const hedge = limit ? "" : qualifier;
-  const read = { key, term, unit, ...(meaning(value, type, hedge, spans) || THING) };
-  return /** @type {Reading} */ (read);
+  const whole = [key, hedge, spans].join("\u0001");
+  let read = READ.get(whole);
+  if (!read) {
+    const meant = meaning(value, type, hedge, spans) || THING;
+    READ.set(whole, (read = /** @type {Reading} */ ({ key, term, unit, ...meant })));
+  }
+  return read;
 }
+
+/** @type {Map<string, Reading>} what was read already */
+const READ = new Map();
 
 const THING = { kind: "thing", intervals: [], digits: 0, rounded: null };
 

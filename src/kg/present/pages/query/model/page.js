@@ -78,10 +78,13 @@ export const t = (code, facts) => filled(page.words[code], facts);
 /** @param {number} n */
 export const figure = (n) => n.toLocaleString(page.lang);
 
-/** The language that the reader has chosen, for addresses of other pages. */
-export function languageQuery() {
-  const chosen = here().get("lang");
-  return chosen === "ko" || chosen === "en" ? "?lang=" + chosen : "";
+/** The language that the reader has chosen and the day that is asked of, for other pages. */
+function keptQuery() {
+  const kept = new URLSearchParams();
+  const [day, chosen] = [here().get("as-of"), here().get("lang")];
+  if (day) kept.set("as-of", day);
+  if (chosen === "ko" || chosen === "en") kept.set("lang", chosen);
+  return kept.size ? "?" + kept : "";
 }
 
 /** @param {string} iri */
@@ -106,10 +109,10 @@ export function pageOf(iri) {
   for (const kind of ["entity/", "source/"])
     if (space && iri.startsWith(space + kind) && URL.canParse(iri)) {
       const { pathname, hash } = new URL(iri);
-      return pathname + languageQuery() + hash;
+      return pathname + keptQuery() + hash;
     }
   const name = shortName(iri);
-  if (terms.some(({ term }) => term === name)) return "/terms" + languageQuery() + "#" + name;
+  if (terms.some(({ term }) => term === name)) return "/terms" + keptQuery() + "#" + name;
   return /^https?:\/\//.test(iri) ? iri : "";
 }
 
