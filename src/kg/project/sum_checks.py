@@ -88,15 +88,16 @@ def sums(data: Data) -> list[Sum]:
     whole.
     """
     known = _collect(data)
-    found = [one for split in known.splits for one in _split(split, known)]
-    added = {(part.claim, one.whole.claim) for one in found for part in one.parts}
-    for whole, members in known.parts.items():
-        for source, period in known.figures.get(whole, {}):
-            for one in _larger(whole, members, source, period, known):
-                # What is added up anyway is no finding of its own.
-                if (one.parts[0].claim, one.whole.claim) not in added:
-                    found.append(one)
-    return found
+    larger = [
+        one
+        for whole, members in known.parts.items()
+        for source, period in known.figures.get(whole, {})
+        for one in _larger(whole, members, source, period, known)
+    ]
+    # A whole that a part is larger than cannot come out, which is said of the part.
+    broken = {one.whole.claim for one in larger}
+    splits = [one for split in known.splits for one in _split(split, known)]
+    return [one for one in splits if one.whole.claim not in broken] + larger
 
 
 def _collect(data: Data) -> _Known:
@@ -187,14 +188,7 @@ def _even(whole: Figure, told: list[Figure], added: Decimal) -> bool:
 
 def problems(found: Iterable[Sum]) -> list[Problem]:
     """The sums that do not add up, as findings with their places."""
-    known = [one for one in found if not one.even]
-    # A whole that a part is larger than cannot come out, which is said of the part.
-    larger = {one.whole.claim for one in known if not one.split}
-    return [
-        _uneven(one) if one.split else _larger_part(one)
-        for one in known
-        if not one.split or one.whole.claim not in larger
-    ]
+    return [_uneven(one) if one.split else _larger_part(one) for one in found if not one.even]
 
 
 def _larger_part(one: Sum) -> Problem:
