@@ -154,7 +154,7 @@ def test_parts_that_add_up(small: Path) -> None:
 @pytest.mark.parametrize(
     ("total", "apart"),
     [
-        ("4,120억원", "(KRW 412 billion) add up to KRW 400 million less"),
+        ("4,125억원", "(KRW 412.5 billion) add up to KRW 900 million less"),
         ("4,050억원", "(KRW 405 billion) add up to KRW 6.6 billion more"),
     ],
 )
