@@ -795,6 +795,48 @@ def test_add_on_a_terminal_registers(neat: Path) -> None:
     assert kg.check(neat) == [] and kg.format(neat, check=True) == ([], [])
 
 
+def test_add_on_a_terminal_asks_what_an_indicator_counts(neat: Path) -> None:
+    (neat / "data/lengths.csv").write_text(
+        "id,class,name_ko,name_en\nspan-length,kg:Measurement,경간,Length of the span\n", "utf-8"
+    )
+    with (neat / GAZETTE).open("a", encoding="utf-8") as file:
+        file.write("p8,span-length,kg:concerns,footbridge,,,,,,,\n")
+        file.write("p8,span-length,kg:value,61,,,,,,,\n")
+    given = ["--source", "gazette-2024-05-01", "--locator", "p8", "--subject", "span-length"]
+    terminal = Terminal("-C", neat, "--lang", "en", "add", *given, "--predicate", "kg:measures")
+    for question, text in (
+        ("object: ", "length"),
+        ("register it? [y/n] ", "y"),
+        ("class: ", "kg:Indicator"),
+        ("Korean name: ", "길이"),
+        ("English name: ", "Length"),
+        ("unit in Korean: ", "미터"),
+        ("unit in English: ", "metres"),
+        ("kind of indicator: ", "levl"),
+    ):
+        terminal.answer(question, text)
+    terminal.until("choose one of level")
+    terminal.type("\x15fixed\r")
+    for question, text in (
+        ("what is counted, in Korean: ", ""),
+        ("what is counted, in English: ", "one bridge"),
+        ("period", ""),
+        ("qualifier: ", ""),
+        ("modality", ""),
+        ("whose words", ""),
+        ("rank", ""),
+        ("as printed: ", ""),
+        ("note: ", ""),
+        ("write it? [y/n] ", "y"),
+        ("another claim of this source? [y/n] ", "n"),
+    ):
+        terminal.answer(question, text)
+    assert terminal.code() == 0
+    assert "length,kg:Indicator,길이,Length,미터,metres,fixed,,one bridge,,,,\n" in (
+        neat / "data/indicators.csv"
+    ).read_text("utf-8")
+
+
 def test_add_on_a_terminal_stops(neat: Path) -> None:
     before = (neat / GAZETTE).read_bytes()
     for key in ("\x04", "\x03"):

@@ -154,7 +154,11 @@ def test_parts_that_add_up(small: Path) -> None:
 @pytest.mark.parametrize(
     ("total", "apart"),
     [
+<<<<<<< HEAD
         ("4,200억원", "(KRW 420 billion) add up to KRW 8.4 billion less"),
+=======
+        ("4,125억원", "(KRW 412.5 billion) add up to KRW 900 million less"),
+>>>>>>> w4
         ("4,050억원", "(KRW 405 billion) add up to KRW 6.6 billion more"),
     ],
 )

@@ -264,10 +264,13 @@ def _choose_register(at: EditSession, entity: Sequence[str]) -> str:
     for known in at.data.entities.values():
         of_class[known.path] += known.cls == cls
         of_kind[known.path] += top(known.cls, words) == kind
-    for held in (of_class, of_kind):
+    # The columns of indicators would stand empty beside other things.
+    counts = words.is_a(cls, _INDICATOR)
+    for held in (of_class,) if counts else (of_class, of_kind):
         if any(held.values()):
             return max(sorted(held), key=held.__getitem__)
-    local = re.sub(r"[^a-z]", "", re.split(r"[#/]", kind)[-1].lower()) or "thing"
+    named = cls if counts else kind
+    local = re.sub(r"[^a-z]", "", re.split(r"[#/]", named)[-1].lower()) or "thing"
     return f"data/{local[:-1] + 'ies' if local.endswith('y') else local + 's'}.csv"
 
 
