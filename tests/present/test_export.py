@@ -76,7 +76,7 @@ def test_one_added_claim_changes_only_its_own_lines(small: Path) -> None:
     before = kg.export("turtle", small).decode().splitlines()
     path = small / "data" / "claims" / "town-2025-02-10.csv"
     path.write_text(
-        path.read_text("utf-8") + "p2,example-builders,kg:operates,walking-programme,,,,,\n",
+        path.read_text("utf-8") + "p2,example-builders,kg:operates,walking-programme,,,,,,,\n",
         "utf-8",
     )
     after = kg.export("turtle", small).decode().splitlines()
@@ -159,8 +159,8 @@ def test_a_triple_that_two_sources_repeat_counts_once(small: Path) -> None:
     path = small / "data" / "claims" / "town-2025-02-10.csv"
     path.write_text(
         path.read_text("utf-8")
-        + "p8,example-town,kg:carriesOut,walking-programme,,,,,\np8,footbridge-budget,kg:amount,EUR"
-        " 1450000,,,,,\n",
+        + "p8,example-town,kg:carriesOut,walking-programme,,,,,,,\np8,footbridge-budget,kg:amount,EUR"
+        " 1450000,,,,,,,\n",
         "utf-8",
     )
     assert kg.query("SELECT (COUNT(*) AS ?n) { ?a kg:carriesOut ?b }", small).rows == [

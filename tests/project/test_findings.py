@@ -154,11 +154,7 @@ def test_parts_that_add_up(small: Path) -> None:
 @pytest.mark.parametrize(
     ("total", "apart"),
     [
-<<<<<<< HEAD
-        ("4,200억원", "(KRW 420 billion) add up to KRW 8.4 billion less"),
-=======
         ("4,125억원", "(KRW 412.5 billion) add up to KRW 900 million less"),
->>>>>>> w4
         ("4,050억원", "(KRW 405 billion) add up to KRW 6.6 billion more"),
     ],
 )
@@ -173,12 +169,6 @@ def test_parts_that_do_not_add_up(small: Path, total: str, apart: str) -> None:
         f"{line(small, 'p1,total,kg:amount')}: the parts of “total” {apart}: KRW 279.8 billion + KRW 131.8"
         f" billion = KRW 411.6 billion [the parts are at {first}, {second}]"
     ]
-
-
-def test_a_list_of_parts_is_open(small: Path) -> None:
-    rows = budget("4200억원", "2798억원", "1318억원")
-    rows = rows.replace("p1,total,kg:hasCompleteSplit,kg:byShare,,,,,,,\n", "")
-    assert told(small, rows) == ([], [])
 
 
 def test_a_hedged_total_may_be_off_a_little(small: Path) -> None:

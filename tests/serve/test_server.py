@@ -309,7 +309,7 @@ def test_values_that_there_are(server: httpx.Client) -> None:
 def test_pages_of_a_day(server: httpx.Client) -> None:
     """A page shows the day that is asked for, and its links lead to pages of that day."""
     for accept, now, then in (
-        ("text/html", "1,450,000", "1,200,000"),
+        ("text/html", "EUR 1.45 million", "EUR 1.2 million"),
         ("text/turtle", "1450000", "1200000"),
     ):
         page, past = (

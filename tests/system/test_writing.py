@@ -210,7 +210,7 @@ def test_rows_appended_by_an_editor_stay(small: Path, monkeypatch: pytest.Monkey
             wanted.append(f"p{100 + len(wanted)}")
             before = looks[0]
             with path.open("a", encoding="utf-8") as file:
-                file.write(f"{wanted[-1]} ,footbridge,dcterms:isPartOf,walking-programme,,,,,\n")
+                file.write(f"{wanted[-1]} ,footbridge,dcterms:isPartOf,walking-programme,,,,,,,\n")
             if looks[0] != before:
                 held.add(wanted[-1])
 
@@ -232,7 +232,7 @@ def test_a_row_that_is_written_while_files_are_replaced_stays(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, sync = small / CLAIMS, writing._sync
-    row = "{} ,footbridge,dcterms:isPartOf,walking-programme,,,,,\n"
+    row = "{} ,footbridge,dcterms:isPartOf,walking-programme,,,,,,,\n"
     path.write_text(path.read_text("utf-8") + row.format("p8"), "utf-8")
     with path.open("a", encoding="utf-8") as file:
 
