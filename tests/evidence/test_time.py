@@ -449,7 +449,7 @@ def test_the_outcome_of_a_target(hall: Path) -> None:
     )
     path = hall / "data" / "claims" / "late-2021.csv"
     path.write_text(
-        path.read_text("utf-8") + "p4,visitors-target,kg:hasOutcome,kg:missed,,,,,,,\n", "utf-8"
+        path.read_text("utf-8") + "p4,visitors-target,kg:hasOutcome,kg:missed,,,,,\n", "utf-8"
     )
     assert (
         told + "outcome: Missed [2]\n"

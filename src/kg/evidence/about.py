@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence import notes as remarks
+from kg.evidence.absent import told_of
 from kg.evidence.claims import (
     Citation,
     CitedClaim,
@@ -150,7 +151,8 @@ def _said(
 ) -> Iterator[Said]:
     groups: dict[tuple[str, bool], list[CitedClaim]] = {}
     for claim in claims:
-        groups.setdefault((claim.predicate, claim.planned), []).append(claim)
+        predicate = claim.predicate if inward else told_of(claim)
+        groups.setdefault((predicate, claim.planned), []).append(claim)
     for (predicate, plan), said in groups.items():
         verdicts = [c for c in found if c.predicate == predicate and _of_plans(c) == plan]
         yield Said(predicate, inward, plan, _values(said, how), verdicts)

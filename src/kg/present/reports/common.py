@@ -67,11 +67,6 @@ def figure(text: str, currency: str, language: str) -> str:
     return number_text(Decimal(text), language)
 
 
-def told_of(claim: CitedClaim) -> str:
-    """The property of which a claim tells a value, or that it has none that is known."""
-    return claim.object if claim.predicate in ABSENT else claim.predicate
-
-
 def told_object(claim: CitedClaim) -> str:
     """The value of a claim, "" where it tells that there is none or none that is known."""
     return "" if claim.predicate in ABSENT else claim.object

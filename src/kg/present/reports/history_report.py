@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.evidence import notes
+from kg.evidence.absent import told_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.fulfilments import CANNOT_BE_SAID, IN_TIME, TOO_LATE, Gap
 from kg.evidence.planning import Slip
@@ -21,7 +22,6 @@ from kg.present.reports.common import (
     terms_of,
     text_cell,
     titled,
-    told_of,
     value,
     values,
 )
