@@ -403,14 +403,3 @@ def claim_day(claim: CitedClaim) -> Date | None:
     """The date that a claim gives as its value, if it gives one."""
     text, kind, _ = parts(claim.object)
     return edtf(text) if kind in DATES else None
-
-
-_DAYS = "SELECT DISTINCT ?day { ?source a kg:Source ; dcterms:issued ?day }"
-
-
-def newest(opened: Opened) -> str:
-    """The last ISO day on which a source was published: what is not told by then had not been
-    told.
-    """
-    days = (edtf(parts(day)[0]) for (day,) in opened.store.rows(_DAYS, opened.state.prefixes))
-    return max((day.last for day in days if day), default="")

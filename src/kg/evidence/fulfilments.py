@@ -133,7 +133,8 @@ def _said_of(data: Data, contested: Iterable[Fact]) -> _Said:
         if claim.predicate in (*_DONE_BY, ACTUAL, OUTCOME) and not claim.set_aside:
             claims.setdefault((claim.subject, claim.predicate), []).append(claim)
     facts = {(fact.subject, fact.predicate): fact for fact in contested}
-    today = max((c.published.last for c in data.claims if c.published.last), default="")
+    # Of a source of "2026" only the first day is sure to have come.
+    today = max((c.published.first for c in data.claims if c.published.first), default="")
     return _Said(claims, facts, today)
 
 
@@ -188,8 +189,10 @@ class _Days(NamedTuple):
 
 def _whole(claims: list[Claim], *, due: bool) -> _Days | None:
     # From the first to the last day that some claims may mean; "by 2022" means the last day of it,
-    # and what had happened by a day may have happened long before.
-    days = [day for claim in claims if (day := _bounds(claim, due=due))]
+    # and what had happened by a day may have happened long before. "Not before May" sets no end,
+    # unless another says that May is the plan.
+    ended = [claim for claim in claims if claim.qualifier not in _EARLIEST_BY]
+    days = [day for claim in ended or claims if (day := _bounds(claim, due=due))]
     if not days:
         return None
     return _Days(min(day.first for day in days), max(day.last for day in days))
