@@ -156,6 +156,6 @@ def test_claims_under_each_step() -> None:
     found: records.Data = building.read(ROOT)[0].data
     for step in stories.load(ROOT, "gwangju"):
         things = {found.entities[i].iri for i in (step.select, *step.path) if i}
-        assert any({c.subject, c.object} & things and c.said <= step.as_of for c in found.claims), (
-            step.number
-        )
+        assert any(
+            {c.subject, c.object} & things and c.published.last <= step.as_of for c in found.claims
+        ), step.number
