@@ -9,6 +9,7 @@ from urllib.parse import quote
 from kg.errors import Problem
 from kg.project import csv_files
 from kg.project.contract import MODALITIES, QUALIFIERS, RANKS, no_date, one_of
+from kg.project.former_citations import way
 from kg.project.records import (
     NO_DAYS,
     SOURCES_UNREAD,
@@ -96,7 +97,13 @@ def _add_citation(
     if not text("locator"):
         file.report(needles, phrase("project.citation-locator", citation=graph))
         return
-    period, modality, rank = _way(file, graph, facts, source)
+    period, modality, rank, former = way(facts, source.published)
+    for name in former:
+        line = csv_files.line_of(file.path, f"kg:{name}", KG + name)
+        message = phrase("project.former-citations", name=name)
+        hint = phrase("project.former-citations.hint")
+        if (remark := Problem(file.name, line, 0, message, hint)) not in file.data.odd:
+            file.data.odd.append(remark)
     for value, column, known in (
         (modality, "modality", MODALITIES),
         (rank, "rank", RANKS),
@@ -119,30 +126,6 @@ def _add_citation(
         rank,
         text("printed"),
         text("reason"),
-    )
-
-
-def _way(file: _File, graph: str, facts: dict[str, str], source: Source) -> tuple[str, str, str]:
-    # (period, modality, rank) of a citation, also as earlier versions described it: there the day
-    # of publication stood in each that had no other.
-    said = {
-        name: parts(facts[KG + name])[0]
-        for name in ("period", "modality", "editorialRank", "asOf", "standing")
-        if KG + name in facts
-    }
-    for name in ("asOf", "standing"):
-        if name in said:
-            line = csv_files.line_of(file.path, f"kg:{name}", KG + name)
-            message = phrase("project.former-citations", name=name)
-            remark = Problem(file.name, line, 0, message, phrase("project.former-citations.hint"))
-            if remark not in file.data.odd:
-                file.data.odd.append(remark)
-    day, standing = said.get("asOf", ""), said.get("standing", "")
-    aside = "set-aside" if standing == "set-aside" else ""
-    return (
-        said.get("period") or (day if day != source.published else ""),
-        said.get("modality") or ("" if aside else standing) or "stated",
-        said.get("editorialRank") or aside,
     )
 
 
