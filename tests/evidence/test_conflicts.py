@@ -12,7 +12,8 @@ from conftest import run
 from projects import claimed
 
 import kg
-from kg.evidence.claims import INDEPENDENT, SEPARATE, UNKNOWN, Document, voices
+from kg.evidence.claims import Document
+from kg.evidence.voices import INDEPENDENT, SEPARATE, UNKNOWN, voices
 
 CLAIMS = {
     "a_2020": """p1,budget,kg:concerns,hall

@@ -13,7 +13,6 @@ from kg.evidence.claims import (
     MILESTONE,
     NUMBERS,
     TARGET,
-    UNKNOWN,
     CitedClaim,
     Document,
     all_claims,
@@ -22,10 +21,10 @@ from kg.evidence.claims import (
     documents_of,
     money_properties,
     things_of_class,
-    voices,
 )
 from kg.evidence.judgements import Judgement, Reading, claims_of, judgements, planned
 from kg.evidence.planning import Slip
+from kg.evidence.voices import UNKNOWN, voices
 from kg.rdf.iris import expand
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import KG, PROV, parts

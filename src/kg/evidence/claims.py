@@ -7,7 +7,6 @@ from what the build kept, which is far faster.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.rdf.dates import Date, edtf
@@ -21,13 +20,10 @@ from kg.system import memory
 if TYPE_CHECKING:
     from kg.project import records
 
-INDEPENDENT, SEPARATE, UNKNOWN = "independent", "separate", "not known to be independent"
 
 # Of so many things the claims are read from what the build kept, not looked up one by one.
 _MANY = 3_000
 _ASIDE = "set-aside"
-# Two documents that repeat a figure within so many days are likely to repeat one press release.
-_WITHIN = 7
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", EDTF}
 MILESTONE, TARGET = f"<{KG}Milestone>", f"<{KG}Target>"
@@ -369,34 +365,6 @@ def money_properties(opened: Opened) -> set[str]:
 def things_of_class(opened: Opened, cls: str) -> set[str]:
     """The things (N-Triples strings) of a class."""
     return {iri for (iri,) in opened.store.rows(f"SELECT ?s {{ ?s a {cls} }}", {})}
-
-
-# --- voices ---------------------------------------------------------------------------------------
-
-
-def voices(one: Document, two: Document, same: bool) -> str:
-    """Whether two sources are two voices; `same` says that they give the same value.
-
-    "independent": other publishers, neither is weak, and one of them reports on its own
-    (reliability `independent`). "separate": other publishers, neither is weak, and they cannot be
-    two prints of one press release: other values, other languages, or more than a week between
-    them; both may still rest on what the programme says of itself. Everything else is "not known to
-    be independent".
-    """
-    if one.publisher == two.publisher or "weak" in (one.reliability, two.reliability):
-        return UNKNOWN
-    if "independent" in (one.reliability, two.reliability):
-        return INDEPENDENT
-    if not same or one.language != two.language:
-        return SEPARATE
-    if not (one.first and two.first):
-        return UNKNOWN
-    early, late = sorted((one, two), key=lambda d: d.first)
-    return (
-        SEPARATE
-        if (date.fromisoformat(late.first) - date.fromisoformat(early.last)).days > _WITHIN
-        else UNKNOWN
-    )
 
 
 def claim_day(claim: CitedClaim) -> Date | None:

@@ -12,19 +12,16 @@ from typing import NamedTuple
 from kg.errors import KGError
 from kg.evidence.claims import (
     DATES,
-    INDEPENDENT,
     MILESTONE,
     NUMBERS,
-    SEPARATE,
     TARGET,
-    UNKNOWN,
     CitedClaim,
     claims_about,
     money_properties,
     things_of_class,
-    voices,
 )
 from kg.evidence.judgements import Judgement, claims_of, judgements, planned
+from kg.evidence.voices import INDEPENDENT, SEPARATE, UNKNOWN, voices
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.evidence import claims, conflicting
+from kg.evidence import conflicting, voices
 from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import ASIDE, DISAGREE, WEAK, Conflict, Step
 from kg.evidence.fulfilments import Gap, gap_between
@@ -67,9 +67,9 @@ _COLUMNS = [
     "citation",
 ]
 _VOICES = {
-    claims.INDEPENDENT: "present.voices.independent",
-    claims.SEPARATE: "present.voices.separate",
-    claims.UNKNOWN: "present.voices.unknown",
+    voices.INDEPENDENT: "present.voices.independent",
+    voices.SEPARATE: "present.voices.separate",
+    voices.UNKNOWN: "present.voices.unknown",
 }
 
 
