@@ -184,7 +184,7 @@ def test_rdf_files_are_part_of_the_graph(small: Path) -> None:
     kg.build(small)
     _name, evidence = kg.show("footbridge", small)
     owned = [e for e in evidence if e.predicate == f"<{KG}owns>"]
-    assert [(e.locator, e.as_of, e.current) for e in owned] == [("p7", "2024-05-01", True)]
+    assert [(e.locator, e.published, e.current) for e in owned] == [("p7", "2024-05-01", True)]
     amounts = kg.query("SELECT ?a { entity:footbridge-budget kg:amount ?a }", small).rows
     assert [row[0] for row in amounts] == [f'"1450000"^^<{rdflib.XSD.integer}>'], (
         "an older claim from an RDF file is history as any other"

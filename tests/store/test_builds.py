@@ -55,7 +55,7 @@ def test_a_flipped_bit_anywhere_changes_no_answer(small: Path) -> None:
         assert DOORS[door](small) == right[door], (number, path)
 
 
-@pytest.mark.parametrize("name", ["named.nq", "names.tsv", "data/CURRENT", "sums.jsonl"])
+@pytest.mark.parametrize("name", ["named.nq", "names.tsv", "data/CURRENT", "findings.nq"])
 def test_who_does_not_build_is_told_of_damage(built: Path, name: str) -> None:
     path = built / "build" / snapshot.state(built).generation / name
     path.write_bytes(path.read_bytes() + b"x")

@@ -267,6 +267,8 @@ def default(found: Data, derive: list[Rule], current: list[records.Claim]) -> It
     """The N-Quads lines of the current graph, sorted, each once; nothing derived."""
     triples = [quad[:3] for quad in _described(found, derive)]
     triples += (claim[:3] for claim in current)
+    if found.notes:
+        triples.append(reading.notes_register(found.space)[:3])
     triples.sort()
     return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
 

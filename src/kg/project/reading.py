@@ -170,10 +170,16 @@ def _description(citation: Citation, period: str, first: str) -> list[tuple[str,
     return pairs
 
 
+def notes_register(namespace: str) -> tuple[str, str, str, str]:
+    """The quad that says what the register of notes is."""
+    graph = iri(f"{namespace}register/notes")
+    return graph, TYPE, f"<{KG}Register>", graph
+
+
 def noted(notes: Iterable[Note], namespace: str) -> list[tuple[str, str, str, str]]:
     """The quads of curators' remarks on claims, in the register of notes."""
-    graph = iri(f"{namespace}register/notes")
-    result = [(graph, TYPE, f"<{KG}Register>", graph)]
+    register = notes_register(namespace)
+    graph, result = register[3], [register]
     for note in notes:
         s, p, o, cited = note.quad
         name = hashlib.sha256("\x1f".join((*note.quad, note.text)).encode()).hexdigest()[:16]
