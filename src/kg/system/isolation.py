@@ -94,7 +94,13 @@ def has_less(memory: int) -> bool:
 
 def lacks_memory(error: BaseException) -> bool:
     """Whether an error says that there is too little memory."""
-    return isinstance(error, MemoryError) or deaths.cause(None, str(error).encode()) == "memory"
+    # What a C extension returns where it found no memory, and did not say so.
+    unsaid = isinstance(error, SystemError) and "without exception set" in str(error)
+    return (
+        isinstance(error, MemoryError)
+        or unsaid
+        or deaths.cause(None, str(error).encode()) == "memory"
+    )
 
 
 def too_large(memory: int) -> KGError:
