@@ -163,7 +163,7 @@ def write(folder: Path | str, claims: int = 100_000, seed: int = 7) -> int:
         if rows:
             _csv(
                 data / "claims" / f"{made.ids[index]}.csv",
-                "locator,subject,predicate,object,as_of,qualifier,standing,printed,note",
+                "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note",
                 sorted(rows),
             )
     return made.count
@@ -181,6 +181,12 @@ def _won(amount: int) -> str:
     # 411,600,000,000 as a newspaper prints it: 4,116억원, with 조 from ten to the twelfth on.
     trillions, hundreds = divmod(amount // 10**8, 10**4)
     return (f"{trillions}조 " if trillions else "") + f"{hundreds:,}억원"
+
+
+# What only says what a row is about, and is neither planned nor claimed.
+_ABOUT = frozenset(
+    ("kg:concerns", "kg:measures", "kg:hasUse", "kg:hasShare", "kg:isRankedIn", "dcterms:subject")
+)
 
 
 class _Made:
@@ -240,9 +246,9 @@ class _Made:
         s: str,
         p: str,
         o: str,
-        as_of: str = "",
+        period: str = "",
         qualifier: str = "",
-        standing: str = "",
+        modality: str = "",
         printed: str = "",
         note: str = "",
     ) -> bool:
@@ -254,7 +260,14 @@ class _Made:
             if self.dice.random() < 0.1
             else f"p{self.dice.randint(1, 24)}"
         )
-        self.rows[source].append(_row(locator, s, p, o, as_of, qualifier, standing, printed, note))
+        if p in _ABOUT:
+            modality = ""
+        rank = "set-aside" if modality == "set-aside" else ""
+        modality = "" if rank else modality
+        if p in ("kg:date", "kg:during") and max(o.split("/")) > self.days[source]:
+            modality = "planned"
+        said = (locator, s, p, o, period, qualifier, modality, "", rank, printed, note)
+        self.rows[source].append(_row(*said))
         self.count += 1
         return True
 
@@ -264,12 +277,12 @@ class _Made:
         dice = self.dice
         source = min(self.base + late * 3 + dice.randint(0, 2), len(self.rows) - 1)
         luck = dice.random()
-        as_of = self.days[max(0, source - 1)] if luck < 0.1 else ""
-        standing = "claimed" if 0.1 < luck < 0.14 else ""
-        self.put(source, s, p, o, as_of, "", standing)
+        period = self.days[max(0, source - 1)] if luck < 0.1 else ""
+        modality = "claimed" if 0.1 < luck < 0.14 else ""
+        self.put(source, s, p, o, period, "", modality)
         if dice.random() < REPEATED:
             again = min(source + dice.randint(1, 9), len(self.rows) - 1)
-            self.put(again, s, p, o, as_of or self.days[source], "", standing)
+            self.put(again, s, p, o, period or self.days[source], "", modality)
 
     def past(self, late: int) -> str:
         # A day on which something was done: before any source that `say` with the same `late` may
@@ -384,7 +397,7 @@ class _Made:
             say(
                 thing("concepts", slug, "kg:Indicator", ko, slug.replace("-", " ").capitalize()),
                 "schema:unitText",
-                unit,
+                f"{unit}@en",
             )
 
     def block(self, k: int) -> None:
@@ -445,9 +458,9 @@ class _Made:
             )
             say(tenure, "org:member", person)
             say(tenure, "kg:fills", head if n == 0 or k % 40 else f"mayor-of-{city}")
-            say(tenure, "kg:start", f"{2016 + 3 * n}-07-01")
+            say(tenure, "kg:during", f"{2016 + 3 * n}-07-01/..")
             if n == 0:
-                say(tenure, "kg:end", "2019-06-30", 2)
+                say(tenure, "kg:during", "2016-07-01/2019-06-30", 2)
             people.append(person)
 
         # The programme and its parts
@@ -477,10 +490,9 @@ class _Made:
             say(programme, "dcterms:isPartOf", f"programme-{k - k % 20}")
         say(programme, "kg:aimsAt", dice.choice(_GOALS)[0])
         say(programme, "dcterms:subject", topic)
-        say(programme, "kg:start", "2020-01")
-        say(programme, "kg:end", "2024-12")
+        say(programme, "kg:during", "2020-01/2024-12")
         if dice.random() < 0.3:
-            say(programme, "kg:end", "2026-12", 3)
+            say(programme, "kg:during", "2020-01/2026-12", 3)
         if k:
             say(programme, "kg:follows", f"programme-{dice.randint(0, k - 1)}")
 
@@ -551,8 +563,7 @@ class _Made:
                 say(allocation, "kg:hasStage", f"kg:{_STAGES[stage + 2]}", 3)
             say(allocation, "kg:hasShare", f"kg:{('national', 'local', 'private', 'mixed')[n]}")
             say(allocation, "kg:hasUse", dice.choice(_USES)[0])
-            say(allocation, "kg:start", f"{2019 + n}-01-01")
-            say(allocation, "kg:end", f"{2019 + n}-12-31")
+            say(allocation, "kg:during", f"{2019 + n}-01-01/{2019 + n}-12-31")
         fund = thing("funding", f"fund-{k}", "kg:Fund", f"펀드 {k}호", f"Fund no. {k}")
         self.money(fund, dice.randint(10, 900) * 10**8)
         say(hall, "kg:establishes", fund)
@@ -662,7 +673,7 @@ class _Made:
             if dice.random() < 0.8:
                 say(cohort, "kg:graduates", str(graduates), 2)
             say(cohort, "kg:hours", str(dice.randint(1, 20) * 60))
-            say(cohort, "kg:start", f"{2020 + n}-07")
+            say(cohort, "kg:during", f"{2020 + n}-07/..")
 
 
 def main() -> None:
