@@ -172,8 +172,8 @@ COMMAND = {
         " kg:hasRecipient ?r ; kg:hasPayer ?payer ; kg:hasStage ?s }"
     ),
     "count": (
-        "SELECT ?s (COUNT(*) AS ?n) { ?f kg:hasPayer entity:ministry-1 ; kg:hasStage ?s ; kg:start"
-        ' ?d FILTER(?d >= "2020-01-01"^^xsd:date) } GROUP BY ?s'
+        "SELECT ?s (COUNT(*) AS ?n) { ?f kg:hasPayer entity:ministry-1 ; kg:hasStage ?s ; kg:during"
+        ' ?d FILTER(STR(?d) >= "2020-01-01") } GROUP BY ?s'
     ),
     "sum": (
         "SELECT ?p (SUM(?a) AS ?t) { ?f kg:hasPayer ?p ; kg:amount ?a ; kg:hasStage kg:spent }"
