@@ -9,9 +9,7 @@ from typing import NamedTuple
 from kg.evidence import planning
 from kg.evidence.claims import (
     CURRENCY,
-    DATES,
     MILESTONE,
-    NUMBERS,
     TARGET,
     CitedClaim,
     Document,
@@ -27,6 +25,7 @@ from kg.evidence.planning import Slip
 from kg.evidence.voices import UNKNOWN, voices
 from kg.rdf.iris import expand
 from kg.rdf.nquads import Triple
+from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import KG, PROV, parts
 from kg.store.snapshot import Opened
 from kg.system import memory

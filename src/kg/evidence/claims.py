@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.rdf.dates import Date, edtf
 from kg.rdf.nquads import Quad, Triple
-from kg.rdf.terms import DCTERMS, EDTF, KG, SCHEMA, XSD, parts
+from kg.rdf.readings import DATES
+from kg.rdf.terms import DCTERMS, KG, SCHEMA, parts
 from kg.store import kept
 from kg.store.dataset import Dataset
 from kg.store.snapshot import Opened
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 # Of so many things the claims are read from what the build kept, not looked up one by one.
 _MANY = 3_000
 _ASIDE = "set-aside"
-NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
-DATES = {XSD + "date", XSD + "gYearMonth", XSD + "gYear", EDTF}
 MILESTONE, TARGET = f"<{KG}Milestone>", f"<{KG}Target>"
 PLANNED, ACTUAL, DUE, OUTCOME = (
     f"<{KG}{name}>" for name in ("plannedDate", "actualDate", "dueDate", "hasOutcome")

@@ -11,9 +11,7 @@ from typing import NamedTuple
 
 from kg.errors import KGError
 from kg.evidence.claims import (
-    DATES,
     MILESTONE,
-    NUMBERS,
     TARGET,
     CitedClaim,
     claims_about,
@@ -24,6 +22,7 @@ from kg.evidence.judgements import Judgement, claims_of, judgements, planned
 from kg.evidence.voices import INDEPENDENT, SEPARATE, UNKNOWN, voices
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Triple
+from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import parts
 from kg.spelling import closest
 from kg.store.finding import KINDS

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from kg.evidence.about import Units, unit_of
-from kg.evidence.claims import DATES, CitedClaim
+from kg.evidence.claims import CitedClaim
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.pages.context import Context
 from kg.present.reports import common
+from kg.rdf.readings import DATES
 from kg.rdf.terms import parts
 
 
