@@ -18,6 +18,7 @@ from kg.evidence.claims import (
     money_properties,
     things_of_class,
 )
+from kg.evidence.composition import counted
 from kg.evidence.judgements import Judgement, claims_of, judgements, planned
 from kg.evidence.voices import INDEPENDENT, SEPARATE, UNKNOWN, voices
 from kg.rdf.dates import edtf
@@ -161,9 +162,7 @@ class _Facts:
 
     def now(self, key: tuple[str, str]) -> list[CitedClaim]:
         """The claims that count: of the current graph, else of the plans."""
-        claims = self.claims[key]
-        held = [claim for claim in claims if claim.current]
-        return held or [c for c in claims if c.planned and c[:3] in self.plans and not c.set_aside]
+        return counted((claim for claim in self.claims[key] if not claim.set_aside), self.plans)
 
     def kind(self, key: tuple[str, str]) -> str:
         """What sort of value a property has: money, number, date or other."""
