@@ -126,8 +126,11 @@ class Pool:
         self.all.discard(worker)
         if worker in self.idle:
             self.idle.remove(worker)
-        while self.idle and not self.closed and (job := self._next()):
-            self.idle.pop().put(job)
+        while not self.closed and (free := self._free_worker()):
+            if not (job := self._next()):
+                self.idle.append(free)
+                break
+            free.put(job)
         self.fill()
 
     def fill(self) -> None:
@@ -212,13 +215,18 @@ class Pool:
         if job.heavy and not self._may_be_heavy():
             self._line_up(self.heavy, job)
             return
+        if worker := self._free_worker():
+            worker.put(job)
+            return
+        self._line_up(self.heavy if job.heavy else self.waiting, job)
+        self.fill()
+
+    def _free_worker(self) -> Worker | None:
         while self.idle:
             worker = self.idle.pop()
             if worker.alive:
-                worker.put(job)
-                return
-        self._line_up(self.heavy if job.heavy else self.waiting, job)
-        self.fill()
+                return worker
+        return None
 
     def _line_up(self, line: deque[Job], job: Job) -> None:
         if len(line) > _WAITING:

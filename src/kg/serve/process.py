@@ -50,6 +50,7 @@ class Worker(asyncio.SubprocessProtocol):
         self.dataset, self.pool = dataset, pool
         self.slow = self.ready = False
         self.alive = True
+        self.lost = False
         self.long: asyncio.TimerHandle | None = None
         self.decoder = frames.Decoder()
         self.tail = b""
@@ -66,9 +67,11 @@ class Worker(asyncio.SubprocessProtocol):
         death is.
         """
         self.job = job
-        if not self.alive or self.input.is_closing():
+        if self.lost:
             self._ended()
             return
+        if not self.alive or self.input.is_closing():
+            return  # it is ending: what it died of is known once the process has been waited for
         self.input.write(frames.packed(QUESTION, packed_question(job.question)))
         if isinstance(job.question, MakeDay):
             self._slow_down()
@@ -122,6 +125,7 @@ class Worker(asyncio.SubprocessProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         # The process has ended, and all that it wrote has been read.
+        self.lost = True
         self._ended()
 
     def _slow_down(self) -> None:
