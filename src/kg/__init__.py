@@ -5,7 +5,7 @@ first if that is missing or stale:
 
 >>> import kg
 >>> kg.check("bridge")                              # a list of Problem, empty if all is well
->>> kg.query("SELECT ?x { ?x a kg:Fund }", "bridge")  # Rows, a bool, or triples
+>>> kg.query("SELECT ?x { ?x a kg:Fund }", "bridge")  # an Answer, a bool, or triples
 >>> kg.graph("bridge")                              # an rdflib.Graph of the current graph
 >>> kg.network("bridge")                            # a networkx.MultiDiGraph of the same graph
 >>> kg.network("bridge").view()                     # its page, which a notebook shows in place
@@ -48,7 +48,8 @@ _VERBS = {
     "Refused": "kg.errors",
     "Problem": "kg.errors",
     "Snapshot": "kg.api.handle",
-    "Rows": "kg.sparql.asking",
+    "Answer": "kg.present.answers",
+    "CitedAnswer": "kg.present.answers",
 }
 
 __all__ = sorted(_VERBS)
