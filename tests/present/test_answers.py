@@ -139,10 +139,9 @@ def test_an_answer_goes_to_another_process_with_its_labels(project: Path) -> Non
 
 def test_labels_of_a_graph_that_is_gone(small: Path) -> None:
     found = kg.query("SELECT ?x { ?x a kg:Facility }", small)
-    facilities = small / "data" / "facilities.csv"
-    for name in ("second", "third"):
-        text = facilities.read_text("utf-8")
-        facilities.write_text(text + f"{name},kg:Facility,다리 {name},{name} bridge,,,,\n", "utf-8")
+    claims = small / "data" / "claims" / "town-2025-02-10.csv"
+    for earlier, later in (("1450000", "1460000"), ("1460000", "1470000")):
+        claims.write_text(claims.read_text("utf-8").replace(earlier, later), "utf-8")
         kg.build(small)
     with pytest.raises(kg.KGError, match="(?s)the labels are gone.*ask again"):
         found.to_dicts(labels=True)
