@@ -9,6 +9,8 @@ first if that is missing or stale:
 >>> kg.graph("bridge")                              # an rdflib.Graph of the current graph
 >>> kg.network("bridge")                            # a networkx.MultiDiGraph of the same graph
 >>> kg.network("bridge").view()                     # its page, which a notebook shows in place
+
+In a notebook, `%load_ext kg` gives `%%sparql`.
 """
 
 from collections.abc import Callable
@@ -78,6 +80,13 @@ def _careful(verb: Callable[..., Any]) -> Callable[..., Any]:
         return apart(verb, *arguments, **named)
 
     return careful
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Give a notebook the magic `%%sparql`: what `%load_ext kg` calls."""
+    from kg.notebook import register
+
+    register(shell)
 
 
 def __dir__() -> list[str]:

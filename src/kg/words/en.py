@@ -1411,6 +1411,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "assistant.uncitable.hint": "write a SELECT, ASK or CONSTRUCT without it",
     "assistant.hint": "hint: {text}",
     "serve.worker-memory": "there is not enough memory to start a worker",
+    # --- notebook
+    "notebook.help": "Ask the graph what the cell says: a SPARQL query, or the name of a titled question.\n\n  %%sparql [--cite] [--plans] [--as-of DAY] [-C FOLDER] [--into NAME] [--lang en|ko]\n  %sparql QUESTION [-p NAME=VALUE] …\n\n--cite: with each row, the citations that it rests on\n--plans: of the plans beside the current graph\n--as-of: what had been published by a day\n-C: the folder of the project\n--into: keep the answer under a name, and show nothing\n-p: a parameter of a titled question",
+    "notebook.no-name": "“{name}” is no name that Python takes",
+    "notebook.unread": "the line cannot be read: {reason}",
+    "notebook.no-value": "{name} needs a value",
+    "notebook.no-option": "%sparql has no option {name}",
+    "notebook.no-option.hint": "options are {names}",
+    "notebook.one-question": "one question at a time: “{name}” is too much",
+    "notebook.two-queries": "the line names the question “{name}”, and the cell has a query too",
+    "notebook.no-query.hint": "write the query in the cell below %%sparql, or name a titled question: %sparql NAME",
     # --- api
     "api.not-folder": "a folder is a path, and this is of type {kind}",
     "api.not-text": "{name} is a text, and this is of type {kind}",

@@ -1367,6 +1367,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "assistant.uncitable.hint": "그 부분 없이 SELECT, ASK, CONSTRUCT 가운데 하나로 쓰십시오",
     "assistant.hint": "도움말: {text}",
     "serve.worker-memory": "작업 프로세스를 시작할 메모리가 모자랍니다",
+    # --- notebook
+    "notebook.help": "칸에 쓴 것을 그래프에 묻습니다: SPARQL 질의나 제목 있는 질문의 이름.\n\n  %%sparql [--cite] [--plans] [--as-of 날짜] [-C 폴더] [--into 이름] [--lang en|ko]\n  %sparql 질문 [-p 이름=값] …\n\n--cite: 행마다 그 근거인 인용\n--plans: 현재 그래프와 함께 계획도\n--as-of: 그날까지 발행된 것\n-C: 프로젝트 폴더\n--into: 답을 보이지 않고 이 이름에 둠\n-p: 제목 있는 질문의 매개변수",
+    "notebook.no-name": "“{name}”은(는) 파이썬에서 쓸 수 없는 이름입니다",
+    "notebook.unread": "줄을 읽을 수 없음: {reason}",
+    "notebook.no-value": "{name}에는 값이 있어야 합니다",
+    "notebook.no-option": "%sparql에 {name} 옵션은 없습니다",
+    "notebook.no-option.hint": "쓸 수 있는 옵션: {names}",
+    "notebook.one-question": "질문은 한 번에 하나만 할 수 있습니다: “{name}”이(가) 남습니다",
+    "notebook.two-queries": "줄에는 “{name}”이라는 질문이 있고 칸에는 질의가 있습니다",
+    "notebook.no-query.hint": "%%sparql 아래 칸에 질의를 쓰거나 제목 있는 질문의 이름을 쓰십시오: %sparql 이름",
     # --- api
     "api.not-folder": "폴더는 경로여야 하는데 {kind} 형입니다",
     "api.not-text": "{name}은(는) 글이어야 하는데 {kind} 형입니다",
