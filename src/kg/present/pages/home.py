@@ -89,7 +89,7 @@ def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
         graph,
         lang=context.lang,
         title=title_pair(context),
-        story=stories.offered(folder, story, graph, day) if known else [],
+        story=stories.offered(known, story, graph, day),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
