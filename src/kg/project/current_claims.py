@@ -9,7 +9,7 @@ from kg.project import kinds as kinds_of
 from kg.project.claim_rows import amount_property
 from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Claim, Data, Days
-from kg.rdf.readings import Reading, fits, sharpest
+from kg.rdf.readings import Reading, adds_end, fits, sharpest
 from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, parts
 
 _NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
@@ -46,7 +46,8 @@ class Fact(NamedTuple):
     """All claims of one property of one thing that can have one value, but those set aside.
 
     `strong` are those that count (of weak sources only where no other speaks), `weak` the rest;
-    `kind` is the best of their kinds, and `now` what counts of it.
+    `kind` is the best of their kinds, and `now` what counts of it. `ahead` are the newest plans for
+    an end of a span that what counts leaves open: they count as plans beside it.
     """
 
     subject: str
@@ -55,6 +56,7 @@ class Fact(NamedTuple):
     strong: list[Told]
     weak: list[Told]
     now: list[Told]
+    ahead: list[Told]
 
 
 def published_by(claims: Iterable[Claim], day: str) -> list[Claim]:
@@ -122,7 +124,7 @@ def graphs(data: Data, contested: Iterable[Fact]) -> Graphs:
     out: set[int] = set()
     unpaid: set[tuple[str, str, str]] = set()
     for fact in contested:
-        chosen = {id(told.claim) for told in fact.now}
+        chosen = {id(told.claim) for told in (*fact.now, *fact.ahead)}
         for told in (*fact.strong, *fact.weak):
             if id(told.claim) not in chosen:
                 out.add(id(told.claim))
@@ -182,7 +184,16 @@ def _fact(subject: str, predicate: str, claims: list[Told]) -> Fact:
     weak = [told for told in claims if told.claim.weak] if len(strong) < len(claims) else []
     kind = min((told.kind for told in strong), key=_ORDER.index)
     chosen = [told for told in strong if told.kind == kind]
-    return Fact(subject, predicate, kind, strong, weak, now(chosen, kind))
+    counting = now(chosen, kind)
+    ahead = _ahead(strong, counting) if kind != PLAN else []
+    return Fact(subject, predicate, kind, strong, weak, counting, ahead)
+
+
+def _ahead(claims: list[Told], counting: list[Told]) -> list[Told]:
+    said = [told.reading for told in counting]
+    planned = [told for told in claims if told.claim.modality == "planned"]
+    unsaid = [told for told in planned if adds_end(told.reading, said)]
+    return plan_steps(unsaid)[-1].told if unsaid else []
 
 
 def now(claims: list[Told], kind: str) -> list[Told]:

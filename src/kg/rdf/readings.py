@@ -169,6 +169,21 @@ def covers(wide: Reading, narrow: Reading) -> bool:
     return all(a.holds(b) for a, b in pairs) and any(b.width < a.width for a, b in pairs)
 
 
+def adds_end(span: Reading, others: Iterable[Reading]) -> bool:
+    """Whether a span says a first or a last day where the others leave it open."""
+    if span.kind != "span":
+        return False
+    known = [other.intervals for other in others if other.kind == "span"]
+    return any(
+        _is_said(end) and not any(_is_said(intervals[at]) for intervals in known)
+        for at, end in enumerate(span.intervals)
+    )
+
+
+def _is_said(end: Interval) -> bool:
+    return end.width.is_finite()
+
+
 def sharpest(readings: Iterable[Reading]) -> list[Reading]:
     """What is told by some readings: those that cover no other, each once, in their order."""
     known = list(dict.fromkeys(readings))
