@@ -36,10 +36,13 @@ class Told(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What was told of a fact for one time: `told` are the claims that cover no other."""
+    """What was told of a fact for one time: `told` are the claims that cover no other, `rest` those
+    that say the same less precisely.
+    """
 
     days: Days
     told: list[Told]
+    rest: tuple[Told, ...] = ()
 
 
 class Fact(NamedTuple):
@@ -215,6 +218,12 @@ def told_of(claims: list[Told]) -> list[Told]:
     return [told for told in claims if told.reading in sharp]
 
 
+def rest_of(claims: Iterable[Told], sharp: Iterable[Told]) -> tuple[Told, ...]:
+    """Of some claims those whose reading is none of some others'."""
+    readings = {told.reading for told in sharp}
+    return tuple(told for told in claims if told.reading not in readings)
+
+
 def _preferred(claims: list[Told]) -> list[Told]:
     return [told for told in claims if told.claim.rank == "preferred"] or claims
 
@@ -249,18 +258,19 @@ def state_steps(claims: Iterable[Told]) -> list[Step]:
     """The states that followed one another: what is told of a newer period and fits what was told
     before is the same state.
     """
-    return _series(Step(days, unrevised(told)) for days, told in periods(claims))
+    return _series(Step(step.days, unrevised(step.told)) for step in periods(claims))
 
 
 def _series(groups: Iterable[Step]) -> list[Step]:
     steps: list[Step] = []
-    for days, group in groups:
-        new = told_of(_preferred(group))
+    for days, group, _ in groups:
+        known = _preferred(group)
+        new = told_of(known)
         if steps and _fit(steps[-1].told, new):
             before = steps.pop()
-            steps.append(Step(before.days, told_of([*before.told, *new])))
-        else:
-            steps.append(Step(days, new))
+            days, new = before.days, told_of([*before.told, *new])
+            known = [*before.told, *before.rest, *known]
+        steps.append(Step(days, new, rest_of(known, new)))
     return steps
 
 

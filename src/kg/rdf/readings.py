@@ -150,6 +150,12 @@ def fits(one: Reading, two: Reading) -> bool:
     return _rounds(one, two) or _rounds(two, one)
 
 
+def fits_all(readings: Iterable[Reading]) -> bool:
+    """Whether each of some readings fits each other."""
+    known = list(dict.fromkeys(readings))
+    return all(fits(one, two) for i, one in enumerate(known) for two in known[i + 1 :])
+
+
 def _rounds(loose: Reading, sharp: Reading) -> bool:
     # Whether an exact number is a rounding of one with more figures.
     if loose.rounded is None or sharp.rounded is None or loose.digits >= sharp.digits:
@@ -194,5 +200,4 @@ def sharpest(readings: Iterable[Reading]) -> list[Reading]:
 
 def disagree(readings: Iterable[Reading]) -> bool:
     """Whether two of the readings that are told do not fit."""
-    known = sharpest(readings)
-    return any(not fits(a, b) for i, a in enumerate(known) for b in known[i + 1 :])
+    return not fits_all(sharpest(readings))
