@@ -196,6 +196,8 @@ def kept_files(
 ) -> list[Path]:
     """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
     of the findings, beside those of the names; returns their paths.
+
+    All but the plans, of which some may follow by a rule, are loaded from now on.
     """
     data, (current, plans) = seen.data, judged.graphs
     # What is only planned has a name as well.
@@ -207,10 +209,10 @@ def kept_files(
     for name, lines in names.index(triples, prefixes["entity"]).items():
         draft.keep(name, lines)
     return [
-        draft.keep("named.nq", named(data, derive)),
-        draft.keep("current.nq", default(data, derive, current)),
+        draft.load(draft.keep("named.nq", named(data, derive))),
+        draft.load(draft.keep("current.nq", default(data, derive, current))),
         draft.keep("plans.nq", planned(plans)),
-        draft.keep("findings.nq", findings_graph.lines(judged, seen)),
+        draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
     ]
 
 
@@ -238,9 +240,11 @@ def filled(
     """Make the store of it all, and put it in the place of the earlier one."""
     state = state._replace(counts={**state.counts, "derived": len(derived)})
     path = draft.keep("derived.nq", derived)
-    _hold_no_more(files[KEPT.index("plans.nq")], derived)
+    plans = files[KEPT.index("plans.nq")]
+    _hold_no_more(plans, derived)
     step("load")
-    draft.load(files, path)
+    draft.load(plans)
+    draft.load_as_default(draft.load(path))
     step("publish")
     draft.publish(state)
     return state
