@@ -19,6 +19,7 @@ from kg.evidence.conflicting import ASIDE, Conflict, Wanted, conflicts
 from kg.evidence.judgements import planned_of
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
+from kg.evidence.totals import Overlap, Total, overlaps, totals
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, XSD, literal, parts
 from kg.sparql.asking import Rows
@@ -100,14 +101,16 @@ class Said(NamedTuple):
 
 class Account(NamedTuple):
     """All that is told of a thing: what is said, what of it makes one statement (`whole`, None
-    where a source makes it), what became of its plans, the notes on claims, and the units of
-    measured things by language.
+    where a source makes it), what became of its plans, the sums that it is the whole or a part of
+    and the tenures that overlap, the notes on claims, and the units of measured things by language.
     """
 
     entity: str
     said: list[Said]
     whole: Composition | None
     slips: list[Slip]
+    totals: list[Total]
+    overlaps: list[Overlap]
     notes: remarks.Notes
     units: Units
 
@@ -119,14 +122,17 @@ def account(opened: Opened, entity: str, claims: list[CitedClaim]) -> Account:
     found = [c for c in conflicts(opened, Wanted(entity=entity)) if c.what != ASIDE]
     how = standings(opened, own, found) | standings_apart(opened, naming)
     said = [*_said(own, how, found, inward=False), *_said(naming, how, [], inward=True)]
+    summed = totals(opened, entity)
     whole = composition(own, planned_of(opened, {claim.subject for claim in own if claim.planned}))
     return Account(
         entity,
         said,
         whole if whole and (whole.composed or whole.others) else None,
         slips(opened, entity),
+        summed,
+        overlaps(opened, entity),
         remarks.notes_of(opened.store, opened.state.prefixes, claims),
-        units_of(opened, claims),
+        units_of(opened, [*claims, *(claim for total in summed for claim in total.whole)]),
     )
 
 

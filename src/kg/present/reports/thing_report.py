@@ -9,12 +9,14 @@ from kg.evidence.about import Account, Said, Value, unit_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import Composition
 from kg.evidence.standing import LESS_PRECISE
+from kg.evidence.totals import Overlap, Total
 from kg.lines import escape_controls
 from kg.present import showing
-from kg.present.reports import conflict_report, history_report
+from kg.present.reports import conflict_report, history_report, total_report
 from kg.present.reports.common import (
     Labels,
     Notes,
+    Saying,
     label,
     mark_claims,
     more,
@@ -33,6 +35,8 @@ def terms_of(told: Account) -> set[str]:
     """The terms that an account names, for which labels are wanted."""
     claims = [*claims_of(told), *(c for slip in told.slips for c in history_report.claims_of(slip))]
     terms = {term for claim in claims for term in (*claim[:3], claim.speaker)}
+    verdicts: list[Total | Overlap] = [*told.totals, *told.overlaps]
+    terms.update(term for verdict in verdicts for term in total_report.terms_of(verdict))
     return {term for term in terms if term.startswith("<")}
 
 
@@ -81,7 +85,23 @@ def show_lines(
     lines += [
         history_report.slip_line(slip, labels, prefixes, marks, language) for slip in told.slips
     ]
+    saying = Saying(labels, prefixes, told.units, language)
+    if verdicts := list(verdict_lines(told, saying, marks)):
+        lines += ["", *verdicts]
     return [*lines, *_footnotes(marks, prefixes)]
+
+
+def verdict_lines(told: Account, saying: Saying, marks: Notes) -> Iterator[str]:
+    """What the sums come to that the thing is the whole or a part of, and the tenures that overlap,
+    a line each.
+    """
+    for total in total_report.joined(told.totals):
+        yield total_report.judged_text(total, saying, marks)
+    for overlap in told.overlaps:
+        sentence = phrase(
+            "present.two-holders", tenures=total_report.overlap_text(overlap, saying, marks)
+        )
+        yield translate(sentence, saying.language)
 
 
 # The headings of the parts, by whether other things name this one, and whether it is a plan.
