@@ -937,6 +937,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.conflicts.weak": "weak: what weak sources alone say otherwise",
     "present.conflicts.set-aside": "set aside",
     "present.conflicts.superseded": "superseded since",
+    "present.conflicts.finer": "settled since by a more precise value",
     "present.conflicts.settled": "settled: {reason}",
     "present.conflicts.fell": "fell, which it cannot",
     "present.conflicts.apart": "{span} apart",

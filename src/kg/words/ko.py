@@ -899,6 +899,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.conflicts.weak": "약함: 약한 출처만 다르게 말한 것",
     "present.conflicts.set-aside": "제쳐 둠",
     "present.conflicts.superseded": "이후 바뀜",
+    "present.conflicts.finer": "이후 더 자세한 값으로 가려짐",
     "present.conflicts.settled": "가려짐: {reason}",
     "present.conflicts.fell": "줄 수 없는 수가 줄어듦",
     "present.conflicts.apart": "{span} 차이",
