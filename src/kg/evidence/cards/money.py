@@ -194,7 +194,7 @@ def _split(index: Index, judgement: Judgement) -> Split | None:
     sources = judgement.facts.get(f"<{PROV}wasDerivedFrom>", ())
 
     def said(reading: Reading) -> list[CitedClaim]:
-        claims = claims_of(reading, index.about.get(reading.thing, ()), (judgement.predicate,))
+        claims = claims_of(reading, index.about.get(reading.thing, ()))
         return [claim for claim in claims if claim.document.iri in sources]
 
     wholes = [claim for reading in judgement.readings() for claim in said(reading)]
