@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pyoxigraph as ox
 
 from kg.errors import NotFound
+from kg.present.pages.card import card
 from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
@@ -66,7 +67,7 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
 
 
 # What the query page asks for while a query is written and answered.
-_LISTS = {"/names": names, "/hints": hints_list}
+_LISTS = {"/names": names, "/hints": hints_list, "/card": card}
 _PAGES = {"/": home, "/search": search_page, "/query": query_page}
 
 

@@ -105,7 +105,8 @@ def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
     from kg.present.stored import written
 
     query = context.parameters.get("query", "")
-    chosen = entities(context, query) if query.strip() else None
+    plans = context.parameters.get("plans", "no").lower() not in ("no", "0", "false")
+    chosen = entities(context, query, plans=plans) if query.strip() else None
     graph = network(written(context.opened.place))
     if chosen is None:
         return graph

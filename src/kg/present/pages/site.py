@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.present.pages import rows
 from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
@@ -18,10 +19,10 @@ from kg.present.pages.home import home, view_page
 from kg.present.pages.source import source
 from kg.present.pages.terms import terms
 from kg.project import question_files
-from kg.rdf.terms import literal, term
+from kg.rdf.terms import XSD, literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES
+from kg.words import LANGUAGES, phrase, translate
 
 # --- pages that need no server --------------------------------------------------------------------
 
@@ -129,19 +130,22 @@ def _linked(target: str, at: _Linked) -> str:
 
 def _answered(context: Context, question: question_files.Question) -> bytes:
     answer = asking.ask(context.store, question.query, context.prefixes)
-    rows, graph = asking.Rows([], []), ""
+    told, graph = asking.Rows([], []), ""
     if isinstance(answer, ox.QueryTriples):
         graph = formats.machine(answer, "turtle", context.prefixes).decode()
     elif isinstance(answer, ox.QueryBoolean):
-        rows = asking.Rows(["?"], [(literal("true" if answer else "false"),)])
+        word = literal("true" if answer else "false", XSD + "boolean")
+        told = asking.Rows(["?"], [(word,)])
     else:
         assert isinstance(answer, ox.QuerySolutions)
-        rows = asking.rows(answer)
-    context.call({cell for row in rows.rows for cell in row})
+        told = asking.rows(answer)
+    heads, lines = rows.cells(context, told)
     return context.render(
         "question.html",
         question_files.title(question, context.lang),
-        rows=rows,
+        heads=heads,
+        lines=lines,
+        count=translate(phrase("present.rows", count=len(lines)), context.lang),
         graph=graph,
         text=question.query,
     )
