@@ -40,6 +40,20 @@ def evidence(opened: Opened, entity: str) -> list[CitedClaim]:
     return [*sorted(own, key=_by_property), *sorted(naming, key=_by_property)]
 
 
+def sources(opened: Opened, entity: str) -> list[Document]:
+    """The sources that say something of an entity (an N-Triples string), or of another thing that
+    names it; the oldest first.
+    """
+    claims = evidence(opened, entity)
+    found = {one.document for one in claims if one.citation.iri != one.document.iri}  # no file
+    return sorted(found, key=by_day)
+
+
+def by_day(document: Document) -> tuple[str, str]:
+    """The key that sorts sources by their days; one without a date comes last."""
+    return document.first or "9999", document.iri
+
+
 def _by_property(claim: CitedClaim) -> tuple[str, ...]:
     citation = claim.citation
     last = citation.document.last

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.evidence.claims import documents
+from kg.present.exports import references
 from kg.present.pages import rows
 from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
@@ -61,6 +63,10 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     for path, iri in things:
         graph = source_graph if path.startswith("source/") else entity_graph
         yield f"{path}.ttl", graph(top, iri, "turtle")
+    for iri, document in documents(opened).items():
+        for format, ending in references.ENDINGS.items():
+            path = f"{iri[1:-1].removeprefix(top.space)}.{ending}"
+            yield path, references.references([document], format, language)
 
 
 def _context(opened: Opened, path: str, lang: str) -> Context:
@@ -113,7 +119,8 @@ def _linked(target: str, at: _Linked) -> str:
     address, mark, fragment = target.partition("#")
     way, _, asked = address.partition("?")
     if asked.startswith("format="):
-        data = at.path.removesuffix(".html") + ".ttl"
+        ending = references.ENDINGS.get(asked[7:], "ttl")
+        data = f"{at.path.removesuffix('.html')}.{ending}"
         new = at.up + data if at.before else data.rsplit("/", 1)[-1]
     elif "lang=" in asked:
         new = at.up + at.turned
