@@ -9,12 +9,14 @@ import { change, state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { localName } from "../rules/text.js";
 import { facetsOf, linkByKey } from "../scene/compose.js";
-import { isExpanded, letGo, showAll, startPath, toggleExpanded } from "./deeds.js";
+import { isExpanded, showAll, startPath, toggleExpanded } from "./deeds.js";
 import { $, el, fill, textButton } from "./dom.js";
+import { panelScroll } from "./history.js";
 import { badge } from "./marks.js";
 import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
 import { panelOfAll } from "./start.js";
 import { storyBox } from "./story.js";
+import { trailLine } from "./trail.js";
 import { facetBox, facetsByClass, relationItem, valueBlocks } from "./values.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -194,14 +196,6 @@ function panelContent(link) {
   return state.step >= 0 ? [] : panelOfAll();
 }
 
-let scrolled = 0;
-
-/** Notes where the details are scrolled to: to ask for it lays the whole page out at once. */
-export function watchPanel() {
-  const note = (/** @type {any} */ event) => (scrolled = event.target.scrollTop);
-  $("panel").addEventListener("scroll", note, { passive: true });
-}
-
 /** @param {Set<string>} [changed] */
 export function drawPanel(changed) {
   const panel = $("panel");
@@ -211,15 +205,13 @@ export function drawPanel(changed) {
   panel.setAttribute("aria-label", panelName(chosen));
   const fresh = !changed || ["sel", "pair", "path"].some((k) => changed.has(k));
   const opened = openFacets(panel);
-  const scroll = scrolled;
-  fill(
-    panel,
-    state.step >= 0 && storyBox(),
-    chosen && el("p", { class: "back" }, textButton("‹ " + t("view.back"), letGo)),
-    el("div", {}, content),
-  );
+  const scroll = panelScroll();
+  const focused = panel.contains(document.activeElement);
+  fill(panel, state.step >= 0 && storyBox(), trailLine(chosen), el("div", {}, content));
   if (!fresh) leaveAsWas(panel, scroll, opened);
   else if (scroll) panel.scrollTop = 0;
+  // Who has pressed a button here goes on from here.
+  if (focused) panel.querySelector("h2")?.focus({ preventScroll: true });
 }
 
 /**
