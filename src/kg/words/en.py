@@ -1184,6 +1184,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.source": "Source",
     "view.printed": "as printed",
     "view.open": "open the source",
+    "view.own-page": "Page of this thing",
     "view.other-names": "Other names",
     "view.says": "Values",
     "view.relations": "Relations",

@@ -1141,6 +1141,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.source": "출처",
     "view.printed": "원문 표기",
     "view.open": "원문 열기",
+    "view.own-page": "이 대상의 페이지",
     "view.other-names": "다른 이름",
     "view.says": "값",
     "view.relations": "관계",

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
@@ -22,6 +22,9 @@ from kg.rdf.terms import literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
 from kg.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from kg.present.view import Site
 
 # --- pages that need no server --------------------------------------------------------------------
 
@@ -56,10 +59,24 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
         before = "" if lang == language else f"{lang}/"
         for path, content in _pages(opened, folder, lang, things):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
-        yield f"{before}view.html", view_page(_context(opened, "/view", lang), folder)[1]
+        drawn = view_page(
+            _context(opened, "/view", lang), folder, _linked_site(top, before, language)
+        )
+        yield f"{before}view.html", drawn[1]
     for path, iri in things:
         graph = source_graph if path.startswith("source/") else entity_graph
         yield f"{path}.ttl", graph(top, iri, "turtle")
+
+
+def _linked_site(top: Context, before: str, language: str) -> Site:
+    """The site as it is seen from the view in the folder `before`."""
+    from kg.present.view import Site
+
+    up = "../" * before.count("/")
+    folders = {lang: "" if lang == language else f"{lang}/" for lang in LANGUAGES}
+    tops = {lang: "" if folder == before else up + folder for lang, folder in folders.items()}
+    homes = {lang: f"{way}index.html" for lang, way in tops.items()}
+    return Site(top.space, homes, tops, ".html")
 
 
 def _context(opened: Opened, path: str, lang: str) -> Context:

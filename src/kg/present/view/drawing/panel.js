@@ -4,13 +4,14 @@
 import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
 import { claimsOf, counts, model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
-import { className, labelOf, propName } from "../model/names.js";
+import { className, iriOf, labelOf, propName } from "../model/names.js";
+import { pageOf } from "../model/pages.js";
 import { change, state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { localName } from "../rules/text.js";
 import { facetsOf, linkByKey } from "../scene/compose.js";
 import { isExpanded, showAll, startPath, toggleExpanded } from "./deeds.js";
-import { $, el, fill, textButton } from "./dom.js";
+import { $, el, fill, siteLink, textButton } from "./dom.js";
 import { panelScroll } from "./history.js";
 import { badge } from "./marks.js";
 import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
@@ -59,12 +60,14 @@ function namesOfThing(v) {
   const names = model.nodes.names[v].split("\n").filter(Boolean);
   const other = pick(model.nodes.en[v], model.nodes.ko[v]) || "";
   const lang = state.lang === "en" ? "ko" : "en";
+  const page = pageOf(iriOf(v), "entity");
   return [
     el("p", { class: "kind" }, badge(model.kind[v]), className(v)),
     el("h2", { tabindex: "-1" }, labelOf(v)),
     other && other !== labelOf(v) && el("p", { class: "second", lang }, other),
     names.length > 0 &&
       el("p", { class: "names" }, `${t("view.other-names")}: ${names.join(" · ")}`),
+    page && el("p", {}, siteLink(page, t("view.own-page"))),
   ];
 }
 
