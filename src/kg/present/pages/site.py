@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
@@ -25,6 +25,9 @@ from kg.rdf.terms import XSD, literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
 from kg.words import LANGUAGES, phrase, translate
+
+if TYPE_CHECKING:
+    from kg.present.view import Site
 
 # --- pages that need no server --------------------------------------------------------------------
 
@@ -59,7 +62,10 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
         before = "" if lang == language else f"{lang}/"
         for path, content in _pages(opened, folder, lang, things):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
-        yield f"{before}view.html", view_page(_context(opened, "/view", lang), folder)[1]
+        drawn = view_page(
+            _context(opened, "/view", lang), folder, _linked_site(top, before, language)
+        )
+        yield f"{before}view.html", drawn[1]
     for path, iri in things:
         graph = source_graph if path.startswith("source/") else entity_graph
         yield f"{path}.ttl", graph(top, iri, "turtle")
@@ -67,6 +73,17 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
         for format, ending in references.ENDINGS.items():
             path = f"{iri[1:-1].removeprefix(top.space)}.{ending}"
             yield path, references.references([document], format, language)
+
+
+def _linked_site(top: Context, before: str, language: str) -> Site:
+    """The site as it is seen from the view in the folder `before`."""
+    from kg.present.view import Site
+
+    up = "../" * before.count("/")
+    folders = {lang: "" if lang == language else f"{lang}/" for lang in LANGUAGES}
+    tops = {lang: "" if folder == before else up + folder for lang, folder in folders.items()}
+    homes = {lang: f"{way}index.html" for lang, way in tops.items()}
+    return Site(top.space, homes, tops, ".html")
 
 
 def _context(opened: Opened, path: str, lang: str) -> Context:
