@@ -39,7 +39,7 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
     found, evidence = graph.show(entity)
     told = about.account(opened, found.iri, evidence)
     if format != "table":
-        rows = about.evidence_rows(told, language)
+        rows = thing_report.show_rows(told, language)
         out(
             table(rows, opened.store, prefixes, language, format)
             if format == "markdown"

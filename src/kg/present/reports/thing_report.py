@@ -1,4 +1,4 @@
-"""What is said of one thing, as lines for people."""
+"""What is said of one thing, as rows and as lines for people."""
 
 from __future__ import annotations
 
@@ -17,18 +17,95 @@ from kg.present.reports.common import (
     Labels,
     Notes,
     Saying,
+    boolean_cell,
     label,
     mark_claims,
     more,
+    text_cell,
     titled,
     told_object,
     value,
     values,
 )
-from kg.rdf.terms import SCHEMA
+from kg.rdf.terms import SCHEMA, literal
+from kg.sparql.asking import Rows
 from kg.words import Sentence, phrase, translate
 
 _CURRENCY = f"<{SCHEMA}currency>"
+
+# --- as rows --------------------------------------------------------------------------------------
+
+_COLUMNS = (
+    "inward",
+    "property",
+    "value",
+    "currency",
+    "unit",
+    "qualifier",
+    "current",
+    "standing",
+    "citation",
+    "source",
+    "publisher",
+    "published",
+    "title",
+    "address",
+    "locator",
+    "period",
+    "modality",
+    "speaker",
+    "rank",
+    "reason",
+    "printed",
+    "note",
+)
+
+
+def show_rows(told: Account, language: str) -> Rows:
+    """What is said of a thing as rows, one a claim; `inward` says that the claim is one of `value`
+    that names it, `standing` how it stands (see `evidence.standing`).
+    """
+    rows = [
+        _row(told, said, value, claim, language)
+        for said in told.said
+        for value in said.values
+        for claim in value.claims
+    ]
+    return Rows(list(_COLUMNS), rows)
+
+
+def _row(
+    told: Account, said: Said, value: Value, claim: CitedClaim, language: str
+) -> tuple[str, ...]:
+    citation, document = claim.citation, claim.citation.document
+    unit = unit_of(claim, told.units, language)
+    return (
+        boolean_cell(said.inward),
+        claim.predicate,
+        claim.subject if said.inward else claim.object,
+        text_cell(claim.unit),
+        text_cell(unit),
+        text_cell(claim.qualifier),
+        boolean_cell(claim.current),
+        literal(value.standing.word),
+        citation.iri,
+        document.iri,
+        text_cell(document.publisher),
+        text_cell(document.issued),
+        text_cell(document.title),
+        text_cell(document.address),
+        text_cell(claim.locator),
+        text_cell(claim.period),
+        literal(claim.modality),
+        claim.speaker,
+        text_cell(claim.rank),
+        text_cell(claim.reason),
+        text_cell(claim.printed),
+        text_cell(remarks.note_on(told.notes, claim)),
+    )
+
+
+# --- as lines -------------------------------------------------------------------------------------
 
 
 def terms_of(told: Account) -> set[str]:
