@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
-    from kg.present.footnotes import Cited
-    from kg.sparql.asking import Rows
+    from kg.present.answers import Answer, CitedAnswer
     from kg.store.names import Named
     from kg.store.remote.publishing import Published
     from kg.system.writing import Say
@@ -49,6 +48,8 @@ def open(
     for name, value in (("as_of", as_of), ("endpoint", endpoint)):
         if value is not None and not isinstance(value, str):
             raise KGError(phrase("api.not-text", name=name, kind=type(value).__name__))
+    if not isinstance(folder, (str, Path)):
+        raise KGError(phrase("api.not-folder", kind=type(folder).__name__))
     if endpoint is None:
         local = _local(Path(folder), as_of, language, step)
         return Snapshot(Path(folder), as_of, None, local, language)
@@ -115,38 +116,40 @@ class Snapshot:
     # --- queries
 
     def query(
-        self, text: str, *, plans: bool = False, **parameters: object
-    ) -> Rows | bool | list[tuple[str, str, str]]:
+        self,
+        text: str,
+        *,
+        language: str = "",
+        plans: bool = False,
+        cite: bool = False,
+        **parameters: object,
+    ) -> Answer | bool | list[tuple[str, str, str]]:
         """The answer to a SPARQL query, or to a titled question by its name.
 
         A query may name graphs: `kg:current`, `kg:plans`, `kg:findings`, and after FROM the day
         that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans beside the current
         graph.
 
-        Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples
-        strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning,
-        in the language of the handle, names each term of the query that the graph has not. Raises
-        KGError.
+        An `Answer` for SELECT, a bool for ASK, triples of N-Triples strings for CONSTRUCT and
+        DESCRIBE; with `cite` what `cite` gives. `parameters` set the VALUES blocks of a question.
+        Beside an empty answer a warning names each term of the query that the graph has not.
+        `language` is that of labels and warnings, "" for that of the handle. Raises KGError.
         """
         from kg.api import queries
 
-        given = {name: str(value) for name, value in parameters.items()}
-        held = self.opened(named=bool(given))
-        return queries.query(held, self.folder, text, given, self.language, plans=plans)
+        return queries.query(self, text, parameters, language, plans=plans, with_citations=cite)
 
     def cite(
-        self, text: str, *, language: str = "en", plans: bool = False, **parameters: object
-    ) -> Cited:
+        self, text: str, *, language: str = "", plans: bool = False, **parameters: object
+    ) -> CitedAnswer:
         """The answer to a query or a titled question with, for each row, the citations that it
-        rests on (why-provenance); see `kg.present.footnotes.Cited`. `plans` as for `query`.
+        rests on (why-provenance). The rest is as for `query`.
 
         Raises KGError for what is no query, and for what cannot be cited, with the reason.
         """
         from kg.api import queries
 
-        given = {name: str(value) for name, value in parameters.items()}
-        held = self.opened(named=bool(given))
-        return queries.cite(held, self.folder, text, language, given, plans=plans)
+        return queries.cite(self, text, parameters, language, plans=plans)
 
     # --- things and what is said of them
 
