@@ -36,6 +36,8 @@ _FORMATS = (
     ("ntriples", "N-Triples"),
     ("jsonld", "JSON-LD"),
     ("rdfxml", "RDF/XML"),
+    ("bibtex", "BibTeX"),
+    ("csl-json", "CSL-JSON"),
 )
 
 

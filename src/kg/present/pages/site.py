@@ -6,11 +6,13 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.evidence.claims import documents
+from kg.present.exports import references
 from kg.present.pages import rows
 from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
@@ -23,6 +25,9 @@ from kg.rdf.terms import XSD, literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
 from kg.words import LANGUAGES, phrase, translate
+
+if TYPE_CHECKING:
+    from kg.present.view import Site
 
 # --- pages that need no server --------------------------------------------------------------------
 
@@ -57,10 +62,28 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
         before = "" if lang == language else f"{lang}/"
         for path, content in _pages(opened, folder, lang, things):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
-        yield f"{before}view.html", view_page(_context(opened, "/view", lang), folder)[1]
+        drawn = view_page(
+            _context(opened, "/view", lang), folder, _linked_site(top, before, language)
+        )
+        yield f"{before}view.html", drawn[1]
     for path, iri in things:
         graph = source_graph if path.startswith("source/") else entity_graph
         yield f"{path}.ttl", graph(top, iri, "turtle")
+    for iri, document in documents(opened).items():
+        for format, ending in references.ENDINGS.items():
+            path = f"{iri[1:-1].removeprefix(top.space)}.{ending}"
+            yield path, references.references([document], format, language)
+
+
+def _linked_site(top: Context, before: str, language: str) -> Site:
+    """The site as it is seen from the view in the folder `before`."""
+    from kg.present.view import Site
+
+    up = "../" * before.count("/")
+    folders = {lang: "" if lang == language else f"{lang}/" for lang in LANGUAGES}
+    tops = {lang: "" if folder == before else up + folder for lang, folder in folders.items()}
+    homes = {lang: f"{way}index.html" for lang, way in tops.items()}
+    return Site(top.space, homes, tops, ".html")
 
 
 def _context(opened: Opened, path: str, lang: str) -> Context:
@@ -113,7 +136,8 @@ def _linked(target: str, at: _Linked) -> str:
     address, mark, fragment = target.partition("#")
     way, _, asked = address.partition("?")
     if asked.startswith("format="):
-        data = at.path.removesuffix(".html") + ".ttl"
+        ending = references.ENDINGS.get(asked[7:], "ttl")
+        data = f"{at.path.removesuffix('.html')}.{ending}"
         new = at.up + data if at.before else data.rsplit("/", 1)[-1]
     elif "lang=" in asked:
         new = at.up + at.turned

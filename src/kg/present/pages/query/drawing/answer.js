@@ -66,8 +66,9 @@ function drawBoolean() {
 export function drawTools() {
   const { found, cited } = lastAnswer();
   const kind = found.results ? "rows" : found.graph === undefined ? "boolean" : "graph";
-  // With citations there is but one way to write what is no table.
-  const formats = cited && kind !== "rows" ? FORMATS[kind].slice(0, 1) : FORMATS[kind];
+  // With citations there is but one way to write what is no table; the sources are a file too.
+  const written = cited && kind !== "rows" ? FORMATS[kind].slice(0, 1) : FORMATS[kind];
+  const formats = cited ? [...written, "bibtex", "csl-json"] : written;
   for (const link of document.querySelectorAll("#downloads a")) {
     const { format = "" } = /** @type {HTMLElement} */ (link).dataset;
     const more = { format, download: "1", ...(cited && { cite: "yes" }) };
