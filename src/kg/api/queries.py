@@ -128,7 +128,7 @@ def _labeller(held: snapshot.Opened, language: str) -> Labeller:
 def _labels_at(place: Path, iris: Iterable[str], language: str) -> dict[str, str]:
     if not (place / "data").is_dir():
         raise KGError(phrase("present.labels-gone"), phrase("present.labels-gone.hint"))
-    return standby.call(_labels_of_store, place, list(iris), language)
+    return _elsewhere(_labels_of_store, place, list(iris), language)
 
 
 def _labels_of_store(place: Path, iris: list[str], language: str) -> dict[str, str]:
