@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import findings_graph, verdicts
+from kg.evidence import findings_graph, searched, verdicts
 from kg.project import (
     claim_rows,
     current_claims,
@@ -192,7 +192,7 @@ def kept_files(
     prefixes: dict[str, str],
 ) -> list[Path]:
     """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
-    of the findings, beside those of the names; returns their paths.
+    of the findings, beside those of the names and of the search; returns their paths.
     """
     current, plans = judged.graphs
     # What is only planned has a name as well.
@@ -201,7 +201,9 @@ def kept_files(
         (claim[:3] for claim in current),
         (claim[:3] for claim in plans),
     )
-    for name, lines in names.index(triples, prefixes["entity"]).items():
+    found = names.index(triples, prefixes["entity"])
+    draft.keep(names.NAMES, found)
+    for name, lines in searched.files(data, judged, found, prefixes["entity"]).items():
         draft.keep(name, lines)
     return [
         draft.keep("named.nq", named(data, derive)),
