@@ -11,6 +11,7 @@ from projects import claimed, data_of
 import kg
 from kg.evidence import findings_graph, verdicts
 from kg.project.records import Data
+from kg.project.values import values
 from kg.rdf.terms import parts
 
 SPACE = "https://footbridge.example/"
@@ -28,7 +29,7 @@ def short(term: str) -> str:
 def nodes_of(data: Data) -> dict[str, Node]:
     """The graph of findings of what files say, by node and property."""
     found: dict[str, Node] = {}
-    for line in findings_graph.lines(verdicts.judged(data), data):
+    for line in findings_graph.lines(verdicts.judged(values(data)), values(data)):
         s, p, rest = line.split(" ", 2)
         o = rest.rsplit(" <", 1)[0]
         name = short(p).rpartition("#")[2].rpartition("/")[2]
@@ -431,13 +432,13 @@ ex,budget,kg:amount,KRW 120""",
 
 def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
     data = data_of(claimed(tmp_path / "p", **ALL))
-    expected = list(findings_graph.lines(verdicts.judged(data), data))
+    expected = list(findings_graph.lines(verdicts.judged(values(data)), values(data)))
     kinds = {line.split(" ")[2] for line in expected if "#type>" in line}
     assert len(kinds) == 11, kinds
     for seed in range(20):
         claims = random.Random(seed).sample(data.claims, len(data.claims))
         mixed = data._replace(claims=claims)
-        assert list(findings_graph.lines(verdicts.judged(mixed), mixed)) == expected
+        assert list(findings_graph.lines(verdicts.judged(values(mixed)), values(mixed))) == expected
 
 
 def test_what_is_repeated_changes_no_name(tmp_path: Path) -> None:

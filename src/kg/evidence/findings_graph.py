@@ -25,9 +25,9 @@ from kg.evidence.verdicts import (
     Point,
     Verdict,
 )
-from kg.project import current_claims
-from kg.project.records import Claim, Data, local_id
+from kg.project.records import Claim, local_id
 from kg.project.sum_checks import Sum
+from kg.project.values import Values
 from kg.rdf.dates import dated, edtf
 from kg.rdf.iris import compact
 from kg.rdf.nquads import Quad
@@ -45,9 +45,9 @@ SEGMENTS = {
 }
 
 
-def lines(found: Judged, data: Data) -> Iterator[str]:
+def lines(found: Judged, seen: Values) -> Iterator[str]:
     """The N-Quads lines of the graph of findings, sorted, each once."""
-    graph = _Graph(found, data)
+    graph = _Graph(found, seen)
     quads: set[Quad] = set()
     for verdict in found.verdicts:
         quads.update(graph.of_verdict(verdict))
@@ -63,15 +63,15 @@ def lines(found: Judged, data: Data) -> Iterator[str]:
 class _Graph:
     # Makes the quads of verdicts.
 
-    def __init__(self, found: Judged, data: Data):
-        self.data, self.space = data, data.space
+    def __init__(self, found: Judged, seen: Values):
+        self.data, self.space = seen.data, seen.data.space
         self.cited: dict[tuple[str, str], dict[tuple[str, ...], list[Claim]]] = {}
-        self.units = current_claims.units(data.claims)
+        self.units = seen.units
         wanted = {(v.subject, v.predicate) for v in found.verdicts}
         wanted |= {pair for one in found.fulfilments for pair in one.pairs()}
         wanted |= {f.claim[:2] for one in found.sums for f in (one.whole, *one.parts)}
         wanted |= {claim[:2] for pair in found.two_holders for claim in pair.claims}
-        for claim in data.claims:
+        for claim in seen.data.claims:
             key = claim.subject, claim.predicate
             if key in wanted and not claim.set_aside:
                 values = self.cited.setdefault(key, {})

@@ -17,6 +17,7 @@ from kg.project import current_claims, sum_checks
 from kg.project.current_claims import Fact, Graphs, Step, Told
 from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Citation, Data
+from kg.project.values import Values
 from kg.rdf.readings import Reading, disagree, fits
 from kg.rdf.terms import KG, parts
 
@@ -72,9 +73,9 @@ class Judged(NamedTuple):
     two_holders: list[holders.TwoHolders]
 
 
-def judged(data: Data) -> Judged:
+def judged(seen: Values) -> Judged:
     """Judge all claims of a project."""
-    facts = current_claims.facts(data)
+    data, facts = seen.data, current_claims.facts(seen)
     graphs = current_claims.graphs(data, facts)
     known = _Known(data.citations, _published(data), _cumulative(data))
     verdicts = [verdict for fact in facts for verdict in _verdicts(fact, known)]
@@ -83,7 +84,7 @@ def judged(data: Data) -> Judged:
         facts,
         verdicts,
         fulfilments.fulfilments(data, facts),
-        sum_checks.sums(data),
+        sum_checks.sums(seen),
         holders.two_holders(data),
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.project import kinds as kinds_of
+from kg.project import kinds
 from kg.project.claim_rows import amount_property
 from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Claim, Data, Days
+from kg.project.values import Value, Values
 from kg.rdf.readings import Reading, fits, sharpest
-from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, parts
+from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE
 
 _NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
 _ORDER = (ONCE, STATE, PLAN)
@@ -144,37 +145,19 @@ def _currency_of(claim: Claim) -> tuple[str, str, str] | None:
     return (claim.subject, amount, claim.citation) if amount else None
 
 
-def units(claims: Iterable[Claim]) -> dict[tuple[str, str, str], str]:
-    """The currencies of amounts, by subject, property and citation."""
-    return {
-        (claim.subject, amount, claim.citation): parts(claim.object)[0]
-        for claim in claims
-        if (amount := amount_property(claim.predicate))
-    }
-
-
-def facts(data: Data) -> list[Fact]:
+def facts(seen: Values) -> list[Fact]:
     """Every fact that can have one value and of which there are several claims, with what counts of
     it, in the order of the claims.
     """
-    single = data.vocabulary.single
-    groups: dict[tuple[str, str], list[Claim]] = {}
-    for claim in data.claims:
-        if claim.predicate in single and not claim.set_aside:
-            groups.setdefault((claim.subject, claim.predicate), []).append(claim)
-    several = {key: group for key, group in groups.items() if len(group) > 1}
-    kinds, currencies = kinds_of.kinds(data), units(data.claims)
-    publishers = {source.iri: source.publisher for source in data.sources.values()}
 
-    def told(claim: Claim) -> Told:
-        citation = data.citations[claim.citation]
-        kind = kinds.of(claim, citation.source)
-        unit = currencies.get((claim.subject, claim.predicate, claim.citation), "")
-        voice = citation.speaker or publishers.get(citation.source, "")
-        how = kinds.reading(claim, unit, kind)
-        return Told(claim, kind, how, kinds_of.day(claim, kind), voice)
+    def told(value: Value) -> Told:
+        claim, reading, kind, source = value
+        publisher = seen.sources[source].publisher if source in seen.sources else ""
+        voice = seen.data.citations[claim.citation].speaker or publisher
+        return Told(claim, kind, reading, kinds.day(claim, kind), voice)
 
-    return [_fact(*key, [told(claim) for claim in group]) for key, group in several.items()]
+    several = ((key, group) for key, group in seen.of.items() if len(group) > 1)
+    return [_fact(*key, [told(value) for value in group]) for key, group in several]
 
 
 def _fact(subject: str, predicate: str, claims: list[Told]) -> Fact:
