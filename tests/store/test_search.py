@@ -162,7 +162,5 @@ def test_names_are_found_by_their_ids(project: Path) -> None:
     opened = access.opened(project)
     known = names.names(opened.place, opened.state.prefixes)
     ids = [one.id for one in known]
-    assert names.by_ids(opened.place, ids, opened.state.prefixes) == {
-        one.id: one for one in known
-    }
+    assert names.by_ids(opened.place, ids, opened.state.prefixes) == {one.id: one for one in known}
     assert names.by_ids(opened.place, ["", "a", "zzz", "gwang"], opened.state.prefixes) == {}

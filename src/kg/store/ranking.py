@@ -84,18 +84,21 @@ def line(key: str, preferred: Iterable[str], others: Iterable[str] = ()) -> str:
 
 
 class Sought(NamedTuple):
-    """A text that is looked for, in one spelling; the patterns are looked for in lines. `words` are
-    its words where they are no initial consonants.
+    """A text that is looked for, in one spelling; the patterns are looked for in lines. `each` are
+    its words, and `joined` is all of them as one: what fits at all fits the ones or the other.
+    `words` are its words as texts where they are no initial consonants; `inside` says whether what
+    is only inside a word fits.
     """
 
     words: tuple[str, ...]
+    inside: bool
     exact: re.Pattern[str]
     whole: re.Pattern[str] | None
     begins: re.Pattern[str]
-    inside: re.Pattern[str] | None
+    joined: re.Pattern[str]
+    each: tuple[re.Pattern[str], ...]
     each_whole: tuple[re.Pattern[str], ...]
     each_begins: tuple[re.Pattern[str], ...]
-    each_inside: tuple[re.Pattern[str], ...]
 
 
 def sought(text: str) -> list[Sought]:
@@ -107,21 +110,20 @@ def sought(text: str) -> list[Sought]:
 def _sought(folded: str) -> Sought:
     words = [word for word in folded.split(" ") if word != "_"]
     initial = any(map(_is_initial, folded))
-    letters = folded.replace(" ", "")
-    whole = _pattern(letters)
+    whole = _pattern(folded.replace(" ", ""))
     each = [_pattern(word) for word in words]
-    # A letter alone is inside of nearly everything. Initial consonants begin words, of which it is
-    # not known where they end.
-    inside = not initial and all(len(word) > 1 or word in _DIGITS or "가" <= word for word in words)
     return Sought(
+        # Of what is begun by initial consonants it is not known where its words end.
         () if initial else tuple(words),
+        # A letter alone is inside of nearly everything.
+        all(len(word) > 1 or word in _DIGITS or word >= "가" for word in words),
         re.compile(f"\t {whole} (?=\t)"),
         None if initial else re.compile(f" {whole} "),
         re.compile(f" {whole}"),
-        re.compile(whole) if inside else None,
+        re.compile(whole),
+        tuple(map(re.compile, each)),
         () if initial else tuple(re.compile(f" {one} ") for one in each),
         tuple(re.compile(f" {one}") for one in each),
-        tuple(re.compile(one) for one in each) if inside else (),
     )
 
 
@@ -171,11 +173,10 @@ def _level(line: str, one: Sought, least: int) -> int:
         return NONE
     if one.begins.search(line, start) or all(w.search(line, start) for w in one.each_begins):
         return BEGINS
-    if one.inside and one.inside.search(line, start):
-        return INSIDE
-    if one.each_inside and all(word.search(line, start) for word in one.each_inside):
-        return INSIDE
-    return NONE
+    inside = one.inside and (
+        one.joined.search(line, start) or all(word.search(line, start) for word in one.each)
+    )
+    return INSIDE if inside else NONE
 
 
 # --- slips of the hand ----------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def _pieces(path: Path, start: str = "") -> Iterator[str]:
 def _candidates(text: str, wanted: list[Sought]) -> Iterator[str]:
     # The lines that may fit, each once.
     if any(not one.words for one in wanted):
-        yield from _lines_with(text, max((one.each_begins for one in wanted), key=len)[0])
+        yield from _lines_with(text, max(wanted[0].each, key=lambda word: len(word.pattern)))
         return
     joined = text.replace(" ", "")
     words = [one.words for one in wanted if all(word in joined for word in one.words)]

@@ -77,8 +77,9 @@ export function line(preferred, others = []) {
 const cell = (name) => ` ${name} \t`;
 
 /**
- * A text that is looked for, in one spelling. What fits at all fits all of `each`, which are its
- * words; `words` are those where they are no initial consonants.
+ * A text that is looked for, in one spelling. What fits at all fits `joined`, or all of `each`, which
+ * are its words; `words` are those as texts where they are no initial consonants; `inside` says
+ * whether what is only inside a word fits.
  * @typedef {{ words: string[], exact: RegExp, whole: RegExp | null, begins: RegExp,
  *   inside: boolean, each: RegExp[], eachWhole: RegExp[], eachBegins: RegExp[], joined: RegExp }}
  *   Sought
@@ -113,13 +114,13 @@ function inSpelling(folded) {
   return {
     words: initial ? [] : words,
     exact: compiled(`\t ${whole} (?=\t)`),
-    // Initial consonants begin words, of which it is not known where they end.
+    // Of what is begun by initial consonants it is not known where its words end.
     whole: initial ? null : compiled(` ${whole} `),
     begins: compiled(" " + whole),
     // A letter alone is inside of nearly everything.
-    inside: !initial && words.every((word) => [...word].length > 1 || /^[0-9가-\u{10ffff}]/u.test(word)),
+    inside: words.every((word) => [...word].length > 1 || /^[0-9가-\u{10ffff}]/u.test(word)),
     joined: compiled(whole),
-    each: each.map((one) => compiled(initial ? " " + one : one)),
+    each: each.map(compiled),
     eachWhole: initial ? [] : each.map((one) => compiled(` ${one} `)),
     eachBegins: each.map((one) => compiled(" " + one)),
   };
@@ -162,10 +163,7 @@ export const level = (text, wanted) =>
 function levelOf(text, one) {
   /** @param {RegExp[]} words */
   const all = (words) => words.length > 0 && words.every((word) => word.test(text));
-  if (!all(one.each)) {
-    // What is written as one word may be several, or the other way round.
-    if (!one.joined.test(text)) return LEVELS.none;
-  }
+  if (!one.joined.test(text) && !all(one.each)) return LEVELS.none;
   const found = one.exact.exec(text);
   if (found) return found.index < text.indexOf("\t\t") ? LEVELS.exact : LEVELS.called;
   if (one.whole?.test(text)) return LEVELS.whole;
