@@ -10,7 +10,7 @@ from kg.project.claim_rows import amount_property
 from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Claim, Data, Days
 from kg.project.values import Value, Values
-from kg.rdf.readings import Reading, fits, sharpest
+from kg.rdf.readings import Reading, adds_end, fits, sharpest
 from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE
 
 _NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
@@ -37,17 +37,21 @@ class Told(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What was told of a fact for one time: `told` are the claims that cover no other."""
+    """What was told of a fact for one time: `told` are the claims that cover no other, `rest` those
+    that say the same less precisely.
+    """
 
     days: Days
     told: list[Told]
+    rest: tuple[Told, ...] = ()
 
 
 class Fact(NamedTuple):
     """All claims of one property of one thing that can have one value, but those set aside.
 
     `strong` are those that count (of weak sources only where no other speaks), `weak` the rest;
-    `kind` is the best of their kinds, and `now` what counts of it.
+    `kind` is the best of their kinds, and `now` what counts of it. `ahead` are the newest plans for
+    an end of a span that what counts leaves open: they count as plans beside it.
     """
 
     subject: str
@@ -56,6 +60,7 @@ class Fact(NamedTuple):
     strong: list[Told]
     weak: list[Told]
     now: list[Told]
+    ahead: list[Told]
 
 
 def published_by(claims: Iterable[Claim], day: str) -> list[Claim]:
@@ -123,7 +128,7 @@ def graphs(data: Data, contested: Iterable[Fact]) -> Graphs:
     out: set[int] = set()
     unpaid: set[tuple[str, str, str]] = set()
     for fact in contested:
-        chosen = {id(told.claim) for told in fact.now}
+        chosen = {id(told.claim) for told in (*fact.now, *fact.ahead)}
         for told in (*fact.strong, *fact.weak):
             if id(told.claim) not in chosen:
                 out.add(id(told.claim))
@@ -165,7 +170,16 @@ def _fact(subject: str, predicate: str, claims: list[Told]) -> Fact:
     weak = [told for told in claims if told.claim.weak] if len(strong) < len(claims) else []
     kind = min((told.kind for told in strong), key=_ORDER.index)
     chosen = [told for told in strong if told.kind == kind]
-    return Fact(subject, predicate, kind, strong, weak, now(chosen, kind))
+    counting = now(chosen, kind)
+    ahead = _ahead(strong, counting) if kind != PLAN else []
+    return Fact(subject, predicate, kind, strong, weak, counting, ahead)
+
+
+def _ahead(claims: list[Told], counting: list[Told]) -> list[Told]:
+    said = [told.reading for told in counting]
+    planned = [told for told in claims if told.claim.modality == "planned"]
+    unsaid = [told for told in planned if adds_end(told.reading, said)]
+    return plan_steps(unsaid)[-1].told if unsaid else []
 
 
 def now(claims: list[Told], kind: str) -> list[Told]:
@@ -185,6 +199,12 @@ def told_of(claims: list[Told]) -> list[Told]:
         return claims
     sharp = set(sharpest(told.reading for told in claims))
     return [told for told in claims if told.reading in sharp]
+
+
+def rest_of(claims: Iterable[Told], sharp: Iterable[Told]) -> tuple[Told, ...]:
+    """Of some claims those whose reading is none of some others'."""
+    readings = {told.reading for told in sharp}
+    return tuple(told for told in claims if told.reading not in readings)
 
 
 def _preferred(claims: list[Told]) -> list[Told]:
@@ -221,18 +241,19 @@ def state_steps(claims: Iterable[Told]) -> list[Step]:
     """The states that followed one another: what is told of a newer period and fits what was told
     before is the same state.
     """
-    return _series(Step(days, unrevised(told)) for days, told in periods(claims))
+    return _series(Step(step.days, unrevised(step.told)) for step in periods(claims))
 
 
 def _series(groups: Iterable[Step]) -> list[Step]:
     steps: list[Step] = []
-    for days, group in groups:
-        new = told_of(_preferred(group))
+    for days, group, _ in groups:
+        known = _preferred(group)
+        new = told_of(known)
         if steps and _fit(steps[-1].told, new):
             before = steps.pop()
-            steps.append(Step(before.days, told_of([*before.told, *new])))
-        else:
-            steps.append(Step(days, new))
+            days, new = before.days, told_of([*before.told, *new])
+            known = [*before.told, *before.rest, *known]
+        steps.append(Step(days, new, rest_of(known, new)))
     return steps
 
 

@@ -6,11 +6,14 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.evidence.claims import documents
+from kg.present.exports import references
+from kg.present.pages import rows
 from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
@@ -18,10 +21,13 @@ from kg.present.pages.home import home, view_page
 from kg.present.pages.source import source
 from kg.present.pages.terms import terms
 from kg.project import question_files
-from kg.rdf.terms import literal, term
+from kg.rdf.terms import XSD, literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES
+from kg.words import LANGUAGES, phrase, translate
+
+if TYPE_CHECKING:
+    from kg.present.view import Site
 
 # --- pages that need no server --------------------------------------------------------------------
 
@@ -56,10 +62,28 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
         before = "" if lang == language else f"{lang}/"
         for path, content in _pages(opened, folder, lang, things):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
-        yield f"{before}view.html", view_page(_context(opened, "/view", lang), folder)[1]
+        drawn = view_page(
+            _context(opened, "/view", lang), folder, _linked_site(top, before, language)
+        )
+        yield f"{before}view.html", drawn[1]
     for path, iri in things:
         graph = source_graph if path.startswith("source/") else entity_graph
         yield f"{path}.ttl", graph(top, iri, "turtle")
+    for iri, document in documents(opened).items():
+        for format, ending in references.ENDINGS.items():
+            path = f"{iri[1:-1].removeprefix(top.space)}.{ending}"
+            yield path, references.references([document], format, language)
+
+
+def _linked_site(top: Context, before: str, language: str) -> Site:
+    """The site as it is seen from the view in the folder `before`."""
+    from kg.present.view import Site
+
+    up = "../" * before.count("/")
+    folders = {lang: "" if lang == language else f"{lang}/" for lang in LANGUAGES}
+    tops = {lang: "" if folder == before else up + folder for lang, folder in folders.items()}
+    homes = {lang: f"{way}index.html" for lang, way in tops.items()}
+    return Site(top.space, homes, tops, ".html")
 
 
 def _context(opened: Opened, path: str, lang: str) -> Context:
@@ -112,7 +136,8 @@ def _linked(target: str, at: _Linked) -> str:
     address, mark, fragment = target.partition("#")
     way, _, asked = address.partition("?")
     if asked.startswith("format="):
-        data = at.path.removesuffix(".html") + ".ttl"
+        ending = references.ENDINGS.get(asked[7:], "ttl")
+        data = f"{at.path.removesuffix('.html')}.{ending}"
         new = at.up + data if at.before else data.rsplit("/", 1)[-1]
     elif "lang=" in asked:
         new = at.up + at.turned
@@ -129,19 +154,22 @@ def _linked(target: str, at: _Linked) -> str:
 
 def _answered(context: Context, question: question_files.Question) -> bytes:
     answer = asking.ask(context.store, question.query, context.prefixes)
-    rows, graph = asking.Rows([], []), ""
+    told, graph = asking.Rows([], []), ""
     if isinstance(answer, ox.QueryTriples):
         graph = formats.machine(answer, "turtle", context.prefixes).decode()
     elif isinstance(answer, ox.QueryBoolean):
-        rows = asking.Rows(["?"], [(literal("true" if answer else "false"),)])
+        word = literal("true" if answer else "false", XSD + "boolean")
+        told = asking.Rows(["?"], [(word,)])
     else:
         assert isinstance(answer, ox.QuerySolutions)
-        rows = asking.rows(answer)
-    context.call({cell for row in rows.rows for cell in row})
+        told = asking.rows(answer)
+    heads, lines = rows.cells(context, told)
     return context.render(
         "question.html",
         question_files.title(question, context.lang),
-        rows=rows,
+        heads=heads,
+        lines=lines,
+        count=translate(phrase("present.rows", count=len(lines)), context.lang),
         graph=graph,
         text=question.query,
     )
