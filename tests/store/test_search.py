@@ -93,8 +93,10 @@ def test_a_long_text_is_told_fast(small_graph: Opened, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(a+)+$", "[z-a]", "\\", "a|b", "x" * 200, "ㅎ" * 200, "a " * 99, "1 " * 99, "9" * 200]
-    + ["9" * 199 + "억", "\tbridge\n", "<script>", "' OR 1=1", "\ud800bridge"],
+    [
+        *("(a+)+$", "[z-a]", "a|b", "x" * 200, "ㅎ" * 200, "a " * 99, "1 " * 99, "9" * 200),
+        *("9" * 199 + "억", "\tbridge\n", "<script>", "' OR 1=1", "\ud800bridge"),
+    ],
 )
 def test_odd_texts_are_looked_for_fast(small_graph: Opened, text: str) -> None:
     began = time.perf_counter()

@@ -51,14 +51,23 @@ class Hit(NamedTuple):
     document: Document | None = None
 
 
-def hits(opened: Opened, text: str, limit: int = 20, kinds: Collection[str] = KINDS) -> list[Hit]:
+def hits(
+    opened: Opened,
+    text: str,
+    limit: int = 20,
+    kinds: Collection[str] = KINDS,
+    *,
+    own: bool = False,
+) -> list[Hit]:
     """What a text finds, best first: things by any name, figures by their value, sources by
-    publisher and title. Raises KGError for a text in which nothing can be looked for.
+    publisher and title; with `own` no things of files. Raises KGError for a text in which nothing
+    can be looked for.
     """
-    return shown(opened, searching.matches(opened.place, text, limit, kinds), text)
+    matches = searching.matches(opened.place, text, limit, kinds, own=own)
+    return list(shown(opened, matches, text).values())
 
 
-def shown(opened: Opened, matches: Iterable[Match], text: str) -> list[Hit]:
+def shown(opened: Opened, matches: Iterable[Match], text: str = "") -> dict[Match, Hit]:
     """Matches with all that is told of them, in their order."""
     listed = list(matches)
     prefixes = opened.state.prefixes
@@ -70,16 +79,16 @@ def shown(opened: Opened, matches: Iterable[Match], text: str) -> list[Hit]:
     claims = told(opened, [*triples.values(), *facts.values()])
     told_with = _context(opened, [one.claim for one in claims.values()])
     wholes = opened.store.facts(one.iri for one in known.values())
-    found = []
+    found = {}
     for match in listed:
         if match.kind == SOURCE:
-            found.append(_source(match, documents[match.key], text))
+            found[match] = _source(match, documents[match.key], text)
         elif thing := known.get(keys[match]):
             triple = triples.get(match.key) or facts.get(thing.iri)
             fact = claims.get(triple) if triple else None
             hit = _thing(match, thing, text)
             hit = hit._replace(whole=wholes[thing.iri].get(_PART_OF, ""))
-            found.append(_with_fact(hit, fact, told_with) if fact else hit)
+            found[match] = _with_fact(hit, fact, told_with) if fact else hit
     return found
 
 

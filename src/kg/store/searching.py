@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import KGError
+from kg.errors import BadParameter
 from kg.store import ranking
 from kg.store.ranking import ALIKE, EXACT, INSIDE, LONGEST, WORDS, Sought
 from kg.words import phrase
@@ -46,13 +46,18 @@ def files(lines: dict[str, list[str]]) -> dict[str, list[str]]:
     return kept
 
 
-def matches(
-    place: Path, text: str, limit: int, kinds: Collection[str] = KINDS, start: str = ""
-) -> list[Match]:
-    """What a text finds in the store at `place`, best first; only keys that begin with `start`.
+def read_lines(place: Path, kind: str) -> list[str]:
+    """All lines of a kind that the store at `place` has, in their order."""
+    return [line for text in _pieces(place / FILES[kind]) for line in text.split("\n")[:-1]]
 
-    Where nothing fits, what the text may be a slip of. Raises KGError for a text in which nothing
-    can be looked for.
+
+def matches(
+    place: Path, text: str, limit: int, kinds: Collection[str] = KINDS, *, own: bool = False
+) -> list[Match]:
+    """What a text finds in the store at `place`, best first; with `own` no things of files.
+
+    Where nothing fits, what the text may be a slip of. Raises BadParameter for a text in which
+    nothing can be looked for.
     """
     wanted = ranking.sought(searchable(text))
     found: list[Match] = []
@@ -60,24 +65,24 @@ def matches(
         if kind == FIGURE and not re.search("[0-9]", text):
             continue
         asked = ranking.sought(ranking.numerals(text)) if kind == FIGURE else wanted
-        pieces = _pieces(place / FILES[kind], start)
+        pieces = _pieces(place / FILES[kind], "<" if own and kind == THING else "")
         found += [Match(kind, *one) for one in best(pieces, asked, limit, _LEAST[kind])]
     missing = [kind for kind in kinds if kind != FIGURE and kind not in {one.kind for one in found}]
     if not found or (re.search("[가-힣]", text) and SOURCE in missing):
         # Publishers go by one name, in whatever letters.
-        found += _slips(place, wanted, limit, missing if not found else [SOURCE], start)
+        found += _slips(place, wanted, limit, missing if not found else [SOURCE], own)
     return sorted(found, key=lambda one: (-one.level, KINDS.index(one.kind)))[:limit]
 
 
 def searchable(text: str) -> str:
-    """The text as it was given. Raises KGError where nothing can be looked for."""
+    """The text as it was given. Raises BadParameter where nothing can be looked for."""
     if len(text) > LONGEST:
-        raise KGError(
+        raise BadParameter(
             phrase("store.search-long", count=len(text), most=LONGEST),
             phrase("store.search-long.hint"),
         )
     if not ranking.fold(text):
-        raise KGError(phrase("store.search-empty"), phrase("store.search-empty.hint"))
+        raise BadParameter(phrase("store.search-empty"), phrase("store.search-empty.hint"))
     return text
 
 
@@ -110,17 +115,16 @@ def best(
     return ordered[:limit]
 
 
-def _pieces(path: Path, start: str = "") -> Iterator[str]:
-    # Whole lines of a file; a server's dataset has not all of them.
+def _pieces(path: Path, other: str = "") -> Iterator[str]:
+    # Whole lines of a file, but for those that begin otherwise; it is empty of what a server holds.
     if not path.exists():
         return
     with path.open(encoding="utf-8", newline="\n") as file:
         while text := file.read(_PIECE):
             text += file.readline()
-            if start:
-                text = "".join(
-                    line for line in text.splitlines(keepends=True) if line.startswith(start)
-                )
+            if other:
+                lines = text.split("\n")[:-1]
+                text = "".join(f"{line}\n" for line in lines if not line.startswith(other))
             yield text
 
 
@@ -147,17 +151,17 @@ def _lines_with(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def _slips(
-    place: Path, wanted: list[Sought], limit: int, kinds: Iterable[str], start: str
+    place: Path, wanted: list[Sought], limit: int, kinds: Iterable[str], own: bool
 ) -> Iterator[Match]:
     path = place / VOCABULARY
     words = [word for one in wanted[:1] for word in one.words]
     if not words or not path.exists():
         return
     close = ranking.alike(path.read_text("utf-8").split("\n"), words)
-    rarest = "|".join(map(re.escape, min(close, key=len)))
+    rarest = "|".join(map(re.escape, min(close, key=lambda forms: len(forms))))
     for kind in kinds:
         count = 0
-        for text in _pieces(place / FILES[kind], start):
+        for text in _pieces(place / FILES[kind], "<" if own and kind == THING else ""):
             for line in _lines_with(text, re.compile(f" (?:{rarest}) ")):
                 if count < limit and ranking.fits_alike(line, close):
                     count += 1

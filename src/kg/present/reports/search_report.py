@@ -9,13 +9,12 @@ from kg.evidence.hits import Hit
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import Labels, boolean_cell, label, text_cell, value, whole_cell
-from kg.present.reports.thing_report import standing_mark
 from kg.rdf.figures import day_text
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
 from kg.store.ranking import ALIKE
 from kg.store.searching import SOURCE, THING
-from kg.words import phrase, translate
+from kg.words import Sentence, phrase, translate
 
 _COLUMNS = ("kind", "id", "ko", "en", "class", "found", "fact")
 _MORE = (
@@ -57,46 +56,48 @@ def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str)
             return ""
         part = phrase("present.part-of", name=label(hit.whole, labels, prefixes))
         return translate(part, language)
+    named = hit.claim.predicate if hit.claim.subject == hit.iri else hit.claim.subject
+    facts = {
+        "name": label(named, labels, prefixes),
+        "value": figure_text(hit, labels, prefixes, language),
+    }
+    return translate(phrase("present.key-fact", **facts), language)
+
+
+def figure_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
+    """The figure of a hit with its unit, its hedge and what is told beside it; a date as people
+    write it, "" for a hit without.
+    """
     claim = hit.claim
-    named = claim.predicate if claim.subject == hit.iri else claim.subject
-    figure = figure_text(claim, hit.unit.get(language, ""), labels, prefixes, language)
-    facts = {"name": label(named, labels, prefixes), "value": figure}
-    marks = marks_of(hit, labels, prefixes, language)
-    text = translate(phrase("present.key-fact", **facts), language)
-    return f"{text} ({'; '.join(marks)})" if marks else text
-
-
-def figure_text(
-    claim: CitedClaim, unit: str, labels: Labels, prefixes: dict[str, str], language: str
-) -> str:
-    """The value of a claim with its unit and its hedge, a date as people write it."""
+    if claim is None:
+        return ""
     text, _, _ = parts(claim.object)
     if (day := day_text(text, language)) != text:
-        return showing.hedged(day, claim.qualifier, language, numeric=False)
-    return value(claim, labels, prefixes, language, unit=unit)
+        figure = showing.hedged(day, claim.qualifier, language, numeric=False)
+    else:
+        figure = value(claim, labels, prefixes, language, unit=hit.unit.get(language, ""))
+    marks = "; ".join(_marks(hit, claim, labels, prefixes, language))
+    return f"{figure} ({marks})" if marks else figure
 
 
-def marks_of(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> list[str]:
-    """What is told beside the figure of a hit: the time that it is of, how it stands, how many
-    sources give it.
-    """
-    if hit.claim is None:
-        return []
-    marks = [translate(mark, language) for mark in showing.citation_marks(hit.claim.citation)]
-    if hit.planned and not hit.claim.planned:
-        marks.insert(0, translate(phrase("present.planned"), language))
-    if hit.stage:
-        marks.append(label(hit.stage, labels, prefixes))
+def _marks(
+    hit: Hit, claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str
+) -> list[str]:
+    # The time that a figure is of, how it stands, how many sources give it.
+    marks: list[Sentence] = []
+    if claim.period:
+        marks.append(phrase("present.period", period=day_text(claim.period, language)))
+    if hit.planned and not claim.planned:
+        marks.append(phrase("present.planned"))
+    marks += showing.citation_marks(claim.citation)
     finer = " / ".join(dict.fromkeys(day_text(parts(o)[0], language) for o in hit.finer))
-    if standing := standing_mark(hit.standing, finer):
-        marks.append(translate(standing, language))
-    if hit.claim.period:
-        day = day_text(hit.claim.period, language)
-        marks.insert(0, translate(phrase("present.period", period=day), language))
-    marks.append(translate(phrase("present.sources", count=hit.voices), language))
+    if standing := showing.standing_mark(hit.standing, finer):
+        marks.append(standing)
+    marks.append(phrase("present.sources", count=hit.voices))
     if hit.rivals:
-        marks.append(translate(phrase("present.other-values"), language))
-    return marks
+        marks.append(phrase("present.other-values"))
+    said = [translate(mark, language) for mark in marks]
+    return [label(hit.stage, labels, prefixes), *said] if hit.stage else said
 
 
 def rows(hits: Iterable[Hit], labels: Labels, prefixes: dict[str, str], language: str) -> Rows:
@@ -118,6 +119,21 @@ def short_rows(
         cells = (kind, hit.id, called(hit, language), cls, fact)
         found.append(tuple(map(literal, cells)))
     return Rows(["kind", "id", "name", "class", "fact"], found)
+
+
+def lines(
+    hits: Iterable[Hit], labels: Labels, prefixes: dict[str, str], language: str
+) -> list[str]:
+    """Hits as lines: kind and id, names, class, and what tells most of it."""
+    found = []
+    for hit in hits:
+        own_first = sorted(hit.names.items(), key=lambda pair: pair[0] != language)
+        names = escape_controls(" · ".join(name for _, name in own_first) or hit.id)
+        kind = translate(phrase(f"present.kind.{hit.kind}"), language)
+        cls = kind if hit.kind == SOURCE else f"{kind}, {label(f'<{hit.cls}>', labels, prefixes)}"
+        fact = fact_text(hit, labels, prefixes, language)
+        found.append(f"{hit.id}: {names} ({cls})" + (f"; {fact}" if fact else ""))
+    return found
 
 
 def called(hit: Hit, language: str) -> str:
