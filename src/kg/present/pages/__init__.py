@@ -16,8 +16,9 @@ from kg.present.pages.card import card
 from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
-from kg.present.pages.home import home, search_page, view_page
+from kg.present.pages.home import home, view_page
 from kg.present.pages.query import hints_list, names, query_page
+from kg.present.pages.search import search_json, search_page
 from kg.present.pages.source import source
 from kg.present.pages.terms import Defined, defined, terms, terms_graph
 from kg.present.pages.words import page_words
@@ -61,6 +62,8 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
         return _thing(context, path.removeprefix(root), accept, source, source_graph)
     if path in _LISTS:
         return _about(context, "application/json"), _LISTS[path](context)
+    if path == "/search" and context.parameters.get("format") == "json":
+        return _about(context, "application/json"), search_json(context)
     folder = Path(request["folder"])
     if path == "/view":
         return view_page(context, folder)

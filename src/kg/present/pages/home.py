@@ -1,4 +1,4 @@
-"""The first page, search, and the page of the network."""
+"""The first page, and the page of the network."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from kg.present.pages.context import (
     About,
     Context,
     entities,
-    everything,
-    page_title,
     title_pair,
 )
 from kg.project import question_files, stories
 from kg.rdf.terms import DCTERMS
-from kg.store import finding
 from kg.store.snapshot import empty_reason
 from kg.words import LANGUAGES
 
@@ -28,10 +25,7 @@ if TYPE_CHECKING:
 
     from kg.present.view import Site
 
-_FOUND = 50
-
-
-# --- start, search, view --------------------------------------------------------------------------
+# --- start, view --------------------------------------------------------------------------
 
 
 def home(context: Context, folder: Path) -> bytes:
@@ -56,20 +50,6 @@ def _stories(folder: Path) -> dict[str, list[stories.StoryStep]]:
         except KGError:
             continue  # changed since the build that is served
     return found
-
-
-def search_page(context: Context, _folder: Path) -> bytes:
-    """What is found by a name."""
-    text = context.parameters.get("q", "")[:200]
-    hits = finding.search(everything(context), text, _FOUND)
-    context.call({f"<{hit[0].cls}>" for hit in hits})
-    return context.render(
-        "search.html",
-        page_title(context, "search", text),
-        text=text,
-        hits=hits,
-        cls=lambda one: context.name(f"<{one.cls}>"),
-    )
 
 
 def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple[About, bytes]:
