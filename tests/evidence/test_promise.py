@@ -23,7 +23,13 @@ from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import ASIDE, WEAK, Conflict
 from kg.present.pages.context import Context
 from kg.present.pages.entity import entity
-from kg.present.reports import audit_report, conflict_report, history_report, money_report
+from kg.present.reports import (
+    audit_report,
+    conflict_report,
+    history_report,
+    money_report,
+    thing_report,
+)
 from kg.rdf.terms import KG, parts
 from kg.sparql.asking import Rows
 from kg.store import names
@@ -115,9 +121,7 @@ def test_a_plan_is_told_apart_in_every_door(graph: Snapshot) -> None:
     page = text_of(graph, thing.iri)
     before, _, after = page.partition("What is planned")
     assert "NHN AI R&D centre in Gwangju" in after and "NHN AI R&D centre in Gwangju" not in before
-    for row in cells(
-        history_report.history_rows(opened.store, opened.state.prefixes, *said(graph))
-    ):
+    for row in cells(history_report.history_rows(opened, *said(graph), "en")):
         assert (row["modality"] == "planned") <= (row["current"] == "false")
 
 
@@ -149,12 +153,12 @@ def test_no_row_has_a_period_that_its_source_does_not_give(
         given[row.source, row.locator].add(row.period)
     issued = {source.iri: source.issued for source in sources(graph)}
     outputs = [
-        conflict_report.conflict_rows(graph.conflicts()),
+        conflict_report.conflict_rows(opened, graph.conflicts(), "en"),
         money_report.money_rows(graph.money(), "en"),
         *shown(graph),
     ]
     outputs += [
-        history_report.history_rows(opened.store, opened.state.prefixes, thing, claims)
+        history_report.history_rows(opened, thing, claims, "en")
         for thing, claims, _ in map(graph.history, some(graph))
     ]
     count = 0
@@ -190,7 +194,7 @@ def shown(graph: Snapshot) -> Iterator[Rows]:
     """What `kg show` gives of some things, as rows."""
     for name in some(graph):
         thing, claims = graph.show(name)
-        yield about.evidence_rows(about.account(graph.opened(), thing.iri, claims), "en")
+        yield thing_report.show_rows(about.account(graph.opened(), thing.iri, claims), "en")
 
 
 def test_no_page_has_a_time_that_no_source_gives(graph: Snapshot, rows: list[Row]) -> None:
@@ -272,7 +276,7 @@ def test_the_opening_is_told_with_all_voices(graph: Snapshot, rows: list[Row]) -
     thing, claims = graph.show(OPENING)
     told = about.account(opened, thing.iri, claims)
     found, standing = defaultdict(set), {}
-    for row in cells(about.evidence_rows(told, "en")):
+    for row in cells(thing_report.show_rows(told, "en")):
         if local(row["property"]) == "actualDate":
             found[row["value"]].add(local(row["source"]))
             standing[row["value"]] = row["standing"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.evidence.claims import CitedClaim, Document
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
+    from kg.evidence.hits import Hit
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
@@ -153,9 +154,12 @@ class Snapshot:
 
     # --- things and what is said of them
 
-    def search(self, text: str, limit: int = 20) -> list[tuple[Named, str, float]]:
-        """(entity, the name that matched, how well: 0 to 100), best first, of what any name in
-        Korean or English finds.
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """What a text finds, best first: things by any name, part of a name or initial consonants
+        in Korean or English, figures by their value, sources by publisher and title; what fits
+        equally well by how much is said of it. See `kg.evidence.hits.Hit`.
+
+        Raises KGError for a text in which nothing can be looked for.
         """
         from kg.api import things
 

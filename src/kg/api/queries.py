@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kg.errors import KGError
 from kg.present import footnotes
@@ -18,7 +18,6 @@ from kg.sparql import asking, hints, results
 from kg.sparql.asking import Rows
 from kg.store import arguments, labelling, snapshot
 from kg.store.dataset import LocalDataset
-from kg.system import standby
 from kg.words import phrase, translate
 
 if TYPE_CHECKING:
@@ -28,6 +27,14 @@ if TYPE_CHECKING:
 
 # What a query that names a day has in it.
 _DAYS = "as-of/"
+_Result = TypeVar("_Result")
+
+
+def _elsewhere(work: Callable[..., _Result], *arguments: object) -> _Result:
+    # By a process that stands by; what that needs is not imported where nobody asks it.
+    from kg.system import standby
+
+    return standby.call(work, *arguments)
 
 
 def ask_files(
@@ -36,7 +43,7 @@ def ask_files(
     """The answer to a query of RDF files, as a plain dataset. Raises KGError."""
     _textual(text)
     paths = _paths(data)
-    result, sentences, labels, prefixes = standby.call(_answer_of_files, paths, text, language)
+    result, sentences, labels, prefixes = _elsewhere(_answer_of_files, paths, text, language)
     _warned(sentences, language)
     return _for_people(result, Labeller(prefixes, language, Labels(labels)))
 
@@ -121,7 +128,7 @@ def _labeller(held: snapshot.Opened, language: str) -> Labeller:
 def _labels_at(place: Path, iris: Iterable[str], language: str) -> dict[str, str]:
     if not (place / "data").is_dir():
         raise KGError(phrase("present.labels-gone"), phrase("present.labels-gone.hint"))
-    return standby.call(_labels_of_store, place, list(iris), language)
+    return _elsewhere(_labels_of_store, place, list(iris), language)
 
 
 def _labels_of_store(place: Path, iris: list[str], language: str) -> dict[str, str]:
@@ -188,7 +195,7 @@ def answer(
     held: snapshot.Opened, text: str, prefixes: dict[str, str], plans: bool = False
 ) -> _Noted:
     if held.on_disk:
-        return standby.call(_answer_of_store, held.place.absolute(), text, prefixes, plans)
+        return _elsewhere(_answer_of_store, held.place.absolute(), text, prefixes, plans)
     # The engine's rows may not leave the thread that they were made in.
     return asking.run_interruptible(lambda: _noted(held.store, text, prefixes, plans))
 
@@ -271,7 +278,7 @@ def cited(
         }
     if apart:
         place = held.place.absolute()
-        return standby.call(
+        return _elsewhere(
             _citations_of_store, place, text, prefixes, said, space, language, name, plans
         )
     return asking.run_interruptible(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.evidence.claims import CitedClaim, Document
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
+    from kg.evidence.hits import Hit
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
@@ -66,7 +67,7 @@ def cite(
 
 def search(
     text: str, folder: Folder = ".", limit: int = 20, *, as_of: str | None = None
-) -> list[tuple[Named, str, float]]:
+) -> list[Hit]:
     """See `Snapshot.search`."""
     return open(folder, as_of=as_of).search(text, limit)
 

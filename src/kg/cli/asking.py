@@ -20,7 +20,7 @@ from kg.cli.options import (
 from kg.cli.output import note, note_unknown, out, table, waiting
 from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
-from kg.words import phrase
+from kg.words import phrase, translate
 
 if TYPE_CHECKING:
     from kg.store.dataset import Dataset
@@ -198,13 +198,14 @@ def _questions(folder: Path, language: str) -> None:
         folder, words.prefixes | {"entity": "urn:entity:", "source": "urn:source:"}
     )
     width = max((len(q.name) for q in found), default=0)
-    for question in found:
-        options = (
-            "  " + " ".join(f"-p {p.name}={_bare(p.default)}" for p in question.parameters)
-            if question.parameters
-            else ""
-        )
-        out(f"{question.name:{width}}  {question_files.title(question, language)}{options}")
+    groups = question_files.grouped(found, language)
+    for number, (group, questions) in enumerate(groups):
+        if group or number:
+            out(("\n" if number else "") + (group or translate(phrase("cli.no-group"), language)))
+        for question in questions:
+            options = [f"-p {p.name}={_bare(p.default)}" for p in question.parameters]
+            title = question_files.title(question, language)
+            out("  ".join([f"{question.name:{width}}", title, *filter(None, [" ".join(options)])]))
     if not found:
         note(phrase("cli.no-questions"))
 
