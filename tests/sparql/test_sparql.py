@@ -433,9 +433,9 @@ def test_alternatives_are_not_joined() -> None:
 
 
 def test_chains_inside_chains_are_added_up() -> None:
-    inner = " || ".join(["?o = 1"] * 600)
+    inner = " || ".join(["?o = 1"] * 980)
     with pytest.raises(KGError, match="beside each other|parts long"):
-        guard.guard("SELECT * { " + " UNION ".join([f"{{ ?s ?p ?o FILTER({inner}) }}"] * 150) + " }")
+        guard.guard("SELECT * { " + " UNION ".join([f"{{ ?s ?p ?o FILTER({inner}) }}"] * 40) + " }")
 
 
 @pytest.mark.parametrize(
