@@ -71,7 +71,7 @@ def test_site(small: Path, tmp_path: Path) -> None:
     assert 'href="data.ttl"' in (target / "index.html").read_text(
         "utf-8"
     ) and 'href="../data.ttl"' in (target / "ko" / "index.html").read_text("utf-8")
-    assert 'href="../terms.html#kg:Facility"' in (target / "entity" / "footbridge.html").read_text(
+    assert 'href="../class/kg/Facility.html"' in (target / "entity" / "footbridge.html").read_text(
         "utf-8"
     )
     assert "<script>" not in (target / "index.html").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -99,7 +100,7 @@ def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     return [one for one in found if one.amounts or one.absent]
 
 
-def _allocation(iri: str, claims: list[CitedClaim], plans: set[Triple]) -> Allocation:
+def _allocation(iri: str, claims: list[CitedClaim], plans: Collection[Triple]) -> Allocation:
     now = counted(claims, plans)
     amounts = [claim for claim in now if claim.predicate == _AMOUNT]
     absent = [c for c in claims if c.current and c.predicate in ABSENT and c.object == _AMOUNT]

@@ -41,7 +41,9 @@ KNOWN = {
     "/names": ("q", "as-of"),
     "/hints": ("query", "as-of"),
     "/view": ("query", "story", "as-of"),
+    "/sources": ("as-of",),
     "/terms": ("format", "as-of"),
+    "term": ("format", "as-of"),
     "entity": ("format", "as-of"),
     "source": ("format", "as-of"),
 }
