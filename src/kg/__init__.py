@@ -25,6 +25,7 @@ _VERBS = {
     "cite": "kg.api.verbs",
     "show": "kg.api.verbs",
     "search": "kg.api.verbs",
+    "sources": "kg.api.verbs",
     "graph": "kg.api.verbs",
     "format": "kg.api.projects",
     "diff": "kg.api.projects",

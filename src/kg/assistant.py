@@ -189,9 +189,7 @@ class _Tools:
                 else:
                     message = phrase("assistant.no-claims", name=thing.id)
                 raise KGError(message, phrase("assistant.no-claims.hint"))
-            return history_report.history_lines(
-                opened.store, self.prefixes, thing, claims, slips, self.language
-            )
+            return history_report.history_lines(opened, thing, claims, slips, self.language)
 
         return self._answered(work, as_of)
 
@@ -207,9 +205,7 @@ class _Tools:
             found = reports.conflicts(opened, entity=entity, kind=kind)
             if not found:
                 return [self._words(phrase("assistant.no-conflicts"))]
-            return conflict_report.conflict_lines(
-                opened.store, self.prefixes, found, self.language, _MOST
-            )
+            return conflict_report.conflict_lines(opened, found, self.language, _MOST)
 
         return self._answered(work, as_of)
 

@@ -10,8 +10,10 @@ from projects import claimed
 from test_verdicts import ALL
 
 import kg
-from kg.evidence import conflicting
+from kg.evidence import about, conflicting
 from kg.evidence.claims import CitedClaim
+from kg.evidence.standing import standings
+from kg.present.reports import history_report
 
 AMOUNT, PLANNED = (f"<https://kg.example/ontology#{name}>" for name in ("amount", "plannedDate"))
 
@@ -60,6 +62,36 @@ def test_conflicts_tell_every_verdict_on_a_fact(folder: Path) -> None:
                 own = values(c for value in conflict.steps[0].values for c in value)
             found.setdefault((conflict.subject, conflict.predicate), set()).update(own)
         assert found == expected, what
+
+
+def test_what_is_less_precise_is_that_in_every_door(folder: Path) -> None:
+    """What the graph links as a wider reading of what counts is told so by show, and by history."""
+    rows = asked(
+        folder,
+        """SELECT DISTINCT ?thing ?property ?value ?hedge ?finer { GRAPH kg:findings {
+          ?sharp kg:hasWiderReading ?r ; kg:says ?finer .
+          ?r kg:isReadingOf ?thing ; kg:onProperty ?property ; kg:says ?value
+          OPTIONAL { ?r kg:qualifier ?hedge } } }""",
+    )
+    linked = {(t, p, v, (h or '""').split('"')[1], f) for t, p, v, h, f in rows}
+    graph = kg.open(folder)
+    opened = graph.opened(named=True)
+    told: dict[str, set[tuple[str, ...]]] = {"show": set(), "history": set()}
+    for thing in sorted({row[0] for row in rows}):
+        named, claims, _ = graph.history(thing[1:-1])
+        marks = standings(opened, claims, graph.conflicts(entity=thing[1:-1]))
+        said = about.account(opened, thing, about.evidence(opened, thing)).said
+        shown = {c: v.standing for one in said for v in one.values for c in v.claims}
+        for door, how in (("history", marks), ("show", shown)):
+            told[door] |= {
+                (thing, claim.predicate, claim.object, claim.qualifier, finer.object)
+                for claim, standing in how.items()
+                for finer in standing.finer
+            }
+        cells = history_report.history_rows(opened, named, claims, "en")
+        at = cells.variables.index("standing")
+        assert [row[at].split('"')[1] for row in cells.rows] == [marks[c].word for c in claims]
+    assert told["show"] == told["history"] and told["show"] <= linked and told["show"]
 
 
 def test_what_disagrees_is_what_money_calls_rivals(folder: Path) -> None:

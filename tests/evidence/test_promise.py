@@ -115,9 +115,7 @@ def test_a_plan_is_told_apart_in_every_door(graph: Snapshot) -> None:
     page = text_of(graph, thing.iri)
     before, _, after = page.partition("What is planned")
     assert "NHN AI R&D centre in Gwangju" in after and "NHN AI R&D centre in Gwangju" not in before
-    for row in cells(
-        history_report.history_rows(opened.store, opened.state.prefixes, *said(graph))
-    ):
+    for row in cells(history_report.history_rows(opened, *said(graph), "en")):
         assert (row["modality"] == "planned") <= (row["current"] == "false")
 
 
@@ -149,12 +147,12 @@ def test_no_row_has_a_period_that_its_source_does_not_give(
         given[row.source, row.locator].add(row.period)
     issued = {source.iri: source.issued for source in sources(graph)}
     outputs = [
-        conflict_report.conflict_rows(graph.conflicts()),
+        conflict_report.conflict_rows(opened, graph.conflicts(), "en"),
         money_report.money_rows(graph.money(), "en"),
         *shown(graph),
     ]
     outputs += [
-        history_report.history_rows(opened.store, opened.state.prefixes, thing, claims)
+        history_report.history_rows(opened, thing, claims, "en")
         for thing, claims, _ in map(graph.history, some(graph))
     ]
     count = 0

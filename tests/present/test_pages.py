@@ -136,6 +136,41 @@ def test_a_source_shows_what_it_says_at_each_place(server: httpx.Client) -> None
         data=server.get("/source/news1-2021-01-03?format=turtle").content, format="turtle"
     )
     assert list(graph.objects(None, rdflib.URIRef("https://kg.example/ontology#locator")))
+    for name, link in (("BibTeX", "bibtex"), ("CSL-JSON", "csl-json")):
+        assert f'<a href="?format={link}" download>{name}</a>' in page
+
+
+def test_sources_for_reference_managers(server: httpx.Client) -> None:
+    """Of a source itself, of a thing those that speak of it, of an answer those that it cites."""
+    one = server.get("/source/news1-2021-01-03?format=bibtex&lang=en")
+    assert one.headers["content-type"] == "application/x-bibtex; charset=utf-8"
+    assert one.text.startswith("@misc{news1-2021-01-03,\n  title = {[2021신성장전략]")
+    item = server.get("/source/etnews-2020-10-04?format=csl-json&lang=en").json()
+    assert item == [
+        {
+            "id": "etnews-2020-10-04",
+            "type": "webpage",
+            "publisher": "ETNews",
+            "issued": {"date-parts": [[2020, 10, 4]]},
+            "language": "ko",
+            "URL": "https://etnews.com/20201004000002",
+            "note": "The title is not recorded.",
+        }
+    ]
+    spoken = {one["id"] for one in server.get("/entity/ai-fund-2?format=csl-json").json()}
+    assert spoken == {"etnews-2020-10-04", "ncsnews-2020-10-27", "news1-2024-03-04"}
+    query = "SELECT ?a { entity:ai-fund-2 kg:amount ?a }"
+    for text in (
+        query,
+        "ASK { entity:ai-fund-2 kg:amount ?a }",
+        query.replace("SELECT ?a", "CONSTRUCT WHERE"),
+    ):
+        asked = {"query": text, "format": "csl-json", "download": "yes"}
+        answer = server.get("/sparql?" + urlencode(asked))
+        assert [one["id"] for one in answer.json()] == ["news1-2024-03-04"], text
+        assert 'filename="answer.csl.json"' in answer.headers["content-disposition"]
+    refused = server.get("/terms?format=bibtex").json()
+    assert refused["status"] == 400 and "turtle" in refused["hint"]
 
 
 def test_rivals_and_what_moved(server: httpx.Client) -> None:
@@ -419,6 +454,8 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
         "ntriples",
         "jsonld",
         "rdfxml",
+        "bibtex",
+        "csl-json",
     }
     watched.go(
         "/query?"

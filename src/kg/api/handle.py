@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.evidence.auditing import Size
-    from kg.evidence.claims import CitedClaim
+    from kg.evidence.claims import CitedClaim, Document
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
@@ -166,6 +166,17 @@ class Snapshot:
         from kg.api import things
 
         return things.show(self.opened(named=True), entity)
+
+    def sources(self, entity: str = "") -> list[Document]:
+        """Every source, or those that say something of an entity by its id or any name, or of
+        another thing that names it; the oldest first. `kg.present.exports.references` writes them
+        for reference managers.
+
+        Raises NotFound.
+        """
+        from kg.api import things
+
+        return things.sources(self.opened(named=bool(entity)), entity)
 
     def conflicts(
         self,

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import KGError
 from kg.present import footnotes
@@ -17,7 +17,6 @@ from kg.sparql import asking, hints, results
 from kg.sparql.asking import Rows
 from kg.store import arguments, snapshot
 from kg.store.dataset import LocalDataset
-from kg.system import standby
 from kg.words import phrase, translate
 
 if TYPE_CHECKING:
@@ -25,6 +24,14 @@ if TYPE_CHECKING:
 
 # What a query that names a day has in it.
 _DAYS = "as-of/"
+_Result = TypeVar("_Result")
+
+
+def _elsewhere(work: Callable[..., _Result], *arguments: object) -> _Result:
+    # By a process that stands by; what that needs is not imported where nobody asks it.
+    from kg.system import standby
+
+    return standby.call(work, *arguments)
 
 
 def ask_files(
@@ -32,7 +39,7 @@ def ask_files(
 ) -> Rows | bool | list[tuple[str, str, str]]:
     """The answer to a query of RDF files, as a plain dataset. Raises KGError."""
     _textual(text)
-    return _warned(*standby.call(_answer_of_files, _paths(data), text), "en")
+    return _warned(*_elsewhere(_answer_of_files, _paths(data), text), "en")
 
 
 def query(
@@ -113,7 +120,7 @@ def answer(
     held: snapshot.Opened, text: str, prefixes: dict[str, str], plans: bool = False
 ) -> _Noted:
     if held.on_disk:
-        return standby.call(_answer_of_store, held.place.absolute(), text, prefixes, plans)
+        return _elsewhere(_answer_of_store, held.place.absolute(), text, prefixes, plans)
     # The engine's rows may not leave the thread that they were made in.
     return asking.run_interruptible(lambda: _noted(held.store, text, prefixes, plans))
 
@@ -206,7 +213,7 @@ def cited(
         }
     if apart:
         place = held.place.absolute()
-        return standby.call(
+        return _elsewhere(
             _citations_of_store, place, text, prefixes, said, space, language, name, plans
         )
     return asking.run_interruptible(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.evidence import about
-from kg.evidence.claims import CitedClaim
+from kg.evidence.claims import CitedClaim, Document, documents
 from kg.store import finding, names, snapshot
 from kg.store.names import Named
 
@@ -22,3 +22,10 @@ def show(opened: snapshot.Opened, entity: str) -> tuple[Named, list[CitedClaim]]
     """See `Snapshot.show`."""
     thing = named_thing(opened, entity)
     return thing, about.evidence(opened, thing.iri)
+
+
+def sources(opened: snapshot.Opened, entity: str) -> list[Document]:
+    """See `Snapshot.sources`."""
+    if not entity:
+        return sorted(documents(opened).values(), key=about.by_day)
+    return about.sources(opened, named_thing(opened, entity).iri)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.evidence.auditing import Size
-    from kg.evidence.claims import CitedClaim
+    from kg.evidence.claims import CitedClaim, Document
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
     from kg.evidence.paths import Step
@@ -74,6 +74,11 @@ def show(
 ) -> tuple[Named, list[CitedClaim]]:
     """See `Snapshot.show`."""
     return open(folder, as_of=as_of).show(entity)
+
+
+def sources(entity: str = "", folder: Folder = ".", *, as_of: str | None = None) -> list[Document]:
+    """See `Snapshot.sources`."""
+    return open(folder, as_of=as_of).sources(entity)
 
 
 def conflicts(

@@ -1,11 +1,18 @@
-"""kg show, kg search."""
+"""kg show, kg search, kg sources."""
 
 from __future__ import annotations
 
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import as_of_option, format_option, limit_option, open_snapshot
+from kg.cli.options import (
+    REFERENCES,
+    ROW_FORMATS,
+    as_of_option,
+    format_option,
+    limit_option,
+    open_snapshot,
+)
 from kg.cli.output import out, spoken, table
 from kg.cli.speech import Where, option
 from kg.errors import NotFound
@@ -94,3 +101,35 @@ def search(where: Where, text: str, format: str, limit: int, as_of: str | None) 
         out(formats.results(rows, format))
     if not hits:
         raise NotFound(phrase("words.nothing-called", text=text), phrase("words.other-name.hint"))
+
+
+@click.command(cls=Guarded)
+@click.argument("entity", required=False, default="")
+@option(
+    "--format",
+    "format",
+    type=click.Choice((*ROW_FORMATS, *REFERENCES)),
+    default="table",
+    help="sources-format",
+)
+@as_of_option
+@click.pass_obj
+def sources(where: Where, entity: str, format: str, as_of: str | None) -> None:
+    """List the sources, or those that speak of one thing; bibtex and csl-json are for reference
+    managers.
+    """
+    from kg.present.exports import references
+    from kg.present.reports import source_report
+    from kg.sparql import formats
+
+    graph = open_snapshot(where, as_of)
+    found = graph.sources(entity)
+    if format in REFERENCES:
+        out(references.references(found, format, where.language))
+        return
+    opened, rows = graph.opened(), source_report.source_rows(found)
+    out(
+        table(rows, opened.store, opened.state.prefixes, None, format)
+        if format in ("table", "markdown")
+        else formats.results(rows, format)
+    )

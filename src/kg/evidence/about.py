@@ -40,6 +40,20 @@ def evidence(opened: Opened, entity: str) -> list[CitedClaim]:
     return [*sorted(own, key=_by_property), *sorted(naming, key=_by_property)]
 
 
+def sources(opened: Opened, entity: str) -> list[Document]:
+    """The sources that say something of an entity (an N-Triples string), or of another thing that
+    names it; the oldest first.
+    """
+    claims = evidence(opened, entity)
+    found = {one.document for one in claims if one.citation.iri != one.document.iri}  # no file
+    return sorted(found, key=by_day)
+
+
+def by_day(document: Document) -> tuple[str, str]:
+    """The key that sorts sources by their days; one without a date comes last."""
+    return document.first or "9999", document.iri
+
+
 def _by_property(claim: CitedClaim) -> tuple[str, ...]:
     citation = claim.citation
     last = citation.document.last
@@ -70,7 +84,7 @@ def replaced(opened: Opened, entity: str) -> str | None:
 # --- as every door tells it -----------------------------------------------------------------------
 
 
-# The units in which things are measured, by language.
+# The units of numbers, by the thing that measures or by the property, and by language.
 Units = dict[str, dict[str, str]]
 
 
@@ -184,14 +198,20 @@ _UNITS = """SELECT ?thing ?unit { VALUES ?thing { %s }
   ?thing kg:measures ?indicator . ?indicator schema:unitText ?unit }"""
 
 
+_OF_PROPERTIES = "SELECT ?p ?unit { ?p a owl:DatatypeProperty ; schema:unitText ?unit }"
+
+
 def units_of(opened: Opened, claims: Iterable[CitedClaim]) -> Units:
-    """The units of the indicators in which values of claims are measured, by thing and language."""
+    """The units of the indicators in which values of claims are measured, by thing, and of
+    properties that have one.
+    """
     units: Units = {}
     things = {claim.subject for claim in claims if measured(claim)}
     query = _UNITS % " ".join(sorted(thing for thing in things if thing.startswith("<")))
-    for thing, unit in opened.store.rows(query, opened.state.prefixes):
-        text, _, language = parts(unit)
-        units.setdefault(thing, {})[language] = text
+    for asked in (query, _OF_PROPERTIES):
+        for counted, unit in opened.store.rows(asked, opened.state.prefixes):
+            text, _, language = parts(unit)
+            units.setdefault(counted, {})[language] = text
     return units
 
 
@@ -202,7 +222,8 @@ def measured(claim: CitedClaim) -> bool:
 
 def unit_of(claim: CitedClaim, units: Units, language: str) -> str:
     """The unit in which the value of a claim is counted, "" if there is none."""
-    return units.get(claim.subject, {}).get(language, "") if measured(claim) else ""
+    known = units.get(claim.subject if measured(claim) else claim.predicate, {})
+    return known.get(language) or known.get("") or ""
 
 
 # --- as rows --------------------------------------------------------------------------------------

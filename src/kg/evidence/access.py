@@ -18,7 +18,7 @@ from kg.evidence.building import (
     graph_texts,
     kept_files,
 )
-from kg.project import current_claims, inputs, rules, vocabulary
+from kg.project import current_claims, inputs, rules, values, vocabulary
 from kg.project.records import Data
 from kg.rdf.dates import last_day
 from kg.store import generations, kept, names, snapshot
@@ -96,12 +96,13 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         days = (claim.published.last for claim in data.claims)
         first = min((last for last in days if last), default="")
         data = current_claims.as_of(data, day)
-        judged = verdicts.judged(data)
+        seen = values.values(data)
+        judged = verdicts.judged(seen)
         state = snapshot.State(
             prefixes, data.space, made_of, counts(data, judged), as_of=day, first=first
         )
         if data.claims:
-            files = kept_files(draft, data, derive, judged, prefixes)
+            files = kept_files(draft, seen, derive, judged, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
             empty = (names.NAMES, names.FOLDED, *KEPT)

@@ -237,7 +237,6 @@ def _overlaps(opened: Opened) -> list[Overlap]:
 
 _SUMMED = ("hasReading", "addsUp")
 _DERIVED = f"<{PROV}wasDerivedFrom>"
-_HELD = (f"<{KG}during>", f"<{KG}inOfficeOn>")
 
 
 class _Told:
@@ -250,8 +249,7 @@ class _Told:
 
     def claims(self, one: Judgement | None, reading: Reading) -> list[CitedClaim]:
         """The claims that give a reading; of a sum those of its source alone."""
-        predicates = _HELD if one is None else (f"<{KG}amount>", f"<{KG}value>")
-        found = claims_of(reading, self.known.get(reading.thing, ()), predicates)
+        found = claims_of(reading, self.known.get(reading.thing, ()))
         source = one.facts[_DERIVED][0] if one else ""
         return [claim for claim in found if not source or claim.document.iri == source]
 

@@ -257,7 +257,7 @@ def claims_of_source(opened: Opened, source: str) -> list[CitedClaim]:
 
 
 def all_claims(opened: Opened, *, apart: bool = True) -> list[CitedClaim]:
-    """Every claim, in no order; an amount and its currency are two, or one if not `apart`."""
+    """Every claim, in no order; an amount and its currency are two, or one unless `apart`."""
     return _read(opened, None, apart=apart)
 
 

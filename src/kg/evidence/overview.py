@@ -89,12 +89,21 @@ def overview(opened: Opened) -> Overview:
             return Overview(
                 _spoken(opened, claims),
                 _news(opened, claims),
-                [one for one in conflicts(opened, Wanted(only=DISAGREE)) if one.open],
+                disputes(opened),
                 sorted(filter(_is_late, slips(opened)), key=_by_voices),
                 list(_pots(opened)),
             )
 
     return remembered(opened.store, "overview", looked)
+
+
+def disputes(opened: Opened) -> list[Conflict]:
+    """The disagreements that are open."""
+
+    def looked() -> list[Conflict]:
+        return [one for one in conflicts(opened, Wanted(only=DISAGREE)) if one.open]
+
+    return remembered(opened.store, "disputes", looked)
 
 
 # --- what is most spoken of -----------------------------------------------------------------------
@@ -163,7 +172,11 @@ def _news(opened: Opened, claims: list[CitedClaim]) -> list[News]:
             source,
             made.get(source.iri, []),
             sorted(
-                (c for c in made.get(source.iri, ()) if first[c[:4]] == (source.last or "9999")),
+                (
+                    claim
+                    for claim in made.get(source.iri, ())
+                    if first[claim[:4]] == (source.last or "9999") and not claim.set_aside
+                ),
                 key=lambda claim: _matters(claim, money),
             ),
         )

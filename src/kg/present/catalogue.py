@@ -183,14 +183,14 @@ def facts(own: Iterable[Triple], language: str) -> Facts:
     """What a project says of its dataset, in a language where it has one."""
     found: dict[str, dict[str, str]] = {}
     for _, p, o in sorted(own):
-        text, _, tag = parts(o)
-        found.setdefault(p, {}).setdefault(tag, text)
+        told, _, tag = parts(o)
+        found.setdefault(p, {}).setdefault(tag, told)
 
     def text(name: str) -> str:
         texts = found.get(name, {})
         return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
-    return Facts(*map(text, _TOLD))
+    return Facts(*[text(name) for name in _TOLD])
 
 
 _TOLD = (_TITLE, _DESCRIPTION, _LICENCE, _PUBLISHER, _VERSION, _ISSUED, _MODIFIED)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.evidence.citing import model, parts, run
 from kg.evidence.citing.standing import standing
-from kg.evidence.claims import Citation, citations_of
+from kg.evidence.claims import Citation, Document, citations_of
 from kg.evidence.composition import FACET_PROPERTIES, composed
 from kg.lines import in_markdown, joined, shortened
 from kg.present.showing import citation_marks, footnote
@@ -226,6 +226,12 @@ def _place(citation: Citation) -> tuple[str, ...]:
     # What a footnote tells: other than that, citations are alike.
     how = citation.period, citation.modality, citation.speaker, citation.rank, citation.reason
     return citation.document.iri, citation.locator, *how
+
+
+def documents(found: Cited) -> list[Document]:
+    """The sources of an answer, each once, in the order of their numbers."""
+    citations = (found.about[note].citation for note in numbered(found)[1])
+    return list(dict.fromkeys(c.document for c in citations if c is not None))
 
 
 def footnotes(

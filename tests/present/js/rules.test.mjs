@@ -8,6 +8,11 @@ const FIGURES = JSON.parse(
   readFileSync(new URL("../../rdf/cases/figures.json", import.meta.url), "utf-8"),
 ).cases;
 
+/** @type {{ notes: object, cases: { what: string, source: object, bibtex: string }[] }} */
+const REFERENCES = JSON.parse(
+  readFileSync(new URL("../cases/references.json", import.meta.url), "utf-8"),
+);
+
 const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", import.meta.url);
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
@@ -15,7 +20,8 @@ const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 const { datesOf, dateWords, endOf, isDated, spanOf, startOf } = await rules("dates");
 const { englishNumber, koreanNumber, measured, moneyWords, numberText, numberWords, thousands } =
   await rules("numbers");
-const { csvCell, initials, likeness, localName, plainText, texText, webAddress, xmlText } =
+const { bibEntry } = await rules("references");
+const { csvCell, initials, likeness, localName, plainText, webAddress, xmlText } =
   await rules("text");
 const { added, grouped, toggled } = await rules("collections");
 const { counting } = await rules("current");
@@ -28,7 +34,9 @@ const { filled } = await rules("words");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "collections current dates geometry kinds numbers paths readings sums text words".split(" ");
+    "collections current dates geometry kinds numbers paths readings references sums text words".split(
+      " ",
+    );
   assert.deepEqual(
     names,
     tested.map((name) => name + ".js"),
@@ -113,11 +121,15 @@ test("texts for other programs", () => {
     ["@a,b", `"'@a,b"`],
   ])
     assert.equal(csvCell(text), cell);
-  assert.equal(texText("50 % of {a}~\\"), "50 \\% of \\{a\\}\\textasciitilde{}\\textbackslash{}");
   assert.equal(xmlText('<a b="&">'), "&lt;a b=&quot;&amp;&quot;&gt;");
   assert.equal(localName("https://kg.example/ontology#amount"), "amount");
   assert.ok(webAddress("https://a.example/") && !webAddress("javascript:alert(1)"));
 });
+
+for (const { what, source, bibtex } of REFERENCES.cases)
+  test(`${what}, in BibTeX as Python writes it`, () => {
+    assert.equal(bibEntry(source, REFERENCES.notes), bibtex);
+  });
 
 test("sets and groups leave what they are made of", () => {
   const set = new Set([1, 2]);

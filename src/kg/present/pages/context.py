@@ -231,8 +231,9 @@ def template(name: str) -> Template:
 def static_text(name: str) -> str:
     if name.endswith(".js"):
         return assemble(HERE / name.removesuffix(".js") / "main.js")
-    tokens = HERE.parent / "view" / "tokens.css"
-    return tokens.read_text("utf-8") + (HERE / name).read_text("utf-8")
+    # One file for all pages, which a browser gets once.
+    sheets = [HERE.parent / "view" / "tokens.css", HERE / name, HERE / "query.css"]
+    return "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 def static(name: str) -> tuple[str, bytes] | None:
@@ -285,11 +286,11 @@ TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
   OPTIONAL { ?x ?p ?label VALUES ?p { skos:prefLabel rdfs:label } } }"""
 
 
-def entities(context: Context, query: str) -> set[str]:
-    """The IRIs in the rows of a SELECT."""
+def entities(context: Context, query: str, *, plans: bool = False) -> set[str]:
+    """The IRIs in the rows of a SELECT; `plans` asks the plans beside the current graph."""
     # The store is that of the day already.
     query = graphs.of_day(query, context.prefixes, context.space)[0]
-    found = asking.ask(context.store, query, context.prefixes)
+    found = asking.ask(context.store, query, context.prefixes, plans=plans)
     return things_named(asking.rows(found) if isinstance(found, ox.QuerySolutions) else found)
 
 

@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from kg.errors import KGError, NotFound
 from kg.evidence.overview import overview
@@ -26,9 +27,12 @@ from kg.present.pages.vocabulary import vocabulary
 from kg.project import question_files, stories
 from kg.store import finding
 from kg.store.snapshot import TALLY, empty_reason
+from kg.words import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx
+
+    from kg.present.view import Site
 
 _FOUND = 50
 
@@ -42,16 +46,16 @@ def home(context: Context, folder: Path) -> bytes:
     own = catalogue.own_triples(context.store, context.space)
     facts, notes = catalogue.facts(own, context.lang), Footnotes(context)
     told = sections(context, overview(context.opened), notes)
-    questions = [(q.name, question_files.title(q, context.lang)) for q in known]
     return context.render(
         "home.html",
         "",
-        groups=[("", questions)],
+        groups=question_files.grouped(known, context.lang),
+        titled=question_files.title,
         tally=[(context.counts.get(count, 0), count) for count in TALLY],
         about=[facts.description] if facts.description else [],
         licence=facts.licence,
         version=facts.version,
-        asked={what: name for what, name in _ASKED.items() if name in dict(questions)},
+        asked={what: name for what, name in _ASKED.items() if name in {q.name for q in known}},
         data=data_block(catalogue.schema_dataset(f"{context.space}dataset", own, context.lang, [])),
         told=told,
         classes=_classes(context),
@@ -98,9 +102,10 @@ def search_page(context: Context, _folder: Path) -> bytes:
     )
 
 
-def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
+def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple[About, bytes]:
     """The network of everything, or of the things in the rows of the parameter `query`; `story`
-    names the story that it tells.
+    names the story that it tells. Its links lead into `site`, which is that of the server by
+    itself.
     """
     from kg.present.view import page as drawn
 
@@ -120,12 +125,21 @@ def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
         lang=context.lang,
         title=title_pair(context),
         story=stories.offered(folder, story, graph, day) if known else [],
+        site=site or _served(context.space),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     if policy:
         about["csp"] = html.unescape(policy[1]) + "; frame-ancestors 'self'"
     return about, text.encode()
+
+
+def _served(space: str) -> Site:
+    from kg.present.view import Site
+
+    return Site(
+        space, dict.fromkeys(LANGUAGES, "/"), dict.fromkeys(LANGUAGES, urlsplit(space).path)
+    )
 
 
 def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
@@ -135,7 +149,8 @@ def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
     from kg.present.stored import written
 
     query = context.parameters.get("query", "")
-    chosen = entities(context, query) if query.strip() else None
+    plans = context.parameters.get("plans", "no").lower() not in ("no", "0", "false")
+    chosen = entities(context, query, plans=plans) if query.strip() else None
     graph = network(written(context.opened.place))
     if chosen is None:
         return graph

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.evidence.about import units_of
+from kg.evidence.about import standings_apart, units_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import Conflict
 from kg.evidence.overview import News, Overview, Pot, Spoken
@@ -60,7 +60,7 @@ class Money(NamedTuple):
     stage: str
     figure: str
     why: str
-    count: int
+    amounts: int
     marks: list[Piece]
 
 
@@ -84,7 +84,7 @@ def sections(context: Context, found: Overview, notes: Footnotes) -> Sections:
     return Sections(
         [_spoken(context, one, notes) for one in first.spoken],
         [_newest(context, one, notes) for one in first.news],
-        [_dispute(context, one, notes) for one in first.disputes],
+        [dispute(context, one, notes) for one in first.disputes],
         [_plan(context, one, notes) for one in first.late],
         list(_money(context, first.money, notes)),
         {"disputes": len(found.disputes), "late": len(found.late)},
@@ -127,8 +127,9 @@ def _value(context: Context, claim: CitedClaim) -> str:
     """A value with what is to be said of it: its period, how it stands."""
     value = value_text(context, claim, units_of(context.opened, [claim]))
     period = phrase("present.period", period=context.period(claim.period)) if claim.period else ""
-    marks = [translate(period, context.lang), *showing.standing_marks(claim, context.lang)]
-    told = "; ".join(filter(None, marks))
+    standing = standings_apart(context.opened, [claim])[claim].word
+    marks = [period, *showing.citation_marks(claim.citation), showing.standing_mark(standing, "")]
+    told = "; ".join(translate(mark, context.lang) for mark in marks if mark)
     return f"{value} ({told})" if told else value
 
 
@@ -154,7 +155,8 @@ def _claimed(context: Context, claim: CitedClaim, notes: Footnotes) -> Fact:
 # --- disputes, plans, money -----------------------------------------------------------------------
 
 
-def _dispute(context: Context, one: Conflict, notes: Footnotes) -> Fact:
+def dispute(context: Context, one: Conflict, notes: Footnotes) -> Fact:
+    """A disagreement: its values, each with who says so, and what is said of them."""
     claims = [claim for step in one.steps for value in step.values for claim in value]
     units = units_of(context.opened, claims)
     values = [

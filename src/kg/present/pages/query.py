@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter, KGError, NotFound
+from kg.present.pages import rows
 from kg.present.pages.context import (
     TERMS,
     Context,
@@ -15,13 +16,14 @@ from kg.present.pages.context import (
     page_title,
     static_text,
 )
+from kg.present.pages.rows import answer_words
 from kg.present.pages.words import message_text, page_words
 from kg.present.script import spoken
 from kg.project import question_files
 from kg.project.question_files import Question
-from kg.rdf.iris import compact
+from kg.rdf.iris import compact, expand
 from kg.rdf.terms import PREFIXES
-from kg.sparql import graphs, hints
+from kg.sparql import asking, graphs, hints
 from kg.store import arguments, finding
 from kg.words import LANGUAGES, phrase
 
@@ -34,6 +36,8 @@ _FORMATS = (
     ("ntriples", "N-Triples"),
     ("jsonld", "JSON-LD"),
     ("rdfxml", "RDF/XML"),
+    ("bibtex", "BibTeX"),
+    ("csl-json", "CSL-JSON"),
 )
 
 
@@ -77,13 +81,22 @@ def _words(context: Context) -> dict[str, dict[str, str]]:
 
 
 def hints_list(context: Context) -> bytes:
-    """A sentence for each term in a query that the graph has not."""
+    """A sentence (`words`) for each term in a query that the graph has not, and the term that may
+    have been meant (`near`, "" for none).
+    """
     # The store is that of the day already.
     query = context.parameters.get("query", "")
     query = graphs.of_day(query, context.prefixes, context.space)[0]
     unknown = hints.unknown(context.store, query, context.prefixes)
-    sentences = [message_text(sentence, context.lang) for sentence in unknown]
-    return json.dumps(sentences, ensure_ascii=False).encode()
+    found = [
+        {
+            "words": message_text(sentence, context.lang),
+            "term": sentence.facts["term"],
+            "near": sentence.facts.get("near", "") if sentence.code.endswith(".near") else "",
+        }
+        for sentence in unknown
+    ]
+    return json.dumps(found, ensure_ascii=False).encode()
 
 
 # --- the query page -------------------------------------------------------------------------------
@@ -107,18 +120,25 @@ def query_page(context: Context, folder: Path) -> bytes:
         asked = _filled(context, chosen, folder)
     title = question_files.title(chosen, context.lang) if chosen else ""
     shown = parameters.get("show")
+    embedded = _is_yes(parameters.get("embed", "no"))
     return context.render(
         "query.html",
         page_title(context, "query", title),
+        heading=title or page_words(context.lang)["query"],
         text=asked.text or _EXAMPLE,
         wrong=asked.wrong,
         values=asked.values,
         chosen_question=chosen,
         asked=bool(parameters.get("query") or (chosen and not asked.wrong)),
-        questions=[(q.name, question_files.title(q, context.lang)) for q in known],
-        cite=parameters.get("cite", "no").lower() not in ("no", "0", "false"),
+        groups=question_files.grouped(known, context.lang),
+        titled=question_files.title,
+        cite=_is_yes(parameters.get("cite", "no")),
+        plans=_is_yes(parameters.get("plans", "no")),
+        embed=embedded,
+        whole=context.turned(embed=""),
         asked_day=parameters.get("as-of", ""),
         script_words=data_block(spoken(static_text("query.js"), context.lang)),
+        script_units=data_block(answer_words(context)),
         show=shown if shown in ("network", "chart") else "table",
         formats=(
             ("csv", "CSV"),
@@ -126,6 +146,10 @@ def query_page(context: Context, folder: Path) -> bytes:
             *_FORMATS,
         ),
     )
+
+
+def _is_yes(text: str) -> bool:
+    return text.lower() not in ("no", "0", "false")
 
 
 def _chosen(context: Context, known: list[Question]) -> Question | None:
@@ -156,6 +180,7 @@ def _filled(context: Context, question: Question, folder: Path) -> _Asked:
             "kind": p.kind,
             "meaning": p.meanings.get(context.lang, p.meanings["en"]),
             "value": given.get(p.name) or _bare(p.default),
+            "named": "",
         }
         for p in question.parameters
     ]
@@ -166,7 +191,20 @@ def _filled(context: Context, question: Question, folder: Path) -> _Asked:
         parts = [part for part in (error.message, error.hint) if part]
         wrong = ". ".join(message_text(part, context.lang) for part in parts)
         return _Asked(question.query, wrong, values)
-    return _Asked(text, "", values)
+    return _Asked(text, "", [{**one, "named": _named(context, text, one)} for one in values])
+
+
+def _named(context: Context, text: str, value: dict[str, str]) -> str:
+    """What the thing is called that a parameter of a query is set to, "" for what is no thing."""
+    if value["kind"] != "entity":
+        return ""
+    term = asking.default(text, value["name"]).strip()
+    full = expand(term, context.prefixes) if not term.startswith("<") else term[1:-1]
+    iri = f"<{full}>"
+    if full is None:
+        return ""
+    context.call({iri})
+    return context.labels.get(iri, "") or rows.source_name(context, iri)
 
 
 def _bare(term: str) -> str:

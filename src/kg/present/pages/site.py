@@ -6,25 +6,31 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.evidence.claims import documents
+from kg.present.exports import references
+from kg.present.pages import rows
 from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, view_page
 from kg.present.pages.source import source
-from kg.present.pages.sources import sources
+from kg.present.pages.sources import sources_page
 from kg.present.pages.term import term_page
 from kg.present.pages.terms import terms, terms_graph
 from kg.present.pages.vocabulary import Term, vocabulary
 from kg.project import question_files
-from kg.rdf.terms import literal, term
+from kg.rdf.terms import XSD, literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES
+from kg.words import LANGUAGES, phrase, translate
+
+if TYPE_CHECKING:
+    from kg.present.view import Site
 
 _STATIC = ("style.css", "page.js")
 # Files beside the pages, whatever the language of a page.
@@ -65,17 +71,35 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
         before = "" if lang == language else f"{lang}/"
         for path, content in _pages(opened, folder, lang, things):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
-        yield f"{before}view.html", view_page(_context(opened, "/view", lang), folder)[1]
+        drawn = view_page(
+            _context(opened, "/view", lang), folder, _linked_site(top, before, language)
+        )
+        yield f"{before}view.html", drawn[1]
     for path, iri in things:
         graph = source_graph if path.startswith("source/") else entity_graph
         yield f"{path}.ttl", graph(top, iri, "turtle")
     for one in _with_page(top):
         yield f"{unquote(one.path)[1:]}.ttl", terms_graph(top, [one], "turtle")
+    for iri, document in documents(opened).items():
+        for format, ending in references.ENDINGS.items():
+            path = f"{iri[1:-1].removeprefix(top.space)}.{ending}"
+            yield path, references.references([document], format, language)
 
 
 def _with_page(context: Context) -> list[Term]:
     known = vocabulary(context.store, context.prefixes).values()
     return [one for one in known if one.short]
+
+
+def _linked_site(top: Context, before: str, language: str) -> Site:
+    """The site as it is seen from the view in the folder `before`."""
+    from kg.present.view import Site
+
+    up = "../" * before.count("/")
+    folders = {lang: "" if lang == language else f"{lang}/" for lang in LANGUAGES}
+    tops = {lang: "" if folder == before else up + folder for lang, folder in folders.items()}
+    homes = {lang: f"{way}index.html" for lang, way in tops.items()}
+    return Site(top.space, homes, tops, ".html")
 
 
 def _context(opened: Opened, path: str, lang: str) -> Context:
@@ -100,7 +124,7 @@ def _pages(
         return _context(opened, f"/{path}", lang)
 
     yield "index.html", home(context(""), folder)
-    yield "sources.html", sources(context("sources"), folder)
+    yield "sources.html", sources_page(context("sources"), folder)
     yield "terms.html", terms(context("terms"))
     questions, _ = question_files.questions(folder, opened.state.prefixes)
     for one in _with_page(context("terms")):
@@ -132,7 +156,8 @@ def _linked(target: str, at: _Linked) -> str:
     address, mark, fragment = target.partition("#")
     way, _, asked = address.partition("?")
     if asked.startswith("format="):
-        data = at.path.removesuffix(".html") + ".ttl"
+        ending = references.ENDINGS.get(asked[7:], "ttl")
+        data = f"{at.path.removesuffix('.html')}.{ending}"
         new = at.up + data if at.before else data.rsplit("/", 1)[-1]
     elif "lang=" in asked:
         new = at.up + at.turned
@@ -149,19 +174,22 @@ def _linked(target: str, at: _Linked) -> str:
 
 def _answered(context: Context, question: question_files.Question) -> bytes:
     answer = asking.ask(context.store, question.query, context.prefixes)
-    rows, graph = asking.Rows([], []), ""
+    told, graph = asking.Rows([], []), ""
     if isinstance(answer, ox.QueryTriples):
         graph = formats.machine(answer, "turtle", context.prefixes).decode()
     elif isinstance(answer, ox.QueryBoolean):
-        rows = asking.Rows(["?"], [(literal("true" if answer else "false"),)])
+        word = literal("true" if answer else "false", XSD + "boolean")
+        told = asking.Rows(["?"], [(word,)])
     else:
         assert isinstance(answer, ox.QuerySolutions)
-        rows = asking.rows(answer)
-    context.call({cell for row in rows.rows for cell in row})
+        told = asking.rows(answer)
+    heads, lines = rows.cells(context, told)
     return context.render(
         "question.html",
         question_files.title(question, context.lang),
-        rows=rows,
+        heads=heads,
+        lines=lines,
+        count=translate(phrase("present.rows", count=len(lines)), context.lang),
         graph=graph,
         text=question.query,
     )

@@ -26,7 +26,7 @@ class Row(NamedTuple):
     new: int
 
 
-def sources(context: Context, _folder: Path) -> bytes:
+def sources_page(context: Context, _folder: Path) -> bytes:
     """The page of all sources, the newest first, by year."""
     found = overview(context.opened).news
     years = groupby(found, key=lambda one: one.source.first[:4])

@@ -76,7 +76,8 @@ def vocabulary(dataset: Dataset, prefixes: Mapping[str, str]) -> dict[str, Term]
 
     def asked() -> dict[str, Term]:
         origins = {iri: "" for (iri,) in dataset.rows(_CLASSED, PREFIXES)}
-        origins |= dict(dataset.rows(_NAMED, PREFIXES))
+        for iri, origin in dataset.rows(_NAMED, PREFIXES):
+            origins[iri] = origin
         facts: dict[str, dict[str, list[str]]] = {iri: {} for iri in origins if iri[0] == "<"}
         for x, p, o in dataset.statements(facts):
             facts[x].setdefault(p, []).append(o)

@@ -8,12 +8,7 @@ from kg.evidence import notes as remarks
 from kg.evidence.about import Account, Said, Value, unit_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import Composition
-from kg.evidence.standing import (
-    DONE,
-    LESS_PRECISE,
-    OUTDONE,
-    SUPERSEDED,
-)
+from kg.evidence.standing import LESS_PRECISE
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports import conflict_report, history_report
@@ -167,7 +162,7 @@ def marks_of(
     says the same more precisely.
     """
     about = citation_marks(one.claims[0], labels, prefixes, language)
-    standing = standing_mark(one.standing.word, finer)
+    standing = showing.standing_mark(one.standing.word, finer)
     return [*about, translate(standing, language)] if standing else about
 
 
@@ -190,25 +185,6 @@ def citation_marks(
     elif claim.rank:
         marks.append(phrase("present.preferred", reason=escape_controls(claim.reason)))
     return [translate(mark, language) for mark in marks]
-
-
-def standing_mark(word: str, finer: str) -> Sentence | None:
-    """Why a value does not count, None where it does or is set aside."""
-    if word == LESS_PRECISE:
-        return phrase("present.standing.less-precise", value=finer)
-    return phrase(_WORDS[word]) if word in _WORDS else None
-
-
-# What is told of values that do not count, but of those that are set aside.
-_WORDS = {
-    DONE: "present.standing.done",
-    OUTDONE: "present.standing.outdone",
-    SUPERSEDED: "present.superseded",
-    "moved": "present.standing.moved",
-    "developed": "present.standing.developed",
-    "revised": "present.standing.revised",
-    "weak": "present.standing.weak",
-}
 
 
 def whole_lines(

@@ -1,12 +1,13 @@
 // @ts-check
 // From the data to the picture, and from every change to what has to be drawn again.
 
-import { keepAddress, readAddress, writeAddress } from "./drawing/address.js";
+import { readAddress } from "./drawing/address.js";
 import { drawDays } from "./drawing/days.js";
-import { drawNote } from "./drawing/deeds.js";
+import { choose, drawNote } from "./drawing/deeds.js";
 import { $, el } from "./drawing/dom.js";
 import { drawFilters } from "./drawing/filters.js";
 import { drawHead } from "./drawing/head.js";
+import { noteCamera, noteChange, watchHistory } from "./drawing/history.js";
 import { watchKeys } from "./drawing/keys.js";
 import { drawLegend } from "./drawing/legend.js";
 import { drawList, markListed, watchList } from "./drawing/list.js";
@@ -14,7 +15,7 @@ import { forgetLines } from "./drawing/measure.js";
 import { drawMoney } from "./drawing/money.js";
 import { onCamera, paint, paintOver, painted, repaint } from "./drawing/paint.js";
 import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.js";
-import { drawPanel, watchPanel } from "./drawing/panel.js";
+import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
 import { buildSearch } from "./drawing/search.js";
 import { drawPrint } from "./drawing/sheet.js";
@@ -147,12 +148,6 @@ function watchWindow() {
       drawPanel();
       repaint();
     });
-  window.addEventListener("hashchange", () => {
-    readAddress();
-    if (!camera.own) fit();
-    repaint();
-  });
-  for (const event of ["blur", "pagehide"]) window.addEventListener(event, writeAddress);
   window.addEventListener("beforeprint", drawPrint);
   window.addEventListener("afterprint", () => $("print")?.remove());
 }
@@ -165,13 +160,12 @@ async function main() {
     throw error;
   }
   state.lang = model.lang;
-  onChange(drawChange);
-  onChange(keepAddress);
-  onCamera(keepAddress);
-  watchPanel();
   measureStage();
   usePalette(colours());
-  readAddress();
+  onChange(noteChange);
+  onChange(drawChange);
+  readAddress(location.hash.slice(1));
+  onCamera(noteCamera);
   resize();
   paint();
   started = true;
@@ -182,6 +176,7 @@ async function main() {
   watchKeys();
   watchList();
   buildSearch();
+  watchHistory();
   watchWindow();
 }
 
@@ -195,6 +190,7 @@ Object.assign(globalThis, {
     camera,
     data: model,
     change,
+    choose,
     labels: () => painted.labels,
     flags: () => ({
       claims: model.claims.prop.map((_, c) => claimFlags(c)),

@@ -117,6 +117,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "lang": net.lang,
         "asof": graph.graph.get("as_of", ""),
         "base": graph.graph.get("base", ""),
+        "site": net.site._asdict() if net.site else 0,
         "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),
         **_sources(graph, numbered),

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from kg.errors import Problem
-from kg.project.checks.values import Value, Values
 from kg.project.kinds import PLAN
 from kg.project.records import local_id
+from kg.project.values import Value, Values
 from kg.rdf.readings import fits
 from kg.rdf.terms import KG, SCHEMA, parts
 from kg.words import phrase

@@ -14,6 +14,11 @@ import { localName, plainText } from "../rules/text.js";
  * A claim or an edge has flags: 1 it is current, 2 it counts and sources disagree, 4 it is planned
  * and not current, 8 only weak sources say it and it fits nothing else, 16 only a rule says it.
  *
+ * Where the pages of the site stand: what IRIs of the dataset begin with; by language the first page
+ * and the folder of the others; what the names of files end with, "" on a server.
+ * @typedef {{ space: string, homes: Record<string, string>, tops: Record<string, string>,
+ *   end: string }} Site
+ *
  * @typedef {object} Model
  * @property {[string, string]} title
  * @property {string} lang
@@ -21,6 +26,7 @@ import { localName, plainText } from "../rules/text.js";
  * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
  *   sentences of each language by their codes
  * @property {string} base
+ * @property {Site | 0} site that the page is part of
  * @property {Named[]} kinds
  * @property {[string, string, string, number, number][]} classes with the number of their kind, and
  *   1 for those of targets

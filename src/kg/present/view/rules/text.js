@@ -63,16 +63,6 @@ export function csvCell(value) {
 }
 
 /** @type {Record<string, string>} */
-const TEX = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
-
-/**
- * A text in a BibTeX field.
- * @param {string} text
- */
-export const texText = (text) =>
-  text.replace(/[\\~^{}&%$#_]/g, (letter) => TEX[letter] || "\\" + letter);
-
-/** @type {Record<string, string>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 /**
