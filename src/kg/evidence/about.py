@@ -19,6 +19,7 @@ from kg.evidence.conflicting import ASIDE, Conflict, Wanted, conflicts
 from kg.evidence.judgements import planned_of
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
+from kg.rdf.money import is_currency
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, XSD, literal, parts
 from kg.sparql.asking import Rows
@@ -207,9 +208,12 @@ def measured(claim: CitedClaim) -> bool:
 
 
 def unit_of(claim: CitedClaim, units: Units, language: str) -> str:
-    """The unit in which the value of a claim is counted, "" if there is none."""
+    """The unit in which the value of a claim is counted, "" if there is none; money that is
+    measured is counted in its currency, by the code.
+    """
     known = units.get(claim.subject if measured(claim) else claim.predicate, {})
-    return known.get(language) or known.get("") or ""
+    code = next((text for text in known.values() if is_currency(text)), "")
+    return code or known.get(language) or known.get("") or ""
 
 
 # --- as rows --------------------------------------------------------------------------------------

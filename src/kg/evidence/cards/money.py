@@ -96,7 +96,7 @@ def money(index: Index, thing: str, depth: int = 0) -> Money | None:
     amounts = told(index, thing, AMOUNT)
     if not amounts:
         return None
-    by = {claim.document.iri for one in amounts for claim in one.claims}
+    by = {c.document.iri for one in amounts for c in (*one.claims, *one.looser)}
     details = []
     for predicate in DETAILS:
         if found := told(index, thing, predicate):
