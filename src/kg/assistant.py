@@ -157,7 +157,7 @@ class _Tools:
                 lines.append(f"  {retired}")
             if not all_statements:
                 sheet = written.sheet(opened, cards.card(opened, thing.iri), self.language)
-                return lines + card_lines.card_lines(sheet)
+                return lines + card_lines.card_lines(sheet, self.language)
             told = about.account(opened, thing.iri, about.evidence(opened, thing.iri))
             labels = labelling.labels(opened.store, thing_report.terms_of(told), self.language)
             return lines + thing_report.show_lines(told, labels, self.prefixes, self.language)

@@ -60,8 +60,9 @@ def show(
         lines += thing_report.show_lines(told, labels, prefixes, language, most)
     else:
         sheet = written.sheet(opened, cards.card(opened, found.iri), language)
-        lines += card_lines.card_lines(sheet, most)
-        lines.append(spoken(phrase("cli.show-more", count=len(evidence))))
+        lines += card_lines.card_lines(sheet, language, most)
+        if evidence:
+            lines.append(spoken(phrase("cli.show-more", count=len(evidence))))
     out(joined(lines))
 
 

@@ -126,7 +126,8 @@ def around(opened: Opened, thing: str) -> Index:
 
 def near(opened: Opened, thing: str) -> Index:
     """An index that has what a card of a thing is made of: of few claims all, which is kept."""
-    if opened.state.counts.get("claims", 0) <= _FEW:
+    of_files = not thing.startswith(f"<{opened.state.prefixes['entity']}")
+    if opened.state.counts.get("claims", 0) <= _FEW and not of_files:
         return everything(opened)
     return around(opened, thing)
 
