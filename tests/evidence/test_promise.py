@@ -24,7 +24,13 @@ from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import ASIDE, WEAK, Conflict
 from kg.present.pages.context import Context
 from kg.present.pages.entity import entity
-from kg.present.reports import audit_report, conflict_report, history_report, money_report
+from kg.present.reports import (
+    audit_report,
+    conflict_report,
+    history_report,
+    money_report,
+    thing_report,
+)
 from kg.rdf.money import is_currency
 from kg.rdf.terms import KG, parts
 from kg.sparql.asking import Rows
@@ -121,9 +127,7 @@ def test_a_plan_is_told_apart_in_every_door(graph: Snapshot) -> None:
     name = "NHN AI R&D centre in Gwangju"
     assert name in after and f"{name} (planned)" in before
     assert before.count(name) == before.count(f"{name} (planned)")
-    for row in cells(
-        history_report.history_rows(opened.store, opened.state.prefixes, *said(graph))
-    ):
+    for row in cells(history_report.history_rows(opened, *said(graph), "en")):
         assert (row["modality"] == "planned") <= (row["current"] == "false")
 
 
@@ -155,12 +159,12 @@ def test_no_row_has_a_period_that_its_source_does_not_give(
         given[row.source, row.locator].add(row.period)
     issued = {source.iri: source.issued for source in sources(graph)}
     outputs = [
-        conflict_report.conflict_rows(graph.conflicts()),
+        conflict_report.conflict_rows(opened, graph.conflicts(), "en"),
         money_report.money_rows(graph.money(), "en"),
         *shown(graph),
     ]
     outputs += [
-        history_report.history_rows(opened.store, opened.state.prefixes, thing, claims)
+        history_report.history_rows(opened, thing, claims, "en")
         for thing, claims, _ in map(graph.history, some(graph))
     ]
     count = 0
@@ -196,7 +200,7 @@ def shown(graph: Snapshot) -> Iterator[Rows]:
     """What `kg show` gives of some things, as rows."""
     for name in some(graph):
         thing, claims = graph.show(name)
-        yield about.evidence_rows(about.account(graph.opened(), thing.iri, claims), "en")
+        yield thing_report.show_rows(about.account(graph.opened(), thing.iri, claims), "en")
 
 
 def test_no_page_has_a_time_that_no_source_gives(graph: Snapshot, rows: list[Row]) -> None:
@@ -283,7 +287,7 @@ def test_the_opening_is_told_with_all_voices(graph: Snapshot, rows: list[Row]) -
     thing, claims = graph.show(OPENING)
     told = about.account(opened, thing.iri, claims)
     found, standing = defaultdict(set), {}
-    for row in cells(about.evidence_rows(told, "en")):
+    for row in cells(thing_report.show_rows(told, "en")):
         if local(row["property"]) == "actualDate":
             found[row["value"]].add(local(row["source"]))
             standing[row["value"]] = row["standing"]

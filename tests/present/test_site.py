@@ -66,6 +66,8 @@ def test_site(small: Path, tmp_path: Path) -> None:
         "ko/entity/footbridge.html",
         "entity/footbridge.ttl",
         "source/gazette-2024-05-01.html",
+        "source/gazette-2024-05-01.bib",
+        "source/gazette-2024-05-01.csl.json",
         "question/budget-history.html",
     } <= set(before)
     assert 'href="data.ttl"' in (target / "index.html").read_text(

@@ -1620,8 +1620,8 @@ def test_the_address_brings_the_picture_back(opened):
         ("PNG", b"\x89PNG"),
         ("SVG", b"<svg "),
         ("CSV", b"\xef\xbb\xbfsubject"),
-        ("각주", b"1. "),
-        ("BibTeX", b"@online{"),
+        ("각주", "인공지능 집적단지, ".encode()),
+        ("BibTeX", b"@misc{bad,\n  title = {Title bad},\n  organization = {"),
     ],
 )
 def test_export(opened, tmp_path, what, start):
@@ -1654,9 +1654,16 @@ def test_what_is_chosen_is_what_is_taken_away(opened, tmp_path):
         found.append((tmp_path / what).read_text("utf-8"))
     assert "fill-opacity" in found[0] and "What had been said by 20 Apr 2021" in found[0]
     assert found[1].splitlines() == [  # not those of other things, nor what was said later
-        "1. 신문 one, “Title one”, 3 Jan 2021, para. 15, as of 21 Apr 2021, https://news.example/1.",
-        "2. 신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1.",
-        "3. 신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1.",
+        "Gwangju Metropolitan City, carries out: AI cluster [1]",
+        "Five-year budget, amount: KRW 411.6 billion [2]",
+        "Five-year budget, has the stage: Planned [3]",
+        "Five-year budget, currency: KRW [2]",
+        "Five-year budget, concerns: AI cluster [3]",
+        "Five-year budget, is paid by: Gwangju Metropolitan City [3]",
+        "",
+        "[1] 신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1",
+        "[2] 신문 one, “Title one”, 3 Jan 2021, para. 15, as of 21 Apr 2021, https://news.example/1",
+        "[3] 신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1",
     ]
 
 

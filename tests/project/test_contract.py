@@ -24,7 +24,7 @@ TOWN = "data/claims/town-2025-02-10.csv"
 
 def asked(query: str, folder: Path) -> list[list[str]]:
     """The rows of an answer, of literals and IRIs their text alone."""
-    return [[parts(term)[0] for term in row] for row in kg.query(query, folder)[1]]
+    return [[parts(term)[0] for term in row] for row in kg.query(query, folder).rows]
 
 
 def claim(folder: Path, *rows: str) -> None:

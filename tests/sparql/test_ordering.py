@@ -426,15 +426,15 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def cells(rows: kg.Rows) -> list[str]:
+def cells(rows: kg.Answer) -> list[str]:
     return [terms.parts(row[0])[0] for row in rows.rows]
 
 
 def test_in_python(mixed: Path) -> None:
     assert cells(kg.query(DOORS, mixed)) == SORTED
     assert cells(kg.query(DOORS, data=[mixed / "data" / "values.ttl"])) == SORTED
-    assert cells(kg.cite(DOORS, mixed).rows) == SORTED
-    assert cells(kg.cite(DOORS + " LIMIT 18", mixed).rows) == SORTED[:18]
+    assert cells(kg.cite(DOORS, mixed)) == SORTED
+    assert cells(kg.cite(DOORS + " LIMIT 18", mixed)) == SORTED[:18]
 
 
 def test_of_cited_aggregates(mixed: Path) -> None:
@@ -443,7 +443,7 @@ def test_of_cited_aggregates(mixed: Path) -> None:
         " <https://example.org/value> ?x } HAVING(MIN(?x) = 1)"
     )
     plain, cited = kg.query(query, mixed), kg.cite(query, mixed)
-    assert plain.rows == cited.rows.rows
+    assert plain.rows == cited.rows
     assert [terms.parts(cell)[0] for cell in plain.rows[0][:2]] == ["1", "5874z"]
     assert len(cited.notes[0]) == 1  # all come from one file
 
@@ -528,7 +528,7 @@ def test_columns_of_every_format_and_with_citations(mixed: Path) -> None:
             run("-C", mixed, "query", query, "--format", format, check=0).stdout.splitlines()[0]
             == head
         )
-    assert kg.cite(query, mixed).rows.variables == ["s", "kind", "amount"]
+    assert kg.cite(query, mixed).variables == ["s", "kind", "amount"]
 
 
 @pytest.mark.parametrize("cell", ["UNDEF", '""'])

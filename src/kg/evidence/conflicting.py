@@ -19,7 +19,14 @@ from kg.evidence.claims import (
     things_of_class,
 )
 from kg.evidence.composition import counted
-from kg.evidence.judgements import Judgement, claims_of, judgements, planned
+from kg.evidence.judgements import (
+    CITED,
+    Judgement,
+    Reading,
+    claims_of,
+    judgements,
+    planned,
+)
 from kg.evidence.voices import INDEPENDENT, SEPARATE, UNKNOWN, voices
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Triple
@@ -48,13 +55,24 @@ _SORTS = {
 }
 
 
+class Wider(NamedTuple):
+    """The claims of a reading that says less precisely what the values at some places of a step
+    (`finer`) say.
+    """
+
+    claims: list[CitedClaim]
+    finer: list[int]
+
+
 class Step(NamedTuple):
     """What was told at one time, or apart: `values` are the claims by reading, so that each source
-    stands under what it says itself. `period` is the time as it was said, "" where there is none.
+    stands under what it says itself, `wider` those of readings that say the same less precisely.
+    `period` is the time as it was said, "" where there is none.
     """
 
     period: str
     values: list[list[CitedClaim]]
+    wider: tuple[Wider, ...] = ()
 
 
 class Conflict(NamedTuple):
@@ -177,16 +195,14 @@ def _judged(one: Judgement, facts: _Facts) -> Conflict:
     claims = facts.claims[key]
     what = next(sort for cls, sort in _SORTS.items() if cls in one.kinds)
     if what in (DISAGREE, WEAK):
-        values = [claims_of(reading, claims, key[1:]) for reading in one.readings()]
-        steps = [Step("", values)]
+        cited = frozenset(one.facts.get(CITED, ()))
+        steps = [_step("", one.readings(), one, claims, cited)]
+        values = steps[0].values
         if what == WEAK:
             steps.append(Step("", _by_value(facts.now(key))))
         pairs = [(a, b) for i, a in enumerate(values) for b in values[i + 1 :]]
     else:
-        steps = [
-            Step(s.period, [claims_of(r, claims, key[1:], s.citations) for r in s.readings])
-            for s in one.steps
-        ]
+        steps = [_step(s.period, s.readings, one, claims, s.citations) for s in one.steps]
         told = [[claim for value in step.values for claim in value] for step in steps]
         pairs = list(pairwise(told))
     reason = next((c.reason for c in claims if c.citation.iri == one.settled), "")
@@ -204,6 +220,23 @@ def _judged(one: Judgement, facts: _Facts) -> Conflict:
         _best(_loudest(a, b) for a, b in pairs),
         steps,
     )
+
+
+def _step(
+    period: str,
+    readings: list[Reading],
+    one: Judgement,
+    claims: list[CitedClaim],
+    cited: frozenset[str],
+) -> Step:
+    values = [claims_of(reading, claims, cited) for reading in readings]
+    wider = {iri: one.known[iri] for reading in readings for iri in reading.wider}
+    found = [
+        Wider(said, [at for at, reading in enumerate(readings) if iri in reading.wider])
+        for iri, rough in sorted(wider.items(), key=lambda item: (item[1].first_said, item[0]))
+        if rough not in readings and (said := claims_of(rough, claims, cited))
+    ]
+    return Step(period, values, tuple(found))
 
 
 def _set_aside(key: tuple[str, str], facts: _Facts) -> Conflict:

@@ -32,9 +32,10 @@ cell current findings meaning oneValue plans varies
 
 Development Disagreement Fall Fulfilment Move Reading Revision Step SumVerdict TwoHolders Verdict
 WeakRival addsUp againstFirst againstLatest cameToNothing cannotBeSaid comesTo daysApart difference
-doneDayUnsaid firstPlan firstSaid hasReading hasStep hasTenure inTime isEven isReadingOf latestPlan
-lateUnit lateUnitAgainstLatest leastLate leastLateAgainstLatest mostLate mostLateAgainstLatest
-newestSource notYetDue onProperty outcomeReading overdue says settledBy since tooLate until voices
+doneDayUnsaid firstPlan firstSaid hasReading hasStep hasTenure hasWiderReading inTime isEven
+isReadingOf latestPlan lateUnit lateUnitAgainstLatest leastLate leastLateAgainstLatest mostLate
+mostLateAgainstLatest newestSource notYetDue onProperty outcomeReading overdue says settledBy since
+tooLate until voices
 """
 NEEDED = frozenset(KG + name for name in _NAMES.split())
 

@@ -31,7 +31,7 @@ from kg.serve.protocol import Protocol
 from kg.serve.requests import KNOWN, parameters, query_pairs
 from kg.store import snapshot
 
-_PAGES = ("/", "/query", "/search", "/names", "/hints", "/view", "/terms")
+_PAGES = ("/", "/query", "/search", "/names", "/hints", "/card", "/view", "/terms")
 
 
 class Startup:

@@ -83,7 +83,9 @@ def purse(index: Index, thing: str) -> Purse:
     """
     found = _found(index, thing)
     only = found if index.is_a(thing, ACTOR) else None
-    rows = [row for top in _tops(index, thing, found) for row in _tree(index, top, 0, {thing}, only)]
+    rows = [
+        row for top in _tops(index, thing, found) for row in _tree(index, top, 0, {thing}, only)
+    ]
     rows = list({row.thing: row for row in reversed(rows)}.values())[::-1]
     known = {row.thing for row in rows}
     splits = [split for row in rows for split in _splits(index, row.thing, known)]
@@ -194,7 +196,7 @@ def _split(index: Index, judgement: Judgement) -> Split | None:
     sources = judgement.facts.get(f"<{PROV}wasDerivedFrom>", ())
 
     def said(reading: Reading) -> list[CitedClaim]:
-        claims = claims_of(reading, index.about.get(reading.thing, ()), (judgement.predicate,))
+        claims = claims_of(reading, index.about.get(reading.thing, ()))
         return [claim for claim in claims if claim.document.iri in sources]
 
     wholes = [claim for reading in judgement.readings() for claim in said(reading)]

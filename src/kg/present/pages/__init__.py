@@ -9,11 +9,16 @@ from urllib.parse import quote, unquote, urlsplit
 import pyoxigraph as ox
 
 from kg.errors import NotFound
+from kg.evidence.about import sources
+from kg.evidence.claims import documents_of
+from kg.present.exports import references
+from kg.present.pages.card import card
 from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
-from kg.present.pages.home import home, search_page, view_page
+from kg.present.pages.home import home, view_page
 from kg.present.pages.query import hints_list, names, query_page
+from kg.present.pages.search import search_json, search_page
 from kg.present.pages.source import source
 from kg.present.pages.terms import Defined, defined, terms, terms_graph
 from kg.present.pages.words import page_words
@@ -48,7 +53,7 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
     context = Context(opened, request)
     path = unquote(request["page"])
     accept = request.get("accept")
-    if context.parameters.get("format") in MEDIA:
+    if context.parameters.get("format") in (*MEDIA, *references.FORMATS):
         accept = context.parameters["format"]
     root = urlsplit(context.space).path
     if path.startswith(f"{root}entity/"):
@@ -57,6 +62,8 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
         return _thing(context, path.removeprefix(root), accept, source, source_graph)
     if path in _LISTS:
         return _about(context, "application/json"), _LISTS[path](context)
+    if path == "/search" and context.parameters.get("format") == "json":
+        return _about(context, "application/json"), search_json(context)
     folder = Path(request["folder"])
     if path == "/view":
         return view_page(context, folder)
@@ -66,7 +73,7 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
 
 
 # What the query page asks for while a query is written and answered.
-_LISTS = {"/names": names, "/hints": hints_list}
+_LISTS = {"/names": names, "/hints": hints_list, "/card": card}
 _PAGES = {"/": home, "/search": search_page, "/query": query_page}
 
 
@@ -81,14 +88,23 @@ def _thing(
     html: Callable[[Context, str], bytes],
     rdf: Callable[[Context, str, str], bytes],
 ) -> tuple[About, bytes]:
-    """The page of an entity or a source."""
+    """The page of an entity or a source, the RDF of it, or the sources for a reference manager."""
     kind, _, name = path.partition("/")
     iri = f"{context.space}{kind}/{quote(name, safe='')}"
     if next(context.opened.engine.quads_for_pattern(ox.NamedNode(iri), None, None), None) is None:
         raise NotFound(_absent(context))
     if accept in MEDIA:
         return _about(context, MEDIA[accept]), rdf(context, f"<{iri}>", accept)
+    if accept in references.FORMATS:
+        content = _references(context, f"<{iri}>", accept, one=kind == "source")
+        return _about(context, references.MEDIA[accept]), content
     return _about(context), html(context, f"<{iri}>")
+
+
+def _references(context: Context, iri: str, format: str, *, one: bool) -> bytes:
+    # `one`: it is a source itself; of a thing, the sources that speak of it.
+    found = documents_of(context.store, [iri]).values() if one else sources(context.opened, iri)
+    return references.references(found, format, context.lang)
 
 
 def _absent(context: Context) -> str:

@@ -1,61 +1,74 @@
-"""A card as HTML: what the template `card.html` needs beside a sheet."""
+"""The card of a thing: what it is and what holds of it, in a few lines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from collections.abc import Iterator
 
-from kg.present.cards import chart
-from kg.present.cards.sheet import Section, Sheet
-from kg.present.pages.context import HERE, template
-from kg.words import phrase, translate
+from kg.errors import NotFound
+from kg.evidence import about
+from kg.evidence.about import Account, Said
+from kg.evidence.claims import CitedClaim
+from kg.present import tables
+from kg.present.pages.context import Context, about_thing
+from kg.present.pages.values import value_text
+from kg.present.reports import thing_report
+from kg.rdf.readings import DATES
+from kg.rdf.terms import ALT_LABEL, parts
+from kg.store.names import by_ids, id_of
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-# So many rows of a section are shown at once, the rest is folded.
-_SHOWN = 24
-
-
-class Frame(NamedTuple):
-    """What stands round a card: the language, and what the marks of its footnotes begin with."""
-
-    language: str
-    mark: str = "s"
-
-    @property
-    def shown(self) -> int:
-        """How many rows of a section are shown at once."""
-        return _SHOWN
-
-    @property
-    def heading(self) -> str:
-        """The heading of the sources."""
-        return translate(phrase("card.sources"), self.language)
-
-    def hidden(self, count: int) -> str:
-        """That so many rows are folded."""
-        return translate(phrase("card.more", count=count), self.language)
-
-    def chart(self, section: Section) -> Markup:
-        """The values of a section over time, as SVG."""
-        import markupsafe
-
-        said = phrase(
-            "card.chart",
-            name="".join(text.text for text in section.title),
-            count=len({point.text for point in section.points}),
-            first=section.points[0].day,
-            last=section.points[-1].day,
-        )
-        return markupsafe.Markup(chart.svg(section.points, translate(said, self.language)))
+_FACTS = 5
 
 
-def apart(sheet: Sheet, language: str, mark: str) -> str:
-    """A card as HTML that stands by itself, with its style, on a ground of its own; `mark` begins
-    the marks of its footnotes. Things lead nowhere, sources to their addresses.
+def card(context: Context) -> bytes:
+    """JSON of the thing whose IRI is the parameter `thing`: `name`, `also` (other names), `kind`,
+    `facts` (`property`, `value`, `period`): figures first, then dates, then links.
+
+    Raises NotFound for what is no thing with a page of its own.
     """
-    tokens = (HERE.parent / "view" / "tokens.css").read_text("utf-8")
-    style = tokens.replace(":root", ".kg-apart") + (HERE / "card.css").read_text("utf-8")
-    card = template("card.html").make_module().card  # type: ignore[attr-defined]  # a macro
-    body = card(sheet, Frame(language, mark), lambda term: "", 3)
-    return f'<div class="kg-apart" lang="{language}"><style>{style}</style>{body}</div>'
+    iri = f"<{context.parameters.get('thing', '')}>"
+    facts = about_thing(context, iri) if iri.startswith(f"<{context.space}entity/") else []
+    if not facts:
+        raise NotFound("")
+    claims = [one for one in about.evidence(context.opened, iri) if one.subject == iri]
+    told = about.account(context.opened, iri, claims)
+    id_ = id_of(iri, context.prefixes)
+    known = by_ids(context.opened.place, [id_], context.prefixes).get(id_)
+    kind = {f"<{known.cls}>"} if known else set()
+    context.call({iri, *kind, *thing_report.terms_of(told)})
+    also = sorted({parts(value)[0] for prop, value in facts if prop == ALT_LABEL})
+    shown = sorted(_held(told), key=lambda said: _rank(said.values[0].claims[0]))
+    return json.dumps(
+        {
+            "name": context.name(iri),
+            "also": also[:3],
+            "kind": "".join(map(context.name, kind)),
+            "facts": [_fact(context, told, said) for said in shown[:_FACTS]],
+        },
+        ensure_ascii=False,
+    ).encode()
+
+
+def _held(told: Account) -> Iterator[Said]:
+    """What counts of what is said of the thing itself."""
+    for said in told.said:
+        values = [value for value in said.values if value.claims[0].current]
+        if values and not said.inward and not said.planned:
+            yield said._replace(values=values)
+
+
+def _rank(claim: CitedClaim) -> tuple[int, str]:
+    value = claim.object
+    number, dated = tables.is_number(value), not value.startswith("<") and parts(value)[1] in DATES
+    return (0 if number else 1 if dated else 2), claim.predicate
+
+
+def _fact(context: Context, told: Account, said: Said) -> dict[str, str]:
+    claims = [value.claims[0] for value in said.values]
+    texts = dict.fromkeys(value_text(context, claim, told.units) for claim in claims)
+    period = claims[0].period if len(texts) == 1 else ""
+    return {
+        "property": context.name(said.predicate),
+        "value": " / ".join(texts),
+        "period": context.period(period) if period else "",
+    }

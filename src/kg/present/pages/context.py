@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 HERE = Path(__file__).parent
-STATIC = {"style.css": "text/css; charset=utf-8", "query.js": "text/javascript; charset=utf-8"}
+_SCRIPT = "text/javascript; charset=utf-8"
+STATIC = {"style.css": "text/css; charset=utf-8", "query.js": _SCRIPT, "search.js": _SCRIPT}
 MEDIA = {
     "turtle": "text/turtle; charset=utf-8",
     "ntriples": "application/n-triples; charset=utf-8",
@@ -219,12 +220,16 @@ def template(name: str) -> Template:
 
 @cache
 def static_text(name: str) -> str:
-    if name == "query.js":
-        return assemble(HERE / "query" / "main.js")
-    return "".join(
-        path.read_text("utf-8")
-        for path in (HERE.parent / "view" / "tokens.css", HERE / name, HERE / "card.css")
-    )
+    if name.endswith(".js"):
+        return assemble(HERE / name.removesuffix(".js") / "main.js")
+    # One file for all pages, which a browser gets once.
+    sheets = [
+        HERE.parent / "view" / "tokens.css",
+        HERE / name,
+        HERE / "query.css",
+        HERE / "card.css",
+    ]
+    return "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 def static(name: str) -> tuple[str, bytes] | None:
@@ -232,26 +237,11 @@ def static(name: str) -> tuple[str, bytes] | None:
     return (STATIC[name], static_text(name).encode()) if name in STATIC else None
 
 
-# The names of the things of a few stores: that which is served, and those of some days.
-_known: dict[Path, list[names.Named]] = {}
-_STORES = 8
-
-
 def with_page(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
     # Things of files have no page of their own.
     return [
         one for one in names.names(place, prefixes) if one.iri.startswith(f"<{prefixes['entity']}")
     ]
-
-
-def everything(context: Context) -> list[names.Named]:
-    """All that has a page of its own."""
-    place = context.opened.place
-    if place not in _known:
-        if len(_known) == _STORES:
-            _known.clear()
-        _known[place] = with_page(place, context.prefixes)
-    return _known[place]
 
 
 class _Terms(NamedTuple):
@@ -285,11 +275,11 @@ TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
   OPTIONAL { ?x ?p ?label VALUES ?p { skos:prefLabel rdfs:label } } }"""
 
 
-def entities(context: Context, query: str) -> set[str]:
-    """The IRIs in the rows of a SELECT."""
+def entities(context: Context, query: str, *, plans: bool = False) -> set[str]:
+    """The IRIs in the rows of a SELECT; `plans` asks the plans beside the current graph."""
     # The store is that of the day already.
     query = graphs.of_day(query, context.prefixes, context.space)[0]
-    found = asking.ask(context.store, query, context.prefixes)
+    found = asking.ask(context.store, query, context.prefixes, plans=plans)
     return things_named(asking.rows(found) if isinstance(found, ox.QuerySolutions) else found)
 
 

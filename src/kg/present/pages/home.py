@@ -1,4 +1,4 @@
-"""The first page, search, and the page of the network."""
+"""The first page, and the page of the network."""
 
 from __future__ import annotations
 
@@ -6,28 +6,26 @@ import html
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from kg.errors import KGError, NotFound
 from kg.present.pages.context import (
     About,
     Context,
     entities,
-    everything,
-    page_title,
     title_pair,
 )
 from kg.project import question_files, stories
 from kg.rdf.terms import DCTERMS
-from kg.store import finding
 from kg.store.snapshot import empty_reason
+from kg.words import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx
 
-_FOUND = 50
+    from kg.present.view import Site
 
-
-# --- start, search, view --------------------------------------------------------------------------
+# --- start, view --------------------------------------------------------------------------
 
 
 def home(context: Context, folder: Path) -> bytes:
@@ -54,23 +52,10 @@ def _stories(folder: Path) -> dict[str, list[stories.StoryStep]]:
     return found
 
 
-def search_page(context: Context, _folder: Path) -> bytes:
-    """What is found by a name."""
-    text = context.parameters.get("q", "")[:200]
-    hits = finding.search(everything(context), text, _FOUND)
-    context.call({f"<{hit[0].cls}>" for hit in hits})
-    return context.render(
-        "search.html",
-        page_title(context, "search", text),
-        text=text,
-        hits=hits,
-        cls=lambda one: context.name(f"<{one.cls}>"),
-    )
-
-
-def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
+def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple[About, bytes]:
     """The network of everything, or of the things in the rows of the parameter `query`; `story`
-    names the story that it tells.
+    names the story that it tells. Its links lead into `site`, which is that of the server by
+    itself.
     """
     from kg.present.view import page as drawn
 
@@ -90,12 +75,21 @@ def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
         lang=context.lang,
         title=title_pair(context),
         story=stories.offered(folder, story, graph, day) if known else [],
+        site=site or _served(context.space),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     if policy:
         about["csp"] = html.unescape(policy[1]) + "; frame-ancestors 'self'"
     return about, text.encode()
+
+
+def _served(space: str) -> Site:
+    from kg.present.view import Site
+
+    return Site(
+        space, dict.fromkeys(LANGUAGES, "/"), dict.fromkeys(LANGUAGES, urlsplit(space).path)
+    )
 
 
 def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
@@ -105,7 +99,8 @@ def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
     from kg.present.stored import written
 
     query = context.parameters.get("query", "")
-    chosen = entities(context, query) if query.strip() else None
+    plans = context.parameters.get("plans", "no").lower() not in ("no", "0", "false")
+    chosen = entities(context, query, plans=plans) if query.strip() else None
     graph = network(written(context.opened.place))
     if chosen is None:
         return graph

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from kg.evidence import notes as remarks
 from kg.evidence.about import standings_apart, units_of
 from kg.evidence.claims import Citation, CitedClaim, claims_of_source
+from kg.present import showing
 from kg.present.pages.context import Context, about_thing, data_block
 from kg.present.pages.values import labels_of, value_text
 from kg.present.pages.words import page_words
@@ -55,7 +56,7 @@ def _places(context: Context, claims: list[CitedClaim]) -> list[Place]:
         marks = thing_report.citation_marks(claim, labels, context.prefixes, context.lang)
         place = places.setdefault(iri, Place(claim.citation, fragment, marks, []))
         finer = (value_text(context, one, units) for one in how[claim].finer)
-        mark = thing_report.standing_mark(how[claim].word, " / ".join(dict.fromkeys(finer)))
+        mark = showing.standing_mark(how[claim].word, " / ".join(dict.fromkeys(finer)))
         line = Line(
             claim,
             value_text(context, claim, units),

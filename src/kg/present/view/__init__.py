@@ -8,7 +8,7 @@ import os
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx
 import pyvis.network
@@ -26,13 +26,26 @@ from kg.words import LANGUAGES, phrase, translate
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
 
+class Site(NamedTuple):
+    """Where the pages of the site stand that a page is part of: what IRIs of the dataset begin
+    with; by language the first page and the folder of the others; what the names of files end with,
+    "" on a server.
+    """
+
+    space: str
+    homes: Mapping[str, str]
+    tops: Mapping[str, str]
+    end: str = ""
+
+
 class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no types
     """A pyvis network whose page is ours: offline, in Korean and English, safe against scripts in
     data, and quick to build.
 
     It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
     own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
-    "en"), `classic` chooses the page that pyvis ships.
+    "en"), `classic` chooses the page that pyvis ships, `site` is what things and sources of the
+    page lead to.
     """
 
     def __init__(
@@ -42,11 +55,13 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         lang: str = "ko",
         classic: bool = False,
         story: Iterable[Mapping[str, Any]] = (),
+        site: Site | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
         self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
+        self.site = site
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
         self.path = "classic.html" if classic else "page.html"

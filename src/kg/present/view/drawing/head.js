@@ -3,12 +3,13 @@
 
 import { model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
+import { homePage } from "../model/pages.js";
 import { change, state } from "../model/state.js";
 import { filtering } from "../scene/filter.js";
 import { hasMoney } from "../scene/money.js";
 import { hasTime } from "../scene/time.js";
 import { showAll, switchLanguage, switchTheme, zoomAt } from "./deeds.js";
-import { $, el, fill, textButton } from "./dom.js";
+import { $, el, fill, siteLink, textButton } from "./dom.js";
 import { exportMenu, openHelp, setMenu, toggleMenu } from "./menus.js";
 import { endStory, goStep } from "./story.js";
 
@@ -17,7 +18,9 @@ function drawTitle(lang) {
   const root = document.documentElement;
   root.lang = lang;
   root.dataset.theme = state.theme;
-  document.title = $("title").textContent = pick(...model.title);
+  document.title = pick(...model.title);
+  const home = homePage();
+  fill($("title"), home ? siteLink(home, document.title) : document.title);
   $("query").placeholder = t("view.search");
   for (const id of ["query", "hits"]) $(id).setAttribute("aria-label", t("view.search"));
 }

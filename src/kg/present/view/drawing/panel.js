@@ -4,17 +4,20 @@
 import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
 import { claimsOf, counts, model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
-import { className, labelOf, propName } from "../model/names.js";
+import { className, iriOf, labelOf, propName } from "../model/names.js";
+import { pageOf } from "../model/pages.js";
 import { change, state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { localName } from "../rules/text.js";
 import { facetsOf, linkByKey } from "../scene/compose.js";
-import { isExpanded, letGo, showAll, startPath, toggleExpanded } from "./deeds.js";
-import { $, el, fill, textButton } from "./dom.js";
+import { isExpanded, showAll, startPath, toggleExpanded } from "./deeds.js";
+import { $, el, fill, siteLink, textButton } from "./dom.js";
+import { panelScroll } from "./history.js";
 import { badge } from "./marks.js";
 import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
 import { panelOfAll } from "./start.js";
 import { storyBox } from "./story.js";
+import { trailLine } from "./trail.js";
 import { facetBox, facetsByClass, relationItem, valueBlocks } from "./values.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -57,12 +60,14 @@ function namesOfThing(v) {
   const names = model.nodes.names[v].split("\n").filter(Boolean);
   const other = pick(model.nodes.en[v], model.nodes.ko[v]) || "";
   const lang = state.lang === "en" ? "ko" : "en";
+  const page = pageOf(iriOf(v), "entity");
   return [
     el("p", { class: "kind" }, badge(model.kind[v]), className(v)),
     el("h2", { tabindex: "-1" }, labelOf(v)),
     other && other !== labelOf(v) && el("p", { class: "second", lang }, other),
     names.length > 0 &&
       el("p", { class: "names" }, `${t("view.other-names")}: ${names.join(" · ")}`),
+    page && el("p", {}, siteLink(page, t("view.own-page"))),
   ];
 }
 
@@ -194,14 +199,6 @@ function panelContent(link) {
   return state.step >= 0 ? [] : panelOfAll();
 }
 
-let scrolled = 0;
-
-/** Notes where the details are scrolled to: to ask for it lays the whole page out at once. */
-export function watchPanel() {
-  const note = (/** @type {any} */ event) => (scrolled = event.target.scrollTop);
-  $("panel").addEventListener("scroll", note, { passive: true });
-}
-
 /** @param {Set<string>} [changed] */
 export function drawPanel(changed) {
   const panel = $("panel");
@@ -211,15 +208,13 @@ export function drawPanel(changed) {
   panel.setAttribute("aria-label", panelName(chosen));
   const fresh = !changed || ["sel", "pair", "path"].some((k) => changed.has(k));
   const opened = openFacets(panel);
-  const scroll = scrolled;
-  fill(
-    panel,
-    state.step >= 0 && storyBox(),
-    chosen && el("p", { class: "back" }, textButton("‹ " + t("view.back"), letGo)),
-    el("div", {}, content),
-  );
+  const scroll = panelScroll();
+  const focused = panel.contains(document.activeElement);
+  fill(panel, state.step >= 0 && storyBox(), trailLine(chosen), el("div", {}, content));
   if (!fresh) leaveAsWas(panel, scroll, opened);
   else if (scroll) panel.scrollTop = 0;
+  // Who has pressed a button here goes on from here.
+  if (focused) panel.querySelector("h2")?.focus({ preventScroll: true });
 }
 
 /**

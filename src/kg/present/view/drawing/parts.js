@@ -5,10 +5,11 @@ import { isAside, saidBy } from "../model/asof.js";
 import { counts, isDerived, isDisputed, isWeakRival, model } from "../model/document.js";
 import { hedgeWord, locatorText, t } from "../model/language.js";
 import { labelOf, periodText, sourceName, speakerName } from "../model/names.js";
+import { pageOf } from "../model/pages.js";
 import { thousands } from "../rules/numbers.js";
 import { localName, webAddress } from "../rules/text.js";
 import { choose } from "./deeds.js";
-import { el, textButton } from "./dom.js";
+import { el, siteLink, textButton } from "./dom.js";
 import { badge } from "./marks.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -95,16 +96,31 @@ function sourceParts(s) {
 }
 
 /**
+ * A source by its name, which leads to its page, or else to what was published.
+ * @param {number} s
+ * @returns {Child}
+ */
+function sourceLink(s) {
+  const [iri, , , , , , url] = model.sources[s];
+  const parts = sourceParts(s);
+  const page = pageOf(iri, "source");
+  const open = { target: "_blank", rel: "noopener noreferrer", title: t("view.open") };
+  const own = page && siteLink(page, parts);
+  if (!webAddress(url)) return own || el("span", {}, parts);
+  if (!own) return el("a", { href: url, ...open }, parts);
+  const mark = el("a", { href: url, ...open, "aria-label": t("view.open") }, "↗");
+  return [own, " ", mark];
+}
+
+/**
  * The source of a citation, its place there and what it speaks about, exactly as it was said.
  * @param {number} c
  */
 function citedSource(c) {
   const { source, locator } = model.cites;
-  const [, , , , , , url, , reliability] = model.sources[source[c]];
-  const parts = sourceParts(source[c]);
-  const link = { href: url, target: "_blank", rel: "noopener noreferrer", title: t("view.open") };
+  const [, , , , , , , , reliability] = model.sources[source[c]];
   /** @type {Child[]} */
-  const out = [webAddress(url) ? el("a", link, parts) : el("span", {}, parts)];
+  const out = [sourceLink(source[c])];
   if (locator[c]) out.push(", " + locatorText(locator[c]));
   const period = periodText(c);
   if (period) out.push(", " + period);

@@ -12,10 +12,11 @@ import {
   marksOf,
   model,
 } from "../model/document.js";
-import { pick } from "../model/language.js";
-import { citedText, iriOf } from "../model/names.js";
+import { pick, t } from "../model/language.js";
+import { citedText, iriOf, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
-import { csvCell, localName, texText } from "../rules/text.js";
+import { bibEntry } from "../rules/references.js";
+import { csvCell } from "../rules/text.js";
 import { facetsOf, linkByKey } from "./compose.js";
 import { shownThings, statementRows, withSource } from "./rows.js";
 
@@ -92,67 +93,87 @@ export function csvText() {
   return "\ufeff" + rows.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }
 
-/** The citations of what the panel tells of: a path, a thing, a link; or else of all that is shown. */
-function shownCitations() {
+/**
+ * A claim of what the panel tells of, as a sentence and the citations that it rests on.
+ * @typedef {{ text: string, cites: number[] }} Claim
+ */
+
+/**
+ * @param {number} v
+ * @param {string} property
+ * @param {string} value
+ */
+const sentence = (v, property, value) => t("view.claim", { thing: labelOf(v), property, value });
+
+/**
+ * What links say, and what is said of things.
+ * @param {number[]} links
+ * @param {number[]} things
+ * @returns {Claim[]}
+ */
+function claimsFrom(links, things) {
+  const { edges } = model;
+  return [
+    ...links.map((e) => ({
+      text: sentence(edges.from[e], propName(edges.prop[e]), labelOf(edges.to[e])),
+      cites: withSource(edges.cites[e]),
+    })),
+    ...statementRows(things).map((row) => ({
+      text: sentence(row.v, row.prop, row.value),
+      cites: row.cites,
+    })),
+  ].filter((claim) => claim.cites.length);
+}
+
+/** The claims that the panel tells of: of a path, a thing, a link; or else of all that is shown. */
+function shownClaims() {
   const link = state.pair && linkByKey(state.pair);
-  /** @type {number[]} */
-  const cites = [];
-  /**
-   * @param {number[]} edges
-   * @param {number[]} facets
-   */
-  const tell = (edges, facets) => {
-    for (const e of edges) cites.push(...model.edges.cites[e]);
-    for (const row of statementRows(facets)) cites.push(...row.cites);
-  };
   if (state.path.length > 1)
-    state.path.slice(1).forEach((w, k) => {
+    return state.path.slice(1).flatMap((w, k) => {
       const v = state.path[k];
       const [edges, folds] = model.tied[v].get(w) || [[], []];
-      const facets = new Set(folds.map((f) => model.folds[f][0]));
-      tell(
+      const facets = [...new Set(folds.map((f) => model.folds[f][0]))];
+      return claimsFrom(
         edges,
-        [...facets].filter((f) => tiedThen(f, v) && tiedThen(f, w)),
+        facets.filter((f) => tiedThen(f, v) && tiedThen(f, w)),
       );
     });
-  else if (state.sel >= 0) tell(model.into[state.sel], [state.sel, ...model.guests[state.sel]]);
-  else if (link) tell(link.edges, facetsOf(link));
-  else tell([], shownThings());
-  return withSource([...new Set(cites)]).sort((a, b) => a - b);
+  if (state.sel >= 0)
+    return claimsFrom(model.into[state.sel], [state.sel, ...model.guests[state.sel]]);
+  if (link) return claimsFrom(link.edges, facetsOf(link));
+  return claimsFrom([], shownThings());
 }
 
+/** Each claim with the numbers of its notes, and below what the numbers stand for. */
 export function notesText() {
-  const lines = shownCitations().map((c) => {
+  /** @type {Map<string, number>} */
+  const numbers = new Map();
+  /** @param {number} c */
+  const mark = (c) => {
     const parts = [citedText(c), model.sources[model.cites.source[c]][6]];
-    return parts.filter(Boolean).join(", ") + ".";
-  });
-  return [...new Set(lines)].map((line, k) => `${k + 1}. ${line}\n`).join("");
+    const line = parts.filter(Boolean).join(", ");
+    if (!numbers.has(line)) numbers.set(line, numbers.size + 1);
+    return `[${numbers.get(line)}]`;
+  };
+  const claims = shownClaims().map(
+    ({ text, cites }) => `${text} ${[...new Set(cites.map(mark))].join("")}\n`,
+  );
+  const notes = [...numbers].map(([line, number]) => `[${number}] ${line}\n`);
+  return [...new Set(claims), "\n", ...notes].join("");
 }
-
-/** @type {Record<string, string>} */
-const LANGUAGES = { ko: "korean", en: "english" };
 
 export function bibText() {
-  const sources = new Set(shownCitations().map((c) => model.cites.source[c]));
+  const cites = shownClaims().flatMap((claim) => claim.cites);
+  const sources = new Set(cites.map((c) => model.cites.source[c]));
+  const notes = {
+    untitled: t("present.reference.untitled"),
+    inferred: t("present.reference.inferred"),
+  };
   return [...sources]
     .sort((a, b) => a - b)
-    .map(bibEntry)
+    .map((s) => {
+      const [iri, publisher, title, issued, language, , address] = model.sources[s];
+      return bibEntry({ iri, publisher, title, issued, language, address }, notes);
+    })
     .join("\n");
-}
-
-/** @param {number} s */
-function bibEntry(s) {
-  const [iri, publisher, title, issued, language, , url] = model.sources[s];
-  const fields = {
-    title: texText(title || publisher || localName(iri)), // a reference needs one
-    author: publisher && `{${texText(publisher)}}`,
-    date: texText(issued.replace("~", "")),
-    year: texText(issued.slice(0, 4)),
-    langid: texText(LANGUAGES[language] || language),
-    url: url.replace(/[{}\\]/g, encodeURIComponent),
-  };
-  const lines = Object.entries(fields)
-    .filter(([, value]) => value)
-    .map(([key, value]) => `  ${key} = {${value}}`);
-  return `@online{${localName(iri).replace(/[^\w-]/g, "_")},\n${lines.join(",\n")}\n}\n`;
 }

@@ -186,7 +186,7 @@ export function hideOffers() {
 /** @param {number} index */
 function takeOffer(index) {
   const { field, word } = shown;
-  const { term } = shown.items[index];
+  const { term, note } = shown.items[index];
   const inQuery = field === text;
   const at = caretOf(field);
   const put = inQuery ? term : term.replace(/^entity:/, "");
@@ -197,6 +197,7 @@ function takeOffer(index) {
   if (!document.execCommand("insertText", false, put))
     field.setRangeText(put, caretOf(field), field.selectionEnd ?? caretOf(field), "end");
   hideOffers();
+  field.dispatchEvent(new CustomEvent("taken", { detail: note }));
   drawColours();
 }
 

@@ -13,10 +13,11 @@ export const isNumber = (value) =>
   !!value && NUMBER.test(value.datatype || "") && Number.isFinite(Number(value.value));
 
 /** @param {Value} value */
-export const isThing = (value) => value.type === "uri";
+export const isBoolean = ({ datatype, value }) =>
+  /#boolean$/.test(datatype || "") && (value === "true" || value === "false");
 
 /** @param {Value} value */
-export const isDay = (value) => !isThing(value) && !isNumber(value) && DAY.test(value.value);
+export const isThing = (value) => value.type === "uri";
 
 /**
  * The moment that a day, a month or a year means, as a number; of anything else NaN.
