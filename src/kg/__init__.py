@@ -86,9 +86,9 @@ def _careful(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 def load_ipython_extension(shell: Any) -> None:
     """Give a notebook the magic `%%sparql`: what `%load_ext kg` calls."""
-    from kg.notebook import register
+    from importlib import import_module
 
-    register(shell)
+    import_module("kg.notebook").register(shell)
 
 
 def __dir__() -> list[str]:

@@ -67,7 +67,9 @@ def parsed(line: str) -> Line:
         words = shlex.split(line)
     except ValueError as error:
         raise KGError(phrase("notebook.unread", reason=str(error))) from None
-    question, parameters, options = "", {}, {}
+    question = ""
+    parameters: dict[str, str] = {}
+    options: dict[str, str] = {}
     rest = iter(words)
     for word in rest:
         name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")

@@ -17,6 +17,7 @@ import rdflib
 from conftest import serving
 
 import kg
+from kg.present import showing
 
 HTML = {"Accept": "text/html"}
 PAYLOADS = [
@@ -330,8 +331,9 @@ def test_footnotes(watched: Watched, project: Path) -> None:
     first = found.about[
         next(note for note in found.notes[0] if found.about[note].kind == "citation")
     ].facts
-    assert first["locator"] == "ex" and any(
-        first["publisher"] in note and "발췌" in note for note in told
+    place = showing.place(first["locator"], "ko")
+    assert place != first["locator"] and any(
+        first["publisher"] in note and place in note for note in told
     )
     assert page.get_attribute("#note1 a >> nth=0", "href").startswith("/source/")
     assert "&cite=yes" in page.locator("#downloads a[data-format=csv]").get_attribute("href")

@@ -309,11 +309,11 @@ class Snapshot:
         """The entities and what links them; see `kg.present.network.network` for the attributes.
 
         It, and each part that is cut from it, has a method `view()`: the page of `kg.view`, which a
-        notebook shows in place.
+        notebook shows in place, with the project's story where it can be told.
         """
         from kg.api import graphs
 
-        return graphs.network(self.opened(whole=True), self.as_of)
+        return graphs.network_with_stories(self.opened(whole=True), self.folder, self.as_of)
 
     def export(self, format: str, citations: str = "none") -> bytes:
         """The graph in a format of `kg.present.exports.formats.FORMATS`.

@@ -12,9 +12,9 @@ from kg.errors import NotFound
 from kg.evidence.about import sources
 from kg.evidence.claims import documents_of
 from kg.present.exports import references
-from kg.present.pages.card import card
 from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
 from kg.present.pages.entity import entity
+from kg.present.pages.glance import glance
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, view_page
 from kg.present.pages.query import hints_list, names, query_page
@@ -73,7 +73,7 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
 
 
 # What the query page asks for while a query is written and answered.
-_LISTS = {"/names": names, "/hints": hints_list, "/card": card}
+_LISTS = {"/names": names, "/hints": hints_list, "/card": glance}
 _PAGES = {"/": home, "/search": search_page, "/query": query_page}
 
 

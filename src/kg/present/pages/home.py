@@ -74,7 +74,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         graph,
         lang=context.lang,
         title=title_pair(context),
-        story=stories.offered(folder, story, graph, day) if known else [],
+        story=stories.offered(known, story, graph, day),
         site=site or _served(context.space),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
