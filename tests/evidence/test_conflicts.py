@@ -563,7 +563,7 @@ def test_limits(hall: Path) -> None:
     )
     history = run("-C", hall, "history", "budget", "--limit", "1", check=0).stdout
     assert " more: --limit 0 shows all" in history and history.count("source:") == 1
-    told = run("-C", hall, "show", "budget", "--limit", "1", check=0).stdout
+    told = run("-C", hall, "show", "budget", "--all", "--limit", "1", check=0).stdout
     assert "more: --limit 0 shows all" in told and told.count("source:") == 2
 
 
