@@ -134,6 +134,7 @@ def test_the_words_of_the_page_stand_in_no_script():
         "dates.js": "년월일경부터까지",
         "measure.js": "가힣",
         "head.js": "가힣",
+        "ranking.js": "가힣",
     }
     for entry in ENTRIES:
         for path in imports(entry):

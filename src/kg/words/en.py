@@ -1398,6 +1398,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.relations": "Relations",
     "view.facets": "Said about it",
     "view.tag.disputed": "disputed",
+    "view.tag.contested": "once disputed",
     "view.tag.superseded": "superseded",
     "view.tag.aside": "set aside",
     "view.tag.claimed": "claimed",

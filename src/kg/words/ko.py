@@ -1352,6 +1352,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.relations": "관계",
     "view.facets": "관련된 말",
     "view.tag.disputed": "엇갈림",
+    "view.tag.contested": "한때 엇갈림",
     "view.tag.superseded": "이전 값",
     "view.tag.aside": "제쳐 둠",
     "view.tag.claimed": "주장",
