@@ -18,9 +18,10 @@ from kg.words import LANGUAGES, table
 
 VIEW = Path(import_module("kg.present.view").__file__).parent
 QUERY = Path(import_module("kg.present.pages").__file__).parent / "query"
-ENTRIES = [VIEW / "main.js", QUERY / "main.js"]
+SEARCH = QUERY.parent / "search"
+ENTRIES = [VIEW / "main.js", QUERY / "main.js", SEARCH / "main.js"]
 # A module imports only from its own floor and those before it.
-FLOORS = ["rules", "model", "scene", "drawing", "view", "query"]
+FLOORS = ["rules", "model", "scene", "drawing", "view", "query", "search"]
 CONFIGURED = ROOT / "tests" / "present" / "js"
 
 
@@ -131,6 +132,9 @@ def test_the_words_of_the_page_stand_in_no_script():
     units = {
         "numbers.js": "조억만원달러유로엔가힣",
         "dates.js": "년월일경부터까지",
+        "numerals.js": "조억만천백십원달러유로엔년월일가힣",
+        "ranking.js": "가힣",
+        "searching.js": "가힣",
         "measure.js": "가힣",
         "head.js": "가힣",
     }
@@ -156,7 +160,7 @@ def test_rules_in_node():
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
-SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY)]
+SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY, SEARCH)]
 STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
 
 
@@ -170,6 +174,7 @@ STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
             str(CONFIGURED / "eslint.config.mjs"),
             VIEW,
             QUERY,
+            SEARCH,
             CONFIGURED,
         ],
         ["prettier/bin/prettier.cjs", "--check", *SCRIPTS, *STYLES, str(CONFIGURED / "*")],
