@@ -37,7 +37,7 @@ KNOWN = {
     ),
     "/": ("as-of",),
     "/query": ("query", "question", "as-of", "cite", "plans", "show", "x", "y", "embed", "p."),
-    "/search": ("q", "as-of"),
+    "/search": ("q", "format", "as-of"),
     "/names": ("q", "as-of"),
     "/hints": ("query", "as-of"),
     "/card": ("thing", "as-of"),

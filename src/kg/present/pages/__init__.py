@@ -12,12 +12,13 @@ from kg.errors import NotFound
 from kg.evidence.about import sources
 from kg.evidence.claims import documents_of
 from kg.present.exports import references
-from kg.present.pages.card import card
 from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
 from kg.present.pages.entity import entity
+from kg.present.pages.glance import glance
 from kg.present.pages.graphs import entity_graph, source_graph
-from kg.present.pages.home import home, search_page, view_page
+from kg.present.pages.home import home, view_page
 from kg.present.pages.query import hints_list, names, query_page
+from kg.present.pages.search import search_json, search_page
 from kg.present.pages.source import source
 from kg.present.pages.sources import sources_page
 from kg.present.pages.term import term_page
@@ -65,6 +66,8 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
         return _thing(context, path.removeprefix(root), accept, source, source_graph)
     if path in _LISTS:
         return _about(context, "application/json"), _LISTS[path](context)
+    if path == "/search" and context.parameters.get("format") == "json":
+        return _about(context, "application/json"), search_json(context)
     folder = Path(request["folder"])
     if path == "/view":
         return view_page(context, folder)
@@ -76,7 +79,7 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
 
 
 # What the query page asks for while a query is written and answered.
-_LISTS = {"/names": names, "/hints": hints_list, "/card": card}
+_LISTS = {"/names": names, "/hints": hints_list, "/card": glance}
 _PAGES = {"/": home, "/search": search_page, "/query": query_page, "/sources": sources_page}
 
 

@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 _SCRIPT = "text/javascript; charset=utf-8"
-STATIC = {"style.css": "text/css; charset=utf-8", "page.js": _SCRIPT, "query.js": _SCRIPT}
+STATIC = {
+    "style.css": "text/css; charset=utf-8",
+    "page.js": _SCRIPT,
+    "query.js": _SCRIPT,
+    "search.js": _SCRIPT,
+}
 MEDIA = {
     "turtle": "text/turtle; charset=utf-8",
     "ntriples": "application/n-triples; charset=utf-8",

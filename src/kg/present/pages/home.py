@@ -1,4 +1,4 @@
-"""The first page, search, and the page of the network."""
+"""The first page, and the page of the network."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from kg.present.pages.context import (
     Context,
     data_block,
     entities,
-    everything,
-    page_title,
     title_pair,
 )
 from kg.present.pages.notes import Footnotes
@@ -25,7 +23,6 @@ from kg.present.pages.overview import sections
 from kg.present.pages.term import registered
 from kg.present.pages.vocabulary import vocabulary
 from kg.project import question_files, stories
-from kg.store import finding
 from kg.store.snapshot import TALLY, empty_reason
 from kg.words import LANGUAGES
 
@@ -34,10 +31,7 @@ if TYPE_CHECKING:
 
     from kg.present.view import Site
 
-_FOUND = 50
-
-
-# --- start, search, view --------------------------------------------------------------------------
+# --- start, view --------------------------------------------------------------------------
 
 
 def home(context: Context, folder: Path) -> bytes:
@@ -88,20 +82,6 @@ def _stories(folder: Path) -> dict[str, list[stories.StoryStep]]:
     return found
 
 
-def search_page(context: Context, _folder: Path) -> bytes:
-    """What is found by a name."""
-    text = context.parameters.get("q", "")[:200]
-    hits = finding.search(everything(context), text, _FOUND)
-    context.call({f"<{hit[0].cls}>" for hit in hits})
-    return context.render(
-        "search.html",
-        page_title(context, "search", text),
-        text=text,
-        hits=hits,
-        cls=lambda one: context.name(f"<{one.cls}>"),
-    )
-
-
 def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple[About, bytes]:
     """The network of everything, or of the things in the rows of the parameter `query`; `story`
     names the story that it tells. Its links lead into `site`, which is that of the server by
@@ -124,7 +104,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         graph,
         lang=context.lang,
         title=title_pair(context),
-        story=stories.offered(folder, story, graph, day) if known else [],
+        story=stories.offered(known, story, graph, day),
         site=site or _served(context.space),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kg.evidence.claims import documents
 from kg.present.exports import references
-from kg.present.pages import rows
+from kg.present.pages import rows, search
 from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
@@ -32,7 +32,7 @@ from kg.words import LANGUAGES, phrase, translate
 if TYPE_CHECKING:
     from kg.present.view import Site
 
-_STATIC = ("style.css", "page.js")
+_STATIC = ("style.css", "page.js", "search.js")
 # Files beside the pages, whatever the language of a page.
 _FILES = ("/data.ttl", "/dataset.ttl")
 
@@ -66,11 +66,12 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     for name in _STATIC:
         yield f"static/{name}", static_text(name).encode()
     top = _context(opened, "/", language)
-    things = _things(top)
+    things, found = _things(top), search.everything(top)
     for lang in LANGUAGES:
         before = "" if lang == language else f"{lang}/"
         for path, content in _pages(opened, folder, lang, things):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
+        yield f"{before}search.html", _searching(opened, lang, before, language, found)
         drawn = view_page(
             _context(opened, "/view", lang), folder, _linked_site(top, before, language)
         )
@@ -138,17 +139,28 @@ def _pages(
         yield f"{path}.html", page(context(path), iri)
 
 
+def _searching(opened: Opened, lang: str, before: str, language: str, found: search.Lines) -> bytes:
+    top, path = _context(opened, "/search", lang), "search.html"
+    at = _linked_from(path, before, language, top)
+    page = search.still_page(top, found, lambda link: _linked(link, at))
+    return _relative(page.decode(), path, before, language, top).encode()
+
+
 def _relative(text: str, path: str, before: str, language: str, top: Context) -> str:
     # Links of the served pages, turned into links between files: the other language, a question, a
     # thing, what is loaded.
-    other = next(lang for lang in LANGUAGES if lang != (before.rstrip("/") or language))
-    turned = ("" if other == language else f"{other}/") + path
-    at = _Linked(path, before, turned, urlsplit(top.space).path)
+    at = _linked_from(path, before, language, top)
 
     def file(match: re.Match[str]) -> str:
         return f'{match[1]}="{html.escape(_linked(html.unescape(match[2]), at))}"'
 
-    return re.sub(r'\b(href|src)="((?:/(?!/)|\?)[^"]*)"', file, text)
+    return re.sub(r'\b(href|src|action)="((?:/(?!/)|\?)[^"]*)"', file, text)
+
+
+def _linked_from(path: str, before: str, language: str, top: Context) -> _Linked:
+    other = next(lang for lang in LANGUAGES if lang != (before.rstrip("/") or language))
+    turned = ("" if other == language else f"{other}/") + path
+    return _Linked(path, before, turned, urlsplit(top.space).path)
 
 
 def _linked(target: str, at: _Linked) -> str:
