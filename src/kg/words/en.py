@@ -530,6 +530,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.untagged.hint": "write {value}@ko or {value}@en",
     "project.no-ontology": "holds no ontology",
     "project.no-ontology.hint": "`kg init` makes one",
+    "project.meaning-unknown": "“{text}” is no meaning that kg knows (kg:meaning of {name})",
+    "project.meaning-unknown.hint": "one of {words}",
     "project.terms-missing": "terms that kg relies on are missing: {names}",
     "project.terms-missing.hint": "take ontology/kg.ttl from a new project (kg init DIR); own terms go into a file beside it",
     "project.no-prefix": "“{name}” has no prefix",

@@ -511,6 +511,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.untagged.hint": "{value}@ko 또는 {value}@en으로 쓰십시오",
     "project.no-ontology": "온톨로지가 없습니다",
     "project.no-ontology.hint": "`kg init`으로 만듭니다",
+    "project.meaning-unknown": "“{text}”: kg가 모르는 뜻입니다 ({name}의 kg:meaning)",
+    "project.meaning-unknown.hint": "다음 가운데 하나: {words}",
     "project.terms-missing": "kg에 필요한 용어가 없습니다: {names}",
     "project.terms-missing.hint": "새 프로젝트(kg init DIR)의 ontology/kg.ttl을 가져오십시오. 직접 만든 용어는 그 옆의 파일에 둡니다",
     "project.no-prefix": "“{name}”: 접두사가 없습니다",
