@@ -404,6 +404,10 @@ def test_show(small: Path) -> None:
         "[2] Example Gazette, “Council votes for a footbridge”, 1 May 2024, para. 2\n"
         "6 statements in all: --all\n"
     )
+    card = json.loads(run("-C", small, "show", "보행교 예산", "--format", "card", check=0).stdout)
+    ((iri, told),) = card["cards"].items()
+    assert iri.endswith("/footbridge-budget") and told["facts"][0]["kind"] == "worth"
+    assert "1450000" in {row[2].split('"')[1] for row in card["claims"]}
 
 
 def test_show_all_statements(small: Path) -> None:
