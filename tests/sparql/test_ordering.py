@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
-from conftest import THOROUGH, run, serving
+from conftest import THOROUGH, run
 
 import kg
 from kg import errors
@@ -412,10 +412,13 @@ DOORS = "SELECT ?x { ?s <https://example.org/value> ?x } ORDER BY ?x"
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return mixed_project(tmp_path_factory.mktemp("mixed") / "mine")
+
+
+def mixed_project(folder: Path) -> Path:
     """A project with a file whose one property has numbers and texts, in a file of its own as
-    RDF.
+    RDF; returns its folder.
     """
-    folder = tmp_path_factory.mktemp("mixed") / "mine"
     kg.init(folder)
     lines = [
         f"<https://example.org/{n}> <https://example.org/value> {value} ."
@@ -456,24 +459,6 @@ def test_by_command(mixed: Path) -> None:
     ):
         lines = run(*words, "--format", "csv", check=0).stdout.splitlines()
         assert [line.split(",")[0] for line in lines[1:]] == SORTED
-
-
-def test_over_http(mixed: Path) -> None:
-    with serving("-C", mixed, "serve", "--workers", "1") as client:
-        answer = client.get("/sparql", params={"query": DOORS}, headers={"Accept": "text/csv"})
-        assert (answer.status_code, answer.text.splitlines()[1:]) == (200, SORTED)
-        answer = client.get(
-            "/sparql", params={"query": f"SELECT * {{ {BLOCK} }} ORDER BY DESC(?x)"}
-        )
-        assert [row["x"]["value"] for row in answer.json()["results"]["bindings"]] == SORTED[::-1]
-        lone = client.get(
-            "/sparql",
-            params={"query": "SELECT ?x { VALUES ?x { UNDEF 1 } }"},
-            headers={"Accept": "text/csv"},
-        )
-        assert lone.content == b'x\r\n""\r\n1\r\n'
-        every = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o } LIMIT 1"})
-        assert every.json()["head"]["vars"] == ["s", "p", "o"]
 
 
 def test_a_rule_may_order_what_it_takes(mixed: Path) -> None:
