@@ -378,7 +378,12 @@ def _problem(
 
 
 def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
-    """What is in the graph before anything is derived, as numbers keyed by what they count."""
+    """What is in the graph before anything is derived, as numbers keyed by what they count.
+
+    Every door counts so: `things` are the entities in use, without those that are retired; a claim
+    is one statement of one source at one place, an amount with its currency; `sources` are those
+    that are registered, `used sources` those of which there are citations.
+    """
 
     def number(claims: Iterable[records.Claim]) -> int:
         # The two triples of an amount of money are one claim: one row, or where rows are not known
@@ -394,7 +399,7 @@ def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
     total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
     current, plans = map(number, judged.graphs)
     return {
-        "entities": len(found.entities),
+        "things": sum(not entity.retired for entity in found.entities.values()),
         "sources": len(found.sources),
         "used sources": len({c.source for c in found.citations.values()}),
         "claims": total,

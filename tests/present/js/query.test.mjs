@@ -118,8 +118,8 @@ const SENTENCES = {
   "present.hedge.at-most": "at most {value}",
   "present.hedge.at-most.date": "by {value}",
   "present.span.months": "{span} months",
-  "present.locator.p": "paragraph {number}",
-  "present.locator.ex": "excerpt",
+  "view.paragraph": "paragraph {number}",
+  "view.place.ex": "opening",
   "present.modality.planned": "planned",
   "query.yes": "Yes",
 };
@@ -155,7 +155,7 @@ test("cells in words", () => {
   assert.equal(words({ x: literal("2021-04-03") }, "x"), "2021-04-03");
   assert.equal(words({ x: literal("true", "boolean") }, "x"), "Yes");
   assert.equal(words({ locator: literal("p13") }, "locator"), "paragraph 13");
-  assert.equal(words({ locator: literal("ex") }, "locator"), "excerpt");
+  assert.equal(words({ locator: literal("ex") }, "locator"), "opening");
   assert.equal(words({ locator: literal("fig") }, "locator"), "fig");
   assert.equal(words({ modality: literal("planned") }, "modality"), "planned");
   assert.equal(words({ population: literal("people") }, "population"), "사람");

@@ -128,11 +128,10 @@ def code_text(column: str, code: str, language: str) -> str:
     """A code of a column in words: a modality, a rank, a language, a place in a source; what is
     none stays as it is.
     """
-    numbered = re.fullmatch(r"([pc])([0-9]+)", code) if column == "locator" else None
-    sentence = f"present.{column}.{numbered[1] if numbered else code}"
-    if sentence not in table("en"):
-        return code
-    return translate(phrase(sentence, number=numbered[2] if numbered else ""), language)
+    if column == "locator":
+        return showing.place(code, language)
+    sentence = f"present.{column}.{code}"
+    return translate(phrase(sentence), language) if sentence in table("en") else code
 
 
 def _text(row: Mapping[str, str], column: str) -> str:

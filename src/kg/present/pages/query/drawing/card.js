@@ -2,7 +2,7 @@
 // The card of a thing: what it is and what is known of it, beside the link to its page. It opens
 // while the mouse or the keyboard rests on the link, and by a button where there is neither.
 
-import { el, textButton } from "../../../view/drawing/dom.js";
+import { $, el, textButton } from "../../../view/drawing/dom.js";
 import { page, pageOf, t } from "../model/page.js";
 import { askedDay, linkTo } from "./elements.js";
 
@@ -85,7 +85,7 @@ async function open(link, iri, byButton) {
   box.addEventListener("mouseenter", () => clearTimeout(shown.timer));
   box.addEventListener("mouseleave", () => later(hideCard));
   Object.assign(shown, { box, link });
-  document.body.append(box);
+  $("main").append(box);
   link.setAttribute("aria-describedby", "card");
   place(box, link);
   if (byButton) box.querySelector("button").focus();

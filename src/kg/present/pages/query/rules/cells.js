@@ -31,10 +31,12 @@ const TRANSLATED = ["unit", "population"];
 const LATE = ["leastLate", "mostLate"];
 // What some questions tell as a plain text, since it is the first or the last of many days.
 const TIMES = ["date", "published", "first", "last", "latest", "firstSeen", "lastSeen", "until"];
+/** @type {Record<string, string>} places in a source that have numbers */
+const NUMBERED = { p: "view.paragraph", c: "view.caption" };
 /** @type {Record<string, string>} columns whose texts are codes, and where their sentences are */
 const CODED = {
   language: "present.language.",
-  locator: "present.locator.",
+  locator: "view.place.",
   modality: "present.modality.",
   rank: "present.rank.",
 };
@@ -98,7 +100,7 @@ function numberWords(row, column, { lang, t, has, units }) {
  */
 function codeWords({ value }, column, { t, has }) {
   const [, letter, number] = /^([pc])(\d+)$/.exec(value) || [];
-  if (column === "locator" && letter) return t("present.locator." + letter, { number });
+  if (column === "locator" && letter) return t(NUMBERED[letter], { number });
   const code = CODED[column] + value;
   return has(code) ? t(code) : value;
 }

@@ -1,4 +1,4 @@
-"""The card of a thing: what it is and what holds of it, in a few lines."""
+"""A thing at a glance: what it is and what holds of it, in a few lines beside a link."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kg.store.names import by_ids, id_of
 _FACTS = 5
 
 
-def card(context: Context) -> bytes:
+def glance(context: Context) -> bytes:
     """JSON of the thing whose IRI is the parameter `thing`: `name`, `also` (other names), `kind`,
     `facts` (`property`, `value`, `period`): figures first, then dates, then links.
 
