@@ -10,6 +10,7 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from conftest import THOROUGH
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
@@ -327,7 +328,12 @@ def query_of(dice: random.Random, deep: int = 2) -> str:
     return f"SELECT ?x (?n * 2 AS ?double) {{ {body} }}"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=300 if THOROUGH else 80,
+    derandomize=not THOROUGH,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(st.randoms(use_true_random=False))
 def test_generated_queries_are_sound(dice: random.Random):
     store = build(claims_of(dice), kinds_of(dice))

@@ -60,8 +60,8 @@ disagree: sources contradict one another (2)
     –    about KRW 100 billion  [2]  (printed 약 1000억; less precise than KRW 104 billion)
     –  KRW 130 billion          [3]
   Hall (entity:hall), area: 20.0 % apart; separate voices, which may share an origin; settled: measured anew
-    –  1,000  [4]
-    –  1,250  [5]  (counts)
+    –  1,000 m²  [4]
+    –  1,250 m²  [5]  (counts)
 
 moved: plans that were told otherwise later (2)
   Part one (entity:part-one), amount: 16.7 % apart; separate voices, which may share an origin
@@ -87,8 +87,8 @@ revised: what one source told anew of one period (1)
 
 weak: what weak sources alone say otherwise (1)
   Hall (entity:hall), area: 28.0 % apart
-    –  900    [11]
-    –  1,250  [5]  (counts)
+    –  900 m²    [11]
+    –  1,250 m²  [5]  (counts)
 
 set aside (1)
   Budget (entity:budget), amount: independent voices

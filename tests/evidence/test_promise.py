@@ -23,7 +23,13 @@ from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import ASIDE, WEAK, Conflict
 from kg.present.pages.context import Context
 from kg.present.pages.entity import entity
-from kg.present.reports import audit_report, conflict_report, history_report, money_report
+from kg.present.reports import (
+    audit_report,
+    conflict_report,
+    history_report,
+    money_report,
+    thing_report,
+)
 from kg.rdf.terms import KG, parts
 from kg.sparql.asking import Rows
 from kg.store import names
@@ -188,7 +194,7 @@ def shown(graph: Snapshot) -> Iterator[Rows]:
     """What `kg show` gives of some things, as rows."""
     for name in some(graph):
         thing, claims = graph.show(name)
-        yield about.evidence_rows(about.account(graph.opened(), thing.iri, claims), "en")
+        yield thing_report.show_rows(about.account(graph.opened(), thing.iri, claims), "en")
 
 
 def test_no_page_has_a_time_that_no_source_gives(graph: Snapshot, rows: list[Row]) -> None:
@@ -270,7 +276,7 @@ def test_the_opening_is_told_with_all_voices(graph: Snapshot, rows: list[Row]) -
     thing, claims = graph.show(OPENING)
     told = about.account(opened, thing.iri, claims)
     found, standing = defaultdict(set), {}
-    for row in cells(about.evidence_rows(told, "en")):
+    for row in cells(thing_report.show_rows(told, "en")):
         if local(row["property"]) == "actualDate":
             found[row["value"]].add(local(row["source"]))
             standing[row["value"]] = row["standing"]

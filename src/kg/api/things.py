@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kg.evidence import about
 from kg.evidence.claims import CitedClaim, Document, documents
-from kg.store import finding, names, snapshot
+from kg.evidence.hits import Hit, hits
+from kg.store import finding, snapshot
 from kg.store.names import Named
 
 
@@ -13,9 +14,9 @@ def named_thing(opened: snapshot.Opened, text: str) -> Named:
     return finding.find(opened.place, text, opened.state.prefixes)
 
 
-def search(opened: snapshot.Opened, text: str, limit: int) -> list[tuple[Named, str, float]]:
+def search(opened: snapshot.Opened, text: str, limit: int) -> list[Hit]:
     """See `Snapshot.search`."""
-    return finding.search(names.names(opened.place, opened.state.prefixes), text, limit)
+    return hits(opened, text, limit)
 
 
 def show(opened: snapshot.Opened, entity: str) -> tuple[Named, list[CitedClaim]]:

@@ -13,7 +13,7 @@ from kg.cli.options import (
     limit_option,
     open_snapshot,
 )
-from kg.cli.output import out, spoken, table
+from kg.cli.output import note, out, spoken, table
 from kg.cli.speech import Where, option
 from kg.errors import NotFound
 from kg.lines import escape_controls, joined
@@ -39,7 +39,7 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
     found, evidence = graph.show(entity)
     told = about.account(opened, found.iri, evidence)
     if format != "table":
-        rows = about.evidence_rows(told, language)
+        rows = thing_report.show_rows(told, language)
         out(
             table(rows, opened.store, prefixes, language, format)
             if format == "markdown"
@@ -68,39 +68,28 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
 @as_of_option
 @click.pass_obj
 def search(where: Where, text: str, format: str, limit: int, as_of: str | None) -> None:
-    """Find entities by any name, Korean or English; exit 1 if nothing is found."""
-    from kg.rdf.terms import literal
-    from kg.sparql import asking, formats
+    """Find things by any name, figures by their value and sources, best first; exit 1 if nothing is
+    found.
+    """
+    from kg.present.reports import search_report
+    from kg.sparql import formats
     from kg.store import labelling
 
     language, graph = where.language, open_snapshot(where, as_of)
-    opened = graph.opened()
+    opened = graph.opened(named=True)
     prefixes = opened.state.prefixes
     hits = graph.search(text, limit)
-    labels = labelling.labels(opened.store, {f"<{hit[0].cls}>" for hit in hits}, language)
-    rows = asking.Rows(
-        ["id", "ko", "en", "class", "found"],
-        [
-            tuple(
-                literal(t)
-                for t in (
-                    e.id,
-                    e.names.get("ko", ""),
-                    e.names.get("en", ""),
-                    labels.get(f"<{e.cls}>", e.cls),
-                    name,
-                )
-            )
-            for e, name, _ in hits
-        ],
-    )
+    labels = labelling.labels(opened.store, search_report.terms_of(hits), language)
     if format in ("table", "markdown"):
         if hits or format == "markdown":
+            rows = search_report.short_rows(hits, labels, prefixes, language)
             out(table(rows, opened.store, prefixes, language, format))
     else:
-        out(formats.results(rows, format))
+        out(formats.results(search_report.rows(hits, labels, prefixes, language), format))
     if not hits:
         raise NotFound(phrase("words.nothing-called", text=text), phrase("words.other-name.hint"))
+    if search_report.only_alike(hits):
+        note(phrase("cli.only-alike", text=text))
 
 
 @click.command(cls=Guarded)

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kg.errors import KGError
-from kg.evidence import verdicts
+from kg.evidence import searched, verdicts
 from kg.evidence.building import (
     KEPT,
     ONTOLOGY,
@@ -105,8 +105,9 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
             files = kept_files(draft, seen, derive, judged, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
-            empty = (names.NAMES, names.FOLDED, *KEPT)
-            files = [draft.keep(name, ()) for name in empty][2:]
+            for name in (names.NAMES, *searched.FILES):
+                draft.keep(name, ())
+            files = [draft.keep(name, ()) for name in KEPT]
         filled(
             draft,
             files,

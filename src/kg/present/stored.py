@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KGError
+from kg.evidence import key_facts
 from kg.rdf import nquads
 from kg.rdf.terms import KG, TYPE
+from kg.store.searching import FILES, THING
 from kg.words import phrase
 
 # A triple of a named graph, (subject, property, value, graph, current): subject and graph as IRIs,
@@ -33,6 +35,10 @@ class StoreText(NamedTuple):
     named: str  # N-Quads of the named graphs
     plans: str = ""  # N-Quads of the graph of plans
     findings: str = ""  # N-Quads of the graph of findings
+    things: str = (
+        ""  # a line for each thing, the one first of which most is said (`kg.store.weighing`)
+    )
+    key_facts: str = ""  # a line for each thing of which a figure is told (`kg.evidence.key_facts`)
 
 
 def written(place: Path) -> StoreText:
@@ -42,11 +48,11 @@ def written(place: Path) -> StoreText:
         line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1]
     )
     # A server may have published neither plans nor findings.
-    plans, findings = (
+    more = (
         path.read_text("utf-8") if (path := place / name).exists() else ""
-        for name in ("plans.nq", "findings.nq")
+        for name in ("plans.nq", "findings.nq", FILES[THING], key_facts.FILE)
     )
-    return StoreText(plain, (place / "named.nq").read_text("utf-8") + derived, plans, findings)
+    return StoreText(plain, (place / "named.nq").read_text("utf-8") + derived, *more)
 
 
 def lines(text: StoreText) -> Iterator[Line]:

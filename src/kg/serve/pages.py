@@ -77,6 +77,8 @@ class Pages:
         path, given = request.url.path, dict(query_pairs(request.scope["query_string"]))
         things = tuple(f"{urlsplit(self.space).path}{kind}/" for kind in ("entity", "source"))
         formats = _CITABLE if path.startswith(things) else _FORMATS
+        if path == "/search":
+            formats = ("html", "json")
         if given.get("format") and given["format"] not in formats:
             raise Refusal("parameter", f"format={given['format']}", ", ".join(formats))
         if len(given.get("query", "")) > QUERY:

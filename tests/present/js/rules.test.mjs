@@ -21,8 +21,7 @@ const { datesOf, dateWords, endOf, isDated, spanOf, startOf } = await rules("dat
 const { englishNumber, koreanNumber, measured, moneyWords, numberText, numberWords, thousands } =
   await rules("numbers");
 const { bibEntry } = await rules("references");
-const { csvCell, initials, likeness, localName, plainText, webAddress, xmlText } =
-  await rules("text");
+const { csvCell, localName, webAddress, xmlText } = await rules("text");
 const { added, grouped, toggled } = await rules("collections");
 const { counting } = await rules("current");
 const { covers, disagree, fits, reading, sharpest } = await rules("readings");
@@ -34,7 +33,7 @@ const { filled } = await rules("words");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "collections current dates geometry kinds numbers paths readings references sums text words".split(
+    "collections current dates geometry kinds numbers numerals paths ranking readings references searching slips sums text words".split(
       " ",
     );
   assert.deepEqual(
@@ -89,15 +88,6 @@ test("numbers and money in words", () => {
   assert.equal(numberWords(88.5, "en"), "88.5");
   assert.equal(numberWords(2e8, "ko"), "2억");
   assert.equal(thousands(1234567), "1,234,567");
-});
-
-test("names are found however they are written", () => {
-  assert.equal(plainText("AI-Centre (광주)"), "aicenter광주");
-  assert.equal(initials("광주시청"), "ㄱㅈㅅㅊ");
-  const keys = ["광주과학기술원", "GIST", "지스트"].map(plainText);
-  const scores = { 지스트: 4, gi: 3, 과학: 1, ㄱㅈ: 3, ㄱㅎ: 1, seoul: 0 };
-  for (const [text, score] of Object.entries(scores))
-    assert.equal(likeness(keys, plainText(text)), score, text);
 });
 
 test("a sentence has its facts in its blanks, and knows one from several", () => {

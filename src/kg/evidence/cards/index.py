@@ -6,7 +6,7 @@ It is read once: of the things around one, which are looked up, or of all, from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.evidence import about
@@ -67,7 +67,7 @@ class Index(NamedTuple):
     about: Mapping[str, list[CitedClaim]]
     naming: Mapping[str, list[CitedClaim]]
     types: Mapping[str, frozenset[str]]
-    plans: set[Triple]
+    plans: Collection[Triple]
     standings: Mapping[CitedClaim, Standing]
     conflicts: Mapping[str, list[Conflict]]
     sums: Mapping[str, list[Judgement]]

@@ -11,7 +11,9 @@ from kg.evidence import notes as remarks
 from kg.evidence.about import Account, Said, Value
 from kg.evidence.claims import CitedClaim
 from kg.present.pages.context import Context, about_thing, data_block
+from kg.present.pages.schema_types import schema_type
 from kg.present.pages.values import labels_of, value_text
+from kg.present.pages.vocabulary import vocabulary
 from kg.present.reports import common, history_report, thing_report
 from kg.rdf.iris import compact
 from kg.rdf.terms import SKOS, TYPE, literal, parts, term
@@ -95,7 +97,11 @@ def entity(context: Context, iri: str) -> bytes:
     title = names[0][0] if names else compact(iri[1:-1], context.prefixes) or iri
     sources = sorted({claim.document.iri[1:-1] for claim in claims})
     described = {
-        **_identified(iri[1:-1], types, facts),
+        **_identified(
+            iri[1:-1],
+            schema_type(types, vocabulary(context.store, context.prefixes)),
+            facts,
+        ),
         "name": title,
         "alternateName": [*(n for n, _ in names[1:]), *others],
         "subjectOf": [{"@type": "CreativeWork", "@id": s} for s in sources[:100]],
@@ -190,12 +196,12 @@ def _pieces(context: Context, text: str, marks: common.Notes) -> Iterator[Piece]
 # --- in the words of schema.org -------------------------------------------------------------------
 
 
-def _identified(iri: str, types: list[str], facts: Iterable[tuple[str, str]]) -> dict[str, object]:
+def _identified(iri: str, kind: str, facts: Iterable[tuple[str, str]]) -> dict[str, object]:
     """What a thing is, in the words of schema.org."""
     same = (o[1:-1] for p, o in facts if p.endswith(("#sameAs>", "#exactMatch>")))
     return {
         "@context": "https://schema.org",
-        "@type": _schema_type(types),
+        "@type": kind,
         "@id": iri,
         "url": iri,
         "sameAs": sorted(same),
@@ -208,22 +214,3 @@ def _own_types(context: Context, iri: str, types: list[str]) -> list[str]:
     pattern = f"GRAPH ?g {{ {iri} a ?c }} FILTER(!STRSTARTS(STR(?g), {rule}))"
     rows = context.select(f"SELECT DISTINCT ?c {{ {pattern} }}", {})
     return sorted(term(cls) for (cls,) in rows) or types
-
-
-_SCHEMA_TYPES = (
-    ("University", "CollegeOrUniversity"),
-    ("Company", "Corporation"),
-    ("PublicBody", "GovernmentOrganization"),
-    ("Person", "Person"),
-    ("Organization", "Organization"),
-    ("Event", "Event"),
-    ("Place", "Place"),
-    ("Facility", "Place"),
-    ("Programme", "Project"),
-    ("Fund", "MonetaryGrant"),
-)
-
-
-def _schema_type(types: list[str]) -> str:
-    local = {re.split(r"[#/]", t[1:-1])[-1] for t in types}
-    return next((name for cls, name in _SCHEMA_TYPES if cls in local), "Thing")

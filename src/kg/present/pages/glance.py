@@ -10,11 +10,12 @@ from kg.evidence import about
 from kg.evidence.about import Account, Said
 from kg.evidence.claims import CitedClaim
 from kg.present import tables
-from kg.present.pages.context import Context, about_thing, everything
+from kg.present.pages.context import Context, about_thing
 from kg.present.pages.values import value_text
 from kg.present.reports import thing_report
 from kg.rdf.readings import DATES
 from kg.rdf.terms import ALT_LABEL, parts
+from kg.store.names import by_ids, id_of
 
 _FACTS = 5
 
@@ -31,7 +32,8 @@ def glance(context: Context) -> bytes:
         raise NotFound("")
     claims = [one for one in about.evidence(context.opened, iri) if one.subject == iri]
     told = about.account(context.opened, iri, claims)
-    known = next((one for one in everything(context) if one.iri == iri), None)
+    id_ = id_of(iri, context.prefixes)
+    known = by_ids(context.opened.place, [id_], context.prefixes).get(id_)
     kind = {f"<{known.cls}>"} if known else set()
     context.call({iri, *kind, *thing_report.terms_of(told)})
     also = sorted({parts(value)[0] for prop, value in facts if prop == ALT_LABEL})

@@ -12,7 +12,6 @@ from kg.present.pages.context import (
     TERMS,
     Context,
     data_block,
-    everything,
     page_title,
     static_text,
 )
@@ -24,10 +23,13 @@ from kg.project.question_files import Question
 from kg.rdf.iris import compact, expand
 from kg.rdf.terms import PREFIXES
 from kg.sparql import asking, graphs, hints
-from kg.store import arguments, finding
+from kg.store import arguments, searching
+from kg.store.finding import called
+from kg.store.names import by_ids
 from kg.words import LANGUAGES, phrase
 
 _EXAMPLE = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
+_OFFERED = 12
 _FORMATS = (
     ("tsv", "TSV"),
     ("json", "JSON"),
@@ -46,25 +48,34 @@ _FORMATS = (
 
 def names(context: Context) -> bytes:
     """With `q`, things by any name; without, what a query is written with."""
-    text = context.parameters.get("q", "")[:200]
+    text = context.parameters.get("q", "")
     if text:
-        hits = finding.search(everything(context), text, 12)
-        things = [
-            {
-                "term": f"entity:{one.id}",
-                "ko": one.names.get("ko", ""),
-                "en": one.names.get("en", ""),
-                "found": matched,
-            }
-            for one, matched, _ in hits
-        ]
-        return json.dumps(things, ensure_ascii=False).encode()
+        return json.dumps(_things(context, text), ensure_ascii=False).encode()
     known = {
         "prefixes": context.prefixes,
         "space": context.space,
         "terms": sorted(_words(context).values(), key=lambda one: one["term"]),
     }
     return json.dumps(known, ensure_ascii=False).encode()
+
+
+def _things(context: Context, text: str) -> list[dict[str, str]]:
+    """Things that a text names; none for a text in which nothing can be looked for."""
+    place, prefixes = context.opened.place, context.prefixes
+    try:
+        found = searching.matches(place, text, _OFFERED, (searching.THING,), own=True)
+    except KGError:
+        return []
+    things = by_ids(place, (one.key for one in found), prefixes).values()
+    return [
+        {
+            "term": f"entity:{one.id}",
+            "ko": one.names.get("ko", ""),
+            "en": one.names.get("en", ""),
+            "found": called(one, text),
+        }
+        for one in things
+    ]
 
 
 def _words(context: Context) -> dict[str, dict[str, str]]:
