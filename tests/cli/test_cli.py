@@ -384,7 +384,30 @@ def test_a_spreadsheet_calculates_nothing(small: Path, tmp_path: Path) -> None:
 
 
 def test_show(small: Path) -> None:
+    """The card, and the number of all statements."""
     done = run("-C", small, "show", "보행교 예산", check=0)
+    assert done.stdout == (
+        "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
+        "  2 sources, May 2024 – Feb 2025\n"
+        "\n"
+        "  amount: EUR 1.45 million[1]  (Committed · Example Town†[2] · said 10 Feb 2025 · 1 source)\n"
+        "\n"
+        "Money\n"
+        "  Budget of the footbridge: EUR 1.45 million[1] said 10 Feb 2025  ·  Committed[1]"
+        "  ·  Example Town†[2]\n"
+        "  † from other sources than the amount\n"
+        "\n"
+        "What rests on little\n"
+        "  one source alone: Budget of the footbridge[1]\n"
+        "\n"
+        "[1] Example Town, “Footbridge: state of works”, 10 Feb 2025, para. 2\n"
+        "[2] Example Gazette, “Council votes for a footbridge”, 1 May 2024, para. 2\n"
+        "6 statements in all: --all\n"
+    )
+
+
+def test_show_all_statements(small: Path) -> None:
+    done = run("-C", small, "show", "보행교 예산", "--all", check=0)
     assert (
         done.stdout == "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
         "  no source says all of this together; the newest that says most of it:\n"
@@ -407,8 +430,8 @@ def test_show(small: Path) -> None:
         "[2] Example Gazette, “Council votes for a footbridge”, source:gazette-2024-05-01, p2,"
         " 2024-05-01\n"
     )
-    assert "named by" in run("-C", small, "show", "footbridge", check=0).stdout
-    korean = run("-C", small, "--lang", "ko", "show", "footbridge-budget", check=0).stdout
+    assert "named by" in run("-C", small, "show", "footbridge", "--all", check=0).stdout
+    korean = run("-C", small, "--lang", "ko", "show", "footbridge-budget", "--all", check=0).stdout
     assert (
         korean.startswith("보행교 예산 · Budget of the footbridge")
         and "약 120만 유로" in korean

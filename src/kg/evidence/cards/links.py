@@ -151,7 +151,7 @@ def _own(index: Index, claim: CitedClaim) -> Iterator[_Found]:
         # Of a thing that is none itself, the actor at the other end does it.
         inward = not index.is_a(claim.subject, ACTOR)
         yield _Found(deed, claim.predicate, inward, claim.object, "", claim)
-    elif claim.predicate not in index.terms.single:
+    elif claim.predicate not in index.terms.single and not claim.object.startswith(f"<{KG}"):
         yield _Found("", claim.predicate, False, claim.object, "", claim)
 
 
