@@ -5,9 +5,8 @@ import { $, el, fill } from "../../../view/drawing/dom.js";
 import { dateWords } from "../../../view/rules/dates.js";
 import { lastAnswer, page, pageOf, shortName, t, wordsOf } from "../model/page.js";
 import { runsOf } from "../rules/rows.js";
-import { linkTo } from "./elements.js";
+import { COMPOSED, linkTo } from "./elements.js";
 
-const COMPOSED = "†";
 /** @type {Record<string, string>} what has a name and no place in a source */
 const NAMED = {
   rule: "present.note.rule",
