@@ -743,6 +743,9 @@ def test_without_scripts_the_form_answers(browser: object, server: httpx.Client)
     page.fill("#parameters input[data-kind]", "AI사관학교")
     page.click("#parameters button")
     assert "p.school=" + quote("AI사관학교") in page.url
+    with page.expect_download() as sent:
+        page.click("#found a:has-text('CSV')")
+    assert "thing,applicants" in Path(sent.value.path()).read_text("utf-8")
     page.click("#fold summary")
     assert "VALUES ?school" in page.input_value("#text") and page.locator("#run").is_visible()
     context.close()
