@@ -1539,7 +1539,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.earlier.unkept": "This browser keeps nothing for this page: the list ends with it.",
     "query.card.about": "What is known of {name}",
     "query.card.close": "Close",
-    "query.card.nothing": "No figure, date or link of it holds now.",
+    "query.card.nothing": "No figure, day or tie of it is known.",
     "query.card.page": "All that is said of it",
     "query.column.thing": "Thing",
     "query.column.about": "About",

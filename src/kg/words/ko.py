@@ -1493,7 +1493,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.earlier.unkept": "이 브라우저는 이 페이지의 것을 보관하지 않습니다. 목록은 페이지를 닫으면 사라집니다.",
     "query.card.about": "{name}에 대해 알려진 것",
     "query.card.close": "닫기",
-    "query.card.nothing": "지금 통하는 수치, 날짜, 관계가 없습니다.",
+    "query.card.nothing": "알려진 수치, 날짜, 관계가 없습니다.",
     "query.card.page": "이에 대한 말 모두",
     "query.column.thing": "대상",
     "query.column.about": "무엇에 대해",
