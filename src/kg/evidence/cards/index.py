@@ -23,6 +23,7 @@ from kg.evidence.funding import units_above
 from kg.evidence.judgements import Judgement, judgements, planned
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import Standing, standings
+from kg.project.contract import PART
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import KG, TYPE, parts
 from kg.store.snapshot import Opened
@@ -41,7 +42,6 @@ ACTOR, FUNDING, MILESTONE, OBSERVATION, MEASUREMENT, TARGET, TENURE, PLACE = (
         "Place",
     )
 )
-PART = "part"
 
 
 class Terms(NamedTuple):

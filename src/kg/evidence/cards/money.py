@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kg.evidence.adding import Related, Sum, latest_stages, sums
 from kg.evidence.allocations import Allocation, allocation
-from kg.evidence.cards.index import ACTOR, FUNDING, PART, Index
+from kg.evidence.cards.index import ACTOR, FUNDING, Index
 from kg.evidence.cards.links import tells
 from kg.evidence.cards.telling import Telling, told
 from kg.evidence.claims import CitedClaim
@@ -24,6 +24,7 @@ from kg.evidence.composition import (
     STAGE,
 )
 from kg.evidence.judgements import Judgement, Reading, claims_of
+from kg.project.contract import PART
 from kg.rdf.terms import DCTERMS, KG, PROV
 
 DETAILS = (STAGE, SHARE, PAYER, SPENDER, RECIPIENT, DURING)

@@ -117,7 +117,7 @@ def _spoken(context: Context, one: Spoken, notes: Footnotes) -> Fact:
 
 
 def _figure(context: Context, one: Spoken, notes: Footnotes) -> list[Piece]:
-    claim = one.figure[0]
+    claim = next((claim for claim in one.figure if claim.modality == "stated"), one.figure[0])
     about = claim.predicate if claim.subject == one.thing else claim.subject
     told = f"{context.name(about)}: {_value(context, claim)} {notes.mark(one.figure)}"
     return notes.pieces(told)
@@ -155,17 +155,16 @@ def _claimed(context: Context, claim: CitedClaim, notes: Footnotes) -> Fact:
 # --- disputes, plans, money -----------------------------------------------------------------------
 
 
-def dispute(context: Context, one: Conflict, notes: Footnotes) -> Fact:
-    """A disagreement: its values, each with who says so, and what is said of them."""
-    claims = [claim for step in one.steps for value in step.values for claim in value]
-    units = units_of(context.opened, claims)
-    values = [
-        f"{value_text(context, value[0], units)} {notes.mark(value)}"
-        for step in one.steps
-        for value in step.values
-    ]
+def dispute(context: Context, one: Conflict, notes: Footnotes, source: str = "") -> Fact:
+    """A disagreement: its values, each with who says so, and what is said of them; that of a
+    `source` (an N-Triples string) stands first.
+    """
+    values = [value for step in one.steps for value in step.values]
+    values.sort(key=lambda value: all(claim.document.iri != source for claim in value))
+    units = units_of(context.opened, [claim for value in values for claim in value])
+    texts = [f"{value_text(context, value[0], units)} {notes.mark(value)}" for value in values]
     remarks = "; ".join(conflict_report.verdict_remarks(one, context.lang))
-    told = notes.pieces(" ↔ ".join(values))
+    told = notes.pieces(" ↔ ".join(texts))
     head = context.name(one.predicate)
     return Fact(one.subject, context.name(one.subject), told, head, remarks)
 
