@@ -40,6 +40,7 @@ _VERBS = {
     "export": "kg.api.verbs",
     "init": "kg.api.projects",
     "site": "kg.api.writing_verbs",
+    "release": "kg.api.writing_verbs",
     "conflicts": "kg.api.verbs",
     "history": "kg.api.verbs",
     "vintages": "kg.api.verbs",

@@ -205,7 +205,7 @@ def test_terms(server: httpx.Client) -> None:
     page = server.get("/terms", headers={**HTML, "Accept-Language": "ko"}).text
     assert 'id="kg:Fund"' in page and 'id="kg:amount"' in page and "<h1>용어</h1>" in page
     assert 'href="/terms?lang=ko"' in server.get("/?lang=ko", headers=HTML).text
-    assert 'href="/terms#kg:University"' in server.get("/entity/gist", headers=HTML).text
+    assert 'href="/class/kg/University"' in server.get("/entity/gist", headers=HTML).text
     graph = rdflib.Graph().parse(
         data=server.get("/terms", headers={"Accept": "text/turtle"}).content, format="turtle"
     )
@@ -798,7 +798,7 @@ def test_terms_of_the_project_itself(poisoned: httpx.Client) -> None:
     assert poisoned.get("/words", headers=HTML).headers["location"] == "/terms"
     assert (
         poisoned.get("/way/Span?lang=ko", headers=HTML).headers["location"]
-        == "/terms?lang=ko#way%3ASpan"
+        == "/class/way/Span?lang=ko"
     )
     page = poisoned.get("/terms", headers=HTML).text
     assert 'id="Evil3"' in page and 'id="way:Span"' in page

@@ -375,12 +375,29 @@ class Snapshot:
         """
         from itertools import chain
 
+        from kg.present import catalogue
         from kg.present.pages.site import write_site
         from kg.system import manifest, writing
 
         pages = write_site(self.opened(whole=True), self.folder, language)
-        files = chain(pages, [("data.ttl", self.export("turtle"))])
+        files = chain(pages, catalogue.site_files(self.opened(whole=True), self.export("turtle")))
         return manifest.publish(Path(path), files, say or writing.silent)
+
+    def release(self, path: Folder, since: str = "", say: Say | None = None) -> tuple[str, int]:
+        """Write a release into a folder of its own; returns (its version, how many files it has).
+
+        It holds the files of the project, the graph as Turtle and N-Quads, the claims as CSV, a
+        description in DCAT and VoID, what changed since an earlier release (`since`: its folder, or
+        a git revision), and SHA256SUMS. The version is `dcterms:hasVersion` of the dataset. Raises
+        KGError; see `kg.api.releasing.release`.
+        """
+        from kg.api import releasing
+        from kg.system import writing
+
+        if self.as_of is not None or self.endpoint is not None:
+            raise KGError(phrase("api.release-of-project"), phrase("api.release-of-project.hint"))
+        opened, say = self.opened(whole=True), say or writing.silent
+        return releasing.release(opened, self.folder, Path(path), since, say)
 
     def publish(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -153,7 +153,7 @@ def _facts(opened: Opened) -> list[Fact]:
 
 
 def _weight(
-    fact: Fact, dated: set[str], money: set[str]
+    fact: Fact, dated: Collection[str], money: Collection[str]
 ) -> tuple[int, str, Decimal, str, str, str]:
     subject, predicate, value, *_ = fact
     text, kind, _ = parts(value) if value.startswith('"') else ("", "", "")

@@ -42,7 +42,9 @@ KNOWN = {
     "/hints": ("query", "as-of"),
     "/card": ("thing", "as-of"),
     "/view": ("query", "plans", "story", "as-of"),
+    "/sources": ("as-of",),
     "/terms": ("format", "as-of"),
+    "term": ("format", "as-of"),
     "entity": ("format", "as-of"),
     "source": ("format", "as-of"),
 }

@@ -32,6 +32,10 @@ _LAYOUT = 6
 SEAL = "seal"
 
 
+# What every door counts first, of `State.counts`.
+TALLY = ("things", "claims", "used sources", "citations")
+
+
 class State(NamedTuple):
     """What a build says of the store that it made, or a publication of what it put on a server.
 

@@ -19,7 +19,10 @@ from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, view_page
 from kg.present.pages.source import source
-from kg.present.pages.terms import terms
+from kg.present.pages.sources import sources_page
+from kg.present.pages.term import term_page
+from kg.present.pages.terms import terms, terms_graph
+from kg.present.pages.vocabulary import Term, vocabulary
 from kg.project import question_files
 from kg.rdf.terms import XSD, literal, term
 from kg.sparql import asking, formats
@@ -28,6 +31,11 @@ from kg.words import LANGUAGES, phrase, translate
 
 if TYPE_CHECKING:
     from kg.present.view import Site
+
+_STATIC = ("style.css", "page.js", "search.js")
+# Files beside the pages, whatever the language of a page.
+_FILES = ("/data.ttl", "/dataset.ttl")
+
 
 # --- pages that need no server --------------------------------------------------------------------
 
@@ -55,7 +63,7 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     Pages in `language` stand at the top, those in the other language in a folder of its name; links
     are relative.
     """
-    for name in ("style.css", "search.js"):
+    for name in _STATIC:
         yield f"static/{name}", static_text(name).encode()
     top = _context(opened, "/", language)
     things, found = _things(top), search.everything(top)
@@ -71,10 +79,17 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     for path, iri in things:
         graph = source_graph if path.startswith("source/") else entity_graph
         yield f"{path}.ttl", graph(top, iri, "turtle")
+    for one in _with_page(top):
+        yield f"{unquote(one.path)[1:]}.ttl", terms_graph(top, [one], "turtle")
     for iri, document in documents(opened).items():
         for format, ending in references.ENDINGS.items():
             path = f"{iri[1:-1].removeprefix(top.space)}.{ending}"
             yield path, references.references([document], format, language)
+
+
+def _with_page(context: Context) -> list[Term]:
+    known = vocabulary(context.store, context.prefixes).values()
+    return [one for one in known if one.short]
 
 
 def _linked_site(top: Context, before: str, language: str) -> Site:
@@ -110,8 +125,12 @@ def _pages(
         return _context(opened, f"/{path}", lang)
 
     yield "index.html", home(context(""), folder)
+    yield "sources.html", sources_page(context("sources"), folder)
     yield "terms.html", terms(context("terms"))
     questions, _ = question_files.questions(folder, opened.state.prefixes)
+    for one in _with_page(context("terms")):
+        path = unquote(one.path)[1:]
+        yield f"{path}.html", term_page(context(path), one, questions)
     for question in questions:
         path = f"question/{question.name}"
         yield f"{path}.html", _answered(context(path), question)
@@ -154,7 +173,7 @@ def _linked(target: str, at: _Linked) -> str:
         new = at.up + data if at.before else data.rsplit("/", 1)[-1]
     elif "lang=" in asked:
         new = at.up + at.turned
-    elif way.startswith("/static/") or way == "/data.ttl":
+    elif way.startswith("/static/") or way in _FILES:
         new = at.up + way[1:]
     elif asked.startswith("question="):
         new = f"{at.up}{at.before}question/{unquote(asked[9:])}.html"
