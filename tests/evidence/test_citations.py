@@ -649,6 +649,27 @@ def test_a_path_without_steps_cites_one_mention(store):
     assert len(cited(store, "SELECT ?y { :b kg:q* ?y FILTER(?y = :b) }")[("b",)]) == 1
 
 
+@pytest.mark.parametrize("merged", [None, BOTH, [PLANS]], ids=["holds", "both", "plans"])
+def test_a_path_without_steps_in_plans_cites_what_is_planned(merged: list | None):
+    """A thing that only a plan mentions, and one that another source mentions in vain."""
+    store = build(
+        [
+            (":a", "kg:v", "1", "c:plan0#p1", True),
+            (":a", "kg:r", ":d", "c:plan0#p1", True),
+            (":b", "kg:v", "0", "c:s1#p0", True),
+            (":b", "kg:v", "2", "c:s2#p0", False),
+            (":b", "kg:v", "2", "c:plan1#p0", True),
+            (":e", "kg:v", "0", "c:plan2#p0", True),
+        ]
+    )
+    for query in (
+        "SELECT ?y { ?y (kg:r)? ?y }",
+        "SELECT ?n ?y { ?x kg:v ?n . ?y ((kg:r)?|kg:q) ?y }",
+        "SELECT ?y ?z { ?y (kg:r)* ?z }",
+    ):
+        check(store, query, merged=merged)
+
+
 def test_a_row_twice_is_given_twice(store):
     found = check(store, "SELECT ?x { { ?x kg:v ?n } UNION { ?x kg:v ?n } } ORDER BY ?x")
     assert len(found.rows) == 4 and {tuple(short(g)) for g in found.citations} == {

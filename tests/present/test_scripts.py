@@ -18,10 +18,10 @@ from kg.words import LANGUAGES, table
 
 VIEW = Path(import_module("kg.present.view").__file__).parent
 PAGES = Path(import_module("kg.present.pages").__file__).parent
-QUERY, PAGE = PAGES / "query", PAGES / "page"
-ENTRIES = [VIEW / "main.js", QUERY / "main.js", PAGE / "main.js"]
+QUERY, PAGE, SEARCH = PAGES / "query", PAGES / "page", PAGES / "search"
+ENTRIES = [VIEW / "main.js", QUERY / "main.js", PAGE / "main.js", SEARCH / "main.js"]
 # A module imports only from its own floor and those before it.
-FLOORS = ["rules", "model", "scene", "drawing", "view", "query", "page"]
+FLOORS = ["rules", "model", "scene", "drawing", "view", "query", "page", "search"]
 CONFIGURED = ROOT / "tests" / "present" / "js"
 
 
@@ -132,6 +132,9 @@ def test_the_words_of_the_page_stand_in_no_script():
     units = {
         "numbers.js": "조억만원달러유로엔가힣",
         "dates.js": "년월일경부터까지",
+        "numerals.js": "조억만천백십원달러유로엔년월일가힣",
+        "ranking.js": "가힣",
+        "searching.js": "가힣",
         "measure.js": "가힣",
         "head.js": "가힣",
     }
@@ -158,7 +161,7 @@ def test_rules_in_node():
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
-SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY, PAGE)]
+SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY, PAGE, SEARCH)]
 STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
 
 
@@ -173,6 +176,7 @@ STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
             VIEW,
             QUERY,
             PAGE,
+            SEARCH,
             CONFIGURED,
         ],
         ["prettier/bin/prettier.cjs", "--check", *SCRIPTS, *STYLES, str(CONFIGURED / "*")],

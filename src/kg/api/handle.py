@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
     from kg.present.answers import Answer, CitedAnswer
+    from kg.present.notebook_card import AnswerCard
     from kg.store.names import Named
     from kg.store.remote.publishing import Published
     from kg.system.writing import Say
@@ -173,6 +174,19 @@ class Snapshot:
         from kg.api import things
 
         return things.show(self.opened(named=True), entity)
+
+    def card(self, entity: str) -> AnswerCard:
+        """The card of an entity by its id or any name: what is asked of it first, each figure with
+        its sources; see `kg.evidence.cards.Card`. A notebook shows it in the language of the
+        handle.
+
+        Raises NotFound.
+        """
+        from kg.api import things
+
+        # Of a server all is fetched once: a card looks at much.
+        remote = self._local is None
+        return things.card(self.opened(whole=remote, named=not remote), entity, self.language)
 
     def sources(self, entity: str = "") -> list[Document]:
         """Every source, or those that say something of an entity by its id or any name, or of

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kg.evidence import about
+from kg.evidence import about, cards
 from kg.evidence.claims import CitedClaim, Document, documents
 from kg.evidence.hits import Hit, hits
+from kg.present.notebook_card import AnswerCard
 from kg.store import finding, snapshot
 from kg.store.names import Named
 
@@ -23,6 +24,12 @@ def show(opened: snapshot.Opened, entity: str) -> tuple[Named, list[CitedClaim]]
     """See `Snapshot.show`."""
     thing = named_thing(opened, entity)
     return thing, about.evidence(opened, thing.iri)
+
+
+def card(opened: snapshot.Opened, entity: str, language: str) -> AnswerCard:
+    """See `Snapshot.card`."""
+    thing = named_thing(opened, entity)
+    return AnswerCard.of(opened, cards.card(opened, thing.iri), language)
 
 
 def sources(opened: snapshot.Opened, entity: str) -> list[Document]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
     from kg.present.answers import Answer, CitedAnswer
+    from kg.present.notebook_card import AnswerCard
     from kg.store.names import Named
 
 
@@ -77,6 +78,11 @@ def show(
 ) -> tuple[Named, list[CitedClaim]]:
     """See `Snapshot.show`."""
     return open(folder, as_of=as_of).show(entity)
+
+
+def card(entity: str, folder: Folder = ".", *, as_of: str | None = None) -> AnswerCard:
+    """See `Snapshot.card`."""
+    return open(folder, as_of=as_of).card(entity)
 
 
 def sources(entity: str = "", folder: Folder = ".", *, as_of: str | None = None) -> list[Document]:

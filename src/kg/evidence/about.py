@@ -20,6 +20,7 @@ from kg.evidence.judgements import planned_of
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
 from kg.evidence.totals import Overlap, Total, overlaps, totals
+from kg.rdf.money import is_currency
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, parts
 from kg.store.snapshot import Opened
@@ -226,6 +227,9 @@ def measured(claim: CitedClaim) -> bool:
 
 
 def unit_of(claim: CitedClaim, units: Units, language: str) -> str:
-    """The unit in which the value of a claim is counted, "" if there is none."""
+    """The unit in which the value of a claim is counted, "" if there is none; money that is
+    measured is counted in its currency, by the code.
+    """
     known = units.get(claim.subject if measured(claim) else claim.predicate, {})
-    return known.get(language) or known.get("") or ""
+    code = next((text for text in known.values() if is_currency(text)), "")
+    return code or known.get(language) or known.get("") or ""

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kg.errors import KGError
-from kg.evidence import searched, verdicts
+from kg.evidence import verdicts
 from kg.evidence.building import (
     KEPT,
     ONTOLOGY,
@@ -21,7 +21,7 @@ from kg.evidence.building import (
 from kg.project import current_claims, inputs, rules, values, vocabulary
 from kg.project.records import Data
 from kg.rdf.dates import last_day
-from kg.store import generations, kept, names, snapshot
+from kg.store import generations, kept, names, snapshot, weighing
 from kg.system import memory
 from kg.words import phrase
 
@@ -105,7 +105,7 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
             files = kept_files(draft, seen, derive, judged, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
-            for name in (names.NAMES, *searched.FILES):
+            for name in (names.NAMES, *weighing.FILES):
                 draft.keep(name, ())
             files = [draft.keep(name, ()) for name in KEPT]
         filled(

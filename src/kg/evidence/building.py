@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import findings_graph, searched, verdicts
+from kg.evidence import findings_graph, verdicts
 from kg.project import (
     claim_rows,
     current_claims,
@@ -30,7 +30,7 @@ from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import checking, model, parsing
 from kg.rdf.terms import PLANS
-from kg.store import generations, integrity, labelling, names, snapshot
+from kg.store import generations, integrity, labelling, names, snapshot, weighing
 from kg.store.snapshot import State
 from kg.system import memory
 from kg.words import phrase
@@ -214,7 +214,11 @@ def kept_files(
         draft.keep("plans.nq", planned(plans)),
         draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
     ]
-    for name, lines in searched.files(data, judged, found, prefixes["entity"]).items():
+    sources = {citation: about.source for citation, about in data.citations.items()}
+    holding = weighing.Holding(*({claim[:3] for claim in claims} for claims in judged.graphs))
+    quads = (claim[:4] for claim in data.claims)
+    stated = weighing.Stated(quads, sources, data.statements, found, holding)
+    for name, lines in weighing.files(stated, prefixes["entity"]).items():
         draft.keep(name, lines)
     return files
 

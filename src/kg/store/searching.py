@@ -158,8 +158,8 @@ def _slips(
     if not words or not path.exists():
         return
     close = ranking.alike(path.read_text("utf-8").split("\n"), words)
-    fewest = min(close, key=len)
-    rarest = "|".join(map(re.escape, fewest))
+    _, forms = min((len(forms), sorted(forms)) for forms in close)
+    rarest = "|".join(map(re.escape, forms))
     for kind in kinds:
         count = 0
         for text in _pieces(place / FILES[kind], "<" if own and kind == THING else ""):

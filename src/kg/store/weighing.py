@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.project.claim_rows import amount_property
@@ -12,7 +12,7 @@ from kg.rdf.iris import local
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, TYPE, XSD, parts
-from kg.store import names, ranking
+from kg.store import names, ranking, searching
 from kg.store.names import Named
 from kg.store.searching import FIGURE, SOURCE, THING
 
@@ -24,6 +24,8 @@ _TEXTS = (_PUBLISHER, _TITLE, _UNIT)
 _NUMBERS = frozenset(
     XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")
 )
+# Of what is told by equally many the first: money, what is measured, then dates.
+_FIRST = tuple(f"<{KG}{name}>" for name in ("amount", "value"))
 # Between the parts of the key of a figure: no term has it as it is written.
 _BETWEEN = "\x1f"
 
@@ -102,6 +104,78 @@ def _heads(thing: str, about: Mapping[str, list[str]]) -> set[str]:
                 found.add(head)
                 left.append(head)
     return found - {thing}
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+KEY_FACTS = "key_facts.tsv"
+FILES = (*searching.FILES.values(), searching.VOCABULARY, KEY_FACTS)
+
+
+class Holding(NamedTuple):
+    """The triples that count: those of the current graph, and those that are only planned."""
+
+    current: Collection[Triple]
+    plans: Collection[Triple]
+
+
+class Stated(NamedTuple):
+    """What a build has to say: all claims, the sources of their citations, what describes sources
+    and indicators, the lines of the file of names, and what counts of the claims.
+    """
+
+    claims: Iterable[Quad]
+    sources: Mapping[str, str]
+    statements: Iterable[Quad]
+    named: Iterable[str]
+    holding: Holding
+
+
+def files(stated: Stated, space: str) -> dict[str, list[str]]:
+    """The lines of the files by which a store is searched, by name; `space` is what the IRIs of
+    entities begin with.
+    """
+    said = gathered(stated.claims, stated.sources)
+    return {
+        **searching.files(lines(said, stated.statements, stated.named, space)),
+        KEY_FACTS: key_fact_lines(said, stated.holding),
+    }
+
+
+def key_fact_lines(said: Said, holding: Holding) -> list[str]:
+    """A line for each thing of which a figure is told: the thing and the triple, by tabs, sorted by
+    thing.
+    """
+    figures = {triple: n for triple, n in said.voices.items() if is_figure(triple[2])}
+    facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for (s, p, o), voices in figures.items():
+        facts[s, p][o] = voices
+    best: dict[str, tuple[tuple[object, ...], Triple]] = {}
+    for triple in figures:
+        current = triple in holding.current
+        if not (current or triple in holding.plans):
+            continue
+        s, p, _ = triple
+        order = (
+            not current,
+            -_agreeing(triple[2], facts[s, p]),
+            _FIRST.index(p) if p in _FIRST else 9,
+            triple,
+        )
+        for thing in (s, *said.about.get(s, ())):
+            rank = (-sum(facts[s, p].values()), thing != s, *order)
+            if thing not in best or rank < best[thing][0]:
+                best[thing] = rank, triple
+    return ["\t".join((thing, *triple)) + "\n" for thing, (_, triple) in sorted(best.items())]
+
+
+def _agreeing(value: str, values: Mapping[str, int]) -> int:
+    # How many sources give a value, or the month or year of a day.
+    text, datatype, _ = parts(value)
+    if datatype not in DATES:
+        return values[value]
+    wider = (other for other in values if text.startswith(parts(other)[0].rstrip("~")))
+    return sum(values[other] for other in wider)
 
 
 # --- lines ----------------------------------------------------------------------------------------

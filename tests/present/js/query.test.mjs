@@ -18,7 +18,7 @@ const rules = (name) => import(new URL(`rules/${name}.js`, QUERY).href);
 const { placeAt, replaced, tokens, withoutNotes } = await rules("tokens");
 const { answers, isBoolean, isHollow, isNumber, moment, outside } = await rules("values");
 const { cellWords, isTime, unfolded, unitOf } = await rules("cells");
-const { pageAt, sorted } = await rules("rows");
+const { pageAt, runsOf, sorted } = await rules("rows");
 const { entriesOf, headOf, withEntry } = await rules("earlier");
 const { cutTo, DAY, roundSteps, timeTicks } = await rules("scales");
 const { chartColumns, mixesUnits } = await rules("columns");
@@ -212,6 +212,15 @@ test("pages of rows", () => {
   assert.deepEqual(pageAt(120, 50, 119), { first: 100, end: 120, before: true, after: false });
   assert.deepEqual(pageAt(120, 50, 500).first, 100);
   assert.deepEqual(pageAt(0, 50, 0), { first: 0, end: 0, before: false, after: false });
+});
+
+test("runs of numbers", () => {
+  assert.deepEqual(runsOf([1, 2, 3, 5, 8, 9]), [
+    [1, 3],
+    [5, 5],
+    [8, 9],
+  ]);
+  assert.deepEqual(runsOf([]), []);
 });
 
 test("earlier queries", () => {

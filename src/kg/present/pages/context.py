@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
+from kg.evidence import cards
+from kg.evidence.cards import Card, index
 from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.vocabulary import KINDS, vocabulary
@@ -103,6 +105,12 @@ class Context:
         found = self.store.query(query, prefixes=self.prefixes)
         assert isinstance(found, ox.QueryTriples)
         return found
+
+    def card(self, thing: str) -> Card:
+        """The card of a thing. Of a site, which has those of all, everything is read once."""
+        if self.still:
+            return cards.card_of(index.everything(self.opened), thing)
+        return cards.card(self.opened, thing)
 
     def call(self, terms: Iterable[str]) -> None:
         """Look up the labels of terms (N-Triples strings) that will be shown."""
@@ -237,7 +245,12 @@ def static_text(name: str) -> str:
     if name.endswith(".js"):
         return assemble(HERE / name.removesuffix(".js") / "main.js")
     # One file for all pages, which a browser gets once.
-    sheets = [HERE.parent / "view" / "tokens.css", HERE / name, HERE / "query.css"]
+    sheets = [
+        HERE.parent / "view" / "tokens.css",
+        HERE / name,
+        HERE / "query.css",
+        HERE / "card.css",
+    ]
     return "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 

@@ -128,7 +128,7 @@ def lines(
     found = []
     for hit in hits:
         own_first = sorted(hit.names.items(), key=lambda pair: pair[0] != language)
-        names = escape_controls(" · ".join(name for _, name in own_first) or hit.id)
+        names = " · ".join(name for _, name in own_first) or hit.id
         kind = translate(phrase(f"present.kind.{hit.kind}"), language)
         cls = kind if hit.kind == SOURCE else f"{kind}, {label(f'<{hit.cls}>', labels, prefixes)}"
         fact = fact_text(hit, labels, prefixes, language)

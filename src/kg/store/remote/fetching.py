@@ -10,7 +10,7 @@ from kg.errors import KGError
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import CURRENT, FINDINGS, PLANS
 from kg.sparql import datasets
-from kg.store import generations, kept, names, searching, snapshot, weighing
+from kg.store import generations, kept, names, snapshot, weighing
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import PAGE, entries, keep, paged
@@ -46,8 +46,9 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     named_by = stated | made[PLANS]
     files[names.NAMES] = called = names.index(named_by, state.prefixes["entity"])
     sources = {s: o for s, p, o, _ in named if p == kept.DERIVED}
-    said = weighing.gathered(named, sources)
-    files |= searching.files(weighing.lines(said, named, called, state.prefixes["entity"]))
+    holding = weighing.Holding(whole, made[PLANS])
+    about = weighing.Stated(named, sources, named, called, holding)
+    files |= weighing.files(about, state.prefixes["entity"])
     keep(Path(place.name), files)
     quads = [name for name in files if name.endswith(".nq") and name != "current.nq"]
     lines = (line for name in quads for line in files[name])

@@ -13,7 +13,7 @@ from kg.errors import KGError
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal
 from kg.sparql import graphs, lexer, ordering, prologue
-from kg.store import names, searching, snapshot, weighing
+from kg.store import names, snapshot, weighing
 from kg.store.dataset import Answer, RemoteDataset
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import announced, iri_space, keep, paged
@@ -241,8 +241,9 @@ def opened(
     place = tempfile.TemporaryDirectory(prefix="kg-")
     called = names.index(_naming(dataset, state), state.prefixes["entity"])
     # How much is said of each it would take all claims to know.
-    lines = weighing.lines(weighing.gathered((), {}), (), called, state.prefixes["entity"])
-    keep(Path(place.name), {names.NAMES: called, **searching.files(lines)})
+    about = weighing.Stated((), {}, (), called, weighing.Holding((), ()))
+    searched = weighing.files(about, state.prefixes["entity"])
+    keep(Path(place.name), {names.NAMES: called, **searched})
     return snapshot.Opened(dataset, state, Path(place.name), place)
 
 

@@ -4,7 +4,7 @@
 
 import { claimFlags, isAside, isPlan, saidByDay } from "../model/asof.js";
 import { currencyOf, isDate, saidText, unitOf } from "../model/claims.js";
-import { claimsOf, counts, marksOf, model } from "../model/document.js";
+import { claimsOf, counts, isDisputed, marksOf, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { className, labelOf, periodText, propName } from "../model/names.js";
 import { LEVELS, line } from "../rules/ranking.js";
@@ -150,14 +150,32 @@ function keyFact(c, thing) {
  */
 export function figureText(c, owner) {
   const said = model.claims.cites[c];
-  const period = said.length === 1 ? periodText(said[0]) : "";
+  const flags = claimFlags(c);
   const target = model.classes[model.nodes.cls[owner]][4] === 1;
-  const marks = [period];
+  const marks = [said.length === 1 ? periodText(said[0]) : ""];
   if (said.length > 0 && said.every(isAside)) marks.push(t("view.tag.aside"));
   else if (isPlan(c, owner) || target) marks.push(t("view.tag.planned"));
-  else if (!counts(claimFlags(c))) marks.push(t("view.tag.superseded"));
-  const beside = marks.filter(Boolean).join("; ");
+  if (!counts(flags))
+    marks.push(t(isCoarser(c, owner) ? "view.tag.coarser" : "view.tag.superseded"));
+  if (isDisputed(flags)) marks.push(t("view.tag.disputed"));
+  const beside = [...new Set(marks)].filter(Boolean).join("; ");
   return saidText(c, owner) + (beside && ` (${beside})`);
+}
+
+/**
+ * Whether a date is told more exactly by another claim that counts.
+ * @param {number} c
+ * @param {number} owner
+ */
+function isCoarser(c, owner) {
+  const { prop, value } = model.claims;
+  return claimsOf(owner).some(
+    (other) =>
+      prop[other] === prop[c] &&
+      isDate(c) &&
+      counts(claimFlags(other)) &&
+      value[other].startsWith(value[c]),
+  );
 }
 
 /**
