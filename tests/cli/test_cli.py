@@ -31,7 +31,7 @@ def test_build_says_what_is_in_the_graph(small: Path) -> None:
     done = run("-C", small, "build", check=0)
     assert (
         done.stdout
-        == "6 entities, 12 claims from 2 of 2 sources, 86 triples derived\n  9 claims are current,"
+        == "6 things, 12 claims from 2 of 2 sources, 86 triples derived\n  9 claims are current,"
         f" 3 superseded by newer ones, 0 set aside, 0 facts in conflict\nnext: kg -C {small}"
         f" query   (1 titled questions)   kg -C {small} view --open   kg -C {small} export"
         " turtle\n"
@@ -404,6 +404,10 @@ def test_show(small: Path) -> None:
         "[2] Example Gazette, “Council votes for a footbridge”, 1 May 2024, para. 2\n"
         "6 statements in all: --all\n"
     )
+    card = json.loads(run("-C", small, "show", "보행교 예산", "--format", "card", check=0).stdout)
+    ((iri, told),) = card["cards"].items()
+    assert iri.endswith("/footbridge-budget") and told["facts"][0]["kind"] == "worth"
+    assert any(row[2].startswith('"1450000"') for row in card["claims"])
 
 
 def test_show_all_statements(small: Path) -> None:

@@ -311,6 +311,16 @@ def test_classes_and_properties_of_ones_own(tmp_path: Path) -> None:
     assert [local(tie.thing) for tie in kg.card("valley", folder).parts] == ["river"]
 
 
+def test_a_meaning_that_nobody_knows_is_told(tmp_path: Path) -> None:
+    folder = claimed(tmp_path / "p", a_2020="ex,town,kg:builds,hall")
+    for meaning, hint in (("build", "did you mean builds?"), ("xyz", "one of pays, receives")):
+        text = _OWN.replace('kg:meaning "builds"', f'kg:meaning "{meaning}"')
+        (folder / "ontology" / "own.ttl").write_text(text, "utf-8")
+        (problem,) = kg.check(folder)
+        assert f"“{meaning}” is no meaning" in problem.message and "own:dams" in problem.message
+        assert problem.path == "ontology" and problem.hint.startswith(hint)
+
+
 # --- doors ----------------------------------------------------------------------------------------
 
 

@@ -83,6 +83,11 @@ def test_values_can_be_reckoned_with(cells: dict[str, list[Any]]) -> None:
     assert "AI Academy cohort 1" in frame
 
 
+def test_the_card_of_a_thing_is_shown(cells: dict[str, list[Any]]) -> None:
+    card = shown(cells['graph.card("ai-fund-2")'], "text/html")
+    assert "KRW 117.9 billion" in card and "News1" in card
+
+
 def test_the_page_of_a_thing_is_shown_in_place(cells: dict[str, list[Any]]) -> None:
     assert "<iframe" in shown(cells["from kg.present.plain import around"], "text/html")
 

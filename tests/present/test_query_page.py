@@ -136,7 +136,7 @@ def test_values_are_told_in_words(watched: Watched) -> None:
     page.wait_for_selector("#answer table")
     page.select_option("#pages select", "200")
     page.wait_for_selector("#pages span:has-text('Rows 1–67 of 67')")
-    assert "4 months" in column(page, 7) and "Too late" in column(page, 5)
+    assert "4 months" in column(page, 7) and "Late" in column(page, 5)
 
 
 def test_an_own_query_keeps_its_names(watched: Watched) -> None:
@@ -743,6 +743,9 @@ def test_without_scripts_the_form_answers(browser: object, server: httpx.Client)
     page.fill("#parameters input[data-kind]", "AI사관학교")
     page.click("#parameters button")
     assert "p.school=" + quote("AI사관학교") in page.url
+    with page.expect_download() as sent:
+        page.click("#found a:has-text('CSV')")
+    assert "thing,applicants" in Path(sent.value.path()).read_text("utf-8")
     page.click("#fold summary")
     assert "VALUES ?school" in page.input_value("#text") and page.locator("#run").is_visible()
     context.close()

@@ -23,6 +23,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 from conftest import THOROUGH, program, run
+from projects import claimed
 
 import kg
 from kg.errors import KGError
@@ -983,9 +984,9 @@ def test_kinds_fold_and_filters(opened):
         return page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
 
     assert "five" not in here() and "gist" in here()
-    page.get_by_role("button", name="말의 단위 펼치기").click()
+    page.get_by_role("button", name="세부 항목 펼치기").click()
     assert {"five", "tenure", "speed"} <= set(here())
-    page.get_by_role("button", name="말의 단위 접기").click()
+    page.get_by_role("button", name="세부 항목 접기").click()
     page.locator("#legend button", has_text="행위자").click()
     assert "gist" not in here() and "cluster" in here()
     page.locator("#legend button", has_text="행위자").click()
@@ -1536,6 +1537,27 @@ def test_rivals_stand_side_by_side_with_their_voices(opened, promises):
     weak = page.locator("#panel .value", has=page.locator(".tag.weak"))
     assert "436" in weak.inner_text() and "A blog" in weak.inner_text()
     assert page.locator("#panel .tag.disputed").count() == 0
+
+
+def test_what_sources_once_disagreed_on_is_told_so(opened, tmp_path):
+    """Two values that a finer one settled; on a day before that they were rivals."""
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="ex,hall,kg:area,19.1",
+        b_2021="ex,hall,kg:area,19.2",
+        c_2022="ex,hall,kg:area,19.15",
+    )
+    rows = csv.DictReader(io.StringIO(kg.open(folder).export("csv").decode()))
+    told = {r["value"]: (r["current"], r["disputed"], r["contested"]) for r in rows}
+    assert told["19.1"] == told["19.2"] == ("false", "false", "true")
+    assert told["19.15"] == ("true", "false", "false")
+    path = kg.view(folder, tmp_path / "view.html", language="en")
+    page = opened("#lang=en&sel=hall", path=path)
+    tags = page.locator("#panel .tag.contested")
+    assert tags.all_inner_texts() == ["once disputed"] * 2
+    page = opened("#lang=en&sel=hall&asof=2021-12-31", path=path)
+    assert page.locator("#panel .tag.contested").count() == 0
+    assert page.locator("#panel .tag.disputed").count() == 2
 
 
 def test_a_citation_tells_who_says_it_and_the_note_on_it(opened, promises):

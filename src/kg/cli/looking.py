@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from kg.cli.exits import Guarded
@@ -19,11 +21,20 @@ from kg.errors import NotFound
 from kg.lines import escape_controls, joined
 from kg.words import phrase
 
+# The card as JSON; the other formats hold all statements.
+_CARD = "card"
+
 
 @click.command(cls=Guarded)
 @click.argument("entity")
 @option("--all", "everything", is_flag=True, help="show-all")
-@format_option
+@option(
+    "--format",
+    "format",
+    type=click.Choice((*ROW_FORMATS, _CARD)),
+    default="table",
+    help="show-format",
+)
 @limit_option
 @as_of_option
 @click.pass_obj
@@ -32,8 +43,8 @@ def show(
 ) -> None:
     """Read one thing with its evidence: by id or by any name, Korean or English."""
     from kg.evidence import about, cards
+    from kg.present.cards import data, written
     from kg.present.cards import lines as card_lines
-    from kg.present.cards import written
     from kg.present.reports import thing_report
     from kg.sparql import formats
     from kg.store import labelling, names
@@ -42,6 +53,10 @@ def show(
     opened = graph.opened()
     prefixes = opened.state.prefixes
     found, evidence = graph.show(entity)
+    if format == _CARD:
+        card = data.card_data(opened, [found.iri])
+        out(json.dumps(card, ensure_ascii=False, indent=1))
+        return
     if format != "table":
         told = about.account(opened, found.iri, evidence)
         rows = thing_report.show_rows(told, language)

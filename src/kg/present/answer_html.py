@@ -66,7 +66,7 @@ def cited(found: Cited, labels: dict[str, str], prefixes: dict[str, str], langua
 
 
 def _block(content: str, language: str) -> str:
-    return f'<div class="{_CLASS}" lang="{language}">{content}</div>'
+    return f'<div class="{_CLASS}" lang="{language}" style="overflow-x:auto">{content}</div>'
 
 
 # --- the table ------------------------------------------------------------------------------------

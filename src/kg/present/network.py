@@ -71,8 +71,9 @@ def network(
     `label_ko`, `label_en` (of the property), and what every claim has.
 
     Every claim has: `current`, whether the current graph holds it; `planned`, whether the graph of
-    plans does; `disputed`, whether it counts and sources disagree; `weak`, whether it is what only
-    weak sources say, and fits nothing else; `derived`, whether only a rule says it; `modality`, the
+    plans does; `disputed`, whether it counts and sources disagree; `contested`, whether sources
+    once disagreed on it, and that is over; `weak`, whether it is what only weak sources say, and
+    fits nothing else; `derived`, whether only a rule says it; `modality`, the
     best that one of its citations gives it (stated, claimed or planned, "" of what no source says);
     `citations`; `notes`, remarks of the curator, each with its `text` and the IRI of the `citation`
     that it is on. A citation is a dict of texts: `id` (IRI), `maker` (source, register, file or

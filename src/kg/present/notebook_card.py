@@ -29,6 +29,6 @@ class AnswerCard(Card):
         return joined([names, *lines.card_lines(self.sheet, self.language)])
 
     def _repr_html_(self) -> str:
-        from kg.present.pages import card_html
+        from kg.present.pages import card
 
-        return card_html.apart(self.sheet, self.language, f"kg{crc32(self.thing.encode()):x}-")
+        return card.apart(self.sheet, self.language, f"kg{crc32(self.thing.encode()):x}-")

@@ -81,6 +81,12 @@ class Judged(NamedTuple):
         rivals = (values & known for values in self.disagreements.get((subject, predicate), ()))
         return {value for values in rivals if len(values) > 1 for value in values}
 
+    def contested(self, subject: str, predicate: str, counting: Iterable[str]) -> set[str]:
+        """The values on which sources once disagreed, where that is over."""
+        known = set(counting)
+        found = self.disagreements.get((subject, predicate), ())
+        return {value for values in found if len(values & known) < 2 for value in values}
+
 
 def judged(text: StoreText) -> Judged:
     """What the build made of the claims of a store."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kg.evidence.adding import Related, Sum, latest_stages, sums
 from kg.evidence.allocations import Allocation, allocation
-from kg.evidence.cards.index import ACTOR, FUNDING, PART, Index
+from kg.evidence.cards.index import ACTOR, FUNDING, Index
 from kg.evidence.cards.links import tells
 from kg.evidence.cards.telling import Telling, told
 from kg.evidence.claims import CitedClaim
@@ -24,6 +24,7 @@ from kg.evidence.composition import (
     STAGE,
 )
 from kg.evidence.judgements import Judgement, Reading, claims_of
+from kg.project.contract import PART
 from kg.rdf.terms import DCTERMS, KG, PROV
 
 DETAILS = (STAGE, SHARE, PAYER, SPENDER, RECIPIENT, DURING)
@@ -119,6 +120,15 @@ def _found(index: Index, thing: str) -> list[str]:
         if c.predicate in (PAYER, SPENDER, RECIPIENT) and tells(index, c)
     ]
     return list(dict.fromkeys(found))
+
+
+def whole_amounts(index: Index, found: Iterable[str]) -> Iterator[Money]:
+    """The amounts among some money that are no part of another, what most sources tell first; of a
+    budget line without an amount its stages.
+    """
+    known = list(found)
+    for top in _tops(index, "", known):
+        yield from (row for row in _tree(index, top, 0, {top}, known) if row.depth == 0)
 
 
 def _tops(index: Index, thing: str, found: list[str]) -> list[str]:

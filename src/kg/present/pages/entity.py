@@ -10,7 +10,7 @@ from kg.evidence import notes as remarks
 from kg.evidence.about import Account, Said, Value
 from kg.evidence.cards import Card
 from kg.present.cards import written
-from kg.present.pages.card_html import Frame
+from kg.present.pages.card import Frame
 from kg.present.pages.context import Context, about_thing, data_block
 from kg.present.pages.schema_types import schema_type
 from kg.present.pages.values import labels_of, value_text

@@ -102,9 +102,10 @@ def source(context: Context, iri: str) -> bytes:
         safe=bool(re.match(r"https?://", address)),
         total=len(claims),
         only=len({claim for claim in claims if claim[:3] in only}),
-        disputes=[dispute(context, one, notes) for one in _disputes(context, iri)],
+        disputes=[dispute(context, one, notes, iri) for one in _disputes(context, iri)],
         things=_things(context, claims),
         said=_places(context, claims, only),
+        notes=notes.listed(),
         data=data_block(_described(iri[1:-1], title, facts)),
     )
 

@@ -30,7 +30,7 @@ _UNSEEN = re.compile(
 _CITED = ("locator", "period", "modality", "rank", "qualifier", "printed", "reason")
 _SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability")
 # The flags of a claim, from the lowest bit on; the marks of a property.
-_FLAGS = ("current", "disputed", "planned", "weak", "derived")
+_FLAGS = ("current", "disputed", "planned", "weak", "derived", "contested")
 # What makes a citation where no source does.
 _MAKERS = {"register": -1, "rule": -2, "file": -3}
 _MANY = 1500  # things, from which on their groups are told apart where places are given

@@ -2,7 +2,14 @@
 // Parts of the details: a thing as a button, tags, citations.
 
 import { isAside, saidBy } from "../model/asof.js";
-import { counts, isDerived, isDisputed, isWeakRival, model } from "../model/document.js";
+import {
+  counts,
+  isContested,
+  isDerived,
+  isDisputed,
+  isWeakRival,
+  model,
+} from "../model/document.js";
 import { hedgeWord, locatorText, t } from "../model/language.js";
 import { labelOf, periodText, sourceName, speakerName } from "../model/names.js";
 import { pageOf } from "../model/pages.js";
@@ -45,6 +52,7 @@ export function statusTags(flags, cites, { plan = false, once = false } = {}) {
   const place = heard.length > 0 && !counting.length ? "aside" : placeOf(flags, once);
   const out = [
     isDisputed(flags) && "disputed",
+    isContested(flags) && "contested",
     (plan || allSaid("planned")) && "planned",
     place,
     allSaid("claimed") && "claimed",

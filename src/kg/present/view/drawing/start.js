@@ -1,7 +1,7 @@
 // @ts-check
 // The details with nothing chosen: what the graph tells.
 
-import { claimFlags, saidBy, saidByDay } from "../model/asof.js";
+import { claimFlags, saidBy } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
 import { claimsOf, isDisputed, model } from "../model/document.js";
 import { t } from "../model/language.js";
@@ -17,16 +17,27 @@ import { goStep } from "./story.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 
-/** How many things, statements and sources there are, by the day. */
+/**
+ * How many claims there are among some statements, by the day: one for each place that makes it, an
+ * amount with its currency. What nobody is cited for, as in a graph made by hand, is one.
+ * @param {{ prop: number[], cites: number[][] }} statements
+ */
+function claimsAmong({ prop, cites }) {
+  const { props, terms } = model;
+  const unit = props.map(([iri]) => iri === terms.currency || iri.endsWith("Currency"));
+  const made = (/** @type {number} */ c) => model.cites.source[c] >= 0 && saidBy(c);
+  const numbers = cites.map((places) => (places.length ? places.filter(made).length : 1));
+  return numbers.reduce((sum, number, i) => sum + (unit[prop[i]] ? 0 : number), 0);
+}
+
+/** How many things, claims and sources there are, by the day. */
 function tally() {
-  const heard = (/** @type {number[][]} */ list) =>
-    state.asof ? list.filter(saidByDay).length : list.length;
-  const statements = heard(model.claims.cites) + heard(model.edges.cites);
+  const claims = claimsAmong(model.claims) + claimsAmong(model.edges);
   const cited = new Set(model.cites.source.filter((s, c) => s >= 0 && saidBy(c)));
   const things = state.asof ? certain(scene.matched).nodes.size : model.n;
   return t("view.counts", {
     things: t("view.things", { count: thousands(things) }),
-    statements: t("view.statements", { count: thousands(statements) }),
+    statements: t("view.statements", { count: thousands(claims) }),
     sources: t("view.cited-sources", { count: thousands(cited.size) }),
   });
 }

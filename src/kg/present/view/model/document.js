@@ -109,6 +109,12 @@ export const isPlanned = (flags) => (flags & 4) === 4;
 /** @param {number} flags */
 export const counts = (flags) => (flags & 5) > 0;
 
+/**
+ * Whether sources once disagreed on it, and that is over.
+ * @param {number} flags
+ */
+export const isContested = (flags) => (flags & 32) === 32;
+
 /** @param {number} flags */
 export const isWeakRival = (flags) => (flags & 8) === 8;
 

@@ -111,6 +111,7 @@ export function keepTurned() {
 /** What no address holds is given to the page in the other language. */
 export function watchTurned() {
   const link = document.querySelector("a[hreflang]");
+  for (const event of ["pointerdown", "focus", "click"]) link?.addEventListener(event, keepTurned);
   link?.addEventListener("click", () => {
     if (isTooLong()) carry(stateOf(!!page.last));
   });

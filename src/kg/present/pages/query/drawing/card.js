@@ -4,14 +4,15 @@
 
 import { $, el, textButton } from "../../../view/drawing/dom.js";
 import { page, pageOf, t } from "../model/page.js";
-import { askedDay, linkTo } from "./elements.js";
+import { askedDay, COMPOSED, linkTo } from "./elements.js";
 
 /**
  * @typedef {object} Card
  * @property {string} name
  * @property {string[]} also
  * @property {string} kind
- * @property {{ property: string, value: string, period: string }[]} facts
+ * @property {string} told how many sources speak of it, and when
+ * @property {{ property: string, value: string, aside: string }[]} facts
  */
 
 const REST = 350; // so long must the mouse rest on a link
@@ -96,16 +97,16 @@ async function open(link, iri, byButton) {
  * @param {string} iri
  * @param {boolean} byButton
  */
-function cardBox({ name, also, kind, facts }, iri, byButton) {
-  const rows = facts.map(({ property, value, period }) =>
+function cardBox({ name, also, kind, told, facts }, iri, byButton) {
+  const rows = facts.map(({ property, value, aside }) =>
     el(
       "div",
       {},
       el("dt", {}, property),
-      el("dd", {}, value, " ", period && el("span", { class: "soft" }, period)),
+      el("dd", {}, value, " ", aside && el("span", { class: "soft" }, aside)),
     ),
   );
-  const head = [kind, ...also].filter(Boolean).join(" · ");
+  const head = [kind, ...also, told].filter(Boolean).join(" · ");
   const close = () => leave(shown.link);
   return el(
     "div",
@@ -113,6 +114,8 @@ function cardBox({ name, also, kind, facts }, iri, byButton) {
     el("strong", {}, name),
     el("p", { class: "soft" }, head),
     rows.length ? el("dl", {}, rows) : el("p", {}, t("query.card.nothing")),
+    facts.some(({ aside }) => aside.includes(COMPOSED)) &&
+      el("p", { class: "soft" }, t("present.composed.note", { mark: COMPOSED })),
     byButton && [
       linkTo(t("query.card.page"), pageOf(iri)),
       textButton(t("query.card.close"), close),

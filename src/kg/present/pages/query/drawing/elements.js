@@ -4,6 +4,9 @@
 import { $, el } from "../../../view/drawing/dom.js";
 import { page } from "../model/page.js";
 
+/** The mark of what no source states together. */
+export const COMPOSED = "†";
+
 export const form = $("ask");
 export const text = $("text");
 export const colours = $("paint");

@@ -4,9 +4,9 @@
 import { $, el, fill } from "../../../view/drawing/dom.js";
 import { dateWords } from "../../../view/rules/dates.js";
 import { lastAnswer, page, pageOf, shortName, t, wordsOf } from "../model/page.js";
-import { linkTo } from "./elements.js";
+import { runsOf } from "../rules/rows.js";
+import { COMPOSED, linkTo } from "./elements.js";
 
-const COMPOSED = "†";
 /** @type {Record<string, string>} what has a name and no place in a source */
 const NAMED = {
   rule: "present.note.rule",
@@ -60,15 +60,24 @@ export function numbersOf(indices) {
   return [...numbers].filter(([key]) => keys.has(key)).map(([, pair]) => pair);
 }
 
+/** @param {number} n */
+const markOf = (n) => el("a", { href: "#note" + n }, "[" + n + "]");
+
 /**
- * The numbers of a row's citations, and whether it puts together what no source states together.
+ * The numbers of a row's citations, the first and the last of those that follow one another, and
+ * whether it puts together what no source states together.
  * @param {number} index
  */
 export function marksOf(index) {
   const composed = lastAnswer().found.composed?.[index];
   const words = t("present.composed.note", { mark: COMPOSED });
+  const runs = runsOf(numbersOf([index]).map(([n]) => n));
   return [
-    numbersOf([index]).map(([n]) => [el("a", { href: "#note" + n }, "[" + n + "]"), " "]),
+    runs.map(([first, last]) => [
+      markOf(first),
+      last > first + 1 ? "–" : " ",
+      last > first && [markOf(last), " "],
+    ]),
     composed && el("a", { href: "#composed", title: words, "aria-label": words }, COMPOSED),
   ];
 }

@@ -53,6 +53,21 @@ export function sorted(rows, column, down, lang, wordsOf) {
 }
 
 /**
+ * The first and the last of each run of numbers that follow one another.
+ * @param {number[]} numbers from the smallest to the largest
+ */
+export function runsOf(numbers) {
+  /** @type {[number, number][]} */
+  const runs = [];
+  for (const n of numbers) {
+    const run = runs.at(-1);
+    if (run && run[1] === n - 1) run[1] = n;
+    else runs.push([n, n]);
+  }
+  return runs;
+}
+
+/**
  * A page of so many rows: where it begins, where it ends, and whether there are others.
  * @param {number} count of all rows
  * @param {number} size
