@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 import pytest
@@ -172,6 +172,17 @@ def test_every_link_of_every_page_of_a_small_project_answers(footbridge: httpx.C
                 done.add(where)
                 todo.append(where)
     assert nowhere == [] and len(done) > 300
+
+
+def test_terms_of_an_answer_lead_to_their_pages(server: httpx.Client, browser: object) -> None:
+    page = browser.new_page()
+    query = "SELECT ?stage ?class ?rule { ?x kg:hasStage ?stage . ?stage a ?class . ?rule a kg:Rule } LIMIT 1"
+    page.goto(f"{server.base_url}query?" + urlencode({"lang": "en", "query": query}))
+    page.wait_for_selector("#answer table")
+    found = [a.get_attribute("href") for a in page.locator("#answer td a").all()]
+    assert found[0].startswith("/value/kg/") and found[1].startswith("/class/kg/")
+    assert len(found) == 2  # a rule has no page
+    page.close()
 
 
 # --- sources --------------------------------------------------------------------------------------

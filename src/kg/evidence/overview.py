@@ -4,13 +4,13 @@ the money is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence.adding import NO_MONEY, Sum
 from kg.evidence.allocations import Allocation, allocations
+from kg.evidence.cards import Card, card
 from kg.evidence.claims import (
-    ACTUAL,
     CitedClaim,
     Document,
     all_claims,
@@ -28,21 +28,20 @@ from kg.store.snapshot import Opened
 from kg.system import memory
 
 _MOST = 10
-_CONCERNS, _DATE = f"<{KG}concerns>", f"<{KG}date>"
+_CONCERNS = f"<{KG}concerns>"
 # What only says something of others, or tells them apart.
 _ASIDE = """SELECT ?x { ?x a ?cls VALUES ?cls {
   kg:Funding kg:Occurrence kg:Observation skos:Concept kg:Source kg:Citation } }"""
 
 
 class Spoken(NamedTuple):
-    """A thing (an N-Triples string), how many sources speak of it or of what concerns it, and the
-    claims of the figure that most of them give: of the thing, or of what concerns it. There may be
-    none.
+    """A thing (an N-Triples string), how many sources speak of it or of what concerns it, and its
+    card.
     """
 
     thing: str
     sources: int
-    figure: list[CitedClaim]
+    card: Card
 
 
 class News(NamedTuple):
@@ -122,33 +121,7 @@ def _spoken(opened: Opened, claims: list[CitedClaim]) -> list[Spoken]:
             if thing.startswith(start):
                 sources.setdefault(thing, set()).add(claim.document.iri)
     most = sorted(sources, key=lambda thing: (-len(sources[thing]), thing))[:_MOST]
-    figures = _figures(opened, claims, set(most), concerned)
-    return [Spoken(thing, len(sources[thing]), figures.get(thing, [])) for thing in most]
-
-
-def _figures(
-    opened: Opened,
-    claims: Iterable[CitedClaim],
-    wanted: set[str],
-    concerned: Mapping[str, set[str]],
-) -> dict[str, list[CitedClaim]]:
-    # Of some things the claims that count of the figure that most sources give.
-    money = money_properties(opened)
-    found: dict[str, dict[tuple[str, ...], list[CitedClaim]]] = {}
-    for claim in claims:
-        if claim.current and _is_figure(claim, money):
-            for thing in {claim.subject, *concerned.get(claim.subject, ())} & wanted:
-                told = found.setdefault(thing, {})
-                told.setdefault((*claim[:4], claim.qualifier), []).append(claim)
-    return {
-        thing: max(told.values(), key=lambda of: (_heard(of), of[0].predicate in money, of[0][:3]))
-        for thing, told in found.items()
-    }
-
-
-def _is_figure(claim: CitedClaim, money: frozenset[str]) -> bool:
-    kind = parts(claim.object)[1] if claim.object.startswith('"') else ""
-    return claim.predicate in money or kind in NUMBERS or claim.predicate in (ACTUAL, _DATE)
+    return [Spoken(thing, len(sources[thing]), card(opened, thing)) for thing in most]
 
 
 def _heard(claims: Iterable[CitedClaim]) -> int:

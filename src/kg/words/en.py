@@ -1300,7 +1300,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "page.tally.used-sources": "sources",
     "page.tally.citations": "citations",
     "page.home.spoken": "Most spoken of",
-    "page.home.spoken.lead": "What most sources speak of, with the figure that most of them give.",
+    "page.home.spoken.lead": "What most sources speak of, each with its key facts.",
     "page.home.news": "New in the newest sources",
     "page.home.news.lead": "By the day of publication; new is what no earlier source says.",
     "page.home.new": "{new} of {claims} claims are new",

@@ -1254,7 +1254,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "page.tally.used-sources": "출처",
     "page.tally.citations": "인용",
     "page.home.spoken": "출처가 많이 다룬 것",
-    "page.home.spoken.lead": "가장 많은 출처가 다룬 것과, 그에 관해 가장 많은 출처가 밝힌 수치입니다.",
+    "page.home.spoken.lead": "가장 많은 출처가 다룬 것과 그 핵심 사실입니다.",
     "page.home.news": "최근 출처에서 새로 나온 내용",
     "page.home.news.lead": "발행일 순입니다. 앞선 출처에 없던 내용을 새것으로 봅니다.",
     "page.home.new": "주장 {claims}건 가운데 새것 {new}건",

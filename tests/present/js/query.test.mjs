@@ -16,7 +16,7 @@ const QUERY = new URL(
 const rules = (name) => import(new URL(`rules/${name}.js`, QUERY).href);
 
 const { placeAt, replaced, tokens, withoutNotes } = await rules("tokens");
-const { isBoolean, isHollow, isNumber, moment, outside } = await rules("values");
+const { answers, isBoolean, isHollow, isNumber, moment, outside } = await rules("values");
 const { cellWords, isTime, unfolded, unitOf } = await rules("cells");
 const { pageAt, runsOf, sorted } = await rules("rows");
 const { entriesOf, headOf, withEntry } = await rules("earlier");
@@ -40,6 +40,23 @@ test("every file of rules is tested here", () => {
   assert.deepEqual(names, [
     ...["cells.js", "columns.js", "earlier.js", "rows.js", "scales.js", "tokens.js", "values.js"],
   ]);
+});
+
+test("names that lead nowhere are no addresses", () => {
+  const space = "https://data.town.kr/";
+  for (const [iri, told] of [
+    ["https://news.kr/1", true],
+    ["http://www.w3.org/ns/prov#Agent", true],
+    ["https://data.town.kr/rule/x", false],
+    ["https://kg.example/ontology#x", false],
+    ["https://example/", false],
+    ["http://a.test/", false],
+    ["https://an.example.org/", true],
+    ["urn:x", false],
+    ["https://", false],
+  ])
+    assert.equal(answers(iri, space), told, iri);
+  assert.equal(answers("https://news.kr/1", ""), true);
 });
 
 test("the parts of a query", () => {

@@ -299,11 +299,6 @@ def page_title(context: Context, word: str, text: str) -> str:
     return f"{head}: {text}" if text else head
 
 
-TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
-  VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property }
-  OPTIONAL { ?x ?p ?label VALUES ?p { skos:prefLabel rdfs:label } } }"""
-
-
 def entities(context: Context, query: str, *, plans: bool = False) -> set[str]:
     """The IRIs in the rows of a SELECT; `plans` asks the plans beside the current graph."""
     # The store is that of the day already.

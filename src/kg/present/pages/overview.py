@@ -7,19 +7,22 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence.about import standings_apart, units_of
+from kg.evidence.cards import Card
 from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import Conflict
 from kg.evidence.overview import News, Overview, Pot, Spoken
 from kg.evidence.planning import Slip
 from kg.present import showing
-from kg.present.pages.context import Context, named
+from kg.present.cards import written
+from kg.present.cards.sheet import Cell, Key
+from kg.present.pages.context import Context
 from kg.present.pages.notes import Footnotes, Piece
 from kg.present.pages.values import labels_of, value_text
 from kg.present.reports import conflict_report, history_report, money_report
 from kg.store.labelling import shown
 from kg.words import phrase, translate
 
-_NEWEST, _CLAIMS, _DISPUTES, _PLANS, _PROGRAMMES = 5, 3, 6, 8, 8
+_FACTS, _NEWEST, _CLAIMS, _DISPUTES, _PLANS, _PROGRAMMES = 2, 5, 3, 6, 8, 8
 # Why amounts are not added, in few words.
 _WHY = {"apart": "apart", "cuts": "cuts", "rivals": "rivals", "stage": "stage-unsaid"}
 
@@ -34,6 +37,25 @@ class Fact(NamedTuple):
     told: list[Piece]
     head: str = ""
     soft: str = ""
+
+
+class KeyFact(NamedTuple):
+    """A key fact of a thing: what it is and its value, and what is to be known of it."""
+
+    told: list[Piece]
+    aside: list[Piece]
+
+
+class Thing(NamedTuple):
+    """A thing (an N-Triples string): its name, its class, how many sources speak of it, and its
+    first key facts.
+    """
+
+    thing: str
+    name: str
+    kind: str
+    heard: str
+    facts: list[KeyFact]
 
 
 class Newest(NamedTuple):
@@ -67,7 +89,7 @@ class Money(NamedTuple):
 class Sections(NamedTuple):
     """What the first page tells, and how many there are of what it tells in part."""
 
-    spoken: list[Fact]
+    spoken: list[Thing]
     news: list[Newest]
     disputes: list[Fact]
     late: list[Fact]
@@ -93,11 +115,8 @@ def sections(context: Context, found: Overview, notes: Footnotes) -> Sections:
 
 def _call(context: Context, found: Overview) -> None:
     # Look up at once what all is called.
-    things = named(context)
     terms = {one.thing for one in found.spoken}
-    terms |= {f"<{things[iri].cls}>" for iri in terms if iri in things}
-    claims = [claim for one in found.spoken for claim in one.figure]
-    claims += [claim for one in found.news for claim in one.new[:_CLAIMS]]
+    claims = [claim for one in found.news for claim in one.new[:_CLAIMS]]
     claims += [c for one in found.disputes for step in one.steps for v in step.values for c in v]
     claims += [claim for one in found.late for claim in history_report.claims_of(one)]
     terms |= {part for claim in claims for part in claim[:3]}
@@ -108,19 +127,28 @@ def _call(context: Context, found: Overview) -> None:
 # --- things, sources ------------------------------------------------------------------------------
 
 
-def _spoken(context: Context, one: Spoken, notes: Footnotes) -> Fact:
-    known = named(context).get(one.thing)
-    kind = context.name(f"<{known.cls}>") if known else ""
+def _spoken(context: Context, one: Spoken, notes: Footnotes) -> Thing:
+    written_card = written.sheet(context.opened, one.card, context.lang)
+    facts = [_key(context, one.card, key, notes) for key in written_card.keys[:_FACTS]]
     heard = translate(phrase("present.sources", count=one.sources), context.lang)
-    told = _figure(context, one, notes) if one.figure else []
-    return Fact(one.thing, context.name(one.thing), told, kind, heard)
+    return Thing(one.thing, context.name(one.thing), written_card.cls.text, heard, facts)
 
 
-def _figure(context: Context, one: Spoken, notes: Footnotes) -> list[Piece]:
-    claim = next((claim for claim in one.figure if claim.modality == "stated"), one.figure[0])
-    about = claim.predicate if claim.subject == one.thing else claim.subject
-    told = f"{context.name(about)}: {_value(context, claim)} {notes.mark(one.figure)}"
-    return notes.pieces(told)
+def _key(context: Context, card: Card, key: Key, notes: Footnotes) -> KeyFact:
+    """A key fact of a card, its footnotes numbered as those of the page."""
+    told = [*_pieces(context, card, key.label, notes), Piece(": ")]
+    told += _pieces(context, card, key.value, notes)
+    return KeyFact(told, _pieces(context, card, key.aside, notes))
+
+
+def _pieces(context: Context, card: Card, cell: Cell, notes: Footnotes) -> list[Piece]:
+    pieces: list[Piece] = []
+    for text in cell:
+        pieces.append(Piece(text.text, context.link(text.term) if text.term else ""))
+        if text.notes:
+            marks = notes.mark(card.sources[number - 1] for number in text.notes)
+            pieces += notes.pieces(f" {marks}")
+    return pieces
 
 
 def _value(context: Context, claim: CitedClaim) -> str:

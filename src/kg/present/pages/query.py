@@ -9,19 +9,18 @@ from typing import NamedTuple
 from kg.errors import BadParameter, KGError, NotFound
 from kg.present.pages import rows
 from kg.present.pages.context import (
-    TERMS,
     Context,
     data_block,
     page_title,
     static_text,
 )
 from kg.present.pages.rows import answer_words
+from kg.present.pages.vocabulary import vocabulary
 from kg.present.pages.words import message_text, page_words
 from kg.present.script import spoken
 from kg.project import question_files
 from kg.project.question_files import Question
-from kg.rdf.iris import compact, expand
-from kg.rdf.terms import PREFIXES
+from kg.rdf.iris import expand
 from kg.sparql import asking, graphs, hints
 from kg.store import arguments, searching
 from kg.store.finding import called
@@ -54,7 +53,7 @@ def names(context: Context) -> bytes:
     known = {
         "prefixes": context.prefixes,
         "space": context.space,
-        "terms": sorted(_words(context).values(), key=lambda one: one["term"]),
+        "terms": _words(context),
     }
     return json.dumps(known, ensure_ascii=False).encode()
 
@@ -78,17 +77,19 @@ def _things(context: Context, text: str) -> list[dict[str, str]]:
     ]
 
 
-def _words(context: Context) -> dict[str, dict[str, str]]:
-    """The classes and properties by their short names."""
-    words: dict[str, dict[str, str]] = {}
-    for thing, kind, label in context.select(TERMS, PREFIXES):
-        short = compact(thing.value, context.prefixes)
-        if short:
-            name = "class" if kind.value.endswith("Class") else "property"
-            one = words.setdefault(short, {"term": short, "kind": name, "ko": "", "en": ""})
-            if label is not None and label.language in LANGUAGES:
-                one[label.language] = label.value
-    return words
+def _words(context: Context) -> list[dict[str, str]]:
+    """The terms that a query may name, by their short names, with the paths of their pages."""
+    known = vocabulary(context.store, context.prefixes).values()
+    return [
+        {
+            "term": one.short,
+            "kind": one.kind,
+            "page": one.path,
+            **{language: one.labels.get(language, "") for language in LANGUAGES},
+        }
+        for one in sorted(known, key=lambda one: one.short)
+        if one.short
+    ]
 
 
 def hints_list(context: Context) -> bytes:

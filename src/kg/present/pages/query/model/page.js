@@ -4,10 +4,11 @@
 import { certain } from "../../../view/rules/collections.js";
 import { filled } from "../../../view/rules/words.js";
 import { cellWords, unfolded } from "../rules/cells.js";
+import { answers } from "../rules/values.js";
 
 /** @typedef {import("../rules/values.js").Row} Row */
 
-/** @typedef {{ term: string, ko: string, en: string }} Term */
+/** @typedef {{ term: string, page: string, ko: string, en: string }} Term a term, with the path of its page */
 
 /**
  * @typedef {object} Source what a citation, a rule or a file is
@@ -145,8 +146,9 @@ export function pageOf(iri) {
       return pathname + keptQuery() + hash;
     }
   const name = shortName(iri);
-  if (terms.some(({ term }) => term === name)) return "/terms" + keptQuery() + "#" + name;
-  return /^https?:\/\//.test(iri) ? iri : "";
+  const known = terms.find(({ term }) => term === name);
+  if (known) return known.page + keptQuery();
+  return answers(iri, space) ? iri : "";
 }
 
 /** @returns {import("../rules/cells.js").Wording} */

@@ -34,6 +34,18 @@ export function moment(value) {
 }
 
 /**
+ * Whether an IRI may be the address of a page elsewhere: neither a name in the space of the dataset
+ * nor one below a name that leads nowhere (RFC 2606).
+ * @param {string} iri
+ * @param {string} space
+ */
+export function answers(iri, space) {
+  if (!/^https?:\/\//.test(iri) || !URL.canParse(iri) || (space && iri.startsWith(space)))
+    return false;
+  return !/(^|\.)(example|invalid|test)$/.test(new URL(iri).hostname);
+}
+
+/**
  * The address of a page outside, if a value is one.
  * @param {Value} value
  */
