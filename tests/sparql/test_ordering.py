@@ -28,7 +28,7 @@ pytestmark = pytest.mark.fast
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {"xsd": XSD}
 # 10,000 take about a minute; the suite asks a part of them, always another one if a seed is set.
-COLUMNS = int(os.environ.get("KG_ORDERINGS", 10_000 if THOROUGH else 600))
+COLUMNS = int(os.environ.get("KG_ORDERINGS", 10_000 if THOROUGH else 300))
 SEED = int(os.environ.get("KG_SEED", "11"))
 
 

@@ -35,7 +35,7 @@ _AMOUNT, _DURING, _STAGE, _VALUE, _MEASURES, _RANK, _LIST, _KIND = (
 _PLANNED = frozenset(f"<{KG}{name}>" for name in ("plannedDate", "dueDate"))
 _TARGET = KG + "Target"
 _TOLD = frozenset((KG + "actualDate", KG + "date"))
-_EARLY = frozenset(f"<{KG}{name}>" for name in ("announced", "requested", "planned", "drafted"))
+EARLY = frozenset(f"<{KG}{name}>" for name in ("announced", "requested", "planned", "drafted"))
 # Money that was asked for or withdrawn has no stage that would make its amount a fact.
 _LATE = frozenset(f"<{KG}{name}>" for name in ("approved", "committed", "disbursed", "spent"))
 
@@ -99,8 +99,8 @@ def kinds(data: Data) -> Kinds:
         elif predicate == _STAGE:
             source = data.citations[claim.citation].source
             staged.add((claim.subject, source))
-            if claim.object in _EARLY | _LATE:
-                marks = early if claim.object in _EARLY else late
+            if claim.object in EARLY | _LATE:
+                marks = early if claim.object in EARLY else late
                 marks.update(((claim.subject, source), (claim.subject, "")))
     return Kinds(
         vocabulary.varies,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kg.errors import BadParameter
 from kg.store import ranking
-from kg.store.ranking import ALIKE, EXACT, INSIDE, LONGEST, WORDS, Sought
+from kg.store.ranking import ALIKE, CALLED, EXACT, INSIDE, LONGEST, WORDS, Sought
 from kg.words import phrase
 
 THING, FIGURE, SOURCE = "thing", "figure", "source"
@@ -71,7 +71,13 @@ def matches(
     if not found or (re.search("[가-힣]", text) and SOURCE in missing):
         # Publishers go by one name, in whatever letters.
         found += _slips(place, wanted, limit, missing if not found else [SOURCE], own)
-    return sorted(found, key=lambda one: (-one.level, KINDS.index(one.kind)))[:limit]
+    return sorted(found, key=_order)[:limit]
+
+
+def _order(match: Match) -> tuple[bool, int, int]:
+    # Sources stand behind what they speak of, but for one that is called just so.
+    behind = match.kind == SOURCE and match.level < CALLED
+    return behind, -match.level, KINDS.index(match.kind)
 
 
 def searchable(text: str) -> str:
@@ -90,7 +96,7 @@ def exact(place: Path, text: str) -> list[str]:
     """The keys of the things that have a text as a name."""
     wanted = ranking.sought(text)
     pieces = _pieces(place / FILES[THING])
-    return [key for key, _ in best(pieces, wanted, limit=1 << 30, least=ranking.CALLED)]
+    return [key for key, _ in best(pieces, wanted, limit=1 << 30, least=CALLED)]
 
 
 def best(

@@ -19,6 +19,7 @@ from kg.store.searching import FIGURE, SOURCE, THING
 # What says of which thing another one tells something.
 _ABOUT = (f"<{KG}concerns>", f"<{KG}fills>")
 _MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
+_PLANNED, _ACTUAL = f"<{KG}plannedDate>", f"<{KG}actualDate>"
 _PUBLISHER, _TITLE, _UNIT = f"<{DCTERMS}publisher>", f"<{DCTERMS}title>", f"<{SCHEMA}unitText>"
 _TEXTS = (_PUBLISHER, _TITLE, _UNIT)
 _NUMBERS = frozenset(
@@ -156,6 +157,8 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
         if not (current or triple in holding.plans):
             continue
         s, p, _ = triple
+        if p == _PLANNED and (s, _ACTUAL) in facts:
+            continue  # what became of a plan tells more
         order = (
             not current,
             -_agreeing(triple[2], facts[s, p]),

@@ -46,12 +46,14 @@ ACTOR, FUNDING, MILESTONE, OBSERVATION, MEASUREMENT, TARGET, TENURE, PLACE = (
 
 class Terms(NamedTuple):
     """What the ontology says: the meaning of properties (`kg:meaning`), the classes above each
-    class, itself among them, and the properties that have one value at a time.
+    class, itself among them, the properties that have one value at a time, and the classes that it
+    declares.
     """
 
     meanings: Mapping[str, str]
     above: Mapping[str, frozenset[str]]
     single: frozenset[str]
+    declared: frozenset[str]
 
 
 class Index(NamedTuple):
@@ -83,6 +85,13 @@ class Index(NamedTuple):
         """The lowest class of a thing, "" if nobody says one."""
         known = self.types.get(thing, frozenset())
         return max(known, key=lambda cls: (len(self.terms.above.get(cls, ())), cls), default="")
+
+    def kind(self, thing: str) -> str:
+        """The topmost declared class of a thing, its lowest if none is declared."""
+        cls = self.cls(thing)
+        above = self.terms.above.get(cls, frozenset())
+        known = (one for one in above if one in self.terms.declared)
+        return min(known, key=lambda one: (len(self.terms.above.get(one, ())), one), default=cls)
 
     def meaning(self, claim: CitedClaim) -> str:
         """What the property of a claim means, "" if the ontology does not say."""
@@ -205,6 +214,7 @@ def _types(opened: Opened, things: Iterable[str], terms: Terms) -> dict[str, fro
 
 
 _MEANINGS = "SELECT ?p ?meaning { ?p kg:meaning ?meaning }"
+_DECLARED = "SELECT ?class { ?class a owl:Class }"
 _ABOVE = "SELECT ?class ?above { ?class rdfs:subClassOf ?above }"
 
 
@@ -218,6 +228,7 @@ def terms_of(opened: Opened) -> Terms:
         {p: parts(meaning)[0] for p, meaning in store.rows(_MEANINGS, prefixes)},
         {cls: _closure(cls, direct) for cls in direct},
         single_properties(opened),
+        frozenset(cls for (cls,) in store.rows(_DECLARED, prefixes)),
     )
 
 

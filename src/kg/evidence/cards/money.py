@@ -122,6 +122,15 @@ def _found(index: Index, thing: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def whole_amounts(index: Index, found: Iterable[str]) -> Iterator[Money]:
+    """The amounts among some money that are no part of another, what most sources tell first; of a
+    budget line without an amount its stages.
+    """
+    known = list(found)
+    for top in _tops(index, "", known):
+        yield from (row for row in _tree(index, top, 0, {top}, known) if row.depth == 0)
+
+
 def _tops(index: Index, thing: str, found: list[str]) -> list[str]:
     # The amounts that stand for themselves, the thing itself first: those that are part of another
     # one follow that.

@@ -111,9 +111,10 @@ def _item(context: Context, hit: Hit) -> Item:
         return Item(link, name, what, fact)
     if hit.kind == SOURCE:
         return Item(link, name, words["hit.source"], fact)
-    figure = search_report.figure_text(hit, labels, prefixes, context.lang)
+    figure = search_report.value_text(hit, labels, prefixes, context.lang)
+    marks = search_report.marks_text(hit, labels, prefixes, context.lang)
     told = context.name(hit.claim.predicate) if hit.claim else ""
-    return Item(link, figure, words["hit.figure"], f"{name} · {told}")
+    return Item(link, figure, words["hit.figure"], f"{name} · {told} ({marks})")
 
 
 # --- in a site of files ---------------------------------------------------------------------------

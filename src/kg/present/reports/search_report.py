@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.evidence.claims import CitedClaim
 from kg.evidence.hits import Hit
 from kg.lines import escape_controls
 from kg.present import showing
@@ -65,25 +64,30 @@ def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str)
 
 
 def figure_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
-    """The figure of a hit with its unit, its hedge and what is told beside it; a date as people
-    write it, "" for a hit without.
-    """
+    """The figure of a hit with what is told beside it; "" for a hit without."""
+    marks = marks_text(hit, labels, prefixes, language)
+    figure = value_text(hit, labels, prefixes, language)
+    return f"{figure} ({marks})" if marks else figure
+
+
+def value_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
+    """The figure of a hit with its unit and its hedge, a date as people write it."""
     claim = hit.claim
     if claim is None:
         return ""
     text, _, _ = parts(claim.object)
     if (day := day_text(text, language)) != text:
-        figure = showing.hedged(day, claim.qualifier, language, numeric=False)
-    else:
-        figure = value(claim, labels, prefixes, language, unit=hit.unit.get(language, ""))
-    marks = "; ".join(_marks(hit, claim, labels, prefixes, language))
-    return f"{figure} ({marks})" if marks else figure
+        return showing.hedged(day, claim.qualifier, language, numeric=False)
+    return value(claim, labels, prefixes, language, unit=hit.unit.get(language, ""))
 
 
-def _marks(
-    hit: Hit, claim: CitedClaim, labels: Labels, prefixes: dict[str, str], language: str
-) -> list[str]:
-    # The time that a figure is of, how it stands, how many sources give it.
+def marks_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
+    """What is told beside the figure of a hit: how far money has come, the time that it is of, how
+    it stands, how many sources give it.
+    """
+    claim = hit.claim
+    if claim is None:
+        return ""
     marks: list[Sentence] = []
     if claim.period:
         marks.append(phrase("present.period", period=day_text(claim.period, language)))
@@ -97,7 +101,7 @@ def _marks(
     if hit.rivals:
         marks.append(phrase("present.other-values"))
     said = [translate(mark, language) for mark in marks]
-    return [label(hit.stage, labels, prefixes), *said] if hit.stage else said
+    return "; ".join([label(hit.stage, labels, prefixes), *said] if hit.stage else said)
 
 
 def rows(hits: Iterable[Hit], labels: Labels, prefixes: dict[str, str], language: str) -> Rows:

@@ -51,9 +51,18 @@ export function matches(lines, text, limit) {
   if (!found.length || (/[가-힣]/.test(text) && missing.includes("source")))
     found.push(...slipsOf(lines, others, wanted[0].words, limit));
   return found
-    .sort((a, b) => b.level - a.level || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
+    .sort(
+      (a, b) =>
+        behind(a) - behind(b) || b.level - a.level || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
+    )
     .slice(0, limit);
 }
+
+/**
+ * Sources stand behind what they speak of, but for one that is called just so.
+ * @param {Match} match
+ */
+const behind = (match) => Number(match.kind === "source" && match.level < LEVELS.called);
 
 /**
  * @param {Kind} kind
