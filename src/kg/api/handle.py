@@ -167,8 +167,8 @@ class Snapshot:
         return things.search(self.opened(named=True), text, limit)
 
     def show(self, entity: str) -> tuple[Named, list[CitedClaim]]:
-        """(an entity by its id or any name, every claim of it and every claim that names it). Raises
-        NotFound.
+        """(an entity by its id or any name, every claim of it and every claim that names it).
+        Raises NotFound.
         """
         from kg.api import things
 
