@@ -1546,24 +1546,6 @@ def test_a_citation_tells_who_says_it_and_the_note_on_it(opened, promises):
     assert "메모: by the plan of the council" in text and "계획" in text
 
 
-def test_print_holds_the_picture(opened):
-    page = opened("#theme=dark")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("#print svg text").count() > 20
-    assert page.locator("#print svg > rect").get_attribute("fill") == "#ffffff"
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("#print").count() == 0
-    page.emulate_media(media="print")
-    assert (
-        page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 31, 36)"
-    )  # dark on paper, whatever the theme
-    page.evaluate("kgView.change({ view: 'time' })")
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('#time i')).printColorAdjust")
-        == "exact"
-    )
-
-
 def test_story(opened):
     page = opened()
     page.get_by_role("button", name="이야기", exact=True).click()
@@ -1620,7 +1602,7 @@ def test_the_address_brings_the_picture_back(opened):
         ("PNG", b"\x89PNG"),
         ("SVG", b"<svg "),
         ("CSV", b"\xef\xbb\xbfsubject"),
-        ("각주", b"1. "),
+        ("각주", "인공지능 집적단지, ".encode()),
         ("BibTeX", b"@online{"),
     ],
 )
@@ -1653,11 +1635,16 @@ def test_what_is_chosen_is_what_is_taken_away(opened, tmp_path):
         download.value.save_as(tmp_path / what)
         found.append((tmp_path / what).read_text("utf-8"))
     assert "fill-opacity" in found[0] and "What had been said by 20 Apr 2021" in found[0]
-    assert found[1].splitlines() == [  # not those of other things, nor what was said later
-        "1. 신문 one, “Title one”, 3 Jan 2021, para. 15, as of 21 Apr 2021, https://news.example/1.",
-        "2. 신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1.",
-        "3. 신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1.",
-    ]
+    claims, notes = found[1].split("\n\n")
+    assert "Five-year budget, amount: KRW 411.6 billion [2]" in claims.split("\n")
+    assert "Gwangju Metropolitan City, carries out: AI cluster" in claims and "406.1" not in claims
+    assert sorted(line.partition(". ")[2] for line in notes.splitlines()) == sorted(
+        [  # not those of other things, nor what was said later
+            "신문 one, “Title one”, 3 Jan 2021, para. 15, as of 21 Apr 2021, https://news.example/1.",
+            "신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1.",
+            "신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1.",
+        ]
+    )
 
 
 def test_filters_that_are_set_are_seen(opened):

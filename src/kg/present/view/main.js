@@ -18,7 +18,7 @@ import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.j
 import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
 import { buildSearch } from "./drawing/search.js";
-import { drawPrint } from "./drawing/sheet.js";
+import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawTable } from "./drawing/table.js";
 import { drawTime } from "./drawing/time.js";
 import { fit, isResized, measureStage, resize, screen, stage } from "./drawing/viewport.js";
@@ -149,7 +149,7 @@ function watchWindow() {
       repaint();
     });
   window.addEventListener("beforeprint", drawPrint);
-  window.addEventListener("afterprint", () => $("print")?.remove());
+  window.addEventListener("afterprint", clearPrint);
 }
 
 async function main() {

@@ -117,6 +117,8 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "lang": net.lang,
         "asof": graph.graph.get("as_of", ""),
         "base": graph.graph.get("base", ""),
+        "dataset": graph.graph.get("dataset", ""),
+        "license": graph.graph.get("license", ""),
         "site": net.site._asdict() if net.site else 0,
         "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),

@@ -199,6 +199,15 @@ function panelContent(link) {
   return state.step >= 0 ? [] : panelOfAll();
 }
 
+/**
+ * The details of what is chosen, and the step of the story.
+ * @returns {Child[]}
+ */
+export const panelOf = () => [
+  state.step >= 0 && storyBox(),
+  panelContent(state.pair && linkByKey(state.pair)),
+];
+
 /** @param {Set<string>} [changed] */
 export function drawPanel(changed) {
   const panel = $("panel");

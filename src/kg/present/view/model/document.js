@@ -26,6 +26,8 @@ import { localName, plainText } from "../rules/text.js";
  * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
  *   sentences of each language by their codes
  * @property {string} base
+ * @property {string} dataset its IRI, or ""
+ * @property {string} license its IRI, or ""
  * @property {Site | 0} site that the page is part of
  * @property {Named[]} kinds
  * @property {[string, string, string, number, number][]} classes with the number of their kind, and

@@ -8,7 +8,7 @@ import { dateText, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
-import { scene } from "./compose.js";
+import { linkByKey, scene } from "./compose.js";
 import { isOpen } from "./ways.js";
 
 /** @param {import("./compose.js").Link} link */
@@ -85,4 +85,12 @@ export const isDisputedNode = (v) =>
 export function shownDay() {
   const day = state.asof || model.asof;
   return day ? t("view.as-of-day", { day: dateText(day) }) : t("view.today");
+}
+
+/** What is chosen, by name: a thing, the ends of a link or a path; "" where nothing is. */
+export function chosenName() {
+  const { sel, path, pair } = state;
+  if (path.length > 1) return `${labelOf(path[0])} → ${labelOf(path[path.length - 1])}`;
+  if (sel >= 0) return labelOf(sel);
+  return linkByKey(pair) ? pair.split("|").map(Number).map(labelOf).join(" – ") : "";
 }
