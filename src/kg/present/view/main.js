@@ -191,7 +191,7 @@ Object.assign(globalThis, {
     data: model,
     change,
     choose,
-    labels: () => painted.labels,
+    labels: () => painted.seen,
     flags: () => ({
       claims: model.claims.prop.map((_, c) => claimFlags(c)),
       edges: model.edges.prop.map((_, e) => edgeFlags(e)),

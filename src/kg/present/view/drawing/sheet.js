@@ -11,6 +11,7 @@ import { scene } from "../scene/compose.js";
 import { chosenName, shownDay } from "../scene/phrases.js";
 import { colophon } from "./colophon.js";
 import { drawHighlight, highlight } from "./highlight.js";
+import { drawLabels } from "./labels.js";
 import { tracePath } from "./marks.js";
 import { FONT, fitted, widthOf } from "./measure.js";
 import { LIGHT, colourOf, colours, forcedQuery, palette, shapeOf, usePalette } from "./palette.js";
@@ -55,9 +56,12 @@ function drawSheetPicture(ctx, sheet) {
   const { sy } = view;
   view.sy = (v) => sy(v) + (head - foot) / 2;
   Object.assign(view, { top: head, bottom: h - foot, top2: head + 2, bottom2: h - foot - 2 });
-  drawPicture(ctx, view);
+  const labels = drawPicture(ctx, view);
   const chosen = highlight();
-  if (!chosen) return;
+  if (!chosen) {
+    drawLabels(ctx, labels);
+    return;
+  }
   ctx.globalAlpha = 0.82;
   ctx.fillStyle = palette.ground;
   ctx.beginPath();
