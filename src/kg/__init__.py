@@ -6,6 +6,7 @@ first if that is missing or stale:
 >>> import kg
 >>> kg.check("bridge")                              # a list of Problem, empty if all is well
 >>> kg.query("SELECT ?x { ?x a kg:Fund }", "bridge")  # Rows, a bool, or triples
+>>> kg.card("town", "bridge")                       # what is asked of a thing first, with sources
 >>> kg.graph("bridge")                              # an rdflib.Graph of the current graph
 >>> kg.network("bridge")                            # a networkx.MultiDiGraph of the same graph
 >>> kg.network("bridge").view()                     # its page, which a notebook shows in place
@@ -24,6 +25,7 @@ _VERBS = {
     "query": "kg.api.verbs",
     "cite": "kg.api.verbs",
     "show": "kg.api.verbs",
+    "card": "kg.api.verbs",
     "search": "kg.api.verbs",
     "graph": "kg.api.verbs",
     "format": "kg.api.projects",

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.api import reports
 from kg.errors import KGError
-from kg.evidence import about, access
+from kg.evidence import about, access, cards
 from kg.lines import escape_controls, joined
+from kg.present.cards import lines as card_lines
+from kg.present.cards import written
 from kg.present.reports import conflict_report, history_report, thing_report
 from kg.rdf.dates import last_day
 from kg.rdf.iris import compact
@@ -134,27 +136,30 @@ class _Tools:
 
         return self._answered(work, as_of)
 
-    def show(self, entity: str, as_of: str = "") -> str:
-        """All that is said of one thing (an id of search, or a name) and what names it, each value
-        with its sources, their places and days of publication, and the time that it is said for
-        where a source gives one. What is planned stands under "planned", apart from what holds, and
-        is not to be told as done; what became of plans follows. Where sources disagree all their
-        values stand side by side, each with those who say the same less precisely; what moved,
-        changed or is said by weak sources alone is marked. Where no source says together what makes
-        one statement, the newest that says most of it comes first, and the answer says so. `as_of`
-        tells what had been published by a day.
+    def show(self, entity: str, as_of: str = "", all_statements: bool = False) -> str:
+        """The card of one thing (an id of search, or a name): key facts, what was promised and what
+        came, its money with who pays, what sources tell differently and when, who does what, posts
+        and parts, what concerns it with its figures; each with the numbers of its sources, which
+        stand below with place and day of publication. What is planned or claimed is marked, and is
+        not to be told as done. A mark † stands at what no source of the amount tells with it.
+        `all_statements` gives every statement of it, and every one that names it, by property,
+        instead: each value with who says it, the time that it is said for where a source gives one,
+        and how it stands. `as_of` tells what had been published by a day.
         """
 
         def work(opened: snapshot.Opened) -> list[str]:
             thing = finding.find(opened.place, entity, self.prefixes)
-            told = about.account(opened, thing.iri, about.evidence(opened, thing.iri))
             heir = about.replaced(opened, thing.iri)
-            terms = thing_report.terms_of(told) | ({heir} if heir else set())
-            labels = labelling.labels(opened.store, terms, self.language)
+            labels = labelling.labels(opened.store, {heir or ""}, self.language)
             lines = [f"{self._named(thing)} ({thing.id})"]
             if heir is not None:
                 retired = thing_report.retired(heir, labels, self.prefixes, self.language)
                 lines.append(f"  {retired}")
+            if not all_statements:
+                sheet = written.sheet(opened, cards.card(opened, thing.iri), self.language)
+                return lines + card_lines.card_lines(sheet)
+            told = about.account(opened, thing.iri, about.evidence(opened, thing.iri))
+            labels = labelling.labels(opened.store, thing_report.terms_of(told), self.language)
             return lines + thing_report.show_lines(told, labels, self.prefixes, self.language)
 
         return self._answered(work, as_of)

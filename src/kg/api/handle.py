@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
     from kg.present.footnotes import Cited
+    from kg.present.notebook_card import AnswerCard
     from kg.sparql.asking import Rows
     from kg.store.names import Named
     from kg.store.remote.publishing import Published
@@ -166,6 +167,19 @@ class Snapshot:
         from kg.api import things
 
         return things.show(self.opened(named=True), entity)
+
+    def card(self, entity: str) -> AnswerCard:
+        """The card of an entity by its id or any name: what is asked of it first, each figure with
+        its sources; see `kg.evidence.cards.Card`. A notebook shows it in the language of the
+        handle.
+
+        Raises NotFound.
+        """
+        from kg.api import things
+
+        # Of a server all is fetched once: a card looks at much.
+        remote = self._local is None
+        return things.card(self.opened(whole=remote, named=not remote), entity, self.language)
 
     def conflicts(
         self,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kg.evidence import about
+from kg.evidence import about, cards
 from kg.evidence.claims import CitedClaim
+from kg.present.notebook_card import AnswerCard
 from kg.store import finding, names, snapshot
 from kg.store.names import Named
 
@@ -22,3 +23,9 @@ def show(opened: snapshot.Opened, entity: str) -> tuple[Named, list[CitedClaim]]
     """See `Snapshot.show`."""
     thing = named_thing(opened, entity)
     return thing, about.evidence(opened, thing.iri)
+
+
+def card(opened: snapshot.Opened, entity: str, language: str) -> AnswerCard:
+    """See `Snapshot.card`."""
+    thing = named_thing(opened, entity)
+    return AnswerCard.of(opened, cards.card(opened, thing.iri), language)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
     from kg.present.footnotes import Cited
+    from kg.present.notebook_card import AnswerCard
     from kg.sparql.asking import Rows
     from kg.store.names import Named
 
@@ -74,6 +75,11 @@ def show(
 ) -> tuple[Named, list[CitedClaim]]:
     """See `Snapshot.show`."""
     return open(folder, as_of=as_of).show(entity)
+
+
+def card(entity: str, folder: Folder = ".", *, as_of: str | None = None) -> AnswerCard:
+    """See `Snapshot.card`."""
+    return open(folder, as_of=as_of).card(entity)
 
 
 def conflicts(

@@ -15,13 +15,18 @@ from kg.words import phrase
 
 @click.command(cls=Guarded)
 @click.argument("entity")
+@option("--all", "everything", is_flag=True, help="show-all")
 @format_option
 @limit_option
 @as_of_option
 @click.pass_obj
-def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -> None:
+def show(
+    where: Where, entity: str, everything: bool, format: str, most: int, as_of: str | None
+) -> None:
     """Read one thing with its evidence: by id or by any name, Korean or English."""
-    from kg.evidence import about
+    from kg.evidence import about, cards
+    from kg.present.cards import lines as card_lines
+    from kg.present.cards import written
     from kg.present.reports import thing_report
     from kg.sparql import formats
     from kg.store import labelling, names
@@ -30,8 +35,8 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
     opened = graph.opened()
     prefixes = opened.state.prefixes
     found, evidence = graph.show(entity)
-    told = about.account(opened, found.iri, evidence)
     if format != "table":
+        told = about.account(opened, found.iri, evidence)
         rows = about.evidence_rows(told, language)
         out(
             table(rows, opened.store, prefixes, language, format)
@@ -40,8 +45,7 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
         )
         return
     heir = about.replaced(opened, found.iri)
-    terms = {*thing_report.terms_of(told), f"<{found.cls}>", heir or f"<{found.cls}>"}
-    labels = labelling.labels(opened.store, terms, language)
+    labels = labelling.labels(opened.store, {f"<{found.cls}>", heir or ""}, language)
     lines = [
         f"{names.titled(found, language)}  ({found.id}, {labels.get(f'<{found.cls}>', found.cls)})"
     ]
@@ -50,7 +54,14 @@ def show(where: Where, entity: str, format: str, most: int, as_of: str | None) -
     if found.others:
         also = phrase("cli.also", names=escape_controls(", ".join(found.others)))
         lines.append(spoken(also))
-    lines += thing_report.show_lines(told, labels, prefixes, language, most)
+    if everything:
+        told = about.account(opened, found.iri, evidence)
+        labels = labelling.labels(opened.store, thing_report.terms_of(told), language)
+        lines += thing_report.show_lines(told, labels, prefixes, language, most)
+    else:
+        sheet = written.sheet(opened, cards.card(opened, found.iri), language)
+        lines += card_lines.card_lines(sheet, most)
+        lines.append(spoken(phrase("cli.show-more", count=len(evidence))))
     out(joined(lines))
 
 

@@ -19,6 +19,7 @@ from kg.evidence.conflicting import ASIDE, Conflict, Wanted, conflicts
 from kg.evidence.judgements import planned_of
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
+from kg.rdf.money import is_currency
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, XSD, literal, parts
 from kg.sparql.asking import Rows
@@ -70,7 +71,7 @@ def replaced(opened: Opened, entity: str) -> str | None:
 # --- as every door tells it -----------------------------------------------------------------------
 
 
-# The units in which things are measured, by language.
+# The units of numbers, by the thing that measures or by the property, and by language.
 Units = dict[str, dict[str, str]]
 
 
@@ -184,14 +185,20 @@ _UNITS = """SELECT ?thing ?unit { VALUES ?thing { %s }
   ?thing kg:measures ?indicator . ?indicator schema:unitText ?unit }"""
 
 
+_OF_PROPERTIES = "SELECT ?p ?unit { ?p a owl:DatatypeProperty ; schema:unitText ?unit }"
+
+
 def units_of(opened: Opened, claims: Iterable[CitedClaim]) -> Units:
-    """The units of the indicators in which values of claims are measured, by thing and language."""
+    """The units of the indicators in which values of claims are measured, by thing, and of
+    properties that have one.
+    """
     units: Units = {}
     things = {claim.subject for claim in claims if measured(claim)}
     query = _UNITS % " ".join(sorted(thing for thing in things if thing.startswith("<")))
-    for thing, unit in opened.store.rows(query, opened.state.prefixes):
-        text, _, language = parts(unit)
-        units.setdefault(thing, {})[language] = text
+    for asked in (query, _OF_PROPERTIES):
+        for counted, unit in opened.store.rows(asked, opened.state.prefixes):
+            text, _, language = parts(unit)
+            units.setdefault(counted, {})[language] = text
     return units
 
 
@@ -201,8 +208,12 @@ def measured(claim: CitedClaim) -> bool:
 
 
 def unit_of(claim: CitedClaim, units: Units, language: str) -> str:
-    """The unit in which the value of a claim is counted, "" if there is none."""
-    return units.get(claim.subject, {}).get(language, "") if measured(claim) else ""
+    """The unit in which the value of a claim is counted, "" if there is none; money that is
+    measured is counted in its currency, by the code.
+    """
+    known = units.get(claim.subject if measured(claim) else claim.predicate, {})
+    code = next((text for text in known.values() if is_currency(text)), "")
+    return code or known.get(language) or known.get("") or ""
 
 
 # --- as rows --------------------------------------------------------------------------------------

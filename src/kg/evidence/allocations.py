@@ -95,11 +95,14 @@ def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     for claim in claims_about(opened, iris):
         claims.setdefault(claim.subject, []).append(claim)
     plans = planned(opened)
-    found = (_allocation(iri, claims.get(iri, []), plans) for iri in iris)
+    found = (allocation(iri, claims.get(iri, []), plans) for iri in iris)
     return [one for one in found if one.amounts or one.absent]
 
 
-def _allocation(iri: str, claims: list[CitedClaim], plans: set[Triple]) -> Allocation:
+def allocation(iri: str, claims: list[CitedClaim], plans: set[Triple]) -> Allocation:
+    """What the claims of an allocation tell of it; `plans` are the triples of the graph of
+    plans.
+    """
     now = counted(claims, plans)
     amounts = [claim for claim in now if claim.predicate == _AMOUNT]
     absent = [c for c in claims if c.current and c.predicate in ABSENT and c.object == _AMOUNT]

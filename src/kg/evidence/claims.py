@@ -256,9 +256,9 @@ def claims_of_source(opened: Opened, source: str) -> list[CitedClaim]:
     return _looked_up(opened, quads, complete=False, apart=False)
 
 
-def all_claims(opened: Opened) -> list[CitedClaim]:
-    """Every claim, in no order; an amount and its currency are two."""
-    return _read(opened, None, apart=True)
+def all_claims(opened: Opened, *, apart: bool = True) -> list[CitedClaim]:
+    """Every claim, in no order; an amount and its currency are two, or one unless `apart`."""
+    return _read(opened, None, apart=apart)
 
 
 def by_thing_and_day(claim: CitedClaim) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from kg.evidence.claims import CURRENCY, CitedClaim, Document
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import KG
 
-_AMOUNT, _DURING, _STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT = (
+AMOUNT, DURING, STAGE, SHARE, PAYER, SPENDER, RECIPIENT = (
     f"<{KG}{name}>"
     for name in (
         "amount",
@@ -27,21 +27,21 @@ _AMOUNT, _DURING, _STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT = (
         "hasRecipient",
     )
 )
-_VALUE, _DUE, _RANK, _POSITION, _LIST, _FILLS = (
+_VALUE, _DUE, _RANK, _POSITION, _LIST, FILLS = (
     f"<{KG}{name}>" for name in ("value", "dueDate", "rank", "hasPosition", "isRankedIn", "fills")
 )
-_MEMBER = "<http://www.w3.org/ns/org#member>"
+MEMBER = "<http://www.w3.org/ns/org#member>"
 
-FUNDING = (_AMOUNT, _DURING, _STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT)
+FUNDING = (AMOUNT, DURING, STAGE, SHARE, PAYER, SPENDER, RECIPIENT)
 TARGET = (_VALUE, _DUE)
 RANKING = (_RANK, _POSITION, _LIST)
-TENURE = (_FILLS, _MEMBER, _DURING)
+TENURE = (FILLS, MEMBER, DURING)
 # Each group with what a statement must tell to be one of it.
 _GROUPS = (
-    (FUNDING, (_AMOUNT,)),
+    (FUNDING, (AMOUNT,)),
     (TARGET, (_VALUE,)),
     (RANKING, (_RANK, _POSITION)),
-    (TENURE, (_FILLS,)),
+    (TENURE, (FILLS,)),
 )
 # The properties of each group in the graph, where a currency is a claim of its own.
 _FACETS = (

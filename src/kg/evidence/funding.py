@@ -53,7 +53,7 @@ def grouped(opened: Opened, found: list[Allocation], by: str = "") -> list[Group
             keyed.setdefault(key, []).append(a)
     related = Related(
         {a.iri: {*a.wholes, *a.lines} for a in found},
-        _above(opened.store, {payer for a in found for payer in a.payers}),
+        units_above(opened.store, {payer for a in found for payer in a.payers}),
         latest_stages(found),
     )
     groups = []
@@ -87,8 +87,8 @@ def _keys(a: Allocation, by: str, kinds: set[str]) -> list[tuple[str, ...]]:
     return [(thing,) for thing in a.concerns if thing in kinds] or [()]
 
 
-def _above(dataset: Dataset, actors: set[str]) -> dict[str, set[str]]:
-    # What the actors are units of, and those in turn.
+def units_above(dataset: Dataset, actors: set[str]) -> dict[str, set[str]]:
+    """What actors are units of, and those in turn."""
     above: dict[str, set[str]] = {}
     todo = actors
     while todo:

@@ -28,7 +28,7 @@ isNone isNotDisclosed isUnknown
 Citation Note Register Rule Source editorialRank isCitedFrom isSaidBy locator modality period
 printed publishedBuild publishedDigest qualifier reading reason reliability sortDay text
 
-cell current findings oneValue plans varies
+cell current findings meaning oneValue plans varies
 
 Development Disagreement Fall Fulfilment Move Reading Revision Step SumVerdict TwoHolders Verdict
 WeakRival addsUp againstFirst againstLatest cameToNothing cannotBeSaid comesTo daysApart difference

@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
+from kg.evidence import cards
+from kg.evidence.cards import Card, index
 from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.words import message_text, page_words
@@ -95,6 +97,12 @@ class Context:
         found = self.store.query(query, prefixes=self.prefixes)
         assert isinstance(found, ox.QueryTriples)
         return found
+
+    def card(self, thing: str) -> Card:
+        """The card of a thing. Of a site, which has those of all, everything is read once."""
+        if self.still:
+            return cards.card_of(index.everything(self.opened), thing)
+        return cards.card(self.opened, thing)
 
     def call(self, terms: Iterable[str]) -> None:
         """Look up the labels of terms (N-Triples strings) that will be shown."""
@@ -213,8 +221,10 @@ def template(name: str) -> Template:
 def static_text(name: str) -> str:
     if name == "query.js":
         return assemble(HERE / "query" / "main.js")
-    tokens = HERE.parent / "view" / "tokens.css"
-    return tokens.read_text("utf-8") + (HERE / name).read_text("utf-8")
+    return "".join(
+        path.read_text("utf-8")
+        for path in (HERE.parent / "view" / "tokens.css", HERE / name, HERE / "card.css")
+    )
 
 
 def static(name: str) -> tuple[str, bytes] | None:

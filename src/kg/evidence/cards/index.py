@@ -1,0 +1,231 @@
+"""What cards are made of: the claims by what they are about and by what they name, and what the
+ontology and the verdicts say of them.
+
+It is read once: of the things around one, which are looked up, or of all, from what the build kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from kg.evidence import about
+from kg.evidence.claims import (
+    CitedClaim,
+    all_claims,
+    by_thing_and_day,
+    claims_about,
+    single_properties,
+)
+from kg.evidence.composition import PAYER
+from kg.evidence.conflicting import Conflict, Wanted, conflicts
+from kg.evidence.funding import units_above
+from kg.evidence.judgements import Judgement, judgements, planned
+from kg.evidence.planning import Slip, slips
+from kg.evidence.standing import Standing, standings
+from kg.rdf.nquads import Triple
+from kg.rdf.terms import KG, TYPE, parts
+from kg.store.snapshot import Opened
+
+CONCERNS, MEASURES = f"<{KG}concerns>", f"<{KG}measures>"
+ACTOR, FUNDING, MILESTONE, OBSERVATION, MEASUREMENT, TARGET, TENURE, PLACE = (
+    f"<{KG}{name}>"
+    for name in (
+        "Actor",
+        "Funding",
+        "Milestone",
+        "Observation",
+        "Measurement",
+        "Target",
+        "Tenure",
+        "Place",
+    )
+)
+PART = "part"
+
+
+class Terms(NamedTuple):
+    """What the ontology says: the meaning of properties (`kg:meaning`), the classes above each
+    class, itself among them, and the properties that have one value at a time.
+    """
+
+    meanings: Mapping[str, str]
+    above: Mapping[str, frozenset[str]]
+    single: frozenset[str]
+
+
+class Index(NamedTuple):
+    """Claims by what they are about and by the thing that they name, oldest first; `types` are the
+    classes of things, all that are above among them.
+
+    `standings` say how claims stand, `conflicts` and `sums` are the verdicts, `slips` what became
+    of plans, each by thing; `plans` are the triples of the graph of plans, `units` those of numbers
+    (see `about.units_of`); `above_payers` are what those who pay are units of.
+    """
+
+    terms: Terms
+    about: Mapping[str, list[CitedClaim]]
+    naming: Mapping[str, list[CitedClaim]]
+    types: Mapping[str, frozenset[str]]
+    plans: set[Triple]
+    standings: Mapping[CitedClaim, Standing]
+    conflicts: Mapping[str, list[Conflict]]
+    sums: Mapping[str, list[Judgement]]
+    slips: Mapping[str, Slip]
+    units: about.Units
+    above_payers: Mapping[str, set[str]]
+
+    def is_a(self, thing: str, cls: str) -> bool:
+        """Whether a thing is of a class."""
+        return cls in self.types.get(thing, ())
+
+    def cls(self, thing: str) -> str:
+        """The lowest class of a thing, "" if nobody says one."""
+        known = self.types.get(thing, frozenset())
+        return max(known, key=lambda cls: (len(self.terms.above.get(cls, ())), cls), default="")
+
+    def meaning(self, claim: CitedClaim) -> str:
+        """What the property of a claim means, "" if the ontology does not say."""
+        return self.terms.meanings.get(claim.predicate, "")
+
+    def facets(self, thing: str) -> list[str]:
+        """What concerns a thing, in the order of the claims; not on the word of what is set
+        aside.
+        """
+        return subjects(c for c in self.naming.get(thing, ()) if c.predicate == CONCERNS)
+
+    def parts(self, thing: str) -> list[str]:
+        """What is part of a thing, in the order of the claims."""
+        return subjects(c for c in self.naming.get(thing, ()) if self.meaning(c) == PART)
+
+
+def subjects(claims: Iterable[CitedClaim]) -> list[str]:
+    """What some claims are about, each once; without those that are set aside."""
+    return list(dict.fromkeys(claim.subject for claim in claims if not claim.set_aside))
+
+
+def around(opened: Opened, thing: str) -> Index:
+    """The index of what stands around a thing: what names it and what names that, with the parts
+    and the stages of money.
+    """
+    terms = terms_of(opened)
+    near = _naming(opened, [thing])
+    far = _naming(opened, near)
+    known = {thing, *near, *far}
+    # Money may be parted more than once.
+    parts_of = {predicate for predicate, meaning in terms.meanings.items() if meaning == PART}
+    edge = near | far
+    while edge:
+        edge = _naming(opened, edge, parts_of) - known
+        known |= edge
+    claims = claims_about(opened, known)
+    if not thing.startswith(f"<{opened.state.prefixes['entity']}"):
+        claims = about.evidence(opened, thing)
+    return _index(opened, claims, terms)
+
+
+def near(opened: Opened, thing: str) -> Index:
+    """An index that has what a card of a thing is made of: of few claims all, which is kept."""
+    if opened.state.counts.get("claims", 0) <= _FEW:
+        return everything(opened)
+    return around(opened, thing)
+
+
+# So many claims are indexed in a second.
+_FEW = 20_000
+
+
+class _Last(NamedTuple):
+    # The index of the store that was asked last, which is kept so that no other is taken for it.
+    store: object
+    found: Index
+
+
+_last: _Last | None = None
+
+
+def everything(opened: Opened) -> Index:
+    """The index of all claims, kept until another store is asked."""
+    global _last
+    if _last is None or _last.store is not opened.store:
+        _last = _Last(opened.store, _everything(opened))
+    return _last.found
+
+
+def _everything(opened: Opened) -> Index:
+    claims = sorted(all_claims(opened, apart=False), key=by_thing_and_day)
+    return _index(opened, claims, terms_of(opened))
+
+
+def _naming(opened: Opened, things: Iterable[str], by: Iterable[str] = ()) -> set[str]:
+    wanted = set(by)
+    return {
+        quad[0]
+        for thing in things
+        for quad in opened.store.claims_naming(thing)
+        if not wanted or quad[1] in wanted
+    }
+
+
+def _index(opened: Opened, claims: list[CitedClaim], terms: Terms) -> Index:
+    of: dict[str, list[CitedClaim]] = {}
+    naming: dict[str, list[CitedClaim]] = {}
+    for claim in claims:
+        of.setdefault(claim.subject, []).append(claim)
+        if claim.object.startswith("<") and claim.object != claim.subject:
+            naming.setdefault(claim.object, []).append(claim)
+    verdicts = conflicts(opened, Wanted())
+    by_thing: dict[str, list[Conflict]] = {}
+    for verdict in verdicts:
+        by_thing.setdefault(verdict.subject, []).append(verdict)
+    sums: dict[str, list[Judgement]] = {}
+    for judgement in judgements(opened, ("SumVerdict",)):
+        sums.setdefault(judgement.thing, []).append(judgement)
+    return Index(
+        terms,
+        of,
+        naming,
+        _types(opened, of.keys() | naming.keys(), terms),
+        planned(opened),
+        standings(opened, claims, [c for c in verdicts if c.subject in of]),
+        by_thing,
+        sums,
+        {slip.thing: slip for slip in slips(opened)},
+        about.units_of(opened, claims),
+        units_above(opened.store, {c.object for c in claims if c.predicate == PAYER}),
+    )
+
+
+def _types(opened: Opened, things: Iterable[str], terms: Terms) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for thing, _, cls in opened.store.statements(things, (TYPE,)):
+        found.setdefault(thing, set()).update(terms.above.get(cls, (cls,)))
+    return {thing: frozenset(classes) for thing, classes in found.items()}
+
+
+_MEANINGS = "SELECT ?p ?meaning { ?p kg:meaning ?meaning }"
+_ABOVE = "SELECT ?class ?above { ?class rdfs:subClassOf ?above }"
+
+
+def terms_of(opened: Opened) -> Terms:
+    """What the ontology of an open graph says of properties and classes."""
+    store, prefixes = opened.store, opened.state.prefixes
+    direct: dict[str, set[str]] = {}
+    for cls, above in store.rows(_ABOVE, prefixes):
+        direct.setdefault(cls, set()).add(above)
+    return Terms(
+        {p: parts(meaning)[0] for p, meaning in store.rows(_MEANINGS, prefixes)},
+        {cls: _closure(cls, direct) for cls in direct},
+        single_properties(opened),
+    )
+
+
+def _closure(cls: str, direct: Mapping[str, set[str]]) -> frozenset[str]:
+    seen: set[str] = set()
+    pending = [cls]
+    while pending:
+        one = pending.pop()
+        if one not in seen:
+            seen.add(one)
+            pending += direct.get(one, ())
+    return frozenset(seen)
