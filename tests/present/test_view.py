@@ -779,6 +779,15 @@ def until(page, condition: str) -> None:
     raise AssertionError(condition)
 
 
+def unfold(page) -> None:
+    """Show the statements below the card, if there is one."""
+    for summary in page.locator(".statements:not([open]) > summary").all():
+        summary.click()
+    until(
+        page, "!document.querySelector('.statements') || !!document.querySelector('.prop, .rels')"
+    )
+
+
 def click_thing(page, id: str) -> None:
     x, y = page.evaluate("id => kgView.placeOf(id)", id)
     box = page.locator("#stage").bounding_box()
@@ -1466,6 +1475,7 @@ def test_what_is_only_planned_is_dashed_and_hollow(opened, promises):
     # The opening, the budget that is planned and the goal are hollow; what was built is not.
     page = opened("#lang=en", path=promises)
     text = page.evaluate("kgView.change({ sel: kgView.data.byId.get('lab') })") or ""
+    unfold(page)
     text += page.locator("#panel").inner_text()
     assert "by 2030 (planned)" in text and "KRW 411.6 billion (planned)" in text
     assert "2,000 firms (planned)" in text and "Nov 2020" not in text
@@ -1533,6 +1543,7 @@ def test_rivals_stand_side_by_side_with_their_voices(opened, promises):
     page = opened("#lang=en&sel=grant&asof=2021-01-03", path=promises)
     assert page.locator("#panel .rivals.abreast").count() == 0
     page = opened("#lang=en&sel=site", path=promises)
+    unfold(page)
     weak = page.locator("#panel .value", has=page.locator(".tag.weak"))
     assert "436" in weak.inner_text() and "A blog" in weak.inner_text()
     assert page.locator("#panel .tag.disputed").count() == 0

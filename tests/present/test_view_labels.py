@@ -28,9 +28,7 @@ def test_what_stands_out_is_named_once(opened, project, tmp_path):
     assert set(named) <= set(lit)
     page.keyboard.press("Escape")
     until(page, "document.getElementById('names').style.display === ''")
-    assert set(page.evaluate(LABELLED)) >= set(before) & set(
-        page.evaluate("kgView.data.top")
-    )
+    assert set(page.evaluate(LABELLED)) >= set(before) & set(page.evaluate("kgView.data.top"))
 
 
 def test_a_picture_names_what_stands_out_once(opened):

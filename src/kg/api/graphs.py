@@ -152,6 +152,7 @@ def view(
     remote: bool,
 ) -> Path:
     """See `Snapshot.view`. `remote`: the graph is that of a server."""
+    from kg.present.cards.both import written_cards
     from kg.present.notebook import File
     from kg.present.plain import around as near
     from kg.present.plain import part_named, things_named
@@ -171,5 +172,12 @@ def view(
     # A server holds no stories: they come from the folder of the project, where there is one.
     untold = remote and story is None and not (folder / "data").is_dir()
     steps = [] if untold else offered(snapshot.require_project(folder), story, whole, as_of)
-    put(path, page(whole, lang=language, classic=classic, story=steps).encode())
+    drawn = page(
+        whole,
+        lang=language,
+        classic=classic,
+        story=steps,
+        cards=lambda things: written_cards(held, things),
+    )
+    put(path, drawn.encode())
     return File(path)

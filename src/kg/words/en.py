@@ -1265,6 +1265,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.says": "Values",
     "view.relations": "Relations",
     "view.facets": "Said about it",
+    "view.all-statements": "All statements with their sources",
+    "view.statements-then": "What had been said of it by {day}, statement by statement.",
     "view.tag.disputed": "disputed",
     "view.tag.superseded": "superseded",
     "view.tag.aside": "set aside",

@@ -1219,6 +1219,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.says": "값",
     "view.relations": "관계",
     "view.facets": "관련된 말",
+    "view.all-statements": "모든 진술과 출처",
+    "view.statements-then": "{day}까지 나온 말을 하나씩 보입니다.",
     "view.tag.disputed": "엇갈림",
     "view.tag.superseded": "이전 값",
     "view.tag.aside": "제쳐 둠",

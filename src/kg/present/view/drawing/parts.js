@@ -73,7 +73,7 @@ function sourceParts(s) {
  * @param {number} s
  * @returns {Child}
  */
-function sourceLink(s) {
+export function sourceLink(s) {
   const [iri, , , , , , url] = model.sources[s];
   const parts = sourceParts(s);
   if (onPaper()) return [el("span", {}, parts), webAddress(url) && ` <${url}>`];
