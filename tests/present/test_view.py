@@ -992,9 +992,9 @@ def test_kinds_fold_and_filters(opened):
         return page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
 
     assert "five" not in here() and "gist" in here()
-    page.get_by_role("button", name="말의 단위 펼치기").click()
+    page.get_by_role("button", name="금액과 날짜도 점으로").click()
     assert {"five", "tenure", "speed"} <= set(here())
-    page.get_by_role("button", name="말의 단위 접기").click()
+    page.get_by_role("button", name="금액과 날짜 접기").click()
     page.locator("#legend button", has_text="행위자").click()
     assert "gist" not in here() and "cluster" in here()
     page.locator("#legend button", has_text="행위자").click()

@@ -1,6 +1,7 @@
 """The cards of things as the page reads them: one structure whose texts stand in both languages.
 
-    {"texts": [[Korean, English], [in both alike], …], "tones": ["", "soft", …], "of": [[thing, [card]], …]}
+    {"texts": [[Korean, English], [in both alike], …], "tones": ["", "soft", …],
+     "of": [[thing, [card]], …]}
 
 A card is [told, about, keys, sections, citations]; a footnote is the place of its citation there,
 from 1. A key is [label, value, aside], a section [kind, title, columns, rows, after, points], a row

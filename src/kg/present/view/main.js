@@ -36,7 +36,19 @@ const SCENE = [
 ];
 // What the buttons of the head tell.
 const HEAD = [
-  ...["view", "days", "filters", "step", "prop", "source", "stage", "from", "to", "disputed"],
+  ...[
+    "view",
+    "days",
+    "filters",
+    "step",
+    "embed",
+    "prop",
+    "source",
+    "stage",
+    "from",
+    "to",
+    "disputed",
+  ],
 ];
 // What is only chosen changes the scene where it has to be brought out.
 const CHOICE = ["sel", "path", "pair"];

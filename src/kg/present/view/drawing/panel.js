@@ -249,6 +249,7 @@ export function drawPanel(changed) {
   const link = state.pair && linkByKey(state.pair);
   const chosen = state.sel >= 0 || state.path.length > 1 || !!link;
   const content = panelContent(link);
+  document.body.toggleAttribute("data-chosen", chosen || state.step >= 0);
   panel.setAttribute("aria-label", panelName(chosen));
   const fresh = !changed || ["sel", "pair", "path"].some((k) => changed.has(k));
   const opened = openFacets(panel);

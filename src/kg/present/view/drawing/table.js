@@ -93,7 +93,7 @@ export function tableContent() {
     el(
       "p",
       { class: "deeds" },
-      modeButton("things", `${t("view.list-label")} (${thousands(things.length)})`),
+      modeButton("things", t("view.things", { count: thousands(things.length) })),
       modeButton("statements", t("view.relations") + " · " + t("view.says")),
     ),
     tableOf({}, columns.map(headCell), body),

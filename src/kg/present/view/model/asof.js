@@ -253,15 +253,6 @@ export function neighboursThen(i, j) {
 }
 
 /**
- * How many neighbours a thing has, by the day.
- * @param {number} v
- */
-export function tieCount(v) {
-  if (!asOfFlags) return model.tied[v].size;
-  return [...model.tied[v].keys()].filter((w) => neighboursThen(v, w)).length;
-}
-
-/**
  * How a claim stands by the day, in words for tags: whether it counts, and how it was said.
  * @param {number} flags
  * @param {number[]} cites

@@ -1,11 +1,12 @@
 // @ts-check
 // What is shown, as rows of tables.
 
-import { claimFlags, edgeFlags, saidBy, tieCount } from "../model/asof.js";
+import { claimFlags, edgeFlags, saidBy } from "../model/asof.js";
 import { saidText, summary } from "../model/claims.js";
 import { claimsOf, model } from "../model/document.js";
 import { citedText, className, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
+import { linkedTo } from "./counts.js";
 import { withSource } from "./scope.js";
 
 /**
@@ -68,7 +69,7 @@ export const thingCells = (things) =>
   things.map((v) => {
     const others = model.nodes.names[v].split("\n").join(" · ");
     return {
-      cells: [labelOf(v), className(v), others, summary(v), tieCount(v), sourcesOf(v)],
+      cells: [labelOf(v), className(v), others, summary(v), linkedTo(v), sourcesOf(v)],
       v,
     };
   });
