@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from kg.api import reports
 from kg.errors import KGError
 from kg.evidence import about, access, cards
+from kg.evidence.hits import hits
 from kg.lines import escape_controls, joined
 from kg.present.cards import lines as card_lines
 from kg.present.cards import written
-from kg.present.reports import conflict_report, history_report, thing_report
+from kg.present.reports import conflict_report, history_report, search_report, thing_report
 from kg.rdf.dates import last_day
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
@@ -113,24 +114,27 @@ class _Tools:
         self.query_description = _query_description(opened, self.prefixes)
 
     def search(self, text: str, as_of: str = "") -> str:
-        """Find things by any name or a part of it, Korean or English: a line each with id, names
-        and class, the best first. `as_of` finds what was known by a day.
+        """Find things by any name, a part of it or its initial consonants, Korean or English;
+        figures by their value (88.5 PF, 4,116억, KRW 411.6 billion, 2023-11); sources by publisher
+        and title. A line each with kind, id, names and class, the best first, and the figure that
+        tells most of it, which sources may tell otherwise: show has them all. `as_of` finds what
+        was known by a day.
         """
 
         def work(opened: snapshot.Opened) -> list[str]:
-            hits = finding.search(names.names(opened.place, self.prefixes), text, _FOUND)
-            if not hits:
+            found = hits(opened, text, _FOUND)
+            if not found:
                 raise KGError(
                     phrase("assistant.no-such-name", name=text),
                     phrase("words.other-name.hint"),
                 )
-            classes = {f"<{hit[0].cls}>" for hit in hits}
-            labels = labelling.labels(opened.store, classes, self.language)
-            lines = [
-                f"{one.id}: {self._named(one)} ({labels.get(f'<{one.cls}>', one.cls)})"
-                for one, _, _ in hits
-            ]
-            if len(hits) == _FOUND:
+            terms = search_report.terms_of(found)
+            labels = labelling.labels(opened.store, terms, self.language)
+            told = search_report.lines(found, labels, self.prefixes, self.language)
+            head = phrase("assistant.only-alike", name=text)
+            lines = [self._words(head)] if search_report.only_alike(found) else []
+            lines += told
+            if len(found) == _FOUND:
                 lines.append(self._words(phrase("assistant.first-only", count=_FOUND)))
             return lines
 
@@ -157,7 +161,7 @@ class _Tools:
                 lines.append(f"  {retired}")
             if not all_statements:
                 sheet = written.sheet(opened, cards.card(opened, thing.iri), self.language)
-                return lines + card_lines.card_lines(sheet)
+                return lines + card_lines.card_lines(sheet, self.language)
             told = about.account(opened, thing.iri, about.evidence(opened, thing.iri))
             labels = labelling.labels(opened.store, thing_report.terms_of(told), self.language)
             return lines + thing_report.show_lines(told, labels, self.prefixes, self.language)
@@ -194,9 +198,7 @@ class _Tools:
                 else:
                     message = phrase("assistant.no-claims", name=thing.id)
                 raise KGError(message, phrase("assistant.no-claims.hint"))
-            return history_report.history_lines(
-                opened.store, self.prefixes, thing, claims, slips, self.language
-            )
+            return history_report.history_lines(opened, thing, claims, slips, self.language)
 
         return self._answered(work, as_of)
 
@@ -212,9 +214,7 @@ class _Tools:
             found = reports.conflicts(opened, entity=entity, kind=kind)
             if not found:
                 return [self._words(phrase("assistant.no-conflicts"))]
-            return conflict_report.conflict_lines(
-                opened.store, self.prefixes, found, self.language, _MOST
-            )
+            return conflict_report.conflict_lines(opened, found, self.language, _MOST)
 
         return self._answered(work, as_of)
 

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from conftest import run
 from projects import claimed
 from test_verdicts import ALL
 
 import kg
-from kg.evidence import conflicting
+from kg.evidence import about, conflicting
 from kg.evidence.claims import CitedClaim
+from kg.evidence.standing import standings
+from kg.present.reports import history_report
 
 AMOUNT, PLANNED = (f"<https://kg.example/ontology#{name}>" for name in ("amount", "plannedDate"))
 
@@ -60,6 +63,36 @@ def test_conflicts_tell_every_verdict_on_a_fact(folder: Path) -> None:
                 own = values(c for value in conflict.steps[0].values for c in value)
             found.setdefault((conflict.subject, conflict.predicate), set()).update(own)
         assert found == expected, what
+
+
+def test_what_is_less_precise_is_that_in_every_door(folder: Path) -> None:
+    """What the graph links as a wider reading of what counts is told so by show, and by history."""
+    rows = asked(
+        folder,
+        """SELECT DISTINCT ?thing ?property ?value ?hedge ?finer { GRAPH kg:findings {
+          ?sharp kg:hasWiderReading ?r ; kg:says ?finer .
+          ?r kg:isReadingOf ?thing ; kg:onProperty ?property ; kg:says ?value
+          OPTIONAL { ?r kg:qualifier ?hedge } } }""",
+    )
+    linked = {(t, p, v, (h or '""').split('"')[1], f) for t, p, v, h, f in rows}
+    graph = kg.open(folder)
+    opened = graph.opened(named=True)
+    told: dict[str, set[tuple[str, ...]]] = {"show": set(), "history": set()}
+    for thing in sorted({row[0] for row in rows}):
+        named, claims, _ = graph.history(thing[1:-1])
+        marks = standings(opened, claims, graph.conflicts(entity=thing[1:-1]))
+        said = about.account(opened, thing, about.evidence(opened, thing)).said
+        shown = {c: v.standing for one in said for v in one.values for c in v.claims}
+        for door, how in (("history", marks), ("show", shown)):
+            told[door] |= {
+                (thing, claim.predicate, claim.object, claim.qualifier, finer.object)
+                for claim, standing in how.items()
+                for finer in standing.finer
+            }
+        cells = history_report.history_rows(opened, named, claims, "en")
+        at = cells.variables.index("standing")
+        assert [row[at].split('"')[1] for row in cells.rows] == [marks[c].word for c in claims]
+    assert told["show"] == told["history"] and told["show"] <= linked and told["show"]
 
 
 def test_what_disagrees_is_what_money_calls_rivals(folder: Path) -> None:
@@ -137,6 +170,38 @@ def test_audit_tells_the_sums_and_the_holders_that_the_findings_hold(folder: Pat
         folder, "SELECT ?post { GRAPH kg:findings { ?f a kg:TwoHolders ; kg:concerns ?post } }"
     )
     assert sorted(pair.post for pair in found["two-holders"]) == sorted(p for (p,) in posts)
+
+
+def test_a_thing_is_told_the_sums_and_the_holders_that_concern_it(tmp_path: Path) -> None:
+    folder = claimed(tmp_path / "p", **ALL)
+    opened = kg.open(folder).opened(named=True)
+    space = opened.state.prefixes["entity"]
+
+    def told(thing: str) -> about.Account:
+        iri = f"<{space}{thing}>"
+        return about.account(opened, iri, about.evidence(opened, iri))
+
+    for thing in ("budget", "part-one", "part-two"):
+        (total,) = told(thing).totals
+        assert total.whole[0].subject == f"<{space}budget>" and not told(thing).overlaps
+        assert not total.even
+    for thing in ("mayor", "kim-tenure", "lee-tenure", "kim", "lee"):
+        (pair,) = told(thing).overlaps
+        assert (pair.post, pair.period) == (f"<{space}mayor>", "2020-05-31/2022-06-01")
+        assert not told(thing).totals
+    assert told("hall").totals == told("hall").overlaps == []
+    shown = run("-C", folder, "show", "part-one", check=0).stdout
+    assert "By share: KRW 60 + KRW 50 = KRW 110" in shown
+    assert ": the parts do not come to the whole\n" in shown
+    shown = run("-C", folder, "--lang", "ko", "show", "mayor", check=0).stdout
+    assert "같은 때에 한 직위를 맡은 두 사람: 시장 (entity:mayor): " in shown
+
+
+def test_the_same_sum_of_several_sources_is_told_once(project: Path) -> None:
+    shown = run("-C", project, "show", "ten-year-budget", check=0).stdout
+    sums = [line for line in shown.splitlines() if line.endswith("come to the whole")]
+    assert len(sums) == 2 and sum(", By part: " in line for line in sums) == 1
+    assert next(line for line in sums if ", By part: " in line).count("][") == 2
 
 
 def test_the_build_counts_the_disagreements_that_conflicts_tell(folder: Path) -> None:

@@ -334,13 +334,13 @@ def test_history(hall: Path) -> None:
         run("-C", hall, "history", "Budget", "amount", check=0).stdout
         == "Budget · 예산  (budget)\n"
         "  –  2019-03     amount  KRW 100 billion  Gazette, source:early-2019 p1"
-        "  (printed 1000억원; superseded)\n"
+        "  (printed 1000억원; an earlier plan)\n"
         "  –  2020-06-01  amount  KRW 120 billion  Herald, source:mid-2020 p1\n"
     )
     assert (
         run("-C", hall, "--lang", "ko", "history", "예산", "금액", check=0).stdout
         == "예산 · Budget  (budget)\n"
-        "  –  2019-03     금액  1,000억 원  Gazette, source:early-2019 p1  (표기 1000억원; 이전 값)\n"
+        "  –  2019-03     금액  1,000억 원  Gazette, source:early-2019 p1  (표기 1000억원; 이전 계획)\n"
         "  –  2020-06-01  금액  1,200억 원  Herald, source:mid-2020 p1\n"
     )
 

@@ -11,6 +11,7 @@ from projects import claimed, data_of
 import kg
 from kg.evidence import findings_graph, verdicts
 from kg.project.records import Data
+from kg.project.values import values
 from kg.rdf.terms import parts
 
 SPACE = "https://footbridge.example/"
@@ -28,7 +29,7 @@ def short(term: str) -> str:
 def nodes_of(data: Data) -> dict[str, Node]:
     """The graph of findings of what files say, by node and property."""
     found: dict[str, Node] = {}
-    for line in findings_graph.lines(verdicts.judged(data), data):
+    for line in findings_graph.lines(verdicts.judged(values(data)), values(data)):
         s, p, rest = line.split(" ", 2)
         o = rest.rsplit(" <", 1)[0]
         name = short(p).rpartition("#")[2].rpartition("/")[2]
@@ -123,6 +124,77 @@ def test_a_plan_that_moved_and_came_back(tmp_path: Path) -> None:
     assert steps["2020-01-10"]["isCitedFrom"] == {"source/a-2020#ex"}
     assert steps["2022-06-01"]["isCitedFrom"] == {"source/c-2022#ex"}
     assert says(found, "step/moved/opening/plannedDate/2021-03-01") == {("2022", "at-most")}
+
+
+def test_what_says_the_same_less_precisely(tmp_path: Path) -> None:
+    found = nodes(
+        tmp_path,
+        a_2020="ex,hall,kg:area,1234\nex,fair,kg:date,2019",
+        b_2021="ex,hall,kg:area,1000,,over\nex,fair,kg:date,2019-11-16",
+        c_2022="ex,fair,kg:date,2019-11\nex,hall,kg:area,1300",
+        w_2022="ex,fair,kg:date,2019-11",
+    )
+    wider = {
+        (*found[node]["says"], *value)
+        for node in found
+        for value in says(found, node, "hasWiderReading")
+    }
+    assert wider == {
+        ("2019-11-16", "2019"),
+        ("2019-11-16", "2019-11"),
+        ("1234", "1000", "over"),
+        ("1300", "1000", "over"),
+    }
+    # Of both facts there is a reading for each value; of the fair there is no verdict.
+    assert verdicts_in(found) == {"finding/disagreement/hall/area"}
+    month = next(one for one in found.values() if one.get("says") == {"2019-11"})
+    assert month["onProperty"] == {"date"} and month["isReadingOf"] == {"entity/fair"}
+    assert month["isCitedFrom"] == {"source/c-2022#ex", "source/w-2022#ex"}
+
+
+def test_a_disagreement_that_a_finer_reading_settles(tmp_path: Path) -> None:
+    rows = {"a_2020": "ex,hall,kg:area,19.1", "b_2021": "ex,hall,kg:area,19.2"}
+    node = "finding/disagreement/hall/area"
+    found = nodes(tmp_path, **rows, c_2022="ex,hall,kg:area,19.15")
+    assert found[node]["since"] == {"2021-03-01"} and found[node]["until"] == {"2022-06-01"}
+    assert says(found, node) == {("19.1",), ("19.2",)} and found[node]["difference"] == {"0.0052"}
+    still = nodes(tmp_path / "2", **rows, c_2022="ex,hall,kg:area,19.17")
+    assert "until" in still[node] and "until" not in nodes(tmp_path / "3", **rows)[node]
+    # Where the finer one was told first there was never any.
+    first = {"a_2020": "ex,hall,kg:area,19.15", "b_2021": "ex,hall,kg:area,19.2"}
+    assert not verdicts_in(nodes(tmp_path / "4", **first, c_2022="ex,hall,kg:area,19.1"))
+
+
+def test_rivals_of_one_day_last_until_the_next_that_is_another(tmp_path: Path) -> None:
+    found = nodes(
+        tmp_path,
+        a_2020="p1,opening,kg:plannedDate,2021\np2,opening,kg:plannedDate,2022",
+        b_2021="ex,opening,kg:plannedDate,2023",
+        c_2022="ex,opening,kg:plannedDate,2024",
+    )
+    rivals = found["finding/disagreement/opening/plannedDate/2020-01-10"]
+    assert rivals["until"] == {"2021-03-01"}
+    assert rivals["isCitedFrom"] == {"source/a-2020#p1", "source/a-2020#p2"}
+
+
+def test_a_step_is_cited_from_what_was_told_at_its_time(tmp_path: Path) -> None:
+    found = nodes(
+        tmp_path,
+        a_2020="ex,opening,kg:plannedDate,2021-03\np1,opening,kg:plannedDate,2021",
+        b_2021="ex,opening,kg:plannedDate,2022",
+        c_2022="ex,opening,kg:plannedDate,2021",
+    )
+    steps = found["finding/moved/opening/plannedDate"]["hasStep"]
+    told = {
+        (*value, *sorted(found[step]["isCitedFrom"]))
+        for step in steps
+        for value in says(found, step)
+    }
+    assert told == {
+        ("2021-03", "source/a-2020#ex", "source/a-2020#p1"),
+        ("2022", "source/b-2021#ex"),
+        ("2021", "source/c-2022#ex"),
+    }
 
 
 def test_two_plans_of_one_day_disagree(tmp_path: Path) -> None:
@@ -424,20 +496,20 @@ ex,opening,kg:actualDate,2022-02
 ex,visits,kg:value,500,,over
 ex,fair,kg:date,2021-06
 ex,budget,kg:amount,KRW 120""",
-    "d_2023": "ex,visits,kg:value,310,2019\nex,opening,kg:plannedDate,2021",
+    "d_2023": "ex,visits,kg:value,310,2019\nex,opening,kg:plannedDate,2021\nex,fair,kg:date,2021",
     "w_2022": "ex,hall,kg:area,2000\nex,visits,kg:value,9",
 }
 
 
 def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
     data = data_of(claimed(tmp_path / "p", **ALL))
-    expected = list(findings_graph.lines(verdicts.judged(data), data))
+    expected = list(findings_graph.lines(verdicts.judged(values(data)), values(data)))
     kinds = {line.split(" ")[2] for line in expected if "#type>" in line}
     assert len(kinds) == 11, kinds
     for seed in range(20):
         claims = random.Random(seed).sample(data.claims, len(data.claims))
         mixed = data._replace(claims=claims)
-        assert list(findings_graph.lines(verdicts.judged(mixed), mixed)) == expected
+        assert list(findings_graph.lines(verdicts.judged(values(mixed)), values(mixed))) == expected
 
 
 def test_what_is_repeated_changes_no_name(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 from conftest import THOROUGH, program, run
+from projects import claimed
 
 import kg
 from kg.errors import KGError
@@ -992,9 +993,9 @@ def test_kinds_fold_and_filters(opened):
         return page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
 
     assert "five" not in here() and "gist" in here()
-    page.get_by_role("button", name="금액과 날짜도 점으로").click()
+    page.get_by_role("button", name="세부 항목 펼치기").click()
     assert {"five", "tenure", "speed"} <= set(here())
-    page.get_by_role("button", name="금액과 날짜 접기").click()
+    page.get_by_role("button", name="세부 항목 접기").click()
     page.locator("#legend button", has_text="행위자").click()
     assert "gist" not in here() and "cluster" in here()
     page.locator("#legend button", has_text="행위자").click()
@@ -1549,6 +1550,27 @@ def test_rivals_stand_side_by_side_with_their_voices(opened, promises):
     assert page.locator("#panel .tag.disputed").count() == 0
 
 
+def test_what_sources_once_disagreed_on_is_told_so(opened, tmp_path):
+    """Two values that a finer one settled; on a day before that they were rivals."""
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="ex,hall,kg:area,19.1",
+        b_2021="ex,hall,kg:area,19.2",
+        c_2022="ex,hall,kg:area,19.15",
+    )
+    rows = csv.DictReader(io.StringIO(kg.open(folder).export("csv").decode()))
+    told = {r["value"]: (r["current"], r["disputed"], r["contested"]) for r in rows}
+    assert told["19.1"] == told["19.2"] == ("false", "false", "true")
+    assert told["19.15"] == ("true", "false", "false")
+    path = kg.view(folder, tmp_path / "view.html", language="en")
+    page = opened("#lang=en&sel=hall", path=path)
+    tags = page.locator("#panel .tag.contested")
+    assert tags.all_inner_texts() == ["once disputed"] * 2
+    page = opened("#lang=en&sel=hall&asof=2021-12-31", path=path)
+    assert page.locator("#panel .tag.contested").count() == 0
+    assert page.locator("#panel .tag.disputed").count() == 2
+
+
 def test_a_citation_tells_who_says_it_and_the_note_on_it(opened, promises):
     page = opened("#lang=en&sel=share", path=promises)
     text = page.locator("#panel").inner_text()
@@ -1614,7 +1636,7 @@ def test_the_address_brings_the_picture_back(opened):
         ("SVG", b"<svg "),
         ("CSV", b"\xef\xbb\xbfsubject"),
         ("각주", "인공지능 집적단지, ".encode()),
-        ("BibTeX", b"@online{"),
+        ("BibTeX", b"@misc{bad,\n  title = {Title bad},\n  organization = {"),
     ],
 )
 def test_export(opened, tmp_path, what, start):
@@ -1646,16 +1668,18 @@ def test_what_is_chosen_is_what_is_taken_away(opened, tmp_path):
         download.value.save_as(tmp_path / what)
         found.append((tmp_path / what).read_text("utf-8"))
     assert "fill-opacity" in found[0] and "What had been said by 20 Apr 2021" in found[0]
-    claims, notes = found[1].split("\n\n")
-    assert "Five-year budget, amount: KRW 411.6 billion [2]" in claims.split("\n")
-    assert "Gwangju Metropolitan City, carries out: AI cluster" in claims and "406.1" not in claims
-    assert sorted(line.partition(". ")[2] for line in notes.splitlines()) == sorted(
-        [  # not those of other things, nor what was said later
-            "신문 one, “Title one”, 3 Jan 2021, para. 15, as of 21 Apr 2021, https://news.example/1.",
-            "신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1.",
-            "신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1.",
-        ]
-    )
+    assert found[1].splitlines() == [  # not those of other things, nor what was said later
+        "Gwangju Metropolitan City, carries out: AI cluster [1]",
+        "Five-year budget, amount: KRW 411.6 billion [2]",
+        "Five-year budget, has the stage: Planned [3]",
+        "Five-year budget, currency: KRW [2]",
+        "Five-year budget, concerns: AI cluster [3]",
+        "Five-year budget, is paid by: Gwangju Metropolitan City (claimed) [3]",
+        "",
+        "[1] 신문 one, “Title one”, 3 Jan 2021, para. 5, https://news.example/1",
+        "[2] 신문 one, “Title one”, 3 Jan 2021, para. 15, as of 21 Apr 2021, https://news.example/1",
+        "[3] 신문 one, “Title one”, 3 Jan 2021, para. 15, https://news.example/1",
+    ]
 
 
 def test_filters_that_are_set_are_seen(opened):

@@ -123,7 +123,7 @@ def test_exports_hold_what_their_scope_says(opened):
         "What is shown",
         "Everything",
     ]
-    told = [int(re.search(r"([\d,]+) statement", label)[1]) for label in labels]
+    told = [int(re.search(r"([\d,]+) claim", label)[1]) for label in labels]
     assert told[0] < told[1] <= told[2]
     page.locator("#tool-exports").click()
     name, text = saved(page, "CSV")
@@ -149,5 +149,5 @@ def test_footnotes_stand_at_their_claims(opened, promises):
     claims, notes = saved(page, "Footnotes")[1].split("\n\n")
     assert "Opening, planned date: by 2030 [" in claims
     assert re.search(r"Lab, is located in: Site \(planned\) \[\d+\]", claims)
-    numbers = {int(n) for refs in re.findall(r"\[([\d, ]+)\]", claims) for n in refs.split(", ")}
-    assert numbers == {int(line.partition(".")[0]) for line in notes.splitlines()}
+    numbers = {int(number) for number in re.findall(r"\[(\d+)\]", claims)}
+    assert numbers == {int(re.match(r"\[(\d+)\]", line)[1]) for line in notes.splitlines()}

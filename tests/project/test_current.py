@@ -11,6 +11,7 @@ import kg
 from kg.project import current_claims
 from kg.project.kinds import ONCE, PLAN, STATE, day, kinds
 from kg.project.records import Claim, Data
+from kg.project.values import values
 from kg.rdf.terms import parts
 
 
@@ -116,16 +117,16 @@ p5,opening,kg:actualDate,2019-11,2019""",
 
 def now(data: Data, subject: str, predicate: str) -> tuple[set[str], set[str]]:
     """(the values in the current graph, those in the graph of plans)"""
-    graphs = current_claims.graphs(data, current_claims.facts(data))
+    graphs = current_claims.graphs(data, current_claims.facts(values(data)))
 
-    def values(claims: list[Claim]) -> set[str]:
+    def objects(claims: list[Claim]) -> set[str]:
         return {
             parts(claim.object)[0].rpartition("/")[2].rpartition("#")[2]
             for claim in claims
             if claim.subject.endswith(f"/{subject}>") and claim.predicate.endswith(f"{predicate}>")
         }
 
-    return values(graphs.current), values(graphs.plans)
+    return objects(graphs.current), objects(graphs.plans)
 
 
 def test_of_what_is_once_there_is_no_newest(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from conftest import ROOT
 
 from kg.evidence import verdicts
 from kg.project.records import Citation, Claim, Data, Days, Entity
+from kg.project.values import values
 from kg.project.vocabulary import Vocabulary, read
 from kg.rdf.dates import edtf
 from kg.rdf.terms import KG
@@ -79,7 +80,7 @@ def test_what_counts(case: dict[str, Any]) -> None:
         set(),
         [],
     )
-    found = verdicts.judged(data)
+    found = verdicts.judged(values(data))
 
     def numbers(some: list[Claim]) -> list[int]:
         chosen = {id(one) for one in some}

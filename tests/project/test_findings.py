@@ -14,6 +14,7 @@ from conftest import run
 import kg
 from kg.errors import Problem
 from kg.project import findings, reading, vocabulary
+from kg.project.values import values
 
 pytestmark = pytest.mark.fast
 
@@ -55,7 +56,7 @@ def told(folder: Path, rows: str = "", weak: str = "") -> tuple[list[Problem], l
     words, _ = vocabulary.read(folder, space)
     found, problems = reading.read(folder, words, space, dataset)
     assert [p for p in problems if "is never used" not in p.message] == []
-    return findings.problems(found), findings.findings(found)
+    return findings.problems(values(found)), findings.findings(values(found))
 
 
 def said(found: list[Problem]) -> list[str]:

@@ -638,7 +638,7 @@ def test_one_name_or_one_thing_elsewhere_is_a_finding(small: Path, retired: bool
     from kg.evidence import building
     from kg.project import findings
 
-    found = [str(p) for p in findings.findings(building.read(small)[0].data)]
+    found = [str(p) for p in findings.findings(building.read(small)[0].values)]
     assert (
         any("“twin-1” and “twin-2” have one official name, Twin" in text for text in found)
         != retired

@@ -10,6 +10,7 @@ from conftest import run
 from kg.errors import Problem
 from kg.project import findings, reading, vocabulary
 from kg.project.checks.hedges import hedge
+from kg.project.values import values
 
 pytestmark = pytest.mark.fast
 
@@ -60,7 +61,7 @@ def told(folder: Path, things: str = THINGS, **rows: str) -> tuple[list[Problem]
     words, _ = vocabulary.read(folder, space)
     data, problems = reading.read(folder, words, space, dataset)
     assert [p for p in problems if "is never used" not in p.message] == []
-    return findings.problems(data), findings.findings(data)
+    return findings.problems(values(data)), findings.findings(values(data))
 
 
 def one(found: list[Problem]) -> str:

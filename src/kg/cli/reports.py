@@ -100,11 +100,12 @@ def conflicts(
     opened = graph.opened(whole=not entity, named=bool(entity))
 
     def lines() -> list[str]:
-        return conflict_report.conflict_lines(
-            opened.store, opened.state.prefixes, found, language, most
-        )
+        return conflict_report.conflict_lines(opened, found, language, most)
 
-    print_report(opened, lambda: conflict_report.conflict_rows(found), lines, format, language)
+    def rows() -> Rows:
+        return conflict_report.conflict_rows(opened, found, language)
+
+    print_report(opened, rows, lines, format, language)
     if not found and format == "table":
         note(phrase("cli.no-conflicts"))
 
@@ -136,12 +137,10 @@ def history(
     opened = graph.opened(named=True)
 
     def lines() -> list[str]:
-        return history_report.history_lines(
-            opened.store, opened.state.prefixes, thing, claims, slips, language, most
-        )
+        return history_report.history_lines(opened, thing, claims, slips, language, most)
 
     def rows() -> Rows:
-        return history_report.history_rows(opened.store, opened.state.prefixes, thing, claims)
+        return history_report.history_rows(opened, thing, claims, language)
 
     print_report(opened, rows, lines, format, language)
     if not claims:

@@ -18,10 +18,10 @@ from kg.evidence.building import (
     graph_texts,
     kept_files,
 )
-from kg.project import current_claims, inputs, rules, vocabulary
+from kg.project import current_claims, inputs, rules, values, vocabulary
 from kg.project.records import Data
 from kg.rdf.dates import last_day
-from kg.store import generations, kept, names, snapshot
+from kg.store import generations, kept, names, snapshot, weighing
 from kg.system import memory
 from kg.words import phrase
 
@@ -96,16 +96,18 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         days = (claim.published.last for claim in data.claims)
         first = min((last for last in days if last), default="")
         data = current_claims.as_of(data, day)
-        judged = verdicts.judged(data)
+        seen = values.values(data)
+        judged = verdicts.judged(seen)
         state = snapshot.State(
             prefixes, data.space, made_of, counts(data, judged), as_of=day, first=first
         )
         if data.claims:
-            files = kept_files(draft, data, derive, judged, prefixes)
+            files = kept_files(draft, seen, derive, judged, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
-            empty = (names.NAMES, names.FOLDED, *KEPT)
-            files = [draft.keep(name, ()) for name in empty][2:]
+            for name in (names.NAMES, *weighing.FILES):
+                draft.keep(name, ())
+            files = [draft.keep(name, ()) for name in KEPT]
         filled(
             draft,
             files,

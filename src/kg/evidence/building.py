@@ -23,13 +23,14 @@ from kg.project import (
     records,
     rules,
     stories,
+    values,
     vocabulary,
 )
 from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import checking, model, parsing
 from kg.rdf.terms import PLANS
-from kg.store import generations, integrity, labelling, names, snapshot
+from kg.store import generations, integrity, labelling, names, snapshot, weighing
 from kg.store.snapshot import State
 from kg.system import memory
 from kg.words import phrase
@@ -48,6 +49,7 @@ class Project(NamedTuple):
 
     folder: Path
     data: Data
+    values: values.Values
     shapes: model.Shapes
     rules: list[Rule]
     questions: list[question_files.Question]
@@ -77,13 +79,13 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
     if problems:
         raise Refused(problems)
     data, derive = project.data, project.rules
-    judged = verdicts.judged(data)
+    judged = verdicts.judged(project.values)
     numbers = counts(data, judged) | {
         "questions": len(project.questions),
-        "findings": len(findings.findings(data, judged.sums)),
+        "findings": len(findings.findings(project.values, judged.sums)),
     }
     state = State(project.prefixes, data.space, made_of, numbers)
-    files = kept_files(draft, data, derive, judged, project.prefixes)
+    files = kept_files(draft, project.values, derive, judged, project.prefixes)
     step("check")
     graph = graph_texts(files, derive, project.shapes)
     problems = violated(graph, project, language)
@@ -134,7 +136,7 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     if problems:
         return problems, []
     data = project.data
-    found = current_claims.graphs(data, current_claims.facts(data))
+    found = current_claims.graphs(data, current_claims.facts(project.values))
     graph = generations.memory(
         chain(
             named(data, project.rules),
@@ -143,7 +145,7 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
         )
     )
     problems = violated(graph, project, language) or _underivable(graph, project)
-    return problems, [] if problems else findings.findings(project.data)
+    return problems, [] if problems else findings.findings(project.values)
 
 
 def _underivable(graph: ox.Store, project: Project) -> list[Problem]:
@@ -164,7 +166,8 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     problems += faults
     prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
     found, faults = reading.read(folder, words, space, dataset)
-    problems += faults + findings.problems(found) + stories.problems(folder, found)
+    seen = values.values(found)
+    problems += faults + findings.problems(seen) + stories.problems(folder, found)
     known = (
         set(words.classes)
         | set(words.properties)
@@ -181,34 +184,43 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     problems += faults if words.whole else []
     asked, faults = question_files.questions(folder, prefixes)
     problems += faults if words.whole else []
-    return Project(folder, found, forms, said, asked, prefixes), sorted(set(problems))
+    return Project(folder, found, seen, forms, said, asked, prefixes), sorted(set(problems))
 
 
 def kept_files(
     draft: generations.Draft,
-    data: Data,
+    seen: values.Values,
     derive: list[Rule],
     judged: verdicts.Judged,
     prefixes: dict[str, str],
 ) -> list[Path]:
     """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
-    of the findings, beside those of the names; returns their paths.
+    of the findings, beside those of the names and of the search; returns their paths.
+
+    All but the plans, of which some may follow by a rule, are loaded from now on.
     """
-    current, plans = judged.graphs
+    data, (current, plans) = seen.data, judged.graphs
     # What is only planned has a name as well.
     triples = chain(
         (quad[:3] for quad in data.statements),
         (claim[:3] for claim in current),
         (claim[:3] for claim in plans),
     )
-    for name, lines in names.index(triples, prefixes["entity"]).items():
-        draft.keep(name, lines)
-    return [
-        draft.keep("named.nq", named(data, derive)),
-        draft.keep("current.nq", default(data, derive, current)),
+    found = names.index(triples, prefixes["entity"])
+    draft.keep(names.NAMES, found)
+    files = [
+        draft.load(draft.keep("named.nq", named(data, derive))),
+        draft.load(draft.keep("current.nq", default(data, derive, current))),
         draft.keep("plans.nq", planned(plans)),
-        draft.keep("findings.nq", findings_graph.lines(judged, data)),
+        draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
     ]
+    sources = {citation: about.source for citation, about in data.citations.items()}
+    holding = weighing.Holding(*({claim[:3] for claim in claims} for claims in judged.graphs))
+    quads = (claim[:4] for claim in data.claims)
+    stated = weighing.Stated(quads, sources, data.statements, found, holding)
+    for name, lines in weighing.files(stated, prefixes["entity"]).items():
+        draft.keep(name, lines)
+    return files
 
 
 def graph_texts(
@@ -235,9 +247,11 @@ def filled(
     """Make the store of it all, and put it in the place of the earlier one."""
     state = state._replace(counts={**state.counts, "derived": len(derived)})
     path = draft.keep("derived.nq", derived)
-    _hold_no_more(files[KEPT.index("plans.nq")], derived)
+    plans = files[KEPT.index("plans.nq")]
+    _hold_no_more(plans, derived)
     step("load")
-    draft.load(files, path)
+    draft.load(plans)
+    draft.load_as_default(draft.load(path))
     step("publish")
     draft.publish(state)
     return state
@@ -364,7 +378,12 @@ def _problem(
 
 
 def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
-    """What is in the graph before anything is derived, as numbers keyed by what they count."""
+    """What is in the graph before anything is derived, as numbers keyed by what they count.
+
+    Every door counts so: `things` are the entities in use, without those that are retired; a claim
+    is one statement of one source at one place, an amount with its currency; `sources` are those
+    that are registered, `used sources` those of which there are citations.
+    """
 
     def number(claims: Iterable[records.Claim]) -> int:
         # The two triples of an amount of money are one claim: one row, or where rows are not known
@@ -380,7 +399,7 @@ def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
     total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
     current, plans = map(number, judged.graphs)
     return {
-        "entities": len(found.entities),
+        "things": sum(not entity.retired for entity in found.entities.values()),
         "sources": len(found.sources),
         "used sources": len({c.source for c in found.citations.values()}),
         "claims": total,

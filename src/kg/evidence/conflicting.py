@@ -4,7 +4,7 @@ set aside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,10 +19,16 @@ from kg.evidence.claims import (
     things_of_class,
 )
 from kg.evidence.composition import counted
-from kg.evidence.judgements import Judgement, claims_of, judgements, planned
+from kg.evidence.judgements import (
+    CITED,
+    Judgement,
+    Reading,
+    claims_of,
+    judgements,
+    planned,
+)
 from kg.evidence.voices import INDEPENDENT, SEPARATE, UNKNOWN, voices
 from kg.rdf.dates import edtf
-from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import parts
 from kg.spelling import closest
@@ -48,13 +54,24 @@ _SORTS = {
 }
 
 
+class Wider(NamedTuple):
+    """The claims of a reading that says less precisely what the values at some places of a step
+    (`finer`) say.
+    """
+
+    claims: list[CitedClaim]
+    finer: list[int]
+
+
 class Step(NamedTuple):
     """What was told at one time, or apart: `values` are the claims by reading, so that each source
-    stands under what it says itself. `period` is the time as it was said, "" where there is none.
+    stands under what it says itself, `wider` those of readings that say the same less precisely.
+    `period` is the time as it was said, "" where there is none.
     """
 
     period: str
     values: list[list[CitedClaim]]
+    wider: tuple[Wider, ...] = ()
 
 
 class Conflict(NamedTuple):
@@ -153,7 +170,7 @@ class _Facts:
 
     def __init__(self, opened: Opened, wanted: set[tuple[str, str]]):
         self.money = money_properties(opened)
-        self.plans: set[Triple] = planned(opened)
+        self.plans = planned(opened)
         self.claims: dict[tuple[str, str], list[CitedClaim]] = {}
         for claim in claims_about(opened, {subject for subject, _ in wanted}):
             key = claim.subject, claim.predicate
@@ -177,16 +194,14 @@ def _judged(one: Judgement, facts: _Facts) -> Conflict:
     claims = facts.claims[key]
     what = next(sort for cls, sort in _SORTS.items() if cls in one.kinds)
     if what in (DISAGREE, WEAK):
-        values = [claims_of(reading, claims, key[1:]) for reading in one.readings()]
-        steps = [Step("", values)]
+        cited = frozenset(one.facts.get(CITED, ()))
+        steps = [_step("", one.readings(), one, claims, cited)]
+        values = steps[0].values
         if what == WEAK:
             steps.append(Step("", _by_value(facts.now(key))))
         pairs = [(a, b) for i, a in enumerate(values) for b in values[i + 1 :]]
     else:
-        steps = [
-            Step(s.period, [claims_of(r, claims, key[1:], s.citations) for r in s.readings])
-            for s in one.steps
-        ]
+        steps = [_step(s.period, s.readings, one, claims, s.citations) for s in one.steps]
         told = [[claim for value in step.values for claim in value] for step in steps]
         pairs = list(pairwise(told))
     reason = next((c.reason for c in claims if c.citation.iri == one.settled), "")
@@ -204,6 +219,23 @@ def _judged(one: Judgement, facts: _Facts) -> Conflict:
         _best(_loudest(a, b) for a, b in pairs),
         steps,
     )
+
+
+def _step(
+    period: str,
+    readings: list[Reading],
+    one: Judgement,
+    claims: list[CitedClaim],
+    cited: frozenset[str],
+) -> Step:
+    values = [claims_of(reading, claims, cited) for reading in readings]
+    wider = {iri: one.known[iri] for reading in readings for iri in reading.wider}
+    found = [
+        Wider(said, [at for at, reading in enumerate(readings) if iri in reading.wider])
+        for iri, rough in sorted(wider.items(), key=lambda item: (item[1].first_said, item[0]))
+        if rough not in readings and (said := claims_of(rough, claims, cited))
+    ]
+    return Step(period, values, tuple(found))
 
 
 def _set_aside(key: tuple[str, str], facts: _Facts) -> Conflict:
@@ -258,7 +290,9 @@ def _days(conflict: Conflict) -> Iterator[str]:
             yield day.first
 
 
-def _weight(conflict: Conflict, dated: set[str]) -> tuple[int, bool, int, Decimal, str, str, str]:
+def _weight(
+    conflict: Conflict, dated: Collection[str]
+) -> tuple[int, bool, int, Decimal, str, str, str]:
     matters = {"money": 0, "date": 1 if conflict.subject in dated else 3, "number": 2}
     apart = conflict.difference if conflict.days_apart is None else Decimal(conflict.days_apart)
     return (

@@ -24,10 +24,11 @@ from kg.evidence.verdicts import (
     Judged,
     Point,
     Verdict,
+    Wider,
 )
-from kg.project import current_claims
-from kg.project.records import Claim, Data, local_id
+from kg.project.records import Claim, local_id
 from kg.project.sum_checks import Sum
+from kg.project.values import Values
 from kg.rdf.dates import dated, edtf
 from kg.rdf.iris import compact
 from kg.rdf.nquads import Quad
@@ -45,12 +46,14 @@ SEGMENTS = {
 }
 
 
-def lines(found: Judged, data: Data) -> Iterator[str]:
+def lines(found: Judged, seen: Values) -> Iterator[str]:
     """The N-Quads lines of the graph of findings, sorted, each once."""
-    graph = _Graph(found, data)
+    graph = _Graph(found, seen)
     quads: set[Quad] = set()
     for verdict in found.verdicts:
         quads.update(graph.of_verdict(verdict))
+    for wider in found.wider:
+        quads.update(graph.of_wider(wider))
     for fulfilment in found.fulfilments:
         quads.update(graph.of_fulfilment(fulfilment))
     for one in found.sums:
@@ -63,15 +66,16 @@ def lines(found: Judged, data: Data) -> Iterator[str]:
 class _Graph:
     # Makes the quads of verdicts.
 
-    def __init__(self, found: Judged, data: Data):
-        self.data, self.space = data, data.space
+    def __init__(self, found: Judged, seen: Values):
+        self.data, self.space = seen.data, seen.data.space
         self.cited: dict[tuple[str, str], dict[tuple[str, ...], list[Claim]]] = {}
-        self.units = current_claims.units(data.claims)
+        self.units = seen.units
         wanted = {(v.subject, v.predicate) for v in found.verdicts}
+        wanted |= {(one.wider.claim.subject, one.wider.claim.predicate) for one in found.wider}
         wanted |= {pair for one in found.fulfilments for pair in one.pairs()}
         wanted |= {f.claim[:2] for one in found.sums for f in (one.whole, *one.parts)}
         wanted |= {claim[:2] for pair in found.two_holders for claim in pair.claims}
-        for claim in data.claims:
+        for claim in seen.data.claims:
             key = claim.subject, claim.predicate
             if key in wanted and not claim.set_aside:
                 values = self.cited.setdefault(key, {})
@@ -123,6 +127,8 @@ class _Graph:
             if verdict.kind in SERIES:
                 yield from self.of_step(node, f"{kind}/{place}", verdict.period, point)
             else:
+                if verdict.period:
+                    yield from _cited(node, point)
                 yield from self.of_readings(node, _HAS_READING, (t.claim for t in point.told))
 
     def of_step(self, node: str, place: str, within: str, point: Point) -> Iterator[Quad]:
@@ -134,9 +140,7 @@ class _Graph:
         yield _quad(step, TYPE, f"<{KG}Step>")
         if point.period:
             yield _quad(step, _PERIOD, _written(point.period))
-        # A value may come back: these are the claims of the step's own days.
-        for one in point.told:
-            yield _quad(step, _CITED, one.claim.citation)
+        yield from _cited(step, point)
         yield from self.of_readings(step, _HAS_READING, (one.claim for one in point.told))
 
     def of_readings(self, node: str, link: str, claims: Iterable[Claim]) -> Iterator[Quad]:
@@ -144,13 +148,29 @@ class _Graph:
         for claim in claims:
             yield from self.of_reading(node, link, claim)
 
+    def of_wider(self, pair: Wider) -> Iterator[Quad]:
+        """The link between two readings of which one says the same less precisely."""
+        finer = self.reading(pair.finer.claim)
+        yield from self.of_reading(finer, f"<{KG}hasWiderReading>", pair.wider.claim)
+        # Its own description goes with it.
+        yield from self.described(finer, pair.finer.claim)
+
+    def reading(self, claim: Claim) -> str:
+        """The IRI of the reading that a claim gives."""
+        hashed = hashlib.sha256("\x1f".join(self.value(claim)).encode()).hexdigest()[:8]
+        return f"<{self.space}reading/{self.place(claim.subject, claim.predicate)}/{hashed}>"
+
     def of_reading(self, node: str, link: str, claim: Claim) -> Iterator[Quad]:
-        value = self.value(claim)
-        hashed = hashlib.sha256("\x1f".join(value).encode()).hexdigest()[:8]
-        reading = f"<{self.space}reading/{self.place(claim.subject, claim.predicate)}/{hashed}>"
+        reading = self.reading(claim)
         yield _quad(node, link, reading)
+        yield from self.described(reading, claim)
+
+    def described(self, reading: str, claim: Claim) -> Iterator[Quad]:
+        """What is known of a reading: value, hedge, modality, and who gives it."""
+        value = self.value(claim)
         yield _quad(reading, TYPE, f"<{KG}Reading>")
         yield _quad(reading, f"<{KG}isReadingOf>", claim.subject)
+        yield _quad(reading, _ON_PROPERTY, claim.predicate)
         yield _quad(reading, f"<{KG}says>", value[0])
         for predicate, text in (
             (f"<{SCHEMA}currency>", value[1]),
@@ -218,6 +238,12 @@ def _head(node: str, kind: str, thing: str, since: str) -> Iterator[Quad]:
     yield _quad(node, f"<{KG}concerns>", thing)
     if since:
         yield _quad(node, f"<{KG}since>", literal(since, XSD + "date"))
+
+
+def _cited(node: str, point: Point) -> Iterator[Quad]:
+    # A value may come back: these are the claims of that time alone.
+    for told in (*point.told, *point.rest):
+        yield _quad(node, _CITED, told.claim.citation)
 
 
 def _lateness(node: str, slip: Gap | None, which: str) -> Iterator[Quad]:

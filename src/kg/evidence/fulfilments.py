@@ -29,7 +29,7 @@ PLANNED, DUE, ACTUAL, OUTCOME, _DATE, _CONCERNS = (
 # What plans a day, with what tells the day on which it was done.
 _DONE_BY = {PLANNED: ACTUAL, DUE: ACTUAL, _DATE: _DATE}
 _PENDING = f"<{KG}pending>"
-_LOST = frozenset(f"<{KG}{name}>" for name in ("refused", "missed", "failed"))
+LOST = frozenset(f"<{KG}{name}>" for name in ("refused", "missed", "failed"))
 _LATEST_BY, _EARLIEST_BY = ("at-most", "under"), ("at-least", "over")
 
 
@@ -176,7 +176,7 @@ def _verdict(plan: list[Claim], actual: list[Claim], outcome: list[Claim], today
             return IN_TIME
         return TOO_LATE if done.first > due.last else CANNOT_BE_SAID
     if outcome:
-        return NOTHING if any(claim.object in _LOST for claim in outcome) else DONE
+        return NOTHING if any(claim.object in LOST for claim in outcome) else DONE
     if not due:
         return CANNOT_BE_SAID
     return OVERDUE if due.last < today else NOT_YET

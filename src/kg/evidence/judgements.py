@@ -10,31 +10,39 @@ from kg.evidence.claims import CitedClaim
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import FINDINGS, KG, PLANS, SCHEMA, TYPE, parts
+from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 
 Facts = dict[str, list[str]]
+
+CITED = f"<{KG}isCitedFrom>"
 
 # What hangs together with a verdict: its steps, and the readings of both.
 _ALL = f"SELECT ?s ?p ?o {{ GRAPH {FINDINGS} {{ ?s ?p ?o }} }}"
 _OF = f"""SELECT DISTINCT ?s ?p ?o {{ GRAPH {FINDINGS} {{
   {{ ?s kg:concerns %(thing)s }} UNION {{ ?f kg:concerns %(thing)s ; %(links)s ?s }}
-  UNION {{ ?f kg:concerns %(thing)s ; kg:hasStep/kg:hasReading ?s }} ?s ?p ?o }} }}"""
+  UNION {{ ?f kg:concerns %(thing)s ; kg:hasStep/kg:hasReading ?s }}
+  UNION {{ ?f kg:concerns %(thing)s ; (kg:hasStep?)/kg:hasReading/kg:hasWiderReading ?s }}
+  ?s ?p ?o }} }}"""
 _LINKS = ("hasReading", "hasStep", "firstPlan", "latestPlan", "outcomeReading", "addsUp")
 
 
 class Reading(NamedTuple):
-    """A value of a thing as some sources give it; terms are N-Triples strings, `citations` the
-    graphs that say so.
+    """A value of a property of a thing as some sources give it; terms are N-Triples strings,
+    `citations` the graphs that say so. `wider` are the IRIs of the readings that say the same less
+    precisely.
     """
 
     iri: str
     thing: str
+    predicate: str
     value: str
     unit: str
     qualifier: str
     modality: str
     first_said: str
     citations: frozenset[str]
+    wider: frozenset[str]
 
 
 class Step(NamedTuple):
@@ -129,23 +137,26 @@ def _judgement(
 
 def _step(facts: Facts, readings: dict[str, Reading]) -> Step:
     told = sorted((readings[iri] for iri in facts.get(f"<{KG}hasReading>", ())), key=_oldest)
-    return Step(_text(facts, "period"), told, frozenset(facts.get(_CITED, ())))
+    return Step(_text(facts, "period"), told, frozenset(facts.get(CITED, ())))
 
 
 def _reading(iri: str, facts: Facts) -> Reading:
     return Reading(
         iri,
         _first(facts, "isReadingOf"),
+        _first(facts, "onProperty"),
         _first(facts, "says"),
         parts(facts[_CURRENCY][0])[0] if _CURRENCY in facts else "",
         _text(facts, "qualifier"),
         _text(facts, "modality"),
         _text(facts, "firstSaid"),
-        frozenset(facts.get(_CITED, ())),
+        frozenset(facts.get(CITED, ())),
+        frozenset(facts.get(_WIDER, ())),
     )
 
 
-_CITED, _CURRENCY = f"<{KG}isCitedFrom>", f"<{SCHEMA}currency>"
+_WIDER = f"<{KG}hasWiderReading>"
+_CURRENCY = f"<{SCHEMA}currency>"
 
 
 def _first(facts: Facts, name: str) -> str:
@@ -166,26 +177,45 @@ def _by_time(period: str) -> tuple[str, str]:
     return (day.last, day.first) if day else ("", period)
 
 
+_WIDER_OF = f"""SELECT DISTINCT ?s ?p ?o {{ VALUES ?thing {{ %s }} GRAPH {FINDINGS} {{
+  ?finer kg:isReadingOf ?thing ; kg:hasWiderReading ?wider ; kg:hasWiderReading? ?s .
+  ?s ?p ?o }} }}"""
+
+
+def wider_readings(opened: Opened, things: Iterable[str]) -> list[tuple[Reading, Reading]]:
+    """The pairs of readings of some things (N-Triples strings) of which the second says the same as
+    the first less precisely.
+    """
+    named = " ".join(sorted(thing for thing in things if thing.startswith("<")))
+    nodes: dict[str, Facts] = {}
+    for s, p, o in opened.store.rows(_WIDER_OF % named, opened.state.prefixes):
+        nodes.setdefault(s, {}).setdefault(p, []).append(o)
+    readings = {iri: _reading(iri, facts) for iri, facts in sorted(nodes.items())}
+    return [
+        (finer, readings[iri])
+        for finer in readings.values()
+        for iri in sorted(finer.wider)
+        if iri in readings
+    ]
+
+
 # --- the claims of readings -----------------------------------------------------------------------
 
 
 def claims_of(
-    reading: Reading,
-    claims: Iterable[CitedClaim],
-    predicates: Collection[str],
-    citations: frozenset[str] | None = None,
+    reading: Reading, claims: Iterable[CitedClaim], citations: frozenset[str] = frozenset()
 ) -> list[CitedClaim]:
-    """Those of some claims (of its thing) that give a reading, by one of some properties; only of
-    some citations where they are named.
+    """Those of some claims (of its thing) that give a reading; only of some citations where they
+    are named.
     """
-    wanted = reading.citations if citations is None else reading.citations & citations
+    wanted = reading.citations & citations if citations else reading.citations
     return [
         claim
         for claim in claims
         if claim.citation.iri in wanted
         and claim.object == reading.value
         and claim.subject == reading.thing
-        and claim.predicate in predicates
+        and claim.predicate == reading.predicate
     ]
 
 
@@ -194,9 +224,13 @@ def without_mirrors(claims: list[CitedClaim]) -> list[CitedClaim]:
     return [claim for claim in claims if not claim.weak] or claims
 
 
-def planned(opened: Opened) -> set[Triple]:
+def planned(opened: Opened) -> frozenset[Triple]:
     """The triples of the graph of plans."""
-    return {quad[:3] for quad in opened.store.claims_in([PLANS])}
+
+    def asked() -> frozenset[Triple]:
+        return frozenset(quad[:3] for quad in opened.store.claims_in([PLANS]))
+
+    return remembered(opened.store, PLANS, asked)
 
 
 def planned_of(opened: Opened, things: Iterable[str]) -> set[Triple]:

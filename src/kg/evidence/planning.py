@@ -89,7 +89,8 @@ def _slip(one: Judgement, claims: list[CitedClaim], sources: dict[str, Document]
         return [
             claim
             for reading in one.readings(link)
-            for claim in without_mirrors(claims_of(reading, claims, predicates))
+            if reading.predicate in predicates
+            for claim in without_mirrors(claims_of(reading, claims))
         ]
 
     first, latest = (told(link, PLANNED, DUE, _DATE) for link in ("firstPlan", "latestPlan"))

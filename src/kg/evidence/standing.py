@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from kg.evidence.claims import DUE, PLANNED, CitedClaim
+from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import counted
 from kg.evidence.conflicting import DEVELOPED, DISAGREE, MOVED, REVISED, WEAK, Conflict
-from kg.evidence.judgements import planned_of
+from kg.evidence.judgements import claims_of, planned_of, wider_readings
 from kg.rdf.nquads import Triple
-from kg.rdf.readings import Reading, covers, reading
 from kg.store.snapshot import Opened
 
 COUNTS, TO_BE, DONE, LESS_PRECISE, OUTDONE, ASIDE, SUPERSEDED = (
@@ -22,6 +21,9 @@ COUNTS, TO_BE, DONE, LESS_PRECISE, OUTDONE, ASIDE, SUPERSEDED = (
     "set-aside",
     "superseded",
 )
+# What says the same as a claim more precisely, by the claim.
+Finer = Mapping[CitedClaim, Collection[CitedClaim]]
+
 _SERIES = (MOVED, DEVELOPED, REVISED)
 
 
@@ -42,7 +44,7 @@ def standings(
     """How claims stand of which each fact is there as a whole, by the verdicts on them."""
     plans = planned_of(opened, {claim.subject for claim in claims if claim.planned})
     done = opened.store.current({claim[:3] for claim in claims if claim.planned})
-    spans = _spans(opened)
+    finer = _finer(opened, claims)
     verdicts: dict[tuple[str, str], list[Conflict]] = {}
     for conflict in conflicts:
         verdicts.setdefault((conflict.subject, conflict.predicate), []).append(conflict)
@@ -51,7 +53,7 @@ def standings(
         facts.setdefault(claim[:2], []).append(claim)
     found: dict[CitedClaim, Standing] = {}
     for key, said in facts.items():
-        found |= _of_fact(said, verdicts.get(key, []), plans, done, spans)
+        found |= _of_fact(said, verdicts.get(key, []), plans, done, finer)
     return found
 
 
@@ -60,15 +62,9 @@ def _of_fact(
     verdicts: list[Conflict],
     plans: set[Triple],
     done: set[Triple],
-    spans: frozenset[str],
+    finer: Finer,
 ) -> dict[CitedClaim, Standing]:
     now = counted((claim for claim in claims if not claim.set_aside), plans)
-    moved = any(verdict.what == MOVED for verdict in verdicts)
-
-    def meant(claim: CitedClaim) -> Reading:
-        plan = moved or claim.planned or claim.predicate in (PLANNED, DUE)
-        how = claim.object, claim.qualifier, claim.unit
-        return reading(*how, plan=plan, spans=claim.predicate in spans)
 
     def standing(claim: CitedClaim) -> Standing:
         if claim.set_aside:
@@ -80,9 +76,9 @@ def _of_fact(
         if claim.planned and claim[:3] in done:
             return Standing(DONE)
         word = _verdict(claim, verdicts)
-        finer = [one for one in now if covers(meant(claim), meant(one))]
-        if finer and word == SUPERSEDED:
-            return Standing(LESS_PRECISE, tuple(finer))
+        sharper = tuple(one for one in now if one in finer.get(claim, ()))
+        if sharper and word == SUPERSEDED:
+            return Standing(LESS_PRECISE, sharper)
         return Standing(word)
 
     return {claim: standing(claim) for claim in claims}
@@ -112,9 +108,14 @@ def _named(verdict: Conflict) -> set[CitedClaim]:
     return {claim for step in steps for value in step.values for claim in value}
 
 
-def _spans(opened: Opened) -> frozenset[str]:
-    rows = opened.store.rows('SELECT ?p { ?p kg:cell "span" }', opened.state.prefixes)
-    return frozenset(iri for (iri,) in rows)
+def _finer(opened: Opened, claims: list[CitedClaim]) -> Finer:
+    by_thing = by_subject(claims)
+    found: dict[CitedClaim, set[CitedClaim]] = {}
+    for sharp, rough in wider_readings(opened, by_thing):
+        said = by_thing[sharp.thing]
+        for claim in claims_of(rough, said):
+            found.setdefault(claim, set()).update(claims_of(sharp, said))
+    return found
 
 
 def by_subject(claims: Iterable[CitedClaim]) -> Mapping[str, list[CitedClaim]]:

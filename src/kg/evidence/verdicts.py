@@ -7,7 +7,7 @@ distinct values of a fact with their hedges, each with the citations that give i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,10 +15,11 @@ from typing import NamedTuple
 from kg.evidence import fulfilments, holders
 from kg.project import current_claims, sum_checks
 from kg.project.current_claims import Fact, Graphs, Step, Told
-from kg.project.kinds import ONCE, PLAN, STATE
+from kg.project.kinds import ONCE, PLAN, STATE, measuring
 from kg.project.records import Citation, Data
-from kg.rdf.readings import Reading, disagree, fits
-from kg.rdf.terms import KG, parts
+from kg.project.values import Values
+from kg.rdf.readings import Reading, covers, disagree, fits, fits_all
+from kg.rdf.terms import parts
 
 DISAGREEMENT, MOVE, DEVELOPMENT, FALL, REVISION, WEAK = (
     "Disagreement",
@@ -33,10 +34,13 @@ SERIES = frozenset((MOVE, DEVELOPMENT, FALL, REVISION))
 
 
 class Point(NamedTuple):
-    """What was told at one time; `period` is that time as it was said, "" for what is once."""
+    """What was told at one time; `period` is that time as it was said, "" for what is once. `rest`
+    are the claims of that time that say the same less precisely.
+    """
 
     period: str
     told: list[Told]
+    rest: tuple[Told, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -61,29 +65,47 @@ class Verdict(NamedTuple):
     days_apart: int | None = None
 
 
+class Wider(NamedTuple):
+    """Two claims of one fact of which one covers the other: it says the same less precisely."""
+
+    finer: Told
+    wider: Told
+
+
 class Judged(NamedTuple):
-    """The claims that count and all verdicts; `facts` are those with several claims."""
+    """The claims that count and all verdicts; `facts` are those with several claims, `wider` what
+    says the same as what counts, or as a verdict names, less precisely.
+    """
 
     graphs: Graphs
     facts: list[Fact]
     verdicts: list[Verdict]
+    wider: list[Wider]
     fulfilments: list[fulfilments.Fulfilment]
     sums: list[sum_checks.Sum]
     two_holders: list[holders.TwoHolders]
 
 
-def judged(data: Data) -> Judged:
+def judged(seen: Values) -> Judged:
     """Judge all claims of a project."""
-    facts = current_claims.facts(data)
+    data, facts = seen.data, current_claims.facts(seen)
     graphs = current_claims.graphs(data, facts)
-    known = _Known(data.citations, _published(data), _cumulative(data))
-    verdicts = [verdict for fact in facts for verdict in _verdicts(fact, known)]
+    # What there is in all so far cannot shrink.
+    growing = frozenset(measuring(data, "cumulative"))
+    known = _Known(data.citations, _published(data), growing)
+    verdicts: list[Verdict] = []
+    wider: list[Wider] = []
+    for fact in facts:
+        found = list(_verdicts(fact, known))
+        verdicts += found
+        wider += _wider(fact, found)
     return Judged(
         graphs,
         facts,
         verdicts,
+        wider,
         fulfilments.fulfilments(data, facts),
-        sum_checks.sums(data),
+        sum_checks.sums(seen),
         holders.two_holders(data),
     )
 
@@ -93,20 +115,11 @@ class _Known(NamedTuple):
     # written), and the measurements of what cannot shrink.
     citations: dict[str, Citation]
     published: dict[str, str]
-    cumulative: set[str]
+    cumulative: frozenset[str]
 
 
 def _published(data: Data) -> dict[str, str]:
     return {source.iri: source.published for source in data.sources.values()}
-
-
-def _cumulative(data: Data) -> set[str]:
-    # The measurements of what there is in all so far, which cannot shrink.
-    kinds = {
-        s for s, p, o, _ in data.statements if p == f"<{KG}hasKind>" and o == f"<{KG}cumulative>"
-    }
-    measures = f"<{KG}measures>"
-    return {c.subject for c in data.claims if c.predicate == measures and c.object in kinds}
 
 
 def _verdicts(fact: Fact, known: _Known) -> Iterator[Verdict]:
@@ -116,40 +129,53 @@ def _verdicts(fact: Fact, known: _Known) -> Iterator[Verdict]:
     if claims[ONCE]:
         yield from _disagreement(fact, Point("", claims[ONCE]))
     yield from _of_state(fact, claims[STATE], known)
-    for _, group in current_claims.periods(claims[PLAN]):
-        yield from _disagreement(fact, Point(_period(group, known), group))
+    days = [step.told for step in current_claims.periods(claims[PLAN])]
+    for at, group in enumerate(days):
+        yield from _disagreement(fact, Point(_period(group, known), group), days[at + 1 :])
     steps = current_claims.plan_steps(claims[PLAN])
     if len(steps) > 1:
-        yield _series(fact, MOVE, [Point(_period(_made(s), known), s.told) for s in steps])
+        yield _series(fact, MOVE, _points(steps, known))
     yield from _weak_rivals(fact)
 
 
+def _wider(fact: Fact, found: list[Verdict]) -> Iterator[Wider]:
+    named = [told for verdict in found for point in verdict.points for told in point.told]
+    finer = _distinct([*fact.now, *fact.ahead, *named])
+    known = _distinct([*fact.strong, *fact.weak])
+    for one in finer:
+        for other in known:
+            if other.kind == one.kind and covers(other.reading, one.reading):
+                yield Wider(one, other)
+
+
+def _distinct(claims: list[Told]) -> list[Told]:
+    # One claim of each reading.
+    return list({(told.kind, told.reading): told for told in reversed(claims)}.values())
+
+
 def _of_state(fact: Fact, claims: list[Told], known: _Known) -> Iterator[Verdict]:
-    for _, group in current_claims.periods(claims):
+    days = [step.told for step in current_claims.periods(claims)]
+    for at, group in enumerate(days):
         if len(group) > 1:
             period = _period(group, known)
-            yield from _disagreement(fact, Point(period, current_claims.unrevised(group)))
+            point = Point(period, current_claims.unrevised(group))
+            yield from _disagreement(fact, point, days[at + 1 :])
             for steps in current_claims.revisions(group):
-                points = [Point(_day_of(step.told, known), step.told) for step in steps]
+                points = [Point(_day_of(s.told, known), s.told, s.rest) for s in steps]
                 yield _series(fact, REVISION, points, period)
     steps = current_claims.state_steps(claims)
     if len(steps) > 1:
         fell = fact.subject in known.cumulative and _fell(steps)
-        points = [Point(_period(_made(step), known), step.told) for step in steps]
-        yield _series(fact, FALL if fell else DEVELOPMENT, points)
+        yield _series(fact, FALL if fell else DEVELOPMENT, _points(steps, known))
 
 
-def _disagreement(fact: Fact, point: Point) -> Iterator[Verdict]:
+def _disagreement(fact: Fact, point: Point, later: Sequence[list[Told]] = ()) -> Iterator[Verdict]:
     if not disagree(told.reading for told in point.told):
+        yield from _settled(fact, point)
         return
     sharp = current_claims.told_of(point.told)
     now = {id(told.claim) for told in fact.now}
-    since = min(
-        max(_said(one), _said(two))
-        for i, one in enumerate(sharp)
-        for two in sharp[i + 1 :]
-        if not fits(one.reading, two.reading)
-    )
+    since = _seen_since(sharp)
     preferred = (told.claim.citation for told in sharp if told.claim.rank == "preferred")
     settled = min(preferred, default="")
     over = not settled and not any(id(told.claim) in now for told in sharp)
@@ -157,12 +183,56 @@ def _disagreement(fact: Fact, point: Point) -> Iterator[Verdict]:
         DISAGREEMENT,
         fact.subject,
         fact.predicate,
-        [Point("", sharp)],
+        [Point("", sharp, current_claims.rest_of(point.told, sharp))],
         since,
         point.period,
-        max(since, min(map(_said, fact.now))) if over else "",
+        max(since, min(map(_said, _newer(sharp, later) or fact.now))) if over else "",
         settled,
         *_apart(sharp),
+    )
+
+
+def _newer(sharp: list[Told], later: Sequence[list[Told]]) -> list[Told]:
+    # What took the place of rivals: the first that was told later and does not fit them all.
+    for group in later:
+        if not fits_all(told.reading for told in (*sharp, *group)):
+            return group
+    return []
+
+
+def _settled(fact: Fact, point: Point) -> Iterator[Verdict]:
+    # A disagreement that was one until a finer reading came which fits all.
+    if fits_all(told.reading for told in point.told):
+        return
+    rivals: list[Told] = []
+    for day in sorted(set(map(_said, point.told))):
+        known = [told for told in point.told if _said(told) <= day]
+        sharp = current_claims.told_of(known)
+        if disagree(told.reading for told in sharp):
+            rivals = sharp
+        elif rivals:
+            rest = current_claims.rest_of(point.told, rivals)
+            yield Verdict(
+                DISAGREEMENT,
+                fact.subject,
+                fact.predicate,
+                [Point("", rivals, rest)],
+                _seen_since(rivals),
+                point.period,
+                day,
+                "",
+                *_apart(rivals),
+            )
+            return
+
+
+def _seen_since(sharp: list[Told]) -> str:
+    # The day of the second of two readings that do not fit.
+    return min(
+        max(_said(one), _said(two))
+        for i, one in enumerate(sharp)
+        for two in sharp[i + 1 :]
+        if not fits(one.reading, two.reading)
     )
 
 
@@ -170,6 +240,10 @@ def _series(fact: Fact, kind: str, points: list[Point], period: str = "") -> Ver
     since = sorted(min(map(_said, point.told)) for point in points)[1]
     apart = _apart([told for point in points for told in point.told])
     return Verdict(kind, fact.subject, fact.predicate, points, since, period, "", "", *apart)
+
+
+def _points(steps: list[Step], known: _Known) -> list[Point]:
+    return [Point(_period(_made(step), known), step.told, step.rest) for step in steps]
 
 
 def _made(step: Step) -> list[Told]:

@@ -26,7 +26,7 @@ class AnswerCard(Card):
 
     def __str__(self) -> str:
         names = " · ".join(name for name, _ in self.sheet.names) or self.thing
-        return joined([names, *lines.card_lines(self.sheet)])
+        return joined([names, *lines.card_lines(self.sheet, self.language)])
 
     def _repr_html_(self) -> str:
         from kg.present.pages import card

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kg.evidence.claims import Citation, CitedClaim, Document
+from kg.evidence.claims import Citation, Document
+from kg.evidence.standing import DONE, LESS_PRECISE, OUTDONE, SUPERSEDED
 from kg.lines import escape_controls
 from kg.store.labelling import shown
 from kg.words import Sentence, phrase, table, translate
@@ -50,12 +51,25 @@ def printed(text: str, language: str) -> str:
     return translate(phrase("present.printed", text=escape_controls(text)), language)
 
 
-def standing_marks(claim: CitedClaim, language: str) -> list[str]:
-    """What people are told of where a claim stands: nothing, if it is stated and counts."""
-    marks = citation_marks(claim.citation)
-    if not claim.rank and not claim.current and not claim.planned:
-        marks = [phrase("present.superseded")]
-    return [translate(mark, language) for mark in marks]
+def standing_mark(word: str, finer: str) -> Sentence | None:
+    """Why a value does not count, None where it does or is set aside; `finer` is what says the same
+    more precisely.
+    """
+    if word == LESS_PRECISE:
+        return phrase("present.standing.less-precise", value=finer)
+    return phrase(_WORDS[word]) if word in _WORDS else None
+
+
+# What is told of values that do not count, but of those that are set aside.
+_WORDS = {
+    DONE: "present.standing.done",
+    OUTDONE: "present.standing.outdone",
+    SUPERSEDED: "present.superseded",
+    "moved": "present.standing.moved",
+    "developed": "present.standing.developed",
+    "revised": "present.standing.revised",
+    "weak": "present.standing.weak",
+}
 
 
 def citation_marks(citation: Citation) -> list[Sentence]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.project import kinds as kinds_of
+from kg.project import kinds
 from kg.project.claim_rows import amount_property
 from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Claim, Data, Days
-from kg.rdf.readings import Reading, fits, sharpest
-from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, parts
+from kg.project.values import Value, Values
+from kg.rdf.readings import Reading, adds_end, fits, sharpest
+from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE
 
 _NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
 _ORDER = (ONCE, STATE, PLAN)
@@ -36,17 +37,21 @@ class Told(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What was told of a fact for one time: `told` are the claims that cover no other."""
+    """What was told of a fact for one time: `told` are the claims that cover no other, `rest` those
+    that say the same less precisely.
+    """
 
     days: Days
     told: list[Told]
+    rest: tuple[Told, ...] = ()
 
 
 class Fact(NamedTuple):
     """All claims of one property of one thing that can have one value, but those set aside.
 
     `strong` are those that count (of weak sources only where no other speaks), `weak` the rest;
-    `kind` is the best of their kinds, and `now` what counts of it.
+    `kind` is the best of their kinds, and `now` what counts of it. `ahead` are the newest plans for
+    an end of a span that what counts leaves open: they count as plans beside it.
     """
 
     subject: str
@@ -55,6 +60,7 @@ class Fact(NamedTuple):
     strong: list[Told]
     weak: list[Told]
     now: list[Told]
+    ahead: list[Told]
 
 
 def published_by(claims: Iterable[Claim], day: str) -> list[Claim]:
@@ -122,7 +128,7 @@ def graphs(data: Data, contested: Iterable[Fact]) -> Graphs:
     out: set[int] = set()
     unpaid: set[tuple[str, str, str]] = set()
     for fact in contested:
-        chosen = {id(told.claim) for told in fact.now}
+        chosen = {id(told.claim) for told in (*fact.now, *fact.ahead)}
         for told in (*fact.strong, *fact.weak):
             if id(told.claim) not in chosen:
                 out.add(id(told.claim))
@@ -144,37 +150,19 @@ def _currency_of(claim: Claim) -> tuple[str, str, str] | None:
     return (claim.subject, amount, claim.citation) if amount else None
 
 
-def units(claims: Iterable[Claim]) -> dict[tuple[str, str, str], str]:
-    """The currencies of amounts, by subject, property and citation."""
-    return {
-        (claim.subject, amount, claim.citation): parts(claim.object)[0]
-        for claim in claims
-        if (amount := amount_property(claim.predicate))
-    }
-
-
-def facts(data: Data) -> list[Fact]:
+def facts(seen: Values) -> list[Fact]:
     """Every fact that can have one value and of which there are several claims, with what counts of
     it, in the order of the claims.
     """
-    single = data.vocabulary.single
-    groups: dict[tuple[str, str], list[Claim]] = {}
-    for claim in data.claims:
-        if claim.predicate in single and not claim.set_aside:
-            groups.setdefault((claim.subject, claim.predicate), []).append(claim)
-    several = {key: group for key, group in groups.items() if len(group) > 1}
-    kinds, currencies = kinds_of.kinds(data), units(data.claims)
-    publishers = {source.iri: source.publisher for source in data.sources.values()}
 
-    def told(claim: Claim) -> Told:
-        citation = data.citations[claim.citation]
-        kind = kinds.of(claim, citation.source)
-        unit = currencies.get((claim.subject, claim.predicate, claim.citation), "")
-        voice = citation.speaker or publishers.get(citation.source, "")
-        how = kinds.reading(claim, unit, kind)
-        return Told(claim, kind, how, kinds_of.day(claim, kind), voice)
+    def told(value: Value) -> Told:
+        claim, reading, kind, source = value
+        publisher = seen.sources[source].publisher if source in seen.sources else ""
+        voice = seen.data.citations[claim.citation].speaker or publisher
+        return Told(claim, kind, reading, kinds.day(claim, kind), voice)
 
-    return [_fact(*key, [told(claim) for claim in group]) for key, group in several.items()]
+    several = ((key, group) for key, group in seen.of.items() if len(group) > 1)
+    return [_fact(*key, [told(value) for value in group]) for key, group in several]
 
 
 def _fact(subject: str, predicate: str, claims: list[Told]) -> Fact:
@@ -182,7 +170,16 @@ def _fact(subject: str, predicate: str, claims: list[Told]) -> Fact:
     weak = [told for told in claims if told.claim.weak] if len(strong) < len(claims) else []
     kind = min((told.kind for told in strong), key=_ORDER.index)
     chosen = [told for told in strong if told.kind == kind]
-    return Fact(subject, predicate, kind, strong, weak, now(chosen, kind))
+    counting = now(chosen, kind)
+    ahead = _ahead(strong, counting) if kind != PLAN else []
+    return Fact(subject, predicate, kind, strong, weak, counting, ahead)
+
+
+def _ahead(claims: list[Told], counting: list[Told]) -> list[Told]:
+    said = [told.reading for told in counting]
+    planned = [told for told in claims if told.claim.modality == "planned"]
+    unsaid = [told for told in planned if adds_end(told.reading, said)]
+    return plan_steps(unsaid)[-1].told if unsaid else []
 
 
 def now(claims: list[Told], kind: str) -> list[Told]:
@@ -202,6 +199,12 @@ def told_of(claims: list[Told]) -> list[Told]:
         return claims
     sharp = set(sharpest(told.reading for told in claims))
     return [told for told in claims if told.reading in sharp]
+
+
+def rest_of(claims: Iterable[Told], sharp: Iterable[Told]) -> tuple[Told, ...]:
+    """Of some claims those whose reading is none of some others'."""
+    readings = {told.reading for told in sharp}
+    return tuple(told for told in claims if told.reading not in readings)
 
 
 def _preferred(claims: list[Told]) -> list[Told]:
@@ -238,18 +241,19 @@ def state_steps(claims: Iterable[Told]) -> list[Step]:
     """The states that followed one another: what is told of a newer period and fits what was told
     before is the same state.
     """
-    return _series(Step(days, unrevised(told)) for days, told in periods(claims))
+    return _series(Step(step.days, unrevised(step.told)) for step in periods(claims))
 
 
 def _series(groups: Iterable[Step]) -> list[Step]:
     steps: list[Step] = []
-    for days, group in groups:
-        new = told_of(_preferred(group))
+    for days, group, _ in groups:
+        known = _preferred(group)
+        new = told_of(known)
         if steps and _fit(steps[-1].told, new):
             before = steps.pop()
-            steps.append(Step(before.days, told_of([*before.told, *new])))
-        else:
-            steps.append(Step(days, new))
+            days, new = before.days, told_of([*before.told, *new])
+            known = [*before.told, *before.rest, *known]
+        steps.append(Step(days, new, rest_of(known, new)))
     return steps
 
 

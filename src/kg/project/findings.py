@@ -14,8 +14,8 @@ from kg.errors import Problem
 from kg.project import sum_checks
 from kg.project.alike import called_alike, identical, look_alikes
 from kg.project.checks import days, figures, hedges, printed, shares, told_twice
-from kg.project.checks.values import values
 from kg.project.records import SOURCES_UNREAD, Data, local_id
+from kg.project.values import Values
 from kg.rdf.iris import expand
 from kg.spelling import closest
 from kg.words import phrase
@@ -41,17 +41,17 @@ _CHECKS = (
 )
 
 
-def problems(data: Data) -> list[Problem]:
+def problems(seen: Values) -> list[Problem]:
     """The slips that only the meaning of rows shows, sorted by place."""
-    return sorted({*days.ahead(values(data)), *_unregistered(data)[0]})
+    return sorted({*days.ahead(seen), *_unregistered(seen.data)[0]})
 
 
-def findings(data: Data, sums: Iterable[sum_checks.Sum] | None = None) -> list[Problem]:
+def findings(seen: Values, sums: Iterable[sum_checks.Sum] | None = None) -> list[Problem]:
     """What does not hold up in the sources, or rests on little, sorted by place; `sums` is what
     `sum_checks.sums` gives, where it is known.
     """
-    sums = sum_checks.sums(data) if sums is None else sums
-    seen = values(data)
+    sums = sum_checks.sums(seen) if sums is None else sums
+    data = seen.data
     return sorted(
         {
             *sum_checks.problems(sums),

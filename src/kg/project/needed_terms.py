@@ -11,7 +11,7 @@ from kg.words import phrase
 
 _NAMES = """
 Actor Agreement Allocation Application BudgetLine Decision Facility Funding Indicator Measurement
-Milestone Observation Place Programme Ranking RankingList Target Tenure
+Milestone Observation Occurrence Place Programme Ranking RankingList Target Tenure
 
 actualDate amount applicants area concerns confers date dueDate during equivalentAmount
 equivalentAmountCurrency fills follows graduates hasCompleteSplit hasKind hasOutcome hasParty
@@ -32,9 +32,10 @@ cell current findings meaning oneValue plans varies
 
 Development Disagreement Fall Fulfilment Move Reading Revision Step SumVerdict TwoHolders Verdict
 WeakRival addsUp againstFirst againstLatest cameToNothing cannotBeSaid comesTo daysApart difference
-doneDayUnsaid firstPlan firstSaid hasReading hasStep hasTenure inTime isEven isReadingOf latestPlan
-lateUnit lateUnitAgainstLatest leastLate leastLateAgainstLatest mostLate mostLateAgainstLatest
-newestSource notYetDue onProperty outcomeReading overdue says settledBy since tooLate until voices
+doneDayUnsaid firstPlan firstSaid hasReading hasStep hasTenure hasWiderReading inTime isEven
+isReadingOf latestPlan lateUnit lateUnitAgainstLatest leastLate leastLateAgainstLatest mostLate
+mostLateAgainstLatest newestSource notYetDue onProperty outcomeReading overdue says settledBy since
+tooLate until voices
 """
 NEEDED = frozenset(KG + name for name in _NAMES.split())
 

@@ -12,11 +12,11 @@ from functools import reduce
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.project import current_claims, kinds
-from kg.project.records import Claim, Data, Days, local_id
+from kg.project.records import Claim, Days, local_id
+from kg.project.values import Values
 from kg.rdf.figures import Amount
 from kg.rdf.readings import Interval, Reading, fits, reading, sharpest
-from kg.rdf.terms import DCTERMS, KG, XSD, parts
+from kg.rdf.terms import DCTERMS, KG, XSD
 from kg.words import Wording, phrase
 
 _PART = f"<{DCTERMS}isPartOf>"
@@ -83,11 +83,11 @@ class _Known(NamedTuple):
         return next((f for f in told if f.reading in sharp), None) if len(sharp) == 1 else None
 
 
-def sums(data: Data) -> list[Sum]:
+def sums(seen: Values) -> list[Sum]:
     """What the complete splits of each source come to, and the parts that are larger than their
     whole.
     """
-    known = _collect(data)
+    known = _collect(seen)
     larger = [
         one
         for whole, members in known.parts.items()
@@ -100,26 +100,23 @@ def sums(data: Data) -> list[Sum]:
     return [one for one in splits if one.whole.claim not in broken] + larger
 
 
-def _collect(data: Data) -> _Known:
+def _collect(seen: Values) -> _Known:
     known = _Known({}, {}, {}, {}, {})
-    units = current_claims.units(data.claims)
-    kinds_of = kinds.kinds(data)
-    for claim in data.claims:
+    for (subject, predicate), values in seen.of.items():
+        for one in values if predicate in (_AMOUNT, _VALUE) else ():
+            if one.is_number:
+                figure = Figure(subject, one.number, one.reading, one.claim)
+                of_thing = known.figures.setdefault(subject, {})
+                of_thing.setdefault((one.source, one.claim.period), []).append(figure)
+    for claim in seen.data.claims:
         subject, predicate, value = claim[:3]
         if claim.set_aside:
             continue
-        source = data.citations[claim.citation].source
         if predicate == _PART:
             known.parts.setdefault(value, {})[subject] = None
         elif predicate == _SPLIT:
+            source = seen.data.citations[claim.citation].source
             known.splits[subject, value, source] = None
-        elif predicate in (_AMOUNT, _VALUE):
-            unit = units.get((subject, predicate, claim.citation), "")
-            how = kinds_of.reading(claim, unit, kinds_of.of(claim, source))
-            if how.kind == "number":
-                figure = Figure(subject, Decimal(parts(value)[0]), how, claim)
-                of_thing = known.figures.setdefault(subject, {})
-                of_thing.setdefault((source, claim.period), []).append(figure)
         elif predicate == _MEASURES:
             known.measures.setdefault(subject, set()).add(value)
         elif predicate in _TOLD_APART.values():

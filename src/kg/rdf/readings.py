@@ -150,6 +150,12 @@ def fits(one: Reading, two: Reading) -> bool:
     return _rounds(one, two) or _rounds(two, one)
 
 
+def fits_all(readings: Iterable[Reading]) -> bool:
+    """Whether each of some readings fits each other."""
+    known = list(dict.fromkeys(readings))
+    return all(fits(one, two) for i, one in enumerate(known) for two in known[i + 1 :])
+
+
 def _rounds(loose: Reading, sharp: Reading) -> bool:
     # Whether an exact number is a rounding of one with more figures.
     if loose.rounded is None or sharp.rounded is None or loose.digits >= sharp.digits:
@@ -169,6 +175,21 @@ def covers(wide: Reading, narrow: Reading) -> bool:
     return all(a.holds(b) for a, b in pairs) and any(b.width < a.width for a, b in pairs)
 
 
+def adds_end(span: Reading, others: Iterable[Reading]) -> bool:
+    """Whether a span says a first or a last day where the others leave it open."""
+    if span.kind != "span":
+        return False
+    known = [other.intervals for other in others if other.kind == "span"]
+    return any(
+        _is_said(end) and not any(_is_said(intervals[at]) for intervals in known)
+        for at, end in enumerate(span.intervals)
+    )
+
+
+def _is_said(end: Interval) -> bool:
+    return end.width.is_finite()
+
+
 def sharpest(readings: Iterable[Reading]) -> list[Reading]:
     """What is told by some readings: those that cover no other, each once, in their order."""
     known = list(dict.fromkeys(readings))
@@ -179,5 +200,4 @@ def sharpest(readings: Iterable[Reading]) -> list[Reading]:
 
 def disagree(readings: Iterable[Reading]) -> bool:
     """Whether two of the readings that are told do not fit."""
-    known = sharpest(readings)
-    return any(not fits(a, b) for i, a in enumerate(known) for b in known[i + 1 :])
+    return not fits_all(sharpest(readings))

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -35,6 +35,9 @@ from kg.store.snapshot import (
     store_root,
 )
 from kg.words import phrase
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 _LINES = 20_000
 _DAYS = 4
@@ -71,8 +74,8 @@ def building(
             raise _cannot(root, error) from error
         finally:
             if draft is not None:
+                draft.stop_loading()
                 if not draft.published:
-                    draft.store = None
                     shutil.rmtree(draft.place, ignore_errors=True)
                 draft.lock.close()
 
@@ -121,7 +124,10 @@ def _cannot(root: Path, error: OSError) -> KGError:
 
 
 class Draft:
-    """A store that is being built: loaded, then published or dropped."""
+    """A store that is being built: loaded, then published or dropped.
+
+    Files are loaded by a thread of their own, one by one, while others are made and checked.
+    """
 
     def __init__(self, root: Path, waited: bool):
         self.root, self.waited, self.published = root, waited, False
@@ -130,6 +136,8 @@ class Draft:
         (self.place / "lock").touch()
         self.lock = lock_file(self.place / "lock", shared=True)
         self.store: ox.Store | None = None
+        self.loader: ThreadPoolExecutor | None = None
+        self.loading: list[Future[None]] = []
 
     def keep(self, name: str, lines: Iterable[str]) -> Path:
         """Write N-Quads lines (each ends with a newline) as the file `name` beside the store;
@@ -141,21 +149,40 @@ class Draft:
                 file.write("".join(batch))
         return path
 
-    def load(self, named: Iterable[Path], both: Path) -> None:
-        """Fill the store from N-Quads files: `named` as they are, what is in `both` in its graphs
-        and in the default graph as well.
-        """
-        self.store = ox.Store(str(self.place / "data"))
+    def load(self, path: Path) -> Path:
+        """Fill the store from an N-Quads file, which must stay as it is, in time; its path."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        if self.loader is None or self.store is None:
+            self.loader = ThreadPoolExecutor(max_workers=1)
+            self.store = ox.Store(str(self.place / "data"))
+        self.loading.append(self.loader.submit(_load, self.store, path))
+        return path
+
+    def load_as_default(self, path: Path) -> None:
+        """Fill the default graph with the triples of an N-Quads file of named graphs."""
         plain = self.place / "plain.nq"
         with (
-            both.open(encoding="utf-8", newline="\n") as lines,
+            path.open(encoding="utf-8", newline="\n") as lines,
             plain.open("w", encoding="utf-8", newline="\n") as out,
         ):
             # The graph ends a line; its IRI has no space.
             out.writelines(f"{line[: line.rindex(' <')]} .\n" for line in lines)
-        for path in (*named, both, plain):
-            self.store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        self.load(plain)
+        self.finish_loading()
         plain.unlink()
+
+    def finish_loading(self) -> None:
+        """Wait until all is loaded. Raises what stopped the loading."""
+        for one in self.loading:
+            one.result()
+
+    def stop_loading(self) -> None:
+        """Load nothing more; the store is closed."""
+        if self.loader is not None:
+            self.loader.shutdown(cancel_futures=True)
+        self.loader = self.store = None
+        self.loading.clear()
 
     def copy(self, folder: Path, start: str, names: Iterable[str]) -> None:
         """Keep copies of those files of `folder` whose names begin with `start` beside the store,
@@ -170,10 +197,11 @@ class Draft:
 
     def publish(self, built: State) -> None:
         """Sync the store to disk and make it the current one, with the digests of its files."""
+        self.finish_loading()
         if self.store is not None:
             self.store.optimize()
             self.store.flush()
-        self.store = None
+        self.stop_loading()
         known = integrity.digests(self.place)
         integrity.keep(self.place, sorted(known))
         for folder, _, names in os.walk(self.place):
@@ -196,6 +224,10 @@ class Draft:
         self.published = True
         _sync(self.root)
         _sweep(self.root)
+
+
+def _load(store: ox.Store, path: Path) -> None:
+    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def _sync(path: Path) -> None:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from kg.evidence.cards.facts import Fact, Sections, is_figure, key_facts
 from kg.evidence.cards.index import FUNDING, TENURE, Index, near
 from kg.evidence.cards.links import (
-    DEEDS,
     Held,
     Relation,
     Tie,
@@ -24,6 +23,7 @@ from kg.evidence.cards.rivals import Contest, contests
 from kg.evidence.cards.telling import Telling, tellings, voices_of
 from kg.evidence.claims import CURRENCY, DUE, CitedClaim, Document
 from kg.evidence.composition import FACET_PROPERTIES
+from kg.project.contract import DEEDS
 from kg.store.snapshot import Opened
 
 _CONTESTS = 6

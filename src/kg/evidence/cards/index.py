@@ -6,7 +6,7 @@ It is read once: of the things around one, which are looked up, or of all, from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.evidence import about
@@ -23,6 +23,7 @@ from kg.evidence.funding import units_above
 from kg.evidence.judgements import Judgement, judgements, planned
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import Standing, standings
+from kg.project.contract import PART
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import KG, TYPE, parts
 from kg.store.snapshot import Opened
@@ -41,17 +42,18 @@ ACTOR, FUNDING, MILESTONE, OBSERVATION, MEASUREMENT, TARGET, TENURE, PLACE = (
         "Place",
     )
 )
-PART = "part"
 
 
 class Terms(NamedTuple):
     """What the ontology says: the meaning of properties (`kg:meaning`), the classes above each
-    class, itself among them, and the properties that have one value at a time.
+    class, itself among them, the properties that have one value at a time, and the classes that it
+    declares.
     """
 
     meanings: Mapping[str, str]
     above: Mapping[str, frozenset[str]]
     single: frozenset[str]
+    declared: frozenset[str]
 
 
 class Index(NamedTuple):
@@ -67,7 +69,7 @@ class Index(NamedTuple):
     about: Mapping[str, list[CitedClaim]]
     naming: Mapping[str, list[CitedClaim]]
     types: Mapping[str, frozenset[str]]
-    plans: set[Triple]
+    plans: Collection[Triple]
     standings: Mapping[CitedClaim, Standing]
     conflicts: Mapping[str, list[Conflict]]
     sums: Mapping[str, list[Judgement]]
@@ -83,6 +85,13 @@ class Index(NamedTuple):
         """The lowest class of a thing, "" if nobody says one."""
         known = self.types.get(thing, frozenset())
         return max(known, key=lambda cls: (len(self.terms.above.get(cls, ())), cls), default="")
+
+    def kind(self, thing: str) -> str:
+        """The topmost declared class of a thing, its lowest if none is declared."""
+        cls = self.cls(thing)
+        above = self.terms.above.get(cls, frozenset())
+        known = (one for one in above if one in self.terms.declared)
+        return min(known, key=lambda one: (len(self.terms.above.get(one, ())), one), default=cls)
 
     def meaning(self, claim: CitedClaim) -> str:
         """What the property of a claim means, "" if the ontology does not say."""
@@ -126,7 +135,8 @@ def around(opened: Opened, thing: str) -> Index:
 
 def near(opened: Opened, thing: str) -> Index:
     """An index that has what a card of a thing is made of: of few claims all, which is kept."""
-    if opened.state.counts.get("claims", 0) <= _FEW:
+    of_files = not thing.startswith(f"<{opened.state.prefixes['entity']}")
+    if opened.state.counts.get("claims", 0) <= _FEW and not of_files:
         return everything(opened)
     return around(opened, thing)
 
@@ -204,6 +214,7 @@ def _types(opened: Opened, things: Iterable[str], terms: Terms) -> dict[str, fro
 
 
 _MEANINGS = "SELECT ?p ?meaning { ?p kg:meaning ?meaning }"
+_DECLARED = "SELECT ?class { ?class a owl:Class }"
 _ABOVE = "SELECT ?class ?above { ?class rdfs:subClassOf ?above }"
 
 
@@ -217,6 +228,7 @@ def terms_of(opened: Opened) -> Terms:
         {p: parts(meaning)[0] for p, meaning in store.rows(_MEANINGS, prefixes)},
         {cls: _closure(cls, direct) for cls in direct},
         single_properties(opened),
+        frozenset(cls for (cls,) in store.rows(_DECLARED, prefixes)),
     )
 
 

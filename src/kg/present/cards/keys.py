@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.evidence.cards.facts import BUILDS, OWN, POST, REACHED, RUNS, WORTH, Fact
+from kg.evidence.cards.facts import BUILDS, OWN, REACHED, RUNS, WORTH, Fact
 from kg.evidence.cards.index import TARGET
 from kg.evidence.cards.links import Tie
 from kg.evidence.cards.money import Detail
@@ -26,8 +26,9 @@ def key(speech: Speech, fact: Fact) -> Key:
 def _label(speech: Speech, fact: Fact) -> Cell:
     if fact.kind in (BUILDS, RUNS):
         return (Text(speech.word(deed_code(fact.kind, inward=fact.inward))),)
-    if fact.kind == POST:
-        return (Text(speech.word("card.seen-last")),)
+    if fact.held:
+        person = fact.held.person == speech.card.thing
+        return (Text(speech.word("card.seen-as" if person else "card.seen-in")),)
     if fact.kind in (WORTH, OWN) or fact.thing == fact.name == speech.card.thing:
         return (Text(speech.name(fact.name)),)
     return (Text(speech.name(fact.name), fact.thing),)

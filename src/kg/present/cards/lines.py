@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.present.cards.sheet import Cell, Key, Row, Section, Sheet
+from kg.present.reports.common import more
 
 
-def card_lines(sheet: Sheet, most: int = 0) -> list[str]:
+def card_lines(sheet: Sheet, language: str, most: int = 0) -> list[str]:
     """A card as lines for people; what it is called and its id stand elsewhere. `most` is how many
     rows of a section are told, 0 for all.
     """
@@ -15,7 +16,7 @@ def card_lines(sheet: Sheet, most: int = 0) -> list[str]:
     lines += [f"  {sheet.told}"] if sheet.told else []
     lines += ["", *map(_key_line, sheet.keys)] if sheet.keys else []
     for section in sheet.sections:
-        lines += ["", *_section_lines(section, most)]
+        lines += ["", *_section_lines(section, language, most)]
     lines += [""] if sheet.sources else []
     for source in sheet.sources:
         told = ", ".join(filter(None, (source.text, source.weak, source.address)))
@@ -38,13 +39,12 @@ def _key_line(key: Key) -> str:
     return f"  {plain(key.label)}: {plain(key.value)}" + (f"  ({aside})" if aside else "")
 
 
-def _section_lines(section: Section, most: int) -> Iterator[str]:
+def _section_lines(section: Section, language: str, most: int) -> Iterator[str]:
     if section.title:
         yield plain(section.title)
     for row in section.rows[: most or None]:
         yield _row_line(row)
-    if 0 < most < len(section.rows):
-        yield f"  … +{len(section.rows) - most}"
+    yield from more(len(section.rows), most, language)
     for cell in section.after:
         yield f"  {plain(cell)}"
 

@@ -13,8 +13,8 @@ from kg.evidence.cards.links import Held, Relation
 from kg.evidence.cards.money import DETAILS, Money, Split
 from kg.evidence.cards.plans import Promised, Step
 from kg.evidence.cards.rivals import Contest, Worth
-from kg.evidence.claims import CitedClaim
-from kg.evidence.composition import AMOUNT
+from kg.evidence.claims import OUTCOME, CitedClaim
+from kg.evidence.composition import AMOUNT, DURING, STAGE
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.cards.keys import deed_code, detail_cell, result, seen, tie_text, when
@@ -275,6 +275,10 @@ def _facets(speech: Speech, facets: Iterable[Shown]) -> Iterator[Section]:
     yield from _listed(speech, "facets", rows)
 
 
+# What a value is of goes without saying.
+_PLAIN = (_VALUE, _DATE, AMOUNT, DURING, STAGE, OUTCOME)
+
+
 def _facet_name(speech: Speech, facet: Shown) -> Text:
     # What has no values is cited by what says that it concerns the thing.
     return speech.thing(facet.thing, () if facet.values else facet.claims)
@@ -286,7 +290,7 @@ def _values(speech: Speech, facet: Shown) -> Cell:
         text = speech.telling(one)
         said = [speech.word(f"present.{one.modality}")] if one.modality != "stated" else []
         said += when(speech, one.shown, ())
-        name = "" if one.shown.predicate in (_VALUE, _DATE) else speech.name(one.shown.predicate)
+        name = "" if one.shown.predicate in _PLAIN else speech.name(one.shown.predicate)
         before = (Text(f"{name} ", tone=SOFT),) if name else ()
         cells.append((*before, text, *(Text(f" {told}", tone=SOFT) for told in said)))
     return joined(cells, " · ")

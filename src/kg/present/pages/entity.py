@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -13,7 +12,9 @@ from kg.evidence.cards import Card
 from kg.present.cards import written
 from kg.present.pages.card import Frame
 from kg.present.pages.context import Context, about_thing, data_block
+from kg.present.pages.schema_types import schema_type
 from kg.present.pages.values import labels_of, value_text
+from kg.present.pages.vocabulary import vocabulary
 from kg.present.reports import common, thing_report
 from kg.rdf.iris import compact
 from kg.rdf.terms import SKOS, TYPE, parts
@@ -76,7 +77,11 @@ def entity(context: Context, iri: str) -> bytes:
     title = sheet.names[0][0] if sheet.names else compact(iri[1:-1], context.prefixes) or iri
     sources = sorted({claim.document.iri[1:-1] for claim in claims})
     described = {
-        **_identified(iri[1:-1], types, facts),
+        **_identified(
+            iri[1:-1],
+            schema_type(types, vocabulary(context.store, context.prefixes)),
+            facts,
+        ),
         "name": title,
         "alternateName": [*(name for name, _ in sheet.names[1:]), *others],
         "subjectOf": [{"@type": "CreativeWork", "@id": s} for s in sources[:100]],
@@ -134,32 +139,13 @@ def _row(context: Context, told: Account, said: Said, value: Value, shown: Card)
 # --- in the words of schema.org -------------------------------------------------------------------
 
 
-def _identified(iri: str, types: list[str], facts: Iterable[tuple[str, str]]) -> dict[str, object]:
+def _identified(iri: str, kind: str, facts: Iterable[tuple[str, str]]) -> dict[str, object]:
     """What a thing is, in the words of schema.org."""
     same = (o[1:-1] for p, o in facts if p.endswith(("#sameAs>", "#exactMatch>")))
     return {
         "@context": "https://schema.org",
-        "@type": _schema_type(types),
+        "@type": kind,
         "@id": iri,
         "url": iri,
         "sameAs": sorted(same),
     }
-
-
-_SCHEMA_TYPES = (
-    ("University", "CollegeOrUniversity"),
-    ("Company", "Corporation"),
-    ("PublicBody", "GovernmentOrganization"),
-    ("Person", "Person"),
-    ("Organization", "Organization"),
-    ("Event", "Event"),
-    ("Place", "Place"),
-    ("Facility", "Place"),
-    ("Programme", "Project"),
-    ("Fund", "MonetaryGrant"),
-)
-
-
-def _schema_type(types: list[str]) -> str:
-    local = {re.split(r"[#/]", t[1:-1])[-1] for t in types}
-    return next((name for cls, name in _SCHEMA_TYPES if cls in local), "Thing")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
+from kg.evidence.about import Units, unit_of
 from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
@@ -93,10 +95,29 @@ def value(
 
 
 def values(
-    claims: Iterable[CitedClaim], labels: Labels, prefixes: dict[str, str], language: str
+    claims: Iterable[CitedClaim],
+    labels: Labels,
+    prefixes: dict[str, str],
+    language: str,
+    unit: str = "",
 ) -> str:
-    """The values of claims, each once."""
-    return " / ".join(dict.fromkeys(value(c, labels, prefixes, language) for c in claims))
+    """The values of claims, each once, with their unit."""
+    texts = (value(claim, labels, prefixes, language, unit) for claim in claims)
+    return " / ".join(dict.fromkeys(texts))
+
+
+class Saying(NamedTuple):
+    """With what claims are put into words: names, prefixes, and the units of measured things."""
+
+    labels: Labels
+    prefixes: dict[str, str]
+    units: Units
+    language: str
+
+    def values(self, claims: Sequence[CitedClaim]) -> str:
+        """The values of some claims of one thing, each once, with their unit."""
+        unit = unit_of(claims[0], self.units, self.language) if claims else ""
+        return values(claims, self.labels, self.prefixes, self.language, unit)
 
 
 def span(amount: str, unit: str, language: str, *, one: bool) -> str:

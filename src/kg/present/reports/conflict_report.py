@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from kg.evidence import conflicting, voices
+from kg.evidence.about import unit_of, units_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import ASIDE, DISAGREE, WEAK, Conflict, Step
 from kg.evidence.fulfilments import Gap, gap_between
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import (
-    Labels,
     Notes,
+    Saying,
     boolean_cell,
     footnotes,
     label,
@@ -23,7 +25,6 @@ from kg.present.reports.common import (
     terms_of,
     text_cell,
     titled,
-    values,
     whole_cell,
 )
 from kg.present.tables import pad, width
@@ -31,7 +32,7 @@ from kg.rdf.dates import span as spans_of
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
-from kg.store.dataset import Dataset
+from kg.store.snapshot import Opened
 from kg.words import phrase, translate
 
 _COLUMNS = [
@@ -50,8 +51,10 @@ _COLUMNS = [
     "step",
     "time",
     "reading",
+    "less_precise",
     "value",
     "currency",
+    "unit",
     "qualifier",
     "printed",
     "period",
@@ -76,25 +79,49 @@ _VOICES = {
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def conflict_rows(conflicts: list[Conflict]) -> Rows:
+def conflict_rows(opened: Opened, conflicts: list[Conflict], language: str) -> Rows:
     """Conflicts as rows, one a claim; `entry` counts the conflicts, `step` the times in each, and
-    `reading` the values of a time. `difference` is a share; `time` is that of the step, or the one
-    that rivals are of.
+    `reading` the values of a time. What says the same as a value less precisely follows it under
+    its number. `difference` is a share; `time` is that of the step, or the one that rivals are of.
     """
+    units = units_of(opened, (claim for one in conflicts for claim in _claims(one)))
     return Rows(
         _COLUMNS,
         [
-            _row(entry, conflict, (at, step), reading, claim)
+            _row(entry, conflict, (at, step), one, claim, unit_of(claim, units, language))
             for entry, conflict in enumerate(conflicts, 1)
             for at, step in enumerate(conflict.steps, 1)
-            for reading, value in enumerate(step.values, 1)
-            for claim in value
+            for one in _values(step)
+            for claim in one.claims
         ],
     )
 
 
+class _Value(NamedTuple):
+    # The claims of a reading, the number of the value that they give, and what says the same more
+    # precisely.
+    claims: list[CitedClaim]
+    number: int
+    finer: list[CitedClaim]
+
+
+def _values(step: Step) -> Iterator[_Value]:
+    # What says the same less precisely stands behind the first value that it fits.
+    for at, value in enumerate(step.values):
+        yield _Value(value, at + 1, [])
+        for wider in step.wider:
+            if wider.finer[0] == at:
+                finer = [claim for number in wider.finer for claim in step.values[number]]
+                yield _Value(wider.claims, at + 1, finer)
+
+
 def _row(
-    entry: int, conflict: Conflict, step: tuple[int, Step], reading: int, claim: CitedClaim
+    entry: int,
+    conflict: Conflict,
+    step: tuple[int, Step],
+    one: _Value,
+    claim: CitedClaim,
+    unit: str,
 ) -> tuple[str, ...]:
     difference, apart = conflict.difference, conflict.days_apart
     return (
@@ -112,9 +139,11 @@ def _row(
         text_cell(conflict.settled),
         whole_cell(step[0]),
         text_cell(step[1].period or conflict.period),
-        whole_cell(reading),
+        whole_cell(one.number),
+        boolean_cell(bool(one.finer)),
         claim.object,
         text_cell(claim.unit),
+        text_cell(unit),
         text_cell(claim.qualifier),
         text_cell(claim.printed),
         text_cell(claim.period),
@@ -135,11 +164,7 @@ def _row(
 
 
 def conflict_lines(
-    store: Dataset,
-    prefixes: dict[str, str],
-    conflicts: list[Conflict],
-    language: str,
-    most: int = 0,
+    opened: Opened, conflicts: list[Conflict], language: str, most: int = 0
 ) -> list[str]:
     """Conflicts as lines, by sort: each value with its time and the sources that say it.
 
@@ -149,7 +174,8 @@ def conflict_lines(
     sorts = {what: [c for c in conflicts if c.what == what] for what in conflicting.WHATS}
     picked = {what: sort[: most or None] for what, sort in sorts.items() if sort}
     told = [claim for sort in picked.values() for conflict in sort for claim in _claims(conflict)]
-    labels = labels_of(store, terms_of(told) | {claim.speaker for claim in told}, language)
+    labels = labels_of(opened.store, terms_of(told) | {claim.speaker for claim in told}, language)
+    saying = Saying(labels, opened.state.prefixes, units_of(opened, told), language)
     notes: Notes = {}
     lines: list[str] = []
     for what, sort in picked.items():
@@ -157,32 +183,30 @@ def conflict_lines(
         head = translate(phrase(f"present.conflicts.{what}"), language)
         lines += [*([""] if lines else []), f"{head} ({count})"]
         for conflict in sort:
-            lines += _told(conflict, labels, prefixes, notes, language)
+            lines += _told(conflict, saying, notes)
         lines += more(count, most, language)
-    return lines + footnotes(notes, prefixes)
+    return lines + footnotes(notes, saying.prefixes)
 
 
 def _claims(conflict: Conflict) -> Iterator[CitedClaim]:
     for step in conflict.steps:
-        for value in step.values:
-            yield from value
+        for one in _values(step):
+            yield from one.claims
 
 
-def _told(
-    conflict: Conflict, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
-) -> list[str]:
-    thing = titled(conflict.subject, labels, prefixes)
-    prop = label(conflict.predicate, labels, prefixes)
-    remarks = verdict_remarks(conflict, language)
+def _told(conflict: Conflict, saying: Saying, notes: Notes) -> list[str]:
+    thing = titled(conflict.subject, saying.labels, saying.prefixes)
+    prop = label(conflict.predicate, saying.labels, saying.prefixes)
+    remarks = verdict_remarks(conflict, saying.language)
     head = f"  {thing}, {prop}"
-    told = [(step, value) for step in conflict.steps for value in step.values]
-    times = [_time(step, value) for step, value in told]
-    texts = [values(value, labels, prefixes, language) for _, value in told]
+    told = [(step, one) for step in conflict.steps for one in _values(step)]
+    times = [_time(step, one.claims) for step, one in told]
+    texts = [f"{'  ' if one.finer else ''}{saying.values(one.claims)}" for _, one in told]
     first, second = max(map(width, times)), max(map(width, texts))
     lines = [f"{head}: {'; '.join(remarks)}" if remarks else head]
-    for time, text, (_, value) in zip(times, texts, told, strict=True):
-        aside = _aside(value, conflict.what, labels, prefixes, language)
-        cited = mark_claims(notes, value)
+    for time, text, (_, one) in zip(times, texts, told, strict=True):
+        aside = _aside(one, conflict.what, saying)
+        cited = mark_claims(notes, one.claims)
         lines.append(f"    {pad(time, first)}  {pad(text, second)}  {cited}{aside}")
     return lines
 
@@ -211,7 +235,9 @@ def verdict_remarks(conflict: Conflict, language: str) -> list[str]:
         reason = escape_controls(conflict.settled)
         remarks.append(phrase("present.conflicts.settled", reason=reason))
     elif conflict.what == DISAGREE and not conflict.open:
-        remarks.append(phrase("present.conflicts.superseded"))
+        finer = not conflict.period  # of what is once nothing is newer
+        over = "present.conflicts.finer" if finer else "present.conflicts.superseded"
+        remarks.append(phrase(over))
     return [translate(remark, language) for remark in remarks]
 
 
@@ -232,7 +258,8 @@ def _apart(conflict: Conflict, language: str) -> str:
 
 def _gap(conflict: Conflict) -> Gap | None:
     # From the earliest date to the latest: of spans from start to start, or from end to end.
-    spans = [span for claim in _claims(conflict) if (span := spans_of(parts(claim.object)[0]))]
+    told = (claim for step in conflict.steps for value in step.values for claim in value)
+    spans = [span for claim in told if (span := spans_of(parts(claim.object)[0]))]
     for ends in ([span.start for span in spans], [span.end for span in spans]):
         order = sorted((end for end in ends if end), key=lambda day: (day.first, day.last))
         gap = gap_between(order[0], order[-1]) if order else None
@@ -241,17 +268,19 @@ def _gap(conflict: Conflict) -> Gap | None:
     return None
 
 
-def _aside(
-    value: list[CitedClaim], what: str, labels: Labels, prefixes: dict[str, str], language: str
-) -> str:
+def _aside(one: _Value, what: str, saying: Saying) -> str:
+    value, language = one.claims, saying.language
     printed = list(dict.fromkeys(claim.printed for claim in value if claim.printed))
     remarks = [showing.printed(", ".join(printed), language)] if printed else []
     if all(claim.modality == "claimed" for claim in value):
         remarks.append(translate(phrase("present.claimed"), language))
     if speakers := list(dict.fromkeys(claim.speaker for claim in value if claim.speaker)):
-        names = [label(speaker, labels, prefixes) for speaker in speakers]
+        names = [label(speaker, saying.labels, saying.prefixes) for speaker in speakers]
         remarks.append(translate(phrase("present.said-by", speaker=", ".join(names)), language))
-    if what == ASIDE and value[0].set_aside:
+    if one.finer:
+        finer = phrase("present.standing.less-precise", value=saying.values(one.finer))
+        remarks.append(translate(finer, language))
+    elif what == ASIDE and value[0].set_aside:
         reasons = list(dict.fromkeys(claim.reason for claim in value if claim.reason))
         reason = "; ".join(map(escape_controls, reasons))
         remarks.append(translate(phrase("present.set-aside.why", reason=reason), language))

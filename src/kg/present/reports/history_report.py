@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from kg.evidence import notes
+from kg.evidence import notes as remarks
+from kg.evidence.about import unit_of, units_of
 from kg.evidence.absent import told_of
 from kg.evidence.claims import CitedClaim
+from kg.evidence.conflicting import Wanted, conflicts
 from kg.evidence.fulfilments import CANNOT_BE_SAID, IN_TIME, TOO_LATE, Gap
+from kg.evidence.notes import note_on, notes_on
 from kg.evidence.planning import Slip
+from kg.evidence.standing import Standing, standings
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import (
     Labels,
     Notes,
+    Saying,
     boolean_cell,
     footnotes,
     label,
@@ -22,17 +27,16 @@ from kg.present.reports.common import (
     terms_of,
     text_cell,
     titled,
-    value,
     values,
 )
 from kg.present.tables import pad, width
 from kg.rdf.terms import KG, literal
 from kg.sparql.asking import Rows
 from kg.store import names
-from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 from kg.store.names import Named
-from kg.words import phrase, translate
+from kg.store.snapshot import Opened
+from kg.words import Sentence, phrase, translate
 
 _COLUMNS = [
     "period",
@@ -40,9 +44,11 @@ _COLUMNS = [
     "property",
     "value",
     "currency",
+    "unit",
     "qualifier",
     "printed",
     "current",
+    "standing",
     "modality",
     "speaker",
     "rank",
@@ -58,24 +64,40 @@ _COLUMNS = [
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def history_rows(
-    store: Dataset, prefixes: dict[str, str], thing: Named, claims: list[CitedClaim]
-) -> Rows:
-    """What was said of a thing as rows, one a claim, oldest first."""
-    remarks = notes.notes_on(store, prefixes, thing.iri)
-    return Rows(_COLUMNS, [_row(claim, notes.note_on(remarks, claim)) for claim in claims])
+def history_rows(opened: Opened, thing: Named, claims: list[CitedClaim], language: str) -> Rows:
+    """What was said of a thing as rows, one a claim, oldest first; `standing` tells how it stands
+    (see `evidence.standing`).
+    """
+    notes, units = (
+        notes_on(opened.store, opened.state.prefixes, thing.iri),
+        units_of(opened, claims),
+    )
+    how = _standings(opened, thing, claims)
+    rows = [
+        _row(claim, unit_of(claim, units, language), how[claim].word, note_on(notes, claim))
+        for claim in claims
+    ]
+    return Rows(_COLUMNS, rows)
 
 
-def _row(claim: CitedClaim, note: str) -> tuple[str, ...]:
+def _standings(
+    opened: Opened, thing: Named, claims: list[CitedClaim]
+) -> dict[CitedClaim, Standing]:
+    return standings(opened, claims, conflicts(opened, Wanted(entity=thing.iri)))
+
+
+def _row(claim: CitedClaim, unit: str, standing: str, note: str) -> tuple[str, ...]:
     return (
         text_cell(claim.period),
         text_cell(claim.document.issued),
         claim.predicate,
         claim.object,
         text_cell(claim.unit),
+        text_cell(unit),
         text_cell(claim.qualifier),
         text_cell(claim.printed),
         boolean_cell(claim.current),
+        text_cell(standing),
         literal(claim.modality),
         claim.speaker,
         text_cell(claim.rank),
@@ -92,8 +114,7 @@ def _row(claim: CitedClaim, note: str) -> tuple[str, ...]:
 
 
 def history_lines(
-    store: Dataset,
-    prefixes: dict[str, str],
+    opened: Opened,
     thing: Named,
     claims: list[CitedClaim],
     slips: list[Slip],
@@ -101,13 +122,15 @@ def history_lines(
     most: int = 0,
 ) -> list[str]:
     """What was said of a thing as lines, one a claim; then what became of its plans."""
-    told, plans = claims[: most or None], slips[: most or None]
-    terms = terms_of([*told, *(claim for slip in plans for claim in claims_of(slip))])
+    told, plans, prefixes = claims[: most or None], slips[: most or None], opened.state.prefixes
+    how = _standings(opened, thing, claims)
+    finer = [one for claim in told for one in how[claim].finer]
+    terms = terms_of([*told, *finer, *(claim for slip in plans for claim in claims_of(slip))])
     terms |= {claim.speaker for claim in told}
-    labels = labels_of(store, {*terms, thing.iri}, language)
+    labels = labels_of(opened.store, {*terms, thing.iri}, language)
+    saying = Saying(labels, prefixes, units_of(opened, told), language)
     lines = [f"{names.titled(thing, language)}  ({thing.id})"]
-    remarks = notes.notes_on(store, prefixes, thing.iri)
-    lines += _claim_lines(told, remarks, labels, prefixes, language)
+    lines += _claim_lines(told, how, notes_on(opened.store, prefixes, thing.iri), saying)
     lines += more(len(claims), most, language)
     marks: Notes = {}
     if slips:
@@ -119,17 +142,16 @@ def history_lines(
 
 def _claim_lines(
     claims: list[CitedClaim],
-    remarks: notes.Notes,
-    labels: Labels,
-    prefixes: dict[str, str],
-    language: str,
+    how: dict[CitedClaim, Standing],
+    notes: remarks.Notes,
+    saying: Saying,
 ) -> list[str]:
     rows = [
         (
             claim.period or "–",
             claim.published or "–",
-            label(told_of(claim), labels, prefixes),
-            value(claim, labels, prefixes, language),
+            label(told_of(claim), saying.labels, saying.prefixes),
+            saying.values([claim]),
         )
         for claim in claims
     ]
@@ -137,24 +159,27 @@ def _claim_lines(
     lines = []
     for claim, row in zip(claims, rows, strict=True):
         head = "  ".join(pad(cell, columns) for cell, columns in zip(row, widths, strict=True))
-        who = f"{escape_controls(claim.document.publisher)}, {shown(claim.document.iri, prefixes)}"
+        source = shown(claim.document.iri, saying.prefixes)
+        who = f"{escape_controls(claim.document.publisher)}, {source}"
         line = f"  {head}  {who} {escape_controls(claim.locator)}"
-        told = _remarks(claim, notes.note_on(remarks, claim), labels, prefixes, language)
+        told = _marks(claim, how[claim], note_on(notes, claim), saying)
         lines.append(f"{line}  ({'; '.join(told)})" if told else line)
     return lines
 
 
-def _remarks(
-    claim: CitedClaim, note: str, labels: Labels, prefixes: dict[str, str], language: str
-) -> list[str]:
-    told = [showing.printed(claim.printed, language)] if claim.printed else []
+def _marks(claim: CitedClaim, standing: Standing, note: str, saying: Saying) -> list[str]:
+    told: list[Sentence] = []
+    if claim.printed:
+        told.append(phrase("present.printed", text=escape_controls(claim.printed)))
     if claim.speaker:
-        speaker = phrase("present.said-by", speaker=label(claim.speaker, labels, prefixes))
-        told.append(translate(speaker, language))
-    told += showing.standing_marks(claim, language)
+        speaker = label(claim.speaker, saying.labels, saying.prefixes)
+        told.append(phrase("present.said-by", speaker=speaker))
+    told += showing.citation_marks(claim.citation)
+    if mark := showing.standing_mark(standing.word, saying.values(standing.finer)):
+        told.append(mark)
     if note:
-        told.append(translate(phrase("present.note", text=escape_controls(note)), language))
-    return told
+        told.append(phrase("present.note", text=escape_controls(note)))
+    return [translate(sentence, saying.language) for sentence in told]
 
 
 # --- what became of a plan ------------------------------------------------------------------------

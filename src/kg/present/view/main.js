@@ -27,7 +27,7 @@ import { model, readDocument } from "./model/document.js";
 import { camera, change, onChange, state } from "./model/state.js";
 import { certain } from "./rules/collections.js";
 import { compose, scene } from "./scene/compose.js";
-import { findThings } from "./scene/find.js";
+import { findHits } from "./scene/find.js";
 
 // What changes the scene.
 const SCENE = [
@@ -208,7 +208,10 @@ Object.assign(globalThis, {
       claims: model.claims.prop.map((_, c) => claimFlags(c)),
       edges: model.edges.prop.map((_, e) => edgeFlags(e)),
     }),
-    find: (/** @type {string} */ text) => findThings(text).map((i) => model.nodes.id[i]),
+    find: (/** @type {string} */ text) =>
+      findHits(text).map(({ kind, thing, source }) =>
+        kind === "source" ? model.sources[source][0] : model.nodes.id[thing],
+      ),
     placeOf: (/** @type {string} */ id) => {
       const v = certain(model.byId.get(id));
       const view = screen();

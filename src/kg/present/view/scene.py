@@ -18,7 +18,7 @@ from kg.present.layout.places import Layout, layout
 from kg.present.view.cards import Packing
 from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
-from kg.rdf.terms import KG, SCHEMA
+from kg.rdf.terms import KG, SCHEMA, literal
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _UNSEEN = re.compile(
 _CITED = ("locator", "period", "modality", "rank", "qualifier", "printed", "reason")
 _SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability")
 # The flags of a claim, from the lowest bit on; the marks of a property.
-_FLAGS = ("current", "disputed", "planned", "weak", "derived")
+_FLAGS = ("current", "disputed", "planned", "weak", "derived", "contested")
 # What makes a citation where no source does.
 _MAKERS = {"register": -1, "rule": -2, "file": -3}
 _MANY = 1500  # things, from which on their groups are told apart where places are given
@@ -113,6 +113,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     numbered = _Numbered(graph.graph)
     nodes = _node_columns(graph, order, laid, weight, numbered)
     nodes["claims"] = [len(told[node]) for node in order]
+    nodes["fact"] = _key_claims(graph, order, told)
     claims = _claim_columns((s for node in order for s in told[node]), numbered)
     edges = _edge_columns(graph, at, numbered)
     folds = [
@@ -200,7 +201,26 @@ def _node_columns(
         columns["y"].append(round(place[1]) if place else "")
         columns["weight"].append(round(weight[node], 1))
         columns["unit"].append(_unit(data, numbered.units))
+        columns["order"].append(data.get("order", len(columns["order"])))
     return columns
+
+
+def _key_claims(
+    graph: networkx.MultiDiGraph,
+    order: Sequence[str],
+    told: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> list[int]:
+    """The numbers of the claims that tell most of things, -1 where none does."""
+    wanted = {data["fact"] for _, data in graph.nodes(data=True) if data.get("fact")}
+    subjects = {subject for subject, _, _ in wanted}
+    numbers: dict[tuple[str, str, str], int] = {}
+    start = 0
+    for node in order:
+        if node in subjects:
+            for at, s in enumerate(told[node], start):
+                numbers[node, s["property"], literal(s["value"], s["datatype"])] = at
+        start += len(told[node])
+    return [numbers.get(graph.nodes[node].get("fact"), -1) for node in order]
 
 
 def _unit(data: Mapping[str, Any], units: Table) -> int:

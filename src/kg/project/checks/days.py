@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.errors import Problem
-from kg.project.checks.values import Value, Values
 from kg.project.kinds import PLAN, told_day
 from kg.project.records import Claim, Data, local_id
+from kg.project.values import Value, Values
 from kg.rdf.dates import Date, edtf
 from kg.rdf.terms import KG, parts
 from kg.words import phrase

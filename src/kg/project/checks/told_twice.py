@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.errors import Problem
-from kg.project.checks.values import Value, Values
 from kg.project.kinds import ONCE
 from kg.project.records import Claim, local_id
+from kg.project.values import Value, Values
 from kg.rdf.readings import disagree
 from kg.rdf.terms import KG
 from kg.words import phrase

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kg import characters
 from kg.errors import KGError, Problem, Refused
 from kg.lines import escape_controls, is_text
-from kg.project import claim_rows, csv_files, findings, inputs, reading, vocabulary
+from kg.project import claim_rows, csv_files, findings, inputs, reading, values, vocabulary
 from kg.project.contract import CLAIMS, INDICATOR_FACTS, INDICATORS, REGISTER, SOURCES
 from kg.project.curation.formatting import columns, content, read_table, written
 from kg.project.former_columns import renewed_claim
@@ -50,7 +50,7 @@ def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
     space, dataset, problems = reading.space(folder)
     words, unreadable = vocabulary.read(folder, space)
     data, more = reading.read(folder, words, space, dataset)
-    return data, [*problems, *unreadable, *more, *findings.problems(data)]
+    return data, [*problems, *unreadable, *more, *findings.problems(values.values(data))]
 
 
 def faults(at: EditSession, source: str, claim: dict[str, str]) -> dict[str, Problem]:

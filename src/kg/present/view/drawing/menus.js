@@ -4,6 +4,7 @@
 import { t } from "../model/language.js";
 import { thousands } from "../rules/numbers.js";
 import { chosenName } from "../scene/phrases.js";
+import { claimCount } from "../scene/counts.js";
 import { isChosen, told } from "../scene/scope.js";
 import { $, el, fill, textButton } from "./dom.js";
 import { saveAs } from "./save.js";
@@ -48,7 +49,7 @@ function scopes() {
   ];
   if (isChosen()) all.unshift(["chosen", t("view.scope.chosen", { name: chosenName() })]);
   return all.map(([name, text]) => {
-    const count = thousands(told(name).length);
+    const count = thousands(claimCount(told(name)));
     return [name, `${text} · ${t("view.statements", { count })}`];
   });
 }

@@ -103,6 +103,8 @@ function drawSheetLegend(ctx, sheet) {
   const y = sheet.h - footOf(sheet) + LEGEND / 2;
   const drawn = new Set(scene.nodes.map(kindOf));
   let x = 14;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
   for (const k of model.kinds.keys()) {
     if (!drawn.has(k)) continue;
     ctx.beginPath();

@@ -8,6 +8,7 @@ import { PLAN, kindOf, kindsOf } from "../rules/kinds.js";
 import {
   claimsOf,
   counts,
+  isContested,
   isDerived,
   isDisputed,
   isProp,
@@ -75,13 +76,14 @@ export function applyDay() {
 }
 
 /**
- * The flags of rows before it is known what counts: what a register says counts always.
+ * The flags of rows before it is known what counts: what a register says counts always. Of what was
+ * over by another day nothing is known.
  * @param {{ flags: number[], cites: number[][] }} rows
  */
 const flagsThen = ({ flags, cites }) =>
   flags.map((mask, r) => {
     const certainly = !cites[r].length || cites[r].some((c) => model.cites.source[c] === -1);
-    return (mask & ~15) | (certainly ? 1 : 0);
+    return (mask & ~47) | (certainly ? 1 : 0);
   });
 
 /** The things that had been spoken of by the day. */
@@ -268,6 +270,7 @@ export function standing(flags, cites, { plan = false, once = false } = {}) {
   const place = heard.length > 0 && !kept.length ? "aside" : placeOf(flags, once);
   const out = [
     isDisputed(flags) && "disputed",
+    isContested(flags) && "contested",
     (plan || allSaid("planned")) && "planned",
     place,
     allSaid("claimed") && "claimed",

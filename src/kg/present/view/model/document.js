@@ -2,7 +2,7 @@
 // The document that Python wrote, read into columns and indexes. Nothing here changes after loading.
 
 import { endOf } from "../rules/dates.js";
-import { localName, plainText } from "../rules/text.js";
+import { localName } from "../rules/text.js";
 
 /**
  * The citations of claims, and their notes with the citations that they are on.
@@ -46,7 +46,8 @@ import { localName, plainText } from "../rules/text.js";
  *   no source is -1 where a register says it, -2 where a rule and -3 where another file does; no
  *   speaker is -1
  * @property {{ cls: number[], claims: number[], x: (number | "")[], y: (number | "")[],
- *   weight: number[], unit: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
+ *   weight: number[], unit: number[], order: number[], fact: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
+ *   their places by how much is said of them, and the numbers of the claims that tell most of them
  * @property {Record<"prop" | "type" | "flags", number[]> & Cited & { value: string[],
  *   label: (0 | [string, string])[] }} claims
  * @property {Record<"from" | "to" | "prop" | "flags", number[]> & Cited} edges
@@ -74,7 +75,6 @@ import { localName, plainText } from "../rules/text.js";
  * @property {Int32Array} group
  * @property {number[]} drawn
  * @property {number[]} top
- * @property {string[][]} keys names, folded for searching
  * @property {string[]} said the last day by which each citation had been published
  * @property {string[]} days
  * @property {Map<string, number>} byId
@@ -113,6 +113,12 @@ export const isPlanned = (flags) => (flags & 4) === 4;
 
 /** @param {number} flags */
 export const counts = (flags) => (flags & 5) > 0;
+
+/**
+ * Whether sources once disagreed on it, and that is over.
+ * @param {number} flags
+ */
+export const isContested = (flags) => (flags & 32) === 32;
 
 /** @param {number} flags */
 export const isWeakRival = (flags) => (flags & 8) === 8;
@@ -157,7 +163,7 @@ export function readDocument(data) {
   Object.assign(model, data);
   const { nodes, edges, claims, cites } = model;
   model.n = nodes.id ? nodes.id.length : 0;
-  fillColumns(nodes, "id ko en names cls claims x y weight unit");
+  fillColumns(nodes, "id ko en names cls claims x y weight unit order fact");
   fillColumns(edges, "from to prop flags cites notes");
   fillColumns(claims, "prop value type label flags cites notes");
   model.kind = nodes.cls.map((c) => model.classes[c][3]);
@@ -169,9 +175,6 @@ export function readDocument(data) {
   readGroups();
   model.drawn = nodes.id.map((_, i) => i).filter((i) => !model.home.has(i));
   model.top = model.drawn.slice(0, 10);
-  model.keys = nodes.id.map((id, i) =>
-    [nodes.ko[i], nodes.en[i], ...nodes.names[i].split("\n"), id].filter(Boolean).map(plainText),
-  );
   // What has no day was never said by one.
   model.said = cites.source.map((s) => (s < 0 ? "" : endOf(model.sources[s][3]) || "9999"));
   model.days = [...new Set(model.said)].filter((d) => d && d !== "9999").sort();

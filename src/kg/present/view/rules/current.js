@@ -5,7 +5,7 @@
 import { certain, grouped } from "./collections.js";
 import { datesOf } from "./dates.js";
 import { ONCE, PLAN, STATE, daysFor, kindOf, kindsOf } from "./kinds.js";
-import { disagree, fits, reading, sharpest } from "./readings.js";
+import { addsEnd, disagree, fits, reading, sharpest } from "./readings.js";
 
 /**
  * @typedef {import("./kinds.js").Claim} Claim
@@ -43,8 +43,8 @@ export function counting(claims, terms) {
   /** @type {Set<T>} */
   const out = new Set();
   const unpaid = new Set();
-  for (const { strong, weak, now } of facts) {
-    const chosen = new Set(now.map(({ claim }) => claim));
+  for (const { strong, weak, now, ahead } of facts) {
+    const chosen = new Set([...now, ...ahead].map(({ claim }) => claim));
     for (const { claim } of [...strong, ...weak])
       if (!chosen.has(claim)) {
         out.add(claim);
@@ -85,7 +85,8 @@ function amountOf(predicate, { kg, currency }) {
 
 /**
  * Every fact that can have one value and of which there are several claims: `strong` are those that
- * count (of weak sources only where no other speaks), `weak` the rest, `now` what counts.
+ * count (of weak sources only where no other speaks), `weak` the rest, `now` what counts, `ahead` the
+ * newest plans for an end of a span that what counts leaves open.
  * @template {Claim} T
  * @param {T[]} claims
  * @param {Terms} terms
@@ -138,7 +139,20 @@ function factOf(claims) {
   const weak = ordinary.length ? claims.filter((told) => told.claim.weak) : [];
   const kind = certain([ONCE, STATE, PLAN].find((one) => strong.some((told) => told.kind === one)));
   const chosen = strong.filter((told) => told.kind === kind);
-  return { strong, weak, now: nowOf(chosen, kind) };
+  const now = nowOf(chosen, kind);
+  return { strong, weak, now, ahead: kind === PLAN ? [] : aheadOf(strong, now) };
+}
+
+/**
+ * @template {Claim} T
+ * @param {Told<T>[]} claims
+ * @param {Told<T>[]} now
+ */
+function aheadOf(claims, now) {
+  const said = now.map((told) => told.reading);
+  const planned = claims.filter(({ claim }) => claim.modality === "planned");
+  const unsaid = planned.filter((told) => addsEnd(told.reading, said));
+  return unsaid.length ? last(series(periods(unsaid))).told : [];
 }
 
 /**

@@ -211,6 +211,22 @@ export function covers(wide, narrow) {
 }
 
 /**
+ * Whether a span says a first or a last day where the others leave it open.
+ * @param {Reading} span
+ * @param {Reading[]} others
+ */
+export function addsEnd(span, others) {
+  if (span.kind !== "span") return false;
+  const known = others.filter(({ kind }) => kind === "span");
+  return span.intervals.some(
+    (end, at) => isSaid(end) && !known.some(({ intervals }) => isSaid(intervals[at])),
+  );
+}
+
+/** @param {Interval} end */
+const isSaid = ({ low, high }) => Number.isFinite(low) && Number.isFinite(high);
+
+/**
  * What is told by some readings: those that cover no other, each once, in their order.
  * @param {Reading[]} readings
  */

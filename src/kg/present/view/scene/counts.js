@@ -5,7 +5,7 @@ import { neighboursThen, saidBy } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { scene } from "./compose.js";
-import { citations, shownThings, told } from "./scope.js";
+import { citations, citesOf, propOf, shownThings, told } from "./scope.js";
 import { isOpen } from "./ways.js";
 
 /**
@@ -38,16 +38,36 @@ const isFolded = (i) => !isOpen(i);
 /** How many things could stand in the picture by themselves. */
 export const mostShown = () => model.n - [...model.home.keys()].filter(isFolded).length;
 
-/** What is in the picture, what is told inside that, and the statements and sources of both. */
+/**
+ * How many claims there are among some rows, by the day: one for each place that makes it, an amount
+ * with its currency. What nobody is cited for, as in a graph made by hand, is one.
+ * @param {{ prop: number[], cites: number[][] }} rows
+ */
+function claimsAmong({ prop, cites }) {
+  const { props, terms } = model;
+  const unit = props.map(([iri]) => iri === terms.currency || iri.endsWith("Currency"));
+  const made = (/** @type {number} */ c) => model.cites.source[c] >= 0 && saidBy(c);
+  const numbers = cites.map((places) => (places.length ? places.filter(made).length : 1));
+  return numbers.reduce((sum, number, i) => sum + (unit[prop[i]] ? 0 : number), 0);
+}
+
+/**
+ * How many claims there are within a scope.
+ * @param {import("./scope.js").Told[]} list
+ */
+export const claimCount = (list) =>
+  claimsAmong({ prop: list.map(propOf), cites: list.map(citesOf) });
+
+/** What is in the picture, what is told inside that, and the claims and sources of both. */
 export function tally() {
   const things = scene.total;
   const inside = shownThings().filter(isFolded).length;
   const { claims, edges, cites } = model;
   if (!scene.matched && !state.hide.size && !state.hops) {
     const sources = new Set(cites.source.filter((s, c) => s >= 0 && saidBy(c))).size;
-    return { things, inside, statements: claims.prop.length + edges.prop.length, sources };
+    return { things, inside, statements: claimsAmong(claims) + claimsAmong(edges), sources };
   }
   const list = told("shown");
   const sources = new Set(citations(list).map((c) => cites.source[c])).size;
-  return { things, inside, statements: list.length, sources };
+  return { things, inside, statements: claimCount(list), sources };
 }

@@ -13,7 +13,8 @@ import {
 } from "../model/document.js";
 import { pick, t } from "../model/language.js";
 import { citedText, iriOf, labelOf } from "../model/names.js";
-import { csvCell, localName, texText } from "../rules/text.js";
+import { bibEntry } from "../rules/references.js";
+import { csvCell } from "../rules/text.js";
 import { statementRows } from "./rows.js";
 import { citations, told } from "./scope.js";
 
@@ -97,56 +98,42 @@ export function csvText(scope) {
 }
 
 /**
- * Each claim with the numbers of its footnotes, and the footnotes.
+ * Each claim with the numbers of its notes, and below what the numbers stand for.
  * @param {import("./scope.js").Scope} scope
  */
 export function notesText(scope) {
-  const rows = statementRows(told(scope)).filter(({ cites }) => cites.length > 0);
   /** @type {Map<string, number>} */
   const numbers = new Map();
   /** @param {number} c */
-  const numberOf = (c) => {
-    const url = model.sources[model.cites.source[c]][6];
-    const note = [citedText(c), url].filter(Boolean).join(", ") + ".";
-    const number = numbers.get(note) ?? numbers.size + 1;
-    numbers.set(note, number);
-    return number;
+  const mark = (c) => {
+    const parts = [citedText(c), model.sources[model.cites.source[c]][6]];
+    const line = parts.filter(Boolean).join(", ");
+    if (!numbers.has(line)) numbers.set(line, numbers.size + 1);
+    return `[${numbers.get(line)}]`;
   };
+  const rows = statementRows(told(scope)).filter(({ cites }) => cites.length > 0);
   const claims = rows.map(({ v, prop, value, flags, all, cites }) => {
-    const marks = standing(flags, all).map((word) => t("view.tag." + word));
-    const how = marks.length ? ` (${marks.join(", ")})` : "";
-    const refs = [...new Set(cites.map(numberOf))].sort((a, b) => a - b).join(", ");
-    return `${labelOf(v)}, ${prop}: ${value}${how} [${refs}]\n`;
+    const how = standing(flags, all).map((word) => t("view.tag." + word));
+    const text = t("view.claim", { thing: labelOf(v), property: prop, value });
+    const marks = [...new Set(cites.map(mark))].join("");
+    return `${text}${how.length ? ` (${how.join(", ")})` : ""} ${marks}\n`;
   });
-  const notes = [...numbers].map(([note, number]) => `${number}. ${note}\n`);
+  const notes = [...numbers].map(([line, number]) => `[${number}] ${line}\n`);
   return [...new Set(claims), "\n", ...notes].join("");
 }
-
-/** @type {Record<string, string>} */
-const LANGUAGES = { ko: "korean", en: "english" };
 
 /** @param {import("./scope.js").Scope} scope */
 export function bibText(scope) {
   const sources = new Set(citations(told(scope)).map((c) => model.cites.source[c]));
+  const notes = {
+    untitled: t("present.reference.untitled"),
+    inferred: t("present.reference.inferred"),
+  };
   return [...sources]
     .sort((a, b) => a - b)
-    .map(bibEntry)
+    .map((s) => {
+      const [iri, publisher, title, issued, language, , address] = model.sources[s];
+      return bibEntry({ iri, publisher, title, issued, language, address }, notes);
+    })
     .join("\n");
-}
-
-/** @param {number} s */
-function bibEntry(s) {
-  const [iri, publisher, title, issued, language, , url] = model.sources[s];
-  const fields = {
-    title: texText(title || publisher || localName(iri)), // a reference needs one
-    author: publisher && `{${texText(publisher)}}`,
-    date: texText(issued.replace("~", "")),
-    year: texText(issued.slice(0, 4)),
-    langid: texText(LANGUAGES[language] || language),
-    url: url.replace(/[{}\\]/g, encodeURIComponent),
-  };
-  const lines = Object.entries(fields)
-    .filter(([, value]) => value)
-    .map(([key, value]) => `  ${key} = {${value}}`);
-  return `@online{${localName(iri).replace(/[^\w-]/g, "_")},\n${lines.join(",\n")}\n}\n`;
 }

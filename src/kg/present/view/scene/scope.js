@@ -105,6 +105,9 @@ export function told(scope) {
 }
 
 /** @param {Told} one */
+export const propOf = ({ c, e }) => (c >= 0 ? model.claims.prop[c] : model.edges.prop[e]);
+
+/** @param {Told} one */
 export const citesOf = ({ c, e }) => (c >= 0 ? model.claims.cites[c] : model.edges.cites[e]);
 
 /**

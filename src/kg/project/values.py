@@ -1,13 +1,14 @@
-"""The values that claims give, as the checks compare them."""
+"""The values that claims give, as they may be meant, worked out once for all that compares them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.project import kinds as kinds_of
-from kg.project.current_claims import units
+from kg.project.claim_rows import amount_property
 from kg.project.records import Claim, Data, Source, local_id
 from kg.rdf.figures import day_text, money_text, number_text
 from kg.rdf.readings import NUMBERS, Reading
@@ -50,8 +51,9 @@ class Value(NamedTuple):
 
 
 class Values(NamedTuple):
-    """What the checks look at: the values of each property of each thing (IRIs in brackets), and
-    what its claims and the registers say besides.
+    """The values of each property that can have one of each thing (IRIs in brackets), but those set
+    aside, and what claims and registers say besides; `units` are the currencies of amounts, by
+    subject, property and citation.
     """
 
     data: Data
@@ -59,6 +61,7 @@ class Values(NamedTuple):
     links: dict[tuple[str, str], dict[str, Claim]]
     facts: dict[tuple[str, str], list[str]]
     sources: dict[str, Source]
+    units: dict[tuple[str, str, str], str]
 
     def one(self, subject: str, predicate: str) -> list[Value]:
         return self.of.get((subject, predicate), [])
@@ -70,9 +73,10 @@ class Values(NamedTuple):
 
 def values(data: Data) -> Values:
     """The values of a project's claims, but those set aside."""
-    kinds, currencies = kinds_of.kinds(data), units(data.claims)
+    kinds, currencies = kinds_of.kinds(data), _units(data.claims)
     single = data.vocabulary.single
-    found = Values(data, {}, {}, {}, {source.iri: source for source in data.sources.values()})
+    sources = {source.iri: source for source in data.sources.values()}
+    found = Values(data, {}, {}, {}, sources, currencies)
     for claim in data.claims:
         if claim.set_aside:
             continue
@@ -88,3 +92,11 @@ def values(data: Data) -> Values:
     for subject, predicate, object_, _ in data.statements:
         found.facts.setdefault((subject, predicate), []).append(object_)
     return found
+
+
+def _units(claims: Iterable[Claim]) -> dict[tuple[str, str, str], str]:
+    return {
+        (claim.subject, amount, claim.citation): parts(claim.object)[0]
+        for claim in claims
+        if (amount := amount_property(claim.predicate))
+    }
