@@ -163,6 +163,7 @@ def view(
     remote: bool,
 ) -> Path:
     """See `Snapshot.view`. `remote`: the graph is that of a server."""
+    from kg.present.cards.both import written_cards
     from kg.present.notebook import File
     from kg.present.plain import around as near
     from kg.present.plain import part_named, things_named
@@ -183,5 +184,12 @@ def view(
     untold = remote and story is None and not (folder / "data").is_dir()
     stories = {} if untold else load_all(snapshot.require_project(folder))
     steps = offered(stories, story, whole, as_of)
-    put(path, page(whole, lang=language, classic=classic, story=steps).encode())
+    drawn = page(
+        whole,
+        lang=language,
+        classic=classic,
+        story=steps,
+        cards=lambda things: written_cards(held, things),
+    )
+    put(path, drawn.encode())
     return File(path)
