@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
     from kg.present.answers import Answer, CitedAnswer
+    from kg.present.notebook import File, Page
     from kg.present.notebook_card import AnswerCard
     from kg.store.names import Named
     from kg.store.remote.publishing import Published
@@ -358,6 +359,19 @@ class Snapshot:
             story=story,
             remote=self.endpoint is not None,
         )
+
+    def picture(self, path: Folder | None = None, *, language: str = "en") -> Page | File:
+        """The first sight of the graph as a still picture: who does what, its money, its days. It
+        is a page, which a notebook shows, or is written to a file (.svg or .html), whose path is
+        returned.
+
+        Raises KGError for another kind of file, NotFound where no actor does anything to a
+        thing.
+        """
+        from kg.api import graphs
+
+        place = None if path is None else Path(path)
+        return graphs.picture(self.opened(whole=True), place, language)
 
     def site(self, path: Folder, language: str = "en", say: Say | None = None) -> int:
         """Write the graph as a static site into a folder; returns how many files there are. Raises

@@ -1833,6 +1833,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "api.no-path.hint-all": "--all looks through concepts and places too",
     "api.no-money": "no money is told of for {id}",
     "api.empty-graph": "an empty graph cannot be drawn",
+    "api.picture.format": "{path}: a picture is an .svg or .html file",
+    "api.picture.format.hint": "name it so, or leave out -o",
+    "api.picture.nothing": "there is nothing to see at first sight: nobody does anything to a thing",
+    "api.picture.nothing.hint": "kg view draws all that there is",
     "api.format-of-project": "{format} is made from a project, not from an RDF file",
     "api.no-folder.hint": "name a folder, or one that does not exist yet",
     "api.not-empty": "{path} is not empty: it has {names} already",
@@ -1869,6 +1873,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.check.help": "Name every problem in the files at once; exit 1 if there is one. Findings about the sources follow, and are no problem.\n\nMany of a kind are counted and the first of them shown; --all, json and github have every place.",
     "cli.query.help": "Ask a SPARQL query, or a titled question by its name; without either, list the questions.\n\nThe prefixes of the project are known without being declared: kg:, entity:, source:, prov:, skos: and those of ontology/. csv is SPARQL's own; spreadsheet is CSV of which no cell can act as a formula.",
     "cli.query.example": "Example: kg query 'SELECT ?fund ?amount {{ ?fund a kg:Fund ; kg:amount ?amount }}'",
+    "cli.picture.help": (
+        "Draw the first sight of the graph, who does what, its money and its days, as SVG or HTML."
+    ),
     "cli.view.help": "Write the interactive network as one HTML file that works offline.",
     "cli.export.help": "Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes or edges (these three CSV).\n\nIn CSV, a text that a spreadsheet would take for a formula (=, +, -, @ …) has an apostrophe before it; numbers have none.",
     "cli.show.help": "Read one thing with its evidence: by id or by any name, Korean or English.",
@@ -1909,6 +1916,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.plans.help": "Of the plans beside the current graph, as FROM kg:current FROM kg:plans.",
     "cli.problems-format.help": "How problems are written.",
     "cli.all-problems.help": "Every problem and finding, with all its places, also where many are alike.",
+    "cli.picture-output.help": "Where to write it, as .svg or .html (default, and -: SVG to stdout).",
     "cli.view-output.help": "Where to write it (default: build/view.html; -: stdout).",
     "cli.open.help": "Open it in the browser.",
     "cli.around.help": "Only what is near this entity.",

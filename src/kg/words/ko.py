@@ -1783,6 +1783,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "api.no-path.hint-all": "--all은 개념과 장소도 거쳐 찾습니다",
     "api.no-money": "{id}에 관한 금액이 없습니다",
     "api.empty-graph": "빈 그래프는 그릴 수 없습니다",
+    "api.picture.format": "{path}: 그림은 .svg나 .html 파일로 씁니다",
+    "api.picture.format.hint": "그렇게 이름 짓거나 -o를 빼십시오",
+    "api.picture.nothing": "첫눈에 보일 것이 없습니다: 누가 무엇을 했다는 주장이 없습니다",
+    "api.picture.nothing.hint": "kg view는 있는 것을 모두 그립니다",
     "api.format-of-project": "{format} 형식은 RDF 파일이 아니라 프로젝트에서 만듭니다",
     "api.no-folder.hint": "폴더나 아직 없는 이름을 쓰십시오",
     "api.not-empty": "{path}이(가) 비어 있지 않습니다. 이미 있는 것: {names}",
@@ -1819,6 +1823,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.check.help": "파일의 문제를 한꺼번에 모두 알립니다. 문제가 있으면 1로 끝납니다. 출처에 관한 발견이 뒤따르며, 이는 문제가 아닙니다.\n\n같은 종류가 많으면 수를 세고 처음 몇 개만 보입니다. --all, json, github에는 모든 곳이 나옵니다.",
     "cli.query.help": "SPARQL 질의나 제목이 있는 질문을 이름으로 묻습니다. 둘 다 없으면 질문의 목록을 보입니다.\n\n프로젝트의 접두사는 선언하지 않아도 됩니다: kg:, entity:, source:, prov:, skos:, 그리고 ontology/의 접두사. csv는 SPARQL의 형식이고, spreadsheet는 어느 칸도 수식이 되지 않는 CSV입니다.",
     "cli.query.example": "보기: kg query 'SELECT ?fund ?amount {{ ?fund a kg:Fund ; kg:amount ?amount }}'",
+    "cli.picture.help": (
+        "그래프의 첫인상, 곧 누가 무엇을 하고 돈과 날짜가 어떠한지를 SVG나 HTML로 그립니다."
+    ),
     "cli.view.help": "관계망을 인터넷 없이 열리는 HTML 파일 하나로 씁니다.",
     "cli.export.help": "그래프를 씁니다: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes, edges (끝의 셋은 CSV).\n\nCSV에서 스프레드시트가 수식으로 여길 글(=, +, -, @ …) 앞에는 작은따옴표를 둡니다. 수에는 두지 않습니다.",
     "cli.show.help": "한 가지를 근거와 함께 봅니다. id나 한국어·영어 이름으로 찾습니다.",
@@ -1859,6 +1866,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.plans.help": "현재 그래프와 함께 계획도 묻습니다 (FROM kg:current FROM kg:plans).",
     "cli.problems-format.help": "문제를 쓰는 형식.",
     "cli.all-problems.help": "비슷한 것이 많아도 모든 문제와 발견을 모든 곳과 함께 보입니다.",
+    "cli.picture-output.help": "쓸 곳. .svg 또는 .html (기본값과 -: SVG를 표준 출력으로).",
     "cli.view-output.help": "쓸 곳 (기본값: build/view.html, -: 표준 출력).",
     "cli.open.help": "브라우저에서 엽니다.",
     "cli.around.help": "이 개체에 가까운 것만.",
