@@ -530,7 +530,7 @@ def test_search_tells_figures_and_slips(small: Path) -> None:
     (row,) = json.loads(figures)["results"]["bindings"]
     assert row["kind"]["value"] == "figure" and row["id"]["value"] == "footbridge-budget"
     assert (row["value"]["value"], row["currency"]["value"]) == ("1450000", "EUR")
-    assert row["citation"]["type"] == "uri" and "€1.45 million" in row["fact"]["value"]
+    assert row["citation"]["type"] == "uri" and "EUR 1.45 million" in row["fact"]["value"]
     slip = run("-C", small, "search", "footbrigde", check=0)
     assert "footbridge-budget" in slip.stdout
     assert "nothing is called “footbrigde”; these names are like it" in slip.stderr

@@ -190,15 +190,15 @@ def test_a_thing_is_told_the_sums_and_the_holders_that_concern_it(tmp_path: Path
         assert (pair.post, pair.period) == (f"<{space}mayor>", "2020-05-31/2022-06-01")
         assert not told(thing).totals
     assert told("hall").totals == told("hall").overlaps == []
-    shown = run("-C", folder, "show", "part-one", check=0).stdout
+    shown = run("-C", folder, "show", "part-one", "--all", check=0).stdout
     assert "By share: KRW 60 + KRW 50 = KRW 110" in shown
     assert ": the parts do not come to the whole\n" in shown
-    shown = run("-C", folder, "--lang", "ko", "show", "mayor", check=0).stdout
+    shown = run("-C", folder, "--lang", "ko", "show", "mayor", "--all", check=0).stdout
     assert "같은 때에 한 직위를 맡은 두 사람: 시장 (entity:mayor): " in shown
 
 
 def test_the_same_sum_of_several_sources_is_told_once(project: Path) -> None:
-    shown = run("-C", project, "show", "ten-year-budget", check=0).stdout
+    shown = run("-C", project, "show", "ten-year-budget", "--all", check=0).stdout
     sums = [line for line in shown.splitlines() if line.endswith("come to the whole")]
     assert len(sums) == 2 and sum(", By part: " in line for line in sums) == 1
     assert next(line for line in sums if ", By part: " in line).count("][") == 2

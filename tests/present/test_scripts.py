@@ -5,6 +5,7 @@ in Node; and what the checkers of npm say of them (KG_NPM names the folder of mo
 from __future__ import annotations
 
 import os
+import re
 import string
 import subprocess
 from importlib import import_module
@@ -104,6 +105,15 @@ def test_scripts_say_each_sentence_of_theirs_and_no_other():
     begun = tuple(f"present.{one}." for one in shared)
     others = {code for code in said - own if not code.startswith(begun)}
     assert others <= {"present.composed.note", "present.period"}
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("path", sorted(QUERY.parent.glob("*.html")), ids=lambda path: path.name)
+def test_a_page_says_only_sentences_that_there_are(path):
+    """Of one that is in no table a template would say nothing."""
+    words = re.findall(r"\bwords(?:\.([a-z]\w*)|\[\"([\w.-]+)\"\])", path.read_text("utf-8"))
+    said = {f"page.{one or other}" for one, other in words}
+    assert said - set(table("en")) == set()
 
 
 @pytest.mark.fast

@@ -164,7 +164,7 @@ def test_a_dated_other_name_is_found_and_shown_with_its_period(small: Path) -> N
     claim(small, "p4,example-town,skos:altLabel,Bridge Town@en,2010/2015,,,,,,")
     kg.build(small)
     assert "example-town" in run("-C", small, "search", "bridge town", check=0).stdout
-    shown = run("-C", small, "show", "example-town", check=0).stdout
+    shown = run("-C", small, "show", "example-town", "--all", check=0).stdout
     assert "Bridge Town [" in shown and "2010/2015" in shown
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.present.notebook import File, Page
+    from kg.present.score import Picture
+
 
 def dataset(opened: snapshot.Opened) -> rdflib.Dataset:
     """See `Snapshot.dataset`."""
@@ -193,3 +196,37 @@ def view(
     )
     put(path, drawn.encode())
     return File(path)
+
+
+def picture(held: snapshot.Opened, path: Path | None, language: str) -> Page | File:
+    """See `Snapshot.picture`."""
+    from kg.present.notebook import File, Page
+
+    if path is None:
+        return Page(drawn_score(held, language).page())
+    put(path, score_text(held, path, language).encode())
+    return File(path)
+
+
+def score_text(held: snapshot.Opened, path: Path, language: str) -> str:
+    """The picture as a file of the name of a path, or of the standard output: SVG or a page. Raises
+    KGError.
+    """
+    if path.suffix.lower() not in ("", ".svg", ".html"):
+        raise KGError(
+            phrase("api.picture.format", path=path.name), phrase("api.picture.format.hint")
+        )
+    drawn = drawn_score(held, language)
+    return drawn.page() if path.suffix.lower() == ".html" else drawn.svg()
+
+
+def drawn_score(held: snapshot.Opened, language: str) -> Picture:
+    """The first sight of a graph. Raises NotFound where there is none."""
+    from kg.present import score
+
+    if held.state.as_of and not held.state.counts["claims"]:
+        raise NotFound(phrase("api.empty-graph"), snapshot.empty_reason(held.state))
+    drawn = score.picture(held, language)
+    if drawn is None:
+        raise NotFound(phrase("api.picture.nothing"), phrase("api.picture.nothing.hint"))
+    return drawn

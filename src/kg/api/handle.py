@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
     from kg.present.answers import Answer, CitedAnswer
+    from kg.present.notebook import File, Page
     from kg.present.notebook_card import AnswerCard
     from kg.store.names import Named
     from kg.store.remote.publishing import Published
@@ -74,9 +75,7 @@ def _local(
 
 
 class Snapshot:
-    """A graph that is open, of a project or on a server; made by `kg.open`. It stays as it was when
-    it was opened, whatever becomes of the files.
-    """
+    """A graph that is open, of a project or on a server, as it was when `kg.open` opened it."""
 
     def __init__(
         self,
@@ -95,8 +94,7 @@ class Snapshot:
 
     def opened(self, *, whole: bool = False, named: bool = False) -> snapshot.Opened:
         """What is asked. Of what a server holds all is fetched for `whole`, the names of things for
-        `named`, both once. Raises KGError for a server that does not answer, or holds another
-        build.
+        `named`, both once. Raises KGError.
         """
         if self._local is not None:
             return self._local
@@ -129,8 +127,7 @@ class Snapshot:
         """The answer to a SPARQL query, or to a titled question by its name.
 
         A query may name graphs: `kg:current`, `kg:plans`, `kg:findings`, and after FROM the day
-        that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans beside the current
-        graph.
+        that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans too.
 
         An `Answer` for SELECT, a bool for ASK, triples of N-Triples strings for CONSTRUCT and
         DESCRIBE; with `cite` what `cite` gives. `parameters` set the VALUES blocks of a question.
@@ -168,7 +165,6 @@ class Snapshot:
 
     def show(self, entity: str) -> tuple[Named, list[CitedClaim]]:
         """(an entity by its id or any name, every claim of it and every claim that names it).
-
         Raises NotFound.
         """
         from kg.api import things
@@ -177,10 +173,7 @@ class Snapshot:
 
     def card(self, entity: str) -> AnswerCard:
         """The card of an entity by its id or any name: what is asked of it first, each figure with
-        its sources; see `kg.evidence.cards.Card`. A notebook shows it in the language of the
-        handle.
-
-        Raises NotFound.
+        its sources; see `kg.evidence.cards.Card`. Raises NotFound.
         """
         from kg.api import things
 
@@ -189,11 +182,8 @@ class Snapshot:
         return things.card(self.opened(whole=remote, named=not remote), entity, self.language)
 
     def sources(self, entity: str = "") -> list[Document]:
-        """Every source, or those that say something of an entity by its id or any name, or of
-        another thing that names it; the oldest first. `kg.present.exports.references` writes them
-        for reference managers.
-
-        Raises NotFound.
+        """Every source, or those that speak of an entity by its id or any name, the oldest first;
+        `kg.present.exports.references` writes them for reference managers. Raises NotFound.
         """
         from kg.api import things
 
@@ -212,10 +202,9 @@ class Snapshot:
         """Where sources disagree, what moved, developed or was revised, what weak sources alone
         say, and what is set aside, each sort ranked by what matters.
 
-        `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number or
-        other, or a class; `since` and `until` are days (months, years) between which the rival
-        value or a later step lies; `only` is one of `kg.evidence.conflicting.WHATS`. Raises
-        NotFound.
+        `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number,
+        other, or a class; `since` and `until` are days between which the rival value or a later
+        step lies; `only` is one of `kg.evidence.conflicting.WHATS`. Raises NotFound.
         """
         from kg.api import reports
 
@@ -268,7 +257,6 @@ class Snapshot:
         self, one: str, two: str, *, k: int = 3, through_all: bool = False
     ) -> list[list[Step]]:
         """The k shortest ways between two entities by any name; see `kg.evidence.paths.paths`.
-
         Raises NotFound where there is none.
         """
         from kg.api import reports
@@ -340,14 +328,12 @@ class Snapshot:
         classic: bool = False,
         story: str | None = None,
     ) -> Path:
-        """Write the interactive network as one HTML file that needs no network; returns its path,
-        which a notebook shows as the page.
+        """Write the interactive network as one HTML file that works offline; returns its path, which
+        a notebook shows as the page.
 
         `around` keeps what is within `hops` of an entity, `query` the entities in the rows of a
         SELECT. `classic` writes the page that pyvis ships. `story` names one of `data/stories/`
-        that the page offers to tell; without it, the only one there is, if all that it tells of is
-        in the page. Raises NotFound for an entity that is not there, KGError for a story that is
-        not there or cannot be told of what is shown, or if the file cannot be written.
+        that the page offers to tell, by default the only one, if it can. Raises NotFound, KGError.
         """
         from kg.api import graphs
 
@@ -365,38 +351,31 @@ class Snapshot:
             remote=self.endpoint is not None,
         )
 
-    def site(self, path: Folder, language: str = "en", say: Say | None = None) -> int:
-        """Write the graph as a static site into a folder; returns how many files there are.
-
-        The same graph gives the same bytes. What an earlier site had and this one has not is
-        removed, if it is as it was written; nothing else is touched (see
-        `kg.system.manifest.publish`). Raises KGError, with nothing written, if a file of somebody
-        else is where a page is to be. `say` is told what was left.
+    def picture(self, path: Folder | None = None, *, language: str = "en") -> Page | File:
+        """The first sight of the graph as a still picture: a page, which a notebook shows, or the
+        path of the file (.svg or .html) that it is written to. Raises KGError, NotFound.
         """
-        from itertools import chain
+        from kg.api import graphs
 
-        from kg.present import catalogue
-        from kg.present.pages.site import write_site
-        from kg.system import manifest, writing
+        place = None if path is None else Path(path)
+        return graphs.picture(self.opened(whole=True), place, language)
 
-        pages = write_site(self.opened(whole=True), self.folder, language)
-        files = chain(pages, catalogue.site_files(self.opened(whole=True), self.export("turtle")))
-        return manifest.publish(Path(path), files, say or writing.silent)
-
-    def release(self, path: Folder, since: str = "", say: Say | None = None) -> tuple[str, int]:
-        """Write a release into a folder of its own; returns (its version, how many files it has).
-
-        It holds the files of the project, the graph as Turtle and N-Quads, the claims as CSV, a
-        description in DCAT and VoID, what changed since an earlier release (`since`: its folder, or
-        a git revision), and SHA256SUMS. The version is `dcterms:hasVersion` of the dataset. Raises
-        KGError; see `kg.api.releasing.release`.
+    def site(self, path: Folder, language: str = "en", say: Say | None = None) -> int:
+        """Write the graph as a static site into a folder; returns how many files there are. Raises
+        KGError; see `kg.api.releasing.site`.
         """
         from kg.api import releasing
-        from kg.system import writing
 
-        if self.as_of is not None or self.endpoint is not None:
-            raise KGError(phrase("api.release-of-project"), phrase("api.release-of-project.hint"))
-        opened, say = self.opened(whole=True), say or writing.silent
+        return releasing.site(self.opened(whole=True), self.folder, Path(path), language, say)
+
+    def release(self, path: Folder, since: str = "", say: Say | None = None) -> tuple[str, int]:
+        """Write the release of a project into a folder of its own; returns (its version, how many
+        files it has). `since` is an earlier release: its folder, or a git revision. Raises KGError;
+        see `kg.api.releasing.release`.
+        """
+        from kg.api import releasing
+
+        opened = None if self.as_of or self.endpoint else self.opened(whole=True)
         return releasing.release(opened, self.folder, Path(path), since, say)
 
     def publish(
@@ -407,9 +386,8 @@ class Snapshot:
         graph_store: str | None = None,
         step: Callable[[str], None] = lambda text: None,
     ) -> Published:
-        """Bring the dataset to a SPARQL 1.1 server; see `kg.store.remote.publishing.publish`.
-
-        Raises KGError.
+        """Bring the dataset to a SPARQL 1.1 server. Raises KGError; see
+        `kg.store.remote.publishing.publish`.
         """
         from kg.store.remote import publishing
 

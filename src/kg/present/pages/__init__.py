@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pyoxigraph as ox
 
 from kg.errors import NotFound
-from kg.evidence.about import sources as sources_of
+from kg.evidence import about
 from kg.evidence.claims import documents_of
 from kg.present.exports import references
 from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
@@ -109,7 +109,9 @@ def _thing(
 
 def _references(context: Context, iri: str, format: str, *, one: bool) -> bytes:
     # `one`: it is a source itself; of a thing, the sources that speak of it.
-    found = documents_of(context.store, [iri]).values() if one else sources_of(context.opened, iri)
+    found = (
+        documents_of(context.store, [iri]).values() if one else about.sources(context.opened, iri)
+    )
     return references.references(found, format, context.lang)
 
 
