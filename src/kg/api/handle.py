@@ -328,8 +328,8 @@ class Snapshot:
         classic: bool = False,
         story: str | None = None,
     ) -> Path:
-        """Write the interactive network as one HTML file that works offline; returns its path, which
-        a notebook shows as the page.
+        """Write the interactive network as one HTML file that works offline; returns its path,
+        which a notebook shows as the page.
 
         `around` keeps what is within `hops` of an entity, `query` the entities in the rows of a
         SELECT. `classic` writes the page that pyvis ships. `story` names one of `data/stories/`
