@@ -37,6 +37,7 @@ _VERBS = {
     "dataset": "kg.api.verbs",
     "network": "kg.api.verbs",
     "view": "kg.api.writing_verbs",
+    "picture": "kg.api.writing_verbs",
     "export": "kg.api.verbs",
     "init": "kg.api.projects",
     "site": "kg.api.writing_verbs",

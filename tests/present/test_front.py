@@ -191,7 +191,9 @@ def test_terms_of_an_answer_lead_to_their_pages(server: httpx.Client, browser: o
 def test_all_sources_by_day(server: httpx.Client, project: Path) -> None:
     page = server.get("/sources?lang=en", headers=HTML).text
     counts = kg.open(project).opened().state.counts
-    rows = re.findall(r'<td class="number">([0-9,]+)</td><td class="number">([0-9,]+)</td>', page)
+    rows = re.findall(
+        r'data-unit="claims">([0-9,]+)</td><td class="number" data-unit="new">([0-9,]+)</td>', page
+    )
     assert len(rows) == counts["sources"]
     assert sum(int(claims.replace(",", "")) for claims, _ in rows) == counts["claims"]
     years = re.findall(r'<h2 id="y(\d*)">', page)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.present.notebook import File, Page
+    from kg.present.score import Picture
+
 
 def dataset(opened: snapshot.Opened) -> rdflib.Dataset:
     """See `Snapshot.dataset`."""
@@ -163,6 +166,7 @@ def view(
     remote: bool,
 ) -> Path:
     """See `Snapshot.view`. `remote`: the graph is that of a server."""
+    from kg.present.cards.both import written_cards
     from kg.present.notebook import File
     from kg.present.plain import around as near
     from kg.present.plain import part_named, things_named
@@ -183,5 +187,46 @@ def view(
     untold = remote and story is None and not (folder / "data").is_dir()
     stories = {} if untold else load_all(snapshot.require_project(folder))
     steps = offered(stories, story, whole, as_of)
-    put(path, page(whole, lang=language, classic=classic, story=steps).encode())
+    drawn = page(
+        whole,
+        lang=language,
+        classic=classic,
+        story=steps,
+        cards=lambda things: written_cards(held, things),
+    )
+    put(path, drawn.encode())
     return File(path)
+
+
+def picture(held: snapshot.Opened, path: Path | None, language: str) -> Page | File:
+    """See `Snapshot.picture`."""
+    from kg.present.notebook import File, Page
+
+    if path is None:
+        return Page(drawn_score(held, language).page())
+    put(path, score_text(held, path, language).encode())
+    return File(path)
+
+
+def score_text(held: snapshot.Opened, path: Path, language: str) -> str:
+    """The picture as a file of the name of a path, or of the standard output: SVG or a page. Raises
+    KGError.
+    """
+    if path.suffix.lower() not in ("", ".svg", ".html"):
+        raise KGError(
+            phrase("api.picture.format", path=path.name), phrase("api.picture.format.hint")
+        )
+    drawn = drawn_score(held, language)
+    return drawn.page() if path.suffix.lower() == ".html" else drawn.svg()
+
+
+def drawn_score(held: snapshot.Opened, language: str) -> Picture:
+    """The first sight of a graph. Raises NotFound where there is none."""
+    from kg.present import score
+
+    if held.state.as_of and not held.state.counts["claims"]:
+        raise NotFound(phrase("api.empty-graph"), snapshot.empty_reason(held.state))
+    drawn = score.picture(held, language)
+    if drawn is None:
+        raise NotFound(phrase("api.picture.nothing"), phrase("api.picture.nothing.hint"))
+    return drawn

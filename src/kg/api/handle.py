@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
     from kg.present.answers import Answer, CitedAnswer
+    from kg.present.notebook import File, Page
     from kg.present.notebook_card import AnswerCard
     from kg.store.names import Named
     from kg.store.remote.publishing import Published
@@ -168,7 +169,6 @@ class Snapshot:
 
     def show(self, entity: str) -> tuple[Named, list[CitedClaim]]:
         """(an entity by its id or any name, every claim of it and every claim that names it).
-
         Raises NotFound.
         """
         from kg.api import things
@@ -178,9 +178,7 @@ class Snapshot:
     def card(self, entity: str) -> AnswerCard:
         """The card of an entity by its id or any name: what is asked of it first, each figure with
         its sources; see `kg.evidence.cards.Card`. A notebook shows it in the language of the
-        handle.
-
-        Raises NotFound.
+        handle. Raises NotFound.
         """
         from kg.api import things
 
@@ -191,9 +189,7 @@ class Snapshot:
     def sources(self, entity: str = "") -> list[Document]:
         """Every source, or those that say something of an entity by its id or any name, or of
         another thing that names it; the oldest first. `kg.present.exports.references` writes them
-        for reference managers.
-
-        Raises NotFound.
+        for reference managers. Raises NotFound.
         """
         from kg.api import things
 
@@ -268,7 +264,6 @@ class Snapshot:
         self, one: str, two: str, *, k: int = 3, through_all: bool = False
     ) -> list[list[Step]]:
         """The k shortest ways between two entities by any name; see `kg.evidence.paths.paths`.
-
         Raises NotFound where there is none.
         """
         from kg.api import reports
@@ -365,38 +360,35 @@ class Snapshot:
             remote=self.endpoint is not None,
         )
 
-    def site(self, path: Folder, language: str = "en", say: Say | None = None) -> int:
-        """Write the graph as a static site into a folder; returns how many files there are.
+    def picture(self, path: Folder | None = None, *, language: str = "en") -> Page | File:
+        """The first sight of the graph as a still picture: who does what, its money, its days. It
+        is a page, which a notebook shows, or is written to a file (.svg or .html), whose path is
+        returned.
 
-        The same graph gives the same bytes. What an earlier site had and this one has not is
-        removed, if it is as it was written; nothing else is touched (see
-        `kg.system.manifest.publish`). Raises KGError, with nothing written, if a file of somebody
-        else is where a page is to be. `say` is told what was left.
+        Raises KGError for another kind of file, NotFound where no actor does anything to a
+        thing.
         """
-        from itertools import chain
+        from kg.api import graphs
 
-        from kg.present import catalogue
-        from kg.present.pages.site import write_site
-        from kg.system import manifest, writing
+        place = None if path is None else Path(path)
+        return graphs.picture(self.opened(whole=True), place, language)
 
-        pages = write_site(self.opened(whole=True), self.folder, language)
-        files = chain(pages, catalogue.site_files(self.opened(whole=True), self.export("turtle")))
-        return manifest.publish(Path(path), files, say or writing.silent)
-
-    def release(self, path: Folder, since: str = "", say: Say | None = None) -> tuple[str, int]:
-        """Write a release into a folder of its own; returns (its version, how many files it has).
-
-        It holds the files of the project, the graph as Turtle and N-Quads, the claims as CSV, a
-        description in DCAT and VoID, what changed since an earlier release (`since`: its folder, or
-        a git revision), and SHA256SUMS. The version is `dcterms:hasVersion` of the dataset. Raises
-        KGError; see `kg.api.releasing.release`.
+    def site(self, path: Folder, language: str = "en", say: Say | None = None) -> int:
+        """Write the graph as a static site into a folder; returns how many files there are. Raises
+        KGError; see `kg.api.releasing.site`.
         """
         from kg.api import releasing
-        from kg.system import writing
 
-        if self.as_of is not None or self.endpoint is not None:
-            raise KGError(phrase("api.release-of-project"), phrase("api.release-of-project.hint"))
-        opened, say = self.opened(whole=True), say or writing.silent
+        return releasing.site(self.opened(whole=True), self.folder, Path(path), language, say)
+
+    def release(self, path: Folder, since: str = "", say: Say | None = None) -> tuple[str, int]:
+        """Write the release of a project into a folder of its own; returns (its version, how many
+        files it has). `since` is an earlier release: its folder, or a git revision. Raises KGError;
+        see `kg.api.releasing.release`.
+        """
+        from kg.api import releasing
+
+        opened = None if self.as_of or self.endpoint else self.opened(whole=True)
         return releasing.release(opened, self.folder, Path(path), since, say)
 
     def publish(
@@ -407,9 +399,8 @@ class Snapshot:
         graph_store: str | None = None,
         step: Callable[[str], None] = lambda text: None,
     ) -> Published:
-        """Bring the dataset to a SPARQL 1.1 server; see `kg.store.remote.publishing.publish`.
-
-        Raises KGError.
+        """Bring the dataset to a SPARQL 1.1 server. Raises KGError; see
+        `kg.store.remote.publishing.publish`.
         """
         from kg.store.remote import publishing
 

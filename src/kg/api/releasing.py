@@ -1,7 +1,10 @@
-"""A release: the files of a project and its graph in one folder, with their digests."""
+"""What is written into a folder of its own: a site of pages, and a release of a project with its
+graph.
+"""
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,7 +18,7 @@ from kg.project.curation import changes, difference
 from kg.rdf.terms import DCTERMS
 from kg.store import snapshot
 from kg.system import manifest
-from kg.system.writing import Say
+from kg.system.writing import Say, silent
 from kg.words import LANGUAGES, phrase, translate
 
 SUMS, _DESCRIPTION = "SHA256SUMS", "dataset.ttl"
@@ -28,16 +31,37 @@ _GRAPHS = {
 _MOST = 3
 
 
-def release(
-    opened: snapshot.Opened, folder: Path, target: Path, since: str, say: Say
-) -> tuple[str, int]:
-    """Write the release of a project's open graph into a folder of its own; returns its version and
-    how many files it has. `since` is an earlier release, a folder or a git revision, "" for none.
+def site(
+    opened: snapshot.Opened, folder: Path, target: Path, language: str, say: Say | None
+) -> int:
+    """Write the graph as a static site into a folder; returns how many files there are.
 
-    The same graph and files give the same bytes. Raises KGError, with nothing written, where the
-    project names no version, the folder holds other files or another release, or the files of the
-    project are not those that were built.
+    The same graph gives the same bytes. What an earlier site had and this one has not is removed,
+    if it is as it was written; nothing else is touched (see `kg.system.manifest.publish`). Raises
+    KGError, with nothing written, if a file of somebody else is where a page is to be. `say` is
+    told what was left.
     """
+    from kg.present.pages.site import write_site
+
+    files = catalogue.site_files(opened, graphs.export(opened, "turtle", "none", None))
+    pages = write_site(opened, folder, language)
+    return manifest.publish(target, chain(pages, files), say or silent)
+
+
+def release(
+    opened: snapshot.Opened | None, folder: Path, target: Path, since: str, say: Say | None
+) -> tuple[str, int]:
+    """Write the release of a project's open graph (None for one of another day, or of a server);
+    returns its version, `dcterms:hasVersion` of the dataset, and how many files it has.
+
+    It holds the files of the project, the graph as Turtle and N-Quads, the claims as CSV, a
+    description in DCAT and VoID, what changed since an earlier release (`since`: its folder, or a
+    git revision; "" for none), and SHA256SUMS. The same graph and files give the same bytes. Raises
+    KGError, with nothing written, where the project names no version, the folder holds other files
+    or another release, or the files of the project are not those that were built.
+    """
+    if opened is None:
+        raise KGError(phrase("api.release-of-project"), phrase("api.release-of-project.hint"))
     version = _version(opened)
     files = _files(opened, folder, version, since)
     sums = "".join(
@@ -45,7 +69,7 @@ def release(
     )
     files[SUMS] = sums.encode()
     _refuse(target, version, files[SUMS])
-    return version, manifest.publish(target, sorted(files.items()), say)
+    return version, manifest.publish(target, sorted(files.items()), say or silent)
 
 
 def _version(opened: snapshot.Opened) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.api.handle import Folder, open
 
 if TYPE_CHECKING:
+    from kg.present.notebook import File, Page
     from kg.store.remote.publishing import Published
     from kg.system.writing import Say
 
@@ -38,6 +39,18 @@ def view(
         classic=classic,
         story=story,
     )
+
+
+def picture(
+    folder: Folder = ".",
+    path: Folder | None = None,
+    *,
+    language: str = "en",
+    as_of: str | None = None,
+    endpoint: str | None = None,
+) -> Page | File:
+    """See `Snapshot.picture`."""
+    return open(folder, as_of=as_of, endpoint=endpoint).picture(path, language=language)
 
 
 def site(

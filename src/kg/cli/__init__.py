@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from kg.cli.asking import query
 from kg.cli.building import build, check
-from kg.cli.drawing import export, release, site, view
+from kg.cli.drawing import export, picture, release, site, view
 from kg.cli.exits import exit_code, show_warning, standard_streams
 from kg.cli.files import add, diff, format_, init
 from kg.cli.group import commands
@@ -19,7 +19,7 @@ from kg.cli.speech import locale_language, speak
 
 # In the order of the work.
 for command in (
-    *(build, check, query, view, export, show, search, sources),
+    *(build, check, query, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
     *(serve, publish, format_, diff, add, mcp, site, release, init),
 ):

@@ -1,4 +1,4 @@
-"""kg view, kg export, kg site, kg release."""
+"""kg view, kg picture, kg export, kg site, kg release."""
 
 from __future__ import annotations
 
@@ -92,6 +92,31 @@ def view(
 
         if not webbrowser.open(path.resolve().as_uri()):
             note(phrase("cli.no-browser", path=path))
+
+
+@click.command(cls=Guarded)
+@option("-o", "--output", default=None, metavar="FILE", help="picture-output")
+@as_of_option
+@endpoint_option
+@click.pass_obj
+def picture(where: Where, output: str | None, as_of: str | None, endpoint: str | None) -> None:
+    """Draw the first sight of the graph, who does what, its money and its days, as SVG or HTML."""
+    from kg.api import graphs
+    from kg.system.writing import put
+
+    path = Path("-" if output is None else output)
+    if output:
+        apart(output, where.folder)
+    graph = open_snapshot(where, as_of, endpoint)
+    text = waiting(
+        lambda: graphs.score_text(graph.opened(whole=True), path, where.language),
+        lambda: phrase("cli.doing-draw"),
+    )
+    if output and output != "-":
+        put(path, text.encode())
+        out(output)
+    else:
+        out(text)
 
 
 @click.command(cls=Guarded)

@@ -82,12 +82,12 @@ def network(
     (IRI of the actor whose words the source repeats), `rank` (preferred or set-aside) with its
     `reason`, `qualifier`, `printed`. Claims of one citation share one dict.
 
-    `graph.graph` holds `title_ko`, `title_en`; `base` (what the IRIs of entities begin with);
-    `sources` {IRI: publisher, title, issued, language, type, url, reading, reliability}; `speakers`
-    {IRI: label_ko, label_en}; `classes` {IRI: label_ko, label_en, kind, above}; `kinds` (IRIs in
-    the order of the ontology's labels); `predicates` {IRI: label_ko, label_en, single, varies,
-    cell}. The order of nodes, edges and lists is that of their keys, so equal stores give equal
-    graphs.
+    `graph.graph` holds `title_ko`, `title_en`; where they are known `dataset` and `license` (IRIs);
+    `base` (what the IRIs of entities begin with); `sources` {IRI: publisher, title, issued,
+    language, type, url, reading, reliability}; `speakers` {IRI: label_ko, label_en}; `classes`
+    {IRI: label_ko, label_en, kind, above}; `kinds` (IRIs in the order of the ontology's labels);
+    `predicates` {IRI: label_ko, label_en, single, varies, cell}. The order of nodes, edges and
+    lists is that of their keys, so equal stores give equal graphs.
 
     `text` is what is asked (see `stored.written`); `make` gives the empty graph that is filled.
     """
@@ -125,7 +125,7 @@ def _filled(
     base = _common_start(kinds.entities)
     sources = {s: described.source(about.get(s, {})) for s in sorted(kinds.by_class[KG + "Source"])}
     origins = _origins(claims.values(), about, kinds, sources)
-    graph.graph.update(described.titles(about, kinds.by_class[described.DATASET]))
+    graph.graph.update(described.dataset(about, kinds.by_class[described.DATASET]))
     graph.graph.update(base=base, sources=sources, **vocabulary._asdict())
     ids = _ids(kinds.entities, base)
     rules = kinds.by_class[KG + "Rule"]

@@ -87,6 +87,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     names the story that it tells. Its links lead into `site`, which is that of the server by
     itself.
     """
+    from kg.present.cards.both import written_cards
     from kg.present.view import page as drawn
 
     story = context.parameters.get("story") or None
@@ -106,6 +107,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         title=title_pair(context),
         story=stories.offered(known, story, graph, day),
         site=site or _served(context.space),
+        cards=lambda things: written_cards(context.opened, things),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.evidence.claims import CitedClaim
+from kg.present import showing
 from kg.present.pages.context import Context
 from kg.present.reports import common
 
@@ -62,7 +63,7 @@ class Footnotes:
                 document.title or document.publisher or self.context.name(document.iri),
                 document.publisher if document.title else "",
                 self.context.period(document.issued),
-                locator,
+                showing.place(locator, self.context.lang),
             )
             for (_, locator), (number, document) in self.marks.items()
         ]

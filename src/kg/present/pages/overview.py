@@ -15,6 +15,7 @@ from kg.evidence.planning import Slip
 from kg.present import showing
 from kg.present.cards import written
 from kg.present.cards.sheet import Cell, Key
+from kg.present.cards.speech import COMPOSED
 from kg.present.pages.context import Context
 from kg.present.pages.notes import Footnotes, Piece
 from kg.present.pages.values import labels_of, value_text
@@ -44,6 +45,11 @@ class KeyFact(NamedTuple):
 
     told: list[Piece]
     aside: list[Piece]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All that is told."""
+        return [*self.told, *self.aside]
 
 
 class Thing(NamedTuple):
@@ -87,7 +93,9 @@ class Money(NamedTuple):
 
 
 class Sections(NamedTuple):
-    """What the first page tells, and how many there are of what it tells in part."""
+    """What the first page tells, how many there are of what it tells in part (`sizes`), and what
+    the mark of what no source tells together means, "" if it is not used.
+    """
 
     spoken: list[Thing]
     news: list[Newest]
@@ -95,6 +103,7 @@ class Sections(NamedTuple):
     late: list[Fact]
     money: list[Money]
     sizes: dict[str, int]
+    composed: str
 
 
 def sections(context: Context, found: Overview, notes: Footnotes) -> Sections:
@@ -103,13 +112,16 @@ def sections(context: Context, found: Overview, notes: Footnotes) -> Sections:
         news=found.news[:_NEWEST], disputes=found.disputes[:_DISPUTES], late=found.late[:_PLANS]
     )
     _call(context, first)
+    spoken = [_spoken(context, one, notes) for one in first.spoken]
+    composed = any(COMPOSED in p.text for one in spoken for fact in one.facts for p in fact.pieces)
     return Sections(
-        [_spoken(context, one, notes) for one in first.spoken],
+        spoken,
         [_newest(context, one, notes) for one in first.news],
         [dispute(context, one, notes) for one in first.disputes],
         [_plan(context, one, notes) for one in first.late],
         list(_money(context, first.money, notes)),
         {"disputes": len(found.disputes), "late": len(found.late)},
+        translate(phrase("card.composed", mark=COMPOSED), context.lang) if composed else "",
     )
 
 

@@ -89,7 +89,9 @@ def source(context: Context, iri: str) -> bytes:
     claims = claims_of_source(context.opened, iri)
     context.call({term for claim in claims for term in (*claim[:3], claim.speaker)})
     publisher, issued = facts.get(DCTERMS + "publisher", ""), facts.get(DCTERMS + "issued", "")
-    title = facts.get(DCTERMS + "title") or " ".join(filter(None, (publisher, issued)))
+    title = facts.get(DCTERMS + "title") or " ".join(
+        filter(None, (publisher, context.period(issued)))
+    )
     address = facts.get(SCHEMA + "url", "")
     only, notes = _told_alone(context, iri, claims), Footnotes(context)
     return context.render(
@@ -100,6 +102,7 @@ def source(context: Context, iri: str) -> bytes:
         language=facts.get(DCTERMS + "language", ""),
         address=address,
         safe=bool(re.match(r"https?://", address)),
+        place=lambda locator: showing.place(locator, context.lang),
         total=len(claims),
         only=len({claim for claim in claims if claim[:3] in only}),
         disputes=[dispute(context, one, notes, iri) for one in _disputes(context, iri)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 from kg.errors import KGError
 from kg.present.script import assemble, inert, spoken
+from kg.present.view.cards import Cards
 from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, policy, read
 from kg.present.view.scene import clean, scene
@@ -45,7 +47,7 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
     It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
     own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
     "en"), `classic` chooses the page that pyvis ships, `site` is what things and sources of the
-    page lead to.
+    page lead to, `cards` gives the cards of things.
     """
 
     def __init__(
@@ -56,12 +58,13 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         classic: bool = False,
         story: Iterable[Mapping[str, Any]] = (),
         site: Site | None = None,
+        cards: Cards | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
         self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
-        self.site = site
+        self.site, self.cards = site, cards
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
         self.path = "classic.html" if classic else "page.html"
@@ -157,13 +160,13 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
 
 def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the holes of the template of our page."""
-    style = read("tokens.css") + read("page.css")
+    style = "".join(_slim(read(name)) for name in ("tokens.css", "../pages/card.css", "page.css"))
     script = assemble(HERE / "main.js")
     words = {language: spoken(script, language) for language in LANGUAGES}
     data = json.dumps({**document, "words": words}, ensure_ascii=False, separators=(",", ":"))
     packed = len(data) > _INLINE
     if packed:
-        data = base64.b64encode(zlib.compress(data.encode(), 6)).decode()
+        data = base64.b64encode(zlib.compress(data.encode(), 9)).decode()
     return {
         "style": Markup(style),
         "script": Markup(script),
@@ -172,6 +175,11 @@ def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
         "noscript": [translate(phrase("present.view.noscript"), one) for one in LANGUAGES],
         "data": Markup(inert(data)),
     }
+
+
+def _slim(style: str) -> str:
+    # Without comments and indents, which are a sixth of it.
+    return re.sub(r"/\*.*?\*/|^\s+", "", style, flags=re.DOTALL | re.MULTILINE)
 
 
 def write(

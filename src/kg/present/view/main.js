@@ -18,7 +18,7 @@ import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.j
 import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
 import { buildSearch } from "./drawing/search.js";
-import { drawPrint } from "./drawing/sheet.js";
+import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawTable } from "./drawing/table.js";
 import { drawTime } from "./drawing/time.js";
 import { fit, isResized, measureStage, resize, screen, stage } from "./drawing/viewport.js";
@@ -36,7 +36,19 @@ const SCENE = [
 ];
 // What the buttons of the head tell.
 const HEAD = [
-  ...["view", "days", "filters", "step", "prop", "source", "stage", "from", "to", "disputed"],
+  ...[
+    "view",
+    "days",
+    "filters",
+    "step",
+    "embed",
+    "prop",
+    "source",
+    "stage",
+    "from",
+    "to",
+    "disputed",
+  ],
 ];
 // What is only chosen changes the scene where it has to be brought out.
 const CHOICE = ["sel", "path", "pair"];
@@ -149,7 +161,7 @@ function watchWindow() {
       repaint();
     });
   window.addEventListener("beforeprint", drawPrint);
-  window.addEventListener("afterprint", () => $("print")?.remove());
+  window.addEventListener("afterprint", clearPrint);
 }
 
 async function main() {
@@ -191,7 +203,7 @@ Object.assign(globalThis, {
     data: model,
     change,
     choose,
-    labels: () => painted.labels,
+    labels: () => painted.seen,
     flags: () => ({
       claims: model.claims.prop.map((_, c) => claimFlags(c)),
       edges: model.edges.prop.map((_, e) => edgeFlags(e)),

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 import networkx
 
 from kg.errors import KGError
+from kg.evidence.claims import CitedClaim
 from kg.lines import unbroken
 from kg.present.folding import Folding, fold, weights
 from kg.present.layout.communities import communities
 from kg.present.layout.places import Layout, layout
+from kg.present.view.cards import Packing
+from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
 from kg.rdf.terms import KG, SCHEMA, literal
 from kg.words import phrase
@@ -66,6 +69,11 @@ class _Citations:
     def numbers(self, citations: Iterable[Mapping[str, str]]) -> list[int]:
         return [self._number(citation) for citation in citations]
 
+    def of_claim(self, claim: CitedClaim) -> int:
+        """The number of the citation of a claim, which no thing of the page may have."""
+        known = self.by_iri.get(claim.citation.iri[1:-1])
+        return self._number(card_citation(claim)) if known is None else known
+
     def _number(self, citation: Mapping[str, str]) -> int:
         number = self._seen.get(id(citation))
         if number is None:
@@ -113,11 +121,14 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         for link in folding.links
         if link.facet is not None
     ]
+    cards = _cards(net, [node for node in order if node in folding.drawn], at, nodes, numbered)
     return {
         "title": list(title),
         "lang": net.lang,
         "asof": graph.graph.get("as_of", ""),
         "base": graph.graph.get("base", ""),
+        "dataset": graph.graph.get("dataset", ""),
+        "license": graph.graph.get("license", ""),
         "site": net.site._asdict() if net.site else 0,
         "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),
@@ -128,8 +139,24 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "folds": folds,
         "homes": [[at[n], *(at[h] for h in hs)] for n, hs in sorted(folding.homes.items())],
         "groups": [[at[n] for n in group] for group in laid.groups],
+        "cards": cards,
         "story": [_step(step, graph, at) for step in net.story],
     }
+
+
+def _cards(
+    net: Network,
+    things: Sequence[str],
+    at: Mapping[str, int],
+    nodes: Columns,
+    numbered: _Numbered,
+) -> dict[str, Any]:
+    """The cards of the weightiest things that are drawn."""
+    if net.cards is None:
+        return {"texts": [], "tones": [""], "of": []}
+    names = [(ko, en or ko) for ko, en in zip(nodes["ko"], nodes["en"])]
+    packing = Packing(at, names, numbered.citations.of_claim)
+    return packing.packed(net.cards(things[:_MANY]))
 
 
 def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:

@@ -32,6 +32,7 @@ export function addressText(of) {
   const { kinds, props, sources, lang } = model;
   const hidden = [...of.hide].map((k) => localName(kinds[k][0])).sort();
   const parts = {
+    embed: of.embed && 1,
     lang: of.lang !== lang && of.lang,
     theme: of.theme,
     view: of.view !== "network" && of.view,
@@ -154,6 +155,7 @@ export function readAddress(address, more = {}) {
     to: read.day("to"),
     asof,
     days: !!asof,
+    embed: read.has("embed"),
     step: steps ? Math.min(steps, read.whole("step")) - 1 : -1,
     ...more,
   });

@@ -66,6 +66,9 @@ export function svg(tag, attributes, ...children) {
 export const textButton = (text, onclick, more = {}) =>
   el("button", { type: "button", onclick, ...more }, text);
 
+/** Whether the page has an address that others can open. */
+export const hasAddress = location.protocol !== "about:";
+
 /** Whether the page is shown inside another one. */
 export const framed = window.self !== window.top;
 

@@ -8,8 +8,9 @@ import { change, state } from "../model/state.js";
 import { filtering } from "../scene/filter.js";
 import { hasMoney } from "../scene/money.js";
 import { hasTime } from "../scene/time.js";
+import { addressText } from "./address.js";
 import { showAll, switchLanguage, switchTheme, zoomAt } from "./deeds.js";
-import { $, el, fill, siteLink, textButton } from "./dom.js";
+import { $, el, fill, hasAddress, siteLink, textButton } from "./dom.js";
 import { exportMenu, openHelp, setMenu, toggleMenu } from "./menus.js";
 import { endStory, goStep } from "./story.js";
 
@@ -99,7 +100,20 @@ function drawZoom() {
   );
 }
 
+/** Inside another page: what it is, and a way to the whole. */
+function drawEmbedded() {
+  const box = $("embedded");
+  document.body.toggleAttribute("data-embed", state.embed);
+  box.hidden = !state.embed;
+  if (!state.embed) return;
+  const title = pick(...model.title);
+  const href = "#" + addressText({ ...state, embed: false });
+  const whole = { href, target: "_blank", rel: "noopener", title: t("view.whole") };
+  fill(box, hasAddress ? el("a", whole, title, " ↗") : title);
+}
+
 export function drawHead() {
+  drawEmbedded();
   drawTitle(state.lang);
   drawViews();
   drawTools();

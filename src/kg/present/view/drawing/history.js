@@ -6,7 +6,7 @@ import { model } from "../model/document.js";
 import { labelOf, ofId } from "../model/names.js";
 import { camera, state } from "../model/state.js";
 import { addressText, readAddress } from "./address.js";
-import { $, framed } from "./dom.js";
+import { $, framed, hasAddress } from "./dom.js";
 import { repaint } from "./paint.js";
 import { fit } from "./viewport.js";
 
@@ -37,10 +37,7 @@ let slid = 0; // when the last day was chosen
 let scrolled = 0;
 
 // In a frame Back belongs to the page around it, and where there is no address nothing is kept.
-const alone = framed || location.protocol === "about:";
-
-/** Whether the page has an address that others can open. */
-export const hasAddress = location.protocol !== "about:";
+const alone = framed || !hasAddress;
 
 /** How far the details are scrolled: to ask for it lays the whole page out at once. */
 export const panelScroll = () => scrolled;

@@ -3,17 +3,20 @@
 
 import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
 import { claimsOf, counts, model } from "../model/document.js";
-import { pick, t } from "../model/language.js";
+import { dateText, pick, t } from "../model/language.js";
 import { className, iriOf, labelOf, propName } from "../model/names.js";
 import { pageOf } from "../model/pages.js";
 import { change, state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { localName } from "../rules/text.js";
+import { cardOf } from "../scene/cards.js";
 import { facetsOf, linkByKey } from "../scene/compose.js";
+import { drawnCard } from "./card.js";
 import { isExpanded, showAll, startPath, toggleExpanded } from "./deeds.js";
 import { $, el, fill, siteLink, textButton } from "./dom.js";
 import { panelScroll } from "./history.js";
 import { badge } from "./marks.js";
+import { onPaper } from "./paper.js";
 import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
 import { panelOfAll } from "./start.js";
 import { storyBox } from "./story.js";
@@ -67,7 +70,7 @@ function namesOfThing(v) {
     other && other !== labelOf(v) && el("p", { class: "second", lang }, other),
     names.length > 0 &&
       el("p", { class: "names" }, `${t("view.other-names")}: ${names.join(" · ")}`),
-    page && el("p", {}, siteLink(page, t("view.own-page"))),
+    page && el("p", { class: "own-page" }, siteLink(page, t("view.own-page"))),
   ];
 }
 
@@ -94,15 +97,47 @@ function deedsOfThing(v) {
  */
 const countedHead = (code, list) => el("h3", {}, `${t(code)} (${thousands(list.length)})`);
 
+let unfolded = false; // whether the reader wants to see the statements below a card
+
 /**
+ * All statements of a thing, below its card.
+ * @param {number} v
+ */
+function foldedStatements(v) {
+  if (onPaper() && !unfolded) return null;
+  const box = el("div", {}, unfolded && statementsOf(v));
+  const ontoggle = (/** @type {any} */ { target }) => {
+    if (unfolded === target.open) return;
+    unfolded = target.open;
+    fill(box, unfolded && statementsOf(v));
+  };
+  const summary = el("summary", {}, t("view.all-statements"));
+  return el("details", { class: "statements", open: unfolded, ontoggle }, summary, box);
+}
+
+/**
+ * The card of a thing with its statements below, or on another day the statements alone.
  * @param {number} v
  * @returns {Child[]}
  */
 function panelOfThing(v) {
-  const [values, guests, edges] = [valueBlocks(v), guestsOf(v), relationsOf(v)];
+  const card = cardOf(v);
+  const then = state.asof && t("view.statements-then", { day: dateText(state.asof) });
   return [
     ...namesOfThing(v),
     deedsOfThing(v),
+    then && el("p", { class: "lead" }, then),
+    card ? [drawnCard(card), foldedStatements(v)] : statementsOf(v),
+  ];
+}
+
+/**
+ * @param {number} v
+ * @returns {Child[]}
+ */
+function statementsOf(v) {
+  const [values, guests, edges] = [valueBlocks(v), guestsOf(v), relationsOf(v)];
+  return [
     values.length > 0 && [el("h3", {}, t("view.says")), values],
     guests.length > 0 && [countedHead("view.facets", guests), facetsByClass(guests)],
     edges.length > 0 && [
@@ -199,12 +234,22 @@ function panelContent(link) {
   return state.step >= 0 ? [] : panelOfAll();
 }
 
+/**
+ * The details of what is chosen, and the step of the story.
+ * @returns {Child[]}
+ */
+export const panelOf = () => [
+  state.step >= 0 && storyBox(),
+  panelContent(state.pair && linkByKey(state.pair)),
+];
+
 /** @param {Set<string>} [changed] */
 export function drawPanel(changed) {
   const panel = $("panel");
   const link = state.pair && linkByKey(state.pair);
   const chosen = state.sel >= 0 || state.path.length > 1 || !!link;
   const content = panelContent(link);
+  document.body.toggleAttribute("data-chosen", chosen || state.step >= 0);
   panel.setAttribute("aria-label", panelName(chosen));
   const fresh = !changed || ["sel", "pair", "path"].some((k) => changed.has(k));
   const opened = openFacets(panel);

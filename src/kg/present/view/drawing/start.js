@@ -1,15 +1,16 @@
 // @ts-check
 // The details with nothing chosen: what the graph tells.
 
-import { claimFlags, saidBy } from "../model/asof.js";
+import { claimFlags } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
 import { claimsOf, isDisputed, model } from "../model/document.js";
 import { t } from "../model/language.js";
 import { labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
-import { certain, grouped } from "../rules/collections.js";
+import { grouped } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { endsOf, linkOf, pairKey, scene } from "../scene/compose.js";
+import { tally } from "../scene/counts.js";
 import { headline, linkText, shownDay } from "../scene/phrases.js";
 import { el, textButton } from "./dom.js";
 import { thingButton } from "./parts.js";
@@ -17,28 +18,14 @@ import { goStep } from "./story.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 
-/**
- * How many claims there are among some statements, by the day: one for each place that makes it, an
- * amount with its currency. What nobody is cited for, as in a graph made by hand, is one.
- * @param {{ prop: number[], cites: number[][] }} statements
- */
-function claimsAmong({ prop, cites }) {
-  const { props, terms } = model;
-  const unit = props.map(([iri]) => iri === terms.currency || iri.endsWith("Currency"));
-  const made = (/** @type {number} */ c) => model.cites.source[c] >= 0 && saidBy(c);
-  const numbers = cites.map((places) => (places.length ? places.filter(made).length : 1));
-  return numbers.reduce((sum, number, i) => sum + (unit[prop[i]] ? 0 : number), 0);
-}
-
-/** How many things, claims and sources there are, by the day. */
-function tally() {
-  const claims = claimsAmong(model.claims) + claimsAmong(model.edges);
-  const cited = new Set(model.cites.source.filter((s, c) => s >= 0 && saidBy(c)));
-  const things = state.asof ? certain(scene.matched).nodes.size : model.n;
-  return t("view.counts", {
+/** How much is shown, in words. */
+function tallyText() {
+  const { things, inside, statements, sources } = tally();
+  return t(inside ? "view.counts" : "view.counts-plain", {
     things: t("view.things", { count: thousands(things) }),
-    statements: t("view.statements", { count: thousands(claims) }),
-    sources: t("view.cited-sources", { count: thousands(cited.size) }),
+    inside: thousands(inside),
+    statements: t("view.statements", { count: thousands(statements) }),
+    sources: t("view.cited-sources", { count: thousands(sources) }),
   });
 }
 
@@ -90,15 +77,16 @@ function disputeItem([i, p, list]) {
 
 /** @returns {Child[]} */
 export function panelOfAll() {
-  const top = model.top.filter(
-    (v) => !state.hide.has(model.kind[v]) && (!state.asof || certain(scene.matched).nodes.has(v)),
+  const left = model.drawn.filter(
+    (v) => !state.hide.has(model.kind[v]) && (!scene.matched || scene.matched.nodes.has(v)),
   );
+  const top = left.slice(0, model.top.length);
   const tied = linksAmong(top);
   const disputed = disputes();
   const steps = model.story.length;
   return [
     el("h2", { tabindex: "-1" }, t("view.start")),
-    el("p", { class: "tally" }, tally()),
+    el("p", { class: "tally" }, tallyText()),
     model.asof && !state.asof && el("p", { class: "tally" }, shownDay()),
     steps > 0 &&
       el(

@@ -4,8 +4,8 @@
 import { t } from "../model/language.js";
 import { state } from "../model/state.js";
 import { letGo } from "./deeds.js";
-import { el, say, textButton } from "./dom.js";
-import { goBackTo, hasAddress, lastPlaces, writeAddress } from "./history.js";
+import { el, hasAddress, say, textButton } from "./dom.js";
+import { goBackTo, lastPlaces, writeAddress } from "./history.js";
 
 const LAST = 3;
 

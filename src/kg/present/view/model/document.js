@@ -26,6 +26,8 @@ import { localName } from "../rules/text.js";
  * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
  *   sentences of each language by their codes
  * @property {string} base
+ * @property {string} dataset its IRI, or ""
+ * @property {string} license its IRI, or ""
  * @property {Site | 0} site that the page is part of
  * @property {Named[]} kinds
  * @property {[string, string, string, number, number][]} classes with the number of their kind, and
@@ -53,6 +55,8 @@ import { localName } from "../rules/text.js";
  * @property {number[][]} homes
  * @property {number[][]} groups
  * @property {{ ko: string, en: string, select: number, path: number[], asof: string }[]} story
+ * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
+ *   `kg.present.view.cards`
  *
  * What follows is made when the document is read.
  * @property {number} n how many things there are; a group has the number n and above
@@ -74,6 +78,7 @@ import { localName } from "../rules/text.js";
  * @property {string[]} said the last day by which each citation had been published
  * @property {string[]} days
  * @property {Map<string, number>} byId
+ * @property {Map<number, any[][]>} cardOf
  */
 
 /** @type {Model} */
@@ -173,6 +178,7 @@ export function readDocument(data) {
   // What has no day was never said by one.
   model.said = cites.source.map((s) => (s < 0 ? "" : endOf(model.sources[s][3]) || "9999"));
   model.days = [...new Set(model.said)].filter((d) => d && d !== "9999").sort();
+  model.cardOf = new Map(model.cards.of);
   model.byId = new Map(nodes.id.map((id, i) => [id, i]));
 }
 

@@ -29,3 +29,13 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
  * @param {string} text
  */
 export const xmlText = (text) => text.replace(/[&<>"]/g, (letter) => ENTITIES[letter]);
+
+/**
+ * A licence by its short name, if it has one.
+ * @param {string} iri
+ */
+export function licenceName(iri) {
+  const [, kind, version] = /creativecommons\.org\/\w+\/([a-z-]+)\/([\d.]+)/.exec(iri) || [];
+  if (!kind) return iri;
+  return kind === "zero" ? `CC0 ${version}` : `CC ${kind.toUpperCase()} ${version}`;
+}

@@ -1,10 +1,9 @@
 // @ts-check
 // What is shown, as texts for other programs: a table, footnotes, references.
 
-import { claimFlags, edgeFlags, saidBy, saidByDay, tiedThen } from "../model/asof.js";
+import { claimFlags, edgeFlags, saidBy, standing } from "../model/asof.js";
 import { currencyOf, unitOf } from "../model/claims.js";
 import {
-  claimsOf,
   isCurrent,
   isDisputed,
   isPlanned,
@@ -13,12 +12,11 @@ import {
   model,
 } from "../model/document.js";
 import { pick, t } from "../model/language.js";
-import { citedText, iriOf, labelOf, propName } from "../model/names.js";
-import { state } from "../model/state.js";
+import { citedText, iriOf, labelOf } from "../model/names.js";
 import { bibEntry } from "../rules/references.js";
 import { csvCell } from "../rules/text.js";
-import { facetsOf, linkByKey } from "./compose.js";
-import { shownThings, statementRows, withSource } from "./rows.js";
+import { statementRows } from "./rows.js";
+import { citations, told } from "./scope.js";
 
 const CLAIM = [
   ...["subject", "subject_ko", "subject_en", "property", "property_ko", "property_en"],
@@ -71,81 +69,39 @@ function unitCell(c, owner) {
   return unit ? pick(unit[0], unit[1]) : "";
 }
 
-export function csvText() {
-  /** @type {(string | boolean)[][]} */
-  const rows = [[...CLAIM, ...CITED]];
+/**
+ * A claim as the first cells of its rows.
+ * @param {import("./scope.js").Told} one
+ */
+function claimCells({ v, c, e }) {
   const { claims, edges, props } = model;
-  for (const v of shownThings()) {
-    const subject = [iriOf(v), ...namesOf(v)];
-    for (const c of claimsOf(v).filter((r) => saidByDay(claims.cites[r]))) {
-      const object = [claims.value[c], ...(claims.label[c] || ["", ""])];
-      const prop = props[claims.prop[c]].slice(0, 3).map(String);
-      const told = [...object, unitCell(c, v), ...flagCells(claimFlags(c))];
-      rows.push(...citedRows([...subject, ...prop, ...told], claims.cites[c], claims.notes[c]));
-    }
-    for (const e of model.out[v].filter((r) => saidByDay(edges.cites[r]))) {
-      const object = [iriOf(edges.to[e]), ...namesOf(edges.to[e])];
-      const prop = props[edges.prop[e]].slice(0, 3).map(String);
-      const told = [...object, "", ...flagCells(edgeFlags(e))];
-      rows.push(...citedRows([...subject, ...prop, ...told], edges.cites[e], edges.notes[e]));
-    }
+  const subject = [iriOf(v), ...namesOf(v)];
+  if (c >= 0) {
+    const object = [claims.value[c], ...(claims.label[c] || ["", ""]), unitCell(c, v)];
+    const prop = props[claims.prop[c]].slice(0, 3).map(String);
+    return [...subject, ...prop, ...object, ...flagCells(claimFlags(c))];
   }
-  return "\ufeff" + rows.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
+  const to = edges.to[e];
+  const prop = props[edges.prop[e]].slice(0, 3).map(String);
+  return [...subject, ...prop, iriOf(to), ...namesOf(to), "", ...flagCells(edgeFlags(e))];
+}
+
+/** @param {import("./scope.js").Scope} scope */
+export function csvText(scope) {
+  const { claims, edges } = model;
+  const rows = told(scope).flatMap((one) => {
+    const [{ cites, notes }, k] = one.c >= 0 ? [claims, one.c] : [edges, one.e];
+    return citedRows(claimCells(one), cites[k], notes[k]);
+  });
+  const lines = [[...CLAIM, ...CITED], ...rows].map((row) => row.map(csvCell).join(","));
+  return "\ufeff" + lines.join("\r\n") + "\r\n";
 }
 
 /**
- * A claim of what the panel tells of, as a sentence and the citations that it rests on.
- * @typedef {{ text: string, cites: number[] }} Claim
+ * Each claim with the numbers of its notes, and below what the numbers stand for.
+ * @param {import("./scope.js").Scope} scope
  */
-
-/**
- * @param {number} v
- * @param {string} property
- * @param {string} value
- */
-const sentence = (v, property, value) => t("view.claim", { thing: labelOf(v), property, value });
-
-/**
- * What links say, and what is said of things.
- * @param {number[]} links
- * @param {number[]} things
- * @returns {Claim[]}
- */
-function claimsFrom(links, things) {
-  const { edges } = model;
-  return [
-    ...links.map((e) => ({
-      text: sentence(edges.from[e], propName(edges.prop[e]), labelOf(edges.to[e])),
-      cites: withSource(edges.cites[e]),
-    })),
-    ...statementRows(things).map((row) => ({
-      text: sentence(row.v, row.prop, row.value),
-      cites: row.cites,
-    })),
-  ].filter((claim) => claim.cites.length);
-}
-
-/** The claims that the panel tells of: of a path, a thing, a link; or else of all that is shown. */
-function shownClaims() {
-  const link = state.pair && linkByKey(state.pair);
-  if (state.path.length > 1)
-    return state.path.slice(1).flatMap((w, k) => {
-      const v = state.path[k];
-      const [edges, folds] = model.tied[v].get(w) || [[], []];
-      const facets = [...new Set(folds.map((f) => model.folds[f][0]))];
-      return claimsFrom(
-        edges,
-        facets.filter((f) => tiedThen(f, v) && tiedThen(f, w)),
-      );
-    });
-  if (state.sel >= 0)
-    return claimsFrom(model.into[state.sel], [state.sel, ...model.guests[state.sel]]);
-  if (link) return claimsFrom(link.edges, facetsOf(link));
-  return claimsFrom([], shownThings());
-}
-
-/** Each claim with the numbers of its notes, and below what the numbers stand for. */
-export function notesText() {
+export function notesText(scope) {
   /** @type {Map<string, number>} */
   const numbers = new Map();
   /** @param {number} c */
@@ -155,16 +111,20 @@ export function notesText() {
     if (!numbers.has(line)) numbers.set(line, numbers.size + 1);
     return `[${numbers.get(line)}]`;
   };
-  const claims = shownClaims().map(
-    ({ text, cites }) => `${text} ${[...new Set(cites.map(mark))].join("")}\n`,
-  );
+  const rows = statementRows(told(scope)).filter(({ cites }) => cites.length > 0);
+  const claims = rows.map(({ v, prop, value, flags, all, cites }) => {
+    const how = standing(flags, all).map((word) => t("view.tag." + word));
+    const text = t("view.claim", { thing: labelOf(v), property: prop, value });
+    const marks = [...new Set(cites.map(mark))].join("");
+    return `${text}${how.length ? ` (${how.join(", ")})` : ""} ${marks}\n`;
+  });
   const notes = [...numbers].map(([line, number]) => `[${number}] ${line}\n`);
   return [...new Set(claims), "\n", ...notes].join("");
 }
 
-export function bibText() {
-  const cites = shownClaims().flatMap((claim) => claim.cites);
-  const sources = new Set(cites.map((c) => model.cites.source[c]));
+/** @param {import("./scope.js").Scope} scope */
+export function bibText(scope) {
+  const sources = new Set(citations(told(scope)).map((c) => model.cites.source[c]));
   const notes = {
     untitled: t("present.reference.untitled"),
     inferred: t("present.reference.inferred"),
