@@ -263,7 +263,7 @@ def test_two_holders_of_one_post_are_told_of_the_post_and_of_each(tmp_path: Path
         b_2021="ex,lee-tenure,org:member,lee\nex,lee-tenure,kg:fills,mayor\n"
         "ex,lee-tenure,kg:during,2021-01-05/2023",
     )
-    english = "Two holders of one post at once (Mayor): Tenure of Kim and Tenure of Lee, "
+    english = "Two holders of one post at once (Mayor): Tenure of Kim, Tenure of Lee, at least "
     for thing in ("mayor", "kim", "lee", "lee-tenure"):
         shown = kg.card(thing, folder)
         (pair,) = shown.overlaps
@@ -272,7 +272,7 @@ def test_two_holders_of_one_post_are_told_of_the_post_and_of_each(tmp_path: Path
     assert "같은 때에 한 직위(시장)를 맡은 두 사람: " in lines(folder, "mayor", "--lang", "ko")
     assert "Two holders of one post at once (Mayor)" in kg.card("mayor", folder)._repr_html_()
     assert kg.card("hall", folder).overlaps == ()
-    told = card_data(kg.open(folder).opened(), [f"<{iri}>" for iri in _iris(folder, "kim")])
+    told = card_data(kg.open(folder).opened(), [kg.card("kim", folder).thing])
     (plain,) = told["cards"].values()
     assert local(plain["overlaps"][0]["post"]) == "mayor"
 

@@ -1361,7 +1361,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.money": "Money",
     "card.who": "Who and what",
     "card.people": "People and posts",
-    "card.two-holders": "Two holders of one post at once ({post}): {tenures}, {period}",
+    "card.two-holders": "Two holders of one post at once ({post}): {tenures}, at least {period}",
     "card.facets": "What belongs to it",
     "card.frail": "What rests on little",
     "card.sources": "Sources",

@@ -1315,7 +1315,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.money": "돈",
     "card.who": "누가, 무엇을",
     "card.people": "사람과 직위",
-    "card.two-holders": "같은 때에 한 직위({post})를 맡은 두 사람: {tenures}, {period}",
+    "card.two-holders": "같은 때에 한 직위({post})를 맡은 두 사람: {tenures}, 적어도 {period}",
     "card.facets": "딸린 것",
     "card.frail": "근거가 적은 것",
     "card.sources": "출처",
