@@ -255,6 +255,28 @@ def test_people_are_seen_in_posts(tmp_path: Path) -> None:
     assert "seen in it 10 Jan 2020 – 1 Mar 2021" in lines(folder, "kim")
 
 
+def test_two_holders_of_one_post_are_told_of_the_post_and_of_each(tmp_path: Path) -> None:
+    rows = "ex,kim-tenure,org:member,kim\nex,kim-tenure,kg:fills,mayor\n"
+    folder = claimed(
+        tmp_path / "p",
+        a_2020=f"{rows}ex,kim-tenure,kg:during,2018-07/2022-06",
+        b_2021="ex,lee-tenure,org:member,lee\nex,lee-tenure,kg:fills,mayor\n"
+        "ex,lee-tenure,kg:during,2021-01-05/2023",
+    )
+    english = "Two holders of one post at once (Mayor): Tenure of Kim, Tenure of Lee, at least "
+    for thing in ("mayor", "kim", "lee", "lee-tenure"):
+        shown = kg.card(thing, folder)
+        (pair,) = shown.overlaps
+        assert local(pair.post) == "mayor" and set(pair.claims) <= set(cited(shown))
+        assert f"  {english}5 Jan 2021 – 1 Jun 2022[" in lines(folder, thing)
+    assert "같은 때에 한 직위(시장)를 맡은 두 사람: " in lines(folder, "mayor", "--lang", "ko")
+    assert "Two holders of one post at once (Mayor)" in kg.card("mayor", folder)._repr_html_()
+    assert kg.card("hall", folder).overlaps == ()
+    told = card_data(kg.open(folder).opened(), [kg.card("kim", folder).thing])
+    (plain,) = told["cards"].values()
+    assert local(plain["overlaps"][0]["post"]) == "mayor"
+
+
 def test_what_weak_sources_alone_say_is_marked(tmp_path: Path) -> None:
     folder = claimed(
         tmp_path / "p",

@@ -124,7 +124,7 @@ def test_values_are_told_in_words(watched: Watched) -> None:
     assert column(page, 4)[:2] == ["2019년 1월 30일", "2019년 1월~2월"]
     watched.go("/query?question=machines-compared&lang=en")
     page.wait_for_selector("#answer table")
-    assert "88.5 PF" in column(page, 4) and "claimed" in column(page, 5)
+    assert "88.5 PF" in column(page, 5) and "claimed" in column(page, 6)
     watched.go("/query?question=aims&lang=en")
     page.wait_for_selector("#answer table")
     assert table("en")["view.place.ex"] in column(page, 7) and not {"ex", "p13"} & set(
@@ -136,7 +136,12 @@ def test_values_are_told_in_words(watched: Watched) -> None:
     page.wait_for_selector("#answer table")
     page.select_option("#pages select", "200")
     page.wait_for_selector("#pages span:has-text('Rows 1–67 of 67')")
-    assert "4 months" in column(page, 7) and "Late" in column(page, 5)
+    assert "4 months" in column(page, 8) and "Late" in column(page, 6)
+    watched.go("/query?question=sites-and-areas&lang=en")
+    page.wait_for_selector("#answer table")
+    assert [one for one in column(page, 7) if "(weak source)" in one] == [
+        "Namuwiki mirror (dark.mir.pe), 25 Jul 2024 (weak source)"
+    ]
 
 
 def test_an_own_query_keeps_its_names(watched: Watched) -> None:

@@ -156,6 +156,14 @@ def test_the_default_of_a_parameter_stands_in_one_line(name: str, engines: Engin
         ),
         ("plans-to-pay", {"source": "source:wowtv-2021-01-27"}, ("hasSpender", "1243300000000")),
         ("parts-of-a-thing", {"whole": "ai-cluster"}, ("driving-simulator", "true")),
+        # A sum told in retrospect is none that is planned, though the money was.
+        (
+            "what-an-actor-promised-and-did",
+            {"actor": "msit"},
+            ("phase-1-budget", "430000000000", "false", "seoul-2025-08-22"),
+        ),
+        ("said-at-a-place", {"locator": "p15"}, ("phase-1-budget", "411600000000", "KRW")),
+        ("budget-of-a-year", {"year": "2020"}, ("gwangju-city-budget-2020", "weak")),
     ],
 )
 def test_a_parameter_asks_for_something_else(
@@ -332,6 +340,63 @@ def test_the_parts_of_one_split_may_be_added_up() -> None:
         assert len({row["thing"] for row in rows}) == len(rows), key
         if key in complete:
             assert sum(int(row["amount"]) for row in rows) == int(sums[key]), key
+
+
+def test_a_date_stands_with_its_own_source() -> None:
+    """An agreement is dated by the source of its row, as finely as that one tells it."""
+    told = {
+        (row["source"].rpartition("/")[2], row["date"])
+        for row in answer("agreements-signed")[1]
+        if row["thing"].endswith("/mou-encored-2019")
+    }
+    assert told == {
+        ("sedaily-2019-10-13", "2019-10-09"),
+        ("hankyung-2020-11-06", "2019-10"),
+        ("segye-2021-07-22", "2019-10"),
+    }
+
+
+def test_hedges_of_what_was_aimed_at_and_of_what_holds() -> None:
+    aimed = {
+        row["target"].rpartition("/")[2]: row["otherQualifier"]
+        for row in answer("targets-and-measurements")[1]
+    }
+    assert aimed["gwangju-hosted-company-target-2029"] == "over"
+    assert aimed["phase-1-job-target"] == "about" and aimed["data-centre-running-target"] == ""
+    (cost,) = [r for r in answer("weak-rivals")[1] if r["thing"].endswith("/computing-centre-cost")]
+    assert cost["otherQualifier"] == "over"
+    hiring = {
+        (row["source"].rpartition("/")[2], row["qualifier"])
+        for row in answer("what-an-actor-promised-and-did")[1]
+        if row["thing"].endswith("/nhn-annual-hiring-target") and row["unit"]
+    }
+    assert hiring == {("etnews-2021-01-03", "at-least"), ("news1-2021-08-12", "about")}
+    hours = [row["qualifier"] for row in answer("academy-cohorts")[1]]
+    assert hours == ["", "", "", "", "about", ""]
+
+
+def test_an_outcome_is_told_with_its_day_and_its_kind() -> None:
+    """What was pending when a source spoke of it is not pending for good."""
+    pending = {
+        row["thing"].rpartition("/")[2]: row["last"]
+        for row in answer("bids-and-outcomes")[1]
+        if row["outcome"].endswith("#pending")
+    }
+    assert pending["phase-2-pfs-application"] == "2024-07-04" and all(pending.values())
+    said = {row["modality"] for row in answer("promises-and-what-became-of-them")[1]}
+    assert said == {"", "stated", "claimed"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_weak_source_says_that_it_is(name: str) -> None:
+    columns, rows = answer(name)
+    with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
+        weak = {row["id"] for row in csv.DictReader(file) if row["reliability"] == "weak"}
+    if "source" not in columns or name in ("independent-sources", "set-aside", "weak-rivals"):
+        return
+    assert all(
+        (row["source"].rpartition("/")[2] in weak) == (row["reliability"] == "weak") for row in rows
+    )
 
 
 def test_what_only_is_planned_does_not_hold(engines: Engines) -> None:

@@ -383,17 +383,24 @@ DECISION = "decision,kg:concerns,hall\ndecision,kg:confers,landmark"
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("row", "message"),
     [
-        "application,kg:concerns,hall\napplication,kg:confers,landmark",
-        "application,kg:concerns,hall\napplication,kg:hasOutcome,kg:pending",
+        ("kg:confers,landmark", "“application” has no outcome, though decision confers landmark"),
+        (
+            "kg:hasOutcome,kg:pending",
+            "“application” is pending as the sources tell it, though decision confers landmark",
+        ),
     ],
 )
-def test_an_application_beside_a_decision(small: Path, rows: str) -> None:
+def test_an_application_beside_a_decision(small: Path, row: str, message: str) -> None:
+    rows = f"application,kg:concerns,hall\napplication,{row}"
     _, found = told(small, a=rows, b=DECISION)
-    assert "“application” has no outcome, though decision confers landmark" in one(found)
+    assert message in one(found)
     assert found[0].path == "data/things.csv"
-    assert found[0].hint == "add kg:hasOutcome; the decision is at data/claims/b.csv:3"
+    assert found[0].hint == (
+        "if a source says that this was the answer, add kg:hasOutcome;"
+        " the decision is at data/claims/b.csv:3"
+    )
     done = f"{DECISION}\napplication,kg:hasOutcome,kg:granted"
     assert told(small, a=rows, b=done) == ([], [])
 

@@ -575,7 +575,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.two-values": "{source} gives {property} of “{name}” twice: {value} and {other}",
     "project.two-values.hint": "the other is at {place}; if they are of two times, write period; if of two speakers, speaker",
     "project.open-application": "“{name}” has no outcome, though {decision} confers {status}",
-    "project.open-application.hint": "add kg:hasOutcome; the decision is at {place}",
+    "project.open-application.pending": (
+        "“{name}” is pending as the sources tell it, though {decision} confers {status}"
+    ),
+    "project.open-application.hint": (
+        "if a source says that this was the answer, add kg:hasOutcome; the decision is at {place}"
+    ),
     "project.period-ahead": (
         "{property} of “{name}” is of {day}, after its source was published ({published})"
     ),
@@ -1356,6 +1361,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.money": "Money",
     "card.who": "Who and what",
     "card.people": "People and posts",
+    "card.two-holders": "Two holders of one post at once ({post}): {tenures}, at least {period}",
     "card.facets": "What belongs to it",
     "card.frail": "What rests on little",
     "card.sources": "Sources",
@@ -1367,7 +1373,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "card.contest.disagree": "Told differently: {name}",
     "card.contest.moved": "How the plan moved: {name}",
-    "card.contest.developed": "How it changed: {name}",
+    "card.contest.developed": "As told over time: {name}",
     "card.contest.revised": "Told anew by one source: {name}",
     "card.contest.grew": "How it grew: {name}",
     "card.chart": "{name}, {count} values from {first} to {last}",
@@ -1659,6 +1665,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.column.year": "Year",
     "query.column.source": "Source",
     "query.column.locator": "Place",
+    "query.column.reliability": "Reliability",
     "query.column.sources": "Sources",
     "query.column.statements": "Statements",
     "query.column.date": "Date",

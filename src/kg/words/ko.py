@@ -554,7 +554,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.two-values": "“{name}”의 {property}: {source}에 값이 둘입니다: {value}, {other}",
     "project.two-values.hint": "다른 것은 {place}에 있습니다. 시기가 다르면 period, 말한 이가 다르면 speaker를 쓰십시오",
     "project.open-application": "“{name}”: 결과가 없는데, {decision}이(가) {status}을(를) 줍니다",
-    "project.open-application.hint": "kg:hasOutcome을 더하십시오. 결정은 {place}에 있습니다",
+    "project.open-application.pending": (
+        "“{name}”: 출처는 미정이라고 하는데, {decision}이(가) {status}을(를) 줍니다"
+    ),
+    "project.open-application.hint": (
+        "이것이 그 답이라고 하는 출처가 있으면 kg:hasOutcome을 더하십시오. 결정은 {place}에 있습니다"
+    ),
     "project.period-ahead": (
         "“{name}”의 {property}: 기준일({day})이 출처의 발행일({published})보다 뒤입니다"
     ),
@@ -1310,6 +1315,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.money": "돈",
     "card.who": "누가, 무엇을",
     "card.people": "사람과 직위",
+    "card.two-holders": "같은 때에 한 직위({post})를 맡은 두 사람: {tenures}, 적어도 {period}",
     "card.facets": "딸린 것",
     "card.frail": "근거가 적은 것",
     "card.sources": "출처",
@@ -1318,7 +1324,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.contested": ("서로 다르게 말한 사실 {count}개 더", "서로 다르게 말한 사실 {count}개 더"),
     "card.contest.disagree": "서로 다른 값: {name}",
     "card.contest.moved": "계획이 옮겨진 과정: {name}",
-    "card.contest.developed": "달라진 과정: {name}",
+    "card.contest.developed": "때마다 전해진 값: {name}",
     "card.contest.revised": "한 출처가 다시 말한 것: {name}",
     "card.contest.grew": "값의 변화: {name}",
     "card.chart": "{name}: {first}부터 {last}까지 {count}개 값",
@@ -1610,6 +1616,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.column.year": "연도",
     "query.column.source": "출처",
     "query.column.locator": "위치",
+    "query.column.reliability": "신뢰도",
     "query.column.sources": "출처 수",
     "query.column.statements": "주장 수",
     "query.column.date": "날짜",

@@ -138,6 +138,7 @@ const SENTENCES = {
   "view.paragraph": "paragraph {number}",
   "view.place.ex": "opening",
   "present.modality.planned": "planned",
+  "page.weak-source": "weak source",
   "query.yes": "Yes",
 };
 const WORDING = {
@@ -179,11 +180,15 @@ test("cells in words", () => {
   assert.equal(words({ x: thing("a") }, "x"), "the a");
   assert.equal(words({ value: thing("a"), qualifier: literal("about") }, "value"), "the a");
   assert.equal(words({}, "x"), "");
+  const weak = { source: thing("a"), reliability: literal("weak") };
+  assert.equal(words(weak, "source"), "the a (weak source)");
+  const hours = { hours: literal("1300", "integer"), qualifier: literal("about") };
+  assert.equal(words(hours, "hours"), "about 1300");
   assert.ok(isTime({ last: literal("2021") }, "last") && !isTime({ x: literal("2021") }, "x"));
 });
 
 test("what is told in other cells has no column", () => {
-  const columns = ["thing", "value", "currency", "unit", "qualifier", "source"];
+  const columns = ["thing", "value", "currency", "unit", "qualifier", "source", "reliability"];
   assert.deepEqual(unfolded(columns), ["thing", "value", "source"]);
   assert.deepEqual(unfolded(["indicator", "unit"]), ["indicator", "unit"]);
   assert.equal(unitOf({ unit: literal("PF") }, "value"), "PF");

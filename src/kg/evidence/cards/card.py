@@ -23,6 +23,7 @@ from kg.evidence.cards.rivals import Contest, contests
 from kg.evidence.cards.telling import Telling, tellings, voices_of
 from kg.evidence.claims import CURRENCY, DUE, CitedClaim, Document
 from kg.evidence.composition import FACET_PROPERTIES
+from kg.evidence.totals import Overlap
 from kg.project.contract import DEEDS
 from kg.store.snapshot import Opened
 
@@ -55,8 +56,8 @@ class Card(NamedTuple):
     `cls` is its lowest class; `wholes` are what it is part of; `facts` the key facts; `steps` what
     was promised and what came; `purse` the money; `contests` what is told differently, or grew, and
     `contested` how many more such facts there are; `relations` who and what; `people` in which
-    posts; `parts`; `facets` what concerns it, by class; `frail` which of its
-    figures rest on one source or on weak ones. `units` are those of its numbers (see
+    posts, `overlaps` two holders of one post; `parts`; `facets` what concerns it, by class; `frail`
+    which of its figures rest on one source or on weak ones. `units` are those of its numbers (see
     `about.units_of`). `numbers` has the number of each footnote by source and place, in the order
     in which the card cites them; `sources` is a claim of each.
     """
@@ -71,6 +72,7 @@ class Card(NamedTuple):
     contested: int
     relations: tuple[Relation, ...]
     people: tuple[Held, ...]
+    overlaps: tuple[Overlap, ...]
     parts: tuple[Tie, ...]
     facets: tuple[Shown, ...]
     frail: tuple[Frail, ...]
@@ -113,6 +115,7 @@ def card_of(index: Index, thing: str) -> Card:
         len(disputed[_CONTESTS:]),
         _relations(index, thing, sections),
         tuple(sections.people),
+        _overlaps(index, sections.people),
         _parts(index, thing),
         tuple(facets),
         tuple(_frail(sections, facets)),
@@ -139,6 +142,12 @@ def _relations(index: Index, thing: str, sections: Sections) -> tuple[Relation, 
         return tuple(sections.relations)
     money = ("pays", "receives", "spends")
     return tuple(r for r in sections.relations if r.deed not in money)
+
+
+def _overlaps(index: Index, people: Iterable[Held]) -> tuple[Overlap, ...]:
+    # Of the posts and persons that the card shows.
+    tenures = {one.tenure for one in people}
+    return tuple(one for one in index.overlaps if not tenures.isdisjoint(one.tenures))
 
 
 def _parts(index: Index, thing: str) -> tuple[Tie, ...]:
@@ -248,6 +257,8 @@ def cited(shown: Card) -> Iterator[CitedClaim]:
     for one in shown.people:
         yield from (*one.claims, *(sighting.claim for sighting in one.seen))
         yield from _of_tellings(one.during)
+    for overlap in shown.overlaps:
+        yield from overlap.claims
     yield from _of_ties(shown.parts)
     for facet in shown.facets:
         yield from facet.claims

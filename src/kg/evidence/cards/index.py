@@ -23,6 +23,7 @@ from kg.evidence.funding import units_above
 from kg.evidence.judgements import Judgement, judgements, planned
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import Standing, standings
+from kg.evidence.totals import Overlap, overlaps
 from kg.project.contract import PART
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import KG, TYPE, parts
@@ -61,8 +62,9 @@ class Index(NamedTuple):
     classes of things, all that are above among them.
 
     `standings` say how claims stand, `conflicts` and `sums` are the verdicts, `slips` what became
-    of plans, each by thing; `plans` are the triples of the graph of plans, `units` those of numbers
-    (see `about.units_of`); `above_payers` are what those who pay are units of.
+    of plans, each by thing; `overlaps` are the tenures of one post that do. `plans` are the triples
+    of the graph of plans, `units` those of numbers (see `about.units_of`); `above_payers` are what
+    those who pay are units of.
     """
 
     terms: Terms
@@ -74,6 +76,7 @@ class Index(NamedTuple):
     conflicts: Mapping[str, list[Conflict]]
     sums: Mapping[str, list[Judgement]]
     slips: Mapping[str, Slip]
+    overlaps: list[Overlap]
     units: about.Units
     above_payers: Mapping[str, set[str]]
 
@@ -201,6 +204,7 @@ def _index(opened: Opened, claims: list[CitedClaim], terms: Terms) -> Index:
         by_thing,
         sums,
         {slip.thing: slip for slip in slips(opened)},
+        overlaps(opened),
         about.units_of(opened, claims),
         units_above(opened.store, {c.object for c in claims if c.predicate == PAYER}),
     )

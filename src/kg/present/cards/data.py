@@ -5,11 +5,11 @@
      "cards": {IRI: {"cls": …, "facts": […], "steps": […], "purse": {…}, …}, …}}
 
 A card has the fields of `kg.evidence.cards.Card` under their names, and what is in them likewise
-(`Fact`, `Telling`, `Step`, `Money`, `Contest`, `Relation`, `Tie`, `Held`, `Shown`); what is empty
-or false is left out. A claim stands for itself as its place in `claims`: subject, property and
-citation are IRIs, the value is an N-Triples string, the currency is "" where there is none. What a
-citation says (source, place, period, hedge, modality, speaker, print) the reader has from the
-network. Things, classes and properties are IRIs.
+(`Fact`, `Telling`, `Step`, `Money`, `Contest`, `Relation`, `Tie`, `Held`, `Overlap`, `Shown`); what
+is empty or false is left out. A claim stands for itself as its place in `claims`: subject, property
+and citation are IRIs, the value is an N-Triples string, the currency is "" where there is none.
+What a citation says (source, place, period, hedge, modality, speaker, print) the reader has from
+the network. Things, classes and properties are IRIs.
 
 Whatever has claims has `voices` too, and `weak` where weak sources alone say so. `sources` are the
 footnotes of the card, a claim for each, in the order of their numbers from 1: the number of a claim

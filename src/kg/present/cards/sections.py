@@ -15,6 +15,7 @@ from kg.evidence.cards.plans import Promised, Step
 from kg.evidence.cards.rivals import Contest, Worth
 from kg.evidence.claims import OUTCOME, CitedClaim
 from kg.evidence.composition import AMOUNT, DURING, STAGE
+from kg.evidence.totals import Overlap
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.cards.keys import deed_code, detail_cell, result, seen, tie_text, when
@@ -51,7 +52,8 @@ def sections(speech: Speech) -> Iterator[Section]:
         more = speech.word("card.contested", count=card.contested)
         yield Section("more", (), (), (), ((Text(more, tone=SOFT),),))
     yield from _listed(speech, "who", [_relation(speech, one) for one in card.relations])
-    yield from _listed(speech, "people", list(_people(speech, card.people)))
+    after = tuple(_overlap(speech, one) for one in card.overlaps)
+    yield from _listed(speech, "people", list(_people(speech, card.people)), after)
     yield from _parts(speech, card)
     yield from _facets(speech, card.facets)
     yield from _frail(speech, card)
@@ -233,9 +235,11 @@ def _points(speech: Speech, contest: Contest) -> tuple[Point, ...]:
 # --- who, people, parts, what belongs to it -------------------------------------------------------
 
 
-def _listed(speech: Speech, kind: str, rows: list[Row]) -> Iterator[Section]:
+def _listed(
+    speech: Speech, kind: str, rows: list[Row], after: tuple[Cell, ...] = ()
+) -> Iterator[Section]:
     if rows:
-        yield Section(kind, _title(speech, kind), (), tuple(rows))
+        yield Section(kind, _title(speech, kind), (), tuple(rows), after)
 
 
 def _relation(speech: Speech, relation: Relation) -> Row:
@@ -257,6 +261,16 @@ def _people(speech: Speech, people: Iterable[Held]) -> Iterator[Row]:
         if one.during:
             told.append(speech.tellings(one.during))
         yield Row(((Text(speech.name(one.post), one.post),), joined(told, " · ")))
+
+
+def _overlap(speech: Speech, overlap: Overlap) -> Cell:
+    text = speech.word(
+        "card.two-holders",
+        post=speech.name(overlap.post),
+        tenures=[speech.name(tenure) for tenure in overlap.tenures],
+        period=speech.day(overlap.period),
+    )
+    return (speech.notes(Text(text, tone=BAD), overlap.claims),)
 
 
 def _parts(speech: Speech, card: Card) -> Iterator[Section]:

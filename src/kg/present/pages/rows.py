@@ -39,7 +39,10 @@ class Words(TypedDict):
 # What is counted in the currency or the unit of its row.
 _MEASURED = ("value", "amount", "otherwise", "current", "aimed", "sum")
 # What a hedge is said of: the first of these that has a value.
-_HEDGED = {"qualifier": ("value", "amount", "date", "outcome"), "otherQualifier": ("otherwise",)}
+_HEDGED = {
+    "qualifier": ("value", "amount", "date", "outcome", "hours"),
+    "otherQualifier": ("otherwise", "aimed", "current"),
+}
 # Lengths of time, and the column of their unit.
 _LATE = ("leastLate", "mostLate")
 # What some questions tell as a plain text, since it is the first or the last of many days.
@@ -59,6 +62,8 @@ def unfolded(columns: Sequence[str]) -> list[str]:
         folded |= {"currency", "unit"}
     if any(name in columns for name in _LATE):
         folded.add("lateUnit")
+    if "source" in columns:
+        folded.add("reliability")
     return [name for name in columns if name not in folded]
 
 
@@ -94,6 +99,8 @@ def _cell(context: Context, row: Mapping[str, str], column: str, words: Words) -
     hedge = _hedge(row, column)
     if hedge:
         text = showing.hedged(text, hedge, context.lang, numeric=not dated)
+    if column == "source" and row.get("reliability"):
+        text = f"{text} ({translate(phrase('page.weak-source'), context.lang)})"
     kind = "number" if number else "day" if dated else ""
     return Cell(escape_controls(text), context.link(value), kind)
 

@@ -73,7 +73,7 @@ def open_applications(seen: Values) -> Iterable[Problem]:
         claim = _settling(entity.iri, decisions, seen, pending=bool(outcomes))
         if claim is not None:
             message = phrase(
-                "project.open-application",
+                "project.open-application.pending" if outcomes else "project.open-application",
                 name=entity.id,
                 decision=local_id(claim.subject),
                 status=local_id(claim.object),

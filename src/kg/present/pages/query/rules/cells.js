@@ -24,7 +24,10 @@ import { isBoolean, isNumber, isThing } from "./values.js";
 // What is counted in the currency or the unit of its row.
 const MEASURED = ["value", "amount", "otherwise", "current", "aimed", "sum"];
 /** @type {Record<string, string[]>} what a hedge is said of: the first of these that has a value */
-const HEDGED = { qualifier: ["value", "amount", "date", "outcome"], otherQualifier: ["otherwise"] };
+const HEDGED = {
+  qualifier: ["value", "amount", "date", "outcome", "hours"],
+  otherQualifier: ["otherwise", "aimed", "current"],
+};
 // Columns of texts of the graph, in English.
 const TRANSLATED = ["unit", "population"];
 // Lengths of time, and the column of their unit.
@@ -52,6 +55,7 @@ export function unfolded(columns) {
     ...(some(MEASURED) ? ["currency", "unit"] : []),
     ...Object.keys(HEDGED).filter((name) => some(HEDGED[name])),
     ...(some(LATE) ? ["lateUnit"] : []),
+    ...(columns.includes("source") ? ["reliability"] : []),
   ];
   return columns.filter((name) => !folded.includes(name));
 }
@@ -151,6 +155,7 @@ function hedgeOf(row, column) {
 export function cellWords(row, column, words) {
   if (!row[column]) return "";
   const text = plainWords(row, column, words);
+  if (column === "source" && row.reliability) return `${text} (${words.t("page.weak-source")})`;
   const hedge = "present.hedge." + hedgeOf(row, column);
   const dated = isTime(row, column) && words.has(hedge + ".date");
   const code = hedge + (dated ? ".date" : "");
