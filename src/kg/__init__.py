@@ -5,10 +5,13 @@ first if that is missing or stale:
 
 >>> import kg
 >>> kg.check("bridge")                              # a list of Problem, empty if all is well
->>> kg.query("SELECT ?x { ?x a kg:Fund }", "bridge")  # Rows, a bool, or triples
+>>> kg.query("SELECT ?x { ?x a kg:Fund }", "bridge")  # an Answer, a bool, or triples
+>>> kg.card("town", "bridge")                       # what is asked of a thing first, with sources
 >>> kg.graph("bridge")                              # an rdflib.Graph of the current graph
 >>> kg.network("bridge")                            # a networkx.MultiDiGraph of the same graph
 >>> kg.network("bridge").view()                     # its page, which a notebook shows in place
+
+In a notebook, `%load_ext kg` gives `%%sparql`.
 """
 
 from collections.abc import Callable
@@ -24,7 +27,9 @@ _VERBS = {
     "query": "kg.api.verbs",
     "cite": "kg.api.verbs",
     "show": "kg.api.verbs",
+    "card": "kg.api.verbs",
     "search": "kg.api.verbs",
+    "sources": "kg.api.verbs",
     "graph": "kg.api.verbs",
     "format": "kg.api.projects",
     "diff": "kg.api.projects",
@@ -36,6 +41,7 @@ _VERBS = {
     "export": "kg.api.verbs",
     "init": "kg.api.projects",
     "site": "kg.api.writing_verbs",
+    "release": "kg.api.writing_verbs",
     "conflicts": "kg.api.verbs",
     "history": "kg.api.verbs",
     "vintages": "kg.api.verbs",
@@ -48,7 +54,8 @@ _VERBS = {
     "Refused": "kg.errors",
     "Problem": "kg.errors",
     "Snapshot": "kg.api.handle",
-    "Rows": "kg.sparql.asking",
+    "Answer": "kg.present.answers",
+    "CitedAnswer": "kg.present.answers",
 }
 
 __all__ = sorted(_VERBS)
@@ -77,6 +84,13 @@ def _careful(verb: Callable[..., Any]) -> Callable[..., Any]:
         return apart(verb, *arguments, **named)
 
     return careful
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Give a notebook the magic `%%sparql`: what `%load_ext kg` calls."""
+    from importlib import import_module
+
+    import_module("kg.notebook").register(shell)
 
 
 def __dir__() -> list[str]:

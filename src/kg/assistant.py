@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from kg.api import reports
 from kg.errors import KGError
-from kg.evidence import about, access
+from kg.evidence import about, access, cards
+from kg.evidence.hits import hits
 from kg.lines import escape_controls, joined
-from kg.present.reports import conflict_report, history_report, thing_report
+from kg.present.cards import lines as card_lines
+from kg.present.cards import written
+from kg.present.reports import conflict_report, history_report, search_report, thing_report
 from kg.rdf.dates import last_day
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
@@ -111,50 +114,56 @@ class _Tools:
         self.query_description = _query_description(opened, self.prefixes)
 
     def search(self, text: str, as_of: str = "") -> str:
-        """Find things by any name or a part of it, Korean or English: a line each with id, names
-        and class, the best first. `as_of` finds what was known by a day.
+        """Find things by any name, a part of it or its initial consonants, Korean or English;
+        figures by their value (88.5 PF, 4,116억, KRW 411.6 billion, 2023-11); sources by publisher
+        and title. A line each with kind, id, names and class, the best first, and the figure that
+        tells most of it, which sources may tell otherwise: show has them all. `as_of` finds what
+        was known by a day.
         """
 
         def work(opened: snapshot.Opened) -> list[str]:
-            hits = finding.search(names.names(opened.place, self.prefixes), text, _FOUND)
-            if not hits:
+            found = hits(opened, text, _FOUND)
+            if not found:
                 raise KGError(
                     phrase("assistant.no-such-name", name=text),
                     phrase("words.other-name.hint"),
                 )
-            classes = {f"<{hit[0].cls}>" for hit in hits}
-            labels = labelling.labels(opened.store, classes, self.language)
-            lines = [
-                f"{one.id}: {self._named(one)} ({labels.get(f'<{one.cls}>', one.cls)})"
-                for one, _, _ in hits
-            ]
-            if len(hits) == _FOUND:
+            terms = search_report.terms_of(found)
+            labels = labelling.labels(opened.store, terms, self.language)
+            told = search_report.lines(found, labels, self.prefixes, self.language)
+            head = phrase("assistant.only-alike", name=text)
+            lines = [self._words(head)] if search_report.only_alike(found) else []
+            lines += told
+            if len(found) == _FOUND:
                 lines.append(self._words(phrase("assistant.first-only", count=_FOUND)))
             return lines
 
         return self._answered(work, as_of)
 
-    def show(self, entity: str, as_of: str = "") -> str:
-        """All that is said of one thing (an id of search, or a name) and what names it, each value
-        with its sources, their places and days of publication, and the time that it is said for
-        where a source gives one. What is planned stands under "planned", apart from what holds, and
-        is not to be told as done; what became of plans follows. Where sources disagree all their
-        values stand side by side, each with those who say the same less precisely; what moved,
-        changed or is said by weak sources alone is marked. Where no source says together what makes
-        one statement, the newest that says most of it comes first, and the answer says so. `as_of`
-        tells what had been published by a day.
+    def show(self, entity: str, as_of: str = "", all_statements: bool = False) -> str:
+        """The card of one thing (an id of search, or a name): key facts, what was promised and what
+        came, its money with who pays, what sources tell differently and when, who does what, posts
+        and parts, what concerns it with its figures; each with the numbers of its sources, which
+        stand below with place and day of publication. What is planned or claimed is marked, and is
+        not to be told as done. A mark † stands at what no source of the amount tells with it.
+        `all_statements` gives every statement of it, and every one that names it, by property,
+        instead: each value with who says it, the time that it is said for where a source gives one,
+        and how it stands. `as_of` tells what had been published by a day.
         """
 
         def work(opened: snapshot.Opened) -> list[str]:
             thing = finding.find(opened.place, entity, self.prefixes)
-            told = about.account(opened, thing.iri, about.evidence(opened, thing.iri))
             heir = about.replaced(opened, thing.iri)
-            terms = thing_report.terms_of(told) | ({heir} if heir else set())
-            labels = labelling.labels(opened.store, terms, self.language)
+            labels = labelling.labels(opened.store, {heir or ""}, self.language)
             lines = [f"{self._named(thing)} ({thing.id})"]
             if heir is not None:
                 retired = thing_report.retired(heir, labels, self.prefixes, self.language)
                 lines.append(f"  {retired}")
+            if not all_statements:
+                sheet = written.sheet(opened, cards.card(opened, thing.iri), self.language)
+                return lines + card_lines.card_lines(sheet, self.language)
+            told = about.account(opened, thing.iri, about.evidence(opened, thing.iri))
+            labels = labelling.labels(opened.store, thing_report.terms_of(told), self.language)
             return lines + thing_report.show_lines(told, labels, self.prefixes, self.language)
 
         return self._answered(work, as_of)

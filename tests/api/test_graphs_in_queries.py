@@ -177,7 +177,7 @@ def cited(query: str, folder: Path, **more: object) -> dict[str, list[str]]:
         row[0].rpartition("/")[2].strip('>"'): [
             note.rpartition("/")[2][:-1] for note in notes if found.about[note].kind in kinds
         ]
-        for row, notes in zip(found.rows.rows, found.notes, strict=True)
+        for row, notes in zip(found.rows, found.notes, strict=True)
     }
 
 
@@ -196,7 +196,7 @@ def test_what_holds_is_cited_from_what_is_stated_and_plans_from_plans(hall: Path
 def test_findings_are_cited_from_the_readings_that_they_compare(hall: Path) -> None:
     query = "SELECT ?v { GRAPH kg:findings { ?f a kg:Disagreement ; kg:hasReading/kg:says ?v } }"
     found = kg.cite(query, hall)
-    assert sorted(parts(row[0])[0] for row in found.rows.rows) == ["1000000", "1200000"]
+    assert sorted(parts(row[0])[0] for row in found.rows) == ["1000000", "1200000"]
     for notes in found.notes:
         places = {note.rpartition("/")[2].strip(">").partition("~")[0] for note in notes}
         assert places == {"early-2019#p3", "late-2021#p3", "ontology#findings"}
@@ -261,7 +261,7 @@ MONEY = (
 
 def marked(query: str, folder: Path) -> list[bool]:
     found = kg.cite(query, folder)
-    return [number in found.composed for number in range(len(found.rows.rows))]
+    return [number in found.composed for number in range(len(found.rows))]
 
 
 def test_a_row_that_no_source_states_whole_is_marked(hall: Path) -> None:
@@ -274,6 +274,11 @@ def test_a_row_that_no_source_states_whole_is_marked(hall: Path) -> None:
         ("1200000", "town>"),
     ]
     assert marked(MONEY, hall) == [True, True, True, False]
+    answer = kg.cite(MONEY, hall)
+    assert [row["composed"] for row in answer] == [True, True, True, False]
+    shown = answer._repr_html_()
+    assert shown.count("<em>composed</em>") == 3
+    assert "<p>composed: the row puts together what no source states together.</p>" in shown
     table = run("-C", hall, "query", "--cite", MONEY, check=0).stdout.splitlines()
     assert [line.endswith("composed") for line in table[2:6]] == [True, True, True, False]
     assert "composed: the row puts together what no source states together." in table

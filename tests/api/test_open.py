@@ -10,7 +10,18 @@ import pytest
 import kg
 
 VERBS = [
-    *("query", "cite", "search", "show", "conflicts", "history", "audit", "path", "money"),
+    *(
+        "query",
+        "cite",
+        "search",
+        "sources",
+        "show",
+        "conflicts",
+        "history",
+        "audit",
+        "path",
+        "money",
+    ),
     *("graph", "dataset", "network", "export", "view", "site", "publish"),
 ]
 # What says which graph is asked: `open` takes these, the methods do not.

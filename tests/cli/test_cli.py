@@ -31,7 +31,7 @@ def test_build_says_what_is_in_the_graph(small: Path) -> None:
     done = run("-C", small, "build", check=0)
     assert (
         done.stdout
-        == "6 entities, 12 claims from 2 of 2 sources, 86 triples derived\n  9 claims are current,"
+        == "6 things, 12 claims from 2 of 2 sources, 86 triples derived\n  9 claims are current,"
         f" 3 superseded by newer ones, 0 set aside, 0 facts in conflict\nnext: kg -C {small}"
         f" query   (1 titled questions)   kg -C {small} view --open   kg -C {small} export"
         " turtle\n"
@@ -384,7 +384,34 @@ def test_a_spreadsheet_calculates_nothing(small: Path, tmp_path: Path) -> None:
 
 
 def test_show(small: Path) -> None:
+    """The card, and the number of all statements."""
     done = run("-C", small, "show", "보행교 예산", check=0)
+    assert done.stdout == (
+        "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
+        "  2 sources, May 2024 – Feb 2025\n"
+        "\n"
+        "  amount: EUR 1.45 million[1]  (Committed · Example Town†[2] · said 10 Feb 2025 · 1 source)\n"
+        "\n"
+        "Money\n"
+        "  Budget of the footbridge: EUR 1.45 million[1] said 10 Feb 2025  ·  Committed[1]"
+        "  ·  Example Town†[2]\n"
+        "  † from other sources than the amount\n"
+        "\n"
+        "What rests on little\n"
+        "  one source alone: Budget of the footbridge[1]\n"
+        "\n"
+        "[1] Example Town, “Footbridge: state of works”, 10 Feb 2025, para. 2\n"
+        "[2] Example Gazette, “Council votes for a footbridge”, 1 May 2024, para. 2\n"
+        "6 statements in all: --all\n"
+    )
+    card = json.loads(run("-C", small, "show", "보행교 예산", "--format", "card", check=0).stdout)
+    ((iri, told),) = card["cards"].items()
+    assert iri.endswith("/footbridge-budget") and told["facts"][0]["kind"] == "worth"
+    assert any(row[2].startswith('"1450000"') for row in card["claims"])
+
+
+def test_show_all_statements(small: Path) -> None:
+    done = run("-C", small, "show", "보행교 예산", "--all", check=0)
     assert (
         done.stdout == "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
         "  no source says all of this together; the newest that says most of it:\n"
@@ -407,8 +434,8 @@ def test_show(small: Path) -> None:
         "[2] Example Gazette, “Council votes for a footbridge”, source:gazette-2024-05-01, p2,"
         " 2024-05-01\n"
     )
-    assert "named by" in run("-C", small, "show", "footbridge", check=0).stdout
-    korean = run("-C", small, "--lang", "ko", "show", "footbridge-budget", check=0).stdout
+    assert "named by" in run("-C", small, "show", "footbridge", "--all", check=0).stdout
+    korean = run("-C", small, "--lang", "ko", "show", "footbridge-budget", "--all", check=0).stdout
     assert (
         korean.startswith("보행교 예산 · Budget of the footbridge")
         and "약 120만 유로" in korean
@@ -487,14 +514,31 @@ def test_search(small: Path) -> None:
             io.StringIO(run("-C", small, "search", "bridge", "--format", "csv", check=0).stdout)
         )
     )
-    assert {row["id"] for row in found} == {
+    assert [row["id"] for row in found if row["kind"] == "thing"] == [
         "footbridge",
         "footbridge-budget",
         "footbridge-completion",
-    }
+    ]
+    assert {row["kind"] for row in found} == {"thing", "source"}
     done = run("-C", small, "search", "zzzzzz", check=1)
     assert done.stdout == "" and "nothing is called “zzzzzz”" in done.stderr
     assert len(run("-C", small, "search", "e", "--limit", "1", check=0).stdout.splitlines()) == 4
+
+
+def test_search_tells_figures_and_slips(small: Path) -> None:
+    figures = run("-C", small, "search", "€1.45 million", "--format", "json", check=0).stdout
+    (row,) = json.loads(figures)["results"]["bindings"]
+    assert row["kind"]["value"] == "figure" and row["id"]["value"] == "footbridge-budget"
+    assert (row["value"]["value"], row["currency"]["value"]) == ("1450000", "EUR")
+    assert row["citation"]["type"] == "uri" and "EUR 1.45 million" in row["fact"]["value"]
+    slip = run("-C", small, "search", "footbrigde", check=0)
+    assert "footbridge-budget" in slip.stdout
+    assert "nothing is called “footbrigde”; these names are like it" in slip.stderr
+    korean = run("-C", small, "--lang", "ko", "search", "ㅂㅎㄱ", check=0).stdout
+    assert "보행교" in korean and "개체" in korean
+    for text, told in (("?!", "nothing to look for"), ("x" * 10_000, "cannot be searched for")):
+        done = run("-C", small, "search", text, check=2)
+        assert done.stdout == "" and told in done.stderr and len(done.stderr) < 400
 
 
 def test_export_refused(small: Path) -> None:

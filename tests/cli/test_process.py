@@ -448,7 +448,7 @@ def test_a_relative_folder_is_that_of_the_moment(
     assert kg.query("ASK { ?x a kg:Fund }") is True
     monkeypatch.chdir(small.parent)
     assert kg.query("ASK { ?x a kg:Facility }", small.name) is True
-    assert kg.cite("SELECT ?x { ?x a kg:Facility }", small.name).rows.rows
+    assert kg.cite("SELECT ?x { ?x a kg:Facility }", small.name).rows
 
 
 def test_a_module_of_the_users_folder_is_not_taken(small: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the README shows is what runs: every `$ kg …` in it is run, and its output compared.
+"""What the READMEs show is what runs: every `$ kg …` in them is run, and its output compared.
 
 `python tests/cli/test_readme.py` writes the outputs anew, to be read before they are committed.
 """
@@ -15,15 +15,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+# The README that one reads in five minutes, and those with the rest.
+READMES = ("README.md", "src/kg/README.md", "data/README.md")
 BLOCK = re.compile(r"```console\n(.*?)```", re.S)
 STEP = re.compile(r"^\$ (.+(?:\\\n.+)*)\n((?:(?!\$ ).*\n)*)", re.M)
 
 
-def steps() -> list[tuple[str, str]]:
-    """(command, output) of every step in the README's console blocks."""
+def steps(readme: str) -> list[tuple[str, str]]:
+    """(command, output) of every step in a README's console blocks."""
     return [
         step
-        for block in BLOCK.findall((ROOT / "README.md").read_text("utf-8"))
+        for block in BLOCK.findall((ROOT / readme).read_text("utf-8"))
         for step in STEP.findall(block)
     ]
 
@@ -57,9 +59,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy(tmp_path_factory.mktemp("readme"))
 
 
-def test_commands_and_outputs(folder: Path) -> None:
-    found = steps()
-    assert len(found) >= 5
+@pytest.mark.parametrize("readme", READMES)
+def test_commands_and_outputs(folder: Path, readme: str) -> None:
+    found = steps(readme)
+    assert len(found) >= 1
     for command, expected in found:
         assert output(command, folder) == expected, command
 
@@ -89,12 +92,24 @@ def test_set_up_is_two_commands() -> None:
     ]
 
 
-def test_picture_is_there_and_small() -> None:
+def test_it_is_read_in_five_minutes() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text)
-    assert pictures
-    for picture in pictures:
-        assert (ROOT / picture).stat().st_size < 300_000
+    assert text.count("\n") < 180
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_links_lead_to_files(readme: str) -> None:
+    place = (ROOT / readme).parent
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", (ROOT / readme).read_text("utf-8"))
+    assert [link for link in links if not (place / link).exists()] == []
+
+
+def test_the_example_in_python(folder: Path) -> None:
+    """The block of Python in the README runs as it stands."""
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    code += "print(type(answer).__name__, len(answer), graph.as_of)\n"
+    (folder / "example.py").write_text(code, "utf-8")
+    assert output(f"{sys.executable} example.py", folder) == "Answer 6 2021-12-31\n"
 
 
 if __name__ == "__main__":
@@ -102,7 +117,6 @@ if __name__ == "__main__":
 
     with tempfile.TemporaryDirectory() as name:
         place = copy(Path(name))
-        readme = ROOT / "README.md"
 
         def block(match: re.Match) -> str:
             return (
@@ -111,4 +125,6 @@ if __name__ == "__main__":
                 + "```"
             )
 
-        readme.write_text(BLOCK.sub(block, readme.read_text("utf-8")), "utf-8")
+        for readme in READMES:
+            text = (ROOT / readme).read_text("utf-8")
+            (ROOT / readme).write_text(BLOCK.sub(block, text), "utf-8")

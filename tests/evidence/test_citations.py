@@ -10,6 +10,7 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from conftest import THOROUGH
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
@@ -327,7 +328,12 @@ def query_of(dice: random.Random, deep: int = 2) -> str:
     return f"SELECT ?x (?n * 2 AS ?double) {{ {body} }}"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=300 if THOROUGH else 80,
+    derandomize=not THOROUGH,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(st.randoms(use_true_random=False))
 def test_generated_queries_are_sound(dice: random.Random):
     store = build(claims_of(dice), kinds_of(dice))
@@ -641,6 +647,27 @@ def test_paths_of_more_than_two_parts_are_followed_to_their_end(store, end):
 
 def test_a_path_without_steps_cites_one_mention(store):
     assert len(cited(store, "SELECT ?y { :b kg:q* ?y FILTER(?y = :b) }")[("b",)]) == 1
+
+
+@pytest.mark.parametrize("merged", [None, BOTH, [PLANS]], ids=["holds", "both", "plans"])
+def test_a_path_without_steps_in_plans_cites_what_is_planned(merged: list | None):
+    """A thing that only a plan mentions, and one that another source mentions in vain."""
+    store = build(
+        [
+            (":a", "kg:v", "1", "c:plan0#p1", True),
+            (":a", "kg:r", ":d", "c:plan0#p1", True),
+            (":b", "kg:v", "0", "c:s1#p0", True),
+            (":b", "kg:v", "2", "c:s2#p0", False),
+            (":b", "kg:v", "2", "c:plan1#p0", True),
+            (":e", "kg:v", "0", "c:plan2#p0", True),
+        ]
+    )
+    for query in (
+        "SELECT ?y { ?y (kg:r)? ?y }",
+        "SELECT ?n ?y { ?x kg:v ?n . ?y ((kg:r)?|kg:q) ?y }",
+        "SELECT ?y ?z { ?y (kg:r)* ?z }",
+    ):
+        check(store, query, merged=merged)
 
 
 def test_a_row_twice_is_given_twice(store):

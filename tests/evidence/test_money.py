@@ -429,7 +429,7 @@ def test_what_a_source_says_it_does_not_tell(tmp_path: Path, word: str, said: st
     assert money(folder, "plan").startswith(f"  {said}  Budget (entity:budget) [1]\n")
     history = run("-C", folder, "history", "budget", "amount", check=0).stdout
     assert f"  –  2020-01-10  amount  {said}  Gazette, source:a-2020 ex\n" in history
-    shown = run("-C", folder, "show", "budget", check=0).stdout
+    shown = run("-C", folder, "show", "budget", "--all", check=0).stdout
     assert f"  amount\n    {said} [1]\n" in shown
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from conftest import run
 from projects import claimed
 from test_verdicts import ALL
 
@@ -169,6 +170,38 @@ def test_audit_tells_the_sums_and_the_holders_that_the_findings_hold(folder: Pat
         folder, "SELECT ?post { GRAPH kg:findings { ?f a kg:TwoHolders ; kg:concerns ?post } }"
     )
     assert sorted(pair.post for pair in found["two-holders"]) == sorted(p for (p,) in posts)
+
+
+def test_a_thing_is_told_the_sums_and_the_holders_that_concern_it(tmp_path: Path) -> None:
+    folder = claimed(tmp_path / "p", **ALL)
+    opened = kg.open(folder).opened(named=True)
+    space = opened.state.prefixes["entity"]
+
+    def told(thing: str) -> about.Account:
+        iri = f"<{space}{thing}>"
+        return about.account(opened, iri, about.evidence(opened, iri))
+
+    for thing in ("budget", "part-one", "part-two"):
+        (total,) = told(thing).totals
+        assert total.whole[0].subject == f"<{space}budget>" and not told(thing).overlaps
+        assert not total.even
+    for thing in ("mayor", "kim-tenure", "lee-tenure", "kim", "lee"):
+        (pair,) = told(thing).overlaps
+        assert (pair.post, pair.period) == (f"<{space}mayor>", "2020-05-31/2022-06-01")
+        assert not told(thing).totals
+    assert told("hall").totals == told("hall").overlaps == []
+    shown = run("-C", folder, "show", "part-one", "--all", check=0).stdout
+    assert "By share: KRW 60 + KRW 50 = KRW 110" in shown
+    assert ": the parts do not come to the whole\n" in shown
+    shown = run("-C", folder, "--lang", "ko", "show", "mayor", "--all", check=0).stdout
+    assert "같은 때에 한 직위를 맡은 두 사람: 시장 (entity:mayor): " in shown
+
+
+def test_the_same_sum_of_several_sources_is_told_once(project: Path) -> None:
+    shown = run("-C", project, "show", "ten-year-budget", "--all", check=0).stdout
+    sums = [line for line in shown.splitlines() if line.endswith("come to the whole")]
+    assert len(sums) == 2 and sum(", By part: " in line for line in sums) == 1
+    assert next(line for line in sums if ", By part: " in line).count("][") == 2
 
 
 def test_the_build_counts_the_disagreements_that_conflicts_tell(folder: Path) -> None:

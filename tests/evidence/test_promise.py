@@ -19,11 +19,19 @@ import rdflib
 import kg
 from kg.api.handle import Snapshot
 from kg.evidence import about
+from kg.evidence.cards.card import cited
 from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import ASIDE, WEAK, Conflict
 from kg.present.pages.context import Context
 from kg.present.pages.entity import entity
-from kg.present.reports import audit_report, conflict_report, history_report, money_report
+from kg.present.reports import (
+    audit_report,
+    conflict_report,
+    history_report,
+    money_report,
+    thing_report,
+)
+from kg.rdf.money import is_currency
 from kg.rdf.terms import KG, parts
 from kg.sparql.asking import Rows
 from kg.store import names
@@ -104,7 +112,9 @@ def test_nothing_that_holds_is_only_planned(graph: Snapshot) -> None:
 
 
 def test_a_plan_is_told_apart_in_every_door(graph: Snapshot) -> None:
-    """What is planned stands in a part of its own of the page, and is marked in all rows."""
+    """What is planned is marked on the card, stands in a part of its own among the statements, and
+    is marked in all rows.
+    """
     opened = graph.opened()
     thing, claims = graph.show("nhn")
     told = about.account(opened, thing.iri, claims)
@@ -114,7 +124,9 @@ def test_a_plan_is_told_apart_in_every_door(graph: Snapshot) -> None:
     assert planned == {claim for claim in claims if claim.planned} != set()
     page = text_of(graph, thing.iri)
     before, _, after = page.partition("What is planned")
-    assert "NHN AI R&D centre in Gwangju" in after and "NHN AI R&D centre in Gwangju" not in before
+    name = "NHN AI R&D centre in Gwangju"
+    assert name in after and f"{name} (planned)" in before
+    assert before.count(name) == before.count(f"{name} (planned)")
     for row in cells(history_report.history_rows(opened, *said(graph), "en")):
         assert (row["modality"] == "planned") <= (row["current"] == "false")
 
@@ -188,12 +200,12 @@ def shown(graph: Snapshot) -> Iterator[Rows]:
     """What `kg show` gives of some things, as rows."""
     for name in some(graph):
         thing, claims = graph.show(name)
-        yield about.evidence_rows(about.account(graph.opened(), thing.iri, claims), "en")
+        yield thing_report.show_rows(about.account(graph.opened(), thing.iri, claims), "en")
 
 
 def test_no_page_has_a_time_that_no_source_gives(graph: Snapshot, rows: list[Row]) -> None:
-    """Every day in the page of a thing stands in a row that is about it, or is the day of
-    publication of a source, or of the verdict on it.
+    """Every day in the page of a thing stands in a row that its card cites, that is about it or
+    names it, or is the day of publication of a source.
     """
     opened = graph.opened()
     context = Context(opened, {"lang": "en", "parameters": {}, "page": "/"})
@@ -207,7 +219,12 @@ def test_no_page_has_a_time_that_no_source_gives(graph: Snapshot, rows: list[Row
     )
     for name in some(graph):
         page = text_of(graph, iri(graph, name))
-        allowed = " ".join(issued | {context.period(text) for text in of[name] if text})
+        told = of[name] | {
+            text
+            for claim in cited(graph.card(name))
+            for text in (claim.period, parts(claim.object)[0])
+        }
+        allowed = " ".join(issued | {context.period(text) for text in told if text})
         notes = " ".join(page_notes(graph, name))
         for day in full.findall(page):
             assert day in allowed or day in notes, (name, day)
@@ -270,7 +287,7 @@ def test_the_opening_is_told_with_all_voices(graph: Snapshot, rows: list[Row]) -
     thing, claims = graph.show(OPENING)
     told = about.account(opened, thing.iri, claims)
     found, standing = defaultdict(set), {}
-    for row in cells(about.evidence_rows(told, "en")):
+    for row in cells(thing_report.show_rows(told, "en")):
         if local(row["property"]) == "actualDate":
             found[row["value"]].add(local(row["source"]))
             standing[row["value"]] = row["standing"]
@@ -382,6 +399,9 @@ def written(context: Context, text: str, account: about.Account) -> set[str]:
     except ArithmeticError:
         return forms
     units = {claim.unit for said in account.said for value in said.values for claim in value.claims}
+    units |= {
+        unit for texts in account.units.values() for unit in texts.values() if is_currency(unit)
+    }
     return forms | {figure(text, unit, "en") for unit in units | {""}}
 
 

@@ -17,6 +17,7 @@ import rdflib
 from conftest import serving
 
 import kg
+from kg.present import showing
 
 HTML = {"Accept": "text/html"}
 PAYLOADS = [
@@ -136,6 +137,41 @@ def test_a_source_shows_what_it_says_at_each_place(server: httpx.Client) -> None
         data=server.get("/source/news1-2021-01-03?format=turtle").content, format="turtle"
     )
     assert list(graph.objects(None, rdflib.URIRef("https://kg.example/ontology#locator")))
+    for name, link in (("BibTeX", "bibtex"), ("CSL-JSON", "csl-json")):
+        assert f'<a href="?format={link}" download>{name}</a>' in page
+
+
+def test_sources_for_reference_managers(server: httpx.Client) -> None:
+    """Of a source itself, of a thing those that speak of it, of an answer those that it cites."""
+    one = server.get("/source/news1-2021-01-03?format=bibtex&lang=en")
+    assert one.headers["content-type"] == "application/x-bibtex; charset=utf-8"
+    assert one.text.startswith("@misc{news1-2021-01-03,\n  title = {[2021신성장전략]")
+    item = server.get("/source/etnews-2020-10-04?format=csl-json&lang=en").json()
+    assert item == [
+        {
+            "id": "etnews-2020-10-04",
+            "type": "webpage",
+            "publisher": "ETNews",
+            "issued": {"date-parts": [[2020, 10, 4]]},
+            "language": "ko",
+            "URL": "https://etnews.com/20201004000002",
+            "note": "The title is not recorded.",
+        }
+    ]
+    spoken = {one["id"] for one in server.get("/entity/ai-fund-2?format=csl-json").json()}
+    assert spoken == {"etnews-2020-10-04", "ncsnews-2020-10-27", "news1-2024-03-04"}
+    query = "SELECT ?a { entity:ai-fund-2 kg:amount ?a }"
+    for text in (
+        query,
+        "ASK { entity:ai-fund-2 kg:amount ?a }",
+        query.replace("SELECT ?a", "CONSTRUCT WHERE"),
+    ):
+        asked = {"query": text, "format": "csl-json", "download": "yes"}
+        answer = server.get("/sparql?" + urlencode(asked))
+        assert [one["id"] for one in answer.json()] == ["news1-2024-03-04"], text
+        assert 'filename="answer.csl.json"' in answer.headers["content-disposition"]
+    refused = server.get("/terms?format=bibtex").json()
+    assert refused["status"] == 400 and "turtle" in refused["hint"]
 
 
 def test_rivals_and_what_moved(server: httpx.Client) -> None:
@@ -169,7 +205,7 @@ def test_terms(server: httpx.Client) -> None:
     page = server.get("/terms", headers={**HTML, "Accept-Language": "ko"}).text
     assert 'id="kg:Fund"' in page and 'id="kg:amount"' in page and "<h1>용어</h1>" in page
     assert 'href="/terms?lang=ko"' in server.get("/?lang=ko", headers=HTML).text
-    assert 'href="/terms#kg:University"' in server.get("/entity/gist", headers=HTML).text
+    assert 'href="/class/kg/University"' in server.get("/entity/gist", headers=HTML).text
     graph = rdflib.Graph().parse(
         data=server.get("/terms", headers={"Accept": "text/turtle"}).content, format="turtle"
     )
@@ -239,14 +275,14 @@ def test_a_question_with_its_parameter(watched: Watched) -> None:
     page = watched.page
     watched.go("/query?question=academy-cohorts&lang=en")
     page.wait_for_selector("#answer table")
-    assert page.inner_text("#answer thead").split() == [
-        "thing",
-        "applicants",
-        "intake",
-        "graduates",
-        "hours",
-        "during",
-        "plannedDuring",
+    assert page.locator("#answer th").all_inner_texts() == [
+        "Thing",
+        "Applicants",
+        "Intake",
+        "Graduates",
+        "Hours",
+        "When",
+        "Planned for",
     ]
     assert page.get_attribute("#answer a >> nth=0", "href").startswith(
         "/entity/"
@@ -260,7 +296,7 @@ def test_a_question_with_its_parameter(watched: Watched) -> None:
     page.click("#parameters button")
     assert "nothing is called" in page.inner_text("[role=alert]")
     watched.go("/query?question=academy-cohorts&lang=ko&p.school=zzzz")
-    assert page.inner_text("#parameters label") == "기수가 속한 사업"
+    assert page.inner_text("#parameters label span >> nth=0") == "기수가 속한 사업"
     assert "그런 이름은 없습니다" in page.inner_text("[role=alert]")
 
 
@@ -295,7 +331,10 @@ def test_footnotes(watched: Watched, project: Path) -> None:
     first = found.about[
         next(note for note in found.notes[0] if found.about[note].kind == "citation")
     ].facts
-    assert any(first["publisher"] in note and first["locator"] in note for note in told)
+    place = showing.place(first["locator"], "ko")
+    assert place != first["locator"] and any(
+        first["publisher"] in note and place in note for note in told
+    )
     assert page.get_attribute("#note1 a >> nth=0", "href").startswith("/source/")
     assert "&cite=yes" in page.locator("#downloads a[data-format=csv]").get_attribute("href")
     page.click("#answer .marks a >> nth=0")
@@ -319,13 +358,14 @@ def test_as_a_network(watched: Watched, project: Path) -> None:
     drawn = page.frame_locator("#answer iframe")
     drawn.locator("#legend button").first.wait_for()
     assert "show=network" in page.url and "question=who-does-what" in page.url
-    for _ in range(3):
+    for _ in range(5):  # downloads, share, answer, link
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") == "IFRAME"  # the keyboard gets in
     kinds = drawn.locator("#legend").inner_text()
     assert all(kind in kinds for kind in ("Actor", "Programme", "Facility"))
     page.check("#show input[value=table]")
-    assert page.locator("#answer tbody tr").count() == rows and "show=" not in page.url
+    page.wait_for_selector("#answer tbody tr")
+    assert page.inner_text("#count") == f"{rows} rows" and "show=" not in page.url
     watched.go(
         "/query?"
         + urlencode(
@@ -371,7 +411,7 @@ def test_as_a_chart(watched: Watched) -> None:
     page.select_option("#y", "statements")
     assert (
         "y=statements" in page.url
-        and page.inner_text("#answer figcaption") == "statements along year"
+        and page.inner_text("#answer figcaption") == "Statements along Year"
     )
     watched.go(
         "/query?"
@@ -399,6 +439,7 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
     for query in (CITED, "CONSTRUCT WHERE { ?x a kg:Fund }", "ASK {}"):
         for more in ({}, {"cite": "yes", "as-of": "2021"}):
             watched.go("/query?" + urlencode({"lang": "en", "query": query, **more}))
+            page.click("#downloads summary")
             page.wait_for_selector("#downloads a:visible")
             for link in page.locator("#downloads a:visible").all():
                 answer = httpx.get(
@@ -419,6 +460,8 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
         "ntriples",
         "jsonld",
         "rdfxml",
+        "bibtex",
+        "csl-json",
     }
     watched.go(
         "/query?"
@@ -755,7 +798,7 @@ def test_terms_of_the_project_itself(poisoned: httpx.Client) -> None:
     assert poisoned.get("/words", headers=HTML).headers["location"] == "/terms"
     assert (
         poisoned.get("/way/Span?lang=ko", headers=HTML).headers["location"]
-        == "/terms?lang=ko#way%3ASpan"
+        == "/class/way/Span?lang=ko"
     )
     page = poisoned.get("/terms", headers=HTML).text
     assert 'id="Evil3"' in page and 'id="way:Span"' in page

@@ -5,6 +5,7 @@ in Node; and what the checkers of npm say of them (KG_NPM names the folder of mo
 from __future__ import annotations
 
 import os
+import re
 import string
 import subprocess
 from importlib import import_module
@@ -17,10 +18,11 @@ from kg.present.script import assemble, imports, spoken
 from kg.words import LANGUAGES, table
 
 VIEW = Path(import_module("kg.present.view").__file__).parent
-QUERY = Path(import_module("kg.present.pages").__file__).parent / "query"
-ENTRIES = [VIEW / "main.js", QUERY / "main.js"]
+PAGES = Path(import_module("kg.present.pages").__file__).parent
+QUERY, PAGE, SEARCH = PAGES / "query", PAGES / "page", PAGES / "search"
+ENTRIES = [VIEW / "main.js", QUERY / "main.js", PAGE / "main.js", SEARCH / "main.js"]
 # A module imports only from its own floor and those before it.
-FLOORS = ["rules", "model", "scene", "drawing", "view", "query"]
+FLOORS = ["rules", "model", "scene", "drawing", "view", "query", "page", "search"]
 CONFIGURED = ROOT / "tests" / "present" / "js"
 
 
@@ -43,7 +45,7 @@ def test_imports_go_down(entry):
 
 @pytest.mark.fast
 def test_rules_know_no_page():
-    for path in [*VIEW.glob("rules/*.js"), *QUERY.glob("rules/*.js")]:
+    for path in [*VIEW.glob("rules/*.js"), *PAGES.glob("*/rules/*.js")]:
         text = path.read_text("utf-8")
         assert [w for w in ("document.", "window.", "location.") if w in text] == [], path
 
@@ -99,7 +101,19 @@ def test_scripts_say_each_sentence_of_theirs_and_no_other():
     said = {code for entry in ENTRIES for code in spoken(assemble(entry), "en")}
     own = {code for code in table("en") if code.startswith(("view.", "query."))}
     assert own == {code for code in said if code.startswith(("view.", "query."))}
-    assert said - own <= {"present.note.rule", "present.note.file", "present.period"}
+    shared = ("hedge", "language", "modality", "note", "rank", "reference", "span")
+    begun = tuple(f"present.{one}." for one in shared)
+    others = {code for code in said - own if not code.startswith(begun)}
+    assert others <= {"present.composed.note", "present.period"}
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("path", sorted(QUERY.parent.glob("*.html")), ids=lambda path: path.name)
+def test_a_page_says_only_sentences_that_there_are(path):
+    """Of one that is in no table a template would say nothing."""
+    words = re.findall(r"\bwords(?:\.([a-z]\w*)|\[\"([\w.-]+)\"\])", path.read_text("utf-8"))
+    said = {f"page.{one or other}" for one, other in words}
+    assert said - set(table("en")) == set()
 
 
 @pytest.mark.fast
@@ -124,10 +138,13 @@ def test_a_sentence_that_is_in_no_table_is_a_fault():
 
 @pytest.mark.fast
 def test_the_words_of_the_page_stand_in_no_script():
-    letters = [chr(code) for code in range(0xAC00, 0xD7A4)]
+    hangul = range(0xAC00, 0xD7A4)
     units = {
         "numbers.js": "조억만원달러유로엔가힣",
         "dates.js": "년월일경부터까지",
+        "numerals.js": "조억만천백십원달러유로엔년월일가힣",
+        "ranking.js": "가힣",
+        "searching.js": "가힣",
         "measure.js": "가힣",
         "head.js": "가힣",
     }
@@ -139,11 +156,12 @@ def test_the_words_of_the_page_stand_in_no_script():
                 if not line.strip().startswith(("//", "*", "/*"))
             ]
             allowed = set(units.get(path.name, "통화단위" if path.name == "columns.js" else ""))
-            assert {c for line in lines for c in line if c in letters} <= allowed, path
+            assert {c for line in lines for c in line if ord(c) in hangul} <= allowed, path
 
 
 def test_rules_in_node():
-    environment = {**os.environ, "KG_VIEW": f"{VIEW.as_uri()}/", "KG_QUERY": f"{QUERY.as_uri()}/"}
+    folders = {"KG_VIEW": VIEW, "KG_QUERY": QUERY, "KG_PAGE": PAGE}
+    environment = {**os.environ, **{name: f"{path.as_uri()}/" for name, path in folders.items()}}
     done = subprocess.run(
         [program("node"), "--test", *map(str, sorted(CONFIGURED.glob("*.test.mjs")))],
         capture_output=True,
@@ -153,7 +171,7 @@ def test_rules_in_node():
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
-SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY)]
+SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY, PAGE, SEARCH)]
 STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
 
 
@@ -167,6 +185,8 @@ STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
             str(CONFIGURED / "eslint.config.mjs"),
             VIEW,
             QUERY,
+            PAGE,
+            SEARCH,
             CONFIGURED,
         ],
         ["prettier/bin/prettier.cjs", "--check", *SCRIPTS, *STYLES, str(CONFIGURED / "*")],

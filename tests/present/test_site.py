@@ -66,12 +66,20 @@ def test_site(small: Path, tmp_path: Path) -> None:
         "ko/entity/footbridge.html",
         "entity/footbridge.ttl",
         "source/gazette-2024-05-01.html",
+        "source/gazette-2024-05-01.bib",
+        "source/gazette-2024-05-01.csl.json",
         "question/budget-history.html",
+        "sources.html",
+        "class/kg/Facility.html",
+        "ko/property/kg/amount.html",
+        "value/kg/planned.ttl",
+        "dataset.ttl",
+        "static/page.js",
     } <= set(before)
     assert 'href="data.ttl"' in (target / "index.html").read_text(
         "utf-8"
     ) and 'href="../data.ttl"' in (target / "ko" / "index.html").read_text("utf-8")
-    assert 'href="../terms.html#kg:Facility"' in (target / "entity" / "footbridge.html").read_text(
+    assert 'href="../class/kg/Facility.html"' in (target / "entity" / "footbridge.html").read_text(
         "utf-8"
     )
     assert "<script>" not in (target / "index.html").read_text("utf-8")
@@ -92,3 +100,65 @@ def test_other_things_are_left_alone(small: Path, tmp_path: Path) -> None:
     assert (tmp_path / "mine" / "letter.txt").read_text() == "x"
     with pytest.raises(KGError, match="no folder"):
         kg.site(small, tmp_path / "mine" / "letter.txt")
+
+
+@pytest.fixture(scope="module")
+def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the repository's own project."""
+    folder = tmp_path_factory.mktemp("whole") / "site"
+    kg.site(project, folder)
+    return folder
+
+
+def test_every_link_of_the_whole_site_leads_somewhere(site: Path) -> None:
+    """To a file, a place in it, or an address of the web; nowhere to a host that nobody has."""
+    assert loose_ends(site) == []
+    nowhere = [
+        f"{page.relative_to(site)}: {target}"
+        for page in site.rglob("*.html")
+        for target in re.findall(r'\bhref="([^"]*)"', page.read_text("utf-8"))
+        if (urlsplit(target).hostname or "").endswith((".example", ".invalid", ".test"))
+    ]
+    assert nowhere == []
+
+
+def test_the_way_up_leads_over_classes_and_sources(site: Path) -> None:
+    def way(path: str) -> list[tuple[str, str]]:
+        text = (site / path).read_text("utf-8")
+        trail = re.search(r'<div class="trail">(.*?)</nav>', text, re.S)[1]
+        return re.findall(r'<li><a href="([^"]*)">([^<]*)<', trail)
+
+    assert way("entity/national-ai-data-centre.html") == [
+        ("../index.html", "Start"),
+        ("../class/kg/Facility.html", "Facility"),
+    ]
+    assert [to for to, _ in way("ko/source/news1-2021-01-03.html")] == [
+        "../../ko/index.html",
+        "../../ko/sources.html",
+    ]
+    assert [to for to, _ in way("property/kg/amount.html")] == [
+        "../../index.html",
+        "../../terms.html",
+    ]
+    things = (site / "class" / "kg" / "Facility.html").read_text("utf-8")
+    assert 'href="../../entity/national-ai-data-centre.html"' in things
+
+
+def test_the_site_says_what_it_holds(site: Path) -> None:
+    told = rdflib.Graph().parse(site / "dataset.ttl")
+    dcat, spdx = (
+        rdflib.Namespace("http://www.w3.org/ns/dcat#"),
+        rdflib.Namespace("http://spdx.org/rdf/terms#"),
+    )
+    (place,) = told.objects(None, dcat.distribution)
+    data = (site / "data.ttl").read_bytes()
+    assert told.value(place, dcat.downloadURL) == rdflib.URIRef((site / "data.ttl").as_uri())
+    assert int(told.value(place, dcat.byteSize)) == len(data)
+    digest = told.value(told.value(place, spdx.checksum), spdx.checksumValue)
+    assert digest.toPython() == hashlib.sha256(data).digest()
+    dataset = rdflib.URIRef("https://gwangju.kg.example/dataset")
+    assert str(told.value(dataset, dcat.version)) == "1.0.0"
+    agent = told.value(dataset, rdflib.DCTERMS.publisher)
+    assert str(told.value(agent, rdflib.FOAF.name)) == "The maintainers of kg"
+    assert {str(o)[-2:] for o in told.objects(dataset, rdflib.DCTERMS.language)} == {"en", "ko"}
+    assert told.value(dataset, rdflib.DCTERMS.license)

@@ -24,7 +24,7 @@ TOWN = "data/claims/town-2025-02-10.csv"
 
 def asked(query: str, folder: Path) -> list[list[str]]:
     """The rows of an answer, of literals and IRIs their text alone."""
-    return [[parts(term)[0] for term in row] for row in kg.query(query, folder)[1]]
+    return [[parts(term)[0] for term in row] for row in kg.query(query, folder).rows]
 
 
 def claim(folder: Path, *rows: str) -> None:
@@ -134,14 +134,13 @@ def test_a_value_that_is_not_given(small: Path, cell: str, says: str) -> None:
     assert asked("SELECT ?area { entity:footbridge kg:area ?area }", small) == []
 
 
-@pytest.mark.parametrize("cell", ["2020/2024", "../2024", "2026/..", "2020", "2020-03/2024-02-01"])
-def test_spans(small: Path, cell: str) -> None:
-    claim(small, f"p4,walking-programme,kg:during,{cell},,,planned,,,,")
+def test_spans(small: Path) -> None:
+    cells = ["2020/2024", "../2024", "2026/..", "2020", "2020-03/2024-02-01"]
+    for number, cell in enumerate(cells, 4):
+        claim(small, f"p{number},walking-programme,kg:during,{cell},,,planned,,,,")
     kg.build(small)
-    (row,) = asked(
-        "SELECT ?span { GRAPH kg:plans { entity:walking-programme kg:during ?span } }", small
-    )
-    assert row[0] == cell
+    rows = asked("SELECT ?span { GRAPH ?c { entity:walking-programme kg:during ?span } }", small)
+    assert {row[0] for row in rows} == set(cells)
 
 
 def test_a_speaker_is_of_the_citation(small: Path) -> None:
@@ -165,7 +164,7 @@ def test_a_dated_other_name_is_found_and_shown_with_its_period(small: Path) -> N
     claim(small, "p4,example-town,skos:altLabel,Bridge Town@en,2010/2015,,,,,,")
     kg.build(small)
     assert "example-town" in run("-C", small, "search", "bridge town", check=0).stdout
-    shown = run("-C", small, "show", "example-town", check=0).stdout
+    shown = run("-C", small, "show", "example-town", "--all", check=0).stdout
     assert "Bridge Town [" in shown and "2010/2015" in shown
 
 

@@ -147,9 +147,13 @@ def test_links_that_say_what_a_row_is_about_carry_no_standing(small: Path) -> No
 def test_ends_of_spans(small: Path, rows: str, after: list[str]) -> None:
     head = "p1,footbridge-budget,"
     former(small, "".join(f"{head}{row}\n" for row in rows.split("|")))
+    assert rewritten(small) == [f"{head}kg:during,{row}" for row in after]
+
+
+def test_ends_of_spans_are_told(small: Path) -> None:
+    former(small, "p1,footbridge-budget,kg:start,2020,,,,,\n")
     shown = run("-C", small, "check", check=0).stderr
     assert "kg:start" in shown and "they are read as kg:during; `kg format` writes them" in shown
-    assert rewritten(small) == [f"{head}kg:during,{row}" for row in after]
 
 
 def test_ends_at_two_places_are_two_rows(small: Path) -> None:

@@ -37,7 +37,7 @@ from kg.serve.pool import Pool
 from kg.sparql import asking, formats
 from kg.store import snapshot
 
-QUERIES, FILES = (1400, 600) if THOROUGH else (300, 100)
+QUERIES, FILES = (1400, 600) if THOROUGH else (200, 50)
 PATIENCE = 120.0
 ODD = [
     "\0",

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from conftest import run
 
 import kg
 from kg.project import question_files
@@ -22,6 +23,7 @@ from kg.rdf import terms
 from kg.rdf.terms import literal
 from kg.sparql import asking
 from kg.store import snapshot
+from kg.words import LANGUAGES, table
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = Path(__file__).with_name("expected")
@@ -191,6 +193,53 @@ def test_a_column_has_one_name_in_all_questions() -> None:
     used = {column for name in NAMES for column in answer(name)[0]}
     assert used <= words, used - words
     assert words - {"kg", "currency", "unit"} <= used, words - used
+    labelled = {
+        language: {code.removeprefix("query.column.") for code in table(language)}
+        for language in LANGUAGES
+    }
+    assert words - {"kg"} <= labelled["en"] & labelled["ko"]
+
+
+def test_every_question_stands_in_a_group(engines: Engines) -> None:
+    for language in LANGUAGES:
+        groups = question_files.grouped(engines.questions.values(), language)
+        assert 5 <= len(groups) <= 9 and all(name for name, _ in groups)
+        assert sum(len(questions) for _, questions in groups) == len(NAMES)
+
+
+def test_groups_have_one_name_in_each_language(small: Path) -> None:
+    """What has a group in one language has it in all, and by the same names as others in it."""
+    path = small / "ontology" / "questions" / "budget-history.rq"
+    text = path.read_text("utf-8")
+
+    def problems(name: str, lines: str) -> list[str]:
+        path.with_stem(name).write_text(lines + text, "utf-8", newline="\n")
+        return [
+            f"{p.path}:{p.line} {p.message}; {p.hint}"
+            for p in kg.check(small)
+            if "group" in p.message
+        ]
+
+    assert problems("one", "# Group (en): Money\n# Group (ko): 돈\n") == []
+    assert problems("two", "# Group (en): Money\n") == [
+        "ontology/questions/two.rq:1 its group has no name in ko; a line such as: # Group (ko): …",
+        "ontology/questions/two.rq:1 the group “Money” has other names than in"
+        " ontology/questions/one.rq; there it is called Money, 돈",
+    ]
+    bare = problems("two", "#\n# Group: Money\n")
+    assert [line.partition(" ")[0] for line in bare] == ["ontology/questions/two.rq:2"] * 2
+
+
+def test_the_list_of_questions_has_the_groups(small: Path) -> None:
+    path = small / "ontology" / "questions" / "budget-history.rq"
+    text = path.read_text("utf-8")
+    alone = run("-C", small, "query").stdout
+    assert alone.startswith("budget-history  What was said of a budget")
+    path.with_stem("grouped").write_text("# Group (en): Money\n# Group (ko): 돈\n" + text, "utf-8")
+    listed = run("-C", small, "query").stdout.splitlines()
+    assert [listed[0], listed[2], listed[3]] == ["Money", "", "Others"]
+    assert listed[1].startswith("grouped ") and "-p budget=footbridge-budget" in listed[1]
+    assert run("-C", small, "--lang", "ko", "query").stdout.startswith("돈\n")
 
 
 @pytest.mark.parametrize("name", NAMES)

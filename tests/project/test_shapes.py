@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from conftest import THOROUGH
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -512,7 +513,7 @@ TARGET = st.sampled_from(
 
 
 @settings(
-    max_examples=300,
+    max_examples=300 if THOROUGH else 100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

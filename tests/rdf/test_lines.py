@@ -205,7 +205,7 @@ def test_things_of_files_are_found(small: Path) -> None:
     (small / "data" / "mill.ttl").write_text(MILL, "utf-8")
     (small / "data" / "words.nt").write_text(WINDMILL, "utf-8")
     assert kg.check(small) == []
-    assert next(hit[0].id for hit in kg.search("mill", folder=small)) == "http://example.org/mill"
+    assert next(hit.id for hit in kg.search("mill", folder=small)) == "http://example.org/mill"
     for name in (
         "Old mill",
         "옛 방앗간",

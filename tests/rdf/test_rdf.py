@@ -616,7 +616,7 @@ def test_rows_in_python_and_with_citations_keep_their_tags(small: Path) -> None:
     query = "SELECT ?o { <http://e.org/a> ?p ?o } ORDER BY ?o"
     graph = kg.open(small)
     want = {('"a"@en-GB',), ('"b"@zh-Hant-TW',), ('"c"@de-x-ab',), ('"d@en-gb"',)}
-    assert set(graph.query(query).rows) == set(graph.cite(query).rows.rows) == want
+    assert set(graph.query(query).rows) == set(graph.cite(query).rows) == want
     assert '"a"@en-GB' in run("-C", small, "query", "--cite", query, "--format", "tsv").stdout
 
 

@@ -50,6 +50,7 @@ async def talk(folder: Path) -> dict[str, tuple[bool, str]]:
         "silent": ("history", {"entity": "footbridge", "property": "kg:amount"}),
         "agreed": ("conflicts", {"entity": "example-town"}),
         "plans": ("show", {"entity": "example-town"}),
+        "all of it": ("show", {"entity": "example-town", "all_statements": True}),
         **{
             f"{name} then": (tool, {**words, "as_of": "2024-12"})
             for name, (tool, words) in EARLIER.items()
@@ -134,11 +135,13 @@ def test_it_tells_plans_and_days(small: Path) -> None:
     path.write_text(path.read_text("utf-8") + planned, "utf-8")
     found = {name: text for name, (_, text) in asyncio.run(talk(small)).items()}
     assert found["as of"] == found["tools"]
-    for words in ("planned", "told as done", "disagree", "together", "as_of"):
+    for words in ("planned", "told as done", "disagree", "†", "as_of"):
         assert words in found["described"]
-    holds, _, plans = found["plans"].partition("\nplanned\n")
+    assert "Runs or carries out: " in found["plans"]
+    assert "Example footbridge (planned)" in found["plans"]
+    holds, _, plans = found["all of it"].partition("\nplanned\n")
     assert "operates" in plans and "operates" not in holds and "note: from the summer" in plans
-    assert "no source says all of this together" in found["show"]
+    assert "Example Town†" in found["show"] and "no source says all of this" not in found["show"]
     for name in ("show then", "history then", "show then anew"):
         assert "1.2 million" in found[name] and "1.45 million" not in found[name], name
     assert "no source says all of this" not in found["show then"]

@@ -133,8 +133,8 @@ def test_the_query_page_knows_the_graphs(server: httpx.Client) -> None:
     query = BUILT.format(f"FROM <{DAY}> FROM kg:plans")
     assert server.get("/hints", params={"query": query}).json() == []
     query = f"SELECT ?what FROM <{DAY}> {{ ?what kg:asOf ?x }}"
-    (sentence,) = server.get("/hints", params={"query": query}).json()
-    assert "kg:period" in sentence
+    (hint,) = server.get("/hints", params={"query": query}).json()
+    assert "kg:period" in hint["words"] and (hint["term"], hint["near"]) == ("kg:asOf", "")
     page = server.get("/view", params={"query": BUILT.format(f"FROM <{DAY}> FROM kg:plans")})
     assert page.status_code == 200
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT, run, serving
+from conftest import ROOT, run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -433,11 +433,9 @@ def test_alternatives_are_not_joined() -> None:
 
 
 def test_chains_inside_chains_are_added_up() -> None:
-    inner = " || ".join(["?o = 1"] * 600)
+    inner = " || ".join(["?o = 1"] * 980)
     with pytest.raises(KGError, match="beside each other|parts long"):
-        guard.guard(
-            "SELECT * { " + " UNION ".join([f"{{ ?s ?p ?o FILTER({inner}) }}"] * 600) + " }"
-        )
+        guard.guard("SELECT * { " + " UNION ".join([f"{{ ?s ?p ?o FILTER({inner}) }}"] * 40) + " }")
 
 
 @pytest.mark.parametrize(
@@ -559,26 +557,6 @@ def test_a_query_that_is_too_long_is_refused_in_every_door(
         "the group at line 1, column 10 has 420 triples, OPTIONALs and groups to be joined; 200 are"
         " allowed\n  hint: ask in several" in said
     )
-
-
-def test_the_server_says_what_is_too_much(small: Path) -> None:
-    with serving("-C", small, "serve") as client:
-        for query, kind in (
-            (CHAINS["UNION"](3_000), "long"),
-            (JOINED["steps"](900), "long"),
-            ("ASK " + "{" * 300 + "}" * 300, "deep"),
-        ):
-            answer = client.post(
-                "/sparql", data={"query": query}, headers={"Accept-Language": "ko"}
-            )
-            assert answer.status_code == 400 and answer.json()["kind"] == kind
-            assert not answer.json()["detail"].isascii() or kind == "deep"
-        marked = client.post(
-            "/sparql",
-            content="\ufeffASK { FILTER(TRUE) }".encode(),
-            headers={"Content-Type": "application/sparql-query"},
-        )
-        assert marked.json()["boolean"] is True
 
 
 @pytest.mark.parametrize("case", HOLLOW, ids=lambda case: case["what"])

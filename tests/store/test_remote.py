@@ -391,7 +391,7 @@ def test_with_citations(published: Engine, project: Path) -> None:
     def cited(endpoint: str | None, name: str) -> list[tuple]:
         found = kg.cite(name, project, endpoint=endpoint)
         return sorted(
-            (row, tuple(notes)) for row, notes in zip(found.rows.rows, found.notes, strict=True)
+            (row, tuple(notes)) for row, notes in zip(found.rows, found.notes, strict=True)
         )
 
     # Virtuoso's dataset is fetched for each, and then answered here: one way for all of them.
@@ -471,7 +471,7 @@ def test_forms(
         )
     here, there = kg.query(query, project), kg.query(query, project, endpoint=published.query)
     assert type(here) is type(there)
-    if isinstance(here, asking.Rows):
+    if isinstance(here, kg.Answer):
         assert sorted(here.rows) == sorted(there.rows) and sorted(here.variables) == sorted(
             there.variables
         )

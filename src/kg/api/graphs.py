@@ -96,6 +96,17 @@ def network(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
     return drawn_graph
 
 
+def network_with_stories(
+    held: snapshot.Opened, folder: Path, as_of: str | None
+) -> networkx.MultiDiGraph:
+    """See `Snapshot.network`; `graph.graph["stories"]` has what `view` may tell."""
+    from kg.project import stories
+
+    found = network(held, as_of)
+    found.graph["stories"] = stories.load_all(folder) if (folder / "data").is_dir() else {}
+    return found
+
+
 def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None) -> bytes:
     """See `Snapshot.export`."""
     known(format, citations)
@@ -155,11 +166,12 @@ def view(
     remote: bool,
 ) -> Path:
     """See `Snapshot.view`. `remote`: the graph is that of a server."""
+    from kg.present.cards.both import written_cards
     from kg.present.notebook import File
     from kg.present.plain import around as near
     from kg.present.plain import part_named, things_named
     from kg.present.view import page
-    from kg.project.stories import offered
+    from kg.project.stories import load_all, offered
 
     whole = network(held, as_of)
     prefixes = held.state.prefixes
@@ -173,8 +185,16 @@ def view(
         whole = part_named(whole, things_named(found))
     # A server holds no stories: they come from the folder of the project, where there is one.
     untold = remote and story is None and not (folder / "data").is_dir()
-    steps = [] if untold else offered(snapshot.require_project(folder), story, whole, as_of)
-    put(path, page(whole, lang=language, classic=classic, story=steps).encode())
+    stories = {} if untold else load_all(snapshot.require_project(folder))
+    steps = offered(stories, story, whole, as_of)
+    drawn = page(
+        whole,
+        lang=language,
+        classic=classic,
+        story=steps,
+        cards=lambda things: written_cards(held, things),
+    )
+    put(path, drawn.encode())
     return File(path)
 
 

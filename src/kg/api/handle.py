@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.evidence.auditing import Size
-    from kg.evidence.claims import CitedClaim
+    from kg.evidence.claims import CitedClaim, Document
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
+    from kg.evidence.hits import Hit
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
-    from kg.present.footnotes import Cited
+    from kg.present.answers import Answer, CitedAnswer
     from kg.present.notebook import File, Page
-    from kg.sparql.asking import Rows
+    from kg.present.notebook_card import AnswerCard
     from kg.store.names import Named
     from kg.store.remote.publishing import Published
     from kg.system.writing import Say
@@ -50,6 +51,8 @@ def open(
     for name, value in (("as_of", as_of), ("endpoint", endpoint)):
         if value is not None and not isinstance(value, str):
             raise KGError(phrase("api.not-text", name=name, kind=type(value).__name__))
+    if not isinstance(folder, (str, Path)):
+        raise KGError(phrase("api.not-folder", kind=type(folder).__name__))
     if endpoint is None:
         local = _local(Path(folder), as_of, language, step)
         return Snapshot(Path(folder), as_of, None, local, language)
@@ -116,44 +119,49 @@ class Snapshot:
     # --- queries
 
     def query(
-        self, text: str, *, plans: bool = False, **parameters: object
-    ) -> Rows | bool | list[tuple[str, str, str]]:
+        self,
+        text: str,
+        *,
+        language: str = "",
+        plans: bool = False,
+        cite: bool = False,
+        **parameters: object,
+    ) -> Answer | bool | list[tuple[str, str, str]]:
         """The answer to a SPARQL query, or to a titled question by its name.
 
         A query may name graphs: `kg:current`, `kg:plans`, `kg:findings`, and after FROM the day
         that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans beside the current
         graph.
 
-        Rows for SELECT, a bool for ASK, triples for CONSTRUCT and DESCRIBE; terms are N-Triples
-        strings. `parameters` set the VALUES blocks of a question. Beside an empty answer a warning,
-        in the language of the handle, names each term of the query that the graph has not. Raises
-        KGError.
+        An `Answer` for SELECT, a bool for ASK, triples of N-Triples strings for CONSTRUCT and
+        DESCRIBE; with `cite` what `cite` gives. `parameters` set the VALUES blocks of a question.
+        Beside an empty answer a warning names each term of the query that the graph has not.
+        `language` is that of labels and warnings, "" for that of the handle. Raises KGError.
         """
         from kg.api import queries
 
-        given = {name: str(value) for name, value in parameters.items()}
-        held = self.opened(named=bool(given))
-        return queries.query(held, self.folder, text, given, self.language, plans=plans)
+        return queries.query(self, text, parameters, language, plans=plans, with_citations=cite)
 
     def cite(
-        self, text: str, *, language: str = "en", plans: bool = False, **parameters: object
-    ) -> Cited:
+        self, text: str, *, language: str = "", plans: bool = False, **parameters: object
+    ) -> CitedAnswer:
         """The answer to a query or a titled question with, for each row, the citations that it
-        rests on (why-provenance); see `kg.present.footnotes.Cited`. `plans` as for `query`.
+        rests on (why-provenance). The rest is as for `query`.
 
         Raises KGError for what is no query, and for what cannot be cited, with the reason.
         """
         from kg.api import queries
 
-        given = {name: str(value) for name, value in parameters.items()}
-        held = self.opened(named=bool(given))
-        return queries.cite(held, self.folder, text, language, given, plans=plans)
+        return queries.cite(self, text, parameters, language, plans=plans)
 
     # --- things and what is said of them
 
-    def search(self, text: str, limit: int = 20) -> list[tuple[Named, str, float]]:
-        """(entity, the name that matched, how well: 0 to 100), best first, of what any name in
-        Korean or English finds.
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """What a text finds, best first: things by any name, part of a name or initial consonants
+        in Korean or English, figures by their value, sources by publisher and title; what fits
+        equally well by how much is said of it. See `kg.evidence.hits.Hit`.
+
+        Raises KGError for a text in which nothing can be looked for.
         """
         from kg.api import things
 
@@ -161,12 +169,31 @@ class Snapshot:
 
     def show(self, entity: str) -> tuple[Named, list[CitedClaim]]:
         """(an entity by its id or any name, every claim of it and every claim that names it).
-
         Raises NotFound.
         """
         from kg.api import things
 
         return things.show(self.opened(named=True), entity)
+
+    def card(self, entity: str) -> AnswerCard:
+        """The card of an entity by its id or any name: what is asked of it first, each figure with
+        its sources; see `kg.evidence.cards.Card`. A notebook shows it in the language of the
+        handle. Raises NotFound.
+        """
+        from kg.api import things
+
+        # Of a server all is fetched once: a card looks at much.
+        remote = self._local is None
+        return things.card(self.opened(whole=remote, named=not remote), entity, self.language)
+
+    def sources(self, entity: str = "") -> list[Document]:
+        """Every source, or those that say something of an entity by its id or any name, or of
+        another thing that names it; the oldest first. `kg.present.exports.references` writes them
+        for reference managers. Raises NotFound.
+        """
+        from kg.api import things
+
+        return things.sources(self.opened(named=bool(entity)), entity)
 
     def conflicts(
         self,
@@ -237,7 +264,6 @@ class Snapshot:
         self, one: str, two: str, *, k: int = 3, through_all: bool = False
     ) -> list[list[Step]]:
         """The k shortest ways between two entities by any name; see `kg.evidence.paths.paths`.
-
         Raises NotFound where there is none.
         """
         from kg.api import reports
@@ -278,11 +304,11 @@ class Snapshot:
         """The entities and what links them; see `kg.present.network.network` for the attributes.
 
         It, and each part that is cut from it, has a method `view()`: the page of `kg.view`, which a
-        notebook shows in place.
+        notebook shows in place, with the project's story where it can be told.
         """
         from kg.api import graphs
 
-        return graphs.network(self.opened(whole=True), self.as_of)
+        return graphs.network_with_stories(self.opened(whole=True), self.folder, self.as_of)
 
     def export(self, format: str, citations: str = "none") -> bytes:
         """The graph in a format of `kg.present.exports.formats.FORMATS`.
@@ -348,21 +374,22 @@ class Snapshot:
         return graphs.picture(self.opened(whole=True), place, language)
 
     def site(self, path: Folder, language: str = "en", say: Say | None = None) -> int:
-        """Write the graph as a static site into a folder; returns how many files there are.
-
-        The same graph gives the same bytes. What an earlier site had and this one has not is
-        removed, if it is as it was written; nothing else is touched (see
-        `kg.system.manifest.publish`). Raises KGError, with nothing written, if a file of somebody
-        else is where a page is to be. `say` is told what was left.
+        """Write the graph as a static site into a folder; returns how many files there are. Raises
+        KGError; see `kg.api.releasing.site`.
         """
-        from itertools import chain
+        from kg.api import releasing
 
-        from kg.present.pages.site import write_site
-        from kg.system import manifest, writing
+        return releasing.site(self.opened(whole=True), self.folder, Path(path), language, say)
 
-        pages = write_site(self.opened(whole=True), self.folder, language)
-        files = chain(pages, [("data.ttl", self.export("turtle"))])
-        return manifest.publish(Path(path), files, say or writing.silent)
+    def release(self, path: Folder, since: str = "", say: Say | None = None) -> tuple[str, int]:
+        """Write the release of a project into a folder of its own; returns (its version, how many
+        files it has). `since` is an earlier release: its folder, or a git revision. Raises KGError;
+        see `kg.api.releasing.release`.
+        """
+        from kg.api import releasing
+
+        opened = None if self.as_of or self.endpoint else self.opened(whole=True)
+        return releasing.release(opened, self.folder, Path(path), since, say)
 
     def publish(
         self,
@@ -372,9 +399,8 @@ class Snapshot:
         graph_store: str | None = None,
         step: Callable[[str], None] = lambda text: None,
     ) -> Published:
-        """Bring the dataset to a SPARQL 1.1 server; see `kg.store.remote.publishing.publish`.
-
-        Raises KGError.
+        """Bring the dataset to a SPARQL 1.1 server. Raises KGError; see
+        `kg.store.remote.publishing.publish`.
         """
         from kg.store.remote import publishing
 

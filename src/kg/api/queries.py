@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kg.errors import KGError
 from kg.present import footnotes
+from kg.present.answers import Answer, CitedAnswer, Labeller, Labels, truths
 from kg.present.footnotes import Cited
 from kg.project import rules
 from kg.sparql import asking, hints, results
 from kg.sparql.asking import Rows
-from kg.store import arguments, snapshot
+from kg.store import arguments, labelling, snapshot
 from kg.store.dataset import LocalDataset
 from kg.words import phrase, translate
 
 if TYPE_CHECKING:
-    from kg.sparql.answers import Answer, Queryable
+    from kg.api.handle import Snapshot
+    from kg.sparql import answers
+    from kg.sparql.answers import Queryable
 
 # What a query that names a day has in it.
 _DAYS = "as-of/"
@@ -35,29 +38,101 @@ def _elsewhere(work: Callable[..., _Result], *arguments: object) -> _Result:
 
 
 def ask_files(
-    text: str, data: Sequence[Path | str] | Path | str
-) -> Rows | bool | list[tuple[str, str, str]]:
+    text: str, data: Sequence[Path | str] | Path | str, language: str = "en"
+) -> Answer | bool | list[tuple[str, str, str]]:
     """The answer to a query of RDF files, as a plain dataset. Raises KGError."""
     _textual(text)
-    return _warned(*_elsewhere(_answer_of_files, _paths(data), text), "en")
+    paths = _paths(data)
+    result, sentences, labels, prefixes = _elsewhere(_answer_of_files, paths, text, language)
+    _warned(sentences, language)
+    return _for_people(result, Labeller(prefixes, language, Labels(labels)))
 
 
 def query(
-    held: snapshot.Opened,
-    folder: Path,
+    graph: Snapshot,
     text: str,
-    parameters: Mapping[str, str],
-    language: str,
+    parameters: Mapping[str, object],
+    language: str = "",
     *,
     plans: bool = False,
-) -> Rows | bool | list[tuple[str, str, str]]:
+    with_citations: bool = False,
+) -> Answer | bool | list[tuple[str, str, str]]:
     """See `Snapshot.query`."""
+    truths(plans=plans, cite=with_citations)
+    asked = _asked(graph, text, parameters, language)
+    if with_citations:
+        return _cited_answer(graph, asked, plans=plans)
+    prefixes = asked.held.state.prefixes
+    held = with_plans(asked.held, graph.folder) if plans else asked.held
+    result, sentences = answer(held, asked.text, prefixes, plans)
+    _warned(sentences, asked.language)
+    return _for_people(result, _labeller(held, asked.language))
+
+
+def cite(
+    graph: Snapshot,
+    text: str,
+    parameters: Mapping[str, object],
+    language: str = "",
+    *,
+    plans: bool = False,
+) -> CitedAnswer:
+    """See `Snapshot.cite`."""
+    truths(plans=plans)
+    return _cited_answer(graph, _asked(graph, text, parameters, language), plans=plans)
+
+
+class _Asked(NamedTuple):
+    # A query with its parameters, what it is asked of, in which language it is answered; `name` is
+    # that of the query in messages.
+    held: snapshot.Opened
+    text: str
+    name: str
+    language: str
+
+
+def _asked(graph: Snapshot, text: str, parameters: Mapping[str, object], language: str) -> _Asked:
     _textual(text)
+    held = graph.opened(named=bool(parameters))
+    given = {name: str(value) for name, value in parameters.items()}
     prefixes = held.state.prefixes
-    text = arguments.asked(text, "query", folder, held.place, prefixes, parameters)[0]
-    held, text = of_day(held, folder, text)
-    asked = with_plans(held, folder) if plans else held
-    return _warned(*answer(asked, text, prefixes, plans), language)
+    text, name = arguments.asked(text, "query", graph.folder, held.place, prefixes, given)
+    held, text = of_day(held, graph.folder, text)
+    return _Asked(held, text, name, language or graph.language)
+
+
+def _cited_answer(graph: Snapshot, asked: _Asked, *, plans: bool) -> CitedAnswer:
+    held, text, name, language = asked
+    found = cited(held, text, graph.folder, language, name, apart=held.on_disk, plans=plans)
+    return CitedAnswer(found, _labeller(held, language))
+
+
+def _for_people(
+    result: Rows | bool | list[tuple[str, str, str]], labeller: Labeller
+) -> Answer | bool | list[tuple[str, str, str]]:
+    return Answer(result, labeller) if isinstance(result, Rows) else result
+
+
+def _labeller(held: snapshot.Opened, language: str) -> Labeller:
+    """What tells the terms of an answer. It holds no store of this machine open, since answers
+    live long.
+    """
+    find = (
+        partial(_labels_at, held.place.absolute())
+        if held.on_disk
+        else partial(labelling.labels, held.store)
+    )
+    return Labeller(held.state.prefixes, language, find)
+
+
+def _labels_at(place: Path, iris: Iterable[str], language: str) -> dict[str, str]:
+    if not (place / "data").is_dir():
+        raise KGError(phrase("present.labels-gone"), phrase("present.labels-gone.hint"))
+    return _elsewhere(_labels_of_store, place, list(iris), language)
+
+
+def _labels_of_store(place: Path, iris: list[str], language: str) -> dict[str, str]:
+    return labelling.labels(_reader(place), iris, language)
 
 
 def of_day(
@@ -139,12 +214,9 @@ def _caller() -> int:
     return level + 1
 
 
-def _warned(
-    result: Rows | bool | list[tuple[str, str, str]], sentences: list[str], language: str
-) -> Rows | bool | list[tuple[str, str, str]]:
+def _warned(sentences: list[str], language: str) -> None:
     for sentence in sentences:
         warnings.warn(translate(sentence, language), stacklevel=_caller())
-    return result
 
 
 @lru_cache(maxsize=4)
@@ -158,32 +230,25 @@ def _answer_of_store(place: Path, text: str, prefixes: dict[str, str], plans: bo
     return _noted(_reader(place), text, prefixes, plans)
 
 
-def _answer_of_files(paths: list[Path], text: str) -> _Noted:
+def _answer_of_files(paths: list[Path], text: str, language: str) -> tuple[Any, ...]:
+    # An answer as that of a store, and the labels of the IRIs in it.
     # What is left out of a file is told where the question was asked, not in this process.
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", UserWarning)
-        result, sentences = _noted(asking.plain(paths), text, asking.declared(paths))
-    return result, [*(str(one.message) for one in heard if one.category is UserWarning), *sentences]
+        store = asking.plain(paths)
+        prefixes = asking.declared(paths)
+        result, sentences = _noted(store, text, prefixes)
+    sentences = [
+        *(str(one.message) for one in heard if one.category is UserWarning),
+        *sentences,
+    ]
+    rows = result.rows if isinstance(result, Rows) else []
+    iris = {cell for row in rows for cell in row if cell.startswith("<")}
+    return result, sentences, labelling.labels(LocalDataset(store), iris, language), prefixes
 
 
 def _citations_of_store(place: Path, *more: Any) -> Cited:
     return footnotes.cite(_reader(place), *more)
-
-
-def cite(
-    held: snapshot.Opened,
-    folder: Path,
-    text: str,
-    language: str,
-    parameters: Mapping[str, str],
-    *,
-    plans: bool = False,
-) -> Cited:
-    """See `Snapshot.cite`."""
-    _textual(text)
-    text, name = arguments.asked(text, "query", folder, held.place, held.state.prefixes, parameters)
-    held, text = of_day(held, folder, text)
-    return cited(held, text, folder, language, name, apart=held.on_disk, plans=plans)
 
 
 def cited(
@@ -221,7 +286,7 @@ def cited(
     )
 
 
-def _plain(result: Answer) -> Rows | bool | list[tuple[str, str, str]]:
+def _plain(result: answers.Answer) -> Rows | bool | list[tuple[str, str, str]]:
     import pyoxigraph as ox
 
     if isinstance(result, ox.QueryBoolean):

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.evidence.auditing import Size
-    from kg.evidence.claims import CitedClaim
+    from kg.evidence.claims import CitedClaim, Document
     from kg.evidence.conflicting import Conflict
     from kg.evidence.funding import Group
+    from kg.evidence.hits import Hit
     from kg.evidence.paths import Step
     from kg.evidence.planning import Slip
     from kg.evidence.vintages import Vintages
-    from kg.present.footnotes import Cited
-    from kg.sparql.asking import Rows
+    from kg.present.answers import Answer, CitedAnswer
+    from kg.present.notebook_card import AnswerCard
     from kg.store.names import Named
 
 
@@ -32,19 +33,22 @@ def query(
     data: list[Path | str] | Path | str | None = None,
     as_of: str | None = None,
     endpoint: str | None = None,
+    language: str = "",
     plans: bool = False,
+    cite: bool = False,
     **parameters: object,
-) -> Rows | bool | list[tuple[str, str, str]]:
+) -> Answer | bool | list[tuple[str, str, str]]:
     """See `Snapshot.query`. `data` names RDF files to ask instead of a project, as a plain
-    dataset.
+    dataset; `language` is that of labels and warnings.
     """
-    if data is None:
-        return open(folder, as_of=as_of, endpoint=endpoint).query(text, plans=plans, **parameters)
-    if as_of is not None or endpoint is not None or plans or parameters:
-        raise KGError(phrase("api.files-and-project"), phrase("words.leave-one-out"))
     from kg.api import queries
 
-    return queries.ask_files(text, data)
+    if data is None:
+        held = open(folder, as_of=as_of, endpoint=endpoint, language=language or "en")
+        return queries.query(held, text, parameters, plans=plans, with_citations=cite)
+    if as_of is not None or endpoint is not None or plans or cite or parameters:
+        raise KGError(phrase("api.files-and-project"), phrase("words.leave-one-out"))
+    return queries.ask_files(text, data, language or "en")
 
 
 def cite(
@@ -53,10 +57,10 @@ def cite(
     *,
     as_of: str | None = None,
     endpoint: str | None = None,
-    language: str = "en",
+    language: str = "",
     plans: bool = False,
     **parameters: object,
-) -> Cited:
+) -> CitedAnswer:
     """See `Snapshot.cite`."""
     held = open(folder, as_of=as_of, endpoint=endpoint)
     return held.cite(text, language=language, plans=plans, **parameters)
@@ -64,7 +68,7 @@ def cite(
 
 def search(
     text: str, folder: Folder = ".", limit: int = 20, *, as_of: str | None = None
-) -> list[tuple[Named, str, float]]:
+) -> list[Hit]:
     """See `Snapshot.search`."""
     return open(folder, as_of=as_of).search(text, limit)
 
@@ -74,6 +78,16 @@ def show(
 ) -> tuple[Named, list[CitedClaim]]:
     """See `Snapshot.show`."""
     return open(folder, as_of=as_of).show(entity)
+
+
+def card(entity: str, folder: Folder = ".", *, as_of: str | None = None) -> AnswerCard:
+    """See `Snapshot.card`."""
+    return open(folder, as_of=as_of).card(entity)
+
+
+def sources(entity: str = "", folder: Folder = ".", *, as_of: str | None = None) -> list[Document]:
+    """See `Snapshot.sources`."""
+    return open(folder, as_of=as_of).sources(entity)
 
 
 def conflicts(

@@ -65,6 +65,13 @@ def site(
     return open(folder, as_of=as_of).site(path, language, say)
 
 
+def release(
+    path: Folder, folder: Folder = ".", since: str = "", say: Say | None = None
+) -> tuple[str, int]:
+    """See `Snapshot.release`."""
+    return open(folder).release(path, since, say)
+
+
 def publish(
     url: str,
     folder: Folder = ".",

@@ -8,20 +8,20 @@ from typing import NoReturn
 
 from kg.cli.asking import query
 from kg.cli.building import build, check
-from kg.cli.drawing import export, picture, site, view
+from kg.cli.drawing import export, picture, release, site, view
 from kg.cli.exits import exit_code, show_warning, standard_streams
 from kg.cli.files import add, diff, format_, init
 from kg.cli.group import commands
-from kg.cli.looking import search, show
+from kg.cli.looking import search, show, sources
 from kg.cli.reports import audit, conflicts, history, money, path, vintages
 from kg.cli.serving import mcp, publish, serve
 from kg.cli.speech import locale_language, speak
 
 # In the order of the work.
 for command in (
-    *(build, check, query, view, picture, export, show, search),
+    *(build, check, query, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
-    *(serve, publish, format_, diff, add, mcp, site, init),
+    *(serve, publish, format_, diff, add, mcp, site, release, init),
 ):
     commands.add_command(command)
 

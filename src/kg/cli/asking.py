@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.exits import exit_code
-from kg.cli.options import ROW_FORMATS, as_of_option, endpoint_option, open_snapshot, text_of
+from kg.cli.options import (
+    REFERENCES,
+    ROW_FORMATS,
+    as_of_option,
+    endpoint_option,
+    open_snapshot,
+    text_of,
+)
 from kg.cli.output import note, note_unknown, out, table, waiting
 from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
-from kg.words import phrase
+from kg.words import phrase, translate
 
 if TYPE_CHECKING:
     from kg.store.dataset import Dataset
@@ -21,7 +28,8 @@ if TYPE_CHECKING:
 
 # So many bytes of an answer are looked through for columns without values.
 _LOOKED_THROUGH = 1 << 22
-_FORMATS = (*ROW_FORMATS, "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
+_GRAPHS = ("turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
+_FORMATS = (*ROW_FORMATS, *_GRAPHS, *REFERENCES)
 
 
 @click.command(cls=Command)
@@ -82,6 +90,8 @@ def query(
             raise KGError(phrase("cli.sets-nothing", item=item), phrase("cli.sets-nothing.hint"))
         chosen[name.lstrip("?$")] = value
     text, name = text_of(asked)
+    # The sources of an answer are what it cites.
+    cite = cite or format in REFERENCES
     if data and as_of is not None:
         raise KGError(phrase("cli.apart", one="--as-of"), phrase("words.leave-one-out"))
     if data and endpoint is not None:
@@ -154,6 +164,7 @@ def _cited(
     # `spoken` is the language of labels, None for none.
     from kg.api import queries
     from kg.present import footnotes
+    from kg.present.exports.references import references
     from kg.sparql import asking, formats, results
 
     store, prefixes, space = opened.store, opened.state.prefixes, opened.state.space
@@ -161,6 +172,8 @@ def _cited(
     found = queries.cited(opened, text, where.folder, language, name, plans=plans)
     if results.hollow(found.rows.rows) and not found.answer:
         note_unknown(store, text, prefixes)
+    if format in REFERENCES:
+        return references(footnotes.documents(found), format, language)
     if found.form == "construct" and format in (None, "turtle"):
         return footnotes.as_turtle(found, prefixes, space)
     if format == "json" and found.form != "construct":
@@ -185,13 +198,14 @@ def _questions(folder: Path, language: str) -> None:
         folder, words.prefixes | {"entity": "urn:entity:", "source": "urn:source:"}
     )
     width = max((len(q.name) for q in found), default=0)
-    for question in found:
-        options = (
-            "  " + " ".join(f"-p {p.name}={_bare(p.default)}" for p in question.parameters)
-            if question.parameters
-            else ""
-        )
-        out(f"{question.name:{width}}  {question_files.title(question, language)}{options}")
+    groups = question_files.grouped(found, language)
+    for number, (group, questions) in enumerate(groups):
+        if group or number:
+            out(("\n" if number else "") + (group or translate(phrase("cli.no-group"), language)))
+        for question in questions:
+            options = [f"-p {p.name}={_bare(p.default)}" for p in question.parameters]
+            title = question_files.title(question, language)
+            out("  ".join([f"{question.name:{width}}", title, *filter(None, [" ".join(options)])]))
     if not found:
         note(phrase("cli.no-questions"))
 

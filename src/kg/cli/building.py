@@ -35,7 +35,7 @@ def _summary(count: Mapping[str, int], folder: Path) -> list[str]:
     return [
         phrase(
             "cli.built",
-            entities=count["entities"],
+            things=count["things"],
             claims=count["claims"],
             used=count["used sources"],
             sources=count["sources"],

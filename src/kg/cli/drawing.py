@@ -1,4 +1,4 @@
-"""kg view, kg picture, kg export, kg site."""
+"""kg view, kg picture, kg export, kg site, kg release."""
 
 from __future__ import annotations
 
@@ -199,3 +199,22 @@ def site(where: Where, path: str, as_of: str | None) -> None:
         lambda: graph.site(path, where.language, note), lambda: phrase("cli.doing-write")
     )
     out(phrase("cli.files", path=Path(path) / "index.html", count=count))
+
+
+@click.command(cls=Guarded)
+@click.argument("path", metavar="DIR")
+@option("--since", default="", metavar="OLD", help="since-release")
+@click.pass_obj
+def release(where: Where, path: str, since: str) -> None:
+    """Write a release into a folder of its own: the project, its graph and claims, a description,
+    what changed, checksums.
+
+    The version is dcterms:hasVersion in data/dataset.ttl. The same project gives the same files; a
+    folder that holds anything else is refused.
+    """
+    apart(path, where.folder)
+    graph = open_snapshot(where, None)
+    version, count = waiting(
+        lambda: graph.release(path, since, note), lambda: phrase("cli.doing-write")
+    )
+    out(phrase("cli.released", path=Path(path), version=version, count=count))

@@ -18,6 +18,8 @@ from kg.words import phrase
 if TYPE_CHECKING:
     from kg.api.handle import Snapshot
 
+# See `kg.present.exports.references`, which commands that write none do not load.
+REFERENCES = ("bibtex", "csl-json")
 ROW_FORMATS = ("table", "markdown", "csv", "spreadsheet", "tsv", "json", "xml")
 
 

@@ -157,13 +157,10 @@ def table(
         if language
         else {}
     )
-    cells = [[labelling.shown(cell, prefixes, labels) for cell in row] for row in rows.rows]
+    cells = tables.cell_texts(rows, prefixes, labels)
     if format == "markdown":
         return tables.markdown(rows, cells, marks)
-    numeric = [
-        bool(rows.rows) and all(tables.is_number(r[i]) for r in rows.rows if r[i])
-        for i in range(len(rows.variables))
-    ]
+    numeric = tables.number_columns(rows)
     return (
         _fitted(rows.variables, cells, numeric)
         if sys.stdout.isatty()

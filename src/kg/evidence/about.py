@@ -19,9 +19,10 @@ from kg.evidence.conflicting import ASIDE, Conflict, Wanted, conflicts
 from kg.evidence.judgements import planned_of
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
+from kg.evidence.totals import Overlap, Total, overlaps, totals
+from kg.rdf.money import is_currency
 from kg.rdf.nquads import Quad
-from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, XSD, literal, parts
-from kg.sparql.asking import Rows
+from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, parts
 from kg.store.snapshot import Opened
 
 # --- the claims -----------------------------------------------------------------------------------
@@ -38,6 +39,20 @@ def evidence(opened: Opened, entity: str) -> list[CitedClaim]:
         others = (quad for quad in opened.store.claims_naming(entity) if quad[0] != entity)
         naming += _in_files(opened, others)
     return [*sorted(own, key=_by_property), *sorted(naming, key=_by_property)]
+
+
+def sources(opened: Opened, entity: str) -> list[Document]:
+    """The sources that say something of an entity (an N-Triples string), or of another thing that
+    names it; the oldest first.
+    """
+    claims = evidence(opened, entity)
+    found = {one.document for one in claims if one.citation.iri != one.document.iri}  # no file
+    return sorted(found, key=by_day)
+
+
+def by_day(document: Document) -> tuple[str, str]:
+    """The key that sorts sources by their days; one without a date comes last."""
+    return document.first or "9999", document.iri
 
 
 def _by_property(claim: CitedClaim) -> tuple[str, ...]:
@@ -100,14 +115,16 @@ class Said(NamedTuple):
 
 class Account(NamedTuple):
     """All that is told of a thing: what is said, what of it makes one statement (`whole`, None
-    where a source makes it), what became of its plans, the notes on claims, and the units of
-    measured things by language.
+    where a source makes it), what became of its plans, the sums that it is the whole or a part of
+    and the tenures that overlap, the notes on claims, and the units of measured things by language.
     """
 
     entity: str
     said: list[Said]
     whole: Composition | None
     slips: list[Slip]
+    totals: list[Total]
+    overlaps: list[Overlap]
     notes: remarks.Notes
     units: Units
 
@@ -119,14 +136,17 @@ def account(opened: Opened, entity: str, claims: list[CitedClaim]) -> Account:
     found = [c for c in conflicts(opened, Wanted(entity=entity)) if c.what != ASIDE]
     how = standings(opened, own, found) | standings_apart(opened, naming)
     said = [*_said(own, how, found, inward=False), *_said(naming, how, [], inward=True)]
+    summed = totals(opened, entity)
     whole = composition(own, planned_of(opened, {claim.subject for claim in own if claim.planned}))
     return Account(
         entity,
         said,
         whole if whole and (whole.composed or whole.others) else None,
         slips(opened, entity),
+        summed,
+        overlaps(opened, entity),
         remarks.notes_of(opened.store, opened.state.prefixes, claims),
-        units_of(opened, claims),
+        units_of(opened, [*claims, *(claim for total in summed for claim in total.whole)]),
     )
 
 
@@ -207,86 +227,9 @@ def measured(claim: CitedClaim) -> bool:
 
 
 def unit_of(claim: CitedClaim, units: Units, language: str) -> str:
-    """The unit in which the value of a claim is counted, "" if there is none."""
-    known = units.get(claim.subject if measured(claim) else claim.predicate, {})
-    return known.get(language) or known.get("") or ""
-
-
-# --- as rows --------------------------------------------------------------------------------------
-
-_COLUMNS = (
-    "inward",
-    "property",
-    "value",
-    "currency",
-    "unit",
-    "qualifier",
-    "current",
-    "standing",
-    "citation",
-    "source",
-    "publisher",
-    "published",
-    "title",
-    "address",
-    "locator",
-    "period",
-    "modality",
-    "speaker",
-    "rank",
-    "reason",
-    "printed",
-    "note",
-)
-
-
-def evidence_rows(told: Account, language: str) -> Rows:
-    """What is said of a thing as rows, one a claim; `inward` says that the claim is one of `value`
-    that names it, `standing` how it stands (see `evidence.standing`).
+    """The unit in which the value of a claim is counted, "" if there is none; money that is
+    measured is counted in its currency, by the code.
     """
-    rows = [
-        _row(told, said, value, claim, language)
-        for said in told.said
-        for value in said.values
-        for claim in value.claims
-    ]
-    return Rows(list(_COLUMNS), rows)
-
-
-def _row(
-    told: Account, said: Said, value: Value, claim: CitedClaim, language: str
-) -> tuple[str, ...]:
-    citation, document = claim.citation, claim.citation.document
-    unit = unit_of(claim, told.units, language)
-    return (
-        _truth(said.inward),
-        claim.predicate,
-        claim.subject if said.inward else claim.object,
-        _text(claim.unit),
-        _text(unit),
-        _text(claim.qualifier),
-        _truth(claim.current),
-        literal(value.standing.word),
-        citation.iri,
-        document.iri,
-        _text(document.publisher),
-        _text(document.issued),
-        _text(document.title),
-        _text(document.address),
-        _text(claim.locator),
-        _text(claim.period),
-        literal(claim.modality),
-        claim.speaker,
-        _text(claim.rank),
-        _text(claim.reason),
-        _text(claim.printed),
-        _text(remarks.note_on(told.notes, claim)),
-    )
-
-
-def _text(text: str) -> str:
-    return literal(text) if text else ""
-
-
-def _truth(flag: bool) -> str:
-    return f'"{str(flag).lower()}"^^<{XSD}boolean>'
+    known = units.get(claim.subject if measured(claim) else claim.predicate, {})
+    code = next((text for text in known.values() if is_currency(text)), "")
+    return code or known.get(language) or known.get("") or ""

@@ -21,7 +21,7 @@ from kg.evidence.building import (
 from kg.project import current_claims, inputs, rules, values, vocabulary
 from kg.project.records import Data
 from kg.rdf.dates import last_day
-from kg.store import generations, kept, names, snapshot
+from kg.store import generations, kept, names, snapshot, weighing
 from kg.system import memory
 from kg.words import phrase
 
@@ -105,8 +105,9 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
             files = kept_files(draft, seen, derive, judged, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
-            empty = (names.NAMES, names.FOLDED, *KEPT)
-            files = [draft.keep(name, ()) for name in empty][2:]
+            for name in (names.NAMES, *weighing.FILES):
+                draft.keep(name, ())
+            files = [draft.keep(name, ()) for name in KEPT]
         filled(
             draft,
             files,

@@ -36,7 +36,7 @@ _LEVELS = {
     for name in names
 }
 # Stages at which money funds nothing, with the code of the reason.
-_NO_MONEY = {f"<{KG}requested>": "requested", f"<{KG}cancelled>": "cancelled"}
+NO_MONEY = {f"<{KG}requested>": "requested", f"<{KG}cancelled>": "cancelled"}
 
 
 class Sum(NamedTuple):
@@ -106,8 +106,8 @@ def _sum(unit: str, stage: str, members: list[Allocation], related: Related) -> 
     reasons: list[tuple[str, tuple[str, ...]]] = []
     if not stage:
         reasons.append(("stage", ()))
-    elif stage in _NO_MONEY:
-        reasons.append((_NO_MONEY[stage], ()))
+    elif stage in NO_MONEY:
+        reasons.append((NO_MONEY[stage], ()))
     else:
         reasons += [("rivals", (a.iri,)) for a in counts if a.rivals]
         faults = (

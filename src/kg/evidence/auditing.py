@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,22 +11,20 @@ from kg.evidence.claims import (
     CURRENCY,
     MILESTONE,
     TARGET,
-    CitedClaim,
     Document,
     all_claims,
-    claims_about,
     documents,
-    documents_of,
     money_properties,
     things_of_class,
 )
-from kg.evidence.judgements import Judgement, Reading, claims_of, judgements, planned
+from kg.evidence.judgements import planned
 from kg.evidence.planning import Slip
+from kg.evidence.totals import Overlap, Total, overlaps, totals
 from kg.evidence.voices import UNKNOWN, voices
 from kg.rdf.iris import expand
 from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
-from kg.rdf.terms import KG, PROV, parts
+from kg.rdf.terms import parts
 from kg.store.snapshot import Opened
 from kg.system import memory
 
@@ -60,30 +58,6 @@ class Fact(NamedTuple):
     object: str
     sources: list[Document]
     planned: bool
-
-
-class Total(NamedTuple):
-    """Parts of a whole that one source tells and that do not come to it: the claims of the whole
-    and of each part. `split` is the kind of the complete split that they are, "" for a single part
-    that is larger than the whole; `comes_to` what they add up to.
-    """
-
-    whole: list[CitedClaim]
-    parts: list[list[CitedClaim]]
-    split: str
-    source: Document
-    comes_to: Decimal
-
-
-class Overlap(NamedTuple):
-    """Two tenures of one post that overlap: `period` is when (EDTF), `claims` are those that say
-    so.
-    """
-
-    post: str
-    tenures: list[str]
-    period: str
-    claims: list[CitedClaim]
 
 
 class Lack(NamedTuple):
@@ -144,8 +118,8 @@ def _audited(opened: Opened, section: str) -> Audit:
         [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
         [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
         [slip for slip in slips if slip.past],
-        _totals(opened) if wanted("sums") else [],
-        _overlaps(opened) if wanted("two-holders") else [],
+        [one for one in totals(opened) if not one.even] if wanted("sums") else [],
+        overlaps(opened) if wanted("two-holders") else [],
         list(_lacking(opened)) if wanted("lacks") else [],
         sorted((d for d in documents(opened).values() if d.iri not in used), key=lambda d: d.iri),
     )
@@ -179,7 +153,7 @@ def _facts(opened: Opened) -> list[Fact]:
 
 
 def _weight(
-    fact: Fact, dated: set[str], money: set[str]
+    fact: Fact, dated: Collection[str], money: Collection[str]
 ) -> tuple[int, str, Decimal, str, str, str]:
     subject, predicate, value, *_ = fact
     text, kind, _ = parts(value) if value.startswith('"') else ("", "", "")
@@ -200,58 +174,6 @@ def _dependent(sources: list[Document]) -> bool:
         for i, one in enumerate(sources)
         for two in sources[i + 1 :]
     )
-
-
-# --- verdicts -------------------------------------------------------------------------------------
-
-
-def _totals(opened: Opened) -> list[Total]:
-    found = [one for one in judgements(opened, ("SumVerdict",)) if one.text("isEven") == "false"]
-    told = _Told(opened, [r for one in found for link in _SUMMED for r in one.readings(link)])
-    sources = documents_of(opened.store, {one.facts[_DERIVED][0] for one in found})
-    return [
-        Total(
-            told.claims(one, one.readings()[0]),
-            [told.claims(one, reading) for reading in one.readings("addsUp")],
-            next(iter(one.facts.get(f"<{KG}hasCompleteSplit>", ())), ""),
-            sources[one.facts[_DERIVED][0]],
-            Decimal(one.text("comesTo")),
-        )
-        for one in found
-    ]
-
-
-def _overlaps(opened: Opened) -> list[Overlap]:
-    found = judgements(opened, ("TwoHolders",))
-    told = _Told(opened, [reading for one in found for reading in one.readings()])
-    return [
-        Overlap(
-            one.thing,
-            sorted(one.facts[f"<{KG}hasTenure>"]),
-            one.period,
-            [claim for reading in one.readings() for claim in told.claims(None, reading)],
-        )
-        for one in found
-    ]
-
-
-_SUMMED = ("hasReading", "addsUp")
-_DERIVED = f"<{PROV}wasDerivedFrom>"
-
-
-class _Told:
-    # The claims that some readings rest on.
-
-    def __init__(self, opened: Opened, readings: Iterable[Reading]):
-        self.known: dict[str, list[CitedClaim]] = {}
-        for claim in claims_about(opened, {reading.thing for reading in readings}):
-            self.known.setdefault(claim.subject, []).append(claim)
-
-    def claims(self, one: Judgement | None, reading: Reading) -> list[CitedClaim]:
-        """The claims that give a reading; of a sum those of its source alone."""
-        found = claims_of(reading, self.known.get(reading.thing, ()))
-        source = one.facts[_DERIVED][0] if one else ""
-        return [claim for claim in found if not source or claim.document.iri == source]
 
 
 # --- what things lack -----------------------------------------------------------------------------

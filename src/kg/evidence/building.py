@@ -30,7 +30,7 @@ from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import checking, model, parsing
 from kg.rdf.terms import PLANS
-from kg.store import generations, integrity, labelling, names, snapshot
+from kg.store import generations, integrity, labelling, names, snapshot, weighing
 from kg.store.snapshot import State
 from kg.system import memory
 from kg.words import phrase
@@ -195,7 +195,7 @@ def kept_files(
     prefixes: dict[str, str],
 ) -> list[Path]:
     """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
-    of the findings, beside those of the names; returns their paths.
+    of the findings, beside those of the names and of the search; returns their paths.
 
     All but the plans, of which some may follow by a rule, are loaded from now on.
     """
@@ -206,14 +206,21 @@ def kept_files(
         (claim[:3] for claim in current),
         (claim[:3] for claim in plans),
     )
-    for name, lines in names.index(triples, prefixes["entity"]).items():
-        draft.keep(name, lines)
-    return [
+    found = names.index(triples, prefixes["entity"])
+    draft.keep(names.NAMES, found)
+    files = [
         draft.load(draft.keep("named.nq", named(data, derive))),
         draft.load(draft.keep("current.nq", default(data, derive, current))),
         draft.keep("plans.nq", planned(plans)),
         draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
     ]
+    sources = {citation: about.source for citation, about in data.citations.items()}
+    holding = weighing.Holding(*({claim[:3] for claim in claims} for claims in judged.graphs))
+    quads = (claim[:4] for claim in data.claims)
+    stated = weighing.Stated(quads, sources, data.statements, found, holding)
+    for name, lines in weighing.files(stated, prefixes["entity"]).items():
+        draft.keep(name, lines)
+    return files
 
 
 def graph_texts(
@@ -371,7 +378,12 @@ def _problem(
 
 
 def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
-    """What is in the graph before anything is derived, as numbers keyed by what they count."""
+    """What is in the graph before anything is derived, as numbers keyed by what they count.
+
+    Every door counts so: `things` are the entities in use, without those that are retired; a claim
+    is one statement of one source at one place, an amount with its currency; `sources` are those
+    that are registered, `used sources` those of which there are citations.
+    """
 
     def number(claims: Iterable[records.Claim]) -> int:
         # The two triples of an amount of money are one claim: one row, or where rows are not known
@@ -387,7 +399,7 @@ def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
     total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
     current, plans = map(number, judged.graphs)
     return {
-        "entities": len(found.entities),
+        "things": sum(not entity.retired for entity in found.entities.values()),
         "sources": len(found.sources),
         "used sources": len({c.source for c in found.citations.values()}),
         "claims": total,

@@ -14,7 +14,7 @@ from kg.rdf.nquads import Quad, Triple
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, parts
 from kg.store import kept
-from kg.store.dataset import Dataset
+from kg.store.dataset import Dataset, remembered
 from kg.store.snapshot import Opened
 from kg.system import memory
 
@@ -352,18 +352,24 @@ def _superseded(
 def single_properties(opened: Opened) -> frozenset[str]:
     """The properties (N-Triples strings) that have one value at a time."""
     query = "SELECT ?p { { ?p kg:oneValue true } UNION { ?p a owl:FunctionalProperty } }"
-    return frozenset(iri for (iri,) in opened.store.rows(query, opened.state.prefixes))
+    return _column(opened, query)
 
 
-def money_properties(opened: Opened) -> set[str]:
+def money_properties(opened: Opened) -> frozenset[str]:
     """The properties (N-Triples strings) whose values are amounts of money."""
-    query = 'SELECT ?p { ?p kg:cell "money" }'
-    return {iri for (iri,) in opened.store.rows(query, opened.state.prefixes)}
+    return _column(opened, 'SELECT ?p { ?p kg:cell "money" }')
 
 
-def things_of_class(opened: Opened, cls: str) -> set[str]:
+def things_of_class(opened: Opened, cls: str) -> frozenset[str]:
     """The things (N-Triples strings) of a class."""
-    return {iri for (iri,) in opened.store.rows(f"SELECT ?s {{ ?s a {cls} }}", {})}
+    return _column(opened, f"SELECT ?s {{ ?s a {cls} }}")
+
+
+def _column(opened: Opened, query: str) -> frozenset[str]:
+    def asked() -> frozenset[str]:
+        return frozenset(value for (value,) in opened.store.rows(query, opened.state.prefixes))
+
+    return remembered(opened.store, query, asked)
 
 
 def claim_day(claim: CitedClaim) -> Date | None:

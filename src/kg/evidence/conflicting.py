@@ -4,7 +4,7 @@ set aside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -29,7 +29,6 @@ from kg.evidence.judgements import (
 )
 from kg.evidence.voices import INDEPENDENT, SEPARATE, UNKNOWN, voices
 from kg.rdf.dates import edtf
-from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import parts
 from kg.spelling import closest
@@ -171,7 +170,7 @@ class _Facts:
 
     def __init__(self, opened: Opened, wanted: set[tuple[str, str]]):
         self.money = money_properties(opened)
-        self.plans: set[Triple] = planned(opened)
+        self.plans = planned(opened)
         self.claims: dict[tuple[str, str], list[CitedClaim]] = {}
         for claim in claims_about(opened, {subject for subject, _ in wanted}):
             key = claim.subject, claim.predicate
@@ -291,7 +290,9 @@ def _days(conflict: Conflict) -> Iterator[str]:
             yield day.first
 
 
-def _weight(conflict: Conflict, dated: set[str]) -> tuple[int, bool, int, Decimal, str, str, str]:
+def _weight(
+    conflict: Conflict, dated: Collection[str]
+) -> tuple[int, bool, int, Decimal, str, str, str]:
     matters = {"money": 0, "date": 1 if conflict.subject in dated else 3, "number": 2}
     apart = conflict.difference if conflict.days_apart is None else Decimal(conflict.days_apart)
     return (

@@ -10,6 +10,7 @@ from kg.evidence.claims import CitedClaim
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import FINDINGS, KG, PLANS, SCHEMA, TYPE, parts
+from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 
 Facts = dict[str, list[str]]
@@ -223,9 +224,13 @@ def without_mirrors(claims: list[CitedClaim]) -> list[CitedClaim]:
     return [claim for claim in claims if not claim.weak] or claims
 
 
-def planned(opened: Opened) -> set[Triple]:
+def planned(opened: Opened) -> frozenset[Triple]:
     """The triples of the graph of plans."""
-    return {quad[:3] for quad in opened.store.claims_in([PLANS])}
+
+    def asked() -> frozenset[Triple]:
+        return frozenset(quad[:3] for quad in opened.store.claims_in([PLANS]))
+
+    return remembered(opened.store, PLANS, asked)
 
 
 def planned_of(opened: Opened, things: Iterable[str]) -> set[Triple]:

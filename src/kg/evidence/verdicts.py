@@ -15,11 +15,11 @@ from typing import NamedTuple
 from kg.evidence import fulfilments, holders
 from kg.project import current_claims, sum_checks
 from kg.project.current_claims import Fact, Graphs, Step, Told
-from kg.project.kinds import ONCE, PLAN, STATE
+from kg.project.kinds import ONCE, PLAN, STATE, measuring
 from kg.project.records import Citation, Data
 from kg.project.values import Values
 from kg.rdf.readings import Reading, covers, disagree, fits, fits_all
-from kg.rdf.terms import KG, parts
+from kg.rdf.terms import parts
 
 DISAGREEMENT, MOVE, DEVELOPMENT, FALL, REVISION, WEAK = (
     "Disagreement",
@@ -90,7 +90,9 @@ def judged(seen: Values) -> Judged:
     """Judge all claims of a project."""
     data, facts = seen.data, current_claims.facts(seen)
     graphs = current_claims.graphs(data, facts)
-    known = _Known(data.citations, _published(data), _cumulative(data))
+    # What there is in all so far cannot shrink.
+    growing = frozenset(measuring(data, "cumulative"))
+    known = _Known(data.citations, _published(data), growing)
     verdicts: list[Verdict] = []
     wider: list[Wider] = []
     for fact in facts:
@@ -113,20 +115,11 @@ class _Known(NamedTuple):
     # written), and the measurements of what cannot shrink.
     citations: dict[str, Citation]
     published: dict[str, str]
-    cumulative: set[str]
+    cumulative: frozenset[str]
 
 
 def _published(data: Data) -> dict[str, str]:
     return {source.iri: source.published for source in data.sources.values()}
-
-
-def _cumulative(data: Data) -> set[str]:
-    # The measurements of what there is in all so far, which cannot shrink.
-    kinds = {
-        s for s, p, o, _ in data.statements if p == f"<{KG}hasKind>" and o == f"<{KG}cumulative>"
-    }
-    measures = f"<{KG}measures>"
-    return {c.subject for c in data.claims if c.predicate == measures and c.object in kinds}
 
 
 def _verdicts(fact: Fact, known: _Known) -> Iterator[Verdict]:

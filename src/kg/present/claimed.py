@@ -33,6 +33,7 @@ class Claimed(TypedDict):
     current: bool
     planned: bool
     disputed: bool
+    contested: bool
     weak: bool
     derived: bool
     modality: str
@@ -65,6 +66,7 @@ UNCITED: Claimed = {
     "current": True,
     "planned": False,
     "disputed": False,
+    "contested": False,
     "weak": False,
     "derived": False,
     "modality": "",
@@ -132,6 +134,7 @@ def _told(subject: str, prop: str, values: list[_Value], known: Known) -> list[t
     planned = {v.value for v in values if (*fact, v.value) in judged.plans and not v.current}
     counting = {v.value for v in values if v.current} | planned
     disputed = judged.disputed(*fact, counting)
+    contested = judged.contested(*fact, counting) - disputed
     weak = judged.weak.get(fact, set()) - counting
     told: list[tuple[str, Claimed]] = []
     for value in sorted(values, key=lambda v: (not v.current, v.value not in planned, v.value)):
@@ -143,6 +146,7 @@ def _told(subject: str, prop: str, values: list[_Value], known: Known) -> list[t
                     "current": value.current,
                     "planned": value.value in planned,
                     "disputed": value.value in disputed,
+                    "contested": value.value in contested,
                     "weak": value.value in weak,
                     "derived": best["maker"] == "rule",
                     "modality": best["modality"],

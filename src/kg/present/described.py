@@ -49,12 +49,16 @@ def labels_in_both(values: Iterable[str], fallback: str) -> tuple[str, str]:
     return texts.get("ko", other), texts.get("en", other)
 
 
-def titles(about: Mapping[str, Facts], datasets: set[str]) -> dict[str, str]:
-    """The title of the dataset, `title_ko` and `title_en`."""
-    for dataset in sorted(datasets):
-        ko, en = labels_in_both(about.get(dataset, {}).get(DCTERMS + "title", ()), "")
+def dataset(about: Mapping[str, Facts], datasets: set[str]) -> dict[str, str]:
+    """What is known of the dataset: `title_ko`, `title_en`, and where they are known its IRI,
+    `dataset`, and the IRI of its `license`.
+    """
+    for one in sorted(datasets):
+        facts = about.get(one, {})
+        ko, en = labels_in_both(facts.get(DCTERMS + "title", ()), "")
         if ko:
-            return {"title_ko": ko, "title_en": en}
+            license = _least(facts.get(DCTERMS + "license", ()))
+            return {"title_ko": ko, "title_en": en, "dataset": one, "license": license}
     return {
         f"title_{language}": translate(phrase("present.untitled"), language)
         for language in LANGUAGES

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.evidence.citing import model, parts, run
 from kg.evidence.citing.standing import standing
-from kg.evidence.claims import Citation, citations_of
+from kg.evidence.claims import Citation, Document, citations_of
 from kg.evidence.composition import FACET_PROPERTIES, composed
 from kg.lines import in_markdown, joined, shortened
 from kg.present.showing import citation_marks, footnote
@@ -228,11 +228,35 @@ def _place(citation: Citation) -> tuple[str, ...]:
     return citation.document.iri, citation.locator, *how
 
 
+def cited_notes(found: Cited) -> list[list[Note]]:
+    """For each row what it rests on, without what says only how things are called."""
+    return [
+        [found.about[note] for note in row if found.about[note].kind in _NUMBERED]
+        for row in found.notes
+    ]
+
+
+def documents(found: Cited) -> list[Document]:
+    """The sources of an answer, each once, in the order of their numbers."""
+    citations = (found.about[note].citation for note in numbered(found)[1])
+    return list(dict.fromkeys(c.document for c in citations if c is not None))
+
+
 def footnotes(
     found: Cited, numbers: dict[str, int], prefixes: dict[str, str], language: str
 ) -> list[str]:
     """The list below a table: what each number stands for, then what rests on an absence, then
     where more is cited than would do.
+    """
+    lines = note_lines(found, numbers, prefixes, language)
+    return [*(line for _, line, _ in lines), *found.absences, *found.remarks]
+
+
+def note_lines(
+    found: Cited, numbers: dict[str, int], prefixes: dict[str, str], language: str
+) -> list[tuple[int, str, str]]:
+    """(number, what it stands for with the number before it, the address with which that ends or
+    "") of each number, in their order.
     """
     lines = []
     for number, note in {number: note for note, number in reversed(numbers.items())}.items():
@@ -241,11 +265,11 @@ def footnotes(
             citation = about.citation
             told = _told(citation, prefixes, language)
             line = footnote(number, citation.document, citation.locator, prefixes, *told)
+            lines.append((number, line, citation.document.address))
         else:
             name = phrase(f"present.note.{about.kind}", name=about.facts["name"])
-            line = f"[{number}] {translate(name, language)}"
-        lines.append((number, line))
-    return [*(line for _, line in sorted(lines)), *found.absences, *found.remarks]
+            lines.append((number, f"[{number}] {translate(name, language)}", ""))
+    return sorted(lines)
 
 
 def _told(citation: Citation, prefixes: dict[str, str], language: str) -> list[str]:
@@ -269,8 +293,7 @@ def rows_with_marks(found: Cited) -> Rows:
     columns = [COLUMN, *(f"citation_{name}" for name in TOLD), COMPOSED]
     _free(found, columns)
     rows = []
-    for number, (row, notes) in enumerate(zip(found.rows.rows, found.notes, strict=True)):
-        cited = [found.about[note] for note in notes if found.about[note].kind in _NUMBERED]
+    for number, (row, cited) in enumerate(zip(found.rows.rows, cited_notes(found), strict=True)):
         cells = [" ".join(note.iri[1:-1] for note in cited)]
         cells += [" ".join(note.facts.get(name, "-") for note in cited) for name in TOLD]
         cells.append("true" if number in found.composed else "")

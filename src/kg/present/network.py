@@ -61,6 +61,9 @@ def network(
     - `statements`: the claims whose object is no entity, a list of dicts with `property` (IRI),
       `value` (text), `datatype`, `language`, `label_ko`, `label_en` (of a value that is a concept
       of the ontology, else ""), and what every claim has,
+    - `order`: its place among all things by how much is said of them, 0 for the first; `fact`: the
+      claim that tells most of it (IRIs of subject and property, and the value as an N-Triples
+      string), None where no figure is told of it,
     - `unit_ko`, `unit_en`, `ordinal`: of what measures something, the unit of its indicator, and
       whether that counts places in an order.
 
@@ -68,8 +71,9 @@ def network(
     `label_ko`, `label_en` (of the property), and what every claim has.
 
     Every claim has: `current`, whether the current graph holds it; `planned`, whether the graph of
-    plans does; `disputed`, whether it counts and sources disagree; `weak`, whether it is what only
-    weak sources say, and fits nothing else; `derived`, whether only a rule says it; `modality`, the
+    plans does; `disputed`, whether it counts and sources disagree; `contested`, whether sources
+    once disagreed on it, and that is over; `weak`, whether it is what only weak sources say, and
+    fits nothing else; `derived`, whether only a rule says it; `modality`, the
     best that one of its citations gives it (stated, claimed or planned, "" of what no source says);
     `citations`; `notes`, remarks of the curator, each with its `text` and the IRI of the `citation`
     that it is on. A citation is a dict of texts: `id` (IRI), `maker` (source, register, file or
@@ -78,12 +82,12 @@ def network(
     (IRI of the actor whose words the source repeats), `rank` (preferred or set-aside) with its
     `reason`, `qualifier`, `printed`. Claims of one citation share one dict.
 
-    `graph.graph` holds `title_ko`, `title_en`; `base` (what the IRIs of entities begin with);
-    `sources` {IRI: publisher, title, issued, language, type, url, reading, reliability}; `speakers`
-    {IRI: label_ko, label_en}; `classes` {IRI: label_ko, label_en, kind, above}; `kinds` (IRIs in
-    the order of the ontology's labels); `predicates` {IRI: label_ko, label_en, single, varies,
-    cell}. The order of nodes, edges and lists is that of their keys, so equal stores give equal
-    graphs.
+    `graph.graph` holds `title_ko`, `title_en`; where they are known `dataset` and `license` (IRIs);
+    `base` (what the IRIs of entities begin with); `sources` {IRI: publisher, title, issued,
+    language, type, url, reading, reliability}; `speakers` {IRI: label_ko, label_en}; `classes`
+    {IRI: label_ko, label_en, kind, above}; `kinds` (IRIs in the order of the ontology's labels);
+    `predicates` {IRI: label_ko, label_en, single, varies, cell}. The order of nodes, edges and
+    lists is that of their keys, so equal stores give equal graphs.
 
     `text` is what is asked (see `stored.written`); `make` gives the empty graph that is filled.
     """
@@ -91,7 +95,25 @@ def network(
 
     with memory.gc_paused():
         graph = networkx.MultiDiGraph() if make is None else make()
-        return _filled(graph, list(stored.lines(text)), stored.judged(text))
+        filled = _filled(graph, list(stored.lines(text)), stored.judged(text))
+        _weigh(filled, text)
+        return filled
+
+
+def _weigh(graph: networkx.MultiDiGraph, text: StoreText) -> None:
+    """Give things their places by how much is said of them, and the facts that tell most."""
+    nodes = {data["id"]: node for node, data in graph.nodes(data=True)}
+    for data in graph.nodes.values():
+        data.update(order=len(graph), fact=None)
+    for place, line in enumerate(text.things.split("\n")):
+        key = line.partition("\t")[0]
+        node = nodes.get(key, key.strip("<>"))
+        if node in graph:
+            graph.nodes[node]["order"] = place
+    for line in text.key_facts.split("\n")[:-1]:
+        thing, subject, predicate, value = line.split("\t")
+        if thing[1:-1] in graph:
+            graph.nodes[thing[1:-1]]["fact"] = (subject[1:-1], predicate[1:-1], value)
 
 
 def _filled(
@@ -103,7 +125,7 @@ def _filled(
     base = _common_start(kinds.entities)
     sources = {s: described.source(about.get(s, {})) for s in sorted(kinds.by_class[KG + "Source"])}
     origins = _origins(claims.values(), about, kinds, sources)
-    graph.graph.update(described.titles(about, kinds.by_class[described.DATASET]))
+    graph.graph.update(described.dataset(about, kinds.by_class[described.DATASET]))
     graph.graph.update(base=base, sources=sources, **vocabulary._asdict())
     ids = _ids(kinds.entities, base)
     rules = kinds.by_class[KG + "Rule"]

@@ -10,6 +10,8 @@ from typing import Any
 
 import networkx
 
+from kg.project.stories import offered
+
 
 def frame(page: str, height: int = 640) -> str:
     """An iframe that holds a page whole. It may run its own script and save files, but has no
@@ -48,8 +50,14 @@ class Graph(networkx.MultiDiGraph):  # type: ignore[misc]  # networkx has no typ
         """The interactive page of this graph, written to `path` if there is one; as the last line
         of a cell it is shown in place.
 
-        `options` are those of `kg.view.write`: lang, title, story, classic. Raises KGError.
+        `options` are those of `kg.view.write`: lang, title, story, classic. A story may be named:
+        it is one of the project's. Without one, the page offers the only one there is, if the graph
+        holds all that it tells. Raises KGError.
         """
         from kg.present.view import page, write
 
+        chosen = options.get("story")
+        if chosen is None or isinstance(chosen, str):
+            known = self.graph.get("stories", {})
+            options["story"] = offered(known, chosen, self, self.graph.get("as_of"))
         return Page(page(self, **options)) if path is None else File(write(self, path, **options))

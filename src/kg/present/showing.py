@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.evidence.claims import Citation, Document
 from kg.evidence.standing import DONE, LESS_PRECISE, OUTDONE, SUPERSEDED
 from kg.lines import escape_controls
@@ -24,6 +26,16 @@ def footnote(
         escape_controls(document.address),
     )
     return f"[{mark}] " + ", ".join(fact for fact in facts if fact)
+
+
+def place(locator: str, language: str) -> str:
+    """A place in a source in words: the paragraph, the caption, that the opening alone was seen."""
+    numbered = re.fullmatch(r"([pc])([0-9]+)", locator)
+    if numbered:
+        code = "view.paragraph" if numbered[1] == "p" else "view.caption"
+        return translate(phrase(code, number=numbered[2]), language)
+    code = f"view.place.{locator}"
+    return translate(phrase(code), language) if code in table("en") else escape_controls(locator)
 
 
 def hedged(value: str, qualifier: str, language: str, *, numeric: bool) -> str:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from kg.errors import KGError
 from kg.rdf import nquads
 from kg.rdf.terms import KG, TYPE
+from kg.store.searching import FILES, THING
+from kg.store.weighing import KEY_FACTS
 from kg.words import phrase
 
 # A triple of a named graph, (subject, property, value, graph, current): subject and graph as IRIs,
@@ -33,6 +35,10 @@ class StoreText(NamedTuple):
     named: str  # N-Quads of the named graphs
     plans: str = ""  # N-Quads of the graph of plans
     findings: str = ""  # N-Quads of the graph of findings
+    things: str = (
+        ""  # a line for each thing, the one first of which most is said (`kg.store.weighing`)
+    )
+    key_facts: str = ""  # a line for each thing of which a figure is told (`kg.store.weighing`)
 
 
 def written(place: Path) -> StoreText:
@@ -42,11 +48,11 @@ def written(place: Path) -> StoreText:
         line.rpartition(" <")[0] + " .\n" for line in derived.split("\n")[:-1]
     )
     # A server may have published neither plans nor findings.
-    plans, findings = (
+    more = (
         path.read_text("utf-8") if (path := place / name).exists() else ""
-        for name in ("plans.nq", "findings.nq")
+        for name in ("plans.nq", "findings.nq", FILES[THING], KEY_FACTS)
     )
-    return StoreText(plain, (place / "named.nq").read_text("utf-8") + derived, plans, findings)
+    return StoreText(plain, (place / "named.nq").read_text("utf-8") + derived, *more)
 
 
 def lines(text: StoreText) -> Iterator[Line]:
@@ -74,6 +80,12 @@ class Judged(NamedTuple):
         known = set(counting)
         rivals = (values & known for values in self.disagreements.get((subject, predicate), ()))
         return {value for values in rivals if len(values) > 1 for value in values}
+
+    def contested(self, subject: str, predicate: str, counting: Iterable[str]) -> set[str]:
+        """The values on which sources once disagreed, where that is over."""
+        known = set(counting)
+        found = self.disagreements.get((subject, predicate), ())
+        return {value for values in found if len(values & known) < 2 for value in values}
 
 
 def judged(text: StoreText) -> Judged:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kg.lines import escape_controls, in_markdown
 from kg.rdf.terms import XSD, parts
 from kg.sparql.asking import Rows
+from kg.store.labelling import shown
 from kg.words import phrase, translate
 
 
@@ -58,14 +59,23 @@ def is_number(value: str) -> bool:
     )
 
 
-def markdown(answer: Rows, cells: list[list[str]], marks: bool = False) -> str:
+def cell_texts(answer: Rows, prefixes: dict[str, str], labels: dict[str, str]) -> list[list[str]]:
+    """The terms of an answer for people: see `kg.store.labelling.shown`."""
+    return [[shown(cell, prefixes, labels) for cell in row] for row in answer.rows]
+
+
+def number_columns(answer: Rows) -> list[bool]:
+    """For each column, whether nothing but numbers stands in it."""
+    return [
+        bool(answer.rows) and all(is_number(row[i]) or not row[i] for row in answer.rows)
+        for i in range(len(answer.variables))
+    ]
+
+
+def markdown(answer: Rows, texts: list[list[str]], marks: bool = False) -> str:
     """A Markdown table; numbers are aligned to the right. With `marks`, the last column holds marks
     of ours, and no text of others.
     """
-    numeric = [
-        bool(answer.rows) and all(is_number(r[i]) or not r[i] for r in answer.rows)
-        for i in range(len(answer.variables))
-    ]
     theirs = len(answer.variables) - marks
 
     def line(items: Iterable[str]) -> str:
@@ -73,6 +83,6 @@ def markdown(answer: Rows, cells: list[list[str]], marks: bool = False) -> str:
 
     return (
         line(answer.variables)
-        + line("---:" if n else "---" for n in numeric)
-        + "".join(line([*map(in_markdown, row[:theirs]), *row[theirs:]]) for row in cells)
+        + line("---:" if n else "---" for n in number_columns(answer))
+        + "".join(line([*map(in_markdown, row[:theirs]), *row[theirs:]]) for row in texts)
     )

@@ -62,6 +62,10 @@ INDICATOR_KINDS = {
     "rank": "ordinal",
     "fixed": "fixed",
 }
+# What a property may mean (`kg:meaning`): what actors do, in the order in which it is told, and
+# what a thing is in.
+DEEDS = ("pays", "receives", "spends", "builds", "runs", "owns", "decides", "asks", "signs")
+PART, PLACE = "part", "place"
 # Cells that say that there is no value to be given, and the property that says so of the property.
 ABSENT = {"unknown": "isUnknown", "none": "isNone", "not-disclosed": "isNotDisclosed"}
 # Links that only say what a row is about: the thing at their end may be planned, they are not.

@@ -18,7 +18,7 @@ from kg.rdf.terms import KG, TYPE
 
 ONCE, STATE, PLAN = "once", "state", "plan"
 
-_AMOUNT, _DURING, _STAGE, _VALUE, _MEASURES, _RANK, _LIST, _KIND, _FIXED = (
+_AMOUNT, _DURING, _STAGE, _VALUE, _MEASURES, _RANK, _LIST, _KIND = (
     f"<{KG}{name}>"
     for name in (
         "amount",
@@ -29,7 +29,6 @@ _AMOUNT, _DURING, _STAGE, _VALUE, _MEASURES, _RANK, _LIST, _KIND, _FIXED = (
         "rank",
         "isRankedIn",
         "hasKind",
-        "fixed",
     )
 )
 # What says of itself that it is a plan, however it is said.
@@ -87,8 +86,7 @@ class Kinds(NamedTuple):
 def kinds(data: Data) -> Kinds:
     """What decides on the kinds of the claims of a project."""
     vocabulary = data.vocabulary
-    fixed_indicators = {s for s, p, o, _ in data.statements if p == _KIND and o == _FIXED}
-    fixed, listed = set(), set()
+    listed = set()
     early: set[tuple[str, str]] = set()
     late: set[tuple[str, str]] = set()
     staged: set[tuple[str, str]] = set()
@@ -96,9 +94,7 @@ def kinds(data: Data) -> Kinds:
         predicate = claim.predicate
         if claim.set_aside:
             continue
-        if predicate == _MEASURES and claim.object in fixed_indicators:
-            fixed.add(claim.subject)
-        elif predicate == _LIST:
+        if predicate == _LIST:
             listed.add(claim.subject)
         elif predicate == _STAGE:
             source = data.citations[claim.citation].source
@@ -110,12 +106,21 @@ def kinds(data: Data) -> Kinds:
         vocabulary.varies,
         frozenset(f"<{p.iri}>" for p in vocabulary.properties.values() if p.cell == "span"),
         frozenset(_targets(data)),
-        frozenset(fixed),
+        frozenset(measuring(data, "fixed")),
         frozenset(listed),
         frozenset(early),
         frozenset(late),
         frozenset(staged),
     )
+
+
+def measuring(data: Data, kind: str) -> list[str]:
+    """The measurements and targets whose indicator is of a kind (`fixed`, `cumulative` …), in the
+    order of the claims.
+    """
+    of_kind = {s for s, p, o, _ in data.statements if p == _KIND and o == f"<{KG}{kind}>"}
+    told = (c for c in data.claims if c.predicate == _MEASURES and not c.set_aside)
+    return list(dict.fromkeys(claim.subject for claim in told if claim.object in of_kind))
 
 
 def _targets(data: Data) -> Iterable[str]:

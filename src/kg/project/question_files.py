@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,16 +27,21 @@ class Parameter(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A titled query of `ontology/questions`."""
+    """A titled query of `ontology/questions`: titles, and what groups it with others, by
+    language; `groups` is empty where it stands by itself.
+    """
 
     name: str
     titles: dict[str, str]
     parameters: list[Parameter]
     query: str
     path: str
+    groups: dict[str, str]
 
 
 _TITLE = r"(?m)^#\s*Title\s*\((\w+)\):\s*(.+)$"
+_GROUP = r"(?m)^#\s*Group\s*\((\w+)\):\s*(.+)$"
+_BARE_GROUP = r"(?m)^#\s*Group\s*:"
 _MEANING = r"(?m)^#\s*Parameter\s*\((\w+)\):\s*(\w+):\s*(.+)$"
 _PARAMETER = r"(?m)^#\s*Parameter:\s*(\w+)\s*\((entity|date|number|text)\):\s*(.+)$"
 
@@ -48,16 +54,53 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         name = f"ontology/questions/{path.name}"
         text, faults = files.text(path, name)
         if not faults:
-            titles = {language: words.strip() for language, words in re.findall(_TITLE, text)}
+            titles, groups = _by_language(_TITLE, text), _by_language(_GROUP, text)
             faults += _name_faults(path.stem, name, titles)
+            faults += _group_faults(name, text, groups)
             if fault := query_fault(name, text, prefixes):
                 faults.append(fault)
             else:
                 parameters, more = _parameters(name, text)
                 faults += more
-                asked.append(Question(path.stem, titles, parameters, text, name))
+                asked.append(Question(path.stem, titles, parameters, text, name, groups))
         problems += faults
-    return asked, problems
+    return asked, problems + list(_two_names(asked))
+
+
+def _by_language(pattern: str, text: str) -> dict[str, str]:
+    return {language: words.strip() for language, words in re.findall(pattern, text)}
+
+
+def _group_faults(name: str, text: str, groups: dict[str, str]) -> list[Problem]:
+    # What is wrong with how a question says its group: it needs a name in each language, or none.
+    bare = re.search(_BARE_GROUP, text)
+    if not groups and not bare:
+        return []
+    line = text.count("\n", 0, bare.start()) + 1 if bare else 1
+    return [
+        Problem(
+            name,
+            line,
+            1,
+            phrase("project.no-group", language=language),
+            phrase("project.no-group.hint", language=language),
+        )
+        for language in LANGUAGES
+        if language not in groups
+    ]
+
+
+def _two_names(asked: Iterable[Question]) -> Iterator[Problem]:
+    # Questions that agree on the name of their group in one language, and not in another.
+    first: dict[tuple[str, str], Question] = {}
+    for question in asked:
+        for language, group in question.groups.items():
+            before = first.setdefault((language, group), question)
+            if before.groups != question.groups:
+                message = phrase("project.group-differs", group=group, path=before.path)
+                hint = phrase("project.group-differs.hint", names=sorted(before.groups.values()))
+                yield Problem(question.path, 1, 1, message, hint)
+                break
 
 
 def _name_faults(stem: str, name: str, titles: dict[str, str]) -> list[Problem]:
@@ -99,6 +142,14 @@ def _parameters(name: str, text: str) -> tuple[list[Parameter], list[Problem]]:
 def title(question: Question, language: str) -> str:
     """The title of a question, in the language where it has one."""
     return question.titles.get(language) or next(iter(question.titles.values()), question.name)
+
+
+def grouped(asked: Iterable[Question], language: str) -> list[tuple[str, list[Question]]]:
+    """(the name of a group, its questions), by name; those without a group come last, under ""."""
+    groups: dict[str, list[Question]] = {}
+    for question in asked:
+        groups.setdefault(question.groups.get(language, ""), []).append(question)
+    return sorted(groups.items(), key=lambda group: (not group[0], group[0]))
 
 
 def fill(query: str, name: str, value: str) -> str:

@@ -5,6 +5,7 @@ row.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,20 +48,30 @@ def load(folder: Path, name: str) -> list[StoryStep]:
     """The steps of one story, in order. Raises KGError if it is not there or cannot be read."""
     known = names(folder)
     if name not in known:
-        hint = closest(name, known) or (
-            phrase("project.no-story.known", names=known)
-            if known
-            else phrase("project.no-story.none")
-        )
-        raise KGError(phrase("project.no-story", name=name), hint)
+        raise _no_story(name, known)
     steps, faults = _read(folder, name, None)
     if faults:
         raise KGError(placed(faults[0]), faults[0].hint)
     return steps
 
 
+def _no_story(name: str, known: Sequence[str]) -> KGError:
+    hint = closest(name, known) or (
+        phrase("project.no-story.known", names=known) if known else phrase("project.no-story.none")
+    )
+    return KGError(phrase("project.no-story", name=name), hint)
+
+
+Stories = Mapping[str, list[StoryStep]]
+
+
+def load_all(folder: Path) -> Stories:
+    """The steps of every story, by its name. Raises KGError for one that cannot be read."""
+    return {name: load(folder, name) for name in names(folder)}
+
+
 def offered(
-    folder: Path, name: str | None, graph: networkx.MultiDiGraph, as_of: str | None = None
+    stories: Stories, name: str | None, graph: networkx.MultiDiGraph, as_of: str | None = None
 ) -> list[dict[str, object]]:
     """The steps of a story as `kg.view` takes them; of the only one there is if none is named and
     the graph holds all that it tells.
@@ -68,10 +79,11 @@ def offered(
     Raises KGError for a story that is not there, or that tells of what the graph (that of
     `kg.network`, as of a day) does not hold.
     """
-    known = names(folder)
-    if name is None and len(known) != 1:
+    if name is None and len(stories) != 1:
         return []
-    steps = load(folder, name or known[0])
+    if name is not None and name not in stories:
+        raise _no_story(name, sorted(stories))
+    steps = stories[name or next(iter(stories))]
     ids = {data["id"] for _, data in graph.nodes(data=True)}
     reason = _untellable(steps, ids, as_of)
     if reason and name is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.project import inputs, needed_terms
+from kg.project import contract, inputs, needed_terms
 from kg.rdf import reading
 from kg.rdf.iris import compact
 from kg.rdf.terms import KG, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, XSD, iri, parts
@@ -113,7 +113,20 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
         namespaces.append(title[1:-1])
         quads += [(s, p, o, title) for s, p, o, _ in found]
     vocabulary = _vocabulary(prefixes, quads, tuple(namespaces))._replace(whole=not problems)
-    return vocabulary, problems or needed_terms.missing(quads)
+    return vocabulary, problems or [*needed_terms.missing(quads), *_meanings(quads, vocabulary)]
+
+
+def _meanings(quads: list[tuple[str, str, str, str]], vocabulary: Vocabulary) -> Iterator[Problem]:
+    # Of a property whose meaning has another word no card would tell what it means.
+    known = (*contract.DEEDS, contract.PART, contract.PLACE)
+    for subject, predicate, value, _ in quads:
+        meaning = parts(value)[0]
+        if predicate == f"<{KG}meaning>" and meaning not in known:
+            message = phrase(
+                "project.meaning-unknown", text=meaning, name=vocabulary.name(subject[1:-1])
+            )
+            hint = closest(meaning, known) or phrase("project.meaning-unknown.hint", words=known)
+            yield Problem("ontology", 0, 0, message, hint)
 
 
 class _Statements(NamedTuple):

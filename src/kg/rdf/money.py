@@ -44,6 +44,11 @@ def money(text: str) -> tuple[Decimal, str] | None:
     return None if amount is None else (amount, currency)
 
 
+def is_currency(text: str) -> bool:
+    """Whether a text is a code of ISO 4217 that is in use."""
+    return text in _ISO_4217
+
+
 def denominated(text: str) -> tuple[str, str]:
     """(ISO 4217 currency, the rest) of an amount of money; ("", text) if it names none."""
     text = text.strip()

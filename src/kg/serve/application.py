@@ -31,7 +31,8 @@ from kg.serve.protocol import Protocol
 from kg.serve.requests import KNOWN, parameters, query_pairs
 from kg.store import snapshot
 
-_PAGES = ("/", "/query", "/search", "/names", "/hints", "/view", "/terms")
+_PAGES = ("/", "/query", "/search", "/names", "/hints", "/card", "/view", "/sources", "/terms")
+_TERMS = ("class", "property", "value", "list")
 
 
 class Startup:
@@ -111,6 +112,7 @@ def _routes(
         _route("/health", health),
         _route("/void", description.void),
         _route("/.well-known/void", description.void),
+        _route("/dataset", description.void),
     ]
     if server.folder:
         root = urlsplit(space).path.rstrip("/")
@@ -119,6 +121,7 @@ def _routes(
             _route("/static/{name}", static),
             _route(f"{root}/entity/{{id}}", pages.page, "entity"),
             _route(f"{root}/source/{{id}}", pages.page, "source"),
+            *(_route(f"/{kind}/{{prefix}}/{{name}}", pages.page, "term") for kind in _TERMS),
             Route("/{path:path}", pages.term),
         ]
     return routes

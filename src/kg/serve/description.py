@@ -1,18 +1,19 @@
 """What the service and its dataset are, in RDF.
 
-(SPARQL 1.1 Service Description and VoID.)
+(SPARQL 1.1 Service Description, DCAT and VoID.)
 """
 
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.present import catalogue
+from kg.present.catalogue import DCAT, Counts
 from kg.rdf import nquads
-from kg.rdf.terms import DCTERMS, RDF, TYPE, VOID, XSD, iri, literal
+from kg.rdf.terms import TYPE, VOID, XSD, iri
 from kg.rdf.turtle import turtle
 from kg.serve.answers import Answers, while_connected
 from kg.serve.limits import Refusal
@@ -23,14 +24,7 @@ from kg.serve.negotiation import accept_header, negotiate
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_PREFIXES = {
-    "sd": _SD,
-    "void": VOID,
-    "dcterms": DCTERMS,
-    "xsd": XSD,
-    "rdf": RDF,
-    "formats": _FORMATS,
-}
+_PREFIXES = {**catalogue.PREFIXES, "sd": _SD, "formats": _FORMATS}
 _OF_GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 _OF_RESULTS = (
     "SPARQL_Results_JSON",
@@ -39,19 +33,7 @@ _OF_RESULTS = (
     "SPARQL_Results_TSV",
     *_OF_GRAPHS,
 )
-_COUNTS = (
-    "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects)"
-    " (COUNT(DISTINCT ?p) AS ?properties) { ?s ?p ?o }"
-)
-
 Triples = set[tuple[str, str, str]]
-
-
-class _Counts(NamedTuple):
-    # How much there is, as N-Triples strings.
-    triples: str
-    subjects: str
-    properties: str
 
 
 class Description:
@@ -79,7 +61,9 @@ class Description:
         here = f"{request.url.scheme}://{request.url.netloc}/sparql"
         dataset = iri(f"{self.space}dataset" if self.space else f"{here}#dataset")
         counts = await self._counts()
-        triples = _dataset_triples(dataset, iri(here), counts) | await self._own_triples(dataset)
+        own = await self._own_triples(dataset)
+        triples = catalogue.dataset_triples(dataset, own, self.space, counts)
+        triples |= _access_triples(dataset, iri(here))
         if service:
             triples |= _service_triples(here, dataset, counts)
         if format == "turtle":
@@ -89,12 +73,10 @@ class Description:
         headers = {"Vary": "Accept", "Content-Security-Policy": SEALED}
         return Response(text, 200, headers, TYPES[format])
 
-    async def _counts(self) -> _Counts:
-        answer = await self.answers.ask(Query(_COUNTS, graph=None))
+    async def _counts(self) -> Counts:
+        answer = await self.answers.ask(Query(catalogue.COUNTS, graph=None))
         row = json.loads(answer.content())["results"]["bindings"][0]
-        return _Counts(
-            **{name: f'"{int(row[name]["value"])}"^^<{XSD}integer>' for name in _Counts._fields}
-        )
+        return Counts(**{name: int(row[name]["value"]) for name in Counts._fields})
 
     async def _own_triples(self, dataset: str) -> Triples:
         # What the project says of itself.
@@ -102,24 +84,27 @@ class Description:
             return set()
         query = f"CONSTRUCT {{ {dataset} ?p ?o }} {{ {dataset} ?p ?o }}"
         answer = await self.answers.ask(Query(query, rows=None, graph="ntriples"))
-        triples = {(dataset, f"<{VOID}uriSpace>", literal(self.space))}
-        triples.update((s, p, o) for s, p, o, _ in nquads.of_text(answer.content().decode()))
-        return triples
+        return {(s, p, o) for s, p, o, _ in nquads.of_text(answer.content().decode())}
 
 
-def _dataset_triples(dataset: str, service: str, counts: _Counts) -> Triples:
+def _access_triples(dataset: str, service: str) -> Triples:
+    # How the dataset is asked.
+    asked = f"{dataset[:-1]}#sparql>"
     return {
-        (dataset, TYPE, f"<{VOID}Dataset>"),
         (dataset, TYPE, f"<{_SD}Dataset>"),
         (dataset, f"<{VOID}sparqlEndpoint>", service),
-        (dataset, f"<{VOID}triples>", counts.triples),
-        (dataset, f"<{VOID}distinctSubjects>", counts.subjects),
-        (dataset, f"<{VOID}properties>", counts.properties),
         *((dataset, f"<{VOID}feature>", f"<{_FORMATS}{name}>") for name in _OF_GRAPHS),
+        (dataset, f"<{DCAT}distribution>", asked),
+        (asked, TYPE, f"<{DCAT}Distribution>"),
+        (asked, f"<{DCAT}accessURL>", service),
+        (asked, f"<{DCAT}accessService>", service),
+        (service, TYPE, f"<{DCAT}DataService>"),
+        (service, f"<{DCAT}endpointURL>", service),
+        (service, f"<{DCAT}servesDataset>", dataset),
     }
 
 
-def _service_triples(here: str, dataset: str, counts: _Counts) -> Triples:
+def _service_triples(here: str, dataset: str, counts: Counts) -> Triples:
     service, graph = iri(here), iri(f"{here}#default-graph")
     return {
         (service, TYPE, f"<{_SD}Service>"),
@@ -129,5 +114,5 @@ def _service_triples(here: str, dataset: str, counts: _Counts) -> Triples:
         (service, f"<{_SD}defaultDataset>", dataset),
         (dataset, f"<{_SD}defaultGraph>", graph),
         (graph, TYPE, f"<{_SD}Graph>"),
-        (graph, f"<{VOID}triples>", counts.triples),
+        (graph, f"<{VOID}triples>", f'"{counts.triples}"^^<{XSD}integer>'),
     }

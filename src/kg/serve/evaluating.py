@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import KGError
 from kg.serve.limits import Limits, Refusal
-from kg.serve.media import offered
+from kg.serve.media import REFERENCES, offered
 from kg.serve.messages import Query, Result
 from kg.serve.output import MARKS, BoundedOutput, Send
 from kg.sparql import asking, datasets, formats, graphs, results
@@ -155,16 +155,21 @@ def _cited(
         raise Refusal("cite", error.message, error.hint) from None
     form = {"ask": "boolean", "construct": "graph"}.get(found.form, "rows")
     format = question.format_of(form) or ""
-    content = _with_citations(found, form, format, opened)
+    content = _with_citations(found, form, format, opened, question.language)
     if len(found.rows.rows) > limits.rows:
         raise Refusal("rows", limit=limits.rows)
     BoundedOutput(send, limits).write(content)
     return Result(form, format)
 
 
-def _with_citations(found: Cited, form: str, format: str, opened: snapshot.Opened) -> bytes:
+def _with_citations(
+    found: Cited, form: str, format: str, opened: snapshot.Opened, language: str
+) -> bytes:
     from kg.present import footnotes
+    from kg.present.exports.references import references
 
+    if format in REFERENCES:
+        return references(footnotes.documents(found), format, language)
     if form == "graph" and format == "turtle":
         return footnotes.as_turtle(found, opened.state.prefixes, opened.state.space)
     if form != "graph" and format == "json":

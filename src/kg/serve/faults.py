@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from kg.serve.limits import Refusal
 from kg.serve.negotiation import accept_header, language, negotiate
-from kg.words import translate
+from kg.words import Sentence, translate
 
 # The status of each kind of refusal; its title is the sentence `serve.<kind>`.
 STATUS = {
@@ -59,11 +60,20 @@ PAGE = (
 )
 # Shown inside the page of a query.
 FRAMED = "/view"
+_EMBEDDED = re.compile(rb"(^|&)embed(=(yes|true|1|on)?)?(&|$)", re.I)
+
+
+def framed(path: str, query: bytes) -> bool:
+    """Whether another page may show the page of an address within itself: the network, and the
+    answer to a query that asks to be embedded, which has no form. Those of this origin may; an
+    answer may be shown by those that are let in as well.
+    """
+    return path == FRAMED or (path == "/query" and bool(_EMBEDDED.search(query)))
 
 
 def problem_response(request: Request, refusal: Refusal) -> Response:
-    """The one body of every error: JSON with status, kind, title, detail and hint (RFC 9457), or a
-    page where a browser asks.
+    """The one body of every error: JSON with status, kind, title, detail and hint (RFC 9457), of a
+    query that is none also its line and column; or a page where a browser asks.
     """
     if refusal.kind not in STATUS:
         refusal = Refusal("fault")
@@ -85,7 +95,18 @@ def _body(refusal: Refusal, speech: str) -> dict[str, str | int]:
         "title": translate(refusal.title, speech),
         "detail": _bare(translate(detail, speech)),
         "hint": _bare(translate(refusal.hint, speech)),
+        **_place(detail, speech),
     }
+
+
+def _place(detail: str, speech: str) -> dict[str, str | int]:
+    """Where a query is none: its line and column, from 1, and why; nothing of other faults."""
+    if not isinstance(detail, Sentence) or detail.code != "sparql.at":
+        return {}
+    line, column = (int(str(detail.facts[name])) for name in ("line", "column"))
+    reason = detail.facts["message"]
+    assert isinstance(reason, str)
+    return {"line": line, "column": column, "reason": _bare(translate(reason, speech))}
 
 
 def _bare(text: str) -> str:

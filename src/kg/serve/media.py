@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kg.present.exports import references
+
 ROWS = {
     "application/sparql-results+json": "json",
     "application/sparql-results+xml": "xml",
@@ -30,8 +32,11 @@ TYPES = {
     "ntriples": "application/n-triples; charset=utf-8",
     "jsonld": "application/ld+json",
     "rdfxml": "application/rdf+xml",
+    **references.MEDIA,
 }
 FORMATS_OF_ROWS = ("json", "xml", "csv", "tsv", "spreadsheet")
+# The sources of an answer of any form, for reference managers.
+REFERENCES = tuple(references.FORMATS)
 # With citations: what has a place for them.
 CITED = {
     "boolean": {media: format for media, format in ROWS.items() if format == "json"},
@@ -47,6 +52,7 @@ ENDINGS = {
     "ntriples": "nt",
     "jsonld": "jsonld",
     "rdfxml": "rdf",
+    **references.ENDINGS,
 }
 
 

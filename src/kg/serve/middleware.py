@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.serve.faults import FRAMED, methods, problem_response
+from kg.serve.faults import FRAMED, framed, methods, problem_response
 from kg.serve.limits import Refusal
 
 # What the parser of HTTP takes for an address, and that with the headers.
@@ -70,7 +70,7 @@ class Middleware:
             _origin_form(scope)
         request = Request(scope, receive)
         origin = self._allowed_origin(request)
-        send = _with_headers(send, self._extra_headers(scope["path"], origin))
+        send = _with_headers(send, self._extra_headers(scope, origin))
         response = self._early_response(request, origin)
         if response is None and scope["path"] == "/sparql":
             response = await self._queried(request)
@@ -109,13 +109,14 @@ class Middleware:
         origin = request.headers.get("origin", "")
         return "*" if "*" in self.cors else origin if origin in self.cors else ""
 
-    def _extra_headers(self, path: str, origin: str) -> Headers:
+    def _extra_headers(self, scope: Scope, origin: str) -> Headers:
         extra = self.headers
-        if path == FRAMED:
-            extra = [
-                (name, b"SAMEORIGIN" if name == b"x-frame-options" else value)
-                for name, value in extra
-            ]
+        if framed(scope["path"], scope["query_string"]):
+            # Beside other origins, which this header has no way to name, its policy says who may
+            # frame a page.
+            free = self.cors and scope["path"] != FRAMED
+            frames = [] if free else [(b"x-frame-options", b"SAMEORIGIN")]
+            extra = [*frames, *(pair for pair in extra if pair[0] != b"x-frame-options")]
         if self.cors:
             extra = [*extra, (b"vary", b"Origin")]
         if origin:

@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.serve.answers import Answers, while_connected
-from kg.serve.faults import FRAMED, PAGE
+from kg.serve.faults import FRAMED, PAGE, framed
 from kg.serve.limits import Dataset, Refusal
-from kg.serve.media import GRAPHS
+from kg.serve.media import GRAPHS, REFERENCES
 from kg.serve.messages import Page, PageQuery
 from kg.serve.middleware import SEALED
 from kg.serve.negotiation import accept_header, language, negotiate
@@ -30,6 +30,8 @@ from kg.store import snapshot
 
 _ACCEPTED = {"text/html": "html", "application/xhtml+xml": "html", **GRAPHS}
 _FORMATS = tuple(dict.fromkeys(["html", *GRAPHS.values()]))
+# Of a thing and of a source, its sources for a reference manager too.
+_CITABLE = (*_FORMATS, *REFERENCES)
 
 
 class _View(NamedTuple):
@@ -61,12 +63,24 @@ class Pages:
         if answer.about.see:
             answer.body.close()
             return RedirectResponse(answer.about.see, 303, _headers(answer.about))
-        return response(answer, answer.about.media, _headers(answer.about))
+        return response(answer, answer.about.media, self._page_headers(request, answer.about))
+
+    def _page_headers(self, request: Request, about: Page) -> dict[str, str]:
+        headers = _headers(about)
+        if framed(request.url.path, request.scope["query_string"]):
+            origins = " ".join(["frame-ancestors 'self'", *self.server.cors])
+            policy = headers["Content-Security-Policy"].replace("frame-ancestors 'none'", origins)
+            headers["Content-Security-Policy"] = policy
+        return headers
 
     def _question(self, request: Request) -> PageQuery:
         path, given = request.url.path, dict(query_pairs(request.scope["query_string"]))
-        if given.get("format") and given["format"] not in _FORMATS:
-            raise Refusal("parameter", f"format={given['format']}", ", ".join(_FORMATS))
+        things = tuple(f"{urlsplit(self.space).path}{kind}/" for kind in ("entity", "source"))
+        formats = _CITABLE if path.startswith(things) else _FORMATS
+        if path == "/search":
+            formats = ("html", "json")
+        if given.get("format") and given["format"] not in formats:
+            raise Refusal("parameter", f"format={given['format']}", ", ".join(formats))
         if len(given.get("query", "")) > QUERY:
             raise Refusal("large", limit=QUERY)
         day = requested_day(given.get("as-of", ""), self.server)

@@ -205,7 +205,9 @@ class Pool:
             body.close()
             started = self._end(job)  # nobody waits for the answer any more
             if isinstance(error, TimeoutError):
-                raise Refusal("time" if started else "busy", limit=self.limits.timeout) from None
+                hint = phrase("serve.time.hint") if started else ""
+                kind, limit = "time" if started else "busy", self.limits.timeout
+                raise Refusal(kind, hint=hint, limit=limit) from None
             raise
         finally:
             late.cancel()

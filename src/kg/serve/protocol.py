@@ -9,7 +9,7 @@ from kg.errors import KGError
 from kg.serve.answers import Answers, while_connected
 from kg.serve.description import Description
 from kg.serve.limits import Refusal
-from kg.serve.media import CITED, ENDINGS, FORMATS_OF_ROWS, GRAPHS, TYPES
+from kg.serve.media import CITED, ENDINGS, FORMATS_OF_ROWS, GRAPHS, REFERENCES, TYPES
 from kg.serve.messages import Query
 from kg.serve.middleware import SEALED
 from kg.serve.negotiation import accept_header, formats_of, language, negotiate
@@ -66,12 +66,12 @@ class Protocol:
         if format:
             if format not in TYPES:
                 raise Refusal("parameter", f"format={format}", ", ".join(TYPES))
-            rows = format if format in FORMATS_OF_ROWS else None
-            graph = None if rows else format
+            rows = format if format in (*FORMATS_OF_ROWS, *REFERENCES) else None
+            graph = None if format in FORMATS_OF_ROWS else format
         boolean = rows
         day = requested_day(found.get("as-of", [""])[0], self.server)
         default, day = self._of_day(found, day)
-        cite = chosen(found, "cite")
+        cite = chosen(found, "cite") or format in REFERENCES
         if cite:
             self._check_citable(found, default)
             if not format:

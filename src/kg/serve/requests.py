@@ -36,12 +36,15 @@ KNOWN = {
         "download",
     ),
     "/": ("as-of",),
-    "/query": ("query", "question", "as-of", "cite", "show", "x", "y", "p."),
-    "/search": ("q", "as-of"),
+    "/query": ("query", "question", "as-of", "cite", "plans", "show", "x", "y", "embed", "p."),
+    "/search": ("q", "format", "as-of"),
     "/names": ("q", "as-of"),
     "/hints": ("query", "as-of"),
-    "/view": ("query", "story", "as-of"),
+    "/card": ("thing", "as-of"),
+    "/view": ("query", "plans", "story", "as-of"),
+    "/sources": ("as-of",),
     "/terms": ("format", "as-of"),
+    "term": ("format", "as-of"),
     "entity": ("format", "as-of"),
     "source": ("format", "as-of"),
 }
@@ -51,6 +54,8 @@ _VALUES = {
     "lang": LANGUAGES,
     "cite": (*_YES, *_NO),
     "download": (*_YES, *_NO),
+    "plans": (*_YES, *_NO),
+    "embed": (*_YES, *_NO),
     "show": ("table", "network", "chart"),
 }
 

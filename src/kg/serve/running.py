@@ -47,7 +47,7 @@ def serve(
 def _check_names(server: Server) -> None:
     for origin in server.cors:
         # As browsers send it, to the letter: any other would never be let in.
-        if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin):
+        if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@,;\s]+", origin):
             raise KGError(phrase("serve.no-origin", value=origin), phrase("serve.no-origin.hint"))
     for name in server.hosts:
         if not re.fullmatch(r"[^:\[\]/@\s]+", name):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from typing import Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -11,6 +12,7 @@ from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import node, resource, term
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_Value = TypeVar("_Value")
 
 
 class Dataset(Protocol):
@@ -50,6 +52,21 @@ class Dataset(Protocol):
 
     def claims_in(self, graphs: Iterable[str]) -> Iterator[Quad]:
         """All that some named graphs say."""
+
+
+_known: WeakKeyDictionary[Dataset, dict[Hashable, Any]] = WeakKeyDictionary()
+
+
+def remembered(dataset: Dataset, key: Hashable, make: Callable[[], _Value]) -> _Value:
+    """What `make` gives, made once for each dataset and key: a dataset that is open never changes.
+
+    Nobody may change what is given.
+    """
+    answers = _known.setdefault(dataset, {})
+    if key not in answers:
+        answers[key] = make()
+    value: _Value = answers[key]
+    return value
 
 
 def solutions(answer: Answer) -> Iterator[tuple[str, ...]]:

@@ -1,125 +1,73 @@
-"""Finding things by parts of their names, and what is meant by a word."""
+"""Finding things by their names, and what is meant by a word."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterable
 from functools import reduce
-from itertools import islice
 from pathlib import Path
 
-from kg.errors import NotFound
-from kg.rdf.iris import compact, expand
+from kg.errors import KGError, NotFound
+from kg.rdf.iris import compact, expand, local
 from kg.rdf.terms import parts
 from kg.spelling import closest
+from kg.store import searching
 from kg.store.dataset import Dataset
-from kg.store.names import FOLDED, NAMES, Named, called_things, fold_text, id_of, named, names
-from kg.words import phrase
+from kg.store.names import Named, by_ids, id_of
+from kg.store.ranking import LONGEST, fold, level, line, sought
+from kg.words import Sentence, phrase
 
-# How well a name must match to be found; what is merely alike counts for nine tenths.
-_LEAST, _ALIKE = 60.0, 0.9
 _FEW = 6
 
 
 def find(place: Path, text: str, prefixes: dict[str, str]) -> Named:
-    """The entity of the store at `place` that a text names; see `one`. For an id the names of the
-    others are not read.
-    """
-    known = "\n" + (place / NAMES).read_bytes().decode()
-    id_ = id_of(text, prefixes)
-    start = (
-        max(known.find(f"\n{key}\t") for key in (id_, f"<{expand(id_, prefixes) or id_}>"))
-        if text.strip()
-        else -1
-    )
-    if start < 0 and (wanted := fold_text(text)):
-        compared = (place / FOLDED).read_bytes().decode()
-        if (at := compared.find(f"\t{wanted}\t")) >= 0:
-            end = compared.index("\n", at)
-            if compared.find(f"\t{wanted}\t", end) < 0:
-                # One line has that name, and the same line of the other file is its entity.
-                before = compared.count("\n", 0, at)
-                start = next(islice((m.start() for m in re.finditer("\n", known)), before, None))
-    if start >= 0:
-        return named(known[start + 1 : known.index("\n", start + 1)], prefixes["entity"])
-    return one(names(place, prefixes), text, prefixes)
-
-
-def search(known: list[Named], text: str, limit: int = 20) -> list[tuple[Named, str, float]]:
-    """(entity, the name that matched, how well: 0 to 100) of the entities that a text finds by any
-    name, best first.
-    """
-    wanted = fold_text(text)
-    return _found(known, *called_things(known), text, wanted, limit) if wanted else []
-
-
-def _found(
-    known: list[Named],
-    at: list[int],
-    called: list[str],
-    folded: list[str],
-    text: str,
-    wanted: str,
-    limit: int,
-) -> list[tuple[Named, str, float]]:
-    from rapidfuzz import fuzz, process
-
-    scores: dict[int, float] = {}
-    if len(wanted) > 2:
-        loose = "\x00".join(called).casefold().replace("-", " ").split("\x00")
-        for scorer, asked, choices in (
-            (fuzz.ratio, wanted, folded),
-            (fuzz.token_set_ratio, unicodedata.normalize("NFC", text).casefold(), loose),
-        ):
-            for _, score, number in process.extract(
-                asked, choices, scorer=scorer, score_cutoff=int(_LEAST / _ALIKE), limit=None
-            ):
-                scores[number] = max(scores.get(number, 0.0), _ALIKE * score)
-    for number, name in enumerate(folded):
-        if wanted in name:
-            scores[number] = 100.0 if wanted == name else 80 + 15 * len(wanted) / len(name)
-    best: dict[int, int] = {}
-    for number in sorted(scores):
-        other = best.get(at[number])
-        if scores[number] >= _LEAST and (other is None or scores[number] > scores[other]):
-            best[at[number]] = number
-    hits = [(known[entity], called[number], scores[number]) for entity, number in best.items()]
-    return sorted(hits, key=lambda hit: (-hit[2], hit[0].id))[:limit]
-
-
-def one(known: list[Named], text: str, prefixes: dict[str, str]) -> Named:
-    """The entity that a text names: its id, prefixed name, IRI, or a name that only it has. Raises
-    KGError, with "did you mean".
+    """The entity of the store at `place` that a text names: its id, prefixed name, IRI, or a name
+    that only it has. Raises KGError, with "did you mean".
     """
     id_ = id_of(text, prefixes)
-    for entity in known:
-        if entity.id == id_:
-            return entity
-    wanted = fold_text(text)
-    at, called, folded = called_things(known)
-    exact = [
-        known[entity]
-        for entity in sorted(
-            {at[number] for number, name in enumerate(folded) if name == wanted and wanted}
-        )
-    ]
-    hits = _found(known, at, called, folded, text, wanted, _FEW) if wanted and not exact else []
+    ids = [id_, f"<{expand(id_, prefixes) or id_}>"] if text.strip() else []
+    if known := by_ids(place, ids, prefixes):
+        return next(iter(known.values()))
+    exact = searching.exact(place, text) if fold(text[:LONGEST]) and len(text) <= LONGEST else []
     if len(exact) == 1:
-        return exact[0]
+        return by_ids(place, exact, prefixes)[exact[0]]
     if exact:
-        ids = [e.id for e in exact[:_FEW]]
+        ids = [key.strip("<>") for key in sorted(exact)[:_FEW]]
         raise NotFound(
             phrase("store.ambiguous", text=text, count=len(exact)),
             phrase("store.ambiguous.hint", ids=ids)
             if len(exact) <= _FEW
             else phrase("store.ambiguous.hint-more", ids=ids),
         )
-    message = phrase("words.nothing-called", text=text)
-    if hits:
-        near = [phrase("store.id-and-name", id=e.id, name=name) for e, name, _ in hits[:3]]
-        either = reduce(lambda a, b: phrase("words.either", first=a, second=b), near)
-        raise NotFound(message, phrase("store.one-of-these", names=either))
-    raise NotFound(message, phrase("store.nothing-called.hint"))
+    raise NotFound(phrase("words.nothing-called", text=text), _meant(place, text, prefixes))
+
+
+def _meant(place: Path, text: str, prefixes: dict[str, str]) -> Sentence:
+    # What a text may mean that names nothing.
+    try:
+        near = searching.matches(place, text, 3, (searching.THING,))
+    except KGError:
+        near = []
+    if not near:
+        return phrase("store.nothing-called.hint")
+    known = by_ids(place, (match.key for match in near), prefixes)
+    named = [
+        phrase("store.id-and-name", id=one.id, name=called(one, text)) for one in known.values()
+    ]
+    return phrase(
+        "store.one-of-these",
+        names=reduce(lambda a, b: phrase("words.either", first=a, second=b), named),
+    )
+
+
+def called(thing: Named, text: str) -> str:
+    """The name of a thing that a text fits best."""
+    return best_name((*thing.names.values(), local(thing.id), *thing.others), text)
+
+
+def best_name(known: Iterable[str], text: str) -> str:
+    """That one of some names that a text fits best, the first of several."""
+    wanted = sought(text)
+    return max(known, key=lambda name: level(line("", [name]), wanted), default="")
 
 
 KINDS = ("money", "date", "number", "other")

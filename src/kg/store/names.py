@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
-from itertools import groupby
+import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 from kg.lines import escape_controls
-from kg.rdf.iris import local
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, OWL, RDF, RDFS, TYPE, VOID, parts
 
 # --- finding by name ------------------------------------------------------------------------------
@@ -35,17 +32,16 @@ def titled(thing: Named, language: str) -> str:
     return escape_controls(" · ".join(name for name in called if name))
 
 
-NAMES, FOLDED = "names.tsv", "folded.tsv"
+NAMES = "names.tsv"
 
 
-def index(triples: Iterable[tuple[str, str, str]], space: str) -> dict[str, list[str]]:
-    """The two files of names that a build keeps, as lines by file name, from triples (N-Triples
-    strings) of the current graph; see `names`.
+def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
+    """The lines of the file of names that a build keeps, from triples (N-Triples strings) of the
+    current graph; see `names`.
 
-    A line is an entity, or a thing of a file that is no part of a vocabulary. In the first file it
-    is its id (where its IRI does not begin with `space`, the IRI in angle brackets), its class, its
-    preferred names, an empty cell and its other names, by tabs; in the second its id and all its
-    names as they are compared, each between tabs.
+    A line is an entity, or a thing of a file that is no part of a vocabulary: its id (where its IRI
+    does not begin with `space`, the IRI in angle brackets), its class, its preferred names, an
+    empty cell and its other names, by tabs.
     """
     start = f"<{space}"
     found: dict[str, dict[str, list[str]]] = {}
@@ -79,12 +75,7 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> dict[str, list
                 *sorted(set(others)),
             )
             lines.append("\t".join(cell.replace("\t", "\\t") for cell in cells) + "\n")
-    at, _, folded = called_things([named(line[:-1], space) for line in lines])
-    compared = [
-        "\t".join(("", *(name for _, name in pairs), "\n"))
-        for _, pairs in groupby(zip(at, folded, strict=True), key=lambda pair: pair[0])
-    ]
-    return {NAMES: lines, FOLDED: compared}
+    return lines
 
 
 _NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
@@ -105,6 +96,44 @@ def names(place: Path, prefixes: dict[str, str]) -> list[Named]:
     """Every entity of the store at `place` (see `kg.store.Opened`) with its names, by id."""
     with (place / NAMES).open(encoding="utf-8", newline="\n") as file:
         return [named(line[:-1], prefixes["entity"]) for line in file]
+
+
+def by_ids(place: Path, ids: Iterable[str], prefixes: dict[str, str]) -> dict[str, Named]:
+    """Those of some things that the store at `place` has, by their ids as the file of names has
+    them; of the others' names next to nothing is read.
+    """
+    with (place / NAMES).open("rb") as file:
+        lines = {id_: sorted_line(file, id_, _order) for id_ in dict.fromkeys(ids)}
+    return {id_: named(line, prefixes["entity"]) for id_, line in lines.items() if line}
+
+
+def _order(id_: str) -> tuple[bool, str]:
+    # Ids of the project first.
+    return id_.startswith("<"), id_.removeprefix("<").removesuffix(">")
+
+
+def sorted_line(file: IO[bytes], key: str, order: Callable[[str], Any] = lambda key: key) -> str:
+    """The line of a file that begins with a key and a tab, "" if there is none; the lines are
+    sorted by their keys.
+    """
+    wanted = order(key)
+    low, high = 0, file.seek(0, os.SEEK_END)
+    while low < high:
+        middle = (low + high) // 2
+        file.seek(middle)
+        if middle:
+            file.readline()  # the line that the middle is in
+        text = file.readline().decode()
+        found = text.partition("\t")[0]
+        if text and found == key:
+            return text[:-1]
+        if not text or wanted < order(found):
+            high = middle
+        else:
+            low = file.tell()
+    file.seek(low)
+    text = file.readline().decode()
+    return text[:-1] if text.partition("\t")[0] == key else ""
 
 
 def named(line: str, space: str) -> Named:
@@ -133,26 +162,3 @@ def _name(cell: str) -> tuple[str, str]:
         return text, language
     end = cell.rindex('"')
     return cell[1:end], cell[end + 2 :]
-
-
-_MARKS = re.compile(r"[\s·.,'’“”\"()-]+")
-
-
-def fold_text(text: str) -> str:
-    return _MARKS.sub("", unicodedata.normalize("NFC", text)).casefold()
-
-
-def called_things(known: list[Named]) -> tuple[list[int], list[str], list[str]]:
-    # (the entity's place in the list, the name, the name folded) of every name: folded as one text,
-    # which is ten times faster.
-    at = [
-        number
-        for number, one in enumerate(known)
-        for _ in range(1 + len(one.names) + len(one.others))
-    ]
-    called = [
-        name.replace("\x00", " ")
-        for one in known
-        for name in (local(one.id), *one.names.values(), *one.others)
-    ]
-    return at, called, fold_text("\x00".join(called)).split("\x00") if called else []

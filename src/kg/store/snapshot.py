@@ -27,9 +27,13 @@ from kg.words import phrase
 if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
 # What a build keeps, and how: a store that was laid out otherwise is stale.
-_LAYOUT = 5
+_LAYOUT = 6
 # Where the digest of the file `current` stands in it.
 SEAL = "seal"
+
+
+# What every door counts first, of `State.counts`.
+TALLY = ("things", "claims", "used sources", "citations")
 
 
 class State(NamedTuple):

@@ -45,6 +45,21 @@ def publish(folder: Path, files: Iterable[tuple[str, bytes]], say: Say = silent)
         raise KGError(message) from error
 
 
+def others(folder: Path) -> list[str]:
+    """The files of a folder (paths inside it, with /) that no call of `publish` has written as they
+    are, sorted. Raises KGError for a list that cannot be read.
+    """
+    known = _read(folder)
+    names = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
+    return sorted(
+        name.as_posix()
+        for name in names
+        if name.parts[0] != _STAGE
+        and name.as_posix() != MANIFEST
+        and not _holds(folder / name, known.get(name.as_posix(), []))
+    )
+
+
 def _published(folder: Path, files: Iterable[tuple[str, bytes]], say: Say) -> int:
     stage = folder / _STAGE
     known, marked = _read(folder), (folder / MANIFEST).exists()

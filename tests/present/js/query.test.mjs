@@ -15,8 +15,11 @@ const QUERY = new URL(
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, QUERY).href);
 
-const { tokens, withoutNotes } = await rules("tokens");
-const { isDay, isHollow, isNumber, moment, outside } = await rules("values");
+const { placeAt, replaced, tokens, withoutNotes } = await rules("tokens");
+const { answers, isBoolean, isHollow, isNumber, moment, outside } = await rules("values");
+const { cellWords, isTime, unfolded, unitOf } = await rules("cells");
+const { pageAt, runsOf, sorted } = await rules("rows");
+const { entriesOf, headOf, withEntry } = await rules("earlier");
 const { cutTo, DAY, roundSteps, timeTicks } = await rules("scales");
 const { chartColumns, mixesUnits } = await rules("columns");
 
@@ -34,7 +37,26 @@ const isEntity = (iri) => iri.startsWith("https://t.example/entity/");
 
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", QUERY)).sort();
-  assert.deepEqual(names, ["columns.js", "scales.js", "tokens.js", "values.js"]);
+  assert.deepEqual(names, [
+    ...["cells.js", "columns.js", "earlier.js", "rows.js", "scales.js", "tokens.js", "values.js"],
+  ]);
+});
+
+test("names that lead nowhere are no addresses", () => {
+  const space = "https://data.town.kr/";
+  for (const [iri, told] of [
+    ["https://news.kr/1", true],
+    ["http://www.w3.org/ns/prov#Agent", true],
+    ["https://data.town.kr/rule/x", false],
+    ["https://kg.example/ontology#x", false],
+    ["https://example/", false],
+    ["http://a.test/", false],
+    ["https://an.example.org/", true],
+    ["urn:x", false],
+    ["https://", false],
+  ])
+    assert.equal(answers(iri, space), told, iri);
+  assert.equal(answers("https://news.kr/1", ""), true);
 });
 
 test("the parts of a query", () => {
@@ -49,9 +71,18 @@ test("the parts of a query", () => {
   assert.equal(withoutNotes("# one\n\n\nASK { } # two"), "ASK { }");
 });
 
+test("a place in a query, and another term in it", () => {
+  const query = "ASK {\n  ?x a kg:Fundd\n}";
+  assert.equal(query.slice(placeAt(query, 2, 8)), "kg:Fundd\n}");
+  assert.equal(placeAt(query, 9, 1), query.length);
+  const twice = 'ASK { ?x a kg:Fundd ; kg:Fundds "kg:Fundd" } # kg:Fundd';
+  const mended = 'ASK { ?x a kg:Fund ; kg:Fundds "kg:Fundd" } # kg:Fundd';
+  assert.equal(replaced(twice, "kg:Fundd", "kg:Fund"), mended);
+});
+
 test("values of an answer", () => {
   assert.ok(isNumber(literal("5", "integer")) && !isNumber(literal("5")) && !isNumber(undefined));
-  assert.ok(isDay(literal("2021-06~")) && !isDay(literal("2021", "integer")));
+  assert.ok(isBoolean(literal("true", "boolean")) && !isBoolean(literal("true")));
   assert.equal(moment(literal("2021-06")), Date.UTC(2021, 5, 1));
   assert.equal(moment(literal("2021", "integer")), Date.UTC(2021, 0, 1));
   for (const value of [literal("300", "integer"), literal("soon"), thing("a"), undefined])
@@ -96,4 +127,116 @@ test("the columns of a chart", () => {
   assert.equal(chartColumns(["who"], rows, none, isEntity), null);
   assert.equal(chartColumns(["much"], rows, none, isEntity).x, "");
   assert.ok(mixesUnits(columns, rows) && !mixesUnits(["who"], rows));
+});
+
+/** @type {Record<string, string>} */
+const SENTENCES = {
+  "present.hedge.about": "about {value}",
+  "present.hedge.at-most": "at most {value}",
+  "present.hedge.at-most.date": "by {value}",
+  "present.span.months": "{span} months",
+  "view.paragraph": "paragraph {number}",
+  "view.place.ex": "opening",
+  "present.modality.planned": "planned",
+  "query.yes": "Yes",
+};
+const WORDING = {
+  lang: "en",
+  /** @param {string} code @param {Record<string, string>} [facts] */
+  t: (code, facts = {}) => SENTENCES[code].replace(/\{(\w+)\}/g, (_, name) => facts[name]),
+  /** @param {string} code */
+  has: (code) => code in SENTENCES,
+  /** @param {string} iri */
+  name: (iri) => "the " + iri.split("/").pop(),
+  units: { "no.": ["위", "no.", 1], firms: ["개", "firms", 0] },
+  texts: { people: "사람" },
+};
+
+/** @param {object} row @param {string} column */
+const words = (row, column) => cellWords(row, column, WORDING);
+
+test("cells in words", () => {
+  const won = { amount: literal("411600000000", "integer"), currency: literal("KRW") };
+  assert.equal(words({ ...won, qualifier: literal("about") }, "amount"), "about KRW 411.6 billion");
+  const firms = { value: literal("1243", "integer"), unit: literal("firms") };
+  assert.equal(words(firms, "value"), "1,243 firms");
+  assert.equal(words({ ...firms, unit: literal("no.") }, "value"), "no. 1,243");
+  assert.equal(words({ ...firms, unit: literal("PB") }, "value"), "1,243 PB");
+  assert.equal(words({ n: literal("2021", "integer") }, "n"), "2021");
+  assert.equal(words({ n: literal("12345.50", "decimal") }, "n"), "12,345.5");
+  const late = { leastLate: literal("4", "integer"), lateUnit: literal("month") };
+  assert.equal(words(late, "leastLate"), "4 months");
+  const day = { date: literal("2021-04", "gYearMonth"), qualifier: literal("at-most") };
+  assert.equal(words(day, "date"), "by Apr 2021");
+  assert.equal(words({ first: literal("2021-04-03~") }, "first"), "3 Apr 2021 (inferred)");
+  assert.equal(words({ x: literal("2021-04-03") }, "x"), "2021-04-03");
+  assert.equal(words({ x: literal("true", "boolean") }, "x"), "Yes");
+  assert.equal(words({ locator: literal("p13") }, "locator"), "paragraph 13");
+  assert.equal(words({ locator: literal("ex") }, "locator"), "opening");
+  assert.equal(words({ locator: literal("fig") }, "locator"), "fig");
+  assert.equal(words({ modality: literal("planned") }, "modality"), "planned");
+  assert.equal(words({ population: literal("people") }, "population"), "사람");
+  assert.equal(words({ x: thing("a") }, "x"), "the a");
+  assert.equal(words({ value: thing("a"), qualifier: literal("about") }, "value"), "the a");
+  assert.equal(words({}, "x"), "");
+  assert.ok(isTime({ last: literal("2021") }, "last") && !isTime({ x: literal("2021") }, "x"));
+});
+
+test("what is told in other cells has no column", () => {
+  const columns = ["thing", "value", "currency", "unit", "qualifier", "source"];
+  assert.deepEqual(unfolded(columns), ["thing", "value", "source"]);
+  assert.deepEqual(unfolded(["indicator", "unit"]), ["indicator", "unit"]);
+  assert.equal(unitOf({ unit: literal("PF") }, "value"), "PF");
+  assert.equal(unitOf({ unit: literal("PF") }, "year"), "");
+});
+
+test("rows in the order of a column", () => {
+  /** @param {object[]} rows @param {boolean} [down] */
+  const order = (rows, down = false) => sorted(rows, "x", down, "en", words).join("");
+  const figures = ["5", "40", "", "-3", "5"].map((n) => (n ? { x: literal(n, "integer") } : {}));
+  assert.equal(order(figures), "30412"); // not as texts, the alike as they were, nothing last
+  assert.equal(order(figures, true), "10432");
+  const days = ["2021-04-03", "2021", "2020-12", "../2022"].map((d) => ({ x: literal(d, "date") }));
+  assert.equal(order(days), "3210");
+  const names = ["b", "A", "c10", "c9"].map((name) => ({ x: literal(name) }));
+  assert.equal(order(names), "1032");
+  const units = ["KRW", "USD", "KRW"].map((one, k) => ({
+    value: literal(String(9 - k), "integer"),
+    currency: literal(one),
+  }));
+  assert.equal(sorted(units, "value", false, "en", words).join(""), "201");
+});
+
+test("pages of rows", () => {
+  assert.deepEqual(pageAt(120, 50, 0), { first: 0, end: 50, before: false, after: true });
+  assert.deepEqual(pageAt(120, 50, 119), { first: 100, end: 120, before: true, after: false });
+  assert.deepEqual(pageAt(120, 50, 500).first, 100);
+  assert.deepEqual(pageAt(0, 50, 0), { first: 0, end: 0, before: false, after: false });
+});
+
+test("runs of numbers", () => {
+  assert.deepEqual(runsOf([1, 2, 3, 5, 8, 9]), [
+    [1, 3],
+    [5, 5],
+    [8, 9],
+  ]);
+  assert.deepEqual(runsOf([]), []);
+});
+
+test("earlier queries", () => {
+  /** @param {string} query */
+  const entry = (query) => ({
+    ...{ query, day: "", cite: false, plans: false, title: "", address: "", when: "", rows: 1 },
+  });
+  const list = withEntry(withEntry([entry("a")], entry("b")), entry("a"));
+  assert.deepEqual(
+    list.map(({ query }) => query),
+    ["a", "b"],
+  );
+  assert.deepEqual(entriesOf(JSON.stringify(list)), list);
+  for (const text of [null, "", "{", "{}", "[1, null, {}]"]) assert.deepEqual(entriesOf(text), []);
+  const elsewhere = [{ ...entry("a"), address: "javascript:alert(1)" }];
+  assert.deepEqual(entriesOf(JSON.stringify(elsewhere)), []);
+  assert.equal(headOf("SELECT *\n  { }"), "SELECT * { }");
+  assert.equal(headOf("x".repeat(300)).length, 110);
 });

@@ -8,6 +8,11 @@ const FIGURES = JSON.parse(
   readFileSync(new URL("../../rdf/cases/figures.json", import.meta.url), "utf-8"),
 ).cases;
 
+/** @type {{ notes: object, cases: { what: string, source: object, bibtex: string }[] }} */
+const REFERENCES = JSON.parse(
+  readFileSync(new URL("../cases/references.json", import.meta.url), "utf-8"),
+);
+
 const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", import.meta.url);
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
@@ -15,8 +20,8 @@ const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 const { datesOf, dateWords, endOf, isDated, spanOf, startOf } = await rules("dates");
 const { englishNumber, koreanNumber, measured, moneyWords, numberText, numberWords, thousands } =
   await rules("numbers");
-const { csvCell, initials, likeness, localName, plainText, texText, webAddress, xmlText } =
-  await rules("text");
+const { bibEntry } = await rules("references");
+const { csvCell, localName, webAddress, xmlText } = await rules("text");
 const { added, grouped, toggled } = await rules("collections");
 const { counting } = await rules("current");
 const { covers, disagree, fits, reading, sharpest } = await rules("readings");
@@ -28,7 +33,9 @@ const { filled } = await rules("words");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "collections current dates geometry kinds numbers paths readings sums text words".split(" ");
+    "collections current dates geometry kinds numbers numerals paths ranking readings references searching slips sums text words".split(
+      " ",
+    );
   assert.deepEqual(
     names,
     tested.map((name) => name + ".js"),
@@ -83,15 +90,6 @@ test("numbers and money in words", () => {
   assert.equal(thousands(1234567), "1,234,567");
 });
 
-test("names are found however they are written", () => {
-  assert.equal(plainText("AI-Centre (광주)"), "aicenter광주");
-  assert.equal(initials("광주시청"), "ㄱㅈㅅㅊ");
-  const keys = ["광주과학기술원", "GIST", "지스트"].map(plainText);
-  const scores = { 지스트: 4, gi: 3, 과학: 1, ㄱㅈ: 3, ㄱㅎ: 1, seoul: 0 };
-  for (const [text, score] of Object.entries(scores))
-    assert.equal(likeness(keys, plainText(text)), score, text);
-});
-
 test("a sentence has its facts in its blanks, and knows one from several", () => {
   /** @type {[string, string]} */
   const pair = ["{count} thing of {name}", "{count} things of {name}"];
@@ -113,11 +111,15 @@ test("texts for other programs", () => {
     ["@a,b", `"'@a,b"`],
   ])
     assert.equal(csvCell(text), cell);
-  assert.equal(texText("50 % of {a}~\\"), "50 \\% of \\{a\\}\\textasciitilde{}\\textbackslash{}");
   assert.equal(xmlText('<a b="&">'), "&lt;a b=&quot;&amp;&quot;&gt;");
   assert.equal(localName("https://kg.example/ontology#amount"), "amount");
   assert.ok(webAddress("https://a.example/") && !webAddress("javascript:alert(1)"));
 });
+
+for (const { what, source, bibtex } of REFERENCES.cases)
+  test(`${what}, in BibTeX as Python writes it`, () => {
+    assert.equal(bibEntry(source, REFERENCES.notes), bibtex);
+  });
 
 test("sets and groups leave what they are made of", () => {
   const set = new Set([1, 2]);

@@ -6,6 +6,6 @@ what came), `money`, `rivals` (told differently), `links` (who and what, people 
 `telling` is a value as sources give it, `index` what all of it is looked up in.
 """
 
-from kg.evidence.cards.card import Card, Shown, card, card_of
+from kg.evidence.cards.card import Card, Shown, card, card_of, citing
 
-__all__ = ["Card", "Shown", "card", "card_of"]
+__all__ = ["Card", "Shown", "card", "card_of", "citing"]

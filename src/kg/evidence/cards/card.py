@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence.cards.facts import Fact, Sections, is_figure, key_facts
-from kg.evidence.cards.index import FUNDING, TENURE, Index, around
+from kg.evidence.cards.index import FUNDING, TENURE, Index, near
 from kg.evidence.cards.links import (
-    DEEDS,
     Held,
     Relation,
     Tie,
@@ -21,9 +20,10 @@ from kg.evidence.cards.links import (
 from kg.evidence.cards.money import Money, Purse, purse
 from kg.evidence.cards.plans import Step, steps
 from kg.evidence.cards.rivals import Contest, contests
-from kg.evidence.cards.telling import Telling, tellings
-from kg.evidence.claims import CURRENCY, CitedClaim, Document
+from kg.evidence.cards.telling import Telling, tellings, voices_of
+from kg.evidence.claims import CURRENCY, DUE, CitedClaim, Document
 from kg.evidence.composition import FACET_PROPERTIES
+from kg.project.contract import DEEDS
 from kg.store.snapshot import Opened
 
 _CONTESTS = 6
@@ -41,13 +41,22 @@ class Shown(NamedTuple):
     step: Step | None = None
 
 
+class Frail(NamedTuple):
+    """A figure that rests on one source, or (`weak`) on weak ones alone."""
+
+    thing: str
+    claims: tuple[CitedClaim, ...]
+    weak: bool
+
+
 class Card(NamedTuple):
     """The card of a thing; terms are N-Triples strings.
 
     `cls` is its lowest class; `wholes` are what it is part of; `facts` the key facts; `steps` what
     was promised and what came; `purse` the money; `contests` what is told differently, or grew, and
     `contested` how many more such facts there are; `relations` who and what; `people` in which
-    posts; `parts`; `facets` what concerns it, by class. `units` are those of its numbers (see
+    posts; `parts`; `facets` what concerns it, by class; `frail` which of its
+    figures rest on one source or on weak ones. `units` are those of its numbers (see
     `about.units_of`). `numbers` has the number of each footnote by source and place, in the order
     in which the card cites them; `sources` is a claim of each.
     """
@@ -64,6 +73,7 @@ class Card(NamedTuple):
     people: tuple[Held, ...]
     parts: tuple[Tie, ...]
     facets: tuple[Shown, ...]
+    frail: tuple[Frail, ...]
     units: dict[str, dict[str, str]]
     numbers: dict[tuple[str, str], int]
     sources: tuple[CitedClaim, ...]
@@ -80,7 +90,7 @@ class Card(NamedTuple):
 
 def card(opened: Opened, thing: str) -> Card:
     """The card of a thing (an N-Triples string)."""
-    return card_of(around(opened, thing), thing)
+    return card_of(near(opened, thing), thing)
 
 
 def card_of(index: Index, thing: str) -> Card:
@@ -105,6 +115,7 @@ def card_of(index: Index, thing: str) -> Card:
         tuple(sections.people),
         _parts(index, thing),
         tuple(facets),
+        tuple(_frail(sections, facets)),
         {},
         {},
         (),
@@ -150,6 +161,19 @@ def _facets(index: Index, thing: str, apart: set[str]) -> list[Shown]:
     return sorted(found, key=lambda one: (order[one.cls], -_voices(one), one.thing))
 
 
+def _frail(sections: Sections, facets: list[Shown]) -> Iterator[Frail]:
+    # Of what concerns the thing only what weak sources alone say: its sources stand beside it.
+    told = [(step.thing, step.days) for step in sections.steps]
+    told += [(row.thing, row.amounts) for row in sections.purse.rows]
+    beside = [(facet.thing, facet.values) for facet in facets]
+    for most, things in ((1, told), (0, beside)):
+        for thing, values_of in things:
+            claims = [c for one in values_of for c in (*one.claims, *one.looser)]
+            voices = voices_of(claims)
+            if claims and voices <= most:
+                yield Frail(thing, tuple(claims), not voices)
+
+
 def _classes(found: Iterable[Shown]) -> list[str]:
     # Those of which there are most first.
     counts: dict[str, int] = {}
@@ -183,17 +207,22 @@ def _is_value(index: Index, claim: CitedClaim) -> bool:
 
 
 def _numbered(index: Index, shown: Card) -> Card:
-    numbers: dict[tuple[str, str], int] = {}
-    sources: list[CitedClaim] = []
-    counted: set[str] = set()
-    for claim in cited(shown):
-        counted |= {claim.subject, claim.predicate}
+    claims = list(cited(shown))
+    counted = {term for claim in claims for term in (claim.subject, claim.predicate)}
+    units = {one: index.units[one] for one in sorted(counted & index.units.keys())}
+    return citing(shown._replace(units=units), claims)
+
+
+def citing(shown: Card, claims: Iterable[CitedClaim]) -> Card:
+    """A card whose footnotes have the places of some claims too, behind those that it has."""
+    numbers = dict(shown.numbers)
+    sources = list(shown.sources)
+    for claim in claims:
         key = claim.document.iri, claim.locator
         if key not in numbers:
             numbers[key] = len(numbers) + 1
             sources.append(claim)
-    units = {one: index.units[one] for one in sorted(counted & index.units.keys())}
-    return shown._replace(units=units, numbers=numbers, sources=tuple(sources))
+    return shown._replace(numbers=numbers, sources=tuple(sources))
 
 
 def cited(shown: Card) -> Iterator[CitedClaim]:
@@ -202,7 +231,8 @@ def cited(shown: Card) -> Iterator[CitedClaim]:
     for fact in shown.facts:
         yield from fact.claims
         for detail in fact.details:
-            yield from _of_tellings(detail.tellings)
+            if detail.composed or detail.predicate == DUE:
+                yield from _of_tellings(detail.tellings)
     for step in shown.steps:
         yield from _of_step(step)
     for row in shown.purse.rows:

@@ -46,7 +46,7 @@ class Fact(NamedTuple):
 
     Either `tellings` are its values (several are rivals), or `ties` who it is, with `more` that are
     not named, or `held` a post. `details` are facets of an amount, `step` is the step that a day
-    belongs to. `inward` says of ties that others do it.
+    belongs to. `inward` says of ties that others do it, `disputed` that sources disagree on it.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Fact(NamedTuple):
     more: int = 0
     inward: bool = False
     held: Held | None = None
+    disputed: bool = False
 
     @property
     def claims(self) -> list[CitedClaim]:
@@ -99,7 +100,14 @@ def key_facts(index: Index, thing: str, sections: Sections) -> list[Fact]:
     figures = list(_figures(index, thing))
     own = list(_own(index, thing))
     rest = [*own, *figures] if len(own) + len(found) <= _FIGURES else [*figures, *own]
-    return [*found, *rest][:_MOST]
+    return [_judged(index, fact) for fact in (*found, *rest)][:_MOST]
+
+
+def _judged(index: Index, fact: Fact) -> Fact:
+    # What the verdicts hold to be compatible is no dispute.
+    told_by = {one.shown.predicate for one in fact.tellings}
+    verdicts = index.conflicts.get(fact.thing, ())
+    return fact._replace(disputed=any(v.open and v.predicate in told_by for v in verdicts))
 
 
 def _worth(index: Index, thing: str, purse: Purse) -> Iterator[Fact]:

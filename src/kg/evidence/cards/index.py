@@ -6,7 +6,7 @@ It is read once: of the things around one, which are looked up, or of all, from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.evidence import about
@@ -23,6 +23,7 @@ from kg.evidence.funding import units_above
 from kg.evidence.judgements import Judgement, judgements, planned
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import Standing, standings
+from kg.project.contract import PART
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import KG, TYPE, parts
 from kg.store.snapshot import Opened
@@ -41,7 +42,6 @@ ACTOR, FUNDING, MILESTONE, OBSERVATION, MEASUREMENT, TARGET, TENURE, PLACE = (
         "Place",
     )
 )
-PART = "part"
 
 
 class Terms(NamedTuple):
@@ -69,7 +69,7 @@ class Index(NamedTuple):
     about: Mapping[str, list[CitedClaim]]
     naming: Mapping[str, list[CitedClaim]]
     types: Mapping[str, frozenset[str]]
-    plans: set[Triple]
+    plans: Collection[Triple]
     standings: Mapping[CitedClaim, Standing]
     conflicts: Mapping[str, list[Conflict]]
     sums: Mapping[str, list[Judgement]]
@@ -133,8 +133,36 @@ def around(opened: Opened, thing: str) -> Index:
     return _index(opened, claims, terms)
 
 
+def near(opened: Opened, thing: str) -> Index:
+    """An index that has what a card of a thing is made of: of few claims all, which is kept."""
+    of_files = not thing.startswith(f"<{opened.state.prefixes['entity']}")
+    if opened.state.counts.get("claims", 0) <= _FEW and not of_files:
+        return everything(opened)
+    return around(opened, thing)
+
+
+# So many claims are indexed in a second.
+_FEW = 20_000
+
+
+class _Last(NamedTuple):
+    # The index of the store that was asked last, which is kept so that no other is taken for it.
+    store: object
+    found: Index
+
+
+_last: _Last | None = None
+
+
 def everything(opened: Opened) -> Index:
-    """The index of all claims."""
+    """The index of all claims, kept until another store is asked."""
+    global _last
+    if _last is None or _last.store is not opened.store:
+        _last = _Last(opened.store, _everything(opened))
+    return _last.found
+
+
+def _everything(opened: Opened) -> Index:
     claims = sorted(all_claims(opened, apart=False), key=by_thing_and_day)
     return _index(opened, claims, terms_of(opened))
 

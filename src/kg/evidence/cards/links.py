@@ -8,7 +8,6 @@ from typing import NamedTuple
 from kg.evidence.cards.index import (
     ACTOR,
     CONCERNS,
-    PART,
     TENURE,
     Index,
 )
@@ -16,12 +15,11 @@ from kg.evidence.cards.telling import Telling, told, value_of, voices_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import DURING, FILLS, MEMBER
 from kg.evidence.standing import COUNTS, DONE, TO_BE
+from kg.project.contract import DEEDS, PART
 from kg.rdf.dates import edtf, span
 from kg.rdf.terms import KG
 from kg.rdf.terms import parts as parts_of
 
-# What actors do, in the order in which it is told.
-DEEDS = ("pays", "receives", "spends", "builds", "runs", "owns", "decides", "asks", "signs")
 _POST_IN = "<http://www.w3.org/ns/org#postIn>"
 _SEEN = f"<{KG}inOfficeOn>"
 
@@ -151,7 +149,7 @@ def _own(index: Index, claim: CitedClaim) -> Iterator[_Found]:
         # Of a thing that is none itself, the actor at the other end does it.
         inward = not index.is_a(claim.subject, ACTOR)
         yield _Found(deed, claim.predicate, inward, claim.object, "", claim)
-    elif claim.predicate not in index.terms.single:
+    elif claim.predicate not in index.terms.single and not claim.object.startswith(f"<{KG}"):
         yield _Found("", claim.predicate, False, claim.object, "", claim)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kg.evidence.adding import Related, Sum, latest_stages, sums
 from kg.evidence.allocations import Allocation, allocation
-from kg.evidence.cards.index import ACTOR, FUNDING, PART, Index
+from kg.evidence.cards.index import ACTOR, FUNDING, Index
 from kg.evidence.cards.links import tells
 from kg.evidence.cards.telling import Telling, told
 from kg.evidence.claims import CitedClaim
@@ -24,6 +24,7 @@ from kg.evidence.composition import (
     STAGE,
 )
 from kg.evidence.judgements import Judgement, Reading, claims_of
+from kg.project.contract import PART
 from kg.rdf.terms import DCTERMS, KG, PROV
 
 DETAILS = (STAGE, SHARE, PAYER, SPENDER, RECIPIENT, DURING)
@@ -83,7 +84,9 @@ def purse(index: Index, thing: str) -> Purse:
     """
     found = _found(index, thing)
     only = found if index.is_a(thing, ACTOR) else None
-    rows = [row for top in _tops(index, found) for row in _tree(index, top, 0, {thing}, only)]
+    rows = [
+        row for top in _tops(index, thing, found) for row in _tree(index, top, 0, {thing}, only)
+    ]
     rows = list({row.thing: row for row in reversed(rows)}.values())[::-1]
     known = {row.thing for row in rows}
     splits = [split for row in rows for split in _splits(index, row.thing, known)]
@@ -96,7 +99,7 @@ def money(index: Index, thing: str, depth: int = 0) -> Money | None:
     amounts = told(index, thing, AMOUNT)
     if not amounts:
         return None
-    by = {claim.document.iri for one in amounts for claim in one.claims}
+    by = {c.document.iri for one in amounts for c in (*one.claims, *one.looser)}
     details = []
     for predicate in DETAILS:
         if found := told(index, thing, predicate):
@@ -109,9 +112,8 @@ def money(index: Index, thing: str, depth: int = 0) -> Money | None:
 
 def _found(index: Index, thing: str) -> list[str]:
     # The money that a thing is or that is tied to it.
-    if index.is_a(thing, FUNDING):
-        return [thing]
-    found = [one for one in index.facets(thing) if index.is_a(one, FUNDING)]
+    found = [thing] if index.is_a(thing, FUNDING) else []
+    found += [one for one in index.facets(thing) if index.is_a(one, FUNDING)]
     found += [
         c.subject
         for c in index.naming.get(thing, ())
@@ -125,15 +127,16 @@ def whole_amounts(index: Index, found: Iterable[str]) -> Iterator[Money]:
     budget line without an amount its stages.
     """
     known = list(found)
-    for top in _tops(index, known):
+    for top in _tops(index, "", known):
         yield from (row for row in _tree(index, top, 0, {top}, known) if row.depth == 0)
 
 
-def _tops(index: Index, found: list[str]) -> list[str]:
-    # The amounts that stand for themselves: those that are part of another one follow that.
+def _tops(index: Index, thing: str, found: list[str]) -> list[str]:
+    # The amounts that stand for themselves, the thing itself first: those that are part of another
+    # one follow that.
     known = set(found)
-    tops = [one for one in found if not known & set(_above(index, one))]
-    return sorted(tops, key=lambda one: _order(index, one))
+    tops = [one for one in found if one == thing or not known & set(_above(index, one))]
+    return sorted(tops, key=lambda one: (one != thing, *_order(index, one)))
 
 
 def _above(index: Index, one: str) -> Iterator[str]:
@@ -203,7 +206,7 @@ def _split(index: Index, judgement: Judgement) -> Split | None:
     sources = judgement.facts.get(f"<{PROV}wasDerivedFrom>", ())
 
     def said(reading: Reading) -> list[CitedClaim]:
-        claims = claims_of(reading, index.about.get(reading.thing, ()), (judgement.predicate,))
+        claims = claims_of(reading, index.about.get(reading.thing, ()))
         return [claim for claim in claims if claim.document.iri in sources]
 
     wholes = [claim for reading in judgement.readings() for claim in said(reading)]

@@ -287,10 +287,14 @@ def mention(asking: CitationRun, item: PathBetween) -> None:
         asking.known[item].graphs[item.graph] = None
         return
     for pattern in ([] if node[0] == '"' else [f"{node} ?p ?o"]) + [f"?s ?p {node}"]:
-        text = f"SELECT ?graph {{ {pattern} GRAPH ?graph {{ {pattern} }} }} ORDER BY ?graph"
-        for (graph,) in fetch_rows(asking, text):
-            if graph[1:-1] not in asking.standing.silent:
-                asking.known[item].graphs[graph[1:-1]] = None
+        text = f"""SELECT ?graph ?plan {{ {pattern} GRAPH ?graph {{ {pattern} }}
+          BIND(EXISTS {{ GRAPH {PLANS} {{ {pattern} }} }} AS ?plan) }} ORDER BY ?graph"""
+        for graph, plan in fetch_rows(asking, text):
+            # What is in the graph of plans is there by a citation that says that it is to be.
+            name, standing = graph[1:-1], asking.standing
+            planned = plan.startswith('"true"')
+            if name in standing.planned if planned else name not in standing.silent:
+                asking.known[item].graphs[name] = None
                 return
 
 

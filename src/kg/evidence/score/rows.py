@@ -11,7 +11,6 @@ from kg.evidence.cards.index import (
     CONCERNS,
     FUNDING,
     OBSERVATION,
-    PART,
     Index,
     subjects,
 )
@@ -20,6 +19,7 @@ from kg.evidence.cards.plans import steps
 from kg.evidence.cards.telling import voices_of
 from kg.evidence.composition import AMOUNT
 from kg.evidence.score.deeds import Deed, deeds
+from kg.project.contract import PART
 from kg.rdf.terms import KG
 
 OCCURRENCE = f"<{KG}Occurrence>"

@@ -61,6 +61,7 @@ _CITATION = (
     "qualifier",
     "printed",
 )
+_FLAGS = ("current", "planned", "disputed", "contested", "weak", "derived")
 _CLAIM = (
     "subject",
     "subject_ko",
@@ -71,11 +72,7 @@ _CLAIM = (
     "value_en",
     "unit_ko",
     "unit_en",
-    "current",
-    "planned",
-    "disputed",
-    "weak",
-    "derived",
+    *_FLAGS,
     *_CITATION,
     "note",
 )
@@ -221,7 +218,7 @@ def _units(data: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
 def _citation_cells(claim: Mapping[str, Any], citation: Mapping[str, str]) -> tuple[Any, ...]:
     notes = (note["text"] for note in claim["notes"] if note["citation"] == citation["id"])
     return (
-        *(claim[name] for name in ("current", "planned", "disputed", "weak", "derived")),
+        *(claim[name] for name in _FLAGS),
         *(citation[name] for name in _CITATION),
         "; ".join(notes),
     )

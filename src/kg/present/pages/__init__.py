@@ -9,14 +9,23 @@ from urllib.parse import quote, unquote, urlsplit
 import pyoxigraph as ox
 
 from kg.errors import NotFound
+from kg.evidence import about
+from kg.evidence.claims import documents_of
+from kg.present.exports import references
 from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
 from kg.present.pages.entity import entity
+from kg.present.pages.glance import glance
 from kg.present.pages.graphs import entity_graph, source_graph
-from kg.present.pages.home import home, search_page, view_page
+from kg.present.pages.home import home, view_page
 from kg.present.pages.query import hints_list, names, query_page
+from kg.present.pages.search import search_json, search_page
 from kg.present.pages.source import source
-from kg.present.pages.terms import Defined, defined, terms, terms_graph
+from kg.present.pages.sources import sources_page
+from kg.present.pages.term import term_page
+from kg.present.pages.terms import terms, terms_graph
+from kg.present.pages.vocabulary import Term, by_path, vocabulary
 from kg.present.pages.words import page_words
+from kg.project import question_files
 from kg.store.snapshot import Opened, empty_reason
 from kg.words import phrase
 
@@ -48,7 +57,7 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
     context = Context(opened, request)
     path = unquote(request["page"])
     accept = request.get("accept")
-    if context.parameters.get("format") in MEDIA:
+    if context.parameters.get("format") in (*MEDIA, *references.FORMATS):
         accept = context.parameters["format"]
     root = urlsplit(context.space).path
     if path.startswith(f"{root}entity/"):
@@ -57,17 +66,21 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
         return _thing(context, path.removeprefix(root), accept, source, source_graph)
     if path in _LISTS:
         return _about(context, "application/json"), _LISTS[path](context)
+    if path == "/search" and context.parameters.get("format") == "json":
+        return _about(context, "application/json"), search_json(context)
     folder = Path(request["folder"])
     if path == "/view":
         return view_page(context, folder)
     if path in _PAGES:
         return _about(context), _PAGES[path](context, folder)
+    if one := by_path(vocabulary(context.store, context.prefixes), path):
+        return _term(context, one, accept, folder)
     return _terms(context, path, accept)
 
 
 # What the query page asks for while a query is written and answered.
-_LISTS = {"/names": names, "/hints": hints_list}
-_PAGES = {"/": home, "/search": search_page, "/query": query_page}
+_LISTS = {"/names": names, "/hints": hints_list, "/card": glance}
+_PAGES = {"/": home, "/search": search_page, "/query": query_page, "/sources": sources_page}
 
 
 def _about(context: Context, media: str = "text/html; charset=utf-8") -> About:
@@ -81,14 +94,25 @@ def _thing(
     html: Callable[[Context, str], bytes],
     rdf: Callable[[Context, str, str], bytes],
 ) -> tuple[About, bytes]:
-    """The page of an entity or a source."""
+    """The page of an entity or a source, the RDF of it, or the sources for a reference manager."""
     kind, _, name = path.partition("/")
     iri = f"{context.space}{kind}/{quote(name, safe='')}"
     if next(context.opened.engine.quads_for_pattern(ox.NamedNode(iri), None, None), None) is None:
         raise NotFound(_absent(context))
     if accept in MEDIA:
         return _about(context, MEDIA[accept]), rdf(context, f"<{iri}>", accept)
+    if accept in references.FORMATS:
+        content = _references(context, f"<{iri}>", accept, one=kind == "source")
+        return _about(context, references.MEDIA[accept]), content
     return _about(context), html(context, f"<{iri}>")
+
+
+def _references(context: Context, iri: str, format: str, *, one: bool) -> bytes:
+    # `one`: it is a source itself; of a thing, the sources that speak of it.
+    found = (
+        documents_of(context.store, [iri]).values() if one else about.sources(context.opened, iri)
+    )
+    return references.references(found, format, context.lang)
 
 
 def _absent(context: Context) -> str:
@@ -99,19 +123,29 @@ def _absent(context: Context) -> str:
     return phrase("present.nothing-by", day=context.day)
 
 
+def _term(context: Context, one: Term, accept: str | None, folder: Path) -> tuple[About, bytes]:
+    """The page of a term."""
+    if accept in MEDIA:
+        return _about(context, MEDIA[accept]), terms_graph(context, [one], accept)
+    asked, _ = question_files.questions(folder, context.prefixes)
+    return _about(context), term_page(context, one, asked)
+
+
 def _terms(context: Context, path: str, accept: str | None) -> tuple[About, bytes]:
-    """The page of the vocabulary, or where on it a term stands."""
-    found = [one for one in defined(context) if path == "/terms" or _is_at(one, path, context)]
-    if not found:
+    """The page of the vocabulary, or where the page of a term is whose IRI has this path."""
+    known = list(vocabulary(context.store, context.prefixes).values())
+    at = [one for one in known if path == "/terms" or _is_at(one, path, context)]
+    if not at:
         raise NotFound(_absent(context))
     if accept in MEDIA:
-        return _about(context, MEDIA[accept]), terms_graph(context, found, accept)
+        return _about(context, MEDIA[accept]), terms_graph(context, at, accept)
     if path == "/terms":
         return _about(context), terms(context)
     # The fragment of a term's IRI stays in the browser, which takes it along.
-    place = "" if "#" in found[0].iri else "#" + quote(found[0].short)
-    return {**_about(context), "see": "/terms" + context.suffix() + place}, b""
+    see = "/terms" + context.suffix() if "#" in at[0].iri else context.link(at[0].iri)
+    return {**_about(context), "see": see}, b""
 
 
-def _is_at(one: Defined, path: str, context: Context) -> bool:
-    return one.iri.startswith(context.space) and urlsplit(one.iri).path == quote(path)
+def _is_at(one: Term, path: str, context: Context) -> bool:
+    iri = one.iri[1:-1]
+    return iri.startswith(context.space) and urlsplit(iri).path == quote(path)

@@ -8,29 +8,39 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Required, TypedDict
+from typing import TYPE_CHECKING, Required, TypedDict
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
+from kg.evidence import cards
+from kg.evidence.cards import Card, index
 from kg.lines import escape_controls
 from kg.present import tables
+from kg.present.pages.vocabulary import KINDS, vocabulary
 from kg.present.pages.words import message_text, page_words
 from kg.present.plain import things_named
 from kg.present.script import assemble, inert
 from kg.rdf.figures import day_text, number_text
 from kg.rdf.iris import compact
-from kg.rdf.terms import DCTERMS, PREFIXES, XSD, parts, term
+from kg.rdf.terms import DCTERMS, XSD, parts, term
 from kg.sparql import asking, graphs
 from kg.store import labelling, names
+from kg.store.dataset import remembered
 from kg.store.snapshot import Opened, empty_reason
-from kg.words import LANGUAGES
+from kg.words import LANGUAGES, phrase, translate
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 HERE = Path(__file__).parent
-STATIC = {"style.css": "text/css; charset=utf-8", "query.js": "text/javascript; charset=utf-8"}
+_SCRIPT = "text/javascript; charset=utf-8"
+STATIC = {
+    "style.css": "text/css; charset=utf-8",
+    "page.js": _SCRIPT,
+    "query.js": _SCRIPT,
+    "search.js": _SCRIPT,
+}
 MEDIA = {
     "turtle": "text/turtle; charset=utf-8",
     "ntriples": "application/n-triples; charset=utf-8",
@@ -96,6 +106,12 @@ class Context:
         assert isinstance(found, ox.QueryTriples)
         return found
 
+    def card(self, thing: str) -> Card:
+        """The card of a thing. Of a site, which has those of all, everything is read once."""
+        if self.still:
+            return cards.card_of(index.everything(self.opened), thing)
+        return cards.card(self.opened, thing)
+
     def call(self, terms: Iterable[str]) -> None:
         """Look up the labels of terms (N-Triples strings) that will be shown."""
         self.labels |= labelling.labels(
@@ -137,14 +153,26 @@ class Context:
                     + self.suffix()
                     + (mark + quote(unquote(fragment), safe="") if mark else "")
                 )
-        if address in _vocabulary(self):
-            return (
-                "/terms"
-                + self.suffix()
-                + "#"
-                + quote(compact(address, self.prefixes) or address, safe=":")
-            )
-        return address if re.match(r"https?://", address) else ""
+        if known := vocabulary(self.store, self.prefixes).get(value):
+            path, mark, fragment = known.path.partition("#")
+            return path + self.suffix() + mark + fragment
+        return address if answers(address, self.space) else ""
+
+    def trail(self, title: str) -> list[tuple[str, str]]:
+        """The way from the first page to this one: what each page is called, and where it is."""
+        words, path = page_words(self.lang), unquote(self.path)
+        above = [(words["home"], "/" + self.suffix())] if path != "/" else []
+        root = urlsplit(self.space).path
+        if path.startswith(f"{root}entity/"):
+            iri = f"<{self.space}{quote(path.removeprefix(root), safe='/')}>"
+            found = named(self).get(iri)
+            if found and (known := vocabulary(self.store, self.prefixes).get(f"<{found.cls}>")):
+                above.append((known.label(self.lang), self.link(known.iri)))
+        elif path.startswith(f"{root}source/"):
+            above.append((words["all-sources"], "/sources" + self.suffix()))
+        elif path.startswith(tuple(f"/{kind}/" for kind in KINDS)):
+            above.append((words["terms"], "/terms" + self.suffix()))
+        return [*above, (title, "")] if above else []
 
     def suffix(self, **more: str) -> str:
         """The query part of a link to a page of ours: what keeps the language that was chosen and
@@ -171,6 +199,7 @@ class Context:
             site=site,
             lang=self.lang,
             words=page_words(self.lang),
+            trail=self.trail(title),
             turned=self.turned(lang=other),
             here=self.turned(**{"as-of": ""}),
             parameters=self.parameters,
@@ -179,6 +208,8 @@ class Context:
             name=self.name,
             link=self.link,
             period=self.period,
+            say=lambda code, **facts: translate(phrase(code, **facts), self.lang),
+            number=lambda value: number_text(Decimal(value), self.lang),
             chosen=self.parameters.get("lang", ""),
             still=self.still,
             day=self.day,
@@ -211,20 +242,21 @@ def template(name: str) -> Template:
 
 @cache
 def static_text(name: str) -> str:
-    if name == "query.js":
-        return assemble(HERE / "query" / "main.js")
-    tokens = HERE.parent / "view" / "tokens.css"
-    return tokens.read_text("utf-8") + (HERE / name).read_text("utf-8")
+    if name.endswith(".js"):
+        return assemble(HERE / name.removesuffix(".js") / "main.js")
+    # One file for all pages, which a browser gets once.
+    sheets = [
+        HERE.parent / "view" / "tokens.css",
+        HERE / name,
+        HERE / "query.css",
+        HERE / "card.css",
+    ]
+    return "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 def static(name: str) -> tuple[str, bytes] | None:
     """(media type, bytes) of a file that pages load, None for a name that is none of them."""
     return (STATIC[name], static_text(name).encode()) if name in STATIC else None
-
-
-# The names of the things of a few stores: that which is served, and those of some days.
-_known: dict[Path, list[names.Named]] = {}
-_STORES = 8
 
 
 def with_page(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
@@ -236,32 +268,29 @@ def with_page(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
 
 def everything(context: Context) -> list[names.Named]:
     """All that has a page of its own."""
-    place = context.opened.place
-    if place not in _known:
-        if len(_known) == _STORES:
-            _known.clear()
-        _known[place] = with_page(place, context.prefixes)
-    return _known[place]
+    place, prefixes = context.opened.place, context.prefixes
+    return remembered(context.store, "everything", lambda: with_page(place, prefixes))
 
 
-class _Terms(NamedTuple):
-    """The classes and properties of a store, which is kept so that no other can be taken for it."""
-
-    store: object
-    terms: frozenset[str]
+def named(context: Context) -> dict[str, names.Named]:
+    """All that has a page of its own, by IRI (N-Triples strings)."""
+    return remembered(context.store, "named", lambda: {one.iri: one for one in everything(context)})
 
 
-_last_terms = _Terms(None, frozenset())
+# Top-level names that lead nowhere (RFC 2606): IRIs there are names, and no addresses.
+_RESERVED = (".example", ".invalid", ".test")
 
 
-def _vocabulary(context: Context) -> frozenset[str]:
-    # Of the store that was asked last.
-    global _last_terms
-    if _last_terms.store is not context.store:
-        rows = context.select(TERMS.replace("?x ?kind ?label", "?x"), PREFIXES)
-        terms = frozenset(row[0].value for row in rows if isinstance(row[0], ox.NamedNode))
-        _last_terms = _Terms(context.store, terms)
-    return _last_terms.terms
+def answers(address: str, space: str) -> bool:
+    """Whether an IRI (without brackets) may be the address of a page elsewhere: neither a name in
+    the space of the dataset that has no page, nor one below a name that leads nowhere.
+    """
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    known = bool(re.match(r"https?://", address)) and not address.startswith(space)
+    return known and not f".{host}".endswith(_RESERVED)
 
 
 def page_title(context: Context, word: str, text: str) -> str:
@@ -270,16 +299,11 @@ def page_title(context: Context, word: str, text: str) -> str:
     return f"{head}: {text}" if text else head
 
 
-TERMS = """SELECT DISTINCT ?x ?kind ?label { ?x a ?kind
-  VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property }
-  OPTIONAL { ?x ?p ?label VALUES ?p { skos:prefLabel rdfs:label } } }"""
-
-
-def entities(context: Context, query: str) -> set[str]:
-    """The IRIs in the rows of a SELECT."""
+def entities(context: Context, query: str, *, plans: bool = False) -> set[str]:
+    """The IRIs in the rows of a SELECT; `plans` asks the plans beside the current graph."""
     # The store is that of the day already.
     query = graphs.of_day(query, context.prefixes, context.space)[0]
-    found = asking.ask(context.store, query, context.prefixes)
+    found = asking.ask(context.store, query, context.prefixes, plans=plans)
     return things_named(asking.rows(found) if isinstance(found, ox.QuerySolutions) else found)
 
 

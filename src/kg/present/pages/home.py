@@ -1,4 +1,4 @@
-"""The first page, search, and the page of the network."""
+"""The first page, and the page of the network."""
 
 from __future__ import annotations
 
@@ -6,41 +6,69 @@ import html
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from kg.errors import KGError, NotFound
+from kg.evidence.overview import overview
+from kg.present import catalogue
 from kg.present.pages.context import (
     About,
     Context,
+    data_block,
     entities,
-    everything,
-    page_title,
     title_pair,
 )
+from kg.present.pages.notes import Footnotes
+from kg.present.pages.overview import sections
+from kg.present.pages.term import registered
+from kg.present.pages.vocabulary import vocabulary
 from kg.project import question_files, stories
-from kg.rdf.terms import DCTERMS
-from kg.store import finding
-from kg.store.snapshot import empty_reason
+from kg.store.snapshot import TALLY, empty_reason
+from kg.words import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx
 
-_FOUND = 50
+    from kg.present.view import Site
 
-
-# --- start, search, view --------------------------------------------------------------------------
+# --- start, view --------------------------------------------------------------------------
 
 
 def home(context: Context, folder: Path) -> bytes:
     """The first page."""
     known, _ = question_files.questions(folder, context.prefixes)
-    rows = context.select(f"SELECT ?d {{ <{context.space}dataset> <{DCTERMS}description> ?d }}", {})
+    own = catalogue.own_triples(context.store, context.space)
+    facts, notes = catalogue.facts(own, context.lang), Footnotes(context)
+    told = sections(context, overview(context.opened), notes)
     return context.render(
         "home.html",
         "",
-        questions=[(q.name, question_files.title(q, context.lang)) for q in known],
-        counts=context.counts,
-        about=[text.value for (text,) in rows if text.language in (context.lang, "")],
+        groups=question_files.grouped(known, context.lang),
+        titled=question_files.title,
+        tally=[(context.counts.get(count, 0), count) for count in TALLY],
+        about=[facts.description] if facts.description else [],
+        licence=facts.licence,
+        version=facts.version,
+        asked={what: name for what, name in _ASKED.items() if name in {q.name for q in known}},
+        data=data_block(catalogue.schema_dataset(f"{context.space}dataset", own, context.lang, [])),
+        told=told,
+        classes=_classes(context),
+        notes=notes.listed(),
         stories=list(_stories(folder).items()),
+    )
+
+
+# The titled questions that tell all of what the first page tells in part.
+_ASKED = {"disputes": "conflicts", "late": "promises-and-what-became-of-them"}
+
+
+def _classes(context: Context) -> list[tuple[str, str, int]]:
+    """(name, where its page is, how many things are registered with it) of the classes in use."""
+    known = vocabulary(context.store, context.prefixes)
+    return sorted(
+        (known[iri].label(context.lang), context.link(iri), len(things))
+        for iri, things in registered(context).items()
+        if iri in known
     )
 
 
@@ -54,24 +82,12 @@ def _stories(folder: Path) -> dict[str, list[stories.StoryStep]]:
     return found
 
 
-def search_page(context: Context, _folder: Path) -> bytes:
-    """What is found by a name."""
-    text = context.parameters.get("q", "")[:200]
-    hits = finding.search(everything(context), text, _FOUND)
-    context.call({f"<{hit[0].cls}>" for hit in hits})
-    return context.render(
-        "search.html",
-        page_title(context, "search", text),
-        text=text,
-        hits=hits,
-        cls=lambda one: context.name(f"<{one.cls}>"),
-    )
-
-
-def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
+def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple[About, bytes]:
     """The network of everything, or of the things in the rows of the parameter `query`; `story`
-    names the story that it tells.
+    names the story that it tells. Its links lead into `site`, which is that of the server by
+    itself.
     """
+    from kg.present.cards.both import written_cards
     from kg.present.view import page as drawn
 
     story = context.parameters.get("story") or None
@@ -89,13 +105,23 @@ def view_page(context: Context, folder: Path) -> tuple[About, bytes]:
         graph,
         lang=context.lang,
         title=title_pair(context),
-        story=stories.offered(folder, story, graph, day) if known else [],
+        story=stories.offered(known, story, graph, day),
+        site=site or _served(context.space),
+        cards=lambda things: written_cards(context.opened, things),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     if policy:
         about["csp"] = html.unescape(policy[1]) + "; frame-ancestors 'self'"
     return about, text.encode()
+
+
+def _served(space: str) -> Site:
+    from kg.present.view import Site
+
+    return Site(
+        space, dict.fromkeys(LANGUAGES, "/"), dict.fromkeys(LANGUAGES, urlsplit(space).path)
+    )
 
 
 def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
@@ -105,7 +131,8 @@ def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
     from kg.present.stored import written
 
     query = context.parameters.get("query", "")
-    chosen = entities(context, query) if query.strip() else None
+    plans = context.parameters.get("plans", "no").lower() not in ("no", "0", "false")
+    chosen = entities(context, query, plans=plans) if query.strip() else None
     graph = network(written(context.opened.place))
     if chosen is None:
         return graph

@@ -7,25 +7,28 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter, KGError, NotFound
+from kg.present.pages import rows
 from kg.present.pages.context import (
-    TERMS,
     Context,
     data_block,
-    everything,
     page_title,
     static_text,
 )
+from kg.present.pages.rows import answer_words
+from kg.present.pages.vocabulary import vocabulary
 from kg.present.pages.words import message_text, page_words
 from kg.present.script import spoken
 from kg.project import question_files
 from kg.project.question_files import Question
-from kg.rdf.iris import compact
-from kg.rdf.terms import PREFIXES
-from kg.sparql import graphs, hints
-from kg.store import arguments, finding
+from kg.rdf.iris import expand
+from kg.sparql import asking, graphs, hints
+from kg.store import arguments, searching
+from kg.store.finding import called
+from kg.store.names import by_ids
 from kg.words import LANGUAGES, phrase
 
 _EXAMPLE = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
+_OFFERED = 12
 _FORMATS = (
     ("tsv", "TSV"),
     ("json", "JSON"),
@@ -34,6 +37,8 @@ _FORMATS = (
     ("ntriples", "N-Triples"),
     ("jsonld", "JSON-LD"),
     ("rdfxml", "RDF/XML"),
+    ("bibtex", "BibTeX"),
+    ("csl-json", "CSL-JSON"),
 )
 
 
@@ -42,48 +47,68 @@ _FORMATS = (
 
 def names(context: Context) -> bytes:
     """With `q`, things by any name; without, what a query is written with."""
-    text = context.parameters.get("q", "")[:200]
+    text = context.parameters.get("q", "")
     if text:
-        hits = finding.search(everything(context), text, 12)
-        things = [
-            {
-                "term": f"entity:{one.id}",
-                "ko": one.names.get("ko", ""),
-                "en": one.names.get("en", ""),
-                "found": matched,
-            }
-            for one, matched, _ in hits
-        ]
-        return json.dumps(things, ensure_ascii=False).encode()
+        return json.dumps(_things(context, text), ensure_ascii=False).encode()
     known = {
         "prefixes": context.prefixes,
         "space": context.space,
-        "terms": sorted(_words(context).values(), key=lambda one: one["term"]),
+        "terms": _words(context),
     }
     return json.dumps(known, ensure_ascii=False).encode()
 
 
-def _words(context: Context) -> dict[str, dict[str, str]]:
-    """The classes and properties by their short names."""
-    words: dict[str, dict[str, str]] = {}
-    for thing, kind, label in context.select(TERMS, PREFIXES):
-        short = compact(thing.value, context.prefixes)
-        if short:
-            name = "class" if kind.value.endswith("Class") else "property"
-            one = words.setdefault(short, {"term": short, "kind": name, "ko": "", "en": ""})
-            if label is not None and label.language in LANGUAGES:
-                one[label.language] = label.value
-    return words
+def _things(context: Context, text: str) -> list[dict[str, str]]:
+    """Things that a text names; none for a text in which nothing can be looked for."""
+    place, prefixes = context.opened.place, context.prefixes
+    try:
+        found = searching.matches(place, text, _OFFERED, (searching.THING,), own=True)
+    except KGError:
+        return []
+    things = by_ids(place, (one.key for one in found), prefixes).values()
+    return [
+        {
+            "term": f"entity:{one.id}",
+            "ko": one.names.get("ko", ""),
+            "en": one.names.get("en", ""),
+            "found": called(one, text),
+        }
+        for one in things
+    ]
+
+
+def _words(context: Context) -> list[dict[str, str]]:
+    """The terms that a query may name, by their short names, with the paths of their pages."""
+    known = vocabulary(context.store, context.prefixes).values()
+    return [
+        {
+            "term": one.short,
+            "kind": one.kind,
+            "page": one.path,
+            **{language: one.labels.get(language, "") for language in LANGUAGES},
+        }
+        for one in sorted(known, key=lambda one: one.short)
+        if one.short
+    ]
 
 
 def hints_list(context: Context) -> bytes:
-    """A sentence for each term in a query that the graph has not."""
+    """A sentence (`words`) for each term in a query that the graph has not, and the term that may
+    have been meant (`near`, "" for none).
+    """
     # The store is that of the day already.
     query = context.parameters.get("query", "")
     query = graphs.of_day(query, context.prefixes, context.space)[0]
     unknown = hints.unknown(context.store, query, context.prefixes)
-    sentences = [message_text(sentence, context.lang) for sentence in unknown]
-    return json.dumps(sentences, ensure_ascii=False).encode()
+    found = [
+        {
+            "words": message_text(sentence, context.lang),
+            "term": sentence.facts["term"],
+            "near": sentence.facts.get("near", "") if sentence.code.endswith(".near") else "",
+        }
+        for sentence in unknown
+    ]
+    return json.dumps(found, ensure_ascii=False).encode()
 
 
 # --- the query page -------------------------------------------------------------------------------
@@ -107,18 +132,25 @@ def query_page(context: Context, folder: Path) -> bytes:
         asked = _filled(context, chosen, folder)
     title = question_files.title(chosen, context.lang) if chosen else ""
     shown = parameters.get("show")
+    embedded = _is_yes(parameters.get("embed", "no"))
     return context.render(
         "query.html",
         page_title(context, "query", title),
+        heading=title or page_words(context.lang)["query"],
         text=asked.text or _EXAMPLE,
         wrong=asked.wrong,
         values=asked.values,
         chosen_question=chosen,
         asked=bool(parameters.get("query") or (chosen and not asked.wrong)),
-        questions=[(q.name, question_files.title(q, context.lang)) for q in known],
-        cite=parameters.get("cite", "no").lower() not in ("no", "0", "false"),
+        groups=question_files.grouped(known, context.lang),
+        titled=question_files.title,
+        cite=_is_yes(parameters.get("cite", "no")),
+        plans=_is_yes(parameters.get("plans", "no")),
+        embed=embedded,
+        whole=context.turned(embed=""),
         asked_day=parameters.get("as-of", ""),
         script_words=data_block(spoken(static_text("query.js"), context.lang)),
+        script_units=data_block(answer_words(context)),
         show=shown if shown in ("network", "chart") else "table",
         formats=(
             ("csv", "CSV"),
@@ -126,6 +158,10 @@ def query_page(context: Context, folder: Path) -> bytes:
             *_FORMATS,
         ),
     )
+
+
+def _is_yes(text: str) -> bool:
+    return text.lower() not in ("no", "0", "false")
 
 
 def _chosen(context: Context, known: list[Question]) -> Question | None:
@@ -156,6 +192,7 @@ def _filled(context: Context, question: Question, folder: Path) -> _Asked:
             "kind": p.kind,
             "meaning": p.meanings.get(context.lang, p.meanings["en"]),
             "value": given.get(p.name) or _bare(p.default),
+            "named": "",
         }
         for p in question.parameters
     ]
@@ -166,7 +203,20 @@ def _filled(context: Context, question: Question, folder: Path) -> _Asked:
         parts = [part for part in (error.message, error.hint) if part]
         wrong = ". ".join(message_text(part, context.lang) for part in parts)
         return _Asked(question.query, wrong, values)
-    return _Asked(text, "", values)
+    return _Asked(text, "", [{**one, "named": _named(context, text, one)} for one in values])
+
+
+def _named(context: Context, text: str, value: dict[str, str]) -> str:
+    """What the thing is called that a parameter of a query is set to, "" for what is no thing."""
+    if value["kind"] != "entity":
+        return ""
+    term = asking.default(text, value["name"]).strip()
+    full = expand(term, context.prefixes) if not term.startswith("<") else term[1:-1]
+    iri = f"<{full}>"
+    if full is None:
+        return ""
+    context.call({iri})
+    return context.labels.get(iri, "") or rows.source_name(context, iri)
 
 
 def _bare(term: str) -> str:

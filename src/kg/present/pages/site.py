@@ -6,22 +6,36 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pyoxigraph as ox
 
+from kg.evidence.claims import documents
+from kg.present.exports import references
+from kg.present.pages import rows, search
 from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, view_page
 from kg.present.pages.source import source
-from kg.present.pages.terms import terms
+from kg.present.pages.sources import sources_page
+from kg.present.pages.term import term_page
+from kg.present.pages.terms import terms, terms_graph
+from kg.present.pages.vocabulary import Term, vocabulary
 from kg.project import question_files
-from kg.rdf.terms import literal, term
+from kg.rdf.terms import XSD, literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES
+from kg.words import LANGUAGES, phrase, translate
+
+if TYPE_CHECKING:
+    from kg.present.view import Site
+
+_STATIC = ("style.css", "page.js", "search.js")
+# Files beside the pages, whatever the language of a page.
+_FILES = ("/data.ttl", "/dataset.ttl")
+
 
 # --- pages that need no server --------------------------------------------------------------------
 
@@ -49,17 +63,44 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     Pages in `language` stand at the top, those in the other language in a folder of its name; links
     are relative.
     """
-    yield "static/style.css", static_text("style.css").encode()
+    for name in _STATIC:
+        yield f"static/{name}", static_text(name).encode()
     top = _context(opened, "/", language)
-    things = _things(top)
+    things, found = _things(top), search.everything(top)
     for lang in LANGUAGES:
         before = "" if lang == language else f"{lang}/"
         for path, content in _pages(opened, folder, lang, things):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
-        yield f"{before}view.html", view_page(_context(opened, "/view", lang), folder)[1]
+        yield f"{before}search.html", _searching(opened, lang, before, language, found)
+        drawn = view_page(
+            _context(opened, "/view", lang), folder, _linked_site(top, before, language)
+        )
+        yield f"{before}view.html", drawn[1]
     for path, iri in things:
         graph = source_graph if path.startswith("source/") else entity_graph
         yield f"{path}.ttl", graph(top, iri, "turtle")
+    for one in _with_page(top):
+        yield f"{unquote(one.path)[1:]}.ttl", terms_graph(top, [one], "turtle")
+    for iri, document in documents(opened).items():
+        for format, ending in references.ENDINGS.items():
+            path = f"{iri[1:-1].removeprefix(top.space)}.{ending}"
+            yield path, references.references([document], format, language)
+
+
+def _with_page(context: Context) -> list[Term]:
+    known = vocabulary(context.store, context.prefixes).values()
+    return [one for one in known if one.short]
+
+
+def _linked_site(top: Context, before: str, language: str) -> Site:
+    """The site as it is seen from the view in the folder `before`."""
+    from kg.present.view import Site
+
+    up = "../" * before.count("/")
+    folders = {lang: "" if lang == language else f"{lang}/" for lang in LANGUAGES}
+    tops = {lang: "" if folder == before else up + folder for lang, folder in folders.items()}
+    homes = {lang: f"{way}index.html" for lang, way in tops.items()}
+    return Site(top.space, homes, tops, ".html")
 
 
 def _context(opened: Opened, path: str, lang: str) -> Context:
@@ -84,8 +125,12 @@ def _pages(
         return _context(opened, f"/{path}", lang)
 
     yield "index.html", home(context(""), folder)
+    yield "sources.html", sources_page(context("sources"), folder)
     yield "terms.html", terms(context("terms"))
     questions, _ = question_files.questions(folder, opened.state.prefixes)
+    for one in _with_page(context("terms")):
+        path = unquote(one.path)[1:]
+        yield f"{path}.html", term_page(context(path), one, questions)
     for question in questions:
         path = f"question/{question.name}"
         yield f"{path}.html", _answered(context(path), question)
@@ -94,17 +139,28 @@ def _pages(
         yield f"{path}.html", page(context(path), iri)
 
 
+def _searching(opened: Opened, lang: str, before: str, language: str, found: search.Lines) -> bytes:
+    top, path = _context(opened, "/search", lang), "search.html"
+    at = _linked_from(path, before, language, top)
+    page = search.still_page(top, found, lambda link: _linked(link, at))
+    return _relative(page.decode(), path, before, language, top).encode()
+
+
 def _relative(text: str, path: str, before: str, language: str, top: Context) -> str:
     # Links of the served pages, turned into links between files: the other language, a question, a
     # thing, what is loaded.
-    other = next(lang for lang in LANGUAGES if lang != (before.rstrip("/") or language))
-    turned = ("" if other == language else f"{other}/") + path
-    at = _Linked(path, before, turned, urlsplit(top.space).path)
+    at = _linked_from(path, before, language, top)
 
     def file(match: re.Match[str]) -> str:
         return f'{match[1]}="{html.escape(_linked(html.unescape(match[2]), at))}"'
 
-    return re.sub(r'\b(href|src)="((?:/(?!/)|\?)[^"]*)"', file, text)
+    return re.sub(r'\b(href|src|action)="((?:/(?!/)|\?)[^"]*)"', file, text)
+
+
+def _linked_from(path: str, before: str, language: str, top: Context) -> _Linked:
+    other = next(lang for lang in LANGUAGES if lang != (before.rstrip("/") or language))
+    turned = ("" if other == language else f"{other}/") + path
+    return _Linked(path, before, turned, urlsplit(top.space).path)
 
 
 def _linked(target: str, at: _Linked) -> str:
@@ -112,11 +168,12 @@ def _linked(target: str, at: _Linked) -> str:
     address, mark, fragment = target.partition("#")
     way, _, asked = address.partition("?")
     if asked.startswith("format="):
-        data = at.path.removesuffix(".html") + ".ttl"
+        ending = references.ENDINGS.get(asked[7:], "ttl")
+        data = f"{at.path.removesuffix('.html')}.{ending}"
         new = at.up + data if at.before else data.rsplit("/", 1)[-1]
     elif "lang=" in asked:
         new = at.up + at.turned
-    elif way.startswith("/static/") or way == "/data.ttl":
+    elif way.startswith("/static/") or way in _FILES:
         new = at.up + way[1:]
     elif asked.startswith("question="):
         new = f"{at.up}{at.before}question/{unquote(asked[9:])}.html"
@@ -129,19 +186,22 @@ def _linked(target: str, at: _Linked) -> str:
 
 def _answered(context: Context, question: question_files.Question) -> bytes:
     answer = asking.ask(context.store, question.query, context.prefixes)
-    rows, graph = asking.Rows([], []), ""
+    told, graph = asking.Rows([], []), ""
     if isinstance(answer, ox.QueryTriples):
         graph = formats.machine(answer, "turtle", context.prefixes).decode()
     elif isinstance(answer, ox.QueryBoolean):
-        rows = asking.Rows(["?"], [(literal("true" if answer else "false"),)])
+        word = literal("true" if answer else "false", XSD + "boolean")
+        told = asking.Rows(["?"], [(word,)])
     else:
         assert isinstance(answer, ox.QuerySolutions)
-        rows = asking.rows(answer)
-    context.call({cell for row in rows.rows for cell in row})
+        told = asking.rows(answer)
+    heads, lines = rows.cells(context, told)
     return context.render(
         "question.html",
         question_files.title(question, context.lang),
-        rows=rows,
+        heads=heads,
+        lines=lines,
+        count=translate(phrase("present.rows", count=len(lines)), context.lang),
         graph=graph,
         text=question.query,
     )

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from kg.evidence import notes as remarks
 from kg.evidence.about import standings_apart, units_of
-from kg.evidence.claims import Citation, CitedClaim, claims_of_source
+from kg.evidence.claims import Citation, CitedClaim, claims_about, claims_of_source
+from kg.evidence.conflicting import Conflict
+from kg.evidence.overview import disputes
 from kg.present import showing
 from kg.present.pages.context import Context, about_thing, data_block
+from kg.present.pages.notes import Footnotes
+from kg.present.pages.overview import dispute
 from kg.present.pages.values import labels_of, value_text
 from kg.present.pages.words import page_words
 from kg.present.reports import thing_report
+from kg.rdf.nquads import Triple
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts
 from kg.words import translate
 
@@ -23,7 +29,7 @@ from kg.words import translate
 
 class Line(NamedTuple):
     """A claim as the page tells it: `standing` says in one word how it stands, `mark` in words why
-    it does not count; `note` is the curators'.
+    it does not count; `note` is the curators'; `only` says that no other source makes it.
     """
 
     claim: CitedClaim
@@ -31,6 +37,7 @@ class Line(NamedTuple):
     mark: str
     note: str
     standing: str
+    only: bool
 
 
 class Place(NamedTuple):
@@ -44,7 +51,7 @@ class Place(NamedTuple):
     lines: list[Line]
 
 
-def _places(context: Context, claims: list[CitedClaim]) -> list[Place]:
+def _places(context: Context, claims: list[CitedClaim], only: set[Triple]) -> list[Place]:
     # In the order of the pages and paragraphs that the locators name.
     opened, labels = context.opened, labels_of(context)
     how, units = standings_apart(opened, claims), units_of(opened, claims)
@@ -63,6 +70,7 @@ def _places(context: Context, claims: list[CitedClaim]) -> list[Place]:
             translate(mark, context.lang) if mark else "",
             remarks.note_on(notes, claim),
             how[claim].word,
+            claim[:3] in only,
         )
         place.lines.append(line)
 
@@ -81,8 +89,11 @@ def source(context: Context, iri: str) -> bytes:
     claims = claims_of_source(context.opened, iri)
     context.call({term for claim in claims for term in (*claim[:3], claim.speaker)})
     publisher, issued = facts.get(DCTERMS + "publisher", ""), facts.get(DCTERMS + "issued", "")
-    title = facts.get(DCTERMS + "title") or " ".join(filter(None, (publisher, issued)))
+    title = facts.get(DCTERMS + "title") or " ".join(
+        filter(None, (publisher, context.period(issued)))
+    )
     address = facts.get(SCHEMA + "url", "")
+    only, notes = _told_alone(context, iri, claims), Footnotes(context)
     return context.render(
         "source.html",
         title,
@@ -91,9 +102,46 @@ def source(context: Context, iri: str) -> bytes:
         language=facts.get(DCTERMS + "language", ""),
         address=address,
         safe=bool(re.match(r"https?://", address)),
-        said=_places(context, claims),
+        place=lambda locator: showing.place(locator, context.lang),
+        total=len(claims),
+        only=len({claim for claim in claims if claim[:3] in only}),
+        disputes=[dispute(context, one, notes, iri) for one in _disputes(context, iri)],
+        things=_things(context, claims),
+        said=_places(context, claims, only),
+        notes=notes.listed(),
         data=data_block(_described(iri[1:-1], title, facts)),
     )
+
+
+def _told_alone(context: Context, iri: str, claims: list[CitedClaim]) -> set[Triple]:
+    """What no other source says."""
+    known = claims_about(context.opened, {claim.subject for claim in claims})
+    others = {claim[:3] for claim in known if claim.document.iri != iri}
+    return {claim[:3] for claim in claims} - others
+
+
+def _disputes(context: Context, iri: str) -> list[Conflict]:
+    """The disagreements that are open and that a source takes part in."""
+    found = [one for one in disputes(context.opened) if iri in _sources(one)]
+    terms = (part for one in found for claim in _claims(one) for part in claim[:3])
+    context.call(terms)
+    return found
+
+
+def _claims(conflict: Conflict) -> Iterator[CitedClaim]:
+    for step in conflict.steps:
+        for value in step.values:
+            yield from value
+
+
+def _sources(conflict: Conflict) -> set[str]:
+    return {claim.document.iri for claim in _claims(conflict)}
+
+
+def _things(context: Context, claims: list[CitedClaim]) -> list[tuple[str, str, int]]:
+    """(name, where its page is, how many claims are of it) of what a source speaks of."""
+    of = Counter(claim.subject for claim in claims)
+    return sorted((context.name(thing), context.link(thing), n) for thing, n in of.items())
 
 
 _FACTS = {

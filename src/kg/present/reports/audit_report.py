@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.evidence import auditing, claims
-from kg.evidence.auditing import Audit, Fact, Lack, Overlap, Size, Total
+from kg.evidence.about import units_of
+from kg.evidence.auditing import Audit, Fact, Lack, Size
 from kg.evidence.claims import CitedClaim, Document
 from kg.evidence.planning import Slip
+from kg.evidence.totals import Overlap, Total
 from kg.lines import escape_controls
 from kg.present import tables
+from kg.present.reports import total_report
 from kg.present.reports.common import (
     Labels,
     Notes,
+    Saying,
     figure,
     footnotes,
     iris_cell,
     label,
     labels_of,
-    mark_claims,
     more,
     text_cell,
     titled,
-    values,
 )
 from kg.present.reports.history_report import claims_of, slip_line
 from kg.rdf.numbers import numeral
@@ -95,6 +97,8 @@ def audit_lines(
     picked = {section: items[: most or None] for section, items in found.items()}
     told = [item for items in picked.values() for item in items]
     labels = labels_of(opened.store, _terms(told), language)
+    summed = [claim for item in told if isinstance(item, Total) for claim in item.whole]
+    saying = Saying(labels, prefixes, units_of(opened, summed), language)
     units = _units(opened, told)
     notes: Notes = {}
     lines: list[str] = []
@@ -106,7 +110,7 @@ def audit_lines(
             elif isinstance(item, Document):
                 line = f"{escape_controls(item.publisher)}, {shown(item.iri, prefixes)}"
             else:
-                line = _verdict_line(item, labels, prefixes, notes, language)
+                line = _verdict_line(item, saying, notes)
             lines.append(f"  {line}")
         if len(found) == 1:
             lines += more(len(items), most, language)
@@ -115,47 +119,17 @@ def audit_lines(
     return lines + footnotes(notes, prefixes)
 
 
-def _verdict_line(
-    item: Slip | Total | Overlap | Lack,
-    labels: Labels,
-    prefixes: dict[str, str],
-    notes: Notes,
-    language: str,
-) -> str:
+def _verdict_line(item: Slip | Total | Overlap | Lack, saying: Saying, notes: Notes) -> str:
+    labels, prefixes = saying.labels, saying.prefixes
     if isinstance(item, Slip):
-        return slip_line(item, labels, prefixes, notes, language)
+        return slip_line(item, labels, prefixes, notes, saying.language)
     if isinstance(item, Total):
-        return _total_line(item, labels, prefixes, notes, language)
+        return total_report.total_text(item, saying, notes)
     if isinstance(item, Overlap):
-        sentence = phrase(
-            "present.audit.overlap",
-            post=titled(item.post, labels, prefixes),
-            tenures=[label(tenure, labels, prefixes) for tenure in item.tenures],
-            period=item.period,
-            marks=mark_claims(notes, item.claims),
-        )
-        return translate(sentence, language)
+        return total_report.overlap_text(item, saying, notes)
     thing = titled(item.thing, labels, prefixes)
     lack = label(item.predicate, labels, prefixes)
-    return translate(phrase("present.audit.lack", thing=thing, property=lack), language)
-
-
-def _total_line(
-    item: Total, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
-) -> str:
-    whole = item.whole[0]
-    facts = {
-        "whole": titled(whole.subject, labels, prefixes),
-        "total": values(item.whole[:1], labels, prefixes, language),
-        "parts": " + ".join(values(part[:1], labels, prefixes, language) for part in item.parts),
-        "marks": mark_claims(notes, [whole, *(claim for part in item.parts for claim in part)]),
-    }
-    if not item.split:
-        part = titled(item.parts[0][0].subject, labels, prefixes)
-        return translate(phrase("present.audit.larger", part=part, **facts), language)
-    added = figure(f"{item.comes_to:f}", whole.unit, language)
-    split = label(item.split, labels, prefixes)
-    return translate(phrase("present.audit.sum", sum=added, split=split, **facts), language)
+    return translate(phrase("present.audit.lack", thing=thing, property=lack), saying.language)
 
 
 def _terms(items: Iterable[Item]) -> Iterator[str]:
@@ -165,11 +139,8 @@ def _terms(items: Iterable[Item]) -> Iterator[str]:
         elif isinstance(item, Slip):
             yield item.thing
             yield from _told(claims_of(item))
-        elif isinstance(item, Total):
-            yield item.split
-            yield from _told([*item.whole, *(claim for part in item.parts for claim in part)])
-        elif isinstance(item, Overlap):
-            yield from (item.post, *item.tenures)
+        elif isinstance(item, Total | Overlap):
+            yield from total_report.terms_of(item)
         elif isinstance(item, Lack):
             yield from (item.thing, item.predicate)
 

@@ -12,6 +12,7 @@ from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present import showing, tables
 from kg.rdf.figures import money_text, number_text
+from kg.rdf.money import is_currency
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import XSD, literal, parts
 from kg.store import labelling
@@ -84,8 +85,9 @@ def value(
         return translate(phrase(f"present.absent.{ABSENT[claim.predicate]}"), language)
     numeric = tables.is_number(claim.object)
     if numeric:
-        text = figure(parts(claim.object)[0], claim.unit, language)
-        if unit:
+        currency = claim.unit or (unit if is_currency(unit) else "")
+        text = figure(parts(claim.object)[0], currency, language)
+        if unit and not currency:
             text = translate(phrase("present.in-unit", figure=text, unit=unit), language)
     else:
         text = label(claim.object, labels, prefixes)

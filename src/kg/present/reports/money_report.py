@@ -172,7 +172,7 @@ def money_lines(
     picked = _picked(groups, most or count)
     labels = labels_of(store, _terms(picked), language)
     amounts = {
-        a.iri: _amount(a, prefixes, language) for _, allocations in picked for a in allocations
+        a.iri: amount_text(a, prefixes, language) for _, allocations in picked for a in allocations
     }
     columns = max(map(width, amounts.values()), default=0)
     notes: Notes = {}
@@ -182,9 +182,9 @@ def money_lines(
             lines += [*([""] if lines else []), _heading(group, labels, language)]
         for a in allocations:
             amount = pad(amounts[a.iri], columns, right=True)
-            thing, cited = titled(a.iri, labels, prefixes), mark_claims(notes, _cited(a))
+            thing, marks = titled(a.iri, labels, prefixes), mark_claims(notes, cited(a))
             facets = _facets(a, labels, by, prefixes, notes, language)
-            lines.append(f"  {amount}  {thing} {cited}{facets}")
+            lines.append(f"  {amount}  {thing} {marks}{facets}")
         lines += [f"  {line}" for line in _sum_lines(group, labels, prefixes, language)]
     lines += more(count, most, language)
     return lines + footnotes(notes, prefixes)
@@ -221,8 +221,10 @@ def _heading(group: Group, labels: Labels, language: str) -> str:
     return named or translate(phrase("present.money.not-said"), language)
 
 
-def _amount(a: Allocation, prefixes: dict[str, str], language: str) -> str:
-    # Its amount, that of the whole statement first; what is told exactly needs no hedge.
+def amount_text(a: Allocation, prefixes: dict[str, str], language: str) -> str:
+    """The amount of an allocation for people, that of the whole statement first; what is told
+    exactly needs no hedge.
+    """
     exact = {claim.object for claim in a.amounts if not claim.qualifier}
     told = [c for c in a.amounts if not c.qualifier or c.object not in exact] + a.absent
     whole = a.told.whole.source.iri if a.told else ""
@@ -230,8 +232,10 @@ def _amount(a: Allocation, prefixes: dict[str, str], language: str) -> str:
     return values(order, {}, prefixes, language)
 
 
-def _cited(a: Allocation) -> list[CitedClaim]:
-    # The places that state the whole statement; weak sources only where no other does.
+def cited(a: Allocation) -> list[CitedClaim]:
+    """The places that state the whole statement of an allocation; weak sources only where no other
+    does.
+    """
     return without_mirrors(a.told.witnesses if a.told else a.absent)
 
 
@@ -244,12 +248,12 @@ def _repeated(a: Allocation) -> list[CitedClaim]:
     # The claims of the amount by sources that do not make the whole statement.
     if a.told is None:
         return []
-    cited = {claim.document.iri for claim in a.told.witnesses}
+    whole = {claim.document.iri for claim in a.told.witnesses}
     said = {(c.object, c.unit) for c in a.told.whole.claims if c.predicate == _AMOUNT}
     return [
         claim
         for claim in a.amounts
-        if (claim.object, claim.unit) in said and claim.document.iri not in cited and not claim.weak
+        if (claim.object, claim.unit) in said and claim.document.iri not in whole and not claim.weak
     ]
 
 
@@ -348,8 +352,7 @@ def _sum_sentence(s: Sum, stage: str, named: Labels, language: str) -> Sentence:
     reasons = _reasons(s, named, language)
     if s.amount is None:
         return phrase("present.money.refused", stage=stage, currency=s.currency, reasons=reasons)
-    total = money_text(s.amount, s.currency, language)
-    total = showing.hedged(total, "about" if s.hedged else "", language, numeric=True)
+    total = total_text(s, language)
     if reasons:
         left = phrase("present.money.not-added", reasons=reasons)
         total = f"{total}; {translate(left, language)}"
@@ -357,6 +360,14 @@ def _sum_sentence(s: Sum, stage: str, named: Labels, language: str) -> Sentence:
     if first == last:
         return phrase("present.money.sum", stage=stage, total=total)
     return phrase("present.money.sum.days", stage=stage, first=first, last=last, total=total)
+
+
+def total_text(s: Sum, language: str) -> str:
+    """What some amounts come to, for people, "" where they may not be added."""
+    if s.amount is None:
+        return ""
+    total = money_text(s.amount, s.currency, language)
+    return showing.hedged(total, "about" if s.hedged else "", language, numeric=True)
 
 
 def _reasons(s: Sum, named: Labels, language: str) -> str:

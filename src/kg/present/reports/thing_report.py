@@ -1,4 +1,4 @@
-"""What is said of one thing, as lines for people."""
+"""What is said of one thing, as rows and as lines for people."""
 
 from __future__ import annotations
 
@@ -9,30 +9,111 @@ from kg.evidence.about import Account, Said, Value, unit_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import Composition
 from kg.evidence.standing import LESS_PRECISE
+from kg.evidence.totals import Overlap, Total
 from kg.lines import escape_controls
 from kg.present import showing
-from kg.present.reports import conflict_report, history_report
+from kg.present.reports import conflict_report, history_report, total_report
 from kg.present.reports.common import (
     Labels,
     Notes,
+    Saying,
+    boolean_cell,
     label,
     mark_claims,
     more,
+    text_cell,
     titled,
     told_object,
     value,
     values,
 )
-from kg.rdf.terms import SCHEMA
+from kg.rdf.terms import SCHEMA, literal
+from kg.sparql.asking import Rows
 from kg.words import Sentence, phrase, translate
 
 _CURRENCY = f"<{SCHEMA}currency>"
+
+# --- as rows --------------------------------------------------------------------------------------
+
+_COLUMNS = (
+    "inward",
+    "property",
+    "value",
+    "currency",
+    "unit",
+    "qualifier",
+    "current",
+    "standing",
+    "citation",
+    "source",
+    "publisher",
+    "published",
+    "title",
+    "address",
+    "locator",
+    "period",
+    "modality",
+    "speaker",
+    "rank",
+    "reason",
+    "printed",
+    "note",
+)
+
+
+def show_rows(told: Account, language: str) -> Rows:
+    """What is said of a thing as rows, one a claim; `inward` says that the claim is one of `value`
+    that names it, `standing` how it stands (see `evidence.standing`).
+    """
+    rows = [
+        _row(told, said, value, claim, language)
+        for said in told.said
+        for value in said.values
+        for claim in value.claims
+    ]
+    return Rows(list(_COLUMNS), rows)
+
+
+def _row(
+    told: Account, said: Said, value: Value, claim: CitedClaim, language: str
+) -> tuple[str, ...]:
+    citation, document = claim.citation, claim.citation.document
+    unit = unit_of(claim, told.units, language)
+    return (
+        boolean_cell(said.inward),
+        claim.predicate,
+        claim.subject if said.inward else claim.object,
+        text_cell(claim.unit),
+        text_cell(unit),
+        text_cell(claim.qualifier),
+        boolean_cell(claim.current),
+        literal(value.standing.word),
+        citation.iri,
+        document.iri,
+        text_cell(document.publisher),
+        text_cell(document.issued),
+        text_cell(document.title),
+        text_cell(document.address),
+        text_cell(claim.locator),
+        text_cell(claim.period),
+        literal(claim.modality),
+        claim.speaker,
+        text_cell(claim.rank),
+        text_cell(claim.reason),
+        text_cell(claim.printed),
+        text_cell(remarks.note_on(told.notes, claim)),
+    )
+
+
+# --- as lines -------------------------------------------------------------------------------------
 
 
 def terms_of(told: Account) -> set[str]:
     """The terms that an account names, for which labels are wanted."""
     claims = [*claims_of(told), *(c for slip in told.slips for c in history_report.claims_of(slip))]
     terms = {term for claim in claims for term in (*claim[:3], claim.speaker)}
+    verdicts: list[Total | Overlap] = [*told.totals, *told.overlaps]
+    terms.update(term for verdict in verdicts for term in total_report.terms_of(verdict))
     return {term for term in terms if term.startswith("<")}
 
 
@@ -81,7 +162,23 @@ def show_lines(
     lines += [
         history_report.slip_line(slip, labels, prefixes, marks, language) for slip in told.slips
     ]
+    saying = Saying(labels, prefixes, told.units, language)
+    if verdicts := list(verdict_lines(told, saying, marks)):
+        lines += ["", *verdicts]
     return [*lines, *_footnotes(marks, prefixes)]
+
+
+def verdict_lines(told: Account, saying: Saying, marks: Notes) -> Iterator[str]:
+    """What the sums come to that the thing is the whole or a part of, and the tenures that overlap,
+    a line each.
+    """
+    for total in total_report.joined(told.totals):
+        yield total_report.judged_text(total, saying, marks)
+    for overlap in told.overlaps:
+        sentence = phrase(
+            "present.two-holders", tenures=total_report.overlap_text(overlap, saying, marks)
+        )
+        yield translate(sentence, saying.language)
 
 
 # The headings of the parts, by whether other things name this one, and whether it is a plan.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx
 import pyvis.network
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 from kg.errors import KGError
 from kg.present.script import assemble, inert, spoken
+from kg.present.view.cards import Cards
 from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, policy, read
 from kg.present.view.scene import clean, scene
@@ -26,13 +28,26 @@ from kg.words import LANGUAGES, phrase, translate
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
 
+class Site(NamedTuple):
+    """Where the pages of the site stand that a page is part of: what IRIs of the dataset begin
+    with; by language the first page and the folder of the others; what the names of files end with,
+    "" on a server.
+    """
+
+    space: str
+    homes: Mapping[str, str]
+    tops: Mapping[str, str]
+    end: str = ""
+
+
 class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no types
     """A pyvis network whose page is ours: offline, in Korean and English, safe against scripts in
     data, and quick to build.
 
     It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
     own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
-    "en"), `classic` chooses the page that pyvis ships.
+    "en"), `classic` chooses the page that pyvis ships, `site` is what things and sources of the
+    page lead to, `cards` gives the cards of things.
     """
 
     def __init__(
@@ -42,11 +57,14 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         lang: str = "ko",
         classic: bool = False,
         story: Iterable[Mapping[str, Any]] = (),
+        site: Site | None = None,
+        cards: Cards | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
         self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
+        self.site, self.cards = site, cards
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
         self.path = "classic.html" if classic else "page.html"
@@ -142,13 +160,13 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
 
 def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the holes of the template of our page."""
-    style = read("tokens.css") + read("page.css")
+    style = "".join(_slim(read(name)) for name in ("tokens.css", "../pages/card.css", "page.css"))
     script = assemble(HERE / "main.js")
     words = {language: spoken(script, language) for language in LANGUAGES}
     data = json.dumps({**document, "words": words}, ensure_ascii=False, separators=(",", ":"))
     packed = len(data) > _INLINE
     if packed:
-        data = base64.b64encode(zlib.compress(data.encode(), 6)).decode()
+        data = base64.b64encode(zlib.compress(data.encode(), 9)).decode()
     return {
         "style": Markup(style),
         "script": Markup(script),
@@ -157,6 +175,11 @@ def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
         "noscript": [translate(phrase("present.view.noscript"), one) for one in LANGUAGES],
         "data": Markup(inert(data)),
     }
+
+
+def _slim(style: str) -> str:
+    # Without comments and indents, which are a sixth of it.
+    return re.sub(r"/\*.*?\*/|^\s+", "", style, flags=re.DOTALL | re.MULTILINE)
 
 
 def write(

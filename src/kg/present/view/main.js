@@ -1,12 +1,13 @@
 // @ts-check
 // From the data to the picture, and from every change to what has to be drawn again.
 
-import { keepAddress, readAddress, writeAddress } from "./drawing/address.js";
+import { readAddress } from "./drawing/address.js";
 import { drawDays } from "./drawing/days.js";
-import { drawNote } from "./drawing/deeds.js";
+import { choose, drawNote } from "./drawing/deeds.js";
 import { $, el } from "./drawing/dom.js";
 import { drawFilters } from "./drawing/filters.js";
 import { drawHead } from "./drawing/head.js";
+import { noteCamera, noteChange, watchHistory } from "./drawing/history.js";
 import { watchKeys } from "./drawing/keys.js";
 import { drawLegend } from "./drawing/legend.js";
 import { drawList, markListed, watchList } from "./drawing/list.js";
@@ -14,10 +15,10 @@ import { forgetLines } from "./drawing/measure.js";
 import { drawMoney } from "./drawing/money.js";
 import { onCamera, paint, paintOver, painted, repaint } from "./drawing/paint.js";
 import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.js";
-import { drawPanel, watchPanel } from "./drawing/panel.js";
+import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
 import { buildSearch } from "./drawing/search.js";
-import { drawPrint } from "./drawing/sheet.js";
+import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawTable } from "./drawing/table.js";
 import { drawTime } from "./drawing/time.js";
 import { fit, isResized, measureStage, resize, screen, stage } from "./drawing/viewport.js";
@@ -26,7 +27,7 @@ import { model, readDocument } from "./model/document.js";
 import { camera, change, onChange, state } from "./model/state.js";
 import { certain } from "./rules/collections.js";
 import { compose, scene } from "./scene/compose.js";
-import { findThings } from "./scene/find.js";
+import { findHits } from "./scene/find.js";
 
 // What changes the scene.
 const SCENE = [
@@ -35,7 +36,19 @@ const SCENE = [
 ];
 // What the buttons of the head tell.
 const HEAD = [
-  ...["view", "days", "filters", "step", "prop", "source", "stage", "from", "to", "disputed"],
+  ...[
+    "view",
+    "days",
+    "filters",
+    "step",
+    "embed",
+    "prop",
+    "source",
+    "stage",
+    "from",
+    "to",
+    "disputed",
+  ],
 ];
 // What is only chosen changes the scene where it has to be brought out.
 const CHOICE = ["sel", "path", "pair"];
@@ -147,14 +160,8 @@ function watchWindow() {
       drawPanel();
       repaint();
     });
-  window.addEventListener("hashchange", () => {
-    readAddress();
-    if (!camera.own) fit();
-    repaint();
-  });
-  for (const event of ["blur", "pagehide"]) window.addEventListener(event, writeAddress);
   window.addEventListener("beforeprint", drawPrint);
-  window.addEventListener("afterprint", () => $("print")?.remove());
+  window.addEventListener("afterprint", clearPrint);
 }
 
 async function main() {
@@ -165,13 +172,12 @@ async function main() {
     throw error;
   }
   state.lang = model.lang;
-  onChange(drawChange);
-  onChange(keepAddress);
-  onCamera(keepAddress);
-  watchPanel();
   measureStage();
   usePalette(colours());
-  readAddress();
+  onChange(noteChange);
+  onChange(drawChange);
+  readAddress(location.hash.slice(1));
+  onCamera(noteCamera);
   resize();
   paint();
   started = true;
@@ -182,6 +188,7 @@ async function main() {
   watchKeys();
   watchList();
   buildSearch();
+  watchHistory();
   watchWindow();
 }
 
@@ -195,12 +202,16 @@ Object.assign(globalThis, {
     camera,
     data: model,
     change,
-    labels: () => painted.labels,
+    choose,
+    labels: () => painted.seen,
     flags: () => ({
       claims: model.claims.prop.map((_, c) => claimFlags(c)),
       edges: model.edges.prop.map((_, e) => edgeFlags(e)),
     }),
-    find: (/** @type {string} */ text) => findThings(text).map((i) => model.nodes.id[i]),
+    find: (/** @type {string} */ text) =>
+      findHits(text).map(({ kind, thing, source }) =>
+        kind === "source" ? model.sources[source][0] : model.nodes.id[thing],
+      ),
     placeOf: (/** @type {string} */ id) => {
       const v = certain(model.byId.get(id));
       const view = screen();

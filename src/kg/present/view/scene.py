@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import networkx
 
 from kg.errors import KGError
+from kg.evidence.claims import CitedClaim
 from kg.lines import unbroken
 from kg.present.folding import Folding, fold, weights
 from kg.present.layout.communities import communities
 from kg.present.layout.places import Layout, layout
+from kg.present.view.cards import Packing
+from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
-from kg.rdf.terms import KG, SCHEMA
+from kg.rdf.terms import KG, SCHEMA, literal
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ _UNSEEN = re.compile(
 _CITED = ("locator", "period", "modality", "rank", "qualifier", "printed", "reason")
 _SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability")
 # The flags of a claim, from the lowest bit on; the marks of a property.
-_FLAGS = ("current", "disputed", "planned", "weak", "derived")
+_FLAGS = ("current", "disputed", "planned", "weak", "derived", "contested")
 # What makes a citation where no source does.
 _MAKERS = {"register": -1, "rule": -2, "file": -3}
 _MANY = 1500  # things, from which on their groups are told apart where places are given
@@ -65,6 +68,11 @@ class _Citations:
 
     def numbers(self, citations: Iterable[Mapping[str, str]]) -> list[int]:
         return [self._number(citation) for citation in citations]
+
+    def of_claim(self, claim: CitedClaim) -> int:
+        """The number of the citation of a claim, which no thing of the page may have."""
+        known = self.by_iri.get(claim.citation.iri[1:-1])
+        return self._number(card_citation(claim)) if known is None else known
 
     def _number(self, citation: Mapping[str, str]) -> int:
         number = self._seen.get(id(citation))
@@ -105,6 +113,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     numbered = _Numbered(graph.graph)
     nodes = _node_columns(graph, order, laid, weight, numbered)
     nodes["claims"] = [len(told[node]) for node in order]
+    nodes["fact"] = _key_claims(graph, order, told)
     claims = _claim_columns((s for node in order for s in told[node]), numbered)
     edges = _edge_columns(graph, at, numbered)
     folds = [
@@ -112,11 +121,15 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         for link in folding.links
         if link.facet is not None
     ]
+    cards = _cards(net, [node for node in order if node in folding.drawn], at, nodes, numbered)
     return {
         "title": list(title),
         "lang": net.lang,
         "asof": graph.graph.get("as_of", ""),
         "base": graph.graph.get("base", ""),
+        "dataset": graph.graph.get("dataset", ""),
+        "license": graph.graph.get("license", ""),
+        "site": net.site._asdict() if net.site else 0,
         "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),
         **_sources(graph, numbered),
@@ -126,8 +139,24 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "folds": folds,
         "homes": [[at[n], *(at[h] for h in hs)] for n, hs in sorted(folding.homes.items())],
         "groups": [[at[n] for n in group] for group in laid.groups],
+        "cards": cards,
         "story": [_step(step, graph, at) for step in net.story],
     }
+
+
+def _cards(
+    net: Network,
+    things: Sequence[str],
+    at: Mapping[str, int],
+    nodes: Columns,
+    numbered: _Numbered,
+) -> dict[str, Any]:
+    """The cards of the weightiest things that are drawn."""
+    if net.cards is None:
+        return {"texts": [], "tones": [""], "of": []}
+    names = [(ko, en or ko) for ko, en in zip(nodes["ko"], nodes["en"])]
+    packing = Packing(at, names, numbered.citations.of_claim)
+    return packing.packed(net.cards(things[:_MANY]))
 
 
 def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:
@@ -172,7 +201,26 @@ def _node_columns(
         columns["y"].append(round(place[1]) if place else "")
         columns["weight"].append(round(weight[node], 1))
         columns["unit"].append(_unit(data, numbered.units))
+        columns["order"].append(data.get("order", len(columns["order"])))
     return columns
+
+
+def _key_claims(
+    graph: networkx.MultiDiGraph,
+    order: Sequence[str],
+    told: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> list[int]:
+    """The numbers of the claims that tell most of things, -1 where none does."""
+    wanted = {data["fact"] for _, data in graph.nodes(data=True) if data.get("fact")}
+    subjects = {subject for subject, _, _ in wanted}
+    numbers: dict[tuple[str, str, str], int] = {}
+    start = 0
+    for node in order:
+        if node in subjects:
+            for at, s in enumerate(told[node], start):
+                numbers[node, s["property"], literal(s["value"], s["datatype"])] = at
+        start += len(told[node])
+    return [numbers.get(graph.nodes[node].get("fact"), -1) for node in order]
 
 
 def _unit(data: Mapping[str, Any], units: Table) -> int:

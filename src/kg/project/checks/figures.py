@@ -7,16 +7,14 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from kg.errors import Problem
-from kg.project.kinds import PLAN
+from kg.project.kinds import PLAN, measuring
 from kg.project.records import local_id
 from kg.project.values import Value, Values
 from kg.rdf.readings import fits
 from kg.rdf.terms import KG, SCHEMA, parts
 from kg.words import phrase
 
-_VALUE, _MEASURES, _KIND, _PROPORTION, _CUMULATIVE = (
-    f"<{KG}{name}>" for name in ("value", "measures", "hasKind", "proportion", "cumulative")
-)
+_VALUE, _MEASURES = f"<{KG}value>", f"<{KG}measures>"
 _UNIT = f"<{SCHEMA}unitText>"
 # Of the people of a course there are never more of what stands before than of what follows.
 _COURSE = tuple(f"<{KG}{name}>" for name in ("graduates", "intake", "applicants"))
@@ -65,7 +63,7 @@ def _equal(one: Value, two: Value) -> bool:
 
 def over_whole(seen: Values) -> Iterable[Problem]:
     """Shares of more than a hundred per cent."""
-    for subject in _measuring(seen, _PROPORTION):
+    for subject in measuring(seen.data, "proportion"):
         indicators = seen.objects(subject, _MEASURES)
         units = {parts(unit)[0] for one in indicators for unit in seen.facts.get((one, _UNIT), ())}
         if not any(unit.startswith("%") for unit in units):
@@ -74,16 +72,6 @@ def over_whole(seen: Values) -> Iterable[Problem]:
             if value.is_number and value.number > 100:
                 message = phrase("project.over-whole", name=local_id(subject), value=str(value))
                 yield value.problem(message, phrase("project.over-whole.hint"))
-
-
-def _measuring(seen: Values, kind: str) -> list[str]:
-    # The observations whose indicator is of a kind.
-    return [
-        subject
-        for (subject, predicate), targets in seen.links.items()
-        if predicate == _MEASURES
-        and any(kind in seen.facts.get((indicator, _KIND), ()) for indicator in targets)
-    ]
 
 
 def courses(seen: Values) -> Iterable[Problem]:
@@ -121,7 +109,7 @@ def yearly_in_all(seen: Values) -> Iterable[Problem]:
     """Figures of one year in a series that counts all so far: those that are said to be of a year,
     and those that are what another year's total has more than the one before.
     """
-    for subject in _measuring(seen, _CUMULATIVE):
+    for subject in measuring(seen.data, "cumulative"):
         told = [value for value in seen.one(subject, _VALUE) if value.is_number]
         for value in told:
             citation = seen.data.citations[value.claim.citation]

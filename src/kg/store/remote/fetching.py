@@ -10,7 +10,7 @@ from kg.errors import KGError
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import CURRENT, FINDINGS, PLANS
 from kg.sparql import datasets
-from kg.store import generations, names, snapshot
+from kg.store import generations, kept, names, snapshot, weighing
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import PAGE, entries, keep, paged
@@ -44,8 +44,14 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     }
     place = tempfile.TemporaryDirectory(prefix="kg-")
     named_by = stated | made[PLANS]
-    keep(Path(place.name), files | names.index(named_by, state.prefixes["entity"]))
-    lines = (line for name, lines in files.items() if name != "current.nq" for line in lines)
+    files[names.NAMES] = called = names.index(named_by, state.prefixes["entity"])
+    sources = {s: o for s, p, o, _ in named if p == kept.DERIVED}
+    holding = weighing.Holding(whole, made[PLANS])
+    about = weighing.Stated(named, sources, named, called, holding)
+    files |= weighing.files(about, state.prefixes["entity"])
+    keep(Path(place.name), files)
+    quads = [name for name in files if name.endswith(".nq") and name != "current.nq"]
+    lines = (line for name in quads for line in files[name])
     memory = generations.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *lines])
     return snapshot.Opened(LocalDataset(memory), state, Path(place.name), place)
 

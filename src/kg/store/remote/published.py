@@ -13,7 +13,7 @@ from kg.errors import KGError
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal
 from kg.sparql import graphs, lexer, ordering, prologue
-from kg.store import names, snapshot
+from kg.store import names, snapshot, weighing
 from kg.store.dataset import Answer, RemoteDataset
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import announced, iri_space, keep, paged
@@ -239,7 +239,11 @@ def opened(
     if not named:
         return snapshot.Opened(dataset, state, Path(), None)
     place = tempfile.TemporaryDirectory(prefix="kg-")
-    keep(Path(place.name), names.index(_naming(dataset, state), state.prefixes["entity"]))
+    called = names.index(_naming(dataset, state), state.prefixes["entity"])
+    # How much is said of each it would take all claims to know.
+    about = weighing.Stated((), {}, (), called, weighing.Holding((), ()))
+    searched = weighing.files(about, state.prefixes["entity"])
+    keep(Path(place.name), {names.NAMES: called, **searched})
     return snapshot.Opened(dataset, state, Path(place.name), place)
 
 

@@ -10,28 +10,6 @@ import { goStep } from "./story.js";
 
 /** @typedef {import("../model/state.js").State} State */
 
-let waiting = 0;
-
-/**
- * Writes the address when the reader rests or looks away from the page: it costs the browser more
- * than the picture does.
- */
-export function keepAddress() {
-  clearTimeout(waiting);
-  waiting = setTimeout(writeAddress, 900);
-}
-
-export function writeAddress() {
-  clearTimeout(waiting);
-  const address = addressText();
-  if (address === location.hash.slice(1)) return;
-  try {
-    window.history.replaceState(null, "", "#" + address);
-  } catch {
-    /* srcdoc has no address */
-  }
-}
-
 /** @param {Iterable<number>} nodes */
 const idsText = (nodes) => [...nodes].map(idOf).join("|");
 
@@ -46,30 +24,35 @@ function cameraText() {
   return [...at.map((n) => n.toFixed(1)), k.toPrecision(4)].join("|");
 }
 
-function addressText() {
+/**
+ * What is chosen, as an address.
+ * @param {State} of
+ */
+export function addressText(of) {
   const { kinds, props, sources, lang } = model;
-  const hidden = [...state.hide].map((k) => localName(kinds[k][0])).sort();
+  const hidden = [...of.hide].map((k) => localName(kinds[k][0])).sort();
   const parts = {
-    lang: state.lang !== lang && state.lang,
-    theme: state.theme,
-    view: state.view !== "network" && state.view,
-    sel: state.sel >= 0 && idOf(state.sel),
-    pair: idsText(state.pair.split("|").filter(Boolean).map(Number)),
-    path: idsText(state.path),
-    hops: state.hops,
+    embed: of.embed && 1,
+    lang: of.lang !== lang && of.lang,
+    theme: of.theme,
+    view: of.view !== "network" && of.view,
+    sel: of.sel >= 0 && idOf(of.sel),
+    pair: idsText(of.pair.split("|").filter(Boolean).map(Number)),
+    path: idsText(of.path),
+    hops: of.hops,
     hide: hidden.join("|"),
-    open: idsText(state.open),
-    shown: idsText([...state.shown].slice(0, 200)),
-    unfold: state.unfold && 1,
-    all: state.all && 1,
-    disputed: state.disputed && 1,
-    prop: state.prop >= 0 && props[state.prop][0],
-    source: state.source >= 0 && shortName(sources[state.source]),
-    stage: state.stage,
-    from: state.from,
-    to: state.to,
-    asof: state.asof,
-    step: state.step + 1,
+    open: idsText(of.open),
+    shown: idsText([...of.shown].slice(0, 200)),
+    unfold: of.unfold && 1,
+    all: of.all && 1,
+    disputed: of.disputed && 1,
+    prop: of.prop >= 0 && props[of.prop][0],
+    source: of.source >= 0 && shortName(sources[of.source]),
+    stage: of.stage,
+    from: of.from,
+    to: of.to,
+    asof: of.asof,
+    step: of.step + 1,
     at: cameraText(),
   };
   const query = new URLSearchParams();
@@ -77,9 +60,12 @@ function addressText() {
   return query.toString();
 }
 
-/** The address as it is read: what is no choice that the page knows is passed over. */
-function reader() {
-  const query = new URLSearchParams(location.hash.slice(1));
+/**
+ * The address as it is read: what is no choice that the page knows is passed over.
+ * @param {string} address
+ */
+function reader(address) {
+  const query = new URLSearchParams(address);
   /** @param {string} name */
   const text = (name) => query.get(name) || "";
   /** @param {string} name */
@@ -149,9 +135,13 @@ function readScene(read) {
   };
 }
 
-/** Chooses what the address says. */
-export function readAddress() {
-  const read = reader();
+/**
+ * Chooses what an address says.
+ * @param {string} address
+ * @param {Partial<State>} [more] what stays as it is
+ */
+export function readAddress(address, more = {}) {
+  const read = reader(address);
   readCamera(read);
   const asof = read.day("asof");
   const steps = model.story.length;
@@ -165,10 +155,12 @@ export function readAddress() {
     to: read.day("to"),
     asof,
     days: !!asof,
+    embed: read.has("embed"),
     step: steps ? Math.min(steps, read.whole("step")) - 1 : -1,
+    ...more,
   });
   if (filtering()) change({ filters: true }); // what hides things is in sight
   // A link that names a step and nothing else shows what the step shows.
-  const more = ["sel", "path", "pair", "asof", "view"];
-  if (state.step >= 0 && !more.some(read.has)) goStep(state.step);
+  const others = ["sel", "path", "pair", "asof", "view"];
+  if (state.step >= 0 && !others.some(read.has)) goStep(state.step);
 }

@@ -32,7 +32,7 @@ export function drawNote() {
 }
 
 /** @param {string} text */
-function showNote(text) {
+export function showNote(text) {
   $("note").textContent = text;
   $("note").hidden = !text;
 }

@@ -66,6 +66,20 @@ export function svg(tag, attributes, ...children) {
 export const textButton = (text, onclick, more = {}) =>
   el("button", { type: "button", onclick, ...more }, text);
 
+/** Whether the page has an address that others can open. */
+export const hasAddress = location.protocol !== "about:";
+
+/** Whether the page is shown inside another one. */
+export const framed = window.self !== window.top;
+
+/**
+ * A link to another page of the site; in a frame there is no room for it.
+ * @param {string} href
+ * @param {...Child} children
+ */
+export const siteLink = (href, ...children) =>
+  el("a", { href, target: framed && "_blank", rel: framed && "noopener" }, ...children);
+
 /**
  * A table with a head of cells and rows of cells.
  * @param {Record<string, unknown>} properties

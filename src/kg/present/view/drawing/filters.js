@@ -8,6 +8,7 @@ import { change, state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { localName } from "../rules/text.js";
 import { scene } from "../scene/compose.js";
+import { mostShown } from "../scene/counts.js";
 import { $, el, fill, textButton } from "./dom.js";
 
 /** @typedef {[string | number, string]} Option */
@@ -86,6 +87,7 @@ export function drawFilters() {
     checked: state.disputed,
     onchange: (/** @type {any} */ { target }) => change({ disputed: target.checked }),
   };
+  const leaves = { count: thousands(scene.total), all: thousands(mostShown()) };
   fill(
     form,
     select("prop", "view.property", [[-1, t("view.all")], ...propOptions()]),
@@ -93,7 +95,7 @@ export function drawFilters() {
     stages.length > 0 && select("stage", "view.stage", [["", t("view.all")], ...stages]),
     el("label", {}, el("span", {}, t("view.period")), dayField("from"), "–", dayField("to")),
     el("label", { class: "tick" }, el("input", tick), t("view.only-disputed")),
-    el("span", { class: "tally" }, t("view.shown", { count: thousands(scene.total) })),
+    el("span", { class: "tally" }, t("view.shown", leaves)),
     textButton(t("view.clear"), clearFilters),
   );
   if (had) form.querySelector(`[name="${had}"]`)?.focus();

@@ -3,12 +3,14 @@
 
 import { model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
+import { homePage } from "../model/pages.js";
 import { change, state } from "../model/state.js";
 import { filtering } from "../scene/filter.js";
 import { hasMoney } from "../scene/money.js";
 import { hasTime } from "../scene/time.js";
+import { addressText } from "./address.js";
 import { showAll, switchLanguage, switchTheme, zoomAt } from "./deeds.js";
-import { $, el, fill, textButton } from "./dom.js";
+import { $, el, fill, hasAddress, siteLink, textButton } from "./dom.js";
 import { exportMenu, openHelp, setMenu, toggleMenu } from "./menus.js";
 import { endStory, goStep } from "./story.js";
 
@@ -17,7 +19,9 @@ function drawTitle(lang) {
   const root = document.documentElement;
   root.lang = lang;
   root.dataset.theme = state.theme;
-  document.title = $("title").textContent = pick(...model.title);
+  document.title = pick(...model.title);
+  const home = homePage();
+  fill($("title"), home ? siteLink(home, document.title) : document.title);
   $("query").placeholder = t("view.search");
   for (const id of ["query", "hits"]) $(id).setAttribute("aria-label", t("view.search"));
 }
@@ -96,7 +100,20 @@ function drawZoom() {
   );
 }
 
+/** Inside another page: what it is, and a way to the whole. */
+function drawEmbedded() {
+  const box = $("embedded");
+  document.body.toggleAttribute("data-embed", state.embed);
+  box.hidden = !state.embed;
+  if (!state.embed) return;
+  const title = pick(...model.title);
+  const href = "#" + addressText({ ...state, embed: false });
+  const whole = { href, target: "_blank", rel: "noopener", title: t("view.whole") };
+  fill(box, hasAddress ? el("a", whole, title, " ↗") : title);
+}
+
 export function drawHead() {
+  drawEmbedded();
   drawTitle(state.lang);
   drawViews();
   drawTools();

@@ -87,6 +87,7 @@ function foldedHighlight(v) {
 }
 
 /**
+ * Draws what stands out with its labels, which are returned.
  * @param {any} ctx
  * @param {import("./viewport.js").View} view
  * @param {Highlight} found
@@ -106,5 +107,7 @@ export function drawHighlight(ctx, view, { nodes, links, marked, named }) {
   const placed = placeLabels(ranked, view, { top: new Set(named), force, taken, most: 90 });
   for (const i of nodes) takeMark(taken, view, i);
   const largest = [...links].sort((p, q) => q.size - p.size);
-  drawLabels(ctx, [...placeLinkLabels(largest, view, taken, 40), ...placed]);
+  const labels = [...placeLinkLabels(largest, view, taken, 40), ...placed];
+  drawLabels(ctx, labels);
+  return labels;
 }

@@ -8,53 +8,39 @@ import { change, state } from "../model/state.js";
 import { toggled } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { MANY, scene } from "../scene/compose.js";
+import { kindCounts } from "../scene/counts.js";
 import { isDisputedNode } from "../scene/phrases.js";
-import { isOpen } from "../scene/ways.js";
 import { showAll } from "./deeds.js";
 import { $, el, fill, textButton } from "./dom.js";
 import { badge } from "./marks.js";
 import { isHollow } from "./nodes.js";
 
-/** How many things of each kind there are, and how many of those are in the picture. */
-function countKinds() {
-  const all = new Array(model.kinds.length).fill(0);
-  const now = new Array(model.kinds.length).fill(0);
-  for (let i = 0; i < model.n; i++) all[model.kind[i]]++;
-  for (const v of scene.here)
-    for (const i of v < model.n ? [v] : model.groups[v - model.n]) now[model.kind[i]]++;
-  for (const [facet, homes] of model.home)
-    if (isFoldedHere(facet) && homes.some((h) => scene.here.has(h))) now[model.kind[facet]]++;
-  return { all, now };
-}
-
 /**
- * Whether a thing is folded and would be in the picture.
- * @param {number} facet
- */
-const isFoldedHere = (facet) =>
-  !isOpen(facet) &&
-  (!scene.matched || scene.matched.nodes.has(facet)) &&
-  !state.hide.has(model.kind[facet]);
-
-/**
+ * The button of a kind, with the number of its marks in the picture; of what is only told inside
+ * other things there is none.
  * @param {number} k
- * @param {number} all
- * @param {number} now
+ * @param {ReturnType<typeof kindCounts>} counts
  */
-const kindButton = (k, all, now) =>
-  el(
+function kindButton(k, { all, now, folded }) {
+  const kind = kindName(k);
+  const shown = { kind, all: thousands(all[k]), shown: thousands(now[k]) };
+  const title = all[k]
+    ? t("view.shown-of", shown)
+    : t("view.told-inside", { kind, count: thousands(folded[k]) });
+  return el(
     "button",
     {
       type: "button",
       "aria-pressed": String(!state.hide.has(k)),
       "data-kind": String(k),
-      title: t("view.shown-of", { kind: kindName(k), all: thousands(all), shown: thousands(now) }),
+      title,
       onclick: () => change({ hide: toggled(state.hide, k) }),
     },
     badge(k),
-    el("span", {}, kindName(k)),
-    el("b", {}, thousands(now)),
+    el("span", {}, kind),
+    all[k] > 0 && el("b", {}, thousands(now[k])),
   );
+}
 
 /**
  * @param {boolean} pressed
@@ -89,14 +75,14 @@ function toggleGroups() {
 
 export function drawLegend() {
   const legend = $("legend");
-  const { all, now } = countKinds();
+  const counts = kindCounts();
   legend.setAttribute("aria-label", t("view.kinds"));
   /** @type {any} */
   const active = document.activeElement;
   const had = active?.dataset?.kind;
   fill(
     legend,
-    model.kinds.map((_, k) => all[k] > 0 && kindButton(k, all[k], now[k])),
+    model.kinds.map((_, k) => counts.all[k] + counts.folded[k] > 0 && kindButton(k, counts)),
     model.home.size > 0 &&
       foldButton(state.unfold, state.unfold ? "view.fold" : "view.unfold", () =>
         change({ unfold: !state.unfold }),

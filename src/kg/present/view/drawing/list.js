@@ -9,7 +9,7 @@ import { state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { linkOf, scene } from "../scene/compose.js";
-import { describe, linkText, nearOf } from "../scene/phrases.js";
+import { describe, linkText, linkedText } from "../scene/phrases.js";
 import { choose, intoView, setHover } from "./deeds.js";
 import { $, el, fill, say } from "./dom.js";
 import { base, stage } from "./viewport.js";
@@ -25,7 +25,7 @@ let trail = [];
 function listText(v) {
   const members = t("view.things", { count: thousands(scene.held.get(v) || 0) });
   const kind = v < model.n ? className(v) : `${t("view.group")} ${members}`;
-  return `${labelOf(v)}, ${kind}, ${t("view.relation-count", { count: nearOf(v).length })}`;
+  return `${labelOf(v)}, ${kind}, ${linkedText(v)}`;
 }
 
 export function drawList() {
@@ -42,7 +42,7 @@ export function drawList() {
   const told = {
     title: pick(...model.title),
     things: t("view.things", { count: thousands(nodes.length) }),
-    relations: t("view.links", { count: thousands(links.length) }),
+    relations: t("view.lines", { count: thousands(links.length) }),
   };
   base.setAttribute("aria-label", t("view.summary", told));
   /** @param {number} v */

@@ -63,6 +63,19 @@ export function wrap(text, font, most = 118) {
 }
 
 /**
+ * A text, cut where it would be wider.
+ * @param {string} text
+ * @param {string} font
+ * @param {number} most
+ */
+export function fitted(text, font, most) {
+  if (widthOf(text, font) <= most) return text;
+  let rest = text;
+  while (rest.length > 3 && widthOf(rest + "…", font) > most) rest = rest.slice(0, -1);
+  return rest.trimEnd() + "…";
+}
+
+/**
  * @param {string} text
  * @param {string} font
  * @param {number} most
@@ -82,9 +95,6 @@ function broken(text, font, most) {
 
   /** @param {string} line */
   function cut(line) {
-    if (widthOf(line, font) <= most * 1.3) return line;
-    let rest = line;
-    while (rest.length > 3 && widthOf(rest + "…", font) > most * 1.3) rest = rest.slice(0, -1);
-    return rest.trimEnd() + "…";
+    return fitted(line, font, most * 1.3);
   }
 }

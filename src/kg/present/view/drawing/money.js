@@ -1,14 +1,15 @@
 // @ts-check
 // Money as bars, and sums that count none twice.
 
-import { claimFlags, isPlan } from "../model/asof.js";
+import { claimFlags, isPlan, saidBy } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
-import { isDisputed } from "../model/document.js";
+import { isDisputed, model } from "../model/document.js";
 import { t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { byPayer, moneyRows, stageSums } from "../scene/money.js";
 import { $, el, fill, tableOf } from "./dom.js";
+import { paperRefs } from "./paper.js";
 import { tagOf, thingButton } from "./parts.js";
 
 /** @typedef {import("../scene/money.js").MoneyRow} MoneyRow */
@@ -52,6 +53,7 @@ const isRival = ({ amounts }) => amounts.some((c) => isDisputed(claimFlags(c)));
 function moneyRow(row, full) {
   const { i, amounts, stage, share } = row;
   const figures = amounts.map((c) => saidText(c, i)).join(" ↔ ");
+  const refs = paperRefs(amounts.flatMap((c) => model.claims.cites[c].filter(saidBy)));
   return el(
     "tr",
     {},
@@ -63,7 +65,7 @@ function moneyRow(row, full) {
       row.whole.map((w) => el("small", {}, `${t("view.part-of")}: `, thingButton(w))),
       barOf(row, full), // on narrow screens, where it has no column
     ),
-    el("td", { class: "number" }, figures, " ", isRival(row) && tagOf("disputed")),
+    el("td", { class: "number" }, figures, " ", isRival(row) && tagOf("disputed"), refs),
     el("td", {}, stage),
     el("td", {}, share),
     el("td", { class: "barcell", "aria-hidden": "true" }, barOf(row, full)),
@@ -95,16 +97,20 @@ function payerBlock(rows, full) {
   );
 }
 
-export function drawMoney() {
+/** @returns {import("./dom.js").Child[]} */
+export function moneyContent() {
   const rows = moneyRows();
   const full = fullBar(rows);
   const blocks = byPayer(rows).map((list) => payerBlock(list, full));
   const ofOne = state.hops && state.sel >= 0;
-  $("money").setAttribute("aria-label", t("view.money"));
-  fill(
-    $("money"),
+  return [
     el("h2", {}, ofOne ? `${t("view.money")}: ${labelOf(state.sel)}` : t("view.money")),
     el("p", { class: "lead" }, t("view.money-lead")),
     blocks.length ? blocks : el("p", {}, t("view.nothing-here")),
-  );
+  ];
+}
+
+export function drawMoney() {
+  $("money").setAttribute("aria-label", t("view.money"));
+  fill($("money"), moneyContent());
 }

@@ -3,12 +3,16 @@
 
 import { camera } from "../model/state.js";
 import { drawHighlight, highlight, highlightKey } from "./highlight.js";
+import { drawLabels } from "./labels.js";
 import { colours, usePalette } from "./palette.js";
 import { drawPicture } from "./picture.js";
-import { MARGIN, base, keepInside, over, screen, viewport } from "./viewport.js";
+import { MARGIN, base, keepInside, names, over, screen, viewport } from "./viewport.js";
 import { certain } from "../rules/collections.js";
 
-/** Where the camera was when the picture was painted, how long that took, and its labels. */
+/**
+ * Where the camera was when the picture was painted, how long that took, its labels, and the labels
+ * that are seen.
+ */
 export const painted = {
   x: 0,
   y: 0,
@@ -16,6 +20,8 @@ export const painted = {
   cost: 0,
   /** @type {import("./labels.js").Label[]} */
   labels: [],
+  /** @type {import("./labels.js").Label[]} */
+  seen: [],
 };
 
 /** @param {HTMLCanvasElement} canvas */
@@ -39,6 +45,7 @@ export function paint() {
     view.covered = [[width - 46, height - 122, 46, 122]]; // by the buttons for zooming
   }
   painted.labels = drawPicture(contextOf(base), view);
+  drawLabels(contextOf(names), painted.labels);
   const cost = performance.now() - began;
   Object.assign(painted, { x: camera.x, y: camera.y, k: camera.k, cost });
   highlighted = "";
@@ -55,7 +62,9 @@ export function paintOver() {
   const found = highlight();
   base.style.opacity = found ? "0.18" : "1";
   over.style.display = found ? "" : "none"; // an empty layer costs as much as a full one
-  if (found) drawHighlight(contextOf(over), keepInside(screen(MARGIN)), found);
+  names.style.display = found ? "none" : "";
+  const lit = () => drawHighlight(contextOf(over), keepInside(screen(MARGIN)), certain(found));
+  painted.seen = found ? lit() : painted.labels;
 }
 
 // The layers stand where they were painted; a drag or pinch moves them until they are painted anew.
@@ -66,9 +75,10 @@ function settleLayers() {
   const x = dx + (viewport.width / 2 + MARGIN) * (1 - k);
   const y = dy + (viewport.height / 2 + MARGIN) * (1 - k);
   const still = k === 1 && !dx && !dy;
-  base.style.transform = over.style.transform = still
-    ? ""
-    : `translate(${x}px, ${y}px) scale(${k})`;
+  base.style.transform =
+    names.style.transform =
+    over.style.transform =
+      still ? "" : `translate(${x}px, ${y}px) scale(${k})`;
 }
 
 /** @type {(() => void)[]} */

@@ -3,18 +3,24 @@
 
 import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
 import { claimsOf, counts, model } from "../model/document.js";
-import { pick, t } from "../model/language.js";
-import { className, labelOf, propName } from "../model/names.js";
+import { dateText, pick, t } from "../model/language.js";
+import { className, iriOf, labelOf, propName } from "../model/names.js";
+import { pageOf } from "../model/pages.js";
 import { change, state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { localName } from "../rules/text.js";
+import { cardOf } from "../scene/cards.js";
 import { facetsOf, linkByKey } from "../scene/compose.js";
-import { isExpanded, letGo, showAll, startPath, toggleExpanded } from "./deeds.js";
-import { $, el, fill, textButton } from "./dom.js";
+import { drawnCard } from "./card.js";
+import { isExpanded, showAll, startPath, toggleExpanded } from "./deeds.js";
+import { $, el, fill, siteLink, textButton } from "./dom.js";
+import { panelScroll } from "./history.js";
 import { badge } from "./marks.js";
+import { onPaper } from "./paper.js";
 import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
 import { panelOfAll } from "./start.js";
 import { storyBox } from "./story.js";
+import { trailLine } from "./trail.js";
 import { facetBox, facetsByClass, relationItem, valueBlocks } from "./values.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -57,12 +63,14 @@ function namesOfThing(v) {
   const names = model.nodes.names[v].split("\n").filter(Boolean);
   const other = pick(model.nodes.en[v], model.nodes.ko[v]) || "";
   const lang = state.lang === "en" ? "ko" : "en";
+  const page = pageOf(iriOf(v), "entity");
   return [
     el("p", { class: "kind" }, badge(model.kind[v]), className(v)),
     el("h2", { tabindex: "-1" }, labelOf(v)),
     other && other !== labelOf(v) && el("p", { class: "second", lang }, other),
     names.length > 0 &&
       el("p", { class: "names" }, `${t("view.other-names")}: ${names.join(" · ")}`),
+    page && el("p", { class: "own-page" }, siteLink(page, t("view.own-page"))),
   ];
 }
 
@@ -89,15 +97,47 @@ function deedsOfThing(v) {
  */
 const countedHead = (code, list) => el("h3", {}, `${t(code)} (${thousands(list.length)})`);
 
+let unfolded = false; // whether the reader wants to see the statements below a card
+
 /**
+ * All statements of a thing, below its card.
+ * @param {number} v
+ */
+function foldedStatements(v) {
+  if (onPaper() && !unfolded) return null;
+  const box = el("div", {}, unfolded && statementsOf(v));
+  const ontoggle = (/** @type {any} */ { target }) => {
+    if (unfolded === target.open) return;
+    unfolded = target.open;
+    fill(box, unfolded && statementsOf(v));
+  };
+  const summary = el("summary", {}, t("view.all-statements"));
+  return el("details", { class: "statements", open: unfolded, ontoggle }, summary, box);
+}
+
+/**
+ * The card of a thing with its statements below, or on another day the statements alone.
  * @param {number} v
  * @returns {Child[]}
  */
 function panelOfThing(v) {
-  const [values, guests, edges] = [valueBlocks(v), guestsOf(v), relationsOf(v)];
+  const card = cardOf(v);
+  const then = state.asof && t("view.statements-then", { day: dateText(state.asof) });
   return [
     ...namesOfThing(v),
     deedsOfThing(v),
+    then && el("p", { class: "lead" }, then),
+    card ? [drawnCard(card), foldedStatements(v)] : statementsOf(v),
+  ];
+}
+
+/**
+ * @param {number} v
+ * @returns {Child[]}
+ */
+function statementsOf(v) {
+  const [values, guests, edges] = [valueBlocks(v), guestsOf(v), relationsOf(v)];
+  return [
     values.length > 0 && [el("h3", {}, t("view.says")), values],
     guests.length > 0 && [countedHead("view.facets", guests), facetsByClass(guests)],
     edges.length > 0 && [
@@ -194,13 +234,14 @@ function panelContent(link) {
   return state.step >= 0 ? [] : panelOfAll();
 }
 
-let scrolled = 0;
-
-/** Notes where the details are scrolled to: to ask for it lays the whole page out at once. */
-export function watchPanel() {
-  const note = (/** @type {any} */ event) => (scrolled = event.target.scrollTop);
-  $("panel").addEventListener("scroll", note, { passive: true });
-}
+/**
+ * The details of what is chosen, and the step of the story.
+ * @returns {Child[]}
+ */
+export const panelOf = () => [
+  state.step >= 0 && storyBox(),
+  panelContent(state.pair && linkByKey(state.pair)),
+];
 
 /** @param {Set<string>} [changed] */
 export function drawPanel(changed) {
@@ -208,18 +249,17 @@ export function drawPanel(changed) {
   const link = state.pair && linkByKey(state.pair);
   const chosen = state.sel >= 0 || state.path.length > 1 || !!link;
   const content = panelContent(link);
+  document.body.toggleAttribute("data-chosen", chosen || state.step >= 0);
   panel.setAttribute("aria-label", panelName(chosen));
   const fresh = !changed || ["sel", "pair", "path"].some((k) => changed.has(k));
   const opened = openFacets(panel);
-  const scroll = scrolled;
-  fill(
-    panel,
-    state.step >= 0 && storyBox(),
-    chosen && el("p", { class: "back" }, textButton("‹ " + t("view.back"), letGo)),
-    el("div", {}, content),
-  );
+  const scroll = panelScroll();
+  const focused = panel.contains(document.activeElement);
+  fill(panel, state.step >= 0 && storyBox(), trailLine(chosen), el("div", {}, content));
   if (!fresh) leaveAsWas(panel, scroll, opened);
   else if (scroll) panel.scrollTop = 0;
+  // Who has pressed a button here goes on from here.
+  if (focused) panel.querySelector("h2")?.focus({ preventScroll: true });
 }
 
 /**

@@ -1,15 +1,17 @@
 // @ts-check
 // Parts of the details: a thing as a button, tags, citations.
 
-import { isAside, saidBy } from "../model/asof.js";
-import { counts, isDerived, isDisputed, isWeakRival, model } from "../model/document.js";
+import { isAside, saidBy, standing } from "../model/asof.js";
+import { model } from "../model/document.js";
 import { hedgeWord, locatorText, t } from "../model/language.js";
 import { labelOf, periodText, sourceName, speakerName } from "../model/names.js";
+import { pageOf } from "../model/pages.js";
 import { thousands } from "../rules/numbers.js";
 import { localName, webAddress } from "../rules/text.js";
 import { choose } from "./deeds.js";
-import { el, textButton } from "./dom.js";
+import { el, siteLink, textButton } from "./dom.js";
 import { badge } from "./marks.js";
+import { onPaper, paperRefs } from "./paper.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 
@@ -17,51 +19,23 @@ import { badge } from "./marks.js";
  * A thing as a button that chooses it.
  * @param {number} v
  */
-export const thingButton = (v) =>
-  el(
-    "button",
-    { type: "button", class: "thing", onclick: () => choose(v), "data-v": String(v) },
-    badge(model.kind[v]),
-    el("span", {}, labelOf(v)),
-  );
+export function thingButton(v) {
+  const name = [badge(model.kind[v]), el("span", {}, labelOf(v))];
+  if (onPaper()) return el("span", { class: "thing" }, name);
+  const onclick = () => choose(v);
+  return el("button", { type: "button", class: "thing", onclick, "data-v": String(v) }, name);
+}
 
 /** @param {string} name */
 export const tagOf = (name) => el("span", { class: "tag " + name }, t("view.tag." + name));
 
 /**
- * How a claim stands, as tags: whether it counts, and how it was said by the day.
+ * How a claim stands by the day, as tags.
  * @param {number} flags
  * @param {number[]} cites
- * @param {{ plan?: boolean, once?: boolean }} [kind] whether it is a plan however it was said, or of
- *   what is once and for all: that is not superseded, but told more exactly elsewhere
+ * @param {Parameters<typeof standing>[2]} [kind]
  */
-export function statusTags(flags, cites, { plan = false, once = false } = {}) {
-  const { modality, source } = model.cites;
-  const heard = cites.filter((c) => saidBy(c) && source[c] >= 0);
-  const counting = heard.filter((c) => !isAside(c));
-  /** @param {string} how */
-  const allSaid = (how) => counting.length > 0 && counting.every((c) => modality[c] === how);
-  const place = heard.length > 0 && !counting.length ? "aside" : placeOf(flags, once);
-  const out = [
-    isDisputed(flags) && "disputed",
-    (plan || allSaid("planned")) && "planned",
-    place,
-    allSaid("claimed") && "claimed",
-    isDerived(flags) && "derived",
-  ];
-  return out.map((name) => name && tagOf(name));
-}
-
-/**
- * Why a claim does not count, "" for one that does.
- * @param {number} flags
- * @param {boolean} once
- */
-function placeOf(flags, once) {
-  if (isWeakRival(flags)) return "weak";
-  if (counts(flags)) return "";
-  return once ? "coarser" : "superseded";
-}
+export const statusTags = (flags, cites, kind) => standing(flags, cites, kind).map(tagOf);
 
 /**
  * The first of many, and a button for the others: a hub has thousands.
@@ -72,7 +46,7 @@ function placeOf(flags, once) {
  * @returns {Child[]}
  */
 export function firstOf(items, draw, most = 24) {
-  if (items.length <= most + 1) return items.map(draw);
+  if (items.length <= most + 1 || onPaper()) return items.map(draw);
   /** @param {any} event */
   const more = ({ target }) => target.parentNode.replaceWith(...items.slice(most).map(draw));
   const button = textButton(t("view.and", { count: thousands(items.length - most) }), more, {
@@ -95,16 +69,32 @@ function sourceParts(s) {
 }
 
 /**
+ * A source by its name, which leads to its page, or else to what was published.
+ * @param {number} s
+ * @returns {Child}
+ */
+export function sourceLink(s) {
+  const [iri, , , , , , url] = model.sources[s];
+  const parts = sourceParts(s);
+  if (onPaper()) return [el("span", {}, parts), webAddress(url) && ` <${url}>`];
+  const page = pageOf(iri, "source");
+  const open = { target: "_blank", rel: "noopener noreferrer", title: t("view.open") };
+  const own = page && siteLink(page, parts);
+  if (!webAddress(url)) return own || el("span", {}, parts);
+  if (!own) return el("a", { href: url, ...open }, parts);
+  const mark = el("a", { href: url, ...open, "aria-label": t("view.open") }, "↗");
+  return [own, " ", mark];
+}
+
+/**
  * The source of a citation, its place there and what it speaks about, exactly as it was said.
  * @param {number} c
  */
 function citedSource(c) {
   const { source, locator } = model.cites;
-  const [, , , , , , url, , reliability] = model.sources[source[c]];
-  const parts = sourceParts(source[c]);
-  const link = { href: url, target: "_blank", rel: "noopener noreferrer", title: t("view.open") };
+  const [, , , , , , , , reliability] = model.sources[source[c]];
   /** @type {Child[]} */
-  const out = [webAddress(url) ? el("a", link, parts) : el("span", {}, parts)];
+  const out = [sourceLink(source[c])];
   if (locator[c]) out.push(", " + locatorText(locator[c]));
   const period = periodText(c);
   if (period) out.push(", " + period);
@@ -115,11 +105,12 @@ function citedSource(c) {
 }
 
 /**
+ * A citation, with what it says of itself and the notes on it.
  * @param {number} c
- * @param {boolean} date whether it is of a date
- * @param {string[]} notes
+ * @param {boolean} [date] whether it is of a date
+ * @param {string[]} [notes]
  */
-function citationItem(c, date, notes) {
+export function citationItem(c, date = false, notes = []) {
   const { source, locator, qualifier, printed } = model.cites;
   const s = source[c];
   const maker = t(s === -2 ? "view.tag.derived" : "view.register");
@@ -147,25 +138,22 @@ function howSaid(c) {
 }
 
 /**
- * The citations that had been published by the day.
+ * The citations that had been published by the day; on paper their numbers.
  * @param {number[]} cites
  * @param {{ date?: boolean, notes?: 0 | [number, string][] }} [about] whether they are of a date, and
  *   the notes on them
  */
-export const citationList = (cites, { date = false, notes = 0 } = {}) =>
-  el(
+export function citationList(cites, { date = false, notes = 0 } = {}) {
+  const heard = cites.filter(saidBy);
+  /** @param {number} c */
+  const notesOn = (c) => (notes || []).filter(([k]) => k === c).map(([, text]) => text);
+  if (onPaper()) {
+    const remarks = heard.flatMap(notesOn).map((text) => `${t("view.note")}: ${text}`);
+    return [paperRefs(heard), remarks.map((text) => el("i", { class: "note" }, " ", text))];
+  }
+  return el(
     "ul",
     { class: "cites" },
-    firstOf(
-      cites.filter(saidBy),
-      (c) => {
-        const own = (notes || []).filter(([k]) => k === c);
-        return citationItem(
-          c,
-          date,
-          own.map(([, text]) => text),
-        );
-      },
-      5,
-    ),
+    firstOf(heard, (c) => citationItem(c, date, notesOn(c)), 5),
   );
+}

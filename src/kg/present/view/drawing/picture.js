@@ -4,7 +4,7 @@
 import { model } from "../model/document.js";
 import { boxGrid } from "../rules/geometry.js";
 import { scene } from "../scene/compose.js";
-import { drawLabels, placeLabels, placeLinkLabels, takeMark } from "./labels.js";
+import { placeLabels, placeLinkLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { widthOf } from "./measure.js";
 import { drawDisputes, drawNodes } from "./nodes.js";
@@ -16,7 +16,8 @@ import { drawRegions } from "./regions.js";
 /** @typedef {import("../scene/compose.js").Link} Link */
 
 /**
- * Draws the picture and returns the labels that were placed.
+ * Draws the picture and returns its labels, placed but not drawn: where something stands out, the
+ * rest has none.
  * @param {any} ctx
  * @param {View} view
  */
@@ -41,8 +42,7 @@ export function drawPicture(ctx, view) {
     const seen = main.filter((link) => startsInside(link, view));
     named.push(...placeLinkLabels(seen, view, taken, 60));
   }
-  drawLabels(ctx, [...around, ...named, ...placed]);
-  return [...placed, ...named, ...around];
+  return [...around, ...named, ...placed];
 }
 
 /**

@@ -1,10 +1,12 @@
 // @ts-check
 // Mouse, touch and pen on the picture.
 
-import { camera, change } from "../model/state.js";
+import { t } from "../model/language.js";
+import { camera, change, state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { pairKey, scene } from "../scene/compose.js";
-import { choose, expand, setHover, zoomAt } from "./deeds.js";
+import { choose, drawNote, expand, setHover, showNote, zoomAt } from "./deeds.js";
+import { framed } from "./dom.js";
 import { hover } from "./highlight.js";
 import { cameraMoved } from "./paint.js";
 import { showTooltip } from "./tooltip.js";
@@ -97,6 +99,11 @@ function released(event) {
 
 /** @param {WheelEvent} event */
 function wheel(event) {
+  // Inside another page the wheel belongs to that.
+  if ((framed || state.embed) && !event.ctrlKey && !event.metaKey) {
+    showNote(t("view.wheel"));
+    return;
+  }
   event.preventDefault();
   zoomAt(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)), ...pointOf(event));
 }
@@ -113,7 +120,11 @@ export function watchPointer() {
   base.addEventListener("pointermove", pointerMoved);
   base.addEventListener("pointerup", released);
   base.addEventListener("pointercancel", released);
-  base.addEventListener("pointerleave", () => setHover(-1, ""));
+  base.addEventListener("pointerleave", () => {
+    setHover(-1, "");
+    showTooltip(-1, null, 0, 0);
+    if (framed || state.embed) drawNote();
+  });
   base.addEventListener("dblclick", doubleClick);
   stage.addEventListener("wheel", wheel, { passive: false });
 }

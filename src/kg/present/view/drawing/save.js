@@ -1,12 +1,16 @@
 // @ts-check
 // What is shown, as files.
 
+import { idOf } from "../model/names.js";
+import { state } from "../model/state.js";
 import { bibText, csvText, notesText } from "../scene/exports.js";
 import { el } from "./dom.js";
 import { repaint } from "./paint.js";
 import { pngBlob, svgText } from "./sheet.js";
 
-/** @type {Record<string, [string, string, () => string | Promise<Blob>]>} */
+/** @typedef {import("../scene/scope.js").Scope} Scope */
+
+/** @type {Record<string, [string, string, (scope: Scope) => string | Promise<Blob>]>} */
 const FILES = {
   png: ["graph.png", "image/png", pngBlob],
   svg: ["graph.svg", "image/svg+xml;charset=utf-8", svgText],
@@ -15,17 +19,29 @@ const FILES = {
   bib: ["sources.bib", "application/x-bibtex;charset=utf-8", bibText],
 };
 
-/** @param {string} what */
-export async function saveAs(what) {
+/**
+ * What a file begins with, by its scope: the id of the thing that is chosen.
+ * @param {Scope} scope
+ */
+function prefixOf(scope) {
+  if (scope !== "chosen" || state.sel < 0) return scope === "all" ? "" : scope + "-";
+  return idOf(state.sel).replace(/[^\p{L}\p{N}_-]/gu, "_") + "-";
+}
+
+/**
+ * @param {string} what
+ * @param {Scope} scope
+ */
+export async function saveAs(what, scope) {
   if (what === "print") {
     window.print();
     return;
   }
-  const [download, type, make] = FILES[what];
-  const content = await make();
+  const [name, type, make] = FILES[what];
+  const content = await make(scope);
   const blob = content instanceof Blob ? content : new Blob([content], { type });
   const href = URL.createObjectURL(blob);
-  const link = el("a", { href, download });
+  const link = el("a", { href, download: prefixOf(scope) + name });
   document.body.append(link);
   link.click();
   link.remove();

@@ -1,39 +1,49 @@
 // @ts-check
-// The field that finds things by their names.
+// The field that finds things, figures and sources.
 
 import { model } from "../model/document.js";
 import { t } from "../model/language.js";
-import { className, labelOf } from "../model/names.js";
 import { change, state } from "../model/state.js";
+import { unsearchable } from "../rules/searching.js";
 import { scene } from "../scene/compose.js";
-import { findThings } from "../scene/find.js";
+import { findHits, hitFact, hitKind, hitName, prepareSearch } from "../scene/find.js";
 import { choose, isChoosingPath, lookAt } from "./deeds.js";
 import { $, el, fill, say } from "./dom.js";
 import { focusListed } from "./list.js";
 import { badge } from "./marks.js";
 
-/** @type {number[]} */
+/** @typedef {import("../scene/find.js").Hit} Hit */
+
+/** @type {Hit[]} */
 let hits = [];
 let chosenHit = -1;
 
 /**
- * @param {number} i
+ * @param {Hit} hit
  * @param {number} at
  */
-function hitItem(i, at) {
+function hitItem(hit, at) {
   const chosen = at === chosenHit;
   const onmousedown = (/** @type {Event} */ event) => {
     event.preventDefault();
-    take(i);
+    take(hit);
   };
   const about = { id: "hit" + at, role: "option", "aria-selected": String(chosen) };
   return el(
     "li",
     { ...about, class: chosen ? "on" : "", onmousedown },
-    badge(model.kind[i]),
-    el("span", {}, labelOf(i)),
-    el("small", {}, className(i)),
+    hit.kind === "thing" && badge(model.kind[hit.thing]),
+    el("span", { class: "hit" }, hitName(hit), el("small", {}, hitFact(hit))),
+    el("small", { class: "what" }, hitKind(hit)),
   );
+}
+
+/** Why there are no hits, or that they are only like what was written; "" else. */
+function remark() {
+  const fault = unsearchable($("query").value);
+  if (fault === "long") return t("view.search-long");
+  if (!hits.length) return t("view.no-hit");
+  return hits.every(({ alike }) => alike) ? t("view.only-alike") : "";
 }
 
 function showHits() {
@@ -41,7 +51,8 @@ function showHits() {
   const list = $("hits");
   const waiting = query.value.trim() !== "" && document.activeElement === query;
   const none = { role: "option", "aria-disabled": "true", "aria-selected": "false" };
-  fill(list, hits.length ? hits.map(hitItem) : waiting && el("li", none, t("view.no-hit")));
+  const told = waiting && remark();
+  fill(list, told && el("li", none, told), hits.map(hitItem));
   setOpen(hits.length > 0 || waiting);
   if (chosenHit >= 0) query.setAttribute("aria-activedescendant", "hit" + chosenHit);
   else query.removeAttribute("aria-activedescendant");
@@ -54,24 +65,40 @@ function setOpen(open) {
 }
 
 /**
- * Chooses a thing that was found and looks at it.
- * @param {number} i
+ * Chooses what was found: a thing, the thing that has a figure, or all that a source says.
+ * @param {Hit} hit
  */
-function take(i) {
+function take({ kind, thing, source }) {
   $("query").value = "";
   hits = [];
   chosenHit = -1;
   setOpen(false);
+  if (kind === "source") {
+    change({ source, filters: true });
+    return;
+  }
   if (state.view === "time" || state.view === "money") change({ view: "network" });
-  choose(i);
-  if (scene.here.has(i)) lookAt(i, 1);
-  if (!isChoosingPath()) focusListed(i);
+  choose(thing);
+  if (scene.here.has(thing)) lookAt(thing, 1);
+  if (!isChoosingPath()) focusListed(thing);
+}
+
+// Closes the list, and then empties the field; what is chosen stays.
+function leave() {
+  const query = $("query");
+  hits = [];
+  chosenHit = -1;
+  if ($("hits").hidden) query.value = "";
+  setOpen(false);
+  query.removeAttribute("aria-activedescendant");
 }
 
 /** @param {KeyboardEvent} event */
 function searchKey(event) {
-  if (event.isComposing) return;
   const { key } = event;
+  // Escape is for the list alone, and not for what is chosen.
+  if (key === "Escape") event.stopPropagation();
+  if (event.isComposing) return;
   if (key === "ArrowDown" || key === "ArrowUp") {
     event.preventDefault();
     const step = key === "ArrowDown" ? 1 : -1;
@@ -81,21 +108,23 @@ function searchKey(event) {
     event.preventDefault();
     take(hits[chosenHit]);
   } else if (key === "Escape") {
-    hits = [];
-    $("query").value = "";
-    showHits();
-    $("query").blur();
+    leave();
   }
 }
 
 export function buildSearch() {
   const query = $("query");
   query.addEventListener("input", () => {
-    hits = findThings(query.value);
+    hits = findHits(query.value);
     chosenHit = hits.length ? 0 : -1;
     showHits();
-    say(hits.length ? t("view.hits", { count: hits.length }) : t("view.no-hit"));
+    say(
+      [remark(), hits.length > 0 && t("view.hits", { count: hits.length })]
+        .filter(Boolean)
+        .join(". "),
+    );
   });
+  query.addEventListener("focus", prepareSearch);
   query.addEventListener("keydown", searchKey);
   query.addEventListener("blur", () => setOpen(false));
 }

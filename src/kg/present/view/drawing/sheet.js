@@ -1,5 +1,6 @@
 // @ts-check
-// The picture taken away: title, what is chosen and legend, as SVG, as PNG and on paper.
+// The picture taken away: title, what is chosen, legend, sources, day, address and licence, as SVG, as
+// PNG and on paper.
 
 import { model } from "../model/document.js";
 import { pick } from "../model/language.js";
@@ -7,46 +8,60 @@ import { kindName, kindOf } from "../model/names.js";
 import { camera, state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { scene } from "../scene/compose.js";
-import { shownDay } from "../scene/phrases.js";
-import { $, el } from "./dom.js";
+import { chosenName, shownDay } from "../scene/phrases.js";
+import { colophon } from "./colophon.js";
 import { drawHighlight, highlight } from "./highlight.js";
+import { drawLabels } from "./labels.js";
 import { tracePath } from "./marks.js";
-import { FONT, widthOf } from "./measure.js";
+import { FONT, fitted, widthOf } from "./measure.js";
 import { LIGHT, colourOf, colours, forcedQuery, palette, shapeOf, usePalette } from "./palette.js";
 import { drawPicture } from "./picture.js";
 import { SvgContext } from "./svg.js";
 import { viewOf, viewport } from "./viewport.js";
 
 const HEAD = 34;
-const FOOT = 30;
+const LEGEND = 30;
+const LINE = 18;
+
+/**
+ * A sheet: its size, how high its title is, and the lines at its foot.
+ * @typedef {{ w: number, h: number, head: number, lines: string[] }} Sheet
+ */
+
+/** @param {Sheet} sheet */
+const footOf = ({ lines }) => LEGEND + LINE * lines.length;
 
 /**
  * @param {any} ctx
- * @param {number} w
- * @param {number} h
+ * @param {Sheet} sheet
  */
-function drawSheet(ctx, w, h) {
-  drawSheetPicture(ctx, w, h);
-  drawSheetTitle(ctx);
-  drawSheetLegend(ctx, h);
+function drawSheet(ctx, sheet) {
+  drawSheetPicture(ctx, sheet);
+  if (sheet.head) drawSheetTitle(ctx, sheet);
+  drawSheetLegend(ctx, sheet);
+  drawSheetFoot(ctx, sheet);
 }
 
 /**
  * The picture with what is chosen: the rest steps back, as on the screen.
  * @param {any} ctx
- * @param {number} w
- * @param {number} h
+ * @param {Sheet} sheet
  */
-function drawSheetPicture(ctx, w, h) {
+function drawSheetPicture(ctx, sheet) {
+  const { w, h, head } = sheet;
+  const foot = footOf(sheet);
   const { width, height } = viewport;
-  const k = camera.k * Math.min(w / width, (h - HEAD - FOOT) / height);
+  const k = camera.k * Math.min(w / width, (h - head - foot) / height);
   const view = viewOf(k, camera.x, camera.y, w, h);
   const { sy } = view;
-  view.sy = (v) => sy(v) + (HEAD - FOOT) / 2;
-  Object.assign(view, { top: HEAD, bottom: h - FOOT, top2: HEAD + 2, bottom2: h - FOOT - 2 });
-  drawPicture(ctx, view);
+  view.sy = (v) => sy(v) + (head - foot) / 2;
+  Object.assign(view, { top: head, bottom: h - foot, top2: head + 2, bottom2: h - foot - 2 });
+  const labels = drawPicture(ctx, view);
   const chosen = highlight();
-  if (!chosen) return;
+  if (!chosen) {
+    drawLabels(ctx, labels);
+    return;
+  }
   ctx.globalAlpha = 0.82;
   ctx.fillStyle = palette.ground;
   ctx.beginPath();
@@ -60,29 +75,36 @@ function drawSheetPicture(ctx, w, h) {
   drawHighlight(ctx, view, chosen);
 }
 
-/** @param {any} ctx */
-function drawSheetTitle(ctx) {
+/**
+ * @param {any} ctx
+ * @param {Sheet} sheet
+ */
+function drawSheetTitle(ctx, { w }) {
+  const chosen = chosenName();
   const title = pick(...model.title);
+  const name = fitted(chosen || title, `600 16px ${FONT}`, w - 24);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.fillStyle = palette.ink;
   ctx.font = `600 16px ${FONT}`;
-  ctx.fillText(title, 12, HEAD / 2);
-  if (!state.asof && !model.asof) return;
-  const x = 28 + widthOf(title, ctx.font);
+  ctx.fillText(name, 12, HEAD / 2);
+  const x = 28 + widthOf(name, ctx.font);
+  const more = [chosen && title, (state.asof || model.asof) && shownDay()].filter(Boolean);
   ctx.fillStyle = palette.soft;
   ctx.font = `400 13px ${FONT}`;
-  ctx.fillText(shownDay(), x, HEAD / 2);
+  ctx.fillText(fitted(more.join(" · "), ctx.font, w - x - 12), x, HEAD / 2);
 }
 
 /**
  * @param {any} ctx
- * @param {number} h
+ * @param {Sheet} sheet
  */
-function drawSheetLegend(ctx, h) {
-  const y = h - FOOT / 2;
+function drawSheetLegend(ctx, sheet) {
+  const y = sheet.h - footOf(sheet) + LEGEND / 2;
   const drawn = new Set(scene.nodes.map(kindOf));
   let x = 14;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
   for (const k of model.kinds.keys()) {
     if (!drawn.has(k)) continue;
     ctx.beginPath();
@@ -97,58 +119,61 @@ function drawSheetLegend(ctx, h) {
 }
 
 /**
- * How high a sheet of a width is, as the window is high, but within bounds.
+ * @param {any} ctx
+ * @param {Sheet} sheet
+ */
+function drawSheetFoot(ctx, { w, h, lines }) {
+  ctx.fillStyle = palette.soft;
+  ctx.font = `400 11px ${FONT}`;
+  lines.forEach((line, k) => {
+    const y = h - LINE * (lines.length - k) + 4;
+    ctx.fillText(fitted(line, ctx.font, w - 16), 8, y);
+  });
+}
+
+/**
+ * A sheet of a width, as high as the window is, but within bounds.
  * @param {number} w
  * @param {number} least
  * @param {number} most
+ * @param {{ head: number, lines: string[] }} texts
+ * @returns {Sheet}
  */
-const heightFor = (w, least, most) =>
-  Math.round(w * Math.min(most, Math.max(least, viewport.height / viewport.width))) + HEAD + FOOT;
-
-/**
- * @param {number} w
- * @param {number} h
- */
-function sheetText(w, h) {
-  const ctx = new SvgContext();
-  drawSheet(ctx, w, h);
-  const { ground } = palette;
-  return ctx.svg(w, h, { lang: state.lang, title: pick(...model.title), ground });
+function sheetOf(w, least, most, { head, lines }) {
+  const shape = Math.min(most, Math.max(least, viewport.height / viewport.width));
+  return { w, h: Math.round(w * shape) + head + LEGEND + LINE * lines.length, head, lines };
 }
 
-/** Paper gets the picture as a drawing in light colours, whatever is on the screen. */
-export function drawPrint() {
-  $("print")?.remove();
-  // Paper has no buttons …
-  for (let more; (more = $("panel").querySelector("button.more"));) more.click();
-  // … and what is shut has no sources; of a hub it would be a book.
-  const shut = $("panel").querySelectorAll("details:not([open])");
-  if (shut.length <= 20) for (const box of shut) box.open = true;
-  if (state.view !== "network") return;
-  const own = { ...palette };
-  usePalette(LIGHT);
-  const text = sheetText(1100, heightFor(1100, 0.6, 1.1));
-  usePalette(own);
-  const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-  $("stage").before(el("div", { id: "print", "aria-hidden": "true" }, drawing));
+/** @param {Sheet} sheet */
+function sheetText(sheet) {
+  const ctx = new SvgContext();
+  drawSheet(ctx, sheet);
+  const { ground } = palette;
+  return ctx.svg(sheet.w, sheet.h, { lang: state.lang, title: pick(...model.title), ground });
+}
+
+/** The picture for paper, which tells its title and sources elsewhere. */
+export function paperPicture() {
+  const text = sheetText(sheetOf(900, 0.6, 1.1, { head: 0, lines: [] }));
+  return new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
 }
 
 export function svgText() {
   // Other programs do not know the colours of this system.
   usePalette(forcedQuery.matches ? LIGHT : colours());
-  return sheetText(1440, heightFor(1440, 0.5, 1.4));
+  return sheetText(sheetOf(1440, 0.5, 1.4, { head: HEAD, lines: colophon() }));
 }
 
 /** @returns {Promise<Blob>} */
 export function pngBlob() {
   const canvas = document.createElement("canvas");
-  const [w, h] = [1440, heightFor(1440, 0.5, 1.4)];
-  canvas.width = 2 * w;
-  canvas.height = 2 * h;
+  const sheet = sheetOf(1440, 0.5, 1.4, { head: HEAD, lines: colophon() });
+  canvas.width = 2 * sheet.w;
+  canvas.height = 2 * sheet.h;
   const ctx = certain(canvas.getContext("2d"));
   ctx.scale(2, 2);
   ctx.fillStyle = palette.ground;
-  ctx.fillRect(0, 0, w, h);
-  drawSheet(ctx, w, h);
+  ctx.fillRect(0, 0, sheet.w, sheet.h);
+  drawSheet(ctx, sheet);
   return new Promise((done) => canvas.toBlob((blob) => done(certain(blob)), "image/png"));
 }

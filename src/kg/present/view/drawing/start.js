@@ -1,15 +1,16 @@
 // @ts-check
 // The details with nothing chosen: what the graph tells.
 
-import { claimFlags, saidBy, saidByDay } from "../model/asof.js";
+import { claimFlags } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
 import { claimsOf, isDisputed, model } from "../model/document.js";
 import { t } from "../model/language.js";
 import { labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
-import { certain, grouped } from "../rules/collections.js";
+import { grouped } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { endsOf, linkOf, pairKey, scene } from "../scene/compose.js";
+import { tally } from "../scene/counts.js";
 import { headline, linkText, shownDay } from "../scene/phrases.js";
 import { el, textButton } from "./dom.js";
 import { thingButton } from "./parts.js";
@@ -17,17 +18,14 @@ import { goStep } from "./story.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 
-/** How many things, statements and sources there are, by the day. */
-function tally() {
-  const heard = (/** @type {number[][]} */ list) =>
-    state.asof ? list.filter(saidByDay).length : list.length;
-  const statements = heard(model.claims.cites) + heard(model.edges.cites);
-  const cited = new Set(model.cites.source.filter((s, c) => s >= 0 && saidBy(c)));
-  const things = state.asof ? certain(scene.matched).nodes.size : model.n;
-  return t("view.counts", {
+/** How much is shown, in words. */
+function tallyText() {
+  const { things, inside, statements, sources } = tally();
+  return t(inside ? "view.counts" : "view.counts-plain", {
     things: t("view.things", { count: thousands(things) }),
+    inside: thousands(inside),
     statements: t("view.statements", { count: thousands(statements) }),
-    sources: t("view.cited-sources", { count: thousands(cited.size) }),
+    sources: t("view.cited-sources", { count: thousands(sources) }),
   });
 }
 
@@ -79,15 +77,16 @@ function disputeItem([i, p, list]) {
 
 /** @returns {Child[]} */
 export function panelOfAll() {
-  const top = model.top.filter(
-    (v) => !state.hide.has(model.kind[v]) && (!state.asof || certain(scene.matched).nodes.has(v)),
+  const left = model.drawn.filter(
+    (v) => !state.hide.has(model.kind[v]) && (!scene.matched || scene.matched.nodes.has(v)),
   );
+  const top = left.slice(0, model.top.length);
   const tied = linksAmong(top);
   const disputed = disputes();
   const steps = model.story.length;
   return [
     el("h2", { tabindex: "-1" }, t("view.start")),
-    el("p", { class: "tally" }, tally()),
+    el("p", { class: "tally" }, tallyText()),
     model.asof && !state.asof && el("p", { class: "tally" }, shownDay()),
     steps > 0 &&
       el(

@@ -3,7 +3,8 @@
 
 import { dateText, t } from "../model/language.js";
 import { thousands } from "../rules/numbers.js";
-import { shownThings, sortRows, statementCells, thingCells } from "../scene/rows.js";
+import { sortRows, statementCells, thingCells } from "../scene/rows.js";
+import { shownThings, told } from "../scene/scope.js";
 import { $, el, fill, tableOf, textButton } from "./dom.js";
 import { citationList, statusTags, thingButton } from "./parts.js";
 
@@ -74,10 +75,11 @@ function showMore() {
   drawTable();
 }
 
-export function drawTable() {
+/** @returns {import("./dom.js").Child[]} */
+export function tableContent() {
   const things = shownThings();
   const columns = COLUMNS[table.mode];
-  const rows = table.mode === "statements" ? statementCells(things) : thingCells(things);
+  const rows = table.mode === "statements" ? statementCells(told("shown")) : thingCells(things);
   sortRows(rows, table.by, table.way);
   const rest = rows.length - table.most;
   const body = rows.slice(0, table.most).map((row) =>
@@ -87,16 +89,19 @@ export function drawTable() {
       columns.map((_, k) => cellOf(row, k)),
     ),
   );
-  $("table").setAttribute("aria-label", t("view.table"));
-  fill(
-    $("table"),
+  return [
     el(
       "p",
       { class: "deeds" },
-      modeButton("things", `${t("view.list-label")} (${thousands(things.length)})`),
+      modeButton("things", t("view.things", { count: thousands(things.length) })),
       modeButton("statements", t("view.relations") + " · " + t("view.says")),
     ),
     tableOf({}, columns.map(headCell), body),
     rest > 0 && textButton(t("view.and", { count: thousands(rest) }), showMore),
-  );
+  ];
+}
+
+export function drawTable() {
+  $("table").setAttribute("aria-label", t("view.table"));
+  fill($("table"), tableContent());
 }

@@ -1,12 +1,13 @@
 // @ts-check
 // Dates on one line after another, planned and actual.
 
-import { claimFlags, newestDate } from "../model/asof.js";
+import { claimFlags, newestDate, saidBy } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { endOf } from "../rules/dates.js";
 import { dateRows, markParts, timeAxis } from "../scene/time.js";
 import { $, el, fill, tableOf } from "./dom.js";
+import { paperRefs } from "./paper.js";
 import { statusTags, thingButton } from "./parts.js";
 
 const MOST = 1500;
@@ -47,13 +48,14 @@ function dayRow(row, first, { percent }, now) {
   return el(
     "tr",
     { class: first ? "year" : "" },
-    el("td", { class: "day" }, row.text),
+    el("td", { class: "day" }, row.text, paperRefs(model.claims.cites[row.c].filter(saidBy))),
     el("th", { scope: "row" }, thingButton(row.i), " ", el("small", {}, row.name), " ", tags),
     el("td", { class: "track", "aria-hidden": "true" }, marks),
   );
 }
 
-export function drawTime() {
+/** @returns {import("./dom.js").Child[]} */
+export function timeContent() {
   const rows = dateRows();
   const newest = newestDate();
   const now = endOf(newest);
@@ -65,11 +67,14 @@ export function drawTime() {
   const table = tableOf({ class: "time" }, headCells(axis), lines);
   table.style.setProperty("--now", axis.percent(now) + "%");
   const ahead = now && t("view.ahead", { day: dateText(newest) });
-  $("time").setAttribute("aria-label", t("view.time"));
-  fill(
-    $("time"),
+  return [
     el("h2", {}, t("view.time")),
     el("p", { class: "lead" }, t("view.time-lead"), " ", ahead),
     rows.length ? table : el("p", {}, t("view.nothing-here")),
-  );
+  ];
+}
+
+export function drawTime() {
+  $("time").setAttribute("aria-label", t("view.time"));
+  fill($("time"), timeContent());
 }

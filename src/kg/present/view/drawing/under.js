@@ -49,7 +49,7 @@ function markAt(px, py, reach) {
  */
 function labelAt(px, py) {
   if (painted.x !== camera.x || painted.k !== camera.k) return -1;
-  for (const label of painted.labels) {
+  for (const label of painted.seen) {
     if (label.v < 0 || !label.box || !scene.here.has(label.v)) continue;
     const [x, y, w, h] = label.box;
     if (px >= x && px <= x + w && py >= y && py <= y + h) return label.v;

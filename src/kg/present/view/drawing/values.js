@@ -13,6 +13,7 @@ import { thousands } from "../rules/numbers.js";
 import { isOpen } from "../scene/ways.js";
 import { el, svg, textButton } from "./dom.js";
 import { badge } from "./marks.js";
+import { onPaper } from "./paper.js";
 import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -185,7 +186,7 @@ export function facetBox(i, open = false) {
   const name = el("b", {}, labelOf(i));
   return el(
     "details",
-    { class: "facet", open },
+    { class: "facet", open: open || onPaper() },
     el(
       "summary",
       {},
@@ -198,11 +199,12 @@ export function facetBox(i, open = false) {
       { class: "rels" },
       edges.filter((e) => saidByDay(model.edges.cites[e])).map((e) => relationItem(e, i)),
     ),
-    textButton(
-      t(isOpen(i) ? "view.hide-node" : "view.show-node"),
-      () => change({ open: toggled(state.open, i) }),
-      { "aria-pressed": String(isOpen(i)) },
-    ),
+    !onPaper() &&
+      textButton(
+        t(isOpen(i) ? "view.hide-node" : "view.show-node"),
+        () => change({ open: toggled(state.open, i) }),
+        { "aria-pressed": String(isOpen(i)) },
+      ),
   );
 }
 

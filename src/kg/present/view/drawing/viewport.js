@@ -10,6 +10,8 @@ import { $ } from "./dom.js";
 export const base = $("base");
 /** @type {HTMLCanvasElement} */
 export const over = $("over");
+/** @type {HTMLCanvasElement} the labels of the picture, which go where something stands out */
+export const names = $("names");
 /** @type {HTMLElement} */
 export const stage = $("stage");
 
@@ -147,7 +149,7 @@ export function resize() {
   measureStage();
   const { width, height } = viewport;
   const ratio = (viewport.ratio = Math.min(2, devicePixelRatio || 1));
-  for (const canvas of [base, over]) {
+  for (const canvas of [base, names, over]) {
     canvas.width = Math.round((width + 2 * MARGIN) * ratio);
     canvas.height = Math.round((height + 2 * MARGIN) * ratio);
     canvas.style.width = width + 2 * MARGIN + "px";

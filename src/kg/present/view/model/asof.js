@@ -5,7 +5,18 @@ import { certain } from "../rules/collections.js";
 import { counting } from "../rules/current.js";
 import { endOf } from "../rules/dates.js";
 import { PLAN, kindOf, kindsOf } from "../rules/kinds.js";
-import { claimsOf, isProp, marksOf, model, published } from "./document.js";
+import {
+  claimsOf,
+  counts,
+  isContested,
+  isDerived,
+  isDisputed,
+  isProp,
+  isWeakRival,
+  marksOf,
+  model,
+  published,
+} from "./document.js";
 import { iriOf } from "./names.js";
 import { state } from "./state.js";
 
@@ -65,13 +76,14 @@ export function applyDay() {
 }
 
 /**
- * The flags of rows before it is known what counts: what a register says counts always.
+ * The flags of rows before it is known what counts: what a register says counts always. Of what was
+ * over by another day nothing is known.
  * @param {{ flags: number[], cites: number[][] }} rows
  */
 const flagsThen = ({ flags, cites }) =>
   flags.map((mask, r) => {
     const certainly = !cites[r].length || cites[r].some((c) => model.cites.source[c] === -1);
-    return (mask & ~15) | (certainly ? 1 : 0);
+    return (mask & ~47) | (certainly ? 1 : 0);
   });
 
 /** The things that had been spoken of by the day. */
@@ -243,12 +255,39 @@ export function neighboursThen(i, j) {
 }
 
 /**
- * How many neighbours a thing has, by the day.
- * @param {number} v
+ * How a claim stands by the day, in words for tags: whether it counts, and how it was said.
+ * @param {number} flags
+ * @param {number[]} cites
+ * @param {{ plan?: boolean, once?: boolean }} [kind] whether it is a plan however it was said, or of
+ *   what is once and for all: that is not superseded, but told more exactly elsewhere
  */
-export function tieCount(v) {
-  if (!asOfFlags) return model.tied[v].size;
-  return [...model.tied[v].keys()].filter((w) => neighboursThen(v, w)).length;
+export function standing(flags, cites, { plan = false, once = false } = {}) {
+  const { modality, source } = model.cites;
+  const heard = cites.filter((c) => saidBy(c) && source[c] >= 0);
+  const kept = heard.filter((c) => !isAside(c));
+  /** @param {string} how */
+  const allSaid = (how) => kept.length > 0 && kept.every((c) => modality[c] === how);
+  const place = heard.length > 0 && !kept.length ? "aside" : placeOf(flags, once);
+  const out = [
+    isDisputed(flags) && "disputed",
+    isContested(flags) && "contested",
+    (plan || allSaid("planned")) && "planned",
+    place,
+    allSaid("claimed") && "claimed",
+    isDerived(flags) && "derived",
+  ];
+  return out.filter((word) => typeof word === "string" && word !== "").map(String);
+}
+
+/**
+ * Why a claim does not count, "" for one that does.
+ * @param {number} flags
+ * @param {boolean} once
+ */
+function placeOf(flags, once) {
+  if (isWeakRival(flags)) return "weak";
+  if (counts(flags)) return "";
+  return once ? "coarser" : "superseded";
 }
 
 /** When the newest source was published, as it is written: what lies behind it is yet to come. */

@@ -145,7 +145,7 @@ export function summary(i) {
  * The claim that tells what a facet holds.
  * @param {number} i
  */
-function tellingOf(i) {
+export function tellingOf(i) {
   for (const name of TELLING) {
     const c = claimOf(i, name);
     if (c !== undefined) return c;

@@ -2,7 +2,7 @@
 // The document that Python wrote, read into columns and indexes. Nothing here changes after loading.
 
 import { endOf } from "../rules/dates.js";
-import { localName, plainText } from "../rules/text.js";
+import { localName } from "../rules/text.js";
 
 /**
  * The citations of claims, and their notes with the citations that they are on.
@@ -14,6 +14,11 @@ import { localName, plainText } from "../rules/text.js";
  * A claim or an edge has flags: 1 it is current, 2 it counts and sources disagree, 4 it is planned
  * and not current, 8 only weak sources say it and it fits nothing else, 16 only a rule says it.
  *
+ * Where the pages of the site stand: what IRIs of the dataset begin with; by language the first page
+ * and the folder of the others; what the names of files end with, "" on a server.
+ * @typedef {{ space: string, homes: Record<string, string>, tops: Record<string, string>,
+ *   end: string }} Site
+ *
  * @typedef {object} Model
  * @property {[string, string]} title
  * @property {string} lang
@@ -21,6 +26,9 @@ import { localName, plainText } from "../rules/text.js";
  * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
  *   sentences of each language by their codes
  * @property {string} base
+ * @property {string} dataset its IRI, or ""
+ * @property {string} license its IRI, or ""
+ * @property {Site | 0} site that the page is part of
  * @property {Named[]} kinds
  * @property {[string, string, string, number, number][]} classes with the number of their kind, and
  *   1 for those of targets
@@ -38,7 +46,8 @@ import { localName, plainText } from "../rules/text.js";
  *   no source is -1 where a register says it, -2 where a rule and -3 where another file does; no
  *   speaker is -1
  * @property {{ cls: number[], claims: number[], x: (number | "")[], y: (number | "")[],
- *   weight: number[], unit: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
+ *   weight: number[], unit: number[], order: number[], fact: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
+ *   their places by how much is said of them, and the numbers of the claims that tell most of them
  * @property {Record<"prop" | "type" | "flags", number[]> & Cited & { value: string[],
  *   label: (0 | [string, string])[] }} claims
  * @property {Record<"from" | "to" | "prop" | "flags", number[]> & Cited} edges
@@ -46,6 +55,8 @@ import { localName, plainText } from "../rules/text.js";
  * @property {number[][]} homes
  * @property {number[][]} groups
  * @property {{ ko: string, en: string, select: number, path: number[], asof: string }[]} story
+ * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
+ *   `kg.present.view.cards`
  *
  * What follows is made when the document is read.
  * @property {number} n how many things there are; a group has the number n and above
@@ -64,10 +75,10 @@ import { localName, plainText } from "../rules/text.js";
  * @property {Int32Array} group
  * @property {number[]} drawn
  * @property {number[]} top
- * @property {string[][]} keys names, folded for searching
  * @property {string[]} said the last day by which each citation had been published
  * @property {string[]} days
  * @property {Map<string, number>} byId
+ * @property {Map<number, any[][]>} cardOf
  */
 
 /** @type {Model} */
@@ -102,6 +113,12 @@ export const isPlanned = (flags) => (flags & 4) === 4;
 
 /** @param {number} flags */
 export const counts = (flags) => (flags & 5) > 0;
+
+/**
+ * Whether sources once disagreed on it, and that is over.
+ * @param {number} flags
+ */
+export const isContested = (flags) => (flags & 32) === 32;
 
 /** @param {number} flags */
 export const isWeakRival = (flags) => (flags & 8) === 8;
@@ -146,7 +163,7 @@ export function readDocument(data) {
   Object.assign(model, data);
   const { nodes, edges, claims, cites } = model;
   model.n = nodes.id ? nodes.id.length : 0;
-  fillColumns(nodes, "id ko en names cls claims x y weight unit");
+  fillColumns(nodes, "id ko en names cls claims x y weight unit order fact");
   fillColumns(edges, "from to prop flags cites notes");
   fillColumns(claims, "prop value type label flags cites notes");
   model.kind = nodes.cls.map((c) => model.classes[c][3]);
@@ -158,12 +175,10 @@ export function readDocument(data) {
   readGroups();
   model.drawn = nodes.id.map((_, i) => i).filter((i) => !model.home.has(i));
   model.top = model.drawn.slice(0, 10);
-  model.keys = nodes.id.map((id, i) =>
-    [nodes.ko[i], nodes.en[i], ...nodes.names[i].split("\n"), id].filter(Boolean).map(plainText),
-  );
   // What has no day was never said by one.
   model.said = cites.source.map((s) => (s < 0 ? "" : endOf(model.sources[s][3]) || "9999"));
   model.days = [...new Set(model.said)].filter((d) => d && d !== "9999").sort();
+  model.cardOf = new Map(model.cards.of);
   model.byId = new Map(nodes.id.map((id, i) => [id, i]));
 }
 

@@ -23,6 +23,7 @@
  * @property {boolean} disputed
  * @property {string} asof a day, or "" for now
  * @property {number} step of the story, or -1
+ * @property {boolean} embed whether the page stands inside another one, without bars
  * @property {boolean} days whether the slider of days is there
  * @property {boolean} filters whether the form of filters is there
  */
@@ -49,6 +50,7 @@ export const fresh = () => ({
   disputed: false,
   asof: "",
   step: -1,
+  embed: false,
   days: false,
   filters: false,
 });

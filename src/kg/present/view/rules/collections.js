@@ -39,6 +39,17 @@ export function grouped(items, key) {
 }
 
 /**
+ * Different items, the most frequent first.
+ * @template T
+ * @param {T[]} items
+ * @returns {T[]}
+ */
+export const byFrequency = (items) =>
+  [...grouped(items, (item) => item)]
+    .sort((a, b) => b[1].length - a[1].length)
+    .map(([item]) => item);
+
+/**
  * A value that is there: that it is not would be a fault of the page.
  * @template T
  * @param {T | null | undefined} value

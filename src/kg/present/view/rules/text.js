@@ -1,5 +1,5 @@
 // @ts-check
-// Texts: folded for searching, parts of names, cells of tables.
+// Texts: parts of names, cells of tables.
 
 /** @param {string} text */
 export const webAddress = (text) => /^https?:\/\/[^\s]+$/i.test(text);
@@ -9,47 +9,6 @@ export const webAddress = (text) => /^https?:\/\/[^\s]+$/i.test(text);
  * @param {string} iri
  */
 export const localName = (iri) => iri.split(/[#/]/).pop() ?? "";
-
-const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-
-/**
- * A name without what those who search leave out, in the spelling of either side of the ocean.
- * @param {string} text
- */
-export const plainText = (text) =>
-  text
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(/[\s·・\-_()'".,]/g, "")
-    .replace(/centre/g, "center");
-
-/**
- * The initial consonants of Korean syllables; other letters as they are.
- * @param {string} text
- */
-export const initials = (text) =>
-  [...text]
-    .map((letter) => {
-      const code = letter.charCodeAt(0) - 0xac00;
-      return code >= 0 && code < 11172 ? INITIALS[Math.floor(code / 588)] : letter;
-    })
-    .join("");
-
-/**
- * How well one of the names of a thing fits what is sought: 0 is not at all, 4 is wholly.
- * @param {string[]} keys folded by `plainText`
- * @param {string} wanted folded likewise
- */
-export function likeness(keys, wanted) {
-  const byInitials = /^[ㄱ-ㅎ]+$/.test(wanted);
-  let best = 0;
-  for (const key of keys) {
-    const at = (byInitials ? initials(key) : key).indexOf(wanted);
-    if (at === 0) best = Math.max(best, key.length === wanted.length ? 4 : 3);
-    else if (at > 0) best = Math.max(best, 1);
-  }
-  return best;
-}
 
 /**
  * A cell that a spreadsheet reads as text, not as a formula, as kg.export.harmless_cell makes it.
@@ -63,16 +22,6 @@ export function csvCell(value) {
 }
 
 /** @type {Record<string, string>} */
-const TEX = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
-
-/**
- * A text in a BibTeX field.
- * @param {string} text
- */
-export const texText = (text) =>
-  text.replace(/[\\~^{}&%$#_]/g, (letter) => TEX[letter] || "\\" + letter);
-
-/** @type {Record<string, string>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 /**
@@ -80,3 +29,13 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
  * @param {string} text
  */
 export const xmlText = (text) => text.replace(/[&<>"]/g, (letter) => ENTITIES[letter]);
+
+/**
+ * A licence by its short name, if it has one.
+ * @param {string} iri
+ */
+export function licenceName(iri) {
+  const [, kind, version] = /creativecommons\.org\/\w+\/([a-z-]+)\/([\d.]+)/.exec(iri) || [];
+  if (!kind) return iri;
+  return kind === "zero" ? `CC0 ${version}` : `CC ${kind.toUpperCase()} ${version}`;
+}

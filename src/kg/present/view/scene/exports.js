@@ -1,10 +1,9 @@
 // @ts-check
 // What is shown, as texts for other programs: a table, footnotes, references.
 
-import { claimFlags, edgeFlags, saidBy, saidByDay, tiedThen } from "../model/asof.js";
+import { claimFlags, edgeFlags, saidBy, standing } from "../model/asof.js";
 import { currencyOf, unitOf } from "../model/claims.js";
 import {
-  claimsOf,
   isCurrent,
   isDisputed,
   isPlanned,
@@ -12,12 +11,12 @@ import {
   marksOf,
   model,
 } from "../model/document.js";
-import { pick } from "../model/language.js";
-import { citedText, iriOf } from "../model/names.js";
-import { state } from "../model/state.js";
-import { csvCell, localName, texText } from "../rules/text.js";
-import { facetsOf, linkByKey } from "./compose.js";
-import { shownThings, statementRows, withSource } from "./rows.js";
+import { pick, t } from "../model/language.js";
+import { citedText, iriOf, labelOf } from "../model/names.js";
+import { bibEntry } from "../rules/references.js";
+import { csvCell } from "../rules/text.js";
+import { statementRows } from "./rows.js";
+import { citations, told } from "./scope.js";
 
 const CLAIM = [
   ...["subject", "subject_ko", "subject_en", "property", "property_ko", "property_en"],
@@ -70,89 +69,71 @@ function unitCell(c, owner) {
   return unit ? pick(unit[0], unit[1]) : "";
 }
 
-export function csvText() {
-  /** @type {(string | boolean)[][]} */
-  const rows = [[...CLAIM, ...CITED]];
+/**
+ * A claim as the first cells of its rows.
+ * @param {import("./scope.js").Told} one
+ */
+function claimCells({ v, c, e }) {
   const { claims, edges, props } = model;
-  for (const v of shownThings()) {
-    const subject = [iriOf(v), ...namesOf(v)];
-    for (const c of claimsOf(v).filter((r) => saidByDay(claims.cites[r]))) {
-      const object = [claims.value[c], ...(claims.label[c] || ["", ""])];
-      const prop = props[claims.prop[c]].slice(0, 3).map(String);
-      const told = [...object, unitCell(c, v), ...flagCells(claimFlags(c))];
-      rows.push(...citedRows([...subject, ...prop, ...told], claims.cites[c], claims.notes[c]));
-    }
-    for (const e of model.out[v].filter((r) => saidByDay(edges.cites[r]))) {
-      const object = [iriOf(edges.to[e]), ...namesOf(edges.to[e])];
-      const prop = props[edges.prop[e]].slice(0, 3).map(String);
-      const told = [...object, "", ...flagCells(edgeFlags(e))];
-      rows.push(...citedRows([...subject, ...prop, ...told], edges.cites[e], edges.notes[e]));
-    }
+  const subject = [iriOf(v), ...namesOf(v)];
+  if (c >= 0) {
+    const object = [claims.value[c], ...(claims.label[c] || ["", ""]), unitCell(c, v)];
+    const prop = props[claims.prop[c]].slice(0, 3).map(String);
+    return [...subject, ...prop, ...object, ...flagCells(claimFlags(c))];
   }
-  return "\ufeff" + rows.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
+  const to = edges.to[e];
+  const prop = props[edges.prop[e]].slice(0, 3).map(String);
+  return [...subject, ...prop, iriOf(to), ...namesOf(to), "", ...flagCells(edgeFlags(e))];
 }
 
-/** The citations of what the panel tells of: a path, a thing, a link; or else of all that is shown. */
-function shownCitations() {
-  const link = state.pair && linkByKey(state.pair);
-  /** @type {number[]} */
-  const cites = [];
-  /**
-   * @param {number[]} edges
-   * @param {number[]} facets
-   */
-  const tell = (edges, facets) => {
-    for (const e of edges) cites.push(...model.edges.cites[e]);
-    for (const row of statementRows(facets)) cites.push(...row.cites);
-  };
-  if (state.path.length > 1)
-    state.path.slice(1).forEach((w, k) => {
-      const v = state.path[k];
-      const [edges, folds] = model.tied[v].get(w) || [[], []];
-      const facets = new Set(folds.map((f) => model.folds[f][0]));
-      tell(
-        edges,
-        [...facets].filter((f) => tiedThen(f, v) && tiedThen(f, w)),
-      );
-    });
-  else if (state.sel >= 0) tell(model.into[state.sel], [state.sel, ...model.guests[state.sel]]);
-  else if (link) tell(link.edges, facetsOf(link));
-  else tell([], shownThings());
-  return withSource([...new Set(cites)]).sort((a, b) => a - b);
-}
-
-export function notesText() {
-  const lines = shownCitations().map((c) => {
-    const parts = [citedText(c), model.sources[model.cites.source[c]][6]];
-    return parts.filter(Boolean).join(", ") + ".";
+/** @param {import("./scope.js").Scope} scope */
+export function csvText(scope) {
+  const { claims, edges } = model;
+  const rows = told(scope).flatMap((one) => {
+    const [{ cites, notes }, k] = one.c >= 0 ? [claims, one.c] : [edges, one.e];
+    return citedRows(claimCells(one), cites[k], notes[k]);
   });
-  return [...new Set(lines)].map((line, k) => `${k + 1}. ${line}\n`).join("");
+  const lines = [[...CLAIM, ...CITED], ...rows].map((row) => row.map(csvCell).join(","));
+  return "\ufeff" + lines.join("\r\n") + "\r\n";
 }
 
-/** @type {Record<string, string>} */
-const LANGUAGES = { ko: "korean", en: "english" };
+/**
+ * Each claim with the numbers of its notes, and below what the numbers stand for.
+ * @param {import("./scope.js").Scope} scope
+ */
+export function notesText(scope) {
+  /** @type {Map<string, number>} */
+  const numbers = new Map();
+  /** @param {number} c */
+  const mark = (c) => {
+    const parts = [citedText(c), model.sources[model.cites.source[c]][6]];
+    const line = parts.filter(Boolean).join(", ");
+    if (!numbers.has(line)) numbers.set(line, numbers.size + 1);
+    return `[${numbers.get(line)}]`;
+  };
+  const rows = statementRows(told(scope)).filter(({ cites }) => cites.length > 0);
+  const claims = rows.map(({ v, prop, value, flags, all, cites }) => {
+    const how = standing(flags, all).map((word) => t("view.tag." + word));
+    const text = t("view.claim", { thing: labelOf(v), property: prop, value });
+    const marks = [...new Set(cites.map(mark))].join("");
+    return `${text}${how.length ? ` (${how.join(", ")})` : ""} ${marks}\n`;
+  });
+  const notes = [...numbers].map(([line, number]) => `[${number}] ${line}\n`);
+  return [...new Set(claims), "\n", ...notes].join("");
+}
 
-export function bibText() {
-  const sources = new Set(shownCitations().map((c) => model.cites.source[c]));
+/** @param {import("./scope.js").Scope} scope */
+export function bibText(scope) {
+  const sources = new Set(citations(told(scope)).map((c) => model.cites.source[c]));
+  const notes = {
+    untitled: t("present.reference.untitled"),
+    inferred: t("present.reference.inferred"),
+  };
   return [...sources]
     .sort((a, b) => a - b)
-    .map(bibEntry)
+    .map((s) => {
+      const [iri, publisher, title, issued, language, , address] = model.sources[s];
+      return bibEntry({ iri, publisher, title, issued, language, address }, notes);
+    })
     .join("\n");
-}
-
-/** @param {number} s */
-function bibEntry(s) {
-  const [iri, publisher, title, issued, language, , url] = model.sources[s];
-  const fields = {
-    title: texText(title || publisher || localName(iri)), // a reference needs one
-    author: publisher && `{${texText(publisher)}}`,
-    date: texText(issued.replace("~", "")),
-    year: texText(issued.slice(0, 4)),
-    langid: texText(LANGUAGES[language] || language),
-    url: url.replace(/[{}\\]/g, encodeURIComponent),
-  };
-  const lines = Object.entries(fields)
-    .filter(([, value]) => value)
-    .map(([key, value]) => `  ${key} = {${value}}`);
-  return `@online{${localName(iri).replace(/[^\w-]/g, "_")},\n${lines.join(",\n")}\n}\n`;
 }

@@ -36,8 +36,11 @@ function passesFilters(prop, flags, cites) {
   return !(state.from || state.to) || cites.some(inPeriod);
 }
 
-/** @param {number} c */
-const claimPasses = (c) =>
+/**
+ * Whether a value was said by the day and passes the filters.
+ * @param {number} c
+ */
+export const claimPasses = (c) =>
   passesFilters(model.claims.prop[c], claimFlags(c), model.claims.cites[c]);
 
 /** @param {number} e */

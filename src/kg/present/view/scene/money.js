@@ -13,7 +13,7 @@ import { numberText } from "../rules/numbers.js";
 import { summed, wholesAbove } from "../rules/sums.js";
 import { localName } from "../rules/text.js";
 import { scene } from "./compose.js";
-import { shownThings } from "./rows.js";
+import { shownThings } from "./scope.js";
 
 /**
  * @typedef {import("../rules/sums.js").Amount & {

@@ -1,26 +1,40 @@
 // @ts-check
 // What is told of links and things in a line.
 
-import { claimFlags, tieCount } from "../model/asof.js";
-import { summary } from "../model/claims.js";
+import { claimFlags } from "../model/asof.js";
+import { summary, tellingOf } from "../model/claims.js";
 import { isDisputed, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
+import { byFrequency, certain } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
-import { scene } from "./compose.js";
+import { keyFacts } from "./cards.js";
+import { linkByKey, scene } from "./compose.js";
+import { linkedTo } from "./counts.js";
 import { isOpen } from "./ways.js";
 
 /** @param {import("./compose.js").Link} link */
 export function linkText(link) {
   const { edges, folds, size } = link;
   if (size === 1) return edges.length ? propName(model.edges.prop[edges[0]]) : foldText(folds[0]);
-  const names = new Set([
+  const names = relationNames(link);
+  if (names.length === 1) return `${names[0]} ×${size}`;
+  const rest = names.length - NAMED;
+  return names.slice(0, NAMED).join(", ") + (rest > 0 ? ` +${rest}` : "");
+}
+
+const NAMED = 2;
+
+/**
+ * What ties the ends of a link, each kind of it once, the most frequent first.
+ * @param {import("./compose.js").Link} link
+ */
+export const relationNames = ({ edges, folds }) =>
+  byFrequency([
     ...edges.map((e) => propName(model.edges.prop[e])),
     ...folds.map((f) => className(model.folds[f][0])),
   ]);
-  return names.size === 1 ? `${[...names][0]} ×${size}` : t("view.links", { count: size });
-}
 
 /** @param {number} f */
 function foldText(f) {
@@ -46,25 +60,49 @@ export function describe(v) {
 }
 
 /**
- * What is told of a thing by what is folded into it first of all: names and figures.
+ * What is told of a thing by what is folded into it first of all: names and figures, those of most
+ * sources first.
  * @param {number} v
  * @param {number} most
  */
-export function foldedFigures(v, most) {
+function foldedFigures(v, most) {
   const own = model.guests[v].filter((f) => model.home.get(f)?.[0] === v && summary(f));
-  return own.slice(0, most).map((f) => [labelOf(f), summary(f)]);
+  /** @param {number} f */
+  const sources = (f) => model.claims.cites[certain(tellingOf(f))].length;
+  return own
+    .sort((a, b) => sources(b) - sources(a))
+    .slice(0, most)
+    .map((f) => `${labelOf(f)}: ${summary(f)}`);
 }
 
 /**
- * One line that says why a thing matters: its best figure, else how many it is tied to.
+ * What a thing tells of itself: what it is, and the figure or day.
  * @param {number} v
  */
-export function headline(v) {
-  const own = summary(v);
-  const figures = foldedFigures(v, own ? 1 : 2).map((words) => words.join(" "));
-  const tied = t("view.relation-count", { count: thousands(tieCount(v)) });
-  return [own, ...figures, tied].filter(Boolean).join(" · ");
+function ownFact(v) {
+  const c = tellingOf(v);
+  return c === undefined ? "" : `${propName(model.claims.prop[c])}: ${summary(v)}`;
 }
+
+/**
+ * The facts that say first what a thing is about, each with its name.
+ * @param {number} v
+ * @param {number} most
+ */
+export function firstFacts(v, most) {
+  const known = keyFacts(v, most);
+  if (known.length) return known;
+  return [ownFact(v), ...foldedFigures(v, most)].filter(Boolean).slice(0, most);
+}
+
+/** @param {number} v */
+export const linkedText = (v) => t("view.linked", { count: thousands(linkedTo(v)) });
+
+/**
+ * One line that says why a thing matters: its first facts, and to how many it is linked.
+ * @param {number} v
+ */
+export const headline = (v) => [...firstFacts(v, 2), linkedText(v)].join(" · ");
 
 /** @param {number} i */
 function ownDispute(i) {
@@ -85,4 +123,12 @@ export const isDisputedNode = (v) =>
 export function shownDay() {
   const day = state.asof || model.asof;
   return day ? t("view.as-of-day", { day: dateText(day) }) : t("view.today");
+}
+
+/** What is chosen, by name: a thing, the ends of a link or a path; "" where nothing is. */
+export function chosenName() {
+  const { sel, path, pair } = state;
+  if (path.length > 1) return `${labelOf(path[0])} → ${labelOf(path[path.length - 1])}`;
+  if (sel >= 0) return labelOf(sel);
+  return linkByKey(pair) ? pair.split("|").map(Number).map(labelOf).join(" – ") : "";
 }

@@ -1,12 +1,13 @@
 // @ts-check
 // What is shown, as rows of tables.
 
-import { claimFlags, edgeFlags, saidBy, saidByDay, tieCount } from "../model/asof.js";
+import { claimFlags, edgeFlags, saidBy } from "../model/asof.js";
 import { saidText, summary } from "../model/claims.js";
 import { claimsOf, model } from "../model/document.js";
 import { citedText, className, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
-import { scene } from "./compose.js";
+import { linkedTo } from "./counts.js";
+import { withSource } from "./scope.js";
 
 /**
  * @typedef {object} StatementRow
@@ -20,52 +21,27 @@ import { scene } from "./compose.js";
  * @property {0 | [number, string][]} notes
  */
 
-/** @param {number[]} cites */
-export const withSource = (cites) => cites.filter((c) => model.cites.source[c] >= 0 && saidBy(c));
-
 /**
- * Everything that had been said of things by the day.
- * @param {number[]} things
+ * Claims as they are told in a line.
+ * @param {import("./scope.js").Told[]} list
+ * @returns {StatementRow[]}
  */
-export function statementRows(things) {
-  /** @type {StatementRow[]} */
-  const rows = [];
+export function statementRows(list) {
   const { claims, edges } = model;
-  for (const v of things) {
-    for (const c of claimsOf(v).filter((r) => saidByDay(claims.cites[r])))
-      rows.push({
-        v,
-        prop: propName(claims.prop[c]),
-        value: saidText(c, v),
-        flags: claimFlags(c),
-        cites: withSource(claims.cites[c]),
-        all: claims.cites[c].filter(saidBy),
-        notes: claims.notes[c],
-      });
-    for (const e of model.out[v].filter((r) => saidByDay(edges.cites[r])))
-      rows.push({
-        v,
-        prop: propName(edges.prop[e]),
-        value: labelOf(edges.to[e]),
-        to: edges.to[e],
-        flags: edgeFlags(e),
-        cites: withSource(edges.cites[e]),
-        all: edges.cites[e].filter(saidBy),
-        notes: edges.notes[e],
-      });
-  }
-  return rows;
-}
-
-/** The things of the picture with what is folded into them and stood for by groups. */
-export function shownThings() {
-  const things = new Set();
-  for (const v of scene.here)
-    for (const i of v < model.n ? [v] : model.groups[v - model.n])
-      if (!state.hide.has(model.kind[i])) things.add(i);
-  for (const i of [...things])
-    for (const f of model.guests[i]) if (!state.hide.has(model.kind[f])) things.add(f);
-  return [...things].sort((a, b) => a - b);
+  return list.map(({ v, c, e }) => {
+    const [columns, k] = c >= 0 ? [claims, c] : [edges, e];
+    const all = columns.cites[k].filter(saidBy);
+    return {
+      v,
+      prop: propName(columns.prop[k]),
+      value: c >= 0 ? saidText(c, v) : labelOf(edges.to[e]),
+      to: c >= 0 ? undefined : edges.to[e],
+      flags: c >= 0 ? claimFlags(c) : edgeFlags(e),
+      cites: withSource(all),
+      all,
+      notes: columns.notes[k],
+    };
+  });
 }
 
 /**
@@ -93,17 +69,17 @@ export const thingCells = (things) =>
   things.map((v) => {
     const others = model.nodes.names[v].split("\n").join(" · ");
     return {
-      cells: [labelOf(v), className(v), others, summary(v), tieCount(v), sourcesOf(v)],
+      cells: [labelOf(v), className(v), others, summary(v), linkedTo(v), sourcesOf(v)],
       v,
     };
   });
 
 /**
- * @param {number[]} things
+ * @param {import("./scope.js").Told[]} list
  * @returns {TableRow[]}
  */
-export const statementCells = (things) =>
-  statementRows(things).map((row) => {
+export const statementCells = (list) =>
+  statementRows(list).map((row) => {
     const { printed, period } = model.cites;
     /** @param {string[]} texts */
     const cell = (texts) => [...new Set(texts.filter(Boolean))].join("; ");

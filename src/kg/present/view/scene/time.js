@@ -6,7 +6,7 @@ import { saidText } from "../model/claims.js";
 import { claimsOf, counts, isProp, model } from "../model/document.js";
 import { propName } from "../model/names.js";
 import { spanOf } from "../rules/dates.js";
-import { shownThings } from "./rows.js";
+import { shownThings } from "./scope.js";
 
 const DATES = ["date", "during", "plannedDate", "actualDate", "dueDate"];
 

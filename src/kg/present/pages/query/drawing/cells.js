@@ -2,34 +2,49 @@
 // Values of an answer as cells of a table.
 
 import { el, tableOf } from "../../../view/drawing/dom.js";
-import { pageOf, valueWords } from "../model/page.js";
-import { isDay, isNumber, isThing, outside } from "../rules/values.js";
+import { isEntity, pageOf, wordsOf } from "../model/page.js";
+import { isTime } from "../rules/cells.js";
+import { isNumber, isThing, outside } from "../rules/values.js";
+import { watchCard } from "./card.js";
 import { linkTo } from "./elements.js";
 
-/** @typedef {import("../rules/values.js").Value} Value */
+/** @typedef {import("../rules/values.js").Row} Row */
 
-/** @param {Value} value */
-function cellWords(value) {
-  const { value: iri } = value;
-  const to = isThing(value) ? pageOf(iri) : outside(value);
-  if (!isThing(value)) return to ? linkTo(iri, to) : valueWords(value);
-  return to ? linkTo(valueWords(value), to, iri) : el("span", { title: iri }, valueWords(value));
-}
-
-/** @param {Value} [value] */
-export function cell(value) {
-  if (!value) return el("td");
-  const kind = isNumber(value) ? "number" : isDay(value) && "day";
-  return el("td", { class: kind, lang: value["xml:lang"] }, cellWords(value));
+/**
+ * @param {Row} row
+ * @param {string} column
+ */
+function content(row, column) {
+  const value = row[column];
+  const words = wordsOf(row, column);
+  if (!isThing(value)) {
+    const to = outside(value);
+    return to ? linkTo(words, to) : words;
+  }
+  const to = pageOf(value.value);
+  if (!to) return el("span", { title: value.value }, words);
+  const link = linkTo(words, to, isEntity(value.value) ? undefined : value.value);
+  return isEntity(value.value) ? watchCard(link, value.value, words) : link;
 }
 
 /**
- * @param {string[]} heads
+ * @param {Row} row
+ * @param {string} column
+ */
+export function cell(row, column) {
+  const value = row[column];
+  if (!value) return el("td");
+  const kind = isNumber(value) ? "number" : isTime(row, column) && "day";
+  return el("td", { class: kind, lang: value["xml:lang"] }, content(row, column));
+}
+
+/**
+ * @param {import("../../../view/drawing/dom.js").Child} heads
  * @param {Node[][]} lines
  */
 export const grid = (heads, lines) =>
   tableOf(
     {},
-    heads.map((name) => el("th", { scope: "col" }, name)),
+    heads,
     lines.map((cells) => el("tr", {}, cells)),
   );

@@ -2,7 +2,7 @@
 // The answer as a chart: one column of numbers along another column.
 
 import { $, el, fill } from "../../../view/drawing/dom.js";
-import { isEntity, lastAnswer, page, rowsOf, t, valueWords } from "../model/page.js";
+import { headOf, isEntity, lastAnswer, page, rowsOf, t, wordsOf } from "../model/page.js";
 import { chartColumns, mixesUnits } from "../rules/columns.js";
 import { moment } from "../rules/values.js";
 import { bars } from "./bars.js";
@@ -31,14 +31,14 @@ function pointsOf(rows, { x, y, by }) {
   return rows
     .filter((row) => row[y])
     .map((row, index) => {
-      const words = [x, by].map((v) => v && valueWords(row[v])).filter(Boolean);
+      const words = [x, by].map((v) => v && wordsOf(row, v)).filter(Boolean);
       /** @type {ChartPoint} */
       const point = {
         label: words.join(" · ") || String(index + 1),
         at: x ? moment(row[x]) : NaN,
         value: Number(row[y].value),
         row,
-        series: by ? valueWords(row[by]) : "",
+        series: by ? wordsOf(row, by) : "",
       };
       return point;
     });
@@ -52,7 +52,7 @@ function pointsOf(rows, { x, y, by }) {
 function offerColumns(id, names, name) {
   fill(
     $(id),
-    names.map((value) => el("option", { value, selected: value === name }, value)),
+    names.map((value) => el("option", { value, selected: value === name }, headOf(value))),
   );
   $("columns").hidden = false;
 }
@@ -79,8 +79,8 @@ const asTable = (points, columns) =>
     {},
     el("summary", {}, t("query.as-table")),
     grid(
-      columns,
-      points.map(({ row }) => columns.map((v) => cell(row[v]))),
+      columns.map((v) => el("th", { scope: "col" }, headOf(v))),
+      points.map(({ row }) => columns.map((v) => cell(row, v))),
     ),
   );
 
@@ -100,7 +100,7 @@ export function drawChart() {
     sayWhy(t("query.no-values"));
     return;
   }
-  const name = t("query.along", { x: x || t("query.the-rows"), y });
+  const name = t("query.along", { x: x ? headOf(x) : t("query.the-rows"), y: headOf(y) });
   const words = caption(name, shown.length, points.length, mixesUnits(vars, rows));
   const picture = timed ? timeline(shown, name) : bars(shown, name);
   answer.append(

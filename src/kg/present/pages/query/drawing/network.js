@@ -2,7 +2,7 @@
 // The answer as a network: the view of the things in its rows.
 
 import { el } from "../../../view/drawing/dom.js";
-import { askedQuery } from "../model/asking.js";
+import { viewQuery } from "../model/asking.js";
 import { isEntity, lastAnswer, page, rowsOf, t } from "../model/page.js";
 import { withoutNotes } from "../rules/tokens.js";
 import { isThing } from "../rules/values.js";
@@ -11,7 +11,7 @@ import { answer, linkTo, sayWhy } from "./elements.js";
 const LONGEST = 30000; // of an address
 
 export function drawNetwork() {
-  const { found, query } = lastAnswer();
+  const { found, asked } = lastAnswer();
   const things = rowsOf(found)
     .rows.flatMap((row) => Object.values(row))
     .filter(isThing);
@@ -19,7 +19,7 @@ export function drawNetwork() {
     sayWhy(t("query.no-things"));
     return;
   }
-  const to = "/view?" + askedQuery({ query: withoutNotes(query) });
+  const to = "/view?" + viewQuery(withoutNotes(asked.query));
   if (to.length > LONGEST) {
     sayWhy(t("query.too-long"));
     return;

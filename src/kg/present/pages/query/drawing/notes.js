@@ -2,8 +2,18 @@
 // Citations of the answer: numbers in its rows, and below it what each stands for.
 
 import { $, el, fill } from "../../../view/drawing/dom.js";
-import { lastAnswer, pageOf, shortName, t } from "../model/page.js";
-import { linkTo } from "./elements.js";
+import { dateWords } from "../../../view/rules/dates.js";
+import { lastAnswer, page, pageOf, shortName, t, wordsOf } from "../model/page.js";
+import { runsOf } from "../rules/rows.js";
+import { COMPOSED, linkTo } from "./elements.js";
+
+/** @type {Record<string, string>} what has a name and no place in a source */
+const NAMED = {
+  rule: "present.note.rule",
+  file: "present.note.file",
+  finding: "present.note.finding",
+  plan: "present.note.plan",
+};
 
 /** @typedef {import("../model/page.js").Source} Source */
 
@@ -21,20 +31,55 @@ function keyOf(iri) {
   return kind === "citation" ? JSON.stringify([source, locator, period]) : iri;
 }
 
-/**
- * The numbers of a row's citations.
- * @param {number} index
- * @param {Numbers} numbers
- */
-export function marksOf(index, numbers) {
-  const told = new Set();
-  for (const iri of lastAnswer().found.citations?.[index] || []) {
+/** The numbers of an answer, which stay whichever of its rows are shown. @type {WeakMap<object, Numbers>} */
+const numbered = new WeakMap();
+
+function allNumbers() {
+  const { found } = lastAnswer();
+  const known = numbered.get(found);
+  if (known) return known;
+  /** @type {Numbers} */
+  const numbers = new Map();
+  for (const iri of (found.citations ?? []).flat()) {
     const key = keyOf(iri);
-    const numbered = numbers.get(key) ?? [numbers.size + 1, iri];
-    numbers.set(key, numbered);
-    told.add(numbered[0]);
+    if (!numbers.has(key)) numbers.set(key, [numbers.size + 1, iri]);
   }
-  return [...told].map((n) => [el("a", { href: "#note" + n }, "[" + n + "]"), " "]);
+  numbered.set(found, numbers);
+  return numbers;
+}
+
+/**
+ * The numbers that some rows have, in their order.
+ * @param {number[]} indices of the rows
+ * @returns {[number, string][]}
+ */
+export function numbersOf(indices) {
+  const { citations } = lastAnswer().found;
+  const numbers = allNumbers();
+  const keys = new Set(indices.flatMap((index) => citations?.[index] ?? []).map(keyOf));
+  return [...numbers].filter(([key]) => keys.has(key)).map(([, pair]) => pair);
+}
+
+/** @param {number} n */
+const markOf = (n) => el("a", { href: "#note" + n }, "[" + n + "]");
+
+/**
+ * The numbers of a row's citations, the first and the last of those that follow one another, and
+ * whether it puts together what no source states together.
+ * @param {number} index
+ */
+export function marksOf(index) {
+  const composed = lastAnswer().found.composed?.[index];
+  const words = t("present.composed.note", { mark: COMPOSED });
+  const runs = runsOf(numbersOf([index]).map(([n]) => n));
+  return [
+    runs.map(([first, last]) => [
+      markOf(first),
+      last > first + 1 ? "–" : " ",
+      last > first && [markOf(last), " "],
+    ]),
+    composed && el("a", { href: "#composed", title: words, "aria-label": words }, COMPOSED),
+  ];
 }
 
 /**
@@ -43,8 +88,8 @@ export function marksOf(index, numbers) {
  */
 function noteParts(iri, about) {
   const { name = "", period } = about;
-  if (about.kind === "rule") return [t("present.note.rule", { name })];
-  if (about.kind === "file") return [t("present.note.file", { name })];
+  const code = NAMED[about.kind || ""];
+  if (code) return [t(code, { name })];
   const title = about.title ? `“${about.title}”` : shortName(about.source || iri);
   const to = pageOf(iri);
   const { address = "" } = about;
@@ -52,23 +97,29 @@ function noteParts(iri, about) {
   const parts = [
     about.publisher,
     to ? linkTo(title, to) : title,
-    about.locator,
-    period && t("present.period", { period }),
+    about.locator && locatorWords(about.locator),
+    period && t("present.period", { period: dateWords(period, page.lang) }),
     host && linkTo(host, address, address),
   ];
   return parts.filter(Boolean).flatMap((part, k) => (k ? [", ", part] : [part]));
 }
 
+/** @param {string} value */
+const locatorWords = (value) => wordsOf({ locator: { type: "literal", value } }, "locator");
+
 /**
- * @param {Numbers} numbers
+ * What the numbers of the rows that are shown stand for.
+ * @param {[number, string][]} numbers
  */
 export function drawNotes(numbers) {
-  const { sources = {}, absences = [], notes = [] } = lastAnswer().found;
+  const { sources = {}, composed = [], absences = [], notes = [] } = lastAnswer().found;
+  const together = composed.some(Boolean) && t("present.composed.note", { mark: COMPOSED });
   fill(
     $("notes"),
-    [...numbers.values()].map(([n, iri]) =>
+    numbers.map(([n, iri]) =>
       el("li", { id: "note" + n, value: n }, noteParts(iri, sources[iri] || {})),
     ),
+    together && el("li", { class: "soft said", id: "composed" }, together),
     [...absences, ...notes].map((words) => el("li", { class: "soft said" }, words)),
   );
 }

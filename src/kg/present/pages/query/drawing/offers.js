@@ -2,6 +2,7 @@
 // Completion: terms, prefixes and things whose names begin as what is being written.
 
 import { el, fill } from "../../../view/drawing/dom.js";
+import { level, LEVELS, line as lineOf, sought as soughtIn } from "../../../view/rules/ranking.js";
 import { namesLike } from "../model/asking.js";
 import { page, pick } from "../model/page.js";
 import { drawColours } from "./editor.js";
@@ -39,6 +40,7 @@ function wordBefore(field) {
 const caretOf = (field) => field.selectionStart ?? field.value.length;
 
 /**
+ * Prefixes and terms, those first that begin as the word does.
  * @param {string} word
  * @returns {Offer[]}
  */
@@ -48,15 +50,25 @@ function termsLike(word) {
   const spaces = Object.keys(prefixes)
     .map((prefix) => ({ term: prefix + ":", note: prefixes[prefix] }))
     .filter(({ term }) => term.startsWith(low) && term !== low);
-  const named = terms.filter(
-    ({ term, ko, en }) =>
-      [term, term.split(":")[1], ko, ...en.split(/\s+/)].some(
-        (name) => name && name.toLowerCase().startsWith(low),
-      ) || ko.includes(word),
-  );
+  const wanted = soughtIn(word);
+  const named = terms
+    .map((one) => ({ ...one, fits: level(termLine(one), wanted) }))
+    .filter(({ fits }) => fits > LEVELS.inside)
+    .sort((a, b) => begins(b.term, low) - begins(a.term, low) || b.fits - a.fits);
   const told = named.map(({ term, ko, en }) => ({ term, note: pick(ko || en, en || ko) }));
   return [...spaces, ...told];
 }
+
+/** @param {import("../model/page.js").Term} term */
+const termLine = ({ term, ko, en }) => lineOf([ko, en], [term, term.split(":")[1]]);
+
+/**
+ * Whether a term begins so, with its prefix or without.
+ * @param {string} term
+ * @param {string} low
+ */
+const begins = (term, low) =>
+  Number([term, term.split(":")[1]].some((name) => name.toLowerCase().startsWith(low)));
 
 /**
  * @param {string} word
@@ -186,7 +198,7 @@ export function hideOffers() {
 /** @param {number} index */
 function takeOffer(index) {
   const { field, word } = shown;
-  const { term } = shown.items[index];
+  const { term, note } = shown.items[index];
   const inQuery = field === text;
   const at = caretOf(field);
   const put = inQuery ? term : term.replace(/^entity:/, "");
@@ -197,6 +209,7 @@ function takeOffer(index) {
   if (!document.execCommand("insertText", false, put))
     field.setRangeText(put, caretOf(field), field.selectionEnd ?? caretOf(field), "end");
   hideOffers();
+  field.dispatchEvent(new CustomEvent("taken", { detail: note }));
   drawColours();
 }
 

@@ -1,26 +1,104 @@
 // @ts-check
-// The answer as a table.
+// The answer as a table: a page of its rows, in the order of the column that the reader has chosen.
 
-import { el } from "../../../view/drawing/dom.js";
-import { lastAnswer, rowsOf, t } from "../model/page.js";
+import { el, textButton } from "../../../view/drawing/dom.js";
+import { learnNames } from "../model/names.js";
+import { columnsShown, headOf, lastAnswer, page, rowsOf, t, wordsOf } from "../model/page.js";
+import { pageAt, sorted } from "../rules/rows.js";
+import { isNumber, isThing } from "../rules/values.js";
 import { cell, grid } from "./cells.js";
-import { answer } from "./elements.js";
-import { drawNotes, marksOf } from "./notes.js";
+import { answer, status } from "./elements.js";
+import { drawNotes, marksOf, numbersOf } from "./notes.js";
+import { drawPagers } from "./pager.js";
 
-export const LIMIT = 1000; // rows that are shown
+/** The numbers of the rows that are shown. */
+function indicesShown() {
+  const { order, at } = lastAnswer();
+  const { first, end } = pageAt(order.length, page.size, at);
+  return order.slice(first, end);
+}
+
+/** The rows that are shown. */
+export function rowsShown() {
+  const { rows } = rowsOf(lastAnswer().found);
+  return indicesShown().map((index) => rows[index]);
+}
 
 export function drawTable() {
   const { found } = lastAnswer();
-  const { citations } = found;
-  const { vars, rows } = rowsOf(found);
-  /** @type {import("./notes.js").Numbers} */
-  const numbers = new Map();
-  const heads = citations ? [...vars, t("query.citations")] : vars;
-  const lines = rows.slice(0, LIMIT).map((row, index) => {
-    const cells = vars.map((v) => cell(row[v]));
-    if (citations) cells.push(el("td", { class: "marks" }, marksOf(index, numbers)));
+  const { rows } = rowsOf(found);
+  const columns = columnsShown();
+  const heads = columns.map(heading);
+  if (found.citations) heads.push(el("th", { scope: "col" }, t("query.citations")));
+  const indices = indicesShown();
+  const lines = indices.map((index) => {
+    const cells = columns.map((column) => cell(rows[index], column));
+    if (found.citations) cells.push(el("td", { class: "marks" }, marksOf(index)));
     return cells;
   });
   answer.append(grid(heads, lines));
-  drawNotes(numbers);
+  drawPagers(turnTo);
+  drawNotes(numbersOf(indices));
+}
+
+/** @param {string} column */
+function heading(column) {
+  const { by, down } = lastAnswer().sort;
+  const way = by !== column ? "none" : down ? "descending" : "ascending";
+  const button = textButton(headOf(column), () => sortBy(column), { class: "sort" });
+  const figures = rowsShown().some((row) => isNumber(row[column])) && "number";
+  const about = { scope: "col", class: figures, "aria-sort": way, "data-column": column };
+  return el("th", about, button);
+}
+
+/**
+ * Sorts by a column: upwards, then downwards, then not at all.
+ * @param {string} column
+ */
+async function sortBy(column) {
+  const shown = lastAnswer();
+  const { rows } = rowsOf(shown.found);
+  const { by, down } = shown.sort;
+  const next = by !== column ? "up" : down ? "not" : "down";
+  const things = rows.map((row) => row[column]).filter((value) => value && isThing(value));
+  await learnNames(things.map(({ value }) => value));
+  if (page.last !== shown) return;
+  shown.order =
+    next === "not"
+      ? rows.map((_, index) => index)
+      : sorted(rows, column, next === "down", page.lang, wordsOf);
+  shown.sort = { by: next === "not" ? "" : column, down: next === "down" };
+  shown.at = 0;
+  await redraw();
+  status.textContent = SORTED[next](headOf(column));
+  const head = answer.querySelector(`th[data-column="${CSS.escape(column)}"] button`);
+  /** @type {HTMLElement | null} */ (head)?.focus();
+}
+
+/** @type {Record<string, (column: string) => string>} */
+const SORTED = {
+  up: (column) => t("query.sorted.up", { column }),
+  down: (column) => t("query.sorted.down", { column }),
+  not: () => t("query.sorted.not"),
+};
+
+/** Shows the rows that are to be seen now, when they have their names. */
+async function redraw() {
+  const shown = lastAnswer();
+  const things = rowsShown()
+    .flatMap((row) => Object.values(row))
+    .filter(isThing);
+  await learnNames(things.map(({ value }) => value));
+  if (page.last !== shown) return;
+  answer.replaceChildren();
+  drawTable();
+}
+
+/**
+ * Shows the page of rows that a row is on.
+ * @param {number} at
+ */
+async function turnTo(at) {
+  lastAnswer().at = at;
+  await redraw();
 }

@@ -3,68 +3,92 @@
 
 import { lastAnswer, page } from "./page.js";
 
-const BATCH = 800;
-const LABEL = [
-  "<http://www.w3.org/2004/02/skos/core#prefLabel>",
-  "<http://www.w3.org/2000/01/rdf-schema#label>",
-].join("|");
 const JSON_RESULTS = "application/sparql-results+json";
+const KG = "https://kg.example/ontology#";
 
 /**
- * Names of things, in the language of the page where they have one.
- * @param {string[]} iris
+ * @param {URLSearchParams} body
+ * @param {string} accept
+ * @param {AbortSignal} [signal]
  */
-export async function labelsOf(iris) {
-  /** @type {Record<string, string>} */
-  const names = {};
-  const safe = iris.filter((iri) => /^[^<>"{}|^\x60\\\s]+$/.test(iri));
-  for (let at = 0; at < safe.length; at += BATCH) {
-    const values = safe.slice(at, at + BATCH).map((iri) => "<" + iri + ">");
-    const query = "SELECT ?x ?l { VALUES ?x { " + values.join(" ") + " } ?x " + LABEL + " ?l }";
-    const response = await fetch("/sparql", {
-      method: "POST",
-      body: new URLSearchParams({ query }),
-      headers: { Accept: JSON_RESULTS },
-    });
-    if (!response.ok) return names;
-    const { results } = await response.json();
-    for (const { x, l } of results.bindings)
-      if (!names[x.value] || l["xml:lang"] === page.lang) names[x.value] = l.value;
-  }
-  return names;
-}
-
-/**
- * @param {string} query
- * @param {string} day
- * @param {boolean} cited
- */
-export function ask(query, day, cited) {
-  const body = new URLSearchParams({ query });
-  if (cited) body.set("cite", "yes");
-  if (day) body.set("as-of", day);
-  return fetch("/sparql", {
+export const post = (body, accept, signal) =>
+  fetch("/sparql", {
     method: "POST",
     body,
-    headers: { Accept: JSON_RESULTS + ", text/turtle;q=0.9", "Accept-Language": page.lang },
+    headers: { Accept: accept, "Accept-Language": page.lang },
+    signal,
   });
+
+/**
+ * The rows of a query that the page asks for itself, none where there is no answer.
+ * @param {string} query
+ * @returns {Promise<import("./page.js").Row[]>}
+ */
+export async function rowsFor(query) {
+  try {
+    const response = await post(new URLSearchParams({ query }), JSON_RESULTS);
+    return response.ok ? (await response.json()).results.bindings : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @param {import("./page.js").State} asked */
+function parametersOf({ query, day, plans }) {
+  const parameters = new URLSearchParams({ query });
+  if (day) parameters.set("as-of", day);
+  if (plans)
+    for (const graph of ["current", "plans"]) parameters.append("default-graph-uri", KG + graph);
+  return parameters;
 }
 
 /**
- * A query with all that its answer depends on, for addresses.
- * @param {Record<string, string>} [more]
+ * @param {import("./page.js").State} asked
+ * @param {boolean} cited
+ * @param {AbortSignal} signal
  */
-export function askedQuery(more = {}) {
-  const { query, day } = lastAnswer();
-  const asked = new URLSearchParams({ query, lang: page.lang, ...more });
-  if (day) asked.set("as-of", day);
+export function ask(asked, cited, signal) {
+  const body = parametersOf(asked);
+  if (cited) body.set("cite", "yes");
+  return post(body, JSON_RESULTS + ", text/turtle;q=0.9", signal);
+}
+
+/**
+ * The query that was asked with all that its answer depends on, for addresses of answers.
+ * @param {Record<string, string>} more
+ */
+export function askedQuery(more) {
+  const asked = parametersOf(lastAnswer().asked);
+  for (const [name, value] of Object.entries({ lang: page.lang, ...more })) asked.set(name, value);
   return asked;
 }
 
-/** What may have been meant by the terms of a query that the graph has not. */
-export async function hints() {
+/**
+ * What the network of the answer is asked with.
+ * @param {string} query
+ */
+export function viewQuery(query) {
+  const { day, plans } = lastAnswer().asked;
+  const asked = new URLSearchParams({ query, lang: page.lang });
+  if (day) asked.set("as-of", day);
+  if (plans) asked.set("plans", "yes");
+  return asked;
+}
+
+/**
+ * A term of a query that the graph has not, in a sentence, and the one that may have been meant.
+ * @typedef {{ words: string, term: string, near: string }} Hint
+ */
+
+/**
+ * @param {import("./page.js").State} asked
+ * @returns {Promise<Hint[]>}
+ */
+export async function hints({ query, day }) {
+  const about = new URLSearchParams({ query, lang: page.lang });
+  if (day) about.set("as-of", day);
   try {
-    const response = await fetch("/hints?" + askedQuery());
+    const response = await fetch("/hints?" + about);
     return response.ok ? await response.json() : [];
   } catch {
     return [];

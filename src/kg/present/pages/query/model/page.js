@@ -3,11 +3,12 @@
 
 import { certain } from "../../../view/rules/collections.js";
 import { filled } from "../../../view/rules/words.js";
-import { isNumber, isThing } from "../rules/values.js";
+import { cellWords, unfolded } from "../rules/cells.js";
+import { answers } from "../rules/values.js";
 
 /** @typedef {import("../rules/values.js").Row} Row */
 
-/** @typedef {{ term: string, ko: string, en: string }} Term */
+/** @typedef {{ term: string, page: string, ko: string, en: string }} Term a term, with the path of its page */
 
 /**
  * @typedef {object} Source what a citation, a rule or a file is
@@ -28,12 +29,36 @@ import { isNumber, isThing } from "../rules/values.js";
  * @property {{ vars: string[] }} [head]
  * @property {{ bindings: Row[] }} [results]
  * @property {string[][]} [citations]
+ * @property {boolean[]} [composed]
  * @property {Record<string, Source>} [sources]
  * @property {string[]} [absences]
  * @property {string[]} [notes]
  */
 
-/** @typedef {{ found: Found, names: Record<string, string>, query: string, day: string }} Answer */
+/**
+ * What is asked, and how its answer is to be shown.
+ * @typedef {object} State
+ * @property {string} query
+ * @property {string} day
+ * @property {boolean} cite
+ * @property {boolean} plans
+ * @property {string} show table, network or chart
+ * @property {string} x
+ * @property {string} y
+ * @property {boolean} ran
+ */
+
+/**
+ * An answer, the numbers of its rows in the order in which they are shown, and what that is.
+ * @typedef {object} Answer
+ * @property {Found} found
+ * @property {State} asked
+ * @property {boolean} titled whether it is the answer to a titled question
+ * @property {boolean} cited
+ * @property {number[]} order
+ * @property {{ by: string, down: boolean }} sort
+ * @property {number} at the number of a row on the page of rows
+ */
 
 const here = () => new URLSearchParams(location.search);
 
@@ -43,6 +68,15 @@ export const page = {
   words: {},
   /** @type {{ prefixes: Record<string, string>, space: string, terms: Term[] }} */
   known: { prefixes: {}, space: "", terms: [] },
+  /** Whether the page is part of another one. */
+  embedded: here().has("embed"),
+  /** What things are called that answers have named. */
+  names: /** @type {Record<string, string>} */ ({}),
+  /** @type {Record<string, [string, string, number]>} units by the English one */
+  units: {},
+  /** @type {Record<string, string>} other texts in the reader's language, by the English one */
+  texts: {},
+  size: 50, // rows on a page
   /** The columns of the chart. */
   wanted: { x: here().get("x") || "", y: here().get("y") || "" },
   /** @type {Answer | null} */
@@ -112,17 +146,40 @@ export function pageOf(iri) {
       return pathname + keptQuery() + hash;
     }
   const name = shortName(iri);
-  if (terms.some(({ term }) => term === name)) return "/terms" + keptQuery() + "#" + name;
-  return /^https?:\/\//.test(iri) ? iri : "";
+  const known = terms.find(({ term }) => term === name);
+  if (known) return known.page + keptQuery();
+  return answers(iri, space) ? iri : "";
+}
+
+/** @returns {import("../rules/cells.js").Wording} */
+const wording = () => ({
+  lang: page.lang,
+  t,
+  has: (code) => page.words[code] !== undefined,
+  name: (iri) => page.names[iri] || shortName(iri),
+  units: page.units,
+  texts: page.texts,
+});
+
+/**
+ * What a cell says.
+ * @param {Row} row
+ * @param {string} column
+ */
+export const wordsOf = (row, column) => cellWords(row, column, wording());
+
+/** The columns that a table shows: of a titled question those that are not told in others. */
+export function columnsShown() {
+  const { found, titled } = lastAnswer();
+  const { vars } = rowsOf(found);
+  return titled ? unfolded(vars) : vars;
 }
 
 /**
- * A value in words: things by name, long numbers with their thousands parted.
- * @param {import("../rules/values.js").Value} [value]
+ * The heading of a column: of a titled question in words, else the name of the variable.
+ * @param {string} column
  */
-export function valueWords(value) {
-  if (!value) return "";
-  if (isThing(value)) return lastAnswer().names[value.value] || shortName(value.value);
-  const long = isNumber(value) && /^-?\d{5,}$/.test(value.value);
-  return long ? BigInt(value.value).toLocaleString(page.lang) : value.value;
+export function headOf(column) {
+  const code = "query.column." + column;
+  return lastAnswer().titled && page.words[code] ? t(code) : column;
 }

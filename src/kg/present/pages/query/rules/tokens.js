@@ -48,3 +48,26 @@ export function withoutNotes(query) {
     .replace(/\n\s*\n+/g, "\n")
     .trim();
 }
+
+/**
+ * Where a line and a column, both from 1, are in a query: a number of letters from its start.
+ * @param {string} query
+ * @param {number} line
+ * @param {number} column
+ */
+export function placeAt(query, line, column) {
+  const before = query.split("\n").slice(0, line - 1);
+  const start = before.reduce((sum, one) => sum + one.length + 1, 0);
+  return Math.min(query.length, start + column - 1);
+}
+
+/**
+ * A query with another term in the place of one, which stays in texts and notes.
+ * @param {string} query
+ * @param {string} term
+ * @param {string} other
+ */
+export const replaced = (query, term, other) =>
+  tokens(query)
+    .map(([, text]) => (text === term ? other : text))
+    .join("");

@@ -13,10 +13,11 @@ export const isNumber = (value) =>
   !!value && NUMBER.test(value.datatype || "") && Number.isFinite(Number(value.value));
 
 /** @param {Value} value */
-export const isThing = (value) => value.type === "uri";
+export const isBoolean = ({ datatype, value }) =>
+  /#boolean$/.test(datatype || "") && (value === "true" || value === "false");
 
 /** @param {Value} value */
-export const isDay = (value) => !isThing(value) && !isNumber(value) && DAY.test(value.value);
+export const isThing = (value) => value.type === "uri";
 
 /**
  * The moment that a day, a month or a year means, as a number; of anything else NaN.
@@ -30,6 +31,18 @@ export function moment(value) {
   if (!parts) return NaN;
   const [year, month, day] = parts.slice(1).map(Number);
   return Date.UTC(year, (month || 1) - 1, day || 1);
+}
+
+/**
+ * Whether an IRI may be the address of a page elsewhere: neither a name in the space of the dataset
+ * nor one below a name that leads nowhere (RFC 2606).
+ * @param {string} iri
+ * @param {string} space
+ */
+export function answers(iri, space) {
+  if (!/^https?:\/\//.test(iri) || !URL.canParse(iri) || (space && iri.startsWith(space)))
+    return false;
+  return !/(^|\.)(example|invalid|test)$/.test(new URL(iri).hostname);
 }
 
 /**

@@ -25,7 +25,7 @@ from decimal import Decimal
 from typing import Any
 
 from kg.evidence.cards import Card, card_of
-from kg.evidence.cards.index import Index, around, everything
+from kg.evidence.cards.index import everything, near
 from kg.evidence.claims import CitedClaim, Document
 from kg.evidence.fulfilments import Gap
 from kg.evidence.planning import Slip
@@ -39,16 +39,11 @@ _LEFT_OUT = frozenset(("allocation", "verdict", "units", "numbers"))
 def card_data(opened: Opened, things: Iterable[str]) -> dict[str, Any]:
     """The cards of things (N-Triples strings) as plain data; see above."""
     wanted = list(things)
-    index = around(opened, wanted[0]) if len(wanted) == 1 else everything(opened)
-    return data_of(index, wanted)
-
-
-def data_of(index: Index, things: Iterable[str]) -> dict[str, Any]:
-    """The cards of things of an index as plain data."""
+    index = near(opened, wanted[0]) if len(wanted) == 1 else everything(opened)
     claims: dict[CitedClaim, int] = {}
     units: dict[str, dict[str, str]] = {}
     cards = {}
-    for thing in things:
+    for thing in wanted:
         shown = card_of(index, thing)
         cards[thing[1:-1]] = _card(shown, claims)
         units |= {iri[1:-1]: texts for iri, texts in shown.units.items()}

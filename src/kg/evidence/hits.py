@@ -1,0 +1,154 @@
+"""What a text finds: things, figures and sources, each with what tells most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from kg.evidence import about
+from kg.evidence.claims import DUE, PLANNED, TARGET, CitedClaim, Document, documents_of
+from kg.evidence.key_facts import Told, key_triples, told
+from kg.evidence.standing import COUNTS, Standing
+from kg.rdf.nquads import Triple
+from kg.rdf.terms import DCTERMS, KG, TYPE
+from kg.store import finding, names, searching
+from kg.store.names import Named
+from kg.store.searching import FIGURE, KINDS, SOURCE, THING, Match
+from kg.store.snapshot import Opened
+from kg.store.weighing import figure_of
+
+_PART_OF, _STAGE = f"<{DCTERMS}isPartOf>", f"<{KG}hasStage>"
+
+
+class Hit(NamedTuple):
+    """What was found: `kind` is thing, figure or source, `iri` (an N-Triples string) what it is or,
+    of a figure, what has it; `id` is short for it, `names` are by language, `cls` is an IRI.
+
+    `found` is the name that fits, `level` how well (`kg.store.ranking.EXACT` …). `claim` is the
+    figure, or the one that tells most of a thing: its subject is the thing, or what is about it.
+    `voices` sources give it, and `rivals` says that other values count beside it; `standing` is the
+    word for how it stands (`kg.evidence.standing`), `finer` what says the same more precisely;
+    `planned` says that it is to be, `stage` is how far money has come (an N-Triples string), `unit`
+    is by language. `whole` is what a thing is a part of; a source is a `document`.
+    """
+
+    kind: str
+    iri: str
+    id: str
+    names: Mapping[str, str]
+    cls: str
+    found: str
+    level: int
+    claim: CitedClaim | None = None
+    voices: int = 0
+    rivals: bool = False
+    standing: str = COUNTS
+    finer: tuple[str, ...] = ()
+    planned: bool = False
+    stage: str = ""
+    unit: Mapping[str, str] = {}
+    whole: str = ""
+    document: Document | None = None
+
+
+def hits(
+    opened: Opened,
+    text: str,
+    limit: int = 20,
+    kinds: Collection[str] = KINDS,
+    *,
+    own: bool = False,
+) -> list[Hit]:
+    """What a text finds, best first: things by any name, figures by their value, sources by
+    publisher and title; with `own` no things of files. Raises KGError for a text in which nothing
+    can be looked for.
+    """
+    matches = searching.matches(opened.place, text, limit, kinds, own=own)
+    return list(shown(opened, matches, text).values())
+
+
+def shown(opened: Opened, matches: Iterable[Match], text: str = "") -> dict[Match, Hit]:
+    """Matches with all that is told of them, in their order."""
+    listed = list(matches)
+    prefixes = opened.state.prefixes
+    triples = {match.key: figure_of(match.key) for match in listed if match.kind == FIGURE}
+    keys = {match: _thing_key(match, triples, prefixes) for match in listed}
+    known = names.by_ids(opened.place, filter(None, keys.values()), prefixes)
+    documents = documents_of(opened.store, [m.key for m in listed if m.kind == SOURCE])
+    facts = key_triples(opened, [one.iri for one in known.values()])
+    claims = told(opened, [*triples.values(), *facts.values()])
+    told_with = _context(opened, [one.claim for one in claims.values()])
+    wholes = opened.store.facts(one.iri for one in known.values())
+    found = {}
+    for match in listed:
+        if match.kind == SOURCE:
+            found[match] = _source(match, documents[match.key], text)
+        elif thing := known.get(keys[match]):
+            triple = triples.get(match.key) or facts.get(thing.iri)
+            fact = claims.get(triple) if triple else None
+            hit = _thing(match, thing, text)
+            hit = hit._replace(whole=wholes[thing.iri].get(_PART_OF, ""))
+            found[match] = _with_fact(hit, fact, told_with) if fact else hit
+    return found
+
+
+class _Context(NamedTuple):
+    # What claims are told with: the units of things, the stages of money, which things are
+    # targets, and how those claims stand that do not count.
+    units: about.Units
+    stages: Mapping[str, str]
+    targets: Collection[str]
+    standings: Mapping[CitedClaim, Standing]
+
+
+def _context(opened: Opened, claims: list[CitedClaim]) -> _Context:
+    doubtful = [claim for claim in claims if not claim.current]
+    subjects = {claim.subject for claim in claims}
+    stages = opened.store.statements({claim.subject for claim in claims if claim.unit}, (_STAGE,))
+    return _Context(
+        about.units_of(opened, claims),
+        {thing: stage for thing, _, stage in stages},
+        {thing for thing, _, _ in opened.store.current({(one, TYPE, TARGET) for one in subjects})},
+        about.standings_apart(opened, doubtful) if doubtful else {},
+    )
+
+
+def _thing_key(match: Match, triples: Mapping[str, Triple], prefixes: dict[str, str]) -> str:
+    # What the file of names calls the thing of a match, "" for a source.
+    if match.kind == SOURCE:
+        return ""
+    if match.kind == THING:
+        return match.key
+    iri = triples[match.key][0]
+    id_ = names.id_of(iri, prefixes)
+    return id_ if iri == f"<{prefixes['entity']}{id_}>" else iri
+
+
+def _thing(match: Match, thing: Named, text: str) -> Hit:
+    found = finding.called(thing, text) if match.kind == THING else ""
+    return Hit(match.kind, thing.iri, thing.id, thing.names, thing.cls, found, match.level)
+
+
+def _with_fact(hit: Hit, fact: Told, context: _Context) -> Hit:
+    claim = fact.claim
+    to_be = claim.planned or claim.predicate in (PLANNED, DUE)
+    standing = context.standings.get(claim, Standing(COUNTS))
+    return hit._replace(
+        claim=claim,
+        voices=fact.voices,
+        rivals=fact.rivals,
+        standing=standing.word,
+        finer=tuple(one.object for one in standing.finer),
+        planned=to_be or claim.subject in context.targets,
+        stage=context.stages.get(claim.subject, "") if claim.unit else "",
+        unit=context.units.get(claim.subject, {}) if about.measured(claim) else {},
+    )
+
+
+def _source(match: Match, document: Document, text: str) -> Hit:
+    id_ = match.key[1:-1].rpartition("/")[2]
+    called = {document.language: document.title} if document.title else {}
+    found = finding.best_name((document.publisher, document.title, id_), text)
+    return Hit(
+        match.kind, match.key, id_, called, f"{KG}Source", found, match.level, document=document
+    )

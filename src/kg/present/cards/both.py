@@ -1,0 +1,32 @@
+"""The cards of many things in every language, for a page that shows each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kg.evidence.cards import card_of
+from kg.evidence.cards.index import everything
+from kg.evidence.claims import CitedClaim
+from kg.present.cards.sheet import Sheet
+from kg.present.cards.written import sheet
+from kg.store.snapshot import Opened
+from kg.words import LANGUAGES
+
+
+class Written(NamedTuple):
+    """A card in the languages, in their order, with a claim of each footnote."""
+
+    sheets: tuple[Sheet, ...]
+    sources: tuple[CitedClaim, ...]
+
+
+def written_cards(opened: Opened, things: Iterable[str]) -> dict[str, Written]:
+    """The cards of things (IRIs)."""
+    index = everything(opened)
+    found = {}
+    for thing in things:
+        card = card_of(index, f"<{thing}>")
+        sheets = tuple(sheet(opened, card, language) for language in LANGUAGES)
+        found[thing] = Written(sheets, card.sources)
+    return found

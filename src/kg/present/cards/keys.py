@@ -1,0 +1,159 @@
+"""The key facts of a card in words."""
+
+from __future__ import annotations
+
+from kg.evidence.cards.facts import BUILDS, OWN, REACHED, RUNS, WORTH, Fact
+from kg.evidence.cards.index import TARGET
+from kg.evidence.cards.links import Tie
+from kg.evidence.cards.money import Detail
+from kg.evidence.cards.plans import Step
+from kg.evidence.claims import DUE, CitedClaim
+from kg.evidence.composition import AMOUNT, DURING, STAGE
+from kg.evidence.fulfilments import CANNOT_BE_SAID, IN_TIME, OVERDUE, TOO_LATE, Gap
+from kg.evidence.planning import Slip
+from kg.present.cards.sheet import BAD, SOFT, STRONG, Cell, Key, Text, joined
+from kg.present.cards.speech import COMPOSED, Speech
+from kg.present.reports import common
+
+_BETWEEN = " · "
+
+
+def key(speech: Speech, fact: Fact) -> Key:
+    """A key fact: what it is, its value, and what is to be known of it."""
+    return Key(fact.kind, _label(speech, fact), _value(speech, fact), _aside(speech, fact))
+
+
+def _label(speech: Speech, fact: Fact) -> Cell:
+    if fact.kind in (BUILDS, RUNS):
+        return (Text(speech.word(deed_code(fact.kind, inward=fact.inward))),)
+    if fact.held:
+        person = fact.held.person == speech.card.thing
+        return (Text(speech.word("card.seen-as" if person else "card.seen-in")),)
+    if fact.kind in (WORTH, OWN) or fact.thing == fact.name == speech.card.thing:
+        return (Text(speech.name(fact.name)),)
+    return (Text(speech.name(fact.name), fact.thing),)
+
+
+def deed_code(deed: str, *, inward: bool) -> str:
+    """The code of the words for what actors do: by whom it is done, or what one does."""
+    return f"card.deed.{deed}.by" if inward else f"card.deed.{deed}"
+
+
+def _value(speech: Speech, fact: Fact) -> Cell:
+    if fact.held:
+        return (speech.thing(fact.name, fact.held.claims, STRONG),)
+    if fact.ties:
+        cells = [(tie_text(speech, tie, STRONG),) for tie in fact.ties]
+        found = joined(cells, ", ")
+        return (*found, Text(f" +{fact.more}", tone=SOFT)) if fact.more else found
+    return speech.tellings(fact.tellings, STRONG)
+
+
+def tie_text(speech: Speech, tie: Tie, tone: str = "") -> Text:
+    """The name of what a thing is tied to; that it is only planned, or that no source tells both
+    ends.
+    """
+    text = speech.thing(tie.thing, tie.claims, tone)
+    mark = COMPOSED if tie.composed else ""
+    planned = speech.word("card.planned-tie", name=text.text) if tie.planned else text.text
+    return text._replace(text=planned + mark)
+
+
+def _aside(speech: Speech, fact: Fact) -> Cell:
+    told: list[Cell] = []
+    if fact.kind == REACHED and fact.step:
+        told += [result(speech, fact.step)]
+    if fact.held:
+        told += [(Text(seen(speech, fact.held.seen[0].day, fact.held.seen[-1].day)),)]
+    if fact.cls == TARGET:
+        told.append((Text(speech.name(TARGET)),))
+    if fact.tellings:
+        told += [(Text(text),) for text in _modality(speech, fact)]
+    told += [_beside(speech, detail) for detail in fact.details]
+    if fact.tellings:
+        told += [(Text(text),) for text in when(speech, fact.tellings[0].shown, fact.details)]
+        if fact.disputed:
+            told.append((Text(speech.word("present.verdict.disagree"), tone=BAD),))
+    if not fact.held:
+        told.append((Text(speech.sources(fact.voices)),))
+    return joined([cell for cell in told if cell], _BETWEEN)
+
+
+def _modality(speech: Speech, fact: Fact) -> list[str]:
+    kinds = {one.modality for one in fact.tellings}
+    return [speech.word(f"present.{kind}") for kind in ("planned", "claimed") if kind in kinds]
+
+
+def when(speech: Speech, claim: CitedClaim, details: tuple[Detail, ...]) -> list[str]:
+    """The time that a figure is of, as it was said; of money without a stage or a period when it
+    was said.
+    """
+    if claim.period:
+        return [speech.word("present.period", period=speech.day(claim.period))]
+    known = {detail.predicate for detail in details}
+    if claim.predicate == AMOUNT and not {STAGE, DURING} <= known and claim.published:
+        return [speech.word("card.said", day=speech.day(claim.published))]
+    return []
+
+
+def detail_cell(speech: Speech, detail: Detail) -> Cell:
+    """A facet of an amount, with a mark where no source of the amount states it."""
+    return joined([(_facet(speech, detail, at),) for at in range(len(detail.tellings))], ", ")
+
+
+def _facet(speech: Speech, detail: Detail, at: int) -> Text:
+    text = speech.telling(detail.tellings[at])
+    return text._replace(text=text.text + (COMPOSED if detail.composed else ""))
+
+
+def _beside(speech: Speech, detail: Detail) -> Cell:
+    # The table of money names the sources of what belongs together.
+    cell = detail_cell(speech, detail)
+    if detail.predicate == DUE:
+        return (Text(f"{speech.name(DUE)} ", tone=SOFT), *cell)
+    return cell if detail.composed else tuple(text._replace(notes=(), more=0) for text in cell)
+
+
+def seen(speech: Speech, first: str, last: str) -> str:
+    """When a person was seen in a post."""
+    if first == last:
+        return speech.word("card.seen-on", day=speech.day(first))
+    return speech.word("card.seen", first=speech.day(first), last=speech.day(last))
+
+
+# --- what became of a plan ------------------------------------------------------------------------
+
+
+def result(speech: Speech, step: Step) -> Cell:
+    """What came of a step, against the first day that was promised."""
+    if step.slip is None:
+        return ()
+    slip = step.slip
+    if slip.actual:
+        tone = BAD if slip.against_first == TOO_LATE else ""
+        return (Text(_late(speech, slip), tone=tone),)
+    if slip.outcome:
+        return ()
+    if slip.past:
+        return (Text(speech.word("card.overdue"), tone=BAD),)
+    if slip.against_first == OVERDUE:
+        return (Text(speech.word("card.put-off"), tone=BAD),)
+    return (Text(speech.word("card.not-due")),)
+
+
+def _late(speech: Speech, slip: Slip) -> str:
+    if slip.against_first == CANNOT_BE_SAID:
+        return speech.word("present.plan.of-it.unclear")
+    late = slip.late
+    if late is None or (slip.against_first == IN_TIME and late.most >= 0):
+        in_time = slip.against_first == IN_TIME
+        return speech.word("present.plan.of-it.in-time" if in_time else "present.plan.of-it.late")
+    how = "late" if slip.against_first == TOO_LATE else "early"
+    return speech.word(f"card.{how}", span=length(speech, late))
+
+
+def length(speech: Speech, gap: Gap) -> str:
+    """A length of time, or the two between which it lies."""
+    near, far = sorted((abs(gap.least), abs(gap.most)))
+    amount = str(far) if near == far else f"{near}–{far}"
+    return common.span(amount, gap.unit, speech.language, one=far == 1)

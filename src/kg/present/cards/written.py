@@ -1,0 +1,89 @@
+"""A card written in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.evidence.cards import Card
+from kg.evidence.claims import CitedClaim, Document
+from kg.lines import escape_controls
+from kg.present import showing
+from kg.present.cards.keys import key, tie_text
+from kg.present.cards.sections import sections
+from kg.present.cards.sheet import SOFT, Cell, Sheet, Source, Text, joined
+from kg.present.cards.speech import Speech, month
+from kg.rdf.terms import PREF_LABEL, parts
+from kg.store import labelling
+from kg.store.snapshot import Opened
+
+
+def sheet(opened: Opened, card: Card, language: str) -> Sheet:
+    """A card in a language."""
+    labels = labelling.labels(opened.store, set(_terms(card)), language)
+    speech = Speech(language, labels, opened.state.prefixes, card)
+    return Sheet(
+        card.thing,
+        _names(opened, card.thing, language),
+        Text(speech.name(card.cls) if card.cls else "", card.cls),
+        _about(speech),
+        _told(speech, card.documents),
+        tuple(key(speech, fact) for fact in card.facts),
+        tuple(sections(speech)),
+        tuple(source(speech, claim, at + 1) for at, claim in enumerate(card.sources)),
+    )
+
+
+def _terms(value: object) -> Iterator[str]:
+    # Everything that a card names.
+    match value:
+        case CitedClaim():
+            yield from (t for t in (*value[:3], value.document.iri) if t.startswith("<"))
+        case str():
+            if value.startswith("<"):
+                yield value
+        case Document() | dict():
+            return
+        case tuple() | list():
+            for one in value:
+                yield from _terms(one)
+
+
+def _names(opened: Opened, thing: str, language: str) -> tuple[tuple[str, str], ...]:
+    found = opened.store.statements([thing], (PREF_LABEL,))
+    names = [(escape_controls(parts(o)[0]), parts(o)[2]) for _, _, o in found]
+    names.sort(key=lambda pair: (pair[1] != language, pair[1]))
+    return tuple(names)
+
+
+def _about(speech: Speech) -> Cell:
+    ties = [(tie_text(speech, tie),) for tie in speech.card.wholes]
+    if not ties:
+        return ()
+    return (Text(f"{speech.word('card.part-of')} ", tone=SOFT), *joined(ties, ", "))
+
+
+def _told(speech: Speech, documents: Iterable[Document]) -> str:
+    known = [document for document in documents if document.issued]
+    if not known:
+        return ""
+    first, last = (
+        month(end(known, key=lambda document: document.first).issued) for end in (min, max)
+    )
+    days = " – ".join(speech.day(day) for day in dict.fromkeys((first, last)))
+    count = speech.word("present.sources", count=len(speech.card.documents))
+    return speech.word("card.told", sources=count, days=days)
+
+
+def source(speech: Speech, claim: CitedClaim, number: int) -> Source:
+    """A footnote: publisher, title, day as it is known, place in words."""
+    document = claim.document
+    told = (
+        escape_controls(document.publisher),
+        f"“{escape_controls(document.title)}”" if document.title else "",
+        speech.name(document.iri) if not (document.publisher or document.title) else "",
+        speech.day(document.issued),
+        showing.place(claim.locator, speech.language),
+    )
+    weak = speech.word("page.weak-source") if claim.weak else ""
+    text = ", ".join(filter(None, told))
+    return Source(number, text, claim.citation.iri, document.address, weak)

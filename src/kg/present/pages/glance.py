@@ -1,0 +1,41 @@
+"""A thing at a glance: the key facts of its card, beside a link to its page."""
+
+from __future__ import annotations
+
+import json
+
+from kg.errors import NotFound
+from kg.present.cards import written
+from kg.present.cards.sheet import Cell
+from kg.present.pages.context import Context, about_thing
+
+_FACTS = 5
+
+
+def glance(context: Context) -> bytes:
+    """JSON of the thing whose IRI is the parameter `thing`: `name`, `also` (its other names),
+    `kind`, `told` (how many sources speak of it, and when), `facts` (`property`, `value`, `aside`).
+
+    Raises NotFound for what is no thing with a page of its own.
+    """
+    iri = f"<{context.parameters.get('thing', '')}>"
+    if not iri.startswith(f"<{context.space}entity/") or not about_thing(context, iri):
+        raise NotFound("")
+    sheet = written.sheet(context.opened, context.card(iri), context.lang)
+    context.call({iri})
+    facts = [
+        {"property": _text(key.label), "value": _text(key.value), "aside": _text(key.aside)}
+        for key in sheet.keys[:_FACTS]
+    ]
+    shown = {
+        "name": context.name(iri),
+        "also": [name for name, _ in sheet.names[1:]],
+        "kind": sheet.cls.text,
+        "told": sheet.told,
+        "facts": facts,
+    }
+    return json.dumps(shown, ensure_ascii=False).encode()
+
+
+def _text(cell: Cell) -> str:
+    return "".join(text.text for text in cell)

@@ -1,0 +1,81 @@
+// @ts-check
+// The rows of an answer: sorted by a column, and a page of them.
+
+import { endOf, startOf } from "../../../view/rules/dates.js";
+import { isTime, unitOf } from "./cells.js";
+import { isNumber, isThing } from "./values.js";
+
+/** @typedef {import("./values.js").Row} Row */
+
+/**
+ * What is compared of a cell: its kind, the unit of a figure, a figure or a text; null for nothing.
+ * @typedef {[number, string, number | string] | null} Key
+ */
+
+/**
+ * @param {Row} row
+ * @param {string} column
+ * @param {(row: Row, column: string) => string} wordsOf
+ * @returns {Key}
+ */
+function keyOf(row, column, wordsOf) {
+  const value = row[column];
+  if (!value || (value.value === "" && !isThing(value))) return null;
+  if (isNumber(value)) return [0, unitOf(row, column), Number(value.value)];
+  if (isTime(row, column)) return [1, "", startOf(value.value) + " " + endOf(value.value)];
+  return [2, "", wordsOf(row, column)];
+}
+
+/**
+ * The numbers of the rows in the order of a column: figures by size, each unit apart, days by time,
+ * names and texts by the alphabet, what says nothing last. Rows that are alike stay as they were.
+ * @param {Row[]} rows
+ * @param {string} column
+ * @param {boolean} down
+ * @param {string} lang
+ * @param {(row: Row, column: string) => string} wordsOf what a cell says
+ */
+export function sorted(rows, column, down, lang, wordsOf) {
+  const { compare } = new Intl.Collator(lang, { numeric: true });
+  const keys = rows.map((row) => keyOf(row, column, wordsOf));
+  const turn = down ? -1 : 1;
+  /** @param {number} a @param {number} b */
+  const order = (a, b) => {
+    const [one, two] = [keys[a], keys[b]];
+    if (!one || !two) return Number(!one) - Number(!two);
+    if (one[0] !== two[0] || one[1] !== two[1]) return one[0] - two[0] || compare(one[1], two[1]);
+    const [first, second] = [one[2], two[2]];
+    return (
+      turn * (typeof first === "number" ? first - Number(second) : compare(first, String(second)))
+    );
+  };
+  return rows.map((_, index) => index).sort((a, b) => order(a, b) || a - b);
+}
+
+/**
+ * The first and the last of each run of numbers that follow one another.
+ * @param {number[]} numbers from the smallest to the largest
+ */
+export function runsOf(numbers) {
+  /** @type {[number, number][]} */
+  const runs = [];
+  for (const n of numbers) {
+    const run = runs.at(-1);
+    if (run && run[1] === n - 1) run[1] = n;
+    else runs.push([n, n]);
+  }
+  return runs;
+}
+
+/**
+ * A page of so many rows: where it begins, where it ends, and whether there are others.
+ * @param {number} count of all rows
+ * @param {number} size
+ * @param {number} at the number of a row on the page
+ */
+export function pageAt(count, size, at) {
+  const last = Math.max(0, Math.ceil(count / size) - 1);
+  const number = Math.min(last, Math.max(0, Math.floor(at / size)));
+  const first = number * size;
+  return { first, end: Math.min(count, first + size), before: number > 0, after: number < last };
+}

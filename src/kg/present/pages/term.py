@@ -1,0 +1,183 @@
+"""The page of a term: what it means, what it goes with, and how the graph uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kg.evidence.about import units_of
+from kg.evidence.claims import CitedClaim, claims_about
+from kg.present.pages.context import Context, answers, everything
+from kg.present.pages.values import value_text
+from kg.present.pages.vocabulary import Term, title_of, vocabulary
+from kg.present.pages.words import page_words
+from kg.project.question_files import Question, title
+from kg.rdf.terms import EDTF, RDF, XSD
+from kg.store.dataset import remembered
+from kg.store.names import Named
+
+_EXAMPLES = 6
+# What a datatype is in words.
+_DATATYPES = {
+    f"<{XSD}decimal>": "number",
+    f"<{XSD}integer>": "whole-number",
+    f"<{XSD}string>": "text",
+    f"<{RDF}langString>": "text",
+    f"<{XSD}date>": "date",
+    f"<{XSD}gYearMonth>": "date",
+    f"<{XSD}gYear>": "date",
+    f"<{EDTF}>": "date",
+    f"<{XSD}anyURI>": "web-address",
+    f"<{XSD}boolean>": "truth",
+}
+_USED = """SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?source) AS ?m) {
+  GRAPH ?g { %s } ?g prov:wasDerivedFrom ?source }"""
+_SUBJECTS = """SELECT DISTINCT ?s { GRAPH ?g { %s } ?g prov:wasDerivedFrom ?source }
+  ORDER BY ?s LIMIT 30"""
+_RETIRED = "SELECT ?x { ?x owl:deprecated true }"
+
+
+class Part(NamedTuple):
+    """A piece of a sentence about a term: its text, and where it leads ("" for nowhere)."""
+
+    text: str
+    link: str = ""
+
+
+class Example(NamedTuple):
+    """A claim that a term is used in."""
+
+    claim: CitedClaim
+    value: str
+
+
+class Use(NamedTuple):
+    """How the graph uses a term: how many claims of how many sources do, and a few of them."""
+
+    claims: int
+    sources: int
+    examples: list[Example]
+
+
+def term_page(context: Context, term: Term, asked: list[Question]) -> bytes:
+    """The page of a term; `asked` are the titled questions."""
+    known = vocabulary(context.store, context.prefixes)
+    below = [one for one in known.values() if term.iri in (*one.above, *one.lists)]
+    below += [one for one in known.values() if term.iri in one.types and one.kind == "value"]
+    use = _use(context, term)
+    return context.render(
+        "term.html",
+        term.label(context.lang),
+        term=term,
+        lines=_lines(context, term),
+        below=_links(context, {one.iri for one in below}),
+        things=_things(context, term),
+        use=use,
+        questions=_questions(context, term, asked),
+        query=_query(term),
+        origin=title_of(term.origin, context.store, context.lang) if term.origin else "",
+        outside=term.iri[1:-1] if answers(term.iri[1:-1], context.space) else "",
+    )
+
+
+def registered(context: Context) -> dict[str, list[Named]]:
+    """The things in use by the class (an N-Triples string) that they are registered with."""
+
+    def sorted_out() -> dict[str, list[Named]]:
+        retired = {iri for (iri,) in context.store.rows(_RETIRED, context.prefixes)}
+        found: dict[str, list[Named]] = {}
+        for one in everything(context):
+            if one.iri not in retired:
+                found.setdefault(f"<{one.cls}>", []).append(one)
+        return found
+
+    return remembered(context.store, "registered", sorted_out)
+
+
+def _things(context: Context, term: Term) -> list[Part]:
+    # By name.
+    lang = context.lang
+    return sorted(
+        Part(one.names.get(lang) or next(iter(one.names.values()), one.id), context.link(one.iri))
+        for one in registered(context).get(term.iri, ())
+    )
+
+
+# --- what it goes with ----------------------------------------------------------------------------
+
+
+def _lines(context: Context, term: Term) -> list[tuple[str, list[Part]]]:
+    """(a heading, what stands under it) of what is known of a term."""
+    words = page_words(context.lang)
+    values = [Part(words["range.money"])] if term.is_money else _values(context, term.range)
+    classes = [cls for cls in term.types if term.kind == "value"]
+    lines = [
+        (words["super"], _links(context, term.above)),
+        (words["term.class"], _links(context, classes)),
+        (words["term.list"], _links(context, term.lists)),
+        (words["term.domain"], _links(context, term.domain)),
+        (words["term.range"], values),
+        (words["term.matches"], _links(context, term.matches)),
+    ]
+    return [(heading, parts) for heading, parts in lines if parts]
+
+
+def _values(context: Context, range: Iterable[str]) -> list[Part]:
+    words = page_words(context.lang)
+    types = {words[f"range.{_DATATYPES[iri]}"] for iri in range if iri in _DATATYPES}
+    others = _links(context, [iri for iri in range if iri not in _DATATYPES])
+    return [*others, *(Part(text) for text in sorted(types))]
+
+
+def _links(context: Context, iris: Iterable[str]) -> list[Part]:
+    wanted = set(iris)
+    context.call(wanted)
+    return sorted(Part(context.name(iri), context.link(iri)) for iri in wanted)
+
+
+# --- how it is used -------------------------------------------------------------------------------
+
+
+def _use(context: Context, term: Term) -> Use:
+    match term.kind:
+        case "property":
+            pattern = f"?s {term.iri} ?o"
+        case "value":
+            pattern = f"?s ?p {term.iri}"
+        case _:
+            return Use(0, 0, [])
+    rows = context.store.rows
+    ((count, sources),) = rows(_USED % pattern, context.prefixes)
+    subjects = [s for (s,) in rows(_SUBJECTS % pattern, context.prefixes)]
+    claims: dict[str, CitedClaim] = {}
+    for claim in claims_about(context.opened, subjects):
+        if term.iri in (claim.predicate, claim.object) and claim.current:
+            claims.setdefault(claim.subject, claim)
+    first = list(claims.values())[:_EXAMPLES]
+    context.call({part for claim in first for part in claim[:3]})
+    units = units_of(context.opened, first)
+    examples = [Example(claim, value_text(context, claim, units)) for claim in first]
+    return Use(_number(count), _number(sources), examples)
+
+
+def _number(literal: str) -> int:
+    found = re.match(r'"(\d+)"', literal)
+    return int(found[1]) if found else 0
+
+
+def _questions(context: Context, term: Term, asked: list[Question]) -> list[tuple[str, str]]:
+    """(name, title) of the titled questions whose query names a term."""
+    word = re.compile(rf"(?<![\w:-]){re.escape(term.short)}(?![\w-])")
+    return [(q.name, title(q, context.lang)) for q in asked if word.search(q.query)]
+
+
+def _query(term: Term) -> str:
+    """A query that uses a term."""
+    patterns = {
+        "class": f"SELECT ?thing {{ ?thing a {term.short} }}",
+        "property": f"SELECT ?thing ?value {{ ?thing {term.short} ?value }}",
+        "value": f"SELECT ?thing ?property {{ ?thing ?property {term.short} }}",
+        "list": f"SELECT ?value {{ ?value skos:inScheme {term.short} }}",
+    }
+    return patterns[term.kind]

@@ -1,0 +1,68 @@
+// @ts-check
+// The sheet of paper: what is chosen with its picture, or the table that is shown, and the sources of
+// every figure.
+
+import { model } from "../model/document.js";
+import { pick, t } from "../model/language.js";
+import { state } from "../model/state.js";
+import { shownDay } from "../scene/phrases.js";
+import { colophon } from "./colophon.js";
+import { $, el } from "./dom.js";
+import { moneyContent } from "./money.js";
+import { LIGHT, palette, usePalette } from "./palette.js";
+import { panelOf } from "./panel.js";
+import { drawnForPaper } from "./paper.js";
+import { citationItem } from "./parts.js";
+import { paperPicture } from "./sheet.js";
+import { tableContent } from "./table.js";
+import { timeContent } from "./time.js";
+
+/** @typedef {import("./dom.js").Child} Child */
+
+/** @type {Record<string, () => Child>} */
+const CONTENT = {
+  network: () => [el("figure", {}, paperPicture()), el("div", { class: "panel" }, panelOf())],
+  table: () => el("div", { class: "sheet" }, tableContent()),
+  money: () => el("div", { class: "sheet" }, moneyContent()),
+  time: () => el("div", { class: "sheet" }, timeContent()),
+};
+
+/** @param {number[]} cites */
+const sourceList = (cites) =>
+  cites.length > 0 &&
+  el(
+    "section",
+    {},
+    el("h2", {}, t("view.sources")),
+    el(
+      "ol",
+      { class: "sources" },
+      cites.map((c) => citationItem(c)),
+    ),
+  );
+
+/** Puts the sheet into the page, in light colours whatever is on the screen. */
+export function drawPrint() {
+  clearPrint();
+  const own = { ...palette };
+  usePalette(LIGHT);
+  const [content, sources] = drawnForPaper(CONTENT[state.view], sourceList);
+  usePalette(own);
+  const day = (state.asof || model.asof) && el("p", { class: "lead" }, shownDay());
+  const foot = colophon().map((line) => el("p", {}, line));
+  document.body.append(
+    el(
+      "article",
+      { id: "print", "aria-hidden": "true" },
+      el("h1", {}, pick(...model.title)),
+      day,
+      content,
+      sources,
+      el("footer", {}, foot),
+    ),
+  );
+}
+
+export function clearPrint() {
+  $("print")?.remove();
+}

@@ -1,0 +1,257 @@
+"""How much is said of what, and the lines by which it is searched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from kg.project.claim_rows import amount_property
+from kg.rdf.iris import local
+from kg.rdf.nquads import Quad, Triple
+from kg.rdf.readings import DATES
+from kg.rdf.terms import DCTERMS, KG, SCHEMA, TYPE, XSD, parts
+from kg.store import names, ranking, searching
+from kg.store.names import Named
+from kg.store.searching import FIGURE, SOURCE, THING
+
+# What says of which thing another one tells something.
+_ABOUT = (f"<{KG}concerns>", f"<{KG}fills>")
+_MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
+_PLANNED, _ACTUAL = f"<{KG}plannedDate>", f"<{KG}actualDate>"
+_PUBLISHER, _TITLE, _UNIT = f"<{DCTERMS}publisher>", f"<{DCTERMS}title>", f"<{SCHEMA}unitText>"
+_TEXTS = (_PUBLISHER, _TITLE, _UNIT)
+_NUMBERS = frozenset(
+    XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")
+)
+# Of what is told by equally many the first: money, what is measured, then dates.
+_FIRST = tuple(f"<{KG}{name}>" for name in ("amount", "value"))
+# Between the parts of the key of a figure: no term has it as it is written.
+_BETWEEN = "\x1f"
+
+
+class Said(NamedTuple):
+    """All that is said, each saying of a source once: `voices` is how many sources state a triple
+    (N-Triples strings), `spoken` how many triples each source states; `about` are the things that
+    each thing concerns, `currencies` those of amounts.
+    """
+
+    voices: Mapping[Triple, int]
+    spoken: Mapping[str, int]
+    about: Mapping[str, list[str]]
+    currencies: Mapping[Triple, set[str]]
+
+
+def gathered(claims: Iterable[Quad], sources: Mapping[str, str]) -> Said:
+    """What is said, from all claims; `sources` are those of the citations in which they stand."""
+    once: set[Quad] = set()
+    amounts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    codes: dict[tuple[str, str, str], str] = {}
+    for s, p, o, citation in claims:
+        if citation not in sources:
+            continue
+        once.add((s, p, o, sources[citation]))
+        if amount := amount_property(p):
+            codes[s, amount, citation] = parts(o)[0]
+        elif is_figure(o):
+            amounts[s, p, citation].append(o)
+    currencies: dict[Triple, set[str]] = defaultdict(set)
+    for key, code in codes.items():
+        for o in amounts.get(key, ()):
+            currencies[key[0], key[1], o].add(code)
+    voices = Counter(one[:3] for one in once)
+    return Said(voices, Counter(one[3] for one in once), _about(voices), currencies)
+
+
+def _about(triples: Iterable[Triple]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for s, p, o in triples:
+        if p in _ABOUT and o.startswith("<") and o != s and o not in found[s]:
+            found[s].append(o)
+    return found
+
+
+def is_figure(term: str) -> bool:
+    """Whether a term (an N-Triples string) is a number or a date."""
+    return term.startswith('"') and term.endswith(">") and parts(term)[1] in _FIGURES
+
+
+_FIGURES = _NUMBERS | DATES
+
+
+def weights(said: Said) -> dict[str, int]:
+    """How much is said of each thing: what sources state of it, what they state by naming it, and
+    all of that of what is about it. So a thing stands before what only tells something of it.
+    """
+    own: Counter[str] = Counter()
+    for (s, _, o), voices in said.voices.items():
+        own[s] += voices
+        if o.startswith("<"):
+            own[o] += voices
+    whole = Counter(own)
+    for thing in said.about:
+        for head in _heads(thing, said.about):
+            whole[head] += own[thing]
+    return whole
+
+
+def _heads(thing: str, about: Mapping[str, list[str]]) -> set[str]:
+    # What a thing is about, and what that is about.
+    found, left = {thing}, [thing]
+    while left:
+        for head in about.get(left.pop(), ()):
+            if head not in found:
+                found.add(head)
+                left.append(head)
+    return found - {thing}
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+KEY_FACTS = "key_facts.tsv"
+FILES = (*searching.FILES.values(), searching.VOCABULARY, KEY_FACTS)
+
+
+class Holding(NamedTuple):
+    """The triples that count: those of the current graph, and those that are only planned."""
+
+    current: Collection[Triple]
+    plans: Collection[Triple]
+
+
+class Stated(NamedTuple):
+    """What a build has to say: all claims, the sources of their citations, what describes sources
+    and indicators, the lines of the file of names, and what counts of the claims.
+    """
+
+    claims: Iterable[Quad]
+    sources: Mapping[str, str]
+    statements: Iterable[Quad]
+    named: Iterable[str]
+    holding: Holding
+
+
+def files(stated: Stated, space: str) -> dict[str, list[str]]:
+    """The lines of the files by which a store is searched, by name; `space` is what the IRIs of
+    entities begin with.
+    """
+    said = gathered(stated.claims, stated.sources)
+    return {
+        **searching.files(lines(said, stated.statements, stated.named, space)),
+        KEY_FACTS: key_fact_lines(said, stated.holding),
+    }
+
+
+def key_fact_lines(said: Said, holding: Holding) -> list[str]:
+    """A line for each thing of which a figure is told: the thing and the triple, by tabs, sorted by
+    thing.
+    """
+    figures = {triple: n for triple, n in said.voices.items() if is_figure(triple[2])}
+    facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for (s, p, o), voices in figures.items():
+        facts[s, p][o] = voices
+    best: dict[str, tuple[tuple[object, ...], Triple]] = {}
+    for triple in figures:
+        current = triple in holding.current
+        if not (current or triple in holding.plans):
+            continue
+        s, p, _ = triple
+        if p == _PLANNED and (s, _ACTUAL) in facts:
+            continue  # what became of a plan tells more
+        order = (
+            not current,
+            -_agreeing(triple[2], facts[s, p]),
+            _FIRST.index(p) if p in _FIRST else 9,
+            triple,
+        )
+        for thing in (s, *said.about.get(s, ())):
+            rank = (-sum(facts[s, p].values()), thing != s, *order)
+            if thing not in best or rank < best[thing][0]:
+                best[thing] = rank, triple
+    return ["\t".join((thing, *triple)) + "\n" for thing, (_, triple) in sorted(best.items())]
+
+
+def _agreeing(value: str, values: Mapping[str, int]) -> int:
+    # How many sources give a value, or the month or year of a day.
+    text, datatype, _ = parts(value)
+    if datatype not in DATES:
+        return values[value]
+    wider = (other for other in values if text.startswith(parts(other)[0].rstrip("~")))
+    return sum(values[other] for other in wider)
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def lines(
+    said: Said, statements: Iterable[Quad], named: Iterable[str], space: str
+) -> dict[str, list[str]]:
+    """The lines of each kind: of the things of the file of names, of what is said in figures, and
+    of the sources that `statements` describe. `space` is what the IRIs of entities begin with.
+    """
+    weight = weights(said)
+    texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    sources: list[str] = []
+    for s, p, o, _ in statements:
+        if p in _TEXTS:
+            texts[s][p].append(parts(o)[0])
+        elif p == TYPE and o == _IS_SOURCE:
+            sources.append(s)
+    sources.sort(key=lambda one: (-said.spoken.get(one, 0), one))
+    return {
+        THING: thing_lines((names.named(line[:-1], space) for line in named), weight),
+        FIGURE: figure_lines(said, {s: facts.get(_UNIT, []) for s, facts in texts.items()}, weight),
+        SOURCE: [_source_line(source, texts[source]) for source in sources],
+    }
+
+
+def _source_line(source: str, texts: Mapping[str, list[str]]) -> str:
+    called = [*texts.get(_PUBLISHER, ()), *texts.get(_TITLE, ())]
+    return ranking.line(source, called, (local(source[1:-1]),))
+
+
+def thing_lines(things: Iterable[Named], weight: Mapping[str, int]) -> list[str]:
+    """A line for each thing, keyed by its id as the file of names has it."""
+    order = sorted(things, key=lambda one: (-weight.get(one.iri, 0), one.id))
+    return [
+        ranking.line(key_of(one), one.names.values(), (local(one.id), *one.others)) for one in order
+    ]
+
+
+def key_of(thing: Named) -> str:
+    """The key of a thing's line."""
+    return thing.id if thing.iri != f"<{thing.id}>" else thing.iri
+
+
+def figure_lines(
+    said: Said, units: Mapping[str, list[str]], weight: Mapping[str, int]
+) -> list[str]:
+    """A line for each number, amount and date that is said; `units` are those of indicators."""
+    measured = {s: units[o] for s, p, o in said.voices if p == _MEASURES and o in units}
+    figures = [triple for triple in said.voices if is_figure(triple[2])]
+    figures.sort(key=lambda one: (-said.voices[one], -weight.get(one[0], 0), one))
+    return [_figure_line(one, said, measured.get(one[0], ())) for one in figures]
+
+
+def _figure_line(triple: Triple, said: Said, units: Iterable[str]) -> str:
+    _, p, o = triple
+    text, datatype, _ = parts(o)
+    key = _BETWEEN.join(triple)
+    if datatype in DATES:
+        return ranking.line(key, [text], _wider(text))
+    codes = sorted(said.currencies.get(triple, ()))
+    counted = codes or (units if p == _VALUE else ())
+    return ranking.line(key, [f"{text} {unit}" for unit in counted] or [text])
+
+
+def _wider(date: str) -> Iterator[str]:
+    # The months and years in which the ends of a date lie.
+    for end in re.findall("[0-9]{4}(?:-[0-9]{2}){0,2}", date):
+        yield from (end[:length] for length in (10, 7, 4) if length <= len(end))
+
+
+def figure_of(key: str) -> Triple:
+    """The triple of the key of a figure."""
+    s, p, o = key.split(_BETWEEN)
+    return s, p, o

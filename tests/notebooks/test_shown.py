@@ -1,0 +1,53 @@
+"""What a notebook shows of a network: its page, with the story of the project."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.present import plain
+
+STEPS = "step,ko,en,select,path,as_of\n1,다리,A bridge is planned.,footbridge,,\n"
+
+
+def story(page: str) -> list[str]:
+    """The English sentences that a page tells."""
+    (data,) = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.S)
+    return [step["en"] for step in json.loads(data)["story"]]
+
+
+@pytest.fixture
+def told(small: Path) -> Path:
+    (small / "data" / "stories").mkdir()
+    (small / "data" / "stories" / "bridge.csv").write_text(STEPS, "utf-8")
+    return small
+
+
+def test_the_story_is_in_the_page(told: Path) -> None:
+    network = kg.network(told)
+    assert story(network.view(lang="en")) == story(network.view(story="bridge")) != []
+    assert story(network.view(story=[])) == []
+    # A part of which it tells has it too, another has not.
+    assert story(plain.around(network, "footbridge", 1).view()) != []
+    other = plain.among(network, {node for node in network if "footbridge" not in node})
+    assert story(other.view()) == []
+    with pytest.raises(kg.KGError, match="“footbridge” is not in what is shown"):
+        other.view(story="bridge")
+    with pytest.raises(kg.KGError, match="(?s)no story “brigde”.*bridge"):
+        network.view(story="brigde")
+
+
+def test_of_several_stories_one_is_named(told: Path) -> None:
+    (told / "data" / "stories" / "other.csv").write_text(STEPS.replace("A b", "Another b"), "utf-8")
+    network = kg.network(told)
+    assert story(network.view()) == []
+    assert story(network.view(story="other")) == ["Another bridge is planned."]
+
+
+def test_a_network_without_stories_is_written_for_others(told: Path) -> None:
+    assert b"<graphml" in kg.export("graphml", told)
+    assert kg.network(told).graph["stories"].keys() == {"bridge"}

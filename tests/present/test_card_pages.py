@@ -1,0 +1,77 @@
+"""The card of a thing on its page: on paper, on narrow screens, with its footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import serving
+
+HTML = {"Accept": "text/html"}
+WIDTHS = (320, 360, 1440)
+
+
+@pytest.fixture(scope="module")
+def server(project: Path) -> Iterator[httpx.Client]:
+    with serving("-C", project, "serve", "--workers", "1") as client:
+        yield client
+
+
+@pytest.mark.parametrize("name", ["national-ai-data-centre", "phase-1-budget"])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_dossier_prints_on_two_pages_with_every_source(
+    browser: object, server: httpx.Client, name: str, lang: str
+) -> None:
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.goto(str(server.base_url.join(f"/entity/{name}?lang={lang}")))
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2
+    page.emulate_media(media="print")
+    sources, rows, statements = page.evaluate(
+        """() => [
+        [...document.querySelectorAll(".kg-sources li")],
+        [...document.querySelectorAll(".kgcard dl > div, .kgcard tbody tr")]
+          .filter((row) => !row.closest(".statements")),
+        [...document.querySelectorAll(".statements table")],
+      ].map((found) => found.map((one) => one.getBoundingClientRect().height > 0))"""
+    )
+    assert len(sources) > 30 and all(sources)
+    assert len(rows) > 20 and all(rows)
+    assert statements and not any(statements)
+    page.close()
+
+
+def test_no_card_scrolls_sideways_and_every_footnote_is_there(
+    browser: object, server: httpx.Client
+) -> None:
+    page = browser.new_page()  # type: ignore[attr-defined]
+    for name in ("national-ai-data-centre", "gwangju-city", "lee-yong-sup"):
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(str(server.base_url.join(f"/entity/{name}?lang=en")))
+            marks, wide, lost = page.evaluate(
+                """() => [document.querySelectorAll(".kg-notes a").length,
+                document.documentElement.scrollWidth,
+                [...document.querySelectorAll(".kg-notes a, .cite")].filter(
+                  (mark) => !document.getElementById(mark.getAttribute("href").slice(1))).length]"""
+            )
+            assert marks > 10 and wide <= width and lost == 0, (name, width)
+    page.close()
+
+
+def test_the_line_over_time_is_said_in_words(server: httpx.Client) -> None:
+    """It is a picture with a name, and each dot has its value and month."""
+    text = server.get("/entity/phase-1-budget?lang=en", headers=HTML).text
+    (name,) = set(re.findall(r'role="img" aria-label="([^"]*Phase-1 \(five-year\)[^"]*)"', text))
+    assert "8 values from Jan 2019 to Aug 2025" in name
+    dots = re.findall(r"<circle[^>]*><title>([^<]*)</title>", text)
+    assert "KRW 406.1 billion, Jan 2019" in dots and "KRW 430 billion, Aug 2025" in dots
+    assert 'class="dot hedged"' in text
+
+
+def test_a_thing_that_nobody_speaks_of_has_a_page(server: httpx.Client) -> None:
+    page = server.get("/entity/kolon-investment?lang=en", headers=HTML)
+    assert page.status_code == 200 and "kg-sources" not in page.text

@@ -1,0 +1,153 @@
+"""What is taken away from the network page: paper, pictures and files say what they hold."""
+
+# ruff: noqa: F811  # fixtures of another file
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from test_view import file, graph, opened, promised, promises  # noqa: F401
+
+import kg
+
+
+def printed(page) -> str:
+    """The text of the sheet of paper that is made of the page."""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    return page.locator("#print").inner_text()
+
+
+def saved(page, what: str, scope: str = "") -> tuple[str, str]:
+    """(name, content) of a file of the menu of exports."""
+    page.locator("#tool-exports").click()
+    if scope:
+        page.locator(f"#menu [value={scope}]").check()
+    with page.expect_download() as download:
+        page.locator("#menu button", has_text=what).click()
+    path = Path(download.value.path())
+    return download.value.suggested_filename, path.read_bytes().decode("utf-8-sig")
+
+
+def test_paper_holds_the_picture_in_light_colours(opened):
+    page = opened("#theme=dark&sel=cluster")
+    printed(page)
+    assert page.locator("#print figure svg text").count() > 5
+    assert page.locator("#print figure svg > rect").get_attribute("fill") == "#ffffff"
+    marks = page.locator("#print .badge path").first
+    assert marks.get_attribute("fill") in page.locator("#print figure").inner_html()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 31, 36)"
+    assert page.locator("#head, #panel, #stage").evaluate_all(
+        "all => all.every((one) => !one.checkVisibility())"
+    )
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#print").count() == 0
+    page.evaluate("kgView.change({ view: 'time' })")
+    printed(page)
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('#print i.done, #print i.planned')).printColorAdjust"
+        )
+        == "exact"
+    )
+
+
+@pytest.mark.parametrize("size", [(1047, 718), (718, 1047)])
+def test_the_picture_stands_on_one_page(opened, size):
+    """Of A4 with narrow margins, with its title above it, whatever the shape of the window."""
+    page = opened("#lang=en&sel=cluster", (600, 900))
+    printed(page)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    box = page.locator("#print figure").bounding_box()
+    assert box["width"] <= size[0] and box["y"] + box["height"] <= size[1]
+
+
+def test_paper_names_a_source_for_every_figure(opened):
+    page = opened("#lang=en&sel=centre")
+    text = printed(page)
+    figures = page.locator("#print .value")
+    assert figures.count() >= 3
+    for figure in figures.all_inner_texts():
+        assert re.search(r"\[\d+(, \d+)*\]", figure), figure
+    numbers = {int(n) for refs in re.findall(r"\[([\d, ]+)\]", text) for n in refs.split(", ")}
+    sources = page.locator("#print ol.sources > li").all_inner_texts()
+    assert numbers == set(range(1, len(sources) + 1))
+    assert any("Title one" in one and "https://news.example/1" in one for one in sources)
+    assert page.locator("#print details:not([open])").count() == 0
+
+
+@pytest.mark.parametrize("view, figures", [("money", "td.number"), ("time", "td.day")])
+def test_money_and_time_print_their_sources(opened, view, figures):
+    page = opened(f"#lang=en&view={view}")
+    assert "[1]" not in page.locator("#" + view).inner_text()
+    printed(page)
+    texts = page.locator(f"#print {figures}").all_inner_texts()
+    assert texts and all(re.search(r"\[[\d, ]+\]", text) for text in texts)
+    assert (
+        "https://news.example/2" in page.locator("#print ol.sources").inner_text() or view == "time"
+    )
+
+
+def test_paper_names_day_address_and_licence(opened, project, tmp_path):
+    page = opened("#lang=en", path=kg.view(project, tmp_path / "v.html", language="en"))
+    text = printed(page)
+    assert "https://gwangju.kg.example/dataset · licence CC BY 4.0" in text
+    assert re.search(r"Sources: .*and \d+ more · sources up to ", text)
+
+
+def test_a_picture_says_where_it_comes_from(opened, project, tmp_path):
+    path = kg.view(project, tmp_path / "v.html", language="en")
+    name, text = saved(opened("#lang=en&sel=nhn", path=path), "SVG")
+    assert name == "nhn-graph.svg"
+    words = re.sub(r"<[^>]+>", "\n", text)
+    assert "NHN" in words.split() and "licence CC BY 4.0" in words
+    assert "https://gwangju.kg.example/dataset" in words and "Sources: " in words
+    words = saved(opened("#lang=en&asof=2021-04-20", path=path), "SVG")[1]
+    assert words.count("What had been said by 20 Apr 2021") == 2  # at the title and at the foot
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_exports_hold_what_their_scope_says(opened):
+    page = opened("#lang=en&sel=fund")
+    page.locator("#tool-exports").click()
+    labels = page.locator("#menu label").all_inner_texts()
+    assert [label.partition(" · ")[0] for label in labels] == [
+        "Only AI fund",
+        "What is shown",
+        "Everything",
+    ]
+    told = [int(re.search(r"([\d,]+) claim", label)[1]) for label in labels]
+    assert told[0] < told[1] <= told[2]
+    page.locator("#tool-exports").click()
+    name, text = saved(page, "CSV")
+    assert name == "fund-graph.csv"
+    about = {(r["subject"].rpartition("/")[2], r["value"].rpartition("/")[2]) for r in rows(text)}
+    assert ("gwangju", "fund") in about and ("fund", "102600000000") in about
+    assert all("fund" in pair for pair in about)
+    assert saved(page, "CSV", "all")[0] == "graph.csv"
+    # A filter, or what is switched off, leaves less.
+    page = opened("#lang=en&source=bad")
+    name, text = saved(page, "CSV")
+    assert name == "shown-graph.csv"
+    assert {r["source"].rpartition("/")[2] for r in rows(text)} == {"bad"}
+    assert len(rows(saved(page, "CSV", "all")[1])) > 3 * len(rows(text))
+    page = opened("#lang=en&sel=mayor&hops=1")
+    held = {r["subject"].rpartition("/")[2] for r in rows(saved(page, "CSV", "shown")[1])}
+    assert held <= {"mayor", "lee", "gwangju", "tenure", "five", "national", "fund"}
+    assert "gist" not in held
+
+
+def test_footnotes_stand_at_their_claims(opened, promises):
+    page = opened("#lang=en&sel=lab", path=promises)
+    claims, notes = saved(page, "Footnotes")[1].split("\n\n")
+    assert "Opening, planned date: by 2030 [" in claims
+    assert re.search(r"Lab, is located in: Site \(planned\) \[\d+\]", claims)
+    numbers = {int(number) for number in re.findall(r"\[(\d+)\]", claims)}
+    assert numbers == {int(re.match(r"\[(\d+)\]", line)[1]) for line in notes.splitlines()}

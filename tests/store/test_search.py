@@ -1,0 +1,168 @@
+"""One rule of searching: names, figures and sources, ranked by how well they fit and by how much is
+said of them. `tests/present/js/search.test.mjs` holds the scripts of the pages to the same cases.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import KGError
+from kg.evidence import access
+from kg.evidence.hits import hits
+from kg.evidence.key_facts import key_fact
+from kg.rdf.terms import parts
+from kg.store import names, ranking, searching
+from kg.store.snapshot import Opened
+
+CASES = json.loads((Path(__file__).parent / "cases" / "search.json").read_text("utf-8"))
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("text, folded", CASES["folds"])
+def test_folding(text: str, folded: str) -> None:
+    assert ranking.fold(text) == folded
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("text, told", CASES["numerals"])
+def test_figures_as_they_are_kept(text: str, told: str) -> None:
+    assert ranking.numerals(text) == told
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("word, latin", CASES["romanised"])
+def test_korean_in_latin_letters(word: str, latin: str) -> None:
+    assert ranking.romanised(word) == latin
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a search, as a build writes them."""
+    place = tmp_path_factory.mktemp("kept")
+    lines = {
+        kind: [ranking.line(*line) for line in known] for kind, known in CASES["lines"].items()
+    }
+    for name, texts in searching.files(lines).items():
+        (place / name).write_text("".join(texts), "utf-8", newline="\n")
+    return place
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("text, found", CASES["searches"])
+def test_searches(kept: Path, text: str, found: list[str]) -> None:
+    if not ranking.fold(text):
+        with pytest.raises(KGError, match="nothing to look for"):
+            searching.matches(kept, text, 6)
+        return
+    assert [f"{m.kind}:{m.key}" for m in searching.matches(kept, text, 6)] == found
+    # The best ones stay the best when fewer are asked for.
+    few = searching.matches(kept, text, 2)
+    assert [f"{m.kind}:{m.key}" for m in few] == found[:2]
+
+
+@pytest.mark.parametrize("text, first", CASES["shipped"])
+def test_what_is_found_first_in_the_project(project: Path, text: str, first: str) -> None:
+    best = kg.search(text, project, limit=3)[0]
+    assert f"{best.kind}:{best.id}" == first
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("text", ["", "  ", "?!…", "\\", "\x00\x1b[", "\u202e", "%$#", "​"])
+def test_a_text_without_letters_is_told(small_graph: Opened, text: str) -> None:
+    with pytest.raises(KGError, match="nothing to look for"):
+        hits(small_graph, text)
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    "text", ["x" * 201, "가" * 10_000, "(a+)+$" * 2_000, "bridge " * 100], ids=len
+)
+def test_a_long_text_is_told_fast(small_graph: Opened, text: str) -> None:
+    began = time.perf_counter()
+    with pytest.raises(KGError, match="cannot be searched for"):
+        hits(small_graph, text)
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("(a+)+$", "[z-a]", "a|b", "x" * 200, "ㅎ" * 200, "a " * 99, "1 " * 99, "9" * 200),
+        *("9" * 199 + "억", "\tbridge\n", "<script>", "' OR 1=1", "\ud800bridge"),
+    ],
+)
+def test_odd_texts_are_looked_for_fast(small_graph: Opened, text: str) -> None:
+    began = time.perf_counter()
+    hits(small_graph, text)
+    assert time.perf_counter() - began < 2
+
+
+@pytest.fixture(scope="module")
+def small_graph(initial_built: Path) -> Iterator[Opened]:
+    with closing(access.opened(initial_built)) as opened:
+        yield opened
+
+
+def test_a_facet_stands_behind_its_thing(project: Path) -> None:
+    """However its name begins: of what is about a thing less is said than of the thing."""
+    found = [hit.id for hit in kg.search("data centre", project, limit=50)]
+    assert found[0] == "national-ai-data-centre"
+    assert "data-centre-floor-area" in found and "data-centre-capacity" in found
+
+
+def test_a_hit_tells_its_key_fact(project: Path) -> None:
+    graph = kg.open(project)
+    hit = graph.search("data-centre-system")[0]
+    assert hit.claim is not None and hit.voices == 7 and not hit.rivals
+    assert parts(hit.claim.object)[0] == "88.5" and hit.unit["en"] == "PF" and hit.planned
+    opened = graph.opened()
+    assert key_fact(opened, hit.iri) == hit.claim
+    # A thing of which no figure is told has none.
+    nothing = graph.search("artificial-intelligence")[0]
+    assert nothing.claim is None and key_fact(opened, nothing.iri) is None
+
+
+def test_what_does_not_count_says_so(project: Path) -> None:
+    (hit,) = (hit for hit in kg.search("4,116억", project) if hit.kind == "figure")
+    assert hit.claim is not None and not hit.claim.current and hit.claim.unit == "KRW"
+    assert hit.standing == "moved"
+    wider = kg.search("2023-11", project)[0]
+    assert wider.standing == "less-precise" and parts(wider.finer[0])[0] == "2023-11-15"
+
+
+def test_figures_are_those_of_the_rows(project: Path) -> None:
+    """Each value of a claim with a number finds its row."""
+    for text, subject in (("92,300,000,000", "data-centre-cost-national"), ("880", "h100")):
+        found = [hit for hit in kg.search(text, project) if hit.kind == "figure"]
+        assert any(subject in hit.id for hit in found), text
+        values = {parts(hit.claim.object)[0] for hit in found if hit.claim}
+        assert values == {ranking.numerals(text)}
+
+
+def test_sources_by_publisher_and_title(project: Path) -> None:
+    for text in ("yonhap", "연합"):
+        found = [hit for hit in kg.search(text, project, limit=50) if hit.kind == "source"]
+        assert found and all("Yonhap" in hit.document.publisher for hit in found if hit.document)
+    (title,) = (hit for hit in kg.search("허상이었나", project) if hit.kind == "source")
+    assert title.id == "yna-2021-04-21"
+
+
+def test_as_of_a_day_finds_what_was_known(project: Path) -> None:
+    past = kg.open(project, as_of="2019-12-31")
+    assert not [hit for hit in past.search("2023-11") if hit.kind == "figure"]
+    assert past.search("yonhap") and past.search("ai cluster")
+
+
+def test_names_are_found_by_their_ids(project: Path) -> None:
+    opened = access.opened(project)
+    known = names.names(opened.place, opened.state.prefixes)
+    ids = [one.id for one in known]
+    assert names.by_ids(opened.place, ids, opened.state.prefixes) == {one.id: one for one in known}
+    assert names.by_ids(opened.place, ["", "a", "zzz", "gwang"], opened.state.prefixes) == {}
