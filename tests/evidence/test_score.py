@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,14 +40,16 @@ SOURCES = """
 
 def sight(folder: Path, things: str = THINGS, **claims: str) -> Score | None:
     """The score of a project of some claims, in the columns of projects.HEAD."""
-    sources = {"a_2020": "", "b_2021": "", "c_2022": ""} | claims
-    rows = {name: HEAD + text for name, text in sources.items() if text}
+    rows = {name: HEAD + text for name, text in claims.items()}
     known = [
         line
         for line in SOURCES.splitlines()
         if line.split(",")[0].strip().replace("-", "_") in rows
     ]
-    return score(kg.open(written(folder, things, "\n".join(known), **rows)).opened())
+    used = set(re.split(r"[,\s]+", "\n".join(claims.values())))
+    named = [line for line in things.splitlines() if line.split(",")[0].strip() in used]
+    folder = written(folder, "\n".join(named), "\n".join(known), **rows)
+    return score(kg.open(folder).opened())
 
 
 def seen(found: Score | None) -> Score:
