@@ -127,18 +127,6 @@ def _crossings(upper: Iterable[float], lower: Iterable[float]) -> int:
     return sum(one > two for one in upper for two in low)
 
 
-def crossings(score: Score, actors: Mapping[str, float], rows: Mapping[str, float]) -> int:
-    """How many pairs of lines cross, drawn straight."""
-    lines = list(
-        dict.fromkeys((actors[t.actor], rows[t.row]) for t in score.ties if t.actor in actors)
-    )
-    return sum(
-        (one[0] - two[0]) * (one[1] - two[1]) < 0
-        for at, one in enumerate(lines)
-        for two in lines[at + 1 :]
-    )
-
-
 # --- time -----------------------------------------------------------------------------------------
 
 
