@@ -170,7 +170,7 @@ def test_a_part_stands_under_its_whole_and_a_place_is_named(tmp_path: Path) -> N
     found = seen(
         sight(
             tmp_path / "x",
-            a_2020="p1,firm,kg:builds,hall\np1,firm,kg:builds,wing\n"
+            a_2020="p1,firm,kg:builds,hall,,,planned\np1,firm,kg:builds,wing\n"
             "p1,wing,dcterms:isPartOf,hall\np1,hall,schema:location,yard,,,planned\n",
         )
     )
