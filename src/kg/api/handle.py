@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.api import opening
 from kg.errors import KGError
 from kg.store import snapshot
 from kg.words import phrase
@@ -55,11 +54,24 @@ def open(
     if not isinstance(folder, (str, Path)):
         raise KGError(phrase("api.not-folder", kind=type(folder).__name__))
     if endpoint is None:
-        local = opening.local(Path(folder), as_of, language, step)
+        local = _local(Path(folder), as_of, language, step)
         return Snapshot(Path(folder), as_of, None, local, language)
     if as_of is not None:
         raise KGError(phrase("api.day-of-server"), phrase("api.day-of-server.hint"))
     return Snapshot(Path(folder), None, endpoint, None, language)
+
+
+def _local(
+    folder: Path, as_of: str | None, language: str, step: Callable[[str], None]
+) -> snapshot.Opened:
+    # What is built and fresh is opened without what builds.
+    if as_of is None or len(as_of) == 10:
+        found = snapshot.fresh(snapshot.require_project(folder), as_of or "")
+        if found is not None:
+            return found
+    from kg.evidence import access
+
+    return access.opened(folder, step, language, as_of)
 
 
 class Snapshot:
@@ -339,15 +351,8 @@ class Snapshot:
         )
 
     def picture(self, path: Folder | None = None, *, language: str = "en") -> Page | File:
-<<<<<<< HEAD
-        """The first sight of the graph as a still picture: who does what, its money, its days. It
-        is a page, which a notebook shows, or an .svg or .html file, whose path is returned.
-
-        Raises KGError for another file, NotFound where no actor does anything to a thing.
-=======
         """The first sight of the graph as a still picture: a page, which a notebook shows, or the
         path of the file (.svg or .html) that it is written to. Raises KGError, NotFound.
->>>>>>> main
         """
         from kg.api import graphs
 
