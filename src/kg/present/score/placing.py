@@ -96,8 +96,8 @@ def placed(frame: Frame, score: Score) -> Placed:
 
 
 def actors_at(frame: Frame, score: Score, rows: Mapping[str, float]) -> dict[str, float]:
-    """Where the actors stand: evenly, in the order of the middle of their rows, neighbours swapped
-    as long as lines cross less.
+    """Where the actors stand: evenly, in the order of the middle of their rows, moved as long as
+    lines cross less.
     """
     ends: dict[str, list[float]] = {doer.thing: [] for doer in score.actors}
     for actor, row in dict.fromkeys((tie.actor, tie.row) for tie in score.ties):
@@ -111,13 +111,21 @@ def actors_at(frame: Frame, score: Score, rows: Mapping[str, float]) -> dict[str
 
 
 def _uncrossed(order: list[str], ends: Mapping[str, list[float]]) -> list[str]:
+    # Each actor goes where its lines cross least, until none would cross less elsewhere.
+    cost = {(one, two): _crossings(ends[one], ends[two]) for one in order for two in order}
     better = True
     while better:
         better = False
-        for at in range(len(order) - 1):
-            one, two = order[at : at + 2]
-            if _crossings(ends[two], ends[one]) < _crossings(ends[one], ends[two]):
-                order[at : at + 2] = two, one
+        for actor in tuple(order):
+            at, rest = order.index(actor), [one for one in order if one != actor]
+            costs = [
+                sum(cost[one, actor] for one in rest[:place])
+                + sum(cost[actor, one] for one in rest[place:])
+                for place in range(len(order))
+            ]
+            best = costs.index(min(costs))
+            if costs[best] < costs[at]:
+                order = [*rest[:best], actor, *rest[best:]]
                 better = True
     return order
 
