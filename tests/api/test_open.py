@@ -22,7 +22,7 @@ VERBS = [
         "path",
         "money",
     ),
-    *("graph", "dataset", "network", "export", "view", "site", "publish"),
+    *("graph", "dataset", "network", "export", "view", "picture", "site", "publish"),
 ]
 # What says which graph is asked: `open` takes these, the methods do not.
 OPENING = {"folder", "as_of", "endpoint"}

@@ -334,8 +334,8 @@ def test_no_cell_is_a_formula(small: Path) -> None:
         "utf-8",
     )
     row = next(row for row in cells("-C", small, "export", "csv") if row[0].endswith("/formula"))
-    assert row[1:3] == ['\'=HYPERLINK("http://e/","가")', "'@SUM(A1)"] and row[23] == "'-cmd|calc"
-    assert [cell_text(cell) for cell in (row[1], row[23])] == [
+    assert row[1:3] == ['\'=HYPERLINK("http://e/","가")', "'@SUM(A1)"] and row[24] == "'-cmd|calc"
+    assert [cell_text(cell) for cell in (row[1], row[24])] == [
         '=HYPERLINK("http://e/","가")',
         "-cmd|calc",
     ]

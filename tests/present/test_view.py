@@ -1569,6 +1569,7 @@ def test_what_sources_once_disagreed_on_is_told_so(opened, tmp_path):
     assert told["19.15"] == ("true", "false", "false")
     path = kg.view(folder, tmp_path / "view.html", language="en")
     page = opened("#lang=en&sel=hall", path=path)
+    unfold(page)
     tags = page.locator("#panel .tag.contested")
     assert tags.all_inner_texts() == ["once disputed"] * 2
     page = opened("#lang=en&sel=hall&asof=2021-12-31", path=path)

@@ -75,9 +75,7 @@ def _local(
 
 
 class Snapshot:
-    """A graph that is open, of a project or on a server; made by `kg.open`. It stays as it was when
-    it was opened, whatever becomes of the files.
-    """
+    """A graph that is open, of a project or on a server, as it was when `kg.open` opened it."""
 
     def __init__(
         self,
@@ -96,8 +94,7 @@ class Snapshot:
 
     def opened(self, *, whole: bool = False, named: bool = False) -> snapshot.Opened:
         """What is asked. Of what a server holds all is fetched for `whole`, the names of things for
-        `named`, both once. Raises KGError for a server that does not answer, or holds another
-        build.
+        `named`, both once. Raises KGError.
         """
         if self._local is not None:
             return self._local
@@ -130,8 +127,7 @@ class Snapshot:
         """The answer to a SPARQL query, or to a titled question by its name.
 
         A query may name graphs: `kg:current`, `kg:plans`, `kg:findings`, and after FROM the day
-        that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans beside the current
-        graph.
+        that it is asked of, `<…/as-of/2021-01-03>`. `plans` asks the plans too.
 
         An `Answer` for SELECT, a bool for ASK, triples of N-Triples strings for CONSTRUCT and
         DESCRIBE; with `cite` what `cite` gives. `parameters` set the VALUES blocks of a question.
@@ -177,8 +173,7 @@ class Snapshot:
 
     def card(self, entity: str) -> AnswerCard:
         """The card of an entity by its id or any name: what is asked of it first, each figure with
-        its sources; see `kg.evidence.cards.Card`. A notebook shows it in the language of the
-        handle. Raises NotFound.
+        its sources; see `kg.evidence.cards.Card`. Raises NotFound.
         """
         from kg.api import things
 
@@ -187,9 +182,8 @@ class Snapshot:
         return things.card(self.opened(whole=remote, named=not remote), entity, self.language)
 
     def sources(self, entity: str = "") -> list[Document]:
-        """Every source, or those that say something of an entity by its id or any name, or of
-        another thing that names it; the oldest first. `kg.present.exports.references` writes them
-        for reference managers. Raises NotFound.
+        """Every source, or those that speak of an entity by its id or any name, the oldest first;
+        `kg.present.exports.references` writes them for reference managers. Raises NotFound.
         """
         from kg.api import things
 
@@ -208,10 +202,9 @@ class Snapshot:
         """Where sources disagree, what moved, developed or was revised, what weak sources alone
         say, and what is set aside, each sort ranked by what matters.
 
-        `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number or
-        other, or a class; `since` and `until` are days (months, years) between which the rival
-        value or a later step lies; `only` is one of `kg.evidence.conflicting.WHATS`. Raises
-        NotFound.
+        `entity` by any name, `property` by prefixed name or label; `kind` is money, date, number,
+        other, or a class; `since` and `until` are days between which the rival value or a later
+        step lies; `only` is one of `kg.evidence.conflicting.WHATS`. Raises NotFound.
         """
         from kg.api import reports
 
@@ -335,14 +328,11 @@ class Snapshot:
         classic: bool = False,
         story: str | None = None,
     ) -> Path:
-        """Write the interactive network as one HTML file that needs no network; returns its path,
-        which a notebook shows as the page.
+        """Write the network as one HTML file that works offline; its path, shown by a notebook.
 
         `around` keeps what is within `hops` of an entity, `query` the entities in the rows of a
         SELECT. `classic` writes the page that pyvis ships. `story` names one of `data/stories/`
-        that the page offers to tell; without it, the only one there is, if all that it tells of is
-        in the page. Raises NotFound for an entity that is not there, KGError for a story that is
-        not there or cannot be told of what is shown, or if the file cannot be written.
+        that the page offers to tell, by default the only one, if it can. Raises NotFound, KGError.
         """
         from kg.api import graphs
 
@@ -361,12 +351,8 @@ class Snapshot:
         )
 
     def picture(self, path: Folder | None = None, *, language: str = "en") -> Page | File:
-        """The first sight of the graph as a still picture: who does what, its money, its days. It
-        is a page, which a notebook shows, or is written to a file (.svg or .html), whose path is
-        returned.
-
-        Raises KGError for another kind of file, NotFound where no actor does anything to a
-        thing.
+        """The first sight of the graph as a still picture: a page, which a notebook shows, or the
+        path of the file (.svg or .html) that it is written to. Raises KGError, NotFound.
         """
         from kg.api import graphs
 

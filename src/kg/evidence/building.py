@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
 from kg.evidence import findings_graph, verdicts
+from kg.evidence.violations import violated
 from kg.project import (
     claim_rows,
     current_claims,
@@ -28,12 +29,11 @@ from kg.project import (
 )
 from kg.project.records import Data
 from kg.project.rules import Rule
-from kg.project.shapes import checking, model, parsing
+from kg.project.shapes import model, parsing
 from kg.rdf.terms import PLANS
-from kg.store import generations, integrity, labelling, names, snapshot, weighing
+from kg.store import generations, integrity, names, snapshot, weighing
 from kg.store.snapshot import State
 from kg.system import memory
-from kg.words import phrase
 
 Step = Callable[[str], None]
 
@@ -88,7 +88,7 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
     files = kept_files(draft, project.values, derive, judged, project.prefixes)
     step("check")
     graph = graph_texts(files, derive, project.shapes)
-    problems = violated(graph, project, language)
+    problems = violated(graph, project.data, project.shapes, project.prefixes, language)
     if problems:
         raise Refused(problems)
     # What a million rows say takes as much memory as the graph that they make, and a few circles
@@ -144,7 +144,9 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
             planned(found.plans),
         )
     )
-    problems = violated(graph, project, language) or _underivable(graph, project)
+    problems = violated(
+        graph, project.data, project.shapes, project.prefixes, language
+    ) or _underivable(graph, project)
     return problems, [] if problems else findings.findings(project.values)
 
 
@@ -298,83 +300,6 @@ def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str
         *reading.descriptions(found.citations, found.sources.values(), found.space),
         *rules.descriptions(derive, found.space),
     ]
-
-
-class Place(NamedTuple):
-    """A row of a file."""
-
-    path: str
-    line: int
-
-
-def violated(graph: ox.Store, project: Project, language: str) -> list[Problem]:
-    """The problems that violated shapes are, each led back to the row that caused it.
-
-    What is only planned fills a shape as well as what holds.
-    """
-    with _plans_hold(graph):
-        violations = checking.violations(graph, project.shapes)
-    places = _places(project.data) if violations else {}
-    # A retired thing keeps its row and its class, and nothing more is to be said of it.
-    retired = {entity.iri for entity in project.data.entities.values() if entity.retired}
-    return sorted(
-        {
-            _problem(violation, places, project, language)
-            for violation in violations
-            if violation.focus not in retired
-        }
-    )
-
-
-@contextmanager
-def _plans_hold(graph: ox.Store) -> Iterator[None]:
-    # The plans stand in the default graph meanwhile: they share no triple with it.
-    plans = graph.quads_for_pattern(None, None, None, ox.NamedNode(PLANS[1:-1]))
-    quads = [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in plans]
-    graph.extend(quads)
-    try:
-        yield
-    finally:
-        for quad in quads:
-            graph.remove(quad)
-
-
-def _places(data: Data) -> dict[tuple[str, ...], Place]:
-    # The first row that states a triple, something by a property of a thing, or a citation; and
-    # the rows of things.
-    places: dict[tuple[str, ...], Place] = {}
-    for claim in data.claims:
-        place = Place(claim.path, claim.line)
-        for key in (claim[:3], claim[:2], (claim.citation,)):
-            places.setdefault(key, place)
-    for source in data.sources.values():
-        places.setdefault((source.iri,), Place(source.path, source.line))
-    for entity in data.entities.values():
-        places.setdefault((entity.iri,), Place(entity.path, entity.line))
-    return places
-
-
-def _problem(
-    violation: model.Violation,
-    places: dict[tuple[str, ...], Place],
-    project: Project,
-    language: str,
-) -> Problem:
-    focus, path, value = violation.focus, violation.path, violation.value
-    keys = ((focus, path, value), (focus, path), (focus,))
-    place = next((places[key] for key in keys if key in places), Place("data", 0))
-    messages = violation.messages
-    text = messages.get(language) or messages.get("en") or next(iter(messages.values()), "")
-    thing = labelling.shown(focus, project.prefixes)
-    message = (
-        phrase("evidence.shape", thing=thing, message=text)
-        if text
-        else phrase("evidence.shape-without-message", thing=thing, component=violation.component)
-    )
-    hint = ""
-    if value and value != focus:
-        hint = phrase("evidence.shape.hint", value=labelling.shown(value, project.prefixes))
-    return Problem(place.path, place.line, 0, message, hint)
 
 
 def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -235,6 +235,16 @@ def _romanised(letter: str) -> str:
         return letter
     first, rest = divmod(ord(letter) - 0xAC00, 588)
     return _FIRST[first] + _MIDDLE[rest // 28] + _LAST[rest % 28]
+
+
+_FEW_WORDS = 6
+
+
+def joinings(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Words as they are, and then, of a few, with two neighbours as one: a blank may be a slip."""
+    yield tuple(words)
+    for at in range(len(words) - 1 if len(words) <= _FEW_WORDS else 0):
+        yield (*words[:at], words[at] + words[at + 1], *words[at + 2 :])
 
 
 def fits_alike(line: str, close: Iterable[set[str]]) -> bool:

@@ -163,7 +163,17 @@ def _slips(
     words = [word for one in wanted[:1] for word in one.words]
     if not words or not path.exists():
         return
-    close = ranking.alike(path.read_text("utf-8").split("\n"), words)
+    known = path.read_text("utf-8").split("\n")
+    for joining in ranking.joinings(words):
+        close = ranking.alike(known, joining)
+        if found := list(_alike(place, close, limit, kinds, own)):
+            yield from found
+            return
+
+
+def _alike(
+    place: Path, close: list[set[str]], limit: int, kinds: Iterable[str], own: bool
+) -> Iterator[Match]:
     _, forms = min((len(forms), sorted(forms)) for forms in close)
     rarest = "|".join(map(re.escape, forms))
     for kind in kinds:

@@ -98,9 +98,11 @@ def _connected(index: Index, known: dict[str, Candidate], actors: set[str]) -> d
 
 def _choose(index: Index, known: dict[str, Candidate], actors: set[str]) -> _Choice:
     # The rows, until each is tied to an actor, or is a part of one that is.
-    left = dict(known)
+    done = {row for row, one in known.items() if not actors.isdisjoint(d.actor for d in one.deeds)}
+    loose = _loose(index, known, done)
     while True:
-        lanes = _picked(index, left)
+        known = {row: one for row, one in known.items() if row not in loose}
+        lanes = _picked(index, known)
         rows = {one.thing: one for lane in lanes.values() for one in lane}
         place = homes(index, rows)
         ties = [
@@ -111,7 +113,6 @@ def _choose(index: Index, known: dict[str, Candidate], actors: set[str]) -> _Cho
         loose = _loose(index, rows, {tie.row for tie in ties})
         if not loose:
             return _Choice(lanes, ties)
-        left = {row: one for row, one in left.items() if row not in loose}
 
 
 def _picked(index: Index, left: Mapping[str, Candidate]) -> dict[str, list[Candidate]]:
@@ -162,8 +163,9 @@ def _nested(index: Index, things: list[str]) -> list[tuple[str, int, str]]:
     # (a thing, how deep it stands, what it stands under): parts under their wholes, each in the
     # order in which they come.
     under: dict[str, list[str]] = {}
+    drawn = set(things)
     for thing in things:
-        under.setdefault(above(index, thing, things), []).append(thing)
+        under.setdefault(above(index, thing, drawn), []).append(thing)
     found: list[tuple[str, int, str]] = []
 
     def put(thing: str, depth: int, whole: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.evidence.cards.index import (
@@ -128,15 +128,14 @@ def places(index: Index, thing: str) -> list[str]:
     return sorted(voices, key=lambda place: (-voices[place], place))
 
 
-def above(index: Index, row: str, rows: Iterable[str]) -> str:
+def above(index: Index, row: str, rows: Container[str]) -> str:
     """The row that another is a part of, or stands in, directly or by what has no row; "" for
     none.
     """
-    drawn, seen = set(rows), {row}
-    edge = [row]
+    seen, edge = {row}, [row]
     while edge:
         found = [one for at in edge for one in _around(index, at) if one not in seen]
-        inside = [one for one in found if one in drawn]
+        inside = [one for one in found if one in rows]
         if inside:
             return inside[0]
         seen.update(found)

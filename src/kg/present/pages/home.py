@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kg.errors import KGError, NotFound
+from kg.evidence.cards import index
 from kg.evidence.overview import overview
-from kg.present import catalogue
+from kg.present import catalogue, score
 from kg.present.pages.context import (
     About,
     Context,
@@ -23,6 +24,7 @@ from kg.present.pages.overview import sections
 from kg.present.pages.term import registered
 from kg.present.pages.vocabulary import vocabulary
 from kg.project import question_files, stories
+from kg.store.dataset import remembered
 from kg.store.snapshot import TALLY, empty_reason
 from kg.words import LANGUAGES
 
@@ -55,7 +57,17 @@ def home(context: Context, folder: Path) -> bytes:
         classes=_classes(context),
         notes=notes.listed(),
         stories=list(_stories(folder).items()),
+        picture=_picture(context),
     )
+
+
+def _picture(context: Context) -> str:
+    # The first sight as a figure, "" where there is none; it is drawn once.
+    def drawn() -> str:
+        found = score.picture(context.opened, context.lang, index.everything(context.opened))
+        return found.fragment(context.link) if found else ""
+
+    return remembered(context.store, f"picture {context.lang} {context.still}", drawn)
 
 
 # The titled questions that tell all of what the first page tells in part.

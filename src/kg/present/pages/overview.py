@@ -19,7 +19,7 @@ from kg.present.cards.speech import COMPOSED
 from kg.present.pages.context import Context
 from kg.present.pages.notes import Footnotes, Piece
 from kg.present.pages.values import labels_of, value_text
-from kg.present.reports import conflict_report, history_report, money_report
+from kg.present.reports import conflict_report, history_report, money_report, sum_report
 from kg.store.labelling import shown
 from kg.words import phrase, translate
 
@@ -239,7 +239,7 @@ def _pot(context: Context, pot: Pot, notes: Footnotes) -> Money:
     if pot.sum is None:
         figure = money_report.amount_text(pot.allocations[0], context.prefixes, context.lang)
     else:
-        figure = money_report.total_text(pot.sum, context.lang)
+        figure = sum_report.sum_text(pot.sum, context.lang)
     claims = [claim for one in pot.allocations for claim in money_report.cited(one)]
     why = ""
     if not figure and pot.sum:

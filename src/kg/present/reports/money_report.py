@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kg.evidence.absent import ABSENT
 from kg.evidence.adding import Sum
@@ -11,7 +10,6 @@ from kg.evidence.allocations import Allocation
 from kg.evidence.claims import CitedClaim
 from kg.evidence.funding import Group
 from kg.evidence.judgements import without_mirrors
-from kg.present import showing
 from kg.present.reports.common import (
     Labels,
     Notes,
@@ -25,16 +23,14 @@ from kg.present.reports.common import (
     titled,
     values,
 )
+from kg.present.reports.sum_report import reason_text, sum_lines
 from kg.present.tables import pad, width
-from kg.rdf.figures import money_text
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import KG, literal, parts
 from kg.sparql.asking import Rows
 from kg.store.dataset import Dataset
-from kg.store.labelling import shown
-from kg.words import Sentence, phrase, translate
+from kg.words import phrase, translate
 
-_REASONS = 5
 _COLUMNS = [
     "what",
     "group",
@@ -138,7 +134,7 @@ def _facets_of(a: Allocation, source: str) -> dict[str, set[str]]:
 
 
 def _sum_row(key: str, s: Sum, language: str) -> tuple[str, ...]:
-    reasons = (_reason(code, terms, {}) for code, terms in s.why)
+    reasons = (reason_text(code, terms, {}) for code, terms in s.why)
     why = "; ".join(translate(reason, language) for reason in reasons)
     return (
         literal("sum"),
@@ -185,7 +181,7 @@ def money_lines(
             thing, marks = titled(a.iri, labels, prefixes), mark_claims(notes, cited(a))
             facets = _facets(a, labels, by, prefixes, notes, language)
             lines.append(f"  {amount}  {thing} {marks}{facets}")
-        lines += [f"  {line}" for line in _sum_lines(group, labels, prefixes, language)]
+        lines += [f"  {line}" for line in sum_lines(group, labels, prefixes, language)]
     lines += more(count, most, language)
     return lines + footnotes(notes, prefixes)
 
@@ -325,82 +321,3 @@ _ROLES = {_SPENDER: "present.money.spent-by", _RECIPIENT: "present.money.receive
 def _span_text(text: str) -> str:
     # `2025–2029`, `2026–`, `–2027`.
     return "–".join("" if end == ".." else end for end in text.split("/"))
-
-
-# --- what may be added, and why not ---------------------------------------------------------------
-
-
-def _sum_lines(
-    group: Group, labels: Labels, prefixes: dict[str, str], language: str
-) -> Iterator[str]:
-    for s in group.sums:
-        named = {t: labels.get(t) or shown(t, prefixes) for _, terms in s.why for t in terms}
-        yield translate(_sum_sentence(s, _stage(s.stage, labels), named, language), language)
-    stages = list(dict.fromkeys(_stage(a.stage, labels) for a in group.allocations))
-    if len(stages) > 1:
-        yield translate(phrase("present.money.stages", stages=stages), language)
-    currencies = sorted({claim.unit for a in group.allocations for claim in a.amounts})
-    if len(currencies) > 1:
-        yield translate(phrase("present.money.currencies", currencies=currencies), language)
-
-
-def _stage(stage: str, labels: Labels) -> str:
-    return labels.get(stage) or phrase("present.money.no-stage")
-
-
-def _sum_sentence(s: Sum, stage: str, named: Labels, language: str) -> Sentence:
-    reasons = _reasons(s, named, language)
-    if s.amount is None:
-        return phrase("present.money.refused", stage=stage, currency=s.currency, reasons=reasons)
-    total = total_text(s, language)
-    if reasons:
-        left = phrase("present.money.not-added", reasons=reasons)
-        total = f"{total}; {translate(left, language)}"
-    first, last = s.days
-    if first == last:
-        return phrase("present.money.sum", stage=stage, total=total)
-    return phrase("present.money.sum.days", stage=stage, first=first, last=last, total=total)
-
-
-def total_text(s: Sum, language: str) -> str:
-    """What some amounts come to, for people, "" where they may not be added."""
-    if s.amount is None:
-        return ""
-    total = money_text(s.amount, s.currency, language)
-    return showing.hedged(total, "about" if s.hedged else "", language, numeric=True)
-
-
-def _reasons(s: Sum, named: Labels, language: str) -> str:
-    """Why amounts are not added, the first few; the parts of one whole are one reason."""
-    reasons = [_reason(code, terms, named) for code, terms in s.why if code != "part"]
-    wholes = Counter(terms[1] for code, terms in s.why if code == "part")
-    reasons += [
-        phrase("present.money.parts", whole=named[whole], number=count)
-        for whole, count in wholes.items()
-    ]
-    text = "; ".join(translate(reason, language) for reason in reasons[:_REASONS])
-    hidden = len(reasons) - _REASONS
-    if hidden <= 0:
-        return text
-    return translate(phrase("present.money.reasons", reasons=text, hidden=hidden), language)
-
-
-def _reason(code: str, terms: Sequence[str], named: Labels) -> Sentence:
-    names = [named.get(t) or t.strip("<>").rpartition("/")[2] for t in terms]
-    match code:
-        case "part":
-            return phrase("present.money.part", part=names[0], whole=names[1])
-        case "cuts":
-            return phrase("present.money.cuts", one=names[0], other=names[1], whole=names[2])
-        case "apart":
-            return phrase("present.money.apart", one=names[0], other=names[1])
-        case "rivals":
-            return phrase("present.money.rivals", one=names[0])
-        case "line":
-            return phrase("present.money.line", one=names[0], other=names[1])
-        case "requested":
-            return phrase("present.money.requested")
-        case "cancelled":
-            return phrase("present.money.cancelled")
-        case _:
-            return phrase("present.money.stage")

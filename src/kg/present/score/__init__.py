@@ -58,7 +58,7 @@ class Picture(NamedTuple):
             caption,
             _drawing(wide, "wide", self.title),
             _drawing(middle, "middle", self.title),
-            narrow(wide),
+            narrow(wide, level + 1),
             tag("p", escaped(source_line(self.score, self.said)), class_="sources"),
             tag("details", summary, tag("div", table(wide), class_="scroll")),
             class_="kg-score",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kg.evidence.score.value import BROKEN, Score
 from kg.present.score.letters import width
+from kg.present.score.lines import line_widths
 from kg.present.score.marks import INK, RED, escaped, line, mark, tag, text
 from kg.present.score.texts import MEANINGS, Texts, meaning_of
 
@@ -47,7 +48,7 @@ def _keys(score: Score, said: Texts) -> Iterator[Key]:
         )
     if any(act.lost for row in score.rows for act in row.acts) or any(t.lost for t in score.ties):
         yield Key(mark("lost", 0, 0, 4.6), 12, said.say("legend.lost"))
-    if any(tie.money for tie in score.ties):
+    if len(set(line_widths(score).values())) > 1:
         thick = line(-8, -2.5, 8, -2.5, "tie pays", stroke="#0b7a3b", stroke_width=1.4)
         thick += line(-8, 2, 8, 2, "tie pays", stroke="#0b7a3b", stroke_width=4.5)
         yield Key(thick, 18, said.say("legend.width"))

@@ -65,7 +65,7 @@ def _size(frame: Frame) -> float:
 
 def lines(sheet: Sheet) -> Iterator[str]:
     """The lines from actors to rows; they are as wide as the money that is given by them."""
-    widths = _widths(sheet.score)
+    widths = line_widths(sheet.score)
     for row in sheet.score.rows:
         for port in _ports(sheet, row.thing):
             yield _line(sheet, port, max(widths.get((port.actor, row.thing), _THIN), _THIN))
@@ -94,8 +94,10 @@ def _dash(wide: float) -> str:
     return "5 3" if wide < 3 else f"{wide * 1.2:.1f} {wide * 0.8:.1f}"
 
 
-def _widths(score: Score) -> dict[tuple[str, str], float]:
-    # By the amounts of one currency, that of most of them, against the smallest.
+def line_widths(score: Score) -> dict[tuple[str, str], float]:
+    """How wide the line of an actor and a row is, by the money that it stands for: amounts of one
+    currency, that of most of them, against the smallest.
+    """
     paid = [
         (tie, tie.money.amounts[0].shown)
         for tie in score.ties
@@ -137,7 +139,7 @@ def _tie_mark(tie: Tie, x: float, y: float, size: float) -> str:
 
 def rail_marks(sheet: Sheet, row: Row) -> Iterator[str]:
     """What the rails do to a row, as marks on them."""
-    size, y, widths = _size(sheet.frame), sheet.placed.rows[row.thing], _widths(sheet.score)
+    size, y, widths = _size(sheet.frame), sheet.placed.rows[row.thing], line_widths(sheet.score)
     for doer in sheet.score.rails:
         ties = _merged(tie for tie in sheet.ties(row.thing) if tie.actor == doer.thing)
         x = rail_at(sheet, doer.thing)

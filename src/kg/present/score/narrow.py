@@ -18,12 +18,12 @@ _FRAME = Frame(_WIDE, 0, 0, 0, 0, 0, 0, 0, _HIGH, 0, (12, 11, 10.5), 1, 0)
 _COLUMNS = Columns(0, 0, 0, 6, _WIDE - 6, _WIDE)
 
 
-def narrow(sheet: Sheet) -> str:
-    """The rows of a score as lists, one a lane."""
+def narrow(sheet: Sheet, level: int) -> str:
+    """The rows of a score as lists, one a lane; `level` is that of their headings."""
     lanes = [
         tag(
             "section",
-            tag("h3", escaped(sheet.said.name(lane.cls)), *_more(sheet, lane.more)),
+            tag(f"h{level}", escaped(sheet.said.name(lane.cls)), *_more(sheet, lane.more)),
             _years(sheet.axis) if sheet.axis else "",
             tag("ol", *(_row(sheet, row) for row in lane.rows)),
         )

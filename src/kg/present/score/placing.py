@@ -46,7 +46,7 @@ class Frame(NamedTuple):
 
 
 WIDE = Frame(1400, 184, 368, 394, 262, 54, 136, 196, 25.8, 18, (12.5, 11, 10.5), 1.12, 46)
-MIDDLE = Frame(1000, 136, 262, 284, 200, 0, 126, 156, 21.6, 15, (11.5, 10.5, 10), 1.06, 42)
+MIDDLE = Frame(1000, 136, 262, 284, 200, 0, 126, 156, 21.4, 15, (11.5, 10.5, 10), 1.06, 42)
 RAILS = 30
 
 
@@ -96,8 +96,8 @@ def placed(frame: Frame, score: Score) -> Placed:
 
 
 def actors_at(frame: Frame, score: Score, rows: Mapping[str, float]) -> dict[str, float]:
-    """Where the actors stand: evenly, in the order of the middle of their rows, neighbours swapped
-    as long as lines cross less.
+    """Where the actors stand: evenly, in the order of the middle of their rows, moved as long as
+    lines cross less.
     """
     ends: dict[str, list[float]] = {doer.thing: [] for doer in score.actors}
     for actor, row in dict.fromkeys((tie.actor, tie.row) for tie in score.ties):
@@ -111,13 +111,21 @@ def actors_at(frame: Frame, score: Score, rows: Mapping[str, float]) -> dict[str
 
 
 def _uncrossed(order: list[str], ends: Mapping[str, list[float]]) -> list[str]:
+    # Each actor goes where its lines cross least, until none would cross less elsewhere.
+    cost = {(one, two): _crossings(ends[one], ends[two]) for one in order for two in order}
     better = True
     while better:
         better = False
-        for at in range(len(order) - 1):
-            one, two = order[at : at + 2]
-            if _crossings(ends[two], ends[one]) < _crossings(ends[one], ends[two]):
-                order[at : at + 2] = two, one
+        for actor in tuple(order):
+            at, rest = order.index(actor), [one for one in order if one != actor]
+            costs = [
+                sum(cost[one, actor] for one in rest[:place])
+                + sum(cost[actor, one] for one in rest[place:])
+                for place in range(len(order))
+            ]
+            best = costs.index(min(costs))
+            if costs[best] < costs[at]:
+                order = [*rest[:best], actor, *rest[best:]]
                 better = True
     return order
 
@@ -125,18 +133,6 @@ def _uncrossed(order: list[str], ends: Mapping[str, list[float]]) -> list[str]:
 def _crossings(upper: Iterable[float], lower: Iterable[float]) -> int:
     low = list(lower)
     return sum(one > two for one in upper for two in low)
-
-
-def crossings(score: Score, actors: Mapping[str, float], rows: Mapping[str, float]) -> int:
-    """How many pairs of lines cross, drawn straight."""
-    lines = list(
-        dict.fromkeys((actors[t.actor], rows[t.row]) for t in score.ties if t.actor in actors)
-    )
-    return sum(
-        (one[0] - two[0]) * (one[1] - two[1]) < 0
-        for at, one in enumerate(lines)
-        for two in lines[at + 1 :]
-    )
 
 
 # --- time -----------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def _bar(sheet: Sheet, row: Row) -> Iterator[str]:
 
 
 def _scale(score: Score) -> tuple[float, str]:
-    # (the amount of the longest bar, its currency: that of most amounts).
+    # (the amount of the longest bar, 0 where there is nothing to compare; the currency of most).
     worths = [row.worth for row in score.rows if row.worth]
     units = [worth.telling.shown.unit for worth in worths]
     if not units:
@@ -63,4 +63,6 @@ def _scale(score: Score) -> tuple[float, str]:
     often = max(sorted(set(units)), key=units.count)
     shown = [worth.telling.shown for worth in worths]
     sizes = sorted(float(amount_of(claim)) for claim in shown if claim.unit == often)
+    if len(sizes) < 2:
+        return 0, often
     return min(sizes[int(_BAR_PART * (len(sizes) - 1))] * _BAR_MORE, sizes[-1]), often

@@ -150,7 +150,8 @@ def source_line(score: Score, said: Texts) -> str:
     told = [said.say("sources", count=score.sources)]
     if score.day:
         told.append(said.say("newest", day=day_text(score.day, said.language)))
-    told.append(said.say("drawn", rows=len(list(score.rows)), count=score.things))
+    rows = len(list(score.rows))
+    told += [said.say("drawn", rows=rows, count=score.things)] if rows < score.things else []
     told += [one for one in said.dataset if one]
     return " · ".join(told)
 

@@ -3,7 +3,7 @@
 
 import { numerals } from "./numerals.js";
 import { level, LEVELS, LONGEST, sought } from "./ranking.js";
-import { alike, fitsAlike } from "./slips.js";
+import { alike, fitsAlike, joinings } from "./slips.js";
 
 /** @typedef {"thing" | "figure" | "source"} Kind */
 
@@ -88,11 +88,15 @@ function best(kind, lines, wanted, limit) {
 function slipsOf(lines, kinds, words, limit) {
   if (!words.length) return [];
   const known = new Set([...lines.thing, ...lines.source].flatMap((line) => line.split(/[ \t]+/)));
-  const close = alike(known, words);
-  return kinds.flatMap((kind) =>
-    lines[kind]
-      .map((line, at) => ({ kind, at, level: LEVELS.alike, fits: fitsAlike(line, close) }))
-      .filter((one) => one.fits)
-      .slice(0, limit),
-  );
+  for (const joining of joinings(words)) {
+    const close = alike(known, joining);
+    const found = kinds.flatMap((kind) =>
+      lines[kind]
+        .map((line, at) => ({ kind, at, level: LEVELS.alike, fits: fitsAlike(line, close) }))
+        .filter((one) => one.fits)
+        .slice(0, limit),
+    );
+    if (found.length) return found;
+  }
+  return [];
 }

@@ -79,6 +79,21 @@ export function alike(known, words) {
   });
 }
 
+const FEW_WORDS = 6;
+
+/**
+ * Words as they are, and then, of a few, with two neighbours as one: a blank may be a slip.
+ * @param {string[]} words
+ */
+export function joinings(words) {
+  if (words.length > FEW_WORDS) return [words];
+  const joined = words.slice(1).map((word, at) => {
+    const one = words[at] + word;
+    return [...words.slice(0, at), one, ...words.slice(at + 2)];
+  });
+  return [words, ...joined];
+}
+
 /**
  * Whether a line has for each word one of those that it may be a slip of.
  * @param {string} line
