@@ -261,7 +261,7 @@ def test_two_holders_of_one_post_are_told_of_the_post_and_of_each(tmp_path: Path
         tmp_path / "p",
         a_2020=f"{rows}ex,kim-tenure,kg:during,2018-07/2022-06",
         b_2021="ex,lee-tenure,org:member,lee\nex,lee-tenure,kg:fills,mayor\n"
-        "ex,lee-tenure,kg:during,2021-01-05/2023",
+        "ex,lee-tenure,kg:during,2021-01-05/2023\nex,town,kg:builds,hall",
     )
     english = "Two holders of one post at once (Mayor): Tenure of Kim, Tenure of Lee, at least "
     for thing in ("mayor", "kim", "lee", "lee-tenure"):

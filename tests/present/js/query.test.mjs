@@ -138,7 +138,7 @@ const SENTENCES = {
   "view.paragraph": "paragraph {number}",
   "view.place.ex": "opening",
   "present.modality.planned": "planned",
-  "page.weak-source": "weak source",
+  "view.weak": "weak source",
   "query.yes": "Yes",
 };
 const WORDING = {

@@ -100,7 +100,7 @@ def _cell(context: Context, row: Mapping[str, str], column: str, words: Words) -
     if hedge:
         text = showing.hedged(text, hedge, context.lang, numeric=not dated)
     if column == "source" and row.get("reliability"):
-        text = f"{text} ({translate(phrase('page.weak-source'), context.lang)})"
+        text = f"{text} ({translate(phrase('view.weak'), context.lang)})"
     kind = "number" if number else "day" if dated else ""
     return Cell(escape_controls(text), context.link(value), kind)
 

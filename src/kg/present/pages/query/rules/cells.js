@@ -155,7 +155,7 @@ function hedgeOf(row, column) {
 export function cellWords(row, column, words) {
   if (!row[column]) return "";
   const text = plainWords(row, column, words);
-  if (column === "source" && row.reliability) return `${text} (${words.t("page.weak-source")})`;
+  if (column === "source" && row.reliability) return `${text} (${words.t("view.weak")})`;
   const hedge = "present.hedge." + hedgeOf(row, column);
   const dated = isTime(row, column) && words.has(hedge + ".date");
   const code = hedge + (dated ? ".date" : "");
