@@ -22,6 +22,7 @@ from kg.evidence import about
 from kg.evidence.cards.card import cited
 from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import ASIDE, WEAK, Conflict
+from kg.present.answers import Answer
 from kg.present.pages.context import Context
 from kg.present.pages.entity import entity
 from kg.present.reports import (
@@ -76,7 +77,7 @@ def local(term: str) -> str:
     return re.split(r"[/#]", term.strip("<>"))[-1]
 
 
-def cells(found: Rows) -> Iterator[dict[str, str]]:
+def cells(found: Rows | Answer) -> Iterator[dict[str, str]]:
     """Rows as dicts of their texts; an IRI is told without its brackets."""
     for row in found.rows:
         pairs = zip(found.variables, row, strict=True)
@@ -327,7 +328,7 @@ Values = set[tuple[str, str]]
 def verdicts(graph: Snapshot) -> dict[tuple[str, Fact], Values]:
     """The values that the graph of findings names, by the sort of verdict and the fact."""
     found = graph.query(_FOUND)
-    assert isinstance(found, Rows)
+    assert isinstance(found, Answer)
     values: dict[tuple[str, Fact], Values] = defaultdict(set)
     for kind, thing, predicate, value, qualifier, _ in found.rows:
         if sort := _KINDS.get(local(kind)):
@@ -430,7 +431,7 @@ def test_plans_came_to_the_same_in_every_door(graph: Snapshot) -> None:
         ?f a kg:Fulfilment ; kg:concerns ?thing ; kg:againstLatest ?latest ; ?link ?r . ?r kg:says ?value
         VALUES ?link { kg:firstPlan kg:latestPlan kg:outcomeReading } } }"""
     )
-    assert isinstance(found, Rows)
+    assert isinstance(found, Answer)
     days: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     latest = {}
     for thing, link, value, verdict in found.rows:
@@ -458,7 +459,7 @@ def test_sums_are_those_of_the_findings(graph: Snapshot) -> None:
         """SELECT ?thing ?total { GRAPH kg:findings {
         ?f a kg:SumVerdict ; kg:concerns ?thing ; kg:isEven false ; kg:comesTo ?total } }"""
     )
-    assert isinstance(found, Rows)
+    assert isinstance(found, Answer)
     rows = audit_report.audit_rows({"sums": graph.audit("sums")[1]["sums"]})
     told = {(row["subject"], Decimal(row["note"])) for row in cells(rows)}
     assert told == {(thing[1:-1], Decimal(parts(total)[0])) for thing, total in found.rows}
