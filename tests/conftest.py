@@ -153,6 +153,21 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def whole_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the repository's own project, written once for all workers, who only read it."""
+    import fcntl
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "whole-site"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.with_suffix(".done").exists():
+            kg.site(project, folder)
+            folder.with_suffix(".done").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def initial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project that `kg init` makes, to be copied."""
     folder = tmp_path_factory.mktemp("initial") / "small"

@@ -34,10 +34,8 @@ def drawn(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    kg.site(project, folder)
-    return folder
+def site(whole_site: Path) -> Path:
+    return whole_site
 
 
 @pytest.fixture

@@ -103,11 +103,9 @@ def test_other_things_are_left_alone(small: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(whole_site: Path) -> Path:
     """The site of the repository's own project."""
-    folder = tmp_path_factory.mktemp("whole") / "site"
-    kg.site(project, folder)
-    return folder
+    return whole_site
 
 
 def test_every_link_of_the_whole_site_leads_somewhere(site: Path) -> None:
