@@ -12,15 +12,13 @@ import { watchKeys } from "./drawing/keys.js";
 import { drawLegend } from "./drawing/legend.js";
 import { drawList, markListed, watchList } from "./drawing/list.js";
 import { forgetLines } from "./drawing/measure.js";
-import { drawMoney } from "./drawing/money.js";
 import { onCamera, paint, paintOver, painted, repaint } from "./drawing/paint.js";
 import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.js";
 import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
 import { buildSearch } from "./drawing/search.js";
 import { clearPrint, drawPrint } from "./drawing/print.js";
-import { drawTable } from "./drawing/table.js";
-import { drawTime } from "./drawing/time.js";
+import { drawSheet, showView } from "./drawing/sheets.js";
 import { fit, isResized, measureStage, resize, screen, stage } from "./drawing/viewport.js";
 import { claimFlags, edgeFlags } from "./model/asof.js";
 import { model, readDocument } from "./model/document.js";
@@ -93,7 +91,7 @@ function drawChange(changed, before) {
   drawAround(changed, dressed || !started, anew);
   if (started) updateList(anew || changed.has("lang"), before.sel);
   drawPanel(changed);
-  SHEETS[state.view]?.();
+  drawSheet();
   drawAgain(anew || dressed || changed.has("view"));
 }
 
@@ -116,15 +114,6 @@ function dress() {
   forgetLines();
   document.documentElement.dataset.theme = state.theme;
   usePalette(colours());
-}
-
-/** @type {Record<string, () => void>} what stands in place of the picture */
-const SHEETS = { table: drawTable, money: drawMoney, time: drawTime };
-
-function showView() {
-  for (const view of Object.keys(SHEETS)) $(view).hidden = state.view !== view;
-  stage.hidden = state.view !== "network";
-  document.body.dataset.view = state.view;
 }
 
 /**

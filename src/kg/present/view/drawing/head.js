@@ -5,13 +5,13 @@ import { model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
 import { homePage } from "../model/pages.js";
 import { change, state } from "../model/state.js";
+import { VIEWS } from "../model/views.js";
 import { filtering } from "../scene/filter.js";
-import { hasMoney } from "../scene/money.js";
-import { hasTime } from "../scene/time.js";
 import { addressText } from "./address.js";
 import { showAll, switchLanguage, switchTheme, zoomAt } from "./deeds.js";
 import { $, el, fill, hasAddress, siteLink, textButton } from "./dom.js";
 import { exportMenu, openHelp, setMenu, toggleMenu } from "./menus.js";
+import { offered } from "./sheets.js";
 import { endStory, goStep } from "./story.js";
 
 /** @param {string} lang */
@@ -27,18 +27,13 @@ function drawTitle(lang) {
 }
 
 function drawViews() {
-  const views = Object.entries({
-    network: "view.network",
-    table: "view.table",
-    ...(hasMoney() && { money: "view.money" }),
-    ...(hasTime() && { time: "view.time" }),
-  });
   $("views").setAttribute("aria-label", t("view.views"));
   fill(
     $("views"),
-    views.map(([view, code]) =>
-      textButton(t(code), () => change({ view }), { "aria-pressed": String(state.view === view) }),
-    ),
+    offered().map((view) => {
+      const pressed = String(state.view === view);
+      return textButton(t(VIEWS[view]), () => change({ view }), { "aria-pressed": pressed });
+    }),
   );
 }
 

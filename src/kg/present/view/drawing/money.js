@@ -8,7 +8,7 @@ import { t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { byPayer, moneyRows, stageSums } from "../scene/money.js";
-import { $, el, fill, tableOf } from "./dom.js";
+import { el, tableOf } from "./dom.js";
 import { paperRefs } from "./paper.js";
 import { tagOf, thingButton } from "./parts.js";
 
@@ -108,9 +108,4 @@ export function moneyContent() {
     el("p", { class: "lead" }, t("view.money-lead")),
     blocks.length ? blocks : el("p", {}, t("view.nothing-here")),
   ];
-}
-
-export function drawMoney() {
-  $("money").setAttribute("aria-label", t("view.money"));
-  fill($("money"), moneyContent());
 }

@@ -8,24 +8,20 @@ import { state } from "../model/state.js";
 import { shownDay } from "../scene/phrases.js";
 import { colophon } from "./colophon.js";
 import { $, el } from "./dom.js";
-import { moneyContent } from "./money.js";
 import { LIGHT, palette, usePalette } from "./palette.js";
 import { panelOf } from "./panel.js";
 import { drawnForPaper } from "./paper.js";
 import { citationItem } from "./parts.js";
 import { paperPicture } from "./sheet.js";
-import { tableContent } from "./table.js";
-import { timeContent } from "./time.js";
+import { SHEETS } from "./sheets.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 
-/** @type {Record<string, () => Child>} */
-const CONTENT = {
-  network: () => [el("figure", {}, paperPicture()), el("div", { class: "panel" }, panelOf())],
-  table: () => el("div", { class: "sheet" }, tableContent()),
-  money: () => el("div", { class: "sheet" }, moneyContent()),
-  time: () => el("div", { class: "sheet" }, timeContent()),
-};
+/** @returns {Child} */
+const content = () =>
+  SHEETS[state.view]
+    ? el("div", { class: "sheet" }, SHEETS[state.view].content())
+    : [el("figure", {}, paperPicture()), el("div", { class: "panel" }, panelOf())];
 
 /** @param {number[]} cites */
 const sourceList = (cites) =>
@@ -46,7 +42,7 @@ export function drawPrint() {
   clearPrint();
   const own = { ...palette };
   usePalette(LIGHT);
-  const [content, sources] = drawnForPaper(CONTENT[state.view], sourceList);
+  const [shown, sources] = drawnForPaper(content, sourceList);
   usePalette(own);
   const day = (state.asof || model.asof) && el("p", { class: "lead" }, shownDay());
   const foot = colophon().map((line) => el("p", {}, line));
@@ -56,7 +52,7 @@ export function drawPrint() {
       { id: "print", "aria-hidden": "true" },
       el("h1", {}, pick(...model.title)),
       day,
-      content,
+      shown,
       sources,
       el("footer", {}, foot),
     ),

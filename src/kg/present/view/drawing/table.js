@@ -50,7 +50,7 @@ function headCell(code, k) {
   const sort = () => {
     table.way = k === table.by ? -table.way : 1;
     table.by = k;
-    drawTable();
+    redraw();
     $("table").querySelectorAll("thead button")[k].focus();
   };
   const about = { scope: "col", "aria-sort": k === table.by ? order : "none" };
@@ -65,14 +65,14 @@ function modeButton(mode, text) {
   const choose = () => {
     const sort = mode === "things" ? { by: 4, way: -1 } : { by: 0, way: 1 };
     Object.assign(table, { mode, ...sort, most: FIRST });
-    drawTable();
+    redraw();
   };
   return textButton(text, choose, { "aria-pressed": String(table.mode === mode) });
 }
 
 function showMore() {
   table.most += MORE;
-  drawTable();
+  redraw();
 }
 
 /** @returns {import("./dom.js").Child[]} */
@@ -101,7 +101,4 @@ export function tableContent() {
   ];
 }
 
-export function drawTable() {
-  $("table").setAttribute("aria-label", t("view.table"));
-  fill($("table"), tableContent());
-}
+const redraw = () => fill($("table"), tableContent());

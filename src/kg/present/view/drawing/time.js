@@ -6,7 +6,7 @@ import { model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { endOf } from "../rules/dates.js";
 import { dateRows, markParts, timeAxis } from "../scene/time.js";
-import { $, el, fill, tableOf } from "./dom.js";
+import { el, tableOf } from "./dom.js";
 import { paperRefs } from "./paper.js";
 import { statusTags, thingButton } from "./parts.js";
 
@@ -72,9 +72,4 @@ export function timeContent() {
     el("p", { class: "lead" }, t("view.time-lead"), " ", ahead),
     rows.length ? table : el("p", {}, t("view.nothing-here")),
   ];
-}
-
-export function drawTime() {
-  $("time").setAttribute("aria-label", t("view.time"));
-  fill($("time"), timeContent());
 }

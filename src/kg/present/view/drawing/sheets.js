@@ -1,0 +1,45 @@
+// @ts-check
+// What stands in place of the picture of the network: one sheet for each of the other views. A view is
+// an entry in `model/views.js`, a sheet here and a section in page.html.
+
+import { t } from "../model/language.js";
+import { state } from "../model/state.js";
+import { VIEWS } from "../model/views.js";
+import { hasMoney } from "../scene/money.js";
+import { hasTime } from "../scene/time.js";
+import { $, fill } from "./dom.js";
+import { moneyContent } from "./money.js";
+import { tableContent } from "./table.js";
+import { timeContent } from "./time.js";
+import { stage } from "./viewport.js";
+
+/** @typedef {import("./dom.js").Child} Child */
+
+/**
+ * What a sheet holds, and whether there is anything for it in these data.
+ * @type {Record<string, { content: () => Child, isThere: () => boolean }>}
+ */
+export const SHEETS = {
+  table: { content: tableContent, isThere: () => true },
+  money: { content: moneyContent, isThere: hasMoney },
+  time: { content: timeContent, isThere: hasTime },
+};
+
+/** The views that have something to show. */
+export const offered = () =>
+  Object.keys(VIEWS).filter((view) => SHEETS[view]?.isThere() ?? view === "network");
+
+/** Shows the view that is chosen in place of the others. */
+export function showView() {
+  for (const view of Object.keys(SHEETS)) $(view).hidden = state.view !== view;
+  stage.hidden = state.view !== "network";
+  document.body.dataset.view = state.view;
+}
+
+/** Draws the sheet that is shown, if one is. */
+export function drawSheet() {
+  const sheet = SHEETS[state.view];
+  if (!sheet) return;
+  $(state.view).setAttribute("aria-label", t(VIEWS[state.view]));
+  fill($(state.view), sheet.content());
+}
