@@ -108,6 +108,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     """
     from kg.present.cards.both import written_cards
     from kg.present.view import page as drawn
+    from kg.present.view.score import sight
 
     story = context.parameters.get("story") or None
     known = _stories(folder)
@@ -117,7 +118,8 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     day = state.as_of or None
     if day and not state.counts["claims"]:
         raise NotFound(empty_reason(state))
-    graph = _chosen_graph(context)
+    graph, whole = _chosen_graph(context), not context.parameters.get("query", "").strip()
+    claims = index.everything(context.opened)
     if day:
         graph.graph["as_of"] = day  # the page says of which day it is
     text = drawn(
@@ -126,7 +128,8 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         title=title_pair(context),
         story=stories.offered(known, story, graph, day),
         site=site or _served(context.space),
-        cards=lambda things: written_cards(context.opened, things),
+        cards=lambda things: written_cards(context.opened, things, claims),
+        sight=(lambda: sight(context.opened, claims)) if whole else None,
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)

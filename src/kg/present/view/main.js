@@ -16,6 +16,7 @@ import { onCamera, paint, paintOver, painted, repaint } from "./drawing/paint.js
 import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.js";
 import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
+import { watchRoom } from "./drawing/score.js";
 import { buildSearch } from "./drawing/search.js";
 import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawSheet, showView } from "./drawing/sheets.js";
@@ -61,6 +62,19 @@ async function load() {
   const text = holder.textContent.trim();
   holder.remove();
   return JSON.parse(holder.type === "application/json" ? text : await unpacked(text));
+}
+
+/**
+ * What only the network shows is shown there.
+ * @param {Set<string>} changed
+ */
+function leaveScore(changed) {
+  if (state.view !== "score") return;
+  const goes =
+    (changed.has("hops") && state.hops > 0) ||
+    (changed.has("path") && state.path.length > 1) ||
+    (changed.has("shown") && state.shown.size > 0);
+  if (goes) change({ view: "network" });
 }
 
 /** @param {Set<string>} changed */
@@ -159,6 +173,7 @@ async function main() {
   state.lang = model.lang;
   measureStage();
   usePalette(colours());
+  onChange(leaveScore);
   onChange(noteChange);
   onChange(drawChange);
   readAddress(location.hash.slice(1));
@@ -175,6 +190,7 @@ async function main() {
   buildSearch();
   watchHistory();
   watchWindow();
+  watchRoom();
 }
 
 main();

@@ -18,6 +18,7 @@ from kg.present.layout.places import Layout, layout
 from kg.present.view.cards import Packing
 from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
+from kg.present.view.score import packed
 from kg.project.stories import pieces
 from kg.rdf.iris import local
 from kg.rdf.terms import KG, SCHEMA, literal
@@ -142,6 +143,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "homes": [[at[n], *(at[h] for h in hs)] for n, hs in sorted(folding.homes.items())],
         **_groups(laid, at),
         "cards": cards,
+        "score": packed(net.sight(), at) if net.sight else 0,
         **_story(net.story, graph, at, told),
     }
 

@@ -62,6 +62,7 @@ import { localName } from "../rules/text.js";
  * @property {[] | [string, string]} telling the title of the story
  * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
  *   `kg.present.view.cards`
+ * @property {object | 0} score in both languages, see `kg.present.view.score`
  *
  * What follows is made when the document is read.
  * @property {number} n how many things there are; a group has the number n and above
