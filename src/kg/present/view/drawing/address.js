@@ -100,6 +100,7 @@ function reader(address) {
 /** @param {Reader} read */
 function readCamera(read) {
   const at = read.list("at").map(Number);
+  camera.given = true;
   camera.own = at.length === 3 && at.every((number) => Math.abs(number) < 1e6) && at[2] > 0;
   if (!camera.own) return;
   [camera.x, camera.y] = model.turned ? [at[1], at[0]] : at;

@@ -6,6 +6,7 @@ import { model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { boxGrid } from "../rules/geometry.js";
 import { linkByKey, linkOf, scene } from "../scene/compose.js";
+import { places } from "../scene/places.js";
 import { drawLabels, placeLabels, placeLinkLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawNodes } from "./nodes.js";
@@ -15,6 +16,12 @@ import { palette } from "./palette.js";
 
 /** What is under the pointer, and at which spot that was found. */
 export const hover = { v: -1, pair: "", spot: "" };
+
+/** Whether what is chosen is the scene itself, in which nothing has to stand out. */
+function isScene() {
+  if (!places.laid || hover.pair) return false;
+  return scene.kind === "path" || (scene.kind === "around" && !state.pair);
+}
 
 /** The thing that stands out, or -1. */
 export function focused() {
@@ -26,7 +33,7 @@ export function focused() {
 export const highlightKey = () => {
   const pair = hover.v >= 0 ? "" : hover.pair || state.pair;
   const path = hover.v >= 0 || hover.pair ? "" : state.path;
-  return [focused(), pair, path].join();
+  return [focused(), pair, path, isScene()].join();
 };
 
 /**
@@ -43,6 +50,7 @@ export const highlightKey = () => {
  */
 export function highlight() {
   if (hover.v < 0) {
+    if (isScene()) return null;
     if (!hover.pair && state.path.length > 1) return pathHighlight(state.path);
     const link = linkByKey(hover.pair || state.pair);
     if (link) {

@@ -2,9 +2,7 @@
 // Keys for everything.
 
 import { change, state } from "../model/state.js";
-import { scene } from "../scene/compose.js";
 import {
-  frameNodes,
   letGo,
   showAll,
   startPath,
@@ -46,11 +44,7 @@ const CHOSEN = {
   },
   e: () => toggleExpanded(state.sel),
 };
-for (const digit of "123456789")
-  CHOSEN[digit] = () => {
-    change({ hops: Number(digit) });
-    frameNodes(scene.nodes);
-  };
+for (const digit of "123456789") CHOSEN[digit] = () => change({ hops: Number(digit) });
 
 function escape() {
   if ($("help").open) return;

@@ -5,7 +5,8 @@
 import { model } from "../model/document.js";
 import { labelOf } from "../model/names.js";
 import { boxGrid, farther } from "../rules/geometry.js";
-import { linkText } from "../scene/phrases.js";
+import { runsThrough } from "../rules/untangle.js";
+import { claimWords, linkText } from "../scene/phrases.js";
 import { FONT, widthOf, wrap } from "./measure.js";
 import { palette } from "./palette.js";
 import { isNarrow } from "./viewport.js";
@@ -27,6 +28,8 @@ import { isNarrow } from "./viewport.js";
  * @property {[number, number, number, number]} [box]
  */
 
+/** @typedef {[[number, number], [number, number]]} Line */
+
 const MOST = 170;
 const TRIED = 2500;
 
@@ -35,15 +38,16 @@ const TRIED = 2500;
  * @param {number[]} nodes
  * @param {View} view
  * @param {{ top?: Set<number>, most?: number, force?: Set<number>, taken?: Grid,
- *   obstacles?: number[] }} options `top` are named in bold, `force` even if they hide a mark
+ *   obstacles?: number[], lines?: Line[] }} options `top` are named in bold, `force` even if they hide
+ *   a mark; names keep off `lines` where they can
  */
 export function placeLabels(nodes, view, options = {}) {
   const { top = new Set(), most = MOST, force = new Set() } = options;
-  const { taken = boxGrid(), obstacles = nodes } = options;
+  const { taken = boxGrid(), obstacles = nodes, lines = [] } = options;
   const inside = nodes.filter((v) => isWithin(v, view));
   const first = inside.filter((v) => top.has(v) || force.has(v));
   const order = [...new Set([...first, ...inside])];
-  const ground = { taken, discs: discsOf(obstacles, view), top, force };
+  const ground = { taken, discs: discsOf(obstacles, view), lines, top, force };
   const weighty = new Set(order.slice(0, 24));
   /** @type {Label[]} */
   const placed = [];
@@ -60,14 +64,18 @@ export function placeLabels(nodes, view, options = {}) {
  * be; only what matters much may hide a mark.
  * @param {number} v
  * @param {View} view
- * @param {{ taken: Grid, discs: Grid, top: Set<number>, force: Set<number>, weighty: boolean }} ground
+ * @param {{ taken: Grid, discs: Grid, lines: Line[], top: Set<number>, force: Set<number>,
+ *   weighty: boolean }} ground
  * @returns {Label | null}
  */
-function placeLabel(v, view, { taken, discs, top, force, weighty }) {
+function placeLabel(v, view, { taken, discs, lines, top, force, weighty }) {
   const bold = top.has(v);
   const group = v >= model.n;
   const text = textOf(v, bold);
-  const place = bestPlace(v, text, view, { taken, discs, bold, led: bold || (group && weighty) });
+  const place = bestPlace(v, text, view, {
+    ...{ taken, discs, lines, bold },
+    led: bold || (group && weighty),
+  });
   if (!place || (place.cost && !bold && !force.has(v) && (group || !weighty))) return null;
   const { x, y, far } = place;
   const { w, h, line } = text;
@@ -134,30 +142,51 @@ function textOf(v, bold) {
 
 /* eslint complexity: ["error", 13] -- the search for a place runs thousands of times a picture */
 /**
- * The place for a label that hides the fewest marks, near its own or, if it may be led to, farther.
+ * The place for a label that hides the fewest marks and then the fewest lines, near its own or, if it
+ * may be led to, farther.
  * @param {number} v
  * @param {{ w: number, h: number }} size
  * @param {View} view
- * @param {{ taken: Grid, discs: Grid, bold: boolean, led: boolean }} ground
+ * @param {{ taken: Grid, discs: Grid, lines: Line[], bold: boolean, led: boolean }} ground
  */
-function bestPlace(v, { w, h }, view, { taken, discs, bold, led }) {
+function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, led }) {
   const x = view.sx(v);
   const y = view.sy(v);
   const r = view.sr(v) + 2;
   /** @type {{ x: number, y: number, cost: number, far: boolean } | null} */
   let best = null;
+  let least = Infinity;
   const enough = bold ? 3 : 1;
   for (const away of led ? [0, 16, 34, 52] : [0]) {
     const places = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
     for (const [bx, by] of places) {
       if (!isInside(view, bx, by, w, h) || taken.hits(bx, by, w, h, v)) continue;
       const cost = discs.hits(bx, by, w, h, v);
-      if (!best || cost < best.cost) best = { x: bx, y: by, cost, far: away > 0 };
-      if (!cost) break;
+      const hidden = cost + 0.1 * linesThrough(lines, bx, by, w, h);
+      if (hidden < least) {
+        least = hidden;
+        best = { x: bx, y: by, cost, far: away > 0 };
+      }
+      if (!hidden) break;
     }
     if (best && best.cost < enough) break;
   }
   return best;
+}
+
+/**
+ * How many lines run through a box.
+ * @param {Line[]} lines
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ */
+function linesThrough(lines, x, y, w, h) {
+  const half = { side: w / 2, up: h / 2, down: h / 2 };
+  let found = 0;
+  for (const [p, q] of lines) found += Number(runsThrough(p, q, [x + w / 2, y + h / 2], half));
+  return found;
 }
 
 /**
@@ -210,36 +239,76 @@ const leadTo = (x, y, left, top, w, h) => [
 const LINK_FONT = `400 11px ${FONT}`;
 
 /**
- * Links' names along their middles, where they hide nothing.
+ * Links' names along their middles, where they hide nothing; of a scene of its own what is claimed.
  * @param {import("../scene/compose.js").Link[]} links
  * @param {View} view
  * @param {Grid} taken
  * @param {number} most
+ * @param {(link: import("../scene/compose.js").Link) => string[]} [linesOf]
  */
-export function placeLinkLabels(links, view, taken, most) {
+export function placeLinkLabels(links, view, taken, most, linesOf = (link) => [linkText(link)]) {
   /** @type {Label[]} */
   const labels = [];
   for (const link of links) {
     if (labels.length >= most) break;
-    const text = linkText(link);
-    const w = widthOf(text, LINK_FONT) + 4;
-    const x1 = view.sx(link.a);
-    const y1 = view.sy(link.a);
-    const x2 = view.sx(link.b);
-    const y2 = view.sy(link.b);
-    if (Math.hypot(x2 - x1, y2 - y1) < Math.min(w * 0.75, 60)) continue;
-    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
-      const x = x1 + (x2 - x1) * part;
-      const y = y1 + (y2 - y1) * part;
-      if (!isInside(view, x - w / 2, y - 8, w, 16)) continue;
-      if (taken.hits(x - w / 2, y - 7, w, 14, link)) continue;
-      taken.add(x - w / 2, y - 7, w, 14, link);
-      const look = { lines: [text], font: LINK_FONT, line: 13, colour: palette.soft };
-      labels.push({ v: -1, x, y, ...look, box: [x - w / 2, y - 7, w, 14] });
-      break;
-    }
+    const label = placeLinkLabel(link, view, taken, linesOf(link));
+    if (label) labels.push(label);
   }
   return labels;
+}
+
+/**
+ * @param {import("../scene/compose.js").Link} link
+ * @param {View} view
+ * @param {Grid} taken
+ * @param {string[]} lines
+ * @returns {Label | null}
+ */
+function placeLinkLabel(link, view, taken, lines) {
+  const w = Math.max(...lines.map((text) => widthOf(text, LINK_FONT))) + 4;
+  const h = 1 + 13 * lines.length;
+  const x1 = view.sx(link.a);
+  const y1 = view.sy(link.a);
+  const x2 = view.sx(link.b);
+  const y2 = view.sy(link.b);
+  const marks = view.sr(link.a) + view.sr(link.b);
+  if (Math.hypot(x2 - x1, y2 - y1) - marks < Math.min(w * 0.75, 60)) return null;
+  for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
+    const x = x1 + (x2 - x1) * part;
+    const y = y1 + (y2 - y1) * part;
+    /** @type {[number, number, number, number]} */
+    const box = [x - w / 2, y - h / 2, w, h];
+    if (!isInside(view, ...box) || taken.hits(...box, link)) continue;
+    taken.add(...box, link);
+    const look = { lines, font: LINK_FONT, line: 13, colour: palette.soft };
+    return { v: -1, x, y: y - (13 * (lines.length - 1)) / 2, ...look, box };
+  }
+  return null;
+}
+
+const WORDS = 128; // how wide what is claimed may be, in a line
+
+/**
+ * What is claimed by a link, in a line or two.
+ * @param {import("../scene/compose.js").Link} link
+ */
+export const wordsOf = (link) => wrap(claimWords(link), LINK_FONT, WORDS);
+
+/** @param {import("../scene/compose.js").Link | undefined} link */
+export const wordsWidth = (link) =>
+  link ? Math.max(...wordsOf(link).map((line) => widthOf(line, LINK_FONT))) : 0;
+
+/**
+ * The room that a mark needs with its name below.
+ * @param {number} v
+ * @param {boolean} bold
+ * @param {number} scale of marks
+ * @returns {import("../rules/boxes.js").Size}
+ */
+export function boxOf(v, bold, scale) {
+  const { w, h } = textOf(v, bold);
+  const r = model.r[v] * scale + 2;
+  return { side: Math.max(w / 2, r) + 1, up: r, down: r + h };
 }
 
 /**

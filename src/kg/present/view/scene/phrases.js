@@ -36,6 +36,22 @@ export const relationNames = ({ edges, folds }) =>
     ...folds.map((f) => className(model.folds[f][0])),
   ]);
 
+/**
+ * What is claimed by a link, each claim once: of what is folded into it the name and what it holds.
+ * @param {import("./compose.js").Link} link
+ */
+export function claimWords(link) {
+  const { edges, folds } = link;
+  const told = [
+    ...edges.map((e) => propName(model.edges.prop[e])),
+    ...[...new Set(folds.map((f) => model.folds[f][0]))].map((facet) =>
+      [className(facet), summary(facet)].filter(Boolean).join(" "),
+    ),
+  ];
+  const [first, ...others] = byFrequency(told);
+  return others.length ? `${first} +${others.length}` : first;
+}
+
 /** @param {number} f */
 function foldText(f) {
   const [facet] = model.folds[f];
