@@ -33,7 +33,7 @@ const { filled } = await rules("words");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "collections current dates geometry kinds numbers numerals paths ranking readings references searching slips sums text words".split(
+    "boxes collections current dates geometry kinds layout numbers numerals paths ranking readings references rings searching slips stress sums text untangle words".split(
       " ",
     );
   assert.deepEqual(

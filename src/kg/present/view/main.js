@@ -2,7 +2,7 @@
 // From the data to the picture, and from every change to what has to be drawn again.
 
 import { readAddress } from "./drawing/address.js";
-import { arrange, resize } from "./drawing/arrange.js";
+import { arrange, resize, rest } from "./drawing/arrange.js";
 import { drawDays } from "./drawing/days.js";
 import { choose, drawNote } from "./drawing/deeds.js";
 import { $, el } from "./drawing/dom.js";
@@ -48,6 +48,7 @@ const HEAD = [
     "from",
     "to",
     "disputed",
+    "pins",
   ],
 ];
 // What is only chosen changes the scene where it has to be brought out, or where that is another one.
@@ -113,6 +114,7 @@ function composeAnew() {
 function place(changed, anew) {
   const resized = ROOM.some((k) => changed.has(k)) && resize();
   if (anew) arrange();
+  else if (changed.has("pins")) rest();
   return anew || resized;
 }
 

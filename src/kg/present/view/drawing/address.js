@@ -7,6 +7,7 @@ import { camera, change, fresh, state } from "../model/state.js";
 import { firstView, VIEWS } from "../model/views.js";
 import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
+import { pinsText, readPins } from "./pins.js";
 import { goStep } from "./story.js";
 
 /** @typedef {import("../model/state.js").State} State */
@@ -54,6 +55,7 @@ export function addressText(of) {
     to: of.to,
     asof: of.asof,
     step: of.step + 1,
+    pins: pinsText(of.pins),
     at: cameraText(),
   };
   const query = new URLSearchParams();
@@ -158,6 +160,7 @@ export function readAddress(address, more = {}) {
     asof,
     days: !!asof,
     embed: read.has("embed"),
+    pins: readPins(read.list("pins")),
     step: steps ? Math.min(steps, read.whole("step")) - 1 : -1,
     ...more,
   });

@@ -8,9 +8,10 @@ import { arranged } from "../rules/layout.js";
 import { linkOf, scene } from "../scene/compose.js";
 import { limitsKey } from "../scene/limits.js";
 import { placeAsInAll, places, put } from "../scene/places.js";
-import { boxOf, wordsWidth } from "./labels.js";
+import { boxOf } from "./labels.js";
 import { arrive, onScreen, travel } from "./travel.js";
 import { fit, isNarrow, isResized, sizeCanvases, stage, viewport } from "./viewport.js";
+import { stepRoom } from "./words.js";
 
 /** @typedef {import("../rules/geometry.js").Point} Point */
 
@@ -45,6 +46,18 @@ export function arrange() {
   stand();
   if (!camera.own) fit();
   if (other) travel(before);
+}
+
+/** Puts everything where it stands after a pin has come or gone. */
+export function rest() {
+  const before = onScreen(shown.nodes);
+  stand();
+  const after = onScreen(shown.nodes);
+  const moved = [...after].filter(([v, [x, y]]) => {
+    const [x0, y0] = before.get(v) ?? [x, y];
+    return Math.abs(x - x0) + Math.abs(y - y0) > 1;
+  });
+  if (moved.length) travel(before);
 }
 
 /** Fits what is drawn to the window, if that has another size. */
@@ -88,7 +101,7 @@ function layOut() {
     ...stageRoom(),
     hub: at(hub),
     path: path.length > 1 ? path.map(at) : undefined,
-    words: path.slice(1).map((w, k) => wordsWidth(linkOf(path[k], w))),
+    words: path.slice(1).map((w, k) => stepRoom(linkOf(path[k], w))),
   });
   found.forEach((place, i) => put(nodes[i], place));
 }

@@ -7,10 +7,11 @@ import { state } from "../model/state.js";
 import { boxGrid } from "../rules/geometry.js";
 import { linkByKey, linkOf, scene } from "../scene/compose.js";
 import { places } from "../scene/places.js";
-import { drawLabels, placeLabels, placeLinkLabels, takeMark } from "./labels.js";
+import { drawLabels, placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
+import { placeLinkLabels } from "./words.js";
 
 /** @typedef {import("../scene/compose.js").Link} Link */
 

@@ -6,7 +6,6 @@ import { model } from "../model/document.js";
 import { labelOf } from "../model/names.js";
 import { boxGrid, farther } from "../rules/geometry.js";
 import { runsThrough } from "../rules/untangle.js";
-import { claimWords, linkText } from "../scene/phrases.js";
 import { FONT, widthOf, wrap } from "./measure.js";
 import { palette } from "./palette.js";
 import { isNarrow } from "./viewport.js";
@@ -159,7 +158,7 @@ function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, led }) {
   const enough = bold ? 3 : 1;
   for (const away of led ? [0, 16, 34, 52] : [0]) {
     const places = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
-    for (const [bx, by] of places) {
+    for (const [bx, by] of away ? places : preferred(places, lines, x, y)) {
       if (!isInside(view, bx, by, w, h) || taken.hits(bx, by, w, h, v)) continue;
       const cost = discs.hits(bx, by, w, h, v);
       const hidden = cost + 0.1 * linesThrough(lines, bx, by, w, h);
@@ -172,6 +171,23 @@ function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, led }) {
     if (best && best.cost < enough) break;
   }
   return best;
+}
+
+/**
+ * The places around a mark in the order in which they are tried: that above first where all its lines
+ * lead down.
+ * @param {[number, number][]} places
+ * @param {Line[]} lines
+ * @param {number} x
+ * @param {number} y
+ */
+function preferred(places, lines, x, y) {
+  const own = lines.flatMap(([p, q]) => {
+    if (p[0] === x && p[1] === y) return [q];
+    return q[0] === x && q[1] === y ? [p] : [];
+  });
+  const down = own.length > 0 && own.every(([a, b]) => b - y > Math.abs(a - x));
+  return down ? [places[3], ...places] : places;
 }
 
 /**
@@ -197,7 +213,7 @@ function linesThrough(lines, x, y, w, h) {
  * @param {number} w
  * @param {number} h
  */
-const isInside = (view, x, y, w, h) =>
+export const isInside = (view, x, y, w, h) =>
   x >= view.left2 && x + w <= view.right2 && y >= view.top2 && y + h <= view.bottom2;
 
 /**
@@ -235,68 +251,6 @@ const leadTo = (x, y, left, top, w, h) => [
   Math.max(left, Math.min(left + w, x)),
   Math.max(top, Math.min(top + h, y)),
 ];
-
-const LINK_FONT = `400 11px ${FONT}`;
-
-/**
- * Links' names along their middles, where they hide nothing; of a scene of its own what is claimed.
- * @param {import("../scene/compose.js").Link[]} links
- * @param {View} view
- * @param {Grid} taken
- * @param {number} most
- * @param {(link: import("../scene/compose.js").Link) => string[]} [linesOf]
- */
-export function placeLinkLabels(links, view, taken, most, linesOf = (link) => [linkText(link)]) {
-  /** @type {Label[]} */
-  const labels = [];
-  for (const link of links) {
-    if (labels.length >= most) break;
-    const label = placeLinkLabel(link, view, taken, linesOf(link));
-    if (label) labels.push(label);
-  }
-  return labels;
-}
-
-/**
- * @param {import("../scene/compose.js").Link} link
- * @param {View} view
- * @param {Grid} taken
- * @param {string[]} lines
- * @returns {Label | null}
- */
-function placeLinkLabel(link, view, taken, lines) {
-  const w = Math.max(...lines.map((text) => widthOf(text, LINK_FONT))) + 4;
-  const h = 1 + 13 * lines.length;
-  const x1 = view.sx(link.a);
-  const y1 = view.sy(link.a);
-  const x2 = view.sx(link.b);
-  const y2 = view.sy(link.b);
-  const marks = view.sr(link.a) + view.sr(link.b);
-  if (Math.hypot(x2 - x1, y2 - y1) - marks < Math.min(w * 0.75, 60)) return null;
-  for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
-    const x = x1 + (x2 - x1) * part;
-    const y = y1 + (y2 - y1) * part;
-    /** @type {[number, number, number, number]} */
-    const box = [x - w / 2, y - h / 2, w, h];
-    if (!isInside(view, ...box) || taken.hits(...box, link)) continue;
-    taken.add(...box, link);
-    const look = { lines, font: LINK_FONT, line: 13, colour: palette.soft };
-    return { v: -1, x, y: y - (13 * (lines.length - 1)) / 2, ...look, box };
-  }
-  return null;
-}
-
-const WORDS = 128; // how wide what is claimed may be, in a line
-
-/**
- * What is claimed by a link, in a line or two.
- * @param {import("../scene/compose.js").Link} link
- */
-export const wordsOf = (link) => wrap(claimWords(link), LINK_FONT, WORDS);
-
-/** @param {import("../scene/compose.js").Link | undefined} link */
-export const wordsWidth = (link) =>
-  link ? Math.max(...wordsOf(link).map((line) => widthOf(line, LINK_FONT))) : 0;
 
 /**
  * The room that a mark needs with its name below.

@@ -5,16 +5,18 @@
 import { state } from "../model/state.js";
 import { boxGrid } from "../rules/geometry.js";
 import { scene } from "../scene/compose.js";
-import { placeLabels, placeLinkLabels, takeMark, wordsOf } from "./labels.js";
+import { placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawDisputes, drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
+import { placeLinkLabels, placeStepLabels, wordsOf } from "./words.js";
 
 /** @typedef {import("./viewport.js").View} View */
 
 const NAMED = 70; // so many things are named even if a name hides a mark
 const LINES = 250; // so many lines names keep off
 const WORDS = 48; // so many lines tell what is claimed
+const FEW = 24; // of so many, all do
 
 /**
  * Draws the scene and returns its labels, placed but not drawn.
@@ -34,21 +36,37 @@ export function drawScene(ctx, view) {
   const lines = links.length <= LINES ? links.map((link) => lineOf(link, view)) : [];
   const order = [...nodes.filter((v) => top.has(v)), ...nodes.filter((v) => !top.has(v))];
   // The words of a path come first: they are what it tells.
-  const told = kind === "path" ? words(view, taken) : [];
+  const told = kind === "path" ? placeStepLabels(links, view, taken) : [];
   const placed = placeLabels(order, view, { top, force, taken, lines, obstacles: nodes });
   for (const v of nodes) takeMark(taken, view, v);
-  if (kind !== "path" && links.length <= 2 * WORDS) told.push(...words(view, taken));
+  if (kind !== "path") told.push(...words(view, taken));
   return [...told, ...placed];
 }
 
 /**
+ * What is claimed by the lines: by those from the thing in the middle, or by all where they are few.
  * @param {View} view
  * @param {import("./labels.js").Grid} taken
  */
 function words(view, taken) {
-  const largest = [...scene.links].sort((p, q) => q.size - p.size);
-  return placeLinkLabels(largest, view, taken, WORDS, wordsOf);
+  const { links } = scene;
+  const told = links.length <= FEW ? links : links.filter(isStrong);
+  if (told.length > WORDS) return [];
+  return placeLinkLabels(
+    [...told].sort((p, q) => q.size - p.size),
+    view,
+    taken,
+    WORDS,
+    wordsOf,
+  );
 }
+
+/**
+ * Whether a line is of the path, or from the thing in the middle, if there is one.
+ * @param {import("../scene/compose.js").Link} link
+ */
+const isStrong = ({ a, b }) =>
+  scene.kind === "path" || scene.hub < 0 || a === scene.hub || b === scene.hub;
 
 /**
  * @param {import("../scene/compose.js").Link} link
@@ -66,9 +84,9 @@ const lineOf = ({ a, b }, view) => [
  * @param {View} view
  */
 function drawSceneLinks(ctx, view) {
-  const { links, hub, kind } = scene;
+  const { links } = scene;
   const many = links.length > 120;
-  const strong = links.filter(({ a, b }) => kind === "path" || hub < 0 || a === hub || b === hub);
+  const strong = links.filter(isStrong);
   const others = links.filter((link) => !strong.includes(link));
   for (const [list, colour, line] of /** @type {[typeof links, string, number][]} */ ([
     [others, palette.edge, 1],

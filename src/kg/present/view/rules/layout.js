@@ -12,7 +12,7 @@ import { untangled } from "./untangle.js";
 
 /**
  * A scene: how much room each mark needs, which are tied, where they stood before, and the size of the
- * stage; what is in the middle, or which of them make a path with how long the words of its steps are.
+ * stage; what is in the middle, or which of them make a path with the room for the words of its steps.
  * @typedef {object} Plan
  * @property {Size[]} sizes
  * @property {[number, number][]} links
@@ -21,7 +21,8 @@ import { untangled } from "./untangle.js";
  * @property {number} height
  * @property {number} [hub]
  * @property {number[]} [path]
- * @property {number[]} [words]
+ * @property {Point[]} [words] width and height
+ * @property {number} [step] how long a line is that joins two things alone
  * @property {boolean} [tidy] whether crossings are taken out, which takes its time
  */
 
@@ -125,14 +126,15 @@ function whole(plan, near) {
 }
 
 /**
- * Two things side by side; above one another where that is what the stage is like.
+ * Two things side by side, with room for what is claimed between them; above one another where that is
+ * what the stage is like, or where there are many: then their names are above and below.
  * @param {Plan} plan
  * @returns {Point[]}
  */
-function pair({ sizes: [one, other], start, width, height }) {
-  const upright = height > width && start[0][1] !== start[1][1];
+function pair({ sizes: [one, other], start, width, height, step = STEP }) {
+  const upright = step < STEP || height > width;
   const axis = upright ? 1 : 0;
-  const room = upright ? one.down + other.up + 60 : Math.max(one.side + other.side + 8, 76);
+  const room = upright ? Math.max(step, 50) : Math.max(one.side + other.side + 8, step);
   const turn = start[0][axis] <= start[1][axis] ? 1 : -1;
   const half = (turn * room) / 2;
   return upright
@@ -144,6 +146,17 @@ function pair({ sizes: [one, other], start, width, height }) {
         [-half, 0],
         [half, 0],
       ];
+}
+
+/**
+ * The sizes of a part, with the name of what stands above another one above it.
+ * @param {Size[]} sizes
+ * @param {Point[]} points
+ */
+function turnedUp(sizes, points) {
+  if (points.length !== 2 || points[0][0] !== points[1][0]) return sizes;
+  const upper = points[0][1] < points[1][1] ? 0 : 1;
+  return sizes.map((size, i) => (i === upper ? { ...size, up: size.down, down: size.up } : size));
 }
 
 /**
@@ -197,26 +210,34 @@ function turned(points, across) {
  * @returns {Point[]}
  */
 function chained({ sizes, width, height, words = [] }, path) {
+  const ends = sizes[path[0]].side + sizes[path[path.length - 1]].side;
   const across = path.slice(1).map((b, k) => {
     const names = sizes[path[k]].side + sizes[b].side + 14;
-    return Math.max(names, (words[k] || 0) + 44);
+    return Math.max(names, (words[k]?.[0] ?? 0) + 56);
   });
-  const ends = sizes[path[0]].side + sizes[path[path.length - 1]].side;
-  const length = across.reduce((sum, gap) => sum + gap, 0);
-  const lies = length + ends <= width;
-  const room = lies ? width - ends : height - 80;
-  const gaps = lies ? across : path.slice(1).map(() => 74);
-  const natural = gaps.reduce((sum, gap) => sum + gap, 0);
-  const more = natural < room ? Math.min(1.5, room / natural) : Math.max(0.62, room / natural);
-  let at = 0;
+  const lies = sum(across) + ends <= width;
+  const down = path
+    .slice(1)
+    .map((b, k) => sizes[path[k]].up + sizes[b].up + 16 + heightOf(words[k]));
+  const gaps = lies ? across : down;
+  const room = (lies ? width - ends : height - 80) / (sum(gaps) || 1);
+  const more = room < 1 ? Math.max(0.5, room) : Math.min(room, lies ? 1.7 : 1.4);
+  let at = (-sum(gaps) * more) / 2;
   /** @type {Point[]} */
   const places = sizes.map(() => [0, 0]);
   path.forEach((i, k) => {
     if (k) at += gaps[k - 1] * more;
-    places[i] = lies ? [at, 0] : [0, at];
+    // What stands below one another has its words to the right.
+    places[i] = lies ? [at, 0] : [-Math.min(90, width / 5), at];
   });
-  return places.map(([x, y]) => (lies ? [x - at / 2, 0] : [0, y - at / 2]));
+  return places;
 }
+
+/** @param {number[]} list */
+const sum = (list) => list.reduce((all, one) => all + one, 0);
+
+/** @param {Point | undefined} words */
+const heightOf = (words) => Math.max(38, words ? words[1] : 0);
 
 /**
  * Parts that do not hang together, each laid out whole, side by side.
@@ -234,6 +255,7 @@ function packed(plan, near, parts) {
     const share = Math.sqrt(Math.max(0.08, part.length / sizes.length));
     const within = {
       ...plan,
+      step: parts.length > FEW ? 52 : STEP,
       hub: number.get(plan.hub ?? -1) ?? -1,
       path: undefined,
       sizes: part.map((i) => smaller[i]),
@@ -244,12 +266,14 @@ function packed(plan, near, parts) {
       width: Math.max(220, width * share * 0.9),
       height: Math.max(150, height * share * 0.9),
     };
-    return { part, points: whole(within, own), sizes: within.sizes };
+    const points = whole(within, own);
+    return { part, points, sizes: turnedUp(within.sizes, points) };
   });
   return sideBySide(laid, plan);
 }
 
 const BETWEEN = 26;
+const FEW = 12; // parts between whose things there is room for words
 
 /**
  * @param {{ part: number[], points: Point[], sizes: Size[] }[]} laid
@@ -261,7 +285,7 @@ function sideBySide(laid, { sizes, width, height }) {
   const boxes = edges.map(({ w, h }) => /** @type {Point} */ ([w + BETWEEN, h + BETWEEN]));
   const order = boxes.map((_, k) => k).sort((a, b) => boxes[b][1] - boxes[a][1] || a - b);
   const sorted = order.map((k) => boxes[k]);
-  const area = boxes.reduce((sum, [w, h]) => sum + w * h, 0);
+  const area = sum(boxes.map(([w, h]) => w * h));
   const least = Math.sqrt((area * width) / height);
   const tried = [1, 1.1, 1.2, 1.35, 1.5, 1.75, 2].map((more) => strip(sorted, least * more));
   /** @param {ReturnType<typeof strip>} one */

@@ -5,6 +5,7 @@
 /** @typedef {import("./geometry.js").Point} Point */
 
 const ROUNDS = 90;
+const STILL = 0.004; // of a step: what moves less is settled
 
 /**
  * How many steps there are between every two things; Infinity where there is no way.
@@ -55,36 +56,47 @@ function spread(start) {
  * @returns {Point[]}
  */
 export function byDistance(near, start) {
-  const steps = distances(near);
+  const n = near.length;
   const points = spread(start);
+  const x = Float64Array.from(points, (point) => point[0]);
+  const y = Float64Array.from(points, (point) => point[1]);
   // Those of many stand farther from one another.
   const pull = near.map((list) => Math.min(1, 0.35 * Math.log2(1 + list.length)));
-  const ideal = steps.map((row, i) =>
-    row.map((d, j) => (d === 1 ? 1 + 0.5 * Math.max(0, pull[i] + pull[j] - 1) : d)),
+  const ideal = Float64Array.from(
+    distances(near).flatMap((row, i) =>
+      row.map((d, j) => (d === 1 ? 1 + 0.5 * Math.max(0, pull[i] + pull[j] - 1) : d)),
+    ),
   );
-  for (let round = 0; round < ROUNDS; round++)
-    for (let i = 0; i < points.length; i++) settle(points, i, ideal[i]);
-  return points;
+  for (let round = 0; round < ROUNDS; round++) {
+    let most = 0;
+    for (let i = 0; i < n; i++) most = Math.max(most, settle(x, y, i, ideal.subarray(i * n)));
+    if (most < STILL) break;
+  }
+  return points.map((_, i) => [x[i], y[i]]);
 }
 
 /**
- * Moves a point to where its distances from the others are best, as the others stand.
- * @param {Point[]} points
+ * Moves a point to where its distances from the others are best, as the others stand; returns how far.
+ * @param {Float64Array} x
+ * @param {Float64Array} y
  * @param {number} i
- * @param {number[]} ideal
+ * @param {Float64Array} ideal
  */
-function settle(points, i, ideal) {
+function settle(x, y, i, ideal) {
   let [sumX, sumY, whole] = [0, 0, 0];
-  const [x, y] = points[i];
-  for (let j = 0; j < points.length; j++) {
+  for (let j = 0; j < x.length; j++) {
     if (j === i) continue;
     const d = ideal[j];
+    const dx = x[i] - x[j];
+    const dy = y[i] - y[j];
+    const part = d / (Math.sqrt(dx * dx + dy * dy) || 1e-6);
     const weight = 1 / (d * d);
-    const [px, py] = points[j];
-    const away = Math.hypot(x - px, y - py) || 1e-6;
-    sumX += weight * (px + (d * (x - px)) / away);
-    sumY += weight * (py + (d * (y - py)) / away);
+    sumX += weight * (x[j] + dx * part);
+    sumY += weight * (y[j] + dy * part);
     whole += weight;
   }
-  if (whole) points[i] = [sumX / whole, sumY / whole];
+  const far = Math.abs(x[i] - sumX / whole) + Math.abs(y[i] - sumY / whole);
+  x[i] = sumX / whole;
+  y[i] = sumY / whole;
+  return far;
 }

@@ -47,21 +47,12 @@ export function crossings(points, links) {
  * @param {Size} size
  */
 export function runsThrough(p, q, [x, y], { side: half, up, down }) {
-  const [left, right, top, bottom] = [x - half, x + half, y - up, y + down];
-  let [from, to] = [0, 1];
-  for (const [start, way, low, high] of [
-    [p[0], q[0] - p[0], left, right],
-    [p[1], q[1] - p[1], top, bottom],
-  ]) {
-    if (Math.abs(way) < 1e-9) {
-      if (start < low || start > high) return false;
-      continue;
-    }
-    const [one, other] = [(low - start) / way, (high - start) / way];
-    from = Math.max(from, Math.min(one, other));
-    to = Math.min(to, Math.max(one, other));
-  }
-  return from < to;
+  if (Math.max(p[0], q[0]) < x - half || Math.min(p[0], q[0]) > x + half) return false;
+  if (Math.max(p[1], q[1]) < y - up || Math.min(p[1], q[1]) > y + down) return false;
+  // Not if all corners lie on one side of it.
+  const [dx, dy] = [q[0] - p[0], q[1] - p[1]];
+  const middle = dx * (y + (down - up) / 2 - p[1]) - dy * (x - p[0]);
+  return Math.abs(middle) < Math.abs(dx) * ((up + down) / 2) + Math.abs(dy) * half;
 }
 
 const ROUNDS = 6;
@@ -140,13 +131,20 @@ function costOf(points, v, place, { sizes, stage, others, near }) {
 }
 
 /**
+ * As Math.hypot, in a tenth of its time.
+ * @param {number} x
+ * @param {number} y
+ */
+const lengthOf = (x, y) => Math.sqrt(x * x + y * y);
+
+/**
  * @param {Point[]} points
  * @param {number} v
  * @param {[Point, Point]} line
  * @param {{ sizes: Size[], others: [number, number][] }} ground
  */
 function costOfLine(points, v, [place, end], { sizes, others }) {
-  let cost = Math.hypot(end[0] - place[0], (end[1] - place[1]) * 1.3) / 160;
+  let cost = lengthOf(end[0] - place[0], (end[1] - place[1]) * 1.3) / 160;
   for (const [a, b] of others)
     if (points[a] !== end && points[b] !== end)
       cost += Number(cross(place, end, points[a], points[b]));
