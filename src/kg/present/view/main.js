@@ -20,11 +20,12 @@ import { watchPointer } from "./drawing/pointer.js";
 import { buildSearch } from "./drawing/search.js";
 import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawSheet, showView } from "./drawing/sheets.js";
-import { measureStage, screen, sizeCanvases, stage } from "./drawing/viewport.js";
+import { measureStage, screen, stage } from "./drawing/viewport.js";
 import { claimFlags, edgeFlags } from "./model/asof.js";
 import { model, readDocument } from "./model/document.js";
 import { camera, change, onChange, state } from "./model/state.js";
 import { certain } from "./rules/collections.js";
+import { unpacked } from "./rules/unpacking.js";
 import { compose, scene } from "./scene/compose.js";
 import { findHits } from "./scene/find.js";
 import { limitsKey } from "./scene/limits.js";
@@ -66,12 +67,7 @@ async function load() {
   const holder = $("data");
   const text = holder.textContent.trim();
   holder.remove();
-  if (holder.type === "application/json") return JSON.parse(text);
-  /** @type {any} of newer browsers */
-  const newer = Uint8Array;
-  const bytes = newer.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).json();
+  return JSON.parse(holder.type === "application/json" ? text : await unpacked(text));
 }
 
 /** @param {Set<string>} changed */
@@ -188,7 +184,7 @@ async function main() {
   onChange(drawChange);
   readAddress(location.hash.slice(1));
   onCamera(noteCamera);
-  sizeCanvases();
+  resize(true);
   paint();
   started = true;
   await firstFrame();

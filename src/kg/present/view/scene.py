@@ -138,7 +138,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "edges": edges,
         "folds": folds,
         "homes": [[at[n], *(at[h] for h in hs)] for n, hs in sorted(folding.homes.items())],
-        "groups": [[at[n] for n in group] for group in laid.groups],
+        **_groups(laid, at),
         "cards": cards,
         "story": [_step(step, graph, at) for step in net.story],
     }
@@ -166,7 +166,17 @@ def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:
     if not drawn or not all("x" in graph.nodes[node] for node in drawn):
         return layout(drawn, pairs)
     places = {node: (graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in drawn}
-    return Layout(places, communities(drawn, pairs) if len(drawn) > _MANY else [])
+    return Layout(places, *(communities(drawn, pairs) if len(drawn) > _MANY else ([], [])))
+
+
+def _groups(laid: Layout, at: Mapping[str, int]) -> dict[str, Any]:
+    """The groups that things are drawn as where there are many, and after them the regions of
+    groups, which open first: of each the numbers of its groups.
+    """
+    groups = [[at[n] for n in group] for group in laid.groups]
+    regions = [region for region in laid.regions if len(region) > 1]
+    wide = [sorted(i for g in region for i in groups[g]) for region in regions]
+    return {"groups": groups + wide, "regions": regions}
 
 
 def _told(statements: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

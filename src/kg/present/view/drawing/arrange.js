@@ -60,9 +60,12 @@ export function rest() {
   if (moved.length) travel(before);
 }
 
-/** Fits what is drawn to the window, if that has another size. */
-export function resize() {
-  if (!stage.clientWidth || !isResized()) return false;
+/**
+ * Fits what is drawn to the window, if that has another size, or anyway.
+ * @param {boolean} [anyway]
+ */
+export function resize(anyway = false) {
+  if (!anyway && (!stage.clientWidth || !isResized())) return false;
   arrive();
   sizeCanvases();
   stand();
