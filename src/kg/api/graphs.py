@@ -171,6 +171,7 @@ def view(
     from kg.present.plain import around as near
     from kg.present.plain import part_named, things_named
     from kg.present.view import page
+    from kg.present.view.ties import main_ties
     from kg.project.stories import load_all, offered
 
     whole = network(held, as_of)
@@ -187,12 +188,14 @@ def view(
     untold = remote and story is None and not (folder / "data").is_dir()
     stories = {} if untold else load_all(snapshot.require_project(folder))
     steps = offered(stories, story, whole, as_of)
+    is_part = around is not None or query is not None
     drawn = page(
         whole,
         lang=language,
         classic=classic,
         story=steps,
         cards=lambda things: written_cards(held, things),
+        ties=None if is_part else lambda: main_ties(held),
     )
     put(path, drawn.encode())
     return File(path)

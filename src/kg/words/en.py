@@ -1155,6 +1155,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.view.no-library.hint": "install pyvis 0.3.2",
     "present.view.story-outside": "the story names {name}, which is not in the graph",
     "present.view.story-outside.hint": "ids are those of the registers",
+    "present.view.part": "is part of",
     "present.view.not-select": "a view needs a SELECT query",
     "present.view.not-select.hint": "its rows name the entities to be shown",
     "present.view.no-entity": "the answer to the query names no entity",
@@ -1417,6 +1418,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- view: the page of the network
     "view.views": "Views",
     "view.network": "Network",
+    "view.ties": "Ties",
+    "view.thicker": "thicker: more money, or more sources",
     "view.table": "Table",
     "view.money": "Money",
     "view.time": "Time",

@@ -1109,6 +1109,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.view.no-library.hint": "pyvis 0.3.2를 설치하십시오",
     "present.view.story-outside": "이야기에 나오는 {name}이(가) 그래프에 없습니다",
     "present.view.story-outside.hint": "id는 등록부의 것을 씁니다",
+    "present.view.part": "속함",
     "present.view.not-select": "관계망에는 SELECT 질의가 필요합니다",
     "present.view.not-select.hint": "행에 나오는 개체를 보입니다",
     "present.view.no-entity": "질의의 답에 개체가 없습니다",
@@ -1368,6 +1369,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- view: the page of the network
     "view.views": "보기",
     "view.network": "그림",
+    "view.ties": "관계망",
+    "view.thicker": "굵을수록 큰 금액, 또는 더 많은 출처",
     "view.table": "표",
     "view.money": "돈",
     "view.time": "시간",

@@ -101,6 +101,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     """
     from kg.present.cards.both import written_cards
     from kg.present.view import page as drawn
+    from kg.present.view.ties import main_ties
 
     story = context.parameters.get("story") or None
     known = _stories(folder)
@@ -120,6 +121,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         story=stories.offered(known, story, graph, day),
         site=site or _served(context.space),
         cards=lambda things: written_cards(context.opened, things),
+        ties=lambda: main_ties(context.opened),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)

@@ -22,9 +22,11 @@ from kg.present.view.cards import Cards
 from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, policy, read
 from kg.present.view.scene import clean, scene
+from kg.present.view.ties import Main
 from kg.system.writing import put
 from kg.words import LANGUAGES, phrase, translate
 
+_STYLES = ("tokens.css", "../meanings.css", "../pages/card.css", "page.css")
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
 
@@ -47,7 +49,7 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
     It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
     own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
     "en"), `classic` chooses the page that pyvis ships, `site` is what things and sources of the
-    page lead to, `cards` gives the cards of things.
+    page lead to, `cards` gives the cards of things, `ties` the main ties.
     """
 
     def __init__(
@@ -59,12 +61,13 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         story: Iterable[Mapping[str, Any]] = (),
         site: Site | None = None,
         cards: Cards | None = None,
+        ties: Main | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
         self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
-        self.site, self.cards = site, cards
+        self.site, self.cards, self.ties = site, cards, ties
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
         self.path = "classic.html" if classic else "page.html"
@@ -160,7 +163,7 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
 
 def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the holes of the template of our page."""
-    style = "".join(_slim(read(name)) for name in ("tokens.css", "../pages/card.css", "page.css"))
+    style = "".join(_slim(read(name)) for name in _STYLES)
     script = assemble(HERE / "main.js")
     words = {language: spoken(script, language) for language in LANGUAGES}
     data = json.dumps({**document, "words": words}, ensure_ascii=False, separators=(",", ":"))

@@ -18,6 +18,7 @@ from kg.present.layout.places import Layout, layout
 from kg.present.view.cards import Packing
 from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
+from kg.present.view.ties import packed as packed_ties
 from kg.rdf.terms import KG, SCHEMA, literal
 from kg.words import phrase
 
@@ -140,6 +141,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "homes": [[at[n], *(at[h] for h in hs)] for n, hs in sorted(folding.homes.items())],
         **_groups(laid, at),
         "cards": cards,
+        "ties": packed_ties(net.ties() if net.ties else None, at),
         "story": [_step(step, graph, at) for step in net.story],
     }
 

@@ -9,6 +9,7 @@ import { linkOf, scene } from "../scene/compose.js";
 import { limitsKey } from "../scene/limits.js";
 import { placeAsInAll, places, put } from "../scene/places.js";
 import { boxOf } from "./labels.js";
+import { roomOf } from "./ties.js";
 import { arrive, onScreen, travel } from "./travel.js";
 import { fit, isNarrow, isResized, sizeCanvases, stage, viewport } from "./viewport.js";
 import { stepRoom } from "./words.js";
@@ -92,21 +93,52 @@ function swap(key) {
 }
 
 function layOut() {
-  const { nodes, links, hub } = scene;
+  const { nodes, links, hub, kind } = scene;
+  if (kind === "ties") {
+    layOutTies();
+    return;
+  }
   const number = new Map(nodes.map((v, i) => [v, i]));
   /** @param {number} v */
   const at = (v) => number.get(v) ?? -1;
-  const path = scene.kind === "path" ? state.path.filter((v) => number.has(v)) : [];
+  const path = kind === "path" ? state.path.filter((v) => number.has(v)) : [];
   const found = arranged({
     sizes: nodes.map((v) => boxOf(v, v === hub || path.includes(v), isNarrow() ? 0.8 : 1)),
     links: links.map(({ a, b }) => [at(a), at(b)]),
-    start: nodes.map((v) => [model.x[v], model.y[v]]),
+    start: startOf(nodes),
     ...stageRoom(),
     hub: at(hub),
     path: path.length > 1 ? path.map(at) : undefined,
     words: path.slice(1).map((w, k) => stepRoom(linkOf(path[k], w))),
   });
   found.forEach((place, i) => put(nodes[i], place));
+}
+
+/** @param {number[]} nodes */
+const startOf = (nodes) => nodes.map((v) => /** @type {Point} */ ([model.x[v], model.y[v]]));
+
+/** The main ties as they were laid out last, and for what. */
+const ties = { key: "", /** @type {Point[]} */ places: [] };
+
+// All of them at once: they keep their places when some are not drawn.
+function layOutTies() {
+  const { things, links } = model.ties;
+  const room = stageRoom();
+  const key = [state.lang, room.width, room.height].join();
+  if (key !== ties.key) {
+    const number = new Map(things.map((v, i) => [v, i]));
+    /** @param {number} v */
+    const at = (v) => number.get(v) ?? -1;
+    const found = arranged({
+      sizes: things.map(roomOf),
+      links: links.map(([a, b]) => [at(a), at(b)]),
+      start: startOf(things),
+      ...room,
+      tidy: true,
+    });
+    Object.assign(ties, { key, places: found });
+  }
+  ties.places.forEach((place, i) => put(things[i], place));
 }
 
 /** The room for a scene: what the buttons for zooming leave. */

@@ -11,6 +11,7 @@ import { drawLabels, placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
+import { drawTies } from "./ties.js";
 import { placeLinkLabels } from "./words.js";
 
 /** @typedef {import("../scene/compose.js").Link} Link */
@@ -102,6 +103,7 @@ function foldedHighlight(v) {
  * @param {Highlight} found
  */
 export function drawHighlight(ctx, view, { nodes, links, marked, named }) {
+  if (scene.kind === "ties") return drawTies(ctx, view, nodes, links);
   const colour = palette.strong;
   const faint = links.filter((link) => link.faint);
   const planned = links.filter((link) => link.planned);

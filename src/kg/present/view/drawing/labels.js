@@ -25,6 +25,7 @@ import { isNarrow } from "./viewport.js";
  * @property {string} [colour]
  * @property {number[] | null} [lead] a line from the mark
  * @property {[number, number, number, number]} [box]
+ * @property {boolean} [drawn] whether it is in the picture already
  */
 
 /** @typedef {[[number, number], [number, number]]} Line */
@@ -286,7 +287,8 @@ export function drawLabels(ctx, labels) {
   ctx.lineWidth = 3;
   let last = "";
   for (const pass of ["strokeText", "fillText"])
-    for (const { x, y, lines, font, line, colour } of labels) {
+    for (const { x, y, lines, font, line, colour, drawn } of labels) {
+      if (drawn) continue;
       if (font !== last) ctx.font = last = font;
       ctx.fillStyle = colour || palette.ink;
       lines.forEach((text, i) => ctx[pass](text, x, y + i * line));

@@ -9,6 +9,7 @@ import { placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawDisputes, drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
+import { drawTies } from "./ties.js";
 import { placeLinkLabels, placeStepLabels, wordsOf } from "./words.js";
 
 /** @typedef {import("./viewport.js").View} View */
@@ -25,6 +26,7 @@ const FEW = 24; // of so many, all do
  */
 export function drawScene(ctx, view) {
   const { nodes, links, hub, kind } = scene;
+  if (kind === "ties") return drawTies(ctx, view, nodes, links);
   const top = new Set(kind === "path" ? state.path : nodes.filter((v) => v === hub));
   drawSceneLinks(ctx, view);
   drawNodes(ctx, view, nodes, top);

@@ -67,6 +67,9 @@ function bounds(nodes) {
   return left <= right ? [left, top, right, bottom] : [-1, -1, 1, 1];
 }
 
+// The names of the main ties are to be read: on a phone not all are in sight at once.
+const leastZoom = () => (places.laid && scene.kind === "ties" ? 0.72 : 1e-3);
+
 /**
  * Moves the camera so that things are all seen.
  * @param {number[]} [nodes]
@@ -75,10 +78,10 @@ function bounds(nodes) {
 export function fit(nodes = scene.nodes, most = places.laid ? 1.15 : 2.2) {
   const { width, height } = viewport;
   const [left, top, right, bottom] = bounds(nodes);
-  const pad = Math.min(60, width * 0.08);
+  const pad = scene.kind === "ties" ? 62 : Math.min(60, width * 0.08);
   const across = (width - 2 * pad) / (right - left || 1);
   const down = (height - 2 * Math.min(pad, 44)) / (bottom - top || 1);
-  camera.k = Math.min(most, Math.max(1e-3, Math.min(across, down)));
+  camera.k = Math.min(most, Math.max(leastZoom(), Math.min(across, down)));
   camera.x = (left + right) / 2;
   camera.y = (top + bottom) / 2;
 }

@@ -59,8 +59,8 @@ import { localName } from "../rules/text.js";
  * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
  *   `kg.present.view.cards`
  *
- * @property {{ things: number[], links: [number, number, string, number, number][],
- *   meanings: [string, string, string][] }} ties the main ties: two things, what ties them, 1 if that
+ * @property {{ things: number[], links: [number, number, number, number, number][],
+ *   meanings: [string, string, string][] }} ties the main ties: two things, the number of what ties them, 1 if that
  *   is only planned, how wide a line it is
  *
  * What follows is made when the document is read.

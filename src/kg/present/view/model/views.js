@@ -4,6 +4,7 @@
 
 /** @type {Record<string, string>} */
 export const VIEWS = {
+  ties: "view.ties",
   network: "view.network",
   table: "view.table",
   money: "view.money",
@@ -11,4 +12,4 @@ export const VIEWS = {
 };
 
 /** The view that opens. */
-export const firstView = () => Object.keys(VIEWS)[0];
+export const firstView = () => "network";

@@ -23,22 +23,37 @@ import { untangled } from "./untangle.js";
  * @property {number[]} [path]
  * @property {Point[]} [words] width and height
  * @property {number} [step] how long a line is that joins two things alone
- * @property {boolean} [tidy] whether crossings are taken out, which takes its time
+ * @property {boolean} [tidy] whether crossings are taken out, which takes its time, and all names are
+ *   to be read, in a room that is as large as they need
  */
 
 const STEP = 190; // the length of a line, where there is room
 
 /**
  * The places of a scene, round the middle of the stage.
- * @param {Plan} plan
+ * @param {Plan} asked
  * @returns {Point[]}
  */
-export function arranged(plan) {
+export function arranged(asked) {
+  const plan = asked.tidy ? roomy(asked) : asked;
   const near = neighbours(plan.sizes.length, plan.links);
   if (plan.path && new Set(plan.path).size === plan.sizes.length) return chained(plan, plan.path);
   const parts = components(near);
   if (parts.length === 1 && plan.sizes.length > 0) return centred(whole(plan, near), plan.sizes);
   return packed(plan, near, parts);
+}
+
+const DENSE = 0.36; // as much of a room may names take that are all to be read
+
+/**
+ * A scene in a room in which all its names have place.
+ * @param {Plan} plan
+ * @returns {Plan}
+ */
+function roomy(plan) {
+  const area = sum(plan.sizes.map(({ side, up, down }) => 2 * side * (up + down)));
+  const more = Math.max(1, Math.sqrt(area / DENSE / (plan.width * plan.height)));
+  return { ...plan, width: plan.width * more, height: plan.height * more };
 }
 
 /**

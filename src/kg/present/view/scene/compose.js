@@ -7,6 +7,7 @@ import { counts, isDerived, isPlanned, model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { matchDay, matchFilters } from "./filter.js";
 import { limits } from "./limits.js";
+import { meaningOf } from "./ties.js";
 import { isOpen } from "./ways.js";
 
 /**
@@ -21,6 +22,7 @@ import { isOpen } from "./ways.js";
  * @property {boolean} faint whether none of it counts
  * @property {boolean} planned whether what counts of it is only planned
  * @property {number} size
+ * @property {import("./ties.js").Meaning} [meaning] among the main ties
  *
  * @typedef {object} Scene
  * @property {import("./limits.js").Limits["kind"]} kind
@@ -71,6 +73,7 @@ export function compose() {
   joinThings(visible, drawnAs);
   if (scene.grouped) keepStrongTies();
   if (scene.kind === "path") keepSteps();
+  if (scene.kind === "ties") keepTies();
   scene.near = new Map();
   for (const link of scene.links) {
     nearTo(link.a).set(link.b, link);
@@ -237,6 +240,15 @@ function keepSteps() {
   const { path } = state;
   const steps = new Set(path.slice(1).map((w, k) => [path[k], w].sort((a, b) => a - b).join()));
   scene.links = scene.links.filter(({ a, b }) => steps.has([a, b].join()));
+}
+
+// Of the main ties only what has a meaning is drawn, where it has been said by the day.
+function keepTies() {
+  scene.links = scene.links.filter((link) => {
+    link.meaning = meaningOf(link.a, link.b);
+    if (link.meaning && !state.asof) link.planned = link.meaning.planned;
+    return link.meaning;
+  });
 }
 
 /**
