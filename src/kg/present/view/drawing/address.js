@@ -7,6 +7,7 @@ import { camera, change, fresh, state } from "../model/state.js";
 import { firstView, VIEWS } from "../model/views.js";
 import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
+import { hasTies } from "../scene/ties.js";
 import { pinsText, readPins } from "./pins.js";
 import { goStep } from "./story.js";
 
@@ -140,6 +141,12 @@ function readScene(read) {
 }
 
 /**
+ * Whether these data have a view.
+ * @param {string} view
+ */
+const isKnown = (view) => view !== "ties" || hasTies();
+
+/**
  * Chooses what an address says.
  * @param {string} address
  * @param {Partial<State>} [more] what stays as it is
@@ -154,7 +161,7 @@ export function readAddress(address, more = {}) {
     ...readScene(read),
     lang: read.oneOf("lang", ["ko", "en"], model.lang),
     theme: read.oneOf("theme", ["light", "dark"], ""),
-    view: read.oneOf("view", Object.keys(VIEWS), firstView()),
+    view: read.oneOf("view", Object.keys(VIEWS).filter(isKnown), firstView()),
     from: read.day("from"),
     to: read.day("to"),
     asof,

@@ -12,7 +12,7 @@ import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
 import { drawTies } from "./ties.js";
-import { placeLinkLabels } from "./words.js";
+import { placeLinkLabels, placeStepLabels, wordsOf } from "./words.js";
 
 /** @typedef {import("../scene/compose.js").Link} Link */
 
@@ -118,7 +118,11 @@ export function drawHighlight(ctx, view, { nodes, links, marked, named }) {
   const placed = placeLabels(ranked, view, { top: new Set(named), force, taken, most: 90 });
   for (const i of nodes) takeMark(taken, view, i);
   const largest = [...links].sort((p, q) => q.size - p.size);
-  const labels = [...placeLinkLabels(largest, view, taken, 40), ...placed];
+  const told =
+    scene.kind === "path"
+      ? placeStepLabels(largest, view, taken)
+      : placeLinkLabels(largest, view, taken, 40, places.laid ? wordsOf : undefined);
+  const labels = [...told, ...placed];
   drawLabels(ctx, labels);
   return labels;
 }

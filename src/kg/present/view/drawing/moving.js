@@ -36,10 +36,13 @@ export function moveTo(v, place) {
 }
 
 /**
- * Has a thing stay where it stands now.
+ * Has a thing stay where it stands now; the camera stays too.
  * @param {number} v
  */
-export const pin = (v) => change({ pins: new Map(state.pins).set(v, pinOf(placeOf(v))) });
+export function pin(v) {
+  camera.own = true;
+  change({ pins: new Map(state.pins).set(v, pinOf(placeOf(v))) });
+}
 
 /** @param {number} v */
 export const isPinned = (v) => state.pins.has(v);

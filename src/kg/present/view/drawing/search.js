@@ -78,7 +78,8 @@ function take({ kind, thing, source }) {
     change({ source, filters: true });
     return;
   }
-  if (state.view === "time" || state.view === "money") change({ view: "network" });
+  const untied = state.view === "ties" && !model.ties.things.includes(thing);
+  if (untied || state.view === "time" || state.view === "money") change({ view: "network" });
   choose(thing);
   if (scene.here.has(thing) && !places.laid) lookAt(thing, 1);
   if (!isChoosingPath()) focusListed(thing);

@@ -42,7 +42,7 @@ function nameOf(v, scale) {
   const size = 12.5 * scale;
   const font = `${isMain(v) ? 600 : 400} ${size}px ${FONT}`;
   const room = (isNarrow() ? 104 : 136) * scale;
-  const hangul = /[가-힣]/;
+  const hangul = /\p{Script=Hangul}/u;
   const others = model.nodes.names[v]
     .split("\n")
     .filter((name) => name && hangul.test(name) === (state.lang === "ko"))
