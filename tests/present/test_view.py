@@ -758,8 +758,14 @@ def test_any_graph_of_networkx(tmp_path):
 
 
 STORY = [
+    {"ko": "시험 이야기", "en": "A story to try", "title": True},
     {"ko": "이용섭은 시장이었다.", "en": "Lee was mayor.", "path": ["lee", "gwangju"]},
-    {"ko": "둘째", "en": "Second", "select": "fund", "as_of": "2021-02-01"},
+    {
+        "ko": "둘째: 1,000억 원 [fund kg:amount 100000000000].",
+        "en": "Second: 100 billion [fund kg:amount 100000000000].",
+        "select": "fund",
+        "as_of": "2021-02-01",
+    },
 ]
 
 
@@ -1621,24 +1627,78 @@ def test_a_citation_tells_who_says_it_and_the_note_on_it(opened, promises):
 def test_story(opened):
     page = opened()
     page.get_by_role("button", name="이야기", exact=True).click()
-    assert "이용섭은 시장이었다." in page.locator(".story").inner_text()
+    story = page.locator("#story")
+    assert story.locator("h2").inner_text() == "시험 이야기" and page.locator("#panel").is_hidden()
+    current = story.locator("li[aria-current]")
+    assert "이용섭은 시장이었다." in current.inner_text()
     assert page.evaluate("kgView.state.path.length") == 3
-    page.get_by_role("button", name="다음").click()
-    assert (
-        page.evaluate("kgView.state.asof") == "2021-02-01"
-        and "AI 펀드" in page.locator("#panel h2").inner_text()
-    )
-    page.get_by_role("button", name="닫기").first.click()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("kgView.state.asof") == "2021-02-01" and "둘째" in current.inner_text()
+    page.keyboard.press("ArrowDown")  # there is no more
+    assert page.evaluate("kgView.state.step") == 1
+    # What is read is shown: by scrolling too.
+    page.evaluate("document.querySelector('#story').scrollTop = 0")
+    until(page, "kgView.state.step === 0")
+    story.locator(".dots button").nth(1).click()
+    assert page.evaluate("kgView.state.step") == 1
+    # Who looks at something else comes back to where the story was.
+    page.evaluate("kgView.choose(kgView.data.byId.get('gwangju'))")
+    assert story.is_hidden() and "광주" in page.locator("#panel h2").inner_text()
+    page.get_by_role("button", name="이야기로 돌아가기").click()
+    assert "둘째" in current.inner_text()
+    page.get_by_role("button", name="이야기 닫기").click()
     assert page.evaluate("[kgView.state.step, kgView.state.asof]") == [-1, ""]
     page.get_by_role("button", name="이야기로 보기 · 2걸음").click()  # offered, not forced
-    assert page.evaluate("kgView.state.step") == 0
     assert page.evaluate("kgView.state.path.length") == 3
     assert opened("#step=2").evaluate(
         "[kgView.state.asof, kgView.data.nodes.id[kgView.state.sel]]"
     ) == ["2021-02-01", "fund"]
-    assert "Second" in opened("#step=2&sel=fund&lang=en").locator(".story").inner_text()
+    current = opened("#step=2&sel=fund&lang=en").locator("#story li[aria-current]")
+    assert "Second" in current.inner_text()
     with pytest.raises(KGError):
         view.page(nw.network(example()), story=[{"ko": "없다", "select": "nobody"}])
+
+
+def test_a_sentence_of_a_story_names_its_sources(opened):
+    page = opened("#lang=en&step=2")
+    notes = page.locator("#story .steps li").nth(1).locator("sup button")
+    listed = page.locator("#story .sources li")
+    # By the day of the step, the earliest first; what was published later is no source of it.
+    cited = page.evaluate(
+        "kgView.data.story[1].en[1].flatMap((c) => kgView.data.claims.cites[c])"
+        ".filter((c) => kgView.data.said[c] <= '2021-02-01').length"
+    )
+    assert notes.count() == listed.count() == cited > 0
+    notes.first.click()
+    assert listed.first.evaluate("(item) => item === document.activeElement")
+    assert notes.first.get_attribute("title")
+    small = opened("#lang=en&step=2&embed=1", (390, 600))
+    steps = small.locator("#story .steps li")
+    assert [steps.nth(k).is_visible() for k in (0, 1)] == [False, True]
+    small.locator("#story sup button").first.click()
+    assert small.locator("#story .sources li").first.is_visible()
+    small.locator("#story .dots button").first.click()
+    assert [steps.nth(k).is_visible() for k in (0, 1)] == [True, False]
+
+
+def test_a_phone_has_one_bar(opened):
+    page = opened("", (390, 844))
+    stage = page.locator("#stage").bounding_box()
+    assert stage["y"] < 150 and stage["height"] > 480
+    tools, more = page.locator("#tools"), page.locator("#more")
+    assert tools.is_hidden() and more.get_attribute("aria-expanded") == "false"
+    more.click()
+    assert tools.is_visible() and more.get_attribute("aria-expanded") == "true"
+    more.click()
+    # What is chosen is named below the picture.
+    page.evaluate("kgView.choose(kgView.data.byId.get('fund'))")
+    name = page.locator("#panel h2").bounding_box()
+    assert 300 < name["y"] < 844 - name["height"]
+    # The picture stays above the sentences of a story.
+    page = opened("#step=2", (390, 844))
+    box = page.locator("#story li[aria-current] p").bounding_box()
+    picture = page.locator("#stage").bounding_box()
+    assert picture["y"] + picture["height"] <= box["y"] < 844
 
 
 def test_the_address_brings_the_picture_back(opened):

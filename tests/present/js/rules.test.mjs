@@ -23,6 +23,7 @@ const { englishNumber, koreanNumber, measured, moneyWords, numberText, numberWor
   await rules("numbers");
 const { bibEntry } = await rules("references");
 const { csvCell, localName, webAddress, xmlText } = await rules("text");
+const { uncrossed } = await rules("crossings");
 const { added, grouped, toggled } = await rules("collections");
 const { counting } = await rules("current");
 const { covers, disagree, fits, reading, sharpest } = await rules("readings");
@@ -35,7 +36,7 @@ const { unpacked } = await rules("unpacking");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections current dates geometry kinds layout numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates geometry kinds layout numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -306,4 +307,14 @@ test("boxes and hulls", () => {
       .sort(),
     ["0,0", "0,2", "2,0", "2,2"],
   );
+});
+
+test("an order in which lines cross less", () => {
+  /** @param {Record<string, number[]>} ends */
+  const ordered = (ends) => uncrossed(Object.keys(ends), new Map(Object.entries(ends))).join("");
+  assert.equal(ordered({ a: [3], b: [2], c: [1] }), "cba");
+  assert.equal(ordered({ a: [1], b: [1, 2], c: [2] }), "abc"); // as it was, where none is better
+  assert.equal(ordered({ a: [1, 5], b: [3], c: [] }), "abc");
+  assert.equal(ordered({ a: [4, 5, 6], b: [1, 2, 3, 9], c: [1] }), "cba");
+  assert.equal(ordered({}), "");
 });

@@ -30,6 +30,18 @@ class _Choice(NamedTuple):
     ties: list[Tie]
 
 
+class Chosen(NamedTuple):
+    """A score with what it was chosen from: the things that may have a row, those who may be
+    actors, the rows in their lanes (by kind), the ties to all actors.
+    """
+
+    score: Score
+    things: dict[str, Candidate]
+    actors: set[str]
+    lanes: dict[str, list[Candidate]]
+    ties: list[Tie]
+
+
 def score(opened: Opened) -> Score | None:
     """The score of an open graph, None where no actor does anything to a thing."""
     return score_of(everything(opened))
@@ -37,6 +49,14 @@ def score(opened: Opened) -> Score | None:
 
 def score_of(index: Index) -> Score | None:
     """The score of an index of all claims, None where no actor does anything to a thing."""
+    found = chosen(index)
+    return found.score if found else None
+
+
+def chosen(index: Index) -> Chosen | None:
+    """The score of an index of all claims with what it was chosen from, None where no actor does
+    anything to a thing.
+    """
     everybody = candidates(index)
     actors = _who(index, everybody.values())
     known = _connected(index, everybody, actors)
@@ -46,7 +66,7 @@ def score_of(index: Index) -> Score | None:
     rails, drawn, hidden = _cast(choice)
     shown = {doer.thing for doer in (*rails, *drawn)}
     documents = {c.document for claims in index.about.values() for c in claims}
-    return Score(
+    found = Score(
         max((document.first for document in documents), default=""),
         len(documents),
         tuple(_lanes(index, choice.lanes, everybody)),
@@ -57,6 +77,7 @@ def score_of(index: Index) -> Score | None:
         tuple(tie for tie in choice.ties if tie.actor in shown),
         _fates(index, everybody),
     )
+    return Chosen(found, everybody, actors, choice.lanes, choice.ties)
 
 
 def _fates(index: Index, things: Iterable[str]) -> tuple[int, ...]:
@@ -153,19 +174,25 @@ def _lanes(
         of_kind = sum(index.kind(one) == kind for one in known)
         drawn = tuple(
             telling.row(index, rows[thing], place, depth, whole)
-            for thing, depth, whole in _nested(index, things)
+            for thing, depth, whole in nested(things, wholes_among(index, things))
         )
         found.append(Lane(_common(index, things, kind), drawn, of_kind - len(drawn)))
     return found
 
 
-def _nested(index: Index, things: list[str]) -> list[tuple[str, int, str]]:
-    # (a thing, how deep it stands, what it stands under): parts under their wholes, each in the
-    # order in which they come.
-    under: dict[str, list[str]] = {}
+def wholes_among(index: Index, things: Iterable[str]) -> dict[str, str]:
+    """Of each of some things the one of them that it stands under, "" for none."""
     drawn = set(things)
+    return {thing: above(index, thing, drawn) for thing in drawn}
+
+
+def nested(things: Iterable[str], wholes: Mapping[str, str]) -> list[tuple[str, int, str]]:
+    """(a thing, how deep it stands, what it stands under): parts under their wholes, each in the
+    order in which they come.
+    """
+    under: dict[str, list[str]] = {}
     for thing in things:
-        under.setdefault(above(index, thing, drawn), []).append(thing)
+        under.setdefault(wholes[thing], []).append(thing)
     found: list[tuple[str, int, str]] = []
 
     def put(thing: str, depth: int, whole: str) -> None:
@@ -207,9 +234,14 @@ def _cast(choice: _Choice) -> tuple[list[Doer], list[Doer], int]:
     drawn = _covering(others, rows)
 
     def doers(actors: Iterable[str]) -> list[Doer]:
-        return [Doer(one, voices_of(c for t in by_actor[one] for c in t.claims)) for one in actors]
+        return [doer(one, by_actor[one]) for one in actors]
 
     return doers(rails), doers(drawn), len(others) - len(drawn)
+
+
+def doer(actor: str, ties: Iterable[Tie]) -> Doer:
+    """An actor with the sources of its ties."""
+    return Doer(actor, voices_of(claim for tie in ties for claim in tie.claims))
 
 
 def _covering(ranked: list[str], rows: Mapping[str, set[str]]) -> list[str]:

@@ -62,15 +62,23 @@ def _funds_nothing(index: Index, thing: str) -> bool:
 def ties(
     index: Index, row: str, done: Iterable[Deed], homes: Mapping[str, str], actors: Iterable[str]
 ) -> Iterator[Tie]:
-    """The ties of a row to some actors; money that concerns several rows ties its home alone."""
+    """The ties of a row to some actors. Money that concerns several rows ties its home alone, and
+    one that nothing else ties: that has the line, and not the amount.
+    """
     wanted = set(actors)
+    known = [deed for deed in done if deed.actor in wanted]
+    own = [deed for deed in known if not _is_elsewhere(index, row, deed, homes)]
     groups: dict[tuple[str, str], list[Deed]] = {}
-    for deed in done:
-        elsewhere = index.is_a(deed.via, FUNDING) and homes.get(deed.via, row) != row
-        if deed.actor in wanted and not elsewhere:
-            groups.setdefault((deed.actor, deed.meaning), []).append(deed)
+    for deed in own or known:
+        groups.setdefault((deed.actor, deed.meaning), []).append(deed)
     for (actor, meaning), group in groups.items():
-        yield _tie(index, row, actor, meaning, group)
+        tie = _tie(index, row, actor, meaning, group)
+        yield tie if own else tie._replace(money=None)
+
+
+def _is_elsewhere(index: Index, row: str, deed: Deed, homes: Mapping[str, str]) -> bool:
+    # Whether it is done by money that is drawn at another row.
+    return index.is_a(deed.via, FUNDING) and homes.get(deed.via, row) != row
 
 
 def _tie(index: Index, row: str, actor: str, meaning: str, group: list[Deed]) -> Tie:

@@ -56,7 +56,14 @@ def home(context: Context, folder: Path) -> bytes:
         told=told,
         classes=_classes(context),
         notes=notes.listed(),
-        stories=list(_stories(folder).items()),
+        stories=[
+            (
+                name,
+                stories.title(steps, context.lang) or name,
+                sum(step.number > 0 for step in steps),
+            )
+            for name, steps in _stories(folder).items()
+        ],
         picture=_picture(context),
     )
 
@@ -101,6 +108,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     """
     from kg.present.cards.both import written_cards
     from kg.present.view import page as drawn
+    from kg.present.view.score import sight
     from kg.present.view.ties import main_ties
 
     story = context.parameters.get("story") or None
@@ -111,7 +119,8 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     day = state.as_of or None
     if day and not state.counts["claims"]:
         raise NotFound(empty_reason(state))
-    graph = _chosen_graph(context)
+    graph, whole = _chosen_graph(context), not context.parameters.get("query", "").strip()
+    claims = index.everything(context.opened)
     if day:
         graph.graph["as_of"] = day  # the page says of which day it is
     text = drawn(
@@ -120,8 +129,9 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         title=title_pair(context),
         story=stories.offered(known, story, graph, day),
         site=site or _served(context.space),
-        cards=lambda things: written_cards(context.opened, things),
-        ties=lambda: main_ties(context.opened),
+        cards=lambda things: written_cards(context.opened, things, claims),
+        sight=(lambda: sight(context.opened, claims)) if whole else None,
+        ties=(lambda: main_ties(context.opened, claims)) if whole else None,
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)

@@ -9,11 +9,12 @@ from kg.evidence.score.value import Doer, Lane, Row
 from kg.present.score import lines, sums, timeline
 from kg.present.score.letters import fitted, shortened, stacked, width
 from kg.present.score.marks import BAND, INK, PART, tag, text, titled
+from kg.present.score.placing import Frame
 from kg.present.score.sheet import BOLD, Sheet
-from kg.present.score.texts import amount, place_text, terms_of_money, tie_text
+from kg.present.score.texts import Texts, amount, place_text, terms_of_money, tie_text
 
-# How far a part stands in.
-_IN = 12
+# How far a part stands in, and where the names of the columns stand.
+_IN, _HEAD = 12, 14
 
 
 def body(sheet: Sheet) -> str:
@@ -40,18 +41,30 @@ def body(sheet: Sheet) -> str:
 
 
 def _heads(sheet: Sheet) -> Iterator[str]:
-    frame, at, size = sheet.frame, sheet.columns, sheet.frame.sizes[0] + 1.5
-    say, y = sheet.said.say, 14
-    yield text(say("who"), frame.who, y, size, anchor="end", bold=True)
-    yield text(say("what"), at.names, y, size, bold=True)
-    if any(row.worth for row in sheet.score.rows):
-        yield text(say("money"), at.money, y, size, anchor="end", bold=True)
-    if sheet.axis:
-        yield text(say("when"), at.time, y, size, bold=True)
+    yield from heads(sheet)
     if sheet.score.more_actors:
-        more = say("more", count=sheet.score.more_actors)
-        end = frame.who - width(say("who"), size) - 12
-        yield text(more, end, y, frame.small, "soft", anchor="end")
+        more = sheet.said.say("more", count=sheet.score.more_actors)
+        yield text(more, more_at(sheet), _HEAD, sheet.frame.small, "soft", anchor="end")
+
+
+def heads(sheet: Sheet) -> Iterator[str]:
+    """The names of the columns."""
+    frame, at, size, say = sheet.frame, sheet.columns, _head_size(sheet.frame), sheet.said.say
+    yield text(say("who"), frame.who, _HEAD, size, anchor="end", bold=True)
+    yield text(say("what"), at.names, _HEAD, size, bold=True)
+    if any(row.worth for row in sheet.score.rows):
+        yield text(say("money"), at.money, _HEAD, size, anchor="end", bold=True)
+    if sheet.axis:
+        yield text(say("when"), at.time, _HEAD, size, bold=True)
+
+
+def more_at(sheet: Sheet) -> float:
+    """Where that there are more actors ends."""
+    return sheet.frame.who - width(sheet.said.say("who"), _head_size(sheet.frame)) - 12
+
+
+def _head_size(frame: Frame) -> float:
+    return frame.sizes[0] + 1.5
 
 
 def _bands(sheet: Sheet) -> Iterator[str]:
@@ -67,49 +80,71 @@ def _bands(sheet: Sheet) -> Iterator[str]:
 
 
 def _lane(sheet: Sheet, lane: Lane, y: float) -> str:
-    frame, name = sheet.frame, sheet.said.name(lane.cls)
-    size = frame.sizes[1]
-    head = text(name, sheet.columns.names, y + size * 0.4, size, "soft", bold=True)
     if not lane.more:
-        return head
-    x = sheet.columns.names + width(name, size, bold=True) + 8
-    return head + text(
-        sheet.said.say("more", count=lane.more), x, y + size * 0.4, frame.small, "soft"
-    )
+        return lane_name(sheet, lane, y)
+    base, small = y + sheet.frame.sizes[1] * 0.4, sheet.frame.small
+    more = sheet.said.say("more", count=lane.more)
+    return lane_name(sheet, lane, y) + text(more, lane_end(sheet, lane), base, small, "soft")
+
+
+def lane_name(sheet: Sheet, lane: Lane, y: float) -> str:
+    """The name of a lane."""
+    size = sheet.frame.sizes[1]
+    name = sheet.said.name(lane.cls)
+    return text(name, sheet.columns.names, y + size * 0.4, size, "soft", bold=True)
+
+
+def lane_end(sheet: Sheet, lane: Lane) -> float:
+    """Where that there are more rows begins."""
+    wide = width(sheet.said.name(lane.cls), sheet.frame.sizes[1], bold=True)
+    return sheet.columns.names + wide + 8
 
 
 # --- actors ---------------------------------------------------------------------------------------
 
 
 def _actor(sheet: Sheet, doer: Doer) -> str:
-    frame, y = sheet.frame, sheet.actors[doer.thing]
-    bold = doer.voices >= BOLD
-    names = sheet.said.names(doer.thing)
-    shown = fitted(names, frame.who - 4, (frame.sizes[0], frame.sizes[1]), bold=bold)
+    y = sheet.actors[doer.thing]
+    told = titled("\n".join(told_of(sheet, doer.thing)))
+    dot = tag("circle", cx=sheet.frame.who + 6, cy=y, r=3, fill=INK, class_="dot")
+    name = sheet.linked(doer.thing, *actor_name(sheet, doer, y))
+    return tag("g", told, name, dot, class_="actor")
+
+
+def told_of(sheet: Sheet, actor: str) -> list[str]:
+    """An actor and what it does, in lines."""
+    return [sheet.said.name(actor), *sheet.told_of(actor)]
+
+
+def actor_name(sheet: Sheet, doer: Doer, y: float) -> Iterator[str]:
+    """The name of an actor."""
+    frame, bold = sheet.frame, doer.voices >= BOLD
+    room = frame.who - 4
+    shown = fitted(sheet.said.names(doer.thing), room, frame.sizes[:2], bold=bold)
     bases = stacked([shown.size] * len(shown.lines), y, frame.leading)
-    name = [
-        text(words, frame.who - 4, base, shown.size, anchor="end", bold=bold)
-        for words, base in zip(shown.lines, bases, strict=True)
-    ]
-    dot = tag("circle", cx=frame.who + 6, cy=y, r=3, fill=INK, class_="dot")
-    told = titled("\n".join([names[0], *sheet.told_of(doer.thing)]))
-    return tag("g", told, sheet.linked(doer.thing, *name), dot, class_="actor")
+    for words, base in zip(shown.lines, bases, strict=True):
+        yield text(words, room, base, shown.size, anchor="end", bold=bold)
 
 
 # --- rows -----------------------------------------------------------------------------------------
 
 
 def _row(sheet: Sheet, row: Row) -> str:
-    pieces = [titled(_tooltip(sheet, row)), _hit(sheet, row)]
+    pieces = [titled("\n".join(told_of_row(sheet, row))), _hit(sheet, row)]
     pieces += lines.port_marks(sheet, row)
     pieces += lines.rail_marks(sheet, row)
-    pieces += _name(sheet, row)
+    pieces += name(sheet, row)
     pieces += sums.money(sheet, row)
+    pieces += time(sheet, row)
+    return tag("g", *pieces, class_="row")
+
+
+def time(sheet: Sheet, row: Row) -> Iterator[str]:
+    """What a row tells of its time: marks over the years, and words."""
     if sheet.axis:
         y = sheet.placed.rows[row.thing]
-        pieces += timeline.marks(sheet.frame, sheet.columns, sheet.axis, row, y)
-        pieces += timeline.words(sheet.frame, sheet.columns, row, y, sheet.said)
-    return tag("g", *pieces, class_="row")
+        yield from timeline.marks(sheet.frame, sheet.columns, sheet.axis, row, y)
+        yield from timeline.words(sheet.frame, sheet.columns, row, y, sheet.said)
 
 
 def _hit(sheet: Sheet, row: Row) -> str:
@@ -121,17 +156,26 @@ def _hit(sheet: Sheet, row: Row) -> str:
     )
 
 
-def _tooltip(sheet: Sheet, row: Row) -> str:
-    said = sheet.said
-    told = [said.name(row.thing), *place_text(row, said)[:1]]
-    told += [f"{said.name(tie.actor)}: {tie_text(tie, said)}" for tie in sheet.ties(row.thing)]
+def told_of_row(sheet: Sheet, row: Row) -> list[str]:
+    """All that a row tells, in lines."""
+    said, (where, rest) = sheet.said, told_alone(row, sheet.said)
+    ties = [f"{said.name(tie.actor)}: {tie_text(tie, said)}" for tie in sheet.ties(row.thing)]
+    return [said.name(row.thing), *where, *ties, *rest]
+
+
+def told_alone(row: Row, said: Texts) -> tuple[list[str], list[str]]:
+    """What a row tells but for its name and its ties, in lines: where it is; its money and its
+    days.
+    """
+    money: list[str] = []
     if row.worth:
-        money = amount(row.worth, said), terms_of_money(row.worth, said)
-        told.append(" · ".join(filter(None, money)))
-    return "\n".join([*told, *timeline.told(row, said)])
+        terms = amount(row.worth, said), terms_of_money(row.worth, said)
+        money.append(" · ".join(filter(None, terms)))
+    return place_text(row, said)[:1], [*money, *timeline.told(row, said)]
 
 
-def _name(sheet: Sheet, row: Row) -> Iterator[str]:
+def name(sheet: Sheet, row: Row) -> Iterator[str]:
+    """The name of a row, and where it stands."""
     frame, said, y = sheet.frame, sheet.said, sheet.placed.rows[row.thing]
     x = sheet.columns.names + _IN * row.depth
     room = frame.names - _IN * row.depth
@@ -149,11 +193,11 @@ def _name(sheet: Sheet, row: Row) -> Iterator[str]:
     below = place is not None and not place.behind
     sizes = [shown.size] * len(shown.lines) + [frame.small] * below
     bases = stacked(sizes, y, frame.leading)
-    name = [
+    lines = [
         text(words, x, base, shown.size, bold=bold)
         for words, base in zip(shown.lines, bases, strict=False)
     ]
-    yield sheet.linked(row.thing, *name)
+    yield sheet.linked(row.thing, *lines)
     if place:
         behind = width(shown.lines[-1], shown.size, bold=bold) + 7 if place.behind else 0
         yield text(place.words, x + behind, bases[-1], frame.small, "soft")

@@ -15,11 +15,14 @@ _SIZE, _GAP = 11.5, 16.0
 
 
 class Key(NamedTuple):
-    """An entry: its marks, round the middle of a place of this width, and what they mean."""
+    """An entry: its marks, round the middle of a place of this width, and what they mean; that of a
+    meaning names it.
+    """
 
     marks: str
     width: float
     words: str
+    meaning: str = ""
 
 
 def keys(score: Score, said: Texts) -> list[Key]:
@@ -32,7 +35,7 @@ def _keys(score: Score, said: Texts) -> Iterator[Key]:
     drawn |= {act.meaning for row in score.rows for act in row.acts if act.meaning}
     for meaning in MEANINGS:
         if meaning in drawn:
-            yield Key(mark(meaning, 0, 0, 4.6), 12, said.say(f"meaning.{meaning}"))
+            yield Key(mark(meaning, 0, 0, 4.6), 12, said.say(f"meaning.{meaning}"), meaning)
     if any(tie.planned for tie in score.ties):
         hollow = mark("pays", -5, 0, 4.2, hollow=True)
         dashed = line(2, 0, 15, 0, "rail", stroke_width=1.5, stroke_dasharray="4 2.5")

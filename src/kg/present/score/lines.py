@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence.allocations import amount_of
+from kg.evidence.claims import CitedClaim
 from kg.evidence.score.value import Row, Score, Tie
 from kg.present.score.letters import fitted
 from kg.present.score.marks import COLOURS, GROUND, INK, line, mark, tag, text, titled
@@ -20,6 +21,8 @@ _APART = 3
 _THIN, _BY_TEN, _THICK = 1.4, 1.6, 6.5
 # From mark to mark, in the size of marks; of so many actors in a row marks are smaller.
 _NEXT, _SMALLER = 2.5, 0.85
+# So far apart the first and the last mark on a rail are at most.
+_ON_RAIL = 34.0
 # The height of a rail's name, and where the last one stands.
 _PILL, _PILL_AT = 19.0, 32.0
 
@@ -53,13 +56,14 @@ def _ports(sheet: Sheet, row: str) -> list[_Port]:
     for at, actor in enumerate(order):
         ties = _merged(by_actor[actor])
         marks = len(ties if apart else whole)
-        x = sheet.frame.ports - (marks - 1) * _size(sheet.frame) * _NEXT
+        x = sheet.frame.ports - (marks - 1) * mark_size(sheet.frame) * _NEXT
         y = sheet.placed.rows[row] + gap * (at - (len(order) - 1) / 2)
         found.append(_Port(actor, row, x, y, ties))
     return found
 
 
-def _size(frame: Frame) -> float:
+def mark_size(frame: Frame) -> float:
+    """The size of the marks at the ends of lines."""
     return 4.3 if frame.row > 24 else 3.7
 
 
@@ -73,7 +77,7 @@ def lines(sheet: Sheet) -> Iterator[str]:
 
 def _line(sheet: Sheet, port: _Port, wide: float) -> str:
     x, y = sheet.frame.who + 9, sheet.actors[port.actor]
-    end = port.x - _size(sheet.frame) - 2
+    end = port.x - mark_size(sheet.frame) - 2
     flat = sheet.frame.ports - 66
     near, far = x + (flat - x) * 0.65, x + (flat - x) * 0.48
     curve = f"C{near:.0f} {y:.1f} {far:.0f} {port.y:.1f} {flat:.0f} {port.y:.1f}"
@@ -94,25 +98,31 @@ def _dash(wide: float) -> str:
     return "5 3" if wide < 3 else f"{wide * 1.2:.1f} {wide * 0.8:.1f}"
 
 
-def line_widths(score: Score) -> dict[tuple[str, str], float]:
+def line_widths(score: Score, ties: Iterable[Tie] = ()) -> dict[tuple[str, str], float]:
     """How wide the line of an actor and a row is, by the money that it stands for: amounts of one
-    currency, that of most of them, against the smallest.
+    currency, that of most of them, against the smallest; those of further ties by the same measure.
     """
-    paid = [
-        (tie, tie.money.amounts[0].shown)
-        for tie in score.ties
-        if tie.meaning == "pays" and tie.money
-    ]
-    units = [claim.unit for _, claim in paid]
+    units = [claim.unit for _, claim in _paid(score.ties)]
     often = max(sorted(set(units)), key=units.count, default="")
-    sizes = {
-        (tie.actor, tie.row): float(amount_of(claim))
-        for tie, claim in paid
-        if claim.unit == often and amount_of(claim) > 0
-    }
+    sizes = _sizes(score.ties, often)
     least = min(sizes.values(), default=1.0)
     return {
-        key: min(_THIN + _BY_TEN * math.log10(size / least), _THICK) for key, size in sizes.items()
+        key: min(_THIN + _BY_TEN * math.log10(max(size / least, 1)), _THICK)
+        for key, size in (_sizes(ties, often) | sizes).items()
+    }
+
+
+def _paid(ties: Iterable[Tie]) -> Iterator[tuple[Tie, CitedClaim]]:
+    return (
+        (tie, tie.money.amounts[0].shown) for tie in ties if tie.meaning == "pays" and tie.money
+    )
+
+
+def _sizes(ties: Iterable[Tie], unit: str) -> dict[tuple[str, str], float]:
+    return {
+        (tie.actor, tie.row): float(amount_of(claim))
+        for tie, claim in _paid(ties)
+        if claim.unit == unit and amount_of(claim) > 0
     }
 
 
@@ -121,7 +131,7 @@ def line_widths(score: Score) -> dict[tuple[str, str], float]:
 
 def port_marks(sheet: Sheet, row: Row) -> Iterator[str]:
     """The marks at the ends of a row's lines."""
-    ports, size = _ports(sheet, row.thing), _size(sheet.frame)
+    ports, size = _ports(sheet, row.thing), mark_size(sheet.frame)
     if len(ports) > _APART:
         whole = _merged(tie for port in ports for tie in port.ties)
         ports = [ports[0]._replace(ties=whole)]
@@ -129,7 +139,7 @@ def port_marks(sheet: Sheet, row: Row) -> Iterator[str]:
         size *= _SMALLER
     for port in ports:
         for at, tie in enumerate(port.ties):
-            yield _tie_mark(tie, port.x + at * _size(sheet.frame) * _NEXT, port.y, size)
+            yield _tie_mark(tie, port.x + at * mark_size(sheet.frame) * _NEXT, port.y, size)
 
 
 def _tie_mark(tie: Tie, x: float, y: float, size: float) -> str:
@@ -139,14 +149,14 @@ def _tie_mark(tie: Tie, x: float, y: float, size: float) -> str:
 
 def rail_marks(sheet: Sheet, row: Row) -> Iterator[str]:
     """What the rails do to a row, as marks on them."""
-    size, y, widths = _size(sheet.frame), sheet.placed.rows[row.thing], line_widths(sheet.score)
+    size, y, widths = mark_size(sheet.frame), sheet.placed.rows[row.thing], line_widths(sheet.score)
     for doer in sheet.score.rails:
         ties = _merged(tie for tie in sheet.ties(row.thing) if tie.actor == doer.thing)
-        x = rail_at(sheet, doer.thing)
-        first = x - (len(ties) - 1) * size * _NEXT / 2
+        step = min(size * _NEXT, _ON_RAIL / max(len(ties) - 1, 1))
+        first = rail_at(sheet, doer.thing) - (len(ties) - 1) * step / 2
         for at, tie in enumerate(ties):
             wide = widths.get((doer.thing, row.thing), 0) if meaning_of(tie) == "pays" else 0
-            yield _tie_mark(tie, first + at * size * _NEXT, y, size + wide * 0.25)
+            yield _tie_mark(tie, first + at * step, y, size + wide * 0.25)
 
 
 def tie_marks(ties: Iterable[Tie]) -> str:
@@ -166,14 +176,15 @@ def rails(sheet: Sheet) -> Iterator[str]:
     """The actors that are drawn beside all rows, each under its name."""
     frame, last = sheet.frame, list(sheet.score.rows)[-1]
     for at, doer in enumerate(sheet.score.rails):
-        x, y = rail_at(sheet, doer.thing), _PILL_AT - _PILL * (len(sheet.score.rails) - 1 - at)
+        x, y = rail_at(sheet, doer.thing), pill_at(sheet, at)
         end = sheet.placed.rows[last.thing] + frame.row / 2
         told = titled("\n".join([sheet.said.name(doer.thing), *sheet.told_of(doer.thing)]))
         yield line(x, y, x, end, "rail", stroke_width=1.8)
-        yield tag("g", told, *_pill(sheet, doer.thing, x, y), class_="actor")
+        yield tag("g", told, *pill(sheet, doer.thing, x, y), class_="actor")
 
 
-def _pill(sheet: Sheet, actor: str, x: float, y: float) -> Iterator[str]:
+def pill(sheet: Sheet, actor: str, x: float, y: float) -> Iterator[str]:
+    """The name of a rail."""
     size = sheet.frame.sizes[0]
     shown = fitted(sheet.said.names(actor), 240, (size, size), bold=True, lines=1)
     wide = shown.width(bold=True) + 18
@@ -183,6 +194,11 @@ def _pill(sheet: Sheet, actor: str, x: float, y: float) -> Iterator[str]:
     base = y + size * 0.36
     name = text(shown.lines[0], left + wide / 2, base, size, anchor="middle", bold=True)
     yield sheet.linked(actor, name)
+
+
+def pill_at(sheet: Sheet, at: int) -> float:
+    """How high the name of a rail stands."""
+    return _PILL_AT - _PILL * (len(sheet.score.rails) - 1 - at)
 
 
 def rail_at(sheet: Sheet, actor: str) -> float:

@@ -24,8 +24,8 @@ def narrow(sheet: Sheet, level: int) -> str:
         tag(
             "section",
             tag(f"h{level}", escaped(sheet.said.name(lane.cls)), *_more(sheet, lane.more)),
-            _years(sheet.axis) if sheet.axis else "",
-            tag("ol", *(_row(sheet, row) for row in lane.rows)),
+            years(sheet.axis) if sheet.axis else "",
+            tag("ol", *(item(sheet, row) for row in lane.rows)),
         )
         for lane in sheet.score.lanes
     ]
@@ -37,7 +37,8 @@ def _more(sheet: Sheet, count: int) -> Iterator[str]:
         yield " " + tag("small", escaped(sheet.said.say("more", count=count)))
 
 
-def _row(sheet: Sheet, row: Row) -> str:
+def item(sheet: Sheet, row: Row) -> str:
+    """A row."""
     said = sheet.said
     name = tag("strong" if row.voices >= BOLD else "span", escaped(said.name(row.thing)))
     head = [tag("span", sheet.linked(row.thing, name), *_place(sheet, row), class_="name")]
@@ -75,8 +76,8 @@ def _time(axis: Axis, row: Row) -> str:
     return tag("svg", *ground, *drawn, viewBox=box, class_="time", aria_hidden="true")
 
 
-def _years(axis: Axis) -> str:
-    # The first year, that of the newest source, the last.
+def years(axis: Axis) -> str:
+    """The first year, that of the newest source, the last."""
     years = sorted({axis.first, int(axis.today), axis.last})
     words = [
         text(

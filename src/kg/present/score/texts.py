@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.evidence.cards.telling import Telling
 from kg.evidence.claims import CitedClaim
 from kg.evidence.fulfilments import IN_TIME, Gap
+from kg.evidence.score.unfolding import Unfolded
 from kg.evidence.score.value import (
     FATES,
     LATE,
@@ -80,9 +81,9 @@ def meaning_of(tie: Tie) -> str:
     return _DRAWN_AS.get(tie.meaning, tie.meaning)
 
 
-def texts(opened: Opened, score: Score, language: str) -> Texts:
+def texts(opened: Opened, whole: Score | Unfolded, language: str) -> Texts:
     """What the things of a score are called in a language."""
-    terms = set(_terms(score))
+    terms = set(_terms(whole))
     others: dict[str, list[str]] = {}
     for term, _, label in opened.store.statements(sorted(terms), (ALT_LABEL,)):
         text, _, tag = parts(label)
@@ -92,20 +93,23 @@ def texts(opened: Opened, score: Score, language: str) -> Texts:
     return Texts(language, labels, others, opened.state.prefixes, _dataset(opened, language))
 
 
-def _terms(score: Score) -> Iterable[str]:
-    for doer in (*score.actors, *score.rails):
+def _terms(whole: Score | Unfolded) -> Iterator[str]:
+    for doer in (*whole.actors, *whole.rails):
         yield doer.thing
-    for lane in score.lanes:
-        yield lane.cls
-        for row in lane.rows:
-            yield row.thing
-            yield from (row.place.thing,) if row.place else ()
-            yield from (row.worth.stage,) if row.worth else ()
-            for fate in row.fates:
-                yield from (fate.step.name, fate.step.thing)
-            for act in row.acts:
-                yield from (act.thing, act.cls)
-                yield from (act.outcome,) if act.outcome else ()
+    yield from (lane.cls for lane in whole.lanes)
+    for row in whole.rows:
+        yield from _terms_of(row)
+
+
+def _terms_of(row: Row) -> Iterator[str]:
+    yield row.thing
+    yield from (row.place.thing,) if row.place else ()
+    yield from (row.worth.stage,) if row.worth else ()
+    for fate in row.fates:
+        yield from (fate.step.name, fate.step.thing)
+    for act in row.acts:
+        yield from (act.thing, act.cls)
+        yield from (act.outcome,) if act.outcome else ()
 
 
 def _dataset(opened: Opened, language: str) -> Dataset:
@@ -145,14 +149,16 @@ def headline(score: Score, said: Texts) -> str:
     return said.say("question.money" if money else "question")
 
 
-def source_line(score: Score, said: Texts) -> str:
-    """Whence a score is: how many sources, the day of the newest, the dataset."""
+def source_line(score: Score, said: Texts, *, titled: bool = True) -> str:
+    """Whence a score is: how many sources, the day of the newest, the dataset, with its title or
+    without.
+    """
     told = [said.say("sources", count=score.sources)]
     if score.day:
         told.append(said.say("newest", day=day_text(score.day, said.language)))
     rows = len(list(score.rows))
     told += [said.say("drawn", rows=rows, count=score.things)] if rows < score.things else []
-    told += [one for one in said.dataset if one]
+    told += [one for one in (said.dataset if titled else said.dataset[1:]) if one]
     return " · ".join(told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.evidence.score.value import BROKEN, LATE, MISSED, PAST, PUT_OFF, Act, Fate, Row, Score
-from kg.present.score.letters import fitted, shortened, stacked, width
+from kg.present.score.letters import fitted, shortened, stacked, width, wrapped
 from kg.present.score.marks import COLOURS, INK, LINE, PAID, RED, line, mark, tag, text
 from kg.present.score.placing import Axis, Columns, Frame, Placed, point, year_of
 from kg.present.score.texts import (
@@ -34,21 +34,37 @@ def grid(
     """The years, and the day of the newest source."""
     if axis is None:
         return
-    top, years = frame.head - 4, range(axis.first, axis.last + 2)
-    wide = (at.until - at.time) / (axis.last + 1 - axis.first)
-    every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if wide * step >= 34 or step == 100)
-    for year in years:
-        x = x_of(at, axis, year)
+    top = frame.head - 4
+    for x in year_lines(at, axis):
         yield line(x, top, x, where.height, "year", stroke=LINE, stroke_width=1)
-        if (year - axis.first) % every == 0 and year <= axis.last:
-            yield text(str(year), x + 1, top - 4, frame.sizes[1] - 0.5, "soft")
+    yield from years(frame, at, axis)
     if score.day:
         x = x_of(at, axis, axis.today)
         yield line(x, top, x, where.height + 4, "today", stroke_width=1.3, stroke_dasharray="2 2.5")
-        words = said.say("today", day=day_text(score.day, said.language))
-        anchor = "start" if x < (at.time + at.until) / 2 else "end"
-        place = x - 4 if anchor == "start" else x + 4
-        yield text(words, place, where.height + 14, frame.small, "soft", anchor=anchor)
+        yield newest(frame, at, axis, score, said, where.height)
+
+
+def year_lines(at: Columns, axis: Axis) -> list[float]:
+    """Where the years begin, and the last one ends."""
+    return [x_of(at, axis, year) for year in range(axis.first, axis.last + 2)]
+
+
+def years(frame: Frame, at: Columns, axis: Axis) -> Iterator[str]:
+    """As many years as there is room for."""
+    wide = (at.until - at.time) / (axis.last + 1 - axis.first)
+    every = next(step for step in (1, 2, 5, 10, 20, 50, 100) if wide * step >= 34 or step == 100)
+    for year in range(axis.first, axis.last + 1, every):
+        x = x_of(at, axis, year) + 1
+        yield text(str(year), x, frame.head - 8, frame.sizes[1] - 0.5, "soft")
+
+
+def newest(frame: Frame, at: Columns, axis: Axis, score: Score, said: Texts, height: float) -> str:
+    """The day of the newest source, below so high a drawing."""
+    x = x_of(at, axis, axis.today)
+    words = said.say("today", day=day_text(score.day, said.language))
+    anchor = "start" if x < (at.time + at.until) / 2 else "end"
+    place = x - 4 if anchor == "start" else x + 4
+    return text(words, place, height + 14, frame.small, "soft", anchor=anchor)
 
 
 # --- marks ----------------------------------------------------------------------------------------
@@ -182,16 +198,23 @@ def _act(at: Columns, axis: Axis, act: Act, y: float, size: float) -> Iterator[s
 
 def words(frame: Frame, at: Columns, row: Row, y: float, said: Texts) -> Iterator[str]:
     """What a row came to, in words: a step with its day, and below it whether that was in time; a
-    day for which there is no room stands below.
+    day for which there is no room stands below, and a name that is too long goes on there.
     """
     lines = _lines(frame, row, frame.width - at.words, said)
     bases = stacked([frame.small] * len(lines), y, frame.leading) if lines else []
-    for (told, look), base in zip(lines, bases, strict=True):
-        yield text(told, at.words, base, frame.small, look)
+    for line, base in zip(lines, bases, strict=True):
+        x = at.words
+        for told, look in line:
+            yield text(told, x, base, frame.small, look)
+            x += width(f"{told} ", frame.small)
 
 
-def _lines(frame: Frame, row: Row, room: float, said: Texts) -> list[tuple[str, str]]:
-    # (a line, its class): no more than two.
+# A line: texts side by side, each with its class.
+_Line = list[tuple[str, str]]
+
+
+def _lines(frame: Frame, row: Row, room: float, said: Texts) -> list[_Line]:
+    # No more than two.
     first, day, second, broken = word(row, said)
     size, look = frame.small, "red" if broken else "soft"
     if not first:
@@ -199,13 +222,27 @@ def _lines(frame: Frame, row: Row, room: float, said: Texts) -> list[tuple[str, 
     whole = f"{first} {day}".strip()
     if not second:
         shown = fitted([whole], room, (size, size))
-        return [(line, "red" if broken else "") for line in shown.lines]
-    for name in said.names(row.fates[0].step.name):
+        return [[(line, "red" if broken else "")] for line in shown.lines]
+    names = said.names(row.fates[0].step.name)
+    for name in names:
         if width(f"{name} {day}", size) <= room:
-            return [(f"{name} {day}", ""), (shortened(second, size, room), look)]
-    below = f"{day}: {second}" if width(f"{day}: {second}", size) <= room else second
-    shown = fitted(said.names(row.fates[0].step.name), room, (size, size), lines=1)
-    return [(shown.lines[0], ""), (shortened(below, size, room), look)]
+            return [[(f"{name} {day}", "")], [(shortened(second, size, room), look)]]
+    both = f"{day}: {second}"
+    below = both if width(both, size) <= room else second
+    if width(first, size) > room:
+        for told in (both, second):
+            if over := _going_on(first, told, look, room, size):
+                return over
+    shown = fitted(names, room, (size, size), lines=1)
+    return [[(shown.lines[0], "")], [(shortened(below, size, room), look)]]
+
+
+def _going_on(name: str, came: str, look: str, room: float, size: float) -> list[_Line]:
+    # A name that goes on below, with what came behind it; none where there is no room.
+    upper, *rest = wrapped(name, size, room)
+    if len(rest) != 1 or width(f"{rest[0]} {came}", size) > room:
+        return []
+    return [[(upper, "")], [(rest[0], ""), (came, look)]]
 
 
 def word(row: Row, said: Texts) -> tuple[str, str, str, bool]:

@@ -17,6 +17,7 @@ import { onCamera, paint, paintOver, painted, repaint } from "./drawing/paint.js
 import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.js";
 import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
+import { watchRoom } from "./drawing/score.js";
 import { buildSearch } from "./drawing/search.js";
 import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawSheet, showView } from "./drawing/sheets.js";
@@ -58,7 +59,7 @@ const CHOICE = ["sel", "path", "pair", "step", "view"];
 /** @typedef {import("./model/state.js").State} State */
 
 // What takes room from the picture.
-const ROOM = ["days", "asof", "filters", "view", "embed"];
+const ROOM = ["days", "asof", "filters", "view", "embed", "step"];
 
 let started = false; // after the first picture
 let composed = ""; // to what the scene is limited that has been composed
@@ -68,6 +69,19 @@ async function load() {
   const text = holder.textContent.trim();
   holder.remove();
   return JSON.parse(holder.type === "application/json" ? text : await unpacked(text));
+}
+
+/**
+ * What only the network shows is shown there.
+ * @param {Set<string>} changed
+ */
+function leaveScore(changed) {
+  if (state.view !== "score") return;
+  const goes =
+    (changed.has("hops") && state.hops > 0) ||
+    (changed.has("path") && state.path.length > 1) ||
+    (changed.has("shown") && state.shown.size > 0);
+  if (goes) change({ view: "network" });
 }
 
 /** @param {Set<string>} changed */
@@ -89,9 +103,9 @@ function drawChange(changed, before) {
   if (anew) composeAnew();
   showView();
   drawAround(changed, dressed || !started, anew);
+  drawPanel(changed);
   const placed = place(changed, anew || dressed);
   if (started) updateList(anew || changed.has("lang"), before.sel);
-  drawPanel(changed);
   drawSheet();
   drawAgain(placed || changed.has("view"));
 }
@@ -180,6 +194,7 @@ async function main() {
   state.lang = model.lang;
   measureStage();
   usePalette(colours());
+  onChange(leaveScore);
   onChange(noteChange);
   onChange(drawChange);
   readAddress(location.hash.slice(1));
@@ -196,6 +211,7 @@ async function main() {
   buildSearch();
   watchHistory();
   watchWindow();
+  watchRoom();
 }
 
 main();

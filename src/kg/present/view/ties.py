@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from kg.evidence.cards.index import everything
+from kg.evidence.cards.index import Index, everything
 from kg.evidence.score import score_of
 from kg.evidence.score.rows import above
 from kg.evidence.score.value import Tie
@@ -42,9 +42,11 @@ class Ties(NamedTuple):
 Main = Callable[[], Ties | None]
 
 
-def main_ties(opened: Opened) -> Ties | None:
-    """The main ties of an open graph, None where no actor does anything to a thing."""
-    index = everything(opened)
+def main_ties(opened: Opened, index: Index | None = None) -> Ties | None:
+    """The main ties of an open graph, None where no actor does anything to a thing. `index` is that
+    of all its claims, where there is one already.
+    """
+    index = index or everything(opened)
     score = score_of(index)
     if score is None:
         return None

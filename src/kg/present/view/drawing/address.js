@@ -4,7 +4,7 @@
 import { isProp, model } from "../model/document.js";
 import { idOf, ofId } from "../model/names.js";
 import { camera, change, fresh, state } from "../model/state.js";
-import { firstView, VIEWS } from "../model/views.js";
+import { VIEWS, viewWithout } from "../model/views.js";
 import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
 import { hasTies } from "../scene/ties.js";
@@ -38,7 +38,7 @@ export function addressText(of) {
     embed: of.embed && 1,
     lang: of.lang !== lang && of.lang,
     theme: of.theme,
-    view: of.view !== firstView() && of.view,
+    view: of.view,
     sel: of.sel >= 0 && idOf(of.sel),
     pair: idsText(of.pair.split("|").filter(Boolean).map(Number)),
     path: idsText(of.path),
@@ -61,6 +61,7 @@ export function addressText(of) {
   };
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parts)) if (value) query.set(name, String(value));
+  if (of.view === viewWithout((name) => query.has(name))) query.delete("view");
   return query.toString();
 }
 
@@ -161,7 +162,7 @@ export function readAddress(address, more = {}) {
     ...readScene(read),
     lang: read.oneOf("lang", ["ko", "en"], model.lang),
     theme: read.oneOf("theme", ["light", "dark"], ""),
-    view: read.oneOf("view", Object.keys(VIEWS).filter(isKnown), firstView()),
+    view: read.oneOf("view", Object.keys(VIEWS).filter(isKnown), viewWithout(read.has)),
     from: read.day("from"),
     to: read.day("to"),
     asof,

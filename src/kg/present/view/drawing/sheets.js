@@ -10,6 +10,7 @@ import { hasTies } from "../scene/ties.js";
 import { hasTime } from "../scene/time.js";
 import { $, fill } from "./dom.js";
 import { moneyContent } from "./money.js";
+import { hasScore, scoreContent } from "./score.js";
 import { tableContent } from "./table.js";
 import { timeContent } from "./time.js";
 import { stage } from "./viewport.js";
@@ -21,6 +22,7 @@ import { stage } from "./viewport.js";
  * @type {Record<string, { content: () => Child, isThere: () => boolean }>}
  */
 export const SHEETS = {
+  score: { content: scoreContent, isThere: hasScore },
   table: { content: tableContent, isThere: () => true },
   money: { content: moneyContent, isThere: hasMoney },
   time: { content: timeContent, isThere: hasTime },
@@ -42,5 +44,8 @@ export function drawSheet() {
   const sheet = SHEETS[state.view];
   if (!sheet) return;
   $(state.view).setAttribute("aria-label", t(VIEWS[state.view]));
-  fill($(state.view), sheet.content());
+  const content = sheet.content();
+  // What is drawn already keeps its place and the focus.
+  if (!(content instanceof Node) || content !== $(state.view).firstChild)
+    fill($(state.view), content);
 }

@@ -19,6 +19,9 @@ import { localName } from "../rules/text.js";
  * @typedef {{ space: string, homes: Record<string, string>, tops: Record<string, string>,
  *   end: string }} Site
  *
+ * A sentence: texts, and between them notes: the numbers of claims, those of edges as -1 and below.
+ * @typedef {(string | number[])[]} Sentence
+ *
  * @typedef {object} Model
  * @property {[string, string]} title
  * @property {string} lang
@@ -55,9 +58,11 @@ import { localName } from "../rules/text.js";
  * @property {number[][]} homes
  * @property {number[][]} groups the groups of things, and after them the regions of groups
  * @property {number[][]} regions the numbers of their groups
- * @property {{ ko: string, en: string, select: number, path: number[], asof: string }[]} story
+ * @property {{ ko: Sentence, en: Sentence, select: number, path: number[], asof: string }[]} story
+ * @property {[] | [string, string]} telling the title of the story
  * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
  *   `kg.present.view.cards`
+ * @property {object | 0} score in both languages, see `kg.present.view.score`
  *
  * @property {{ things: number[], links: [number, number, number, number, number][],
  *   meanings: [string, string, string][] }} ties the main ties: two things, the number of what ties them, 1 if that

@@ -5,7 +5,7 @@
  * @typedef {object} State
  * @property {string} lang "ko" or "en"
  * @property {string} theme "light", "dark" or that of the system
- * @property {string} view network, table, money or time
+ * @property {string} view one of VIEWS
  * @property {number} sel the thing that is chosen, or -1
  * @property {string} pair the link that is chosen: two numbers with | between
  * @property {number[]} path

@@ -6,6 +6,7 @@ import { tiedThen } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { filtering } from "./filter.js";
+import { isTold } from "./story.js";
 import { around } from "./ways.js";
 
 /**
@@ -17,9 +18,9 @@ import { around } from "./ways.js";
 
 /** @returns {Limits["kind"]} */
 function kindOfScene() {
-  const { path, sel, hops, step } = state;
+  const { path, sel, hops } = state;
   if (path.length > 1) return "path";
-  if (sel >= 0 && sel < model.n && (hops || step >= 0)) return "around";
+  if (sel >= 0 && sel < model.n && (hops || isTold())) return "around";
   if (state.view === "ties") return "ties";
   return filtering() ? "part" : "all";
 }
@@ -47,10 +48,10 @@ function aroundThing(v, hops) {
 
 /** What the limits depend on, as a text: another one is another scene. */
 export function limitsKey() {
-  const { path, sel, hops, step, prop, source, stage, from, to, disputed } = state;
+  const { path, sel, hops, prop, source, stage, from, to, disputed } = state;
   const kind = kindOfScene();
   if (kind === "path") return "path " + path.join();
-  if (kind === "around") return ["around", sel, hops, step >= 0].join(" ");
+  if (kind === "around") return ["around", sel, hops || 1].join(" ");
   if (kind === "part") return ["part", prop, source, stage, from, to, disputed].join(" ");
   return kind === "all" ? "" : kind;
 }

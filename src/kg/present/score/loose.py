@@ -1,0 +1,170 @@
+"""A score in pieces, for a page that puts them together as its reader unfolds it.
+
+Each piece is drawn by the module that draws it in the whole picture, with its middle at the top;
+what joins rows and actors is told by `ties`, from which the page draws lines and marks as `lines`
+does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from kg.evidence.score.unfolding import Unfolded
+from kg.present.score import drawing, legend, lines, sums, timeline
+from kg.present.score.marks import COLOURS, mark
+from kg.present.score.narrow import item, years
+from kg.present.score.placing import MIDDLE, WIDE, Frame, Placed
+from kg.present.score.sheet import Sheet, sheet
+from kg.present.score.texts import MEANINGS, Texts, headline, meaning_of, source_line, tie_text
+
+# The size of the marks as pieces.
+_MARK = 10.0
+
+
+class Markup(NamedTuple):
+    """A piece of SVG or HTML."""
+
+    text: str
+
+
+def _joined(pieces: Iterable[str]) -> Markup:
+    return Markup("".join(pieces))
+
+
+def pieces(whole: Unfolded, said: Texts) -> dict[str, Any]:
+    """The pieces, as plain values and Markup; things are N-Triples strings, rows and actors are
+    named by their numbers. The rows that are drawn at first come first. Links of the narrow rows
+    lead to the things themselves.
+    """
+    score = whole.score
+    drawn = list(score.rows)
+    rows = [*drawn, *(row for row in whole.rows if row not in drawn)]
+    wide, middle = (_sheet(frame, whole, said) for frame in (WIDE, MIDDLE))
+    linked = wide._replace(address=lambda thing: thing)
+    at = {row.thing: number for number, row in enumerate(rows)}
+    return {
+        "title": headline(score, said),
+        "sources": source_line(score, said, titled=False),
+        "rows": [row.thing for row in rows],
+        "drawn": len(drawn),
+        "actors": [doer.thing for doer in whole.actors],
+        "cast": len(score.actors),
+        "rails": [doer.thing for doer in score.rails],
+        "told": [["\n".join(lines) for lines in drawing.told_alone(row, said)] for row in rows],
+        "lanes": [
+            {
+                "name": said.name(lane.cls),
+                "rows": [at[row.thing] for row in lane.rows],
+                "missing": lane.more,
+            }
+            for lane in whole.lanes
+        ],
+        "meanings": MEANINGS,
+        "ties": _ties(whole, said, at),
+        "marks": _marks(),
+        "keys": [
+            [key.meaning, Markup(key.marks), key.width, key.words]
+            for key in legend.keys(score._replace(ties=whole.ties), said)
+        ],
+        "wide": _frame(wide, whole, rows),
+        "middle": _frame(middle, whole, rows),
+        "narrow": {
+            "years": Markup(years(wide.axis)) if wide.axis else None,
+            "rows": [Markup(item(linked, row)) for row in rows],
+        },
+    }
+
+
+def _all_actors(whole: Unfolded) -> list[Any]:
+    return [*whole.actors, *whole.rails]
+
+
+def _sheet(frame: Frame, whole: Unfolded, said: Texts) -> Sheet:
+    # All that is drawn has its middle at the top.
+    found = sheet(frame, whole.score, said, lambda thing: "")
+    rows: defaultdict[str, float] = defaultdict(float)
+    return found._replace(
+        score=whole.score._replace(ties=whole.ties),
+        placed=Placed(rows, tuple(0.0 for _ in whole.lanes), 0),
+        actors=defaultdict(float),
+    )
+
+
+def _ties(whole: Unfolded, said: Texts, at: dict[str, int]) -> list[list[Any]]:
+    # [actor, row, meaning, 1 if planned and 2 if it failed, width of its line, words]; a rail has
+    # a number above those of the other actors.
+    actors = {doer.thing: number for number, doer in enumerate(_all_actors(whole))}
+    widths = lines.line_widths(whole.score, whole.ties)
+    return [
+        [
+            actors[tie.actor],
+            at[tie.row],
+            MEANINGS.index(meaning_of(tie)),
+            tie.planned + 2 * tie.lost,
+            round(widths.get((tie.actor, tie.row), 0), 2) if meaning_of(tie) == "pays" else 0,
+            tie_text(tie, said),
+        ]
+        for tie in whole.ties
+    ]
+
+
+def _marks() -> dict[str, list[Markup]]:
+    # Of each meaning the full mark and the hollow one.
+    return {
+        kind: [Markup(mark(kind, 0, 0, _MARK, hollow=hollow)) for hollow in (False, True)]
+        for kind in COLOURS
+        if kind != "step"
+    }
+
+
+def _frame(sheet: Sheet, whole: Unfolded, rows: Iterable[Any]) -> dict[str, Any]:
+    frame, axis, at, score = sheet.frame, sheet.axis, sheet.columns, whole.score
+    return {
+        "width": frame.width,
+        "who": frame.who,
+        "ports": frame.ports,
+        "row": frame.row,
+        "lane": frame.lane,
+        "head": frame.head,
+        "mark": lines.mark_size(frame),
+        "small": frame.small,
+        "names": at.names,
+        "heads": _joined(drawing.heads(sheet)),
+        "more": drawing.more_at(sheet),
+        "lanes": [
+            [Markup(drawing.lane_name(sheet, lane, 0)), drawing.lane_end(sheet, lane)]
+            for lane in whole.lanes
+        ],
+        "labels": _joined(timeline.years(frame, at, axis)) if axis else None,
+        "years": timeline.year_lines(at, axis) if axis else [],
+        "today": timeline.x_of(at, axis, axis.today) if axis and score.day else None,
+        "newest": Markup(timeline.newest(frame, at, axis, score, sheet.said, 0))
+        if axis and score.day
+        else None,
+        "rails": [
+            [
+                lines.rail_at(sheet, doer.thing),
+                lines.pill_at(sheet, number),
+                _joined(
+                    lines.pill(
+                        sheet,
+                        doer.thing,
+                        lines.rail_at(sheet, doer.thing),
+                        lines.pill_at(sheet, number),
+                    )
+                ),
+            ]
+            for number, doer in enumerate(score.rails)
+        ],
+        "rows": [
+            [
+                _joined(drawing.name(sheet, row)),
+                _joined(sums.money(sheet, row)),
+                _joined(drawing.time(sheet, row)),
+            ]
+            for row in rows
+        ],
+        "actors": [_joined(drawing.actor_name(sheet, doer, 0)) for doer in whole.actors],
+    }

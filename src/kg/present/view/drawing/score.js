@@ -1,0 +1,235 @@
+// @ts-check
+// The first sight: the score, drawn as wide as there is room.
+
+import { model } from "../model/document.js";
+import { dateText, t } from "../model/language.js";
+import { change, state } from "../model/state.js";
+import { toggled } from "../rules/collections.js";
+import { filtering } from "../scene/filter.js";
+import { actorThing, placed, score, scoreTitle, unfolding } from "../scene/score.js";
+import { choose } from "./deeds.js";
+import { $, el, fill, svg, textButton } from "./dom.js";
+import { built, groupOf } from "./pieces.js";
+import { narrowScore } from "./score_narrow.js";
+import {
+  actorPart,
+  bands,
+  lanePart,
+  moreActors,
+  railParts,
+  rowPart,
+  tieParts,
+} from "./score_parts.js";
+import { watchScore } from "./score_touch.js";
+
+/** @typedef {import("./score_parts.js").Part} Part */
+
+// How wide the page must be for a drawing.
+const WIDE = 1240;
+const MIDDLE = 880;
+const FOOT = 18;
+
+/** What is drawn. */
+const drawn = {
+  key: "",
+  /** @type {HTMLElement | null} */
+  root: null,
+  /** @type {Element | null} */
+  note: null,
+  /** @type {import("./score_touch.js").Touched | null} */
+  touched: null,
+};
+
+/** Whether there is a score. */
+export const hasScore = () => Boolean(model.score);
+
+/** Which drawing there is room for. */
+function form() {
+  const room = $("score").clientWidth - 32;
+  if (room >= WIDE) return "wide";
+  return room >= MIDDLE ? "middle" : "narrow";
+}
+
+/** @returns {import("./dom.js").Child} */
+export function scoreContent() {
+  const key = [state.lang, form(), unfoldedText()].join();
+  if (!drawn.root || key !== drawn.key) {
+    drawn.key = key;
+    drawAnew(form());
+  }
+  fill(drawn.note ?? el("p"), noteText());
+  markChosen();
+  return drawn.root;
+}
+
+const unfoldedText = () =>
+  [[...unfolding.lanes], unfolding.actors, [...unfolding.off]].map(String).join(";");
+
+/** @param {string} shape */
+function drawAnew(shape) {
+  const had = drawn.touched?.focused() ?? "";
+  const note = (drawn.note = el("div", { class: "score-note", role: "note" }));
+  const { node, touched } = shape === "narrow" ? narrowScore(redraw) : wideScore(shape);
+  drawn.touched = touched;
+  drawn.root = el(
+    "div",
+    { class: `kg-score sight ${shape}` },
+    el("h2", {}, scoreTitle()),
+    legend(),
+    note,
+    node,
+    el("p", { class: "sources" }, footText()),
+  );
+  if (had) requestAnimationFrame(() => touched?.focus(had));
+}
+
+function redraw() {
+  fill($("score"), scoreContent());
+}
+
+// --- around it -----------------------------------------------------------------------------------
+
+/** What the marks in words mean, and whence it is. */
+const footText = () =>
+  [
+    ...score()
+      .keys.filter(([, marks]) => !marks.length)
+      .map((key) => key[3]),
+    score().sources,
+  ].join(" · ");
+
+/** What the marks mean; those of ties switch them off and on. */
+function legend() {
+  const { keys, meanings } = score();
+  const items = keys
+    .filter(([, marks]) => marks.length)
+    .map(([meaning, marks, wide, words]) => {
+      const box = `${-wide / 2} -7 ${wide} 14`;
+      const about = { viewBox: box, width: wide, height: 14, "aria-hidden": "true" };
+      const inside = [svg("svg", about, ...built(marks)), el("span", {}, words)];
+      if (!meaning) return el("li", {}, inside);
+      const at = meanings.indexOf(meaning);
+      const pressed = String(!unfolding.off.has(at));
+      const onclick = () => {
+        unfolding.off = toggled(unfolding.off, at);
+        redraw();
+        /** @type {HTMLElement | null} */
+        const again = $("score").querySelector(`[data-meaning="${meaning}"]`);
+        again?.focus();
+      };
+      const of = { type: "button", "aria-pressed": pressed, onclick, "data-meaning": meaning };
+      return el("li", {}, el("button", of, inside));
+    });
+  return el("ul", { class: "legend", "aria-label": t("view.score-legend") }, items);
+}
+
+/** That it is not the picture of what is chosen, and where that is. */
+function noteText() {
+  const toNetwork = () => change({ view: "network" });
+  if (state.asof && state.asof !== model.asof) {
+    const day = dateText(state.asof);
+    const button = textButton(t("view.score-then", { day }), toNetwork);
+    return [el("span", {}, t("view.score-now", { day })), " ", button];
+  }
+  if (!filtering() && !state.hide.size) return null;
+  const button = textButton(t("view.network"), toNetwork);
+  return [el("span", {}, t("view.score-unfiltered")), " ", button];
+}
+
+/** What is chosen stands out. */
+function markChosen() {
+  drawn.touched?.select(state.sel);
+}
+
+// --- the drawing ---------------------------------------------------------------------------------
+
+/** @param {string} shape */
+function wideScore(shape) {
+  const frame = shape === "wide" ? score().wide : score().middle;
+  const where = placed(frame);
+  const { lines, marks } = tieParts(frame, where);
+  const rails = railParts(frame, where);
+  const rows = [...where.rows].map(([row, y]) => rowPart(frame, row, y));
+  const actors = [...where.actors].sort((a, b) => a[1] - b[1]);
+  const names = actors.map(([actor, y]) => actorPart(frame, actor, y));
+  const heads = where.lanes.map((lane) => lanePart(frame, lane, unfolding.lanes.has(lane.at)));
+  const who = moreActors(frame, unfolding.actors);
+  const node = svg(
+    "svg",
+    {
+      viewBox: `0 0 ${frame.width} ${(where.height + FOOT).toFixed(1)}`,
+      class: "drawing",
+      role: "group",
+      "aria-label": t("view.score-help"),
+    },
+    ...bands(frame, where),
+    ...grid(frame, where),
+    svg("g", { class: "lines", fill: "none" }, ...lines.map((part) => part.node)),
+    ...rails.lines.map((part) => part.node),
+    groupOf(frame.heads),
+    ...(who ? [who] : []),
+    ...rails.names.map((part) => part.node),
+    ...heads.map((head) => head.node),
+    ...rows.map((part) => part.node),
+    ...marks.map((part) => part.node),
+    ...names.map((part) => part.node),
+  );
+  const touched = watchScore(node, {
+    columns: [[...rails.names, ...names], marks, rows],
+    others: [...lines, ...rails.lines],
+    unfolders: [
+      ...(who ? [{ node: who, name: "who", act: () => unfold(-1) }] : []),
+      ...heads.flatMap(({ button }, at) =>
+        button ? [{ node: button, name: `lane${at}`, act: () => unfold(at) }] : [],
+      ),
+    ],
+    pick: (part) => choose(thingOf(part)),
+    things: new Map([
+      ...rows.map((part) => /** @type {[number, Part]} */ ([thingOf(part), part])),
+      ...[...names, ...rails.names].map(
+        (part) => /** @type {[number, Part]} */ ([thingOf(part), part]),
+      ),
+    ]),
+  });
+  return { node, touched };
+}
+
+/** @param {number} at a lane, -1 for the actors */
+function unfold(at) {
+  if (at < 0) unfolding.actors = !unfolding.actors;
+  else unfolding.lanes = toggled(unfolding.lanes, at);
+  redraw();
+}
+
+/**
+ * The thing that a part stands for.
+ * @param {Part} part
+ */
+const thingOf = ({ rows, actors }) => (rows.length ? score().rows[rows[0]] : actorThing(actors[0]));
+
+/**
+ * The years, and the day of the newest source.
+ * @param {import("../scene/score.js").Frame} frame
+ * @param {ReturnType<typeof placed>} where
+ */
+function grid(frame, where) {
+  const top = frame.head - 4;
+  /** @param {number} x @param {number} y @param {Record<string, string>} look */
+  const upright = (x, y, look) => svg("line", { x1: x, y1: top, x2: x, y2: y, ...look });
+  const nodes = frame.years.map((x) => upright(x, where.bottom, { class: "year" }));
+  if (frame.labels) nodes.push(groupOf(frame.labels));
+  if (frame.today !== null) {
+    const look = { class: "today", "stroke-width": "1.3", "stroke-dasharray": "2 2.5" };
+    const today = upright(frame.today, where.bottom + 4, look);
+    const newest = groupOf(frame.newest, { transform: `translate(0 ${where.bottom.toFixed(1)})` });
+    nodes.push(today, newest);
+  }
+  return nodes;
+}
+
+/** Draws it anew where there is room for another drawing. */
+export function watchRoom() {
+  new ResizeObserver(() => {
+    if (state.view === "score" && $("score").clientWidth && hasScore()) redraw();
+  }).observe($("score"));
+}

@@ -1,0 +1,279 @@
+// @ts-check
+// The parts of the drawing of a score: lines, marks, rows and actors, each with what it is of.
+
+import { t } from "../model/language.js";
+import { thousands } from "../rules/numbers.js";
+import {
+  actorLines,
+  cast,
+  lineOf,
+  merged,
+  NEXT,
+  portsOf,
+  rowLines,
+  score,
+} from "../scene/score.js";
+import { tieLine, ties } from "../scene/score.js";
+import { svg } from "./dom.js";
+import { built, groupOf } from "./pieces.js";
+
+/**
+ * @typedef {import("../scene/score.js").Frame} Frame
+ * @typedef {import("../scene/score.js").Tie} Tie
+ * @typedef {ReturnType<typeof import("../scene/score.js").placed>} Places
+ *
+ * An element of the drawing with the rows, the actors and the ties that it is of.
+ * @typedef {{ node: Element, rows: number[], actors: number[], ties: Tie[] }} Part
+ */
+
+const UNIT = 10; // the size of the marks as pieces
+const ON_RAIL = 34; // as in `kg.present.score.lines`
+
+/**
+ * @param {number} x
+ * @param {number} y
+ */
+const moved = (x, y) => ({ transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
+
+/**
+ * What a pointer on a group brings up, which is also what it is called.
+ * @param {string[]} lines
+ */
+const told = (lines) => svg("title", {}, lines.join("\n"));
+
+/**
+ * The mark of a tie round a point.
+ * @param {Tie} tie
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
+function markOf(tie, x, y, size) {
+  const { marks, meanings } = score();
+  const kind = tie.lost ? "lost" : meanings[tie.meaning];
+  const scale = size / UNIT;
+  const [shape] = built(marks[kind][tie.planned && !tie.lost ? 1 : 0]);
+  if (shape instanceof Element) {
+    const wide = Number(shape.getAttribute("stroke-width")) / scale;
+    shape.setAttribute("stroke-width", wide.toFixed(2));
+  }
+  const at = `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale.toFixed(3)})`;
+  return svg("g", { transform: at }, shape);
+}
+
+/**
+ * A mark that can be chosen: a tie, or what ties of one meaning have in common.
+ * @param {Tie[]} of
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ * @returns {Part}
+ */
+function markPart(of, x, y, size) {
+  const lines = of.map(tieLine);
+  const hit = svg("circle", { class: "hit", cx: x, cy: y, r: Math.max(size * 1.15, 5) });
+  const about = { class: "port", role: "button", tabindex: -1, "aria-label": lines.join("; ") };
+  const node = svg("g", about, told(lines), hit, markOf(of[0], x, y, size));
+  return { node, rows: [of[0].row], actors: of.map(({ actor }) => actor), ties: of };
+}
+
+// --- lines and marks -----------------------------------------------------------------------------
+
+/**
+ * The lines of a row and the marks at their ends.
+ * @param {Frame} frame
+ * @param {number} row
+ * @param {Tie[]} drawn
+ * @param {Places} where
+ */
+function endsOf(frame, row, drawn, where) {
+  const { ports, marked, size } = portsOf(frame, row, drawn, where);
+  const lines = ports.map((port) => {
+    const { d, wide, dash } = lineOf(frame, port, where.actors.get(port.actor) ?? 0);
+    const look = `tie ${score().meanings[port.ties[0].meaning]}`;
+    const node = svg("path", { d, class: look, "stroke-width": wide, "stroke-dasharray": dash });
+    const of = drawn.filter((tie) => tie.row === row && tie.actor === port.actor);
+    return { node, rows: [row], actors: [port.actor], ties: of };
+  });
+  const marks = marked.flatMap((port) =>
+    port.ties.map((tie, k) => {
+      const same = drawn.filter(
+        (one) =>
+          one.row === row &&
+          one.meaning === tie.meaning &&
+          (port.actor < 0 ? where.actors.has(one.actor) : one.actor === port.actor),
+      );
+      const first = [tie, ...same.filter((one) => one !== tie)];
+      return markPart(first, port.x + k * frame.mark * NEXT, port.y, size);
+    }),
+  );
+  return { lines, marks };
+}
+
+/**
+ * What the rails do to a row, as marks on them.
+ * @param {Frame} frame
+ * @param {number} row
+ * @param {Tie[]} drawn
+ * @param {number} y
+ */
+function railMarks(frame, row, drawn, y) {
+  const start = score().actors.length;
+  return frame.rails.flatMap(([x], r) => {
+    const own = merged(drawn.filter((tie) => tie.row === row && tie.actor === start + r));
+    const step = Math.min(frame.mark * NEXT, ON_RAIL / Math.max(own.length - 1, 1));
+    const first = x - ((own.length - 1) * step) / 2;
+    return own.map((tie, k) => {
+      const size = frame.mark + tie.width * 0.25;
+      return markPart([tie], first + k * step, y, size);
+    });
+  });
+}
+
+/**
+ * All lines, and all marks by their rows.
+ * @param {Frame} frame
+ * @param {Places} where
+ */
+export function tieParts(frame, where) {
+  const drawn = ties();
+  const rows = [...where.rows.keys()];
+  const ends = rows.map((row) => endsOf(frame, row, drawn, where));
+  const marks = rows.map((row, k) => [
+    ...ends[k].marks,
+    ...railMarks(frame, row, drawn, where.rows.get(row) ?? 0),
+  ]);
+  return { lines: ends.flatMap(({ lines }) => lines), marks: marks.flat() };
+}
+
+// --- rows and actors -----------------------------------------------------------------------------
+
+/**
+ * The whole of a row, from where lines end.
+ * @param {Frame} frame
+ * @param {number} y
+ */
+const bandOf = ({ who, width, row }, y) => ({
+  x: who + 22,
+  y: (y - row / 2).toFixed(1),
+  width: width - who - 22,
+  height: row,
+});
+
+/**
+ * The ground of every second row.
+ * @param {Frame} frame
+ * @param {Places} where
+ */
+export const bands = (frame, where) =>
+  [...where.rows.values()]
+    .filter((_, k) => k % 2 === 0)
+    .map((y) => svg("rect", { ...bandOf(frame, y), class: "band" }));
+
+/**
+ * @param {Frame} frame
+ * @param {number} row
+ * @param {number} y
+ * @returns {Part}
+ */
+export function rowPart(frame, row, y) {
+  const lines = rowLines(row);
+  const about = { class: "row", role: "button", tabindex: -1, "aria-label": lines.join("; ") };
+  const pieces = frame.rows[row].flatMap((one) => built(one));
+  const hit = svg("rect", { ...bandOf(frame, 0), class: "hit" });
+  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), hit, ...pieces);
+  return { node, rows: [row], actors: [], ties: [] };
+}
+
+/**
+ * @param {Frame} frame
+ * @param {number} actor
+ * @param {number} y
+ * @returns {Part}
+ */
+export function actorPart(frame, actor, y) {
+  const lines = actorLines(actor);
+  const box = { x: 0, y: -frame.row / 2, width: frame.who + 14, height: frame.row };
+  const about = { class: "actor", role: "button", tabindex: -1, "aria-label": lines.join("; ") };
+  const dot = svg("circle", { class: "dot", cx: frame.who + 6, cy: 0, r: 3 });
+  const hit = svg("rect", { ...box, class: "hit" });
+  const name = built(frame.actors[actor]);
+  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), ...name, dot, hit);
+  return { node, rows: [], actors: [actor], ties: [] };
+}
+
+/**
+ * The rails under their names.
+ * @param {Frame} frame
+ * @param {Places} where
+ * @returns {{ lines: Part[], names: Part[] }}
+ */
+export function railParts(frame, where) {
+  const start = score().actors.length;
+  const lines = frame.rails.map(([x, y], r) => {
+    const node = svg("line", { class: "rail", x1: x, y1: y, x2: x, y2: where.bottom });
+    return { node, rows: [], actors: [start + r], ties: [] };
+  });
+  const names = frame.rails.map(([, , pieces], r) => {
+    const said = actorLines(start + r);
+    const about = { class: "actor", role: "button", tabindex: -1, "aria-label": said.join("; ") };
+    const node = groupOf(pieces, about);
+    node.prepend(told(said));
+    return { node, rows: [], actors: [start + r], ties: [] };
+  });
+  return { lines, names };
+}
+
+// --- what unfolds --------------------------------------------------------------------------------
+
+/**
+ * A text that unfolds something, or folds it again.
+ * @param {boolean} open
+ * @param {number} more how many there are
+ * @param {string} name of what is unfolded
+ * @param {{ x: number, y: number, size: number, anchor: string }} at
+ */
+function unfolder(open, more, name, { x, y, size, anchor }) {
+  const count = thousands(more);
+  const words = open ? t("view.score-fewer") : t("view.score-more", { count });
+  const label = `${name}: ${words}`;
+  const about = { class: "unfold", role: "button", tabindex: 0, "aria-label": label };
+  const text = svg("text", { x, y, "font-size": size, "text-anchor": anchor }, words);
+  const node = svg("g", { ...about, "aria-expanded": String(open) }, text);
+  return node;
+}
+
+/**
+ * The name of a lane, and what unfolds it.
+ * @param {Frame} frame
+ * @param {Places["lanes"][number]} lane
+ * @param {boolean} open
+ */
+export function lanePart(frame, lane, open) {
+  const [name, end] = frame.lanes[lane.at];
+  const group = groupOf(name, moved(0, lane.y));
+  const missing = t("view.score-missing", { count: thousands(lane.missing) });
+  const base = lane.y + frame.small * 0.4;
+  if (!lane.more && !open) return { node: group, button: null };
+  const at = { x: end, y: base, size: frame.small, anchor: "start" };
+  const button = unfolder(open, lane.more + (open ? 0 : lane.missing), lane.name, at);
+  if (open && lane.missing) {
+    const about = { class: "soft", x: frame.width, y: base, "text-anchor": "end" };
+    group.append(
+      svg("text", { ...about, y: frame.small * 0.4, "font-size": frame.small }, missing),
+    );
+  }
+  return { node: svg("g", {}, group, button), button };
+}
+
+/**
+ * What unfolds the actors, or null.
+ * @param {Frame} frame
+ * @param {boolean} open
+ */
+export function moreActors(frame, open) {
+  const { more } = cast();
+  if (!more) return null;
+  const at = { x: frame.more, y: 14, size: frame.small, anchor: "end" };
+  return unfolder(open, more, t("view.score-who"), at);
+}

@@ -1,0 +1,270 @@
+// @ts-check
+// The first sight: which rows and actors of the score are drawn, where they stand, and the lines
+// between them. The twin of `kg.present.score.placing` and `lines`.
+
+import { pick } from "../model/language.js";
+import { model } from "../model/document.js";
+import { iriOf, labelOf } from "../model/names.js";
+import { state } from "../model/state.js";
+import { certain, grouped } from "../rules/collections.js";
+import { uncrossed } from "../rules/crossings.js";
+
+/**
+ * Markup as values: a text, or [name, attributes, …inside].
+ * @typedef {string | [string, Record<string, string>, ...any[]]} Piece
+ *
+ * What an actor does to a row.
+ * @typedef {{ actor: number, row: number, meaning: number, planned: boolean, lost: boolean,
+ *   width: number, words: string }} Tie
+ *
+ * The measures and the pieces of a drawing; see `kg.present.score.loose`.
+ * @typedef {{ width: number, who: number, ports: number, row: number, lane: number, head: number,
+ *   mark: number, small: number, names: number, heads: Piece[], more: number,
+ *   lanes: [Piece[], number][], labels: Piece[] | null, years: number[], today: number | null,
+ *   newest: Piece[] | null, rails: [number, number, Piece[]][], rows: [Piece[], Piece[], Piece[]][],
+ *   actors: Piece[][] }} Frame
+ *
+ * A score in one language. Rows and actors have numbers; those of the rails are above the others'.
+ * @typedef {{ title: string, sources: string, rows: number[], drawn: number, actors: number[],
+ *   cast: number, rails: number[], told: [string, string][],
+ *   lanes: { name: string, rows: number[], missing: number }[], meanings: string[], ties: Tie[],
+ *   marks: Record<string, [Piece[], Piece[]]>, keys: [string, Piece[], number, string][],
+ *   wide: Frame, middle: Frame, narrow: { years: Piece[] | null, rows: Piece[][] } }} Score
+ *
+ * Where a line ends: its actor, the middle of its first mark, and the ties that it stands for.
+ * @typedef {{ actor: number, row: number, x: number, y: number, ties: Tie[] }} Port
+ */
+
+// As in `kg.present.score.lines`.
+const APART = 3;
+const THIN = 1.4;
+export const NEXT = 2.5;
+const SMALLER = 0.85;
+// Names of actors stand so far apart at least, in the size of their letters.
+const ROOM = 1.5;
+
+/** What the reader has unfolded and switched off. */
+export const unfolding = {
+  /** @type {Set<number>} */
+  lanes: new Set(),
+  actors: false,
+  /** @type {Set<number>} meanings */
+  off: new Set(),
+};
+
+/**
+ * A value in the language that the reader has chosen.
+ * @param {any} value
+ * @returns {any}
+ */
+function inLanguage(value) {
+  if (Array.isArray(value)) return value.map(inLanguage);
+  if (value === null || typeof value !== "object") return value;
+  if ("" in value) return state.lang === "en" ? value[""][1] : value[""][0];
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inLanguage(one)]));
+}
+
+/** @type {Map<string, Score>} */
+const known = new Map();
+
+/** The score in the language that the reader has chosen. */
+export function score() {
+  let found = known.get(state.lang);
+  if (!found) {
+    found = /** @type {Score} */ (inLanguage(model.score));
+    found.ties = /** @type {any[]} */ (found.ties).map(
+      ([actor, row, meaning, flags, width, words]) => {
+        const [planned, lost] = [(flags & 1) > 0, (flags & 2) > 0];
+        return { actor, row, meaning, planned, lost, width, words };
+      },
+    );
+    known.set(state.lang, found);
+  }
+  return found;
+}
+
+/**
+ * The thing that an actor is.
+ * @param {number} actor
+ */
+export const actorThing = (actor) => [...score().actors, ...score().rails][actor];
+
+/** The lanes with the rows that are drawn, and how many more there are. */
+export function lanes() {
+  const { drawn, lanes: all } = score();
+  return all.map(({ name, rows, missing }, at) => {
+    const shown = unfolding.lanes.has(at) ? rows : rows.filter((k) => k < drawn);
+    return { at, name, rows: shown, more: rows.length - shown.length, missing };
+  });
+}
+
+/** The ties of the rows that are drawn, of all meanings. */
+const tiesOfRows = () => {
+  const shown = new Set(lanes().flatMap(({ rows }) => rows));
+  return score().ties.filter(({ row }) => shown.has(row));
+};
+
+/** The actors that are drawn, and how many more there are. */
+export function cast() {
+  const { cast: first, actors } = score();
+  const tied = new Set(tiesOfRows().map(({ actor }) => actor));
+  const hidden = actors.map((_, a) => a).filter((a) => a >= first && tied.has(a));
+  const shown = actors.map((_, a) => a).filter((a) => a < first);
+  return { shown: unfolding.actors ? [...shown, ...hidden] : shown, more: hidden.length };
+}
+
+/** The ties that are drawn. */
+export function ties() {
+  const shown = new Set([
+    ...cast().shown,
+    ...score().rails.map((_, k) => score().actors.length + k),
+  ]);
+  return tiesOfRows().filter((tie) => shown.has(tie.actor) && !unfolding.off.has(tie.meaning));
+}
+
+// --- places --------------------------------------------------------------------------------------
+
+/** @param {Frame} frame */
+export function placed(frame) {
+  let at = frame.head;
+  /** @type {Map<number, number>} */
+  const rows = new Map();
+  const heads = lanes().map((lane) => {
+    const y = at + frame.lane / 2;
+    at += frame.lane;
+    for (const k of lane.rows) {
+      rows.set(k, at + frame.row / 2);
+      at += frame.row;
+    }
+    return { ...lane, y };
+  });
+  const actors = actorsAt(frame, rows);
+  const lowest = Math.max(at, ...[...actors.values()].map((y) => y + frame.row / 2));
+  return { rows, lanes: heads, actors, bottom: at, height: lowest };
+}
+
+/**
+ * Where the actors stand.
+ * @param {Frame} frame
+ * @param {Map<number, number>} rows
+ */
+function actorsAt(frame, rows) {
+  const { shown } = cast();
+  /** @type {Map<number, number[]>} */
+  const ends = new Map(shown.map((a) => [a, []]));
+  const pairs = new Map(tiesOfRows().map((tie) => [`${tie.actor} ${tie.row}`, tie]));
+  for (const { actor, row } of pairs.values()) ends.get(actor)?.push(certain(rows.get(row)));
+  const middle = new Map(
+    [...ends].map(([a, ys]) => [a, ys.reduce((s, y) => s + y, 0) / Math.max(ys.length, 1)]),
+  );
+  /** @param {number} a */
+  const nameOf = (a) => iriOf(score().actors[a]);
+  const order = [...shown].sort(
+    (a, b) => certain(middle.get(a)) - certain(middle.get(b)) || (nameOf(a) < nameOf(b) ? -1 : 1),
+  );
+  const first = frame.head + frame.lane;
+  const last = Math.max(...rows.values()) + frame.row / 2;
+  const step = Math.max((last - first) / Math.max(order.length, 1), frame.small * ROOM);
+  return new Map(uncrossed(order, ends).map((a, at) => [a, first + step * (at + 0.5)]));
+}
+
+// --- lines ---------------------------------------------------------------------------------------
+
+/**
+ * One tie of each meaning, in the order of meanings: what is stated before what is planned.
+ * @param {Tie[]} list
+ */
+export function merged(list) {
+  const order = [...list].sort(
+    (a, b) =>
+      a.meaning - b.meaning ||
+      Number(a.lost) - Number(b.lost) ||
+      Number(a.planned) - Number(b.planned),
+  );
+  return order.filter((tie, k) => order[k - 1]?.meaning !== tie.meaning);
+}
+
+/**
+ * The ends of the lines of a row: up to three actors end apart, each in its own marks; more end in
+ * one row of marks.
+ * @param {Frame} frame
+ * @param {number} row
+ * @param {Tie[]} drawn the ties that are drawn
+ * @param {ReturnType<typeof placed>} where
+ */
+export function portsOf(frame, row, drawn, where) {
+  const here = drawn.filter((tie) => tie.row === row && where.actors.has(tie.actor));
+  const byActor = grouped(here, (tie) => tie.actor);
+  const order = [...byActor.keys()].sort(
+    (a, b) => certain(where.actors.get(a)) - certain(where.actors.get(b)),
+  );
+  const apart = order.length <= APART;
+  const gap = apart ? frame.row / (order.length + 0.4) : 0;
+  const whole = merged(here);
+  const ports = order.map((actor, at) => {
+    const own = merged(certain(byActor.get(actor)));
+    const marks = (apart ? own : whole).length;
+    const x = frame.ports - (marks - 1) * frame.mark * NEXT;
+    const y = certain(where.rows.get(row)) + gap * (at - (order.length - 1) / 2);
+    return /** @type {Port} */ ({ actor, row, x, y, ties: own });
+  });
+  const size = frame.mark * (order.length === APART ? SMALLER : 1);
+  const marked = apart || !ports.length ? ports : [{ ...ports[0], actor: -1, ties: whole }];
+  return { ports, marked, size };
+}
+
+/**
+ * The way of a line, how wide it is, and its dashes.
+ * @param {Frame} frame
+ * @param {Port} port
+ * @param {number} y where its actor stands
+ */
+export function lineOf(frame, port, y) {
+  const x = frame.who + 9;
+  const end = port.x - frame.mark - 2;
+  const flat = frame.ports - 66;
+  const [near, far] = [x + (flat - x) * 0.65, x + (flat - x) * 0.48];
+  const to = port.y.toFixed(1);
+  const curve = `C${near.toFixed()} ${y.toFixed(1)} ${far.toFixed()} ${to} ${flat.toFixed()} ${to}`;
+  const wide = Math.max(...port.ties.map((tie) => tie.width), THIN);
+  const planned = port.ties.every((tie) => tie.planned || tie.lost);
+  const dash = wide < 3 ? "5 3" : `${(wide * 1.2).toFixed(1)} ${(wide * 0.8).toFixed(1)}`;
+  return {
+    d: `M${x.toFixed()} ${y.toFixed(1)}${curve}H${end.toFixed(1)}`,
+    wide,
+    dash: planned ? dash : "",
+  };
+}
+
+// --- words ---------------------------------------------------------------------------------------
+
+/**
+ * All that a row tells, in lines.
+ * @param {number} row
+ */
+export function rowLines(row) {
+  const [where, rest] = score().told[row];
+  const done = score().ties.filter((tie) => tie.row === row);
+  const deeds = done.map((tie) => `${labelOf(actorThing(tie.actor))}: ${tie.words}`);
+  return [labelOf(score().rows[row]), where, ...deeds, rest].filter(Boolean);
+}
+
+/**
+ * An actor and what it does, in lines.
+ * @param {number} actor
+ */
+export function actorLines(actor) {
+  const done = score().ties.filter((tie) => tie.actor === actor);
+  const deeds = done.map((tie) => `${labelOf(score().rows[tie.row])}: ${tie.words}`);
+  return [labelOf(actorThing(actor)), ...deeds];
+}
+
+/**
+ * A tie with both its ends.
+ * @param {Tie} tie
+ */
+export const tieLine = ({ actor, row, words }) =>
+  `${labelOf(actorThing(actor))} – ${labelOf(score().rows[row])}: ${words}`;
+
+/** The title of the score. */
+export const scoreTitle = () => (model.score ? score().title : pick(...model.title));
