@@ -23,10 +23,13 @@ const STAR = 600; // marks of a star: rings cost little
 const shown = { key: "", /** @type {number[]} */ nodes: [] };
 
 /**
- * The cameras and pins of scenes that the reader has left, by their keys.
- * @type {Map<string, { camera: typeof camera, pins: Map<number, Point> }>}
+ * The pins of scenes that the reader has left, by their keys.
+ * @type {Map<string, Map<number, Point>>}
  */
-const left = new Map();
+const pinned = new Map();
+
+/** The camera of the whole picture. */
+const whole = { ...camera };
 
 /** Whether the scene that is composed has places of its own. */
 function isLaid() {
@@ -37,16 +40,16 @@ function isLaid() {
 
 /** Places what has been composed, and looks at it; marks travel there. */
 export function arrange() {
-  const before = onScreen(shown.nodes);
   const key = limitsKey();
   const other = key !== shown.key;
+  const before = other ? onScreen(shown.nodes) : null;
   if (other && !camera.given) swap(key);
   camera.given = false;
   Object.assign(shown, { key, nodes: scene.nodes });
   places.laid = isLaid();
   stand();
   if (!camera.own) fit();
-  if (other) travel(before);
+  if (before) travel(before);
 }
 
 /** Puts everything where it stands after a pin has come or gone. */
@@ -86,10 +89,11 @@ function stand() {
  * @param {string} key
  */
 function swap(key) {
-  left.set(shown.key, { camera: { ...camera }, pins: state.pins });
-  const known = key ? undefined : left.get(key);
-  Object.assign(camera, known ? known.camera : { own: false });
-  state.pins = left.get(key)?.pins ?? new Map();
+  if (!shown.key) Object.assign(whole, camera);
+  if (state.pins.size) pinned.set(shown.key, state.pins);
+  else pinned.delete(shown.key);
+  Object.assign(camera, key ? { own: false } : whole);
+  state.pins = pinned.get(key) ?? new Map();
 }
 
 function layOut() {

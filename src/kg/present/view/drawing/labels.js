@@ -6,7 +6,9 @@ import { model } from "../model/document.js";
 import { labelOf } from "../model/names.js";
 import { boxGrid, farther } from "../rules/geometry.js";
 import { runsThrough } from "../rules/untangle.js";
-import { FONT, widthOf, wrap } from "./measure.js";
+import { scene } from "../scene/compose.js";
+import { places } from "../scene/places.js";
+import { FONT, inLines, widthOf, wrap } from "./measure.js";
 import { palette } from "./palette.js";
 import { isNarrow } from "./viewport.js";
 
@@ -32,6 +34,7 @@ import { isNarrow } from "./viewport.js";
 
 const MOST = 170;
 const TRIED = 2500;
+const WHOLE = 60; // so many names of a scene of its own are not cut
 
 /**
  * Labels for things, where they fit.
@@ -134,7 +137,9 @@ function sizeOf(v, bold) {
 function textOf(v, bold) {
   const size = sizeOf(v, bold);
   const font = `${bold || v >= model.n ? 600 : 400} ${size}px ${FONT}`;
-  const lines = wrap(labelOf(v), font, (bold ? 150 : 118) * (isNarrow() ? 0.8 : 1));
+  const most = (bold ? 150 : 118) * (isNarrow() ? 0.8 : 1);
+  const whole = places.laid && scene.nodes.length <= WHOLE;
+  const lines = whole ? inLines(labelOf(v), font, most).lines : wrap(labelOf(v), font, most);
   const w = Math.max(...lines.map((l) => widthOf(l, font))) + 4;
   const line = size + 2;
   return { lines, font, line, w, h: lines.length * line };
@@ -158,8 +163,8 @@ function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, led }) {
   let least = Infinity;
   const enough = bold ? 3 : 1;
   for (const away of led ? [0, 16, 34, 52] : [0]) {
-    const places = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
-    for (const [bx, by] of away ? places : preferred(places, lines, x, y)) {
+    const spots = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
+    for (const [bx, by] of away ? spots : preferred(spots, lines, x, y)) {
       if (!isInside(view, bx, by, w, h) || taken.hits(bx, by, w, h, v)) continue;
       const cost = discs.hits(bx, by, w, h, v);
       const hidden = cost + 0.1 * linesThrough(lines, bx, by, w, h);
@@ -177,18 +182,18 @@ function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, led }) {
 /**
  * The places around a mark in the order in which they are tried: that above first where all its lines
  * lead down.
- * @param {[number, number][]} places
+ * @param {[number, number][]} spots
  * @param {Line[]} lines
  * @param {number} x
  * @param {number} y
  */
-function preferred(places, lines, x, y) {
+function preferred(spots, lines, x, y) {
   const own = lines.flatMap(([p, q]) => {
     if (p[0] === x && p[1] === y) return [q];
     return q[0] === x && q[1] === y ? [p] : [];
   });
   const down = own.length > 0 && own.every(([a, b]) => b - y > Math.abs(a - x));
-  return down ? [places[3], ...places] : places;
+  return down ? [spots[3], ...spots] : spots;
 }
 
 /**

@@ -63,6 +63,8 @@ function placeLinkLabel(link, view, taken, lines) {
 
 const WORDS = 128; // how wide what is claimed may be, in a line
 const CLAIMS = 4; // of a step that are told
+const STEP_FONT = `400 12.5px ${FONT}`;
+const STEP_LINE = 15;
 
 /**
  * What is claimed by a link first of all, in a line or two, and how much else.
@@ -80,7 +82,7 @@ export function wordsOf(link) {
 export function stepWords(link) {
   const told = claimWords(link);
   const more = told.length - CLAIMS;
-  const lines = told.slice(0, CLAIMS).map((text) => fitted(text, LINK_FONT, 2 * WORDS));
+  const lines = told.slice(0, CLAIMS).map((text) => fitted(text, STEP_FONT, 2 * WORDS));
   return more > 0 ? [...lines, `+${more}`] : lines;
 }
 
@@ -92,7 +94,7 @@ export function stepWords(link) {
 export function stepRoom(link) {
   if (!link) return [0, 0];
   const lines = stepWords(link);
-  return [Math.max(...lines.map((line) => widthOf(line, LINK_FONT))), 13 * lines.length];
+  return [Math.max(...lines.map((line) => widthOf(line, STEP_FONT))), STEP_LINE * lines.length];
 }
 
 /**
@@ -113,7 +115,7 @@ export function placeStepLabels(links, view, taken) {
     /** @type {[number, number, number, number]} */
     const box = lies ? [x - w / 2, y - h - 7, w, h] : [x + 10, y - h / 2, w, h];
     taken.add(...box, link);
-    const look = { lines, font: LINK_FONT, line: 13, colour: palette.soft };
-    return { v: -1, x: box[0] + w / 2, y: box[1] + 6.5, ...look, box };
+    const look = { lines, font: STEP_FONT, line: STEP_LINE, colour: palette.soft };
+    return { v: -1, x: box[0] + w / 2, y: box[1] + STEP_LINE / 2, ...look, box };
   });
 }
