@@ -139,10 +139,21 @@ function textOf(v, bold) {
   const font = `${bold || v >= model.n ? 600 : 400} ${size}px ${FONT}`;
   const most = (bold ? 150 : 118) * (isNarrow() ? 0.8 : 1);
   const whole = places.laid && scene.nodes.length <= WHOLE;
-  const lines = whole ? inLines(labelOf(v), font, most).lines : wrap(labelOf(v), font, most);
+  const lines = whole ? wholeName(v, font, most) : wrap(labelOf(v), font, most);
   const w = Math.max(...lines.map((l) => widthOf(l, font))) + 4;
   const line = size + 2;
   return { lines, font, line, w, h: lines.length * line };
+}
+
+/**
+ * A name in up to three lines, which are wider where it would be cut.
+ * @param {number} v
+ * @param {string} font
+ * @param {number} most
+ */
+function wholeName(v, font, most) {
+  const { lines, cut } = inLines(labelOf(v), font, most);
+  return cut ? inLines(labelOf(v), font, most * 1.4).lines : lines;
 }
 
 /* eslint complexity: ["error", 13] -- the search for a place runs thousands of times a picture */
