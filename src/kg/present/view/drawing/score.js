@@ -73,7 +73,7 @@ function drawAnew(shape) {
   drawn.touched = touched;
   drawn.root = el(
     "div",
-    { class: `kg-score sight ${shape}` },
+    { class: "kg-score sight", "data-form": shape },
     el("h2", {}, scoreTitle()),
     legend(),
     note,

@@ -12,6 +12,9 @@ export const VIEWS = {
   time: "view.time",
 };
 
+/** The views that an address may name in this page. */
+export const known = () => Object.keys(VIEWS).filter((view) => view !== "score" || model.score);
+
 /** The view that opens where an address chooses nothing: the score, where there is one. */
 export function firstView() {
   if (model.score) return "score";
