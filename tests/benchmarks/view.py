@@ -117,10 +117,14 @@ def clustered(count: int, seed: int = 7) -> nx.MultiDiGraph:
         source = dice.choice(sources)
         citation = {
             "id": f"{source}#p{dice.randrange(40)}",
+            "maker": "source",
             "source": source,
             "locator": f"p{dice.randrange(40)}",
-            "as_of": "2021-01-03",
-            "standing": "stated",
+            "period": "2021-01",
+            "published": "2021-01-03",
+            "modality": "stated",
+            "speaker": "",
+            "rank": "",
             "qualifier": "",
             "printed": "",
             "reason": "",
@@ -133,9 +137,14 @@ def clustered(count: int, seed: int = 7) -> nx.MultiDiGraph:
             label_ko="잇는다",
             label_en=prop,
             current=True,
-            standing="stated",
+            planned=False,
             disputed=False,
+            contested=False,
+            weak=False,
+            derived=False,
+            modality="stated",
             citations=[citation],
+            notes=[],
         )
         for end in (a, b):
             ends[where[end]].append(end)

@@ -79,11 +79,11 @@ def test_a_view_a_path_a_focus_and_a_day_are_steps(opened, patch, told):
 def test_a_step_of_the_story_is_a_step_back(opened):
     page = opened("#lang=en")
     page.get_by_role("button", name="Story", exact=True).click()
-    page.get_by_role("button", name="Next").click()
+    page.keyboard.press("ArrowDown")
     until(page, "location.hash.includes('step=2')")
     back(page)
     until(page, "kgView.state.step === 0")
-    assert "Lee was mayor." in page.locator(".story").inner_text()
+    assert "Lee was mayor." in page.locator("#story li[aria-current]").inner_text()
     back(page)
     until(page, "kgView.state.step === -1")
 

@@ -16,8 +16,10 @@ import kg
 from kg.errors import KGError
 from kg.evidence import building
 from kg.project import records, stories
+from kg.project.stories import Note
 
 HEAD = "step,ko,en,select,path,as_of\n"
+NOTED = "1,다리 [{0}].,A bridge [{0}].,,,\n"
 STEP = "1,다리를 놓는다.,A bridge is built.,footbridge,example-town|footbridge,2024-06\n"
 
 
@@ -46,6 +48,12 @@ def told(folder: Path, text: str) -> list[str]:
         (STEP.replace("1,", "one,", 1), ":2:1: “one” is no number of a step"),
         (STEP + STEP, ":3:1: step 1 is there twice"),
         (STEP.replace("example-town|", ""), "a path has two ends at least"),
+        ("0,다리,The bridge,,,\n" + STEP, ""),
+        ("0,다리,The bridge,footbridge,,\n", ":2:1: step 0 is the title of the story"),
+        (NOTED.format("footbridge kg:concerns"), ":2:3: no source says “footbridge kg:concerns”"),
+        (NOTED.format("footbrige kg:amount"), "(did you mean footbridge?)"),
+        (NOTED.format("footbridge kg:builds nowhere"), "no source says"),
+        (STEP.replace("is built", "is built [footbridge kg:builds]"), "rest on different claims"),
         ("", "data/stories/bridge.csv: holds no step"),
     ],
 )
@@ -71,8 +79,8 @@ def test_the_page_offers_it(small: Path, tmp_path: Path) -> None:
         )["story"]
 
     assert [(s["ko"], s["asof"], len(s["path"])) for s in story()] == [
-        ("처음", "", 0),
-        ("다리를 놓는다.", "2024-06-30", 2),
+        (["처음"], "", 0),
+        (["다리를 놓는다."], "2024-06-30", 2),
     ]
     assert len(story("--story", "bridge")) == 2
     assert story("--around", "example-builders", "--hops", "1") in (
@@ -138,23 +146,46 @@ def test_format_and_diff(small: Path) -> None:
     assert len(kg.diff(old, small).stories["removed"]) == 2
 
 
+def test_pieces() -> None:
+    text = "It cost 3 [mill kg:amount 3] and stands [mill schema:location] [in a field]."
+    notes = [Note("mill", "kg:amount", "3"), Note("mill", "schema:location")]
+    assert [p for p in stories.pieces(text) if isinstance(p, Note)] == notes
+    assert stories.plain(text) == "It cost 3 and stands [in a field]."
+    assert notes[1].name == "location" and Note("a", "http://x.org/y#z").name == "z"
+    assert notes[0].means("3") and not notes[0].means("4") and notes[1].means("anything")
+
+
 def test_gwangju() -> None:
     steps = stories.load(ROOT, "gwangju")
-    assert [s.number for s in steps] == list(range(1, 15))
+    assert [s.number for s in steps] == list(range(15))
     found, problems = building.read(ROOT)
     assert problems == [] and stories.problems(ROOT, found.data) == []
     assert [s.as_of for s in steps] == sorted(s.as_of for s in steps)
-    # Figures of a sentence stand in both languages' sentences or in none that could be mistaken.
     for step in steps:
-        assert len(step.ko) < 220 and len(step.en) < 320, step.number
+        assert len(stories.plain(step.ko)) < 220 and len(stories.plain(step.en)) < 320, step.number
     with pytest.raises(KGError):
         stories.load(ROOT, "seoul")
+
+
+def test_the_figures_of_a_sentence_are_those_that_its_sources_say() -> None:
+    """A figure before a note is the value that the note names, in billions of what is money."""
+    for step in stories.load(ROOT, "gwangju")[1:]:
+        assert any(isinstance(piece, Note) for piece in stories.pieces(step.en)), step.number
+        text = stories.plain(step.en).replace(",", "").replace("a trillion", "1000")
+        for piece in stories.pieces(step.en):
+            if isinstance(piece, Note) and re.fullmatch(r"[\d.]+", piece.value):
+                value = float(piece.value) / (1e9 if piece.name == "amount" else 1)
+                said = f"{value:g}".replace("1", "only bidder") if value == 1 else f"{value:g}"
+                assert re.search(rf"(?<![\d.]){re.escape(said)}(?![\d.]*\d)", text), (
+                    step.number,
+                    said,
+                )
 
 
 def test_claims_under_each_step() -> None:
     """Each day in a sentence's step has claims on what it shows that had been made by then."""
     found: records.Data = building.read(ROOT)[0].data
-    for step in stories.load(ROOT, "gwangju"):
+    for step in stories.load(ROOT, "gwangju")[1:]:
         things = {found.entities[i].iri for i in (step.select, *step.path) if i}
         assert any(
             {c.subject, c.object} & things and c.published.last <= step.as_of for c in found.claims

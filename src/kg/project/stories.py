@@ -15,12 +15,17 @@ from kg.project import csv_files, inputs
 from kg.project.contract import SLUG, Fault, language_name, split_list
 from kg.project.records import Data
 from kg.rdf.dates import edtf, last_day
+from kg.rdf.iris import local
+from kg.rdf.terms import parts
 from kg.spelling import closest
 from kg.words import Sentence, phrase
 
 if TYPE_CHECKING:
     import networkx
 
+# What a sentence rests on: "[ai-cluster kg:area]" or "[ai-cluster kg:area 661157]" stands for a
+# footnote.
+_NOTE = re.compile(r"\s?\[([^\s\[\]]+) ([^\s\[\]]*:[^\s\[\]]+)(?: ([^\s\[\]]+))?\]")
 STORY = ("step", "ko", "en", "select", "path", "as_of")
 REQUIRED = frozenset(STORY[:3])
 
@@ -28,7 +33,7 @@ REQUIRED = frozenset(STORY[:3])
 class StoryStep(NamedTuple):
     """What a story says at one point: a sentence in Korean and in English, ids of entities
     (`select`, "" for none, and the stations of `path`), and the ISO day as of which the graph is
-    shown ("" for today).
+    shown ("" for today). Step 0 is the title of the story. The sentences hold notes (`pieces`).
     """
 
     number: int
@@ -37,6 +42,48 @@ class StoryStep(NamedTuple):
     select: str
     path: tuple[str, ...]
     as_of: str
+
+
+class Note(NamedTuple):
+    """The claims that a sentence rests on: the id of what they are about, their property, and their
+    value, as its literal or the id of a thing, "" for all values.
+    """
+
+    thing: str
+    property: str
+    value: str = ""
+
+    @property
+    def name(self) -> str:
+        """The local name of its property."""
+        return local(self.property.replace(":", "/"))
+
+    def means(self, value: str) -> bool:
+        """Whether it is about a value, which is a text or an IRI."""
+        return not self.value or self.value in (value, local(value))
+
+
+def pieces(sentence: str) -> list[str | Note]:
+    """A sentence as texts and the notes between them.
+
+    >>> pieces("It has 3,200 m² [mill kg:area].")
+    ['It has 3,200 m²', Note(thing='mill', property='kg:area', value=''), '.']
+    """
+    found: list[str | Note] = []
+    end = 0
+    for match in _NOTE.finditer(sentence):
+        found += [sentence[end : match.start()], Note(*match.groups(default=""))]
+        end = match.end()
+    return [piece for piece in (*found, sentence[end:]) if piece]
+
+
+def plain(sentence: str) -> str:
+    """A sentence without its notes."""
+    return "".join(piece for piece in pieces(sentence) if isinstance(piece, str))
+
+
+def _notes(sentence: str) -> list[Note]:
+    return [piece for piece in pieces(sentence) if isinstance(piece, Note)]
 
 
 def names(folder: Path) -> list[str]:
@@ -93,8 +140,14 @@ def offered(
         raise KGError(message, phrase("project.story-untellable.hint"))
     return [
         {"ko": s.ko, "en": s.en, "select": s.select, "path": s.path, "as_of": s.as_of}
+        | ({} if s.number else {"title": True})
         for s in steps
     ]
+
+
+def title(steps: Sequence[StoryStep], language: str) -> str:
+    """What a story is called in a language ("ko" or "en"): its title, else what it begins with."""
+    return plain(steps[0].en if language == "en" else steps[0].ko) if steps else ""
 
 
 def _untellable(steps: list[StoryStep], ids: set[str], as_of: str | None) -> Sentence | None:
@@ -113,14 +166,16 @@ def problems(folder: Path, data: Data) -> list[Problem]:
     """What is wrong in the stories of a project: unknown ids, missing sentences, bad days, things
     of which nothing was said by the day.
     """
-    known = _Known(data, _heard(data))
+    known = _Known(data, _heard(data), _said(data))
     return [problem for name in names(folder) for problem in _read(folder, name, known)[1]]
 
 
 class _Known(NamedTuple):
-    # What a story may tell of: the project's data, and since when each thing is known (`_heard`).
+    # What a story may tell of: the project's data, since when each thing is known (`_heard`), and
+    # each property of it (`_said`).
     data: Data
     heard: dict[str, str]
+    said: _Said
 
 
 class _Cells(NamedTuple):
@@ -144,7 +199,7 @@ def _read(folder: Path, name: str, known: _Known | None) -> tuple[list[StoryStep
     steps: dict[int, StoryStep] = {}
     for row in table.rows:
         cells = _Cells._make(row.cells)
-        if not re.fullmatch(r"[1-9]\d{0,3}", cells.step):
+        if not re.fullmatch(r"0|[1-9]\d{0,3}", cells.step):
             wrong.append(table.problem(row, "step", *_no_number(cells.step)))
             continue
         step = _step(cells)
@@ -190,6 +245,13 @@ def _faults(cells: _Cells, step: StoryStep, *, is_new: bool) -> list[tuple[str, 
     if cells.as_of and not step.as_of:
         message = phrase("project.no-day", value=cells.as_of)
         faults.append(("as_of", Fault(message, phrase("words.no-day.hint"))))
+    if not step.number and (_notes(cells.ko + cells.en) or step.select or step.path or cells.as_of):
+        faults.append(
+            ("step", Fault(phrase("project.story-title"), phrase("project.story-title.hint")))
+        )
+    if sorted(_notes(cells.ko)) != sorted(_notes(cells.en)):
+        message = phrase("project.story-notes-differ", number=cells.step)
+        faults.append(("en", Fault(message, phrase("project.story-notes-differ.hint"))))
     if len(step.path) == 1:
         message = phrase("project.path-too-short")
         faults.append(("path", Fault(message, phrase("project.path-too-short.hint"))))
@@ -214,7 +276,52 @@ def _unknown(step: StoryStep, known: _Known) -> list[tuple[str, Fault]]:
             message = phrase("project.story-early", name=id_, day=step.as_of)
             hint = phrase("project.story-early.hint", day=first)
             faults.append(("as_of", Fault(message, hint)))
+    for column, sentence in (("ko", step.ko), ("en", step.en)):
+        faults += [
+            (column, fault) for note in _notes(sentence) for fault in _unsaid(note, step, known)
+        ]
     return faults
+
+
+def _unsaid(note: Note, step: StoryStep, known: _Known) -> list[Fault]:
+    # What is wrong with a note: no source says such a thing, or none did by the day.
+    entity = known.data.entities.get(note.thing)
+    iri = entity.iri if entity else ""
+    said = known.said.get(iri, {})
+    name = " ".join(note).strip()
+    if not said:
+        hint = closest(note.thing, known.data.entities) or phrase("project.story-unknown.hint")
+        return [Fault(phrase("project.story-unsaid", name=name), hint)]
+    values = said.get(note.name, {})
+    first = min((day for value, day in values.items() if note.means(value)), default=None)
+    if first is None and values:
+        hint = phrase(
+            "project.story-unsaid.hint", name=note.property, names=sorted(map(local, values))
+        )
+        return [Fault(phrase("project.story-unsaid", name=name), hint)]
+    if first is None:
+        hint = phrase("project.story-unsaid.hint", name=note.thing, names=sorted(said))
+        return [Fault(phrase("project.story-unsaid", name=name), hint)]
+    if step.as_of and step.as_of < first:
+        message = phrase("project.story-early", name=name, day=step.as_of)
+        return [Fault(message, phrase("project.story-early.hint", day=first))]
+    return []
+
+
+_Said = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+def _said(data: Data) -> _Said:
+    """For each entity's IRI, the local name of a property and its value, the first day on which a
+    source may have told it; "" if one of them has no date.
+    """
+    said: dict[str, dict[str, dict[str, str]]] = {}
+    for claim in data.claims:
+        first = said.setdefault(claim.subject, {}).setdefault(local(claim.predicate[1:-1]), {})
+        value = claim.object[1:-1] if claim.object.startswith("<") else parts(claim.object)[0]
+        if value not in first or claim.published.last < first[value]:
+            first[value] = claim.published.last
+    return said
 
 
 def _heard(data: Data) -> dict[str, str]:

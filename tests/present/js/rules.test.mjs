@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { deflateSync } from "node:zlib";
 
 /** @type {{ kind: string, value: string, currency?: string, language: string, text: string }[]} */
 const FIGURES = JSON.parse(
@@ -30,17 +31,23 @@ const { maySame, summed, wholesAbove } = await rules("sums");
 const { chain, reachedWithin, shortestPath } = await rules("paths");
 const { boxGrid, farther, hull } = await rules("geometry");
 const { filled } = await rules("words");
+const { unpacked } = await rules("unpacking");
 
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "collections crossings current dates geometry kinds numbers numerals paths ranking readings references searching slips sums text words".split(
+    "collections crossings current dates geometry kinds numbers numerals paths ranking readings references searching slips sums text unpacking words".split(
       " ",
     );
   assert.deepEqual(
     names,
     tested.map((name) => name + ".js"),
   );
+});
+
+test("what was deflated is read as it was", async () => {
+  for (const text of ["", "광주 </script> \u2028", "x".repeat(100_000)])
+    assert.equal(await unpacked(deflateSync(text).toString("base64")), text);
 });
 
 test("the days that a date may mean", () => {

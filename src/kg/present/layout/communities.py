@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kg.present.layout.rings import spokes
 
-def communities(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """The groups of `layout` without the places: biggest first, each a list of nodes by weight."""
+
+def communities(
+    nodes: Sequence[str], pairs: Iterable[tuple[str, str]]
+) -> tuple[list[list[str]], list[list[int]]]:
+    """The groups and regions of `layout` without the places."""
     order = sorted(nodes)
     near = near_weights(order, pairs)
-    members = sorted(find_communities(near, order), key=lambda m: (-len(m), m))
-    return [
+    members = find_communities(near, order)
+    groups = [
         [order[i] for i in sorted(group, key=lambda i: (-len(near[i]), order[i]))]
         for group in members
     ]
+    return groups, regions_of(near, members)
 
 
 def near_weights(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[dict[int, float]]:
@@ -46,16 +51,19 @@ def hash_to_unit(text: str) -> tuple[float, float]:
 def find_communities(
     near: list[dict[int, float]], order: Sequence[str], most: int = 240
 ) -> list[list[int]]:
-    """Louvain's method in a fixed order; a community of more than `most` is divided again. Loose
-    nodes form one group of their own.
+    """Louvain's method in a fixed order, the biggest community first; a community of more than
+    `most` is divided again. Loose nodes form one group of their own. Spokes that stand in rings
+    around their hub are not counted.
     """
+    ringed = {i for own in spokes(near).values() for i in own}
     near = _tightened(near)
     loose = [i for i in range(len(near)) if not near[i]]
-    groups = _divided([i for i in range(len(near)) if near[i]], near, most)
+    groups = _divided([i for i in range(len(near)) if near[i]], near, most, ringed)
     groups += _blocks(loose, most)
     _join_pairs(groups, near, most)
     small = sorted(i for group in groups if 0 < len(group) < _LEAST for i in group)
-    return [group for group in groups if len(group) >= _LEAST] + _blocks(small, most)
+    found = [group for group in groups if len(group) >= _LEAST] + _blocks(small, most)
+    return sorted(found, key=lambda group: (-len(group), group))
 
 
 _LEAST = 3  # a group of two says nothing
@@ -75,14 +83,16 @@ def _blocks(nodes: list[int], most: int) -> list[list[int]]:
     return [nodes[k : k + most] for k in range(0, len(nodes), most)]
 
 
-def _divided(linked: list[int], near: list[dict[int, float]], most: int) -> list[list[int]]:
+def _divided(
+    linked: list[int], near: list[dict[int, float]], most: int, ringed: set[int]
+) -> list[list[int]]:
     groups: list[list[int]] = []
     queue = [(linked, 0)] if linked else []
     while queue:
         nodes, depth = queue.pop()
         parts = _louvain(nodes, near)
         for part in parts:
-            if len(part) <= most:
+            if len(part) - len(ringed.intersection(part)) <= most:
                 groups.append(part)
             elif len(parts) > 1 and depth < _DEEPEST:
                 queue.append((part, depth + 1))
@@ -108,6 +118,62 @@ def _join_pairs(groups: list[list[int]], near: list[dict[int, float]], most: int
                 of[i] = best
             groups[best] = sorted(groups[best] + group)
             groups[g] = []
+
+
+# --- groups of groups -----------------------------------------------------------------------------
+
+# So many regions, and so great a part of all things in one.
+_REGIONS, _SHARE = 20, 1 / 8
+
+
+def regions(sizes: Sequence[int], between: Mapping[tuple[int, int], float]) -> list[list[int]]:
+    """At most 20 regions of communities of such sizes that are tied as `between` says, biggest
+    first: the smallest joins the one that it is tied to most closely, as long as none gets too big.
+    """
+    ties: list[dict[int, float]] = [{} for _ in sizes]
+    for (a, b), weight in between.items():
+        ties[a][b] = ties[b][a] = weight
+    held = {k: [k] for k in range(len(sizes))}
+    size = dict(enumerate(sizes))
+    most = sum(sizes) * _SHARE
+    while len(held) > _REGIONS:
+        last = min(held, key=lambda k: (size[k], -k))
+        others = [k for k in held if k != last]
+        fitting = [k for k in others if size[k] + size[last] <= most] or others
+        into = max(fitting, key=lambda k: (ties[last].get(k, 0) / size[k] ** 0.5, -size[k], -k))
+        held[into] += held.pop(last)
+        size[into] += size.pop(last)
+        _join(ties, last, into)
+    return sorted((sorted(own) for own in held.values()), key=lambda own: (-len(own), own))
+
+
+def _join(ties: list[dict[int, float]], last: int, into: int) -> None:
+    for k, weight in ties[last].items():
+        del ties[k][last]
+        if k != into:
+            ties[into][k] = ties[k][into] = ties[into].get(k, 0) + weight
+    ties[last] = {}
+
+
+def ties_between(
+    near: list[dict[int, float]], members: list[list[int]]
+) -> dict[tuple[int, int], float]:
+    """How tightly each two communities are tied, by their numbers, the lower one first."""
+    group_of = {i: g for g, group in enumerate(members) for i in group}
+    between: dict[tuple[int, int], float] = defaultdict(float)
+    for i, a in group_of.items():
+        for j, weight in near[i].items():
+            b = group_of[j]
+            if a < b:
+                between[a, b] += weight
+    return between
+
+
+def regions_of(near: list[dict[int, float]], members: list[list[int]]) -> list[list[int]]:
+    """The regions of communities, by their numbers; none where there are few communities."""
+    if len(members) <= _REGIONS:
+        return []
+    return regions([*map(len, members)], ties_between(near, members))
 
 
 # --- Louvain's method -----------------------------------------------------------------------------

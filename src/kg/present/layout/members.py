@@ -6,14 +6,15 @@ Stress majorisation (SMACOF, Gansner and others 2004).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.present.layout.communities import hash_to_unit
-from kg.present.layout.separation import separate
+from kg.present.layout.rings import reach, rings
+from kg.present.layout.separation import STRETCH, separate
 
 Floats = NDArray[np.float64]
 
@@ -27,8 +28,47 @@ def place_members(
     order: Sequence[str],
     gap: float,
     room: Floats,
+    hubs: Mapping[int, list[int]],
 ) -> Floats:
-    """Places of the members of one community around (0, 0)."""
+    """Places of the members of one community around (0, 0), the spokes of `hubs` in rings."""
+    own = {hub: hubs[hub] for hub in hubs.keys() & set(group)}
+    if own:
+        return _with_rings(group, near, order, gap, room, own)
+    return _by_stress(group, near, order, gap, room)
+
+
+def _with_rings(
+    group: list[int],
+    near: list[dict[int, float]],
+    order: Sequence[str],
+    gap: float,
+    room: Floats,
+    hubs: Mapping[int, list[int]],
+) -> Floats:
+    # The spokes stand around their hubs, which need so much more room.
+    at = {i: k for k, i in enumerate(group)}
+    spoken = {i for own in hubs.values() for i in own}
+    core = [i for i in group if i not in spoken]
+    unit = gap / math.sqrt(STRETCH)
+    wide = room.copy()
+    for hub, own in sorted(hubs.items()):
+        wide[at[hub]] = 2 * reach(own, unit) / unit
+    inner = [at[i] for i in core]
+    place = np.zeros((len(group), 2))
+    place[inner] = _by_stress(core, near, order, gap, wide[inner])
+    for hub, own in sorted(hubs.items()):
+        there = [at[i] for i in own if i in at]
+        place[there] = place[at[hub]] + rings(there, unit) * [STRETCH, 1.0]
+    return place
+
+
+def _by_stress(
+    group: list[int],
+    near: list[dict[int, float]],
+    order: Sequence[str],
+    gap: float,
+    room: Floats,
+) -> Floats:
     count = len(group)
     if count == 1:
         return np.zeros((1, 2))

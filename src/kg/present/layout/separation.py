@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
+STRETCH = 1.75  # sideways, since labels are wide
 
-def separate(place: Floats, gap: float, room: Floats, steps: int, stretch: float = 1.75) -> Floats:
+
+def separate(
+    place: Floats, gap: float, room: Floats, steps: int, stretch: float = STRETCH
+) -> Floats:
     """Push nodes off each other until they are `gap` apart, times their `room`; sideways more,
     since labels are wide.
     """

@@ -56,7 +56,14 @@ def home(context: Context, folder: Path) -> bytes:
         told=told,
         classes=_classes(context),
         notes=notes.listed(),
-        stories=list(_stories(folder).items()),
+        stories=[
+            (
+                name,
+                stories.title(steps, context.lang) or name,
+                sum(step.number > 0 for step in steps),
+            )
+            for name, steps in _stories(folder).items()
+        ],
         picture=_picture(context),
     )
 

@@ -25,6 +25,7 @@ import { claimFlags, edgeFlags } from "./model/asof.js";
 import { model, readDocument } from "./model/document.js";
 import { camera, change, onChange, state } from "./model/state.js";
 import { certain } from "./rules/collections.js";
+import { unpacked } from "./rules/unpacking.js";
 import { compose, scene } from "./scene/compose.js";
 import { findHits } from "./scene/find.js";
 
@@ -60,12 +61,7 @@ async function load() {
   const holder = $("data");
   const text = holder.textContent.trim();
   holder.remove();
-  if (holder.type === "application/json") return JSON.parse(text);
-  /** @type {any} of newer browsers */
-  const newer = Uint8Array;
-  const bytes = newer.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).json();
+  return JSON.parse(holder.type === "application/json" ? text : await unpacked(text));
 }
 
 /**

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import networkx
@@ -19,6 +19,8 @@ from kg.present.view.cards import Packing
 from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
 from kg.present.view.score import packed
+from kg.project.stories import pieces
+from kg.rdf.iris import local
 from kg.rdf.terms import KG, SCHEMA, literal
 from kg.words import phrase
 
@@ -139,10 +141,10 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "edges": edges,
         "folds": folds,
         "homes": [[at[n], *(at[h] for h in hs)] for n, hs in sorted(folding.homes.items())],
-        "groups": [[at[n] for n in group] for group in laid.groups],
+        **_groups(laid, at),
         "cards": cards,
         "score": packed(net.sight(), at) if net.sight else 0,
-        "story": [_step(step, graph, at) for step in net.story],
+        **_story(net.story, graph, at, told),
     }
 
 
@@ -168,7 +170,17 @@ def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:
     if not drawn or not all("x" in graph.nodes[node] for node in drawn):
         return layout(drawn, pairs)
     places = {node: (graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in drawn}
-    return Layout(places, communities(drawn, pairs) if len(drawn) > _MANY else [])
+    return Layout(places, *(communities(drawn, pairs) if len(drawn) > _MANY else ([], [])))
+
+
+def _groups(laid: Layout, at: Mapping[str, int]) -> dict[str, Any]:
+    """The groups that things are drawn as where there are many, and after them the regions of
+    groups, which open first: of each the numbers of its groups.
+    """
+    groups = [[at[n] for n in group] for group in laid.groups]
+    regions = [region for region in laid.regions if len(region) > 1]
+    wide = [sorted(i for g in region for i in groups[g]) for region in regions]
+    return {"groups": groups + wide, "regions": regions}
 
 
 def _told(statements: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -244,12 +256,18 @@ def _claim_columns(statements: Iterable[Mapping[str, Any]], numbered: _Numbered)
     return columns
 
 
+def _edges(
+    graph: networkx.MultiDiGraph, at: Mapping[str, int]
+) -> list[tuple[str, str, str, dict[str, Any]]]:
+    # In the order in which the page numbers them.
+    return sorted(graph.edges(keys=True, data=True), key=lambda e: (at[e[0]], at[e[1]], e[2]))
+
+
 def _edge_columns(
     graph: networkx.MultiDiGraph, at: Mapping[str, int], numbered: _Numbered
 ) -> Columns:
     columns: Columns = defaultdict(list)
-    order = sorted(graph.edges(keys=True, data=True), key=lambda e: (at[e[0]], at[e[1]], e[2]))
-    for source, target, prop, data in order:
+    for source, target, prop, data in _edges(graph, at):
         columns["from"].append(at[source])
         columns["to"].append(at[target])
         columns["prop"].append(numbered.props[prop.strip()])
@@ -344,9 +362,48 @@ def _sources(graph: networkx.MultiDiGraph, numbered: _Numbered) -> dict[str, Any
 # --- stories --------------------------------------------------------------------------------------
 
 
-def _step(
-    step: Mapping[str, Any], graph: networkx.MultiDiGraph, at: Mapping[str, int]
+def _story(
+    steps: Iterable[Mapping[str, Any]],
+    graph: networkx.MultiDiGraph,
+    at: Mapping[str, int],
+    told: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> dict[str, Any]:
+    """The steps of a story, and its title in both languages."""
+    find = _finder(graph, at)
+    claims = _said_of(graph, at, told)
+
+    def sentence(text: str) -> list[str | list[int]]:
+        return [
+            clean(piece)
+            if isinstance(piece, str)
+            else [
+                number
+                for number, value in claims.get((find(piece.thing), piece.name), ())
+                if piece.means(value)
+            ]
+            for piece in pieces(text)
+        ]
+
+    titles, shown = [], []
+    for step in steps:
+        ko, en = step.get("ko", step.get("en", "")), step.get("en", step.get("ko", ""))
+        if step.get("title"):
+            titles = [clean(ko), clean(en)]
+            continue
+        shown.append(
+            {
+                "ko": sentence(ko),
+                "en": sentence(en),
+                "select": find(step["select"]) if step.get("select") else -1,
+                "path": [find(n) for n in step.get("path", ())],
+                "asof": str(step.get("as_of", "")),
+            }
+        )
+    return {"story": shown, "telling": titles}
+
+
+def _finder(graph: networkx.MultiDiGraph, at: Mapping[str, int]) -> Callable[[str], int]:
+    # The number of a thing by its id or IRI.
     ids = {graph.nodes[n].get("id", n): n for n in graph}
 
     def find(name: str) -> int:
@@ -358,10 +415,21 @@ def _step(
             )
         return at[node]
 
-    return {
-        "ko": clean(step.get("ko", step.get("en", ""))),
-        "en": clean(step.get("en", step.get("ko", ""))),
-        "select": find(step["select"]) if step.get("select") else -1,
-        "path": [find(n) for n in step.get("path", ())],
-        "asof": str(step.get("as_of", "")),
-    }
+    return find
+
+
+def _said_of(
+    graph: networkx.MultiDiGraph,
+    at: Mapping[str, int],
+    told: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> dict[tuple[int, str], list[tuple[int, str]]]:
+    """What is said of a thing by a property (its local name): the numbers of claims, those of edges
+    as -1 and below, with their values.
+    """
+    found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+    numbered = enumerate((at[node], s) for node, said in told.items() for s in said)
+    for number, (thing, s) in numbered:
+        found[thing, local(s["property"])].append((number, s["value"]))
+    for number, (source, target, prop, _) in enumerate(_edges(graph, at)):
+        found[at[source], local(prop.strip())].append((-1 - number, target))
+    return found

@@ -74,7 +74,7 @@ export function choose(v) {
     endPath(v);
   } else if (v >= model.n) {
     change({ open: added(state.open, [v]), sel: mainOf(v), pair: "", path: [] });
-    frameNodes(model.groups[v - model.n]);
+    frameNodes(model.groups[v - model.n].map(scene.drawnAs));
   } else {
     const hops = state.sel === v ? state.hops : 0;
     const open = isOpen(v) ? {} : { open: added(state.open, [v]) };

@@ -107,7 +107,22 @@ function drawEmbedded() {
   fill(box, hasAddress ? el("a", whole, title, " ↗") : title);
 }
 
+// On a phone the tools and the legend come when they are asked for.
+function drawMore() {
+  const more = $("more");
+  const label = () => {
+    more.setAttribute("aria-label", t("view.tools"));
+    more.setAttribute("aria-expanded", String(document.body.hasAttribute("data-more")));
+  };
+  more.onclick = () => {
+    document.body.toggleAttribute("data-more");
+    label();
+  };
+  label();
+}
+
 export function drawHead() {
+  drawMore();
   drawEmbedded();
   drawTitle(state.lang);
   drawViews();

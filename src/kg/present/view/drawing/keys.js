@@ -3,6 +3,7 @@
 
 import { change, state } from "../model/state.js";
 import { scene } from "../scene/compose.js";
+import { isTold } from "../scene/story.js";
 import {
   frameNodes,
   letGo,
@@ -15,6 +16,7 @@ import {
 } from "./deeds.js";
 import { $ } from "./dom.js";
 import { closeMenus, openHelp } from "./menus.js";
+import { goStep } from "./story.js";
 
 /** @typedef {(event: KeyboardEvent) => void} Deed */
 
@@ -58,6 +60,21 @@ function escape() {
   closeMenus();
 }
 
+/** @type {Record<string, number>} steps of a story on or back */
+const STEPS = {
+  ...{ ArrowDown: 1, ArrowRight: 1, PageDown: 1 },
+  ...{ ArrowUp: -1, ArrowLeft: -1, PageUp: -1 },
+};
+
+/** @param {KeyboardEvent} event */
+function followStory(event) {
+  const inList = /** @type {Element} */ (event.target).closest("#list, #days, .menu");
+  if (!isTold() || inList || !Object.hasOwn(STEPS, event.key)) return false;
+  event.preventDefault();
+  goStep(state.step + STEPS[event.key]);
+  return true;
+}
+
 /** @param {KeyboardEvent} event */
 function keyPressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -67,6 +84,7 @@ function keyPressed(event) {
   }
   const { tagName } = /** @type {Element} */ (event.target);
   if (/^(INPUT|SELECT|TEXTAREA)$/.test(tagName)) return;
+  if (followStory(event)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (Object.hasOwn(ANYWHERE, key)) ANYWHERE[key](event);
   else if (state.sel >= 0 && Object.hasOwn(CHOSEN, key)) CHOSEN[key](event);

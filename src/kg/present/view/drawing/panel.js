@@ -11,6 +11,7 @@ import { thousands } from "../rules/numbers.js";
 import { localName } from "../rules/text.js";
 import { cardOf } from "../scene/cards.js";
 import { facetsOf, linkByKey } from "../scene/compose.js";
+import { isTold } from "../scene/story.js";
 import { drawnCard } from "./card.js";
 import { isExpanded, showAll, startPath, toggleExpanded } from "./deeds.js";
 import { $, el, fill, siteLink, textButton } from "./dom.js";
@@ -19,7 +20,7 @@ import { badge } from "./marks.js";
 import { onPaper } from "./paper.js";
 import { citationList, firstOf, statusTags, thingButton } from "./parts.js";
 import { panelOfAll } from "./start.js";
-import { storyBox } from "./story.js";
+import { drawStory, storyContent, wayBack } from "./story.js";
 import { trailLine } from "./trail.js";
 import { facetBox, facetsByClass, relationItem, valueBlocks } from "./values.js";
 
@@ -231,35 +232,49 @@ function panelContent(link) {
   if (state.path.length > 1) return panelOfPath(state.path);
   if (state.sel >= 0 && state.sel < model.n) return panelOfThing(state.sel);
   if (link) return panelOfLink(link);
-  return state.step >= 0 ? [] : panelOfAll();
+  return panelOfAll();
 }
 
 /**
- * The details of what is chosen, and the step of the story.
+ * The details of what is chosen, or the story that is told.
  * @returns {Child[]}
  */
-export const panelOf = () => [
-  state.step >= 0 && storyBox(),
-  panelContent(state.pair && linkByKey(state.pair)),
-];
+export const panelOf = () =>
+  isTold() ? storyContent() : panelContent(state.pair && linkByKey(state.pair));
 
 /** @param {Set<string>} [changed] */
 export function drawPanel(changed) {
   const panel = $("panel");
+  drawStory();
+  panel.hidden = isTold();
+  if (panel.hidden) return;
   const link = state.pair && linkByKey(state.pair);
   const chosen = state.sel >= 0 || state.path.length > 1 || !!link;
   const content = panelContent(link);
-  document.body.toggleAttribute("data-chosen", chosen || state.step >= 0);
+  document.body.toggleAttribute("data-chosen", chosen);
   panel.setAttribute("aria-label", panelName(chosen));
   const fresh = !changed || ["sel", "pair", "path"].some((k) => changed.has(k));
   const opened = openFacets(panel);
   const scroll = panelScroll();
   const focused = panel.contains(document.activeElement);
-  fill(panel, state.step >= 0 && storyBox(), trailLine(chosen), el("div", {}, content));
+  fill(panel, wayBack(), trailLine(chosen), el("div", {}, content));
   if (!fresh) leaveAsWas(panel, scroll, opened);
-  else if (scroll) panel.scrollTop = 0;
+  else {
+    if (scroll) panel.scrollTop = 0;
+    if (chosen && changed) intoSight(panel);
+  }
   // Who has pressed a button here goes on from here.
   if (focused) panel.querySelector("h2")?.focus({ preventScroll: true });
+}
+
+/**
+ * On a phone, the picture and the head of the sheet below it.
+ * @param {HTMLElement} panel
+ */
+function intoSight(panel) {
+  const { scrollHeight, clientHeight } = document.documentElement;
+  if (scrollHeight <= clientHeight || getComputedStyle(panel).position !== "relative") return;
+  window.scrollTo({ top: $("main").parentElement.offsetTop, behavior: "instant" });
 }
 
 /**

@@ -25,7 +25,7 @@ export function drawRegions(ctx, view) {
   if (scene.grouped || model.groups.length < 2 || filtering()) return names;
   ctx.fillStyle = ctx.strokeStyle = palette.region;
   ctx.lineJoin = "round";
-  for (const members of model.groups) {
+  for (const members of model.groups.slice(0, model.region.length)) {
     const there = members.filter((i) => scene.here.has(i));
     if (there.length < 4 || there.length < members.length * 0.5) continue;
     const [x, y] = drawRegion(ctx, view, there);

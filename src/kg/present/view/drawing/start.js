@@ -3,7 +3,7 @@
 
 import { claimFlags } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
-import { claimsOf, isDisputed, model } from "../model/document.js";
+import { claimsOf, isDisputed, model, outstanding } from "../model/document.js";
 import { t } from "../model/language.js";
 import { labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
@@ -80,7 +80,7 @@ export function panelOfAll() {
   const left = model.drawn.filter(
     (v) => !state.hide.has(model.kind[v]) && (!scene.matched || scene.matched.nodes.has(v)),
   );
-  const top = left.slice(0, model.top.length);
+  const top = outstanding(left);
   const tied = linksAmong(top);
   const disputed = disputes();
   const steps = model.story.length;

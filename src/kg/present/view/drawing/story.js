@@ -1,29 +1,48 @@
 // @ts-check
-// A story: steps, each a sentence with what is shown to it.
+// A story, read by scrolling: sentences with their sources beside the picture, which shows what the
+// sentence at the reading line tells.
 
 import { tiedThen } from "../model/asof.js";
 import { model } from "../model/document.js";
-import { pick, t } from "../model/language.js";
+import { dateText, t } from "../model/language.js";
+import { citedText } from "../model/names.js";
 import { change, state } from "../model/state.js";
 import { scene } from "../scene/compose.js";
-import { stepPatch } from "../scene/story.js";
 import { nearOf } from "../scene/phrases.js";
+import {
+  isTold,
+  notedCitations,
+  sentenceOf,
+  sentenceText,
+  stepPatch,
+  storyTitle,
+} from "../scene/story.js";
 import { frameNodes, showAll } from "./deeds.js";
-import { $, el, say, textButton } from "./dom.js";
+import { $, el, fill, say, textButton } from "./dom.js";
 import { painted, repaint } from "./paint.js";
+import { onPaper, paperRefs } from "./paper.js";
+import { citationItem } from "./parts.js";
 import { resize, stage, viewport } from "./viewport.js";
+
+/** @typedef {import("./dom.js").Child} Child */
+
+const CITED = 3; // so many sources of a note have a number each
+
+/** What is drawn in the box, and for whom: it stays as it is while the reader scrolls. */
+const drawn = { lang: "", step: -1, numbers: new Map() };
+let isScrolling = false; // whether a step has been reached by scrolling
 
 /** @param {number} k */
 export function goStep(k) {
+  if (k < 0 || k >= model.story.length) return;
   change(stepPatch(k));
-  // The slider of days has come or gone.
-  if (stage.clientHeight !== viewport.height) {
+  // The slider of days has come or gone, or the story has.
+  if (stage.clientHeight !== viewport.height || stage.clientWidth !== viewport.width) {
     resize();
     if (painted.k) repaint();
   }
   frameNodes(stepNodes());
-  say(pick(model.story[k].ko, model.story[k].en));
-  $("panel").querySelector(".story button:not([disabled])")?.focus({ preventScroll: true });
+  say(sentenceText(k));
 }
 
 /** The things of a step: its path, or what it chooses with its neighbours, or all. */
@@ -40,20 +59,172 @@ export function endStory() {
   showAll();
 }
 
-export function storyBox() {
-  const { step: k } = state;
-  const { ko, en } = model.story[k];
+/** The way back to the story, for who has looked at something else. */
+export const wayBack = () =>
+  state.step >= 0 &&
+  !isTold() &&
+  el(
+    "p",
+    { class: "offer" },
+    textButton("‹ " + t("view.story.back"), () => goStep(state.step)),
+  );
+
+/** Draws the story, where one is told, in place of the details. */
+export function drawStory() {
+  const box = $("story");
+  const told = isTold();
+  document.body.toggleAttribute("data-story", told);
+  box.hidden = !told;
+  if (!told) {
+    drawn.step = -1;
+    return;
+  }
+  if (drawn.lang !== state.lang) {
+    box.setAttribute("aria-label", t("view.story"));
+    fill(box, storyContent());
+    drawn.lang = state.lang;
+    watchSteps(box);
+  }
+  markStep(box);
+}
+
+/** The whole story with its sources. */
+export function storyContent() {
+  drawn.numbers = new Map();
+  const title = storyTitle();
+  const steps = model.story.map((_, k) => stepItem(k));
+  return [
+    el(
+      "header",
+      {},
+      el("h2", { tabindex: "-1" }, title || t("view.story")),
+      textButton("×", endStory, { class: "end", "aria-label": t("view.story.end") }),
+    ),
+    !onPaper() && dots(),
+    el("ol", { class: "steps" }, steps),
+    drawn.numbers.size > 0 && !onPaper() && sourceList(),
+  ];
+}
+
+/** @param {number} k */
+function stepItem(k) {
+  const { asof } = model.story[k];
+  const about = { "data-k": k, tabindex: "-1" };
+  const day = asof && el("small", {}, t("view.as-of-day", { day: dateText(asof) }));
+  const pieces = sentenceOf(k).map((piece) =>
+    typeof piece === "string" ? piece : noteOf(notedCitations(k, piece)),
+  );
+  return el("li", about, day, el("p", {}, pieces));
+}
+
+/**
+ * The numbers of a note's sources.
+ * @param {number[]} cites
+ * @returns {Child}
+ */
+function noteOf(cites) {
+  if (onPaper()) return paperRefs(cites);
+  if (!cites.length) return null;
+  const shown = cites.slice(0, CITED).map((c) => {
+    const number = numberOf(c);
+    const go = () => showSource(c);
+    const about = { "aria-label": t("view.story.note", { number }), title: citedText(c) };
+    return textButton(String(number), go, about);
+  });
+  const more = cites.slice(CITED);
+  for (const c of more) numberOf(c);
+  return el("sup", {}, shown, more.length > 0 && el("small", {}, `+${more.length}`));
+}
+
+/** @param {number} c */
+function numberOf(c) {
+  if (!drawn.numbers.has(c)) drawn.numbers.set(c, drawn.numbers.size + 1);
+  return drawn.numbers.get(c);
+}
+
+/** @param {number} c */
+function showSource(c) {
+  const item = $("story").querySelector(`[data-cite="${c}"]`);
+  for (const other of item.parentElement.children) other.classList.toggle("shown", other === item);
+  item.scrollIntoView({ block: "center" });
+  item.focus({ preventScroll: true });
+}
+
+function sourceList() {
+  const items = [...drawn.numbers.keys()].map((c) => {
+    const item = citationItem(c);
+    item.dataset.cite = c;
+    item.tabIndex = -1;
+    return item;
+  });
   return el(
     "section",
-    { class: "story", "aria-label": t("view.story") },
-    el("small", {}, t("view.step-of", { step: k + 1, count: model.story.length })),
-    el("p", {}, pick(ko, en)),
-    el(
-      "div",
-      { class: "deeds" },
-      textButton(t("view.next"), () => goStep(k + 1), { disabled: k + 1 >= model.story.length }),
-      textButton(t("view.previous"), () => goStep(k - 1), { disabled: k <= 0 }),
-      textButton(t("view.close"), endStory),
-    ),
+    { class: "sources" },
+    el("h3", {}, t("view.story.sources")),
+    el("ol", {}, items),
   );
+}
+
+/** A dot a step, to go there. */
+function dots() {
+  const count = model.story.length;
+  const buttons = model.story.map((_, k) =>
+    textButton("", () => goStep(k), { "aria-label": t("view.step-of", { step: k + 1, count }) }),
+  );
+  return el("nav", { class: "dots", "aria-label": t("view.story") }, buttons);
+}
+
+/**
+ * Marks the step that is shown, and brings it to the reading line if it was not reached by scrolling.
+ * @param {HTMLElement} box
+ */
+function markStep(box) {
+  if (drawn.step === state.step) return;
+  drawn.step = state.step;
+  const items = box.querySelectorAll(".steps > li");
+  items.forEach((item, k) => mark(item, k === state.step));
+  box.querySelectorAll(".dots button").forEach((dot, k) => mark(dot, k === state.step));
+  if (isScrolling) return;
+  items[state.step].scrollIntoView({ block: scrollsItself(box) ? "center" : "start" });
+}
+
+/**
+ * @param {Element} item
+ * @param {boolean} current
+ */
+function mark(item, current) {
+  if (current) item.setAttribute("aria-current", "step");
+  else item.removeAttribute("aria-current");
+}
+
+/**
+ * Whether the box scrolls beside the picture; on a phone the page does, below it.
+ * @param {HTMLElement} box
+ */
+const scrollsItself = (box) => getComputedStyle(box).overflowY === "auto";
+
+/** @type {IntersectionObserver | null} */
+let watcher = null;
+
+/**
+ * Has the step at the reading line shown.
+ * @param {HTMLElement} box
+ */
+function watchSteps(box) {
+  watcher?.disconnect();
+  const root = scrollsItself(box) ? box : null;
+  const band = root ? "-45% 0px -50% 0px" : "-60% 0px -39% 0px"; // below the picture on a phone
+  watcher = new IntersectionObserver(reach, { root, rootMargin: band });
+  for (const item of box.querySelectorAll(".steps > li")) watcher.observe(item);
+}
+
+/** @param {IntersectionObserverEntry[]} entries */
+function reach(entries) {
+  const entry = entries.find((one) => one.isIntersecting);
+  if (!entry || !isTold()) return;
+  const k = Number(/** @type {HTMLElement} */ (entry.target).dataset.k);
+  if (k === state.step) return;
+  isScrolling = true;
+  goStep(k);
+  isScrolling = false;
 }

@@ -19,6 +19,9 @@ import { localName } from "../rules/text.js";
  * @typedef {{ space: string, homes: Record<string, string>, tops: Record<string, string>,
  *   end: string }} Site
  *
+ * A sentence: texts, and between them notes: the numbers of claims, those of edges as -1 and below.
+ * @typedef {(string | number[])[]} Sentence
+ *
  * @typedef {object} Model
  * @property {[string, string]} title
  * @property {string} lang
@@ -53,8 +56,10 @@ import { localName } from "../rules/text.js";
  * @property {Record<"from" | "to" | "prop" | "flags", number[]> & Cited} edges
  * @property {[number, number, number, number][]} folds facet, from, to, property
  * @property {number[][]} homes
- * @property {number[][]} groups
- * @property {{ ko: string, en: string, select: number, path: number[], asof: string }[]} story
+ * @property {number[][]} groups the groups of things, and after them the regions of groups
+ * @property {number[][]} regions the numbers of their groups
+ * @property {{ ko: Sentence, en: Sentence, select: number, path: number[], asof: string }[]} story
+ * @property {[] | [string, string]} telling the title of the story
  * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
  *   `kg.present.view.cards`
  * @property {object | 0} score in both languages, see `kg.present.view.score`
@@ -73,7 +78,8 @@ import { localName } from "../rules/text.js";
  * @property {Float64Array} y
  * @property {Float64Array} r
  * @property {boolean} turned whether x and y have changed places, for a tall screen
- * @property {Int32Array} group
+ * @property {Int32Array} group of each thing, without the regions
+ * @property {number[]} region of each group, itself where it belongs to none
  * @property {number[]} drawn
  * @property {number[]} top
  * @property {string[]} said the last day by which each citation had been published
@@ -154,6 +160,17 @@ export const published = (c) => model.sources[model.cites.source[c]]?.[3] || "";
 export const spokenTime = (c) => model.cites.period[c] || published(c);
 
 /**
+ * The ten things that matter most of some in their order: those that matter at least twice as much as
+ * the one in the middle of all.
+ * @param {number[]} things
+ */
+export function outstanding(things) {
+  const { weight } = model.nodes;
+  const middle = weight[model.drawn[model.drawn.length >> 1]];
+  return things.slice(0, 10).filter((i) => weight[i] >= 2 * middle);
+}
+
+/**
  * An empty list for each of n things.
  * @param {number} n
  */
@@ -175,7 +192,7 @@ export function readDocument(data) {
   readPlaces();
   readGroups();
   model.drawn = nodes.id.map((_, i) => i).filter((i) => !model.home.has(i));
-  model.top = model.drawn.slice(0, 10);
+  model.top = outstanding(model.drawn);
   // What has no day was never said by one.
   model.said = cites.source.map((s) => (s < 0 ? "" : endOf(model.sources[s][3]) || "9999"));
   model.days = [...new Set(model.said)].filter((d) => d && d !== "9999").sort();
@@ -268,16 +285,22 @@ function readPlaces() {
 function readGroups() {
   const { n, x, y, r } = model;
   const group = (model.group = new Int32Array(n).fill(-1));
+  const single = model.groups.length - model.regions.length;
+  model.region = Array.from({ length: single }, (_, g) => g);
+  const widest = Math.max(...model.groups.slice(single).map((members) => members.length));
+  /** @param {number[]} members */
+  const share = (members) => Math.sqrt(members.length / widest);
+  model.regions.forEach((held, k) => held.forEach((g) => (model.region[g] = single + k)));
   model.groups.forEach((members, g) => {
     let [sumX, sumY] = [0, 0];
     for (const i of members) {
-      group[i] = g;
+      if (g < single) group[i] = g;
       sumX += x[i];
       sumY += y[i];
     }
     x[n + g] = sumX / members.length;
     y[n + g] = sumY / members.length;
-    r[n + g] = 9 + 3.2 * Math.sqrt(members.length);
+    r[n + g] = g < single ? 9 + 3.2 * Math.sqrt(members.length) : 24 + 76 * share(members);
   });
   for (const [facet, homes] of model.home) group[facet] = group[homes[0]];
 }

@@ -30,6 +30,7 @@ import { around, isOpen } from "./ways.js";
  * @property {Map<number, number>} held how many things a group stands for
  * @property {number} total
  * @property {boolean} grouped
+ * @property {(i: number) => number} drawnAs what stands for a thing: itself, its group or its region
  * @property {{ nodes: Set<number>, edges: Set<number> } | null} matched
  */
 
@@ -45,6 +46,7 @@ export const scene = {
   held: new Map(),
   total: 0,
   grouped: false,
+  drawnAs: (i) => i,
   matched: null,
 };
 
@@ -55,7 +57,7 @@ export function compose() {
   const visible = visibleThings();
   scene.total = visible.reduce((sum, one) => sum + one, 0);
   scene.grouped = scene.total > MANY && !state.all && model.groups.length > 1;
-  const drawnAs = representative();
+  const drawnAs = (scene.drawnAs = representative());
   placeThings(visible, drawnAs);
   joinThings(visible, drawnAs);
   if (scene.grouped) keepStrongTies();
@@ -95,8 +97,10 @@ function representative() {
   const shows = new Set(state.shown);
   for (const i of [state.sel, ...state.path]) if (i >= 0 && i < model.n) shows.add(i);
   return (i) => {
-    const group = model.n + model.group[i];
-    return group < model.n || shows.has(i) || state.open.has(group) ? i : group;
+    const group = model.group[i];
+    if (group < 0 || shows.has(i) || state.open.has(model.n + group)) return i;
+    const region = model.n + model.region[group];
+    return state.open.has(region) ? model.n + group : region;
   };
 }
 
