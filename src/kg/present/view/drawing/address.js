@@ -4,7 +4,7 @@
 import { isProp, model } from "../model/document.js";
 import { idOf, ofId } from "../model/names.js";
 import { camera, change, fresh, state } from "../model/state.js";
-import { known, viewWithout } from "../model/views.js";
+import { openable, viewWithout } from "../model/views.js";
 import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
 import { goStep } from "./story.js";
@@ -152,7 +152,7 @@ export function readAddress(address, more = {}) {
     ...readScene(read),
     lang: read.oneOf("lang", ["ko", "en"], model.lang),
     theme: read.oneOf("theme", ["light", "dark"], ""),
-    view: read.oneOf("view", known(), viewWithout(read.has)),
+    view: read.oneOf("view", openable(), viewWithout(read.has)),
     from: read.day("from"),
     to: read.day("to"),
     asof,

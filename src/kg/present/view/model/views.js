@@ -13,7 +13,7 @@ export const VIEWS = {
 };
 
 /** The views that an address may name in this page. */
-export const known = () => Object.keys(VIEWS).filter((view) => view !== "score" || model.score);
+export const openable = () => Object.keys(VIEWS).filter((view) => view !== "score" || model.score);
 
 /** The view that opens where an address chooses nothing: the score, where there is one. */
 export function firstView() {
