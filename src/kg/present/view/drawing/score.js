@@ -83,6 +83,20 @@ function drawAnew(shape) {
   if (had) requestAnimationFrame(() => touched?.focus(had));
 }
 
+/**
+ * The score on paper: as it is unfolded, no wider than letters stay readable.
+ * @returns {import("./dom.js").Child}
+ */
+export const scorePaper = () =>
+  el(
+    "figure",
+    { class: "kg-score sight", "data-form": "paper" },
+    el("h2", {}, scoreTitle()),
+    legend(),
+    wideScore("middle").node,
+    el("p", { class: "sources" }, footText()),
+  );
+
 function redraw() {
   fill($("score"), scoreContent());
 }
