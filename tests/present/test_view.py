@@ -782,9 +782,8 @@ def opened(browser, file):
     pages = []
 
     def open(address: str = "", size: tuple[int, int] = (1280, 800), path: Path = file, **options):
-        page = browser.new_page(
-            viewport={"width": size[0], "height": size[1]}, accept_downloads=True, **options
-        )
+        options = {"reduced_motion": "reduce", "accept_downloads": True, **options}
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]}, **options)
         page.faults = []
         page.on(
             "request",
@@ -910,8 +909,8 @@ def test_the_ten_are_named_at_first_sight(opened, project, tmp_path):
     import kg
 
     path = kg.view(project, tmp_path / "own.html")
-    for size, address in (((1440, 900), "#lang=en"), ((390, 844), "#lang=ko")):
-        page = opened(address, size, path=path)
+    for size, language in (((1440, 900), "en"), ((390, 844), "ko")):
+        page = opened(f"#view=network&lang={language}", size, path=path)
         named = page.evaluate("kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)")
         assert set(page.evaluate("kgView.data.top")) <= set(named) and len(named) > 40
         assert overlapping(page) == []
