@@ -57,10 +57,13 @@ function linesOfLink(link) {
   const way = link.forth && link.back ? "↔" : "→";
   const told = claimWords(link);
   const rest = told.length - MOST;
-  const meant = link.meaning && meaningName(link.meaning.number);
+  const meant = link.tie?.meanings.map(({ number, planned }) => {
+    const value = meaningName(number);
+    return planned ? t("view.planned", { value }) : value;
+  });
   return /** @type {Lines} */ ([
     ["b", `${labelOf(from)} ${way} ${labelOf(to)}`],
-    ...(meant ? [["span", link.planned ? t("view.planned", { value: meant }) : meant]] : []),
+    ...(meant ? [["span", meant.join(", ")]] : []),
     ...told.slice(0, MOST).map((text) => [meant ? "small" : "span", text]),
     ...(rest > 0 ? [["small", t("view.and", { count: rest })]] : []),
     ...sourcesOf(link),
