@@ -58,7 +58,7 @@ def test_every_door_counts_alike(server: httpx.Client, project: Path, browser: o
     assert [int(told[name].replace(",", "")) for name in list(told)[:3]] == numbers
     assert len(kg.network(project)) == numbers[0]
     page = browser.new_page()
-    page.goto(f"{server.base_url}view?lang=en")
+    page.goto(f"{server.base_url}view?lang=en#view=network")
     page.wait_for_selector(".tally")
     tally = page.inner_text(".tally >> nth=0")
     drawn, inside, claims, sources = (

@@ -909,8 +909,8 @@ def test_the_ten_are_named_at_first_sight(opened, project, tmp_path):
     import kg
 
     path = kg.view(project, tmp_path / "own.html")
-    for size, address in (((1440, 900), "#lang=en"), ((390, 844), "#lang=ko")):
-        page = opened(address + "&view=network", size, path=path)
+    for size, language in (((1440, 900), "en"), ((390, 844), "ko")):
+        page = opened(f"#view=network&lang={language}", size, path=path)
         named = page.evaluate("kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)")
         assert set(page.evaluate("kgView.data.top")) <= set(named) and len(named) > 40
         assert overlapping(page) == []

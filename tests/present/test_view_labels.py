@@ -18,7 +18,9 @@ LABELLED = "kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)"
 
 def test_what_stands_out_is_named_once(opened, project, tmp_path):
     """The labels of the rest are away, and come back."""
-    page = opened("#lang=en", path=kg.view(project, tmp_path / "v.html", language="en"))
+    page = opened(
+        "#lang=en&view=network", path=kg.view(project, tmp_path / "v.html", language="en")
+    )
     assert page.locator("#names").is_visible()
     before = page.evaluate(LABELLED)
     page.evaluate("kgView.choose(kgView.data.byId.get('national-ai-data-centre'))")
@@ -55,7 +57,7 @@ def hovered(page, id: str):
 
 def test_a_tooltip_tells_the_first_fact_with_its_unit(opened, project, tmp_path):
     path = kg.view(project, tmp_path / "v.html", language="en")
-    page = opened("#lang=en", (1440, 900), path=path)
+    page = opened("#lang=en&view=network", (1440, 900), path=path)
     lines = hovered(page, "national-ai-data-centre").inner_text().split("\n")
     assert lines[0] == "National AI Data Centre" and len(lines) == 3
     assert lines[1].startswith("Facility · linked to ")
@@ -64,7 +66,9 @@ def test_a_tooltip_tells_the_first_fact_with_its_unit(opened, project, tmp_path)
 
 def test_a_tooltip_hides_nothing_that_is_lit(opened, project, tmp_path):
     page = opened(
-        "#lang=en", (1440, 900), path=kg.view(project, tmp_path / "v.html", language="en")
+        "#lang=en&view=network",
+        (1440, 900),
+        path=kg.view(project, tmp_path / "v.html", language="en"),
     )
     for id in page.evaluate("kgView.data.top.map((v) => kgView.data.nodes.id[v])"):
         box = hovered(page, id).bounding_box()
@@ -102,7 +106,7 @@ def test_a_link_names_its_relations(opened):
 def test_first_facts_say_what_they_are(opened, project, tmp_path):
     """Each with a name before its value; without cards too."""
     shipped = kg.view(project, tmp_path / "v.html", language="en")
-    for page in (opened("#lang=en", path=shipped), opened("#lang=en")):
+    for page in (opened("#lang=en&view=network", path=shipped), opened("#lang=en")):
         for line in page.locator("#panel ol.ten p").all_inner_texts():
             *facts, linked = line.split(" · ")
             assert linked.startswith("linked to ")
@@ -118,7 +122,9 @@ def test_counts_agree(opened, project, tmp_path):
     are, in panel, legend, list and filter.
     """
     page = opened(
-        "#lang=en", (1440, 900), path=kg.view(project, tmp_path / "v.html", language="en")
+        "#lang=en&view=network",
+        (1440, 900),
+        path=kg.view(project, tmp_path / "v.html", language="en"),
     )
     ten = page.locator("#panel ol.ten li")
     page.evaluate("kgView.change({ view: 'table' })")

@@ -202,9 +202,9 @@ def words(frame: Frame, at: Columns, row: Row, y: float, said: Texts) -> Iterato
     """
     lines = _lines(frame, row, frame.width - at.words, said)
     bases = stacked([frame.small] * len(lines), y, frame.leading) if lines else []
-    for line, base in zip(lines, bases, strict=True):
+    for texts, base in zip(lines, bases, strict=True):
         x = at.words
-        for told, look in line:
+        for told, look in texts:
             yield text(told, x, base, frame.small, look)
             x += width(f"{told} ", frame.small)
 
@@ -222,7 +222,7 @@ def _lines(frame: Frame, row: Row, room: float, said: Texts) -> list[_Line]:
     whole = f"{first} {day}".strip()
     if not second:
         shown = fitted([whole], room, (size, size))
-        return [[(line, "red" if broken else "")] for line in shown.lines]
+        return [[(told, "red" if broken else "")] for told in shown.lines]
     names = said.names(row.fates[0].step.name)
     for name in names:
         if width(f"{name} {day}", size) <= room:

@@ -4,10 +4,9 @@
 import { isProp, model } from "../model/document.js";
 import { idOf, ofId } from "../model/names.js";
 import { camera, change, fresh, state } from "../model/state.js";
-import { VIEWS, viewWithout } from "../model/views.js";
+import { openable, viewWithout } from "../model/views.js";
 import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
-import { hasTies } from "../scene/ties.js";
 import { pinsText, readPins } from "./pins.js";
 import { goStep } from "./story.js";
 
@@ -142,12 +141,6 @@ function readScene(read) {
 }
 
 /**
- * Whether these data have a view.
- * @param {string} view
- */
-const isKnown = (view) => view !== "ties" || hasTies();
-
-/**
  * Chooses what an address says.
  * @param {string} address
  * @param {Partial<State>} [more] what stays as it is
@@ -162,7 +155,7 @@ export function readAddress(address, more = {}) {
     ...readScene(read),
     lang: read.oneOf("lang", ["ko", "en"], model.lang),
     theme: read.oneOf("theme", ["light", "dark"], ""),
-    view: read.oneOf("view", Object.keys(VIEWS).filter(isKnown), viewWithout(read.has)),
+    view: read.oneOf("view", openable(), viewWithout(read.has)),
     from: read.day("from"),
     to: read.day("to"),
     asof,

@@ -6,6 +6,7 @@ import { model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
 import { state } from "../model/state.js";
 import { shownDay } from "../scene/phrases.js";
+import { isChosen } from "../scene/scope.js";
 import { colophon } from "./colophon.js";
 import { $, el } from "./dom.js";
 import { LIGHT, palette, usePalette } from "./palette.js";
@@ -18,10 +19,13 @@ import { SHEETS } from "./sheets.js";
 /** @typedef {import("./dom.js").Child} Child */
 
 /** @returns {Child} */
-const content = () =>
-  SHEETS[state.view]
-    ? el("div", { class: "sheet" }, SHEETS[state.view].content())
-    : [el("figure", {}, paperPicture()), el("div", { class: "panel" }, panelOf())];
+function content() {
+  const details = () => el("div", { class: "panel" }, panelOf());
+  const sheet = SHEETS[state.view];
+  if (!sheet) return [el("figure", {}, paperPicture()), details()];
+  if (!sheet.paper) return el("div", { class: "sheet" }, sheet.content());
+  return [sheet.paper(), isChosen() && details()];
+}
 
 /** @param {number[]} cites */
 const sourceList = (cites) =>

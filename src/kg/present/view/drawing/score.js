@@ -73,7 +73,7 @@ function drawAnew(shape) {
   drawn.touched = touched;
   drawn.root = el(
     "div",
-    { class: `kg-score sight ${shape}` },
+    { class: "kg-score sight", "data-form": shape },
     el("h2", {}, scoreTitle()),
     legend(),
     note,
@@ -82,6 +82,20 @@ function drawAnew(shape) {
   );
   if (had) requestAnimationFrame(() => touched?.focus(had));
 }
+
+/**
+ * The score on paper: as it is unfolded, no wider than letters stay readable.
+ * @returns {import("./dom.js").Child}
+ */
+export const scorePaper = () =>
+  el(
+    "figure",
+    { class: "kg-score sight", "data-form": "paper" },
+    el("h2", {}, scoreTitle()),
+    legend(),
+    wideScore("middle").node,
+    el("p", { class: "sources" }, footText()),
+  );
 
 function redraw() {
   fill($("score"), scoreContent());

@@ -36,10 +36,16 @@ const ON_RAIL = 34; // as in `kg.present.score.lines`
 const moved = (x, y) => ({ transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` });
 
 /**
- * What a pointer on a group brings up, which is also what it is called.
+ * What a pointer on a group brings up, and what it is called.
  * @param {string[]} lines
  */
 const told = (lines) => svg("title", {}, lines.join("\n"));
+
+/**
+ * What is drawn of what has a name.
+ * @param {Node[]} nodes
+ */
+const unread = (nodes) => svg("g", { "aria-hidden": "true" }, ...nodes);
 
 /**
  * The mark of a tie round a point.
@@ -72,7 +78,7 @@ function markOf(tie, x, y, size) {
 function markPart(of, x, y, size) {
   const lines = of.map(tieLine);
   const hit = svg("circle", { class: "hit", cx: x, cy: y, r: Math.max(size * 1.15, 5) });
-  const about = { class: "port", role: "button", tabindex: -1, "aria-label": lines.join("; ") };
+  const about = { class: "port", role: "button", tabindex: -1 };
   const node = svg("g", about, told(lines), hit, markOf(of[0], x, y, size));
   return { node, rows: [of[0].row], actors: of.map(({ actor }) => actor), ties: of };
 }
@@ -178,10 +184,10 @@ export const bands = (frame, where) =>
  */
 export function rowPart(frame, row, y) {
   const lines = rowLines(row);
-  const about = { class: "row", role: "button", tabindex: -1, "aria-label": lines.join("; ") };
+  const about = { class: "row", role: "button", tabindex: -1 };
   const pieces = frame.rows[row].flatMap((one) => built(one));
   const hit = svg("rect", { ...bandOf(frame, 0), class: "hit" });
-  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), hit, ...pieces);
+  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), hit, unread(pieces));
   return { node, rows: [row], actors: [], ties: [] };
 }
 
@@ -194,11 +200,11 @@ export function rowPart(frame, row, y) {
 export function actorPart(frame, actor, y) {
   const lines = actorLines(actor);
   const box = { x: 0, y: -frame.row / 2, width: frame.who + 14, height: frame.row };
-  const about = { class: "actor", role: "button", tabindex: -1, "aria-label": lines.join("; ") };
+  const about = { class: "actor", role: "button", tabindex: -1 };
   const dot = svg("circle", { class: "dot", cx: frame.who + 6, cy: 0, r: 3 });
   const hit = svg("rect", { ...box, class: "hit" });
   const name = built(frame.actors[actor]);
-  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), ...name, dot, hit);
+  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), unread([...name, dot]), hit);
   return { node, rows: [], actors: [actor], ties: [] };
 }
 
@@ -216,9 +222,8 @@ export function railParts(frame, where) {
   });
   const names = frame.rails.map(([, , pieces], r) => {
     const said = actorLines(start + r);
-    const about = { class: "actor", role: "button", tabindex: -1, "aria-label": said.join("; ") };
-    const node = groupOf(pieces, about);
-    node.prepend(told(said));
+    const about = { class: "actor", role: "button", tabindex: -1 };
+    const node = svg("g", about, told(said), unread(built(pieces)));
     return { node, rows: [], actors: [start + r], ties: [] };
   });
   return { lines, names };
@@ -239,7 +244,7 @@ function unfolder(open, more, name, { x, y, size, anchor }) {
   const label = `${name}: ${words}`;
   const about = { class: "unfold", role: "button", tabindex: 0, "aria-label": label };
   const text = svg("text", { x, y, "font-size": size, "text-anchor": anchor }, words);
-  const node = svg("g", { ...about, "aria-expanded": String(open) }, text);
+  const node = svg("g", { ...about, "aria-expanded": String(open) }, unread([text]));
   return node;
 }
 

@@ -10,7 +10,7 @@ import { hasTies } from "../scene/ties.js";
 import { hasTime } from "../scene/time.js";
 import { $, fill } from "./dom.js";
 import { moneyContent } from "./money.js";
-import { hasScore, scoreContent } from "./score.js";
+import { hasScore, scoreContent, scorePaper } from "./score.js";
 import { tableContent } from "./table.js";
 import { timeContent } from "./time.js";
 import { stage } from "./viewport.js";
@@ -18,11 +18,12 @@ import { stage } from "./viewport.js";
 /** @typedef {import("./dom.js").Child} Child */
 
 /**
- * What a sheet holds, and whether there is anything for it in these data.
- * @type {Record<string, { content: () => Child, isThere: () => boolean }>}
+ * What a sheet holds, whether there is anything for it in these data, and what goes to paper, if that
+ * is something else.
+ * @type {Record<string, { content: () => Child, isThere: () => boolean, paper?: () => Child }>}
  */
 export const SHEETS = {
-  score: { content: scoreContent, isThere: hasScore },
+  score: { content: scoreContent, isThere: hasScore, paper: scorePaper },
   table: { content: tableContent, isThere: () => true },
   money: { content: moneyContent, isThere: hasMoney },
   time: { content: timeContent, isThere: hasTime },

@@ -13,10 +13,18 @@ export const VIEWS = {
   time: "view.time",
 };
 
+/** The views that an address may name in this page. */
+export const openable = () => Object.keys(VIEWS).filter((view) => isThere(view));
+
+/** @param {string} view */
+function isThere(view) {
+  if (view === "score") return model.score;
+  return view !== "ties" || model.ties.links.length > 0;
+}
+
 /** The view that opens where an address chooses nothing: the score, where there is one. */
 export function firstView() {
-  if (model.score) return "score";
-  return model.ties.links.length ? "ties" : "network";
+  return openable()[0];
 }
 
 // What an address may choose in the network: where it names no view, that is the one.
