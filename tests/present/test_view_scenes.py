@@ -100,6 +100,16 @@ def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped):
     assert told == ["Decision 4 Jan 2021"]  # not how many relations there are
     again = opened(address(page), (1440, 900), path=shipped)
     assert places(again) == places(page)
+    box = page.locator("#stage").bounding_box()
+    page.mouse.move(box["x"] + (x + u) / 2, box["y"] + y)
+    tip = page.locator("#tip").bounding_box()
+    for left, top, wide, high in page.evaluate(
+        "kgView.labels().filter((l) => l.v >= 0).map((l) => l.box)"
+    ):
+        clear = box["x"] + left > tip["x"] + tip["width"] or box["x"] + left + wide < tip["x"]
+        assert (
+            clear or box["y"] + top > tip["y"] + tip["height"] or box["y"] + top + high < tip["y"]
+        )
 
 
 def test_every_step_of_the_story_is_drawn_as_its_own_scene(opened, shipped):

@@ -120,7 +120,7 @@ function placeOf({ w, h }, px, py) {
   const nodes = highlight()?.nodes || [];
   for (const v of nodes) takeMark(lit, view, v);
   const near = new Set(nodes);
-  for (const { v, box } of painted.seen) if (box && near.has(v)) lit.add(...box);
+  for (const { v, box } of painted.seen) if (box && near.has(v)) lit.add(...box, -1);
   const across = [px + 14, px - 14 - w];
   const down = [py + 16, py - 12 - h];
   if (px > width / 2) across.reverse();
