@@ -70,9 +70,9 @@ import { localName } from "../rules/text.js";
  *   `kg.present.view.cards`
  * @property {object | 0} score in both languages, see `kg.present.view.score`
  *
- * @property {{ things: number[], links: [number, number, number, number, number][],
- *   meanings: [string, string, string][] }} ties the main ties: two things, the number of what ties them, 1 if that
- *   is only planned, how wide a line it is
+ * @property {{ things: number[], links: [number, number, number[], number][],
+ *   meanings: [string, string, string][] }} ties the main ties: two things, twice the number of each
+ *   thing that it means (and 1 if that is only planned), how wide a line it is; the meanings by name
  *
  * What follows is made when the document is read.
  * @property {number} n how many things there are; a group has the number n and above
