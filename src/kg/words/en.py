@@ -1942,6 +1942,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.plans.help": "Of the plans beside the current graph, as FROM kg:current FROM kg:plans.",
     "cli.problems-format.help": "How problems are written.",
     "cli.all-problems.help": "Every problem and finding, with all its places, also where many are alike.",
+    "cli.picture-column.help": "Draw an SVG to be read at half a newspaper page (187 mm), or in a README.",
     "cli.picture-output.help": "Where to write it, as .svg or .html (default, and -: SVG to stdout).",
     "cli.view-output.help": "Where to write it (default: build/view.html; -: stdout).",
     "cli.open.help": "Open it in the browser.",

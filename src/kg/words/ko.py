@@ -1892,6 +1892,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.plans.help": "현재 그래프와 함께 계획도 묻습니다 (FROM kg:current FROM kg:plans).",
     "cli.problems-format.help": "문제를 쓰는 형식.",
     "cli.all-problems.help": "비슷한 것이 많아도 모든 문제와 발견을 모든 곳과 함께 보입니다.",
+    "cli.picture-column.help": "신문 반쪽 너비(187mm)나 README에서 읽히는 SVG로 그림.",
     "cli.picture-output.help": "쓸 곳. .svg 또는 .html (기본값과 -: SVG를 표준 출력으로).",
     "cli.view-output.help": "쓸 곳 (기본값: build/view.html, -: 표준 출력).",
     "cli.open.help": "브라우저에서 엽니다.",

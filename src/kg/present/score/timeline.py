@@ -177,7 +177,7 @@ def _outside(at: Columns, axis: Axis, year: float, y: float, size: float) -> Ite
         return
     after = year > axis.last
     x = at.until - size - 3 if after else at.time + size + 3
-    yield text(str(int(year)), x, y + 3.6, 10, "soft", anchor="end" if after else "start")
+    yield text(str(int(year)), x, y + 3.6, 10.5, "soft", anchor="end" if after else "start")
 
 
 def _act(at: Columns, axis: Axis, act: Act, y: float, size: float) -> Iterator[str]:
@@ -206,9 +206,11 @@ def words(frame: Frame, at: Columns, row: Row, y: float, said: Texts) -> Iterato
         x = at.words
         for told, look in texts:
             yield text(told, x, base, frame.small, look)
-            x += width(f"{told} ", frame.small)
+            x += width(told, frame.small) + _BESIDE
 
 
+# So far apart stand texts on a line.
+_BESIDE = 5.0
 # A line: texts side by side, each with its class.
 _Line = list[tuple[str, str]]
 
