@@ -1056,6 +1056,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.sources": ("From {count} source", "From {count} sources"),
     "present.score.newest": "newest {day}",
     "present.score.drawn": "{rows} of {count} things drawn; the title counts all",
+    "present.score.drawn-plain": "{rows} of {count} things drawn",
     "present.score.today": "newest source, {day}",
     "present.score.who": "Who",
     "present.score.what": "What",

@@ -1012,6 +1012,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.sources": "출처 {count}개",
     "present.score.newest": "마지막 출처 {day}",
     "present.score.drawn": "그린 것 {count}개 중 {rows}개, 제목의 수는 전체",
+    "present.score.drawn-plain": "그린 것 {count}개 중 {rows}개",
     "present.score.today": "마지막 출처 {day}",
     "present.score.who": "누가",
     "present.score.what": "무엇을",

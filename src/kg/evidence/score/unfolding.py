@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from kg.evidence.score.rows import Candidate, homes
 from kg.evidence.score.value import Doer, Lane, Row, Score, Tie
 
 # So many rows at most are drawn where all lanes are unfolded: what a page can hold.
-MOST = 150
+MOST = 100
 
 
 class Unfolded(NamedTuple):
@@ -60,12 +61,22 @@ def unfolded(index: Index, most: int = MOST) -> Unfolded | None:
 
 
 def _others(index: Index, found: Chosen, most: int) -> dict[str, Candidate]:
-    # The things of the lanes that have no row, those that count most first.
+    # The things of the lanes that have no row, those that count most first: of each lane its share,
+    # and what one has not is for the others.
     drawn = {row.thing for row in found.score.rows}
-    kept = [
+    left = [
         thing for thing in found.things if thing not in drawn and index.kind(thing) in found.lanes
     ]
-    return {thing: found.things[thing] for thing in kept[: max(most - len(drawn), 0)]}
+    room = max(most - len(drawn), 0)
+    share, taken = room // len(found.lanes), Counter[str]()
+    first: list[str] = []
+    rest: list[str] = []
+    for thing in left:
+        kind = index.kind(thing)
+        taken[kind] += 1
+        (first if taken[kind] <= share else rest).append(thing)
+    kept = {*first, *rest[: room - len(first)]}
+    return {thing: found.things[thing] for thing in left if thing in kept}
 
 
 def _lane(index: Index, lane: Lane, others: Iterable[Candidate], place: Mapping[str, str]) -> Lane:

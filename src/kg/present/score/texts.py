@@ -157,7 +157,8 @@ def source_line(score: Score, said: Texts, *, titled: bool = True) -> str:
     if score.day:
         told.append(said.say("newest", day=day_text(score.day, said.language)))
     rows = len(list(score.rows))
-    told += [said.say("drawn", rows=rows, count=score.things)] if rows < score.things else []
+    code = "drawn" if sum(score.fates) else "drawn-plain"
+    told += [said.say(code, rows=rows, count=score.things)] if rows < score.things else []
     told += [one for one in (said.dataset if titled else said.dataset[1:]) if one]
     return " · ".join(told)
 

@@ -249,26 +249,25 @@ function unfolder(open, more, name, { x, y, size, anchor }) {
 }
 
 /**
- * The name of a lane, and what unfolds it.
+ * The name of a lane, and what unfolds it; what is beyond that too is in the table.
  * @param {Frame} frame
  * @param {Places["lanes"][number]} lane
  * @param {boolean} open
  */
 export function lanePart(frame, lane, open) {
   const [name, end] = frame.lanes[lane.at];
-  const group = groupOf(name, moved(0, lane.y));
-  const missing = t("view.score-missing", { count: thousands(lane.missing) });
-  const base = lane.y + frame.small * 0.4;
-  if (!lane.more && !open) return { node: group, button: null };
-  const at = { x: end, y: base, size: frame.small, anchor: "start" };
-  const button = unfolder(open, lane.more + (open ? 0 : lane.missing), lane.name, at);
-  if (open && lane.missing) {
-    const about = { class: "soft", x: frame.width, y: base, "text-anchor": "end" };
-    group.append(
-      svg("text", { ...about, y: frame.small * 0.4, "font-size": frame.small }, missing),
-    );
+  const node = groupOf(name, moved(0, lane.y));
+  const size = { "font-size": frame.small };
+  if (lane.missing && (open || !lane.more)) {
+    const words = t("view.score-missing", { count: thousands(lane.missing) });
+    const x = end + (open ? frame.small * 5 : 0);
+    node.append(svg("text", { class: "soft", x, y: frame.small * 0.4, ...size }, words));
   }
-  return { node: svg("g", {}, group, button), button };
+  if (!lane.more && !open) return { node, button: null };
+  const at = { x: end, y: frame.small * 0.4, size: frame.small, anchor: "start" };
+  const button = unfolder(open, lane.more + lane.missing, lane.name, at);
+  node.append(button);
+  return { node, button };
 }
 
 /**
