@@ -10,7 +10,7 @@ from kg.evidence.cards.index import Index
 from kg.evidence.score import deeds, telling
 from kg.evidence.score.choosing import Chosen, chosen, doer, nested, wholes_among
 from kg.evidence.score.rows import Candidate, homes
-from kg.evidence.score.value import Doer, Lane, Row, Score, Tie
+from kg.evidence.score.value import Details, Doer, Lane, Row, Score, Tie
 
 # So many rows at most are drawn where all lanes are unfolded: what a page can hold.
 MOST = 100
@@ -19,13 +19,14 @@ MOST = 100
 class Unfolded(NamedTuple):
     """A score with what it does not draw at first: its lanes with all their rows as they stand then
     (those of the score as they are there; `more` is how many are still missing), all actors but the
-    rails, those of the score first, and the ties of all rows.
+    rails, those of the score first, the ties of all rows, and what each row does not tell at first.
     """
 
     score: Score
     lanes: tuple[Lane, ...]
     actors: tuple[Doer, ...]
     ties: tuple[Tie, ...]
+    details: Mapping[str, Details]
 
     @property
     def rails(self) -> tuple[Doer, ...]:
@@ -57,7 +58,12 @@ def unfolded(index: Index, most: int = MOST) -> Unfolded | None:
         for kind, lane in zip(found.lanes, found.score.lanes, strict=True)
     )
     actors = (*found.score.actors, *_hidden(found.score, ties))
-    return Unfolded(found.score, lanes, actors, tuple(ties))
+    rows = {row.thing: row for lane in lanes for row in lane.rows}
+    details = {
+        thing: telling.details(index, found.things[thing], place, row, rows)
+        for thing, row in rows.items()
+    }
+    return Unfolded(found.score, lanes, actors, tuple(ties), details)
 
 
 def _others(index: Index, found: Chosen, most: int) -> dict[str, Candidate]:

@@ -122,15 +122,7 @@ def _next(day: str) -> float:
 
 def _step(at: Columns, axis: Axis, fate: Fate, y: float, size: float) -> Iterator[str]:
     # First and latest plan, and what came.
-    step, slip = fate.step, fate.step.slip
-    plans = [one.claims[0] for one in step.promised]
-    ends = [slip.first[0], slip.latest[0]] if slip and slip.first and slip.latest else plans
-    planned = [p for claim in ends if (p := point(claim.object, claim.qualifier)) is not None]
-    done = [
-        min(p, axis.today)
-        for one in step.days
-        if not one.planned and (p := point(one.shown.object, one.shown.qualifier)) is not None
-    ]
+    planned, done = days_of(fate, axis)
     red = fate.kind in BROKEN
     yield from _thread(at, axis, fate, planned, done, y)
     if planned:
@@ -142,6 +134,22 @@ def _step(at: Columns, axis: Axis, fate: Fate, y: float, size: float) -> Iterato
         yield from _outside(at, axis, year, y, size)
     if fate.kind == MISSED and planned and red:
         yield mark("lost", x_of(at, axis, max(planned)) + size * 2.2, y, size * 0.85)
+
+
+def days_of(fate: Fate, axis: Axis) -> tuple[list[float], list[float]]:
+    """The days for which a step was planned and those on which it was done, in years; none of these
+    after the newest source.
+    """
+    step, slip = fate.step, fate.step.slip
+    plans = [one.claims[0] for one in step.promised]
+    ends = [slip.first[0], slip.latest[0]] if slip and slip.first and slip.latest else plans
+    planned = [p for claim in ends if (p := point(claim.object, claim.qualifier)) is not None]
+    done = [
+        min(p, axis.today)
+        for one in step.days
+        if not one.planned and (p := point(one.shown.object, one.shown.qualifier)) is not None
+    ]
+    return planned, done
 
 
 def _thread(
