@@ -782,9 +782,8 @@ def opened(browser, file):
     pages = []
 
     def open(address: str = "", size: tuple[int, int] = (1280, 800), path: Path = file, **options):
-        page = browser.new_page(
-            viewport={"width": size[0], "height": size[1]}, accept_downloads=True, **options
-        )
+        options = {"reduced_motion": "reduce", "accept_downloads": True, **options}
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]}, **options)
         page.faults = []
         page.on(
             "request",

@@ -59,8 +59,9 @@ def test_a_tooltip_tells_the_first_fact_with_its_unit(opened, project, tmp_path)
     path = kg.view(project, tmp_path / "v.html", language="en")
     page = opened("#lang=en&view=network", (1440, 900), path=path)
     lines = hovered(page, "national-ai-data-centre").inner_text().split("\n")
-    assert lines[0] == "National AI Data Centre" and len(lines) == 4
-    assert lines[2].startswith("Opening: 15 Nov 2023") and lines[3].startswith("linked to ")
+    assert lines[0] == "National AI Data Centre" and len(lines) == 3
+    assert lines[1].startswith("Facility · linked to ")
+    assert lines[2].startswith("Opening: 15 Nov 2023")
 
 
 def test_a_tooltip_hides_nothing_that_is_lit(opened, project, tmp_path):
@@ -71,7 +72,7 @@ def test_a_tooltip_hides_nothing_that_is_lit(opened, project, tmp_path):
     )
     for id in page.evaluate("kgView.data.top.map((v) => kgView.data.nodes.id[v])"):
         box = hovered(page, id).bounding_box()
-        assert box["width"] <= 262 and box["height"] <= 140
+        assert box["width"] <= 222 and box["height"] <= 120
         stage = page.locator("#stage").bounding_box()
         lit = page.evaluate(
             "id => { const v = kgView.data.byId.get(id);"

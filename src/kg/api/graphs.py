@@ -174,6 +174,7 @@ def view(
     from kg.present.plain import part_named, things_named
     from kg.present.view import page
     from kg.present.view.score import sight
+    from kg.present.view.ties import main_ties
     from kg.project.stories import load_all, offered
 
     whole = network(held, as_of)
@@ -199,6 +200,7 @@ def view(
         story=steps,
         cards=lambda things: written_cards(held, things, index()),
         sight=None if is_part else lambda: sight(held, index()),
+        ties=None if is_part else lambda: main_ties(held, index()),
     )
     put(path, drawn.encode())
     return File(path)

@@ -250,6 +250,7 @@ def static_text(name: str) -> str:
         HERE / name,
         HERE / "query.css",
         HERE / "card.css",
+        HERE.parent / "meanings.css",
         HERE.parent / "score" / "score.css",
     ]
     return "".join(sheet.read_text("utf-8") for sheet in sheets)

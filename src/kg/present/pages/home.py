@@ -109,6 +109,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     from kg.present.cards.both import written_cards
     from kg.present.view import page as drawn
     from kg.present.view.score import sight
+    from kg.present.view.ties import main_ties
 
     story = context.parameters.get("story") or None
     known = _stories(folder)
@@ -130,6 +131,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         site=site or _served(context.space),
         cards=lambda things: written_cards(context.opened, things, claims),
         sight=(lambda: sight(context.opened, claims)) if whole else None,
+        ties=(lambda: main_ties(context.opened, claims)) if whole else None,
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)

@@ -133,7 +133,10 @@ def picture(opened: Opened, language: str, index: Index | None = None) -> Pictur
 @cache
 def style() -> str:
     """The style sheet of a picture."""
-    return (Path(__file__).parent / "score.css").read_text("utf-8")
+    folder = Path(__file__).parent
+    return "".join(
+        path.read_text("utf-8") for path in (folder.parent / "meanings.css", folder / "score.css")
+    )
 
 
 def _page_style() -> str:

@@ -23,10 +23,18 @@ from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, policy, read
 from kg.present.view.scene import clean, scene
 from kg.present.view.score import Sight
+from kg.present.view.ties import Main
 from kg.system.writing import put
 from kg.words import LANGUAGES, phrase, translate
 
-_STYLES = ("tokens.css", "../pages/card.css", "../score/score.css", "page.css", "score.css")
+_STYLES = (
+    "tokens.css",
+    "../meanings.css",
+    "../pages/card.css",
+    "../score/score.css",
+    "page.css",
+    "score.css",
+)
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
 
@@ -49,7 +57,8 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
     It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
     own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
     "en"), `classic` chooses the page that pyvis ships, `site` is what things and sources of the
-    page lead to, `cards` gives the cards of things, `sight` the first sight.
+    page lead to, `cards` gives the cards of things, `sight` the first sight, `ties` the
+    main ties.
     """
 
     def __init__(
@@ -62,12 +71,14 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         site: Site | None = None,
         cards: Cards | None = None,
         sight: Sight | None = None,
+        ties: Main | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
         self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
         self.site, self.cards, self.sight = site, cards, sight
+        self.ties = ties
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
         self.path = "classic.html" if classic else "page.html"

@@ -2,6 +2,7 @@
 // From the data to the picture, and from every change to what has to be drawn again.
 
 import { readAddress } from "./drawing/address.js";
+import { arrange, resize, rest } from "./drawing/arrange.js";
 import { drawDays } from "./drawing/days.js";
 import { choose, drawNote } from "./drawing/deeds.js";
 import { $, el } from "./drawing/dom.js";
@@ -20,7 +21,7 @@ import { watchRoom } from "./drawing/score.js";
 import { buildSearch } from "./drawing/search.js";
 import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawSheet, showView } from "./drawing/sheets.js";
-import { fit, isResized, measureStage, resize, screen, stage } from "./drawing/viewport.js";
+import { measureStage, screen, stage } from "./drawing/viewport.js";
 import { claimFlags, edgeFlags } from "./model/asof.js";
 import { model, readDocument } from "./model/document.js";
 import { camera, change, onChange, state } from "./model/state.js";
@@ -28,11 +29,12 @@ import { certain } from "./rules/collections.js";
 import { unpacked } from "./rules/unpacking.js";
 import { compose, scene } from "./scene/compose.js";
 import { findHits } from "./scene/find.js";
+import { limitsKey } from "./scene/limits.js";
 
 // What changes the scene.
 const SCENE = [
   ...["hide", "open", "shown", "unfold", "all", "prop", "source", "stage", "from", "to"],
-  ...["disputed", "asof", "hops", "sel", "path"],
+  ...["disputed", "asof", "hops", "sel", "path", "step", "view"],
 ];
 // What the buttons of the head tell.
 const HEAD = [
@@ -48,14 +50,19 @@ const HEAD = [
     "from",
     "to",
     "disputed",
+    "pins",
   ],
 ];
-// What is only chosen changes the scene where it has to be brought out.
-const CHOICE = ["sel", "path", "pair"];
+// What is only chosen changes the scene where it has to be brought out, or where that is another one.
+const CHOICE = ["sel", "path", "pair", "step", "view"];
 
 /** @typedef {import("./model/state.js").State} State */
 
+// What takes room from the picture.
+const ROOM = ["days", "asof", "filters", "view", "embed", "step"];
+
 let started = false; // after the first picture
+let composed = ""; // to what the scene is limited that has been composed
 
 async function load() {
   const holder = $("data");
@@ -81,7 +88,8 @@ function leaveScore(changed) {
 function changesScene(changed) {
   if (!scene.nodes.length) return true;
   if (!SCENE.some((k) => changed.has(k))) return false;
-  return scene.grouped || state.hops > 0 || ![...changed].every((k) => CHOICE.includes(k));
+  if (composed !== limitsKey() || ![...changed].every((k) => CHOICE.includes(k))) return true;
+  return scene.grouped && ["sel", "path"].some((k) => changed.has(k));
 }
 
 /**
@@ -92,17 +100,32 @@ function drawChange(changed, before) {
   const dressed = changed.has("theme") || changed.has("lang");
   if (dressed) dress();
   const anew = changesScene(changed);
-  if (anew) {
-    compose();
-    drawNote();
-    if (!camera.own) fit();
-  }
+  if (anew) composeAnew();
   showView();
   drawAround(changed, dressed || !started, anew);
-  if (started) updateList(anew || changed.has("lang"), before.sel);
   drawPanel(changed);
+  const placed = place(changed, anew || dressed);
+  if (started) updateList(anew || changed.has("lang"), before.sel);
   drawSheet();
-  drawAgain(anew || dressed || changed.has("view"));
+  drawAgain(placed || changed.has("view"));
+}
+
+function composeAnew() {
+  compose();
+  composed = limitsKey();
+  drawNote();
+}
+
+/**
+ * Places what is drawn, if it or its room is another; returns whether it was.
+ * @param {Set<string>} changed
+ * @param {boolean} anew
+ */
+function place(changed, anew) {
+  const resized = ROOM.some((k) => changed.has(k)) && resize();
+  if (anew) arrange();
+  else if (changed.has("pins")) rest();
+  return anew || resized;
 }
 
 /**
@@ -148,9 +171,7 @@ const firstFrame = () =>
 
 function watchWindow() {
   new ResizeObserver(() => {
-    if (!stage.clientWidth || !isResized()) return;
-    resize();
-    paint();
+    if (resize()) paint();
   }).observe(stage);
   for (const query of [darkQuery, forcedQuery])
     query.addEventListener("change", () => {
@@ -178,7 +199,7 @@ async function main() {
   onChange(drawChange);
   readAddress(location.hash.slice(1));
   onCamera(noteCamera);
-  resize();
+  resize(true);
   paint();
   started = true;
   await firstFrame();

@@ -19,6 +19,7 @@ from kg.present.view.cards import Packing
 from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
 from kg.present.view.score import packed
+from kg.present.view.ties import packed as packed_ties
 from kg.project.stories import pieces
 from kg.rdf.iris import local
 from kg.rdf.terms import KG, SCHEMA, literal
@@ -144,6 +145,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         **_groups(laid, at),
         "cards": cards,
         "score": packed(net.sight(), at) if net.sight else 0,
+        "ties": packed_ties(net.ties() if net.ties else None, at),
         **_story(net.story, graph, at, told),
     }
 

@@ -7,6 +7,7 @@ import { camera, change, fresh, state } from "../model/state.js";
 import { openable, viewWithout } from "../model/views.js";
 import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
+import { pinsText, readPins } from "./pins.js";
 import { goStep } from "./story.js";
 
 /** @typedef {import("../model/state.js").State} State */
@@ -54,6 +55,7 @@ export function addressText(of) {
     to: of.to,
     asof: of.asof,
     step: of.step + 1,
+    pins: pinsText(of.pins),
     at: cameraText(),
   };
   const query = new URLSearchParams();
@@ -101,6 +103,7 @@ function reader(address) {
 /** @param {Reader} read */
 function readCamera(read) {
   const at = read.list("at").map(Number);
+  camera.given = true;
   camera.own = at.length === 3 && at.every((number) => Math.abs(number) < 1e6) && at[2] > 0;
   if (!camera.own) return;
   [camera.x, camera.y] = model.turned ? [at[1], at[0]] : at;
@@ -158,6 +161,7 @@ export function readAddress(address, more = {}) {
     asof,
     days: !!asof,
     embed: read.has("embed"),
+    pins: readPins(read.list("pins")),
     step: steps ? Math.min(steps, read.whole("step")) - 1 : -1,
     ...more,
   });

@@ -13,7 +13,10 @@ import { citations, told } from "../scene/scope.js";
 import { addressText } from "./address.js";
 
 const NAMED = 4;
-const CHOICES = ["lang", "view", "sel", "pair", "path", "hops", "asof", "step"];
+const CHOICES = [
+  ...["lang", "view", "sel", "pair", "path", "hops", "asof", "step", "pins"],
+  ...["prop", "source", "stage", "from", "to", "disputed"],
+];
 
 /** Who says what is chosen or shown, the most often cited first. */
 function sourcesText() {

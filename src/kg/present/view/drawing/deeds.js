@@ -8,6 +8,7 @@ import { camera, change, state } from "../model/state.js";
 import { added } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { scene } from "../scene/compose.js";
+import { places } from "../scene/places.js";
 import { findPath, isOpen } from "../scene/ways.js";
 import { $, say } from "./dom.js";
 import { hover } from "./highlight.js";
@@ -76,9 +77,8 @@ export function choose(v) {
     change({ open: added(state.open, [v]), sel: mainOf(v), pair: "", path: [] });
     frameNodes(model.groups[v - model.n].map(scene.drawnAs));
   } else {
-    const hops = state.sel === v ? state.hops : 0;
     const open = isOpen(v) ? {} : { open: added(state.open, [v]) };
-    change({ sel: v, pair: "", path: [], hops, ...open });
+    change({ sel: v, pair: "", path: [], ...open });
     intoView(v);
   }
 }
@@ -89,8 +89,8 @@ export function choose(v) {
  * @param {number} k at least so near
  */
 export function lookAt(v, k) {
-  camera.x = model.x[v];
-  camera.y = model.y[v];
+  camera.x = places.x[v];
+  camera.y = places.y[v];
   camera.k = Math.max(camera.k, k);
   camera.own = true;
   cameraMoved();
@@ -101,7 +101,7 @@ export function lookAt(v, k) {
  * @param {number} v
  */
 export function intoView(v) {
-  if (!scene.here.has(v) || state.view !== "network") return;
+  if (!scene.here.has(v) || stage.hidden) return;
   const view = screen();
   const [x, y] = [view.sx(v), view.sy(v)];
   const edge = 40;
@@ -139,11 +139,11 @@ export function expand(v) {
     path: [],
   });
   // What was folded lies close around it: so near that it can be told apart.
-  const { x, y } = model;
+  const { x, y } = places;
   const out = model.guests[v].filter(
     (i) => scene.here.has(i) && Math.hypot(x[i] - x[v], y[i] - y[v]) < 150,
   );
-  if (out.length && camera.k < 1.3) frameNodes([v, ...out]);
+  if (out.length && !places.laid && camera.k < 1.3) frameNodes([v, ...out]);
 }
 
 /** @param {number} v */
@@ -183,7 +183,6 @@ function endPath(v) {
     return;
   }
   change({ path, sel: -1, pair: "", hops: 0 });
-  frameNodes(path);
 }
 
 /** Lets go of what is chosen, or of the path that is being chosen. */

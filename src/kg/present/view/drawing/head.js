@@ -11,6 +11,7 @@ import { addressText } from "./address.js";
 import { showAll, switchLanguage, switchTheme, zoomAt } from "./deeds.js";
 import { $, el, fill, hasAddress, siteLink, textButton } from "./dom.js";
 import { exportMenu, openHelp, setMenu, toggleMenu } from "./menus.js";
+import { freeAll } from "./moving.js";
 import { offered } from "./sheets.js";
 import { endStory, goStep } from "./story.js";
 
@@ -86,6 +87,7 @@ function drawZoom() {
     ["view.zoom-out", "−", () => zoomAt(1 / 1.4)],
     ["view.fit", "⤢", showAll],
   ];
+  if (state.pins.size) buttons.push(["view.free-all", "↺", freeAll]);
   $("zoom").setAttribute("aria-label", t("view.zoom"));
   fill(
     $("zoom"),

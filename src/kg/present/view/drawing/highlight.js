@@ -6,15 +6,24 @@ import { model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { boxGrid } from "../rules/geometry.js";
 import { linkByKey, linkOf, scene } from "../scene/compose.js";
-import { drawLabels, placeLabels, placeLinkLabels, takeMark } from "./labels.js";
+import { places } from "../scene/places.js";
+import { drawLabels, placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
+import { drawTies } from "./ties.js";
+import { placeLinkLabels, placeStepLabels, wordsOf } from "./words.js";
 
 /** @typedef {import("../scene/compose.js").Link} Link */
 
 /** What is under the pointer, and at which spot that was found. */
 export const hover = { v: -1, pair: "", spot: "" };
+
+/** Whether what is chosen is the scene itself, in which nothing has to stand out. */
+function isScene() {
+  if (!places.laid || hover.pair) return false;
+  return scene.kind === "path" || (scene.kind === "around" && !state.pair);
+}
 
 /** The thing that stands out, or -1. */
 export function focused() {
@@ -26,7 +35,7 @@ export function focused() {
 export const highlightKey = () => {
   const pair = hover.v >= 0 ? "" : hover.pair || state.pair;
   const path = hover.v >= 0 || hover.pair ? "" : state.path;
-  return [focused(), pair, path].join();
+  return [focused(), pair, path, isScene()].join();
 };
 
 /**
@@ -43,6 +52,7 @@ export const highlightKey = () => {
  */
 export function highlight() {
   if (hover.v < 0) {
+    if (isScene()) return null;
     if (!hover.pair && state.path.length > 1) return pathHighlight(state.path);
     const link = linkByKey(hover.pair || state.pair);
     if (link) {
@@ -93,6 +103,7 @@ function foldedHighlight(v) {
  * @param {Highlight} found
  */
 export function drawHighlight(ctx, view, { nodes, links, marked, named }) {
+  if (scene.kind === "ties") return drawTies(ctx, view, nodes, links);
   const colour = palette.strong;
   const faint = links.filter((link) => link.faint);
   const planned = links.filter((link) => link.planned);
@@ -107,7 +118,11 @@ export function drawHighlight(ctx, view, { nodes, links, marked, named }) {
   const placed = placeLabels(ranked, view, { top: new Set(named), force, taken, most: 90 });
   for (const i of nodes) takeMark(taken, view, i);
   const largest = [...links].sort((p, q) => q.size - p.size);
-  const labels = [...placeLinkLabels(largest, view, taken, 40), ...placed];
+  const told =
+    scene.kind === "path"
+      ? placeStepLabels(largest, view, taken)
+      : placeLinkLabels(largest, view, taken, 40, places.laid ? wordsOf : undefined);
+  const labels = [...told, ...placed];
   drawLabels(ctx, labels);
   return labels;
 }

@@ -4,11 +4,10 @@
 
 import { model } from "../model/document.js";
 import { labelOf, ofId } from "../model/names.js";
-import { camera, state } from "../model/state.js";
+import { state } from "../model/state.js";
 import { addressText, readAddress } from "./address.js";
 import { $, framed, hasAddress } from "./dom.js";
 import { repaint } from "./paint.js";
-import { fit } from "./viewport.js";
 
 /** @typedef {import("../model/state.js").State} State */
 
@@ -180,7 +179,6 @@ function restore(address, entry) {
   restoring = true;
   readAddress(address, entry ? { lang: state.lang, theme: state.theme } : {});
   restoring = false;
-  if (!camera.own) fit();
   repaint();
   $("panel").scrollTop = here.scroll;
   later(REST);

@@ -2,10 +2,8 @@
 // Keys for everything.
 
 import { change, state } from "../model/state.js";
-import { scene } from "../scene/compose.js";
 import { isTold } from "../scene/story.js";
 import {
-  frameNodes,
   letGo,
   showAll,
   startPath,
@@ -48,11 +46,7 @@ const CHOSEN = {
   },
   e: () => toggleExpanded(state.sel),
 };
-for (const digit of "123456789")
-  CHOSEN[digit] = () => {
-    change({ hops: Number(digit) });
-    frameNodes(scene.nodes);
-  };
+for (const digit of "123456789") CHOSEN[digit] = () => change({ hops: Number(digit) });
 
 function escape() {
   if ($("help").open) return;

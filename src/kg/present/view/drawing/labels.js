@@ -5,8 +5,10 @@
 import { model } from "../model/document.js";
 import { labelOf } from "../model/names.js";
 import { boxGrid, farther } from "../rules/geometry.js";
-import { linkText } from "../scene/phrases.js";
-import { FONT, widthOf, wrap } from "./measure.js";
+import { runsThrough } from "../rules/untangle.js";
+import { scene } from "../scene/compose.js";
+import { places } from "../scene/places.js";
+import { FONT, inLines, widthOf, wrap } from "./measure.js";
 import { palette } from "./palette.js";
 import { isNarrow } from "./viewport.js";
 
@@ -25,25 +27,30 @@ import { isNarrow } from "./viewport.js";
  * @property {string} [colour]
  * @property {number[] | null} [lead] a line from the mark
  * @property {[number, number, number, number]} [box]
+ * @property {boolean} [drawn] whether it is in the picture already
  */
+
+/** @typedef {[[number, number], [number, number]]} Line */
 
 const MOST = 170;
 const TRIED = 2500;
+const WHOLE = 60; // so many names of a scene of its own are not cut
 
 /**
  * Labels for things, where they fit.
  * @param {number[]} nodes
  * @param {View} view
  * @param {{ top?: Set<number>, most?: number, force?: Set<number>, taken?: Grid,
- *   obstacles?: number[] }} options `top` are named in bold, `force` even if they hide a mark
+ *   obstacles?: number[], lines?: Line[] }} options `top` are named in bold, `force` even if they hide
+ *   a mark; names keep off `lines` where they can
  */
 export function placeLabels(nodes, view, options = {}) {
   const { top = new Set(), most = MOST, force = new Set() } = options;
-  const { taken = boxGrid(), obstacles = nodes } = options;
+  const { taken = boxGrid(), obstacles = nodes, lines = [] } = options;
   const inside = nodes.filter((v) => isWithin(v, view));
   const first = inside.filter((v) => top.has(v) || force.has(v));
   const order = [...new Set([...first, ...inside])];
-  const ground = { taken, discs: discsOf(obstacles, view), top, force };
+  const ground = { taken, discs: discsOf(obstacles, view), lines, top, force };
   const weighty = new Set(order.slice(0, 24));
   /** @type {Label[]} */
   const placed = [];
@@ -60,14 +67,18 @@ export function placeLabels(nodes, view, options = {}) {
  * be; only what matters much may hide a mark.
  * @param {number} v
  * @param {View} view
- * @param {{ taken: Grid, discs: Grid, top: Set<number>, force: Set<number>, weighty: boolean }} ground
+ * @param {{ taken: Grid, discs: Grid, lines: Line[], top: Set<number>, force: Set<number>,
+ *   weighty: boolean }} ground
  * @returns {Label | null}
  */
-function placeLabel(v, view, { taken, discs, top, force, weighty }) {
+function placeLabel(v, view, { taken, discs, lines, top, force, weighty }) {
   const bold = top.has(v);
   const group = v >= model.n;
   const text = textOf(v, bold);
-  const place = bestPlace(v, text, view, { taken, discs, bold, led: bold || (group && weighty) });
+  const place = bestPlace(v, text, view, {
+    ...{ taken, discs, lines, bold },
+    led: bold || (group && weighty),
+  });
   if (!place || (place.cost && !bold && !force.has(v) && (group || !weighty))) return null;
   const { x, y, far } = place;
   const { w, h, line } = text;
@@ -126,38 +137,89 @@ function sizeOf(v, bold) {
 function textOf(v, bold) {
   const size = sizeOf(v, bold);
   const font = `${bold || v >= model.n ? 600 : 400} ${size}px ${FONT}`;
-  const lines = wrap(labelOf(v), font, (bold ? 150 : 118) * (isNarrow() ? 0.8 : 1));
+  const most = (bold ? 150 : 118) * (isNarrow() ? 0.8 : 1);
+  const whole = places.laid && scene.nodes.length <= WHOLE;
+  const lines = whole ? wholeName(v, font, most) : wrap(labelOf(v), font, most);
   const w = Math.max(...lines.map((l) => widthOf(l, font))) + 4;
   const line = size + 2;
   return { lines, font, line, w, h: lines.length * line };
 }
 
+/**
+ * A name in up to three lines, which are wider where it would be cut.
+ * @param {number} v
+ * @param {string} font
+ * @param {number} most
+ */
+function wholeName(v, font, most) {
+  const { lines, cut } = inLines(labelOf(v), font, most);
+  return cut ? inLines(labelOf(v), font, most * 1.4).lines : lines;
+}
+
 /* eslint complexity: ["error", 13] -- the search for a place runs thousands of times a picture */
 /**
- * The place for a label that hides the fewest marks, near its own or, if it may be led to, farther.
+ * The place for a label that hides the fewest marks and then the fewest lines, near its own or, if it
+ * may be led to, farther.
  * @param {number} v
  * @param {{ w: number, h: number }} size
  * @param {View} view
- * @param {{ taken: Grid, discs: Grid, bold: boolean, led: boolean }} ground
+ * @param {{ taken: Grid, discs: Grid, lines: Line[], bold: boolean, led: boolean }} ground
  */
-function bestPlace(v, { w, h }, view, { taken, discs, bold, led }) {
+function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, led }) {
   const x = view.sx(v);
   const y = view.sy(v);
   const r = view.sr(v) + 2;
   /** @type {{ x: number, y: number, cost: number, far: boolean } | null} */
   let best = null;
+  let least = Infinity;
   const enough = bold ? 3 : 1;
   for (const away of led ? [0, 16, 34, 52] : [0]) {
-    const places = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
-    for (const [bx, by] of places) {
+    const spots = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
+    for (const [bx, by] of away ? spots : preferred(spots, lines, x, y)) {
       if (!isInside(view, bx, by, w, h) || taken.hits(bx, by, w, h, v)) continue;
       const cost = discs.hits(bx, by, w, h, v);
-      if (!best || cost < best.cost) best = { x: bx, y: by, cost, far: away > 0 };
-      if (!cost) break;
+      const hidden = cost + 0.1 * linesThrough(lines, bx, by, w, h);
+      if (hidden < least) {
+        least = hidden;
+        best = { x: bx, y: by, cost, far: away > 0 };
+      }
+      if (!hidden) break;
     }
     if (best && best.cost < enough) break;
   }
   return best;
+}
+
+/**
+ * The places around a mark in the order in which they are tried: that above first where all its lines
+ * lead down.
+ * @param {[number, number][]} spots
+ * @param {Line[]} lines
+ * @param {number} x
+ * @param {number} y
+ */
+function preferred(spots, lines, x, y) {
+  const own = lines.flatMap(([p, q]) => {
+    if (p[0] === x && p[1] === y) return [q];
+    return q[0] === x && q[1] === y ? [p] : [];
+  });
+  const down = own.length > 0 && own.every(([a, b]) => b - y > Math.abs(a - x));
+  return down ? [spots[3], ...spots] : spots;
+}
+
+/**
+ * How many lines run through a box.
+ * @param {Line[]} lines
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ */
+function linesThrough(lines, x, y, w, h) {
+  const half = { side: w / 2, up: h / 2, down: h / 2 };
+  let found = 0;
+  for (const [p, q] of lines) found += Number(runsThrough(p, q, [x + w / 2, y + h / 2], half));
+  return found;
 }
 
 /**
@@ -168,7 +230,7 @@ function bestPlace(v, { w, h }, view, { taken, discs, bold, led }) {
  * @param {number} w
  * @param {number} h
  */
-const isInside = (view, x, y, w, h) =>
+export const isInside = (view, x, y, w, h) =>
   x >= view.left2 && x + w <= view.right2 && y >= view.top2 && y + h <= view.bottom2;
 
 /**
@@ -207,39 +269,17 @@ const leadTo = (x, y, left, top, w, h) => [
   Math.max(top, Math.min(top + h, y)),
 ];
 
-const LINK_FONT = `400 11px ${FONT}`;
-
 /**
- * Links' names along their middles, where they hide nothing.
- * @param {import("../scene/compose.js").Link[]} links
- * @param {View} view
- * @param {Grid} taken
- * @param {number} most
+ * The room that a mark needs with its name below.
+ * @param {number} v
+ * @param {boolean} bold
+ * @param {number} scale of marks
+ * @returns {import("../rules/boxes.js").Size}
  */
-export function placeLinkLabels(links, view, taken, most) {
-  /** @type {Label[]} */
-  const labels = [];
-  for (const link of links) {
-    if (labels.length >= most) break;
-    const text = linkText(link);
-    const w = widthOf(text, LINK_FONT) + 4;
-    const x1 = view.sx(link.a);
-    const y1 = view.sy(link.a);
-    const x2 = view.sx(link.b);
-    const y2 = view.sy(link.b);
-    if (Math.hypot(x2 - x1, y2 - y1) < Math.min(w * 0.75, 60)) continue;
-    for (const part of [0.5, 0.4, 0.6, 0.3, 0.7]) {
-      const x = x1 + (x2 - x1) * part;
-      const y = y1 + (y2 - y1) * part;
-      if (!isInside(view, x - w / 2, y - 8, w, 16)) continue;
-      if (taken.hits(x - w / 2, y - 7, w, 14, link)) continue;
-      taken.add(x - w / 2, y - 7, w, 14, link);
-      const look = { lines: [text], font: LINK_FONT, line: 13, colour: palette.soft };
-      labels.push({ v: -1, x, y, ...look, box: [x - w / 2, y - 7, w, 14] });
-      break;
-    }
-  }
-  return labels;
+export function boxOf(v, bold, scale) {
+  const { w, h } = textOf(v, bold);
+  const r = model.r[v] * scale + 2;
+  return { side: Math.max(w / 2, r) + 1, up: r, down: r + h };
 }
 
 /**
@@ -263,7 +303,8 @@ export function drawLabels(ctx, labels) {
   ctx.lineWidth = 3;
   let last = "";
   for (const pass of ["strokeText", "fillText"])
-    for (const { x, y, lines, font, line, colour } of labels) {
+    for (const { x, y, lines, font, line, colour, drawn } of labels) {
+      if (drawn) continue;
       if (font !== last) ctx.font = last = font;
       ctx.fillStyle = colour || palette.ink;
       lines.forEach((text, i) => ctx[pass](text, x, y + i * line));

@@ -11,9 +11,10 @@ import { MANY, scene } from "../scene/compose.js";
 import { kindCounts } from "../scene/counts.js";
 import { isDisputedNode } from "../scene/phrases.js";
 import { showAll } from "./deeds.js";
-import { $, el, fill, textButton } from "./dom.js";
+import { $, el, fill, svg, textButton } from "./dom.js";
 import { badge } from "./marks.js";
 import { isHollow } from "./nodes.js";
+import { meaningsByColour } from "./ties.js";
 
 /**
  * The button of a kind, with the number of its marks in the picture; of what is only told inside
@@ -64,9 +65,19 @@ function looks() {
   return [
     (links.some((link) => link.planned) || some(isHollow)) && lookOf("planned"),
     links.some((link) => link.faint) && lookOf("superseded"),
-    some(isDisputedNode) && el("span", { class: "disputes" }, t("view.tag.disputed")),
+    scene.kind !== "ties" &&
+      some(isDisputedNode) &&
+      el("span", { class: "disputes" }, t("view.tag.disputed")),
   ];
 }
+
+/** What the colours of the main ties mean. */
+const meanings = () =>
+  meaningsByColour().map(([stroke, text]) => {
+    const line = svg("path", { d: "M0 4H20", stroke, "stroke-width": 3 });
+    const size = { width: 26, height: 8, "aria-hidden": "true" };
+    return el("span", { class: "look" }, svg("svg", size, line), text);
+  });
 
 function toggleGroups() {
   change({ all: !state.all, open: new Set() });
@@ -80,6 +91,10 @@ export function drawLegend() {
   /** @type {any} */
   const active = document.activeElement;
   const had = active?.dataset?.kind;
+  if (scene.kind === "ties") {
+    fill(legend, meanings(), looks(), el("span", { class: "look" }, t("view.thicker")));
+    return;
+  }
   fill(
     legend,
     model.kinds.map((_, k) => counts.all[k] + counts.folded[k] > 0 && kindButton(k, counts)),

@@ -12,6 +12,7 @@ import { linkOf, scene } from "../scene/compose.js";
 import { describe, linkText, linkedText } from "../scene/phrases.js";
 import { choose, intoView, setHover } from "./deeds.js";
 import { $, el, fill, say } from "./dom.js";
+import { isMoving, movingKey, startMoving, stopMoving } from "./moving.js";
 import { base, stage } from "./viewport.js";
 
 const LISTED = 1500; // of more than these, the most important; the others are found by search
@@ -106,6 +107,17 @@ const STEPS = {
   ArrowLeft: () => trail.pop() ?? -1,
 };
 
+/**
+ * Whether a key begins to move a thing.
+ * @param {KeyboardEvent} event
+ * @param {number} v
+ */
+function movesNow(event, v) {
+  const begins = event.key.toLowerCase() === "m" && !event.ctrlKey && !event.metaKey;
+  if (begins) startMoving(v);
+  return begins;
+}
+
 export function watchList() {
   const list = $("list");
   list.addEventListener("focusin", (/** @type {any} */ event) => {
@@ -116,6 +128,7 @@ export function watchList() {
   });
   list.addEventListener("focusout", () => {
     stage.classList.remove("keys");
+    stopMoving();
     setHover(-1, "");
   });
   list.addEventListener("click", (/** @type {any} */ event) => {
@@ -127,8 +140,13 @@ export function watchList() {
   });
   list.addEventListener("keydown", (/** @type {any} */ event) => {
     const { key } = event;
-    if (!Object.hasOwn(STEPS, key)) return;
     const v = Number(event.target.dataset.v);
+    if (isMoving() ? movingKey(event) : movesNow(event, v)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (!Object.hasOwn(STEPS, key)) return;
     const to = STEPS[key](v, listed.indexOf(v));
     event.preventDefault();
     if (key === "ArrowDown" || key === "ArrowUp") trail = [];

@@ -62,6 +62,65 @@ export function wrap(text, font, most = 118) {
   return lines;
 }
 
+const LINES = 3;
+
+/**
+ * A text in up to three lines of about one length; cut only where it would need more.
+ * @param {string} text
+ * @param {string} font
+ * @param {number} most how wide a line may be
+ */
+export function inLines(text, font, most) {
+  const parts = text.split(" ").flatMap((word) => halves(word, font, most));
+  let lines = filled(parts, font, most);
+  if (lines.length > LINES) {
+    const rest = lines.slice(LINES - 1).join(" ");
+    return { lines: [...lines.slice(0, LINES - 1), fitted(rest, font, most)], cut: true };
+  }
+  for (let room = most; room > most / 3; room -= 6) {
+    const narrower = filled(parts, font, room);
+    if (narrower.length > lines.length || widest(narrower, font) > most) break;
+    lines = narrower;
+  }
+  return { lines, cut: false };
+}
+
+/**
+ * A word in parts that fit into a line.
+ * @param {string} word
+ * @param {string} font
+ * @param {number} most
+ * @returns {string[]}
+ */
+function halves(word, font, most) {
+  if (widthOf(word, font) <= most || word.length < 2) return [word];
+  const at = Math.ceil(word.length / 2);
+  return [...halves(word.slice(0, at), font, most), ...halves(word.slice(at), font, most)];
+}
+
+/**
+ * @param {string[]} parts
+ * @param {string} font
+ * @param {number} room
+ */
+function filled(parts, font, room) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const part of parts) {
+    const last = lines.length - 1;
+    const longer = last < 0 ? part : `${lines[last]} ${part}`;
+    if (last >= 0 && widthOf(longer, font) <= room) lines[last] = longer;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+/**
+ * @param {string[]} lines
+ * @param {string} font
+ */
+const widest = (lines, font) => Math.max(...lines.map((line) => widthOf(line, font)));
+
 /**
  * A text, cut where it would be wider.
  * @param {string} text

@@ -27,6 +27,7 @@ const KEYS = [
   ["1 – 9", "view.key.steps"],
   ["P", "view.key.path"],
   ["E", "view.key.expand"],
+  ["M", "view.key.move"],
   ["L", "view.key.language"],
   ["D", "view.key.theme"],
   ["?", "view.key.help"],

@@ -2,6 +2,7 @@
 // Drawing on the screen: the picture on one canvas, what is highlighted on another above it.
 
 import { camera } from "../model/state.js";
+import { places } from "../scene/places.js";
 import { drawHighlight, highlight, highlightKey } from "./highlight.js";
 import { drawLabels } from "./labels.js";
 import { colours, usePalette } from "./palette.js";
@@ -45,7 +46,7 @@ export function paint() {
     view.covered = [[width - 46, height - 122, 46, 122]]; // by the buttons for zooming
   }
   painted.labels = drawPicture(contextOf(base), view);
-  drawLabels(contextOf(names), painted.labels);
+  drawLabels(contextOf(names), places.moving ? [] : painted.labels);
   const cost = performance.now() - began;
   Object.assign(painted, { x: camera.x, y: camera.y, k: camera.k, cost });
   highlighted = "";
@@ -59,7 +60,7 @@ export function paintOver() {
   const key = [highlightKey(), camera.x, camera.y, camera.k].join();
   if (key === highlighted) return;
   highlighted = key;
-  const found = highlight();
+  const found = places.moving ? null : highlight();
   base.style.opacity = found ? "0.18" : "1";
   over.style.display = found ? "" : "none"; // an empty layer costs as much as a full one
   names.style.display = found ? "none" : "";

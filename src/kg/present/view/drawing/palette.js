@@ -77,6 +77,17 @@ export const palette = { ...LIGHT };
 /** @param {Palette} colour */
 export const usePalette = (colour) => Object.assign(palette, colour);
 
+/**
+ * The colour of what a line means: that of the style sheet, of light paper or of the dark.
+ * @param {string} meaning
+ */
+export function meaningColour(meaning) {
+  if (palette.ground === "Canvas") return "CanvasText";
+  const told = getComputedStyle(document.documentElement).getPropertyValue("--" + meaning);
+  const [light, dark] = told.match(/#[0-9a-f]+/gi) || [palette.edge, palette.edge];
+  return palette.ground === DARK.ground ? dark : light;
+}
+
 /** The theme that the switch leads to. */
 export const otherTheme = () => (isDark() && !forcedQuery.matches ? "light" : "dark");
 

@@ -13,7 +13,7 @@ import { cardOf } from "../scene/cards.js";
 import { facetsOf, linkByKey } from "../scene/compose.js";
 import { isTold } from "../scene/story.js";
 import { drawnCard } from "./card.js";
-import { isExpanded, showAll, startPath, toggleExpanded } from "./deeds.js";
+import { isExpanded, startPath, toggleExpanded } from "./deeds.js";
 import { $, el, fill, siteLink, textButton } from "./dom.js";
 import { panelScroll } from "./history.js";
 import { badge } from "./marks.js";
@@ -77,10 +77,7 @@ function namesOfThing(v) {
 
 /** @param {number} v */
 function deedsOfThing(v) {
-  const focus = () => {
-    change({ hops: state.hops ? 0 : 1 });
-    showAll();
-  };
+  const focus = () => change({ hops: state.hops ? 0 : 1 });
   return el(
     "div",
     { class: "deeds" },

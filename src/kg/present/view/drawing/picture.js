@@ -4,12 +4,15 @@
 import { model } from "../model/document.js";
 import { boxGrid } from "../rules/geometry.js";
 import { scene } from "../scene/compose.js";
-import { placeLabels, placeLinkLabels, takeMark } from "./labels.js";
+import { places } from "../scene/places.js";
+import { placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { widthOf } from "./measure.js";
 import { drawDisputes, drawNodes } from "./nodes.js";
 import { palette } from "./palette.js";
 import { drawRegions } from "./regions.js";
+import { drawScene } from "./scenery.js";
+import { placeLinkLabels } from "./words.js";
 
 /** @typedef {import("./viewport.js").View} View */
 /** @typedef {import("./labels.js").Label} Label */
@@ -22,6 +25,7 @@ import { drawRegions } from "./regions.js";
  * @param {View} view
  */
 export function drawPicture(ctx, view) {
+  if (places.laid) return drawScene(ctx, view);
   const top = new Set(model.top.filter((v) => scene.here.has(v)));
   const regions = drawRegions(ctx, view);
   const { strong, main } = drawAllLinks(ctx, view, top);

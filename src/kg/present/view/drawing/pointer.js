@@ -5,9 +5,11 @@ import { t } from "../model/language.js";
 import { camera, change, state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { pairKey, scene } from "../scene/compose.js";
+import { places } from "../scene/places.js";
 import { choose, drawNote, expand, setHover, showNote, zoomAt } from "./deeds.js";
 import { framed } from "./dom.js";
 import { hover } from "./highlight.js";
+import { free, isPinned, moveTo, pin, placeOf } from "./moving.js";
 import { cameraMoved } from "./paint.js";
 import { showTooltip } from "./tooltip.js";
 import { linkAt, nodeAt } from "./under.js";
@@ -15,11 +17,16 @@ import { base, stage } from "./viewport.js";
 
 /** @typedef {[number, number]} Point */
 
+/**
+ * Where a drag began, the camera then, and the thing that is dragged with its place, or -1.
+ * @typedef {{ at: Point, x: number, y: number, v: number, place: Point }} Start
+ */
+
 /** Where the fingers are, and what they have done since the first came down. */
 const touch = {
   /** @type {Map<number, Point>} */
   down: new Map(),
-  /** @type {{ at: Point, x: number, y: number } | null} where a drag began, and the camera then */
+  /** @type {Start | null} */
   start: null,
   /** @type {{ d: number, x: number, y: number } | null} how far two fingers are apart, and where */
   pinch: null,
@@ -35,13 +42,23 @@ function pointOf(event) {
   return [event.clientX - box.left, event.clientY - box.top];
 }
 
+/**
+ * @param {Point} at
+ * @param {number} v
+ * @returns {Start}
+ */
+const startAt = (at, v) => ({
+  ...{ at, x: camera.x, y: camera.y, v },
+  place: v < 0 ? [0, 0] : placeOf(v),
+});
+
 /** @param {PointerEvent} event */
 function pressed(event) {
   if (event.button > 0) return;
   base.setPointerCapture(event.pointerId);
   const at = pointOf(event);
   touch.down.set(event.pointerId, at);
-  touch.start = { at, x: camera.x, y: camera.y };
+  touch.start = startAt(at, nodeAt(...at, event.pointerType === "touch" ? 14 : 4));
   touch.moving = false;
   touch.pinch = null;
 }
@@ -81,6 +98,11 @@ function drag(at) {
   if (!touch.moving && Math.hypot(dx, dy) < 5) return;
   touch.moving = true;
   stage.classList.add("drag");
+  if (start.v >= 0) {
+    if (places.moving) return;
+    moveTo(start.v, [start.place[0] + dx / camera.k, start.place[1] + dy / camera.k]);
+    return;
+  }
   camera.own = true;
   camera.x = start.x - dx / camera.k;
   camera.y = start.y - dy / camera.k;
@@ -91,9 +113,11 @@ function drag(at) {
 function released(event) {
   if (!touch.down.delete(event.pointerId)) return;
   stage.classList.remove("drag");
-  if (event.type === "pointerup" && !touch.moving && touch.start) click(...touch.start.at, event);
+  const { start, moving } = touch;
+  if (start && moving && start.v >= 0) pin(start.v);
+  else if (event.type === "pointerup" && !moving && start) click(...start.at, event);
   const [rest] = touch.down.values(); // the finger that stays goes on
-  touch.start = rest ? { at: rest, x: camera.x, y: camera.y } : null;
+  touch.start = rest ? startAt(rest, -1) : null;
   touch.pinch = null;
 }
 
@@ -111,7 +135,8 @@ function wheel(event) {
 /** @param {MouseEvent} event */
 function doubleClick(event) {
   const v = nodeAt(...pointOf(event));
-  if (v >= 0) expand(v);
+  if (isPinned(v)) free(v);
+  else if (v >= 0) expand(v);
   else zoomAt(1.8, ...pointOf(event));
 }
 

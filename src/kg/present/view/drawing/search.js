@@ -6,6 +6,7 @@ import { t } from "../model/language.js";
 import { change, state } from "../model/state.js";
 import { unsearchable } from "../rules/searching.js";
 import { scene } from "../scene/compose.js";
+import { places } from "../scene/places.js";
 import { findHits, hitFact, hitKind, hitName, prepareSearch } from "../scene/find.js";
 import { choose, isChoosingPath, lookAt } from "./deeds.js";
 import { $, el, fill, say } from "./dom.js";
@@ -77,9 +78,10 @@ function take({ kind, thing, source }) {
     change({ source, filters: true });
     return;
   }
-  if (state.view === "time" || state.view === "money") change({ view: "network" });
+  const untied = state.view === "ties" && !model.ties.things.includes(thing);
+  if (untied || state.view === "time" || state.view === "money") change({ view: "network" });
   choose(thing);
-  if (scene.here.has(thing)) lookAt(thing, 1);
+  if (scene.here.has(thing) && !places.laid) lookAt(thing, 1);
   if (!isChoosingPath()) focusListed(thing);
 }
 

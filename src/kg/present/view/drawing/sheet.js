@@ -17,6 +17,7 @@ import { FONT, fitted, widthOf } from "./measure.js";
 import { LIGHT, colourOf, colours, forcedQuery, palette, shapeOf, usePalette } from "./palette.js";
 import { drawPicture } from "./picture.js";
 import { SvgContext } from "./svg.js";
+import { meaningsByColour } from "./ties.js";
 import { viewOf, viewport } from "./viewport.js";
 
 const HEAD = 34;
@@ -101,22 +102,48 @@ function drawSheetTitle(ctx, { w }) {
  */
 function drawSheetLegend(ctx, sheet) {
   const y = sheet.h - footOf(sheet) + LEGEND / 2;
-  const drawn = new Set(scene.nodes.map(kindOf));
   let x = 14;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  for (const k of model.kinds.keys()) {
-    if (!drawn.has(k)) continue;
+  ctx.font = `400 12px ${FONT}`;
+  for (const { text, draw } of scene.kind === "ties" ? meaningKeys() : kindKeys()) {
     ctx.beginPath();
-    tracePath(ctx, shapeOf(k), x, y, 5.5);
-    ctx.fillStyle = colourOf(k);
-    ctx.fill();
+    draw(ctx, x, y);
     ctx.fillStyle = palette.ink;
-    ctx.font = `400 12px ${FONT}`;
-    ctx.fillText(kindName(k), x + 11, y);
-    x += 32 + widthOf(kindName(k), ctx.font);
+    ctx.fillText(text, x + 11, y);
+    x += 32 + widthOf(text, ctx.font);
   }
 }
+
+/** @typedef {{ text: string, draw: (ctx: any, x: number, y: number) => void }} Key */
+
+/** @returns {Key[]} */
+function kindKeys() {
+  const drawn = new Set(scene.nodes.map(kindOf));
+  return [...model.kinds.keys()]
+    .filter((k) => drawn.has(k))
+    .map((k) => ({
+      text: kindName(k),
+      draw: (ctx, x, y) => {
+        tracePath(ctx, shapeOf(k), x, y, 5.5);
+        ctx.fillStyle = colourOf(k);
+        ctx.fill();
+      },
+    }));
+}
+
+/** @returns {Key[]} */
+const meaningKeys = () =>
+  meaningsByColour().map(([colour, text]) => ({
+    text,
+    draw: (ctx, x, y) => {
+      ctx.moveTo(x - 7, y);
+      ctx.lineTo(x + 7, y);
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = 3;
+      ctx.stroke();
+    },
+  }));
 
 /**
  * @param {any} ctx

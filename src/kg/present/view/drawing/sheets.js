@@ -6,6 +6,7 @@ import { t } from "../model/language.js";
 import { state } from "../model/state.js";
 import { VIEWS } from "../model/views.js";
 import { hasMoney } from "../scene/money.js";
+import { hasTies } from "../scene/ties.js";
 import { hasTime } from "../scene/time.js";
 import { $, fill } from "./dom.js";
 import { moneyContent } from "./money.js";
@@ -30,12 +31,12 @@ export const SHEETS = {
 
 /** The views that have something to show. */
 export const offered = () =>
-  Object.keys(VIEWS).filter((view) => SHEETS[view]?.isThere() ?? view === "network");
+  Object.keys(VIEWS).filter((view) => SHEETS[view]?.isThere() ?? (view === "network" || hasTies()));
 
 /** Shows the view that is chosen in place of the others. */
 export function showView() {
   for (const view of Object.keys(SHEETS)) $(view).hidden = state.view !== view;
-  stage.hidden = state.view !== "network";
+  stage.hidden = Object.hasOwn(SHEETS, state.view);
   document.body.dataset.view = state.view;
 }
 

@@ -2,13 +2,10 @@
 // A story, read by scrolling: sentences with their sources beside the picture, which shows what the
 // sentence at the reading line tells.
 
-import { tiedThen } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { citedText } from "../model/names.js";
 import { change, state } from "../model/state.js";
-import { scene } from "../scene/compose.js";
-import { nearOf } from "../scene/phrases.js";
 import {
   isTold,
   notedCitations,
@@ -17,12 +14,10 @@ import {
   stepPatch,
   storyTitle,
 } from "../scene/story.js";
-import { frameNodes, showAll } from "./deeds.js";
+import { showAll } from "./deeds.js";
 import { $, el, fill, say, textButton } from "./dom.js";
-import { painted, repaint } from "./paint.js";
 import { onPaper, paperRefs } from "./paper.js";
 import { citationItem } from "./parts.js";
-import { resize, stage, viewport } from "./viewport.js";
 
 /** @typedef {import("./dom.js").Child} Child */
 
@@ -36,27 +31,12 @@ let isScrolling = false; // whether a step has been reached by scrolling
 export function goStep(k) {
   if (k < 0 || k >= model.story.length) return;
   change(stepPatch(k));
-  // The slider of days has come or gone, or the story has.
-  if (stage.clientHeight !== viewport.height || stage.clientWidth !== viewport.width) {
-    resize();
-    if (painted.k) repaint();
-  }
-  frameNodes(stepNodes());
+  if (state.sel < 0 && !state.path.length) showAll();
   say(sentenceText(k));
-}
-
-/** The things of a step: its path, or what it chooses with its neighbours, or all. */
-function stepNodes() {
-  const v = state.sel;
-  if (state.path.length) return state.path;
-  if (v < 0) return scene.nodes;
-  if (scene.here.has(v)) return [v, ...nearOf(v).map(([w]) => w)];
-  return (model.home.get(v) || []).filter((i) => tiedThen(v, i));
 }
 
 export function endStory() {
   change({ step: -1, sel: -1, path: [], asof: "", days: false, open: new Set() });
-  showAll();
 }
 
 /** The way back to the story, for who has looked at something else. */

@@ -4,23 +4,26 @@
 
 import { saidBy } from "../model/asof.js";
 import { model } from "../model/document.js";
-import { t } from "../model/language.js";
-import { citedText, className, labelOf, propName } from "../model/names.js";
+import { dateText, t } from "../model/language.js";
+import { className, labelOf } from "../model/names.js";
 import { boxGrid } from "../rules/geometry.js";
 import { thousands } from "../rules/numbers.js";
-import { endsOf, scene } from "../scene/compose.js";
-import { firstFacts, linkedText, relationNames } from "../scene/phrases.js";
+import { endsOf, facetsOf, scene } from "../scene/compose.js";
+import { localName } from "../rules/text.js";
+import { claimWords, firstFacts, linkedText } from "../scene/phrases.js";
+import { meaningName } from "../scene/ties.js";
 import { $, el, fill } from "./dom.js";
 import { highlight } from "./highlight.js";
 import { takeMark } from "./labels.js";
 import { FONT, widthOf } from "./measure.js";
+import { painted } from "./paint.js";
 import { screen, stage, viewport } from "./viewport.js";
 
 /** @typedef {import("../scene/compose.js").Link} Link */
 
-const WIDTH = 260;
-const ROW = 20;
-const PADDING = 24;
+const WIDTH = 220;
+const ROW = 17;
+const PADDING = 18;
 const MOST = 3;
 
 /**
@@ -41,33 +44,46 @@ function linesOfThing(v) {
     ];
   }
   const facts = firstFacts(v, 1).map((text) => /** @type {[string, string]} */ (["span", text]));
-  return [["b", labelOf(v)], ["small", className(v)], ...facts, ["small", linkedText(v)]];
+  return [["b", labelOf(v)], ["small", `${className(v)} · ${linkedText(v)}`], ...facts];
 }
 
 /**
+ * What a link claims, and who says so first.
  * @param {Link} link
  * @returns {Lines}
  */
 function linesOfLink(link) {
   const [from, to] = endsOf(link);
-  const { prop, cites } = model.edges;
   const way = link.forth && link.back ? "↔" : "→";
-  const names = relationNames(link);
-  /** @param {string} name */
-  const sourceOf = (name) => {
-    const e = link.edges.find((one) => propName(prop[one]) === name);
-    const cited = e === undefined ? [] : cites[e].filter(saidBy);
-    const first = cited.find((c) => model.cites.source[c] >= 0);
-    return first === undefined ? [] : [["small", citedText(first)]];
-  };
-  const told = names.slice(0, MOST).flatMap((name) => [["span", name], ...sourceOf(name)]);
-  const rest = names.length - MOST;
+  const told = claimWords(link);
+  const rest = told.length - MOST;
+  const meant = link.meaning && meaningName(link.meaning.number);
   return /** @type {Lines} */ ([
     ["b", `${labelOf(from)} ${way} ${labelOf(to)}`],
-    ...(link.planned ? [["small", t("view.tag.planned")]] : []),
-    ...told,
+    ...(meant ? [["span", link.planned ? t("view.planned", { value: meant }) : meant]] : []),
+    ...told.slice(0, MOST).map((text) => [meant ? "small" : "span", text]),
     ...(rest > 0 ? [["small", t("view.and", { count: rest })]] : []),
+    ...sourcesOf(link),
   ]);
+}
+
+/**
+ * The first source of what a link claims, and how many others there are.
+ * @param {Link} link
+ * @returns {[string, string][]}
+ */
+function sourcesOf(link) {
+  const { edges, cites } = model;
+  const own = facetsOf(link).flatMap((facet) => [...model.out[facet], ...model.into[facet]]);
+  const cited = [...link.edges, ...own].flatMap((e) => edges.cites[e]).filter(saidBy);
+  const sources = [...new Set(cited.map((c) => cites.source[c]))].filter((source) => source >= 0);
+  if (!sources.length) return [];
+  const [iri, publisher, , issued] = model.sources[sources[0]];
+  const named = [publisher || localName(iri), issued && dateText(issued)]
+    .filter(Boolean)
+    .join(", ");
+  const others = sources.length - 1;
+  return [["small", others > 0 ? `${named} +${others}` : named]];
 }
 
 /**
@@ -76,10 +92,10 @@ function linesOfLink(link) {
  */
 function sizeOf(lines) {
   const widths = lines.map(([tag, text]) =>
-    widthOf(text, `${tag === "b" ? 700 : 400} 14px ${FONT}`),
+    widthOf(text, `${tag === "b" ? 700 : 400} 12px ${FONT}`),
   );
   const rows = widths.reduce((sum, width) => sum + Math.ceil(width / (WIDTH - PADDING)), 0);
-  return { w: Math.min(WIDTH, Math.max(...widths) + PADDING), h: rows * ROW + 14 };
+  return { w: Math.min(WIDTH, Math.max(...widths) + PADDING), h: rows * ROW + 12 };
 }
 
 /**
@@ -93,7 +109,10 @@ function placeOf({ w, h }, px, py) {
   const { width, height } = viewport;
   const lit = boxGrid();
   const view = screen();
-  for (const v of highlight()?.nodes || []) takeMark(lit, view, v);
+  const nodes = highlight()?.nodes || [];
+  for (const v of nodes) takeMark(lit, view, v);
+  const near = new Set(nodes);
+  for (const { v, box } of painted.seen) if (box && near.has(v)) lit.add(...box);
   const across = [px + 14, px - 14 - w];
   const down = [py + 16, py - 12 - h];
   if (px > width / 2) across.reverse();

@@ -1,9 +1,9 @@
 // @ts-check
 // What is under a point of the screen.
 
-import { model } from "../model/document.js";
 import { camera } from "../model/state.js";
 import { scene } from "../scene/compose.js";
+import { places } from "../scene/places.js";
 import { focused } from "./highlight.js";
 import { painted } from "./paint.js";
 import { screen, viewport } from "./viewport.js";
@@ -26,7 +26,7 @@ export function nodeAt(px, py, reach = 4) {
  */
 function markAt(px, py, reach) {
   const view = screen();
-  const { x: xs, y: ys } = model;
+  const { x: xs, y: ys } = places;
   const x = camera.x + (px - viewport.width / 2) / camera.k;
   const y = camera.y + (py - viewport.height / 2) / camera.k;
   const far = (reach + view.scale * 90) / camera.k; // no mark is bigger; most are told apart by this

@@ -4,6 +4,7 @@
 import { model } from "../model/document.js";
 import { camera } from "../model/state.js";
 import { scene } from "../scene/compose.js";
+import { places } from "../scene/places.js";
 import { $ } from "./dom.js";
 
 /** @type {HTMLCanvasElement} */
@@ -58,26 +59,29 @@ function turnToFit() {
 function bounds(nodes) {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const v of nodes) {
-    left = Math.min(left, model.x[v]);
-    right = Math.max(right, model.x[v]);
-    top = Math.min(top, model.y[v]);
-    bottom = Math.max(bottom, model.y[v]);
+    left = Math.min(left, places.x[v]);
+    right = Math.max(right, places.x[v]);
+    top = Math.min(top, places.y[v]);
+    bottom = Math.max(bottom, places.y[v]);
   }
   return left <= right ? [left, top, right, bottom] : [-1, -1, 1, 1];
 }
+
+// The names of the main ties are to be read: on a phone not all are in sight at once.
+const leastZoom = () => (places.laid && scene.kind === "ties" ? 0.72 : 1e-3);
 
 /**
  * Moves the camera so that things are all seen.
  * @param {number[]} [nodes]
  * @param {number} [most] the closest that it goes
  */
-export function fit(nodes = scene.nodes, most = 2.2) {
+export function fit(nodes = scene.nodes, most = places.laid ? 1.15 : 2.2) {
   const { width, height } = viewport;
   const [left, top, right, bottom] = bounds(nodes);
-  const pad = Math.min(60, width * 0.08);
+  const pad = scene.kind === "ties" ? 62 : Math.min(60, width * 0.08);
   const across = (width - 2 * pad) / (right - left || 1);
   const down = (height - 2 * Math.min(pad, 44)) / (bottom - top || 1);
-  camera.k = Math.min(most, Math.max(1e-3, Math.min(across, down)));
+  camera.k = Math.min(most, Math.max(leastZoom(), Math.min(across, down)));
   camera.x = (left + right) / 2;
   camera.y = (top + bottom) / 2;
 }
@@ -101,8 +105,8 @@ export function viewOf(k, cx, cy, w, h, margin = 0) {
     w,
     h,
     scale,
-    sx: (v) => (model.x[v] - cx) * k + w / 2,
-    sy: (v) => (model.y[v] - cy) * k + h / 2,
+    sx: (v) => (places.x[v] - cx) * k + w / 2,
+    sy: (v) => (places.y[v] - cy) * k + h / 2,
     sr: (v) => model.r[v] * scale,
     left: -margin,
     top: -margin,
@@ -144,8 +148,8 @@ export function measureStage() {
   turnToFit();
 }
 
-/** Fits the canvases and the camera to the window. */
-export function resize() {
+/** Fits the canvases to the window. */
+export function sizeCanvases() {
   measureStage();
   const { width, height } = viewport;
   const ratio = (viewport.ratio = Math.min(2, devicePixelRatio || 1));
@@ -155,5 +159,4 @@ export function resize() {
     canvas.style.width = width + 2 * MARGIN + "px";
     canvas.style.height = height + 2 * MARGIN + "px";
   }
-  if (!camera.own) fit();
 }

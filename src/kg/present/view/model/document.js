@@ -64,6 +64,10 @@ import { localName } from "../rules/text.js";
  *   `kg.present.view.cards`
  * @property {object | 0} score in both languages, see `kg.present.view.score`
  *
+ * @property {{ things: number[], links: [number, number, number, number, number][],
+ *   meanings: [string, string, string][] }} ties the main ties: two things, the number of what ties them, 1 if that
+ *   is only planned, how wide a line it is
+ *
  * What follows is made when the document is read.
  * @property {number} n how many things there are; a group has the number n and above
  * @property {number[]} kind
@@ -183,6 +187,7 @@ export function readDocument(data) {
   model.n = nodes.id ? nodes.id.length : 0;
   fillColumns(nodes, "id ko en names cls claims x y weight unit order fact");
   fillColumns(edges, "from to prop flags cites notes");
+  model.ties ??= { things: [], links: [], meanings: [] };
   fillColumns(claims, "prop value type label flags cites notes");
   model.kind = nodes.cls.map((c) => model.classes[c][3]);
   model.first = new Int32Array(model.n + 1);

@@ -26,6 +26,7 @@
  * @property {boolean} embed whether the page stands inside another one, without bars
  * @property {boolean} days whether the slider of days is there
  * @property {boolean} filters whether the form of filters is there
+ * @property {Map<number, [number, number]>} pins where the reader has put things of this scene
  */
 
 /** @returns {State} */
@@ -53,12 +54,14 @@ export const fresh = () => ({
   embed: false,
   days: false,
   filters: false,
+  pins: new Map(),
 });
 
 export const state = fresh();
 
-// Where the picture is looked at: the middle, the zoom, and whether the reader has moved it.
-export const camera = { x: 0, y: 0, k: 1, own: false };
+// Where the picture is looked at: the middle, the zoom, whether the reader has moved it, and whether an
+// address has just said all this.
+export const camera = { x: 0, y: 0, k: 1, own: false, given: false };
 
 /** @typedef {(changed: Set<string>, before: State) => void} Listener */
 

@@ -6,6 +6,7 @@ import { model } from "./document.js";
 /** @type {Record<string, string>} */
 export const VIEWS = {
   score: "view.score",
+  ties: "view.ties",
   network: "view.network",
   table: "view.table",
   money: "view.money",
@@ -13,18 +14,23 @@ export const VIEWS = {
 };
 
 /** The views that an address may name in this page. */
-export const openable = () => Object.keys(VIEWS).filter((view) => view !== "score" || model.score);
+export const openable = () => Object.keys(VIEWS).filter((view) => isThere(view));
+
+/** @param {string} view */
+function isThere(view) {
+  if (view === "score") return model.score;
+  return view !== "ties" || model.ties.links.length > 0;
+}
 
 /** The view that opens where an address chooses nothing: the score, where there is one. */
 export function firstView() {
-  if (model.score) return "score";
-  return "ties" in VIEWS ? "ties" : "network";
+  return openable()[0];
 }
 
 // What an address may choose in the network: where it names no view, that is the one.
 const OF_NETWORK = [
   ...["sel", "pair", "path", "hops", "hide", "open", "shown", "unfold", "all", "disputed", "prop"],
-  ...["source", "stage", "from", "to", "asof", "step", "at", "embed"],
+  ...["source", "stage", "from", "to", "asof", "step", "at", "embed", "pins"],
 ];
 
 /**

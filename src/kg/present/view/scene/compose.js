@@ -5,8 +5,10 @@ import { applyDay, edgeFlags, edgesBetween, tiedThen } from "../model/asof.js";
 import { isOnlyPlanned } from "../model/claims.js";
 import { counts, isDerived, isPlanned, model } from "../model/document.js";
 import { state } from "../model/state.js";
-import { matchFilters } from "./filter.js";
-import { around, isOpen } from "./ways.js";
+import { matchDay, matchFilters } from "./filter.js";
+import { limits } from "./limits.js";
+import { meaningOf } from "./ties.js";
+import { isOpen } from "./ways.js";
 
 /**
  * Everything that ties two things or groups, as one line.
@@ -20,8 +22,12 @@ import { around, isOpen } from "./ways.js";
  * @property {boolean} faint whether none of it counts
  * @property {boolean} planned whether what counts of it is only planned
  * @property {number} size
+ * @property {import("./ties.js").Meaning} [meaning] among the main ties
  *
  * @typedef {object} Scene
+ * @property {import("./limits.js").Limits["kind"]} kind
+ * @property {Set<number> | null} only what it is limited to
+ * @property {number} hub the thing in its middle, or -1
  * @property {number[]} nodes things and groups, the weightiest first
  * @property {Link[]} links
  * @property {Map<number, Link>} pairs
@@ -38,6 +44,9 @@ export const MANY = 1500; // more things than this open as groups
 
 /** @type {Scene} */
 export const scene = {
+  kind: "all",
+  only: null,
+  hub: -1,
   nodes: [],
   links: [],
   pairs: new Map(),
@@ -53,7 +62,9 @@ export const scene = {
 /** Makes the scene anew. */
 export function compose() {
   applyDay();
-  scene.matched = matchFilters();
+  Object.assign(scene, limits());
+  // A path leads by what filters would hide.
+  scene.matched = scene.kind === "path" ? matchDay() : matchFilters();
   const visible = visibleThings();
   scene.total = visible.reduce((sum, one) => sum + one, 0);
   scene.grouped = scene.total > MANY && !state.all && model.groups.length > 1;
@@ -61,6 +72,8 @@ export function compose() {
   placeThings(visible, drawnAs);
   joinThings(visible, drawnAs);
   if (scene.grouped) keepStrongTies();
+  if (scene.kind === "path") keepSteps();
+  if (scene.kind === "ties") keepTies();
   scene.near = new Map();
   for (const link of scene.links) {
     nearTo(link.a).set(link.b, link);
@@ -77,13 +90,11 @@ function nearTo(v) {
 
 /** For each thing 1 if it is drawn, itself or in a group. */
 function visibleThings() {
-  const { matched } = scene;
-  const chosen = state.hops && state.sel >= 0 && state.sel < model.n;
-  const focus = chosen ? around(state.sel, state.hops) : null;
+  const { matched, only, kind } = scene;
   const visible = new Uint8Array(model.n);
   for (let i = 0; i < model.n; i++) {
-    if (state.hide.has(model.kind[i]) || !isOpen(i)) continue;
-    if ((!matched || matched.nodes.has(i)) && (!focus || focus.has(i))) visible[i] = 1;
+    if (state.hide.has(model.kind[i]) || !(kind === "path" || isOpen(i))) continue;
+    if ((!matched || matched.nodes.has(i)) && (!only || only.has(i))) visible[i] = 1;
   }
   return visible;
 }
@@ -222,6 +233,22 @@ function keepStrongTies() {
   const most = Math.max(120, scene.held.size * 2);
   const kept = new Set(between.sort((p, q) => q.size - p.size).slice(0, most));
   scene.links = scene.links.filter((l) => l.a < model.n || l.b < model.n || kept.has(l));
+}
+
+// Of a path only what leads from each thing to the next is drawn.
+function keepSteps() {
+  const { path } = state;
+  const steps = new Set(path.slice(1).map((w, k) => [path[k], w].sort((a, b) => a - b).join()));
+  scene.links = scene.links.filter(({ a, b }) => steps.has([a, b].join()));
+}
+
+// Of the main ties only what has a meaning is drawn, where it has been said by the day.
+function keepTies() {
+  scene.links = scene.links.filter((link) => {
+    link.meaning = meaningOf(link.a, link.b);
+    if (link.meaning && !state.asof) link.planned = link.meaning.planned;
+    return link.meaning;
+  });
 }
 
 /**

@@ -63,7 +63,7 @@ export function tally() {
   const things = scene.total;
   const inside = shownThings().filter(isFolded).length;
   const { claims, edges, cites } = model;
-  if (!scene.matched && !state.hide.size && !state.hops) {
+  if (!scene.matched && !state.hide.size && !scene.only) {
     const sources = new Set(cites.source.filter((s, c) => s >= 0 && saidBy(c))).size;
     return { things, inside, statements: claimsAmong(claims) + claimsAmong(edges), sources };
   }

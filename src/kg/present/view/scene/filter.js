@@ -81,3 +81,15 @@ export function matchFilters() {
     for (const h of model.home.get(i) || []) if (spokenOf(h) && tiedThen(i, h)) nodes.add(h);
   return { nodes, edges };
 }
+
+/** What the as-of day leaves, whatever the filters, or null where it leaves all. */
+export function matchDay() {
+  if (!state.asof) return null;
+  const things = Array.from({ length: model.n }, (_, i) => i);
+  const { from, to, cites } = model.edges;
+  const told = from.map((_, e) => e).filter((e) => saidByDay(cites[e]));
+  return {
+    nodes: new Set(things.filter(spokenOf)),
+    edges: new Set(told.filter((e) => spokenOf(from[e]) && spokenOf(to[e]))),
+  };
+}

@@ -1,9 +1,9 @@
 // @ts-check
 // What is told of links and things in a line.
 
-import { claimFlags } from "../model/asof.js";
+import { claimFlags, edgeFlags } from "../model/asof.js";
 import { summary, tellingOf } from "../model/claims.js";
-import { isDisputed, model } from "../model/document.js";
+import { isDisputed, isPlanned, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
@@ -36,11 +36,27 @@ export const relationNames = ({ edges, folds }) =>
     ...folds.map((f) => className(model.folds[f][0])),
   ]);
 
+/**
+ * What is claimed by a link, each claim once: a relation by its name, what is folded into it by what it
+ * is and holds.
+ * @param {import("./compose.js").Link} link
+ */
+export const claimWords = ({ edges, folds }) =>
+  byFrequency([
+    ...edges.map((e) => {
+      const value = propName(model.edges.prop[e]);
+      return isPlanned(edgeFlags(e)) ? t("view.planned", { value }) : value;
+    }),
+    ...[...new Set(folds.map((f) => model.folds[f][0]))].map(factText),
+  ]);
+
 /** @param {number} f */
 function foldText(f) {
-  const [facet] = model.folds[f];
-  return [className(facet), summary(facet)].filter(Boolean).join(" ");
+  return factText(model.folds[f][0]);
 }
+
+/** @param {number} facet */
+const factText = (facet) => [className(facet), summary(facet)].filter(Boolean).join(" ");
 
 /**
  * What is drawn beside a thing: the neighbours, each with its link.

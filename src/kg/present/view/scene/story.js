@@ -17,7 +17,7 @@ export function stepPatch(k) {
   const path = step.path.length > 1 ? chain(step.path, findPath) : [];
   return {
     step: k,
-    open: new Set(step.path.filter((v) => model.home.has(v))),
+    open: new Set([step.select, ...step.path].filter((v) => model.home.has(v))),
     view: "network",
     sel: path.length ? -1 : step.select,
     pair: "",

@@ -1,0 +1,175 @@
+// @ts-check
+// The main ties: names in boxes, lines in the colours of what they mean, dashed what is only planned.
+
+import { isOnlyPlanned } from "../model/claims.js";
+import { model } from "../model/document.js";
+import { labelOf } from "../model/names.js";
+import { state } from "../model/state.js";
+import { certain, grouped } from "../rules/collections.js";
+import { isDoer, meaningName } from "../scene/ties.js";
+import { drawLabels } from "./labels.js";
+import { FONT, inLines, widthOf } from "./measure.js";
+import { meaningColour, palette } from "./palette.js";
+import { isNarrow } from "./viewport.js";
+
+/** @typedef {import("./viewport.js").View} View */
+/** @typedef {import("./labels.js").Label} Label */
+/** @typedef {import("../scene/compose.js").Link} Link */
+
+const ROUND = 6; // lines of a rounded corner
+const PAD = 7;
+
+/**
+ * The colours of the main ties, each with what it means.
+ * @returns {[string, string][]}
+ */
+export function meaningsByColour() {
+  const numbers = [...model.ties.meanings.keys()];
+  const byColour = grouped(numbers, (number) => meaningColour(model.ties.meanings[number][0]));
+  return [...byColour].map(([colour, list]) => [colour, list.map(meaningName).join(" · ")]);
+}
+
+/** @param {number} v */
+const isMain = (v) => model.top.includes(v);
+
+/**
+ * The name of a thing in up to three lines: its own or, where that is too long, the longest other one
+ * that fits.
+ * @param {number} v
+ * @param {number} scale
+ */
+function nameOf(v, scale) {
+  const size = 12.5 * scale;
+  const font = `${isMain(v) ? 600 : 400} ${size}px ${FONT}`;
+  const room = (isNarrow() ? 104 : 136) * scale;
+  const hangul = /\p{Script=Hangul}/u;
+  const others = model.nodes.names[v]
+    .split("\n")
+    .filter((name) => name && hangul.test(name) === (state.lang === "ko"))
+    .sort((a, b) => b.length - a.length);
+  const tried = [labelOf(v), ...others].map((name) => inLines(name, font, room));
+  tried.push(inLines(labelOf(v), font, room * 1.3));
+  const lines = tried.find((one) => !one.cut) ?? certain(tried.at(-1));
+  return { lines: lines.lines, font, line: size + 2 * scale };
+}
+
+/**
+ * The box of a thing: its text, width and height.
+ * @param {number} v
+ * @param {number} [scale] of its letters
+ */
+function boxOf(v, scale = 1) {
+  const text = nameOf(v, scale);
+  const pad = (isDoer(v) ? PAD + 3 : PAD) * scale;
+  const w = Math.max(...text.lines.map((one) => widthOf(one, text.font))) + 2 * pad;
+  return { ...text, w, h: text.lines.length * text.line + 8 * scale };
+}
+
+/**
+ * Boxes are as large as their letters: smaller where all are to be seen at once.
+ * @param {View} view
+ */
+const scaleOf = ({ k }) => Math.min(1.15, Math.max(0.72, k));
+
+/**
+ * The room that a box needs.
+ * @param {number} v
+ * @returns {import("../rules/boxes.js").Size}
+ */
+export function roomOf(v) {
+  const { w, h } = boxOf(v);
+  return { side: w / 2 + 6, up: h / 2 + 5, down: h / 2 + 5 };
+}
+
+/**
+ * Draws some of the ties with the names of their things, and returns these as labels.
+ * @param {any} ctx
+ * @param {View} view
+ * @param {number[]} nodes
+ * @param {Link[]} links
+ * @returns {Label[]}
+ */
+export function drawTies(ctx, view, nodes, links) {
+  // What matters most lies on top.
+  const order = [...links].sort((p, q) => numberOf(q) - numberOf(p) || p.size - q.size);
+  for (const link of order) drawTie(ctx, view, link);
+  return nodes.map((v) => drawBox(ctx, view, v));
+}
+
+/** @param {Link} link */
+const numberOf = ({ meaning }) => meaning?.number ?? 99;
+
+/**
+ * @param {any} ctx
+ * @param {View} view
+ * @param {Link} link
+ */
+function drawTie(ctx, view, { a, b, meaning, planned }) {
+  const wide = (meaning?.wide ?? 1.2) * scaleOf(view);
+  ctx.beginPath();
+  ctx.moveTo(view.sx(a), view.sy(a));
+  ctx.lineTo(view.sx(b), view.sy(b));
+  ctx.strokeStyle = meaning ? meaningColour(meaning.name) : palette.edge;
+  ctx.lineWidth = wide;
+  ctx.setLineDash(planned ? [Math.max(5, wide * 1.2), Math.max(3, wide * 0.8)] : []);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/**
+ * @param {any} ctx
+ * @param {View} view
+ * @param {number} v
+ * @returns {Label}
+ */
+function drawBox(ctx, view, v) {
+  const scale = scaleOf(view);
+  const { lines, font, line, w, h } = boxOf(v, scale);
+  const [left, top] = [view.sx(v) - w / 2, view.sy(v) - h / 2];
+  const doer = isDoer(v);
+  ctx.beginPath();
+  traceBox(ctx, left, top, w, h, doer ? h / 2 : 3);
+  ctx.fillStyle = palette.ground;
+  ctx.fill();
+  ctx.strokeStyle = doer || v === state.sel ? palette.ink : palette.soft;
+  ctx.lineWidth = v === state.sel ? 3 : isMain(v) ? 2 : 1.2;
+  ctx.setLineDash(isOnlyPlanned(v) ? [4, 3] : []);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  /** @type {Label} */
+  const label = {
+    ...{ v, x: view.sx(v), y: top + 4 * scale + line / 2, lines, font, line },
+    box: [left, top, w, h],
+  };
+  drawLabels(ctx, [label]);
+  return { ...label, drawn: true };
+}
+
+/**
+ * A box with round corners.
+ * @param {any} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ * @param {number} most the radius of its corners
+ */
+function traceBox(ctx, x, y, w, h, most) {
+  const r = Math.min(most, 14, h / 2);
+  const corners = [
+    [x + w - r, y + r, -0.5],
+    [x + w - r, y + h - r, 0],
+    [x + r, y + h - r, 0.5],
+    [x + r, y + r, 1],
+  ];
+  let first = true;
+  for (const [cx, cy, from] of corners)
+    for (let i = 0; i <= ROUND; i++) {
+      const angle = (from + (0.5 * i) / ROUND) * Math.PI;
+      const point = [cx + r * Math.cos(angle), cy + r * Math.sin(angle)];
+      if (first) ctx.moveTo(...point);
+      else ctx.lineTo(...point);
+      first = false;
+    }
+  ctx.closePath();
+}

@@ -1,0 +1,183 @@
+// @ts-check
+// Fewer crossings: each mark tries other places, and takes the one where its lines cross least, and
+// hide no name.
+
+import { apart } from "./boxes.js";
+
+/** @typedef {import("./geometry.js").Point} Point */
+/** @typedef {import("./boxes.js").Size} Size */
+
+/**
+ * @param {Point} p
+ * @param {Point} q
+ * @param {Point} r
+ */
+const side = (p, q, r) => (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]);
+
+/**
+ * Whether the lines from a to b and from c to d cross.
+ * @param {Point} a
+ * @param {Point} b
+ * @param {Point} c
+ * @param {Point} d
+ */
+export const cross = (a, b, c, d) =>
+  side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+
+/**
+ * How many of the lines cross; those that meet in a mark do not.
+ * @param {Point[]} points
+ * @param {[number, number][]} links
+ */
+export function crossings(points, links) {
+  let found = 0;
+  links.forEach(([a, b], k) => {
+    for (const [c, d] of links.slice(k + 1))
+      if (a !== c && a !== d && b !== c && b !== d)
+        found += Number(cross(points[a], points[b], points[c], points[d]));
+  });
+  return found;
+}
+
+/**
+ * Whether a line goes through a box.
+ * @param {Point} p
+ * @param {Point} q
+ * @param {Point} middle
+ * @param {Size} size
+ */
+export function runsThrough(p, q, [x, y], { side: half, up, down }) {
+  if (Math.max(p[0], q[0]) < x - half || Math.min(p[0], q[0]) > x + half) return false;
+  if (Math.max(p[1], q[1]) < y - up || Math.min(p[1], q[1]) > y + down) return false;
+  // Not if all corners lie on one side of it.
+  const [dx, dy] = [q[0] - p[0], q[1] - p[1]];
+  const middle = dx * (y + (down - up) / 2 - p[1]) - dy * (x - p[0]);
+  return Math.abs(middle) < Math.abs(dx) * ((up + down) / 2) + Math.abs(dy) * half;
+}
+
+const ROUNDS = 5;
+const RAYS = 10;
+const FAR = [50, 110, 200, 300];
+
+/**
+ * @param {Point[]} points
+ * @param {Size[]} sizes
+ * @param {[number, number][]} links
+ * @param {{ width: number, height: number }} stage
+ */
+export function untangled(points, sizes, links, stage) {
+  let best = points.map(([x, y]) => /** @type {Point} */ ([x, y]));
+  for (let round = 0; round < ROUNDS; round++) {
+    let moved = false;
+    for (let v = 0; v < best.length; v++)
+      moved = improved(best, v, { sizes, links, stage }) || moved;
+    best = apart(best, sizes, 30);
+    if (!moved) break;
+  }
+  return best;
+}
+
+/** @typedef {{ sizes: Size[], links: [number, number][], stage: { width: number, height: number } }} Ground */
+
+/**
+ * Moves a mark to the best of the places around it and its neighbours, if one is better.
+ * @param {Point[]} points
+ * @param {number} v
+ * @param {Ground} ground
+ */
+function improved(points, v, ground) {
+  const own = ground.links.filter(([a, b]) => a === v || b === v);
+  if (!own.length) return false;
+  const others = ground.links.filter(([a, b]) => a !== v && b !== v);
+  const near = own.map(([a, b]) => (a === v ? b : a));
+  const here = points[v];
+  const around = { ...ground, others, near };
+  let least = costOf(points, v, here, around, Infinity) - 0.5;
+  let found = here;
+  for (const place of placesTried(
+    here,
+    near.map((i) => points[i]),
+  )) {
+    const cost = costOf(points, v, place, around, least);
+    if (cost < least) [least, found] = [cost, place];
+  }
+  points[v] = found;
+  return found !== here;
+}
+
+/**
+ * Places around a point and around the middle of others.
+ * @param {Point} here
+ * @param {Point[]} near
+ */
+function placesTried(here, near) {
+  /** @type {Point} */
+  const mean = [0, 0];
+  for (const [x, y] of near) {
+    mean[0] += x / near.length;
+    mean[1] += y / near.length;
+  }
+  /** @type {Point[]} */
+  const places = [];
+  for (const [x, y] of [here, mean])
+    for (const far of FAR)
+      for (let k = 0; k < RAYS; k++) {
+        const angle = ((k + (far % 100) / 100) / RAYS) * 2 * Math.PI;
+        places.push([x + 1.4 * far * Math.cos(angle), y + far * Math.sin(angle)]);
+      }
+  return places;
+}
+
+/**
+ * How bad a place is: crossings, names that a line runs through, boxes that it hides, long lines; or
+ * at least `most`.
+ * @param {Point[]} points
+ * @param {number} v
+ * @param {Point} place
+ * @param {Ground & { others: [number, number][], near: number[] }} ground
+ * @param {number} most
+ */
+function costOf(points, v, place, { sizes, stage, others, near }, most) {
+  const size = sizes[v];
+  const across = Math.max(0, Math.abs(place[0]) + size.side - stage.width / 2);
+  let cost = (across + Math.max(0, Math.abs(place[1]) + size.down - stage.height / 2)) / 4;
+  for (let i = 0; i < points.length && cost < most; i++)
+    if (i !== v && hides(place, size, points[i], sizes[i])) cost += 4;
+  for (const i of near) {
+    const [dx, dy] = [points[i][0] - place[0], (points[i][1] - place[1]) * 1.3];
+    cost += Math.sqrt(dx * dx + dy * dy) / 160; // ten times as fast as Math.hypot
+  }
+  for (let k = 0; k < others.length && cost < most; k++)
+    if (runsThrough(points[others[k][0]], points[others[k][1]], place, size)) cost += 2.5;
+  for (let k = 0; k < near.length && cost < most; k++)
+    cost += costOfLine(points, v, place, near[k], { sizes, others });
+  return cost;
+}
+
+/**
+ * @param {Point[]} points
+ * @param {number} v
+ * @param {Point} place
+ * @param {number} to
+ * @param {{ sizes: Size[], others: [number, number][] }} ground
+ */
+function costOfLine(points, v, place, to, { sizes, others }) {
+  const end = points[to];
+  let cost = 0;
+  for (const [a, b] of others)
+    if (a !== to && b !== to && cross(place, end, points[a], points[b])) cost++;
+  for (let i = 0; i < points.length; i++)
+    if (i !== v && i !== to && runsThrough(place, end, points[i], sizes[i])) cost += 2.5;
+  return cost;
+}
+
+/**
+ * @param {Point} p
+ * @param {Size} one
+ * @param {Point} q
+ * @param {Size} other
+ */
+const hides = (p, one, q, other) =>
+  Math.abs(p[0] - q[0]) < one.side + other.side + 4 &&
+  p[1] - one.up - 4 < q[1] + other.down &&
+  q[1] - other.up - 4 < p[1] + one.down;

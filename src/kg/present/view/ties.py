@@ -1,0 +1,101 @@
+"""The main ties of a graph: who does what to which of the things that its score chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from kg.evidence.cards.index import Index, everything
+from kg.evidence.score import score_of
+from kg.evidence.score.rows import above
+from kg.evidence.score.value import Tie
+from kg.present.score.lines import line_widths
+from kg.present.score.texts import MEANINGS, meaning_of
+from kg.project.contract import PART
+from kg.store.snapshot import Opened
+from kg.words import LANGUAGES, phrase, translate
+
+# A line without money is as wide as it has voices: at least, for each of them, at most.
+_THIN, _BY_VOICE, _THICK = 1.4, 0.25, 3.0
+
+
+class Line(NamedTuple):
+    """What ties two things (IRIs): a meaning, whether all of it is only planned, a width in
+    pixels.
+    """
+
+    one: str
+    other: str
+    meaning: str
+    planned: bool
+    wide: float
+
+
+class Ties(NamedTuple):
+    """The things of a picture (IRIs), those who act first, and the lines between them."""
+
+    things: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+# What makes them, if the page is to have them.
+Main = Callable[[], Ties | None]
+
+
+def main_ties(opened: Opened, index: Index | None = None) -> Ties | None:
+    """The main ties of an open graph, None where no actor does anything to a thing. `index` is that
+    of all its claims, where there is one already.
+    """
+    index = index or everything(opened)
+    score = score_of(index)
+    if score is None:
+        return None
+    rows = {row.thing for row in score.rows}
+    doers = [doer.thing for doer in (*score.rails, *score.actors)]
+    pairs: dict[tuple[str, str], list[Tie]] = {}
+    for tie in score.ties:
+        pairs.setdefault((tie.actor, tie.row), []).append(tie)
+    widths = line_widths(score)
+    lines = [_line(ties, widths.get(pair, 0)) for pair, ties in pairs.items()]
+    wholes = {row: above(index, row, rows) for row in sorted(rows)}
+    parts = [Line(row, whole, PART, False, 1.2) for row, whole in wholes.items() if whole]
+    things = dict.fromkeys((*doers, *(row.thing for row in score.rows)))
+    return Ties(
+        tuple(map(_iri, things)),
+        tuple(
+            line._replace(one=_iri(line.one), other=_iri(line.other)) for line in (*lines, *parts)
+        ),
+    )
+
+
+def _line(ties: list[Tie], money: float) -> Line:
+    first = min(ties, key=lambda tie: MEANINGS.index(meaning_of(tie)))
+    voices = max(tie.voices for tie in ties)
+    wide = max(money, min(_THIN + _BY_VOICE * (voices - 1), _THICK))
+    planned = all(tie.planned or tie.lost for tie in ties)
+    return Line(first.actor, first.row, meaning_of(first), planned, round(wide, 1))
+
+
+def _iri(term: str) -> str:
+    return term[1:-1]
+
+
+def packed(found: Ties | None, at: Mapping[str, int]) -> dict[str, Any]:
+    """Main ties as the page reads them; `at` is the number of each thing."""
+    if found is None:
+        return {"things": [], "links": [], "meanings": []}
+    shown = [line for line in found.lines if line.one in at and line.other in at]
+    used = [one for one in (*MEANINGS, PART) if any(line.meaning == one for line in shown)]
+    return {
+        "things": [at[thing] for thing in found.things if thing in at],
+        "links": [
+            [at[line.one], at[line.other], used.index(line.meaning), int(line.planned), line.wide]
+            for line in shown
+        ],
+        "meanings": [[one, *_named(one)] for one in used],
+    }
+
+
+def _named(meaning: str) -> list[str]:
+    code = "present.view.part" if meaning == PART else f"present.score.meaning.{meaning}"
+    return [translate(phrase(code), language) for language in LANGUAGES]
