@@ -79,10 +79,7 @@ def pieces(whole: Unfolded, said: Texts) -> dict[str, Any]:
         "meanings": MEANINGS,
         "ties": _ties(whole, said, at),
         "marks": _marks(),
-        "keys": [
-            [key.meaning, Markup(key.marks), key.width, key.words]
-            for key in legend.keys(score._replace(ties=whole.ties), said)
-        ],
+        "keys": _keys(whole, said),
         "wide": _frame(wide, whole, rows),
         "middle": _frame(middle, whole, rows),
         "narrow": {
@@ -139,6 +136,15 @@ def _details(details: Details, sheet: Sheet, said: Texts) -> list[list[Any]]:
         terms = amount(worth, said), terms_of_money(worth, said)
         found.append([thing, said.name(thing), *terms, "", 0, [], []])
     return found + [[part, said.name(part), "", "", "", 0, [], []] for part in details.parts]
+
+
+def _keys(whole: Unfolded, said: Texts) -> list[list[Any]]:
+    # The legend; its last value says whether an entry is of what is drawn at first.
+    first = legend.keys(whole.score, said)
+    every = legend.keys(whole.score._replace(ties=whole.ties), said)
+    return [
+        [key.meaning, Markup(key.marks), key.width, key.words, int(key in first)] for key in every
+    ]
 
 
 def _shares(fate: Fate, axis: Axis) -> list[list[float]]:

@@ -6,7 +6,7 @@ import { dateText, t } from "../model/language.js";
 import { change, state } from "../model/state.js";
 import { toggled } from "../rules/collections.js";
 import { filtering } from "../scene/filter.js";
-import { actorThing, placed, score, scoreTitle, unfolding } from "../scene/score.js";
+import { actorThing, legendKeys, placed, score, scoreTitle, unfolding } from "../scene/score.js";
 import { choose } from "./deeds.js";
 import { $, el, fill, svg, textButton } from "./dom.js";
 import { built, groupOf } from "./pieces.js";
@@ -109,8 +109,8 @@ const footText = () =>
 
 /** What the marks mean; those of ties switch them off and on. */
 function legend() {
-  const { keys, meanings } = score();
-  const items = keys
+  const { meanings } = score();
+  const items = legendKeys()
     .filter(([, marks]) => marks.length)
     .map(([meaning, marks, wide, words]) => {
       const box = `${-wide / 2} -7 ${wide} 14`;

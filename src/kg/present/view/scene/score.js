@@ -33,7 +33,7 @@ import { uncrossed } from "../rules/crossings.js";
  * @typedef {{ title: string, sources: string, rows: number[], drawn: number, actors: number[],
  *   cast: number, rails: number[], told: [string, string][], details: Detail[][],
  *   lanes: { name: string, rows: number[], missing: number }[], meanings: string[], ties: Tie[],
- *   marks: Record<string, [Piece[], Piece[]]>, keys: [string, Piece[], number, string][],
+ *   marks: Record<string, [Piece[], Piece[]]>, keys: [string, Piece[], number, string, number][],
  *   wide: Frame, middle: Frame, narrow: { years: Piece[] | null, rows: Piece[][] } }} Score
  *
  * Where a line ends: its actor, the middle of its first mark, and the ties that it stands for.
@@ -120,6 +120,13 @@ export function cast() {
   const hidden = actors.map((_, a) => a).filter((a) => a >= first && tied.has(a));
   const shown = actors.map((_, a) => a).filter((a) => a < first);
   return { shown: unfolding.actors ? [...shown, ...hidden] : shown, more: hidden.length };
+}
+
+/** The entries of the legend for what is drawn. */
+export function legendKeys() {
+  const { keys, meanings } = score();
+  const used = new Set(tiesOfRows().map(({ meaning }) => meanings[meaning]));
+  return keys.filter(([meaning, , , , first]) => first || used.has(meaning));
 }
 
 /** The ties that are drawn. */
