@@ -208,26 +208,28 @@ def view(
     return File(path)
 
 
-def picture(held: snapshot.Opened, path: Path | None, language: str) -> Page | File:
+def picture(
+    held: snapshot.Opened, path: Path | None, language: str, *, column: bool
+) -> Page | File:
     """See `Snapshot.picture`."""
     from kg.present.notebook import File, Page
 
     if path is None:
         return Page(drawn_score(held, language).page())
-    put(path, score_text(held, path, language).encode())
+    put(path, score_text(held, path, language, column=column).encode())
     return File(path)
 
 
-def score_text(held: snapshot.Opened, path: Path, language: str) -> str:
-    """The picture as a file of the name of a path, or of the standard output: SVG or a page. Raises
-    KGError.
+def score_text(held: snapshot.Opened, path: Path, language: str, *, column: bool = False) -> str:
+    """The picture as a file of the name of a path, or of the standard output: SVG, which may be
+    drawn for a `column`, or a page. Raises KGError.
     """
     if path.suffix.lower() not in ("", ".svg", ".html"):
         raise KGError(
             phrase("api.picture.format", path=path.name), phrase("api.picture.format.hint")
         )
     drawn = drawn_score(held, language)
-    return drawn.page() if path.suffix.lower() == ".html" else drawn.svg()
+    return drawn.page() if path.suffix.lower() == ".html" else drawn.svg(column=column)
 
 
 def drawn_score(held: snapshot.Opened, language: str) -> Picture:
