@@ -168,6 +168,7 @@ def view(
 ) -> Path:
     """See `Snapshot.view`. `remote`: the graph is that of a server."""
     from kg.evidence.cards.index import everything
+    from kg.evidence.conflicting import Wanted, conflicts
     from kg.present.cards.both import written_cards
     from kg.present.notebook import File
     from kg.present.plain import around as near
@@ -201,6 +202,7 @@ def view(
         cards=lambda things: written_cards(held, things, index()),
         sight=None if is_part else lambda: sight(held, index()),
         ties=None if is_part else lambda: main_ties(held, index()),
+        rivals=lambda: conflicts(held, Wanted()),
     )
     put(path, drawn.encode())
     return File(path)

@@ -20,14 +20,13 @@ _THIN, _BY_VOICE, _THICK = 1.4, 0.25, 3.0
 
 
 class Line(NamedTuple):
-    """What ties two things (IRIs): a meaning, whether all of it is only planned, a width in
-    pixels.
+    """What ties two things (IRIs): meanings, the strongest first, each with whether it is only
+    planned; a width in pixels.
     """
 
     one: str
     other: str
-    meaning: str
-    planned: bool
+    meanings: tuple[tuple[str, bool], ...]
     wide: float
 
 
@@ -58,7 +57,7 @@ def main_ties(opened: Opened, index: Index | None = None) -> Ties | None:
     widths = line_widths(score)
     lines = [_line(ties, widths.get(pair, 0)) for pair, ties in pairs.items()]
     wholes = {row: above(index, row, rows) for row in sorted(rows)}
-    parts = [Line(row, whole, PART, False, 1.2) for row, whole in wholes.items() if whole]
+    parts = [Line(row, whole, ((PART, False),), 1.2) for row, whole in wholes.items() if whole]
     things = dict.fromkeys((*doers, *(row.thing for row in score.rows)))
     return Ties(
         tuple(map(_iri, things)),
@@ -69,11 +68,14 @@ def main_ties(opened: Opened, index: Index | None = None) -> Ties | None:
 
 
 def _line(ties: list[Tie], money: float) -> Line:
-    first = min(ties, key=lambda tie: MEANINGS.index(meaning_of(tie)))
+    planned = {
+        meaning: all(tie.planned or tie.lost for tie in ties if meaning_of(tie) == meaning)
+        for meaning in MEANINGS
+        if any(meaning_of(tie) == meaning for tie in ties)
+    }
     voices = max(tie.voices for tie in ties)
     wide = max(money, min(_THIN + _BY_VOICE * (voices - 1), _THICK))
-    planned = all(tie.planned or tie.lost for tie in ties)
-    return Line(first.actor, first.row, meaning_of(first), planned, round(wide, 1))
+    return Line(ties[0].actor, ties[0].row, tuple(planned.items()), round(wide, 1))
 
 
 def _iri(term: str) -> str:
@@ -85,11 +87,17 @@ def packed(found: Ties | None, at: Mapping[str, int]) -> dict[str, Any]:
     if found is None:
         return {"things": [], "links": [], "meanings": []}
     shown = [line for line in found.lines if line.one in at and line.other in at]
-    used = [one for one in (*MEANINGS, PART) if any(line.meaning == one for line in shown)]
+    meant = {meaning for line in shown for meaning, _ in line.meanings}
+    used = [one for one in (*MEANINGS, PART) if one in meant]
     return {
         "things": [at[thing] for thing in found.things if thing in at],
         "links": [
-            [at[line.one], at[line.other], used.index(line.meaning), int(line.planned), line.wide]
+            [
+                at[line.one],
+                at[line.other],
+                [2 * used.index(meaning) + planned for meaning, planned in line.meanings],
+                line.wide,
+            ]
             for line in shown
         ],
         "meanings": [[one, *_named(one)] for one in used],

@@ -12,9 +12,9 @@ import { kindCounts } from "../scene/counts.js";
 import { isDisputedNode } from "../scene/phrases.js";
 import { showAll } from "./deeds.js";
 import { $, el, fill, svg, textButton } from "./dom.js";
-import { badge } from "./marks.js";
+import { badge, shapePath } from "./marks.js";
 import { isHollow } from "./nodes.js";
-import { meaningsByColour } from "./ties.js";
+import { tieKeys } from "./ties.js";
 
 /**
  * The button of a kind, with the number of its marks in the picture; of what is only told inside
@@ -71,12 +71,13 @@ function looks() {
   ];
 }
 
-/** What the colours of the main ties mean. */
+/** What the lines of the main ties mean. */
 const meanings = () =>
-  meaningsByColour().map(([stroke, text]) => {
-    const line = svg("path", { d: "M0 4H20", stroke, "stroke-width": 3 });
-    const size = { width: 26, height: 8, "aria-hidden": "true" };
-    return el("span", { class: "look" }, svg("svg", size, line), text);
+  tieKeys().map(({ text, colour, shape }) => {
+    const line = svg("path", { d: "M0 6H20", stroke: colour, "stroke-width": 2 });
+    const mark = svg("path", { d: shape && shapePath(shape, 10, 6, 4.2), fill: colour });
+    const size = { width: 25, height: 12, viewBox: "0 0 25 12", "aria-hidden": "true" };
+    return el("span", { class: "look" }, svg("svg", size, line, mark), text);
   });
 
 function toggleGroups() {

@@ -56,6 +56,17 @@ const CORNERS = {
     [-1.1, -0.4],
     [-0.4, -0.4],
   ],
+  forward: [
+    [-0.8, -1],
+    [1.05, 0],
+    [-0.8, 1],
+  ],
+  bow: [
+    [-1.1, -0.95],
+    [1.1, 0.95],
+    [1.1, -0.95],
+    [-1.1, 0.95],
+  ],
   star: Array.from({ length: 10 }, (_, i) => [
     Math.sin((i * Math.PI) / 5) * ray(i),
     -Math.cos((i * Math.PI) / 5) * ray(i),
@@ -82,25 +93,37 @@ export function tracePath(ctx, shape, x, y, r) {
 }
 
 /**
- * A mark of a kind as a small SVG: shape and colour together.
- * @param {number} kind
- * @param {number} [size]
+ * A shape as the path of an SVG.
+ * @param {string} shape
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
  */
-export function badge(kind, size = 14) {
+export function shapePath(shape, x, y, r) {
   /** @type {string[]} */
   const parts = [];
   /** @type {Path} */
   const writer = {
-    moveTo: (x, y) => parts.push(`M${x.toFixed(3)} ${y.toFixed(3)}`),
-    lineTo: (x, y) => parts.push(`L${x.toFixed(3)} ${y.toFixed(3)}`),
+    moveTo: (a, b) => parts.push(`M${a.toFixed(3)} ${b.toFixed(3)}`),
+    lineTo: (a, b) => parts.push(`L${a.toFixed(3)} ${b.toFixed(3)}`),
     closePath: () => parts.push("Z"),
-    arc: (x, y, r) =>
-      parts.push(`M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`),
+    arc: (a, b, radius) =>
+      parts.push(
+        `M${a - radius} ${b}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0Z`,
+      ),
   };
-  tracePath(writer, shapeOf(kind), 0, 0, 1);
-  return svg(
+  tracePath(writer, shape, x, y, r);
+  return parts.join("");
+}
+
+/**
+ * A mark of a kind as a small SVG: shape and colour together.
+ * @param {number} kind
+ * @param {number} [size]
+ */
+export const badge = (kind, size = 14) =>
+  svg(
     "svg",
     { viewBox: "-1.5 -1.5 3 3", width: size, height: size, "aria-hidden": "true", class: "badge" },
-    svg("path", { d: parts.join(""), fill: colourOf(kind) }),
+    svg("path", { d: shapePath(shapeOf(kind), 0, 0, 1), fill: colourOf(kind) }),
   );
-}

@@ -17,7 +17,7 @@ import { FONT, fitted, widthOf } from "./measure.js";
 import { LIGHT, colourOf, colours, forcedQuery, palette, shapeOf, usePalette } from "./palette.js";
 import { drawPicture } from "./picture.js";
 import { SvgContext } from "./svg.js";
-import { meaningsByColour } from "./ties.js";
+import { tieKeys } from "./ties.js";
 import { viewOf, viewport } from "./viewport.js";
 
 const HEAD = 34;
@@ -106,7 +106,7 @@ function drawSheetLegend(ctx, sheet) {
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.font = `400 12px ${FONT}`;
-  for (const { text, draw } of scene.kind === "ties" ? meaningKeys() : kindKeys()) {
+  for (const { text, draw } of scene.kind === "ties" ? tieKeys() : kindKeys()) {
     ctx.beginPath();
     draw(ctx, x, y);
     ctx.fillStyle = palette.ink;
@@ -131,19 +131,6 @@ function kindKeys() {
       },
     }));
 }
-
-/** @returns {Key[]} */
-const meaningKeys = () =>
-  meaningsByColour().map(([colour, text]) => ({
-    text,
-    draw: (ctx, x, y) => {
-      ctx.moveTo(x - 7, y);
-      ctx.lineTo(x + 7, y);
-      ctx.strokeStyle = colour;
-      ctx.lineWidth = 3;
-      ctx.stroke();
-    },
-  }));
 
 /**
  * @param {any} ctx

@@ -5,10 +5,11 @@ import { isOnlyPlanned } from "../model/claims.js";
 import { model } from "../model/document.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
-import { certain, grouped } from "../rules/collections.js";
+import { certain } from "../rules/collections.js";
 import { isDoer, meaningName } from "../scene/ties.js";
 import { drawLabels } from "./labels.js";
 import { FONT, inLines, widthOf } from "./measure.js";
+import { tracePath } from "./marks.js";
 import { meaningColour, palette } from "./palette.js";
 import { isNarrow } from "./viewport.js";
 
@@ -19,15 +20,62 @@ import { isNarrow } from "./viewport.js";
 const ROUND = 6; // lines of a rounded corner
 const PAD = 7;
 
+// The shapes of meanings, as in the score: they tell them apart without colour.
+/** @type {Record<string, string>} */
+const SHAPES = {
+  pays: "circle",
+  receives: "drop",
+  builds: "square",
+  runs: "forward",
+  owns: "hexagon",
+  decides: "diamond",
+  asks: "triangle",
+  signs: "bow",
+};
+
+const SIZE = 4.2; // of a mark
+
 /**
- * The colours of the main ties, each with what it means.
- * @returns {[string, string][]}
+ * A mark of what a line means, hollow for what is only planned.
+ * @param {any} ctx
+ * @param {import("../scene/ties.js").Meaning} meaning
+ * @param {number} x
+ * @param {number} y
+ * @param {number} [size]
  */
-export function meaningsByColour() {
-  const numbers = [...model.ties.meanings.keys()];
-  const byColour = grouped(numbers, (number) => meaningColour(model.ties.meanings[number][0]));
-  return [...byColour].map(([colour, list]) => [colour, list.map(meaningName).join(" · ")]);
+function drawMark(ctx, { name, planned }, x, y, size = SIZE) {
+  if (!SHAPES[name]) return;
+  const colour = meaningColour(name);
+  ctx.beginPath();
+  tracePath(ctx, SHAPES[name], x, y, size);
+  ctx.fillStyle = planned ? palette.ground : colour;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.4;
+  ctx.fill();
+  ctx.stroke();
 }
+
+/**
+ * What the lines of the main ties mean, each with its colour and shape, and how it is drawn.
+ * @returns {{ text: string, colour: string, shape: string,
+ *   draw: (ctx: any, x: number, y: number) => void }[]}
+ */
+export const tieKeys = () =>
+  model.ties.meanings.map(([name], number) => {
+    const colour = meaningColour(name);
+    return {
+      ...{ text: meaningName(number), colour, shape: SHAPES[name] || "" },
+      draw: (ctx, x, y) => {
+        ctx.beginPath();
+        ctx.moveTo(x - 9, y);
+        ctx.lineTo(x + 9, y);
+        ctx.strokeStyle = colour;
+        ctx.lineWidth = 2;
+        ctx.stroke();
+        drawMark(ctx, { name, number, planned: false }, x, y);
+      },
+    };
+  });
 
 /** @param {number} v */
 const isMain = (v) => model.top.includes(v);
@@ -93,27 +141,53 @@ export function drawTies(ctx, view, nodes, links) {
   // What matters most lies on top.
   const order = [...links].sort((p, q) => numberOf(q) - numberOf(p) || p.size - q.size);
   for (const link of order) drawTie(ctx, view, link);
+  for (const link of order) drawEnds(ctx, view, link);
   return nodes.map((v) => drawBox(ctx, view, v));
 }
 
 /** @param {Link} link */
-const numberOf = ({ meaning }) => meaning?.number ?? 99;
+const numberOf = ({ tie }) => tie?.meanings[0].number ?? 99;
 
 /**
  * @param {any} ctx
  * @param {View} view
  * @param {Link} link
  */
-function drawTie(ctx, view, { a, b, meaning, planned }) {
-  const wide = (meaning?.wide ?? 1.2) * scaleOf(view);
+function drawTie(ctx, view, { a, b, tie, planned }) {
+  const wide = (tie?.wide ?? 1.2) * scaleOf(view);
   ctx.beginPath();
   ctx.moveTo(view.sx(a), view.sy(a));
   ctx.lineTo(view.sx(b), view.sy(b));
-  ctx.strokeStyle = meaning ? meaningColour(meaning.name) : palette.edge;
+  ctx.strokeStyle = tie ? meaningColour(tie.meanings[0].name) : palette.edge;
   ctx.lineWidth = wide;
   ctx.setLineDash(planned ? [Math.max(5, wide * 1.2), Math.max(3, wide * 0.8)] : []);
   ctx.stroke();
   ctx.setLineDash([]);
+}
+
+/**
+ * The marks of all that a line means, before the box of the thing that it is done to.
+ * @param {any} ctx
+ * @param {View} view
+ * @param {Link} link
+ */
+function drawEnds(ctx, view, { a, b, tie }) {
+  if (!tie) return;
+  const to = tie.from === a ? b : a;
+  const scale = scaleOf(view);
+  const { w, h } = boxOf(to, scale);
+  const [x, y] = [view.sx(to), view.sy(to)];
+  const [dx, dy] = [view.sx(tie.from) - x, view.sy(tie.from) - y];
+  const length = Math.hypot(dx, dy) || 1;
+  const edge = Math.min(
+    (w / 2) * (length / Math.abs(dx || 1e-6)),
+    (h / 2) * (length / Math.abs(dy || 1e-6)),
+  );
+  tie.meanings.forEach((meaning, k) => {
+    const far = edge + (7 + 11 * k) * scale;
+    const size = SIZE * scale + (k ? 0 : tie.wide / 4);
+    drawMark(ctx, meaning, x + (dx / length) * far, y + (dy / length) * far, size);
+  });
 }
 
 /**

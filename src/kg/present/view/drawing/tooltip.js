@@ -24,7 +24,7 @@ import { screen, stage, viewport } from "./viewport.js";
 const WIDTH = 220;
 const ROW = 17;
 const PADDING = 18;
-const MOST = 3;
+const MOST = 4;
 
 /**
  * Lines: [kind of element, text].
@@ -48,24 +48,32 @@ function linesOfThing(v) {
 }
 
 /**
- * What a link claims, and who says so first.
+ * What a link claims, or what a main tie means, and who says so first.
  * @param {Link} link
  * @returns {Lines}
  */
 function linesOfLink(link) {
-  const [from, to] = endsOf(link);
-  const way = link.forth && link.back ? "↔" : "→";
-  const told = claimWords(link);
+  const [from, to] = link.tie ? endsOfTie(link) : endsOf(link);
+  const way = link.forth && link.back && !link.tie ? "↔" : "→";
+  const told = meaningsOf(link) ?? claimWords(link);
   const rest = told.length - MOST;
-  const meant = link.meaning && meaningName(link.meaning.number);
   return /** @type {Lines} */ ([
     ["b", `${labelOf(from)} ${way} ${labelOf(to)}`],
-    ...(meant ? [["span", link.planned ? t("view.planned", { value: meant }) : meant]] : []),
-    ...told.slice(0, MOST).map((text) => [meant ? "small" : "span", text]),
+    ...told.slice(0, MOST).map((text) => ["span", text]),
     ...(rest > 0 ? [["small", t("view.and", { count: rest })]] : []),
     ...sourcesOf(link),
   ]);
 }
+
+/** @param {Link} link */
+const endsOfTie = ({ a, b, tie }) => (tie?.from === a ? [a, b] : [b, a]);
+
+/** @param {Link} link */
+const meaningsOf = ({ tie }) =>
+  tie?.meanings.map(({ number, planned }) => {
+    const value = meaningName(number);
+    return planned ? t("view.planned", { value }) : value;
+  });
 
 /**
  * The first source of what a link claims, and how many others there are.
@@ -112,7 +120,7 @@ function placeOf({ w, h }, px, py) {
   const nodes = highlight()?.nodes || [];
   for (const v of nodes) takeMark(lit, view, v);
   const near = new Set(nodes);
-  for (const { v, box } of painted.seen) if (box && near.has(v)) lit.add(...box);
+  for (const { v, box } of painted.seen) if (box && near.has(v)) lit.add(...box, -1);
   const across = [px + 14, px - 14 - w];
   const down = [py + 16, py - 12 - h];
   if (px > width / 2) across.reverse();

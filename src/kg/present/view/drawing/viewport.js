@@ -18,6 +18,8 @@ export const stage = $("stage");
 
 export const MARGIN = 160; // painted beyond the edges, so that a drag only moves what is there
 
+const BUTTONS = 48; // the width that the buttons for zooming take from a scene of its own
+
 export const viewport = { width: 1, height: 1, ratio: 1 };
 
 /** Whether the window is that of a phone. */
@@ -84,6 +86,7 @@ export function fit(nodes = scene.nodes, most = places.laid ? 1.15 : 2.2) {
   camera.k = Math.min(most, Math.max(leastZoom(), Math.min(across, down)));
   camera.x = (left + right) / 2;
   camera.y = (top + bottom) / 2;
+  if (places.laid && width > 700) camera.x += BUTTONS / 2 / camera.k;
 }
 
 /** @param {number} k */

@@ -7,7 +7,7 @@ import { counts, isDerived, isPlanned, model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { matchDay, matchFilters } from "./filter.js";
 import { limits } from "./limits.js";
-import { meaningOf } from "./ties.js";
+import { tieOf } from "./ties.js";
 import { isOpen } from "./ways.js";
 
 /**
@@ -22,7 +22,7 @@ import { isOpen } from "./ways.js";
  * @property {boolean} faint whether none of it counts
  * @property {boolean} planned whether what counts of it is only planned
  * @property {number} size
- * @property {import("./ties.js").Meaning} [meaning] among the main ties
+ * @property {import("./ties.js").Tie} [tie] among the main ties
  *
  * @typedef {object} Scene
  * @property {import("./limits.js").Limits["kind"]} kind
@@ -245,9 +245,9 @@ function keepSteps() {
 // Of the main ties only what has a meaning is drawn, where it has been said by the day.
 function keepTies() {
   scene.links = scene.links.filter((link) => {
-    link.meaning = meaningOf(link.a, link.b);
-    if (link.meaning && !state.asof) link.planned = link.meaning.planned;
-    return link.meaning;
+    link.tie = tieOf(link.a, link.b);
+    if (link.tie && !state.asof) link.planned = link.tie.meanings.every(({ planned }) => planned);
+    return link.tie;
   });
 }
 

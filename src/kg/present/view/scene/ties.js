@@ -5,15 +5,18 @@ import { model } from "../model/document.js";
 import { pick } from "../model/language.js";
 
 /**
- * What a line means: its name as in the style sheet, its number, whether all of it is only planned, and
- * its width.
- * @typedef {{ name: string, number: number, planned: boolean, wide: number }} Meaning
+ * What a line means, the strongest first: its name as in the style sheet, its number, whether it is
+ * only planned.
+ * @typedef {{ name: string, number: number, planned: boolean }} Meaning
+ *
+ * A line: from whom, what it means, and its width.
+ * @typedef {{ from: number, meanings: Meaning[], wide: number }} Tie
  */
 
 /** Whether there are main ties in these data. */
 export const hasTies = () => model.ties.links.length > 0;
 
-/** @type {{ of: object | null, found: Map<string, Meaning> }} */
+/** @type {{ of: object | null, found: Map<string, Tie> }} */
 const known = { of: null, found: new Map() };
 
 /**
@@ -21,13 +24,16 @@ const known = { of: null, found: new Map() };
  * @param {number} a
  * @param {number} b
  */
-export function meaningOf(a, b) {
+export function tieOf(a, b) {
   if (known.of !== model.ties) {
     known.of = model.ties;
     known.found = new Map();
-    for (const [from, to, number, planned, wide] of model.ties.links) {
-      const name = model.ties.meanings[number][0];
-      known.found.set([from, to].sort().join(), { name, number, planned: planned > 0, wide });
+    for (const [from, to, codes, wide] of model.ties.links) {
+      const meanings = codes.map((code) => {
+        const number = Math.floor(code / 2);
+        return { name: model.ties.meanings[number][0], number, planned: code % 2 > 0 };
+      });
+      known.found.set([from, to].sort().join(), { from, meanings, wide });
     }
   }
   return known.found.get([a, b].sort().join());
@@ -43,5 +49,5 @@ export const meaningName = (number) =>
  */
 export const isDoer = (v) =>
   model.ties.links.some(
-    ([from, , number]) => from === v && model.ties.meanings[number][0] !== "part",
+    ([from, , [code]]) => from === v && model.ties.meanings[Math.floor(code / 2)][0] !== "part",
   );
