@@ -64,8 +64,12 @@ def test_the_page_draws_what_the_picture_shows(opened, project, shipped, shape):
         labels = svg.locator("[role=button]").evaluate_all(f"(all) => all.map((one) => {NAME})")
         assert {*names} <= {*labels}
         assert page.locator("#score h2").inner_text() == drawn.title
-        # All of it is in sight.
+        # All of it is in sight, and readable.
+        smallest = svg.locator("text").evaluate_all(
+            "(all) => Math.min(...all.map((one) => Number(one.getAttribute('font-size'))))"
+        )
         box = svg.bounding_box()
+        assert smallest * box["width"] / frame.width >= 10
         assert box["y"] + box["height"] <= SIZES[shape][1]
         assert page.locator("#score").evaluate("(one) => one.scrollWidth <= one.clientWidth")
 
