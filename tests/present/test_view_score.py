@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from conftest import program
@@ -58,8 +59,12 @@ def test_the_page_draws_what_the_picture_shows(opened, project, shipped_view, sh
         labels = svg.locator("[role=button]").evaluate_all(f"(all) => all.map((one) => {NAME})")
         assert {*names} <= {*labels}
         assert page.locator("#score h2").inner_text() == drawn.title
-        # All of it is in sight.
+        # All of it is in sight, and readable.
+        smallest = svg.locator("text").evaluate_all(
+            "(all) => Math.min(...all.map((one) => Number(one.getAttribute('font-size'))))"
+        )
         box = svg.bounding_box()
+        assert smallest * box["width"] / frame.width >= 10
         assert box["y"] + box["height"] <= SIZES[shape][1]
         assert page.locator("#score").evaluate("(one) => one.scrollWidth <= one.clientWidth")
 
@@ -172,6 +177,24 @@ def test_meanings_are_switched_and_days_are_honest(opened, shipped_view):
     page.locator(".score-note button").click()
     state = page.evaluate("[kgView.state.view, kgView.state.asof]")
     assert state == ["network", "2021-06-30"]
+
+
+def test_the_picture_taken_away_is_the_score(opened, shipped_view, tmp_path):
+    page = opened("#lang=en", (1440, 900), path=shipped_view)
+    page.locator("#tool-exports").click()
+    for name in ("SVG", "PNG"):
+        with page.expect_download() as got:
+            page.locator("#menu button", has_text=name).first.click()
+        got.value.save_as(tmp_path / f"score.{name.lower()}")
+        page.locator("#tool-exports").click()
+    text = (tmp_path / "score.svg").read_text("utf-8")
+    tree = ElementTree.fromstring(text)
+    words = [one.text or "" for one in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert "National AI Data Centre" in words
+    assert any(one.startswith("Of 27 dated promises") for one in words)
+    assert any("CC BY 4.0" in one for one in words)
+    assert not re.search(r"<(?:script|image|a)\b|\son\w+=", text)
+    assert (tmp_path / "score.png").stat().st_size > 50_000
 
 
 def test_on_a_phone_there_are_rows(opened, shipped_view):
