@@ -142,28 +142,39 @@ def _marked() -> dict[int, str]:
     return found
 
 
+@contextmanager
+def shared(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """A folder that one worker makes for all of them, who only read it: (the folder, whether it is
+    to be made now).
+    """
+    import fcntl
+
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        is_new = not folder.with_suffix(".done").exists()
+        yield folder, is_new
+        folder.with_suffix(".done").touch()
+
+
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built copy of the repository's own project; tests only read it."""
-    folder = tmp_path_factory.mktemp("project")
-    for part in ("ontology", "data"):
-        shutil.copytree(ROOT / part, folder / part)
-    kg.build(folder)
+    """A built copy of the repository's own project."""
+    with shared(tmp_path_factory, "project") as (folder, is_new):
+        if is_new:
+            for part in ("ontology", "data"):
+                shutil.copytree(ROOT / part, folder / part)
+            kg.build(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
 def whole_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the repository's own project, written once for all workers, who only read it."""
-    import fcntl
-
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "whole-site"
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.with_suffix(".done").exists():
+    """The site of the repository's own project."""
+    with shared(tmp_path_factory, "whole-site") as (folder, is_new):
+        if is_new:
             kg.site(project, folder)
-            folder.with_suffix(".done").touch()
     return folder
 
 
@@ -319,10 +330,11 @@ def program(name: str, variable: str = "") -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """A Chromium without a window, of the system's packages."""
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-    ) or program("chromium")
+    """A Chromium without a window, of the system's packages: the one that never has one starts
+    faster and costs less.
+    """
+    known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, known)), "") or program("chromium")
     from playwright.sync_api import sync_playwright
 
     quiet = [

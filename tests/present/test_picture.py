@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from conftest import program, run
+from conftest import ROOT, program, run
 from projects import claimed
 
 import kg
@@ -19,6 +19,7 @@ from kg.present.score.letters import fitted, shortened, width, wrapped
 from kg.present.score.placing import MIDDLE, WIDE, actors_at, axis, columns, placed
 from kg.present.score.timeline import x_of
 
+README = (ROOT / "README.md").read_text("utf-8")
 SVG = "{http://www.w3.org/2000/svg}"
 # A line of text as ink, without the room that a font leaves above and below: [left, top, right,
 # bottom], in the drawing that is in sight.
@@ -203,6 +204,23 @@ def test_a_graph_without_deeds_has_no_picture(tmp_path: Path) -> None:
         kg.picture(folder)
     told = run("-C", folder, "--lang", "ko", "picture", check=1).stderr
     assert "첫눈에 보일 것이 없습니다" in told
+
+
+def test_the_readme_shows_the_shipped_data(project: Path, tmp_path: Path) -> None:
+    """Where data or drawing changed: `kg --lang en picture --column -o .github/score.svg`."""
+    shown = (ROOT / ".github" / "score.svg").read_text("utf-8")
+    drawn = Path(kg.picture(project, tmp_path / "score.svg", language="en", column=True))
+    assert drawn.read_text("utf-8") == shown
+    title = re.search(r"<title>(.*?)</title>", shown)[1]
+    told = re.search(r'<img src="\.github/score\.svg"[^>]* alt="([^"]*)"', README)[1]
+    assert told.startswith(title)
+
+
+def test_a_column_is_read_at_half_a_newspaper_page(drawn: Picture) -> None:
+    svg = drawn.svg(column=True)
+    wide = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])
+    smallest = min(map(float, re.findall(r'font-size="([\d.]+)"', svg)))
+    assert smallest * 187 / wide * 72 / 25.4 >= 6
 
 
 # --- in a browser ---------------------------------------------------------------------------------

@@ -144,6 +144,24 @@ def test_lanes_and_actors_unfold(opened, shipped):
     assert rows.count() == 24
 
 
+def test_a_row_unfolds_what_it_does_not_tell_at_first(opened, shipped):
+    page = opened("#lang=en", (1440, 900), path=shipped)
+    part(page, "row", "National AI Data Centre").focus()
+    page.keyboard.press("ArrowRight")
+    row = part(page, "row", "National AI Data Centre")
+    assert row.get_attribute("aria-expanded") == "true"
+    assert page.evaluate(FOCUSED) == "National AI Data Centre"
+    details = page.locator("#score .detail")
+    assert details.count() > 4
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(FOCUSED) == "Completion of the National AI Data Centre"
+    page.keyboard.press("Enter")
+    assert page.locator("#panel h2").inner_text() == "Completion of the National AI Data Centre"
+    page.keyboard.press("Escape")
+    page.locator("#score .fold").filter(has=page.locator("title", has_text="fewer")).click()
+    assert details.count() == 0
+
+
 def test_meanings_are_switched_and_days_are_honest(opened, shipped):
     page = opened("#lang=en", (1440, 900), path=shipped)
     ties = page.locator("#score path.tie")

@@ -218,7 +218,7 @@ def test_rows_appended_by_an_editor_stay(small: Path, monkeypatch: pytest.Monkey
     kg.format(small)
     editor = threading.Thread(target=edit)
     editor.start()
-    for _ in range(10):
+    for _ in range(10 if THOROUGH else 3):
         with suppress(Changed):  # it is changed too often: refused
             kg.format(small)
     stop.set()

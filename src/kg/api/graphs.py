@@ -168,6 +168,7 @@ def view(
 ) -> Path:
     """See `Snapshot.view`. `remote`: the graph is that of a server."""
     from kg.evidence.cards.index import everything
+    from kg.evidence.conflicting import Wanted, conflicts
     from kg.present.cards.both import written_cards
     from kg.present.notebook import File
     from kg.present.plain import around as near
@@ -201,31 +202,34 @@ def view(
         cards=lambda things: written_cards(held, things, index()),
         sight=None if is_part else lambda: sight(held, index()),
         ties=None if is_part else lambda: main_ties(held, index()),
+        rivals=lambda: conflicts(held, Wanted()),
     )
     put(path, drawn.encode())
     return File(path)
 
 
-def picture(held: snapshot.Opened, path: Path | None, language: str) -> Page | File:
+def picture(
+    held: snapshot.Opened, path: Path | None, language: str, *, column: bool
+) -> Page | File:
     """See `Snapshot.picture`."""
     from kg.present.notebook import File, Page
 
     if path is None:
         return Page(drawn_score(held, language).page())
-    put(path, score_text(held, path, language).encode())
+    put(path, score_text(held, path, language, column=column).encode())
     return File(path)
 
 
-def score_text(held: snapshot.Opened, path: Path, language: str) -> str:
-    """The picture as a file of the name of a path, or of the standard output: SVG or a page. Raises
-    KGError.
+def score_text(held: snapshot.Opened, path: Path, language: str, *, column: bool = False) -> str:
+    """The picture as a file of the name of a path, or of the standard output: SVG, which may be
+    drawn for a `column`, or a page. Raises KGError.
     """
     if path.suffix.lower() not in ("", ".svg", ".html"):
         raise KGError(
             phrase("api.picture.format", path=path.name), phrase("api.picture.format.hint")
         )
     drawn = drawn_score(held, language)
-    return drawn.page() if path.suffix.lower() == ".html" else drawn.svg()
+    return drawn.page() if path.suffix.lower() == ".html" else drawn.svg(column=column)
 
 
 def drawn_score(held: snapshot.Opened, language: str) -> Picture:

@@ -350,14 +350,17 @@ class Snapshot:
             remote=self.endpoint is not None,
         )
 
-    def picture(self, path: Folder | None = None, *, language: str = "en") -> Page | File:
+    def picture(
+        self, path: Folder | None = None, *, language: str = "en", column: bool = False
+    ) -> Page | File:
         """The first sight of the graph as a still picture: a page, which a notebook shows, or the
-        path of the file (.svg or .html) that it is written to. Raises KGError, NotFound.
+        path of the file (.svg or .html) that it is written to; an SVG may be drawn for a `column`
+        (half a page of a newspaper, a README). Raises KGError, NotFound.
         """
         from kg.api import graphs
 
         place = None if path is None else Path(path)
-        return graphs.picture(self.opened(whole=True), place, language)
+        return graphs.picture(self.opened(whole=True), place, language, column=column)
 
     def site(self, path: Folder, language: str = "en", say: Say | None = None) -> int:
         """Write the graph as a static site into a folder; returns how many files there are. Raises

@@ -46,11 +46,13 @@ def picture(
     path: Folder | None = None,
     *,
     language: str = "en",
+    column: bool = False,
     as_of: str | None = None,
     endpoint: str | None = None,
 ) -> Page | File:
     """See `Snapshot.picture`."""
-    return open(folder, as_of=as_of, endpoint=endpoint).picture(path, language=language)
+    graph = open(folder, as_of=as_of, endpoint=endpoint)
+    return graph.picture(path, language=language, column=column)
 
 
 def site(

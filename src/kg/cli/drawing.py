@@ -96,10 +96,13 @@ def view(
 
 @click.command(cls=Guarded)
 @option("-o", "--output", default=None, metavar="FILE", help="picture-output")
+@option("--column", is_flag=True, help="picture-column")
 @as_of_option
 @endpoint_option
 @click.pass_obj
-def picture(where: Where, output: str | None, as_of: str | None, endpoint: str | None) -> None:
+def picture(
+    where: Where, output: str | None, column: bool, as_of: str | None, endpoint: str | None
+) -> None:
     """Draw the first sight of the graph, who does what, its money and its days, as SVG or HTML."""
     from kg.api import graphs
     from kg.system.writing import put
@@ -109,7 +112,7 @@ def picture(where: Where, output: str | None, as_of: str | None, endpoint: str |
         apart(output, where.folder)
     graph = open_snapshot(where, as_of, endpoint)
     text = waiting(
-        lambda: graphs.score_text(graph.opened(whole=True), path, where.language),
+        lambda: graphs.score_text(graph.opened(whole=True), path, where.language, column=column),
         lambda: phrase("cli.doing-draw"),
     )
     if output and output != "-":

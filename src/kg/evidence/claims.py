@@ -176,7 +176,12 @@ def documents(opened: Opened) -> dict[str, Document]:
 
 def documents_of(dataset: Dataset, sources: Iterable[str]) -> dict[str, Document]:
     """Some sources, by their IRIs (N-Triples strings)."""
-    return {iri: _document(iri, facts) for iri, facts in dataset.facts(sources).items()}
+    known: dict[str, Document] = remembered(dataset, "documents", dict)
+    wanted = list(sources)
+    asked = [iri for iri in wanted if iri not in known]
+    if asked:
+        known.update((iri, _document(iri, facts)) for iri, facts in dataset.facts(asked).items())
+    return {iri: known[iri] for iri in wanted}
 
 
 def _document(iri: str, facts: Mapping[str, str]) -> Document:

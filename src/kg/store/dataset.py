@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
@@ -65,6 +66,23 @@ def remembered(dataset: Dataset, key: Hashable, make: Callable[[], _Value]) -> _
     answers = _known.setdefault(dataset, {})
     if key not in answers:
         answers[key] = make()
+    value: _Value = answers[key]
+    return value
+
+
+_LATELY = 8
+_recent: WeakKeyDictionary[Dataset, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+
+
+def lately(dataset: Dataset, key: Hashable, make: Callable[[], _Value]) -> _Value:
+    """What `make` gives, as `remembered`, but for the last few keys alone: for what is much, and is
+    asked for again soon or never.
+    """
+    answers = _recent.setdefault(dataset, OrderedDict())
+    if key not in answers:
+        answers[key] = make()
+        while len(answers) > _LATELY:
+            answers.popitem(last=False)
     value: _Value = answers[key]
     return value
 

@@ -97,23 +97,26 @@ def _who(index: Index, rows: Iterable[Candidate]) -> set[str]:
 
 
 def _connected(index: Index, known: dict[str, Candidate], actors: set[str]) -> dict[str, Candidate]:
-    # What hangs together with the best thing that has a deed, by deeds and parts.
+    # What hangs together, by deeds and parts, with the best thing that has a deed; as long as that
+    # is less than can be drawn, with the best of the others too.
     done = {row: {d.actor for d in one.deeds} & actors for row, one in known.items()}
-    first = next((row for row in known if done[row]), None)
-    if first is None:
-        return {}
     by_actor: dict[str, list[str]] = {}
     for row, who in done.items():
         for actor in sorted(who):
             by_actor.setdefault(actor, []).append(row)
-    seen, edge = {first}, [first]
-    while edge:
-        row = edge.pop()
-        near = [other for actor in sorted(done[row]) for other in by_actor[actor]]
-        near += [*parts_of(index, row), above(index, row, known)]
-        fresh = [one for one in dict.fromkeys(near) if one in known and one not in seen]
-        seen.update(fresh)
-        edge += fresh
+    seen: set[str] = set()
+    for first in known:
+        if len(seen) >= _ROWS:
+            break
+        edge = [first] if done[first] and first not in seen else []
+        seen.update(edge)
+        while edge:
+            row = edge.pop()
+            near = [other for actor in sorted(done[row]) for other in by_actor[actor]]
+            near += [*parts_of(index, row), above(index, row, known)]
+            fresh = [one for one in dict.fromkeys(near) if one in known and one not in seen]
+            seen.update(fresh)
+            edge += fresh
     return {row: one for row, one in known.items() if row in seen}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from kg.evidence.cards.index import FUNDING, MILESTONE, Index
 from kg.evidence.cards.links import tells
@@ -12,7 +12,7 @@ from kg.evidence.cards.telling import told, voices_of
 from kg.evidence.composition import DURING, STAGE
 from kg.evidence.fulfilments import NOTHING, OVERDUE, TOO_LATE
 from kg.evidence.score.deeds import is_plan, lost_by
-from kg.evidence.score.rows import ACTS, Candidate, places, wholes
+from kg.evidence.score.rows import ACTS, Candidate, parts_of, places, wholes
 from kg.evidence.score.value import (
     FATES,
     LATE,
@@ -22,6 +22,7 @@ from kg.evidence.score.value import (
     PUT_OFF,
     REACHED,
     Act,
+    Details,
     Fate,
     Place,
     Row,
@@ -32,7 +33,10 @@ from kg.rdf.dates import edtf, span
 from kg.rdf.terms import KG, parts
 
 _DATE = f"<{KG}date>"
+_POST = f"<{KG}Post>"
 _STEPS, _ACTS = 2, 6
+# So many other steps, amounts and parts of a row are told at most.
+_MOST = 8
 
 
 def row(index: Index, one: Candidate, homes: Mapping[str, str], depth: int, whole: str) -> Row:
@@ -52,6 +56,23 @@ def row(index: Index, one: Candidate, homes: Mapping[str, str], depth: int, whol
         tuple(sorted(acts[:_ACTS], key=_day)),
         max(lost, key=_day, default=None),
     )
+
+
+def details(
+    index: Index, one: Candidate, homes: Mapping[str, str], told: Row, rows: Container[str]
+) -> Details:
+    """What a row does not tell at first: its other steps and amounts, and its parts that have no
+    row.
+    """
+    thing = one.thing
+    own = [facet for facet in one.facets if homes.get(facet, thing) == thing]
+    shown = {fate.step.thing for fate in told.fates}
+    ranked = [fate for fate in _ranked(index, thing, own) if fate.step.thing not in shown]
+    others = (m for m in _amounts(index, thing, own) if stage_of(m) != CANCELLED)
+    worths = [_told(one) for one in others if not told.worth or one.thing != told.worth.money.thing]
+    parts = [part for part in parts_of(index, thing) if part not in rows and part not in own]
+    parts = [part for part in parts if not index.is_a(part, _POST)]
+    return Details(tuple(ranked[:_MOST]), tuple(worths[:_MOST]), tuple(parts[:_MOST]))
 
 
 # --- where ----------------------------------------------------------------------------------------
@@ -77,9 +98,19 @@ def _is_place(index: Index, thing: str) -> bool:
 
 
 def _worth(index: Index, thing: str, facets: Iterable[str]) -> Worth | None:
-    amount = _amount(index, thing, facets)
-    if amount is None:
-        return None
+    # What most sources tell of; nothing that was cancelled.
+    amounts = _amounts(index, thing, facets)
+    found = next((one for one in amounts if stage_of(one) != CANCELLED), None)
+    return _told(found) if found else None
+
+
+def _amounts(index: Index, thing: str, facets: Iterable[str]) -> tuple[Money, ...]:
+    own = [thing] if index.is_a(thing, FUNDING) else []
+    concerning = [one for one in facets if index.is_a(one, FUNDING)]
+    return (*whole_amounts(index, own), *whole_amounts(index, concerning))
+
+
+def _told(amount: Money) -> Worth:
     shown = amount.amounts[0].shown
     during = amount.detail(DURING)
     stage = stage_of(amount)
@@ -90,26 +121,23 @@ def _worth(index: Index, thing: str, facets: Iterable[str]) -> Worth | None:
     return Worth(amount, stage, period, composed, as_of, is_plan(amount))
 
 
-def _amount(index: Index, thing: str, facets: Iterable[str]) -> Money | None:
-    # What most sources tell of; nothing that was cancelled.
-    own = [thing] if index.is_a(thing, FUNDING) else []
-    concerning = [one for one in facets if index.is_a(one, FUNDING)]
-    amounts = (*whole_amounts(index, own), *whole_amounts(index, concerning))
-    return next((one for one in amounts if stage_of(one) != CANCELLED), None)
-
-
 # --- time -----------------------------------------------------------------------------------------
 
 
 def _fates(index: Index, thing: str, facets: Iterable[str]) -> list[Fate]:
     # The one that is told in words, and the earliest of the others that was reached, else that is
     # to come first.
+    ranked = _ranked(index, thing, facets)
+    others = sorted(ranked[1:], key=lambda one: (one.kind not in (REACHED, LATE), _first(one.step)))
+    return [*ranked[:1], *others[: _STEPS - 1]]
+
+
+def _ranked(index: Index, thing: str, facets: Iterable[str]) -> list[Fate]:
+    # All steps, the one that is to be told first.
     own = {thing, *facets}
     found = [Fate(fate(step), step) for step in steps(index, thing) if step.thing in own]
     reached = max((_first(f.step) for f in found if f.kind in (REACHED, LATE)), default="")
-    ranked = sorted(found, key=lambda one: (_is_overtaken(one, reached), _rank(one)))
-    others = sorted(ranked[1:], key=lambda one: (one.kind not in (REACHED, LATE), _first(one.step)))
-    return [*ranked[:1], *others[: _STEPS - 1]]
+    return sorted(found, key=lambda one: (_is_overtaken(one, reached), _rank(one)))
 
 
 def _is_overtaken(one: Fate, reached: str) -> bool:

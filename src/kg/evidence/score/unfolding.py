@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -9,22 +10,23 @@ from kg.evidence.cards.index import Index
 from kg.evidence.score import deeds, telling
 from kg.evidence.score.choosing import Chosen, chosen, doer, nested, wholes_among
 from kg.evidence.score.rows import Candidate, homes
-from kg.evidence.score.value import Doer, Lane, Row, Score, Tie
+from kg.evidence.score.value import Details, Doer, Lane, Row, Score, Tie
 
 # So many rows at most are drawn where all lanes are unfolded: what a page can hold.
-MOST = 150
+MOST = 100
 
 
 class Unfolded(NamedTuple):
     """A score with what it does not draw at first: its lanes with all their rows as they stand then
     (those of the score as they are there; `more` is how many are still missing), all actors but the
-    rails, those of the score first, and the ties of all rows.
+    rails, those of the score first, the ties of all rows, and what each row does not tell at first.
     """
 
     score: Score
     lanes: tuple[Lane, ...]
     actors: tuple[Doer, ...]
     ties: tuple[Tie, ...]
+    details: Mapping[str, Details]
 
     @property
     def rails(self) -> tuple[Doer, ...]:
@@ -56,16 +58,31 @@ def unfolded(index: Index, most: int = MOST) -> Unfolded | None:
         for kind, lane in zip(found.lanes, found.score.lanes, strict=True)
     )
     actors = (*found.score.actors, *_hidden(found.score, ties))
-    return Unfolded(found.score, lanes, actors, tuple(ties))
+    rows = {row.thing: row for lane in lanes for row in lane.rows}
+    details = {
+        thing: telling.details(index, found.things[thing], place, row, rows)
+        for thing, row in rows.items()
+    }
+    return Unfolded(found.score, lanes, actors, tuple(ties), details)
 
 
 def _others(index: Index, found: Chosen, most: int) -> dict[str, Candidate]:
-    # The things of the lanes that have no row, those that count most first.
+    # The things of the lanes that have no row, those that count most first: of each lane its share,
+    # and what one has not is for the others.
     drawn = {row.thing for row in found.score.rows}
-    kept = [
+    left = [
         thing for thing in found.things if thing not in drawn and index.kind(thing) in found.lanes
     ]
-    return {thing: found.things[thing] for thing in kept[: max(most - len(drawn), 0)]}
+    room = max(most - len(drawn), 0)
+    share, taken = room // len(found.lanes), Counter[str]()
+    first: list[str] = []
+    rest: list[str] = []
+    for thing in left:
+        kind = index.kind(thing)
+        taken[kind] += 1
+        (first if taken[kind] <= share else rest).append(thing)
+    kept = {*first, *rest[: room - len(first)]}
+    return {thing: found.things[thing] for thing in left if thing in kept}
 
 
 def _lane(index: Index, lane: Lane, others: Iterable[Candidate], place: Mapping[str, str]) -> Lane:

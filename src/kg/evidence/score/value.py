@@ -118,6 +118,14 @@ class Row(NamedTuple):
     lost: Act | None
 
 
+class Details(NamedTuple):
+    """What a row does not tell at first: its other steps and amounts, and parts without a row."""
+
+    fates: tuple[Fate, ...]
+    worths: tuple[Worth, ...]
+    parts: tuple[str, ...]
+
+
 class Lane(NamedTuple):
     """The rows of one kind of things, under the lowest class that all of them have; `more` is how
     many are not drawn.

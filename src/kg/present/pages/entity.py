@@ -9,6 +9,7 @@ from kg.evidence import about, cards
 from kg.evidence import notes as remarks
 from kg.evidence.about import Account, Said, Value
 from kg.evidence.cards import Card
+from kg.evidence.claims import CitedClaim
 from kg.present.cards import written
 from kg.present.pages.card import Frame
 from kg.present.pages.context import Context, about_thing, data_block
@@ -18,6 +19,7 @@ from kg.present.pages.vocabulary import vocabulary
 from kg.present.reports import common, thing_report
 from kg.rdf.iris import compact
 from kg.rdf.terms import SKOS, TYPE, parts
+from kg.store.dataset import lately
 from kg.words import phrase, translate
 
 # --- a thing --------------------------------------------------------------------------------------
@@ -65,11 +67,9 @@ _SECTIONS = {
 
 def entity(context: Context, iri: str) -> bytes:
     """The page of a thing: its card, and folded below all that is said of it and that names it."""
-    claims = about.evidence(context.opened, iri)
-    told = about.account(context.opened, iri, claims)
-    shown = cards.citing(context.card(iri), claims)
-    heir = about.replaced(context.opened, iri)
-    facts = about_thing(context, iri)
+    # In the other language it is the same.
+    known = lately(context.store, ("entity", iri), lambda: _known(context, iri))
+    claims, told, shown, heir, facts = known
     types = [o for p, o in facts if p == TYPE]
     context.call({iri, heir or iri, *types, *thing_report.terms_of(told)})
     sheet = written.sheet(context.opened, shown, context.lang)
@@ -97,6 +97,27 @@ def entity(context: Context, iri: str) -> bytes:
         statements=translate(phrase("card.all", count=len(claims)), context.lang),
         sections=_sections(context, told, shown),
         data=data_block({name: value for name, value in described.items() if value}),
+    )
+
+
+class _Known(NamedTuple):
+    # What the page tells in whatever language.
+    claims: list[CitedClaim]
+    told: Account
+    shown: Card
+    heir: str | None
+    facts: list[tuple[str, str]]
+
+
+def _known(context: Context, iri: str) -> _Known:
+    opened = context.opened
+    claims = about.evidence(opened, iri)
+    return _Known(
+        claims,
+        about.account(opened, iri, claims),
+        cards.citing(context.card(iri), claims),
+        about.replaced(opened, iri),
+        about_thing(context, iri),
     )
 
 

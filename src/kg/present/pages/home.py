@@ -106,6 +106,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     names the story that it tells. Its links lead into `site`, which is that of the server by
     itself.
     """
+    from kg.evidence.conflicting import Wanted, conflicts
     from kg.present.cards.both import written_cards
     from kg.present.view import page as drawn
     from kg.present.view.score import sight
@@ -132,6 +133,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         cards=lambda things: written_cards(context.opened, things, claims),
         sight=(lambda: sight(context.opened, claims)) if whole else None,
         ties=(lambda: main_ties(context.opened, claims)) if whole else None,
+        rivals=lambda: conflicts(context.opened, Wanted()),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)

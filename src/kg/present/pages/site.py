@@ -67,9 +67,17 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
         yield f"static/{name}", static_text(name).encode()
     top = _context(opened, "/", language)
     things, found = _things(top), search.everything(top)
+    # The pages of a thing in all languages, one after the other: what they tell is the same.
+    for path, iri in things:
+        page = source if path.startswith("source/") else entity
+        for lang in LANGUAGES:
+            before = "" if lang == language else f"{lang}/"
+            text = page(_context(opened, f"/{path}", lang), iri).decode()
+            place = f"{path}.html"
+            yield before + place, _relative(text, place, before, language, top).encode()
     for lang in LANGUAGES:
         before = "" if lang == language else f"{lang}/"
-        for path, content in _pages(opened, folder, lang, things):
+        for path, content in _pages(opened, folder, lang):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
         yield f"{before}search.html", _searching(opened, lang, before, language, found)
         drawn = view_page(
@@ -116,10 +124,10 @@ def _things(context: Context) -> list[tuple[str, str]]:
     ]
 
 
-def _pages(
-    opened: Opened, folder: Path, lang: str, things: list[tuple[str, str]]
-) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the pages in a language, with the links of a server."""
+def _pages(opened: Opened, folder: Path, lang: str) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the pages in a language but for those of things, with the links of a
+    server.
+    """
 
     def context(path: str) -> Context:
         return _context(opened, f"/{path}", lang)
@@ -134,9 +142,6 @@ def _pages(
     for question in questions:
         path = f"question/{question.name}"
         yield f"{path}.html", _answered(context(path), question)
-    for path, iri in things:
-        page = source if path.startswith("source/") else entity
-        yield f"{path}.html", page(context(path), iri)
 
 
 def _searching(opened: Opened, lang: str, before: str, language: str, found: search.Lines) -> bytes:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kg.evidence import notes as remarks
-from kg.evidence.about import standings_apart, units_of
+from kg.evidence.about import Units, standings_apart, units_of
 from kg.evidence.claims import Citation, CitedClaim, claims_about, claims_of_source
 from kg.evidence.conflicting import Conflict
 from kg.evidence.overview import disputes
+from kg.evidence.standing import Standing
 from kg.present import showing
 from kg.present.pages.context import Context, about_thing, data_block
 from kg.present.pages.notes import Footnotes
@@ -22,6 +23,7 @@ from kg.present.pages.words import page_words
 from kg.present.reports import thing_report
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts
+from kg.store.dataset import lately
 from kg.words import translate
 
 # --- a source -------------------------------------------------------------------------------------
@@ -51,13 +53,32 @@ class Place(NamedTuple):
     lines: list[Line]
 
 
-def _places(context: Context, claims: list[CitedClaim], only: set[Triple]) -> list[Place]:
+class _Known(NamedTuple):
+    # What the page tells in whatever language.
+    claims: list[CitedClaim]
+    how: dict[CitedClaim, Standing]
+    units: Units
+    notes: remarks.Notes
+    only: set[Triple]
+
+
+def _known(context: Context, iri: str) -> _Known:
+    opened = context.opened
+    claims = claims_of_source(opened, iri)
+    return _Known(
+        claims,
+        standings_apart(opened, claims),
+        units_of(opened, claims),
+        remarks.notes_of(context.store, context.prefixes, claims),
+        _told_alone(context, iri, claims),
+    )
+
+
+def _places(context: Context, known: _Known) -> list[Place]:
     # In the order of the pages and paragraphs that the locators name.
-    opened, labels = context.opened, labels_of(context)
-    how, units = standings_apart(opened, claims), units_of(opened, claims)
-    notes = remarks.notes_of(context.store, context.prefixes, claims)
+    labels, (_, how, units, notes, only) = labels_of(context), known
     places: dict[str, Place] = {}
-    for claim in sorted(claims, key=lambda claim: claim[:3]):
+    for claim in sorted(known.claims, key=lambda claim: claim[:3]):
         iri = claim.citation.iri
         fragment = unquote(iri[1:-1].partition("#")[2])
         marks = thing_report.citation_marks(claim, labels, context.prefixes, context.lang)
@@ -86,14 +107,16 @@ def source(context: Context, iri: str) -> bytes:
     facts: dict[str, str] = {}
     for p, o in about_thing(context, iri):
         facts.setdefault(p[1:-1], parts(o)[0])
-    claims = claims_of_source(context.opened, iri)
+    # In the other language it is the same.
+    known = lately(context.store, ("source", iri), lambda: _known(context, iri))
+    claims, only = known.claims, known.only
     context.call({term for claim in claims for term in (*claim[:3], claim.speaker)})
     publisher, issued = facts.get(DCTERMS + "publisher", ""), facts.get(DCTERMS + "issued", "")
     title = facts.get(DCTERMS + "title") or " ".join(
         filter(None, (publisher, context.period(issued)))
     )
     address = facts.get(SCHEMA + "url", "")
-    only, notes = _told_alone(context, iri, claims), Footnotes(context)
+    notes = Footnotes(context)
     return context.render(
         "source.html",
         title,
@@ -107,7 +130,7 @@ def source(context: Context, iri: str) -> bytes:
         only=len({claim for claim in claims if claim[:3] in only}),
         disputes=[dispute(context, one, notes, iri) for one in _disputes(context, iri)],
         things=_things(context, claims),
-        said=_places(context, claims, only),
+        said=_places(context, known),
         notes=notes.listed(),
         data=data_block(_described(iri[1:-1], title, facts)),
     )

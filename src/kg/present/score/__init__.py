@@ -16,16 +16,18 @@ from kg.evidence.cards.index import Index
 from kg.evidence.score import Score, score, score_of
 from kg.present.score import legend
 from kg.present.score.drawing import body
-from kg.present.score.letters import wrapped
+from kg.present.score.letters import width, wrapped
 from kg.present.score.listing import sentences, table
 from kg.present.score.marks import GROUND, escaped, tag, text
 from kg.present.score.narrow import narrow
-from kg.present.score.placing import MIDDLE, WIDE
+from kg.present.score.placing import COLUMN, MIDDLE, WIDE
 from kg.present.score.sheet import Address, Sheet, sheet
 from kg.present.score.texts import Texts, headline, source_line, texts
 from kg.store.snapshot import Opened
 
-_FOOT, _MARGIN = 18, 12
+_FOOT, _MARGIN, _SMALL = 18, 12, 10.5
+# The sizes of the title, if one is small enough for a single line.
+_TITLE = (19.0, 18.0, 17.0)
 _NAMESPACE = "http://www.w3.org/2000/svg"
 
 
@@ -65,15 +67,18 @@ class Picture(NamedTuple):
             lang=self.said.language,
         )
 
-    def svg(self) -> str:
-        """The drawing as a file, with its title, its legend and its sources."""
-        drawn = sheet(WIDE, self.score, self.said, lambda thing: "")
-        room = WIDE.width
+    def svg(self, *, column: bool = False) -> str:
+        """The drawing as a file, with its title, its legend and its sources; to be read at the
+        width of a page or, as a `column`, at that of half a newspaper's.
+        """
+        frame = COLUMN if column else WIDE
+        drawn = sheet(frame, self.score, self.said, lambda thing: "")
+        room = frame.width
         heading, y = _heading(self.title, self.said.dataset.title, room)
         keys, high = legend.as_svg(legend.keys(self.score, self.said), room, y + 6)
         top = y + high + 8
         foot = top + drawn.placed.height + _FOOT
-        source = text(source_line(self.score, self.said), 0, foot + 16, 10.5, "soft")
+        source, end = _foot(source_line(self.score, self.said), room, foot)
         ground = tag("rect", width="100%", height="100%", fill=GROUND, class_="ground")
         inside = tag(
             "g",
@@ -91,9 +96,9 @@ class Picture(NamedTuple):
             ground,
             inside,
             xmlns=_NAMESPACE,
-            viewBox=f"0 0 {WIDE.width + 2 * _MARGIN:.0f} {foot + 40:.0f}",
-            width=WIDE.width + 2 * _MARGIN,
-            height=foot + 40,
+            viewBox=f"0 0 {room + 2 * _MARGIN:.0f} {end + 24:.0f}",
+            width=room + 2 * _MARGIN,
+            height=end + 24,
             class_="kg-score alone",
             role="img",
             lang=self.said.language,
@@ -160,10 +165,20 @@ def _heading(title: str, kicker: str, room: float) -> tuple[str, float]:
     if kicker:
         pieces.append(text(kicker, 0, y, 12.5, "soft"))
         y += 20
-    for line in wrapped(title, 19, room, bold=True):
-        pieces.append(text(line, 0, y + 6, 19, bold=True))
+    size = next((one for one in _TITLE if width(title, one, bold=True) <= room), _TITLE[0])
+    for line in wrapped(title, size, room, bold=True):
+        pieces.append(text(line, 0, y + 6, size, bold=True))
         y += 24
     return "".join(pieces), y + 4
+
+
+def _foot(words: str, room: float, y: float) -> tuple[str, float]:
+    # (whence it is, in lines below a place, where they end).
+    lines = wrapped(words, _SMALL, room)
+    told = "".join(
+        text(line, 0, y + 16 * at, _SMALL, "soft") for at, line in enumerate(lines, start=1)
+    )
+    return told, y + 16 * len(lines)
 
 
 def _moved(markup: str, down: float) -> str:

@@ -12,13 +12,27 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kg.evidence.score.unfolding import Unfolded
+from kg.evidence.score.value import BROKEN, Details, Fate
 from kg.present.score import drawing, legend, lines, sums, timeline
 from kg.present.score.marks import COLOURS, mark
 from kg.present.score.narrow import item, years
-from kg.present.score.placing import MIDDLE, WIDE, Frame, Placed
+from kg.present.score.placing import MIDDLE, WIDE, Axis, Columns, Frame, Placed
 from kg.present.score.sheet import Sheet, sheet
-from kg.present.score.texts import MEANINGS, Texts, headline, meaning_of, source_line, tie_text
+from kg.present.score.texts import (
+    MEANINGS,
+    Texts,
+    amount,
+    fate_day,
+    fate_text,
+    headline,
+    meaning_of,
+    source_line,
+    terms_of_money,
+    tie_text,
+)
 
+# The axis of time from 0 to 1.
+_UNIT = Columns(0, 0, 0, 0, 1, 1)
 # The size of the marks as pieces.
 _MARK = 10.0
 
@@ -53,6 +67,7 @@ def pieces(whole: Unfolded, said: Texts) -> dict[str, Any]:
         "cast": len(score.actors),
         "rails": [doer.thing for doer in score.rails],
         "told": [["\n".join(lines) for lines in drawing.told_alone(row, said)] for row in rows],
+        "details": [_details(whole.details[row.thing], wide, said) for row in rows],
         "lanes": [
             {
                 "name": said.name(lane.cls),
@@ -64,10 +79,7 @@ def pieces(whole: Unfolded, said: Texts) -> dict[str, Any]:
         "meanings": MEANINGS,
         "ties": _ties(whole, said, at),
         "marks": _marks(),
-        "keys": [
-            [key.meaning, Markup(key.marks), key.width, key.words]
-            for key in legend.keys(score._replace(ties=whole.ties), said)
-        ],
+        "keys": _keys(whole, said),
         "wide": _frame(wide, whole, rows),
         "middle": _frame(middle, whole, rows),
         "narrow": {
@@ -110,6 +122,37 @@ def _ties(whole: Unfolded, said: Texts, at: dict[str, int]) -> list[list[Any]]:
     ]
 
 
+def _details(details: Details, sheet: Sheet, said: Texts) -> list[list[Any]]:
+    # [thing, name, amount, its terms, what came of it, whether that broke a promise, where on the
+    # axis of time it was planned and done].
+    found: list[list[Any]] = []
+    for fate in details.fates:
+        at = _shares(fate, sheet.axis) if sheet.axis else [[], []]
+        when = ": ".join(filter(None, (fate_day(fate, said), fate_text(fate, said))))
+        name = said.name(fate.step.name)
+        found.append([fate.step.thing, name, "", "", when, int(fate.kind in BROKEN), *at])
+    for worth in details.worths:
+        thing = worth.money.thing
+        terms = amount(worth, said), terms_of_money(worth, said)
+        found.append([thing, said.name(thing), *terms, "", 0, [], []])
+    return found + [[part, said.name(part), "", "", "", 0, [], []] for part in details.parts]
+
+
+def _keys(whole: Unfolded, said: Texts) -> list[list[Any]]:
+    # The legend; its last value says whether an entry is of what is drawn at first.
+    first = legend.keys(whole.score, said)
+    every = legend.keys(whole.score._replace(ties=whole.ties), said)
+    return [
+        [key.meaning, Markup(key.marks), key.width, key.words, int(key in first)] for key in every
+    ]
+
+
+def _shares(fate: Fate, axis: Axis) -> list[list[float]]:
+    # Where on the axis a step was planned and done.
+    days = timeline.days_of(fate, axis)
+    return [[round(timeline.x_of(_UNIT, axis, day), 3) for day in some] for some in days]
+
+
 def _marks() -> dict[str, list[Markup]]:
     # Of each meaning the full mark and the hollow one.
     return {
@@ -131,6 +174,10 @@ def _frame(sheet: Sheet, whole: Unfolded, rows: Iterable[Any]) -> dict[str, Any]
         "mark": lines.mark_size(frame),
         "small": frame.small,
         "names": at.names,
+        "bar": at.bar,
+        "money": at.money,
+        "time": [at.time, at.until],
+        "words": at.words,
         "heads": _joined(drawing.heads(sheet)),
         "more": drawing.more_at(sheet),
         "lanes": [

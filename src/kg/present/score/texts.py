@@ -18,6 +18,7 @@ from kg.evidence.score.value import (
     PUT_OFF,
     REACHED,
     Act,
+    Details,
     Fate,
     Row,
     Score,
@@ -99,6 +100,8 @@ def _terms(whole: Score | Unfolded) -> Iterator[str]:
     yield from (lane.cls for lane in whole.lanes)
     for row in whole.rows:
         yield from _terms_of(row)
+    for one in whole.details.values() if isinstance(whole, Unfolded) else ():
+        yield from _terms_of_details(one)
 
 
 def _terms_of(row: Row) -> Iterator[str]:
@@ -110,6 +113,14 @@ def _terms_of(row: Row) -> Iterator[str]:
     for act in row.acts:
         yield from (act.thing, act.cls)
         yield from (act.outcome,) if act.outcome else ()
+
+
+def _terms_of_details(details: Details) -> Iterator[str]:
+    yield from details.parts
+    for fate in details.fates:
+        yield from (fate.step.name, fate.step.thing)
+    for worth in details.worths:
+        yield from (worth.money.thing, worth.stage) if worth.stage else (worth.money.thing,)
 
 
 def _dataset(opened: Opened, language: str) -> Dataset:
@@ -157,7 +168,8 @@ def source_line(score: Score, said: Texts, *, titled: bool = True) -> str:
     if score.day:
         told.append(said.say("newest", day=day_text(score.day, said.language)))
     rows = len(list(score.rows))
-    told += [said.say("drawn", rows=rows, count=score.things)] if rows < score.things else []
+    code = "drawn" if sum(score.fates) else "drawn-plain"
+    told += [said.say(code, rows=rows, count=score.things)] if rows < score.things else []
     told += [one for one in (said.dataset if titled else said.dataset[1:]) if one]
     return " · ".join(told)
 

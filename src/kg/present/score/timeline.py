@@ -122,15 +122,7 @@ def _next(day: str) -> float:
 
 def _step(at: Columns, axis: Axis, fate: Fate, y: float, size: float) -> Iterator[str]:
     # First and latest plan, and what came.
-    step, slip = fate.step, fate.step.slip
-    plans = [one.claims[0] for one in step.promised]
-    ends = [slip.first[0], slip.latest[0]] if slip and slip.first and slip.latest else plans
-    planned = [p for claim in ends if (p := point(claim.object, claim.qualifier)) is not None]
-    done = [
-        min(p, axis.today)
-        for one in step.days
-        if not one.planned and (p := point(one.shown.object, one.shown.qualifier)) is not None
-    ]
+    planned, done = days_of(fate, axis)
     red = fate.kind in BROKEN
     yield from _thread(at, axis, fate, planned, done, y)
     if planned:
@@ -142,6 +134,22 @@ def _step(at: Columns, axis: Axis, fate: Fate, y: float, size: float) -> Iterato
         yield from _outside(at, axis, year, y, size)
     if fate.kind == MISSED and planned and red:
         yield mark("lost", x_of(at, axis, max(planned)) + size * 2.2, y, size * 0.85)
+
+
+def days_of(fate: Fate, axis: Axis) -> tuple[list[float], list[float]]:
+    """The days for which a step was planned and those on which it was done, in years; none of these
+    after the newest source.
+    """
+    step, slip = fate.step, fate.step.slip
+    plans = [one.claims[0] for one in step.promised]
+    ends = [slip.first[0], slip.latest[0]] if slip and slip.first and slip.latest else plans
+    planned = [p for claim in ends if (p := point(claim.object, claim.qualifier)) is not None]
+    done = [
+        min(p, axis.today)
+        for one in step.days
+        if not one.planned and (p := point(one.shown.object, one.shown.qualifier)) is not None
+    ]
+    return planned, done
 
 
 def _thread(
@@ -177,7 +185,7 @@ def _outside(at: Columns, axis: Axis, year: float, y: float, size: float) -> Ite
         return
     after = year > axis.last
     x = at.until - size - 3 if after else at.time + size + 3
-    yield text(str(int(year)), x, y + 3.6, 10, "soft", anchor="end" if after else "start")
+    yield text(str(int(year)), x, y + 3.6, 10.5, "soft", anchor="end" if after else "start")
 
 
 def _act(at: Columns, axis: Axis, act: Act, y: float, size: float) -> Iterator[str]:
@@ -206,9 +214,11 @@ def words(frame: Frame, at: Columns, row: Row, y: float, said: Texts) -> Iterato
         x = at.words
         for told, look in texts:
             yield text(told, x, base, frame.small, look)
-            x += width(f"{told} ", frame.small)
+            x += width(told, frame.small) + _BESIDE
 
 
+# So far apart stand texts on a line.
+_BESIDE = 5.0
 # A line: texts side by side, each with its class.
 _Line = list[tuple[str, str]]
 

@@ -21,6 +21,7 @@ from kg.present.script import assemble, inert, spoken
 from kg.present.view.cards import Cards
 from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, policy, read
+from kg.present.view.rivals import Rivals
 from kg.present.view.scene import clean, scene
 from kg.present.view.score import Sight
 from kg.present.view.ties import Main
@@ -58,7 +59,7 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
     own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
     "en"), `classic` chooses the page that pyvis ships, `site` is what things and sources of the
     page lead to, `cards` gives the cards of things, `sight` the first sight, `ties` the
-    main ties.
+    main ties, `rivals` what sources say apart.
     """
 
     def __init__(
@@ -72,13 +73,14 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         cards: Cards | None = None,
         sight: Sight | None = None,
         ties: Main | None = None,
+        rivals: Rivals | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
         self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
         self.site, self.cards, self.sight = site, cards, sight
-        self.ties = ties
+        self.ties, self.rivals = ties, rivals
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
         self.path = "classic.html" if classic else "page.html"

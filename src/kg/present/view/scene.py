@@ -18,6 +18,8 @@ from kg.present.layout.places import Layout, layout
 from kg.present.view.cards import Packing
 from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
+from kg.present.view.rivals import Numbers
+from kg.present.view.rivals import packed as packed_rivals
 from kg.present.view.score import packed
 from kg.present.view.ties import packed as packed_ties
 from kg.project.stories import pieces
@@ -102,6 +104,9 @@ class _Numbered:
         self.citations = _Citations()
 
 
+# By thing and local name of a property: the numbers of claims, with their values.
+_Said = dict[tuple[int, str], list[tuple[int, str]]]
+
 # --- the document ---------------------------------------------------------------------------------
 
 
@@ -125,6 +130,8 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         for link in folding.links
         if link.facet is not None
     ]
+    said = _said_of(graph, at, told)
+    rivals = _rivals(net, at, said, numbered)
     cards = _cards(net, [node for node in order if node in folding.drawn], at, nodes, numbered)
     return {
         "title": list(title),
@@ -146,7 +153,8 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "cards": cards,
         "score": packed(net.sight(), at) if net.sight else 0,
         "ties": packed_ties(net.ties() if net.ties else None, at),
-        **_story(net.story, graph, at, told),
+        **_story(net.story, graph, at, said),
+        "rivals": rivals,
     }
 
 
@@ -163,6 +171,21 @@ def _cards(
     names = [(ko, en or ko) for ko, en in zip(nodes["ko"], nodes["en"])]
     packing = Packing(at, names, numbered.citations.of_claim)
     return packing.packed(net.cards(things[:_MANY]))
+
+
+def _rivals(
+    net: Network, at: Mapping[str, int], said: _Said, numbered: _Numbered
+) -> list[list[Any]]:
+    """What sources say apart of the things of the page."""
+
+    def claim(thing: str, prop: str, value: str) -> int | None:
+        rows = said.get((at[thing], local(prop)), ())
+        return next((number for number, told in rows if told == value), None)
+
+    if net.rivals is None:
+        return []
+    numbers = Numbers(at, claim, numbered.props.__getitem__, numbered.citations.of_claim)
+    return packed_rivals(net.rivals(), numbers)
 
 
 def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:
@@ -368,11 +391,10 @@ def _story(
     steps: Iterable[Mapping[str, Any]],
     graph: networkx.MultiDiGraph,
     at: Mapping[str, int],
-    told: Mapping[str, Sequence[Mapping[str, Any]]],
+    said: _Said,
 ) -> dict[str, Any]:
     """The steps of a story, and its title in both languages."""
     find = _finder(graph, at)
-    claims = _said_of(graph, at, told)
 
     def sentence(text: str) -> list[str | list[int]]:
         return [
@@ -380,7 +402,7 @@ def _story(
             if isinstance(piece, str)
             else [
                 number
-                for number, value in claims.get((find(piece.thing), piece.name), ())
+                for number, value in said.get((find(piece.thing), piece.name), ())
                 if piece.means(value)
             ]
             for piece in pieces(text)
@@ -424,7 +446,7 @@ def _said_of(
     graph: networkx.MultiDiGraph,
     at: Mapping[str, int],
     told: Mapping[str, Sequence[Mapping[str, Any]]],
-) -> dict[tuple[int, str], list[tuple[int, str]]]:
+) -> _Said:
     """What is said of a thing by a property (its local name): the numbers of claims, those of edges
     as -1 and below, with their values.
     """

@@ -40,6 +40,9 @@ def packed(found: Pieces, at: Mapping[str, int]) -> Any:
     merged = _merged(ko, en)
     for name in ("rows", "actors", "rails"):
         merged[name] = [at.get(thing[1:-1], -1) for thing in found[0][name]]
+    for details, row in zip(merged["details"], found[0]["details"], strict=True):
+        for one, (thing, *_) in zip(details, row, strict=True):
+            one[0] = at.get(thing[1:-1], -1)
     return merged
 
 

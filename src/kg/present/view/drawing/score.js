@@ -6,20 +6,13 @@ import { dateText, t } from "../model/language.js";
 import { change, state } from "../model/state.js";
 import { toggled } from "../rules/collections.js";
 import { filtering } from "../scene/filter.js";
-import { actorThing, placed, score, scoreTitle, unfolding } from "../scene/score.js";
+import { actorThing, legendKeys, placed, score, scoreTitle, unfolding } from "../scene/score.js";
 import { choose } from "./deeds.js";
 import { $, el, fill, svg, textButton } from "./dom.js";
 import { built, groupOf } from "./pieces.js";
 import { narrowScore } from "./score_narrow.js";
-import {
-  actorPart,
-  bands,
-  lanePart,
-  moreActors,
-  railParts,
-  rowPart,
-  tieParts,
-} from "./score_parts.js";
+import { actorPart, bands, detailParts, foldMark, lanePart, moreActors } from "./score_parts.js";
+import { railParts, rowPart, tieParts } from "./score_parts.js";
 import { watchScore } from "./score_touch.js";
 
 /** @typedef {import("./score_parts.js").Part} Part */
@@ -63,7 +56,9 @@ export function scoreContent() {
 }
 
 const unfoldedText = () =>
-  [[...unfolding.lanes], unfolding.actors, [...unfolding.off]].map(String).join(";");
+  [[...unfolding.lanes], [...unfolding.rows], unfolding.actors, [...unfolding.off]]
+    .map(String)
+    .join(";");
 
 /** @param {string} shape */
 function drawAnew(shape) {
@@ -114,8 +109,8 @@ const footText = () =>
 
 /** What the marks mean; those of ties switch them off and on. */
 function legend() {
-  const { keys, meanings } = score();
-  const items = keys
+  const { meanings } = score();
+  const items = legendKeys()
     .filter(([, marks]) => marks.length)
     .map(([meaning, marks, wide, words]) => {
       const box = `${-wide / 2} -7 ${wide} 14`;
@@ -163,7 +158,13 @@ function wideScore(shape) {
   const where = placed(frame);
   const { lines, marks } = tieParts(frame, where);
   const rails = railParts(frame, where);
-  const rows = [...where.rows].map(([row, y]) => rowPart(frame, row, y));
+  const rows = [...where.rows].flatMap(([row, y]) => [
+    rowPart(frame, row, y),
+    ...(unfolding.rows.has(row) ? detailParts(frame, row, y) : []),
+  ]);
+  const folds = [...where.rows]
+    .filter(([row]) => score().details[row].length)
+    .map(([row, y]) => ({ row, node: foldMark(frame, row, y) }));
   const actors = [...where.actors].sort((a, b) => a[1] - b[1]);
   const names = actors.map(([actor, y]) => actorPart(frame, actor, y));
   const heads = where.lanes.map((lane) => lanePart(frame, lane, unfolding.lanes.has(lane.at)));
@@ -185,6 +186,7 @@ function wideScore(shape) {
     ...rails.names.map((part) => part.node),
     ...heads.map((head) => head.node),
     ...rows.map((part) => part.node),
+    ...folds.map((fold) => fold.node),
     ...marks.map((part) => part.node),
     ...names.map((part) => part.node),
   );
@@ -192,12 +194,16 @@ function wideScore(shape) {
     columns: [[...rails.names, ...names], marks, rows],
     others: [...lines, ...rails.lines],
     unfolders: [
+      ...folds.map((fold) => ({ node: fold.node, name: "", act: () => unfoldRow(fold.row) })),
       ...(who ? [{ node: who, name: "who", act: () => unfold(-1) }] : []),
       ...heads.flatMap(({ button }, at) =>
         button ? [{ node: button, name: `lane${at}`, act: () => unfold(at) }] : [],
       ),
     ],
     pick: (part) => choose(thingOf(part)),
+    open: ({ rows: [row], detail }) => {
+      if (detail === undefined && score().details[row].length) unfoldRow(row);
+    },
     things: new Map([
       ...rows.map((part) => /** @type {[number, Part]} */ ([thingOf(part), part])),
       ...[...names, ...rails.names].map(
@@ -215,11 +221,20 @@ function unfold(at) {
   redraw();
 }
 
+/** @param {number} row */
+function unfoldRow(row) {
+  unfolding.rows = toggled(unfolding.rows, row);
+  redraw();
+}
+
 /**
  * The thing that a part stands for.
  * @param {Part} part
  */
-const thingOf = ({ rows, actors }) => (rows.length ? score().rows[rows[0]] : actorThing(actors[0]));
+function thingOf({ rows, actors, detail }) {
+  if (detail !== undefined) return score().details[rows[0]][detail][0];
+  return rows.length ? score().rows[rows[0]] : actorThing(actors[0]);
+}
 
 /**
  * The years, and the day of the newest source.

@@ -11,6 +11,40 @@ import { el, textButton } from "./dom.js";
 import { built } from "./pieces.js";
 
 /**
+ * A row, with what it does not tell at first below it.
+ * @param {number} row
+ * @param {() => void} redraw
+ */
+function rowItem(row, redraw) {
+  const details = score().details[row];
+  const [item] = built(score().narrow.rows[row]);
+  if (!details.length || !(item instanceof Element)) return item;
+  const open = unfolding.rows.has(row);
+  const toggle = (/** @type {Event} */ event) => {
+    event.stopPropagation();
+    unfolding.rows = toggled(unfolding.rows, row);
+    redraw();
+  };
+  const words = open
+    ? t("view.score-fewer")
+    : t("view.score-more", { count: thousands(details.length) });
+  const title = t("view.score-details");
+  item.append(textButton(words, toggle, { class: "more", "aria-expanded": String(open), title }));
+  if (open) item.append(el("ul", { class: "details" }, details.map(detailItem)));
+  return item;
+}
+
+/** @param {import("../scene/score.js").Detail} detail */
+const detailItem = ([thing, name, amount, terms, came, broken]) =>
+  el(
+    "li",
+    {},
+    el("button", { type: "button", "data-v": String(thing) }, name),
+    (amount || terms) && el("span", {}, ` ${[amount, terms].filter(Boolean).join(" · ")}`),
+    came && el("span", { class: broken ? "red" : "soft" }, ` ${came}`),
+  );
+
+/**
  * @param {() => void} redraw
  * @returns {{ node: HTMLElement, touched: import("./score_touch.js").Touched }}
  */
@@ -33,7 +67,7 @@ export function narrowScore(redraw) {
       el(
         "ol",
         {},
-        lane.rows.map((row) => built(narrow.rows[row])),
+        lane.rows.map((row) => rowItem(row, redraw)),
       ),
     );
   });

@@ -3,18 +3,10 @@
 
 import { t } from "../model/language.js";
 import { thousands } from "../rules/numbers.js";
-import {
-  actorLines,
-  cast,
-  lineOf,
-  merged,
-  NEXT,
-  portsOf,
-  rowLines,
-  score,
-} from "../scene/score.js";
-import { tieLine, ties } from "../scene/score.js";
+import { actorLines, cast, DETAIL, lineOf, merged, NEXT, portsOf } from "../scene/score.js";
+import { rowLines, score, tieLine, ties, unfolding } from "../scene/score.js";
 import { svg } from "./dom.js";
+import { FONT, fitted } from "./measure.js";
 import { built, groupOf } from "./pieces.js";
 
 /**
@@ -23,7 +15,7 @@ import { built, groupOf } from "./pieces.js";
  * @typedef {ReturnType<typeof import("../scene/score.js").placed>} Places
  *
  * An element of the drawing with the rows, the actors and the ties that it is of.
- * @typedef {{ node: Element, rows: number[], actors: number[], ties: Tie[] }} Part
+ * @typedef {{ node: Element, rows: number[], actors: number[], ties: Tie[], detail?: number }} Part
  */
 
 const UNIT = 10; // the size of the marks as pieces
@@ -177,6 +169,13 @@ export const bands = (frame, where) =>
     .map((y) => svg("rect", { ...bandOf(frame, y), class: "band" }));
 
 /**
+ * @param {number} row
+ * @returns {Record<string, string>}
+ */
+const opened = (row) =>
+  score().details[row].length ? { "aria-expanded": String(unfolding.rows.has(row)) } : {};
+
+/**
  * @param {Frame} frame
  * @param {number} row
  * @param {number} y
@@ -184,7 +183,7 @@ export const bands = (frame, where) =>
  */
 export function rowPart(frame, row, y) {
   const lines = rowLines(row);
-  const about = { class: "row", role: "button", tabindex: -1 };
+  const about = { class: "row", role: "button", tabindex: -1, ...opened(row) };
   const pieces = frame.rows[row].flatMap((one) => built(one));
   const hit = svg("rect", { ...bandOf(frame, 0), class: "hit" });
   const node = svg("g", { ...about, ...moved(0, y) }, told(lines), hit, unread(pieces));
@@ -229,6 +228,94 @@ export function railParts(frame, where) {
   return { lines, names };
 }
 
+// --- what a row does not tell at first -----------------------------------------------------------
+
+/**
+ * The mark that unfolds a row.
+ * @param {Frame} frame
+ * @param {number} row
+ * @param {number} y
+ */
+export function foldMark(frame, row, y) {
+  const open = unfolding.rows.has(row);
+  const x = frame.bar - 9;
+  const box = { x: x - 9, y: -frame.row / 2, width: 20, height: frame.row };
+  const shape = svg("path", { d: open ? "M-4 -2.5h8l-4 6z" : "M-2.5 -4v8l6 -4z" });
+  const place = svg("g", { transform: `translate(${x} 0)` }, shape);
+  const hit = svg("rect", { ...box, class: "hit" });
+  const words = open ? t("view.score-fewer") : t("view.score-details");
+  return svg("g", { class: "fold", ...moved(0, y) }, told([words]), place, hit);
+}
+
+/**
+ * The details of a row that is unfolded.
+ * @param {Frame} frame
+ * @param {number} row
+ * @param {number} y
+ * @returns {Part[]}
+ */
+export function detailParts(frame, row, y) {
+  const high = frame.row * DETAIL;
+  return score().details[row].map((detail, k) => {
+    const at = y + frame.row / 2 + high * (k + 0.5);
+    const [, name, amount, terms, came] = detail;
+    const about = { class: "row detail", role: "button", tabindex: -1, ...moved(0, at) };
+    const hit = svg("rect", { ...bandOf({ ...frame, row: high }, 0), class: "hit" });
+    const lines = [name, [amount, terms, came].filter(Boolean).join(" · ")].filter(Boolean);
+    const node = svg("g", about, told(lines), hit, unread(detailPieces(frame, detail)));
+    return { node, rows: [row], actors: [], ties: [], detail: k };
+  });
+}
+
+/**
+ * @param {Frame} frame
+ * @param {import("../scene/score.js").Detail} detail
+ */
+function detailPieces(frame, [, name, amount, terms, came, broken, planned, done]) {
+  const { small, names, bar, money, time, words, width } = frame;
+  const font = `400 ${small}px ${FONT}`;
+  /** @param {string} said @param {number} x @param {number} room @param {string} look */
+  const text = (said, x, room, look, anchor = "start") =>
+    svg(
+      "text",
+      { x, y: small * 0.36, "font-size": small, class: look, "text-anchor": anchor },
+      fitted(said, font, room),
+    );
+  const [from, to] = time;
+  /** @param {number} share */
+  const place = (share) => from + (to - from) * share;
+  const marks = [...planned.map((one) => [one, true]), ...done.slice(0, 1).map((one) => [one])];
+  return [
+    text(name, names + 16, money - names - (amount ? bar - names - 60 : 24), ""),
+    text(amount, money, money - bar, "", "end"),
+    text(terms, from, words - from, "soft"),
+    text(came, words, width - words, broken ? "red" : "soft"),
+    ...threadOf(planned, done, Boolean(broken), place),
+    ...marks.map(([share, hollow]) => {
+      const look = hollow ? "mark step hollow" : "mark step";
+      const stroke = { "stroke-width": hollow ? 1.5 : 0.8 };
+      return svg("circle", { class: look, cx: place(Number(share)), cy: 0, r: 3, ...stroke });
+    }),
+  ];
+}
+
+/**
+ * What joins the days of a step.
+ * @param {number[]} planned
+ * @param {number[]} done
+ * @param {boolean} broken
+ * @param {(share: number) => number} place
+ */
+function threadOf(planned, done, broken, place) {
+  const ends = [...planned, ...done.slice(0, 1)].map(place);
+  if (!planned.length || ends.length < 2) return [];
+  /** @type {Record<string, string | number>} */
+  const look = { class: broken ? "thread red" : "thread", "stroke-width": 1.6 };
+  if (!done.length) look["stroke-dasharray"] = "4 2.5";
+  const [from, to] = [Math.min(...ends), Math.max(...ends)];
+  return [svg("line", { x1: from, y1: 0, x2: to, y2: 0, ...look })];
+}
+
 // --- what unfolds --------------------------------------------------------------------------------
 
 /**
@@ -249,26 +336,25 @@ function unfolder(open, more, name, { x, y, size, anchor }) {
 }
 
 /**
- * The name of a lane, and what unfolds it.
+ * The name of a lane, and what unfolds it; what is beyond that too is in the table.
  * @param {Frame} frame
  * @param {Places["lanes"][number]} lane
  * @param {boolean} open
  */
 export function lanePart(frame, lane, open) {
   const [name, end] = frame.lanes[lane.at];
-  const group = groupOf(name, moved(0, lane.y));
-  const missing = t("view.score-missing", { count: thousands(lane.missing) });
-  const base = lane.y + frame.small * 0.4;
-  if (!lane.more && !open) return { node: group, button: null };
-  const at = { x: end, y: base, size: frame.small, anchor: "start" };
-  const button = unfolder(open, lane.more + (open ? 0 : lane.missing), lane.name, at);
-  if (open && lane.missing) {
-    const about = { class: "soft", x: frame.width, y: base, "text-anchor": "end" };
-    group.append(
-      svg("text", { ...about, y: frame.small * 0.4, "font-size": frame.small }, missing),
-    );
+  const node = groupOf(name, moved(0, lane.y));
+  const size = { "font-size": frame.small };
+  if (lane.missing && (open || !lane.more)) {
+    const words = t("view.score-missing", { count: thousands(lane.missing) });
+    const x = end + (open ? frame.small * 5 : 0);
+    node.append(svg("text", { class: "soft", x, y: frame.small * 0.4, ...size }, words));
   }
-  return { node: svg("g", {}, group, button), button };
+  if (!lane.more && !open) return { node, button: null };
+  const at = { x: end, y: frame.small * 0.4, size: frame.small, anchor: "start" };
+  const button = unfolder(open, lane.more + lane.missing, lane.name, at);
+  node.append(button);
+  return { node, button };
 }
 
 /**

@@ -13,6 +13,7 @@
  * @property {Part[]} others
  * @property {{ node: Element, name: string, act: () => void }[]} unfolders
  * @property {(part: Part) => void} pick
+ * @property {(part: Part) => void} open unfolds a row, or folds it again
  * @property {Map<number, Part>} things the parts that stand for a thing
  *
  * @typedef {object} Touched
@@ -29,7 +30,8 @@ const ROWS = 2;
  * What a part is called, also when it has been drawn anew.
  * @param {Part} part
  */
-function nameOf({ rows, actors, ties }) {
+function nameOf({ rows, actors, ties, detail }) {
+  if (detail !== undefined) return `detail${rows[0]}.${detail}`;
   if (!ties.length) return rows.length ? `row${rows[0]}` : `actor${actors[0]}`;
   return `mark${ties[0].row}.${ties[0].actor}.${ties[0].meaning}`;
 }
@@ -114,15 +116,13 @@ export function watchScore(drawing, parts) {
   /** @param {EventTarget | null} target */
   function act(target) {
     const part = under(target);
-    if (part) {
-      focusOn(part.node);
-      parts.pick(part);
-    } else unfolders.find(({ node }) => node.contains(/** @type {Node} */ (target)))?.act();
+    if (part) parts.pick(part);
+    else unfolders.find(({ node }) => node.contains(/** @type {Node} */ (target)))?.act();
   }
 
   drawing.addEventListener("pointerover", ({ target }) => point(under(target)));
-  drawing.addEventListener("pointerleave", () => point(null));
-  drawing.addEventListener("focusout", () => point(null));
+  for (const left of ["pointerleave", "focusout"])
+    drawing.addEventListener(left, () => point(null));
   drawing.addEventListener("click", ({ target }) => act(target));
   drawing.addEventListener("focusin", ({ target }) => {
     const part = under(target);
@@ -133,6 +133,7 @@ export function watchScore(drawing, parts) {
     const part = under(event.target);
     const next = part && neighbour(columns, part, event.key);
     if (event.key === "Enter" || event.key === " ") act(event.target);
+    else if (event.key === "ArrowRight" && part && columns[ROWS].includes(part)) parts.open(part);
     else if (next) focusOn(next.node);
     else return;
     event.preventDefault();

@@ -6,8 +6,10 @@ import { t } from "../model/language.js";
 import { state } from "../model/state.js";
 import { VIEWS } from "../model/views.js";
 import { hasMoney } from "../scene/money.js";
+import { hasRivals } from "../scene/rivals.js";
 import { hasTies } from "../scene/ties.js";
 import { hasTime } from "../scene/time.js";
+import { disputesContent } from "./disputes.js";
 import { $, fill } from "./dom.js";
 import { moneyContent } from "./money.js";
 import { hasScore, scoreContent, scorePaper } from "./score.js";
@@ -27,6 +29,7 @@ export const SHEETS = {
   table: { content: tableContent, isThere: () => true },
   money: { content: moneyContent, isThere: hasMoney },
   time: { content: timeContent, isThere: hasTime },
+  disputes: { content: disputesContent, isThere: hasRivals },
 };
 
 /** The views that have something to show. */

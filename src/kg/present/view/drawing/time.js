@@ -1,13 +1,14 @@
 // @ts-check
-// Dates on one line after another, planned and actual.
+// What was promised and what came, a row for each thing.
 
 import { claimFlags, newestDate, saidBy } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
+import { labelOf } from "../model/names.js";
 import { endOf } from "../rules/dates.js";
-import { dateRows, markParts, timeAxis } from "../scene/time.js";
-import { el, tableOf } from "./dom.js";
-import { paperRefs } from "./paper.js";
+import { aboutOf, markParts, timeAxis, timeRows } from "../scene/time.js";
+import { $, el, fill, tableOf, textButton } from "./dom.js";
+import { onPaper, paperRefs } from "./paper.js";
 import { statusTags, thingButton } from "./parts.js";
 
 const MOST = 1500;
@@ -25,17 +26,20 @@ function headCells({ years, percent }) {
     el("th", { scope: "col" }, t("view.when")),
     el("th", { scope: "col" }, t("view.thing")),
     el("td", { class: "track", "aria-hidden": "true" }, ticks),
+    el("th", { scope: "col" }, t("view.became")),
   ];
 }
 
+/** @typedef {import("../scene/time.js").DateRow} DateRow */
+/** @typedef {import("../scene/time.js").TimeRow} TimeRow */
+
 /**
- * @param {import("../scene/time.js").DateRow} row
- * @param {boolean} first whether it is the first of its year
+ * The marks of a day on the axis; behind its end stands the year.
+ * @param {DateRow} row
  * @param {Axis} axis
  * @param {string} now the last day on which the newest source may have been published
  */
-function dayRow(row, first, { percent }, now) {
-  const tags = statusTags(claimFlags(row.c), model.claims.cites[row.c], { plan: row.planned });
+function marksOf(row, { percent, beyond }, now) {
   const marks = markParts(row, now).map(({ from, to, filled, cut }) => {
     const looks = [filled ? "done" : "planned", row.past && "past", cut];
     looks.push(!from && "open-start", !to && "open-end");
@@ -45,31 +49,84 @@ function dayRow(row, first, { percent }, now) {
     mark.style.width = `max(10px, ${end - start}%)`;
     return mark;
   });
+  const far = [row.from, row.to].find((day) => day && beyond(day));
+  if (far) marks.push(el("em", {}, far.slice(0, 4)));
+  return marks;
+}
+
+/**
+ * @param {TimeRow} row
+ * @param {boolean} first whether it begins a year, or a thing
+ * @param {Axis} axis
+ * @param {string} now
+ */
+function dayRow({ i, main, others, verdict }, first, axis, now) {
+  const tags = statusTags(claimFlags(main.c), model.claims.cites[main.c], { plan: main.planned });
+  const home = aboutOf(i);
+  const about = home !== i && el("small", { class: "of" }, labelOf(home));
   return el(
     "tr",
     { class: first ? "year" : "" },
-    el("td", { class: "day" }, row.text, paperRefs(model.claims.cites[row.c].filter(saidBy))),
-    el("th", { scope: "row" }, thingButton(row.i), " ", el("small", {}, row.name), " ", tags),
-    el("td", { class: "track", "aria-hidden": "true" }, marks),
+    el("td", { class: "day" }, main.text, refs(main), others.map(otherDay)),
+    el("th", { scope: "row" }, thingButton(i), about, tags),
+    el(
+      "td",
+      { class: "track", "aria-hidden": "true" },
+      [...others, main].map((day) => marksOf(day, axis, now)),
+    ),
+    el("td", { class: "verdict" }, verdict.map(verdictPiece)),
+  );
+}
+
+/** @param {DateRow} row */
+const refs = (row) => paperRefs(model.claims.cites[row.c].filter(saidBy));
+
+/** @param {DateRow} day */
+const otherDay = (day) =>
+  el("small", { class: day.past ? "past" : "" }, `${day.name} ${day.text}`, refs(day));
+
+/** @param {import("../scene/cards.js").Piece} piece */
+const verdictPiece = ({ text, tone }) => el("span", { class: tone && `kg-${tone}` }, text);
+
+let byThing = false; // whether what is told of one thing stands together
+
+function orderButtons() {
+  const button = (/** @type {boolean} */ on, /** @type {string} */ code) =>
+    textButton(
+      t(code),
+      () => {
+        byThing = on;
+        fill($("time"), timeContent());
+      },
+      { "aria-pressed": String(byThing === on) },
+    );
+  return el(
+    "p",
+    { class: "deeds" },
+    button(false, "view.time.by-day"),
+    button(true, "view.time.by-thing"),
   );
 }
 
 /** @returns {import("./dom.js").Child[]} */
 export function timeContent() {
-  const rows = dateRows();
+  const rows = timeRows(byThing);
   const newest = newestDate();
   const now = endOf(newest);
-  const axis = timeAxis(rows, innerWidth < 500 ? 1.5 : 6);
-  const yearOf = (/** @type {number} */ k) => (rows[k]?.from || rows[k]?.to || "").slice(0, 4);
+  const all = rows.flatMap(({ main, others }) => [main, ...others]);
+  const axis = timeAxis(all, innerWidth < 500 ? 1.5 : 6);
+  /** @param {TimeRow | undefined} row */
+  const groupOf = (row) =>
+    row && (byThing ? aboutOf(row.i) : (row.main.from || row.main.to).slice(0, 4));
   const lines = rows
     .slice(0, MOST)
-    .map((row, k) => dayRow(row, yearOf(k) !== yearOf(k - 1), axis, now));
+    .map((row, k) => dayRow(row, groupOf(row) !== groupOf(rows[k - 1]), axis, now));
   const table = tableOf({ class: "time" }, headCells(axis), lines);
   table.style.setProperty("--now", axis.percent(now) + "%");
   const ahead = now && t("view.ahead", { day: dateText(newest) });
   return [
     el("h2", {}, t("view.time")),
     el("p", { class: "lead" }, t("view.time-lead"), " ", ahead),
-    rows.length ? table : el("p", {}, t("view.nothing-here")),
+    rows.length ? [!onPaper() && orderButtons(), table] : el("p", {}, t("view.nothing-here")),
   ];
 }

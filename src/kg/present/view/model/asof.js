@@ -3,7 +3,7 @@
 
 import { certain } from "../rules/collections.js";
 import { counting } from "../rules/current.js";
-import { endOf } from "../rules/dates.js";
+import { endOf, startOf } from "../rules/dates.js";
 import { PLAN, kindOf, kindsOf } from "../rules/kinds.js";
 import {
   claimsOf,
@@ -290,11 +290,14 @@ function placeOf(flags, once) {
   return once ? "coarser" : "superseded";
 }
 
-/** When the newest source was published, as it is written: what lies behind it is yet to come. */
+/**
+ * When the newest source was published, as it is written: what lies behind it is yet to come. A
+ * source of which only the year is known may be older than one of a day in that year.
+ */
 export function newestDate() {
   const known = model.sources.map((source) => source[3]);
   return known.reduce((best, date) => {
-    const day = endOf(date);
-    return day > endOf(best) && (!state.asof || day <= state.asof) ? date : best;
+    const isSaid = !state.asof || endOf(date) <= state.asof;
+    return isSaid && startOf(date) > startOf(best) ? date : best;
   }, "");
 }

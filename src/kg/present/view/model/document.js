@@ -22,6 +22,11 @@ import { localName } from "../rules/text.js";
  * A sentence: texts, and between them notes: the numbers of claims, those of edges as -1 and below.
  * @typedef {(string | number[])[]} Sentence
  *
+ * What sources say apart: the sort, the thing, the property, whether it is open and whether something
+ * fell, why it is settled, since when; and at each time the claims with their citations.
+ * @typedef {[string, number, number, number, number, string, string,
+ *   [string, [number | null, number[]][]][]]} Rival
+ *
  * @typedef {object} Model
  * @property {[string, string]} title
  * @property {string} lang
@@ -59,6 +64,7 @@ import { localName } from "../rules/text.js";
  * @property {number[][]} groups the groups of things, and after them the regions of groups
  * @property {number[][]} regions the numbers of their groups
  * @property {{ ko: Sentence, en: Sentence, select: number, path: number[], asof: string }[]} story
+ * @property {Rival[]} rivals what sources say apart (see `kg.present.view.rivals`)
  * @property {[] | [string, string]} telling the title of the story
  * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
  *   `kg.present.view.cards`

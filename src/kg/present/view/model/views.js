@@ -11,6 +11,7 @@ export const VIEWS = {
   table: "view.table",
   money: "view.money",
   time: "view.time",
+  disputes: "view.disputes",
 };
 
 /** The views that an address may name in this page. */

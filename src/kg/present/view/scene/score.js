@@ -19,16 +19,21 @@ import { uncrossed } from "../rules/crossings.js";
  *
  * The measures and the pieces of a drawing; see `kg.present.score.loose`.
  * @typedef {{ width: number, who: number, ports: number, row: number, lane: number, head: number,
- *   mark: number, small: number, names: number, heads: Piece[], more: number,
+ *   mark: number, small: number, names: number, bar: number, money: number,
+ *   time: [number, number], words: number, heads: Piece[], more: number,
  *   lanes: [Piece[], number][], labels: Piece[] | null, years: number[], today: number | null,
  *   newest: Piece[] | null, rails: [number, number, Piece[]][], rows: [Piece[], Piece[], Piece[]][],
  *   actors: Piece[][] }} Frame
  *
+ * What a row does not tell at first: a thing, its name, an amount, its terms, what came of it, 1 if
+ * that broke a promise, where on the axis of time (from 0 to 1) it was planned, and done.
+ * @typedef {[number, string, string, string, string, number, number[], number[]]} Detail
+ *
  * A score in one language. Rows and actors have numbers; those of the rails are above the others'.
  * @typedef {{ title: string, sources: string, rows: number[], drawn: number, actors: number[],
- *   cast: number, rails: number[], told: [string, string][],
+ *   cast: number, rails: number[], told: [string, string][], details: Detail[][],
  *   lanes: { name: string, rows: number[], missing: number }[], meanings: string[], ties: Tie[],
- *   marks: Record<string, [Piece[], Piece[]]>, keys: [string, Piece[], number, string][],
+ *   marks: Record<string, [Piece[], Piece[]]>, keys: [string, Piece[], number, string, number][],
  *   wide: Frame, middle: Frame, narrow: { years: Piece[] | null, rows: Piece[][] } }} Score
  *
  * Where a line ends: its actor, the middle of its first mark, and the ties that it stands for.
@@ -42,12 +47,16 @@ export const NEXT = 2.5;
 const SMALLER = 0.85;
 // Names of actors stand so far apart at least, in the size of their letters.
 const ROOM = 1.5;
+// How high a detail of a row is, in the height of rows.
+export const DETAIL = 0.75;
 
 /** What the reader has unfolded and switched off. */
 export const unfolding = {
   /** @type {Set<number>} */
   lanes: new Set(),
   actors: false,
+  /** @type {Set<number>} */
+  rows: new Set(),
   /** @type {Set<number>} meanings */
   off: new Set(),
 };
@@ -113,6 +122,13 @@ export function cast() {
   return { shown: unfolding.actors ? [...shown, ...hidden] : shown, more: hidden.length };
 }
 
+/** The entries of the legend for what is drawn. */
+export function legendKeys() {
+  const { keys, meanings } = score();
+  const used = new Set(tiesOfRows().map(({ meaning }) => meanings[meaning]));
+  return keys.filter(([meaning, , , , first]) => first || used.has(meaning));
+}
+
 /** The ties that are drawn. */
 export function ties() {
   const shown = new Set([
@@ -134,7 +150,7 @@ export function placed(frame) {
     at += frame.lane;
     for (const k of lane.rows) {
       rows.set(k, at + frame.row / 2);
-      at += frame.row;
+      at += frame.row * (1 + DETAIL * (unfolding.rows.has(k) ? score().details[k].length : 0));
     }
     return { ...lane, y };
   });

@@ -1,11 +1,13 @@
 // @ts-check
-// Dates of what is shown, one row each, and the axis that they stand on.
+// Dates of what is shown, one row for each thing, and the axis that they stand on.
 
 import { claimFlags, isPlan, saidByDay } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
 import { claimsOf, counts, isProp, model } from "../model/document.js";
 import { propName } from "../model/names.js";
+import { grouped } from "../rules/collections.js";
 import { spanOf } from "../rules/dates.js";
+import { cardOf } from "./cards.js";
 import { shownThings } from "./scope.js";
 
 const DATES = ["date", "during", "plannedDate", "actualDate", "dueDate"];
@@ -27,15 +29,81 @@ const isOfDay = (c) => DATES.some((name) => isProp(model.claims.prop[c], name));
 
 export const hasTime = () => model.claims.prop.some((_, c) => isOfDay(c));
 
-/** @returns {DateRow[]} */
-export function dateRows() {
-  const rows = shownThings().flatMap((i) => claimsOf(i).flatMap((c) => dateRow(i, c)));
-  /** @param {DateRow} row */
-  const start = (row) => row.from || row.to;
-  return rows.sort(
-    (a, b) =>
-      start(a).localeCompare(start(b)) || a.to.localeCompare(b.to) || a.i - b.i || a.c - b.c,
-  );
+/** @param {DateRow} row */
+const start = (row) => row.from || row.to;
+
+/** @param {DateRow} a @param {DateRow} b */
+const inTime = (a, b) =>
+  start(a).localeCompare(start(b)) || a.to.localeCompare(b.to) || a.i - b.i || a.c - b.c;
+
+/**
+ * What is told of the time of a thing: the day that counts (what came, else the newest plan), all
+ * others in the order of time, and what became of what was promised, in words.
+ * @typedef {{ i: number, main: DateRow, others: DateRow[], verdict: Cell }} TimeRow
+ *
+ * @typedef {import("./cards.js").Cell} Cell
+ */
+
+/**
+ * The rows by time, or with those of one thing together.
+ * @param {boolean} byThing
+ * @returns {TimeRow[]}
+ */
+export function timeRows(byThing) {
+  const verdicts = new Map();
+  const rows = shownThings().flatMap((i) => timeRow(i, verdicts));
+  rows.sort((a, b) => inTime(a.main, b.main));
+  if (!byThing) return rows;
+  return [...grouped(rows, ({ i }) => aboutOf(i)).values()].flat();
+}
+
+/**
+ * The thing that a dated one is of: itself where it is folded into none.
+ * @param {number} i
+ */
+export const aboutOf = (i) => model.home.get(i)?.[0] ?? i;
+
+/**
+ * @param {number} i
+ * @param {Map<number, Map<number, Cell>>} verdicts of the cards that have been read
+ * @returns {TimeRow[]}
+ */
+function timeRow(i, verdicts) {
+  const days = claimsOf(i)
+    .flatMap((c) => dateRow(i, c))
+    .sort(inTime);
+  if (!days.length) return [];
+  const standing = days.filter((day) => !day.past);
+  const came = standing.filter((day) => !day.planned);
+  const main = came[came.length - 1] ?? standing[standing.length - 1] ?? days[days.length - 1];
+  const others = days.filter((day) => day !== main);
+  return [{ i, main, others, verdict: verdictOf(i, verdicts) }];
+}
+
+/**
+ * What became of a promise, as the card of its thing says it; on another day there is none.
+ * @param {number} i
+ * @param {Map<number, Map<number, Cell>>} read
+ * @returns {Cell}
+ */
+function verdictOf(i, read) {
+  for (const v of [i, ...(model.home.get(i) ?? [])]) {
+    let steps = read.get(v);
+    if (!steps) read.set(v, (steps = stepsOf(v)));
+    const found = steps.get(i);
+    if (found) return found;
+  }
+  return [];
+}
+
+/**
+ * The verdicts on the steps that the card of a thing tells.
+ * @param {number} v
+ * @returns {Map<number, Cell>}
+ */
+function stepsOf(v) {
+  const rows = cardOf(v)?.parts.find(({ kind }) => kind === "steps")?.rows ?? [];
+  return new Map(rows.map(({ cells }) => [cells[0][0]?.thing ?? -1, cells[cells.length - 1]]));
 }
 
 /**
@@ -99,5 +167,7 @@ export function timeAxis(rows, ticks) {
   /** @param {string} day */
   const percent = (day) =>
     Math.max(0, Math.min(100, ((Date.parse(day) - first) / (last - first || 1)) * 100));
-  return { years, percent };
+  /** @param {string} day */
+  const beyond = (day) => Date.parse(day) >= last;
+  return { years, percent, beyond };
 }
