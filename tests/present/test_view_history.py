@@ -91,7 +91,7 @@ def test_a_step_of_the_story_is_a_step_back(opened):
 def test_days_that_follow_one_another_are_one_step(opened):
     page = opened("#sel=fund")
     page.get_by_role("button", name="시점").click()
-    page.locator("#days input").focus()
+    page.locator("#days [type='range']").focus()
     for key in ("Home", "ArrowRight", "Home"):
         page.keyboard.press(key)
     until(page, "location.hash.includes('asof=')")
