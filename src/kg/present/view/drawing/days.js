@@ -94,7 +94,7 @@ function months() {
   const years = yearTicks();
   const every = Math.ceil(years.length / YEARS);
   const ticks = years.map(({ year, at }, k) => {
-    const tick = el("span", { class: at > 0.85 ? "late" : "" }, k % every ? "" : String(year));
+    const tick = el("span", {}, k % every || at > 0.95 ? "" : String(year));
     tick.style.left = at * 100 + "%";
     return tick;
   });
