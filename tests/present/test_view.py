@@ -1202,7 +1202,7 @@ def test_as_of_day(opened):
     text = page.locator("#panel").inner_text()
     assert "1,000억 원" in text and "1,026억 원" not in text and "이전 값" not in text
     assert "msit" not in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
-    slider = page.locator("#days input")
+    slider = page.locator("#days [type='range']")
     slider.focus()
     page.keyboard.press("End")
     assert page.evaluate("kgView.state.asof") == "" and "msit" in page.evaluate(
