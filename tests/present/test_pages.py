@@ -654,7 +654,7 @@ def test_narrow_and_named(browser: object, server: httpx.Client, path: str) -> N
 
 def test_the_network_view(watched: Watched) -> None:
     watched.go("/view?lang=ko")
-    watched.page.wait_for_selector("#legend button")
+    watched.page.wait_for_selector("#score svg")
     assert "광주" in watched.page.title()
     again = httpx.get(watched.base + "view?lang=ko", timeout=120)
     assert "unsafe-inline" not in again.headers["content-security-policy"] and again.headers["etag"]
