@@ -179,6 +179,16 @@ def whole_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def shipped_view(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The network page of the repository's own project."""
+    with shared(tmp_path_factory, "shipped-view") as (folder, is_new):
+        if is_new:
+            folder.mkdir()
+            kg.view(project, folder / "view.html", language="en")
+    return folder / "view.html"
+
+
+@pytest.fixture(scope="session")
 def initial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project that `kg init` makes, to be copied."""
     folder = tmp_path_factory.mktemp("initial") / "small"

@@ -243,6 +243,17 @@ WATCH = """(() => { let marks = 0, place = ""; window.firstPicture = 0; window.f
   requestAnimationFrame(tick); })();"""
 
 
+# A place near the middle of the picture with no mark of ours within 30 px: marks can be dragged away.
+GROUND = """() => { if (!window.kgView) return [500, 300];
+  const box = document.getElementById("stage").getBoundingClientRect();
+  const marks = kgView.scene.nodes.map((v) => kgView.placeOf(kgView.data.nodes.id[v]));
+  const free = (x, y) => marks.every(([a, b]) => Math.hypot(a + box.x - x, b + box.y - y) > 30);
+  for (let far = 0; far < 300; far += 10) for (let turn = 0; turn < 6.28; turn += 0.4) {
+    const [x, y] = [500 + far * Math.cos(turn), 300 + far * Math.sin(turn)];
+    if (free(x, y)) return [x, y]; }
+  return [500, 300]; }"""
+
+
 class Opened:
     """A page in a fresh browser, with what it took to its first picture."""
 
@@ -266,7 +277,7 @@ class Opened:
         """CPU milliseconds a frame that was redrawn while the picture is dragged."""
         time.sleep(1.5)
         mouse = self.page.mouse
-        x, y = 500, 300
+        x, y = self.page.evaluate(GROUND)
         mouse.move(x, y)
         # The picture is taken by its ground, not by a thing.
         mouse.down()

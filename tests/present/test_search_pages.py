@@ -14,8 +14,6 @@ import httpx
 import pytest
 from conftest import serving
 
-import kg
-
 CASES = json.loads(
     (Path(__file__).parents[1] / "store" / "cases" / "search.json").read_text("utf-8")
 )["shipped"]
@@ -26,11 +24,6 @@ HTML = {"Accept": "text/html"}
 def server(project: Path) -> Iterator[httpx.Client]:
     with serving("-C", project, "serve", "--workers", "1") as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def drawn(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return kg.view(project, tmp_path_factory.mktemp("view") / "view.html", language="en")
 
 
 @pytest.fixture(scope="module")
@@ -54,21 +47,21 @@ def page(browser) -> Iterator[object]:
 
 def shown(page, path: Path, address: str = "") -> None:
     page.goto(path.as_uri() + address)
-    page.wait_for_function("document.documentElement.dataset.ready === '1'")
+    page.wait_for_selector("html[data-ready]", state="attached")
 
 
 # --- the view -------------------------------------------------------------------------------------
 
 
-def test_the_view_finds_the_same_first(page, drawn: Path) -> None:
-    shown(page, drawn)
+def test_the_view_finds_the_same_first(page, shipped_view: Path) -> None:
+    shown(page, shipped_view)
     for text, first in CASES:
         found = page.evaluate("t => kgView.find(t)[0]", text)
         assert found.rpartition("/")[2] == first.partition(":")[2], text
 
 
-def test_a_hit_in_the_view_tells_a_figure(page, drawn: Path) -> None:
-    shown(page, drawn, "#lang=en")
+def test_a_hit_in_the_view_tells_a_figure(page, shipped_view: Path) -> None:
+    shown(page, shipped_view, "#lang=en")
     page.keyboard.press("/")
     page.keyboard.type("supercomputing system")
     first = page.locator("#hits li").first.inner_text()
@@ -83,8 +76,8 @@ def test_a_hit_in_the_view_tells_a_figure(page, drawn: Path) -> None:
     )
 
 
-def test_what_does_not_count_says_so_in_the_view(page, drawn: Path) -> None:
-    shown(page, drawn, "#lang=en")
+def test_what_does_not_count_says_so_in_the_view(page, shipped_view: Path) -> None:
+    shown(page, shipped_view, "#lang=en")
     page.locator("#query").fill("2023-11")
     texts = page.locator("#hits .hit").all_inner_texts()
     assert "Nov 2023 (told more exactly elsewhere)" in texts[0], texts
@@ -93,8 +86,8 @@ def test_what_does_not_count_says_so_in_the_view(page, drawn: Path) -> None:
     assert "superseded" in page.locator("#hits .hit").first.inner_text()
 
 
-def test_a_source_that_is_found_in_the_view_shows_what_it_says(page, drawn: Path) -> None:
-    shown(page, drawn, "#lang=ko")
+def test_a_source_that_is_found_in_the_view_shows_what_it_says(page, shipped_view: Path) -> None:
+    shown(page, shipped_view, "#lang=ko")
     page.keyboard.press("/")
     page.keyboard.type("yonhap")
     page.keyboard.press("Enter")
@@ -103,8 +96,8 @@ def test_a_source_that_is_found_in_the_view_shows_what_it_says(page, drawn: Path
     assert page.locator("#filters select[name=source]").input_value() != "-1"
 
 
-def test_escape_in_the_search_leaves_what_is_chosen(page, drawn: Path) -> None:
-    shown(page, drawn, "#sel=nhn")
+def test_escape_in_the_search_leaves_what_is_chosen(page, shipped_view: Path) -> None:
+    shown(page, shipped_view, "#sel=nhn")
     page.keyboard.press("/")
     page.keyboard.type("zz")
     assert page.locator("#hits").is_visible()
@@ -117,9 +110,9 @@ def test_escape_in_the_search_leaves_what_is_chosen(page, drawn: Path) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_no_class_is_broken_in_the_list(browser, drawn: Path, width: int, lang: str) -> None:
+def test_no_class_is_broken_in_the_list(browser, shipped_view: Path, width: int, lang: str) -> None:
     page = browser.new_page(viewport={"width": width, "height": 844})
-    shown(page, drawn, f"#lang={lang}")
+    shown(page, shipped_view, f"#lang={lang}")
     for text in ("gwangju", "AI", "ㄱㅈ", "2020"):
         page.locator("#query").fill(text)
         broken = page.evaluate(
@@ -134,8 +127,8 @@ def test_no_class_is_broken_in_the_list(browser, drawn: Path, width: int, lang: 
     page.close()
 
 
-def test_odd_texts_in_the_view(page, drawn: Path) -> None:
-    shown(page, drawn, "#lang=en")
+def test_odd_texts_in_the_view(page, shipped_view: Path) -> None:
+    shown(page, shipped_view, "#lang=en")
     query = page.locator("#query")
     for text, told in (("?!", "Nothing found"), ("x" * 10_000, "More than 200"), ("(a+)+$", "")):
         query.fill(text)

@@ -905,10 +905,9 @@ def test_the_story_is_there_without_a_click(opened, size, address):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_ten_are_named_at_first_sight(opened, project, tmp_path):
-    import kg
+def test_the_ten_are_named_at_first_sight(opened, shipped_view):
 
-    path = kg.view(project, tmp_path / "own.html")
+    path = shipped_view
     for size, language in (((1440, 900), "en"), ((390, 844), "ko")):
         page = opened(f"#view=network&lang={language}", size, path=path)
         named = page.evaluate("kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)")
@@ -1203,7 +1202,7 @@ def test_as_of_day(opened):
     text = page.locator("#panel").inner_text()
     assert "1,000억 원" in text and "1,026억 원" not in text and "이전 값" not in text
     assert "msit" not in page.evaluate("kgView.scene.nodes.map((v) => kgView.data.nodes.id[v])")
-    slider = page.locator("#days input")
+    slider = page.locator("#days [type='range']")
     slider.focus()
     page.keyboard.press("End")
     assert page.evaluate("kgView.state.asof") == "" and "msit" in page.evaluate(
@@ -1255,13 +1254,13 @@ def assert_as_then(page, then: nx.MultiDiGraph) -> None:
     assert set(expected) - by_rule <= set(found)
 
 
-def test_as_of_a_day_is_that_of_the_command(opened, project, tmp_path):
+def test_as_of_a_day_is_that_of_the_command(opened, project, shipped_view):
     """Things, values and disputes as of a day: the page derives them itself, and says what
     `--as-of` says.
     """
     import kg
 
-    page = opened(path=kg.view(project, tmp_path / "own.html", language="en"))
+    page = opened(path=shipped_view)
     days = page.evaluate("kgView.data.days")
     chosen = days if THOROUGH else [days[0], days[len(days) // 2], days[-1]]
     for day in chosen:
@@ -1536,8 +1535,8 @@ def test_what_is_only_planned_is_dashed_and_hollow(opened, promises):
     assert dashed == ["lab,site"]
 
 
-def test_nothing_is_filled_behind_the_newest_source(opened, promises, project, tmp_path):
-    shipped = kg.view(project, tmp_path / "own.html", language="en")
+def test_nothing_is_filled_behind_the_newest_source(opened, promises, shipped_view):
+    shipped = shipped_view
     for path, address in ((promises, ""), (promises, "&asof=2021-01-03"), (shipped, "")):
         page = opened("#lang=en&view=time" + address, path=path)
         wrong = page.evaluate(
@@ -1572,6 +1571,38 @@ def test_nothing_is_filled_behind_the_newest_source(opened, promises, project, t
         "from 2020": ["done cut", "planned rest open-end"],
         "by 2030": ["planned"],
         "2045": ["planned"],
+    }
+
+
+def test_disputes_are_those_of_the_command(opened, project, shipped_view):
+    page = opened("#lang=en&view=disputes", path=shipped_view)
+    told = json.loads(run("-C", project, "conflicts", "--format", "json", check=0).stdout)
+    rows = [{k: v["value"] for k, v in row.items()} for row in told["results"]["bindings"]]
+    entries = {row["entry"]: (row["what"], row.get("open") == "true") for row in rows}
+    shown = page.evaluate("kgView.data.rivals.map((one) => [one[0], one[3] > 0])")
+    assert sorted(map(tuple, shown)) == sorted(entries.values())
+    assert page.locator("#disputes .rivalries > li").count() == len(entries)
+    # Each value of a disagreement is there as the command has it, with its sources.
+    first = page.locator("#disputes .rivalries").first.locator("> li")
+    assert first.count() == sum(
+        what == "disagree" and is_open for what, is_open in entries.values()
+    )
+    assert all(box.strip() for box in first.locator(".value strong").all_inner_texts())
+    assert first.locator(".value .cites li").count() >= first.locator(".value").count()
+
+
+def test_the_time_view_tells_what_the_card_tells(opened, shipped_view):
+    page = opened("#lang=en&view=time", path=shipped_view)
+    row = page.locator("#time tbody tr", has_text="Opening (service start)").first
+    verdict = row.locator(".verdict").inner_text()
+    page.evaluate("kgView.choose(kgView.data.byId.get('national-ai-data-centre'))")
+    assert "months late" in verdict and verdict in page.locator("#panel").inner_text()
+    page.get_by_role("button", name="By thing").click()
+    names = page.locator("#time tbody th .of").all_inner_texts()
+    assert names.count("National AI Data Centre") > 3
+    first = names.index("National AI Data Centre")
+    assert set(names[first : first + names.count("National AI Data Centre")]) == {
+        "National AI Data Centre"
     }
 
 

@@ -7,7 +7,6 @@ statements below.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from test_view import file, graph, opened, promised, promises, until  # noqa: F401
@@ -17,20 +16,15 @@ import kg
 THING = "national-ai-data-centre"
 
 
-@pytest.fixture(scope="module")
-def shipped(project, tmp_path_factory) -> Path:
-    return kg.view(project, tmp_path_factory.mktemp("shipped") / "v.html", language="en")
-
-
 def lines(text: str) -> set[str]:
     return {line for line in re.split(r"\s*\n\s*", text) if line}
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_card_says_what_the_card_of_the_command_says(opened, project, shipped, language):
+def test_the_card_says_what_the_card_of_the_command_says(opened, project, shipped_view, language):
     """Every text of its sheet, in the order of the sheet, with the same numbers of footnotes."""
     card = kg.open(project, language=language).card(THING)
-    page = opened(f"#lang={language}&sel={THING}", path=shipped)
+    page = opened(f"#lang={language}&sel={THING}", path=shipped_view)
     drawn = page.locator("#panel .kgcard")
     for box in drawn.locator("details").all():
         box.evaluate("box => (box.open = true)")
@@ -51,8 +45,8 @@ def test_the_card_says_what_the_card_of_the_command_says(opened, project, shippe
     assert notes.locator("button").all_inner_texts() == list(map(str, first))
 
 
-def test_a_footnote_leads_to_its_source(opened, shipped):
-    page = opened(f"#lang=en&sel={THING}", path=shipped)
+def test_a_footnote_leads_to_its_source(opened, shipped_view):
+    page = opened(f"#lang=en&sel={THING}", path=shipped_view)
     note = page.locator("#panel .kg-notes button").first
     number, title = note.inner_text(), note.get_attribute("title")
     note.click()
@@ -61,8 +55,8 @@ def test_a_footnote_leads_to_its_source(opened, shipped):
     assert item.locator("a").inner_text() in title
 
 
-def test_a_name_in_the_card_leads_to_the_thing(opened, shipped):
-    page = opened(f"#lang=en&sel={THING}", path=shipped)
+def test_a_name_in_the_card_leads_to_the_thing(opened, shipped_view):
+    page = opened(f"#lang=en&sel={THING}", path=shipped_view)
     link = page.locator("#panel .kgcard .kg-keys a", has_text="NHN Cloud")
     assert link.get_attribute("href") == "#sel=nhn-cloud"
     link.click()
@@ -70,8 +64,8 @@ def test_a_name_in_the_card_leads_to_the_thing(opened, shipped):
     assert page.locator("#panel h2").inner_text() == "NHN Cloud"
 
 
-def test_the_statements_stand_folded_below(opened, shipped):
-    page = opened(f"#lang=en&sel={THING}", path=shipped)
+def test_the_statements_stand_folded_below(opened, shipped_view):
+    page = opened(f"#lang=en&sel={THING}", path=shipped_view)
     assert page.locator("#panel .facet").count() == 0
     page.locator(".statements > summary").click()
     until(page, "document.querySelectorAll('#panel .facet').length > 10")
@@ -79,8 +73,8 @@ def test_the_statements_stand_folded_below(opened, shipped):
     assert page.locator("#panel .facet").count() > 10
 
 
-def test_another_day_has_its_statements_and_says_so(opened, shipped):
-    page = opened(f"#lang=en&sel={THING}&asof=2021-04-20", path=shipped)
+def test_another_day_has_its_statements_and_says_so(opened, shipped_view):
+    page = opened(f"#lang=en&sel={THING}&asof=2021-04-20", path=shipped_view)
     text = page.locator("#panel").inner_text()
     assert "What had been said of it by 20 Apr 2021, statement by statement." in text
     assert page.locator("#panel .kgcard").count() == 0 and page.locator("#panel .facet").count() > 3
@@ -95,9 +89,9 @@ def test_a_page_of_a_day_has_the_cards_of_that_day(opened, project, tmp_path):
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
-def test_the_card_needs_no_sideways_scrolling(opened, shipped, size):
+def test_the_card_needs_no_sideways_scrolling(opened, shipped_view, size):
     for thing in (THING, "phase-1-budget", "gwangju-metropolitan-city", "nhn"):
-        page = opened(f"#lang=ko&sel={thing}", size, path=shipped)
+        page = opened(f"#lang=ko&sel={thing}", size, path=shipped_view)
         assert page.evaluate(
             "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)"
             "(document.getElementById('panel'))"
@@ -105,8 +99,8 @@ def test_the_card_needs_no_sideways_scrolling(opened, shipped, size):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_paper_has_the_card_with_the_sources_of_its_figures(opened, shipped):
-    page = opened(f"#lang=en&sel={THING}", path=shipped)
+def test_paper_has_the_card_with_the_sources_of_its_figures(opened, shipped_view):
+    page = opened(f"#lang=en&sel={THING}", path=shipped_view)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     for value in page.locator("#print .kg-value").all_inner_texts():

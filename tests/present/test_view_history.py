@@ -91,13 +91,44 @@ def test_a_step_of_the_story_is_a_step_back(opened):
 def test_days_that_follow_one_another_are_one_step(opened):
     page = opened("#sel=fund")
     page.get_by_role("button", name="시점").click()
-    page.locator("#days input").focus()
+    page.locator("#days [type='range']").focus()
     for key in ("Home", "ArrowRight", "Home"):
         page.keyboard.press(key)
     until(page, "location.hash.includes('asof=')")
     back(page)
     until(page, "kgView.state.asof === ''")
     assert page.evaluate(CHOSEN) == "fund"
+
+
+def test_any_day_can_be_typed_and_the_camera_holds_still(opened):
+    page = opened("#lang=en&view=network")
+    camera = "[kgView.camera.x, kgView.camera.y, kgView.camera.k]"
+    page.get_by_role("button", name="As of").click()
+    field = page.get_by_role("textbox", name="Day, month or year")
+    before = page.evaluate(camera)
+    things = set()
+    for typed, day in (
+        ("2020", "2020-12-31"),
+        ("2021-02", "2021-02-28"),
+        ("2021-03-15", "2021-03-15"),
+        ("2021-02-30", "2021-03-15"),  # no day: what was shown stays
+        ("", ""),
+    ):
+        field.fill(typed)
+        field.press("Enter")
+        assert page.evaluate("kgView.state.asof") == day
+        assert page.evaluate(camera) == before
+        assert bool(field.evaluate("(e) => e.validationMessage")) == (typed == "2021-02-30")
+        things.add(page.evaluate("kgView.scene.nodes.length"))
+    assert len(things) > 1
+    # An arrow leads to the next day on which something came out.
+    page.locator("#days [type='range']").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("kgView.state.asof === kgView.data.days.at(-2)")
+    assert field.input_value() == page.evaluate("kgView.state.asof")
+    assert page.locator("#days .months rect").count() == page.evaluate(
+        "new Set(kgView.data.days.map((day) => day.slice(0, 7))).size"
+    )
 
 
 def test_camera_and_language_are_no_steps(opened):

@@ -11,16 +11,12 @@ from pathlib import Path
 
 from test_view import file, graph, opened, until  # noqa: F401
 
-import kg
-
 LABELLED = "kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)"
 
 
-def test_what_stands_out_is_named_once(opened, project, tmp_path):
+def test_what_stands_out_is_named_once(opened, shipped_view):
     """The labels of the rest are away, and come back."""
-    page = opened(
-        "#lang=en&view=network", path=kg.view(project, tmp_path / "v.html", language="en")
-    )
+    page = opened("#lang=en&view=network", path=shipped_view)
     assert page.locator("#names").is_visible()
     before = page.evaluate(LABELLED)
     page.evaluate("kgView.choose(kgView.data.byId.get('national-ai-data-centre'))")
@@ -55,8 +51,8 @@ def hovered(page, id: str):
     return page.locator("#tip")
 
 
-def test_a_tooltip_tells_the_first_fact_with_its_unit(opened, project, tmp_path):
-    path = kg.view(project, tmp_path / "v.html", language="en")
+def test_a_tooltip_tells_the_first_fact_with_its_unit(opened, shipped_view):
+    path = shipped_view
     page = opened("#lang=en&view=network", (1440, 900), path=path)
     lines = hovered(page, "national-ai-data-centre").inner_text().split("\n")
     assert lines[0] == "National AI Data Centre" and len(lines) == 3
@@ -64,11 +60,11 @@ def test_a_tooltip_tells_the_first_fact_with_its_unit(opened, project, tmp_path)
     assert lines[2].startswith("Opening: 15 Nov 2023")
 
 
-def test_a_tooltip_hides_nothing_that_is_lit(opened, project, tmp_path):
+def test_a_tooltip_hides_nothing_that_is_lit(opened, shipped_view):
     page = opened(
         "#lang=en&view=network",
         (1440, 900),
-        path=kg.view(project, tmp_path / "v.html", language="en"),
+        path=shipped_view,
     )
     for id in page.evaluate("kgView.data.top.map((v) => kgView.data.nodes.id[v])"):
         box = hovered(page, id).bounding_box()
@@ -103,9 +99,9 @@ def test_a_link_names_its_relations(opened):
     assert "신문 two" in text
 
 
-def test_first_facts_say_what_they_are(opened, project, tmp_path):
+def test_first_facts_say_what_they_are(opened, shipped_view):
     """Each with a name before its value; without cards too."""
-    shipped = kg.view(project, tmp_path / "v.html", language="en")
+    shipped = shipped_view
     for page in (opened("#lang=en&view=network", path=shipped), opened("#lang=en")):
         for line in page.locator("#panel ol.ten p").all_inner_texts():
             *facts, linked = line.split(" · ")
@@ -117,14 +113,14 @@ def numbers(text: str) -> list[int]:
     return [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", text)]
 
 
-def test_counts_agree(opened, project, tmp_path):
+def test_counts_agree(opened, shipped_view):
     """How many things one is linked to, in list, headline, tooltip and table; how many things there
     are, in panel, legend, list and filter.
     """
     page = opened(
         "#lang=en&view=network",
         (1440, 900),
-        path=kg.view(project, tmp_path / "v.html", language="en"),
+        path=shipped_view,
     )
     ten = page.locator("#panel ol.ten li")
     page.evaluate("kgView.change({ view: 'table' })")

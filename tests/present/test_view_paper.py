@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from test_view import file, graph, opened, promised, promises  # noqa: F401
 
-import kg
-
 
 def printed(page) -> str:
     """The text of the sheet of paper that is made of the page."""
@@ -92,15 +90,15 @@ def test_money_and_time_print_their_sources(opened, view, figures):
     )
 
 
-def test_paper_names_day_address_and_licence(opened, project, tmp_path):
-    page = opened("#lang=en", path=kg.view(project, tmp_path / "v.html", language="en"))
+def test_paper_names_day_address_and_licence(opened, shipped_view):
+    page = opened("#lang=en", path=shipped_view)
     text = printed(page)
     assert "https://gwangju.kg.example/dataset · licence CC BY 4.0" in text
     assert re.search(r"Sources: .*and \d+ more · sources up to ", text)
 
 
-def test_a_picture_says_where_it_comes_from(opened, project, tmp_path):
-    path = kg.view(project, tmp_path / "v.html", language="en")
+def test_a_picture_says_where_it_comes_from(opened, shipped_view):
+    path = shipped_view
     name, text = saved(opened("#lang=en&sel=nhn", path=path), "SVG")
     assert name == "nhn-graph.svg"
     words = re.sub(r"<[^>]+>", "\n", text)

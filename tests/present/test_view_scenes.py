@@ -27,11 +27,6 @@ SEEN = f"""() => {{ const places = {PLACES}, stage = document.getElementById("st
 THING = "national-ai-data-centre"
 
 
-@pytest.fixture(scope="module")
-def shipped(project, tmp_path_factory) -> Path:
-    return kg.view(project, tmp_path_factory.mktemp("shipped") / "v.html", language="en")
-
-
 def change(page, patch: str) -> float:
     """Change what is chosen; returns how many ms that took."""
     took = page.evaluate(
@@ -52,9 +47,9 @@ def places(page) -> list:
     return [[round(x), round(y)] for x, y in page.evaluate(PLACES)]
 
 
-def test_what_is_in_focus_has_a_scene_of_its_own(opened, shipped):
+def test_what_is_in_focus_has_a_scene_of_its_own(opened, shipped_view):
     """Every mark clear of the next, in sight and named once; the scene goes as it came."""
-    page = opened("#lang=en&view=network", (1440, 900), path=shipped)
+    page = opened("#lang=en&view=network", (1440, 900), path=shipped_view)
     all_of_it, camera = places(page), page.evaluate("({...kgView.camera})")
     nothing = "sel: -1, hops: 0, path: [], disputed: false, prop: -1, stage: '', filters: false"
     for patch, kind in [
@@ -71,23 +66,23 @@ def test_what_is_in_focus_has_a_scene_of_its_own(opened, shipped):
         assert named >= (0.75 if marks > 70 else 1) * marks, patch
         assert overlapping(page) == [], patch
         assert page.locator("#list button").count() == marks, patch
-        again = opened(address(page), (1440, 900), path=shipped)
+        again = opened(address(page), (1440, 900), path=shipped_view)
         assert places(again) == places(page), patch
     change(page, f"{{ {nothing} }}")
     assert page.evaluate("kgView.scene.kind") == "all" and places(page) == all_of_it
     assert page.evaluate("({...kgView.camera})") == camera
 
 
-def test_a_scene_is_laid_out_at_once(opened, shipped):
-    page = opened("#lang=en&view=network", (1440, 900), path=shipped)
+def test_a_scene_is_laid_out_at_once(opened, shipped_view):
+    page = opened("#lang=en&view=network", (1440, 900), path=shipped_view)
     change(page, f"{{ sel: id('{THING}'), hops: 1 }}")
     took = [change(page, "{ sel: id('nhn'), hops: 2 }"), change(page, "{ hops: 1 }")]
     took.append(change(page, "{ hops: 2 }"))
     assert min(took[0], took[2]) < 250  # 25 ms on a machine with nothing else to do
 
 
-def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped):
-    page = opened("#lang=en&sel=nhn", (1440, 900), path=shipped)
+def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped_view):
+    page = opened("#lang=en&sel=nhn", (1440, 900), path=shipped_view)
     page.keyboard.press("p")
     page.keyboard.type("Gwangju Metro")
     page.keyboard.press("Enter")
@@ -98,7 +93,7 @@ def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped):
     assert y == v and abs(x - u) > 150
     told = page.evaluate("kgView.labels().filter((l) => l.v < 0).flatMap((l) => l.lines)")
     assert told == ["Decision 4 Jan 2021"]  # not how many relations there are
-    again = opened(address(page), (1440, 900), path=shipped)
+    again = opened(address(page), (1440, 900), path=shipped_view)
     assert places(again) == places(page)
     box = page.locator("#stage").bounding_box()
     page.mouse.move(box["x"] + (x + u) / 2, box["y"] + y)
@@ -112,8 +107,8 @@ def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped):
         )
 
 
-def test_every_step_of_the_story_is_drawn_as_its_own_scene(opened, shipped):
-    page = opened("#lang=en&step=1", (1440, 900), path=shipped)
+def test_every_step_of_the_story_is_drawn_as_its_own_scene(opened, shipped_view):
+    page = opened("#lang=en&step=1", (1440, 900), path=shipped_view)
     steps = page.evaluate("kgView.data.story.length")
     for step in range(steps):
         found, marks, clear, inside, named = page.evaluate(SEEN)
@@ -243,11 +238,11 @@ CROSSINGS = f"""() => {{ const {"{"} nodes, links {"}"} = kgView.scene, places =
 
 
 @pytest.mark.parametrize("lang, size", [("en", (1440, 900)), ("ko", (1024, 768))])
-def test_the_main_ties(opened, shipped, lang, size):
+def test_the_main_ties(opened, shipped_view, lang, size):
     """Every thing is named in a box that hides no other and is not cut, few lines cross, and what
     is chosen stands out in its place.
     """
-    page = opened(f"#view=ties&lang={lang}", size, path=shipped)
+    page = opened(f"#view=ties&lang={lang}", size, path=shipped_view)
     found, marks, clear, inside, named = page.evaluate(SEEN)
     assert found == "ties" and 30 <= marks == clear == inside == named
     assert overlapping(page) == []
@@ -271,7 +266,7 @@ def test_the_main_ties(opened, shipped, lang, size):
     assert page.evaluate("kgView.scene.kind") == "ties" and places(page) == before
 
 
-def test_the_ties_are_those_of_the_score(project, opened, shipped):
+def test_the_ties_are_those_of_the_score(project, opened, shipped_view):
     opened_graph = kg.open(project)._local
     found = main_ties(opened_graph)
     at = {thing: number for number, thing in enumerate(found.things)}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from conftest import program
@@ -27,11 +28,6 @@ FOCUSED = f"((one) => {NAME})(document.activeElement)"
 SIZES = {"wide": (1440, 900), "middle": (1024, 768)}
 
 
-@pytest.fixture(scope="module")
-def shipped(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(kg.view(project, tmp_path_factory.mktemp("sight") / "v.html", language="en"))
-
-
 def part(page, kind: str, name: str):
     """A row or an actor of the drawing."""
     title = page.locator("title", has_text=re.compile(f"^{re.escape(name)}(\n|$)"))
@@ -46,12 +42,12 @@ def ways(markup: str) -> list[tuple[float, ...]]:
 
 
 @pytest.mark.parametrize("shape", SIZES)
-def test_the_page_draws_what_the_picture_shows(opened, project, shipped, shape):
+def test_the_page_draws_what_the_picture_shows(opened, project, shipped_view, shape):
     """Its rules of placing and of lines are twins of those of Python."""
     frame = WIDE if shape == "wide" else MIDDLE
     for language in ("en", "ko"):
         drawn = picture(kg.open(project).opened(), language)
-        page = opened(f"#lang={language}", SIZES[shape], path=shipped)
+        page = opened(f"#lang={language}", SIZES[shape], path=shipped_view)
         assert page.evaluate("document.body.dataset.view") == "score"
         svg = page.locator("#score .drawing")
         still = ways(body(sheet(frame, drawn.score, drawn.said, lambda thing: "")))
@@ -63,13 +59,17 @@ def test_the_page_draws_what_the_picture_shows(opened, project, shipped, shape):
         labels = svg.locator("[role=button]").evaluate_all(f"(all) => all.map((one) => {NAME})")
         assert {*names} <= {*labels}
         assert page.locator("#score h2").inner_text() == drawn.title
-        # All of it is in sight.
+        # All of it is in sight, and readable.
+        smallest = svg.locator("text").evaluate_all(
+            "(all) => Math.min(...all.map((one) => Number(one.getAttribute('font-size'))))"
+        )
         box = svg.bounding_box()
+        assert smallest * box["width"] / frame.width >= 10
         assert box["y"] + box["height"] <= SIZES[shape][1]
         assert page.locator("#score").evaluate("(one) => one.scrollWidth <= one.clientWidth")
 
 
-def test_old_addresses_open_what_they_did(opened, shipped):
+def test_old_addresses_open_what_they_did(opened, shipped_view):
     for address, view in (
         ("#lang=en", "score"),
         ("#lang=en&sel=nhn", "network"),
@@ -78,14 +78,14 @@ def test_old_addresses_open_what_they_did(opened, shipped):
         ("#view=score&sel=nhn", "score"),
         ("#view=nowhere", "score"),
     ):
-        assert opened(address, path=shipped).evaluate("kgView.state.view") == view, address
+        assert opened(address, path=shipped_view).evaluate("kgView.state.view") == view, address
     # A graph without a score opens its network, whatever the address says of scores.
     assert opened("#lang=en").evaluate("kgView.state.view") == "network"
     assert opened("#lang=en&view=score").evaluate("kgView.state.view") == "network"
 
 
-def test_a_row_is_pointed_at_chosen_and_left(opened, shipped):
-    page = opened("#lang=en", (1440, 900), path=shipped)
+def test_a_row_is_pointed_at_chosen_and_left(opened, shipped_view):
+    page = opened("#lang=en", (1440, 900), path=shipped_view)
     row = part(page, "row", "National AI Data Centre")
     box = row.locator(".hit").bounding_box()
     # The whole band is the row: also where nothing is drawn.
@@ -122,8 +122,8 @@ def test_a_row_is_pointed_at_chosen_and_left(opened, shipped):
     assert page.evaluate("kgView.state.view") == "network"
 
 
-def test_lanes_and_actors_unfold(opened, shipped):
-    page = opened("#lang=en", (1440, 900), path=shipped)
+def test_lanes_and_actors_unfold(opened, shipped_view):
+    page = opened("#lang=en", (1440, 900), path=shipped_view)
     rows = page.locator("#score .row")
     assert rows.count() == 24
     for name in ("Programme", "Facility", "Site", "Fund"):
@@ -144,8 +144,8 @@ def test_lanes_and_actors_unfold(opened, shipped):
     assert rows.count() == 24
 
 
-def test_a_row_unfolds_what_it_does_not_tell_at_first(opened, shipped):
-    page = opened("#lang=en", (1440, 900), path=shipped)
+def test_a_row_unfolds_what_it_does_not_tell_at_first(opened, shipped_view):
+    page = opened("#lang=en", (1440, 900), path=shipped_view)
     part(page, "row", "National AI Data Centre").focus()
     page.keyboard.press("ArrowRight")
     row = part(page, "row", "National AI Data Centre")
@@ -162,8 +162,8 @@ def test_a_row_unfolds_what_it_does_not_tell_at_first(opened, shipped):
     assert details.count() == 0
 
 
-def test_meanings_are_switched_and_days_are_honest(opened, shipped):
-    page = opened("#lang=en", (1440, 900), path=shipped)
+def test_meanings_are_switched_and_days_are_honest(opened, shipped_view):
+    page = opened("#lang=en", (1440, 900), path=shipped_view)
     ties = page.locator("#score path.tie")
     whole = ties.count()
     page.locator("[data-meaning=decides]").click()
@@ -179,8 +179,26 @@ def test_meanings_are_switched_and_days_are_honest(opened, shipped):
     assert state == ["network", "2021-06-30"]
 
 
-def test_on_a_phone_there_are_rows(opened, shipped):
-    page = opened("#lang=ko", (360, 740), path=shipped)
+def test_the_picture_taken_away_is_the_score(opened, shipped_view, tmp_path):
+    page = opened("#lang=en", (1440, 900), path=shipped_view)
+    page.locator("#tool-exports").click()
+    for name in ("SVG", "PNG"):
+        with page.expect_download() as got:
+            page.locator("#menu button", has_text=name).first.click()
+        got.value.save_as(tmp_path / f"score.{name.lower()}")
+        page.locator("#tool-exports").click()
+    text = (tmp_path / "score.svg").read_text("utf-8")
+    tree = ElementTree.fromstring(text)
+    words = [one.text or "" for one in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert "National AI Data Centre" in words
+    assert any(one.startswith("Of 27 dated promises") for one in words)
+    assert any("CC BY 4.0" in one for one in words)
+    assert not re.search(r"<(?:script|image|a)\b|\son\w+=", text)
+    assert (tmp_path / "score.png").stat().st_size > 50_000
+
+
+def test_on_a_phone_there_are_rows(opened, shipped_view):
+    page = opened("#lang=ko", (360, 740), path=shipped_view)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     rows = page.locator("#score .narrow ol > li")
     assert rows.count() == 24
@@ -194,13 +212,13 @@ def test_on_a_phone_there_are_rows(opened, shipped):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_axe_violation(browser, shipped, scheme):
+def test_no_axe_violation(browser, shipped_view, scheme):
     axe = Path(program("axe-core", "AXE")).read_text("utf-8")
     for wide, high in ((1440, 900), (390, 844)):
         page = browser.new_page(
             viewport={"width": wide, "height": high}, color_scheme=scheme, bypass_csp=True
         )
-        page.goto(f"{shipped.as_uri()}#lang=en&view=score&sel=nhn")
+        page.goto(f"{shipped_view.as_uri()}#lang=en&view=score&sel=nhn")
         page.wait_for_selector("html[data-ready]")
         page.evaluate(axe)
         assert page.evaluate(AXE) == [], wide

@@ -61,6 +61,9 @@ const CHOICE = ["sel", "path", "pair", "step", "view"];
 // What takes room from the picture.
 const ROOM = ["days", "asof", "filters", "view", "embed", "step"];
 
+// What shows another day of the same picture.
+const DAY = ["asof", "days"];
+
 let started = false; // after the first picture
 let composed = ""; // to what the scene is limited that has been composed
 
@@ -123,7 +126,7 @@ function composeAnew() {
  */
 function place(changed, anew) {
   const resized = ROOM.some((k) => changed.has(k)) && resize();
-  if (anew) arrange();
+  if (anew) arrange([...changed].every((name) => DAY.includes(name)));
   else if (changed.has("pins")) rest();
   return anew || resized;
 }

@@ -38,17 +38,21 @@ function isLaid() {
   return nodes.length <= (hub >= 0 && state.hops < 2 ? STAR : MOST);
 }
 
-/** Places what has been composed, and looks at it; marks travel there. */
-export function arrange() {
+/**
+ * Places what has been composed, and looks at it; marks travel there.
+ * @param {boolean} [still] whether the camera holds still in the same scene, as from day to day
+ */
+export function arrange(still = false) {
   const key = limitsKey();
   const other = key !== shown.key;
   const before = other ? onScreen(shown.nodes) : null;
   if (other && !camera.given) swap(key);
   camera.given = false;
+  const holds = still && !other && shown.nodes.length > 0 && !places.laid;
   Object.assign(shown, { key, nodes: scene.nodes });
   places.laid = isLaid();
   stand();
-  if (!camera.own) fit();
+  if (!camera.own && (!holds || places.laid)) fit();
   if (before) travel(before);
 }
 

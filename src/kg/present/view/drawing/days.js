@@ -1,12 +1,17 @@
 // @ts-check
-// The slider that shows the graph as of a day.
+// The graph as of a day: a slider over all days, above the sources by month, and a field for a day.
 
 import { model } from "../model/document.js";
 import { t } from "../model/language.js";
 import { change, state } from "../model/state.js";
+import { dayOf, datesOf, numberOf } from "../rules/dates.js";
+import { daySpan, sourcesByMonth, yearTicks } from "../scene/days.js";
 import { shownDay } from "../scene/phrases.js";
-import { $, el, textButton } from "./dom.js";
+import { $, el, svg, textButton } from "./dom.js";
 import { calmQuery } from "./palette.js";
+
+const WIDTH = 1000; // of the drawing of the months, whatever its size on the screen
+const YEARS = 8; // that are written at most
 
 let playing = 0;
 
@@ -41,6 +46,85 @@ function togglePlay() {
   goDay(++k);
 }
 
+/**
+ * A day of the slider; its end is now.
+ * @param {number} number
+ */
+const slideTo = (number) => change({ asof: number >= daySpan().last ? "" : dayOf(number) });
+
+/**
+ * The arrows lead to the next day on which something came out.
+ * @param {KeyboardEvent} event
+ */
+function stepByKey(event) {
+  const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+  if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const { days } = model;
+  const { asof } = state;
+  const k = dayNumber();
+  if (!asof && step > 0) return;
+  if (!asof) goDay(Math.max(0, days.length - 2));
+  else if (step > 0) goDay(k + 1);
+  else goDay(Math.max(0, days[k] === asof ? k - 1 : k));
+}
+
+/**
+ * Takes a day, month or year that was typed: what had been said by its end.
+ * @param {any} field
+ */
+function readDay(field) {
+  const text = field.value.trim();
+  const days = text.includes("/") ? null : datesOf(text);
+  field.setCustomValidity(text && !days ? t("view.day-field-bad") : "");
+  if (!field.reportValidity()) return;
+  change({ asof: days ? days.last : "" });
+  field.value = state.asof;
+}
+
+/** The sources by month under the slider, with the years. */
+function months() {
+  const found = sourcesByMonth();
+  const most = Math.max(...found.map(({ count }) => count));
+  const bars = found.map(({ count, from, to }) => {
+    const height = (count / most) * 18;
+    const width = Math.max(2, (to - from) * WIDTH - 1);
+    return svg("rect", { x: Math.min(from * WIDTH, WIDTH - width), y: 18 - height, width, height });
+  });
+  const years = yearTicks();
+  const every = Math.ceil(years.length / YEARS);
+  const ticks = years.map(({ year, at }, k) => {
+    const tick = el("span", {}, k % every || at > 0.95 ? "" : String(year));
+    tick.style.left = at * 100 + "%";
+    return tick;
+  });
+  const drawing = svg("svg", { viewBox: `0 0 ${WIDTH} 18`, preserveAspectRatio: "none" }, ...bars);
+  return el("div", { class: "months", "aria-hidden": "true" }, drawing, ticks);
+}
+
+/** @param {any} box */
+function buildDays(box) {
+  const slider = el("input", {
+    type: "range",
+    step: "1",
+    oninput: (/** @type {any} */ event) => slideTo(Number(event.target.value)),
+    onkeydown: stepByKey,
+  });
+  const { first, last } = daySpan();
+  Object.assign(slider, { min: String(first), max: String(last) });
+  const field = el("input", {
+    type: "text",
+    autocomplete: "off",
+    size: 10,
+    placeholder: "2020-06",
+    onchange: (/** @type {any} */ event) => readDay(event.target),
+    oninput: (/** @type {any} */ event) => event.target.setCustomValidity(""),
+  });
+  const output = el("output");
+  box.append(textButton("", togglePlay), el("div", { class: "scale" }, slider, months()));
+  box.append(field, output);
+}
+
 export function drawDays() {
   const box = $("days");
   box.hidden = !state.days;
@@ -48,22 +132,17 @@ export function drawDays() {
     stop();
     return;
   }
-  const last = model.days.length - 1;
   box.setAttribute("aria-label", t("view.days"));
-  if (!box.firstChild) {
-    const oninput = (/** @type {any} */ event) => goDay(Number(event.target.value));
-    box.append(
-      textButton("", togglePlay),
-      el("input", { type: "range", min: "0", step: "1", oninput }),
-      el("output"),
-    );
-  }
-  const [play, slider, output] = box.children;
+  if (!box.firstChild) buildDays(box);
+  const [play, { firstChild: slider, lastChild: drawing }, field, output] = box.children;
   const text = shownDay();
   play.textContent = t(playing ? "view.pause" : "view.play");
-  slider.max = last;
-  slider.value = state.asof ? Math.max(0, dayNumber()) : last;
+  slider.value = state.asof ? numberOf(state.asof) : slider.max;
   slider.setAttribute("aria-label", t("view.days"));
   slider.setAttribute("aria-valuetext", text);
+  drawing.title = t("view.sources-by-month");
+  field.setAttribute("aria-label", t("view.day-field"));
+  field.title = t("view.day-field");
+  if (document.activeElement !== field) field.value = state.asof;
   output.textContent = text;
 }

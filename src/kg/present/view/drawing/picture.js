@@ -69,9 +69,30 @@ function drawAllLinks(ctx, view, top) {
   const { edge, thread } = palette;
   drawLinks(ctx, view, links.faint, { colour: edge, line, head, dash: DOTTED });
   drawLinks(ctx, view, links.planned, { colour: edge, line, head, dash: DASHED });
-  drawLinks(ctx, view, links.main, { colour: dense ? thread : edge, line, head });
+  const between = links.main.filter((link) => link.a >= model.n && link.b >= model.n);
+  const rest = between.length ? links.main.filter((link) => !between.includes(link)) : links.main;
+  drawTiesOfGroups(ctx, view, between);
+  drawLinks(ctx, view, rest, { colour: dense ? thread : edge, line, head });
   drawLinks(ctx, view, links.strong, { colour: palette.strong, line: 1.8, head: head + 2 });
   return links;
+}
+
+const WIDTHS = [1, 2, 3.5, 5, 7];
+
+/**
+ * Draws the ties between groups, the wider the more lead from one to the other.
+ * @param {any} ctx
+ * @param {View} view
+ * @param {Link[]} links
+ */
+function drawTiesOfGroups(ctx, view, links) {
+  const most = Math.max(...links.map((link) => link.size));
+  /** @param {Link} link */
+  const step = ({ size }) => Math.min(4, Math.floor(Math.sqrt(size / most) * WIDTHS.length));
+  WIDTHS.forEach((line, k) => {
+    const own = links.filter((link) => step(link) === k);
+    drawLinks(ctx, view, own, { colour: palette.edge, line, head: 0 });
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ import { hover } from "./highlight.js";
 import { free, isPinned, moveTo, pin, placeOf } from "./moving.js";
 import { cameraMoved } from "./paint.js";
 import { showTooltip } from "./tooltip.js";
-import { linkAt, nodeAt } from "./under.js";
+import { grabbedAt, linkAt, nodeAt } from "./under.js";
 import { base, stage } from "./viewport.js";
 
 /** @typedef {[number, number]} Point */
@@ -58,7 +58,7 @@ function pressed(event) {
   base.setPointerCapture(event.pointerId);
   const at = pointOf(event);
   touch.down.set(event.pointerId, at);
-  touch.start = startAt(at, nodeAt(...at, event.pointerType === "touch" ? 14 : 4));
+  touch.start = startAt(at, grabbedAt(...at, event.pointerType === "touch" ? 14 : 4));
   touch.moving = false;
   touch.pinch = null;
 }

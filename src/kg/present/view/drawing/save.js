@@ -6,14 +6,17 @@ import { state } from "../model/state.js";
 import { bibText, csvText, notesText } from "../scene/exports.js";
 import { el } from "./dom.js";
 import { repaint } from "./paint.js";
+import { scorePng, scoreSvg } from "./score_sheet.js";
 import { pngBlob, svgText } from "./sheet.js";
 
 /** @typedef {import("../scene/scope.js").Scope} Scope */
 
+const inScore = () => state.view === "score";
+
 /** @type {Record<string, [string, string, (scope: Scope) => string | Promise<Blob>]>} */
 const FILES = {
-  png: ["graph.png", "image/png", pngBlob],
-  svg: ["graph.svg", "image/svg+xml;charset=utf-8", svgText],
+  png: ["graph.png", "image/png", () => (inScore() ? scorePng() : pngBlob())],
+  svg: ["graph.svg", "image/svg+xml;charset=utf-8", () => (inScore() ? scoreSvg() : svgText())],
   csv: ["graph.csv", "text/csv;charset=utf-8", csvText],
   notes: ["footnotes.txt", "text/plain;charset=utf-8", notesText],
   bib: ["sources.bib", "application/x-bibtex;charset=utf-8", bibText],

@@ -99,7 +99,7 @@ function redraw() {
 // --- around it -----------------------------------------------------------------------------------
 
 /** What the marks in words mean, and whence it is. */
-const footText = () =>
+export const footText = () =>
   [
     ...score()
       .keys.filter(([, marks]) => !marks.length)
@@ -212,6 +212,15 @@ function wideScore(shape) {
     ]),
   });
   return { node, touched };
+}
+
+/** The nodes of the drawing for a wide page, as it is unfolded, and how high it is. */
+export function scoreDrawing() {
+  const { node } = wideScore("wide");
+  return {
+    nodes: [...node.childNodes],
+    height: Number(node.getAttribute("viewBox")?.split(" ")[3]),
+  };
 }
 
 /** @param {number} at a lane, -1 for the actors */

@@ -20,6 +20,16 @@ export function nodeAt(px, py, reach = 4) {
 }
 
 /**
+ * The thing that a drag takes along, or -1: by its mark, or its box where it has one. A drag that begins
+ * on a mere name moves the ground.
+ * @param {number} px
+ * @param {number} py
+ * @param {number} reach
+ */
+export const grabbedAt = (px, py, reach) =>
+  scene.kind === "ties" ? nodeAt(px, py, reach) : markAt(px, py, reach);
+
+/**
  * @param {number} px
  * @param {number} py
  * @param {number} reach

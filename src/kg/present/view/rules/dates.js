@@ -79,6 +79,20 @@ export function startOf(date) {
   return first.length === 7 ? first + "-01" : first.slice(0, 10);
 }
 
+const A_DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * The number of a day, counted from 1970.
+ * @param {string} day an ISO day
+ */
+export const numberOf = (day) => Math.round(Date.parse(day) / A_DAY);
+
+/**
+ * The ISO day of a number.
+ * @param {number} number
+ */
+export const dayOf = (number) => new Date(number * A_DAY).toISOString().slice(0, 10);
+
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split(" ");
 
 /** @typedef {{ year: string, month: number, day: number, inferred: boolean }} Parts 0: not said */

@@ -230,7 +230,7 @@ function joined(from, to) {
 // Between groups only the strongest ties are drawn.
 function keepStrongTies() {
   const between = scene.links.filter((l) => l.a >= model.n && l.b >= model.n);
-  const most = Math.max(120, scene.held.size * 2);
+  const most = Math.max(30, scene.held.size * 2);
   const kept = new Set(between.sort((p, q) => q.size - p.size).slice(0, most));
   scene.links = scene.links.filter((l) => l.a < model.n || l.b < model.n || kept.has(l));
 }
