@@ -32,8 +32,8 @@ def test_build_says_what_is_in_the_graph(small: Path) -> None:
     assert (
         done.stdout
         == "6 things, 12 claims from 2 of 2 sources, 86 triples derived\n  9 claims are current,"
-        f" 3 superseded by newer ones, 0 set aside, 0 facts in conflict\nnext: kg -C {small}"
-        f" query   (1 titled questions)   kg -C {small} view --open   kg -C {small} export"
+        f" 3 superseded by newer ones, 0 set aside; facts in conflict: 0\nnext: kg -C {small}"
+        f" query   (1 titled question)   kg -C {small} view --open   kg -C {small} export"
         " turtle\n"
     )
     assert done.stderr == ""

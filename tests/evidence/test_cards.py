@@ -91,7 +91,7 @@ def test_a_day_that_passed_without_a_word_and_one_that_is_to_come(tmp_path: Path
     assert not [fact for fact in card.facts if fact.kind == "reached"]
     told = lines(folder, "hall")
     assert "Jun 2021 (said Jan 2020)[2]  ·  day passed, no report" in told
-    assert "2030 (said Jan 2020)[2]  ·  not yet due" in told
+    assert "2030 (said Jan 2020)[2]  ·  not yet due at the newest source" in told
 
 
 # --- money ----------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def test_only_what_the_verdicts_hold_to_be_different_makes_a_table(tmp_path: Pat
     (fact,) = [fact for fact in kg.card("hall", disputed).facts if fact.kind == "figure"]
     assert fact.disputed and texts(fact.tellings) == ["3", "2"]
     told = lines(disputed, "hall")
-    assert "3 current: Mar 2021 – Jun 2022  ·  2 sources  ·  Herald[2] … Times[1]" in told
+    assert "3 (current): Mar 2021 – Jun 2022  ·  2 sources  ·  Herald[2] … Times[1]" in told
     assert "30[4] set aside: a slip of the pen" in told
     grown = claimed(
         tmp_path / "grown",

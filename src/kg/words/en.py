@@ -440,7 +440,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-span.hint": "write 2020/2024, ../2024, 2026/.. or 2020",
     "project.no-date": "“{value}” is no date",
     "project.no-date.hint": (
-        "write 2021-01-03, 2021-01, 2021, a span 2020-07/2020-12, or ~ after an inferred one"
+        "write 2021-01-03, 2021-01, 2021, a span 2020-07/2020-12, or ~ after an inferred one; "
+        "a day as the source prints it (3 Jan 2021) belongs in printed"
     ),
     "project.no-day": "“{value}” is no day of the calendar",
     "project.no-web-address": "“{value}” is no web address",
@@ -525,7 +526,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-currency": "“{value}” names no currency",
     "project.no-currency.hint": "write KRW {value} or 4,116억원",
     "project.no-amount": "“{value}” is no amount of money",
-    "project.no-amount.hint": "write KRW 411600000000, 4,116억원 or US$332 million",
+    "project.no-amount.hint": (
+        "write KRW 411600000000, 4,116억원 or US$332 million; "
+        "a hedge (about, over …) belongs in qualifier"
+    ),
     "project.untagged": "“{value}” does not say its language",
     "project.untagged.hint": "write {value}@ko or {value}@en",
     "project.no-ontology": "holds no ontology",
@@ -1364,7 +1368,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.early": "{span} early",
     "card.overdue": "day passed, no report",
     "card.put-off": "put off",
-    "card.not-due": "not yet due",
+    "card.not-due": "not yet due at the newest source",
     "card.steps": "Promised and what came",
     "card.money": "Money",
     "card.who": "Who and what",
@@ -2005,7 +2009,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.printed.help": "The figure or date as it stands in the source.",
     "cli.note.help": "A remark; the reason of a claim that is set aside.",
     "cli.new-entity.help": "Register this thing too (may be given again). Of an indicator its unit (ko, en), kind and population (ko, en) follow its names.",
-    "cli.new-source.help": "Register the source too: the cells of its row in sources.csv.",
+    "cli.new-source.help": "Register the source too: the cells of its row in sources.csv, in the order of its columns (id,publisher,title,published …); a cell with a comma in double quotes.",
     "cli.search-limit.help": "At most so many.",
     "cli.endpoint.help": "Ask a SPARQL server that kg publish has filled, instead of the local build.",
     "cli.as-of.help": "The graph of what had been published by this day (2021-04 means its last day).",
@@ -2061,13 +2065,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.among-inputs": "{path} is among the files that the graph is made of",
     "cli.among-inputs.hint": "write it outside {part}/",
     "cli.built": "{things:,} things, {claims:,} claims from {used:,} of {sources:,} sources, {derived:,} triples derived",
-    "cli.built-current": "  {current:,} claims are current, {superseded:,} superseded by newer ones, {aside:,} set aside, {conflicts:,} facts in conflict",
+    "cli.built-current": "  {current:,} claims are current, {superseded:,} superseded by newer ones, {aside:,} set aside; facts in conflict: {conflicts:,}",
     "cli.built-unused": "  {count:,} sources are registered and not used yet",
     "cli.built-findings": (
         "  {count:,} finding about the sources: kg check",
         "  {count:,} findings about the sources: kg check",
     ),
-    "cli.built-next": "next: kg{dash} query   ({count} titled questions)   kg{dash} view --open   kg{dash} export turtle",
+    "cli.built-next": (
+        "next: kg{dash} query   ({count} titled question)   kg{dash} view --open   kg{dash} export turtle",
+        "next: kg{dash} query   ({count} titled questions)   kg{dash} view --open   kg{dash} export turtle",
+    ),
     "cli.no-problems": "no problems",
     "cli.findings": "\nfindings ({count}): what does not hold up in the sources, or looks odd in the files",
     "cli.sets-nothing": "“{item}” sets nothing",

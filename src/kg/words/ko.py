@@ -421,7 +421,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-date": "“{value}”: 날짜가 아닙니다",
     "project.no-date.hint": (
         "2021-01-03, 2021-01, 2021, 기간은 2020-07/2020-12로 쓰고, 미루어 안 날짜에는 뒤에 ~를"
-        " 붙이십시오"
+        " 붙이십시오. 출처에 찍힌 그대로의 날짜는 printed에 씁니다"
     ),
     "project.no-day": "“{value}”: 달력에 없는 날입니다",
     "project.no-web-address": "“{value}”: 웹 주소가 아닙니다",
@@ -506,7 +506,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-currency": "“{value}”: 통화가 없습니다",
     "project.no-currency.hint": "KRW {value} 또는 4,116억원처럼 쓰십시오",
     "project.no-amount": "“{value}”: 금액이 아닙니다",
-    "project.no-amount.hint": "KRW 411600000000, 4,116억원 또는 US$332 million으로 쓰십시오",
+    "project.no-amount.hint": (
+        "KRW 411600000000, 4,116억원 또는 US$332 million으로 쓰십시오."
+        " 약, 넘게 같은 말은 qualifier에 씁니다"
+    ),
     "project.untagged": "“{value}”: 언어 표시가 없습니다",
     "project.untagged.hint": "{value}@ko 또는 {value}@en으로 쓰십시오",
     "project.no-ontology": "온톨로지가 없습니다",
@@ -1318,7 +1321,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.early": "{span} 빠름",
     "card.overdue": "날이 지났으나 소식 없음",
     "card.put-off": "미뤄짐",
-    "card.not-due": "아직 때가 아님",
+    "card.not-due": "가장 새로운 출처 때에는 아직 기한 전",
     "card.steps": "약속과 결과",
     "card.money": "돈",
     "card.who": "누가, 무엇을",
@@ -1955,7 +1958,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.printed.help": "출처에 적힌 그대로의 수나 날짜.",
     "cli.note.help": "비고. 제쳐 둔 주장이면 그 까닭.",
     "cli.new-entity.help": "이것도 등록합니다 (여러 번 줄 수 있습니다). 지표는 이름 다음에 단위(ko, en), 종류, 모집단(ko, en)을 씁니다.",
-    "cli.new-source.help": "출처도 등록합니다: sources.csv의 한 행.",
+    "cli.new-source.help": "출처도 등록합니다: sources.csv의 한 행을 그 열의 순서대로 (id,publisher,title,published …). 쉼표가 든 칸은 큰따옴표로 묶습니다.",
     "cli.search-limit.help": "많아야 이만큼.",
     "cli.endpoint.help": "여기서 만든 것 대신 kg publish로 채운 SPARQL 서버에 묻습니다.",
     "cli.as-of.help": "이날까지 나온 것만의 그래프 (2021-04는 그 마지막 날).",

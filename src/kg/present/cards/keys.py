@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.evidence.cards.facts import BUILDS, OWN, REACHED, RUNS, WORTH, Fact
 from kg.evidence.cards.index import TARGET
 from kg.evidence.cards.links import Tie
@@ -16,6 +18,7 @@ from kg.present.cards.speech import COMPOSED, Speech
 from kg.present.reports import common
 
 _BETWEEN = " · "
+_RIVALS = " / "
 
 
 def key(speech: Speech, fact: Fact) -> Key:
@@ -71,7 +74,10 @@ def _aside(speech: Speech, fact: Fact) -> Cell:
         told += [(Text(text),) for text in _modality(speech, fact)]
     told += [_beside(speech, detail) for detail in fact.details]
     if fact.tellings:
-        told += [(Text(text),) for text in when(speech, fact.tellings[0].shown, fact.details)]
+        told += [
+            (Text(text),)
+            for text in when(speech, (one.shown for one in fact.tellings), fact.details)
+        ]
         if fact.disputed:
             told.append((Text(speech.word("present.verdict.disagree"), tone=BAD),))
     if not fact.held:
@@ -84,16 +90,20 @@ def _modality(speech: Speech, fact: Fact) -> list[str]:
     return [speech.word(f"present.{kind}") for kind in ("planned", "claimed") if kind in kinds]
 
 
-def when(speech: Speech, claim: CitedClaim, details: tuple[Detail, ...]) -> list[str]:
-    """The time that a figure is of, as it was said; of money without a stage or a period when it
-    was said.
-    """
+def when(speech: Speech, claims: Iterable[CitedClaim], details: tuple[Detail, ...]) -> list[str]:
+    """The time that a figure is of; of rivals the time of each, in their order, if each has one."""
+    told = dict.fromkeys(_when(speech, claim, details) for claim in claims)
+    return [] if "" in told else [_RIVALS.join(told)]
+
+
+def _when(speech: Speech, claim: CitedClaim, details: tuple[Detail, ...]) -> str:
+    # As it was said; of money without a stage or a period when it was said.
     if claim.period:
-        return [speech.word("present.period", period=speech.day(claim.period))]
+        return speech.word("present.period", period=speech.day(claim.period))
     known = {detail.predicate for detail in details}
     if claim.predicate == AMOUNT and not {STAGE, DURING} <= known and claim.published:
-        return [speech.word("card.said", day=speech.day(claim.published))]
-    return []
+        return speech.word("card.said", day=speech.day(claim.published))
+    return ""
 
 
 def detail_cell(speech: Speech, detail: Detail) -> Cell:

@@ -134,7 +134,7 @@ def _is_composed(card: Card) -> bool:
 
 def _purse_row(speech: Speech, row: Money, told: list[str]) -> Row:
     amount = speech.tellings(row.amounts, STRONG if row.depth == 0 else "")
-    said = when(speech, row.amounts[0].shown, row.details)
+    said = when(speech, (one.shown for one in row.amounts), row.details)
     amount += tuple(Text(f" {text}", tone=SOFT) for text in said)
     details = {detail.predicate: detail_cell(speech, detail) for detail in row.details}
     cells = [details.get(facet, ()) for facet in told]
@@ -176,7 +176,7 @@ def _worth(speech: Speech, worth: Worth) -> Row:
     first, last = worth.claims[0], worth.claims[-1]
     value: Cell = (Text(speech.value(first), tone=STRONG if worth.current else ""),)
     if worth.current:
-        value = (*value, Text(f" {speech.word('card.counts')}", tone=SOFT))
+        value = (*value, Text(f" ({speech.word('card.counts')})", tone=SOFT))
     who = [(_source(speech, claim),) for claim in dict.fromkeys((first, last))]
     return Row(
         (
@@ -303,7 +303,7 @@ def _values(speech: Speech, facet: Shown) -> Cell:
     for one in facet.values:
         text = speech.telling(one)
         said = [speech.word(f"present.{one.modality}")] if one.modality != "stated" else []
-        said += when(speech, one.shown, ())
+        said += when(speech, [one.shown], ())
         name = "" if one.shown.predicate in _PLAIN else speech.name(one.shown.predicate)
         before = (Text(f"{name} ", tone=SOFT),) if name else ()
         cells.append((*before, text, *(Text(f" {told}", tone=SOFT) for told in said)))
