@@ -1359,6 +1359,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.said": "said {day}",
     "card.first-said": "said {day}",
     "card.rank": "no. {rank}",
+    "card.claimed-tie": "{name} (claimed)",
     "card.planned-tie": "{name} (planned)",
     "card.inverse": "What {property} it",
     "card.of": "{thing}: {property}",

@@ -1312,6 +1312,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.said": "{day} 말함",
     "card.first-said": "{day} 말함",
     "card.rank": "{rank}위",
+    "card.claimed-tie": "{name}(주장)",
     "card.planned-tie": "{name}(계획)",
     "card.inverse": "이것을 두고 ‘{property}’",
     "card.of": "{thing}: {property}",
