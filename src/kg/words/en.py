@@ -921,7 +921,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.whole": "the newest source that says all of it:",
     "present.whole.beside": "beside it, from other sources:",
     "present.facet": "{name} {value}",
-    "present.in-unit": "{figure} {unit}",
     "present.key-fact": "{name}: {value}",
     "present.part-of": "part of {name}",
     "present.other-values": "other values are current too",

@@ -882,7 +882,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.whole": "이 모두를 말하는 최근 출처:",
     "present.whole.beside": "그 밖의 출처에서:",
     "present.facet": "{name}: {value}",
-    "present.in-unit": "{figure}{unit}",
     "present.key-fact": "{name}: {value}",
     "present.part-of": "{name}의 일부",
     "present.other-values": "함께 유효한 다른 값 있음",

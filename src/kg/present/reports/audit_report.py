@@ -14,7 +14,6 @@ from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.reports import total_report
 from kg.present.reports.common import (
-    Labels,
     Notes,
     Saying,
     footnotes,
