@@ -238,6 +238,17 @@ def test_a_plan_is_never_told_as_done(tmp_path: Path) -> None:
     assert "Built or founded by: Town (planned)[1]" in told and "Owned by: State[1]" in told
 
 
+def test_a_tie_of_which_sources_only_boast_says_so(tmp_path: Path) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="ex,town,kg:builds,hall,,,claimed\nex,state,kg:operates,hall,,,claimed",
+        b_2021="ex,state,kg:operates,hall",
+    )
+    told = lines(folder, "hall")
+    assert "Built or founded by: Town (claimed)[1]" in told
+    assert "Run or carried out by: State[" in told
+
+
 def test_people_are_seen_in_posts(tmp_path: Path) -> None:
     """From the first to the last source that sees them there; a source that tells of an end sees
     nobody.

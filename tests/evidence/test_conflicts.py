@@ -666,3 +666,41 @@ def test_real_conflicts(project: Path) -> None:
     assert kinds[0] == "money"
     money = [c.difference for c in found if c.what == "moved" and c.kind == "money"]
     assert money == sorted(money, reverse=True)
+
+
+def test_every_door_tells_hedges_units_and_sources_alike(tmp_path: Path) -> None:
+    """The audit and the search name a figure as a card does, and no source is counted for what it
+    only plans, for what is set aside, or beside better ones though it is weak.
+    """
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="""p1,hall,kg:area,900,,about
+p2,budget,kg:concerns,hall
+p2,budget,kg:amount,KRW 5000,,over""",
+        b_2021="p1,hall,kg:area,900,,over,planned",
+        c_2022="p1,hall,kg:area,900,,at-most,,,set-aside,,misprint",
+        w_2022="p1,hall,kg:area,900,,under",
+    )
+    audit = run("-C", folder, "audit", check=0).stdout
+    assert "Hall (entity:hall), area: about 900 m²" in audit
+    assert "Budget (entity:budget), amount: over KRW 5,000" in audit
+    found = run("-C", folder, "search", "900", check=0).stdout
+    assert "area: about 900 m² (1 source)" in found
+    assert "area: about 900 m²[2]" in run("-C", folder, "show", "hall", check=0).stdout
+
+
+def test_a_figure_of_weak_sources_alone_says_so_where_it_is_found(hall: Path) -> None:
+    found = run("-C", hall, "search", "900", check=0).stdout
+    # What counts is no rival of what does not.
+    assert "area: 900 m² (weak sources alone; 1 source)" in found
+
+
+def test_a_plan_moved_as_far_as_its_history_says(tmp_path: Path) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="ex,opening,kg:concerns,hall\nex,opening,kg:plannedDate,2022-07/2022-12",
+        c_2022="ex,opening,kg:plannedDate,2024",
+    )
+    history = run("-C", folder, "history", "opening", check=0).stdout
+    assert "moved by +13 … +29 months" in history
+    assert "13–29 months apart" in run("-C", folder, "conflicts", check=0).stdout

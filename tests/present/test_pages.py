@@ -266,6 +266,8 @@ def test_search(server: httpx.Client) -> None:
     nothing = server.get("/search", params={"q": "zzzzqqqq", "lang": "ko"}, headers=HTML).text
     assert "그런 이름은 없습니다" in nothing
     assert server.get("/names", params={"q": "GIST"}).json()[0]["term"] == "entity:gist"
+    sources = server.get("/names", params={"q": "news1 2021", "kind": "source"}).json()
+    assert sources[0]["term"] == "source:news1-2021-01-03" and "News1" in sources[0]["en"]
 
 
 # --- in the browser -------------------------------------------------------------------------------

@@ -59,27 +59,31 @@ def told(opened: Opened, triples: Iterable[Triple]) -> dict[Triple, Told]:
 
 
 def _heard(said: list[CitedClaim], others: bool) -> Told:
-    # As a card tells a value: what is set aside or weak only where nobody else says so, exactly
-    # where anybody does, else with the hedge that most sources have.
-    for worse in (_is_aside, _is_weak):
-        said = [claim for claim in said if not worse(claim)] or said
+    # As a card tells a value: what is only planned, set aside or weak where nobody else says so,
+    # exactly where anybody does, else with the hedge that most sources have.
+    for better in (_counts, _is_meant, _is_strong):
+        said = list(filter(better, said)) or said
     ways: dict[tuple[str, str], list[CitedClaim]] = defaultdict(list)
     for claim in said:
         ways[claim.unit, claim.qualifier].append(claim)
     unit, hedge = max(
         ways, key=lambda way: (not way[1], _sources(ways[way]), _newest(ways[way]), way)
     )
-    shown = max(ways[unit, hedge], key=lambda claim: (claim.current, claim.sort_day))
+    shown = max(ways[unit, hedge], key=lambda claim: claim.sort_day)
     agree = [claim for claim in said if claim.unit == unit and hedge in ("", claim.qualifier)]
     return Told(shown, _sources(agree), shown.current and others)
 
 
-def _is_aside(claim: CitedClaim) -> bool:
-    return claim.set_aside
+def _counts(claim: CitedClaim) -> bool:
+    return claim.current
 
 
-def _is_weak(claim: CitedClaim) -> bool:
-    return claim.weak
+def _is_meant(claim: CitedClaim) -> bool:
+    return not claim.set_aside
+
+
+def _is_strong(claim: CitedClaim) -> bool:
+    return not claim.weak
 
 
 def _sources(claims: Iterable[CitedClaim]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -139,14 +139,19 @@ class _Statements(NamedTuple):
 
     def ancestors(self, cls: str) -> frozenset[str]:
         """A class and all above it: what rdfs:subClassOf reaches."""
-        seen: set[str] = set()
-        pending = [cls]
-        while pending:
-            one = pending.pop()
-            if one not in seen:
-                seen.add(one)
-                pending += self.values(one, RDFS + "subClassOf")
-        return frozenset(seen)
+        return reached(cls, lambda one: self.values(one, RDFS + "subClassOf"))
+
+
+def reached(term: str, above: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """A term and all above it, where `above` gives what stands directly above one."""
+    seen: set[str] = set()
+    pending = [term]
+    while pending:
+        one = pending.pop()
+        if one not in seen:
+            seen.add(one)
+            pending += above(one)
+    return frozenset(seen)
 
 
 def _vocabulary(

@@ -38,7 +38,7 @@ KNOWN = {
     "/": ("as-of",),
     "/query": ("query", "question", "as-of", "cite", "plans", "show", "x", "y", "embed", "p."),
     "/search": ("q", "format", "as-of"),
-    "/names": ("q", "as-of"),
+    "/names": ("q", "kind", "as-of"),
     "/hints": ("query", "as-of"),
     "/card": ("thing", "as-of"),
     "/view": ("query", "plans", "story", "as-of"),

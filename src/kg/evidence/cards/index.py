@@ -25,6 +25,7 @@ from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import Standing, standings
 from kg.evidence.totals import Overlap, overlaps
 from kg.project.contract import PART
+from kg.project.vocabulary import reached
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import KG, TYPE, parts
 from kg.store.snapshot import Opened
@@ -230,18 +231,7 @@ def terms_of(opened: Opened) -> Terms:
         direct.setdefault(cls, set()).add(above)
     return Terms(
         {p: parts(meaning)[0] for p, meaning in store.rows(_MEANINGS, prefixes)},
-        {cls: _closure(cls, direct) for cls in direct},
+        {cls: reached(cls, lambda one: direct.get(one, ())) for cls in direct},
         single_properties(opened),
         frozenset(cls for (cls,) in store.rows(_DECLARED, prefixes)),
     )
-
-
-def _closure(cls: str, direct: Mapping[str, set[str]]) -> frozenset[str]:
-    seen: set[str] = set()
-    pending = [cls]
-    while pending:
-        one = pending.pop()
-        if one not in seen:
-            seen.add(one)
-            pending += direct.get(one, ())
-    return frozenset(seen)

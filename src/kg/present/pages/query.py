@@ -24,6 +24,7 @@ from kg.rdf.iris import expand
 from kg.sparql import asking, graphs, hints
 from kg.store import arguments, searching
 from kg.store.finding import called
+from kg.store.labelling import shown
 from kg.store.names import by_ids
 from kg.words import LANGUAGES, phrase
 
@@ -46,8 +47,12 @@ _FORMATS = (
 
 
 def names(context: Context) -> bytes:
-    """With `q`, things by any name; without, what a query is written with."""
+    """With `q`, things by any name, or with `kind=source` sources by publisher and title; without,
+    what a query is written with.
+    """
     text = context.parameters.get("q", "")
+    if text and context.parameters.get("kind") == searching.SOURCE:
+        return json.dumps(_sources(context, text), ensure_ascii=False).encode()
     if text:
         return json.dumps(_things(context, text), ensure_ascii=False).encode()
     known = {
@@ -56,6 +61,19 @@ def names(context: Context) -> bytes:
         "terms": _words(context),
     }
     return json.dumps(known, ensure_ascii=False).encode()
+
+
+def _sources(context: Context, text: str) -> list[dict[str, str]]:
+    """Sources that a text names, as they are named beside a parameter."""
+    try:
+        found = searching.matches(context.opened.place, text, _OFFERED, (searching.SOURCE,))
+    except KGError:
+        return []
+    named = ((one.key, rows.source_name(context, one.key)) for one in found)
+    return [
+        {"term": shown(iri, context.prefixes), "ko": name, "en": name, "found": name}
+        for iri, name in named
+    ]
 
 
 def _things(context: Context, text: str) -> list[dict[str, str]]:

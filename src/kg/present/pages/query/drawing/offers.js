@@ -72,13 +72,14 @@ const begins = (term, low) =>
 
 /**
  * @param {string} word
+ * @param {string} kind
  * @returns {Promise<Offer[]>}
  */
-async function thingsLike(word) {
-  const things = await namesLike(word);
+async function thingsLike(word, kind) {
+  const things = await namesLike(word, kind);
   return things.map(({ term, ko, en }) => ({
     term,
-    note: pick([ko, en], [en, ko]).filter(Boolean).join(" · "),
+    note: [...new Set(pick([ko, en], [en, ko]).filter(Boolean))].join(" · "),
   }));
 }
 
@@ -101,12 +102,14 @@ export async function offer(field) {
     return;
   }
   let found = field === text ? termsLike(word) : [];
-  const sought = word.replace(/^entity:/, "");
+  // A parameter that the question sets to a source asks for one.
+  const kind = field !== text && field.defaultValue.startsWith("source:") ? "source" : "";
+  const sought = word.replace(/^(?:entity|source):/, "");
   if ([...sought].length > 1 && !/^[a-z]+:/.test(sought)) {
     await new Promise((done) => setTimeout(done, REST));
     if (turn !== shown.turn) return;
     try {
-      const things = await thingsLike(sought);
+      const things = await thingsLike(sought, kind);
       found = [...found.slice(0, MOST / 2), ...things, ...found.slice(MOST / 2)];
     } catch {
       /* completion is a help, and its absence no fault */

@@ -96,12 +96,14 @@ export async function hints({ query, day }) {
 }
 
 /**
- * Things whose names begin so.
+ * Things whose names begin so, or sources.
  * @param {string} words
+ * @param {string} kind "source" for sources, "" for things
  * @returns {Promise<import("./page.js").Term[]>}
  */
-export async function namesLike(words) {
-  return (await fetch("/names?q=" + encodeURIComponent(words))).json();
+export async function namesLike(words, kind) {
+  const about = new URLSearchParams(kind ? { q: words, kind } : { q: words });
+  return (await fetch("/names?" + about)).json();
 }
 
 /** The prefixes and terms of the graph, once. */
