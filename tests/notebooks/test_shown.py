@@ -17,7 +17,7 @@ STEPS = "step,ko,en,select,path,as_of\n1,다리,A bridge is planned.,footbridge,
 def story(page: str) -> list[str]:
     """The English sentences that a page tells."""
     (data,) = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.S)
-    return [step["en"] for step in json.loads(data)["story"]]
+    return ["".join(step["en"]) for step in json.loads(data)["story"]]
 
 
 @pytest.fixture

@@ -356,7 +356,7 @@ def test_as_a_network(watched: Watched, project: Path) -> None:
     page.focus("#show input[value=table]")
     page.keyboard.press("ArrowRight")
     drawn = page.frame_locator("#answer iframe")
-    drawn.locator("#legend button").first.wait_for()
+    drawn.locator("html[data-ready]").wait_for()
     assert "show=network" in page.url and "question=who-does-what" in page.url
     for _ in range(5):  # downloads, share, answer, link
         page.keyboard.press("Tab")
@@ -654,7 +654,7 @@ def test_narrow_and_named(browser: object, server: httpx.Client, path: str) -> N
 
 def test_the_network_view(watched: Watched) -> None:
     watched.go("/view?lang=ko")
-    watched.page.wait_for_selector("#legend button")
+    watched.page.wait_for_selector("#score svg")
     assert "광주" in watched.page.title()
     again = httpx.get(watched.base + "view?lang=ko", timeout=120)
     assert "unsafe-inline" not in again.headers["content-security-policy"] and again.headers["etag"]
@@ -878,9 +878,9 @@ def test_no_text_runs(browser: object, poisoned: httpx.Client) -> None:
         one.page.goto(one.base.rstrip("/") + place)
         one.page.wait_for_function(ANSWERED)
         if place.startswith("/view") and "=" not in place.partition("?")[2]:
-            one.page.wait_for_selector("#legend button")
+            one.page.wait_for_selector("html[data-ready]")
         if "show=network" in place:
-            one.page.frame_locator("#answer iframe").locator("#legend button").first.wait_for()
+            one.page.frame_locator("#answer iframe").locator("html[data-ready]").wait_for()
         for frame in one.page.frames:
             assert frame.evaluate(
                 "window.hit === undefined && (!window.frames.length ||"

@@ -1898,6 +1898,15 @@ def test_touch(browser, file):
         touch("touchMove", (60, 200))[1] > left + 5 / closer
     )  # the finger that stays goes on dragging
     touch("touchEnd")
+    # One finger on the ground scrolls the page.
+    before = page.evaluate("[kgView.camera.x, kgView.camera.y, scrollY]")
+    corner = page.evaluate("[innerWidth - 60, 20]")
+    touch("touchStart", (corner[0], 300))
+    for y in range(280, 60, -20):
+        touch("touchMove", (corner[0], y))
+    touch("touchEnd")
+    after = page.evaluate("[kgView.camera.x, kgView.camera.y, scrollY]")
+    assert after[:2] == before[:2] and after[2] > before[2] + 50
     context.close()
 
 

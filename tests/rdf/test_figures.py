@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.rdf.figures import day_text, money_text, number_text
@@ -32,6 +32,7 @@ def test_a_figure_for_people(case: dict[str, str]) -> None:
     assert text == case["text"]
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=10**18, places=2), st.sampled_from(["KRW", "USD", "EUR"]))
 def test_an_amount_is_read_again_as_the_same_or_not_at_all(amount: Decimal, currency: str) -> None:
     for language in ("en", "ko"):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -122,6 +122,7 @@ def test_things_of_files_print_no_forged_line(small: Path) -> None:
     assert len(cells.splitlines()) == 2 + len(BREAKS) and "\\[7\\]" in cells
 
 
+@settings(deadline=None)
 @given(st.text(st.characters() | st.sampled_from("".join(BREAKS) + "\u202e\u2066\x1b[]`<|\\")))
 def test_any_text_is_one_line(text: str) -> None:
     for made in (

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.rdf import iris
@@ -54,6 +54,7 @@ def test_number(cell: str, value: str | None) -> None:
     assert (None if found is None else format(found.normalize(), "f")) == value
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9999), st.integers(0, 9999), st.integers(0, 9999), st.integers(0, 9999))
 def test_korean_number(trillions: int, eoks: int, mans: int, ones: int) -> None:
     text = " ".join(
@@ -137,6 +138,7 @@ def test_date(cell: str, known: tuple | None) -> None:
     assert (found and (found.text, found.first, found.last)) == known
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["", "ko", "en-GB"]))
 def test_literal_round_trip(text: str, language: str) -> None:
     word = literal(text, language=language)
@@ -147,6 +149,7 @@ def test_literal_round_trip(text: str, language: str) -> None:
 
 
 # As many figures as can be reckoned with: more are refused.
+@settings(deadline=None)
 @given(st.decimals(-(10**23), 10**23, places=4))
 def test_numeral_round_trip(value) -> None:
     assert Decimal(parts(numeral(value))[0]) == value == number(unmistakable(value))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from conftest import ROOT, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import KGError
@@ -173,6 +173,7 @@ SPELLINGS = [
 DECLARED = "PREFIX : <http://example.org/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SPELLINGS), st.randoms(use_true_random=False))
 def test_case_spaces_and_comments_do_not_matter(query: str, dice: random.Random) -> None:
     def spell(word: str) -> str:

@@ -121,8 +121,9 @@ def death(code: int, noise: bytes, memory: int | None) -> KGError:
     """
     kind = deaths.cause(code, noise)
     if memory is not None:
-        # A stack that may not grow ends as one that is too deep does.
-        kind = "memory" if kind == "depth" and has_less(memory) else kind
+        # Where the system gives less than the bound, a stack that may not grow ends as one that is
+        # too deep does, and what finds no memory for its last words says none.
+        kind = "memory" if kind in ("depth", "died") and has_less(memory) else kind
         return _death_of_query(kind, memory)
     if kind == "memory":
         return KGError(phrase("system.no-memory"))

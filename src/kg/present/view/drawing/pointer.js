@@ -31,6 +31,7 @@ const touch = {
   /** @type {{ d: number, x: number, y: number } | null} how far two fingers are apart, and where */
   pinch: null,
   moving: false,
+  still: false, // whether the finger is the page's, that scrolls with it
 };
 
 /**
@@ -52,13 +53,28 @@ const startAt = (at, v) => ({
   place: v < 0 ? [0, 0] : placeOf(v),
 });
 
+/** Whether one finger on the ground scrolls the page: on a phone, and inside another page. */
+const leavesFinger = () => getComputedStyle(stage).touchAction === "pan-y";
+
+// A finger on a mark moves it, and two fingers zoom; the page does not scroll with them.
+/** @param {TouchEvent} event */
+function touched(event) {
+  const [one, other] = [...event.touches];
+  const box = stage.getBoundingClientRect();
+  const on = grabbedAt(one.clientX - box.left, one.clientY - box.top, 14);
+  if (other || on >= 0) event.preventDefault();
+}
+
 /** @param {PointerEvent} event */
 function pressed(event) {
   if (event.button > 0) return;
-  base.setPointerCapture(event.pointerId);
+  const finger = event.pointerType === "touch";
   const at = pointOf(event);
+  const v = grabbedAt(...at, finger ? 14 : 4);
+  touch.still = finger && v < 0 && leavesFinger();
+  if (!touch.still) base.setPointerCapture(event.pointerId);
   touch.down.set(event.pointerId, at);
-  touch.start = startAt(at, grabbedAt(...at, event.pointerType === "touch" ? 14 : 4));
+  touch.start = startAt(at, v);
   touch.moving = false;
   touch.pinch = null;
 }
@@ -97,6 +113,7 @@ function drag(at) {
   const dy = at[1] - start.at[1];
   if (!touch.moving && Math.hypot(dx, dy) < 5) return;
   touch.moving = true;
+  if (touch.still) return;
   stage.classList.add("drag");
   if (start.v >= 0) {
     if (places.moving) return;
@@ -118,6 +135,7 @@ function released(event) {
   else if (event.type === "pointerup" && !moving && start) click(...start.at, event);
   const [rest] = touch.down.values(); // the finger that stays goes on
   touch.start = rest ? startAt(rest, -1) : null;
+  touch.still = false;
   touch.pinch = null;
 }
 
@@ -141,6 +159,7 @@ function doubleClick(event) {
 }
 
 export function watchPointer() {
+  base.addEventListener("touchstart", touched, { passive: false });
   base.addEventListener("pointerdown", pressed);
   base.addEventListener("pointermove", pointerMoved);
   base.addEventListener("pointerup", released);
