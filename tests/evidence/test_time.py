@@ -119,7 +119,8 @@ def test_a_day_before_the_first_source_is_an_empty_graph(hall: Path) -> None:
     assert len(kg.graph(hall, as_of="2018")) == 0
     done = run("-C", hall, "query", "SELECT ?x { ?x a kg:Facility }", "--as-of", "2018", check=0)
     assert "0 rows" in done.stdout
-    assert done.stderr == "nothing had been said by 2018-12-31: the first source is of 2019-03-31\n"
+    # No day is told of a source of which only the month is known.
+    assert done.stderr == "nothing had been said by 2018-12-31: the first source is of 2019-03\n"
     assert (
         "nothing is called “Hall”"
         in run("-C", hall, "show", "Hall", "--as-of", "2018", check=1).stderr

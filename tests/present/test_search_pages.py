@@ -171,7 +171,7 @@ def test_the_served_page(server: httpx.Client, language: str) -> None:
         return page.text.partition("<main")[2]
 
     english = language == "en"
-    assert ("88.5 PF" if english else "88.5PF") in main("88.5")
+    assert "88.5 PF" in main("88.5")
     assert ("Figure" if english else "수치") in main("88.5")
     assert "/source/yna-2021-04-21" in main("yonhap")
     assert ("These names are like it" if english else "비슷한 이름") in main("gwangu")

@@ -93,8 +93,7 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         derive = rules.read(whole.place, prefixes)[0]
         draft.copy(whole.place, ONTOLOGY, inputs.listed(whole.place))
         data = restored(whole)
-        days = (claim.published.last for claim in data.claims)
-        first = min((last for last in days if last), default="")
+        first = _first_published(data)
         data = current_claims.as_of(data, day)
         seen = values.values(data)
         judged = verdicts.judged(seen)
@@ -117,6 +116,14 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         )
         # While nobody else may sweep it.
         return snapshot.open(folder, day)
+
+
+def _first_published(data: Data) -> str:
+    # The date of the first source that states something, as it is known: a day, a month, a year.
+    sources = {data.citations[claim.citation].source for claim in data.claims}
+    dated = (one for one in data.sources.values() if one.iri in sources and one.last)
+    first = min(dated, key=lambda one: (one.last, one.first, one.published), default=None)
+    return first.published if first else ""
 
 
 def restored(whole: snapshot.Opened) -> Data:

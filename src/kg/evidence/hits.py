@@ -141,7 +141,7 @@ def _with_fact(hit: Hit, fact: Told, context: _Context) -> Hit:
         finer=tuple(one.object for one in standing.finer),
         planned=to_be or claim.subject in context.targets,
         stage=context.stages.get(claim.subject, "") if claim.unit else "",
-        unit=context.units.get(claim.subject, {}) if about.measured(claim) else {},
+        unit=context.units.get(claim.subject if about.measured(claim) else claim.predicate, {}),
     )
 
 

@@ -33,8 +33,8 @@ def key_triples(opened: Opened, things: Iterable[str]) -> dict[str, Triple]:
 
 
 class Told(NamedTuple):
-    """A claim among those that give one value, how many sources do, and whether other values of the
-    same count beside it.
+    """A claim among those that give one value, how many sources say so, and whether other values
+    count beside it. A weak source is counted where there are no others alone.
     """
 
     claim: CitedClaim
@@ -43,7 +43,7 @@ class Told(NamedTuple):
 
 
 def told(opened: Opened, triples: Iterable[Triple]) -> dict[Triple, Told]:
-    """The claims that state some triples: of each the newest that counts."""
+    """The claims that state some triples: of each the one by which it is told."""
     wanted = set(triples)
     claims: dict[Triple, list[CitedClaim]] = defaultdict(list)
     counting: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -53,15 +53,43 @@ def told(opened: Opened, triples: Iterable[Triple]) -> dict[Triple, Told]:
         if claim[:3] in wanted:
             claims[claim[:3]].append(claim)
     return {
-        triple: Told(
-            max(said, key=lambda claim: (claim.current, not claim.set_aside, claim.sort_day)),
-            len({claim.document.iri for claim in said}),
-            bool(counting[triple[:2]] - {triple[2]}),
-        )
+        triple: _heard(said, bool(counting[triple[:2]] - {triple[2]}))
         for triple, said in claims.items()
     }
+
+
+def _heard(said: list[CitedClaim], others: bool) -> Told:
+    # As a card tells a value: what is set aside or weak only where nobody else says so, exactly
+    # where anybody does, else with the hedge that most sources have.
+    for worse in (_is_aside, _is_weak):
+        said = [claim for claim in said if not worse(claim)] or said
+    ways: dict[tuple[str, str], list[CitedClaim]] = defaultdict(list)
+    for claim in said:
+        ways[claim.unit, claim.qualifier].append(claim)
+    unit, hedge = max(
+        ways, key=lambda way: (not way[1], _sources(ways[way]), _newest(ways[way]), way)
+    )
+    shown = max(ways[unit, hedge], key=lambda claim: (claim.current, claim.sort_day))
+    agree = [claim for claim in said if claim.unit == unit and hedge in ("", claim.qualifier)]
+    return Told(shown, _sources(agree), shown.current and others)
+
+
+def _is_aside(claim: CitedClaim) -> bool:
+    return claim.set_aside
+
+
+def _is_weak(claim: CitedClaim) -> bool:
+    return claim.weak
+
+
+def _sources(claims: Iterable[CitedClaim]) -> int:
+    return len({claim.document.iri for claim in claims})
 
 
 def _triple(line: str) -> Triple:
     _, s, p, o = line.split("\t")
     return s, p, o
+
+
+def _newest(claims: Iterable[CitedClaim]) -> str:
+    return max(claim.sort_day for claim in claims)

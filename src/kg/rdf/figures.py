@@ -167,6 +167,17 @@ def _whole(amount: Decimal, currency: str, language: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def counted_text(figure: str, unit: str, language: str = "en") -> str:
+    """A number as it is written, with the unit in which it is counted: signs stand close to it, and
+    so do counting words in Korean.
+
+    >>> [counted_text("60", unit, "ko") for unit in ("개", "PF", "%")]
+    ['60개', '60 PF', '60%']
+    """
+    close = re.match("[%°㎡]", unit) or (language != "en" and re.fullmatch("[가-힣]+", unit))
+    return f"{figure}{'' if close else ' '}{unit}"
+
+
 def day_text(text: str, language: str = "en") -> str:
     """A date as `kg.rdf.dates` reads it: a day, month, year or span, also one with an open end; any
     other text as it is.

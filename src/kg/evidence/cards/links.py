@@ -40,6 +40,11 @@ class Tie(NamedTuple):
         """How many sources say so, weak ones apart."""
         return voices_of(self.claims)
 
+    @property
+    def claimed(self) -> bool:
+        """Whether all that say so boast or judge."""
+        return all(claim.modality == "claimed" for claim in self.claims)
+
 
 class Relation(NamedTuple):
     """Ties of one kind: what actors do (`deed`, one of DEEDS), or by a property that has no such

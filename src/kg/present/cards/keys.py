@@ -58,8 +58,9 @@ def tie_text(speech: Speech, tie: Tie, tone: str = "") -> Text:
     """
     text = speech.thing(tie.thing, tie.claims, tone)
     mark = COMPOSED if tie.composed else ""
-    planned = speech.word("card.planned-tie", name=text.text) if tie.planned else text.text
-    return text._replace(text=planned + mark)
+    how = "planned" if tie.planned else "claimed" if tie.claimed else ""
+    name = speech.word(f"card.{how}-tie", name=text.text) if how else text.text
+    return text._replace(text=name + mark)
 
 
 def _aside(speech: Speech, fact: Fact) -> Cell:

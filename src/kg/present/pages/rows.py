@@ -12,7 +12,7 @@ from typing import NamedTuple, TypedDict
 from kg.lines import escape_controls
 from kg.present import showing, tables
 from kg.present.pages.context import Context
-from kg.rdf.figures import money_text, number_text
+from kg.rdf.figures import counted_text, money_text, number_text
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, XSD, parts
 from kg.sparql.asking import Rows
@@ -175,8 +175,7 @@ def measured(value: Decimal, unit: tuple[str, str, int], language: str) -> str:
     text = number_text(value, language)
     if ordinal and language == "en":
         return f"{word} {text}"
-    close = re.match("[%°㎡]", word) or (language != "en" and re.fullmatch("[가-힣]+", word))
-    return f"{text}{'' if close else ' '}{word}"
+    return counted_text(text, word, language)
 
 
 def _hedge(row: Mapping[str, str], column: str) -> str:

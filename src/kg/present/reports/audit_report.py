@@ -14,10 +14,8 @@ from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.reports import total_report
 from kg.present.reports.common import (
-    Labels,
     Notes,
     Saying,
-    figure,
     footnotes,
     iris_cell,
     label,
@@ -27,8 +25,9 @@ from kg.present.reports.common import (
     titled,
 )
 from kg.present.reports.history_report import claims_of, slip_line
+from kg.rdf.nquads import Triple
 from kg.rdf.numbers import numeral
-from kg.rdf.terms import literal, parts
+from kg.rdf.terms import literal
 from kg.sparql.asking import Rows
 from kg.store.labelling import shown
 from kg.store.snapshot import Opened
@@ -98,15 +97,16 @@ def audit_lines(
     told = [item for items in picked.values() for item in items]
     labels = labels_of(opened.store, _terms(told), language)
     summed = [claim for item in told if isinstance(item, Total) for claim in item.whole]
-    saying = Saying(labels, prefixes, units_of(opened, summed), language)
-    units = _units(opened, told)
+    stating = _stating(opened, told)
+    counted = [*summed, *(claim for of in stating.values() for claim in of)]
+    saying = Saying(labels, prefixes, units_of(opened, counted), language)
     notes: Notes = {}
     lines: list[str] = []
     for section, items in found.items():
         lines += [*([""] if lines else []), _heading(section, items, size, language)]
         for item in picked[section]:
             if isinstance(item, Fact):
-                line = _fact_line(item, units, labels, prefixes, language)
+                line = _fact_line(item, stating, saying)
             elif isinstance(item, Document):
                 line = f"{escape_controls(item.publisher)}, {shown(item.iri, prefixes)}"
             else:
@@ -150,14 +150,14 @@ def _told(told: Iterable[CitedClaim]) -> Iterator[str]:
         yield from (claim.subject, claim.object)
 
 
-def _units(opened: Opened, items: Iterable[Item]) -> dict[tuple[str, str, str], str]:
-    """The currencies of the facts that are amounts of money."""
-    facts = (item for item in items if isinstance(item, Fact))
-    subjects = {fact.subject for fact in facts if tables.is_number(fact.object)}
-    if not subjects:
-        return {}
-    told = claims.claims_about(opened, subjects)
-    return {(c.subject, c.predicate, c.object): c.unit for c in told if c.unit}
+def _stating(opened: Opened, items: Iterable[Item]) -> dict[Triple, list[CitedClaim]]:
+    # The claims that state facts in numbers, which are told with hedge, unit and currency.
+    facts = {item[:3] for item in items if isinstance(item, Fact) and tables.is_number(item.object)}
+    found: dict[Triple, list[CitedClaim]] = {}
+    for claim in claims.claims_about(opened, {fact[0] for fact in facts}) if facts else ():
+        if claim[:3] in facts and not claim.set_aside:
+            found.setdefault(claim[:3], []).append(claim)
+    return found
 
 
 def _heading(section: str, items: Sequence[Item], size: Size, language: str) -> str:
@@ -179,18 +179,10 @@ def _heading(section: str, items: Sequence[Item], size: Size, language: str) -> 
     return translate(sentence, language)
 
 
-def _fact_line(
-    fact: Fact,
-    units: Mapping[tuple[str, str, str], str],
-    labels: Labels,
-    prefixes: dict[str, str],
-    language: str,
-) -> str:
-    if tables.is_number(fact.object):
-        unit = units.get((fact.subject, fact.predicate, fact.object), "")
-        value = figure(parts(fact.object)[0], unit, language)
-    else:
-        value = label(fact.object, labels, prefixes)
+def _fact_line(fact: Fact, stating: Mapping[Triple, list[CitedClaim]], saying: Saying) -> str:
+    labels, prefixes, language = saying.labels, saying.prefixes, saying.language
+    told = stating.get(fact[:3])
+    value = saying.values(told) if told else label(fact.object, labels, prefixes)
     thing, prop = titled(fact.subject, labels, prefixes), label(fact.predicate, labels, prefixes)
     who = ", ".join(shown(document.iri, prefixes) for document in fact.sources)
     line = f"{thing}, {prop}: {value}  {who}"

@@ -11,7 +11,7 @@ from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present import showing, tables
-from kg.rdf.figures import money_text, number_text
+from kg.rdf.figures import counted_text, money_text, number_text
 from kg.rdf.money import is_currency
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import XSD, literal, parts
@@ -88,7 +88,7 @@ def value(
         currency = claim.unit or (unit if is_currency(unit) else "")
         text = figure(parts(claim.object)[0], currency, language)
         if unit and not currency:
-            text = translate(phrase("present.in-unit", figure=text, unit=unit), language)
+            text = counted_text(text, unit, language)
     else:
         text = label(claim.object, labels, prefixes)
     return showing.hedged(text, claim.qualifier, language, numeric=numeric)

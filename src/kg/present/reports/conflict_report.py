@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from kg.evidence import conflicting, voices
 from kg.evidence.about import unit_of, units_of
-from kg.evidence.claims import CitedClaim
+from kg.evidence.claims import CitedClaim, claim_day
+from kg.evidence.composition import DURING
 from kg.evidence.conflicting import ASIDE, DISAGREE, WEAK, Conflict, Step
 from kg.evidence.fulfilments import Gap, gap_between
 from kg.lines import escape_controls
@@ -257,8 +258,13 @@ def _apart(conflict: Conflict, language: str) -> str:
 
 
 def _gap(conflict: Conflict) -> Gap | None:
-    # From the earliest date to the latest: of spans from start to start, or from end to end.
-    told = (claim for step in conflict.steps for value in step.values for claim in value)
+    # From the earliest date to the latest, as far as `kg history` says that a plan moved; of spans
+    # of which each end is said from start to start, or from end to end.
+    told = [claim for step in conflict.steps for value in step.values for claim in value]
+    if conflict.predicate != DURING:
+        days = [day for claim in told if (day := claim_day(claim))]
+        days.sort(key=lambda day: (day.first, day.last))
+        return gap_between(days[0], days[-1]) if days else None
     spans = [span for claim in told if (span := spans_of(parts(claim.object)[0]))]
     for ends in ([span.start for span in spans], [span.end for span in spans]):
         order = sorted((end for end in ends if end), key=lambda day: (day.first, day.last))

@@ -97,6 +97,8 @@ def marks_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
     finer = " / ".join(dict.fromkeys(day_text(parts(o)[0], language) for o in hit.finer))
     if standing := showing.standing_mark(hit.standing, finer):
         marks.append(standing)
+    if claim.weak and not standing:
+        marks.append(phrase("present.standing.weak"))
     marks.append(phrase("present.sources", count=hit.voices))
     if hit.rivals:
         marks.append(phrase("present.other-values"))

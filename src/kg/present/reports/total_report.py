@@ -8,6 +8,7 @@ from kg.evidence.about import unit_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.totals import Overlap, Total
 from kg.present.reports.common import Notes, Saying, figure, label, mark_claims, titled
+from kg.rdf.figures import counted_text
 from kg.words import phrase, translate
 
 
@@ -42,7 +43,7 @@ def total_text(item: Total, saying: Saying, notes: Notes) -> str:
         return translate(phrase("present.audit.larger", part=part, **facts), saying.language)
     added = figure(f"{item.comes_to:f}", whole.unit, saying.language)
     if unit := unit_of(whole, saying.units, saying.language):
-        added = translate(phrase("present.in-unit", figure=added, unit=unit), saying.language)
+        added = counted_text(added, unit, saying.language)
     split = label(item.split, saying.labels, saying.prefixes)
     return translate(phrase("present.audit.sum", sum=added, split=split, **facts), saying.language)
 
