@@ -41,8 +41,8 @@ class State(NamedTuple):
 
     `space` is what the IRIs of the dataset begin with, `digest` that of the inputs, `counts` are
     numbers by what they count. `generation` is the folder of the store, `files` the digests of what
-    is in it. `as_of` is the ISO day of the graph of a day, `first` the date of the first source that
-    has one. `ontologies` (graphs of terms) and `rules` (CONSTRUCT queries by the IRI of their
+    is in it. `as_of` is the ISO day of the graph of a day, `first` the date of the first source
+    that has one. `ontologies` (graphs of terms) and `rules` (CONSTRUCT queries by the IRI of their
     graph) are told of what is on a server; a store has its rules beside it, and None here. So are
     `graphs`, what kg:current, kg:plans and kg:findings are called there.
     """
