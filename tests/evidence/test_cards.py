@@ -210,6 +210,13 @@ def test_only_what_the_verdicts_hold_to_be_different_makes_a_table(tmp_path: Pat
     told = lines(disputed, "hall")
     assert "3 (current): Mar 2021 – Jun 2022  ·  2 sources  ·  Herald[2] … Times[1]" in told
     assert "30[4] set aside: a slip of the pen" in told
+    priced = claimed(
+        tmp_path / "priced",
+        a_2020="ex,budget,kg:concerns,hall\nex,budget,kg:amount,KRW 100",
+        b_2021="ex,budget,kg:amount,KRW 120",
+    )
+    said = "KRW 120[1] / KRW 100[2]  (said 1 Mar 2021 / said 10 Jan 2020"
+    assert said in lines(priced, "hall")
     grown = claimed(
         tmp_path / "grown",
         a_2020="ex,visits,kg:concerns,hall\nex,visits,kg:measures,visitors\n"

@@ -574,6 +574,7 @@ def test_add_by_the_api(neat: Path) -> None:
         ({"predicate": "kg:amuont"}, "unknown property “kg:amuont”", "did you mean kg:amount?"),
         ({"object": "1300000"}, "“1300000” names no currency", "write KRW 1300000"),
         ({"object": "lots"}, "“lots” is no amount of money", "write KRW 411600000000"),
+        ({"object": "about €2m"}, "“about €2m” is no amount of money", "belongs in qualifier"),
         ({"period": "2024-02-30"}, "“2024-02-30” is no day of the calendar", "write 2021-01-03"),
         ({"qualifier": "abuot"}, "“abuot” is no qualifier", "did you mean about?"),
         ({"modality": "plannd"}, "“plannd” is no modality", "did you mean planned?"),
