@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import nursery
@@ -341,6 +342,15 @@ def eventually(holds: Callable[[], object], what: str = "") -> None:
     while not holds():
         assert time.monotonic() < end, what or "it did not come to hold"
         time.sleep(0.05)
+
+
+def until(page: Any, condition: str, arg: object = None) -> None:
+    """Wait in Python: the page's policy lets nothing be evaluated from text inside it."""
+    for _ in range(1000):
+        if page.evaluate(condition, arg):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(condition)
 
 
 def program(name: str, variable: str = "") -> str:

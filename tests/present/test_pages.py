@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 import rdflib
-from conftest import serving
+from conftest import serving, until
 
 import kg
 from kg.present import showing
@@ -473,7 +473,8 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
     now = page.inner_text("#answer tbody")
     page.fill("#day", "2021-01")
     page.keyboard.press("Tab")
-    page.wait_for_function(
+    until(
+        page,
         "(now) => { const body = document.querySelector('#answer tbody'); return body &&"
         " body.innerText !== now; }",
         arg=now,
@@ -878,7 +879,7 @@ def test_no_text_runs(browser: object, poisoned: httpx.Client) -> None:
     one = Watched(browser, poisoned, extra_http_headers={"Accept-Language": "en"})
     for place in places:
         one.page.goto(one.base.rstrip("/") + place)
-        one.page.wait_for_function(ANSWERED)
+        until(one.page, ANSWERED)
         if place.startswith("/view") and "=" not in place.partition("?")[2]:
             one.page.wait_for_selector("html[data-ready]")
         if "show=network" in place:

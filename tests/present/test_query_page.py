@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import httpx
 import pytest
-from conftest import program, serving
+from conftest import program, serving, until
 from test_pages import Watched
 
 from kg.project import question_files
@@ -226,7 +226,7 @@ def test_ten_thousand_rows_in_pages_sorted_by_value(watched: Watched) -> None:
     page.wait_for_selector("#pages span:has-text('Rows 51–100')")
     assert column(page, 1) != first and page.evaluate("document.activeElement.className") == "after"
     page.select_option("#pages select", "200")
-    page.wait_for_function("document.querySelectorAll('#answer tbody tr').length === 200")
+    until(page, "document.querySelectorAll('#answer tbody tr').length === 200")
     assert page.inner_text("#pages span") == "Rows 1–200 of 10,000"
 
     def figures() -> list[int]:
@@ -364,7 +364,7 @@ def test_a_later_run_is_not_overtaken(watched: Watched) -> None:
     )
     page.fill("#text", "SELECT ?slowly { BIND(1 AS ?slowly) }")
     page.click("#run")
-    page.wait_for_function("!!window.go")
+    until(page, "!!window.go")
     page.fill("#text", "SELECT ?fast { BIND(2 AS ?fast) }")
     page.click("#run")
     page.wait_for_selector("#answer th:has-text('fast')")
@@ -438,8 +438,15 @@ def test_back_gives_the_query_before_with_its_answer(watched: Watched) -> None:
     page.wait_for_selector("#answer th:has-text('c')")
     for _ in range(3):
         page.go_back()
-    page.wait_for_function("document.querySelector('#answer table') === null")
+    until(page, "document.querySelector('#answer table') === null")
     assert "LIMIT 100" in page.input_value("#text")
+    # An answer that is under way when the reader goes back does not come after all.
+    page.evaluate(
+        """() => new Promise((done) => {
+          addEventListener("popstate", () => { history.back(); setTimeout(done, 1500); }, { once: true });
+          history.forward(); })"""
+    )
+    assert page.locator("#answer table").count() == 0 and page.inner_text("#status") == ""
 
 
 def test_a_footnote_is_no_other_query(watched: Watched) -> None:
@@ -450,7 +457,7 @@ def test_a_footnote_is_no_other_query(watched: Watched) -> None:
     page.click("#answer .marks a >> nth=0")
     assert page.url.endswith("#note1")
     page.go_back()
-    page.wait_for_function("location.hash === ''")
+    until(page, "location.hash === ''")
     assert page.get_attribute("#answer table", "data-same") == "yes"
 
 
@@ -626,7 +633,8 @@ def test_plans_are_asked_beside_what_holds(watched: Watched, server: httpx.Clien
     page.wait_for_selector("#count:has-text('row')")
     without = page.inner_text("#count")
     page.check("#plans")
-    page.wait_for_function(
+    until(
+        page,
         "(was) => { const now = document.querySelector('#count').innerText;"
         " return now && now !== was; }",
         arg=without,

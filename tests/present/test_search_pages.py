@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from conftest import serving
+from conftest import serving, until
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "store" / "cases" / "search.json").read_text("utf-8")
@@ -215,8 +215,8 @@ def search(page, site: Path, text: str, before: str = "") -> None:
     page.locator("#q").fill(text)
     page.locator("#q").press("Enter")
     page.wait_for_url("**/search.html?q=*")
-    page.wait_for_function(
-        "document.querySelector('#hits li') || document.querySelector('#status').textContent"
+    until(
+        page, "document.querySelector('#hits li') || document.querySelector('#status').textContent"
     )
 
 

@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from conftest import THOROUGH, program, run
+from conftest import THOROUGH, program, run, until
 from projects import claimed
 
 import kg
@@ -810,15 +810,6 @@ def opened(browser, file):
     for page in pages:
         assert page.faults == []
         page.close()
-
-
-def until(page, condition: str) -> None:
-    """Wait in Python: the page's policy lets nothing be evaluated from text inside it."""
-    for _ in range(1000):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError(condition)
 
 
 def unfold(page) -> None:
@@ -1968,7 +1959,7 @@ def test_classic_page_draws_offline(browser, graph, tmp_path):
     page.on("pageerror", lambda e: faults.append(str(e)))
     page.on("dialog", lambda d: (faults.append(d.message), d.dismiss()))
     page.goto(path.as_uri())
-    page.wait_for_function("window.network && window.network.body.nodeIndices.length === 17")
+    until(page, "window.network && window.network.body.nodeIndices.length === 17")
     assert page.locator("canvas").count() == 1 and page.title() == "Test graph" and faults == []
     assert json.loads(page.evaluate("JSON.stringify(document.compatMode)")) == "CSS1Compat"
     page.close()

@@ -11,13 +11,13 @@ import {
   watchTurned,
   writeState,
 } from "./drawing/address.js";
-import { clearAnswer, drawAnswer } from "./drawing/answer.js";
+import { drawAnswer } from "./drawing/answer.js";
 import { hideCard, watchCardKeys } from "./drawing/card.js";
 import { watchEarlier } from "./drawing/earlier.js";
 import { drawColours } from "./drawing/editor.js";
 import { cite, colours, day, form, mode, plans, text } from "./drawing/elements.js";
 import { hideOffers, offer, watchOfferKeys } from "./drawing/offers.js";
-import { run, stop } from "./drawing/run.js";
+import { forget, run, stop } from "./drawing/run.js";
 import { watchShare } from "./drawing/share.js";
 import { learnTerms } from "./model/asking.js";
 import { carried } from "./model/kept.js";
@@ -110,7 +110,7 @@ function watchHistory() {
     writeState(state);
     drawColours();
     keepTurned();
-    if (!state.ran) clearAnswer();
+    if (!state.ran) forget();
     else if (!same) run(false);
     else if (mode() !== shownAs) drawAnswer();
     shownAs = mode();

@@ -74,6 +74,17 @@ export function stop() {
   text.focus();
 }
 
+/** Takes the answer away, and lets none come that is under way. */
+export function forget() {
+  under?.abort();
+  under = null;
+  showClock(false);
+  status.textContent = "";
+  $("mends").replaceChildren();
+  page.last = null;
+  clearAnswer();
+}
+
 /**
  * What the server answers: with citations if they are wanted and can be had. What cannot be cited
  * is answered without, and that is told.
