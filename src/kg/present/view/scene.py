@@ -151,8 +151,8 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "homes": [[at[n], *(at[h] for h in hs)] for n, hs in sorted(folding.homes.items())],
         **_groups(laid, at),
         "cards": cards,
-        "score": packed(net.sight(), at) if net.sight else 0,
-        "ties": packed_ties(net.ties() if net.ties else None, at),
+        "score": packed(net.told.sight, at),
+        "ties": packed_ties(net.told.ties, at),
         **_story(net.story, graph, at, said),
         "rivals": rivals,
     }
@@ -166,11 +166,11 @@ def _cards(
     numbered: _Numbered,
 ) -> dict[str, Any]:
     """The cards of the weightiest things that are drawn."""
-    if net.cards is None:
+    if net.told.cards is None:
         return {"texts": [], "tones": [""], "of": []}
     names = [(ko, en or ko) for ko, en in zip(nodes["ko"], nodes["en"])]
     packing = Packing(at, names, numbered.citations.of_claim)
-    return packing.packed(net.cards(things[:_MANY]))
+    return packing.packed(net.told.cards(things[:_MANY]))
 
 
 def _rivals(
@@ -182,10 +182,8 @@ def _rivals(
         rows = said.get((at[thing], local(prop)), ())
         return next((number for number, told in rows if told == value), None)
 
-    if net.rivals is None:
-        return []
     numbers = Numbers(at, claim, numbered.props.__getitem__, numbered.citations.of_claim)
-    return packed_rivals(net.rivals(), numbers)
+    return packed_rivals(net.told.rivals, numbers)
 
 
 def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:
