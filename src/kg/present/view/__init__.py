@@ -17,10 +17,11 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
+from kg.lines import clean
 from kg.present.script import assemble, inert, spoken
 from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, policy, read
-from kg.present.view.scene import clean, scene
+from kg.present.view.scene import scene
 from kg.present.view.told import Told
 from kg.system.writing import put
 from kg.words import LANGUAGES, phrase, translate
