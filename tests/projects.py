@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conftest import written
 
-from kg.project import reading, vocabulary
+from kg.project import dataset_file, reading, vocabulary
 from kg.project.records import Data
 
 HEAD = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
@@ -73,8 +73,8 @@ def claimed(place: Path, **claims: str) -> Path:
 
 def data_of(folder: Path) -> Data:
     """What the files of a project say."""
-    space, dataset, _ = reading.space(folder)
-    words, _ = vocabulary.read(folder, space)
-    data, problems = reading.read(folder, words, space, dataset)
+    about, _ = dataset_file.read(folder)
+    words, _ = vocabulary.read(folder, about.space)
+    data, problems = reading.read(folder, words, about)
     assert problems == []
     return data

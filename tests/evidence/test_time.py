@@ -14,7 +14,7 @@ from conftest import run, written
 
 import kg
 from kg.evidence.access import opened
-from kg.project import current_claims, reading, vocabulary
+from kg.project import current_claims, dataset_file, reading, vocabulary
 from kg.project.claim_rows import amount_property
 from kg.store import snapshot
 from kg.store.kept import restored
@@ -194,8 +194,8 @@ def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(
     shutil.copytree(project / "data", folder / "data")
     shutil.rmtree(folder / "data" / "stories", ignore_errors=True)  # they tell of what came later
     words, _ = vocabulary.read(folder, "x:")
-    space, dataset, _ = reading.space(folder)
-    sources = reading.read(folder, words, space, dataset)[0].sources
+    about, _ = dataset_file.read(folder)
+    sources = reading.read(folder, words, about)[0].sources
     out = {source.id for source in sources.values() if not source.last or source.last > day}
     assert 50 < len(out) < 150
     for id_ in out:
@@ -492,9 +492,9 @@ def test_history_of_what_is_not_there(hall: Path) -> None:
 
 
 def test_as_of_data_is_a_part_of_the_data(project: Path) -> None:
-    space, dataset, _ = reading.space(project)
-    words, _ = vocabulary.read(project, space)
-    whole, _ = reading.read(project, words, space, dataset)
+    about, _ = dataset_file.read(project)
+    words, _ = vocabulary.read(project, about.space)
+    whole, _ = reading.read(project, words, about)
     last = None
     for day in ("2018-12-31", "2020-01-31", "2022-06-30", "2026-12-31"):
         found = current_claims.as_of(whole, day)
@@ -525,10 +525,10 @@ def test_what_a_build_kept_is_what_the_files_said(project: Path, hall: Path) -> 
     ]
     (hall / "data" / "things.csv").write_text("\n".join(rows) + "\n", "utf-8")
     for folder in (project, hall):
-        space, dataset, _ = reading.space(folder)
-        words, _ = vocabulary.read(folder, space)
-        read, problems = reading.read(folder, words, space, dataset)
-        kept = restored(opened(folder).place / "named.nq", words, space)
+        about, _ = dataset_file.read(folder)
+        words, _ = vocabulary.read(folder, about.space)
+        read, problems = reading.read(folder, words, about)
+        kept = restored(opened(folder).place / "named.nq", words, about.space, about.languages)
         assert problems == []
         assert (kept.space, kept.dataset, kept.citations) == (
             read.space,

@@ -8,7 +8,7 @@ import pytest
 from conftest import run
 
 import kg
-from kg.project import reading, vocabulary
+from kg.project import dataset_file, reading, vocabulary
 from kg.rdf.terms import parts
 
 pytestmark = pytest.mark.fast
@@ -195,7 +195,7 @@ def test_a_statement_may_say_that_it_is_one(small: Path) -> None:
 
 def cited(folder: Path, facts: str) -> list[str]:
     """The messages of a check of the small project with a citation of an RDF file."""
-    space = reading.space(folder)[0]
+    space = dataset_file.read(folder)[0].space
     (folder / "data/more.trig").write_text(
         "@prefix kg: <https://kg.example/ontology#> .\n"
         "@prefix prov: <http://www.w3.org/ns/prov#> .\n"
@@ -239,9 +239,9 @@ def test_a_citation_as_earlier_versions_described_it(
     small: Path, facts: str, period: str, modality: str, rank: str
 ) -> None:
     assert cited(small, facts) == []
-    space, dataset, _ = reading.space(small)
-    words, _ = vocabulary.read(small, space)
-    data = reading.read(small, words, space, dataset)[0]
-    citation = data.citations[f"<{space}source/c1>"]
+    about, _ = dataset_file.read(small)
+    words, _ = vocabulary.read(small, about.space)
+    data = reading.read(small, words, about)[0]
+    citation = data.citations[f"<{about.space}source/c1>"]
     assert (citation.period, citation.modality, citation.rank) == (period, modality, rank)
     assert "write these" in data.odd[0].hint and data.odd[0].path == "data/more.trig"

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.errors import KGError, Refused
-from kg.project import contract, reading, records, stories, vocabulary
+from kg.project import contract, dataset_file, reading, records, stories, vocabulary
 from kg.project.curation import adding, difference, formatting
 from kg.words import translate
 
@@ -44,9 +44,9 @@ def neat(small: Path) -> Path:
 
 
 def read(folder: Path) -> records.Data:
-    space, dataset, _ = reading.space(folder)
-    words, _ = vocabulary.read(folder, space)
-    return reading.read(folder, words, space, dataset)[0]
+    about, _ = dataset_file.read(folder)
+    words, _ = vocabulary.read(folder, about.space)
+    return reading.read(folder, words, about)[0]
 
 
 def meaning(found: records.Data, printed: bool = True) -> tuple:
@@ -153,7 +153,7 @@ def test_format_of_figures(
     small: Path, predicate: str, object_: str, printed: str, after: str
 ) -> None:
     row = ["p1", "x", predicate, object_, *[""] * 5, printed, ""]
-    words, _ = vocabulary.read(small, reading.space(small)[0])
+    words, _ = vocabulary.read(small, dataset_file.read(small)[0].space)
     text = formatting.written("data/claims/x.csv", [row], words)
     if after.endswith("4116"):
         assert text == HEAD + 'p1,x,kg:amount,KRW 411600000000,,,,,,"4,116억원",\n'

@@ -13,7 +13,7 @@ from conftest import run
 
 import kg
 from kg.errors import Problem
-from kg.project import findings, reading, vocabulary
+from kg.project import dataset_file, findings, reading, vocabulary
 from kg.project.values import values
 
 pytestmark = pytest.mark.fast
@@ -52,9 +52,9 @@ def told(folder: Path, rows: str = "", weak: str = "") -> tuple[list[Problem], l
         with (folder / "data" / "sources.csv").open("a", encoding="utf-8") as file:
             file.write("blog-2025-03,Blog,,2025-03,,en,blog,part,weak,\n")
         (folder / "data/claims/blog-2025-03.csv").write_text(HEAD + weak, "utf-8")
-    space, dataset, _ = reading.space(folder)
-    words, _ = vocabulary.read(folder, space)
-    found, problems = reading.read(folder, words, space, dataset)
+    about, _ = dataset_file.read(folder)
+    words, _ = vocabulary.read(folder, about.space)
+    found, problems = reading.read(folder, words, about)
     assert [p for p in problems if "is never used" not in p.message] == []
     return findings.problems(values(found)), findings.findings(values(found))
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import run
 
 import kg
-from kg.project import reading, records, vocabulary
+from kg.project import dataset_file, reading, records, vocabulary
 
 pytestmark = pytest.mark.fast
 
@@ -28,9 +28,9 @@ SELECT ?day ?start {
 
 
 def read(folder: Path) -> records.Data:
-    space, dataset, _ = reading.space(folder)
-    words, _ = vocabulary.read(folder, space)
-    data, problems = reading.read(folder, words, space, dataset)
+    about, _ = dataset_file.read(folder)
+    words, _ = vocabulary.read(folder, about.space)
+    data, problems = reading.read(folder, words, about)
     assert problems == []
     return data
 

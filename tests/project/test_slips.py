@@ -8,7 +8,7 @@ import pytest
 from conftest import run
 
 from kg.errors import Problem
-from kg.project import findings, reading, vocabulary
+from kg.project import dataset_file, findings, reading, vocabulary
 from kg.project.checks.hedges import hedge
 from kg.project.values import values
 
@@ -57,9 +57,9 @@ def told(folder: Path, things: str = THINGS, **rows: str) -> tuple[list[Problem]
         (folder / f"data/claims/{id_}.csv").write_text(
             HEAD + "".join(line + "," * (10 - line.count(",")) + "\n" for line in lines), "utf-8"
         )
-    space, dataset, _ = reading.space(folder)
-    words, _ = vocabulary.read(folder, space)
-    data, problems = reading.read(folder, words, space, dataset)
+    about, _ = dataset_file.read(folder)
+    words, _ = vocabulary.read(folder, about.space)
+    data, problems = reading.read(folder, words, about)
     assert [p for p in problems if "is never used" not in p.message] == []
     return findings.problems(values(data)), findings.findings(values(data))
 

@@ -190,10 +190,10 @@ def _cited(
 
 
 def _questions(folder: Path, language: str) -> None:
-    from kg.project import question_files, reading, vocabulary
+    from kg.project import dataset_file, question_files, vocabulary
     from kg.store import snapshot
 
-    words, _ = vocabulary.read(snapshot.require_project(folder), reading.space(folder)[0])
+    words, _ = vocabulary.read(snapshot.require_project(folder), dataset_file.read(folder)[0].space)
     found, _ = question_files.questions(
         folder, words.prefixes | {"entity": "urn:entity:", "source": "urn:source:"}
     )

@@ -17,7 +17,7 @@ from kg.errors import Problem, Refused
 from kg.lines import escape_controls
 from kg.project.contract import (
     CLAIMS,
-    INDICATOR_FACTS,
+    IN_LANGUAGES,
     INDICATOR_KINDS,
     MODALITIES,
     QUALIFIERS,
@@ -27,13 +27,14 @@ from kg.project.contract import (
     REQUIRED,
     SLUG,
     SOURCES,
+    indicator_columns,
 )
 from kg.project.curation import adding, formatting
 from kg.project.curation.adding import EditSession
 from kg.project.former_columns import renewed_claim
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG
-from kg.words import phrase, table, translate
+from kg.words import language_name, phrase, table, translate
 
 
 def ask(
@@ -92,7 +93,7 @@ class _Form:
         self.entities: dict[str, list[str]] = {}
         self.claim = dict.fromkeys(CLAIMS, "")
         self.names = {
-            e.id: (*e.names, *e.others) for e in at.data.entities.values() if not e.retired
+            e.id: (*e.names.values(), *e.others) for e in at.data.entities.values() if not e.retired
         }
         self.called: dict[str, set[str]] = {}
         for id_, names in self.names.items():
@@ -102,6 +103,15 @@ class _Form:
     def text(self, word: str, **facts: object) -> str:
         """A sentence of the form in its language."""
         return translate(phrase(f"form.{_code(word)}", **facts), self.language)
+
+    def label(self, word: str) -> str:
+        """What is asked for, as people call it."""
+        name, _, tag = word.partition("_")
+        if name in IN_LANGUAGES and tag:
+            return self.text(
+                "in-language", what=phrase(f"form.{name}"), language=language_name(tag)
+            )
+        return self.text(word) if f"form.{_code(word)}" in table("en") else word
 
     def filled(self, given: dict[str, str], folder: Path) -> list[tuple[str, int]]:
         """Ask for all that is not given, and add the row; returns the places written, none if it is
@@ -174,7 +184,7 @@ class _Form:
         """The answer to one question, trimmed."""
         choices = list(choices)
         return self.session.prompt(
-            f"{self.text(word) if f'form.{_code(word)}' in table('en') else word}: ",
+            f"{self.label(word)}: ",
             completer=Search(choices),
             validator=Checked(fault),
             validate_while_typing=False,
@@ -228,7 +238,11 @@ class _Form:
             self.say("  " + escape_controls(", ".join(choice.cell for choice in near[:5])))
         if not self.agreed("new source"):
             return False
-        options = {"reading": READINGS, "reliability": RELIABILITIES, "language": ("ko", "en")}
+        options = {
+            "reading": READINGS,
+            "reliability": RELIABILITIES,
+            "language": self.at.data.languages,
+        }
         self.described = [self.source]
         for column in SOURCES[1:]:
             chosen = options.get(column, ())
@@ -308,11 +322,21 @@ class _Form:
             kinds.values(),
             lambda text: "" if text in kinds else self.text("choose", names="kg:…"),
         )
-        korean = self.question("name_ko", [], self.needed, default="" if is_id else typed)
-        self.entities[id_] = [id_, cls, korean, self.question("name_en", [], self.needed)]
+        said = self.ask_names("" if is_id else typed)
         if words.is_a(expand(cls, words.prefixes) or "", (KG + "Indicator",)):
-            self.entities[id_] += map(self.ask_indicator, INDICATOR_FACTS)
+            columns = indicator_columns(self.at.data.languages)
+            asked = [column for column in columns if column not in IN_LANGUAGES]
+            said |= {column: self.ask_indicator(column) for column in asked}
+        self.entities[id_] = [id_, cls, *(f"{column}={text}" for column, text in said.items())]
         return id_
+
+    def ask_names(self, typed: str) -> dict[str, str]:
+        """Ask for the names of a thing, by column: that in the working language is needed."""
+        working, *others = self.at.data.languages
+        first = self.question(f"name_{working}", [], self.needed, default=typed)
+        return {f"name_{working}": first} | {
+            f"name_{one}": self.question(f"name_{one}") for one in others
+        }
 
     def ask_indicator(self, column: str) -> str:
         """Ask for what a register says of an indicator besides its names."""

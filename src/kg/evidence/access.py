@@ -98,7 +98,13 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         seen = values.values(data)
         judged = verdicts.judged(seen)
         state = snapshot.State(
-            prefixes, data.space, made_of, counts(data, judged), as_of=day, first=first
+            prefixes,
+            data.space,
+            made_of,
+            counts(data, judged),
+            as_of=day,
+            first=first,
+            languages=data.languages,
         )
         if data.claims:
             files = kept_files(draft, seen, derive, judged, prefixes)
@@ -128,5 +134,6 @@ def _first_published(data: Data) -> str:
 
 def restored(whole: snapshot.Opened) -> Data:
     """What the files of a project said when a store was built of them; see `kg.store.kept`."""
-    space = whole.state.space
-    return kept.restored(whole.place / "named.nq", vocabulary.read(whole.place, space)[0], space)
+    space, languages = whole.state.space, whole.state.languages
+    words = vocabulary.read(whole.place, space)[0]
+    return kept.restored(whole.place / "named.nq", words, space, languages)

@@ -17,6 +17,7 @@ from kg.evidence.violations import violated
 from kg.project import (
     claim_rows,
     current_claims,
+    dataset_file,
     findings,
     inputs,
     question_files,
@@ -84,7 +85,7 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         "questions": len(project.questions),
         "findings": len(findings.findings(project.values, judged.sums)),
     }
-    state = State(project.prefixes, data.space, made_of, numbers)
+    state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
     files = kept_files(draft, project.values, derive, judged, project.prefixes)
     step("check")
     graph = graph_texts(files, derive, project.shapes)
@@ -163,11 +164,12 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     """(what a project's files say, every problem that can be seen without building), problems
     sorted by place.
     """
-    space, dataset, problems = reading.space(folder)
+    about, problems = dataset_file.read(folder)
+    space = about.space
     words, faults = vocabulary.read(folder, space)
     problems += faults
     prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
-    found, faults = reading.read(folder, words, space, dataset)
+    found, faults = reading.read(folder, words, about)
     seen = values.values(found)
     problems += faults + findings.problems(seen) + stories.problems(folder, found)
     known = (
@@ -184,7 +186,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     problems += faults if words.whole else []  # what they name may stand in what could not be read
     said, faults = rules.read(folder, prefixes)
     problems += faults if words.whole else []
-    asked, faults = question_files.questions(folder, prefixes)
+    asked, faults = question_files.questions(folder, prefixes, about.languages[0])
     problems += faults if words.whole else []
     return Project(folder, found, seen, forms, said, asked, prefixes), sorted(set(problems))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kg.errors import Problem
@@ -36,12 +36,13 @@ def look_alikes(data: Data) -> Iterable[Problem]:
     for (citation, predicate, other, _), group in groups.items():
         if len(group) < 2:
             continue
-        for one, two in _near([entities[term] for term in sorted(group)], checked):
+        group_of = [entities[term] for term in sorted(group)]
+        for one, two in _near(group_of, data.languages, checked):
             message = phrase(
                 "project.look-alike",
                 name=two.id,
                 other=one.id,
-                names=one.names,
+                names=list(one.names.values()),
                 citation=local_id(citation),
                 property=data.vocabulary.name(predicate[1:-1]),
                 value=local_id(other),
@@ -51,17 +52,19 @@ def look_alikes(data: Data) -> Iterable[Problem]:
 
 
 class _Named(NamedTuple):
+    # A thing and its names in the languages of the project, in small letters.
     entity: Entity
-    korean: str
-    english: str
+    names: tuple[str, ...]
 
 
-def _near(group: list[Entity], checked: set[tuple[str, str]]) -> Iterable[tuple[Entity, Entity]]:
+def _near(
+    group: list[Entity], languages: Sequence[str], checked: set[tuple[str, str]]
+) -> Iterable[tuple[Entity, Entity]]:
     # Names that differ in a figure (cohort 1, cohort 2) are of different things: equal figures of
     # one class are compared.
     alike: dict[tuple[str, tuple[str, ...]], list[_Named]] = {}
     for entity in group:
-        named = _Named(entity, *(name.casefold() for name in entity.names))
+        named = _Named(entity, tuple(entity.name(one).casefold() for one in languages))
         alike.setdefault((entity.cls, _figures(named)), []).append(named)
     for candidates in alike.values():
         for one, two in _neighbours(candidates):
@@ -74,7 +77,7 @@ def _near(group: list[Entity], checked: set[tuple[str, str]]) -> Iterable[tuple[
 
 
 def _figures(named: _Named) -> tuple[str, ...]:
-    words = [*_WORD.findall(named.korean), *_WORD.findall(named.english)]
+    words = (word for name in named.names for word in _WORD.findall(name))
     return tuple(word for word in words if any(char.isdigit() for char in word))
 
 
@@ -82,19 +85,16 @@ def _neighbours(candidates: list[_Named]) -> Iterable[tuple[_Named, _Named]]:
     # By name: nearly equal names begin alike, and a group may be large.
     if len(candidates) < 2:
         return
-    for column in (1, 2):
-        ranked = sorted(candidates, key=lambda candidate: candidate[column])
+    for column in range(len(candidates[0].names)):
+        ranked = sorted(candidates, key=lambda candidate: candidate.names[column])
         for index, one in enumerate(ranked):
             for two in ranked[index + 1 : index + 6]:
                 yield one, two
 
 
 def _same_name(one: _Named, two: _Named) -> bool:
-    return (
-        one.korean == two.korean
-        or one.english == two.english
-        or (_one(one.korean, two.korean) and _one(one.english, two.english))
-    )
+    pairs = list(zip(one.names, two.names, strict=True))
+    return any(a == b for a, b in pairs) or all(_one(a, b) for a, b in pairs)
 
 
 def identical(data: Data) -> Iterable[Problem]:
@@ -125,7 +125,7 @@ def called_alike(data: Data) -> Iterable[Problem]:
         for name in entity.others:
             called.setdefault(name.casefold(), []).append(entity)
     for entity in entities:
-        for name in dict.fromkeys(entity.names):
+        for name in dict.fromkeys(entity.names.values()):
             for other in called.get(name.casefold(), ()):
                 if other.id != entity.id:
                     message = phrase(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg import characters
@@ -11,12 +12,11 @@ from kg.project import csv_files
 from kg.rdf.iris import expand
 from kg.rdf.terms import DCTERMS, KG, SKOS, valid
 from kg.spelling import closest
-from kg.words import Sentence, phrase
+from kg.words import Wording, language_name, phrase
 
-REGISTER = ("id", "class", "name_ko", "name_en", "other_ko", "other_en", "same_as", "replaced_by")
-# What a register may say of an indicator besides: what it counts, and in which unit.
-INDICATOR_FACTS = ("unit_ko", "unit_en", "kind", "population_ko", "population_en")
-INDICATORS = (*REGISTER[:4], *INDICATOR_FACTS, *REGISTER[4:])
+# What a register says of a thing in each language, in columns such as `name_de`; one without a
+# language, such as `name`, is for what is the same in all.
+IN_LANGUAGES = ("name", "unit", "population", "other")
 SOURCES = (
     "id",
     "publisher",
@@ -43,8 +43,6 @@ CLAIMS = (
     "note",
 )
 REQUIRED = {
-    REGISTER: frozenset(REGISTER[:4]),
-    INDICATORS: frozenset(REGISTER[:4]),
     SOURCES: frozenset(("id", "publisher", "published", "language", "reading")),
     CLAIMS: frozenset(CLAIMS[:4]),
 }
@@ -88,6 +86,35 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
+def in_languages(column: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """The columns of what is said in each language, first that of what is the same in all.
+
+    >>> in_languages("name", ("de", "en"))
+    ('name', 'name_de', 'name_en')
+    """
+    return column, *(f"{column}_{language}" for language in languages)
+
+
+def indicator_columns(languages: Sequence[str]) -> tuple[str, ...]:
+    """What a register may say of an indicator besides: what it counts, and in which unit."""
+    unit, population = (in_languages(name, languages) for name in ("unit", "population"))
+    return *unit, "kind", *population
+
+
+def register_columns(languages: Sequence[str]) -> tuple[str, ...]:
+    """The columns that a register may have, in their order."""
+    names, others = (in_languages(name, languages) for name in ("name", "other"))
+    of_indicators = indicator_columns(languages)
+    return "id", "class", *names, *of_indicators, *others, "same_as", "replaced_by"
+
+
+def register_needs(languages: Sequence[str]) -> frozenset[str]:
+    """The columns that a register needs: things have a name in the working language, or one that is
+    the same in all.
+    """
+    return frozenset(("id", "class", f"name_{languages[0]}|name"))
+
+
 class Fault(NamedTuple):
     """What is wrong with a cell, and what would mend it."""
 
@@ -118,8 +145,18 @@ def _id_fault(id_: str) -> Fault:
     return Fault(phrase("project.id-malformed", value=id_), hint)
 
 
-def column_name(column: str) -> Sentence:
-    """A column of a file as it is called in a sentence."""
+def column_name(column: str) -> Wording:
+    """A column of a file as it is called in a sentence; that of a language in a story is called as
+    the language.
+    """
+    if LANGUAGE.match(column):
+        return language_name(column)
+    name, _, tag = column.partition("_")
+    if tag and name in IN_LANGUAGES:
+        called = phrase(f"project.column.{name}")
+        return phrase(
+            "project.column.in-language", column=called, code=tag, language=language_name(tag)
+        )
     return phrase(f"project.column.{column}")
 
 
@@ -160,11 +197,6 @@ def is_web_address(text: str) -> bool:
 def no_web_address(text: str) -> Fault:
     """What is wrong with a text that is none."""
     return Fault(phrase("project.no-web-address", value=text), phrase("project.address.hint"))
-
-
-def language_name(language: str) -> Sentence:
-    """A language in which things have names and stories have sentences."""
-    return phrase(f"project.language.{language}")
 
 
 def split_list(cell: str) -> list[str]:

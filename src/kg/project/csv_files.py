@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,8 @@ from kg.errors import Problem
 from kg.rdf.files import text
 from kg.spelling import closest
 from kg.words import Sentence, phrase
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*\Z")
 
 
 class Row(NamedTuple):
@@ -73,7 +75,7 @@ def table(
     former: frozenset[str] = frozenset(),
 ) -> tuple[Table, list[Problem]]:
     """(the table of a CSV file in Unicode's form NFC, problems). `columns` are those that may be
-    there, `required` those that must. No hint names the `former` ones.
+    there, `required` those that must, `a|b` for one of two. No hint names the `former` ones.
     """
     source, problems = text(path, name)
     empty = Table(name, columns, [], tuple(-1 for _ in columns), [], False)
@@ -233,8 +235,18 @@ def _compare(header: list[str], columns: tuple[str, ...], required: frozenset[st
         [i for i, cell in enumerate(header) if cell and cell not in columns],
         [i for i, cell in enumerate(header) if not cell],
         [i for i, cell in enumerate(header) if cell in columns and first[cell] != i],
-        [column for column in columns if column in required and column not in first],
+        _missing(first.keys(), columns, required),
     )
+
+
+def _missing(
+    header: Collection[str], columns: tuple[str, ...], required: frozenset[str]
+) -> list[str]:
+    # The columns that are needed and not there, in their order; of two of which one is needed, the
+    # first.
+    wanted = [one.split("|") for one in required]
+    lacking = {names[0] for names in wanted if not any(name in header for name in names)}
+    return [column for column in columns if column in lacking]
 
 
 def _header_fault(
@@ -281,6 +293,11 @@ def _known_column(cell: str, columns: tuple[str, ...]) -> str:
     seen = "".join(char for char in cell if char not in characters.unseen(cell))
     if seen != cell and seen in columns:
         return phrase("project.write", text=seen)
+    known = [column.rpartition("_") for column in columns]
+    name, _, language = cell.rpartition("_")
+    if _LANGUAGE.match(language) and any(name == other for other, _, _ in known):
+        languages = [tag for other, _, tag in known if name == other]
+        return phrase("project.column-language.hint", code=language, names=languages)
     return closest(cell[:60], columns) or phrase("project.column-unknown.hint", columns=columns)
 
 

@@ -14,11 +14,11 @@ from kg.errors import Problem
 from kg.project import sum_checks
 from kg.project.alike import called_alike, identical, look_alikes
 from kg.project.checks import days, figures, hedges, printed, shares, told_twice
-from kg.project.records import SOURCES_UNREAD, Data, local_id
+from kg.project.records import SOURCES_UNREAD, Data, Entity, local_id
 from kg.project.values import Values
 from kg.rdf.iris import expand
 from kg.spelling import closest
-from kg.words import phrase
+from kg.words import language_name, phrase
 
 _BACKTICKED = re.compile(r"`([^`]+)`")
 _QUOTED = re.compile(r"[“「『]([^”」』]+)[”」』]")
@@ -63,6 +63,7 @@ def findings(seen: Values, sums: Iterable[sum_checks.Sum] | None = None) -> list
             *hedges.unhedged(data),
             *(problem for check in _CHECKS for problem in check(seen)),
             *data.odd,
+            *_untranslated(data),
             *_unregistered(data)[1],
         }
     )
@@ -92,6 +93,23 @@ def _weak(data: Data) -> Iterable[Problem]:
             sources = sorted(map(local_id, weak[entity.iri]))
             message = phrase("project.only-weak", name=entity.id, sources=sources)
             yield Problem(entity.path, entity.line, 0, message, hint)
+
+
+def _untranslated(data: Data) -> Iterable[Problem]:
+    # How many things of each register have no name in a language of the project; the checks of
+    # registers see to the working language.
+    lacking: dict[tuple[str, str], list[Entity]] = {}
+    for entity in data.entities.values():
+        if not entity.retired and "" not in entity.names:
+            for language in data.languages[1:]:
+                if language not in entity.names:
+                    lacking.setdefault((entity.path, language), []).append(entity)
+    for (path, language), entities in lacking.items():
+        message = phrase(
+            "project.untranslated", count=len(entities), language=language_name(language)
+        )
+        hint = phrase("project.untranslated.hint", column=f"name_{language}", name=entities[0].id)
+        yield Problem(path, entities[0].line, 0, message, hint)
 
 
 # --- notes ----------------------------------------------------------------------------------------
@@ -126,7 +144,9 @@ def _unknown_id(path: str, line: int, id_: str, data: Data) -> Problem:
 
 def _names(data: Data) -> set[str]:
     entities = data.entities.values()
-    return {name for e in entities for name in (e.id, *e.names, *e.others)} | set(data.sources)
+    return {name for e in entities for name in (e.id, *e.names.values(), *e.others)} | set(
+        data.sources
+    )
 
 
 def _known(id_: str, data: Data) -> bool:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from kg.errors import Problem
 from kg.project import csv_files
-from kg.project.contract import INDICATORS, REQUIRED
+from kg.project.contract import register_columns, register_needs
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG
 from kg.words import phrase
 
-_CLASS = INDICATORS.index("class")
+_CLASS = register_columns(("en",)).index("class")
 
 
 def register_table(
-    path: Path, name: str, words: Vocabulary
+    path: Path, name: str, words: Vocabulary, languages: Sequence[str]
 ) -> tuple[csv_files.Table, list[Problem]]:
-    """(the table of a register, problems): its rows have the cells of `INDICATORS`.
+    """(the table of a register, problems): its rows have the cells of `register_columns`.
 
     Where the vocabulary does not have a class (foaf:Person), but has its own below it (kg:Person),
     that is read; a remark says so.
     """
-    table, problems = csv_files.table(path, name, INDICATORS, REQUIRED[INDICATORS])
+    columns, needed = register_columns(languages), register_needs(languages)
+    table, problems = csv_files.table(path, name, columns, needed)
     renewed = {cell: _own(cell, words) for cell in {row.cells[_CLASS] for row in table.rows}}
     former = {cell: own for cell, own in renewed.items() if own}
     if not former:

@@ -166,7 +166,9 @@ def unknown_entity(id_: str, data: Data, prop: Property | None = None) -> Fault:
         return Fault(phrase("project.subject-missing"))
     hint = closest(id_, data.entities)
     if not hint:
-        named = next((e.id for e in data.entities.values() if id_ in (*e.names, *e.others)), "")
+        named = next(
+            (e.id for e in data.entities.values() if id_ in (*e.names.values(), *e.others)), ""
+        )
         hint = (
             phrase("project.entity-unknown.named", name=named)
             if named

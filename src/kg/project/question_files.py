@@ -12,7 +12,7 @@ from kg.project import inputs
 from kg.project.contract import SLUG
 from kg.project.query_faults import query_fault
 from kg.rdf import files
-from kg.words import LANGUAGES, phrase
+from kg.words import phrase, text_in
 
 
 class Parameter(NamedTuple):
@@ -39,15 +39,19 @@ class Question(NamedTuple):
     groups: dict[str, str]
 
 
-_TITLE = r"(?m)^#\s*Title\s*\((\w+)\):\s*(.+)$"
-_GROUP = r"(?m)^#\s*Group\s*\((\w+)\):\s*(.+)$"
-_BARE_GROUP = r"(?m)^#\s*Group\s*:"
-_MEANING = r"(?m)^#\s*Parameter\s*\((\w+)\):\s*(\w+):\s*(.+)$"
+# A language may be left out: what is said then is said in all.
+_TITLE = r"(?m)^#\s*Title\s*(?:\(([\w-]+)\))?:\s*(.+)$"
+_GROUP = r"(?m)^#\s*Group\s*(?:\(([\w-]+)\))?:\s*(.+)$"
+_MEANING = r"(?m)^#\s*Parameter\s*\(([\w-]+)\):\s*(\w+):\s*(.+)$"
 _PARAMETER = r"(?m)^#\s*Parameter:\s*(\w+)\s*\((entity|date|number|text)\):\s*(.+)$"
 
 
-def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], list[Problem]]:
-    """(the questions of `folder`/ontology/questions by name, problems)."""
+def questions(
+    folder: Path, prefixes: dict[str, str], working: str = ""
+) -> tuple[list[Question], list[Problem]]:
+    """(the questions of `folder`/ontology/questions by name, problems). A question has a title in
+    the `working` language.
+    """
     asked: list[Question] = []
     problems: list[Problem] = []
     for path in inputs.paths(folder, "ontology/questions"):
@@ -55,8 +59,9 @@ def questions(folder: Path, prefixes: dict[str, str]) -> tuple[list[Question], l
         text, faults = files.text(path, name)
         if not faults:
             titles, groups = _by_language(_TITLE, text), _by_language(_GROUP, text)
-            faults += _name_faults(path.stem, name, titles)
-            faults += _group_faults(name, text, groups)
+            faults += _name_faults(path.stem, name, titles, working)
+            if groups and working and not {"", working} & groups.keys():
+                faults.append(_missing(name, "group", working))
             if fault := query_fault(name, text, prefixes):
                 faults.append(fault)
             else:
@@ -71,23 +76,10 @@ def _by_language(pattern: str, text: str) -> dict[str, str]:
     return {language: words.strip() for language, words in re.findall(pattern, text)}
 
 
-def _group_faults(name: str, text: str, groups: dict[str, str]) -> list[Problem]:
-    # What is wrong with how a question says its group: it needs a name in each language, or none.
-    bare = re.search(_BARE_GROUP, text)
-    if not groups and not bare:
-        return []
-    line = text.count("\n", 0, bare.start()) + 1 if bare else 1
-    return [
-        Problem(
-            name,
-            line,
-            1,
-            phrase("project.no-group", language=language),
-            phrase("project.no-group.hint", language=language),
-        )
-        for language in LANGUAGES
-        if language not in groups
-    ]
+def _missing(name: str, what: str, language: str) -> Problem:
+    # A question does not say something in the working language.
+    message = phrase(f"project.no-{what}", language=language)
+    return Problem(name, 1, 1, message, phrase(f"project.no-{what}.hint", language=language))
 
 
 def _two_names(asked: Iterable[Question]) -> Iterator[Problem]:
@@ -103,17 +95,14 @@ def _two_names(asked: Iterable[Question]) -> Iterator[Problem]:
                 break
 
 
-def _name_faults(stem: str, name: str, titles: dict[str, str]) -> list[Problem]:
+def _name_faults(stem: str, name: str, titles: dict[str, str], working: str) -> list[Problem]:
     # What is wrong with what a question is called.
     problems = []
     if not SLUG.match(stem):
         hint = phrase("project.question-name.hint")
         problems.append(Problem(name, 0, 0, phrase("project.question-name", name=stem), hint))
-    for language in LANGUAGES:
-        if language not in titles:
-            message = phrase("project.no-title", language=language)
-            hint = phrase("project.no-title.hint", language=language)
-            problems.append(Problem(name, 1, 1, message, hint))
+    if working and not {"", working} & titles.keys():
+        problems.append(_missing(name, "title", working))
     return problems
 
 
@@ -130,7 +119,7 @@ def _parameters(name: str, text: str) -> tuple[list[Parameter], list[Problem]]:
         defaults.setdefault(block.name, text[block.start : block.end].strip())
     for variable, kind, meaning in re.findall(_PARAMETER, text):
         if variable in defaults:
-            by_language = {"en": meaning.strip(), **meanings.get(variable, {})}
+            by_language = {"": meaning.strip(), **meanings.get(variable, {})}
             parameters.append(Parameter(variable, kind, defaults[variable], by_language))
         else:
             message = phrase("project.no-default", name=variable)
@@ -141,14 +130,14 @@ def _parameters(name: str, text: str) -> tuple[list[Parameter], list[Problem]]:
 
 def title(question: Question, language: str) -> str:
     """The title of a question, in the language where it has one."""
-    return question.titles.get(language) or next(iter(question.titles.values()), question.name)
+    return text_in(question.titles, language) or question.name
 
 
 def grouped(asked: Iterable[Question], language: str) -> list[tuple[str, list[Question]]]:
     """(the name of a group, its questions), by name; those without a group come last, under ""."""
     groups: dict[str, list[Question]] = {}
     for question in asked:
-        groups.setdefault(question.groups.get(language, ""), []).append(question)
+        groups.setdefault(text_in(question.groups, language), []).append(question)
     return sorted(groups.items(), key=lambda group: (not group[0], group[0]))
 
 

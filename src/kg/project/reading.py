@@ -3,72 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import csv_files, former_terms, inputs
+from kg.project import dataset_file, former_terms, inputs
 from kg.project.claim_rows import claims
+from kg.project.dataset_file import Dataset
 from kg.project.guests import read_rdf
 from kg.project.records import SOURCES_UNREAD, Citation, Data, Note, Source
 from kg.project.registers import register, retired
 from kg.project.source_rows import sources
 from kg.project.vocabulary import Vocabulary
 from kg.project.vocabulary import read as read_vocabulary
-from kg.rdf import files, reading
+from kg.rdf import files
 from kg.rdf.dates import dated, edtf
-from kg.rdf.terms import KG, PROV, RDF, TYPE, VOID, XSD, iri, literal, parts, valid
-from kg.words import Sentence, phrase
-
-_DATASET = "data/dataset.ttl"
-_NOWHERE = ("urn:kg:", "<urn:kg:dataset>")
+from kg.rdf.terms import KG, PROV, RDF, TYPE, XSD, iri, literal
+from kg.words import phrase
 
 
-def space(folder: Path) -> tuple[str, str, list[Problem]]:
-    """(the namespace of the project's IRIs, the IRI of its dataset, problems): what
-    `data/dataset.ttl` says in `void:uriSpace`.
+def read(folder: Path, vocabulary: Vocabulary, about: Dataset) -> tuple[Data, list[Problem]]:
+    """(what the files of `folder`/data say, every problem in them); `about` is what
+    `dataset_file.read` gives.
     """
-    path = inputs.located(folder, _DATASET)
-    if not os.path.lexists(path):
-        hint = phrase("project.dataset-missing.hint")
-        return *_NOWHERE, [Problem(_DATASET, 0, 0, phrase("project.file-missing"), hint)]
-    quads, _, problems = reading.triples(path, _DATASET, "urn:kg:", "urn:kg:genid#")
-    if problems:
-        return *_NOWHERE, problems
-    spaces = [(parts(o)[0], s) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
-    if len(spaces) == 1 and _is_space(spaces[0][0]):
-        return *spaces[0], []
-    message = _space_fault([text for text, _ in spaces])
-    line = csv_files.line_of(path, "uriSpace")
-    return *_NOWHERE, [Problem(_DATASET, line, 0, message, phrase("project.space-unusable.hint"))]
-
-
-def _is_space(text: str) -> bool:
-    return (
-        re.match(r"[a-z][a-z0-9+.-]*:\S+[/:]\Z", text) is not None
-        and valid(text)
-        and valid(text + "entity/x")
-    )
-
-
-def _space_fault(texts: list[str]) -> Sentence:
-    if len(texts) > 1:
-        return phrase("project.space-twice")
-    if not texts:
-        return phrase("project.space-missing")
-    if texts[0].endswith("#"):
-        return phrase("project.space-hash", value=texts[0])
-    return phrase("project.space-unusable", value=texts[0])
-
-
-def read(
-    folder: Path, vocabulary: Vocabulary, namespace: str, dataset: str
-) -> tuple[Data, list[Problem]]:
-    """(what the files of `folder`/data say, every problem in them)."""
-    statements = list(vocabulary.statements)
-    data = Data(namespace, dataset, vocabulary, {}, {}, [], {}, statements, [], set(), [])
+    data = _empty(vocabulary, about)._replace(statements=list(vocabulary.statements))
+    if not about.declared:
+        data.odd.append(dataset_file.undeclared(about))
     used: set[str] = set()
     problems = _read_tables(folder, data)
     for path in inputs.paths(folder, "data/claims"):
@@ -92,11 +52,16 @@ def read(
 
 def registered(folder: Path) -> Data:
     """What the registers and the file of sources say, whatever problems they have; no claims."""
-    namespace, dataset, _ = space(folder)
-    words, _ = read_vocabulary(folder, namespace)
-    data = Data(namespace, dataset, words, {}, {}, [], {}, [], [], set(), [])
+    about, _ = dataset_file.read(folder)
+    words, _ = read_vocabulary(folder, about.space)
+    data = _empty(words, about)
     _read_tables(folder, data)
     return data
+
+
+def _empty(vocabulary: Vocabulary, about: Dataset) -> Data:
+    space, dataset, languages, _ = about
+    return Data(space, dataset, languages, vocabulary, {}, {}, [], {}, [], [], set(), [])
 
 
 def _read_tables(folder: Path, data: Data) -> list[Problem]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import Problem
+from kg.words import text_in
 
 if TYPE_CHECKING:
     from kg.project.vocabulary import Vocabulary
@@ -13,18 +15,23 @@ ENTITIES_UNREAD, SOURCES_UNREAD = "all entities", "all sources"
 
 
 class Entity(NamedTuple):
-    """A registered thing: `cls` is the IRI of its class; `retired` is the id that replaced it, "-"
-    for none, "" if it is in use.
+    """A registered thing: `cls` is the IRI of its class; `names` are its preferred names by
+    language, under "" that which is the same in all; `retired` is the id that replaced it, "-" for
+    none, "" if it is in use.
     """
 
     id: str
     iri: str
     cls: str
-    names: tuple[str, str]
+    names: Mapping[str, str]
     others: tuple[str, ...]
     retired: str
     path: str
     line: int
+
+    def name(self, language: str) -> str:
+        """What it is called in a language, or as far as that is known; "" for nothing."""
+        return text_in(self.names, language)
 
 
 class Days(NamedTuple):
@@ -112,15 +119,16 @@ class Note(NamedTuple):
 
 
 class Data(NamedTuple):
-    """All that a project's files say. `statements` are the quads of registers, ontology and RDF
-    files, which no source claims; `notes` the remarks on claims; `unread`
-    holds what a fault kept from being read: ids, and what is no id for all ids of a kind. What is
-    missing for that reason is no problem of its own. `odd` has the remarks on cells that hold odd
-    characters, see `csv_files.Table`.
+    """All that a project's files say, in its `languages`, the working language first. `statements`
+    are the quads of registers, ontology and RDF files, which no source claims; `notes` the remarks
+    on claims; `unread` holds what a fault kept from being read: ids, and what is no id for all ids
+    of a kind. What is missing for that reason is no problem of its own. `odd` has the remarks on
+    cells that hold odd characters, see `csv_files.Table`, and on what the project does not declare.
     """
 
     space: str
     dataset: str
+    languages: tuple[str, ...]
     vocabulary: Vocabulary
     entities: dict[str, Entity]
     sources: dict[str, Source]

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError, Problem
 from kg.listing import placed
-from kg.project import csv_files, inputs
-from kg.project.contract import SLUG, Fault, language_name, split_list
+from kg.project import csv_files, dataset_file, inputs
+from kg.project.contract import SLUG, Fault, split_list
 from kg.project.records import Data
 from kg.rdf.dates import edtf, last_day
 from kg.rdf.iris import local
 from kg.rdf.terms import parts
 from kg.spelling import closest
-from kg.words import Sentence, phrase
+from kg.words import Sentence, language_name, phrase, text_in
 
 if TYPE_CHECKING:
     import networkx
@@ -26,22 +26,34 @@ if TYPE_CHECKING:
 # What a sentence rests on: "[ai-cluster kg:area]" or "[ai-cluster kg:area 661157]" stands for a
 # footnote.
 _NOTE = re.compile(r"\s?\[([^\s\[\]]+) ([^\s\[\]]*:[^\s\[\]]+)(?: ([^\s\[\]]+))?\]")
-STORY = ("step", "ko", "en", "select", "path", "as_of")
-REQUIRED = frozenset(STORY[:3])
+
+
+def story_columns(languages: Sequence[str]) -> tuple[str, ...]:
+    """The columns that a story may have, in their order: its sentences stand in the languages."""
+    return "step", *languages, "select", "path", "as_of"
+
+
+def story_needs(languages: Sequence[str]) -> frozenset[str]:
+    """The columns that a story needs."""
+    return frozenset(("step", languages[0]))
 
 
 class StoryStep(NamedTuple):
-    """What a story says at one point: a sentence in Korean and in English, ids of entities
-    (`select`, "" for none, and the stations of `path`), and the ISO day as of which the graph is
-    shown ("" for today). Step 0 is the title of the story. The sentences hold notes (`pieces`).
+    """What a story says at one point: a sentence by language, the working language first, ids of
+    entities (`select`, "" for none, and the stations of `path`), and the ISO day as of which the
+    graph is shown ("" for today). Step 0 is the title of the story. The sentences hold notes
+    (`pieces`).
     """
 
     number: int
-    ko: str
-    en: str
+    sentences: Mapping[str, str]
     select: str
     path: tuple[str, ...]
     as_of: str
+
+    def sentence(self, language: str) -> str:
+        """What it says in a language, or as far as that is known."""
+        return text_in(self.sentences, language)
 
 
 class Note(NamedTuple):
@@ -96,7 +108,8 @@ def load(folder: Path, name: str) -> list[StoryStep]:
     known = names(folder)
     if name not in known:
         raise _no_story(name, known)
-    steps, faults = _read(folder, name, None)
+    about, _ = dataset_file.read(folder)
+    steps, faults = _read(folder, name, about.languages, None)
     if faults:
         raise KGError(placed(faults[0]), faults[0].hint)
     return steps
@@ -139,15 +152,15 @@ def offered(
         message = phrase("project.story-untellable", name=name, reason=reason)
         raise KGError(message, phrase("project.story-untellable.hint"))
     return [
-        {"ko": s.ko, "en": s.en, "select": s.select, "path": s.path, "as_of": s.as_of}
+        {**s.sentences, "select": s.select, "path": s.path, "as_of": s.as_of}
         | ({} if s.number else {"title": True})
         for s in steps
     ]
 
 
 def title(steps: Sequence[StoryStep], language: str) -> str:
-    """What a story is called in a language ("ko" or "en"): its title, else what it begins with."""
-    return plain(steps[0].en if language == "en" else steps[0].ko) if steps else ""
+    """What a story is called in a language: its title, else what it begins with."""
+    return plain(steps[0].sentence(language)) if steps else ""
 
 
 def _untellable(steps: list[StoryStep], ids: set[str], as_of: str | None) -> Sentence | None:
@@ -167,7 +180,11 @@ def problems(folder: Path, data: Data) -> list[Problem]:
     of which nothing was said by the day.
     """
     known = _Known(data, _heard(data), _said(data))
-    return [problem for name in names(folder) for problem in _read(folder, name, known)[1]]
+    return [
+        problem
+        for name in names(folder)
+        for problem in _read(folder, name, data.languages, known)[1]
+    ]
 
 
 class _Known(NamedTuple):
@@ -178,32 +195,25 @@ class _Known(NamedTuple):
     said: _Said
 
 
-class _Cells(NamedTuple):
-    # In the order of `STORY`.
-    step: str
-    ko: str
-    en: str
-    select: str
-    path: str
-    as_of: str
-
-
-def _read(folder: Path, name: str, known: _Known | None) -> tuple[list[StoryStep], list[Problem]]:
+def _read(
+    folder: Path, name: str, languages: Sequence[str], known: _Known | None
+) -> tuple[list[StoryStep], list[Problem]]:
     # (the steps of a story, its problems; what it tells of is looked up only where something is
     # known)
     path = next(path for path in inputs.paths(folder, "data/stories") if path.stem == name)
     place = f"data/stories/{path.name}"
-    table, wrong = csv_files.table(path, place, STORY, REQUIRED)
+    columns, needed = story_columns(languages), story_needs(languages)
+    table, wrong = csv_files.table(path, place, columns, needed)
     if not SLUG.match(name):
         wrong.append(Problem(place, 0, 0, phrase("project.story-name", name=name)))
     steps: dict[int, StoryStep] = {}
     for row in table.rows:
-        cells = _Cells._make(row.cells)
-        if not re.fullmatch(r"0|[1-9]\d{0,3}", cells.step):
-            wrong.append(table.problem(row, "step", *_no_number(cells.step)))
+        cells = dict(zip(columns, row.cells, strict=True))
+        if not re.fullmatch(r"0|[1-9]\d{0,3}", cells["step"]):
+            wrong.append(table.problem(row, "step", *_no_number(cells["step"])))
             continue
-        step = _step(cells)
-        faults = _faults(cells, step, is_new=step.number not in steps)
+        step = _step(cells, languages)
+        faults = _faults(cells, step, languages[0], is_new=step.number not in steps)
         if known:
             faults += _unknown(step, known)
         wrong += [table.problem(row, column, *fault) for column, fault in faults]
@@ -223,35 +233,42 @@ def _no_number(text: str) -> Fault:
     return Fault(message, phrase("project.no-step-number.hint"))
 
 
-def _step(cells: _Cells) -> StoryStep:
+def _step(cells: Mapping[str, str], languages: Sequence[str]) -> StoryStep:
     # A step whose day is "" where the cell states none.
-    stations = tuple(split_list(cells.path))
-    day = edtf(cells.as_of.strip())
-    number = int(cells.step)
-    return StoryStep(number, cells.ko, cells.en, cells.select, stations, day.last if day else "")
+    sentences = {language: cells[language] for language in languages if cells[language]}
+    stations = tuple(split_list(cells["path"]))
+    day = edtf(cells["as_of"].strip())
+    return StoryStep(
+        int(cells["step"]), sentences, cells["select"], stations, day.last if day else ""
+    )
 
 
-def _faults(cells: _Cells, step: StoryStep, *, is_new: bool) -> list[tuple[str, Fault]]:
+def _faults(
+    cells: Mapping[str, str], step: StoryStep, working: str, *, is_new: bool
+) -> list[tuple[str, Fault]]:
     # (column, what is wrong in it) as far as the row alone shows it.
     faults: list[tuple[str, Fault]] = []
     if not is_new:
-        message = phrase("project.step-twice", number=cells.step)
+        message = phrase("project.step-twice", number=cells["step"])
         faults.append(("step", Fault(message, phrase("project.step-twice.hint"))))
-    for column, sentence in (("ko", cells.ko), ("en", cells.en)):
-        if not sentence:
-            language = language_name(column)
-            message = phrase("project.no-sentence", number=cells.step, language=language)
-            faults.append((column, Fault(message, phrase("project.fill", column=column))))
-    if cells.as_of and not step.as_of:
-        message = phrase("project.no-day", value=cells.as_of)
+    if working not in step.sentences:
+        message = phrase(
+            "project.no-sentence", number=cells["step"], language=language_name(working)
+        )
+        faults.append((working, Fault(message, phrase("project.fill", column=working))))
+    if cells["as_of"] and not step.as_of:
+        message = phrase("project.no-day", value=cells["as_of"])
         faults.append(("as_of", Fault(message, phrase("words.no-day.hint"))))
-    if not step.number and (_notes(cells.ko + cells.en) or step.select or step.path or cells.as_of):
+    notes = {language: sorted(_notes(text)) for language, text in step.sentences.items()}
+    if not step.number and (any(notes.values()) or step.select or step.path or cells["as_of"]):
         faults.append(
             ("step", Fault(phrase("project.story-title"), phrase("project.story-title.hint")))
         )
-    if sorted(_notes(cells.ko)) != sorted(_notes(cells.en)):
-        message = phrase("project.story-notes-differ", number=cells.step)
-        faults.append(("en", Fault(message, phrase("project.story-notes-differ.hint"))))
+    for language, named in notes.items():
+        if named != notes.get(working, named):
+            names = [language_name(working), language_name(language)]
+            message = phrase("project.story-notes-differ", number=cells["step"], names=names)
+            faults.append((language, Fault(message, phrase("project.story-notes-differ.hint"))))
     if len(step.path) == 1:
         message = phrase("project.path-too-short")
         faults.append(("path", Fault(message, phrase("project.path-too-short.hint"))))
@@ -276,9 +293,9 @@ def _unknown(step: StoryStep, known: _Known) -> list[tuple[str, Fault]]:
             message = phrase("project.story-early", name=id_, day=step.as_of)
             hint = phrase("project.story-early.hint", day=first)
             faults.append(("as_of", Fault(message, hint)))
-    for column, sentence in (("ko", step.ko), ("en", step.en)):
+    for language, sentence in step.sentences.items():
         faults += [
-            (column, fault) for note in _notes(sentence) for fault in _unsaid(note, step, known)
+            (language, fault) for note in _notes(sentence) for fault in _unsaid(note, step, known)
         ]
     return faults
 

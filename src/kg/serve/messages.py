@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from kg.serve.limits import Dataset, Limits
-from kg.words import Sentence, phrase
+from kg.words import LanguageName, Sentence, language_name, phrase
 
 # The letters of frames: a question, a piece of an answer, its end.
 QUESTION, PIECE, END = b"Q", b"B", b"E"
@@ -156,12 +156,16 @@ def _plain(value: object) -> object:
     if isinstance(value, Sentence):
         facts = {name: _plain(fact) for name, fact in value.facts.items()}
         return {"code": value.code, "facts": facts}
+    if isinstance(value, LanguageName):
+        return {"language": value.tag}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value if isinstance(value, str | int | float) or value is None else str(value)
 
 
 def _restored(value: Any) -> Any:
+    if isinstance(value, dict) and "language" in value:
+        return language_name(value["language"])
     if isinstance(value, dict):
         facts = {name: _restored(fact) for name, fact in value["facts"].items()}
         return phrase(value["code"], **facts)

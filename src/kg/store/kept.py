@@ -67,7 +67,7 @@ def read_snapshot(path: Path, space: str) -> Snapshot:
     return Snapshot(quads, citations)
 
 
-def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
+def restored(path: Path, vocabulary: Vocabulary, space: str, languages: tuple[str, ...]) -> Data:
     """What the files said, from the named graphs that their build kept (`named.nq`, sorted): ten
     times faster than from the files.
 
@@ -85,6 +85,7 @@ def restored(path: Path, vocabulary: Vocabulary, space: str) -> Data:
     return Data(
         space,
         dataset,
+        languages,
         vocabulary,
         {entity.id: entity for entity in _entities(statements, space)},
         sources,
@@ -134,7 +135,7 @@ def _entities(statements: Iterable[Quad], space: str) -> Iterator[Entity]:
         elif p == _REPLACED:
             retired[s] = local_id(o)
     for iri, cls in kinds.items():
-        yield Entity(local_id(iri), iri, cls, ("", ""), (), retired.get(iri, ""), "", 0)
+        yield Entity(local_id(iri), iri, cls, {}, (), retired.get(iri, ""), "", 0)
 
 
 def _notes(quads: Iterable[Quad], register: str) -> list[Note]:

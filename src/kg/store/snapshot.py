@@ -22,7 +22,7 @@ from kg.project.inputs import PLACES, entries
 from kg.store import integrity
 from kg.store.dataset import Dataset, LocalDataset
 from kg.system.writing import settle
-from kg.words import phrase
+from kg.words import LANGUAGES, phrase
 
 if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
@@ -44,7 +44,8 @@ class State(NamedTuple):
     is in it. `as_of` is the ISO day of the graph of a day, `first` the date of the first source
     that has one. `ontologies` (graphs of terms) and `rules` (CONSTRUCT queries by the IRI of their
     graph) are told of what is on a server; a store has its rules beside it, and None here. So are
-    `graphs`, what kg:current, kg:plans and kg:findings are called there.
+    `graphs`, what kg:current, kg:plans and kg:findings are called there. `languages` are those of
+    names and sentences, the working language first.
     """
 
     prefixes: dict[str, str]
@@ -58,6 +59,7 @@ class State(NamedTuple):
     ontologies: tuple[str, ...] = ()
     rules: Mapping[str, str] | None = None
     graphs: Mapping[str, str] = MappingProxyType({})
+    languages: tuple[str, ...] = LANGUAGES
 
 
 # What fields are called where they are kept, if it is another word.
@@ -72,7 +74,8 @@ def as_json(built: State) -> dict[str, Any]:
 def from_json(facts: Mapping[str, Any]) -> State:
     """The state that was kept. Raises TypeError for what is no state."""
     names = {key: name for name, key in _KEYS.items()}
-    return State(**{names.get(key, key): value for key, value in facts.items()})
+    built = State(**{names.get(key, key): value for key, value in facts.items()})
+    return built._replace(languages=tuple(built.languages))
 
 
 class Opened(NamedTuple):

@@ -46,6 +46,52 @@ class Sentence(Wording):
         return _restored, (self.code, dict(self.facts))
 
 
+def text_in(texts: Mapping[str, str], language: str) -> str:
+    """Of texts by language the one in a language; where there is none, that which is the same in
+    all (under ""), else the English one, else the first; "" of none.
+
+    >>> text_in({"de": "Werk", "en": "plant"}, "fr"), text_in({"": "ESMC"}, "de")
+    ('plant', 'ESMC')
+    """
+    chosen = next((tag for tag in (language, "", "en") if texts.get(tag)), "")
+    return texts.get(chosen) or next(iter(texts.values()), "")
+
+
+class LanguageName(Wording):
+    """What a language is called, by its BCP 47 tag: a text in English, in other languages as CLDR
+    has it; its tag where that has none.
+    """
+
+    tag: str
+
+    def in_language(self, language: str) -> str:
+        return _language_name(self.tag, language)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return language_name, (self.tag,)
+
+
+def language_name(tag: str) -> LanguageName:
+    """What a language is called.
+
+    >>> str(language_name("de")), translate(language_name("de"), "ko")
+    ('German', '독일어')
+    """
+    name = LanguageName(_language_name(tag, "en"))
+    name.tag = tag
+    return name
+
+
+@cache
+def _language_name(tag: str, language: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 def _restored(code: str, facts: Mapping[str, object]) -> Sentence:
     sentence = Sentence(_filled(code, facts, "en"))
     sentence.code, sentence.facts = code, facts

@@ -13,9 +13,18 @@ from typing import NamedTuple
 from kg import characters
 from kg.errors import KGError, Problem, Refused
 from kg.lines import escape_controls, is_text
-from kg.project import claim_rows, csv_files, findings, inputs, reading, values, vocabulary
-from kg.project.contract import CLAIMS, INDICATOR_FACTS, INDICATORS, REGISTER, SOURCES
-from kg.project.curation.formatting import columns, content, read_table, written
+from kg.project import (
+    claim_rows,
+    csv_files,
+    dataset_file,
+    findings,
+    inputs,
+    reading,
+    values,
+    vocabulary,
+)
+from kg.project.contract import CLAIMS, IN_LANGUAGES, SOURCES, indicator_columns, register_columns
+from kg.project.curation.formatting import columns, content, is_claims, read_table, written
 from kg.project.former_columns import renewed_claim
 from kg.project.records import Data
 from kg.project.vocabulary import Vocabulary
@@ -47,9 +56,9 @@ def begin_edit(folder: Path) -> EditSession:
 
 
 def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
-    space, dataset, problems = reading.space(folder)
-    words, unreadable = vocabulary.read(folder, space)
-    data, more = reading.read(folder, words, space, dataset)
+    about, problems = dataset_file.read(folder)
+    words, unreadable = vocabulary.read(folder, about.space)
+    data, more = reading.read(folder, words, about)
     return data, [*problems, *unreadable, *more, *findings.problems(values.values(data))]
 
 
@@ -140,7 +149,7 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
     name = path.relative_to(at.folder).as_posix()
     if os.path.lexists(path.parent) and not path.parent.is_dir():
         raise KGError(phrase("project.unwritable", path=path, folder=path.parent))
-    _check_visible(name, new)
+    _check_visible(name, columns(name, at.data.languages), new)
     old: list[list[str]] = []
     before = content(path)
     if os.path.lexists(path):
@@ -148,23 +157,28 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
         if problems:
             raise Refused(problems)
         old = [row.cells for row in table.rows]
-    words = at.data.vocabulary
-    source = at.data.sources.get(path.stem)
-    language = source.language if source else ""
-    text = written(name, [*old, *new], words, language)
-    shown = [written(name, [row], words, language).split("\n", 1)[1] for row in new]
-    places = [text.count("\n", 0, text.find("\n" + row) + 1) + 1 for row in shown]
-    return _Draft(name, path, before, text, places)
+    text = written(name, [*old, *new], at.data)
+    return _Draft(name, path, before, text, list(_places(name, text, new, at.data)))
 
 
-def _check_visible(name: str, rows: Iterable[Sequence[str]]) -> None:
+def _places(name: str, text: str, new: Iterable[Sequence[str]], data: Data) -> Iterator[int]:
+    # The lines at which new rows stand in the text of a file: those of registers and sources by
+    # their ids.
+    for row in new:
+        line = f"{row[0]},"
+        if is_claims(name):
+            line = written(name, [row], data).split("\n", 1)[1]
+        yield text.count("\n", 0, text.find("\n" + line) + 1) + 1
+
+
+def _check_visible(name: str, names: tuple[str, ...], rows: Iterable[Sequence[str]]) -> None:
     # What is typed has no excuse for what nobody sees; what was copied into a file is a finding of
     # the check.
     hint = phrase("project.odd-characters.typed")
     problems = [
         Problem(name, 0, 0, csv_files.odd_cell(column, chars), hint)
         for row in rows
-        for column, cell in zip(columns(name), row, strict=True)
+        for column, cell in zip(names, row, strict=True)
         if (chars := characters.unwanted(cell))
     ]
     if problems:
@@ -188,14 +202,24 @@ def _complete(row: Sequence[str], names: tuple[str, ...]) -> list[str]:
 
 
 def _entity(at: EditSession, row: Sequence[str]) -> list[str]:
-    # The cells of a register for a thing: what is said of indicators stands beside their names.
+    # The cells of a register for a thing. Those that are given come in the order of its columns,
+    # without those for what is the same in all languages; what is said of indicators stands beside
+    # the names of one. A cell may name its column: `name=Intel`.
     words = at.data.vocabulary
     cls = (expand(row[1].strip(), words.prefixes) if len(row) > 1 else None) or ""
-    if words.is_a(cls, _INDICATOR):
-        return _complete(row, INDICATORS)
-    given = _complete(row, REGISTER)
-    named = INDICATORS.index(INDICATOR_FACTS[0])
-    return [*given[:named], *[""] * len(INDICATOR_FACTS), *given[named:]]
+    all_columns = register_columns(at.data.languages)
+    of_indicators = indicator_columns(at.data.languages)
+    names = [
+        column
+        for column in all_columns
+        if column not in IN_LANGUAGES
+        and (column not in of_indicators or words.is_a(cls, _INDICATOR))
+    ]
+    named = [cell.partition("=") for cell in row if cell.partition("=")[0].strip() in all_columns]
+    said = {column.strip(): _typed(text) for column, _, text in named}
+    plain = [cell for cell in row if cell.partition("=")[0].strip() not in all_columns]
+    given = dict(zip(names, _complete(plain, tuple(names)), strict=True)) | said
+    return [given.get(column, "") for column in all_columns]
 
 
 def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:

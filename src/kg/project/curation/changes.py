@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.lines import joined
-from kg.project.contract import column_name
+from kg.project.contract import LANGUAGE, column_name
 from kg.project.curation.difference import SAID, Diff, Pair, Row, State
 from kg.rdf.figures import money_text, number_text
 from kg.rdf.iris import expand
 from kg.rdf.money import money
 from kg.rdf.numbers import number
-from kg.words import phrase, translate
+from kg.words import phrase, text_in, translate
 
 
 class _Teller(NamedTuple):
@@ -35,7 +35,7 @@ class _Teller(NamedTuple):
     def name(self, id_: str) -> str:
         entity = self.state.entities.get(id_)
         if entity:
-            name = entity["name_ko"] if self.language == "ko" else entity["name_en"]
+            name = _name(entity, self.language)
             return f"{name} ({id_})" if name else id_
         words = self.state.words
         labels = words.labels.get(expand(id_, words.prefixes) or "", {})
@@ -100,7 +100,7 @@ def _steps(diff: Diff, language: str) -> list[str]:
     lines = []
     stories = diff.stories
     for kind, rows in (("added", stories["added"]), ("removed", stories["removed"])):
-        texts = (f"{row['story']} {row['step']}: {row[language]}" for row in rows)
+        texts = (f"{row['story']} {row['step']}: {_sentence(row, language)}" for row in rows)
         lines += _block(f"project.diff.stories-{kind}", texts, language)
     texts = (
         f"{pair[0]['story']} {pair[1]['step']}: {_changes(pair, language)}"
@@ -109,23 +109,33 @@ def _steps(diff: Diff, language: str) -> list[str]:
     return lines + _block("project.diff.stories-changed", texts, language)
 
 
+def _sentence(row: Row, language: str) -> str:
+    sentences = {column: text for column, text in row.items() if LANGUAGE.match(column)}
+    return text_in(sentences, language)
+
+
+def _name(row: Row, language: str) -> str:
+    columns = (column.partition("_") for column in row)
+    names = {tag: row[f"{name}{bar}{tag}"] for name, bar, tag in columns if name == "name"}
+    return text_in(names, language)
+
+
 def _title(row: Row, language: str) -> str:
     if "class" in row:
-        name = row["name_ko"] if language == "ko" else row["name_en"]
-        return f"{row['id']}: {name or row['name_ko'] or row['name_en']} ({row['class']})"
+        return f"{row['id']}: {_name(row, language)} ({row['class']})"
     parts = [part for part in (row["publisher"], row["title"], row["published"]) if part]
     return f"{row['id']}: {', '.join(parts)}"
 
 
 def _changes(pair: Pair, language: str) -> str:
     before, after = pair
-    changed = [column for column in before if before[column] != after[column]]
+    changed = [c for c in {**before, **after} if before.get(c, "") != after.get(c, "")]
     return "; ".join(_change(column, pair, language) for column in changed)
 
 
 def _change(column: str, pair: Pair, language: str) -> str:
     nothing = translate(phrase("project.diff.nothing"), language)
-    before, after = (row[column] or nothing for row in pair)
+    before, after = (row.get(column) or nothing for row in pair)
     return f"{_column(column, language)}: {before} → {after}"
 
 

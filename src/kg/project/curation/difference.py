@@ -12,9 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
 from kg.errors import KGError
 from kg.listing import placed
 from kg.project import reading
-from kg.project.contract import CLAIMS, SOURCES
-from kg.project.curation.formatting import KEY, claims, columns, place, read_table, step, tables
-from kg.project.stories import STORY
+from kg.project.contract import in_languages
+from kg.project.curation.formatting import (
+    KEY,
+    claims,
+    columns,
+    is_claims,
+    is_sources,
+    is_story,
+    place,
+    read_table,
+    step,
+    tables,
+)
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
 from kg.words import phrase
@@ -38,6 +48,7 @@ class State(NamedTuple):
     """
 
     words: Vocabulary
+    languages: tuple[str, ...]
     claims: dict[tuple[str, ...], list[Row]]
     entities: dict[str, Row]
     sources: dict[str, Row]
@@ -199,7 +210,7 @@ def _state(folder: Path, name: str) -> State:
     if not (folder / "data").is_dir():
         raise KGError(phrase("project.no-project", name=name), phrase("project.no-project.hint"))
     data = reading.registered(folder)
-    state = State(data.vocabulary, {}, {}, {}, {}, {})
+    state = State(data.vocabulary, data.languages, {}, {}, {}, {}, {})
     for path, file in tables(folder):
         table, problems = read_table(path, file, data)
         if problems:
@@ -214,28 +225,34 @@ def _state(folder: Path, name: str) -> State:
 
 
 def _add_rows(state: State, stem: str, file: str, rows: list[list[str]]) -> None:
-    if columns(file) is CLAIMS:
+    head = columns(file, state.languages)
+    if is_claims(file):
         for row in claims(rows, state.words):
             key, values = (stem, *row[:3]), row[3:]
             state.claims.setdefault(key, []).append(dict(zip(SAID, values, strict=True)))
-    elif columns(file) is STORY:
-        steps = (dict(zip(STORY, step(cells), strict=True)) for cells in rows)
+    elif is_story(file):
+        steps = (dict(zip(head, step(cells), strict=True)) for cells in rows)
         state.stories[stem] = [{"story": stem, **row} for row in steps]
     else:
-        things = state.sources if columns(file) is SOURCES else state.entities
-        things.update((row[0], dict(zip(columns(file), row, strict=True))) for row in rows)
+        things = state.sources if is_sources(file) else state.entities
+        things.update((row[0], dict(zip(head, row, strict=True))) for row in rows)
 
 
 def compare(old: State, new: State) -> Diff:
     """What became of the rows of one state in another."""
+    languages = _languages(old, new)
     others = sorted(k for k in {*old.others, *new.others} if old.others.get(k) != new.others.get(k))
     return Diff(
         _claim_changes(old, new),
-        _row_changes(old.entities, new.entities, ("name_ko", "name_en")),
+        _row_changes(old.entities, new.entities, in_languages("name", languages)),
         _row_changes(old.sources, new.sources, ("publisher", "title")),
         _step_changes(old, new),
         others,
     )
+
+
+def _languages(old: State, new: State) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*new.languages, *old.languages)))
 
 
 class _Pairing(NamedTuple):
@@ -247,7 +264,9 @@ class _Pairing(NamedTuple):
     def match(self, same: tuple[str, ...]) -> None:
         """Take out rows that share some columns, and keep those pairs that differ."""
         for before in list(self.gone):
-            after = next((row for row in self.came if all(row[c] == before[c] for c in same)), None)
+            after = next(
+                (row for row in self.came if all(row.get(c) == before.get(c) for c in same)), None
+            )
             if after is not None:
                 self.gone.remove(before)
                 self.came.remove(after)
@@ -288,8 +307,8 @@ def _step_changes(old: State, new: State) -> StepChanges:
     for name in sorted({*old.stories, *new.stories}):
         steps = new.stories.get(name, [])
         pairing = _Pairing(list(old.stories.get(name, [])), list(steps), [])
-        # A step goes by its sentence in either language, wherever it stands, then by its number.
-        for column in ("ko", "en", "step"):
+        # A step goes by its sentence in any language, wherever it stands, then by its number.
+        for column in (*_languages(old, new), "step"):
             pairing.match((column,))
         changes["added"] += pairing.came
         changes["removed"] += pairing.gone
@@ -299,7 +318,9 @@ def _step_changes(old: State, new: State) -> StepChanges:
 
 def _row_changes(old: dict[str, Row], new: dict[str, Row], names: tuple[str, ...]) -> RowChanges:
     both = [(old[id_], new[id_]) for id_ in sorted(old.keys() & new.keys()) if old[id_] != new[id_]]
-    renamed = [pair for pair in both if any(pair[0][name] != pair[1][name] for name in names)]
+    renamed = [
+        pair for pair in both if any(pair[0].get(name) != pair[1].get(name) for name in names)
+    ]
     return {
         "added": [new[id_] for id_ in sorted(new.keys() - old.keys())],
         "removed": [old[id_] for id_ in sorted(old.keys() - new.keys())],

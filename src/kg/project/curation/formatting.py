@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kg.errors import Problem
-from kg.project import contract, csv_files, former_terms, inputs, reading
-from kg.project.contract import CLAIMS, INDICATOR_FACTS, INDICATORS, REGISTER, SOURCES, split_list
+from kg.project import csv_files, former_terms, inputs, reading
+from kg.project.contract import (
+    CLAIMS,
+    IN_LANGUAGES,
+    REQUIRED,
+    SOURCES,
+    indicator_columns,
+    register_columns,
+    split_list,
+)
 from kg.project.csv_files import Table
 from kg.project.former_classes import register_table
 from kg.project.former_columns import claims_table, kept_ends
 from kg.project.records import Data
-from kg.project.stories import REQUIRED as STORY_REQUIRED
-from kg.project.stories import STORY
+from kg.project.stories import story_columns, story_needs
 from kg.project.vocabulary import Property, Vocabulary
 from kg.rdf.dates import edtf
 from kg.rdf.iris import expand
@@ -27,14 +34,11 @@ from kg.system.writing import Change, Say, silent
 # alphabetical order.
 PLACES = ("title", "byline", "deck", "note", "p", "c", "caption", "photo-caption")
 LAST_PLACES = ("ex", "foot")
-REQUIRED = {**contract.REQUIRED, STORY: STORY_REQUIRED}
 KEY = ("source", "locator", "subject", "predicate")
 # So many cells of a claim say what it says; the last one is a remark.
 _SAYING = len(CLAIMS) - 1
-# So many cells of a register say what a thing is called; what is said of indicators follows, and
-# then what is said of all.
-_NAMED = INDICATORS.index(INDICATOR_FACTS[0])
-_OTHERS = _NAMED + len(INDICATOR_FACTS)
+# Where the files of each kind stand.
+_CLAIMS, _STORIES, _SOURCES = "data/claims/", "data/stories/", "data/sources.csv"
 
 
 def format_files(
@@ -79,7 +83,7 @@ def remarks(folder: Path) -> list[Problem]:
     data = reading.registered(folder)
     found = former_terms.remarks(folder, data.vocabulary)
     for path, name in tables(folder):
-        if columns(name) is CLAIMS:
+        if is_claims(name):
             stay = kept_ends(read_table(path, name, data)[0], data.vocabulary)
             found += [stay] if stay else []
     return sorted(found)
@@ -104,67 +108,97 @@ def tables(folder: Path) -> list[tuple[Path, str]]:
     ]
 
 
-def columns(name: str) -> tuple[str, ...]:
+def is_claims(name: str) -> bool:
+    """Whether a file is one of claims, by its name in messages."""
+    return name.startswith(_CLAIMS)
+
+
+def is_story(name: str) -> bool:
+    """Whether it is a story."""
+    return name.startswith(_STORIES)
+
+
+def is_sources(name: str) -> bool:
+    """Whether it is that of sources."""
+    return name.lower() == _SOURCES
+
+
+def columns(name: str, languages: Sequence[str]) -> tuple[str, ...]:
     """The columns that a file may have, by its name in messages, in the contract's order."""
-    inside = {"data/claims/": CLAIMS, "data/stories/": STORY}
-    return inside.get(
-        name[: name.rfind("/") + 1], SOURCES if name.lower() == "data/sources.csv" else INDICATORS
-    )
+    if is_claims(name):
+        return CLAIMS
+    if is_story(name):
+        return story_columns(languages)
+    return SOURCES if is_sources(name) else register_columns(languages)
 
 
 def read_table(path: Path, name: str, data: Data) -> tuple[Table, list[Problem]]:
     """(the table of a CSV file, problems); what earlier versions wrote is read as it is written
     now. `data` holds the registers and the sources.
     """
-    wanted = columns(name)
-    if wanted is CLAIMS:
+    if is_claims(name):
         return claims_table(path, name, data)
-    if wanted is INDICATORS:
-        return register_table(path, name, data.vocabulary)
-    return csv_files.table(path, name, wanted, REQUIRED[wanted])
+    if is_story(name):
+        needed = story_needs(data.languages)
+        return csv_files.table(path, name, columns(name, data.languages), needed)
+    if is_sources(name):
+        return csv_files.table(path, name, SOURCES, REQUIRED[SOURCES])
+    return register_table(path, name, data.vocabulary, data.languages)
 
 
 def canonical(path: Path, name: str, data: Data) -> tuple[str, list[Problem]]:
     """(the canonical text of a CSV file, problems); the text is "" if there is a problem.
 
-    UTF-8, LF, all columns in the contract's order (those of indicators only where one of them is
-    filled), only the quotes that are needed, blank rows left out. Registers and sources are sorted
-    by id; claims by locator (see `PLACES`; figures count as numbers), subject, predicate, period
-    and object; the steps of a story by their number.
+    UTF-8, LF, all columns in the contract's order (those of indicators, and those for what is the
+    same in all languages, only where one of them is filled), only the quotes that are needed, blank
+    rows left out. Registers and sources are sorted by id; claims by locator (see `PLACES`; figures
+    count as numbers), subject, predicate, period and object; the steps of a story by their number.
     """
     found, problems = read_table(path, name, data)
     if problems:
         return "", problems
-    source = data.sources.get(path.stem) if columns(name) is CLAIMS else None
-    language = source.language if source else ""
-    return written(name, [row.cells for row in found.rows], data.vocabulary, language), []
+    return written(name, [row.cells for row in found.rows], data), []
 
 
-def written(name: str, rows: Iterable[Sequence[str]], words: Vocabulary, language: str = "") -> str:
-    """The canonical text of the rows of a file, whose cells are in the contract's order; of claims
-    in the `language` of their source.
+def written(name: str, rows: Iterable[Sequence[str]], data: Data) -> str:
+    """The canonical text of the rows of a file, whose cells are in the contract's order. `data`
+    holds the registers and the sources.
     """
-    head = columns(name)
-    if head is CLAIMS:
-        ordered = sorted(claims(rows, words, language), key=_order)
-    elif head is STORY:
+    head = columns(name, data.languages)
+    ordered: list[list[str]]
+    if is_claims(name):
+        source = data.sources.get(PurePosixPath(name).stem)
+        language = source.language if source else ""
+        ordered = sorted(claims(rows, data.vocabulary, language), key=_order)
+    elif is_story(name):
         ordered = sorted(
             map(step, rows), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
         )
     else:
         things = [list(row) for row in rows]
-        if head is INDICATORS:
-            head, things = _register(things)
+        if not is_sources(name):
+            head, things = _register(things, data.languages)
         ordered = sorted(things, key=lambda row: (row[0], row))
     return "".join(",".join(map(_cell, row)) + "\n" for row in (head, *ordered))
 
 
-def _register(rows: list[list[str]]) -> tuple[tuple[str, ...], list[list[str]]]:
-    # (columns, rows) of a register: without what is said of indicators alone where nothing is.
-    parted = [[*row[:_OTHERS], *map(_parted, row[_OTHERS:-1]), row[-1]] for row in rows]
-    if any(cell for row in rows for cell in row[_NAMED:_OTHERS]):
-        return INDICATORS, parted
-    return REGISTER, [[*row[:_NAMED], *row[_OTHERS:]] for row in parted]
+def _register(
+    rows: list[list[str]], languages: Sequence[str]
+) -> tuple[tuple[str, ...], list[list[str]]]:
+    # (columns, rows) of a register: without what is said of indicators alone where nothing is, and
+    # without columns for what is the same in all languages where nothing is.
+    head = register_columns(languages)
+    lists = {k for k, column in enumerate(head) if column.partition("_")[0] == "other"} | {
+        head.index("same_as")
+    }
+    parted = [[_parted(cell) if k in lists else cell for k, cell in enumerate(row)] for row in rows]
+    filled = {column for row in rows for column, cell in zip(head, row, strict=True) if cell}
+    of_indicators = indicator_columns(languages)
+    left_out = {column for column in IN_LANGUAGES if column not in filled}
+    if not filled.intersection(of_indicators):
+        left_out.update(of_indicators)
+    kept = [k for k, column in enumerate(head) if column not in left_out]
+    return tuple(head[k] for k in kept), [[row[k] for k in kept] for row in parted]
 
 
 def _parted(cell: str) -> str:
@@ -173,9 +207,9 @@ def _parted(cell: str) -> str:
 
 def step(row: Sequence[str]) -> list[str]:
     """The cells of a step of a story in canonical form."""
-    number_, ko, en, select, path, as_of = row
+    *told, select, path, as_of = row
     day = edtf(as_of) if as_of else None
-    return [number_, ko, en, select, _parted(path), day.text if day else as_of]
+    return [*told, select, _parted(path), day.text if day else as_of]
 
 
 def _cell(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.errors import KGError
-from kg.project import reading
+from kg.project import dataset_file
 from kg.rdf.terms import KG, parts
 from kg.store.remote.client import Server
 from kg.store.snapshot import State, from_json
@@ -26,7 +26,7 @@ def keep(place: Path, files: dict[str, list[str]]) -> None:
 def iri_space(folder: Path | str) -> str:
     folder = Path(folder)
     return (
-        reading.space(folder)[0]
+        dataset_file.read(folder)[0].space
         if (folder / "data").is_dir() and (folder / "ontology").is_dir()
         else ""
     )
