@@ -65,8 +65,9 @@ def test_what_counts(case: dict[str, Any]) -> None:
     data = Data(
         SPACE,
         f"<{SPACE}dataset>",
+        ("en",),
         words(),
-        {"t": Entity("t", thing("t"), KG + "Target", ("t", "t"), (), "", "", 0)},
+        {"t": Entity("t", thing("t"), KG + "Target", {"en": "t"}, (), "", "", 0)},
         {},
         claims,
         {

@@ -38,7 +38,7 @@ def told(folder: Path, text: str) -> list[str]:
             "data/stories/bridge.csv:2:31: unknown entity “footbrige” (did you mean footbridge?)",
         ),
         (STEP.replace("|footbridge", "|nobody-at-all"), ":2:42: unknown entity “nobody-at-all”"),
-        (STEP.replace("A bridge is built.", ""), ":2:12: step 1 has no English sentence (fill en)"),
+        (STEP.replace("A bridge is built.", ""), ""),
         (STEP.replace("다리를 놓는다.", ""), ":2:3: step 1 has no Korean sentence (fill ko)"),
         (STEP.replace("2024-06", "2024-02-30"), ":2:66: “2024-02-30” is no day of the calendar"),
         (
@@ -137,7 +137,7 @@ def test_format_and_diff(small: Path) -> None:
         "Steps of stories added (1)\n  bridge 1: Preface\n" in said
         and "  bridge 10: Built." in said
     )
-    assert "bridge 2: en: First → At first; select: nothing → footbridge" in said
+    assert "bridge 2: English: First → At first; select: nothing → footbridge" in said
     assert (
         "더한 이야기 걸음 (1)\n  bridge 1: 서론"
         in run("--lang", "ko", "diff", old, small, check=1).stdout
@@ -162,7 +162,8 @@ def test_gwangju() -> None:
     assert problems == [] and stories.problems(ROOT, found.data) == []
     assert [s.as_of for s in steps] == sorted(s.as_of for s in steps)
     for step in steps:
-        assert len(stories.plain(step.ko)) < 220 and len(stories.plain(step.en)) < 320, step.number
+        assert len(stories.plain(step.sentence("ko"))) < 220, step.number
+        assert len(stories.plain(step.sentence("en"))) < 320, step.number
     with pytest.raises(KGError):
         stories.load(ROOT, "seoul")
 
@@ -170,9 +171,11 @@ def test_gwangju() -> None:
 def test_the_figures_of_a_sentence_are_those_that_its_sources_say() -> None:
     """A figure before a note is the value that the note names, in billions of what is money."""
     for step in stories.load(ROOT, "gwangju")[1:]:
-        assert any(isinstance(piece, Note) for piece in stories.pieces(step.en)), step.number
-        text = stories.plain(step.en).replace(",", "").replace("a trillion", "1000")
-        for piece in stories.pieces(step.en):
+        assert any(isinstance(piece, Note) for piece in stories.pieces(step.sentence("en"))), (
+            step.number
+        )
+        text = stories.plain(step.sentence("en")).replace(",", "").replace("a trillion", "1000")
+        for piece in stories.pieces(step.sentence("en")):
             if isinstance(piece, Note) and re.fullmatch(r"[\d.]+", piece.value):
                 value = float(piece.value) / (1e9 if piece.name == "amount" else 1)
                 said = f"{value:g}".replace("1", "only bidder") if value == 1 else f"{value:g}"

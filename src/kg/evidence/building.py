@@ -187,6 +187,8 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     said, faults = rules.read(folder, prefixes)
     problems += faults if words.whole else []
     asked, faults = question_files.questions(folder, prefixes, about.languages[0])
+    found.odd.extend(stories.untranslated(folder, about.languages))
+    found.odd.extend(question_files.untranslated(asked, about.languages))
     problems += faults if words.whole else []
     return Project(folder, found, seen, forms, said, asked, prefixes), sorted(set(problems))
 

@@ -154,9 +154,7 @@ def column_name(column: str) -> Wording:
     name, _, tag = column.partition("_")
     if tag and name in IN_LANGUAGES:
         called = phrase(f"project.column.{name}")
-        return phrase(
-            "project.column.in-language", column=called, code=tag, language=language_name(tag)
-        )
+        return phrase("project.column.in-language", column=called, language=language_name(tag))
     return phrase(f"project.column.{column}")
 
 

@@ -12,7 +12,7 @@ from kg.project import inputs
 from kg.project.contract import SLUG
 from kg.project.query_faults import query_fault
 from kg.rdf import files
-from kg.words import phrase, text_in
+from kg.words import language_name, phrase, text_in
 
 
 class Parameter(NamedTuple):
@@ -88,7 +88,8 @@ def _two_names(asked: Iterable[Question]) -> Iterator[Problem]:
     for question in asked:
         for language, group in question.groups.items():
             before = first.setdefault((language, group), question)
-            if before.groups != question.groups:
+            shared = before.groups.keys() & question.groups.keys()
+            if any(before.groups[one] != question.groups[one] for one in shared):
                 message = phrase("project.group-differs", group=group, path=before.path)
                 hint = phrase("project.group-differs.hint", names=sorted(before.groups.values()))
                 yield Problem(question.path, 1, 1, message, hint)
@@ -126,6 +127,28 @@ def _parameters(name: str, text: str) -> tuple[list[Parameter], list[Problem]]:
             hint = phrase("project.no-default.hint", name=variable)
             problems.append(Problem(name, 1, 1, message, hint))
     return parameters, problems
+
+
+def untranslated(asked: Iterable[Question], languages: Sequence[str]) -> Iterator[Problem]:
+    """How many questions have no title in a language, or their group no name."""
+    questions = list(asked)
+    for language in languages:
+        lacking = [
+            question
+            for question in questions
+            if any(
+                texts and not {"", language} & texts.keys()
+                for texts in (question.titles, question.groups)
+            )
+        ]
+        if lacking:
+            message = phrase(
+                "project.questions-untranslated",
+                count=len(lacking),
+                language=language_name(language),
+            )
+            hint = phrase("project.questions-untranslated.hint", path=lacking[0].path, tag=language)
+            yield Problem("ontology/questions", 0, 0, message, hint)
 
 
 def title(question: Question, language: str) -> str:

@@ -5,7 +5,7 @@ row.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -185,6 +185,24 @@ def problems(folder: Path, data: Data) -> list[Problem]:
         for name in names(folder)
         for problem in _read(folder, name, data.languages, known)[1]
     ]
+
+
+def untranslated(folder: Path, languages: Sequence[str]) -> Iterator[Problem]:
+    """How many steps of each story say nothing in a language; the checks of a story see to the
+    working language.
+    """
+    for name in names(folder):
+        steps, faults = _read(folder, name, languages, None)
+        for language in languages[1:] if not faults else ():
+            lacking = [step.number for step in steps if language not in step.sentences]
+            if lacking:
+                message = phrase(
+                    "project.story-untranslated",
+                    count=len(lacking),
+                    language=language_name(language),
+                )
+                hint = phrase("project.story-untranslated.hint", number=lacking[0], column=language)
+                yield Problem(f"data/stories/{name}.csv", 0, 0, message, hint)
 
 
 class _Known(NamedTuple):

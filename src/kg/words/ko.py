@@ -362,6 +362,16 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{language} 이름이 없는 것: {count}개",
     ),
     "project.untranslated.hint": "첫째는 “{name}”의 {column}입니다. 모든 언어에서 같은 이름은 name에 적습니다",
+    "project.story-untranslated": (
+        "{language} 문장이 없는 걸음: {count}개",
+        "{language} 문장이 없는 걸음: {count}개",
+    ),
+    "project.story-untranslated.hint": "첫째는 {number}번 걸음입니다. {column}을(를) 채우십시오",
+    "project.questions-untranslated": (
+        "{language} 제목이나 묶음 이름이 없는 질문: {count}개",
+        "{language} 제목이나 묶음 이름이 없는 질문: {count}개",
+    ),
+    "project.questions-untranslated.hint": "첫째는 {path}입니다. 이런 줄을 적으십시오: # Title ({tag}): …",
     "project.file-twice": "두 번 있습니다: {name}",
     "project.file-twice.hint": "둘을 합치십시오. 둘을 같은 파일로 보는 시스템이 있습니다",
     "project.folder-unread": "폴더이므로 읽지 않습니다",
