@@ -205,12 +205,23 @@ def shipped_view(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder / "view.html"
 
 
+FOOTBRIDGE = Path(__file__).parent / "footbridge"
+
+
+def footbridge(folder: Path) -> Path:
+    """A small project in Korean and English with the vocabulary of a new one; returns its folder."""
+    kg.init(folder, ("ko", "en"))
+    for part in ("data", "ontology/questions"):
+        shutil.rmtree(folder / part)
+        shutil.copytree(FOOTBRIDGE / part, folder / part)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def initial(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project that `kg init` makes, to be copied."""
+    """A small project in Korean and English, to be copied."""
     folder = tmp_path_factory.mktemp("initial") / "small"
-    kg.init(folder)
-    return folder
+    return footbridge(folder)
 
 
 @pytest.fixture(scope="session")
@@ -228,7 +239,7 @@ def copied(folder: Path, to: Path) -> Path:
 
 @pytest.fixture
 def small(tmp_path: Path, initial: Path) -> Path:
-    """A fresh copy of the project that `kg init` makes, to be changed at will."""
+    """A fresh copy of the small project, to be changed at will."""
     return copied(initial, tmp_path / "small")
 
 
@@ -397,7 +408,7 @@ def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:
     head of their own, which begins with `locator`.
     """
     if not folder.exists():
-        kg.init(folder)
+        footbridge(folder)
     data = folder / "data"
     for path in [*data.glob("*.csv"), *data.glob("claims/*.csv")]:
         path.unlink()

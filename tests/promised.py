@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import kg
+from conftest import footbridge
 
 SPACE = "https://footbridge.example/"
 
@@ -71,7 +71,7 @@ p3,budget,kg:hasStage,kg:approved,,,,,,,
 
 def promised(folder: Path) -> Path:
     """Write the project over the one that `kg init` makes; returns its folder."""
-    kg.init(folder)
+    footbridge(folder)
     data = folder / "data"
     for path in [*data.glob("*.csv"), *data.glob("claims/*.csv")]:
         path.unlink()

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import THOROUGH, run, written
+from conftest import THOROUGH, footbridge, run, written
 from projects import HEAD, claimed
 
 import kg
@@ -333,7 +333,7 @@ def test_classes_and_properties_of_ones_own(tmp_path: Path) -> None:
     """No money, no dates: what there is makes the card; a property with a meaning is a deed."""
     rows = "ex,river,own:depth,12\nex,town,own:dams,river\nex,river,dcterms:isPartOf,valley\n"
     folder = tmp_path / "p"
-    kg.init(folder)
+    footbridge(folder)
     (folder / "ontology" / "own.ttl").write_text(_OWN, "utf-8")
     written(
         folder,

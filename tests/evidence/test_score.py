@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import written
+from conftest import footbridge, written
 from projects import HEAD
 
 import kg
@@ -261,7 +261,7 @@ def test_an_actor_of_many_rows_is_a_rail_and_each_row_keeps_one_of_its_own(tmp_p
 
 def test_classes_and_properties_of_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "x"
-    kg.init(folder)
+    footbridge(folder)
     (folder / "ontology" / "own.ttl").write_text(
         "@prefix own: <https://example.org/own#> .\n"
         "@prefix kg: <https://kg.example/ontology#> .\n"

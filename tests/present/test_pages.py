@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 import rdflib
-from conftest import serving, until
+from conftest import footbridge, serving, until
 
 import kg
 from kg.present import showing
@@ -672,7 +672,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]
     payloads.
     """
     folder = tmp_path_factory.mktemp("poisoned") / "small"
-    kg.init(folder)
+    footbridge(folder)
     data = folder / "data"
 
     def add(path: Path, rows: list[dict[str, str]]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import run, serving
+from conftest import footbridge, run, serving
 from test_site import loose_ends
 
 import kg
@@ -80,7 +80,7 @@ p1,hall-opening,kg:plannedDate,2018-12,,,,,set-aside,,a slip of the pen
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of which everything can be said."""
     folder = tmp_path_factory.mktemp("told") / "hall"
-    kg.init(folder)
+    footbridge(folder)
     data = folder / "data"
     for path in [*data.glob("*.csv"), *data.glob("claims/*.csv")]:
         path.unlink()

@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from conftest import THOROUGH, program, run, until
+from conftest import THOROUGH, footbridge, program, run, until
 from projects import claimed
 
 import kg
@@ -1397,7 +1397,7 @@ UNITS = """@prefix kg: <https://kg.example/ontology#> .
 def promised(tmp_path_factory) -> Path:
     """A project of promises, rivals and figures with units."""
     folder = tmp_path_factory.mktemp("promised")
-    kg.init(folder)
+    footbridge(folder)
     for path in (folder / "data").rglob("*.csv"):
         path.unlink()
     (folder / "data" / "things.csv").write_text(THINGS, "utf-8")

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from conftest import ROOT, THOROUGH
+from conftest import ROOT, THOROUGH, footbridge
 from test_hostile import SHAPES
 
 import kg
@@ -429,7 +429,7 @@ if __name__ == "__main__":
         child(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
     else:
         with tempfile.TemporaryDirectory() as place:
-            kg.init(Path(place) / "small")
+            footbridge(Path(place) / "small")
             kg.build(Path(place) / "small")
             first = int(sys.argv[2])
             chosen = range(first, int(sys.argv[3]) if len(sys.argv) > 3 else first + 1)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from conftest import run
+from conftest import footbridge, run
 
 import kg
 from kg import lines
@@ -86,7 +86,7 @@ def test_no_command_prints_a_forged_line(small: Path, break_: str) -> None:
 
 
 def test_no_diff_prints_a_forged_line(small: Path, tmp_path: Path) -> None:
-    kg.init(other := tmp_path / "other")
+    footbridge(other := tmp_path / "other")
     spoil(other, "\n")
     done = run("diff", small, other)
     assert FORGED in done.stdout and forged(done.stdout) == []

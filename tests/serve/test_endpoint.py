@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 import pytest
 import rdflib
-from conftest import ROOT, eventually, serving, workers_of
+from conftest import ROOT, eventually, footbridge, serving, workers_of
 
 import kg
 from kg.lines import cell_text
@@ -41,7 +41,7 @@ SPACE = "https://footbridge.example/"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server of the small project with short limits; tests only ask it."""
     folder = tmp_path_factory.mktemp("served") / "small"
-    kg.init(folder)
+    footbridge(folder)
     with serving(
         "-C",
         folder,

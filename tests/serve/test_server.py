@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from conftest import eventually, run, serving, workers_of
+from conftest import eventually, footbridge, run, serving, workers_of
 
 import kg
 from kg.serve.faults import STATUS
@@ -37,7 +37,7 @@ WIDE = "SELECT ?a ?x { VALUES ?x { %s } VALUES ?a { %s } }" % (
 @pytest.fixture(scope="module")
 def small_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served") / "small"
-    kg.init(folder)
+    footbridge(folder)
     kg.build(folder)
     return folder
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
-from conftest import THOROUGH, run
+from conftest import THOROUGH, footbridge, run
 
 import kg
 from kg import errors
@@ -419,7 +419,7 @@ def mixed_project(folder: Path) -> Path:
     """A project with a file whose one property has numbers and texts, in a file of its own as
     RDF; returns its folder.
     """
-    kg.init(folder)
+    footbridge(folder)
     lines = [
         f"<https://example.org/{n}> <https://example.org/value> {value} ."
         for n, value in enumerate(MIXED.split())
@@ -463,7 +463,7 @@ def test_by_command(mixed: Path) -> None:
 
 def test_a_rule_may_order_what_it_takes(mixed: Path) -> None:
     folder = mixed.parent / "ruled"
-    kg.init(folder)
+    footbridge(folder)
     (folder / "ontology" / "rules").mkdir(exist_ok=True)
     rule = (
         "# Rule: r\n# Why: w\n# Example: e\nCONSTRUCT { kg:least kg:is ?x } { { SELECT ?x {"

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import httpx
 import pytest
-from conftest import ROOT, THOROUGH, run
+from conftest import ROOT, THOROUGH, footbridge, run
 
 import kg
 from kg.errors import KGError
@@ -290,7 +290,7 @@ def test_other_graphs_are_left_alone(published: Engine, project: Path) -> None:
 @pytest.mark.parametrize("by", ["update", "graph store"])
 def test_only_what_changed_is_written(published: Engine, tmp_path: Path, by: str) -> None:
     folder = tmp_path / "small"
-    kg.init(folder)
+    footbridge(folder)
     space = f"https://{published.name}-{by.replace(' ', '-')}.example/"
     dataset = folder / "data" / "dataset.ttl"
     dataset.write_text(dataset.read_text().replace("https://footbridge.example/", space))

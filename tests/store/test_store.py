@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT, THOROUGH, run, serving
+from conftest import ROOT, THOROUGH, footbridge, run, serving
 
 import kg
 from kg.errors import KGError
@@ -255,9 +255,10 @@ import os, shutil, subprocess, sys
 from pathlib import Path
 from test_store import LEVELS, Builder, current, refused, renamed
 import kg
+from conftest import footbridge
 place = Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(place)], check=True)
-kg.init(place / "small")
+footbridge(place / "small")
 kg.build(place / "small")
 before, told = current(place / "small"), 0
 renamed(place / "small", 1)
@@ -343,7 +344,7 @@ def test_damaged_store(built: Path) -> None:
 def test_same_bytes_everywhere(small: Path, tmp_path: Path) -> None:
     """Exports are the same bytes over repeated runs, hash seeds and folders."""
     other = tmp_path / "another folder 이름"
-    kg.init(other)
+    footbridge(other)
     for format in ("turtle", "trig", "nquads", "jsonld", "rdfxml", "ntriples"):
         first = run("-C", small, "export", format, check=0, PYTHONHASHSEED="1").stdout
         assert (

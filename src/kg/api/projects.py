@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.api.handle import Folder
 from kg.errors import KGError, Problem
-from kg.project.curation import adding, difference, formatting
+from kg.project.curation import adding, difference, formatting, starting
 from kg.store import snapshot
 from kg.system.writing import Change, Say, commit, locked, silent
 from kg.words import phrase
@@ -59,15 +59,14 @@ def add(
     return adding.add(snapshot.require_project(folder), source, claim, entities, described)
 
 
-TEMPLATE = Path(__file__).parents[1] / "template"
-
-
-def init(folder: Folder) -> list[Path]:
+def init(folder: Folder, languages: Sequence[str] = ("en",)) -> list[Path]:
     """Make a small project that builds; returns the files written. Other files may be there.
 
-    Raises KGError, with nothing written, if one that it would write is there already.
+    `languages` are those of its names and sentences (BCP 47 tags), the working language first.
+    Raises KGError, with nothing written, if a file that it would write is there already.
     """
     target = Path(folder)
+    texts = starting.files(starting.languages_of(",".join(languages)))
     if os.path.lexists(target) and not target.is_dir():
         raise KGError(phrase("words.not-a-folder", path=target), phrase("api.no-folder.hint"))
     try:
@@ -75,7 +74,7 @@ def init(folder: Folder) -> list[Path]:
     except OSError as error:
         raise KGError(phrase("words.cannot-write", path=target, reason=error.strerror)) from None
     with locked(target):
-        files = {target / name: text for name, text in _template().items()}
+        files = {target / name: text for name, text in texts.items()}
         there = sorted(str(path.relative_to(target)) for path in files if os.path.lexists(path))
         if there:
             few = there[:3]
@@ -91,26 +90,3 @@ def init(folder: Folder) -> list[Path]:
             )
         commit(target, [Change(path, None, text) for path, text in files.items()])
     return sorted(files)
-
-
-def _template() -> dict[str, bytes]:
-    # The files of a new project. In a checkout the vocabulary stands at the top level; an installed
-    # package carries a copy.
-    ontology = TEMPLATE / "ontology"
-    if not ontology.is_dir():
-        ontology = Path(__file__).parents[3] / "ontology"
-    places = {
-        TEMPLATE / "data": "data",
-        ontology / "rules": "ontology/rules",
-        TEMPLATE / "questions": "ontology/questions",
-    }
-    found = {
-        f"ontology/{name}": ontology / name for name in ("kg.ttl", "foreign.ttl", "shapes.ttl")
-    } | {"README.md": TEMPLATE / "README.md"}
-    for place, name in places.items():
-        found |= {
-            f"{name}/{path.relative_to(place).as_posix()}": path
-            for path in place.rglob("*")
-            if path.is_file()
-        }
-    return {name: path.read_bytes() for name, path in found.items()} | {".gitignore": b"/build/\n"}

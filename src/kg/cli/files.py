@@ -102,7 +102,7 @@ def diff(where: Where, first: str, second: str | None, format: str) -> None:
     "--new-entity",
     "entities",
     multiple=True,
-    metavar="ID,CLASS,KO,EN",
+    metavar="ID,CLASS,NAME…",
     help="new-entity",
 )
 @option(
@@ -162,10 +162,13 @@ def add(
 
 @click.command(cls=Command)
 @click.argument("folder", metavar="DIR")
-def init(folder: str) -> None:
+@option("--lang", "languages", metavar="LANGUAGES", help="init-languages")
+def init(folder: str, languages: str | None) -> None:
     """Make a small project of your own that builds, checks and views at once."""
     from kg.api import projects
+    from kg.project.curation import starting
 
-    for path in projects.init(folder):
+    chosen = spoken_language() if languages is None else languages
+    for path in projects.init(folder, starting.languages_of(chosen)):
         out(str(path))
     note(phrase("cli.next-build", folder=folder))

@@ -164,22 +164,32 @@ def written(name: str, rows: Iterable[Sequence[str]], data: Data) -> str:
     """The canonical text of the rows of a file, whose cells are in the contract's order. `data`
     holds the registers and the sources.
     """
-    head = columns(name, data.languages)
-    ordered: list[list[str]]
     if is_claims(name):
         source = data.sources.get(PurePosixPath(name).stem)
         language = source.language if source else ""
         ordered = sorted(claims(rows, data.vocabulary, language), key=_order)
-    elif is_story(name):
+        return table_text(CLAIMS, ordered)
+    return write_rows(name, rows, data.languages)
+
+
+def write_rows(name: str, rows: Iterable[Sequence[str]], languages: Sequence[str]) -> str:
+    """The canonical text of the rows of a file that is none of claims."""
+    head = columns(name, languages)
+    if is_story(name):
         ordered = sorted(
             map(step, rows), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
         )
     else:
         things = [list(row) for row in rows]
         if not is_sources(name):
-            head, things = _register(things, data.languages)
+            head, things = _register(things, languages)
         ordered = sorted(things, key=lambda row: (row[0], row))
-    return "".join(",".join(map(_cell, row)) + "\n" for row in (head, *ordered))
+    return table_text(head, ordered)
+
+
+def table_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The text of a table: LF, only the quotes that are needed."""
+    return "".join(",".join(map(_cell, row)) + "\n" for row in (head, *rows))
 
 
 def _register(

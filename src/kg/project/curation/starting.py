@@ -1,0 +1,202 @@
+"""The files of a new project: a small example, in the languages that are chosen for it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KGError
+from kg.project.contract import CLAIMS, LANGUAGE, SOURCES, register_columns
+from kg.project.curation.formatting import table_text, write_rows
+from kg.rdf.terms import literal
+from kg.words import phrase
+
+_FOLDER = Path(__file__).parents[2] / "template"
+# What the example tells: the things of each register, and the claims of each source.
+_THINGS = {
+    "actors": {"example-builders": "kg:Company", "example-town": "kg:PublicBody"},
+    "facilities": {"footbridge": "kg:Facility"},
+    "funding": {"footbridge-budget": "kg:Allocation"},
+    "occurrences": {"footbridge-completion": "kg:Milestone"},
+    "programmes": {"walking-programme": "kg:Programme"},
+}
+_VOTE, _WORKS = "gazette-2024-05-01", "town-2025-02-10"
+_SAID: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    _VOTE: (
+        ("p1", "example-town", "kg:carriesOut", "walking-programme"),
+        ("p1", "footbridge", "dcterms:isPartOf", "walking-programme"),
+        ("p2", "footbridge-budget", "kg:amount", "amount"),
+        ("p2", "footbridge-budget", "kg:concerns", "footbridge"),
+        ("p2", "footbridge-budget", "kg:hasPayer", "example-town"),
+        ("p2", "footbridge-budget", "kg:hasStage", "kg:planned"),
+        ("p3", "footbridge-completion", "kg:concerns", "footbridge"),
+        ("p3", "footbridge-completion", "kg:plannedDate", "2025"),
+    ),
+    _WORKS: (
+        ("p1", "example-builders", "kg:builds", "footbridge"),
+        ("p2", "footbridge-budget", "kg:amount", "later"),
+        ("p2", "footbridge-budget", "kg:hasStage", "kg:committed"),
+        ("p3", "footbridge-completion", "kg:plannedDate", "2026-06"),
+    ),
+}
+_QUESTION = """SELECT ?published ?amount ?qualifier ?modality ?period ?source ?locator {
+  VALUES ?budget { entity:footbridge-budget }
+  GRAPH ?citation { ?budget kg:amount ?amount }
+  ?citation prov:wasDerivedFrom ?source ; kg:locator ?locator ; kg:modality ?modality .
+  ?source dcterms:issued ?published .
+  OPTIONAL { ?citation kg:period ?period }
+  OPTIONAL { ?citation kg:qualifier ?qualifier }
+} ORDER BY ?published ?amount ?source
+"""
+_DATASET = """@prefix : <https://footbridge.example/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix kg: <https://kg.example/ontology#> .
+@prefix void: <http://rdfs.org/ns/void#> .
+
+:dataset a void:Dataset ;
+    dcterms:title {titles} ;
+    dcterms:hasVersion "0.1.0" ;
+    dcterms:license <http://creativecommons.org/licenses/by/4.0/> ;
+    kg:languages ( {languages} ) ;
+    void:uriSpace "https://footbridge.example/" .
+"""
+_VOCABULARY = ("kg.ttl", "foreign.ttl", "shapes.ttl")
+
+Texts = Mapping[str, Mapping[str, Any]]
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages that are named in a text with commas. Raises KGError."""
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    wrong = [one for one in found if not LANGUAGE.match(one)]
+    if wrong or not found:
+        message = phrase("project.language-malformed", value=wrong[0] if wrong else text)
+        raise KGError(message, phrase("project.init-languages.hint"))
+    if len(set(found)) < len(found):
+        raise KGError(phrase("project.language-twice"), phrase("project.init-languages.hint"))
+    return found
+
+
+def files(languages: Sequence[str]) -> dict[str, bytes]:
+    """The files of a new project by their paths in it. `languages` are those of its names, the
+    working language first; where the example is not written in one, its names there are missing,
+    and where it is in none of them, they are English without a language.
+    """
+    texts: Texts = tomllib.loads((_FOLDER / "texts.toml").read_text("utf-8"))
+    spoken = texts.get(languages[0], texts["en"])
+    readme = _FOLDER / "readme" / f"{languages[0]}.md"
+    if not readme.is_file():
+        readme = _FOLDER / "readme" / "en.md"
+    made = {
+        **_registers(languages, texts),
+        "data/sources.csv": _sources(spoken, languages[0] if languages[0] in texts else "en"),
+        **{f"data/claims/{name}.csv": _claims(rows, spoken) for name, rows in _SAID.items()},
+        "data/dataset.ttl": _dataset(languages, texts),
+        "ontology/questions/budget-history.rq": _question(languages, texts),
+        "README.md": readme.read_text("utf-8"),
+        ".gitignore": "/build/\n",
+    }
+    return {name: text.encode() for name, text in made.items()} | _ontology(languages)
+
+
+def _said(languages: Sequence[str], texts: Texts) -> dict[str, Mapping[str, Any]]:
+    # The texts by language, under "" the English ones where they are in none of the languages, or
+    # not in the working language.
+    found = {language: texts[language] for language in languages if language in texts}
+    return found if languages[0] in found else {"": texts["en"], **found}
+
+
+def _registers(languages: Sequence[str], texts: Texts) -> dict[str, str]:
+    columns = register_columns(languages)
+    said = _said(languages, texts)
+    found = {}
+    for register, things in _THINGS.items():
+        rows = []
+        for thing, cls in things.items():
+            named = {f"name_{tag}" if tag else "name": t["names"][thing] for tag, t in said.items()}
+            cells = {"id": thing, "class": cls, **named}
+            rows.append([cells.get(column, "") for column in columns])
+        found[f"data/{register}.csv"] = write_rows(f"data/{register}.csv", rows, languages)
+    return found
+
+
+def _sources(spoken: Mapping[str, Any], language: str) -> str:
+    town, note = spoken["names"]["example-town"], spoken["note"]
+    rows = (
+        [_VOTE, spoken["gazette"], spoken["vote"], "2024-05-01", "", language, "newspaper"],
+        [_WORKS, town, spoken["works"], "2025-02-10", "", language, "government"],
+    )
+    read = (["whole", "ordinary", note], ["part", "ordinary", note])
+    return table_text(SOURCES, ([*row, *more] for row, more in zip(rows, read, strict=True)))
+
+
+def _claims(rows: Iterable[tuple[str, str, str, str]], spoken: Mapping[str, Any]) -> str:
+    lines = []
+    for place, subject, predicate, value in rows:
+        cells = dict.fromkeys(CLAIMS, "")
+        cells |= {"locator": place, "subject": subject, "predicate": predicate, "object": value}
+        if predicate == "kg:amount":
+            printed = spoken["printed" if value == "amount" else f"{value}_printed"]
+            cells |= {"object": spoken[value], "printed": printed}
+        if value == "amount":
+            cells["qualifier"] = "about"
+        lines.append(list(cells.values()))
+    return table_text(CLAIMS, lines)
+
+
+def _dataset(languages: Sequence[str], texts: Texts) -> str:
+    said = _said(languages, texts)
+    titles = " ,\n        ".join(literal(t["title"], language=tag) for tag, t in said.items())
+    return _DATASET.format(
+        titles=titles, languages=" ".join(f'"{language}"' for language in languages)
+    )
+
+
+def _question(languages: Sequence[str], texts: Texts) -> str:
+    said = _said(languages, texts)
+    first = next(iter(said.values()))
+    titles = [f"# Title{f' ({tag})' if tag else ''}: {t['question']}\n" for tag, t in said.items()]
+    meanings = [
+        f"# Parameter ({tag}): budget: {t['parameter']}\n"
+        for tag, t in said.items()
+        if t is not first
+    ]
+    bare = f"# Parameter: budget (entity): {first['parameter']}\n"
+    return "".join((*titles, bare, *meanings)) + _QUESTION
+
+
+# --- the vocabulary -------------------------------------------------------------------------------
+
+
+def _ontology(languages: Sequence[str]) -> dict[str, bytes]:
+    # In a checkout the vocabulary stands at the top level; an installed package carries a copy.
+    folder = _FOLDER / "ontology"
+    if not folder.is_dir():
+        folder = Path(__file__).parents[4] / "ontology"
+    rules = sorted((folder / "rules").glob("*.rq"))
+    found = {f"ontology/rules/{path.name}": path.read_bytes() for path in rules}
+    for name in _VOCABULARY:
+        text = (folder / name).read_text("utf-8")
+        found[f"ontology/{name}"] = in_languages_only(text, languages).encode()
+    return found
+
+
+_TEXT = r'"(?:[^"\\\n]|\\.)*"'
+
+
+def in_languages_only(turtle: str, languages: Iterable[str]) -> str:
+    """Turtle of a vocabulary, as the tool ships it, without labels and sentences in other languages
+    than some; those in English stay where there are none in one of them.
+    """
+    wanted = set(languages)
+    known = set(re.findall(rf"{_TEXT}@([A-Za-z-]+)", turtle))
+    if wanted - known:
+        wanted.add("en")
+    others = "|".join(sorted(known - wanted))
+    if not others or not wanted & known:
+        return turtle
+    text = re.sub(rf"\s*,\s*{_TEXT}@(?:{others})\b(?!-)", "", turtle)
+    return re.sub(rf"{_TEXT}@(?:{others})\b(?!-)\s*,\s*", "", text)
