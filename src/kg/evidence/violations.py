@@ -13,7 +13,7 @@ from kg.project.records import Data
 from kg.project.shapes import checking, model
 from kg.rdf.terms import PLANS
 from kg.store import labelling
-from kg.words import phrase
+from kg.words import phrase, text_in
 
 
 class Place(NamedTuple):
@@ -82,7 +82,7 @@ def _problem(
     keys = ((focus, path, value), (focus, path), (focus,))
     place = next((places[key] for key in keys if key in places), Place("data", 0))
     messages = violation.messages
-    text = messages.get(language) or messages.get("en") or next(iter(messages.values()), "")
+    text = text_in(messages, language)
     thing = labelling.shown(focus, prefixes)
     message = (
         phrase("evidence.shape", thing=thing, message=text)

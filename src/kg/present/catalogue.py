@@ -11,7 +11,7 @@ from kg.rdf.terms import DCTERMS, RDF, TYPE, VOID, XSD, iri, literal, parts
 from kg.rdf.turtle import turtle
 from kg.store.dataset import Dataset
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES, phrase, translate
+from kg.words import LANGUAGES, phrase, text_in, translate
 
 DCAT = "http://www.w3.org/ns/dcat#"
 _SPDX = "http://spdx.org/rdf/terms#"
@@ -187,8 +187,7 @@ def facts(own: Iterable[Triple], language: str) -> Facts:
         found.setdefault(p, {}).setdefault(tag, told)
 
     def text(name: str) -> str:
-        texts = found.get(name, {})
-        return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+        return text_in(found.get(name, {}), language)
 
     return Facts(*[text(name) for name in _TOLD])
 

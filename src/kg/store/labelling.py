@@ -8,6 +8,7 @@ from kg.lines import escape_controls
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREF_LABEL, RDFS, parts
 from kg.store.dataset import Dataset
+from kg.words import text_in
 
 # --- answers as text ------------------------------------------------------------------------------
 
@@ -19,15 +20,12 @@ def labels(dataset: Dataset, iris: Iterable[str], language: str) -> dict[str, st
     """A dict keyed by IRI (an N-Triples string) of preferred labels, in the language where there is
     one; literals have none.
     """
-    chosen: dict[str, str] = {}
-    rank: dict[str, int] = {}
+    found: dict[str, dict[str, str]] = {}
     wanted = sorted({iri for iri in iris if iri.startswith("<")})
     for iri, _, label in dataset.statements(wanted, _LABELS):
         text, _, tag = parts(label)
-        order = 0 if tag == language else 1 if tag == "en" else 2
-        if order < rank.get(iri, 9):
-            chosen[iri], rank[iri] = text, order
-    return chosen
+        found.setdefault(iri, {}).setdefault(tag, text)
+    return {iri: text_in(texts, language) for iri, texts in found.items()}
 
 
 def shown(value: str, prefixes: dict[str, str], known: dict[str, str] | None = None) -> str:

@@ -9,6 +9,7 @@ from typing import IO, Any, NamedTuple
 
 from kg.lines import escape_controls
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, OWL, RDF, RDFS, TYPE, VOID, parts
+from kg.words import text_in
 
 # --- finding by name ------------------------------------------------------------------------------
 
@@ -25,10 +26,7 @@ class Named(NamedTuple):
 
 def titled(thing: Named, language: str) -> str:
     """The names of a thing for people, the one in the language first."""
-    called = [
-        thing.names.get(language, ""),
-        *(name for key, name in thing.names.items() if key != language),
-    ]
+    called = dict.fromkeys((text_in(thing.names, language), *thing.names.values()))
     return escape_controls(" · ".join(name for name in called if name))
 
 

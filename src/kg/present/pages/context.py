@@ -28,7 +28,7 @@ from kg.sparql import asking, graphs
 from kg.store import labelling, names
 from kg.store.dataset import remembered
 from kg.store.snapshot import Opened, empty_reason
-from kg.words import LANGUAGES, phrase, translate
+from kg.words import LANGUAGES, phrase, text_in, translate
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -192,7 +192,7 @@ class Context:
 
     def render(self, name: str, title: str, **values: object) -> bytes:
         """The page of a template; beside the values it knows what every page knows."""
-        site = self.titles.get(self.lang) or next(iter(self.titles.values()), "kg")
+        site = text_in(self.titles, self.lang) or "kg"
         other = next(language for language in LANGUAGES if language != self.lang)
         text = template(name).render(
             title=title,

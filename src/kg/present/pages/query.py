@@ -26,7 +26,7 @@ from kg.store import arguments, searching
 from kg.store.finding import called
 from kg.store.labelling import shown
 from kg.store.names import by_ids
-from kg.words import LANGUAGES, phrase
+from kg.words import LANGUAGES, phrase, text_in
 
 _EXAMPLE = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
 _OFFERED = 12
@@ -208,7 +208,7 @@ def _filled(context: Context, question: Question, folder: Path) -> _Asked:
         {
             "name": p.name,
             "kind": p.kind,
-            "meaning": p.meanings.get(context.lang, p.meanings["en"]),
+            "meaning": text_in(p.meanings, context.lang),
             "value": given.get(p.name) or _bare(p.default),
             "named": "",
         }

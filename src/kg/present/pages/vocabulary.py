@@ -9,6 +9,7 @@ from urllib.parse import quote
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, KG, PREFIXES, RDF, RDFS, SCHEMA, SKOS, TYPE, parts
 from kg.store.dataset import Dataset, remembered
+from kg.words import text_in
 
 KINDS = ("class", "property", "value", "list")
 
@@ -64,7 +65,7 @@ class Term(NamedTuple):
 
     def text(self, texts: Texts, language: str) -> str:
         """One of its texts in a language, else in another; "" if there is none."""
-        return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+        return text_in(texts, language)
 
     def label(self, language: str) -> str:
         """What it is called."""
@@ -144,4 +145,4 @@ def title_of(origin: str, dataset: Dataset, language: str) -> str:
     """What an ontology is called, "" if it has no title."""
     rows = dataset.rows(f"SELECT ?t {{ {origin} <{DCTERMS}title> ?t }}", {})
     texts = {parts(text)[2]: parts(text)[0] for (text,) in rows}
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+    return text_in(texts, language)

@@ -13,7 +13,7 @@ from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
 from kg.store.ranking import ALIKE
 from kg.store.searching import SOURCE, THING
-from kg.words import Sentence, phrase, translate
+from kg.words import Sentence, phrase, text_in, translate
 
 _COLUMNS = ("kind", "id", "ko", "en", "class", "found", "fact")
 _MORE = (
@@ -39,7 +39,7 @@ def only_alike(hits: Iterable[Hit]) -> bool:
 
 def name_of(hit: Hit, language: str) -> str:
     """What is found, by its name in a language, else in another; its id where it has none."""
-    return hit.names.get(language) or next(iter(hit.names.values()), "") or hit.id
+    return text_in(hit.names, language) or hit.id
 
 
 def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
@@ -134,7 +134,7 @@ def lines(
     found = []
     for hit in hits:
         own_first = sorted(hit.names.items(), key=lambda pair: pair[0] != language)
-        names = " · ".join(name for _, name in own_first) or hit.id
+        names = " · ".join(dict.fromkeys(name for _, name in own_first)) or hit.id
         kind = translate(phrase(f"present.kind.{hit.kind}"), language)
         cls = kind if hit.kind == SOURCE else f"{kind}, {label(f'<{hit.cls}>', labels, prefixes)}"
         fact = fact_text(hit, labels, prefixes, language)

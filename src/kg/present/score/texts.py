@@ -32,7 +32,7 @@ from kg.rdf.figures import day_text
 from kg.rdf.terms import ALT_LABEL, DCTERMS, parts
 from kg.store.labelling import shown
 from kg.store.snapshot import Opened
-from kg.words import phrase, translate
+from kg.words import phrase, text_in, translate
 
 # The meanings of ties as they are drawn, in the order in which a line takes its colour from them.
 MEANINGS = ("pays", "receives", "builds", "runs", "owns", "decides", "asks", "signs")
@@ -131,7 +131,7 @@ def _dataset(opened: Opened, language: str) -> Dataset:
         text, _, tag = parts(value)
         found.setdefault(predicate, {}).setdefault(tag, escape_controls(text))
     title, licence = (found.get(predicate, {}) for predicate in wanted)
-    known = title.get(language) or title.get("en") or next(iter(title.values()), "")
+    known = text_in(title, language)
     return Dataset(known, _licence(next(iter(licence.values()), "")), opened.state.space)
 
 
