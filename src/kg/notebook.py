@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 
 from kg.errors import KGError
 from kg.lines import escape_controls
+from kg.rdf.tags import LANGUAGE
 from kg.spelling import closest
-from kg.words import LANGUAGES, phrase, translate
+from kg.words import phrase, translate
 
 _SWITCHES = ("--cite", "--plans")
 _WITH_VALUE = ("--as-of", "--into", "--lang", "-C", "-p")
@@ -100,7 +101,7 @@ def _check_values(options: dict[str, str]) -> None:
     if not name.isidentifier() or keyword.iskeyword(name):
         raise KGError(phrase("notebook.no-name", name=name))
     language = options.get("--lang", "en")
-    if language not in LANGUAGES:
+    if not LANGUAGE.match(language):
         raise KGError(
             phrase("present.view.no-language", name=repr(language)),
             phrase("present.view.no-language.hint"),

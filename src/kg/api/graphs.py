@@ -16,7 +16,7 @@ from kg.rdf.turtle import rdf12_statements, trig, turtle
 from kg.sparql import formats
 from kg.store import arguments, finding, snapshot
 from kg.system.writing import put
-from kg.words import phrase
+from kg.words import phrase, worded
 
 if TYPE_CHECKING:
     import networkx
@@ -190,7 +190,7 @@ def view(
     is_part = around is not None or query is not None
     drawn = page(
         whole,
-        lang=language,
+        lang=worded(language),
         classic=classic,
         story=steps,
         told=None if classic else told_of(held, whole=not is_part),

@@ -19,7 +19,7 @@ from kg.rdf.terms import DCTERMS
 from kg.store import snapshot
 from kg.system import manifest
 from kg.system.writing import Say, silent
-from kg.words import LANGUAGES, phrase, translate
+from kg.words import phrase, translate
 
 SUMS, _DESCRIPTION = "SHA256SUMS", "dataset.ttl"
 # The files of the graph: the format of an export, its media type, what it holds.
@@ -89,8 +89,10 @@ def _files(opened: snapshot.Opened, folder: Path, version: str, since: str) -> d
         files[name] = graphs.export(opened, format, "none", None)
         held.append(catalogue.file(name, media, files[name], holds))
     files[_DESCRIPTION] = catalogue.description(opened, held)
-    for language in LANGUAGES:
-        name = "CHANGES" if language == "en" else f"CHANGES.{language}"
+    languages = opened.state.languages
+    for language in languages:
+        is_plain = language == ("en" if "en" in languages else languages[0])
+        name = "CHANGES" if is_plain else f"CHANGES.{language}"
         files[name] = _changes(opened, folder, version, since, language).encode()
     return files
 

@@ -9,8 +9,9 @@ import click
 
 from kg import __version__
 from kg.cli.exits import exit_code
-from kg.cli.speech import Command, Option, Where, language_of, option, speak
-from kg.words import LANGUAGES, translate
+from kg.cli.speech import Command, Option, Where, language_of, locale_language, option, speak
+from kg.rdf.tags import LANGUAGE
+from kg.words import phrase, translate
 
 
 class Commands(Command, click.Group):
@@ -38,7 +39,11 @@ class Commands(Command, click.Group):
 
 
 def _speak_it(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    # Heard before the rest, so that help is in the language that is asked for.
+    # Heard before the rest, so that help is in the language that is asked for. Any language may be
+    # one of the project's: the tool speaks English where it has no words of it.
+    if value is not None and not LANGUAGE.match(value):
+        message = phrase("project.no-language-tag", value=value)
+        raise click.BadParameter(translate(message, locale_language()))
     speak(value or language_of(None))
     return value
 
@@ -47,7 +52,7 @@ def _speak_it(context: click.Context, parameter: click.Parameter, value: str | N
 @option("-C", "folder", default=".", metavar="DIR", help="folder")
 @option(
     "--lang",
-    type=click.Choice(LANGUAGES),
+    metavar="LANGUAGE",
     default=None,
     is_eager=True,
     callback=_speak_it,

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from kg.words import LANGUAGES, phrase, table, translate
+from kg.words import phrase, table, translate, worded
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
@@ -28,11 +29,12 @@ class Where(NamedTuple):
 
 
 def locale_language() -> str:
-    """The language of the locale, English where kg has no words of it."""
+    """The language of the locale, English where it has none."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value:
-            return next((one for one in LANGUAGES if value.lower().startswith(one)), "en")
+            found = re.match(r"[a-z]{2,3}(?![A-Za-z])", value)
+            return found[0] if found else "en"
     return "en"
 
 
@@ -117,7 +119,7 @@ _OF_CLICK = {
 
 def speak(language: str) -> None:
     """Let click speak a language: its sentences are looked up as gettext would."""
-    if language == "en":
+    if worded(language) == "en":
         return
     words = table(language)
 

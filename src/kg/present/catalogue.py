@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kg.rdf.nquads import Triple
-from kg.rdf.terms import DCTERMS, RDF, TYPE, VOID, XSD, iri, literal, parts
+from kg.rdf.terms import DCTERMS, KG, RDF, TYPE, VOID, XSD, iri, literal, parts
 from kg.rdf.turtle import turtle
 from kg.store.dataset import Dataset
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES, phrase, text_in, translate
+from kg.words import phrase, text_in, translate, worded
 
 DCAT = "http://www.w3.org/ns/dcat#"
 _SPDX = "http://spdx.org/rdf/terms#"
@@ -101,7 +101,9 @@ def described(opened: Opened, files: Iterable[File]) -> set[Triple]:
     space, store = opened.state.space, opened.store
     dataset = f"<{space}dataset>"
     own = own_triples(store, space)
-    return dataset_triples(dataset, own, space, counts(store)) | file_triples(dataset, files)
+    tags = {worded(language) for language in opened.state.languages}
+    told = dataset_triples(dataset, own, space, counts(store))
+    return told | file_triples(dataset, files, tags)
 
 
 def dataset_triples(dataset: str, own: set[Triple], space: str, size: Counts) -> set[Triple]:
@@ -111,7 +113,7 @@ def dataset_triples(dataset: str, own: set[Triple], space: str, size: Counts) ->
     The publisher is an agent, a version that of DCAT as well; languages are those of the titles
     unless the project names them. No day is said that the project does not say.
     """
-    triples = {triple for triple in own if triple[1] != _PUBLISHER}
+    triples = {triple for triple in own if triple[1] not in (_PUBLISHER, f"<{KG}languages>")}
     triples |= {(dataset, TYPE, f"<{VOID}Dataset>"), (dataset, TYPE, f"<{DCAT}Dataset>")}
     for number, (_, _, who) in enumerate(sorted(t for t in own if t[1] == _PUBLISHER), 1):
         agent = who if who.startswith("<") else f"{dataset[:-1]}#publisher-{number}>"
@@ -130,8 +132,10 @@ def dataset_triples(dataset: str, own: set[Triple], space: str, size: Counts) ->
     return triples
 
 
-def file_triples(dataset: str, files: Iterable[File]) -> set[Triple]:
-    """The files of a dataset as its distributions, with their sizes and digests."""
+def file_triples(dataset: str, files: Iterable[File], languages: Iterable[str]) -> set[Triple]:
+    """The files of a dataset as its distributions, with titles in some languages, their sizes and
+    digests.
+    """
     triples: set[Triple] = set()
     for one in files:
         place, address = f"{dataset[:-1]}#{one.path}>", iri(one.path)
@@ -139,7 +143,7 @@ def file_triples(dataset: str, files: Iterable[File]) -> set[Triple]:
         triples |= {
             (dataset, f"<{DCAT}distribution>", place),
             (place, TYPE, f"<{DCAT}Distribution>"),
-            *((place, _TITLE, literal(one.title(tag), language=tag)) for tag in LANGUAGES),
+            *((place, _TITLE, literal(one.title(tag), language=tag)) for tag in languages),
             (place, f"<{DCAT}downloadURL>", address),
             (place, f"<{DCAT}mediaType>", f"<{_MEDIA}{one.media.partition(';')[0]}>"),
             (place, f"<{DCAT}byteSize>", f'"{one.size}"^^<{XSD}nonNegativeInteger>'),

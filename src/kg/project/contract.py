@@ -10,6 +10,7 @@ from kg import characters
 from kg.errors import Problem
 from kg.project import csv_files
 from kg.rdf.iris import expand
+from kg.rdf.tags import LANGUAGE
 from kg.rdf.terms import DCTERMS, KG, SKOS, valid
 from kg.spelling import closest
 from kg.words import Wording, language_name, phrase
@@ -83,7 +84,6 @@ ABOUTNESS = frozenset(
 READINGS = ("whole", "part")
 RELIABILITIES = ("weak", "independent", "ordinary")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
 def in_languages(column: str, languages: Sequence[str]) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.project import csv_files, inputs
-from kg.project.contract import IN_LANGUAGES, LANGUAGE, Fault
+from kg.project.contract import IN_LANGUAGES, Fault
 from kg.rdf import files, reading
 from kg.rdf.nquads import Quad
+from kg.rdf.tags import LANGUAGE
 from kg.rdf.terms import KG, RDF, VOID, parts, valid
 from kg.words import Sentence, phrase
 

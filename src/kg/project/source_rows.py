@@ -8,7 +8,6 @@ from typing import NamedTuple
 from kg.errors import Problem
 from kg.project import csv_files, ids
 from kg.project.contract import (
-    LANGUAGE,
     READINGS,
     RELIABILITIES,
     REQUIRED,
@@ -21,6 +20,7 @@ from kg.project.contract import (
 )
 from kg.project.records import SOURCES_UNREAD, Data, Source
 from kg.rdf.dates import Date, dated, edtf
+from kg.rdf.tags import LANGUAGE
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, TYPE, XSD, iri, literal
 from kg.words import phrase
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from itertools import count
 
+# A tag of a language that a person gives.
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 # A tag as Turtle has it; what the parser leaves as it is needs no stand-in.
 TAG = r"[A-Za-z]+(?:-[A-Za-z0-9]+)*"
 _PLAIN = re.compile(r"[a-z]{2,3}(?:-[a-z]{2})?\Z")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -56,12 +56,12 @@ def accept_header(request: Request) -> str:
     return ", ".join(request.headers.getlist("accept"))
 
 
-def language(request: Request) -> str:
-    """One of `LANGUAGES`: the parameter `lang`, else the first that Accept-Language names, else
-    English.
+def language(request: Request, known: Sequence[str] = LANGUAGES) -> str:
+    """One of the languages that are known: that of the parameter `lang`, else the first that
+    Accept-Language names, else English, else the first that is known.
     """
     chosen = request.query_params.get("lang", "")
-    if chosen in LANGUAGES:
+    if chosen in known:
         return chosen
     ranked = []
     for item in request.headers.get("accept-language", "").split(","):
@@ -70,5 +70,5 @@ def language(request: Request) -> str:
             ranked.append((float(weight or 1), tag[:2].lower()))
         except ValueError:
             continue
-    wanted = (tag for _, tag in sorted(ranked, key=lambda r: -r[0]))
-    return next((tag for tag in wanted if tag in LANGUAGES), "en")
+    wanted = [tag for _, tag in sorted(ranked, key=lambda r: -r[0])]
+    return next((tag for tag in (*wanted, "en") if tag in known), known[0])

@@ -27,6 +27,7 @@ from kg.serve.requests import (
 )
 from kg.serve.responses import response
 from kg.store import snapshot
+from kg.words import LANGUAGES
 
 _ACCEPTED = {"text/html": "html", "application/xhtml+xml": "html", **GRAPHS}
 _FORMATS = tuple(dict.fromkeys(["html", *GRAPHS.values()]))
@@ -89,12 +90,16 @@ class Pages:
         return PageQuery(
             path,
             given,
-            language(request),
+            language(request, self._languages()),
             negotiate(accept_header(request), _ACCEPTED),
             str(self.server.folder),
             # The page on which one asks is the same whatever day is asked of.
             as_of="" if path == "/query" else day,
         )
+
+    def _languages(self) -> tuple[str, ...]:
+        known = snapshot.state(self.server.folder) if self.server.folder else None
+        return known.languages if known else LANGUAGES
 
     async def _view(self, request: Request, question: PageQuery) -> Response:
         # Laid out once for each language, story and build: it takes seconds. The part that a query

@@ -18,6 +18,7 @@ from functools import cache
 from importlib import import_module
 from os import PathLike
 
+# The languages that the tool has words of.
 LANGUAGES = ("ko", "en")
 
 
@@ -129,7 +130,14 @@ def translate(text: str, language: str) -> str:
 
 def table(language: str) -> Mapping[str, str | tuple[str, str]]:
     """Every code with its sentence. A pair is for one thing and for several, by `count`."""
-    return _table(language if language in LANGUAGES else "en")
+    return _table(worded(language))
+
+
+def worded(language: str) -> str:
+    """The language in which the tool speaks to who wants one: that, or English where it has no
+    words of it.
+    """
+    return language if language in LANGUAGES else "en"
 
 
 @cache

@@ -1191,7 +1191,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.no-question": "there is no question “{name}”",
     "present.no-parameter": "the question has no parameter “{name}”",
     "present.no-parameter.hint": "{names}",
-    "page.other": "한국어",
     "page.skip": "Skip to content",
     "page.search": "Search",
     "page.find": "Find a name, figure or source",

@@ -1144,7 +1144,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.no-question": "“{name}”: 그런 질문은 없습니다",
     "present.no-parameter": "“{name}”: 이 질문에 없는 매개변수입니다",
     "present.no-parameter.hint": "{names}",
-    "page.other": "English",
     "page.skip": "본문으로 가기",
     "page.search": "찾기",
     "page.find": "이름·수치·출처 찾기",

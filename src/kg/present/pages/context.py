@@ -28,7 +28,7 @@ from kg.sparql import asking, graphs
 from kg.store import labelling, names
 from kg.store.dataset import remembered
 from kg.store.snapshot import Opened, empty_reason
-from kg.words import LANGUAGES, phrase, text_in, translate
+from kg.words import language_name, phrase, text_in, translate
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -84,6 +84,7 @@ class Context:
         self.lang, self.path = request["lang"], request["page"]
         self.parameters = request["parameters"]
         self.day = state.as_of
+        self.languages = state.languages
         self.still = bool(request.get("still"))
         # The day that links keep: of the page on which one asks it is a parameter. The pages of a
         # site are all of one day.
@@ -179,7 +180,7 @@ class Context:
         the day of the page; what is given as "" is left out.
         """
         kept = {"as-of": self.kept_day}
-        if self.parameters.get("lang") in LANGUAGES:
+        if self.parameters.get("lang") in self.languages:
             kept["lang"] = self.parameters["lang"]
         asked = {name: value for name, value in {**kept, **more}.items() if value}
         return "?" + urlencode(asked) if asked else ""
@@ -193,17 +194,19 @@ class Context:
     def render(self, name: str, title: str, **values: object) -> bytes:
         """The page of a template; beside the values it knows what every page knows."""
         site = text_in(self.titles, self.lang) or "kg"
-        other = next(language for language in LANGUAGES if language != self.lang)
         text = template(name).render(
             title=title,
             site=site,
             lang=self.lang,
             words=page_words(self.lang),
             trail=self.trail(title),
-            turned=self.turned(lang=other),
+            turned=[
+                (one, self.turned(lang=one), translate(language_name(one), one))
+                for one in self.languages
+                if one != self.lang
+            ],
             here=self.turned(**{"as-of": ""}),
             parameters=self.parameters,
-            other=other,
             suffix=self.suffix,
             name=self.name,
             link=self.link,

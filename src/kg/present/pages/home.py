@@ -25,7 +25,7 @@ from kg.present.pages.vocabulary import vocabulary
 from kg.project import question_files, stories
 from kg.store.dataset import remembered
 from kg.store.snapshot import TALLY, empty_reason
-from kg.words import LANGUAGES
+from kg.words import worded
 
 if TYPE_CHECKING:
     import networkx
@@ -121,10 +121,10 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         graph.graph["as_of"] = day  # the page says of which day it is
     text = drawn(
         graph,
-        lang=context.lang,
+        lang=worded(context.lang),
         title=title_pair(context),
         story=stories.offered(known, story, graph, day),
-        site=site or _served(context.space),
+        site=site or _served(context),
         told=told_of(context.opened, whole=whole),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
@@ -134,12 +134,12 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     return about, text.encode()
 
 
-def _served(space: str) -> Site:
+def _served(context: Context) -> Site:
     from kg.present.view import Site
 
-    return Site(
-        space, dict.fromkeys(LANGUAGES, "/"), dict.fromkeys(LANGUAGES, urlsplit(space).path)
-    )
+    space, languages = context.space, context.languages
+    top = urlsplit(space).path
+    return Site(space, dict.fromkeys(languages, "/"), dict.fromkeys(languages, top))
 
 
 def _chosen_graph(context: Context) -> networkx.MultiDiGraph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ from kg.store import arguments, searching
 from kg.store.finding import called
 from kg.store.labelling import shown
 from kg.store.names import by_ids
-from kg.words import LANGUAGES, phrase, text_in
+from kg.words import phrase, text_in
 
 _EXAMPLE = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
 _OFFERED = 12
@@ -63,7 +64,7 @@ def names(context: Context) -> bytes:
     return json.dumps(known, ensure_ascii=False).encode()
 
 
-def _sources(context: Context, text: str) -> list[dict[str, str]]:
+def _sources(context: Context, text: str) -> list[dict[str, object]]:
     """Sources that a text names, as they are named beside a parameter."""
     try:
         found = searching.matches(context.opened.place, text, _OFFERED, (searching.SOURCE,))
@@ -71,12 +72,12 @@ def _sources(context: Context, text: str) -> list[dict[str, str]]:
         return []
     named = ((one.key, rows.source_name(context, one.key)) for one in found)
     return [
-        {"term": shown(iri, context.prefixes), "ko": name, "en": name, "found": name}
+        {"term": shown(iri, context.prefixes), "names": [name], "found": name}
         for iri, name in named
     ]
 
 
-def _things(context: Context, text: str) -> list[dict[str, str]]:
+def _things(context: Context, text: str) -> list[dict[str, object]]:
     """Things that a text names; none for a text in which nothing can be looked for."""
     place, prefixes = context.opened.place, context.prefixes
     try:
@@ -87,15 +88,20 @@ def _things(context: Context, text: str) -> list[dict[str, str]]:
     return [
         {
             "term": f"entity:{one.id}",
-            "ko": one.names.get("ko", ""),
-            "en": one.names.get("en", ""),
+            "names": _own_first(one.names, context),
             "found": called(one, text),
         }
         for one in things
     ]
 
 
-def _words(context: Context) -> list[dict[str, str]]:
+def _own_first(texts: Mapping[str, str], context: Context) -> list[str]:
+    # Each text once, that in the language of the reader first, those of the project's languages.
+    others = (texts.get(tag, "") for tag in ("", *context.languages))
+    return [text for text in dict.fromkeys((text_in(texts, context.lang), *others)) if text]
+
+
+def _words(context: Context) -> list[dict[str, object]]:
     """The terms that a query may name, by their short names, with the paths of their pages."""
     known = vocabulary(context.store, context.prefixes).values()
     return [
@@ -103,7 +109,7 @@ def _words(context: Context) -> list[dict[str, str]]:
             "term": one.short,
             "kind": one.kind,
             "page": one.path,
-            **{language: one.labels.get(language, "") for language in LANGUAGES},
+            "names": _own_first(one.labels, context),
         }
         for one in sorted(known, key=lambda one: one.short)
         if one.short

@@ -16,7 +16,7 @@ from kg.rdf.figures import counted_text, money_text, number_text
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, XSD, parts
 from kg.sparql.asking import Rows
-from kg.words import phrase, table, translate
+from kg.words import phrase, table, text_in, translate
 
 
 class Cell(NamedTuple):
@@ -162,14 +162,14 @@ def _number(context: Context, row: Mapping[str, str], column: str, words: Words)
 
 
 def measured(value: Decimal, unit: tuple[str, str, int], language: str) -> str:
-    """A number with its unit (Korean, English, 1 for places in an order), as the network page
-    writes it.
+    """A number with its unit (in the reader's language, in English, 1 for places in an order), as
+    the network page writes it.
 
     >>> [measured(Decimal(60), unit, "ko") for unit in (("개", "firms", 0), ("PF", "PF", 0))]
     ['60개', '60 PF']
     """
-    korean, english, ordinal = unit
-    word = english if language == "en" else korean
+    own, english, ordinal = unit
+    word = english if language == "en" else own
     if re.fullmatch("[A-Z]{3}", english):
         return money_text(value, english, language)
     text = number_text(value, language)
@@ -217,8 +217,8 @@ def answer_words(context: Context) -> Words:
     for key, texts in sorted(found.items()):
         english = texts.get("en") or texts.get("") or next(iter(texts.values()))
         if key[1].endswith("unitText"):
-            korean = texts.get("ko", english)
-            words["units"][english] = korean, english, int(key in places)
-        if own := texts.get(context.lang, ""):
-            words["texts"][english] = own
+            own = text_in(texts, context.lang)
+            words["units"][english] = own, english, int(key in places)
+        if told := texts.get(context.lang, ""):
+            words["texts"][english] = told
     return words

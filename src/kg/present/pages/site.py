@@ -27,7 +27,7 @@ from kg.project import question_files
 from kg.rdf.terms import XSD, literal, term
 from kg.sparql import asking, formats
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES, phrase, translate
+from kg.words import phrase, translate
 
 if TYPE_CHECKING:
     from kg.present.view import Site
@@ -42,12 +42,13 @@ _FILES = ("/data.ttl", "/dataset.ttl")
 
 class _Linked(NamedTuple):
     """Where a page of a site stands: its path below the pages of its language, which stand in the
-    folder `before` ("" or "ko/").
+    folder `before` ("" or "ko/"); `root` is that of the server, `language` that of the pages at the
+    top.
     """
 
     path: str
     before: str
-    turned: str
+    language: str
     root: str
 
     @property
@@ -60,9 +61,11 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     """(path, bytes) of every file of a site that any web host can serve: one page a thing, source
     and question, the words, the view.
 
-    Pages in `language` stand at the top, those in the other language in a folder of its name; links
-    are relative.
+    Pages in `language` stand at the top (in the working language where it is none of the
+    project's), those in each other language in a folder of its name; links are relative.
     """
+    languages = opened.state.languages
+    language = language if language in languages else languages[0]
     for name in _STATIC:
         yield f"static/{name}", static_text(name).encode()
     top = _context(opened, "/", language)
@@ -70,12 +73,12 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
     # The pages of a thing in all languages, one after the other: what they tell is the same.
     for path, iri in things:
         page = source if path.startswith("source/") else entity
-        for lang in LANGUAGES:
+        for lang in languages:
             before = "" if lang == language else f"{lang}/"
             text = page(_context(opened, f"/{path}", lang), iri).decode()
             place = f"{path}.html"
             yield before + place, _relative(text, place, before, language, top).encode()
-    for lang in LANGUAGES:
+    for lang in languages:
         before = "" if lang == language else f"{lang}/"
         for path, content in _pages(opened, folder, lang):
             yield before + path, _relative(content.decode(), path, before, language, top).encode()
@@ -105,7 +108,7 @@ def _linked_site(top: Context, before: str, language: str) -> Site:
     from kg.present.view import Site
 
     up = "../" * before.count("/")
-    folders = {lang: "" if lang == language else f"{lang}/" for lang in LANGUAGES}
+    folders = {lang: "" if lang == language else f"{lang}/" for lang in top.languages}
     tops = {lang: "" if folder == before else up + folder for lang, folder in folders.items()}
     homes = {lang: f"{way}index.html" for lang, way in tops.items()}
     return Site(top.space, homes, tops, ".html")
@@ -146,26 +149,20 @@ def _pages(opened: Opened, folder: Path, lang: str) -> Iterator[tuple[str, bytes
 
 def _searching(opened: Opened, lang: str, before: str, language: str, found: search.Lines) -> bytes:
     top, path = _context(opened, "/search", lang), "search.html"
-    at = _linked_from(path, before, language, top)
+    at = _Linked(path, before, language, urlsplit(top.space).path)
     page = search.still_page(top, found, lambda link: _linked(link, at))
     return _relative(page.decode(), path, before, language, top).encode()
 
 
 def _relative(text: str, path: str, before: str, language: str, top: Context) -> str:
-    # Links of the served pages, turned into links between files: the other language, a question, a
+    # Links of the served pages, turned into links between files: another language, a question, a
     # thing, what is loaded.
-    at = _linked_from(path, before, language, top)
+    at = _Linked(path, before, language, urlsplit(top.space).path)
 
     def file(match: re.Match[str]) -> str:
         return f'{match[1]}="{html.escape(_linked(html.unescape(match[2]), at))}"'
 
     return re.sub(r'\b(href|src|action)="((?:/(?!/)|\?)[^"]*)"', file, text)
-
-
-def _linked_from(path: str, before: str, language: str, top: Context) -> _Linked:
-    other = next(lang for lang in LANGUAGES if lang != (before.rstrip("/") or language))
-    turned = ("" if other == language else f"{other}/") + path
-    return _Linked(path, before, turned, urlsplit(top.space).path)
 
 
 def _linked(target: str, at: _Linked) -> str:
@@ -176,8 +173,9 @@ def _linked(target: str, at: _Linked) -> str:
         ending = references.ENDINGS.get(asked[7:], "ttl")
         data = f"{at.path.removesuffix('.html')}.{ending}"
         new = at.up + data if at.before else data.rsplit("/", 1)[-1]
-    elif "lang=" in asked:
-        new = at.up + at.turned
+    elif other := re.search(r"(?:^|&)lang=([^&]+)", asked):
+        folder = "" if other[1] == at.language else f"{other[1]}/"
+        new = at.up + folder + at.path
     elif way.startswith("/static/") or way in _FILES:
         new = at.up + way[1:]
     elif asked.startswith("question="):

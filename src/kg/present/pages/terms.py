@@ -38,10 +38,11 @@ def terms(context: Context) -> bytes:
 
 def _entry(context: Context, one: Term) -> Entry:
     iri, anchor = one.iri[1:-1], one.short or one.iri[1:-1]
-    other = one.labels.get("en" if context.lang == "ko" else "ko", "")
+    others = {one.labels.get(tag, "") for tag in context.languages if tag != context.lang}
     # A link with the fragment of the IRI itself leads here too.
     fragment = iri.partition("#")[2] if iri.startswith(context.space) else ""
     label = one.label(context.lang)
+    other = " · ".join(sorted(others - {"", label}))
     return Entry(one, label, other, anchor, fragment if fragment != anchor else "")
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KGError
-from kg.project.contract import CLAIMS, LANGUAGE, SOURCES, register_columns
+from kg.project.contract import CLAIMS, SOURCES, register_columns
 from kg.project.curation.formatting import table_text, write_rows
+from kg.rdf.tags import LANGUAGE
 from kg.rdf.terms import literal
 from kg.words import phrase
 

@@ -3,9 +3,9 @@
 
 import { turned } from "./rules/address.js";
 
-/** @type {HTMLAnchorElement | null} */
-const other = document.querySelector("a.turn");
-if (other) {
+/** @type {NodeListOf<HTMLAnchorElement>} */
+const others = document.querySelectorAll("a.turn");
+for (const other of others) {
   const link = other.href;
   const turn = () => {
     other.href = turned(link, location.href);

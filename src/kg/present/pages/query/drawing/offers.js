@@ -4,7 +4,7 @@
 import { el, fill } from "../../../view/drawing/dom.js";
 import { level, LEVELS, line as lineOf, sought as soughtIn } from "../../../view/rules/ranking.js";
 import { namesLike } from "../model/asking.js";
-import { page, pick } from "../model/page.js";
+import { page } from "../model/page.js";
 import { drawColours } from "./editor.js";
 import { colours, offers, text } from "./elements.js";
 
@@ -55,12 +55,12 @@ function termsLike(word) {
     .map((one) => ({ ...one, fits: level(termLine(one), wanted) }))
     .filter(({ fits }) => fits > LEVELS.inside)
     .sort((a, b) => begins(b.term, low) - begins(a.term, low) || b.fits - a.fits);
-  const told = named.map(({ term, ko, en }) => ({ term, note: pick(ko || en, en || ko) }));
+  const told = named.map(({ term, names }) => ({ term, note: names[0] ?? "" }));
   return [...spaces, ...told];
 }
 
 /** @param {import("../model/page.js").Term} term */
-const termLine = ({ term, ko, en }) => lineOf([ko, en], [term, term.split(":")[1]]);
+const termLine = ({ term, names }) => lineOf(names, [term, term.split(":")[1]]);
 
 /**
  * Whether a term begins so, with its prefix or without.
@@ -77,10 +77,7 @@ const begins = (term, low) =>
  */
 async function thingsLike(word, kind) {
   const things = await namesLike(word, kind);
-  return things.map(({ term, ko, en }) => ({
-    term,
-    note: [...new Set(pick([ko, en], [en, ko]).filter(Boolean))].join(" · "),
-  }));
+  return things.map(({ term, names }) => ({ term, note: names.join(" · ") }));
 }
 
 /**

@@ -8,7 +8,8 @@ import { answers } from "../rules/values.js";
 
 /** @typedef {import("../rules/values.js").Row} Row */
 
-/** @typedef {{ term: string, page: string, ko: string, en: string }} Term a term, with the path of its page */
+/** @typedef {{ term: string, page: string, names: string[] }} Term a term, with its names, that in the reader's
+ * language first, and the path of its page */
 
 /**
  * @typedef {object} Source what a citation, a rule or a file is
@@ -96,13 +97,6 @@ export const rowsOf = ({ head, results }) => ({
 });
 
 /**
- * @template T
- * @param {T} ko
- * @param {T} en
- */
-export const pick = (ko, en) => (page.lang === "ko" ? ko : en);
-
-/**
  * The sentence of a code, with its facts in its blanks.
  * @param {string} code
  * @param {import("../../../view/rules/words.js").Facts} [facts]
@@ -117,7 +111,7 @@ function keptQuery() {
   const kept = new URLSearchParams();
   const [day, chosen] = [here().get("as-of"), here().get("lang")];
   if (day) kept.set("as-of", day);
-  if (chosen === "ko" || chosen === "en") kept.set("lang", chosen);
+  if (chosen) kept.set("lang", chosen);
   return kept.size ? "?" + kept : "";
 }
 
