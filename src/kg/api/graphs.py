@@ -191,6 +191,7 @@ def view(
     drawn = page(
         whole,
         lang=worded(language),
+        languages=held.state.languages,
         classic=classic,
         story=steps,
         told=None if classic else told_of(held, whole=not is_part),

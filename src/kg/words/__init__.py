@@ -58,6 +58,15 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
     return texts.get(chosen) or next(iter(texts.values()), "")
 
 
+def worded_among(languages: Iterable[str]) -> tuple[str, ...]:
+    """The languages in which the tool speaks to those who want some of a project's.
+
+    >>> worded_among(("de", "en")), worded_among(("ko", "de"))
+    (('en',), ('ko', 'en'))
+    """
+    return tuple(dict.fromkeys(map(worded, languages)))
+
+
 class LanguageName(Wording):
     """What a language is called, by its BCP 47 tag: a text in English, in other languages as CLDR
     has it; its tag where that has none.

@@ -1469,7 +1469,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.key-fact": "{name}: {value}",
     "view.figure": "Figure",
     "view.hits": "{count} found",
-    "view.language": "한국어",
+    "view.language": "Language",
     "view.theme": "Light or dark",
     "view.filter": "Filter",
     "view.help": "Help",

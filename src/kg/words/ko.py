@@ -1419,7 +1419,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.key-fact": "{name}: {value}",
     "view.figure": "수치",
     "view.hits": "{count}건",
-    "view.language": "English",
+    "view.language": "언어",
     "view.theme": "밝기 바꾸기",
     "view.filter": "거르기",
     "view.help": "도움말",

@@ -11,11 +11,21 @@ from kg.evidence.claims import CitedClaim
 from kg.present.cards.sheet import Sheet
 from kg.present.cards.written import sheet
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES
+from kg.words import worded_among
+
+
+def places(languages: Iterable[str]) -> tuple[str, str]:
+    """The languages of texts that stand in two places, that of Korean first: the other one where
+    the tool does not speak one of them to a project.
+    """
+    spoken = worded_among(languages)
+    return "ko" if "ko" in spoken else "en", "en" if "en" in spoken else "ko"
 
 
 class Written(NamedTuple):
-    """A card in the languages, in their order, with a claim of each footnote."""
+    """A card in Korean and in English, with a claim of each footnote. Where a project has no names
+    in one of them, the other stands in its place.
+    """
 
     sheets: tuple[Sheet, ...]
     sources: tuple[CitedClaim, ...]
@@ -23,10 +33,10 @@ class Written(NamedTuple):
 
 def written_cards(opened: Opened, things: Iterable[str]) -> dict[str, Written]:
     """The cards of things (IRIs)."""
-    index = everything(opened)
+    index, languages = everything(opened), places(opened.state.languages)
     found = {}
     for thing in things:
         card = card_of(index, f"<{thing}>")
-        sheets = tuple(sheet(opened, card, language) for language in LANGUAGES)
+        sheets = tuple(sheet(opened, card, language) for language in languages)
         found[thing] = Written(sheets, card.sources)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -122,9 +123,10 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     text = drawn(
         graph,
         lang=worded(context.lang),
+        languages=context.languages,
         title=title_pair(context),
         story=stories.offered(known, story, graph, day),
-        site=site or _served(context),
+        site=_spoken(site or _served(context), context.languages),
         told=told_of(context.opened, whole=whole),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
@@ -132,6 +134,16 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     if policy:
         about["csp"] = html.unescape(policy[1]) + "; frame-ancestors 'self'"
     return about, text.encode()
+
+
+def _spoken(site: Site, languages: Sequence[str]) -> Site:
+    # The pages of a site by the languages that the page of the network speaks: where the tool has
+    # no words of one, the first that it is spoken to in English.
+    names = {worded(language): language for language in reversed(languages)}
+    return site._replace(
+        homes={one: site.homes[name] for one, name in names.items()},
+        tops={one: site.tops[name] for one, name in names.items()},
+    )
 
 
 def _served(context: Context) -> Site:

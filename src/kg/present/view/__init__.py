@@ -7,7 +7,7 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from kg.present.view.inlining import HERE, policy, read
 from kg.present.view.scene import scene
 from kg.present.view.told import Told
 from kg.system.writing import put
-from kg.words import LANGUAGES, phrase, translate
+from kg.words import LANGUAGES, phrase, translate, worded_among
 
 _STYLES = (
     "tokens.css",
@@ -55,8 +55,9 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
 
     It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
     own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
-    "en"), `classic` chooses the page that pyvis ships, `site` is what things and sources of the
-    page lead to, `told` what the graph tells beside them.
+    "en"), `languages` are those that the reader can choose, `classic` chooses the page that pyvis
+    ships, `site` is what things and sources of the page lead to, `told` what the graph tells beside
+    them.
     """
 
     def __init__(
@@ -66,13 +67,16 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         lang: str = "ko",
         classic: bool = False,
         story: Iterable[Mapping[str, Any]] = (),
+        languages: Sequence[str] = LANGUAGES,
         site: Site | None = None,
         told: Told | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
-        self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
+        self.languages = worded_among(languages)
+        self.lang = lang if lang in self.languages else self.languages[0]
+        self.title, self.classic, self.story = title, classic, list(story)
         self.site, self.told = site, told or Told()
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
@@ -141,7 +145,7 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         if self.classic:
             classic_page(self, holes)
         else:
-            holes.update(_page_holes(scene(self, (ko, en))))
+            holes.update(_page_holes(scene(self, (ko, en)), self.languages))
         return [], [], "", self.height, self.width, "{}"
 
     def _title(self, text: str, lang: str) -> str:
@@ -167,11 +171,11 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
     save_graph = write_html
 
 
-def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
+def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
     """What stands in the holes of the template of our page."""
     style = "".join(_slim(read(name)) for name in _STYLES)
     script = assemble(HERE / "main.js")
-    words = {language: spoken(script, language) for language in LANGUAGES}
+    words = {language: spoken(script, language) for language in languages}
     data = json.dumps({**document, "words": words}, ensure_ascii=False, separators=(",", ":"))
     packed = len(data) > _INLINE
     loader = assemble(HERE / "loader.js")
@@ -181,7 +185,7 @@ def _page_holes(document: Mapping[str, Any]) -> dict[str, Any]:
         "loader": Markup(loader),
         "csp": policy([loader, script], [style]),
         "packed": packed,
-        "noscript": [translate(phrase("present.view.noscript"), one) for one in LANGUAGES],
+        "noscript": [translate(phrase("present.view.noscript"), one) for one in languages],
         "data": _packed(data) if packed else Markup(inert(data)),
     }
 

@@ -25,6 +25,7 @@ from kg.present.view.story import packed as packed_story
 from kg.present.view.ties import packed as packed_ties
 from kg.rdf.iris import local
 from kg.rdf.terms import KG, SCHEMA, literal
+from kg.words import language_name, translate
 
 if TYPE_CHECKING:
     from kg.present.view import Network
@@ -125,6 +126,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     return {
         "title": list(title),
         "lang": net.lang,
+        "languages": {one: translate(language_name(one), one) for one in net.languages},
         "asof": graph.graph.get("as_of", ""),
         "base": graph.graph.get("base", ""),
         "dataset": graph.graph.get("dataset", ""),
@@ -141,7 +143,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         **_groups(laid, at),
         "cards": cards,
         "score": packed(net.told.sight, at),
-        "ties": packed_ties(net.told.ties, at),
+        "ties": packed_ties(net.told.ties, at, net.languages),
         **packed_story(net.story, graph, at, said),
         "rivals": rivals,
     }

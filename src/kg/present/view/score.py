@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.evidence.score.unfolding import Unfolded
+from kg.present.cards.both import places
 from kg.present.score.loose import Markup, pieces
 from kg.present.score.texts import texts
 from kg.store.snapshot import Opened
-from kg.words import LANGUAGES
 
 # The pieces of a score in the languages of the page, Korean first; none where there is no score.
 Pieces = tuple[dict[str, Any], ...]
@@ -23,7 +23,9 @@ _PAINT = ("fill", "stroke")
 
 def sight(opened: Opened, whole: Unfolded) -> Pieces:
     """The pieces of the score of an open graph in all languages."""
-    return tuple(pieces(whole, texts(opened, whole, language)) for language in LANGUAGES)
+    return tuple(
+        pieces(whole, texts(opened, whole, language)) for language in places(opened.state.languages)
+    )
 
 
 def packed(found: Pieces, at: Mapping[str, int]) -> Any:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kg.evidence.cards.index import Index
 from kg.evidence.score.rows import above
 from kg.evidence.score.value import Score, Tie
+from kg.present.cards.both import places
 from kg.present.score.lines import line_widths
 from kg.present.score.texts import MEANINGS, meaning_of
 from kg.project.contract import PART
-from kg.words import LANGUAGES, phrase, translate
+from kg.words import phrase, translate
 
 # A line without money is as wide as it has voices: at least, for each of them, at most.
 _THIN, _BY_VOICE, _THICK = 1.4, 0.25, 3.0
@@ -70,8 +71,10 @@ def _iri(term: str) -> str:
     return term[1:-1]
 
 
-def packed(found: Ties | None, at: Mapping[str, int]) -> dict[str, Any]:
-    """Main ties as the page reads them; `at` is the number of each thing."""
+def packed(found: Ties | None, at: Mapping[str, int], languages: Sequence[str]) -> dict[str, Any]:
+    """Main ties as the page reads them; `at` is the number of each thing, `languages` are those of
+    the page.
+    """
     if found is None:
         return {"things": [], "links": [], "meanings": []}
     shown = [line for line in found.lines if line.one in at and line.other in at]
@@ -88,10 +91,10 @@ def packed(found: Ties | None, at: Mapping[str, int]) -> dict[str, Any]:
             ]
             for line in shown
         ],
-        "meanings": [[one, *_named(one)] for one in used],
+        "meanings": [[one, *_named(one, places(languages))] for one in used],
     }
 
 
-def _named(meaning: str) -> list[str]:
+def _named(meaning: str, languages: Sequence[str]) -> list[str]:
     code = "present.view.part" if meaning == PART else f"present.score.meaning.{meaning}"
-    return [translate(phrase(code), language) for language in LANGUAGES]
+    return [translate(phrase(code), language) for language in languages]

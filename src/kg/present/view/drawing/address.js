@@ -153,7 +153,7 @@ export function readAddress(address, more = {}) {
   change({
     ...fresh(),
     ...readScene(read),
-    lang: read.oneOf("lang", ["ko", "en"], model.lang),
+    lang: read.oneOf("lang", Object.keys(model.words), model.lang),
     theme: read.oneOf("theme", ["light", "dark"], ""),
     view: read.oneOf("view", openable(), viewWithout(read.has)),
     from: read.day("from"),

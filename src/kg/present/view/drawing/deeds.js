@@ -201,6 +201,15 @@ export function showAll() {
   cameraMoved();
 }
 
-export const switchLanguage = () => change({ lang: state.lang === "en" ? "ko" : "en" });
+/** The next language of the page, "" if it speaks one alone. */
+export function otherLanguage() {
+  const known = Object.keys(model.words);
+  return known.length > 1 ? known[(known.indexOf(state.lang) + 1) % known.length] : "";
+}
+
+export function switchLanguage() {
+  const lang = otherLanguage();
+  if (lang) change({ lang });
+}
 
 export const switchTheme = () => change({ theme: otherTheme() });

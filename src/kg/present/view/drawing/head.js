@@ -8,7 +8,7 @@ import { change, state } from "../model/state.js";
 import { VIEWS } from "../model/views.js";
 import { filtering } from "../scene/filter.js";
 import { addressText } from "./address.js";
-import { showAll, switchLanguage, switchTheme, zoomAt } from "./deeds.js";
+import { otherLanguage, showAll, switchLanguage, switchTheme, zoomAt } from "./deeds.js";
 import { $, el, fill, hasAddress, siteLink, textButton } from "./dom.js";
 import { exportMenu, openHelp, setMenu, toggleMenu } from "./menus.js";
 import { freeAll } from "./moving.js";
@@ -59,6 +59,7 @@ const toggleDays = () => change(state.days ? { days: false, asof: "" } : { days:
 function drawTools() {
   const had = document.activeElement?.id;
   const told = state.step >= 0;
+  const other = otherLanguage();
   const set = filtering();
   const filters = {
     pressed: state.filters,
@@ -72,7 +73,7 @@ function drawTools() {
     model.days.length > 0 && tool("days", "view.days", toggleDays, { pressed: state.days }),
     tool("filter", "view.filter", toggleFilters, filters),
     el("span", { class: "menu" }, tool("exports", "view.exports", toggleMenu), exportMenu()),
-    tool("language", "view.language", switchLanguage),
+    other && tool("language", "view.language", switchLanguage, { text: model.languages[other] }),
     tool("theme", "view.theme", switchTheme, { text: "◐" }),
     tool("help", "view.help", openHelp, { text: "?" }),
   );

@@ -30,6 +30,7 @@ import { localName } from "../rules/text.js";
  * @typedef {object} Model
  * @property {[string, string]} title
  * @property {string} lang
+ * @property {Record<string, string>} languages what each that it speaks calls itself
  * @property {string} asof the day that the page was made for, or ""
  * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
  *   sentences of each language by their codes
