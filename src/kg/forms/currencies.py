@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.forms.languages import Language, locale, table, territory
+from kg.forms.languages import Language, base, locale, table, territory
 from kg.forms.settings import Settings
 
 # What several currencies are called: a project says which is meant.
@@ -89,6 +89,20 @@ def _meant(code: str, rest: str, language: Language, settings: Settings) -> Name
     return Named(known, rest.strip(), code)
 
 
+_MONEY = {"ko": "KRW", "en": "GBP", "de": "EUR", "fr": "EUR", "es": "EUR", "ja": "JPY"}
+
+
+@lru_cache(maxsize=64)
+def local_currency(tag: str) -> str:
+    """The money of the country of a language, or of the country that the language is named after:
+    for examples.
+    """
+    from babel.numbers import get_territory_currencies
+
+    used = get_territory_currencies(territory(tag)) if territory(tag) else []
+    return used[0] if used else _MONEY.get(base(tag), "EUR" if tag else "KRW")
+
+
 @lru_cache(maxsize=64)
 def _local(sign: str, tag: str) -> str:
     """The money of the country of a language, where it has the sign."""
@@ -111,6 +125,7 @@ def _names(name: str) -> Mapping[str, str]:
     assert found is not None
     known: dict[str, str] = {}
     for code in found.currencies:
+        code = str(code)
         for text in (get_currency_name(code, locale=found), get_currency_name(code, 2, found)):
             known.setdefault(text.lower(), code)
     for code, sign in found.currency_symbols.items():

@@ -13,7 +13,7 @@ from kg.forms.languages import Language, languages, months, table, weekdays
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.table import Table
 from kg.forms.texts import clean
-from kg.rdf.dates import edtf, span
+from kg.rdf.dates import Date, edtf, span
 
 # Spring, summer, autumn and winter begin three months apart; so do those of the other half.
 _FIRST_MONTH = {1: 3, 2: 6, 3: 9, 4: 12}
@@ -274,13 +274,14 @@ class _Reader(NamedTuple):
             return Time(_financial(int(match[1]), starts)) if starts > 1 else YearUnset()
         return None
 
-    # --- two times, and times with a word beside them -----------------------------------------------
+    # --- two times, and times with a word beside them ---------------------------------------------
 
     def between(self, text: str) -> Outcome:
         for first, last in _inside(self.words.spans, text):
             start, end = self.end(first), self.end(last)
-            if isinstance(start, Either | Impossible) or isinstance(end, Either | Impossible):
-                return start if isinstance(start, Either | Impossible) else end
+            for one in (start, end):
+                if isinstance(one, Either | Impossible):
+                    return one
             if isinstance(start, _Partial) and isinstance(end, _Partial):
                 start, end = _filled(start, end)
             found = _span(start, end)
@@ -443,3 +444,22 @@ def _span(start: object, end: object) -> Time | Impossible | None:
         firsts.append(whole.text)
     text = firsts[0].partition("/")[0] + "/" + firsts[1].rpartition("/")[2]
     return Time(text) if edtf(text) else Impossible()
+
+
+def date_of(text: str, language: str = "", settings: Settings = NOTHING_SET) -> Date | None:
+    """The date that a text states in a language, without a hedge; None where it states none, or may
+    state one of two.
+    """
+    found = time(text, language, settings)
+    return edtf(found.text) if isinstance(found, Time) and not found.qualifier else None
+
+
+def last_day(text: str) -> str:
+    """The last ISO day of a date as a person types it (`2021-04`, `April 2021`).
+
+    Raises ValueError if it is no date.
+    """
+    found = date_of(text.strip())
+    if found is None:
+        raise ValueError(f"“{text}” is no date")
+    return found.last

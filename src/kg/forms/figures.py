@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kg.forms.currencies import Named, named
 from kg.forms.languages import Language, languages
-from kg.forms.numerals import Number, number
+from kg.forms.numerals import Number, parsed
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.texts import clean
 
@@ -19,7 +19,8 @@ _PLAIN = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,27})(?:\.[0-9]{1,2}|\.[0-9]{4,9})?\
 
 class Figure(NamedTuple):
     """What a text states: a value, the currency of money, the qualifier that hedges it, and of a
-    range the upper end. `unit` is "%" of a percentage and "." of a place in an order.
+    range the upper end. `unit` is "%" of a percentage and "." of a place in an order; `second` is
+    the same money in another currency.
     """
 
     value: Decimal
@@ -27,6 +28,12 @@ class Figure(NamedTuple):
     qualifier: str = ""
     upper: Decimal | None = None
     unit: str = ""
+    second: tuple[Figure, ...] = ()
+
+    @property
+    def values(self) -> tuple[Decimal, ...]:
+        """Its value, and of a range both ends."""
+        return (self.value,) if self.upper is None else (self.value, self.upper)
 
 
 class Doubt(NamedTuple):
@@ -43,14 +50,14 @@ class Unset(NamedTuple):
 
 
 Outcome = Figure | Doubt | Unset | None
+_ALONE = Figure(Decimal(0))[2:]
 
 
 def figure(text: str, language: str = "", settings: Settings = NOTHING_SET) -> Outcome:
     """The number that a text states in a language, None where it states none.
 
-    >>> figure("3.000", "de"), figure("rund 88,5", "de")
-    (Figure(value=Decimal('3000'), currency='', qualifier='', upper=None, unit=''), \
-Figure(value=Decimal('88.5'), currency='', qualifier='about', upper=None, unit=''))
+    >>> figure("3.000", "de").value, figure("rund 88,5", "de")[:3]
+    (Decimal('3000'), (Decimal('88.5'), '', 'about'))
     """
     return _read(text, language, settings, money=False)
 
@@ -58,10 +65,43 @@ Figure(value=Decimal('88.5'), currency='', qualifier='about', upper=None, unit='
 def amount(text: str, language: str = "", settings: Settings = NOTHING_SET) -> Outcome:
     """The amount of money that a text states in a language, None where it states none.
 
-    >>> amount("bis zu 9,9 Mrd. €", "de")
-    Figure(value=Decimal('9900000000'), currency='EUR', qualifier='at-most', upper=None, unit='')
+    >>> amount("bis zu 9 Mrd. €", "de")[:3]
+    (Decimal('9000000000'), 'EUR', 'at-most')
     """
     return _read(text, language, settings, money=True)
+
+
+def number(text: str, language: str = "") -> Decimal | None:
+    """The one number that a text states, without a hedge or a unit; None where it states none, or
+    may state one of two.
+
+    >>> number("1조 2,433억"), number("3.000")
+    (Decimal('1243300000000'), None)
+    """
+    found = figure(text, language)
+    return found.value if isinstance(found, Figure) and found[2:] == _ALONE else None
+
+
+def money(
+    text: str, language: str = "", settings: Settings = NOTHING_SET
+) -> tuple[Decimal, str] | None:
+    """(amount, ISO 4217 currency) that a text states, without a hedge, or None.
+
+    >>> money("4,116억원")
+    (Decimal('411600000000'), 'KRW')
+    """
+    found = amount(text, language, settings)
+    alone = isinstance(found, Figure) and found[2:] == _ALONE
+    return (found.value, found.currency) if alone and isinstance(found, Figure) else None
+
+
+def candidates(text: str, language: str = "") -> tuple[Decimal, ...]:
+    """The numbers that a figure beside money or a unit may state: none, one or two."""
+    cleaned = clean(text)
+    for one in languages(language):
+        if found := parsed(cleaned, one, money=True):
+            return found.values
+    return ()
 
 
 def _read(text: str, tag: str, settings: Settings, *, money: bool) -> Outcome:
@@ -97,7 +137,7 @@ class _Reader(NamedTuple):
         return _outcome(self.amount(text) if self.money else self.number(text))
 
     def number(self, text: str) -> _Part | None:
-        found = number(text, self.language)
+        found = parsed(text, self.language)
         if found:
             return _Part(found)
         for unit, patterns in (
@@ -105,14 +145,14 @@ class _Reader(NamedTuple):
             (".", self.language.table.ordinals),
         ):
             for inner in _inside(patterns, text):
-                if (inner_found := number(inner, self.language)) and _may_be(inner_found, unit):
+                if (inner_found := parsed(inner, self.language)) and _may_be(inner_found, unit):
                     return _Part(inner_found, unit=unit)
         return None
 
     def amount(self, text: str) -> _Part | Unset | None:
         unset: Unset | None = None
         for one in named(text, self.language, self.settings):
-            found = number(one.rest, self.language, money=True) or self.named_twice(one)
+            found = parsed(one.rest, self.language, money=True) or self.named_twice(one)
             if found and one.currency:
                 return _Part(found, one.currency)
             if found:
@@ -123,7 +163,7 @@ class _Reader(NamedTuple):
         # JPY 3000億円: a code, and a name of the same money.
         for other in named(one.rest, self.language, self.settings):
             if one.currency == other.currency != "":
-                return number(other.rest, self.language, money=True)
+                return parsed(other.rest, self.language, money=True)
         return None
 
     # --- a second currency, hedges ----------------------------------------------------------------
@@ -134,10 +174,10 @@ class _Reader(NamedTuple):
         if not match:
             return None
         first, second = (self.plain(one) or self.hedged(one) for one in match.groups())
-        if isinstance(first, Figure) and isinstance(second, Figure | Unset):
-            same = isinstance(second, Figure) and first.currency == second.currency
-            return None if same else first
-        return first if isinstance(first, Doubt) and second is not None else None
+        if isinstance(first, Figure) and isinstance(second, Figure):
+            same = first.currency == second.currency
+            return None if same else first._replace(second=(second,))
+        return next((one for one in (first, second) if isinstance(one, Doubt | Unset)), None)
 
     def hedged(self, text: str) -> Outcome:
         for qualifier, patterns in self.language.table.hedges.items():
@@ -152,7 +192,7 @@ class _Reader(NamedTuple):
         for one in named(text, self.language, self.settings) if self.language.table.myriads else ():
             for qualifier, patterns in self.language.table.hedges.items():
                 for inner in _inside(patterns, one.rest):
-                    found = number(inner, self.language, money=True)
+                    found = parsed(inner, self.language, money=True)
                     if found and one.currency:
                         return _qualified(_outcome(_Part(found, one.currency)), qualifier)
         return None
@@ -169,8 +209,10 @@ class _Reader(NamedTuple):
     def between(self, low: str, high: str) -> Outcome:
         above = self.part(high)
         below = self.part(low)
-        if below is None or above is None:
-            return None
+        for part in (above, below):
+            if part is None or isinstance(part, Unset):
+                return part
+        assert isinstance(below, _Part) and isinstance(above, _Part)
         currencies = {part.currency for part in (below, above) if part.currency}
         if len(currencies) != (1 if self.money else 0) or (below.unit and not above.unit):
             return None
@@ -182,19 +224,19 @@ class _Reader(NamedTuple):
             return None
         return _range(below, above, currencies)
 
-    def part(self, text: str) -> _Part | None:
+    def part(self, text: str) -> _Part | Unset | None:
         # An end of a range, whose currency may stand at the other end.
         found = self.amount(text) if self.money else self.number(text)
         if isinstance(found, Unset):
-            return None
+            return found
         if found is None and self.money:
-            bare = number(text, self.language, money=True)
+            bare = parsed(text, self.language, money=True)
             found = _Part(bare) if bare else None
         return found._replace(text=text) if found else None
 
     def sized(self, below: _Part, above: _Part) -> _Part:
         # 4–7 Mrd.: the word of size is that of both ends.
-        scale = number("1" + above.number.size, self.language, money=self.money)
+        scale = parsed("1" + above.number.size, self.language, money=self.money)
         if scale is None or len(scale.values) != 1:
             return below
         values = tuple(value * scale.values[0] for value in below.number.values)

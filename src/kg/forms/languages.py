@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 LANGUAGES = ("ko", "en", "de", "fr", "es", "ja")
 # What figures may be written in whatever the language of their source: the forms of the contract.
 _CONTRACT = ("en", "ko")
-# Spanish is written with either separators, by country; others as their main country does.
-_ALSO = {"es": ("es_MX",)}
 # South of the equator spring comes in September.
 _SOUTH = frozenset(("AU", "NZ", "ZA", "AR", "CL", "UY", "PY", "BO", "PE", "BR", "NA", "BW", "ZW"))
 
@@ -108,7 +106,7 @@ def conventions(tag: str) -> tuple[Convention, ...]:
     name = base(tag)
     if name in _CONTRACT and not territory(tag):
         return (_spaced(CONTRACT, name),)
-    tags = [tag, *([name] if territory(tag) else _ALSO.get(name, ()))]
+    tags = [tag, *([name] if territory(tag) else ())]
     return tuple(dict.fromkeys(_convention(one, name) for one in tags if locale(one)))
 
 

@@ -18,7 +18,7 @@ from kg.forms.table import Table
 _MOST = 28  # digits that can be reckoned with and none lost
 # One separator with three digits behind it, and one to three before it: a decimal sign in one
 # language, one of thousands in another.
-_EITHER = re.compile(r"([1-9][0-9]{0,2})([.,])([0-9]{3})\Z")
+EITHER = re.compile(r"([1-9][0-9]{0,2})([.,])([0-9]{3})\Z")
 _PARTED = re.compile(r"[0-9](?:[0-9., ']*[0-9])?\Z")
 _FRACTIONS = {"½": "5", "¼": "25", "¾": "75", "⅛": "125", "⅜": "375", "⅝": "625", "⅞": "875"}
 Values = tuple[Decimal, ...]
@@ -34,7 +34,7 @@ class Number(NamedTuple):
     simple: bool = True
 
 
-def number(text: str, language: Language, *, money: bool = False) -> Number | None:
+def parsed(text: str, language: Language, *, money: bool = False) -> Number | None:
     """The number that a text states, or None; `money` says that a currency stands beside it."""
     sign, body = _signed(text)
     if not body or sum(map(str.isdigit, body)) > _MOST:
@@ -72,21 +72,20 @@ def digits(text: str, language: Language, size: str = "") -> Values:
         return ()
     found = (_value(text, one) for one in language.conventions)
     values = tuple(dict.fromkeys(value for value in found if value is not None))
-    either = _EITHER.match(text)
+    either = EITHER.match(text)
     if not either or not values:
         return values
     less, more = Decimal(f"{either[1]}.{either[3]}"), Decimal(either[1] + either[3])
-    if len(values) == 1 and values[0] == more:
-        # Beside a word such as billion the sign is as often a decimal one.
-        return (less, more) if size and size not in language.table.myriads else values
-    if len(values) == 1 and size and language.own and not _shared(size, language):
-        return values
-    return less, more
-
-
-def _shared(size: str, language: Language) -> bool:
-    # A word that English has too may stand beside English digits.
-    return language.name != "en" and size in table("en").sizes
+    if len(values) > 1:
+        return less, more
+    if not size or size in language.table.myriads:
+        return values if values[0] == more or (size and language.own) else (less, more)
+    # Words that English has are written beside the separators of any language; in English a comma
+    # beside one is as often a decimal sign.
+    sure = language.own and (
+        values[0] == less if language.name == "en" else size not in table("en").sizes
+    )
+    return values if sure else (less, more)
 
 
 def _value(text: str, one: Convention) -> Decimal | None:
@@ -172,7 +171,7 @@ def _summed(text: str, parts: Iterable[tuple[str, str]], language: Language) -> 
     for count, name in parts:
         values, unit = _group(count, name, language), words.myriads.get(name, 1)
         # After 조 or 억 a number without a unit is as often one of 억 or 만 (1조 2,433; 3억 5천).
-        if not values or not whole or (last and (len(values) > 1 or _misplaced(values[0], unit, last))):
+        if not values or not whole or (last and _misplaced(values, unit, last)):
             return None
         totals = tuple(total + value * unit for total in totals for value in values)
         last, whole = unit, all(value == value.to_integral_value() for value in values)
@@ -180,8 +179,9 @@ def _summed(text: str, parts: Iterable[tuple[str, str]], language: Language) -> 
     return Number(totals, tail[1] if tail else "", bool(tail))
 
 
-def _misplaced(value: Decimal, unit: int, last: int) -> bool:
-    return unit >= last or value >= 10**4 or (unit == 1 and last > 10**4)
+def _misplaced(values: Values, unit: int, last: int) -> bool:
+    wide = len(values) > 1 or values[0] >= 10**4
+    return wide or unit >= last or (unit == 1 and last > 10**4)
 
 
 def _group(text: str, unit: str, language: Language) -> Values:
@@ -194,8 +194,9 @@ def _group(text: str, unit: str, language: Language) -> Values:
     if not match:
         return ()
     *given, ones = match.groups()
-    counts = [(count, worth) for count, (_, worth) in zip(given, tens, strict=True) if count is not None]
-    return _tens(counts, ones, language)
+    worths = [worth for _, worth in tens]
+    counts = [(n, worth) for n, worth in zip(given, worths, strict=True) if n is not None]
+    return _tens(counts, ones, language) if counts else ()
 
 
 def _tens(counts: list[tuple[str, int]], ones: str, language: Language) -> Values:

@@ -21,8 +21,8 @@ class Table(NamedTuple):
     expressions, of small letters too, in which `#` is a figure, `…` what is counted, `@` a time.
 
     `sizes` stand behind a figure (9.9 *billion*), `cased` count their case and are of money alone
-    (10 *M* €), `doubtful` mean one of two sizes. `myriads` and `tens` make groups (1*조* 2,433*억*),
-    `numerals` are digits that are words (*二*).
+    (10 *M* €), `doubtful` mean one of two sizes. `myriads` and `tens` make groups (1*조*
+    2,433*억*), `numerals` are digits that are words (*二*).
     `hedges` (by qualifier) are what may stand beside a figure, `ranges` two figures with a word
     between or around them, `percent` and `ordinals` what stands beside a number of that kind.
     `currencies` are names and signs, with an ISO 4217 code or with the sign that a project says the

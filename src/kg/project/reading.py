@@ -11,6 +11,7 @@ from pathlib import Path
 from kg.errors import Problem
 from kg.project import csv_files, former_terms, inputs
 from kg.project.claim_rows import claims
+from kg.project.form_settings import DATASET, form_settings
 from kg.project.guests import read_rdf
 from kg.project.records import SOURCES_UNREAD, Citation, Data, Note, Source
 from kg.project.registers import register, retired
@@ -22,7 +23,6 @@ from kg.rdf.dates import dated, edtf
 from kg.rdf.terms import KG, PROV, RDF, TYPE, VOID, XSD, iri, literal, parts, valid
 from kg.words import Sentence, phrase
 
-_DATASET = "data/dataset.ttl"
 _NOWHERE = ("urn:kg:", "<urn:kg:dataset>")
 
 
@@ -30,11 +30,11 @@ def space(folder: Path) -> tuple[str, str, list[Problem]]:
     """(the namespace of the project's IRIs, the IRI of its dataset, problems): what
     `data/dataset.ttl` says in `void:uriSpace`.
     """
-    path = inputs.located(folder, _DATASET)
+    path = inputs.located(folder, DATASET)
     if not os.path.lexists(path):
         hint = phrase("project.dataset-missing.hint")
-        return *_NOWHERE, [Problem(_DATASET, 0, 0, phrase("project.file-missing"), hint)]
-    quads, _, problems = reading.triples(path, _DATASET, "urn:kg:", "urn:kg:genid#")
+        return *_NOWHERE, [Problem(DATASET, 0, 0, phrase("project.file-missing"), hint)]
+    quads, _, problems = reading.triples(path, DATASET, "urn:kg:", "urn:kg:genid#")
     if problems:
         return *_NOWHERE, problems
     spaces = [(parts(o)[0], s) for s, p, o, _ in quads if p == f"<{VOID}uriSpace>"]
@@ -42,7 +42,7 @@ def space(folder: Path) -> tuple[str, str, list[Problem]]:
         return *spaces[0], []
     message = _space_fault([text for text, _ in spaces])
     line = csv_files.line_of(path, "uriSpace")
-    return *_NOWHERE, [Problem(_DATASET, line, 0, message, phrase("project.space-unusable.hint"))]
+    return *_NOWHERE, [Problem(DATASET, line, 0, message, phrase("project.space-unusable.hint"))]
 
 
 def _is_space(text: str) -> bool:
@@ -68,9 +68,10 @@ def read(
 ) -> tuple[Data, list[Problem]]:
     """(what the files of `folder`/data say, every problem in them)."""
     statements = list(vocabulary.statements)
-    data = Data(namespace, dataset, vocabulary, {}, {}, [], {}, statements, [], set(), [])
+    settings, problems = form_settings(folder)
+    data = Data(namespace, dataset, vocabulary, {}, {}, [], {}, statements, [], set(), [], settings)
     used: set[str] = set()
-    problems = _read_tables(folder, data)
+    problems += _read_tables(folder, data)
     for path in inputs.paths(folder, "data/claims"):
         problems += claims(path, data, used)
     foreign = inputs.paths(folder, "data", frozenset(files.FORMATS))
@@ -94,7 +95,8 @@ def registered(folder: Path) -> Data:
     """What the registers and the file of sources say, whatever problems they have; no claims."""
     namespace, dataset, _ = space(folder)
     words, _ = read_vocabulary(folder, namespace)
-    data = Data(namespace, dataset, words, {}, {}, [], {}, [], [], set(), [])
+    settings, _ = form_settings(folder)
+    data = Data(namespace, dataset, words, {}, {}, [], {}, [], [], set(), [], settings)
     _read_tables(folder, data)
     return data
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import Problem
+from kg.forms.settings import NOTHING_SET, Settings
 
 if TYPE_CHECKING:
     from kg.project.vocabulary import Vocabulary
@@ -116,7 +117,7 @@ class Data(NamedTuple):
     files, which no source claims; `notes` the remarks on claims; `unread`
     holds what a fault kept from being read: ids, and what is no id for all ids of a kind. What is
     missing for that reason is no problem of its own. `odd` has the remarks on cells that hold odd
-    characters, see `csv_files.Table`.
+    characters, see `csv_files.Table`; `settings` are what the dataset says of figures and days.
     """
 
     space: str
@@ -130,6 +131,7 @@ class Data(NamedTuple):
     notes: list[Note]
     unread: set[str]
     odd: list[Problem]
+    settings: Settings = NOTHING_SET
 
     def may_be(self, id_: str) -> bool:
         """Whether an unknown id may be that of an entity that could not be read."""

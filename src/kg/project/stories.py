@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError, Problem
+from kg.forms.days import date_of, last_day
 from kg.listing import placed
 from kg.project import csv_files, inputs
 from kg.project.contract import SLUG, Fault, language_name, split_list
 from kg.project.records import Data
-from kg.rdf.dates import edtf, last_day
 from kg.rdf.iris import local
 from kg.rdf.terms import parts
 from kg.spelling import closest
@@ -226,7 +226,7 @@ def _no_number(text: str) -> Fault:
 def _step(cells: _Cells) -> StoryStep:
     # A step whose day is "" where the cell states none.
     stations = tuple(split_list(cells.path))
-    day = edtf(cells.as_of.strip())
+    day = date_of(cells.as_of.strip())
     number = int(cells.step)
     return StoryStep(number, cells.ko, cells.en, cells.select, stations, day.last if day else "")
 

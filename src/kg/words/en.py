@@ -441,7 +441,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-date": "“{value}” is no date",
     "project.no-date.hint": (
         "write 2021-01-03, 2021-01, 2021, a span 2020-07/2020-12, or ~ after an inferred one; "
-        "a day as the source prints it (3 Jan 2021) belongs in printed"
+        "or a day as the source prints it, in its language: {example}"
     ),
     "project.no-day": "“{value}” is no day of the calendar",
     "project.no-web-address": "“{value}” is no web address",
@@ -519,17 +519,37 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.object-kind": "{property} takes {classes}, but “{name}” is a {kind}",
     "project.no-number": "“{value}” is no number",
     "project.no-number.hint": (
-        "write 88.5, 3,095,950 or 1조 2,433억; a hedge (about, over …) belongs in qualifier"
+        "write 88.5 or {example}, in the language of the source; what is counted is said by the "
+        "indicator"
     ),
+    "project.not-counted": "“{value}” is a share or a place in an order",
+    "project.not-counted.hint": "the property takes a number",
+    "project.qualifier-twice": "“{value}” says “{one}”, and the row “{other}”",
+    "project.qualifier-twice.hint": "leave one of the two out",
+    "project.sign-unset": "“{value}”: {sign} is the sign of several currencies",
+    "project.sign-unset.hint": (
+        'write the code of the currency, or say in data/dataset.ttl: kg:currencySign "{sign} USD"'
+    ),
+    "project.two-times": "“{value}” may be {one} or {other}",
+    "project.year-unset": "“{value}”: nothing says when a financial year starts",
+    "project.year-unset.hint": (
+        "write 2023-04/2024-03 or 2023/2024, or say in data/dataset.ttl: "
+        'kg:financialYearStart "--04"^^xsd:gMonth'
+    ),
+    "project.currency-sign": "“{value}” does not say what a sign of money means",
+    "project.currency-sign.hint": (
+        'write a sign and a code of ISO 4217: kg:currencySign "$ USD"; signs are {signs}'
+    ),
+    "project.currency-sign-twice": "{sign} is said to be two currencies",
+    "project.year-start": "“{value}” is no month in which a financial year starts",
+    "project.year-start.hint": 'write kg:financialYearStart "--04"^^xsd:gMonth',
+    "project.year-start-twice": "the financial year is said to start in two months",
     "project.not-whole": "“{value}” is not whole",
     "project.not-whole.hint": "{property} counts",
     "project.no-currency": "“{value}” names no currency",
-    "project.no-currency.hint": "write KRW {value} or 4,116억원",
+    "project.no-currency.hint": "write {value}, as in {example}",
     "project.no-amount": "“{value}” is no amount of money",
-    "project.no-amount.hint": (
-        "write KRW 411600000000, 4,116억원 or US$332 million; "
-        "a hedge (about, over …) belongs in qualifier"
-    ),
+    "project.no-amount.hint": "write {plain} or {example}, in the language of the source",
     "project.untagged": "“{value}” does not say its language",
     "project.untagged.hint": "write {value}@ko or {value}@en",
     "project.no-ontology": "holds no ontology",

@@ -6,7 +6,7 @@ import { deflateSync } from "node:zlib";
 
 /** @type {{ kind: string, value: string, currency?: string, language: string, text: string }[]} */
 const FIGURES = JSON.parse(
-  readFileSync(new URL("../../rdf/cases/figures.json", import.meta.url), "utf-8"),
+  readFileSync(new URL("../../forms/cases/figures.json", import.meta.url), "utf-8"),
 ).cases;
 
 /** @type {{ notes: object, cases: { what: string, source: object, bibtex: string }[] }} */

@@ -64,7 +64,7 @@ TABLE = Table(
     },
     months={"jänner": 1, "feber": 2, "mrz": 3, "sep": 9, "jun": 6, "jul": 7},
     days=(
-        r"(?:am )?{d}\.? {month}\.?(?: {y})?",
+        r"(?:am |den )?{d}\.? {month}\.?(?: {y})?",
         r"(?:im )?{month}\.? {y}",
         r"(?:am )?{d}\.",
         r"{month}\.?",

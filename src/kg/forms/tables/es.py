@@ -103,7 +103,10 @@ TABLE = Table(
     late=(r"(?:a )?(?:finales|fines) de @", r"fin de @"),
     decades=(r"(?:la )?década de {y}", r"(?:los )?años {y}"),
     years=(r"(?:el )?año {y}",),
-    financial=(r"(?:ejercicio|ejercicio fiscal|año fiscal) {y}[/–-]{z}", r"(?:ejercicio|año fiscal) {y}"),
+    financial=(
+        r"(?:ejercicio|ejercicio fiscal|año fiscal) {y}[/–-]{z}",
+        r"(?:ejercicio|año fiscal) {y}",
+    ),
     by=(r"(?:hasta|para|antes del fin de|a más tardar en|como muy tarde en) @",),
     since=(r"(?:desde|a partir de|a partir del|no antes de) @",),
     around=(r"(?:hacia|alrededor de|en torno a) @",),

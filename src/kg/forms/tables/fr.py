@@ -18,11 +18,19 @@ TABLE = Table(
         "mille milliards": 10**12,
     },
     cased={"k": 10**3, "K": 10**3, "M": 10**6, "Md": 10**9, "Mds": 10**9},
-    doubtful={"billion": (10**9, 10**12), "billions": (10**9, 10**12), "bn": (10**9, 10**12), "trillion": (10**12, 10**18)},
+    doubtful={
+        "billion": (10**9, 10**12),
+        "billions": (10**9, 10**12),
+        "bn": (10**9, 10**12),
+        "trillion": (10**12, 10**18),
+    },
     hedges={
         "over": (r"(?:plus de|plus d'|au-delà de)\s?#", r">\s*#"),
-        "about": (r"(?:environ|quelque|autour de|près de quelque|de l'ordre de|env\.)\s+#",
-                  r"[~≈]\s*#", r"#\s+environ"),
+        "about": (
+            r"(?:environ|quelque|autour de|près de quelque|de l'ordre de|env\.)\s+#",
+            r"[~≈]\s*#",
+            r"#\s+environ",
+        ),
         "under": (r"(?:moins de|près de|presque|moins d')\s?#", r"<\s*#"),
         "at-least": (r"(?:au moins|au minimum|un minimum de)\s+#", r"≥\s*#", r"#\s+au moins"),
         "at-most": (

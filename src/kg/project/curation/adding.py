@@ -148,13 +148,24 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
         if problems:
             raise Refused(problems)
         old = [row.cells for row in table.rows]
-    words = at.data.vocabulary
     source = at.data.sources.get(path.stem)
     language = source.language if source else ""
-    text = written(name, [*old, *new], words, language)
-    shown = [written(name, [row], words, language).split("\n", 1)[1] for row in new]
+    text = written(name, [*old, *new], at.data, language)
+    # Of a range there are two rows.
+    alone = [written(name, [row], at.data, language).split("\n", 1)[1] for row in new]
+    shown = [line for rows in alone for line in _records(rows)]
     places = [text.count("\n", 0, text.find("\n" + row) + 1) + 1 for row in shown]
     return _Draft(name, path, before, text, places)
+
+
+def _records(text: str) -> list[str]:
+    # The rows of a text in canonical form, each with its end of line.
+    rows, start = [], 0
+    for at, char in enumerate(text):
+        if char == "\n" and text.count('"', start, at) % 2 == 0:
+            rows.append(text[start : at + 1])
+            start = at + 1
+    return rows
 
 
 def _check_visible(name: str, rows: Iterable[Sequence[str]]) -> None:

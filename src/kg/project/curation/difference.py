@@ -14,7 +14,9 @@ from kg.listing import placed
 from kg.project import reading
 from kg.project.contract import CLAIMS, SOURCES
 from kg.project.curation.formatting import KEY, claims, columns, place, read_table, step, tables
+from kg.project.records import Data
 from kg.project.stories import STORY
+from kg.project.typed import Project
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
 from kg.words import phrase
@@ -205,7 +207,7 @@ def _state(folder: Path, name: str) -> State:
         if problems:
             message = phrase("project.faulty-state", name=name, problem=placed(problems[0]))
             raise KGError(message, problems[0].hint)
-        _add_rows(state, path.stem, file, [row.cells for row in table.rows])
+        _add_rows(state, path.stem, file, [row.cells for row in table.rows], data)
     for part in ("data", "ontology"):
         for path in sorted((folder / part).rglob("*")):
             if path.is_file() and path.suffix.lower() != ".csv" and not path.name.startswith("."):
@@ -213,9 +215,11 @@ def _state(folder: Path, name: str) -> State:
     return state
 
 
-def _add_rows(state: State, stem: str, file: str, rows: list[list[str]]) -> None:
+def _add_rows(state: State, stem: str, file: str, rows: list[list[str]], data: Data) -> None:
     if columns(file) is CLAIMS:
-        for row in claims(rows, state.words):
+        source = data.sources.get(stem)
+        project = Project(state.words, source.language if source else "", data.settings)
+        for row in claims(rows, project):
             key, values = (stem, *row[:3]), row[3:]
             state.claims.setdefault(key, []).append(dict(zip(SAID, values, strict=True)))
     elif columns(file) is STORY:

@@ -155,7 +155,7 @@ const openSpan = (day, lang, [before, behind]) =>
   lang === "en" ? before + oneDate(day, lang) : oneDate(day, lang) + behind;
 
 /**
- * A date for people, or a span of dates; what is none stays as it is. `tests/rdf/cases/figures.json`
+ * A date for people, or a span of dates; what is none stays as it is. `tests/forms/cases/figures.json`
  * holds it to the words of Python.
  * @param {string} text
  * @param {string} lang "ko" or "en"

@@ -1,5 +1,5 @@
 // @ts-check
-// Numbers and money in words, exact: no digit is rounded away. `tests/rdf/cases/figures.json` holds
+// Numbers and money in words, exact: no digit is rounded away. `tests/forms/cases/figures.json` holds
 // them to the words of Python.
 
 /**

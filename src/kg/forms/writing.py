@@ -1,7 +1,7 @@
 """Numbers, dates and amounts of money as people of a language write them.
 
 Names, patterns and separators are those of the Unicode CLDR, by way of Babel. Every digit stays:
-nothing is rounded. `tests/rdf/cases/figures.json` holds the page to the same texts.
+nothing is rounded. `tests/forms/cases/figures.json` holds the page to the same texts.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.forms.numerals import EITHER
 from kg.rdf.dates import edtf, span
-from kg.rdf.numbers import plain
-from kg.words import Wording, phrase, translate
+from kg.rdf.numbers import numeral, plain
+from kg.rdf.terms import parts
+from kg.words import Sentence, Wording, phrase, translate
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -86,6 +88,28 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
         return f"{currency} {_english(amount)}"
     shown = _short(abs(amount), currency, language) or _whole(abs(amount), currency, language)
     return "-" + shown if amount < 0 else shown
+
+
+def unmistakable(value: Decimal) -> str:
+    """A number in digits that is read as the same in any language: `3.1250`, since `3.125` may be
+    two numbers.
+
+    >>> unmistakable(Decimal("3.125")), unmistakable(Decimal("3.000"))
+    ('3.1250', '3')
+    """
+    text = parts(numeral(value))[0]
+    return text + "0" if EITHER.match(text.lstrip("-")) else text
+
+
+def doubt(cell: str, two: tuple[Decimal, ...], currency: str = "") -> tuple[Sentence, Sentence]:
+    """(message, hint) for a text that may state either of two numbers of a currency."""
+    head = f"{currency} " if currency else ""
+    less, more = (head + plain(value) for value in two)
+    clear_less, clear_more = (head + unmistakable(value) for value in two)
+    return (
+        phrase("rdf.two-numbers", cell=cell, less=less, more=more),
+        phrase("rdf.two-numbers.hint", less=clear_less, more=clear_more),
+    )
 
 
 class Amount(Wording):

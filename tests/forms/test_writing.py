@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.rdf.figures import day_text, money_text, number_text
-from kg.rdf.money import money
+from kg.forms.figures import money
+from kg.forms.writing import day_text, money_text, number_text
 
 pytestmark = pytest.mark.fast
 

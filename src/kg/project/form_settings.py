@@ -1,0 +1,64 @@
+"""What a dataset says of the forms in its sources: signs of money, the financial year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.errors import Problem
+from kg.forms.currencies import SIGNS, is_currency
+from kg.forms.settings import Settings
+from kg.project import csv_files, inputs
+from kg.project.contract import Fault
+from kg.rdf import reading
+from kg.rdf.terms import KG, XSD, parts
+from kg.words import phrase
+
+DATASET = "data/dataset.ttl"
+SIGN, YEAR = KG + "currencySign", KG + "financialYearStart"
+
+
+def form_settings(folder: Path) -> tuple[Settings, list[Problem]]:
+    """(the settings that `data/dataset.ttl` declares, what is wrong with them)."""
+    path = inputs.located(folder, DATASET)
+    if not path.is_file() or KG.encode() not in path.read_bytes():
+        return Settings(), []
+    quads, _, unread = reading.triples(path, DATASET, "urn:kg:", "urn:kg:genid#")
+    if unread:
+        return Settings(), []  # a problem of the file, not of what it says
+    said = {
+        name: sorted({parts(o)[:2] for _, p, o, _ in quads if p == f"<{name}>"})
+        for name in (SIGN, YEAR)
+    }
+    signs = tuple(tuple(text.split()) for text, _ in said[SIGN])
+    faults = [*_sign_faults(signs), *_year_faults(said[YEAR])]
+    problems = [
+        Problem(DATASET, csv_files.line_of(path, name.rpartition("#")[2]), 0, *fault)
+        for name, fault in faults
+    ]
+    if problems:
+        return Settings(), problems
+    months = [int(text[2:4]) for text, _ in said[YEAR]]
+    pairs = tuple((sign, code) for sign, code in signs)
+    return Settings(pairs, months[0] if months else 0), []
+
+
+def _sign_faults(signs: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, Fault]]:
+    known: dict[str, str] = {}
+    hint = phrase("project.currency-sign.hint", signs=list(SIGNS))
+    for words in signs:
+        text = " ".join(words)
+        if len(words) != 2 or words[0] not in SIGNS or not is_currency(words[1]):
+            yield SIGN, Fault(phrase("project.currency-sign", value=text), hint)
+        elif known.setdefault(words[0], words[1]) != words[1]:
+            yield SIGN, Fault(phrase("project.currency-sign-twice", sign=words[0]))
+
+
+def _year_faults(starts: list[tuple[str, str]]) -> Iterable[tuple[str, Fault]]:
+    hint = phrase("project.year-start.hint")
+    for text, datatype in starts:
+        if datatype != XSD + "gMonth" or not re.fullmatch(r"--(0[1-9]|1[0-2])", text):
+            yield YEAR, Fault(phrase("project.year-start", value=text), hint)
+    if len(starts) > 1:
+        yield YEAR, Fault(phrase("project.year-start-twice"))
