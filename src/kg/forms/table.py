@@ -64,5 +64,10 @@ class Table(NamedTuple):
     inferred: str = "{day} (inferred)"
     starting: str = "from {day}"
     ending: str = "until {day}"
+    # What money is called where it is written, and what stands before it.
+    money: Mapping[str, str] = _NO_TEXTS
+    apart: str = " "
+    # Words of size where those of CLDR mean two sizes.
+    shown: Mapping[int, str] = {}
     # A separator stands only in numbers of at least so many digits.
     grouped: int = 4

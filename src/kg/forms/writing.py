@@ -12,21 +12,20 @@ from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.forms.languages import LANGUAGES, base, table
 from kg.forms.numerals import EITHER
+from kg.forms.table import Table
 from kg.rdf.dates import edtf, span
 from kg.rdf.numbers import numeral, plain
 from kg.rdf.terms import parts
-from kg.words import Sentence, Wording, phrase, translate
+from kg.words import Sentence, Wording, phrase
 
 if TYPE_CHECKING:
     from babel import Locale
 
 # What English has beside the code of a currency, and Korean between the digits: CLDR has other
 # forms (“₩412B”, “₩4116억”), which round and which nobody writes in a report.
-_ENGLISH = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
-_KOREAN = (("조", 10**12), ("억", 10**8), ("만", 10**4))
-# What Koreans call the money that they speak of most; CLDR says “대한민국 원”.
-_KOREAN_MONEY = {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔"}
+_ENGLISH = tuple((word, table("en").sizes[word]) for word in ("trillion", "billion", "million"))
 # A number beside a word (“1,243.3 billion”) is less than this, and has at most so many digits
 # behind the decimal sign.
 _BEFORE, _BEHIND = 10**5, 3
@@ -66,7 +65,12 @@ def number_text(value: Decimal, language: str = "en") -> str:
     exact = _shortest(value)
     # Babel rounds by the context of the thread, which may hold fewer digits than the number has.
     with localcontext(Context(prec=len(exact.as_tuple().digits) + abs(exact.adjusted()) + 10)):
-        return format_decimal(exact, locale=_known(language), decimal_quantization=False)
+        return format_decimal(
+            exact,
+            locale=_known(language),
+            decimal_quantization=False,
+            group_separator=_is_grouped(exact, language),
+        )
 
 
 def _shortest(value: Decimal) -> Decimal:
@@ -81,9 +85,10 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
     >>> money_text(Decimal(411600000000), "KRW"), money_text(Decimal(411600000000), "KRW", "ko")
     ('KRW 411.6 billion', '4,116억 원')
     """
-    if language == "ko":
-        name = _KOREAN_MONEY.get(currency) or _known("ko").currencies.get(currency, currency)
-        return f"{_korean(amount)} {name}"
+    words = table(base(language)) if base(language) in LANGUAGES else Table()
+    if words.myriads:
+        name = words.money.get(currency) or _known(language).currencies.get(currency, currency)
+        return f"{_grouped(amount, language, words)}{words.apart}{name}"
     if language in _PLAIN or _locale(language) is None:
         return f"{currency} {_english(amount)}"
     shown = _short(abs(amount), currency, language) or _whole(abs(amount), currency, language)
@@ -136,16 +141,16 @@ def _amount_text(value: Decimal, currency: str, language: str) -> str:
     return number_text(value, language)
 
 
-def _korean(amount: Decimal) -> str:
+def _grouped(amount: Decimal, language: str, words: Table) -> str:
     """The number in groups of ten thousand: `1조 2,433억`."""
     rest, groups = abs(amount), []
-    for name, worth in _KOREAN:
+    for name, worth in words.myriads.items():
         count, rest = divmod(rest, worth)
         if count:
-            groups.append(f"{number_text(count, 'ko')}{name}")
+            groups.append(f"{number_text(count, language)}{name}")
     if rest or not groups:
-        groups.append(number_text(rest, "ko"))
-    return ("-" if amount < 0 else "") + " ".join(groups)
+        groups.append(number_text(rest, language))
+    return ("-" if amount < 0 else "") + words.apart.join(groups)
 
 
 def _english(amount: Decimal) -> str:
@@ -164,18 +169,33 @@ def _scaled(amount: Decimal, worth: int) -> Decimal | None:
 
 def _short(amount: Decimal, currency: str, language: str) -> str:
     """The amount in CLDR's short form (`411,6 Mrd. €`), "" where that would round it."""
-    locale = _known(language)
-    patterns = locale.compact_currency_formats["short"]["other"]
-    for size, pattern in sorted(patterns.items(), key=lambda item: -int(item[0])):
-        zeros = re.search("0+", pattern.pattern)
-        if zeros is None or not 10**6 <= int(size) <= amount:
-            continue
-        worth = int(size) // 10 ** (len(zeros[0]) - 1)
-        if worth > 1 and (scaled := _scaled(amount, worth)) is not None:
-            symbol = locale.currency_symbols.get(currency, currency)
-            text: str = pattern.pattern.replace("'", "").replace("¤", symbol)
-            return text.replace(zeros[0], number_text(scaled, language))
+    symbol = _known(language).currency_symbols.get(currency, currency)
+    for least, worth, pattern in _short_forms(language):
+        if amount >= least and (scaled := _scaled(amount, worth)) is not None:
+            return pattern.replace("¤", symbol).replace("0", number_text(scaled, language))
     return ""
+
+
+@lru_cache(maxsize=32)
+def _short_forms(language: str) -> list[tuple[int, int, str]]:
+    """The sizes of a language from the largest down, each with the least amount that is told in it
+    and its pattern: 0 the number, ¤ the sign. Without those whose word means two sizes.
+    """
+    words = table(base(language)) if base(language) in LANGUAGES else Table()
+    found: dict[int, tuple[int, int, str]] = {}
+    for size, form in _known(language).compact_currency_formats["short"]["other"].items():
+        zeros = re.search("0+", form.pattern)
+        worth = int(size) // 10 ** (len(zeros[0]) - 1) if zeros else 1
+        if zeros is None or worth < 10**6:
+            continue
+        pattern = form.pattern.replace("'", "").replace(zeros[0], "0")
+        word = re.sub(r"[0¤\s]", "", pattern).lower()
+        if word not in words.doubtful:
+            found.setdefault(worth, (int(size), worth, pattern))
+        elif worth in words.shown:
+            shown = f"0\u00a0{words.shown[worth]}\u00a0¤"
+            found.setdefault(worth, (int(size), worth, shown))
+    return sorted(found.values(), reverse=True)
 
 
 def _whole(amount: Decimal, currency: str, language: str) -> str:
@@ -187,7 +207,14 @@ def _whole(amount: Decimal, currency: str, language: str) -> str:
             currency,
             locale=_known(language),
             decimal_quantization=False,
+            group_separator=_is_grouped(amount, language),
         )
+
+
+def _is_grouped(value: Decimal, language: str) -> bool:
+    # 9900 and 12.500 in Spanish.
+    least = table(base(language)).grouped if base(language) in LANGUAGES else 4
+    return bool(abs(value) >= 10 ** (least - 1))
 
 
 @lru_cache(maxsize=8192)
@@ -218,7 +245,7 @@ def day_text(text: str, language: str = "en") -> str:
     shown = _span(start, end, language) if end else _day(start, language)
     if not found.text.endswith("~"):
         return shown
-    return translate(phrase("rdf.day.inferred", day=shown), language)
+    return _worded("inferred", shown, language)
 
 
 def _open_span(text: str, language: str) -> str:
@@ -228,10 +255,16 @@ def _open_span(text: str, language: str) -> str:
     inferred = "~" if text.endswith("~") else ""
     if ends.start:
         day = day_text(ends.start.text.removesuffix("~") + inferred, language)
-        return translate(phrase("rdf.day.from", day=day), language)
+        return _worded("starting", day, language)
     assert ends.end  # one of the two is there
     day = day_text(ends.end.text + inferred, language)
-    return translate(phrase("rdf.day.until", day=day), language)
+    return _worded("ending", day, language)
+
+
+def _worded(what: str, day: str, language: str) -> str:
+    words = table(base(language) if base(language) in LANGUAGES else "en")
+    pattern: str = getattr(words, what)
+    return pattern.replace("{day}", day)
 
 
 def _day(text: str, language: str) -> str:

@@ -132,9 +132,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "rdf.xml.reserved": "RDF/XML has no place for the property {iri}: its name has a meaning there",
     "rdf.xml.others.hint": "turtle, ntriples and jsonld can hold it",
-    "rdf.day.inferred": "{day} (inferred)",
-    "rdf.day.from": "from {day}",
-    "rdf.day.until": "until {day}",
     # --- system
     "system.memory-variable": "{name} is “{value}”",
     "system.memory-variable.hint": "it is a number of GiB, such as 4 or 0.5",

@@ -130,9 +130,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.xml.no-name": "RDF/XML에 쓸 수 없는 속성입니다: {iri} (XML 이름으로 끝나지 않음)",
     "rdf.xml.reserved": "RDF/XML에 쓸 수 없는 속성입니다: {iri} (RDF/XML에서 따로 쓰는 이름)",
     "rdf.xml.others.hint": "담을 수 있는 형식: turtle, ntriples, jsonld",
-    "rdf.day.inferred": "{day}경",
-    "rdf.day.from": "{day}부터",
-    "rdf.day.until": "{day}까지",
     # --- system
     "system.memory-variable": "{name}의 값이 “{value}”입니다",
     "system.memory-variable.hint": "4나 0.5처럼 GiB 단위의 수입니다",

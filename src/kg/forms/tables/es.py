@@ -119,5 +119,6 @@ TABLE = Table(
     inferred="{day} (deducido)",
     starting="desde {day}",
     ending="hasta {day}",
+    shown={10**12: "billones"},
     grouped=5,
 )

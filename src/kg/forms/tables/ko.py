@@ -60,6 +60,8 @@ TABLE = Table(
     since=(r"@ ?부터", r"@ ?이후", r"빠르면 @"),
     around=(r"@ ?(?:경|께|무렵)", r"약 @"),
     spans=(r"@ ?(?:부터|에서) ?@ ?까지", r"@\s?[~–-]\s?@"),
+    # CLDR says “대한민국 원”.
+    money={"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔"},
     inferred="{day}경",
     starting="{day}부터",
     ending="{day}까지",
