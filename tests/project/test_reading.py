@@ -138,7 +138,7 @@ def test_zero_of_a_magnitude_is_zero() -> None:
             "may be EUR 1,234,000,000 or EUR 1,234,000,000,000",
             "write EUR 1234000000 or EUR 1234000000000",
         ),
-        ("XBT 5", "is no amount of money", "write GBP 411600000000 or GBP 411.6 billion"),
+        ("XBT 5", "is no amount of money", "write EUR 411600000000 or EUR 411.6 billion"),
     ],
 )
 def test_an_amount_of_two_readings_is_refused_and_stays_as_it_is(

@@ -34,12 +34,13 @@ _ONE = {
 
 class Named(NamedTuple):
     """An amount whose currency was found: its ISO 4217 code, "" where the project must say what the
-    `sign` means, and the rest of the text.
+    `sign` means, and the rest of the text. `coded` says that the code itself stands there.
     """
 
     currency: str
     rest: str
     sign: str = ""
+    coded: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +66,7 @@ def named(text: str, language: Language, settings: Settings) -> Iterator[Named]:
             first, second = match.groups()
             code, rest = (second, first) if "rest" in match.groupdict() else (first, second)
             if is_currency(code):
-                yield Named(code, rest)
+                yield Named(code, rest, coded=True)
     lower = text.lower()
     names = _names(language.name)
     for name in names:

@@ -161,7 +161,7 @@ class _Reader(NamedTuple):
 
     def named_twice(self, one: Named) -> Number | None:
         # JPY 3000億円: a code, and a name of the same money.
-        for other in named(one.rest, self.language, self.settings):
+        for other in named(one.rest, self.language, self.settings) if one.coded else ():
             if one.currency == other.currency != "":
                 return parsed(other.rest, self.language, money=True)
         return None

@@ -133,7 +133,7 @@ def _counted(figure: str, size: str, language: Language) -> Values:
     if re.search("[½¼¾]", figure):
         bare = _bare(figure, language)
         return bare.values if bare else ()
-    if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", figure):
+    if size not in language.table.doubtful and re.fullmatch(r"[0-9]+\.[0-9]{1,2}", figure):
         return (Decimal(figure),)
     return digits(figure, language, size)
 

@@ -31,7 +31,7 @@ _ENGLISH = tuple((word, table("en").sizes[word]) for word in ("trillion", "billi
 _BEFORE, _BEHIND = 10**5, 3
 # Their separators are those of Python: Babel need not be loaded for them, which takes 13 ms.
 _PLAIN = ("en", "ko")
-_SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
+SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
 
 
 @lru_cache(maxsize=32)
@@ -45,7 +45,7 @@ def _locale(language: str) -> Locale | None:
         return None
 
 
-def _known(language: str) -> Locale:
+def known(language: str) -> Locale:
     # As with sentences, a language that nothing is known of is answered in English.
     locale = _locale(language) or _locale("en")
     assert locale is not None
@@ -67,7 +67,7 @@ def number_text(value: Decimal, language: str = "en") -> str:
     with localcontext(Context(prec=len(exact.as_tuple().digits) + abs(exact.adjusted()) + 10)):
         return format_decimal(
             exact,
-            locale=_known(language),
+            locale=known(language),
             decimal_quantization=False,
             group_separator=_is_grouped(exact, language),
         )
@@ -87,7 +87,7 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
     """
     words = table(base(language)) if base(language) in LANGUAGES else Table()
     if words.myriads:
-        name = words.money.get(currency) or _known(language).currencies.get(currency, currency)
+        name = words.money.get(currency) or known(language).currencies.get(currency, currency)
         return f"{_grouped(amount, language, words)}{words.apart}{name}"
     if language in _PLAIN or _locale(language) is None:
         return f"{currency} {_english(amount)}"
@@ -169,21 +169,21 @@ def _scaled(amount: Decimal, worth: int) -> Decimal | None:
 
 def _short(amount: Decimal, currency: str, language: str) -> str:
     """The amount in CLDR's short form (`411,6 Mrd. €`), "" where that would round it."""
-    symbol = _known(language).currency_symbols.get(currency, currency)
-    for least, worth, pattern in _short_forms(language):
+    symbol = known(language).currency_symbols.get(currency, currency)
+    for least, worth, pattern in short_forms(language):
         if amount >= least and (scaled := _scaled(amount, worth)) is not None:
             return pattern.replace("¤", symbol).replace("0", number_text(scaled, language))
     return ""
 
 
 @lru_cache(maxsize=32)
-def _short_forms(language: str) -> list[tuple[int, int, str]]:
+def short_forms(language: str) -> list[tuple[int, int, str]]:
     """The sizes of a language from the largest down, each with the least amount that is told in it
     and its pattern: 0 the number, ¤ the sign. Without those whose word means two sizes.
     """
     words = table(base(language)) if base(language) in LANGUAGES else Table()
     found: dict[int, tuple[int, int, str]] = {}
-    for size, form in _known(language).compact_currency_formats["short"]["other"].items():
+    for size, form in known(language).compact_currency_formats["short"]["other"].items():
         zeros = re.search("0+", form.pattern)
         worth = int(size) // 10 ** (len(zeros[0]) - 1) if zeros else 1
         if zeros is None or worth < 10**6:
@@ -205,7 +205,7 @@ def _whole(amount: Decimal, currency: str, language: str) -> str:
         return format_currency(
             _shortest(amount),
             currency,
-            locale=_known(language),
+            locale=known(language),
             decimal_quantization=False,
             group_separator=_is_grouped(amount, language),
         )
@@ -270,7 +270,7 @@ def _worded(what: str, day: str, language: str) -> str:
 def _day(text: str, language: str) -> str:
     from babel.dates import format_skeleton
 
-    return format_skeleton(_SKELETONS[len(text)], _first(text), locale=_calendar(language))
+    return format_skeleton(SKELETONS[len(text)], _first(text), locale=calendar(language))
 
 
 def _span(start: str, end: str, language: str) -> str:
@@ -278,8 +278,8 @@ def _span(start: str, end: str, language: str) -> str:
 
     if len(start) != len(end):
         return f"{_day(start, language)} – {_day(end, language)}"
-    skeleton = _SKELETONS[len(start)]
-    shown = format_interval(_first(start), _first(end), skeleton, locale=_calendar(language))
+    skeleton = SKELETONS[len(start)]
+    shown = format_interval(_first(start), _first(end), skeleton, locale=calendar(language))
     return shown.replace("\u2009", " ")  # whether the blanks are thin depends on the year of CLDR
 
 
@@ -287,6 +287,6 @@ def _first(text: str) -> date:
     return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
 
 
-def _calendar(language: str) -> Locale:
+def calendar(language: str) -> Locale:
     # The day stands before the month, as the rest of the English is British.
-    return _known("en-GB" if language == "en" or _locale(language) is None else language)
+    return known("en-GB" if language == "en" or _locale(language) is None else language)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import Problem
@@ -15,18 +17,21 @@ from kg.rdf import reading
 from kg.rdf.terms import KG, XSD, parts
 from kg.words import phrase
 
+# So many files of claims, and so many bytes of each, tell which money a project is about.
+_FEW, _BEGINNING = 20, 1 << 16
+_AMOUNT = re.compile(rb"[,\"]([A-Z]{3}) [0-9]")
 DATASET = "data/dataset.ttl"
 SIGN, YEAR = KG + "currencySign", KG + "financialYearStart"
 
 
 def form_settings(folder: Path) -> tuple[Settings, list[Problem]]:
     """(the settings that `data/dataset.ttl` declares, what is wrong with them)."""
-    path = inputs.located(folder, DATASET)
+    path, none = inputs.located(folder, DATASET), Settings(currency=_currency(folder))
     if not path.is_file() or KG.encode() not in path.read_bytes():
-        return Settings(), []
+        return none, []
     quads, _, unread = reading.triples(path, DATASET, "urn:kg:", "urn:kg:genid#")
     if unread:
-        return Settings(), []  # a problem of the file, not of what it says
+        return none, []  # a problem of the file, not of what it says
     said = {
         name: sorted({parts(o)[:2] for _, p, o, _ in quads if p == f"<{name}>"})
         for name in (SIGN, YEAR)
@@ -38,10 +43,19 @@ def form_settings(folder: Path) -> tuple[Settings, list[Problem]]:
         for name, fault in faults
     ]
     if problems:
-        return Settings(), problems
+        return none, problems
     months = [int(text[2:4]) for text, _ in said[YEAR]]
     pairs = tuple((sign, code) for sign, code in signs)
-    return Settings(pairs, months[0] if months else 0), []
+    return none._replace(signs=pairs, year_starts=months[0] if months else 0), []
+
+
+def _currency(folder: Path) -> str:
+    # That of most amounts in the beginnings of the first files of claims.
+    found: Counter[str] = Counter()
+    for path in inputs.paths(folder, "data/claims")[:_FEW]:
+        with suppress(OSError), path.open("rb") as file:
+            found.update(code.decode() for code in _AMOUNT.findall(file.read(_BEGINNING)))
+    return next((code for code, _ in found.most_common() if is_currency(code)), "")
 
 
 def _sign_faults(signs: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, Fault]]:

@@ -110,7 +110,7 @@ def _money(cells: list[str], prop: Property, project: Project) -> list[_Meant] |
     cell = cells[_OBJECT]
     found = figures.amount(cell, project.language, project.settings)
     if not isinstance(found, Figure):
-        return no_amount(cell, found, project.language)
+        return no_amount(cell, found, project.language, project.settings.currency)
     told = prop.iri == _AMOUNT and _EQUIVALENT in project.words.properties
     second = found.second if told else ()
     more = [one._replace(equivalent=True) for other in second for one in _ends(other)]

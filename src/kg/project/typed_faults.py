@@ -32,11 +32,13 @@ def no_number(cell: str, found: figures.Outcome, language: str) -> Fault:
     return Fault(phrase("project.no-number", value=cell), hint)
 
 
-def no_amount(cell: str, found: figures.Outcome, language: str) -> Fault:
-    """What is wrong with a cell that states no amount of money."""
+def no_amount(cell: str, found: figures.Outcome, language: str, currency: str) -> Fault:
+    """What is wrong with a cell that states no amount of money; the examples are in a currency, ""
+    for that of the language.
+    """
     if isinstance(found, Doubt):
         return Fault(*doubt(cell, found.values, found.currency))
-    code = local_currency(language)
+    code = currency or local_currency(language)
     if isinstance(found, Unset):
         message = phrase("project.sign-unset", value=cell, sign=found.sign)
         return Fault(message, phrase("project.sign-unset.hint", sign=found.sign))

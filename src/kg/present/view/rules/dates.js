@@ -1,6 +1,8 @@
 // @ts-check
 // Dates as the data write them: days, months, years, spans, and what a rule inferred (~).
 
+import { dayIn, formsOf } from "./forms.js";
+
 const DATES = /XMLSchema#(?:date|gYearMonth|gYear)$|edtf\/EDTF$/;
 
 /**
@@ -162,6 +164,8 @@ const openSpan = (day, lang, [before, behind]) =>
  * @returns {string}
  */
 export function dateWords(text, lang) {
+  const forms = formsOf(lang);
+  if (forms) return dayIn(text, forms);
   const date = partsOf(text);
   if (date) return oneDate(date, lang);
   const [first, last = "", ...more] = text.split("/");
