@@ -173,7 +173,8 @@ class _Reader(NamedTuple):
         match = re.fullmatch(r"([^()]+) ?\(([^()]+)\)", text)
         if not match:
             return None
-        first, second = (self.plain(one) or self.hedged(one) for one in match.groups())
+        ends = (text.strip() for text in match.groups())
+        first, second = (self.plain(one) or self.hedged(one) for one in ends)
         if isinstance(first, Figure) and isinstance(second, Figure):
             same = first.currency == second.currency
             return None if same else first._replace(second=(second,))

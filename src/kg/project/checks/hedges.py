@@ -21,10 +21,9 @@ _SIGN = re.compile(r"\[?[<>≥≤~≈]")
 
 @lru_cache(maxsize=32)
 def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
-    # (qualifier, what a figure is hedged with) in a language, and in those of the contract; in all
-    # where the language has no table.
-    own = base(language)
-    names = dict.fromkeys((own, "en", "ko")) if own in LANGUAGES else LANGUAGES
+    # (qualifier, what a figure is hedged with), in the language of the source first: what is printed
+    # may be in another one.
+    names = sorted(LANGUAGES, key=lambda name: name != base(language))
     return [
         (qualifier, re.compile(_searched(pattern), re.I))
         for name in names

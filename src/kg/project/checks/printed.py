@@ -141,10 +141,9 @@ _DAY_OF = re.compile(
 def _other_day(claim: Claim, printed: str, language: str) -> bool:
     if _RELATIVE.search(printed):
         return False
-    if whole := date_of(printed, language):
-        return not fits(reading(claim.object), reading(dated(whole)))
     if base(language) in LANGUAGES and base(language) not in ("ko", "en"):
-        return False  # the months of other languages are read as a whole, or not
+        whole = date_of(printed, language)  # of other languages as a whole, or not
+        return whole is not None and not fits(reading(claim.object), reading(dated(whole)))
     found = span(parts(claim.object)[0])
     ends = [day for day in (found.start, found.end) if day] if found else []
     if not ends and (day := edtf(parts(claim.object)[0])):
