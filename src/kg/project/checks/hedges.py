@@ -21,8 +21,8 @@ _SIGN = re.compile(r"\[?[<>≥≤~≈]")
 
 @lru_cache(maxsize=32)
 def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
-    # (qualifier, what a figure is hedged with), in the language of the source first: what is printed
-    # may be in another one.
+    # (qualifier, what a figure is hedged with), in the language of the source first: what is
+    # printed may be in another one.
     names = sorted(LANGUAGES, key=lambda name: name != base(language))
     return [
         (qualifier, re.compile(_searched(pattern), re.I))
