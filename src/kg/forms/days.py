@@ -203,7 +203,7 @@ class _Reader(NamedTuple):
     # --- parts of a year --------------------------------------------------------------------------
 
     def part_of_year(self, text: str) -> Outcome:
-        if match := re.fullmatch(r"([0-9]{4})-(2[1-7]|3[3-9]|4[01])", text):
+        if match := re.fullmatch(r"([0-9]{4})-(2[1-8]|3[3-9]|4[01])", text):
             return self.numbered(int(match[1]), int(match[2]))
         for patterns, size in ((self.words.quarters, 3), (self.words.halves, 6)):
             for given in self.matches(patterns, text):
@@ -224,12 +224,15 @@ class _Reader(NamedTuple):
     def numbered(self, year: int, number: int) -> Outcome:
         if number in _PARTS:
             first, last = _PARTS[number]
-            return _months(year, first, last - first + 1)
+            found: Outcome = _months(year, first, last - first + 1)
+        else:
+            found = self.season(year, 4 if number == 28 else number - 20)
         if _follows(year, str(number)):  # 2023-24 is a winter in EDTF, and a financial year
             starts = self.settings.year_starts or self.words.year_starts
             spoken = _financial(year, starts) if starts > 1 else f"{year}/{year + 1}"
-            return Either((spoken, _months(year, 12, 3).text))
-        return self.season(year, number - 20)
+            last_one = found.text if isinstance(found, Time) else _months(year, 12, 3).text
+            return Either((spoken, last_one))
+        return found
 
     def season(self, year: int, season: int) -> Outcome:
         first = (_FIRST_MONTH[season] + (6 if self.language.southern else 0) - 1) % 12 + 1
@@ -278,7 +281,7 @@ class _Reader(NamedTuple):
     # --- two times, and times with a word beside them ---------------------------------------------
 
     def between(self, text: str) -> Outcome:
-        for first, last in _inside(self.words.spans, text):
+        for first, last in _inside((r"@ [–~-] @", *self.words.spans), text):
             start, end = self.end(first), self.end(last)
             for one in (start, end):
                 if isinstance(one, Either | Impossible):

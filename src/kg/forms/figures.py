@@ -217,6 +217,10 @@ class _Reader(NamedTuple):
         currencies = {part.currency for part in (below, above) if part.currency}
         if len(currencies) != (1 if self.money else 0) or (below.unit and not above.unit):
             return None
+        if not above.number.simple and below.number.simple and not below.number.size:
+            return None  # 1~2조 5천억
+        if self.shares_a_myriad(low, high):
+            return None
         if above.number.size and not below.number.size:
             if not below.number.simple or (below.currency and above.currency):
                 return None
@@ -224,6 +228,12 @@ class _Reader(NamedTuple):
         elif below.number.size and not above.number.size and above.number.simple:
             return None
         return _range(below, above, currencies)
+
+    def shares_a_myriad(self, low: str, high: str) -> bool:
+        # 4천~5천억: the word of the upper end may be that of the lower one too.
+        words = self.language.table
+        held = [any(name in text for name in words.myriads) for text in (low, high)]
+        return held == [False, True] and any(name in low for name in words.tens)
 
     def part(self, text: str) -> _Part | Unset | None:
         # An end of a range, whose currency may stand at the other end.

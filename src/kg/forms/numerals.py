@@ -118,7 +118,7 @@ def _scaled(text: str, language: Language, money: bool) -> Number | None:
         return None
     figure, word = parted[1].strip(), parted[2].strip()
     size = word.rstrip(".").strip()
-    worths = _worths(size, language.table, money)
+    worths = _worths(size, language, money)
     if not worths:
         return None
     values = _counted(figure, size.lower(), language)
@@ -138,12 +138,14 @@ def _counted(figure: str, size: str, language: Language) -> Values:
     return digits(figure, language, size)
 
 
-def _worths(size: str, words: Table, money: bool) -> tuple[int, ...]:
-    if money and size in words.cased:
+def _worths(size: str, language: Language, money: bool) -> tuple[int, ...]:
+    words, lower = language.table, size.lower()
+    # 5 B is of a billion in English alone.
+    if money and size in words.cased and (language.own or words.cased[size] <= 10**6):
         return (words.cased[size],)
-    if size.lower() in words.doubtful:
-        return words.doubtful[size.lower()]
-    worth = words.sizes.get(size.lower())
+    if lower in words.doubtful:
+        return words.doubtful[lower]
+    worth = words.sizes.get(size if len(size) == 1 else lower)
     return () if worth is None else (worth,)
 
 

@@ -189,8 +189,8 @@ def short_forms(language: str) -> list[tuple[int, int, str]]:
         if zeros is None or worth < 10**6:
             continue
         pattern = form.pattern.replace("'", "").replace(zeros[0], "0")
-        word = re.sub(r"[0¤\s]", "", pattern).lower()
-        if word not in words.doubtful:
+        word = re.sub(r"[0¤\s]", "", pattern)
+        if word in words.cased or word.lower() not in words.doubtful:
             found.setdefault(worth, (int(size), worth, pattern))
         elif worth in words.shown:
             shown = f"0\u00a0{words.shown[worth]}\u00a0¤"

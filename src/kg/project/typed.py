@@ -103,7 +103,7 @@ def _number(cells: list[str], prop: Property, project: Project) -> list[_Meant] 
 
 def _fits(found: Figure, prop: Property) -> bool:
     # A percentage is a value of an indicator, a place in an order a rank.
-    return {"%": prop.iri == _VALUE, ".": prop.iri in (_RANK, _VALUE)}.get(found.unit, True)
+    return {"%": prop.iri == _VALUE, ".": prop.iri == _RANK}.get(found.unit, True)
 
 
 def _money(cells: list[str], prop: Property, project: Project) -> list[_Meant] | Fault:

@@ -18,14 +18,19 @@ TABLE = Table(
         "billones": 10**12,
     },
     cased={"k": 10**3, "K": 10**3, "M": 10**6},
-    doubtful={"billion": (10**9, 10**12), "bn": (10**9, 10**12), "b": (10**9, 10**12)},
+    doubtful={
+        "billion": (10**9, 10**12),
+        "bn": (10**9, 10**12),
+        "b": (10**9, 10**12),
+        "m": (10**3, 10**6),
+    },
     hedges={
         "over": (r"(?:más de|superior a|por encima de)\s+#", r">\s*#"),
         "about": (
-            r"(?:unos|unas|alrededor de|aproximadamente|cerca de unos|en torno a|aprox\.)\s+#",
+            r"(?:unos|unas|alrededor de|aproximadamente|cerca de|en torno a|aprox\.)\s+#",
             r"[~≈]\s*#",
         ),
-        "under": (r"(?:menos de|casi|cerca de|inferior a|por debajo de)\s+#", r"<\s*#"),
+        "under": (r"(?:menos de|casi|inferior a|por debajo de)\s+#", r"<\s*#"),
         "at-least": (r"(?:al menos|por lo menos|como mínimo|un mínimo de)\s+#", r"≥\s*#"),
         "at-most": (r"(?:hasta|como máximo|a lo sumo|un máximo de)\s+#", r"≤\s*#"),
     },
