@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.forms import days, figures
-from kg.forms.days import Either, Impossible, Time, YearUnset
+from kg.forms.calendar import Either, Impossible, Time, YearUnset
 from kg.forms.figures import Doubt, Figure, Unset
 from kg.forms.languages import LANGUAGES
 from kg.forms.settings import Settings

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from kg.forms.calendar import (
+    Either,
+    Impossible,
+    Outcome,
+    Partial,
+    Time,
+    YearUnset,
+    checked,
+    existing,
+    falls_on,
+    financial_year,
+    follows,
+    in_iso,
+    joined,
+    months_from,
+    shared,
+    third,
+)
 from kg.forms.languages import Language, languages, months, table, weekdays
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.table import Table
@@ -25,32 +41,6 @@ _PARTS = {33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12), 37: (1, 4), 38: (5, 
     26: (6, 8),
     27: (9, 11),
 }
-
-
-class Time(NamedTuple):
-    """What a text states of a time: its EDTF form (`2024-08`, `2024-07/2024-09`, `2024/..`), and
-    the qualifier that hedges it.
-    """
-
-    text: str
-    qualifier: str = ""
-
-
-class Either(NamedTuple):
-    """The times that a text may mean, each in its EDTF form."""
-
-    texts: tuple[str, ...]
-
-
-class YearUnset(NamedTuple):
-    """A financial year, of which the project does not say when it starts."""
-
-
-class Impossible(NamedTuple):
-    """A day that the calendar does not have."""
-
-
-Outcome = Time | Either | YearUnset | Impossible | None
 
 
 def time(
@@ -98,18 +88,6 @@ def _western(text: str, words: Table) -> str:
     return re.sub(rf"({'|'.join(words.eras)}) ?(元|[0-9]{{1,2}})年", year, text)
 
 
-class _Partial(NamedTuple):
-    # A day, month or year as far as a text says it.
-    year: int = 0
-    month: int = 0
-    day: int = 0
-
-    @property
-    def text(self) -> str:
-        parts = [f"{self.year:04d}", *(f"{part:02d}" for part in (self.month, self.day) if part)]
-        return "-".join(parts)
-
-
 class _Reader(NamedTuple):
     # How a text (in small letters) is read in one language.
     language: Language
@@ -145,38 +123,38 @@ class _Reader(NamedTuple):
     def one(self, text: str) -> Outcome:
         part = self.partial(text)
         if part is not None:
-            return part if not isinstance(part, _Partial) else _checked(part)
+            return part if not isinstance(part, Partial) else checked(part)
         return self.part_of_year(text) or self.vague(text) or self.financial(text)
 
-    def partial(self, text: str) -> _Partial | Either | Impossible | None:
+    def partial(self, text: str) -> Partial | Either | Impossible | None:
         """A day, month or year; of a part of a range the year or the month may be left out."""
-        for reader in (_iso, self.in_digits, self.in_words):
+        for reader in (in_iso, self.in_digits, self.in_words):
             found = reader(text)
             if found is not None:
                 return found
         return None
 
-    def in_digits(self, text: str) -> _Partial | Either | Impossible | None:
+    def in_digits(self, text: str) -> Partial | Either | Impossible | None:
         match = re.fullmatch(r"([0-9]{4})\s?([./-])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,2})\.?", text)
         if match:
-            return _existing(_Partial(int(match[1]), int(match[3]), int(match[4])))
+            return existing(Partial(int(match[1]), int(match[3]), int(match[4])))
         match = re.fullmatch(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})\2\s?([0-9]{4})", text)
         if match:
             return self.ordered(int(match[1]), int(match[3]), int(match[4]))
         if match := re.fullmatch(r"(0?[1-9]|1[0-2])[./]\s?([0-9]{4})", text):
-            return _Partial(int(match[2]), int(match[1]))
+            return Partial(int(match[2]), int(match[1]))
         return None
 
-    def ordered(self, one: int, two: int, year: int) -> _Partial | Either | Impossible:
+    def ordered(self, one: int, two: int, year: int) -> Partial | Either | Impossible:
         # 20/08/2024 or 08/20/2024: as the country has it; where it has both, as the calendar.
-        both = {"dmy": (_Partial(year, two, one),), "mdy": (_Partial(year, one, two),)}
+        both = {"dmy": (Partial(year, two, one),), "mdy": (Partial(year, one, two),)}
         given = both.get(self.language.order) or (*both["dmy"], *both["mdy"])
         found = tuple(dict.fromkeys(part.text for part in given if edtf(part.text)))
         if len(found) > 1:
             return Either(found)
         return next((part for part in given if part.text in found), Impossible())
 
-    def in_words(self, text: str) -> _Partial | Impossible | None:
+    def in_words(self, text: str) -> Partial | Impossible | None:
         text, weekday = self.without_weekday(text)
         names = months(self.language.name)
         for pattern in self.words.days:
@@ -185,10 +163,10 @@ class _Reader(NamedTuple):
                 continue
             given = match.groupdict()
             month = names[given["month"]] if given.get("month") else int(given.get("m") or 0)
-            part = _Partial(int(given.get("y") or 0), month, int(given.get("d") or 0))
+            part = Partial(int(given.get("y") or 0), month, int(given.get("d") or 0))
             if part.year and not edtf(part.text):
                 return Impossible()
-            if weekday is not None and not _falls_on(part, weekday):
+            if weekday is not None and not falls_on(part, weekday):
                 return Impossible()
             return part
         return None
@@ -209,7 +187,7 @@ class _Reader(NamedTuple):
             for given in self.matches(patterns, text):
                 number = self.ordinal(given)
                 if 0 < number <= 12 // size:
-                    return _months(int(given["y"]), size * (number - 1) + 1, size)
+                    return months_from(int(given["y"]), size * (number - 1) + 1, size)
         for given in self.matches(self.words.of_season, text):
             return self.season(int(given["y"]), self.words.seasons[given["season"]])
         return self.years(text)
@@ -224,22 +202,22 @@ class _Reader(NamedTuple):
     def numbered(self, year: int, number: int) -> Outcome:
         if number in _PARTS:
             first, last = _PARTS[number]
-            found: Outcome = _months(year, first, last - first + 1)
+            found: Outcome = months_from(year, first, last - first + 1)
         else:
             found = self.season(year, 4 if number == 28 else number - 20)
-        if _follows(year, str(number)):  # 2023-24 is a winter in EDTF, and a financial year
+        if follows(year, str(number)):  # 2023-24 is a winter in EDTF, and a financial year
             starts = self.settings.year_starts or self.words.year_starts
-            spoken = _financial(year, starts) if starts > 1 else f"{year}/{year + 1}"
-            last_one = found.text if isinstance(found, Time) else _months(year, 12, 3).text
+            spoken = financial_year(year, starts) if starts > 1 else f"{year}/{year + 1}"
+            last_one = found.text if isinstance(found, Time) else months_from(year, 12, 3).text
             return Either((spoken, last_one))
         return found
 
     def season(self, year: int, season: int) -> Outcome:
         first = (_FIRST_MONTH[season] + (6 if self.language.southern else 0) - 1) % 12 + 1
         if first == 12:  # of the year that ends in it, or of that in which it begins
-            texts = (_months(year - 1, 12, 3).text, _months(year, 12, 3).text)
+            texts = (months_from(year - 1, 12, 3).text, months_from(year, 12, 3).text)
             return Either(texts)
-        return _months(year, first, 3)
+        return months_from(year, first, 3)
 
     def years(self, text: str) -> Outcome:
         if re.fullmatch(r"[0-9]{3}x", text):
@@ -257,8 +235,8 @@ class _Reader(NamedTuple):
         for patterns, place in kinds:
             for (inner,) in _inside(patterns, text):
                 part = self.partial(inner)
-                if isinstance(part, _Partial) and part.year and not part.day:
-                    return _third(part, place)
+                if isinstance(part, Partial) and part.year and not part.day:
+                    return third(part, place)
         return None
 
     def financial(self, text: str) -> Outcome:
@@ -266,16 +244,16 @@ class _Reader(NamedTuple):
         for given in self.matches(self.words.financial, text):
             end = given.get("z") if given.get("y") else None
             year = int(given["y"] if given.get("y") else "20" + given["z"])
-            if end and not _follows(year, end):
+            if end and not follows(year, end):
                 continue
             if not starts:
                 return YearUnset()
             if end or starts == 1 or self.language.name == "ja":
-                return Time(_financial(year, starts))
-            return Either((_financial(year - 1, starts), _financial(year, starts)))
+                return Time(financial_year(year, starts))
+            return Either((financial_year(year - 1, starts), financial_year(year, starts)))
         match = re.fullmatch(r"([0-9]{4})[/–-]([0-9]{2})", text)
-        if match and _follows(int(match[1]), match[2]):
-            return Time(_financial(int(match[1]), starts)) if starts > 1 else YearUnset()
+        if match and follows(int(match[1]), match[2]):
+            return Time(financial_year(int(match[1]), starts)) if starts > 1 else YearUnset()
         return None
 
     # --- two times, and times with a word beside them ---------------------------------------------
@@ -286,16 +264,16 @@ class _Reader(NamedTuple):
             for one in (start, end):
                 if isinstance(one, Either | Impossible):
                     return one
-            if isinstance(start, _Partial) and isinstance(end, _Partial):
-                start, end = _filled(start, end)
-            found = _span(start, end)
+            if isinstance(start, Partial) and isinstance(end, Partial):
+                start, end = shared(start, end)
+            found = joined(start, end)
             if found:
                 return found
         return None
 
-    def end(self, text: str) -> _Partial | Time | Either | Impossible | None:
+    def end(self, text: str) -> Partial | Time | Either | Impossible | None:
         if re.fullmatch(r"[0-9]{1,2}\.?", text):
-            return _Partial(day=int(text.rstrip(".")))
+            return Partial(day=int(text.rstrip(".")))
         part = self.partial(text)
         if part is not None:
             return part
@@ -367,87 +345,6 @@ def _inside(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, ...]]:
     for pattern in patterns:
         if match := _ends(pattern).fullmatch(text):
             yield tuple(group.strip() for group in match.groups())
-
-
-# --- the calendar ---------------------------------------------------------------------------------
-
-
-def _iso(text: str) -> _Partial | Impossible | None:
-    match = re.fullmatch(
-        r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
-        r"(?:z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?",
-        text,
-    )
-    if match and not (match[2] and not match[3] and not 1 <= int(match[2]) <= 12):
-        return _existing(_Partial(*(int(part or 0) for part in match.groups())))
-    if match := re.fullmatch(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])", text):
-        part = _Partial(*map(int, match.groups()))
-        turned = f"{text[4:]}-{text[2:4]}-{text[:2]}"
-        return part if edtf(part.text) and (text[4:] < "1800" or not edtf(turned)) else None
-    return None
-
-
-def _existing(part: _Partial) -> _Partial | Impossible:
-    return part if part.year >= 100 and edtf(part.text) else Impossible()
-
-
-def _checked(part: _Partial) -> Outcome:
-    if not part.year or (part.day and not part.month):
-        return None
-    return Time(part.text) if edtf(part.text) else Impossible()
-
-
-def _falls_on(part: _Partial, weekday: int) -> bool:
-    return not (part.year and part.day) or date.fromisoformat(part.text).weekday() == weekday
-
-
-def _months(year: int, first: int, count: int) -> Time:
-    end = first + count - 1
-    last = f"{year + (end - 1) // 12:04d}-{(end - 1) % 12 + 1:02d}"
-    return Time(f"{year:04d}-{first:02d}/{last}")
-
-
-def _third(part: _Partial, place: int) -> Time:
-    if not part.month:
-        first, count = ((1, 3), (4, 6), (10, 3))[place]
-        return _months(part.year, first, count)
-    last = monthrange(part.year, part.month)[1]
-    start, end = ((1, 10), (11, 20), (21, last))[place]
-    return Time(f"{part.text}-{start:02d}/{part.text}-{end:02d}")
-
-
-def _follows(year: int, end: str) -> bool:
-    return int(end) == (year + 1 if len(end) == 4 else (year + 1) % 100)
-
-
-def _financial(year: int, starts: int) -> str:
-    if starts == 1:
-        return f"{year:04d}"
-    return _months(year, starts, 12).text
-
-
-def _filled(start: _Partial, end: _Partial) -> tuple[_Partial, _Partial]:
-    # What two ends share is said once: 3–5 July 2020, 2020년 7월~12월.
-    if not start.year:
-        start = start._replace(year=end.year)
-        if start.day and not start.month:
-            start = start._replace(month=end.month)
-    elif not end.year:
-        end = end._replace(year=start.year)
-        if end.day and not end.month:
-            end = end._replace(month=start.month)
-    return start, end
-
-
-def _span(start: object, end: object) -> Time | Impossible | None:
-    firsts = []
-    for one in (start, end):
-        whole = _checked(one) if isinstance(one, _Partial) else one
-        if not isinstance(whole, Time):
-            return whole if isinstance(whole, Impossible) else None
-        firsts.append(whole.text)
-    text = firsts[0].partition("/")[0] + "/" + firsts[1].rpartition("/")[2]
-    return Time(text) if edtf(text) else Impossible()
 
 
 def date_of(text: str, language: str = "", settings: Settings = NOTHING_SET) -> Date | None:

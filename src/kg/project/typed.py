@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kg.forms import days, figures
+from kg.forms.calendar import Time
 from kg.forms.currencies import is_currency
-from kg.forms.days import Time
 from kg.forms.figures import Figure
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.writing import unmistakable

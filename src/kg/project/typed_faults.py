@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from kg.forms import days, figures
+from kg.forms import calendar, figures
+from kg.forms.calendar import Either, Impossible, YearUnset
 from kg.forms.currencies import local_currency
-from kg.forms.days import Either, Impossible, YearUnset
 from kg.forms.figures import Doubt, Figure, Unset
 from kg.forms.writing import day_text, doubt, money_text, number_text
 from kg.project.contract import Fault, no_date, no_span
@@ -50,7 +50,7 @@ def no_amount(cell: str, found: figures.Outcome, language: str, currency: str) -
     return Fault(phrase("project.no-amount", value=cell), hint)
 
 
-def no_time(cell: str, found: days.Outcome, language: str, *, spans: bool = False) -> Fault:
+def no_time(cell: str, found: calendar.Outcome, language: str, *, spans: bool = False) -> Fault:
     """What is wrong with a cell that states no date, or no span."""
     if isinstance(found, Either):
         times = list(found.texts)
