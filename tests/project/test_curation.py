@@ -933,3 +933,13 @@ def test_settings_of_the_forms(neat: Path) -> None:
     ):
         dataset.write_text(declared.replace(old, new), "utf-8")
         assert any(said in str(problem) for problem in kg.check(neat))
+
+
+def test_the_day_of_a_source_is_read_in_its_language(neat: Path) -> None:
+    path = neat / "data/sources.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("2024-05-01,,en", "1. Mai 2024,,de"), "utf-8")
+    assert "1. Mai 2024" in path.read_text("utf-8") and kg.check(neat) == []
+    assert read(neat).sources["gazette-2024-05-01"].published == "2024-05-01"
+    kg.format(neat)
+    assert "2024-05-01,,de" in path.read_text("utf-8")

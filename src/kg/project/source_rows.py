@@ -81,7 +81,7 @@ def _add(cells: _Cells, name: str, line: int, graph: str, data: Data) -> None:
     data.sources[cells.id] = Source(
         cells.id,
         subject,
-        cells.published,
+        day.text if day else cells.published,
         day.first if day else "",
         day.last if day else "",
         cells.reliability == "weak",

@@ -15,6 +15,15 @@ from kg.words import phrase
 _SUM, _COUNT, _DAY = Decimal(411600000000), Decimal(3095950), "2021-01-03"
 
 
+def example(cell: str, language: str, currency: str = "") -> str:
+    """What a source in a language may print for a kind of cell (money, number, date …)."""
+    if cell == "money":
+        return money_text(_SUM, currency or local_currency(language), language or "en")
+    if cell in ("number", "integer"):
+        return number_text(_COUNT, language or "en")
+    return day_text(_DAY, language or "en")
+
+
 def qualifier_twice(cell: str, one: str, other: str) -> Fault:
     """What is wrong with a cell that hedges otherwise than its row says."""
     message = phrase("project.qualifier-twice", value=cell, one=one, other=other)
@@ -27,8 +36,7 @@ def no_number(cell: str, found: figures.Outcome, language: str) -> Fault:
         return Fault(*doubt(cell, found.values))
     if isinstance(found, Figure):
         return Fault(phrase("project.not-counted", value=cell), phrase("project.not-counted.hint"))
-    example = number_text(_COUNT, language)
-    hint = phrase("project.no-number.hint", example=example)
+    hint = phrase("project.no-number.hint", example=example("number", language))
     return Fault(phrase("project.no-number", value=cell), hint)
 
 
@@ -42,11 +50,11 @@ def no_amount(cell: str, found: figures.Outcome, language: str, currency: str) -
     if isinstance(found, Unset):
         message = phrase("project.sign-unset", value=cell, sign=found.sign)
         return Fault(message, phrase("project.sign-unset.hint", sign=found.sign))
-    example = money_text(_SUM, code, language or "en")
+    printed = example("money", language, code)
     if isinstance(figures.figure(cell, language), Figure):
-        hint = phrase("project.no-currency.hint", value=f"{code} {cell}", example=example)
+        hint = phrase("project.no-currency.hint", value=f"{code} {cell}", example=printed)
         return Fault(phrase("project.no-currency", value=cell), hint)
-    hint = phrase("project.no-amount.hint", example=example, plain=f"{code} {_SUM}")
+    hint = phrase("project.no-amount.hint", example=printed, plain=f"{code} {_SUM}")
     return Fault(phrase("project.no-amount", value=cell), hint)
 
 
@@ -61,5 +69,4 @@ def no_time(cell: str, found: calendar.Outcome, language: str, *, spans: bool = 
         return Fault(message, phrase("project.year-unset.hint"))
     if isinstance(found, Impossible):
         return Fault(phrase("project.no-day", value=cell), phrase("words.no-day.hint"))
-    example = day_text(_DAY, language or "en")
-    return no_span(cell) if spans else no_date(cell, example)
+    return no_span(cell) if spans else no_date(cell, example("date", language))

@@ -154,11 +154,20 @@ def written(name: str, rows: Iterable[Sequence[str]], data: Data, language: str 
             map(step, rows), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
         )
     else:
-        things = [list(row) for row in rows]
+        things = [_source(row, data) if head is SOURCES else list(row) for row in rows]
         if head is INDICATORS:
             head, things = _register(things)
         ordered = sorted(things, key=lambda row: (row[0], row))
     return "".join(",".join(map(_cell, row)) + "\n" for row in (head, *ordered))
+
+
+def _source(row: Sequence[str], data: Data) -> list[str]:
+    # A source whose day of publication is in canonical form.
+    cells = list(row)
+    published, language = (SOURCES.index(name) for name in ("published", "language"))
+    day = date_of(cells[published], cells[language], data.settings) if cells[published] else None
+    cells[published] = day.text if day else cells[published]
+    return cells
 
 
 def _register(rows: list[list[str]]) -> tuple[tuple[str, ...], list[list[str]]]:
