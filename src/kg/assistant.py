@@ -16,11 +16,11 @@ from kg.api import reports
 from kg.errors import KGError
 from kg.evidence import about, access, cards
 from kg.evidence.hits import hits
+from kg.forms.days import last_day
 from kg.lines import escape_controls, joined
 from kg.present.cards import lines as card_lines
 from kg.present.cards import written
 from kg.present.reports import conflict_report, history_report, search_report, thing_report
-from kg.rdf.dates import last_day
 from kg.rdf.iris import compact
 from kg.rdf.terms import PREFIXES
 from kg.serve.answers import Answers

@@ -23,8 +23,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.evidence import access
+from kg.forms.figures import number
 from kg.project import question_files
-from kg.rdf.numbers import number
 from kg.rdf.terms import parts
 from kg.sparql import asking
 from kg.store import snapshot

@@ -22,6 +22,7 @@ from kg.evidence import about
 from kg.evidence.cards.card import cited
 from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import ASIDE, WEAK, Conflict
+from kg.forms.currencies import is_currency
 from kg.present.answers import Answer
 from kg.present.pages.context import Context
 from kg.present.pages.entity import entity
@@ -32,7 +33,6 @@ from kg.present.reports import (
     money_report,
     thing_report,
 )
-from kg.rdf.money import is_currency
 from kg.rdf.terms import KG, parts
 from kg.sparql.asking import Rows
 from kg.store import names

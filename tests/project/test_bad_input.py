@@ -155,7 +155,7 @@ CASES = [
         AMOUNT,
         AMOUNT.replace("EUR 1200000", "EUR 12oo"),
         "“EUR 12oo” is no amount of money",
-        "write KRW 411600000000",
+        "write EUR 411600000000 or EUR 411.6 billion",
     ),
     Case(
         "currency",
@@ -163,7 +163,7 @@ CASES = [
         AMOUNT,
         AMOUNT.replace("EUR 1200000", "1200000"),
         "“1200000” names no currency",
-        "write KRW 1200000",
+        "write EUR 1200000",
     ),
     Case(
         "korean",

@@ -159,8 +159,7 @@ def test_format_of_figures(
     small: Path, predicate: str, object_: str, printed: str, after: str
 ) -> None:
     row = ["p1", "x", predicate, object_, *[""] * 5, printed, ""]
-    words, _ = vocabulary.read(small, dataset_file.read(small)[0].space)
-    text = formatting.written("data/claims/x.csv", [row], words)
+    text = formatting.written("data/claims/x.csv", [row], reading.registered(small))
     if after.endswith("4116"):
         assert text == HEAD + 'p1,x,kg:amount,KRW 411600000000,,,,,,"4,116억원",\n'
     else:
@@ -578,9 +577,13 @@ def test_add_by_the_api(neat: Path) -> None:
         ),
         ({"predicate": "amount"}, "“amount” has no prefix", "write kg:amount"),
         ({"predicate": "kg:amuont"}, "unknown property “kg:amuont”", "did you mean kg:amount?"),
-        ({"object": "1300000"}, "“1300000” names no currency", "write KRW 1300000"),
-        ({"object": "lots"}, "“lots” is no amount of money", "write KRW 411600000000"),
-        ({"object": "about €2m"}, "“about €2m” is no amount of money", "belongs in qualifier"),
+        ({"object": "1300000"}, "“1300000” names no currency", "write EUR 1300000"),
+        ({"object": "lots"}, "“lots” is no amount of money", "write EUR 411600000000"),
+        (
+            {"object": "about €2m", "qualifier": "over"},
+            "“about €2m” says “about”, and the row “over”",
+            "leave one",
+        ),
         ({"period": "2024-02-30"}, "“2024-02-30” is no day of the calendar", "write 2021-01-03"),
         ({"qualifier": "abuot"}, "“abuot” is no qualifier", "did you mean about?"),
         ({"modality": "plannd"}, "“plannd” is no modality", "did you mean planned?"),
@@ -869,3 +872,80 @@ def test_search_of_choices() -> None:
     assert [c.cell for c in matches("GWANGJU", choices)] == ["gist", "gwangju-city"]
     assert [c.cell for c in matches("gwangju ctiy", choices)][:1] == ["gwangju-city"]
     assert matches("부산", choices) == []
+
+
+def test_add_takes_what_the_source_prints(neat: Path) -> None:
+    """In the language of the source: a hedge is the qualifier, a range is two rows, a sum in two
+    currencies two properties; what was typed is in `printed`.
+    """
+    sources = neat / "data/sources.csv"
+    text = sources.read_text("utf-8")
+    sources.write_text(
+        text.replace("2024-05-01,,en,newspaper", "2024-05-01,,de,newspaper"), "utf-8"
+    )
+    about = {"locator": "p8", "subject": "footbridge-budget", "predicate": "kg:amount"}
+    for cell in ("rund 1,3 Mio. €", "zwischen 4 und 7 Mrd. €", "2.500 € (2.700 CHF)"):
+        run("-C", neat, "add", *words(**{**CLAIM, **about, "object": cell}), check=0)
+    plan = {"locator": "p8", "subject": "footbridge-completion", "predicate": "kg:plannedDate"}
+    for cell in ("bis Herbst 2025", "20. August 2024"):
+        run("-C", neat, "add", *words(**{**CLAIM, **plan, "object": cell}), check=0)
+    rows = [row for row in (neat / GAZETTE).read_text("utf-8").splitlines() if row.startswith("p8")]
+    assert rows == [
+        'p8,footbridge-budget,kg:amount,EUR 1300000,,about,,,,"rund 1,3 Mio. €",',
+        "p8,footbridge-budget,kg:amount,EUR 2500,,,,,,2.500 € (2.700 CHF),",
+        "p8,footbridge-budget,kg:amount,EUR 4000000000,,at-least,,,,zwischen 4 und 7 Mrd. €,",
+        "p8,footbridge-budget,kg:amount,EUR 7000000000,,at-most,,,,zwischen 4 und 7 Mrd. €,",
+        "p8,footbridge-budget,kg:equivalentAmount,CHF 2700,,,,,,2.500 € (2.700 CHF),",
+        "p8,footbridge-completion,kg:plannedDate,2024-08-20,,,,,,20. August 2024,",
+        "p8,footbridge-completion,kg:plannedDate,2025-09/2025-11,,,,,,bis Herbst 2025,",
+    ]
+
+
+def test_what_is_typed_into_a_file_means_what_it_is_formatted_to(neat: Path) -> None:
+    """The graph of a range, a hedge and a printed figure is that of the canonical rows."""
+    path = neat / GAZETTE
+    typed = "p8,footbridge-budget,kg:amount,€4-7m,,,,,,,\np9,footbridge,kg:area,about 300,,,,,,,\n"
+    path.write_text(path.read_text("utf-8") + typed, "utf-8")
+    before = meaning(read(neat))
+    kg.format(neat)
+    assert "€4-7m" in path.read_text("utf-8") and "EUR 4000000,,at-least" in path.read_text("utf-8")
+    assert meaning(read(neat)) == before
+
+
+def test_settings_of_the_forms(neat: Path) -> None:
+    """Signs of money and the financial year are said once, and checked."""
+    path, dataset = neat / GAZETTE, neat / "data/dataset.ttl"
+    typed = "p8,footbridge-budget,kg:amount,$5m,,,,,,,\np8,footbridge,kg:during,FY2023/24,,,,,,,\n"
+    path.write_text(path.read_text("utf-8") + typed, "utf-8")
+    found = " ".join(f"{one} {one.hint}" for one in kg.check(neat))
+    assert "$ is the sign of several currencies" in found and "financial year starts" in found
+    told = 'kg:currencySign "$ AUD" ; kg:financialYearStart "--07"^^xsd:gMonth ; dcterms:title'
+    before = dataset.read_text("utf-8")
+    assert "@prefix kg:" not in before
+    prefix = "@prefix kg: <https://kg.example/ontology#> .\n"
+    prefix += (
+        "" if "@prefix xsd:" in before else "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    )
+    declared = prefix + before.replace("dcterms:title", told, 1)
+    dataset.write_text(declared, "utf-8")
+    assert kg.check(neat) == []
+    kg.format(neat)
+    after = path.read_text("utf-8")
+    assert "AUD 5000000,,,,,,$5m" in after and "2023-07/2024-06,,,,,,FY2023/24" in after
+    for old, new, said in (
+        ("$ AUD", "$ dollars", "does not say what a sign of money means"),
+        ("$ AUD", "₿ XBT", "does not say what a sign of money means"),
+        ("--07", "--13", "is no month in which a financial year starts"),
+    ):
+        dataset.write_text(declared.replace(old, new), "utf-8")
+        assert any(said in str(problem) for problem in kg.check(neat))
+
+
+def test_the_day_of_a_source_is_read_in_its_language(neat: Path) -> None:
+    path = neat / "data/sources.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("2024-05-01,,en", "1. Mai 2024,,de"), "utf-8")
+    assert "1. Mai 2024" in path.read_text("utf-8") and kg.check(neat) == []
+    assert read(neat).sources["gazette-2024-05-01"].published == "2024-05-01"
+    kg.format(neat)
+    assert "2024-05-01,,de" in path.read_text("utf-8")

@@ -12,7 +12,7 @@ import pytest
 
 import kg
 from kg.errors import KGError
-from kg.rdf.figures import Amount
+from kg.forms.writing import Amount
 from kg.words import LANGUAGES, phrase, table, translate
 
 pytestmark = pytest.mark.fast

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kg.api.queries import answer, of_day
 from kg.errors import KGError, NotFound
+from kg.forms.days import last_day
 from kg.present.exports.formats import known
 from kg.rdf import reading
-from kg.rdf.dates import last_day
 from kg.rdf.nquads import read, statements
 from kg.rdf.terms import KG, TYPE, parts
 from kg.rdf.turtle import rdf12_statements, trig, turtle

@@ -11,8 +11,8 @@ from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CitedClaim, claims_about
 from kg.evidence.vintages import Vintages
 from kg.evidence.vintages import vintages as vintages_of
+from kg.forms.days import date_of
 from kg.present.reports import audit_report
-from kg.rdf.dates import edtf
 from kg.spelling import closest
 from kg.store import finding, snapshot
 from kg.store.names import Named
@@ -22,7 +22,7 @@ from kg.words import phrase
 
 
 def _day(text: str, end: bool) -> str:
-    day = edtf(text.strip()) if text else None
+    day = date_of(text.strip()) if text else None
     if text and day is None:
         raise KGError(phrase("words.no-day", text=text), phrase("words.no-day.hint"))
     return "" if day is None else day.last if end else day.first

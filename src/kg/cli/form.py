@@ -32,6 +32,7 @@ from kg.project.contract import (
 from kg.project.curation import adding, formatting
 from kg.project.curation.adding import EditSession
 from kg.project.former_columns import renewed_claim
+from kg.project.typed_faults import example
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG
 from kg.words import language_name, phrase, table, translate
@@ -216,6 +217,13 @@ class _Form:
 
         return check
 
+    def expected(self, cell: str) -> str:
+        """What a kind of cell takes, with an example in the language of the source."""
+        source = self.at.data.sources.get(self.source)
+        described = self.described[SOURCES.index("language")] if self.described else ""
+        language = source.language if source else described
+        return self.text(cell, example=example(cell, language, self.at.data.settings.currency))
+
     def term(self, iri: str) -> Choice:
         labels = self.at.data.vocabulary.labels.get(iri, {})
         return Choice(
@@ -388,7 +396,7 @@ class _Form:
         prop = words.properties.get(expand(self.claim["predicate"], words.prefixes) or "")
         if prop is None or prop.cell != "entity":
             return given or self.question(
-                "object", [], self.fault("object"), self.text(prop.cell) if prop else ""
+                "object", [], self.fault("object"), self.expected(prop.cell) if prop else ""
             )
         wanted = tuple(iri for iri in prop.range if iri in words.classes)
         choices = [

@@ -20,7 +20,7 @@ from kg.evidence.judgements import planned_of
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
 from kg.evidence.totals import Overlap, Total, overlaps, totals
-from kg.rdf.money import is_currency
+from kg.forms.currencies import is_currency
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, parts
 from kg.store.snapshot import Opened

@@ -18,9 +18,9 @@ from kg.evidence.building import (
     graph_texts,
     kept_files,
 )
+from kg.forms.days import last_day
 from kg.project import current_claims, inputs, rules, values, vocabulary
 from kg.project.records import Data
-from kg.rdf.dates import last_day
 from kg.store import generations, kept, names, snapshot, weighing
 from kg.system import memory
 from kg.words import phrase

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 
+from kg.forms.writing import number_text
 from kg.lines import escape_controls, shortened
 from kg.present import footnotes, tables
 from kg.present.footnotes import COLUMN, Cited
-from kg.rdf.figures import number_text
 from kg.rdf.iris import compact
 from kg.rdf.terms import XSD, parts
 from kg.sparql.asking import Rows

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from kg.errors import Problem
-from kg.project import csv_files
+from kg.forms.days import date_of
+from kg.project import csv_files, typed
 from kg.project.contract import (
     ABSENT,
     MODALITIES,
@@ -39,7 +40,7 @@ from kg.project.records import (
     Source,
 )
 from kg.project.vocabulary import Property
-from kg.rdf.dates import Date, edtf
+from kg.rdf.dates import Date
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG, SCHEMA, iri
 from kg.spelling import closest
@@ -133,6 +134,7 @@ class _Reader:
     ):
         self.table, self.source, self.data = table, source, data
         self.used, self.problems = used, problems
+        self.project = typed.Project(data.vocabulary, source.language, data.settings)
         self.published = Days(source.first, source.last)
         self.properties: dict[str, Property | None] = {}
         self.days: dict[str, Date | None] = {}
@@ -156,9 +158,33 @@ class _Reader:
         day = self.read_day(row, cells.period) if cells.period else None
         if cells.qualifier or cells.modality or cells.rank or cells.speaker:
             self.check_kind(row, cells)
-        terms = self.read_object(row, cells.object, prop) if prop else []
-        if len(self.problems) == before and entity and prop and terms:
-            self.add(row, cells, entity, prop, terms, day)
+        for one, means in self.meant(row, cells, prop) if prop else ():
+            terms = self.read_object(row, one.object, means)
+            if len(self.problems) == before and entity and terms:
+                self.add(row, one, entity, means, terms, day)
+
+    def meant(
+        self, row: csv_files.Row, cells: _Cells, prop: Property
+    ) -> list[tuple[_Cells, Property]]:
+        """The rows that a row means, with their properties: of a range there are two."""
+        if not cells.object:
+            self.report(row, "object", phrase("project.object-missing"))
+            return []
+        if prop.cell not in VALUED:
+            return [(cells, prop)]
+        found = typed.meant(row.cells, prop, self.project)
+        if isinstance(found, Fault):
+            self.report(row, "object", *found)
+            return []
+        rows = [cells if one is row.cells else _Cells._make(one) for one in found]
+        return [
+            (one, prop if one.predicate == cells.predicate else self.property_of(one.predicate))
+            for one in rows
+        ]
+
+    def property_of(self, name: str) -> Property:
+        """A property that the vocabulary has, by its prefixed name."""
+        return self.data.vocabulary.properties[expand(name, self.data.vocabulary.prefixes) or ""]
 
     def report(self, row: csv_files.Row, column: str, message: str, hint: str = "") -> None:
         self.problems.append(self.table.problem(row, column, message, hint))
@@ -207,7 +233,7 @@ class _Reader:
 
     def read_day(self, row: csv_files.Row, text: str) -> Date | None:
         if text not in self.days:
-            self.days[text] = edtf(text)
+            self.days[text] = date_of(text, self.source.language, self.data.settings)
         day = self.days[text]
         if day is None:
             self.report(row, "period", *no_date(text))
@@ -251,10 +277,7 @@ class _Reader:
             self.report(row, "speaker", message)
 
     def read_object(self, row: csv_files.Row, cell: str, prop: Property) -> list[str]:
-        if not cell:
-            self.report(row, "object", phrase("project.object-missing"))
-            return []
-        terms = read_object(cell, prop, self.data, self.source.language)
+        terms = read_object(cell, prop, self.data)
         if isinstance(terms, Fault):
             self.report(row, "object", *terms)
             return []

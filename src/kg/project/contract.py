@@ -175,11 +175,13 @@ def is_aboutness(predicate: str, prefixes: dict[str, str]) -> bool:
     return expand(predicate, prefixes) in ABOUTNESS
 
 
-def no_date(text: str) -> Fault:
-    """What is wrong with a cell that states no date."""
+def no_date(text: str, example: str = "3 Jan 2021") -> Fault:
+    """What is wrong with a cell that states no date; `example` is one as a source prints it."""
     if re.match(r"\d{4}-\d{1,2}-\d{1,2}\Z", text) or re.match(r"\d{4}-\d{2}\Z", text):
         return Fault(phrase("project.no-day", value=text), phrase("words.no-day.hint"))
-    return Fault(phrase("project.no-date", value=text), phrase("project.no-date.hint"))
+    return Fault(
+        phrase("project.no-date", value=text), phrase("project.no-date.hint", example=example)
+    )
 
 
 def no_span(text: str) -> Fault:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.project import csv_files, inputs
+from kg.forms.settings import NOTHING_SET, Settings
+from kg.project import csv_files, form_settings, inputs
 from kg.project.contract import IN_LANGUAGES, Fault
 from kg.rdf import files, reading
 from kg.rdf.nquads import Quad
@@ -28,13 +29,14 @@ _IN_LANGUAGE = re.compile(rf"(?:{'|'.join(IN_LANGUAGES)})_([A-Za-z]{{2,3}}(?:-[A
 class Dataset(NamedTuple):
     """The namespace of the project's IRIs, the IRI of its dataset, and the languages of its names
     and sentences (BCP 47 tags), the working language first; `declared` says that the file names
-    them.
+    them. `settings` are what it says of figures and days in sources.
     """
 
     space: str = "urn:kg:"
     iri: str = "<urn:kg:dataset>"
     languages: tuple[str, ...] = ("en",)
     declared: bool = False
+    settings: Settings = NOTHING_SET
 
 
 def read(folder: Path) -> tuple[Dataset, list[Problem]]:
@@ -42,7 +44,8 @@ def read(folder: Path) -> tuple[Dataset, list[Problem]]:
     columns registers give names.
     """
     path = inputs.located(folder, NAME)
-    found = Dataset(languages=_of_registers(folder))
+    forms = form_settings.undeclared(folder)
+    found = Dataset(languages=_of_registers(folder), settings=forms)
     if not os.path.lexists(path):
         hint = phrase("project.dataset-missing.hint")
         return found, [Problem(NAME, 0, 0, phrase("project.file-missing"), hint)]
@@ -63,7 +66,9 @@ def read(folder: Path) -> tuple[Dataset, list[Problem]]:
             problems.append(_problem(path, "languages", wrong))
         else:
             found = found._replace(languages=tuple(languages), declared=True)
-    return found, problems
+    settings, faults = form_settings.declared(quads, folder)
+    problems += (_problem(path, name, fault) for name, fault in faults)
+    return found._replace(settings=settings), problems
 
 
 def undeclared(about: Dataset) -> Problem:

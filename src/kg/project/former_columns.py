@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kg.errors import KGError, Problem
+from kg.forms.days import date_of
 from kg.project import csv_files
 from kg.project.contract import CLAIMS, REQUIRED, is_aboutness
 from kg.project.csv_files import Row, Table
 from kg.project.kinds import told_day
 from kg.project.records import Data
 from kg.project.vocabulary import Vocabulary
-from kg.rdf.dates import edtf, span
+from kg.rdf.dates import span
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG
 from kg.words import phrase
@@ -239,5 +240,5 @@ def _span_of(start: Row | None, end: Row | None) -> Row | None:
 
 def _single(cell: str) -> str:
     # A day, month or year in its EDTF form, "" for what is none, or is a span itself.
-    day = edtf(cell)
+    day = date_of(cell)
     return day.text if day and "/" not in day.text else ""

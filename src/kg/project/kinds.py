@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kg.forms.days import date_of
 from kg.project.records import Claim, Data, Days
 from kg.project.vocabulary import Vocabulary
-from kg.rdf.dates import Date, edtf, span
+from kg.rdf.dates import Date, span
 from kg.rdf.readings import Reading, reading
 from kg.rdf.terms import KG, TYPE
 
@@ -154,7 +155,7 @@ def told_day(term: str, text: str, cls: str, vocabulary: Vocabulary) -> Date | N
     of a budget.
     """
     if term in _TOLD:
-        return edtf(text)
+        return date_of(text)
     if term == KG + "during" and not vocabulary.is_a(cls, (KG + "Funding",)):
         found = span(text)
         return found.start if found else None

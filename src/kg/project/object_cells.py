@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import reduce
 from typing import NamedTuple
 
@@ -13,8 +14,7 @@ from kg.project.records import Data, Entity
 from kg.project.vocabulary import Property
 from kg.rdf.dates import Span, dated, edtf, span
 from kg.rdf.iris import expand
-from kg.rdf.money import denominated, money
-from kg.rdf.numbers import doubt, either, is_comma_decimal, number, numeral
+from kg.rdf.numbers import numeral
 from kg.rdf.terms import EDTF, XSD, literal, valid
 from kg.spelling import closest
 from kg.words import phrase
@@ -26,17 +26,13 @@ _TAGGED = re.compile(r"(.*)@([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\Z", re.S)
 VALUED = frozenset(("number", "integer", "money", "date", "span"))
 
 
-def read_object(cell: str, prop: Property, data: Data, language: str = "") -> list[str] | Fault:
-    """The terms that a cell states: one, or for money two, the amount and its currency; none where
-    it names what could not be read. That there is no value to be given is the word itself.
-    `language` is that of the source.
+def read_object(cell: str, prop: Property, data: Data) -> list[str] | Fault:
+    """The terms that a cell in canonical form (`kg.project.typed`) states: one, or for money two,
+    the amount and its currency; none where it names what could not be read. That there is no value
+    to be given is the word itself.
     """
     if cell in ABSENT and prop.cell in VALUED:
         return [cell]
-    if prop.cell in ("number", "integer", "money") and is_comma_decimal(language):
-        currency, rest = denominated(cell) if prop.cell == "money" else ("", cell)
-        if two := either(rest, language):
-            return Fault(*doubt(cell, two, currency))
     return _READERS.get(prop.cell, _text)(cell, prop, data)
 
 
@@ -99,28 +95,17 @@ def _spanning(found: Span) -> str:
 
 
 def _number(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    value = number(cell)
-    if value is not None and (prop.cell == "number" or value == value.to_integral_value()):
+    value = Decimal(cell)
+    if prop.cell == "number" or value == value.to_integral_value():
         return [numeral(value)]
-    if two := either(cell):
-        return Fault(*doubt(cell, two))
-    if value is not None:
-        name = data.vocabulary.name(prop.iri)
-        hint = phrase("project.not-whole.hint", property=name)
-        return Fault(phrase("project.not-whole", value=cell), hint)
-    return Fault(phrase("project.no-number", value=cell), phrase("project.no-number.hint"))
+    name = data.vocabulary.name(prop.iri)
+    hint = phrase("project.not-whole.hint", property=name)
+    return Fault(phrase("project.not-whole", value=cell), hint)
 
 
 def _money(cell: str, prop: Property, data: Data) -> list[str] | Fault:
-    if amount := money(cell):
-        return [numeral(amount[0]), literal(amount[1])]
-    currency, rest = denominated(cell)
-    if two := either(rest):
-        return Fault(*doubt(cell, two, currency))
-    if number(cell) is not None:
-        hint = phrase("project.no-currency.hint", value=cell)
-        return Fault(phrase("project.no-currency", value=cell), hint)
-    return Fault(phrase("project.no-amount", value=cell), phrase("project.no-amount.hint"))
+    currency, _, amount = cell.partition(" ")
+    return [numeral(Decimal(amount)), literal(currency)]
 
 
 def _tagged_text(cell: str, prop: Property, data: Data) -> list[str] | Fault:

@@ -60,8 +60,8 @@ def registered(folder: Path) -> Data:
 
 
 def _empty(vocabulary: Vocabulary, about: Dataset) -> Data:
-    space, dataset, languages, _ = about
-    return Data(space, dataset, languages, vocabulary, {}, {}, [], {}, [], [], set(), [])
+    space, dataset, languages, _, settings = about
+    return Data(space, dataset, languages, vocabulary, {}, {}, [], {}, [], [], set(), [], settings)
 
 
 def _read_tables(folder: Path, data: Data) -> list[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import Problem
+from kg.forms.settings import NOTHING_SET, Settings
 from kg.words import text_in
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ class Data(NamedTuple):
     are the quads of registers, ontology and RDF files, which no source claims; `notes` the remarks
     on claims; `unread` holds what a fault kept from being read: ids, and what is no id for all ids
     of a kind. What is missing for that reason is no problem of its own. `odd` has the remarks on
-    cells that hold odd characters, see `csv_files.Table`, and on what the project does not declare.
+    cells that hold odd characters, see `csv_files.Table`, and on what the project does not declare;
+    `settings` are what the dataset says of figures and days.
     """
 
     space: str
@@ -138,6 +140,7 @@ class Data(NamedTuple):
     notes: list[Note]
     unread: set[str]
     odd: list[Problem]
+    settings: Settings = NOTHING_SET
 
     def may_be(self, id_: str) -> bool:
         """Whether an unknown id may be that of an entity that could not be read."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import Problem
+from kg.forms.days import date_of
 from kg.project import csv_files, ids
 from kg.project.contract import (
     READINGS,
@@ -19,7 +20,7 @@ from kg.project.contract import (
     one_of,
 )
 from kg.project.records import SOURCES_UNREAD, Data, Source
-from kg.rdf.dates import Date, dated, edtf
+from kg.rdf.dates import Date, dated
 from kg.rdf.tags import LANGUAGE
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, TYPE, XSD, iri, literal
 from kg.words import phrase
@@ -54,7 +55,7 @@ def sources(path: Path, data: Data) -> list[Problem]:
 def _faults(cells: _Cells) -> list[tuple[str, Fault]]:
     # (column, what is wrong in it)
     faults: list[tuple[str, Fault]] = []
-    if cells.published and edtf(cells.published) is None:
+    if cells.published and date_of(cells.published, cells.language) is None:
         faults.append(("published", no_date(cells.published)))
     if not cells.publisher:
         faults.append(("publisher", Fault(phrase("project.no-publisher", name=cells.id))))
@@ -75,12 +76,12 @@ def _faults(cells: _Cells) -> list[tuple[str, Fault]]:
 
 
 def _add(cells: _Cells, name: str, line: int, graph: str, data: Data) -> None:
-    day = edtf(cells.published) if cells.published else None
+    day = date_of(cells.published, cells.language) if cells.published else None
     subject = iri(f"{data.space}source/{cells.id}")
     data.sources[cells.id] = Source(
         cells.id,
         subject,
-        cells.published,
+        day.text if day else cells.published,
         day.first if day else "",
         day.last if day else "",
         cells.reliability == "weak",

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError, Problem
+from kg.forms.days import date_of, last_day
 from kg.listing import placed
 from kg.project import csv_files, dataset_file, inputs
 from kg.project.contract import SLUG, Fault, split_list
 from kg.project.records import Data
-from kg.rdf.dates import edtf, last_day
 from kg.rdf.iris import local
 from kg.rdf.terms import parts
 from kg.spelling import closest
@@ -255,7 +255,7 @@ def _step(cells: Mapping[str, str], languages: Sequence[str]) -> StoryStep:
     # A step whose day is "" where the cell states none.
     sentences = {language: cells[language] for language in languages if cells[language]}
     stations = tuple(split_list(cells["path"]))
-    day = edtf(cells["as_of"].strip())
+    day = date_of(cells["as_of"].strip())
     return StoryStep(
         int(cells["step"]), sentences, cells["select"], stations, day.last if day else ""
     )

@@ -12,9 +12,9 @@ from functools import reduce
 from typing import NamedTuple
 
 from kg.errors import Problem
+from kg.forms.writing import Amount
 from kg.project.records import Claim, Days, local_id
 from kg.project.values import Values
-from kg.rdf.figures import Amount
 from kg.rdf.readings import Interval, Reading, fits, reading, sharpest
 from kg.rdf.terms import DCTERMS, KG, XSD
 from kg.words import Wording, phrase

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kg.errors import Problem
+from kg.forms.writing import day_text, money_text, number_text
 from kg.project import kinds as kinds_of
 from kg.project.claim_rows import amount_property
 from kg.project.records import Claim, Data, Source, local_id
-from kg.rdf.figures import day_text, money_text, number_text
 from kg.rdf.readings import NUMBERS, Reading
 from kg.rdf.terms import parts
 

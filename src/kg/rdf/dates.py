@@ -10,7 +10,6 @@ from kg.rdf.terms import EDTF, XSD
 
 _DAY = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 _EDTF = rf"{_DAY}(?:/{_DAY})?(~)?\Z"
-_KOREAN_DAY = r"([0-9]{4})년(?:\s*([0-9]{1,2})월(?:\s*([0-9]{1,2})일)?)?\Z"
 
 
 # Year, month and day as they are written; None for what is not.
@@ -30,10 +29,7 @@ class Date(NamedTuple):
 
 
 def edtf(text: str) -> Date | None:
-    """The date that a cell states, or None if it states none that the calendar has."""
-    korean = re.match(_KOREAN_DAY, text)
-    if korean:
-        text = "-".join([korean[1], *(f"{int(p):02d}" for p in korean.groups()[1:] if p)])
+    """The date that an EDTF form states, or None if it states none that the calendar has."""
     match = re.match(_EDTF, text)
     if not match:
         return None

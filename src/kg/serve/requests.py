@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from kg.errors import KGError
-from kg.rdf.dates import last_day
+from kg.forms.days import last_day
 from kg.serve.limits import Refusal, Server
 from kg.sparql import graphs
 from kg.store import snapshot

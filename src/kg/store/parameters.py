@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kg.errors import KGError, NotFound
+from kg.forms.days import date_of
+from kg.forms.figures import Doubt, figure, number
+from kg.forms.writing import doubt
 from kg.project.question_files import fill, questions
-from kg.rdf.dates import edtf
 from kg.rdf.iris import expand
-from kg.rdf.numbers import doubt, either, number, numeral
+from kg.rdf.numbers import numeral
 from kg.rdf.terms import XSD, literal
 from kg.sparql.asking import default
 from kg.spelling import closest
@@ -29,13 +31,13 @@ def argument(value: str, kind: str, stated: str) -> str | None:
         kind = "date" if "^^" in first and "date" in first else kind
     if kind == "number":
         amount = number(value)
-        if two := either(value):
-            raise KGError(*doubt(value, two))
+        if isinstance(found := figure(value), Doubt):
+            raise KGError(*doubt(value, found.values))
         if amount is None:
             raise KGError(phrase("store.no-number", text=value))
         return numeral(amount)
     if kind == "date":
-        day = edtf(value)
+        day = date_of(value)
         if day is None:
             raise KGError(phrase("store.no-date", text=value), phrase("words.no-day.hint"))
         return literal(day.last, XSD + "date")

@@ -132,9 +132,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "rdf.xml.reserved": "RDF/XML has no place for the property {iri}: its name has a meaning there",
     "rdf.xml.others.hint": "turtle, ntriples and jsonld can hold it",
-    "rdf.day.inferred": "{day} (inferred)",
-    "rdf.day.from": "from {day}",
-    "rdf.day.until": "until {day}",
     # --- system
     "system.memory-variable": "{name} is “{value}”",
     "system.memory-variable.hint": "it is a number of GiB, such as 4 or 0.5",
@@ -459,7 +456,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-date": "“{value}” is no date",
     "project.no-date.hint": (
         "write 2021-01-03, 2021-01, 2021, a span 2020-07/2020-12, or ~ after an inferred one; "
-        "a day as the source prints it (3 Jan 2021) belongs in printed"
+        "or a day as the source prints it, in its language: {example}"
     ),
     "project.no-day": "“{value}” is no day of the calendar",
     "project.no-web-address": "“{value}” is no web address",
@@ -537,17 +534,37 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.object-kind": "{property} takes {classes}, but “{name}” is a {kind}",
     "project.no-number": "“{value}” is no number",
     "project.no-number.hint": (
-        "write 88.5, 3,095,950 or 1조 2,433억; a hedge (about, over …) belongs in qualifier"
+        "write 88.5 or {example}, in the language of the source; what is counted is said by the "
+        "indicator"
     ),
+    "project.not-counted": "“{value}” is a share or a place in an order",
+    "project.not-counted.hint": "the property takes a number",
+    "project.qualifier-twice": "“{value}” says “{one}”, and the row “{other}”",
+    "project.qualifier-twice.hint": "leave one of the two out",
+    "project.sign-unset": "“{value}”: {sign} is the sign of several currencies",
+    "project.sign-unset.hint": (
+        'write the code of the currency, or say in data/dataset.ttl: kg:currencySign "{sign} USD"'
+    ),
+    "project.two-times": "“{value}” may be {one} or {other}",
+    "project.year-unset": "“{value}”: nothing says when a financial year starts",
+    "project.year-unset.hint": (
+        "write 2023-04/2024-03 or 2023/2024, or say in data/dataset.ttl: "
+        'kg:financialYearStart "--04"^^xsd:gMonth'
+    ),
+    "project.currency-sign": "“{value}” does not say what a sign of money means",
+    "project.currency-sign.hint": (
+        'write a sign and a code of ISO 4217: kg:currencySign "$ USD"; signs are {signs}'
+    ),
+    "project.currency-sign-twice": "{sign} is said to be two currencies",
+    "project.year-start": "“{value}” is no month in which a financial year starts",
+    "project.year-start.hint": 'write kg:financialYearStart "--04"^^xsd:gMonth',
+    "project.year-start-twice": "the financial year is said to start in two months",
     "project.not-whole": "“{value}” is not whole",
     "project.not-whole.hint": "{property} counts",
     "project.no-currency": "“{value}” names no currency",
-    "project.no-currency.hint": "write KRW {value} or 4,116억원",
+    "project.no-currency.hint": "write {value}, as in {example}",
     "project.no-amount": "“{value}” is no amount of money",
-    "project.no-amount.hint": (
-        "write KRW 411600000000, 4,116억원 or US$332 million; "
-        "a hedge (about, over …) belongs in qualifier"
-    ),
+    "project.no-amount.hint": "write {plain} or {example}, in the language of the source",
     "project.untagged": "“{value}” does not say its language",
     "project.untagged.hint": "write {value}@ko or {value}@en",
     "project.no-ontology": "holds no ontology",
@@ -2154,12 +2171,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "form.id": "an id of its own: lower-case letters, digits, hyphens",
     "form.title": "One claim. Tab completes, Enter goes on, Ctrl-D stops.",
     "form.entity": "an entity: its id or a part of a name, ko or en",
-    "form.date": "a date: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
-    "form.number": "a number: 88.5, 3,095,950, 1조 2,433억",
-    "form.integer": "a whole number: 1,220",
+    "form.date": "a date: 2021-01-03, 2021-01, 2021, or as the source prints it: {example}",
+    "form.number": "a number as the source prints it: {example}",
+    "form.integer": "a whole number as the source prints it: {example}",
     "form.text": "a text",
     "form.iri": "an address: https://…",
-    "form.money": "money: 4,116억원, KRW 411600000000, US$332 million",
+    "form.money": "money as the source prints it, with its currency: {example}",
     "form.langtext": "a text and its language: 응변창신@ko",
     "form.span": "a span: 2020/2024, ../2024, 2026/..",
 }

@@ -130,9 +130,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.xml.no-name": "RDF/XML에 쓸 수 없는 속성입니다: {iri} (XML 이름으로 끝나지 않음)",
     "rdf.xml.reserved": "RDF/XML에 쓸 수 없는 속성입니다: {iri} (RDF/XML에서 따로 쓰는 이름)",
     "rdf.xml.others.hint": "담을 수 있는 형식: turtle, ntriples, jsonld",
-    "rdf.day.inferred": "{day}경",
-    "rdf.day.from": "{day}부터",
-    "rdf.day.until": "{day}까지",
     # --- system
     "system.memory-variable": "{name}의 값이 “{value}”입니다",
     "system.memory-variable.hint": "4나 0.5처럼 GiB 단위의 수입니다",
@@ -439,7 +436,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.no-date": "“{value}”: 날짜가 아닙니다",
     "project.no-date.hint": (
         "2021-01-03, 2021-01, 2021, 기간은 2020-07/2020-12로 쓰고, 미루어 안 날짜에는 뒤에 ~를"
-        " 붙이십시오. 출처에 찍힌 그대로의 날짜는 printed에 씁니다"
+        " 붙이십시오. 출처의 언어로 찍힌 그대로 써도 됩니다: {example}"
     ),
     "project.no-day": "“{value}”: 달력에 없는 날입니다",
     "project.no-web-address": "“{value}”: 웹 주소가 아닙니다",
@@ -517,17 +514,36 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.object-kind": "{property}의 값은 {classes}인데, “{name}”의 유형은 {kind}입니다",
     "project.no-number": "“{value}”: 수가 아닙니다",
     "project.no-number.hint": (
-        "88.5, 3,095,950 또는 1조 2,433억으로 쓰십시오. 약, 넘게 같은 말은 qualifier에 씁니다"
+        "출처의 언어로 88.5 또는 {example}처럼 쓰십시오. 무엇을 세는지는 지표가 밝힙니다"
     ),
+    "project.not-counted": "“{value}”: 비율이거나 순위입니다",
+    "project.not-counted.hint": "이 속성에는 수를 씁니다",
+    "project.qualifier-twice": "“{value}”: “{one}”라고 하는데 줄에는 “{other}”라고 되어 있습니다",
+    "project.qualifier-twice.hint": "둘 가운데 하나를 빼십시오",
+    "project.sign-unset": "“{value}”: 여러 통화가 쓰는 기호입니다: {sign}",
+    "project.sign-unset.hint": (
+        '통화 코드를 쓰거나 data/dataset.ttl에 적으십시오: kg:currencySign "{sign} USD"'
+    ),
+    "project.two-times": "“{value}”: {one}일 수도 {other}일 수도 있습니다",
+    "project.year-unset": "“{value}”: 회계연도가 언제 시작하는지 나와 있지 않습니다",
+    "project.year-unset.hint": (
+        "2023-04/2024-03 또는 2023/2024로 쓰거나 data/dataset.ttl에 적으십시오: "
+        'kg:financialYearStart "--04"^^xsd:gMonth'
+    ),
+    "project.currency-sign": "“{value}”: 통화 기호의 뜻이 아닙니다",
+    "project.currency-sign.hint": (
+        '기호와 ISO 4217 코드를 쓰십시오: kg:currencySign "$ USD". 기호는 {signs}'
+    ),
+    "project.currency-sign-twice": "{sign}: 두 통화라고 되어 있습니다",
+    "project.year-start": "“{value}”: 회계연도가 시작하는 달이 아닙니다",
+    "project.year-start.hint": 'kg:financialYearStart "--04"^^xsd:gMonth로 쓰십시오',
+    "project.year-start-twice": "회계연도가 시작하는 달이 둘입니다",
     "project.not-whole": "“{value}”: 정수가 아닙니다",
     "project.not-whole.hint": "{property}: 개수를 셉니다",
     "project.no-currency": "“{value}”: 통화가 없습니다",
-    "project.no-currency.hint": "KRW {value} 또는 4,116억원처럼 쓰십시오",
+    "project.no-currency.hint": "{value}처럼 쓰십시오 (보기: {example})",
     "project.no-amount": "“{value}”: 금액이 아닙니다",
-    "project.no-amount.hint": (
-        "KRW 411600000000, 4,116억원 또는 US$332 million으로 쓰십시오."
-        " 약, 넘게 같은 말은 qualifier에 씁니다"
-    ),
+    "project.no-amount.hint": "출처의 언어로 {plain} 또는 {example}처럼 쓰십시오",
     "project.untagged": "“{value}”: 언어 표시가 없습니다",
     "project.untagged.hint": "{value}@ko 또는 {value}@en으로 쓰십시오",
     "project.no-ontology": "온톨로지가 없습니다",
@@ -2100,12 +2116,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "form.id": "아직 쓰이지 않은 id: 영어 소문자, 숫자, 붙임표",
     "form.title": "주장 하나. Tab 자동 완성, Enter 다음, Ctrl-D 그만.",
     "form.entity": "개체: id 또는 한국어·영어 이름의 일부",
-    "form.date": "날짜: 2021-01-03, 2021-01, 2021, 2020-07/2020-12, 2021년 1월",
-    "form.number": "수: 88.5, 3,095,950, 1조 2,433억",
-    "form.integer": "정수: 1,220",
+    "form.date": "날짜: 2021-01-03, 2021-01, 2021 또는 출처에 찍힌 그대로: {example}",
+    "form.number": "수, 출처에 찍힌 그대로: {example}",
+    "form.integer": "정수, 출처에 찍힌 그대로: {example}",
     "form.text": "글",
     "form.iri": "주소: https://…",
-    "form.money": "돈: 4,116억원, KRW 411600000000, US$332 million",
+    "form.money": "돈, 출처에 찍힌 그대로 통화와 함께: {example}",
     "form.langtext": "글과 그 언어: 응변창신@ko",
     "form.span": "기간: 2020/2024, ../2024, 2026/..",
 }

@@ -6,8 +6,13 @@ import { deflateSync } from "node:zlib";
 
 /** @type {{ kind: string, value: string, currency?: string, language: string, text: string }[]} */
 const FIGURES = JSON.parse(
-  readFileSync(new URL("../../rdf/cases/figures.json", import.meta.url), "utf-8"),
+  readFileSync(new URL("../../forms/cases/figures.json", import.meta.url), "utf-8"),
 ).cases;
+
+/** @type {Record<string, import("../../../src/kg/present/view/rules/forms.js").Forms>} */
+const FORMS = JSON.parse(
+  readFileSync(new URL("../../forms/cases/page-forms.json", import.meta.url), "utf-8"),
+);
 
 /** @type {{ notes: object, cases: { what: string, source: object, bibtex: string }[] }} */
 const REFERENCES = JSON.parse(
@@ -18,6 +23,7 @@ const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", imp
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 
+const { know, numberIn } = await rules("forms");
 const { datesOf, dateWords, endOf, isDated, spanOf, startOf } = await rules("dates");
 const { englishNumber, koreanNumber, measured, moneyWords, numberText, numberWords, thousands } =
   await rules("numbers");
@@ -36,7 +42,7 @@ const { unpacked } = await rules("unpacking");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates geometry kinds layout numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates decimals forms geometry kinds layout numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -76,13 +82,19 @@ test("dates in words", () => {
     assert.deepEqual([dateWords(date, "ko"), dateWords(date, "en")], [ko, en], date);
 });
 
+know(FORMS);
 for (const { kind, value, currency, language, text } of FIGURES)
-  if (language === "en" || language === "ko")
+  if (language === "en" || language === "ko" || kind !== "number")
     test(`${kind} ${value} ${currency || ""} in ${language} as Python writes it`, () => {
       const words = { day: dateWords, money: moneyWords, number: numberText }[kind];
       const said = kind === "money" ? words(value, currency, language) : words(value, language);
       assert.equal(said.replaceAll("\u00a0", " "), text.replaceAll("\u00a0", " "));
     });
+
+test("numbers in languages of tables as Python writes them", () => {
+  for (const { kind, value, language, text } of FIGURES)
+    if (kind === "number" && FORMS[language]) assert.equal(numberIn(value, FORMS[language]), text);
+});
 
 test("numbers and money in words", () => {
   assert.equal(koreanNumber(411_600_000_000), "4,116억");

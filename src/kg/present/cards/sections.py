@@ -16,6 +16,7 @@ from kg.evidence.cards.rivals import Contest, Worth
 from kg.evidence.claims import OUTCOME, CitedClaim
 from kg.evidence.composition import AMOUNT, DURING, STAGE
 from kg.evidence.totals import Overlap
+from kg.forms.writing import money_text
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.cards.keys import deed_code, detail_cell, result, seen, tie_text, when
@@ -34,7 +35,6 @@ from kg.present.cards.sheet import (
 )
 from kg.present.cards.speech import COMPOSED, Speech, month
 from kg.rdf.dates import edtf
-from kg.rdf.figures import money_text
 from kg.rdf.terms import KG
 
 _VALUE, _DATE = f"<{KG}value>", f"<{KG}date>"

@@ -9,11 +9,11 @@ from kg.evidence.about import unit_of
 from kg.evidence.cards import Card
 from kg.evidence.cards.telling import Telling
 from kg.evidence.claims import CitedClaim
+from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.cards.sheet import SOFT, Cell, Text, claims_told, noted
 from kg.present.reports import common
-from kg.rdf.figures import day_text
 from kg.rdf.readings import DATES
 from kg.rdf.terms import KG, parts
 from kg.store.labelling import shown

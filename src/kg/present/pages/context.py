@@ -15,13 +15,13 @@ import pyoxigraph as ox
 
 from kg.evidence import cards
 from kg.evidence.cards import Card, index
+from kg.forms.writing import day_text, number_text
 from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.vocabulary import KINDS, vocabulary
 from kg.present.pages.words import message_text, page_words
 from kg.present.plain import things_named
 from kg.present.script import assemble, inert
-from kg.rdf.figures import day_text, number_text
 from kg.rdf.iris import compact
 from kg.rdf.terms import DCTERMS, XSD, parts, term
 from kg.sparql import asking, graphs

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypedDict
 
+from kg.forms.writing import counted_text, money_text, number_text
 from kg.lines import escape_controls
 from kg.present import showing, tables
 from kg.present.pages.context import Context
-from kg.rdf.figures import counted_text, money_text, number_text
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, XSD, parts
 from kg.sparql.asking import Rows

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from kg.evidence.about import Units, unit_of
 from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CitedClaim, Document
+from kg.forms.currencies import is_currency
+from kg.forms.writing import counted_text, money_text, number_text
 from kg.lines import escape_controls
 from kg.present import showing, tables
-from kg.rdf.figures import counted_text, money_text, number_text
-from kg.rdf.money import is_currency
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import XSD, literal, parts
 from kg.store import labelling

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.evidence.hits import Hit
+from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import Labels, boolean_cell, label, text_cell, value, whole_cell
-from kg.rdf.figures import day_text
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
 from kg.store.ranking import ALIKE

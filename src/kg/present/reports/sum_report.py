@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from kg.evidence.adding import Sum
 from kg.evidence.funding import Group
+from kg.forms.writing import money_text
 from kg.present import showing
 from kg.present.reports.common import Labels
-from kg.rdf.figures import money_text
 from kg.store.labelling import shown
 from kg.words import Sentence, phrase, translate
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from kg.evidence.about import unit_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.totals import Overlap, Total
+from kg.forms.writing import counted_text
 from kg.present.reports.common import Notes, Saying, figure, label, mark_claims, titled
-from kg.rdf.figures import counted_text
 from kg.words import phrase, translate
 
 

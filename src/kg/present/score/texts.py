@@ -25,10 +25,10 @@ from kg.evidence.score.value import (
     Tie,
     Worth,
 )
+from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import figure, labels_of, span
-from kg.rdf.figures import day_text
 from kg.rdf.terms import ALT_LABEL, DCTERMS, parts
 from kg.store.labelling import shown
 from kg.store.snapshot import Opened

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.evidence.score.value import BROKEN, LATE, MISSED, PAST, PUT_OFF, Act, Fate, Row, Score
+from kg.forms.writing import day_text
 from kg.present.score.letters import fitted, shortened, stacked, width, wrapped
 from kg.present.score.marks import COLOURS, INK, LINE, PAID, RED, line, mark, tag, text
 from kg.present.score.placing import Axis, Columns, Frame, Placed, point, year_of
@@ -16,7 +17,6 @@ from kg.present.score.texts import (
     lost_text,
 )
 from kg.rdf.dates import span
-from kg.rdf.figures import day_text
 
 
 def x_of(at: Columns, axis: Axis, year: float) -> float:

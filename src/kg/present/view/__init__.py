@@ -17,6 +17,8 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
+from kg.forms.currencies import is_currency
+from kg.forms.page import page_forms
 from kg.lines import clean
 from kg.present.script import assemble, inert, spoken
 from kg.present.view.classic import classic_page
@@ -176,7 +178,8 @@ def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[s
     style = "".join(_slim(read(name)) for name in _STYLES)
     script = assemble(HERE / "main.js")
     words = {language: spoken(script, language) for language in languages}
-    data = json.dumps({**document, "words": words}, ensure_ascii=False, separators=(",", ":"))
+    shown = {**document, "words": words, "forms": _forms(document)}
+    data = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     packed = len(data) > _INLINE
     loader = assemble(HERE / "loader.js")
     return {
@@ -188,6 +191,13 @@ def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[s
         "noscript": [translate(phrase("present.view.noscript"), one) for one in languages],
         "data": _packed(data) if packed else Markup(inert(data)),
     }
+
+
+def _forms(document: Mapping[str, Any]) -> dict[str, Any]:
+    # Tables of the languages in which the page does not write figures and days by itself.
+    languages = [one for one in LANGUAGES if one not in ("ko", "en")]
+    codes = {text for text in document["claims"]["value"] if is_currency(text)} if languages else ()
+    return {language: page_forms(language, codes) for language in languages}
 
 
 def _packed(text: str) -> str:

@@ -6,11 +6,15 @@ import re
 from calendar import month_abbr, month_name
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from kg.errors import Problem
+from kg.forms.days import date_of
+from kg.forms.figures import Doubt, Figure, amount, candidates, figure
+from kg.forms.languages import LANGUAGES, base, languages
+from kg.forms.numerals import words_of
 from kg.project.records import Claim, Data, local_id
-from kg.rdf.dates import Date, edtf, span
-from kg.rdf.numbers import counted, either
+from kg.rdf.dates import Date, dated, edtf, span
 from kg.rdf.readings import DATES, NUMBERS, fits, reading
 from kg.rdf.terms import XSD, parts
 from kg.words import phrase
@@ -42,13 +46,15 @@ _LOOSE = Decimal("0.01")
 
 def misprinted(data: Data) -> Iterable[Problem]:
     """Claims whose object says otherwise than what was printed."""
+    tongues = {source.iri: source.language for source in data.sources.values()}
     for claim in data.claims:
-        printed = data.citations[claim.citation].printed
+        citation = data.citations[claim.citation]
+        printed, language = citation.printed, tongues.get(citation.source, "")
         if not printed or claim.set_aside or not claim.object.startswith('"'):
             continue
         datatype = parts(claim.object)[1]
-        if (datatype in NUMBERS and _other_number(claim, printed)) or (
-            datatype in DATES and _other_day(claim, printed)
+        if (datatype in NUMBERS and _other_number(claim, printed, language)) or (
+            datatype in DATES and _other_day(claim, printed, language)
         ):
             message = phrase(
                 "project.misprinted",
@@ -63,10 +69,12 @@ def misprinted(data: Data) -> Iterable[Problem]:
 # --- figures --------------------------------------------------------------------------------------
 
 
-def _other_number(claim: Claim, printed: str) -> bool:
+def _other_number(claim: Claim, printed: str, language: str) -> bool:
     if _RELATIVE.search(printed):
         return False
-    found = [number for text in _FIGURE.findall(printed) for number in _numbers(text)]
+    found = _whole(printed, language) or [
+        number for text in _figure(language).findall(printed) for number in _numbers(text, language)
+    ]
     if not found:
         return False
     value = Decimal(parts(claim.object)[0])
@@ -79,18 +87,33 @@ def _other_number(claim: Claim, printed: str) -> bool:
     )
 
 
-def _numbers(text: str) -> tuple[Decimal, ...]:
+def _whole(printed: str, language: str) -> list[Decimal]:
+    # The numbers of what is printed, where all of it is a figure.
+    found = amount(printed, language) or figure(printed, language)
+    if isinstance(found, Doubt):
+        return list(found.values)
+    if not isinstance(found, Figure):
+        return []
+    return [value for one in (found, *found.second) for value in one.values]
+
+
+@lru_cache(maxsize=16)
+def _figure(language: str) -> re.Pattern[str]:
+    # That of Korean and English, with the words of size of the language.
+    if base(language) not in LANGUAGES or base(language) in ("ko", "en"):
+        return _FIGURE
+    words = "|".join(re.escape(word) for word in words_of(languages(language)))
+    digits = r"[0-9][0-9.,']*(?:[ \u00a0\u202f][0-9]{3})*(?:,[0-9]+)?"
+    return re.compile(rf"{digits}\s*(?:{words})?(?!\w)|{_FIGURE.pattern}", re.I)
+
+
+def _numbers(text: str, language: str) -> tuple[Decimal, ...]:
     # The numbers that a printed figure may be.
     text = text.strip().rstrip(".,")
-    if re.search(r"[0-9]\s*k\Z", text, re.I):
-        thousands = counted(text[:-1].strip())
-        return (thousands * 1000,) if thousands is not None else ()
-    found = counted(text)
-    if found is None:
-        return either(text)
+    found = candidates(text, language)
     # A bare m is of metres as often as of millions.
-    bare = counted(text[:-1].strip()) if re.search(r"[0-9]\s*m\Z", text, re.I) else None
-    return (found,) if bare is None else (found, bare)
+    bare = candidates(text[:-1].strip()) if re.search(r"[0-9]\s*m\Z", text, re.I) else ()
+    return (*found, *bare)
 
 
 # --- days -----------------------------------------------------------------------------------------
@@ -115,9 +138,12 @@ _DAY_OF = re.compile(
 )
 
 
-def _other_day(claim: Claim, printed: str) -> bool:
+def _other_day(claim: Claim, printed: str, language: str) -> bool:
     if _RELATIVE.search(printed):
         return False
+    if base(language) in LANGUAGES and base(language) not in ("ko", "en"):
+        whole = date_of(printed, language)  # of other languages as a whole, or not
+        return whole is not None and not fits(reading(claim.object), reading(dated(whole)))
     found = span(parts(claim.object)[0])
     ends = [day for day in (found.start, found.end) if day] if found else []
     if not ends and (day := edtf(parts(claim.object)[0])):

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kg.errors import Problem
+from kg.forms.writing import money_text, number_text
 from kg.project.kinds import PLAN
 from kg.project.records import local_id
 from kg.project.values import Value, Values
-from kg.rdf.figures import money_text, number_text
 from kg.rdf.readings import fits, reading
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, XSD, parts
 from kg.words import phrase

@@ -163,12 +163,23 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
 
 def _places(name: str, text: str, new: Iterable[Sequence[str]], data: Data) -> Iterator[int]:
     # The lines at which new rows stand in the text of a file: those of registers and sources by
-    # their ids.
+    # their ids; of a range there are two rows.
     for row in new:
-        line = f"{row[0]},"
+        lines = [f"{row[0]},"]
         if is_claims(name):
-            line = written(name, [row], data).split("\n", 1)[1]
-        yield text.count("\n", 0, text.find("\n" + line) + 1) + 1
+            lines = _records(written(name, [row], data).split("\n", 1)[1])
+        for line in lines:
+            yield text.count("\n", 0, text.find("\n" + line) + 1) + 1
+
+
+def _records(text: str) -> list[str]:
+    # The rows of a text in canonical form, each with its end of line.
+    rows, start = [], 0
+    for at, char in enumerate(text):
+        if char == "\n" and text.count('"', start, at) % 2 == 0:
+            rows.append(text[start : at + 1])
+            start = at + 1
+    return rows
 
 
 def _check_visible(name: str, names: tuple[str, ...], rows: Iterable[Sequence[str]]) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kg.forms.figures import money, number
+from kg.forms.writing import money_text, number_text
 from kg.lines import joined
 from kg.project.contract import column_name
 from kg.project.curation.difference import SAID, Diff, Pair, Row, State
-from kg.rdf.figures import money_text, number_text
 from kg.rdf.iris import expand
-from kg.rdf.money import money
-from kg.rdf.numbers import number
 from kg.rdf.tags import LANGUAGE
 from kg.words import phrase, text_in, translate
 

@@ -25,6 +25,8 @@ from kg.project.curation.formatting import (
     step,
     tables,
 )
+from kg.project.records import Data
+from kg.project.typed import Project
 from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
 from kg.words import phrase
@@ -216,7 +218,7 @@ def _state(folder: Path, name: str) -> State:
         if problems:
             message = phrase("project.faulty-state", name=name, problem=placed(problems[0]))
             raise KGError(message, problems[0].hint)
-        _add_rows(state, path.stem, file, [row.cells for row in table.rows])
+        _add_rows(state, path.stem, file, [row.cells for row in table.rows], data)
     for part in ("data", "ontology"):
         for path in sorted((folder / part).rglob("*")):
             if path.is_file() and path.suffix.lower() != ".csv" and not path.name.startswith("."):
@@ -224,10 +226,12 @@ def _state(folder: Path, name: str) -> State:
     return state
 
 
-def _add_rows(state: State, stem: str, file: str, rows: list[list[str]]) -> None:
+def _add_rows(state: State, stem: str, file: str, rows: list[list[str]], data: Data) -> None:
     head = columns(file, state.languages)
     if is_claims(file):
-        for row in claims(rows, state.words):
+        source = data.sources.get(stem)
+        project = Project(state.words, source.language if source else "", data.settings)
+        for row in claims(rows, project):
             key, values = (stem, *row[:3]), row[3:]
             state.claims.setdefault(key, []).append(dict(zip(SAID, values, strict=True)))
     elif is_story(file):

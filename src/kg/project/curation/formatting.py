@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from kg.errors import Problem
+from kg.forms.days import date_of
 from kg.project import csv_files, former_terms, inputs, reading
 from kg.project.contract import (
     CLAIMS,
     IN_LANGUAGES,
     REQUIRED,
     SOURCES,
+    Fault,
     indicator_columns,
     register_columns,
     split_list,
@@ -22,11 +25,9 @@ from kg.project.former_classes import register_table
 from kg.project.former_columns import claims_table, kept_ends
 from kg.project.records import Data
 from kg.project.stories import story_columns, story_needs
-from kg.project.vocabulary import Property, Vocabulary
-from kg.rdf.dates import edtf
+from kg.project.typed import Project, meant
+from kg.rdf.dates import Date
 from kg.rdf.iris import expand
-from kg.rdf.money import denominated, money
-from kg.rdf.numbers import either, number, unmistakable
 from kg.system import writing
 from kg.system.writing import Change, Say, silent
 
@@ -37,6 +38,7 @@ LAST_PLACES = ("ex", "foot")
 KEY = ("source", "locator", "subject", "predicate")
 # So many cells of a claim say what it says; the last one is a remark.
 _SAYING = len(CLAIMS) - 1
+_PREDICATE, _PERIOD, _MODALITY = map(CLAIMS.index, ("predicate", "period", "modality"))
 # Where the files of each kind stand.
 _CLAIMS, _STORIES, _SOURCES = "data/claims/", "data/stories/", "data/sources.csv"
 
@@ -166,9 +168,11 @@ def written(name: str, rows: Iterable[Sequence[str]], data: Data) -> str:
     """
     if is_claims(name):
         source = data.sources.get(PurePosixPath(name).stem)
-        language = source.language if source else ""
-        ordered = sorted(claims(rows, data.vocabulary, language), key=_order)
+        project = Project(data.vocabulary, source.language if source else "", data.settings)
+        ordered = sorted(claims(rows, project), key=_order)
         return table_text(CLAIMS, ordered)
+    if is_sources(name):
+        rows = [_source(row, data) for row in rows]
     return write_rows(name, rows, data.languages)
 
 
@@ -190,6 +194,15 @@ def write_rows(name: str, rows: Iterable[Sequence[str]], languages: Sequence[str
 def table_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """The text of a table: LF, only the quotes that are needed."""
     return "".join(",".join(map(_cell, row)) + "\n" for row in (head, *rows))
+
+
+def _source(row: Sequence[str], data: Data) -> list[str]:
+    # A source whose day of publication is in canonical form.
+    cells = list(row)
+    published, language = (SOURCES.index(name) for name in ("published", "language"))
+    day = date_of(cells[published], cells[language], data.settings) if cells[published] else None
+    cells[published] = day.text if day else cells[published]
+    return cells
 
 
 def _register(
@@ -218,7 +231,7 @@ def _parted(cell: str) -> str:
 def step(row: Sequence[str]) -> list[str]:
     """The cells of a step of a story in canonical form."""
     *told, select, path, as_of = row
-    day = edtf(as_of) if as_of else None
+    day = date_of(as_of) if as_of else None
     return [*told, select, _parted(path), day.text if day else as_of]
 
 
@@ -245,52 +258,34 @@ def place(locator: str) -> _Place:
     return rank, [(int(p), "") if p.isdecimal() else (-1, p) for p in parts], locator
 
 
-def claims(rows: Iterable[Sequence[str]], words: Vocabulary, language: str = "") -> list[list[str]]:
-    """Rows of claims in canonical form. A figure that may be two numbers in the `language` of the
-    source stays as it is.
+def claims(rows: Iterable[Sequence[str]], project: Project) -> list[list[str]]:
+    """Rows of claims in canonical form, those of a range as two. A figure that may be two numbers
+    in the language of the source stays as it is.
     """
     given = [list(row) for row in rows]
-    result = [_claim(row, words, language) for row in given]
+    result = [_claim(row, project) for row in given]
     # A rewritten row that would then say the same as another one is left as it stands.
-    seen: dict[tuple[str, ...], int] = {}
-    for row in result:
-        seen[tuple(row[:_SAYING])] = seen.get(tuple(row[:_SAYING]), 0) + 1
-    return [
-        new if new[:_SAYING] == old[:_SAYING] or seen[tuple(new[:_SAYING])] == 1 else old
-        for old, new in zip(given, result, strict=True)
-    ]
+    seen = Counter(tuple(row[:_SAYING]) for new in result for row in new)
+    kept = []
+    for old, new in zip(given, result, strict=True):
+        same = any(row[:_SAYING] != old[:_SAYING] and seen[tuple(row[:_SAYING])] > 1 for row in new)
+        kept += [old] if same else new
+    return kept
 
 
-def _claim(row: list[str], words: Vocabulary, language: str) -> list[str]:
-    locator, subject, predicate, object_, period, qualifier, modality = row[:7]
-    speaker, rank, printed, note = row[7:]
-    prop = words.properties.get(expand(predicate, words.prefixes) or "")
-    text = _value(object_, prop, language) if prop else object_
-    if text != object_:
-        # The figure as it was printed is never lost: what the cell said moves to the column that is
-        # for it.
-        object_, printed = text, printed or object_
-    day = edtf(period) if period else None
-    modality = "" if modality == "stated" else modality
-    period = day.text if day else period
-    head = [locator, subject, predicate, object_, period, qualifier, modality]
-    return [*head, speaker, rank, printed, note]
+def _claim(row: list[str], project: Project) -> list[list[str]]:
+    words = project.words
+    prop = words.properties.get(expand(row[_PREDICATE], words.prefixes) or "")
+    found = meant(row, prop, project) if prop else [row]
+    rows: list[list[str]] = [row] if isinstance(found, Fault) else found
+    period = row[_PERIOD]
+    day = date_of(period, project.language, project.settings) if period else None
+    return [_plainly(one, day) for one in rows]
 
 
-def _value(cell: str, prop: Property, language: str) -> str:
-    # The canonical form of an object cell, the cell itself where there is none or where it would
-    # not be read as the very same.
-    if prop.cell == "date":
-        day = edtf(cell)
-        return day.text if day else cell
-    if either(denominated(cell)[1], language):
-        return cell
-    if prop.cell in ("number", "integer"):
-        value = number(cell)
-        text = cell if value is None else unmistakable(value)
-        return text if number(text) == value else cell
-    if prop.cell == "money":
-        sum_ = money(cell)
-        text = f"{sum_[1]} {unmistakable(sum_[0])}" if sum_ else cell
-        return text if money(text) == sum_ else cell
-    return cell
+def _plainly(row: list[str], day: Date | None) -> list[str]:
+    # A row whose period is in canonical form, and that says nothing which goes without saying.
+    plain = list(row)
+    plain[_PERIOD] = day.text if day else row[_PERIOD]
+    plain[_MODALITY] = "" if row[_MODALITY] == "stated" else row[_MODALITY]
+    return plain

@@ -2,6 +2,7 @@
 // The document that Python wrote, read into columns and indexes. Nothing here changes after loading.
 
 import { endOf } from "../rules/dates.js";
+import { know } from "../rules/forms.js";
 import { localName } from "../rules/text.js";
 
 /**
@@ -190,6 +191,7 @@ const lists = (n) => Array.from({ length: n }, () => /** @type {number[]} */ ([]
 /** @param {any} data */
 export function readDocument(data) {
   Object.assign(model, data);
+  know(data.forms);
   const { nodes, edges, claims, cites } = model;
   model.n = nodes.id ? nodes.id.length : 0;
   fillColumns(nodes, "id ko en names cls claims x y weight unit order fact");

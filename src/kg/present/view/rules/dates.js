@@ -1,6 +1,8 @@
 // @ts-check
 // Dates as the data write them: days, months, years, spans, and what a rule inferred (~).
 
+import { dayIn, formsOf } from "./forms.js";
+
 const DATES = /XMLSchema#(?:date|gYearMonth|gYear)$|edtf\/EDTF$/;
 
 /**
@@ -155,13 +157,15 @@ const openSpan = (day, lang, [before, behind]) =>
   lang === "en" ? before + oneDate(day, lang) : oneDate(day, lang) + behind;
 
 /**
- * A date for people, or a span of dates; what is none stays as it is. `tests/rdf/cases/figures.json`
+ * A date for people, or a span of dates; what is none stays as it is. `tests/forms/cases/figures.json`
  * holds it to the words of Python.
  * @param {string} text
  * @param {string} lang "ko" or "en"
  * @returns {string}
  */
 export function dateWords(text, lang) {
+  const forms = formsOf(lang);
+  if (forms) return dayIn(text, forms);
   const date = partsOf(text);
   if (date) return oneDate(date, lang);
   const [first, last = "", ...more] = text.split("/");

@@ -1,6 +1,9 @@
 // @ts-check
-// Numbers and money in words, exact: no digit is rounded away. `tests/rdf/cases/figures.json` holds
+// Numbers and money in words, exact: no digit is rounded away. `tests/forms/cases/figures.json` holds
 // them to the words of Python.
+
+import { decimal } from "./decimals.js";
+import { formsOf, moneyIn, numberIn } from "./forms.js";
 
 /**
  * A whole number with its thousands parted. Both languages part them alike; to ask the browser for
@@ -9,29 +12,7 @@
  */
 export const thousands = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
-/**
- * A decimal number: whether it is below nought, and its digits before and behind the sign.
- * @typedef {{ minus: string, whole: bigint, behind: string }} Decimal
- */
-
-/**
- * @param {string | number} value
- * @returns {Decimal}
- */
-function decimal(value) {
-  const text = typeof value === "number" ? plain(value) : value;
-  const [, minus, whole, behind] = /^([-+]?)(\d*)(?:\.(\d*))?$/.exec(text) || [];
-  if (whole === undefined) return decimal(Number(text) || 0);
-  return {
-    minus: minus === "-" ? "-" : "",
-    whole: BigInt(whole || 0),
-    behind: (behind || "").replace(/0+$/, ""),
-  };
-}
-
-/** @param {number} n */
-const plain = (n) => (Number.isFinite(n) ? n.toLocaleString("en", PLAIN) : "0");
-const PLAIN = { useGrouping: false, maximumFractionDigits: 20 };
+/** @typedef {import("./decimals.js").Decimal} Decimal */
 
 /** @param {Decimal} number */
 const digits = ({ whole, behind }) => thousands(whole) + (behind && "." + behind);
@@ -92,6 +73,8 @@ const MONEY = { KRW: "원", USD: "달러", EUR: "유로", JPY: "엔" };
  * @param {string} lang
  */
 export function moneyWords(value, currency, lang) {
+  const forms = formsOf(lang);
+  if (forms) return moneyIn(value, currency, forms);
   if (lang === "en") return `${currency} ${englishNumber(value)}`;
   return `${koreanNumber(value)} ${MONEY[currency] || currencyName(currency)}`;
 }
@@ -120,6 +103,8 @@ export function numberText(value) {
  * @param {string} lang
  */
 export function numberWords(value, lang) {
+  const forms = formsOf(lang);
+  if (forms) return numberIn(value, forms);
   if (Math.abs(Number(value)) < 1e8) return numberText(value);
   return lang === "en" ? englishNumber(value) : koreanNumber(value);
 }

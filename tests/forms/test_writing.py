@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.rdf.figures import day_text, money_text, number_text
-from kg.rdf.money import money
+from kg.forms.figures import money
+from kg.forms.page import page_forms
+from kg.forms.writing import day_text, money_text, number_text
 
 pytestmark = pytest.mark.fast
 
@@ -48,3 +49,10 @@ def test_a_language_that_nobody_knows_is_english() -> None:
 
 def test_what_is_no_date_stays_as_it_is() -> None:
     assert day_text("spring", "ko") == "spring"
+
+
+def test_pages_have_the_same_tables() -> None:
+    """What `rules.test.mjs` writes the cases with is what pages carry."""
+    kept = json.loads((Path(__file__).parent / "cases" / "page-forms.json").read_text("utf-8"))
+    made = {language: page_forms(language, kept[language]["money"]) for language in kept}
+    assert json.loads(json.dumps(made)) == kept

@@ -1,7 +1,7 @@
 """Numbers, dates and amounts of money as people of a language write them.
 
 Names, patterns and separators are those of the Unicode CLDR, by way of Babel. Every digit stays:
-nothing is rounded. `tests/rdf/cases/figures.json` holds the page to the same texts.
+nothing is rounded. `tests/forms/cases/figures.json` holds the page to the same texts.
 """
 
 from __future__ import annotations
@@ -12,25 +12,26 @@ from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.forms.languages import LANGUAGES, base, table
+from kg.forms.numerals import EITHER
+from kg.forms.table import Table
 from kg.rdf.dates import edtf, span
-from kg.rdf.numbers import plain
-from kg.words import Wording, phrase, translate
+from kg.rdf.numbers import numeral, plain
+from kg.rdf.terms import parts
+from kg.words import Sentence, Wording, phrase
 
 if TYPE_CHECKING:
     from babel import Locale
 
 # What English has beside the code of a currency, and Korean between the digits: CLDR has other
 # forms (“₩412B”, “₩4116억”), which round and which nobody writes in a report.
-_ENGLISH = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
-_KOREAN = (("조", 10**12), ("억", 10**8), ("만", 10**4))
-# What Koreans call the money that they speak of most; CLDR says “대한민국 원”.
-_KOREAN_MONEY = {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔"}
+_ENGLISH = tuple((word, table("en").sizes[word]) for word in ("trillion", "billion", "million"))
 # A number beside a word (“1,243.3 billion”) is less than this, and has at most so many digits
 # behind the decimal sign.
 _BEFORE, _BEHIND = 10**5, 3
 # Their separators are those of Python: Babel need not be loaded for them, which takes 13 ms.
 _PLAIN = ("en", "ko")
-_SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
+SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
 
 
 @lru_cache(maxsize=32)
@@ -44,7 +45,7 @@ def _locale(language: str) -> Locale | None:
         return None
 
 
-def _known(language: str) -> Locale:
+def known(language: str) -> Locale:
     # As with sentences, a language that nothing is known of is answered in English.
     locale = _locale(language) or _locale("en")
     assert locale is not None
@@ -64,7 +65,12 @@ def number_text(value: Decimal, language: str = "en") -> str:
     exact = _shortest(value)
     # Babel rounds by the context of the thread, which may hold fewer digits than the number has.
     with localcontext(Context(prec=len(exact.as_tuple().digits) + abs(exact.adjusted()) + 10)):
-        return format_decimal(exact, locale=_known(language), decimal_quantization=False)
+        return format_decimal(
+            exact,
+            locale=known(language),
+            decimal_quantization=False,
+            group_separator=_is_grouped(exact, language),
+        )
 
 
 def _shortest(value: Decimal) -> Decimal:
@@ -79,13 +85,36 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
     >>> money_text(Decimal(411600000000), "KRW"), money_text(Decimal(411600000000), "KRW", "ko")
     ('KRW 411.6 billion', '4,116억 원')
     """
-    if language == "ko":
-        name = _KOREAN_MONEY.get(currency) or _known("ko").currencies.get(currency, currency)
-        return f"{_korean(amount)} {name}"
+    words = table(base(language)) if base(language) in LANGUAGES else Table()
+    if words.myriads:
+        name = words.money.get(currency) or known(language).currencies.get(currency, currency)
+        return f"{_grouped(amount, language, words)}{words.apart}{name}"
     if language in _PLAIN or _locale(language) is None:
         return f"{currency} {_english(amount)}"
     shown = _short(abs(amount), currency, language) or _whole(abs(amount), currency, language)
     return "-" + shown if amount < 0 else shown
+
+
+def unmistakable(value: Decimal) -> str:
+    """A number in digits that is read as the same in any language: `3.1250`, since `3.125` may be
+    two numbers.
+
+    >>> unmistakable(Decimal("3.125")), unmistakable(Decimal("3.000"))
+    ('3.1250', '3')
+    """
+    text = parts(numeral(value))[0]
+    return text + "0" if EITHER.match(text.lstrip("-")) else text
+
+
+def doubt(cell: str, two: tuple[Decimal, ...], currency: str = "") -> tuple[Sentence, Sentence]:
+    """(message, hint) for a text that may state either of two numbers of a currency."""
+    head = f"{currency} " if currency else ""
+    less, more = (head + plain(value) for value in two)
+    clear_less, clear_more = (head + unmistakable(value) for value in two)
+    return (
+        phrase("rdf.two-numbers", cell=cell, less=less, more=more),
+        phrase("rdf.two-numbers.hint", less=clear_less, more=clear_more),
+    )
 
 
 class Amount(Wording):
@@ -112,16 +141,16 @@ def _amount_text(value: Decimal, currency: str, language: str) -> str:
     return number_text(value, language)
 
 
-def _korean(amount: Decimal) -> str:
+def _grouped(amount: Decimal, language: str, words: Table) -> str:
     """The number in groups of ten thousand: `1조 2,433억`."""
     rest, groups = abs(amount), []
-    for name, worth in _KOREAN:
+    for name, worth in words.myriads.items():
         count, rest = divmod(rest, worth)
         if count:
-            groups.append(f"{number_text(count, 'ko')}{name}")
+            groups.append(f"{number_text(count, language)}{name}")
     if rest or not groups:
-        groups.append(number_text(rest, "ko"))
-    return ("-" if amount < 0 else "") + " ".join(groups)
+        groups.append(number_text(rest, language))
+    return ("-" if amount < 0 else "") + words.apart.join(groups)
 
 
 def _english(amount: Decimal) -> str:
@@ -140,18 +169,33 @@ def _scaled(amount: Decimal, worth: int) -> Decimal | None:
 
 def _short(amount: Decimal, currency: str, language: str) -> str:
     """The amount in CLDR's short form (`411,6 Mrd. €`), "" where that would round it."""
-    locale = _known(language)
-    patterns = locale.compact_currency_formats["short"]["other"]
-    for size, pattern in sorted(patterns.items(), key=lambda item: -int(item[0])):
-        zeros = re.search("0+", pattern.pattern)
-        if zeros is None or not 10**6 <= int(size) <= amount:
-            continue
-        worth = int(size) // 10 ** (len(zeros[0]) - 1)
-        if worth > 1 and (scaled := _scaled(amount, worth)) is not None:
-            symbol = locale.currency_symbols.get(currency, currency)
-            text: str = pattern.pattern.replace("'", "").replace("¤", symbol)
-            return text.replace(zeros[0], number_text(scaled, language))
+    symbol = known(language).currency_symbols.get(currency, currency)
+    for least, worth, pattern in short_forms(language):
+        if amount >= least and (scaled := _scaled(amount, worth)) is not None:
+            return pattern.replace("¤", symbol).replace("0", number_text(scaled, language))
     return ""
+
+
+@lru_cache(maxsize=32)
+def short_forms(language: str) -> list[tuple[int, int, str]]:
+    """The sizes of a language from the largest down, each with the least amount that is told in it
+    and its pattern: 0 the number, ¤ the sign. Without those whose word means two sizes.
+    """
+    words = table(base(language)) if base(language) in LANGUAGES else Table()
+    found: dict[int, tuple[int, int, str]] = {}
+    for size, form in known(language).compact_currency_formats["short"]["other"].items():
+        zeros = re.search("0+", form.pattern)
+        worth = int(size) // 10 ** (len(zeros[0]) - 1) if zeros else 1
+        if zeros is None or worth < 10**6:
+            continue
+        pattern = form.pattern.replace("'", "").replace(zeros[0], "0")
+        word = re.sub(r"[0¤\s]", "", pattern)
+        if word in words.cased or word.lower() not in words.doubtful:
+            found.setdefault(worth, (int(size), worth, pattern))
+        elif worth in words.shown:
+            shown = f"0\u00a0{words.shown[worth]}\u00a0¤"
+            found.setdefault(worth, (int(size), worth, shown))
+    return sorted(found.values(), reverse=True)
 
 
 def _whole(amount: Decimal, currency: str, language: str) -> str:
@@ -161,9 +205,16 @@ def _whole(amount: Decimal, currency: str, language: str) -> str:
         return format_currency(
             _shortest(amount),
             currency,
-            locale=_known(language),
+            locale=known(language),
             decimal_quantization=False,
+            group_separator=_is_grouped(amount, language),
         )
+
+
+def _is_grouped(value: Decimal, language: str) -> bool:
+    # 9900 and 12.500 in Spanish.
+    least = table(base(language)).grouped if base(language) in LANGUAGES else 4
+    return bool(abs(value) >= 10 ** (least - 1))
 
 
 @lru_cache(maxsize=8192)
@@ -194,7 +245,7 @@ def day_text(text: str, language: str = "en") -> str:
     shown = _span(start, end, language) if end else _day(start, language)
     if not found.text.endswith("~"):
         return shown
-    return translate(phrase("rdf.day.inferred", day=shown), language)
+    return _worded("inferred", shown, language)
 
 
 def _open_span(text: str, language: str) -> str:
@@ -204,16 +255,22 @@ def _open_span(text: str, language: str) -> str:
     inferred = "~" if text.endswith("~") else ""
     if ends.start:
         day = day_text(ends.start.text.removesuffix("~") + inferred, language)
-        return translate(phrase("rdf.day.from", day=day), language)
+        return _worded("starting", day, language)
     assert ends.end  # one of the two is there
     day = day_text(ends.end.text + inferred, language)
-    return translate(phrase("rdf.day.until", day=day), language)
+    return _worded("ending", day, language)
+
+
+def _worded(what: str, day: str, language: str) -> str:
+    words = table(base(language) if base(language) in LANGUAGES else "en")
+    pattern: str = getattr(words, what)
+    return pattern.replace("{day}", day)
 
 
 def _day(text: str, language: str) -> str:
     from babel.dates import format_skeleton
 
-    return format_skeleton(_SKELETONS[len(text)], _first(text), locale=_calendar(language))
+    return format_skeleton(SKELETONS[len(text)], _first(text), locale=calendar(language))
 
 
 def _span(start: str, end: str, language: str) -> str:
@@ -221,8 +278,8 @@ def _span(start: str, end: str, language: str) -> str:
 
     if len(start) != len(end):
         return f"{_day(start, language)} – {_day(end, language)}"
-    skeleton = _SKELETONS[len(start)]
-    shown = format_interval(_first(start), _first(end), skeleton, locale=_calendar(language))
+    skeleton = SKELETONS[len(start)]
+    shown = format_interval(_first(start), _first(end), skeleton, locale=calendar(language))
     return shown.replace("\u2009", " ")  # whether the blanks are thin depends on the year of CLDR
 
 
@@ -230,6 +287,6 @@ def _first(text: str) -> date:
     return date.fromisoformat(text + "-01-01"[len(text) - 4 :])
 
 
-def _calendar(language: str) -> Locale:
+def calendar(language: str) -> Locale:
     # The day stands before the month, as the rest of the English is British.
-    return _known("en-GB" if language == "en" or _locale(language) is None else language)
+    return known("en-GB" if language == "en" or _locale(language) is None else language)

@@ -1,0 +1,73 @@
+"""The table of a language: its words for sizes, hedges, ranges, days and times.
+
+Names of months and weekdays, separators, names and signs of currencies are not in it: they are
+those of the Unicode CLDR, by way of Babel (`kg.forms.languages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_Words = tuple[str, ...]
+# Mappings that nobody writes into.
+_NO_SIZES: Mapping[str, int] = {}
+_NO_TEXTS: Mapping[str, str] = {}
+_NO_PATTERNS: Mapping[str, _Words] = {}
+
+
+class Table(NamedTuple):
+    """What a language has for figures and dates. Words are in small letters; patterns are regular
+    expressions, of small letters too, in which `#` is a figure, `…` what is counted, `@` a time.
+
+    `sizes` stand behind a figure (9.9 *billion*), `cased` count their case and are of money alone
+    (10 *M* €), `doubtful` mean one of two sizes. `myriads` and `tens` make groups (1*조*
+    2,433*억*), `numerals` are digits that are words (*二*).
+    `hedges` (by qualifier) are what may stand beside a figure, `ranges` two figures with a word
+    between or around them, `percent` and `ordinals` what stands beside a number of that kind.
+    `currencies` are names and signs, with an ISO 4217 code or with the sign that a project says the
+    meaning of.
+    """
+
+    sizes: Mapping[str, int] = _NO_SIZES
+    cased: Mapping[str, int] = _NO_SIZES
+    doubtful: Mapping[str, tuple[int, int]] = {}
+    myriads: Mapping[str, int] = _NO_SIZES
+    tens: Mapping[str, int] = _NO_SIZES
+    numerals: Mapping[str, str] = _NO_TEXTS
+    hedges: Mapping[str, _Words] = _NO_PATTERNS
+    ranges: _Words = ()
+    percent: _Words = ()
+    ordinals: _Words = ()
+    currencies: Mapping[str, str] = _NO_TEXTS
+    # --- times: patterns with (?P<y>year), (?P<n>number in the year), (?P<a>), (?P<b>) …
+    months: Mapping[str, int] = _NO_SIZES  # beside those of CLDR
+    days: _Words = ()  # {d} {m} {month} {y}: whole dates, of which the year may be left out
+    nth: Mapping[str, int] = _NO_SIZES  # first, second … of a quarter or half
+    quarters: _Words = ()  # {n} {y}
+    halves: _Words = ()
+    seasons: Mapping[str, int] = _NO_SIZES  # 1 spring … 4 winter
+    of_season: _Words = ()  # {season} {y}
+    early: _Words = ()  # @
+    middle: _Words = ()
+    late: _Words = ()
+    decades: _Words = ()  # {y}
+    years: _Words = ()  # {y}, a year with a word beside it
+    eras: Mapping[str, tuple[int, int]] = {}  # the year before an era, how many years it has
+    financial: _Words = ()  # {y}, or {y} and {z}
+    year_starts: int = 0  # the month in which a financial year starts wherever it is spoken, or 0
+    by: _Words = ()  # @: a last day
+    since: _Words = ()  # @: a first day
+    around: _Words = ()  # @
+    spans: _Words = ()  # two times: @ … @
+    # --- writing: a time that is inferred, has only a start or an end
+    inferred: str = "{day} (inferred)"
+    starting: str = "from {day}"
+    ending: str = "until {day}"
+    # What money is called where it is written, and what stands before it.
+    money: Mapping[str, str] = _NO_TEXTS
+    apart: str = " "
+    # Words of size where those of CLDR mean two sizes.
+    shown: Mapping[int, str] = {}
+    # A separator stands only in numbers of at least so many digits.
+    grouped: int = 4
