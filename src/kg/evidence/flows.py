@@ -228,7 +228,7 @@ def _cuts(
 def _kind(whole: Amount, one: Amount) -> str:
     if one.share or any(said.share for said in one.said.values()):
         return SHARE
-    if one.payers or any(said.payers for said in one.said.values()):
+    if one.payers:
         return PAYER
     if one.during and one.during != whole.during and not {*targets(one)} - {*whole.things}:
         return PERIOD
@@ -244,7 +244,9 @@ def _cut(
 ) -> Cut:
     source = _teller(whole, members, tellers)
     told = [one for one in members if not source or source in one.said]
-    flows = sorted((_flow(one, source) for one in told), key=lambda flow: (-flow.high, flow.money))
+    flows = sorted(
+        (_flow(one, source, whole) for one in told), key=lambda flow: (-flow.high, flow.money)
+    )
     given = whole.said.get(source)
     why = _apart(whole, kind, told, source, above)
     rest = None if why or given is None else _rest(given, whole, flows)
@@ -338,6 +340,7 @@ def _reading(value: Decimal, hedge: str, *, plan: bool) -> Reading:
 def _flow(one: Amount, source: str = "", whole: Amount | None = None) -> Flow:
     # An amount as it counts or, of a part, as a source tells it: it is for what the whole is not.
     said = one.said.get(source)
+    own = (whole.money, *targets(whole)) if whole else ()
     values = ((said.value, said.hedge),) if said else one.values
     hedges = [hedge for _, hedge in values]
     stage = (said.stage if said else "") or one.stage
@@ -350,7 +353,7 @@ def _flow(one: Amount, source: str = "", whole: Amount | None = None) -> Flow:
         stage,
         (said.share if said else "") or one.share,
         payers,
-        tuple(x for x in targets(one) if whole is None or x not in targets(whole)),
+        tuple(x for x in targets(one) if x not in own),
         said.stage in EARLY if said and said.stage else one.is_plan,
         bool(said and payers and not said.payers),
         bool(said and said.value not in [value for value, _ in one.values]),
