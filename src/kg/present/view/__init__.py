@@ -35,6 +35,7 @@ _STYLES = (
     "../score/score.css",
     "page.css",
     "score.css",
+    "flow.css",
 )
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
