@@ -1598,6 +1598,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.flow-pays": "payer named",
     "view.flow-part": "payer not named, or what a part is for",
     "view.flow-planned": "planned",
+    "view.flow-keys": "filled: reported; dashed: planned; dotted: not said",
     "view.flow-csv": "Flows as CSV",
     "view.part-of": "part of",
     "view.unknown": "not stated",

@@ -1,7 +1,8 @@
 // @ts-check
 // Money as a flow: who pays, into which sum, what it is for. Bands are as wide as amounts.
 
-import { model } from "../model/document.js";
+import { saidBy } from "../model/asof.js";
+import { claimsOf, isProp, model } from "../model/document.js";
 import { dateText, moneyText, t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { change, state } from "../model/state.js";
@@ -11,7 +12,7 @@ import { flowAmount, flowCsv, sideOf, stageText } from "../scene/flow_rows.js";
 import { choose } from "./deeds.js";
 import { $, el, svg, textButton } from "./dom.js";
 import { drawStream, scaleFor, scaleMark } from "./flow_stream.js";
-import { onPaper } from "./paper.js";
+import { onPaper, paperRefs } from "./paper.js";
 import { thingButton } from "./parts.js";
 
 /**
@@ -74,24 +75,21 @@ export function drawn() {
 }
 
 /**
- * The drawing of the streams in a width.
+ * The drawings of the streams in a width, each by itself, and the mark of their scale first.
  * @param {number} width
+ * @returns {{ node: SVGElement, height: number, one: Told | null }[]}
  */
-export function flowDrawing(width) {
+export function flowDrawings(width) {
   const { told: all } = drawn();
   const scale = scaleFor(all.map(({ stream }) => stream.flow.high));
   /** @param {number} n */
   const amount = (n) => ({ amount: moneyText(n, state.flow) });
   const mark = scaleMark(scale, (n) => t("view.flow-scale", amount(n)));
-  const nodes = [svg("g", { transform: "translate(4 4)" }, ...mark.nodes)];
-  let y = mark.height + 14;
-  for (const one of all) {
-    const { node, height } = drawStream(one, width, scale, (n) => t("view.flow-own", amount(n)));
-    node.setAttribute("transform", `translate(0 ${y})`);
-    nodes.push(node);
-    y += height + 22;
-  }
-  return { nodes, height: y };
+  const words = (/** @type {number} */ n) => t("view.flow-own", amount(n));
+  return [
+    { node: svg("g", {}, ...mark.nodes), height: mark.height, one: null },
+    ...all.map((one) => ({ ...drawStream(one, width, scale, words), one })),
+  ];
 }
 
 // --- rows for narrow windows ---------------------------------------------------------------------
@@ -237,21 +235,33 @@ function build(width) {
 }
 
 /** @param {number} width */
-export function picturedIn(width) {
-  const { nodes, height } = flowDrawing(width);
-  return svg(
-    "svg",
-    {
-      ...{ class: "flows", width, height, viewBox: `0 0 ${width} ${height}` },
-      ...{ role: "group", "aria-label": `${t("view.money")}: ${t("view.flow")}` },
-    },
-    ...nodes,
+function picturedIn(width) {
+  const about = { class: "flows", role: "group", "aria-label": t("view.flow") };
+  const drawings = flowDrawings(width).map(({ node, height, one }) => [
+    svg("svg", { width, height: height + 2, viewBox: `-1 -1 ${width} ${height + 2}` }, node),
+    one && paperRefs(citesOf(one.stream)),
+  ]);
+  return el("div", about, drawings);
+}
+
+/**
+ * Where the amounts of a stream are said.
+ * @param {Stream} stream
+ */
+function citesOf({ flow, into, out }) {
+  const { claims, cites, sources } = model;
+  const parts = [flow, ...[into, out].flatMap((cut) => cut?.parts ?? [])];
+  return parts.flatMap((one) =>
+    claimsOf(numberOf(one.money))
+      .filter((c) => isProp(claims.prop[c], "amount"))
+      .flatMap((c) => claims.cites[c])
+      .filter((c) => saidBy(c) && one.sources.includes(`<${sources[cites.source[c]]?.[0]}>`)),
   );
 }
 
 /**
  * Has pointer and keys light and choose what is drawn.
- * @param {SVGElement} picture
+ * @param {HTMLElement} picture
  */
 function watch(picture) {
   const parts = [...picture.querySelectorAll("[data-things]")];
@@ -308,7 +318,7 @@ const thingsOf = (part) =>
 function light(parts, things) {
   const on = parts.filter((part) => thingsOf(part).some((thing) => things.includes(thing)));
   for (const part of parts) part.classList.toggle("on", on.includes(part));
-  parts[0]?.closest("svg")?.classList.toggle("lit", on.length > 0);
+  parts[0]?.closest(".flows")?.classList.toggle("lit", on.length > 0);
 }
 
 /** Draws anew where the room is another one. */
@@ -319,4 +329,4 @@ export function watchFlow() {
   }).observe($("money"));
 }
 
-export const hasFlow = () => state.view === "money" && state.flow !== "" && model.n > 0;
+export const hasFlow = () => state.view === "money" && state.flow !== "";

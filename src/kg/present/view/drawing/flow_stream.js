@@ -95,7 +95,8 @@ export function drawStream({ stream, title, lines, into, out }, width, scale, wo
   const feet = [0, 1].map((k) => feetOf(sides[k], k, room, width));
   const foot = head.height + high + 6;
   for (const { node } of feet) node.setAttribute("transform", `translate(0 ${foot})`);
-  const money = { "data-things": String(numberOf(flow.money)) };
+  const money = numberOf(flow.money);
+  const all = [money, ...sides.flatMap(({ ends }) => ends.flatMap(({ things }) => things))];
   const rest = flow.low < flow.high ? " planned" : "";
   const look = `trunk${flow.planned ? " planned" : ""}`;
   const bars = [
@@ -111,10 +112,14 @@ export function drawStream({ stream, title, lines, into, out }, width, scale, wo
   const node = svg(
     "g",
     { class: "stream" },
-    svg("g", { ...money, class: "head", role: "button", tabindex: -1 }, ...head.nodes),
-    ...left.slots.map((slot, k) => drawEnd(slot, stackOf(left.slots, k), place, 0, flow.money)),
-    ...right.slots.map((slot, k) => drawEnd(slot, stackOf(right.slots, k), place, 1, flow.money)),
-    svg("g", money, ...bars),
+    svg(
+      "g",
+      { "data-things": all.join(" "), class: "head", role: "button", tabindex: -1 },
+      ...head.nodes,
+    ),
+    ...left.slots.map((slot, k) => drawEnd(slot, stackOf(left.slots, k), place, 0, money)),
+    ...right.slots.map((slot, k) => drawEnd(slot, stackOf(right.slots, k), place, 1, money)),
+    ...bars,
     ...feet.map((one) => one.node),
   );
   const below = Math.max(...feet.map((one) => one.height));
@@ -186,7 +191,7 @@ function feetOf({ notes, over }, k, room, width) {
  * @param {{ from: number, high: number, middle: number, whole: number, unit: number,
  *   xs: number[] }} place
  * @param {0 | 1} k 0 is left
- * @param {string} money the sum
+ * @param {number} money the sum
  */
 function drawEnd({ end, top, high, band, lines, told }, stacked, place, k, money) {
   const { from, middle, unit, xs } = place;
@@ -210,7 +215,7 @@ function drawEnd({ end, top, high, band, lines, told }, stacked, place, k, money
     marks.unshift(
       svg("path", { class: look + planned, d: ribbon(Math.max(LEAST, end.low * unit)) }),
     );
-  const things = [...end.things, numberOf(money)].join(" ");
+  const things = [...end.things, money].join(" ");
   /** @type {Record<string, string | number>} */
   const chosen = end.things.length ? { role: "button", tabindex: -1 } : {};
   const label = [...lines, ...told].join(" ");
