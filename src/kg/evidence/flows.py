@@ -217,18 +217,23 @@ def _cuts(
     for one in members:
         if not names & {*one.wholes} - {one.money}:  # else it lies in another part
             kinds.setdefault(_kind(whole, one), []).append(one)
-    for kind in (SHARE, PAYER, PURPOSE, PERIOD):
+    for kind in (PAYER, PURPOSE, PERIOD):
         if kind in kinds:
             # What is told apart in two ways is a part of a part, where there are parts that are
             # not.
-            plain = [one for one in kinds[kind] if kind not in INTO or not one.uses]
-            yield _cut(whole, kind, plain or kinds[kind], tellers, above)
+            plain = [one for one in kinds[kind] if kind != PAYER or not one.uses]
+            chosen = plain or kinds[kind]
+            named = SHARE if kind == PAYER and all(map(_has_share, chosen)) else kind
+            yield _cut(whole, named, chosen, tellers, above)
+
+
+def _has_share(one: Amount) -> bool:
+    return bool(one.share) or any(said.share for said in one.said.values())
 
 
 def _kind(whole: Amount, one: Amount) -> str:
-    if one.share or any(said.share for said in one.said.values()):
-        return SHARE
-    if one.payers:
+    # By who pays a part, by the time that it is for, or else by what it is for.
+    if one.payers or _has_share(one):
         return PAYER
     if one.during and one.during != whole.during and not {*targets(one)} - {*whole.things}:
         return PERIOD
@@ -293,11 +298,11 @@ def _apart(
 
 def _may_be_same(kind: str, one: Amount, two: Amount, above: Mapping[str, Iterable[str]]) -> bool:
     # Whether two parts of a whole may be the same money.
-    if kind == SHARE:
-        return one.share == two.share or MIXED in (one.share, two.share)
-    if kind == PAYER:
+    if kind in INTO:
+        if _differ((one.share,), (two.share,)) and MIXED not in (one.share, two.share):
+            return False
         first, second = (_pockets(x.payers, above) for x in (one, two))
-        return bool(first & {*two.payers} or second & {*one.payers})
+        return not (first and second) or bool(first & {*two.payers} or second & {*one.payers})
     if kind == PERIOD:
         return not (_before(one.span, two.span) or _before(two.span, one.span))
     if one.uses or two.uses:
@@ -321,7 +326,7 @@ def _before(one: tuple[str, str], two: tuple[str, str]) -> bool:
 
 
 def _differ(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
-    return bool(one and two) and not {*one} & {*two}
+    return any(one) and any(two) and not {*one} & {*two}
 
 
 def _rest(given: Said, whole: Amount, flows: Sequence[Flow]) -> Decimal:

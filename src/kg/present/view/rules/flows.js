@@ -36,7 +36,7 @@ import { addsUp, reading } from "./readings.js";
  */
 
 export const INTO = ["share", "payer"];
-const KINDS = [...INTO, "purpose", "period"];
+const KINDS = ["payer", "purpose", "period"];
 const EARLY = ["announced", "requested", "planned", "drafted"];
 const NO_MONEY = ["requested", "cancelled"];
 
@@ -163,18 +163,24 @@ function cutsOf(whole, members, tellers, above) {
   return KINDS.filter((kind) => kinds.has(kind)).map((kind) => {
     const all = certain(kinds.get(kind));
     // What is told apart in two ways is a part of a part, where there are parts that are not.
-    const plain = all.filter(({ uses }) => !INTO.includes(kind) || !uses.length);
-    return cutOf(whole, kind, plain.length ? plain : all, tellers, above);
+    const plain = all.filter(({ uses }) => kind !== "payer" || !uses.length);
+    const chosen = plain.length ? plain : all;
+    const named = kind === "payer" && chosen.every(hasShare) ? "share" : kind;
+    return cutOf(whole, named, chosen, tellers, above);
   });
 }
 
+/** @param {Amount} one */
+const hasShare = (one) =>
+  one.share !== "" || Object.values(one.said).some(({ share }) => share !== "");
+
 /**
+ * By who pays a part, by the time that it is for, or else by what it is for.
  * @param {Amount} whole
  * @param {Amount} one
  */
 function kindOf(whole, one) {
-  if (one.share || Object.values(one.said).some(({ share }) => share)) return "share";
-  if (one.payers.length) return "payer";
+  if (one.payers.length || hasShare(one)) return "payer";
   const same = targets(one).every((thing) => whole.things.includes(thing));
   return one.during && one.during !== whole.during && same ? "period" : "purpose";
 }
@@ -250,9 +256,11 @@ function apart(whole, kind, told, source, above) {
  * @param {Above} above
  */
 function maySame(kind, a, b, above) {
-  if (kind === "share") return a.share === b.share || [a, b].some((x) => ours(x.share) === "mixed");
-  if (kind === "payer") {
+  if (INTO.includes(kind)) {
+    const mixed = [a, b].some(({ share }) => ours(share) === "mixed");
+    if (a.share && b.share && a.share !== b.share && !mixed) return false;
     const [one, two] = [a, b].map(({ payers }) => pocketsOf(payers, above));
+    if (!one.size || !two.size) return true;
     return b.payers.some((p) => one.has(p)) || a.payers.some((p) => two.has(p));
   }
   if (kind === "period") return !(isBefore(a.span, b.span) || isBefore(b.span, a.span));
