@@ -256,16 +256,25 @@ function apart(whole, kind, told, source, above) {
  * @param {Above} above
  */
 function maySame(kind, a, b, above) {
-  if (INTO.includes(kind)) {
-    const mixed = [a, b].some(({ share }) => ours(share) === "mixed");
-    if (a.share && b.share && a.share !== b.share && !mixed) return false;
-    const [one, two] = [a, b].map(({ payers }) => pocketsOf(payers, above));
-    if (!one.size || !two.size) return true;
-    return b.payers.some((p) => one.has(p)) || a.payers.some((p) => two.has(p));
-  }
+  if (INTO.includes(kind)) return mayBeOnePocket(a, b, above);
   if (kind === "period") return !(isBefore(a.span, b.span) || isBefore(b.span, a.span));
   const use = a.uses.length || b.uses.length;
   return use ? !differ(a.uses, b.uses) : !differ(targets(a), targets(b));
+}
+
+/**
+ * Whether two parts may be of one pocket: not of other shares, nor of payers that have nothing to do
+ * with one another.
+ * @param {Amount} a
+ * @param {Amount} b
+ * @param {Above} above
+ */
+function mayBeOnePocket(a, b, above) {
+  const mixed = [a, b].some(({ share }) => ours(share) === "mixed");
+  if (a.share && b.share && a.share !== b.share && !mixed) return false;
+  const [one, two] = [a, b].map(({ payers }) => pocketsOf(payers, above));
+  if (!one.size || !two.size) return true;
+  return b.payers.some((p) => one.has(p)) || a.payers.some((p) => two.has(p));
 }
 
 /**
