@@ -34,6 +34,10 @@ INVISIBLE = (
 _BREAKS = re.compile(r"[ \t]*[\t\n\r\x85\u2028\u2029]+[ \t\n\r\x85\u2028\u2029]*")
 # What acts on a terminal, turns the direction of a line round, or is not seen at all.
 _ACTING = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{INVISIBLE}]"
+# What would reorder or hide the text around it on a page; nobody curates it on purpose.
+_HIDING = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 def is_text(text: str) -> bool:
@@ -54,6 +58,11 @@ def escape_controls(text: str) -> str:
     ('a title [7] Reuters', '1\\\\u202E2')
     """
     return re.sub(_ACTING, lambda m: f"\\u{ord(m[0]):04X}", unbroken(text))
+
+
+def clean(text: object) -> str:
+    """The text without what would hide or reorder the text around it on a page."""
+    return _HIDING.sub("", str(text))
 
 
 def shortened(text: str, most: int = 1_000) -> str:

@@ -14,7 +14,8 @@ from test_view import file, graph, opened, overlapping, until  # noqa: F401
 
 import kg
 from kg.present.score.marks import COLOURS
-from kg.present.view.ties import main_ties, packed
+from kg.present.view.ties import packed
+from kg.present.view.told import told_of
 
 PLACES = "kgView.scene.nodes.map((v) => kgView.placeOf(kgView.data.nodes.id[v]))"
 # Of the marks of the scene: which kind it is, how many there are, how many of them more than 24 px
@@ -269,8 +270,7 @@ def test_the_main_ties(opened, shipped_view, lang, size):
 
 
 def test_the_ties_are_those_of_the_score(project, opened, shipped_view):
-    opened_graph = kg.open(project)._local
-    found = main_ties(opened_graph)
+    found = told_of(kg.open(project)._local).ties
     at = {thing: number for number, thing in enumerate(found.things)}
     told = packed(found, at)
     assert len(told["links"]) == len(found.lines) > 20

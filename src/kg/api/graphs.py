@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,15 +166,11 @@ def view(
     remote: bool,
 ) -> Path:
     """See `Snapshot.view`. `remote`: the graph is that of a server."""
-    from kg.evidence.cards.index import everything
-    from kg.evidence.conflicting import Wanted, conflicts
-    from kg.present.cards.both import written_cards
     from kg.present.notebook import File
     from kg.present.plain import around as near
     from kg.present.plain import part_named, things_named
     from kg.present.view import page
-    from kg.present.view.score import sight
-    from kg.present.view.ties import main_ties
+    from kg.present.view.told import told_of
     from kg.project.stories import load_all, offered
 
     whole = network(held, as_of)
@@ -192,17 +187,13 @@ def view(
     untold = remote and story is None and not (folder / "data").is_dir()
     stories = {} if untold else load_all(snapshot.require_project(folder))
     steps = offered(stories, story, whole, as_of)
-    index = cache(lambda: everything(held))
     is_part = around is not None or query is not None
     drawn = page(
         whole,
         lang=language,
         classic=classic,
         story=steps,
-        cards=lambda things: written_cards(held, things, index()),
-        sight=None if is_part else lambda: sight(held, index()),
-        ties=None if is_part else lambda: main_ties(held, index()),
-        rivals=lambda: conflicts(held, Wanted()),
+        told=None if classic else told_of(held, whole=not is_part),
     )
     put(path, drawn.encode())
     return File(path)

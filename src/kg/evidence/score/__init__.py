@@ -6,7 +6,7 @@ amounts, the same for every graph: `score`. `rows` are the things that may have 
 does what to them, `choosing` what is drawn, `telling` what a row tells.
 """
 
-from kg.evidence.score.choosing import score, score_of
+from kg.evidence.score.choosing import score
 from kg.evidence.score.value import Score
 
-__all__ = ["Score", "score", "score_of"]
+__all__ = ["Score", "score"]

@@ -44,12 +44,7 @@ class Chosen(NamedTuple):
 
 def score(opened: Opened) -> Score | None:
     """The score of an open graph, None where no actor does anything to a thing."""
-    return score_of(everything(opened))
-
-
-def score_of(index: Index) -> Score | None:
-    """The score of an index of all claims, None where no actor does anything to a thing."""
-    found = chosen(index)
+    found = chosen(everything(opened))
     return found.score if found else None
 
 

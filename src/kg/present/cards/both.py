@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.evidence.cards import card_of
-from kg.evidence.cards.index import Index, everything
+from kg.evidence.cards.index import everything
 from kg.evidence.claims import CitedClaim
 from kg.present.cards.sheet import Sheet
 from kg.present.cards.written import sheet
@@ -21,11 +21,9 @@ class Written(NamedTuple):
     sources: tuple[CitedClaim, ...]
 
 
-def written_cards(
-    opened: Opened, things: Iterable[str], index: Index | None = None
-) -> dict[str, Written]:
-    """The cards of things (IRIs). `index` is that of all claims, where there is one already."""
-    index = index or everything(opened)
+def written_cards(opened: Opened, things: Iterable[str]) -> dict[str, Written]:
+    """The cards of things (IRIs)."""
+    index = everything(opened)
     found = {}
     for thing in things:
         card = card_of(index, f"<{thing}>")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kg.errors import KGError, NotFound
-from kg.evidence.cards import index
 from kg.evidence.overview import overview
 from kg.present import catalogue, score
 from kg.present.pages.context import (
@@ -71,7 +70,7 @@ def home(context: Context, folder: Path) -> bytes:
 def _picture(context: Context) -> str:
     # The first sight as a figure, "" where there is none; it is drawn once.
     def drawn() -> str:
-        found = score.picture(context.opened, context.lang, index.everything(context.opened))
+        found = score.picture(context.opened, context.lang)
         return found.fragment(context.link) if found else ""
 
     return remembered(context.store, f"picture {context.lang} {context.still}", drawn)
@@ -106,11 +105,8 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     names the story that it tells. Its links lead into `site`, which is that of the server by
     itself.
     """
-    from kg.evidence.conflicting import Wanted, conflicts
-    from kg.present.cards.both import written_cards
     from kg.present.view import page as drawn
-    from kg.present.view.score import sight
-    from kg.present.view.ties import main_ties
+    from kg.present.view.told import told_of
 
     story = context.parameters.get("story") or None
     known = _stories(folder)
@@ -121,7 +117,6 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     if day and not state.counts["claims"]:
         raise NotFound(empty_reason(state))
     graph, whole = _chosen_graph(context), not context.parameters.get("query", "").strip()
-    claims = index.everything(context.opened)
     if day:
         graph.graph["as_of"] = day  # the page says of which day it is
     text = drawn(
@@ -130,10 +125,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
         title=title_pair(context),
         story=stories.offered(known, story, graph, day),
         site=site or _served(context.space),
-        cards=lambda things: written_cards(context.opened, things, claims),
-        sight=(lambda: sight(context.opened, claims)) if whole else None,
-        ties=(lambda: main_ties(context.opened, claims)) if whole else None,
-        rivals=lambda: conflicts(context.opened, Wanted()),
+        told=told_of(context.opened, whole=whole),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)

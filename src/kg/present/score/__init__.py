@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.evidence.cards.index import Index
-from kg.evidence.score import Score, score, score_of
+from kg.evidence.score import Score, score
 from kg.present.score import legend
 from kg.present.score.drawing import body
 from kg.present.score.letters import width, wrapped
@@ -122,11 +121,9 @@ class Picture(NamedTuple):
         return f"<!doctype html>\n{tag('html', head, inside, lang=self.said.language)}\n"
 
 
-def picture(opened: Opened, language: str, index: Index | None = None) -> Picture | None:
-    """The first sight of an open graph, None where no actor does anything to a thing. `index` is
-    that of all its claims, where there is one already.
-    """
-    found = score_of(index) if index else score(opened)
+def picture(opened: Opened, language: str) -> Picture | None:
+    """The first sight of an open graph, None where no actor does anything to a thing."""
+    found = score(opened)
     return Picture(found, texts(opened, found, language)) if found else None
 
 

@@ -17,14 +17,12 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from kg.errors import KGError
+from kg.lines import clean
 from kg.present.script import assemble, inert, spoken
-from kg.present.view.cards import Cards
 from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, policy, read
-from kg.present.view.rivals import Rivals
-from kg.present.view.scene import clean, scene
-from kg.present.view.score import Sight
-from kg.present.view.ties import Main
+from kg.present.view.scene import scene
+from kg.present.view.told import Told
 from kg.system.writing import put
 from kg.words import LANGUAGES, phrase, translate
 
@@ -59,8 +57,7 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
     It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
     own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
     "en"), `classic` chooses the page that pyvis ships, `site` is what things and sources of the
-    page lead to, `cards` gives the cards of things, `sight` the first sight, `ties` the
-    main ties, `rivals` what sources say apart.
+    page lead to, `told` what the graph tells beside them.
     """
 
     def __init__(
@@ -71,17 +68,13 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         classic: bool = False,
         story: Iterable[Mapping[str, Any]] = (),
         site: Site | None = None,
-        cards: Cards | None = None,
-        sight: Sight | None = None,
-        ties: Main | None = None,
-        rivals: Rivals | None = None,
+        told: Told | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
         self.title, self.lang, self.classic, self.story = title, lang, classic, list(story)
-        self.site, self.cards, self.sight = site, cards, sight
-        self.ties, self.rivals = ties, rivals
+        self.site, self.told = site, told or Told()
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
         self.path = "classic.html" if classic else "page.html"

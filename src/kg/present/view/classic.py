@@ -13,11 +13,12 @@ import pyvis.network
 from markupsafe import Markup
 
 from kg.errors import KGError
+from kg.lines import clean
 from kg.present.layout.places import layout
 from kg.present.script import inert
 from kg.present.view.graph import drawn_graph
 from kg.present.view.inlining import policy, read
-from kg.present.view.scene import Table, clean
+from kg.present.view.scene import Table
 from kg.words import phrase
 
 if TYPE_CHECKING:

@@ -16,9 +16,6 @@ from kg.evidence.claims import CitedClaim
 from kg.evidence.conflicting import Conflict
 from kg.rdf.terms import parts
 
-# What makes the conflicts, if the page is to have them.
-Rivals = Callable[[], Sequence[Conflict]]
-
 
 class Numbers(NamedTuple):
     """How the document counts: things by IRI, a claim by thing, property (IRIs) and value,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import networkx
 
-from kg.errors import KGError
 from kg.evidence.claims import CitedClaim
-from kg.lines import unbroken
+from kg.lines import clean, unbroken
 from kg.present.folding import Folding, fold, weights
 from kg.present.layout.communities import communities
 from kg.present.layout.places import Layout, layout
@@ -21,21 +20,17 @@ from kg.present.view.graph import drawn_graph
 from kg.present.view.rivals import Numbers
 from kg.present.view.rivals import packed as packed_rivals
 from kg.present.view.score import packed
+from kg.present.view.story import Edge, Said, said_of
+from kg.present.view.story import packed as packed_story
 from kg.present.view.ties import packed as packed_ties
-from kg.project.stories import pieces
 from kg.rdf.iris import local
 from kg.rdf.terms import KG, SCHEMA, literal
-from kg.words import phrase
 
 if TYPE_CHECKING:
     from kg.present.view import Network
 
 Columns = dict[str, list[Any]]
 
-# Controls would reorder or hide the text around them; nobody curates them on purpose.
-_UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 _CITED = ("locator", "period", "modality", "rank", "qualifier", "printed", "reason")
 _SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability")
 # The flags of a claim, from the lowest bit on; the marks of a property.
@@ -43,11 +38,6 @@ _FLAGS = ("current", "disputed", "planned", "weak", "derived", "contested")
 # What makes a citation where no source does.
 _MAKERS = {"register": -1, "rule": -2, "file": -3}
 _MANY = 1500  # things, from which on their groups are told apart where places are given
-
-
-def clean(text: Any) -> str:
-    """The text without what would hide or reorder the text around it."""
-    return _UNSEEN.sub("", str(text))
 
 
 def _line(text: Any) -> str:
@@ -104,9 +94,6 @@ class _Numbered:
         self.citations = _Citations()
 
 
-# By thing and local name of a property: the numbers of claims, with their values.
-_Said = dict[tuple[int, str], list[tuple[int, str]]]
-
 # --- the document ---------------------------------------------------------------------------------
 
 
@@ -124,13 +111,15 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     nodes["claims"] = [len(told[node]) for node in order]
     nodes["fact"] = _key_claims(graph, order, told)
     claims = _claim_columns((s for node in order for s in told[node]), numbered)
-    edges = _edge_columns(graph, at, numbered)
+    # In the order in which the page numbers them.
+    edges = sorted(graph.edges(keys=True, data=True), key=lambda e: (at[e[0]], at[e[1]], e[2]))
+    columns = _edge_columns(edges, at, numbered)
     folds = [
         [at[link.facet], at[link.source], at[link.target], numbered.props[link.prop]]
         for link in folding.links
         if link.facet is not None
     ]
-    said = _said_of(graph, at, told)
+    said = said_of(told, edges, at)
     rivals = _rivals(net, at, said, numbered)
     cards = _cards(net, [node for node in order if node in folding.drawn], at, nodes, numbered)
     return {
@@ -146,14 +135,14 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         **_sources(graph, numbered),
         "nodes": nodes,
         "claims": claims,
-        "edges": edges,
+        "edges": columns,
         "folds": folds,
         "homes": [[at[n], *(at[h] for h in hs)] for n, hs in sorted(folding.homes.items())],
         **_groups(laid, at),
         "cards": cards,
-        "score": packed(net.sight(), at) if net.sight else 0,
-        "ties": packed_ties(net.ties() if net.ties else None, at),
-        **_story(net.story, graph, at, said),
+        "score": packed(net.told.sight, at),
+        "ties": packed_ties(net.told.ties, at),
+        **packed_story(net.story, graph, at, said),
         "rivals": rivals,
     }
 
@@ -166,15 +155,15 @@ def _cards(
     numbered: _Numbered,
 ) -> dict[str, Any]:
     """The cards of the weightiest things that are drawn."""
-    if net.cards is None:
+    if net.told.cards is None:
         return {"texts": [], "tones": [""], "of": []}
     names = [(ko, en or ko) for ko, en in zip(nodes["ko"], nodes["en"])]
     packing = Packing(at, names, numbered.citations.of_claim)
-    return packing.packed(net.cards(things[:_MANY]))
+    return packing.packed(net.told.cards(things[:_MANY]))
 
 
 def _rivals(
-    net: Network, at: Mapping[str, int], said: _Said, numbered: _Numbered
+    net: Network, at: Mapping[str, int], said: Said, numbered: _Numbered
 ) -> list[list[Any]]:
     """What sources say apart of the things of the page."""
 
@@ -182,10 +171,8 @@ def _rivals(
         rows = said.get((at[thing], local(prop)), ())
         return next((number for number, told in rows if told == value), None)
 
-    if net.rivals is None:
-        return []
     numbers = Numbers(at, claim, numbered.props.__getitem__, numbered.citations.of_claim)
-    return packed_rivals(net.rivals(), numbers)
+    return packed_rivals(net.told.rivals, numbers)
 
 
 def _laid(graph: networkx.MultiDiGraph, folding: Folding) -> Layout:
@@ -281,18 +268,9 @@ def _claim_columns(statements: Iterable[Mapping[str, Any]], numbered: _Numbered)
     return columns
 
 
-def _edges(
-    graph: networkx.MultiDiGraph, at: Mapping[str, int]
-) -> list[tuple[str, str, str, dict[str, Any]]]:
-    # In the order in which the page numbers them.
-    return sorted(graph.edges(keys=True, data=True), key=lambda e: (at[e[0]], at[e[1]], e[2]))
-
-
-def _edge_columns(
-    graph: networkx.MultiDiGraph, at: Mapping[str, int], numbered: _Numbered
-) -> Columns:
+def _edge_columns(edges: Iterable[Edge], at: Mapping[str, int], numbered: _Numbered) -> Columns:
     columns: Columns = defaultdict(list)
-    for source, target, prop, data in _edges(graph, at):
+    for source, target, prop, data in edges:
         columns["from"].append(at[source])
         columns["to"].append(at[target])
         columns["prop"].append(numbered.props[prop.strip()])
@@ -382,78 +360,3 @@ def _sources(graph: networkx.MultiDiGraph, numbered: _Numbered) -> dict[str, Any
         "units": list(numbered.units),
         "cites": {"source": places, "speaker": voices, **fields},
     }
-
-
-# --- stories --------------------------------------------------------------------------------------
-
-
-def _story(
-    steps: Iterable[Mapping[str, Any]],
-    graph: networkx.MultiDiGraph,
-    at: Mapping[str, int],
-    said: _Said,
-) -> dict[str, Any]:
-    """The steps of a story, and its title in both languages."""
-    find = _finder(graph, at)
-
-    def sentence(text: str) -> list[str | list[int]]:
-        return [
-            clean(piece)
-            if isinstance(piece, str)
-            else [
-                number
-                for number, value in said.get((find(piece.thing), piece.name), ())
-                if piece.means(value)
-            ]
-            for piece in pieces(text)
-        ]
-
-    titles, shown = [], []
-    for step in steps:
-        ko, en = step.get("ko", step.get("en", "")), step.get("en", step.get("ko", ""))
-        if step.get("title"):
-            titles = [clean(ko), clean(en)]
-            continue
-        shown.append(
-            {
-                "ko": sentence(ko),
-                "en": sentence(en),
-                "select": find(step["select"]) if step.get("select") else -1,
-                "path": [find(n) for n in step.get("path", ())],
-                "asof": str(step.get("as_of", "")),
-            }
-        )
-    return {"story": shown, "telling": titles}
-
-
-def _finder(graph: networkx.MultiDiGraph, at: Mapping[str, int]) -> Callable[[str], int]:
-    # The number of a thing by its id or IRI.
-    ids = {graph.nodes[n].get("id", n): n for n in graph}
-
-    def find(name: str) -> int:
-        node = name if name in at else ids.get(name)
-        if node is None:
-            raise KGError(
-                phrase("present.view.story-outside", name=repr(name)),
-                phrase("present.view.story-outside.hint"),
-            )
-        return at[node]
-
-    return find
-
-
-def _said_of(
-    graph: networkx.MultiDiGraph,
-    at: Mapping[str, int],
-    told: Mapping[str, Sequence[Mapping[str, Any]]],
-) -> _Said:
-    """What is said of a thing by a property (its local name): the numbers of claims, those of edges
-    as -1 and below, with their values.
-    """
-    found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
-    numbered = enumerate((at[node], s) for node, said in told.items() for s in said)
-    for number, (thing, s) in numbered:
-        found[thing, local(s["property"])].append((number, s["value"]))
-    for number, (source, target, prop, _) in enumerate(_edges(graph, at)):
-        found[at[source], local(prop.strip())].append((-1 - number, target))
-    return found

@@ -7,11 +7,10 @@ of it and never reads it as markup. Where the languages differ stands `{"": [Kor
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from kg.evidence.cards.index import Index, everything
-from kg.evidence.score.unfolding import unfolded
+from kg.evidence.score.unfolding import Unfolded
 from kg.present.score.loose import Markup, pieces
 from kg.present.score.texts import texts
 from kg.store.snapshot import Opened
@@ -19,16 +18,11 @@ from kg.words import LANGUAGES
 
 # The pieces of a score in the languages of the page, Korean first; none where there is no score.
 Pieces = tuple[dict[str, Any], ...]
-# What makes them, if the page is to have them.
-Sight = Callable[[], Pieces]
 _PAINT = ("fill", "stroke")
 
 
-def sight(opened: Opened, index: Index | None = None) -> Pieces:
-    """The pieces of the score of an open graph in all languages, none where it has no score."""
-    whole = unfolded(index or everything(opened))
-    if whole is None:
-        return ()
+def sight(opened: Opened, whole: Unfolded) -> Pieces:
+    """The pieces of the score of an open graph in all languages."""
     return tuple(pieces(whole, texts(opened, whole, language)) for language in LANGUAGES)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from kg.evidence.cards.index import Index, everything
-from kg.evidence.score import score_of
+from kg.evidence.cards.index import Index
 from kg.evidence.score.rows import above
-from kg.evidence.score.value import Tie
+from kg.evidence.score.value import Score, Tie
 from kg.present.score.lines import line_widths
 from kg.present.score.texts import MEANINGS, meaning_of
 from kg.project.contract import PART
-from kg.store.snapshot import Opened
 from kg.words import LANGUAGES, phrase, translate
 
 # A line without money is as wide as it has voices: at least, for each of them, at most.
@@ -37,18 +35,8 @@ class Ties(NamedTuple):
     lines: tuple[Line, ...]
 
 
-# What makes them, if the page is to have them.
-Main = Callable[[], Ties | None]
-
-
-def main_ties(opened: Opened, index: Index | None = None) -> Ties | None:
-    """The main ties of an open graph, None where no actor does anything to a thing. `index` is that
-    of all its claims, where there is one already.
-    """
-    index = index or everything(opened)
-    score = score_of(index)
-    if score is None:
-        return None
+def main_ties(index: Index, score: Score) -> Ties:
+    """The main ties of a graph, by the index of all its claims and its score."""
     rows = {row.thing for row in score.rows}
     doers = [doer.thing for doer in (*score.rails, *score.actors)]
     pairs: dict[tuple[str, str], list[Tie]] = {}
