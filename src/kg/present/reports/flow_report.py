@@ -154,7 +154,7 @@ class _Telling(NamedTuple):
 
     def amount(self, flow: Flow) -> str:
         ends = [self.money(value) for value in dict.fromkeys((flow.low, flow.high))]
-        return showing.hedged(" – ".join(ends), flow.hedge, self.language, numeric=True)
+        return showing.hedged(" ↔ ".join(ends), flow.hedge, self.language, numeric=True)
 
     def marks(self, sources: Iterable[str]) -> str:
         known = [self.flows.sources[iri] for iri in sources]

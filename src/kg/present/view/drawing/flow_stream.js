@@ -172,7 +172,7 @@ function headOf(title, lines, width, own) {
  */
 function feetOf({ notes, over }, k, room, width) {
   /** @type {Record<string, string | number>} */
-  const how = k ? { x: width, "text-anchor": "end" } : { x: 0 };
+  const how = k ? { x: width - 3, "text-anchor": "end" } : { x: 0 };
   const most = Math.max(room, width * 0.46);
   const red = over ? allLines(over, TOLD, most) : [];
   const lines = notes.flatMap((note) => allLines(note, TOLD, most));

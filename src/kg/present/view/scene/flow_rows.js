@@ -1,7 +1,7 @@
 // @ts-check
 // The ends of a stream in words and numbers, and all streams as a table: that of `kg money --flow`.
 
-import { dateText, hedgeWord, t } from "../model/language.js";
+import { dateText, hedgeWord, hedged, moneyText, t } from "../model/language.js";
 import { model } from "../model/document.js";
 import { INTO } from "../rules/flows.js";
 import { thousands } from "../rules/numbers.js";
@@ -31,17 +31,12 @@ const NAMED = 3; // of many together
  * @param {Flow} flow
  * @param {string} currency
  */
-export const flowAmount = ({ low, high, hedge }, currency) =>
-  amountText(
-    low,
-    high,
-    currency,
-    hedge
-      .split(" ")
-      .filter(Boolean)
-      .map((w) => hedgeWord(w, false))
-      .join(", "),
-  );
+export function flowAmount({ low, high, hedge }, currency) {
+  const ends = low === high ? [low] : [low, high]; // rivals
+  const words = hedge.split(" ").filter(Boolean);
+  const text = ends.map((n) => moneyText(n, currency)).join(" ↔ ");
+  return hedged(text, words.map((word) => hedgeWord(word, false)).join(", "));
+}
 
 /** @param {string[]} terms */
 function joined(terms) {
