@@ -136,12 +136,13 @@ const sum = (ends) => ends.reduce((all, { high }) => all + high, 0);
 const stackOf = (slots, k) => slots.slice(0, k).reduce((all, { band }) => all + band, 0);
 
 /**
+ * Lines with a blank behind each, which parts them for those who hear them.
  * @param {string[]} lines
  * @param {Record<string, string | number>} how
  * @param {number} y of the first
  */
 const textOf = (lines, how, y) =>
-  lines.map((line, k) => svg("text", { ...how, y: (y + k * LINE).toFixed(1) }, line));
+  lines.map((line, k) => svg("text", { ...how, y: (y + k * LINE).toFixed(1) }, line + " "));
 
 /**
  * @param {string} title
@@ -218,12 +219,7 @@ function drawEnd({ end, top, high, band, lines, told }, stacked, place, k, money
   const things = [...end.things, money].join(" ");
   /** @type {Record<string, string | number>} */
   const chosen = end.things.length ? { role: "button", tabindex: -1 } : {};
-  const label = [...lines, ...told].join(" ");
-  return svg(
-    "g",
-    { class: "end", "data-things": things, "aria-label": label, ...chosen },
-    ...marks,
-  );
+  return svg("g", { class: "end", "data-things": things, ...chosen }, ...marks);
 }
 
 /**
