@@ -314,7 +314,7 @@ def _print_flows(
     opened = graph.opened()
 
     def lines() -> list[str]:
-        return flow_report.flow_lines(opened.store, opened.state.prefixes, found, language, most)
+        return flow_report.flow_lines(opened, found, language, most)
 
     print_report(opened, lambda: flow_report.flow_rows(found), lines, format, language)
     if not found and format == "table":

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.evidence.adding import Related, latest_stages
 from kg.evidence.allocations import Allocation, allocations, amount_of
-from kg.evidence.claims import CitedClaim, Document
+from kg.evidence.claims import CitedClaim, Document, claims_about
 from kg.evidence.composition import AMOUNT, PAYER, SHARE, STAGE
 from kg.evidence.flows import (
     PAYER as BY_PAYER,
@@ -41,13 +41,23 @@ _KINDS = {
 }
 
 
+# What tells how large a part money is of something, in per cent or so.
+_PROPORTIONS = """SELECT DISTINCT ?money ?told { ?told kg:concerns ?money ;
+  kg:measures/kg:hasKind kg:proportion . ?money a kg:Funding }"""
+_VALUE = f"<{KG}value>"
+
+
 class Flows(NamedTuple):
-    """The streams of money in one currency, what is left out, and the sources by their IRIs."""
+    """The streams of money in one currency, what is left out, and the sources by their IRIs.
+    `proportions` are the claims that tell how large a part some money is: no amount is worked out
+    from them.
+    """
 
     currency: str
     streams: list[Stream]
     left: list[Left]
     sources: dict[str, Document]
+    proportions: dict[str, list[CitedClaim]]
 
 
 def flows(opened: Opened, entity: str = "") -> list[Flows]:
@@ -55,7 +65,10 @@ def flows(opened: Opened, entity: str = "") -> list[Flows]:
     told in most streams first.
     """
     found = allocations(opened, entity)
-    sources = {c.document.iri: c.document for a in found for c in _claims(a)}
+    proportions = _proportions(opened)
+    measured = [claim for claims in proportions.values() for claim in claims]
+    told = [claim for a in found for claim in _claims(a)]
+    sources = {claim.document.iri: claim.document for claim in (*told, *measured)}
     tellers = {iri: Teller(d.last, d.reliability == "weak") for iri, d in sources.items()}
     above = units_above(opened.store, {x for a in found for x in _payers(a)})
     related = Related({}, {}, latest_stages(found))
@@ -63,8 +76,21 @@ def flows(opened: Opened, entity: str = "") -> list[Flows]:
     kept = []
     for unit in units:
         amounts = [_amount(a, unit, related) for a in found if _of_unit(a.amounts, unit)]
-        kept.append(Flows(unit, *streams(amounts, tellers, above), sources))
+        parts = {a.money: proportions[a.money] for a in amounts if a.money in proportions}
+        kept.append(Flows(unit, *streams(amounts, tellers, above), sources, parts))
     return sorted(kept, key=lambda one: (-len(one.streams), one.currency))
+
+
+def _proportions(opened: Opened) -> dict[str, list[CitedClaim]]:
+    rows = sorted(opened.store.rows(_PROPORTIONS, opened.state.prefixes))
+    claims: dict[str, list[CitedClaim]] = {}
+    for claim in claims_about(opened, {told for _, told in rows}):
+        if claim.predicate == _VALUE and claim.current:
+            claims.setdefault(claim.subject, []).append(claim)
+    found: dict[str, list[CitedClaim]] = {}
+    for money, told in rows:
+        found.setdefault(money, []).extend(claims.get(told, ()))
+    return {money: told for money, told in found.items() if told}
 
 
 def _claims(a: Allocation) -> Iterable[CitedClaim]:

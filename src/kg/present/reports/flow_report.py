@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from kg.evidence.about import Units, units_of
+from kg.evidence.claims import CitedClaim
 from kg.evidence.flowing import Flows
 from kg.evidence.flows import INTO, Cut, Flow, Left, Stream
 from kg.present import showing
 from kg.present.reports.common import (
     Labels,
     Notes,
+    Saying,
     boolean_cell,
     footnotes,
     iris_cell,
@@ -26,9 +29,9 @@ from kg.present.reports.common import (
 from kg.present.tables import pad, width
 from kg.rdf.figures import money_text
 from kg.rdf.numbers import numeral
-from kg.rdf.terms import literal
+from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
-from kg.store.dataset import Dataset
+from kg.store.snapshot import Opened
 from kg.words import Sentence, phrase, translate
 
 _COLUMNS = [
@@ -60,13 +63,16 @@ _COLUMNS = [
 def flow_rows(found: Iterable[Flows]) -> Rows:
     """Flows as rows. `what` is "sum" (money in the middle of a stream), "into" and "out" (its parts
     by who pays and by what they are for), "rest" (what a whole has and its parts do not, negative
-    where they exceed it; without a value where they are not compared, and `note` says why), or
-    "left" (what does not flow, and why).
+    where they exceed it; without a value where they are not compared, and `note` says why),
+    "proportion" (how large a part it is: `targets` is what is measured, in its own unit), or "left"
+    (what does not flow, and why).
     """
     rows: list[tuple[str, ...]] = []
     for flows in found:
         for stream in flows.streams:
             rows += _stream_rows(stream, flows.currency)
+        for money, claims in sorted(flows.proportions.items()):
+            rows += _proportion_rows(money, claims)
         rows += [_left_row(one, flows.currency) for one in flows.left]
     return Rows(_COLUMNS, rows)
 
@@ -122,6 +128,20 @@ def _rest_row(total: str, cut: Cut, currency: str) -> tuple[str, ...]:
     return (literal("rest"), total, text_cell(cut.kind), *empty, "", *values)
 
 
+def _proportion_rows(money: str, claims: Iterable[CitedClaim]) -> Iterator[tuple[str, ...]]:
+    told: dict[tuple[str, str], set[str]] = {}
+    for claim in claims:
+        told.setdefault((claim.subject, claim.object), set()).add(claim.document.iri)
+    for (thing, value), sources in sorted(told.items()):
+        number = numeral(Decimal(parts(value)[0]))
+        amounts = (number, number, "", "", "", "", whole_cell(len(sources)))
+        empty = [""] * 4
+        yield (
+            *(literal("proportion"), "", "", money, "", "", iris_cell([thing])),
+            *(*amounts, iris_cell(sorted(sources)), *empty),
+        )
+
+
 def _left_row(one: Left, currency: str) -> tuple[str, ...]:
     return (
         literal("left"),
@@ -140,6 +160,7 @@ class _Telling(NamedTuple):
     labels: Labels
     prefixes: dict[str, str]
     notes: Notes
+    units: Units
     language: str
 
     def say(self, code: str, **facts: object) -> str:
@@ -161,24 +182,23 @@ class _Telling(NamedTuple):
         return mark(self.notes, ((one, "") for one in known))
 
 
-def flow_lines(
-    store: Dataset, prefixes: dict[str, str], found: list[Flows], language: str, most: int = 0
-) -> list[str]:
+def flow_lines(opened: Opened, found: list[Flows], language: str, most: int = 0) -> list[str]:
     """Flows as lines: each sum with what comes in and what it is for, the first so many."""
     lines: list[str] = []
     notes: Notes = {}
     for flows in found:
         picked = flows._replace(streams=flows.streams[: most or None])
-        telling = _Telling(
-            picked, labels_of(store, _terms(picked), language), prefixes, notes, language
-        )
+        labels = labels_of(opened.store, _terms(picked), language)
+        measured = [claim for claims in flows.proportions.values() for claim in claims]
+        units = units_of(opened, measured)
+        telling = _Telling(picked, labels, opened.state.prefixes, notes, units, language)
         for stream in picked.streams:
             lines += [*([""] if lines else []), *_stream_lines(stream, telling)]
         lines += more(len(flows.streams), most, language)
         if flows.left:
             lines += ["", telling.say("present.flow.left", count=len(flows.left))]
             lines += [f"  {_left_text(one, telling)}" for one in flows.left[: most or None]]
-    return lines + footnotes(notes, prefixes)
+    return lines + footnotes(notes, opened.state.prefixes)
 
 
 def _terms(flows: Flows) -> Iterator[str]:
@@ -189,6 +209,7 @@ def _terms(flows: Flows) -> Iterator[str]:
         yield from stream.inside
         yield from (m for cut in (stream.into, stream.out) if cut for m in cut.others)
     yield from (one.money for one in flows.left)
+    yield from (claim.subject for claims in flows.proportions.values() for claim in claims)
 
 
 def _stream_lines(stream: Stream, telling: _Telling) -> Iterator[str]:
@@ -206,6 +227,20 @@ def _stream_lines(stream: Stream, telling: _Telling) -> Iterator[str]:
         yield from _cut_lines("present.flow.to", stream.out, telling)
     elif flow.targets:
         yield f"  {telling.say('present.flow.to')}: {telling.names(flow.targets)}"
+    yield from _proportion_lines(stream, telling)
+
+
+def _proportion_lines(stream: Stream, telling: _Telling) -> Iterator[str]:
+    # How large a part some of the money is: as it is said, and no amount.
+    cuts = (cut for cut in (stream.into, stream.out) if cut)
+    money = [stream.flow.money, *(part.money for cut in cuts for part in cut.parts)]
+    told: dict[str, list[CitedClaim]] = {}
+    for claim in (c for one in money for c in telling.flows.proportions.get(one, ())):
+        told.setdefault(claim.subject, []).append(claim)
+    saying = Saying(telling.labels, telling.prefixes, telling.units, telling.language)
+    for thing, claims in told.items():
+        marks = telling.marks(sorted({claim.document.iri for claim in claims}))
+        yield f"  {telling.names([thing])}: {saying.values(claims)} {marks}"
 
 
 def _stage(flow: Flow, telling: _Telling) -> str:

@@ -8,7 +8,7 @@ import { labelOf } from "../model/names.js";
 import { change, state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
 import { flows, nameOf, numberOf } from "../scene/flows.js";
-import { flowAmount, flowCsv, sideOf, stageText } from "../scene/flow_rows.js";
+import { flowAmount, flowCsv, proportionTexts, sideOf, stageText } from "../scene/flow_rows.js";
 import { choose } from "./deeds.js";
 import { $, el, svg, textButton } from "./dom.js";
 import { drawStream, scaleFor, scaleMark } from "./flow_stream.js";
@@ -61,7 +61,7 @@ function told(stream) {
   return {
     stream,
     title: `${nameOf(flow.money)}: ${flowAmount(flow, currency)}`,
-    lines: [said.join(" · ")],
+    lines: [said.join(" · "), ...proportionTexts(stream)],
     into: sideOf(stream, currency, true),
     out: sideOf(stream, currency, false),
   };

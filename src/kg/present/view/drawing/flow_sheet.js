@@ -42,7 +42,7 @@ function sheet() {
     },
     svg("title", {}, pick(...model.title)),
     svg("style", {}, styleOf(/\.flow|^:root/, "svg.flow")),
-    svg("rect", { width: wide, height: high, style: "fill:var(--ground)" }),
+    svg("rect", { class: "ground", width: wide, height: high }),
     svg("g", { class: "flows", transform: `translate(${MARGIN} ${MARGIN})` }, ...inside),
   );
 }

@@ -2,11 +2,14 @@
 // The ends of a stream in words and numbers, and all streams as a table: that of `kg money --flow`.
 
 import { dateText, hedgeWord, hedged, moneyText, t } from "../model/language.js";
+import { isAside, saidBy } from "../model/asof.js";
+import { saidText } from "../model/claims.js";
 import { model } from "../model/document.js";
+import { iriOf, labelOf } from "../model/names.js";
 import { INTO } from "../rules/flows.js";
 import { thousands } from "../rules/numbers.js";
 import { csvCell, localName } from "../rules/text.js";
-import { nameOf, numberOf } from "./flows.js";
+import { nameOf, numberOf, proportionsOf } from "./flows.js";
 import { amountText } from "./money.js";
 
 /**
@@ -218,17 +221,46 @@ function flowRow(what, stream, kind, flow, currency) {
  * @param {import("./flows.js").Flows[]} found
  */
 export function flowCsv(found) {
-  const rows = found.flatMap(({ currency, streams, left }) => [
+  const rows = found.flatMap(({ currency, money: all, streams, left }) => [
     ...streams.flatMap((stream) => [
       flowRow("sum", stream, "", stream.flow, currency),
       ...[stream.into, stream.out].flatMap((cut) => (cut ? cutRows(stream, cut, currency) : [])),
     ]),
+    ...all.flatMap(proportionRows),
     ...left.map(([money, why]) =>
       HEADS.map((head) => ({ what: "left", money: iris(money), currency, note: why })[head] ?? ""),
     ),
   ]);
   const lines = [HEADS, ...rows].map((row) => row.map((cell) => csvCell(String(cell))).join(","));
   return "\ufeff" + lines.join("\r\n") + "\r\n";
+}
+
+/** @param {string} money */
+function proportionRows(money) {
+  const { claims, cites, sources } = model;
+  const rows = proportionsOf(money).map(([i, c]) => {
+    const heard = claims.cites[c].filter((k) => saidBy(k) && !isAside(k));
+    const by = [...new Set(heard.map((k) => `<${sources[cites.source[k]]?.[0]}>`))].sort();
+    const amount = Number(claims.value[c]);
+    /** @type {Record<string, unknown>} */
+    const cells = { what: "proportion", money: iris(money), targets: iriOf(i), amount };
+    Object.assign(cells, { most: amount, voices: by.length, sources: iris(by) });
+    return HEADS.map((head) => cells[head] ?? "");
+  });
+  /** @param {unknown[]} row */
+  const term = (row) => `<${row[6]}>`;
+  return rows.sort((a, b) => (term(a) < term(b) ? -1 : 1));
+}
+
+/**
+ * How large a part some of the money of a stream is, as it is said.
+ * @param {Stream} stream
+ */
+export function proportionTexts({ flow, into, out }) {
+  const parts = [flow, ...[into, out].flatMap((cut) => cut?.parts ?? [])];
+  return parts
+    .flatMap(({ money }) => proportionsOf(money))
+    .map(([i, c]) => `${labelOf(i)}: ${saidText(c, i)}`);
 }
 
 /**

@@ -4,7 +4,7 @@
 
 import { claimFlags, edgeFlags, isAside, saidBy } from "../model/asof.js";
 import { currencyOf } from "../model/claims.js";
-import { claimsOf, isCurrent, isPlanned, model } from "../model/document.js";
+import { claimsOf, isCurrent, isPlanned, isProp, model } from "../model/document.js";
 import { pick } from "../model/language.js";
 import { iriOf, labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
@@ -22,7 +22,7 @@ import { localName } from "../rules/text.js";
  *   planned: boolean, source: string, weak: boolean, hedge: string }} Telling
  *
  * What the streams of one currency are.
- * @typedef {{ currency: string } & ReturnType<typeof streamsOf>} Flows
+ * @typedef {{ currency: string, money: string[] } & ReturnType<typeof streamsOf>} Flows
  */
 
 const FUNDING = [
@@ -321,7 +321,7 @@ export function flows() {
   );
   const above = unitsAbove(all);
   const found = [...grouped(pairs, ([unit]) => unit)].map(([currency, of]) => ({
-    currency,
+    ...{ currency, money: of.map(([, one]) => one.money).sort() },
     ...streamsOf(
       of.map(([, one]) => one).sort((a, b) => (a.money < b.money ? -1 : 1)),
       tellers,
@@ -356,4 +356,27 @@ export function nameOf(term) {
     claims.label.forEach((names, c) => names && concepts.set(`<${claims.value[c]}>`, names));
   const names = concepts.get(term);
   return names ? pick(...names) : plain(term);
+}
+
+/**
+ * What tells how large a part some money is: the observation and the claim of its value. No amount
+ * is worked out from it.
+ * @param {string} money
+ * @returns {[number, number][]}
+ */
+export function proportionsOf(money) {
+  const { into, out, edges, claims } = model;
+  /** @param {number} e @param {string} name */
+  const holds = (e, name) => isProp(edges.prop[e], name) && isCurrent(edgeFlags(e));
+  /** @param {number} i */
+  const isProportion = (i) => claimsOf(i).some((c) => /#proportion$/.test(claims.value[c]));
+  return (into[numberOf(money)] ?? [])
+    .filter((e) => holds(e, "concerns"))
+    .map((e) => edges.from[e])
+    .filter((i) => out[i].some((e) => holds(e, "measures") && isProportion(edges.to[e])))
+    .flatMap((i) =>
+      claimsOf(i)
+        .filter((c) => isProp(claims.prop[c], "value") && isCurrent(claimFlags(c)))
+        .map((c) => /** @type {[number, number]} */ ([i, c])),
+    );
 }
