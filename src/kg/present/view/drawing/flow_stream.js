@@ -91,7 +91,14 @@ export function drawStream({ stream, title, lines, into, out }, width, scale, wo
   const head = headOf(title, lines, width, mark);
   const xs = [room + 8, width / 2 - BAR / 2, width - room - 8 - BAR];
   const middle = head.height + (high - whole) / 2;
-  const place = { from: head.height, high, middle, whole, unit, xs };
+  const place = {
+    from: [left, right].map((one) => head.height + (high - one.height) / 2),
+    high,
+    middle,
+    whole,
+    unit,
+    xs,
+  };
   const feet = [0, 1].map((k) => feetOf(sides[k], k, room, width));
   const foot = head.height + high + 6;
   for (const { node } of feet) node.setAttribute("transform", `translate(0 ${foot})`);
@@ -189,13 +196,14 @@ function feetOf({ notes, over }, k, room, width) {
 /**
  * @param {Slot} slot
  * @param {number} stacked how high the bands above it are
- * @param {{ from: number, high: number, middle: number, whole: number, unit: number,
+ * @param {{ from: number[], high: number, middle: number, whole: number, unit: number,
  *   xs: number[] }} place
  * @param {0 | 1} k 0 is left
  * @param {number} money the sum
  */
 function drawEnd({ end, top, high, band, lines, told }, stacked, place, k, money) {
-  const { from, middle, unit, xs } = place;
+  const { middle, unit, xs } = place;
+  const from = place.from[k];
   const y = from + top + (high - band) / 2;
   const at = middle + stacked;
   const x = xs[k ? 2 : 0];

@@ -142,13 +142,14 @@ function moreOf(rest, currency) {
   const planned = rest.every((end) => end.planned);
   const things = rest.flatMap((end) => end.things);
   const name = t("view.and", { count: thousands(rest.length) });
+  const look = rest.every((end) => end.look === rest[0].look) ? rest[0].look : "part";
   return {
     name,
     told: amountText(low, high, currency, ""),
     low,
     high,
     planned,
-    look: "part",
+    look,
     things,
   };
 }
