@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kg.evidence.auditing import Size
     from kg.evidence.claims import CitedClaim, Document
     from kg.evidence.conflicting import Conflict
+    from kg.evidence.flowing import Flows
     from kg.evidence.funding import Group
     from kg.evidence.hits import Hit
     from kg.evidence.paths import Step
@@ -276,6 +277,15 @@ class Snapshot:
         from kg.api import reports
 
         return reports.money(self.opened(whole=True), programme, by=by, since=since, until=until)
+
+    def flows(self, programme: str = "") -> list[Flows]:
+        """How money flows, by currency: who pays into which sum, and what it is for; see
+        `kg.evidence.flows`. `programme` keeps the money of a programme (or any thing) and its
+        parts. Raises NotFound.
+        """
+        from kg.api import reports
+
+        return reports.flows(self.opened(whole=True), programme)
 
     # --- the graph as an object, a file, a page
 

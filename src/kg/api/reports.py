@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.api.things import named_thing
 from kg.errors import KGError, NotFound
-from kg.evidence import allocations, auditing, conflicting, funding, paths, planning
+from kg.evidence import allocations, auditing, conflicting, flowing, funding, paths, planning
 from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CitedClaim, claims_about
 from kg.evidence.vintages import Vintages
@@ -128,3 +128,12 @@ def money(
     if since or until:
         found, _ = allocations.within(found, _day(since, False), _day(until, True))
     return funding.grouped(opened, found, by)
+
+
+def flows(opened: snapshot.Opened, programme: str) -> list[flowing.Flows]:
+    """See `Snapshot.flows`."""
+    thing = named_thing(opened, programme) if programme else None
+    found = flowing.flows(opened, thing.iri if thing else "")
+    if thing and not found:
+        raise NotFound(phrase("api.no-money", id=thing.id))
+    return found

@@ -19,7 +19,7 @@ from kg.cli.options import (
 )
 from kg.cli.output import note, out, table, waiting
 from kg.cli.speech import Where, option
-from kg.errors import NotFound
+from kg.errors import KGError, NotFound
 from kg.lines import joined
 from kg.words import phrase
 
@@ -259,6 +259,7 @@ def path(
 @click.command(cls=Guarded)
 @click.argument("programme", required=False, default="")
 @option("--by", default="", metavar="payer|spender|programme|facility|stage|share|year", help="by")
+@option("--flow", is_flag=True, help="flow")
 @since_option
 @until_option
 @limit_option
@@ -269,6 +270,7 @@ def money(
     where: Where,
     programme: str,
     by: str,
+    flow: bool,
     since: str,
     until: str,
     most: int,
@@ -280,6 +282,9 @@ def money(
     """
     from kg.present.reports import money_report
 
+    if flow:
+        _print_flows(where, programme, by or since or until, most, format, as_of)
+        return
     language, graph = where.language, open_snapshot(where, as_of)
     groups = waiting(
         lambda: graph.money(programme, by=by, since=since, until=until),
@@ -295,3 +300,22 @@ def money(
     print_report(opened, lambda: money_report.money_rows(groups, language), lines, format, language)
     if not groups and format == "table":
         note(phrase("cli.no-money-then" if since or until else "cli.no-money"))
+
+
+def _print_flows(
+    where: Where, programme: str, other: str, most: int, format: str, as_of: str | None
+) -> None:
+    from kg.present.reports import flow_report
+
+    if other:
+        raise KGError(phrase("cli.flow-alone"))
+    language, graph = where.language, open_snapshot(where, as_of)
+    found = waiting(lambda: graph.flows(programme), lambda: phrase("cli.doing-count"))
+    opened = graph.opened()
+
+    def lines() -> list[str]:
+        return flow_report.flow_lines(opened, found, language, most)
+
+    print_report(opened, lambda: flow_report.flow_rows(found), lines, format, language)
+    if not found and format == "table":
+        note(phrase("cli.no-money"))

@@ -15,7 +15,7 @@ from kg.rdf.nquads import Triple
 from kg.rdf.terms import DCTERMS, KG, parts
 from kg.store.snapshot import Opened
 
-_AMOUNT, _STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT, _USE, _CONCERNS, _DURING, _LINE = (
+_AMOUNT, _STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT, _USE, _CONCERNS, _DURING, _LINE, _SPLIT = (
     f"<{KG}{name}>"
     for name in (
         "amount",
@@ -28,6 +28,7 @@ _AMOUNT, _STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT, _USE, _CONCERNS, _DURING,
         "concerns",
         "during",
         "isStageOf",
+        "hasCompleteSplit",
     )
 )
 _PART = f"<{DCTERMS}isPartOf>"
@@ -50,7 +51,8 @@ class Allocation(NamedTuple):
     `payers`, `spenders`, `recipients` and `span` are those of the newest whole statement, so that
     no sum and no list puts together what no source says together; `told` has that statement, and
     what others tell, None where no amount is told. `wholes` are the allocations that it is a part
-    of, `lines` the budget lines that it is a stage of, and `stages` what any source says of that.
+    of, `lines` the budget lines that it is a stage of, and `stages` what any source says of that;
+    `splits` are the claims that some parts of it are all.
     """
 
     iri: str
@@ -66,6 +68,7 @@ class Allocation(NamedTuple):
     wholes: list[str]
     lines: list[str]
     stages: list[str]
+    splits: list[CitedClaim]
     span: Span | None
     told: Composition | None
 
@@ -124,6 +127,7 @@ def allocation(iri: str, claims: list[CitedClaim], plans: Collection[Triple]) ->
         _values(now, _PART),
         _values(now, _LINE),
         _values(now, _STAGE),
+        [claim for claim in claims if claim.predicate == _SPLIT and not claim.set_aside],
         span(parts(during)[0]) if during else None,
         told,
     )

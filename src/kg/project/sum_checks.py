@@ -15,8 +15,8 @@ from kg.errors import Problem
 from kg.forms.writing import Amount
 from kg.project.records import Claim, Days, local_id
 from kg.project.values import Values
-from kg.rdf.readings import Interval, Reading, fits, reading, sharpest
-from kg.rdf.terms import DCTERMS, KG, XSD
+from kg.rdf.readings import Reading, adds_up, fits, sharpest
+from kg.rdf.terms import DCTERMS, KG
 from kg.words import Wording, phrase
 
 _PART = f"<{DCTERMS}isPartOf>"
@@ -134,7 +134,14 @@ def _split(split: tuple[str, str, str], known: _Known) -> Iterator[Sum]:
         told = [f for part in members if (f := known.figure(part, source, period))]
         if len(told) > 1 and all(_comparable(total, part, known) for part in told):
             added = sum((figure.value for figure in told), Decimal(0))
-            yield Sum(total, told, kind, source, added, _even(total, told, added))
+            yield Sum(
+                total,
+                told,
+                kind,
+                source,
+                added,
+                adds_up(total.reading, [figure.reading for figure in told]),
+            )
 
 
 def _members(kind: str, members: Iterable[str], known: _Known) -> list[str]:
@@ -163,21 +170,6 @@ def _larger(
             continue
         if part.value > total.value and not fits(total.reading, part.reading):
             yield Sum(total, [part], "", source, part.value, False)
-
-
-def _even(whole: Figure, told: list[Figure], added: Decimal) -> bool:
-    # Whether the parts, as they may be meant, can come to the whole.
-    unit = whole.reading.unit
-    exact = reading(f'"{added:f}"^^<{XSD}decimal>', "", unit)
-    if all(figure.reading.exact for figure in told):
-        return fits(whole.reading, exact)
-    ends = [figure.reading.intervals[0] for figure in told]
-    may_be = Interval(
-        sum((end.low for end in ends), Decimal(0)),
-        sum((end.high for end in ends), Decimal(0)),
-        any(end.open for end in ends),
-    )
-    return may_be.meets(whole.reading.rounded or whole.reading.intervals[0])
 
 
 # --- for the curator ------------------------------------------------------------------------------

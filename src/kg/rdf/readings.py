@@ -6,7 +6,7 @@ another that is narrower and lies within it. Nothing here depends on the order o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -148,6 +148,17 @@ def fits(one: Reading, two: Reading) -> bool:
     if all(a.meets(b) for a, b in zip(one.intervals, two.intervals, strict=True)):
         return True
     return _rounds(one, two) or _rounds(two, one)
+
+
+def adds_up(whole: Reading, parts: Sequence[Reading]) -> bool:
+    """Whether numbers, as they may be meant, can come to another one."""
+    ends = [part.intervals[0] for part in parts]
+    low = sum((end.low for end in ends), Decimal(0))
+    if all(part.exact for part in parts):
+        return fits(whole, reading(f'"{low:f}"^^<{XSD}decimal>', "", whole.unit))
+    high = sum((end.high for end in ends), Decimal(0))
+    may_be = Interval(low, high, any(end.open for end in ends))
+    return may_be.meets(whole.rounded or whole.intervals[0])
 
 
 def fits_all(readings: Iterable[Reading]) -> bool:

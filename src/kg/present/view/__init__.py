@@ -35,6 +35,7 @@ _STYLES = (
     "../score/score.css",
     "page.css",
     "score.css",
+    "flow.css",
 )
 _INLINE = 60_000  # bytes of JSON above which the data are deflated
 
@@ -201,8 +202,9 @@ def _forms(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _packed(text: str) -> str:
-    # A third so long, for `rules/unpacking.js`.
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    # A third so long, for `rules/unpacking.js`; base 85 is shorter than base 64 by a sixteenth.
+    written = base64.b85encode(zlib.compress(text.encode(), 9))
+    return written.translate(bytes.maketrans(b"<>&`", b",.:[")).decode()
 
 
 def _slim(style: str) -> str:

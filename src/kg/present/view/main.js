@@ -7,6 +7,7 @@ import { drawDays } from "./drawing/days.js";
 import { choose, drawNote } from "./drawing/deeds.js";
 import { $, el } from "./drawing/dom.js";
 import { drawFilters } from "./drawing/filters.js";
+import { watchFlow } from "./drawing/flow.js";
 import { drawHead } from "./drawing/head.js";
 import { noteCamera, noteChange, watchHistory } from "./drawing/history.js";
 import { watchKeys } from "./drawing/keys.js";
@@ -215,6 +216,7 @@ async function main() {
   watchHistory();
   watchWindow();
   watchRoom();
+  watchFlow();
 }
 
 main();

@@ -7,6 +7,7 @@ import { camera, change, fresh, state } from "../model/state.js";
 import { openable, viewWithout } from "../model/views.js";
 import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
+import { currencies } from "../scene/flows.js";
 import { pinsText, readPins } from "./pins.js";
 import { goStep } from "./story.js";
 
@@ -53,6 +54,7 @@ export function addressText(of) {
     stage: of.stage,
     from: of.from,
     to: of.to,
+    flow: of.flow,
     asof: of.asof,
     step: of.step + 1,
     pins: pinsText(of.pins),
@@ -156,6 +158,7 @@ export function readAddress(address, more = {}) {
     lang: read.oneOf("lang", Object.keys(model.words), model.lang),
     theme: read.oneOf("theme", ["light", "dark"], ""),
     view: read.oneOf("view", openable(), viewWithout(read.has)),
+    flow: read.oneOf("flow", currencies(), ""),
     from: read.day("from"),
     to: read.day("to"),
     asof,

@@ -86,6 +86,19 @@ export function inLines(text, font, most) {
 }
 
 /**
+ * A text in as many lines as it needs.
+ * @param {string} text
+ * @param {string} font
+ * @param {number} most how wide a line may be
+ */
+export const allLines = (text, font, most) =>
+  filled(
+    text.split(" ").flatMap((word) => halves(word, font, most)),
+    font,
+    most,
+  );
+
+/**
  * A word in parts that fit into a line.
  * @param {string} word
  * @param {string} font

@@ -9,7 +9,8 @@ import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { byPayer, moneyRows, stageSums } from "../scene/money.js";
 import { el, tableOf } from "./dom.js";
-import { paperRefs } from "./paper.js";
+import { flowContent, moneySwitch } from "./flow.js";
+import { onPaper, paperRefs } from "./paper.js";
 import { tagOf, thingButton } from "./parts.js";
 
 /** @typedef {import("../scene/money.js").MoneyRow} MoneyRow */
@@ -97,13 +98,19 @@ function payerBlock(rows, full) {
   );
 }
 
-/** @returns {import("./dom.js").Child[]} */
+/** @returns {import("./dom.js").Child} */
 export function moneyContent() {
+  return state.flow ? flowContent() : barsContent();
+}
+
+/** @returns {import("./dom.js").Child[]} */
+function barsContent() {
   const rows = moneyRows();
   const full = fullBar(rows);
   const blocks = byPayer(rows).map((list) => payerBlock(list, full));
   const ofOne = state.hops && state.sel >= 0;
   return [
+    !onPaper() && moneySwitch(),
     el("h2", {}, ofOne ? `${t("view.money")}: ${labelOf(state.sel)}` : t("view.money")),
     el("p", { class: "lead" }, t("view.money-lead")),
     blocks.length ? blocks : el("p", {}, t("view.nothing-here")),

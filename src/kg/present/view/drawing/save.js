@@ -5,18 +5,25 @@ import { idOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { bibText, csvText, notesText } from "../scene/exports.js";
 import { el } from "./dom.js";
+import { hasFlow } from "./flow.js";
+import { flowPng, flowSvg } from "./flow_sheet.js";
 import { repaint } from "./paint.js";
 import { scorePng, scoreSvg } from "./score_sheet.js";
 import { pngBlob, svgText } from "./sheet.js";
 
 /** @typedef {import("../scene/scope.js").Scope} Scope */
 
-const inScore = () => state.view === "score";
+/** What draws the view that is shown. */
+function drawer() {
+  if (state.view === "score") return { png: scorePng, svg: scoreSvg };
+  if (hasFlow()) return { png: flowPng, svg: flowSvg };
+  return { png: pngBlob, svg: svgText };
+}
 
 /** @type {Record<string, [string, string, (scope: Scope) => string | Promise<Blob>]>} */
 const FILES = {
-  png: ["graph.png", "image/png", () => (inScore() ? scorePng() : pngBlob())],
-  svg: ["graph.svg", "image/svg+xml;charset=utf-8", () => (inScore() ? scoreSvg() : svgText())],
+  png: ["graph.png", "image/png", () => drawer().png()],
+  svg: ["graph.svg", "image/svg+xml;charset=utf-8", () => drawer().svg()],
   csv: ["graph.csv", "text/csv;charset=utf-8", csvText],
   notes: ["footnotes.txt", "text/plain;charset=utf-8", notesText],
   bib: ["sources.bib", "application/x-bibtex;charset=utf-8", bibText],

@@ -4,12 +4,11 @@
 import { model } from "../model/document.js";
 import { pick } from "../model/language.js";
 import { state } from "../model/state.js";
-import { certain } from "../rules/collections.js";
 import { legendKeys, score, scoreTitle } from "../scene/score.js";
 import { colophon } from "./colophon.js";
 import { svg } from "./dom.js";
+import { pngOf, styleOf, textOf } from "./drawn.js";
 import { FONT, widthOf } from "./measure.js";
-import { otherTheme } from "./palette.js";
 import { built } from "./pieces.js";
 import { footText, scoreDrawing } from "./score.js";
 
@@ -48,14 +47,6 @@ function legendOf(room, top) {
   return { nodes, bottom: y };
 }
 
-/** The rules of the page for the score, in the colours that it is seen in. */
-function style() {
-  const scheme = otherTheme() === "light" ? "dark" : "light";
-  const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]);
-  const own = rules.map((rule) => rule.cssText).filter((text) => OWN.test(text));
-  return `${own.join("")}svg.kg-score{color-scheme:${scheme}}.fold{display:none}`;
-}
-
 /** @returns {SVGElement} */
 function sheet() {
   const { width } = score().wide;
@@ -81,26 +72,12 @@ function sheet() {
       lang: state.lang,
     },
     svg("title", {}, scoreTitle()),
-    svg("style", {}, style()),
+    svg("style", {}, `${styleOf(OWN, "svg.kg-score")}.fold{display:none}`),
     svg("rect", { class: "ground", width: "100%", height: "100%" }),
     svg("g", inside, kicker, title, ...legend.nodes, drawing, ...feet),
   );
 }
 
-export const scoreSvg = () => new XMLSerializer().serializeToString(sheet());
+export const scoreSvg = () => textOf(sheet());
 
-/** @returns {Promise<Blob>} */
-export async function scorePng() {
-  const drawn = sheet();
-  const text = new XMLSerializer().serializeToString(drawn);
-  const href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  const image = new Image();
-  image.src = href;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = 2 * Number(drawn.getAttribute("width"));
-  canvas.height = 2 * Number(drawn.getAttribute("height"));
-  certain(canvas.getContext("2d")).drawImage(image, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(href);
-  return new Promise((done) => canvas.toBlob((blob) => done(certain(blob)), "image/png"));
-}
+export const scorePng = () => pngOf(sheet());

@@ -21,6 +21,7 @@
  * @property {string} from
  * @property {string} to
  * @property {boolean} disputed
+ * @property {string} flow the currency whose flows are drawn in place of bars, or ""
  * @property {string} asof a day, or "" for now
  * @property {number} step of the story, or -1
  * @property {boolean} embed whether the page stands inside another one, without bars
@@ -49,6 +50,7 @@ export const fresh = () => ({
   from: "",
   to: "",
   disputed: false,
+  flow: "",
   asof: "",
   step: -1,
   embed: false,

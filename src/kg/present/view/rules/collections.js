@@ -59,3 +59,13 @@ export function certain(value) {
   if (value === null || value === undefined) throw new TypeError("a value is missing");
   return value;
 }
+
+/**
+ * Whether a list comes after another one, item by item.
+ * @param {(string | number)[]} a
+ * @param {(string | number)[]} b
+ */
+export function isAbove(a, b) {
+  const at = a.findIndex((one, k) => one !== b[k]);
+  return at >= 0 && a[at] > b[at];
+}

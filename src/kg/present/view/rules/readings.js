@@ -195,6 +195,29 @@ function rounds(loose, sharp) {
 }
 
 /**
+ * Whether numbers, as they may be meant, can come to another one.
+ * @param {Reading} whole
+ * @param {Reading[]} parts
+ */
+export function addsUp(whole, parts) {
+  const ends = parts.map(({ intervals }) => intervals[0]);
+  const low = total(ends.map((end) => end.low));
+  if (parts.every(({ rounded }) => rounded))
+    return fits(whole, /** @type {any} */ ({ ...parts[0], ...numberMeaning(low, "") }));
+  const high = total(ends.map((end) => end.high));
+  const open = ends.some((end) => end.open);
+  return meet({ low, high, open }, whole.rounded ?? whole.intervals[0]);
+}
+
+/**
+ * @param {(bigint | number)[]} ends
+ * @returns {any}
+ */
+const total = (ends) =>
+  ends.find((end) => typeof end === "number") ??
+  /** @type {bigint[]} */ (ends).reduce((a, b) => a + b, 0n);
+
+/**
  * Whether a reading says less than another: the other is narrower and lies within it, or within what
  * it may be a rounding of.
  * @param {Reading} wide
