@@ -19,6 +19,7 @@ from kg.project import (
     current_claims,
     findings,
     inputs,
+    outlines,
     question_files,
     reading,
     records,
@@ -170,6 +171,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     found, faults = reading.read(folder, words, space, dataset)
     seen = values.values(found)
     problems += faults + findings.problems(seen) + stories.problems(folder, found)
+    problems += outlines.problems(folder, found)
     known = (
         set(words.classes)
         | set(words.properties)

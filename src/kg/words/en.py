@@ -22,6 +22,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "words.no-folder": "there is no folder {path}",
     "words.cannot-write": "cannot write to {path}: {reason}",
     # --- rdf
+    "rdf.point.north": "{degrees}° N",
+    "rdf.point.south": "{degrees}° S",
+    "rdf.point.east": "{degrees}° E",
+    "rdf.point.west": "{degrees}° W",
     "rdf.leads-out": "is a link that leads out of the project",
     "rdf.leads-out.hint": "put the file itself there",
     "rdf.no-file": "is no regular file",
@@ -438,6 +442,35 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.value-missing": "the {column} is missing",
     "project.no-span": "“{value}” is no span of time",
     "project.no-span.hint": "write 2020/2024, ../2024, 2026/.. or 2020",
+    "project.outline.hint": "an outline is a GeoJSON file: a FeatureCollection of areas and lines, in degrees, longitude first",
+    "project.outline.no-json": "is no JSON: line {line}, column {column}",
+    "project.outline.unreadable": "cannot be read as JSON in UTF-8",
+    "project.outline.no-collection": "is no FeatureCollection of GeoJSON",
+    "project.outline.empty": "has no features",
+    "project.outline.crs": "has coordinates of another system than WGS 84",
+    "project.outline.crs.hint": "bring it to degrees of WGS 84 (EPSG:4326) first, with QGIS or ogr2ogr",
+    "project.outline.attribution": "says nobody to whom the outline is owed",
+    "project.outline.attribution.hint": (
+        'add "attribution": "© whose, of when" beside "features"; the map and its pictures show it'
+    ),
+    "project.outline.no-feature": "feature {number} is none",
+    "project.outline.geometry": "feature {number} is of the kind {kind}, which is not drawn",
+    "project.outline.geometry.hint": "drawn are {kinds}; the point of a thing is a claim, dcat:centroid",
+    "project.outline.coordinates": (
+        "feature {number} has coordinates that are no lines of pairs of numbers; a ring ends where it begins"
+    ),
+    "project.outline.beyond": "feature {number} lies beyond 180 degrees of longitude or 90 of latitude",
+    "project.outline.swapped.hint": "in GeoJSON the longitude stands first",
+    "project.outline.unknown": "the id of a feature, “{name}”, is that of no entity",
+    "project.outline.twice": "two features have the id “{name}”",
+    "project.outline.large": "the outline has {count:,} points, more than {most:,}: every page would carry them",
+    "project.outline.large.hint": "simplify it, so that shared borders stay shared: mapshaper in.geojson -simplify 5% -o out.geojson",
+    "project.no-point": "“{value}” is no latitude and longitude",
+    "project.no-point.hint": "write the latitude first, in degrees: 35.2265, 126.8400 (south and west are negative)",
+    "project.point-swapped": "“{value}” has a latitude beyond 90 degrees: the longitude stands first",
+    "project.point-nowhere": "“{value}” lies nowhere: a latitude is at most 90 degrees, a longitude at most 180",
+    "project.point-digits": "“{value}” has {count} decimals, and the seventh is a centimetre",
+    "project.point-digits.hint": "write no more than is known: {text}",
     "project.no-date": "“{value}” is no date",
     "project.no-date.hint": (
         "write 2021-01-03, 2021-01, 2021, a span 2020-07/2020-12, or ~ after an inferred one; "

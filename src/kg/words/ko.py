@@ -22,6 +22,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "words.no-folder": "{path}: 그런 폴더는 없습니다",
     "words.cannot-write": "{path}에 쓸 수 없습니다: {reason}",
     # --- rdf
+    "rdf.point.north": "북위 {degrees}°",
+    "rdf.point.south": "남위 {degrees}°",
+    "rdf.point.east": "동경 {degrees}°",
+    "rdf.point.west": "서경 {degrees}°",
     "rdf.leads-out": "프로젝트 밖으로 이어지는 링크입니다",
     "rdf.leads-out.hint": "파일 자체를 그곳에 두십시오",
     "rdf.no-file": "보통의 파일이 아닙니다",
@@ -418,6 +422,35 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.value-missing": "{column}: 값이 없습니다",
     "project.no-span": "“{value}”: 기간이 아닙니다",
     "project.no-span.hint": "2020/2024, ../2024, 2026/.. 또는 2020처럼 쓰십시오",
+    "project.outline.hint": "윤곽은 GeoJSON 파일입니다: 면과 선의 FeatureCollection, 좌표는 도, 경도 먼저",
+    "project.outline.no-json": "JSON이 아닙니다: {line}행 {column}열",
+    "project.outline.unreadable": "UTF-8의 JSON으로 읽을 수 없습니다",
+    "project.outline.no-collection": "GeoJSON의 FeatureCollection이 아닙니다",
+    "project.outline.empty": "도형이 없습니다",
+    "project.outline.crs": "WGS 84가 아닌 좌표계입니다",
+    "project.outline.crs.hint": "QGIS나 ogr2ogr로 먼저 WGS 84(EPSG:4326)의 도로 바꾸십시오",
+    "project.outline.attribution": "윤곽의 출처가 적혀 있지 않습니다",
+    "project.outline.attribution.hint": (
+        '"features" 옆에 "attribution": "© 누구, 언제"를 더하십시오. 지도와 그림에 보입니다'
+    ),
+    "project.outline.no-feature": "{number}번째 도형은 Feature가 아닙니다",
+    "project.outline.geometry": "{number}번째 도형의 종류 {kind}: 그리지 않는 종류입니다",
+    "project.outline.geometry.hint": "그리는 것: {kinds}. 사물의 점은 주장(dcat:centroid)으로 쓰십시오",
+    "project.outline.coordinates": (
+        "{number}번째 도형의 좌표가 두 수의 줄이 아닙니다. 고리는 시작한 곳에서 끝나야 합니다"
+    ),
+    "project.outline.beyond": "{number}번째 도형이 경도 180도나 위도 90도를 넘습니다",
+    "project.outline.swapped.hint": "GeoJSON에서는 경도가 먼저입니다",
+    "project.outline.unknown": "도형의 id “{name}”: 그런 대상이 없습니다",
+    "project.outline.twice": "도형 두 개의 id가 “{name}”입니다",
+    "project.outline.large": "윤곽의 점이 {count:,}개로, {most:,}개를 넘습니다. 모든 페이지가 이것을 싣습니다",
+    "project.outline.large.hint": "함께 쓰는 경계가 어긋나지 않게 단순화하십시오: mapshaper in.geojson -simplify 5% -o out.geojson",
+    "project.no-point": "“{value}”: 위도와 경도가 아닙니다",
+    "project.no-point.hint": "위도를 먼저, 도로 쓰십시오: 35.2265, 126.8400 (남위와 서경은 음수)",
+    "project.point-swapped": "“{value}”: 위도가 90도를 넘습니다. 경도가 먼저 있습니다",
+    "project.point-nowhere": "“{value}”: 그런 곳은 없습니다. 위도는 90도, 경도는 180도까지입니다",
+    "project.point-digits": "“{value}”: 소수 {count}자리입니다. 일곱째 자리가 이미 1센티미터입니다",
+    "project.point-digits.hint": "아는 만큼만 쓰십시오: {text}",
     "project.no-date": "“{value}”: 날짜가 아닙니다",
     "project.no-date.hint": (
         "2021-01-03, 2021-01, 2021, 기간은 2020-07/2020-12로 쓰고, 미루어 안 날짜에는 뒤에 ~를"

@@ -20,6 +20,7 @@ from kg.rdf.dates import edtf
 from kg.rdf.iris import expand
 from kg.rdf.money import denominated, money
 from kg.rdf.numbers import either, number, unmistakable
+from kg.rdf.points import point
 from kg.system import writing
 from kg.system.writing import Change, Say, silent
 
@@ -249,4 +250,6 @@ def _value(cell: str, prop: Property, language: str) -> str:
         sum_ = money(cell)
         text = f"{sum_[1]} {unmistakable(sum_[0])}" if sum_ else cell
         return text if money(text) == sum_ else cell
+    if prop.cell == "point":
+        return str(point(cell) or cell)
     return cell
