@@ -136,8 +136,7 @@ def _point(cell: str, prop: Property, data: Data) -> list[str] | Fault:
         return Fault(phrase("project.point-nowhere", value=cell), phrase("project.no-point.hint"))
     if found.digits > DIGITS:
         message = phrase("project.point-digits", value=cell, count=found.digits)
-        rounded = Point(*(round(one, min(DIGITS, 5)) for one in found))
-        return Fault(message, phrase("project.point-digits.hint", text=str(rounded)))
+        return Fault(message, phrase("project.point-digits.hint", text=str(found.rounded(5))))
     return [wkt(found)]
 
 

@@ -95,8 +95,8 @@ def problems(folder: Path, data: Data) -> list[Problem]:
             message = phrase("project.outline.large", count=total, most=POINTS)
             found.append(Problem(name, 0, 0, message, phrase("project.outline.large.hint")))
         for region in outline.regions:
-            if region.id and (fault := _misplaced(region.id, data, known)):
-                found.append(Problem(name, 0, 0, *fault))
+            if region.id and (wrong := _misplaced(region.id, data, known)):
+                found.append(Problem(name, 0, 0, *wrong))
             known[region.id] = name
     return found
 
@@ -155,7 +155,7 @@ def _region(feature: Any, number: int) -> Region:
         raise _Fault(phrase("project.outline.no-feature", number=number))
     geometry = feature.get("geometry")
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in _KINDS:
+    if not isinstance(geometry, dict) or kind not in _KINDS:
         message = phrase("project.outline.geometry", number=number, kind=str(kind))
         raise _Fault(message, phrase("project.outline.geometry.hint", kinds=list(_KINDS)))
     depth, is_area = _KINDS[kind]

@@ -47,10 +47,18 @@ class Point(NamedTuple):
     @property
     def digits(self) -> int:
         """How many digits the finer of the two has behind the decimal sign."""
-        return max(-int(one.as_tuple().exponent) for one in self)
+        return max(map(_digits, self))
+
+    def rounded(self, digits: int) -> Point:
+        """It with no more digits than so many."""
+        return Point(*(round(one, digits) if _digits(one) > digits else one for one in self))
 
     def __str__(self) -> str:
         return f"{self.latitude:f}, {self.longitude:f}"
+
+
+def _digits(number: Decimal) -> int:
+    return -int(number.as_tuple().exponent)
 
 
 def point(text: str) -> Point | None:
@@ -105,6 +113,6 @@ def point_text(text: str, language: str = "en") -> str:
         return text
     north = "south" if found.latitude < 0 else "north"
     east = "west" if found.longitude < 0 else "east"
-    first = translate(phrase(f"rdf.point.{north}", degrees=f"{abs(found.latitude):f}"), language)
-    second = translate(phrase(f"rdf.point.{east}", degrees=f"{abs(found.longitude):f}"), language)
+    first = translate(phrase(f"present.point.{north}", degrees=f"{abs(found.latitude):f}"), language)
+    second = translate(phrase(f"present.point.{east}", degrees=f"{abs(found.longitude):f}"), language)
     return f"{first}, {second}"

@@ -18,6 +18,7 @@ import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.j
 import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
 import { watchRoom } from "./drawing/score.js";
+import { watchMap } from "./drawing/map.js";
 import { buildSearch } from "./drawing/search.js";
 import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawSheet, showView } from "./drawing/sheets.js";
@@ -181,6 +182,7 @@ function watchWindow() {
       usePalette(colours());
       drawLegend();
       drawPanel();
+      drawSheet();
       repaint();
     });
   window.addEventListener("beforeprint", drawPrint);
@@ -215,6 +217,7 @@ async function main() {
   watchHistory();
   watchWindow();
   watchRoom();
+  watchMap();
 }
 
 main();

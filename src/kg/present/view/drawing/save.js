@@ -5,18 +5,22 @@ import { idOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { bibText, csvText, notesText } from "../scene/exports.js";
 import { el } from "./dom.js";
+import { mapPng, mapSvg } from "./map_sheet.js";
 import { repaint } from "./paint.js";
 import { scorePng, scoreSvg } from "./score_sheet.js";
 import { pngBlob, svgText } from "./sheet.js";
 
 /** @typedef {import("../scene/scope.js").Scope} Scope */
 
-const inScore = () => state.view === "score";
+/** @type {Record<string, [() => Promise<Blob>, () => string]>} the pictures of views of their own */
+const DRAWN = { score: [scorePng, scoreSvg], map: [mapPng, mapSvg] };
+
+const picture = () => DRAWN[state.view] ?? [pngBlob, svgText];
 
 /** @type {Record<string, [string, string, (scope: Scope) => string | Promise<Blob>]>} */
 const FILES = {
-  png: ["graph.png", "image/png", () => (inScore() ? scorePng() : pngBlob())],
-  svg: ["graph.svg", "image/svg+xml;charset=utf-8", () => (inScore() ? scoreSvg() : svgText())],
+  png: ["graph.png", "image/png", () => picture()[0]()],
+  svg: ["graph.svg", "image/svg+xml;charset=utf-8", () => picture()[1]()],
   csv: ["graph.csv", "text/csv;charset=utf-8", csvText],
   notes: ["footnotes.txt", "text/plain;charset=utf-8", notesText],
   bib: ["sources.bib", "application/x-bibtex;charset=utf-8", bibText],

@@ -90,8 +90,14 @@ function sheet() {
 export const scoreSvg = () => new XMLSerializer().serializeToString(sheet());
 
 /** @returns {Promise<Blob>} */
-export async function scorePng() {
-  const drawn = sheet();
+export const scorePng = () => pngOf(sheet());
+
+/**
+ * A drawing as a picture of points, twice as many as it is wide.
+ * @param {SVGElement} drawn
+ * @returns {Promise<Blob>}
+ */
+export async function pngOf(drawn) {
   const text = new XMLSerializer().serializeToString(drawn);
   const href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
   const image = new Image();
