@@ -12,7 +12,7 @@ from kg.project.outlines import Line, Outline, Region
 from kg.rdf.points import CENTROID
 
 # An area is drawn so fine that its longer side has at least so many steps.
-_STEPS = 1500
+_STEPS = 300
 
 
 def packed(

@@ -121,12 +121,12 @@ export function names(stops, labels, view, taken) {
     if (told.has(region) || !text || !isSeen(region, view)) return [];
     const rings = region.lines.map((line) => line.map(view.at));
     const wide = widthOf(text, font) + 8;
+    if (longest(boxOf(rings.flat())) < wide) return [];
     const room = insides(rings, view.frame).find(([x, y]) => {
       /** @type {Box} */
       const box = [x - wide / 2, y - 9, x + wide / 2, y + 9];
       if (box[0] < view.frame[0] || box[2] > view.frame[2]) return false;
-      if (longest(boxOf(rings.flat())) < wide || fixed.some((other) => meet(box, other)))
-        return false;
+      if (fixed.some((other) => meet(box, other))) return false;
       fixed.push(box);
       return true;
     });

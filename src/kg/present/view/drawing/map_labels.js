@@ -3,6 +3,7 @@
 
 import { model } from "../model/document.js";
 import { labelOf } from "../model/names.js";
+import { state } from "../model/state.js";
 import { insides, isWithin, meet, rooms } from "../rules/mapping.js";
 import { isPlannedStand, marksOf, stopName } from "../scene/map.js";
 import { FONT, inLines, widthOf } from "./measure.js";
@@ -38,15 +39,31 @@ const NAMED = 7; // things at a stop whose names may stand on the map
  */
 function settingsOf(stop, isNarrow) {
   const marks = marksOf(stop);
-  const name = stopName(stop);
   const isMark = marks.some(({ v }) => v === stop.spot.of);
-  const title = isMark ? [] : inLines(name, BOLD, WIDE).lines;
-  const count = marks.length > 1 ? [`${name} · ${marks.length}`] : [name];
-  const short = inLines(count[0], BOLD, isNarrow ? 120 : WIDE).lines;
+  const title = isMark ? [] : titleOf(stop, WIDE, "");
+  const count = marks.length > 1 ? ` · ${marks.length}` : "";
+  const short = titleOf(stop, isNarrow ? 120 : WIDE, count);
   const found = [];
   if (marks.length <= (isNarrow ? 2 : NAMED)) found.push(named(title, marks));
   found.push(heaped(short, marks));
   return found;
+}
+
+const HANGUL = /\p{Script=Hangul}/u;
+
+/**
+ * What a stop is called in lines: its name or, where that is too long, another one that fits.
+ * @param {Stop} stop
+ * @param {number} room
+ * @param {string} more behind the name
+ */
+function titleOf(stop, room, more) {
+  const others = model.nodes.names[stop.spot.of].split("\n");
+  const known = others.filter((name) => name && HANGUL.test(name) === (state.lang === "ko"));
+  const names = [stopName(stop), ...known.sort((a, b) => b.length - a.length)];
+  const tried = names.map((name) => inLines(name + more, BOLD, room));
+  tried.push(inLines(names[0] + more, BOLD, room * 1.4));
+  return (tried.find(({ cut }) => !cut) ?? tried[0]).lines;
 }
 
 /** @typedef {import("../scene/map.js").Stand} Stand */
@@ -258,6 +275,3 @@ function cross(a, b, c, d) {
  * @param {Place} p
  */
 const side = ([ax, ay], [bx, by], [x, y]) => Math.sign((bx - ax) * (y - ay) - (by - ay) * (x - ax));
-
-/** @param {number} v */
-export const kindOfMark = (v) => model.kind[v];

@@ -108,7 +108,7 @@ export function isWithin([x, y], rings) {
   return inside;
 }
 
-const GRID = 14;
+const GRID = 11;
 
 /**
  * Places inside of rings and a frame, the one farthest from all borders first.
@@ -117,7 +117,8 @@ const GRID = 14;
  * @returns {Place[]}
  */
 export function insides(rings, frame) {
-  const [a, b, c, d] = boxOf(rings.flat());
+  const border = rings.flat();
+  const [a, b, c, d] = boxOf(border);
   const [l, t, r, u] = [
     ...[Math.max(a, frame[0]), Math.max(b, frame[1])],
     ...[Math.min(c, frame[2]), Math.min(d, frame[3])],
@@ -132,7 +133,7 @@ export function insides(rings, frame) {
     ];
     if (!isWithin(place, rings)) continue;
     const off = Math.min(place[0] - l, r - place[0], place[1] - t, u - place[1]) + (u - t) / 20;
-    found.push([Math.min(off, ...rings.flat().map((p) => distance(p, place))), place]);
+    found.push([border.reduce((least, p) => Math.min(least, distance(p, place)), off), place]);
   }
   return found.sort((p, q) => q[0] - p[0]).map(([, place]) => place);
 }
@@ -143,7 +144,7 @@ export function insides(rings, frame) {
  */
 const distance = ([a, b], [c, d]) => Math.hypot(a - c, b - d);
 
-const SHARE = 0.6; // of all that has a place
+const SHARE = 0.8; // of all that has a place
 const CLOSER = 2.5; // times as near as all of it
 
 /**

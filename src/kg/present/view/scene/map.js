@@ -147,7 +147,7 @@ function leadOn(v, leads) {
  * @returns {Stand | null}
  */
 function joined(v, found) {
-  found.sort((a, b) => sizeOf(a) - sizeOf(b));
+  found.sort((a, b) => sizeOf(a) - sizeOf(b) || Number(isBetween(a)) - Number(isBetween(b)));
   /** @type {Stand[]} */
   const apart = [];
   for (const one of found) if (!apart.some((other) => holds(one, other))) apart.push(one);
@@ -158,6 +158,12 @@ function joined(v, found) {
   const size = regions.reduce((sum, one) => sum + one.size, 0);
   return { ...apart[0], spot: { of: v, point: null, regions, size }, via: v };
 }
+
+/**
+ * Whether a thing stands in what stands somewhere else in turn.
+ * @param {Stand} stand
+ */
+const isBetween = ({ spot, via }) => spot?.of !== via;
 
 /** @param {Stand} stand */
 const sizeOf = ({ spot }) => spot?.size ?? 0;
