@@ -108,9 +108,20 @@ def network_with_stories(
     return found
 
 
-def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None) -> bytes:
-    """See `Snapshot.export`."""
+def export(
+    held: snapshot.Opened,
+    format: str,
+    citations: str,
+    as_of: str | None,
+    folder: Path | None = None,
+) -> bytes:
+    """See `Snapshot.export`; the outline of a map is that of a project in `folder`."""
     known(format, citations)
+    if format == "geojson":
+        from kg.present.exports.geojson import geojson
+        from kg.project import outlines
+
+        return geojson(network(held, as_of), outlines.load(folder) if folder else None)
     if format in ("graphml", "gexf", "csv", "nodes", "edges"):
         from kg.present.exports.network import network_text
 

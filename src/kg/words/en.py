@@ -1984,7 +1984,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "Draw the first sight of the graph, who does what, its money and its days, as SVG or HTML."
     ),
     "cli.view.help": "Write the interactive network as one HTML file that works offline.",
-    "cli.export.help": "Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes or edges (these three CSV).\n\nIn CSV, a text that a spreadsheet would take for a formula (=, +, -, @ …) has an apostrophe before it; numbers have none.",
+    "cli.export.help": "Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, geojson, csv, nodes or edges (these three CSV).\n\nIn CSV, a text that a spreadsheet would take for a formula (=, +, -, @ …) has an apostrophe before it; numbers have none.",
     "cli.show.help": "Read one thing with its evidence: by id or by any name, Korean or English.",
     "cli.search.help": "Find things by any name, figures by their value and sources, best first; exit 1 if nothing is found.",
     "cli.sources.help": "List the sources, or those that speak of one thing by its id or any name; bibtex and csl-json are for reference managers (Zotero, JabRef, LaTeX, pandoc).",

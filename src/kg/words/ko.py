@@ -1933,7 +1933,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "그래프의 첫인상, 곧 누가 무엇을 하고 돈과 날짜가 어떠한지를 SVG나 HTML로 그립니다."
     ),
     "cli.view.help": "관계망을 인터넷 없이 열리는 HTML 파일 하나로 씁니다.",
-    "cli.export.help": "그래프를 씁니다: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes, edges (끝의 셋은 CSV).\n\nCSV에서 스프레드시트가 수식으로 여길 글(=, +, -, @ …) 앞에는 작은따옴표를 둡니다. 수에는 두지 않습니다.",
+    "cli.export.help": "그래프를 씁니다: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, geojson, csv, nodes, edges (끝의 셋은 CSV).\n\nCSV에서 스프레드시트가 수식으로 여길 글(=, +, -, @ …) 앞에는 작은따옴표를 둡니다. 수에는 두지 않습니다.",
     "cli.show.help": "한 가지를 근거와 함께 봅니다. id나 한국어·영어 이름으로 찾습니다.",
     "cli.search.help": "이름으로 개체를, 값으로 수치를, 매체나 제목으로 출처를 찾습니다. 없으면 1로 끝납니다.",
     "cli.sources.help": "출처를, 또는 한 가지에 관해 말하는 출처를 보입니다. bibtex와 csl-json은 서지 관리 프로그램(Zotero, JabRef, LaTeX, pandoc)에서 씁니다.",
