@@ -74,7 +74,8 @@ def point(text: str) -> Point | None:
     before, *north, after, ahead = match.groups()[:6]
     *east, behind = match.groups()[6:]
     return Point(
-        _degrees(north, before or after or "", "Ss남"), _degrees(east, ahead or behind or "", "Ww서")
+        _degrees(north, before or after or "", "Ss남"),
+        _degrees(east, ahead or behind or "", "Ww서"),
     )
 
 
@@ -113,6 +114,10 @@ def point_text(text: str, language: str = "en") -> str:
         return text
     north = "south" if found.latitude < 0 else "north"
     east = "west" if found.longitude < 0 else "east"
-    first = translate(phrase(f"present.point.{north}", degrees=f"{abs(found.latitude):f}"), language)
-    second = translate(phrase(f"present.point.{east}", degrees=f"{abs(found.longitude):f}"), language)
+    first = translate(
+        phrase(f"present.point.{north}", degrees=f"{abs(found.latitude):f}"), language
+    )
+    second = translate(
+        phrase(f"present.point.{east}", degrees=f"{abs(found.longitude):f}"), language
+    )
     return f"{first}, {second}"

@@ -1428,9 +1428,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.table": "표",
     "view.money": "돈",
     "view.map": "지도",
-    "view.map.lead": (
-        "점은 출처가 밝힌 좌표, 점선 경계는 그 안 어딘가. 빈 표시는 계획일 뿐이다."
-    ),
+    "view.map.lead": ("점은 출처가 밝힌 좌표, 점선 경계는 그 안 어딘가. 빈 표시는 계획일 뿐이다."),
     "view.map.help": "지도: 화살표로 표시를 옮겨 다니고 Enter로 연다",
     "view.map.near": "많은 곳",
     "view.map.whole": "전체",

@@ -36,7 +36,7 @@ const { unpacked } = await rules("unpacking");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates geometry kinds layout numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates geometry kinds layout mapping numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(

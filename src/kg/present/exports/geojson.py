@@ -68,9 +68,7 @@ def _origin(point: Mapping[str, Any] | None) -> dict[str, str]:
     return {"coordinates_from": " | ".join(sorted({c["source"] or c["id"] for c in cited}))}
 
 
-def _geometry(
-    point: Mapping[str, Any] | None, region: Region | None
-) -> dict[str, Any] | None:
+def _geometry(point: Mapping[str, Any] | None, region: Region | None) -> dict[str, Any] | None:
     if point and (at := read_wkt(point["value"])):
         return {"type": "Point", "coordinates": [float(at.longitude), float(at.latitude)]}
     if region is None:
