@@ -84,11 +84,10 @@ OTHERS = """
 @prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> .
 @prefix gsp: <http://www.opengis.net/ont/geosparql#> .
 @prefix schema: <https://schema.org/> .
-@prefix kg: <https://kg.example/ontology#> .
-<http://a.example/1> a kg:Place ; geo:lat 50.5 ; geo:long 10.25 .
-<http://a.example/2> a kg:Place ; schema:geo <http://a.example/2g> .
+<http://a.example/1> a <http://a.example/Station> ; geo:lat 50.5 ; geo:long 10.25 .
+<http://a.example/2> a <http://a.example/Station> ; schema:geo <http://a.example/2g> .
 <http://a.example/2g> schema:latitude "50.5" ; schema:longitude "10.25" .
-<http://a.example/3> a kg:Place ; gsp:hasGeometry <http://a.example/3g> .
+<http://a.example/3> a <http://a.example/Station> ; gsp:hasGeometry <http://a.example/3g> .
 <http://a.example/3g> gsp:asWKT "POINT(10.25 50.5)"^^gsp:wktLiteral .
 """
 

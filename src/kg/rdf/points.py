@@ -19,7 +19,8 @@ CENTROID = "http://www.w3.org/ns/dcat#centroid"
 DIGITS = 7
 _MINUTE, _SECOND = Decimal("0.001"), Decimal("0.00001")  # as fine as these are in degrees
 _NUMBER = r"[-+−]?\d{1,3}(?:\.\d+)?"
-_DEGREES = rf"({_NUMBER})\s*(?:°\s*(?:(\d{{1,2}}(?:\.\d+)?)\s*[′'’]\s*(?:(\d{{1,2}}(?:\.\d+)?)\s*(?:″|”|\"|''))?)?)?"
+_PART = r"(\d{1,2}(?:\.\d+)?)"
+_DEGREES = rf"({_NUMBER})\s*(?:°\s*(?:{_PART}\s*[′'’]\s*(?:{_PART}\s*(?:″|”|\"|''))?)?)?"
 _NORTH, _EAST = r"[NSns]|[북남]위", r"[EWew]|[동서]경"
 _PAIR = re.compile(
     rf"({_NORTH})?\s*{_DEGREES}\s*({_NORTH})?\s*[,;/ ]\s*({_EAST})?\s*{_DEGREES}\s*({_EAST})?\Z"

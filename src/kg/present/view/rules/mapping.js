@@ -195,8 +195,9 @@ export function rooms([x, y], [w, h], off) {
   const found = [];
   for (const far of [off, off + 22, off + 50, off + 90, off + 140, off + 200])
     for (let k = 0; k < 16; k++) {
-      const [dx, dy] = [Math.cos((k * Math.PI) / 8), Math.sin((k * Math.PI) / 8)];
-      // The box touches the circle around the anchor from outside.
+      const [u, v] = [Math.cos((k * Math.PI) / 8), Math.sin((k * Math.PI) / 8)];
+      const [dx, dy] = [u, v].map((n) => n / Math.max(Math.abs(u), Math.abs(v)));
+      // The box touches the square around the anchor from outside.
       const [cx, cy] = [x + dx * (far + w / 2), y + dy * (far + h / 2)];
       found.push([cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2]);
     }
