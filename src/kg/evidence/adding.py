@@ -8,12 +8,13 @@ budget line the latest alone counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
 from kg.evidence.allocations import Allocation
+from kg.project.vocabulary import reached
 from kg.rdf.dates import Span
 from kg.rdf.terms import KG
 
@@ -173,15 +174,8 @@ def _pairs(
                 yield a, members[j]
 
 
-def _closure(iri: str, wholes: dict[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    todo = [iri]
-    while todo:
-        one = todo.pop()
-        if one not in seen:
-            seen.add(one)
-            todo += wholes.get(one, ())
-    return seen
+def _closure(iri: str, wholes: Mapping[str, set[str]]) -> frozenset[str]:
+    return reached(iri, lambda one: wholes.get(one, ()))
 
 
 def _overlap(

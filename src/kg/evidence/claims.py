@@ -6,7 +6,7 @@ from what the build kept, which is far faster.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.rdf.dates import Date, edtf
@@ -14,7 +14,7 @@ from kg.rdf.nquads import Quad, Triple
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, parts
 from kg.store import kept
-from kg.store.dataset import Dataset, remembered
+from kg.store.dataset import Dataset, remembered, remembered_each
 from kg.store.snapshot import Opened
 from kg.system import memory
 
@@ -176,12 +176,11 @@ def documents(opened: Opened) -> dict[str, Document]:
 
 def documents_of(dataset: Dataset, sources: Iterable[str]) -> dict[str, Document]:
     """Some sources, by their IRIs (N-Triples strings)."""
-    known: dict[str, Document] = remembered(dataset, "documents", dict)
-    wanted = list(sources)
-    asked = [iri for iri in wanted if iri not in known]
-    if asked:
-        known.update((iri, _document(iri, facts)) for iri, facts in dataset.facts(asked).items())
-    return {iri: known[iri] for iri in wanted}
+
+    def read(asked: Collection[str]) -> dict[str, Document]:
+        return {iri: _document(iri, facts) for iri, facts in dataset.facts(asked).items()}
+
+    return remembered_each(dataset, "documents", sources, read)
 
 
 def _document(iri: str, facts: Mapping[str, str]) -> Document:

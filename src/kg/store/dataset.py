@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -68,6 +68,22 @@ def remembered(dataset: Dataset, key: Hashable, make: Callable[[], _Value]) -> _
         answers[key] = make()
     value: _Value = answers[key]
     return value
+
+
+def remembered_each(
+    dataset: Dataset,
+    key: Hashable,
+    wanted: Iterable[str],
+    make: Callable[[Collection[str]], Mapping[str, _Value]],
+) -> dict[str, _Value]:
+    """What `make` gives for each that is wanted, as `remembered`; it is asked for all at once that
+    are not known yet.
+    """
+    known: dict[str, _Value] = _known.setdefault(dataset, {}).setdefault(key, {})
+    listed = list(wanted)
+    if asked := [one for one in listed if one not in known]:
+        known.update(make(asked))
+    return {one: known[one] for one in listed}
 
 
 _LATELY = 8

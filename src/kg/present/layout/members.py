@@ -6,13 +6,13 @@ Stress majorisation (SMACOF, Gansner and others 2004).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.present.layout.communities import hash_to_unit
+from kg.present.layout.graph import Graph, hash_to_unit
 from kg.present.layout.rings import reach, rings
 from kg.present.layout.separation import STRETCH, separate
 
@@ -22,64 +22,48 @@ Floats = NDArray[np.float64]
 _FEW, _MANY = 60, 4000
 
 
-def place_members(
-    group: list[int],
-    near: list[dict[int, float]],
-    order: Sequence[str],
-    gap: float,
-    room: Floats,
-    hubs: Mapping[int, list[int]],
-) -> Floats:
-    """Places of the members of one community around (0, 0), the spokes of `hubs` in rings."""
-    own = {hub: hubs[hub] for hub in hubs.keys() & set(group)}
+def place_members(graph: Graph, group: list[int], gap: float) -> Floats:
+    """Places of the members of one community around (0, 0), `gap` apart at least; the spokes of
+    hubs stand in rings.
+    """
+    own = {hub: graph.hubs[hub] for hub in sorted(graph.hubs.keys() & set(group))}
     if own:
-        return _with_rings(group, near, order, gap, room, own)
-    return _by_stress(group, near, order, gap, room)
+        return _with_rings(graph, group, own, gap)
+    return _by_stress(graph, group, graph.room[group], gap)
 
 
 def _with_rings(
-    group: list[int],
-    near: list[dict[int, float]],
-    order: Sequence[str],
-    gap: float,
-    room: Floats,
-    hubs: Mapping[int, list[int]],
+    graph: Graph, group: list[int], hubs: Mapping[int, list[int]], gap: float
 ) -> Floats:
     # The spokes stand around their hubs, which need so much more room.
     at = {i: k for k, i in enumerate(group)}
     spoken = {i for own in hubs.values() for i in own}
     core = [i for i in group if i not in spoken]
     unit = gap / math.sqrt(STRETCH)
-    wide = room.copy()
-    for hub, own in sorted(hubs.items()):
+    wide = graph.room[group]
+    for hub, own in hubs.items():
         wide[at[hub]] = 2 * reach(own, unit) / unit
     inner = [at[i] for i in core]
     place = np.zeros((len(group), 2))
-    place[inner] = _by_stress(core, near, order, gap, wide[inner])
-    for hub, own in sorted(hubs.items()):
+    place[inner] = _by_stress(graph, core, wide[inner], gap)
+    for hub, own in hubs.items():
         there = [at[i] for i in own if i in at]
         place[there] = place[at[hub]] + rings(there, unit) * [STRETCH, 1.0]
     return place
 
 
-def _by_stress(
-    group: list[int],
-    near: list[dict[int, float]],
-    order: Sequence[str],
-    gap: float,
-    room: Floats,
-) -> Floats:
+def _by_stress(graph: Graph, group: list[int], room: Floats, gap: float) -> Floats:
     count = len(group)
     if count == 1:
         return np.zeros((1, 2))
     at = {i: k for k, i in enumerate(group)}
-    rows = [[at[j] for j in near[i] if j in at] for i in group]
+    rows = [[at[j] for j in graph.near[i] if j in at] for i in group]
     if not any(rows):
         return _in_rows(count, gap)
     # Of many, the distance tells more of the steps.
-    many = len(order) > _MANY
+    many = len(graph.order) > _MANY
     want = _distances(rows, gap, many=many)
-    spread = np.array([hash_to_unit(order[i]) for i in group])
+    spread = np.array([hash_to_unit(graph.order[i]) for i in group])
     start = (spread - 0.5) * gap * math.sqrt(count)
     rounds = 50 if count <= _FEW else 60 if many else 40
     return separate(_majorised(start, want, rounds), gap, room, steps=16 if many else 60)

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.present.layout.communities import (
     find_communities,
-    hash_to_unit,
-    near_weights,
     regions,
     regions_of,
     ties_between,
 )
+from kg.present.layout.graph import Graph, hash_to_unit, near_weights
 from kg.present.layout.rings import spokes
 
 if TYPE_CHECKING:
@@ -40,16 +39,6 @@ class Layout(NamedTuple):
     places: dict[str, tuple[float, float]]
     groups: list[list[str]]
     regions: list[list[int]]
-
-
-class _Graph(NamedTuple):
-    # Nodes by name, their neighbours, how much each is tied to, the room that it needs, and the
-    # hubs with their spokes.
-    order: Sequence[str]
-    near: list[dict[int, float]]
-    degree: NDArray[np.int64]
-    room: Floats
-    hubs: dict[int, list[int]]
 
 
 def layout(
@@ -99,7 +88,7 @@ def _placed(
     most = degree.max()
     room = 1.0 + 0.9 * np.sqrt(degree / most) if most else np.ones(len(order))
     group_of = {i: g for g, group in enumerate(members) for i in group}
-    graph = _Graph(order, near, degree, room, spokes(near))
+    graph = Graph(order, near, degree, room, spokes(near))
 
     def together(nodes: list[int]) -> Floats:
         if len(nodes) < 3:
@@ -122,7 +111,7 @@ def _placed(
     return middle
 
 
-def _arranged(graph: _Graph, members: list[list[int]], aspect: float, gap: float) -> Floats:
+def _arranged(graph: Graph, members: list[list[int]], aspect: float, gap: float) -> Floats:
     """Places of communities that hang together, 0 for all other nodes."""
     import numpy as np
 
@@ -130,8 +119,8 @@ def _arranged(graph: _Graph, members: list[list[int]], aspect: float, gap: float
     from kg.present.layout.members import place_members
     from kg.present.layout.separation import separate
 
-    order, near, degree, room, hubs = graph
-    inner = [place_members(group, near, order, gap, room[group], hubs) for group in members]
+    order, near, degree, room, _ = graph
+    inner = [place_members(graph, group, gap) for group in members]
     radius = np.array([np.sqrt((p**2).sum(1)).max() + 0.62 * gap for p in inner])
     anchors = _anchors(order, members, degree)
     between = ties_between(near, members)
