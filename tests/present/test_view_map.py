@@ -75,6 +75,11 @@ THINGS = """town,kg:Place,시,Town
 CLAIMS = """p1,mill,schema:location,town
     p2,wheel,dcterms:isPartOf,mill
     p3,works,schema:location,abroad"""
+NOWHERE = """p1,mill,dcterms:isPartOf,works
+    p2,wheel,dcterms:isPartOf,mill
+    p3,hall,dcterms:isPartOf,works
+    p4,town,skos:altLabel,T@en
+    p5,abroad,skos:altLabel,A@en"""
 POINTS = """
     p4,hall,dcat:centroid,50.5/10.25
     p5,town,dcat:centroid,50.52/10.28"""
@@ -83,7 +88,7 @@ POINTS = """
 def test_without_an_outline(opened, tmp_path):
     def page_of(claims: str) -> Path:
         folder = written(tmp_path / "town", THINGS, "a,A,2024,en,whole,", a=claims)
-        return kg.view(folder, tmp_path / "map.html", language="en").path
+        return kg.view(folder, tmp_path / "map.html", language="en")
 
     page = opened("#view=map", path=page_of(CLAIMS + POINTS))
     drawing = page.locator(".map-drawing").text_content()
@@ -93,20 +98,21 @@ def test_without_an_outline(opened, tmp_path):
     assert page.locator(".map-drawing").count() == 0
     assert page.locator(".map-list section").count() == 2
     page = opened(
-        "", path=page_of("p1,mill,dcterms:isPartOf,works\np2,hall,dcterms:isPartOf,works")
+        "", path=page_of(NOWHERE)
     )
     assert page.locator("#views").get_by_text("Map").count() == 0
 
 
 def test_an_outline_of_any_country(opened, tmp_path):
-    folder = written(tmp_path / "town", THINGS, "a,A,2024,en,whole,", a=CLAIMS)
+    claims = CLAIMS + "\n    p4,hall,schema:location,abroad"
+    folder = written(tmp_path / "town", THINGS, "a,A,2024,en,whole,", a=claims)
     ring = [[10, 50], [11, 50], [11, 51], [10, 51], [10, 50]]
     area = {"type": "Polygon", "coordinates": [ring]}
     feature = {"type": "Feature", "id": "town", "properties": {"name": "</script>"}}
     outline = {"type": "FeatureCollection", "attribution": "© <b>me</b>"}
     outline["features"] = [{**feature, "geometry": area}]
     (folder / "data" / "map.geojson").write_text(json.dumps(outline), "utf-8")
-    page = opened("#view=map", path=kg.view(folder, tmp_path / "map.html", language="en").path)
+    page = opened("#view=map", path=kg.view(folder, tmp_path / "map.html", language="en"))
     assert "somewhere in Town" in page.locator(".map-list").inner_text()
     assert "© <b>me</b>" in page.locator("figcaption").inner_text()
     assert page.locator(".map-drawing [role=button]").count() == 2
