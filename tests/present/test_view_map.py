@@ -97,9 +97,7 @@ def test_without_an_outline(opened, tmp_path):
     page = opened("#view=map", path=page_of(CLAIMS + "\n    p4,hall,schema:location,town"))
     assert page.locator(".map-drawing").count() == 0
     assert page.locator(".map-list section").count() == 2
-    page = opened(
-        "", path=page_of(NOWHERE)
-    )
+    page = opened("", path=page_of(NOWHERE))
     assert page.locator("#views").get_by_text("Map").count() == 0
 
 

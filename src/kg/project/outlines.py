@@ -67,7 +67,8 @@ def load(folder: Path) -> Outline | None:
         try:
             found.append(_read(path))
         except _Fault as fault:
-            at = Problem(f"data/{path.name}", 0, 0, fault.message, fault.hint)
+            name = f"data/{path.name}"
+            at = Problem(name, 0, 0, fault.message, fault.hint)
             raise KGError(placed(at), fault.hint) from None
     if not found:
         return None
