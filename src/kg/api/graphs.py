@@ -100,16 +100,28 @@ def network_with_stories(
     held: snapshot.Opened, folder: Path, as_of: str | None
 ) -> networkx.MultiDiGraph:
     """See `Snapshot.network`; `graph.graph["stories"]` has what `view` may tell."""
-    from kg.project import stories
+    from kg.project import outlines, stories
 
     found = network(held, as_of)
     found.graph["stories"] = stories.load_all(folder) if (folder / "data").is_dir() else {}
+    found.graph["outline"] = outlines.load(folder)
     return found
 
 
-def export(held: snapshot.Opened, format: str, citations: str, as_of: str | None) -> bytes:
-    """See `Snapshot.export`."""
+def export(
+    held: snapshot.Opened,
+    format: str,
+    citations: str,
+    as_of: str | None,
+    folder: Path | None = None,
+) -> bytes:
+    """See `Snapshot.export`; the outline of a map is that of a project in `folder`."""
     known(format, citations)
+    if format == "geojson":
+        from kg.present.exports.geojson import geojson
+        from kg.project import outlines
+
+        return geojson(network(held, as_of), outlines.load(folder) if folder else None)
     if format in ("graphml", "gexf", "csv", "nodes", "edges"):
         from kg.present.exports.network import network_text
 
@@ -171,9 +183,11 @@ def view(
     from kg.present.plain import part_named, things_named
     from kg.present.view import page
     from kg.present.view.told import told_of
+    from kg.project import outlines
     from kg.project.stories import load_all, offered
 
     whole = network(held, as_of)
+    whole.graph["outline"] = outlines.load(folder)
     prefixes = held.state.prefixes
     if around is not None:
         thing = finding.find(held.place, around, prefixes)

@@ -325,7 +325,7 @@ class Snapshot:
         from kg.present.exports.formats import known
 
         known(format, citations)
-        return graphs.export(self.opened(whole=True), format, citations, self.as_of)
+        return graphs.export(self.opened(whole=True), format, citations, self.as_of, self.folder)
 
     def view(
         self,

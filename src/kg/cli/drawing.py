@@ -156,8 +156,8 @@ def export(
     as_of: str | None,
     endpoint: str | None,
 ) -> None:
-    """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, csv, nodes or
-    edges (these three CSV).
+    """Write the graph: turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf, geojson, csv,
+    nodes or edges (these three CSV).
 
     In CSV, a text that a spreadsheet would take for a formula (=, +, -, @ …) has an apostrophe
     before it; numbers have none.

@@ -20,6 +20,7 @@ from kg.project import (
     dataset_file,
     findings,
     inputs,
+    outlines,
     question_files,
     reading,
     records,
@@ -172,6 +173,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     found, faults = reading.read(folder, words, about)
     seen = values.values(found)
     problems += faults + findings.problems(seen) + stories.problems(folder, found)
+    problems += outlines.problems(folder, found)
     known = (
         set(words.classes)
         | set(words.properties)

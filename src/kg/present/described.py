@@ -139,6 +139,7 @@ def vocabulary(
                 "single": "FunctionalProperty" in owl or _is_true(facts, "oneValue"),
                 "varies": _is_true(facts, "varies"),
                 "cell": _least(facts.get(KG + "cell", ())),
+                "meaning": _least(facts.get(KG + "meaning", ())),
             }
     for iri, cls in classes.items():
         chain = _chain(iri, supers, classes)
@@ -154,7 +155,7 @@ def _is_true(facts: Mapping[str, list[str]], mark: str) -> bool:
 def unknown_property(iri: str) -> dict[str, Any]:
     """What is known of a property of which the ontology says nothing."""
     label = {"label_ko": local(iri), "label_en": local(iri)}
-    return {**label, "single": False, "varies": False, "cell": ""}
+    return {**label, "single": False, "varies": False, "cell": "", "meaning": ""}
 
 
 def _chain(iri: str, supers: Mapping[str, list[str]], known: Mapping[str, Any]) -> list[str]:

@@ -86,7 +86,8 @@ def network(
     `base` (what the IRIs of entities begin with); `sources` {IRI: publisher, title, issued,
     language, type, url, reading, reliability}; `speakers` {IRI: label_ko, label_en}; `classes`
     {IRI: label_ko, label_en, kind, above}; `kinds` (IRIs in the order of the ontology's labels);
-    `predicates` {IRI: label_ko, label_en, single, varies, cell}. The order of nodes, edges and
+    `predicates` {IRI: label_ko, label_en, single, varies, cell,
+    meaning}. The order of nodes, edges and
     lists is that of their keys, so equal stores give equal graphs.
 
     `text` is what is asked (see `stored.written`); `make` gives the empty graph that is filled.

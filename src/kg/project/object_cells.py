@@ -15,6 +15,7 @@ from kg.project.vocabulary import Property
 from kg.rdf.dates import Span, dated, edtf, span
 from kg.rdf.iris import expand
 from kg.rdf.numbers import numeral
+from kg.rdf.points import DIGITS, Point, point, wkt
 from kg.rdf.terms import EDTF, XSD, literal, valid
 from kg.spelling import closest
 from kg.words import phrase
@@ -108,6 +109,22 @@ def _money(cell: str, prop: Property, data: Data) -> list[str] | Fault:
     return [numeral(Decimal(amount)), literal(currency)]
 
 
+def _point(cell: str, prop: Property, data: Data) -> list[str] | Fault:
+    found = point(cell)
+    if found is None:
+        return Fault(phrase("project.no-point", value=cell), phrase("project.no-point.hint"))
+    if found.is_swapped:
+        turned = Point(found.longitude, found.latitude)
+        hint = phrase("project.write", text=str(turned))
+        return Fault(phrase("project.point-swapped", value=cell), hint)
+    if not found.exists:
+        return Fault(phrase("project.point-nowhere", value=cell), phrase("project.no-point.hint"))
+    if found.digits > DIGITS:
+        message = phrase("project.point-digits", value=cell, count=found.digits)
+        return Fault(message, phrase("project.point-digits.hint", text=str(found.rounded(5))))
+    return [wkt(found)]
+
+
 def _tagged_text(cell: str, prop: Property, data: Data) -> list[str] | Fault:
     tagged = _TAGGED.match(cell)
     if tagged and tagged[1].strip():
@@ -134,6 +151,7 @@ _READERS: dict[str, Callable[[str, Property, Data], list[str] | Fault]] = {
     "number": _number,
     "integer": _number,
     "money": _money,
+    "point": _point,
     "langtext": _tagged_text,
     "iri": _address,
 }

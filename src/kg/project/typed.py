@@ -19,6 +19,7 @@ from kg.forms.writing import unmistakable
 from kg.project.contract import ABSENT, CLAIMS, Fault
 from kg.project.typed_faults import no_amount, no_number, no_time, qualifier_twice
 from kg.project.vocabulary import Property, Vocabulary
+from kg.rdf.points import point
 from kg.rdf.terms import KG
 
 _PREDICATE, _OBJECT, _QUALIFIER, _MODALITY, _PRINTED = (
@@ -141,4 +142,17 @@ def _time(cells: list[str], prop: Property, project: Project) -> list[_Meant] | 
     return [_Meant(found.text, "" if limit else found.qualifier)]
 
 
-_READERS = {"number": _number, "integer": _number, "money": _money, "date": _time, "span": _time}
+def _point(cells: list[str], prop: Property, project: Project) -> list[_Meant]:
+    # What states no place is told by what reads it.
+    found = point(cells[_OBJECT])
+    return [_Meant(str(found) if found else cells[_OBJECT])]
+
+
+_READERS = {
+    "number": _number,
+    "integer": _number,
+    "money": _money,
+    "date": _time,
+    "span": _time,
+    "point": _point,
+}

@@ -24,8 +24,8 @@ _INTEGERS = {
 
 class Property(NamedTuple):
     """A property: `cell` says how an object cell is read (entity, date, span, number, integer,
-    money, text, langtext, iri); `single` that it can have one value at a time, `varies` that this
-    value may be another one at another time.
+    money, point, text, langtext, iri); `single` that it can have one value at a time, `varies` that
+    this value may be another one at another time.
     """
 
     iri: str

@@ -120,11 +120,18 @@ def wholes(index: Index, thing: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+_ACROSS = 3  # places
+
+
 def places(index: Index, thing: str) -> list[str]:
-    """Where a thing stands, on the word of most sources first."""
+    """Where a thing stands, on the word of most sources first; none where it lies across many, all
+    on the same word.
+    """
     claims = [c for c in index.about.get(thing, ()) if index.meaning(c) == "place"]
     claims = [c for c in claims if tells(index, c)]
     voices = {c.object: voices_of(o for o in claims if o.object == c.object) for c in claims}
+    if list(voices.values()).count(max(voices.values(), default=0)) >= _ACROSS:
+        return []
     return sorted(voices, key=lambda place: (-voices[place], place))
 
 

@@ -18,6 +18,7 @@ FORMATS = (
     "csv",
     "nodes",
     "edges",
+    "geojson",
 )
 CITATIONS = ("none", "claims", "rdf12")
 
@@ -48,6 +49,7 @@ def known(format: str, citations: str) -> None:
         "csv",
         "nodes",
         "edges",
+        "geojson",
         "trig",
         "nquads",
     ):

@@ -23,7 +23,7 @@ from kg.present.pages.notes import Footnotes
 from kg.present.pages.overview import sections
 from kg.present.pages.term import registered
 from kg.present.pages.vocabulary import vocabulary
-from kg.project import question_files, stories
+from kg.project import outlines, question_files, stories
 from kg.store.dataset import remembered
 from kg.store.snapshot import TALLY, empty_reason
 from kg.words import worded
@@ -101,6 +101,13 @@ def _stories(folder: Path) -> dict[str, list[stories.StoryStep]]:
     return found
 
 
+def _outline(folder: Path) -> outlines.Outline | None:
+    try:
+        return outlines.load(folder)
+    except KGError:
+        return None  # changed since the build that is served
+
+
 def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple[About, bytes]:
     """The network of everything, or of the things in the rows of the parameter `query`; `story`
     names the story that it tells. Its links lead into `site`, which is that of the server by
@@ -120,6 +127,7 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     graph, whole = _chosen_graph(context), not context.parameters.get("query", "").strip()
     if day:
         graph.graph["as_of"] = day  # the page says of which day it is
+    graph.graph["outline"] = _outline(folder)
     text = drawn(
         graph,
         lang=worded(context.lang),

@@ -14,6 +14,7 @@ from kg.forms.writing import counted_text, money_text, number_text
 from kg.lines import escape_controls
 from kg.present import showing, tables
 from kg.rdf.numbers import numeral
+from kg.rdf.points import point_text
 from kg.rdf.terms import XSD, literal, parts
 from kg.store import labelling
 from kg.store.dataset import Dataset
@@ -90,7 +91,7 @@ def value(
         if unit and not currency:
             text = counted_text(text, unit, language)
     else:
-        text = label(claim.object, labels, prefixes)
+        text = point_text(label(claim.object, labels, prefixes), language)
     return showing.hedged(text, claim.qualifier, language, numeric=numeric)
 
 

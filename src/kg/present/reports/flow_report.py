@@ -10,6 +10,7 @@ from kg.evidence.about import Units, units_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.flowing import Flows
 from kg.evidence.flows import INTO, Cut, Flow, Left, Stream
+from kg.forms.writing import money_text
 from kg.present import showing
 from kg.present.reports.common import (
     Labels,
@@ -27,7 +28,6 @@ from kg.present.reports.common import (
     whole_cell,
 )
 from kg.present.tables import pad, width
-from kg.rdf.figures import money_text
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows

@@ -19,6 +19,7 @@ import { colours, darkQuery, forcedQuery, usePalette } from "./drawing/palette.j
 import { drawPanel } from "./drawing/panel.js";
 import { watchPointer } from "./drawing/pointer.js";
 import { watchRoom } from "./drawing/score.js";
+import { watchMap } from "./drawing/map.js";
 import { buildSearch } from "./drawing/search.js";
 import { clearPrint, drawPrint } from "./drawing/print.js";
 import { drawSheet, showView } from "./drawing/sheets.js";
@@ -182,6 +183,7 @@ function watchWindow() {
       usePalette(colours());
       drawLegend();
       drawPanel();
+      drawSheet();
       repaint();
     });
   window.addEventListener("beforeprint", drawPrint);
@@ -217,6 +219,7 @@ async function main() {
   watchWindow();
   watchRoom();
   watchFlow();
+  watchMap();
 }
 
 main();

@@ -17,6 +17,7 @@ from kg.present.layout.places import Layout, layout
 from kg.present.view.cards import Packing
 from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
+from kg.present.view.mapped import packed as packed_map
 from kg.present.view.rivals import Numbers
 from kg.present.view.rivals import packed as packed_rivals
 from kg.present.view.score import packed
@@ -135,6 +136,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),
         **_sources(graph, numbered),
+        "map": packed_map(graph, at, numbered.props),
         "nodes": nodes,
         "claims": claims,
         "edges": columns,

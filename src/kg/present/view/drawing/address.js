@@ -27,6 +27,12 @@ function cameraText() {
   return [...at.map((n) => n.toFixed(1)), k.toPrecision(4)].join("|");
 }
 
+/** @param {State} of */
+const switches = ({ embed, unfold, all, whole, disputed }) => ({
+  ...{ embed: embed && 1, unfold: unfold && 1, all: all && 1 },
+  ...{ whole: whole && 1, disputed: disputed && 1 },
+});
+
 /**
  * What is chosen, as an address.
  * @param {State} of
@@ -35,7 +41,6 @@ export function addressText(of) {
   const { kinds, props, sources, lang } = model;
   const hidden = [...of.hide].map((k) => localName(kinds[k][0])).sort();
   const parts = {
-    embed: of.embed && 1,
     lang: of.lang !== lang && of.lang,
     theme: of.theme,
     view: of.view,
@@ -46,9 +51,7 @@ export function addressText(of) {
     hide: hidden.join("|"),
     open: idsText(of.open),
     shown: idsText([...of.shown].slice(0, 200)),
-    unfold: of.unfold && 1,
-    all: of.all && 1,
-    disputed: of.disputed && 1,
+    ...switches(of),
     prop: of.prop >= 0 && props[of.prop][0],
     source: of.source >= 0 && shortName(sources[of.source]),
     stage: of.stage,
@@ -135,6 +138,7 @@ function readScene(read) {
     shown: new Set(read.ids("shown")),
     unfold: read.has("unfold"),
     all: read.has("all"),
+    whole: read.has("whole"),
     disputed: read.has("disputed"),
     prop: props.findIndex((p) => p[0] === given("prop")),
     source: sources.findIndex((s) => shortName(s) === given("source")),

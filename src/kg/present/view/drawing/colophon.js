@@ -14,7 +14,7 @@ import { addressText } from "./address.js";
 
 const NAMED = 4;
 const CHOICES = [
-  ...["lang", "view", "sel", "pair", "path", "hops", "flow", "asof", "step", "pins"],
+  ...["lang", "view", "sel", "pair", "path", "hops", "flow", "asof", "step", "pins", "whole"],
   ...["prop", "source", "stage", "from", "to", "disputed"],
 ];
 

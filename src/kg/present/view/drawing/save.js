@@ -7,6 +7,7 @@ import { bibText, csvText, notesText } from "../scene/exports.js";
 import { el } from "./dom.js";
 import { hasFlow } from "./flow.js";
 import { flowPng, flowSvg } from "./flow_sheet.js";
+import { mapPng, mapSvg } from "./map_sheet.js";
 import { repaint } from "./paint.js";
 import { scorePng, scoreSvg } from "./score_sheet.js";
 import { pngBlob, svgText } from "./sheet.js";
@@ -16,6 +17,7 @@ import { pngBlob, svgText } from "./sheet.js";
 /** What draws the view that is shown. */
 function drawer() {
   if (state.view === "score") return { png: scorePng, svg: scoreSvg };
+  if (state.view === "map") return { png: mapPng, svg: mapSvg };
   if (hasFlow()) return { png: flowPng, svg: flowSvg };
   return { png: pngBlob, svg: svgText };
 }

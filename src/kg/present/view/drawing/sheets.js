@@ -5,12 +5,14 @@
 import { t } from "../model/language.js";
 import { state } from "../model/state.js";
 import { VIEWS } from "../model/views.js";
+import { hasMap } from "../scene/map.js";
 import { hasMoney } from "../scene/money.js";
 import { hasRivals } from "../scene/rivals.js";
 import { hasTies } from "../scene/ties.js";
 import { hasTime } from "../scene/time.js";
 import { disputesContent } from "./disputes.js";
 import { $, fill } from "./dom.js";
+import { mapContent, mapPaper } from "./map.js";
 import { moneyContent } from "./money.js";
 import { hasScore, scoreContent, scorePaper } from "./score.js";
 import { tableContent } from "./table.js";
@@ -28,6 +30,7 @@ export const SHEETS = {
   score: { content: scoreContent, isThere: hasScore, paper: scorePaper },
   table: { content: tableContent, isThere: () => true },
   money: { content: moneyContent, isThere: hasMoney },
+  map: { content: mapContent, isThere: hasMap, paper: mapPaper },
   time: { content: timeContent, isThere: hasTime },
   disputes: { content: disputesContent, isThere: hasRivals },
 };

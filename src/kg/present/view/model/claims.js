@@ -60,7 +60,24 @@ export function valueText(c, owner) {
   const names = claims.label[c];
   if (names) return pick(...names);
   if (/integer|decimal/.test(typeOf(c))) return numberOf(c, owner);
+  if (typeOf(c).endsWith("#wktLiteral")) return pointText(text);
   return isDate(c) ? dateText(text) : text;
+}
+
+/**
+ * A point in well-known text for people, as its digits are; any other text as it is.
+ * @param {string} text
+ */
+function pointText(text) {
+  const found = /POINT\s*\(\s*(-?)([\d.]+)\s+(-?)([\d.]+)\s*\)\s*$/i.exec(text);
+  if (!found) return text;
+  const [, west, long, south, lat] = found;
+  const north = { degrees: lat };
+  const east = { degrees: long };
+  return [
+    south ? t("present.point.south", north) : t("present.point.north", north),
+    west ? t("present.point.west", east) : t("present.point.east", east),
+  ].join(", ");
 }
 
 /**

@@ -44,6 +44,9 @@ import { localName } from "../rules/text.js";
  *   1 for those of targets
  * @property {[string, string, string, number][]} props with their marks: 1 they have one value at a
  *   time, 2 which may be another one at another time, 4 their values are spans, 8 they are money
+ * @property {{ place: number[], part: number[], point: number, owed: [string, string],
+ *   regions: [number, string, string, number, number, number[][]][] }} map see
+ *   `kg.present.view.mapped`
  * @property {string[]} types
  * @property {string[][]} sources IRI, publisher, title, issued, language, type, url, reading,
  *   reliability

@@ -15,6 +15,7 @@
  * @property {Set<number>} shown things that are drawn though their group is shut
  * @property {boolean} unfold
  * @property {boolean} all whether a large graph shows things instead of groups
+ * @property {boolean} whole whether the map shows all of it, and not only where most is
  * @property {number} prop
  * @property {number} source
  * @property {string} stage
@@ -44,6 +45,7 @@ export const fresh = () => ({
   shown: new Set(),
   unfold: false,
   all: false,
+  whole: false,
   prop: -1,
   source: -1,
   stage: "",

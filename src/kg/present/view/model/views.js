@@ -10,6 +10,7 @@ export const VIEWS = {
   network: "view.network",
   table: "view.table",
   money: "view.money",
+  map: "view.map",
   time: "view.time",
   disputes: "view.disputes",
 };
