@@ -333,12 +333,11 @@ export function flows() {
   return found;
 }
 
-/** The currencies in which money is told of on any day, those of most streams first. */
+/** The currencies in which money is told of on any day; what flows is not worked out for it. */
 export function currencies() {
   const { claims, props, terms } = model;
-  const told = flows().map(({ currency }) => currency);
-  const others = claims.value.filter((_, c) => props[claims.prop[c]][0] === terms.currency);
-  return [...new Set([...told, ...others])].filter(Boolean);
+  const isCurrency = props.map(([iri]) => iri === terms.currency);
+  return [...new Set(claims.value.filter((_, c) => isCurrency[claims.prop[c]]))];
 }
 
 /** @type {Map<string, [string, string]>} */
