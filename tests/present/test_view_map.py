@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from conftest import written
@@ -12,6 +13,7 @@ from test_view import file, graph, opened  # noqa: F401
 
 import kg
 
+AXE = os.environ.get("AXE", "")
 # The boxes of the labels, how many of them overlap, and whether all are inside of the drawing.
 LABELS = """() => { const all = [...document.querySelectorAll(".map-drawing > g[transform]")];
   const boxes = all.map((g) => g.querySelector("rect").getBoundingClientRect());
@@ -30,6 +32,8 @@ def test_what_is_on_the_map(opened, shipped_view, tmp_path):
     told = page.locator(".map-list section").filter(has_text="National AI Data Centre").inner_text()
     assert told.startswith("Cheomdan district 3") and "somewhere in" in told
     assert "35.2265° N, 126.8400° E" in page.locator(".map-list").inner_text()
+    page.evaluate(Path(AXE).read_text("utf-8")) if AXE else None
+    assert not AXE or page.evaluate("axe.run('#map').then((found) => found.violations)") == []
     # Nothing is told twice, and each that is on the map is in the list.
     marks = page.locator(".map-drawing [role=button]")
     ids = marks.evaluate_all("(all) => all.map((one) => one.dataset.v)")

@@ -152,7 +152,8 @@ function markOf({ v, planned, x, y, lines }, wide) {
   const words = [name, className(v), planned && t("view.tag.planned")].filter(Boolean).join(", ");
   const [left, width] = lines.length ? [PAD - 3, wide - 2 * PAD + 6] : [x - 8, 16];
   const texts = lines.map((line, k) =>
-    svg("text", { x: x + 11, y: y + 4 + LINE * k, "font-size": 12, fill: palette.ink }, line),
+    // With a blank at its end: a name that is read in lines is the same name.
+    svg("text", { x: x + 11, y: y + 4 + LINE * k, "font-size": 12, fill: palette.ink }, line + " "),
   );
   return svg(
     "g",
