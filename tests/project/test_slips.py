@@ -40,7 +40,9 @@ per-place,kg:Indicator,경쟁률,Applicants per place,대 1,to 1,share,,
 SOURCES = {"a": "2024-05-01", "b": "2024-06-01", "c": "2024-07-01", "d": "2025-07-01"}
 
 
-def told(folder: Path, things: str = THINGS, **rows: str) -> tuple[list[Problem], list[Problem]]:
+def told(
+    folder: Path, things: str = THINGS, language: str = "en", **rows: str
+) -> tuple[list[Problem], list[Problem]]:
     """(problems, findings) of a project with these rows in the claims of the sources a to d; cells
     that are left out at the end of a row are empty.
     """
@@ -49,7 +51,7 @@ def told(folder: Path, things: str = THINGS, **rows: str) -> tuple[list[Problem]
     (folder / "data" / "things.csv").write_text(things, "utf-8")
     (folder / "data" / "sources.csv").write_text(
         "id,publisher,published,language,reading\n"
-        + "".join(f"{id_},Paper {id_},{day},en,whole\n" for id_, day in SOURCES.items()),
+        + "".join(f"{id_},Paper {id_},{day},{language},whole\n" for id_, day in SOURCES.items()),
         "utf-8",
     )
     for id_, text in rows.items():
@@ -120,6 +122,28 @@ def test_an_object_that_is_not_what_is_printed(small: Path, row: str) -> None:
 )
 def test_an_object_that_is_what_is_printed(small: Path, row: str) -> None:
     assert told(small, a=row) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "slips"),
+    [
+        ("de", "money,kg:amount,EUR 200000000,,,,,,200 Mio. €", False),
+        ("de", "money,kg:amount,EUR 2000000,,,,,,200 Mio. €", True),
+        ("de", "visits,kg:value,3000,,,,,,3.000", False),
+        ("de", "money,kg:amount,EUR 9900000000,,,,,,9.900 Millionen Euro im Haushalt", False),
+        ("de", "opening,kg:plannedDate,2025-05,,,,,,im Mai 2025", False),
+        ("de", "opening,kg:plannedDate,2025-06,,,,,,im Mai 2025", True),
+        ("fr", 'money,kg:amount,EUR 1500000000,,,,,,"1,5 Md€",', False),
+        ("fr", 'money,kg:amount,EUR 15000000000,,,,,,"1,5 Md€",', True),
+        ("ja", "money,kg:amount,JPY 300000000000,,,,,,3000億円", False),
+        ("es", "opening,kg:plannedDate,2025-07-03,,,,,,2 de julio de 2025", True),
+    ],
+)
+def test_what_is_printed_is_read_in_the_language_of_the_source(
+    small: Path, language: str, row: str, slips: bool
+) -> None:
+    problems, found = told(small, language=language, a=row)
+    assert problems == [] and bool(found) is slips, found
 
 
 def test_what_is_set_aside_need_not_be_what_is_printed(small: Path) -> None:

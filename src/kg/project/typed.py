@@ -29,7 +29,7 @@ _VALUE, _AMOUNT, _RANK = KG + "value", KG + "amount", KG + "rank"
 _EQUIVALENT = KG + "equivalentAmount"
 # Of these "by 2030" is what they say; of others it is a limit.
 _PLANNED = frozenset((KG + "plannedDate", KG + "dueDate"))
-_NUMBER = re.compile(r"(?:[A-Z]{3} )?-?(?:0|[1-9][0-9]{0,27})\Z")
+_NUMBER = re.compile(r"(?:([A-Z]{3}) )?-?(?:0|[1-9][0-9]{0,27})\Z")
 
 
 class Project(NamedTuple):
@@ -68,12 +68,11 @@ def meant(cells: list[str], prop: Property, project: Project) -> list[list[str]]
 
 
 def _is_plain(cell: str, prop: Property) -> bool:
-    # Most cells are: the reader of forms need not be asked.
-    if prop.cell in ("date", "span") or not _NUMBER.match(cell):
+    # Most numbers are: the reader of forms need not be asked.
+    match = _NUMBER.match(cell)
+    if match is None or prop.cell in ("date", "span"):
         return False
-    return (is_currency(cell[:3]) if " " in cell else prop.cell != "money") and (
-        prop.cell == "money" or " " not in cell
-    )
+    return is_currency(match[1] or "") if prop.cell == "money" else not match[1]
 
 
 def _row(cells: list[str], one: _Meant) -> list[str] | Fault:

@@ -13,6 +13,7 @@ from kg.forms.days import date_of
 from kg.forms.figures import Doubt, Figure, amount, candidates, figure
 from kg.forms.languages import LANGUAGES, base, languages
 from kg.forms.numerals import words_of
+from kg.forms.settings import Settings
 from kg.project.records import Claim, Data, local_id
 from kg.rdf.dates import Date, dated, edtf, span
 from kg.rdf.readings import DATES, NUMBERS, fits, reading
@@ -53,7 +54,7 @@ def misprinted(data: Data) -> Iterable[Problem]:
         if not printed or claim.set_aside or not claim.object.startswith('"'):
             continue
         datatype = parts(claim.object)[1]
-        if (datatype in NUMBERS and _other_number(claim, printed, language)) or (
+        if (datatype in NUMBERS and _other_number(claim, printed, language, data.settings)) or (
             datatype in DATES and _other_day(claim, printed, language)
         ):
             message = phrase(
@@ -69,10 +70,10 @@ def misprinted(data: Data) -> Iterable[Problem]:
 # --- figures --------------------------------------------------------------------------------------
 
 
-def _other_number(claim: Claim, printed: str, language: str) -> bool:
+def _other_number(claim: Claim, printed: str, language: str, settings: Settings) -> bool:
     if _RELATIVE.search(printed):
         return False
-    found = _whole(printed, language) or [
+    found = _whole(printed, language, settings) or [
         number for text in _figure(language).findall(printed) for number in _numbers(text, language)
     ]
     if not found:
@@ -87,9 +88,9 @@ def _other_number(claim: Claim, printed: str, language: str) -> bool:
     )
 
 
-def _whole(printed: str, language: str) -> list[Decimal]:
+def _whole(printed: str, language: str, settings: Settings) -> list[Decimal]:
     # The numbers of what is printed, where all of it is a figure.
-    found = amount(printed, language) or figure(printed, language)
+    found = amount(printed, language, settings) or figure(printed, language)
     if isinstance(found, Doubt):
         return list(found.values)
     if not isinstance(found, Figure):

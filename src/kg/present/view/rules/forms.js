@@ -37,8 +37,7 @@ export const formsOf = (lang) => known[lang];
  */
 function digits(whole, behind, forms) {
   const text = String(whole);
-  const parted =
-    text.length < forms.grouped ? text : text.replace(/\B(?=(\d{3})+$)/g, forms.group);
+  const parted = text.length < forms.grouped ? text : text.replace(/\B(?=(\d{3})+$)/g, forms.group);
   return parted + (behind && forms.decimal + behind);
 }
 
