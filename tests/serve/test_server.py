@@ -143,6 +143,11 @@ def test_whole_addresses(server: httpx.Client) -> None:
     assert heard(server, b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n")[0] == 204
 
 
+def test_http_1_0_need_name_no_host(server: httpx.Client) -> None:
+    assert heard(server, b"GET /health HTTP/1.0\r\n\r\n")[0] == 200
+    assert heard(server, b"GET /health HTTP/1.0\r\nHost:\r\n\r\n")[0] == 421
+
+
 def test_long_addresses(server: httpx.Client) -> None:
     status, _, body, closed = heard(
         server, b"GET /sparql?query=ASK%7B%7D" + b"%20" * 25_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n"
