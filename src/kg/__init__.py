@@ -67,9 +67,8 @@ def __getattr__(name: str) -> object:
         from importlib import import_module
 
         value = getattr(import_module(_VERBS[name]), name)
-        # What `open` gives stands in this process.
-        if not isinstance(value, type) and name != "open":
-            value = _careful(value)
+        if not isinstance(value, type):
+            value = _tried(value) if name == "open" else _careful(value)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'kg' has no attribute {name!r}")
@@ -84,6 +83,23 @@ def _careful(verb: Callable[..., Any]) -> Callable[..., Any]:
         return apart(verb, *arguments, **named)
 
     return careful
+
+
+def _tried(opening: Callable[..., Any]) -> Callable[..., Any]:
+    # What is opened stands in this process: where memory is scarce, a child opens it first.
+    from kg.system.scarcity import apart, is_scarce
+
+    @wraps(opening)
+    def tried(*arguments: object, **named: object) -> object:
+        if is_scarce():
+            apart(_let_go, opening, *arguments, **named)
+        return opening(*arguments, **named)
+
+    return tried
+
+
+def _let_go(opening: Callable[..., Any], *arguments: object, **named: object) -> None:
+    opening(*arguments, **named)
 
 
 def load_ipython_extension(shell: Any) -> None:

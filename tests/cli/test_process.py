@@ -315,6 +315,11 @@ def test_a_server_without_memory_is_a_sentence(small: Path, words: list[str], ro
 
 ASKING = """
 import kg, sys
+if sys.argv[2] == "held":
+    try:
+        held = kg.open(sys.argv[1])
+    except kg.KGError as error:
+        assert error.message == "there is not enough memory"
 for ask in (kg.check, kg.graph, kg.network, kg.audit, lambda folder: kg.query("ASK {}", folder),
             kg.build):
     try:
@@ -326,11 +331,15 @@ for ask in (kg.check, kg.graph, kg.network, kg.audit, lambda folder: kg.query("A
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="bounds of memory are those of Linux")
-@pytest.mark.parametrize("room", [600_000, 400_000, 300_000, 200_000])
-def test_python_without_memory_lives_on(small: Path, room: int) -> None:
+@pytest.mark.parametrize(
+    ("room", "graph"),
+    [(600_000, "held"), (600_000, ""), (400_000, "held"), (300_000, ""), (200_000, "")],
+)
+def test_python_without_memory_lives_on(small: Path, room: int, graph: str) -> None:
     kg.build(small)
+    bounded = f'ulimit -v {room}; exec "$@"'
     done = subprocess.run(
-        ["sh", "-c", f'ulimit -v {room}; exec "$@"', "sh", sys.executable, "-c", ASKING, small],
+        ["sh", "-c", bounded, "sh", sys.executable, "-c", ASKING, small, graph],
         capture_output=True, text=True, timeout=300, env=environment(),
     )  # fmt: skip
     said = done.stdout.splitlines()
@@ -346,7 +355,7 @@ def test_what_is_done_apart_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
     def missing() -> None:
         raise kg.NotFound("not there", "a hint")
 
-    monkeypatch.setattr(scarcity, "_is_scarce", lambda: True)
+    monkeypatch.setattr(scarcity, "is_scarce", lambda: True)
     monkeypatch.setattr(scarcity, "_is_engine_at_work", lambda: False)
     with pytest.warns(UserWarning, match="a word"):
         pid, text = scarcity.apart(told)
@@ -358,6 +367,21 @@ def test_what_is_done_apart_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
         scarcity.apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(KGError, match="cannot be handed over"):
         scarcity.apart(lambda: lambda: None)
+
+
+def test_beside_threads_of_the_engine_a_new_process_works(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scarcity, "is_scarce", lambda: True)
+    assert kg.build(small).counts["claims"] == 12  # by a fork
+    monkeypatch.setattr(scarcity, "_is_engine_at_work", lambda: True)
+    assert kg.build(small).counts["claims"] == 12
+    assert scarcity.apart(os.getpid) != os.getpid()
+    with pytest.raises(kg.KGError, match="nothing is called"):
+        kg.show("no such thing", small)
+    with pytest.raises(KGError, match="was stopped from outside"):
+        scarcity.apart(signal.raise_signal, signal.SIGKILL)
+    assert scarcity.apart(lambda: os.getpid()) == os.getpid()  # what cannot be sent is done here
 
 
 @pytest.mark.parametrize("words", ["view -o -", "query", "--help", "export turtle"])

@@ -200,6 +200,7 @@ def test_absences_are_said(small: Path) -> None:
         (["SELECT ?citations { ?citations ?p ?o } LIMIT 1"], "the query has a variable ?citations"),
         (["DESCRIBE entity:footbridge"], "DESCRIBE"),
         (["SELECT ?s { ?s kq:x ?o }"], "unknown prefix “kq:”"),
+        (["SELECT (<urn:f>(?s) AS ?x) { ?s ?p ?o }"], "custom function <urn:f> is not supported"),
         (["SELECT ?s { ?s kg:amount }"], "is not well-formed SPARQL near “}”"),
         (
             ["ASK { ?s ?p ?o }", "--format", "turtle"],

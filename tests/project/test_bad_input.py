@@ -652,6 +652,13 @@ CASES = [
         "ontology/questions/budget-history.rq:5:7: is not well-formed SPARQL near “?published",
     ),
     Case(
+        "rule-function",
+        "ontology/rules/funds.rq",
+        "WHERE {",
+        "WHERE { FILTER(<urn:f>(1))",
+        "ontology/rules/funds.rq: the query cannot be evaluated: The custom function <urn:f>",
+    ),
+    Case(
         "question-title",
         "ontology/questions/budget-history.rq",
         "# Title (ko)",

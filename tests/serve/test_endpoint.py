@@ -325,6 +325,9 @@ REFUSED = [
 def test_refused(server: httpx.Client, kind: str, query: str, status: int) -> None:
     answer = ask(server, query)
     assert (answer.status_code, answer.json()["kind"]) == (status, kind), answer.text
+    if kind == "evaluation":
+        cited = server.get("/sparql", params={"query": query, "cite": "1"})
+        assert (cited.status_code, cited.json()["kind"]) == (status, kind), cited.text
 
 
 @pytest.mark.parametrize(

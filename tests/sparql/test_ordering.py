@@ -371,6 +371,17 @@ def test_whatever_has_a_text_is_put_together() -> None:
     assert bare("SELECT (GROUP_CONCAT(IF(?x = 1, ?x, 2)) AS ?all) { VALUES ?x { 1 2 1 } }") == [
         "1 2 1"
     ]
+    for text, found in (("STR(?x) = '1'", "true"), ("COALESCE(STR(?none), ?x)", "1")):
+        assert bare(f"SELECT (GROUP_CONCAT({text}) AS ?all) {{ VALUES ?x {{ 1 }} }}") == [found]
+
+
+def test_blank_nodes_are_put_together_by_their_labels() -> None:
+    store = ox.Store()
+    store.load(b"<urn:a> <urn:p> [], 2 .", format=ox.RdfFormat.TURTLE)
+    (row,) = ordering.ask(
+        store, "SELECT (GROUP_CONCAT(?o) AS ?all) (MIN(?o) AS ?blank) { ?s ?p ?o }"
+    )
+    assert sorted(row["all"].value.split()) == ["2", str(row["blank"])]
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,8 @@ def cite(
     text = in_small_letters(text) if local else text
     try:
         # The engine's word on what is no query names the place.
-        ordering.ask(ox.Store(), text, prefixes=prefixes)
+        with asking.engine_errors():
+            ordering.ask(ox.Store(), text, prefixes=prefixes)
         dataset = datasets.citable(store.engine, text, prefixes, graphs, plans=plans)
         text = dataset.text if dataset else text
         answer = run.cite(

@@ -23,7 +23,8 @@ PLACES = {
 }  # fmt: skip
 _LEFT_ALONE = re.compile(
     r"(?i)\.|.*(~|\.(bak|orig|rej|swp|swo|tmp|md|lock))\Z|#.*#\Z|~\$"
-    r"|(readme|license|licence|copying|changelog)(\..*)?\Z|(thumbs\.db|desktop\.ini|__macosx)\Z"
+    r"|(readme|license|licence|copying|changelog)(\.(txt|rst|adoc|html|pdf))?\Z"
+    r"|(thumbs\.db|desktop\.ini|__macosx)\Z"
 )
 _NO_FOLDER = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _SHEETS = frozenset((".xlsx", ".xls", ".xlsm", ".ods", ".numbers"))

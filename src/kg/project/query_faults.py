@@ -23,6 +23,8 @@ def query_fault(
         result = ordering.ask(ox.Store(), query, prefixes=prefixes)
     except (SyntaxError, ValueError) as error:
         return syntax(name, error, query)
+    except RuntimeError as error:  # a function that the engine has not
+        return Problem(name, 0, 0, phrase("sparql.unevaluated", reason=error))
     if constructs and not isinstance(result, ox.QueryTriples):
         hint = phrase("project.no-construct.hint")
         return Problem(name, 1, 1, phrase("project.no-construct"), hint)

@@ -21,24 +21,32 @@ else:
     _Protocol = object
 
 _WHOLE = 1 << 16
-# Seconds between two looks at whether a client that sends no more is there, and how long one of
-# HTTP 1.0, which cannot be looked at, is taken to be.
-_LOOK, _SILENCE = 0.05, 3.0
+_LOOK = 0.05  # seconds between two looks at whether a client that sends no more is there
+# What each answer begins with, and tells nothing yet.
+_BEGINNING = b"HTTP/1.1 "
 
 
 class _CoalescingTransport:
     """A transport that sends what is written in one moment (the head and the body of an answer) as
-    one.
+    one, and can send the beginning of an answer before there is one.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop):
         self.transport, self.loop = transport, loop
         self.pieces: list[bytes] = []
+        self.begun = False
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.transport, name)
 
+    def begin(self) -> None:
+        self.flush()
+        self.begun = True
+        self.transport.write(_BEGINNING)
+
     def write(self, data: bytes) -> None:
+        if self.begun:
+            data, self.begun = data.removeprefix(_BEGINNING), False
         if not self.pieces:
             self.loop.call_soon(self.flush)
         self.pieces.append(data)
@@ -119,14 +127,10 @@ class _Timeouts(_Protocol):
         self.ended = True
         if cycle.response_started or getattr(self, "pipeline", None):
             return True
-        # Who has gone says no more than who waits in silence. A word between, which everybody who
-        # waits passes over, comes back from one who has gone as an error; HTTP 1.0 has no such
-        # word.
-        if self.scope["http_version"] == "1.0":
-            self.loop.call_later(_SILENCE, self._give_up)
-        else:
-            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            self.loop.call_later(_LOOK, self._look)
+        # Who has gone says no more than who waits in silence. The beginning of the answer, for
+        # which one who waits does, comes back from one who has gone as an error.
+        cast(_CoalescingTransport, self.transport).begin()
+        self.loop.call_later(_LOOK, self._look)
         return True
 
     def _waits(self) -> bool:
@@ -139,10 +143,6 @@ class _Timeouts(_Protocol):
                 self.transport.abort()
             else:
                 self.loop.call_later(_LOOK, self._look)
-
-    def _give_up(self) -> None:
-        if self._waits() and self.cycle is not None and not self.cycle.response_started:
-            self.transport.abort()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -79,7 +79,9 @@ class Middleware:
     def _early_response(self, request: Request, origin: str) -> Response | None:
         # What is answered whatever the address is.
         fault = _head_fault(request.scope)
-        if not fault and not self.is_ours(request.headers.get("host", "")):
+        # Who names no host, as one may in HTTP 1.0, is no browser that was led here.
+        host = request.headers.get("host")
+        if not fault and host is not None and not self.is_ours(host):
             fault = "host"
         if fault:
             return problem_response(request, Refusal(fault, limit=ADDRESS))

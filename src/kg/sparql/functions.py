@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pyoxigraph as ox
 
 from kg.sparql import order
-from kg.sparql.own import KEY, MAX, MIN, TRUTH
+from kg.sparql.own import KEY, MAX, MIN, TEXT, TRUTH
 
 
 class _Extreme:
@@ -44,9 +44,17 @@ def _truth(term: order.Term) -> ox.Literal | None:
     return None if value is None else ox.Literal(value)
 
 
+def _text(term: order.Term) -> ox.Literal | None:
+    # STR, which blank nodes have none of: theirs is the label that an answer shows.
+    if isinstance(term, ox.Triple):
+        return None
+    return ox.Literal(str(term) if isinstance(term, ox.BlankNode) else term.value)
+
+
 FUNCTIONS: dict[ox.NamedNode, Callable[..., order.Term | None]] = {
     ox.NamedNode(KEY): _key,
     ox.NamedNode(TRUTH): _truth,
+    ox.NamedNode(TEXT): _text,
 }
 AGGREGATES: dict[ox.NamedNode, Callable[[], ox.AggregateFunctionAccumulator]] = {
     ox.NamedNode(MIN): _Min,

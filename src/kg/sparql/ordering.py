@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg.sparql import scopes
 from kg.sparql.answers import Answer, Queryable
 from kg.sparql.lexer import Token, tokens
-from kg.sparql.own import KEY, MAX, MIN, TRUTH
+from kg.sparql.own import KEY, MAX, MIN, TEXT, TRUTH
 
 _OPEN, _CLOSE = {"(": ")", "{": "}", "[": "]"}, {")", "}", "]"}
 # Each of these gives values of one kind, which the engine orders as it should.
@@ -28,7 +28,7 @@ _SAFE = {"STR", "COUNT", "STRLEN", "LANG", "YEAR", "MONTH", "DAY", "HOURS", "MIN
 _BARE = r"(?:[?$]\w|[\"'])"
 _CONCERNED = re.compile(
     r"\bORDER\b|\b(?:MIN|MAX)\b"
-    r"|\bGROUP_CONCAT\b(?!\s*\(\s*(?:DISTINCT\s+)?(?:COALESCE\s*\(\s*)?STR\s*\()"
+    r"|\bGROUP_CONCAT\b"
     rf"|\b(?:IF|FILTER|HAVING)\s*\(\s*{_BARE}|(?:!|&&|\|\|)\s*{_BARE}|[\w\"'>]\s*(?:&&|\|\|)",
     re.I,
 )
@@ -90,7 +90,7 @@ def rewritten(text: str, *, local: bool = True) -> str:
     if not _CONCERNED.search(text):
         return text
     words = list(tokens(text, data=False))
-    edits = list(_concatenated(words))
+    edits = list(_concatenated(words, f"<{TEXT}>(" if local else "STR("))
     if local:
         edits += [*_keys(words), *_extremes(words), *_truths(words)]
     return applied(text, edits) if edits else text
@@ -181,14 +181,20 @@ def _extremes(words: list[Token]) -> Iterator[Edit]:
                 yield Edit(words[at + 2].start, words[at + 2].end, "")
 
 
-def _concatenated(words: list[Token]) -> Iterator[Edit]:
+def _concatenated(words: list[Token], text: str) -> Iterator[Edit]:
+    # What is put together becomes its text; `text` is the call that gives it.
     for at, word in enumerate(words):
         if word.kind == "word" and _is(words, at, "GROUP_CONCAT") and _is(words, at + 1, "("):
             first = at + 2 + _is(words, at + 2, "DISTINCT")
             last = next(_ends(words, first), None)
-            if last is not None and last >= first and not _is(words, first, "STR"):
-                yield Edit(words[first].start, words[first].start, "STR(")
+            if last is not None and last >= first and not _is_text(words, first, last):
+                yield Edit(words[first].start, words[first].start, text)
                 yield Edit(words[last].end, words[last].end, ")")
+
+
+def _is_text(words: list[Token], first: int, last: int) -> bool:
+    """Whether an expression is one call of STR: who asks for a text gets that of SPARQL."""
+    return _is(words, first, "STR") and _closing(words, first + 1) == last
 
 
 def _ends(words: list[Token], at: int) -> Iterator[int]:

@@ -1,6 +1,6 @@
-"""The names of the functions that the engine is given for order, MIN, MAX and truth."""
+"""The names of the functions that the engine is given for order, MIN, MAX, truth and texts."""
 
 from __future__ import annotations
 
 # Functions and aggregates of our own: `kg.sparql.functions` has them.
-KEY, MIN, MAX, TRUTH = (f"urn:kg:{name}" for name in ("order", "min", "max", "truth"))
+KEY, MIN, MAX, TRUTH, TEXT = (f"urn:kg:{name}" for name in ("order", "min", "max", "truth", "text"))

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from stat import S_IFMT, S_ISREG
-from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
 import pyoxigraph as ox
@@ -51,14 +50,14 @@ class State(NamedTuple):
     prefixes: dict[str, str]
     space: str = ""
     digest: str = ""
-    counts: Mapping[str, int] = MappingProxyType({})
+    counts: Mapping[str, int] = {}
     generation: str = ""
-    files: Mapping[str, str] = MappingProxyType({})
+    files: Mapping[str, str] = {}
     as_of: str = ""
     first: str = ""
     ontologies: tuple[str, ...] = ()
     rules: Mapping[str, str] | None = None
-    graphs: Mapping[str, str] = MappingProxyType({})
+    graphs: Mapping[str, str] = {}
     languages: tuple[str, ...] = LANGUAGES
 
 

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypedDict
 
 from kg.errors import KGError
 from kg.system import deaths
@@ -31,6 +31,23 @@ _GIB = 1 << 30
 _CONTAINER = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 _PASSED_ON = (signal.SIGINT, signal.SIGTERM)
 _Handler = Callable[[int, FrameType | None], Any] | int | signal.Handlers | None
+
+
+class Started(TypedDict):
+    """How a process of Python is started, as `subprocess.Popen` takes it."""
+
+    args: list[str]
+    env: dict[str, str]
+
+
+def interpreter(code: str) -> Started:
+    """A process of Python that runs `code`, and finds modules where this one does; in the folder
+    that the user is in nothing is looked for (-P), but where kg is found.
+    """
+    path = os.pathsep.join(path for path in sys.path if path)
+    return Started(
+        args=[sys.executable, "-P", "-c", code], env={**os.environ, **QUIET, "PYTHONPATH": path}
+    )
 
 
 def memory_bound() -> int:

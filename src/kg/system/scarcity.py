@@ -7,9 +7,12 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, NoReturn, TypeVar
 
@@ -20,6 +23,7 @@ from kg.system.isolation import (
     has_less,
     heard,
     hush,
+    interpreter,
     lacks_memory,
     machine_memory,
     unseen_file,
@@ -39,18 +43,38 @@ class _Answer(NamedTuple):
     warned: list[str]
 
 
+class _Ends(NamedTuple):
+    # The ends of pipes that a child gets: `target` takes its answer, `noise` what the engine prints
+    # as it dies, and it lives by `lives`, while its parent has `held`.
+    target: int
+    noise: int
+    lives: int
+    held: int = -1
+
+
+class _Child(NamedTuple):
+    pid: int
+    wait: Callable[[], int]  # gives the exit code
+
+
 def apart(function: Callable[..., Result], *arguments: object, **named: object) -> Result:
     """What a function returns, where memory is scarce worked out in a child process.
 
     Result, warnings and what it raises are handed over. Raises KGError if the child dies.
     """
-    if _is_apart or not hasattr(os, "fork") or not _is_scarce() or _is_engine_at_work():
+    if _is_apart or not hasattr(os, "fork") or not is_scarce():
         return function(*arguments, **named)
+    start: Callable[[_Ends], _Child] = partial(_forked, partial(function, *arguments, **named))
+    if _is_engine_at_work():
+        try:
+            start = partial(_spawned, pickle.dumps((function, arguments, named)))
+        except (TypeError, AttributeError, pickle.PicklingError):
+            return function(*arguments, **named)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
     noise = unseen_file()
-    code, data = _asked(lambda: function(*arguments, **named), noise)
+    code, data = _asked(start, noise)
     tail = heard(noise)
     os.close(noise)
     if code or not data:
@@ -63,12 +87,14 @@ def apart(function: Callable[..., Result], *arguments: object, **named: object) 
     return answer.result  # type: ignore[return-value]  # what the function returned
 
 
-def _is_scarce() -> bool:
+def is_scarce() -> bool:
+    """Whether there is so little memory that the engine may end its process."""
     return has_less(_SCARCE) or machine_memory() < _SCARCE
 
 
 def _is_engine_at_work() -> bool:
-    # A fork has none of the engine's threads, and would wait for them for ever.
+    # A fork has none of the engine's threads, and would wait for them for ever: then a process is
+    # begun anew.
     for path in Path("/proc/self/task").glob("*/comm"):
         try:
             if path.read_text().startswith("rocksdb"):
@@ -78,17 +104,11 @@ def _is_engine_at_work() -> bool:
     return False
 
 
-def _asked(work: Callable[[], object], noise: int) -> tuple[int, bytes]:
+def _asked(start: Callable[[_Ends], _Child], noise: int) -> tuple[int, bytes]:
     # The exit code of a child, and what it handed over.
     source, target = os.pipe()
     lives, held = os.pipe()
-    with warnings.catch_warnings():
-        # Of the threads of the user none goes on in the child, and none is waited for.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if not pid:
-        os.close(held)
-        _hand_over(work, target, noise, lives)
+    child = start(_Ends(target, noise, lives, held))
     os.close(target)
     os.close(lives)
     data = b""
@@ -96,27 +116,62 @@ def _asked(work: Callable[[], object], noise: int) -> tuple[int, bytes]:
         with os.fdopen(source, "rb") as answers:
             data = answers.read()
     except BaseException:
-        os.kill(pid, signal.SIGKILL)
+        os.kill(child.pid, signal.SIGKILL)
         raise
     finally:
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        code = child.wait()
         os.close(held)
     return code, data
 
 
-def _hand_over(work: Callable[[], object], target: int, noise: int, lives: int) -> NoReturn:
+def _forked(work: Callable[[], object], ends: _Ends) -> _Child:
+    with warnings.catch_warnings():
+        # Of the threads of the user none goes on in the child, and none is waited for.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if not pid:
+        os.close(ends.held)
+        _hand_over(work, ends)
+    return _Child(pid, lambda: os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+
+def _spawned(request: bytes, ends: _Ends) -> _Child:
+    # A process of its own does not miss the threads of this one.
+    passed = ends[:3]
+    process = subprocess.Popen(
+        **interpreter(f"from kg.system.scarcity import main; main{passed}"),
+        stdin=subprocess.PIPE,
+        pass_fds=passed,
+    )
+    assert process.stdin
+    with suppress(BrokenPipeError), process.stdin:
+        process.stdin.write(request)
+    return _Child(process.pid, process.wait)
+
+
+def main(target: int, noise: int, lives: int) -> NoReturn:
+    """In a process of its own: do what stdin tells, and hand over what comes of it."""
+
+    def work() -> object:
+        function, arguments, named = pickle.load(sys.stdin.buffer)
+        return function(*arguments, **named)
+
+    _hand_over(work, _Ends(target, noise, lives))
+
+
+def _hand_over(work: Callable[[], object], ends: _Ends) -> NoReturn:
     global _is_apart
     _is_apart = True
     code = deaths.MEMORY_EXIT
     try:
-        hush(noise, lives)
+        hush(ends.noise, ends.lives)
         answer = _worked_out(work)
         try:
             data = pickle.dumps(answer)
         except (TypeError, AttributeError, pickle.PicklingError) as error:
             fault = KGError(phrase("system.not-handed-over", reason=error))
             data = pickle.dumps(_Answer(None, fault, answer.warned))
-        with os.fdopen(target, "wb") as out:
+        with os.fdopen(ends.target, "wb") as out:
             out.write(data)
         code = 0
     finally:

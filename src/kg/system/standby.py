@@ -12,14 +12,20 @@ import atexit
 import os
 import pickle
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from kg.system import frames
-from kg.system.isolation import QUIET, STACK, death, limit_memory, memory_bound, too_large
+from kg.system.isolation import (
+    STACK,
+    death,
+    interpreter,
+    limit_memory,
+    memory_bound,
+    too_large,
+)
 from kg.system.serving import IDLED, answer_messages
 from kg.words import phrase
 
@@ -63,22 +69,11 @@ class _Process:
         self.owner, self.memory = os.getpid(), memory_bound()
         self.noise = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            # Of the folder that the user is in nothing is imported (-P), but where kg is found.
-            [
-                sys.executable,
-                "-P",
-                "-c",
-                f"from kg.system.standby import main; main({self.memory})",
-            ],
+            **interpreter(f"from kg.system.standby import main; main({self.memory})"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.noise,
             start_new_session=True,
-            env={
-                **os.environ,
-                **QUIET,
-                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-            },
         )
 
     def usable(self) -> bool:

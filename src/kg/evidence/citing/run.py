@@ -50,6 +50,7 @@ from kg.evidence.citing.steps import steps
 from kg.evidence.citing.support import keyed, single
 from kg.sparql import reader, scopes, values
 from kg.sparql.algebra import Writer
+from kg.sparql.asking import engine_errors
 from kg.sparql.values import Expr, Name, Parsed, Select
 from kg.words import phrase
 
@@ -75,9 +76,9 @@ def cite(
     the plans hold from planned ones. `facets` are properties (N-Triples strings) whose triples are
     told apart.
 
-    Raises the engine's own error for a query that it does not take, KGError for what cannot be
-    cited: SERVICE, FROM, DESCRIBE, functions that give another value each time, blank nodes in a
-    template.
+    Raises the engine's own error for a query that it does not take, KGError for what it cannot
+    evaluate (a function that it has not) and for what cannot be cited: SERVICE, FROM, DESCRIBE,
+    functions that give another value each time, blank nodes in a template.
     """
     declared = tuple((prefixes or {}).items())
     parsed, fresh = reader.read(scopes.apart(text), declared)
@@ -85,7 +86,8 @@ def cite(
     asking = CitationRun(store_query, rules or {}, declared, steady, standing, asked)
     answer = {"select": _select, "ask": _ask, "construct": _construct}[parsed.form]
     try:
-        return answer(asking, parsed, fresh)
+        with engine_errors():
+            return answer(asking, parsed, fresh)
     except (
         SyntaxError
     ) as error:  # it speaks of the rewritten text: let the engine speak of the query itself

@@ -276,7 +276,7 @@ def _unreadable(file: _File, shape: Shape, constraint: str) -> Iterator[Problem]
     query = prefixes(file.graph, constraint) + select_text(file.graph, shape, constraint)
     try:
         ordering.ask(ox.Store(), query)
-    except SyntaxError as error:
+    except (SyntaxError, RuntimeError) as error:
         message = phrase("project.shape-query", reason=str(error).replace("\n", " "))
         yield file.problem(shape.name, message, phrase("project.shape-query.hint"))
 
