@@ -26,6 +26,7 @@ const { csvCell, localName, webAddress, xmlText } = await rules("text");
 const { uncrossed } = await rules("crossings");
 const { added, grouped, toggled } = await rules("collections");
 const { counting } = await rules("current");
+const { Facts, derive } = await rules("deriving");
 const { covers, disagree, fits, reading, sharpest } = await rules("readings");
 const { maySame, summed, wholesAbove } = await rules("sums");
 const { chain, reachedWithin, shortestPath } = await rules("paths");
@@ -36,7 +37,7 @@ const { unpacked } = await rules("unpacking");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates geometry kinds layout numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates deriving geometry kinds layout numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -317,4 +318,61 @@ test("an order in which lines cross less", () => {
   assert.equal(ordered({ a: [1, 5], b: [3], c: [] }), "abc");
   assert.equal(ordered({ a: [4, 5, 6], b: [1, 2, 3, 9], c: [1] }), "cba");
   assert.equal(ordered({}), "");
+});
+
+test("what rules derive: joins, paths, alternatives, plans, and what must not be there", () => {
+  const facts = new Facts();
+  const plans = new Facts();
+  for (const line of [
+    "a in b",
+    "b in c",
+    "c under d",
+    "x pays g",
+    "g for a",
+    "y pays h",
+    "h for b",
+  ])
+    facts.add(line.split(" "));
+  facts.add(["h", "stage", "asked"]);
+  plans.add(["p", "in", "b"]);
+  plans.add(["q", "in", "b"]);
+  facts.add(["q", "in", "elsewhere"]);
+  const triple = (/** @type {string} */ text) => ["triple", ...text.split(" ")];
+  const rules = [
+    {
+      give: [["?who", "funds", "?what"]],
+      where: [
+        triple("?who pays ?money"),
+        triple("?money for ?what"),
+        ["minus", [triple("?money stage asked")]],
+      ],
+    },
+    {
+      give: [["?s", "within", "?o"]],
+      where: [["closure", "?s", ["alt", ["iri", "in"], ["iri", "under"]], "?o"]],
+    },
+    {
+      give: [["?s", "is", "?o"]],
+      where: [
+        ["plans", [triple("?s ?v ?o"), ["filter", true, "?v", ["in", "under"]]]],
+        ["union", [[triple("?o in c")], [triple("?o in z")]]],
+        ["minus", [triple("?s in ?other"), ["filter", false, "?other", ["?s"]]]],
+        ["exists", false, [triple("?o in nowhere")]],
+      ],
+    },
+    { give: [["?o", "held", "?s"]], where: [["nested", [triple("?s is ?o")]]] },
+  ];
+  const found = derive(rules, { current: facts, plans }).map((one) => one.join(" "));
+  assert.deepEqual(found.sort(), [
+    "a within b",
+    "a within c",
+    "a within d",
+    "b held p",
+    "b within c",
+    "b within d",
+    "c within d",
+    "p is b",
+    "q within elsewhere",
+    "x funds a",
+  ]);
 });
