@@ -700,7 +700,7 @@ p3,budget,kg:during,../2020-01-29,,at-most""",
     } <= measured
     found = run("-C", folder, "search", "900", check=0).stdout
     assert "area: about 900 m² (1 source)" in found
-    assert "area: about 900 m²[2]" in run("-C", folder, "show", "hall", check=0).stdout
+    assert "area: about 900 m²[1]" in run("-C", folder, "show", "hall", check=0).stdout
 
 
 def test_a_figure_of_weak_sources_alone_says_so_where_it_is_found(hall: Path) -> None:

@@ -204,7 +204,7 @@ def values(index: Index, thing: str) -> list[Telling]:
     for claim in index.about.get(thing, ()):
         if claim.predicate != CURRENCY and _is_value(index, claim):
             claims.setdefault(claim.predicate, []).append(claim)
-    found = [one for of in claims.values() for one in tellings(index, of)]
+    found = [one for of in claims.values() for one in tellings(index.standings, of)]
     return sorted(found, key=lambda one: (not is_figure(one.shown), one.shown.predicate))
 
 

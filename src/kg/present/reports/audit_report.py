@@ -8,7 +8,7 @@ from kg.evidence import auditing, claims
 from kg.evidence.about import unit_of, units_of
 from kg.evidence.auditing import Audit, Fact, Lack, Size
 from kg.evidence.claims import CitedClaim, Document
-from kg.evidence.key_facts import told
+from kg.evidence.figures import told
 from kg.evidence.planning import Slip
 from kg.evidence.totals import Overlap, Total
 from kg.lines import escape_controls
