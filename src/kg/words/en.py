@@ -721,6 +721,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.odd-characters.typed": "write the cell in one line, without what cannot be seen",
     "project.not-utf-8": "“{value}” is not UTF-8",
     "project.not-utf-8.hint": "type it anew",
+    "project.too-few-cells": ("1 cell is too few: {value}", "{count} cells are too few: {value}"),
     "project.too-many-cells": "{count} cells are too many: {value}",
     "project.too-many-cells.hint": "the columns are {columns}; quote a cell that holds a comma",
     "project.no-source-id": "“{value}” is no id of a source",

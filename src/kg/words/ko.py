@@ -691,6 +691,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.odd-characters.typed": "보이지 않는 문자 없이 칸을 한 줄로 쓰십시오",
     "project.not-utf-8": "“{value}”: UTF-8이 아닙니다",
     "project.not-utf-8.hint": "새로 입력하십시오",
+    "project.too-few-cells": "칸 {count}개로는 모자랍니다: {value}",
     "project.too-many-cells": "칸 {count}개는 너무 많습니다: {value}",
     "project.too-many-cells.hint": "열은 {columns}입니다. 쉼표가 든 칸은 따옴표로 묶으십시오",
     "project.no-source-id": "“{value}”: 출처의 id가 아닙니다",
