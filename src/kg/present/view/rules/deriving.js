@@ -2,6 +2,8 @@
 // What rules derive from facts: the twin of `kg.project.rules`, for the rules that
 // `kg.present.view.derivations` can pack. Terms are N-Triples strings, variables begin with "?".
 
+import { grouped } from "./collections.js";
+
 /**
  * @typedef {[string, string, string]} Triple
  * @typedef {any[]} Pattern see `kg.present.view.derivations`
@@ -69,18 +71,44 @@ export class Facts {
 export function derive(rules, graphs) {
   /** @type {Triple[]} */
   const added = [];
+  const reads = rules.map(({ where }) => verbsOf(where));
+  const seen = rules.map(() => -1); // how much had been added when a rule last ran
   for (let before = -1; before < added.length;) {
     before = added.length;
-    for (const { give, where } of rules) {
-      const rows = solved(where, graphs, graphs.current);
-      for (const row of rows)
-        for (const pattern of give) {
-          const triple = /** @type {Triple} */ (pattern.map((term) => valued(term, row)));
-          if (triple.every(Boolean) && graphs.current.add(triple)) added.push(triple);
-        }
-    }
+    rules.forEach((rule, at) => {
+      const news = added.slice(Math.max(seen[at], 0));
+      if (seen[at] >= 0 && !news.some(([, p]) => reads[at].has(p) || reads[at].has(""))) return;
+      seen[at] = added.length;
+      for (const triple of given(rule, graphs)) if (graphs.current.add(triple)) added.push(triple);
+    });
   }
   return added;
+}
+
+/**
+ * What a rule gives of the facts.
+ * @param {Rule} rule
+ * @param {Graphs} graphs
+ */
+function given({ give, where }, graphs) {
+  const rows = solved(where, graphs, graphs.current);
+  const triples = rows.flatMap((row) =>
+    give.map((pattern) => /** @type {Triple} */ (pattern.map((term) => valued(term, row)))),
+  );
+  return triples.filter((triple) => triple.every(Boolean));
+}
+
+/**
+ * The properties that patterns ask for, "" among them for any.
+ * @param {any} patterns
+ * @returns {Set<string>}
+ */
+function verbsOf(patterns) {
+  if (!Array.isArray(patterns)) return new Set();
+  const [kind, , verb] = patterns;
+  if (kind === "triple") return new Set([isVariable(verb) ? "" : verb]);
+  if (kind === "iri") return new Set([patterns[1]]);
+  return new Set(patterns.flatMap((one) => [...verbsOf(one)]));
 }
 
 /** @param {string} term */
@@ -121,7 +149,10 @@ const isTest = ([kind]) => kind === "filter" || kind === "exists";
  */
 function joined(rows, [kind, ...rest], graphs, facts) {
   if (kind === "triple") return rows.flatMap((row) => matched(row, rest, facts));
-  if (kind === "closure") return rows.flatMap((row) => walked(row, rest, facts));
+  if (kind === "closure") {
+    const known = new Map();
+    return rows.flatMap((row) => walked(row, rest, facts, known));
+  }
   if (kind === "plans") return together(rows, solved(rest[0], graphs, graphs.plans));
   if (kind === "nested") return together(rows, solved(rest[0], graphs, facts));
   if (kind === "union")
@@ -129,8 +160,24 @@ function joined(rows, [kind, ...rest], graphs, facts) {
       rows,
       rest[0].flatMap((/** @type {Pattern[]} */ one) => solved(one, graphs, facts)),
     );
-  const others = solved(rest[0], graphs, facts);
-  return rows.filter((row) => !others.some((other) => shares(row, other) && agree(row, other)));
+  const near = neighbours(rows, solved(rest[0], graphs, facts));
+  return rows.filter((row) => !near(row).some((other) => shares(row, other) && agree(row, other)));
+}
+
+/**
+ * Of other rows those that may agree with a row: by the first variable that all of them have.
+ * @param {Row[]} rows
+ * @param {Row[]} others
+ * @returns {(row: Row) => Row[]}
+ */
+function neighbours(rows, others) {
+  const common = Object.keys(others[0] ?? {}).filter(
+    (name) => others.every((one) => name in one) && rows.every((one) => name in one),
+  );
+  if (!common.length) return () => others;
+  const place = (/** @type {Row} */ row) => common.map((name) => row[name]).join("\u0001");
+  const places = grouped(others, place);
+  return (row) => places.get(place(row)) ?? [];
 }
 
 /**
@@ -166,18 +213,22 @@ function bound(row, pattern, terms) {
  * @param {Row} row
  * @param {any[]} closure its ends and the path between them
  * @param {Facts} facts
+ * @param {Map<string, Set<string>>} known where it leads, as far as that is known
  * @returns {Row[]}
  */
-function walked(row, [s, path, o], facts) {
+function walked(row, [s, path, o], facts, known) {
   const [from, to] = [valued(s, row), valued(o, row)];
   const starts = from ? [from] : ends(path, facts);
   /** @type {Row[]} */
   const found = [];
-  for (const start of starts)
-    for (const end of reached(start, path, facts)) {
+  for (const start of starts) {
+    const all = known.get(start) ?? reached(start, path, facts);
+    known.set(start, all);
+    for (const end of all) {
       const one = !to || to === end ? bound(row, [s, o], [start, end]) : null;
       if (one) found.push(one);
     }
+  }
   return found;
 }
 
@@ -220,10 +271,14 @@ function ends([kind, ...rest], facts) {
  * @param {Row[]} others
  * @returns {Row[]}
  */
-const together = (rows, others) =>
-  rows.flatMap((row) =>
-    others.filter((other) => agree(row, other)).map((other) => ({ ...row, ...other })),
+function together(rows, others) {
+  const near = neighbours(rows, others);
+  return rows.flatMap((row) =>
+    near(row)
+      .filter((other) => agree(row, other))
+      .map((other) => ({ ...row, ...other })),
   );
+}
 
 /**
  * @param {Row} one
