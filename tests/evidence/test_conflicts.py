@@ -676,7 +676,8 @@ def test_every_door_tells_hedges_units_and_sources_alike(tmp_path: Path) -> None
         tmp_path / "p",
         a_2020="""p1,hall,kg:area,900,,about
 p2,budget,kg:concerns,hall
-p2,budget,kg:amount,KRW 5000,,over""",
+p2,budget,kg:amount,KRW 5000,,over
+p3,budget,kg:during,../2020-01-29,,at-most""",
         b_2021="p1,hall,kg:area,900,,over,planned",
         c_2022="p1,hall,kg:area,900,,at-most,,,set-aside,,misprint",
         w_2022="p1,hall,kg:area,900,,under",
@@ -684,9 +685,22 @@ p2,budget,kg:amount,KRW 5000,,over""",
     audit = run("-C", folder, "audit", check=0).stdout
     assert "Hall (entity:hall), area: about 900 m²" in audit
     assert "Budget (entity:budget), amount: over KRW 5,000" in audit
+    assert "../2020-01-29 at the latest" in audit
+    card = run("-C", folder, "show", "budget", check=0).stdout
+    assert "until 29 Jan 2020 at the latest" in card
+    rows = run("-C", folder, "audit", "--format", "csv", check=0).stdout
+    measured = {
+        (row["value"], row["currency"], row["unit"], row["qualifier"])
+        for row in csv.DictReader(io.StringIO(rows))
+    }
+    assert {
+        ("900", "", "m²", "about"),
+        ("5000", "KRW", "", "over"),
+        ("../2020-01-29", "", "", "at-most"),
+    } <= measured
     found = run("-C", folder, "search", "900", check=0).stdout
     assert "area: about 900 m² (1 source)" in found
-    assert "area: about 900 m²[2]" in run("-C", folder, "show", "hall", check=0).stdout
+    assert "area: about 900 m²[1]" in run("-C", folder, "show", "hall", check=0).stdout
 
 
 def test_a_figure_of_weak_sources_alone_says_so_where_it_is_found(hall: Path) -> None:

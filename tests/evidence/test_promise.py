@@ -179,7 +179,9 @@ def test_no_row_has_a_period_that_its_source_does_not_give(
     _, audit = graph.audit()
     # What the audit gives a time is two tenures, by the days that their sources give.
     days = {end for row in rows for end in row.object.rstrip("~").split("/")}
-    for row in cells(audit_report.audit_rows({"two-holders": audit["two-holders"]})):
+    for row in cells(
+        audit_report.audit_rows(graph.opened(), {"two-holders": audit["two-holders"]}, "en")
+    ):
         assert set(row["value"].split("/")) <= days
 
 
@@ -460,6 +462,6 @@ def test_sums_are_those_of_the_findings(graph: Snapshot) -> None:
         ?f a kg:SumVerdict ; kg:concerns ?thing ; kg:isEven false ; kg:comesTo ?total } }"""
     )
     assert isinstance(found, Answer)
-    rows = audit_report.audit_rows({"sums": graph.audit("sums")[1]["sums"]})
+    rows = audit_report.audit_rows(graph.opened(), {"sums": graph.audit("sums")[1]["sums"]}, "en")
     told = {(row["subject"], Decimal(row["note"])) for row in cells(rows)}
     assert told == {(thing[1:-1], Decimal(parts(total)[0])) for thing, total in found.rows}

@@ -321,6 +321,7 @@ def test_late_by_the_first_plan_and_in_time_by_the_latest(tmp_path: Path) -> Non
         ("ex,opening,kg:plannedDate,2021\nex,opening,kg:hasOutcome,kg:met", "doneDayUnsaid"),
         ("ex,opening,kg:plannedDate,2021\nex,opening,kg:hasOutcome,kg:failed", "cameToNothing"),
         ("ex,opening,kg:plannedDate,2021\nex,opening,kg:hasOutcome,kg:pending", "overdue"),
+        ("ex,opening,kg:plannedDate,2021\nex,opening,kg:hasOutcome,kg:missed,,,claimed", "overdue"),
         ("ex,application,kg:date,2021,,,planned", "overdue"),
     ],
 )

@@ -10,6 +10,8 @@ import httpx
 import pytest
 from conftest import serving
 
+import kg
+
 HTML = {"Accept": "text/html"}
 WIDTHS = (320, 360, 1440)
 
@@ -60,6 +62,16 @@ def test_no_card_scrolls_sideways_and_every_footnote_is_there(
             )
             assert marks > 10 and wide <= width and lost == 0, (name, width)
     page.close()
+
+
+def test_the_page_and_the_command_count_the_sources_of_a_card_alike(
+    server: httpx.Client, project: Path
+) -> None:
+    """What is folded below the card has sources of its own, which it does not speak of itself."""
+    graph = kg.open(project, language="en")
+    for name in ("gwangju-city", "ai-cluster", "lee-yong-sup"):
+        page = server.get(f"/entity/{name}?lang=en", headers=HTML).text
+        assert graph.card(name).sheet.told in page, name
 
 
 def test_the_line_over_time_is_said_in_words(server: httpx.Client) -> None:

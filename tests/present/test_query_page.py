@@ -246,6 +246,12 @@ def test_ten_thousand_rows_in_pages_sorted_by_value(watched: Watched) -> None:
     assert column(page, 1)[:50] == first and head.get_attribute("aria-sort") == "none"
     page.click("#pages-below .after")
     page.wait_for_selector("#pages span:has-text('Rows 201–400')")
+    # On paper there are all rows, and after it the page of before.
+    shown = column(page, 1)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#answer tbody tr").count() == 10_000
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert column(page, 1) == shown
 
 
 def test_amounts_and_days_are_sorted_as_such(watched: Watched) -> None:

@@ -143,7 +143,10 @@ def test_the_way_up_leads_over_classes_and_sources(site: Path) -> None:
 
 
 def test_the_site_says_what_it_holds(site: Path) -> None:
+    """Beside its pages, and where VoID has others look for it."""
     told = rdflib.Graph().parse(site / "dataset.ttl")
+    known = rdflib.Graph().parse(site / ".well-known" / "void", format="turtle")
+    assert set(known) == set(told)
     dcat, spdx = (
         rdflib.Namespace("http://www.w3.org/ns/dcat#"),
         rdflib.Namespace("http://spdx.org/rdf/terms#"),

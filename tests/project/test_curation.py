@@ -647,6 +647,11 @@ def test_add_wants_all(neat: Path) -> None:
     )
     done = run("-C", neat, "add", *words(**CLAIM), "--new-entity", ",".join("abcdefghi"), check=2)
     assert "9 cells are too many" in done.stderr and "quote a cell" in done.stderr
+    row = "new-2026,The Herald"
+    said = words(**{**CLAIM, "source": "new-2026"})
+    done = run("-C", neat, "add", *said, "--new-source", row, check=2)
+    assert "2 cells are too few: new-2026,The Herald" in done.stderr
+    assert "the columns are id,publisher,title,published,address" in done.stderr
 
 
 def test_add_is_not_hindered_by_other_problems(neat: Path) -> None:

@@ -211,7 +211,9 @@ def audit(where: Where, section: str, most: int, format: str, as_of: str | None)
     def lines() -> list[str]:
         return audit_report.audit_lines(opened, size, found, language, most)
 
-    print_report(opened, lambda: audit_report.audit_rows(found), lines, format, language)
+    print_report(
+        opened, lambda: audit_report.audit_rows(opened, found, language), lines, format, language
+    )
 
 
 @click.command(cls=Guarded)

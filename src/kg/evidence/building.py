@@ -225,7 +225,8 @@ def kept_files(
     sources = {citation: about.source for citation, about in data.citations.items()}
     holding = weighing.Holding(*({claim[:3] for claim in claims} for claims in judged.graphs))
     quads = (claim[:4] for claim in data.claims)
-    stated = weighing.Stated(quads, sources, data.statements, found, holding)
+    doubtful = {claim.citation for claim in data.claims if claim.weak or claim.set_aside}
+    stated = weighing.Stated(quads, sources, data.statements, found, holding, doubtful)
     for name, lines in weighing.files(stated, prefixes["entity"]).items():
         draft.keep(name, lines)
     return files

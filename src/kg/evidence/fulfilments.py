@@ -108,7 +108,7 @@ def fulfilments(data: Data, contested: Iterable[Fact]) -> list[Fulfilment]:
     for subject, predicate in planned.items():
         first, latest = said.plans((subject, predicate))
         actual = said.now((subject, _DONE_BY[predicate]))
-        outcome = [c for c in said.now((subject, OUTCOME)) if c.object != _PENDING]
+        outcome = [c for c in said.now((subject, OUTCOME)) if _is_outcome(c)]
         ends = actual or outcome
         found.append(
             Fulfilment(
@@ -156,6 +156,11 @@ def _newest(data: Data, things: Iterable[str]) -> dict[str, str]:
         thing: max(newest[one] for one in those if one in newest)[2]
         for thing, those in about.items()
     }
+
+
+def _is_outcome(claim: Claim) -> bool:
+    # What somebody judges or foresees has not come about.
+    return claim.object != _PENDING and claim.modality != "claimed"
 
 
 def _claims(told: Iterable[Told]) -> list[Claim]:

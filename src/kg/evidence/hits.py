@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from kg.evidence import about
 from kg.evidence.claims import DUE, PLANNED, TARGET, CitedClaim, Document, documents_of
-from kg.evidence.key_facts import Told, key_triples, told
+from kg.evidence.figures import Told, told
+from kg.evidence.key_facts import key_triples
 from kg.evidence.standing import COUNTS, Standing
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import DCTERMS, KG, TYPE
@@ -76,20 +77,24 @@ def shown(opened: Opened, matches: Iterable[Match], text: str = "") -> dict[Matc
     known = names.by_ids(opened.place, filter(None, keys.values()), prefixes)
     documents = documents_of(opened.store, [m.key for m in listed if m.kind == SOURCE])
     facts = key_triples(opened, [one.iri for one in known.values()])
-    claims = told(opened, [*triples.values(), *facts.values()])
-    told_with = _context(opened, [one.claim for one in claims.values()])
+    exact = told(opened, triples.values())
+    leading = told(opened, [], facts.values())
+    told_with = _context(opened, [one.claim for one in (*exact.values(), *leading.values())])
     wholes = opened.store.facts(one.iri for one in known.values())
     found = {}
     for match in listed:
         if match.kind == SOURCE:
             found[match] = _source(match, documents[match.key], text)
         elif thing := known.get(keys[match]):
-            triple = triples.get(match.key) or facts.get(thing.iri)
-            fact = claims.get(triple) if triple else None
+            fact = exact.get(triples[match.key]) if match.key in triples else None
+            fact = fact or leading.get(facts.get(thing.iri, _NOTHING))
             hit = _thing(match, thing, text)
             hit = hit._replace(whole=wholes[thing.iri].get(_PART_OF, ""))
             found[match] = _with_fact(hit, fact, told_with) if fact else hit
     return found
+
+
+_NOTHING = "", "", ""
 
 
 class _Context(NamedTuple):

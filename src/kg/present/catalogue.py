@@ -163,9 +163,14 @@ def description(opened: Opened, files: Iterable[File]) -> bytes:
 
 
 def site_files(opened: Opened, data: bytes) -> list[tuple[str, bytes]]:
-    """(path, content) of the Turtle of a graph and of its description, as a site has them."""
-    told = description(opened, [file("data.ttl", TURTLE, data, CURRENT)])
-    return [("data.ttl", data), ("dataset.ttl", told)]
+    """(path, content) of the Turtle of a graph and of its description, as a site has them; the
+    description stands where VoID has others look for it too.
+    """
+    told, known = (
+        description(opened, [file(path, TURTLE, data, CURRENT)])
+        for path in ("data.ttl", "../data.ttl")
+    )
+    return [("data.ttl", data), ("dataset.ttl", told), (".well-known/void", known)]
 
 
 # --- in the words of schema.org -------------------------------------------------------------------

@@ -38,11 +38,14 @@ def place(locator: str, language: str) -> str:
     return translate(phrase(code), language) if code in table("en") else escape_controls(locator)
 
 
-def hedged(value: str, qualifier: str, language: str, *, numeric: bool) -> str:
-    """A value for people with its hedge, if it has one; a date has hedges of its own."""
+def hedged(value: str, qualifier: str, language: str, *, numeric: bool, day: str = "") -> str:
+    """A value for people with its hedge, if it has one; a date has hedges of its own, and so has a
+    span with an open end. `day` is the date as it was said.
+    """
     code = f"present.hedge.{qualifier}"
-    if not numeric and f"{code}.date" in table("en"):
-        code = f"{code}.date"
+    kind = ".span" if ".." in day.split("/") else ".date"
+    if not numeric and f"{code}{kind}" in table("en"):
+        code += kind
     return translate(phrase(code, value=value), language) if code in table("en") else value
 
 

@@ -27,31 +27,45 @@ _NUMBERS = frozenset(
 )
 # Of what is told by equally many the first: money, what is measured, then dates.
 _FIRST = tuple(f"<{KG}{name}>" for name in ("amount", "value"))
+_AMOUNT = _FIRST[0]
+_CANCELLED = f"<{KG}hasStage>", f"<{KG}cancelled>"
+# What says when something else is so.
+_WHEN = frozenset(f"<{KG}{name}>" for name in ("during", "dueDate"))
 # Between the parts of the key of a figure: no term has it as it is written.
 _BETWEEN = "\x1f"
 
 
 class Said(NamedTuple):
     """All that is said, each saying of a source once: `voices` is how many sources state a triple
-    (N-Triples strings), `spoken` how many triples each source states; `about` are the things that
-    each thing concerns, `currencies` those of amounts.
+    (N-Triples strings), `heard` how many of them are neither weak nor set aside; `spoken` is how
+    many triples each source states; `about` are the things that each thing concerns, `currencies`
+    those of amounts.
     """
 
     voices: Mapping[Triple, int]
+    heard: Mapping[Triple, int]
     spoken: Mapping[str, int]
     about: Mapping[str, list[str]]
     currencies: Mapping[Triple, set[str]]
 
 
-def gathered(claims: Iterable[Quad], sources: Mapping[str, str]) -> Said:
-    """What is said, from all claims; `sources` are those of the citations in which they stand."""
+def gathered(
+    claims: Iterable[Quad], sources: Mapping[str, str], doubtful: Collection[str] = ()
+) -> Said:
+    """What is said, from all claims; `sources` are those of the citations in which they stand, of
+    which `doubtful` are of weak sources or set aside.
+    """
     once: set[Quad] = set()
+    strong: set[Quad] = set()
     amounts: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     codes: dict[tuple[str, str, str], str] = {}
     for s, p, o, citation in claims:
         if citation not in sources:
             continue
-        once.add((s, p, o, sources[citation]))
+        said = s, p, o, sources[citation]
+        once.add(said)
+        if citation not in doubtful:
+            strong.add(said)
         if amount := amount_property(p):
             codes[s, amount, citation] = parts(o)[0]
         elif is_figure(o):
@@ -61,7 +75,8 @@ def gathered(claims: Iterable[Quad], sources: Mapping[str, str]) -> Said:
         for o in amounts.get(key, ()):
             currencies[key[0], key[1], o].add(code)
     voices = Counter(one[:3] for one in once)
-    return Said(voices, Counter(one[3] for one in once), _about(voices), currencies)
+    heard = Counter(one[:3] for one in strong)
+    return Said(voices, heard, Counter(one[3] for one in once), _about(voices), currencies)
 
 
 def _about(triples: Iterable[Triple]) -> dict[str, list[str]]:
@@ -122,7 +137,8 @@ class Holding(NamedTuple):
 
 class Stated(NamedTuple):
     """What a build has to say: all claims, the sources of their citations, what describes sources
-    and indicators, the lines of the file of names, and what counts of the claims.
+    and indicators, the lines of the file of names, what counts of the claims, and the citations
+    that are of weak sources or set aside.
     """
 
     claims: Iterable[Quad]
@@ -130,13 +146,14 @@ class Stated(NamedTuple):
     statements: Iterable[Quad]
     named: Iterable[str]
     holding: Holding
+    doubtful: Collection[str] = ()
 
 
 def files(stated: Stated, space: str) -> dict[str, list[str]]:
     """The lines of the files by which a store is searched, by name; `space` is what the IRIs of
     entities begin with.
     """
-    said = gathered(stated.claims, stated.sources)
+    said = gathered(stated.claims, stated.sources, stated.doubtful)
     return {
         **searching.files(lines(said, stated.statements, stated.named, space)),
         KEY_FACTS: key_fact_lines(said, stated.holding),
@@ -146,8 +163,11 @@ def files(stated: Stated, space: str) -> dict[str, list[str]]:
 def key_fact_lines(said: Said, holding: Holding) -> list[str]:
     """A line for each thing of which a figure is told: the thing and the triple, by tabs, sorted by
     thing.
+
+    Money is told by its amount, anything else by what most sources tell of it or of what is about
+    it; by what only says when something else is so, where there is nothing else.
     """
-    figures = {triple: n for triple, n in said.voices.items() if is_figure(triple[2])}
+    figures = {triple: said.heard.get(triple, 0) for triple in said.voices if is_figure(triple[2])}
     facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for (s, p, o), voices in figures.items():
         facts[s, p][o] = voices
@@ -165,8 +185,11 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
             _FIRST.index(p) if p in _FIRST else 9,
             triple,
         )
-        for thing in (s, *said.about.get(s, ())):
-            rank = (-sum(facts[s, p].values()), thing != s, *order)
+        cancelled = (s, *_CANCELLED) in holding.current
+        for thing in (s,) if cancelled else (s, *said.about.get(s, ())):
+            own = thing == s
+            late = p in _WHEN, not (own and p == _AMOUNT)
+            rank = (*late, -sum(facts[s, p].values()), not own, *order)
             if thing not in best or rank < best[thing][0]:
                 best[thing] = rank, triple
     return ["\t".join((thing, *triple)) + "\n" for thing, (_, triple) in sorted(best.items())]
@@ -230,7 +253,7 @@ def figure_lines(
     """A line for each number, amount and date that is said; `units` are those of indicators."""
     measured = {s: units[o] for s, p, o in said.voices if p == _MEASURES and o in units}
     figures = [triple for triple in said.voices if is_figure(triple[2])]
-    figures.sort(key=lambda one: (-said.voices[one], -weight.get(one[0], 0), one))
+    figures.sort(key=lambda one: (-said.heard.get(one, 0), -weight.get(one[0], 0), one))
     return [_figure_line(one, said, measured.get(one[0], ())) for one in figures]
 
 

@@ -134,6 +134,7 @@ const SENTENCES = {
   "present.hedge.about": "about {value}",
   "present.hedge.at-most": "at most {value}",
   "present.hedge.at-most.date": "by {value}",
+  "present.hedge.at-most.span": "{value} at the latest",
   "present.span.months": "{span} months",
   "view.paragraph": "paragraph {number}",
   "view.place.ex": "opening",
@@ -184,6 +185,8 @@ test("cells in words", () => {
   assert.equal(words(weak, "source"), "the a (weak source)");
   const hours = { hours: literal("1300", "integer"), qualifier: literal("about") };
   assert.equal(words(hours, "hours"), "about 1300");
+  const open = { date: literal("../2020-01-29"), qualifier: literal("at-most") };
+  assert.equal(words(open, "date"), "until 29 Jan 2020 at the latest");
   assert.ok(isTime({ last: literal("2021") }, "last") && !isTime({ x: literal("2021") }, "x"));
 });
 

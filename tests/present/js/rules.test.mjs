@@ -31,6 +31,7 @@ const { csvCell, localName, webAddress, xmlText } = await rules("text");
 const { uncrossed } = await rules("crossings");
 const { added, grouped, toggled } = await rules("collections");
 const { counting } = await rules("current");
+const { Facts, derive } = await rules("deriving");
 const { covers, disagree, fits, reading, sharpest } = await rules("readings");
 const { maySame, summed, wholesAbove } = await rules("sums");
 const { chain, reachedWithin, shortestPath } = await rules("paths");
@@ -42,7 +43,7 @@ const { streamsOf } = await rules("flows");
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates decimals flows forms geometry kinds layout mapping numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates decimals deriving flows forms geometry kinds layout mapping numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -369,4 +370,61 @@ test("how money flows", () => {
     ]);
     assert.deepEqual([found, left], [one.streams, one.left], one.what);
   }
+});
+
+test("what rules derive: joins, paths, alternatives, plans, and what must not be there", () => {
+  const facts = new Facts();
+  const plans = new Facts();
+  for (const line of [
+    "a in b",
+    "b in c",
+    "c under d",
+    "x pays g",
+    "g for a",
+    "y pays h",
+    "h for b",
+  ])
+    facts.add(line.split(" "));
+  facts.add(["h", "stage", "asked"]);
+  plans.add(["p", "in", "b"]);
+  plans.add(["q", "in", "b"]);
+  facts.add(["q", "in", "elsewhere"]);
+  const triple = (/** @type {string} */ text) => ["triple", ...text.split(" ")];
+  const rules = [
+    {
+      give: [["?who", "funds", "?what"]],
+      where: [
+        triple("?who pays ?money"),
+        triple("?money for ?what"),
+        ["minus", [triple("?money stage asked")]],
+      ],
+    },
+    {
+      give: [["?s", "within", "?o"]],
+      where: [["closure", "?s", ["alt", ["iri", "in"], ["iri", "under"]], "?o"]],
+    },
+    {
+      give: [["?s", "is", "?o"]],
+      where: [
+        ["plans", [triple("?s ?v ?o"), ["filter", true, "?v", ["in", "under"]]]],
+        ["union", [[triple("?o in c")], [triple("?o in z")]]],
+        ["minus", [triple("?s in ?other"), ["filter", false, "?other", ["?s"]]]],
+        ["exists", false, [triple("?o in nowhere")]],
+      ],
+    },
+    { give: [["?o", "held", "?s"]], where: [["nested", [triple("?s is ?o")]]] },
+  ];
+  const found = derive(rules, { current: facts, plans }).map((one) => one.join(" "));
+  assert.deepEqual(found.sort(), [
+    "a within b",
+    "a within c",
+    "a within d",
+    "b held p",
+    "b within c",
+    "b within d",
+    "c within d",
+    "p is b",
+    "q within elsewhere",
+    "x funds a",
+  ]);
 });

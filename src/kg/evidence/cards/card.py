@@ -59,7 +59,8 @@ class Card(NamedTuple):
     posts, `overlaps` two holders of one post; `parts`; `facets` what concerns it, by class; `frail`
     which of its figures rest on one source or on weak ones. `units` are those of its numbers (see
     `about.units_of`). `numbers` has the number of each footnote by source and place, in the order
-    in which the card cites them; `sources` is a claim of each.
+    in which the card cites them; `sources` is a claim of each, of which the first `own` are what
+    the card itself tells (see `citing`).
     """
 
     thing: str
@@ -79,6 +80,7 @@ class Card(NamedTuple):
     units: dict[str, dict[str, str]]
     numbers: dict[tuple[str, str], int]
     sources: tuple[CitedClaim, ...]
+    own: int
 
     def number(self, claim: CitedClaim) -> int:
         """The number of the footnote of a claim that the card cites."""
@@ -86,8 +88,8 @@ class Card(NamedTuple):
 
     @property
     def documents(self) -> list[Document]:
-        """The sources of the card, each once."""
-        return list(dict.fromkeys(claim.document for claim in self.sources))
+        """The sources of what the card itself tells, each once."""
+        return list(dict.fromkeys(claim.document for claim in self.sources[: self.own]))
 
 
 def card(opened: Opened, thing: str) -> Card:
@@ -122,6 +124,7 @@ def card_of(index: Index, thing: str) -> Card:
         {},
         {},
         (),
+        0,
     )
     return _numbered(index, shown)
 
@@ -201,7 +204,7 @@ def values(index: Index, thing: str) -> list[Telling]:
     for claim in index.about.get(thing, ()):
         if claim.predicate != CURRENCY and _is_value(index, claim):
             claims.setdefault(claim.predicate, []).append(claim)
-    found = [one for of in claims.values() for one in tellings(index, of)]
+    found = [one for of in claims.values() for one in tellings(index.standings, of)]
     return sorted(found, key=lambda one: (not is_figure(one.shown), one.shown.predicate))
 
 
@@ -219,7 +222,8 @@ def _numbered(index: Index, shown: Card) -> Card:
     claims = list(cited(shown))
     counted = {term for claim in claims for term in (claim.subject, claim.predicate)}
     units = {one: index.units[one] for one in sorted(counted & index.units.keys())}
-    return citing(shown._replace(units=units), claims)
+    told = citing(shown._replace(units=units), claims)
+    return told._replace(own=len(told.sources))
 
 
 def citing(shown: Card, claims: Iterable[CitedClaim]) -> Card:

@@ -19,6 +19,7 @@ from kg.evidence.cards.plans import Step
 from kg.evidence.cards.telling import Telling, tellings, told, voices_of
 from kg.evidence.claims import CURRENCY, DUE, CitedClaim
 from kg.evidence.composition import AMOUNT, PAYER
+from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import KG, parts
 
@@ -100,7 +101,39 @@ def key_facts(index: Index, thing: str, sections: Sections) -> list[Fact]:
     figures = list(_figures(index, thing))
     own = list(_own(index, thing))
     rest = [*own, *figures] if len(own) + len(found) <= _FIGURES else [*figures, *own]
-    return [_judged(index, fact) for fact in (*found, *rest)][:_MOST]
+    facts = _led(index, thing, [*found, *rest], sections.steps)
+    return [_judged(index, fact) for fact in facts][:_MOST]
+
+
+def _led(index: Index, thing: str, facts: list[Fact], steps: list[Step]) -> list[Fact]:
+    # First stands what the build chose as that which tells most.
+    lead = index.leads.get(thing)
+    if lead is None:
+        return facts
+    known = next((fact for fact in facts if _tells(fact, lead)), None) or _fact(index, thing, lead)
+    if known and not known.step:
+        step = next((step for step in steps if step.thing == known.thing), None)
+        known, facts = known._replace(step=step), [fact for fact in facts if fact is not known]
+    return [known, *(fact for fact in facts if fact is not known)] if known else facts
+
+
+def _tells(fact: Fact, lead: Triple) -> bool:
+    if fact.held:
+        return fact.thing == lead[0]
+    return any(one.shown[:2] == lead[:2] for one in fact.tellings)
+
+
+def _fact(index: Index, thing: str, lead: Triple) -> Fact | None:
+    subject, predicate, _ = lead
+    found = tuple(told(index, subject, predicate))
+    if not found:
+        return None
+    if subject == thing:
+        return Fact(OWN, thing, predicate, tellings=found)
+    row = money(index, subject) if predicate == AMOUNT else None
+    if row:
+        return _of_money(MONEY, row)
+    return Fact(FIGURE, subject, subject, index.cls(subject), "", found, _due(index, subject))
 
 
 def _judged(index: Index, fact: Fact) -> Fact:
@@ -209,11 +242,14 @@ def indicator_of(index: Index, thing: str) -> str:
 def _figure(index: Index, one: str, part: str) -> Fact | None:
     for predicate in (VALUE, RANK, POSITION):
         if found := told(index, one, predicate):
-            due = told(index, one, DUE)
-            details = (Detail(DUE, tuple(due), False),) if due else ()
             cls = index.cls(one)
-            return Fact(FIGURE, one, one, cls, part, tuple(found), details)
+            return Fact(FIGURE, one, one, cls, part, tuple(found), _due(index, one))
     return None
+
+
+def _due(index: Index, thing: str) -> tuple[Detail, ...]:
+    due = told(index, thing, DUE)
+    return (Detail(DUE, tuple(due), False),) if due else ()
 
 
 def _weight(index: Index, fact: Fact) -> int:
@@ -231,7 +267,7 @@ def _own(index: Index, thing: str) -> Iterator[Fact]:
     facts = [
         Fact(OWN, thing, predicate, tellings=tuple(found))
         for predicate, claims in by_property.items()
-        if (found := tellings(index, claims))
+        if (found := tellings(index.standings, claims))
     ]
     yield from sorted(facts, key=lambda fact: (-fact.voices, fact.name))
 

@@ -21,6 +21,7 @@ from kg.evidence.composition import PAYER
 from kg.evidence.conflicting import Conflict, Wanted, conflicts
 from kg.evidence.funding import units_above
 from kg.evidence.judgements import Judgement, judgements, planned
+from kg.evidence.key_facts import all_key_triples, key_triples
 from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import Standing, standings
 from kg.evidence.totals import Overlap, overlaps
@@ -63,9 +64,10 @@ class Index(NamedTuple):
     classes of things, all that are above among them.
 
     `standings` say how claims stand, `conflicts` and `sums` are the verdicts, `slips` what became
-    of plans, each by thing; `overlaps` are the tenures of one post that do. `plans` are the triples
-    of the graph of plans, `units` those of numbers (see `about.units_of`); `above_payers` are what
-    those who pay are units of.
+    of plans, each by thing; `leads` is what tells most of each (see `kg.evidence.key_facts`);
+    `overlaps` are the tenures of one post that do. `plans` are the triples of the graph of plans,
+    `units` those of numbers (see `about.units_of`); `above_payers` are what those who pay are units
+    of.
     """
 
     terms: Terms
@@ -77,6 +79,7 @@ class Index(NamedTuple):
     conflicts: Mapping[str, list[Conflict]]
     sums: Mapping[str, list[Judgement]]
     slips: Mapping[str, Slip]
+    leads: Mapping[str, Triple]
     overlaps: list[Overlap]
     units: about.Units
     above_payers: Mapping[str, set[str]]
@@ -134,7 +137,7 @@ def around(opened: Opened, thing: str) -> Index:
     claims = claims_about(opened, known)
     if not thing.startswith(f"<{opened.state.prefixes['entity']}"):
         claims = about.evidence(opened, thing)
-    return _index(opened, claims, terms)
+    return _index(opened, claims, terms, key_triples(opened, [thing]))
 
 
 def near(opened: Opened, thing: str) -> Index:
@@ -168,7 +171,7 @@ def everything(opened: Opened) -> Index:
 
 def _everything(opened: Opened) -> Index:
     claims = sorted(all_claims(opened, apart=False), key=by_thing_and_day)
-    return _index(opened, claims, terms_of(opened))
+    return _index(opened, claims, terms_of(opened), all_key_triples(opened))
 
 
 def _naming(opened: Opened, things: Iterable[str], by: Iterable[str] = ()) -> set[str]:
@@ -181,7 +184,9 @@ def _naming(opened: Opened, things: Iterable[str], by: Iterable[str] = ()) -> se
     }
 
 
-def _index(opened: Opened, claims: list[CitedClaim], terms: Terms) -> Index:
+def _index(
+    opened: Opened, claims: list[CitedClaim], terms: Terms, leads: Mapping[str, Triple]
+) -> Index:
     of: dict[str, list[CitedClaim]] = {}
     naming: dict[str, list[CitedClaim]] = {}
     for claim in claims:
@@ -205,6 +210,7 @@ def _index(opened: Opened, claims: list[CitedClaim], terms: Terms) -> Index:
         by_thing,
         sums,
         {slip.thing: slip for slip in slips(opened)},
+        leads,
         overlaps(opened),
         about.units_of(opened, claims),
         units_above(opened.store, {c.object for c in claims if c.predicate == PAYER}),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kg.evidence.absent import told_of
 from kg.evidence.cards.index import Index
 from kg.evidence.claims import CitedClaim
-from kg.evidence.standing import COUNTS, LESS_PRECISE, TO_BE
+from kg.evidence.standing import COUNTS, LESS_PRECISE, TO_BE, Standing
 
 
 class Telling(NamedTuple):
@@ -49,13 +49,14 @@ def told(index: Index, thing: str, predicate: str) -> list[Telling]:
     the one with most voices first.
     """
     claims = [c for c in index.about.get(thing, ()) if told_of(c) == predicate]
-    return tellings(index, claims)
+    return tellings(index.standings, claims)
 
 
-def tellings(index: Index, claims: Iterable[CitedClaim]) -> list[Telling]:
-    """Those of some claims that count, by value; what is planned where nothing else holds."""
+def tellings(how: Mapping[CitedClaim, Standing], claims: Iterable[CitedClaim]) -> list[Telling]:
+    """Those of some claims that count, by value; what is planned where nothing else holds. `how`
+    says where they stand.
+    """
     known = list(claims)
-    how = index.standings
     now = [c for c in known if how[c].word == COUNTS]
     now = now or [c for c in known if how[c].word == TO_BE]
     values: dict[tuple[str, ...], list[CitedClaim]] = {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.evidence.cards.facts import BUILDS, OWN, REACHED, RUNS, WORTH, Fact
+from kg.evidence.cards.facts import BUILDS, OWN, RUNS, WORTH, Fact
 from kg.evidence.cards.index import TARGET
 from kg.evidence.cards.links import Tie
 from kg.evidence.cards.money import Detail
 from kg.evidence.cards.plans import Step
-from kg.evidence.claims import DUE, CitedClaim
+from kg.evidence.claims import DUE, PLANNED, CitedClaim
 from kg.evidence.composition import AMOUNT, DURING, STAGE
 from kg.evidence.fulfilments import CANNOT_BE_SAID, IN_TIME, OVERDUE, TOO_LATE, Gap
 from kg.evidence.planning import Slip
@@ -65,7 +65,7 @@ def tie_text(speech: Speech, tie: Tie, tone: str = "") -> Text:
 
 def _aside(speech: Speech, fact: Fact) -> Cell:
     told: list[Cell] = []
-    if fact.kind == REACHED and fact.step:
+    if fact.step:
         told += [result(speech, fact.step)]
     if fact.held:
         told += [(Text(seen(speech, fact.held.seen[0].day, fact.held.seen[-1].day)),)]
@@ -88,6 +88,8 @@ def _aside(speech: Speech, fact: Fact) -> Cell:
 
 def _modality(speech: Speech, fact: Fact) -> list[str]:
     kinds = {one.modality for one in fact.tellings}
+    if any(one.shown.predicate == PLANNED for one in fact.tellings):
+        kinds.add("planned")
     return [speech.word(f"present.{kind}") for kind in ("planned", "claimed") if kind in kinds]
 
 

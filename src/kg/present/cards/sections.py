@@ -13,6 +13,7 @@ from kg.evidence.cards.links import Held, Relation
 from kg.evidence.cards.money import DETAILS, Money, Split
 from kg.evidence.cards.plans import Promised, Step
 from kg.evidence.cards.rivals import Contest, Worth
+from kg.evidence.cards.telling import Telling
 from kg.evidence.claims import OUTCOME, CitedClaim
 from kg.evidence.composition import AMOUNT, DURING, STAGE
 from kg.evidence.totals import Overlap
@@ -101,7 +102,16 @@ def _promised(speech: Speech, days: Iterable[Promised]) -> Cell:
 
 
 def _came(speech: Speech, step: Step) -> Cell:
-    return joined([speech.tellings(step.days), speech.tellings(step.outcomes)], " · ")
+    outcomes = [(_outcome(speech, one),) for one in step.outcomes]
+    return joined([speech.tellings(step.days), joined(outcomes, " / ")], " · ")
+
+
+def _outcome(speech: Speech, one: Telling) -> Text:
+    # What somebody only judges or foresees is no outcome yet.
+    text = speech.telling(one)
+    if one.modality != "claimed":
+        return text
+    return text._replace(text=speech.word("card.claimed-tie", name=text.text))
 
 
 # --- money ----------------------------------------------------------------------------------------

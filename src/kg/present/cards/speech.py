@@ -49,8 +49,9 @@ class Speech(NamedTuple):
         """The value of a claim with its unit and its hedge."""
         term = common.told_object(claim)
         if term and parts(term)[1] in DATES:
-            day = self.day(parts(term)[0])
-            return showing.hedged(day, claim.qualifier, self.language, numeric=False)
+            said = parts(term)[0]
+            day = self.day(said)
+            return showing.hedged(day, claim.qualifier, self.language, numeric=False, day=said)
         unit = unit_of(claim, self.card.units, self.language)
         text = common.value(claim, dict(self.labels), self.prefixes, self.language, unit)
         return self.word("card.rank", rank=text) if claim.predicate == _RANK else text

@@ -98,7 +98,8 @@ def _cell(context: Context, row: Mapping[str, str], column: str, words: Words) -
     dated = _is_time(value, column)
     hedge = _hedge(row, column)
     if hedge:
-        text = showing.hedged(text, hedge, context.lang, numeric=not dated)
+        said = parts(value)[0]
+        text = showing.hedged(text, hedge, context.lang, numeric=not dated, day=said)
     if column == "source" and row.get("reliability"):
         text = f"{text} ({translate(phrase('view.weak'), context.lang)})"
     kind = "number" if number else "day" if dated else ""

@@ -20,8 +20,9 @@ def value_text(context: Context, claim: CitedClaim, units: Units) -> str:
     if shown.startswith("<"):
         return context.name(shown)
     if shown and parts(shown)[1] in DATES:
-        day = context.period(parts(shown)[0])
-        return showing.hedged(day, claim.qualifier, context.lang, numeric=False)
+        said = parts(shown)[0]
+        day = context.period(said)
+        return showing.hedged(day, claim.qualifier, context.lang, numeric=False, day=said)
     unit = unit_of(claim, units, context.lang)
     return common.value(claim, labels_of(context), context.prefixes, context.lang, unit)
 

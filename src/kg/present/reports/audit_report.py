@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.evidence import auditing, claims
-from kg.evidence.about import units_of
+from kg.evidence.about import unit_of, units_of
 from kg.evidence.auditing import Audit, Fact, Lack, Size
 from kg.evidence.claims import CitedClaim, Document
+from kg.evidence.figures import told
 from kg.evidence.planning import Slip
 from kg.evidence.totals import Overlap, Total
 from kg.lines import escape_controls
-from kg.present import tables
 from kg.present.reports import total_report
 from kg.present.reports.common import (
     Notes,
@@ -29,6 +29,7 @@ from kg.rdf.nquads import Triple
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import literal
 from kg.sparql.asking import Rows
+from kg.store import weighing
 from kg.store.labelling import shown
 from kg.store.snapshot import Opened
 from kg.words import phrase, translate
@@ -49,14 +50,49 @@ def sections(found: Audit) -> dict[str, list[Item]]:
 # --- rows -----------------------------------------------------------------------------------------
 
 
-def audit_rows(found: Sections) -> Rows:
+_MEASURED = ("currency", "unit", "qualifier")
+
+
+def audit_rows(opened: Opened, found: Sections, language: str) -> Rows:
     """An audit as rows; `graph` is "plans" for what is planned, `sources` are IRIs parted by
-    blanks, and `others` the parts of a sum, or the tenures of a post.
+    blanks, and `others` the parts of a sum, or the tenures of a post. A number has its currency or
+    its unit (in a language), and its hedge as a card tells it.
     """
-    return Rows(
-        ["section", "graph", "subject", "property", "value", "others", "sources", "note"],
-        [(literal(section), *_row(item)) for section, items in found.items() for item in items],
-    )
+    measured = _measured(opened, (item for items in found.values() for item in items), language)
+    columns = ("section", "graph", "subject", "property", "value", *_MEASURED)
+    rows = []
+    for section, items in found.items():
+        for item in items:
+            graph, thing, predicate, value, *rest = _row(item)
+            cells = measured.get((thing, predicate, value)) or ("",) * len(_MEASURED)
+            rows.append((literal(section), graph, thing, predicate, value, *cells, *rest))
+    return Rows([*columns, "others", "sources", "note"], rows)
+
+
+def _measured(
+    opened: Opened, items: Iterable[Item], language: str
+) -> dict[Triple, tuple[str, ...]]:
+    # What the figures of an audit are in, and how they are hedged.
+    claims: dict[Triple, CitedClaim] = {}
+    facts = set()
+    for item in items:
+        if isinstance(item, Slip):
+            claim = (item.latest or item.first)[0]
+            claims[claim[:3]] = claim
+        elif isinstance(item, Total):
+            claims[item.whole[0][:3]] = item.whole[0]
+        elif isinstance(item, Fact) and weighing.is_figure(item.object):
+            facts.add(item[:3])
+    claims |= {triple: one.claim for triple, one in told(opened, facts).items()}
+    units = units_of(opened, claims.values())
+    return {
+        triple: (
+            text_cell(claim.unit),
+            "" if claim.unit else text_cell(unit_of(claim, units, language)),
+            text_cell(claim.qualifier),
+        )
+        for triple, claim in claims.items()
+    }
 
 
 def _row(item: Item) -> tuple[str, ...]:
@@ -151,8 +187,10 @@ def _told(told: Iterable[CitedClaim]) -> Iterator[str]:
 
 
 def _stating(opened: Opened, items: Iterable[Item]) -> dict[Triple, list[CitedClaim]]:
-    # The claims that state facts in numbers, which are told with hedge, unit and currency.
-    facts = {item[:3] for item in items if isinstance(item, Fact) and tables.is_number(item.object)}
+    # The claims that state numbers and days, which are told with hedge, unit and currency.
+    facts = {
+        item[:3] for item in items if isinstance(item, Fact) and weighing.is_figure(item.object)
+    }
     found: dict[Triple, list[CitedClaim]] = {}
     for claim in claims.claims_about(opened, {fact[0] for fact in facts}) if facts else ():
         if claim[:3] in facts and not claim.set_aside:

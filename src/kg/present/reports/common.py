@@ -92,7 +92,8 @@ def value(
             text = counted_text(text, unit, language)
     else:
         text = point_text(label(claim.object, labels, prefixes), language)
-    return showing.hedged(text, claim.qualifier, language, numeric=numeric)
+    said = parts(claim.object)[0]
+    return showing.hedged(text, claim.qualifier, language, numeric=numeric, day=said)
 
 
 def values(

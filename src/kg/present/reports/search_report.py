@@ -77,7 +77,7 @@ def value_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
         return ""
     text, _, _ = parts(claim.object)
     if (day := day_text(text, language)) != text:
-        return showing.hedged(day, claim.qualifier, language, numeric=False)
+        return showing.hedged(day, claim.qualifier, language, numeric=False, day=text)
     return value(claim, labels, prefixes, language, unit=hit.unit.get(language, ""))
 
 

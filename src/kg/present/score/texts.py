@@ -209,8 +209,9 @@ def day_of(telling: Telling, said: Texts) -> str:
 
 
 def _day(value: str, qualifier: str, said: Texts) -> str:
-    text = day_text(parts(value)[0], said.language)
-    return showing.hedged(text, qualifier, said.language, numeric=False)
+    told = parts(value)[0]
+    text = day_text(told, said.language)
+    return showing.hedged(text, qualifier, said.language, numeric=False, day=told)
 
 
 def fate_day(fate: Fate, said: Texts) -> str:

@@ -148,6 +148,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "ties": packed_ties(net.told.ties, at, net.languages),
         **packed_story(net.story, graph, at, said),
         "rivals": rivals,
+        "derivations": net.told.derivations._asdict(),
     }
 
 

@@ -122,7 +122,7 @@ def _added(
         raise Refused([Problem("data/sources.csv", 0, 0, message)])
     rows: dict[str, list[list[str]]] = {}
     if described is not None:
-        rows["data/sources.csv"] = [_complete(described, SOURCES)]
+        rows["data/sources.csv"] = [_source_row(described)]
     for entity in entities:
         rows.setdefault(_choose_register(at, entity), []).append(_entity(at, entity))
     said = renewed_claim(claim, at.data.vocabulary.prefixes)
@@ -210,6 +210,14 @@ def _complete(row: Sequence[str], names: tuple[str, ...]) -> list[str]:
         hint = phrase("project.too-many-cells.hint", columns=",".join(names))
         raise KGError(message, hint)
     return [*map(_typed, row), *[""] * (len(names) - len(row))]
+
+
+def _source_row(row: Sequence[str]) -> list[str]:
+    # Of a row that ends before the last cell that it needs nobody knows which ones it has.
+    if len(row) <= SOURCES.index("reading"):
+        message = phrase("project.too-few-cells", count=len(row), value=",".join(row))
+        raise KGError(message, phrase("project.too-many-cells.hint", columns=",".join(SOURCES)))
+    return _complete(row, SOURCES)
 
 
 def _entity(at: EditSession, row: Sequence[str]) -> list[str]:

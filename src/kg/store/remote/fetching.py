@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.errors import KGError
 from kg.rdf.nquads import Quad, Triple
-from kg.rdf.terms import CURRENT, FINDINGS, PLANS
+from kg.rdf.terms import CURRENT, FINDINGS, KG, PLANS
 from kg.sparql import datasets
 from kg.store import generations, kept, names, snapshot, weighing
 from kg.store.dataset import LocalDataset
@@ -16,6 +16,8 @@ from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import PAGE, entries, keep, paged
 from kg.store.remote.published import PublishedDataset, connect
 from kg.words import phrase
+
+_WEAK, _ASIDE = (f"<{KG}reliability>", '"weak"'), (f"<{KG}editorialRank>", '"set-aside"')
 
 
 def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> snapshot.Opened:
@@ -47,7 +49,10 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     files[names.NAMES] = called = names.index(named_by, state.prefixes["entity"])
     sources = {s: o for s, p, o, _ in named if p == kept.DERIVED}
     holding = weighing.Holding(whole, made[PLANS])
-    about = weighing.Stated(named, sources, named, called, holding)
+    weak = {s for s, p, o, _ in named if (p, o) == _WEAK}
+    doubtful = {s for s, p, o, _ in named if (p, o) == _ASIDE}
+    doubtful |= {citation for citation, source in sources.items() if source in weak}
+    about = weighing.Stated(named, sources, named, called, holding, doubtful)
     files |= weighing.files(about, state.prefixes["entity"])
     keep(Path(place.name), files)
     quads = [name for name in files if name.endswith(".nq") and name != "current.nq"]

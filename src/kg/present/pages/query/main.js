@@ -19,6 +19,7 @@ import { cite, colours, day, form, mode, plans, text } from "./drawing/elements.
 import { hideOffers, offer, watchOfferKeys } from "./drawing/offers.js";
 import { forget, run, stop } from "./drawing/run.js";
 import { watchShare } from "./drawing/share.js";
+import { watchPrint } from "./drawing/table.js";
 import { learnTerms } from "./model/asking.js";
 import { carried } from "./model/kept.js";
 import { page } from "./model/page.js";
@@ -94,6 +95,7 @@ function watchChoices() {
 // A chart fills the width of the page.
 function watchWidth() {
   let width = innerWidth;
+  watchPrint();
   addEventListener("resize", () => {
     hideCard();
     if (innerWidth === width || !page.last?.found.results || mode() !== "chart") return;

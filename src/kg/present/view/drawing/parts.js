@@ -107,15 +107,15 @@ function citedSource(c) {
 /**
  * A citation, with what it says of itself and the notes on it.
  * @param {number} c
- * @param {boolean} [date] whether it is of a date
+ * @param {"" | "date" | "span"} [kind] which words hedge what it says
  * @param {string[]} [notes]
  */
-export function citationItem(c, date = false, notes = []) {
+export function citationItem(c, kind = "", notes = []) {
   const { source, locator, qualifier, printed } = model.cites;
   const s = source[c];
   const maker = t(s === -2 ? "view.tag.derived" : "view.register");
   const parts = s >= 0 ? citedSource(c) : [el("span", {}, `${maker}: ${localName(locator[c])}`)];
-  if (qualifier[c]) parts.push(` (${hedgeWord(qualifier[c], date)})`);
+  if (qualifier[c]) parts.push(` (${hedgeWord(qualifier[c], kind)})`);
   if (printed[c]) {
     const lang = s >= 0 && model.sources[s][4];
     parts.push(el("q", { title: t("view.printed"), lang }, printed[c]));
@@ -140,10 +140,10 @@ function howSaid(c) {
 /**
  * The citations that had been published by the day; on paper their numbers.
  * @param {number[]} cites
- * @param {{ date?: boolean, notes?: 0 | [number, string][] }} [about] whether they are of a date, and
- *   the notes on them
+ * @param {{ kind?: "" | "date" | "span", notes?: 0 | [number, string][] }} [about] which words hedge
+ *   what they say, and the notes on them
  */
-export function citationList(cites, { date = false, notes = 0 } = {}) {
+export function citationList(cites, { kind = "", notes = 0 } = {}) {
   const heard = cites.filter(saidBy);
   /** @param {number} c */
   const notesOn = (c) => (notes || []).filter(([k]) => k === c).map(([, text]) => text);
@@ -154,6 +154,6 @@ export function citationList(cites, { date = false, notes = 0 } = {}) {
   return el(
     "ul",
     { class: "cites" },
-    firstOf(heard, (c) => citationItem(c, date, notesOn(c)), 5),
+    firstOf(heard, (c) => citationItem(c, kind, notesOn(c)), 5),
   );
 }

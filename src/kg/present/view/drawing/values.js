@@ -2,7 +2,7 @@
 // All values of a thing's properties, and what is folded into it.
 
 import { claimFlags, edgeFlags, isAside, isPlan, saidByDay } from "../model/asof.js";
-import { isDate, newest, outcome, saidText, summary, valueText } from "../model/claims.js";
+import { hedgeKind, newest, outcome, saidText, summary, valueText } from "../model/claims.js";
 import { claimsOf, counts, isCurrent, isDisputed, marksOf, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
@@ -84,7 +84,7 @@ function valueBlock(c, owner) {
     { class: "value" + (counts(flags) ? "" : " past") + (kind.once ? " once" : "") },
     el("strong", {}, saidText(c, owner)),
     statusTags(flags, cites[c], kind),
-    citationList(cites[c], { date: isDate(c), notes: notes[c] }),
+    citationList(cites[c], { kind: hedgeKind(c), notes: notes[c] }),
   );
 }
 

@@ -4,6 +4,7 @@
 import { certain } from "../rules/collections.js";
 import { counting } from "../rules/current.js";
 import { endOf, startOf } from "../rules/dates.js";
+import { Facts, derive } from "../rules/deriving.js";
 import { PLAN, kindOf, kindsOf } from "../rules/kinds.js";
 import {
   claimsOf,
@@ -32,17 +33,24 @@ import { state } from "./state.js";
 export const saidBy = (c) => !state.asof || model.said[c] <= state.asof;
 
 /**
- * Whether a source, or a register, had said it by the day. What a rule derived from all that is known
- * today had not been derived then, and what another file says has no day.
+ * Whether a source, or a register, had said it by the day. What a rule derives it derives anew of what
+ * had been said, and what another file says has no day.
  * @param {number} c
  */
 const statedBy = (c) => saidBy(c) && model.cites.source[c] >= -1;
 
 /**
- * Whether any of the citations of a claim had been said by the day.
+ * The citations of the rows that the rules derive of what had been said by the day.
+ * @type {Set<number[]>}
+ */
+let derivedThen = new Set();
+
+/**
+ * Whether any of the citations of a row had said it by the day, or a rule derives it of what they had.
  * @param {number[]} cites
  */
-export const saidByDay = (cites) => !state.asof || !cites.length || cites.some(statedBy);
+export const saidByDay = (cites) =>
+  !state.asof || !cites.length || cites.some(statedBy) || derivedThen.has(cites);
 
 /**
  * Claim and edge flags under the as-of day and what had been spoken of by then, or null for now.
@@ -60,6 +68,7 @@ const spoken = (c) => model.cites.source[c] >= 0 && saidBy(c);
 export function applyDay() {
   kinds = null;
   asOfFlags = null;
+  derivedThen = new Set();
   if (!state.asof) return;
   const { claims, edges } = model;
   asOfFlags = { claims: flagsThen(claims), edges: flagsThen(edges), used: usedThen() };
@@ -73,6 +82,60 @@ export function applyDay() {
     flags.forEach((mask, row) => {
       if (mask & 1) flags[row] &= ~12; // what holds is neither planned nor a rival
     });
+  for (const { row, edge } of followed(asOfFlags)) {
+    const { cites } = edge ? edges : claims;
+    const flags = edge ? asOfFlags.edges : asOfFlags.claims;
+    flags[row] = (flags[row] & ~12) | (cites[row].some(spoken) ? 1 : 17);
+    derivedThen.add(cites[row]);
+  }
+}
+
+const RULE = -2;
+
+/**
+ * The rows that the rules derive of what holds by the day.
+ * @param {{ claims: number[], edges: number[], used: Set<number> }} then
+ */
+function followed({ claims, edges, used }) {
+  const { rules, given } = model.derivations;
+  const graphs = { current: new Facts(), plans: new Facts() };
+  /** @type {Map<string, { row: number, edge: boolean }>} */
+  const known = new Map();
+  /** @param {number} i @param {number} row @param {boolean} edge */
+  const tell = (i, row, edge) => {
+    const triple = tripleOf(i, row, edge);
+    const { cites } = edge ? model.edges : model.claims;
+    if (cites[row].some((c) => model.cites.source[c] === RULE))
+      known.set(triple.join("\u0001"), { row, edge });
+    const flags = (edge ? edges : claims)[row];
+    if (counts(flags)) (flags & 1 ? graphs.current : graphs.plans).add(triple);
+  };
+  for (const triple of rules.length ? given : []) graphs.current.add(triple);
+  for (const i of rules.length ? used : []) {
+    graphs.current.add([`<${iriOf(i)}>`, TYPE, `<${model.classes[model.nodes.cls[i]][0]}>`]);
+    for (const row of claimsOf(i)) tell(i, row, false);
+    for (const row of model.out[i]) if (used.has(model.edges.to[row])) tell(i, row, true);
+  }
+  const found = derive(rules, graphs).map((triple) => known.get(triple.join("\u0001")));
+  return found.filter((one) => one !== undefined);
+}
+
+const TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
+
+/**
+ * What a row says, its terms as N-Triples strings.
+ * @param {number} i
+ * @param {number} row
+ * @param {boolean} edge
+ * @returns {import("../rules/deriving.js").Triple}
+ */
+function tripleOf(i, row, edge) {
+  const { claims, edges, props, types } = model;
+  const subject = `<${iriOf(i)}>`;
+  if (edge) return [subject, `<${props[edges.prop[row]][0]}>`, `<${iriOf(edges.to[row])}>`];
+  const [type, text] = [types[claims.type[row]], claims.value[row]];
+  const value = type ? `${JSON.stringify(text)}^^<${type}>` : `<${text}>`;
+  return [subject, `<${props[claims.prop[row]][0]}>`, value];
 }
 
 /**

@@ -119,7 +119,17 @@ export function hedge(c) {
   const { varies } = marksOf(claims.prop[c]);
   const heard = varies ? counting.filter((k) => day(k) === last) : counting;
   const words = new Set(heard.map((k) => cites.qualifier[k]));
-  return words.has("") ? "" : [...words].map((w) => hedgeWord(w, isDate(c))).join(", ");
+  return words.has("") ? "" : [...words].map((w) => hedgeWord(w, hedgeKind(c))).join(", ");
+}
+
+/**
+ * Which words hedge a value: those of a date, of a span with an open end, or others.
+ * @param {number} c
+ * @returns {"" | "date" | "span"}
+ */
+export function hedgeKind(c) {
+  if (!isDate(c)) return "";
+  return model.claims.value[c].split("/").includes("..") ? "span" : "date";
 }
 
 /**
@@ -127,7 +137,7 @@ export function hedge(c) {
  * @param {number} c
  * @param {number} owner
  */
-export const saidText = (c, owner) => hedged(valueText(c, owner), hedge(c));
+export const saidText = (c, owner) => hedged(valueText(c, owner), hedge(c), hedgeKind(c));
 
 /**
  * The last time for which a claim was said, as it is written.

@@ -73,6 +73,9 @@ import { localName } from "../rules/text.js";
  * @property {[] | [string, string]} telling the title of the story
  * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
  *   `kg.present.view.cards`
+ * @property {{ rules: import("../rules/deriving.js").Rule[],
+ *   given: import("../rules/deriving.js").Triple[] }} derivations the rules for another day, and what
+ *   the ontology says for them
  * @property {object | 0} score in both languages, see `kg.present.view.score`
  *
  * @property {{ things: number[], links: [number, number, number[], number][],
@@ -200,6 +203,7 @@ export function readDocument(data) {
   fillColumns(nodes, "id ko en names cls claims x y weight unit order fact");
   fillColumns(edges, "from to prop flags cites notes");
   model.ties ??= { things: [], links: [], meanings: [] };
+  model.derivations ??= { rules: [], given: [] };
   fillColumns(claims, "prop value type label flags cites notes");
   model.kind = nodes.cls.map((c) => model.classes[c][3]);
   model.first = new Int32Array(model.n + 1);

@@ -45,21 +45,25 @@ export function locatorText(text) {
 }
 
 /**
- * about, over, not before: the word of a qualifier, of a date another one.
+ * about, over, not before, at the latest: the word of a qualifier, others of a date and of a span
+ * with an open end.
  * @param {string} word
- * @param {boolean} date
+ * @param {"" | "date" | "span"} kind
  */
-export function hedgeWord(word, date) {
+export function hedgeWord(word, kind) {
   const code = "view.hedge." + word;
-  if (date && isSaid(code + ".date")) return t(code + ".date");
+  if (kind && isSaid(`${code}.${kind}`)) return t(`${code}.${kind}`);
   return isSaid(code) ? t(code) : word;
 }
 
 /**
+ * A text with the words that hedge it; those of a span with an open end stand behind it.
  * @param {string} text
  * @param {string} words
+ * @param {"" | "date" | "span"} [kind]
  */
-export function hedged(text, words) {
+export function hedged(text, words, kind = "") {
   if (!words) return text;
-  return state.lang === "en" ? `${words} ${text}` : `${text} (${words})`;
+  if (state.lang !== "en") return `${text} (${words})`;
+  return kind === "span" ? `${text} ${words}` : `${words} ${text}`;
 }

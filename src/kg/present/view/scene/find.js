@@ -67,11 +67,14 @@ function isFigure(c) {
 }
 
 /**
- * How many sources give a claim.
+ * How many sources give a claim that are neither weak nor set aside.
  * @param {number} c
  */
-export const voices = (c) =>
-  new Set(model.claims.cites[c].map((k) => model.cites.source[k]).filter((s) => s >= 0)).size;
+export function voices(c) {
+  const kept = model.claims.cites[c].filter((k) => !isAside(k));
+  const given = kept.map((k) => model.cites.source[k]);
+  return new Set(given.filter((s) => s >= 0 && model.sources[s][8] !== "weak")).size;
+}
 
 /** How much each source says. */
 function spoken() {

@@ -11,9 +11,30 @@ import { answer, status } from "./elements.js";
 import { drawNotes, marksOf, numbersOf } from "./notes.js";
 import { drawPagers } from "./pager.js";
 
+// On paper there are all rows, whatever page the reader is on.
+let isPaper = false;
+// The names of so many rows are asked for before anybody prints, which cannot wait for them.
+const NAMED = 2000;
+
+/** Has all rows stand on paper. */
+export function watchPrint() {
+  addEventListener("beforeprint", () => drawOnPaper(true));
+  addEventListener("afterprint", () => drawOnPaper(false));
+}
+
+/** @param {boolean} on */
+function drawOnPaper(on) {
+  isPaper = on;
+  if (!page.last?.order || page.last.order.length <= page.size) return;
+  if (!answer.querySelector("th[data-column]")) return; // no table is shown
+  answer.replaceChildren();
+  drawTable();
+}
+
 /** The numbers of the rows that are shown. */
 function indicesShown() {
   const { order, at } = lastAnswer();
+  if (isPaper) return order;
   const { first, end } = pageAt(order.length, page.size, at);
   return order.slice(first, end);
 }
@@ -39,7 +60,12 @@ export function drawTable() {
   answer.append(grid(heads, lines));
   drawPagers(turnTo);
   drawNotes(numbersOf(indices));
+  if (indices.length < rows.length && rows.length <= NAMED) learnNames(thingsOf(rows));
 }
+
+/** @param {import("../rules/values.js").Row[]} rows */
+const thingsOf = (rows) =>
+  rows.flatMap((row) => Object.values(row)).flatMap((one) => (isThing(one) ? [one.value] : []));
 
 /** @param {string} column */
 function heading(column) {
@@ -85,10 +111,7 @@ const SORTED = {
 /** Shows the rows that are to be seen now, when they have their names. */
 async function redraw() {
   const shown = lastAnswer();
-  const things = rowsShown()
-    .flatMap((row) => Object.values(row))
-    .filter(isThing);
-  await learnNames(things.map(({ value }) => value));
+  await learnNames(thingsOf(rowsShown()));
   if (page.last !== shown) return;
   answer.replaceChildren();
   drawTable();

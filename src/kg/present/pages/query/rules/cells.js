@@ -157,7 +157,8 @@ export function cellWords(row, column, words) {
   const text = plainWords(row, column, words);
   if (column === "source" && row.reliability) return `${text} (${words.t("view.weak")})`;
   const hedge = "present.hedge." + hedgeOf(row, column);
-  const dated = isTime(row, column) && words.has(hedge + ".date");
-  const code = hedge + (dated ? ".date" : "");
+  const open = row[column].value.split("/").includes("..");
+  const kind = hedge + (open ? ".span" : ".date");
+  const code = isTime(row, column) && words.has(kind) ? kind : hedge;
   return words.has(code) ? words.t(code, { value: text }) : text;
 }
