@@ -3,7 +3,7 @@
 
 import { isOnlyPlanned } from "../model/claims.js";
 import { model } from "../model/document.js";
-import { labelOf } from "../model/names.js";
+import { labelOf, otherNames } from "../model/names.js";
 import { state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { isDoer, meaningName } from "../scene/ties.js";
@@ -90,12 +90,7 @@ function nameOf(v, scale) {
   const size = 12.5 * scale;
   const font = `${isMain(v) ? 600 : 400} ${size}px ${FONT}`;
   const room = (isNarrow() ? 104 : 136) * scale;
-  const hangul = /\p{Script=Hangul}/u;
-  const others = model.nodes.names[v]
-    .split("\n")
-    .filter((name) => name && hangul.test(name) === (state.lang === "ko"))
-    .sort((a, b) => b.length - a.length);
-  const tried = [labelOf(v), ...others].map((name) => inLines(name, font, room));
+  const tried = [labelOf(v), ...otherNames(v)].map((name) => inLines(name, font, room));
   tried.push(inLines(labelOf(v), font, room * 1.3));
   const lines = tried.find((one) => !one.cut) ?? certain(tried.at(-1));
   return { lines: lines.lines, font, line: size + 2 * scale };
