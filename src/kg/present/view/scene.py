@@ -129,6 +129,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "base": graph.graph.get("base", ""),
         "dataset": graph.graph.get("dataset", ""),
         "license": graph.graph.get("license", ""),
+        "released": graph.graph.get("released", ""),
         "site": net.site._asdict() if net.site else 0,
         "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),

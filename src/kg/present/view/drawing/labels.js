@@ -204,8 +204,8 @@ function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, ways }) {
   for (const away of ways) {
     const spots = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
     for (const [bx, by] of away ? spots : preferred(spots, lines, x, y)) {
-      if (!isInside(view, bx, by, w, h) || taken.hits(bx, by, w, h, v)) continue;
-      if (away && leadsThrough(taken, leadTo(x, y, bx, by, w, h), v)) continue;
+      const lead = away ? leadTo(x, y, bx, by, w, h) : NONE;
+      if (!isInside(view, bx, by, w, h) || isCovered(taken, [bx, by, w, h], lead, v)) continue;
       const cost = discs.hits(bx, by, w, h, v);
       const hidden = cost + 0.1 * linesThrough(lines, bx, by, w, h);
       if (hidden < least) {
@@ -218,6 +218,19 @@ function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, ways }) {
   }
   return best;
 }
+
+/** @type {number[]} */
+const NONE = [];
+
+/**
+ * Whether a box, or the line that leads to it, hides what is taken.
+ * @param {Grid} taken
+ * @param {[number, number, number, number]} box
+ * @param {number[]} lead
+ * @param {number} v
+ */
+const isCovered = (taken, box, lead, v) =>
+  taken.hits(...box, v) > 0 || (lead.length > 0 && leadsThrough(taken, lead, v));
 
 /**
  * The places around a mark in the order in which they are tried: that above first where all its lines

@@ -9,7 +9,7 @@ import { places } from "../scene/places.js";
 import { placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { widthOf } from "./measure.js";
-import { drawDisputes, drawNodes } from "./nodes.js";
+import { drawDisputes, drawNodes, drawNovelties } from "./nodes.js";
 import { palette } from "./palette.js";
 import { drawRegions } from "./regions.js";
 import { drawScene } from "./scenery.js";
@@ -32,6 +32,7 @@ export function drawPicture(ctx, view) {
   const { strong, main } = drawAllLinks(ctx, view, top);
   drawNodes(ctx, view, scene.nodes, top);
   drawDisputes(ctx, view, scene.nodes.length > 3000 ? [] : scene.nodes);
+  drawNovelties(ctx, view, scene.nodes);
   const obstacles = scene.nodes;
   const { placed, taken, first } = placeFirst(view, top);
   const others = scene.nodes.filter((v) => !first.has(v));
@@ -50,7 +51,8 @@ const TIED = 50;
 const GOES = 6; // to name all of them at first sight
 
 /** The best-tied things of a scene, in the order in which they are named. */
-const best = { /** @type {number[]} */ of: [], /** @type {number[]} */ found: [], tried: "" };
+/** @type {{ of: number[], found: number[], tried: string }} */
+const best = { of: [], found: [], tried: "" };
 
 /** The things of the picture that are tied to most others. */
 function bestTied() {

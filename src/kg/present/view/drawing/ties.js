@@ -4,6 +4,7 @@
 import { isOnlyPlanned } from "../model/claims.js";
 import { model } from "../model/document.js";
 import { labelOf, otherNames } from "../model/names.js";
+import { noveltyOf } from "../model/since.js";
 import { state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { isDoer, meaningName } from "../scene/ties.js";
@@ -211,6 +212,13 @@ function drawBox(ctx, view, v) {
     box: [left, top, w, h],
   };
   drawLabels(ctx, [label]);
+  const novelty = noveltyOf(v);
+  if (novelty) {
+    ctx.beginPath();
+    ctx.arc(left + w - 3, top + h - 3, novelty === "new" ? 5 : 3.5, 0, 6.2832);
+    ctx.fillStyle = palette.fresh;
+    ctx.fill();
+  }
   return { ...label, drawn: true };
 }
 
