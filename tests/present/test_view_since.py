@@ -59,3 +59,17 @@ def test_the_filter_of_disputes_leads_to_their_values(opened, shipped_view):
     page.locator("#filters button", has_text="Value against value").click()
     assert page.locator("#disputes").is_visible()
     assert page.locator("#disputes .values").count() > 0
+
+
+def test_disputes_of_another_day_are_those_of_that_day(opened, shipped_view):
+    """Value against value, each with those who had said it by then."""
+    page = opened("#lang=en&view=disputes&asof=2021-06-30", (1440, 900), path=shipped_view)
+    assert "30 Jun 2021" in page.locator("#disputes .lead").inner_text()
+    flags = page.evaluate("kgView.flags()")
+    disputed = sum(1 for one in [*flags["claims"], *flags["edges"]] if one & 2)
+    assert page.locator("#disputes .value").count() == disputed > 1
+    assert all(
+        "0 source" not in text for text in page.locator("#disputes .value").all_inner_texts()
+    )
+    page.evaluate("kgView.change({ asof: '' })")
+    assert page.locator("#disputes .value").count() != disputed

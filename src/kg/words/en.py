@@ -1587,7 +1587,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.tell": ("Read it as a story · {count} step", "Read it as a story · {count} steps"),
     "view.disputes": "Disputes",
     "view.rivals.lead": "What sources say apart, value against value, and what was told otherwise later. The verdicts are those of kg conflicts.",
-    "view.rivals.now": "They are of what is known today, not of the chosen day.",
+    "view.rivals.then": "What sources had said apart by {day}, value against value. What was told otherwise later is told of today only.",
     "view.rivals.disagree": "Sources contradict one another",
     "view.rivals.settled": "Once disputed: settled or superseded",
     "view.rivals.moved": "Plans that were told otherwise later",

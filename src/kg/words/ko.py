@@ -1537,7 +1537,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.tell": ("이야기로 보기 · {count}걸음", "이야기로 보기 · {count}걸음"),
     "view.disputes": "엇갈림",
     "view.rivals.lead": "출처마다 다르게 말하는 것을 값과 값으로 맞세우고, 나중에 달리 말해진 것을 보입니다. 판정은 kg conflicts와 같습니다.",
-    "view.rivals.now": "고른 날이 아니라 오늘까지 알려진 것에 대한 판정입니다.",
+    "view.rivals.then": "{day}까지 출처마다 다르게 말한 것을 값과 값으로 맞세웁니다. 나중에 달리 말해진 것은 오늘 기준으로만 보입니다.",
     "view.rivals.disagree": "출처끼리 어긋난다",
     "view.rivals.settled": "한때 엇갈렸으나 정리되었다",
     "view.rivals.moved": "나중에 달리 말해진 계획",
