@@ -12,7 +12,7 @@ import { drawLabels } from "./labels.js";
 import { FONT, inLines, widthOf } from "./measure.js";
 import { tracePath } from "./marks.js";
 import { meaningColour, palette } from "./palette.js";
-import { LEAST, isNarrow } from "./viewport.js";
+import { isNarrow, leastScale } from "./viewport.js";
 
 /** @typedef {import("./viewport.js").View} View */
 /** @typedef {import("./labels.js").Label} Label */
@@ -113,7 +113,7 @@ function boxOf(v, scale = 1) {
  * Boxes are as large as their letters: smaller where all are to be seen at once.
  * @param {View} view
  */
-const scaleOf = ({ k }) => Math.min(1.15, Math.max(LEAST, k));
+const scaleOf = ({ k }) => Math.min(1.15, Math.max(leastScale(), k));
 
 /**
  * The room that a box needs.
