@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from test_view import file, graph, opened, until  # noqa: F401
 
 LABELLED = "kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)"
@@ -195,3 +196,32 @@ def test_a_page_inside_an_article_has_no_bars_and_leaves_the_wheel(browser, open
     alone.mouse.wheel(0, -300)
     until(alone, "document.getElementById('note').textContent === 'Ctrl and the wheel zoom'")
     assert alone.evaluate("kgView.camera.k") == before
+
+
+# Labels, and lines that lead to them, lie on no other label.
+APART = """() => { const labels = kgView.labels(), bad = [];
+  const boxes = labels.filter((l) => l.box).map((l) => [...l.box, l.v]);
+  const cut = ([x, y, w, h], [a, b, c, d]) => x < a + c - 1 && a < x + w - 1 && y < b + d - 1 && b < y + h - 1;
+  boxes.forEach((p, i) => boxes.slice(i + 1).forEach((q) => cut(p, q) && bad.push([p, q])));
+  for (const { lead, v } of labels) if (lead)
+    for (let i = 1; i < 40; i++) {
+      const at = [0, 1].map((k) => lead[k] + ((lead[k + 2] - lead[k]) * i) / 40);
+      if (boxes.some((box) => box[4] !== v && cut([at[0] - 1, at[1] - 1, 2, 2], box))) { bad.push(lead); break; }
+    }
+  return bad; }"""
+# Which of the fifty best-tied things no label names.
+UNNAMED = """() => { const { scene, data } = kgView;
+  const ties = (v) => scene.near.get(v)?.size ?? 0;
+  const best = scene.nodes.filter((v) => v < data.n).sort((a, b) => ties(b) - ties(a) || a - b);
+  const named = new Set(kgView.labels().map((l) => l.v));
+  return best.slice(0, 50).filter((v) => !named.has(v)).map((v) => data.nodes.en[v]); }"""
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_best_tied_things_are_named_at_first_sight(opened, shipped_view, language):
+    page = opened(f"#lang={language}&view=network", (1440, 900), path=shipped_view)
+    assert len(page.evaluate(UNNAMED)) <= 5
+    assert page.evaluate(APART) == []
+    page = opened(f"#lang={language}&view=network", (1024, 768), path=shipped_view)
+    assert len(page.evaluate(UNNAMED)) <= 16
+    assert page.evaluate(APART) == []

@@ -269,6 +269,20 @@ def test_the_main_ties(opened, shipped_view, lang, size):
     assert page.evaluate("kgView.scene.kind") == "ties" and places(page) == before
 
 
+def test_letters_on_a_phone_can_be_read(opened, shipped_view):
+    """Those of the main ties, and the row of days is not cut."""
+    page = opened("#view=ties&lang=en&since=2025-06-30", (390, 844), path=shipped_view)
+    sizes = page.evaluate("kgView.labels().map((l) => parseFloat(/([0-9.]+)px/.exec(l.font)[1]))")
+    assert min(sizes) >= 11
+    boxes = [one.bounding_box() for one in page.locator("#days input, #days button:visible").all()]
+    assert len(boxes) == 4 and all(b["x"] >= 0 and b["x"] + b["width"] <= 390 for b in boxes)
+    # A name that is too long for a line is broken at its hyphen.
+    assert any(
+        line.endswith("autonomous-")
+        for line in page.evaluate("kgView.labels().flatMap((l) => l.lines)")
+    )
+
+
 def test_the_ties_are_those_of_the_score(project, opened, shipped_view):
     found = told_of(kg.open(project)._local).ties
     at = {thing: number for number, thing in enumerate(found.things)}

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from conftest import program
 from projects import claimed
-from test_view import file, graph, opened  # noqa: F401
+from test_view import file, graph, opened, until  # noqa: F401
 
 import kg
 from kg.present.score import picture
@@ -237,3 +237,40 @@ def test_names_are_text(opened, tmp_path):
         assert page.evaluate("kgView.state.view") == "score"
         assert "<img src=x" in page.locator("#score").inner_text()
         assert page.locator("#score :is(img, script, a, [onerror], [style])").count() == 0
+
+
+def test_what_is_unfolded_is_kept_in_the_address(opened, shipped_view):
+    page = opened(
+        "#lang=en&unfolded=national-ai-data-centre|%2B1|-pays|none", (1440, 900), path=shipped_view
+    )
+    assert page.locator("#score .row.detail").count() > 3
+    assert page.locator("#score .unfold[aria-expanded='true']").count() == 1
+    switch = page.locator("#score [data-meaning='pays']")
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.click()
+    until(page, "location.hash.includes('unfolded=') && !location.hash.includes('-pays')")
+    assert "national-ai-data-centre" in page.url
+
+
+def test_an_embedded_score_leads_to_the_whole(opened, shipped_view):
+    page = opened("#lang=en&view=score&embed=1", (1000, 600), path=shipped_view)
+    way = page.locator("#embedded a")
+    assert way.is_visible() and "embed" not in way.get_attribute("href")
+    # It stands above what is shown, not on it.
+    below = page.locator("#score h2").bounding_box()["y"]
+    box = way.bounding_box()
+    assert box["y"] + box["height"] <= below
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_head_is_whole_on_a_wide_screen(opened, shipped_view, language):
+    page = opened(f"#lang={language}", (1440, 900), path=shipped_view)
+    assert page.locator("#title").bounding_box()["height"] < 45  # two lines
+    assert page.locator("#find").bounding_box()["y"] < 20  # and one for all
+    width = page.evaluate(
+        """() => { const field = document.getElementById("query");
+          const ctx = document.createElement("canvas").getContext("2d");
+          ctx.font = getComputedStyle(field).font;
+          return field.clientWidth - 18 - ctx.measureText(field.placeholder).width; }"""
+    )
+    assert width >= 0

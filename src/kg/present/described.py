@@ -51,14 +51,16 @@ def labels_in_both(values: Iterable[str], fallback: str) -> tuple[str, str]:
 
 def dataset(about: Mapping[str, Facts], datasets: set[str]) -> dict[str, str]:
     """What is known of the dataset: `title_ko`, `title_en`, and where they are known its IRI,
-    `dataset`, and the IRI of its `license`.
+    `dataset`, the IRI of its `license`, and when it was last `released`.
     """
     for one in sorted(datasets):
         facts = about.get(one, {})
         ko, en = labels_in_both(facts.get(DCTERMS + "title", ()), "")
         if ko:
             license = _least(facts.get(DCTERMS + "license", ()))
-            return {"title_ko": ko, "title_en": en, "dataset": one, "license": license}
+            days = facts.get(DCTERMS + "modified") or facts.get(DCTERMS + "issued") or ()
+            told = {"dataset": one, "license": license, "released": _least(days)}
+            return {"title_ko": ko, "title_en": en, **told}
     return {
         f"title_{language}": translate(phrase("present.untitled"), language)
         for language in LANGUAGES

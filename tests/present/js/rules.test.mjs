@@ -313,7 +313,7 @@ test("boxes and hulls", () => {
   assert.equal(boxes.hits(50, 5, 10, 10, "a"), 0); // one's own is no obstacle
   assert.equal(boxes.hits(100, 0, 10, 10, "b"), 0); // side by side
   const places = farther(0, 0, 10, 4, 2);
-  assert.equal(places.length, 8);
+  assert.equal(places.length, 16);
   assert.deepEqual(places[0], [10, -1]);
   const corners = [
     [0, 0],

@@ -110,9 +110,9 @@ function drawChange(changed, before) {
   drawAround(changed, dressed || !started, anew);
   drawPanel(changed);
   const placed = place(changed, anew || dressed);
-  if (started) updateList(anew || changed.has("lang"), before.sel);
+  if (started) updateList(anew || changed.has("lang") || changed.has("since"), before.sel);
   drawSheet();
-  drawAgain(placed || changed.has("view"));
+  drawAgain(placed || changed.has("view") || changed.has("since"));
 }
 
 function composeAnew() {
@@ -161,9 +161,9 @@ function dress() {
  * @param {boolean} anew whether the scene is another one
  */
 function drawAround(changed, dressed, anew) {
-  if (["days", "asof", "lang"].some((k) => changed.has(k))) drawDays();
+  if (["days", "asof", "since", "lang"].some((k) => changed.has(k))) drawDays();
   if (dressed || HEAD.some((k) => changed.has(k))) drawHead();
-  if (dressed || anew) drawLegend();
+  if (dressed || anew || changed.has("since")) drawLegend();
   if (dressed || anew || changed.has("filters")) drawFilters();
 }
 

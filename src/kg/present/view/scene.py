@@ -39,6 +39,7 @@ _SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading",
 _FLAGS = ("current", "disputed", "planned", "weak", "derived", "contested")
 # What makes a citation where no source does.
 _MAKERS = {"register": -1, "rule": -2, "file": -3}
+_LONG = 18  # citations, from which on what is told of a thing inside others is a card
 _MANY = 1500  # things, from which on their groups are told apart where places are given
 
 
@@ -123,7 +124,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     ]
     said = said_of(told, edges, at)
     rivals = _rivals(net, at, said, numbered)
-    cards = _cards(net, [node for node in order if node in folding.drawn], at, nodes, numbered)
+    cards = _cards(net, _carded(graph, order, folding), at, nodes, numbered)
     return {
         "title": list(title),
         "lang": net.lang,
@@ -132,6 +133,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "base": graph.graph.get("base", ""),
         "dataset": graph.graph.get("dataset", ""),
         "license": graph.graph.get("license", ""),
+        "released": graph.graph.get("released", ""),
         "site": net.site._asdict() if net.site else 0,
         "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),
@@ -152,6 +154,26 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     }
 
 
+def _carded(graph: networkx.MultiDiGraph, order: Sequence[str], folding: Folding) -> list[str]:
+    """The things that have a card: the weightiest that are drawn, and of those that are told inside
+    others the ones of which so much is said that a list of it cannot be taken in.
+    """
+    drawn = [node for node in order if node in folding.drawn]
+    folded = [
+        node for node in order if node not in folding.drawn and _citations(graph, node) >= _LONG
+    ]
+    return [*drawn[:_MANY], *folded[:_MANY]]
+
+
+def _citations(graph: networkx.MultiDiGraph, node: str) -> int:
+    """How often something is cited of a thing."""
+    said = graph.nodes[node]["statements"]
+    ties = (
+        tie for _, _, tie in (*graph.in_edges(node, data=True), *graph.out_edges(node, data=True))
+    )
+    return sum(len(one["citations"]) for one in (*said, *ties))
+
+
 def _cards(
     net: Network,
     things: Sequence[str],
@@ -159,12 +181,12 @@ def _cards(
     nodes: Columns,
     numbered: _Numbered,
 ) -> dict[str, Any]:
-    """The cards of the weightiest things that are drawn."""
+    """The cards of things."""
     if net.told.cards is None:
         return {"texts": [], "tones": [""], "of": []}
     names = [(ko, en or ko) for ko, en in zip(nodes["ko"], nodes["en"])]
     packing = Packing(at, names, numbered.citations.of_claim)
-    return packing.packed(net.told.cards(things[:_MANY]))
+    return packing.packed(net.told.cards(things))
 
 
 def _rivals(

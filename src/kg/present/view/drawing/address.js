@@ -8,6 +8,7 @@ import { openable, viewWithout } from "../model/views.js";
 import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
 import { currencies } from "../scene/flows.js";
+import { readUnfolded, unfoldedText } from "../scene/score.js";
 import { pinsText, readPins } from "./pins.js";
 import { goStep } from "./story.js";
 
@@ -59,6 +60,8 @@ export function addressText(of) {
     to: of.to,
     flow: of.flow,
     asof: of.asof,
+    since: of.since,
+    unfolded: of.unfolded,
     step: of.step + 1,
     pins: pinsText(of.pins),
     at: cameraText(),
@@ -155,6 +158,8 @@ export function readAddress(address, more = {}) {
   const read = reader(address);
   readCamera(read);
   const asof = read.day("asof");
+  const since = read.day("since");
+  readUnfolded(read.list("unfolded"));
   const steps = model.story.length;
   change({
     ...fresh(),
@@ -166,7 +171,9 @@ export function readAddress(address, more = {}) {
     from: read.day("from"),
     to: read.day("to"),
     asof,
-    days: !!asof,
+    since,
+    unfolded: model.score ? unfoldedText() : "",
+    days: !!(asof || since),
     embed: read.has("embed"),
     pins: readPins(read.list("pins")),
     step: steps ? Math.min(steps, read.whole("step")) - 1 : -1,

@@ -8,7 +8,7 @@ import { arranged } from "../rules/layout.js";
 import { linkOf, scene } from "../scene/compose.js";
 import { limitsKey } from "../scene/limits.js";
 import { placeAsInAll, places, put } from "../scene/places.js";
-import { boxOf } from "./labels.js";
+import { boxOf } from "./label_texts.js";
 import { roomOf } from "./ties.js";
 import { arrive, onScreen, travel } from "./travel.js";
 import { fit, isNarrow, isResized, sizeCanvases, stage, viewport } from "./viewport.js";

@@ -70,26 +70,57 @@ function stepByKey(event) {
 }
 
 /**
- * Takes a day, month or year that was typed: what had been said by its end.
+ * Takes a day, month or year that was typed: what had been said by its end, or has been said since.
  * @param {any} field
+ * @param {"asof" | "since"} name
  */
-function readDay(field) {
+function readDay(field, name) {
   const text = field.value.trim();
   const days = text.includes("/") ? null : datesOf(text);
   field.setCustomValidity(text && !days ? t("view.day-field-bad") : "");
   if (!field.reportValidity()) return;
-  change({ asof: days ? days.last : "" });
-  field.value = state.asof;
+  change({ [name]: days ? days.last : "" });
+  field.value = state[name];
+}
+
+/**
+ * A field for a day, month or year.
+ * @param {"asof" | "since"} name
+ */
+const dayField = (name) =>
+  el("input", {
+    type: "text",
+    name,
+    autocomplete: "off",
+    size: 10,
+    placeholder: "2020-06",
+    onchange: (/** @type {any} */ event) => readDay(event.target, name),
+    oninput: (/** @type {any} */ event) => event.target.setCustomValidity(""),
+  });
+
+/** The field for the day since which what is new is marked, and a button for the last release. */
+function sinceField() {
+  const days = datesOf(model.released ?? "");
+  const button = textButton("", () => change({ since: days?.last ?? "" }));
+  button.hidden = !days;
+  return el("label", { class: "since" }, el("span"), dayField("since"), button);
 }
 
 /** The sources by month under the slider, with the years. */
 function months() {
   const found = sourcesByMonth();
   const most = Math.max(...found.map(({ count }) => count));
-  const bars = found.map(({ count, from, to }) => {
+  const bars = found.map(({ month, count, from, to }) => {
     const height = (count / most) * 18;
     const width = Math.max(2, (to - from) * WIDTH - 1);
-    return svg("rect", { x: Math.min(from * WIDTH, WIDTH - width), y: 18 - height, width, height });
+    const fresh = { class: state.since && month > state.since.slice(0, 7) ? "new" : "" };
+    return svg("rect", {
+      ...fresh,
+      x: Math.min(from * WIDTH, WIDTH - width),
+      y: 18 - height,
+      width,
+      height,
+    });
   });
   const years = yearTicks();
   const every = Math.ceil(years.length / YEARS);
@@ -112,17 +143,17 @@ function buildDays(box) {
   });
   const { first, last } = daySpan();
   Object.assign(slider, { min: String(first), max: String(last) });
-  const field = el("input", {
-    type: "text",
-    autocomplete: "off",
-    size: 10,
-    placeholder: "2020-06",
-    onchange: (/** @type {any} */ event) => readDay(event.target),
-    oninput: (/** @type {any} */ event) => event.target.setCustomValidity(""),
-  });
   const output = el("output");
   box.append(textButton("", togglePlay), el("div", { class: "scale" }, slider, months()));
-  box.append(field, output);
+  box.append(dayField("asof"), output, sinceField());
+}
+
+/** @param {any} label */
+function drawSince({ children: [words, field, button] }) {
+  words.textContent = t("view.since");
+  field.title = t("view.day-field");
+  button.textContent = t("view.since-release");
+  if (document.activeElement !== field) field.value = state.since;
 }
 
 export function drawDays() {
@@ -134,7 +165,9 @@ export function drawDays() {
   }
   box.setAttribute("aria-label", t("view.days"));
   if (!box.firstChild) buildDays(box);
-  const [play, { firstChild: slider, lastChild: drawing }, field, output] = box.children;
+  const [play, scale, field, output, since] = box.children;
+  scale.lastChild.replaceWith(months());
+  const { firstChild: slider, lastChild: drawing } = scale;
   const text = shownDay();
   play.textContent = t(playing ? "view.pause" : "view.play");
   slider.value = state.asof ? numberOf(state.asof) : slider.max;
@@ -145,4 +178,5 @@ export function drawDays() {
   field.title = t("view.day-field");
   if (document.activeElement !== field) field.value = state.asof;
   output.textContent = text;
+  drawSince(since);
 }

@@ -28,11 +28,10 @@ const SORTS = [
 
 /** @returns {Child[]} */
 export function disputesContent() {
-  const day = model.asof ? dateText(model.asof) : "";
+  const day = state.asof && dateText(state.asof);
   return [
     el("h2", {}, t("view.disputes")),
-    el("p", { class: "lead" }, t("view.rivals.lead")),
-    state.asof && el("p", { class: "lead" }, t("view.rivals.now", { day })),
+    el("p", { class: "lead" }, day ? t("view.rivals.then", { day }) : t("view.rivals.lead")),
     SORTS.map(sortBlock),
   ];
 }

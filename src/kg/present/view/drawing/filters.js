@@ -9,6 +9,7 @@ import { thousands } from "../rules/numbers.js";
 import { localName } from "../rules/text.js";
 import { scene } from "../scene/compose.js";
 import { mostShown } from "../scene/counts.js";
+import { hasRivals } from "../scene/rivals.js";
 import { $, el, fill, textButton } from "./dom.js";
 
 /** @typedef {[string | number, string]} Option */
@@ -95,6 +96,9 @@ export function drawFilters() {
     stages.length > 0 && select("stage", "view.stage", [["", t("view.all")], ...stages]),
     el("label", {}, el("span", {}, t("view.period")), dayField("from"), "–", dayField("to")),
     el("label", { class: "tick" }, el("input", tick), t("view.only-disputed")),
+    state.disputed &&
+      hasRivals() &&
+      textButton(t("view.see-disputes"), () => change({ view: "disputes" })),
     el("span", { class: "tally" }, t("view.shown", leaves)),
     textButton(t("view.clear"), clearFilters),
   );

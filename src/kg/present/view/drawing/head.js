@@ -54,7 +54,7 @@ function tool(name, code, onclick, { pressed, text = t(code) } = {}) {
   });
 }
 
-const toggleDays = () => change(state.days ? { days: false, asof: "" } : { days: true });
+const toggleDays = () => change(state.days ? { days: false, asof: "", since: "" } : { days: true });
 
 function drawTools() {
   const had = document.activeElement?.id;

@@ -3,17 +3,15 @@
 // whatever the zoom.
 
 import { model } from "../model/document.js";
-import { labelOf } from "../model/names.js";
+import { labelOf, otherNames } from "../model/names.js";
 import { boxGrid, farther } from "../rules/geometry.js";
 import { runsThrough } from "../rules/untangle.js";
-import { scene } from "../scene/compose.js";
-import { places } from "../scene/places.js";
-import { FONT, inLines, widthOf, wrap } from "./measure.js";
+import { textOf, wholeText } from "./label_texts.js";
 import { palette } from "./palette.js";
-import { isNarrow } from "./viewport.js";
 
 /** @typedef {import("./viewport.js").View} View */
 /** @typedef {import("../rules/geometry.js").Grid} Grid */
+/** @typedef {import("./label_texts.js").Text} Text */
 
 /**
  * A label: x and y are of the middle of its first line.
@@ -34,23 +32,22 @@ import { isNarrow } from "./viewport.js";
 
 const MOST = 170;
 const TRIED = 2500;
-const WHOLE = 60; // so many names of a scene of its own are not cut
 
 /**
  * Labels for things, where they fit.
  * @param {number[]} nodes
  * @param {View} view
- * @param {{ top?: Set<number>, most?: number, force?: Set<number>, taken?: Grid,
+ * @param {{ top?: Set<number>, most?: number, force?: Set<number>, led?: Set<number>, taken?: Grid,
  *   obstacles?: number[], lines?: Line[] }} options `top` are named in bold, `force` even if they hide
- *   a mark; names keep off `lines` where they can
+ *   a mark, `led` by another name or by a line if need be; names keep off `lines` where they can
  */
 export function placeLabels(nodes, view, options = {}) {
-  const { top = new Set(), most = MOST, force = new Set() } = options;
+  const { top = new Set(), most = MOST, force = new Set(), led = new Set() } = options;
   const { taken = boxGrid(), obstacles = nodes, lines = [] } = options;
   const inside = nodes.filter((v) => isWithin(v, view));
   const first = inside.filter((v) => top.has(v) || force.has(v));
   const order = [...new Set([...first, ...inside])];
-  const ground = { taken, discs: discsOf(obstacles, view), lines, top, force };
+  const ground = { taken, discs: discsOf(obstacles, view), lines, top, force, led };
   const weighty = new Set(order.slice(0, 24));
   /** @type {Label[]} */
   const placed = [];
@@ -63,28 +60,94 @@ export function placeLabels(nodes, view, options = {}) {
 }
 
 /**
+ * @typedef {{ taken: Grid, discs: Grid, lines: Line[], top: Set<number>, force: Set<number>,
+ *   led: Set<number>, weighty: boolean }} Ground
+ * @typedef {{ x: number, y: number, cost: number, far: boolean }} Place
+ * @typedef {[Text, number[], number]} Try
+ */
+
+/**
  * The label of a thing, if there is a place for it. What matters most is named, by a line if need
  * be; only what matters much may hide a mark.
  * @param {number} v
  * @param {View} view
- * @param {{ taken: Grid, discs: Grid, lines: Line[], top: Set<number>, force: Set<number>,
- *   weighty: boolean }} ground
+ * @param {Ground} ground
  * @returns {Label | null}
  */
-function placeLabel(v, view, { taken, discs, lines, top, force, weighty }) {
-  const bold = top.has(v);
+function placeLabel(v, view, ground) {
+  const { top, force, weighty, taken } = ground;
   const group = v >= model.n;
-  const text = textOf(v, bold);
-  const place = bestPlace(v, text, view, {
-    ...{ taken, discs, lines, bold },
-    led: bold || (group && weighty),
-  });
-  if (!place || (place.cost && !bold && !force.has(v) && (group || !weighty))) return null;
-  const { x, y, far } = place;
-  const { w, h, line } = text;
-  taken.add(x, y, w, h, v);
-  const lead = far ? leadTo(view.sx(v), view.sy(v), x, y, w, h) : null;
-  return { ...text, v, x: x + w / 2, y: y + line / 2, lead, box: [x, y, w, h] };
+  const forced = top.has(v) || force.has(v) || (weighty && !group);
+  for (const [text, ways, hidden] of triesOf(v, ground)) {
+    const place = bestPlace(v, text, view, { ...ground, ways, bold: top.has(v) });
+    if (!place || place.cost > (forced ? Infinity : hidden)) continue;
+    const { x, y, far } = place;
+    const { w, h, line } = text;
+    taken.add(x, y, w, h, v);
+    const lead = far ? leadTo(view.sx(v), view.sy(v), x, y, w, h) : null;
+    if (lead) takeLead(taken, lead, v);
+    return { ...text, v, x: x + w / 2, y: y + line / 2, lead, box: [x, y, w, h] };
+  }
+  return null;
+}
+
+const NEAR = [0];
+const LED = [0, 16, 34, 52];
+const FAR = [16, 34, 52, 74, 98, 124, 152];
+const HIDDEN = 2; // so many marks the name of a thing that is led to may hide
+
+/**
+ * What is tried to name a thing: its name, how far from its mark that may stand, and how many marks it
+ * may hide; where it is led to, its shorter names too.
+ * @param {number} v
+ * @param {Ground} ground
+ * @returns {Try[]}
+ */
+function triesOf(v, { top, led, weighty }) {
+  const bold = top.has(v);
+  const own = textOf(v, bold);
+  if (bold || (v >= model.n && weighty)) return [[own, LED, 0]];
+  if (!led.has(v)) return [[own, NEAR, 0]];
+  const short = otherNames(v).at(-1) ?? labelOf(v);
+  const names = short.length < labelOf(v).length ? [labelOf(v), short] : [labelOf(v)];
+  const tries = [
+    ...[NEAR, FAR].map((ways) => ({ ways, hidden: 0, smaller: 0 })),
+    ...[NEAR, FAR].map((ways) => ({ ways, hidden: HIDDEN, smaller: 1 })),
+  ];
+  return tries.flatMap(({ ways, hidden, smaller }) =>
+    names.map((name) => /** @type {Try} */ ([wholeText(v, name, smaller), ways, hidden])),
+  );
+}
+
+/**
+ * Keeps other names off a line that leads to one.
+ * @param {Grid} taken
+ * @param {number[]} lead
+ * @param {number} v
+ */
+function takeLead(taken, [x1, y1, x2, y2], v) {
+  const steps = Math.ceil(Math.hypot(x2 - x1, y2 - y1) / STEP) || 1;
+  for (let i = 0; i <= steps; i++) {
+    const [x, y] = [x1 + ((x2 - x1) * i) / steps, y1 + ((y2 - y1) * i) / steps];
+    taken.add(x - 1, y - 1, 2, 2, v);
+  }
+}
+
+const STEP = 4;
+
+/**
+ * Whether a line to a box runs through what is taken.
+ * @param {Grid} taken
+ * @param {number[]} lead
+ * @param {number} v
+ */
+function leadsThrough(taken, [x1, y1, x2, y2], v) {
+  const steps = Math.ceil(Math.hypot(x2 - x1, y2 - y1) / STEP) || 1;
+  for (let i = 0; i <= steps; i++) {
+    const [x, y] = [x1 + ((x2 - x1) * i) / steps, y1 + ((y2 - y1) * i) / steps];
+    if (taken.hits(x - 1, y - 1, 2, 2, v)) return true;
+  }
+  return false;
 }
 
 /**
@@ -120,42 +183,6 @@ export function takeMark(grid, view, v) {
   grid.add(view.sx(v) - r, view.sy(v) - r, 2 * r, 2 * r, v);
 }
 
-/**
- * @param {number} v
- * @param {boolean} bold
- */
-function sizeOf(v, bold) {
-  if (bold) return isNarrow() ? 12 : 14;
-  if (v >= model.n) return 13;
-  return isNarrow() ? 11 : 12;
-}
-
-/**
- * @param {number} v
- * @param {boolean} bold
- */
-function textOf(v, bold) {
-  const size = sizeOf(v, bold);
-  const font = `${bold || v >= model.n ? 600 : 400} ${size}px ${FONT}`;
-  const most = (bold ? 150 : 118) * (isNarrow() ? 0.8 : 1);
-  const whole = places.laid && scene.nodes.length <= WHOLE;
-  const lines = whole ? wholeName(v, font, most) : wrap(labelOf(v), font, most);
-  const w = Math.max(...lines.map((l) => widthOf(l, font))) + 4;
-  const line = size + 2;
-  return { lines, font, line, w, h: lines.length * line };
-}
-
-/**
- * A name in up to three lines, which are wider where it would be cut.
- * @param {number} v
- * @param {string} font
- * @param {number} most
- */
-function wholeName(v, font, most) {
-  const { lines, cut } = inLines(labelOf(v), font, most);
-  return cut ? inLines(labelOf(v), font, most * 1.4).lines : lines;
-}
-
 /* eslint complexity: ["error", 13] -- the search for a place runs thousands of times a picture */
 /**
  * The place for a label that hides the fewest marks and then the fewest lines, near its own or, if it
@@ -163,20 +190,22 @@ function wholeName(v, font, most) {
  * @param {number} v
  * @param {{ w: number, h: number }} size
  * @param {View} view
- * @param {{ taken: Grid, discs: Grid, lines: Line[], bold: boolean, led: boolean }} ground
+ * @param {{ taken: Grid, discs: Grid, lines: Line[], bold: boolean, ways: number[] }} ground
+ * @returns {Place | null}
  */
-function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, led }) {
+function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, ways }) {
   const x = view.sx(v);
   const y = view.sy(v);
   const r = view.sr(v) + 2;
-  /** @type {{ x: number, y: number, cost: number, far: boolean } | null} */
+  /** @type {Place | null} */
   let best = null;
   let least = Infinity;
   const enough = bold ? 3 : 1;
-  for (const away of led ? [0, 16, 34, 52] : [0]) {
+  for (const away of ways) {
     const spots = away ? farther(x, y, r + away, w, h) : nearby(x, y, r, w, h);
     for (const [bx, by] of away ? spots : preferred(spots, lines, x, y)) {
-      if (!isInside(view, bx, by, w, h) || taken.hits(bx, by, w, h, v)) continue;
+      const lead = away ? leadTo(x, y, bx, by, w, h) : NONE;
+      if (!isInside(view, bx, by, w, h) || isCovered(taken, [bx, by, w, h], lead, v)) continue;
       const cost = discs.hits(bx, by, w, h, v);
       const hidden = cost + 0.1 * linesThrough(lines, bx, by, w, h);
       if (hidden < least) {
@@ -189,6 +218,19 @@ function bestPlace(v, { w, h }, view, { taken, discs, lines, bold, led }) {
   }
   return best;
 }
+
+/** @type {number[]} */
+const NONE = [];
+
+/**
+ * Whether a box, or the line that leads to it, hides what is taken.
+ * @param {Grid} taken
+ * @param {[number, number, number, number]} box
+ * @param {number[]} lead
+ * @param {number} v
+ */
+const isCovered = (taken, box, lead, v) =>
+  taken.hits(...box, v) > 0 || (lead.length > 0 && leadsThrough(taken, lead, v));
 
 /**
  * The places around a mark in the order in which they are tried: that above first where all its lines
@@ -268,19 +310,6 @@ const leadTo = (x, y, left, top, w, h) => [
   Math.max(left, Math.min(left + w, x)),
   Math.max(top, Math.min(top + h, y)),
 ];
-
-/**
- * The room that a mark needs with its name below.
- * @param {number} v
- * @param {boolean} bold
- * @param {number} scale of marks
- * @returns {import("../rules/boxes.js").Size}
- */
-export function boxOf(v, bold, scale) {
-  const { w, h } = textOf(v, bold);
-  const r = model.r[v] * scale + 2;
-  return { side: Math.max(w / 2, r) + 1, up: r, down: r + h };
-}
 
 /**
  * @param {any} ctx

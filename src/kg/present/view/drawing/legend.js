@@ -4,6 +4,7 @@
 import { model } from "../model/document.js";
 import { t } from "../model/language.js";
 import { kindName } from "../model/names.js";
+import { noveltyOf } from "../model/since.js";
 import { change, state } from "../model/state.js";
 import { toggled } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
@@ -57,6 +58,10 @@ const foldButton = (pressed, code, onclick) =>
  */
 const lookOf = (what) => el("span", { class: "look " + what }, el("i", {}), t("view.tag." + what));
 
+/** @param {import("../model/since.js").Novelty} what */
+const noveltyLook = (what) =>
+  el("span", { class: "look " + what }, el("i", {}), t("view.tag." + what));
+
 /** What dashed and dotted lines, hollow marks and dots say, of those that are in the picture. */
 function looks() {
   const { nodes, links } = scene;
@@ -68,6 +73,8 @@ function looks() {
     scene.kind !== "ties" &&
       some(isDisputedNode) &&
       el("span", { class: "disputes" }, t("view.tag.disputed")),
+    some((v) => noveltyOf(v) === "new") && noveltyLook("new"),
+    some((v) => noveltyOf(v) === "told") && noveltyLook("told"),
   ];
 }
 

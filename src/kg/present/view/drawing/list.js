@@ -5,6 +5,7 @@
 import { model } from "../model/document.js";
 import { pick, t } from "../model/language.js";
 import { className, labelOf } from "../model/names.js";
+import { noveltyOf } from "../model/since.js";
 import { state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
@@ -26,7 +27,9 @@ let trail = [];
 function listText(v) {
   const members = t("view.things", { count: thousands(scene.held.get(v) || 0) });
   const kind = v < model.n ? className(v) : `${t("view.group")} ${members}`;
-  return `${labelOf(v)}, ${kind}, ${linkedText(v)}`;
+  const novelty = noveltyOf(v);
+  const tag = novelty ? `, ${t("view.tag." + novelty)}` : "";
+  return `${labelOf(v)}, ${kind}, ${linkedText(v)}${tag}`;
 }
 
 export function drawList() {

@@ -107,7 +107,8 @@ export const allLines = (text, font, most) =>
  */
 function halves(word, font, most) {
   if (widthOf(word, font) <= most || word.length < 2) return [word];
-  const at = Math.ceil(word.length / 2);
+  const hyphen = word.indexOf("-") + 1;
+  const at = hyphen && hyphen < word.length ? hyphen : Math.ceil(word.length / 2);
   return [...halves(word.slice(0, at), font, most), ...halves(word.slice(at), font, most)];
 }
 

@@ -4,6 +4,8 @@
 import { isOnlyPlanned } from "../model/claims.js";
 import { model } from "../model/document.js";
 import { kindOf } from "../model/names.js";
+import { noveltyOf } from "../model/since.js";
+import { state } from "../model/state.js";
 import { grouped } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { scene } from "../scene/compose.js";
@@ -100,6 +102,38 @@ function drawGroups(ctx, view, groups) {
       ctx.fillText(thousands(scene.held.get(v) || 0), view.sx(v), view.sy(v));
     }
   }
+}
+
+/**
+ * Marks what is new since the chosen day with a second ring, and what is told of anew with a dot.
+ * @param {any} ctx
+ * @param {View} view
+ * @param {number[]} nodes
+ */
+export function drawNovelties(ctx, view, nodes) {
+  if (!state.since) return;
+  ctx.beginPath();
+  for (const v of nodes)
+    if (v < model.n && noveltyOf(v) === "new") {
+      const r = view.sr(v) + 4;
+      ctx.moveTo(view.sx(v) + r, view.sy(v));
+      ctx.arc(view.sx(v), view.sy(v), r, 0, 6.2832);
+    }
+  ctx.strokeStyle = palette.fresh;
+  ctx.lineWidth = 2.2;
+  ctx.stroke();
+  ctx.beginPath();
+  for (const v of nodes)
+    if (v < model.n && noveltyOf(v) === "told") {
+      const [x, y] = [view.sx(v) + view.sr(v) * 0.8, view.sy(v) + view.sr(v) * 0.8];
+      ctx.moveTo(x + 3.2, y);
+      ctx.arc(x, y, 3.2, 0, 6.2832);
+    }
+  ctx.fillStyle = palette.fresh;
+  ctx.strokeStyle = palette.ground;
+  ctx.lineWidth = 1;
+  ctx.fill();
+  ctx.stroke();
 }
 
 /**

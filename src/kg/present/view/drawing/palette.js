@@ -15,6 +15,7 @@ export const LIGHT = {
   region: "rgba(88,110,140,0.07)",
   regionInk: "#5b6470",
   mark: "#b3261e",
+  fresh: "#7a2f8a",
   ring: "#1a1a1a",
   kinds: ["#0067a8", "#5f6b7a", "#c04a00", "#00785a", "#806400", "#9a3580", "#3a6bd6", "#a8322a"],
 };
@@ -30,6 +31,7 @@ export const DARK = {
   region: "rgba(150,175,210,0.08)",
   regionInk: "#a6b0bb",
   mark: "#ff8a80",
+  fresh: "#dba6ee",
   ring: "#ffffff",
   kinds: ["#58b4f0", "#a7b3c2", "#ff9a5c", "#43c59e", "#d9b84a", "#e08cc8", "#8db0ff", "#ff8f86"],
 };
@@ -66,6 +68,7 @@ export function colours() {
     region: "transparent",
     regionInk: "CanvasText",
     mark: "Highlight",
+    fresh: "Highlight",
     ring: "Highlight",
     kinds: Array(8).fill("CanvasText"),
   };

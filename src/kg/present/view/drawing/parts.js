@@ -6,6 +6,7 @@ import { model } from "../model/document.js";
 import { hedgeWord, locatorText, t } from "../model/language.js";
 import { labelOf, periodText, sourceName, speakerName } from "../model/names.js";
 import { pageOf } from "../model/pages.js";
+import { noveltyOf } from "../model/since.js";
 import { thousands } from "../rules/numbers.js";
 import { localName, webAddress } from "../rules/text.js";
 import { choose } from "./deeds.js";
@@ -20,7 +21,8 @@ import { onPaper, paperRefs } from "./paper.js";
  * @param {number} v
  */
 export function thingButton(v) {
-  const name = [badge(model.kind[v]), el("span", {}, labelOf(v))];
+  const novelty = noveltyOf(v);
+  const name = [badge(model.kind[v]), el("span", {}, labelOf(v)), novelty && tagOf(novelty)];
   if (onPaper()) return el("span", { class: "thing" }, name);
   const onclick = () => choose(v);
   return el("button", { type: "button", class: "thing", onclick, "data-v": String(v) }, name);

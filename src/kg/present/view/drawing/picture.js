@@ -2,13 +2,14 @@
 // The whole picture, drawn into any context.
 
 import { model } from "../model/document.js";
+import { camera, state } from "../model/state.js";
 import { boxGrid } from "../rules/geometry.js";
 import { scene } from "../scene/compose.js";
 import { places } from "../scene/places.js";
 import { placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
 import { widthOf } from "./measure.js";
-import { drawDisputes, drawNodes } from "./nodes.js";
+import { drawDisputes, drawNodes, drawNovelties } from "./nodes.js";
 import { palette } from "./palette.js";
 import { drawRegions } from "./regions.js";
 import { drawScene } from "./scenery.js";
@@ -31,13 +32,10 @@ export function drawPicture(ctx, view) {
   const { strong, main } = drawAllLinks(ctx, view, top);
   drawNodes(ctx, view, scene.nodes, top);
   drawDisputes(ctx, view, scene.nodes.length > 3000 ? [] : scene.nodes);
+  drawNovelties(ctx, view, scene.nodes);
   const obstacles = scene.nodes;
-  const taken = boxGrid();
-  for (const v of top) takeMark(taken, view, v);
-  for (const box of view.covered || []) taken.add(...box);
-  const first = scene.nodes.filter((v) => top.has(v));
-  const others = scene.nodes.filter((v) => !top.has(v));
-  const placed = placeLabels(first, view, { top, taken, obstacles });
+  const { placed, taken, first } = placeFirst(view, top);
+  const others = scene.nodes.filter((v) => !first.has(v));
   const around = regions.filter((label) => fitsIn(label, view, taken));
   placed.push(...placeLabels(others, view, { taken, obstacles }));
   for (const v of scene.nodes.slice(0, 600)) takeMark(taken, view, v);
@@ -47,6 +45,63 @@ export function drawPicture(ctx, view) {
     named.push(...placeLinkLabels(seen, view, taken, 60));
   }
   return [...around, ...named, ...placed];
+}
+
+const TIED = 50;
+const GOES = 6; // to name all of them at first sight
+
+/** The best-tied things of a scene, in the order in which they are named. */
+/** @type {{ of: number[], found: number[], tried: string }} */
+const best = { of: [], found: [], tried: "" };
+
+/** The things of the picture that are tied to most others. */
+function bestTied() {
+  if (best.of === scene.nodes) return best.found;
+  /** @param {number} v */
+  const ties = (v) => scene.near.get(v)?.size ?? 0;
+  const ranked = scene.nodes.filter((v) => v < model.n && ties(v) > 1);
+  ranked.sort((a, b) => ties(b) - ties(a) || a - b);
+  Object.assign(best, { of: scene.nodes, found: ranked.slice(0, TIED), tried: "" });
+  return best.found;
+}
+
+/**
+ * The names of what comes before the rest: what matters most, and what is tied best. Where some of
+ * these find no room at first sight, they are tried before the others.
+ * @param {View} view
+ * @param {Set<number>} top
+ */
+function placeFirst(view, top) {
+  let order = bestTied();
+  let last = placeInOrder(view, top, order);
+  let most = last;
+  const key = [state.lang, view.w, view.h].join();
+  const goes = camera.own || best.tried === key ? 1 : GOES;
+  for (let go = 1; go < goes && last.missing.length; go++) {
+    order = [...last.missing, ...order.filter((v) => !last.missing.includes(v))];
+    last = placeInOrder(view, top, order);
+    if (last.placed.length <= most.placed.length) continue;
+    most = last;
+    best.found = order;
+  }
+  if (!camera.own) best.tried = key;
+  return most;
+}
+
+/**
+ * @param {View} view
+ * @param {Set<number>} top
+ * @param {number[]} order
+ */
+function placeInOrder(view, top, order) {
+  const taken = boxGrid();
+  for (const v of top) takeMark(taken, view, v);
+  for (const box of view.covered || []) taken.add(...box);
+  const led = new Set(order);
+  const first = new Set([...scene.nodes.filter((v) => top.has(v)), ...order]);
+  const placed = placeLabels([...first], view, { top, led, taken, obstacles: scene.nodes });
+  const named = new Set(placed.map(({ v }) => v));
+  return { placed, taken, first, missing: order.filter((v) => !named.has(v)) };
 }
 
 /**

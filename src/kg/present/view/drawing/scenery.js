@@ -7,7 +7,7 @@ import { boxGrid } from "../rules/geometry.js";
 import { scene } from "../scene/compose.js";
 import { placeLabels, takeMark } from "./labels.js";
 import { DASHED, DOTTED, drawLinks } from "./links.js";
-import { drawDisputes, drawNodes } from "./nodes.js";
+import { drawDisputes, drawNodes, drawNovelties } from "./nodes.js";
 import { palette } from "./palette.js";
 import { drawTies } from "./ties.js";
 import { placeLinkLabels, placeStepLabels, wordsOf } from "./words.js";
@@ -31,6 +31,7 @@ export function drawScene(ctx, view) {
   drawSceneLinks(ctx, view);
   drawNodes(ctx, view, nodes, top);
   drawDisputes(ctx, view, nodes);
+  drawNovelties(ctx, view, nodes);
   const taken = boxGrid();
   for (const v of nodes) if (top.has(v)) takeMark(taken, view, v);
   for (const box of view.covered || []) taken.add(...box);

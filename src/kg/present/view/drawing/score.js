@@ -6,7 +6,15 @@ import { dateText, t } from "../model/language.js";
 import { change, state } from "../model/state.js";
 import { toggled } from "../rules/collections.js";
 import { filtering } from "../scene/filter.js";
-import { actorThing, legendKeys, placed, score, scoreTitle, unfolding } from "../scene/score.js";
+import {
+  actorThing,
+  legendKeys,
+  placed,
+  score,
+  scoreTitle,
+  unfolding,
+  unfoldedText,
+} from "../scene/score.js";
 import { choose } from "./deeds.js";
 import { $, el, fill, svg, textButton } from "./dom.js";
 import { built, groupOf } from "./pieces.js";
@@ -45,7 +53,7 @@ function form() {
 
 /** @returns {import("./dom.js").Child} */
 export function scoreContent() {
-  const key = [state.lang, form(), unfoldedText()].join();
+  const key = [state.lang, form(), state.since, state.asof, unfoldedText()].join();
   if (!drawn.root || key !== drawn.key) {
     drawn.key = key;
     drawAnew(form());
@@ -54,11 +62,6 @@ export function scoreContent() {
   markChosen();
   return drawn.root;
 }
-
-const unfoldedText = () =>
-  [[...unfolding.lanes], [...unfolding.rows], unfolding.actors, [...unfolding.off]]
-    .map(String)
-    .join(";");
 
 /** @param {string} shape */
 function drawAnew(shape) {
@@ -92,8 +95,11 @@ export const scorePaper = () =>
     el("p", { class: "sources" }, footText()),
   );
 
+// What is unfolded is kept in the address.
 function redraw() {
-  fill($("score"), scoreContent());
+  const unfolded = unfoldedText();
+  if (unfolded !== state.unfolded) change({ unfolded });
+  else fill($("score"), scoreContent());
 }
 
 // --- around it -----------------------------------------------------------------------------------
@@ -129,7 +135,11 @@ function legend() {
       const of = { type: "button", "aria-pressed": pressed, onclick, "data-meaning": meaning };
       return el("li", {}, el("button", of, inside));
     });
-  return el("ul", { class: "legend", "aria-label": t("view.score-legend") }, items);
+  const fresh = state.since ? ["new", "told"] : [];
+  const looks = fresh.map((what) =>
+    el("li", { class: "look " + what }, el("i", {}), t("view.tag." + what)),
+  );
+  return el("ul", { class: "legend", "aria-label": t("view.score-legend") }, items, looks);
 }
 
 /** That it is not the picture of what is chosen, and where that is. */

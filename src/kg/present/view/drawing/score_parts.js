@@ -2,8 +2,18 @@
 // The parts of the drawing of a score: lines, marks, rows and actors, each with what it is of.
 
 import { t } from "../model/language.js";
+import { noveltyOf } from "../model/since.js";
 import { thousands } from "../rules/numbers.js";
-import { actorLines, cast, DETAIL, lineOf, merged, NEXT, portsOf } from "../scene/score.js";
+import {
+  actorLines,
+  actorThing,
+  cast,
+  DETAIL,
+  lineOf,
+  merged,
+  NEXT,
+  portsOf,
+} from "../scene/score.js";
 import { rowLines, score, tieLine, ties, unfolding } from "../scene/score.js";
 import { svg } from "./dom.js";
 import { FONT, fitted } from "./measure.js";
@@ -176,6 +186,19 @@ const opened = (row) =>
   score().details[row].length ? { "aria-expanded": String(unfolding.rows.has(row)) } : {};
 
 /**
+ * The mark of a thing that is new since the chosen day or told of anew, which is told, too.
+ * @param {number} thing
+ * @param {number} x
+ * @param {string[]} lines
+ */
+function noveltyMark(thing, x, lines) {
+  const novelty = noveltyOf(thing);
+  if (!novelty) return [];
+  lines.push(t("view.tag." + novelty));
+  return [svg("circle", { class: "novelty", cx: x, cy: 0, r: novelty === "new" ? 4.5 : 3 })];
+}
+
+/**
  * @param {Frame} frame
  * @param {number} row
  * @param {number} y
@@ -186,7 +209,8 @@ export function rowPart(frame, row, y) {
   const about = { class: "row", role: "button", tabindex: -1, ...opened(row) };
   const pieces = frame.rows[row].flatMap((one) => built(one));
   const hit = svg("rect", { ...bandOf(frame, 0), class: "hit" });
-  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), hit, unread(pieces));
+  const fresh = noveltyMark(score().rows[row], frame.names - 7, lines);
+  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), hit, unread(pieces), ...fresh);
   return { node, rows: [row], actors: [], ties: [] };
 }
 
@@ -203,7 +227,9 @@ export function actorPart(frame, actor, y) {
   const dot = svg("circle", { class: "dot", cx: frame.who + 6, cy: 0, r: 3 });
   const hit = svg("rect", { ...box, class: "hit" });
   const name = built(frame.actors[actor]);
-  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), unread([...name, dot]), hit);
+  const fresh = noveltyMark(actorThing(actor), frame.who + 6, lines);
+  const drawn = unread([...name, dot, ...fresh]);
+  const node = svg("g", { ...about, ...moved(0, y) }, told(lines), drawn, hit);
   return { node, rows: [], actors: [actor], ties: [] };
 }
 

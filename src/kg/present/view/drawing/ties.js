@@ -3,7 +3,8 @@
 
 import { isOnlyPlanned } from "../model/claims.js";
 import { model } from "../model/document.js";
-import { labelOf } from "../model/names.js";
+import { labelOf, otherNames } from "../model/names.js";
+import { noveltyOf } from "../model/since.js";
 import { state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { isDoer, meaningName } from "../scene/ties.js";
@@ -11,7 +12,7 @@ import { drawLabels } from "./labels.js";
 import { FONT, inLines, widthOf } from "./measure.js";
 import { tracePath } from "./marks.js";
 import { meaningColour, palette } from "./palette.js";
-import { isNarrow } from "./viewport.js";
+import { isNarrow, leastScale } from "./viewport.js";
 
 /** @typedef {import("./viewport.js").View} View */
 /** @typedef {import("./labels.js").Label} Label */
@@ -90,12 +91,7 @@ function nameOf(v, scale) {
   const size = 12.5 * scale;
   const font = `${isMain(v) ? 600 : 400} ${size}px ${FONT}`;
   const room = (isNarrow() ? 104 : 136) * scale;
-  const hangul = /\p{Script=Hangul}/u;
-  const others = model.nodes.names[v]
-    .split("\n")
-    .filter((name) => name && hangul.test(name) === (state.lang === "ko"))
-    .sort((a, b) => b.length - a.length);
-  const tried = [labelOf(v), ...others].map((name) => inLines(name, font, room));
+  const tried = [labelOf(v), ...otherNames(v)].map((name) => inLines(name, font, room));
   tried.push(inLines(labelOf(v), font, room * 1.3));
   const lines = tried.find((one) => !one.cut) ?? certain(tried.at(-1));
   return { lines: lines.lines, font, line: size + 2 * scale };
@@ -117,7 +113,7 @@ function boxOf(v, scale = 1) {
  * Boxes are as large as their letters: smaller where all are to be seen at once.
  * @param {View} view
  */
-const scaleOf = ({ k }) => Math.min(1.15, Math.max(0.72, k));
+const scaleOf = ({ k }) => Math.min(1.15, Math.max(leastScale(), k));
 
 /**
  * The room that a box needs.
@@ -216,6 +212,13 @@ function drawBox(ctx, view, v) {
     box: [left, top, w, h],
   };
   drawLabels(ctx, [label]);
+  const novelty = noveltyOf(v);
+  if (novelty) {
+    ctx.beginPath();
+    ctx.arc(left + w - 3, top + h - 3, novelty === "new" ? 5 : 3.5, 0, 6.2832);
+    ctx.fillStyle = palette.fresh;
+    ctx.fill();
+  }
   return { ...label, drawn: true };
 }
 

@@ -69,8 +69,11 @@ function bounds(nodes) {
   return left <= right ? [left, top, right, bottom] : [-1, -1, 1, 1];
 }
 
+/** How small the main ties may be, whose letters are 12.5 px high at 1. */
+export const leastScale = () => (isNarrow() ? 0.9 : 0.72);
+
 // The names of the main ties are to be read: on a phone not all are in sight at once.
-const leastZoom = () => (places.laid && scene.kind === "ties" ? 0.72 : 1e-3);
+const leastZoom = () => (places.laid && scene.kind === "ties" ? leastScale() : 1e-3);
 
 /**
  * Moves the camera so that things are all seen.

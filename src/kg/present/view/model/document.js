@@ -38,6 +38,7 @@ import { localName } from "../rules/text.js";
  * @property {string} base
  * @property {string} dataset its IRI, or ""
  * @property {string} license its IRI, or ""
+ * @property {string} released the day on which its last release came out, or ""
  * @property {Site | 0} site that the page is part of
  * @property {Named[]} kinds
  * @property {[string, string, string, number, number][]} classes with the number of their kind, and

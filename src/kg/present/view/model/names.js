@@ -4,12 +4,25 @@
 import { localName } from "../rules/text.js";
 import { model } from "./document.js";
 import { dateText, locatorText, pick, t } from "./language.js";
+import { state } from "./state.js";
 
 /** @param {number} v */
 export const labelOf = (v) => nodeName(v < model.n ? v : mainOf(v));
 
 /** @param {number} i */
 const nodeName = (i) => pick(model.nodes.ko[i], model.nodes.en[i]);
+
+/**
+ * The other names of a thing in the language that is shown, the longest first.
+ * @param {number} i
+ */
+export function otherNames(i) {
+  const names = (model.nodes.names[i] || "").split("\n");
+  const shown = names.filter((name) => name && HANGUL.test(name) === (state.lang === "ko"));
+  return shown.sort((a, b) => b.length - a.length);
+}
+
+const HANGUL = /\p{Script=Hangul}/u;
 
 /**
  * The main member of a group, whose name it has.

@@ -24,6 +24,8 @@
  * @property {boolean} disputed
  * @property {string} flow the currency whose flows are drawn in place of bars, or ""
  * @property {string} asof a day, or "" for now
+ * @property {string} unfolded what the reader has unfolded or switched off in the score
+ * @property {string} since the day since which what is new is marked, or ""
  * @property {number} step of the story, or -1
  * @property {boolean} embed whether the page stands inside another one, without bars
  * @property {boolean} days whether the slider of days is there
@@ -54,6 +56,8 @@ export const fresh = () => ({
   disputed: false,
   flow: "",
   asof: "",
+  since: "",
+  unfolded: "",
   step: -1,
   embed: false,
   days: false,

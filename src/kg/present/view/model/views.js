@@ -32,7 +32,7 @@ export function firstView() {
 // What an address may choose in the network: where it names no view, that is the one.
 const OF_NETWORK = [
   ...["sel", "pair", "path", "hops", "hide", "open", "shown", "unfold", "all", "disputed", "prop"],
-  ...["source", "stage", "from", "to", "asof", "step", "at", "embed", "pins"],
+  ...["source", "stage", "from", "to", "asof", "since", "step", "at", "embed", "pins"],
 ];
 
 /**

@@ -59,17 +59,15 @@ export function boxGrid(cell = 60) {
   };
 }
 
-/** @type {Point[]} */
-const AROUND = [
-  [1, 0],
-  [-1, 0],
-  [0, 1],
-  [0, -1],
-  [0.7, 0.7],
-  [0.7, -0.7],
-  [-0.7, 0.7],
-  [-0.7, -0.7],
-];
+// Right, left, below and above come first, then what is between them.
+const AROUND = [0, 8, 4, 12, 2, 14, 6, 10, 1, 15, 7, 9, 3, 13, 5, 11].map(
+  (turn) => /** @type {Point} */ ([Math.cos, Math.sin].map((f) => round(f((turn * Math.PI) / 8)))),
+);
+
+/** @param {number} x */
+function round(x) {
+  return Math.round(x * 1e3) / 1e3;
+}
 
 /**
  * Places of a box all around a point, clear of it by some way.

@@ -1,8 +1,9 @@
 // @ts-check
 // What sources say apart and one after the other: the verdicts of the build, as the page tells them.
 
+import { claimFlags, edgeFlags, isAside, saidBy } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
-import { model } from "../model/document.js";
+import { claimsOf, isDisputed, model } from "../model/document.js";
 import { dateText } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
@@ -32,9 +33,51 @@ export const hasRivals = () => model.rivals.length > 0;
  * @returns {Rivalry[]}
  */
 export function rivalries(what, open) {
-  const of = model.rivals.filter((one) => one[0] === what && [null, one[3] > 0].includes(open));
+  const of = allRivals().filter((one) => one[0] === what && [null, one[3] > 0].includes(open));
   const chosen = state.sel < 0 ? [] : of.filter((one) => isOf(one[1], state.sel));
   return [...chosen, ...of.filter((one) => !chosen.includes(one))].map(rivalry);
+}
+
+/** What sources say apart: the verdicts of the build, or by another day what contradicted then. */
+const allRivals = () => (state.asof ? rivalsThen() : model.rivals);
+
+/**
+ * What contradicted by the day, in the order of things.
+ * @returns {import("../model/document.js").Rival[]}
+ */
+function rivalsThen() {
+  /** @type {Map<string, [number, number][]>} thing and property → claims, those of edges below 0 */
+  const found = new Map();
+  /** @param {number} thing @param {number} prop @param {number} claim */
+  const note = (thing, prop, claim) => {
+    const key = `${thing} ${prop}`;
+    found.set(key, [...(found.get(key) ?? []), [thing, claim]]);
+  };
+  for (let i = 0; i < model.n; i++) {
+    for (const c of claimsOf(i)) if (isDisputed(claimFlags(c))) note(i, model.claims.prop[c], c);
+    for (const e of model.out[i])
+      if (isDisputed(edgeFlags(e))) note(i, model.edges.prop[e], -1 - e);
+  }
+  return [...found].map(([key, claims]) => rivalThen(Number(key.split(" ")[1]), claims));
+}
+
+/**
+ * @param {number} prop
+ * @param {[number, number][]} claims with the thing that they are of
+ * @returns {import("../model/document.js").Rival}
+ */
+function rivalThen(prop, claims) {
+  const { claims: values, edges } = model;
+  const readings = claims.map(([, claim]) => {
+    const cites = claim < 0 ? edges.cites[-1 - claim] : values.cites[claim];
+    return /** @type {[number, number[]]} */ ([
+      claim,
+      cites.filter((c) => saidBy(c) && model.cites.source[c] >= 0 && !isAside(c)),
+    ]);
+  });
+  // It could be seen from the day on which the second of the values was said.
+  const firsts = readings.map(([, cites]) => cites.map((c) => model.said[c]).sort()[0]).sort();
+  return ["disagree", claims[0][0], prop, 1, 0, "", firsts[1] ?? "", [["", readings]]];
 }
 
 /**

@@ -5,6 +5,7 @@
 import { pick } from "../model/language.js";
 import { model } from "../model/document.js";
 import { iriOf, labelOf } from "../model/names.js";
+import { idOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { certain, grouped } from "../rules/collections.js";
 import { uncrossed } from "../rules/crossings.js";
@@ -60,6 +61,34 @@ export const unfolding = {
   /** @type {Set<number>} meanings */
   off: new Set(),
 };
+
+/**
+ * What is unfolded and switched off, as the address has it: rows by their things, `+` and the number
+ * of a lane or `who` for the actors, `-` and a meaning.
+ */
+export const unfoldedText = () =>
+  [
+    ...[...unfolding.rows].map((row) => idOf(score().rows[row])),
+    ...[...unfolding.lanes].map((at) => `+${at}`),
+    ...(unfolding.actors ? ["+who"] : []),
+    ...[...unfolding.off].map((at) => `-${score().meanings[at]}`),
+  ].join("|");
+
+/**
+ * Unfolds what an address says.
+ * @param {string[]} list
+ */
+export function readUnfolded(list) {
+  if (!model.score) return;
+  const { rows, lanes: all, meanings } = score();
+  const lanesOf = list.map((one) => (/^\+\d+$/.test(one) ? Number(one) : -1));
+  /** @param {number[]} found */
+  const there = (found) => new Set(found.filter((at) => at >= 0));
+  unfolding.rows = there(list.map((one) => rows.indexOf(model.byId.get(one) ?? -1)));
+  unfolding.lanes = there(lanesOf.filter((at) => at < all.length));
+  unfolding.actors = list.includes("+who");
+  unfolding.off = there(list.map((one) => (one[0] === "-" ? meanings.indexOf(one.slice(1)) : -1)));
+}
 
 /**
  * A value in the language that the reader has chosen.
