@@ -142,6 +142,10 @@ def _is_true(facts: Mapping[str, list[str]], name: str) -> bool:
 
 def title_of(origin: str, dataset: Dataset, language: str) -> str:
     """What an ontology is called, "" if it has no title."""
-    rows = dataset.rows(f"SELECT ?t {{ {origin} <{DCTERMS}title> ?t }}", {})
-    texts = {parts(text)[2]: parts(text)[0] for (text,) in rows}
+
+    def asked() -> dict[str, str]:
+        rows = dataset.rows(f"SELECT ?t {{ {origin} <{DCTERMS}title> ?t }}", {})
+        return {parts(text)[2]: parts(text)[0] for (text,) in rows}
+
+    texts = remembered(dataset, f"title {origin}", asked)
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
