@@ -39,45 +39,60 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 # Files whose tests take longest; what is left when they are under way fills the gaps.
 LONGEST = (
     "test_search_pages",
+    "test_query_page",
     "test_remote",
-    "test_writing",
-    "test_view",
+    "test_front",
     "test_pages",
+    "test_view",
+    "test_writing",
     "test_outside",
-    "test_w3c",
-    "test_server",
-    "test_store",
-    "test_builds",
+    "test_questions",
     "test_process",
+    "test_reading",
+    "test_server",
     "test_time",
+    "test_view_score",
+    "test_site",
+    "test_builds",
+    "test_picture",
+    "test_bad_input",
+    "test_view_card",
+    "test_store",
+    "test_card_pages",
+    "test_cli",
+    "test_curation",
     "test_endpoint",
     "test_graphs_in_queries",
-    "test_front",
-    "test_query_page",
-    "test_cli",
-    "test_picture",
-    "test_site",
-    "test_money",
-    "test_cite",
-    "test_bad_input",
-    "test_curation",
-    "test_reading",
-    "test_card_pages",
-    "test_cards",
-    "test_conflicts",
-    "test_export",
     "test_promise",
-    "test_score",
-    "test_mutations",
-    "test_readme",
-    "test_contract",
+    "test_cards",
     "test_view_scenes",
+    "test_export",
+    "test_conflicts",
+    "test_money",
+    "test_scripts",
+    "test_told",
     "test_view_links",
-    "test_one_verdict",
-    "test_shapes",
-    "test_ordering",
+    "test_mutations",
+    "test_cite",
+    "test_readme",
+    "test_view_history",
+    "test_score",
+    "test_view_labels",
+    "test_view_paper",
     "test_lines",
+    "test_one_verdict",
+    "test_slips",
+    "test_migration",
+    "test_assistant",
+    "test_hints",
+    "test_hostile",
     "test_sparql",
+    "test_graphs_served",
+    "test_stories",
+    "test_contract",
+    "test_release",
+    "test_clients",
+    "test_w3c",
 )
 
 
@@ -373,6 +388,26 @@ def program(name: str, variable: str = "") -> str:
         message = f"{name} is not installed" + (f"; {variable} names it" if variable else "")
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     return found
+
+
+# The rules of axe that look at colours: all that another scheme of colours can break.
+COLOURS = ("color-contrast", "link-in-text-block")
+
+
+def violations(page: Any, *rules: str) -> list[Any]:
+    """What axe objects to in a page (of a context that bypasses its policy): rules and elements;
+    `rules` are those that are asked, all if there are none.
+    """
+    axe = program("axe-core", "AXE")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Path(axe).read_text("utf-8"))
+    # Only violations are written out, and no style sheet is fetched once more.
+    options = {"resultTypes": ["violations"], "preload": False}
+    return page.evaluate(
+        "(options) => axe.run(options).then((r) => r.violations.map((v) => [v.id,"
+        " v.nodes.map((n) => n.html.slice(0, 120)).slice(0, 3)]))",
+        {**options, "runOnly": list(rules)} if rules else options,
+    )
 
 
 @pytest.fixture(scope="module")

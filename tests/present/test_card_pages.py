@@ -51,9 +51,9 @@ def test_no_card_scrolls_sideways_and_every_footnote_is_there(
 ) -> None:
     page = browser.new_page()  # type: ignore[attr-defined]
     for name in ("national-ai-data-centre", "gwangju-city", "lee-yong-sup"):
+        page.goto(str(server.base_url.join(f"/entity/{name}?lang=en")))
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            page.goto(str(server.base_url.join(f"/entity/{name}?lang=en")))
             marks, wide, lost = page.evaluate(
                 """() => [document.querySelectorAll(".kg-notes a").length,
                 document.documentElement.scrollWidth,

@@ -38,7 +38,7 @@ PAYLOADS = [
 @pytest.fixture(scope="module")
 def server(project: Path) -> Iterator[httpx.Client]:
     """A server of the repository's own project."""
-    with serving("-C", project, "serve", "--workers", "2") as client:
+    with serving("-C", project, "serve", "--workers", "1") as client:
         yield client
 
 
@@ -774,7 +774,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]
     assert not problems, [
         (p.path, p.message) for p in problems if "evil-0" in p.path or "evil-" not in p.path
     ]
-    with serving("-C", folder, "serve", "--workers", "2") as client:
+    with serving("-C", folder, "serve", "--workers", "1") as client:
         yield client
 
 

@@ -11,8 +11,6 @@ from conftest import run
 import kg
 from kg.project import dataset_file, reading, records, vocabulary
 
-pytestmark = pytest.mark.fast
-
 FORMER = "locator,subject,predicate,object,as_of,qualifier,standing,printed,note\n"
 HEAD = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
 GAZETTE = "data/claims/gazette-2024-05-01.csv"

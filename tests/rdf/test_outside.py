@@ -442,10 +442,23 @@ PROJECT = {
 }
 
 
-@pytest.mark.parametrize("name", PROJECT)
-def test_projects(small: Path, trap: Trap, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+# Those of which a graph can be made; the others are refused.
+BUILT = (
+    "question-from",
+    "rule-from",
+    "shape-imports",
+    "shape-script",
+    "ontology-imports",
+    "label",
+    "dataset",
+    "story",
+)
+
+
+def put(folder: Path, trap: Trap, name: str) -> None:
+    """Put an input into a project that asks for what is outside."""
     where, pattern = PROJECT[name]
-    path = small / where
+    path = folder / where
     path.parent.mkdir(exist_ok=True)
     if name.startswith("link"):
         path.unlink(missing_ok=True)
@@ -453,6 +466,11 @@ def test_projects(small: Path, trap: Trap, name: str, monkeypatch: pytest.Monkey
     else:
         text = pattern.format(at=trap.at, near=trap.near, folder=trap.folder)
         path.write_text((path.read_text("utf-8") if where.endswith("shapes.ttl") else "") + text)
+
+
+@pytest.mark.parametrize("name", PROJECT)
+def test_projects(small: Path, trap: Trap, name: str) -> None:
+    put(small, trap, name)
     told = said(
         lambda: kg.check(small),
         lambda: kg.build(small),
@@ -461,14 +479,30 @@ def test_projects(small: Path, trap: Trap, name: str, monkeypatch: pytest.Monkey
         lambda: kg.export("turtle", small),
         lambda: kg.format(small, check=True),
     )
-    told += said(lambda: kg.view(small, small / "v.html"), lambda: kg.site(small, small / "site"))
-    for made in (*small.glob("v.html"), *(p for p in (small / "site").rglob("*") if p.is_file())):
-        told += made.read_text("utf-8", "replace").replace(str(trap.folder), "")
-    if name in ("label", "story"):
-        assert "7*7" in told, "the text is there as it was written"
+    built = (small / "build").is_dir() and kg.check(small) == []
+    assert built == (name in BUILT)
+    if not built:
+        told += said(
+            lambda: kg.view(small, small / "v.html"), lambda: kg.site(small, small / "site")
+        )
+        assert not (small / "v.html").exists() and not (small / "site").exists()
     trap.sprung(told)
     if name.startswith("link"):
         assert "leads out of the project" in told
+
+
+def test_pages(small: Path, trap: Trap) -> None:
+    """The pages of a project that asks for it in every way of which a graph can be made."""
+    for name in BUILT:
+        put(small, trap, name)
+    told = said(lambda: kg.view(small, small / "v.html"), lambda: kg.site(small, small / "site"))
+    for made in (small / "v.html", *(p for p in (small / "site").rglob("*") if p.is_file())):
+        told += made.read_text("utf-8", "replace").replace(str(trap.folder), "")
+    assert (small / "site" / "index.html").is_file()
+    for name in ("actors.csv", "stories/x.csv"):
+        assert "7*7" in (small / "data" / name).read_text("utf-8")
+    assert told.count("7*7") > 2, "the text is there as it was written"
+    trap.sprung(told)
 
 
 def test_a_pipe(small: Path) -> None:

@@ -620,6 +620,18 @@ def test_a_death_is_told_as_what_it_was(small_one: Path, number: int, want: str)
         eventually(lambda: client.get("/health").json()["idle"])
 
 
+def test_a_worker_whose_page_took_long_makes_the_next(small_one: Path) -> None:
+    """It has looked up what pages tell; one that a query has taken long ends with its answer."""
+    before = "import kg.serve.limits; kg.serve.limits.SLOW = 0.0; "
+    with serving("-C", small_one, "serve", "--workers", "1", before=before) as client:
+        (first,) = workers_of(client)
+        for path in ("/", "/entity/footbridge", "/view"):
+            assert client.get(path, headers=HTML).status_code == 200
+        eventually(lambda: workers_of(client) == [first])
+        assert client.get("/sparql", params={"query": BUDGET}).status_code == 200
+        eventually(lambda: first not in workers_of(client) and len(workers_of(client)) == 1)
+
+
 def test_a_query_that_needs_too_much_memory(small_one: Path) -> None:
     grows = "SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l ?a"
     with serving(

@@ -23,6 +23,7 @@ from kg.evidence.totals import Overlap, Total, overlaps, totals
 from kg.forms.currencies import is_currency
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, parts
+from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 
 # --- the claims -----------------------------------------------------------------------------------
@@ -213,11 +214,16 @@ def units_of(opened: Opened, claims: Iterable[CitedClaim]) -> Units:
     """
     units: Units = {}
     things = {claim.subject for claim in claims if measured(claim)}
+
+    def rows(query: str) -> list[tuple[str, ...]]:
+        return list(opened.store.rows(query, opened.state.prefixes))
+
     query = _UNITS % " ".join(sorted(thing for thing in things if thing.startswith("<")))
-    for asked in (query, _OF_PROPERTIES):
-        for counted, unit in opened.store.rows(asked, opened.state.prefixes):
-            text, _, language = parts(unit)
-            units.setdefault(counted, {})[language] = text
+    of_things = rows(query) if things else []
+    of_properties = remembered(opened.store, _OF_PROPERTIES, lambda: rows(_OF_PROPERTIES))
+    for counted, unit in (*of_things, *of_properties):
+        text, _, language = parts(unit)
+        units.setdefault(counted, {})[language] = text
     return units
 
 

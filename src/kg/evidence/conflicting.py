@@ -32,6 +32,7 @@ from kg.rdf.dates import edtf
 from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import parts
 from kg.spelling import closest
+from kg.store.dataset import remembered
 from kg.store.finding import KINDS
 from kg.store.snapshot import Opened
 from kg.system import memory
@@ -156,9 +157,12 @@ def _aside(opened: Opened, wanted: Wanted) -> set[tuple[str, str]]:
     # with it.
     from kg.project.claim_rows import amount_property
 
+    def asked() -> list[tuple[str, ...]]:
+        return list(opened.store.rows(_ASIDE, opened.state.prefixes))
+
     return {
         (s, p)
-        for s, p in opened.store.rows(_ASIDE, opened.state.prefixes)
+        for s, p in remembered(opened.store, _ASIDE, asked)
         if (not wanted.entity or s == wanted.entity)
         and (not wanted.predicate or p == wanted.predicate)
         and not amount_property(p)

@@ -19,6 +19,7 @@ from kg.evidence.claims import (
 from kg.evidence.fulfilments import OVERDUE, Gap, gap_between
 from kg.evidence.judgements import Judgement, claims_of, judgements, without_mirrors
 from kg.rdf.terms import KG
+from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 
 _DATE = f"<{KG}date>"
@@ -62,12 +63,18 @@ def slips(opened: Opened, entity: str = "") -> list[Slip]:
     day; without an entity all.
     """
     if not entity:
-        return _slips(opened, judgements(opened, ("Fulfilment",)))
+        return _slips(opened, _fulfilments(opened))
     rows = opened.store.rows(_OF % {"e": entity}, opened.state.prefixes)
     plans = {plan for (plan,) in rows}
-    only = next(iter(plans)) if len(plans) == 1 else ""
-    found = judgements(opened, ("Fulfilment",), only) if plans else []
+    if len(plans) == 1:
+        found = judgements(opened, ("Fulfilment",), *plans)
+    else:
+        found = _fulfilments(opened) if plans else []
     return _slips(opened, [one for one in found if one.thing in plans])
+
+
+def _fulfilments(opened: Opened) -> list[Judgement]:
+    return remembered(opened.store, "fulfilments", lambda: judgements(opened, ("Fulfilment",)))
 
 
 def _slips(opened: Opened, found: list[Judgement]) -> list[Slip]:

@@ -142,8 +142,7 @@ class Pool:
         if self.closed:
             return
         standing = [worker for worker in self.all if worker.alive and worker.ready]
-        quick = sum(not worker.slow for worker in standing)
-        room = min(self.size - quick, 2 * self.size - len(standing)) - self.starting
+        room = min(self.size - self._quick(), 2 * self.size - len(standing)) - self.starting
         for _ in range(max(0, room)):
             self.starting += 1
             self._task(self._add_worker())
@@ -167,17 +166,22 @@ class Pool:
             self.free(worker)
 
     def free(self, worker: Worker) -> None:
-        """A worker has answered: it is given what waits, or stands idle, or ends if it is slow or
-        of yesterday.
+        """A worker has answered: it is given what waits, or stands idle, or ends if it is spent or
+        of yesterday. Where one too many stands now, one ends that has been idle for longest.
         """
-        if self.closed or not worker.alive or worker.slow or worker.dataset is not self.dataset:
+        if self.closed or not worker.alive or worker.spent or worker.dataset is not self.dataset:
             worker.kill()
             return
+        if self.idle and self._quick() > self.size:
+            self.idle.pop(0).kill()
         job = self._next()
         if job:
             worker.put(job)
         else:
             self.idle.append(worker)
+
+    def _quick(self) -> int:
+        return sum(one.alive and one.ready and not one.slow for one in self.all)
 
     # --- questions --------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from kg.serve.messages import (
     QUESTION,
     MakeDay,
     Outcome,
+    PageQuery,
     Question,
     outcome_of,
     packed_question,
@@ -48,7 +49,7 @@ class Worker(asyncio.SubprocessProtocol):
 
     def __init__(self, dataset: Dataset, pool: Owner):
         self.dataset, self.pool = dataset, pool
-        self.slow = self.ready = False
+        self.slow = self.spent = self.ready = False
         self.alive = True
         self.lost = False
         self.long: asyncio.TimerHandle | None = None
@@ -96,7 +97,7 @@ class Worker(asyncio.SubprocessProtocol):
         if job:
             _finish(job, frame.data)
         if self.ready:
-            self.job = None
+            self.job, self.slow = None, self.spent
             self._forget_long()
             # At once, before whoever asked learns of it: somebody else may be waiting.
             self.pool.free(self)
@@ -130,13 +131,22 @@ class Worker(asyncio.SubprocessProtocol):
 
     def _slow_down(self) -> None:
         # What takes long gives way to what is quick; it cannot be made quick again, so the worker
-        # ends with its answer.
+        # ends with its answer. A page that asks nothing of its own stays as it is: it takes long
+        # because it is the first, and the worker that has looked all of it up makes the next.
         self.slow = True
+        if self.job and isinstance(page := self.job.question, PageQuery):
+            self.spent = "query" in page.parameters
+        else:
+            self.spent = True
+        if self.spent:
+            self._give_way()
+        self.pool.fill()
+
+    def _give_way(self) -> None:
         try:
             os.setpriority(os.PRIO_PROCESS, self.transport.get_pid(), 10)
         except OSError:
             pass
-        self.pool.fill()
 
     def kill(self) -> None:
         self.alive = False

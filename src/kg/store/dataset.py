@@ -77,13 +77,13 @@ def remembered_each(
     make: Callable[[Collection[str]], Mapping[str, _Value]],
 ) -> dict[str, _Value]:
     """What `make` gives for each that is wanted, as `remembered`; it is asked for all at once that
-    are not known yet.
+    are not known yet. What it gives nothing for is left out, and asked for anew the next time.
     """
     known: dict[str, _Value] = _known.setdefault(dataset, {}).setdefault(key, {})
     listed = list(wanted)
     if asked := [one for one in listed if one not in known]:
         known.update(make(asked))
-    return {one: known[one] for one in listed}
+    return {one: known[one] for one in listed if one in known}
 
 
 _LATELY = 8

@@ -10,6 +10,7 @@ from kg.evidence.cards.index import everything
 from kg.evidence.claims import CitedClaim
 from kg.present.cards.sheet import Sheet
 from kg.present.cards.written import sheet
+from kg.store.dataset import remembered_each
 from kg.store.snapshot import Opened
 from kg.words import worded_among
 
@@ -34,9 +35,13 @@ class Written(NamedTuple):
 def written_cards(opened: Opened, things: Iterable[str]) -> dict[str, Written]:
     """The cards of things (IRIs)."""
     index, languages = everything(opened), places(opened.state.languages)
-    found = {}
-    for thing in things:
-        card = card_of(index, f"<{thing}>")
-        sheets = tuple(sheet(opened, card, language) for language in languages)
-        found[thing] = Written(sheets, card.sources)
-    return found
+
+    def written(wanted: Iterable[str]) -> dict[str, Written]:
+        found = {}
+        for thing in wanted:
+            card = card_of(index, f"<{thing}>")
+            sheets = tuple(sheet(opened, card, language) for language in languages)
+            found[thing] = Written(sheets, card.sources)
+        return found
+
+    return remembered_each(opened.store, "cards in the languages", things, written)

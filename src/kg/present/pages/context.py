@@ -91,9 +91,12 @@ class Context:
         asked = self.day or self.parameters.get("as-of", "")
         self.kept_day = "" if self.still else asked
         self.labels: dict[str, str] = {}
+        self.titles: dict[str, str] = remembered(self.store, "titles", self._titles)
+
+    def _titles(self) -> dict[str, str]:
         title = f"<{self.space}dataset> <{DCTERMS}title> ?title"
         rows = self.select(f"SELECT ?title {{ {title} }}", {})
-        self.titles: dict[str, str] = {row[0].language or "": row[0].value for row in rows}
+        return {row[0].language or "": row[0].value for row in rows}
 
     def select(self, query: str, prefixes: dict[str, str] | None = None) -> ox.QuerySolutions:
         """The rows of a SELECT; its prefixes are those of the project."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.evidence.about import units_of
+from kg.evidence.about import Units, units_of
 from kg.evidence.claims import CitedClaim, claims_about
 from kg.present.pages.context import Context, answers, everything
 from kg.present.pages.values import value_text
@@ -16,6 +16,7 @@ from kg.project.question_files import Question, title
 from kg.rdf.terms import EDTF, RDF, XSD
 from kg.store.dataset import remembered
 from kg.store.names import Named
+from kg.store.snapshot import Opened
 
 _EXAMPLES = 6
 # What a datatype is in words.
@@ -50,6 +51,14 @@ class Example(NamedTuple):
 
     claim: CitedClaim
     value: str
+
+
+class _Used(NamedTuple):
+    # The same in no language: the claims that are shown, and their units.
+    claims: int
+    sources: int
+    first: list[CitedClaim]
+    units: Units
 
 
 class Use(NamedTuple):
@@ -147,18 +156,26 @@ def _use(context: Context, term: Term) -> Use:
             pattern = f"?s ?p {term.iri}"
         case _:
             return Use(0, 0, [])
-    rows = context.store.rows
-    ((count, sources),) = rows(_USED % pattern, context.prefixes)
-    subjects = [s for (s,) in rows(_SUBJECTS % pattern, context.prefixes)]
+    used = remembered(
+        context.store, f"use of {term.iri}", lambda: _used(context.opened, term, pattern)
+    )
+    context.call({part for claim in used.first for part in claim[:3]})
+    examples = [Example(claim, value_text(context, claim, used.units)) for claim in used.first]
+    return Use(used.claims, used.sources, examples)
+
+
+def _used(opened: Opened, term: Term, pattern: str) -> _Used:
+    def rows(query: str) -> Iterator[tuple[str, ...]]:
+        return opened.store.rows(query % pattern, opened.state.prefixes)
+
+    ((count, sources),) = rows(_USED)
+    subjects = [s for (s,) in rows(_SUBJECTS)]
     claims: dict[str, CitedClaim] = {}
-    for claim in claims_about(context.opened, subjects):
+    for claim in claims_about(opened, subjects):
         if term.iri in (claim.predicate, claim.object) and claim.current:
             claims.setdefault(claim.subject, claim)
     first = list(claims.values())[:_EXAMPLES]
-    context.call({part for claim in first for part in claim[:3]})
-    units = units_of(context.opened, first)
-    examples = [Example(claim, value_text(context, claim, units)) for claim in first]
-    return Use(_number(count), _number(sources), examples)
+    return _Used(_number(count), _number(sources), first, units_of(opened, first))
 
 
 def _number(literal: str) -> int:
@@ -169,7 +186,8 @@ def _number(literal: str) -> int:
 def _questions(context: Context, term: Term, asked: list[Question]) -> list[tuple[str, str]]:
     """(name, title) of the titled questions whose query names a term."""
     word = re.compile(rf"(?<![\w:-]){re.escape(term.short)}(?![\w-])")
-    return [(q.name, title(q, context.lang)) for q in asked if word.search(q.query)]
+    naming = (q for q in asked if term.short in q.query and word.search(q.query))
+    return [(q.name, title(q, context.lang)) for q in naming]
 
 
 def _query(term: Term) -> str:

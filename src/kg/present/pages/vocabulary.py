@@ -143,6 +143,9 @@ def _is_true(facts: Mapping[str, list[str]], name: str) -> bool:
 
 def title_of(origin: str, dataset: Dataset, language: str) -> str:
     """What an ontology is called, "" if it has no title."""
-    rows = dataset.rows(f"SELECT ?t {{ {origin} <{DCTERMS}title> ?t }}", {})
-    texts = {parts(text)[2]: parts(text)[0] for (text,) in rows}
-    return text_in(texts, language)
+
+    def asked() -> dict[str, str]:
+        rows = dataset.rows(f"SELECT ?t {{ {origin} <{DCTERMS}title> ?t }}", {})
+        return {parts(text)[2]: parts(text)[0] for (text,) in rows}
+
+    return text_in(remembered(dataset, f"title {origin}", asked), language)
