@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import copy
 import json
+import pickle
 import re
+import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +19,17 @@ from kg.present import plain
 STEPS = "step,ko,en,select,path,as_of\n1,다리,A bridge is planned.,footbridge,,\n"
 
 
+def held(page: str) -> dict[str, Any]:
+    """What a page holds, which may be deflated."""
+    kind, data = re.findall(r'<script type="([a-z/]+)" id="data">(.*?)</script>', page, re.S)[0]
+    if kind == "text/plain":
+        data = zlib.decompress(base64.b85decode(data.translate(str.maketrans(",.:[", "<>&`"))))
+    return json.loads(data)
+
+
 def story(page: str) -> list[str]:
     """The English sentences that a page tells."""
-    (data,) = re.findall(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.S)
-    return ["".join(step["en"]) for step in json.loads(data)["story"]]
+    return ["".join(step["en"]) for step in held(page)["story"]]
 
 
 @pytest.fixture
@@ -51,3 +63,18 @@ def test_of_several_stories_one_is_named(told: Path) -> None:
 def test_a_network_without_stories_is_written_for_others(told: Path) -> None:
     assert b"<graphml" in kg.export("graphml", told)
     assert kg.network(told).graph["stories"].keys() == {"bridge"}
+
+
+def test_a_network_tells_what_its_graph_does(built: Path) -> None:
+    """The first sight is that of the whole; cards are those of any part."""
+    network = kg.network(built)
+    some = plain.among(network, {node for node in network if "town" not in node})
+    whole, part = held(network.view()), held(some.view())
+    assert whole["score"] and len(whole["cards"]["of"]) > 2 and whole["ties"]["links"]
+    assert part["score"] == 0 and 0 < len(part["cards"]["of"]) <= len(whole["cards"]["of"])
+    assert held(copy.deepcopy(network).view()) == whole
+    alone = held(pickle.loads(pickle.dumps(network)).view())
+    assert alone["score"] == 0 and alone["nodes"] == whole["nodes"]
+    assert "vis-network" in network.view(classic=True)
+    with pytest.raises(kg.KGError, match="no language 'de'"):
+        network.view(lang="de")

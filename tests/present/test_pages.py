@@ -267,7 +267,7 @@ def test_search(server: httpx.Client) -> None:
     assert "그런 이름은 없습니다" in nothing
     assert server.get("/names", params={"q": "GIST"}).json()[0]["term"] == "entity:gist"
     sources = server.get("/names", params={"q": "news1 2021", "kind": "source"}).json()
-    assert sources[0]["term"] == "source:news1-2021-01-03" and "News1" in sources[0]["en"]
+    assert sources[0]["term"] == "source:news1-2021-01-03" and "News1" in sources[0]["names"][0]
 
 
 # --- in the browser -------------------------------------------------------------------------------

@@ -100,9 +100,11 @@ def network_with_stories(
     held: snapshot.Opened, folder: Path, as_of: str | None
 ) -> networkx.MultiDiGraph:
     """See `Snapshot.network`; `graph.graph["stories"]` has what `view` may tell."""
+    from kg.present.notebook import Held
     from kg.project import outlines, stories
 
     found = network(held, as_of)
+    found.graph["held"] = Held(held, len(found))
     found.graph["stories"] = stories.load_all(folder) if (folder / "data").is_dir() else {}
     found.graph["outline"] = outlines.load(folder)
     return found

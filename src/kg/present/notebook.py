@@ -6,11 +6,15 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx
 
 from kg.project.stories import offered
+from kg.system.writing import put
+
+if TYPE_CHECKING:
+    from kg.store.snapshot import Opened
 
 
 def frame(page: str, height: int = 640) -> str:
@@ -41,6 +45,21 @@ class File(type(Path())):  # type: ignore[misc]  # the class of this system's pa
         return frame(self.read_text("utf-8"))
 
 
+class Held:
+    """The open graph that a network of some size was made of. Copies of the network share it; a
+    network that is pickled is without it.
+    """
+
+    def __init__(self, opened: Opened | None, size: int):
+        self.opened, self.size = opened, size
+
+    def __deepcopy__(self, known: dict[int, Any]) -> Held:
+        return self
+
+    def __reduce__(self) -> tuple[type[Held], tuple[None, int]]:
+        return Held, (None, self.size)
+
+
 class Graph(networkx.MultiDiGraph):  # type: ignore[misc]  # networkx has no types
     """The `networkx.MultiDiGraph` that `kg.network` gives, and what is cut from it, with a way to
     look at it.
@@ -52,12 +71,23 @@ class Graph(networkx.MultiDiGraph):  # type: ignore[misc]  # networkx has no typ
 
         `options` are those of `kg.view.write`: lang, title, story, classic. A story may be named:
         it is one of the project's. Without one, the page offers the only one there is, if the graph
-        holds all that it tells. Raises KGError.
+        holds all that it tells. What is cut from the graph has no first sight, which is that of the
+        whole. Raises KGError.
         """
-        from kg.present.view import page, write
+        from kg.present.view import check_language, page
+        from kg.present.view.told import told_of
 
+        check_language(options.get("lang", "ko"))
+        held = self.graph.get("held")
+        if held and held.opened and not options.get("classic"):
+            options["told"] = told_of(held.opened, whole=len(self) == held.size)
+            options["languages"] = held.opened.state.languages
         chosen = options.get("story")
         if chosen is None or isinstance(chosen, str):
             known = self.graph.get("stories", {})
             options["story"] = offered(known, chosen, self, self.graph.get("as_of"))
-        return Page(page(self, **options)) if path is None else File(write(self, path, **options))
+        drawn = page(self, **options)
+        if path is None:
+            return Page(drawn)
+        put(Path(path), drawn.encode())
+        return File(path)

@@ -61,14 +61,15 @@ def chosen(index: Index) -> Chosen | None:
     rails, drawn, hidden = _cast(choice)
     shown = {doer.thing for doer in (*rails, *drawn)}
     documents = {c.document for claims in index.about.values() for c in claims}
+    lanes = tuple(_lanes(index, choice.lanes, everybody))
     found = Score(
         max((document.first for document in documents), default=""),
         len(documents),
-        tuple(_lanes(index, choice.lanes, everybody)),
+        lanes,
         tuple(drawn),
         tuple(rails),
         hidden,
-        len(everybody),
+        sum(len(lane.rows) + lane.more for lane in lanes),
         tuple(tie for tie in choice.ties if tie.actor in shown),
         _fates(index, everybody),
     )

@@ -227,15 +227,20 @@ def write(
     the reader can switch. `story` is a list of steps `{"ko": sentence, "en": sentence, "select": id
     or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
     """
+    check_language(lang)
+    net = Network(title=title, lang=lang, classic=classic, story=story)
+    net.from_nx(graph)
+    net.write_html(path)
+    return Path(path)
+
+
+def check_language(lang: object) -> None:
+    """Raises KGError for a language that no page speaks."""
     if lang not in LANGUAGES:
         raise KGError(
             phrase("present.view.no-language", name=repr(lang)),
             phrase("present.view.no-language.hint"),
         )
-    net = Network(title=title, lang=lang, classic=classic, story=story)
-    net.from_nx(graph)
-    net.write_html(path)
-    return Path(path)
 
 
 def page(graph: networkx.Graph, **options: Any) -> str:
