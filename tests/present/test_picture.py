@@ -216,6 +216,17 @@ def test_the_readme_shows_the_shipped_data(project: Path, tmp_path: Path) -> Non
     assert told.startswith(title)
 
 
+def test_what_else_is_done_makes_no_plan_to_pay_a_payment(tmp_path: Path) -> None:
+    """A line of one who pays and runs is dashed as long as the money is only planned."""
+    said = "p1,town,kg:carriesOut,plan\np1,budget,kg:concerns,plan\np1,budget,kg:hasPayer,town\n"
+    for stage, dashed in (("planned", True), ("spent", False)):
+        folder = tmp_path / stage
+        rows = f"{said}p1,budget,kg:amount,KRW 1000\np1,budget,kg:hasStage,kg:{stage}\n"
+        found = picture(kg.open(claimed(folder, a_2020=rows)).opened(), "en")
+        (line,) = re.findall(r'<path[^>]*class="tie pays"[^>]*>', found.svg())
+        assert ("stroke-dasharray" in line) == dashed
+
+
 def test_a_column_is_read_at_half_a_newspaper_page(drawn: Picture) -> None:
     svg = drawn.svg(column=True)
     wide = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])

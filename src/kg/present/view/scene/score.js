@@ -272,7 +272,7 @@ export function lineOf(frame, port, y) {
   const to = port.y.toFixed(1);
   const curve = `C${near.toFixed()} ${y.toFixed(1)} ${far.toFixed()} ${to} ${flat.toFixed()} ${to}`;
   const wide = Math.max(...port.ties.map((tie) => tie.width), THIN);
-  const planned = port.ties.every((tie) => tie.planned || tie.lost);
+  const planned = port.ties[0].planned || port.ties[0].lost;
   const dash = wide < 3 ? "5 3" : `${(wide * 1.2).toFixed(1)} ${(wide * 0.8).toFixed(1)}`;
   return {
     d: `M${x.toFixed()} ${y.toFixed(1)}${curve}H${end.toFixed(1)}`,
