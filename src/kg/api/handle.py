@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.api import opening
 from kg.errors import KGError
 from kg.store import snapshot
 from kg.words import phrase
@@ -55,24 +56,11 @@ def open(
     if not isinstance(folder, (str, Path)):
         raise KGError(phrase("api.not-folder", kind=type(folder).__name__))
     if endpoint is None:
-        local = _local(Path(folder), as_of, language, step)
+        local = opening.opened(Path(folder), as_of, language, step)
         return Snapshot(Path(folder), as_of, None, local, language)
     if as_of is not None:
         raise KGError(phrase("api.day-of-server"), phrase("api.day-of-server.hint"))
     return Snapshot(Path(folder), None, endpoint, None, language)
-
-
-def _local(
-    folder: Path, as_of: str | None, language: str, step: Callable[[str], None]
-) -> snapshot.Opened:
-    # What is built and fresh is opened without what builds.
-    if as_of is None or len(as_of) == 10:
-        found = snapshot.fresh(snapshot.require_project(folder), as_of or "")
-        if found is not None:
-            return found
-    from kg.evidence import access
-
-    return access.opened(folder, step, language, as_of)
 
 
 class Snapshot:
@@ -209,8 +197,7 @@ class Snapshot:
         """
         from kg.api import reports
 
-        # What is rival is found by looking at everything: a server hands it over once, which is
-        # faster than thousands of questions.
+        # What is rival is found by looking at everything, which a server hands over once.
         return reports.conflicts(
             self.opened(whole=not entity, named=bool(entity)),
             entity=entity,

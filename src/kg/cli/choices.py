@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -20,6 +20,12 @@ class Choice(NamedTuple):
 
     cell: str
     names: tuple[str, ...]
+
+
+def labelled(cell: str, labels: Mapping[str, str], language: str) -> Choice:
+    """A choice by its labels, that in the language first."""
+    own = labels.get(language, "")
+    return Choice(cell, (own, *(text for key, text in sorted(labels.items()) if key != language)))
 
 
 def matches(typed: str, choices: Iterable[Choice]) -> list[Choice]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from prompt_toolkit import PromptSession
 from prompt_toolkit.output import create_output
 
-from kg.cli.choices import Checked, Choice, Search, matches
+from kg.cli.choices import Checked, Choice, Search, labelled, matches
 from kg.errors import Problem, Refused
 from kg.lines import escape_controls
 from kg.project.contract import (
@@ -225,14 +225,8 @@ class _Form:
         return self.text(cell, example=example(cell, language, self.at.data.settings.currency))
 
     def term(self, iri: str) -> Choice:
-        labels = self.at.data.vocabulary.labels.get(iri, {})
-        return Choice(
-            self.at.data.vocabulary.name(iri),
-            (
-                labels.get(self.language, ""),
-                *(text for key, text in sorted(labels.items()) if key != self.language),
-            ),
-        )
+        words = self.at.data.vocabulary
+        return labelled(words.name(iri), words.labels.get(iri, {}), self.language)
 
     def ask_source(self, given: str) -> bool:
         sources = self.at.data.sources

@@ -81,8 +81,8 @@ def _line(sheet: Sheet, port: _Port, wide: float) -> str:
     flat = sheet.frame.ports - 66
     near, far = x + (flat - x) * 0.65, x + (flat - x) * 0.48
     curve = f"C{near:.0f} {y:.1f} {far:.0f} {port.y:.1f} {flat:.0f} {port.y:.1f}"
-    # It tells of the first meaning, whose colour and money it has: what else is done does not make a
-    # plan to pay a payment.
+    # It tells of the first meaning, whose colour and money it has: what else is done makes no plan
+    # to pay a payment.
     first = port.ties[0]
     meaning, planned = meaning_of(first), first.planned or first.lost
     return tag(
