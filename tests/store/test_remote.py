@@ -472,9 +472,6 @@ def test_forms(
         request.node.add_marker(
             pytest.mark.xfail(reason="Virtuoso gives the integer 1 where an expression is true")
         )
-    if published.name == "virtuoso" and "entity:gist" in query and "COUNT" not in query:
-        reason = "Virtuoso makes a geometry of its own of a point, and rounds it"
-        request.node.add_marker(pytest.mark.xfail(reason=reason))
     here, there = kg.query(query, project), kg.query(query, project, endpoint=published.query)
     assert type(here) is type(there)
     if isinstance(here, kg.Answer):

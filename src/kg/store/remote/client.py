@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg.errors import KGError
 from kg.lines import escape_controls
 from kg.rdf.terms import XSD, term
+from kg.store.remote import geometries
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ _BOOLEANS = {
     f'"{digit}"^^<{XSD}boolean>': f'"{word}"^^<{XSD}boolean>'
     for digit, word in (("0", "false"), ("1", "true"))
 }
+
+
+def _as_published(cell: str) -> str:
+    # A term that a server writes in a way of its own.
+    return geometries.restored(_BOOLEANS.get(cell, cell))
+
+
 _RESULTS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 
 
@@ -188,7 +196,7 @@ class Server:
             found = ox.parse_query_results(answer.content, format=ox.QueryResultsFormat.XML)
             if not isinstance(found, ox.QuerySolutions):
                 raise ValueError("no rows")
-            return [tuple(_BOOLEANS.get(cell, cell) for cell in map(term, row)) for row in found]
+            return [tuple(map(_as_published, map(term, row))) for row in found]
         except (SyntaxError, ValueError):
             raise KGError(
                 phrase("store.cut-off", url=self.url), phrase("store.cut-off-rows.hint")
@@ -209,7 +217,8 @@ class Server:
                 phrase("store.endpoint.hint"),
             )
         try:
-            return [quad.triple for quad in ox.parse(answer.content, format=format)]
+            quads = ox.parse(answer.content, format=format)
+            return [geometries.restored_triple(quad.triple) for quad in quads]
         except SyntaxError:
             raise KGError(
                 phrase("store.cut-off", url=self.url), phrase("store.cut-off.hint")

@@ -15,6 +15,7 @@ from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE, XSD, literal
 from kg.sparql import graphs, lexer, ordering, prologue
 from kg.store import names, snapshot, weighing
 from kg.store.dataset import Answer, RemoteDataset
+from kg.store.remote import geometries
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import announced, iri_space, keep, paged
 from kg.words import phrase
@@ -207,6 +208,8 @@ def _declared(text: str, prefixes: dict[str, str]) -> str:
 def _normalise_literal(value: dict[str, str]) -> None:
     if value.get("type") == "typed-literal":
         value["type"] = "literal"
+    if "datatype" in value:
+        value["datatype"] = geometries.restored_datatype(value["datatype"])
     if value.get("datatype") == XSD + "boolean":
         value["value"] = {"1": "true", "0": "false"}.get(value["value"], value["value"])
 

@@ -16,6 +16,7 @@ from kg.rdf.nquads import read
 from kg.rdf.terms import RDF, literal
 from kg.sparql.graphs import CURRENT_IRI, OWN
 from kg.store import snapshot
+from kg.store.remote import geometries
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.fetching import batches
 from kg.store.remote.pages import HOLDS, SAYS, UNFINISHED, entries
@@ -85,6 +86,7 @@ def publish(
     if _marker(asked, space) == complete and is_there:
         return Published(0, 0, len(graphs), 0, monotonic() - began)
     if "virtuoso" in asked.engine.lower():
+        graphs = {graph: [*map(geometries.sheltered, lines)] for graph, lines in graphs.items()}
         lines = (line for graph in todo for line in graphs[graph])
         _warm_up_datatypes(server, f"{space}graph/published", lines)
     others = {graph: wanted[graph] for graph in shared if graph in wanted}
