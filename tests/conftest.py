@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gc
+import json
 import os
 import re
 import shutil
@@ -11,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -262,6 +265,14 @@ def small(tmp_path: Path, initial: Path) -> Path:
 def built(tmp_path: Path, initial_built: Path) -> Path:
     """The same one, built already."""
     return copied(initial_built, tmp_path / "small")
+
+
+def held(page: str) -> dict[str, Any]:
+    """What a page of a network holds, which may be deflated."""
+    kind, data = re.findall(r'<script type="([a-z/]+)" id="data">(.*?)</script>', page, re.S)[0]
+    if kind == "text/plain":
+        data = zlib.decompress(base64.b85decode(data.translate(str.maketrans(",.:[", "<>&`"))))
+    return json.loads(data)
 
 
 def run(

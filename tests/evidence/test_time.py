@@ -192,7 +192,9 @@ def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(
     folder = tmp_path / "then"
     shutil.copytree(project / "ontology", folder / "ontology")
     shutil.copytree(project / "data", folder / "data")
-    shutil.rmtree(folder / "data" / "stories", ignore_errors=True)  # they tell of what came later
+    # They tell of what came later, or draw it.
+    shutil.rmtree(folder / "data" / "stories", ignore_errors=True)
+    (folder / "data" / "outline.geojson").unlink()
     words, _ = vocabulary.read(folder, "x:")
     about, _ = dataset_file.read(folder)
     sources = reading.read(folder, words, about)[0].sources

@@ -77,7 +77,7 @@ def test_what_is_wrong_is_one_line(
         ),
         ("%%sparql plans-to-pay\nASK {}", "the line names the question “plans-to-pay”"),
         ("%%sparql --into for\nASK {}", "“for” is no name that Python takes"),
-        ("%sparql one --lang fr", "'fr'"),
+        ("%sparql one --lang f!", "'f!'"),
         ("%%sparql --lang ko -C nowhere\nASK {}", "nowhere: 그런 폴더는 없습니다"),
     ):
         assert shell.run_cell(line).error_in_exec is not None

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import copy
-import json
 import pickle
-import re
-import zlib
 from pathlib import Path
-from typing import Any
 
 import pytest
+from conftest import held
 
 import kg
 from kg.present import plain
 
 STEPS = "step,ko,en,select,path,as_of\n1,다리,A bridge is planned.,footbridge,,\n"
-
-
-def held(page: str) -> dict[str, Any]:
-    """What a page holds, which may be deflated."""
-    kind, data = re.findall(r'<script type="([a-z/]+)" id="data">(.*?)</script>', page, re.S)[0]
-    if kind == "text/plain":
-        data = zlib.decompress(base64.b85decode(data.translate(str.maketrans(",.:[", "<>&`"))))
-    return json.loads(data)
 
 
 def story(page: str) -> list[str]:

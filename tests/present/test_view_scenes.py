@@ -286,13 +286,13 @@ def test_letters_on_a_phone_can_be_read(opened, shipped_view):
 def test_the_ties_are_those_of_the_score(project, opened, shipped_view):
     found = told_of(kg.open(project)._local).ties
     at = {thing: number for number, thing in enumerate(found.things)}
-    told = packed(found, at)
+    told = packed(found, at, ("ko", "en"))
     assert len(told["links"]) == len(found.lines) > 20
     pairs = [frozenset(link[:2]) for link in told["links"]]
     assert len(pairs) == len(set(pairs))
     meant = {code // 2 for link in told["links"] for code in link[2]}
     assert meant == set(range(len(told["meanings"])))
-    assert packed(None, at)["links"] == []
+    assert packed(None, at, ("ko", "en"))["links"] == []
 
 
 def test_there_is_no_view_of_ties_without_any(opened):

@@ -4,13 +4,12 @@ told to its end.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, held, run
 
 import kg
 from kg.errors import KGError
@@ -73,10 +72,7 @@ def test_the_page_offers_it(small: Path, tmp_path: Path) -> None:
 
     def story(*words: str) -> list:
         run("-C", small, "view", "-o", tmp_path / "view.html", *words, check=0)
-        page = (tmp_path / "view.html").read_text("utf-8")
-        return json.loads(
-            re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)[1]
-        )["story"]
+        return held((tmp_path / "view.html").read_text("utf-8"))["story"]
 
     assert [(s["ko"], s["asof"], len(s["path"])) for s in story()] == [
         (["처음"], "", 0),

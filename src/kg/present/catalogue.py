@@ -138,7 +138,8 @@ def file_triples(dataset: str, files: Iterable[File], languages: Iterable[str]) 
     """
     triples: set[Triple] = set()
     for one in files:
-        place, address = f"{dataset[:-1]}#{one.path}>", iri(one.path)
+        name = one.path.removeprefix("../")
+        place, address = f"{dataset[:-1]}#{name}>", iri(one.path)
         check = f"{place[:-1]}-checksum>"
         triples |= {
             (dataset, f"<{DCAT}distribution>", place),

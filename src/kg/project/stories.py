@@ -193,6 +193,7 @@ def untranslated(folder: Path, languages: Sequence[str]) -> Iterator[Problem]:
     """
     for name in names(folder):
         steps, faults = _read(folder, name, languages, None)
+        place = f"data/stories/{name}.csv"
         for language in languages[1:] if not faults else ():
             lacking = [step.number for step in steps if language not in step.sentences]
             if lacking:
@@ -202,7 +203,7 @@ def untranslated(folder: Path, languages: Sequence[str]) -> Iterator[Problem]:
                     language=language_name(language),
                 )
                 hint = phrase("project.story-untranslated.hint", number=lacking[0], column=language)
-                yield Problem(f"data/stories/{name}.csv", 0, 0, message, hint)
+                yield Problem(place, 0, 0, message, hint)
 
 
 class _Known(NamedTuple):

@@ -38,7 +38,7 @@ export function flowAmount({ low, high, hedge }, currency) {
   const ends = low === high ? [low] : [low, high]; // rivals
   const words = hedge.split(" ").filter(Boolean);
   const text = ends.map((n) => moneyText(n, currency)).join(" ↔ ");
-  return hedged(text, words.map((word) => hedgeWord(word, false)).join(", "));
+  return hedged(text, words.map((word) => hedgeWord(word, "")).join(", "));
 }
 
 /** @param {string[]} terms */
@@ -178,7 +178,7 @@ function basisText({ source, whole, why }, currency) {
     .join(", ");
   if (!whole) return t("present.flow.no-whole", { marks });
   const [value, hedge] = whole;
-  const words = hedge && hedgeWord(hedge, false);
+  const words = hedge && hedgeWord(hedge, "");
   const text = t("present.flow.together", {
     marks,
     whole: amountText(value, value, currency, words),
