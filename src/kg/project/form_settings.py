@@ -48,7 +48,8 @@ def declared(quads: Iterable[Quad], folder: Path) -> tuple[Settings, list[tuple[
 def _currency(folder: Path) -> str:
     # That of most amounts in the beginnings of the first files of claims.
     found: Counter[str] = Counter()
-    for path in inputs.paths(folder, "data/claims")[:_FEW]:
+    # What is no plain file might never end; it is told by who reads it.
+    for path in filter(Path.is_file, inputs.paths(folder, "data/claims")[:_FEW]):
         with suppress(OSError), path.open("rb") as file:
             found.update(code.decode() for code in _AMOUNT.findall(file.read(_BEGINNING)))
     return next((code for code, _ in found.most_common() if is_currency(code)), "")

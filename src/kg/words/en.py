@@ -1552,7 +1552,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.map.km": "{count} km",
     "view.map.projection": "equirectangular, true at {degrees}",
     "view.time": "Time",
-    "view.search": "Find a name, figure or source ( / )",
+    "view.search": "Name, figure or source ( / )",
     "view.no-hit": "Nothing found",
     "view.search-long": "More than 200 characters cannot be searched for",
     "view.only-alike": "Nothing is called so; these names are like it",
