@@ -111,12 +111,13 @@ def _when(speech: Speech, claim: CitedClaim, details: tuple[Detail, ...]) -> str
 
 def detail_cell(speech: Speech, detail: Detail) -> Cell:
     """A facet of an amount, with a mark where no source of the amount states it."""
-    return joined([(_facet(speech, detail, at),) for at in range(len(detail.tellings))], ", ")
+    return joined([_facet(speech, detail, at) for at in range(len(detail.tellings))], ", ")
 
 
-def _facet(speech: Speech, detail: Detail, at: int) -> Text:
-    text = speech.telling(detail.tellings[at])
-    return text._replace(text=text.text + (COMPOSED if detail.composed else ""))
+def _facet(speech: Speech, detail: Detail, at: int) -> Cell:
+    text, *looser = speech.telling(detail.tellings[at])
+    marked = text._replace(text=text.text + (COMPOSED if detail.composed else ""))
+    return marked, *looser
 
 
 def _beside(speech: Speech, detail: Detail) -> Cell:
@@ -124,7 +125,10 @@ def _beside(speech: Speech, detail: Detail) -> Cell:
     cell = detail_cell(speech, detail)
     if detail.predicate == DUE:
         return (Text(f"{speech.name(DUE)} ", tone=SOFT), *cell)
-    return cell if detail.composed else tuple(text._replace(notes=(), more=0) for text in cell)
+    if detail.composed:
+        return cell
+    first = (speech.telling(one)[0] for one in detail.tellings)
+    return joined([(text._replace(notes=(), more=0),) for text in first], ", ")
 
 
 def seen(speech: Speech, first: str, last: str) -> str:

@@ -31,6 +31,7 @@ from kg.present.cards.sheet import (
     Row,
     Section,
     Text,
+    claims_told,
     joined,
     noted,
 )
@@ -88,7 +89,8 @@ def _steps(speech: Speech, steps: Iterable[Step]) -> Iterator[Section]:
 def _promised(speech: Speech, days: Iterable[Promised]) -> Cell:
     found: list[Text] = []
     for day in days:
-        first = day.claims[0]
+        # The day of a source that is cited: weak ones are not where there are others.
+        first = next(iter(claims_told(day.claims)))
         if found:
             found.append(Text(" → ", tone=SOFT))
         found.append(Text(speech.value(first)))
@@ -102,16 +104,16 @@ def _promised(speech: Speech, days: Iterable[Promised]) -> Cell:
 
 
 def _came(speech: Speech, step: Step) -> Cell:
-    outcomes = [(_outcome(speech, one),) for one in step.outcomes]
+    outcomes = [_outcome(speech, one) for one in step.outcomes]
     return joined([speech.tellings(step.days), joined(outcomes, " / ")], " · ")
 
 
-def _outcome(speech: Speech, one: Telling) -> Text:
+def _outcome(speech: Speech, one: Telling) -> Cell:
     # What somebody only judges or foresees is no outcome yet.
-    text = speech.telling(one)
-    if one.modality != "claimed":
-        return text
-    return text._replace(text=speech.word("card.claimed-tie", name=text.text))
+    text, *looser = speech.telling(one)
+    if one.modality == "claimed":
+        text = text._replace(text=speech.word("card.claimed-tie", name=text.text))
+    return text, *looser
 
 
 # --- money ----------------------------------------------------------------------------------------
@@ -316,7 +318,7 @@ def _values(speech: Speech, facet: Shown) -> Cell:
         said += when(speech, [one.shown], ())
         name = "" if one.shown.predicate in _PLAIN else speech.name(one.shown.predicate)
         before = (Text(f"{name} ", tone=SOFT),) if name else ()
-        cells.append((*before, text, *(Text(f" {told}", tone=SOFT) for told in said)))
+        cells.append((*before, *text, *(Text(f" {told}", tone=SOFT) for told in said)))
     return joined(cells, " · ")
 
 

@@ -64,11 +64,15 @@ class Speech(NamedTuple):
         """A text with the footnotes of claims, weak sources among them."""
         return noted(text, (self.card.number(claim) for claim in claims))
 
-    def telling(self, one: Telling, tone: str = "") -> Text:
-        """A value with its footnotes; of a thing its name, which leads to it."""
+    def telling(self, one: Telling, tone: str = "") -> Cell:
+        """A value with its footnotes; of a thing its name, which leads to it. Who says it less
+        precisely stands behind, since such a source does not give the value itself.
+        """
         term = one.shown.object if names_thing(one.shown.object) else ""
-        text = Text(self.value(one.shown), term, tone)
-        return self.notes(text, (*one.claims, *one.looser))
+        text = self.notes(Text(self.value(one.shown), term, tone), one.claims)
+        if not one.looser:
+            return (text,)
+        return text, self.notes(Text(f" {self.word('card.looser')}", tone=SOFT), one.looser)
 
     def tellings(self, found: Iterable[Telling], tone: str = "") -> Cell:
         """Values side by side."""
@@ -76,7 +80,7 @@ class Speech(NamedTuple):
         for one in found:
             if cells:
                 cells.append(Text(" / ", tone=SOFT))
-            cells.append(self.telling(one, tone))
+            cells += self.telling(one, tone)
         return tuple(cells)
 
     def thing(self, term: str, claims: Iterable[CitedClaim] = (), tone: str = "") -> Text:
