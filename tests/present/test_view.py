@@ -635,7 +635,8 @@ def test_from_the_files_as_from_the_store(project):
         built._replace(current=current, named=named, plans=plans, findings=findings)
     )
     assert plans and findings and built.things and built.key_facts
-    del ours.graph["stories"], ours.graph["outline"]  # they are told by the folder
+    for told in ("stories", "outline", "held"):  # by the folder and by what is open
+        del ours.graph[told]
     assert (
         dict(ours.nodes(data=True)) == dict(theirs.nodes(data=True)) and ours.graph == theirs.graph
     )
@@ -1100,6 +1101,9 @@ def test_keyboard_reaches_every_thing(opened):
     page.keyboard.press("Enter")
     assert page.evaluate("kgView.state.sel") == int(first)
     until(page, "document.getElementById('live').textContent !== ''")
+    page.locator("#tool-exports").click()
+    page.keyboard.press("Escape")  # of the menu alone
+    assert page.locator("#menu").is_hidden() and page.evaluate("kgView.state.sel") == int(first)
     page.keyboard.press("Escape")
     assert page.evaluate("kgView.state.sel") == -1
     page.keyboard.press("?")

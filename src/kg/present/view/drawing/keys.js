@@ -50,8 +50,8 @@ for (const digit of "123456789") CHOSEN[digit] = () => change({ hops: Number(dig
 
 function escape() {
   if ($("help").open) return;
-  letGo();
-  closeMenus();
+  // What is chosen stays while a menu is closed.
+  if (!closeMenus()) letGo();
 }
 
 /** @type {Record<string, number>} steps of a story on or back */

@@ -93,8 +93,11 @@ export function setMenu(hidden) {
   $("tool-exports").setAttribute("aria-expanded", String(!hidden));
 }
 
+/** Closes the menu; whether it was open. */
 export function closeMenus() {
-  if ($("menu") && !$("menu").hidden) setMenu(true);
+  const isOpen = Boolean($("menu")) && !$("menu").hidden;
+  if (isOpen) setMenu(true);
+  return isOpen;
 }
 
 export function openHelp() {
