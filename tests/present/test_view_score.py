@@ -245,6 +245,11 @@ def test_what_is_unfolded_is_kept_in_the_address(opened, shipped_view):
     switch.click()
     until(page, "location.hash.includes('unfolded=') && !location.hash.includes('-pays')")
     assert "national-ai-data-centre" in page.url
+    # What is looked for while the network is hidden does not move its camera.
+    page.fill("#query", "Chosun University")
+    page.keyboard.press("Enter")
+    until(page, "location.hash.includes('sel=chosun-university')")
+    assert "at=" not in page.url
 
 
 def test_an_embedded_score_leads_to_the_whole(opened, shipped_view):

@@ -84,11 +84,12 @@ export function choose(v) {
 }
 
 /**
- * Looks at a thing.
+ * Looks at a thing. Where another view hides the network, its camera stays: nobody has moved it.
  * @param {number} v
  * @param {number} k at least so near
  */
 export function lookAt(v, k) {
+  if (stage.hidden) return;
   camera.x = places.x[v];
   camera.y = places.y[v];
   camera.k = Math.max(camera.k, k);
@@ -115,7 +116,7 @@ export function intoView(v) {
  */
 export function frameNodes(nodes) {
   const there = nodes.filter((v) => scene.here.has(v));
-  if (!there.length) return;
+  if (!there.length || stage.hidden) return;
   fit(there, 1.6);
   camera.own = true;
   cameraMoved();
