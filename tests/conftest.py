@@ -16,6 +16,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ import nursery
 import pytest
 
 import kg
+from kg.project.curation import starting
 
 ROOT = Path(__file__).parents[1]
 # In the environment of every process that the tests start, so that none is left behind unseen.
@@ -223,15 +225,23 @@ def shipped_view(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder / "view.html"
 
 
-FOOTBRIDGE = Path(__file__).parent / "footbridge"
+@cache
+def _footbridge() -> dict[str, bytes]:
+    # The files of the small project by their paths in it.
+    here = Path(__file__).parent / "footbridge"
+    own = {path.relative_to(here).as_posix(): path for path in here.rglob("*") if path.is_file()}
+    replaced = ("data/", "ontology/questions/")
+    made = starting.files(("ko", "en")).items()
+    return {name: text for name, text in made if not name.startswith(replaced)} | {
+        name: path.read_bytes() for name, path in own.items()
+    }
 
 
 def footbridge(folder: Path) -> Path:
     """A small project in Korean and English with the vocabulary of a new one; returns its folder."""
-    kg.init(folder, ("ko", "en"))
-    for part in ("data", "ontology/questions"):
-        shutil.rmtree(folder / part)
-        shutil.copytree(FOOTBRIDGE / part, folder / part)
+    for name, content in _footbridge().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     return folder
 
 

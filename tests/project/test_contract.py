@@ -11,8 +11,6 @@ import kg
 from kg.project import dataset_file, reading, vocabulary
 from kg.rdf.terms import parts
 
-pytestmark = pytest.mark.fast
-
 HEAD = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
 REGISTER = "id,class,name_ko,name_en,other_ko,other_en,same_as,replaced_by\n"
 INDICATORS = (

@@ -12,8 +12,6 @@ from kg.project import dataset_file, findings, reading, vocabulary
 from kg.project.checks.hedges import hedge
 from kg.project.values import values
 
-pytestmark = pytest.mark.fast
-
 HEAD = "locator,subject,predicate,object,period,qualifier,modality,speaker,rank,printed,note\n"
 THINGS = """\
 id,class,name_ko,name_en,unit_ko,unit_en,kind,other_ko,other_en
