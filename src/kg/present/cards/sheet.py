@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from kg.evidence.claims import CitedClaim
 
-# How a text is meant: plain, beside the matter, what counts, what is late or rival, set aside.
-PLAIN, SOFT, STRONG, BAD, ASIDE = "", "soft", "strong", "bad", "aside"
+# How a text is meant: plain, beside the matter, what counts, what is late or rival, set aside; who
+# says a value less precisely, which says nothing where there are no footnotes.
+PLAIN, SOFT, STRONG, BAD, ASIDE, LOOSER = "", "soft", "strong", "bad", "aside", "looser"
 # So many footnotes are named at a text, the rest counted.
 _NAMED = 3
 
@@ -104,6 +105,11 @@ def noted(text: Text, numbers: Iterable[int]) -> Text:
     """A text with footnotes: the first few by number, the rest as a count."""
     known = list(dict.fromkeys(numbers))
     return text._replace(notes=tuple(sorted(known[:_NAMED])), more=len(known[_NAMED:]))
+
+
+def plain_text(cell: Cell) -> str:
+    """The words of a cell without its footnotes."""
+    return "".join(text.text for text in cell if text.tone != LOOSER)
 
 
 def joined(cells: Iterable[Cell], between: str) -> Cell:

@@ -12,7 +12,7 @@ from kg.evidence.claims import CitedClaim
 from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present import showing
-from kg.present.cards.sheet import SOFT, Cell, Text, claims_told, noted
+from kg.present.cards.sheet import LOOSER, SOFT, Cell, Text, claims_told, noted
 from kg.present.reports import common
 from kg.rdf.readings import DATES
 from kg.rdf.terms import KG, parts
@@ -72,7 +72,7 @@ class Speech(NamedTuple):
         text = self.notes(Text(self.value(one.shown), term, tone), one.claims)
         if not one.looser:
             return (text,)
-        return text, self.notes(Text(f" {self.word('card.looser')}", tone=SOFT), one.looser)
+        return text, self.notes(Text(f" {self.word('card.looser')}", tone=LOOSER), one.looser)
 
     def tellings(self, found: Iterable[Telling], tone: str = "") -> Cell:
         """Values side by side."""

@@ -6,7 +6,7 @@ import json
 
 from kg.errors import NotFound
 from kg.present.cards import written
-from kg.present.cards.sheet import Cell
+from kg.present.cards.sheet import plain_text
 from kg.present.pages.context import Context, about_thing
 
 _FACTS = 5
@@ -24,7 +24,11 @@ def glance(context: Context) -> bytes:
     sheet = written.sheet(context.opened, context.card(iri), context.lang)
     context.call({iri})
     facts = [
-        {"property": _text(key.label), "value": _text(key.value), "aside": _text(key.aside)}
+        {
+            "property": plain_text(key.label),
+            "value": plain_text(key.value),
+            "aside": plain_text(key.aside),
+        }
         for key in sheet.keys[:_FACTS]
     ]
     shown = {
@@ -35,7 +39,3 @@ def glance(context: Context) -> bytes:
         "facts": facts,
     }
     return json.dumps(shown, ensure_ascii=False).encode()
-
-
-def _text(cell: Cell) -> str:
-    return "".join(text.text for text in cell)

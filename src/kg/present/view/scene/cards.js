@@ -109,7 +109,11 @@ export function cardOf(v) {
 }
 
 /** @param {Cell} cell */
-const plain = (cell) => cell.map(({ text }) => text).join("");
+const plain = (cell) =>
+  cell
+    .filter(({ tone }) => tone !== "looser")
+    .map(({ text }) => text)
+    .join("");
 
 /**
  * The first key facts of a thing in words, each what it is and its value.
