@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from kg.evidence.adding import NO_MONEY
 from kg.project.kinds import EARLY
+from kg.project.vocabulary import reached
 from kg.rdf.readings import Reading, adds_up, reading
 from kg.rdf.terms import KG, XSD
 
@@ -311,14 +312,8 @@ def _may_be_same(kind: str, one: Amount, two: Amount, above: Mapping[str, Iterab
 
 
 def _pockets(payers: Iterable[str], above: Mapping[str, Iterable[str]]) -> set[str]:
-    seen: set[str] = set()
-    todo = [*payers]
-    while todo:
-        one = todo.pop()
-        if one not in seen:
-            seen.add(one)
-            todo += above.get(one, ())
-    return seen
+    # The payers and all whose parts they are.
+    return {term for payer in payers for term in reached(payer, lambda one: above.get(one, ()))}
 
 
 def _before(one: tuple[str, str], two: tuple[str, str]) -> bool:
