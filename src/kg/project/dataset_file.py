@@ -43,9 +43,15 @@ def read(folder: Path) -> tuple[Dataset, list[Problem]]:
     """(what the file says, its problems). Where it names no languages, they are those in whose
     columns registers give names.
     """
+    found, problems = _stated(folder)
+    return (found if found.declared else found._replace(languages=_of_registers(folder))), problems
+
+
+def _stated(folder: Path) -> tuple[Dataset, list[Problem]]:
+    # What `read` gives, but for languages that only registers show.
     path = inputs.located(folder, NAME)
     forms = form_settings.undeclared(folder)
-    found = Dataset(languages=_of_registers(folder), settings=forms)
+    found = Dataset(settings=forms)
     if not os.path.lexists(path):
         hint = phrase("project.dataset-missing.hint")
         return found, [Problem(NAME, 0, 0, phrase("project.file-missing"), hint)]
@@ -66,7 +72,7 @@ def read(folder: Path) -> tuple[Dataset, list[Problem]]:
             problems.append(_problem(path, "languages", wrong))
         else:
             found = found._replace(languages=tuple(languages), declared=True)
-    settings, faults = form_settings.declared(quads, folder)
+    settings, faults = form_settings.declared(quads, forms)
     problems += (_problem(path, name, fault) for name, fault in faults)
     return found._replace(settings=settings), problems
 

@@ -27,11 +27,11 @@ def undeclared(folder: Path) -> Settings:
     return Settings(currency=_currency(folder))
 
 
-def declared(quads: Iterable[Quad], folder: Path) -> tuple[Settings, list[tuple[str, Fault]]]:
+def declared(quads: Iterable[Quad], none: Settings) -> tuple[Settings, list[tuple[str, Fault]]]:
     """(the settings that the statements of a dataset's file declare, what is wrong with them by the
     name of a term).
     """
-    known, none = list(quads), undeclared(folder)
+    known = list(quads)
     said = {
         name: sorted({parts(o)[:2] for _, p, o, _ in known if p == f"<{name}>"})
         for name in (SIGN, YEAR)
