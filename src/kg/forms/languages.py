@@ -81,6 +81,11 @@ def table(name: str) -> Table:
     return found
 
 
+def table_of(tag: str) -> Table:
+    """The table of the language of a tag, an empty one where there is none."""
+    return table(base(tag)) if base(tag) in LANGUAGES else Table()
+
+
 @lru_cache(maxsize=64)
 def locale(tag: str) -> Locale | None:
     """What CLDR knows of a language, None where it knows nothing."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kg.forms.languages import LANGUAGES, base, table
-from kg.forms.table import Table
+from kg.forms.languages import table_of
 from kg.forms.writing import SKELETONS, calendar, known, short_forms
 
 
@@ -17,7 +16,7 @@ def page_forms(language: str, currencies: Iterable[str]) -> dict[str, Any]:
     """What a page needs to write numbers, days, and money of some currencies in a language."""
     from babel.numbers import get_currency_precision
 
-    words = table(base(language)) if base(language) in LANGUAGES else Table()
+    words = table_of(language)
     cldr, found = known(language), sorted(set(currencies))
     signs = cldr.currencies if words.myriads else cldr.currency_symbols
     return {

@@ -12,7 +12,7 @@ from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.forms.languages import LANGUAGES, base, table
+from kg.forms.languages import LANGUAGES, base, table, table_of
 from kg.forms.numerals import EITHER
 from kg.forms.table import Table
 from kg.rdf.dates import edtf, span
@@ -85,7 +85,7 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
     >>> money_text(Decimal(411600000000), "KRW"), money_text(Decimal(411600000000), "KRW", "ko")
     ('KRW 411.6 billion', '4,116억 원')
     """
-    words = table(base(language)) if base(language) in LANGUAGES else Table()
+    words = table_of(language)
     if words.myriads:
         name = words.money.get(currency) or known(language).currencies.get(currency, currency)
         return f"{_grouped(amount, language, words)}{words.apart}{name}"
@@ -181,7 +181,7 @@ def short_forms(language: str) -> list[tuple[int, int, str]]:
     """The sizes of a language from the largest down, each with the least amount that is told in it
     and its pattern: 0 the number, ¤ the sign. Without those whose word means two sizes.
     """
-    words = table(base(language)) if base(language) in LANGUAGES else Table()
+    words = table_of(language)
     found: dict[int, tuple[int, int, str]] = {}
     for size, form in known(language).compact_currency_formats["short"]["other"].items():
         zeros = re.search("0+", form.pattern)
@@ -213,7 +213,7 @@ def _whole(amount: Decimal, currency: str, language: str) -> str:
 
 def _is_grouped(value: Decimal, language: str) -> bool:
     # 9900 and 12.500 in Spanish.
-    least = table(base(language)).grouped if base(language) in LANGUAGES else 4
+    least = table_of(language).grouped
     return bool(abs(value) >= 10 ** (least - 1))
 
 
