@@ -15,7 +15,7 @@ from kg.store.snapshot import Opened
 from kg.words import worded_among
 
 
-def places(languages: Iterable[str]) -> tuple[str, str]:
+def both_languages(languages: Iterable[str]) -> tuple[str, str]:
     """The languages of texts that stand in two places, that of Korean first: the other one where
     the tool does not speak one of them to a project.
     """
@@ -34,7 +34,7 @@ class Written(NamedTuple):
 
 def written_cards(opened: Opened, things: Iterable[str]) -> dict[str, Written]:
     """The cards of things (IRIs)."""
-    index, languages = everything(opened), places(opened.state.languages)
+    index, languages = everything(opened), both_languages(opened.state.languages)
 
     def written(wanted: Iterable[str]) -> dict[str, Written]:
         found = {}

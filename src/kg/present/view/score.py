@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.evidence.score.unfolding import Unfolded
-from kg.present.cards.both import places
+from kg.present.cards.both import both_languages
 from kg.present.score.loose import Markup, pieces
 from kg.present.score.texts import texts
 from kg.store.snapshot import Opened
@@ -24,7 +24,8 @@ _PAINT = ("fill", "stroke")
 def sight(opened: Opened, whole: Unfolded) -> Pieces:
     """The pieces of the score of an open graph in all languages."""
     return tuple(
-        pieces(whole, texts(opened, whole, language)) for language in places(opened.state.languages)
+        pieces(whole, texts(opened, whole, language))
+        for language in both_languages(opened.state.languages)
     )
 
 
