@@ -3,6 +3,7 @@
 // `tests/evidence/cases/flows.json` holds both to the same cases.
 
 import { certain, grouped, isAbove } from "./collections.js";
+import { EARLY } from "./kinds.js";
 import { addsUp, reading } from "./readings.js";
 
 /**
@@ -15,8 +16,8 @@ import { addsUp, reading } from "./readings.js";
  * @typedef {{ money: string, values: [number, string][], voices: string[],
  *   said: Record<string, Said>, stage: string, stages: string[], share: string, payers: string[],
  *   recipients: string[], uses: string[], things: string[], during: string,
- *   span: [string, string], wholes: string[], planned: boolean, ended: boolean,
- *   splits: Record<string, string[]> }} Amount
+ *   span: [string, string], wholes: string[], lines: string[], planned: boolean,
+ *   ended: boolean, splits: Record<string, string[]> }} Amount
  *
  * An amount that flows: from payers (or a share, or nobody knows whom) to targets.
  * @typedef {{ money: string, low: number, high: number, hedge: string, stage: string,
@@ -37,7 +38,6 @@ import { addsUp, reading } from "./readings.js";
 
 export const INTO = ["share", "payer"];
 const KINDS = ["payer", "purpose", "period"];
-const EARLY = ["announced", "requested", "planned", "drafted"];
 const NO_MONEY = ["requested", "cancelled"];
 
 /** @param {string} iri */

@@ -45,7 +45,8 @@ export const PLAN = "plan";
  * @property {Set<string>} staged
  */
 
-const EARLY = ["announced", "requested", "planned", "drafted"];
+/** The stages of money that is no more than planned. */
+export const EARLY = ["announced", "requested", "planned", "drafted"];
 // Money that was asked for or withdrawn has no stage that would make its amount a fact.
 const LATE = ["approved", "committed", "disbursed", "spent"];
 

@@ -225,6 +225,7 @@ function facetsOf(whole, now) {
     ...{ payers: valuesOf(whole, "hasPayer"), recipients: valuesOf(whole, "hasRecipient") },
     ...{ stages: valuesOf(now, "hasStage"), uses: valuesOf(now, "hasUse") },
     ...{ things: valuesOf(now, "concerns"), wholes: valuesOf(now, "isPartOf") },
+    lines: valuesOf(now, "isStageOf"),
     ...{ span: days, during: span ? days.join("/") : "" },
   };
 }
@@ -243,9 +244,6 @@ function splitsOf(all) {
  * @param {Amount[]} all
  */
 function endStages(all) {
-  /** @type {Map<string, string[]>} */
-  const lines = new Map();
-  for (const one of all) lines.set(one.money, linesOf(one.money));
   /** @param {Amount} one */
   const reached = ({ stages, said, values }) => {
     const level = Math.max(-1, ...stages.map((stage) => LEVELS[plain(stage)] ?? -1));
@@ -255,19 +253,13 @@ function endStages(all) {
   /** @type {Map<string, (string | number)[]>} */
   const latest = new Map();
   for (const one of all)
-    for (const line of lines.get(one.money) ?? [])
+    for (const line of one.lines)
       if (!latest.has(line) || isAbove(reached(one), latest.get(line) ?? []))
         latest.set(line, reached(one));
   for (const one of all)
     one.ended =
       one.stages.length > 0 &&
-      (lines.get(one.money) ?? []).some((line) => isAbove(latest.get(line) ?? [], reached(one)));
-}
-
-/** @param {string} money */
-function linesOf(money) {
-  const i = numberOf(money);
-  return valuesOf(tellingsOf(i).filter(isCounted), "isStageOf");
+      one.lines.some((line) => isAbove(latest.get(line) ?? [], reached(one)));
 }
 
 /** @type {Map<string, number>} */
@@ -314,9 +306,9 @@ export function flows() {
   const all = pairs.map(([, one]) => one);
   endStages(all);
   const tellers = Object.fromEntries(
-    model.sources.map(([iri, , , issued, , , , , reading]) => [
+    model.sources.map(([iri, , , issued, , , , , reliability]) => [
       `<${iri}>`,
-      { day: endOf(issued), weak: reading === "weak" },
+      { day: endOf(issued), weak: reliability === "weak" },
     ]),
   );
   const above = unitsAbove(all);
