@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.forms.settings import NOTHING_SET, Settings
-from kg.project import csv_files, form_settings, inputs
+from kg.project import csv_files, form_settings, inputs, schemes
 from kg.project.contract import IN_LANGUAGES, Fault
+from kg.project.schemes import Scheme
 from kg.rdf import files, reading
 from kg.rdf.nquads import Quad
 from kg.rdf.tags import LANGUAGE
@@ -29,7 +30,8 @@ _IN_LANGUAGE = re.compile(rf"(?:{'|'.join(IN_LANGUAGES)})_([A-Za-z]{{2,3}}(?:-[A
 class Dataset(NamedTuple):
     """The namespace of the project's IRIs, the IRI of its dataset, and the languages of its names
     and sentences (BCP 47 tags), the working language first; `declared` says that the file names
-    them. `settings` are what it says of figures and days in sources.
+    them. `settings` are what it says of figures and days in sources, `schemes` the
+    schemes of codes that it declares.
     """
 
     space: str = "urn:kg:"
@@ -37,6 +39,7 @@ class Dataset(NamedTuple):
     languages: tuple[str, ...] = ("en",)
     declared: bool = False
     settings: Settings = NOTHING_SET
+    schemes: tuple[Scheme, ...] = ()
 
 
 def read(folder: Path) -> tuple[Dataset, list[Problem]]:
@@ -74,7 +77,9 @@ def _stated(folder: Path) -> tuple[Dataset, list[Problem]]:
             found = found._replace(languages=tuple(languages), declared=True)
     settings, faults = form_settings.declared(quads, forms)
     problems += (_problem(path, name, fault) for name, fault in faults)
-    return found._replace(settings=settings), problems
+    known, wrongs = schemes.declared_schemes(quads)
+    problems += (_problem(path, "codeScheme", fault) for fault in wrongs)
+    return found._replace(settings=settings, schemes=known), problems
 
 
 def undeclared(about: Dataset) -> Problem:

@@ -60,8 +60,9 @@ def registered(folder: Path) -> Data:
 
 
 def _empty(vocabulary: Vocabulary, about: Dataset) -> Data:
-    space, dataset, languages, _, settings = about
-    return Data(space, dataset, languages, vocabulary, {}, {}, [], {}, [], [], set(), [], settings)
+    space, dataset, languages, _, settings, schemes = about
+    empty = Data(space, dataset, languages, vocabulary, {}, {}, [], {}, [], [], set(), [])
+    return empty._replace(settings=settings, schemes=schemes)
 
 
 def _read_tables(folder: Path, data: Data) -> list[Problem]:

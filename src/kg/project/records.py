@@ -10,6 +10,7 @@ from kg.forms.settings import NOTHING_SET, Settings
 from kg.words import text_in
 
 if TYPE_CHECKING:
+    from kg.project.schemes import Scheme
     from kg.project.vocabulary import Vocabulary
 
 ENTITIES_UNREAD, SOURCES_UNREAD = "all entities", "all sources"
@@ -125,7 +126,8 @@ class Data(NamedTuple):
     on claims; `unread` holds what a fault kept from being read: ids, and what is no id for all ids
     of a kind. What is missing for that reason is no problem of its own. `odd` has the remarks on
     cells that hold odd characters, see `csv_files.Table`, and on what the project does not declare;
-    `settings` are what the dataset says of figures and days.
+    `settings` are what the dataset says of figures and days, `schemes` the schemes of codes that it
+    declares.
     """
 
     space: str
@@ -141,6 +143,7 @@ class Data(NamedTuple):
     unread: set[str]
     odd: list[Problem]
     settings: Settings = NOTHING_SET
+    schemes: tuple[Scheme, ...] = ()
 
     def may_be(self, id_: str) -> bool:
         """Whether an unknown id may be that of an entity that could not be read."""

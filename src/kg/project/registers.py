@@ -8,14 +8,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kg.errors import Problem
-from kg.project import ids
+from kg.project import ids, schemes
 from kg.project.contract import (
     INDICATOR_KINDS,
     Fault,
     in_languages,
     indicator_columns,
-    is_web_address,
-    no_web_address,
     one_of,
     split_list,
 )
@@ -88,9 +86,9 @@ def _faults(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, Fault]
         message = phrase("project.no-name", name=entity.id, language=language_name(working))
         hint = phrase("project.no-name.hint", column=f"name_{working}")
         faults.append((f"name_{working}", Fault(message, hint)))
-    for address in split_list(cells["same_as"]):
-        if not is_web_address(address):
-            faults.append(("same_as", no_web_address(address)))
+    for code in split_list(cells["same_as"]):
+        if wrong := schemes.fault(code, data.schemes):
+            faults.append(("same_as", wrong))
     return faults + _indicator_faults(cells, entity, data)
 
 
@@ -132,8 +130,8 @@ def _description(cells: _Cells, entity: Entity, data: Data) -> list[tuple[str, s
         pairs.append((PREF_LABEL, literal(name, language=language)))
     for language, others in _said(cells, "other", data.languages).items():
         pairs += [(ALT_LABEL, literal(name, language=language)) for name in split_list(others)]
-    for address in split_list(cells["same_as"]):
-        if is_web_address(address):
+    for code in split_list(cells["same_as"]):
+        if address := schemes.same(code, data.schemes):
             pairs.append((f"<{SKOS}exactMatch>", iri(address)))
     pairs += _counting(cells, data.languages)
     if entity.retired:

@@ -30,6 +30,7 @@ def plain(cell: Cell) -> str:
         text.text
         + "".join(f"[{number}]" for number in text.notes)
         + (f"+{text.more}" if text.more else "")
+        + (f" {text.address}" if text.address != text.text and text.address else "")
         for text in cell
     )
 

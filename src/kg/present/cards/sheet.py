@@ -19,7 +19,8 @@ _NAMED = 3
 
 class Text(NamedTuple):
     """A piece of a text: `term` is the thing that it names (an N-Triples string), `tone` how it is
-    meant, `notes` the numbers of its footnotes, best first, and `more` how many more there are.
+    meant, `notes` the numbers of its footnotes, best first, and `more` how many more there are;
+    `address` is where it leads outside of the graph.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Text(NamedTuple):
     tone: str = PLAIN
     notes: tuple[int, ...] = ()
     more: int = 0
+    address: str = ""
 
 
 Cell = tuple[Text, ...]

@@ -9,6 +9,7 @@ from kg.evidence.claims import CitedClaim, Document
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.cards.keys import key, tie_text
+from kg.present.cards.outward import outward
 from kg.present.cards.sections import sections
 from kg.present.cards.sheet import SOFT, Cell, Sheet, Source, Text, joined
 from kg.present.cards.speech import Speech, month
@@ -28,7 +29,7 @@ def sheet(opened: Opened, card: Card, language: str) -> Sheet:
         _about(speech),
         _told(speech, card.documents),
         tuple(key(speech, fact) for fact in card.facts),
-        tuple(sections(speech)),
+        (*sections(speech), *outward(opened, card.thing, language)),
         tuple(source(speech, claim, at + 1) for at, claim in enumerate(card.sources)),
     )
 

@@ -6,9 +6,9 @@
 A card is [told, about, keys, sections, citations]; a footnote is the place of its citation there,
 from 1. A key is [label, value, aside], a section [kind, title, columns, rows, after, points], a row
 [depth, cell, …], a cell a list of texts. A text is the number of a pair, or [number, thing, tone,
-[footnote, …], more] as far as there is anything; the number -1 stands for the name of the thing. A
-card whose languages differ in more than their texts stands there twice; one that has no more than
-two lines of what its thing is tied to is left out, as the statements tell the same.
+[footnote, …], more, address] as far as there is anything; the number -1 stands for the name of the
+thing. A card whose languages differ in more than their texts stands there twice; one that has no
+more than two lines of what its thing is tied to is left out, as the statements tell the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from kg.present.cards.sheet import Cell, Key, Point, Row, Section, Sheet, Text
 
 # The cards of things that are asked for by their IRIs.
 Cards = Callable[[Sequence[str]], Mapping[str, Written]]
-_PLAIN = [-1, 0, [], 0]
+_PLAIN = [-1, 0, [], 0, ""]
 _TIES, _FEW = ("who", "parts", "facets"), 2
 
 
@@ -94,7 +94,7 @@ class Packing:
         own = thing >= 0 and self.names[thing] == (ko.text, en.text)
         number = -1 if own else self._number(ko.text, en.text)
         tone = self.tones.setdefault(ko.tone, len(self.tones))
-        more: list[Any] = [thing, tone, list(ko.notes), ko.more]
+        more: list[Any] = [thing, tone, list(ko.notes), ko.more, ko.address]
         while more and more[-1] == _PLAIN[len(more) - 1]:
             more.pop()
         return [number, *more] if more else number

@@ -60,7 +60,8 @@ function notesOf({ notes, more }, cites) {
  * @param {Piece} piece
  * @returns {Child}
  */
-function wordsOf({ text, thing, tone }) {
+function wordsOf({ text, thing, tone, address }) {
+  if (address) return el("a", { href: address, rel: "noreferrer" }, text);
   if (thing >= 0 && !onPaper()) {
     const onclick = (/** @type {Event} */ event) => {
       event.preventDefault();

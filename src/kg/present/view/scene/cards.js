@@ -8,8 +8,9 @@ import { state } from "../model/state.js";
 
 /**
  * A piece of a text: the thing that it names or -1, how it is meant, the numbers of its footnotes
- * and how many more there are.
- * @typedef {{ text: string, thing: number, tone: string, notes: number[], more: number }} Piece
+ * and how many more there are, where it leads outside of the graph.
+ * @typedef {{ text: string, thing: number, tone: string, notes: number[], more: number,
+ *   address: string }} Piece
  *
  * @typedef {Piece[]} Cell
  *
@@ -44,9 +45,9 @@ function textOf(k) {
  * @returns {Piece}
  */
 function pieceOf(packed) {
-  const [number, thing = -1, tone = 0, notes = [], more = 0] = [packed].flat();
+  const [number, thing = -1, tone = 0, notes = [], more = 0, address = ""] = [packed].flat();
   const text = number < 0 ? labelOf(thing) : textOf(number);
-  return { text, thing, tone: model.cards.tones[tone], notes, more };
+  return { text, thing, tone: model.cards.tones[tone], notes, more, address };
 }
 
 /**
