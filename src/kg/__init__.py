@@ -34,6 +34,7 @@ _VERBS = {
     "format": "kg.api.projects",
     "diff": "kg.api.projects",
     "add": "kg.api.projects",
+    "link": "kg.api.projects",
     "dataset": "kg.api.verbs",
     "network": "kg.api.verbs",
     "view": "kg.api.writing_verbs",

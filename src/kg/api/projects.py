@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.api.handle import Folder
 from kg.errors import KGError, Problem
-from kg.project.curation import adding, difference, formatting, starting
+from kg.project.curation import adding, difference, formatting, linking, starting
 from kg.store import snapshot
 from kg.system.writing import Change, Say, commit, locked, silent
 from kg.words import phrase
@@ -57,6 +57,20 @@ def add(
         **more,
     }
     return adding.add(snapshot.require_project(folder), source, claim, entities, described)
+
+
+def link(
+    table: Folder, folder: Folder = ".", *, threshold: float | None = None, dry: bool = False,
+    say: Say = silent, **columns: str,
+) -> linking.Linked:  # fmt: skip
+    """Fill `same_as` from a reconciliation table: with what is matched there, or has a score of
+    `threshold` at the least; nothing is overwritten. `columns` are the names of its columns (id,
+    candidate, score, matched) where they go by others. With `dry` nothing is written.
+
+    Raises Refused, with nothing written, if `kg check` would find a problem in it.
+    """
+    place = snapshot.require_project(folder)
+    return linking.link(place, Path(table), columns, threshold, dry=dry, say=say)
 
 
 def init(folder: Folder, languages: Sequence[str] = ("en",)) -> list[Path]:

@@ -9,7 +9,7 @@ import click
 from kg.cli.output import note, out, print_problems, spoken_language
 from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
-from kg.words import phrase
+from kg.words import phrase, translate
 
 
 @click.command("format", cls=Command)
@@ -158,6 +158,36 @@ def add(
         return
     for path, line in places:
         out(f"{path}:{line}")
+
+
+@click.command(cls=Command)
+@click.argument("table", metavar="FILE")
+@option("--threshold", type=float, metavar="N", help="link-threshold")
+@option("--id", "id", metavar="COLUMN", help="link-id")
+@option("--candidate", metavar="COLUMN", help="link-candidate")
+@option("--score", metavar="COLUMN", help="link-score")
+@option("--matched", metavar="COLUMN", help="link-matched")
+@option("--dry-run", "dry", is_flag=True, help="link-dry-run")
+@click.pass_obj
+def link(
+    where: Where, /, table: str, threshold: float | None, dry: bool, **columns: str | None
+) -> None:
+    """Fill same_as of the registers from a reconciliation table.
+
+    The table is CSV or TSV, as OpenRefine or a service of reconciliation writes it: the id of a
+    thing, a candidate, a score, whether it is matched. What is matched is taken, and with
+    --threshold what has that score at the least. Nothing is overwritten, all is written or nothing;
+    it exits 1 where something is left to decide.
+    """
+    from kg.api import projects
+    from kg.present.reports import link_report
+
+    chosen = {role: column for role, column in columns.items() if column}
+    told = projects.link(table, where.folder, threshold=threshold, dry=dry, say=note, **chosen)
+    for line in link_report.sentences(told, dry=dry):
+        out(translate(line, where.language))
+    if not told.clean:
+        raise click.exceptions.Exit(1)
 
 
 @click.command(cls=Command)

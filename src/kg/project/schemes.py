@@ -91,6 +91,18 @@ def code_of(iri: str, declared: Iterable[Scheme] = ()) -> tuple[str, str]:
     return (host[1] if host else ""), iri
 
 
+def short(iri: str, declared: Iterable[Scheme] = ()) -> str:
+    """How an IRI without angle brackets is typed in `same_as`: short, where a scheme has it.
+
+    >>> short("http://www.wikidata.org/entity/Q490171"), short("https://example.org/x")
+    ('Q490171', 'https://example.org/x')
+    """
+    name, code = code_of(iri, declared)
+    if code == iri:
+        return iri
+    return code if name in {scheme.name for scheme in KNOWN} else f"{name}:{code}"
+
+
 def _typed(text: str, declared: Iterable[Scheme]) -> tuple[Scheme, str] | None:
     # The scheme and the code of what is typed short.
     for scheme in KNOWN:

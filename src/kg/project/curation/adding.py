@@ -128,7 +128,7 @@ def _added(
     said = renewed_claim(claim, at.data.vocabulary.prefixes)
     rows[f"data/claims/{source}.csv"] = [[_typed(said[column]) for column in CLAIMS]]
     drafts = [_draft(at, wanted, new) for wanted, new in rows.items()]
-    _check_in_copy(at, {draft.name: draft.text for draft in drafts})
+    check_in_copy(at, {draft.name: draft.text for draft in drafts})
     changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
     writing.commit(at.folder, changes)
     return [(draft.name, line) for draft in drafts for line in draft.places]
@@ -241,9 +241,13 @@ def _entity(at: EditSession, row: Sequence[str]) -> list[str]:
     return [given.get(column, "") for column in all_columns]
 
 
-def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
-    # The same reading as `kg check`, of a stand-in that has the new rows: so no rule is written
-    # down twice.
+def check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
+    """Raises Refused if a project with some texts in its files would have problems that it has not
+    yet.
+
+    The same reading as `kg check`, of a stand-in that has the texts: so no rule is written down
+    twice.
+    """
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
