@@ -119,6 +119,8 @@ def _routes(
         routes += [
             *(_route(path, pages.page) for path in _PAGES),
             _route("/static/{name}", static),
+            Route("/reconcile", pages.reconcile, methods=["GET", "POST"]),
+            *(_route(path, pages.page) for path in KNOWN if path.startswith("/reconcile/")),
             _route(f"{root}/entity/{{id}}", pages.page, "entity"),
             _route(f"{root}/source/{{id}}", pages.page, "source"),
             *(_route(f"/{kind}/{{prefix}}/{{name}}", pages.page, "term") for kind in _TERMS),

@@ -60,15 +60,18 @@ PAGE = (
 )
 # Shown inside the page of a query.
 FRAMED = "/view"
+# Shown by a client of the reconciliation service beside a candidate.
+PREVIEW = "/reconcile/preview"
 _EMBEDDED = re.compile(rb"(^|&)embed(=(yes|true|1|on)?)?(&|$)", re.I)
 
 
 def framed(path: str, query: bytes) -> bool:
-    """Whether another page may show the page of an address within itself: the network, and the
-    answer to a query that asks to be embedded, which has no form. Those of this origin may; an
-    answer may be shown by those that are let in as well.
+    """Whether another page may show the page of an address within itself: the network, the card
+    that a client of the reconciliation service shows, and the answer to a query that asks to be
+    embedded, which has no form. Those of this origin may; an answer and a card may be shown by
+    those that are let in as well.
     """
-    return path == FRAMED or (path == "/query" and bool(_EMBEDDED.search(query)))
+    return path in (FRAMED, PREVIEW) or (path == "/query" and bool(_EMBEDDED.search(query)))
 
 
 def problem_response(request: Request, refusal: Refusal) -> Response:
@@ -163,4 +166,4 @@ def problem_bytes(refusal: Refusal) -> bytes:
 
 def methods(path: str) -> str:
     """What a path can be asked by."""
-    return "GET, HEAD, POST, OPTIONS" if path == "/sparql" else "GET, HEAD, OPTIONS"
+    return "GET, HEAD, POST, OPTIONS" if path in ("/sparql", "/reconcile") else "GET, HEAD, OPTIONS"

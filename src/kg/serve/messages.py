@@ -106,7 +106,9 @@ class Query(Question[Result]):
 
 @dataclass(frozen=True)
 class PageQuery(Question[Page]):
-    """A page at a path, or, where `accept` is a format of RDF, what it is about."""
+    """A page at a path, or, where `accept` is a format of RDF, what it is about; `base` is
+    where the server is.
+    """
 
     path: str
     parameters: dict[str, str] = field(default_factory=dict)
@@ -114,6 +116,7 @@ class PageQuery(Question[Page]):
     accept: str | None = "html"
     folder: str = ""
     as_of: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from kg.serve.requests import (
     QUERY,
     asked_day,
     parameters,
+    posted_form,
     query_pairs,
     requested_day,
 )
@@ -66,6 +67,24 @@ class Pages:
             return RedirectResponse(answer.about.see, 303, _headers(answer.about))
         return response(answer, answer.about.media, self._page_headers(request, answer.about))
 
+    async def reconcile(self, request: Request) -> Response:
+        """What the reconciliation service answers to a batch of queries, asked or posted."""
+        found = parameters(await posted_form(request), KNOWN["/reconcile"])
+        given = {name: values[0] for name, values in found.items()}
+        if "queries" in given and "extend" in given:
+            raise Refusal("parameter", "queries, extend")
+        if any(len(value) > QUERY for value in given.values()):
+            raise Refusal("large", limit=QUERY)
+        question = PageQuery(
+            request.url.path,
+            given,
+            language(request, self._languages()),
+            folder=str(self.server.folder),
+            base=_base(request),
+        )
+        answer = await while_connected(request, self.answers.page(question))
+        return response(answer, answer.about.media, _headers(answer.about))
+
     def _page_headers(self, request: Request, about: Page) -> dict[str, str]:
         headers = _headers(about)
         if framed(request.url.path, request.scope["query_string"]):
@@ -95,6 +114,7 @@ class Pages:
             str(self.server.folder),
             # The page on which one asks is the same whatever day is asked of.
             as_of="" if path == "/query" else day,
+            base=_base(request),
         )
 
     def _languages(self) -> tuple[str, ...]:
@@ -158,6 +178,11 @@ class Pages:
         spaces = known.prefixes.values() if known else ()
         own = (ns for ns in spaces if ns.startswith(self.space))
         return any(here == ns.rstrip("#") or here.startswith(ns) for ns in own)
+
+
+def _base(request: Request) -> str:
+    # Where the server is, for whoever asks.
+    return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _headers(about: Page) -> dict[str, str]:

@@ -22,6 +22,9 @@ _READ_ON = 1 << 25
 PATIENCE = 10.0
 
 
+# What a client of the reconciliation service can have completed.
+RECONCILED = ("entity", "type", "property")
+
 # The parameters that each address knows beside `lang`; `p.` stands for those of a question.
 KNOWN = {
     "/sparql": (
@@ -44,6 +47,11 @@ KNOWN = {
     "/view": ("query", "plans", "story", "as-of"),
     "/sources": ("as-of",),
     "/terms": ("format", "as-of"),
+    "/reconcile": ("queries", "extend"),
+    "/reconcile/properties": ("type", "limit"),
+    **{f"/reconcile/suggest/{kind}": ("prefix", "cursor") for kind in RECONCILED},
+    **{f"/reconcile/flyout/{kind}": ("id",) for kind in RECONCILED},
+    "/reconcile/preview": ("id",),
     "term": ("format", "as-of"),
     "entity": ("format", "as-of"),
     "source": ("format", "as-of"),
@@ -189,6 +197,19 @@ async def parse_request(request: Request, patience: float = PATIENCE) -> dict[st
     if len(found.get("query", [""])[0]) > QUERY:
         raise Refusal("large", limit=QUERY)
     return found
+
+
+async def posted_form(request: Request) -> list[tuple[str, str]]:
+    """The parameters of a request: of its address, and of the form in its body if it is posted.
+    Raises Refusal for a body that is none.
+    """
+    pairs = query_pairs(request.scope["query_string"])
+    if request.method == "POST":
+        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media != "application/x-www-form-urlencoded":
+            raise Refusal("media")
+        pairs += await _posted_pairs(request, PATIENCE)
+    return pairs
 
 
 async def _posted_pairs(request: Request, patience: float) -> list[tuple[str, str]]:

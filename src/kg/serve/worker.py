@@ -175,6 +175,7 @@ def _page(opened: snapshot.Opened, question: PageQuery, limits: Limits, send: Se
             "lang": question.language,
             "accept": question.accept,
             "folder": question.folder,
+            "base": question.base,
         },
     )
     BoundedOutput(send, limits).write(content)

@@ -22,6 +22,13 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "words.no-folder": "there is no folder {path}",
     "words.cannot-write": "cannot write to {path}: {reason}",
     # --- rdf
+    "present.reconcile-many": "{count} queries in one batch; at most {most} are answered",
+    "present.reconcile-many.hint": "ask in several batches",
+    "present.reconcile-json": "“{name}” is no JSON",
+    "present.reconcile-query": "“{name}” is no query of the Reconciliation Service API 0.2",
+    "present.reconcile-query.hint": 'write {{"q0": {{"query": "…", "type": "kg:Fund", "limit": 5, "properties": [{{"pid": "kg:hasPayer", "v": "…"}}]}}}}',
+    "present.reconcile-cursor": "“{value}” is no place in a list of at most {most}",
+    "present.reconcile-extend": 'write {{"ids": ["…"], "properties": [{{"id": "kg:amount"}}]}}: at most {things} ids and {properties} properties',
     "present.point.north": "{degrees}° N",
     "present.point.south": "{degrees}° S",
     "present.point.east": "{degrees}° E",

@@ -22,6 +22,13 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "words.no-folder": "{path}: 그런 폴더는 없습니다",
     "words.cannot-write": "{path}에 쓸 수 없습니다: {reason}",
     # --- rdf
+    "present.reconcile-many": "한 번에 보낸 질의 {count}건. 많아야 {most}건까지 답합니다",
+    "present.reconcile-many.hint": "여러 번에 나누어 보내십시오",
+    "present.reconcile-json": "“{name}”: JSON이 아닙니다",
+    "present.reconcile-query": "“{name}”: Reconciliation Service API 0.2의 질의가 아닙니다",
+    "present.reconcile-query.hint": '{{"q0": {{"query": "…", "type": "kg:Fund", "limit": 5, "properties": [{{"pid": "kg:hasPayer", "v": "…"}}]}}}}로 쓰십시오',
+    "present.reconcile-cursor": "“{value}”: 많아야 {most}까지인 목록의 자리가 아닙니다",
+    "present.reconcile-extend": '{{"ids": ["…"], "properties": [{{"id": "kg:amount"}}]}}로 쓰십시오. id는 많아야 {things}개, 속성은 {properties}개',
     "present.point.north": "북위 {degrees}°",
     "present.point.south": "남위 {degrees}°",
     "present.point.east": "동경 {degrees}°",

@@ -18,6 +18,7 @@ from kg.present.pages.glance import glance
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, view_page
 from kg.present.pages.query import hints_list, names, query_page
+from kg.present.pages.reconciling import ADDRESSES, POLICY, PREVIEW
 from kg.present.pages.search import search_json, search_page
 from kg.present.pages.source import source
 from kg.present.pages.sources import sources_page
@@ -68,6 +69,8 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
         return _about(context, "application/json"), _LISTS[path](context)
     if path == "/search" and context.parameters.get("format") == "json":
         return _about(context, "application/json"), search_json(context)
+    if path in ADDRESSES:
+        return _reconciled(context, path)
     folder = Path(request["folder"])
     if path == "/view":
         return view_page(context, folder)
@@ -85,6 +88,13 @@ _PAGES = {"/": home, "/search": search_page, "/query": query_page, "/sources": s
 
 def _about(context: Context, media: str = "text/html; charset=utf-8") -> About:
     return {"media": media, "lang": context.lang}
+
+
+def _reconciled(context: Context, path: str) -> tuple[About, bytes]:
+    """What a client of the reconciliation service is answered."""
+    if path == PREVIEW:
+        return {**_about(context), "csp": POLICY}, ADDRESSES[path](context)
+    return _about(context, "application/json"), ADDRESSES[path](context)
 
 
 def _thing(

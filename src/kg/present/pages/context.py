@@ -51,7 +51,8 @@ MEDIA = {
 
 class PageRequest(TypedDict, total=False):
     """What a page is asked for with: its path, the language, the parameters of its address, the
-    media type that is wanted, the folder of the project; `still` for a site of files.
+    media type that is wanted, the folder of the project; `still` for a site of files; the `base` is
+    where the server is.
     """
 
     page: Required[str]
@@ -60,6 +61,7 @@ class PageRequest(TypedDict, total=False):
     accept: str | None
     folder: str
     still: bool
+    base: str
 
 
 class About(TypedDict, total=False):
@@ -86,6 +88,7 @@ class Context:
         self.day = state.as_of
         self.languages = state.languages
         self.still = bool(request.get("still"))
+        self.base = request.get("base", "")
         # The day that links keep: of the page on which one asks it is a parameter. The pages of a
         # site are all of one day.
         asked = self.day or self.parameters.get("as-of", "")
