@@ -94,7 +94,7 @@ def _neighbours(candidates: list[_Named]) -> Iterable[tuple[_Named, _Named]]:
 
 def _same_name(one: _Named, two: _Named) -> bool:
     pairs = list(zip(one.names, two.names, strict=True))
-    return any(a == b for a, b in pairs) or all(_one(a, b) for a, b in pairs)
+    return any(a == b for a, b in pairs) or all(one_name(a, b) for a, b in pairs)
 
 
 def identical(data: Data) -> Iterable[Problem]:
@@ -154,9 +154,10 @@ def _identity(first: Entity, other: Entity, predicate: str, value: str) -> Probl
     return Problem(other.path, other.line, 0, message, hint)
 
 
-def _one(first: str, second: str) -> bool:
-    # Whether two names are one name spelt twice: the words that only one of them has are nearly the
-    # same.
+def one_name(first: str, second: str) -> bool:
+    """Whether two names are one name spelt twice: the words that only one of them has are nearly
+    the same.
+    """
     from rapidfuzz.distance import Indel
 
     if Indel.normalized_similarity(first, second) < _ALIKE:

@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -242,8 +242,18 @@ def _entity(at: EditSession, row: Sequence[str]) -> list[str]:
 
 
 def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
-    # The same reading as `kg check`, of a stand-in that has the new rows: so no rule is written
-    # down twice.
+    new = new_problems(at, texts)
+    if new:
+        # The line would be of a file that is not written.
+        raise Refused(sorted({Problem(p.path, 0, 0, p.message, p.hint) for p in new}))
+
+
+def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
+    """The problems that a project would have, and has not yet, with some texts in its files.
+
+    The same reading as `kg check`, of a stand-in that has the texts: so no rule is written down
+    twice. Raises KGError where there is no room for one.
+    """
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
@@ -258,10 +268,7 @@ def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
         except OSError as error:
             message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
             raise KGError(message, phrase("project.no-trial.hint")) from None
-        new = _newly(at.problems, _read_all(copy)[1])
-    if new:
-        # The line would be of a file that is not written.
-        raise Refused(sorted({Problem(p.path, 0, 0, p.message, p.hint) for p in new}))
+        return _newly(at.problems, _read_all(copy)[1])
 
 
 def _plain(folder: Path) -> Iterator[str]:

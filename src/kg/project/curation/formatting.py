@@ -169,11 +169,15 @@ def written(name: str, rows: Iterable[Sequence[str]], data: Data) -> str:
     if is_claims(name):
         source = data.sources.get(PurePosixPath(name).stem)
         project = Project(data.vocabulary, source.language if source else "", data.settings)
-        ordered = sorted(claims(rows, project), key=_order)
-        return table_text(CLAIMS, ordered)
+        return table_text(CLAIMS, in_order(claims(rows, project)))
     if is_sources(name):
         rows = [_source(row, data) for row in rows]
     return write_rows(name, rows, data.languages)
+
+
+def in_order(rows: Iterable[list[str]]) -> list[list[str]]:
+    """Rows of claims in the order of a file."""
+    return sorted(rows, key=_order)
 
 
 def write_rows(name: str, rows: Iterable[Sequence[str]], languages: Sequence[str]) -> str:
