@@ -47,8 +47,8 @@ def is_of_row(claim: Sequence[str]) -> bool:
 
 
 def settled(new: Iterable[Claim], old: Iterable[Claim]) -> list[Claim]:
-    """The claims of a table, each once: where it stood, if that row still says it, else at the first
-    row that says it; with what an editor has made of it.
+    """The claims of a table, each once: where it stood, if that row still says it, else at the
+    first row that says it; with what an editor has made of it.
     """
     before = {saying(claim): claim for claim in old}
     places: dict[Saying, dict[str, Claim]] = {}

@@ -27,8 +27,8 @@ _MANY = 5
 # Words for the legal form of a firm or a body: it may be the same one with and without.
 _FORMS = frozenset(
     (
-        "ab ag as asbl bv co company corp corporation cic cio ev gmbh inc incorporated kg kk limited "
-        "llc llp lp ltd mbh nv oy plc pte pty sa sarl sas se sl spa sprl srl stiftung the trust "
+        "ab ag as asbl bv co company corp corporation cic cio ev gmbh inc incorporated kg kk "
+        "limited llc llp lp ltd mbh nv oy plc pte pty sa sarl sas se sl spa sprl srl stiftung the trust "
         "gemeinnützige 주식회사 주 재단법인 사단법인 株式会社"
     ).split()
 )

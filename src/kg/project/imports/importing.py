@@ -10,12 +10,19 @@ from kg.errors import KGError
 from kg.project import csv_files, inputs
 from kg.project.contract import REQUIRED, SOURCES
 from kg.project.curation import adding, formatting
-from kg.project.imports import mapping_file, planning, registering, standards, statements, tables
+from kg.project.imports import (
+    mapping_file,
+    planning,
+    reading,
+    registering,
+    standards,
+    statements,
+)
 from kg.project.imports.mapping import TableMapping
 from kg.project.imports.planning import Plan, Request
 from kg.project.imports.tables import Table
 from kg.rdf.tags import LANGUAGE
-from kg.system import writing
+from kg.system import memory, writing
 from kg.system.writing import Say, silent
 from kg.words import phrase
 
@@ -32,12 +39,19 @@ class Read(NamedTuple):
     mapping: TableMapping | None
 
 
+def load(path: Path) -> TableMapping:
+    """The mapping of a file, which may be one of those that are known with what a user told besides.
+    Raises KGError.
+    """
+    return mapping_file.load(path, standards.named)
+
+
 def read(path: Path, mapping: TableMapping | None = None, sheet: str = "") -> Read:
     """A file, and what its columns mean: by the mapping that is given, else by that of a standard.
     Raises KGError.
     """
     given = mapping or TableMapping()
-    table = tables.read(path, sheet or given.sheet, given.header, _is_known)
+    table = reading.read(path, sheet or given.sheet, given.header, _is_known)
     return Read(table, mapping or standards.recognised(table.columns))
 
 
@@ -129,12 +143,11 @@ class Planned(NamedTuple):
 def planned(folder: Path, wanted: Request) -> Planned:
     """What an import would do. Raises KGError, Refused."""
     state = _state(folder)
-    return Planned(planning.plan(adding.begin_edit(folder), wanted), wanted, state)
+    with memory.gc_paused():
+        return Planned(planning.plan(adding.begin_edit(folder), wanted), wanted, state)
 
 
-def write(
-    folder: Path, made: Planned, mapping: Path | None = None, say: Say = silent
-) -> Plan:
+def write(folder: Path, made: Planned, mapping: Path | None = None, say: Say = silent) -> Plan:
     """Write what was planned, all files or none, and then the file of the mapping; returns what was
     done. If the files of the project have changed meanwhile, it is planned again.
 
@@ -143,10 +156,16 @@ def write(
     with writing.locked(folder, say):
         done = writing.steadily(lambda: _written(folder, made))
     if mapping is not None:
-        content = mapping_file.text_of(made.request.mapping).encode()
-        if formatting.content(mapping) != content:
-            writing.put(mapping, content)
+        keep(made, mapping)
     return done
+
+
+def keep(made: Planned, path: Path) -> None:
+    """Write the file of the mapping of a plan. Raises KGError."""
+    mapping = made.request.mapping
+    content = mapping_file.text_of(mapping, standards.named(mapping.name)).encode()
+    if formatting.content(path) != content:
+        writing.put(path, content)
 
 
 def _written(folder: Path, made: Planned) -> Plan:
@@ -188,4 +207,3 @@ def left_out(plan: Plan, table: Table) -> bytes:
         if row.number in said:
             writer.writerow([row.number, "; ".join(said[row.number]), *row.cells])
     return text.getvalue().encode()
-

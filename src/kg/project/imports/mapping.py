@@ -72,9 +72,9 @@ class TableMapping(NamedTuple):
     count, and what they tell of. `same` holds what was decided on things that look alike: an id, or
     `new`.
 
-    `row` is what a row is cited by (else the identifier or key of its first thing, else its number).
-    `decimal` are the signs before the decimals of plain numbers, where these are written by a
-    machine, without groups.
+    `row` is what a row is cited by (else the identifier or key of its first thing, else its
+    number). `decimal` are the signs before the decimals of plain numbers, where these are written
+    by a machine, without groups.
     """
 
     name: str = ""

@@ -26,7 +26,18 @@ _SOURCE = (
     "note",
 )
 _FORMS = ("", "days-since-1970")
-_TOP = ("name", "columns", "prefixes", "decimal", "sheet", "header", "row", "only", "source", "things")
+_TOP = (
+    "name",
+    "columns",
+    "prefixes",
+    "decimal",
+    "sheet",
+    "header",
+    "row",
+    "only",
+    "source",
+    "things",
+)
 _THING = ("class", "identifier", "key", "name", "called", "only", "claims")
 _VALUE = {
     "column": "column",
@@ -46,23 +57,30 @@ _VALUE = {
 _CELLS = ("column", "currency", "from", "to", "period")
 
 
-def load(path: Path) -> TableMapping:
+# The mapping of a name that others may be like.
+Known = Callable[[str], TableMapping | None]
+
+
+def load(path: Path, known: Known) -> TableMapping:
     """The mapping of a file. Raises KGError."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", "") or str(error)
         raise KGError(phrase("project.mapping-unreadable", name=path, reason=reason)) from None
-    return parsed(text, path.name)
+    return parsed(text, path.name, known)
 
 
-def parsed(text: str, name: str) -> TableMapping:
+def parsed(text: str, name: str, known: Known) -> TableMapping:
     """The mapping that a text of TOML states; `name` is for messages. Raises KGError."""
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise KGError(phrase("project.mapping-unreadable", name=name, reason=str(error))) from None
-    return _Reader(name).mapping(told)
+    reader = _Reader(name)
+    if "like" in told:
+        return reader.alike(told, known)
+    return reader.mapping(told)
 
 
 class _Reader:
@@ -72,7 +90,9 @@ class _Reader:
         self.name = name
 
     def fault(self, place: str, message: Sentence, hint: str = "") -> KGError:
-        return KGError(phrase("project.mapping", name=self.name, place=place, message=message), hint)
+        return KGError(
+            phrase("project.mapping", name=self.name, place=place, message=message), hint
+        )
 
     def known(self, told: Mapping[str, Any], names: tuple[str, ...], place: str) -> None:
         for key in told:
@@ -107,6 +127,22 @@ class _Reader:
             self.only(told, ""),
             made,
             self.texts(told, "same", ""),
+        )
+
+    def alike(self, told: Mapping[str, Any], known: Known) -> TableMapping:
+        """One of the mappings that are known, with the source and the decisions of a user."""
+        self.known(told, ("like", "sheet", "header", "source", "same"), "")
+        like = self.typed(told, "like", str, "")
+        base = known(like)
+        if base is None:
+            raise self.fault("like", phrase("project.mapping-key", key=like))
+        source = self.texts(told, "source", "")
+        self.known(source, _SOURCE, "source")
+        return base._replace(
+            source={**base.source, **source},
+            sheet=self.typed(told, "sheet", str, ""),
+            header=self.typed(told, "header", int, ""),
+            same=self.texts(told, "same", ""),
         )
 
     def check_roles(self, things: tuple[ThingOf, ...]) -> None:
@@ -196,10 +232,27 @@ class _Reader:
 # --- writing --------------------------------------------------------------------------------------
 
 
-def text_of(mapping: TableMapping) -> str:
-    """The file of a mapping, which `parsed` reads as the same."""
+def text_of(mapping: TableMapping, base: TableMapping | None = None) -> str:
+    """The file of a mapping, which `parsed` reads as the same; where it is the known one of its
+    name but for what a user told, that alone.
+    """
     import tomli_w
 
+    kept = ("source", "sheet", "header", "same")
+    plain = dict.fromkeys(kept)
+    if base is not None and mapping._replace(**plain) == base._replace(**plain):  # type: ignore[arg-type]
+        told: dict[str, Any] = {"like": mapping.name}
+        told |= {key: getattr(mapping, key) for key in ("sheet", "header") if getattr(mapping, key)}
+        own = {k: text for k, text in mapping.source.items() if base.source.get(k) != text}
+        return tomli_w.dumps(told | {"source": own} | _same(mapping))
+    return tomli_w.dumps(_whole(mapping) | _same(mapping))
+
+
+def _same(mapping: TableMapping) -> dict[str, Any]:
+    return {"same": dict(sorted(mapping.same.items()))} if mapping.same else {}
+
+
+def _whole(mapping: TableMapping) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for key in ("name", "sheet", "header", "decimal"):
         if getattr(mapping, key):
@@ -214,9 +267,7 @@ def text_of(mapping: TableMapping) -> str:
         told["only"] = _only(mapping.only)
     told["source"] = dict(mapping.source)
     told["things"] = {one.role: _thing(one) for one in mapping.things}
-    if mapping.same:
-        told["same"] = dict(sorted(mapping.same.items()))
-    return tomli_w.dumps(told)
+    return told
 
 
 def _cell(cell: Cell) -> str | list[str]:

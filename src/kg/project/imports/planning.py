@@ -64,8 +64,8 @@ class Request(NamedTuple):
 
 
 def plan(at: EditSession, request: Request) -> Plan:
-    """What the import of a table would do to a project. Raises Refused where its mapping names terms
-    that the project has not, KGError where a decision names no thing.
+    """What the import of a table would do to a project. Raises Refused where its mapping names
+    terms that the project has not, KGError where a decision names no thing.
     """
     _check_terms(request.mapping, at.data.vocabulary)
     reading = Reading(request.source["language"], at.data.settings)
@@ -89,12 +89,12 @@ def _check_terms(mapping: TableMapping, words: Vocabulary) -> None:
         for claim in thing.claims:
             term = expand(claim.predicate, words.prefixes)
             if term not in words.properties:
-                message = words.unknown(claim.predicate, "property", words.properties)
-                problems.append(Problem(name, 0, 0, *message))
+                unknown = words.unknown(claim.predicate, "property", words.properties)
+                problems.append(Problem(name, 0, 0, *unknown))
     if any(thing.identifier for thing in mapping.things) and IDENTIFIER not in words.properties:
         term = compact(IDENTIFIER, PREFIXES) or IDENTIFIER
         message = phrase("project.terms-missing", names=[term])
-        problems.append(Problem("ontology", 0, 0, message, phrase("project.terms-missing.hint")))
+        problems.append(Problem("ontology", 0, 0, message, phrase("project.import-terms.hint")))
     if problems:
         raise Refused(sorted(set(problems)))
 
@@ -151,7 +151,7 @@ class _Planner:
         }
         if not register and self.files.before[self.files.register_name] is None:
             del texts[self.files.register_name]
-        problems = [] if things.near else adding.new_problems(self.at, texts)
+        problems = adding.new_problems(self.at, texts)
         of_rows, rest = self.placed(problems, all_claims, rows.numbers)
         return Plan(
             self.source,
@@ -323,4 +323,3 @@ class _Files:
             for name, text in texts.items()
             if text.encode() != self.before[name]
         ]
-

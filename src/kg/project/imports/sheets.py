@@ -16,7 +16,9 @@ from kg.project.imports.tables import MOST_COLUMNS, Cells, Row, one_line
 from kg.words import phrase
 
 # A formula without a value that was kept, and an error, look like an empty cell: they are counted.
-_VOID = re.compile(rb"<f[ >/](?:(?!</?c[ >]).)*?(?:<v/>|<v></v>|</f></c>|<f[^>]*/></c>)|t=\"e\"", re.S)
+_VOID = re.compile(
+    rb"<f[ >/](?:(?!</?c[ >]).)*?(?:<v/>|<v></v>|</f></c>|<f[^>]*/></c>)|t=\"e\"", re.S
+)
 _LOOKED_AT = 1 << 24
 # Whether the names of columns are those that are looked for.
 Suits = Callable[[tuple[str, ...]], bool]
@@ -54,12 +56,12 @@ def _chosen(book: Any, name: str, sheet: str, suits: Suits) -> str:
     if len(suiting) != 1:
         hint = phrase("project.sheet-several.hint", sheet=filled[0])
         raise KGError(phrase("project.sheet-several", name=name, names=filled), hint)
-    return suiting[0]
+    return str(suiting[0])
 
 
 def _header(book: Any, sheet: str) -> tuple[str, ...]:
     rows = book.get_sheet_by_name(sheet).iter_rows()
-    cells = next((row for row in rows if any(cell != "" for cell in row)), [])
+    cells: list[Any] = next((row for row in rows if any(cell != "" for cell in row)), [])
     return tuple(_text(cell) for cell in cells[:MOST_COLUMNS])
 
 

@@ -15,7 +15,17 @@ _FOLDER = Path(__file__).parent / "standards"
 @cache
 def known() -> tuple[TableMapping, ...]:
     """The mappings that ship with kg, by the names of their files."""
-    return tuple(mapping_file.load(path) for path in sorted(_FOLDER.glob("*.toml")))
+    return tuple(mapping_file.load(path, _none) for path in sorted(_FOLDER.glob("*.toml")))
+
+
+def _none(name: str) -> None:
+    # Those that ship are like no others.
+    return None
+
+
+def named(name: str) -> TableMapping | None:
+    """The mapping of a name, None where there is none."""
+    return next((one for one in known() if one.name == name), None)
 
 
 def recognised(names: Sequence[str]) -> TableMapping | None:

@@ -134,8 +134,8 @@ def counting(table: Table, mapping: TableMapping) -> Iterator[Row]:
 
 
 def source_text(table: Table, mapping: TableMapping, text: str) -> str:
-    """A text about the source, which may name a column in braces: what all rows have there, "" where
-    they differ.
+    """A text about the source, which may name a column in braces: what all rows have there, ""
+    where they differ.
     """
     if "{" not in text:
         return text
@@ -265,9 +265,7 @@ class _Reader(NamedTuple):
         self.seen[digest] += 1
         return digest if self.seen[digest] == 1 else f"{digest}-{self.seen[digest]}"
 
-    def thing(
-        self, one: _Instance, row: Row, content: str, faults: list[Problem]
-    ) -> Named | None:
+    def thing(self, one: _Instance, row: Row, content: str, faults: list[Problem]) -> Named | None:
         cells = row.cells
         identifier = one.identifier(cells) if one.identifier else ""
         key = one.key(cells) if one.key else ""

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KGError
 from kg.words import phrase
 
-# What each ending means; others are looked at as text.
-SHEETS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
-JSON = frozenset((".jsonl", ".ndjson", ".json"))
 # More columns than any table has; a spreadsheet whose width was formatted to the end has them.
 MOST_COLUMNS = 16_384
 
@@ -51,43 +45,8 @@ class Cells(NamedTuple):
     voids: int = 0
 
 
-def read(
-    path: Path,
-    sheet: str = "",
-    header: int = 0,
-    suits: Callable[[tuple[str, ...]], bool] = lambda columns: False,
-) -> Table:
-    """The table of a file; `sheet` names one of several (else that whose columns suit), `header`
-    the row of the names of columns (0: the first that has cells). Raises KGError.
-    """
-    raw = _bytes(path)
-    if path.suffix.lower() in SHEETS or raw[:4] == b"PK\x03\x04":
-        from kg.project.imports import sheets
-
-        found = sheets.read(raw, path.name, sheet, suits)
-    elif path.suffix.lower() in JSON:
-        from kg.project.imports import json_lines
-
-        found = json_lines.read(raw, path.name)
-    else:
-        from kg.project.imports import separated
-
-        found = separated.read(raw, path.name)
-    return _table(path.name, found, header, hashlib.sha256(raw).hexdigest())
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise KGError(phrase("project.table-unreadable", path=path, reason=reason)) from None
-    if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
-        raise KGError(phrase("project.table-empty", name=path.name))
-    return raw
-
-
-def _table(name: str, found: Cells, header: int, sha256: str) -> Table:
+def made(name: str, found: Cells, header: int, sha256: str) -> Table:
+    """The table of the cells that a file has; see `Table`. Raises KGError."""
     filled = [row for row in found.rows if any(row.cells)]
     start = next((k for k, row in enumerate(filled) if not header or row.number == header), None)
     if start is None:
