@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ _AMOUNT, _STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT, _USE, _CONCERNS, _DURING,
         "hasCompleteSplit",
     )
 )
-_PART = f"<{DCTERMS}isPartOf>"
+_PART, _IDENTIFIER = f"<{DCTERMS}isPartOf>", f"<{DCTERMS}identifier>"
 _ALL = "SELECT DISTINCT ?a { ?a a kg:Funding }"
 # The money of a thing: what concerns it or a part of it, is a part or a stage of it, or is it; and
 # the parts and stages of that money.
@@ -52,7 +52,8 @@ class Allocation(NamedTuple):
     no sum and no list puts together what no source says together; `told` has that statement, and
     what others tell, None where no amount is told. `wholes` are the allocations that it is a part
     of, `lines` the budget lines that it is a stage of, and `stages` what any source says of that;
-    `splits` are the claims that some parts of it are all.
+    `splits` are the claims that some parts of it are all. `numbers` are the identifiers that
+    sources give it, by the IRI of the source.
     """
 
     iri: str
@@ -71,6 +72,7 @@ class Allocation(NamedTuple):
     splits: list[CitedClaim]
     span: Span | None
     told: Composition | None
+    numbers: Mapping[str, str] = {}
 
     @property
     def size(self) -> Decimal:
@@ -130,6 +132,7 @@ def allocation(iri: str, claims: list[CitedClaim], plans: Collection[Triple]) ->
         [claim for claim in claims if claim.predicate == _SPLIT and not claim.set_aside],
         span(parts(during)[0]) if during else None,
         told,
+        {claim.document.iri: claim.object for claim in claims if claim.predicate == _IDENTIFIER},
     )
 
 

@@ -103,8 +103,11 @@ def changes(plan: Plan, language: str) -> list[str]:
     teller = Teller(state(plan), language)
     for old, new in plan.compared.revised[:_CHANGES]:
         before, after = teller.said(_row(old)), teller.said(_row(new))
-        lines.append(f"  {teller.about(_row(new))}: {before} → {after}")
-    gone = [f"  {teller.claim(_row(claim))}" for claim in plan.compared.withdrawn[:_CHANGES]]
+        lines.append(f"  {_about(teller, _row(new))}: {before} → {after}")
+    gone = [
+        f"  {_about(teller, _row(claim))}: {teller.said(_row(claim))}"
+        for claim in plan.compared.withdrawn[:_CHANGES]
+    ]
     if gone:
         heading = phrase("present.import.withdrawn", count=len(plan.compared.withdrawn))
         lines += [translate(heading, language), *gone]
@@ -145,6 +148,10 @@ def _names(names: Mapping[str, str]) -> Row:
 def _row(claim: Claim) -> Row:
     cells = dict(zip(CLAIMS, claim, strict=True))
     return {key: cells.get(key, "") for key in (*KEY, *SAID)}
+
+
+def _about(teller: Teller, row: Row) -> str:
+    return teller.about(row).strip()
 
 
 def _counted(code: str, counts: Counts, language: str) -> str:

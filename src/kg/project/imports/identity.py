@@ -28,8 +28,8 @@ _MANY = 5
 _FORMS = frozenset(
     (
         "ab ag as asbl bv co company corp corporation cic cio ev gmbh inc incorporated kg kk "
-        "limited llc llp lp ltd mbh nv oy plc pte pty sa sarl sas se sl spa sprl srl stiftung the trust "
-        "gemeinnützige 주식회사 주 재단법인 사단법인 株式会社"
+        "limited llc llp lp ltd mbh nv oy plc pte pty sa sarl sas se sl spa sprl srl stiftung "
+        "the trust gemeinnützige 주식회사 주 재단법인 사단법인 株式会社"
     ).split()
 )
 

@@ -40,8 +40,8 @@ class Read(NamedTuple):
 
 
 def load(path: Path) -> TableMapping:
-    """The mapping of a file, which may be one of those that are known with what a user told besides.
-    Raises KGError.
+    """The mapping of a file, which may be one of those that are known with what a user told
+    besides. Raises KGError.
     """
     return mapping_file.load(path, standards.named)
 
