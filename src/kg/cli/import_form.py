@@ -95,11 +95,12 @@ def _one_of(allowed: Sequence[str], message: str) -> Callable[[str], str]:
 def ask_mapping(folder: Path, table: Table, language: str) -> TableMapping:
     """What the columns of a table mean, one after the other."""
     form = _Form(language)
-    words = adding.begin_edit(folder).data.vocabulary
+    data = adding.begin_edit(folder, look=False).data
+    words = data.vocabulary
     form.say(form.text("title", name=table.name, count=len(table.columns)))
     cls = _ask_class(form, words)
     answers = _ask_columns(form, words, table, expand(cls, words.prefixes) or "")
-    return _mapping(form, words, cls, answers)
+    return _mapping(form, data, cls, answers)
 
 
 def _ask_class(form: _Form, words: Vocabulary) -> str:
@@ -142,7 +143,8 @@ def _ask_columns(form: _Form, words: Vocabulary, table: Table, cls: str) -> dict
     return answers
 
 
-def _mapping(form: _Form, words: Vocabulary, cls: str, answers: Mapping[str, str]) -> TableMapping:
+def _mapping(form: _Form, data: Data, cls: str, answers: Mapping[str, str]) -> TableMapping:
+    words = data.vocabulary
     by_role = {role: _of(answers, role) for role in _ROLES}
     things: list[ThingOf] = []
     claims: list[ValueOf] = []
@@ -153,7 +155,7 @@ def _mapping(form: _Form, words: Vocabulary, cls: str, answers: Mapping[str, str
         if prop.cell == "entity":
             role = f"thing-{len(things) + 1}"
             things.append(ThingOf(role, _ask_kind(form, words, column, prop), name=(column,)))
-            claims.append(ValueOf(said, thing=role))
+            claims.append(ValueOf(said, thing=(role,)))
         else:
             currency = by_role["currency"] if prop.cell == "money" else ()
             if prop.cell == "money" and not currency:
@@ -163,6 +165,7 @@ def _mapping(form: _Form, words: Vocabulary, cls: str, answers: Mapping[str, str
     if by_role["start"] or by_role["end"]:
         claims.append(ValueOf("kg:during", start=by_role["start"], end=by_role["end"]))
     claims += _stage(form, words, cls, by_role["day"])
+    claims += _about(form, data, cls, claims)
     name = by_role["name"] or by_role["id"] or _any(answers)
     main = ThingOf("row", cls, by_role["id"], name=name, claims=tuple(claims))
     return TableMapping(things=(main, *things))
@@ -189,6 +192,26 @@ def _stage(form: _Form, words: Vocabulary, cls: str, day: tuple[str, ...]) -> li
         lambda one: "" if one in ("", *stages) else choose,
     )
     return [ValueOf("kg:hasStage", value=said, period=day)] if said else []
+
+
+def _about(form: _Form, data: Data, cls: str, claims: Sequence[ValueOf]) -> list[ValueOf]:
+    # What money or a figure is about, where no column says so.
+    words = data.vocabulary
+    needs = words.is_a(expand(cls, words.prefixes) or "", (KG + "Funding", KG + "Observation"))
+    if not needs or any(claim.predicate == "kg:concerns" for claim in claims):
+        return []
+    named = tuple(role for claim in claims for role in claim.thing)
+    things = [
+        Choice(one.id, tuple(one.names.values()))
+        for one in data.entities.values()
+        if not one.retired
+    ]
+    known = {choice.cell for choice in things}
+    wrong = form.text("no-thing")
+    said = form.question(
+        form.text("about"), things, lambda one: "" if one in known or (named and not one) else wrong
+    )
+    return [ValueOf("kg:concerns", value=said) if said else ValueOf("kg:concerns", thing=named)]
 
 
 def _ask_kind(form: _Form, words: Vocabulary, column: str, prop: Property) -> str:

@@ -121,19 +121,30 @@ def _plan(call: _Call, wanted: Request) -> Planned:
 
 
 def _request(call: _Call, found: Read) -> Request:
+    from kg.evidence import building
     from kg.project.imports import importing
 
-    more = {"all_new": call.all_new, "leave_out": call.left_out is not None}
+    def wish(told: dict[str, str]) -> tuple[Request, list[str]]:
+        return importing.request(
+            call.where.folder,
+            found,
+            told,
+            all_new=call.all_new,
+            leave_out=call.left_out is not None,
+            look=lambda folder: building.check(folder, call.where.language),
+        )
+
     told = dict(call.told)
-    wanted, lacking = importing.request(call.where.folder, found, told, **more)
+    wanted, lacking = wish(told)
     if lacking and call.asks:
         from kg.cli import import_form
 
         told |= import_form.ask_source(found.table, lacking, call.where.language)
-        wanted, lacking = importing.request(call.where.folder, found, told, **more)
+        wanted, lacking = wish(told)
     if lacking:
         names = [f"--{column}" for column in lacking]
-        raise KGError(phrase("cli.import-source-missing", names=names))
+        hint = phrase("cli.import-source-missing.hint", name=call.file.name)
+        raise KGError(phrase("cli.import-source-missing", names=names), hint)
     return wanted
 
 

@@ -40,6 +40,9 @@ _OF = """SELECT DISTINCT ?a { { ?a kg:concerns|dcterms:isPartOf|kg:isStageOf %(e
   UNION { ?a (dcterms:isPartOf|kg:isStageOf)/kg:concerns %(e)s }
   UNION { ?a dcterms:isPartOf/kg:concerns/dcterms:isPartOf %(e)s } UNION { BIND(%(e)s AS ?a) }
   FILTER EXISTS { ?a a kg:Funding } }"""
+# The money of an actor that no money is told of: what it pays, spends or receives.
+_OF_ACTOR = """SELECT DISTINCT ?a { ?a kg:hasPayer|kg:hasSpender|kg:hasRecipient %(e)s
+  FILTER EXISTS { ?a a kg:Funding } }"""
 
 
 class Allocation(NamedTuple):
@@ -95,8 +98,10 @@ def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     """All money that is told of, with its amount or with why there is none, or that of one thing
     (an N-Triples string), by IRI.
     """
-    query = _OF % {"e": entity} if entity else _ALL
-    iris = sorted({iri for (iri,) in opened.store.rows(query, opened.state.prefixes)})
+    queries = (_OF % {"e": entity}, _OF_ACTOR % {"e": entity}) if entity else (_ALL,)
+    iris: list[str] = []
+    for query in queries:
+        iris = iris or sorted({iri for (iri,) in opened.store.rows(query, opened.state.prefixes)})
     claims: dict[str, list[CitedClaim]] = {}
     for claim in claims_about(opened, iris):
         claims.setdefault(claim.subject, []).append(claim)

@@ -42,24 +42,31 @@ _INDICATOR = (KG + "Indicator",)
 
 class EditSession(NamedTuple):
     """A project as it is when rows are to be added: what its files say, and the problems that they
-    have already.
+    have already, None where nobody has looked yet.
     """
 
     folder: Path
     data: Data
-    problems: list[Problem]
+    problems: list[Problem] | None
 
 
-def begin_edit(folder: Path) -> EditSession:
-    """A project opened for adding rows. Problems that it has do not stand in the way."""
-    return EditSession(folder, *_read_all(folder))
+def begin_edit(folder: Path, *, look: bool = True) -> EditSession:
+    """A project opened for adding rows. Problems that it has do not stand in the way; without
+    `look`, they are looked for when there are others: of many claims that takes long.
+    """
+    return EditSession(folder, *(_read_all(folder) if look else (_read(folder)[0], None)))
 
 
-def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
+def _read(folder: Path) -> tuple[Data, list[Problem]]:
     about, problems = dataset_file.read(folder)
     words, unreadable = vocabulary.read(folder, about.space)
     data, more = reading.read(folder, words, about)
-    return data, [*problems, *unreadable, *more, *findings.problems(values.values(data))]
+    return data, [*problems, *unreadable, *more]
+
+
+def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
+    data, problems = _read(folder)
+    return data, [*problems, *findings.problems(values.values(data))]
 
 
 def faults(at: EditSession, source: str, claim: dict[str, str]) -> dict[str, Problem]:
@@ -268,7 +275,11 @@ def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
         except OSError as error:
             message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
             raise KGError(message, phrase("project.no-trial.hint")) from None
-        return _newly(at.problems, _read_all(copy)[1])
+        new = _read_all(copy)[1]
+    if new:
+        known = at.problems if at.problems is not None else _read_all(at.folder)[1]
+        return _newly(known, new)
+    return []
 
 
 def _plain(folder: Path) -> Iterator[str]:

@@ -61,11 +61,16 @@ class Columns(NamedTuple):
             return found[0] if found else None
         return lambda cells: next((text for one in found if (text := one(cells))), "")
 
+    def _first(self, blank: str, numbers: Numbers) -> int | None:
+        # Where the first of the columns is that a blank may be filled from.
+        places = (self.place(name, numbers) for name in blank.split("|"))
+        return next((place for place in places if place is not None), None)
+
     def _part(self, part: str, numbers: Numbers) -> Getter | None:
-        places = [self.place(name, numbers) for name in named(part)]
-        if None in places:
+        blanks = _BLANK.findall(part) or [part]
+        at = [place for blank in blanks if (place := self._first(blank, numbers)) is not None]
+        if len(at) < len(blanks):
             return None
-        at = [place for place in places if place is not None]
         if not _BLANK.search(part):
             (single,) = at
             return lambda cells: cells[single]
@@ -81,8 +86,9 @@ class Columns(NamedTuple):
 
 
 def named(part: str) -> list[str]:
-    """The columns that a name or a text with `{column}` in it names."""
-    return _BLANK.findall(part) or [part]
+    """The columns that a name, or a text with `{column}` or `{column|column}` in it, names."""
+    blanks = _BLANK.findall(part)
+    return [name for blank in blanks for name in blank.split("|")] if blanks else [part]
 
 
 def found(names: Iterable[str], prefixes: Sequence[str] = ()) -> Columns:

@@ -20,6 +20,7 @@ from kg.project.imports import (
 )
 from kg.project.imports.mapping import TableMapping
 from kg.project.imports.planning import Plan, Request
+from kg.project.imports.sampling import Look
 from kg.project.imports.tables import Table
 from kg.rdf.tags import LANGUAGE
 from kg.system import memory, writing
@@ -66,6 +67,7 @@ def request(
     *,
     all_new: bool = False,
     leave_out: bool = False,
+    look: Look | None = None,
 ) -> tuple[Request, list[str]]:
     """(what is to be imported, the columns of its source that are needed and nobody has told).
 
@@ -88,7 +90,7 @@ def request(
     cells["note"] = _note(told.get("note") or former.get("note", ""), table)
     mapping = mapping._replace(source={**mapping.source, **_kept(cells, said, told)})
     lacking = [column for column in _NEEDED if not cells[column]]
-    return Request(table, mapping, cells, all_new, leave_out), lacking
+    return Request(table, mapping, cells, all_new, leave_out, look), lacking
 
 
 def _kept(
@@ -144,7 +146,7 @@ def planned(folder: Path, wanted: Request) -> Planned:
     """What an import would do. Raises KGError, Refused."""
     state = _state(folder)
     with memory.gc_paused():
-        return Planned(planning.plan(adding.begin_edit(folder), wanted), wanted, state)
+        return Planned(planning.plan(adding.begin_edit(folder, look=False), wanted), wanted, state)
 
 
 def write(folder: Path, made: Planned, mapping: Path | None = None, say: Say = silent) -> Plan:

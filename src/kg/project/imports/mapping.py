@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-# Where a text comes from: names of columns, or texts with `{column}` in them; the first that has
-# cells counts.
+# Where a text comes from: names of columns, or texts with `{column}` in them (`{one|other}`: the
+# first that is there); the first that has cells counts.
 Cell = tuple[str, ...]
 NO_CELL: Cell = ()
 # What stands for a number in the name of a column: `awards/*/value/amount`.
@@ -27,14 +27,14 @@ class ValueOf(NamedTuple):
 
     The object is that of `column` (as `values` translates it, each of several behind `separator`),
     with the currency of `currency` (a column or a code); or the span from `start` to `end`; or the
-    fixed `value`; or another `thing` of the row. `form` tells how machines wrote a day; `only` in
-    which rows it is said.
+    fixed `value`; or another thing of the row, the first of `thing` that it names. `form` tells how
+    machines wrote a day; `only` in which rows it is said.
     """
 
     predicate: str
     column: Cell = NO_CELL
     value: str = ""
-    thing: str = ""
+    thing: Cell = NO_CELL
     currency: Cell = NO_CELL
     start: Cell = NO_CELL
     end: Cell = NO_CELL

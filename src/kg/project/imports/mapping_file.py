@@ -54,7 +54,7 @@ _VALUE = {
     "form": "form",
     "only": "only",
 }
-_CELLS = ("column", "currency", "from", "to", "period")
+_CELLS = ("column", "thing", "currency", "from", "to", "period")
 
 
 # The mapping of a name that others may be like.
@@ -149,10 +149,11 @@ class _Reader:
         roles = tuple(one.role for one in things)
         for one in things:
             for claim in one.claims:
-                if claim.thing and claim.thing not in roles:
-                    place = f"things.{one.role}.claims"
-                    message = phrase("project.mapping-role", role=claim.thing)
-                    raise self.fault(place, message, closest(claim.thing, roles))
+                for role in claim.thing:
+                    if role not in roles:
+                        place = f"things.{one.role}.claims"
+                        message = phrase("project.mapping-role", role=role)
+                        raise self.fault(place, message, closest(role, roles))
 
     def texts(self, told: Mapping[str, Any], key: str, place: str) -> dict[str, str]:
         found = self.typed(told, key, dict, place)

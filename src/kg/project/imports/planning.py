@@ -11,11 +11,12 @@ from kg.project import inputs
 from kg.project.contract import CLAIMS, SOURCES, register_columns
 from kg.project.curation import adding, formatting
 from kg.project.curation.adding import EditSession
-from kg.project.imports import comparing, registering, resolving
+from kg.project.imports import comparing, registering, resolving, sampling
 from kg.project.imports.comparing import ROW, Claim, Compared
 from kg.project.imports.identity import IDENTIFIER, Key, Known, Near, classes_of
 from kg.project.imports.mapping import TableMapping
 from kg.project.imports.resolving import Resolved, Wish
+from kg.project.imports.sampling import Look
 from kg.project.imports.statements import Named, Reading, Said, Statements, statements
 from kg.project.imports.tables import Table
 from kg.project.records import Data, Source
@@ -53,7 +54,8 @@ class Plan(NamedTuple):
 
 class Request(NamedTuple):
     """What is to be imported: a table with its mapping, the row of its source (by column), and
-    whether things that look alike are new ones, and rows with faults are left out.
+    whether things that look alike are new ones, and rows with faults are left out. `look` tells
+    what the shapes say of a project.
     """
 
     table: Table
@@ -61,6 +63,7 @@ class Request(NamedTuple):
     source: Mapping[str, str]
     all_new: bool = False
     leave_out: bool = False
+    look: Look | None = None
 
 
 def plan(at: EditSession, request: Request) -> Plan:
@@ -153,11 +156,12 @@ class _Planner:
             del texts[self.files.register_name]
         problems = adding.new_problems(self.at, texts)
         of_rows, rest = self.placed(problems, all_claims, rows.numbers)
+        of_rows += self.looked_at(new, register, data, rows)
         return Plan(
             self.source,
             self.files.changes(texts),
             compared,
-            sorted(id_ for id_ in things.classes if id_ not in self.own),
+            sorted(row[0] for row in register if row[0] not in self.own),
             sorted(things.matched),
             retired,
             things.near,
@@ -168,6 +172,21 @@ class _Planner:
             register,
             data,
         )
+
+    def looked_at(
+        self, claims: Sequence[Claim], register: Sequence[Sequence[str]], data: Data, rows: _Rows
+    ) -> list[Problem]:
+        """What the shapes say of new things, at the rows that tell of them."""
+        if self.request.look is None or not claims:
+            return []
+        of = sampling.sample(self.request.source, claims, register, data)
+        found = sampling.problems(self.at.folder, of, self.request.look)
+        return [
+            Problem(self.name, number, 0, problem.message, problem.hint)
+            for id_, told in found.items()
+            for problem in told
+            for number in sorted(rows.of.get(id_, ()))
+        ]
 
     def with_source(self) -> Data:
         """The project with its source, whose language decides on what is meant."""
@@ -196,7 +215,7 @@ class _Planner:
                 retired.append(id_)
             rows.append(kept)
         for id_, cls in things.classes.items():
-            if id_ not in self.own:
+            if id_ not in self.own and id_ in used:
                 names = things.names[id_]
                 rows.append(registering.register_row(id_, cls, names, column, languages))
         return rows, sorted(retired)
@@ -231,12 +250,13 @@ class _Planner:
 
 class _Rows:
     # The rows of claims that the rows of a table make; `mains` are the things that they are of, and
-    # `numbers` their numbers, by their locators.
+    # `numbers` their numbers, by their locators; `of` has the rows that name a thing.
 
     def __init__(self, table: str, things: Resolved, keys: Mapping[Named, Key]):
         self.table, self.things, self.keys = table, things, keys
         self.mains: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
+        self.of: dict[str, set[int]] = {}
 
     def locator(self, one: Statements) -> str:
         """The place of a row: its own id where it has one, else its number."""
@@ -252,6 +272,8 @@ class _Rows:
             self.mains.setdefault(locator, next(filter(None, ids), ""))
             self.numbers.setdefault(locator, one.number)
             for id_, thing in zip(ids, one.things, strict=True):
+                if id_:
+                    self.of.setdefault(id_, set()).add(one.number)
                 if id_ and thing and thing.identifier:
                     yield _claim(locator, id_, "dcterms:identifier", thing.identifier)
             for said in one.said:

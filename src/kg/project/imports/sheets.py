@@ -49,7 +49,7 @@ def _chosen(book: Any, name: str, sheet: str, suits: Suits) -> str:
             hint = phrase("project.sheet-unknown.hint", names=list(names))
             raise KGError(phrase("project.sheet-unknown", name=name, sheet=sheet), hint)
         return sheet
-    filled = [one for one in names if book.get_sheet_by_name(one).total_height > 1]
+    filled = [one for one in names if (end := book.get_sheet_by_name(one).end) and end[0] > 0]
     if not filled:
         raise KGError(phrase("project.table-empty", name=name))
     suiting = [one for one in filled if suits(_header(book, one))] if len(filled) > 1 else filled

@@ -19,7 +19,7 @@ from kg.forms.figures import Figure
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.writing import unmistakable
 from kg.project.contract import Fault
-from kg.project.imports.columns import Columns, Getter, Numbers, found
+from kg.project.imports.columns import Columns, Getter, Numbers, found, named
 from kg.project.imports.mapping import Cell, Only, TableMapping, ThingOf, ValueOf
 from kg.project.imports.tables import Row, Table
 from kg.project.typed_faults import no_time
@@ -95,7 +95,7 @@ class _Claim(NamedTuple):
     start: Getter | None
     end: Getter | None
     period: Getter | None
-    targets: tuple[int, ...]
+    targets: tuple[tuple[int, ...], ...]
     column: int
     counts: _Counts
 
@@ -155,7 +155,7 @@ def _instances(there: Columns, mapping: TableMapping) -> tuple[_Instance, ...]:
 def _numbers(there: Columns, one: ThingOf) -> list[Numbers]:
     # The numbers for which there is a thing: of `awards/*/id` those that the columns have.
     cells = [part for cell in (one.identifier, one.key, one.name) for part in cell]
-    names = [name for part in cells for name in re.findall(r"\{([^{}]+)\}", part) or [part]]
+    names = [name for part in cells for name in named(part)]
     depth = max((name.count("*") for name in names), default=0)
     if not depth:
         return [()]
@@ -182,13 +182,9 @@ def _instance(
 def _claim(
     there: Columns, of: ValueOf, numbers: Numbers, places: list[tuple[ThingOf, Numbers]]
 ) -> _Claim | None:
-    targets = tuple(
-        k
-        for k, (one, other) in enumerate(places)
-        if one.role == of.thing and all(a == b for a, b in zip(numbers, other, strict=False))
-    )
+    targets = tuple(_targets(role, numbers, places) for role in of.thing)
     text, start, end = (there.getter(cell, numbers) for cell in (of.column, of.start, of.end))
-    if not (text or start or end or of.value or targets):
+    if not (text or start or end or of.value or any(targets)):
         return None
     currency = there.getter(of.currency, numbers) or _code(of.currency)
     period = there.getter(of.period, numbers)
@@ -207,6 +203,15 @@ def _counts(there: Columns, only: Only | None, numbers: Numbers) -> _Counts:
     values = frozenset(only.values)
     return lambda cells: any(
         (text in values) if values else bool(text) for text in (one(cells) for one in found_all)
+    )
+
+
+def _targets(role: str, numbers: Numbers, places: list[tuple[ThingOf, Numbers]]) -> tuple[int, ...]:
+    # The places of the things of a role, of the same award where both have stars.
+    return tuple(
+        k
+        for k, (one, other) in enumerate(places)
+        if one.role == role and all(a == b for a, b in zip(numbers, other, strict=False))
     )
 
 
@@ -290,8 +295,9 @@ class _Reader(NamedTuple):
         period = self.day(claim.period(cells)) if claim.period else ""
         more = period, of.qualifier, of.modality
         if of.thing:
-            for target in claim.targets:
-                if things[target] is not None and target != subject:
+            named = ([k for k in group if things[k]] for group in claim.targets)
+            for target in next((group for group in named if group), ()):
+                if target != subject:
                     yield Said(subject, of.predicate, "", target, *more)
         elif of.value:
             yield Said(subject, of.predicate, of.value, -1, *more)
