@@ -95,7 +95,7 @@ def _one_of(allowed: Sequence[str], message: str) -> Callable[[str], str]:
 def ask_mapping(folder: Path, table: Table, language: str) -> TableMapping:
     """What the columns of a table mean, one after the other."""
     form = _Form(language)
-    data = adding.begin_edit(folder, look=False).data
+    data = adding.begin_edit(folder).data
     words = data.vocabulary
     form.say(form.text("title", name=table.name, count=len(table.columns)))
     cls = _ask_class(form, words)

@@ -50,17 +50,22 @@ class EditSession(NamedTuple):
     problems: list[Problem] | None
 
 
-def begin_edit(folder: Path, *, look: bool = True) -> EditSession:
-    """A project opened for adding rows. Problems that it has do not stand in the way; without
-    `look`, they are looked for when there are others: of many claims that takes long.
+def begin_edit(folder: Path) -> EditSession:
+    """A project opened for adding rows. Problems that it has do not stand in the way."""
+    return EditSession(folder, *_read_all(folder))
+
+
+def begin_rewriting(folder: Path, source: str) -> EditSession:
+    """A project opened for writing the claims of a source anew: without those that it has. Problems
+    that it has are looked for when there are others: of many claims that takes long.
     """
-    return EditSession(folder, *(_read_all(folder) if look else (_read(folder)[0], None)))
+    return EditSession(folder, _read(folder, source)[0], None)
 
 
-def _read(folder: Path) -> tuple[Data, list[Problem]]:
+def _read(folder: Path, without: str = "") -> tuple[Data, list[Problem]]:
     about, problems = dataset_file.read(folder)
     words, unreadable = vocabulary.read(folder, about.space)
-    data, more = reading.read(folder, words, about)
+    data, more = reading.read(folder, words, about, without)
     return data, [*problems, *unreadable, *more]
 
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.project.alike import one_name
+from kg.project.contract import CLAIMS
 from kg.project.curation.adding import top
 from kg.project.imports.statements import Named
 from kg.project.records import Data, Entity
@@ -17,7 +18,8 @@ from kg.project.vocabulary import Vocabulary
 from kg.rdf.iris import expand
 from kg.rdf.terms import DCTERMS, KG, parts
 
-IDENTIFIER = DCTERMS + "identifier"
+IDENTIFIER, _OWN = DCTERMS + "identifier", "dcterms:identifier"
+_SUBJECT, _PREDICATE, _OBJECT = (CLAIMS.index(n) for n in ("subject", "predicate", "object"))
 # Of these a name tells nothing: there are many grants of one title.
 _FACETS = tuple(KG + name for name in ("Funding", "Occurrence", "Observation"))
 # A word that more things than this are called by tells nothing.
@@ -80,6 +82,14 @@ class Known:
                 publisher = publishers.get(self.data.citations[claim.citation].source, "")
                 self.of.setdefault(entity.id, set()).add(text)
                 self.identifiers.setdefault(text, []).append((entity, publisher))
+
+    def add_own(self, claims: Iterable[Sequence[str]]) -> None:
+        """The identifiers that the claims of the source (cells of rows) give things."""
+        for claim in claims:
+            entity = self.data.entities.get(claim[_SUBJECT])
+            if claim[_PREDICATE] == _OWN and entity is not None and not entity.retired:
+                self.of.setdefault(entity.id, set()).add(claim[_OBJECT])
+                self.identifiers.setdefault(claim[_OBJECT], []).append((entity, self.publisher))
 
     def kind(self, cls: str) -> str:
         """The topmost class above a class (an IRI)."""

@@ -146,7 +146,11 @@ def planned(folder: Path, wanted: Request) -> Planned:
     """What an import would do. Raises KGError, Refused."""
     state = _state(folder)
     with memory.gc_paused():
-        return Planned(planning.plan(adding.begin_edit(folder, look=False), wanted), wanted, state)
+        return Planned(
+            planning.plan(adding.begin_rewriting(folder, wanted.source["id"]), wanted),
+            wanted,
+            state,
+        )
 
 
 def write(folder: Path, made: Planned, mapping: Path | None = None, say: Say = silent) -> Plan:

@@ -113,6 +113,7 @@ class _Planner:
         things = (thing for one in found for thing in one.things if thing)
         classes = classes_of(things, at.data.vocabulary)
         self.known = Known(at.data, classes, request.source["publisher"])
+        self.known.add_own(self.files.claims)
         self.own = {row[0]: row for row in self.files.register}
 
     def draft(self, faults: set[Problem]) -> Plan:
