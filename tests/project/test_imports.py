@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import run
+from conftest import ROOT, run
 from odf import opendocument, table, text
 from terminals import Terminal
 
@@ -415,6 +415,23 @@ def test_every_mapping_that_ships_is_read_and_written_as_the_same() -> None:
         short = mapping_file.text_of(told, one)
         assert short.startswith(f'like = "{one.name}"') and len(short.splitlines()) < 9
         assert mapping_file.parsed(short, "x", standards.named) == told
+
+
+def test_the_mapping_of_the_page_on_rows_is_one(small: Path, tmp_path: Path) -> None:
+    page = (ROOT / "data/README.md").read_text("utf-8")
+    block = next(b for b in page.split("```toml\n")[1:] if "[things.payment]" in b)
+    mapping = mapping_file.parsed(block.split("```")[0], "README.md", standards.named)
+    lines = [
+        "Nr;Art;Betrag;Stand;Datum;Zweck;Beginn;Ende;Empfänger;Programm",
+        "Z-1;Zuschuss;1500,50;bezahlt;1. März 2024;Lampen;2024;2025;Beispielstatd;",
+        "Z-2;Miete;1,00;bezahlt;;;;;Lamp Trust;",
+    ]
+    path = put(tmp_path / "zahlungen.csv", "\n".join(lines))
+    plan = planned(small, path, mapping, write=True)
+    assert (plan.rows, plan.passed) == (1, 1) and kg.check(small) == []
+    found = said(small, "payments")
+    assert found["row Z-1", "z-1", "kg:amount"] == "EUR 1500.5"
+    assert found["row Z-1", "z-1", "kg:concerns"] == "example-town"
 
 
 FAULTS = {
