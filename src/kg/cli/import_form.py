@@ -184,7 +184,9 @@ def _any(answers: Mapping[str, str]) -> tuple[str, ...]:
 def _stage(form: _Form, words: Vocabulary, cls: str, day: tuple[str, ...]) -> list[ValueOf]:
     if not words.is_a(expand(cls, words.prefixes) or "", (KG + "Funding",)):
         return []
-    stages = sorted(words.name(i) for i, kind in words.individuals.items() if kind == KG + "Stage")
+    prop = words.properties.get(KG + "hasStage")
+    kinds = prop.range if prop else ()
+    stages = sorted(words.name(i) for i, kind in words.individuals.items() if kind in kinds)
     choose = translate(phrase("form.choose", names=stages), form.language)
     said = form.question(
         form.text("stage", names=stages),
