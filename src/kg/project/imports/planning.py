@@ -146,7 +146,7 @@ class _Planner:
         project = Project(data.vocabulary, self.request.source["language"], data.settings)
         new = comparing.settled(formatting.claims(rows.claims(good), project), held)
         compared = comparing.compared(held, new, rows.mains, left)
-        all_claims = formatting.in_order([*new, *others])
+        all_claims = formatting.in_order([*new, *formatting.claims(others, project)])
         register, retired = self.register(things, all_claims)
         texts = {
             "data/sources.csv": self.files.sources(self.request.source, data),
@@ -325,12 +325,11 @@ class _Files:
         """(the claims of rows of the table, those that stay as they are: of other places, and of
         rows that are left out now).
         """
-        source = self.at.data.sources.get(Path(self.claims_name).stem)
-        language = source.language if source else ""
-        project = Project(self.at.data.vocabulary, language, self.at.data.settings)
-        canonical = formatting.claims(self.claims, project)
-        ours = [c for c in canonical if comparing.is_of_row(c) and c[0] not in left]
-        others = [c for c in canonical if not comparing.is_of_row(c) or c[0] in left]
+        ours: list[Claim] = []
+        others: list[Claim] = []
+        for claim in self.claims:
+            stays = not comparing.is_of_row(claim) or claim[0] in left
+            (others if stays else ours).append(claim)
         return ours, others
 
     def sources(self, cells: Mapping[str, str], data: Data) -> str:
