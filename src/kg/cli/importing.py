@@ -75,13 +75,17 @@ def import_(
     _told(made)
     if _undecided(made, call):
         raise click.exceptions.Exit(1)
+    _done(call, made, dry_run=dry_run, yes=yes)
+
+
+def _done(call: _Call, made: Planned, *, dry_run: bool, yes: bool) -> None:
+    # A plan that nothing stands in the way of, written where that is agreed to.
     if dry_run or not made.plan.changes:
-        code = "cli.import-nothing" if not made.plan.changes else "cli.import-dry"
-        note(phrase(code))
+        note(phrase("cli.import-dry" if made.plan.changes else "cli.import-nothing"))
         _keep_mapping(call, made)
-    elif yes or (asks and _agreed()):
+    elif yes or (call.asks and _agreed()):
         _write(call, made)
-    elif not asks:
+    elif not call.asks:
         raise KGError(phrase("cli.import-unasked"), phrase("cli.import-unasked.hint"))
 
 

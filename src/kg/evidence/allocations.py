@@ -40,9 +40,12 @@ _OF = """SELECT DISTINCT ?a { { ?a kg:concerns|dcterms:isPartOf|kg:isStageOf %(e
   UNION { ?a (dcterms:isPartOf|kg:isStageOf)/kg:concerns %(e)s }
   UNION { ?a dcterms:isPartOf/kg:concerns/dcterms:isPartOf %(e)s } UNION { BIND(%(e)s AS ?a) }
   FILTER EXISTS { ?a a kg:Funding } }"""
-# The money of an actor that no money is told of: what it pays, spends or receives.
-_OF_ACTOR = """SELECT DISTINCT ?a { ?a kg:hasPayer|kg:hasSpender|kg:hasRecipient %(e)s
-  FILTER EXISTS { ?a a kg:Funding } }"""
+# The money of an actor that no money is about: what it pays, else what it spends, else what it
+# receives. What comes in and goes out is never added.
+_OF_ACTOR = tuple(
+    f"SELECT DISTINCT ?a {{ ?a kg:{role} %(e)s FILTER EXISTS {{ ?a a kg:Funding }} }}"
+    for role in ("hasPayer", "hasSpender", "hasRecipient")
+)
 
 
 class Allocation(NamedTuple):
@@ -98,7 +101,7 @@ def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     """All money that is told of, with its amount or with why there is none, or that of one thing
     (an N-Triples string), by IRI.
     """
-    queries = (_OF % {"e": entity}, _OF_ACTOR % {"e": entity}) if entity else (_ALL,)
+    queries = [one % {"e": entity} for one in (_OF, *_OF_ACTOR)] if entity else [_ALL]
     iris: list[str] = []
     for query in queries:
         iris = iris or sorted({iri for (iri,) in opened.store.rows(query, opened.state.prefixes)})

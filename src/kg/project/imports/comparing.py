@@ -66,18 +66,16 @@ def settled(new: Iterable[Claim], old: Iterable[Claim]) -> list[Claim]:
     return kept
 
 
-def compared(
-    old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str], left: frozenset[str]
-) -> Compared:
-    """What became of the claims of rows; `mains` are the things that rows are of by their locators,
-    `left` the locators of rows that were left as they were.
+def compared(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str]) -> Compared:
+    """What became of the claims of rows; `mains` are the things that rows are of by their
+    locators.
     """
     before, after = {saying(c): c for c in old}, {saying(c): c for c in new}
     gone = [claim for said, claim in before.items() if said not in after]
     came = [claim for said, claim in after.items() if said not in before]
     added, withdrawn, revised = _paired(came, gone)
     claims = Counts(len(added), len(revised), len(withdrawn), len(after) - len(came))
-    return Compared(_rows(old, new, mains, left), claims, added, withdrawn, revised)
+    return Compared(_rows(old, new, mains), claims, added, withdrawn, revised)
 
 
 def _paired(
@@ -97,9 +95,7 @@ def _paired(
     return added, [claim for held in waiting.values() for claim in held], revised
 
 
-def _rows(
-    old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str], left: frozenset[str]
-) -> Counts:
+def _rows(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str]) -> Counts:
     things = set(mains.values())
     before = _units(old, {claim[_SUBJECT] for claim in old} & things, mains)
     after = _units(new, things, mains)

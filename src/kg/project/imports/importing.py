@@ -76,10 +76,7 @@ def request(
     """
     assert found.mapping is not None
     table, mapping = found.table, found.mapping
-    said = {
-        column: statements.source_text(table, mapping, text)
-        for column, text in mapping.source.items()
-    }
+    said = {c: statements.source_text(table, mapping, t) for c, t in mapping.source.items()}
     id_ = told.get("id") or said.get("id") or registering.slug(Path(table.name).stem)
     former = _former(folder, id_)
     cells = dict.fromkeys(SOURCES, "") | {"reading": "whole"}

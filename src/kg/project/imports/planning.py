@@ -138,41 +138,46 @@ class _Planner:
         faults: set[Problem],
     ) -> Plan:
         rows = _Rows(self.name, things, keys)
-        left = frozenset(
-            rows.locator(one) for one in self.found if one.number in {p.line for p in faults}
-        )
+        bad = {problem.line for problem in faults}
+        left = frozenset(rows.locator(one) for one in self.found if one.number in bad)
         held, others = self.files.claims_of_rows(left)
         data = self.with_source()
         project = Project(data.vocabulary, self.request.source["language"], data.settings)
         new = comparing.settled(formatting.claims(rows.claims(good), project), held)
-        compared = comparing.compared(held, new, rows.mains, left)
-        all_claims = formatting.in_order([*new, *formatting.claims(others, project)])
-        register, retired = self.register(things, all_claims)
-        texts = {
-            "data/sources.csv": self.files.sources(self.request.source, data),
-            self.files.register_name: formatting.written(self.files.register_name, register, data),
-            self.files.claims_name: formatting.table_text(CLAIMS, all_claims),
-        }
-        if not register and self.files.before[self.files.register_name] is None:
-            del texts[self.files.register_name]
-        problems = adding.new_problems(self.at, texts)
-        of_rows, rest = self.placed(problems, all_claims, rows.numbers)
+        claims = formatting.in_order([*new, *formatting.claims(others, project)])
+        register, retired = self.register(things, claims)
+        texts = self.texts(claims, register, data)
+        of_rows, rest = self.placed(adding.new_problems(self.at, texts), claims, rows.numbers)
         of_rows += self.looked_at(new, register, data, rows)
         return Plan(
-            self.source,
-            self.files.changes(texts),
-            compared,
-            sorted(row[0] for row in register if row[0] not in self.own),
-            sorted(things.matched),
-            retired,
-            things.near,
-            sorted({*faults, *of_rows}),
-            rest,
-            len(self.found),
-            len(self.request.table.rows) - len(self.found),
-            register,
-            data,
+            source=self.source,
+            changes=self.files.changes(texts),
+            compared=comparing.compared(held, new, rows.mains),
+            made=sorted(row[0] for row in register if row[0] not in self.own),
+            matched=sorted(things.matched),
+            retired=retired,
+            near=things.near,
+            bad=sorted({*faults, *of_rows}),
+            others=rest,
+            rows=len(self.found),
+            passed=len(self.request.table.rows) - len(self.found),
+            registers=register,
+            data=data,
         )
+
+    def texts(
+        self, claims: Sequence[Claim], register: Sequence[Sequence[str]], data: Data
+    ) -> dict[str, str]:
+        """The files of the project as they would be, by their names."""
+        files = self.files
+        texts = {
+            "data/sources.csv": files.sources(self.request.source, data),
+            files.register_name: formatting.written(files.register_name, register, data),
+            files.claims_name: formatting.table_text(CLAIMS, claims),
+        }
+        if not register and files.before[files.register_name] is None:
+            del texts[files.register_name]
+        return texts
 
     def looked_at(
         self, claims: Sequence[Claim], register: Sequence[Sequence[str]], data: Data, rows: _Rows

@@ -40,15 +40,10 @@ def sample(
 ) -> Sample:
     """The project in which one new thing of each pattern is told of."""
     rows = {row[0]: row for row in register}
-    classes = {id_: row[1] for id_, row in rows.items()}
     about: dict[str, list[Claim]] = {}
     for claim in claims:
         about.setdefault(claim[_SUBJECT], []).append(claim)
-    patterns: dict[Pattern, list[str]] = {}
-    for id_, said in about.items():
-        if id_ in classes:
-            patterns.setdefault(_pattern(classes[id_], said), []).append(id_)
-    alike = {ids[0]: ids for ids in patterns.values()}
+    alike = _alike({id_: row[1] for id_, row in rows.items()}, about)
     chosen = [claim for id_ in alike for claim in about[id_]]
     named = {claim[column] for claim in chosen for column in (_SUBJECT, _OBJECT)}
     shown = [list(rows[id_]) for id_ in sorted(named & rows.keys())]
@@ -63,6 +58,17 @@ def sample(
         },
         alike,
     )
+
+
+def _alike(
+    classes: Mapping[str, str], about: Mapping[str, Sequence[Claim]]
+) -> dict[str, list[str]]:
+    # By one thing of each pattern the things of that pattern.
+    patterns: dict[Pattern, list[str]] = {}
+    for id_, said in about.items():
+        if id_ in classes:
+            patterns.setdefault(_pattern(classes[id_], said), []).append(id_)
+    return {ids[0]: ids for ids in patterns.values()}
 
 
 def _pattern(cls: str, said: Iterable[Claim]) -> Pattern:
