@@ -586,6 +586,7 @@ def test_bad_rows_are_told_with_both_readings_and_left_out(small: Path, tmp_path
     assert "“GBP much” is no amount of money" in told[4][0]
     assert "2024-04-03" in told[5][0] and "2024-03-04" in told[5][0]
     assert "names nothing" in told[6][0]
+    assert len(plan.bad) == 4  # what is wrong with one row is not told of others
     with pytest.raises(KGError, match="decided on first"):
         planned(small, path, mapped(), write=True)
     done = planned(small, path, mapped(), write=True, leave_out=True)
@@ -643,6 +644,16 @@ def test_the_command_shows_writes_and_says_what_is_missing(small: Path, tmp_path
     told = run("-C", small, "import", path, "--yes", check=1).stderr
     assert "“Exampel Town” (row 2): example-town · Example Town" in told and "--same" in told
     run("-C", small, "import", path, "--new", "--yes", check=0)
+
+
+def test_what_has_no_name_in_a_language_is_told_by_the_one_it_has(tmp_path: Path) -> None:
+    run("init", "--lang", "de", tmp_path / "de", check=0)
+    rows = [{**GRANTS[0], "Title": "Lampen"}]
+    path = put(tmp_path / "grants.csv", text_of(rows))
+    words = ("import", path, "--language", "de", "--dry-run")
+    for language in ("en", "de"):
+        shown = run("-C", tmp_path / "de", "--lang", language, *words, check=0).stdout
+        assert "    Lampen (360g-ex-1)" in shown and "      amount: " in shown
 
 
 def test_columns_are_asked_for_on_a_terminal(small: Path, tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ class Teller(NamedTuple):
     def term(self, name: str) -> str:
         """A term of the vocabulary by its label."""
         words = self.state.words
-        return words.labels.get(expand(name, words.prefixes) or "", {}).get(self.language) or name
+        labels = words.labels.get(expand(name, words.prefixes) or "", {})
+        return text_in(labels, self.language) or name
 
     def name(self, id_: str) -> str:
         """A thing by its name and id, a concept by its label."""
@@ -124,8 +125,8 @@ def _sentence(row: Row, language: str) -> str:
 
 
 def _name(row: Row, language: str) -> str:
-    columns = (column.partition("_") for column in row)
-    names = {tag: row[f"{name}{bar}{tag}"] for name, bar, tag in columns if name == "name"}
+    parts = ((column.partition("_"), text) for column, text in row.items())
+    names = {tag: text for (name, _, tag), text in parts if name == "name" and text}
     return text_in(names, language)
 
 

@@ -148,7 +148,9 @@ class _Planner:
         register, retired = self.register(things, claims)
         texts = self.texts(claims, register, data)
         of_rows, rest = self.placed(adding.new_problems(self.at, texts), claims, rows.numbers)
-        of_rows += self.looked_at(new, register, data, rows)
+        faulty = {problem.line for problem in of_rows}
+        readable = [claim for claim in new if rows.numbers.get(claim[0]) not in faulty]
+        of_rows += self.looked_at(readable, register, data, rows)
         return Plan(
             source=self.source,
             changes=self.files.changes(texts),
