@@ -80,13 +80,16 @@ def import_(
 
 def _done(call: _Call, made: Planned, *, dry_run: bool, yes: bool) -> None:
     # A plan that nothing stands in the way of, written where that is agreed to.
-    if dry_run or not made.plan.changes:
-        note(phrase("cli.import-dry" if made.plan.changes else "cli.import-nothing"))
-        _keep_mapping(call, made)
+    if not made.plan.changes:
+        note(phrase("cli.import-nothing"))
+    elif dry_run:
+        note(phrase("cli.import-dry"))
     elif yes or (call.asks and _agreed()):
         _write(call, made)
     elif not call.asks:
         raise KGError(phrase("cli.import-unasked"), phrase("cli.import-unasked.hint"))
+    if not dry_run:
+        _keep_mapping(call, made)
 
 
 def _decision(text: str) -> tuple[str, str]:
