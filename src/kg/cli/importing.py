@@ -15,6 +15,7 @@ from kg.words import phrase
 
 if TYPE_CHECKING:
     from kg.project.imports.importing import Planned, Read
+    from kg.project.imports.mapping import TableMapping
     from kg.project.imports.planning import Request
 
 # The columns of a source that an option tells.
@@ -155,7 +156,7 @@ def _request(call: _Call, found: Read) -> Request:
     return wanted
 
 
-def _asked_mapping(call: _Call, found: Read):  # type: ignore[no-untyped-def]
+def _asked_mapping(call: _Call, found: Read) -> TableMapping:
     table = found.table
     if not call.asks:
         few = [*table.columns[:8], *(["…"] if len(table.columns) > 8 else [])]
