@@ -6,6 +6,7 @@ import csv
 import io
 import re
 
+from kg import characters
 from kg.errors import KGError
 from kg.project.imports.tables import Cells, Row, one_line
 from kg.words import phrase
@@ -52,14 +53,19 @@ def decoded(raw: bytes, name: str) -> str:
         return raw.decode(marked)
     except UnicodeDecodeError:
         pass
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(raw[: 1 << 20]).best()
     try:
-        return raw.decode(best.encoding if best else "ascii")
+        return raw.decode(characters.codec(raw) or _guessed(raw))
     except UnicodeDecodeError:
         hint = phrase("project.table-encoding.hint")
         raise KGError(phrase("project.table-encoding", name=name), hint) from None
+
+
+def _guessed(raw: bytes) -> str:
+    # By how often letters stand beside one another in languages.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw[: 1 << 20]).best()
+    return best.encoding if best else "ascii"
 
 
 def _separator(text: str) -> str:
