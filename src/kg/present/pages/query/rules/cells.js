@@ -38,7 +38,6 @@ const TIMES = ["date", "published", "first", "last", "latest", "firstSeen", "las
 const NUMBERED = { p: "view.paragraph", c: "view.caption" };
 /** @type {Record<string, string>} columns whose texts are codes, and where their sentences are */
 const CODED = {
-  language: "present.language.",
   locator: "view.place.",
   modality: "present.modality.",
   rank: "present.rank.",
@@ -110,12 +109,27 @@ function codeWords({ value }, column, { t, has }) {
 }
 
 /**
+ * What a language is called.
+ * @param {string} tag
+ * @param {string} lang
+ */
+function languageName(tag, lang) {
+  try {
+    const names = new Intl.DisplayNames(lang, { type: "language", languageDisplay: "standard" });
+    return names.of(tag) || tag;
+  } catch {
+    return tag;
+  }
+}
+
+/**
  * @param {Value} value
  * @param {string} column
  * @param {Wording} words
  */
 function textWords(value, column, words) {
   if (value.datatype || !["", "en"].includes(value["xml:lang"] ?? "")) return value.value;
+  if (column === "language") return languageName(value.value, words.lang);
   if (CODED[column]) return codeWords(value, column, words);
   return (TRANSLATED.includes(column) && words.texts[value.value]) || value.value;
 }
