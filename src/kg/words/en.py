@@ -230,19 +230,19 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "sparql.deep": "the query nests {depth} levels deep; {most} are allowed",
     "sparql.deep.hint": "write the repeated part as VALUES or IN",
     "sparql.beside": (
-        "the query has {found} {name} beside each other, from line {line}, column {column};"
-        " {most} are allowed"
+        "the query has {found:,} {name} beside each other, from line {line}, column {column};"
+        " {most:,} are allowed"
     ),
     "sparql.beside.groups": "groups",
     "sparql.beside.terms": "terms after {word}",
     "sparql.chained": (
-        "the chains in the brackets at line {line}, column {column} are {found} parts long;"
-        " {most} are allowed"
+        "the chains in the brackets at line {line}, column {column} are {found:,} parts long;"
+        " {most:,} are allowed"
     ),
     "sparql.chained.hint": "write the repeated part as VALUES or IN, or ask in several queries",
     "sparql.crowded": (
-        "the group at line {line}, column {column} has {found} triples, OPTIONALs and groups to"
-        " be joined; {most} are allowed"
+        "the group at line {line}, column {column} has {found:,} triples, OPTIONALs and groups to"
+        " be joined; {most:,} are allowed"
     ),
     "sparql.crowded.hint": "ask in several queries, or write what is alike as VALUES",
     "sparql.uncitable": "this query cannot be answered with citations: {reason}",
@@ -1037,8 +1037,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.hedge.under.span": "{value} or earlier",
     "present.hedge.at-least.span": "{value} at the earliest",
     "present.hedge.at-most.span": "{value} at the latest",
-    "present.more": "… {hidden} more: --limit 0 shows all",
-    "present.more.section": "… {hidden} more: kg audit --section {section}",
+    "present.more": "… {hidden:,} more: --limit 0 shows all",
+    "present.more.section": "… {hidden:,} more: kg audit --section {section}",
     "present.more-rows": ("… {count} more row", "… {count} more rows"),
     "present.not-truth": "{name} is true or false, and this is of type {kind}",
     "present.not-installed": "{name} is not installed",
@@ -1092,9 +1092,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         " the newest source about it is {source}"
     ),
     "present.plan.open": "no source says yet that it was reached",
-    "present.audit.section": "{section}: {found}",
-    "present.audit.section.of": "{section}: {found} of {facts} facts",
-    "present.audit.section.plans": "{facts}, {found} of {plans} plans",
+    "present.audit.section": "{section}: {found:,}",
+    "present.audit.section.of": "{section}: {found:,} of {facts:,} facts",
+    "present.audit.section.plans": "{facts}, {found:,} of {plans:,} plans",
     "present.audit.one-source": "rests on one source",
     "present.audit.weak-sources": "rests on weak sources alone",
     "present.audit.dependent-sources": (

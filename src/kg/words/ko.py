@@ -230,15 +230,15 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "sparql.service.hint": "SERVICE 블록을 빼십시오",
     "sparql.deep": "질의가 {depth}단계로 중첩되어 있습니다. {most}단계까지 됩니다",
     "sparql.deep.hint": "되풀이되는 부분을 VALUES나 IN으로 쓰십시오",
-    "sparql.beside": "{line}행 {column}열부터 나란한 {name}: {found}개. {most}개까지 됩니다",
+    "sparql.beside": "{line}행 {column}열부터 나란한 {name}: {found:,}개. {most:,}개까지 됩니다",
     "sparql.beside.groups": "묶음",
     "sparql.beside.terms": "{word} 뒤의 항",
     "sparql.chained": (
-        "{line}행 {column}열의 괄호 안에 이어진 것이 {found}개입니다. {most}개까지 됩니다"
+        "{line}행 {column}열의 괄호 안에 이어진 것이 {found:,}개입니다. {most:,}개까지 됩니다"
     ),
     "sparql.chained.hint": "되풀이되는 부분을 VALUES나 IN으로 쓰거나 여러 질의로 나누십시오",
     "sparql.crowded": (
-        "{line}행 {column}열의 묶음에 이을 트리플, OPTIONAL, 묶음이 {found}개입니다. {most}개까지"
+        "{line}행 {column}열의 묶음에 이을 트리플, OPTIONAL, 묶음이 {found:,}개입니다. {most:,}개까지"
         " 됩니다"
     ),
     "sparql.crowded.hint": "여러 질의로 나누거나 비슷한 것을 VALUES로 쓰십시오",
@@ -997,8 +997,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.hedge.under.span": "{value} 또는 그 이전",
     "present.hedge.at-least.span": "일러도 {value}",
     "present.hedge.at-most.span": "늦어도 {value}",
-    "present.more": "… {hidden}개 더 있음: --limit 0이면 모두 보임",
-    "present.more.section": "… {hidden}개 더 있음: kg audit --section {section}",
+    "present.more": "… {hidden:,}개 더 있음: --limit 0이면 모두 보임",
+    "present.more.section": "… {hidden:,}개 더 있음: kg audit --section {section}",
     "present.more-rows": ("… {count}행 더 있음", "… {count}행 더 있음"),
     "present.not-truth": "{name}은(는) 참이나 거짓이어야 하는데 {kind} 형입니다",
     "present.not-installed": "{name} 패키지가 설치되어 있지 않음",
@@ -1051,9 +1051,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "기한이 지났으나 결과를 말하는 출처가 없음; 이에 관한 가장 새로운 출처는 {source}"
     ),
     "present.plan.open": "이루어졌다고 말하는 출처가 아직 없음",
-    "present.audit.section": "{section}: {found}",
-    "present.audit.section.of": "{section}: 전체 사실 {facts}건 가운데 {found}건",
-    "present.audit.section.plans": "{facts}, 계획 {plans}건 가운데 {found}건",
+    "present.audit.section": "{section}: {found:,}",
+    "present.audit.section.of": "{section}: 전체 사실 {facts:,}건 가운데 {found:,}건",
+    "present.audit.section.plans": "{facts}, 계획 {plans:,}건 가운데 {found:,}건",
     "present.audit.one-source": "출처 하나에만 기댐",
     "present.audit.weak-sources": "약한 출처에만 기댐",
     "present.audit.dependent-sources": "독립된 출처인지 알 수 없는 여러 출처에 기댐",

@@ -10,7 +10,6 @@ from kg.present.plain import plain
 from kg.project.contract import PLACE
 from kg.project.outlines import Line, Outline, Region
 from kg.rdf.points import CENTROID, read_wkt
-from kg.words import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx
@@ -26,7 +25,7 @@ def geojson(graph: networkx.MultiDiGraph, outline: Outline | None) -> bytes:
     """
     regions = {one.id: one for one in outline.regions if one.id} if outline else {}
     features = list(_features(graph, regions))
-    owed = {"attribution": outline.attribution[LANGUAGES[-1]]} if outline else {}
+    owed = {"attribution": outline.attribution["en"]} if outline else {}
     lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in features)
     head = json.dumps({"type": "FeatureCollection", **owed}, ensure_ascii=False)[:-1]
     return f'{head}, "features": [\n{lines}\n]}}\n'.encode()

@@ -58,7 +58,7 @@ def more(count: int, most: int, language: str) -> list[str]:
     """
     if not 0 < most < count:
         return []
-    return [f"  {translate(phrase('present.more', hidden=f'{count - most:,}'), language)}"]
+    return [f"  {translate(phrase('present.more', hidden=count - most), language)}"]
 
 
 # --- values for people ----------------------------------------------------------------------------
