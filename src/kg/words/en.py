@@ -18,6 +18,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "words.other-name.hint": "try a part of the name, or the other language",
     "words.either": "{first} or {second}",
     "words.nothing-called": "nothing is called “{text}”",
+    "words.quoted": "“{name}”",
     "words.not-a-folder": "{path} is no folder",
     "words.no-folder": "there is no folder {path}",
     "words.cannot-write": "cannot write to {path}: {reason}",
@@ -69,7 +70,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.context-elsewhere": "its @context is kept elsewhere, and nothing is fetched from the web",
     "rdf.context-elsewhere.named": "its @context {address} is kept elsewhere, and nothing is fetched from the web",
     "rdf.context-elsewhere.hint": "put the context itself in the place of its address",
-    "rdf.quoted": "“{name}”",
     "rdf.loss.context": (
         "{names} stands twice in one @context: the last one counts",
         "{names} stand twice in one @context: the last one counts",
@@ -2254,6 +2254,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "form.new-entity": "no such entity; register it? [y/n] ",
     "form.write": "write it? [y/n] ",
     "form.more": "another claim of this source? [y/n] ",
+    "form.yes": "y yes",
     "form.class": "class",
     "form.name": "name",
     "form.unit": "unit",

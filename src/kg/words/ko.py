@@ -18,6 +18,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "words.other-name.hint": "이름의 일부나 다른 언어로 찾아 보십시오",
     "words.either": "{first} 또는 {second}",
     "words.nothing-called": "“{text}”: 그런 이름은 없습니다",
+    "words.quoted": "“{name}”",
     "words.not-a-folder": "{path}: 폴더가 아닙니다",
     "words.no-folder": "{path}: 그런 폴더는 없습니다",
     "words.cannot-write": "{path}에 쓸 수 없습니다: {reason}",
@@ -69,7 +70,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.context-elsewhere": "@context가 다른 곳에 있습니다. 웹에서는 아무것도 가져오지 않습니다",
     "rdf.context-elsewhere.named": "@context {address}: 다른 곳에 있습니다. 웹에서는 아무것도 가져오지 않습니다",
     "rdf.context-elsewhere.hint": "주소 자리에 @context 자체를 쓰십시오",
-    "rdf.quoted": "“{name}”",
     "rdf.loss.context": (
         "한 @context에 두 번 있습니다. 마지막 것만 씁니다: {names}",
         "한 @context에 두 번 있습니다. 마지막 것만 씁니다: {names}",
@@ -2197,6 +2197,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "form.new-entity": "없는 개체입니다. 등록할까요? [y/n] ",
     "form.write": "적을까요? [y/n] ",
     "form.more": "이 출처의 주장을 더 적을까요? [y/n] ",
+    "form.yes": "y yes 예 네 ㅛ",
     "form.class": "유형",
     "form.name": "이름",
     "form.unit": "단위",

@@ -152,7 +152,7 @@ def audit_lines(
             lines += more(len(items), most, language)
         else:
             lines += _more_of(section, len(items) - len(picked[section]), language)
-    return lines + footnotes(notes, prefixes)
+    return lines + footnotes(notes, prefixes, language)
 
 
 def _verdict_line(item: Slip | Total | Overlap | Lack, saying: Saying, notes: Notes) -> str:

@@ -186,7 +186,7 @@ def conflict_lines(
         for conflict in sort:
             lines += _told(conflict, saying, notes)
         lines += more(count, most, language)
-    return lines + footnotes(notes, saying.prefixes)
+    return lines + footnotes(notes, saying.prefixes, language)
 
 
 def _claims(conflict: Conflict) -> Iterator[CitedClaim]:
