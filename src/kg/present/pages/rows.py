@@ -16,7 +16,7 @@ from kg.present.pages.context import Context
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, XSD, parts
 from kg.sparql.asking import Rows
-from kg.words import phrase, table, text_in, translate
+from kg.words import language_name, phrase, table, text_in, translate
 
 
 class Cell(NamedTuple):
@@ -138,6 +138,8 @@ def code_text(column: str, code: str, language: str) -> str:
     """
     if column == "locator":
         return showing.place(code, language)
+    if column == "language":
+        return translate(language_name(code), language)
     sentence = f"present.{column}.{code}"
     return translate(phrase(sentence), language) if sentence in table("en") else code
 

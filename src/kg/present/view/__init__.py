@@ -239,7 +239,7 @@ def check_language(lang: object) -> None:
     if lang not in LANGUAGES:
         raise KGError(
             phrase("present.view.no-language", name=repr(lang)),
-            phrase("present.view.no-language.hint"),
+            phrase("words.one-of", names=LANGUAGES),
         )
 
 

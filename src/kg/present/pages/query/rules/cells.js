@@ -38,7 +38,7 @@ const TIMES = ["date", "published", "first", "last", "latest", "firstSeen", "las
 const NUMBERED = { p: "view.paragraph", c: "view.caption" };
 /** @type {Record<string, string>} columns whose texts are codes, and where their sentences are */
 const CODED = {
-  language: "present.language.",
+  language: "",
   locator: "view.place.",
   modality: "present.modality.",
   rank: "present.rank.",
@@ -98,11 +98,25 @@ function numberWords(row, column, { lang, t, has, units }) {
 }
 
 /**
+ * What a language is called in another, by its tag; its tag where that is none.
+ * @param {string} tag
+ * @param {string} lang
+ */
+function languageName(tag, lang) {
+  try {
+    return new Intl.DisplayNames([lang], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/**
  * @param {Value} value
  * @param {string} column
  * @param {Wording} words
  */
-function codeWords({ value }, column, { t, has }) {
+function codeWords({ value }, column, { t, has, lang }) {
+  if (column === "language") return languageName(value, lang);
   const [, letter, number] = /^([pc])(\d+)$/.exec(value) || [];
   if (column === "locator" && letter) return t(NUMBERED[letter], { number });
   const code = CODED[column] + value;
