@@ -112,8 +112,18 @@ _OF_CLICK = {
     "{value!r} is not one of {choices}.": "not-one-of",
     "{value!r} is not {choice}.": "not-one-of",
     "Option {name!r} requires an argument.": "needs-argument",
+    "Did you mean {possibility}?": "near",
+    "(Did you mean one of: {possibilities}?)": "near-several",
     "Got unexpected extra argument ({args})": "extra",
     "Got unexpected extra arguments ({args})": "extra",
+}
+# What it calls the types of values, by their codes.
+_TYPES: dict[type[click.ParamType[Any]], str] = {
+    click.types.StringParamType: "text",
+    click.types.IntParamType: "integer",
+    click.IntRange: "integer",
+    click.types.FloatParamType: "number",
+    click.FloatRange: "number",
 }
 
 
@@ -134,3 +144,5 @@ def speak(language: str) -> None:
         vars(module)["_"] = one
     for module in (click.core, click.exceptions, click.parser, click.types):
         vars(module)["_"], vars(module)["ngettext"] = one, several
+    for kind, code in _TYPES.items():
+        kind.name = str(words[f"click.{code}"])
