@@ -64,5 +64,5 @@ def test_a_network_tells_what_its_graph_does(built: Path) -> None:
     alone = held(pickle.loads(pickle.dumps(network)).view())
     assert alone["score"] == 0 and alone["nodes"] == whole["nodes"]
     assert "vis-network" in network.view(classic=True)
-    with pytest.raises(kg.KGError, match="no language 'fr'"):
-        network.view(lang="fr")
+    with pytest.raises(kg.KGError, match="no language 'de'"):
+        network.view(lang="de")

@@ -305,14 +305,15 @@ class Snapshot:
 
         `citations`: "none" is the plain current graph, "claims" adds an rdf:Statement with its
         citation for each claim, "rdf12" annotates each triple as RDF 1.2 does. TriG and N-Quads
-        hold the citations in any case, as named graphs. Raises KGError for a format that it has
-        not.
+        hold the citations in any case, as named graphs; what is drawn is labelled in the language
+        of the handle. Raises KGError for another format.
         """
         from kg.api import graphs
         from kg.present.exports.formats import known
 
         known(format, citations)
-        return graphs.export(self.opened(whole=True), format, citations, self.as_of, self.folder)
+        whole = self.opened(whole=True)
+        return graphs.export(whole, format, citations, self.as_of, self.folder, self.language)
 
     def view(
         self,

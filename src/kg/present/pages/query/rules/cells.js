@@ -16,7 +16,7 @@ import { isBoolean, isNumber, isThing } from "./values.js";
  * @property {(code: string, facts?: Record<string, string | number>) => string} t
  * @property {(code: string) => boolean} has whether there is such a sentence
  * @property {(iri: string) => string} name
- * @property {Record<string, [string, string, number]>} units Korean, English, 1 for places in an
+ * @property {Record<string, [string, string, number]>} units in the language, in English, 1 for places in an
  *   order, by the English one
  * @property {Record<string, string>} texts other texts in the reader's language, by the English one
  */
