@@ -130,8 +130,8 @@ def _registers(languages: Sequence[str], texts: Texts) -> dict[str, str]:
 def _sources(spoken: Mapping[str, Any], language: str) -> str:
     town, note = spoken["names"]["example-town"], spoken["note"]
     rows = (
-        [_VOTE, spoken["gazette"], spoken["vote"], "2024-05-01", "", language, "newspaper"],
-        [_WORKS, town, spoken["works"], "2025-02-10", "", language, "government"],
+        [_VOTE, spoken["gazette"], spoken["vote"], "2024-05-01", "", language, spoken["gazette_kind"]],
+        [_WORKS, town, spoken["works"], "2025-02-10", "", language, spoken["town_kind"]],
     )
     read = (["whole", "ordinary", note], ["part", "ordinary", note])
     return table_text(SOURCES, ([*row, *more] for row, more in zip(rows, read, strict=True)))
