@@ -67,7 +67,7 @@ _DATASET = """@prefix : <https://footbridge.example/> .
 """
 _TEXT = r'"(?:[^"\\\n]|\\.)*"'
 _ENGLISH = re.compile(r'"((?:[^"\\\n]|\\.)*)"@en\b(?!-)')
-_VOCABULARY = ("kg.ttl", "foreign.ttl", "shapes.ttl")
+VOCABULARY = ("kg.ttl", "foreign.ttl", "shapes.ttl")
 
 Texts = Mapping[str, Mapping[str, Any]]
 
@@ -130,7 +130,15 @@ def _registers(languages: Sequence[str], texts: Texts) -> dict[str, str]:
 def _sources(spoken: Mapping[str, Any], language: str) -> str:
     town, note = spoken["names"]["example-town"], spoken["note"]
     rows = (
-        [_VOTE, spoken["gazette"], spoken["vote"], "2024-05-01", "", language, spoken["gazette_kind"]],
+        [
+            _VOTE,
+            spoken["gazette"],
+            spoken["vote"],
+            "2024-05-01",
+            "",
+            language,
+            spoken["gazette_kind"],
+        ],
         [_WORKS, town, spoken["works"], "2025-02-10", "", language, spoken["town_kind"]],
     )
     read = (["whole", "ordinary", note], ["part", "ordinary", note])
@@ -182,7 +190,7 @@ def _ontology(languages: Sequence[str]) -> dict[str, bytes]:
         folder = Path(__file__).parents[4] / "ontology"
     rules = sorted((folder / "rules").glob("*.rq"))
     found = {f"ontology/rules/{path.name}": path.read_bytes() for path in rules}
-    for name in _VOCABULARY:
+    for name in VOCABULARY:
         text = _translated((folder / name).read_text("utf-8"), languages)
         found[f"ontology/{name}"] = in_languages_only(text, languages).encode()
     return found
