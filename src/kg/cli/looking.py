@@ -41,7 +41,7 @@ _CARD = "card"
 def show(
     where: Where, entity: str, everything: bool, format: str, most: int, as_of: str | None
 ) -> None:
-    """Read one thing with its evidence: by id or by any name, Korean or English."""
+    """Read one thing with its evidence: by id or by any name."""
     from kg.evidence import about, cards
     from kg.present.cards import data, written
     from kg.present.cards import lines as card_lines
