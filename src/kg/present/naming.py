@@ -50,8 +50,8 @@ class Languages(NamedTuple):
         return {tag: texts[0] for tag, texts in self.all_by_language(values).items()}
 
     def all_by_language(self, values: Iterable[str]) -> dict[str, list[str]]:
-        """The texts of each language among literals, sorted: of a country's own where a project
-        declares it (`de-AT`), else without the country.
+        """The texts of each language among literals, sorted, those of the project first: of a
+        country's own where a project declares it (`de-AT`), else without the country.
         """
         known = {tag.lower(): tag for tag in self.tags}
         near = {base(tag): tag for tag in reversed(self.tags)}
@@ -59,7 +59,7 @@ class Languages(NamedTuple):
         for text, _, language in sorted(set(map(parts, values))):
             tag = known.get(language.lower()) or near.get(base(language)) or base(language)
             found.setdefault(tag, []).append(text)
-        return found
+        return {tag: found[tag] for tag in (*self.tags, *found) if tag in found}
 
 
 def languages_of(graph: networkx.Graph) -> Languages:

@@ -50,9 +50,10 @@ def _terms(value: object) -> Iterator[str]:
 
 def _names(opened: Opened, thing: str, language: str) -> tuple[tuple[str, str], ...]:
     found = opened.store.statements([thing], (PREF_LABEL,))
-    names = [(escape_controls(parts(o)[0]), parts(o)[2]) for _, _, o in found]
-    names.sort(key=lambda pair: (pair[1] != language, pair[1]))
-    return tuple(names)
+    names = sorted((parts(o)[2], parts(o)[0]) for _, _, o in found)
+    first = labelling.told(opened.store, dict(reversed(names)), language)
+    names.sort(key=lambda pair: pair[1] != first)
+    return tuple((escape_controls(text), tag) for tag, text in names)
 
 
 def _about(speech: Speech) -> Cell:
