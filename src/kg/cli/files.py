@@ -121,7 +121,8 @@ def add(
     described: str | None,
     **claim: str | None,
 ) -> None:
-    """Add a claim: by options, or asked for on a terminal with completion in every language of the project.
+    """Add a claim: by options, or asked for on a terminal with completion in every language of the
+    project.
 
     Each answer is checked as kg check would; what would make a problem is refused, and nothing is
     written.
