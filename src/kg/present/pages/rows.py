@@ -28,8 +28,8 @@ class Cell(NamedTuple):
 
 
 class Words(TypedDict):
-    """Words of the graph by the English ones: `units` as (Korean, English, 1 for places in an
-    order), `texts` in the language of the reader.
+    """Words of the graph by the English ones: `units` as (in the language of the reader, in
+    English, 1 for places in an order), `texts` in the language of the reader.
     """
 
     units: dict[str, tuple[str, str, int]]

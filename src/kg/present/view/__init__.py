@@ -18,8 +18,7 @@ from markupsafe import Markup
 
 from kg.errors import KGError
 from kg.forms.currencies import is_currency
-from kg.forms.languages import locale
-from kg.forms.page import page_forms
+from kg.forms.page import needs_forms, page_forms
 from kg.lines import clean
 from kg.present.naming import Languages, languages_of, text_of
 from kg.present.script import assemble, inert, spoken
@@ -215,7 +214,7 @@ def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[s
 
 def _forms(document: Mapping[str, Any], languages: Iterable[str]) -> dict[str, Any]:
     # Tables of the languages in which the page does not write figures and days by itself.
-    wanted = [one for one in languages if one not in ("ko", "en") and locale(one)]
+    wanted = [one for one in languages if needs_forms(one)]
     codes = {text for text in document["claims"]["value"] if is_currency(text)} if wanted else ()
     return {language: page_forms(language, codes) for language in wanted}
 

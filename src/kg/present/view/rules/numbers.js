@@ -91,8 +91,11 @@ function currencyName(currency) {
 /**
  * A number that is no money.
  * @param {string | number} value
+ * @param {string} lang
  */
-export function numberText(value) {
+export function numberText(value, lang) {
+  const forms = formsOf(lang);
+  if (forms) return numberIn(value, forms);
   const number = decimal(value);
   return number.minus + digits(number);
 }
@@ -103,9 +106,7 @@ export function numberText(value) {
  * @param {string} lang
  */
 export function numberWords(value, lang) {
-  const forms = formsOf(lang);
-  if (forms) return numberIn(value, forms);
-  if (Math.abs(Number(value)) < 1e8) return numberText(value);
+  if (formsOf(lang) || Math.abs(Number(value)) < 1e8) return numberText(value, lang);
   return lang === "ko" ? koreanNumber(value) : englishNumber(value);
 }
 

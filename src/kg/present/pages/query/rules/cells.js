@@ -90,11 +90,11 @@ export function isTime(row, column) {
 function numberWords(row, column, { lang, t, has, units }) {
   const { value } = row[column];
   const unit = unitOf(row, column);
-  if (!unit) return column === "year" || /^-?\d{4}$/.test(value) ? value : numberText(value);
+  if (!unit) return column === "year" || /^-?\d{4}$/.test(value) ? value : numberText(value, lang);
   if (row.currency?.value === unit) return moneyWords(value, unit, lang);
   const span = "present.span." + unit + "s";
   if (LATE.includes(column) && has(span)) return t(span, { span: value, count: value });
-  return units[unit] ? measured(value, units[unit], lang) : `${numberText(value)} ${unit}`;
+  return units[unit] ? measured(value, units[unit], lang) : `${numberText(value, lang)} ${unit}`;
 }
 
 /**
