@@ -949,6 +949,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.conflicts.settled": "geklärt: {reason}",
     "present.conflicts.fell": "gesunken, was nicht sein kann",
     "present.conflicts.apart": "Abstand {span}",
+    "present.conflicts.share": "{share:.1f} %",
+    "present.conflicts.share-least": "< {share:.1f} %",
     "present.voices.independent": "unabhängige Stimmen",
     "present.voices.separate": "getrennte Stimmen, vielleicht gleichen Ursprungs",
     "present.voices.unknown": "nicht als unabhängig bekannt",

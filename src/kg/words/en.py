@@ -1057,6 +1057,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.conflicts.settled": "settled: {reason}",
     "present.conflicts.fell": "fell, which it cannot",
     "present.conflicts.apart": "{span} apart",
+    "present.conflicts.share": "{share:.1f} %",
+    "present.conflicts.share-least": "< {share:.1f} %",
     "present.voices.independent": "independent voices",
     "present.voices.separate": "separate voices, which may share an origin",
     "present.voices.unknown": "not known to be independent",

@@ -1017,6 +1017,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.conflicts.settled": "가려짐: {reason}",
     "present.conflicts.fell": "줄 수 없는 수가 줄어듦",
     "present.conflicts.apart": "{span} 차이",
+    "present.conflicts.share": "{share:.1f} %",
+    "present.conflicts.share-least": "< {share:.1f} %",
     "present.voices.independent": "서로 독립된 출처",
     "present.voices.separate": "다른 출처이나 뿌리가 같을 수 있음",
     "present.voices.unknown": "독립된 출처인지 알 수 없음",

@@ -245,8 +245,10 @@ def verdict_remarks(conflict: Conflict, language: str) -> list[str]:
 def _apart(conflict: Conflict, language: str) -> str:
     # How far apart the values are, no finer than they were said; "" where that cannot be said.
     if conflict.difference:
-        share = f"{conflict.difference * 100:.1f}"
-        return f"{share if share != '0.0' else '< 0.1'} %"
+        share = float(conflict.difference) * 100
+        seen = f"{share:.1f}" != "0.0"
+        code = "present.conflicts.share" if seen else "present.conflicts.share-least"
+        return translate(phrase(code, share=share if seen else 0.1), language)
     if not conflict.days_apart:
         return ""
     gap = _gap(conflict)
