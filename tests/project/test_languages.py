@@ -325,7 +325,7 @@ def test_the_network_page_in_three_languages(three: Path, browser: object, tmp_p
     assert names == ["Ämterhaus", "Universität der Brücken", "Zoo"]
     own = None if worded("de") == "de" else "de"
     assert told["작센 자유주"] == "ko" and told["Ämterhaus"] == own and told["ESMC"] is None
-    assert "1,45 Mrd." in page.inner_text("#table")
+    assert "1,45\u00a0Mrd." in page.inner_text("#table")
     found = {
         text: page.evaluate(f"kgView.find({text!r})[0]") for text in ("ㄷㄹㄷ", "UB", "Zoo", "ESMC")
     }

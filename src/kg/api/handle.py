@@ -142,11 +142,10 @@ class Snapshot:
     # --- things and what is said of them
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """What a text finds, best first: things by any name, part of a name or initial consonants
-        in Korean or English, figures by their value, sources by publisher and title; what fits
-        equally well by how much is said of it. See `kg.evidence.hits.Hit`.
-
-        Raises KGError for a text in which nothing can be looked for.
+        """What a text finds, best first: things by any name, part of a name or Korean initial
+        consonants, figures by their value, sources by publisher and title; what fits equally well
+        by how much is said of it. See `kg.evidence.hits.Hit`. Raises KGError for a text in which
+        nothing can be looked for.
         """
         from kg.api import things
 

@@ -183,15 +183,14 @@ _CODED = ("reading", "reliability")
 
 def _rows(facts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
     """(the word for a fact, the fact) of all that is known."""
-    words = page_words(language)
-
-    def told(word: str, fact: str) -> str:
-        if word == "language":
-            return translate(language_name(fact), language)
-        return words[fact] if word in _CODED and fact in _CODES else fact
-
     rows = [(word, facts.get(prop, "")) for word, prop in _FACTS.items()]
-    return [(word, told(word, fact)) for word, fact in rows if fact]
+    return [(word, _worded(word, fact, language)) for word, fact in rows if fact]
+
+
+def _worded(word: str, fact: str, language: str) -> str:
+    if word == "language":
+        return translate(language_name(fact), language)
+    return page_words(language)[fact] if word in _CODED and fact in _CODES else fact
 
 
 def _described(iri: str, title: str, facts: Mapping[str, str]) -> dict[str, object]:

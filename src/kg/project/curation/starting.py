@@ -74,14 +74,18 @@ Texts = Mapping[str, Mapping[str, Any]]
 
 def languages_of(text: str) -> tuple[str, ...]:
     """The languages that are named in a text with commas. Raises KGError."""
-    found = tuple(part.strip() for part in text.split(",") if part.strip())
-    wrong = [one for one in found if not LANGUAGE.match(one)]
-    if wrong or not found:
-        message = phrase("project.language-malformed", value=wrong[0] if wrong else text)
+    return checked(tuple(part.strip() for part in text.split(",") if part.strip()))
+
+
+def checked(languages: Sequence[str]) -> tuple[str, ...]:
+    """The languages of a new project, if they are some. Raises KGError."""
+    wrong = [one for one in languages if not LANGUAGE.match(one)]
+    if wrong or not languages:
+        message = phrase("project.language-malformed", value=wrong[0] if wrong else "")
         raise KGError(message, phrase("project.init-languages.hint"))
-    if len(set(found)) < len(found):
+    if len(set(languages)) < len(languages):
         raise KGError(phrase("project.language-twice"), phrase("project.init-languages.hint"))
-    return found
+    return tuple(languages)
 
 
 def files(languages: Sequence[str]) -> dict[str, bytes]:

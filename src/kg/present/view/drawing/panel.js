@@ -3,14 +3,14 @@
 
 import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
 import { claimsOf, counts, model } from "../model/document.js";
-import { dateText, languages, t } from "../model/language.js";
+import { dateText, languages, spoken, t } from "../model/language.js";
 import {
-  allNames,
   classLang,
   className,
   iriOf,
   labelLang,
   labelOf,
+  namesByLanguage,
   propLang,
   propName,
 } from "../model/names.js";
@@ -81,14 +81,16 @@ function labelsElsewhere(v) {
  * @returns {Child[]}
  */
 function namesOfThing(v) {
-  const names = allNames(v);
+  const names = namesByLanguage(v).map(({ lang, names: group }, k) => [
+    k > 0 && " · ",
+    el("span", { lang: lang === spoken() ? undefined : lang }, group.join(" · ")),
+  ]);
   const page = pageOf(iriOf(v), "entity");
   return [
     el("p", { class: "kind", lang: classLang(v) }, badge(model.kind[v]), className(v)),
     el("h2", { tabindex: "-1", lang: labelLang(v) }, labelOf(v)),
     labelsElsewhere(v).map(({ lang, text }) => el("p", { class: "second", lang }, text)),
-    names.length > 0 &&
-      el("p", { class: "names" }, `${t("view.other-names")}: ${names.join(" · ")}`),
+    names.length > 0 && el("p", { class: "names" }, `${t("view.other-names")}: `, names),
     page && el("p", { class: "own-page" }, siteLink(page, t("view.own-page"))),
   ];
 }

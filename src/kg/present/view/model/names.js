@@ -31,10 +31,20 @@ export function otherNames(i) {
 }
 
 /**
+ * The other names of a thing by their languages; that of the last ones is not known.
+ * @param {number} i
+ */
+export const namesByLanguage = (i) =>
+  (model.nodes.names[i] || "")
+    .split("\t")
+    .map((group, at) => ({ lang: model.tags[at], names: group.split("\n").filter(Boolean) }))
+    .filter(({ names }) => names.length > 0);
+
+/**
  * All other names of a thing.
  * @param {number} i
  */
-export const allNames = (i) => (model.nodes.names[i] || "").split(/[\t\n]/).filter(Boolean);
+export const allNames = (i) => namesByLanguage(i).flatMap(({ names }) => names);
 
 /**
  * The main member of a group, whose name it has.

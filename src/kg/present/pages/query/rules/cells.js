@@ -38,7 +38,6 @@ const TIMES = ["date", "published", "first", "last", "latest", "firstSeen", "las
 const NUMBERED = { p: "view.paragraph", c: "view.caption" };
 /** @type {Record<string, string>} columns whose texts are codes, and where their sentences are */
 const CODED = {
-  language: "",
   locator: "view.place.",
   modality: "present.modality.",
   rank: "present.rank.",
@@ -98,13 +97,26 @@ function numberWords(row, column, { lang, t, has, units }) {
 }
 
 /**
- * What a language is called in another, by its tag; its tag where that is none.
+ * @param {Value} value
+ * @param {string} column
+ * @param {Wording} words
+ */
+function codeWords({ value }, column, { t, has }) {
+  const [, letter, number] = /^([pc])(\d+)$/.exec(value) || [];
+  if (column === "locator" && letter) return t(NUMBERED[letter], { number });
+  const code = CODED[column] + value;
+  return has(code) ? t(code) : value;
+}
+
+/**
+ * What a language is called.
  * @param {string} tag
  * @param {string} lang
  */
 function languageName(tag, lang) {
   try {
-    return new Intl.DisplayNames([lang], { type: "language" }).of(tag) ?? tag;
+    const names = new Intl.DisplayNames(lang, { type: "language", languageDisplay: "standard" });
+    return names.of(tag) || tag;
   } catch {
     return tag;
   }
@@ -115,21 +127,9 @@ function languageName(tag, lang) {
  * @param {string} column
  * @param {Wording} words
  */
-function codeWords({ value }, column, { t, has, lang }) {
-  if (column === "language") return languageName(value, lang);
-  const [, letter, number] = /^([pc])(\d+)$/.exec(value) || [];
-  if (column === "locator" && letter) return t(NUMBERED[letter], { number });
-  const code = CODED[column] + value;
-  return has(code) ? t(code) : value;
-}
-
-/**
- * @param {Value} value
- * @param {string} column
- * @param {Wording} words
- */
 function textWords(value, column, words) {
   if (value.datatype || !["", "en"].includes(value["xml:lang"] ?? "")) return value.value;
+  if (column === "language") return languageName(value.value, words.lang);
   if (CODED[column]) return codeWords(value, column, words);
   return (TRANSLATED.includes(column) && words.texts[value.value]) || value.value;
 }
