@@ -14,6 +14,7 @@ said in the other languages: a door that speaks to a person passes it through `t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from os import PathLike
@@ -169,7 +170,7 @@ _PLAIN = ("en", "ko")
 class _Figure:
     """A number in a sentence, with the separators of its language."""
 
-    def __init__(self, value: float, language: str):
+    def __init__(self, value: float | Decimal, language: str):
         self.value, self.language = value, language
 
     def __format__(self, form: str) -> str:
@@ -184,7 +185,7 @@ class _Figure:
 def _fact(value: object, language: str) -> object:
     if isinstance(value, str):
         return translate(value, language)
-    if isinstance(value, (int, float)) and language not in _PLAIN:
+    if isinstance(value, (int, float, Decimal)) and language not in _PLAIN:
         return _Figure(value, language)
     if isinstance(value, list):
         return ", ".join(str(_fact(one, language)) for one in value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from kg.evidence import conflicting, voices
@@ -245,10 +246,10 @@ def verdict_remarks(conflict: Conflict, language: str) -> list[str]:
 def _apart(conflict: Conflict, language: str) -> str:
     # How far apart the values are, no finer than they were said; "" where that cannot be said.
     if conflict.difference:
-        share = float(conflict.difference) * 100
+        share = conflict.difference * 100
         seen = f"{share:.1f}" != "0.0"
         code = "present.conflicts.share" if seen else "present.conflicts.share-least"
-        return translate(phrase(code, share=share if seen else 0.1), language)
+        return translate(phrase(code, share=share if seen else Decimal("0.1")), language)
     if not conflict.days_apart:
         return ""
     gap = _gap(conflict)
