@@ -62,8 +62,8 @@ def text_in(texts: Mapping[str, str], language: str) -> str:
 def worded_among(languages: Iterable[str]) -> tuple[str, ...]:
     """The languages in which the tool speaks to those who want some of a project's.
 
-    >>> worded_among(("de", "en")), worded_among(("ko", "de"))
-    (('en',), ('ko', 'en'))
+    >>> worded_among(("de", "fr", "en")), worded_among(("ko", "fr"))
+    (('de', 'en'), ('ko', 'en'))
     """
     return tuple(dict.fromkeys(map(worded, languages)))
 
