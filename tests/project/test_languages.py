@@ -1,6 +1,7 @@
 """The languages of a project: declared once, in registers, questions, stories, pages and exports."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,7 +11,7 @@ from conftest import ROOT, held, run
 import kg
 from kg.project import dataset_file
 from kg.project.curation import starting
-from kg.words import worded, worded_among
+from kg.words import LANGUAGES, worded, worded_among
 
 HANGUL = re.compile("[가-힣]")
 LIST = 'kg:languages ( "de" "en" )'
@@ -67,7 +68,7 @@ def test_a_new_project_is_in_the_languages_that_are_chosen(
 
 def test_a_vocabulary_without_some_languages_says_the_same() -> None:
     """Only labels and sentences in the others are gone, and each still stands in one language."""
-    for name in ("kg.ttl", "foreign.ttl", "shapes.ttl"):
+    for name in starting.VOCABULARY:
         text = (ROOT / "ontology" / name).read_text("utf-8")
         before, after = (
             {(str(q.subject), str(q.predicate), str(q.object)) for q in _parsed(one)}
@@ -78,6 +79,25 @@ def test_a_vocabulary_without_some_languages_says_the_same() -> None:
         assert kept == {one for one in plain if not one[2].endswith("@ko")}
         assert len(after) < len(before) and '"@ko' not in starting.in_languages_only(text, ["en"])
         assert starting.in_languages_only(text, ["ko", "en"]) == text
+
+
+def test_a_language_of_words_has_the_words_of_the_vocabulary() -> None:
+    """What the vocabulary says in English stands in it in Korean, or in a catalogue."""
+    texts = [(ROOT / "ontology" / name).read_text("utf-8") for name in starting.VOCABULARY]
+    english = {q.object.value for text in texts for q in _parsed(text) if _tag(q) == "en"}
+    assert sum(_tag(q) == "ko" for text in texts for q in _parsed(text)) > len(english)
+    for language in {*LANGUAGES} - {"ko", "en"}:
+        path = ROOT / "src/kg/template/vocabulary" / f"{language}.toml"
+        assert set(tomllib.loads(path.read_text("utf-8"))) == english
+        made = starting.files((language,))
+        for name, text in zip(starting.VOCABULARY, texts, strict=True):
+            tags = [_tag(q) for q in _parsed(made[f"ontology/{name}"].decode())]
+            assert {*tags} == {"", language}
+            assert tags.count(language) == [_tag(q) for q in _parsed(text)].count("en")
+
+
+def _tag(quad: ox.Quad) -> str:
+    return getattr(quad.object, "language", None) or ""
 
 
 def _parsed(text: str) -> list[ox.Quad]:
@@ -187,6 +207,37 @@ def test_commands_speak_of_things_in_any_language(german: Path) -> None:
     assert "“not a language” is no language tag" in done.stderr
     found = run("-C", german, "search", "example footbridge", check=0).stdout
     assert "Example footbridge" in found
+
+
+# Of the sentences of English, and of what it writes otherwise than German.
+FOREIGN = re.compile(
+    r"(?<![-\w])(?:the|of|and|is|are|with|which|that|what|nothing|million|hint|January|May)\b|“\w|[가-힣]"
+)
+FAULTY = """p4,footbridge-budget,kg:amount,viel Geld,,,,,,,
+p4,footbridge-budgt,kg:amount,3.000,,ungefähr,,,,,
+p4,footbridge,kg:operates,example-town,,,vielleicht,,,,
+p4,footbridge-completion,kg:plannedDate,32. Mai 2024,,,,,,,
+p4,example-town,kg:owns,footbridge,,,,,set-aside,,
+p5,footbridge-budget,kg:amount,"1,3 Mio. €",,,,,,"1,4 Mio. €",
+"""
+
+
+def test_a_session_in_german_is_all_german(tmp_path: Path) -> None:
+    folder = tmp_path / "bridge"
+    shown = [run("--lang", "de", "init", folder, check=0)]
+    assert 'kg:languages ( "de" )' in (folder / "data/dataset.ttl").read_text("utf-8")
+    shown += [run("-C", folder, "--lang", "de", *call.split(), check=None) for call in (
+        "build", "show footbridge", "conflicts", "money --flow", "query SELECT", "show --limit x",
+        "history footbridge-completion", "audit --help", "nix",
+    )]  # fmt: skip
+    claims = folder / "data/claims/town-2025-02-10.csv"
+    kept = claims.read_text("utf-8")
+    for rows in (FAULTY, FAULTY.splitlines()[-1] + "\n"):
+        claims.write_text(kept + rows, "utf-8")
+        shown.append(run("-C", folder, "--lang", "de", "check", check=None))
+    told = [done.stdout + done.stderr for done in shown]
+    assert re.search(r"1,45\sMio\.\s€ und 1,3\sMio\.\s€", told[-1]) and "9 Fehler" in told[-2]
+    assert [found for one in told for found in [FOREIGN.search(one)] if found] == []
 
 
 def test_the_site_has_the_languages_of_the_project(german: Path, tmp_path: Path) -> None:

@@ -124,6 +124,23 @@ class Amount(Wording):
         return _amount_text(self.value, self.currency, language)
 
 
+class Day(Wording):
+    """A date, as `day_text` takes it, that is written as its reader writes it."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Day:
+        made = super().__new__(cls, day_text(text))
+        made.text = text
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Day, (self.text,)
+
+    def in_language(self, language: str) -> str:
+        return day_text(self.text, language)
+
+
 def _amount_text(value: Decimal, currency: str, language: str) -> str:
     if currency:
         return money_text(value, currency, language)

@@ -80,7 +80,7 @@ def source(speech: Speech, claim: CitedClaim, number: int) -> Source:
     document = claim.document
     told = (
         escape_controls(document.publisher),
-        f"“{escape_controls(document.title)}”" if document.title else "",
+        showing.quoted(document.title, speech.language),
         speech.name(document.iri) if not (document.publisher or document.title) else "",
         speech.day(document.issued),
         showing.place(claim.locator, speech.language),
