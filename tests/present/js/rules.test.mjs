@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-/** @type {{ kind: string, value: string, currency?: string, language: string, text: string }[]} */
+/** @type {{ kind: string, value: string, currency?: string, unit?: string, language: string, text: string }[]} */
 const FIGURES = JSON.parse(
   readFileSync(new URL("../../forms/cases/figures.json", import.meta.url), "utf-8"),
 ).cases;
@@ -92,11 +92,17 @@ test("dates in words", () => {
 });
 
 know(FORMS);
-for (const { kind, value, currency, language, text } of FIGURES)
+for (const { kind, value, currency, unit = "", language, text } of FIGURES)
   if (language === "en" || language === "ko" || kind !== "number")
-    test(`${kind} ${value} ${currency || ""} in ${language} as Python writes it`, () => {
-      const words = { day: dateWords, money: moneyWords, number: numberText }[kind];
-      const said = kind === "money" ? words(value, currency, language) : words(value, language);
+    test(`${kind} ${value} ${currency || unit} in ${language} as Python writes it`, () => {
+      /** @type {Record<string, () => string>} */
+      const words = {
+        day: () => dateWords(value, language),
+        money: () => moneyWords(value, currency ?? "", language),
+        number: () => numberText(value, language),
+        unit: () => measured(value, [unit, unit, 0], language),
+      };
+      const said = words[kind]();
       assert.equal(said.replaceAll("\u00a0", " "), text.replaceAll("\u00a0", " "));
     });
 
