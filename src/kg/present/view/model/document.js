@@ -132,6 +132,15 @@ export function claimsOf(i) {
  */
 export const isProp = (p, name) => localName(model.props[p][0]) === name;
 
+/**
+ * Whether a property tells the currency of an amount, which no claim says by itself.
+ * @param {number} p
+ */
+export function isCurrency(p) {
+  const iri = model.props[p][0];
+  return iri === model.terms.currency || iri.endsWith("Currency");
+}
+
 /** @param {number} flags */
 export const isCurrent = (flags) => (flags & 1) === 1;
 
