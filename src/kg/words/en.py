@@ -1536,6 +1536,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.score-unfiltered": "Filters do not change this picture.",
     "view.network": "Network",
     "view.ties": "Ties",
+    "view.sizes": "1–{count} sources",
     "view.thicker": "thicker: more money, or more sources",
     "view.table": "Table",
     "view.money": "Money",

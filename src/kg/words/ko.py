@@ -1485,6 +1485,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.score-unfiltered": "거르기는 이 그림을 바꾸지 않습니다.",
     "view.network": "그림",
     "view.ties": "관계망",
+    "view.sizes": "출처 1–{count}곳",
     "view.thicker": "굵을수록 큰 금액, 또는 더 많은 출처",
     "view.table": "표",
     "view.money": "돈",

@@ -163,7 +163,7 @@ function dress() {
 function drawAround(changed, dressed, anew) {
   if (["days", "asof", "since", "lang"].some((k) => changed.has(k))) drawDays();
   if (dressed || HEAD.some((k) => changed.has(k))) drawHead();
-  if (dressed || anew || changed.has("since")) drawLegend();
+  if (dressed || anew || changed.has("since") || changed.has("view")) drawLegend();
   if (dressed || anew || changed.has("filters")) drawFilters();
 }
 
