@@ -1153,6 +1153,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.tie.lost": "{deed} (failed)",
     "present.score.legend.planned": "hollow, dashed: planned",
     "present.score.legend.step": "promised → happened",
+    "present.score.legend.rail": "on the upright line: {name}",
+    "present.score.legend.period": "years of the money",
     "present.score.legend.late": "late, put off, no word",
     "present.score.legend.lost": "failed",
     "present.score.legend.width": "thicker: more money",

@@ -1107,6 +1107,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.tie.lost": "{deed}(무산)",
     "present.score.legend.planned": "빈 표·점선: 계획",
     "present.score.legend.step": "약속 → 실제",
+    "present.score.legend.rail": "세로선 위: {name}",
+    "present.score.legend.period": "돈의 기간",
     "present.score.legend.late": "늦음·미뤄짐·소식 없음",
     "present.score.legend.lost": "무산",
     "present.score.legend.width": "굵을수록 큰돈",
