@@ -127,7 +127,7 @@ def test_what_is_shown_at_first_is_what_the_score_draws(opened, shipped_view):
         (
             "2024-01-31",
             "https://gwangju.kg.example/dataset",
-            "https://creativecommons.org/licenses/by/4.0/",
+            "http://creativecommons.org/licenses/by/4.0/",
         )
     }
 

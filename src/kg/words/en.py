@@ -1486,6 +1486,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.contest.grew": "How it grew: {name}",
     "card.chart": "{name}, {count} values from {first} to {last}",
     "card.composed": "{mark} from other sources than the amount",
+    "card.looser-too": "{count} more less precisely",
     "card.looser": "· less precisely",
     "card.split": "{kind}, as one source tells it ({source}): {parts} = {total}; its whole is {whole}",
     "card.split.uneven": "{kind}, as one source tells it ({source}): {parts} = {total}, but its whole is {whole}",

@@ -1435,6 +1435,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.contest.grew": "값의 변화: {name}",
     "card.chart": "{name}: {first}부터 {last}까지 {count}개 값",
     "card.composed": "{mark} 금액과 다른 출처의 말",
+    "card.looser-too": "덜 자세히 {count}곳 더",
     "card.looser": "· 덜 자세히",
     "card.split": "{kind}, 한 출처의 말로는({source}): {parts} = {total}; 그 출처의 전체 {whole}",
     "card.split.uneven": "{kind}, 한 출처의 말로는({source}): {parts} = {total}, 그런데 그 출처의 전체는 {whole}",
