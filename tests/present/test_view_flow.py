@@ -125,3 +125,43 @@ def test_many_payers_loops_and_currencies(opened, crowded):
     titles = page.locator(".flows .title").all_text_contents()
     assert [*map(str.strip, titles)] == ["From ab: USD 5 million", "From ba: USD 5 million"]
     assert page.evaluate(_CLASHES) == []
+
+
+def test_bars_and_flow_tell_the_same_of_a_sum(opened, project, shipped_view):
+    """Payers, stage and share are those of the source that tells the sum, as `kg money` has them; what
+    others tell stands apart.
+    """
+    page = opened("#lang=en&view=money", (1440, 900), path=shipped_view)
+    row = page.locator("#money tr", has_text="Phase-1 (five-year) AI budget").first
+    assert "told elsewhere: 2020 – 2024 · Planned · " in row.inner_text()
+    assert row.locator("td").nth(1).inner_text() == ""  # no source of 430 billion has a stage
+    block = page.locator("#money section").filter(has=row)
+    assert block.locator("h3").inner_text() == "Paid by: unknown"
+    told = csv.DictReader(
+        io.StringIO(run("-C", project, "money", "--format", "csv", check=0).stdout)
+    )
+    payers = {
+        one["allocation"].rpartition("/")[2]: {iri.rpartition("/")[2] for iri in one["payers"].split()}
+        for one in told
+        if one["what"] == "amount"
+    }
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('#money section')].flatMap((one) => {"
+        " const ids = (list) => [...list].map((b) => kgView.data.nodes.id[b.dataset.v]);"
+        " const by = ids(one.querySelectorAll('h3 .thing'));"
+        " return ids(one.querySelectorAll('th > .thing')).map((id) => [id, by]); })"
+    )
+    assert len(drawn) > 50
+    for money, by in drawn:
+        assert payers[money] == {*by}, money
+
+
+def test_named_payers_stand_out_in_forced_colours(browser, shipped_view):
+    page = browser.new_page(forced_colors="active", bypass_csp=True)
+    page.goto(shipped_view.as_uri() + "#lang=en&view=money&flow=KRW")
+    page.locator(".flow .keys .band").nth(1).wait_for()
+    colours = page.evaluate(
+        "[...document.querySelectorAll('.flow .keys .band')].map((one) => getComputedStyle(one).backgroundColor)"
+    )
+    page.close()
+    assert colours[0] != colours[1]
