@@ -1665,6 +1665,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.filter.to": "to",
     "view.period": "Period",
     "view.see-disputes": "Value against value",
+    "view.only-late": "Only what is late, put off or without a word",
     "view.only-disputed": "Only what is disputed",
     "view.all": "All",
     "view.shown": "{count} of {all} things in the picture",

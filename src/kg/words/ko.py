@@ -1612,6 +1612,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.filter.to": "까지",
     "view.period": "기간",
     "view.see-disputes": "값과 값 맞세워 보기",
+    "view.only-late": "늦었거나 미뤄졌거나 소식 없는 것만",
     "view.only-disputed": "엇갈리는 것만",
     "view.all": "모두",
     "view.shown": "{all}개 중 {count}개가 그림에 있음",
