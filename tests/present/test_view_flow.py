@@ -161,12 +161,20 @@ def test_bars_and_flow_tell_the_same_of_a_sum(opened, project, shipped_view):
         assert payers[money] == {*by}, money
 
 
-def test_named_payers_stand_out_in_forced_colours(browser, shipped_view):
+def test_fills_and_payers_are_told_apart_in_forced_colours(browser, shipped_view):
     page = browser.new_page(forced_colors="active", bypass_csp=True)
     page.goto(shipped_view.as_uri() + "#lang=en&view=money&flow=KRW")
     page.locator(".flow .keys .band").nth(1).wait_for()
     colours = page.evaluate(
         "[...document.querySelectorAll('.flow .keys .band')].map((one) => getComputedStyle(one).backgroundColor)"
     )
-    page.close()
     assert colours[0] != colours[1]
+    # What is filled tells what has happened, in other views too.
+    ground = "(one) => getComputedStyle(one).backgroundColor"
+    page.evaluate("kgView.change({ flow: '' })")
+    sure, planned = page.locator(".bar i:not(.planned) b"), page.locator(".bar i.planned b")
+    assert sure.first.evaluate(ground) != planned.first.evaluate(ground)
+    page.evaluate("kgView.change({ view: 'time' })")
+    done, rest = page.locator(".track i.done"), page.locator(".track i:not(.done)")
+    assert done.first.evaluate(ground) != rest.first.evaluate(ground)
+    page.close()
