@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -69,6 +70,7 @@ def test_site(small: Path, tmp_path: Path) -> None:
         "source/gazette-2024-05-01.bib",
         "source/gazette-2024-05-01.csl.json",
         "question/budget-history.html",
+        "question/budget-history.csv",
         "sources.html",
         "class/kg/Facility.html",
         "ko/property/kg/amount.html",
@@ -163,3 +165,40 @@ def test_the_site_says_what_it_holds(site: Path) -> None:
     assert str(told.value(agent, rdflib.FOAF.name)) == "The maintainers of kg"
     assert {str(o)[-2:] for o in told.objects(dataset, rdflib.DCTERMS.language)} == {"en", "ko"}
     assert told.value(dataset, rdflib.DCTERMS.license)
+
+
+def test_an_answer_is_cited_sorted_and_turned(site: Path, project: Path, browser: Any) -> None:
+    """Each row has the numbers of what it rests on; a page of rows has its own footnotes."""
+    question = "question/budget-splits"
+    cited = kg.open(project).cite("budget-splits")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / f"{question}.html").as_uri())
+
+    def each(selector: str, of: str) -> list[str]:
+        return page.eval_on_selector_all(selector, f"(all) => all.map((one) => {of})")
+
+    def amounts() -> list[tuple[str, int]]:
+        pairs = each(f"{shown} .number", "[one.dataset.unit, Number(one.dataset.key)]")
+        return [(unit, value) for unit, value in pairs]
+
+    shown = "tbody tr:not(.turned)"
+    assert len(each("tbody tr", "1")) == len(cited.rows) > 50 == len(each(shown, "1"))
+    given, notes = amounts(), each("#notes li[value]:not(.turned)", "one.innerText")
+    head = page.locator("th", has_text="Amount")
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    lowest = amounts()
+    assert lowest == sorted(lowest) != given
+    head.locator("button").click()
+    assert amounts()[0] > lowest[-1]
+    head.locator("button").click()
+    assert amounts() == given
+    page.locator("#pages .after").click()
+    assert len(amounts()) == len(cited.rows) - 50
+    assert notes != each("#notes li[value]:not(.turned)", "one.innerText")
+    marks = each("td.marks a[href^='#note']", "one.hash.slice(1)")
+    assert marks and set(marks) <= set(each("#notes li", "one.id"))
+    context.close()
+    told = run("-C", project, "query", "budget-splits", "--cite", "--format", "csv", check=0)
+    assert (site / f"{question}.csv").read_bytes() == told.stdout.encode()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import run
+from conftest import THOROUGH, run
 
 import kg
 from kg.project import question_files
@@ -98,7 +98,8 @@ def test_titles_say_what_is_asked_in_both_languages(engines: Engines) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_question_has_its_exact_answer_on_both_engines(name: str, engines: Engines) -> None:
+def test_a_question_has_its_exact_answer(name: str, engines: Engines) -> None:
+    """On both engines; a part of them on the slower one, where not all are wanted."""
     query = engines.questions[name].query
     here = asking.rows(asking.ask(engines.oxigraph, query, engines.prefixes))
     with (EXPECTED / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -107,6 +108,8 @@ def test_a_question_has_its_exact_answer_on_both_engines(name: str, engines: Eng
     assert expected, "an answer without rows tells nothing"
     assert [tuple(map(text, row)) for row in here.rows] == expected
 
+    if not THOROUGH and NAMES.index(name) % 3:
+        return
     there = engines.rdflib.query(query, initNs=engines.prefixes)
     assert [str(variable) for variable in there.vars] == here.variables
     assert [tuple(map(word, row)) for row in there] == here.rows

@@ -273,9 +273,7 @@ def cited(
         said = dict(held.state.rules)
         held = fetching.citable(held, folder, text, plans=plans)
     else:
-        said = {
-            f"{space}rule/{rule.name}": rule.query for rule in rules.read(held.place, prefixes)[0]
-        }
+        said = rules.queries(held.place, prefixes, space)
     if apart:
         place = held.place.absolute()
         return _elsewhere(

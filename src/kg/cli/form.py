@@ -4,15 +4,12 @@ at once.
 
 from __future__ import annotations
 
-import sys
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from prompt_toolkit import PromptSession
-from prompt_toolkit.output import create_output
-
-from kg.cli.choices import Checked, Choice, Search, labelled, matches
+from kg.cli.choices import Choice, labelled
+from kg.cli.prompting import Prompts
 from kg.errors import Problem, Refused
 from kg.lines import escape_controls
 from kg.project.contract import (
@@ -35,7 +32,7 @@ from kg.project.former_columns import renewed_claim
 from kg.project.typed_faults import example
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG
-from kg.words import language_name, phrase, table, translate
+from kg.words import phrase, translate
 
 
 def ask(
@@ -48,11 +45,11 @@ def ask(
     EOFError if nothing was written. Raises KGError if a file cannot be written.
     """
     places: list[tuple[str, int]] = []
-    session: PromptSession[str] = PromptSession(output=create_output(stdout=sys.stderr))
+    prompts = Prompts(language, say)
     say(translate(phrase("form.title"), language))
     try:
         while True:
-            form = _Form(adding.begin_edit(folder), language, session, say)
+            form = _Form(adding.begin_edit(folder), prompts)
             try:
                 new = form.filled(given, folder)
             except Refused as refused:
@@ -63,7 +60,7 @@ def ask(
             places += new
             for path, line in new:
                 say(f"{path}:{line}")
-            if not new or not form.agreed("more"):
+            if not new or not prompts.agreed("more"):
                 return places
             given = {"source": form.source}
     except EOFError:
@@ -72,23 +69,14 @@ def ask(
         return places
 
 
-def _code(word: str) -> str:
-    return word.replace(" ", "-").replace("_", "-")
-
-
 class _Form:
     """One claim while it is asked for: the answers so far, and the rows of registers that it
     needs.
     """
 
-    def __init__(
-        self,
-        at: EditSession,
-        language: str,
-        session: PromptSession[str],
-        say: Callable[[str], None],
-    ):
-        self.at, self.language, self.session, self.say = at, language, session, say
+    def __init__(self, at: EditSession, prompts: Prompts):
+        self.at, self.prompts = at, prompts
+        self.text, self.say = prompts.text, prompts.say
         self.source = ""
         self.described: list[str] | None = None
         self.entities: dict[str, list[str]] = {}
@@ -100,19 +88,6 @@ class _Form:
         for id_, names in self.names.items():
             for name in names:
                 self.called.setdefault(name.casefold(), set()).add(id_)
-
-    def text(self, word: str, **facts: object) -> str:
-        """A sentence of the form in its language."""
-        return translate(phrase(f"form.{_code(word)}", **facts), self.language)
-
-    def label(self, word: str) -> str:
-        """What is asked for, as people call it."""
-        name, _, tag = word.partition("_")
-        if name in IN_LANGUAGES and tag:
-            return self.text(
-                "in-language", what=phrase(f"form.{name}"), language=language_name(tag)
-            )
-        return self.text(word) if f"form.{_code(word)}" in table("en") else word
 
     def filled(self, given: dict[str, str], folder: Path) -> list[tuple[str, int]]:
         """Ask for all that is not given, and add the row; returns the places written, none if it is
@@ -130,7 +105,7 @@ class _Form:
             if source and cited.source == source.iri
         }
         places = [Choice(place, ()) for place in sorted(known, key=formatting.place)]
-        self.claim["locator"] = given["locator"] or self.question(
+        self.claim["locator"] = given["locator"] or self.prompts.question(
             "locator", places, self.fault("locator")
         )
         things = [Choice(*item) for item in self.names.items()]
@@ -153,7 +128,7 @@ class _Form:
                 self.described,
                 self.say,
             )
-            if self.agreed("write")
+            if self.prompts.agreed("write")
             else []
         )
 
@@ -170,43 +145,9 @@ class _Form:
                 continue
             chosen = options.get(column, ())
             hint = self.text("choose", names=chosen) if chosen else ""
-            self.claim[column] = given[column] or self.question(
+            self.claim[column] = given[column] or self.prompts.question(
                 column, [Choice(option, ()) for option in chosen], self.fault(column), hint
             )
-
-    def question(
-        self,
-        word: str,
-        choices: Iterable[Choice] = (),
-        fault: Callable[[str], str] = lambda text: "",
-        hint: str = "",
-        default: str = "",
-    ) -> str:
-        """The answer to one question, trimmed."""
-        choices = list(choices)
-        return self.session.prompt(
-            f"{self.label(word)}: ",
-            completer=Search(choices),
-            validator=Checked(fault),
-            validate_while_typing=False,
-            default=default,
-            bottom_toolbar=hint or None,
-            complete_while_typing=True,
-        ).strip()
-
-    def agreed(self, word: str) -> bool:
-        """Whether the answer is yes."""
-        answer = self.session.prompt(
-            self.text(word),
-            completer=Search([]),
-            validator=Checked(lambda text: ""),
-            bottom_toolbar=None,
-            default="",
-        )
-        return answer.strip().casefold() in ("y", "yes", "예", "네", "ㅛ")
-
-    def needed(self, text: str) -> str:
-        return "" if text else self.text("needed")
 
     def fault(self, column: str) -> Callable[[str], str]:
         """What `kg check` would say of a cell, the earlier answers being as they are."""
@@ -226,19 +167,17 @@ class _Form:
 
     def term(self, iri: str) -> Choice:
         words = self.at.data.vocabulary
-        return labelled(words.name(iri), words.labels.get(iri, {}), self.language)
+        return labelled(words.name(iri), words.labels.get(iri, {}), self.prompts.language)
 
     def ask_source(self, given: str) -> bool:
         sources = self.at.data.sources
-        self.source = given or self.question(
-            "source", [Choice(s.id, (s.published,)) for s in sources.values()], self.needed
+        self.source = given or self.prompts.question(
+            "source", [Choice(s.id, (s.published,)) for s in sources.values()], self.prompts.needed
         )
         if self.source in sources:
             return True
-        near = matches(self.source, [Choice(id_, ()) for id_ in sources])
-        if near:
-            self.say("  " + escape_controls(", ".join(choice.cell for choice in near[:5])))
-        if not self.agreed("new source"):
+        self.prompts.say_near(self.source, [Choice(id_, ()) for id_ in sources])
+        if not self.prompts.agreed("new source"):
             return False
         options = {
             "reading": READINGS,
@@ -251,12 +190,14 @@ class _Form:
             hint = self.text("choose", names=chosen) if chosen else ""
             # The date may stay empty where it is not known.
             must = (
-                self.needed
+                self.prompts.needed
                 if column in REQUIRED[SOURCES] and column != "published"
                 else lambda text: ""
             )
             self.described.append(
-                self.question(f"  {column}", [Choice(option, ()) for option in chosen], must, hint)
+                self.prompts.question(
+                    f"  {column}", [Choice(option, ()) for option in chosen], must, hint
+                )
             )
         return True
 
@@ -281,28 +222,20 @@ class _Form:
             return (
                 self.fault(column)(id_)
                 if id_ in self.at.data.entities or ":" in id_
-                else self.needed(id_)
+                else self.prompts.needed(id_)
             )
 
         while True:
-            id_ = self.resolved(given or self.question(column, choices, fault, self.text("entity")))
+            id_ = self.resolved(
+                given or self.prompts.question(column, choices, fault, self.text("entity"))
+            )
             given = ""
             if id_ in self.at.data.entities or id_ in self.entities or ":" in id_:
                 return id_
             if optional and not id_:
                 return ""
-            near = matches(id_, choices)
-            if near:
-                self.say(
-                    "  "
-                    + escape_controls(
-                        ", ".join(
-                            f"{hit.cell} ({' · '.join(name for name in hit.names if name)})"
-                            for hit in near[:5]
-                        )
-                    )
-                )
-            if self.agreed("new entity"):
+            self.prompts.say_near(id_, choices)
+            if self.prompts.agreed("new entity"):
                 return self.register(id_)
 
     def register(self, typed: str) -> str:
@@ -313,13 +246,13 @@ class _Form:
         id_ = (
             typed
             if is_id
-            else self.question(
+            else self.prompts.question(
                 "  id",
                 [],
                 lambda text: "" if SLUG.match(text) and text not in self.names else self.text("id"),
             )
         )
-        cls = self.question(
+        cls = self.prompts.question(
             "class",
             kinds.values(),
             lambda text: "" if text in kinds else self.text("choose", names="kg:…"),
@@ -335,16 +268,16 @@ class _Form:
     def ask_names(self, typed: str) -> dict[str, str]:
         """Ask for the names of a thing, by column: that in the working language is needed."""
         working, *others = self.at.data.languages
-        first = self.question(f"name_{working}", [], self.needed, default=typed)
+        first = self.prompts.question(f"name_{working}", [], self.prompts.needed, default=typed)
         return {f"name_{working}": first} | {
-            f"name_{one}": self.question(f"name_{one}") for one in others
+            f"name_{one}": self.prompts.question(f"name_{one}") for one in others
         }
 
     def ask_indicator(self, column: str) -> str:
         """Ask for what a register says of an indicator besides its names."""
         kinds = tuple(INDICATOR_KINDS) if column == "kind" else ()
         choose = self.text("choose", names=kinds) if kinds else ""
-        return self.question(
+        return self.prompts.question(
             column,
             [Choice(kind, ()) for kind in kinds],
             lambda text: "" if not kinds or text in ("", *kinds) else choose,
@@ -382,14 +315,14 @@ class _Form:
             problem = said.get("predicate") or (said.get("subject") if subject else None)
             return _said(problem) if problem else ""
 
-        answer = given or self.question("predicate", choices, fault)
+        answer = given or self.prompts.question("predicate", choices, fault)
         return called.get(answer.casefold(), answer)
 
     def ask_object(self, given: str) -> str:
         words = self.at.data.vocabulary
         prop = words.properties.get(expand(self.claim["predicate"], words.prefixes) or "")
         if prop is None or prop.cell != "entity":
-            return given or self.question(
+            return given or self.prompts.question(
                 "object", [], self.fault("object"), self.expected(prop.cell) if prop else ""
             )
         wanted = tuple(iri for iri in prop.range if iri in words.classes)

@@ -26,7 +26,7 @@ from kg.sparql.languages import in_small_letters, in_usual_letters
 from kg.sparql.lexer import normalised
 from kg.store.dataset import Dataset
 from kg.store.labelling import shown
-from kg.words import phrase, translate
+from kg.words import Sentence, phrase, translate
 
 COLUMN, COMPOSED = "citations", "composed"
 # What is told of each citation where answers are columns.
@@ -94,7 +94,34 @@ def cite(
     plans: bool = False,
     graphs: tuple[list[str], list[str]] | None = None,
 ) -> Cited:
-    """The answer to a SELECT, ASK or CONSTRUCT with, for each row, what it rests on.
+    """The answer to a SELECT, ASK or CONSTRUCT with, for each row, what it rests on; its sentences
+    in a language. Arguments and errors are those of `cite_in_any`.
+    """
+    found = cite_in_any(store, text, prefixes, rules, space, name, plans, graphs)
+    return in_language(found, language)
+
+
+def in_language(found: Cited, language: str) -> Cited:
+    """An answer with its sentences in a language, as texts."""
+    absences, remarks = (
+        [translate(sentence, language) for sentence in sentences]
+        for sentences in (found.absences, found.remarks)
+    )
+    return found._replace(absences=absences, remarks=remarks)
+
+
+def cite_in_any(
+    store: Dataset,
+    text: str,
+    prefixes: dict[str, str],
+    rules: dict[str, str],
+    space: str,
+    name: str = "query",
+    plans: bool = False,
+    graphs: tuple[list[str], list[str]] | None = None,
+) -> Cited:
+    """The answer to a SELECT, ASK or CONSTRUCT with, for each row, what it rests on; its sentences
+    can be said in any language.
 
     `rules` are the CONSTRUCT queries by the IRI of their graph; `plans` asks the plans beside the
     current graph, `graphs` names graphs as for `asking.ask`. Raises KGError for a query that is
@@ -134,8 +161,8 @@ def cite(
         answer.answer,
         [sorted(row, key=order.__getitem__) for row in notes],
         about,
-        [_absence(absence, language) for absence in answer.absences],
-        [translate(note, language) for note in answer.notes],
+        [_absence(absence) for absence in answer.absences],
+        list(answer.notes),
         frozenset(_composed(store, answer)),
     )
 
@@ -191,7 +218,7 @@ def _kind(graph: str, space: str) -> str:
 _ROWS = 20  # so many rows are named beside an absence
 
 
-def _absence(absence: parts.Absence, language: str) -> str:
+def _absence(absence: parts.Absence) -> Sentence:
     pattern = re.sub(r"\s+", " ", absence.pattern).strip()
     pattern = re.sub(r"^(NOT EXISTS|MINUS|OPTIONAL)\s*", "", pattern, flags=re.I)
     sentence = phrase(f"present.absence.{absence.kind}", pattern=shortened(pattern))
@@ -199,7 +226,7 @@ def _absence(absence: parts.Absence, language: str) -> str:
         rows = [str(row + 1) for row in absence.rows[:_ROWS]]
         rows += ["…"] if len(absence.rows) > _ROWS else []
         sentence = phrase("present.absence.rows", absence=sentence, rows=rows)
-    return translate(sentence, language)
+    return sentence
 
 
 def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:

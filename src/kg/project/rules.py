@@ -65,6 +65,11 @@ def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Probl
     return rules, problems
 
 
+def queries(folder: Path, prefixes: dict[str, str], space: str) -> dict[str, str]:
+    """The query of each rule of a folder by the IRI of its graph."""
+    return {f"{space}rule/{rule.name}": rule.query for rule in read(folder, prefixes)[0]}
+
+
 def _header_faults(name: str, header: dict[str, str]) -> list[Problem]:
     missing = [key for key in ("Rule", "Why", "Example") if key not in header]
     if not missing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
@@ -26,6 +27,9 @@ _LOOKS = (
     (ox.RdfFormat.JSON_LD, r'\{\s*"|\[\s*\{\s*"'),
     (ox.RdfFormat.TURTLE, r"@prefix\b|@base\b|(?i:prefix\s+[\w.-]*:\s*<)"),
 )
+
+# So long is a file of a vocabulary at most; what is longer is not kept in memory.
+_KEPT = 1 << 20
 
 Quad = tuple[str, str, str, str]
 Reader = Callable[[Path, str], tuple[str, list[Problem]]]
@@ -59,11 +63,22 @@ def triples(
         if not text.strip():
             hint = phrase("rdf.no-statement.hint")
             return [], {}, [Problem(name, 0, 0, phrase("rdf.empty"), hint)]
-        found = _parsed(text, format, base, tags.unused_mark(text))
+        rows_of = _rows_of if len(text) < _KEPT else _rows_of.__wrapped__
+        rows, declared, left_out = rows_of(text, format, base, genid)
     except Fault as fault:
         return [], {}, [fault.problem(name)]
-    rows = sorted(_rows(found, genid))
-    return rows, found.prefixes, [loss.problem(name) for loss in found.left_out]
+    return list(rows), dict(declared), [loss.problem(name) for loss in left_out]
+
+
+@lru_cache(maxsize=8)
+def _rows_of(
+    text: str, format: ox.RdfFormat, base: str, genid: str
+) -> tuple[tuple[Quad, ...], dict[str, str], Sequence[Fault]]:
+    """(rows, prefixes, what was left out) of a text. The same few files are read again whenever a
+    process looks at a project again. Raises Fault.
+    """
+    found = _parsed(text, format, base, tags.unused_mark(text))
+    return tuple(sorted(_rows(found, genid))), found.prefixes, found.left_out
 
 
 def _rows(found: Document, genid: str) -> Iterator[Quad]:

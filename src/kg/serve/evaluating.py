@@ -133,9 +133,7 @@ def _cited(
     from kg.sparql.values import Uncitable
 
     prefixes, space = opened.state.prefixes, opened.state.space
-    queries = {
-        f"{space}rule/{rule.name}": rule.query for rule in rules.read(opened.place, prefixes)[0]
-    }
+    queries = rules.queries(opened.place, prefixes, space)
     try:
         default = list(question.default)
         found = footnotes.cite(

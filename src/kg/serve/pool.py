@@ -160,10 +160,11 @@ class Pool:
             await asyncio.sleep(1)  # perhaps a build is replacing the store
         finally:
             self.starting -= 1
-        if worker is None:
-            self.fill()
-        else:
+        if worker is not None:
             self.free(worker)
+        # Also where it has died since it said that it is ready: while it counted as one that is
+        # starting, none took its place.
+        self.fill()
 
     def free(self, worker: Worker) -> None:
         """A worker has answered: it is given what waits, or stands idle, or ends if it is spent or

@@ -70,14 +70,22 @@ class Writer:
     """Writes groups back as SPARQL, with the graphs of each triple asked for where `look` is set.
 
     `wide` asks for one row a graph instead of one a combination of graphs, `joint` (with it) for
-    one variable a group. `columns` are the triples asked for, `ends` the closures met and `subs`
-    the subqueries that are asked on their own.
+    one variable a group, `only` for the graphs of one triple: that at its place among `columns`,
+    which are the same for all writers of a group. `columns` are the triples met, `ends` the
+    closures and `subs` the subqueries that are asked on their own.
     """
 
     def __init__(
-        self, fresh: Callable[[], str], *, look: bool, wide: bool = False, joint: bool = False
+        self,
+        fresh: Callable[[], str],
+        *,
+        look: bool,
+        wide: bool = False,
+        joint: bool = False,
+        only: int | None = None,
     ):
         self.fresh, self.look, self.wide, self.joint = fresh, look, wide, joint
+        self.only = only
         self.columns: list[Column] = []
         self.ends: list[End] = []
         self.subs: list[Inner] = []
@@ -278,11 +286,17 @@ class Writer:
         parts = [
             f"GRAPH {c.graph} {{ {' '.join(c.triple)} }}"
             for c in columns
-            if c.triple and not c.given
+            if c.triple and not c.given and self._asks(c)
         ]
         if self.wide and len(parts) > 1:
             return ["OPTIONAL { " + " UNION ".join("{ " + p + " }" for p in parts) + " }"]
         return ["OPTIONAL { " + p + " }" for p in parts]
+
+    def _asks(self, column: Column) -> bool:
+        # Whether the graphs of a column are wanted; each column is a value of its own.
+        return self.only is None or (
+            self.only < len(self.columns) and self.columns[self.only] is column
+        )
 
     def exists_witnesses(
         self, expr: Expr, group: Group, rename: Mapping[str, str], graph: str | None

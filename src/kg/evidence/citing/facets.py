@@ -16,7 +16,7 @@ from kg.evidence.citing.model import (
 )
 from kg.evidence.citing.parts import patterns, variants
 from kg.sparql.algebra import Writer
-from kg.sparql.values import Column, Expr, Group
+from kg.sparql.values import Expr, Group
 
 
 def together(group: Group, facets: frozenset[str]) -> frozenset[str]:
@@ -41,21 +41,24 @@ def add_facets(
     """
     for variant in variants(group):
         writer = Writer(fresh, look=True)
-        body = writer.group(variant, {}, None)
-        for column in writer.columns:
+        writer.group(variant, {}, None)
+        for place, column in enumerate(writer.columns):
             if column.triple and column.triple[1] in asking.facets:
-                _add(asking, prologue, keys, column, body, table, writer)
+                _add(asking, prologue, variant, keys, fresh, place, table)
 
 
 def _add(
     asking: CitationRun,
     prologue: str,
+    group: Group,
     keys: Sequence[tuple[str, Expr | None]],
-    column: Column,
-    body: str,
+    fresh: Callable[[], str],
+    place: int,
     table: Mapping[Key, Support],
-    writer: Writer,
 ) -> None:
+    writer = Writer(fresh, look=True, only=place)
+    body = writer.group(group, {}, None)
+    column = writer.columns[place]
     triple = column.triple or ()
     names = list(dict.fromkeys(t for t in (*triple, column.graph) if t[0] == "?"))
     key_names, shown = named(keys, writer)

@@ -244,8 +244,8 @@ def _variant(
         else ""
     )
     width = len(keys)
-    ruled = False
     constants = [c for c in writer.columns if c.graph[0] != "?"]
+    ruled = {c.graph for c in constants if c.graph[1:-1] in asking.made}
     for box in boxes:
         text = (
             f"{prologue}SELECT {shown} {concat or '(COUNT(*) AS ' + fresh() + ')'} {{"
@@ -263,24 +263,11 @@ def _variant(
                 if graphs:
                     support.graphs.update(dict.fromkeys(graphs))
                     support.parts |= parts[name]
-                    ruled = ruled or not asking.made.isdisjoint(graphs)
-    if ruled or any(c.graph[1:-1] in asking.made for c in constants):
-        apart = Writer(fresh, look=True)
-        body = apart.group(group, {}, None)
-        for column in apart.columns:
-            if column.triple and (column.graph[0] == "?" or column.graph[1:-1] in asking.made):
-                _derived(
-                    asking,
-                    prologue,
-                    keys,
-                    column.graph,
-                    column.triple,
-                    body,
-                    boxes,
-                    table,
-                    some,
-                    apart,
-                )
+                    if not asking.made.isdisjoint(graphs):
+                        ruled.add(name)
+    for place, column in enumerate(writer.columns):
+        if column.triple and column.graph in ruled:
+            _derived(asking, prologue, group, keys, fresh, place, boxes, table, some)
     if writer.ends or writer.subs:
         _follow(asking, prologue, group, keys, fresh, boxes, table, some)
 
@@ -312,23 +299,26 @@ def _boxes(
 def _derived(
     asking: CitationRun,
     prologue: str,
+    group: Group,
     keys: Sequence[tuple[str, Expr | None]],
-    graph: str,
-    triple: tuple[str, str, str],
-    body: str,
+    fresh: Callable[[], str],
+    place: int,
     boxes: list[str],
     table: dict[Key, Support],
     some: set[Key] | None,
-    writer: Writer,
 ) -> None:
-    """Which triples that were made of others a pattern matched in a graph."""
+    """Which triples that were made of others the pattern at a place matched."""
+    writer = Writer(fresh, look=True, only=place)
+    body = writer.group(group, {}, None)
+    graph, triple = writer.columns[place].graph, writer.columns[place].triple
+    assert triple is not None
     names = list(dict.fromkeys(t for t in (*triple, graph) if t[0] == "?"))
     made = ", ".join(f"<{name}>" for name in sorted(asking.made))
     # A branch of a UNION that names a graph need not be the one that matched.
     test = (
         f"FILTER({graph} IN ({made}))"
         if graph[0] == "?"
-        else f"GRAPH {graph} {{ {' '.join(triple)} }}"
+        else f"FILTER EXISTS {{ GRAPH {graph} {{ {' '.join(triple)} }} }}"
     )
     key_names, shown = named(keys, writer)
     extra = [n for n in names if n not in key_names]

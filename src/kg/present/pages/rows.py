@@ -13,6 +13,7 @@ from kg.forms.writing import counted_text, money_text, number_text
 from kg.lines import escape_controls
 from kg.present import showing, tables
 from kg.present.pages.context import Context
+from kg.rdf.dates import span
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, XSD, parts
 from kg.sparql.asking import Rows
@@ -20,11 +21,15 @@ from kg.words import phrase, table, text_in, translate
 
 
 class Cell(NamedTuple):
-    """A cell of an answer: its text, where it leads ("" for nowhere), and "number", "day" or ""."""
+    """A cell of an answer: its text, where it leads ("" for nowhere), and "number", "day" or ""; a
+    figure and a day with what they are sorted by, and the unit of a figure.
+    """
 
     text: str
     link: str = ""
     kind: str = ""
+    key: str = ""
+    unit: str = ""
 
 
 class Words(TypedDict):
@@ -102,8 +107,27 @@ def _cell(context: Context, row: Mapping[str, str], column: str, words: Words) -
         text = showing.hedged(text, hedge, context.lang, numeric=not dated, day=said)
     if column == "source" and row.get("reliability"):
         text = f"{text} ({translate(phrase('view.weak'), context.lang)})"
-    kind = "number" if number else "day" if dated else ""
-    return Cell(escape_controls(text), context.link(value), kind)
+    text, link = escape_controls(text), context.link(value)
+    if number:
+        return Cell(text, link, "number", parts(value)[0], _unit(row, column))
+    return Cell(text, link, "day", _days(parts(value)[0])) if dated else Cell(text, link)
+
+
+def _days(text: str) -> str:
+    # The first and the last day that a date may mean, which an alphabet puts in the order of time;
+    # "" for no date.
+    found = span(text)
+    if found is None:
+        return ""
+    first, last = found.start, found.end
+    return f"{first.first if first else '..'} {last.last if last else '..'}"
+
+
+def _unit(row: Mapping[str, str], column: str) -> str:
+    """The unit in which a cell is counted: a currency, a unit, days or months, or ""."""
+    if column in _MEASURED:
+        return _text(row, "currency") or _text(row, "unit")
+    return _text(row, "lateUnit") if column in _LATE else ""
 
 
 def _is_time(value: str, column: str) -> bool:

@@ -9,30 +9,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-import pyoxigraph as ox
-
 from kg.evidence.claims import documents
 from kg.present.exports import references
-from kg.present.pages import rows, search
+from kg.present.pages import search
 from kg.present.pages.context import Context, static_text, with_page
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, view_page
+from kg.present.pages.question import question_page, question_rows
 from kg.present.pages.source import source
 from kg.present.pages.sources import sources_page
 from kg.present.pages.term import term_page
 from kg.present.pages.terms import terms, terms_graph
 from kg.present.pages.vocabulary import Term, vocabulary
 from kg.project import question_files
-from kg.rdf.terms import XSD, literal, term
-from kg.sparql import asking, formats
+from kg.rdf.terms import term
 from kg.store.snapshot import Opened
-from kg.words import phrase, translate
 
 if TYPE_CHECKING:
     from kg.present.view import Site
 
-_STATIC = ("style.css", "page.js", "search.js")
+_STATIC = ("style.css", "page.js", "search.js", "answer.js")
+# How the data of a page ends, by its format.
+_ENDINGS = {**references.ENDINGS, "csv": "csv"}
 # Files beside the pages, whatever the language of a page.
 _FILES = ("/data.ttl", "/dataset.ttl")
 
@@ -92,6 +91,9 @@ def write_site(opened: Opened, folder: Path, language: str) -> Iterator[tuple[st
         yield f"{path}.ttl", graph(top, iri, "turtle")
     for one in _with_page(top):
         yield f"{unquote(one.path)[1:]}.ttl", terms_graph(top, [one], "turtle")
+    for question in question_files.questions(folder, opened.state.prefixes)[0]:
+        if table := question_rows(top, question):
+            yield f"question/{question.name}.csv", table
     for iri, document in documents(opened).items():
         for format, ending in references.ENDINGS.items():
             path = f"{iri[1:-1].removeprefix(top.space)}.{ending}"
@@ -144,7 +146,7 @@ def _pages(opened: Opened, folder: Path, lang: str) -> Iterator[tuple[str, bytes
         yield f"{path}.html", term_page(context(path), one, questions)
     for question in questions:
         path = f"question/{question.name}"
-        yield f"{path}.html", _answered(context(path), question)
+        yield f"{path}.html", question_page(context(path), question)
 
 
 def _searching(opened: Opened, lang: str, before: str, language: str, found: search.Lines) -> bytes:
@@ -170,7 +172,7 @@ def _linked(target: str, at: _Linked) -> str:
     address, mark, fragment = target.partition("#")
     way, _, asked = address.partition("?")
     if asked.startswith("format="):
-        ending = references.ENDINGS.get(asked[7:], "ttl")
+        ending = _ENDINGS.get(asked[7:], "ttl")
         data = f"{at.path.removesuffix('.html')}.{ending}"
         new = at.up + data if at.before else data.rsplit("/", 1)[-1]
     elif other := re.search(r"(?:^|&)lang=([^&]+)", asked):
@@ -185,26 +187,3 @@ def _linked(target: str, at: _Linked) -> str:
     else:
         new = f"{at.up}{at.before}{way.removeprefix(at.root).lstrip('/')}.html"
     return new + mark + fragment
-
-
-def _answered(context: Context, question: question_files.Question) -> bytes:
-    answer = asking.ask(context.store, question.query, context.prefixes)
-    told, graph = asking.Rows([], []), ""
-    if isinstance(answer, ox.QueryTriples):
-        graph = formats.machine(answer, "turtle", context.prefixes).decode()
-    elif isinstance(answer, ox.QueryBoolean):
-        word = literal("true" if answer else "false", XSD + "boolean")
-        told = asking.Rows(["?"], [(word,)])
-    else:
-        assert isinstance(answer, ox.QuerySolutions)
-        told = asking.rows(answer)
-    heads, lines = rows.cells(context, told)
-    return context.render(
-        "question.html",
-        question_files.title(question, context.lang),
-        heads=heads,
-        lines=lines,
-        count=translate(phrase("present.rows", count=len(lines)), context.lang),
-        graph=graph,
-        text=question.query,
-    )

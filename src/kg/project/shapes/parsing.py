@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,9 +79,21 @@ def read(
     """
     name = name or str(path)
     source, problems = files.text(Path(path), name)
-    file = None if problems else _parse(name, source)
+    if problems:
+        return Shapes(name, {}, (), {}, {}), problems
+    known = None if vocabulary_terms is None else frozenset(vocabulary_terms)
+    shapes, faults = _read(name, source, known)
+    return shapes, list(faults)
+
+
+@lru_cache(maxsize=4)
+def _read(
+    name: str, source: str, vocabulary_terms: frozenset[str] | None
+) -> tuple[Shapes, list[Problem]]:
+    # The same file is read again whenever a process looks at a project again.
+    file = _parse(name, source)
     if not isinstance(file, _File):
-        return Shapes(name, {}, (), {}, {}), [file] if file else problems
+        return Shapes(name, {}, (), {}, {}), [file]
     graph = file.graph
     problems = [
         Problem(name, *at, fault.message, fault.hint)

@@ -35,9 +35,21 @@ function keyOf(row, column, wordsOf) {
  * @param {string} lang
  * @param {(row: Row, column: string) => string} wordsOf what a cell says
  */
-export function sorted(rows, column, down, lang, wordsOf) {
+export const sorted = (rows, column, down, lang, wordsOf) =>
+  orderOf(
+    rows.map((row) => keyOf(row, column, wordsOf)),
+    down,
+    lang,
+  );
+
+/**
+ * The numbers of cells in their order.
+ * @param {Key[]} keys
+ * @param {boolean} down
+ * @param {string} lang
+ */
+export function orderOf(keys, down, lang) {
   const { compare } = new Intl.Collator(lang, { numeric: true });
-  const keys = rows.map((row) => keyOf(row, column, wordsOf));
   const turn = down ? -1 : 1;
   /** @param {number} a @param {number} b */
   const order = (a, b) => {
@@ -49,7 +61,7 @@ export function sorted(rows, column, down, lang, wordsOf) {
       turn * (typeof first === "number" ? first - Number(second) : compare(first, String(second)))
     );
   };
-  return rows.map((_, index) => index).sort((a, b) => order(a, b) || a - b);
+  return keys.map((_, index) => index).sort((a, b) => order(a, b) || a - b);
 }
 
 /**

@@ -1,0 +1,172 @@
+"""A titled question of a site of files, with its answer: beside each row what it rests on. A small
+script sorts the rows and turns pages of them; without it all of them are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import KGError
+from kg.present import footnotes, showing
+from kg.present.footnotes import Cited
+from kg.present.pages import rows
+from kg.present.pages.context import Context, data_block, static_text
+from kg.present.pages.rows import Cell
+from kg.present.script import spoken
+from kg.project import rules
+from kg.project.question_files import Question, title
+from kg.rdf.terms import XSD, literal
+from kg.sparql import asking, formats
+from kg.sparql.asking import Rows
+from kg.store.dataset import remembered
+from kg.words import phrase, translate
+
+
+class _Line(NamedTuple):
+    """A row: its cells, the runs of the numbers of what it rests on, whether it is composed."""
+
+    cells: list[Cell]
+    runs: list[tuple[int, int]]
+    is_composed: bool
+
+
+class _Note(NamedTuple):
+    """What a number stands for: a source by its page and title, or what is none by its name, and
+    what is said beside that.
+    """
+
+    number: int
+    link: str
+    title: str
+    beside: str
+
+
+def question_page(context: Context, question: Question) -> bytes:
+    """The page of a titled question with its answer, each row with what it rests on."""
+    found = _cited(context, question)
+    name, text = title(question, context.lang), question.query
+    if found.form == "construct":
+        graph = footnotes.as_turtle(found, context.prefixes, context.space).decode()
+        return context.render("question.html", name, text=text, graph=graph)
+    heads, cells = rows.cells(context, _told(found))
+    numbers = footnotes.numbered(found)[1]
+    lines = [
+        _Line(row, _runs(sorted({numbers[one] for one in notes if one in numbers})), n in composed)
+        for composed in (found.composed,)
+        for n, (row, notes) in enumerate(zip(cells, found.notes, strict=True))
+    ]
+    return context.render(
+        "question.html",
+        name,
+        text=text,
+        heads=list(zip(heads, _figures(cells, len(heads)), strict=True)),
+        lines=lines,
+        notes=list(_notes(context, found, numbers)),
+        remarks=[*found.absences, *found.remarks],
+        composed=translate(phrase("present.composed.mark"), context.lang),
+        has_composed=bool(found.composed),
+        count=translate(phrase("present.rows", count=len(lines)), context.lang),
+        script_words=data_block(spoken(static_text("answer.js"), context.lang)),
+    )
+
+
+def question_rows(context: Context, question: Question) -> bytes | None:
+    """The rows of the answer as CSV, with what they rest on; None for an answer that is a graph."""
+    found = _cited(context, question)
+    if found.form == "construct":
+        return None
+    with_rows = found._replace(rows=_told(found))
+    return formats.results(footnotes.rows_with_marks(with_rows), "csv")
+
+
+# --- the answer -----------------------------------------------------------------------------------
+
+
+def _cited(context: Context, question: Question) -> Cited:
+    """The answer with its citations; that of a query which cannot be cited without, and why."""
+    key = f"answer to {question.name}"
+    found = remembered(context.store, key, lambda: _asked(context, question))
+    return footnotes.in_language(found, context.lang)
+
+
+def _asked(context: Context, question: Question) -> Cited:
+    prefixes, space = context.prefixes, context.space
+    derive = rules.queries(context.opened.place, prefixes, space)
+    try:
+        return footnotes.cite_in_any(
+            context.store, question.query, prefixes, derive, space, question.name
+        )
+    except KGError as error:
+        return _uncited(context, question, error.message)
+
+
+def _uncited(context: Context, question: Question, why: str) -> Cited:
+    answer = asking.ask(context.store, question.query, context.prefixes)
+    if isinstance(answer, ox.QueryBoolean):
+        return Cited("ask", Rows([], []), bool(answer), [[]], {}, [], [why])
+    if isinstance(answer, ox.QueryTriples):
+        columns = ["subject", "predicate", "object"]
+        told, form = Rows(columns, sorted(set(asking.triples(answer)))), "construct"
+    else:
+        told, form = asking.rows(answer), "select"
+    return Cited(form, told, None, [[] for _ in told.rows], {}, [], [why])
+
+
+def _told(found: Cited) -> Rows:
+    """The rows; the one of an answer that is yes or no."""
+    if found.form != "ask":
+        return found.rows
+    return Rows(["?"], [(literal("true" if found.answer else "false", XSD + "boolean"),)])
+
+
+def _figures(lines: list[list[Cell]], width: int) -> list[bool]:
+    """Which columns hold figures."""
+    return [any(line[place].kind == "number" for line in lines) for place in range(width)]
+
+
+# --- what it rests on -----------------------------------------------------------------------------
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of numbers that follow one another."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = found[-1][0], number
+        else:
+            found.append((number, number))
+    return found
+
+
+def _notes(context: Context, found: Cited, numbers: Mapping[str, int]) -> Iterator[_Note]:
+    first: dict[int, str] = {}
+    for iri, number in numbers.items():
+        first.setdefault(number, iri)
+    for number, iri in sorted(first.items()):
+        note = found.about[iri]
+        if note.citation is None:
+            name = phrase(f"present.note.{note.kind}", name=note.facts["name"])
+            yield _Note(number, "", translate(name, context.lang), "")
+            continue
+        document = note.citation.document
+        facts = [
+            document.publisher if document.title else "",
+            context.period(document.issued),
+            showing.place(note.citation.locator, context.lang),
+            *_said(context, note.citation.period, note.citation.speaker),
+            *(translate(mark, context.lang) for mark in showing.citation_marks(note.citation)),
+        ]
+        named = document.title or document.publisher or context.name(document.iri)
+        yield _Note(number, context.link(document.iri), named, " · ".join(filter(None, facts)))
+
+
+def _said(context: Context, period: str, speaker: str) -> Iterator[str]:
+    if period:
+        yield translate(phrase("present.period", period=context.period(period)), context.lang)
+    if speaker:
+        context.call([speaker])
+        said = phrase("present.said-by", speaker=context.name(speaker))
+        yield translate(said, context.lang)
