@@ -132,6 +132,24 @@ def test_what_is_shown_at_first_is_what_the_score_draws(opened, shipped_view):
     }
 
 
+def test_no_period_is_made_up_and_every_figure_has_its_unit(opened, project, shipped_view):
+    """Over the whole page, by the table of all claims."""
+    told = rows(saved(opened("#lang=en", path=shipped_view), "CSV", "all")[1])
+    periods = {
+        row["period"]
+        for path in (project / "data" / "claims").glob("*.csv")
+        for row in rows(path.read_text("utf-8-sig"))
+        if row.get("period")
+    }
+    assert {row["period"] for row in told} - {""} <= periods and len(periods) > 10
+    figures = [
+        row for row in told if re.search("#(amount|value)$", row["property"]) and row["source"]
+    ]
+    # None of something is none of it in any unit.
+    bare = {row["subject"] for row in figures if not row["unit"] and row["value"] != "0"}
+    assert len(figures) > 400 and not bare
+
+
 def test_exports_hold_what_their_scope_says(opened):
     page = opened("#lang=en&sel=fund")
     page.locator("#tool-exports").click()
