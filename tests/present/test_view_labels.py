@@ -26,7 +26,7 @@ def test_a_mark_is_as_large_as_it_has_voices_by_the_day(opened, project, shipped
     sizes = dict(page.evaluate("kgView.data.nodes.id.map((id, v) => [id, kgView.data.r[v]])"))
     most = max(heard.values())
     for node, data in drawn.nodes(data=True):
-        assert sizes[data["id"]] == pytest.approx(4 + 9 * (heard[node] / most) ** 0.5), node
+        assert sizes[data["id"]] == pytest.approx(2.5 + 8 * (heard[node] / most) ** 0.5), node
     assert f"1–{most} sources" in page.locator("#legend").inner_text()
     page.evaluate("kgView.change({ asof: '2020-06-30' })")
     early = page.evaluate("kgView.data.r[kgView.data.byId.get('national-ai-data-centre')]")

@@ -1683,6 +1683,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.tied": "Linked things",
     "view.thing": "Thing",
     "view.sources": "Sources",
+    "view.elsewhere": "told elsewhere: {facets}",
     "view.payer": "Paid by",
     "view.what": "For what",
     "view.amount": "Amount",

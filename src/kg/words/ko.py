@@ -1630,6 +1630,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.tied": "이어진 대상",
     "view.thing": "대상",
     "view.sources": "출처",
+    "view.elsewhere": "다른 출처: {facets}",
     "view.payer": "부담",
     "view.what": "무엇에",
     "view.amount": "금액",

@@ -132,7 +132,7 @@ def _drawn(graph: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> networkx.M
     most = max(heard.values(), default=0) or 1
     for node, data in nodes:
         x, y = places[node]
-        size = round(4 + 9 * math.sqrt(heard[node] / most), 1)
+        size = round(2.5 + 8 * math.sqrt(heard[node] / most), 1)
         data.update(x=x, y=-y, size=size, color=COLOURS[kinds[node]])
     return flat
 

@@ -6,8 +6,8 @@ import { claimsOf, isProp, model } from "./document.js";
 import { state } from "./state.js";
 
 // The radius of a mark of which nobody speaks, and how much more that of the most spoken of has.
-const LEAST = 4;
-const MORE = 9;
+const LEAST = 2.5;
+const MORE = 8;
 
 const HEADS = ["concerns", "fills"];
 
