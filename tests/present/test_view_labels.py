@@ -234,7 +234,7 @@ UNNAMED = """() => { const { scene, data } = kgView;
   const ties = (v) => scene.near.get(v)?.size ?? 0;
   const best = scene.nodes.filter((v) => v < data.n).sort((a, b) => ties(b) - ties(a) || a - b);
   const named = new Set(kgView.labels().map((l) => l.v));
-  return best.slice(0, 50).filter((v) => !named.has(v)).map((v) => data.nodes.en[v]); }"""
+  return best.slice(0, 50).filter((v) => !named.has(v)).map((v) => data.nodes.id[v]); }"""
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -256,7 +256,7 @@ def test_the_main_ties(opened, shipped_view, lang, size):
     assert crossings <= lines  # twice as many would do
     legend = page.locator("#legend").inner_text()
     assert page.evaluate("kgView.data.ties.meanings.every(([name]) => !!name)")
-    for _, ko, en in page.evaluate("kgView.data.ties.meanings"):
+    for _, (ko, en) in page.evaluate("kgView.data.ties.meanings"):
         assert (en if lang == "en" else ko) in legend
     assert page.locator("#list button").count() == marks
     before = places(page)

@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kg.forms.languages import table_of
+from kg.forms.languages import locale, table_of
 from kg.forms.writing import SKELETONS, calendar, known, short_forms
+
+
+def needs_forms(language: str) -> bool:
+    """Whether a page needs the table of a language: not of Korean and English, which it writes by
+    itself, and of none of which CLDR knows nothing.
+    """
+    return language not in ("ko", "en") and locale(language) is not None
 
 
 def page_forms(language: str, currencies: Iterable[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.forms.languages import LANGUAGES, base, table, table_of
+from kg.forms.languages import LANGUAGES, base, locale, table, table_of
 from kg.forms.numerals import EITHER
 from kg.forms.table import Table
 from kg.rdf.dates import edtf, span
@@ -34,22 +34,11 @@ _PLAIN = ("en", "ko")
 SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
 
 
-@lru_cache(maxsize=32)
-def _locale(language: str) -> Locale | None:
-    """What CLDR knows of a language, None where it knows nothing."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
 def known(language: str) -> Locale:
     # As with sentences, a language that nothing is known of is answered in English.
-    locale = _locale(language) or _locale("en")
-    assert locale is not None
-    return locale
+    found = locale(language) or locale("en")
+    assert found is not None
+    return found
 
 
 def number_text(value: Decimal, language: str = "en") -> str:
@@ -89,7 +78,7 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
     if words.myriads:
         name = words.money.get(currency) or known(language).currencies.get(currency, currency)
         return f"{_grouped(amount, language, words)}{words.apart}{name}"
-    if language in _PLAIN or _locale(language) is None:
+    if language in _PLAIN or locale(language) is None:
         return f"{currency} {_english(amount)}"
     shown = _short(abs(amount), currency, language) or _whole(abs(amount), currency, language)
     return "-" + shown if amount < 0 else shown
@@ -133,6 +122,23 @@ class Amount(Wording):
 
     def in_language(self, language: str) -> str:
         return _amount_text(self.value, self.currency, language)
+
+
+class Day(Wording):
+    """A date, as `day_text` takes it, that is written as its reader writes it."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Day:
+        made = super().__new__(cls, day_text(text))
+        made.text = text
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Day, (self.text,)
+
+    def in_language(self, language: str) -> str:
+        return day_text(self.text, language)
 
 
 def _amount_text(value: Decimal, currency: str, language: str) -> str:
@@ -289,4 +295,4 @@ def _first(text: str) -> date:
 
 def calendar(language: str) -> Locale:
     # The day stands before the month, as the rest of the English is British.
-    return known("en-GB" if language == "en" or _locale(language) is None else language)
+    return known("en-GB" if language == "en" or locale(language) is None else language)

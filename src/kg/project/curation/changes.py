@@ -29,7 +29,7 @@ class _Teller(NamedTuple):
         """Of what a claim speaks: its place, its subject, its property."""
         words = self.state.words
         labels = words.labels.get(expand(row["predicate"], words.prefixes) or "", {})
-        predicate = labels.get(self.language) or row["predicate"]
+        predicate = text_in(labels, self.language) or row["predicate"]
         return f"{row['source']} {row['locator']} · {self.name(row['subject'])} · {predicate}"
 
     def name(self, id_: str) -> str:
@@ -39,7 +39,7 @@ class _Teller(NamedTuple):
             return f"{name} ({id_})" if name else id_
         words = self.state.words
         labels = words.labels.get(expand(id_, words.prefixes) or "", {})
-        return labels.get(self.language) or id_
+        return text_in(labels, self.language) or id_
 
     def value(self, row: Row) -> str:
         words = self.state.words

@@ -63,7 +63,7 @@ function sourceOptions() {
   return model.sources
     .map((s, i) => /** @type {[number, string]} */ ([i, `${s[3]} ${s[1] || localName(s[0])}`]))
     .filter(([i]) => cited.has(i))
-    .sort((a, b) => a[1].localeCompare(b[1]));
+    .sort((a, b) => a[1].localeCompare(b[1], state.lang));
 }
 
 /** @returns {Option[]} */
@@ -72,7 +72,7 @@ function stageOptions() {
   const stages = new Map();
   prop.forEach((p, c) => {
     const names = label[c];
-    if (names && isProp(p, "hasStage")) stages.set(localName(value[c]), pick(...names));
+    if (names && isProp(p, "hasStage")) stages.set(localName(value[c]), pick(names));
   });
   return [...stages];
 }

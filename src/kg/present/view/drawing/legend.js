@@ -2,7 +2,7 @@
 // The legend, which switches kinds.
 
 import { model } from "../model/document.js";
-import { t } from "../model/language.js";
+import { foreign, t } from "../model/language.js";
 import { kindName } from "../model/names.js";
 import { noveltyOf } from "../model/since.js";
 import { change, state } from "../model/state.js";
@@ -41,7 +41,7 @@ function kindButton(k, { all, now, folded }) {
       onclick: () => change({ hide: toggled(state.hide, k) }),
     },
     badge(k),
-    el("span", {}, kind),
+    el("span", { lang: foreign(model.kinds[k][1]) }, kind),
     all[k] > 0 && el("b", {}, thousands(now[k])),
   );
 }

@@ -84,7 +84,7 @@ function drawSheetPicture(ctx, sheet) {
  */
 function drawSheetTitle(ctx, { w }) {
   const chosen = chosenName();
-  const title = pick(...model.title);
+  const title = pick(model.title);
   const name = fitted(chosen || title, `600 16px ${FONT}`, w - 24);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
@@ -184,7 +184,7 @@ function sheetText(sheet) {
   const ctx = new SvgContext();
   drawSheet(ctx, sheet);
   const { ground } = palette;
-  return ctx.svg(sheet.w, sheet.h, { lang: state.lang, title: pick(...model.title), ground });
+  return ctx.svg(sheet.w, sheet.h, { lang: state.lang, title: pick(model.title), ground });
 }
 
 /** The picture for paper, which tells its title and sources elsewhere. */

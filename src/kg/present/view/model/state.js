@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} State
- * @property {string} lang "ko" or "en"
+ * @property {string} lang one of the languages of the page
  * @property {string} theme "light", "dark" or that of the system
  * @property {string} view one of VIEWS
  * @property {number} sel the thing that is chosen, or -1
@@ -36,7 +36,7 @@
 
 /** @returns {State} */
 export const fresh = () => ({
-  lang: "ko",
+  lang: "en",
   theme: "",
   view: "network",
   sel: -1,

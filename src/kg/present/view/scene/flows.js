@@ -348,7 +348,7 @@ export function currencies() {
   return [...new Set(claims.value.filter((_, c) => isCurrency[claims.prop[c]]))];
 }
 
-/** @type {Map<string, [string, string]>} */
+/** @type {Map<string, import("../model/language.js").Texts>} */
 const concepts = new Map();
 
 /**
@@ -362,7 +362,7 @@ export function nameOf(term) {
   if (!concepts.size)
     claims.label.forEach((names, c) => names && concepts.set(`<${claims.value[c]}>`, names));
   const names = concepts.get(term);
-  return names ? pick(...names) : plain(term);
+  return names ? pick(names) : plain(term);
 }
 
 /**

@@ -165,7 +165,7 @@ function moneyOf(thing) {
  */
 export function amountText(low, high, currency, words) {
   const ends = low === high ? [low] : [low, high];
-  const texts = ends.map((n) => (currency ? moneyText(n, currency) : numberText(n)));
+  const texts = ends.map((n) => (currency ? moneyText(n, currency) : numberText(n, state.lang)));
   return hedged(texts.join(" – "), words);
 }
 

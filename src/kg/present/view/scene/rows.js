@@ -4,7 +4,7 @@
 import { claimFlags, edgeFlags, saidBy } from "../model/asof.js";
 import { saidText, summary } from "../model/claims.js";
 import { model } from "../model/document.js";
-import { citedText, className, labelOf, propName } from "../model/names.js";
+import { allNames, citedText, className, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
 import { voices } from "../model/voices.js";
 import { linkedTo } from "./counts.js";
@@ -56,7 +56,7 @@ export function statementRows(list) {
  */
 export const thingCells = (things) =>
   things.map((v) => {
-    const others = model.nodes.names[v].split("\n").join(" · ");
+    const others = allNames(v).join(" · ");
     return {
       cells: [labelOf(v), className(v), others, summary(v), linkedTo(v), voices(v)],
       v,
