@@ -63,7 +63,7 @@ const isDone = ({ flags, planned }) => isCurrent(flags) && !planned;
  * @param {string} today
  */
 function isBroken(i, today) {
-  if (model.classes[model.nodes.cls[i]][4]) return false; // a target is no deed
+  if (model.classes[model.nodes.cls[i]][3]) return false; // a target is no deed
   const plans = plansOf(i);
   if (!plans) return false;
   const { told, done } = plans;
