@@ -39,11 +39,12 @@ const { boxGrid, farther, hull } = await rules("geometry");
 const { filled } = await rules("words");
 const { unpacked } = await rules("unpacking");
 const { streamsOf } = await rules("flows");
+const { fateOf } = await rules("fates");
 
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates decimals deriving flows forms geometry kinds layout mapping numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates decimals deriving fates flows forms geometry kinds layout mapping numbers numerals paths ranking readings references rings routing searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -433,4 +434,17 @@ test("what rules derive: joins, paths, alternatives, plans, and what must not be
     "q within elsewhere",
     "x funds a",
   ]);
+});
+
+test("a promise is late, put off, lost or passed without a word by a day", () => {
+  /** @param {string} value */
+  const said = (value, qualifier = "") => [{ value, qualifier }];
+  const plan = { first: said("2022", "at-most"), latest: said("2022"), actual: [], outcomes: [] };
+  assert.equal(fateOf({ ...plan, today: "2022-12-31" }), "planned");
+  assert.equal(fateOf({ ...plan, today: "2023-01-01" }), "past");
+  assert.equal(fateOf({ ...plan, actual: said("2023-04"), today: "2024-01-01" }), "late");
+  assert.equal(fateOf({ ...plan, actual: said("2022-12"), today: "2024-01-01" }), "reached");
+  assert.equal(fateOf({ ...plan, outcomes: ["refused"], today: "2024-01-01" }), "missed");
+  const moved = { ...plan, latest: said("2025-06"), today: "2024-01-01" };
+  assert.equal(fateOf(moved), "putOff");
 });
