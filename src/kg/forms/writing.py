@@ -225,14 +225,32 @@ def _is_grouped(value: Decimal, language: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def counted_text(figure: str, unit: str, language: str = "en") -> str:
-    """A number as it is written, with the unit in which it is counted: signs stand close to it, and
-    so do counting words in Korean.
+    """A number as it is written, with the unit in which it is counted. Signs stand close to it, as
+    far as the language has them so, and so do counting words in Korean and Japanese.
 
     >>> [counted_text("60", unit, "ko") for unit in ("개", "PF", "%")]
     ['60개', '60 PF', '60%']
+    >>> counted_text("60", "%", "de"), counted_text("60", "社", "ja")
+    ('60\xa0%', '60社')
     """
-    close = re.match("[%°㎡]", unit) or (language != "en" and re.fullmatch("[가-힣]+", unit))
-    return f"{figure}{'' if close else ' '}{unit}"
+    return f"{figure}{_gap(unit, language)}{unit}"
+
+
+_COUNTING = re.compile("[가-힣]+|[\u3040-\u30ff\u4e00-\u9fff]+")
+
+
+def _gap(unit: str, language: str) -> str:
+    if unit.startswith("%"):
+        return percent_gap(language)
+    if language != "en" and _COUNTING.fullmatch(unit):
+        return ""
+    return "" if language in _PLAIN and unit[:1] in "°㎡" and unit else " "
+
+
+def percent_gap(language: str) -> str:
+    """What stands between a number and the sign of percent."""
+    found = re.search(r"0(\s*)%", known(language).percent_formats[None].pattern)
+    return found[1] if found else ""
 
 
 def day_text(text: str, language: str = "en") -> str:

@@ -169,7 +169,7 @@ def _order(index: Index, thing: str) -> tuple[object, ...]:
     rows = list(_tree(index, thing, 0, {thing}))
     if not rows:
         return 2, 0, 0, thing
-    voices = max(one.voices for row in rows for one in row.amounts)
+    voices = max(one.backing for row in rows for one in row.amounts)
     return stage_of(rows[0]) in (CANCELLED, REQUESTED), -voices, -rows[0].allocation.size, thing
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import KGError
 from kg.lines import harmless_cell
 from kg.present.exports.drawing import COLOURS
-from kg.present.folding import fold, positions, weights
+from kg.present.folding import fold, positions, voices, weights
 from kg.present.naming import languages_of, text_of
 from kg.present.plain import plain
 from kg.project.claim_rows import amount_property
@@ -125,12 +125,12 @@ def _drawn(
     for data in (flat.graph, *(data for _, data in nodes), *(data for _, _, data in edges)):
         data.update((name, shown(v)) for name, v in data.items() if isinstance(v, str))
     folding = fold(graph)
-    weight = weights(graph, folding)
-    places = positions(graph, folding, weight)
-    most = max((weight[node] for node in folding.drawn), default=0) or 1
+    places = positions(graph, folding, weights(graph, folding))
+    heard = voices(graph, folding)
+    most = max(heard.values(), default=0) or 1
     for node, data in nodes:
         x, y = places[node]
-        size = 4.5 if node in folding.homes else round(4 + 9 * math.sqrt(weight[node] / most), 1)
+        size = round(2.5 + 8 * math.sqrt(heard[node] / most), 1)
         data.update(x=x, y=-y, size=size, color=COLOURS[kinds[node]])
     return flat
 

@@ -30,9 +30,9 @@ function cameraText() {
 }
 
 /** @param {State} of */
-const switches = ({ embed, unfold, all, whole, disputed }) => ({
+const switches = ({ embed, unfold, all, whole, disputed, late }) => ({
   ...{ embed: embed && 1, unfold: unfold && 1, all: all && 1 },
-  ...{ whole: whole && 1, disputed: disputed && 1 },
+  ...{ whole: whole && 1, disputed: disputed && 1, late: late && 1 },
 });
 
 /**
@@ -144,6 +144,7 @@ function readScene(read) {
     all: read.has("all"),
     whole: read.has("whole"),
     disputed: read.has("disputed"),
+    late: read.has("late"),
     prop: props.findIndex((p) => p[0] === given("prop")),
     source: sources.findIndex((s) => shortName(s) === given("source")),
     stage: isStage ? read.text("stage") : "",

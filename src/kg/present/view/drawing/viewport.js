@@ -57,14 +57,17 @@ function turnToFit() {
   model.turned = tall;
 }
 
+const BARE = { side: 0, up: 0, down: 0 };
+
 /** @param {number[]} nodes */
 function bounds(nodes) {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const v of nodes) {
-    left = Math.min(left, places.x[v]);
-    right = Math.max(right, places.x[v]);
-    top = Math.min(top, places.y[v]);
-    bottom = Math.max(bottom, places.y[v]);
+    const { side, up, down } = places.rooms.get(v) ?? BARE;
+    left = Math.min(left, places.x[v] - side);
+    right = Math.max(right, places.x[v] + side);
+    top = Math.min(top, places.y[v] - up);
+    bottom = Math.max(bottom, places.y[v] + down);
   }
   return left <= right ? [left, top, right, bottom] : [-1, -1, 1, 1];
 }
@@ -83,13 +86,14 @@ const leastZoom = () => (places.laid && scene.kind === "ties" ? leastScale() : 1
 export function fit(nodes = scene.nodes, most = places.laid ? 1.15 : 2.2) {
   const { width, height } = viewport;
   const [left, top, right, bottom] = bounds(nodes);
-  const pad = scene.kind === "ties" ? 62 : Math.min(60, width * 0.08);
-  const across = (width - 2 * pad) / (right - left || 1);
+  const pad = places.rooms.size ? 8 : Math.min(60, width * 0.08);
+  const buttons = places.laid && width > 700 ? BUTTONS : 0;
+  const across = (width - buttons - 2 * pad) / (right - left || 1);
   const down = (height - 2 * Math.min(pad, 44)) / (bottom - top || 1);
   camera.k = Math.min(most, Math.max(leastZoom(), Math.min(across, down)));
   camera.x = (left + right) / 2;
   camera.y = (top + bottom) / 2;
-  if (places.laid && width > 700) camera.x += BUTTONS / 2 / camera.k;
+  camera.x += buttons / 2 / camera.k;
 }
 
 /** @param {number} k */

@@ -7,6 +7,7 @@ import { claimFlags, isAside, isPlan, saidBy } from "./asof.js";
 import {
   claimsOf,
   counts,
+  isCurrency,
   isCurrent,
   isDisputed,
   isPlanned,
@@ -114,6 +115,7 @@ export function unitOf(c, owner) {
  */
 export function hedge(c) {
   const { cites, claims } = model;
+  if (isCurrency(claims.prop[c])) return ""; // it is said of the amount
   /** @param {number} k */
   const day = (k) => endOf(spokenTime(k));
   const counting = claims.cites[c].filter((k) => saidBy(k) && !isAside(k));

@@ -102,7 +102,7 @@ import { localName } from "../rules/text.js";
  *   edges and folds
  * @property {Float64Array} x
  * @property {Float64Array} y
- * @property {Float64Array} r
+ * @property {Float64Array} r how large marks are: of things see `voices.js`
  * @property {boolean} turned whether x and y have changed places, for a tall screen
  * @property {Int32Array} group of each thing, without the regions
  * @property {number[]} region of each group, itself where it belongs to none
@@ -131,6 +131,15 @@ export function claimsOf(i) {
  * @param {string} name
  */
 export const isProp = (p, name) => localName(model.props[p][0]) === name;
+
+/**
+ * Whether a property tells the currency of an amount, which no claim says by itself.
+ * @param {number} p
+ */
+export function isCurrency(p) {
+  const iri = model.props[p][0];
+  return iri === model.terms.currency || iri.endsWith("Currency");
+}
 
 /** @param {number} flags */
 export const isCurrent = (flags) => (flags & 1) === 1;
@@ -289,17 +298,14 @@ function readPlaces() {
   const all = n + model.groups.length;
   const x = (model.x = new Float64Array(all));
   const y = (model.y = new Float64Array(all));
-  const r = (model.r = new Float64Array(all));
-  const most = nodes.weight[0] || 1;
+  model.r = new Float64Array(all);
   for (let i = 0; i < n; i++) {
-    r[i] = 4 + 9 * Math.sqrt(nodes.weight[i] / most);
     if (nodes.x[i] !== "") {
       x[i] = Number(nodes.x[i]);
       y[i] = Number(nodes.y[i]);
     }
   }
   for (const [facet, homes] of home) {
-    r[facet] = 4.5;
     const turn = guests[homes[0]].indexOf(facet);
     const placed = homes.filter((h) => !home.has(h)).slice(0, 2);
     const [a, b] = placed.length > 1 ? placed : [placed[0] ?? homes[0], placed[0] ?? homes[0]];

@@ -2,7 +2,7 @@
 // Words and values in the language that the reader has chosen.
 
 import { dateWords } from "../rules/dates.js";
-import { moneyWords } from "../rules/numbers.js";
+import { moneyWords, numberText } from "../rules/numbers.js";
 import { filled } from "../rules/words.js";
 import { model } from "./document.js";
 import { state } from "./state.js";
@@ -72,6 +72,9 @@ const isSaid = (code) => code in model.words[spoken()];
  * @param {string} currency
  */
 export const moneyText = (n, currency) => moneyWords(n, currency, state.lang);
+
+/** @param {number} n */
+export const countText = (n) => numberText(n, state.lang);
 
 /** @param {string} text */
 export const dateText = (text) => dateWords(text, state.lang);

@@ -82,7 +82,11 @@ export const propLang = (p) => foreign(model.props[p][1]);
 /** @param {number} s */
 export function sourceName(s) {
   const [iri, publisher, title, issued] = model.sources[s];
-  const parts = [publisher || localName(iri), title && `“${title}”`, issued && dateText(issued)];
+  const parts = [
+    publisher || localName(iri),
+    title && t("words.quoted", { name: title }),
+    issued && dateText(issued),
+  ];
   return parts.filter(Boolean).join(", ");
 }
 

@@ -22,6 +22,7 @@
  * @property {string} from
  * @property {string} to
  * @property {boolean} disputed
+ * @property {boolean} late whether only what broke a promise is shown
  * @property {string} flow the currency whose flows are drawn in place of bars, or ""
  * @property {string} asof a day, or "" for now
  * @property {string} unfolded what the reader has unfolded or switched off in the score
@@ -54,6 +55,7 @@ export const fresh = () => ({
   from: "",
   to: "",
   disputed: false,
+  late: false,
   flow: "",
   asof: "",
   since: "",

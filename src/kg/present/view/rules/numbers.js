@@ -111,6 +111,19 @@ export function numberWords(value, lang) {
 }
 
 /**
+ * What stands between a number and its unit: nothing before signs, as far as the language has them
+ * so, and before Korean and Japanese counters.
+ * @param {string} word
+ * @param {string} lang
+ */
+function gap(word, lang) {
+  const forms = formsOf(lang);
+  if (word.startsWith("%")) return forms ? forms.percent : "";
+  const counter = /^([가-힣]+|[\u3040-\u30ff\u4e00-\u9fff]+)$/.test(word);
+  return (lang !== "en" && counter) || (!forms && /^[°㎡]/.test(word)) ? "" : " ";
+}
+
+/**
  * A number with what is counted: Korean counters and signs stand at it, words and symbols behind a
  * blank, and in English the word for a place in an order before it. What is counted in a currency is
  * money.
@@ -121,7 +134,5 @@ export function numberWords(value, lang) {
 export function measured(value, [own, english, ordinal], lang) {
   if (/^[A-Z]{3}$/.test(english) && MONEY[english]) return moneyWords(value, english, lang);
   const [text, word] = [numberWords(value, lang), lang === "en" ? english : own];
-  if (lang === "en" && ordinal) return `${word} ${text}`;
-  const close = /^[%°㎡]/.test(word) || (lang !== "en" && /^[가-힣]+$/.test(word));
-  return text + (close ? "" : " ") + word;
+  return lang === "en" && ordinal ? `${word} ${text}` : text + gap(word, lang) + word;
 }

@@ -13,6 +13,7 @@ import {
 } from "../model/document.js";
 import { languages, pick, t } from "../model/language.js";
 import { citedText, iriOf, labelOf } from "../model/names.js";
+import { state } from "../model/state.js";
 import { bibEntry } from "../rules/references.js";
 import { csvCell } from "../rules/text.js";
 import { statementRows } from "./rows.js";
@@ -30,6 +31,9 @@ const CITED = [
   ...["as_printed", "qualifier", "source", "publisher", "published", "locator", "period"],
   ...["modality", "speaker", "rank", "reason", "note", "url"],
 ];
+// Of the dataset: the day as of which it is told, its address and its licence, on each row, so that a
+// part of a table still has them.
+const DATASET = ["as_of", "dataset", "licence"];
 
 /**
  * A row for each citation of a claim, or one without.
@@ -99,7 +103,10 @@ export function csvText(scope) {
     const [{ cites, notes }, k] = one.c >= 0 ? [claims, one.c] : [edges, one.e];
     return citedRows(claimCells(one), cites[k], notes[k]);
   });
-  const lines = [[...claimColumns(), ...CITED], ...rows].map((row) => row.map(csvCell).join(","));
+  const dataset = [state.asof || model.asof, model.dataset, model.license];
+  const heads = [...claimColumns(), ...CITED, ...DATASET];
+  const whole = [heads, ...rows.map((row) => [...row, ...dataset])];
+  const lines = whole.map((row) => row.map(csvCell).join(","));
   return "\ufeff" + lines.join("\r\n") + "\r\n";
 }
 

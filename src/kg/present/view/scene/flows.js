@@ -230,6 +230,22 @@ function facetsOf(whole, now) {
   };
 }
 
+/**
+ * What is told of money by the source that makes the newest whole statement, as `kg money` tells it,
+ * and what of its payers, stage, share and time other sources alone tell; null where no source speaks
+ * of it.
+ * @param {number} i
+ */
+export function statementOf(i) {
+  const all = tellingsOf(i);
+  if (!all.some(({ name }) => name === "amount")) return null;
+  const now = all.filter(isCounted);
+  const { whole } = statementsOf(all);
+  const told = new Set(whole.map(({ name }) => name));
+  const others = ["during", "hasStage", "hasShare", "hasPayer"].filter((name) => !told.has(name));
+  return { ...facetsOf(whole, now), elsewhere: others.flatMap((name) => valuesOf(now, name)) };
+}
+
 /** @param {Telling[]} all */
 function splitsOf(all) {
   /** @type {Record<string, string[]>} */

@@ -167,6 +167,12 @@ export function ties() {
   return tiesOfRows().filter((tie) => shown.has(tie.actor) && !unfolding.off.has(tie.meaning));
 }
 
+/** The things of the rows and actors that are drawn. */
+export function sightThings() {
+  const drawn = lanes().flatMap(({ rows }) => rows.map((row) => score().rows[row]));
+  return [...drawn, ...cast().shown.map(actorThing), ...score().rails].filter((v) => v >= 0);
+}
+
 // --- places --------------------------------------------------------------------------------------
 
 /** @param {Frame} frame */
