@@ -79,11 +79,12 @@ export const leastScale = () => (isNarrow() ? 0.9 : 0.72);
 const leastZoom = () => (places.laid && scene.kind === "ties" ? leastScale() : 1e-3);
 
 /**
- * Moves the camera so that things are all seen.
+ * Moves the camera so that things are all seen; where there are none it stays.
  * @param {number[]} [nodes]
  * @param {number} [most] the closest that it goes
  */
 export function fit(nodes = scene.nodes, most = places.laid ? 1.15 : 2.2) {
+  if (!nodes.length) return; // of a day on which there was nothing yet
   const { width, height } = viewport;
   const [left, top, right, bottom] = bounds(nodes);
   const pad = places.rooms.size ? 8 : Math.min(60, width * 0.08);
