@@ -10,7 +10,7 @@ from conftest import run
 import kg
 from kg.errors import KGError, Refused
 from kg.project import schemes
-from kg.project.curation import candidates
+from kg.project.imports import candidates
 from kg.project.schemes import Scheme
 
 LAW = Scheme("KR-LAW", "[0-9]{6}", "https://example.org/law/{id}", True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kg.api.handle import Folder
 from kg.errors import KGError, Problem
-from kg.project.curation import adding, difference, formatting, linking, starting
+from kg.project.curation import adding, difference, formatting, starting
+from kg.project.imports import linking
 from kg.store import snapshot
 from kg.system.writing import Change, Say, commit, locked, silent
 from kg.words import phrase
@@ -80,7 +81,7 @@ def init(folder: Folder, languages: Sequence[str] = ("en",)) -> list[Path]:
     Raises KGError, with nothing written, if a file that it would write is there already.
     """
     target = Path(folder)
-    texts = starting.files(starting.languages_of(",".join(languages)))
+    texts = starting.files(starting.checked(languages))
     if os.path.lexists(target) and not target.is_dir():
         raise KGError(phrase("words.not-a-folder", path=target), phrase("api.no-folder.hint"))
     try:

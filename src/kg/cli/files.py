@@ -7,7 +7,7 @@ import sys
 import click
 
 from kg.cli.output import note, out, print_problems, spoken_language
-from kg.cli.speech import Command, Where, option
+from kg.cli.speech import Command, Where, argument, option
 from kg.errors import KGError
 from kg.words import phrase, translate
 
@@ -43,8 +43,8 @@ def format_(where: Where, check_: bool) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("first", metavar="[A]", default="HEAD")
-@click.argument("second", metavar="[B]", required=False)
+@argument("first", metavar="[A]", default="HEAD")
+@argument("second", metavar="[B]", required=False)
 @option(
     "--format",
     "format",
@@ -121,7 +121,8 @@ def add(
     described: str | None,
     **claim: str | None,
 ) -> None:
-    """Add a claim: by options, or asked for on a terminal with completion in Korean and English.
+    """Add a claim: by options, or asked for on a terminal with completion in every language of the
+    project.
 
     Each answer is checked as kg check would; what would make a problem is refused, and nothing is
     written.
@@ -161,7 +162,7 @@ def add(
 
 
 @click.command(cls=Command)
-@click.argument("table", metavar="FILE")
+@argument("table", metavar="FILE")
 @option("--threshold", type=float, metavar="N", help="link-threshold")
 @option("--id", "id", metavar="COLUMN", help="link-id")
 @option("--candidate", metavar="COLUMN", help="link-candidate")
@@ -174,10 +175,10 @@ def link(
 ) -> None:
     """Fill same_as of the registers from a reconciliation table.
 
-    The table is CSV or TSV, as OpenRefine or a service of reconciliation writes it: the id of a
-    thing, a candidate, a score, whether it is matched. What is matched is taken, and with
-    --threshold what has that score at the least. Nothing is overwritten, all is written or nothing;
-    it exits 1 where something is left to decide.
+    The table is CSV, TSV or a spreadsheet, as OpenRefine or a service of reconciliation writes it:
+    the id of a thing, a candidate, a score, whether it is matched. What is matched is taken, and
+    with --threshold what has that score at the least. Nothing is overwritten, all is written or
+    nothing; it exits 1 where something is left to decide.
     """
     from kg.api import projects
     from kg.present.reports import link_report
@@ -191,7 +192,7 @@ def link(
 
 
 @click.command(cls=Command)
-@click.argument("folder", metavar="DIR")
+@argument("folder", metavar="DIR")
 @option("--lang", "languages", metavar="LANGUAGES", help="init-languages")
 def init(folder: str, languages: str | None) -> None:
     """Make a small project of your own that builds, checks and views at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.project.curation.linking import Link, Linked
+from kg.project.imports.linking import Link, Linked
 from kg.words import Sentence, phrase
 
 

@@ -3,7 +3,7 @@
 
 import { model } from "../model/document.js";
 import { locatorText, t } from "../model/language.js";
-import { idOf, sourceName } from "../model/names.js";
+import { idOf, labelLang, sourceName } from "../model/names.js";
 import { thousands } from "../rules/numbers.js";
 import { chartOf } from "./chart.js";
 import { choose } from "./deeds.js";
@@ -60,7 +60,7 @@ function notesOf({ notes, more }, cites) {
  * @param {Piece} piece
  * @returns {Child}
  */
-function wordsOf({ text, thing, tone, address }) {
+function wordsOf({ text, thing, tone, own, address }) {
   if (address) return el("a", { href: address, rel: "noreferrer" }, text);
   if (thing >= 0 && !onPaper()) {
     const onclick = (/** @type {Event} */ event) => {
@@ -68,7 +68,11 @@ function wordsOf({ text, thing, tone, address }) {
       choose(thing);
     };
     const href = "#sel=" + encodeURIComponent(idOf(thing));
-    return el("a", { href, class: tone && "kg-" + tone, onclick }, text);
+    return el(
+      "a",
+      { href, class: tone && "kg-" + tone, lang: own ? labelLang(thing) : undefined, onclick },
+      text,
+    );
   }
   if (tone === "strong") return el("strong", {}, text);
   if (tone === "aside") return el("s", {}, text);

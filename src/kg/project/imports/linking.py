@@ -9,9 +9,8 @@ from typing import NamedTuple
 from kg.errors import KGError
 from kg.project import schemes
 from kg.project.contract import register_columns, split_list
-from kg.project.curation import adding, candidates
+from kg.project.curation import adding
 from kg.project.curation.adding import EditSession
-from kg.project.curation.candidates import Candidate
 from kg.project.curation.formatting import (
     content,
     is_claims,
@@ -21,6 +20,8 @@ from kg.project.curation.formatting import (
     tables,
     written,
 )
+from kg.project.imports import candidates
+from kg.project.imports.candidates import Candidate
 from kg.project.records import Data
 from kg.rdf.terms import SKOS
 from kg.system import writing

@@ -4,15 +4,14 @@ the candidates that it may be elsewhere, with a score and whether somebody has m
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KGError, Problem, Refused
-from kg.rdf.files import text
+from kg.project.imports import reading
+from kg.project.imports.tables import Table
 from kg.words import phrase
 
 # What the columns are called, in small letters without anything but letters and digits; the first
@@ -29,7 +28,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 _YES = frozenset(("true", "yes", "y", "1", "x", "✓", "matched", "match", "accepted", "exact"))
 # A person has said that it is none of the candidates.
 _NO = frozenset(("new", "rejected", "no match", "nomatch"))
-_SEPARATORS = "\t;,"
 
 
 class Candidate(NamedTuple):
@@ -46,22 +44,12 @@ class Candidate(NamedTuple):
 
 def read(path: Path, chosen: Mapping[str, str]) -> tuple[list[Candidate], dict[str, str]]:
     """(the rows with a candidate, the columns that were found by what they hold: id, candidate,
-    score, matched); `chosen` are those that are named by who asks. Raises KGError.
+    score, matched) of a table in any form that `reading.read` knows; `chosen` are columns that are
+    named by who asks. Raises KGError.
     """
-    if not path.is_file():
-        raise KGError(phrase("project.link-no-file", path=path))
-    content, problems = text(path, path.name)
-    if problems:
-        raise Refused(problems)
-    separator = max(_SEPARATORS, key=content.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True)
-    try:
-        head = [cell.strip() for cell in next(reader, [])]
-        columns = _columns(path.name, head, chosen)
-        return list(_rows(path.name, reader, head, columns)), columns
-    except csv.Error as error:
-        message = phrase("project.link-no-table", reason=str(error))
-        raise Refused([Problem(path.name, reader.line_num, 0, message)]) from None
+    table = reading.read(path)
+    columns = _columns(table.name, table.columns, chosen)
+    return list(_rows(table, columns)), columns
 
 
 def _columns(name: str, head: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
@@ -83,21 +71,19 @@ def _columns(name: str, head: Sequence[str], chosen: Mapping[str, str]) -> dict[
     return found
 
 
-def _rows(
-    name: str, rows: Iterator[list[str]], head: Sequence[str], columns: Mapping[str, str]
-) -> Iterator[Candidate]:
-    at = {role: head.index(column) for role, column in columns.items()}
-    for number, row in enumerate(rows, 2):
-        cells = {role: row[k].strip() if k < len(row) else "" for role, k in at.items()}
+def _rows(table: Table, columns: Mapping[str, str]) -> Iterator[Candidate]:
+    at = {role: table.columns.index(column) for role, column in columns.items()}
+    for row in table.rows:
+        cells = {role: row.cells[k] for role, k in at.items()}
         if not cells["id"] or not cells["candidate"]:
             continue
         said = cells.get("matched", "").lower()
         judged = True if said in _YES else False if said in _NO else None
-        score = _number(name, number, cells.get("score", ""))
-        yield Candidate(number, cells["id"], cells["candidate"], score, judged)
+        score = _score(table.name, row.number, cells.get("score", ""))
+        yield Candidate(row.number, cells["id"], cells["candidate"], score, judged)
 
 
-def _number(name: str, line: int, cell: str) -> float | None:
+def _score(name: str, line: int, cell: str) -> float | None:
     if not cell:
         return None
     try:
