@@ -1443,6 +1443,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.told": "{sources}, {days}",
     "card.part-of": "part of",
     "card.weak-only": "weak sources alone",
+    "card.weak-beside": "{sources} and {count} weak",
     "card.one-source": "one source alone",
     "card.counts": "current",
     "card.seen-as": "Seen last as",

@@ -1395,6 +1395,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.told": "{sources}, {days}",
     "card.part-of": "상위:",
     "card.weak-only": "약한 출처만",
+    "card.weak-beside": "{sources}, 약한 출처 {count}개",
     "card.one-source": "출처 하나만",
     "card.counts": "현재",
     "card.seen-as": "마지막으로 확인된 직위",

@@ -17,7 +17,7 @@ from kg.evidence.cards.links import Held, Relation, Tie, tells
 from kg.evidence.cards.money import CANCELLED, Detail, Money, Purse, money, stage_of
 from kg.evidence.cards.plans import Step
 from kg.evidence.cards.telling import Telling, tellings, told, voices_of
-from kg.evidence.claims import CURRENCY, DUE, CitedClaim
+from kg.evidence.claims import CURRENCY, DUE, OUTCOME, CitedClaim
 from kg.evidence.composition import AMOUNT, PAYER
 from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
@@ -93,6 +93,7 @@ def key_facts(index: Index, thing: str, sections: Sections) -> list[Fact]:
     found = [
         *_worth(index, thing, sections.purse),
         *_reached(sections.steps),
+        *_outcome(index, thing, sections.steps),
         *_posts(thing, sections.people),
         *_most_told(index, thing, sections.purse),
         *_paid(index, thing),
@@ -159,6 +160,13 @@ def _reached(steps: Iterable[Step]) -> Iterator[Fact]:
 
 def _last(step: Step) -> str:
     return max(parts(one.shown.object)[0][:7] for one in step.days)
+
+
+def _outcome(index: Index, thing: str, steps: Iterable[Step]) -> Iterator[Fact]:
+    # What became of a request, a bid or a call; that of a promise is told by its step.
+    found = tuple(told(index, thing, OUTCOME))
+    if found and all(step.thing != thing for step in steps):
+        yield Fact(OWN, thing, OUTCOME, tellings=found)
 
 
 def _most_told(index: Index, thing: str, purse: Purse) -> Iterator[Fact]:

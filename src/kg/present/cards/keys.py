@@ -142,13 +142,15 @@ def seen(speech: Speech, first: str, last: str) -> str:
 
 
 def result(speech: Speech, step: Step) -> Cell:
-    """What came of a step, against the first day that was promised."""
+    """What came of a step, against the first day that was promised, and against the latest where
+    that came out otherwise.
+    """
     if step.slip is None:
         return ()
     slip = step.slip
     if slip.actual:
-        tone = BAD if slip.against_first == TOO_LATE else ""
-        return (Text(_late(speech, slip), tone=tone),)
+        tone = BAD if TOO_LATE in (slip.against_first, slip.against_latest) else ""
+        return (Text(", ".join(_against(speech, slip)), tone=tone),)
     if slip.outcome:
         return ()
     if slip.past:
@@ -156,6 +158,21 @@ def result(speech: Speech, step: Step) -> Cell:
     if slip.against_first == OVERDUE:
         return (Text(speech.word("card.put-off"), tone=BAD),)
     return (Text(speech.word("card.not-due")),)
+
+
+def _against(speech: Speech, slip: Slip) -> list[str]:
+    # A promise that was kept by one of its plans and broken by another is told by both.
+    if slip.against_first == slip.against_latest or slip.against_latest not in _CAME:
+        return [_late(speech, slip)]
+    first = (
+        speech.word("present.plan.of-first.in-time")
+        if slip.against_first == IN_TIME
+        else _late(speech, slip)
+    )
+    return [first, speech.word(f"present.plan.of-latest.{_CAME[slip.against_latest]}")]
+
+
+_CAME = {IN_TIME: "in-time", TOO_LATE: "late", CANNOT_BE_SAID: "unclear"}
 
 
 def _late(speech: Speech, slip: Slip) -> str:
