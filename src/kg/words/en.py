@@ -1166,6 +1166,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.missed": "missed",
     "present.score.reached": "done, day not told",
     "present.score.in-time": "on time",
+    "present.score.in-time-first": "on time by the first plan, late by the latest",
     "present.score.planned": "planned",
     "present.score.lost": "{act} {day}: {outcome}",
     "present.score.place": "at {place}",

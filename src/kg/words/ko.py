@@ -1120,6 +1120,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.missed": "이루지 못함",
     "present.score.reached": "이뤄짐, 날짜 모름",
     "present.score.in-time": "제때",
+    "present.score.in-time-first": "첫 계획으로는 제때, 마지막 계획보다 늦음",
     "present.score.planned": "계획",
     "present.score.lost": "{act} {day}: {outcome}",
     "present.score.place": "{place}",
