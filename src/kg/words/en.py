@@ -628,6 +628,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-behind.hint": "mend the day; if the source tells of an earlier plan, write its period",
     "project.plan-after-done": "“{name}” is planned for {day}, though the same source says that it was done on {done}",
     "project.plan-after-done.hint": "mend one of the two days; the other is at {place}",
+    "project.plan-after-told": (
+        "“{name}” is still planned for {day}, though {source} says that it was done on {done}"
+    ),
     "project.misprinted": "{property} of “{name}” is {value}, but “{printed}” is printed",
     "project.misprinted.hint": "mend object or printed; a unit that was converted belongs in printed too",
     "project.unhedged": "{property} of “{name}” has no qualifier, but “{printed}” is printed",

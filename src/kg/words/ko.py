@@ -605,6 +605,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-behind.hint": "날짜를 고치십시오. 출처가 예전 계획을 말하면 그 period를 쓰십시오",
     "project.plan-after-done": "“{name}”: 계획은 {day}인데, 같은 출처가 {done}에 이루어졌다고 합니다",
     "project.plan-after-done.hint": "두 날짜 중 하나를 고치십시오. 다른 것은 {place}에 있습니다",
+    "project.plan-after-told": (
+        "“{name}”: 아직 {day}로 계획하는데, {source}에서는 {done}에 이루어졌다고 합니다"
+    ),
     "project.misprinted": "“{name}”의 {property}: 값은 {value}인데, 적힌 것은 “{printed}”입니다",
     "project.misprinted.hint": "object나 printed를 고치십시오. 환산한 단위는 printed에도 쓰십시오",
     "project.unhedged": "“{name}”의 {property}: qualifier가 없는데, 적힌 것은 “{printed}”입니다",
