@@ -116,8 +116,7 @@ def _after_done(value: Value, day: Date, seen: Values) -> Iterable[Problem]:
         if (actual := edtf(parts(done.claim.object)[0]))
         and done.kind != PLAN
         and day.first > actual.last
-        # Another source has it done before this one still plans it.
-        and (done.source == value.source or actual.last < value.claim.published.first)
+        and (done.source == value.source or _told_before(done, value))
     ]
     if found:
         done, actual = min(found, key=lambda one: _nearest(one[0], value))
@@ -130,6 +129,12 @@ def _after_done(value: Value, day: Date, seen: Values) -> Iterable[Problem]:
             **({} if own else {"source": local_id(done.source)}),
         )
         yield value.problem(message, phrase("project.plan-after-done.hint", place=done.place))
+
+
+def _told_before(done: Value, plan: Value) -> bool:
+    # Whether another source had told that it was done before this one still planned it.
+    told = done.claim.published.last
+    return bool(told) and told < plan.claim.published.first
 
 
 def _nearest(done: Value, plan: Value) -> tuple[bool, str, str]:
