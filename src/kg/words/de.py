@@ -579,7 +579,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-after-done": "„{name}“ ist für {day} geplant, obwohl dieselbe Quelle es als erledigt meldet ({done})",
     "project.plan-after-done.hint": "einen der beiden Tage berichtigen; der andere steht in {place}",
     "project.plan-after-told": (
-        "„{name}“ ist noch für {day} geplant, obwohl es nach {source} am {done} getan war"
+        "„{name}“ ist noch für {day} geplant, obwohl {source} es als erledigt meldet ({done})"
     ),
     "project.misprinted": "{property} von „{name}“ ist {value}, gedruckt steht aber „{printed}“",
     "project.misprinted.hint": "object oder printed berichtigen; eine umgerechnete Einheit gehört auch nach printed",

@@ -147,7 +147,7 @@ def seen(speech: Speech, first: str, last: str) -> str:
 
 def result(speech: Speech, step: Step) -> Cell:
     """What came of a step, against the first day that was promised, and against the latest where
-    that came out otherwise.
+    only the first was kept.
     """
     if step.slip is None:
         return ()
@@ -165,18 +165,14 @@ def result(speech: Speech, step: Step) -> Cell:
 
 
 def _against(speech: Speech, slip: Slip) -> list[str]:
-    # A promise that was kept by one of its plans and broken by another is told by both.
-    if slip.against_first == slip.against_latest or slip.against_latest not in _CAME:
+    # What the first plan kept and the latest did not is told by both.
+    if slip.against_first != IN_TIME or slip.against_latest not in _BROKEN:
         return [_late(speech, slip)]
-    first = (
-        speech.word("present.plan.of-first.in-time")
-        if slip.against_first == IN_TIME
-        else _late(speech, slip)
-    )
-    return [first, speech.word(f"present.plan.of-latest.{_CAME[slip.against_latest]}")]
+    latest = speech.word(f"present.plan.of-latest.{_BROKEN[slip.against_latest]}")
+    return [speech.word("present.plan.of-first.in-time"), latest]
 
 
-_CAME = {IN_TIME: "in-time", TOO_LATE: "late", CANNOT_BE_SAID: "unclear"}
+_BROKEN = {TOO_LATE: "late", CANNOT_BE_SAID: "unclear"}
 
 
 def _late(speech: Speech, slip: Slip) -> str:
