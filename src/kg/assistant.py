@@ -60,7 +60,7 @@ Ask a SPARQL 1.1 SELECT, ASK or CONSTRUCT of the current facts, which hold no pl
 on), sources (what each IRI stands for), absences (what is not in the graph and the answer rests
 on). A CONSTRUCT gives Turtle. `as_of`, or FROM <{space}as-of/2021-01-03>, asks of what had been
 published by a day. These prefixes need no declaration: {prefixes}. A thing that search finds as ID
-is entity:ID; its names are skos:prefLabel "…"@ko and "…"@en. What is planned and not done is in
+is entity:ID; its names are skos:prefLabel {names}. What is planned and not done is in
 GRAPH kg:plans {{ }} (FROM kg:current FROM kg:plans asks both): never tell it as done. What a
 source says at one place is a named graph: GRAPH ?c {{ entity:ID kg:amount ?value }} ?c
 prov:wasDerivedFrom ?source ; kg:modality ?modality (stated, planned, claimed)
@@ -114,7 +114,7 @@ class _Tools:
         self.query_description = _query_description(opened, self.prefixes)
 
     def search(self, text: str, as_of: str = "") -> str:
-        """Find things by any name, a part of it or its initial consonants, Korean or English;
+        """Find things by any name in any language, a part of it or its Korean initial consonants;
         figures by their value (88.5 PF, 4,116억, KRW 411.6 billion, 2023-11); sources by publisher
         and title. A line each with kind, id, names and class, the best first, and the figure that
         tells most of it, which sources may tell otherwise: show has them all. `as_of` finds what
@@ -282,6 +282,7 @@ def _query_description(opened: snapshot.Opened, prefixes: dict[str, str]) -> str
         rows=_ROWS,
         prefixes=", ".join(sorted(prefixes)),
         space=opened.state.space,
+        names=" and ".join(f'"…"@{tag}' for tag in opened.state.languages),
         classes=", ".join(sorted(filter(None, terms[True]))),
         properties=", ".join(sorted(filter(None, terms[False]))),
     )

@@ -66,11 +66,21 @@ _CODECS = (
 
 def encoding(raw: bytes) -> str:
     """The name of the encoding of bytes that are no UTF-8; "" where it cannot be told."""
+    return _told(raw)[0]
+
+
+def codec(raw: bytes) -> str:
+    """The codec for bytes that are no UTF-8; "" where it cannot be told."""
+    return _told(raw)[1]
+
+
+def _told(raw: bytes) -> tuple[str, str]:
+    # (name, codec) of an encoding.
     if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
-        return "UTF-32"
+        return "UTF-32", "utf-32"
     marked = raw[:2] in (b"\xff\xfe", b"\xfe\xff") and len(raw) % 2 == 0 and b"\0" in raw
     if marked or _half_empty(raw[:4096]):
-        return "UTF-16"
+        return "UTF-16", "utf-16"
     for codec, letters, least, name in _CODECS:
         try:
             foreign = re.findall(r"[^\x00-\x7f]", raw.decode(codec))
@@ -81,8 +91,8 @@ def encoding(raw: bytes) -> str:
             # What stands before these is hardly ever written, and Japanese looks like it.
             shown = [char for char in shown if char.encode(codec)[0] >= 0xB0]
         if len(shown) > least * len(foreign):
-            return name
-    return ""
+            return name, codec
+    return "", ""
 
 
 def _half_empty(raw: bytes) -> bool:

@@ -104,7 +104,7 @@ def _check_values(options: dict[str, str]) -> None:
     if not LANGUAGE.match(language):
         raise KGError(
             phrase("present.view.no-language", name=repr(language)),
-            phrase("present.view.no-language.hint"),
+            phrase("rdf.no-tag.hint"),
         )
 
 

@@ -90,4 +90,6 @@ def test_the_locale_chooses_the_language(small: Path) -> None:
     done = run("-C", small, "search", "zzzz", check=1, LC_ALL="ko_KR.UTF-8")
     assert done.stderr.startswith("kg: “zzzz”: 그런 이름은 없습니다")
     done = run("-C", small, "search", "zzzz", check=1, LC_ALL="de_DE.UTF-8")
+    assert done.stderr.startswith("kg: nichts heißt „zzzz“")
+    done = run("-C", small, "search", "zzzz", check=1, LC_ALL="fr_FR.UTF-8")
     assert done.stderr.startswith("kg: nothing is called “zzzz”")

@@ -190,7 +190,9 @@ def test_only_what_the_verdicts_hold_to_be_different_makes_a_table(tmp_path: Pat
     )
     assert kg.card("hall", rounding).contests == ()
     assert texts(kg.card("hall", rounding).facts[0].tellings) == ["1203"]
-    assert kg.card("hall", rounding).facts[0].voices == 2
+    fact = kg.card("hall", rounding).facts[0]
+    assert (fact.voices, fact.less_precise) == (1, 1)  # 1,200 is no source of 1,203
+    assert "1 source · 1 more less precisely" in lines(rounding, "hall")
     disputed = claimed(
         tmp_path / "disputed",
         a_2020="ex,storeys,kg:concerns,hall\nex,storeys,kg:measures,floors\nex,storeys,kg:value,2",

@@ -256,7 +256,7 @@ def test_period(plan: Path) -> None:
     ("words", "code", "said", "hint"),
     [
         (["plna"], 1, "nothing is called “plna”", "did you mean plan"),
-        (["state"], 1, "no money is told of for state", ""),
+        (["building"], 1, "no money is told of for building", ""),
         (["--by", "pocket"], 2, "“pocket” is nothing that money is listed by", "payer, spender"),
         (["--by", "payr"], 2, "“payr” is nothing that money is listed by", "did you mean payer?"),
         (["--from", "x"], 2, "“x” is no day of the calendar", "write 2021-01-03"),
@@ -265,6 +265,11 @@ def test_period(plan: Path) -> None:
 def test_refused(plan: Path, words: list[str], code: int, said: str, hint: str) -> None:
     done = run("-C", plan, "money", *words, check=code)
     assert said in done.stderr and hint in done.stderr and done.stdout == ""
+
+
+def test_of_an_actor_it_is_what_it_pays(plan: Path) -> None:
+    shown = run("-C", plan, "money", "state", check=0).stdout
+    assert "National part" in shown and "Local part" not in shown
 
 
 def test_machine_formats(plan: Path) -> None:

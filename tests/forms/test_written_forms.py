@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.forms.figures import money
 from kg.forms.page import page_forms
-from kg.forms.writing import day_text, money_text, number_text
+from kg.forms.writing import counted_text, day_text, money_text, number_text
 
 pytestmark = pytest.mark.fast
 
@@ -20,7 +20,9 @@ CASES = json.loads((Path(__file__).parent / "cases" / "figures.json").read_text(
 
 
 @pytest.mark.parametrize(
-    "case", CASES, ids=[f"{c['language']}-{c['kind']}-{c['value']}" for c in CASES]
+    "case",
+    CASES,
+    ids=[f"{c['language']}-{c['kind']}-{c['value']}{c.get('unit', '')}" for c in CASES],
 )
 def test_a_figure_for_people(case: dict[str, str]) -> None:
     value, language = case["value"], case["language"]
@@ -28,6 +30,8 @@ def test_a_figure_for_people(case: dict[str, str]) -> None:
         text = money_text(Decimal(value), case["currency"], language)
     elif case["kind"] == "number":
         text = number_text(Decimal(value), language)
+    elif case["kind"] == "unit":
+        text = counted_text(number_text(Decimal(value), language), case["unit"], language)
     else:
         text = day_text(value, language)
     assert text == case["text"]

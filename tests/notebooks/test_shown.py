@@ -17,7 +17,9 @@ STEPS = "step,ko,en,select,path,as_of\n1,다리,A bridge is planned.,footbridge,
 
 def story(page: str) -> list[str]:
     """The English sentences that a page tells."""
-    return ["".join(step["en"]) for step in held(page)["story"]]
+    document = held(page)
+    at = document["tags"].index("en")
+    return ["".join(step["texts"][at]) for step in document["story"]]
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from projects import claimed
 import kg
 from kg.errors import KGError, NotFound
 from kg.evidence.score.value import Score
-from kg.present.score import Picture, letters, picture
-from kg.present.score.letters import fitted, shortened, width, wrapped
-from kg.present.score.placing import MIDDLE, WIDE, actors_at, axis, columns, placed
+from kg.present.score import Picture, legend, letters, picture
+from kg.present.score.letters import fitted, shortened, stacked, width, wrapped
+from kg.present.score.placing import COLUMN, MIDDLE, WIDE, actors_at, axis, columns, placed
 from kg.present.score.timeline import x_of
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -283,3 +283,22 @@ def test_no_axe_violation(drawn: Picture, browser: object, tmp_path: Path) -> No
         page.emulate_media(color_scheme="dark")
         assert violations(page, *COLOURS) == [], width_
     page.close()
+
+
+@pytest.mark.parametrize("frame", [WIDE, MIDDLE, COLUMN], ids=["wide", "middle", "column"])
+def test_two_lines_of_a_row_stand_nearer_than_two_rows(frame):
+    """Of the largest letters that a row has two lines of."""
+    first, second = stacked([frame.sizes[0], frame.sizes[1]], 0, frame.leading)
+    assert second - first < frame.row - (second - first)
+    assert first - frame.sizes[0] * 0.76 >= -frame.row / 2
+    assert second + frame.sizes[1] * 0.2 <= frame.row / 2
+
+
+def test_the_legend_names_the_rail_and_the_time_of_money(project):
+    drawn = picture(kg.open(project).opened(), "en")
+    words = [key.words for key in legend.keys(drawn.score, drawn.said)]
+    rail = drawn.said.name(drawn.score.rails[0].thing)
+    assert f"on the upright line: {rail}" in words and "years of the money" in words
+    bare = drawn.score._replace(rails=(), lanes=())
+    words = [key.words for key in legend.keys(bare, drawn.said)]
+    assert not [one for one in words if "line:" in one or "years" in one]

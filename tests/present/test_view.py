@@ -1716,7 +1716,7 @@ def test_a_sentence_of_a_story_names_its_sources(opened):
     listed = page.locator("#story .sources li")
     # By the day of the step, the earliest first; what was published later is no source of it.
     cited = page.evaluate(
-        "kgView.data.story[1].en[1].flatMap((c) => kgView.data.claims.cites[c])"
+        "kgView.data.story[1].texts[1][1].flatMap((c) => kgView.data.claims.cites[c])"
         ".filter((c) => kgView.data.said[c] <= '2021-02-01').length"
     )
     assert notes.count() == listed.count() == cited > 0

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from pathlib import Path
 
 import pytest
@@ -125,3 +128,53 @@ def test_many_payers_loops_and_currencies(opened, crowded):
     titles = page.locator(".flows .title").all_text_contents()
     assert [*map(str.strip, titles)] == ["From ab: USD 5 million", "From ba: USD 5 million"]
     assert page.evaluate(_CLASHES) == []
+
+
+def test_bars_and_flow_tell_the_same_of_a_sum(opened, project, shipped_view):
+    """Payers, stage and share are those of the source that tells the sum, as `kg money` has them; what
+    others tell stands apart.
+    """
+    page = opened("#lang=en&view=money", (1440, 900), path=shipped_view)
+    name = page.locator("th > .thing", has_text=re.compile(r"^Phase-1 \(five-year\) AI budget$"))
+    row = page.locator("#money tr").filter(has=name)
+    assert "told elsewhere: 2020 – 2024 · Planned · " in row.inner_text()
+    assert row.locator("td").nth(1).inner_text() == ""  # no source of 430 billion has a stage
+    assert row.locator("xpath=ancestor::section/h3").inner_text() == "Paid by: not stated"
+    told = csv.DictReader(
+        io.StringIO(run("-C", project, "money", "--format", "csv", check=0).stdout)
+    )
+    payers = {
+        one["allocation"].rpartition("/")[2]: {
+            iri.rpartition("/")[2] for iri in one["payers"].split()
+        }
+        for one in told
+        if one["what"] == "amount"
+    }
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('#money section')].flatMap((one) => {"
+        " const ids = (list) => [...list].map((b) => kgView.data.nodes.id[b.dataset.v]);"
+        " const by = ids(one.querySelectorAll('h3 .thing'));"
+        " return ids(one.querySelectorAll('th > .thing')).map((id) => [id, by]); })"
+    )
+    assert len(drawn) > 50
+    for money, by in drawn:
+        assert payers[money] == {*by}, money
+
+
+def test_fills_and_payers_are_told_apart_in_forced_colours(browser, shipped_view):
+    page = browser.new_page(forced_colors="active", bypass_csp=True)
+    page.goto(shipped_view.as_uri() + "#lang=en&view=money&flow=KRW")
+    page.locator(".flow .keys .band").nth(1).wait_for()
+    colours = page.evaluate(
+        "[...document.querySelectorAll('.flow .keys .band')].map((one) => getComputedStyle(one).backgroundColor)"
+    )
+    assert colours[0] != colours[1]
+    # What is filled tells what has happened, in other views too.
+    ground = "(one) => getComputedStyle(one).backgroundColor"
+    page.evaluate("kgView.change({ flow: '' })")
+    sure, planned = page.locator(".bar i:not(.planned) b"), page.locator(".bar i.planned b")
+    assert sure.first.evaluate(ground) != planned.first.evaluate(ground)
+    page.evaluate("kgView.change({ view: 'time' })")
+    done, rest = page.locator(".track i.done"), page.locator(".track i:not(.done)")
+    assert done.first.evaluate(ground) != rest.first.evaluate(ground)
+    page.close()

@@ -12,7 +12,27 @@ from pathlib import Path
 import pytest
 from test_view import file, graph, opened, until  # noqa: F401
 
+import kg
+from kg.present.folding import fold, voices
+
 LABELLED = "kgView.labels().filter((l) => l.v >= 0).map((l) => l.v)"
+
+
+def test_a_mark_is_as_large_as_it_has_voices_by_the_day(opened, project, shipped_view):
+    """As the files of other programs have it; the legend tells it in the network alone."""
+    drawn = kg.network(project)
+    heard = voices(drawn, fold(drawn))
+    page = opened("#lang=en&view=network", path=shipped_view)
+    sizes = dict(page.evaluate("kgView.data.nodes.id.map((id, v) => [id, kgView.data.r[v]])"))
+    most = max(heard.values())
+    for node, data in drawn.nodes(data=True):
+        assert sizes[data["id"]] == pytest.approx(2.5 + 8 * (heard[node] / most) ** 0.5), node
+    assert f"1–{most} sources" in page.locator("#legend").inner_text()
+    page.evaluate("kgView.change({ asof: '2020-06-30' })")
+    early = page.evaluate("kgView.data.r[kgView.data.byId.get('national-ai-data-centre')]")
+    assert early < sizes["national-ai-data-centre"]
+    page.evaluate("kgView.change({ asof: '', view: 'table' })")
+    assert "–" not in page.locator("#legend").inner_text()
 
 
 def test_what_stands_out_is_named_once(opened, shipped_view):
@@ -214,7 +234,7 @@ UNNAMED = """() => { const { scene, data } = kgView;
   const ties = (v) => scene.near.get(v)?.size ?? 0;
   const best = scene.nodes.filter((v) => v < data.n).sort((a, b) => ties(b) - ties(a) || a - b);
   const named = new Set(kgView.labels().map((l) => l.v));
-  return best.slice(0, 50).filter((v) => !named.has(v)).map((v) => data.nodes.en[v]); }"""
+  return best.slice(0, 50).filter((v) => !named.has(v)).map((v) => data.nodes.id[v]); }"""
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -112,6 +112,44 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+def test_what_is_shown_at_first_is_what_the_score_draws(opened, shipped_view):
+    """And a table says of which dataset and under which licence it is, row by row."""
+    page = opened("#lang=en&view=score&asof=2024-01-31", (1440, 900), path=shipped_view)
+    page.locator("#tool-exports").click()
+    shown, whole = page.locator("#menu label").all_inner_texts()
+    assert shown.startswith("What is shown · ") and whole.startswith("Everything · ")
+    page.locator("#tool-exports").click()
+    some, all_ = (rows(saved(page, "CSV", scope)[1]) for scope in ("shown", "all"))
+    assert len(some) < len(all_) * 0.7
+    held = {row["subject"].rpartition("/")[2] for row in some}
+    assert {"national-ai-data-centre", "phase-1-budget"} <= held
+    assert {(row["as_of"], row["dataset"], row["licence"]) for row in some} == {
+        (
+            "2024-01-31",
+            "https://gwangju.kg.example/dataset",
+            "http://creativecommons.org/licenses/by/4.0/",
+        )
+    }
+
+
+def test_no_period_is_made_up_and_every_figure_has_its_unit(opened, project, shipped_view):
+    """Over the whole page, by the table of all claims."""
+    told = rows(saved(opened("#lang=en", path=shipped_view), "CSV", "all")[1])
+    periods = {
+        row["period"]
+        for path in (project / "data" / "claims").glob("*.csv")
+        for row in rows(path.read_text("utf-8-sig"))
+        if row.get("period")
+    }
+    assert {row["period"] for row in told} - {""} <= periods and len(periods) > 10
+    figures = [
+        row for row in told if re.search("#(amount|value)$", row["property"]) and row["source"]
+    ]
+    # None of something is none of it in any unit.
+    bare = {row["subject"] for row in figures if not row["unit"] and row["value"] != "0"}
+    assert len(figures) > 400 and not bare
+
+
 def test_exports_hold_what_their_scope_says(opened):
     page = opened("#lang=en&sel=fund")
     page.locator("#tool-exports").click()

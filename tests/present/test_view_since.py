@@ -4,7 +4,14 @@
 
 from __future__ import annotations
 
+import pytest
 from test_view import file, graph, opened, until  # noqa: F401
+
+import kg
+from kg.evidence.cards.index import OBSERVATION, everything
+from kg.evidence.cards.plans import steps
+from kg.evidence.score.telling import fate
+from kg.evidence.score.value import BROKEN
 
 # The day on which each thing was first spoken of, and on which something was last told of it anew,
 # by the citations of its claims and ties.
@@ -73,3 +80,22 @@ def test_disputes_of_another_day_are_those_of_that_day(opened, shipped_view):
     )
     page.evaluate("kgView.change({ asof: '' })")
     assert page.locator("#disputes .value").count() != disputed
+
+
+@pytest.mark.parametrize("day", ["", "2021-06-30", "2023-12-31"])
+def test_what_broke_a_promise_is_that_of_the_day(opened, project, shipped_view, day):
+    """Late, put off, come to nothing or passed without a word, by the verdicts of that day."""
+    index = everything(kg.open(project, as_of=day or None).opened())
+    told = {
+        step.thing[1:-1].rpartition("/")[2]
+        for thing in index.about
+        if not index.is_a(thing, OBSERVATION)
+        for step in steps(index, thing)
+        if step.thing == thing and fate(step) in BROKEN
+    }
+    page = opened(f"#lang=en&view=network&late=1&asof={day}", path=shipped_view)
+    assert page.locator("#filters [name=late]").is_checked()
+    assert {*page.evaluate("kgView.broken()")} == told and told
+    drawn = page.evaluate("kgView.scene.here.size")
+    page.locator("#filters [name=late]").uncheck()
+    assert page.evaluate("kgView.scene.here.size") > drawn > 0

@@ -1,15 +1,17 @@
 """The languages of a project: declared once, in registers, questions, stories, pages and exports."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, held, run
 
 import kg
 from kg.project import dataset_file
 from kg.project.curation import starting
+from kg.words import LANGUAGES, worded, worded_among
 
 HANGUL = re.compile("[가-힣]")
 LIST = 'kg:languages ( "de" "en" )'
@@ -66,7 +68,7 @@ def test_a_new_project_is_in_the_languages_that_are_chosen(
 
 def test_a_vocabulary_without_some_languages_says_the_same() -> None:
     """Only labels and sentences in the others are gone, and each still stands in one language."""
-    for name in ("kg.ttl", "foreign.ttl", "shapes.ttl"):
+    for name in starting.VOCABULARY:
         text = (ROOT / "ontology" / name).read_text("utf-8")
         before, after = (
             {(str(q.subject), str(q.predicate), str(q.object)) for q in _parsed(one)}
@@ -77,6 +79,25 @@ def test_a_vocabulary_without_some_languages_says_the_same() -> None:
         assert kept == {one for one in plain if not one[2].endswith("@ko")}
         assert len(after) < len(before) and '"@ko' not in starting.in_languages_only(text, ["en"])
         assert starting.in_languages_only(text, ["ko", "en"]) == text
+
+
+def test_a_language_of_words_has_the_words_of_the_vocabulary() -> None:
+    """What the vocabulary says in English stands in it in Korean, or in a catalogue."""
+    texts = [(ROOT / "ontology" / name).read_text("utf-8") for name in starting.VOCABULARY]
+    english = {q.object.value for text in texts for q in _parsed(text) if _tag(q) == "en"}
+    assert sum(_tag(q) == "ko" for text in texts for q in _parsed(text)) > len(english)
+    for language in {*LANGUAGES} - {"ko", "en"}:
+        path = ROOT / "src/kg/template/vocabulary" / f"{language}.toml"
+        assert set(tomllib.loads(path.read_text("utf-8"))) == english
+        made = starting.files((language,))
+        for name, text in zip(starting.VOCABULARY, texts, strict=True):
+            tags = [_tag(q) for q in _parsed(made[f"ontology/{name}"].decode())]
+            assert {*tags} == {"", language}
+            assert tags.count(language) == [_tag(q) for q in _parsed(text)].count("en")
+
+
+def _tag(quad: ox.Quad) -> str:
+    return getattr(quad.object, "language", None) or ""
 
 
 def _parsed(text: str) -> list[ox.Quad]:
@@ -188,6 +209,37 @@ def test_commands_speak_of_things_in_any_language(german: Path) -> None:
     assert "Example footbridge" in found
 
 
+# Of the sentences of English, and of what it writes otherwise than German.
+FOREIGN = re.compile(
+    r"(?<![-\w])(?:the|of|and|is|are|with|which|that|what|nothing|million|hint|January|May)\b|“\w|[가-힣]"
+)
+FAULTY = """p4,footbridge-budget,kg:amount,viel Geld,,,,,,,
+p4,footbridge-budgt,kg:amount,3.000,,ungefähr,,,,,
+p4,footbridge,kg:operates,example-town,,,vielleicht,,,,
+p4,footbridge-completion,kg:plannedDate,32. Mai 2024,,,,,,,
+p4,example-town,kg:owns,footbridge,,,,,set-aside,,
+p5,footbridge-budget,kg:amount,"1,3 Mio. €",,,,,,"1,4 Mio. €",
+"""
+
+
+def test_a_session_in_german_is_all_german(tmp_path: Path) -> None:
+    folder = tmp_path / "bridge"
+    shown = [run("--lang", "de", "init", folder, check=0)]
+    assert 'kg:languages ( "de" )' in (folder / "data/dataset.ttl").read_text("utf-8")
+    shown += [run("-C", folder, "--lang", "de", *call.split(), check=None) for call in (
+        "build", "show footbridge", "conflicts", "money --flow", "query SELECT", "show --limit x",
+        "history footbridge-completion", "audit --help", "nix",
+    )]  # fmt: skip
+    claims = folder / "data/claims/town-2025-02-10.csv"
+    kept = claims.read_text("utf-8")
+    for rows in (FAULTY, FAULTY.splitlines()[-1] + "\n"):
+        claims.write_text(kept + rows, "utf-8")
+        shown.append(run("-C", folder, "--lang", "de", "check", check=None))
+    told = [done.stdout + done.stderr for done in shown]
+    assert re.search(r"1,45\sMio\.\s€ und 1,3\sMio\.\s€", told[-1]) and "9 Fehler" in told[-2]
+    assert [found for one in told for found in [FOREIGN.search(one)] if found] == []
+
+
 def test_the_site_has_the_languages_of_the_project(german: Path, tmp_path: Path) -> None:
     count = kg.open(german).site(tmp_path / "site", "de")
     site = tmp_path / "site"
@@ -202,13 +254,143 @@ def test_the_site_has_the_languages_of_the_project(german: Path, tmp_path: Path)
     assert texts == []
 
 
-def test_the_network_page_speaks_the_languages_of_the_project(german: Path) -> None:
+def test_the_network_page_has_the_languages_of_the_project(german: Path) -> None:
     from kg.present.view import Network
 
-    assert Network(languages=("de", "en")).languages == ("en",)
-    assert Network(languages=("ko", "de"), lang="de").lang == "ko"
+    assert Network(languages=("de", "en")).languages == ("de", "en")
+    assert [Network(languages=("ko", "de"), lang=one).lang for one in ("de", "fr")] == ["de", "ko"]
+    assert Network(languages=("de", "en"), lang="fr").lang == "en"
     drawn = Network(languages=("de",))
     drawn.from_nx(kg.network(german))
     page = drawn.generate_html()
-    assert not HANGUL.search(page) and '"languages":{"en":"English"}' in page
-    assert "Beispielbr" in page
+    assert not HANGUL.search(page)
+    document = held(page)
+    assert document["languages"] == {"de": "Deutsch"} and document["tags"] == ["de", "en"]
+    assert set(document["words"]) == set(worded_among(["de"]))
+    # English is told where a project has a thing in no language of its page.
+    assert ["Beispielbrücke", "Example footbridge"] in document["nodes"]["label"]
+    with pytest.raises(kg.KGError, match="no language 'ko'"):
+        kg.network(german).view(lang="ko")
+    assert held(kg.network(german).view(lang="en"))["lang"] == "en"
+
+
+NAMES = """actors: id,class,name,name_ko,name_en,name_de,other_ko,other_en,other_de,same_as,replaced_by
+esmc,kg:Company,ESMC,,,,,,,,
+land,kg:PublicBody,,작센 자유주,,,,,,,
+uni,kg:University,,다리 대학교,,Universität der Brücken,다리대,,UB,,
+amt,kg:PublicBody,,보기청,,Ämterhaus,,,,,
+zoo,kg:PublicBody,,동물원,Zoo,Zoo,,,,,"""
+CLAIMS = """p7,esmc,kg:carriesOut,walking-programme,,,,,,,
+p7,land,kg:carriesOut,walking-programme,,,,,,,
+p7,uni,kg:carriesOut,walking-programme,,,,,,,
+p7,amt,kg:carriesOut,walking-programme,,,,,,,
+p7,zoo,kg:carriesOut,walking-programme,,,,,,,
+p8,footbridge,kg:area,12500,,about,,,,,
+"""
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in Korean, English and German, with names that are not in all of them."""
+    folder = tmp_path_factory.mktemp("three") / "bridge"
+    kg.init(folder, ("ko", "en", "de"))
+    path = folder / "data/actors.csv"
+    header, *rows = NAMES.removeprefix("actors: ").split("\n")
+    old = [line.split(",", 2) for line in path.read_text("utf-8").split("\n")[1:-1]]
+    rows = [f"{id_},{cls},,{names}" for id_, cls, names in old] + rows
+    path.write_text("\n".join([header, *rows, ""]), "utf-8")
+    with (folder / "data/claims/gazette-2024-05-01.csv").open("a", encoding="utf-8") as claims:
+        claims.write(CLAIMS)
+    kg.build(folder)
+    return folder
+
+
+def test_the_network_page_in_three_languages(three: Path, browser: object, tmp_path: Path) -> None:
+    path = kg.open(three).view(tmp_path / "view.html", language="de")
+    page = browser.new_page(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
+    page.goto(f"{path.as_uri()}#view=table")
+    page.wait_for_selector("html[data-ready='1']", state="attached")
+    # All languages are offered, each by its own name; what the page has no words of is English.
+    known = page.locator("#tool-language option")
+    assert known.all_inner_texts() == ["한국어", "English", "Deutsch"]
+    assert page.locator("#tool-language").input_value() == "de"
+    assert page.locator("html").get_attribute("lang") == worded("de")
+    page.locator("#table thead button").first.click()
+    told = {
+        row.locator("th span").last.inner_text(): row.locator("th span").last.get_attribute("lang")
+        for row in page.locator("#table tbody tr").all()
+    }
+    # Sorted as German is; a name that is told in place of another says its language.
+    names = [name for name in told if name in ("Ämterhaus", "Zoo", "Universität der Brücken")]
+    assert names == ["Ämterhaus", "Universität der Brücken", "Zoo"]
+    own = None if worded("de") == "de" else "de"
+    assert told["작센 자유주"] == "ko" and told["Ämterhaus"] == own and told["ESMC"] is None
+    assert "1,45\u00a0Mrd." in page.inner_text("#table")
+    found = {
+        text: page.evaluate(f"kgView.find({text!r})[0]") for text in ("ㄷㄹㄷ", "UB", "Zoo", "ESMC")
+    }
+    assert found == {"ㄷㄹㄷ": "uni", "UB": "uni", "Zoo": "zoo", "ESMC": "esmc"}
+    with page.expect_download() as download:
+        page.locator("#tool-exports").click()
+        page.locator("#menu button", has_text="CSV").first.click()
+    table = download.value.path().read_text("utf-8-sig").splitlines()
+    assert table[0].startswith("subject,subject_ko,subject_en,subject_de,property,property_ko,")
+    assert any("다리 대학교,다리 대학교,Universität der Brücken" in line for line in table)
+    # The address keeps the language, and a thing tells its other names.
+    page.locator("#tool-language").select_option("ko")
+    page.evaluate("kgView.choose(kgView.data.byId.get('uni'))")
+    page.wait_for_url(re.compile("lang=ko"))
+    assert page.locator("html").get_attribute("lang") == "ko"
+    assert page.locator("#panel h2").first.inner_text() == "다리 대학교"
+    assert page.locator("#panel .second").get_attribute("lang") == "de"
+    assert page.title() == "어느 보행교 (지어낸 보기)"
+    page.close()
+
+
+def test_exports_name_things_in_the_languages_of_the_project(german: Path) -> None:
+    from kg.present.exports.network import network_text
+
+    graph = kg.network(german)
+    head = network_text(graph, "csv").decode().splitlines()[0]
+    assert head.startswith("subject,subject_de,subject_en,property,value,value_de,value_en,unit_de")
+    labels = {
+        language: kg.open(german, language=language).export("graphml").decode()
+        for language in ("de", "en")
+    }
+    assert ">Beispielbrücke</y:NodeLabel>" in labels["de"] and "label_de" in labels["de"]
+    assert ">Example footbridge</y:NodeLabel>" in labels["en"] and "label_ko" not in labels["en"]
+
+
+@pytest.mark.fast
+def test_a_server_is_asked_in_the_languages_of_its_project() -> None:
+    from starlette.requests import Request
+
+    from kg.serve.limits import Refusal
+    from kg.serve.negotiation import language
+    from kg.serve.requests import parameters
+
+    assert parameters([("lang", "de")], (), ("de", "en")) == {"lang": ["de"]}
+    with pytest.raises(Refusal):
+        parameters([("lang", "fr")], (), ("de", "en"))
+
+    def wanted(query: str, header: str, *known: str) -> str:
+        headers = [(b"accept-language", header.encode())]
+        scope = {"type": "http", "query_string": query.encode(), "headers": headers}
+        return language(Request(scope), known)
+
+    assert wanted("lang=de", "en", "de", "en") == "de"
+    assert wanted("", "fr, de-AT;q=0.8, en;q=0.5", "en", "de") == "de"
+    assert wanted("", "pt", "de", "pt-BR", "en") == "pt-BR"
+    assert wanted("", "fr", "de", "en") == "en" and wanted("", "fr", "de", "ko") == "de"
+
+
+def test_a_name_that_is_told_in_place_of_another_says_its_language(three: Path) -> None:
+    from kg.present.pages import page
+
+    opened = kg.open(three).opened()
+    asked = {"page": "/entity/uni", "parameters": {}, "lang": "en", "folder": str(three)}
+    text = page(opened, {**asked, "accept": "html"})[1].decode()
+    assert '<h1 lang="ko">다리 대학교</h1>' in text
+    assert '<link rel="alternate" hreflang="de" href="/entity/uni?lang=de">' in text
+    area = page(opened, {**asked, "page": "/entity/footbridge", "lang": "de", "accept": "html"})
+    assert "12.500 m²" in area[1].decode()  # the unit has no German name

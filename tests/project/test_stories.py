@@ -74,7 +74,7 @@ def test_the_page_offers_it(small: Path, tmp_path: Path) -> None:
         run("-C", small, "view", "-o", tmp_path / "view.html", *words, check=0)
         return held((tmp_path / "view.html").read_text("utf-8"))["story"]
 
-    assert [(s["ko"], s["asof"], len(s["path"])) for s in story()] == [
+    assert [(s["texts"][0], s["asof"], len(s["path"])) for s in story()] == [
         (["처음"], "", 0),
         (["다리를 놓는다."], "2024-06-30", 2),
     ]

@@ -128,7 +128,7 @@ def test_any_text_is_one_line(text: str) -> None:
     for made in (
         lines.escape_controls(text),
         lines.in_markdown(text),
-        showing.footnote(1, Document("<http://e.org/s>", text, text, text), text, {}, text),
+        showing.footnote(1, Document("<http://e.org/s>", text, text, text), text, {}, "en", text),
         str(Problem(text, 1, 1, text)),
     ):
         assert len(made.splitlines()) <= 1 and not re.search(

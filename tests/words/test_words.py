@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import pickle
+import re
 import string
 from decimal import Decimal
 from pathlib import Path
@@ -70,8 +71,30 @@ def test_a_sentence_is_english_and_knows_the_other_languages() -> None:
     sentence = phrase("words.did-you-mean", name="kg:planned")
     assert sentence == "did you mean kg:planned?"
     assert translate(sentence, "ko") == "혹시 이것입니까: kg:planned"
-    assert translate(sentence, "de") == sentence
+    assert translate(sentence, "de") == "vielleicht gemeint: kg:planned?"
+    assert translate(sentence, "fr") == sentence
     assert translate("kg:planned", "ko") == "kg:planned"
+
+
+def test_numbers_in_a_sentence_have_the_separators_of_its_language() -> None:
+    written = phrase(
+        "cli.published", graphs=1234, triples=12, skipped=0, removed=1000000, seconds=0.25
+    )
+    assert "1,234 graphs" in written and "0.2 s" in written
+    assert translate(written, "ko").startswith("그래프 1,234개")
+    assert translate(written, "de") == (
+        "1.234 Graphen geschrieben (12 Tripel), 0 waren schon da, 1.000.000 entfernt, in 0,2 s"
+    )
+
+
+# Words that are in English sentences and, as words of their own, in none of the others.
+ENGLISH = re.compile(r"(?<![-\w])(?:the|of|and|is|are|with|which|that|what|nothing)\b")
+
+
+@pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"en"}))
+def test_no_sentence_is_left_in_english(language: str) -> None:
+    texts = {code: re.sub(r"{\w+", "", str(told)) for code, told in table(language).items()}
+    assert {code: text for code, text in texts.items() if ENGLISH.search(text)} == {}
 
 
 def test_a_sentence_inside_a_sentence_is_translated_with_it() -> None:

@@ -16,7 +16,7 @@ from kg.rdf.turtle import rdf12_statements, trig, turtle
 from kg.sparql import formats
 from kg.store import arguments, finding, snapshot
 from kg.system.writing import put
-from kg.words import phrase, worded
+from kg.words import phrase
 
 if TYPE_CHECKING:
     import networkx
@@ -90,7 +90,7 @@ def network(held: snapshot.Opened, as_of: str | None) -> networkx.MultiDiGraph:
 
     if as_of is not None and not held.state.counts["claims"]:
         raise NotFound(phrase("api.empty-graph"), snapshot.empty_reason(held.state))
-    drawn_graph = drawn(written(held.place), Graph)
+    drawn_graph = drawn(written(held.place), Graph, held.state.languages)
     if as_of is not None:
         drawn_graph.graph["as_of"] = last_day(as_of)  # the page says of which day it is
     return drawn_graph
@@ -116,6 +116,7 @@ def export(
     citations: str,
     as_of: str | None,
     folder: Path | None = None,
+    language: str = "en",
 ) -> bytes:
     """See `Snapshot.export`; the outline of a map is that of a project in `folder`."""
     known(format, citations)
@@ -123,11 +124,12 @@ def export(
         from kg.present.exports.geojson import geojson
         from kg.project import outlines
 
-        return geojson(network(held, as_of), outlines.load(folder) if folder else None)
+        outline = outlines.load(folder) if folder else None
+        return geojson(network(held, as_of), outline, language)
     if format in ("graphml", "gexf", "csv", "nodes", "edges"):
         from kg.present.exports.network import network_text
 
-        return network_text(network(held, as_of), format)
+        return network_text(network(held, as_of), format, language)
     prefixes = held.state.prefixes
     if format == "nquads":
         return "".join(
@@ -206,7 +208,7 @@ def view(
     is_part = around is not None or query is not None
     drawn = page(
         whole,
-        lang=worded(language),
+        lang=language,
         languages=held.state.languages,
         classic=classic,
         story=steps,

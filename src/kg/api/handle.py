@@ -142,11 +142,10 @@ class Snapshot:
     # --- things and what is said of them
 
     def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """What a text finds, best first: things by any name, part of a name or initial consonants
-        in Korean or English, figures by their value, sources by publisher and title; what fits
-        equally well by how much is said of it. See `kg.evidence.hits.Hit`.
-
-        Raises KGError for a text in which nothing can be looked for.
+        """What a text finds, best first: things by any name, part of a name or Korean initial
+        consonants, figures by their value, sources by publisher and title; what fits equally well
+        by how much is said of it. See `kg.evidence.hits.Hit`. Raises KGError for a text in which
+        nothing can be looked for.
         """
         from kg.api import things
 
@@ -305,14 +304,15 @@ class Snapshot:
 
         `citations`: "none" is the plain current graph, "claims" adds an rdf:Statement with its
         citation for each claim, "rdf12" annotates each triple as RDF 1.2 does. TriG and N-Quads
-        hold the citations in any case, as named graphs. Raises KGError for a format that it has
-        not.
+        hold the citations in any case, as named graphs; what is drawn is labelled in the language
+        of the handle. Raises KGError for another format.
         """
         from kg.api import graphs
         from kg.present.exports.formats import known
 
         known(format, citations)
-        return graphs.export(self.opened(whole=True), format, citations, self.as_of, self.folder)
+        whole = self.opened(whole=True)
+        return graphs.export(whole, format, citations, self.as_of, self.folder, self.language)
 
     def view(
         self,

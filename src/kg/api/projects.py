@@ -66,7 +66,7 @@ def init(folder: Folder, languages: Sequence[str] = ("en",)) -> list[Path]:
     Raises KGError, with nothing written, if a file that it would write is there already.
     """
     target = Path(folder)
-    texts = starting.files(starting.languages_of(",".join(languages)))
+    texts = starting.files(starting.checked(languages))
     if os.path.lexists(target) and not target.is_dir():
         raise KGError(phrase("words.not-a-folder", path=target), phrase("api.no-folder.hint"))
     try:

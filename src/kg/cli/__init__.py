@@ -12,6 +12,7 @@ from kg.cli.drawing import export, picture, release, site, view
 from kg.cli.exits import exit_code, show_warning, standard_streams
 from kg.cli.files import add, diff, format_, init
 from kg.cli.group import commands
+from kg.cli.importing import import_
 from kg.cli.looking import search, show, sources
 from kg.cli.reports import audit, conflicts, history, money, path, vintages
 from kg.cli.serving import mcp, publish, serve
@@ -21,7 +22,7 @@ from kg.cli.speech import locale_language, speak
 for command in (
     *(build, check, query, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
-    *(serve, publish, format_, diff, add, mcp, site, release, init),
+    *(serve, publish, format_, diff, add, import_, mcp, site, release, init),
 ):
     commands.add_command(command)
 

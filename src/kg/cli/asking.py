@@ -18,7 +18,7 @@ from kg.cli.options import (
     text_of,
 )
 from kg.cli.output import note, note_unknown, out, table, waiting
-from kg.cli.speech import Command, Where, option
+from kg.cli.speech import Command, Where, argument, option
 from kg.errors import KGError
 from kg.words import phrase, translate
 
@@ -33,7 +33,7 @@ _FORMATS = (*ROW_FORMATS, *_GRAPHS, *REFERENCES)
 
 
 @click.command(cls=Command)
-@click.argument("asked", required=False, metavar="[TEXT|FILE.rq|-|NAME]")
+@argument("asked", required=False, metavar="[TEXT|FILE.rq|-|NAME]")
 @option(
     "--format",
     "format",

@@ -9,7 +9,7 @@ import click
 from kg.cli.exits import Guarded
 from kg.cli.options import apart, as_of_option, endpoint_option, open_snapshot, text_of
 from kg.cli.output import note, out, waiting
-from kg.cli.speech import Where, option
+from kg.cli.speech import Where, argument, option
 from kg.errors import KGError
 from kg.words import phrase
 
@@ -123,7 +123,7 @@ def picture(
 
 
 @click.command(cls=Guarded)
-@click.argument("format", metavar="FORMAT")
+@argument("format", metavar="FORMAT")
 @option(
     "-o",
     "--output",
@@ -189,7 +189,7 @@ def export(
 
 
 @click.command(cls=Guarded)
-@click.argument("path", metavar="DIR")
+@argument("path", metavar="DIR")
 @as_of_option
 @click.pass_obj
 def site(where: Where, path: str, as_of: str | None) -> None:
@@ -205,7 +205,7 @@ def site(where: Where, path: str, as_of: str | None) -> None:
 
 
 @click.command(cls=Guarded)
-@click.argument("path", metavar="DIR")
+@argument("path", metavar="DIR")
 @option("--since", default="", metavar="OLD", help="since-release")
 @click.pass_obj
 def release(where: Where, path: str, since: str) -> None:

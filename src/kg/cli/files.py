@@ -7,7 +7,7 @@ import sys
 import click
 
 from kg.cli.output import note, out, print_problems, spoken_language
-from kg.cli.speech import Command, Where, option
+from kg.cli.speech import Command, Where, argument, option
 from kg.errors import KGError
 from kg.words import phrase
 
@@ -43,8 +43,8 @@ def format_(where: Where, check_: bool) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("first", metavar="[A]", default="HEAD")
-@click.argument("second", metavar="[B]", required=False)
+@argument("first", metavar="[A]", default="HEAD")
+@argument("second", metavar="[B]", required=False)
 @option(
     "--format",
     "format",
@@ -121,7 +121,8 @@ def add(
     described: str | None,
     **claim: str | None,
 ) -> None:
-    """Add a claim: by options, or asked for on a terminal with completion in Korean and English.
+    """Add a claim: by options, or asked for on a terminal with completion in every language of the
+    project.
 
     Each answer is checked as kg check would; what would make a problem is refused, and nothing is
     written.
@@ -161,7 +162,7 @@ def add(
 
 
 @click.command(cls=Command)
-@click.argument("folder", metavar="DIR")
+@argument("folder", metavar="DIR")
 @option("--lang", "languages", metavar="LANGUAGES", help="init-languages")
 def init(folder: str, languages: str | None) -> None:
     """Make a small project of your own that builds, checks and views at once."""

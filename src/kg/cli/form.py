@@ -1,4 +1,4 @@
-"""A claim asked for on a terminal: completion and search in Korean and English, each answer checked
+"""A claim asked for on a terminal: completion and search in every language, each answer checked
 at once.
 """
 

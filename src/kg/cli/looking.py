@@ -16,7 +16,7 @@ from kg.cli.options import (
     open_snapshot,
 )
 from kg.cli.output import note, out, spoken, table
-from kg.cli.speech import Where, option
+from kg.cli.speech import Where, argument, option
 from kg.errors import NotFound
 from kg.lines import escape_controls, joined
 from kg.words import phrase
@@ -26,7 +26,7 @@ _CARD = "card"
 
 
 @click.command(cls=Guarded)
-@click.argument("entity")
+@argument("entity")
 @option("--all", "everything", is_flag=True, help="show-all")
 @option(
     "--format",
@@ -41,7 +41,7 @@ _CARD = "card"
 def show(
     where: Where, entity: str, everything: bool, format: str, most: int, as_of: str | None
 ) -> None:
-    """Read one thing with its evidence: by id or by any name, Korean or English."""
+    """Read one thing with its evidence: by id or by any name."""
     from kg.evidence import about, cards
     from kg.present.cards import data, written
     from kg.present.cards import lines as card_lines
@@ -89,7 +89,7 @@ def show(
 
 
 @click.command(cls=Guarded)
-@click.argument("text")
+@argument("text")
 @format_option
 @option("--limit", type=click.IntRange(1), default=20, show_default=True, help="search-limit")
 @as_of_option
@@ -120,7 +120,7 @@ def search(where: Where, text: str, format: str, limit: int, as_of: str | None) 
 
 
 @click.command(cls=Guarded)
-@click.argument("entity", required=False, default="")
+@argument("entity", required=False, default="")
 @option(
     "--format",
     "format",

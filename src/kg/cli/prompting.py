@@ -66,7 +66,7 @@ class Prompts:
             bottom_toolbar=None,
             default="",
         )
-        return answer.strip().casefold() in ("y", "yes", "예", "네", "ㅛ")
+        return answer.strip().casefold() in self.text("yes").split()
 
     def needed(self, text: str) -> str:
         return "" if text else self.text("needed")

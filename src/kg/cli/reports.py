@@ -18,7 +18,7 @@ from kg.cli.options import (
     until_option,
 )
 from kg.cli.output import note, out, table, waiting
-from kg.cli.speech import Where, option
+from kg.cli.speech import Where, argument, option
 from kg.errors import KGError, NotFound
 from kg.lines import joined
 from kg.words import phrase
@@ -111,8 +111,8 @@ def conflicts(
 
 
 @click.command(cls=Guarded)
-@click.argument("entity")
-@click.argument("property_", required=False, default="", metavar="[PROPERTY]")
+@argument("entity")
+@argument("property_", required=False, default="", metavar="[PROPERTY]")
 @limit_option
 @format_option
 @as_of_option
@@ -153,8 +153,8 @@ def history(
 
 
 @click.command(cls=Guarded)
-@click.argument("entity")
-@click.argument("property_", metavar="PROPERTY")
+@argument("entity")
+@argument("property_", metavar="PROPERTY")
 @format_option
 @as_of_option
 @endpoint_option
@@ -217,8 +217,8 @@ def audit(where: Where, section: str, most: int, format: str, as_of: str | None)
 
 
 @click.command(cls=Guarded)
-@click.argument("one", metavar="A")
-@click.argument("two", metavar="B")
+@argument("one", metavar="A")
+@argument("two", metavar="B")
 @option("-k", "most", type=click.IntRange(1), default=3, show_default=True, help="most-ways")
 @option(
     "--all",
@@ -259,7 +259,7 @@ def path(
 
 
 @click.command(cls=Guarded)
-@click.argument("programme", required=False, default="")
+@argument("programme", required=False, default="")
 @option("--by", default="", metavar="payer|spender|programme|facility|stage|share|year", help="by")
 @option("--flow", is_flag=True, help="flow")
 @since_option

@@ -10,7 +10,7 @@ import click
 from kg.cli.exits import Guarded, exit_code
 from kg.cli.options import open_snapshot
 from kg.cli.output import note, out, waiting
-from kg.cli.speech import Command, Where, option
+from kg.cli.speech import Command, Where, argument, option
 from kg.errors import KGError
 from kg.words import phrase
 
@@ -107,7 +107,7 @@ def _opened(where: Where) -> int:
 
 
 @click.command(cls=Guarded)
-@click.argument("url")
+@argument("url")
 @option(
     "--endpoint",
     default=None,

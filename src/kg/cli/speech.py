@@ -51,6 +51,9 @@ class Command(click.Command):
         self.help = _help(f"cli.{self.name}.help", click.get_current_context(silent=True))
         return super().get_short_help_str(limit)
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_placeholders(piece, ctx) for piece in super().collect_usage_pieces(ctx)]
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         found = super().get_help_option(ctx)
         if found is not None:
@@ -75,9 +78,27 @@ class Option(click.Option):
         super().__init__(*names, **more)
         self.code = help
 
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _placeholders(super().make_metavar(ctx), ctx)
+
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         self.help = _help(f"cli.{self.code}.help", ctx)
         return super().get_help_record(ctx)
+
+
+class Argument(click.Argument):
+    """An argument whose placeholder is said in the language of the call."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _placeholders(super().make_metavar(ctx), ctx)
+
+
+def _placeholders(text: str, context: click.Context) -> str:
+    """A text with the words in capitals that stand for what is given: `FILE|NAME`."""
+    words = table(language_of(context))
+    return re.sub(
+        r"[A-Z]{2,}", lambda word: str(words.get(f"click.word.{word[0].lower()}", word[0])), text
+    )
 
 
 def _help(code: str, context: click.Context | None) -> str:
@@ -87,6 +108,11 @@ def _help(code: str, context: click.Context | None) -> str:
 def option(*names: str, help: str, **more: Any) -> Callable[[_Function], _Function]:
     """`click.option` with the code of its help."""
     return click.option(*names, cls=Option, help=help, **more)
+
+
+def argument(*names: str, **more: Any) -> Callable[[_Function], _Function]:
+    """`click.argument` with a placeholder in the language of the call."""
+    return click.argument(*names, cls=Argument, **more)
 
 
 # The sentences of click that a user meets, by the codes under which they stand in the tables.
@@ -112,8 +138,18 @@ _OF_CLICK = {
     "{value!r} is not one of {choices}.": "not-one-of",
     "{value!r} is not {choice}.": "not-one-of",
     "Option {name!r} requires an argument.": "needs-argument",
+    "Did you mean {possibility}?": "near",
+    "(Did you mean one of: {possibilities}?)": "near-several",
     "Got unexpected extra argument ({args})": "extra",
     "Got unexpected extra arguments ({args})": "extra",
+}
+# What it calls the types of values, by their codes.
+_TYPES: dict[type[click.ParamType[Any]], str] = {
+    click.types.StringParamType: "text",
+    click.types.IntParamType: "integer",
+    click.IntRange: "integer",
+    click.types.FloatParamType: "number",
+    click.FloatRange: "number",
 }
 
 
@@ -134,3 +170,5 @@ def speak(language: str) -> None:
         vars(module)["_"] = one
     for module in (click.core, click.exceptions, click.parser, click.types):
         vars(module)["_"], vars(module)["ngettext"] = one, several
+    for kind, code in _TYPES.items():
+        kind.name = str(words[f"click.{code}"])

@@ -25,6 +25,7 @@ from kg.rdf.nquads import Quad
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, parts
 from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
+from kg.words import text_in
 
 # --- the claims -----------------------------------------------------------------------------------
 
@@ -238,4 +239,4 @@ def unit_of(claim: CitedClaim, units: Units, language: str) -> str:
     """
     known = units.get(claim.subject if measured(claim) else claim.predicate, {})
     code = next((text for text in known.values() if is_currency(text)), "")
-    return code or known.get(language) or known.get("") or ""
+    return code or text_in(known, language)

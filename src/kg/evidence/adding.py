@@ -113,7 +113,7 @@ def _sum(unit: str, stage: str, members: list[Allocation], related: Related) -> 
         reasons += [("rivals", (a.iri,)) for a in counts if a.rivals]
         faults = (
             fault
-            for a, b in _pairs(counts, related.above)
+            for a, b in _doubtful(counts, related.above)
             if (fault := _overlap(a, b, related.wholes, related.above))
         )
         # Some reasons are enough: of a thousand amounts there may be half a million pairs.
@@ -151,6 +151,31 @@ def _counting(
     return counts, why
 
 
+def _doubtful(
+    members: list[Allocation], above: dict[str, set[str]]
+) -> Iterator[tuple[Allocation, Allocation]]:
+    # The pairs that may be of one pocket. What one source numbers apart is different money; of a
+    # hundred thousand grants no pair is looked at.
+    apart = _numbered(members)
+    if not apart:
+        yield from _pairs(members, above)
+        return
+    loose = [a for a in members if a.iri not in apart]
+    for k, a in enumerate(loose):
+        yield from ((a, b) for b in members if b.iri in apart)
+        yield from ((a, b) for b in loose[k + 1 :])
+
+
+def _numbered(members: list[Allocation]) -> frozenset[str]:
+    # The most of some amounts to which one source gives identifiers, each its own.
+    by_source: dict[str, dict[str, str]] = {}
+    for a in members:
+        for source, number in a.numbers.items():
+            by_source.setdefault(source, {}).setdefault(number, a.iri)
+    most = max(by_source.values(), key=len, default={})
+    return frozenset(most.values()) if len(most) > 1 else frozenset()
+
+
 def _pairs(
     members: list[Allocation], above: dict[str, set[str]]
 ) -> Iterator[tuple[Allocation, Allocation]]:
@@ -183,6 +208,8 @@ def _overlap(
 ) -> tuple[str, tuple[str, ...]] | None:
     # Why two amounts may not be added, or None: of different pockets, periods, or different parts
     # of one whole.
+    if any(b.numbers.get(source, number) != number for source, number in a.numbers.items()):
+        return None
     if a.share and b.share and a.share != b.share and _MIXED not in (a.share, b.share):
         return None
     if a.payers and b.payers and not _related(a.payers, b.payers, above):

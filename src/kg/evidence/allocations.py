@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ _AMOUNT, _STAGE, _SHARE, _PAYER, _SPENDER, _RECIPIENT, _USE, _CONCERNS, _DURING,
         "hasCompleteSplit",
     )
 )
-_PART = f"<{DCTERMS}isPartOf>"
+_PART, _IDENTIFIER = f"<{DCTERMS}isPartOf>", f"<{DCTERMS}identifier>"
 _ALL = "SELECT DISTINCT ?a { ?a a kg:Funding }"
 # The money of a thing: what concerns it or a part of it, is a part or a stage of it, or is it; and
 # the parts and stages of that money.
@@ -40,6 +40,12 @@ _OF = """SELECT DISTINCT ?a { { ?a kg:concerns|dcterms:isPartOf|kg:isStageOf %(e
   UNION { ?a (dcterms:isPartOf|kg:isStageOf)/kg:concerns %(e)s }
   UNION { ?a dcterms:isPartOf/kg:concerns/dcterms:isPartOf %(e)s } UNION { BIND(%(e)s AS ?a) }
   FILTER EXISTS { ?a a kg:Funding } }"""
+# The money of an actor that no money is about: what it pays, else what it spends, else what it
+# receives. What comes in and goes out is never added.
+_OF_ACTOR = tuple(
+    f"SELECT DISTINCT ?a {{ ?a kg:{role} %(e)s FILTER EXISTS {{ ?a a kg:Funding }} }}"
+    for role in ("hasPayer", "hasSpender", "hasRecipient")
+)
 
 
 class Allocation(NamedTuple):
@@ -52,7 +58,8 @@ class Allocation(NamedTuple):
     no sum and no list puts together what no source says together; `told` has that statement, and
     what others tell, None where no amount is told. `wholes` are the allocations that it is a part
     of, `lines` the budget lines that it is a stage of, and `stages` what any source says of that;
-    `splits` are the claims that some parts of it are all.
+    `splits` are the claims that some parts of it are all. `numbers` are the identifiers that
+    sources give it, by the IRI of the source.
     """
 
     iri: str
@@ -71,6 +78,7 @@ class Allocation(NamedTuple):
     splits: list[CitedClaim]
     span: Span | None
     told: Composition | None
+    numbers: Mapping[str, str] = {}
 
     @property
     def size(self) -> Decimal:
@@ -93,8 +101,10 @@ def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     """All money that is told of, with its amount or with why there is none, or that of one thing
     (an N-Triples string), by IRI.
     """
-    query = _OF % {"e": entity} if entity else _ALL
-    iris = sorted({iri for (iri,) in opened.store.rows(query, opened.state.prefixes)})
+    queries = [one % {"e": entity} for one in (_OF, *_OF_ACTOR)] if entity else [_ALL]
+    iris: list[str] = []
+    for query in queries:
+        iris = iris or sorted({iri for (iri,) in opened.store.rows(query, opened.state.prefixes)})
     claims: dict[str, list[CitedClaim]] = {}
     for claim in claims_about(opened, iris):
         claims.setdefault(claim.subject, []).append(claim)
@@ -130,6 +140,7 @@ def allocation(iri: str, claims: list[CitedClaim], plans: Collection[Triple]) ->
         [claim for claim in claims if claim.predicate == _SPLIT and not claim.set_aside],
         span(parts(during)[0]) if during else None,
         told,
+        {claim.document.iri: claim.object for claim in claims if claim.predicate == _IDENTIFIER},
     )
 
 

@@ -65,7 +65,7 @@ Time(text='../2030', qualifier=''))
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _written(text: str, spans: bool) -> Outcome:
     # As the files of a project have it.
     if re.match(r"00[0-9]{2}(?![0-9])", text):

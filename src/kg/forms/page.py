@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kg.forms.languages import table_of
-from kg.forms.writing import SKELETONS, calendar, known, short_forms
+from kg.forms.languages import locale, table_of
+from kg.forms.writing import SKELETONS, calendar, known, percent_gap, short_forms
+
+
+def needs_forms(language: str) -> bool:
+    """Whether a page needs the table of a language: not of Korean and English, which it writes by
+    itself, and of none of which CLDR knows nothing.
+    """
+    return language not in ("ko", "en") and locale(language) is not None
 
 
 def page_forms(language: str, currencies: Iterable[str]) -> dict[str, Any]:
@@ -30,6 +37,7 @@ def page_forms(language: str, currencies: Iterable[str]) -> dict[str, Any]:
         "whole": cldr.currency_formats["standard"].pattern.replace("#,##0.00", "0"),
         "myriads": [(len(str(worth)) - 1, name) for name, worth in words.myriads.items()],
         "apart": words.apart,
+        "percent": percent_gap(language),
         "money": {code: words.money.get(code) or signs.get(code, code) for code in found},
         "digits": {code: n for code in found if (n := get_currency_precision(code)) != 2},
         **_days(language),

@@ -12,7 +12,7 @@ from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.forms.languages import LANGUAGES, base, table, table_of
+from kg.forms.languages import LANGUAGES, base, locale, table, table_of
 from kg.forms.numerals import EITHER
 from kg.forms.table import Table
 from kg.rdf.dates import edtf, span
@@ -34,22 +34,11 @@ _PLAIN = ("en", "ko")
 SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
 
 
-@lru_cache(maxsize=32)
-def _locale(language: str) -> Locale | None:
-    """What CLDR knows of a language, None where it knows nothing."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
 def known(language: str) -> Locale:
     # As with sentences, a language that nothing is known of is answered in English.
-    locale = _locale(language) or _locale("en")
-    assert locale is not None
-    return locale
+    found = locale(language) or locale("en")
+    assert found is not None
+    return found
 
 
 def number_text(value: Decimal, language: str = "en") -> str:
@@ -89,7 +78,7 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
     if words.myriads:
         name = words.money.get(currency) or known(language).currencies.get(currency, currency)
         return f"{_grouped(amount, language, words)}{words.apart}{name}"
-    if language in _PLAIN or _locale(language) is None:
+    if language in _PLAIN or locale(language) is None:
         return f"{currency} {_english(amount)}"
     shown = _short(abs(amount), currency, language) or _whole(abs(amount), currency, language)
     return "-" + shown if amount < 0 else shown
@@ -133,6 +122,23 @@ class Amount(Wording):
 
     def in_language(self, language: str) -> str:
         return _amount_text(self.value, self.currency, language)
+
+
+class Day(Wording):
+    """A date, as `day_text` takes it, that is written as its reader writes it."""
+
+    text: str
+
+    def __new__(cls, text: str) -> Day:
+        made = super().__new__(cls, day_text(text))
+        made.text = text
+        return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Day, (self.text,)
+
+    def in_language(self, language: str) -> str:
+        return day_text(self.text, language)
 
 
 def _amount_text(value: Decimal, currency: str, language: str) -> str:
@@ -219,14 +225,32 @@ def _is_grouped(value: Decimal, language: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def counted_text(figure: str, unit: str, language: str = "en") -> str:
-    """A number as it is written, with the unit in which it is counted: signs stand close to it, and
-    so do counting words in Korean.
+    """A number as it is written, with the unit in which it is counted. Signs stand close to it, as
+    far as the language has them so, and so do counting words in Korean and Japanese.
 
     >>> [counted_text("60", unit, "ko") for unit in ("개", "PF", "%")]
     ['60개', '60 PF', '60%']
+    >>> counted_text("60", "%", "de"), counted_text("60", "社", "ja")
+    ('60\xa0%', '60社')
     """
-    close = re.match("[%°㎡]", unit) or (language != "en" and re.fullmatch("[가-힣]+", unit))
-    return f"{figure}{'' if close else ' '}{unit}"
+    return f"{figure}{_gap(unit, language)}{unit}"
+
+
+_COUNTING = re.compile("[가-힣]+|[\u3040-\u30ff\u4e00-\u9fff]+")
+
+
+def _gap(unit: str, language: str) -> str:
+    if unit.startswith("%"):
+        return percent_gap(language)
+    if language != "en" and _COUNTING.fullmatch(unit):
+        return ""
+    return "" if language in _PLAIN and unit[:1] in "°㎡" and unit else " "
+
+
+def percent_gap(language: str) -> str:
+    """What stands between a number and the sign of percent."""
+    found = re.search(r"0(\s*)%", known(language).percent_formats[None].pattern)
+    return found[1] if found else ""
 
 
 def day_text(text: str, language: str = "en") -> str:
@@ -289,4 +313,4 @@ def _first(text: str) -> date:
 
 def calendar(language: str) -> Locale:
     # The day stands before the month, as the rest of the English is British.
-    return known("en-GB" if language == "en" or _locale(language) is None else language)
+    return known("en-GB" if language == "en" or locale(language) is None else language)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from kg.present import described
-from kg.present.described import SUBJECT_NAMES, Facts, Vocabulary, labels_in_both
+from kg.present.described import SUBJECT_NAMES, Facts, Vocabulary
+from kg.present.naming import Languages
 from kg.present.stored import Judged
 from kg.rdf.terms import SKOS, TYPE, parts
 
@@ -41,24 +42,9 @@ class Claimed(TypedDict):
     notes: list[Note]
 
 
-class Statement(Claimed):
-    """A claim whose object is no entity."""
-
-    property: str
-    value: str
-    datatype: str
-    language: str
-    label_ko: str
-    label_en: str
-
-
-class Relation(Claimed):
-    """A claim whose object is an entity."""
-
-    label_ko: str
-    label_en: str
-
-
+# A claim whose object is no entity, or is one: what every claim has, and what it is called.
+Statement = dict[str, Any]
+Relation = dict[str, Any]
 Edge = tuple[str, str, Relation]
 
 # What nobody has claimed: it stands as it is drawn.
@@ -86,6 +72,7 @@ class Known(NamedTuple):
     about: Mapping[str, Facts]
     judged: Judged
     notes: Notes
+    languages: Languages
 
 
 class _Value(NamedTuple):
@@ -103,16 +90,18 @@ def claims_of(subject: str, claims: Claims, known: Known) -> tuple[list[Statemen
     values = _values(claims, known.origins)
     statements: list[Statement] = []
     edges: list[Edge] = []
+    unnamed = known.languages.labels((), "")
     for prop in sorted(values):
-        term = known.vocabulary.predicates.get(prop) or described.unknown_property(prop)
+        term = known.vocabulary.predicates.get(prop) or described.unknown_property(
+            prop, known.languages
+        )
+        called = {name: term[name] for name in unnamed}
         for value, fields in _told(f"<{subject}>", prop, values[prop], known):
             text, datatype, language = parts(value)
             if not datatype and text in known.entities:
-                ko, en = term["label_ko"], term["label_en"]
-                edges.append((text, prop, {**fields, "label_ko": ko, "label_en": en}))
+                edges.append((text, prop, {**fields, **called}))
                 continue
             concept = known.about.get(text, {}).get(SKOS + "prefLabel") if not datatype else None
-            ko, en = labels_in_both(concept, "") if concept else ("", "")
             statements.append(
                 {
                     **fields,
@@ -120,8 +109,7 @@ def claims_of(subject: str, claims: Claims, known: Known) -> tuple[list[Statemen
                     "value": text,
                     "datatype": datatype,
                     "language": language,
-                    "label_ko": ko,
-                    "label_en": en,
+                    **(known.languages.labels(concept, "") if concept else unnamed),
                 }
             )
     return statements, sorted(edges, key=lambda edge: edge[:2])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from kg.present.naming import Languages
 from kg.rdf.iris import local
 from kg.rdf.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, parts
-from kg.words import LANGUAGES, phrase, translate
+from kg.words import phrase, translate
 
 # What is known of one of them: property → values, as N-Triples strings.
 Facts = dict[str, list[str]]
@@ -38,33 +39,25 @@ def text_of(term: str) -> str:
     return parts(term)[0]
 
 
-def labels_in_both(values: Iterable[str], fallback: str) -> tuple[str, str]:
-    """The Korean and the English of some literals; one stands in for the other where it is
-    missing.
-    """
-    texts: dict[str, str] = {}
-    for text, _, language in sorted(map(parts, values)):
-        texts.setdefault(language.lower().split("-")[0], text)
-    other = texts.get("") or next(iter(texts.values()), fallback)
-    return texts.get("ko", other), texts.get("en", other)
+def titles(about: Mapping[str, Facts], datasets: Iterable[str]) -> list[str]:
+    """The titles of the first dataset that has some (N-Triples strings)."""
+    facts = (about.get(one, {}).get(DCTERMS + "title", []) for one in sorted(datasets))
+    return next(filter(None, facts), [])
 
 
-def dataset(about: Mapping[str, Facts], datasets: set[str]) -> dict[str, str]:
-    """What is known of the dataset: `title_ko`, `title_en`, and where they are known its IRI,
+def dataset(about: Mapping[str, Facts], datasets: set[str], languages: Languages) -> dict[str, Any]:
+    """What is known of the dataset: its title in each language, and where they are known its IRI,
     `dataset`, the IRI of its `license`, and when it was last `released`.
     """
     for one in sorted(datasets):
         facts = about.get(one, {})
-        ko, en = labels_in_both(facts.get(DCTERMS + "title", ()), "")
-        if ko:
+        if title := facts.get(DCTERMS + "title"):
             license = _least(facts.get(DCTERMS + "license", ()))
             days = facts.get(DCTERMS + "modified") or facts.get(DCTERMS + "issued") or ()
             told = {"dataset": one, "license": license, "released": _least(days)}
-            return {"title_ko": ko, "title_en": en, **told}
-    return {
-        f"title_{language}": translate(phrase("present.untitled"), language)
-        for language in LANGUAGES
-    }
+            return {**languages.texts("title", title), **told}
+    untitled = phrase("present.untitled")
+    return {f"title_{tag}": translate(untitled, tag) for tag in languages.tags}
 
 
 def source(facts: Mapping[str, list[str]]) -> dict[str, str]:
@@ -120,7 +113,10 @@ class Vocabulary(NamedTuple):
 
 
 def vocabulary(
-    about: Mapping[str, Facts], terms: set[str], typed: Mapping[str, Mapping[str, set[str]]]
+    about: Mapping[str, Facts],
+    terms: set[str],
+    typed: Mapping[str, Mapping[str, set[str]]],
+    languages: Languages,
 ) -> Vocabulary:
     """The classes and properties among the terms of the ontology."""
     supers: dict[str, list[str]] = {}
@@ -129,15 +125,14 @@ def vocabulary(
     for iri in sorted(terms):
         facts = about.get(iri, {})
         label = facts.get(SKOS + "prefLabel") or facts.get(_RDFS + "label") or []
-        ko, en = labels_in_both(label, local(iri))
+        named = languages.labels(label, local(iri))
         owl = {local(cls) for cls in typed[iri] if cls.startswith(OWL)}
         if "Class" in owl:
-            classes[iri] = {"label_ko": ko, "label_en": en}
+            classes[iri] = named
             supers[iri] = sorted(text_of(o) for o in facts.get(_RDFS + "subClassOf", ()))
         elif any(kind.endswith("Property") for kind in owl):
             predicates[iri] = {
-                "label_ko": ko,
-                "label_en": en,
+                **named,
                 "single": "FunctionalProperty" in owl or _is_true(facts, "oneValue"),
                 "varies": _is_true(facts, "varies"),
                 "cell": _least(facts.get(KG + "cell", ())),
@@ -154,10 +149,15 @@ def _is_true(facts: Mapping[str, list[str]], mark: str) -> bool:
     return any(text_of(value) in ("true", "1") for value in facts.get(KG + mark, ()))
 
 
-def unknown_property(iri: str) -> dict[str, Any]:
+def unknown_property(iri: str, languages: Languages) -> dict[str, Any]:
     """What is known of a property of which the ontology says nothing."""
-    label = {"label_ko": local(iri), "label_en": local(iri)}
-    return {**label, "single": False, "varies": False, "cell": "", "meaning": ""}
+    return {
+        **languages.labels((), local(iri)),
+        "single": False,
+        "varies": False,
+        "cell": "",
+        "meaning": "",
+    }
 
 
 def _chain(iri: str, supers: Mapping[str, list[str]], known: Mapping[str, Any]) -> list[str]:

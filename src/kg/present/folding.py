@@ -190,6 +190,39 @@ def weights(graph: networkx.MultiDiGraph, folding: Folding) -> dict[str, float]:
     }
 
 
+def voices(graph: networkx.MultiDiGraph, folding: Folding) -> dict[str, int]:
+    """How many voices speak of a thing: the sources, weak ones apart, of what is said of it and of
+    what is folded into it and concerns it. The network page does the same by the day (`voices.js`).
+    """
+    heard: dict[str, set[str]] = {
+        node: _voiced(graph, (*data.get("statements", ()), *_ties(graph, node)))
+        for node, data in graph.nodes(data=True)
+    }
+    found = {node: set(own) for node, own in heard.items()}
+    for facet in folding.homes:
+        for _, node, prop in graph.out_edges(facet, keys=True):
+            if prop in _HEADS and node not in folding.homes:
+                found[node] |= heard[facet]
+    return {node: len(sources) for node, sources in found.items()}
+
+
+def _ties(graph: networkx.MultiDiGraph, node: str) -> Iterator[Mapping[str, Any]]:
+    for edges in (graph.out_edges, graph.in_edges):
+        yield from (data for _, _, data in edges(node, data=True))
+
+
+def _voiced(graph: networkx.MultiDiGraph, claims: Iterable[Mapping[str, Any]]) -> set[str]:
+    sources = graph.graph.get("sources", {})
+    cited = (citation for claim in claims for citation in claim.get("citations", ()))
+    return {
+        c["source"]
+        for c in cited
+        if c["source"] in sources
+        and c["rank"] != "set-aside"
+        and sources[c["source"]]["reliability"] != "weak"
+    }
+
+
 # --- where things stand ---------------------------------------------------------------------------
 
 

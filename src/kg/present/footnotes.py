@@ -292,7 +292,7 @@ def note_lines(
         if about.citation:
             citation = about.citation
             told = _told(citation, prefixes, language)
-            line = footnote(number, citation.document, citation.locator, prefixes, *told)
+            line = footnote(number, citation.document, citation.locator, prefixes, language, *told)
             lines.append((number, line, citation.document.address))
         else:
             name = phrase(f"present.note.{about.kind}", name=about.facts["name"])

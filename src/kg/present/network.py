@@ -16,16 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 from kg.present import described, stored
 from kg.present.claimed import Claims, Known, Note, Notes, claims_of
-from kg.present.described import SUBJECT_NAMES, Facts, Vocabulary, labels_in_both, text_of
+from kg.present.described import SUBJECT_NAMES, Facts, Vocabulary, text_of
+from kg.present.naming import Languages
 from kg.present.stored import Line, StoreText
 from kg.rdf.iris import local
-from kg.rdf.terms import KG, NAMING, OWL, RDF, SCHEMA, TYPE
+from kg.rdf.terms import KG, NAMING, OWL, RDF, SCHEMA, TYPE, literal, parts
 from kg.system import memory
+from kg.words import LANGUAGES
 
 if TYPE_CHECKING:
     import networkx
 
 _UNIT = SCHEMA + "unitText"
+_PLACES = {language: place for place, language in enumerate(LANGUAGES)}
 # A way of saying rather than a thing: drawn as a link between the things that it ties, unless
 # unfolded.
 FACETS = tuple(
@@ -48,7 +51,9 @@ FACETS = tuple(
 
 
 def network(
-    text: StoreText, make: Callable[[], networkx.MultiDiGraph] | None = None
+    text: StoreText,
+    make: Callable[[], networkx.MultiDiGraph] | None = None,
+    languages: Iterable[str] = (),
 ) -> networkx.MultiDiGraph:
     """All entities and all claims about them, also superseded and set-aside ones, each with its
     citations.
@@ -56,19 +61,22 @@ def network(
     A node key is the IRI of an entity. Its attributes:
 
     - `id` (the last part of the IRI), `cls` and `kind` (IRI of its class, and of the topmost class
-      above it), `facet` (True for a way of saying: an allocation, a milestone …), `label_ko`,
-      `label_en`, `names` (all other names),
+      above it), `facet` (True for a way of saying: an allocation, a milestone …), its labels,
+      `names` (all other names) and `names_in` (these by language, under "" the others'),
     - `statements`: the claims whose object is no entity, a list of dicts with `property` (IRI),
-      `value` (text), `datatype`, `language`, `label_ko`, `label_en` (of a value that is a concept
-      of the ontology, else ""), and what every claim has,
+      `value` (text), `datatype`, `language`, the labels of a value that is a concept of the
+      ontology (else ""), and what every claim has,
     - `order`: its place among all things by how much is said of them, 0 for the first; `fact`: the
       claim that tells most of it (IRIs of subject and property, and the value as an N-Triples
       string), None where no figure is told of it,
-    - `unit_ko`, `unit_en`, `ordinal`: of what measures something, the unit of its indicator, and
+    - `unit_de`, `unit_en` …, `ordinal`: of what measures something, the unit of its indicator, and
       whether that counts places in an order.
 
+    Labels are `label_de`, `label_en` …: what something is called in each language, and `named_in`,
+    the languages in which it is called so; in the others another stands in (`kg.words.text_in`).
+
     An edge goes from subject to object, its key is the IRI of the property. Its attributes:
-    `label_ko`, `label_en` (of the property), and what every claim has.
+    the labels of the property, and what every claim has.
 
     Every claim has: `current`, whether the current graph holds it; `planned`, whether the graph of
     plans does; `disputed`, whether it counts and sources disagree; `contested`, whether sources
@@ -82,21 +90,22 @@ def network(
     (IRI of the actor whose words the source repeats), `rank` (preferred or set-aside) with its
     `reason`, `qualifier`, `printed`. Claims of one citation share one dict.
 
-    `graph.graph` holds `title_ko`, `title_en`; where they are known `dataset` and `license` (IRIs);
-    `base` (what the IRIs of entities begin with); `sources` {IRI: publisher, title, issued,
-    language, type, url, reading, reliability}; `speakers` {IRI: label_ko, label_en}; `classes`
-    {IRI: label_ko, label_en, kind, above}; `kinds` (IRIs in the order of the ontology's labels);
-    `predicates` {IRI: label_ko, label_en, single, varies, cell,
-    meaning}. The order of nodes, edges and
-    lists is that of their keys, so equal stores give equal graphs.
+    `graph.graph` holds `languages`, `title_de`, `title_en` …; where they are known `dataset` and
+    `license` (IRIs); `base` (what the IRIs of entities begin with); `sources` {IRI: publisher,
+    title, issued, language, type, url, reading, reliability}; `speakers` {IRI: labels}; `classes`
+    {IRI: labels, kind, above}; `kinds` (IRIs in the order of the ontology's English labels);
+    `predicates` {IRI: labels, single, varies, cell, meaning}. The order of nodes, edges and lists
+    is that of their keys, so equal stores give equal graphs.
 
-    `text` is what is asked (see `stored.written`); `make` gives the empty graph that is filled.
+    `text` is what is asked (see `stored.written`); `make` gives the empty graph that is filled;
+    `languages` are those of the project, of which English need be none to be among those of labels;
+    where none are given, those in which the dataset has a title.
     """
     import networkx
 
     with memory.gc_paused():
         graph = networkx.MultiDiGraph() if make is None else make()
-        filled = _filled(graph, list(stored.lines(text)), stored.judged(text))
+        filled = _filled(graph, list(stored.lines(text)), stored.judged(text), tuple(languages))
         _weigh(filled, text)
         return filled
 
@@ -118,30 +127,37 @@ def _weigh(graph: networkx.MultiDiGraph, text: StoreText) -> None:
 
 
 def _filled(
-    graph: networkx.MultiDiGraph, lines: list[Line], judged: stored.Judged
+    graph: networkx.MultiDiGraph,
+    lines: list[Line],
+    judged: stored.Judged,
+    declared: tuple[str, ...],
 ) -> networkx.MultiDiGraph:
     kinds = _Kinds(lines)
     claims, about = _sorted_out(lines, kinds)
-    vocabulary = described.vocabulary(about, kinds.terms, kinds.typed)
+    datasets = kinds.by_class[described.DATASET]
+    languages = Languages(declared or _spoken(described.titles(about, datasets)))
+    vocabulary = described.vocabulary(about, kinds.terms, kinds.typed, languages)
     base = _common_start(kinds.entities)
     sources = {s: described.source(about.get(s, {})) for s in sorted(kinds.by_class[KG + "Source"])}
     origins = _origins(claims.values(), about, kinds, sources)
-    graph.graph.update(described.dataset(about, kinds.by_class[described.DATASET]))
+    graph.graph.update(described.dataset(about, datasets, languages), languages=languages.declared)
     graph.graph.update(base=base, sources=sources, **vocabulary._asdict())
     ids = _ids(kinds.entities, base)
     rules = kinds.by_class[KG + "Rule"]
     for subject in sorted(kinds.entities):
         entity = _entity(subject, claims[subject], kinds.typed[subject], vocabulary, rules)
-        graph.add_node(subject, id=ids[subject], **entity)
+        called = _called(subject, claims[subject], languages)
+        graph.add_node(subject, id=ids[subject], **entity, **called)
     notes = _notes(about[s] for s in sorted(kinds.by_class[KG + "Note"]) if s in about)
-    known = Known(claims.keys(), origins, vocabulary, about, judged, notes)
+    known = Known(claims.keys(), origins, vocabulary, about, judged, notes, languages)
     for subject in sorted(kinds.entities):
         statements, edges = claims_of(subject, claims[subject], known)
         graph.nodes[subject]["statements"] = statements
         graph.add_edges_from((subject, target, prop, data) for target, prop, data in edges)
-    _measure(graph)
+    _measure(graph, languages)
+    labels = languages.labels((), "")
     graph.graph["speakers"] = {
-        speaker: {name: graph.nodes[speaker][name] for name in ("label_ko", "label_en")}
+        speaker: {name: graph.nodes[speaker][name] for name in labels}
         for speaker in sorted({origin["speaker"] for origin in origins.values()})
         if speaker in graph
     }
@@ -175,19 +191,25 @@ def _notes(found: Iterable[Facts]) -> Notes:
     return notes
 
 
-def _measure(graph: networkx.MultiDiGraph) -> None:
+def _measure(graph: networkx.MultiDiGraph, languages: Languages) -> None:
     """Give what measures something the unit of its indicator."""
     for node, indicator, prop in sorted(graph.edges(keys=True)):
         if prop == KG + "measures":
             facts = graph.nodes[indicator]["statements"]
-            units = {s["language"]: s["value"] for s in facts if s["property"] == _UNIT}
+            units = [
+                literal(s["value"], language=s["language"]) for s in facts if s["property"] == _UNIT
+            ]
             if units:
-                other = units.get("") or next(iter(units.values()))
                 graph.nodes[node].update(
-                    unit_ko=units.get("ko", other),
-                    unit_en=units.get("en", other),
+                    **languages.texts("unit", units),
                     ordinal=any(s["value"] == KG + "ordinal" for s in facts),
                 )
+
+
+def _spoken(titles: Iterable[str]) -> tuple[str, ...]:
+    # The languages of some titles, those first that the tool speaks; English of none.
+    tags = sorted({language.lower() for _, _, language in map(parts, titles)} - {""})
+    return tuple(sorted(tags, key=lambda tag: _PLACES.get(tag, len(_PLACES)))) or ("en",)
 
 
 class _Kinds:
@@ -268,22 +290,28 @@ def _entity(
     vocabulary: Vocabulary,
     rules: set[str],
 ) -> dict[str, Any]:
-    labels: dict[str, list[str]] = defaultdict(list)
-    for prop, value in claims:
-        if (prop in SUBJECT_NAMES or prop in NAMING) and value.startswith('"'):
-            labels[prop].append(value)
-    naming = next((labels[prop] for prop in NAMING if prop in labels), ())
-    ko, en = labels_in_both(naming, local(subject))
-    names = {text_of(v) for prop in SUBJECT_NAMES for v in labels[prop]}
     cls = _lowest(types, vocabulary, rules)
     known = vocabulary.classes.get(cls, {"kind": cls, "above": [cls]})
     return {
         "cls": cls,
         "kind": known["kind"],
         "facet": any(above in FACETS for above in known["above"]),
-        "label_ko": ko,
-        "label_en": en,
-        "names": sorted(names - {ko, en}),
+    }
+
+
+def _called(subject: str, claims: Claims, languages: Languages) -> dict[str, Any]:
+    labels: dict[str, list[str]] = defaultdict(list)
+    for prop, value in claims:
+        if (prop in SUBJECT_NAMES or prop in NAMING) and value.startswith('"'):
+            labels[prop].append(value)
+    naming = next((labels[prop] for prop in NAMING if prop in labels), ())
+    found = languages.labels(naming, local(subject))
+    known = {found[f"label_{tag}"] for tag in languages.tags}
+    others = [v for prop in SUBJECT_NAMES for v in labels[prop] if text_of(v) not in known]
+    return {
+        **found,
+        "names": sorted(set(map(text_of, others))),
+        "names_in": languages.all_by_language(others),
     }
 
 

@@ -74,14 +74,14 @@ class Graph(networkx.MultiDiGraph):  # type: ignore[misc]  # networkx has no typ
         holds all that it tells. What is cut from the graph has no first sight, which is that of the
         whole. Raises KGError.
         """
+        from kg.present.naming import languages_of
         from kg.present.view import check_language, page
         from kg.present.view.told import told_of
 
-        check_language(options.get("lang", "ko"))
+        check_language(options.get("lang", ""), languages_of(self).declared)
         held = self.graph.get("held")
         if held and held.opened and not options.get("classic"):
             options["told"] = told_of(held.opened, whole=len(self) == held.size)
-            options["languages"] = held.opened.state.languages
         chosen = options.get("story")
         if chosen is None or isinstance(chosen, str):
             known = self.graph.get("stories", {})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KGError, NotFound
+from kg.present.naming import languages_of, text_of
 from kg.rdf.iris import local
 from kg.sparql.asking import Rows
 from kg.words import phrase
@@ -69,9 +70,10 @@ def part_named(graph: networkx.MultiDiGraph, things: set[str]) -> networkx.Multi
     return part
 
 
-def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
+def plain(graph: networkx.MultiDiGraph, language: str = "en") -> networkx.MultiDiGraph:
     """A copy whose attributes are strings, numbers and truth values only, as GraphML and GEXF need
-    them.
+    them: `label` and values that are concepts in a language, and `label_de`, `label_en` … in those
+    of the project.
 
     A node gets one attribute `<property>` for each property with a current value (several joined by
     " | "); `cls`, `kind` and properties are given by the last part of their IRI, with `kg_` before
@@ -82,38 +84,51 @@ def plain(graph: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
     """
     import networkx as nx
 
-    titles = {name: graph.graph.get(name, "") for name in ("title_ko", "title_en")}
+    tags = languages_of(graph).declared
+    titles = {f"title_{tag}": text_of(graph.graph, tag, "title") for tag in tags}
     flat = nx.MultiDiGraph(**titles)
     for node, data in graph.nodes(data=True):
-        flat.add_nodes_from([(node, _node_attributes(str(node), data))])
+        labels = _labels(data, tags, language, str(node))
+        flat.add_nodes_from([(node, _node_attributes(str(node), data, labels, language))])
     for source, target, prop, data in graph.edges(keys=True, data=True):
-        attributes = _edge_attributes(local(str(prop)), data)
+        name = local(str(prop))
+        attributes = _edge_attributes(name, data, _labels(data, tags, language, name))
         flat.add_edge(source, target, key=str(prop), **attributes)
     return flat
 
 
-def _node_attributes(node: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    told = data.get("statements", ())
+def _labels(
+    data: Mapping[str, Any], tags: Iterable[str], language: str, fallback: str
+) -> dict[str, str]:
+    # What something is called in a language, and in each of the project's.
+    named = {f"label_{tag}": text_of(data, tag) or fallback for tag in tags}
+    return {"label": text_of(data, language) or fallback, **named}
+
+
+def _node_attributes(
+    node: str, data: Mapping[str, Any], labels: Mapping[str, str], language: str
+) -> dict[str, Any]:
+    claims = data.get("statements", ())
     # What is only planned is told where nothing else of the property counts.
-    counting = {s["property"] for s in told if s["current"]}
+    counting = {s["property"] for s in claims if s["current"]}
     statements = [
-        s for s in told if s["current"] or (s["planned"] and s["property"] not in counting)
+        s for s in claims if s["current"] or (s["planned"] and s["property"] not in counting)
     ]
     values: dict[str, list[str]] = defaultdict(list)
     for s in statements:
-        values[local(s["property"])].append(s["label_en"] or s["value"])
+        values[local(s["property"])].append(text_of(s, language) or s["value"])
     properties = {
-        "kg_" + name if name.lower() in _TAKEN else name: " | ".join(texts)
+        "kg_" + name if name.lower() in _TAKEN or name in labels else name: " | ".join(texts)
         for name, texts in sorted(values.items())
     }
-    unit = {"unit": data["unit_en"]} if data.get("unit_en") else {}
+    told = text_of(data, language, "unit")
+    unit = {"unit": told} if told else {}
     return {
-        "label": data.get("label_en", node),
+        "label": labels["label"],
         "id": data.get("id", node),
         "cls": local(str(data.get("cls", ""))),
         "kind": local(str(data.get("kind", ""))),
-        "label_ko": data.get("label_ko", node),
-        "label_en": data.get("label_en", node),
+        **{name: text for name, text in labels.items() if name != "label"},
         "names": " | ".join(data.get("names", ())),
         **properties,
         **unit,
@@ -121,12 +136,12 @@ def _node_attributes(node: str, data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _edge_attributes(prop: str, data: Mapping[str, Any]) -> dict[str, Any]:
+def _edge_attributes(
+    prop: str, data: Mapping[str, Any], labels: Mapping[str, str]
+) -> dict[str, Any]:
     return {
         "property": prop,
-        "label": data.get("label_en", prop),
-        "label_ko": data.get("label_ko", ""),
-        "label_en": data.get("label_en", ""),
+        **labels,
         "current": bool(data.get("current", True)),
         "planned": bool(data.get("planned", False)),
         "derived": bool(data.get("derived", False)),
@@ -154,8 +169,6 @@ _TAKEN = {
     "cls",
     "kind",
     "label",
-    "label_ko",
-    "label_en",
     "names",
     "sources",
     "period",

@@ -11,15 +11,25 @@ from kg.store.labelling import shown
 from kg.words import Sentence, phrase, table, translate
 
 
+def quoted(text: str, language: str) -> str:
+    """A title in the quotation marks of a language, "" of none."""
+    return translate(phrase("words.quoted", name=escape_controls(text)), language) if text else ""
+
+
 def footnote(
-    mark: int, document: Document, locator: str, prefixes: dict[str, str], *told: str
+    mark: int,
+    document: Document,
+    locator: str,
+    prefixes: dict[str, str],
+    language: str,
+    *told: str,
 ) -> str:
     """The line that says what the mark of a place in a source stands for; `told` is what is said of
     the place besides.
     """
     facts = (
         escape_controls(document.publisher),
-        f"“{escape_controls(document.title)}”" if document.title else "",
+        quoted(document.title, language),
         shown(document.iri, prefixes),
         escape_controls(locator),
         *map(escape_controls, told),

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.project.records import Data, Entity, local_id
-from kg.rdf.terms import PREF_LABEL, SKOS, parts
+from kg.rdf.terms import DCTERMS, PREF_LABEL, SKOS, parts
 from kg.words import phrase
 
-_SAME = f"<{SKOS}exactMatch>"
+_SAME, _IDENTIFIER = f"<{SKOS}exactMatch>", f"<{DCTERMS}identifier>"
 # How much alike the words must be that two names do not share, for the names to be one name spelt
 # twice.
 _ALIKE = 0.75
@@ -33,11 +33,14 @@ def look_alikes(data: Data) -> Iterable[Problem]:
         groups.setdefault(by_object, set()).add(claim.subject)
         groups.setdefault(by_subject, set()).add(claim.object)
     checked: set[tuple[str, str]] = set()
+    apart = _numbered(data)
     for (citation, predicate, other, _), group in groups.items():
         if len(group) < 2:
             continue
         group_of = [entities[term] for term in sorted(group)]
         for one, two in _near(group_of, data.languages, checked):
+            if _told_apart(apart, one.iri, two.iri):
+                continue
             message = phrase(
                 "project.look-alike",
                 name=two.id,
@@ -94,7 +97,7 @@ def _neighbours(candidates: list[_Named]) -> Iterable[tuple[_Named, _Named]]:
 
 def _same_name(one: _Named, two: _Named) -> bool:
     pairs = list(zip(one.names, two.names, strict=True))
-    return any(a == b for a, b in pairs) or all(_one(a, b) for a, b in pairs)
+    return any(a == b for a, b in pairs) or all(one_name(a, b) for a, b in pairs)
 
 
 def identical(data: Data) -> Iterable[Problem]:
@@ -102,6 +105,7 @@ def identical(data: Data) -> Iterable[Problem]:
     thing elsewhere.
     """
     entities = {entity.iri: entity for entity in data.entities.values() if not entity.retired}
+    apart = _numbered(data)
     groups: dict[tuple[str, str], dict[str, None]] = {}
     for subject, predicate, object_, _ in data.statements:
         if subject in entities and predicate in (PREF_LABEL, _SAME):
@@ -114,7 +118,25 @@ def identical(data: Data) -> Iterable[Problem]:
     for members, (predicate, object_) in shared.items():
         first, *others = (entities[subject] for subject in members)
         for other in others:
-            yield _identity(first, other, predicate, parts(object_)[0])
+            if not _told_apart(apart, first.iri, other.iri):
+                yield _identity(first, other, predicate, parts(object_)[0])
+
+
+def _numbered(data: Data) -> dict[str, dict[str, str]]:
+    # By things the identifiers that sources give them.
+    found: dict[str, dict[str, str]] = {}
+    for claim in data.claims:
+        if claim.predicate == _IDENTIFIER:
+            source = data.citations[claim.citation].source
+            found.setdefault(claim.subject, {})[source] = claim.object
+    return found
+
+
+def _told_apart(numbers: dict[str, dict[str, str]], one: str, other: str) -> bool:
+    # Whether a source gives two things different identifiers: then they are no one thing.
+    others = numbers.get(other, {})
+    own = numbers.get(one, {})
+    return any(others.get(source, number) != number for source, number in own.items())
 
 
 def called_alike(data: Data) -> Iterable[Problem]:
@@ -154,9 +176,10 @@ def _identity(first: Entity, other: Entity, predicate: str, value: str) -> Probl
     return Problem(other.path, other.line, 0, message, hint)
 
 
-def _one(first: str, second: str) -> bool:
-    # Whether two names are one name spelt twice: the words that only one of them has are nearly the
-    # same.
+def one_name(first: str, second: str) -> bool:
+    """Whether two names are one name spelt twice: the words that only one of them has are nearly
+    the same.
+    """
     from rapidfuzz.distance import Indel
 
     if Indel.normalized_similarity(first, second) < _ALIKE:

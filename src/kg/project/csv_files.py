@@ -263,7 +263,7 @@ def _header_fault(
         named = tuple(column for column in parsed.columns if column not in former)
         hint = _known_column(header[faults.unknown[0]], named)
     if faults.repeated:
-        names = list(dict.fromkeys(f"“{header[index]}”" for index in faults.repeated))
+        names = [_quoted(name) for name in dict.fromkeys(header[i] for i in faults.repeated)]
         messages.append(phrase("project.column-twice", count=len(names), columns=_few(names)))
     if faults.unnamed:
         count = len(faults.unnamed)
@@ -271,7 +271,7 @@ def _header_fault(
         messages.append(phrase("project.column-unnamed", count=count, places=places))
         hint = hint or phrase("project.column-unnamed.hint", count=count)
     if faults.missing and not faults.unknown:
-        names = [f"“{column}”" for column in faults.missing]
+        names = [_quoted(column) for column in faults.missing]
         messages.append(phrase("project.column-missing", count=len(names), columns=_few(names)))
     if not messages:
         return None
@@ -285,7 +285,11 @@ def _shown(cell: str) -> str:
     short = cell if len(cell) <= 60 else cell[:60] + "…"
     if chars := characters.unseen(cell):
         return phrase("project.column-holding", name=short, characters=characters.listed(chars))
-    return f"“{short}”"
+    return _quoted(short)
+
+
+def _quoted(text: str) -> str:
+    return phrase("words.quoted", name=text)
 
 
 def _known_column(cell: str, columns: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from kg.listing import placed
 from kg.project import inputs
 from kg.project.records import Data
 from kg.spelling import closest
-from kg.words import LANGUAGES, Sentence, phrase
+from kg.words import Sentence, phrase, text_in
 
 ENDINGS = frozenset({".geojson"})
 POINTS = 20_000  # in all files, at most
@@ -72,9 +72,10 @@ def load(folder: Path) -> Outline | None:
             raise KGError(placed(at), fault.hint) from None
     if not found:
         return None
+    tags = dict.fromkeys(tag for one in found for tag in one.attribution)
     owed = {
-        language: " · ".join(dict.fromkeys(one.attribution[language] for one in found))
-        for language in LANGUAGES
+        tag: " · ".join(dict.fromkeys(text_in(one.attribution, tag) for one in found))
+        for tag in tags
     }
     return Outline([region for one in found for region in one.regions], owed)
 
@@ -121,7 +122,7 @@ def _read(path: Path) -> Outline:
     if not isinstance(features, list) or not features:
         raise _Fault(phrase("project.outline.empty"))
     owed = _by_language(document.get("attribution"))
-    if not all(owed.values()):
+    if not owed:
         hint = phrase("project.outline.attribution.hint")
         raise _Fault(phrase("project.outline.attribution"), hint)
     return Outline([_region(one, number) for number, one in enumerate(features, 1)], owed)
@@ -145,10 +146,11 @@ def _is_wgs84(crs: str) -> bool:
 
 
 def _by_language(value: Any) -> dict[str, str]:
-    given = value if isinstance(value, dict) else dict.fromkeys(LANGUAGES, value)
-    texts = {lang: text for lang, text in given.items() if isinstance(text, str) and text.strip()}
-    other = next(iter(texts.values()), "")
-    return {language: texts.get(language, other).strip() for language in LANGUAGES}
+    # A text by itself is the same in all.
+    given = value if isinstance(value, dict) else {"": value}
+    return {
+        tag: text.strip() for tag, text in given.items() if isinstance(text, str) and text.strip()
+    }
 
 
 def _region(feature: Any, number: int) -> Region:

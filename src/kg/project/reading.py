@@ -22,9 +22,11 @@ from kg.rdf.terms import KG, PROV, RDF, TYPE, XSD, iri, literal
 from kg.words import phrase
 
 
-def read(folder: Path, vocabulary: Vocabulary, about: Dataset) -> tuple[Data, list[Problem]]:
+def read(
+    folder: Path, vocabulary: Vocabulary, about: Dataset, without: str = ""
+) -> tuple[Data, list[Problem]]:
     """(what the files of `folder`/data say, every problem in them); `about` is what
-    `dataset_file.read` gives.
+    `dataset_file.read` gives. The claims of the source `without` are not read.
     """
     data = _empty(vocabulary, about)._replace(statements=list(vocabulary.statements))
     if not about.declared:
@@ -32,7 +34,8 @@ def read(folder: Path, vocabulary: Vocabulary, about: Dataset) -> tuple[Data, li
     used: set[str] = set()
     problems = _read_tables(folder, data)
     for path in inputs.paths(folder, "data/claims"):
-        problems += claims(path, data, used)
+        if path.stem != without:
+            problems += claims(path, data, used)
     foreign = inputs.paths(folder, "data", frozenset(files.FORMATS))
     for path in foreign:
         problems += read_rdf(path, data, used)

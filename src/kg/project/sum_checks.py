@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import reduce
 from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.forms.writing import Amount
 from kg.project.records import Claim, Days, local_id
-from kg.project.values import Values
+from kg.project.values import Values, plus
 from kg.rdf.readings import Reading, adds_up, fits, sharpest
 from kg.rdf.terms import DCTERMS, KG
 from kg.words import Wording, phrase
@@ -200,7 +199,7 @@ def _uneven(one: Sum) -> Problem:
         "name": local_id(whole.thing),
         "total": _shown(whole, whole.value),
         "difference": _shown(whole, abs(whole.value - one.total)),
-        "terms": reduce(_plus, terms),
+        "terms": plus(terms),
         "sum": _shown(whole, one.total),
     }
     message = (
@@ -214,10 +213,6 @@ def _uneven(one: Sum) -> Problem:
 
 def _place(figure: Figure) -> str:
     return f"{figure.claim.path}:{figure.claim.line}"
-
-
-def _plus(one: Wording, other: Wording) -> Wording:
-    return phrase("project.plus", one=one, other=other)
 
 
 def _shown(figure: Figure, value: Decimal) -> Amount:

@@ -29,7 +29,8 @@ _VALUE, _AMOUNT, _RANK = KG + "value", KG + "amount", KG + "rank"
 _EQUIVALENT = KG + "equivalentAmount"
 # Of these "by 2030" is what they say; of others it is a limit.
 _PLANNED = frozenset((KG + "plannedDate", KG + "dueDate"))
-_NUMBER = re.compile(r"(?:([A-Z]{3}) )?-?(?:0|[1-9][0-9]{0,27})\Z")
+# Digits that are canonical already, and mean one number in any language.
+_NUMBER = re.compile(r"(?:([A-Z]{3}) )?-?(?:0|[1-9][0-9]{0,27})(?:\.[0-9]?[1-9])?\Z")
 
 
 class Project(NamedTuple):

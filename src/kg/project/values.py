@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.forms.writing import day_text, money_text, number_text
+from kg.forms.writing import Amount, Day
 from kg.project import kinds as kinds_of
 from kg.project.claim_rows import amount_property
 from kg.project.records import Claim, Data, Source, local_id
 from kg.rdf.readings import NUMBERS, Reading
 from kg.rdf.terms import parts
+from kg.words import phrase
 
 
 class Value(NamedTuple):
@@ -40,14 +42,18 @@ class Value(NamedTuple):
     def problem(self, message: str, hint: str = "") -> Problem:
         return Problem(self.claim.path, self.claim.line, 0, message, hint)
 
-    def __str__(self) -> str:
+    @property
+    def shown(self) -> str:
+        """The value in words for people, of whatever language."""
         text, datatype, _ = parts(self.claim.object)
         if not self.claim.object.startswith('"'):
             return local_id(self.claim.object)
-        if datatype in NUMBERS:
-            unit = self.reading.unit
-            return money_text(self.number, unit) if unit else number_text(self.number)
-        return day_text(text)
+        return Amount(self.number, self.reading.unit) if datatype in NUMBERS else Day(text)
+
+
+def plus(terms: Iterable[str]) -> str:
+    """Values with the sign of addition between them."""
+    return reduce(lambda one, other: phrase("project.plus", one=one, other=other), terms)
 
 
 class Values(NamedTuple):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.rdf.terms import EDTF, XSD
 
 _DAY = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
 _EDTF = rf"{_DAY}(?:/{_DAY})?(~)?\Z"
+# So many days are remembered: the claims of a project speak of few.
+_REMEMBERED = 1 << 14
 
 
 # Year, month and day as they are written; None for what is not.
@@ -28,6 +31,7 @@ class Date(NamedTuple):
     last: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def edtf(text: str) -> Date | None:
     """The date that an EDTF form states, or None if it states none that the calendar has."""
     match = re.match(_EDTF, text)
@@ -50,6 +54,7 @@ class Span(NamedTuple):
     end: Date | None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def span(text: str) -> Span | None:
     """The span that a cell states, or None if it states none that the calendar has."""
     one, slash, two = text.partition("/")

@@ -32,7 +32,7 @@ def too_deep() -> Sentence:
 
 def listed(names: Sequence[str]) -> Sentence | list[Sentence]:
     """Names in quotation marks as a fact of a sentence: the first of many, and how many more."""
-    first = [phrase("rdf.quoted", name=name) for name in names[:_NAMED]]
+    first = [phrase("words.quoted", name=name) for name in names[:_NAMED]]
     more = len(names) - _NAMED
     return phrase("words.and-more", names=first, count=more) if more > 0 else first
 

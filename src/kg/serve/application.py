@@ -28,7 +28,7 @@ from kg.serve.middleware import Handler, Middleware
 from kg.serve.pages import Pages, static
 from kg.serve.pool import Pool
 from kg.serve.protocol import Protocol
-from kg.serve.requests import KNOWN, parameters, query_pairs
+from kg.serve.requests import KNOWN, languages_of, parameters, query_pairs
 from kg.store import snapshot
 
 _PAGES = ("/", "/query", "/search", "/names", "/hints", "/card", "/view", "/sources", "/terms")
@@ -105,34 +105,38 @@ async def _follow(server: Server, pool: Pool) -> None:
 def _routes(
     server: Server, pool: Pool, description: Description, pages: Pages, space: str
 ) -> list[Route]:
+    def route(path: str, handler: Handler, name: str = "") -> Route:
+        return _route(path, handler, server, name)
+
     async def health(request: Request) -> Response:
         return _health(pool)
 
     routes = [
-        _route("/health", health),
-        _route("/void", description.void),
-        _route("/.well-known/void", description.void),
-        _route("/dataset", description.void),
+        route("/health", health),
+        route("/void", description.void),
+        route("/.well-known/void", description.void),
+        route("/dataset", description.void),
     ]
     if server.folder:
         root = urlsplit(space).path.rstrip("/")
         routes += [
-            *(_route(path, pages.page) for path in _PAGES),
-            _route("/static/{name}", static),
-            _route(f"{root}/entity/{{id}}", pages.page, "entity"),
-            _route(f"{root}/source/{{id}}", pages.page, "source"),
-            *(_route(f"/{kind}/{{prefix}}/{{name}}", pages.page, "term") for kind in _TERMS),
+            *(route(path, pages.page) for path in _PAGES),
+            route("/static/{name}", static),
+            route(f"{root}/entity/{{id}}", pages.page, "entity"),
+            route(f"{root}/source/{{id}}", pages.page, "source"),
+            *(route(f"/{kind}/{{prefix}}/{{name}}", pages.page, "term") for kind in _TERMS),
             Route("/{path:path}", pages.term),
         ]
     return routes
 
 
-def _route(path: str, handler: Handler, name: str = "") -> Route:
+def _route(path: str, handler: Handler, server: Server, name: str) -> Route:
     # A handler that is asked only with parameters that the address knows.
     known = KNOWN.get(name or path, ())
 
     async def checked(request: Request) -> Response:
-        parameters(query_pairs(request.scope["query_string"]), known)
+        pairs = query_pairs(request.scope["query_string"])
+        parameters(pairs, known, languages_of(server))
         return await handler(request)
 
     return Route(path, checked)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from starlette.requests import Request
 
+from kg.forms.languages import base
 from kg.serve.media import GRAPHS, ROWS
 from kg.words import LANGUAGES
 
@@ -60,15 +61,22 @@ def language(request: Request, known: Sequence[str] = LANGUAGES) -> str:
     """One of the languages that are known: that of the parameter `lang`, else the first that
     Accept-Language names, else English, else the first that is known.
     """
-    chosen = request.query_params.get("lang", "")
-    if chosen in known:
-        return chosen
+    chosen = request.query_params.get("lang", "").lower()
+    if named := next((one for one in known if one.lower() == chosen), ""):
+        return named
     ranked = []
     for item in request.headers.get("accept-language", "").split(","):
         tag, _, weight = item.strip().partition(";q=")
         try:
-            ranked.append((float(weight or 1), tag[:2].lower()))
+            ranked.append((float(weight or 1), tag.lower()))
         except ValueError:
             continue
     wanted = [tag for _, tag in sorted(ranked, key=lambda r: -r[0])]
-    return next((tag for tag in (*wanted, "en") if tag in known), known[0])
+    found = (_nearest(tag, known) for tag in (*wanted, "en"))
+    return next(filter(None, found), known[0])
+
+
+def _nearest(tag: str, known: Sequence[str]) -> str:
+    # The language of a tag among those that are known: as it stands, else of any country.
+    same = [one for one in known if one.lower() == tag]
+    return next(iter(same or [one for one in known if base(one) == base(tag)]), "")

@@ -21,6 +21,7 @@ from kg.serve.requests import (
     KNOWN,
     QUERY,
     asked_day,
+    languages_of,
     parameters,
     query_pairs,
     requested_day,
@@ -139,7 +140,8 @@ class Pages:
         """
         try:
             if self.is_term(request):
-                parameters(query_pairs(request.scope["query_string"]), KNOWN["/terms"])
+                pairs = query_pairs(request.scope["query_string"])
+                parameters(pairs, KNOWN["/terms"], languages_of(self.server))
                 return await self.page(request)
             raise Refusal("nothing")
         except Refusal as refusal:

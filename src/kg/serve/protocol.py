@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -17,6 +19,7 @@ from kg.serve.requests import (
     PATIENCE,
     asked_day,
     chosen,
+    languages_of,
     parse_request,
     requested_day,
     requested_format,
@@ -40,12 +43,13 @@ class Protocol:
         """The answer to a query; without one, what the service is."""
         if request.method not in ("GET", "HEAD", "POST"):
             raise Refusal("method")
-        found = await parse_request(request, self.patience)
+        languages = languages_of(self.server)
+        found = await parse_request(request, self.patience, languages)
         if "query" not in found:
             if request.method == "POST" or found:
                 raise Refusal("missing")
             return await self._described(request)
-        question = self._question(request, found)
+        question = self._question(request, found, languages)
         answer = await while_connected(request, self.answers.query(question))
         format = answer.about.format
         headers = _HEADERS
@@ -60,7 +64,9 @@ class Protocol:
             return RedirectResponse("query", 303)
         return await self.description.service(request)
 
-    def _question(self, request: Request, found: dict[str, list[str]]) -> Query:
+    def _question(
+        self, request: Request, found: dict[str, list[str]], languages: Sequence[str]
+    ) -> Query:
         accept, format = accept_header(request), requested_format(found)
         rows, graph = formats_of(accept)
         if format:
@@ -88,7 +94,7 @@ class Protocol:
             base=f"{request.scope['scheme']}://{request.headers['host']}/sparql",
             as_of=day,
             cite=cite,
-            language=language(request),
+            language=language(request, languages),
         )
 
     def _of_day(self, found: dict[str, list[str]], day: str) -> tuple[tuple[str, ...], str]:

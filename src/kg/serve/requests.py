@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -51,7 +51,6 @@ KNOWN = {
 _SEVERAL = {"default-graph-uri", "named-graph-uri"}
 _YES, _NO = ("yes", "true", "1", "on", ""), ("no", "false", "0")
 _VALUES = {
-    "lang": LANGUAGES,
     "cite": (*_YES, *_NO),
     "download": (*_YES, *_NO),
     "plans": (*_YES, *_NO),
@@ -101,23 +100,32 @@ def query_pairs(raw: bytes) -> list[tuple[str, str]]:
         raise Refusal("parameter") from None
 
 
-def parameters(pairs: list[tuple[str, str]], known: tuple[str, ...]) -> dict[str, list[str]]:
+def languages_of(server: Server) -> tuple[str, ...]:
+    """The languages that may be asked for: those of the project, and those that the tool speaks."""
+    state = snapshot.state(server.folder) if server.folder else None
+    return tuple(dict.fromkeys((*(state.languages if state else ()), *LANGUAGES)))
+
+
+def parameters(
+    pairs: list[tuple[str, str]], known: tuple[str, ...], languages: Sequence[str] = LANGUAGES
+) -> dict[str, list[str]]:
     """The values of each parameter, by name. Raises Refusal for a name that is not `known` (`lang`
-    always is), for a second value where there can be one, and for a value that is none of those
-    that there are.
+    always is, with one of the languages), for a second value where there can be one, and for a
+    value that is none of those that there are.
 
     >>> parameters([("q", "GIST"), ("lang", "ko")], ("q",))
     {'q': ['GIST'], 'lang': ['ko']}
     """
     found: dict[str, list[str]] = {}
+    values = {**_VALUES, "lang": tuple(tag.lower() for tag in languages)}
     for name, value in pairs:
         if name != "lang" and name not in known and not ("p." in known and name.startswith("p.")):
             hint = ", ".join((*known, "lang"))
             raise Refusal("parameter", phrase("serve.unknown-parameter", name=name), hint)
         if name in found and name not in _SEVERAL:
             raise Refusal("parameter", phrase("serve.repeated-parameter", name=name))
-        if name in _VALUES and value and value.lower() not in _VALUES[name]:
-            hint = ", ".join(filter(None, _VALUES[name]))
+        if name in values and value and value.lower() not in values[name]:
+            hint = ", ".join(filter(None, values[name]))
             raise Refusal("parameter", f"{name}={value}", hint)
         found.setdefault(name, []).append(value)
     return found
@@ -169,9 +177,11 @@ def asked_day(days: Iterable[str], query: str, server: Server) -> str:
     return "".join(found)
 
 
-async def parse_request(request: Request, patience: float = PATIENCE) -> dict[str, list[str]]:
+async def parse_request(
+    request: Request, patience: float = PATIENCE, languages: Sequence[str] = LANGUAGES
+) -> dict[str, list[str]]:
     """The parameters of a protocol request, by name; `query` is there once. Its body may take
-    `patience` seconds to arrive.
+    `patience` seconds to arrive, `languages` are those that may be asked for.
 
     Raises Refusal for what is no such request.
     """
@@ -185,7 +195,7 @@ async def parse_request(request: Request, patience: float = PATIENCE) -> dict[st
         raise Refusal("several")
     if "query" not in names and request.method == "POST":
         raise Refusal("missing")
-    found = parameters(pairs, KNOWN["/sparql"])
+    found = parameters(pairs, KNOWN["/sparql"], languages)
     if len(found.get("query", [""])[0]) > QUERY:
         raise Refusal("large", limit=QUERY)
     return found

@@ -251,17 +251,15 @@ class _Shape:
             found, code = height, "sparql.chained"
         message = phrase(
             code,
-            found=f"{found:,}",
+            found=found,
             name=_chain(name),
             line=line,
             column=column,
-            most=f"{LONGEST:,}",
+            most=LONGEST,
         )
         return Forbidden("long", message, phrase("sparql.chained.hint"))
 
     def _crowded(self, part: _Part) -> KGError:
         line, column = place(self.text, part.start)
-        message = phrase(
-            "sparql.crowded", line=line, column=column, found=f"{part.joined:,}", most=JOINED
-        )
+        message = phrase("sparql.crowded", line=line, column=column, found=part.joined, most=JOINED)
         return Forbidden("long", message, phrase("sparql.crowded.hint"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kg.lines import escape_controls
 from kg.rdf.iris import compact
-from kg.rdf.terms import PREF_LABEL, RDFS, parts
-from kg.store.dataset import Dataset, remembered_each
+from kg.rdf.terms import KG, PREF_LABEL, RDF, RDFS, parts
+from kg.store.dataset import Dataset, remembered, remembered_each
 from kg.words import text_in
 
 # --- answers as text ------------------------------------------------------------------------------
@@ -32,7 +32,27 @@ def labels(dataset: Dataset, iris: Iterable[str], language: str) -> dict[str, st
 
     wanted = sorted({iri for iri in iris if iri.startswith("<")})
     known = remembered_each(dataset, "labels", wanted, looked_up)
-    return {iri: text_in(texts, language) for iri, texts in known.items()}
+    return {iri: told(dataset, texts, language) for iri, texts in known.items()}
+
+
+def told(dataset: Dataset, texts: Mapping[str, str], language: str) -> str:
+    """Of texts by language the one that is told (`text_in`): where that is the first, it is the
+    first in the order of the project's languages.
+    """
+    if len(texts) > 1 and not any(texts.get(tag) for tag in (language, "", "en")):
+        order = remembered(dataset, "languages", lambda: _languages(dataset))
+        return next((texts[tag] for tag in order if texts.get(tag)), texts[min(texts)])
+    return text_in(texts, language)
+
+
+_LANGUAGES = f"""SELECT ?tag (COUNT(?before) AS ?place) {{
+  ?dataset <{KG}languages> ?list . ?list <{RDF}rest>* ?before .
+  ?before <{RDF}rest>* ?item . ?item <{RDF}first> ?tag }} GROUP BY ?item ?tag ORDER BY ?place"""
+
+
+def _languages(dataset: Dataset) -> list[str]:
+    # Those that the project declares, the working language first; none of files.
+    return [parts(tag)[0] for tag, _ in dataset.rows(_LANGUAGES, {})]
 
 
 def shown(value: str, prefixes: dict[str, str], known: dict[str, str] | None = None) -> str:

@@ -8,6 +8,7 @@ const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 const { arranged, components, neighbours, stepsFrom } = await rules("layout");
 const { apart, extent, fitting, strip } = await rules("boxes");
 const { spaced } = await rules("rings");
+const { distanceTo, rounded, wayRound } = await rules("routing");
 const { byDistance, distances } = await rules("stress");
 const { cross, crossings, runsThrough, untangled } = await rules("untangle");
 
@@ -263,4 +264,35 @@ test("lines that cross are taken apart", () => {
   const after = untangled(before, Array(30).fill(SIZE), links, STAGE);
   assert.ok(crossings(after, links) <= crossings(before, links));
   assert.deepEqual(after, untangled(before, Array(30).fill(SIZE), links, STAGE));
+});
+
+test("lines go round what lies between their ends", () => {
+  const box = { at: /** @type {Point} */ ([50, 0]), size: { side: 20, up: 10, down: 10 } };
+  assert.deepEqual(wayRound([0, 40], [100, 40], [box]), [
+    [0, 40],
+    [100, 40],
+  ]);
+  const round = wayRound([0, 3], [100, 3], [box], 4);
+  assert.deepEqual(round, [
+    [0, 3],
+    [23, 17],
+    [77, 17],
+    [100, 3],
+  ]);
+  assert.ok(rounded(round).every(([x, y]) => !runsThrough([x, y], [x, y], box.at, box.size)));
+  assert.equal(distanceTo([50, 27], round), 10);
+  const links = tangle(30, 8);
+  const points = arranged({ ...plan(30, links), tidy: true });
+  const boxes = points.map((at) => ({ at, size: SIZE }));
+  let hidden = 0;
+  for (const [a, b] of links) {
+    const others = boxes.filter((_, i) => i !== a && i !== b);
+    const way = wayRound(points[a], points[b], others);
+    hidden += Number(
+      others.some(({ at, size }) =>
+        way.slice(1).some((point, k) => runsThrough(way[k], point, at, size)),
+      ),
+    );
+  }
+  assert.ok(hidden <= links.length / 20, `${hidden} of ${links.length}`);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-/** @type {{ kind: string, value: string, currency?: string, language: string, text: string }[]} */
+/** @type {{ kind: string, value: string, currency?: string, unit?: string, language: string, text: string }[]} */
 const FIGURES = JSON.parse(
   readFileSync(new URL("../../forms/cases/figures.json", import.meta.url), "utf-8"),
 ).cases;
@@ -39,11 +39,12 @@ const { boxGrid, farther, hull } = await rules("geometry");
 const { filled } = await rules("words");
 const { unpacked } = await rules("unpacking");
 const { streamsOf } = await rules("flows");
+const { fateOf } = await rules("fates");
 
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates decimals deriving flows forms geometry kinds layout mapping numbers numerals paths ranking readings references rings searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates decimals deriving fates flows forms geometry kinds layout mapping numbers numerals paths ranking readings references rings routing searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -92,11 +93,17 @@ test("dates in words", () => {
 });
 
 know(FORMS);
-for (const { kind, value, currency, language, text } of FIGURES)
+for (const { kind, value, currency, unit = "", language, text } of FIGURES)
   if (language === "en" || language === "ko" || kind !== "number")
-    test(`${kind} ${value} ${currency || ""} in ${language} as Python writes it`, () => {
-      const words = { day: dateWords, money: moneyWords, number: numberText }[kind];
-      const said = kind === "money" ? words(value, currency, language) : words(value, language);
+    test(`${kind} ${value} ${currency || unit} in ${language} as Python writes it`, () => {
+      /** @type {Record<string, () => string>} */
+      const words = {
+        day: () => dateWords(value, language),
+        money: () => moneyWords(value, currency ?? "", language),
+        number: () => numberText(value, language),
+        unit: () => measured(value, [unit, unit, 0], language),
+      };
+      const said = words[kind]();
       assert.equal(said.replaceAll("\u00a0", " "), text.replaceAll("\u00a0", " "));
     });
 
@@ -427,4 +434,17 @@ test("what rules derive: joins, paths, alternatives, plans, and what must not be
     "q within elsewhere",
     "x funds a",
   ]);
+});
+
+test("a promise is late, put off, lost or passed without a word by a day", () => {
+  /** @param {string} value */
+  const said = (value, qualifier = "") => [{ value, qualifier }];
+  const plan = { first: said("2022", "at-most"), latest: said("2022"), actual: [], outcomes: [] };
+  assert.equal(fateOf({ ...plan, today: "2022-12-31" }), "planned");
+  assert.equal(fateOf({ ...plan, today: "2023-01-01" }), "past");
+  assert.equal(fateOf({ ...plan, actual: said("2023-04"), today: "2024-01-01" }), "late");
+  assert.equal(fateOf({ ...plan, actual: said("2022-12"), today: "2024-01-01" }), "reached");
+  assert.equal(fateOf({ ...plan, outcomes: ["refused"], today: "2024-01-01" }), "missed");
+  const moved = { ...plan, latest: said("2025-06"), today: "2024-01-01" };
+  assert.equal(fateOf(moved), "putOff");
 });

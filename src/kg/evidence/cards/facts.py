@@ -75,8 +75,14 @@ class Fact(NamedTuple):
 
     @property
     def voices(self) -> int:
-        """How many sources say so, weak ones apart."""
-        return voices_of(self.claims)
+        """How many sources say just this, weak ones apart."""
+        looser = {c for one in self.tellings for c in one.looser}
+        return voices_of(claim for claim in self.claims if claim not in looser)
+
+    @property
+    def less_precise(self) -> int:
+        """How many more say the same less precisely."""
+        return voices_of(self.claims) - self.voices
 
 
 class Sections(NamedTuple):
@@ -156,7 +162,7 @@ def _reached(steps: Iterable[Step]) -> Iterator[Fact]:
     # The last step that was reached; of two of one day the one that most sources tell.
     reached = [step for step in steps if step.days and not step.days[0].planned]
     if reached:
-        last = max(reached, key=lambda step: (_last(step), step.days[0].voices, step.thing))
+        last = max(reached, key=lambda step: (_last(step), step.days[0].backing, step.thing))
         yield Fact(REACHED, last.thing, last.name, tellings=last.days, step=last)
 
 
@@ -259,7 +265,7 @@ def _due(index: Index, thing: str) -> tuple[Detail, ...]:
 
 
 def _weight(index: Index, fact: Fact) -> int:
-    return fact.voices * (2 if index.is_a(fact.thing, MEASUREMENT) else 1)
+    return (fact.voices + fact.less_precise) * (2 if index.is_a(fact.thing, MEASUREMENT) else 1)
 
 
 def _own(index: Index, thing: str) -> Iterator[Fact]:
@@ -275,7 +281,7 @@ def _own(index: Index, thing: str) -> Iterator[Fact]:
         for predicate, claims in by_property.items()
         if (found := tellings(index.standings, claims))
     ]
-    yield from sorted(facts, key=lambda fact: (-fact.voices, fact.name))
+    yield from sorted(facts, key=lambda fact: (-fact.voices - fact.less_precise, fact.name))
 
 
 # What other facts tell.

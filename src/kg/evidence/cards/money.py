@@ -90,7 +90,17 @@ def purse(index: Index, thing: str) -> Purse:
     rows = list({row.thing: row for row in reversed(rows)}.values())[::-1]
     known = {row.thing for row in rows}
     splits = [split for row in rows for split in _splits(index, row.thing, known)]
-    return Purse(tuple(rows), tuple(splits), tuple(_sums(index, rows)))
+    may = only is None or _one_way(rows, thing)
+    return Purse(tuple(rows), tuple(splits), tuple(_sums(index, rows) if may else ()))
+
+
+def _one_way(rows: Iterable[Money], actor: str) -> bool:
+    # Whether an actor stands on one side of all its money: what comes in and goes out is not added.
+    ways = [
+        {k for k, side in enumerate((a.payers, a.spenders, a.recipients)) if actor in side}
+        for a in (row.allocation for row in rows)
+    ]
+    return bool(ways) and bool(set.intersection(*ways))
 
 
 def money(index: Index, thing: str, depth: int = 0) -> Money | None:
@@ -159,7 +169,7 @@ def _order(index: Index, thing: str) -> tuple[object, ...]:
     rows = list(_tree(index, thing, 0, {thing}))
     if not rows:
         return 2, 0, 0, thing
-    voices = max(one.voices for row in rows for one in row.amounts)
+    voices = max(one.backing for row in rows for one in row.amounts)
     return stage_of(rows[0]) in (CANCELLED, REQUESTED), -voices, -rows[0].allocation.size, thing
 
 

@@ -30,7 +30,14 @@ class Telling(NamedTuple):
 
     @property
     def voices(self) -> int:
-        """How many sources say it or the same less precisely, weak ones apart."""
+        """How many sources say just this, weak ones apart."""
+        return voices_of(self.claims)
+
+    @property
+    def backing(self) -> int:
+        """How many sources say it or the same less precisely, weak ones apart: what is told first
+        has most.
+        """
         return voices_of((*self.claims, *self.looser))
 
     @property
@@ -46,7 +53,7 @@ def voices_of(claims: Iterable[CitedClaim]) -> int:
 
 def told(index: Index, thing: str, predicate: str) -> list[Telling]:
     """The values of a property of a thing that count, or, where nothing holds, that are planned:
-    the one with most voices first.
+    the one with most backing first.
     """
     claims = [c for c in index.about.get(thing, ()) if told_of(c) == predicate]
     return tellings(index.standings, claims)
@@ -69,7 +76,7 @@ def tellings(how: Mapping[CitedClaim, Standing], claims: Iterable[CitedClaim]) -
         ordered = sorted(group, key=_goodness)
         planned = how[group[0]].word == TO_BE
         found.append(Telling(tuple(ordered), tuple(sorted(looser, key=_goodness)), planned))
-    return sorted(_exact(found), key=lambda one: (-one.voices, _goodness(one.shown)))
+    return sorted(_exact(found), key=lambda one: (-one.backing, _goodness(one.shown)))
 
 
 def _exact(found: list[Telling]) -> list[Telling]:

@@ -191,7 +191,7 @@ def _acts(index: Index, one: Candidate, facets: Iterable[str]) -> list[Act]:
         days = told(index, facet, _DATE)
         if days and (lost or facet in meanings):
             found.append(Act(facet, index.cls(facet), meanings.get(facet, ""), days[0], lost))
-    return sorted(found, key=lambda act: (not act.lost, -act.day.voices, act.thing))
+    return sorted(found, key=lambda act: (not act.lost, -act.day.backing, act.thing))
 
 
 def _day(act: Act) -> str:

@@ -13,7 +13,7 @@ from kg.evidence.claims import DUE, PLANNED, CitedClaim
 from kg.evidence.composition import AMOUNT, DURING, STAGE
 from kg.evidence.fulfilments import CANNOT_BE_SAID, IN_TIME, OVERDUE, TOO_LATE, Gap
 from kg.evidence.planning import Slip
-from kg.present.cards.sheet import BAD, SOFT, STRONG, Cell, Key, Text, joined
+from kg.present.cards.sheet import BAD, LOOSER, SOFT, STRONG, Cell, Key, Text, joined
 from kg.present.cards.speech import COMPOSED, Speech
 from kg.present.reports import common
 
@@ -83,6 +83,10 @@ def _aside(speech: Speech, fact: Fact) -> Cell:
             told.append((Text(speech.word("present.verdict.disagree"), tone=BAD),))
     if not fact.held:
         told.append((Text(speech.sources(fact.voices)),))
+        if fact.less_precise:
+            told.append(
+                (Text(speech.word("card.looser-too", count=fact.less_precise), tone=LOOSER),)
+            )
     return joined([cell for cell in told if cell], _BETWEEN)
 
 

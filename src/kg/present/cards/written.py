@@ -50,9 +50,10 @@ def _terms(value: object) -> Iterator[str]:
 
 def _names(opened: Opened, thing: str, language: str) -> tuple[tuple[str, str], ...]:
     found = opened.store.statements([thing], (PREF_LABEL,))
-    names = [(escape_controls(parts(o)[0]), parts(o)[2]) for _, _, o in found]
-    names.sort(key=lambda pair: (pair[1] != language, pair[1]))
-    return tuple(names)
+    names = sorted((parts(o)[2], parts(o)[0]) for _, _, o in found)
+    first = labelling.told(opened.store, dict(reversed(names)), language)
+    names.sort(key=lambda pair: pair[1] != first)
+    return tuple((escape_controls(text), tag) for tag, text in names)
 
 
 def _about(speech: Speech) -> Cell:
@@ -79,7 +80,7 @@ def source(speech: Speech, claim: CitedClaim, number: int) -> Source:
     document = claim.document
     told = (
         escape_controls(document.publisher),
-        f"“{escape_controls(document.title)}”" if document.title else "",
+        showing.quoted(document.title, speech.language),
         speech.name(document.iri) if not (document.publisher or document.title) else "",
         speech.day(document.issued),
         showing.place(claim.locator, speech.language),

@@ -34,8 +34,9 @@ SHAPES = (
 
 
 def title(flat: networkx.MultiDiGraph) -> str:
-    """The title of a graph in both languages."""
-    return " / ".join(dict.fromkeys((flat.graph["title_ko"], flat.graph["title_en"])))
+    """The title of a graph in its languages."""
+    titles = (text for name, text in flat.graph.items() if name.startswith("title_"))
+    return " / ".join(dict.fromkeys(titles))
 
 
 def rgb(colour: str) -> tuple[int, ...]:

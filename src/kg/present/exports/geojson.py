@@ -6,19 +6,20 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from kg.present.naming import languages_of
 from kg.present.plain import plain
 from kg.project.contract import PLACE
 from kg.project.outlines import Line, Outline, Region
 from kg.rdf.points import CENTROID, read_wkt
-from kg.words import LANGUAGES
+from kg.words import text_in
 
 if TYPE_CHECKING:
     import networkx
 
-_ABOUT = ("id", "label_ko", "label_en", "names", "cls", "kind", "published", "modality")
+_ABOUT = ("names", "cls", "kind", "published", "modality")
 
 
-def geojson(graph: networkx.MultiDiGraph, outline: Outline | None) -> bytes:
+def geojson(graph: networkx.MultiDiGraph, outline: Outline | None, language: str = "en") -> bytes:
     """A FeatureCollection of everything that is said to be somewhere: with its coordinates, else
     with its area of the outline, else without a geometry; `located_in` are the ids of the places
     that it is in, `coordinates_from` the sources of its point. UTF-8, the same bytes for the same
@@ -26,7 +27,7 @@ def geojson(graph: networkx.MultiDiGraph, outline: Outline | None) -> bytes:
     """
     regions = {one.id: one for one in outline.regions if one.id} if outline else {}
     features = list(_features(graph, regions))
-    owed = {"attribution": outline.attribution[LANGUAGES[-1]]} if outline else {}
+    owed = {"attribution": text_in(outline.attribution, language)} if outline else {}
     lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in features)
     head = json.dumps({"type": "FeatureCollection", **owed}, ensure_ascii=False)[:-1]
     return f'{head}, "features": [\n{lines}\n]}}\n'.encode()
@@ -37,6 +38,7 @@ def _features(
 ) -> Iterator[dict[str, Any]]:
     known = graph.graph.get("predicates", {})
     flat = plain(graph)
+    names = ("id", *(f"label_{tag}" for tag in languages_of(graph).declared), *_ABOUT)
     for node, data in sorted(graph.nodes(data=True)):
         places = sorted(
             graph.nodes[target]["id"]
@@ -47,7 +49,7 @@ def _features(
         region = regions.get(data["id"])
         if not (point or region or places):
             continue
-        about = {name: flat.nodes[node].get(name, "") for name in _ABOUT}
+        about = {name: flat.nodes[node].get(name, "") for name in names}
         yield {
             "type": "Feature",
             "id": node,

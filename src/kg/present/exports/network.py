@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import KGError
 from kg.lines import harmless_cell
 from kg.present.exports.drawing import COLOURS
-from kg.present.folding import fold, positions, weights
+from kg.present.folding import fold, positions, voices, weights
+from kg.present.naming import languages_of, text_of
 from kg.present.plain import plain
 from kg.project.claim_rows import amount_property
 from kg.rdf.dates import edtf
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     import networkx
 
 _NODE = (
-    "label_ko",
-    "label_en",
     "names",
     "cls",
     "kind",
@@ -38,7 +37,6 @@ _NODE = (
     "modality",
 )
 _EDGE = (
-    "label_ko",
     "property",
     "current",
     "planned",
@@ -62,45 +60,43 @@ _CITATION = (
     "printed",
 )
 _FLAGS = ("current", "planned", "disputed", "contested", "weak", "derived")
-_CLAIM = (
-    "subject",
-    "subject_ko",
-    "subject_en",
-    "property",
-    "value",
-    "value_ko",
-    "value_en",
-    "unit_ko",
-    "unit_en",
-    *_FLAGS,
-    *_CITATION,
-    "note",
-)
 
 
-def network_text(graph: networkx.MultiDiGraph, format: str) -> bytes:
+def _claim_columns(tags: Iterable[str]) -> tuple[str, ...]:
+    subject, value, unit = (
+        [f"{name}_{tag}" for tag in tags] for name in ("subject", "value", "unit")
+    )
+    head = ("subject", *subject, "property", "value", *value, *unit)
+    return (*head, *_FLAGS, *_CITATION, "note")
+
+
+def network_text(graph: networkx.MultiDiGraph, format: str, language: str = "en") -> bytes:
     """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such
-    tools take too: the picture of the view with everything unfolded (positions, radii, colours,
-    nearest shapes), and `start`, the day by which each had first been told; or as "csv": a row for
-    each claim and citation. The attribute `y` grows upwards as in Gephi and sigma; GraphML has
-    beside it what yEd draws, with y downwards. No cell of CSV can act as a formula in a spreadsheet
-    (see `kg.lines.harmless_cell`).
+    tools take too, labelled in a language: the picture of the view with everything unfolded
+    (positions, radii, colours, nearest shapes), and `start`, the day by which each had first been
+    told; or as "csv": a row for each claim and citation. The attribute `y` grows upwards as in
+    Gephi and sigma; GraphML has beside it what yEd draws, with y downwards. No cell of CSV can act
+    as a formula in a spreadsheet (see `kg.lines.harmless_cell`).
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
     if format == "csv":
-        return _table(_CLAIM, _claim_rows(graph))
+        return _table(_claim_columns(languages_of(graph).declared), _claim_rows(graph))
     if format not in ("graphml", "gexf", "nodes", "edges"):
         raise KGError(
             phrase("present.export.no-format", name=repr(format)),
             phrase("present.export.no-format.hint"),
         )
     kinds = _kinds(graph)
-    flat = _drawn(graph, kinds)
+    flat = _drawn(graph, kinds, language)
+    labels = [f"label_{tag}" for tag in languages_of(graph).declared]
     if format == "nodes":
-        return _table(("Id", "Label", *_NODE), _node_rows(flat))
+        columns = (*labels, *_NODE)
+        return _table(("Id", "Label", *columns), _node_rows(flat, columns))
     if format == "edges":
-        return _table(("Source", "Target", "Type", "Label", "Kind", *_EDGE), _edge_rows(flat))
+        columns = (*(label for label in labels if label != "label_en"), *_EDGE)
+        head = ("Source", "Target", "Type", "Label", "Kind", *columns)
+        return _table(head, _edge_rows(flat, columns))
     if format == "gexf":
         from kg.present.exports.gexf import gexf
 
@@ -119,20 +115,22 @@ def _kinds(graph: networkx.MultiDiGraph) -> dict[str, int]:
     return {node: order.get(kind, 1) for node, kind in graph.nodes(data="kind")}
 
 
-def _drawn(graph: networkx.MultiDiGraph, kinds: Mapping[str, int]) -> networkx.MultiDiGraph:
+def _drawn(
+    graph: networkx.MultiDiGraph, kinds: Mapping[str, int], language: str
+) -> networkx.MultiDiGraph:
     """The graph with plain attributes, and where and how each node is drawn."""
-    flat = plain(graph)
+    flat = plain(graph, language)
     _timed(graph, flat)
     nodes, edges = flat.nodes(data=True), flat.edges(data=True)
     for data in (flat.graph, *(data for _, data in nodes), *(data for _, _, data in edges)):
         data.update((name, shown(v)) for name, v in data.items() if isinstance(v, str))
     folding = fold(graph)
-    weight = weights(graph, folding)
-    places = positions(graph, folding, weight)
-    most = max((weight[node] for node in folding.drawn), default=0) or 1
+    places = positions(graph, folding, weights(graph, folding))
+    heard = voices(graph, folding)
+    most = max(heard.values(), default=0) or 1
     for node, data in nodes:
         x, y = places[node]
-        size = 4.5 if node in folding.homes else round(4 + 9 * math.sqrt(weight[node] / most), 1)
+        size = round(2.5 + 8 * math.sqrt(heard[node] / most), 1)
         data.update(x=x, y=-y, size=size, color=COLOURS[kinds[node]])
     return flat
 
@@ -178,40 +176,44 @@ def _cell(value: Any) -> Any:
     return harmless_cell(value) if isinstance(value, str) else value
 
 
-def _node_rows(flat: networkx.MultiDiGraph) -> Iterator[list[Any]]:
+def _node_rows(flat: networkx.MultiDiGraph, columns: Sequence[str]) -> Iterator[list[Any]]:
     for _, data in flat.nodes(data=True):
-        yield [data["id"], data["label"], *(data.get(name, "") for name in _NODE)]
+        yield [data["id"], data["label"], *(data.get(name, "") for name in columns)]
 
 
-def _edge_rows(flat: networkx.MultiDiGraph) -> Iterator[list[Any]]:
+def _edge_rows(flat: networkx.MultiDiGraph, columns: Sequence[str]) -> Iterator[list[Any]]:
     ids = dict(flat.nodes(data="id"))
     for source, target, data in flat.edges(data=True):
-        more = (data.get(name, "") for name in _EDGE)
+        more = (data.get(name, "") for name in columns)
         yield [ids[source], ids[target], "Directed", data["label"], data["property"], *more]
 
 
 def _claim_rows(graph: networkx.MultiDiGraph) -> Iterator[tuple[Any, ...]]:
+    tags = languages_of(graph).declared
     for node, data in graph.nodes(data=True):
-        subject = (node, data["label_ko"], data["label_en"])
-        claims = [
-            (s["property"], s["value"], s["label_ko"], s["label_en"], s) for s in data["statements"]
-        ]
+        subject = (node, *_texts(data, tags))
+        claims = [(s["property"], s["value"], _texts(s, tags), s) for s in data["statements"]]
         for _, target, prop, claim in graph.out_edges(node, keys=True, data=True):
-            other = graph.nodes[target]
-            claims.append((prop, target, other["label_ko"], other["label_en"], claim))
-        units = _units(data)
-        for prop, value, ko, en, claim in sorted(claims, key=lambda row: row[:2]):
+            claims.append((prop, target, _texts(graph.nodes[target], tags), claim))
+        units = _units(data, tags)
+        for prop, value, called, claim in sorted(claims, key=lambda row: row[:2]):
             for citation in claim["citations"]:
-                unit = units.get((prop, citation["id"])) or units.get((prop, "")) or ("", "")
-                yield (*subject, prop, value, ko, en, *unit, *_citation_cells(claim, citation))
+                unit = units.get((prop, citation["id"])) or units.get((prop, ""))
+                counted = unit or ("",) * len(tags)
+                yield (*subject, prop, value, *called, *counted, *_citation_cells(claim, citation))
 
 
-def _units(data: Mapping[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
+def _texts(data: Mapping[str, Any], tags: Sequence[str], name: str = "label") -> tuple[str, ...]:
+    return tuple(text_of(data, tag, name) for tag in tags)
+
+
+def _units(data: Mapping[str, Any], tags: Sequence[str]) -> dict[tuple[str, str], tuple[str, ...]]:
     # What the values of a thing are counted in, by property and, for money, citation.
-    units = {(KG + "value", ""): (data.get("unit_ko", ""), data.get("unit_en", ""))}
+    units = {(KG + "value", ""): _texts(data, tags, "unit")}
     for s in data["statements"]:
         if amount := amount_property(f"<{s['property']}>")[1:-1]:
-            units.update({(amount, c["id"]): (s["value"], s["value"]) for c in s["citations"]})
+            currency = (s["value"],) * len(tags)
+            units.update({(amount, c["id"]): currency for c in s["citations"]})
     return units
 
 

@@ -29,7 +29,15 @@ _TEX = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_LANGUAGES = {"ko": "korean", "en": "english"}
+# As babel calls them.
+_LANGUAGES = {
+    "de": "ngerman",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "ja": "japanese",
+    "ko": "korean",
+}
 
 
 def references(documents: Iterable[Document], format: str, language: str = "en") -> bytes:

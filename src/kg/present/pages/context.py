@@ -315,11 +315,6 @@ def entities(context: Context, query: str, *, plans: bool = False) -> set[str]:
     return things_named(asking.rows(found) if isinstance(found, ox.QuerySolutions) else found)
 
 
-def title_pair(context: Context) -> tuple[str, str]:
-    one = next(iter(context.titles.values()), "kg")
-    return context.titles.get("ko", one), context.titles.get("en", one)
-
-
 def about_thing(context: Context, iri: str) -> list[tuple[str, str]]:
     """The properties and values of a thing in the current graph, sorted."""
     return sorted(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,7 +16,6 @@ from kg.present.pages.context import (
     Context,
     data_block,
     entities,
-    title_pair,
 )
 from kg.present.pages.notes import Footnotes
 from kg.present.pages.overview import sections
@@ -26,7 +24,6 @@ from kg.present.pages.vocabulary import vocabulary
 from kg.project import outlines, question_files, stories
 from kg.store.dataset import remembered
 from kg.store.snapshot import TALLY, empty_reason
-from kg.words import worded
 
 if TYPE_CHECKING:
     import networkx
@@ -130,11 +127,11 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     graph.graph["outline"] = _outline(folder)
     text = drawn(
         graph,
-        lang=worded(context.lang),
+        lang=context.lang,
         languages=context.languages,
-        title=title_pair(context),
+        title=context.titles or {"": "kg"},
         story=stories.offered(known, story, graph, day),
-        site=_spoken(site or _served(context), context.languages),
+        site=site or _served(context),
         told=told_of(context.opened, whole=whole),
     )
     about: About = {"media": "text/html; charset=utf-8", "lang": context.lang}
@@ -142,16 +139,6 @@ def view_page(context: Context, folder: Path, site: Site | None = None) -> tuple
     if policy:
         about["csp"] = html.unescape(policy[1]) + "; frame-ancestors 'self'"
     return about, text.encode()
-
-
-def _spoken(site: Site, languages: Sequence[str]) -> Site:
-    # The pages of a site by the languages that the page of the network speaks: where the tool has
-    # no words of one, the first that it is spoken to in English.
-    names = {worded(language): language for language in reversed(languages)}
-    return site._replace(
-        homes={one: site.homes[name] for one, name in names.items()},
-        tops={one: site.tops[name] for one, name in names.items()},
-    )
 
 
 def _served(context: Context) -> Site:
@@ -171,7 +158,7 @@ def _chosen_graph(context: Context) -> networkx.MultiDiGraph:
     query = context.parameters.get("query", "")
     plans = context.parameters.get("plans", "no").lower() not in ("no", "0", "false")
     chosen = entities(context, query, plans=plans) if query.strip() else None
-    graph = network(written(context.opened.place))
+    graph = network(written(context.opened.place), languages=context.languages)
     if chosen is None:
         return graph
     return part_named(graph, chosen)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter, KGError, NotFound
+from kg.forms.page import needs_forms, page_forms
 from kg.present.pages import rows
 from kg.present.pages.context import (
     Context,
@@ -174,7 +175,7 @@ def query_page(context: Context, folder: Path) -> bytes:
         whole=context.turned(embed=""),
         asked_day=parameters.get("as-of", ""),
         script_words=data_block(spoken(static_text("query.js"), context.lang)),
-        script_units=data_block(answer_words(context)),
+        script_units=data_block({**answer_words(context), "forms": _forms(context)}),
         show=shown if shown in ("network", "chart") else "table",
         formats=(
             ("csv", "CSV"),
@@ -182,6 +183,15 @@ def query_page(context: Context, folder: Path) -> bytes:
             *_FORMATS,
         ),
     )
+
+
+def _forms(context: Context) -> dict[str, object]:
+    # The table of the language, where the page does not write figures and days by itself.
+    if not needs_forms(context.lang):
+        return {}
+    told = context.select("SELECT DISTINCT ?currency { ?sum schema:currency ?currency }")
+    currencies = (currency.value for (currency,) in told)
+    return {context.lang: page_forms(context.lang, currencies)}
 
 
 def _is_yes(text: str) -> bool:

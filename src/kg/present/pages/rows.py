@@ -17,7 +17,7 @@ from kg.rdf.dates import span
 from kg.rdf.readings import DATES
 from kg.rdf.terms import DCTERMS, XSD, parts
 from kg.sparql.asking import Rows
-from kg.words import phrase, table, text_in, translate
+from kg.words import language_name, phrase, table, text_in, translate
 
 
 class Cell(NamedTuple):
@@ -33,8 +33,8 @@ class Cell(NamedTuple):
 
 
 class Words(TypedDict):
-    """Words of the graph by the English ones: `units` as (Korean, English, 1 for places in an
-    order), `texts` in the language of the reader.
+    """Words of the graph by the English ones: `units` as (in the language of the reader, in
+    English, 1 for places in an order), `texts` in the language of the reader.
     """
 
     units: dict[str, tuple[str, str, int]]
@@ -170,6 +170,8 @@ def code_text(column: str, code: str, language: str) -> str:
     """
     if column == "locator":
         return showing.place(code, language)
+    if column == "language":
+        return translate(language_name(code), language)
     sentence = f"present.{column}.{code}"
     return translate(phrase(sentence), language) if sentence in table("en") else code
 

@@ -24,7 +24,7 @@ from kg.present.reports import thing_report
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, SKOS, parts
 from kg.store.dataset import lately
-from kg.words import translate
+from kg.words import language_name, translate
 
 # --- a source -------------------------------------------------------------------------------------
 
@@ -177,19 +177,20 @@ _FACTS = {
     "note": SKOS + "editorialNote",
 }
 # What is a code in the data, and a word on the page.
-_CODES = ("whole", "part", "independent", "ordinary", "weak", "ko", "en")
-_CODED = ("language", "reading", "reliability")
+_CODES = ("whole", "part", "independent", "ordinary", "weak")
+_CODED = ("reading", "reliability")
 
 
 def _rows(facts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
     """(the word for a fact, the fact) of all that is known."""
-    words = page_words(language)
     rows = [(word, facts.get(prop, "")) for word, prop in _FACTS.items()]
-    return [
-        (word, words[fact] if word in _CODED and fact in _CODES else fact)
-        for word, fact in rows
-        if fact
-    ]
+    return [(word, _worded(word, fact, language)) for word, fact in rows if fact]
+
+
+def _worded(word: str, fact: str, language: str) -> str:
+    if word == "language":
+        return translate(language_name(fact), language)
+    return page_words(language)[fact] if word in _CODED and fact in _CODES else fact
 
 
 def _described(iri: str, title: str, facts: Mapping[str, str]) -> dict[str, object]:

@@ -17,6 +17,7 @@ from kg.rdf.terms import EDTF, RDF, XSD
 from kg.store.dataset import remembered
 from kg.store.names import Named
 from kg.store.snapshot import Opened
+from kg.words import text_in
 
 _EXAMPLES = 6
 # What a datatype is in words.
@@ -108,7 +109,7 @@ def _things(context: Context, term: Term) -> list[Part]:
     # By name.
     lang = context.lang
     return sorted(
-        Part(one.names.get(lang) or next(iter(one.names.values()), one.id), context.link(one.iri))
+        Part(text_in(one.names, lang) or one.id, context.link(one.iri))
         for one in registered(context).get(term.iri, ())
     )
 

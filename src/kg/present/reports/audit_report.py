@@ -152,7 +152,7 @@ def audit_lines(
             lines += more(len(items), most, language)
         else:
             lines += _more_of(section, len(items) - len(picked[section]), language)
-    return lines + footnotes(notes, prefixes)
+    return lines + footnotes(notes, prefixes, language)
 
 
 def _verdict_line(item: Slip | Total | Overlap | Lack, saying: Saying, notes: Notes) -> str:
@@ -202,17 +202,17 @@ def _heading(section: str, items: Sequence[Item], size: Size, language: str) -> 
     name = phrase(f"present.audit.{section}")
     facts = [item for item in items if isinstance(item, Fact)]
     if not facts:
-        found = f"{len(items):,}"
-        return translate(phrase("present.audit.section", section=name, found=found), language)
+        sentence = phrase("present.audit.section", section=name, found=len(items))
+        return translate(sentence, language)
     plans = sum(fact.planned for fact in facts)
     sentence = phrase(
         "present.audit.section.of",
         section=name,
-        found=f"{len(facts) - plans:,}",
-        facts=f"{size.facts:,}",
+        found=len(facts) - plans,
+        facts=size.facts,
     )
     if size.plans:
-        numbers = {"found": f"{plans:,}", "plans": f"{size.plans:,}"}
+        numbers = {"found": plans, "plans": size.plans}
         sentence = phrase("present.audit.section.plans", facts=sentence, **numbers)
     return translate(sentence, language)
 
@@ -232,5 +232,5 @@ def _fact_line(fact: Fact, stating: Mapping[Triple, list[CitedClaim]], saying: S
 def _more_of(section: str, hidden: int, language: str) -> list[str]:
     if not hidden:
         return []
-    sentence = phrase("present.more.section", hidden=f"{hidden:,}", section=section)
+    sentence = phrase("present.more.section", hidden=hidden, section=section)
     return [f"  {translate(sentence, language)}"]

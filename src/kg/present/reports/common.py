@@ -44,11 +44,11 @@ def mark_claims(notes: Notes, claims: Iterable[CitedClaim]) -> str:
     return mark(notes, ((claim.document, claim.locator) for claim in order))
 
 
-def footnotes(notes: Notes, prefixes: dict[str, str]) -> list[str]:
+def footnotes(notes: Notes, prefixes: dict[str, str], language: str) -> list[str]:
     """The citations by their numbers, a line each."""
     lines = [""] if notes else []
     for (_, locator), (number, document) in notes.items():
-        lines.append(showing.footnote(number, document, locator, prefixes))
+        lines.append(showing.footnote(number, document, locator, prefixes, language))
     return lines
 
 
@@ -58,7 +58,7 @@ def more(count: int, most: int, language: str) -> list[str]:
     """
     if not 0 < most < count:
         return []
-    return [f"  {translate(phrase('present.more', hidden=f'{count - most:,}'), language)}"]
+    return [f"  {translate(phrase('present.more', hidden=count - most), language)}"]
 
 
 # --- values for people ----------------------------------------------------------------------------

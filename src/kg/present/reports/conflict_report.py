@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from kg.evidence import conflicting, voices
@@ -186,7 +187,7 @@ def conflict_lines(
         for conflict in sort:
             lines += _told(conflict, saying, notes)
         lines += more(count, most, language)
-    return lines + footnotes(notes, saying.prefixes)
+    return lines + footnotes(notes, saying.prefixes, language)
 
 
 def _claims(conflict: Conflict) -> Iterator[CitedClaim]:
@@ -245,8 +246,10 @@ def verdict_remarks(conflict: Conflict, language: str) -> list[str]:
 def _apart(conflict: Conflict, language: str) -> str:
     # How far apart the values are, no finer than they were said; "" where that cannot be said.
     if conflict.difference:
-        share = f"{conflict.difference * 100:.1f}"
-        return f"{share if share != '0.0' else '< 0.1'} %"
+        share = conflict.difference * 100
+        seen = f"{share:.1f}" != "0.0"
+        code = "present.conflicts.share" if seen else "present.conflicts.share-least"
+        return translate(phrase(code, share=share if seen else Decimal("0.1")), language)
     if not conflict.days_apart:
         return ""
     gap = _gap(conflict)

@@ -198,7 +198,7 @@ def flow_lines(opened: Opened, found: list[Flows], language: str, most: int = 0)
         if flows.left:
             lines += ["", telling.say("present.flow.left", count=len(flows.left))]
             lines += [f"  {_left_text(one, telling)}" for one in flows.left[: most or None]]
-    return lines + footnotes(notes, opened.state.prefixes)
+    return lines + footnotes(notes, opened.state.prefixes, language)
 
 
 def _terms(flows: Flows) -> Iterator[str]:

@@ -137,7 +137,7 @@ def history_lines(
         lines.append("")
     lines += [slip_line(slip, labels, prefixes, marks, language) for slip in plans]
     lines += more(len(slips), most, language)
-    return lines + footnotes(marks, prefixes)
+    return lines + footnotes(marks, prefixes, language)
 
 
 def _claim_lines(

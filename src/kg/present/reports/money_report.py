@@ -183,7 +183,7 @@ def money_lines(
             lines.append(f"  {amount}  {thing} {marks}{facets}")
         lines += [f"  {line}" for line in sum_lines(group, labels, prefixes, language)]
     lines += more(count, most, language)
-    return lines + footnotes(notes, prefixes)
+    return lines + footnotes(notes, prefixes, language)
 
 
 def _picked(groups: list[Group], most: int) -> list[tuple[Group, list[Allocation]]]:

@@ -62,7 +62,7 @@ def path_lines(
         lines.append(f"  {titled(way[0].start, labels, prefixes)}")
         for step in way:
             lines += _step_lines(step, labels, prefixes, notes)
-    return lines + footnotes(notes, prefixes)
+    return lines + footnotes(notes, prefixes, language)
 
 
 def _terms(ways: list[list[Step]]) -> Iterator[str]:

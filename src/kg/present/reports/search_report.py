@@ -78,7 +78,7 @@ def value_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
     text, _, _ = parts(claim.object)
     if (day := day_text(text, language)) != text:
         return showing.hedged(day, claim.qualifier, language, numeric=False, day=text)
-    return value(claim, labels, prefixes, language, unit=hit.unit.get(language, ""))
+    return value(claim, labels, prefixes, language, unit=text_in(hit.unit, language))
 
 
 def marks_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
@@ -166,7 +166,7 @@ def _row(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> t
         claim.predicate,
         claim.object,
         text_cell(claim.unit),
-        text_cell(hit.unit.get(language, "")),
+        text_cell(text_in(hit.unit, language)),
         text_cell(claim.qualifier),
         text_cell(claim.period),
         literal(claim.modality),

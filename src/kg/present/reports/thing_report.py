@@ -165,7 +165,7 @@ def show_lines(
     saying = Saying(labels, prefixes, told.units, language)
     if verdicts := list(verdict_lines(told, saying, marks)):
         lines += ["", *verdicts]
-    return [*lines, *_footnotes(marks, prefixes)]
+    return [*lines, *_footnotes(marks, prefixes, language)]
 
 
 def verdict_lines(told: Account, saying: Saying, marks: Notes) -> Iterator[str]:
@@ -189,11 +189,12 @@ HEADS = {
 }
 
 
-def _footnotes(marks: Notes, prefixes: dict[str, str]) -> Iterator[str]:
+def _footnotes(marks: Notes, prefixes: dict[str, str], language: str) -> Iterator[str]:
     if marks:
         yield ""
     for (_, locator), (number, document) in marks.items():
-        yield showing.footnote(number, document, locator, prefixes, document.issued)
+        told = (document.issued,)
+        yield showing.footnote(number, document, locator, prefixes, language, *told)
 
 
 def _heading(said: Said, labels: Labels, prefixes: dict[str, str], language: str) -> str:

@@ -93,7 +93,7 @@ def vintages_lines(
         rows.append([day or "–", *texts])
     grid = tables.grid(columns, rows, [False] * len(columns), language)
     title = f"{names.titled(thing, language)}  ({thing.id}): {property_}"
-    return [title, "", *grid.splitlines()[:-1], *footnotes(notes, prefixes)]
+    return [title, "", *grid.splitlines()[:-1], *footnotes(notes, prefixes, language)]
 
 
 def _text(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.evidence.score.value import BROKEN, Score
 from kg.present.score.letters import width
 from kg.present.score.lines import line_widths
-from kg.present.score.marks import INK, RED, escaped, line, mark, tag, text
+from kg.present.score.marks import COLOURS, INK, RED, escaped, line, mark, tag, text
 from kg.present.score.texts import MEANINGS, Texts, meaning_of
 
 _SIZE, _GAP = 11.5, 16.0
@@ -36,6 +36,10 @@ def _keys(score: Score, said: Texts) -> Iterator[Key]:
     for meaning in MEANINGS:
         if meaning in drawn:
             yield Key(mark(meaning, 0, 0, 4.6), 12, said.say(f"meaning.{meaning}"), meaning)
+    if score.rails:
+        upright = line(0, -7, 0, 7, "rail", stroke=INK, stroke_width=1.6)
+        names = " · ".join(said.name(doer.thing) for doer in score.rails)
+        yield Key(upright + mark("runs", 0, 0, 4.2), 14, said.say("legend.rail", name=names))
     if any(tie.planned for tie in score.ties):
         hollow = mark("pays", -5, 0, 4.2, hollow=True)
         dashed = line(2, 0, 15, 0, "rail", stroke_width=1.5, stroke_dasharray="4 2.5")
@@ -48,6 +52,13 @@ def _keys(score: Score, said: Texts) -> Iterator[Key]:
             line(-8, 0, 8, 0, "thread red", stroke=RED, stroke_width=1.8),
             18,
             said.say("legend.late"),
+        )
+    if any(row.worth and row.worth.period for row in score.rows):
+        block = {"x": -8, "y": -4.5, "width": 16, "height": 9, "class_": "period", "fill": "none"}
+        yield Key(
+            tag("rect", **block, stroke=COLOURS["pays"], stroke_width=1.2),
+            18,
+            said.say("legend.period"),
         )
     if any(act.lost for row in score.rows for act in row.acts) or any(t.lost for t in score.ties):
         yield Key(mark("lost", 0, 0, 4.6), 12, said.say("legend.lost"))

@@ -18,15 +18,16 @@ from markupsafe import Markup
 
 from kg.errors import KGError
 from kg.forms.currencies import is_currency
-from kg.forms.page import page_forms
+from kg.forms.page import needs_forms, page_forms
 from kg.lines import clean
+from kg.present.naming import Languages, languages_of, text_of
 from kg.present.script import assemble, inert, spoken
 from kg.present.view.classic import classic_page
 from kg.present.view.inlining import HERE, policy, read
 from kg.present.view.scene import scene
 from kg.present.view.told import Told
 from kg.system.writing import put
-from kg.words import LANGUAGES, phrase, translate, worded_among
+from kg.words import LANGUAGES, phrase, text_in, translate, worded, worded_among
 
 _STYLES = (
     "tokens.css",
@@ -53,33 +54,33 @@ class Site(NamedTuple):
 
 
 class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no types
-    """A pyvis network whose page is ours: offline, in Korean and English, safe against scripts in
-    data, and quick to build.
+    """A pyvis network whose page is ours: offline, in any languages, safe against scripts in data,
+    and quick to build.
 
     It is directed and keeps parallel edges; `add_node`, `add_edge` and `from_nx` take what pyvis'
-    own take. `title` is a pair (Korean, English), `lang` the language at first sight ("ko" or
-    "en"), `languages` are those that the reader can choose, `classic` chooses the page that pyvis
-    ships, `site` is what things and sources of the page lead to, `told` what the graph tells beside
-    them.
+    own take. `title` is a text by language, `languages` are those that the reader can choose (by
+    default those of the graph), `lang` is that at first sight, `classic` chooses the page that
+    pyvis ships, `site` is what things and sources of the page lead to, `told` what the graph tells
+    beside them.
     """
 
     def __init__(
         self,
         *,
-        title: tuple[str, str] = ("", ""),
-        lang: str = "ko",
+        title: Mapping[str, str] | None = None,
+        lang: str = "",
         classic: bool = False,
         story: Iterable[Mapping[str, Any]] = (),
-        languages: Sequence[str] = LANGUAGES,
+        languages: Sequence[str] = (),
         site: Site | None = None,
         told: Told | None = None,
         **options: Any,
     ):
         options = {"height": "100vh", "cdn_resources": "in_line", **options, "directed": True}
         super().__init__(**options)
-        self.languages = worded_among(languages)
-        self.lang = lang if lang in self.languages else self.languages[0]
-        self.title, self.classic, self.story = title, classic, list(story)
+        self._wanted, self._fixed = lang, bool(languages)
+        self.speak(languages or LANGUAGES)
+        self.title, self.classic, self.story = title or {}, classic, list(story)
         self.site, self.told = site, told or Told()
         self.about: dict[str, Any] = {}
         self.template_dir = str(HERE)
@@ -87,6 +88,12 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         self.templateEnv = Environment(
             loader=FileSystemLoader(self.template_dir), autoescape=True, keep_trailing_newline=True
         )
+
+    def speak(self, languages: Iterable[str]) -> None:
+        """Let the reader choose among some languages."""
+        self.languages = tuple(languages)
+        known = (self._wanted, "en" if self._wanted else "", self.languages[0])
+        self.lang = next(one for one in known if one in self.languages)
 
     def add_node(
         self, n_id: Any, label: Any = None, shape: str = "dot", color: str = "", **options: Any
@@ -122,9 +129,11 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         citations.
         """
         self.about.update(nx_graph.graph)
+        if not self._fixed:
+            self.speak(languages_of(nx_graph).declared)
         for node, data in nx_graph.nodes(data=True):
             if "statements" in data:
-                self.add_node(node, data["label_" + self.lang], kg=data)
+                self.add_node(node, text_of(data, self.lang), kg=data)
             else:
                 self.add_node(node, **{k: v for k, v in data.items() if k != "id"})
         keyed = (
@@ -134,7 +143,7 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
         )
         for source, to, key, data in keyed:
             if "citations" in data:
-                self.add_edge(source, to, label=data["label_" + self.lang], key=key, kg=data)
+                self.add_edge(source, to, label=text_of(data, self.lang), key=key, kg=data)
             else:
                 self.add_edge(
                     source, to, **{k: v for k, v in data.items() if k not in ("from", "to")}
@@ -142,18 +151,26 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
 
     def get_network_data(self) -> tuple[list[Any], list[Any], str, str, str, str]:
         """(nodes, edges, heading, height, width, options) as the template takes them."""
-        ko, en = (self._title(text, lang) for text, lang in zip(self.title, ("ko", "en")))
-        holes = self.templateEnv.globals
-        holes.update(lang=self.lang, title=en if self.lang == "en" else ko)
+        holes, titles = self.templateEnv.globals, self._titles()
+        holes.update(lang=worded(self.lang), title=text_in(titles, self.lang))
         if self.classic:
             classic_page(self, holes)
         else:
-            holes.update(_page_holes(scene(self, (ko, en)), self.languages))
+            holes.update(_page_holes(scene(self, titles), self.languages))
         return [], [], "", self.height, self.width, "{}"
 
-    def _title(self, text: str, lang: str) -> str:
-        known = self.about.get(f"title_{lang}") or self.heading
-        return clean(text or known or translate(phrase("present.untitled"), lang))
+    def _titles(self) -> dict[str, str]:
+        # What the page is called in each language of texts, as far as it is said there.
+        tags = Languages(self.languages).tags
+        stated = {tag: text for tag, text in self.title.items() if text}
+        if stated:
+            return {tag: clean(text) for tag, text in stated.items()}
+        if self.heading:
+            return {"": clean(self.heading)}
+        known = {tag: self.about[f"title_{tag}"] for tag in tags if self.about.get(f"title_{tag}")}
+        untitled = phrase("present.untitled")
+        told = known or {tag: translate(untitled, tag) for tag in worded_among(tags)}
+        return {tag: clean(text) for tag, text in told.items()}
 
     def write_html(
         self,
@@ -178,8 +195,9 @@ def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[s
     """What stands in the holes of the template of our page."""
     style = "".join(_slim(read(name)) for name in _STYLES)
     script = assemble(HERE / "main.js")
-    words = {language: spoken(script, language) for language in languages}
-    shown = {**document, "words": words, "forms": _forms(document)}
+    # Where the tool has no words of a language, it speaks English.
+    words = {language: spoken(script, language) for language in worded_among(languages)}
+    shown = {**document, "words": words, "forms": _forms(document, languages)}
     data = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     packed = len(data) > _INLINE
     loader = assemble(HERE / "loader.js")
@@ -189,16 +207,16 @@ def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[s
         "loader": Markup(loader),
         "csp": policy([loader, script], [style]),
         "packed": packed,
-        "noscript": [translate(phrase("present.view.noscript"), one) for one in languages],
+        "noscript": [translate(phrase("present.view.noscript"), one) for one in words],
         "data": _packed(data) if packed else Markup(inert(data)),
     }
 
 
-def _forms(document: Mapping[str, Any]) -> dict[str, Any]:
+def _forms(document: Mapping[str, Any], languages: Iterable[str]) -> dict[str, Any]:
     # Tables of the languages in which the page does not write figures and days by itself.
-    languages = [one for one in LANGUAGES if one not in ("ko", "en")]
-    codes = {text for text in document["claims"]["value"] if is_currency(text)} if languages else ()
-    return {language: page_forms(language, codes) for language in languages}
+    wanted = [one for one in languages if needs_forms(one)]
+    codes = {text for text in document["claims"]["value"] if is_currency(text)} if wanted else ()
+    return {language: page_forms(language, codes) for language in wanted}
 
 
 def _packed(text: str) -> str:
@@ -216,31 +234,29 @@ def write(
     graph: networkx.Graph,
     path: str | os.PathLike[str],
     *,
-    lang: str = "ko",
-    title: tuple[str, str] = ("", ""),
+    lang: str = "",
+    title: Mapping[str, str] | None = None,
     story: Iterable[Mapping[str, Any]] = (),
     classic: bool = False,
 ) -> Path:
     """Write `graph` as one HTML file and return its path.
 
-    `graph` is that of `kg.network`, or any networkx graph. `lang` is the language at first sight;
-    the reader can switch. `story` is a list of steps `{"ko": sentence, "en": sentence, "select": id
-    or IRI, "path": [id, id], "as_of": day}`, all but the sentences optional.
+    `graph` is that of `kg.network`, or any networkx graph. `lang` is the language at first sight,
+    one of those of the graph; the reader can switch. `story` is a list of steps `{"de": sentence,
+    "en": sentence, "select": id or IRI, "path": [id, id], "as_of": day}`, all but one sentence
+    optional.
     """
-    check_language(lang)
+    check_language(lang, languages_of(graph).declared)
     net = Network(title=title, lang=lang, classic=classic, story=story)
     net.from_nx(graph)
     net.write_html(path)
     return Path(path)
 
 
-def check_language(lang: object) -> None:
-    """Raises KGError for a language that no page speaks."""
-    if lang not in LANGUAGES:
-        raise KGError(
-            phrase("present.view.no-language", name=repr(lang)),
-            phrase("present.view.no-language.hint"),
-        )
+def check_language(lang: object, languages: Sequence[str]) -> None:
+    """Raises KGError for a language that is none of a graph's."""
+    if lang and lang not in languages:
+        raise KGError(phrase("present.view.no-language", name=repr(lang)), ", ".join(languages))
 
 
 def page(graph: networkx.Graph, **options: Any) -> str:

@@ -1,14 +1,14 @@
-"""The cards of things as the page reads them: one structure whose texts stand in both languages.
+"""The cards of things as the page reads them: one structure whose texts stand in each language.
 
-    {"texts": [[Korean, English], [in both alike], …], "tones": ["", "soft", …],
+    {"texts": [[German, English, …], [in all alike], …], "tones": ["", "soft", …],
      "of": [[thing, [card]], …]}
 
 A card is [told, about, keys, sections, citations]; a footnote is the place of its citation there,
 from 1. A key is [label, value, aside], a section [kind, title, columns, rows, after, points], a row
-[depth, cell, …], a cell a list of texts. A text is the number of a pair, or [number, thing, tone,
-[footnote, …], more] as far as there is anything; the number -1 stands for the name of the thing. A
-card whose languages differ in more than their texts stands there twice; one that has no more than
-two lines of what its thing is tied to is left out, as the statements tell the same.
+[depth, cell, …], a cell a list of texts. A text is the number of one above, or [number, thing,
+tone, [footnote, …], more] as far as there is anything; the number -1 stands for the name of the
+thing. A card whose languages differ in more than their texts stands there in each; one that has no
+more than two lines of what its thing is tied to is left out, as the statements tell the same.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kg.evidence.claims import CitedClaim
-from kg.present.cards.both import Written
 from kg.present.cards.sheet import Cell, Key, Point, Row, Section, Sheet, Text
+from kg.present.cards.written_cards import Written
 
 # The cards of things that are asked for by their IRIs.
 Cards = Callable[[Sequence[str]], Mapping[str, Written]]
@@ -34,11 +34,11 @@ class Packing:
     def __init__(
         self,
         at: Mapping[str, int],
-        names: Sequence[tuple[str, str]],
+        names: Sequence[Sequence[str]],
         cited: Callable[[CitedClaim], int],
     ):
         self.at, self.names, self.cited = at, names, cited
-        self.texts: dict[tuple[str, str], int] = {}
+        self.texts: dict[tuple[str, ...], int] = {}
         self.tones: dict[str, int] = {"": 0}
 
     def packed(self, cards: Mapping[str, Written]) -> dict[str, Any]:
@@ -48,59 +48,67 @@ class Packing:
             for thing, card in cards.items()
             if not _is_slight(card.sheets[0])
         ]
-        texts = [[ko] if ko == en else [ko, en] for ko, en in self.texts]
+        texts = [told[:1] if len(set(told)) == 1 else told for told in self.texts]
         return {"texts": texts, "tones": list(self.tones), "of": of}
 
     def _card(self, card: Written) -> list[list[Any]]:
-        ko, en = card.sheets
         numbers = [self.cited(claim) for claim in card.sources]
-        same = _shape((ko.about, ko.keys, ko.sections)) == _shape((en.about, en.keys, en.sections))
-        pairs = [(ko, en)] if same else [(ko, ko), (en, en)]
-        return [[*self._sheet(*pair), numbers] for pair in pairs]
+        shapes = [_shape((one.about, one.keys, one.sections)) for one in card.sheets]
+        same = all(shape == shapes[0] for shape in shapes)
+        many = len(card.sheets)
+        apart = [card.sheets] if same else [(one,) * many for one in card.sheets]
+        return [[*self._sheet(sheets), numbers] for sheets in apart]
 
-    def _sheet(self, ko: Sheet, en: Sheet) -> list[Any]:
+    # What follows takes a thing in each language.
+
+    def _sheet(self, sheets: Sequence[Sheet]) -> list[Any]:
         return [
-            self._number(ko.told, en.told),
-            self._cell(ko.about, en.about),
-            [self._key(*pair) for pair in zip(ko.keys, en.keys)],
-            [self._section(*pair) for pair in zip(ko.sections, en.sections)],
+            self._number([one.told for one in sheets]),
+            self._cell([one.about for one in sheets]),
+            [self._key(keys) for keys in zip(*(one.keys for one in sheets))],
+            [self._section(sections) for sections in zip(*(one.sections for one in sheets))],
         ]
 
-    def _key(self, ko: Key, en: Key) -> list[Any]:
-        return [self._cell(*pair) for pair in zip(ko[1:], en[1:])]
+    def _key(self, keys: Sequence[Key]) -> list[Any]:
+        return [self._cell(cells) for cells in zip(*(one[1:] for one in keys))]
 
-    def _section(self, ko: Section, en: Section) -> list[Any]:
+    def _section(self, sections: Sequence[Section]) -> list[Any]:
         return [
-            ko.kind,
-            self._cell(ko.title, en.title),
-            [self._number(*pair) for pair in zip(ko.columns, en.columns)],
-            [self._row(*pair) for pair in zip(ko.rows, en.rows)],
-            [self._cell(*pair) for pair in zip(ko.after, en.after)],
-            [self._point(*pair) for pair in zip(ko.points, en.points)],
+            sections[0].kind,
+            self._cell([one.title for one in sections]),
+            [self._number(words) for words in zip(*(one.columns for one in sections))],
+            [self._row(rows) for rows in zip(*(one.rows for one in sections))],
+            [self._cell(cells) for cells in zip(*(one.after for one in sections))],
+            [self._point(points) for points in zip(*(one.points for one in sections))],
         ]
 
-    def _row(self, ko: Row, en: Row) -> list[Any]:
-        return [ko.depth, *(self._cell(*pair) for pair in zip(ko.cells, en.cells))]
+    def _row(self, rows: Sequence[Row]) -> list[Any]:
+        cells = zip(*(one.cells for one in rows))
+        return [rows[0].depth, *(self._cell(cell) for cell in cells)]
 
-    def _point(self, ko: Point, en: Point) -> list[Any]:
-        words = self._number(ko.text, en.text), self._number(ko.day, en.day)
-        return [ko.at, ko.value, ko.voices, int(ko.hedged), *words]
+    def _point(self, points: Sequence[Point]) -> list[Any]:
+        first = points[0]
+        words = (
+            self._number([one.text for one in points]),
+            self._number([one.day for one in points]),
+        )
+        return [first.at, first.value, first.voices, int(first.hedged), *words]
 
-    def _cell(self, ko: Cell, en: Cell) -> list[Any]:
-        return [self._text(*pair) for pair in zip(ko, en)]
+    def _cell(self, cells: Sequence[Cell]) -> list[Any]:
+        return [self._text(texts) for texts in zip(*cells)]
 
-    def _text(self, ko: Text, en: Text) -> Any:
-        thing = self.at.get(ko.term[1:-1], -1) if ko.term else -1
-        own = thing >= 0 and self.names[thing] == (ko.text, en.text)
-        number = -1 if own else self._number(ko.text, en.text)
-        tone = self.tones.setdefault(ko.tone, len(self.tones))
-        more: list[Any] = [thing, tone, list(ko.notes), ko.more]
+    def _text(self, texts: Sequence[Text]) -> Any:
+        first, told = texts[0], [one.text for one in texts]
+        thing = self.at.get(first.term[1:-1], -1) if first.term else -1
+        number = -1 if thing >= 0 and list(self.names[thing]) == told else self._number(told)
+        tone = self.tones.setdefault(first.tone, len(self.tones))
+        more: list[Any] = [thing, tone, list(first.notes), first.more]
         while more and more[-1] == _PLAIN[len(more) - 1]:
             more.pop()
         return [number, *more] if more else number
 
-    def _number(self, ko: str, en: str) -> int:
-        return self.texts.setdefault((ko, en), len(self.texts))
+    def _number(self, texts: Sequence[str]) -> int:
+        return self.texts.setdefault(tuple(texts), len(self.texts))
 
 
 def _is_slight(card: Sheet) -> bool:

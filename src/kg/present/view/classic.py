@@ -15,10 +15,11 @@ from markupsafe import Markup
 from kg.errors import KGError
 from kg.lines import clean
 from kg.present.layout.places import layout
+from kg.present.naming import languages_of, text_of
 from kg.present.script import inert
 from kg.present.view.graph import drawn_graph
 from kg.present.view.inlining import policy, read
-from kg.present.view.scene import Table
+from kg.present.view.numbered import Table
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def classic_page(net: Network, page: dict[str, Any]) -> None:
     kinds = Table()
     for kind in graph.graph.get("kinds", ()):
         kinds[kind]
-    lang = "label_" + net.lang
+    lang = net.lang
     known = graph.graph.get("classes", {})
     nodes = [
         _node(graph, node, options, kinds, places[node], lang)
@@ -53,7 +54,7 @@ def classic_page(net: Network, page: dict[str, Any]) -> None:
         csp=policy([code, script], [], loose_style=True),
         data=Markup(inert(data)),
         legend=[
-            (known.get(kind, {}).get(lang, kind), *_CLASSIC[number % len(_CLASSIC)])
+            (text_of(known.get(kind, {}), lang) or kind, *_CLASSIC[number % len(_CLASSIC)])
             for kind, number in kinds.items()
         ],
     )
@@ -89,17 +90,17 @@ def _node(
 ) -> dict[str, Any]:
     data = graph.nodes[node]
     color, shape = _CLASSIC[kinds[data["kind"]] % len(_CLASSIC)]
-    cls = graph.graph.get("classes", {}).get(data["cls"], {}).get(lang, data["cls"])
-    lines = [data["label_ko"], data["label_en"], cls]
-    lines += [
-        f"{_name(graph, s['property'], lang)}: {s[lang] or s['value']} [{_cites(s['citations'])}]"
-        for s in data["statements"]
-    ]
+    cls = text_of(graph.graph.get("classes", {}).get(data["cls"], {}), lang) or data["cls"]
+    names = (text_of(data, one) for one in languages_of(graph).declared)
+    lines = [*dict.fromkeys(names), cls]
+    for s in data["statements"]:
+        value = text_of(s, lang) or s["value"]
+        lines.append(f"{_name(graph, s['property'], lang)}: {value} [{_cites(s['citations'])}]")
     by_hand = {} if "kg" in options else {k: options[k] for k in _BY_HAND if k in options}
     title = options.get("title") or "\n".join(dict.fromkeys(filter(None, lines)))
     return {
         "id": node,
-        "label": clean(data[lang]),
+        "label": clean(text_of(data, lang)),
         "title": clean(title),
         "color": color,
         "shape": shape,
@@ -111,11 +112,11 @@ def _node(
 
 
 def _edge(source: str, target: str, data: Mapping[str, Any], lang: str) -> dict[str, str]:
-    title = "\n".join(filter(None, [data[lang], _cites(data["citations"])]))
+    title = "\n".join(filter(None, [text_of(data, lang), _cites(data["citations"])]))
     return {
         "from": source,
         "to": target,
-        "label": clean(data[lang]),
+        "label": clean(text_of(data, lang)),
         "title": clean(title),
         "arrows": "to",
     }
@@ -136,8 +137,8 @@ _CLASSIC = (
 
 
 def _name(graph: networkx.MultiDiGraph, prop: str, lang: str) -> str:
-    known = graph.graph.get("predicates", {}).get(prop, {}).get(lang)
-    return str(known) if known else re.split(r"[/#]", prop)[-1]
+    known = text_of(graph.graph.get("predicates", {}).get(prop, {}), lang)
+    return known or re.split(r"[/#]", prop)[-1]
 
 
 def _cites(citations: Iterable[Mapping[str, str]]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import networkx
 
 from kg.present.claimed import UNCITED
+from kg.present.naming import Languages
 
 if TYPE_CHECKING:
     from kg.present.view import Network
@@ -37,18 +38,19 @@ def drawn_graph(net: Network) -> networkx.MultiDiGraph:
     gets as many as can be told.
     """
     graph = networkx.MultiDiGraph(**net.about)
+    labels = [f"label_{tag}" for tag in Languages(net.languages).tags]
     for node in net.nodes:
-        graph.add_node(str(node["id"]), **(node.get("kg") or _by_hand(node)))
+        graph.add_node(str(node["id"]), **(node.get("kg") or _by_hand(node, labels)))
     for edge in net.edges:
         label = str(edge.get("label") or edge.get("title") or "")
         source, to, key = str(edge["from"]), str(edge["to"]), str(edge.get("key") or label)
         while graph.has_edge(source, to, key):
             key += " "
-        graph.add_edge(source, to, key=key, **(edge.get("kg") or _edge_by_hand(label)))
+        graph.add_edge(source, to, key=key, **(edge.get("kg") or _edge_by_hand(label, labels)))
     return graph
 
 
-def _by_hand(node: Mapping[str, Any]) -> dict[str, Any]:
+def _by_hand(node: Mapping[str, Any], labels: Sequence[str]) -> dict[str, Any]:
     """The attributes of a node of pyvis."""
     label, group = str(node["label"]), str(node.get("group", ""))
     data = {
@@ -56,11 +58,10 @@ def _by_hand(node: Mapping[str, Any]) -> dict[str, Any]:
         "cls": group,
         "kind": group,
         "facet": False,
-        "label_ko": label,
-        "label_en": label,
+        **dict.fromkeys(labels, label),
         "names": [],
         "statements": [
-            _statement(name, value)
+            _statement(name, value, labels)
             for name, value in node.items()
             if name not in _DRAWING and isinstance(value, str | int | float | bool)
         ],
@@ -71,17 +72,16 @@ def _by_hand(node: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _statement(name: str, value: object) -> dict[str, Any]:
+def _statement(name: str, value: object, labels: Sequence[str]) -> dict[str, Any]:
     return {
         "property": name,
         "value": str(value),
         "datatype": "",
         "language": "",
-        "label_ko": "",
-        "label_en": "",
+        **dict.fromkeys(labels, ""),
         **UNCITED,
     }
 
 
-def _edge_by_hand(label: str) -> dict[str, Any]:
-    return {"label_ko": label, "label_en": label, **UNCITED}
+def _edge_by_hand(label: str, labels: Sequence[str]) -> dict[str, Any]:
+    return {**dict.fromkeys(labels, label), **UNCITED}

@@ -30,13 +30,14 @@ import { camera, change, onChange, state } from "./model/state.js";
 import { certain } from "./rules/collections.js";
 import { unpacked } from "./rules/unpacking.js";
 import { compose, scene } from "./scene/compose.js";
+import { brokenThings } from "./scene/fates.js";
 import { findHits } from "./scene/find.js";
 import { limitsKey } from "./scene/limits.js";
 
 // What changes the scene.
 const SCENE = [
   ...["hide", "open", "shown", "unfold", "all", "prop", "source", "stage", "from", "to"],
-  ...["disputed", "asof", "hops", "sel", "path", "step", "view"],
+  ...["disputed", "late", "asof", "hops", "sel", "path", "step", "view"],
 ];
 // What the buttons of the head tell.
 const HEAD = [
@@ -52,6 +53,7 @@ const HEAD = [
     "from",
     "to",
     "disputed",
+    "late",
     "pins",
   ],
 ];
@@ -163,7 +165,7 @@ function dress() {
 function drawAround(changed, dressed, anew) {
   if (["days", "asof", "since", "lang"].some((k) => changed.has(k))) drawDays();
   if (dressed || HEAD.some((k) => changed.has(k))) drawHead();
-  if (dressed || anew || changed.has("since")) drawLegend();
+  if (dressed || anew || changed.has("since") || changed.has("view")) drawLegend();
   if (dressed || anew || changed.has("filters")) drawFilters();
 }
 
@@ -238,6 +240,7 @@ Object.assign(globalThis, {
       claims: model.claims.prop.map((_, c) => claimFlags(c)),
       edges: model.edges.prop.map((_, e) => edgeFlags(e)),
     }),
+    broken: () => [...brokenThings()].map((v) => model.nodes.id[v]),
     find: (/** @type {string} */ text) =>
       findHits(text).map(({ kind, thing, source }) =>
         kind === "source" ? model.sources[source][0] : model.nodes.id[thing],

@@ -7,6 +7,7 @@ from typing import Any
 
 import networkx
 
+from kg.present.naming import by_language
 from kg.project.contract import PART, PLACE
 from kg.project.outlines import Line, Outline, Region
 from kg.rdf.points import CENTROID
@@ -16,14 +17,18 @@ _STEPS = 300
 
 
 def packed(
-    graph: networkx.MultiDiGraph, at: Mapping[str, int], props: Mapping[Any, int]
+    graph: networkx.MultiDiGraph,
+    at: Mapping[str, int],
+    props: Mapping[Any, int],
+    tags: Sequence[str],
 ) -> dict[str, Any]:
     """The outline as the page reads it: of each region the number of its thing (-1 for none), its
     names, how many digits its numbers have, whether it is an area, and its lines, each as one row
     of whole numbers: longitude and latitude, and from then on the steps from point to point.
 
     `place` and `part` are the numbers of the properties that say where a thing is and what it is
-    in, `point` that of coordinates. `at` and `props` are the numbers of things and properties.
+    in, `point` that of coordinates. `at` and `props` are the numbers of things and properties,
+    `tags` the languages of texts.
     """
     known = graph.graph.get("predicates", {})
 
@@ -32,13 +37,13 @@ def packed(
 
     outline: Outline | None = graph.graph.get("outline")
     by_id = {data["id"]: node for node, data in graph.nodes(data=True)}
-    regions = [_region(one, at.get(by_id.get(one.id, ""), -1)) for one in _regions(outline)]
+    regions = [_region(one, at.get(by_id.get(one.id, ""), -1), tags) for one in _regions(outline)]
     return {
         "place": meaning(PLACE),
         "part": meaning(PART),
         "point": props.get(CENTROID, -1),
         "regions": regions,
-        "owed": [outline.attribution["ko"], outline.attribution["en"]] if outline else [],
+        "owed": by_language(outline.attribution, tags) if outline else [],
     }
 
 
@@ -46,11 +51,11 @@ def _regions(outline: Outline | None) -> Sequence[Region]:
     return outline.regions if outline else ()
 
 
-def _region(region: Region, thing: int) -> list[Any]:
+def _region(region: Region, thing: int, tags: Sequence[str]) -> list[Any]:
     digits = _digits(place for line in region.lines for place in line)
     lines = [_steps(line, digits) for line in region.lines]
-    names = region.names["ko"], region.names["en"]
-    return [thing, *names, digits, int(region.is_area), [line for line in lines if len(line) > 4]]
+    names = by_language(region.names, tags)
+    return [thing, names, digits, int(region.is_area), [line for line in lines if len(line) > 4]]
 
 
 def _digits(places: Iterable[tuple[float, float]]) -> int:

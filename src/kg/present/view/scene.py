@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import networkx
 
-from kg.evidence.claims import CitedClaim
-from kg.lines import clean, unbroken
+from kg.lines import clean
 from kg.present.folding import Folding, fold, weights
 from kg.present.layout.communities import communities
 from kg.present.layout.places import Layout, layout
+from kg.present.naming import Languages, by_language, text_of
+from kg.present.naming import packed as packed_texts
 from kg.present.view.cards import Packing
-from kg.present.view.cards import citation as card_citation
 from kg.present.view.graph import drawn_graph
 from kg.present.view.mapped import packed as packed_map
+from kg.present.view.numbered import Citations, Numbered, line
 from kg.present.view.rivals import Numbers
 from kg.present.view.rivals import packed as packed_rivals
 from kg.present.view.score import packed
@@ -43,65 +44,13 @@ _LONG = 18  # citations, from which on what is told of a thing inside others is 
 _MANY = 1500  # things, from which on their groups are told apart where places are given
 
 
-def _line(text: Any) -> str:
-    # What is told in one line, here and in what the page exports.
-    return clean(unbroken(str(text)))
-
-
-class Table(dict[Hashable, int]):
-    """Values numbered in the order of their first use."""
-
-    def __missing__(self, key: Hashable) -> int:
-        self[key] = len(self)
-        return self[key]
-
-
-class _Citations:
-    """Citations, each numbered once; claims of one citation share one dict."""
-
-    def __init__(self) -> None:
-        self.listed: list[Mapping[str, str]] = []
-        self.by_iri: dict[str, int] = {}
-        self._numbers = Table()
-        self._seen: dict[int, int] = {}
-
-    def numbers(self, citations: Iterable[Mapping[str, str]]) -> list[int]:
-        return [self._number(citation) for citation in citations]
-
-    def of_claim(self, claim: CitedClaim) -> int:
-        """The number of the citation of a claim, which no thing of the page may have."""
-        known = self.by_iri.get(claim.citation.iri[1:-1])
-        return self._number(card_citation(claim)) if known is None else known
-
-    def _number(self, citation: Mapping[str, str]) -> int:
-        number = self._seen.get(id(citation))
-        if number is None:
-            key = tuple(citation.values())
-            if key not in self._numbers:
-                self.listed.append(citation)
-            number = self._seen[id(citation)] = self._numbers[key]
-            self.by_iri[citation["id"]] = number
-        return number
-
-
-class _Numbered:
-    """What the columns of the document refer to by number."""
-
-    def __init__(self, about: Mapping[str, Any]):
-        self.classes, self.kinds, self.props, self.types = Table(), Table(), Table(), Table()
-        self.sources, self.speakers, self.units = Table(), Table(), Table()
-        for kind in about.get("kinds", ()):
-            self.kinds[kind]
-        for source in about.get("sources", ()):
-            self.sources[source]
-        self.citations = _Citations()
-
-
 # --- the document ---------------------------------------------------------------------------------
 
 
-def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
-    """The document that the page reads: columns of texts and numbers, in a fixed order."""
+def scene(net: Network, titles: Mapping[str, str]) -> dict[str, Any]:
+    """The document that the page reads: columns of texts and numbers, in a fixed order. A text that
+    is not the same in all languages has a place for each (see `kg.present.naming`).
+    """
     graph = drawn_graph(net)
     folding = fold(graph)
     laid = _laid(graph, folding)
@@ -109,7 +58,8 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     order = sorted(graph, key=lambda node: (-weight[node], node))
     at = {node: number for number, node in enumerate(order)}
     told = {node: _told(graph.nodes[node]["statements"]) for node in order}
-    numbered = _Numbered(graph.graph)
+    tags = Languages(net.languages).tags
+    numbered = Numbered(graph.graph, tags)
     nodes = _node_columns(graph, order, laid, weight, numbered)
     nodes["claims"] = [len(told[node]) for node in order]
     nodes["fact"] = _key_claims(graph, order, told)
@@ -124,10 +74,11 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
     ]
     said = said_of(told, edges, at)
     rivals = _rivals(net, at, said, numbered)
-    cards = _cards(net, _carded(graph, order, folding), at, nodes, numbered)
+    cards = _cards(net, graph, _carded(graph, order, folding), at, numbered)
     return {
-        "title": list(title),
+        "title": by_language(titles, tags),
         "lang": net.lang,
+        "tags": list(tags),
         "languages": {one: translate(language_name(one), one) for one in net.languages},
         "asof": graph.graph.get("as_of", ""),
         "base": graph.graph.get("base", ""),
@@ -138,7 +89,7 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         "terms": {"kg": KG, "currency": SCHEMA + "currency"},
         **_legend(graph, numbered),
         **_sources(graph, numbered),
-        "map": packed_map(graph, at, numbered.props),
+        "map": packed_map(graph, at, numbered.props, tags),
         "nodes": nodes,
         "claims": claims,
         "edges": columns,
@@ -147,8 +98,8 @@ def scene(net: Network, title: tuple[str, str]) -> dict[str, Any]:
         **_groups(laid, at),
         "cards": cards,
         "score": packed(net.told.sight, at),
-        "ties": packed_ties(net.told.ties, at, net.languages),
-        **packed_story(net.story, graph, at, said),
+        "ties": packed_ties(net.told.ties, at, tags),
+        **packed_story(net.story, graph, at, said, tags),
         "rivals": rivals,
         "derivations": net.told.derivations._asdict(),
     }
@@ -176,22 +127,20 @@ def _citations(graph: networkx.MultiDiGraph, node: str) -> int:
 
 def _cards(
     net: Network,
+    graph: networkx.MultiDiGraph,
     things: Sequence[str],
     at: Mapping[str, int],
-    nodes: Columns,
-    numbered: _Numbered,
+    numbered: Numbered,
 ) -> dict[str, Any]:
     """The cards of things."""
     if net.told.cards is None:
         return {"texts": [], "tones": [""], "of": []}
-    names = [(ko, en or ko) for ko, en in zip(nodes["ko"], nodes["en"])]
+    names = [[line(text_of(graph.nodes[n], one)) for one in net.languages] for n in at]
     packing = Packing(at, names, numbered.citations.of_claim)
     return packing.packed(net.told.cards(things))
 
 
-def _rivals(
-    net: Network, at: Mapping[str, int], said: Said, numbered: _Numbered
-) -> list[list[Any]]:
+def _rivals(net: Network, at: Mapping[str, int], said: Said, numbered: Numbered) -> list[list[Any]]:
     """What sources say apart of the things of the page."""
 
     def claim(thing: str, prop: str, value: str) -> int | None:
@@ -236,24 +185,22 @@ def _node_columns(
     order: Sequence[str],
     laid: Layout,
     weight: Mapping[str, float],
-    numbered: _Numbered,
+    numbered: Numbered,
 ) -> Columns:
     base = graph.graph.get("base", "")
     columns: Columns = defaultdict(list)
     for node in order:
         data = graph.nodes[node]
-        ko, en = data["label_ko"], data["label_en"]
         columns["id"].append(node.removeprefix(base))
-        columns["ko"].append(_line(ko))
-        columns["en"].append("" if en == ko else _line(en))
-        columns["names"].append("\n".join(map(_line, data["names"])))
+        columns["label"].append(_texts(data, numbered.tags))
+        columns["names"].append(_other_names(data, numbered.tags))
         numbered.kinds[data["kind"]]
         columns["cls"].append(numbered.classes[data["cls"]])
         place = laid.places.get(node)
         columns["x"].append(round(place[0]) if place else "")
         columns["y"].append(round(place[1]) if place else "")
         columns["weight"].append(round(weight[node], 1))
-        columns["unit"].append(_unit(data, numbered.units))
+        columns["unit"].append(_unit(data, numbered))
         columns["order"].append(data.get("order", len(columns["order"])))
     return columns
 
@@ -276,26 +223,38 @@ def _key_claims(
     return [numbers.get(graph.nodes[node].get("fact"), -1) for node in order]
 
 
-def _unit(data: Mapping[str, Any], units: Table) -> int:
-    if not data.get("unit_ko"):
-        return -1
-    return units[_line(data["unit_ko"]), _line(data["unit_en"]), int(data["ordinal"])]
+def _texts(data: Mapping[str, Any], tags: Sequence[str]) -> list[str]:
+    return [line(text) for text in packed_texts(data, tags)]
 
 
-def _claim_columns(statements: Iterable[Mapping[str, Any]], numbered: _Numbered) -> Columns:
+def _other_names(data: Mapping[str, Any], tags: Sequence[str]) -> str:
+    """The other names of a thing, one a line; behind a tab those of the next language of texts, and
+    behind the last one those of no language, or of another.
+    """
+    found = data.get("names_in", {"": data["names"]})
+    rest = (name for tag, names in found.items() if tag not in tags for name in names)
+    groups = [*(found.get(tag, ()) for tag in tags), sorted(rest)]
+    return "\t".join("\n".join(map(line, names)) for names in groups).rstrip("\t")
+
+
+def _unit(data: Mapping[str, Any], numbered: Numbered) -> int:
+    told = tuple(line(text_of(data, tag, "unit")) for tag in numbered.tags)
+    return numbered.units[told, int(data["ordinal"])] if any(told) else -1
+
+
+def _claim_columns(statements: Iterable[Mapping[str, Any]], numbered: Numbered) -> Columns:
     columns: Columns = defaultdict(list)
     for s in statements:
         columns["prop"].append(numbered.props[s["property"]])
         columns["value"].append(clean(s["value"]))
         tag = "@" + s["language"] if s["language"] else ""
         columns["type"].append(numbered.types[s["datatype"] + tag])
-        label = [_line(s["label_ko"]), _line(s["label_en"])] if s["label_ko"] else 0
-        columns["label"].append(label)
+        columns["label"].append(_texts(s, numbered.tags) if text_of(s, "en") else 0)
         _cite(columns, s, numbered.citations)
     return columns
 
 
-def _edge_columns(edges: Iterable[Edge], at: Mapping[str, int], numbered: _Numbered) -> Columns:
+def _edge_columns(edges: Iterable[Edge], at: Mapping[str, int], numbered: Numbered) -> Columns:
     columns: Columns = defaultdict(list)
     for source, target, prop, data in edges:
         columns["from"].append(at[source])
@@ -305,39 +264,39 @@ def _edge_columns(edges: Iterable[Edge], at: Mapping[str, int], numbered: _Numbe
     return columns
 
 
-def _cite(columns: Columns, claim: Mapping[str, Any], citations: _Citations) -> None:
+def _cite(columns: Columns, claim: Mapping[str, Any], citations: Citations) -> None:
     """The flags of a claim, its citations, and its notes with the citations that they are on."""
     columns["flags"].append(sum(bool(claim[name]) << bit for bit, name in enumerate(_FLAGS)))
     columns["cites"].append(citations.numbers(claim["citations"]))
-    notes = [[citations.by_iri[note["citation"]], _line(note["text"])] for note in claim["notes"]]
+    notes = [[citations.by_iri[note["citation"]], line(note["text"])] for note in claim["notes"]]
     columns["notes"].append(notes or 0)
 
 
 # --- what things are called -----------------------------------------------------------------------
 
 
-def _legend(graph: networkx.MultiDiGraph, numbered: _Numbered) -> dict[str, Any]:
+def _legend(graph: networkx.MultiDiGraph, numbered: Numbered) -> dict[str, Any]:
     """The kinds, classes, properties and datatypes, by their numbers."""
     known, kinds = graph.graph.get("classes", {}), numbered.kinds
     for cls in list(numbered.classes):
         kinds[_kind(str(cls), known)]
     return {
-        "kinds": [[kind, *_label(known.get(kind), str(kind))] for kind in kinds],
+        "kinds": [[kind, _label(known.get(kind), str(kind), numbered.tags)] for kind in kinds],
         "classes": [
             [
                 cls,
-                *_label(known.get(cls), str(cls)),
+                _label(known.get(cls), str(cls), numbered.tags),
                 kinds[_kind(str(cls), known)],
                 1 if KG + "Target" in known.get(cls, {}).get("above", ()) else 0,
             ]
             for cls in numbered.classes
         ],
-        "props": _properties(graph, numbered.props),
+        "props": _properties(graph, numbered),
         "types": list(numbered.types),
     }
 
 
-def _properties(graph: networkx.MultiDiGraph, props: Table) -> list[list[Any]]:
+def _properties(graph: networkx.MultiDiGraph, numbered: Numbered) -> list[list[Any]]:
     known = graph.graph.get("predicates", {})
     drawn: dict[str, Mapping[str, Any]] = {}
     for _, _, prop, data in graph.edges(keys=True, data=True):
@@ -345,10 +304,10 @@ def _properties(graph: networkx.MultiDiGraph, props: Table) -> list[list[Any]]:
     return [
         [
             prop,
-            *_label(known.get(prop) or drawn.get(str(prop)), str(prop)),
+            _label(known.get(prop) or drawn.get(str(prop)), str(prop), numbered.tags),
             _marks(known.get(prop, {})),
         ]
-        for prop in props
+        for prop in numbered.props
     ]
 
 
@@ -361,29 +320,29 @@ def _marks(known: Mapping[str, Any]) -> int:
     return sum(bool(mark) << bit for bit, mark in enumerate(marks))
 
 
-def _label(known: Mapping[str, Any] | None, iri: str) -> list[str]:
+def _label(known: Mapping[str, Any] | None, iri: str, tags: Sequence[str]) -> list[str]:
     if known:
-        return [_line(known["label_ko"]), _line(known["label_en"])]
-    return [_line(re.split(r"[/#]", iri.rstrip("/#"))[-1])] * 2
+        return _texts(known, tags)
+    return [line(re.split(r"[/#]", iri.rstrip("/#"))[-1])]
 
 
 def _kind(cls: str, known: Mapping[str, Mapping[str, Any]]) -> str:
     return str(known[cls]["kind"]) if cls in known else cls
 
 
-def _sources(graph: networkx.MultiDiGraph, numbered: _Numbered) -> dict[str, Any]:
+def _sources(graph: networkx.MultiDiGraph, numbered: Numbered) -> dict[str, Any]:
     """The sources, speakers, units and citations, by their numbers."""
     cited, sources, speakers = numbered.citations.listed, numbered.sources, numbered.speakers
     book, people = graph.graph.get("sources", {}), graph.graph.get("speakers", {})
     places = [sources[c["source"]] if c["source"] else _MAKERS[c["maker"]] for c in cited]
     voices = [speakers[c["speaker"]] if c["speaker"] else -1 for c in cited]
-    fields = {name: [_line(c[name]) for c in cited] for name in _CITED}
+    fields = {name: [line(c[name]) for c in cited] for name in _CITED}
     return {
         "sources": [
-            [source, *(_line(book.get(source, {}).get(field, "")) for field in _SOURCE)]
+            [source, *(line(book.get(source, {}).get(field, "")) for field in _SOURCE)]
             for source in sources
         ],
-        "speakers": [[one, *_label(people.get(one), str(one))] for one in speakers],
+        "speakers": [[one, _label(people.get(one), str(one), numbered.tags)] for one in speakers],
         "units": list(numbered.units),
         "cites": {"source": places, "speaker": voices, **fields},
     }

@@ -1,22 +1,21 @@
-"""The first sight of the page: the pieces of a score in both languages, what is alike stored once.
+"""The first sight of the page: the pieces of a score in each language, what is alike stored once.
 
 Markup becomes `[name, {attribute: value}, …]` with texts as texts, so that the page makes elements
-of it and never reads it as markup. Where the languages differ stands `{"": [Korean, English]}`.
+of it and never reads it as markup. Where the languages differ stands `{"": [German, English, …]}`.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.evidence.score.unfolding import Unfolded
-from kg.present.cards.both import both_languages
 from kg.present.score.loose import Markup, pieces
 from kg.present.score.texts import texts
 from kg.store.snapshot import Opened
 
-# The pieces of a score in the languages of the page, Korean first; none where there is no score.
+# The pieces of a score in the languages of the page; none where there is no score.
 Pieces = tuple[dict[str, Any], ...]
 _PAINT = ("fill", "stroke")
 
@@ -24,8 +23,7 @@ _PAINT = ("fill", "stroke")
 def sight(opened: Opened, whole: Unfolded) -> Pieces:
     """The pieces of the score of an open graph in all languages."""
     return tuple(
-        pieces(whole, texts(opened, whole, language))
-        for language in both_languages(opened.state.languages)
+        pieces(whole, texts(opened, whole, language)) for language in opened.state.languages
     )
 
 
@@ -33,8 +31,7 @@ def packed(found: Pieces, at: Mapping[str, int]) -> Any:
     """A score as the page reads it, 0 for none; `at` is the number of each thing."""
     if not found:
         return 0
-    ko, en = (_plain(one, at) for one in found)
-    merged = _merged(ko, en)
+    merged = _merged([_plain(one, at) for one in found])
     for name in ("rows", "actors", "rails"):
         merged[name] = [at.get(thing[1:-1], -1) for thing in found[0][name]]
     for details, row in zip(merged["details"], found[0]["details"], strict=True):
@@ -75,15 +72,24 @@ def _node(element: ET.Element, at: Mapping[str, int]) -> list[Any]:
     return [name, kept, *inside]
 
 
-def _merged(ko: Any, en: Any) -> Any:
-    if ko == en:
-        return ko
-    match ko, en:
-        case dict(), dict() if ko.keys() == en.keys():
-            return {key: _merged(ko[key], en[key]) for key in ko}
-        case list(), list() if len(ko) == len(en) and _name(ko) == _name(en):
-            return [_merged(*pair) for pair in zip(ko, en, strict=True)]
-    return {"": [ko, en]}
+def _merged(versions: Sequence[Any]) -> Any:
+    first, *others = versions
+    if all(one == first for one in others):
+        return first
+    if isinstance(first, dict) and all(_keys(one) == first.keys() for one in others):
+        return {key: _merged([one[key] for one in versions]) for key in first}
+    if isinstance(first, list) and all(_alike(one, first) for one in others):
+        return [_merged(items) for items in zip(*versions, strict=True)]
+    return {"": list(versions)}
+
+
+def _keys(value: Any) -> Any:
+    return value.keys() if isinstance(value, dict) else None
+
+
+def _alike(value: Any, other: list[Any]) -> bool:
+    # Lists of as many items, or elements of one name with as many.
+    return isinstance(value, list) and len(value) == len(other) and _name(value) == _name(other)
 
 
 def _name(value: list[Any]) -> Any:

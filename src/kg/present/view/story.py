@@ -12,6 +12,7 @@ import networkx
 
 from kg.errors import KGError
 from kg.lines import clean
+from kg.present.naming import by_language
 from kg.project.stories import pieces
 from kg.rdf.iris import local
 from kg.words import phrase
@@ -21,6 +22,8 @@ Edge = tuple[str, str, str, dict[str, Any]]
 # By thing and local name of a property: the numbers of claims, those of edges as -1 and below, with
 # their values.
 Said = dict[tuple[int, str], list[tuple[int, str]]]
+# What a step has beside its sentences.
+_ABOUT = ("title", "select", "path", "as_of")
 
 
 def packed(
@@ -28,8 +31,11 @@ def packed(
     graph: networkx.MultiDiGraph,
     at: Mapping[str, int],
     said: Said,
+    tags: Sequence[str],
 ) -> dict[str, Any]:
-    """The steps of a story, and its title in both languages."""
+    """The steps of a story, and its title, in the languages of texts; 0 stands where a step says
+    nothing in one.
+    """
     find = _finder(graph, at)
 
     def sentence(text: str) -> list[str | list[int]]:
@@ -44,22 +50,24 @@ def packed(
             for piece in pieces(text)
         ]
 
-    titles, shown = [], []
+    title: list[str] = []
+    shown = []
     for step in steps:
-        ko, en = step.get("ko", step.get("en", "")), step.get("en", step.get("ko", ""))
+        told = {tag: step[tag] for tag in tags if step.get(tag)}
+        # Of what is said in other languages alone, the first stands for all.
+        told = told or {"": next((step[n] for n in step if n not in _ABOUT), "")}
         if step.get("title"):
-            titles = [clean(ko), clean(en)]
+            title = [clean(text) for text in by_language(told, tags)]
             continue
         shown.append(
             {
-                "ko": sentence(ko),
-                "en": sentence(en),
+                "texts": [sentence(text) if text else 0 for text in by_language(told, tags)],
                 "select": find(step["select"]) if step.get("select") else -1,
                 "path": [find(n) for n in step.get("path", ())],
                 "asof": str(step.get("as_of", "")),
             }
         )
-    return {"story": shown, "telling": titles}
+    return {"story": shown, "telling": title}
 
 
 def _finder(graph: networkx.MultiDiGraph, at: Mapping[str, int]) -> Callable[[str], int]:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from kg.evidence.cards.index import Index
 from kg.evidence.score.rows import above
 from kg.evidence.score.value import Score, Tie
-from kg.present.cards.both import both_languages
 from kg.present.score.lines import line_widths
 from kg.present.score.texts import MEANINGS, meaning_of
 from kg.project.contract import PART
@@ -91,7 +90,7 @@ def packed(found: Ties | None, at: Mapping[str, int], languages: Sequence[str]) 
             ]
             for line in shown
         ],
-        "meanings": [[one, *_named(one, both_languages(languages))] for one in used],
+        "meanings": [[one, _named(one, languages)] for one in used],
     }
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kg.evidence.cards.index import everything
 from kg.evidence.conflicting import Conflict, Wanted, conflicts
 from kg.evidence.score.unfolding import unfolded
-from kg.present.cards.both import written_cards
+from kg.present.cards.written_cards import written_cards
 from kg.present.view.cards import Cards
 from kg.present.view.derivations import Derivations, derivations
 from kg.present.view.score import Pieces, sight

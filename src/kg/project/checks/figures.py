@@ -43,8 +43,8 @@ def tenfold(seen: Values) -> Iterable[Problem]:
                 "project.tenfold",
                 property=seen.data.vocabulary.name(predicate[1:-1]),
                 name=local_id(subject),
-                value=str(value),
-                other=str(others[0]),
+                value=value.shown,
+                other=others[0].shown,
                 sources=sorted({local_id(one.source) for one in others}),
             )
             yield value.problem(message, phrase("project.tenfold.hint"))
@@ -70,7 +70,7 @@ def over_whole(seen: Values) -> Iterable[Problem]:
             continue
         for value in seen.one(subject, _VALUE):
             if value.is_number and value.number > 100:
-                message = phrase("project.over-whole", name=local_id(subject), value=str(value))
+                message = phrase("project.over-whole", name=local_id(subject), value=value.shown)
                 yield value.problem(message, phrase("project.over-whole.hint"))
 
 
@@ -98,9 +98,9 @@ def _crowded(seen: Values, one: Value, two: Value) -> Problem:
         "project.crowded",
         name=local_id(one.claim.subject),
         less=name(one.claim.predicate[1:-1]),
-        value=str(one),
+        value=one.shown,
         more=name(two.claim.predicate[1:-1]),
-        other=str(two),
+        other=two.shown,
     )
     return one.problem(message, phrase("project.crowded.hint", place=two.place))
 
@@ -114,7 +114,7 @@ def yearly_in_all(seen: Values) -> Iterable[Problem]:
         for value in told:
             citation = seen.data.citations[value.claim.citation]
             if _YEARLY.search(citation.printed) or _is_step(value, told):
-                message = phrase("project.yearly", name=local_id(subject), value=str(value))
+                message = phrase("project.yearly", name=local_id(subject), value=value.shown)
                 yield value.problem(message, phrase("project.yearly.hint"))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kg.errors import Problem
-from kg.forms.writing import money_text, number_text
+from kg.forms.writing import Amount
 from kg.project.kinds import PLAN
 from kg.project.records import local_id
-from kg.project.values import Value, Values
+from kg.project.values import Value, Values, plus
 from kg.rdf.readings import fits, reading
 from kg.rdf.terms import DCTERMS, KG, SCHEMA, XSD, parts
 from kg.words import phrase
@@ -95,10 +95,10 @@ def _uneven(value: Value, pairs: list[_Pair], scale: int) -> Iterable[Problem]:
     message = phrase(
         "project.share-uneven",
         name=local_id(value.claim.subject),
-        value=str(value),
-        part=str(one),
-        whole=str(two),
-        share=number_text(round(one.number / two.number * scale, 2)),
+        value=value.shown,
+        part=one.shown,
+        whole=two.shown,
+        share=Amount(round(one.number / two.number * scale, 2)),
     )
     yield value.problem(message, phrase("project.share-uneven.hint", places=[one.place, two.place]))
 
@@ -158,13 +158,12 @@ def _below(total: Value, added: Decimal) -> bool:
 
 
 def _short(total: Value, shares: list[Value], added: Decimal) -> Problem:
-    unit = total.reading.unit
     message = phrase(
         "project.short-total",
         name=local_id(total.claim.subject),
-        total=str(total),
-        terms=" + ".join(map(str, shares)),
-        sum=money_text(added, unit) if unit else number_text(added),
+        total=total.shown,
+        terms=plus(one.shown for one in shares),
+        sum=Amount(added, total.reading.unit),
     )
     hint = phrase("project.short-total.hint", places=sorted(one.place for one in shares))
     return total.problem(message, hint)

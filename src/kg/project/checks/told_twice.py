@@ -37,8 +37,8 @@ def two_values(seen: Values) -> Iterable[Problem]:
                 source=local_id(first.source),
                 property=seen.data.vocabulary.name(predicate[1:-1]),
                 name=local_id(subject),
-                value=str(first),
-                other=str(other),
+                value=first.shown,
+                other=other.shown,
             )
             yield other.problem(message, phrase("project.two-values.hint", place=first.place))
 

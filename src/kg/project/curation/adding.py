@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,12 +42,12 @@ _INDICATOR = (KG + "Indicator",)
 
 class EditSession(NamedTuple):
     """A project as it is when rows are to be added: what its files say, and the problems that they
-    have already.
+    have already, None where nobody has looked yet.
     """
 
     folder: Path
     data: Data
-    problems: list[Problem]
+    problems: list[Problem] | None
 
 
 def begin_edit(folder: Path) -> EditSession:
@@ -55,11 +55,23 @@ def begin_edit(folder: Path) -> EditSession:
     return EditSession(folder, *_read_all(folder))
 
 
-def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
+def begin_rewriting(folder: Path, source: str) -> EditSession:
+    """A project opened for writing the claims of a source anew: without those that it has. Problems
+    that it has are looked for when there are others: of many claims that takes long.
+    """
+    return EditSession(folder, _read(folder, source)[0], None)
+
+
+def _read(folder: Path, without: str = "") -> tuple[Data, list[Problem]]:
     about, problems = dataset_file.read(folder)
     words, unreadable = vocabulary.read(folder, about.space)
-    data, more = reading.read(folder, words, about)
-    return data, [*problems, *unreadable, *more, *findings.problems(values.values(data))]
+    data, more = reading.read(folder, words, about, without)
+    return data, [*problems, *unreadable, *more]
+
+
+def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
+    data, problems = _read(folder)
+    return data, [*problems, *findings.problems(values.values(data))]
 
 
 def faults(at: EditSession, source: str, claim: dict[str, str]) -> dict[str, Problem]:
@@ -242,8 +254,18 @@ def _entity(at: EditSession, row: Sequence[str]) -> list[str]:
 
 
 def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
-    # The same reading as `kg check`, of a stand-in that has the new rows: so no rule is written
-    # down twice.
+    new = new_problems(at, texts)
+    if new:
+        # The line would be of a file that is not written.
+        raise Refused(sorted({Problem(p.path, 0, 0, p.message, p.hint) for p in new}))
+
+
+def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
+    """The problems that a project would have, and has not yet, with some texts in its files.
+
+    The same reading as `kg check`, of a stand-in that has the texts: so no rule is written down
+    twice. Raises KGError where there is no room for one.
+    """
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
@@ -258,10 +280,11 @@ def _check_in_copy(at: EditSession, texts: dict[str, str]) -> None:
         except OSError as error:
             message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
             raise KGError(message, phrase("project.no-trial.hint")) from None
-        new = _newly(at.problems, _read_all(copy)[1])
+        new = _read_all(copy)[1]
     if new:
-        # The line would be of a file that is not written.
-        raise Refused(sorted({Problem(p.path, 0, 0, p.message, p.hint) for p in new}))
+        known = at.problems if at.problems is not None else _read_all(at.folder)[1]
+        return _newly(known, new)
+    return []
 
 
 def _plain(folder: Path) -> Iterator[str]:

@@ -15,33 +15,43 @@ from kg.rdf.tags import LANGUAGE
 from kg.words import phrase, text_in, translate
 
 
-class _Teller(NamedTuple):
-    # Rows of one state, in the words of a language.
+class Teller(NamedTuple):
+    """Rows of one state, in the words of a language."""
+
     state: State
     language: str
 
     def claim(self, row: Row) -> str:
+        """A claim with its place."""
+        return f"{self.about(row)}: {self.said(row)}"
+
+    def said(self, row: Row) -> str:
+        """The value of a claim, and how it is said."""
         rest = [f"{_column(c, self.language)}: {row[c]}" for c in SAID[1:] if row[c]]
         more = f" ({'; '.join(rest)})" if rest else ""
-        return f"{self.about(row)}: {self.value(row)}{more}"
+        return f"{self.value(row)}{more}"
 
     def about(self, row: Row) -> str:
         """Of what a claim speaks: its place, its subject, its property."""
+        subject = self.name(row["subject"])
+        return f"{row['source']} {row['locator']} · {subject} · {self.term(row['predicate'])}"
+
+    def term(self, name: str) -> str:
+        """A term of the vocabulary by its label."""
         words = self.state.words
-        labels = words.labels.get(expand(row["predicate"], words.prefixes) or "", {})
-        predicate = labels.get(self.language) or row["predicate"]
-        return f"{row['source']} {row['locator']} · {self.name(row['subject'])} · {predicate}"
+        labels = words.labels.get(expand(name, words.prefixes) or "", {})
+        return text_in(labels, self.language) or name
 
     def name(self, id_: str) -> str:
+        """A thing by its name and id, a concept by its label."""
         entity = self.state.entities.get(id_)
         if entity:
             name = _name(entity, self.language)
             return f"{name} ({id_})" if name else id_
-        words = self.state.words
-        labels = words.labels.get(expand(id_, words.prefixes) or "", {})
-        return labels.get(self.language) or id_
+        return self.term(id_)
 
     def value(self, row: Row) -> str:
+        """The object of a claim as people read it."""
         words = self.state.words
         prop = words.properties.get(expand(row["predicate"], words.prefixes) or "")
         cell = row["object"]
@@ -58,7 +68,7 @@ def change_text(diff: Diff, old: State, new: State, language: str = "en") -> str
     """A diff in words: a heading for each kind of change, a line for each row, figures as people
     read them; "" if none.
     """
-    before, after = _Teller(old, language), _Teller(new, language)
+    before, after = Teller(old, language), Teller(new, language)
     lines = [
         *_block("project.diff.claims-added", map(after.claim, diff.claims["added"]), language),
         *_block(
@@ -115,8 +125,8 @@ def _sentence(row: Row, language: str) -> str:
 
 
 def _name(row: Row, language: str) -> str:
-    columns = (column.partition("_") for column in row)
-    names = {tag: row[f"{name}{bar}{tag}"] for name, bar, tag in columns if name == "name"}
+    parts = ((column.partition("_"), text) for column, text in row.items())
+    names = {tag: text for (name, _, tag), text in parts if name == "name" and text}
     return text_in(names, language)
 
 
@@ -143,7 +153,7 @@ def _column(column: str, language: str) -> str:
     return translate(column_name(column), language)
 
 
-def _revision(pair: Pair, before: _Teller, after: _Teller) -> str:
+def _revision(pair: Pair, before: Teller, after: Teller) -> str:
     old, new = pair
     if old["object"] == new["object"]:
         changes = [after.value(new)]

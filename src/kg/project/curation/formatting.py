@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from kg.errors import Problem
@@ -169,11 +170,15 @@ def written(name: str, rows: Iterable[Sequence[str]], data: Data) -> str:
     if is_claims(name):
         source = data.sources.get(PurePosixPath(name).stem)
         project = Project(data.vocabulary, source.language if source else "", data.settings)
-        ordered = sorted(claims(rows, project), key=_order)
-        return table_text(CLAIMS, ordered)
+        return table_text(CLAIMS, in_order(claims(rows, project)))
     if is_sources(name):
         rows = [_source(row, data) for row in rows]
     return write_rows(name, rows, data.languages)
+
+
+def in_order(rows: Iterable[list[str]]) -> list[list[str]]:
+    """Rows of claims in the order of a file."""
+    return sorted(rows, key=_order)
 
 
 def write_rows(name: str, rows: Iterable[Sequence[str]], languages: Sequence[str]) -> str:
@@ -236,7 +241,9 @@ def step(row: Sequence[str]) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if any(char in text for char in ',"\n\r') else text
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 _Place = tuple[int, list[tuple[int, str]], str]
@@ -247,6 +254,7 @@ def _order(row: list[str]) -> tuple[_Place, str, str, str, str, list[str]]:
     return place(locator), subject, predicate, period, object_, row
 
 
+@lru_cache(maxsize=1 << 14)
 def place(locator: str) -> _Place:
     """What a locator sorts by: the kind of place (see `PLACES`), then naturally, p2 before p10."""
     word = re.split(r"[\d\s.,:]", locator, maxsplit=1)[0].rstrip("-")

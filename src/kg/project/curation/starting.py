@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,21 +65,27 @@ _DATASET = """@prefix : <https://footbridge.example/> .
     kg:languages ( {languages} ) ;
     void:uriSpace "https://footbridge.example/" .
 """
-_VOCABULARY = ("kg.ttl", "foreign.ttl", "shapes.ttl")
+_TEXT = r'"(?:[^"\\\n]|\\.)*"'
+_ENGLISH = re.compile(r'"((?:[^"\\\n]|\\.)*)"@en\b(?!-)')
+VOCABULARY = ("kg.ttl", "foreign.ttl", "shapes.ttl")
 
 Texts = Mapping[str, Mapping[str, Any]]
 
 
 def languages_of(text: str) -> tuple[str, ...]:
     """The languages that are named in a text with commas. Raises KGError."""
-    found = tuple(part.strip() for part in text.split(",") if part.strip())
-    wrong = [one for one in found if not LANGUAGE.match(one)]
-    if wrong or not found:
-        message = phrase("project.language-malformed", value=wrong[0] if wrong else text)
+    return checked(tuple(part.strip() for part in text.split(",") if part.strip()))
+
+
+def checked(languages: Sequence[str]) -> tuple[str, ...]:
+    """The languages of a new project, if they are some. Raises KGError."""
+    wrong = [one for one in languages if not LANGUAGE.match(one)]
+    if wrong or not languages:
+        message = phrase("project.language-malformed", value=wrong[0] if wrong else "")
         raise KGError(message, phrase("project.init-languages.hint"))
-    if len(set(found)) < len(found):
+    if len(set(languages)) < len(languages):
         raise KGError(phrase("project.language-twice"), phrase("project.init-languages.hint"))
-    return found
+    return tuple(languages)
 
 
 def files(languages: Sequence[str]) -> dict[str, bytes]:
@@ -127,8 +134,16 @@ def _registers(languages: Sequence[str], texts: Texts) -> dict[str, str]:
 def _sources(spoken: Mapping[str, Any], language: str) -> str:
     town, note = spoken["names"]["example-town"], spoken["note"]
     rows = (
-        [_VOTE, spoken["gazette"], spoken["vote"], "2024-05-01", "", language, "newspaper"],
-        [_WORKS, town, spoken["works"], "2025-02-10", "", language, "government"],
+        [
+            _VOTE,
+            spoken["gazette"],
+            spoken["vote"],
+            "2024-05-01",
+            "",
+            language,
+            spoken["gazette_kind"],
+        ],
+        [_WORKS, town, spoken["works"], "2025-02-10", "", language, spoken["town_kind"]],
     )
     read = (["whole", "ordinary", note], ["part", "ordinary", note])
     return table_text(SOURCES, ([*row, *more] for row, more in zip(rows, read, strict=True)))
@@ -179,13 +194,30 @@ def _ontology(languages: Sequence[str]) -> dict[str, bytes]:
         folder = Path(__file__).parents[4] / "ontology"
     rules = sorted((folder / "rules").glob("*.rq"))
     found = {f"ontology/rules/{path.name}": path.read_bytes() for path in rules}
-    for name in _VOCABULARY:
-        text = (folder / name).read_text("utf-8")
+    for name in VOCABULARY:
+        text = _translated((folder / name).read_text("utf-8"), languages)
         found[f"ontology/{name}"] = in_languages_only(text, languages).encode()
     return found
 
 
-_TEXT = r'"(?:[^"\\\n]|\\.)*"'
+def _translated(turtle: str, languages: Iterable[str]) -> str:
+    """Turtle of the vocabulary with what it says in English said in other languages beside it, so
+    far as `template/vocabulary/` has them.
+    """
+    for language in languages:
+        path = _FOLDER / "vocabulary" / f"{language}.toml"
+        if path.is_file():
+            words: Mapping[str, str] = tomllib.loads(path.read_text("utf-8"))
+            turtle = _ENGLISH.sub(partial(_beside, words, language), turtle)
+    return turtle
+
+
+def _beside(words: Mapping[str, str], language: str, english: re.Match[str]) -> str:
+    if english[1] not in words:
+        return english[0]
+    own = f'"{words[english[1]]}"@{language}'
+    comma = "," if len(own) + len(english[0]) < 80 else ",\n       "
+    return f"{own} {comma} {english[0]}"
 
 
 def in_languages_only(turtle: str, languages: Iterable[str]) -> str:

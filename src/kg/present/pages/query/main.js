@@ -3,6 +3,7 @@
 
 import { $, el } from "../../view/drawing/dom.js";
 import { certain } from "../../view/rules/collections.js";
+import { know } from "../../view/rules/forms.js";
 import {
   isTooLong,
   keepAddress,
@@ -133,7 +134,9 @@ function keptState() {
 async function begin() {
   page.lang = certain(form.dataset.lang);
   page.words = JSON.parse($("words").textContent);
-  Object.assign(page, JSON.parse($("units").textContent));
+  const { forms, ...words } = JSON.parse($("units").textContent);
+  Object.assign(page, words);
+  know(forms);
   const kept = keptState();
   if (kept) writeState(kept);
   watchFields();

@@ -2,6 +2,7 @@
 // The address that keeps what the reader has chosen.
 
 import { isProp, model } from "../model/document.js";
+import { languages } from "../model/language.js";
 import { idOf, ofId } from "../model/names.js";
 import { camera, change, fresh, state } from "../model/state.js";
 import { openable, viewWithout } from "../model/views.js";
@@ -17,7 +18,7 @@ import { goStep } from "./story.js";
 /** @param {Iterable<number>} nodes */
 const idsText = (nodes) => [...nodes].map(idOf).join("|");
 
-/** @param {string[]} named what begins with an IRI */
+/** @param {[string, ...unknown[]] | string[]} named what begins with an IRI */
 const shortName = (named) => localName(named[0]);
 
 // As on a wide screen: a phone, where the picture stands upright, reads the same place.
@@ -29,9 +30,9 @@ function cameraText() {
 }
 
 /** @param {State} of */
-const switches = ({ embed, unfold, all, whole, disputed }) => ({
+const switches = ({ embed, unfold, all, whole, disputed, late }) => ({
   ...{ embed: embed && 1, unfold: unfold && 1, all: all && 1 },
-  ...{ whole: whole && 1, disputed: disputed && 1 },
+  ...{ whole: whole && 1, disputed: disputed && 1, late: late && 1 },
 });
 
 /**
@@ -143,6 +144,7 @@ function readScene(read) {
     all: read.has("all"),
     whole: read.has("whole"),
     disputed: read.has("disputed"),
+    late: read.has("late"),
     prop: props.findIndex((p) => p[0] === given("prop")),
     source: sources.findIndex((s) => shortName(s) === given("source")),
     stage: isStage ? read.text("stage") : "",
@@ -164,7 +166,7 @@ export function readAddress(address, more = {}) {
   change({
     ...fresh(),
     ...readScene(read),
-    lang: read.oneOf("lang", Object.keys(model.words), model.lang),
+    lang: read.oneOf("lang", languages(), model.lang),
     theme: read.oneOf("theme", ["light", "dark"], ""),
     view: read.oneOf("view", openable(), viewWithout(read.has)),
     flow: read.oneOf("flow", currencies(), ""),

@@ -9,7 +9,7 @@ import { linkOf, scene } from "../scene/compose.js";
 import { limitsKey } from "../scene/limits.js";
 import { placeAsInAll, places, put } from "../scene/places.js";
 import { boxOf } from "./label_texts.js";
-import { roomOf } from "./ties.js";
+import { roomOf } from "./tie_boxes.js";
 import { arrive, onScreen, travel } from "./travel.js";
 import { fit, isNarrow, isResized, sizeCanvases, stage, viewport } from "./viewport.js";
 import { stepRoom } from "./words.js";
@@ -132,13 +132,14 @@ const ties = { key: "", /** @type {Point[]} */ places: [] };
 function layOutTies() {
   const { things, links } = model.ties;
   const room = stageRoom();
+  const rooms = things.map(roomOf);
   const key = [state.lang, room.width, room.height].join();
   if (key !== ties.key) {
     const number = new Map(things.map((v, i) => [v, i]));
     /** @param {number} v */
     const at = (v) => number.get(v) ?? -1;
     const found = arranged({
-      sizes: things.map(roomOf),
+      sizes: rooms,
       links: links.map(([a, b]) => [at(a), at(b)]),
       start: startOf(things),
       ...room,
@@ -147,6 +148,7 @@ function layOutTies() {
     Object.assign(ties, { key, places: found });
   }
   ties.places.forEach((place, i) => put(things[i], place));
+  places.rooms = new Map(things.map((v, i) => [v, rooms[i]]));
 }
 
 /** The room for a scene: what the buttons for zooming leave. */

@@ -3,7 +3,7 @@
 
 import { model } from "../model/document.js";
 import { locatorText, t } from "../model/language.js";
-import { idOf, sourceName } from "../model/names.js";
+import { idOf, labelLang, sourceName } from "../model/names.js";
 import { thousands } from "../rules/numbers.js";
 import { chartOf } from "./chart.js";
 import { choose } from "./deeds.js";
@@ -60,14 +60,18 @@ function notesOf({ notes, more }, cites) {
  * @param {Piece} piece
  * @returns {Child}
  */
-function wordsOf({ text, thing, tone }) {
+function wordsOf({ text, thing, tone, own }) {
   if (thing >= 0 && !onPaper()) {
     const onclick = (/** @type {Event} */ event) => {
       event.preventDefault();
       choose(thing);
     };
     const href = "#sel=" + encodeURIComponent(idOf(thing));
-    return el("a", { href, class: tone && "kg-" + tone, onclick }, text);
+    return el(
+      "a",
+      { href, class: tone && "kg-" + tone, lang: own ? labelLang(thing) : undefined, onclick },
+      text,
+    );
   }
   if (tone === "strong") return el("strong", {}, text);
   if (tone === "aside") return el("s", {}, text);

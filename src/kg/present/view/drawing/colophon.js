@@ -15,7 +15,7 @@ import { addressText } from "./address.js";
 const NAMED = 4;
 const CHOICES = [
   ...["lang", "view", "sel", "pair", "path", "hops", "flow", "asof", "step", "pins", "whole"],
-  ...["prop", "source", "stage", "from", "to", "disputed"],
+  ...["prop", "source", "stage", "from", "to", "disputed", "late"],
 ];
 
 /** Who says what is chosen or shown, the most often cited first. */

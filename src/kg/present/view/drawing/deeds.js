@@ -2,7 +2,7 @@
 // Deeds that mouse, keys and buttons share.
 
 import { model } from "../model/document.js";
-import { t } from "../model/language.js";
+import { languages, t } from "../model/language.js";
 import { mainOf } from "../model/names.js";
 import { camera, change, state } from "../model/state.js";
 import { added } from "../rules/collections.js";
@@ -202,9 +202,9 @@ export function showAll() {
   cameraMoved();
 }
 
-/** The next language of the page, "" if it speaks one alone. */
+/** The next language of the page, "" if it has one alone. */
 export function otherLanguage() {
-  const known = Object.keys(model.words);
+  const known = languages();
   return known.length > 1 ? known[(known.indexOf(state.lang) + 1) % known.length] : "";
 }
 

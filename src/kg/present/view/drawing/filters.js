@@ -39,6 +39,16 @@ const dayField = (name) =>
     onchange: (/** @type {any} */ { target }) => change({ [name]: target.value }),
   });
 
+/**
+ * @param {"disputed" | "late"} name
+ * @param {string} code of its words
+ */
+function tick(name, code) {
+  const onchange = (/** @type {any} */ { target }) => change({ [name]: target.checked });
+  const about = { type: "checkbox", name, checked: state[name], onchange };
+  return el("label", { class: "tick" }, el("input", about), t(code));
+}
+
 /** @returns {Option[]} */
 function propOptions() {
   const used = new Set([...model.claims.prop, ...model.edges.prop]);
@@ -53,7 +63,7 @@ function sourceOptions() {
   return model.sources
     .map((s, i) => /** @type {[number, string]} */ ([i, `${s[3]} ${s[1] || localName(s[0])}`]))
     .filter(([i]) => cited.has(i))
-    .sort((a, b) => a[1].localeCompare(b[1]));
+    .sort((a, b) => a[1].localeCompare(b[1], state.lang));
 }
 
 /** @returns {Option[]} */
@@ -62,14 +72,14 @@ function stageOptions() {
   const stages = new Map();
   prop.forEach((p, c) => {
     const names = label[c];
-    if (names && isProp(p, "hasStage")) stages.set(localName(value[c]), pick(...names));
+    if (names && isProp(p, "hasStage")) stages.set(localName(value[c]), pick(names));
   });
   return [...stages];
 }
 
 function clearFilters() {
   const none = { prop: -1, source: -1, stage: "", from: "", to: "" };
-  change({ ...none, disputed: false, hide: new Set() });
+  change({ ...none, disputed: false, late: false, hide: new Set() });
 }
 
 export function drawFilters() {
@@ -82,12 +92,6 @@ export function drawFilters() {
   const had = form.contains(active) ? active.name : "";
   form.onsubmit = (/** @type {Event} */ event) => event.preventDefault();
   form.setAttribute("aria-label", t("view.filter"));
-  const tick = {
-    type: "checkbox",
-    name: "disputed",
-    checked: state.disputed,
-    onchange: (/** @type {any} */ { target }) => change({ disputed: target.checked }),
-  };
   const leaves = { count: thousands(scene.total), all: thousands(mostShown()) };
   fill(
     form,
@@ -95,7 +99,8 @@ export function drawFilters() {
     select("source", "view.source", [[-1, t("view.all")], ...sourceOptions()]),
     stages.length > 0 && select("stage", "view.stage", [["", t("view.all")], ...stages]),
     el("label", {}, el("span", {}, t("view.period")), dayField("from"), "–", dayField("to")),
-    el("label", { class: "tick" }, el("input", tick), t("view.only-disputed")),
+    tick("disputed", "view.only-disputed"),
+    tick("late", "view.only-late"),
     state.disputed &&
       hasRivals() &&
       textButton(t("view.see-disputes"), () => change({ view: "disputes" })),

@@ -29,7 +29,7 @@ function sheet() {
   /** @param {string} words @param {number} y @param {string} look */
   const line = (words, y, look) => svg("text", { y, class: look }, words);
   const inside = [
-    line(pick(...model.title), 14, "title"),
+    line(pick(model.title), 14, "title"),
     line(about.filter(Boolean).join(" · "), 34, "soft"),
     svg("g", { transform: "translate(0 48)" }, ...nodes),
     ...foot.map((words, k) => line(words, height + 56 + LINE * (k + 1), "soft")),
@@ -40,7 +40,7 @@ function sheet() {
       ...{ xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${wide} ${high}`, width: wide },
       ...{ height: high, class: "flow", lang: state.lang },
     },
-    svg("title", {}, pick(...model.title)),
+    svg("title", {}, pick(model.title)),
     svg("style", {}, styleOf(/\.flow|^:root/, "svg.flow")),
     svg("rect", { class: "ground", width: wide, height: high }),
     svg("g", { class: "flows", transform: `translate(${MARGIN} ${MARGIN})` }, ...inside),

@@ -2,7 +2,7 @@
 // The buttons of the head.
 
 import { model } from "../model/document.js";
-import { pick, t } from "../model/language.js";
+import { foreign, languages, pick, spoken, t } from "../model/language.js";
 import { homePage } from "../model/pages.js";
 import { change, state } from "../model/state.js";
 import { VIEWS } from "../model/views.js";
@@ -15,14 +15,14 @@ import { freeAll } from "./moving.js";
 import { offered } from "./sheets.js";
 import { endStory, goStep } from "./story.js";
 
-/** @param {string} lang */
-function drawTitle(lang) {
+function drawTitle() {
   const root = document.documentElement;
-  root.lang = lang;
+  root.lang = spoken();
   root.dataset.theme = state.theme;
-  document.title = pick(...model.title);
+  document.title = pick(model.title);
   const home = homePage();
   fill($("title"), home ? siteLink(home, document.title) : document.title);
+  $("title").lang = foreign(model.title) ?? "";
   $("query").placeholder = t("view.search");
   for (const id of ["query", "hits"]) $(id).setAttribute("aria-label", t("view.search"));
 }
@@ -42,12 +42,14 @@ function drawViews() {
  * @param {string} name
  * @param {string} code of its words
  * @param {() => void} onclick
- * @param {{ pressed?: boolean, text?: string }} [more] the text is its words, if it is no other
+ * @param {{ pressed?: boolean, text?: string, lang?: string }} [more] the text is its words, if it is
+ *   no other
  */
-function tool(name, code, onclick, { pressed, text = t(code) } = {}) {
+function tool(name, code, onclick, { pressed, text = t(code), lang } = {}) {
   const isWord = /\w|[가-힣]/.test(text); // a word is its own label
   return textButton(text, onclick, {
     id: "tool-" + name,
+    lang,
     title: t(code),
     "aria-label": isWord ? undefined : t(code),
     "aria-pressed": pressed === undefined ? undefined : String(pressed),
@@ -56,10 +58,26 @@ function tool(name, code, onclick, { pressed, text = t(code) } = {}) {
 
 const toggleDays = () => change(state.days ? { days: false, asof: "", since: "" } : { days: true });
 
+/** A button for the other language, or a list where there are several; nothing where there is none. */
+function languageTool() {
+  const lang = otherLanguage();
+  if (languages().length < 3)
+    return lang && tool("language", "view.language", switchLanguage, { text: ownName(lang), lang });
+  const options = languages().map((one) => {
+    const about = { value: one, lang: one, selected: one === state.lang };
+    return el("option", about, ownName(one));
+  });
+  const name = t("view.language");
+  const onchange = (/** @type {any} */ { target }) => change({ lang: target.value });
+  return el("select", { id: "tool-language", title: name, "aria-label": name, onchange }, options);
+}
+
+/** @param {string} lang */
+const ownName = (lang) => model.languages[lang];
+
 function drawTools() {
   const had = document.activeElement?.id;
   const told = state.step >= 0;
-  const other = otherLanguage();
   const set = filtering();
   const filters = {
     pressed: state.filters,
@@ -73,7 +91,7 @@ function drawTools() {
     model.days.length > 0 && tool("days", "view.days", toggleDays, { pressed: state.days }),
     tool("filter", "view.filter", toggleFilters, filters),
     el("span", { class: "menu" }, tool("exports", "view.exports", toggleMenu), exportMenu()),
-    other && tool("language", "view.language", switchLanguage, { text: model.languages[other] }),
+    languageTool(),
     tool("theme", "view.theme", switchTheme, { text: "◐" }),
     tool("help", "view.help", openHelp, { text: "?" }),
   );
@@ -104,7 +122,7 @@ function drawEmbedded() {
   document.body.toggleAttribute("data-embed", state.embed);
   box.hidden = !state.embed;
   if (!state.embed) return;
-  const title = pick(...model.title);
+  const title = pick(model.title);
   const href = "#" + addressText({ ...state, embed: false });
   const whole = { href, target: "_blank", rel: "noopener", title: t("view.whole") };
   fill(box, hasAddress ? el("a", whole, title, " ↗") : title);
@@ -127,7 +145,7 @@ function drawMore() {
 export function drawHead() {
   drawMore();
   drawEmbedded();
-  drawTitle(state.lang);
+  drawTitle();
   drawViews();
   drawTools();
   drawZoom();

@@ -67,13 +67,15 @@ function textIn(lines, font, size) {
 }
 
 /**
- * A name in up to three lines, which are wider where it would be cut.
+ * A name in up to three lines, which are wider where it would be cut, or a word of it be broken.
  * @param {string} name
  * @param {string} font
  * @param {number} most
  */
 function wholeName(name, font, most) {
-  const { lines, cut } = inLines(name, font, most);
+  const words = name.split(/[ -]/).map((word) => widthOf(word, font));
+  const room = Math.min(Math.max(most, ...words), most * 1.4);
+  const { lines, cut } = inLines(name, font, room);
   return cut ? inLines(name, font, most * 1.4).lines : lines;
 }
 

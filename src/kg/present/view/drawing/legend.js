@@ -2,10 +2,11 @@
 // The legend, which switches kinds.
 
 import { model } from "../model/document.js";
-import { t } from "../model/language.js";
+import { foreign, t } from "../model/language.js";
 import { kindName } from "../model/names.js";
 import { noveltyOf } from "../model/since.js";
 import { change, state } from "../model/state.js";
+import { mostVoices, radiusOf } from "../model/voices.js";
 import { toggled } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { MANY, scene } from "../scene/compose.js";
@@ -15,6 +16,7 @@ import { showAll } from "./deeds.js";
 import { $, el, fill, svg, textButton } from "./dom.js";
 import { badge, shapePath } from "./marks.js";
 import { isHollow } from "./nodes.js";
+import { palette } from "./palette.js";
 import { tieKeys } from "./ties.js";
 
 /**
@@ -39,7 +41,7 @@ function kindButton(k, { all, now, folded }) {
       onclick: () => change({ hide: toggled(state.hide, k) }),
     },
     badge(k),
-    el("span", {}, kind),
+    el("span", { lang: foreign(model.kinds[k][1]) }, kind),
     all[k] > 0 && el("b", {}, thousands(now[k])),
   );
 }
@@ -78,6 +80,20 @@ function looks() {
   ];
 }
 
+// How large the marks of the legend are beside those of the picture.
+const SMALL = 0.45;
+
+/** What the sizes of marks in the network say. */
+function sizes() {
+  const most = mostVoices();
+  if (state.view !== "network" || scene.grouped || !most) return false;
+  const at = (/** @type {number} */ x, /** @type {number} */ r) =>
+    svg("circle", { cx: x, cy: 6, r: r * SMALL, fill: palette.soft });
+  const size = { width: 22, height: 12, viewBox: "0 0 22 12", "aria-hidden": "true" };
+  const marks = svg("svg", size, at(3, radiusOf(1)), at(15, radiusOf(most)));
+  return el("span", { class: "look" }, marks, " ", t("view.sizes", { count: thousands(most) }));
+}
+
 /** What the lines of the main ties mean. */
 const meanings = () =>
   tieKeys().map(({ text, colour, shape }) => {
@@ -111,6 +127,7 @@ export function drawLegend() {
         change({ unfold: !state.unfold }),
       ),
     looks(),
+    sizes(),
     scene.total > MANY &&
       foldButton(state.all, state.all ? "view.close-all" : "view.open-all", toggleGroups),
   );

@@ -44,7 +44,7 @@ export function drawList() {
   const current = [had, state.sel].find((v) => listed.includes(v)) ?? listed[0];
   list.setAttribute("aria-label", t("view.list-label"));
   const told = {
-    title: pick(...model.title),
+    title: pick(model.title),
     things: t("view.things", { count: thousands(nodes.length) }),
     relations: t("view.lines", { count: thousands(links.length) }),
   };

@@ -121,10 +121,9 @@ function extents(elsewhere) {
  * @param {number} mid
  */
 export function owed(mid) {
-  const [ko, en] = model.map.owed;
   const at = { degrees: Math.abs(mid).toFixed(1) };
   const degrees = mid < 0 ? t("present.point.south", at) : t("present.point.north", at);
-  return [ko && pick(ko, en), t("view.map.projection", { degrees })].filter(Boolean).join(" · ");
+  return [pick(model.map.owed), t("view.map.projection", { degrees })].filter(Boolean).join(" · ");
 }
 
 // --- the list -------------------------------------------------------------------------------------
@@ -152,8 +151,8 @@ function stopItem(stop) {
 
 /** @param {Stop} stop */
 function somewhere({ spot }) {
-  const names = spot.regions.map(({ thing, ko, en }) =>
-    thing < 0 ? pick(ko, en) : labelOf(thing),
+  const names = spot.regions.map(({ thing, names: own }) =>
+    thing < 0 ? pick(own) : labelOf(thing),
   );
   return t("view.map.somewhere", { place: names.join(", ") });
 }

@@ -117,7 +117,7 @@ export function names(stops, labels, view, taken) {
   const font = `400 11px ${FONT}`;
   const fixed = [...taken, ...labels.map(({ box }) => box)];
   return outline().flatMap((region) => {
-    const text = pick(region.ko, region.en);
+    const text = pick(region.names);
     if (told.has(region) || !text || !isSeen(region, view)) return [];
     const rings = region.lines.map((line) => line.map(view.at));
     const wide = widthOf(text, font) + 8;

@@ -1,9 +1,7 @@
 // @ts-check
 // The labels of a map: at each stop its name with what stands there, as full as there is room for.
 
-import { model } from "../model/document.js";
-import { labelOf } from "../model/names.js";
-import { state } from "../model/state.js";
+import { labelOf, otherNames } from "../model/names.js";
 import { insides, isWithin, meet, rooms } from "../rules/mapping.js";
 import { isPlannedStand, marksOf, stopName } from "../scene/map.js";
 import { FONT, inLines, widthOf } from "./measure.js";
@@ -49,8 +47,6 @@ function settingsOf(stop, isNarrow) {
   return found;
 }
 
-const HANGUL = /\p{Script=Hangul}/u;
-
 /**
  * What a stop is called in lines: its name or, where that is too long, another one that fits.
  * @param {Stop} stop
@@ -58,9 +54,7 @@ const HANGUL = /\p{Script=Hangul}/u;
  * @param {string} more behind the name
  */
 function titleOf(stop, room, more) {
-  const others = model.nodes.names[stop.spot.of].split("\n");
-  const known = others.filter((name) => name && HANGUL.test(name) === (state.lang === "ko"));
-  const names = [stopName(stop), ...known.sort((a, b) => b.length - a.length)];
+  const names = [stopName(stop), ...otherNames(stop.spot.of)];
   const tried = names.map((name) => inLines(name + more, BOLD, room));
   tried.push(inLines(names[0] + more, BOLD, room * 1.4));
   return (tried.find(({ cut }) => !cut) ?? tried[0]).lines;

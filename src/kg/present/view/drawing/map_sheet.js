@@ -56,7 +56,7 @@ function sheet() {
   if (!picture) return svg("svg", { xmlns: "http://www.w3.org/2000/svg", width: 1, height: 1 });
   const { node, marks, mid } = picture;
   const [w, h] = ["width", "height"].map((name) => Number(node.getAttribute(name)));
-  const title = `${pick(...model.title)} · ${t("view.map")}`;
+  const title = `${pick(model.title)} · ${t("view.map")}`;
   const foot = [t("view.map.lead"), owed(mid), ...colophon()];
   const top = 58;
   const high = top + h + LINE * foot.length + 14;

@@ -3,8 +3,17 @@
 
 import { edgeFlags, saidByDay, tiedThen } from "../model/asof.js";
 import { claimsOf, counts, model } from "../model/document.js";
-import { dateText, pick, t } from "../model/language.js";
-import { className, iriOf, labelOf, propName } from "../model/names.js";
+import { dateText, languages, spoken, t } from "../model/language.js";
+import {
+  classLang,
+  className,
+  iriOf,
+  labelLang,
+  labelOf,
+  namesByLanguage,
+  propLang,
+  propName,
+} from "../model/names.js";
 import { pageOf } from "../model/pages.js";
 import { change, state } from "../model/state.js";
 import { thousands } from "../rules/numbers.js";
@@ -57,20 +66,31 @@ function relationsOf(v) {
 }
 
 /**
+ * What a thing is called in the other languages of the page.
+ * @param {number} v
+ */
+function labelsElsewhere(v) {
+  const texts = model.nodes.label[v];
+  return languages()
+    .map((lang) => ({ lang, text: texts.length > 1 && texts[model.tags.indexOf(lang)] }))
+    .filter(({ text }) => text && text !== labelOf(v));
+}
+
+/**
  * @param {number} v
  * @returns {Child[]}
  */
 function namesOfThing(v) {
-  const names = model.nodes.names[v].split("\n").filter(Boolean);
-  const other = pick(model.nodes.en[v], model.nodes.ko[v]) || "";
-  const lang = state.lang === "en" ? "ko" : "en";
+  const names = namesByLanguage(v).map(({ lang, names: group }, k) => [
+    k > 0 && " · ",
+    el("span", { lang: lang === spoken() ? undefined : lang }, group.join(" · ")),
+  ]);
   const page = pageOf(iriOf(v), "entity");
   return [
-    el("p", { class: "kind" }, badge(model.kind[v]), className(v)),
-    el("h2", { tabindex: "-1" }, labelOf(v)),
-    other && other !== labelOf(v) && el("p", { class: "second", lang }, other),
-    names.length > 0 &&
-      el("p", { class: "names" }, `${t("view.other-names")}: ${names.join(" · ")}`),
+    el("p", { class: "kind", lang: classLang(v) }, badge(model.kind[v]), className(v)),
+    el("h2", { tabindex: "-1", lang: labelLang(v) }, labelOf(v)),
+    labelsElsewhere(v).map(({ lang, text }) => el("p", { class: "second", lang }, text)),
+    names.length > 0 && el("p", { class: "names" }, `${t("view.other-names")}: `, names),
     page && el("p", { class: "own-page" }, siteLink(page, t("view.own-page"))),
   ];
 }
@@ -172,7 +192,8 @@ function panelOfLink(link) {
 function sentenceItem(e) {
   const { from, to, prop, cites } = model.edges;
   const flags = edgeFlags(e);
-  const words = el("span", { class: "rel" }, ` ${propName(prop[e])} → `);
+  const about = { class: "rel", lang: propLang(prop[e]) };
+  const words = el("span", about, ` ${propName(prop[e])} → `);
   return el(
     "li",
     { class: counts(flags) ? "" : "past" },
@@ -212,7 +233,7 @@ function tiesBetween(a, b) {
   const heard = edges.filter((e) => saidByDay(cites[e])).slice(0, 6);
   const items = heard.map((e) => {
     const words = (from[e] === a ? "↓ " : "↑ ") + propName(prop[e]);
-    const name = el("span", { class: "rel" }, words);
+    const name = el("span", { class: "rel", lang: propLang(prop[e]) }, words);
     return el("li", {}, name, statusTags(edgeFlags(e), cites[e]), citationList(cites[e]));
   });
   const facets = [...new Set(folds.map((f) => model.folds[f][0]))]
@@ -269,8 +290,10 @@ export function drawPanel(changed) {
  * @param {HTMLElement} panel
  */
 function intoSight(panel) {
+  // What needs no layout of the page is asked first.
+  if (getComputedStyle(panel).position !== "relative") return;
   const { scrollHeight, clientHeight } = document.documentElement;
-  if (scrollHeight <= clientHeight || getComputedStyle(panel).position !== "relative") return;
+  if (scrollHeight <= clientHeight) return;
   window.scrollTo({ top: $("main").parentElement.offsetTop, behavior: "instant" });
 }
 

@@ -4,7 +4,7 @@
 import { isAside, saidBy, standing } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { hedgeWord, locatorText, t } from "../model/language.js";
-import { labelOf, periodText, sourceName, speakerName } from "../model/names.js";
+import { labelLang, labelOf, periodText, sourceName, speakerName } from "../model/names.js";
 import { pageOf } from "../model/pages.js";
 import { noveltyOf } from "../model/since.js";
 import { thousands } from "../rules/numbers.js";
@@ -22,7 +22,11 @@ import { onPaper, paperRefs } from "./paper.js";
  */
 export function thingButton(v) {
   const novelty = noveltyOf(v);
-  const name = [badge(model.kind[v]), el("span", {}, labelOf(v)), novelty && tagOf(novelty)];
+  const name = [
+    badge(model.kind[v]),
+    el("span", { lang: labelLang(v) }, labelOf(v)),
+    novelty && tagOf(novelty),
+  ];
   if (onPaper()) return el("span", { class: "thing" }, name);
   const onclick = () => choose(v);
   return el("button", { type: "button", class: "thing", onclick, "data-v": String(v) }, name);

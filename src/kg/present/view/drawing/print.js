@@ -54,7 +54,7 @@ export function drawPrint() {
     el(
       "article",
       { id: "print", "aria-hidden": "true" },
-      el("h1", {}, pick(...model.title)),
+      el("h1", {}, pick(model.title)),
       day,
       shown,
       sources,

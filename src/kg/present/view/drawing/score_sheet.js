@@ -50,7 +50,7 @@ function legendOf(room, top) {
 /** @returns {SVGElement} */
 function sheet() {
   const { width } = score().wide;
-  const kicker = line(pick(...model.title), 12, 12.5);
+  const kicker = line(pick(model.title), 12, 12.5);
   const title = line(scoreTitle(), 36, 19, "");
   const legend = legendOf(width, 58);
   const { nodes, height } = scoreDrawing();

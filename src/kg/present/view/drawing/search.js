@@ -3,6 +3,7 @@
 
 import { model } from "../model/document.js";
 import { t } from "../model/language.js";
+import { labelLang } from "../model/names.js";
 import { change, state } from "../model/state.js";
 import { unsearchable } from "../rules/searching.js";
 import { scene } from "../scene/compose.js";
@@ -34,10 +35,14 @@ function hitItem(hit, at) {
     "li",
     { ...about, class: chosen ? "on" : "", onmousedown },
     hit.kind === "thing" && badge(model.kind[hit.thing]),
-    el("span", { class: "hit" }, hitName(hit), el("small", {}, hitFact(hit))),
+    el("span", { class: "hit" }, nameOfHit(hit), el("small", {}, hitFact(hit))),
     el("small", { class: "what" }, hitKind(hit)),
   );
 }
+
+/** @param {Hit} hit */
+const nameOfHit = (hit) =>
+  el("span", { lang: hit.kind === "thing" ? labelLang(hit.thing) : undefined }, hitName(hit));
 
 /** Why there are no hits, or that they are only like what was written; "" else. */
 function remark() {

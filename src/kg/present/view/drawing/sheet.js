@@ -3,10 +3,12 @@
 // PNG and on paper.
 
 import { model } from "../model/document.js";
-import { pick } from "../model/language.js";
+import { pick, t } from "../model/language.js";
 import { kindName, kindOf } from "../model/names.js";
 import { camera, state } from "../model/state.js";
+import { mostVoices } from "../model/voices.js";
 import { certain } from "../rules/collections.js";
+import { thousands } from "../rules/numbers.js";
 import { scene } from "../scene/compose.js";
 import { chosenName, shownDay } from "../scene/phrases.js";
 import { colophon } from "./colophon.js";
@@ -82,7 +84,7 @@ function drawSheetPicture(ctx, sheet) {
  */
 function drawSheetTitle(ctx, { w }) {
   const chosen = chosenName();
-  const title = pick(...model.title);
+  const title = pick(model.title);
   const name = fitted(chosen || title, `600 16px ${FONT}`, w - 24);
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
@@ -106,7 +108,7 @@ function drawSheetLegend(ctx, sheet) {
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   ctx.font = `400 12px ${FONT}`;
-  for (const { text, draw } of scene.kind === "ties" ? tieKeys() : kindKeys()) {
+  for (const { text, draw } of scene.kind === "ties" ? tieKeys() : [...kindKeys(), ...sizeKeys()]) {
     ctx.beginPath();
     draw(ctx, x, y);
     ctx.fillStyle = palette.ink;
@@ -131,6 +133,25 @@ function kindKeys() {
       },
     }));
 }
+
+/**
+ * What the sizes of marks say.
+ * @returns {Key[]}
+ */
+const sizeKeys = () =>
+  scene.grouped || !mostVoices()
+    ? []
+    : [
+        {
+          text: t("view.sizes", { count: thousands(mostVoices()) }),
+          draw: (ctx, x, y) => {
+            tracePath(ctx, "circle", x - 9, y, 2);
+            tracePath(ctx, "circle", x, y, 5.5);
+            ctx.fillStyle = palette.soft;
+            ctx.fill();
+          },
+        },
+      ];
 
 /**
  * @param {any} ctx
@@ -163,7 +184,7 @@ function sheetText(sheet) {
   const ctx = new SvgContext();
   drawSheet(ctx, sheet);
   const { ground } = palette;
-  return ctx.svg(sheet.w, sheet.h, { lang: state.lang, title: pick(...model.title), ground });
+  return ctx.svg(sheet.w, sheet.h, { lang: state.lang, title: pick(model.title), ground });
 }
 
 /** The picture for paper, which tells its title and sources elsewhere. */

@@ -4,11 +4,10 @@
 import { claimFlags } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
 import { claimsOf, isDisputed, model, outstanding } from "../model/document.js";
-import { t } from "../model/language.js";
+import { countText, t } from "../model/language.js";
 import { labelOf, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
 import { grouped } from "../rules/collections.js";
-import { thousands } from "../rules/numbers.js";
 import { endsOf, linkOf, pairKey, scene } from "../scene/compose.js";
 import { tally } from "../scene/counts.js";
 import { headline, linkText, shownDay } from "../scene/phrases.js";
@@ -22,10 +21,10 @@ import { goStep } from "./story.js";
 function tallyText() {
   const { things, inside, statements, sources } = tally();
   return t(inside ? "view.counts" : "view.counts-plain", {
-    things: t("view.things", { count: thousands(things) }),
-    inside: thousands(inside),
-    statements: t("view.statements", { count: thousands(statements) }),
-    sources: t("view.cited-sources", { count: thousands(sources) }),
+    things: t("view.things", { count: countText(things) }),
+    inside: countText(inside),
+    statements: t("view.statements", { count: countText(statements) }),
+    sources: t("view.cited-sources", { count: countText(sources) }),
   });
 }
 

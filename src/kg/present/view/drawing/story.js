@@ -9,6 +9,7 @@ import { change, state } from "../model/state.js";
 import {
   isTold,
   notedCitations,
+  sentenceLang,
   sentenceOf,
   sentenceText,
   stepPatch,
@@ -94,7 +95,7 @@ function stepItem(k) {
   const pieces = sentenceOf(k).map((piece) =>
     typeof piece === "string" ? piece : noteOf(notedCitations(k, piece)),
   );
-  return el("li", about, day, el("p", {}, pieces));
+  return el("li", about, day, el("p", { lang: sentenceLang(k) }, pieces));
 }
 
 /**

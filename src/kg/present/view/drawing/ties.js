@@ -3,23 +3,20 @@
 
 import { isOnlyPlanned } from "../model/claims.js";
 import { model } from "../model/document.js";
-import { labelOf, otherNames } from "../model/names.js";
 import { noveltyOf } from "../model/since.js";
 import { state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
 import { isDoer, meaningName } from "../scene/ties.js";
 import { drawLabels } from "./labels.js";
-import { FONT, inLines, widthOf } from "./measure.js";
 import { tracePath } from "./marks.js";
 import { meaningColour, palette } from "./palette.js";
-import { isNarrow, leastScale } from "./viewport.js";
+import { boxOf, isMain, scaleOf, wayOf } from "./tie_boxes.js";
 
 /** @typedef {import("./viewport.js").View} View */
 /** @typedef {import("./labels.js").Label} Label */
 /** @typedef {import("../scene/compose.js").Link} Link */
 
 const ROUND = 6; // lines of a rounded corner
-const PAD = 7;
 
 // The shapes of meanings, as in the score: they tell them apart without colour.
 /** @type {Record<string, string>} */
@@ -78,53 +75,6 @@ export const tieKeys = () =>
     };
   });
 
-/** @param {number} v */
-const isMain = (v) => model.top.includes(v);
-
-/**
- * The name of a thing in up to three lines: its own or, where that is too long, the longest other one
- * that fits.
- * @param {number} v
- * @param {number} scale
- */
-function nameOf(v, scale) {
-  const size = 12.5 * scale;
-  const font = `${isMain(v) ? 600 : 400} ${size}px ${FONT}`;
-  const room = (isNarrow() ? 104 : 136) * scale;
-  const tried = [labelOf(v), ...otherNames(v)].map((name) => inLines(name, font, room));
-  tried.push(inLines(labelOf(v), font, room * 1.3));
-  const lines = tried.find((one) => !one.cut) ?? certain(tried.at(-1));
-  return { lines: lines.lines, font, line: size + 2 * scale };
-}
-
-/**
- * The box of a thing: its text, width and height.
- * @param {number} v
- * @param {number} [scale] of its letters
- */
-function boxOf(v, scale = 1) {
-  const text = nameOf(v, scale);
-  const pad = (isDoer(v) ? PAD + 3 : PAD) * scale;
-  const w = Math.max(...text.lines.map((one) => widthOf(one, text.font))) + 2 * pad;
-  return { ...text, w, h: text.lines.length * text.line + 8 * scale };
-}
-
-/**
- * Boxes are as large as their letters: smaller where all are to be seen at once.
- * @param {View} view
- */
-const scaleOf = ({ k }) => Math.min(1.15, Math.max(leastScale(), k));
-
-/**
- * The room that a box needs.
- * @param {number} v
- * @returns {import("../rules/boxes.js").Size}
- */
-export function roomOf(v) {
-  const { w, h } = boxOf(v);
-  return { side: w / 2 + 6, up: h / 2 + 5, down: h / 2 + 5 };
-}
-
 /**
  * Draws some of the ties with the names of their things, and returns these as labels.
  * @param {any} ctx
@@ -149,11 +99,13 @@ const numberOf = ({ tie }) => tie?.meanings[0].number ?? 99;
  * @param {View} view
  * @param {Link} link
  */
-function drawTie(ctx, view, { a, b, tie, planned }) {
+function drawTie(ctx, view, link) {
+  const { tie, planned } = link;
   const wide = (tie?.wide ?? 1.2) * scaleOf(view);
   ctx.beginPath();
-  ctx.moveTo(view.sx(a), view.sy(a));
-  ctx.lineTo(view.sx(b), view.sy(b));
+  const [first, ...rest] = wayOf(link, view);
+  ctx.moveTo(...first);
+  for (const point of rest) ctx.lineTo(...point);
   ctx.strokeStyle = tie ? meaningColour(tie.meanings[0].name) : palette.edge;
   ctx.lineWidth = wide;
   ctx.setLineDash(planned ? [Math.max(5, wide * 1.2), Math.max(3, wide * 0.8)] : []);
@@ -167,13 +119,16 @@ function drawTie(ctx, view, { a, b, tie, planned }) {
  * @param {View} view
  * @param {Link} link
  */
-function drawEnds(ctx, view, { a, b, tie }) {
+function drawEnds(ctx, view, link) {
+  const { a, b, tie } = link;
   if (!tie) return;
   const to = tie.from === a ? b : a;
+  const way = wayOf(link, view);
+  const before = certain(to === b ? way.at(-2) : way[1]);
   const scale = scaleOf(view);
   const { w, h } = boxOf(to, scale);
   const [x, y] = [view.sx(to), view.sy(to)];
-  const [dx, dy] = [view.sx(tie.from) - x, view.sy(tie.from) - y];
+  const [dx, dy] = [before[0] - x, before[1] - y];
   const length = Math.hypot(dx, dy) || 1;
   const edge = Math.min(
     (w / 2) * (length / Math.abs(dx || 1e-6)),

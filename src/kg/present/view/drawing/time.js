@@ -4,7 +4,7 @@
 import { claimFlags, newestDate, saidBy } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
-import { labelOf } from "../model/names.js";
+import { labelLang, labelOf } from "../model/names.js";
 import { endOf } from "../rules/dates.js";
 import { aboutOf, markParts, timeAxis, timeRows } from "../scene/time.js";
 import { $, el, fill, tableOf, textButton } from "./dom.js";
@@ -63,7 +63,7 @@ function marksOf(row, { percent, beyond }, now) {
 function dayRow({ i, main, others, verdict }, first, axis, now) {
   const tags = statusTags(claimFlags(main.c), model.claims.cites[main.c], { plan: main.planned });
   const home = aboutOf(i);
-  const about = home !== i && el("small", { class: "of" }, labelOf(home));
+  const about = home !== i && el("small", { class: "of", lang: labelLang(home) }, labelOf(home));
   return el(
     "tr",
     { class: first ? "year" : "" },

@@ -6,6 +6,7 @@ import { saidBy } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { className, labelOf } from "../model/names.js";
+import { voices } from "../model/voices.js";
 import { boxGrid } from "../rules/geometry.js";
 import { thousands } from "../rules/numbers.js";
 import { endsOf, facetsOf, scene } from "../scene/compose.js";
@@ -44,8 +45,11 @@ function linesOfThing(v) {
     ];
   }
   const facts = firstFacts(v, 1).map((text) => /** @type {[string, string]} */ (["span", text]));
-  return [["b", labelOf(v)], ["small", `${className(v)} · ${linkedText(v)}`], ...facts];
+  return [["b", labelOf(v)], ["small", `${className(v)} · ${linkedText(v)}${voiced(v)}`], ...facts];
 }
+
+/** @param {number} v */
+const voiced = (v) => (voices(v) ? ` · ${t("view.voices", { count: voices(v) })}` : "");
 
 /**
  * What a link claims, or what a main tie means, and who says so first.

@@ -2,10 +2,12 @@
 // What is under a point of the screen.
 
 import { camera } from "../model/state.js";
+import { distanceTo } from "../rules/routing.js";
 import { scene } from "../scene/compose.js";
 import { places } from "../scene/places.js";
 import { focused } from "./highlight.js";
 import { painted } from "./paint.js";
+import { wayOf } from "./tie_boxes.js";
 import { screen, viewport } from "./viewport.js";
 
 /**
@@ -68,6 +70,15 @@ function labelAt(px, py) {
 }
 
 /**
+ * The line of a link on the screen.
+ * @param {import("../scene/compose.js").Link} link
+ * @param {import("./viewport.js").View} view
+ * @returns {import("../rules/geometry.js").Point[]}
+ */
+const lineOf = (link, view) =>
+  scene.kind === "ties" ? wayOf(link, view) : [link.a, link.b].map((v) => [view.sx(v), view.sy(v)]);
+
+/**
  * The link at a point; where a thing stands out, only of its own.
  * @param {number} px
  * @param {number} py
@@ -80,13 +91,7 @@ export function linkAt(px, py, reach = 5) {
   let best = null;
   let near = reach;
   for (const link of own ? own.values() : scene.links) {
-    const x = view.sx(link.a);
-    const y = view.sy(link.a);
-    const dx = view.sx(link.b) - x;
-    const dy = view.sy(link.b) - y;
-    const along = ((px - x) * dx + (py - y) * dy) / (dx * dx + dy * dy || 1);
-    const part = Math.max(0, Math.min(1, along));
-    const d = Math.hypot(x + part * dx - px, y + part * dy - py);
+    const d = distanceTo([px, py], lineOf(link, view));
     if (d < near) {
       near = d;
       best = link;

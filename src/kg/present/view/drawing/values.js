@@ -5,7 +5,7 @@ import { claimFlags, edgeFlags, isAside, isPlan, saidByDay } from "../model/asof
 import { hedgeKind, newest, outcome, saidText, summary, valueText } from "../model/claims.js";
 import { claimsOf, counts, isCurrent, isDisputed, marksOf, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
-import { className, labelOf, propName } from "../model/names.js";
+import { classLang, className, labelLang, labelOf, propLang, propName } from "../model/names.js";
 import { change, state } from "../model/state.js";
 import { grouped, toggled } from "../rules/collections.js";
 import { endOf } from "../rules/dates.js";
@@ -32,7 +32,7 @@ export function valueBlocks(i) {
     return el(
       "div",
       { class: "prop" },
-      el("h4", {}, propName(p)),
+      el("h4", { lang: propLang(p) }, propName(p)),
       rivals.length > 0 && [
         el("p", { class: "lead" }, t("view.rivals")),
         el(
@@ -167,7 +167,12 @@ export function relationItem(e, from) {
   return el(
     "li",
     { class: counts(flags) ? "" : "past" },
-    el("span", { class: "rel" }, out ? "→ " : "← ", propName(edges.prop[e])),
+    el(
+      "span",
+      { class: "rel", lang: propLang(edges.prop[e]) },
+      out ? "→ " : "← ",
+      propName(edges.prop[e]),
+    ),
     " ",
     thingButton(out ? edges.to[e] : edges.from[e]),
     statusTags(flags, edges.cites[e]),
@@ -183,7 +188,7 @@ export function relationItem(e, from) {
 export function facetBox(i, open = false) {
   const what = summary(i) || outcome(i);
   const edges = [...model.out[i], ...model.into[i]];
-  const name = el("b", {}, labelOf(i));
+  const name = el("b", { lang: labelLang(i) }, labelOf(i));
   return el(
     "details",
     { class: "facet", open: open || onPaper() },
@@ -191,7 +196,13 @@ export function facetBox(i, open = false) {
       "summary",
       {},
       badge(model.kind[i]),
-      el("span", {}, name, what && el("em", {}, what), el("small", {}, className(i))),
+      el(
+        "span",
+        {},
+        name,
+        what && el("em", {}, what),
+        el("small", { lang: classLang(i) }, className(i)),
+      ),
     ),
     valueBlocks(i),
     el(

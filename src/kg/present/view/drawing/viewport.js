@@ -57,14 +57,17 @@ function turnToFit() {
   model.turned = tall;
 }
 
+const BARE = { side: 0, up: 0, down: 0 };
+
 /** @param {number[]} nodes */
 function bounds(nodes) {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const v of nodes) {
-    left = Math.min(left, places.x[v]);
-    right = Math.max(right, places.x[v]);
-    top = Math.min(top, places.y[v]);
-    bottom = Math.max(bottom, places.y[v]);
+    const { side, up, down } = places.rooms.get(v) ?? BARE;
+    left = Math.min(left, places.x[v] - side);
+    right = Math.max(right, places.x[v] + side);
+    top = Math.min(top, places.y[v] - up);
+    bottom = Math.max(bottom, places.y[v] + down);
   }
   return left <= right ? [left, top, right, bottom] : [-1, -1, 1, 1];
 }
@@ -76,20 +79,22 @@ export const leastScale = () => (isNarrow() ? 0.9 : 0.72);
 const leastZoom = () => (places.laid && scene.kind === "ties" ? leastScale() : 1e-3);
 
 /**
- * Moves the camera so that things are all seen.
+ * Moves the camera so that things are all seen; where there are none it stays.
  * @param {number[]} [nodes]
  * @param {number} [most] the closest that it goes
  */
 export function fit(nodes = scene.nodes, most = places.laid ? 1.15 : 2.2) {
+  if (!nodes.length) return; // of a day on which there was nothing yet
   const { width, height } = viewport;
   const [left, top, right, bottom] = bounds(nodes);
-  const pad = scene.kind === "ties" ? 62 : Math.min(60, width * 0.08);
-  const across = (width - 2 * pad) / (right - left || 1);
+  const pad = places.rooms.size ? 8 : Math.min(60, width * 0.08);
+  const buttons = places.laid && width > 700 ? BUTTONS : 0;
+  const across = (width - buttons - 2 * pad) / (right - left || 1);
   const down = (height - 2 * Math.min(pad, 44)) / (bottom - top || 1);
   camera.k = Math.min(most, Math.max(leastZoom(), Math.min(across, down)));
   camera.x = (left + right) / 2;
   camera.y = (top + bottom) / 2;
-  if (places.laid && width > 700) camera.x += BUTTONS / 2 / camera.k;
+  camera.x += buttons / 2 / camera.k;
 }
 
 /** @param {number} k */

@@ -226,7 +226,7 @@ function termsOf() {
   return {
     ...model.terms,
     ...{ single: having("single"), varies: having("varies"), spans: having("span") },
-    targets: new Set(things.filter((i) => classes[nodes.cls[i]][4]).map(String)),
+    targets: new Set(things.filter((i) => classes[nodes.cls[i]][3]).map(String)),
     fixed: new Set(fixed.map(String)),
   };
 }

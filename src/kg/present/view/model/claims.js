@@ -7,6 +7,7 @@ import { claimFlags, isAside, isPlan, saidBy } from "./asof.js";
 import {
   claimsOf,
   counts,
+  isCurrency,
   isCurrent,
   isDisputed,
   isPlanned,
@@ -58,7 +59,7 @@ export function valueText(c, owner) {
   const { claims } = model;
   const text = claims.value[c];
   const names = claims.label[c];
-  if (names) return pick(...names);
+  if (names) return pick(names);
   if (/integer|decimal/.test(typeOf(c))) return numberOf(c, owner);
   if (typeOf(c).endsWith("#wktLiteral")) return pointText(text);
   return isDate(c) ? dateText(text) : text;
@@ -92,11 +93,13 @@ function numberOf(c, owner) {
     return currency ? moneyText(text, currency) : numberWords(text, state.lang);
   }
   const unit = unitOf(c, owner);
-  return unit ? measured(text, unit, state.lang) : numberWords(text, state.lang);
+  if (!unit) return numberWords(text, state.lang);
+  const [names, ordinal] = unit;
+  return measured(text, [pick(names), pick(names, "en"), ordinal], state.lang);
 }
 
 /**
- * The unit of a value: Korean, English, whether places in an order are told.
+ * The unit of a value in the languages of texts, and whether places in an order are told.
  * @param {number} c
  * @param {number} owner
  */
@@ -112,6 +115,7 @@ export function unitOf(c, owner) {
  */
 export function hedge(c) {
   const { cites, claims } = model;
+  if (isCurrency(claims.prop[c])) return ""; // it is said of the amount
   /** @param {number} k */
   const day = (k) => endOf(spokenTime(k));
   const counting = claims.cites[c].filter((k) => saidBy(k) && !isAside(k));

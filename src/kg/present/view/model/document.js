@@ -9,8 +9,10 @@ import { localName } from "../rules/text.js";
  * The citations of claims, and their notes with the citations that they are on.
  * @typedef {{ cites: number[][], notes: (0 | [number, string][])[] }} Cited
  *
- * Named in two languages: [IRI, Korean, English].
- * @typedef {[string, string, string]} Named
+ * @typedef {import("./language.js").Texts} Texts
+ *
+ * Named: [IRI, name in the languages].
+ * @typedef {[string, Texts]} Named
  *
  * A claim or an edge has flags: 1 it is current, 2 it counts and sources disagree, 4 it is planned
  * and not current, 8 only weak sources say it and it fits nothing else, 16 only a rule says it.
@@ -29,30 +31,32 @@ import { localName } from "../rules/text.js";
  *   [string, [number | null, number[]][]][]]} Rival
  *
  * @typedef {object} Model
- * @property {[string, string]} title
+ * @property {Texts} title
  * @property {string} lang
- * @property {Record<string, string>} languages what each that it speaks calls itself
+ * @property {Record<string, string>} languages what each that the reader can choose calls itself
+ * @property {string[]} tags the languages of texts: those, and English
  * @property {string} asof the day that the page was made for, or ""
  * @property {Record<string, Record<string, import("../rules/words.js").Pattern>>} words the
- *   sentences of each language by their codes
+ *   sentences of each language that the page speaks by their codes
  * @property {string} base
  * @property {string} dataset its IRI, or ""
  * @property {string} license its IRI, or ""
  * @property {string} released the day on which its last release came out, or ""
  * @property {Site | 0} site that the page is part of
  * @property {Named[]} kinds
- * @property {[string, string, string, number, number][]} classes with the number of their kind, and
- *   1 for those of targets
- * @property {[string, string, string, number][]} props with their marks: 1 they have one value at a
+ * @property {[string, Texts, number, number][]} classes with the number of their kind, and 1 for
+ *   those of targets
+ * @property {[string, Texts, number][]} props with their marks: 1 they have one value at a
  *   time, 2 which may be another one at another time, 4 their values are spans, 8 they are money
- * @property {{ place: number[], part: number[], point: number, owed: [string, string],
- *   regions: [number, string, string, number, number, number[][]][] }} map see
+ * @property {{ place: number[], part: number[], point: number, owed: Texts,
+ *   regions: [number, Texts, number, number, number[][]][] }} map see
  *   `kg.present.view.mapped`
  * @property {string[]} types
  * @property {string[][]} sources IRI, publisher, title, issued, language, type, url, reading,
  *   reliability
  * @property {Named[]} speakers whose words sources repeat
- * @property {[string, string, number][]} units Korean, English, 1 where places in an order are told
+ * @property {[string[], number][]} units in the languages of texts, 1 where places in an order are
+ *   told
  * @property {{ kg: string, currency: string }} terms what the IRIs of the tool's vocabulary begin
  *   with, and the property of an amount's currency
  * @property {{ source: number[], speaker: number[] } & Record<
@@ -60,27 +64,30 @@ import { localName } from "../rules/text.js";
  *   no source is -1 where a register says it, -2 where a rule and -3 where another file does; no
  *   speaker is -1
  * @property {{ cls: number[], claims: number[], x: (number | "")[], y: (number | "")[],
- *   weight: number[], unit: number[], order: number[], fact: number[] } & Record<"id" | "ko" | "en" | "names", string[]>} nodes
- *   their places by how much is said of them, and the numbers of the claims that tell most of them
+ *   weight: number[], unit: number[], order: number[], fact: number[], id: string[],
+ *   label: Texts[], names: string[] }} nodes
+ *   their places by how much is said of them, and the numbers of the claims that tell most of them;
+ *   other names a line each, with a tab behind those of each language of texts
  * @property {Record<"prop" | "type" | "flags", number[]> & Cited & { value: string[],
- *   label: (0 | [string, string])[] }} claims
+ *   label: (0 | Texts)[] }} claims
  * @property {Record<"from" | "to" | "prop" | "flags", number[]> & Cited} edges
  * @property {[number, number, number, number][]} folds facet, from, to, property
  * @property {number[][]} homes
  * @property {number[][]} groups the groups of things, and after them the regions of groups
  * @property {number[][]} regions the numbers of their groups
- * @property {{ ko: Sentence, en: Sentence, select: number, path: number[], asof: string }[]} story
+ * @property {{ texts: import("./language.js").InLanguages<Sentence>, select: number,
+ *   path: number[], asof: string }[]} story
  * @property {Rival[]} rivals what sources say apart (see `kg.present.view.rivals`)
- * @property {[] | [string, string]} telling the title of the story
+ * @property {Texts} telling the title of the story
  * @property {{ texts: string[][], tones: string[], of: [number, any[][]][] }} cards see
  *   `kg.present.view.cards`
  * @property {{ rules: import("../rules/deriving.js").Rule[],
  *   given: import("../rules/deriving.js").Triple[] }} derivations the rules for another day, and what
  *   the ontology says for them
- * @property {object | 0} score in both languages, see `kg.present.view.score`
+ * @property {object | 0} score in all languages, see `kg.present.view.score`
  *
  * @property {{ things: number[], links: [number, number, number[], number][],
- *   meanings: [string, string, string][] }} ties the main ties: two things, twice the number of each
+ *   meanings: Named[] }} ties the main ties: two things, twice the number of each
  *   thing that it means (and 1 if that is only planned), how wide a line it is; the meanings by name
  *
  * What follows is made when the document is read.
@@ -95,7 +102,7 @@ import { localName } from "../rules/text.js";
  *   edges and folds
  * @property {Float64Array} x
  * @property {Float64Array} y
- * @property {Float64Array} r
+ * @property {Float64Array} r how large marks are: of things see `voices.js`
  * @property {boolean} turned whether x and y have changed places, for a tall screen
  * @property {Int32Array} group of each thing, without the regions
  * @property {number[]} region of each group, itself where it belongs to none
@@ -124,6 +131,15 @@ export function claimsOf(i) {
  * @param {string} name
  */
 export const isProp = (p, name) => localName(model.props[p][0]) === name;
+
+/**
+ * Whether a property tells the currency of an amount, which no claim says by itself.
+ * @param {number} p
+ */
+export function isCurrency(p) {
+  const iri = model.props[p][0];
+  return iri === model.terms.currency || iri.endsWith("Currency");
+}
 
 /** @param {number} flags */
 export const isCurrent = (flags) => (flags & 1) === 1;
@@ -157,7 +173,7 @@ export const isDerived = (flags) => (flags & 16) === 16;
  * @param {number} p
  */
 export function marksOf(p) {
-  const marks = model.props[p][3];
+  const marks = model.props[p][2];
   return {
     single: (marks & 1) > 0,
     varies: (marks & 2) > 0,
@@ -201,12 +217,12 @@ export function readDocument(data) {
   know(data.forms);
   const { nodes, edges, claims, cites } = model;
   model.n = nodes.id ? nodes.id.length : 0;
-  fillColumns(nodes, "id ko en names cls claims x y weight unit order fact");
+  fillColumns(nodes, "id label names cls claims x y weight unit order fact");
   fillColumns(edges, "from to prop flags cites notes");
   model.ties ??= { things: [], links: [], meanings: [] };
   model.derivations ??= { rules: [], given: [] };
   fillColumns(claims, "prop value type label flags cites notes");
-  model.kind = nodes.cls.map((c) => model.classes[c][3]);
+  model.kind = nodes.cls.map((c) => model.classes[c][2]);
   model.first = new Int32Array(model.n + 1);
   for (let i = 0; i < model.n; i++) model.first[i + 1] = model.first[i] + nodes.claims[i];
   readHomes();
@@ -282,17 +298,14 @@ function readPlaces() {
   const all = n + model.groups.length;
   const x = (model.x = new Float64Array(all));
   const y = (model.y = new Float64Array(all));
-  const r = (model.r = new Float64Array(all));
-  const most = nodes.weight[0] || 1;
+  model.r = new Float64Array(all);
   for (let i = 0; i < n; i++) {
-    r[i] = 4 + 9 * Math.sqrt(nodes.weight[i] / most);
     if (nodes.x[i] !== "") {
       x[i] = Number(nodes.x[i]);
       y[i] = Number(nodes.y[i]);
     }
   }
   for (const [facet, homes] of home) {
-    r[facet] = 4.5;
     const turn = guests[homes[0]].indexOf(facet);
     const placed = homes.filter((h) => !home.has(h)).slice(0, 2);
     const [a, b] = placed.length > 1 ? placed : [placed[0] ?? homes[0], placed[0] ?? homes[0]];

@@ -3,26 +3,48 @@
 
 import { localName } from "../rules/text.js";
 import { model } from "./document.js";
-import { dateText, locatorText, pick, t } from "./language.js";
+import { dateText, foreign, locatorText, pick, t } from "./language.js";
 import { state } from "./state.js";
 
 /** @param {number} v */
 export const labelOf = (v) => nodeName(v < model.n ? v : mainOf(v));
 
 /** @param {number} i */
-const nodeName = (i) => pick(model.nodes.ko[i], model.nodes.en[i]);
+const nodeName = (i) => pick(model.nodes.label[i]);
 
 /**
- * The other names of a thing in the language that is shown, the longest first.
+ * The language of a thing's name, where it is not that of the page.
+ * @param {number} v
+ */
+export const labelLang = (v) => foreign(model.nodes.label[v < model.n ? v : mainOf(v)]);
+
+/**
+ * The other names of a thing in the language that is shown, and those of no language, the longest
+ * first.
  * @param {number} i
  */
 export function otherNames(i) {
-  const names = (model.nodes.names[i] || "").split("\n");
-  const shown = names.filter((name) => name && HANGUL.test(name) === (state.lang === "ko"));
-  return shown.sort((a, b) => b.length - a.length);
+  const groups = (model.nodes.names[i] || "").split("\t");
+  const shown = [groups[model.tags.indexOf(state.lang)], groups[model.tags.length]];
+  const names = shown.flatMap((group) => (group ? group.split("\n") : []));
+  return names.sort((a, b) => b.length - a.length);
 }
 
-const HANGUL = /\p{Script=Hangul}/u;
+/**
+ * The other names of a thing by their languages; that of the last ones is not known.
+ * @param {number} i
+ */
+export const namesByLanguage = (i) =>
+  (model.nodes.names[i] || "")
+    .split("\t")
+    .map((group, at) => ({ lang: model.tags[at], names: group.split("\n").filter(Boolean) }))
+    .filter(({ names }) => names.length > 0);
+
+/**
+ * All other names of a thing.
+ * @param {number} i
+ */
+export const allNames = (i) => namesByLanguage(i).flatMap(({ names }) => names);
 
 /**
  * The main member of a group, whose name it has.
@@ -36,11 +58,17 @@ export const mainOf = (v) => model.groups[v - model.n][0];
  */
 export const kindOf = (v) => model.kind[v < model.n ? v : mainOf(v)];
 
-/** @param {[string, string, string, ...unknown[]]} named */
-const nameOf = ([, ko, en]) => pick(ko, en);
+/** @param {[string, import("./language.js").Texts, ...unknown[]]} named */
+const nameOf = ([, texts]) => pick(texts);
 
 /** @param {number} i */
 export const className = (i) => nameOf(model.classes[model.nodes.cls[i]]);
+
+/**
+ * The language of the name of a thing's class, where it is not that of the page.
+ * @param {number} i
+ */
+export const classLang = (i) => foreign(model.classes[model.nodes.cls[i]][1]);
 
 /** @param {number} k */
 export const kindName = (k) => nameOf(model.kinds[k]);
@@ -48,10 +76,17 @@ export const kindName = (k) => nameOf(model.kinds[k]);
 /** @param {number} p */
 export const propName = (p) => nameOf(model.props[p]);
 
+/** @param {number} p */
+export const propLang = (p) => foreign(model.props[p][1]);
+
 /** @param {number} s */
 export function sourceName(s) {
   const [iri, publisher, title, issued] = model.sources[s];
-  const parts = [publisher || localName(iri), title && `“${title}”`, issued && dateText(issued)];
+  const parts = [
+    publisher || localName(iri),
+    title && t("words.quoted", { name: title }),
+    issued && dateText(issued),
+  ];
   return parts.filter(Boolean).join(", ");
 }
 

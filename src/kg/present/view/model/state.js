@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} State
- * @property {string} lang "ko" or "en"
+ * @property {string} lang one of the languages of the page
  * @property {string} theme "light", "dark" or that of the system
  * @property {string} view one of VIEWS
  * @property {number} sel the thing that is chosen, or -1
@@ -22,6 +22,7 @@
  * @property {string} from
  * @property {string} to
  * @property {boolean} disputed
+ * @property {boolean} late whether only what broke a promise is shown
  * @property {string} flow the currency whose flows are drawn in place of bars, or ""
  * @property {string} asof a day, or "" for now
  * @property {string} unfolded what the reader has unfolded or switched off in the score
@@ -35,7 +36,7 @@
 
 /** @returns {State} */
 export const fresh = () => ({
-  lang: "ko",
+  lang: "en",
   theme: "",
   view: "network",
   sel: -1,
@@ -54,6 +55,7 @@ export const fresh = () => ({
   from: "",
   to: "",
   disputed: false,
+  late: false,
   flow: "",
   asof: "",
   since: "",

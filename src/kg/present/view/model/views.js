@@ -31,7 +31,20 @@ export function firstView() {
 
 // What an address may choose in the network: where it names no view, that is the one.
 const OF_NETWORK = [
-  ...["sel", "pair", "path", "hops", "hide", "open", "shown", "unfold", "all", "disputed", "prop"],
+  ...[
+    "sel",
+    "pair",
+    "path",
+    "hops",
+    "hide",
+    "open",
+    "shown",
+    "unfold",
+    "all",
+    "disputed",
+    "late",
+    "prop",
+  ],
   ...["source", "stage", "from", "to", "asof", "since", "step", "at", "embed", "pins"],
 ];
 

@@ -120,7 +120,7 @@ function partsOf(text) {
  * @param {string} lang
  */
 function oneDate({ year, month, day, inferred }, lang) {
-  if (lang === "en") {
+  if (lang !== "ko") {
     const words = [day, month && MONTHS[month - 1], year].filter(Boolean).join(" ");
     return inferred ? words + " (inferred)" : words;
   }
@@ -138,9 +138,9 @@ function span(from, to, lang) {
   const [first, last] = [oneDate(from, lang), oneDate(to, lang)];
   if (!from.month !== !to.month || !from.day !== !to.day || from.inferred || to.inferred)
     return `${first} – ${last}`;
-  const between = lang === "en" ? " – " : " ~ ";
+  const between = lang === "ko" ? " ~ " : " – ";
   if (from.year !== to.year || !from.month) return first + between + last;
-  if (lang === "en") {
+  if (lang !== "ko") {
     const shared = from.month === to.month && from.day ? from.day : first.slice(0, -5);
     return `${shared} – ${last}`;
   }
@@ -154,13 +154,13 @@ function span(from, to, lang) {
  * @param {[string, string]} words before the day in English, behind it in Korean
  */
 const openSpan = (day, lang, [before, behind]) =>
-  lang === "en" ? before + oneDate(day, lang) : oneDate(day, lang) + behind;
+  lang === "ko" ? oneDate(day, lang) + behind : before + oneDate(day, lang);
 
 /**
  * A date for people, or a span of dates; what is none stays as it is. `tests/forms/cases/figures.json`
  * holds it to the words of Python.
  * @param {string} text
- * @param {string} lang "ko" or "en"
+ * @param {string} lang Korean, one whose table the page carries, or else as in English
  * @returns {string}
  */
 export function dateWords(text, lang) {

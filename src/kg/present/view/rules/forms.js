@@ -11,7 +11,7 @@ import { decimal } from "./decimals.js";
  * what is said of a day, and by the first part in which two days differ, the two halves.
  * @typedef {{ decimal: string, group: string, grouped: number,
  *   sizes: [number, number, string][], whole: string,
- *   myriads: [number, string][], apart: string,
+ *   myriads: [number, string][], apart: string, percent: string,
  *   money: Record<string, string>, digits: Record<string, number>,
  *   months: string[], days: Record<string, string>,
  *   spans: Record<string, Record<string, [string, string]>>, between: string,

@@ -75,7 +75,7 @@ const MONEY = { KRW: "원", USD: "달러", EUR: "유로", JPY: "엔" };
 export function moneyWords(value, currency, lang) {
   const forms = formsOf(lang);
   if (forms) return moneyIn(value, currency, forms);
-  if (lang === "en") return `${currency} ${englishNumber(value)}`;
+  if (lang !== "ko") return `${currency} ${englishNumber(value)}`;
   return `${koreanNumber(value)} ${MONEY[currency] || currencyName(currency)}`;
 }
 
@@ -91,8 +91,11 @@ function currencyName(currency) {
 /**
  * A number that is no money.
  * @param {string | number} value
+ * @param {string} lang
  */
-export function numberText(value) {
+export function numberText(value, lang) {
+  const forms = formsOf(lang);
+  if (forms) return numberIn(value, forms);
   const number = decimal(value);
   return number.minus + digits(number);
 }
@@ -103,10 +106,21 @@ export function numberText(value) {
  * @param {string} lang
  */
 export function numberWords(value, lang) {
+  if (formsOf(lang) || Math.abs(Number(value)) < 1e8) return numberText(value, lang);
+  return lang === "ko" ? koreanNumber(value) : englishNumber(value);
+}
+
+/**
+ * What stands between a number and its unit: nothing before signs, as far as the language has them
+ * so, and before Korean and Japanese counters.
+ * @param {string} word
+ * @param {string} lang
+ */
+function gap(word, lang) {
   const forms = formsOf(lang);
-  if (forms) return numberIn(value, forms);
-  if (Math.abs(Number(value)) < 1e8) return numberText(value);
-  return lang === "en" ? englishNumber(value) : koreanNumber(value);
+  if (word.startsWith("%")) return forms ? forms.percent : "";
+  const counter = /^([가-힣]+|[\u3040-\u30ff\u4e00-\u9fff]+)$/.test(word);
+  return (lang !== "en" && counter) || (!forms && /^[°㎡]/.test(word)) ? "" : " ";
 }
 
 /**
@@ -114,13 +128,11 @@ export function numberWords(value, lang) {
  * blank, and in English the word for a place in an order before it. What is counted in a currency is
  * money.
  * @param {string | number} value
- * @param {[string, string, number]} unit Korean, English, 1 for places in an order
+ * @param {[string, string, number]} unit in the language, in English, 1 for places in an order
  * @param {string} lang
  */
-export function measured(value, [ko, en, ordinal], lang) {
-  if (/^[A-Z]{3}$/.test(en) && MONEY[en]) return moneyWords(value, en, lang);
-  const [text, word] = [numberWords(value, lang), lang === "en" ? en : ko];
-  if (lang === "en" && ordinal) return `${word} ${text}`;
-  const close = /^[%°㎡]/.test(word) || (lang !== "en" && /^[가-힣]+$/.test(word));
-  return text + (close ? "" : " ") + word;
+export function measured(value, [own, english, ordinal], lang) {
+  if (/^[A-Z]{3}$/.test(english) && MONEY[english]) return moneyWords(value, english, lang);
+  const [text, word] = [numberWords(value, lang), lang === "en" ? english : own];
+  return lang === "en" && ordinal ? `${word} ${text}` : text + gap(word, lang) + word;
 }

@@ -12,7 +12,9 @@ const TEX = {
   "^": "\\textasciicircum{}",
 };
 /** @type {Record<string, string>} */
-const LANGUAGES = { ko: "korean", en: "english" };
+const LANGUAGES = {
+  ...{ de: "ngerman", en: "english", es: "spanish", fr: "french", ja: "japanese", ko: "korean" },
+};
 
 /** @param {string} text */
 const oneLine = (text) =>

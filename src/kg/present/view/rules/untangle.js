@@ -1,6 +1,7 @@
 // @ts-check
 // Fewer crossings: each mark tries other places, and takes the one where its lines cross least, and
-// hide no name.
+// hide no name. Points are read by their numbers here: taking them apart by name costs most of the
+// time of a first layout.
 
 import { apart } from "./boxes.js";
 
@@ -46,13 +47,16 @@ export function crossings(points, links) {
  * @param {Point} middle
  * @param {Size} size
  */
-export function runsThrough(p, q, [x, y], { side: half, up, down }) {
+export function runsThrough(p, q, middle, { side: half, up, down }) {
+  const x = middle[0];
+  const y = middle[1];
   if (Math.max(p[0], q[0]) < x - half || Math.min(p[0], q[0]) > x + half) return false;
   if (Math.max(p[1], q[1]) < y - up || Math.min(p[1], q[1]) > y + down) return false;
   // Not if all corners lie on one side of it.
-  const [dx, dy] = [q[0] - p[0], q[1] - p[1]];
-  const middle = dx * (y + (down - up) / 2 - p[1]) - dy * (x - p[0]);
-  return Math.abs(middle) < Math.abs(dx) * ((up + down) / 2) + Math.abs(dy) * half;
+  const dx = q[0] - p[0];
+  const dy = q[1] - p[1];
+  const far = dx * (y + (down - up) / 2 - p[1]) - dy * (x - p[0]);
+  return Math.abs(far) < Math.abs(dx) * ((up + down) / 2) + Math.abs(dy) * half;
 }
 
 const ROUNDS = 5;
@@ -141,12 +145,13 @@ function costOf(points, v, place, { sizes, stage, others, near }, most) {
   const size = sizes[v];
   const across = Math.max(0, Math.abs(place[0]) + size.side - stage.width / 2);
   let cost = (across + Math.max(0, Math.abs(place[1]) + size.down - stage.height / 2)) / 4;
-  for (let i = 0; i < points.length && cost < most; i++)
-    if (i !== v && hides(place, size, points[i], sizes[i])) cost += 4;
   for (const i of near) {
-    const [dx, dy] = [points[i][0] - place[0], (points[i][1] - place[1]) * 1.3];
+    const dx = points[i][0] - place[0];
+    const dy = (points[i][1] - place[1]) * 1.3;
     cost += Math.sqrt(dx * dx + dy * dy) / 160; // ten times as fast as Math.hypot
   }
+  for (let i = 0; i < points.length && cost < most; i++)
+    if (i !== v && hides(place, size, points[i], sizes[i])) cost += 4;
   for (let k = 0; k < others.length && cost < most; k++)
     if (runsThrough(points[others[k][0]], points[others[k][1]], place, size)) cost += 2.5;
   for (let k = 0; k < near.length && cost < most; k++)
@@ -164,8 +169,11 @@ function costOf(points, v, place, { sizes, stage, others, near }, most) {
 function costOfLine(points, v, place, to, { sizes, others }) {
   const end = points[to];
   let cost = 0;
-  for (const [a, b] of others)
+  for (let k = 0; k < others.length; k++) {
+    const a = others[k][0];
+    const b = others[k][1];
     if (a !== to && b !== to && cross(place, end, points[a], points[b])) cost++;
+  }
   for (let i = 0; i < points.length; i++)
     if (i !== v && i !== to && runsThrough(place, end, points[i], sizes[i])) cost += 2.5;
   return cost;

@@ -2,14 +2,15 @@
 // The card of a thing as Python wrote it, in the language of the reader.
 
 import { model } from "../model/document.js";
-import { pick } from "../model/language.js";
+import { languageAt } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
 
 /**
- * A piece of a text: the thing that it names or -1, how it is meant, the numbers of its footnotes
+ * A piece of a text: the thing that it names or -1, whether it is its name, how it is meant, the numbers of its footnotes
  * and how many more there are.
- * @typedef {{ text: string, thing: number, tone: string, notes: number[], more: number }} Piece
+ * @typedef {{ text: string, thing: number, own: boolean, tone: string, notes: number[],
+ *   more: number }} Piece
  *
  * @typedef {Piece[]} Cell
  *
@@ -35,8 +36,8 @@ import { state } from "../model/state.js";
 
 /** @param {number} k */
 function textOf(k) {
-  const [ko, en = ko] = model.cards.texts[k];
-  return pick(ko, en);
+  const texts = model.cards.texts[k];
+  return texts[texts.length > 1 ? languageAt() : 0];
 }
 
 /**
@@ -46,7 +47,7 @@ function textOf(k) {
 function pieceOf(packed) {
   const [number, thing = -1, tone = 0, notes = [], more = 0] = [packed].flat();
   const text = number < 0 ? labelOf(thing) : textOf(number);
-  return { text, thing, tone: model.cards.tones[tone], notes, more };
+  return { text, thing, own: number < 0, tone: model.cards.tones[tone], notes, more };
 }
 
 /**
@@ -87,7 +88,7 @@ const keysOf = (packed) =>
  */
 function packedCard(v) {
   const found = state.asof ? undefined : model.cardOf.get(v);
-  return found && found[state.lang === "en" ? found.length - 1 : 0];
+  return found && found[found.length > 1 ? languageAt() : 0];
 }
 
 /**

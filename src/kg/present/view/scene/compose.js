@@ -5,6 +5,7 @@ import { applyDay, edgeFlags, edgesBetween, tiedThen } from "../model/asof.js";
 import { isOnlyPlanned } from "../model/claims.js";
 import { counts, isDerived, isPlanned, model } from "../model/document.js";
 import { state } from "../model/state.js";
+import { sizeMarks } from "../model/voices.js";
 import { matchDay, matchFilters } from "./filter.js";
 import { limits } from "./limits.js";
 import { tieOf } from "./ties.js";
@@ -62,6 +63,7 @@ export const scene = {
 /** Makes the scene anew. */
 export function compose() {
   applyDay();
+  sizeMarks();
   Object.assign(scene, limits());
   // A path leads by what filters would hide.
   scene.matched = scene.kind === "path" ? matchDay() : matchFilters();

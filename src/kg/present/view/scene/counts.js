@@ -2,7 +2,7 @@
 // How many there are of what is told: the same numbers in list, panel, legend, table and files.
 
 import { neighboursThen, saidBy } from "../model/asof.js";
-import { model } from "../model/document.js";
+import { isCurrency, model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { scene } from "./compose.js";
 import { citations, citesOf, propOf, shownThings, told } from "./scope.js";
@@ -44,8 +44,7 @@ export const mostShown = () => model.n - [...model.home.keys()].filter(isFolded)
  * @param {{ prop: number[], cites: number[][] }} rows
  */
 function claimsAmong({ prop, cites }) {
-  const { props, terms } = model;
-  const unit = props.map(([iri]) => iri === terms.currency || iri.endsWith("Currency"));
+  const unit = model.props.map((_, p) => isCurrency(p));
   const made = (/** @type {number} */ c) => model.cites.source[c] >= 0 && saidBy(c);
   const numbers = cites.map((places) => (places.length ? places.filter(made).length : 1));
   return numbers.reduce((sum, number, i) => sum + (unit[prop[i]] ? 0 : number), 0);

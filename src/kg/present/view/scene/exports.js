@@ -11,21 +11,29 @@ import {
   marksOf,
   model,
 } from "../model/document.js";
-import { pick, t } from "../model/language.js";
+import { languages, pick, t } from "../model/language.js";
 import { citedText, iriOf, labelOf } from "../model/names.js";
+import { state } from "../model/state.js";
 import { bibEntry } from "../rules/references.js";
 import { csvCell } from "../rules/text.js";
 import { statementRows } from "./rows.js";
 import { citations, told } from "./scope.js";
 
-const CLAIM = [
-  ...["subject", "subject_ko", "subject_en", "property", "property_ko", "property_en"],
-  ...["value", "value_ko", "value_en", "unit", "current", "planned", "disputed", "weak"],
+/** @param {string} name */
+const named = (name) => [name, ...languages().map((lang) => `${name}_${lang}`)];
+
+/** The first columns: names stand in each language. */
+const claimColumns = () => [
+  ...["subject", "property", "value"].flatMap(named),
+  ...["unit", "current", "planned", "disputed", "weak"],
 ];
 const CITED = [
   ...["as_printed", "qualifier", "source", "publisher", "published", "locator", "period"],
   ...["modality", "speaker", "rank", "reason", "note", "url"],
 ];
+// Of the dataset: the day as of which it is told, its address and its licence, on each row, so that a
+// part of a table still has them.
+const DATASET = ["as_of", "dataset", "licence"];
 
 /**
  * A row for each citation of a claim, or one without.
@@ -50,8 +58,11 @@ function citedRows(claim, cites, notes) {
   });
 }
 
-/** @param {number} i */
-const namesOf = (i) => [model.nodes.ko[i], model.nodes.en[i] || model.nodes.ko[i]];
+/** @param {import("../model/language.js").Texts} texts */
+const inEach = (texts) => languages().map((lang) => pick(texts, lang));
+
+/** @param {number} p */
+const propCells = (p) => [model.props[p][0], ...inEach(model.props[p][1])];
 
 /** @param {number} flags */
 const flagCells = (flags) => [
@@ -66,7 +77,7 @@ const flagCells = (flags) => [
 function unitCell(c, owner) {
   if (marksOf(model.claims.prop[c]).money) return currencyOf(c, owner);
   const unit = unitOf(c, owner);
-  return unit ? pick(unit[0], unit[1]) : "";
+  return unit ? pick(unit[0]) : "";
 }
 
 /**
@@ -74,16 +85,15 @@ function unitCell(c, owner) {
  * @param {import("./scope.js").Told} one
  */
 function claimCells({ v, c, e }) {
-  const { claims, edges, props } = model;
-  const subject = [iriOf(v), ...namesOf(v)];
+  const { claims, edges, nodes } = model;
+  const subject = [iriOf(v), ...inEach(nodes.label[v])];
   if (c >= 0) {
-    const object = [claims.value[c], ...(claims.label[c] || ["", ""]), unitCell(c, v)];
-    const prop = props[claims.prop[c]].slice(0, 3).map(String);
-    return [...subject, ...prop, ...object, ...flagCells(claimFlags(c))];
+    const object = [claims.value[c], ...inEach(claims.label[c] || [""]), unitCell(c, v)];
+    return [...subject, ...propCells(claims.prop[c]), ...object, ...flagCells(claimFlags(c))];
   }
   const to = edges.to[e];
-  const prop = props[edges.prop[e]].slice(0, 3).map(String);
-  return [...subject, ...prop, iriOf(to), ...namesOf(to), "", ...flagCells(edgeFlags(e))];
+  const object = [iriOf(to), ...inEach(nodes.label[to]), ""];
+  return [...subject, ...propCells(edges.prop[e]), ...object, ...flagCells(edgeFlags(e))];
 }
 
 /** @param {import("./scope.js").Scope} scope */
@@ -93,7 +103,10 @@ export function csvText(scope) {
     const [{ cites, notes }, k] = one.c >= 0 ? [claims, one.c] : [edges, one.e];
     return citedRows(claimCells(one), cites[k], notes[k]);
   });
-  const lines = [[...CLAIM, ...CITED], ...rows].map((row) => row.map(csvCell).join(","));
+  const dataset = [state.asof || model.asof, model.dataset, model.license];
+  const heads = [...claimColumns(), ...CITED, ...DATASET];
+  const whole = [heads, ...rows.map((row) => [...row, ...dataset])];
+  const lines = whole.map((row) => row.map(csvCell).join(","));
   return "\ufeff" + lines.join("\r\n") + "\r\n";
 }
 

@@ -6,12 +6,14 @@ import { claimsOf, isCurrent, isDisputed, isProp, model, spokenTime } from "../m
 import { state } from "../model/state.js";
 import { endOf, startOf } from "../rules/dates.js";
 import { localName } from "../rules/text.js";
+import { brokenThings } from "./fates.js";
 
 /** How many filters are set. */
 export const filtering = () =>
-  [state.prop >= 0, state.source >= 0, state.stage, state.from || state.to, state.disputed].filter(
-    Boolean,
-  ).length;
+  [
+    ...[state.prop >= 0, state.source >= 0, state.stage, state.from || state.to, state.disputed],
+    state.late,
+  ].filter(Boolean).length;
 
 /** @param {number} c */
 function inPeriod(c) {
@@ -56,13 +58,23 @@ const atStage = (i) =>
   );
 
 /**
+ * What is at the chosen stage and, where that is asked for, broke a promise; null for everything.
+ * @param {number[]} things
+ */
+function chosenThings(things) {
+  if (!state.stage && !state.late) return null;
+  const broken = state.late ? brokenThings() : null;
+  return new Set(things.filter((i) => (!state.stage || atStage(i)) && (!broken || broken.has(i))));
+}
+
+/**
  * What the filters and the as-of day leave, or null where they leave all.
  * @returns {{ nodes: Set<number>, edges: Set<number> } | null}
  */
 export function matchFilters() {
   if (!filtering() && !state.asof) return null;
   const things = Array.from({ length: model.n }, (_, i) => i);
-  const staged = state.stage ? new Set(things.filter(atStage)) : null;
+  const staged = chosenThings(things);
   const nodes = new Set(
     things.filter(
       (i) => (!staged || staged.has(i)) && spokenOf(i) && claimsOf(i).some(claimPasses),

@@ -6,7 +6,7 @@ import { claimFlags, isAside, isPlan, saidByDay } from "../model/asof.js";
 import { currencyOf, isDate, saidText, unitOf } from "../model/claims.js";
 import { claimsOf, counts, isDisputed, marksOf, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
-import { className, labelOf, periodText, propName } from "../model/names.js";
+import { allNames, className, labelOf, periodText, propName } from "../model/names.js";
 import { LEVELS, line } from "../rules/ranking.js";
 import { matches } from "../rules/searching.js";
 import { localName } from "../rules/text.js";
@@ -48,8 +48,7 @@ function indexed() {
   const cited = sources.map((_, s) => s).sort((a, b) => said[b] - said[a] || a - b);
   const lines = {
     thing: things.map((i) => {
-      const others = [...nodes.names[i].split("\n"), localName(nodes.id[i])];
-      return line([nodes.ko[i], nodes.en[i]], others);
+      return line(nodes.label[i].map(String), [...allNames(i), localName(nodes.id[i])]);
     }),
     figure: figures.map(([i, c]) => figureLine(c, i)),
     source: cited.map((s) => {
@@ -98,7 +97,7 @@ function figureLine(c, owner) {
     return line([text], wider);
   }
   const money = marksOf(model.claims.prop[c]).money && currencyOf(c, owner);
-  const counted = money ? [money] : (unitOf(c, owner)?.slice(0, 2) ?? []);
+  const counted = money ? [money] : (unitOf(c, owner)?.[0] ?? []);
   return line(counted.length ? counted.map((unit) => `${text} ${unit}`) : [text]);
 }
 
@@ -154,7 +153,7 @@ function keyFact(c, thing) {
 export function figureText(c, owner) {
   const said = model.claims.cites[c];
   const flags = claimFlags(c);
-  const target = model.classes[model.nodes.cls[owner]][4] === 1;
+  const target = model.classes[model.nodes.cls[owner]][3] === 1;
   const marks = [said.length === 1 ? periodText(said[0]) : ""];
   if (said.length > 0 && said.every(isAside)) marks.push(t("view.tag.aside"));
   else if (isPlan(c, owner) || target) marks.push(t("view.tag.planned"));

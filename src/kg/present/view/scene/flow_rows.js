@@ -1,13 +1,12 @@
 // @ts-check
 // The ends of a stream in words and numbers, and all streams as a table: that of `kg money --flow`.
 
-import { dateText, hedgeWord, hedged, moneyText, t } from "../model/language.js";
+import { countText, dateText, hedgeWord, hedged, moneyText, t } from "../model/language.js";
 import { isAside, saidBy } from "../model/asof.js";
 import { saidText } from "../model/claims.js";
 import { model } from "../model/document.js";
 import { iriOf, labelOf } from "../model/names.js";
 import { INTO } from "../rules/flows.js";
-import { thousands } from "../rules/numbers.js";
 import { csvCell, localName } from "../rules/text.js";
 import { nameOf, numberOf, proportionsOf } from "./flows.js";
 import { amountText } from "./money.js";
@@ -46,7 +45,7 @@ function joined(terms) {
   const names = terms.slice(0, terms.length > NAMED + 1 ? NAMED : undefined).map(nameOf);
   const more = terms.length - names.length;
   const text = names.join(" + ");
-  return more ? `${text} ${t("view.and", { count: thousands(more) })}` : text;
+  return more ? `${text} ${t("view.and", { count: countText(more) })}` : text;
 }
 
 /**
@@ -141,7 +140,7 @@ function moreOf(rest, currency) {
   );
   const planned = rest.every((end) => end.planned);
   const things = rest.flatMap((end) => end.things);
-  const name = t("view.and", { count: thousands(rest.length) });
+  const name = t("view.and", { count: countText(rest.length) });
   const look = rest.every((end) => end.look === rest[0].look) ? rest[0].look : "part";
   return {
     name,

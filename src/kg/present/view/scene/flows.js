@@ -230,6 +230,22 @@ function facetsOf(whole, now) {
   };
 }
 
+/**
+ * What is told of money by the source that makes the newest whole statement, as `kg money` tells it,
+ * and what of its payers, stage, share and time other sources alone tell; null where no source speaks
+ * of it.
+ * @param {number} i
+ */
+export function statementOf(i) {
+  const all = tellingsOf(i);
+  if (!all.some(({ name }) => name === "amount")) return null;
+  const now = all.filter(isCounted);
+  const { whole } = statementsOf(all);
+  const told = new Set(whole.map(({ name }) => name));
+  const others = ["during", "hasStage", "hasShare", "hasPayer"].filter((name) => !told.has(name));
+  return { ...facetsOf(whole, now), elsewhere: others.flatMap((name) => valuesOf(now, name)) };
+}
+
 /** @param {Telling[]} all */
 function splitsOf(all) {
   /** @type {Record<string, string[]>} */
@@ -332,7 +348,7 @@ export function currencies() {
   return [...new Set(claims.value.filter((_, c) => isCurrency[claims.prop[c]]))];
 }
 
-/** @type {Map<string, [string, string]>} */
+/** @type {Map<string, import("../model/language.js").Texts>} */
 const concepts = new Map();
 
 /**
@@ -346,7 +362,7 @@ export function nameOf(term) {
   if (!concepts.size)
     claims.label.forEach((names, c) => names && concepts.set(`<${claims.value[c]}>`, names));
   const names = concepts.get(term);
-  return names ? pick(...names) : plain(term);
+  return names ? pick(names) : plain(term);
 }
 
 /**

@@ -48,10 +48,10 @@ function aroundThing(v, hops) {
 
 /** What the limits depend on, as a text: another one is another scene. */
 export function limitsKey() {
-  const { path, sel, hops, prop, source, stage, from, to, disputed } = state;
+  const { path, sel, hops, prop, source, stage, from, to, disputed, late } = state;
   const kind = kindOfScene();
   if (kind === "path") return "path " + path.join();
   if (kind === "around") return ["around", sel, hops || 1].join(" ");
-  if (kind === "part") return ["part", prop, source, stage, from, to, disputed].join(" ");
+  if (kind === "part") return ["part", prop, source, stage, from, to, disputed, late].join(" ");
   return kind === "all" ? "" : kind;
 }

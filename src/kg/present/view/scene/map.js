@@ -13,7 +13,7 @@ import { shownThings } from "./scope.js";
  * @typedef {import("../rules/mapping.js").Box} Box
  *
  * An area or a line of the outline: its thing, or -1, its names, its rings in degrees.
- * @typedef {{ thing: number, ko: string, en: string, isArea: boolean, lines: Place[][],
+ * @typedef {{ thing: number, names: import("../model/language.js").Texts, isArea: boolean, lines: Place[][],
  *   box: Box, size: number }} Region
  *
  * Where something is: at a point, or somewhere in regions; `of` is the thing that has them.
@@ -35,9 +35,9 @@ export function outline() {
   const { map } = model;
   if (known.of !== map) {
     known.of = map;
-    known.regions = map.regions.map(([thing, ko, en, digits, isArea, steps]) => {
+    known.regions = map.regions.map(([thing, names, digits, isArea, steps]) => {
       const lines = steps.map((line) => lineOf(line, digits));
-      const about = { thing, ko, en, isArea: isArea > 0, lines };
+      const about = { thing, names, isArea: isArea > 0, lines };
       return { ...about, box: boxOf(lines.flat()), size: isArea ? areaOf(lines) : 0 };
     });
     known.regions.sort((a, b) => b.size - a.size);

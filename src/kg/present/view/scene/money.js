@@ -4,7 +4,7 @@
 import { claimFlags, saidByDay } from "../model/asof.js";
 import { claimOf, currencyOf, hedge, valueText } from "../model/claims.js";
 import { claimsOf, isCurrent, isDerived, isProp, model } from "../model/document.js";
-import { hedged, moneyText, t } from "../model/language.js";
+import { dateText, hedged, moneyText, t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { certain, grouped } from "../rules/collections.js";
@@ -13,11 +13,13 @@ import { numberText } from "../rules/numbers.js";
 import { summed, wholesAbove } from "../rules/sums.js";
 import { localName } from "../rules/text.js";
 import { scene } from "./compose.js";
+import { nameOf, numberOf, statementOf } from "./flows.js";
 import { shownThings } from "./scope.js";
 
 /**
  * @typedef {import("../rules/sums.js").Amount & {
- *   amounts: number[], currency: string, stage: string, hedge: string }} MoneyRow
+ *   amounts: number[], currency: string, stage: string, hedge: string,
+ *   elsewhere: string[] }} MoneyRow what others than the source of the amount tell of it
  */
 
 export const hasMoney = () => model.claims.prop.some((p) => isProp(p, "amount"));
@@ -40,26 +42,51 @@ function moneyRow(i) {
   );
   const numbers = amounts.map((c) => Number(claims.value[c])).filter(Number.isFinite);
   if (!numbers.length) return null;
-  /** @param {string} name */
-  const concept = (name) => {
-    const c = claimOf(i, name);
-    return c === undefined ? "" : valueText(c, i);
-  };
   return {
     i,
     amounts,
     low: Math.min(...numbers),
     high: Math.max(...numbers),
     currency: currencyOf(amounts[0], i),
-    payers: targetsOf(i, "hasPayer"),
     things: targetsOf(i, "concerns"),
     uses: targetsOf(i, "hasUse"),
     whole: targetsOf(i, "isPartOf"),
-    stage: concept("hasStage"),
-    share: concept("hasShare"),
-    mixed: localName(currentText(i, "hasShare")) === "mixed",
     hedge: [...new Set(amounts.map(hedge))].filter(Boolean).join(", "),
+    ...(statedWith(i) ?? saidOf(i)),
+  };
+}
+
+/**
+ * What is stated together with an amount, by the rule of the flows; what others tell stands apart.
+ * @param {number} i
+ */
+function statedWith(i) {
+  const one = statementOf(i);
+  if (!one) return null;
+  /** @param {string} term */
+  const name = (term) => (term.startsWith("<") ? nameOf(term) : dateText(term));
+  return {
+    ...{ stage: one.stage && nameOf(one.stage), share: one.share && nameOf(one.share) },
+    ...{ payers: one.payers.map(numberOf), mixed: /[#/]mixed>$/.test(one.share) },
+    ...{ from: one.span[0], to: one.span[1], elsewhere: one.elsewhere.map(name) },
+  };
+}
+
+/**
+ * What is told of money of which no source speaks, as in a graph made by hand.
+ * @param {number} i
+ */
+function saidOf(i) {
+  /** @param {string} name */
+  const concept = (name) => {
+    const c = claimOf(i, name);
+    return c === undefined ? "" : valueText(c, i);
+  };
+  return {
+    ...{ stage: concept("hasStage"), share: concept("hasShare"), payers: targetsOf(i, "hasPayer") },
+    mixed: localName(currentText(i, "hasShare")) === "mixed",
     ...daysOf(i),
+    elsewhere: /** @type {string[]} */ ([]),
   };
 }
 
@@ -138,7 +165,7 @@ function moneyOf(thing) {
  */
 export function amountText(low, high, currency, words) {
   const ends = low === high ? [low] : [low, high];
-  const texts = ends.map((n) => (currency ? moneyText(n, currency) : numberText(n)));
+  const texts = ends.map((n) => (currency ? moneyText(n, currency) : numberText(n, state.lang)));
   return hedged(texts.join(" – "), words);
 }
 

@@ -4,11 +4,10 @@
 import { claimFlags, edgeFlags } from "../model/asof.js";
 import { summary, tellingOf } from "../model/claims.js";
 import { isDisputed, isPlanned, model } from "../model/document.js";
-import { dateText, t } from "../model/language.js";
+import { countText, dateText, t } from "../model/language.js";
 import { className, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
 import { byFrequency, certain } from "../rules/collections.js";
-import { thousands } from "../rules/numbers.js";
 import { keyFacts } from "./cards.js";
 import { linkByKey, scene } from "./compose.js";
 import { linkedTo } from "./counts.js";
@@ -112,7 +111,7 @@ export function firstFacts(v, most) {
 }
 
 /** @param {number} v */
-export const linkedText = (v) => t("view.linked", { count: thousands(linkedTo(v)) });
+export const linkedText = (v) => t("view.linked", { count: countText(linkedTo(v)) });
 
 /**
  * One line that says why a thing matters: its first facts, and to how many it is linked.

@@ -3,9 +3,10 @@
 
 import { claimFlags, edgeFlags, saidBy } from "../model/asof.js";
 import { saidText, summary } from "../model/claims.js";
-import { claimsOf, model } from "../model/document.js";
-import { citedText, className, labelOf, propName } from "../model/names.js";
+import { model } from "../model/document.js";
+import { allNames, citedText, className, labelOf, propName } from "../model/names.js";
 import { state } from "../model/state.js";
+import { voices } from "../model/voices.js";
 import { linkedTo } from "./counts.js";
 import { withSource } from "./scope.js";
 
@@ -45,18 +46,6 @@ export function statementRows(list) {
 }
 
 /**
- * From how many sources what is said of a thing comes.
- * @param {number} v
- */
-function sourcesOf(v) {
-  const cites = [
-    ...claimsOf(v).flatMap((c) => model.claims.cites[c]),
-    ...[...model.out[v], ...model.into[v]].flatMap((e) => model.edges.cites[e]),
-  ];
-  return new Set(withSource(cites).map((c) => model.cites.source[c])).size;
-}
-
-/**
  * A row of a table: the texts and numbers of its cells, and what it is of.
  * @typedef {{ cells: (string | number)[], v: number, of?: StatementRow }} TableRow
  */
@@ -67,9 +56,9 @@ function sourcesOf(v) {
  */
 export const thingCells = (things) =>
   things.map((v) => {
-    const others = model.nodes.names[v].split("\n").join(" · ");
+    const others = allNames(v).join(" · ");
     return {
-      cells: [labelOf(v), className(v), others, summary(v), linkedTo(v), sourcesOf(v)],
+      cells: [labelOf(v), className(v), others, summary(v), linkedTo(v), voices(v)],
       v,
     };
   });

@@ -6,6 +6,7 @@ import { claimsOf, model } from "../model/document.js";
 import { state } from "../model/state.js";
 import { claimPasses } from "./filter.js";
 import { facetsOf, linkByKey, scene } from "./compose.js";
+import { sightThings } from "./score.js";
 
 /**
  * A claim of a thing: the number of the claim or, where it is a relation, of its edge; the other is
@@ -22,15 +23,22 @@ const chosenLink = () => (state.pair ? linkByKey(state.pair) : undefined);
 export const isChosen = () => state.sel >= 0 || state.path.length > 1 || chosenLink() !== undefined;
 
 /** The things of the picture with what is folded into them and stood for by groups. */
-export function shownThings() {
-  const things = new Set();
-  for (const v of scene.here)
-    for (const i of v < model.n ? [v] : model.groups[v - model.n])
-      if (!state.hide.has(model.kind[i])) things.add(i);
+export const shownThings = () =>
+  withFolded([...scene.here].flatMap((v) => (v < model.n ? [v] : model.groups[v - model.n])));
+
+/**
+ * Some things with what is folded into them, without what is switched off.
+ * @param {number[]} list
+ */
+function withFolded(list) {
+  const things = new Set(list.filter((i) => !state.hide.has(model.kind[i])));
   for (const i of [...things])
     for (const f of model.guests[i]) if (!state.hide.has(model.kind[f])) things.add(f);
   return [...things].sort((a, b) => a - b);
 }
+
+/** What is in sight: at first what the score draws, else the things of the picture. */
+const thingsInSight = () => (state.view === "score" ? withFolded(sightThings()) : shownThings());
 
 /**
  * The values of a thing by the day.
@@ -79,7 +87,7 @@ const ofPath = (path) =>
 
 // What the filters let through of the things in the picture, and what ties those.
 function ofPicture() {
-  const things = shownThings();
+  const things = thingsInSight();
   const { matched } = scene;
   const here = new Set(things);
   return things.flatMap((v) => [

@@ -2,7 +2,7 @@
 // The first sight: which rows and actors of the score are drawn, where they stand, and the lines
 // between them. The twin of `kg.present.score.placing` and `lines`.
 
-import { pick } from "../model/language.js";
+import { languageAt, pick } from "../model/language.js";
 import { model } from "../model/document.js";
 import { iriOf, labelOf } from "../model/names.js";
 import { idOf } from "../model/names.js";
@@ -98,7 +98,7 @@ export function readUnfolded(list) {
 function inLanguage(value) {
   if (Array.isArray(value)) return value.map(inLanguage);
   if (value === null || typeof value !== "object") return value;
-  if ("" in value) return state.lang === "en" ? value[""][1] : value[""][0];
+  if ("" in value) return value[""][languageAt()];
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inLanguage(one)]));
 }
 
@@ -165,6 +165,12 @@ export function ties() {
     ...score().rails.map((_, k) => score().actors.length + k),
   ]);
   return tiesOfRows().filter((tie) => shown.has(tie.actor) && !unfolding.off.has(tie.meaning));
+}
+
+/** The things of the rows and actors that are drawn. */
+export function sightThings() {
+  const drawn = lanes().flatMap(({ rows }) => rows.map((row) => score().rows[row]));
+  return [...drawn, ...cast().shown.map(actorThing), ...score().rails].filter((v) => v >= 0);
 }
 
 // --- places --------------------------------------------------------------------------------------
@@ -312,4 +318,4 @@ export const tieLine = ({ actor, row, words }) =>
   `${labelOf(actorThing(actor))} – ${labelOf(score().rows[row])}: ${words}`;
 
 /** The title of the score. */
-export const scoreTitle = () => (model.score ? score().title : pick(...model.title));
+export const scoreTitle = () => (model.score ? score().title : pick(model.title));

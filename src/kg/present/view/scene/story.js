@@ -3,7 +3,7 @@
 
 import { isAside } from "../model/asof.js";
 import { model } from "../model/document.js";
-import { pick } from "../model/language.js";
+import { foreign, pick } from "../model/language.js";
 import { state } from "../model/state.js";
 import { chain } from "../rules/paths.js";
 import { findPath } from "./ways.js";
@@ -37,7 +37,7 @@ export function isTold() {
 }
 
 /** What the story is called, or "". */
-export const storyTitle = () => (model.telling.length ? pick(...model.telling) : "");
+export const storyTitle = () => pick(model.telling);
 
 /**
  * The sentence of a step without its notes.
@@ -52,7 +52,13 @@ export const sentenceText = (k) =>
  * The sentence of a step, with its notes.
  * @param {number} k
  */
-export const sentenceOf = (k) => model.story[k][state.lang === "en" ? "en" : "ko"];
+export const sentenceOf = (k) => pick(model.story[k].texts);
+
+/**
+ * The language of a step, where it is not that of the page.
+ * @param {number} k
+ */
+export const sentenceLang = (k) => foreign(model.story[k].texts);
 
 /**
  * The citations of a note that had been published by the day of its step, the earliest first. What an

@@ -40,8 +40,7 @@ export function tieOf(a, b) {
 }
 
 /** @param {number} number */
-export const meaningName = (number) =>
-  pick(model.ties.meanings[number][1], model.ties.meanings[number][2]);
+export const meaningName = (number) => pick(model.ties.meanings[number][1]);
 
 /**
  * Whether a thing acts on others, or others on it.

@@ -99,22 +99,26 @@ export function keepAddress(ran, asStep) {
   keepTurned();
 }
 
-/** The link to the other language keeps all that is asked. */
+/** @returns {HTMLAnchorElement[]} the links to other languages */
+const turned = () => [.../** @type {any} */ (document.querySelectorAll("a[hreflang]"))];
+
+/** The links to other languages keep all that is asked. */
 export function keepTurned() {
-  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector("a[hreflang]"));
-  if (!link) return;
   const here = shortAddress();
-  here.searchParams.set("lang", link.hreflang);
-  link.href = here.pathname + here.search;
+  for (const link of turned()) {
+    here.searchParams.set("lang", link.hreflang);
+    link.href = here.pathname + here.search;
+  }
 }
 
-/** What no address holds is given to the page in the other language. */
+/** What no address holds is given to the page in another language. */
 export function watchTurned() {
-  const link = document.querySelector("a[hreflang]");
-  for (const event of ["pointerdown", "focus", "click"]) link?.addEventListener(event, keepTurned);
-  link?.addEventListener("click", () => {
-    if (isTooLong()) carry(stateOf(!!page.last));
-  });
+  for (const link of turned()) {
+    for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, keepTurned);
+    link.addEventListener("click", () => {
+      if (isTooLong()) carry(stateOf(!!page.last));
+    });
+  }
 }
 
 /** A titled question that was changed is a query of one's own. */

@@ -90,7 +90,9 @@ function noteParts(iri, about) {
   const { name = "", period } = about;
   const code = NAMED[about.kind || ""];
   if (code) return [t(code, { name })];
-  const title = about.title ? `“${about.title}”` : shortName(about.source || iri);
+  const title = about.title
+    ? t("words.quoted", { name: about.title })
+    : shortName(about.source || iri);
   const to = pageOf(iri);
   const { address = "" } = about;
   const [, host] = /^https?:\/\/([^/?#]+)/.exec(address) || [];

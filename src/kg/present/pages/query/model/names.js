@@ -10,8 +10,11 @@ const SKOS = "<http://www.w3.org/2004/02/skos/core#prefLabel>";
 const RDFS = "<http://www.w3.org/2000/01/rdf-schema#label>";
 const [PUBLISHER, ISSUED] = ["publisher", "issued"].map((n) => `<http://purl.org/dc/terms/${n}>`);
 
-/** @param {string} tag */
-const rank = (tag) => [page.lang, "en"].indexOf(tag) >>> 0;
+/**
+ * The reader's language, what is the same in all, English, and then any.
+ * @param {string} tag
+ */
+const rank = (tag) => [page.lang, "", "en"].indexOf(tag) >>> 0;
 
 /** @param {string[]} values */
 async function learnLabels(values) {

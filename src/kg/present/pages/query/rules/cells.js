@@ -16,7 +16,7 @@ import { isBoolean, isNumber, isThing } from "./values.js";
  * @property {(code: string, facts?: Record<string, string | number>) => string} t
  * @property {(code: string) => boolean} has whether there is such a sentence
  * @property {(iri: string) => string} name
- * @property {Record<string, [string, string, number]>} units Korean, English, 1 for places in an
+ * @property {Record<string, [string, string, number]>} units in the language, in English, 1 for places in an
  *   order, by the English one
  * @property {Record<string, string>} texts other texts in the reader's language, by the English one
  */
@@ -38,7 +38,6 @@ const TIMES = ["date", "published", "first", "last", "latest", "firstSeen", "las
 const NUMBERED = { p: "view.paragraph", c: "view.caption" };
 /** @type {Record<string, string>} columns whose texts are codes, and where their sentences are */
 const CODED = {
-  language: "present.language.",
   locator: "view.place.",
   modality: "present.modality.",
   rank: "present.rank.",
@@ -90,11 +89,11 @@ export function isTime(row, column) {
 function numberWords(row, column, { lang, t, has, units }) {
   const { value } = row[column];
   const unit = unitOf(row, column);
-  if (!unit) return column === "year" || /^-?\d{4}$/.test(value) ? value : numberText(value);
+  if (!unit) return column === "year" || /^-?\d{4}$/.test(value) ? value : numberText(value, lang);
   if (row.currency?.value === unit) return moneyWords(value, unit, lang);
   const span = "present.span." + unit + "s";
   if (LATE.includes(column) && has(span)) return t(span, { span: value, count: value });
-  return units[unit] ? measured(value, units[unit], lang) : `${numberText(value)} ${unit}`;
+  return units[unit] ? measured(value, units[unit], lang) : `${numberText(value, lang)} ${unit}`;
 }
 
 /**
@@ -110,12 +109,27 @@ function codeWords({ value }, column, { t, has }) {
 }
 
 /**
+ * What a language is called.
+ * @param {string} tag
+ * @param {string} lang
+ */
+function languageName(tag, lang) {
+  try {
+    const names = new Intl.DisplayNames(lang, { type: "language", languageDisplay: "standard" });
+    return names.of(tag) || tag;
+  } catch {
+    return tag;
+  }
+}
+
+/**
  * @param {Value} value
  * @param {string} column
  * @param {Wording} words
  */
 function textWords(value, column, words) {
   if (value.datatype || !["", "en"].includes(value["xml:lang"] ?? "")) return value.value;
+  if (column === "language") return languageName(value.value, words.lang);
   if (CODED[column]) return codeWords(value, column, words);
   return (TRANSLATED.includes(column) && words.texts[value.value]) || value.value;
 }

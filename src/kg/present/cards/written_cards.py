@@ -1,4 +1,4 @@
-"""The cards of many things in every language, for a page that shows each."""
+"""The cards of many things in every language of a project, for a page that shows each."""
 
 from __future__ import annotations
 
@@ -12,21 +12,10 @@ from kg.present.cards.sheet import Sheet
 from kg.present.cards.written import sheet
 from kg.store.dataset import remembered_each
 from kg.store.snapshot import Opened
-from kg.words import worded_among
-
-
-def both_languages(languages: Iterable[str]) -> tuple[str, str]:
-    """The languages of texts that stand in two places, that of Korean first: the other one where
-    the tool does not speak one of them to a project.
-    """
-    spoken = worded_among(languages)
-    return "ko" if "ko" in spoken else "en", "en" if "en" in spoken else "ko"
 
 
 class Written(NamedTuple):
-    """A card in Korean and in English, with a claim of each footnote. Where a project has no names
-    in one of them, the other stands in its place.
-    """
+    """A card in each language of its project, with a claim of each footnote."""
 
     sheets: tuple[Sheet, ...]
     sources: tuple[CitedClaim, ...]
@@ -34,7 +23,7 @@ class Written(NamedTuple):
 
 def written_cards(opened: Opened, things: Iterable[str]) -> dict[str, Written]:
     """The cards of things (IRIs)."""
-    index, languages = everything(opened), both_languages(opened.state.languages)
+    index, languages = everything(opened), opened.state.languages
 
     def written(wanted: Iterable[str]) -> dict[str, Written]:
         found = {}

@@ -1,0 +1,122 @@
+"""What a table says now beside what it said when it was imported last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from kg.project.contract import CLAIMS
+
+_LOCATOR, _SUBJECT, _PREDICATE, _OBJECT, _PERIOD, _QUALIFIER, _MODALITY = range(7)
+_KEPT = tuple(CLAIMS.index(name) for name in ("speaker", "rank", "note"))
+# What begins the locator of a row of a table.
+ROW = "row "
+
+Claim = list[str]
+# A claim without its place, and without what an editor makes of it.
+Saying = tuple[str, ...]
+
+
+class Counts(NamedTuple):
+    """How many there are: of rows and of claims."""
+
+    added: int = 0
+    revised: int = 0
+    withdrawn: int = 0
+    same: int = 0
+
+
+class Compared(NamedTuple):
+    """What became of rows and of claims, and the claims that changed."""
+
+    rows: Counts
+    claims: Counts
+    added: list[Claim]
+    withdrawn: list[Claim]
+    revised: list[tuple[Claim, Claim]]
+
+
+def saying(claim: Sequence[str]) -> Saying:
+    """What a claim says, whatever its place."""
+    return tuple(claim[_SUBJECT : _MODALITY + 1])
+
+
+def is_of_row(claim: Sequence[str]) -> bool:
+    """Whether a claim stands at a row of a table."""
+    return claim[_LOCATOR].startswith(ROW)
+
+
+def settled(new: Iterable[Claim], old: Iterable[Claim]) -> list[Claim]:
+    """The claims of a table, each once: where it stood, if that row still says it, else at the
+    first row that says it; with what an editor has made of it.
+    """
+    before = {saying(claim): claim for claim in old}
+    places: dict[Saying, dict[str, Claim]] = {}
+    for claim in new:
+        places.setdefault(saying(claim), {}).setdefault(claim[_LOCATOR], claim)
+    kept = []
+    for said, found in places.items():
+        former = before.get(said)
+        chosen = (found.get(former[_LOCATOR]) if former else None) or next(iter(found.values()))
+        if former:
+            chosen = list(chosen)
+            for column in _KEPT:
+                chosen[column] = chosen[column] or former[column]
+        kept.append(chosen)
+    return kept
+
+
+def compared(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str]) -> Compared:
+    """What became of the claims of rows; `mains` are the things that rows are of by their
+    locators.
+    """
+    before, after = {saying(c): c for c in old}, {saying(c): c for c in new}
+    gone = [claim for said, claim in before.items() if said not in after]
+    came = [claim for said, claim in after.items() if said not in before]
+    added, withdrawn, revised = _paired(came, gone)
+    claims = Counts(len(added), len(revised), len(withdrawn), len(after) - len(came))
+    return Compared(_rows(old, new, mains), claims, added, withdrawn, revised)
+
+
+def _paired(
+    came: list[Claim], gone: list[Claim]
+) -> tuple[list[Claim], list[Claim], list[tuple[Claim, Claim]]]:
+    # (added, withdrawn, revised): what is said of one thing by one property stands for each other.
+    waiting: dict[tuple[str, str], list[Claim]] = {}
+    for claim in gone:
+        waiting.setdefault((claim[_SUBJECT], claim[_PREDICATE]), []).append(claim)
+    added, revised = [], []
+    for claim in came:
+        held = waiting.get((claim[_SUBJECT], claim[_PREDICATE]))
+        if held:
+            revised.append((held.pop(0), claim))
+        else:
+            added.append(claim)
+    return added, [claim for held in waiting.values() for claim in held], revised
+
+
+def _rows(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str]) -> Counts:
+    things = set(mains.values())
+    before = _units(old, {claim[_SUBJECT] for claim in old} & things, mains)
+    after = _units(new, things, mains)
+    both = before.keys() & after.keys()
+    revised = sum(before[unit] != after[unit] for unit in both)
+    gone = before.keys() - after.keys()
+    return Counts(len(after.keys() - before.keys()), revised, len(gone), len(both) - revised)
+
+
+def _units(
+    claims: Sequence[Claim], things: set[str], mains: Mapping[str, str]
+) -> dict[str, set[Saying]]:
+    # What is said at each row; a row is the thing that it is of, wherever it stands.
+    at: dict[str, list[Claim]] = {}
+    for claim in claims:
+        at.setdefault(claim[_LOCATOR], []).append(claim)
+    units: dict[str, set[Saying]] = {}
+    for locator, said in at.items():
+        subjects = [claim[_SUBJECT] for claim in said]
+        main = mains.get(locator, "")
+        if main not in subjects:
+            main = next((one for one in subjects if one in things), "") or locator
+        units.setdefault(main, set()).update(map(saying, said))
+    return units

@@ -1,0 +1,111 @@
+"""Ids and rows of registers for the things of a table that are new."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from kg.forms.languages import base
+from kg.project.contract import SLUG, register_columns, split_list
+from kg.project.imports.identity import folded
+
+# An id is a short name, not a sentence.
+_LONGEST = 60
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "þ": "th", "ı": "i", "ð": "d"}
+)
+
+
+def slug(text: str) -> str:
+    """The beginning of a text as an id, "" where none of its letters can stand in one.
+
+    >>> slug("Women's Aid Leicestershire"), slug("Straße der Jugend"), slug("광주")
+    ('womens-aid-leicestershire', 'strasse-der-jugend', '')
+    """
+    plain = re.sub(r"['’‘`´]", "", text.casefold().translate(_LETTERS))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(found) > _LONGEST:
+        found = found[:_LONGEST].rpartition("-")[0] or found[:_LONGEST]
+    return found.strip("-")
+
+
+def exact_slug(text: str, before: str = "") -> str:
+    """An id made of a text that another text has not: what is lost in it is told by a digest.
+
+    >>> exact_slug("360G-blagrave-17"), exact_slug("17", "grants")
+    ('360g-blagrave-17', 'grants-17')
+    """
+    short = slug(text)
+    lost = short != text.casefold()
+    parts = [before, short, digest(text) if lost else ""]
+    return "-".join(part for part in parts if part)
+
+
+def digest(text: str) -> str:
+    """Eight signs that stand for a text."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def free(wanted: str, taken: Mapping[str, object]) -> str:
+    """The id that is wanted, or the next one that is not taken."""
+    number, found = 1, wanted
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
+
+
+def name_column(language: str, languages: Sequence[str]) -> str:
+    """The column of a register for names in the language of a source: that of the working language,
+    else that of names that are the same everywhere.
+    """
+    working = languages[0]
+    return f"name_{working}" if language in languages[:1] or base(language) == working else "name"
+
+
+def register_row(
+    id_: str, cls: str, names: Sequence[str], column: str, languages: Sequence[str]
+) -> list[str]:
+    """The row of a register for a new thing with its spellings, the first of them its name."""
+    others = distinct(names)
+    cells = {"id": id_, "class": cls, column: others[0] if others else ""}
+    cells[column.replace("name", "other")] = "|".join(others[1:])
+    return [cells.get(one, "") for one in register_columns(languages)]
+
+
+def renamed(
+    row: Sequence[str], names: Sequence[str], column: str, languages: Sequence[str]
+) -> list[str]:
+    """The row of a register of a thing that its table calls by some spellings now."""
+    columns = register_columns(languages)
+    cells = dict(zip(columns, row, strict=True))
+    other = column.replace("name", "other")
+    cells["replaced_by"] = ""
+    known = [cells[column], *split_list(cells[other])]
+    spellings = distinct(names)
+    if spellings and cells[column] and folded(cells[column]) not in map(folded, spellings):
+        known.insert(0, spellings[0])
+    kept = distinct([name for name in (*known, *spellings) if name])
+    if kept:
+        cells[column] = kept[0]
+        cells[other] = "|".join(kept[1:])
+    return [cells[one] for one in columns]
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Names without those that differ from an earlier one in case and signs alone; a bar parts
+    names in a register, and so stands in none.
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        if name:
+            found.setdefault(folded(name), name.replace("|", "/"))
+    return list(found.values())
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id."""
+    return bool(SLUG.match(text))
