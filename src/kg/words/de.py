@@ -1786,6 +1786,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.column.goal": "Ziel",
     "query.column.name": "Name",
     "query.column.language": "Sprache",
+    "query.column.answer": "Antwort",
     "query.column.applicants": "Bewerbungen",
     "query.column.intake": "Aufgenommen",
     "query.column.graduates": "Abschlüsse",

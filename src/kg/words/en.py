@@ -1897,6 +1897,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.column.goal": "Goal",
     "query.column.name": "Name",
     "query.column.language": "Language",
+    "query.column.answer": "Answer",
     "query.column.applicants": "Applicants",
     "query.column.intake": "Intake",
     "query.column.graduates": "Graduates",

@@ -1844,6 +1844,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.column.goal": "지향점",
     "query.column.name": "이름",
     "query.column.language": "언어",
+    "query.column.answer": "답",
     "query.column.applicants": "지원",
     "query.column.intake": "입학",
     "query.column.graduates": "수료",
