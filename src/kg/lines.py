@@ -47,7 +47,7 @@ def is_text(text: str) -> bool:
 
 def unbroken(text: str) -> str:
     """The text with each break of a line, and each tab, as a blank."""
-    return _BREAKS.sub(" ", text)
+    return text if text.isprintable() else _BREAKS.sub(" ", text)
 
 
 def escape_controls(text: str) -> str:
@@ -62,7 +62,8 @@ def escape_controls(text: str) -> str:
 
 def clean(text: object) -> str:
     """The text without what would hide or reorder the text around it on a page."""
-    return _HIDING.sub("", str(text))
+    said = str(text)
+    return said if said.isprintable() else _HIDING.sub("", said)
 
 
 def shortened(text: str, most: int = 1_000) -> str:

@@ -12,7 +12,8 @@ from kg.present.view.cards import citation as card_citation
 
 def line(text: Any) -> str:
     # What is told in one line, here and in what the page exports.
-    return clean(unbroken(str(text)))
+    said = str(text)
+    return said if said.isprintable() else clean(unbroken(said))
 
 
 class Table(dict[Hashable, int]):

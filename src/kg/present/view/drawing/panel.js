@@ -290,8 +290,10 @@ export function drawPanel(changed) {
  * @param {HTMLElement} panel
  */
 function intoSight(panel) {
+  // What needs no layout of the page is asked first.
+  if (getComputedStyle(panel).position !== "relative") return;
   const { scrollHeight, clientHeight } = document.documentElement;
-  if (scrollHeight <= clientHeight || getComputedStyle(panel).position !== "relative") return;
+  if (scrollHeight <= clientHeight) return;
   window.scrollTo({ top: $("main").parentElement.offsetTop, behavior: "instant" });
 }
 
