@@ -174,6 +174,7 @@ def test_columns_are_filled_with_what_the_graph_says(client: Client) -> None:
         ({"queries": '{"q": {"query": "a", "limit": "5"}}'}, 400),
         ({"queries": json.dumps({str(k): {"query": "a"} for k in range(101)})}, 400),
         ({"queries": "[" * 100_000}, 400),
+        ({"queries": '{"q": {"query": "a", "limit": NaN}}'}, 400),
         ({"queries": " " * (1 << 18) + "{}"}, 413),
         ({"queries": "{}", "extend": "{}"}, 400),
         ({"extend": '{"ids": ["a"]}'}, 400),
@@ -195,4 +196,9 @@ def test_what_is_not_offered_is_refused(client: Client) -> None:
     assert http.get("/reconcile/suggest/entity?prefix=a&cursor=-1").status_code == 400
     assert http.get("/reconcile/flyout/entity?id=nobody").status_code == 404
     assert http.get("/reconcile/preview?id=nobody").status_code == 404
+    assert http.get("/reconcile/suggest/type?prefix=a&cursor=" + "9" * 5000).status_code == 400
+    assert http.get("/reconcile/properties?type=kg:Fund&limit=" + "9" * 5000).status_code == 400
+    huge = '{"q": {"query": "Example", "limit": 1e999999999, "properties": [{"pid": "kg:amount", '
+    found = http.post(client.address, data={"queries": huge + '"v": 1e999999999}]}}'})
+    assert len(found.json()["q"]["result"]) > 1
     assert client.post(queries={"q": {"query": "a" * 5000}})["q"] == {"result": []}

@@ -74,6 +74,7 @@ def _asked(key: str, query: Any) -> Asked:
         isinstance(text, str)
         and strict in _STRICT
         and isinstance(limit, Decimal)
+        and limit.is_finite()
         and isinstance(properties, list)
         and (properties or "query" in query)
     ):
@@ -82,7 +83,8 @@ def _asked(key: str, query: Any) -> Asked:
     if not all(isinstance(one, str) for one in types):
         raise _wrong(key)
     constraints = tuple(_constraint(key, one) for one in properties)
-    most = min(max(int(limit), 1), MOST_CANDIDATES) if limit.is_finite() else _FEW
+    # Of a limit with a thousand million digits no whole number is made.
+    most = int(min(max(limit, Decimal(1)), Decimal(MOST_CANDIDATES)))
     return Asked(text, tuple(filter(None, types)), strict, most, constraints)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -117,7 +118,7 @@ def proposed(context: Context) -> bytes:
     """The properties that things of a type have, those of most things first."""
     name = context.parameters.get("type", "")
     text = context.parameters.get("limit", "") or str(_OFFERED)
-    if not text.isdecimal():
+    if not re.fullmatch("[0-9]{1,6}", text):
         raise BadParameter(f"limit={text}")
     most, cls = min(int(text), _OFFERED), term_iri(context, name)
     known = vocabulary(context.store, context.prefixes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -66,7 +67,7 @@ def suggested_properties(context: Context) -> bytes:
 
 def _cursor(context: Context) -> int:
     text = context.parameters.get("cursor", "") or "0"
-    if not text.isdecimal() or int(text) > _FARTHEST:
+    if not re.fullmatch("[0-9]{1,6}", text) or int(text) > _FARTHEST:
         raise BadParameter(phrase("present.reconcile-cursor", value=text, most=_FARTHEST))
     return int(text)
 
