@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from conftest import serving
+
+from kg.present.pages.reconciling import extending
 
 ORIGIN = "http://127.0.0.1:3333"
 
@@ -161,6 +164,23 @@ def test_columns_are_filled_with_what_the_graph_says(client: Client) -> None:
     assert row["kg:amount"] == [{"int": 1450000}]
     assert row["kg:hasPayer"] == [{"id": "example-town", "name": "Example Town"}]
     assert row["kg:noSuch"] == [] and not any(found["rows"]["nobody"].values())
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("330", {"int": 330}),
+        ("-2147483648", {"float": -2147483648.0}),
+        ("411600000000", {"float": 411600000000.0}),
+        ("88.5", {"float": 88.5}),
+        ("12345678901234567891", {"str": "12345678901234567891"}),
+        ("1e999", {"str": "1e999"}),
+        ("0.10000000000000000001", {"str": "0.10000000000000000001"}),
+    ],
+)
+def test_a_number_is_told_in_a_form_that_keeps_it(text: str, cell: dict[str, object]) -> None:
+    """OpenRefine cuts what it is told as `int` to 32 bits: 100 billion became 1.2 billion."""
+    assert extending._number(text, Decimal(text)) == cell
 
 
 @pytest.mark.parametrize(

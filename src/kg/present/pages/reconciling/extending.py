@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from kg.errors import BadParameter
@@ -21,6 +22,7 @@ from kg.store.names import Named, by_ids, id_of
 from kg.words import phrase
 
 MOST_THINGS, MOST_PROPERTIES, _OFFERED = 500, 50, 50
+_WHOLE = 1 << 31
 
 
 def extended(context: Context) -> bytes:
@@ -110,8 +112,15 @@ def _cell(context: Context, value: str, names: Mapping[str, Named]) -> dict[str,
     number = Decimal(text) if datatype in NUMBERS else Decimal("NaN")
     if not number.is_finite():
         return {"str": text}
-    whole = number == number.to_integral_value()
-    return {"int": int(number)} if whole else {"float": float(number)}
+    return _number(text, number)
+
+
+def _number(text: str, number: Decimal) -> dict[str, Any]:
+    # OpenRefine keeps whole numbers in 32 bits, and all others as doubles.
+    if abs(number) < _WHOLE and number == number.to_integral_value():
+        return {"int": int(number)}
+    kept = float(number)
+    return {"float": kept} if isfinite(kept) and Decimal(repr(kept)) == number else {"str": text}
 
 
 def proposed(context: Context) -> bytes:
