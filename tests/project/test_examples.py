@@ -43,6 +43,8 @@ def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_an_example_is_a_project_without_a_fault(example: Path) -> None:
     """Nothing is wrong in it, all is in its canonical form, and no file has a Korean letter."""
     assert kg.check(example) == [] and kg.format(example, check=True) == ([], [])
+    found = run("-C", example, "check", "--all", check=0)
+    assert "is printed" not in found.stdout + found.stderr  # 350 Hektar are 3500000 square metres
     files = [path for path in example.rglob("*") if path.suffix in (".csv", ".ttl", ".rq", ".md")]
     assert [path for path in files if HANGUL.search(path.read_text("utf-8"))] == []
     tags = set(re.findall(r'"@([a-z-]+)', (example / "ontology/kg.ttl").read_text("utf-8")))
@@ -71,7 +73,7 @@ def test_the_examples_are_named_where_one_looks_for_them(tmp_path: Path) -> None
     for language in ("en", "ko", "de"):
         shown = run("--lang", language, "init", "--help", check=0).stdout
         assert all(name in shown for name in LANGUAGES), language
-    unknown = run("init", "--example", "chips", tmp_path / "x", check=1).stderr
+    unknown = run("init", "--example", "chips", tmp_path / "x", check=2).stderr
     assert "chips" in unknown and all(name in unknown for name in LANGUAGES)
-    both = run("init", "--lang", "de", "--example", "chipfabriken", tmp_path / "x", check=1).stderr
+    both = run("init", "--lang", "de", "--example", "chipfabriken", tmp_path / "x", check=2).stderr
     assert "--example" in both and not (tmp_path / "x").exists()
