@@ -54,7 +54,8 @@ def lines(folder: Path, thing: str, *words: str) -> str:
 
 def test_every_plan_stands_with_when_it_was_first_said_and_what_came(tmp_path: Path) -> None:
     """The days that were promised stand in the order in which they were said, a day said twice
-    once, and the slip is that against the first.
+    once, and the slip is that against the first; kept by the first and broken by a later one, it is
+    told by both.
     """
     folder = claimed(
         tmp_path / "p",
@@ -73,7 +74,19 @@ def test_every_plan_stands_with_when_it_was_first_said_and_what_came(tmp_path: P
     assert local(fact.thing) == "opening" and fact.voices == 1
     told = lines(folder, "hall")
     assert "Jun 2021 (said Jan 2020)[2] → Jan 2022 (said Mar 2021)[3][4]" in told
-    assert "15 months late" in told
+    assert "15 months late\n" in told
+    for latest, came in (
+        ("2020-11", "in time by the first plan, late by the latest plan"),
+        ("2022-09", "15 months late"),
+    ):
+        reached = "2021-05" if latest == "2020-11" else "2022-09"
+        other = claimed(
+            tmp_path / latest,
+            a_2020="ex,opening,kg:concerns,hall\nex,opening,kg:plannedDate,2021-06",
+            b_2021=f"ex,opening,kg:concerns,hall\nex,opening,kg:plannedDate,{latest}",
+            d_2023=f"ex,opening,kg:concerns,hall\nex,opening,kg:actualDate,{reached}",
+        )
+        assert f"{came}\n" in lines(other, "hall")
 
 
 def test_a_day_that_passed_without_a_word_and_one_that_is_to_come(tmp_path: Path) -> None:
@@ -199,6 +212,7 @@ def test_only_what_the_verdicts_hold_to_be_different_makes_a_table(tmp_path: Pat
         b_2021="ex,storeys,kg:value,3",
         c_2022="ex,storeys,kg:value,3",
         d_2023="ex,storeys,kg:value,30,,,,,set-aside,,a slip of the pen",
+        w_2022="ex,storeys,kg:value,3",
     )
     (contest,) = kg.card("hall", disputed).contests
     assert (contest.what, contest.grew) == ("disagree", False)
@@ -210,8 +224,10 @@ def test_only_what_the_verdicts_hold_to_be_different_makes_a_table(tmp_path: Pat
     (fact,) = [fact for fact in kg.card("hall", disputed).facts if fact.kind == "figure"]
     assert fact.disputed and texts(fact.tellings) == ["3", "2"]
     told = lines(disputed, "hall")
-    assert "3 (current): Mar 2021 – Jun 2022  ·  2 sources  ·  Herald[2] … Times[1]" in told
-    assert "30[4] set aside: a slip of the pen" in told
+    # The weak one is the last to say so, and is counted apart.
+    assert "3 (current): Mar 2021 – Jul 2022  ·  2 sources and 1 weak  ·  Herald" in told
+    assert [w.weak_voices for w in contest.values] == [0, 1]
+    assert "30[5] set aside: a slip of the pen" in told
     priced = claimed(
         tmp_path / "priced",
         a_2020="ex,budget,kg:concerns,hall\nex,budget,kg:amount,KRW 100",
@@ -227,6 +243,17 @@ def test_only_what_the_verdicts_hold_to_be_different_makes_a_table(tmp_path: Pat
     )
     (contest,) = kg.card("hall", grown).contests
     assert contest.grew and "How it grew: Visits" in lines(grown, "hall")
+
+
+def test_what_became_of_a_request_or_a_call_is_a_key_fact(tmp_path: Path) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="ex,application,kg:concerns,hall\nex,application,kg:hasOutcome,kg:pending",
+        b_2021="ex,application,kg:hasOutcome,kg:failed",
+    )
+    assert "has the outcome: Failed[1]  (1 source)" in lines(folder, "application")
+    earlier = run("-C", folder, "show", "application", "--as-of", "2020", check=0).stdout
+    assert "has the outcome: Pending[1]  (1 source)" in earlier
 
 
 # --- who and what, people, weak sources -----------------------------------------------------------

@@ -310,6 +310,13 @@ def test_a_plan_for_later_than_it_was_done(small: Path) -> None:
         " was done on 2024-03"
     )
     assert told(small, a=rows.replace("2024-03", "2024")) == ([], [])
+    done, plan = "opening,kg:actualDate,2024-03", "opening,kg:plannedDate,2031"
+    assert "still planned for 2031, though a says that it was done on 2024-03" in one(
+        told(small, a=done, d=plan)[1]
+    )
+    # What was planned before it was done, or is told as the plan of then, is none.
+    assert told(small, a=plan, d="opening,kg:actualDate,2024-06") == ([], [])
+    assert told(small, a=done, d=f"{plan},2023") == ([], [])
     assert told(small, a="opening,kg:plannedDate,2024-06", d="opening,kg:actualDate,2024-03") == (
         [],
         [],

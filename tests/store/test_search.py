@@ -15,6 +15,9 @@ import pytest
 import kg
 from kg.errors import KGError
 from kg.evidence import access
+from kg.evidence.cards.card import card_of
+from kg.evidence.cards.facts import is_figure
+from kg.evidence.cards.index import everything
 from kg.evidence.figures import key_fact
 from kg.evidence.hits import hits
 from kg.rdf.terms import parts
@@ -129,6 +132,20 @@ def test_a_hit_tells_its_key_fact(project: Path) -> None:
     # A thing of which no figure is told has none.
     nothing = graph.search("artificial-intelligence")[0]
     assert nothing.claim is None and key_fact(opened, nothing.iri) is None
+
+
+def test_the_first_figure_of_a_card_is_that_of_its_hit(project: Path) -> None:
+    """Also where it is told of a part of the thing, or is what the thing pays."""
+    opened = kg.open(project).opened()
+    index = everything(opened)
+    things = {claim.subject for said in index.about.values() for claim in said} | {*index.naming}
+    told = 0
+    for thing in sorted(things):
+        fact = next((fact for fact in card_of(index, thing).facts if fact.tellings), None)
+        if fact and is_figure(fact.tellings[0].shown):
+            assert key_fact(opened, thing) == fact.tellings[0].shown, thing
+            told += 1
+    assert told > 500
 
 
 def test_what_does_not_count_says_so(project: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.project.claim_rows import amount_property
 from kg.rdf.iris import local
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.readings import DATES
-from kg.rdf.terms import DCTERMS, KG, SCHEMA, TYPE, XSD, parts
+from kg.rdf.terms import DCTERMS, KG, ORG, SCHEMA, TYPE, XSD, parts
 from kg.store import names, ranking, searching
 from kg.store.names import Named
 from kg.store.searching import FIGURE, SOURCE, THING
@@ -19,6 +19,8 @@ from kg.store.searching import FIGURE, SOURCE, THING
 # What says of which thing another one tells something.
 _ABOUT = (f"<{KG}concerns>", f"<{KG}fills>")
 _MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
+_RANK, _PAYER = f"<{KG}rank>", f"<{KG}hasPayer>"
+_WHOLE = f"<{DCTERMS}isPartOf>", f"<{ORG}unitOf>"
 _PLANNED, _ACTUAL = f"<{KG}plannedDate>", f"<{KG}actualDate>"
 _PUBLISHER, _TITLE, _UNIT = f"<{DCTERMS}publisher>", f"<{DCTERMS}title>", f"<{SCHEMA}unitText>"
 _TEXTS = (_PUBLISHER, _TITLE, _UNIT)
@@ -29,6 +31,8 @@ _NUMBERS = frozenset(
 _FIRST = tuple(f"<{KG}{name}>" for name in ("amount", "value"))
 _AMOUNT = _FIRST[0]
 _CANCELLED = f"<{KG}hasStage>", f"<{KG}cancelled>"
+# What observations give.
+_OBSERVED = frozenset((_VALUE, _RANK))
 # What says when something else is so.
 _WHEN = frozenset(f"<{KG}{name}>" for name in ("during", "dueDate"))
 # Between the parts of the key of a figure: no term has it as it is written.
@@ -165,9 +169,11 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
     thing.
 
     Money is told by its amount, anything else by what most sources tell of it or of what is about
-    it; by what only says when something else is so, where there is nothing else.
+    it; by what only says when something else is so, where there is nothing else; and where that is
+    not either, by a figure of its parts or by what it pays.
     """
     figures = {triple: said.heard.get(triple, 0) for triple in said.voices if is_figure(triple[2])}
+    wider = _wider_heads(said, holding)
     facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for (s, p, o), voices in figures.items():
         facts[s, p][o] = voices
@@ -186,13 +192,34 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
             triple,
         )
         cancelled = (s, *_CANCELLED) in holding.current
-        for thing in (s,) if cancelled else (s, *said.about.get(s, ())):
+        near = (s,) if cancelled else (s, *said.about.get(s, ()))
+        far = () if cancelled else wider(s, p)
+        for thing in (*near, *far):
             own = thing == s
-            late = p in _WHEN, not (own and p == _AMOUNT)
+            late = thing not in near, p in _WHEN, not (own and p == _AMOUNT)
             rank = (*late, -sum(facts[s, p].values()), not own, *order)
             if thing not in best or rank < best[thing][0]:
                 best[thing] = rank, triple
     return ["\t".join((thing, *triple)) + "\n" for thing, (_, triple) in sorted(best.items())]
+
+
+def _wider_heads(said: Said, holding: Holding) -> Callable[[str, str], list[str]]:
+    """What a figure also tells of, where it has none of its own, by its subject and property: what
+    that is about is a part of it, or it pays the amount.
+    """
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for triple in said.voices:
+        s, p, o = triple
+        if p in (*_WHOLE, _PAYER) and (triple in holding.current or triple in holding.plans):
+            found[s, p].append(o)
+
+    def heads(s: str, p: str) -> list[str]:
+        if p == _AMOUNT:
+            return found[s, _PAYER]
+        about = said.about.get(s, ()) if p in _OBSERVED else ()
+        return [whole for part in about for p in _WHOLE for whole in found[part, p]]
+
+    return heads
 
 
 def _agreeing(value: str, values: Mapping[str, int]) -> int:

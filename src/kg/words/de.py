@@ -583,6 +583,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-behind.hint": "den Tag berichtigen; berichtet die Quelle von einem früheren Plan, dessen Zeitraum in period schreiben",
     "project.plan-after-done": "„{name}“ ist für {day} geplant, obwohl dieselbe Quelle es als erledigt meldet ({done})",
     "project.plan-after-done.hint": "einen der beiden Tage berichtigen; der andere steht in {place}",
+    "project.plan-after-told": (
+        "„{name}“ ist noch für {day} geplant, obwohl {source} es als erledigt meldet ({done})"
+    ),
     "project.misprinted": "{property} von „{name}“ ist {value}, gedruckt steht aber „{printed}“",
     "project.misprinted.hint": "object oder printed berichtigen; eine umgerechnete Einheit gehört auch nach printed",
     "project.unhedged": "{property} von „{name}“ hat keinen Eintrag in qualifier, gedruckt steht aber „{printed}“",
@@ -1062,6 +1065,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.missed": "verfehlt",
     "present.score.reached": "erledigt, Tag nicht genannt",
     "present.score.in-time": "pünktlich",
+    "present.score.in-time-first": "nach dem ersten Plan pünktlich, nach dem letzten zu spät",
     "present.score.planned": "geplant",
     "present.score.lost": "{act} {day}: {outcome}",
     "present.score.place": "in {place}",
@@ -1332,6 +1336,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.told": "{sources}, {days}",
     "card.part-of": "Teil von",
     "card.weak-only": "nur schwache Quellen",
+    "card.weak-beside": "{sources} und {count} schwache",
     "card.one-source": "nur eine Quelle",
     "card.counts": "aktuell",
     "card.seen-as": "Zuletzt genannt als",
@@ -1786,6 +1791,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.column.goal": "Ziel",
     "query.column.name": "Name",
     "query.column.language": "Sprache",
+    "query.column.answer": "Antwort",
     "query.column.applicants": "Bewerbungen",
     "query.column.intake": "Aufgenommen",
     "query.column.graduates": "Abschlüsse",

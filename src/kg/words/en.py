@@ -633,6 +633,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-behind.hint": "mend the day; if the source tells of an earlier plan, write its period",
     "project.plan-after-done": "“{name}” is planned for {day}, though the same source says that it was done on {done}",
     "project.plan-after-done.hint": "mend one of the two days; the other is at {place}",
+    "project.plan-after-told": (
+        "“{name}” is still planned for {day}, though {source} says that it was done on {done}"
+    ),
     "project.misprinted": "{property} of “{name}” is {value}, but “{printed}” is printed",
     "project.misprinted.hint": "mend object or printed; a unit that was converted belongs in printed too",
     "project.unhedged": "{property} of “{name}” has no qualifier, but “{printed}” is printed",
@@ -1175,6 +1178,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.missed": "missed",
     "present.score.reached": "done, day not told",
     "present.score.in-time": "on time",
+    "present.score.in-time-first": "on time by the first plan, late by the latest",
     "present.score.planned": "planned",
     "present.score.lost": "{act} {day}: {outcome}",
     "present.score.place": "at {place}",
@@ -1447,6 +1451,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.told": "{sources}, {days}",
     "card.part-of": "part of",
     "card.weak-only": "weak sources alone",
+    "card.weak-beside": "{sources} and {count} weak",
     "card.one-source": "one source alone",
     "card.counts": "current",
     "card.seen-as": "Seen last as",
@@ -1897,6 +1902,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.column.goal": "Goal",
     "query.column.name": "Name",
     "query.column.language": "Language",
+    "query.column.answer": "Answer",
     "query.column.applicants": "Applicants",
     "query.column.intake": "Intake",
     "query.column.graduates": "Graduates",

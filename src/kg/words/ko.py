@@ -610,6 +610,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-behind.hint": "날짜를 고치십시오. 출처가 예전 계획을 말하면 그 period를 쓰십시오",
     "project.plan-after-done": "“{name}”: 계획은 {day}인데, 같은 출처가 {done}에 이루어졌다고 합니다",
     "project.plan-after-done.hint": "두 날짜 중 하나를 고치십시오. 다른 것은 {place}에 있습니다",
+    "project.plan-after-told": (
+        "“{name}”: 아직 {day}로 계획하는데, {source}에서는 {done}에 이루어졌다고 합니다"
+    ),
     "project.misprinted": "“{name}”의 {property}: 값은 {value}인데, 적힌 것은 “{printed}”입니다",
     "project.misprinted.hint": "object나 printed를 고치십시오. 환산한 단위는 printed에도 쓰십시오",
     "project.unhedged": "“{name}”의 {property}: qualifier가 없는데, 적힌 것은 “{printed}”입니다",
@@ -1129,6 +1132,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.missed": "이루지 못함",
     "present.score.reached": "이뤄짐, 날짜 모름",
     "present.score.in-time": "제때",
+    "present.score.in-time-first": "첫 계획으로는 제때, 마지막 계획보다 늦음",
     "present.score.planned": "계획",
     "present.score.lost": "{act} {day}: {outcome}",
     "present.score.place": "{place}",
@@ -1399,6 +1403,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.told": "{sources}, {days}",
     "card.part-of": "상위:",
     "card.weak-only": "약한 출처만",
+    "card.weak-beside": "{sources}, 약한 출처 {count}개",
     "card.one-source": "출처 하나만",
     "card.counts": "현재",
     "card.seen-as": "마지막으로 확인된 직위",
@@ -1844,6 +1849,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "query.column.goal": "지향점",
     "query.column.name": "이름",
     "query.column.language": "언어",
+    "query.column.answer": "답",
     "query.column.applicants": "지원",
     "query.column.intake": "입학",
     "query.column.graduates": "수료",

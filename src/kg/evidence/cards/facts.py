@@ -17,7 +17,7 @@ from kg.evidence.cards.links import Held, Relation, Tie, tells
 from kg.evidence.cards.money import CANCELLED, Detail, Money, Purse, money, stage_of
 from kg.evidence.cards.plans import Step
 from kg.evidence.cards.telling import Telling, tellings, told, voices_of
-from kg.evidence.claims import CURRENCY, DUE, CitedClaim
+from kg.evidence.claims import CURRENCY, DUE, OUTCOME, CitedClaim
 from kg.evidence.composition import AMOUNT, PAYER
 from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
@@ -99,6 +99,7 @@ def key_facts(index: Index, thing: str, sections: Sections) -> list[Fact]:
     found = [
         *_worth(index, thing, sections.purse),
         *_reached(sections.steps),
+        *_outcome(index, thing, sections.steps),
         *_posts(thing, sections.people),
         *_most_told(index, thing, sections.purse),
         *_paid(index, thing),
@@ -116,7 +117,10 @@ def _led(index: Index, thing: str, facts: list[Fact], steps: list[Step]) -> list
     lead = index.leads.get(thing)
     if lead is None:
         return facts
-    known = next((fact for fact in facts if _tells(fact, lead)), None) or _fact(index, thing, lead)
+    known = next((fact for fact in facts if _tells(fact, lead)), None)
+    if known and (known.part or (known.kind == PAYS and lead[0] not in index.facets(thing))):
+        return facts  # told for want of figures of its own: a card need not begin with it
+    known = known or _fact(index, thing, lead)
     if known and not known.step:
         step = next((step for step in steps if step.thing == known.thing), None)
         known, facts = known._replace(step=step), [fact for fact in facts if fact is not known]
@@ -167,6 +171,13 @@ def _last(step: Step) -> str:
     return max(parts(one.shown.object)[0][:7] for one in step.days)
 
 
+def _outcome(index: Index, thing: str, steps: Iterable[Step]) -> Iterator[Fact]:
+    # What became of a request, a bid or a call; that of a promise is told by its step.
+    found = tuple(told(index, thing, OUTCOME))
+    if found and all(step.thing != thing for step in steps):
+        yield Fact(OWN, thing, OUTCOME, tellings=found)
+
+
 def _most_told(index: Index, thing: str, purse: Purse) -> Iterator[Fact]:
     # The money that most sources tell of, which stands first; nothing that was cancelled.
     rows = [
@@ -185,7 +196,8 @@ def _of_money(kind: str, row: Money) -> Fact:
 
 
 def _paid(index: Index, thing: str) -> Iterator[Fact]:
-    # The largest sum that an actor pays, of the currency in which it pays most often.
+    # The largest sum that an actor pays, of the currency in which it pays most often; the one that
+    # tells most of it, if nothing else does.
     paid = [c for c in index.naming.get(thing, ()) if c.predicate == PAYER and tells(index, c)]
     rows = [row for one in dict.fromkeys(c.subject for c in paid) if (row := money(index, one))]
     rows = [row for row in rows if stage_of(row) != CANCELLED]
@@ -193,7 +205,9 @@ def _paid(index: Index, thing: str) -> Iterator[Fact]:
     if rows:
         often = max(sorted(set(currencies)), key=currencies.count)
         rows = [row for row in rows if row.amounts[0].shown.unit == often]
-        yield _of_money(PAYS, max(rows, key=lambda row: (row.allocation.size, row.thing)))
+        lead = index.leads.get(thing, ("", "", ""))[0]
+        largest = max(rows, key=lambda row: (row.thing == lead, row.allocation.size, row.thing))
+        yield _of_money(PAYS, largest)
 
 
 def _doers(thing: str, relations: Iterable[Relation]) -> Iterator[Fact]:

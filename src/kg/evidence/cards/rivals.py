@@ -31,6 +31,11 @@ class Worth(NamedTuple):
         """How many sources give it, weak ones apart."""
         return voices_of(self.claims)
 
+    @property
+    def weak_voices(self) -> int:
+        """How many weak sources give it."""
+        return len({claim.document.iri for claim in self.claims if claim.weak})
+
 
 class Contest(NamedTuple):
     """A fact of which several values are told. `what` is the verdict (disagree, moved, developed or

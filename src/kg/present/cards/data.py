@@ -88,6 +88,8 @@ def _fields(value: Any, claims: dict[CitedClaim, int]) -> dict[str, Any]:
     }
     if hasattr(value, "voices"):
         told["voices"] = value.voices
+    if getattr(value, "weak_voices", 0):
+        told["weak_voices"] = value.weak_voices
     if getattr(value, "less_precise", 0):
         told["less_precise"] = value.less_precise
     if getattr(value, "weak", False):

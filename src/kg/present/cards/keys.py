@@ -146,13 +146,15 @@ def seen(speech: Speech, first: str, last: str) -> str:
 
 
 def result(speech: Speech, step: Step) -> Cell:
-    """What came of a step, against the first day that was promised."""
+    """What came of a step, against the first day that was promised, and against the latest where
+    only the first was kept.
+    """
     if step.slip is None:
         return ()
     slip = step.slip
     if slip.actual:
-        tone = BAD if slip.against_first == TOO_LATE else ""
-        return (Text(_late(speech, slip), tone=tone),)
+        tone = BAD if TOO_LATE in (slip.against_first, slip.against_latest) else ""
+        return (Text(", ".join(_against(speech, slip)), tone=tone),)
     if slip.outcome:
         return ()
     if slip.past:
@@ -160,6 +162,17 @@ def result(speech: Speech, step: Step) -> Cell:
     if slip.against_first == OVERDUE:
         return (Text(speech.word("card.put-off"), tone=BAD),)
     return (Text(speech.word("card.not-due")),)
+
+
+def _against(speech: Speech, slip: Slip) -> list[str]:
+    # What the first plan kept and the latest did not is told by both.
+    if slip.against_first != IN_TIME or slip.against_latest not in _BROKEN:
+        return [_late(speech, slip)]
+    latest = speech.word(f"present.plan.of-latest.{_BROKEN[slip.against_latest]}")
+    return [speech.word("present.plan.of-first.in-time"), latest]
+
+
+_BROKEN = {TOO_LATE: "late", CANNOT_BE_SAID: "unclear"}
 
 
 def _late(speech: Speech, slip: Slip) -> str:

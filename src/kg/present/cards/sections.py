@@ -194,7 +194,7 @@ def _worth(speech: Speech, worth: Worth) -> Row:
         (
             value,
             (Text(_said(speech, worth)),),
-            (Text(speech.sources(worth.voices)),),
+            (Text(speech.sources(worth.voices, worth.weak_voices)),),
             joined(who, " … "),
         )
     )

@@ -87,11 +87,14 @@ class Speech(NamedTuple):
         """The name of a thing, which leads to it, with footnotes."""
         return self.notes(Text(self.name(term), term, tone), claims)
 
-    def sources(self, count: int) -> str:
-        """How many sources say something; none but weak ones for 0."""
+    def sources(self, count: int, weak: int = 0) -> str:
+        """How many sources say something, none but weak ones for 0; `weak` are named beside them
+        where these are told of too.
+        """
         if not count:
             return self.word("card.weak-only")
-        return self.word("present.sources", count=count)
+        told = self.word("present.sources", count=count)
+        return self.word("card.weak-beside", sources=told, count=weak) if weak else told
 
 
 def names_thing(term: str) -> bool:

@@ -49,9 +49,13 @@ def question_page(context: Context, question: Question) -> bytes:
     found = _cited(context, question)
     name, text = title(question, context.lang), question.query
     if found.form == "construct":
+        remarks = [*found.absences, *found.remarks]
         graph = footnotes.as_turtle(found, context.prefixes, context.space).decode()
-        return context.render("question.html", name, text=text, graph=graph)
-    heads, cells = rows.cells(context, _told(found))
+        shown = graph if found.rows.rows else ""
+        return context.render(
+            "question.html", name, text=text, is_graph=True, graph=shown, remarks=remarks
+        )
+    heads, cells = rows.cells(context, found.rows)
     numbers = footnotes.numbered(found)[1]
     lines = [
         _Line(row, _runs(sorted({numbers[one] for one in notes if one in numbers})), n in composed)
@@ -78,8 +82,7 @@ def question_rows(context: Context, question: Question) -> bytes | None:
     found = _cited(context, question)
     if found.form == "construct":
         return None
-    with_rows = found._replace(rows=_told(found))
-    return formats.results(footnotes.rows_with_marks(with_rows), "csv")
+    return formats.results(footnotes.rows_with_marks(found), "csv")
 
 
 # --- the answer -----------------------------------------------------------------------------------
@@ -88,7 +91,7 @@ def question_rows(context: Context, question: Question) -> bytes | None:
 def _cited(context: Context, question: Question) -> Cited:
     """The answer with its citations; that of a query which cannot be cited without, and why."""
     key = f"answer to {question.name}"
-    found = remembered(context.store, key, lambda: _asked(context, question))
+    found = remembered(context.store, key, lambda: _in_rows(_asked(context, question)))
     return footnotes.in_language(found, context.lang)
 
 
@@ -115,11 +118,12 @@ def _uncited(context: Context, question: Question, why: str) -> Cited:
     return Cited(form, told, None, [[] for _ in told.rows], {}, [], [why])
 
 
-def _told(found: Cited) -> Rows:
-    """The rows; the one of an answer that is yes or no."""
+def _in_rows(found: Cited) -> Cited:
+    """An answer that is yes or no as one row; a no rests on nothing that could be cited."""
     if found.form != "ask":
-        return found.rows
-    return Rows(["?"], [(literal("true" if found.answer else "false", XSD + "boolean"),)])
+        return found
+    said = literal("true" if found.answer else "false", XSD + "boolean")
+    return found._replace(rows=Rows(["answer"], [(said,)]), notes=found.notes or [[]])
 
 
 def _figures(lines: list[list[Cell]], width: int) -> list[bool]:

@@ -99,7 +99,7 @@ def _cell(context: Context, row: Mapping[str, str], column: str, words: Words) -
     value = row[column]
     if not value:
         return Cell("")
-    text, number = _plain(context, row, column, words), tables.is_number(value)
+    text, number = _plain(context, row, column, words), _is_figure(value)
     dated = _is_time(value, column)
     hedge = _hedge(row, column)
     if hedge:
@@ -130,6 +130,14 @@ def _unit(row: Mapping[str, str], column: str) -> str:
     return _text(row, "lateUnit") if column in _LATE else ""
 
 
+# What a number is written like: neither what is ill-typed nor INF and NaN.
+_FIGURE = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
+def _is_figure(value: str) -> bool:
+    return tables.is_number(value) and _FIGURE.fullmatch(parts(value)[0]) is not None
+
+
 def _is_time(value: str, column: str) -> bool:
     if not value.startswith('"'):
         return False
@@ -143,7 +151,7 @@ def _plain(context: Context, row: Mapping[str, str], column: str, words: Words) 
     if value.startswith("<"):
         return context.name(value)
     text, datatype, language = parts(value)
-    if tables.is_number(value):
+    if _is_figure(value):
         return _number(context, row, column, words)
     if _is_time(value, column):
         return context.period(text)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.evidence.cards.telling import Telling
 from kg.evidence.claims import CitedClaim
-from kg.evidence.fulfilments import IN_TIME, Gap
+from kg.evidence.fulfilments import IN_TIME, TOO_LATE, Gap
 from kg.evidence.score.unfolding import Unfolded
 from kg.evidence.score.value import (
     FATES,
@@ -241,7 +241,8 @@ def _came(fate: Fate, said: Texts) -> str:
     if fate.kind == PUT_OFF and slip and slip.moved:
         return said.say("put-off-by", span=_span(slip.moved, said))
     if fate.kind == REACHED and slip and slip.against_first == IN_TIME:
-        return said.say("in-time")
+        late = slip.against_latest == TOO_LATE
+        return said.say("in-time-first" if late else "in-time")
     if fate.kind == REACHED and fate.step.days:
         return ""
     return said.say(fate.kind)

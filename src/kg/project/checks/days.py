@@ -80,7 +80,7 @@ def _published(source: str, data: Data) -> str:
 
 def behind(seen: Values) -> Iterable[Problem]:
     """Plans for a day that was over when their source was published, and plans for a later day than
-    the one on which the same source says that it was done.
+    the one on which the same source, or any before it was published, says that it was done.
     """
     for (subject, predicate), told in seen.of.items():
         for value in told:
@@ -99,7 +99,7 @@ def behind(seen: Values) -> Iterable[Problem]:
                     published=_published(value.source, seen.data),
                 )
                 yield value.problem(message, phrase("project.plan-behind.hint"))
-            if predicate == _PLANNED:
+            if predicate == _PLANNED and not earlier:
                 yield from _after_done(value, day, seen)
 
 
@@ -110,13 +110,33 @@ def _is_planned_day(claim: Claim) -> bool:
 
 
 def _after_done(value: Value, day: Date, seen: Values) -> Iterable[Problem]:
-    for done in seen.one(value.claim.subject, _ACTUAL):
-        actual = edtf(parts(done.claim.object)[0])
-        if done.source == value.source and done.kind != PLAN and actual and day.first > actual.last:
-            message = phrase(
-                "project.plan-after-done",
-                name=local_id(value.claim.subject),
-                day=day.text,
-                done=actual.text,
-            )
-            yield value.problem(message, phrase("project.plan-after-done.hint", place=done.place))
+    found = [
+        (done, actual)
+        for done in seen.one(value.claim.subject, _ACTUAL)
+        if (actual := edtf(parts(done.claim.object)[0]))
+        and done.kind != PLAN
+        and day.first > actual.last
+        and (done.source == value.source or _told_before(done, value))
+    ]
+    if found:
+        done, actual = min(found, key=lambda one: _nearest(one[0], value))
+        own = done.source == value.source
+        message = phrase(
+            "project.plan-after-done" if own else "project.plan-after-told",
+            name=local_id(value.claim.subject),
+            day=day.text,
+            done=actual.text,
+            **({} if own else {"source": local_id(done.source)}),
+        )
+        yield value.problem(message, phrase("project.plan-after-done.hint", place=done.place))
+
+
+def _told_before(done: Value, plan: Value) -> bool:
+    # Whether another source had told that it was done before this one still planned it.
+    told = done.claim.published.last
+    return bool(told) and told < plan.claim.published.first
+
+
+def _nearest(done: Value, plan: Value) -> tuple[bool, str, str]:
+    # Of the same source, or else of the first that says so.
+    return done.source != plan.source, done.claim.published.last, done.place

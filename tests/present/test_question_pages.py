@@ -1,0 +1,41 @@
+"""The pages of titled questions in a site of files, of answers of every kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.present.pages.question import question_page, question_rows
+from kg.present.pages.site import _context
+from kg.project.question_files import Question
+from kg.words import table
+
+NONE = table("en")["query.no-answer"]
+
+
+@pytest.mark.parametrize(
+    "query, page, rows",
+    [
+        ("ASK { entity:footbridge ?p ?o }", "<td>Yes</td>", "answer,"),
+        ("ASK { ?x a kg:Fundd }", "<td>No</td>", "answer,"),
+        ("SELECT ?x { ?x a kg:Fundd }", NONE, "x,"),
+        ("SELECT * { }", "<tr></tr>", "citations,"),
+        ("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 1", "<pre>", ""),
+        ("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o, kg:Fundd }", NONE, ""),
+        ("DESCRIBE entity:footbridge", "DESCRIBE has no defined answer", ""),
+        ('SELECT ?x { BIND("abc"^^xsd:integer AS ?x) }', "<td>abc</td>", "x,"),
+        ('SELECT ?x { BIND("INF"^^xsd:double AS ?x) }', "<td>INF</td>", "x,"),
+        ('SELECT ?x { BIND("<b>&" AS ?x) }', "<td>&lt;b&gt;&amp;</td>", "x,"),
+    ],
+)
+def test_an_answer_of_each_kind_has_a_page(
+    initial_built: Path, query: str, page: str, rows: str
+) -> None:
+    opened = kg.open(initial_built).opened(named=True)
+    question = Question("odd", {"en": "Odd?", "ko": "이상한가?"}, [], query, "odd.rq", {})
+    context = _context(opened, "/question/odd", "en")
+    assert page in question_page(context, question).decode()
+    told = question_rows(context, question)
+    assert (told or b"").decode().startswith(rows) and (told is None) == (not rows)
