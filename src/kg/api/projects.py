@@ -74,14 +74,20 @@ def link(
     return linking.link(place, Path(table), columns, threshold, dry=dry, say=say)
 
 
-def init(folder: Folder, languages: Sequence[str] = ("en",)) -> list[Path]:
+def init(
+    folder: Folder, languages: Sequence[str] = ("en",), *, example: str | None = None
+) -> list[Path]:
     """Make a small project that builds; returns the files written. Other files may be there.
 
     `languages` are those of its names and sentences (BCP 47 tags), the working language first.
+    `example` names a graph that the tool ships, which comes in the languages that it has.
     Raises KGError, with nothing written, if a file that it would write is there already.
     """
     target = Path(folder)
-    texts = starting.files(starting.checked(languages))
+    if example is None:
+        texts = starting.files(starting.checked(languages))
+    else:
+        texts = starting.example_files(example)
     if os.path.lexists(target) and not target.is_dir():
         raise KGError(phrase("words.not-a-folder", path=target), phrase("api.no-folder.hint"))
     try:

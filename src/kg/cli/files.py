@@ -194,12 +194,15 @@ def link(
 @click.command(cls=Command)
 @argument("folder", metavar="DIR")
 @option("--lang", "languages", metavar="LANGUAGES", help="init-languages")
-def init(folder: str, languages: str | None) -> None:
+@option("--example", metavar="NAME", help="init-example")
+def init(folder: str, languages: str | None, example: str | None) -> None:
     """Make a small project of your own that builds, checks and views at once."""
     from kg.api import projects
     from kg.project.curation import starting
 
     chosen = spoken_language() if languages is None else languages
-    for path in projects.init(folder, starting.languages_of(chosen)):
+    if languages is not None and example is not None:
+        raise KGError(phrase("cli.example-languages"), phrase("cli.example-languages.hint"))
+    for path in projects.init(folder, starting.languages_of(chosen), example=example):
         out(str(path))
     note(phrase("cli.next-build", folder=folder))

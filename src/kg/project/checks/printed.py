@@ -32,7 +32,10 @@ _FIGURE = re.compile(
 _UNITS = (
     (re.compile(r"평|pyeong|py\b", re.I), (Decimal("3.3058"), Decimal("3.3"))),
     (re.compile(r"km\s*[²2]|㎢|제곱\s*(?:km|킬로)|square k", re.I), (Decimal(1000000),)),
-    (re.compile(r"\bha\b|hectare|헥타르|㏊", re.I), (Decimal(10000),)),
+    (
+        re.compile(r"\bha\b|hectare|hektar|hect[áa]rea|ヘクタール|헥타르|㏊", re.I),
+        (Decimal(10000),),
+    ),
     (re.compile(r"\bkm\b|㎞|킬로미터|kilomet", re.I), (Decimal(1000),)),
     (re.compile(r"dozen|다스", re.I), (Decimal(12),)),
 )

@@ -1,4 +1,6 @@
-"""The files of a new project: a small example, in the languages that are chosen for it."""
+"""The files of a new project: a small example, in the languages that are chosen for it, or one of
+the graphs that the tool ships.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KGError
+from kg.project import dataset_file
 from kg.project.contract import CLAIMS, SOURCES, register_columns
 from kg.project.curation.formatting import table_text, write_rows
 from kg.rdf.tags import LANGUAGE
@@ -17,6 +20,7 @@ from kg.rdf.terms import literal
 from kg.words import phrase
 
 _FOLDER = Path(__file__).parents[2] / "template"
+_EXAMPLES = _FOLDER / "examples"
 # What the example tells: the things of each register, and the claims of each source.
 _THINGS = {
     "actors": {"example-builders": "kg:Company", "example-town": "kg:PublicBody"},
@@ -108,6 +112,28 @@ def files(languages: Sequence[str]) -> dict[str, bytes]:
         ".gitignore": "/build/\n",
     }
     return {name: text.encode() for name, text in made.items()} | _ontology(languages)
+
+
+def examples() -> list[str]:
+    """The names of the graphs that the tool ships beside its made-up one."""
+    return sorted(path.name for path in _EXAMPLES.iterdir() if path.is_dir())
+
+
+def example_files(name: str) -> dict[str, bytes]:
+    """The files of a project with a graph that the tool ships, by their paths in it. Raises KGError
+    if there is none of that name.
+    """
+    if name not in examples():
+        hint = phrase("project.no-example.hint", names=examples())
+        raise KGError(phrase("project.no-example", name=name), hint)
+    folder = _EXAMPLES / name
+    made = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    languages = dataset_file.read(folder)[0].languages
+    return made | {".gitignore": b"/build/\n"} | _ontology(languages)
 
 
 def _said(languages: Sequence[str], texts: Texts) -> dict[str, Mapping[str, Any]]:
