@@ -82,7 +82,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.no-keyword": "„{name}“ ist kein Schlüsselwort von JSON-LD: wird weggelassen",
     "rdf.context-elsewhere": "der @context liegt anderswo, und aus dem Netz wird nichts geholt",
     "rdf.context-elsewhere.named": "der @context {address} liegt anderswo, und aus dem Netz wird nichts geholt",
-    "rdf.context-elsewhere.hint": "den @context selbst an die Stelle der Adresse setzen",
+    "rdf.context-elsewhere.hint": "den @context selbst an die Stelle der Adresse setzen (der von schema.org ist bekannt)",
     "rdf.loss.context": (
         "{names} steht zweimal in einem @context: der letzte Eintrag zählt",
         "{names} stehen zweimal in einem @context: der letzte Eintrag zählt",

@@ -69,7 +69,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.no-keyword": "“{name}” is no keyword of JSON-LD: it is left out",
     "rdf.context-elsewhere": "its @context is kept elsewhere, and nothing is fetched from the web",
     "rdf.context-elsewhere.named": "its @context {address} is kept elsewhere, and nothing is fetched from the web",
-    "rdf.context-elsewhere.hint": "put the context itself in the place of its address",
+    "rdf.context-elsewhere.hint": "put the context itself in the place of its address (that of schema.org is known)",
     "rdf.loss.context": (
         "{names} stands twice in one @context: the last one counts",
         "{names} stand twice in one @context: the last one counts",

@@ -69,7 +69,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.no-keyword": "JSON-LD의 예약어가 아니어서 빠집니다: “{name}”",
     "rdf.context-elsewhere": "@context가 다른 곳에 있습니다. 웹에서는 아무것도 가져오지 않습니다",
     "rdf.context-elsewhere.named": "@context {address}: 다른 곳에 있습니다. 웹에서는 아무것도 가져오지 않습니다",
-    "rdf.context-elsewhere.hint": "주소 자리에 @context 자체를 쓰십시오",
+    "rdf.context-elsewhere.hint": "주소 자리에 @context 자체를 쓰십시오(schema.org의 것은 이미 알고 있습니다)",
     "rdf.loss.context": (
         "한 @context에 두 번 있습니다. 마지막 것만 씁니다: {names}",
         "한 @context에 두 번 있습니다. 마지막 것만 씁니다: {names}",
