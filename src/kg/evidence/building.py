@@ -192,6 +192,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     found.odd.extend(stories.untranslated(folder, about.languages))
     found.odd.extend(question_files.untranslated(asked, about.languages))
     problems += faults if words.whole else []
+    prefixes = found.guests.prefixes | prefixes
     return Project(folder, found, seen, forms, said, asked, prefixes), sorted(set(problems))
 
 
