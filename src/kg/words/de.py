@@ -2030,6 +2030,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.classic.help": "Die vis-network-Seite, die pyvis mitbringt, so angepasst, dass sie offline funktioniert.",
     "cli.story.help": "Diese Geschichte aus data/stories/ anbieten (Vorgabe: die einzige, die es gibt).",
     "cli.output.help": "Wohin es geschrieben wird (Vorgabe und -: stdout).",
+    "cli.look-data.help": "In diese RDF-Datei sehen statt in das Projekt (mehrfach möglich).",
     "cli.write-data.help": "Diese RDF-Datei schreiben statt des Projekts (mehrfach möglich).",
     "cli.citations.help": "Neben dem Graphen: nichts, ein rdf:Statement je Aussage oder Annotationen nach RDF 1.2.",
     "cli.check-format.help": "Nichts ändern; Exit-Code 1 und die Dateien nennen, die sich ändern würden.",

@@ -2157,6 +2157,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.classic.help": "The vis-network page that pyvis ships, made to work offline.",
     "cli.story.help": "Offer this story of data/stories/ (default: the only one there is).",
     "cli.output.help": "Where to write it (default, and -: stdout).",
+    "cli.look-data.help": "Look into this RDF file instead of the project (may be given again).",
     "cli.write-data.help": "Write this RDF file instead of the project (may be given again).",
     "cli.citations.help": "Beside the graph: nothing, an rdf:Statement for each claim, or RDF 1.2 annotations.",
     "cli.check-format.help": "Change nothing; exit 1 and name the files that would change.",
