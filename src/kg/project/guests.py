@@ -20,6 +20,7 @@ from kg.project.records import (
     Entity,
     Source,
 )
+from kg.project.wikidata import add_statements
 from kg.rdf import reading
 from kg.rdf.dates import edtf
 from kg.rdf.terms import KG, PROV, TYPE, iri, parts
@@ -66,6 +67,7 @@ def read_rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
             data.statements.append((s, p, o, g or iri(origin)))
         else:
             data.claims.append(_claim((s, p, o, g), citation, sources[citation.source], file.name))
+    add_statements(statements, file.name, data)
     return problems
 
 
