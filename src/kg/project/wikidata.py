@@ -11,13 +11,12 @@ from urllib.parse import urlsplit
 from kg.project.claim_rows import cite
 from kg.project.records import NO_DAYS, Citation, Claim, Data, Days, Source
 from kg.rdf.dates import Date, dated, edtf
-from kg.rdf.terms import DCTERMS, KG, PROV, RDFS, SCHEMA, TYPE, XSD, iri, literal, parts
+from kg.rdf.terms import DCTERMS, KG, PROV, RDFS, SCHEMA, TYPE, WIKIBASE, XSD, iri, literal, parts
 
 Quad = tuple[str, str, str, str]
 
-_WIKIBASE = "http://wikiba.se/ontology#"
 _DERIVED = f"<{PROV}wasDerivedFrom>"
-_DEPRECATED = f"<{_WIKIBASE}DeprecatedRank>"
+_DEPRECATED = f"<{WIKIBASE}DeprecatedRank>"
 # Properties of Wikidata that qualify a statement or make up a reference.
 _AT, _START, _END = "P585", "P580", "P582"
 _ADDRESS, _STATED_IN, _PUBLISHED, _TITLE = "P854", "P248", "P577", "P1476"
@@ -65,7 +64,7 @@ def _add(read: _Read, thing: str, base: str, number: str, node: str) -> None:
     if not value or not references:
         return
     period = _period(read, node)
-    out = read.one(node, f"<{_WIKIBASE}rank>") == _DEPRECATED
+    out = read.one(node, f"<{WIKIBASE}rank>") == _DEPRECATED
     how = ("set-aside", "wikibase:DeprecatedRank") if out else ("", "")
     for reference in references:
         source = _source(read, reference)
@@ -106,7 +105,7 @@ def _day(read: _Read, node: str, role: str, property_: str) -> str:
     # A day as exactly as it is known, "" for none or one that is not written so.
     text = parts(read.by_end(node, role, property_) or '""')[0].removeprefix("+")[:10]
     exact = read.by_end(node, role + "value/", property_)
-    precision = read.one(exact, f"<{_WIKIBASE}timePrecision>")
+    precision = read.one(exact, f"<{WIKIBASE}timePrecision>")
     if precision:
         text = text[: _EXACT.get(parts(precision)[0], 0)]
     return text if text and edtf(text) else ""
@@ -160,6 +159,6 @@ def _name_properties(read: _Read) -> None:
     # A property stands in statements by another IRI than that by which it is named.
     graph = iri(f"{read.data.space}file/{read.name.rpartition('/')[2]}")
     for about in read.said.values():
-        for direct in about.get(f"<{_WIKIBASE}directClaim>", ()):
+        for direct in about.get(f"<{WIKIBASE}directClaim>", ()):
             for name in about.get(f"<{RDFS}label>", ()):
                 read.data.statements.append((direct, f"<{RDFS}label>", name, graph))
