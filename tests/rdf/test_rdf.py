@@ -431,8 +431,8 @@ FAULTS = [
     ),
     (
         "a.jsonld",
-        '{"@context":\n ["https://schema.org"],"name":"x"}',
-        "a.jsonld:2:3: its @context https://schema.org is kept elsewhere, and nothing is fetched",
+        '{"@context":\n ["https://context.example"],"name":"x"}',
+        "a.jsonld:2:3: its @context https://context.example is kept elsewhere, and nothing is fetched",
     ),
     (
         "a.jsonld",

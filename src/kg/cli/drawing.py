@@ -7,7 +7,15 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import apart, as_of_option, endpoint_option, open_snapshot, text_of
+from kg.cli.options import (
+    apart,
+    as_of_option,
+    asked_of,
+    data_option,
+    endpoint_option,
+    open_snapshot,
+    text_of,
+)
 from kg.cli.output import note, out, waiting
 from kg.cli.speech import Where, argument, option
 from kg.errors import KGError
@@ -39,6 +47,7 @@ from kg.words import phrase
     metavar="NAME",
     help="story",
 )
+@data_option
 @as_of_option
 @endpoint_option
 @click.pass_obj
@@ -51,10 +60,30 @@ def view(
     query_: str | None,
     classic: bool,
     story: str | None,
+    data: tuple[str, ...],
     as_of: str | None,
     endpoint: str | None,
 ) -> None:
     """Write the interactive network as one HTML file that works offline."""
+    no = (("--as-of", as_of), ("--endpoint", endpoint), ("--story", story))
+    if data and output is None:
+        output = "view.html"
+    with asked_of(where, data, *no) as place:
+        _viewed(place, output, open_, around, hops, query_, classic, story, as_of, endpoint)
+
+
+def _viewed(
+    where: Where,
+    output: str | None,
+    open_: bool,
+    around: str | None,
+    hops: int,
+    query_: str | None,
+    classic: bool,
+    story: str | None,
+    as_of: str | None,
+    endpoint: str | None,
+) -> None:
     folder, language = where
     graph = open_snapshot(where, as_of, endpoint)
     path = (
@@ -164,6 +193,7 @@ def export(
     """
     from kg.api import graphs
     from kg.present.exports.formats import known
+    from kg.sparql import formats
     from kg.system.writing import put
 
     folder = where.folder
@@ -172,7 +202,13 @@ def export(
         raise KGError(phrase("cli.apart-written"), phrase("words.leave-one-out"))
     if data and endpoint is not None:
         raise KGError(phrase("cli.apart-server"), phrase("words.leave-one-out"))
-    if data:
+    if data and format not in formats.GRAPHS:
+        with asked_of(where, data) as place:
+            graph = open_snapshot(place)
+            text = waiting(
+                lambda: graph.export(format, citations), lambda: phrase("cli.doing-write")
+            )
+    elif data:
         text = waiting(
             lambda: graphs.converted(format, [Path(path) for path in data]),
             lambda: phrase("cli.doing-write"),

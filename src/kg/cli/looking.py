@@ -11,6 +11,8 @@ from kg.cli.options import (
     REFERENCES,
     ROW_FORMATS,
     as_of_option,
+    asked_of,
+    data_option,
     format_option,
     limit_option,
     open_snapshot,
@@ -36,12 +38,26 @@ _CARD = "card"
     help="show-format",
 )
 @limit_option
+@data_option
 @as_of_option
 @click.pass_obj
 def show(
-    where: Where, entity: str, everything: bool, format: str, most: int, as_of: str | None
+    where: Where,
+    entity: str,
+    everything: bool,
+    format: str,
+    most: int,
+    data: tuple[str, ...],
+    as_of: str | None,
 ) -> None:
     """Read one thing with its evidence: by id or by any name."""
+    with asked_of(where, data, ("--as-of", as_of)) as place:
+        _shown(place, entity, everything, format, most, as_of)
+
+
+def _shown(
+    where: Where, entity: str, everything: bool, format: str, most: int, as_of: str | None
+) -> None:
     from kg.evidence import about, cards
     from kg.present.cards import data, written
     from kg.present.cards import lines as card_lines
@@ -92,12 +108,20 @@ def show(
 @argument("text")
 @format_option
 @option("--limit", type=click.IntRange(1), default=20, show_default=True, help="search-limit")
+@data_option
 @as_of_option
 @click.pass_obj
-def search(where: Where, text: str, format: str, limit: int, as_of: str | None) -> None:
+def search(
+    where: Where, text: str, format: str, limit: int, data: tuple[str, ...], as_of: str | None
+) -> None:
     """Find things by any name, figures by their value and sources, best first; exit 1 if nothing is
     found.
     """
+    with asked_of(where, data, ("--as-of", as_of)) as place:
+        _searched(place, text, format, limit, as_of)
+
+
+def _searched(where: Where, text: str, format: str, limit: int, as_of: str | None) -> None:
     from kg.present.reports import search_report
     from kg.sparql import formats
     from kg.store import labelling

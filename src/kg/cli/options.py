@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +59,24 @@ def apart(target: str | Path, folder: Path) -> None:
             )
 
 
+@contextmanager
+def asked_of(where: Where, data: Sequence[str], *apart_from: tuple[str, object]) -> Iterator[Where]:
+    """Where a command looks: the project, or one that holds the files of --data. Raises KGError for
+    options that --data does not go with.
+    """
+    if not data:
+        yield where
+        return
+    for name, value in apart_from:
+        if value is not None:
+            raise KGError(phrase("cli.apart", one=name), phrase("words.leave-one-out"))
+    from kg.project.curation.from_files import project_of
+
+    with project_of([Path(path) for path in data], where.language) as folder:
+        yield where._replace(folder=folder)
+
+
+data_option = option("--data", multiple=True, metavar="FILE", help="look-data")
 endpoint_option = option(
     "--endpoint",
     default=None,

@@ -192,6 +192,10 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     found.odd.extend(stories.untranslated(folder, about.languages))
     found.odd.extend(question_files.untranslated(asked, about.languages))
     problems += faults if words.whole else []
+    # What has a prefix already is called by that.
+    known_spaces = set(prefixes.values())
+    others = {p: ns for p, ns in found.guests.prefixes.items() if ns not in known_spaces}
+    prefixes = others | prefixes
     return Project(folder, found, seen, forms, said, asked, prefixes), sorted(set(problems))
 
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.errors import Problem
 from kg.project.records import Data
 from kg.project.shapes import checking, model
-from kg.rdf.terms import PLANS
+from kg.rdf.terms import PLANS, PREF_LABEL
 from kg.store import labelling
 from kg.words import phrase, text_in
 
@@ -39,9 +39,20 @@ def violated(
         {
             _problem(violation, places, prefixes, language)
             for violation in violations
-            if violation.focus not in retired
+            if violation.focus not in retired and not _owed_by_guest(violation, data)
         }
     )
+
+
+def _owed_by_guest(violation: model.Violation, data: Data) -> bool:
+    # What a thing of others owes that has no class of ours, or by its name: shapes are those of
+    # registers.
+    guests = data.guests.things
+    for term in (violation.focus, violation.value or ""):
+        guest = guests.get(term[1:-1])
+        if guest and not guest.cls.startswith(data.vocabulary.namespaces):
+            return True
+    return violation.focus[1:-1] in guests and violation.path == PREF_LABEL
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kg.present.naming import Languages
 from kg.rdf.iris import local
-from kg.rdf.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, parts
+from kg.rdf.terms import DCTERMS, KG, OWL, SCHEMA, SKOS, WIKIBASE_NODES, parts
 from kg.words import phrase, translate
 
 # What is known of one of them: property → values, as N-Triples strings.
@@ -18,7 +18,7 @@ DATASET = "http://rdfs.org/ns/void#Dataset"
 META = {
     KG + name
     for name in ("Source", "Citation", "Register", "Rule", "Note", "Verdict", "Step", "Reading")
-} | {DATASET}
+} | {DATASET, *WIKIBASE_NODES}
 SUBJECT_NAMES = tuple(f"<{SKOS}{name}>" for name in ("prefLabel", "altLabel", "hiddenLabel"))
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"

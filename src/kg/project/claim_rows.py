@@ -149,7 +149,7 @@ class _Reader:
         if not cells.locator:
             missing = phrase("project.locator-missing"), phrase("project.locator-missing.hint")
             self.report(row, "locator", *missing)
-        entity = self.data.entities.get(cells.subject)
+        entity = self.data.thing(cells.subject)
         if entity is None or entity.retired:
             self.check_thing(row, "subject", cells.subject, entity)
         prop = self.properties.get(cells.predicate) or self.read_property(row, cells.predicate)
@@ -259,14 +259,15 @@ class _Reader:
             self.check_speaker(row, cells.speaker)
 
     def check_speaker(self, row: csv_files.Row, id_: str) -> None:
-        speaker = self.data.entities.get(id_)
+        speaker = self.data.thing(id_)
         if speaker is None or speaker.retired:
             self.check_thing(row, "speaker", id_, speaker)
             return
         vocabulary = self.data.vocabulary
         said_by = vocabulary.properties.get(_SAID_BY)
         wanted = said_by.range if said_by else ()
-        if wanted and not vocabulary.is_a(speaker.cls, wanted):
+        known = speaker.cls in vocabulary.classes or speaker.id in self.data.entities
+        if wanted and known and not vocabulary.is_a(speaker.cls, wanted):
             message = phrase(
                 "project.object-kind",
                 property=vocabulary.name(_SAID_BY),

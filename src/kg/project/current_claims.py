@@ -11,9 +11,9 @@ from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Claim, Data, Days
 from kg.project.values import Value, Values
 from kg.rdf.readings import Reading, adds_end, fits, sharpest
-from kg.rdf.terms import ALT_LABEL, PREF_LABEL, TYPE
+from kg.rdf.terms import ALT_LABEL, NAMING, TYPE
 
-_NAMES = {TYPE, PREF_LABEL, ALT_LABEL}
+_NAMES = {TYPE, ALT_LABEL, *NAMING}
 _ORDER = (ONCE, STATE, PLAN)
 
 

@@ -17,8 +17,10 @@ from kg.project.records import (
     Claim,
     Data,
     Days,
+    Entity,
     Source,
 )
+from kg.project.wikidata import add_statements
 from kg.rdf import reading
 from kg.rdf.dates import edtf
 from kg.rdf.terms import KG, PROV, TYPE, iri, parts
@@ -47,7 +49,7 @@ def read_rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
     uses to `used`.
     """
     origin = f"{data.space}file/{quote(path.name)}"
-    quads, _, problems = reading.triples(path, f"data/{path.name}", origin, f"{origin}#")
+    quads, declared, problems = reading.triples(path, f"data/{path.name}", origin, f"{origin}#")
     file = _File(path, f"data/{path.name}", data, problems, set())
     sources = {source.iri: source for source in data.sources.values()}
     described = _described(quads)
@@ -55,6 +57,7 @@ def read_rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
         _add_citation(file, graph, facts, sources)
     # What describes a citation is written again from it, in kg's own form.
     statements = [quad for quad in quads if quad[0] not in described]
+    _welcome(file, statements, declared)
     _check_entities(file, quads, statements, used)
     for s, p, o, g in statements:
         if data.vocabulary.whole:
@@ -64,7 +67,28 @@ def read_rdf(path: Path, data: Data, used: set[str]) -> list[Problem]:
             data.statements.append((s, p, o, g or iri(origin)))
         else:
             data.claims.append(_claim((s, p, o, g), citation, sources[citation.source], file.name))
+    add_statements(statements, file.name, data)
     return problems
+
+
+def _welcome(file: _File, statements: list[Quad], declared: dict[str, str]) -> None:
+    # What is said of something in the file may be named in claims.
+    things, prefixes = file.data.guests
+    own = f"<{file.data.space}"
+    classes = file.data.vocabulary.classes
+    for s, p, o, _ in statements:
+        if s.startswith(own):
+            continue
+        known = things.get(s[1:-1])
+        if known is None:
+            known = Entity(s[1:-1], s, "", {}, (), "", file.name, 0)
+            things[known.id] = known
+        if p == TYPE and known.cls not in classes:
+            if o[1:-1] in classes or not known.cls:
+                things[known.id] = known._replace(cls=o[1:-1])
+    for prefix, namespace in declared.items():
+        if prefix:
+            prefixes.setdefault(prefix, namespace)
 
 
 # --- citations ------------------------------------------------------------------------------------

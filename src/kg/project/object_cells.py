@@ -67,7 +67,7 @@ def _entity(cell: str, prop: Property, data: Data) -> list[str] | Fault:
 def _thing(cell: str, prop: Property, data: Data) -> Entity | _Concept | Fault | None:
     # None for what may be one that could not be read.
     vocabulary = data.vocabulary
-    entity = data.entities.get(cell)
+    entity = data.thing(cell)
     if entity is not None:
         return retirement(entity) if entity.retired else entity
     if ":" in cell:

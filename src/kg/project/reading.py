@@ -11,7 +11,7 @@ from kg.project import dataset_file, former_terms, inputs
 from kg.project.claim_rows import claims
 from kg.project.dataset_file import Dataset
 from kg.project.guests import read_rdf
-from kg.project.records import SOURCES_UNREAD, Citation, Data, Note, Source
+from kg.project.records import SOURCES_UNREAD, Citation, Data, Guests, Note, Source
 from kg.project.registers import register, retired
 from kg.project.source_rows import sources
 from kg.project.vocabulary import Vocabulary
@@ -33,13 +33,15 @@ def read(
         data.odd.append(dataset_file.undeclared(about))
     used: set[str] = set()
     problems = _read_tables(folder, data)
+    foreign = inputs.paths(folder, "data", frozenset(files.FORMATS))
+    # What claims may name is known before them; what they say comes first.
+    apart = data._replace(claims=[])
+    told = [problem for path in foreign for problem in read_rdf(path, apart, used)]
     for path in inputs.paths(folder, "data/claims"):
         if path.stem != without:
             problems += claims(path, data, used)
-    foreign = inputs.paths(folder, "data", frozenset(files.FORMATS))
-    for path in foreign:
-        problems += read_rdf(path, data, used)
-    problems += inputs.unread(folder)
+    data.claims.extend(apart.claims)
+    problems += told + inputs.unread(folder)
     data.odd.extend(former_terms.remarks(folder, vocabulary))
     names = {f"data/{path.name}" for path in foreign}
     if (
@@ -65,7 +67,7 @@ def registered(folder: Path) -> Data:
 def _empty(vocabulary: Vocabulary, about: Dataset) -> Data:
     space, dataset, languages, _, settings, schemes = about
     empty = Data(space, dataset, languages, vocabulary, {}, {}, [], {}, [], [], set(), [])
-    return empty._replace(settings=settings, schemes=schemes)
+    return empty._replace(settings=settings, schemes=schemes, guests=Guests({}, {}))
 
 
 def _read_tables(folder: Path, data: Data) -> list[Problem]:

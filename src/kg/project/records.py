@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import Problem
 from kg.forms.settings import NOTHING_SET, Settings
+from kg.rdf.iris import expand
 from kg.words import text_in
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ class Entity(NamedTuple):
     def name(self, language: str) -> str:
         """What it is called in a language, or as far as that is known; "" for nothing."""
         return text_in(self.names, language)
+
+
+class Guests(NamedTuple):
+    """The things of RDF files by their IRIs (without brackets), and the prefixes of these files."""
+
+    things: dict[str, Entity]
+    prefixes: dict[str, str]
 
 
 class Days(NamedTuple):
@@ -127,7 +135,7 @@ class Data(NamedTuple):
     of a kind. What is missing for that reason is no problem of its own. `odd` has the remarks on
     cells that hold odd characters, see `csv_files.Table`, and on what the project does not declare;
     `settings` are what the dataset says of figures and days, `schemes` the schemes of codes that it
-    declares.
+    declares; `guests` come from RDF files.
     """
 
     space: str
@@ -144,6 +152,15 @@ class Data(NamedTuple):
     odd: list[Problem]
     settings: Settings = NOTHING_SET
     schemes: tuple[Scheme, ...] = ()
+    guests: Guests = Guests({}, {})
+
+    def thing(self, name: str) -> Entity | None:
+        """The registered entity of an id, or what an RDF file has by an IRI or a prefixed name."""
+        found = self.entities.get(name)
+        if found is None and ":" in name:
+            term = expand(name, self.guests.prefixes | self.vocabulary.prefixes) or name
+            found = self.guests.things.get(term) or self.guests.things.get(name)
+        return found
 
     def may_be(self, id_: str) -> bool:
         """Whether an unknown id may be that of an entity that could not be read."""

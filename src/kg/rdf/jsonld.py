@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.rdf import losses
+from kg.rdf import contexts, losses
 from kg.rdf.faults import DEEPEST, Fault, listed, place, too_deep
 from kg.rdf.tags import TAG
 from kg.spelling import closest
@@ -20,7 +20,7 @@ from kg.words import phrase
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', re.S)
 _NESTS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _LANGUAGE = re.compile(rf"{TAG}(?:--(?:ltr|rtl))?\Z")
-_CONTEXT = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?("(?:[^"\\]|\\.)*")')
+_IMPORT = re.compile(r'"@import"\s*:\s*("(?:[^"\\]|\\.)*")')
 _KEY = re.compile(r'"(@[A-Za-z]+)"\s*:')
 _KEYWORDS = frozenset(
     "@" + name
@@ -54,6 +54,7 @@ def quads(
     shallow(text)
     parser = _parser(text, base, renamed=renamed)
     try:
+        _well_formed(text, base)
         found = list(parser)
     except SyntaxError as error:
         raise _fault(text, error, base) from None
@@ -93,12 +94,19 @@ def _usual(text: str, quad: ox.Quad) -> None:
 
 def _parser(text: str, base: str, *, renamed: bool = False, lenient: bool = True) -> ox.QuadParser:
     return ox.parse(
-        text.encode(),
+        contexts.inlined(text).encode(),
         format=ox.RdfFormat.JSON_LD,
         base_iri=base,
         rename_blank_nodes=renamed,
         lenient=lenient,
     )
+
+
+def _well_formed(text: str, base: str) -> None:
+    # Where a context stands in the place of its address, the parser would tell of wrong places.
+    if (bare := contexts.blanked(text)) != text:
+        for _ in _parser(bare, base):
+            pass
 
 
 def _left_out(text: str, unknown: list[str]) -> Fault:
@@ -189,12 +197,14 @@ def _fault(text: str, error: SyntaxError, base: str) -> Exception:
 
 def _context_elsewhere(text: str) -> Fault:
     hint = phrase("rdf.context-elsewhere.hint")
-    context = _CONTEXT.search(text)
-    if context is None:
+    unknown = [(at, one) for at, _, one in contexts.addresses(text) if not contexts.known(one)]
+    imports = _IMPORT.finditer(text)
+    unknown += [(one.start(1), json.loads(one[1], strict=False)) for one in imports]
+    if not unknown:
         return Fault(phrase("rdf.context-elsewhere"), hint=hint)
-    address = json.loads(context[1], strict=False)
+    start, address = unknown[0]
     message = phrase("rdf.context-elsewhere.named", address=address)
-    return Fault(message, *place(text, context.start(1)), hint)
+    return Fault(message, *place(text, start), hint)
 
 
 def _objects(text: str) -> Iterable[tuple[int, str]]:

@@ -27,6 +27,19 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 TYPE = f"<{RDF}type>"
 PREF_LABEL = f"<{SKOS}prefLabel>"
 ALT_LABEL = f"<{SKOS}altLabel>"
+# The nodes of a statement in a Wikibase, of which claims are made, and its properties: no things.
+WIKIBASE = "http://wikiba.se/ontology#"
+WIKIBASE_NODES = tuple(
+    WIKIBASE + name
+    for name in (
+        "Statement",
+        "Reference",
+        "TimeValue",
+        "QuantityValue",
+        "GlobecoordinateValue",
+        "Property",
+    )
+)
 # What things of files are called by, the property that counts first.
 NAMING = (
     PREF_LABEL,

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from kg.lines import escape_controls
 from kg.rdf.iris import compact
-from kg.rdf.terms import KG, PREF_LABEL, RDF, RDFS, parts
+from kg.rdf.terms import DCTERMS, KG, NAMING, RDF, parts
 from kg.store.dataset import Dataset, remembered, remembered_each
 from kg.words import text_in
 
 # --- answers as text ------------------------------------------------------------------------------
 
-
-_LABELS = (PREF_LABEL, f"<{RDFS}label>")
+# Sources have titles, and are told by their ids.
+_LABELS = tuple(name for name in NAMING if name != f"<{DCTERMS}title>")
 
 
 def labels(dataset: Dataset, iris: Iterable[str], language: str) -> dict[str, str]:
@@ -24,8 +24,12 @@ def labels(dataset: Dataset, iris: Iterable[str], language: str) -> dict[str, st
     """
 
     def looked_up(unknown: Iterable[str]) -> dict[str, dict[str, str]]:
+        said = sorted(
+            (one for one in dataset.statements(unknown, _LABELS) if one[2].startswith('"')),
+            key=lambda one: _LABELS.index(one[1]),
+        )
         found: dict[str, dict[str, str]] = {}
-        for iri, _, label in dataset.statements(unknown, _LABELS):
+        for iri, _, label in said:
             text, _, tag = parts(label)
             found.setdefault(iri, {}).setdefault(tag, text)
         return found

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from kg.lines import escape_controls
-from kg.rdf.terms import ALT_LABEL, KG, NAMING, OWL, RDF, RDFS, TYPE, VOID, parts
+from kg.rdf.terms import ALT_LABEL, KG, NAMING, OWL, RDF, RDFS, TYPE, VOID, WIKIBASE_NODES, parts
 from kg.words import text_in
 
 # --- finding by name ------------------------------------------------------------------------------
@@ -80,6 +80,7 @@ _NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
 _BOOKS = (
     *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule", "Note")),
     f"<{VOID}Dataset>",
+    *(f"<{cls}>" for cls in WIKIBASE_NODES),
 )
 _TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))
 

@@ -89,7 +89,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.no-keyword": "„{name}“ ist kein Schlüsselwort von JSON-LD: wird weggelassen",
     "rdf.context-elsewhere": "der @context liegt anderswo, und aus dem Netz wird nichts geholt",
     "rdf.context-elsewhere.named": "der @context {address} liegt anderswo, und aus dem Netz wird nichts geholt",
-    "rdf.context-elsewhere.hint": "den @context selbst an die Stelle der Adresse setzen",
+    "rdf.context-elsewhere.hint": "den @context selbst an die Stelle der Adresse setzen (der von schema.org ist bekannt)",
     "rdf.loss.context": (
         "{names} steht zweimal in einem @context: der letzte Eintrag zählt",
         "{names} stehen zweimal in einem @context: der letzte Eintrag zählt",
@@ -2096,6 +2096,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.classic.help": "Die vis-network-Seite, die pyvis mitbringt, so angepasst, dass sie offline funktioniert.",
     "cli.story.help": "Diese Geschichte aus data/stories/ anbieten (Vorgabe: die einzige, die es gibt).",
     "cli.output.help": "Wohin es geschrieben wird (Vorgabe und -: stdout).",
+    "cli.look-data.help": "In diese RDF-Datei sehen statt in das Projekt (mehrfach möglich).",
     "cli.write-data.help": "Diese RDF-Datei schreiben statt des Projekts (mehrfach möglich).",
     "cli.citations.help": "Neben dem Graphen: nichts, ein rdf:Statement je Aussage oder Annotationen nach RDF 1.2.",
     "cli.check-format.help": "Nichts ändern; Exit-Code 1 und die Dateien nennen, die sich ändern würden.",

@@ -76,7 +76,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.no-keyword": "“{name}” is no keyword of JSON-LD: it is left out",
     "rdf.context-elsewhere": "its @context is kept elsewhere, and nothing is fetched from the web",
     "rdf.context-elsewhere.named": "its @context {address} is kept elsewhere, and nothing is fetched from the web",
-    "rdf.context-elsewhere.hint": "put the context itself in the place of its address",
+    "rdf.context-elsewhere.hint": "put the context itself in the place of its address (that of schema.org is known)",
     "rdf.loss.context": (
         "{names} stands twice in one @context: the last one counts",
         "{names} stand twice in one @context: the last one counts",
@@ -2220,6 +2220,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.classic.help": "The vis-network page that pyvis ships, made to work offline.",
     "cli.story.help": "Offer this story of data/stories/ (default: the only one there is).",
     "cli.output.help": "Where to write it (default, and -: stdout).",
+    "cli.look-data.help": "Look into this RDF file instead of the project (may be given again).",
     "cli.write-data.help": "Write this RDF file instead of the project (may be given again).",
     "cli.citations.help": "Beside the graph: nothing, an rdf:Statement for each claim, or RDF 1.2 annotations.",
     "cli.check-format.help": "Change nothing; exit 1 and name the files that would change.",

@@ -76,7 +76,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.no-keyword": "JSON-LD의 예약어가 아니어서 빠집니다: “{name}”",
     "rdf.context-elsewhere": "@context가 다른 곳에 있습니다. 웹에서는 아무것도 가져오지 않습니다",
     "rdf.context-elsewhere.named": "@context {address}: 다른 곳에 있습니다. 웹에서는 아무것도 가져오지 않습니다",
-    "rdf.context-elsewhere.hint": "주소 자리에 @context 자체를 쓰십시오",
+    "rdf.context-elsewhere.hint": "주소 자리에 @context 자체를 쓰십시오(schema.org의 것은 이미 알고 있습니다)",
     "rdf.loss.context": (
         "한 @context에 두 번 있습니다. 마지막 것만 씁니다: {names}",
         "한 @context에 두 번 있습니다. 마지막 것만 씁니다: {names}",
@@ -2163,6 +2163,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.classic.help": "pyvis의 vis-network 페이지를 인터넷 없이 쓰게 한 것.",
     "cli.story.help": "data/stories/의 이 이야기를 넣습니다 (기본값: 하나뿐일 때 그것).",
     "cli.output.help": "쓸 곳 (기본값과 -: 표준 출력).",
+    "cli.look-data.help": "프로젝트 대신 이 RDF 파일을 봅니다 (여러 번 줄 수 있습니다).",
     "cli.write-data.help": "프로젝트 대신 이 RDF 파일을 씁니다 (여러 번 줄 수 있습니다).",
     "cli.citations.help": "그래프 곁에: 없음, 주장마다 rdf:Statement, 또는 RDF 1.2 주석.",
     "cli.check-format.help": "아무것도 바꾸지 않고, 바뀔 파일을 알리며 1로 끝납니다.",

@@ -88,6 +88,11 @@ class Index(NamedTuple):
         """Whether a thing is of a class."""
         return cls in self.types.get(thing, ())
 
+    def acts(self, thing: str) -> bool:
+        """Whether a thing is an actor, or one of others, of which no class of ours is said."""
+        ours = any(cls.startswith(f"<{KG}") for cls in self.types.get(thing, ()))
+        return self.is_a(thing, ACTOR) or not ours
+
     def cls(self, thing: str) -> str:
         """The lowest class of a thing, "" if nobody says one."""
         known = self.types.get(thing, frozenset())

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence.cards.index import (
-    ACTOR,
     CONCERNS,
     TENURE,
     Index,
@@ -152,7 +151,7 @@ def _own(index: Index, claim: CitedClaim) -> Iterator[_Found]:
     deed = index.meaning(claim)
     if deed in DEEDS:
         # Of a thing that is none itself, the actor at the other end does it.
-        inward = not index.is_a(claim.subject, ACTOR)
+        inward = not index.acts(claim.subject)
         yield _Found(deed, claim.predicate, inward, claim.object, "", claim)
     elif claim.predicate not in index.terms.single and not claim.object.startswith(f"<{KG}"):
         yield _Found("", claim.predicate, False, claim.object, "", claim)
@@ -165,7 +164,7 @@ def _named(index: Index, claim: CitedClaim) -> Iterator[_Found]:
     deed = index.meaning(claim)
     if deed not in DEEDS:
         yield _Found("", claim.predicate, True, claim.subject, "", claim)
-    elif index.is_a(claim.subject, ACTOR):
+    elif index.acts(claim.subject):
         yield _Found(deed, claim.predicate, True, claim.subject, "", claim)
     else:
         about = [c for c in index.about[claim.subject] if c.predicate == CONCERNS]

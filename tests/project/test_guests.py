@@ -1,0 +1,100 @@
+"""RDF files from elsewhere: found, shown, named in claims, owing nothing that registers owe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conftest import run
+
+from kg.rdf import contexts
+
+ELSEWHERE = """@prefix ex: <http://else.example/> . @prefix org: <http://www.w3.org/ns/org#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix s: <http://schema.org/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dct: <http://purl.org/dc/terms/> . @prefix kg: <https://kg.example/ontology#> .
+ex:unit a org:OrganizationalUnit ; rdfs:label "IT-Abteilung"@de ; org:unitOf ex:town .
+ex:town a org:Organization ; skos:prefLabel "Stadt Musterdorf"@de .
+ex:anna a foaf:Person ; foaf:name "Anna Beispiel" ; org:memberOf ex:unit .
+ex:thing a s:Product ; s:name "Ультрагаджет"@ru ; s:manufacturer ex:anna .
+ex:report a foaf:Document ; dct:title "Jahresbericht"@de ; dct:publisher ex:town .
+ex:firm a kg:Company ; rdfs:label "Firma GmbH"@de .
+"""
+STATEMENTS = """@prefix wd: <http://www.wikidata.org/entity/> .
+@prefix wdt: <http://www.wikidata.org/prop/direct/> . @prefix p: <http://www.wikidata.org/prop/> .
+@prefix ps: <http://www.wikidata.org/prop/statement/> .
+@prefix pq: <http://www.wikidata.org/prop/qualifier/> .
+@prefix pqv: <http://www.wikidata.org/prop/qualifier/value/> .
+@prefix pr: <http://www.wikidata.org/prop/reference/> . @prefix : <http://wd.example/> .
+@prefix prov: <http://www.w3.org/ns/prov#> . @prefix wikibase: <http://wikiba.se/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+wd:Q1 a wikibase:Item ; rdfs:label "Sample plc"@en ; wdt:P1128 210 ; p:P1128 :s1 , :s2 .
+:s1 wikibase:rank wikibase:NormalRank ; ps:P1128 210 ; prov:wasDerivedFrom :r1 ;
+  pq:P585 "2023-01-01T00:00:00Z"^^xsd:dateTime ; pqv:P585 [ wikibase:timePrecision 9 ] .
+:s2 wikibase:rank wikibase:DeprecatedRank ; ps:P1128 21 ; prov:wasDerivedFrom :r2 ;
+  pq:P580 "2022-03-01T00:00:00Z"^^xsd:dateTime .
+:r1 pr:P854 <https://sample.example/report> ; pr:P1476 "Annual report"@en ;
+  pr:P577 "2024-02-05T00:00:00Z"^^xsd:dateTime .
+:r2 pr:P248 wd:Q2 . wd:Q2 rdfs:label "Sample register"@en .
+wd:P1128 rdfs:label "employees"@en ; wikibase:directClaim wdt:P1128 .
+"""
+CLAIMS = """p9,ex:town,kg:builds,footbridge,,,,ex:anna,,,
+p9,http://else.example/firm,kg:builds,footbridge,,,,,,,
+p9,footbridge-budget,kg:hasPayer,ex:town,,,,,,,
+"""
+
+
+def test_guests_in_a_project(small: Path) -> None:
+    (small / "data" / "else.ttl").write_text(ELSEWHERE)
+    claims = next(small.glob("data/claims/*.csv"))
+    claims.write_text(claims.read_text() + CLAIMS)
+    run("-C", small, "check")  # which exits with 0
+    shown = run("-C", small, "show", "footbridge").stdout
+    assert "Stadt Musterdorf" in shown and "Firma GmbH" in shown
+    assert "Anna Beispiel" in run("-C", small, "show", "ex:unit").stdout
+    for name in ("IT-Abteilung", "Ультрагаджет", "Jahresbericht", "Anna Beispiel"):
+        assert name in run("-C", small, "search", name).stdout
+    claims.write_text(claims.read_text().replace("ex:town,kg", "ex:nobody,kg"))
+    assert "ex:nobody" in run("-C", small, "check", check=1).stderr
+
+
+def test_files_alone(tmp_path: Path) -> None:
+    (tmp_path / "else.ttl").write_text(ELSEWHERE)
+    (tmp_path / "acme.json").write_text(
+        '{"@context": ["https://schema.org", {"x": "http://x.example/"}], "@type": "Organization",'
+        ' "@id": "http://acme.example/", "name": "Acme", "url": "http://acme.example/home"}'
+    )
+    data = ("--data", tmp_path / "else.ttl", "--data", tmp_path / "acme.json")
+    assert "Stadt Musterdorf" in run("show", "ex:town", *data).stdout
+    acme = run("show", "Acme", "--all", *data).stdout
+    assert "<http://acme.example/home>" in acme, "it is an address"
+    assert "Acme" in run("search", "acme", *data).stdout
+    assert "Ультрагаджет" in run("export", "graphml", *data).stdout
+    view = tmp_path / "view.html"
+    run("view", "-o", view, *data)
+    assert view.is_file()
+    assert "--as-of" in run("show", "Acme", "--as-of", "2024", *data, check=2).stderr
+    assert "none.ttl" in run("search", "Acme", "--data", "none.ttl", check=2).stderr
+
+
+def test_statements_of_wikidata(tmp_path: Path) -> None:
+    (tmp_path / "q.ttl").write_text(STATEMENTS)
+    shown = run("show", "Sample plc", "--all", "--data", tmp_path / "q.ttl").stdout
+    assert "employees" in shown and "(as of 2023)" in shown
+    assert "(as of 2022-03-01; set aside: wikibase:DeprecatedRank)" in shown
+    assert "sample.example, “Annual report”" in shown and "2024-02-05" in shown
+    assert "Sample register" in shown
+
+
+def test_contexts_by_address() -> None:
+    assert all(
+        contexts.known(address)
+        for address in ("https://schema.org", "http://schema.org/", "https://www.schema.org/")
+    )
+    text = '{"@context": ["http://schema.org", {"a": "b"}, "http://c.example/"], "a": "x"}'
+    assert [one for _, _, one in contexts.addresses(text)] == [
+        "http://schema.org",
+        "http://c.example/",
+    ]
+    assert len(contexts.blanked(text)) == len(text)
+    assert contexts.inlined('{"a": "@context", "b": "http://schema.org"}').endswith('org"}')
