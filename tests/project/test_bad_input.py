@@ -254,9 +254,9 @@ CASES = [
         "same-as",
         "data/actors.csv",
         ROW,
-        ROW.replace("the town,", "the town,Q12345"),
-        "“Q12345” is no web address",
-        "write it in full",
+        ROW.replace("the town,", "the town,town-5"),
+        "“town-5” is no web address",
+        "(Wikidata)",
     ),
     Case(
         "retired",

@@ -21,7 +21,7 @@ from kg.project.inputs import PLACES, entries
 from kg.store import integrity
 from kg.store.dataset import Dataset, LocalDataset
 from kg.system.writing import settle
-from kg.words import LANGUAGES, phrase
+from kg.words import phrase
 
 if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
@@ -33,6 +33,10 @@ SEAL = "seal"
 
 # What every door counts first, of `State.counts`.
 TALLY = ("things", "claims", "used sources", "citations")
+
+
+# What says nothing of its languages was made when all graphs were in these.
+_FORMER_LANGUAGES = ("ko", "en")
 
 
 class State(NamedTuple):
@@ -58,7 +62,7 @@ class State(NamedTuple):
     ontologies: tuple[str, ...] = ()
     rules: Mapping[str, str] | None = None
     graphs: Mapping[str, str] = {}
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[str, ...] = _FORMER_LANGUAGES
 
 
 # What fields are called where they are kept, if it is another word.

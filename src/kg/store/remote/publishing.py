@@ -123,6 +123,7 @@ def _announcement(
         "space": state.space,
         "prefixes": state.prefixes,
         "counts": dict(state.counts),
+        "languages": list(state.languages),
         "ontologies": sorted(g for g in graphs if not g.startswith(state.space) and g not in made),
         "graphs": dict(names),
         "rules": {f"{state.space}rule/{rule.name}": rule.query for rule in derive},
