@@ -163,7 +163,7 @@ def _cited(
 ) -> str | bytes:
     # `spoken` is the language of labels, None for none.
     from kg.api import queries
-    from kg.present import footnotes
+    from kg.present import cited_forms, footnotes
     from kg.present.exports.references import references
     from kg.sparql import asking, formats, results
 
@@ -175,17 +175,19 @@ def _cited(
     if format in REFERENCES:
         return references(footnotes.documents(found), format, language)
     if found.form == "construct" and format in (None, "turtle"):
-        return footnotes.as_turtle(found, prefixes, space)
+        return cited_forms.as_turtle(found, prefixes, space)
     if format == "json" and found.form != "construct":
-        return footnotes.as_json(found)
+        return cited_forms.as_json(found)
     if format in ("csv", "spreadsheet", "tsv", "xml") and found.form == "select":
-        return formats.results(footnotes.rows_with_marks(found), format)
+        return formats.results(cited_forms.rows_with_marks(found), format)
     if format in (None, "table", "markdown") and found.form != "construct":
 
         def grid(rows: asking.Rows) -> str:
             return table(rows, store, prefixes, spoken, format or "table", marks=True)
 
-        return footnotes.answer_text(found, grid, prefixes, language, markdown=format == "markdown")
+        return cited_forms.answer_text(
+            found, grid, prefixes, language, markdown=format == "markdown"
+        )
     raise KGError(phrase("cli.cite-format", format=format), phrase("cli.cite-format.hint"))
 
 

@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KGError
-from kg.present import answer_html, footnotes, tables
+from kg.present import answer_html, cited_forms, footnotes, tables
+from kg.present.cited_forms import COMPOSED
 from kg.present.exports.references import references
-from kg.present.footnotes import COLUMN, COMPOSED, Cited
+from kg.present.footnotes import COLUMN, Cited
 from kg.rdf.terms import XSD, literal
 from kg.rdf.values import Value, column, value
 from kg.sparql.asking import Rows
@@ -229,7 +230,7 @@ class CitedAnswer(Answer):
 
     def __str__(self) -> str:
         prefixes, language = self._labeller.prefixes, self._labeller.language
-        return footnotes.answer_text(self.found, self._grid, prefixes, language)
+        return cited_forms.answer_text(self.found, self._grid, prefixes, language)
 
     def __repr__(self) -> str:
         if self.form == "ask":

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import KGError
 from kg.evidence.citing import model, parts, run
 from kg.evidence.citing.standing import standing
 from kg.evidence.claims import Citation, Document, citations_of
 from kg.evidence.composition import FACET_PROPERTIES, composed
-from kg.lines import in_markdown, joined, shortened
+from kg.lines import shortened
 from kg.present.showing import citation_marks, footnote
 from kg.rdf.iris import local
-from kg.rdf.nquads import statements
-from kg.rdf.terms import FINDINGS, PLANS, literal
-from kg.rdf.turtle import turtle
-from kg.sparql import asking, columns, datasets, formats, ordering
+from kg.rdf.terms import FINDINGS, PLANS
+from kg.sparql import asking, columns, datasets, ordering
 from kg.sparql.asking import Rows
 from kg.sparql.languages import in_small_letters, in_usual_letters
 from kg.sparql.lexer import normalised
@@ -28,9 +24,7 @@ from kg.store.dataset import Dataset
 from kg.store.labelling import shown
 from kg.words import Sentence, phrase, translate
 
-COLUMN, COMPOSED = "citations", "composed"
-# What is told of each citation where answers are columns.
-TOLD = ("modality", "speaker", "rank", "period", "published")
+COLUMN = "citations"
 
 
 class Note(NamedTuple):
@@ -195,7 +189,7 @@ def _query(
 _KINDS = ("citation", "rule", "file", "finding", "plan", "register", "ontology")
 _GRAPHS = {FINDINGS: "finding", PLANS: "plan"}
 # Registers and ontology only say what things are called.
-_NUMBERED = _KINDS[:5]
+NUMBERED = _KINDS[:5]
 
 
 def _by_kind(note: Note) -> tuple[int, str, str]:
@@ -241,7 +235,7 @@ def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
     for row in found.notes:
         for note in row:
             kind, citation = found.about[note].kind, found.about[note].citation
-            if kind in _NUMBERED and note not in numbers:
+            if kind in NUMBERED and note not in numbers:
                 place = _place(citation) if citation else (note,)
                 numbers[note] = places.setdefault(place, len(places) + 1)
         marks.append(
@@ -259,7 +253,7 @@ def _place(citation: Citation) -> tuple[str, ...]:
 def cited_notes(found: Cited) -> list[list[Note]]:
     """For each row what it rests on, without what says only how things are called."""
     return [
-        [found.about[note] for note in row if found.about[note].kind in _NUMBERED]
+        [found.about[note] for note in row if found.about[note].kind in NUMBERED]
         for row in found.notes
     ]
 
@@ -311,104 +305,3 @@ def _told(citation: Citation, prefixes: dict[str, str], language: str) -> list[s
     if citation.document.issued:
         facts.append(phrase("present.published", day=citation.document.issued))
     return [translate(fact, language) for fact in facts]
-
-
-def rows_with_marks(found: Cited) -> Rows:
-    """The rows with a column of the citations' IRIs, separated by blanks, one for each fact of
-    them in the same order ("-" for what is not known), and one that says of a row that it is
-    composed: what CSV, TSV and XML carry.
-    """
-    columns = [COLUMN, *(f"citation_{name}" for name in TOLD), COMPOSED]
-    _free(found, columns)
-    rows = []
-    for number, (row, cited) in enumerate(zip(found.rows.rows, cited_notes(found), strict=True)):
-        cells = [" ".join(note.iri[1:-1] for note in cited)]
-        cells += [" ".join(note.facts.get(name, "-") for note in cited) for name in TOLD]
-        cells.append("true" if number in found.composed else "")
-        rows.append((*row, *map(literal, cells)))
-    return Rows([*found.rows.variables, *columns], rows)
-
-
-def _free(found: Cited, columns: list[str]) -> None:
-    for name in columns:
-        if name in found.rows.variables:
-            raise KGError(
-                phrase("present.column-taken", name=name), phrase("present.column-taken.hint")
-            )
-
-
-def as_json(found: Cited) -> bytes:
-    """Standard SPARQL results in JSON, and beside them `citations` (for each row the IRIs of its
-    citations), `composed` (for each row whether it puts facets together that no source states
-    together), `sources` (what each citation, rule or file is), `absences` and `notes`.
-    """
-    if found.form == "ask":
-        result: dict[str, Any] = {"head": {}, "boolean": found.answer}
-    else:
-        result = json.loads(formats.results(found.rows, "json"))
-    result["citations"] = [
-        [note[1:-1] for note in row if found.about[note].kind in _NUMBERED] for row in found.notes
-    ]
-    if found.form == "select":
-        result["composed"] = [number in found.composed for number in range(len(found.notes))]
-    result["sources"] = {
-        n.iri[1:-1]: {"kind": n.kind, **n.facts}
-        for n in sorted(found.about.values(), key=lambda note: note.iri)
-        if n.kind in _NUMBERED
-    }
-    result["absences"], result["notes"] = found.absences, found.remarks
-    return json.dumps(result, ensure_ascii=False).encode()
-
-
-def as_turtle(found: Cited, prefixes: dict[str, str], space: str) -> bytes:
-    """The triples of a CONSTRUCT, and for each an `rdf:Statement` that names its citations."""
-    triples = [(s, p, o) for s, p, o in found.rows.rows]
-    quads = [
-        (*triple, note)
-        for triple, notes in zip(triples, found.notes, strict=True)
-        for note in notes
-    ]
-    triples += statements(quads, space)[0]
-    used = {
-        prefix: namespace
-        for prefix, namespace in prefixes.items()
-        if any(namespace in cell for triple in triples for cell in triple)
-    }
-    return turtle(triples, used).encode()
-
-
-def _line_in_markdown(line: str) -> str:
-    mark = re.match(r"\[\d+\] ", line)
-    start = mark.end() if mark else 0
-    return line[:start] + in_markdown(line[start:])
-
-
-def answer_text(
-    found: Cited,
-    grid: Callable[[Rows], str],
-    prefixes: dict[str, str],
-    language: str,
-    *,
-    markdown: bool = False,
-) -> str:
-    """The answer for people: the table with a column of marks, the footnotes below. `grid` draws a
-    table of rows.
-    """
-    marks, numbers = numbered(found)
-    lines = footnotes(found, numbers, prefixes, language)
-    if markdown:
-        lines = [_line_in_markdown(line) for line in lines]
-    if found.form == "ask":
-        head = f"{'true' if found.answer else 'false'} {' '.join(marks)}".rstrip() + "\n"
-    else:
-        _free(found, [COLUMN])
-        mark = translate(phrase("present.composed.mark"), language)
-        marked = (f"{m} {mark}" if n in found.composed else m for n, m in enumerate(marks))
-        with_marks = Rows(
-            [*found.rows.variables, COLUMN],
-            [(*row, literal(m)) for row, m in zip(found.rows.rows, marked, strict=True)],
-        )
-        if found.composed:
-            lines.append(translate(phrase("present.composed.note", mark=mark), language))
-        head = grid(with_marks)
-    return head + ("\n" + joined(lines) if lines else "")

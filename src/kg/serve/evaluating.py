@@ -163,15 +163,15 @@ def _cited(
 def _with_citations(
     found: Cited, form: str, format: str, opened: snapshot.Opened, language: str
 ) -> bytes:
-    from kg.present import footnotes
+    from kg.present import cited_forms, footnotes
     from kg.present.exports.references import references
 
     if format in REFERENCES:
         return references(footnotes.documents(found), format, language)
     if form == "graph" and format == "turtle":
-        return footnotes.as_turtle(found, opened.state.prefixes, opened.state.space)
+        return cited_forms.as_turtle(found, opened.state.prefixes, opened.state.space)
     if form != "graph" and format == "json":
-        return footnotes.as_json(found)
+        return cited_forms.as_json(found)
     if form == "rows" and format in (*MARKS, "spreadsheet"):
-        return formats.results(footnotes.rows_with_marks(found), format)
+        return formats.results(cited_forms.rows_with_marks(found), format)
     raise Refusal("format", form, offered(form, cited=True))

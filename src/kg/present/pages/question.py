@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.present import footnotes, showing
+from kg.present import cited_forms, footnotes, showing
 from kg.present.footnotes import Cited
 from kg.present.pages import rows
 from kg.present.pages.context import Context, data_block, static_text
@@ -50,7 +50,7 @@ def question_page(context: Context, question: Question) -> bytes:
     name, text = title(question, context.lang), question.query
     if found.form == "construct":
         remarks = [*found.absences, *found.remarks]
-        graph = footnotes.as_turtle(found, context.prefixes, context.space).decode()
+        graph = cited_forms.as_turtle(found, context.prefixes, context.space).decode()
         shown = graph if found.rows.rows else ""
         return context.render(
             "question.html", name, text=text, is_graph=True, graph=shown, remarks=remarks
@@ -82,7 +82,7 @@ def question_rows(context: Context, question: Question) -> bytes | None:
     found = _cited(context, question)
     if found.form == "construct":
         return None
-    return formats.results(footnotes.rows_with_marks(found), "csv")
+    return formats.results(cited_forms.rows_with_marks(found), "csv")
 
 
 # --- the answer -----------------------------------------------------------------------------------
