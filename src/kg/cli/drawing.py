@@ -68,22 +68,7 @@ def view(
     no = (("--as-of", as_of), ("--endpoint", endpoint), ("--story", story))
     if data and output is None:
         output = "view.html"
-    with asked_of(where, data, *no) as place:
-        _viewed(place, output, open_, around, hops, query_, classic, story, as_of, endpoint)
-
-
-def _viewed(
-    where: Where,
-    output: str | None,
-    open_: bool,
-    around: str | None,
-    hops: int,
-    query_: str | None,
-    classic: bool,
-    story: str | None,
-    as_of: str | None,
-    endpoint: str | None,
-) -> None:
+    where = asked_of(where, data, *no)
     folder, language = where
     graph = open_snapshot(where, as_of, endpoint)
     path = (
@@ -203,11 +188,8 @@ def export(
     if data and endpoint is not None:
         raise KGError(phrase("cli.apart-server"), phrase("words.leave-one-out"))
     if data and format not in formats.GRAPHS:
-        with asked_of(where, data) as place:
-            graph = open_snapshot(place)
-            text = waiting(
-                lambda: graph.export(format, citations), lambda: phrase("cli.doing-write")
-            )
+        graph = open_snapshot(asked_of(where, data))
+        text = waiting(lambda: graph.export(format, citations), lambda: phrase("cli.doing-write"))
     elif data:
         text = waiting(
             lambda: graphs.converted(format, [Path(path) for path in data]),

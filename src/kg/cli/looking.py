@@ -51,26 +51,21 @@ def show(
     as_of: str | None,
 ) -> None:
     """Read one thing with its evidence: by id or by any name."""
-    with asked_of(where, data, ("--as-of", as_of)) as place:
-        _shown(place, entity, everything, format, most, as_of)
-
-
-def _shown(
-    where: Where, entity: str, everything: bool, format: str, most: int, as_of: str | None
-) -> None:
     from kg.evidence import about, cards
-    from kg.present.cards import data, written
+    from kg.present.cards import data as card_data
     from kg.present.cards import lines as card_lines
+    from kg.present.cards import written
     from kg.present.reports import thing_report
     from kg.sparql import formats
     from kg.store import labelling, names
 
+    where = asked_of(where, data, ("--as-of", as_of))
     language, graph = where.language, open_snapshot(where, as_of)
     opened = graph.opened()
     prefixes = opened.state.prefixes
     found, evidence = graph.show(entity)
     if format == _CARD:
-        card = data.card_data(opened, [found.iri])
+        card = card_data.card_data(opened, [found.iri])
         out(json.dumps(card, ensure_ascii=False, indent=1))
         return
     if format != "table":
@@ -117,15 +112,11 @@ def search(
     """Find things by any name, figures by their value and sources, best first; exit 1 if nothing is
     found.
     """
-    with asked_of(where, data, ("--as-of", as_of)) as place:
-        _searched(place, text, format, limit, as_of)
-
-
-def _searched(where: Where, text: str, format: str, limit: int, as_of: str | None) -> None:
     from kg.present.reports import search_report
     from kg.sparql import formats
     from kg.store import labelling
 
+    where = asked_of(where, data, ("--as-of", as_of))
     language, graph = where.language, open_snapshot(where, as_of)
     opened = graph.opened(named=True)
     prefixes = opened.state.prefixes

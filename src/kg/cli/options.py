@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,21 +58,19 @@ def apart(target: str | Path, folder: Path) -> None:
             )
 
 
-@contextmanager
-def asked_of(where: Where, data: Sequence[str], *apart_from: tuple[str, object]) -> Iterator[Where]:
-    """Where a command looks: the project, or one that holds the files of --data. Raises KGError for
-    options that --data does not go with.
+def asked_of(where: Where, data: Sequence[str], *apart_from: tuple[str, object]) -> Where:
+    """Where a command looks: the project, or one that holds the files of --data until the command
+    ends. Raises KGError for options that --data does not go with.
     """
     if not data:
-        yield where
-        return
+        return where
     for name, value in apart_from:
         if value is not None:
             raise KGError(phrase("cli.apart", one=name), phrase("words.leave-one-out"))
     from kg.project.curation.from_files import project_of
 
-    with project_of([Path(path) for path in data], where.language) as folder:
-        yield where._replace(folder=folder)
+    files = project_of([Path(path) for path in data], where.language)
+    return where._replace(folder=click.get_current_context().with_resource(files))
 
 
 data_option = option("--data", multiple=True, metavar="FILE", help="look-data")
