@@ -4,15 +4,13 @@ which things are known ones.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
-from prompt_toolkit import PromptSession
-from prompt_toolkit.output import create_output
 
-from kg.cli.choices import Checked, Choice, Search, labelled
+from kg.cli.choices import Choice, labelled
+from kg.cli.prompting import Prompts
 from kg.lines import escape_controls, shortened
 from kg.project.curation import adding
 from kg.project.imports.identity import Near
@@ -23,7 +21,7 @@ from kg.project.records import Data
 from kg.project.vocabulary import Property, Vocabulary
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG
-from kg.words import phrase, text_in, translate
+from kg.words import text_in
 
 # What a row mostly is: the first classes that are offered.
 _KINDS = ("Allocation", "Organization", "Person", "Programme", "Facility", "Place", "Measurement")
@@ -34,56 +32,32 @@ _ROLES = ("id", "name", "currency", "start", "end", "day")
 _USUAL = {KG + "Actor": "kg:Organization"}
 
 
-class _Form:
-    # The questions of one import.
+def _form(language: str) -> Prompts:
+    return Prompts(language, lambda text: click.echo(text, err=True))
 
-    def __init__(self, language: str):
-        self.language = language
-        self.session: PromptSession[str] = PromptSession(output=create_output(stdout=sys.stderr))
 
-    def text(self, code: str, **facts: object) -> str:
-        return escape_controls(translate(phrase(f"form.import.{code}", **facts), self.language))
-
-    def say(self, text: str) -> None:
-        click.echo(text, err=True)
-
-    def question(
-        self,
-        text: str,
-        choices: Iterable[Choice] = (),
-        fault: Callable[[str], str] = lambda text: "",
-    ) -> str:
-        return self.session.prompt(
-            f"{text}: ",
-            completer=Search(list(choices)),
-            validator=Checked(fault),
-            validate_while_typing=False,
-        ).strip()
-
-    def needed(self, text: str) -> str:
-        return "" if text else translate(phrase("form.needed"), self.language)
+def _text(form: Prompts, code: str, **facts: object) -> str:
+    return escape_controls(form.text(f"import.{code}", **facts))
 
 
 def ask_source(table: Table, lacking: Sequence[str], language: str) -> dict[str, str]:
     """What is needed of the source of a table and is not known."""
-    form = _Form(language)
-    form.say(form.text("source", name=table.name))
-    return {
-        column: form.question(form.text(f"ask-{column}"), (), form.needed) for column in lacking
-    }
+    form = _form(language)
+    form.say(_text(form, "source", name=table.name))
+    return {column: form.ask(_text(form, f"ask-{column}"), (), form.needed) for column in lacking}
 
 
 def ask_things(found: Sequence[Near], data: Data, language: str) -> dict[str, str]:
     """Which known things those are that look like them; decisions by identifier or name."""
-    form = _Form(language)
+    form = _form(language)
     decided = {}
     for one in found:
         choices = [Choice(id_, tuple(data.entities[id_].names.values())) for id_ in one.ids]
         known = [f"{id_} ({text_in(data.entities[id_].names, language)})" for id_ in one.ids]
         allowed = (*one.ids, NEW)
-        text = form.text("same", name=one.called, known=known, new=NEW)
-        choose = translate(phrase("form.choose", names=list(allowed)), language)
-        answer = form.question(text, choices, _one_of(allowed, choose))
+        text = _text(form, "same", name=one.called, known=known, new=NEW)
+        choose = form.text("choose", names=list(allowed))
+        answer = form.ask(text, choices, _one_of(allowed, choose))
         decided[one.identifier or one.called] = answer
     return decided
 
@@ -94,25 +68,25 @@ def _one_of(allowed: Sequence[str], message: str) -> Callable[[str], str]:
 
 def ask_mapping(folder: Path, table: Table, language: str) -> TableMapping:
     """What the columns of a table mean, one after the other."""
-    form = _Form(language)
+    form = _form(language)
     data = adding.begin_edit(folder).data
     words = data.vocabulary
-    form.say(form.text("title", name=table.name, count=len(table.columns)))
+    form.say(_text(form, "title", name=table.name, count=len(table.columns)))
     cls = _ask_class(form, words)
     answers = _ask_columns(form, words, table, expand(cls, words.prefixes) or "")
     return _mapping(form, data, cls, answers)
 
 
-def _ask_class(form: _Form, words: Vocabulary) -> str:
+def _ask_class(form: Prompts, words: Vocabulary) -> str:
     terms = [labelled(words.name(c), words.labels.get(c, {}), form.language) for c in words.classes]
     first = [f"kg:{name}" for name in _KINDS if KG + name in words.classes]
     known = {choice.cell for choice in terms}
-    choose = translate(phrase("form.choose", names=first), form.language)
-    text = form.text("class", names=first)
-    return form.question(text, terms, lambda said: "" if said in known else choose)
+    choose = form.text("choose", names=first)
+    text = _text(form, "class", names=first)
+    return form.ask(text, terms, lambda said: "" if said in known else choose)
 
 
-def _ask_columns(form: _Form, words: Vocabulary, table: Table, cls: str) -> dict[str, str]:
+def _ask_columns(form: Prompts, words: Vocabulary, table: Table, cls: str) -> dict[str, str]:
     # What each column is, by its name.
     fitting = {
         words.name(prop.iri): prop
@@ -123,18 +97,18 @@ def _ask_columns(form: _Form, words: Vocabulary, table: Table, cls: str) -> dict
         labelled(name, words.labels.get(prop.iri, {}), form.language)
         for name, prop in sorted(fitting.items())
     ]
-    choices = [*(Choice(role, (form.text(f"role-{role}"),)) for role in _ROLES), *labels]
+    choices = [*(Choice(role, (_text(form, f"role-{role}"),)) for role in _ROLES), *labels]
     called = {name.casefold(): choice.cell for choice in choices for name in choice.names if name}
-    form.say(form.text("roles", names=[f"{r} ({form.text(f'role-{r}')})" for r in _ROLES]))
+    form.say(_text(form, "roles", names=[f"{r} ({_text(form, f'role-{r}')})" for r in _ROLES]))
     known = {choice.cell for choice in choices}
-    wrong = form.text("no-role")
+    wrong = _text(form, "no-role")
     answers: dict[str, str] = {}
     for k, name in enumerate(table.columns):
         examples = list(dict.fromkeys(row.cells[k] for row in table.rows if row.cells[k]))[:3]
         shown = [shortened(example, 40) for example in examples]
         if shown:
-            text = form.text("column", name=name, examples=shown)
-            said = form.question(
+            text = _text(form, "column", name=name, examples=shown)
+            said = form.ask(
                 text,
                 choices,
                 lambda one: "" if not one or called.get(one.casefold(), one) in known else wrong,
@@ -143,7 +117,7 @@ def _ask_columns(form: _Form, words: Vocabulary, table: Table, cls: str) -> dict
     return answers
 
 
-def _mapping(form: _Form, data: Data, cls: str, answers: Mapping[str, str]) -> TableMapping:
+def _mapping(form: Prompts, data: Data, cls: str, answers: Mapping[str, str]) -> TableMapping:
     words = data.vocabulary
     by_role = {role: _of(answers, role) for role in _ROLES}
     things: list[ThingOf] = []
@@ -159,7 +133,7 @@ def _mapping(form: _Form, data: Data, cls: str, answers: Mapping[str, str]) -> T
         else:
             currency = by_role["currency"] if prop.cell == "money" else ()
             if prop.cell == "money" and not currency:
-                code = form.question(form.text("currency", name=column))
+                code = form.ask(_text(form, "currency", name=column))
                 currency = (code.upper(),) if code else ()
             claims.append(ValueOf(said, column=(column,), currency=currency))
     if by_role["start"] or by_role["end"]:
@@ -181,22 +155,22 @@ def _any(answers: Mapping[str, str]) -> tuple[str, ...]:
     return (" · ".join(f"{{{column}}}" for column in told), *told)
 
 
-def _stage(form: _Form, words: Vocabulary, cls: str, day: tuple[str, ...]) -> list[ValueOf]:
+def _stage(form: Prompts, words: Vocabulary, cls: str, day: tuple[str, ...]) -> list[ValueOf]:
     if not words.is_a(expand(cls, words.prefixes) or "", (KG + "Funding",)):
         return []
     prop = words.properties.get(KG + "hasStage")
     kinds = prop.range if prop else ()
     stages = sorted(words.name(i) for i, kind in words.individuals.items() if kind in kinds)
-    choose = translate(phrase("form.choose", names=stages), form.language)
-    said = form.question(
-        form.text("stage", names=stages),
+    choose = form.text("choose", names=stages)
+    said = form.ask(
+        _text(form, "stage", names=stages),
         [Choice(stage, ()) for stage in stages],
         lambda one: "" if one in ("", *stages) else choose,
     )
     return [ValueOf("kg:hasStage", value=said, period=day)] if said else []
 
 
-def _about(form: _Form, data: Data, cls: str, claims: Sequence[ValueOf]) -> list[ValueOf]:
+def _about(form: Prompts, data: Data, cls: str, claims: Sequence[ValueOf]) -> list[ValueOf]:
     # What money or a figure is about, where no column says so.
     words = data.vocabulary
     needs = words.is_a(expand(cls, words.prefixes) or "", (KG + "Funding", KG + "Observation"))
@@ -209,21 +183,23 @@ def _about(form: _Form, data: Data, cls: str, claims: Sequence[ValueOf]) -> list
         if not one.retired
     ]
     known = {choice.cell for choice in things}
-    wrong = form.text("no-thing")
-    said = form.question(
-        form.text("about"), things, lambda one: "" if one in known or (named and not one) else wrong
+    wrong = _text(form, "no-thing")
+    said = form.ask(
+        _text(form, "about"),
+        things,
+        lambda one: "" if one in known or (named and not one) else wrong,
     )
     return [ValueOf("kg:concerns", value=said) if said else ValueOf("kg:concerns", thing=named)]
 
 
-def _ask_kind(form: _Form, words: Vocabulary, column: str, prop: Property) -> str:
+def _ask_kind(form: Prompts, words: Vocabulary, column: str, prop: Property) -> str:
     # Of which class the things in a column are.
     wanted = [cls for cls in prop.range if cls in words.classes]
     usual = _USUAL.get(wanted[0], words.name(wanted[0])) if wanted else "kg:Organization"
     known = {words.name(c) for c in words.classes if not wanted or words.is_a(c, tuple(wanted))}
-    choose = translate(phrase("form.choose", names=sorted(known)), form.language)
-    said = form.question(
-        form.text("kind", name=column, usual=usual),
+    choose = form.text("choose", names=sorted(known))
+    said = form.ask(
+        _text(form, "kind", name=column, usual=usual),
         [Choice(name, ()) for name in sorted(known)],
         lambda one: "" if one in known or not one else choose,
     )

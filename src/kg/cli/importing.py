@@ -208,10 +208,12 @@ def _undecided(made: Planned, call: _Call) -> bool:
 
 
 def _agreed() -> bool:
+    from kg.cli.prompting import is_yes
+
     answer = click.prompt(
         spoken(phrase("form.write")).rstrip(), default="n", show_default=False, err=True
     )
-    return str(answer).strip().casefold() in ("y", "yes", "예", "네", "ㅛ")
+    return is_yes(str(answer), spoken_language())
 
 
 def _write(call: _Call, made: Planned) -> None:

@@ -45,11 +45,21 @@ class Prompts:
         hint: str = "",
         default: str = "",
     ) -> str:
-        """The answer to one question, trimmed."""
-        choices = list(choices)
+        """The answer to what a word stands for, trimmed."""
+        return self.ask(self.label(word), choices, fault, hint, default)
+
+    def ask(
+        self,
+        text: str,
+        choices: Iterable[Choice] = (),
+        fault: Callable[[str], str] = lambda text: "",
+        hint: str = "",
+        default: str = "",
+    ) -> str:
+        """The answer to a question in words, trimmed."""
         return self.session.prompt(
-            f"{self.label(word)}: ",
-            completer=Search(choices),
+            f"{text}: ",
+            completer=Search(list(choices)),
             validator=Checked(fault),
             validate_while_typing=False,
             default=default,
@@ -66,7 +76,7 @@ class Prompts:
             bottom_toolbar=None,
             default="",
         )
-        return answer.strip().casefold() in self.text("yes").split()
+        return is_yes(answer, self.language)
 
     def needed(self, text: str) -> str:
         return "" if text else self.text("needed")
@@ -76,6 +86,11 @@ class Prompts:
         near = matches(text, list(choices))[:5]
         if near:
             self.say("  " + ", ".join(map(_told, near)))
+
+
+def is_yes(answer: str, language: str) -> bool:
+    """Whether an answer agrees."""
+    return answer.strip().casefold() in translate(phrase("form.yes"), language).split()
 
 
 def _told(choice: Choice) -> str:
