@@ -117,7 +117,6 @@ def _announcement(
     # What whoever asks the server needs to know of the dataset.
     state = held.state
     made = names.values()
-    derive = rules.read(folder, state.prefixes)[0]
     return {
         "digest": state.digest,
         "space": state.space,
@@ -126,7 +125,7 @@ def _announcement(
         "languages": list(state.languages),
         "ontologies": sorted(g for g in graphs if not g.startswith(state.space) and g not in made),
         "graphs": dict(names),
-        "rules": {f"{state.space}rule/{rule.name}": rule.query for rule in derive},
+        "rules": rules.queries(folder, state.prefixes, state.space),
     }
 
 
