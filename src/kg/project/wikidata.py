@@ -4,7 +4,7 @@ about, references their sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,6 +16,9 @@ from kg.rdf.terms import DCTERMS, KG, PROV, RDFS, SCHEMA, TYPE, WIKIBASE, XSD, i
 Quad = tuple[str, str, str, str]
 
 _DERIVED = f"<{PROV}wasDerivedFrom>"
+_DIRECT = f"<{WIKIBASE}directClaim>"
+# What a predicate that leads to a statement has before its number.
+_STATED = "/prop/P"
 _DEPRECATED = f"<{WIKIBASE}DeprecatedRank>"
 # Properties of Wikidata that qualify a statement or make up a reference.
 _AT, _START, _END = "P585", "P580", "P582"
@@ -41,17 +44,19 @@ class _Read(NamedTuple):
         return next((values[0] for values in found), "")
 
 
-def add_statements(quads: Iterable[Quad], name: str, data: Data) -> None:
+def add_statements(quads: Sequence[Quad], name: str, data: Data) -> None:
     """Add what the statements of a file say to `data`, each with its references; one without a
     reference stays what the file says.
     """
+    if not any(_STATED in predicate or predicate == _DIRECT for _, predicate, _, _ in quads):
+        return  # most files are of no Wikibase
     said: dict[str, dict[str, list[str]]] = {}
     for s, p, o, _ in quads:
         said.setdefault(s, {}).setdefault(p, []).append(o)
     read = _Read(said, name, data)
     for thing, about in said.items():
         for predicate, nodes in about.items():
-            if (place := predicate.rfind("/prop/P")) > 0:
+            if (place := predicate.rfind(_STATED)) > 0:
                 number = predicate[place + len("/prop/") : -1]
                 for node in nodes:
                     _add(read, thing, predicate[:place], number, node)
@@ -159,6 +164,6 @@ def _name_properties(read: _Read) -> None:
     # A property stands in statements by another IRI than that by which it is named.
     graph = iri(f"{read.data.space}file/{read.name.rpartition('/')[2]}")
     for about in read.said.values():
-        for direct in about.get(f"<{WIKIBASE}directClaim>", ()):
+        for direct in about.get(_DIRECT, ()):
             for name in about.get(f"<{RDFS}label>", ()):
                 read.data.statements.append((direct, f"<{RDFS}label>", name, graph))

@@ -8,23 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KGError
+from kg.project.contract import SOURCES
 from kg.project.imports.mapping import Cell, Only, TableMapping, ThingOf, ValueOf
 from kg.spelling import closest
 from kg.words import Sentence, phrase
 
-# What a source may be said to be: the columns of sources.csv.
-_SOURCE = (
-    "id",
-    "publisher",
-    "title",
-    "published",
-    "address",
-    "language",
-    "kind",
-    "reading",
-    "reliability",
-    "note",
-)
 _FORMS = ("", "days-since-1970")
 _TOP = (
     "name",
@@ -109,7 +97,7 @@ class _Reader:
     def mapping(self, told: Mapping[str, Any]) -> TableMapping:
         self.known(told, (*_TOP, "same"), "")
         source = self.texts(told, "source", "")
-        self.known(source, _SOURCE, "source")
+        self.known(source, SOURCES, "source")
         things = self.typed(told, "things", dict, "")
         if not things:
             raise self.fault("things", phrase("project.mapping-nothing"))
@@ -137,7 +125,7 @@ class _Reader:
         if base is None:
             raise self.fault("like", phrase("project.mapping-key", key=like))
         source = self.texts(told, "source", "")
-        self.known(source, _SOURCE, "source")
+        self.known(source, SOURCES, "source")
         return base._replace(
             source={**base.source, **source},
             sheet=self.typed(told, "sheet", str, ""),

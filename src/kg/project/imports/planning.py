@@ -173,7 +173,7 @@ class _Planner:
         """The files of the project as they would be, by their names."""
         files = self.files
         texts = {
-            "data/sources.csv": files.sources(self.request.source, data),
+            "data/sources.csv": files.with_source(self.request.source, data),
             files.register_name: formatting.written(files.register_name, register, data),
             files.claims_name: formatting.table_text(CLAIMS, claims),
         }
@@ -313,7 +313,7 @@ class _Files:
         self.before: dict[str, bytes | None] = {}
         self.claims = self._rows(self.claims_name)
         self.register = self._rows(self.register_name)
-        self._rows("data/sources.csv")
+        self.sources = self._rows("data/sources.csv")
 
     def _path(self, name: str) -> Path:
         return inputs.located(self.at.folder, name)
@@ -339,16 +339,17 @@ class _Files:
             (others if stays else ours).append(claim)
         return ours, others
 
-    def sources(self, cells: Mapping[str, str], data: Data) -> str:
+    def with_source(self, cells: Mapping[str, str], data: Data) -> str:
         """The file of sources with the row of this one."""
-        name = "data/sources.csv"
-        rows = [row for row in self._rows(name) if row[0] != cells["id"]]
-        return formatting.written(name, [*rows, [cells.get(c, "") for c in SOURCES]], data)
+        rows = [row for row in self.sources if row[0] != cells["id"]]
+        rows.append([cells.get(column, "") for column in SOURCES])
+        return formatting.written("data/sources.csv", rows, data)
 
     def changes(self, texts: Mapping[str, str]) -> list[Change]:
         """The files that would be others."""
+        contents = {name: text.encode() for name, text in texts.items()}
         return [
-            Change(self._path(name), self.before[name], text.encode())
-            for name, text in texts.items()
-            if text.encode() != self.before[name]
+            Change(self._path(name), self.before[name], content)
+            for name, content in contents.items()
+            if content != self.before[name]
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -10,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from kg.forms.languages import base
 from kg.project.contract import SLUG, register_columns, split_list
 from kg.project.imports.identity import folded
+from kg.project.imports.tables import digest
 
 # An id is a short name, not a sentence.
 _LONGEST = 60
@@ -42,11 +42,6 @@ def exact_slug(text: str, before: str = "") -> str:
     lost = short != text.casefold()
     parts = [before, short, digest(text) if lost else ""]
     return "-".join(part for part in parts if part)
-
-
-def digest(text: str) -> str:
-    """Eight signs that stand for a text."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def free(wanted: str, taken: Mapping[str, object]) -> str:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from kg.errors import KGError, Problem
 from kg.project.imports import registering
-from kg.project.imports.identity import IDENTIFIER, Key, Known, Near, key, merged
+from kg.project.imports.identity import Key, Known, Near, key, merged
 from kg.project.imports.mapping import TableMapping
 from kg.project.imports.statements import Named, Statements
+from kg.project.imports.tables import digest
 from kg.project.records import Entity
 from kg.spelling import closest
 from kg.words import phrase
@@ -170,7 +171,7 @@ class _Resolver:
         else:
             wanted = registering.slug(named.name)
             local = named.cls.rpartition(":")[2].lower() or "thing"
-            wanted = wanted or f"{local}-{registering.digest(named.identifier or named.name)}"
+            wanted = wanted or f"{local}-{digest(named.identifier or named.name)}"
         held = self.known.data.entities.get(wanted)
         if held is not None and held.retired == "-" and wanted in self.own:
             return wanted  # it was withdrawn, and is told of again
@@ -198,6 +199,3 @@ class _Resolver:
         self.result.faults.extend(
             Problem(self.table, number, 0, message, hint) for number in thing.rows
         )
-
-
-__all__ = ["IDENTIFIER", "NEW", "Resolved", "Wish", "resolved"]

@@ -4,7 +4,6 @@ here; figures and days are those of the row, or a fault with both readings.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from kg.forms.writing import unmistakable
 from kg.project.contract import Fault
 from kg.project.imports.columns import Columns, Getter, Numbers, found, named
 from kg.project.imports.mapping import Cell, Only, TableMapping, ThingOf, ValueOf
-from kg.project.imports.tables import Row, Table
+from kg.project.imports.tables import Row, Table, digest
 from kg.project.typed_faults import no_time
 from kg.words import phrase
 
@@ -266,9 +265,9 @@ class _Reader(NamedTuple):
 
     def content(self, cells: Sequence[str]) -> str:
         """What stands for the cells of a row; rows that are alike are counted."""
-        digest = hashlib.sha256("\x1f".join(cells).encode("utf-8", "replace")).hexdigest()[:8]
-        self.seen[digest] += 1
-        return digest if self.seen[digest] == 1 else f"{digest}-{self.seen[digest]}"
+        short = digest("\x1f".join(cells))
+        self.seen[short] += 1
+        return short if self.seen[short] == 1 else f"{short}-{self.seen[short]}"
 
     def thing(self, one: _Instance, row: Row, content: str, faults: list[Problem]) -> Named | None:
         cells = row.cells

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import NamedTuple
 
 from kg.errors import KGError
@@ -76,6 +77,11 @@ def _columns(name: str, row: Row) -> tuple[str, ...]:
         message = phrase("project.table-columns-twice", name=name, count=len(twice), names=places)
         raise KGError(message, phrase("project.table-columns-twice.hint", row=row.number))
     return tuple(cell or f"#{k}" for k, cell in enumerate(cells, 1))
+
+
+def digest(text: str) -> str:
+    """Eight signs that stand for a text."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def one_line(text: str) -> str:
