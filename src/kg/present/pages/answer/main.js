@@ -1,12 +1,12 @@
 // @ts-check
 // The answer on a page of a site of files: sorted by a column, and a page of its rows.
 
-import { $, el, fill, textButton } from "../../view/drawing/dom.js";
+import { $, fill, textButton } from "../../view/drawing/dom.js";
 import { filled } from "../../view/rules/words.js";
-import { orderOf, pageAt } from "../query/rules/rows.js";
+import { PLACES, focusStep, pageSteps, sortedWords } from "../query/drawing/steps.js";
+import { nextSort, orderOf, pageAt, wayOf } from "../query/rules/rows.js";
 
 const SIZE = 50; // rows on a page
-const PLACES = ["pages", "pages-below"];
 
 const { lang } = document.documentElement;
 /** @type {Record<string, import("../../view/rules/words.js").Pattern>} */
@@ -17,13 +17,15 @@ const heads = [...$("answer").querySelectorAll("th:not(.marks)")];
 /** @type {HTMLTableRowElement[]} as the query gave them */
 const given = [...body.rows];
 
-const shown = { rows: given, at: 0, by: -1, down: false };
+const shown = { rows: given, at: 0, sort: { by: "", down: false } };
 
 /** @param {string} code @param {import("../../view/rules/words.js").Facts} [facts] */
 const t = (code, facts) => filled(words[code], facts);
 
 /** @param {number} n */
 const figure = (n) => n.toLocaleString(lang);
+
+const speech = { t, figure };
 
 /**
  * What a cell is sorted by.
@@ -40,13 +42,19 @@ function keyOf(cell) {
 
 /** Shows the page of rows that the reader is on, and what stands in its footnotes. */
 function draw() {
-  const { first, end, before, after } = pageAt(shown.rows.length, SIZE, shown.at);
+  const page = pageAt(shown.rows.length, SIZE, shown.at);
+  const { first, end } = page;
   body.replaceChildren(...shown.rows);
   shown.rows.forEach((row, n) => row.classList.toggle("turned", n < first || n >= end));
   const cited = new Set(shown.rows.slice(first, end).flatMap(citedBy));
   for (const note of $("notes").querySelectorAll("li[value]"))
     note.classList.toggle("turned", !cited.has(note.value));
-  for (const id of PLACES) drawPager(id, { first, end, before, after });
+  if (shown.rows.length > SIZE)
+    for (const id of PLACES) {
+      /** @param {number} to @param {string} name */
+      const step = (to, name) => turn(to, id, name);
+      fill($(id), pageSteps(page, SIZE, shown.rows.length, speech, step));
+    }
 }
 
 /**
@@ -62,26 +70,6 @@ function citedBy(row) {
 }
 
 /**
- * @param {string} id
- * @param {ReturnType<typeof pageAt>} page
- */
-function drawPager(id, { first, end, before, after }) {
-  if (shown.rows.length <= SIZE) return;
-  /** @param {string} name @param {string} sign @param {boolean} there @param {number} to */
-  const step = (name, sign, there, to) => {
-    const said = t(name === "before" ? "query.page.before" : "query.page.after");
-    const about = { class: name, disabled: !there, "aria-label": said, title: said };
-    return textButton(sign, () => turn(to, id, name), about);
-  };
-  const facts = { first: figure(first + 1), last: figure(end), all: figure(shown.rows.length) };
-  fill($(id), [
-    step("before", "‹", before, first - SIZE),
-    el("span", {}, t("query.page", facts)),
-    step("after", "›", after, end),
-  ]);
-}
-
-/**
  * @param {number} to
  * @param {string} id
  * @param {string} name
@@ -90,8 +78,7 @@ function turn(to, id, name) {
   shown.at = to;
   draw();
   if (id !== PLACES[0]) $("answer").scrollIntoView();
-  const buttons = $(id);
-  (buttons.querySelector(`.${name}:enabled`) ?? buttons.querySelector("button:enabled"))?.focus();
+  focusStep($(id), name);
 }
 
 /**
@@ -99,27 +86,15 @@ function turn(to, id, name) {
  * @param {number} column
  */
 function sortBy(column) {
-  const next = shown.by !== column ? "up" : shown.down ? "not" : "down";
-  shown.by = next === "not" ? -1 : column;
-  shown.down = next === "down";
+  shown.sort = nextSort(shown.sort, String(column));
   shown.at = 0;
   const keys = given.map((row) => keyOf(row.cells[column]));
-  shown.rows =
-    next === "not" ? given : orderOf(keys, shown.down, lang).map((index) => given[index]);
-  heads.forEach((head, n) => head.setAttribute("aria-sort", wayOf(n)));
-  $("status").textContent = t(SORTED[next], { column: heads[column].textContent ?? "" });
+  const order = shown.sort.by && orderOf(keys, shown.sort.down, lang);
+  shown.rows = order ? order.map((index) => given[index]) : given;
+  heads.forEach((head, n) => head.setAttribute("aria-sort", wayOf(shown.sort, String(n))));
+  $("status").textContent = sortedWords(shown.sort, heads[column].textContent ?? "", speech);
   draw();
 }
-
-/** @param {number} column */
-const wayOf = (column) => (shown.by !== column ? "none" : shown.down ? "descending" : "ascending");
-
-/** @type {Record<string, string>} */
-const SORTED = {
-  up: "query.sorted.up",
-  down: "query.sorted.down",
-  not: "query.sorted.not",
-};
 
 heads.forEach((head, column) => {
   const button = textButton(head.textContent ?? "", () => sortBy(column), { class: "sort" });

@@ -3,13 +3,23 @@
 
 import { el, textButton } from "../../../view/drawing/dom.js";
 import { learnNames } from "../model/names.js";
-import { columnsShown, headOf, lastAnswer, page, rowsOf, t, wordsOf } from "../model/page.js";
-import { pageAt, sorted } from "../rules/rows.js";
+import {
+  columnsShown,
+  figure,
+  headOf,
+  lastAnswer,
+  page,
+  rowsOf,
+  t,
+  wordsOf,
+} from "../model/page.js";
+import { nextSort, pageAt, sorted, wayOf } from "../rules/rows.js";
 import { isNumber, isThing } from "../rules/values.js";
 import { cell, grid } from "./cells.js";
 import { answer, status } from "./elements.js";
 import { drawNotes, marksOf, numbersOf } from "./notes.js";
 import { drawPagers } from "./pager.js";
+import { sortedWords } from "./steps.js";
 
 // On paper there are all rows, whatever page the reader is on.
 let isPaper = false;
@@ -69,8 +79,7 @@ const thingsOf = (rows) =>
 
 /** @param {string} column */
 function heading(column) {
-  const { by, down } = lastAnswer().sort;
-  const way = by !== column ? "none" : down ? "descending" : "ascending";
+  const way = wayOf(lastAnswer().sort, column);
   const button = textButton(headOf(column), () => sortBy(column), { class: "sort" });
   const figures = rowsShown().some((row) => isNumber(row[column])) && "number";
   const about = { scope: "col", class: figures, "aria-sort": way, "data-column": column };
@@ -84,29 +93,20 @@ function heading(column) {
 async function sortBy(column) {
   const shown = lastAnswer();
   const { rows } = rowsOf(shown.found);
-  const { by, down } = shown.sort;
-  const next = by !== column ? "up" : down ? "not" : "down";
+  const next = nextSort(shown.sort, column);
   const things = rows.map((row) => row[column]).filter((value) => value && isThing(value));
   await learnNames(things.map(({ value }) => value));
   if (page.last !== shown) return;
-  shown.order =
-    next === "not"
-      ? rows.map((_, index) => index)
-      : sorted(rows, column, next === "down", page.lang, wordsOf);
-  shown.sort = { by: next === "not" ? "" : column, down: next === "down" };
+  shown.order = next.by
+    ? sorted(rows, column, next.down, page.lang, wordsOf)
+    : rows.map((_, index) => index);
+  shown.sort = next;
   shown.at = 0;
   await redraw();
-  status.textContent = SORTED[next](headOf(column));
+  status.textContent = sortedWords(next, headOf(column), { t, figure });
   const head = answer.querySelector(`th[data-column="${CSS.escape(column)}"] button`);
   /** @type {HTMLElement | null} */ (head)?.focus();
 }
-
-/** @type {Record<string, (column: string) => string>} */
-const SORTED = {
-  up: (column) => t("query.sorted.up", { column }),
-  down: (column) => t("query.sorted.down", { column }),
-  not: () => t("query.sorted.not"),
-};
 
 /** Shows the rows that are to be seen now, when they have their names. */
 async function redraw() {

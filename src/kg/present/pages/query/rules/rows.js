@@ -43,6 +43,30 @@ export const sorted = (rows, column, down, lang, wordsOf) =>
   );
 
 /**
+ * How rows are sorted: by a column or as they came (""), and whether downwards.
+ * @typedef {{ by: string, down: boolean }} Sort
+ */
+
+/**
+ * What a column that is chosen sorts by next: upwards, then downwards, then not at all.
+ * @param {Sort} sort
+ * @param {string} column
+ * @returns {Sort}
+ */
+export function nextSort({ by, down }, column) {
+  if (by !== column) return { by: column, down: false };
+  return down ? { by: "", down: false } : { by, down: true };
+}
+
+/**
+ * The way in which a column is sorted, as `aria-sort` calls it.
+ * @param {Sort} sort
+ * @param {string} column
+ */
+export const wayOf = ({ by, down }, column) =>
+  by !== column ? "none" : down ? "descending" : "ascending";
+
+/**
  * The numbers of cells in their order.
  * @param {Key[]} keys
  * @param {boolean} down
