@@ -276,12 +276,12 @@ def cited(
         said = rules.queries(held.place, prefixes, space)
     if apart:
         place = held.place.absolute()
-        return _elsewhere(
-            _citations_of_store, place, text, prefixes, said, space, language, name, plans
+        found = _elsewhere(_citations_of_store, place, text, prefixes, said, space, name, plans)
+    else:
+        found = asking.run_interruptible(
+            lambda: footnotes.cite(held.store, text, prefixes, said, space, name, plans)
         )
-    return asking.run_interruptible(
-        lambda: footnotes.cite(held.store, text, prefixes, said, space, language, name, plans)
-    )
+    return footnotes.in_language(found, language)
 
 
 def _plain(result: answers.Answer) -> Rows | bool | list[tuple[str, str, str]]:

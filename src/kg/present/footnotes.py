@@ -83,39 +83,12 @@ def cite(
     prefixes: dict[str, str],
     rules: dict[str, str],
     space: str,
-    language: str = "en",
     name: str = "query",
     plans: bool = False,
     graphs: tuple[list[str], list[str]] | None = None,
 ) -> Cited:
     """The answer to a SELECT, ASK or CONSTRUCT with, for each row, what it rests on; its sentences
-    in a language. Arguments and errors are those of `cite_in_any`.
-    """
-    found = cite_in_any(store, text, prefixes, rules, space, name, plans, graphs)
-    return in_language(found, language)
-
-
-def in_language(found: Cited, language: str) -> Cited:
-    """An answer with its sentences in a language, as texts."""
-    absences, remarks = (
-        [translate(sentence, language) for sentence in sentences]
-        for sentences in (found.absences, found.remarks)
-    )
-    return found._replace(absences=absences, remarks=remarks)
-
-
-def cite_in_any(
-    store: Dataset,
-    text: str,
-    prefixes: dict[str, str],
-    rules: dict[str, str],
-    space: str,
-    name: str = "query",
-    plans: bool = False,
-    graphs: tuple[list[str], list[str]] | None = None,
-) -> Cited:
-    """The answer to a SELECT, ASK or CONSTRUCT with, for each row, what it rests on; its sentences
-    can be said in any language.
+    can be said in any language (`in_language`).
 
     `rules` are the CONSTRUCT queries by the IRI of their graph; `plans` asks the plans beside the
     current graph, `graphs` names graphs as for `asking.ask`. Raises KGError for a query that is
@@ -159,6 +132,15 @@ def cite_in_any(
         list(answer.notes),
         frozenset(_composed(store, answer)),
     )
+
+
+def in_language(found: Cited, language: str) -> Cited:
+    """An answer with its sentences in a language, as texts."""
+    absences, remarks = (
+        [translate(sentence, language) for sentence in sentences]
+        for sentences in (found.absences, found.remarks)
+    )
+    return found._replace(absences=absences, remarks=remarks)
 
 
 def _composed(store: Dataset, answer: model.Cited) -> Iterator[int]:
@@ -281,8 +263,7 @@ def note_lines(
     "") of each number, in their order.
     """
     lines = []
-    for number, note in {number: note for note, number in reversed(numbers.items())}.items():
-        about = found.about[note]
+    for number, about in numbered_notes(found, numbers):
         if about.citation:
             citation = about.citation
             told = _told(citation, prefixes, language)
@@ -291,7 +272,13 @@ def note_lines(
         else:
             name = phrase(f"present.note.{about.kind}", name=about.facts["name"])
             lines.append((number, f"[{number}] {translate(name, language)}", ""))
-    return sorted(lines)
+    return lines
+
+
+def numbered_notes(found: Cited, numbers: dict[str, int]) -> list[tuple[int, Note]]:
+    """Each number with the first note that has it, in their order."""
+    first = {number: note for note, number in reversed(numbers.items())}
+    return [(number, found.about[first[number]]) for number in sorted(first)]
 
 
 def _told(citation: Citation, prefixes: dict[str, str], language: str) -> list[str]:

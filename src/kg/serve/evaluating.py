@@ -142,7 +142,6 @@ def _cited(
             prefixes,
             queries,
             space,
-            question.language,
             graphs=(default, []) if default else None,
         )
     except Uncitable as error:
@@ -151,6 +150,7 @@ def _cited(
         raise
     except KGError as error:
         raise Refusal("cite", error.message, error.hint) from None
+    found = footnotes.in_language(found, question.language)
     form = {"ask": "boolean", "construct": "graph"}.get(found.form, "rows")
     format = question.format_of(form) or ""
     content = _with_citations(found, form, format, opened, question.language)

@@ -4,7 +4,7 @@ script sorts the rows and turns pages of them; without it all of them are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -58,8 +58,7 @@ def question_page(context: Context, question: Question) -> bytes:
     heads, cells = rows.cells(context, found.rows)
     numbers = footnotes.numbered(found)[1]
     lines = [
-        _Line(row, _runs(sorted({numbers[one] for one in notes if one in numbers})), n in composed)
-        for composed in (found.composed,)
+        _Line(row, _runs({numbers[one] for one in notes if one in numbers}), n in found.composed)
         for n, (row, notes) in enumerate(zip(cells, found.notes, strict=True))
     ]
     return context.render(
@@ -99,9 +98,7 @@ def _asked(context: Context, question: Question) -> Cited:
     prefixes, space = context.prefixes, context.space
     derive = rules.queries(context.opened.place, prefixes, space)
     try:
-        return footnotes.cite_in_any(
-            context.store, question.query, prefixes, derive, space, question.name
-        )
+        return footnotes.cite(context.store, question.query, prefixes, derive, space, question.name)
     except KGError as error:
         return _uncited(context, question, error.message)
 
@@ -134,10 +131,10 @@ def _figures(lines: list[list[Cell]], width: int) -> list[bool]:
 # --- what it rests on -----------------------------------------------------------------------------
 
 
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+def _runs(numbers: set[int]) -> list[tuple[int, int]]:
     """The first and the last of each run of numbers that follow one another."""
     found: list[tuple[int, int]] = []
-    for number in numbers:
+    for number in sorted(numbers):
         if found and found[-1][1] == number - 1:
             found[-1] = found[-1][0], number
         else:
@@ -145,12 +142,8 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _notes(context: Context, found: Cited, numbers: Mapping[str, int]) -> Iterator[_Note]:
-    first: dict[int, str] = {}
-    for iri, number in numbers.items():
-        first.setdefault(number, iri)
-    for number, iri in sorted(first.items()):
-        note = found.about[iri]
+def _notes(context: Context, found: Cited, numbers: dict[str, int]) -> Iterator[_Note]:
+    for number, note in footnotes.numbered_notes(found, numbers):
         if note.citation is None:
             name = phrase(f"present.note.{note.kind}", name=note.facts["name"])
             yield _Note(number, "", translate(name, context.lang), "")
