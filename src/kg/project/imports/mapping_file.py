@@ -227,9 +227,9 @@ def text_of(mapping: TableMapping, base: TableMapping | None = None) -> str:
     """
     import tomli_w
 
-    kept = ("source", "sheet", "header", "same")
-    plain = dict.fromkeys(kept)
-    if base is not None and mapping._replace(**plain) == base._replace(**plain):  # type: ignore[arg-type]
+    if base is not None and mapping == base._replace(
+        source=mapping.source, sheet=mapping.sheet, header=mapping.header, same=mapping.same
+    ):
         told: dict[str, Any] = {"like": mapping.name}
         told |= {key: getattr(mapping, key) for key in ("sheet", "header") if getattr(mapping, key)}
         own = {k: text for k, text in mapping.source.items() if base.source.get(k) != text}
