@@ -27,7 +27,8 @@ from kg.store import names
 ENV = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
 
 
-def test_build_says_what_is_in_the_graph(small: Path) -> None:
+def test_build_says_what_is_in_the_graph(clean: Path) -> None:
+    small = clean
     done = run("-C", small, "build", check=0)
     assert (
         done.stdout
@@ -39,10 +40,10 @@ def test_build_says_what_is_in_the_graph(small: Path) -> None:
     assert done.stderr == ""
 
 
-def test_check_clean(small: Path) -> None:
-    done = run("-C", small, "check", check=0)
+def test_check_clean(clean: Path) -> None:
+    done = run("-C", clean, "check", check=0)
     assert (done.stdout, done.stderr) == ("", "no problems\n")
-    assert run("-C", small, "check", "--format", "json", check=0).stdout == "[]\n"
+    assert run("-C", clean, "check", "--format", "json", check=0).stdout == "[]\n"
 
 
 def test_query_table(small: Path) -> None:
