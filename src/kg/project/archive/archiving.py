@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib.metadata import version
@@ -138,11 +138,25 @@ class _Run(NamedTuple):
     async def all(self, names: Sequence[str], limits: Limits) -> list[Archived]:
         from kg.project.archive.fetching import Fetcher
 
-        hosts = frozenset(self.wish.hosts)
+        named = frozenset(self.wish.hosts)
+        places = asyncio.Semaphore(limits.hosts)
         with ThreadPoolExecutor(1) as reader:
-            async with Fetcher(limits, hosts) as fetcher, asyncio.TaskGroup() as tasks:
-                works = [tasks.create_task(self._one(name, fetcher, reader)) for name in names]
-        return [work.result() for work in works]
+            async with Fetcher(limits, named) as fetcher, asyncio.TaskGroup() as tasks:
+
+                async def those_of_a_host(some: list[str]) -> list[Archived]:
+                    async with places:
+                        return [await self._one(name, fetcher, reader) for name in some]
+
+                works = [tasks.create_task(those_of_a_host(some)) for some in self._by_host(names)]
+        return sorted((one for work in works for one in work.result()), key=lambda one: one.source)
+
+    def _by_host(self, names: Sequence[str]) -> Iterable[list[str]]:
+        # The sources of each host: one after the other, so that no more is at hand than is read.
+        hosts: dict[str, list[str]] = {}
+        for name in names:
+            address = self.rows[name]["address"].lower()
+            hosts.setdefault(address.partition("://")[2].partition("/")[0], []).append(name)
+        return hosts.values()
 
     async def _one(self, name: str, fetcher: Fetcher, reader: ThreadPoolExecutor) -> Archived:
         known = texts.kept(self.folder, name)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kg.project.archive.texts import paragraphs_of
 
 if TYPE_CHECKING:
+    from configparser import ConfigParser
+
     from lxml.html import HtmlElement
 
 # What nobody sees, or only those without scripts.
@@ -86,13 +88,25 @@ def _unmarked(text: str) -> str:
 def _paragraphs(tree: HtmlElement, title: str) -> tuple[str, ...]:
     import trafilatura
 
-    found = trafilatura.extract(tree, include_comments=False, prune_xpath=_PRUNED)
+    found = trafilatura.extract(
+        tree, include_comments=False, prune_xpath=_PRUNED, config=_settings()
+    )
     lines = [_row(line) for line in (found or "").split("\n") if not _RULE.match(line)]
     paragraphs = paragraphs_of("\n".join(lines))
     # The title that stands above the text is kept apart.
     if paragraphs and _squeezed(paragraphs[0]) == _squeezed(title):
         paragraphs = paragraphs[1:]
     return tuple(paragraphs)
+
+
+def _settings() -> ConfigParser:
+    # A text shorter than this is taken as a whole, without paragraphs. That is meant for letters of
+    # the alphabet: a notice in Korean is shorter.
+    from trafilatura.settings import use_config
+
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_HARDLY_ANY))
+    return settings
 
 
 def _row(line: str) -> str:
