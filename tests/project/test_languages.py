@@ -250,6 +250,8 @@ def test_the_site_has_the_languages_of_the_project(german: Path, tmp_path: Path)
     assert 'href="../en/entity/footbridge.html" lang="en"' in page and ">English<" in page
     assert 'href="../../entity/footbridge.html" lang="de"' in other and ">Deutsch<" in other
     assert not (site / "ko").exists()
+    # Its search reads 9,9 Mrd. € and 20.08.2024.
+    assert '"mrd": "billion"' in (site / "search.html").read_text("utf-8")
     texts = [path for path in site.rglob("*.html") if HANGUL.search(path.read_text("utf-8"))]
     assert texts == []
 
