@@ -484,6 +484,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "archive.unreadable": "„{path}“ lässt sich nicht lesen: {reason}",
     "archive.not-utf-8": "es ist kein UTF-8",
     "archive.media": "ein Dokument vom Typ {media} wird nicht gelesen",
+    "archive.media-unsaid": "von welchem Typ es ist, lässt sich nicht sagen",
     "archive.file.hint": "als HTML, PDF oder Text speichern und mit --file angeben",
     "archive.empty": "es enthält keinen Text: ein Skript zeigt ihn, oder es ist ein Bild",
     "archive.reading-too-long": "das Lesen dauerte länger als {seconds:.0f} s",

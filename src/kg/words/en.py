@@ -520,6 +520,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "archive.unreadable": "“{path}” cannot be read: {reason}",
     "archive.not-utf-8": "it is not UTF-8",
     "archive.media": "a document of the type {media} is not read",
+    "archive.media-unsaid": "of what type it is cannot be told",
     "archive.file.hint": "save it as HTML, PDF or text, and give that with --file",
     "archive.empty": "it holds no text: a script may show it, or it is a picture",
     "archive.reading-too-long": "reading it took longer than {seconds:.0f} s",

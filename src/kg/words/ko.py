@@ -500,6 +500,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "archive.unreadable": "“{path}”: 읽을 수 없습니다: {reason}",
     "archive.not-utf-8": "UTF-8이 아닙니다",
     "archive.media": "{media} 형식의 문서는 읽지 않습니다",
+    "archive.media-unsaid": "어떤 형식인지 알 수 없습니다",
     "archive.file.hint": "HTML, PDF 또는 텍스트로 저장해 --file로 주십시오",
     "archive.empty": "텍스트가 없습니다: 스크립트가 보이는 것이거나 그림입니다",
     "archive.reading-too-long": "읽는 데 {seconds:.0f}초가 넘게 걸렸습니다",

@@ -15,7 +15,7 @@ from kg import __version__
 from kg.errors import KGError
 from kg.project import reading
 from kg.project.archive import keeping, outcomes, texts
-from kg.project.archive.documents import Document, Unreadable, read_apart
+from kg.project.archive.documents import Document, Unreadable, named_type, read_apart
 from kg.project.archive.keeping import Found
 from kg.project.archive.limits import Limits
 from kg.project.archive.outcomes import Archived, Before
@@ -83,10 +83,22 @@ def archive(
     names = _chosen(wish, run.rows)
     if wish.check:
         return _ran(lambda: run.all(names, limits))
-    (folder / texts.FOLDER).mkdir(exist_ok=True)
+    archive = _archive_of(folder)
     # One run at a time; each source is written by itself, so that a run that is ended goes on.
-    with writing.locked(folder / texts.FOLDER, say):
+    with writing.locked(archive, say):
         return _ran(lambda: run.all(names, limits))
+
+
+def _archive_of(folder: Path) -> Path:
+    # The folder of the archive, which git leaves alone whatever the project says.
+    archive = folder / texts.FOLDER
+    try:
+        archive.mkdir(exist_ok=True)
+    except OSError as error:
+        raise KGError(phrase("words.cannot-write", path=archive, reason=error.strerror)) from None
+    if not (archive / ".gitignore").exists():
+        writing.put(archive / ".gitignore", b"*\n")
+    return archive
 
 
 def _require_extra() -> None:
@@ -216,7 +228,8 @@ class _Run(NamedTuple):
         path = self.wish.file
         assert path is not None
         try:
-            return _Copy(path.read_bytes(), "", datetime.now().astimezone(), name=path.name)
+            now = datetime.now().astimezone()
+            return _Copy(path.read_bytes(), named_type(path), now, name=path.name)
         except OSError as error:
             reason = error.strerror or str(error)
             raise KGError(phrase("archive.unreadable", path=path, reason=reason)) from None

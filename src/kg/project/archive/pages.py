@@ -78,8 +78,12 @@ def read(text: str, address: str = "") -> Page:
 
 
 def _unmarked(text: str) -> str:
-    # A text in Unicode that says that it is in some other characters is not read.
-    return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    # A text in Unicode that says that it is in some other characters is not read, nor a piece of a
+    # page.
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    return (
+        text if re.search(r"<(?:html|body)\b", text, re.I) else f"<html><body>{text}</body></html>"
+    )
 
 
 # --- the text -------------------------------------------------------------------------------------
