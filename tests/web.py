@@ -91,7 +91,7 @@ class Web:
                 await page(target)
             asked.done.append(time.monotonic())
             await target.drain()
-        except (OSError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             target.close()
