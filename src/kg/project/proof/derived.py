@@ -229,8 +229,13 @@ def _of_time(text: str, qualifier: str, form: Form, *, planned: bool, spans: boo
     found = times(form, spans=spans)
     if not found:
         return Meaning(UNREAD)
-    held, inferred = _stretch(text), "~" in text
-    states = [_compared(held, _stretch(one.text), inferred=inferred) for one in found]
+    inferred = "~" in text
+    states = [
+        _of_ends(text, one.text)
+        if spans
+        else _compared(_stretch(text), _stretch(one.text), inferred)
+        for one in found
+    ]
     if AGREES in states:
         limits = {
             one.qualifier for one, state in zip(found, states, strict=True) if state == AGREES
@@ -284,7 +289,23 @@ def _stretch(text: str) -> _Stretch:
     return _Stretch(day.first, day.last) if day else _Stretch("", "")
 
 
-def _compared(held: _Stretch, said: _Stretch, *, inferred: bool) -> str:
+def _of_ends(held: str, said: str) -> str:
+    # Each end of a span by itself; one of them may be printed alone.
+    states = [
+        _compared(_Stretch(*one), _Stretch(*other), inferred=False)
+        for one, other in zip(_ends_of(held), _ends_of(said), strict=True)
+        if other != ("", "")
+    ]
+    return next((state for state in (OTHER, LESS) if state in states), AGREES)
+
+
+def _ends_of(text: str) -> list[tuple[str, str]]:
+    found = span(text)
+    ends = (found.start, found.end) if found else (edtf(text),) * 2
+    return [(day.first, day.last) if day else ("", "") for day in ends]
+
+
+def _compared(held: _Stretch, said: _Stretch, inferred: bool) -> str:
     # What is said must lie within what is kept; what is kept and was inferred may be finer.
     if _within(said, held):
         return AGREES
@@ -294,8 +315,5 @@ def _compared(held: _Stretch, said: _Stretch, *, inferred: bool) -> str:
 
 
 def _within(inner: _Stretch, outer: _Stretch) -> bool:
-    if (not inner.first and outer.first) or (not inner.last and outer.last):
-        # One end of a span may be printed by itself.
-        return inner.first == outer.first != "" or inner.last == outer.last != ""
     first = not outer.first or inner.first >= outer.first
     return first and (not outer.last or inner.last <= outer.last)
