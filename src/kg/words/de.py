@@ -533,6 +533,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} Absätze sind nicht mehr wie zuvor ({places}), {new} neu",
     ),
     "archive.only-new": ("{count} Absatz ist neu", "{count} Absätze sind neu"),
+    "archive.read-otherwise": "sie ist wie zuvor, diese Version liest sie anders (--again nimmt das)",
     "archive.only-blanks": "nur in Leerzeichen oder der Breite von Zeichen",
     "archive.unknown-difference": "der frühere Text ist nicht zur Hand",
     "archive.says.title": "  es nennt sich „{text}“",

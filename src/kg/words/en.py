@@ -569,6 +569,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} paragraphs are no longer as they were ({places}), {new} new",
     ),
     "archive.only-new": ("{count} paragraph is new", "{count} paragraphs are new"),
+    "archive.read-otherwise": "it is as it was, and this version reads it otherwise (--again takes that)",
     "archive.only-blanks": "only in blanks or the width of letters",
     "archive.unknown-difference": "the earlier text is not at hand",
     "archive.says.title": "  it calls itself “{text}”",

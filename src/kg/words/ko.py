@@ -549,6 +549,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "문단 {count}개가 전과 다름({places}), 새 문단 {new}개",
     ),
     "archive.only-new": ("새 문단 {count}개", "새 문단 {count}개"),
+    "archive.read-otherwise": "그대로이지만 이 판은 달리 읽습니다(--again이 받습니다)",
     "archive.only-blanks": "빈칸이나 글자 너비만",
     "archive.unknown-difference": "전의 텍스트가 여기 없습니다",
     "archive.says.title": "  스스로 “{text}”라고 합니다",
