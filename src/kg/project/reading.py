@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem
@@ -48,7 +48,8 @@ def read(
         states, found, stale = proofs.read(folder, data)
         problems += found
         data.odd.extend(stale)
-        data = data._replace(proofs=proofs.of_citations(data, states))
+        proved = proofs.of_citations(data, states).items()
+        data.citations.update((name, data.citations[name]._replace(proof=s)) for name, s in proved)
     names = {f"data/{path.name}" for path in foreign}
     if (
         vocabulary.whole
@@ -103,14 +104,9 @@ def _unused(data: Data, used: set[str]) -> list[Problem]:
 
 
 def descriptions(
-    citations: dict[str, Citation],
-    sources: Iterable[Source],
-    namespace: str,
-    states: Mapping[str, str],
+    citations: dict[str, Citation], sources: Iterable[Source], namespace: str
 ) -> list[tuple[str, str, str, str]]:
-    """The quads that describe the citations, in the register of citations; `states` are those of
-    the proofs of some.
-    """
+    """The quads that describe the citations, in the register of citations."""
     graph = iri(f"{namespace}register/citations")
     result = [(graph, TYPE, f"<{KG}Register>", graph)]
     firsts = {source.iri: source.first for source in sources}
@@ -122,8 +118,6 @@ def descriptions(
             days[period] = (dated(day), day.first) if day else (literal(period), "")
         written, first = days[period] if period else ("", firsts.get(citation.source, ""))
         pairs = _description(citation, written, first)
-        if node in states:
-            pairs.append((_PROOF, literal(states[node])))
         result += [(node, predicate, value, graph) for predicate, value in pairs]
     return result
 
@@ -148,6 +142,7 @@ def _description(citation: Citation, period: str, first: str) -> list[tuple[str,
         (_RANK, citation.rank),
         (_PRINTED, citation.printed),
         (_REASON, citation.reason),
+        (_PROOF, citation.proof),
     ):
         if text:
             pairs.append((predicate, literal(text)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import Problem
@@ -81,7 +80,8 @@ class Citation(NamedTuple):
 
     `period` is what they speak about, as it was said (EDTF), "" where nothing was; `modality` is
     stated, planned or claimed, `speaker` the IRI of the actor whose words the source repeats,
-    `rank` preferred or set-aside with its `reason`.
+    `rank` preferred or set-aside with its `reason`, `proof` whether its text was found to say so
+    (see `kg.project.proof.records`), "" where that is not known.
     """
 
     source: str
@@ -93,6 +93,7 @@ class Citation(NamedTuple):
     rank: str = ""
     printed: str = ""
     reason: str = ""
+    proof: str = ""
 
 
 class Claim(NamedTuple):
@@ -138,8 +139,7 @@ class Data(NamedTuple):
     of a kind. What is missing for that reason is no problem of its own. `odd` has the remarks on
     cells that hold odd characters, see `csv_files.Table`, and on what the project does not declare;
     `settings` are what the dataset says of figures and days, `schemes` the schemes of codes that it
-    declares; `guests` come from RDF files; `proofs` are the
-    states of citations that the project keeps a record of.
+    declares; `guests` come from RDF files.
     """
 
     space: str
@@ -157,7 +157,6 @@ class Data(NamedTuple):
     settings: Settings = NOTHING_SET
     schemes: tuple[Scheme, ...] = ()
     guests: Guests = Guests({}, {})
-    proofs: Mapping[str, str] = MappingProxyType({})
 
     def thing(self, name: str) -> Entity | None:
         """The registered entity of an id, or what an RDF file has by an IRI or a prefixed name."""

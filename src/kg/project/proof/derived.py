@@ -214,9 +214,16 @@ def _numbers(text: str, language: str) -> tuple[Decimal, ...]:
     return (*found, *bare)
 
 
+_YEARS_AND_MONTHS = re.compile(
+    r"([0-9]+)\s*(?:년|years?|jahren?|ans?|años?)\s*(?:and|und|et|y)?\s*([0-9]+)\s*(?:개월|mon|mois|mes)"
+)
+
+
 def _counted(form: Form) -> Iterator[Number]:
-    # Numbers in words: 세 곳, three.
+    # Numbers in words, and months that are told in years too: 세 곳, three, 2년 6개월.
     text = clean(form.printed).lower()
+    if both := _YEARS_AND_MONTHS.search(text):
+        yield Number(Decimal(both[1]) * 12 + Decimal(both[2]))
     word = hedge(form.printed, form.language)
     for language in languages(form.language):
         for name, count in language.table.counts.items():
