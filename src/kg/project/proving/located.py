@@ -126,6 +126,11 @@ def _sizes(language: str) -> re.Pattern[str]:
 
 def _hedge(text: str, start: int, end: int, language: str) -> str:
     # What stands beside the form, as far as the next figure or mark.
-    before = re.split(r"[0-9.,;:!?()\[\]“”\"·…]", text[max(0, start - _AROUND) : start])[-1]
-    after = re.split(r"[0-9.,;:!?()\[\]“”\"·…]", text[end : end + _AROUND])[0]
-    return hedge(f"{before}{text[start:end]}{after}", language)
+    before = _MARKS.split(text[max(0, start - _AROUND) : start])[-1]
+    after = _MARKS.split(text[end : end + _AROUND])[0]
+    around = f"{before}{text[start:end]}{after}"
+    plain = unicodedata.normalize("NFKC", around.translate(_NOTHING).translate(_ALIKE))
+    return hedge(" ".join(plain.split()), language)
+
+
+_MARKS = re.compile(r"[0-9０-９.,;:!?()\[\]“”\"·…]")
