@@ -21,11 +21,13 @@ from kg.evidence.judgements import planned
 from kg.evidence.planning import Slip
 from kg.evidence.totals import Overlap, Total, overlaps, totals
 from kg.evidence.voices import UNKNOWN, voices
+from kg.project.proof.records import FAULT, PROVED
 from kg.rdf.iris import expand
 from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import parts
 from kg.store.snapshot import Opened
+from kg.store.weighing import is_figure
 from kg.system import memory
 
 SECTIONS = (
@@ -33,6 +35,8 @@ SECTIONS = (
     "weak-sources",
     "dependent-sources",
     "read-in-part",
+    "unproved",
+    "faults",
     "past-due",
     "sums",
     "two-holders",
@@ -40,7 +44,7 @@ SECTIONS = (
     "unused-sources",
 )
 # The sections that look at facts.
-_OF_FACTS = SECTIONS[:4]
+_OF_FACTS = SECTIONS[:6]
 
 
 # --- audit ----------------------------------------------------------------------------------------
@@ -50,7 +54,7 @@ _USED = "SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }"
 
 class Fact(NamedTuple):
     """A fact of the current graph, or of the graph of plans (`planned`), as N-Triples strings, and
-    the sources that state it.
+    the sources that state it; `proofs` are the states of their texts, where one is known.
     """
 
     subject: str
@@ -58,6 +62,7 @@ class Fact(NamedTuple):
     object: str
     sources: list[Document]
     planned: bool
+    proofs: frozenset[str] = frozenset()
 
 
 class Lack(NamedTuple):
@@ -76,7 +81,8 @@ class Size(NamedTuple):
 
 class Audit(NamedTuple):
     """What to trust less: the facts that rest on one source, on weak ones alone, on several that
-    are not known to be independent, or on sources of which only a part was read; the plans whose
+    are not known to be independent, or on sources of which only a part was read; the figures and days
+    that no text was found to have, and those of which a text has another; the plans whose
     day has gone by; the sums that do not add up; two holders of one post; what things lack; the
     sources that nothing rests on. `size` counts all facts.
     """
@@ -86,6 +92,8 @@ class Audit(NamedTuple):
     weak_sources: list[Fact]
     dependent_sources: list[Fact]
     read_in_part: list[Fact]
+    unproved: list[Fact]
+    faults: list[Fact]
     past_due: list[Slip]
     sums: list[Total]
     two_holders: list[Overlap]
@@ -117,6 +125,8 @@ def _audited(opened: Opened, section: str) -> Audit:
         [fact for fact in facts if all(d.reliability == "weak" for d in fact.sources)],
         [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
         [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
+        [fact for fact in facts if is_figure(fact.object) and PROVED not in fact.proofs],
+        [fact for fact in facts if FAULT in fact.proofs],
         [slip for slip in slips if slip.past],
         [one for one in totals(opened) if not one.even] if wanted("sums") else [],
         overlaps(opened) if wanted("two-holders") else [],
@@ -133,11 +143,14 @@ def _facts(opened: Opened) -> list[Fact]:
     # with its amount.
     plans = planned(opened)
     sources: dict[tuple[Triple, bool], list[Document]] = {}
+    proofs: dict[tuple[Triple, bool], set[str]] = {}
     for claim in all_claims(opened):
         subject, predicate, value, _, citation, current = claim
         is_plan = claim.planned and not claim.set_aside and claim[:3] in plans
         if (current or is_plan) and predicate != CURRENCY:
             key = (subject, predicate, value), is_plan
+            if citation.proof:
+                proofs.setdefault(key, set()).add(citation.proof)
             known = sources.get(key)
             if known is None:
                 sources[key] = [citation.document]
@@ -146,10 +159,14 @@ def _facts(opened: Opened) -> list[Fact]:
     dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
     money = money_properties(opened)
     facts = [
-        Fact(*triple, sorted(rest, key=lambda d: (d.last, d.iri)) if len(rest) > 1 else rest, plan)
+        Fact(*triple, _by_day(rest), plan, frozenset(proofs.get((triple, plan), ())))
         for (triple, plan), rest in sources.items()
     ]
     return sorted(facts, key=lambda fact: _weight(fact, dated, money))
+
+
+def _by_day(found: list[Document]) -> list[Document]:
+    return sorted(found, key=lambda d: (d.last, d.iri)) if len(found) > 1 else found
 
 
 def _weight(
