@@ -269,3 +269,13 @@ def test_a_text_that_cannot_be_read_is_told(small: Path) -> None:
 def test_the_own_project_keeps_what_was_proved() -> None:
     rows = list(csv.DictReader((ROOT / "data/proofs/news1-2021-01-03.csv").open(encoding="utf-8")))
     assert {row["state"] for row in rows} == {"proved"} and len(rows) == 31
+
+
+def test_exports_with_citations_quote_the_printed_form_alone(small: Path) -> None:
+    kg.build(small)
+    plain = kg.open(small).export("turtle").decode()
+    told = kg.open(small).export("turtle", "claims").decode()
+    assert "oa:" not in plain
+    assert 'oa:exact "€1.2 million"' in told and "oa:TextQuoteSelector" in told
+    assert 'rdf:value "p2"' in told and "oa:refinedBy" in told
+    assert told == kg.open(small).export("turtle", "claims").decode()

@@ -81,8 +81,8 @@ class Size(NamedTuple):
 
 class Audit(NamedTuple):
     """What to trust less: the facts that rest on one source, on weak ones alone, on several that
-    are not known to be independent, or on sources of which only a part was read; the figures and days
-    that no text was found to have, and those of which a text has another; the plans whose
+    are not known to be independent, or on sources of which only a part was read; the figures
+    and days that no text was found to have, and those of which a text has another; the plans whose
     day has gone by; the sums that do not add up; two holders of one post; what things lack; the
     sources that nothing rests on. `size` counts all facts.
     """
