@@ -255,6 +255,7 @@ def faults(seed: int, found: list[Article], count: int) -> Iterator[tuple[str, A
         _hedge_added,
         _other_place,
         _of_another,
+        _other_currency,
     )
     made = 0
     while made < count:
@@ -349,3 +350,11 @@ def _of_another(
     if any(wrong.printed in text for text in article.paragraphs):
         return None
     return wrong._replace(paragraph=min(wrong.paragraph, len(article.paragraphs)))
+
+
+def _other_currency(
+    article: Article, said: Said, found: list[Article], pick: random.Random
+) -> Said | None:
+    code, _, number = said.object.rpartition(" ")
+    other = pick.choice([one for one in ("KRW", "USD", "GBP", "EUR") if one != code])
+    return said._replace(object=f"{other} {number}") if code else None
