@@ -272,6 +272,21 @@ def small(tmp_path: Path, initial: Path) -> Path:
 
 
 @pytest.fixture
+def clean(small: Path) -> Path:
+    """The small project with what is printed beside each figure, so that nothing is found in it."""
+    for path in (small / "data" / "claims").glob("*.csv"):
+        text = path.read_text("utf-8")
+        for cell, printed in (
+            ("plannedDate,2025", "2025"),
+            ("plannedDate,2026-06", "June 2026"),
+            ("EUR 1450000", "€1.45 million"),
+        ):
+            text = text.replace(f"{cell},,,,,,,", f"{cell},,,,,,{printed},")
+        path.write_text(text, "utf-8")
+    return small
+
+
+@pytest.fixture
 def built(tmp_path: Path, initial_built: Path) -> Path:
     """The same one, built already."""
     return copied(initial_built, tmp_path / "small")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.errors import KGError
+from kg.present import pages
 from kg.project import dataset_file, reading, vocabulary
 from kg.project.archive import texts
 from kg.project.archive.texts import kept, paragraphs_of, written
@@ -150,3 +153,27 @@ def test_the_archive_is_no_part_of_the_history_of_a_new_project(tmp_path: Path) 
         folder = tmp_path / f"new{len(options)}"
         assert run("init", str(folder), *options).returncode == 0
         assert "/.archive/" in (folder / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_a_source_is_shown_with_its_authors_and_its_copies(small: Path) -> None:
+    described(small, "Zoe Zett|Ada & Bo", "2024-05-02", DIGEST, "https://archive.example/1")
+    opened = kg.open(small).opened()
+    request = {"page": f"/source/{GAZETTE}", "lang": "de", "parameters": {}, "folder": str(small)}
+    text = pages.page(opened, request)[1].decode()
+    for word, told in (
+        ("Autor", "Zoe Zett, Ada &amp; Bo"),
+        ("Abgerufen", "2. Mai 2024"),
+        ("SHA-256 des Textes", f"<code>{DIGEST.lower()}</code>"),
+    ):
+        assert f"<dt>{word}</dt><dd>{told}</dd>" in text
+    assert '<a href="https://archive.example/1"' in text
+    bibtex = pages.page(opened, {**request, "accept": "bibtex"})[1].decode()
+    assert "author = {{Zoe Zett} and {Ada \\& Bo}}" in bibtex
+    rows = list(csv.DictReader(io.StringIO(run("-C", small, "sources", "--format", "csv").stdout)))
+    (row,) = (row for row in rows if row["source"].endswith(GAZETTE))
+    assert (row["author"], row["retrieved"], row["sha256"], row["archived"]) == (
+        "Zoe Zett; Ada & Bo",
+        "2024-05-02",
+        DIGEST.lower(),
+        "https://archive.example/1",
+    )

@@ -218,7 +218,7 @@ p4,footbridge-budgt,kg:amount,3.000,,ungefähr,,,,,
 p4,footbridge,kg:operates,example-town,,,vielleicht,,,,
 p4,footbridge-completion,kg:plannedDate,32. Mai 2024,,,,,,,
 p4,example-town,kg:owns,footbridge,,,,,set-aside,,
-p5,footbridge-budget,kg:amount,"1,3 Mio. €",,,,,,"1,4 Mio. €",
+p5,footbridge-budget,kg:amount,"1,3 Mio. €",,,,,,"1,3 Mio. €",
 """
 
 

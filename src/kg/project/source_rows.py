@@ -153,7 +153,10 @@ def _description(cells: _Cells, day: Date | None) -> list[tuple[str, str]]:
 
 def _archive(cells: _Cells) -> list[tuple[str, str]]:
     # Who wrote it, and what is said of the copy that is kept.
-    pairs = [(f"<{DCTERMS}creator>", literal(name)) for name in split_list(cells.author)]
+    names = split_list(cells.author)
+    pairs = [(f"<{DCTERMS}creator>", literal(name)) for name in names]
+    if names[1:]:  # in the order of the document, which is that of citing
+        pairs.append((f"<{SCHEMA}creditText>", literal("; ".join(names))))
     if day := retrieval_day(cells.retrieved, cells.language) if cells.retrieved else "":
         pairs.append((f"<{KG}retrieved>", literal(day, XSD + "date")))
     if DIGEST.match(cells.sha256):

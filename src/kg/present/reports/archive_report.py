@@ -10,8 +10,8 @@ from kg.project.archive.outcomes import Archived
 from kg.words import Sentence, phrase
 
 _PLACES = 8
-# Where a run tells no more of a source than that nothing was to be done.
-_QUIET = frozenset((outcomes.THERE, outcomes.NO_ADDRESS))
+# Where what a document says of itself is worth a look: its text has just been taken.
+_TAKEN = frozenset((outcomes.KEPT, outcomes.RENEWED))
 
 
 def lines(one: Archived) -> Iterable[Sentence]:
@@ -26,7 +26,7 @@ def lines(one: Archived) -> Iterable[Sentence]:
         yield phrase("archive.moved", address=one.address)
     if one.broken:
         yield phrase("archive.broken", count=one.broken)
-    if one.state not in _QUIET:
+    if one.state in _TAKEN:
         for column, text in one.says.items():
             yield phrase(f"archive.says.{column}", text=text)
 
@@ -55,12 +55,12 @@ def summary(found: Sequence[Archived]) -> Sentence:
     return phrase("archive.summary", count=len(found), parts=parts)
 
 
-def advice(found: Iterable[Archived], *, check: bool, fill: bool) -> Iterable[Sentence]:
+def advice(found: Sequence[Archived], *, check: bool, fill: bool) -> Iterable[Sentence]:
     """What may be done next."""
     if check:
         return
-    told = [one for one in found if one.state not in _QUIET]
-    if any(one.state == outcomes.CHANGED for one in told):
+    states = {one.state for one in found}
+    if outcomes.CHANGED in states:
         yield phrase("archive.again.hint")
-    if not fill and any(outcomes.filling(one.says) for one in told if one.well):
+    if not fill and any(outcomes.filling(one.says) for one in found if one.state in _TAKEN):
         yield phrase("archive.fill.hint")

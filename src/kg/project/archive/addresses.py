@@ -38,9 +38,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
     def __init__(self, named: frozenset[str] = frozenset()):
         self.named = named
         # One connection serves one request: two hosts may share a number, and not a certificate.
-        self._inner = httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(max_keepalive_connections=0), trust_env=False
-        )
+        self._inner = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer to a request, from the machine that its host stands for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from importlib.metadata import version
@@ -15,7 +15,7 @@ from kg import __version__
 from kg.errors import KGError
 from kg.project import reading
 from kg.project.archive import keeping, outcomes, texts
-from kg.project.archive.documents import Document, Unreadable, read_apart
+from kg.project.archive.documents import Document, Unreadable, named_type, read_apart
 from kg.project.archive.keeping import Found
 from kg.project.archive.limits import Limits
 from kg.project.archive.outcomes import Archived, Before
@@ -83,10 +83,22 @@ def archive(
     names = _chosen(wish, run.rows)
     if wish.check:
         return _ran(lambda: run.all(names, limits))
-    (folder / texts.FOLDER).mkdir(exist_ok=True)
+    archive = _archive_of(folder)
     # One run at a time; each source is written by itself, so that a run that is ended goes on.
-    with writing.locked(folder / texts.FOLDER, say):
+    with writing.locked(archive, say):
         return _ran(lambda: run.all(names, limits))
+
+
+def _archive_of(folder: Path) -> Path:
+    # The folder of the archive, which git leaves alone whatever the project says.
+    archive = folder / texts.FOLDER
+    try:
+        archive.mkdir(exist_ok=True)
+    except OSError as error:
+        raise KGError(phrase("words.cannot-write", path=archive, reason=error.strerror)) from None
+    if not (archive / ".gitignore").exists():
+        writing.put(archive / ".gitignore", b"*\n")
+    return archive
 
 
 def _require_extra() -> None:
@@ -138,11 +150,25 @@ class _Run(NamedTuple):
     async def all(self, names: Sequence[str], limits: Limits) -> list[Archived]:
         from kg.project.archive.fetching import Fetcher
 
-        hosts = frozenset(self.wish.hosts)
+        named = frozenset(self.wish.hosts)
+        places = asyncio.Semaphore(limits.hosts)
         with ThreadPoolExecutor(1) as reader:
-            async with Fetcher(limits, hosts) as fetcher, asyncio.TaskGroup() as tasks:
-                works = [tasks.create_task(self._one(name, fetcher, reader)) for name in names]
-        return [work.result() for work in works]
+            async with Fetcher(limits, named) as fetcher, asyncio.TaskGroup() as tasks:
+
+                async def those_of_a_host(some: list[str]) -> list[Archived]:
+                    async with places:
+                        return [await self._one(name, fetcher, reader) for name in some]
+
+                works = [tasks.create_task(those_of_a_host(some)) for some in self._by_host(names)]
+        return sorted((one for work in works for one in work.result()), key=lambda one: one.source)
+
+    def _by_host(self, names: Sequence[str]) -> Iterable[list[str]]:
+        # The sources of each host: one after the other, so that no more is at hand than is read.
+        hosts: dict[str, list[str]] = {}
+        for name in names:
+            address = self.rows[name]["address"].lower()
+            hosts.setdefault(address.partition("://")[2].partition("/")[0], []).append(name)
+        return hosts.values()
 
     async def _one(self, name: str, fetcher: Fetcher, reader: ThreadPoolExecutor) -> Archived:
         known = texts.kept(self.folder, name)
@@ -202,7 +228,8 @@ class _Run(NamedTuple):
         path = self.wish.file
         assert path is not None
         try:
-            return _Copy(path.read_bytes(), "", datetime.now().astimezone(), name=path.name)
+            now = datetime.now().astimezone()
+            return _Copy(path.read_bytes(), named_type(path), now, name=path.name)
         except OSError as error:
             reason = error.strerror or str(error)
             raise KGError(phrase("archive.unreadable", path=path, reason=reason)) from None

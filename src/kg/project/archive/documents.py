@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KGError
@@ -17,6 +18,11 @@ from kg.words import phrase
 
 HTML, PDF, PLAIN = "text/html", "application/pdf", "text/plain"
 _AS = {"application/xhtml+xml": HTML, "application/x-pdf": PDF, "text/markdown": PLAIN}
+_ENDINGS = {
+    **dict.fromkeys((".html", ".htm", ".xhtml"), HTML),
+    **dict.fromkeys((".txt", ".text", ".md"), PLAIN),
+    ".pdf": PDF,
+}
 # What servers send where they do not know what it is.
 _UNSAID = frozenset(("", "application/octet-stream", "binary/octet-stream", "application/download"))
 _MARKUP = re.compile(
@@ -51,11 +57,18 @@ def media_type(content: bytes, declared: str) -> str:
     """
     named = declared.partition(";")[0].strip().lower()
     named = _AS.get(named, named)
-    if named in _UNSAID or (named == PLAIN and content.startswith(b"%PDF-")):
-        named = _looks_like(content)
+    if named in (HTML, PLAIN) and content.startswith(b"%PDF-"):
+        named = PDF
+    if named in _UNSAID and not (named := _looks_like(content)):
+        raise Unreadable(phrase("archive.media-unsaid"), phrase("archive.file.hint"))
     if named not in _READERS:
-        raise Unreadable(phrase("archive.media", media=named or "?"), phrase("archive.file.hint"))
+        raise Unreadable(phrase("archive.media", media=named), phrase("archive.file.hint"))
     return named
+
+
+def named_type(path: Path) -> str:
+    """The media type of a file by the ending of its name, "" where that says nothing."""
+    return _ENDINGS.get(path.suffix.lower(), "")
 
 
 def _looks_like(content: bytes) -> str:

@@ -68,25 +68,21 @@ class Failure(Exception):
 
 
 class Fetcher:
-    """Fetches documents, many hosts side by side. `named` are hosts that need not be public."""
+    """Fetches documents; `named` are hosts that need not be public."""
 
     def __init__(self, limits: Limits, named: frozenset[str] = frozenset()):
         self.limits = limits
-        self._client = httpx.AsyncClient(
-            transport=PublicTransport(named),
-            trust_env=False,
-            timeout=httpx.Timeout(limits.read, connect=limits.connect),
-            headers={"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Accept": _ACCEPT},
-        )
+        # Without a client around it, which would follow, unpack and remember things by itself.
+        self._transport = PublicTransport(named)
+        self._patience = httpx.Timeout(limits.read, connect=limits.connect).as_dict()
         self._hosts: dict[str, _Host] = {}
         self._rules: dict[str, Rules | Failure] = {}
-        self._places = asyncio.Semaphore(limits.hosts)
 
     async def __aenter__(self) -> Fetcher:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def fetch(self, address: str) -> Fetched:
         """The document at an address. Raises Failure."""
@@ -166,7 +162,7 @@ class Fetcher:
         async with host.turn:
             await asyncio.sleep(max(0.0, host.free_at - time.monotonic()))
             try:
-                async with self._places, asyncio.timeout(self.limits.whole):
+                async with asyncio.timeout(self.limits.whole):
                     return await self._exchanged(url, size)
             except (TimeoutError, httpx.TimeoutException):
                 raise Failure("unreachable", phrase("archive.too-slow")) from None
@@ -179,9 +175,10 @@ class Fetcher:
                 host.free_at = time.monotonic() + max(pause, self.limits.pause)
 
     async def _exchanged(self, url: httpx.URL, size: int) -> Exchange:
-        request = self._client.build_request("GET", url)
+        patience = {"timeout": self._patience}
+        request = httpx.Request("GET", url, headers=_HEADERS, extensions=patience)
         at = datetime.now(UTC)
-        answer = await self._client.send(request, stream=True, follow_redirects=False)
+        answer = await self._transport.handle_async_request(request)
         try:
             body = await self._body(answer, size)
         finally:
@@ -222,7 +219,12 @@ class _Host:
         self.free_at = 0.0
 
 
-_ACCEPT = "text/html, application/xhtml+xml, application/pdf, text/plain;q=0.9, */*;q=0.1"
+_HEADERS = {
+    "User-Agent": AGENT,
+    "Accept": "text/html, application/xhtml+xml, application/pdf, text/plain;q=0.9, */*;q=0.1",
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "close",
+}
 
 
 def _url(address: str, base: httpx.URL | None = None) -> httpx.URL:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kg.project.archive.texts import paragraphs_of
 
 if TYPE_CHECKING:
+    from configparser import ConfigParser
+
     from lxml.html import HtmlElement
 
 # What nobody sees, or only those without scripts.
@@ -76,8 +78,12 @@ def read(text: str, address: str = "") -> Page:
 
 
 def _unmarked(text: str) -> str:
-    # A text in Unicode that says that it is in some other characters is not read.
-    return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    # A text in Unicode that says that it is in some other characters is not read, nor a piece of a
+    # page.
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\0", "")
+    return (
+        text if re.search(r"<(?:html|body)\b", text, re.I) else f"<html><body>{text}</body></html>"
+    )
 
 
 # --- the text -------------------------------------------------------------------------------------
@@ -86,13 +92,25 @@ def _unmarked(text: str) -> str:
 def _paragraphs(tree: HtmlElement, title: str) -> tuple[str, ...]:
     import trafilatura
 
-    found = trafilatura.extract(tree, include_comments=False, prune_xpath=_PRUNED)
+    found = trafilatura.extract(
+        tree, include_comments=False, prune_xpath=_PRUNED, config=_settings()
+    )
     lines = [_row(line) for line in (found or "").split("\n") if not _RULE.match(line)]
     paragraphs = paragraphs_of("\n".join(lines))
     # The title that stands above the text is kept apart.
     if paragraphs and _squeezed(paragraphs[0]) == _squeezed(title):
         paragraphs = paragraphs[1:]
     return tuple(paragraphs)
+
+
+def _settings() -> ConfigParser:
+    # A text shorter than this is taken as a whole, without paragraphs. That is meant for letters of
+    # the alphabet: a notice in Korean is shorter.
+    from trafilatura.settings import use_config
+
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_HARDLY_ANY))
+    return settings
 
 
 def _row(line: str) -> str:

@@ -186,6 +186,8 @@ def _claims(rows: Iterable[tuple[str, str, str, str]], spoken: Mapping[str, Any]
         if predicate == "kg:amount":
             printed = spoken["printed" if value == "amount" else f"{value}_printed"]
             cells |= {"object": spoken[value], "printed": printed}
+        elif predicate == "kg:plannedDate":
+            cells["printed"] = spoken["planned_printed" if value == "2025" else "moved_printed"]
         if value == "amount":
             cells["qualifier"] = "about"
         lines.append(list(cells.values()))
