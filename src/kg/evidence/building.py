@@ -308,7 +308,7 @@ def planned(claims: Iterable[records.Claim]) -> Iterator[str]:
 def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str]]:
     return [
         *found.statements,
-        *reading.descriptions(found.citations, found.sources.values(), found.space),
+        *reading.descriptions(found.citations, found.sources.values(), found.space, found.proofs),
         *rules.descriptions(derive, found.space),
     ]
 

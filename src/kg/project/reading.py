@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kg.errors import Problem
@@ -11,6 +11,7 @@ from kg.project import dataset_file, former_terms, inputs
 from kg.project.claim_rows import claims
 from kg.project.dataset_file import Dataset
 from kg.project.guests import read_rdf
+from kg.project.proof import records as proofs
 from kg.project.records import SOURCES_UNREAD, Citation, Data, Guests, Note, Source
 from kg.project.registers import register, retired
 from kg.project.source_rows import sources
@@ -43,6 +44,11 @@ def read(
     data.claims.extend(apart.claims)
     problems += told + inputs.unread(folder)
     data.odd.extend(former_terms.remarks(folder, vocabulary))
+    if inputs.paths(folder, proofs.PLACE):
+        states, found, stale = proofs.read(folder, data)
+        problems += found
+        data.odd.extend(stale)
+        data = data._replace(proofs=proofs.of_citations(data, states))
     names = {f"data/{path.name}" for path in foreign}
     if (
         vocabulary.whole
@@ -97,9 +103,14 @@ def _unused(data: Data, used: set[str]) -> list[Problem]:
 
 
 def descriptions(
-    citations: dict[str, Citation], sources: Iterable[Source], namespace: str
+    citations: dict[str, Citation],
+    sources: Iterable[Source],
+    namespace: str,
+    states: Mapping[str, str],
 ) -> list[tuple[str, str, str, str]]:
-    """The quads that describe the citations, in the register of citations."""
+    """The quads that describe the citations, in the register of citations; `states` are those of
+    the proofs of some.
+    """
     graph = iri(f"{namespace}register/citations")
     result = [(graph, TYPE, f"<{KG}Register>", graph)]
     firsts = {source.iri: source.first for source in sources}
@@ -111,6 +122,8 @@ def descriptions(
             days[period] = (dated(day), day.first) if day else (literal(period), "")
         written, first = days[period] if period else ("", firsts.get(citation.source, ""))
         pairs = _description(citation, written, first)
+        if node in states:
+            pairs.append((_PROOF, literal(states[node])))
         result += [(node, predicate, value, graph) for predicate, value in pairs]
     return result
 
@@ -167,7 +180,7 @@ def noted(notes: Iterable[Note], namespace: str) -> list[tuple[str, str, str, st
 
 
 _CITATION, _DERIVED = f"<{KG}Citation>", f"<{PROV}wasDerivedFrom>"
-_LOCATOR, _MODALITY, _SORT_DAY, _PERIOD, _SPEAKER, _QUALIFIER, _RANK, _PRINTED, _REASON = (
+_LOCATOR, _MODALITY, _SORT_DAY, _PERIOD, _SPEAKER, _QUALIFIER, _RANK, _PRINTED, _REASON, _PROOF = (
     f"<{KG}{name}>"
     for name in (
         "locator",
@@ -179,5 +192,6 @@ _LOCATOR, _MODALITY, _SORT_DAY, _PERIOD, _SPEAKER, _QUALIFIER, _RANK, _PRINTED, 
         "editorialRank",
         "printed",
         "reason",
+        "proof",
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import Problem
@@ -137,7 +138,8 @@ class Data(NamedTuple):
     of a kind. What is missing for that reason is no problem of its own. `odd` has the remarks on
     cells that hold odd characters, see `csv_files.Table`, and on what the project does not declare;
     `settings` are what the dataset says of figures and days, `schemes` the schemes of codes that it
-    declares; `guests` come from RDF files.
+    declares; `guests` come from RDF files; `proofs` are the
+    states of citations that the project keeps a record of.
     """
 
     space: str
@@ -155,6 +157,7 @@ class Data(NamedTuple):
     settings: Settings = NOTHING_SET
     schemes: tuple[Scheme, ...] = ()
     guests: Guests = Guests({}, {})
+    proofs: Mapping[str, str] = MappingProxyType({})
 
     def thing(self, name: str) -> Entity | None:
         """The registered entity of an id, or what an RDF file has by an IRI or a prefixed name."""

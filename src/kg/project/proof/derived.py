@@ -25,7 +25,7 @@ from kg.rdf.terms import parts
 # that of the claim; nobody can read it.
 AGREES, LESS, OTHER, HEDGE, UNREAD = "agrees", "less", "other", "hedge", "unread"
 # Hedges that one word stands for as well as the other.
-_NEAR = ({"over", "at-least"}, {"under", "at-most"})
+NEAR_HEDGES = ({"over", "at-least"}, {"under", "at-most"})
 
 
 class Form(NamedTuple):
@@ -128,7 +128,11 @@ def _is(value: Decimal, one: Number) -> bool:
 
 def _hedged_alike(printed: str, qualifier: str) -> bool:
     # What hedges a figure may stand beside the form, and not in it.
-    return not printed or printed == qualifier or any({printed, qualifier} <= one for one in _NEAR)
+    return (
+        not printed
+        or printed == qualifier
+        or any({printed, qualifier} <= one for one in NEAR_HEDGES)
+    )
 
 
 def _plain(value: Decimal) -> str:
@@ -194,6 +198,11 @@ def _figure(language: str) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in words_of(languages(language)))
     digits = r"[0-9][0-9.,']*(?:[ \u00a0\u202f][0-9]{3})*(?:,[0-9]+)?"
     return re.compile(rf"{digits}\s*(?:{words})?(?!\w)|{_FIGURE.pattern}", re.I)
+
+
+def figures_in(text: str, language: str) -> list[str]:
+    """The figures that stand in a text, as they are printed."""
+    return [found.strip(" .,") for found in _figure(language).findall(clean(text))]
 
 
 def _numbers(text: str, language: str) -> tuple[Decimal, ...]:
