@@ -48,7 +48,7 @@ def _project(claims: int) -> tuple[Path, int]:
     # A project of at least so many claims that stand in their texts, made anew.
     folder = WORK / f"proving-{claims}"
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run([KG, "init", str(folder)], check=True, capture_output=True)
+    subprocess.run([KG, "init", "--lang", "ko,en", str(folder)], check=True, capture_output=True)
     articles = planted.articles(3, claims // (3 * _EACH) + 1)
     planted.project(folder, articles)
     return folder, sum(len(article.said) for article in articles)

@@ -2138,7 +2138,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.history.help": "Was wann und von wem über eine Sache gesagt wurde: eine Zeile je Aussage; danach, was aus ihren Plänen wurde.",
     "cli.vintages.help": "Was an welchem Tag über eine Eigenschaft gesagt wurde, und für welchen Zeitraum: eine Zeile je Erscheinungstag, eine Spalte je Zeitraum.",
     "cli.history.example": "Beispiel: kg history footbridge-budget amount",
-    "cli.audit.help": "Was weniger Vertrauen verdient: was auf wenig beruht, Pläne nach ihrem Termin, Summen, die nicht aufgehen, zwei Personen zugleich auf einem Posten, was Sachen fehlt, nie verwendete Quellen.",
+    "cli.audit.help": "Was weniger Vertrauen verdient: was auf wenig beruht, Zahlen, die kein Text belegt, Pläne nach ihrem Termin, Summen, die nicht aufgehen, zwei Personen zugleich auf einem Posten, was Sachen fehlt, nie verwendete Quellen.",
     "cli.audit.example": "Beispiel: kg audit --section past-due",
     "cli.path.help": "Wie zwei Sachen zusammenhängen: die kürzesten Wege, jeder Schritt mit seinen Quellen; Exit-Code 1, wenn es keinen gibt.",
     "cli.path.example": "Beispiel: kg path Beispielstadt Beispielbrücke -k 2",

@@ -2265,7 +2265,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.history.help": "What was said of a thing when, and by whom: one line a claim; then what became of its plans.",
     "cli.vintages.help": "What was said of a property on which day, and for which period: a row for each day of publication, a column for each period.",
     "cli.history.example": "Example: kg history phase-1-budget amount",
-    "cli.audit.help": "What to trust less: what rests on little, plans past their day, sums that do not add up, two holders of one post, what things lack, sources never used.",
+    "cli.audit.help": "What to trust less: what rests on little, figures that no text was found to have, plans past their day, sums that do not add up, two holders of one post, what things lack, sources never used.",
     "cli.audit.example": "Example: kg audit --section past-due",
     "cli.path.help": "How two things hang together: the shortest ways, each step with its sources; exit 1 if there is none.",
     "cli.path.example": "Example: kg path NHN AICA -k 2",

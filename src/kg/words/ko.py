@@ -2205,7 +2205,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.history.help": "한 가지에 관해 언제 누가 무엇이라고 했는지 주장마다 한 줄로 보이고, 계획이 어떻게 되었는지 보입니다.",
     "cli.vintages.help": "한 속성을 어느 날 어느 시기에 대해 어떻게 말했는지 보입니다. 행은 발행일, 열은 시기입니다.",
     "cli.history.example": "보기: kg history phase-1-budget amount",
-    "cli.audit.help": "덜 믿을 것: 근거가 적은 것, 날이 지난 계획, 맞지 않는 합계, 한 직위의 두 사람, 모자란 것, 쓰이지 않은 출처.",
+    "cli.audit.help": "덜 믿을 것: 근거가 적은 것, 원문에서 확인되지 않은 숫자와 날짜, 날이 지난 계획, 맞지 않는 합계, 한 직위의 두 사람, 모자란 것, 쓰이지 않은 출처.",
     "cli.audit.example": "보기: kg audit --section past-due",
     "cli.path.help": "두 가지가 어떻게 이어지는지 가장 짧은 길을 걸음마다 출처와 함께 보입니다. 없으면 1로 끝납니다.",
     "cli.path.example": "보기: kg path NHN AICA -k 2",
