@@ -52,7 +52,17 @@ function citedRows(claim, cites, notes) {
     const note = (notes || []).filter(([k]) => k === c).map(([, text]) => text);
     const voice = model.speakers[speaker[c]]?.[0] || "";
     return [
-      ...[...claim, printed[c], proof[c], qualifier[c], iri, publisher, issued, locator[c], period[c]],
+      ...[
+        ...claim,
+        printed[c],
+        proof[c],
+        qualifier[c],
+        iri,
+        publisher,
+        issued,
+        locator[c],
+        period[c],
+      ],
       ...[modality[c], voice, rank[c], reason[c], note.join("; "), url],
     ];
   });
