@@ -69,7 +69,7 @@ def named(text: str, language: Language, settings: Settings) -> Iterator[Named]:
                 yield Named(code, rest, coded=True)
     lower = text.lower()
     names = _names(language.name)
-    for name in names:
+    for name in _at_ends(language.name, lower[:1], lower[-1:]):
         if lower.startswith(name) and _stands_apart(name[-1], lower[len(name) :][:1]):
             yield _meant(names[name], text[len(name) :], language, settings)
         if lower.endswith(name) and _stands_apart(name[0], lower[: -len(name)][-1:]):
@@ -115,6 +115,12 @@ def _local(sign: str, tag: str) -> str:
     signs = {found.currency_symbols.get(local, "")} if found else set()
     plain = {sign, *(("₹",) if sign == "Rs" else ())}
     return local if local and signs & plain else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _at_ends(name: str, first: str, last: str) -> tuple[str, ...]:
+    # What money is called that begins or ends with these letters, in the same order.
+    return tuple(text for text in _names(name) if text[0] == first or text[-1] == last)
 
 
 @lru_cache(maxsize=16)

@@ -34,6 +34,7 @@ def _searched(pattern: str) -> str:
     return start + pattern.replace("#", _FIGURE).replace("…", r"\S*(?:\s[^\s\d]{1,3})?") + end
 
 
+@lru_cache(maxsize=1 << 14)
 def hedge(printed: str, language: str = "") -> str:
     """The qualifier that the words beside a figure stand for in a language, "" if there is none.
 
