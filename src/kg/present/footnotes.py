@@ -55,6 +55,7 @@ class Note(NamedTuple):
             "rank": citation.rank,
             "qualifier": citation.qualifier,
             "printed": citation.printed,
+            "proof": citation.proof,
             "reason": citation.reason,
         }
         return {key: value for key, value in facts.items() if value}
