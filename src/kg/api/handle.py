@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.api import opening
+from kg.api.proving import Proving
 from kg.errors import KGError
 from kg.store import snapshot
 from kg.words import phrase
@@ -42,9 +43,7 @@ def open(
     language: str = "en",
     step: Callable[[str], None] = lambda name: None,
 ) -> Snapshot:
-    """The graph of a project, built first if it is missing or stale.
-
-    `as_of` gives the graph of what had been published by a day (transaction time; `2021-04-21`,
+    """The graph of a project, built first if it is missing or stale. `as_of` gives the graph of what had been published by a day (transaction time; `2021-04-21`,
     `2021-04` and `2021` mean their last day). `endpoint` is the address of a SPARQL server that `kg
     publish` has filled: the graph is asked there, and the folder need hold nothing. `language` is
     that of the messages of shapes and of warnings; `step` hears what a build is at. Raises KGError
@@ -63,7 +62,7 @@ def open(
     return Snapshot(Path(folder), None, endpoint, None, language)
 
 
-class Snapshot:
+class Snapshot(Proving):
     """A graph that is open, of a project or on a server, as it was when `kg.open` opened it."""
 
     def __init__(
