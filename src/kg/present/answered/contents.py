@@ -60,7 +60,7 @@ def contents(opened: Opened, found: Cited, asked: Asked, language: str) -> Data:
                 if term
             },
             "texts": [cell.text for cell in cells[n]],
-            "footnotes": [int(mark.strip("[]")) for mark in marks[n].split()],
+            "footnotes": sorted(int(mark.strip("[]")) for mark in marks[n].split()),
             "claims": told.rows[n],
             "composed": n in found.composed,
         }
