@@ -69,6 +69,7 @@ LONGEST = (
     "test_endpoint",
     "test_graphs_in_queries",
     "test_promise",
+    "test_archive",
     "test_cards",
     "test_view_scenes",
     "test_export",

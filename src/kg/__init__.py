@@ -38,6 +38,7 @@ _VERBS = {
     "add": "kg.api.projects",
     "link": "kg.api.projects",
     "archive": "kg.api.projects",
+    "prove": "kg.api.proving",
     "dataset": "kg.api.verbs",
     "network": "kg.api.verbs",
     "view": "kg.api.writing_verbs",

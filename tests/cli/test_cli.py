@@ -32,7 +32,7 @@ def test_build_says_what_is_in_the_graph(clean: Path) -> None:
     done = run("-C", small, "build", check=0)
     assert (
         done.stdout
-        == "6 things, 12 claims from 2 of 2 sources, 87 triples derived\n  9 claims are current,"
+        == "6 things, 12 claims from 2 of 2 sources, 89 triples derived\n  9 claims are current,"
         f" 3 superseded by newer ones, 0 set aside; facts in conflict: 0\nnext: kg -C {small}"
         f" query   (1 titled question)   kg -C {small} view --open   kg -C {small} export"
         " turtle\n"

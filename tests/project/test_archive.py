@@ -186,6 +186,27 @@ def test_a_text_that_is_recorded_and_not_here_is_taken_only_as_it_was(
     assert web.paths() == [] and row(small, name)["retrieved"] == TODAY
 
 
+def test_a_page_that_is_read_otherwise_has_not_changed(small: Path, web: Web) -> None:
+    """What another version of a reader makes of the same page is no change of the page."""
+    web.pages["/a"] = answer(gzip.compress(TEXT), Content_Encoding="gzip")
+    (name,) = sourced(small, web, "/a")
+    archived(small, name)
+    text = small / f".archive/{name}.txt"
+    text.write_text("\n\n".join(["Home", *LINES]) + "\n", "utf-8")  # as the other one read it
+    path, digest = small / "data/sources.csv", row(small, name)["sha256"]
+    other = hashlib.sha256(text.read_bytes()).hexdigest()
+    path.write_text(path.read_text("utf-8").replace(digest, other), "utf-8")
+    (one,) = archived(small, name, check=True)
+    assert one.state == "same" and "this version reads it otherwise" in one.reason
+    web.pages["/a"] = answer(article(LINES[:2]))
+    assert [one.state for one in archived(small, name, check=True)] == ["changed"]
+    web.pages["/a"] = answer(TEXT)
+    (one,) = archived(small, name, again=True)
+    assert (one.state, one.differs) == ("renewed", ((1,), 0)) and row(small, name)[
+        "sha256"
+    ] == digest
+
+
 def test_nothing_is_taken_that_is_older_than_its_source(small: Path, web: Web) -> None:
     web.pages["/a"] = answer(article())
     (name,) = sourced(small, web, "/a")

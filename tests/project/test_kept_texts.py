@@ -169,6 +169,8 @@ def test_a_source_is_shown_with_its_authors_and_its_copies(small: Path) -> None:
     assert '<a href="https://archive.example/1"' in text
     bibtex = pages.page(opened, {**request, "accept": "bibtex"})[1].decode()
     assert "author = {{Zoe Zett} and {Ada \\& Bo}}" in bibtex
+    card = run("-C", small, "--lang", "en", "show", "footbridge-budget").stdout
+    assert "] Zoe Zett, Ada & Bo, Example Gazette, “Council votes" in card
     rows = list(csv.DictReader(io.StringIO(run("-C", small, "sources", "--format", "csv").stdout)))
     (row,) = (row for row in rows if row["source"].endswith(GAZETTE))
     assert (row["author"], row["retrieved"], row["sha256"], row["archived"]) == (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.api import opening
-from kg.api.proving import Proving
+from kg.api.provable import Proving
 from kg.errors import KGError
 from kg.store import snapshot
 from kg.words import phrase

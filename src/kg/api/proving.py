@@ -1,43 +1,72 @@
-"""The verbs of answers that prove themselves, as methods of the handle of a graph."""
+"""What the texts of the archive prove."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from kg.api.handle import Snapshot
-    from kg.present.reports.verify_report import Verified
+from kg.api.handle import Folder
+from kg.errors import KGError
+from kg.project import dataset_file, reading
+from kg.project.proving import keeping
+from kg.project.proving import proofs as proving
+from kg.project.proving.proofs import Proof
+from kg.project.records import Data
+from kg.project.vocabulary import read as read_vocabulary
+from kg.spelling import closest
+from kg.store import snapshot
+from kg.system.writing import Say, commit, locked, silent
+from kg.words import Sentence, phrase
 
 
-class Proving:
-    """What a handle can write that proves itself, and hold to what it has."""
+class Proofs(NamedTuple):
+    """The proofs of the claims of some sources, with the data that they are of."""
 
-    def answer(
-        self,
-        text: str,
-        path: Path | str,
-        *,
-        language: str = "",
-        plans: bool = False,
-        **parameters: object,
-    ) -> Path:
-        """Write the answer to a query or a titled question as a file that proves itself (.html,
-        .ttl or .json); its path. The rest is as for `query`. Raises KGError for what cannot be
-        cited, with the reason.
-        """
-        from kg.api import answering
-        from kg.system.writing import put
+    data: Data
+    proofs: list[Proof]
 
-        write = answering.writer(path)
-        graph = cast("Snapshot", self)
-        put(Path(path), write(answering.answer(graph, text, parameters, language, plans=plans)))
-        return Path(path)
 
-    def verify(self, path: Path | str) -> Verified:
-        """What became of an answer that `answer` wrote, row by row; see
-        `kg.present.reports.verify_report.Verified`. Raises KGError for what is no such file.
-        """
-        from kg.api import answering
+def proofs(folder: Folder, sources: Sequence[str] = ()) -> Proofs:
+    """The proofs of the claims of some sources (none: of all), with the data."""
+    place = snapshot.require_project(folder)
+    data = _read(place)
+    names = [name.removeprefix("source:") for name in sources]
+    for name in names:
+        if name not in data.sources:
+            raise KGError(phrase("proof.no-source", name=name), closest(name, data.sources))
+    return Proofs(data, list(proving.prove(place, data, names)))
 
-        return answering.verify(cast("Snapshot", self), Path(path))
+
+def prove(
+    sources: Sequence[str] | str = (), folder: Folder = ".", *, record: bool = False,
+    say: Say = silent,
+) -> list[Proof]:  # fmt: skip
+    """What the texts that `archive` keeps prove of each figure and day of some sources (none: of
+    all): its state is proved, not-provable or fault. With `record` it is kept in data/proofs.
+
+    Raises KGError for an unknown source, or a text that cannot be read.
+    """
+    named = (sources,) if isinstance(sources, str) else tuple(sources)
+    found = proofs(folder, named)
+    if record:
+        recorded(folder, found, say)
+    return found.proofs
+
+
+def recorded(folder: Folder, found: Proofs, say: Say = silent) -> Sentence:
+    """Keep proofs in the files of the project; returns what was written, in words."""
+    place = snapshot.require_project(folder)
+    with locked(place, say):
+        changes = keeping.changes(place, found.data, found.proofs)
+        commit(place, changes)
+    if not changes:
+        return phrase("proof.recorded-none")
+    return phrase("proof.recorded", count=len(changes))
+
+
+def _read(folder: Path) -> Data:
+    # Whatever problems there are: what can be read can be proved.
+    about, _ = dataset_file.read(folder)
+    words, _ = read_vocabulary(folder, about.space)
+    return reading.read(folder, words, about)[0]

@@ -51,9 +51,25 @@ def _stated(text: str, language: str, settings: Settings, *, spans: bool) -> Ite
 
 def _placed(text: str, language: Language, told: date) -> str:
     # The text with years, months and days in place of the words that stand for them.
+    if language.name == "ko":
+        text = _with_century(text, told)
     for pattern, (part, behind) in language.table.near.items():
         text = _bounded(pattern).sub(_written(part, behind, language, told), text)
     return text
+
+
+_SHORT_YEAR = re.compile(
+    r"(?<![0-9.,])['’]?([0-9]{2})년(?!\s*(?:[0-9]+개월|간|동안|만|뒤|전|후|내|여))"
+)
+
+
+def _with_century(text: str, told: date) -> str:
+    # 20년 is 2020 where that is near, and twenty years elsewhere.
+    def whole(found: re.Match[str]) -> str:
+        year = told.year // 100 * 100 + int(found[1])
+        return f"{year}년" if abs(year - told.year) <= 10 else found[0]
+
+    return _SHORT_YEAR.sub(whole, text)
 
 
 def _written(part: str, behind: int, language: Language, told: date) -> str:

@@ -20,6 +20,7 @@ from kg.project.archive.keeping import Found
 from kg.project.archive.limits import Limits
 from kg.project.archive.outcomes import Archived, Before
 from kg.project.contract import SLUG
+from kg.project.curation.formatting import content
 from kg.project.records import Data
 from kg.project.source_rows import retrieval_day
 from kg.spelling import closest
@@ -79,14 +80,14 @@ def archive(
     """
     _require_extra()
     data = reading.registered(folder)
-    run = _Run(folder, wish, data, keeping.rows(folder, data), tell, say)
+    run = _Run(folder, wish, data, keeping.rows(folder, data), limits, tell, say)
     names = _chosen(wish, run.rows)
     if wish.check:
-        return _ran(lambda: run.all(names, limits))
+        return _ran(lambda: run.all(names))
     archive = _archive_of(folder)
     # One run at a time; each source is written by itself, so that a run that is ended goes on.
     with writing.locked(archive, say):
-        return _ran(lambda: run.all(names, limits))
+        return _ran(lambda: run.all(names))
 
 
 def _archive_of(folder: Path) -> Path:
@@ -144,16 +145,17 @@ class _Run(NamedTuple):
     wish: Wish
     data: Data
     rows: dict[str, dict[str, str]]
+    limits: Limits
     tell: Tell
     say: Say
 
-    async def all(self, names: Sequence[str], limits: Limits) -> list[Archived]:
+    async def all(self, names: Sequence[str]) -> list[Archived]:
         from kg.project.archive.fetching import Fetcher
 
         named = frozenset(self.wish.hosts)
-        places = asyncio.Semaphore(limits.hosts)
+        places = asyncio.Semaphore(self.limits.hosts)
         with ThreadPoolExecutor(1) as reader:
-            async with Fetcher(limits, named) as fetcher, asyncio.TaskGroup() as tasks:
+            async with Fetcher(self.limits, named) as fetcher, asyncio.TaskGroup() as tasks:
 
                 async def those_of_a_host(some: list[str]) -> list[Archived]:
                     async with places:
@@ -217,12 +219,31 @@ class _Run(NamedTuple):
             copy = self._file() if self.wish.file else await _fetched(fetcher, before)
         except Failure as failure:
             return self._failed(before, failure)
-        said = copy.content, copy.declared, copy.address
+        loop, said = asyncio.get_running_loop(), (copy.content, copy.declared, copy.address)
         try:
-            document = await asyncio.get_running_loop().run_in_executor(reader, read_apart, *said)
+            document = await loop.run_in_executor(reader, read_apart, *said)
         except Unreadable as error:
             return self._unread(before, copy, error)
-        return self._judged(before, copy, document)
+        was_so = False
+        if before.text and before.text.paragraphs != document.paragraphs:
+            was_so = await loop.run_in_executor(reader, self._was_so, before, document)
+        return self._judged(before, copy, document, was_so)
+
+    def _was_so(self, before: Before, document: Document) -> bool:
+        # Whether the copy of which the text is kept would be read as this document now: then it is
+        # the reader that has changed, and not the page.
+        from kg.project.archive import copies
+
+        name = before.cells["id"]
+        payload = texts.manifest(self.folder, name).get("payload_sha256")
+        records = content(texts.place(self.folder, name, texts.WARC))
+        if not (payload and records):
+            return False
+        found = copies.received(records, payload, self.limits.size)
+        try:
+            return found is not None and read_apart(*found).paragraphs == document.paragraphs
+        except Unreadable:
+            return False
 
     def _file(self) -> _Copy:
         path = self.wish.file
@@ -252,24 +273,31 @@ class _Run(NamedTuple):
         state = outcomes.EMPTY if empty else outcomes.REFUSED
         return Archived(name, state, error.message, address=_moved(copy.exchanges))
 
-    def _judged(self, before: Before, copy: _Copy, document: Document) -> Archived:
+    def _judged(self, before: Before, copy: _Copy, document: Document, was_so: bool) -> Archived:
         from kg.project.archive.copies import sha256
 
         wish, paragraphs = self.wish, document.paragraphs
         digest = sha256(texts.written(paragraphs))
         state = outcomes.state_of(before, digest, check=wish.check, again=wish.again)
+        otherwise = state == outcomes.CHANGED and was_so
+        state = outcomes.SAME if otherwise else state
         found = Archived(
             before.cells["id"],
             state,
+            phrase("archive.read-otherwise") if otherwise else "",
             paragraphs=len(paragraphs),
             differs=outcomes.differing(before, paragraphs, state),
             address=_moved(copy.exchanges),
             says=outcomes.says(before, document.title, document.authors, document.day),
             broken=document.broken,
         )
-        if wish.check:
-            return found
-        day = retrieval_day(wish.retrieved, "") or copy.at.date().isoformat()
+        return found if wish.check else self._taken(before, copy, document, found, digest)
+
+    def _taken(
+        self, before: Before, copy: _Copy, document: Document, found: Archived, digest: str
+    ) -> Archived:
+        # What is written of a document, as its state has it; a copy cannot be older than it.
+        day = retrieval_day(self.wish.retrieved, "") or copy.at.date().isoformat()
         if before.source and day < before.source.first:
             message = phrase("project.retrieved-before", day=day, published=before.source.published)
             return found._replace(state=outcomes.REFUSED, reason=message)

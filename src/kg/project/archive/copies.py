@@ -6,10 +6,12 @@ import hashlib
 import io
 from datetime import UTC, datetime
 from pathlib import PurePath
+from typing import NamedTuple
 from urllib.parse import quote
 
 from kg import __version__
-from kg.project.archive.fetching import Exchange
+from kg.project.archive.documents import named_type
+from kg.project.archive.fetching import Exchange, Failure, unpacked_body
 
 # Digests of our own: those that the format has by itself are of SHA-1.
 DIGEST = "KG-Payload-SHA-256"
@@ -79,6 +81,42 @@ def head(source: str) -> bytes:
     about = {"software": _SOFTWARE, "format": "WARC File Format 1.1", "isPartOf": source}
     writer.write_record(writer.create_warcinfo_record(f"{source}.warc.gz", about))
     return target.getvalue()
+
+
+class Received(NamedTuple):
+    """What was received of a document: its bytes, unpacked, and what they are said to be."""
+
+    content: bytes
+    declared: str
+
+
+def received(records: bytes, digest: str, most: int) -> Received | None:
+    """The document with a digest among the copies of a file; None where there is none. Of more than
+    `most` bytes none is looked at.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+
+    for record in ArchiveIterator(io.BytesIO(records)):
+        if record.rec_type not in ("response", "resource"):
+            continue
+        about, body = record.rec_headers, record.raw_stream.read()
+        if record.rec_type == "resource":
+            name = about.get_header("WARC-Filename") or ""
+            found = Received(body, named_type(PurePath(name)))
+        else:
+            headers = record.http_headers.headers
+            try:
+                content = unpacked_body(body, _header(headers, "content-encoding"), most)
+            except Failure:
+                continue
+            found = Received(content, _header(headers, "content-type"))
+        if sha256(found.content) == digest:
+            return found
+    return None
+
+
+def _header(headers: list[tuple[str, str]], wanted: str) -> str:
+    return next((text for name, text in headers if name.lower() == wanted), "")
 
 
 def sha256(content: bytes) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import PurePath
 from typing import NamedTuple
 
 from kg.errors import KGError
@@ -66,7 +66,7 @@ def media_type(content: bytes, declared: str) -> str:
     return named
 
 
-def named_type(path: Path) -> str:
+def named_type(path: PurePath) -> str:
     """The media type of a file by the ending of its name, "" where that says nothing."""
     return _ENDINGS.get(path.suffix.lower(), "")
 

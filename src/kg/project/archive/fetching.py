@@ -265,11 +265,15 @@ def _too_large(most: int) -> Failure:
 
 
 def unpacked(exchange: Exchange, most: int, *, cut: bool = False) -> bytes:
-    """The body of an exchange without what it was packed in for the way. Raises Failure if it is
-    larger than so many bytes, which are all that is given with `cut`.
+    """The body of an exchange as `unpacked_body` gives it."""
+    return unpacked_body(exchange.body, exchange.header("content-encoding"), most, cut=cut)
+
+
+def unpacked_body(content: bytes, coding: str, most: int, *, cut: bool = False) -> bytes:
+    """A body without what it was packed in for the way. Raises Failure if it is larger than so many
+    bytes, which are all that is given with `cut`.
     """
-    content = exchange.body
-    codings = [name.strip().lower() for name in exchange.header("content-encoding").split(",")]
+    codings = [name.strip().lower() for name in coding.split(",")]
     for name in reversed([name for name in codings if name not in ("", "identity")][:3]):
         if name not in _CODINGS:
             raise Failure("refused", phrase("archive.coding", name=name))

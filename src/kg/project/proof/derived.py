@@ -25,7 +25,7 @@ from kg.rdf.terms import parts
 # that of the claim; nobody can read it.
 AGREES, LESS, OTHER, HEDGE, UNREAD = "agrees", "less", "other", "hedge", "unread"
 # Hedges that one word stands for as well as the other.
-_NEAR = ({"over", "at-least"}, {"under", "at-most"})
+NEAR_HEDGES = ({"over", "at-least"}, {"under", "at-most"})
 
 
 class Form(NamedTuple):
@@ -128,7 +128,11 @@ def _is(value: Decimal, one: Number) -> bool:
 
 def _hedged_alike(printed: str, qualifier: str) -> bool:
     # What hedges a figure may stand beside the form, and not in it.
-    return not printed or printed == qualifier or any({printed, qualifier} <= one for one in _NEAR)
+    return (
+        not printed
+        or printed == qualifier
+        or any({printed, qualifier} <= one for one in NEAR_HEDGES)
+    )
 
 
 def _plain(value: Decimal) -> str:
@@ -196,6 +200,11 @@ def _figure(language: str) -> re.Pattern[str]:
     return re.compile(rf"{digits}\s*(?:{words})?(?!\w)|{_FIGURE.pattern}", re.I)
 
 
+def figures_in(text: str, language: str) -> list[str]:
+    """The figures that stand in a text, as they are printed."""
+    return [found.strip(" .,") for found in _figure(language).findall(clean(text))]
+
+
 def _numbers(text: str, language: str) -> tuple[Decimal, ...]:
     # The numbers that a printed figure may be.
     text = text.strip().rstrip(".,")
@@ -205,9 +214,16 @@ def _numbers(text: str, language: str) -> tuple[Decimal, ...]:
     return (*found, *bare)
 
 
+_YEARS_AND_MONTHS = re.compile(
+    r"([0-9]+)\s*(?:년|years?|jahren?|ans?|años?)\s*(?:and|und|et|y)?\s*([0-9]+)\s*(?:개월|mon|mois|mes)"
+)
+
+
 def _counted(form: Form) -> Iterator[Number]:
-    # Numbers in words: 세 곳, three.
+    # Numbers in words, and months that are told in years too: 세 곳, three, 2년 6개월.
     text = clean(form.printed).lower()
+    if both := _YEARS_AND_MONTHS.search(text):
+        yield Number(Decimal(both[1]) * 12 + Decimal(both[2]))
     word = hedge(form.printed, form.language)
     for language in languages(form.language):
         for name, count in language.table.counts.items():
@@ -229,8 +245,13 @@ def _of_time(text: str, qualifier: str, form: Form, *, planned: bool, spans: boo
     found = times(form, spans=spans)
     if not found:
         return Meaning(UNREAD)
-    held, inferred = _stretch(text), "~" in text
-    states = [_compared(held, _stretch(one.text), inferred=inferred) for one in found]
+    inferred = "~" in text
+    states = [
+        _of_ends(text, one.text)
+        if spans
+        else _compared(_stretch(text), _stretch(one.text), inferred)
+        for one in found
+    ]
     if AGREES in states:
         limits = {
             one.qualifier for one, state in zip(found, states, strict=True) if state == AGREES
@@ -284,7 +305,23 @@ def _stretch(text: str) -> _Stretch:
     return _Stretch(day.first, day.last) if day else _Stretch("", "")
 
 
-def _compared(held: _Stretch, said: _Stretch, *, inferred: bool) -> str:
+def _of_ends(held: str, said: str) -> str:
+    # Each end of a span by itself; one of them may be printed alone.
+    states = [
+        _compared(_Stretch(*one), _Stretch(*other), inferred=False)
+        for one, other in zip(_ends_of(held), _ends_of(said), strict=True)
+        if other != ("", "")
+    ]
+    return next((state for state in (OTHER, LESS) if state in states), AGREES)
+
+
+def _ends_of(text: str) -> list[tuple[str, str]]:
+    found = span(text)
+    ends = (found.start, found.end) if found else (edtf(text),) * 2
+    return [(day.first, day.last) if day else ("", "") for day in ends]
+
+
+def _compared(held: _Stretch, said: _Stretch, inferred: bool) -> str:
     # What is said must lie within what is kept; what is kept and was inferred may be finer.
     if _within(said, held):
         return AGREES
@@ -294,8 +331,5 @@ def _compared(held: _Stretch, said: _Stretch, *, inferred: bool) -> str:
 
 
 def _within(inner: _Stretch, outer: _Stretch) -> bool:
-    if (not inner.first and outer.first) or (not inner.last and outer.last):
-        # One end of a span may be printed by itself.
-        return inner.first == outer.first != "" or inner.last == outer.last != ""
     first = not outer.first or inner.first >= outer.first
     return first and (not outer.last or inner.last <= outer.last)

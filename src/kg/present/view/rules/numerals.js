@@ -171,7 +171,7 @@ export function translated(text, known) {
   const number = `[0-9]{1,3}(?:[${groups}][0-9]{3})+(?![0-9])(?:${decimal}[0-9]+)?|[0-9]+${decimal}[0-9]+`;
   found = found.replace(new RegExp(number, "g"), (one) =>
     [...known.groups]
-      .reduce((text, sign) => text.replaceAll(sign, ""), one)
+      .reduce((told, sign) => told.replaceAll(sign, ""), one)
       .replace(known.decimal, "."),
   );
   const words = alternatives(known.words);
