@@ -71,7 +71,9 @@ def facts_of(folder: Path) -> list[Fact]:
         if predicate == "kg:amount" and stages and stages <= set(_REACHED):
             unit, _, number = cell.rpartition(" ")
             found.append(
-                Fact(thing, predicate, cell, f"{unit} {int(number) * 3}", f"{unit} {int(number) * 2}")
+                Fact(
+                    thing, predicate, cell, f"{unit} {int(number) * 3}", f"{unit} {int(number) * 2}"
+                )
             )
         elif predicate == "kg:date" and len(cell) == 10 and cell[4] == "-":
             found.append(Fact(thing, predicate, cell, "2017-03-04", "2018-05-06"))
@@ -133,7 +135,15 @@ def _source(data: Path, name: str, disputed: Iterator[Fact], seed: int) -> None:
         for f in disputed
     ]
     for path, cls, cells in (
-        ("funding.csv", "kg:Allocation", (("kg:amount", "KRW 123000000"), ("kg:hasStage", "kg:approved"), ("kg:concerns", "gwangju-ai-programme"))),
+        (
+            "funding.csv",
+            "kg:Allocation",
+            (
+                ("kg:amount", "KRW 123000000"),
+                ("kg:hasStage", "kg:approved"),
+                ("kg:concerns", "gwangju-ai-programme"),
+            ),
+        ),
         ("occurrences.csv", "kg:Event", (("kg:date", "2025-06-07"),)),
     ):
         rows = rows_of(data / path)
@@ -161,7 +171,9 @@ _XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 
 def cases(facts: Sequence[Fact]) -> list[Case]:
     """Questions of every form about some facts, 100 where there are 40 of them or more."""
-    found = [Case("value", f"SELECT ?v {{ entity:{f.thing} {f.predicate} ?v }}", [f]) for f in facts[:34]]
+    found = [
+        Case("value", f"SELECT ?v {{ entity:{f.thing} {f.predicate} ?v }}", [f]) for f in facts[:34]
+    ]
     found += [Case("ask", f"ASK {{ entity:{f.thing} {f.predicate} ?v }}", [f]) for f in facts[5:17]]
     found += [
         Case("ask-value", f"{_XSD}ASK {{ entity:{f.thing} {f.predicate} {_term(f)} }}", [f])
@@ -183,7 +195,11 @@ def cases(facts: Sequence[Fact]) -> list[Case]:
         for g in groups[1:4]
     ]
     found += [
-        Case("optional", f"SELECT ?s ?v {{ VALUES ?s {{ entity:{f.thing} }} OPTIONAL {{ ?s {f.predicate} ?v }} }}", [f])
+        Case(
+            "optional",
+            f"SELECT ?s ?v {{ VALUES ?s {{ entity:{f.thing} }} OPTIONAL {{ ?s {f.predicate} ?v }} }}",
+            [f],
+        )
         for f in facts[:4]
     ]
     named = 'SELECT ?name ?v {{ {} . ?s skos:prefLabel ?name FILTER(LANG(?name) = "en") }}'
@@ -210,7 +226,13 @@ def expected(case: Case, acts: Mapping[Fact, str], told: Sequence[str]) -> Verdi
     if case.kind in ("value", "list", "named"):
         revised = count[REVISE] + (count[RENAME] if case.kind == "named" else 0)
         same = count[KEEP] + (count[RENAME] if case.kind != "named" else 0)
-        return _of(same=same, revised=revised, disputed=count[DISPUTE], withdrawn=count[WITHDRAW], new=count[DISPUTE])
+        return _of(
+            same=same,
+            revised=revised,
+            disputed=count[DISPUTE],
+            withdrawn=count[WITHDRAW],
+            new=count[DISPUTE],
+        )
     if case.kind == "ask":
         return _of(**{{DISPUTE: "disputed", WITHDRAW: "withdrawn"}.get(done[0], "same"): 1})
     if case.kind == "ask-value":

@@ -57,15 +57,19 @@ def answer(
     """See `Snapshot.answer`."""
     if not isinstance(text, str):
         raise KGError(phrase("api.query-not-text", kind=type(text).__name__))
-    held = graph.opened(whole=True)
-    if not held.on_disk or graph.endpoint is not None:
-        raise KGError(phrase("answer.of-server"), phrase("answer.of-server.hint"))
+    held = _of_files(graph)
     given = {name: str(value) for name, value in parameters.items()}
     prefixes = held.state.prefixes
     query, _ = arguments.asked(text, "query", graph.folder, held.place, prefixes, given)
     known = _question(graph.folder, text, prefixes)
     asked = Asked(query, known[0], known[1], given, plans)
     return _made(held, graph.folder, asked, language or graph.language)
+
+
+def _of_files(graph: Snapshot) -> snapshot.Opened:
+    if graph.endpoint is not None:
+        raise KGError(phrase("answer.of-server"), phrase("answer.of-server.hint"))
+    return graph.opened(whole=True)
 
 
 def _question(folder: Path, text: str, prefixes: dict[str, str]) -> tuple[str, Mapping[str, str]]:
@@ -131,7 +135,7 @@ def _keys(text: str, prefixes: Mapping[str, str]) -> list[str] | None:
 def verify(graph: Snapshot, path: Path, language: str = "") -> Verified:
     """See `Snapshot.verify`."""
     old, faults = reading.read(path)
-    held = graph.opened(whole=True)
+    held = _of_files(graph)
     if old["dataset"]["space"] != held.state.space:
         raise KGError(
             phrase("answer.other-project", space=old["dataset"]["space"], own=held.state.space),

@@ -2513,8 +2513,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "answer.fact.made": "Erstellt",
     "answer.fact.tool": "Werkzeug",
     "answer.fact.seal": "Prüfsumme dieser Antwort",
-    "answer.proof.proved": "am Wortlaut belegt",
-    "answer.proof.fault": "nicht wie gedruckt",
     "answer.ending": "{path} ist weder .html noch .ttl noch .json",
     "answer.ending.hint": "die Endung der Datei einer Antwort bestimmt ihre Form",
     "answer.too-large": "{path} ist größer als {most} MiB: das ist keine Antwort",

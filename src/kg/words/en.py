@@ -2637,8 +2637,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "answer.fact.made": "Made",
     "answer.fact.tool": "Tool",
     "answer.fact.seal": "Digest of this answer",
-    "answer.proof.proved": "proved to the word",
-    "answer.proof.fault": "not as printed",
     "answer.ending": "{path} is no .html, .ttl or .json",
     "answer.ending.hint": "the ending of an answer's file says its form",
     "answer.too-large": "{path} is larger than {most} MiB: no answer is",

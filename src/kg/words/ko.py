@@ -2544,8 +2544,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "answer.fact.made": "작성 시각",
     "answer.fact.tool": "도구",
     "answer.fact.seal": "이 답의 해시",
-    "answer.proof.proved": "원문과 대조됨",
-    "answer.proof.fault": "원문과 다름",
     "answer.ending": "{path}은(는) .html, .ttl, .json이 아닙니다",
     "answer.ending.hint": "답 파일의 확장자가 그 형식을 정합니다",
     "answer.too-large": "{path}이(가) {most} MiB보다 큽니다. 그런 답은 없습니다",
