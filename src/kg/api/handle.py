@@ -43,7 +43,9 @@ def open(
     language: str = "en",
     step: Callable[[str], None] = lambda name: None,
 ) -> Snapshot:
-    """The graph of a project, built first if it is missing or stale. `as_of` gives the graph of what had been published by a day (transaction time; `2021-04-21`,
+    """The graph of a project, built first if it is missing or stale.
+
+    `as_of` gives the graph of what had been published by a day (transaction time; `2021-04-21`,
     `2021-04` and `2021` mean their last day). `endpoint` is the address of a SPARQL server that `kg
     publish` has filled: the graph is asked there, and the folder need hold nothing. `language` is
     that of the messages of shapes and of warnings; `step` hears what a build is at. Raises KGError

@@ -265,7 +265,8 @@ def cited(
     """The answer with citations of a store that is open, local or remote. Raises what `cite`
     raises.
 
-    `matched`: with the triples that each row matched. `apart`: it is worked out by the process that stands by.
+    `matched`: with the triples that each row matched. `apart`: it is worked out by the process that
+    stands by.
     """
     prefixes, space = held.state.prefixes, held.state.space
     if held.state.rules is not None:  # a server's dataset comes with its rules

@@ -202,7 +202,7 @@ def _revised(
     fates: Sequence[Sequence[Fate]],
     single: frozenset[str],
 ) -> dict[int, int]:
-    """Which of the rows that are left tell the same anew: the more values they share, the rather."""
+    """Which of the rows that are left tell the same anew; most shared values first."""
     scored, by_fact = [], defaultdict(set)
     for m in others:
         for fact in _facts(new, m):
