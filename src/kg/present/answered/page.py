@@ -16,6 +16,7 @@ from kg.evidence.resting import statement
 from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present.answered.contents import Data
+from kg.present.answered.packing import packed
 from kg.present.script import inert
 from kg.present.showing import printed
 from kg.words import phrase, table, translate
@@ -43,8 +44,8 @@ def page(data: Data) -> bytes:
         notes=[_note(note, language) for note in data["footnotes"]],
         facts=list(_facts(data, language)),
         say=say,
-        style=_text("page.css").strip(),
-        block=inert(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
+        style=_style(data, say("answer.marks")),
+        block=inert(json.dumps(packed(data), ensure_ascii=False, separators=(",", ":"))),
     )
     return text.encode("utf-8", "replace")
 
@@ -60,6 +61,24 @@ def _template() -> Template:
 
     made = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return made.from_string(_text("page.html"))
+
+
+def _style(data: Data, marks: str) -> str:
+    """The rules of the page; on a phone a cell has the heading of its column before it."""
+    heads = [*(column["heading"] for column in data["columns"]), marks]
+    names = (
+        f".kg-answer td:nth-child({number})::before {{ content: {_quoted(head)}; }}"
+        for number, head in enumerate(heads, 1)
+    )
+    return _text("page.css").strip() + "\n@media screen and (max-width: 40rem) { %s }" % " ".join(
+        names
+    )
+
+
+def _quoted(text: str) -> str:
+    # A string of CSS that no text can end.
+    plain = "".join(c if c.isalnum() or c in " .,()-" else f"\\{ord(c):x} " for c in text)
+    return f'"{plain}"'
 
 
 def _lead(data: Data, language: str) -> Iterator[str]:

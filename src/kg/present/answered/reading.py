@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KGError
 from kg.present.answered import graph, page
 from kg.present.answered.contents import FORMAT, Data, digest_of
+from kg.present.answered.packing import unpacked
 from kg.rdf import files, reading
 from kg.rdf.terms import RDF, parts
 from kg.words import Sentence, phrase
@@ -41,7 +42,7 @@ def read(path: Path) -> tuple[Data, list[Sentence]]:
     block, shown = page.read(text)
     if block is None:
         raise _no_answer(path)
-    data = _data(block, path)
+    data = _data(block, path, unpacked)
     faults = list(_broken_seal(data))
     if shown != page.read(page.page(data).decode())[1]:
         faults.append(phrase("answer.page-changed"))
@@ -76,10 +77,10 @@ def _broken_seal(data: Data) -> Iterator[Sentence]:
 # --- what an answer must be -----------------------------------------------------------------------
 
 
-def _data(text: str, path: Path) -> Data:
+def _data(text: str, path: Path, plain: Callable[[Any], Any] = lambda data: data) -> Data:
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+        data = plain(json.loads(text))
+    except (LookupError, TypeError, ValueError, RecursionError, AttributeError):
         raise KGError(phrase("answer.broken", path=path), phrase("answer.none-in.hint")) from None
     if not isinstance(data, dict) or not str(data.get("format", "")).startswith("kg answer"):
         raise _no_answer(path)
