@@ -375,7 +375,7 @@ def test_hedges_of_what_was_aimed_at_and_of_what_holds() -> None:
     }
     assert hiring == {("etnews-2021-01-03", "at-least"), ("news1-2021-08-12", "about")}
     hours = [row["qualifier"] for row in answer("academy-cohorts")[1]]
-    assert hours == ["", "", "", "", "about", ""]
+    assert hours == ["", "", "", "", "over", ""]
 
 
 def test_an_outcome_is_told_with_its_day_and_its_kind() -> None:

@@ -117,12 +117,13 @@ def _completed(
         found = list(_near(part, told, 366 if side and part.month else 0))
         yield from _on_side(found, side, told)
         return
-    for year in (told.year - 1, told.year, told.year + 1):
-        for whole in _with_year(bare, year, language):
-            given = list(_stated(whole, tag, settings, spans=spans))
-            if given:
-                yield from given
-                break
+    wholes = [
+        list(_with_year(bare, year, language)) for year in (told.year - 1, told.year, told.year + 1)
+    ]
+    wholes += [[whole] for whole in _with_month(bare, told, language)]
+    for texts in wholes:
+        found_here = (list(_stated(whole, tag, settings, spans=spans)) for whole in texts)
+        yield from next(filter(None, found_here), [])
 
 
 def _weekday(number: int, side: int, told: date) -> Iterator[Time]:
@@ -172,3 +173,11 @@ def _with_year(text: str, year: int, language: Language) -> Iterator[str]:
     else:
         yield f"{text} {year}"
         yield f"{text} of {year}"
+
+
+def _with_month(text: str, told: date, language: Language) -> Iterator[str]:
+    # 20~22일: of the month of the source, or of those around it.
+    if re.match(r"[0-9]{1,2} ?[~–-]", text):
+        for count in (-1, 0, 1):
+            months = told.year * 12 + told.month - 1 + count
+            yield f"{_in_words(language, str(months // 12), str(months % 12 + 1))} {text}"
