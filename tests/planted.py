@@ -4,10 +4,15 @@ are planted in the claims. Nothing here asks the code under test what a form mea
 
 from __future__ import annotations
 
+import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import NamedTuple
+
+from kg.project.archive import texts
+from kg.project.contract import CLAIMS, SOURCES
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -255,6 +260,7 @@ def faults(seed: int, found: list[Article], count: int) -> Iterator[tuple[str, A
         _hedge_added,
         _other_place,
         _of_another,
+        _other_currency,
     )
     made = 0
     while made < count:
@@ -349,3 +355,67 @@ def _of_another(
     if any(wrong.printed in text for text in article.paragraphs):
         return None
     return wrong._replace(paragraph=min(wrong.paragraph, len(article.paragraphs)))
+
+
+def _other_currency(
+    article: Article, said: Said, found: list[Article], pick: random.Random
+) -> Said | None:
+    code, _, number = said.object.rpartition(" ")
+    other = pick.choice([one for one in ("KRW", "USD", "GBP", "EUR") if one != code])
+    return said._replace(object=f"{other} {number}") if code else None
+
+
+# --- projects -----------------------------------------------------------------------------------
+
+CLASSES = {
+    "kg:amount": "kg:Allocation",
+    "kg:value": "kg:Measurement",
+    "kg:actualDate": "kg:Milestone",
+}
+
+
+def project(
+    folder: Path, articles: Iterable[Article], rows: dict[str, list[Said]] | None = None,
+    change: random.Random | None = None,
+) -> Path:  # fmt: skip
+    """A project with the texts of articles in its archive and claims: those that they make, or
+    `rows` by article. With `change` the texts are changed in small things.
+    """
+    for path in (folder / "data").glob("**/*.csv"):
+        path.unlink()
+    things: dict[str, str] = {}
+    sources = []
+    for article in articles:
+        said = list(article.said) if rows is None else rows.get(article.id, [])
+        cells = dict.fromkeys(SOURCES, "") | {
+            "id": article.id, "publisher": "Made up", "published": article.published.isoformat(),
+            "language": article.language, "reading": "whole", "reliability": "ordinary",
+        }  # fmt: skip
+        sources.append(list(cells.values()))
+        lines = []
+        for one in said:
+            things[one.subject] = CLASSES[one.predicate]
+            row = dict.fromkeys(CLAIMS, "") | {
+                "locator": f"p{one.paragraph}", "subject": one.subject,
+                "predicate": one.predicate, "object": one.object, "qualifier": one.qualifier,
+                "printed": one.printed,
+            }  # fmt: skip
+            lines.append(list(row.values()))
+        write(folder / "data/claims" / f"{article.id}.csv", CLAIMS, lines)
+        text = [changed(p, change) if change else p for p in article.paragraphs]
+        keep(folder, article.id, text)
+    write(folder / "data/sources.csv", SOURCES, sources)
+    named = [[name, cls, name, name] for name, cls in things.items()]
+    write(folder / "data/things.csv", ("id", "class", "name_ko", "name_en"), named)
+    return folder
+
+
+def write(path: Path, head: Iterable[str], rows: Iterable[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([list(head), *rows])
+
+
+def keep(folder: Path, source: str, paragraphs: Iterable[str]) -> None:
+    place = texts.place(folder, source, texts.TEXT)
+    place.parent.mkdir(exist_ok=True)
+    place.write_text("\n\n".join(paragraphs) + "\n", "utf-8")

@@ -438,6 +438,8 @@ def test_audit(audited: Path) -> None:
         "rests on weak sources alone: 1 of 25 facts, 0 of 1 plans",
         "rests on several sources that are not known to be independent: 0",
         "rests on sources of which only a part was read: 0",
+        "no text was found to have the figure or day: 10 of 25 facts, 0 of 1 plans",
+        "a text was found to have another figure or day: 0",
         "past its day, and no source says what came of it: 1",
         "sums that do not add up: 1",
         "two holders of one post at once: 1",

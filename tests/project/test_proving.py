@@ -12,68 +12,15 @@ from pathlib import Path
 import planted
 import pytest
 from conftest import ROOT, THOROUGH, run
-from planted import Article, Said
+from planted import Said, keep, project, write
 
 import kg
 from kg.errors import KGError
 from kg.project.archive import texts
-from kg.project.contract import CLAIMS, SOURCES
 from kg.project.proving.located import evened, places
 from kg.project.proving.proofs import Proof
 
 GAZETTE = "gazette-2024-05-01"
-CLASSES = {
-    "kg:amount": "kg:Allocation",
-    "kg:value": "kg:Measurement",
-    "kg:actualDate": "kg:Milestone",
-}
-
-
-def project(
-    folder: Path, articles: Iterable[Article], rows: dict[str, list[Said]] | None = None,
-    change: random.Random | None = None,
-) -> Path:  # fmt: skip
-    """A project with the texts of articles in its archive and claims: those that they make, or
-    `rows` by article. With `change` the texts are changed in small things.
-    """
-    for path in (folder / "data").glob("**/*.csv"):
-        path.unlink()
-    things: dict[str, str] = {}
-    sources = []
-    for article in articles:
-        said = list(article.said) if rows is None else rows.get(article.id, [])
-        cells = dict.fromkeys(SOURCES, "") | {
-            "id": article.id, "publisher": "Made up", "published": article.published.isoformat(),
-            "language": article.language, "reading": "whole", "reliability": "ordinary",
-        }  # fmt: skip
-        sources.append(list(cells.values()))
-        lines = []
-        for one in said:
-            things[one.subject] = CLASSES[one.predicate]
-            row = dict.fromkeys(CLAIMS, "") | {
-                "locator": f"p{one.paragraph}", "subject": one.subject,
-                "predicate": one.predicate, "object": one.object, "qualifier": one.qualifier,
-                "printed": one.printed,
-            }  # fmt: skip
-            lines.append(list(row.values()))
-        write(folder / "data/claims" / f"{article.id}.csv", CLAIMS, lines)
-        text = [planted.changed(p, change) if change else p for p in article.paragraphs]
-        keep(folder, article.id, text)
-    write(folder / "data/sources.csv", SOURCES, sources)
-    named = [[name, cls, name, name] for name, cls in things.items()]
-    write(folder / "data/things.csv", ("id", "class", "name_ko", "name_en"), named)
-    return folder
-
-
-def write(path: Path, head: Iterable[str], rows: Iterable[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([list(head), *rows])
-
-
-def keep(folder: Path, source: str, paragraphs: Iterable[str]) -> None:
-    place = texts.place(folder, source, texts.TEXT)
-    place.parent.mkdir(exist_ok=True)
-    place.write_text("\n\n".join(paragraphs) + "\n", "utf-8")
 
 
 def states(proofs: Iterable[Proof]) -> Counter[str]:
@@ -269,3 +216,13 @@ def test_a_text_that_cannot_be_read_is_told(small: Path) -> None:
 def test_the_own_project_keeps_what_was_proved() -> None:
     rows = list(csv.DictReader((ROOT / "data/proofs/news1-2021-01-03.csv").open(encoding="utf-8")))
     assert {row["state"] for row in rows} == {"proved"} and len(rows) == 31
+
+
+def test_exports_with_citations_quote_the_printed_form_alone(small: Path) -> None:
+    kg.build(small)
+    plain = kg.open(small).export("turtle").decode()
+    told = kg.open(small).export("turtle", "claims").decode()
+    assert "oa:" not in plain
+    assert 'oa:exact "€1.2 million"' in told and "oa:TextQuoteSelector" in told
+    assert 'rdf:value "p2"' in told and "oa:refinedBy" in told
+    assert told == kg.open(small).export("turtle", "claims").decode()

@@ -141,6 +141,8 @@ def export(
         return trig(_quads(held), prefixes).encode()
     triples, reifiers = current(held), None
     if citations != "none":
+        from kg.present.exports.annotations import OA, web_annotations
+
         cited = {triple[0] for triple in triples if triple[1:] == (TYPE, f"<{KG}Citation>")}
         notes = f"<{held.state.space}register/notes>"
         named = list(read(held.place / "named.nq"))
@@ -148,7 +150,8 @@ def export(
         triples = triples + [quad[:3] for quad in named if quad[3] == notes]
         make = statements if citations == "claims" else rdf12_statements
         added, reifiers = make(claims, held.state.space)
-        triples = triples + added
+        triples += added + (quoted := web_annotations(triples, held.state.space))
+        prefixes = prefixes | {"oa": OA} if quoted else prefixes
     if format == "turtle":
         return turtle(triples, prefixes, reifiers if citations == "rdf12" else None).encode()
     return formats.graph(sorted(set(triples)), format, prefixes)

@@ -35,8 +35,8 @@ SECTIONS = (
     "weak-sources",
     "dependent-sources",
     "read-in-part",
-    "not-as-printed",
     "unproved",
+    "faults",
     "past-due",
     "sums",
     "two-holders",
@@ -54,8 +54,7 @@ _USED = "SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }"
 
 class Fact(NamedTuple):
     """A fact of the current graph, or of the graph of plans (`planned`), as N-Triples strings, and
-    the sources that state it. `proof` is proved if the text of one of them was found to say so,
-    else fault if that of one was found not to, "" where neither is known.
+    the sources that state it; `proofs` are the states of their texts, where one is known.
     """
 
     subject: str
@@ -63,7 +62,7 @@ class Fact(NamedTuple):
     object: str
     sources: list[Document]
     planned: bool
-    proof: str = ""
+    proofs: frozenset[str] = frozenset()
 
 
 class Lack(NamedTuple):
@@ -82,10 +81,10 @@ class Size(NamedTuple):
 
 class Audit(NamedTuple):
     """What to trust less: the facts that rest on one source, on weak ones alone, on several that
-    are not known to be independent, or on sources of which only a part was read; those that the
-    text of a source says otherwise, and the figures and days that none was found to say; the plans
-    whose day has gone by; the sums that do not add up; two holders of one post; what things lack;
-    the sources that nothing rests on. `size` counts all facts.
+    are not known to be independent, or on sources of which only a part was read; the figures
+    and days that no text was found to have, and those of which a text has another; the plans whose
+    day has gone by; the sums that do not add up; two holders of one post; what things lack; the
+    sources that nothing rests on. `size` counts all facts.
     """
 
     size: Size
@@ -93,8 +92,8 @@ class Audit(NamedTuple):
     weak_sources: list[Fact]
     dependent_sources: list[Fact]
     read_in_part: list[Fact]
-    not_as_printed: list[Fact]
     unproved: list[Fact]
+    faults: list[Fact]
     past_due: list[Slip]
     sums: list[Total]
     two_holders: list[Overlap]
@@ -126,8 +125,8 @@ def _audited(opened: Opened, section: str) -> Audit:
         [fact for fact in facts if all(d.reliability == "weak" for d in fact.sources)],
         [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
         [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
-        [fact for fact in facts if fact.proof == FAULT],
-        [fact for fact in facts if is_figure(fact.object) and fact.proof != PROVED],
+        [fact for fact in facts if is_figure(fact.object) and PROVED not in fact.proofs],
+        [fact for fact in facts if FAULT in fact.proofs],
         [slip for slip in slips if slip.past],
         [one for one in totals(opened) if not one.even] if wanted("sums") else [],
         overlaps(opened) if wanted("two-holders") else [],
@@ -144,14 +143,14 @@ def _facts(opened: Opened) -> list[Fact]:
     # with its amount.
     plans = planned(opened)
     sources: dict[tuple[Triple, bool], list[Document]] = {}
-    proofs: dict[tuple[Triple, bool], str] = {}
+    proofs: dict[tuple[Triple, bool], set[str]] = {}
     for claim in all_claims(opened):
         subject, predicate, value, _, citation, current = claim
         is_plan = claim.planned and not claim.set_aside and claim[:3] in plans
         if (current or is_plan) and predicate != CURRENCY:
             key = (subject, predicate, value), is_plan
-            if citation.proof and proofs.get(key) != PROVED:
-                proofs[key] = citation.proof
+            if citation.proof:
+                proofs.setdefault(key, set()).add(citation.proof)
             known = sources.get(key)
             if known is None:
                 sources[key] = [citation.document]
@@ -160,15 +159,14 @@ def _facts(opened: Opened) -> list[Fact]:
     dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
     money = money_properties(opened)
     facts = [
-        Fact(
-            *triple,
-            sorted(rest, key=lambda d: (d.last, d.iri)) if len(rest) > 1 else rest,
-            plan,
-            proofs.get((triple, plan), ""),
-        )
+        Fact(*triple, _by_day(rest), plan, frozenset(proofs.get((triple, plan), ())))
         for (triple, plan), rest in sources.items()
     ]
     return sorted(facts, key=lambda fact: _weight(fact, dated, money))
+
+
+def _by_day(found: list[Document]) -> list[Document]:
+    return sorted(found, key=lambda d: (d.last, d.iri)) if len(found) > 1 else found
 
 
 def _weight(

@@ -64,6 +64,16 @@ def printed(text: str, language: str) -> str:
     return translate(phrase("present.printed", text=escape_controls(text)), language)
 
 
+def printed_mark(citation: Citation) -> Sentence | None:
+    """How a value is printed at a place in a source, and whether the text was found to have it
+    there; None where nothing is kept of it.
+    """
+    if not citation.printed:
+        return None
+    code = f"present.printed.{citation.proof}" if citation.proof else "present.printed"
+    return phrase(code, text=escape_controls(citation.printed))
+
+
 def standing_mark(word: str, finer: str) -> Sentence | None:
     """Why a value does not count, None where it does or is set aside; `finer` is what says the same
     more precisely.

@@ -128,7 +128,7 @@ def _note(note: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 def proof_text(state: str, language: str) -> str:
     """The state of proof of a footnote in words, "" where there is none."""
-    code = f"proof.mark.{state}"
+    code = f"view.tag.{state}"
     return translate(phrase(code), language) if code in table("en") else escape_controls(state)
 
 

@@ -47,6 +47,7 @@ _COLUMNS = [
     "unit",
     "qualifier",
     "printed",
+    "proof",
     "current",
     "standing",
     "modality",
@@ -96,6 +97,7 @@ def _row(claim: CitedClaim, unit: str, standing: str, note: str) -> tuple[str, .
         text_cell(unit),
         text_cell(claim.qualifier),
         text_cell(claim.printed),
+        text_cell(claim.citation.proof),
         boolean_cell(claim.current),
         text_cell(standing),
         literal(claim.modality),
@@ -169,10 +171,8 @@ def _claim_lines(
 
 def _marks(claim: CitedClaim, standing: Standing, note: str, saying: Saying) -> list[str]:
     told: list[Sentence] = []
-    if claim.printed:
-        told.append(phrase("present.printed", text=escape_controls(claim.printed)))
-    if claim.citation.proof:
-        told.append(phrase(f"view.proof.{claim.citation.proof}"))
+    if printed := showing.printed_mark(claim.citation):
+        told.append(printed)
     if claim.speaker:
         speaker = label(claim.speaker, saying.labels, saying.prefixes)
         told.append(phrase("present.said-by", speaker=speaker))

@@ -57,6 +57,7 @@ _COLUMNS = (
     "rank",
     "reason",
     "printed",
+    "proof",
     "note",
 )
 
@@ -101,6 +102,7 @@ def _row(
         text_cell(claim.rank),
         text_cell(claim.reason),
         text_cell(claim.printed),
+        text_cell(claim.citation.proof),
         text_cell(remarks.note_on(told.notes, claim)),
     )
 
@@ -271,10 +273,9 @@ def citation_marks(
     makes of it.
     """
     marks: list[Sentence] = []
-    if claim.printed and claim.predicate != _CURRENCY:
-        marks.append(phrase("present.printed", text=escape_controls(claim.printed)))
-    if claim.citation.proof and claim.predicate != _CURRENCY:
-        marks.append(phrase(f"view.proof.{claim.citation.proof}"))
+    printed = showing.printed_mark(claim.citation)
+    if printed and claim.predicate != _CURRENCY:
+        marks.append(printed)
     if claim.speaker:
         speaker = label(claim.speaker, labels, prefixes)
         marks.append(phrase("present.said-by", speaker=speaker))

@@ -54,14 +54,21 @@ def derivable(term: str) -> bool:
 
 
 def meaning(
-    term: str, qualifier: str, form: Form, *, planned: bool = False, spans: bool = False
+    term: str,
+    qualifier: str,
+    form: Form,
+    *,
+    currency: str = "",
+    planned: bool = False,
+    spans: bool = False,
 ) -> Meaning:
-    """How a number or a time (an N-Triples string) with its qualifier stands to a printed form.
-    `planned` says that a limit is the plan itself, `spans` that a time is from one day to another.
+    """How a number or a time (an N-Triples string) with its qualifier stands to a printed form;
+    `currency` is that of an amount of money. `planned` says that a limit is the plan itself,
+    `spans` that a time is from one day to another.
     """
     text, datatype, _ = parts(term)
     if datatype in NUMBERS:
-        return _of_number(Decimal(text), qualifier, form)
+        return _of_number(Decimal(text), qualifier, form, currency)
     return _of_time(text, qualifier, form, planned=planned, spans=spans)
 
 
@@ -70,12 +77,13 @@ def meaning(
 
 class Number(NamedTuple):
     """A number that a form may mean, with its hedge; `scale` says that it may be of another unit,
-    and so be rounded where it is kept.
+    and so be rounded where it is kept; `currency` is "" where none is printed.
     """
 
     value: Decimal
     qualifier: str = ""
     scale: bool = False
+    currency: str = ""
 
 
 # Units that a curator turns into those of the contract: what a figure in one of them is in square
@@ -108,13 +116,15 @@ _FROM = re.compile(
 )
 
 
-def _of_number(value: Decimal, qualifier: str, form: Form) -> Meaning:
+def _of_number(value: Decimal, qualifier: str, form: Form, currency: str) -> Meaning:
     found = numbers(form)
     if not found:
         return Meaning(UNREAD)
     same = [one for one in found if _is(value, one)]
     if not same:
         return Meaning(UNREAD if _TIMES.search(form.printed) else OTHER, _plain(found[0].value))
+    if currency and all(one.currency not in ("", currency) for one in same):
+        return Meaning(OTHER, f"{same[0].currency} {_plain(same[0].value)}")
     if any(_hedged_alike(one.qualifier, qualifier) for one in same):
         return Meaning(AGREES)
     return Meaning(HEDGE, same[0].qualifier)
@@ -166,10 +176,10 @@ def _whole(form: Form) -> Iterator[Number]:
 
 def _ends(found: Figure) -> Iterator[Number]:
     if found.upper is None:
-        yield Number(found.value, found.qualifier)
+        yield Number(found.value, found.qualifier, currency=found.currency)
     else:
-        yield Number(found.value, "at-least")
-        yield Number(found.upper, "at-most")
+        yield Number(found.value, "at-least", currency=found.currency)
+        yield Number(found.upper, "at-most", currency=found.currency)
 
 
 def _inside(form: Form) -> Iterator[Number]:

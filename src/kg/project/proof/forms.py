@@ -6,25 +6,34 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from kg.project.claim_rows import amount_property
 from kg.project.proof.derived import Form, Meaning, derivable, meaning
 from kg.project.records import Claim, Data, Source
-from kg.rdf.terms import KG
+from kg.rdf.terms import KG, parts
 
 # Of these "by 2030" is what they say.
 _PLANNED = frozenset(f"<{KG}{name}>" for name in ("plannedDate", "dueDate"))
 
 
 class Stated(NamedTuple):
-    """A claim of a number or a time, with its printed form and its source."""
+    """A claim of a number or a time, with its printed form, its source and the currency of an
+    amount of money.
+    """
 
     claim: Claim
     form: Form
     source: Source
+    currency: str = ""
 
 
 def stated(data: Data) -> Iterator[Stated]:
     """The claims whose object is a number or a time, but for those that were set aside."""
     sources = {source.iri: source for source in data.sources.values()}
+    currencies = {
+        (claim.subject, amount, claim.citation): parts(claim.object)[0]
+        for claim in data.claims
+        if (amount := amount_property(claim.predicate))
+    }
     for claim in data.claims:
         if claim.set_aside or not derivable(claim.object):
             continue
@@ -32,7 +41,8 @@ def stated(data: Data) -> Iterator[Stated]:
         # One that could not be read is told elsewhere.
         if source := sources.get(citation.source):
             form = Form(citation.printed, source.language, _day(source), data.settings)
-            yield Stated(claim, form, source)
+            currency = currencies.get((claim.subject, claim.predicate, claim.citation), "")
+            yield Stated(claim, form, source, currency)
 
 
 def meant(data: Data, one: Stated) -> Meaning:
@@ -43,6 +53,7 @@ def meant(data: Data, one: Stated) -> Meaning:
         claim.object,
         claim.qualifier,
         one.form,
+        currency=one.currency,
         planned=claim.modality == "planned" or claim.predicate in _PLANNED,
         spans=known is not None and known.cell == "span",
     )

@@ -125,8 +125,8 @@ export function citationItem(c, kind = "", notes = []) {
   if (printed[c]) {
     const lang = s >= 0 && model.sources[s][4];
     parts.push(el("q", { title: t("view.printed"), lang }, printed[c]));
+    if (proof[c]) parts.push(tagOf(proof[c]));
   }
-  if (proof[c]) parts.push(el("i", { class: "proof" }, t("view.proof." + proof[c])));
   parts.push(howSaid(c));
   for (const note of notes) parts.push(el("i", { class: "note" }, `${t("view.note")}: ${note}`));
   return el("li", {}, parts);

@@ -28,7 +28,7 @@ const claimColumns = () => [
   ...["unit", "current", "planned", "disputed", "weak"],
 ];
 const CITED = [
-  ...["as_printed", "qualifier", "source", "publisher", "published", "locator", "period"],
+  ...["as_printed", "proof", "qualifier", "source", "publisher", "published", "locator", "period"],
   ...["modality", "speaker", "rank", "reason", "note", "url"],
 ];
 // Of the dataset: the day as of which it is told, its address and its licence, on each row, so that a
@@ -45,14 +45,24 @@ const DATASET = ["as_of", "dataset", "licence"];
 function citedRows(claim, cites, notes) {
   const counting = cites.filter(saidBy);
   if (!counting.length) return [[...claim, ...CITED.map(() => "")]];
-  const { source, speaker, printed, qualifier, locator, period, modality, rank, reason } =
+  const { source, speaker, printed, proof, qualifier, locator, period, modality, rank, reason } =
     model.cites;
   return counting.map((c) => {
     const [iri = "", publisher = "", , issued = "", , , url = ""] = model.sources[source[c]] || [];
     const note = (notes || []).filter(([k]) => k === c).map(([, text]) => text);
     const voice = model.speakers[speaker[c]]?.[0] || "";
     return [
-      ...[...claim, printed[c], qualifier[c], iri, publisher, issued, locator[c], period[c]],
+      ...[
+        ...claim,
+        printed[c],
+        proof[c],
+        qualifier[c],
+        iri,
+        publisher,
+        issued,
+        locator[c],
+        period[c],
+      ],
       ...[modality[c], voice, rank[c], reason[c], note.join("; "), url],
     ];
   });
