@@ -26,6 +26,8 @@ _VERBS = {
     "check": "kg.evidence.building",
     "query": "kg.api.verbs",
     "cite": "kg.api.verbs",
+    "answer": "kg.api.writing_verbs",
+    "verify": "kg.api.writing_verbs",
     "show": "kg.api.verbs",
     "card": "kg.api.verbs",
     "search": "kg.api.verbs",

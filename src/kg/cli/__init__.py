@@ -6,6 +6,7 @@ import os
 import warnings
 from typing import NoReturn
 
+from kg.cli.answering import answer, verify
 from kg.cli.archiving import archive
 from kg.cli.asking import query
 from kg.cli.building import build, check
@@ -22,7 +23,7 @@ from kg.cli.speech import locale_language, speak
 
 # In the order of the work.
 for command in (
-    *(build, check, query, view, picture, export, show, search, sources),
+    *(build, check, query, answer, verify, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
     *(serve, publish, format_, diff, add, import_, archive, prove, link, mcp, site, release, init),
 ):

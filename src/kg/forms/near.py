@@ -177,7 +177,8 @@ def _with_year(text: str, year: int, language: Language) -> Iterator[str]:
 
 def _with_month(text: str, told: date, language: Language) -> Iterator[str]:
     # 20~22일: of the month of the source, or of those around it.
-    if re.match(r"[0-9]{1,2} ?[~–-]", text):
+    days_of = re.sub(r"\A([0-9]{1,2})(?= ?[~–-])", r"\1일", text) if language.name == "ko" else text
+    if re.match(r"[0-9]{1,2}[일日] ?[~–-]", days_of):
         for count in (-1, 0, 1):
             months = told.year * 12 + told.month - 1 + count
-            yield f"{_in_words(language, str(months // 12), str(months % 12 + 1))} {text}"
+            yield f"{_in_words(language, str(months // 12), str(months % 12 + 1))} {days_of}"
