@@ -69,6 +69,7 @@ LONGEST = (
     "test_endpoint",
     "test_graphs_in_queries",
     "test_promise",
+    "test_archive",
     "test_cards",
     "test_view_scenes",
     "test_export",
@@ -269,6 +270,21 @@ def copied(folder: Path, to: Path) -> Path:
 def small(tmp_path: Path, initial: Path) -> Path:
     """A fresh copy of the small project, to be changed at will."""
     return copied(initial, tmp_path / "small")
+
+
+@pytest.fixture
+def clean(small: Path) -> Path:
+    """The small project with what is printed beside each figure, so that nothing is found in it."""
+    for path in (small / "data" / "claims").glob("*.csv"):
+        text = path.read_text("utf-8")
+        for cell, printed in (
+            ("plannedDate,2025", "2025"),
+            ("plannedDate,2026-06", "June 2026"),
+            ("EUR 1450000", "€1.45 million"),
+        ):
+            text = text.replace(f"{cell},,,,,,,", f"{cell},,,,,,{printed},")
+        path.write_text(text, "utf-8")
+    return small
 
 
 @pytest.fixture

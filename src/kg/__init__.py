@@ -35,6 +35,7 @@ _VERBS = {
     "diff": "kg.api.projects",
     "add": "kg.api.projects",
     "link": "kg.api.projects",
+    "archive": "kg.api.projects",
     "dataset": "kg.api.verbs",
     "network": "kg.api.verbs",
     "view": "kg.api.writing_verbs",

@@ -467,7 +467,7 @@ def test_phase_1(project: Path) -> None:
     # Its span, its payers and its stage are told of other amounts.
     (line,) = (row for row in out.splitlines() if "(entity:phase-1-budget)" in row)
     assert (
-        line.strip().startswith("4,300억 원  인공지능 사업 1단계(5년) 예산")
+        line.strip().startswith("4,119억 원  인공지능 사업 1단계(5년) 예산")
         and "다른 출처:" in line
     )
     assert (
@@ -478,7 +478,7 @@ def test_phase_1(project: Path) -> None:
     then = run(
         "-C", project, "--lang", "ko", "money", "ai-cluster-phase-1", "--as-of", "2019-12", check=0
     ).stdout
-    assert "4,061억 원  인공지능 사업 1단계(5년) 예산" in then and "4,300억" not in then
+    assert "4,061억 원  인공지능 사업 1단계(5년) 예산" in then and "4,119억" not in then
 
 
 def test_phase_2_has_no_span_that_nobody_gave(project: Path) -> None:

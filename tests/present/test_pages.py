@@ -439,7 +439,7 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
     page = watched.page
     kinds = set()
     for query in (CITED, "CONSTRUCT WHERE { ?x a kg:Fund }", "ASK {}"):
-        for more in ({}, {"cite": "yes", "as-of": "2021"}):
+        for more in ({}, {"cite": "yes", "as-of": "2021"})[: 1 if "ASK" in query else 2]:
             watched.go("/query?" + urlencode({"lang": "en", "query": query, **more}))
             page.click("#downloads summary")
             page.wait_for_selector("#downloads a:visible")
@@ -480,7 +480,7 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
         arg=now,
     )
     assert (now, page.inner_text("#answer tbody")) == (
-        "430,000,000,000",
+        "411,900,000,000",
         "411,600,000,000",
     ) and "as-of=2021-01" in page.url
     query = {"lang": "en", "query": "SELECT ?x { ?x a kg:Fund }", "as-of": "2021"}

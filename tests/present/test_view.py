@@ -1256,7 +1256,7 @@ def test_as_of_a_day_is_that_of_the_command(opened, project, shipped_view):
 
     page = opened(path=shipped_view)
     days = page.evaluate("kgView.data.days")
-    chosen = days if THOROUGH else [days[0], days[len(days) // 2], days[-1]]
+    chosen = days if THOROUGH else [days[0], days[-1]]
     for day in chosen:
         page.evaluate("day => kgView.change({ asof: day, days: true })", day)
         assert_as_then(page, kg.network(project, as_of=day))

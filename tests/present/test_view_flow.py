@@ -137,8 +137,11 @@ def test_bars_and_flow_tell_the_same_of_a_sum(opened, project, shipped_view):
     page = opened("#lang=en&view=money", (1440, 900), path=shipped_view)
     name = page.locator("th > .thing", has_text=re.compile(r"^Phase-1 \(five-year\) AI budget$"))
     row = page.locator("#money tr").filter(has=name)
-    assert "told elsewhere: 2020 – 2024 · Planned · " in row.inner_text()
-    assert row.locator("td").nth(1).inner_text() == ""  # no source of 430 billion has a stage
+    assert (
+        "told elsewhere: Gwangju Metropolitan City · Ministry of Science and ICT"
+        in row.inner_text()
+    )
+    assert row.locator("td").nth(1).inner_text() == "Planned"
     assert row.locator("xpath=ancestor::section/h3").inner_text() == "Paid by: not stated"
     told = csv.DictReader(
         io.StringIO(run("-C", project, "money", "--format", "csv", check=0).stdout)

@@ -28,9 +28,12 @@ DAYS = """() => { const { data } = kgView, days = new Map();
 
 def listed(page, tag: str) -> set[int]:
     """The things whose entry in the list ends with a tag."""
-    items = page.locator("#list button").all()
-    told = {int(one.get_attribute("data-v")): one.text_content() for one in items}
-    return {v for v, text in told.items() if text.endswith(f", {tag}")}
+    found = page.locator("#list button").evaluate_all(
+        """(all, tag) => all.filter((one) => one.textContent.endsWith(tag))
+          .map((one) => Number(one.dataset.v))""",
+        f", {tag}",
+    )
+    return set(found)
 
 
 def test_what_is_new_since_a_day_is_marked(opened, shipped_view):

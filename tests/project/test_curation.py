@@ -716,6 +716,7 @@ def test_add_on_a_terminal_registers(neat: Path) -> None:
         ("reading: ", "part"),
         ("reliability: ", ""),
         ("note: ", ""),
+        ("author: ", ""),
         ("subject: ", "둘째 다리"),
         ("register it? [y/n] ", "y"),
         ("id: ", "second-bridge"),

@@ -218,7 +218,7 @@ p4,footbridge-budgt,kg:amount,3.000,,ungefähr,,,,,
 p4,footbridge,kg:operates,example-town,,,vielleicht,,,,
 p4,footbridge-completion,kg:plannedDate,32. Mai 2024,,,,,,,
 p4,example-town,kg:owns,footbridge,,,,,set-aside,,
-p5,footbridge-budget,kg:amount,"1,3 Mio. €",,,,,,"1,4 Mio. €",
+p5,footbridge-budget,kg:amount,"1,3 Mio. €",,,,,,"1,3 Mio. €",
 """
 
 
@@ -250,6 +250,8 @@ def test_the_site_has_the_languages_of_the_project(german: Path, tmp_path: Path)
     assert 'href="../en/entity/footbridge.html" lang="en"' in page and ">English<" in page
     assert 'href="../../entity/footbridge.html" lang="de"' in other and ">Deutsch<" in other
     assert not (site / "ko").exists()
+    # Its search reads 9,9 Mrd. € and 20.08.2024.
+    assert '"mrd": "billion"' in (site / "search.html").read_text("utf-8")
     texts = [path for path in site.rglob("*.html") if HANGUL.search(path.read_text("utf-8"))]
     assert texts == []
 

@@ -398,13 +398,14 @@ def test_with_citations(published: Engine, project: Path) -> None:
 
     # Virtuoso's dataset is fetched for each, and then answered here: one way for all of them.
     here = CITED if THOROUGH else CITED[::3]
-    for name in here if published.name == "oxigraph" else CITED[-2:]:
+    for name in here if published.name == "oxigraph" else CITED[-2:] if THOROUGH else CITED[-1:]:
         assert cited(published.query, name) == cited(None, name), name
-    for text in (
+    texts = (
+        "SELECT ?thing { GRAPH kg:findings { ?f a kg:WeakRival ; kg:concerns ?thing } }",
         "SELECT ?s ?o { GRAPH kg:plans { ?s kg:operates ?o } }",
         "SELECT ?s ?o FROM kg:current FROM kg:plans { ?s kg:operates ?o }",
-        "SELECT ?thing { GRAPH kg:findings { ?f a kg:WeakRival ; kg:concerns ?thing } }",
-    ):
+    )
+    for text in texts if THOROUGH or published.name == "oxigraph" else texts[:1]:
         assert cited(published.query, text) == cited(None, text), text
 
 
@@ -483,12 +484,14 @@ def test_forms(
 
 
 def test_conflicts_history_path(published: Engine, project: Path) -> None:
-    for ask in (
+    asked = (
         lambda **more: kg.conflicts(project, **more),
-        lambda **more: kg.history("phase-1-budget", "amount", project, **more),
-        lambda **more: kg.history("data-centre-completion", folder=project, **more),
         lambda **more: kg.path("Nurion", "AICA", project, k=2, **more),
-    ):
+        lambda **more: kg.history("data-centre-completion", folder=project, **more),
+        lambda **more: kg.history("phase-1-budget", "amount", project, **more),
+    )
+    # Those that fetch all find the same on either server (see below).
+    for ask in asked if THOROUGH or published.name == "oxigraph" else asked[-1:]:
         assert ask(endpoint=published.query) == ask()
 
 
@@ -502,6 +505,9 @@ def test_export_gives_the_same_bytes(published: Engine, project: Path) -> None:
 
 
 def test_view_is_the_same_page(published: Engine, project: Path, tmp_path: Path) -> None:
+    """It is drawn from all that was fetched, which is held to be the same on either server."""
+    if published.name != "oxigraph" and not THOROUGH:
+        pytest.skip("what is fetched from it is compared byte by byte; KG_THOROUGH=1 draws it too")
     pages = [
         kg.view(project, tmp_path / f"{name}.html", around="ai-fund-1", endpoint=url)
         for name, url in (("here", None), ("there", published.query))

@@ -20,8 +20,9 @@ from kg.evidence.cards.facts import is_figure
 from kg.evidence.cards.index import everything
 from kg.evidence.figures import key_fact
 from kg.evidence.hits import hits
+from kg.forms.page import lexicon
 from kg.rdf.terms import parts
-from kg.store import names, ranking, searching
+from kg.store import names, numerals, ranking, searching
 from kg.store.snapshot import Opened
 
 CASES = json.loads((Path(__file__).parent / "cases" / "search.json").read_text("utf-8"))
@@ -36,7 +37,19 @@ def test_folding(text: str, folded: str) -> None:
 @pytest.mark.fast
 @pytest.mark.parametrize("text, told", CASES["numerals"])
 def test_figures_as_they_are_kept(text: str, told: str) -> None:
-    assert ranking.numerals(text) == told
+    assert numerals.numerals(text) == told
+
+
+@pytest.mark.fast
+def test_what_a_page_knows_of_a_language() -> None:
+    assert {name: lexicon(name) for name in ("de", "fr", "es", "ja")} == CASES["lexicons"]
+    assert lexicon("ko") is lexicon("en-GB") is lexicon("sw") is None
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("language, text, found", CASES["readings"])
+def test_figures_of_other_languages(language: str, text: str, found: list[str]) -> None:
+    assert numerals.readings(text, [language]) == found
 
 
 @pytest.mark.fast
@@ -162,7 +175,7 @@ def test_figures_are_those_of_the_rows(project: Path) -> None:
         found = [hit for hit in kg.search(text, project) if hit.kind == "figure"]
         assert any(subject in hit.id for hit in found), text
         values = {parts(hit.claim.object)[0] for hit in found if hit.claim}
-        assert values == {ranking.numerals(text)}
+        assert values == {numerals.numerals(text)}
 
 
 def test_sources_by_publisher_and_title(project: Path) -> None:

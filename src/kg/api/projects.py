@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.api.handle import Folder
 from kg.errors import KGError, Problem
@@ -13,6 +14,9 @@ from kg.project.imports import linking
 from kg.store import snapshot
 from kg.system.writing import Change, Say, commit, locked, silent
 from kg.words import phrase
+
+if TYPE_CHECKING:
+    from kg.project.archive.outcomes import Archived
 
 
 def format(
@@ -72,6 +76,31 @@ def link(
     """
     place = snapshot.require_project(folder)
     return linking.link(place, Path(table), columns, threshold, dry=dry, say=say)
+
+
+def archive(
+    sources: Sequence[str] | str = (), folder: Folder = ".", *, file: Folder | None = None,
+    check: bool = False, again: bool = False, fill: bool = False, retrieved: str = "",
+    hosts: Sequence[str] = (), pause: float = 2.0, seconds: float = 60.0, size: float = 20.0,
+    tell: Callable[[Archived], object] = lambda one: None, say: Say = silent,
+) -> list[Archived]:  # fmt: skip
+    """Keep the texts of some sources (none: of all) in the folder `.archive/`, fetched from their
+    addresses, or from a `file` that somebody had of one. With `check` nothing is written: it is
+    told what has changed or gone since. `again` fetches what is kept already too, and takes a text
+    that reads otherwise; `fill` writes titles and authors into empty cells of sources.csv.
+
+    `hosts` may be asked though they are not of the public web; `pause` and `seconds` are those
+    between two requests to a host and for one request, `size` the MiB of a document. Each source is
+    told as soon as it is known. Raises KGError where the extra `archive` is not installed.
+    """
+    from kg.project.archive import archiving
+    from kg.project.archive.limits import Limits
+
+    named = (sources,) if isinstance(sources, str) else tuple(sources)
+    path = None if file is None else Path(file)
+    wish = archiving.Wish(named, path, check, again, fill, tuple(hosts), retrieved)
+    limits = Limits(pause=pause, whole=seconds, size=int(size * (1 << 20)))
+    return archiving.archive(snapshot.require_project(folder), wish, limits, tell, say)
 
 
 def init(

@@ -6,6 +6,7 @@ import os
 import warnings
 from typing import NoReturn
 
+from kg.cli.archiving import archive
 from kg.cli.asking import query
 from kg.cli.building import build, check
 from kg.cli.drawing import export, picture, release, site, view
@@ -22,7 +23,7 @@ from kg.cli.speech import locale_language, speak
 for command in (
     *(build, check, query, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
-    *(serve, publish, format_, diff, add, import_, link, mcp, site, release, init),
+    *(serve, publish, format_, diff, add, import_, archive, link, mcp, site, release, init),
 ):
     commands.add_command(command)
 

@@ -13,6 +13,7 @@ from kg.cli.prompting import Prompts
 from kg.errors import Problem, Refused
 from kg.lines import escape_controls
 from kg.project.contract import (
+    ARCHIVED,
     CLAIMS,
     IN_LANGUAGES,
     INDICATOR_KINDS,
@@ -185,7 +186,7 @@ class _Form:
             "language": self.at.data.languages,
         }
         self.described = [self.source]
-        for column in SOURCES[1:]:
+        for column in (name for name in SOURCES[1:] if name not in ARCHIVED):
             chosen = options.get(column, ())
             hint = self.text("choose", names=chosen) if chosen else ""
             # The date may stay empty where it is not known.

@@ -158,9 +158,8 @@ def sources(where: Where, entity: str, format: str, as_of: str | None) -> None:
     if format in REFERENCES:
         out(references.references(found, format, where.language))
         return
-    opened, rows = graph.opened(), source_report.source_rows(found)
-    out(
-        table(rows, opened.store, opened.state.prefixes, None, format)
-        if format in ("table", "markdown")
-        else formats.results(rows, format)
-    )
+    if format in ("table", "markdown"):
+        opened, rows = graph.opened(), source_report.source_rows(found)
+        out(table(rows, opened.store, opened.state.prefixes, None, format))
+    else:
+        out(formats.results(source_report.source_rows(found, whole=True), format))

@@ -34,7 +34,8 @@ CURRENCY = f"<{SCHEMA}currency>"
 
 class Document(NamedTuple):
     """A source: `iri` is an N-Triples string, the rest is text, "" where nothing is known; `first`
-    and `last` are the ISO days of `issued`.
+    and `last` are the ISO days of `issued`, `authors` are in the order of the document. It was
+    `retrieved` on a day, of which a text with a digest is kept; `archived` is a public copy.
     """
 
     iri: str
@@ -47,6 +48,10 @@ class Document(NamedTuple):
     last: str = ""
     reading: str = ""
     reliability: str = ""
+    authors: tuple[str, ...] = ()
+    retrieved: str = ""
+    sha256: str = ""
+    archived: str = ""
 
 
 class Citation(NamedTuple):
@@ -166,6 +171,8 @@ _PUBLISHER, _TITLE, _LANGUAGE = (
     f"<{DCTERMS}{name}>" for name in ("publisher", "title", "language")
 )
 _ADDRESS, _READING, _RELIABILITY = f"<{SCHEMA}url>", f"<{KG}reading>", f"<{KG}reliability>"
+_AUTHOR, _AUTHORS = f"<{DCTERMS}creator>", f"<{SCHEMA}creditText>"
+_RETRIEVED, _SHA256, _ARCHIVED = f"<{KG}retrieved>", f"<{KG}sha256>", f"<{SCHEMA}archivedAt>"
 
 
 def documents(opened: Opened) -> dict[str, Document]:
@@ -200,7 +207,16 @@ def _document(iri: str, facts: Mapping[str, str]) -> Document:
         last=day.last if day else "",
         reading=text(_READING),
         reliability=text(_RELIABILITY),
+        authors=authors_of(text(_AUTHORS), text(_AUTHOR)),
+        retrieved=text(_RETRIEVED),
+        sha256=text(_SHA256),
+        archived=text(_ARCHIVED),
     )
+
+
+def authors_of(several: str, one: str) -> tuple[str, ...]:
+    """The authors of a source, by what the graph has of several in their order, and of one."""
+    return tuple(several.split("; ")) if several else (one,) if one else ()
 
 
 def citations_of(dataset: Dataset, graphs: Iterable[str]) -> dict[str, Citation]:

@@ -64,7 +64,8 @@ def hits(
     publisher and title; with `own` no things of files. Raises KGError for a text in which nothing
     can be looked for.
     """
-    matches = searching.matches(opened.place, text, limit, kinds, own=own)
+    languages = opened.state.languages
+    matches = searching.matches(opened.place, text, limit, kinds, own=own, languages=languages)
     return list(shown(opened, matches, text).values())
 
 

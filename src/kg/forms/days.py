@@ -65,6 +65,14 @@ Time(text='../2030', qualifier=''))
     return found
 
 
+def partial(text: str, language: Language) -> Partial | None:
+    """A day or month as far as a text (in small letters) says it, without a year; None where it
+    says no such thing.
+    """
+    found = _Reader(language, NOTHING_SET, spans=False).partial(text)
+    return found if isinstance(found, Partial) and not found.year else None
+
+
 @lru_cache(maxsize=1 << 14)
 def _written(text: str, spans: bool) -> Outcome:
     # As the files of a project have it.

@@ -111,10 +111,27 @@ def _read(text: str, tag: str, settings: Settings, *, money: bool) -> Outcome:
         return None
     cleaned = clean(text)
     for language in languages(tag):
-        found = _Reader(language, settings, money).read(cleaned)
+        reader = _Reader(language, settings, money)
+        found = reader.read(cleaned)
+        if found is None and (text := in_digits(cleaned, language)) != cleaned:
+            found = reader.read(text)
         if found is not None:
             return found
     return None
+
+
+def in_digits(text: str, language: Language) -> str:
+    """A text in which small numbers that are words before a word stand in digits.
+
+    >>> in_digits("zehn Milliarden Euro", languages("de")[0])
+    '10 Milliarden Euro'
+    """
+    counts = language.table.counts
+    if not counts:
+        return text
+    names = "|".join(sorted(counts, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)({names})(?=\s+[^\W\d])", re.I)
+    return pattern.sub(lambda found: str(counts[found[1].lower()]), text)
 
 
 class _Reader(NamedTuple):

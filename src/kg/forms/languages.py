@@ -69,9 +69,9 @@ def languages(tag: str) -> tuple[Language, ...]:
 
 
 def _language(tag: str, name: str, signs: tuple[Convention, ...], *, own: bool) -> Language:
-    order = _order(tag) if own or base(tag) in LANGUAGES else ""
+    digits = order(tag) if own or base(tag) in LANGUAGES else ""
     south = territory(tag) in _SOUTH
-    return Language(tag, name, table(name), signs, own, order, south)
+    return Language(tag, name, table(name), signs, own, digits, south)
 
 
 @lru_cache(maxsize=16)
@@ -132,7 +132,10 @@ def _spaced(one: Convention, name: str) -> Convention:
 
 
 @lru_cache(maxsize=64)
-def _order(tag: str) -> str:
+def order(tag: str) -> str:
+    """The order of day, month and year where they are digits (`dmy`, `mdy`); "" where either is in
+    use.
+    """
     # English without a country has both: 03/04/2024.
     if base(tag) == "en" and not territory(tag):
         return ""

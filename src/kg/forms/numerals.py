@@ -191,6 +191,11 @@ def _group(text: str, unit: str, language: Language) -> Values:
     if re.fullmatch(r"[0-9.,]+", text):
         return digits(text, language, unit)
     tens = list(language.table.tens.items())
+    # 2천433: the rest has all of its digits.
+    for name, worth in tens:
+        rest = re.fullmatch(rf"([1-9]?){name}([0-9]{{{len(str(worth)) - 1}}})", text)
+        if rest and worth > 10:
+            return (Decimal(rest[1] or 1) * worth + Decimal(rest[2]),)
     pattern = "".join(rf"(?:([0-9.,]*){name})?" for name, _ in tens)
     match = re.fullmatch(rf"{pattern}([0-9]?)", text)
     if not match:

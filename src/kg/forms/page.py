@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypedDict
 
-from kg.forms.languages import locale, table_of
+from kg.forms.languages import LANGUAGES, base, conventions, locale, months, order, table_of
 from kg.forms.writing import SKELETONS, calendar, known, percent_gap, short_forms
 
 
@@ -44,7 +45,56 @@ def page_forms(language: str, currencies: Iterable[str]) -> dict[str, Any]:
         "inferred": words.inferred,
         "starting": words.starting,
         "ending": words.ending,
+        "asked": lexicon(language),
     }
+
+
+class Lexicon(TypedDict):
+    """What a text of a language is translated with before figures in it are looked for: the signs
+    that part a number, whether 03.04.2024 is of April, and what words, and letters of languages
+    without blanks, are in the words that a search reads.
+    """
+
+    decimal: str
+    groups: str
+    dayfirst: bool
+    words: dict[str, str]
+    signs: dict[str, str]
+
+
+# Sizes, months and parts of a day in the words that a search reads.
+_SIZES = {10**3: "thousand", 10**6: "million", 10**9: "billion", 10**12: "trillion"}
+_GROUPS = {10**12: "조", 10**8: "억", 10**4: "만", 10**3: "천", 10**2: "백", 10: "십"}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DAY = {"年": "년", "月": "월", "日": "일"}
+
+
+@lru_cache(maxsize=16)
+def lexicon(language: str) -> Lexicon | None:
+    """The lexicon of a language; None of Korean and English, which a search reads by itself, and of
+    those without a table.
+    """
+    name = base(language)
+    if name not in LANGUAGES or name in ("ko", "en"):
+        return None
+    table, signs = table_of(language), conventions(language)[0]
+    money = {word: code.lower() for word, code in table.currencies.items() if len(code) == 3}
+    if table.myriads:
+        grouped = {w: _GROUPS[n] for w, n in (*table.myriads.items(), *table.tens.items())}
+        words: dict[str, str] = {}
+        parts = {**_DAY, **grouped, **money}
+    else:
+        sizes = {word: _SIZES[worth] for word, worth in table.sizes.items() if worth in _SIZES}
+        named = {word: _MONTHS[number - 1] for word, number in months(name).items()}
+        words = {**named, **sizes, **{w: c for w, c in money.items() if w[-1].isalpha()}}
+        parts = {}
+    return Lexicon(
+        decimal=signs.decimal,
+        groups=signs.groups,
+        dayfirst=order(language).startswith("d"),
+        words={word: to for word, to in words.items() if word != to},
+        signs=parts,
+    )
 
 
 def _days(language: str) -> dict[str, Any]:

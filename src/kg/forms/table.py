@@ -40,6 +40,7 @@ class Table(NamedTuple):
     percent: _Words = ()
     ordinals: _Words = ()
     currencies: Mapping[str, str] = _NO_TEXTS
+    counts: Mapping[str, int] = _NO_SIZES  # small numbers as words: three
     # --- times: patterns with (?P<y>year), (?P<n>number in the year), (?P<a>), (?P<b>) …
     months: Mapping[str, int] = _NO_SIZES  # beside those of CLDR
     days: _Words = ()  # {d} {m} {month} {y}: whole dates, of which the year may be left out
@@ -60,6 +61,12 @@ class Table(NamedTuple):
     since: _Words = ()  # @: a first day
     around: _Words = ()  # @
     spans: _Words = ()  # two times: @ … @
+    # Times that are told from the day of the source: patterns of words, with what they stand for
+    # (the year, month or day, and how many behind that of the source); words beside a time that say
+    # that it lies before or behind that day.
+    near: Mapping[str, tuple[str, int]] = {}
+    past: _Words = ()
+    coming: _Words = ()
     # --- writing: a time that is inferred, has only a start or an end
     inferred: str = "{day} (inferred)"
     starting: str = "from {day}"

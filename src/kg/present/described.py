@@ -31,7 +31,9 @@ _SOURCE = {
     "url": SCHEMA + "url",
     "reading": KG + "reading",
     "reliability": KG + "reliability",
+    "retrieved": KG + "retrieved",
 }
+_AUTHORS = (SCHEMA + "creditText", DCTERMS + "creator")
 
 
 def text_of(term: str) -> str:
@@ -61,8 +63,11 @@ def dataset(about: Mapping[str, Facts], datasets: set[str], languages: Languages
 
 
 def source(facts: Mapping[str, list[str]]) -> dict[str, str]:
-    """What is known of a source."""
-    return {name: _least(facts.get(prop, ())) for name, prop in _SOURCE.items()}
+    """What is known of a source; several authors are parted by semicolons, in their order."""
+    authors = next((_least(facts[prop]) for prop in _AUTHORS if facts.get(prop)), "")
+    return {name: _least(facts.get(prop, ())) for name, prop in _SOURCE.items()} | {
+        "authors": authors
+    }
 
 
 def origin(

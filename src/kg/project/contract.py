@@ -29,7 +29,13 @@ SOURCES = (
     "reading",
     "reliability",
     "note",
+    "author",
+    "retrieved",
+    "sha256",
+    "archived",
 )
+# Those that `kg archive` fills in.
+ARCHIVED = ("retrieved", "sha256", "archived")
 CLAIMS = (
     "locator",
     "subject",
@@ -84,6 +90,7 @@ ABOUTNESS = frozenset(
 READINGS = ("whole", "part")
 RELIABILITIES = ("weak", "independent", "ordinary")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+DIGEST = re.compile(r"[0-9a-fA-F]{64}\Z")
 
 
 def in_languages(column: str, languages: Sequence[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from kg.errors import Problem
 from kg.project import sum_checks
 from kg.project.alike import called_alike, identical, look_alikes
-from kg.project.checks import days, figures, hedges, printed, shares, told_twice
+from kg.project.checks import days, figures, printed, shares, told_twice
 from kg.project.records import SOURCES_UNREAD, Data, Entity, local_id
 from kg.project.values import Values
 from kg.rdf.iris import expand
@@ -43,7 +43,8 @@ _CHECKS = (
 
 def problems(seen: Values) -> list[Problem]:
     """The slips that only the meaning of rows shows, sorted by place."""
-    return sorted({*days.ahead(seen), *_unregistered(seen.data)[0]})
+    known = {*days.ahead(seen), *printed.contradictions(seen.data), *_unregistered(seen.data)[0]}
+    return sorted(known)
 
 
 def findings(seen: Values, sums: Iterable[sum_checks.Sum] | None = None) -> list[Problem]:
@@ -59,8 +60,7 @@ def findings(seen: Values, sums: Iterable[sum_checks.Sum] | None = None) -> list
             *look_alikes(data),
             *identical(data),
             *called_alike(data),
-            *printed.misprinted(data),
-            *hedges.unhedged(data),
+            *printed.remarks(data),
             *(problem for check in _CHECKS for problem in check(seen)),
             *data.odd,
             *_untranslated(data),

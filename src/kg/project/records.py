@@ -56,8 +56,8 @@ NO_DAYS = Days("", "")
 
 class Source(NamedTuple):
     """A document. `published` is what is known of its date, `first` and `last` the days that this
-    may mean, "" if unknown; `publisher` is a text, `language` a BCP 47 tag, "" where it is not at
-    hand.
+    may mean, "" if unknown; `publisher` is a text, `language` a BCP 47 tag, `address` where it was
+    read, `sha256` the digest of its text that is kept, each "" where it is not at hand.
     """
 
     id: str
@@ -70,6 +70,8 @@ class Source(NamedTuple):
     path: str
     line: int
     language: str = ""
+    address: str = ""
+    sha256: str = ""
 
 
 class Citation(NamedTuple):

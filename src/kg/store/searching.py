@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter
-from kg.store import ranking
+from kg.store import numerals, ranking
 from kg.store.ranking import ALIKE, CALLED, EXACT, INSIDE, LONGEST, WORDS, Sought
 from kg.words import phrase
 
@@ -52,9 +52,16 @@ def read_lines(place: Path, kind: str) -> list[str]:
 
 
 def matches(
-    place: Path, text: str, limit: int, kinds: Collection[str] = KINDS, *, own: bool = False
+    place: Path,
+    text: str,
+    limit: int,
+    kinds: Collection[str] = KINDS,
+    *,
+    own: bool = False,
+    languages: Iterable[str] = (),
 ) -> list[Match]:
-    """What a text finds in the store at `place`, best first; with `own` no things of files.
+    """What a text finds in the store at `place`, best first; with `own` no things of files. Figures
+    are read as Korean, English and each of `languages` write them.
 
     Where nothing fits, what the text may be a slip of. Raises BadParameter for a text in which
     nothing can be looked for.
@@ -64,7 +71,7 @@ def matches(
     for kind in kinds:
         if kind == FIGURE and not re.search("[0-9]", text):
             continue
-        asked = ranking.sought(ranking.numerals(text)) if kind == FIGURE else wanted
+        asked = _figures(text, languages) if kind == FIGURE else wanted
         pieces = _pieces(place / FILES[kind], "<" if own and kind == THING else "")
         found += [Match(kind, *one) for one in best(pieces, asked, limit, _LEAST[kind])]
     missing = [kind for kind in kinds if kind != FIGURE and kind not in {one.kind for one in found}]
@@ -72,6 +79,11 @@ def matches(
         # Publishers go by one name, in whatever letters.
         found += _slips(place, wanted, limit, missing if not found else [SOURCE], own)
     return sorted(found, key=_order)[:limit]
+
+
+def _figures(text: str, languages: Iterable[str]) -> list[Sought]:
+    readings = numerals.readings(text, languages)
+    return [one for reading in readings for one in ranking.sought(reading)]
 
 
 def _order(match: Match) -> tuple[bool, int, int]:

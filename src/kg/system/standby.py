@@ -14,7 +14,9 @@ import pickle
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
 from typing import Any, NoReturn, TypeVar
 
 from kg.system import frames
@@ -34,11 +36,13 @@ _IDLE = 300.0  # seconds after which a process that nobody asks ends
 _REQUEST, _ANSWER = b"Q", b"A"
 
 
-def call(function: Callable[..., Result], *arguments: object) -> Result:
+def call(
+    function: Callable[..., Result], *arguments: object, seconds: float | None = None
+) -> Result:
     """What a function at the top of a module returns, worked out by the process that stands by.
 
-    Arguments and result are pickled. Raises what the function raises, and KGError if the process
-    dies or meets its bound of memory.
+    Arguments and result are pickled. Raises what the function raises, KGError if the process dies
+    or meets its bound of memory, and TimeoutError if it works longer than some `seconds`.
     """
     global _standing
     request = pickle.dumps((function, arguments))
@@ -47,7 +51,7 @@ def call(function: Callable[..., Result], *arguments: object) -> Result:
             if _standing is None or not _standing.usable():
                 _standing = _Process()
             try:
-                answer = _standing.ask(request)
+                answer = _standing.ask(request, seconds)
             except BaseException:
                 _standing.stop()
                 _standing = None
@@ -80,32 +84,57 @@ class _Process:
         # A process that was forked from the one that started it must not share it.
         return self.owner == os.getpid() and self.memory == memory_bound()
 
-    def ask(self, request: bytes) -> Any:
+    def ask(self, request: bytes, seconds: float | None) -> Any:
         """(the result,), or the exception; None if the process had ended for want of work.
 
-        Raises KGError if it dies.
+        Raises KGError if it dies, TimeoutError where it is stopped after so many seconds.
         """
+        with _stopped_after(seconds, self.process) as late:
+            answer = self._answer(request)
+        if answer:
+            return pickle.loads(answer.data)
+        code = self.process.wait()
+        if late.is_set():
+            raise TimeoutError
+        if code == IDLED:
+            return None
+        self.noise.seek(0)
+        raise death(code, self.noise.read(1 << 16), self.memory)
+
+    def _answer(self, request: bytes) -> frames.Frame | None:
         source, target = self.process.stdout, self.process.stdin
         assert source and target
         try:
             frames.send(target, _REQUEST, request)
             target.flush()
-            answer = frames.receive(source)
+            return frames.receive(source)
         except BrokenPipeError:
-            answer = None
-        if answer:
-            return pickle.loads(answer.data)
-        code = self.process.wait()
-        if code == IDLED:
             return None
-        self.noise.seek(0)
-        raise death(code, self.noise.read(1 << 16), self.memory)
 
     def stop(self) -> None:
         if self.owner == os.getpid():
             self.process.kill()
             self.process.communicate()
             self.noise.close()
+
+
+@contextmanager
+def _stopped_after(seconds: float | None, process: subprocess.Popen[bytes]) -> Iterator[Event]:
+    # The process is killed if what is done inside takes longer; what is given says so then.
+    late = Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds or 0, stop)
+    timer.daemon = True
+    if seconds is not None:
+        timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
 
 
 _standing: _Process | None = None

@@ -11,7 +11,7 @@ const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", imp
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 
 const { fold, line } = await rules("ranking");
-const { numerals } = await rules("numerals");
+const { numerals, readings } = await rules("numerals");
 const { distance, romanised } = await rules("slips");
 const { matches, unsearchable } = await rules("searching");
 
@@ -21,6 +21,11 @@ test("texts are folded as in Python", () => {
 
 test("figures are read as in Python", () => {
   for (const [text, kept] of CASES.numerals) assert.equal(numerals(text), kept, text);
+});
+
+test("figures of other languages are read as in Python", () => {
+  for (const [language, text, found] of CASES.readings)
+    assert.deepEqual(readings(text, [CASES.lexicons[language]]), found, text);
 });
 
 test("Korean in Latin letters", () => {

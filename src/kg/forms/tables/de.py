@@ -129,4 +129,24 @@ TABLE = Table(
     inferred="{day} (erschlossen)",
     starting="ab {day}",
     ending="bis {day}",
+    counts={"ein": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1, "zwei": 2, "drei": 3}
+    | {"vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10}
+    | {"elf": 11, "zwölf": 12},
+    near={
+        r"(?:im )?(?:vorvergangene[nsm]?|vorletzte[nsm]?) jahr(?:es)?|vorvorjahr": ("year", -2),
+        r"(?:im )?vorjahr(?:es)?": ("year", -1),
+        r"(?:im )?(?:vergangene[nsm]?|letzte[nsm]?|vorige[nsm]?) jahr(?:es)?": ("year", -1),
+        r"(?:in )?(?:diese[nsm]?|laufende[nsm]?) jahr(?:es)?|des jahres|heuer": ("year", 0),
+        r"(?:im )?(?:übernächste[nsm]?) jahr(?:es)?": ("year", 2),
+        r"(?:im )?(?:nächste[nsm]?|kommende[nsm]?) jahr(?:es)?": ("year", 1),
+        r"(?:im )?(?:vergangene[nsm]?|letzte[nsm]?|vorige[nsm]?) monat(?:s)?": ("month", -1),
+        r"(?:in )?(?:diese[nsm]?|laufende[nsm]?) monat(?:s)?": ("month", 0),
+        r"(?:im )?(?:nächste[nsm]?|kommende[nsm]?) monat(?:s)?": ("month", 1),
+        r"vorgestern": ("day", -2),
+        r"gestern": ("day", -1),
+        r"heute": ("day", 0),
+        r"morgen": ("day", 1),
+    },
+    past=(r"(?:im |am )?(?:vergangene[nrsm]?|letzte[nrsm]?|vorige[nrsm]?) ",),
+    coming=(r"(?:im |am )?(?:kommende[nrsm]?|nächste[nrsm]?) ",),
 )

@@ -82,10 +82,11 @@ TABLE = Table(
     },
     months={"sept": 9},
     days=(
-        r"(?:the )?{d}(?:{th})?(?: of)? {month}\.?(?:,? {y})?",
-        r"{month}\.? {d}(?:{th})?(?:,? {y})?",
-        r"{month}\.?,?(?: of)? {y}",
-        r"{month}",
+        r"(?:on )?(?:the )?{d}(?:{th})?(?: of)? {month}\.?(?:,? {y})?",
+        r"(?:on )?(?:the )?{d}(?:{th})",
+        r"(?:on )?{month}\.? {d}(?:{th})?(?:,? {y})?",
+        r"(?:in )?{month}\.?,?(?: of)? {y}",
+        r"(?:in )?{month}",
     ),
     nth={
         "first": 1,
@@ -134,4 +135,20 @@ TABLE = Table(
         r"@ (?:to|until|through) @",
         r"@\s?[–~-]\s?@",
     ),
+    counts=dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11)))
+    | {"eleven": 11, "twelve": 12},
+    near={
+        r"(?:the )?year before last": ("year", -2),
+        r"(?:the )?(?:last|past|previous) year|(?:a|one) year ago": ("year", -1),
+        r"this year|the current year|the year": ("year", 0),
+        r"(?:the )?(?:next|coming|following) year": ("year", 1),
+        r"(?:last|past) month": ("month", -1),
+        r"this month": ("month", 0),
+        r"(?:next|coming) month": ("month", 1),
+        r"yesterday": ("day", -1),
+        r"today|the same day": ("day", 0),
+        r"tomorrow": ("day", 1),
+    },
+    past=(r"(?:this past|last|past) ",),
+    coming=(r"(?:this coming|next|coming) ",),
 )

@@ -126,4 +126,19 @@ TABLE = Table(
     ending="hasta {day}",
     shown={10**12: "billones"},
     grouped=5,
+    counts=dict(zip("dos tres cuatro cinco seis siete ocho nueve diez".split(), range(2, 11)))
+    | {"un": 1, "una": 1, "uno": 1, "once": 11, "doce": 12},
+    near={
+        r"(?:el )?año (?:pasado|anterior)": ("year", -1),
+        r"(?:en )?(?:este año|el presente año)": ("year", 0),
+        r"(?:el )?(?:próximo año|año próximo|año que viene)": ("year", 1),
+        r"(?:el )?mes pasado": ("month", -1),
+        r"este mes": ("month", 0),
+        r"(?:el )?(?:próximo mes|mes próximo|mes que viene)": ("month", 1),
+        r"ayer": ("day", -1),
+        r"hoy": ("day", 0),
+        r"mañana": ("day", 1),
+    },
+    past=(r"(?:el )?pasado ", r" pasado\b"),
+    coming=(r"(?:el )?próximo ", r" próximo\b"),
 )

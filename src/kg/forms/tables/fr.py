@@ -137,4 +137,19 @@ TABLE = Table(
     inferred="{day} (déduit)",
     starting="à partir de {day}",
     ending="jusqu’à {day}",
+    counts=dict(zip("deux trois quatre cinq six sept huit neuf dix".split(), range(2, 11)))
+    | {"un": 1, "une": 1, "onze": 11, "douze": 12},
+    near={
+        r"(?:l')?(?:an dernier|année dernière|an passé|année passée)": ("year", -1),
+        r"cette année": ("year", 0),
+        r"(?:l')?(?:an prochain|année prochaine)": ("year", 1),
+        r"(?:le )?mois dernier": ("month", -1),
+        r"ce mois(?:-ci)?": ("month", 0),
+        r"(?:le )?mois prochain": ("month", 1),
+        r"hier": ("day", -1),
+        r"aujourd'hui": ("day", 0),
+        r"demain": ("day", 1),
+    },
+    past=(r" (?:dernier|dernière|passé|passée)\b",),
+    coming=(r" (?:prochain|prochaine)\b",),
 )

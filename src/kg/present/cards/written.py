@@ -17,6 +17,8 @@ from kg.rdf.terms import PREF_LABEL, parts
 from kg.store import labelling
 from kg.store.snapshot import Opened
 
+_AUTHORS = 3  # that a footnote names
+
 
 def sheet(opened: Opened, card: Card, language: str) -> Sheet:
     """A card in a language."""
@@ -77,9 +79,11 @@ def _told(speech: Speech, documents: Iterable[Document]) -> str:
 
 
 def source(speech: Speech, claim: CitedClaim, number: int) -> Source:
-    """A footnote: publisher, title, day as it is known, place in words."""
+    """A footnote: who wrote it, publisher, title, day as it is known, place in words."""
     document = claim.document
+    authors = [*document.authors[:_AUTHORS], *["…"] * (len(document.authors) > _AUTHORS)]
     told = (
+        escape_controls(", ".join(authors)),
         escape_controls(document.publisher),
         showing.quoted(document.title, speech.language),
         speech.name(document.iri) if not (document.publisher or document.title) else "",

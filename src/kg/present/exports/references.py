@@ -66,12 +66,15 @@ def _entry(document: Document, language: str) -> str:
     issued = document.issued.removesuffix("~")
     address = document.address
     fields = {
+        # A name in braces is taken as it stands: nobody says which part of it is the family's.
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in document.authors),
         "title": _tex(document.title),
         "organization": _tex(document.publisher),
         "date": _tex(issued),
         "year": _tex(issued[:4]),
         "langid": _LANGUAGES.get(document.language, ""),
         "url": _verbatim(address) if _is_web(address) else "",
+        "urldate": document.retrieved if _is_web(address) else "",
         "howpublished": "" if _is_web(address) else _tex(address),
         "note": _tex(" ".join(_notes(document, language))),
     }
@@ -107,11 +110,13 @@ def _item(document: Document, language: str) -> dict[str, object]:
     item: dict[str, object] = {
         "id": local(document.iri[1:-1]),
         "type": "webpage" if web else "document",
+        "author": [{"literal": escape_controls(name)} for name in document.authors],
         "title": escape_controls(document.title),
         "publisher": escape_controls(document.publisher),
         "issued": _issued(document.issued),
         "language": document.language,
         "URL": address if web else "",
+        "accessed": _issued(document.retrieved) if web else {},
         "note": " ".join(notes if web or not address else [*notes, address]),
     }
     return {name: value for name, value in item.items() if value}

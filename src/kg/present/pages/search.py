@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kg.errors import KGError
 from kg.evidence.hits import Hit, hits, shown
+from kg.forms.page import lexicon
 from kg.present.pages.context import Context, data_block, page_title
 from kg.present.pages.words import message_text, page_words
 from kg.present.reports import search_report
@@ -155,6 +156,7 @@ def still_page(context: Context, known: Lines, linked: Callable[[str], str]) -> 
             for kind, found in known.hits.items()
         },
         "words": {name: words[name] for name in ("nothing", "didmean", "alike", "search-long")},
+        "lexicons": [found for one in context.languages if (found := lexicon(one))],
     }
     return context.render(
         "search.html",

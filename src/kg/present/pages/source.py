@@ -10,7 +10,13 @@ from urllib.parse import unquote
 
 from kg.evidence import notes as remarks
 from kg.evidence.about import Units, standings_apart, units_of
-from kg.evidence.claims import Citation, CitedClaim, claims_about, claims_of_source
+from kg.evidence.claims import (
+    Citation,
+    CitedClaim,
+    authors_of,
+    claims_about,
+    claims_of_source,
+)
 from kg.evidence.conflicting import Conflict
 from kg.evidence.overview import disputes
 from kg.evidence.standing import Standing
@@ -115,7 +121,7 @@ def source(context: Context, iri: str) -> bytes:
     title = facts.get(DCTERMS + "title") or " ".join(
         filter(None, (publisher, context.period(issued)))
     )
-    address = facts.get(SCHEMA + "url", "")
+    address, archived = (facts.get(SCHEMA + name, "") for name in ("url", "archivedAt"))
     notes = Footnotes(context)
     return context.render(
         "source.html",
@@ -124,7 +130,8 @@ def source(context: Context, iri: str) -> bytes:
         rows=_rows(facts, context.lang),
         language=facts.get(DCTERMS + "language", ""),
         address=address,
-        safe=bool(re.match(r"https?://", address)),
+        safe=_is_safe(address),
+        archived=archived if _is_safe(archived) else "",
         place=lambda locator: showing.place(locator, context.lang),
         total=len(claims),
         only=len({claim for claim in claims if claim[:3] in only}),
@@ -134,6 +141,10 @@ def source(context: Context, iri: str) -> bytes:
         notes=notes.listed(),
         data=data_block(_described(iri[1:-1], title, facts)),
     )
+
+
+def _is_safe(address: str) -> bool:
+    return bool(re.match(r"https?://", address))
 
 
 def _told_alone(context: Context, iri: str, claims: list[CitedClaim]) -> set[Triple]:
@@ -174,6 +185,8 @@ _FACTS = {
     "language": DCTERMS + "language",
     "reading": KG + "reading",
     "reliability": KG + "reliability",
+    "retrieved": KG + "retrieved",
+    "text-digest": KG + "sha256",
     "note": SKOS + "editorialNote",
 }
 # What is a code in the data, and a word on the page.
@@ -183,7 +196,9 @@ _CODED = ("reading", "reliability")
 
 def _rows(facts: Mapping[str, str], language: str) -> list[tuple[str, str]]:
     """(the word for a fact, the fact) of all that is known."""
-    rows = [(word, facts.get(prop, "")) for word, prop in _FACTS.items()]
+    authors = authors_of(facts.get(SCHEMA + "creditText", ""), facts.get(DCTERMS + "creator", ""))
+    rows = [("author", ", ".join(authors))]
+    rows += [(word, facts.get(prop, "")) for word, prop in _FACTS.items()]
     return [(word, _worded(word, fact, language)) for word, fact in rows if fact]
 
 
@@ -205,5 +220,12 @@ def _described(iri: str, title: str, facts: Mapping[str, str]) -> dict[str, obje
         "publisher": {"@type": "Organization", "name": publisher},
         "datePublished": facts.get(DCTERMS + "issued", ""),
         "url": facts.get(SCHEMA + "url", ""),
+        "archivedAt": facts.get(SCHEMA + "archivedAt", ""),
+        "author": [
+            {"@type": "Person", "name": name}
+            for name in authors_of(
+                facts.get(SCHEMA + "creditText", ""), facts.get(DCTERMS + "creator", "")
+            )
+        ],
     }
     return {name: value for name, value in described.items() if value}

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 Columns = dict[str, list[Any]]
 
 _CITED = ("locator", "period", "modality", "rank", "qualifier", "printed", "reason")
-_SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability")
+_SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability",
+           "authors", "retrieved")  # fmt: skip
 # The flags of a claim, from the lowest bit on; the marks of a property.
 _FLAGS = ("current", "disputed", "planned", "weak", "derived", "contested")
 # What makes a citation where no source does.

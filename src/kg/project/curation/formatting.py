@@ -25,6 +25,7 @@ from kg.project.csv_files import Table
 from kg.project.former_classes import register_table
 from kg.project.former_columns import claims_table, kept_ends
 from kg.project.records import Data
+from kg.project.source_rows import retrieval_day
 from kg.project.stories import story_columns, story_needs
 from kg.project.typed import Project, meant
 from kg.rdf.dates import Date
@@ -202,12 +203,16 @@ def table_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _source(row: Sequence[str], data: Data) -> list[str]:
-    # A source whose day of publication is in canonical form.
-    cells = list(row)
-    published, language = (SOURCES.index(name) for name in ("published", "language"))
-    day = date_of(cells[published], cells[language], data.settings) if cells[published] else None
-    cells[published] = day.text if day else cells[published]
-    return cells
+    # A source whose days, names of authors and digest are in canonical form.
+    said = dict(zip(SOURCES, row, strict=True))
+    published, language, retrieved = (said[c] for c in ("published", "language", "retrieved"))
+    day = date_of(published, language, data.settings) if published else None
+    said["published"] = day.text if day else published
+    if retrieved:
+        said["retrieved"] = retrieval_day(retrieved, language, data.settings) or retrieved
+    said["author"] = _parted(said["author"])
+    said["sha256"] = said["sha256"].lower()
+    return list(said.values())
 
 
 def _register(

@@ -69,6 +69,8 @@ _DATASET = """@prefix : <https://footbridge.example/> .
     kg:languages ( {languages} ) ;
     void:uriSpace "https://footbridge.example/" .
 """
+# What is no part of a project's history: what is built, and the texts of others.
+_IGNORED = "/.archive/\n/build/\n"
 _TEXT = r'"(?:[^"\\\n]|\\.)*"'
 _ENGLISH = re.compile(r'"((?:[^"\\\n]|\\.)*)"@en\b(?!-)')
 VOCABULARY = ("kg.ttl", "foreign.ttl", "shapes.ttl")
@@ -109,7 +111,7 @@ def files(languages: Sequence[str]) -> dict[str, bytes]:
         "data/dataset.ttl": _dataset(languages, texts),
         "ontology/questions/budget-history.rq": _question(languages, texts),
         "README.md": readme.read_text("utf-8"),
-        ".gitignore": "/build/\n",
+        ".gitignore": _IGNORED,
     }
     return {name: text.encode() for name, text in made.items()} | _ontology(languages)
 
@@ -133,7 +135,7 @@ def example_files(name: str) -> dict[str, bytes]:
         if path.is_file()
     }
     languages = dataset_file.read(folder)[0].languages
-    return made | {".gitignore": b"/build/\n"} | _ontology(languages)
+    return made | {".gitignore": _IGNORED.encode()} | _ontology(languages)
 
 
 def _said(languages: Sequence[str], texts: Texts) -> dict[str, Mapping[str, Any]]:
@@ -172,7 +174,8 @@ def _sources(spoken: Mapping[str, Any], language: str) -> str:
         [_WORKS, town, spoken["works"], "2025-02-10", "", language, spoken["town_kind"]],
     )
     read = (["whole", "ordinary", note], ["part", "ordinary", note])
-    return table_text(SOURCES, ([*row, *more] for row, more in zip(rows, read, strict=True)))
+    cells = ([*row, *more] for row, more in zip(rows, read, strict=True))
+    return table_text(SOURCES, ([*row, *[""] * (len(SOURCES) - len(row))] for row in cells))
 
 
 def _claims(rows: Iterable[tuple[str, str, str, str]], spoken: Mapping[str, Any]) -> str:
@@ -183,6 +186,8 @@ def _claims(rows: Iterable[tuple[str, str, str, str]], spoken: Mapping[str, Any]
         if predicate == "kg:amount":
             printed = spoken["printed" if value == "amount" else f"{value}_printed"]
             cells |= {"object": spoken[value], "printed": printed}
+        elif predicate == "kg:plannedDate":
+            cells["printed"] = spoken["planned_printed" if value == "2025" else "moved_printed"]
         if value == "amount":
             cells["qualifier"] = "about"
         lines.append(list(cells.values()))

@@ -9,7 +9,8 @@ import { matches, unsearchable } from "../../view/rules/searching.js";
 
 /**
  * @type {{ lines: import("../../view/rules/searching.js").Lines,
- *   items: Record<string, Item[]>, words: Record<string, string> }}
+ *   items: Record<string, Item[]>, words: Record<string, string>,
+ *   lexicons: import("../../view/rules/numerals.js").Lexicon[] }}
  */
 const index = JSON.parse($("index").textContent);
 const MOST = 50;
@@ -28,7 +29,7 @@ const hitItem = ([link, name, what, fact]) =>
 function search() {
   const text = $("q").value;
   const fault = text.trim() ? unsearchable(text) : "";
-  const found = fault ? [] : matches(index.lines, text, MOST);
+  const found = fault ? [] : matches(index.lines, text, MOST, index.lexicons);
   fill(
     $("hits"),
     found.map(({ kind, at }) => hitItem(index.items[kind][at])),

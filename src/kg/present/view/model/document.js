@@ -53,7 +53,7 @@ import { localName } from "../rules/text.js";
  *   `kg.present.view.mapped`
  * @property {string[]} types
  * @property {string[][]} sources IRI, publisher, title, issued, language, type, url, reading,
- *   reliability
+ *   reliability, authors, retrieved
  * @property {Named[]} speakers whose words sources repeat
  * @property {[string[], number][]} units in the languages of texts, 1 where places in an order are
  *   told

@@ -15,7 +15,8 @@ import { decimal } from "./decimals.js";
  *   money: Record<string, string>, digits: Record<string, number>,
  *   months: string[], days: Record<string, string>,
  *   spans: Record<string, Record<string, [string, string]>>, between: string,
- *   inferred: string, starting: string, ending: string }} Forms
+ *   inferred: string, starting: string, ending: string,
+ *   asked: import("./numerals.js").Lexicon }} Forms
  */
 
 /** @type {Record<string, Forms>} */
@@ -26,6 +27,9 @@ const known = {};
  * @param {Record<string, Forms>} tables
  */
 export const know = (tables) => Object.assign(known, tables);
+
+/** What figures of the languages of the page are asked with. */
+export const lexicons = () => Object.values(known).map((forms) => forms.asked);
 
 /** @param {string} lang */
 export const formsOf = (lang) => known[lang];

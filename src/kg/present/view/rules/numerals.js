@@ -1,6 +1,6 @@
 // @ts-check
 // Figures as people write them, in the form in which they are kept: the twin of
-// kg.store.ranking.numerals, to which `tests/store/cases/search.json` holds it.
+// kg.store.numerals, to which `tests/store/cases/search.json` holds it.
 
 import { LONGEST } from "./ranking.js";
 
@@ -23,6 +23,11 @@ const ENGLISH = {
   bn: 10n ** 9n,
   tn: 10n ** 12n,
 };
+/**
+ * Beside the sign of a currency.
+ * @type {Record<string, bigint>}
+ */
+const LETTERS = { k: 1000n, m: 10n ** 6n, b: 10n ** 9n };
 /** @type {Record<string, string>} */
 const CURRENCIES = {
   ...{ 원: "krw", "₩": "krw", won: "krw", 달러: "usd", us$: "usd", $: "usd", dollars: "usd" },
@@ -40,6 +45,22 @@ const PLACES = 9; // digits behind the decimal sign
 const SIGNS = Object.keys(CURRENCIES)
   .map((sign) => sign.replace("$", "\\$"))
   .join("|");
+
+/**
+ * What is known of how a language writes figures: `kg.forms.page.Lexicon`.
+ * @typedef {{ decimal: string, groups: string, dayfirst: boolean,
+ *   words: Record<string, string>, signs: Record<string, string> }} Lexicon
+ */
+
+/**
+ * What figures in a text may be kept as: as Korean and English write them, and as each of some
+ * languages does.
+ * @param {string} text
+ * @param {Lexicon[]} lexicons
+ */
+export const readings = (text, lexicons) => [
+  ...new Set([text, ...lexicons.map((known) => translated(text, known))].map(numerals)),
+];
 
 /**
  * A text in which numbers, amounts and dates stand as they are kept: in digits, with the code of a
@@ -67,9 +88,12 @@ export function numerals(text) {
       new RegExp(`(${NUMBER}) ?(${Object.keys(ENGLISH).join("|")})(?![a-z])`, "g"),
       (_, number, scale) => digits(units(number) * ENGLISH[scale]),
     )
+    .replace(new RegExp(`(${NUMBER}) ?([kmb])(?= *(?:us\\$|[$₩€¥£]))`, "g"), (_, number, scale) =>
+      digits(units(number) * LETTERS[scale]),
+    )
     .replace(PARTED, (number) => digits(units(number)))
     .replace(
-      new RegExp(`(?<=[0-9]) ?(${SIGNS})(?![a-z가-힣])`, "g"),
+      new RegExp(`(?<=[0-9]) *(${SIGNS})(?![a-z가-힣])`, "g"),
       (_, sign) => " " + CURRENCIES[sign],
     )
     .trim();
@@ -109,4 +133,54 @@ function korean(found) {
     0n,
   );
   return digits(total) + " ";
+}
+
+// --- in other languages --------------------------------------------------------------------------
+
+const DAY_BEFORE = new RegExp(
+  `(?<![0-9])([0-9]{1,2})(?:\\.|er|º)? (?:de )?(${MONTHS.join("|")})(?: del?)? ([0-9]{4})`,
+  "g",
+);
+const MONTH_BEFORE = new RegExp(`(?<!\\p{L})(${MONTHS.join("|")}) del? ([0-9]{4})`, "gu");
+
+/** @param {string} text */
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** @param {Record<string, string>} words */
+const alternatives = (words) =>
+  Object.keys(words)
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .map(escaped)
+    .join("|");
+
+/**
+ * A text of a language with the separators and words that `numerals` reads.
+ * @param {string} text
+ * @param {Lexicon} known
+ */
+export function translated(text, known) {
+  const groups = escaped(known.groups);
+  const decimal = escaped(known.decimal);
+  let found = [...text].slice(0, LONGEST).join("").normalize("NFC").toLowerCase();
+  found = found.replace(/[\u00a0\u202f]/g, " ");
+  if (known.dayfirst)
+    found = found.replace(
+      /(?<![0-9.])([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})(?![0-9])/g,
+      "$3.$2.$1",
+    );
+  const number = `[0-9]{1,3}(?:[${groups}][0-9]{3})+(?![0-9])(?:${decimal}[0-9]+)?|[0-9]+${decimal}[0-9]+`;
+  found = found.replace(new RegExp(number, "g"), (one) =>
+    [...known.groups]
+      .reduce((told, sign) => told.replaceAll(sign, ""), one)
+      .replace(known.decimal, "."),
+  );
+  const words = alternatives(known.words);
+  if (words)
+    found = found.replace(
+      new RegExp(`(?<!\\p{L})(${words})(?!\\p{L})\\.?`, "gu"),
+      (_, word) => known.words[word],
+    );
+  const signs = alternatives(known.signs);
+  if (signs) found = found.replace(new RegExp(signs, "gu"), (sign) => known.signs[sign]);
+  return found.replace(DAY_BEFORE, "$1 $2 $3").replace(MONTH_BEFORE, "$1 $2");
 }

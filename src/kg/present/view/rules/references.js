@@ -39,7 +39,7 @@ const verbatim = (address) =>
 
 /**
  * @typedef {{ iri: string, publisher: string, title: string, issued: string, language: string,
- *   address: string }} Source
+ *   address: string, authors: string[], retrieved: string }} Source
  * @typedef {{ untitled: string, inferred: string }} Notes what is said of a source without a title,
  *   and of one whose date is inferred
  */
@@ -50,17 +50,21 @@ const verbatim = (address) =>
  * @param {Source} source
  * @param {Notes} notes
  */
-export function bibEntry({ iri, publisher, title, issued, language, address }, notes) {
+export function bibEntry(source, notes) {
+  const { iri, publisher, title, issued, language, address, authors, retrieved } = source;
   const day = issued.replace(/~$/, "");
   const web = /^https?:\/\//.test(address);
   const noted = [title ? "" : notes.untitled, day === issued ? "" : notes.inferred];
   const fields = {
+    // A name in braces is taken as it stands: nobody says which part of it is the family's.
+    author: authors.map((name) => `{${texText(name)}}`).join(" and "),
     title: texText(title),
     organization: texText(publisher),
     date: texText(day),
     year: texText(day.slice(0, 4)),
     langid: LANGUAGES[language] || "",
     url: web ? verbatim(address) : "",
+    urldate: web ? retrieved : "",
     howpublished: web ? "" : texText(address),
     note: texText(noted.filter(Boolean).join(" ")),
   };

@@ -1,7 +1,7 @@
 // @ts-check
 // Looking for a text among things, figures and sources: the twin of kg.store.searching.
 
-import { numerals } from "./numerals.js";
+import { readings } from "./numerals.js";
 import { level, LEVELS, LONGEST, sought } from "./ranking.js";
 import { alike, fitsAlike, joinings } from "./slips.js";
 
@@ -31,18 +31,21 @@ export function unsearchable(text) {
 }
 
 /**
- * What a text finds, best first; where nothing fits, what it may be a slip of.
+ * What a text finds, best first; where nothing fits, what it may be a slip of. Figures are read as
+ * Korean, English and the languages of some lexicons write them.
  * @param {Lines} lines
  * @param {string} text
  * @param {number} limit
+ * @param {import("./numerals.js").Lexicon[]} [lexicons]
  * @returns {Match[]}
  */
-export function matches(lines, text, limit) {
+export function matches(lines, text, limit, lexicons = []) {
   const wanted = sought(text);
   if (!wanted.length) return [];
   const found = KINDS.flatMap((kind) => {
     if (kind !== "figure") return best(kind, lines[kind], wanted, limit);
-    return /[0-9]/.test(text) ? best(kind, lines[kind], sought(numerals(text)), limit) : [];
+    if (!/[0-9]/.test(text)) return [];
+    return best(kind, lines[kind], readings(text, lexicons).flatMap(sought), limit);
   });
   const missing = KINDS.filter((kind) => !found.some((one) => one.kind === kind));
   /** @type {Kind[]} */

@@ -145,8 +145,13 @@ export function bibText(scope) {
   return [...sources]
     .sort((a, b) => a - b)
     .map((s) => {
-      const [iri, publisher, title, issued, language, , address] = model.sources[s];
-      return bibEntry({ iri, publisher, title, issued, language, address }, notes);
+      const [iri, publisher, title, issued, language, , address, , , names, retrieved] =
+        model.sources[s];
+      const authors = names ? names.split("; ") : [];
+      return bibEntry(
+        { iri, publisher, title, issued, language, address, authors, retrieved },
+        notes,
+      );
     })
     .join("\n");
 }

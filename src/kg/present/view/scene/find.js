@@ -7,6 +7,7 @@ import { currencyOf, isDate, saidText, unitOf } from "../model/claims.js";
 import { claimsOf, counts, isDisputed, marksOf, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { allNames, className, labelOf, periodText, propName } from "../model/names.js";
+import { lexicons } from "../rules/forms.js";
 import { LEVELS, line } from "../rules/ranking.js";
 import { matches } from "../rules/searching.js";
 import { localName } from "../rules/text.js";
@@ -108,7 +109,7 @@ function figureLine(c, owner) {
  */
 export function findHits(text, most = 12) {
   const { lines, things, figures, sources } = prepareSearch();
-  return matches(lines, text, most).map(({ kind, at, level }) => {
+  return matches(lines, text, most, lexicons()).map(({ kind, at, level }) => {
     const [thing, claim] =
       kind === "figure" ? figures[at] : [kind === "thing" ? things[at] : -1, -1];
     const source = kind === "source" ? sources[at] : -1;
