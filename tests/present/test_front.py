@@ -219,7 +219,10 @@ def test_a_source_says_what_only_it_says_and_where_it_disagrees(server: httpx.Cl
 def test_the_other_language_keeps_the_place(server: httpx.Client, browser: object) -> None:
     page = browser.new_page(locale="en-GB")
     for path, other in (
-        ("source/news1-2021-01-03?as-of=2022#p9", "source/news1-2021-01-03?as-of=2022&lang=ko#p9"),
+        (
+            "source/news1-2021-01-03?as-of=2022#p16",
+            "source/news1-2021-01-03?as-of=2022&lang=ko#p16",
+        ),
         ("?lang=en#money", "?lang=ko#money"),
     ):
         page.goto(f"{server.base_url}{path}")

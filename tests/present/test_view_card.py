@@ -130,4 +130,4 @@ def test_what_is_told_inside_another_thing_has_a_card(opened, shipped_view):
     assert page.locator("#panel .kg-sources").count() == 1
     assert "KRW 411.9 billion" in page.locator("#panel .kg-value").first.inner_text()
     assert page.evaluate("document.getElementById('panel').scrollHeight") < 4500
-    assert shipped_view.stat().st_size < 484_000
+    assert shipped_view.stat().st_size < 520_000

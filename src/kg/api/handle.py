@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.api import opening
+from kg.api.provable import Proving
 from kg.errors import KGError
 from kg.store import snapshot
 from kg.words import phrase
@@ -63,7 +64,7 @@ def open(
     return Snapshot(Path(folder), None, endpoint, None, language)
 
 
-class Snapshot:
+class Snapshot(Proving):
     """A graph that is open, of a project or on a server, as it was when `kg.open` opened it."""
 
     def __init__(

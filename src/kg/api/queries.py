@@ -247,8 +247,8 @@ def _answer_of_files(paths: list[Path], text: str, language: str) -> tuple[Any, 
     return result, sentences, labelling.labels(LocalDataset(store), iris, language), prefixes
 
 
-def _citations_of_store(place: Path, *more: Any) -> Cited:
-    return footnotes.cite(_reader(place), *more)
+def _citations_of_store(place: Path, matched: bool, *more: Any) -> Cited:
+    return footnotes.cite(_reader(place), *more, matched=matched)
 
 
 def cited(
@@ -260,11 +260,13 @@ def cited(
     apart: bool = False,
     *,
     plans: bool = False,
+    matched: bool = False,
 ) -> Cited:
     """The answer with citations of a store that is open, local or remote. Raises what `cite`
     raises.
 
-    `apart`: it is worked out by the process that stands by.
+    `matched`: with the triples that each row matched. `apart`: it is worked out by the process that
+    stands by.
     """
     prefixes, space = held.state.prefixes, held.state.space
     if held.state.rules is not None:  # a server's dataset comes with its rules
@@ -276,10 +278,13 @@ def cited(
         said = rules.queries(held.place, prefixes, space)
     if apart:
         place = held.place.absolute()
-        found = _elsewhere(_citations_of_store, place, text, prefixes, said, space, name, plans)
+        more = text, prefixes, said, space, name, plans
+        found = _elsewhere(_citations_of_store, place, matched, *more)
     else:
         found = asking.run_interruptible(
-            lambda: footnotes.cite(held.store, text, prefixes, said, space, name, plans)
+            lambda: footnotes.cite(
+                held.store, text, prefixes, said, space, name, plans, matched=matched
+            )
         )
     return footnotes.in_language(found, language)
 

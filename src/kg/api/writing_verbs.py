@@ -12,6 +12,7 @@ from kg.api.handle import Folder, open
 
 if TYPE_CHECKING:
     from kg.present.notebook import File, Page
+    from kg.present.reports.verify_report import Verified
     from kg.store.remote.publishing import Published
     from kg.system.writing import Say
 
@@ -72,6 +73,26 @@ def release(
 ) -> tuple[str, int]:
     """See `Snapshot.release`."""
     return open(folder).release(path, since, say)
+
+
+def answer(
+    text: str,
+    path: Folder,
+    folder: Folder = ".",
+    *,
+    language: str = "",
+    plans: bool = False,
+    as_of: str | None = None,
+    **parameters: object,
+) -> Path:
+    """See `Snapshot.answer`."""
+    graph = open(folder, as_of=as_of)
+    return graph.answer(text, path, language=language, plans=plans, **parameters)
+
+
+def verify(path: Folder, folder: Folder = ".", *, as_of: str | None = None) -> Verified:
+    """See `Snapshot.verify`."""
+    return open(folder, as_of=as_of).verify(path)
 
 
 def publish(

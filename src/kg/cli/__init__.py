@@ -6,6 +6,7 @@ import os
 import warnings
 from typing import NoReturn
 
+from kg.cli.answering import answer, verify
 from kg.cli.archiving import archive
 from kg.cli.asking import query
 from kg.cli.building import build, check
@@ -15,15 +16,16 @@ from kg.cli.files import add, diff, format_, init, link
 from kg.cli.group import commands
 from kg.cli.importing import import_
 from kg.cli.looking import search, show, sources
+from kg.cli.proving import prove
 from kg.cli.reports import audit, conflicts, history, money, path, vintages
 from kg.cli.serving import mcp, publish, serve
 from kg.cli.speech import locale_language, speak
 
 # In the order of the work.
 for command in (
-    *(build, check, query, view, picture, export, show, search, sources),
+    *(build, check, query, answer, verify, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
-    *(serve, publish, format_, diff, add, import_, archive, link, mcp, site, release, init),
+    *(serve, publish, format_, diff, add, import_, archive, prove, link, mcp, site, release, init),
 ):
     commands.add_command(command)
 

@@ -21,11 +21,13 @@ from kg.evidence.judgements import planned
 from kg.evidence.planning import Slip
 from kg.evidence.totals import Overlap, Total, overlaps, totals
 from kg.evidence.voices import UNKNOWN, voices
+from kg.project.proof.records import FAULT, PROVED
 from kg.rdf.iris import expand
 from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import parts
 from kg.store.snapshot import Opened
+from kg.store.weighing import is_figure
 from kg.system import memory
 
 SECTIONS = (
@@ -33,6 +35,8 @@ SECTIONS = (
     "weak-sources",
     "dependent-sources",
     "read-in-part",
+    "not-as-printed",
+    "unproved",
     "past-due",
     "sums",
     "two-holders",
@@ -40,7 +44,7 @@ SECTIONS = (
     "unused-sources",
 )
 # The sections that look at facts.
-_OF_FACTS = SECTIONS[:4]
+_OF_FACTS = SECTIONS[:6]
 
 
 # --- audit ----------------------------------------------------------------------------------------
@@ -50,7 +54,8 @@ _USED = "SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }"
 
 class Fact(NamedTuple):
     """A fact of the current graph, or of the graph of plans (`planned`), as N-Triples strings, and
-    the sources that state it.
+    the sources that state it. `proof` is proved if the text of one of them was found to say so,
+    else fault if that of one was found not to, "" where neither is known.
     """
 
     subject: str
@@ -58,6 +63,7 @@ class Fact(NamedTuple):
     object: str
     sources: list[Document]
     planned: bool
+    proof: str = ""
 
 
 class Lack(NamedTuple):
@@ -76,9 +82,10 @@ class Size(NamedTuple):
 
 class Audit(NamedTuple):
     """What to trust less: the facts that rest on one source, on weak ones alone, on several that
-    are not known to be independent, or on sources of which only a part was read; the plans whose
-    day has gone by; the sums that do not add up; two holders of one post; what things lack; the
-    sources that nothing rests on. `size` counts all facts.
+    are not known to be independent, or on sources of which only a part was read; those that the
+    text of a source says otherwise, and the figures and days that none was found to say; the plans
+    whose day has gone by; the sums that do not add up; two holders of one post; what things lack;
+    the sources that nothing rests on. `size` counts all facts.
     """
 
     size: Size
@@ -86,6 +93,8 @@ class Audit(NamedTuple):
     weak_sources: list[Fact]
     dependent_sources: list[Fact]
     read_in_part: list[Fact]
+    not_as_printed: list[Fact]
+    unproved: list[Fact]
     past_due: list[Slip]
     sums: list[Total]
     two_holders: list[Overlap]
@@ -117,6 +126,8 @@ def _audited(opened: Opened, section: str) -> Audit:
         [fact for fact in facts if all(d.reliability == "weak" for d in fact.sources)],
         [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
         [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
+        [fact for fact in facts if fact.proof == FAULT],
+        [fact for fact in facts if is_figure(fact.object) and fact.proof != PROVED],
         [slip for slip in slips if slip.past],
         [one for one in totals(opened) if not one.even] if wanted("sums") else [],
         overlaps(opened) if wanted("two-holders") else [],
@@ -133,11 +144,14 @@ def _facts(opened: Opened) -> list[Fact]:
     # with its amount.
     plans = planned(opened)
     sources: dict[tuple[Triple, bool], list[Document]] = {}
+    proofs: dict[tuple[Triple, bool], str] = {}
     for claim in all_claims(opened):
         subject, predicate, value, _, citation, current = claim
         is_plan = claim.planned and not claim.set_aside and claim[:3] in plans
         if (current or is_plan) and predicate != CURRENCY:
             key = (subject, predicate, value), is_plan
+            if citation.proof and proofs.get(key) != PROVED:
+                proofs[key] = citation.proof
             known = sources.get(key)
             if known is None:
                 sources[key] = [citation.document]
@@ -146,7 +160,12 @@ def _facts(opened: Opened) -> list[Fact]:
     dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
     money = money_properties(opened)
     facts = [
-        Fact(*triple, sorted(rest, key=lambda d: (d.last, d.iri)) if len(rest) > 1 else rest, plan)
+        Fact(
+            *triple,
+            sorted(rest, key=lambda d: (d.last, d.iri)) if len(rest) > 1 else rest,
+            plan,
+            proofs.get((triple, plan), ""),
+        )
         for (triple, plan), rest in sources.items()
     ]
     return sorted(facts, key=lambda fact: _weight(fact, dated, money))

@@ -62,7 +62,8 @@ class Citation(NamedTuple):
     field's word is valid time), "" where nothing was. `sort_day` is the first ISO day of the
     period, else of publication: for sorting alone. `modality` is stated, planned or claimed,
     `speaker` the IRI of the actor whose words the source repeats, `rank` preferred or set-aside
-    with its `reason`.
+    with its `reason`. `proof` says whether the text of the source was found to say so: proved or
+    fault, "" where that is not known.
     """
 
     iri: str
@@ -76,6 +77,7 @@ class Citation(NamedTuple):
     rank: str = ""
     printed: str = ""
     reason: str = ""
+    proof: str = ""
 
     @property
     def set_aside(self) -> bool:

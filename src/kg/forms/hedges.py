@@ -31,7 +31,7 @@ def _searched(pattern: str) -> str:
     # Words stand apart; what is counted may stand between the figure and its hedge.
     start = "" if pattern.startswith("#") else r"(?<!\w)"
     end = r"(?!\w)" if re.search(r"[a-z]\)?\Z", pattern) else ""
-    return start + pattern.replace("#", _FIGURE).replace("…", r"\S*") + end
+    return start + pattern.replace("#", _FIGURE).replace("…", r"\S*(?:\s[^\s\d]{1,3})?") + end
 
 
 def hedge(printed: str, language: str = "") -> str:

@@ -51,9 +51,25 @@ def _stated(text: str, language: str, settings: Settings, *, spans: bool) -> Ite
 
 def _placed(text: str, language: Language, told: date) -> str:
     # The text with years, months and days in place of the words that stand for them.
+    if language.name == "ko":
+        text = _with_century(text, told)
     for pattern, (part, behind) in language.table.near.items():
         text = _bounded(pattern).sub(_written(part, behind, language, told), text)
     return text
+
+
+_SHORT_YEAR = re.compile(
+    r"(?<![0-9.,])['’]?([0-9]{2})년(?!\s*(?:[0-9]+개월|간|동안|만|뒤|전|후|내|여))"
+)
+
+
+def _with_century(text: str, told: date) -> str:
+    # 20년 is 2020 where that is near, and twenty years elsewhere.
+    def whole(found: re.Match[str]) -> str:
+        year = told.year // 100 * 100 + int(found[1])
+        return f"{year}년" if abs(year - told.year) <= 10 else found[0]
+
+    return _SHORT_YEAR.sub(whole, text)
 
 
 def _written(part: str, behind: int, language: Language, told: date) -> str:
@@ -101,12 +117,13 @@ def _completed(
         found = list(_near(part, told, 366 if side and part.month else 0))
         yield from _on_side(found, side, told)
         return
-    for year in (told.year - 1, told.year, told.year + 1):
-        for whole in _with_year(bare, year, language):
-            given = list(_stated(whole, tag, settings, spans=spans))
-            if given:
-                yield from given
-                break
+    wholes = [
+        list(_with_year(bare, year, language)) for year in (told.year - 1, told.year, told.year + 1)
+    ]
+    wholes += [[whole] for whole in _with_month(bare, told, language)]
+    for texts in wholes:
+        found_here = (list(_stated(whole, tag, settings, spans=spans)) for whole in texts)
+        yield from next(filter(None, found_here), [])
 
 
 def _weekday(number: int, side: int, told: date) -> Iterator[Time]:
@@ -156,3 +173,12 @@ def _with_year(text: str, year: int, language: Language) -> Iterator[str]:
     else:
         yield f"{text} {year}"
         yield f"{text} of {year}"
+
+
+def _with_month(text: str, told: date, language: Language) -> Iterator[str]:
+    # 20~22일: of the month of the source, or of those around it.
+    days_of = re.sub(r"\A([0-9]{1,2})(?= ?[~–-])", r"\1일", text) if language.name == "ko" else text
+    if re.match(r"[0-9]{1,2}[일日] ?[~–-]", days_of):
+        for count in (-1, 0, 1):
+            months = told.year * 12 + told.month - 1 + count
+            yield f"{_in_words(language, str(months // 12), str(months % 12 + 1))} {days_of}"

@@ -191,9 +191,9 @@ def _group(text: str, unit: str, language: Language) -> Values:
     if re.fullmatch(r"[0-9.,]+", text):
         return digits(text, language, unit)
     tens = list(language.table.tens.items())
-    # 2천433: the rest has all of its digits.
+    # 2천433, 1천48: the rest stands in digits, which one digit alone would leave in doubt.
     for name, worth in tens:
-        rest = re.fullmatch(rf"([1-9]?){name}([0-9]{{{len(str(worth)) - 1}}})", text)
+        rest = re.fullmatch(rf"([1-9]?){name}([0-9]{{2,{max(2, len(str(worth)) - 1)}}})", text)
         if rest and worth > 10:
             return (Decimal(rest[1] or 1) * worth + Decimal(rest[2]),)
     pattern = "".join(rf"(?:([0-9.,]*){name})?" for name, _ in tens)

@@ -99,6 +99,7 @@ def origin(
         "reason": one(KG + "reason"),
         "qualifier": one(KG + "qualifier"),
         "printed": one(KG + "printed"),
+        "proof": one(KG + "proof"),
     }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from kg.evidence.citing import model, parts, run
+from kg.evidence.citing.facets import EVERY
 from kg.evidence.citing.standing import standing
 from kg.evidence.claims import Citation, Document, citations_of
 from kg.evidence.composition import FACET_PROPERTIES, composed
@@ -55,6 +56,7 @@ class Note(NamedTuple):
             "rank": citation.rank,
             "qualifier": citation.qualifier,
             "printed": citation.printed,
+            "proof": citation.proof,
             "reason": citation.reason,
         }
         return {key: value for key, value in facts.items() if value}
@@ -64,7 +66,8 @@ class Cited(NamedTuple):
     """An answer with citations. `rows` are as the plain query gives them; `notes` has, for each
     row, the IRIs (N-Triples strings) of what it rests on, `about` what each is. `absences` and
     `remarks` are sentences. `composed` are the numbers (from 0) of the rows that put facets of one
-    thing together which no source states together.
+    thing together which no source states together. `matched` has, if that was asked for, the
+    triples that each row matched, each with the graphs (without brackets) that say it.
     """
 
     form: str
@@ -75,6 +78,7 @@ class Cited(NamedTuple):
     absences: list[str]
     remarks: list[str]
     composed: frozenset[int] = frozenset()
+    matched: Sequence[Mapping[tuple[str, ...], frozenset[str]]] = ()
 
 
 def cite(
@@ -86,12 +90,15 @@ def cite(
     name: str = "query",
     plans: bool = False,
     graphs: tuple[list[str], list[str]] | None = None,
+    *,
+    matched: bool = False,
 ) -> Cited:
     """The answer to a SELECT, ASK or CONSTRUCT with, for each row, what it rests on; its sentences
     can be said in any language (`in_language`).
 
     `rules` are the CONSTRUCT queries by the IRI of their graph; `plans` asks the plans beside the
-    current graph, `graphs` names graphs as for `asking.ask`. Raises KGError for a query that is
+    current graph, `graphs` names graphs as for `asking.ask`; `matched` asks which
+    triples each row matched. Raises KGError for a query that is
     none, or that cannot be cited.
     """
     text = normalised(text)
@@ -111,7 +118,7 @@ def cite(
             rules,
             steady=local,
             standing=standing(store),
-            facets=FACET_PROPERTIES,
+            facets=EVERY if matched else FACET_PROPERTIES,
         )
     except SyntaxError as error:
         raise asking.malformed(name, error, text, prefixes) from None
@@ -130,7 +137,8 @@ def cite(
         about,
         [_absence(absence) for absence in answer.absences],
         list(answer.notes),
-        frozenset(_composed(store, answer)),
+        frozenset(_composed(store, answer) if answer.form == "select" else ()),
+        answer.facets if matched else (),
     )
 
 
@@ -153,6 +161,7 @@ def _composed(store: Dataset, answer: model.Cited) -> Iterator[int]:
                 documents[name] for name in names if name in documents
             }
             for triple, names in row.items()
+            if triple[1] in FACET_PROPERTIES
         }
         if composed({triple: found for triple, found in sources.items() if found}):
             yield number

@@ -18,7 +18,8 @@ _RDF = frozenset(FORMATS)
 _CSV, _SPARQL = frozenset({".csv"}), frozenset({".rq"})
 # The folders of a project, and the endings, in any case, of what is read in each.
 PLACES = {
-    "data": _RDF | _CSV | {".geojson"}, "data/claims": _CSV, "data/stories": _CSV,
+    "data": _RDF | _CSV | {".geojson"}, "data/claims": _CSV,
+    "data/proofs": _CSV, "data/stories": _CSV,
     "ontology": _RDF, "ontology/rules": _SPARQL, "ontology/questions": _SPARQL,
 }  # fmt: skip
 _LEFT_ALONE = re.compile(

@@ -27,8 +27,8 @@ refused requested spent
 isNone isNotDisclosed isUnknown
 
 Citation Note Register Rule Source editorialRank isCitedFrom isSaidBy locator modality period
-printed publishedBuild publishedDigest qualifier reading reason reliability retrieved sha256 sortDay
-text
+printed proof publishedBuild publishedDigest qualifier reading reason reliability retrieved
+sha256 sortDay text
 
 cell current findings meaning oneValue plans varies
 

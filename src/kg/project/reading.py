@@ -11,6 +11,7 @@ from kg.project import dataset_file, former_terms, inputs
 from kg.project.claim_rows import claims
 from kg.project.dataset_file import Dataset
 from kg.project.guests import read_rdf
+from kg.project.proof import records as proofs
 from kg.project.records import SOURCES_UNREAD, Citation, Data, Guests, Note, Source
 from kg.project.registers import register, retired
 from kg.project.source_rows import sources
@@ -43,6 +44,12 @@ def read(
     data.claims.extend(apart.claims)
     problems += told + inputs.unread(folder)
     data.odd.extend(former_terms.remarks(folder, vocabulary))
+    if inputs.paths(folder, proofs.PLACE):
+        states, found, stale = proofs.read(folder, data)
+        problems += found
+        data.odd.extend(stale)
+        proved = proofs.of_citations(data, states).items()
+        data.citations.update((name, data.citations[name]._replace(proof=s)) for name, s in proved)
     names = {f"data/{path.name}" for path in foreign}
     if (
         vocabulary.whole
@@ -135,6 +142,7 @@ def _description(citation: Citation, period: str, first: str) -> list[tuple[str,
         (_RANK, citation.rank),
         (_PRINTED, citation.printed),
         (_REASON, citation.reason),
+        (_PROOF, citation.proof),
     ):
         if text:
             pairs.append((predicate, literal(text)))
@@ -167,7 +175,7 @@ def noted(notes: Iterable[Note], namespace: str) -> list[tuple[str, str, str, st
 
 
 _CITATION, _DERIVED = f"<{KG}Citation>", f"<{PROV}wasDerivedFrom>"
-_LOCATOR, _MODALITY, _SORT_DAY, _PERIOD, _SPEAKER, _QUALIFIER, _RANK, _PRINTED, _REASON = (
+_LOCATOR, _MODALITY, _SORT_DAY, _PERIOD, _SPEAKER, _QUALIFIER, _RANK, _PRINTED, _REASON, _PROOF = (
     f"<{KG}{name}>"
     for name in (
         "locator",
@@ -179,5 +187,6 @@ _LOCATOR, _MODALITY, _SORT_DAY, _PERIOD, _SPEAKER, _QUALIFIER, _RANK, _PRINTED, 
         "editorialRank",
         "printed",
         "reason",
+        "proof",
     )
 )

@@ -80,7 +80,8 @@ class Citation(NamedTuple):
 
     `period` is what they speak about, as it was said (EDTF), "" where nothing was; `modality` is
     stated, planned or claimed, `speaker` the IRI of the actor whose words the source repeats,
-    `rank` preferred or set-aside with its `reason`.
+    `rank` preferred or set-aside with its `reason`, `proof` whether its text was found to say so
+    (see `kg.project.proof.records`), "" where that is not known.
     """
 
     source: str
@@ -92,6 +93,7 @@ class Citation(NamedTuple):
     rank: str = ""
     printed: str = ""
     reason: str = ""
+    proof: str = ""
 
 
 class Claim(NamedTuple):

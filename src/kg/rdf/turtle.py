@@ -37,7 +37,7 @@ def turtle(
             out(f".\n\n{name(s)}\n" if subject else f"{name(s)}\n")
             subject = s
         reified = "".join(f" ~ {name(reifier)}" for reifier in annotated.get((s, p, o), ()))
-        out(f"    {name(p)} {name(o)}{reified} ;\n")
+        out(f"    {'a' if p == TYPE else name(p)} {name(o)}{reified} ;\n")
     if subject:
         out(".\n")
     return _head(prefixes) + "".join(lines)
@@ -48,7 +48,7 @@ def _head(prefixes: dict[str, str]) -> str:
 
 
 def _namer(prefixes: dict[str, str]) -> Callable[[str], str]:
-    cache: dict[str, str] = {TYPE: "a"}
+    cache: dict[str, str] = {}
     spaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
 
     def short(term: str) -> str:

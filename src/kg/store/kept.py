@@ -183,8 +183,8 @@ _S, _P, _O = (f"<{RDF}{name}>" for name in ("subject", "predicate", "object"))
 _DEPRECATED, _REPLACED = f"<{OWL}deprecated>", f"<{DCTERMS}isReplacedBy>"
 DERIVED, _LOCATOR, _MODALITY = f"<{PROV}wasDerivedFrom>", f"<{KG}locator>", f"<{KG}modality>"
 _PERIOD, _SPEAKER, _SORT_DAY = f"<{KG}period>", f"<{KG}isSaidBy>", f"<{KG}sortDay>"
-_QUALIFIER, _RANK, _PRINTED, _REASON = (
-    f"<{KG}{name}>" for name in ("qualifier", "editorialRank", "printed", "reason")
+_QUALIFIER, _RANK, _PRINTED, _REASON, _PROOF = (
+    f"<{KG}{name}>" for name in ("qualifier", "editorialRank", "printed", "reason", "proof")
 )
 
 
@@ -219,4 +219,5 @@ def read_citation(
         texts[get(_RANK, "")],
         texts[get(_PRINTED, "")],
         texts[get(_REASON, "")],
+        texts[get(_PROOF, "")],
     )

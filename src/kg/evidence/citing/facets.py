@@ -19,8 +19,25 @@ from kg.sparql.algebra import Writer
 from kg.sparql.values import Expr, Group
 
 
+class _Every(frozenset[str]):
+    """All properties, those too that a query leaves open."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __bool__(self) -> bool:
+        return True
+
+
+EVERY = _Every()
+
+
 def together(group: Group, facets: frozenset[str]) -> frozenset[str]:
-    """The facets, if a query asks several of them of one thing; else none need be told apart."""
+    """The facets, if a query asks several of them of one thing; else none need be told apart.
+    `EVERY` tells all triples apart.
+    """
+    if facets is EVERY:
+        return facets
     asked: dict[str, set[str]] = {}
     for triple, _ in patterns(group):
         if triple.p in facets:

@@ -40,8 +40,9 @@ class Cited(NamedTuple):
     it rests on (of every kind: citations, registers, rules), sorted; of ASK, one entry if the
     answer is yes. `shared` are graphs that every row rests on besides: what OFFSET skips, what
     would otherwise push a row past a LIMIT, what keeps an absence absent. `notes` are sentences on
-    where more is cited than would do. `facets` has, for each row of a SELECT that neither counts
-    nor groups, the triples of the properties that were asked for as facets, each with its graphs.
+    where more is cited than would do. `facets` has, for each row, the triples of the properties
+    that were asked for as facets, each with its graphs; where a query counts or groups, only if all
+    were.
     """
 
     form: str

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.errors import KGError
 from kg.evidence.citing.absences import add_absence_support, cite_all_matches, find_absences
-from kg.evidence.citing.facets import add_facets, facets_of, together
+from kg.evidence.citing.facets import EVERY, add_facets, facets_of, together
 from kg.evidence.citing.model import (
     MOST_ROWS,
     PLANS_IRI,
@@ -74,7 +74,7 @@ def cite(
     a subquery's rows and puts what is joined to a row next to it, as pyoxigraph does and others
     need not. What the default graph holds is cited from citations that count by `standing`, what
     the plans hold from planned ones. `facets` are properties (N-Triples strings) whose triples are
-    told apart.
+    told apart, `EVERY` those of all, whatever the form of the query.
 
     Raises the engine's own error for a query that it does not take, KGError for what it cannot
     evaluate (a function that it has not) and for what cannot be cited: SERVICE, FROM, DESCRIBE,
@@ -130,8 +130,14 @@ def _select(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Ci
         find_absences(select, supports),
         tuple(asking.notes),
         None,
-        [facets_of(asking, support) for support in supports] if asking.facets else (),
+        _facets(asking, supports),
     )
+
+
+def _facets(
+    asking: CitationRun, supports: Iterable[Support]
+) -> Sequence[Mapping[Key, frozenset[str]]]:
+    return [facets_of(asking, support) for support in supports] if asking.facets else ()
 
 
 def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
@@ -148,7 +154,8 @@ def _ask(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited
         find_absences(select, supports) if rows else (Absence("nothing", parsed.select.text),)
     )
     shared, notes = _cited(asking, asking.shared), tuple(asking.notes)
-    return Cited("ask", (), [], citations, shared, absences, notes, bool(rows))
+    facets = _facets(asking, supports)
+    return Cited("ask", (), [], citations, shared, absences, notes, bool(rows), facets)
 
 
 def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) -> Cited:
@@ -191,6 +198,8 @@ def _construct(asking: CitationRun, parsed: Parsed, fresh: Callable[[], str]) ->
         _cited(asking, asking.shared),
         find_absences(select, found),
         tuple(asking.notes),
+        None,
+        _facets(asking, found),
     )
 
 
@@ -261,7 +270,7 @@ def _answer(
     rows, wanted = answered()
     some = {name for names in wanted for name in names} if narrowed else None
     table = keyed(asking, prologue, group, keys, fresh, some)
-    if asking.facets and not select.grouped:
+    if asking.facets and (not select.grouped or asking.facets is EVERY):
         add_facets(asking, prologue, group, keys, fresh, table)
     supports = []
     for names in wanted:

@@ -58,6 +58,7 @@ _CITATION = (
     "reason",
     "qualifier",
     "printed",
+    "proof",
 )
 _FLAGS = ("current", "planned", "disputed", "contested", "weak", "derived")
 

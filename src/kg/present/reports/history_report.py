@@ -171,6 +171,8 @@ def _marks(claim: CitedClaim, standing: Standing, note: str, saying: Saying) -> 
     told: list[Sentence] = []
     if claim.printed:
         told.append(phrase("present.printed", text=escape_controls(claim.printed)))
+    if claim.citation.proof:
+        told.append(phrase(f"view.proof.{claim.citation.proof}"))
     if claim.speaker:
         speaker = label(claim.speaker, saying.labels, saying.prefixes)
         told.append(phrase("present.said-by", speaker=speaker))

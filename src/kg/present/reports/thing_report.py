@@ -273,6 +273,8 @@ def citation_marks(
     marks: list[Sentence] = []
     if claim.printed and claim.predicate != _CURRENCY:
         marks.append(phrase("present.printed", text=escape_controls(claim.printed)))
+    if claim.citation.proof and claim.predicate != _CURRENCY:
+        marks.append(phrase(f"view.proof.{claim.citation.proof}"))
     if claim.speaker:
         speaker = label(claim.speaker, labels, prefixes)
         marks.append(phrase("present.said-by", speaker=speaker))

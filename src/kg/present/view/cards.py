@@ -146,4 +146,5 @@ def citation(claim: CitedClaim) -> dict[str, str]:
         "reason": told.reason,
         "qualifier": told.qualifier,
         "printed": told.printed,
+        "proof": told.proof,
     }

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Columns = dict[str, list[Any]]
 
-_CITED = ("locator", "period", "modality", "rank", "qualifier", "printed", "reason")
+_CITED = ("locator", "period", "modality", "rank", "qualifier", "printed", "reason", "proof")
 _SOURCE = ("publisher", "title", "issued", "language", "type", "url", "reading", "reliability",
            "authors", "retrieved")  # fmt: skip
 # The flags of a claim, from the lowest bit on; the marks of a property.

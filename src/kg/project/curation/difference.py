@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
@@ -259,8 +259,9 @@ def _languages(old: State, new: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*new.languages, *old.languages)))
 
 
-class _Pairing(NamedTuple):
-    # Rows that are gone, rows that came, and rows that stand for each other but differ.
+class Pairing(NamedTuple):
+    """Rows that are gone, rows that came, and rows that stand for each other but differ."""
+
     gone: list[Row]
     came: list[Row]
     pairs: list[Pair]
@@ -281,8 +282,11 @@ class _Pairing(NamedTuple):
 def _claim_changes(old: State, new: State) -> ClaimChanges:
     changes: ClaimChanges = {"added": [], "withdrawn": [], "revised": []}
     for key in sorted({*old.claims, *new.claims}, key=lambda k: (k[0], place(k[1]), k[1:])):
-        pairing = _Pairing(list(old.claims.get(key, [])), list(new.claims.get(key, [])), [])
-        _match_claims(pairing, is_single=_is_single(key[3], new.words))
+        pairing = paired(
+            old.claims.get(key, []),
+            new.claims.get(key, []),
+            is_single=_is_single(key[3], new.words),
+        )
         named = dict(zip(KEY, key, strict=True))
         changes["withdrawn"] += [named | row for row in pairing.gone]
         changes["added"] += [named | row for row in pairing.came]
@@ -295,22 +299,27 @@ def _is_single(predicate: str, words: Vocabulary) -> bool:
     return bool(prop and prop.single)
 
 
-def _match_claims(pairing: _Pairing, *, is_single: bool) -> None:
-    # Equal rows cancel out; then those that share the object, then the day; then what is left, if
-    # only one value can hold, or one stands on each side.
+def paired(old: Iterable[Row], new: Iterable[Row], *, is_single: bool) -> Pairing:
+    """What became of the claims of one source at one place on one property of one thing.
+
+    Equal rows cancel out; then those that share the object, then the day; then what is left, if
+    only one value can hold, or one stands on each side.
+    """
+    pairing = Pairing(list(old), list(new), [])
     pairing.match(SAID)
     pairing.match(("object",))
     if is_single:
         pairing.match(("period",))
     if is_single or len(pairing.gone) == len(pairing.came) == 1:
         pairing.match(())
+    return pairing
 
 
 def _step_changes(old: State, new: State) -> StepChanges:
     changes: StepChanges = {"added": [], "removed": [], "changed": []}
     for name in sorted({*old.stories, *new.stories}):
         steps = new.stories.get(name, [])
-        pairing = _Pairing(list(old.stories.get(name, [])), list(steps), [])
+        pairing = Pairing(list(old.stories.get(name, [])), list(steps), [])
         # A step goes by its sentence in any language, wherever it stands, then by its number.
         for column in (*_languages(old, new), "step"):
             pairing.match((column,))

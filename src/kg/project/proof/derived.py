@@ -25,7 +25,7 @@ from kg.rdf.terms import parts
 # that of the claim; nobody can read it.
 AGREES, LESS, OTHER, HEDGE, UNREAD = "agrees", "less", "other", "hedge", "unread"
 # Hedges that one word stands for as well as the other.
-_NEAR = ({"over", "at-least"}, {"under", "at-most"})
+NEAR_HEDGES = ({"over", "at-least"}, {"under", "at-most"})
 
 
 class Form(NamedTuple):
@@ -128,7 +128,11 @@ def _is(value: Decimal, one: Number) -> bool:
 
 def _hedged_alike(printed: str, qualifier: str) -> bool:
     # What hedges a figure may stand beside the form, and not in it.
-    return not printed or printed == qualifier or any({printed, qualifier} <= one for one in _NEAR)
+    return (
+        not printed
+        or printed == qualifier
+        or any({printed, qualifier} <= one for one in NEAR_HEDGES)
+    )
 
 
 def _plain(value: Decimal) -> str:
@@ -196,6 +200,11 @@ def _figure(language: str) -> re.Pattern[str]:
     return re.compile(rf"{digits}\s*(?:{words})?(?!\w)|{_FIGURE.pattern}", re.I)
 
 
+def figures_in(text: str, language: str) -> list[str]:
+    """The figures that stand in a text, as they are printed."""
+    return [found.strip(" .,") for found in _figure(language).findall(clean(text))]
+
+
 def _numbers(text: str, language: str) -> tuple[Decimal, ...]:
     # The numbers that a printed figure may be.
     text = text.strip().rstrip(".,")
@@ -205,9 +214,16 @@ def _numbers(text: str, language: str) -> tuple[Decimal, ...]:
     return (*found, *bare)
 
 
+_YEARS_AND_MONTHS = re.compile(
+    r"([0-9]+)\s*(?:년|years?|jahren?|ans?|años?)\s*(?:and|und|et|y)?\s*([0-9]+)\s*(?:개월|mon|mois|mes)"
+)
+
+
 def _counted(form: Form) -> Iterator[Number]:
-    # Numbers in words: 세 곳, three.
+    # Numbers in words, and months that are told in years too: 세 곳, three, 2년 6개월.
     text = clean(form.printed).lower()
+    if both := _YEARS_AND_MONTHS.search(text):
+        yield Number(Decimal(both[1]) * 12 + Decimal(both[2]))
     word = hedge(form.printed, form.language)
     for language in languages(form.language):
         for name, count in language.table.counts.items():

@@ -117,7 +117,7 @@ function citedSource(c) {
  * @param {string[]} [notes]
  */
 export function citationItem(c, kind = "", notes = []) {
-  const { source, locator, qualifier, printed } = model.cites;
+  const { source, locator, qualifier, printed, proof } = model.cites;
   const s = source[c];
   const maker = t(s === -2 ? "view.tag.derived" : "view.register");
   const parts = s >= 0 ? citedSource(c) : [el("span", {}, `${maker}: ${localName(locator[c])}`)];
@@ -126,6 +126,7 @@ export function citationItem(c, kind = "", notes = []) {
     const lang = s >= 0 && model.sources[s][4];
     parts.push(el("q", { title: t("view.printed"), lang }, printed[c]));
   }
+  if (proof[c]) parts.push(el("i", { class: "proof" }, t("view.proof." + proof[c])));
   parts.push(howSaid(c));
   for (const note of notes) parts.push(el("i", { class: "note" }, `${t("view.note")}: ${note}`));
   return el("li", {}, parts);

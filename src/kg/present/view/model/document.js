@@ -60,7 +60,8 @@ import { localName } from "../rules/text.js";
  * @property {{ kg: string, currency: string }} terms what the IRIs of the tool's vocabulary begin
  *   with, and the property of an amount's currency
  * @property {{ source: number[], speaker: number[] } & Record<
- *   "locator" | "period" | "modality" | "rank" | "qualifier" | "printed" | "reason", string[]>} cites
+ *   "locator" | "period" | "modality" | "rank" | "qualifier" | "printed" | "reason" | "proof",
+ *   string[]>} cites
  *   no source is -1 where a register says it, -2 where a rule and -3 where another file does; no
  *   speaker is -1
  * @property {{ cls: number[], claims: number[], x: (number | "")[], y: (number | "")[],

@@ -1,0 +1,71 @@
+"""What was proved, as a project keeps it in `data/proofs/`: so that it is known where the texts are
+not.
+
+There is a file for each source, with a row for each claim that is proved or at fault. A record
+counts only while the claim and the text of its source are what they were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from kg.errors import Problem
+from kg.project import csv_files, inputs
+from kg.project.proof.forms import stated
+from kg.project.records import Citation, Claim, Data
+from kg.words import phrase
+
+PROVED, NOT_PROVABLE, FAULT = "proved", "not-provable", "fault"
+PLACE = "data/proofs"
+COLUMNS = ("claim", "locator", "subject", "predicate", "state", "sha256")
+_STATES = (PROVED, FAULT)
+
+
+def key(claim: Claim, citation: Citation) -> str:
+    """What names a claim in a record: a digest of all that it says and of how it is said."""
+    said = (*claim[:3], *citation._replace(proof=""))
+    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:16]
+
+
+def read(folder: Path, data: Data) -> tuple[dict[str, str], list[Problem], list[Problem]]:
+    """(the state of each claim that a record holds of, by its key; problems; records that hold of
+    no claim any more).
+    """
+    digests = {source.id: source.sha256 for source in data.sources.values()}
+    known = {key(one.claim, data.citations[one.claim.citation]) for one in stated(data)}
+    states: dict[str, str] = {}
+    problems: list[Problem] = []
+    stale: list[Problem] = []
+    for path in inputs.paths(folder, PLACE):
+        table, found = csv_files.table(path, f"{PLACE}/{path.name}", COLUMNS, frozenset(COLUMNS))
+        problems += found
+        for row in table.rows if table else ():
+            claim, _, _, _, state, digest = row.cells
+            if state not in _STATES:
+                hint = phrase("proof.no-state.hint", states=_STATES)
+                problems.append(Problem(table.name, row.line, 5, phrase("proof.no-state"), hint))
+            elif claim in known and digest and digest == digests.get(path.stem):
+                states[claim] = state
+            else:
+                message = phrase("proof.stale", source=path.stem)
+                stale.append(Problem(table.name, row.line, 0, message, phrase("proof.stale.hint")))
+    return states, problems, stale
+
+
+def of_citations(data: Data, states: Mapping[str, str]) -> dict[str, str]:
+    """The state of each citation: a fault if one of its claims is one, proved if all that can be
+    are.
+    """
+    found: dict[str, list[str]] = {}
+    for one in stated(data):
+        name = one.claim.citation
+        found.setdefault(name, []).append(states.get(key(one.claim, data.citations[name]), ""))
+    return {name: state for name, all_ in found.items() if (state := _joined(all_))}
+
+
+def _joined(states: Collection[str]) -> str:
+    if FAULT in states:
+        return FAULT
+    return PROVED if all(state == PROVED for state in states) else ""

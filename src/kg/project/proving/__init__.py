@@ -1,0 +1,1 @@
+"""What the texts of the archive prove of claims."""
