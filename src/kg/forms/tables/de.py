@@ -121,6 +121,7 @@ TABLE = Table(
     since=(r"(?:ab|seit|von|ab dem|frühestens|frühestens im) @",),
     around=(r"(?:um|circa|ca\.|etwa|gegen) @",),
     spans=(
+        r"@ und @",
         r"zwischen @ und @",
         r"(?:von|vom) @ bis(?: zum)? @",
         r"@ bis(?: zum)? @",

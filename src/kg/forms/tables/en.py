@@ -130,6 +130,7 @@ TABLE = Table(
     ),
     around=(r"(?:around|about|circa|c\.|ca\.|approximately) @",),
     spans=(
+        r"@ and @",
         r"between @ and @",
         r"from @ (?:to|until|till|through) @",
         r"@ (?:to|until|through) @",

@@ -116,6 +116,7 @@ TABLE = Table(
     since=(r"(?:desde|a partir de|a partir del|no antes de) @",),
     around=(r"(?:hacia|alrededor de|en torno a) @",),
     spans=(
+        r"@ y @",
         r"entre @ y @",
         r"(?:de|desde|del) @ (?:a|hasta|al) @",
         r"@ (?:a|al|hasta) @",

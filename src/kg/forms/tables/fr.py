@@ -129,6 +129,7 @@ TABLE = Table(
     since=(r"(?:à partir de|à partir du|dès|depuis|à compter de|à compter du|au plus tôt en) @",),
     around=(r"(?:vers|environ|autour de) @",),
     spans=(
+        r"@ et @",
         r"entre @ et @",
         r"(?:de|du) @ (?:à|au) @",
         r"@ (?:à|au) @",

@@ -116,12 +116,15 @@ def _source(data: Data, name: str) -> str:
     return iri(f"{data['dataset']['space']}source/{name}")
 
 
+_TOLD = ("publisher", "title")
+
+
 def _sources(data: Data) -> Iterator[Triple]:
     for note in data["footnotes"]:
         if "source" in note:
             source = _source(data, note["source"])
             yield source, TYPE, f"<{KG}Source>"
-            for name in ("publisher", "title"):
+            for name in _TOLD:
                 if name in note:
                     yield source, f"<{DCTERMS}{name}>", literal(note[name])
             if "published" in note:
