@@ -13,9 +13,11 @@ from kg.present.cards.outward import outward
 from kg.present.cards.sections import sections
 from kg.present.cards.sheet import SOFT, Cell, Sheet, Source, Text, joined
 from kg.present.cards.speech import Speech, month
+from kg.project.proof.records import PROVED
 from kg.rdf.terms import PREF_LABEL, parts
 from kg.store import labelling
 from kg.store.snapshot import Opened
+from kg.store.weighing import is_figure
 
 _AUTHORS = 3  # that a footnote names
 
@@ -24,6 +26,7 @@ def sheet(opened: Opened, card: Card, language: str) -> Sheet:
     """A card in a language."""
     labels = labelling.labels(opened.store, set(_terms(card)), language)
     speech = Speech(language, labels, opened.state.prefixes, card)
+    proved = _proved(card)
     return Sheet(
         card.thing,
         _names(opened, card.thing, language),
@@ -32,8 +35,28 @@ def sheet(opened: Opened, card: Card, language: str) -> Sheet:
         _told(speech, card.documents),
         tuple(key(speech, fact) for fact in card.facts),
         (*sections(speech), *outward(opened, card.thing, language)),
-        tuple(source(speech, claim, at + 1) for at, claim in enumerate(card.sources)),
+        tuple(
+            source(speech, claim, at + 1, proved=(claim.document.iri, claim.locator) in proved)
+            for at, claim in enumerate(card.sources)
+        ),
     )
+
+
+def _proved(card: Card) -> set[tuple[str, str]]:
+    # The places of which all figures and days that the card tells were found in the text.
+    states: dict[tuple[str, str], set[str]] = {}
+    for claim in _claims(card):
+        if is_figure(claim.object):
+            states.setdefault((claim.document.iri, claim.locator), set()).add(claim.citation.proof)
+    return {place for place, found in states.items() if found == {PROVED}}
+
+
+def _claims(value: object) -> Iterator[CitedClaim]:
+    if isinstance(value, CitedClaim):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _claims(one)
 
 
 def _terms(value: object) -> Iterator[str]:
@@ -78,8 +101,10 @@ def _told(speech: Speech, documents: Iterable[Document]) -> str:
     return speech.word("card.told", sources=count, days=days)
 
 
-def source(speech: Speech, claim: CitedClaim, number: int) -> Source:
-    """A footnote: who wrote it, publisher, title, day as it is known, place in words."""
+def source(speech: Speech, claim: CitedClaim, number: int, *, proved: bool = False) -> Source:
+    """A footnote: who wrote it, publisher, title, day as it is known, place in words; and whether
+    what the card tells of it was `proved` to stand there.
+    """
     document = claim.document
     authors = [*document.authors[:_AUTHORS], *["…"] * (len(document.authors) > _AUTHORS)]
     told = (
@@ -89,6 +114,7 @@ def source(speech: Speech, claim: CitedClaim, number: int) -> Source:
         speech.name(document.iri) if not (document.publisher or document.title) else "",
         speech.day(document.issued),
         showing.place(claim.locator, speech.language),
+        speech.word("view.tag.proved") if proved else "",
     )
     weak = speech.word("page.weak-source") if claim.weak else ""
     text = ", ".join(filter(None, told))
