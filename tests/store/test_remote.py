@@ -56,7 +56,6 @@ WRONG = {
         "names-of-a-thing": _TIMES,
         "parts-of-a-thing": _TRUTH,
         "planned-in-a-source": _COMPILER,
-        "plans-to-pay": "a decimal comes back as a whole number",
         "promises-and-what-became-of-them": "BOUND in an OPTIONAL does not see what is outside",
         "said-by-a-day": "SUBSTR of a constant text at a computed place is an error (SR008)",
         "targets-and-measurements": "what IF leaves unbound comes back as an empty text",

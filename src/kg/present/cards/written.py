@@ -27,6 +27,7 @@ def sheet(opened: Opened, card: Card, language: str) -> Sheet:
     labels = labelling.labels(opened.store, set(_terms(card)), language)
     speech = Speech(language, labels, opened.state.prefixes, card)
     proved = _proved(card)
+    firsts = {c.document.iri: at for at, c in reversed(list(enumerate(card.sources)))}
     return Sheet(
         card.thing,
         _names(opened, card.thing, language),
@@ -36,7 +37,13 @@ def sheet(opened: Opened, card: Card, language: str) -> Sheet:
         tuple(key(speech, fact) for fact in card.facts),
         (*sections(speech), *outward(opened, card.thing, language)),
         tuple(
-            source(speech, claim, at + 1, proved=(claim.document.iri, claim.locator) in proved)
+            source(
+                speech,
+                claim,
+                at + 1,
+                again=firsts[claim.document.iri] < at,
+                proved=(claim.document.iri, claim.locator) in proved,
+            )
             for at, claim in enumerate(card.sources)
         ),
     )
@@ -101,16 +108,22 @@ def _told(speech: Speech, documents: Iterable[Document]) -> str:
     return speech.word("card.told", sources=count, days=days)
 
 
-def source(speech: Speech, claim: CitedClaim, number: int, *, proved: bool = False) -> Source:
+def source(
+    speech: Speech, claim: CitedClaim, number: int, *, again: bool = False, proved: bool = False
+) -> Source:
     """A footnote: who wrote it, publisher, title, day as it is known, place in words; and whether
-    what the card tells of it was `proved` to stand there.
+    what the card tells of it was `proved` to stand there. Another place of a document that was
+    named in full is told in short (`again`).
     """
     document = claim.document
     authors = [*document.authors[:_AUTHORS], *["…"] * (len(document.authors) > _AUTHORS)]
+    title = document.title
+    if again:
+        authors, title = [], "" if document.publisher else title
     told = (
         escape_controls(", ".join(authors)),
         escape_controls(document.publisher),
-        showing.quoted(document.title, speech.language),
+        showing.quoted(title, speech.language),
         speech.name(document.iri) if not (document.publisher or document.title) else "",
         speech.day(document.issued),
         showing.place(claim.locator, speech.language),
