@@ -99,4 +99,6 @@ def test_an_earlier_day_has_its_own_figure(cells: dict[str, list[Any]]) -> None:
 
 def test_sources_are_printed_for_a_reference_manager(cells: dict[str, list[Any]]) -> None:
     (printed,) = [outputs for line, outputs in cells.items() if line.startswith("print(")]
-    assert printed[0]["text"].startswith("@online{news1-2024-03-04,\n  title = {광주시, 'AI 2차")
+    assert printed[0]["text"].startswith(
+        "@online{news1-2024-03-04,\n  author = {{박중재}},\n  title = {광주시, 'AI 2차"
+    )

@@ -157,7 +157,7 @@ def test_a_query_with_citations_is_what_cite_gives(project: Path) -> None:
     assert isinstance(found, kg.CitedAnswer) and found == kg.cite(FUNDS, project)
     (last,) = [row for row in found if row["amount"] == 117900000000]
     (citation,) = last["citations"]
-    assert (citation["publisher"], citation["locator"]) == ("News1", "ex")
+    assert (citation["publisher"], citation["locator"]) == ("News1", "p3")
     assert citation["period"] == "2024-01" and last["composed"] is False
     frame = found.to_pandas()
     assert list(frame.columns) == ["fund", "amount", "citations", "composed"]
