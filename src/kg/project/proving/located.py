@@ -94,12 +94,12 @@ def _is_whole(text: str, start: int, end: int, language: str, *, number: bool) -
 
 
 def _joined(one: str, two: str) -> bool:
-    # Letters of one word; behind Korean words stand particles, before figures none.
+    # Letters of one word. Behind Korean words stand particles; before 약 (about) stands none.
     if not one.isalpha() or not two.isalpha():
         return False
-    return (one.isascii() == two.isascii() and not (_is_hangul(one) and _is_hangul(two))) or (
-        one in "예조" and two == "약"
-    )
+    if _is_hangul(one) and _is_hangul(two):
+        return two == "약"
+    return one.isascii() == two.isascii()
 
 
 def _is_hangul(letter: str) -> bool:
