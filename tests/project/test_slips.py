@@ -118,6 +118,8 @@ def test_an_object_that_is_not_what_is_printed(small: Path, row: str) -> None:
         "opening,kg:actualDate,2024-04,,,,,,지난달",
         "opening,kg:plannedDate,2025-07/2025-12,,,,,,내년 하반기",
         "visits,kg:value,1200,,over,,,,1천200여 명",
+        'visits,kg:value,15000,,,,,,"1만5,000명",',
+        "money,kg:amount,KRW 400000000000,,over,,,,4000여억 원",
         "visits,kg:value,3,,,,,,세 배인 9",
         "hall,kg:area,661157,,,,,,200,000 pyeong".replace("200,000", "200000"),
         "hall,kg:area,4371000,,,,,,4.371 km2",

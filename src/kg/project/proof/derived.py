@@ -185,13 +185,16 @@ def _ends(found: Figure) -> Iterator[Number]:
 def _inside(form: Form) -> Iterator[Number]:
     # Figures with what is counted beside them: 약 1,200여 명, 88.5 petaflops.
     word = hedge(form.printed, form.language)
-    printed = in_digits(clean(form.printed), languages(form.language)[0])
+    # 4000여억: the hedge stands inside the figure.
+    bare = re.sub(r"(?<=[0-9])여(?=\s*[조억만천])", "", clean(form.printed))
+    printed = in_digits(bare, languages(form.language)[0])
     for text in _figure(form.language).findall(printed):
         yield from (Number(value, word) for value in _numbers(text, form.language))
 
 
 # A number with the words of its size: in Korean groups (1조 2,433억), in English one (2.1 billion).
 _FIGURE = re.compile(
+    r"[0-9]{1,4}[조억만]\s*[0-9]{1,3},[0-9]{3}(?![0-9,])(?!\s*[조억만])|"
     r"[0-9]?[천백][0-9]{2,3}(?![0-9.,])\s*[조억만]?|[0-9]{1,4}만\s*[0-9]?[천백]?[0-9]{0,4}(?![0-9.,])|"
     r"[0-9][0-9.,]*(?:\s*[조억만천백십]+(?:\s*[0-9][0-9.,]*(?=\s*[조억만천백십]))?)+"
     r"|[0-9][0-9.,]*+\s*(?:thousand|million|billion|trillion|bn|m|k)?(?!\w)"
