@@ -21,7 +21,8 @@ def cells(project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     as in the repository.
     """
     folder = tmp_path_factory.mktemp("tour") / "project"
-    shutil.copytree(project, folder)
+    # Other tests make stores of days there meanwhile.
+    shutil.copytree(project, folder, ignore=shutil.ignore_patterns("asof"))
     place = folder / "tests" / "notebooks"
     place.mkdir(parents=True)
     shutil.copy(TOUR, place)
