@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.api import opening
-from kg.api.provable import Proving
+from kg.api.answer_verbs import AnswerVerbs
 from kg.errors import KGError
 from kg.store import snapshot
 from kg.words import phrase
@@ -64,7 +64,7 @@ def open(
     return Snapshot(Path(folder), None, endpoint, None, language)
 
 
-class Snapshot(Proving):
+class Snapshot(AnswerVerbs):
     """A graph that is open, of a project or on a server, as it was when `kg.open` opened it."""
 
     def __init__(
@@ -391,11 +391,7 @@ class Snapshot(Proving):
         """
         from kg.store.remote import publishing
 
+        whole, asked, stored = self.opened(whole=True), endpoint or "", graph_store or ""
         return publishing.publish(
-            self.opened(whole=True),
-            self.folder,
-            url,
-            endpoint=endpoint or "",
-            graph_store=graph_store or "",
-            step=step,
+            whole, self.folder, url, endpoint=asked, graph_store=stored, step=step
         )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.api.handle import Folder
 from kg.errors import KGError
-from kg.project import dataset_file, reading
+from kg.project import reading
 from kg.project.proving import keeping
 from kg.project.proving import proofs as proving
 from kg.project.proving.proofs import Proof
 from kg.project.records import Data
-from kg.project.vocabulary import read as read_vocabulary
 from kg.spelling import closest
 from kg.store import snapshot
 from kg.system.writing import Say, commit, locked, silent
@@ -30,7 +28,8 @@ class Proofs(NamedTuple):
 def proofs(folder: Folder, sources: Sequence[str] = ()) -> Proofs:
     """The proofs of the claims of some sources (none: of all), with the data."""
     place = snapshot.require_project(folder)
-    data = _read(place)
+    # Whatever problems there are: what can be read can be proved.
+    data, _ = reading.whole(place)
     names = [name.removeprefix("source:") for name in sources]
     for name in names:
         if name not in data.sources:
@@ -63,10 +62,3 @@ def recorded(folder: Folder, found: Proofs, say: Say = silent) -> Sentence:
     if not changes:
         return phrase("proof.recorded-none")
     return phrase("proof.recorded", count=len(changes))
-
-
-def _read(folder: Path) -> Data:
-    # Whatever problems there are: what can be read can be proved.
-    about, _ = dataset_file.read(folder)
-    words, _ = read_vocabulary(folder, about.space)
-    return reading.read(folder, words, about)[0]

@@ -7,22 +7,10 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import Guarded
-from kg.cli.options import apart, as_of_option, open_snapshot, text_of
+from kg.cli.options import apart, as_of_option, given, open_snapshot, text_of
 from kg.cli.output import out, waiting
 from kg.cli.speech import Where, argument, option
-from kg.errors import KGError
 from kg.words import phrase
-
-
-def chosen(parameters: tuple[str, ...]) -> dict[str, str]:
-    """The parameters of a question as they are given. Raises KGError."""
-    found = {}
-    for item in parameters:
-        name, equals, value = item.partition("=")
-        if not equals:
-            raise KGError(phrase("cli.sets-nothing", item=item), phrase("cli.sets-nothing.hint"))
-        found[name.lstrip("?$")] = value
-    return found
 
 
 @click.command(cls=Guarded)
@@ -48,11 +36,11 @@ def answer(
     write = answering.writer(output)
     if output != "-":
         apart(output, where.folder)
-    given, text = chosen(parameters), text_of(asked)[0]
+    chosen, text = given(parameters), text_of(asked)[0]
     graph = open_snapshot(where, as_of)
     limit_memory(memory_bound() + STACK)
     data = waiting(
-        lambda: answering.answer(graph, text, given, where.language, plans=plans),
+        lambda: answering.answer(graph, text, chosen, where.language, plans=plans),
         lambda: phrase("cli.doing-ask"),
     )
     if output == "-":

@@ -14,6 +14,7 @@ from kg.cli.options import (
     ROW_FORMATS,
     as_of_option,
     endpoint_option,
+    given,
     open_snapshot,
     text_of,
 )
@@ -83,12 +84,7 @@ def query(
     if asked is None:
         _questions(folder, language)
         return
-    chosen = {}
-    for item in parameters:
-        name, equals, value = item.partition("=")
-        if not equals:
-            raise KGError(phrase("cli.sets-nothing", item=item), phrase("cli.sets-nothing.hint"))
-        chosen[name.lstrip("?$")] = value
+    chosen = given(parameters)
     text, name = text_of(asked)
     # The sources of an answer are what it cites.
     cite = cite or format in REFERENCES

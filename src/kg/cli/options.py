@@ -140,3 +140,14 @@ until_option = option(
     metavar="DAY",
     help="to",
 )
+
+
+def given(parameters: tuple[str, ...]) -> dict[str, str]:
+    """The parameters of a question as they are given. Raises KGError."""
+    found = {}
+    for item in parameters:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise KGError(phrase("cli.sets-nothing", item=item), phrase("cli.sets-nothing.hint"))
+        found[name.lstrip("?$")] = value
+    return found

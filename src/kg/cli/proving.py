@@ -21,6 +21,7 @@ def prove(where: Where, sources: tuple[str, ...], record: bool, whole: bool, for
     """Tell which claims stand in the texts of the archive, to the word."""
     from kg.api import proving
     from kg.present.reports import proof_report
+    from kg.project.proof.records import FAULT
 
     found = proving.proofs(where.folder, sources)
     if format == "json":
@@ -38,5 +39,5 @@ def prove(where: Where, sources: tuple[str, ...], record: bool, whole: bool, for
             note(line)
     if record:
         note(proving.recorded(where.folder, found, note))
-    if any(proof.state == "fault" for proof in found.proofs):
+    if any(proof.state == FAULT for proof in found.proofs):
         raise click.exceptions.Exit(1)

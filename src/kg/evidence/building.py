@@ -17,7 +17,6 @@ from kg.evidence.violations import violated
 from kg.project import (
     claim_rows,
     current_claims,
-    dataset_file,
     findings,
     inputs,
     outlines,
@@ -165,14 +164,11 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     """(what a project's files say, every problem that can be seen without building), problems
     sorted by place.
     """
-    about, problems = dataset_file.read(folder)
-    space = about.space
-    words, faults = vocabulary.read(folder, space)
-    problems += faults
+    found, problems = reading.whole(folder)
+    words, space, languages = found.vocabulary, found.space, found.languages
     prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
-    found, faults = reading.read(folder, words, about)
     seen = values.values(found)
-    problems += faults + findings.problems(seen) + stories.problems(folder, found)
+    problems += findings.problems(seen) + stories.problems(folder, found)
     problems += outlines.problems(folder, found)
     known = (
         set(words.classes)
@@ -188,9 +184,9 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     problems += faults if words.whole else []  # what they name may stand in what could not be read
     said, faults = rules.read(folder, prefixes)
     problems += faults if words.whole else []
-    asked, faults = question_files.questions(folder, prefixes, about.languages[0])
-    found.odd.extend(stories.untranslated(folder, about.languages))
-    found.odd.extend(question_files.untranslated(asked, about.languages))
+    asked, faults = question_files.questions(folder, prefixes, languages[0])
+    found.odd.extend(stories.untranslated(folder, languages))
+    found.odd.extend(question_files.untranslated(asked, languages))
     problems += faults if words.whole else []
     # What has a prefix already is called by that.
     known_spaces = set(prefixes.values())

@@ -101,7 +101,7 @@ def resting(
     held: dict[str, list[Triple]] = {}
     for s, p, o, graph in opened.store.claims_in(sorted(unmatched)):
         held.setdefault(graph, []).append((s, p, o))
-    found, numbers = Resting([], []), dict[tuple[tuple[str, str], ...], int]()
+    found, numbers = Resting([], []), dict[Identity, int]()
     prefixes = opened.state.prefixes
     for number, (graphs, triples) in enumerate(lines):
         # Of ASK there is no row.
@@ -109,7 +109,7 @@ def resting(
         claims = _claims(graphs, triples, citations, held, cells, prefixes)
         own = set()
         for claim in claims:
-            at = numbers.setdefault(tuple(sorted(claim.items())), len(numbers))
+            at = numbers.setdefault(identity(claim), len(numbers))
             if at == len(found.claims):
                 found.claims.append(claim)
             own.add(at)
@@ -154,6 +154,23 @@ def registered(triple: Triple, graph: str, prefixes: Mapping[str, str]) -> Claim
     return {"citation": short(graph, prefixes)} | {
         name: short(term, prefixes) for name, term in names.items()
     }
+
+
+Identity = tuple[tuple[str, str], ...]
+Place = tuple[str, str, str, str]
+
+
+def identity(claim: Claim) -> Identity:
+    """All that a claim says and how, as a key."""
+    return tuple(sorted(claim.items()))
+
+
+def place(claim: Claim) -> Place:
+    """What a claim goes by in files: source, locator, subject, predicate; what registers say goes
+    by the register.
+    """
+    source = claim.get("source") or claim["citation"]
+    return source, claim.get("locator", ""), claim["subject"], claim["predicate"]
 
 
 def statement(claim: Claim) -> tuple[str, str, str]:

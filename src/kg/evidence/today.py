@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.evidence.claims import claims_about, single_properties
-from kg.evidence.resting import Claim, cited_row, full, registered, short
+from kg.evidence.resting import Claim, cited_row, full, identity, place, registered, short
 from kg.evidence.verifying import Today
 from kg.store.snapshot import Opened
 
@@ -40,15 +40,11 @@ def beside(opened: Opened, claims: list[Claim]) -> list[Claim]:
     """The claims that sources make at the same places as some, on the same property of the same
     thing.
     """
-    places = {_place(claim) for claim in claims if "source" in claim}
-    known = {tuple(sorted(claim.items())) for claim in claims}
+    places = {place(claim) for claim in claims if "source" in claim}
+    known = {identity(claim) for claim in claims}
     found = []
     for claim in today(opened, (claim for claim in claims if "source" in claim)).claims:
         row = {name: text for name, text in claim.items() if name != "counts"}
-        if _place(row) in places and tuple(sorted(row.items())) not in known:
+        if place(row) in places and identity(row) not in known:
             found.append(row)
     return found
-
-
-def _place(claim: Claim) -> tuple[str, ...]:
-    return claim.get("source", ""), claim.get("locator", ""), claim["subject"], claim["predicate"]

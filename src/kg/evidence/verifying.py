@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.evidence.resting import Claim, statement
+from kg.evidence.resting import Claim, Identity, Place, identity, place, statement
 from kg.project.curation.difference import SAID, paired
 
 SAME, REVISED, DISPUTED, WITHDRAWN, DROPPED, NEW = WHATS = (
@@ -84,7 +84,7 @@ def outcomes(old: Answered, new: Answered, today: Today) -> list[Outcome]:
     old = _renamed(old, today.heirs)
     lines = old.lines
     known = _fates((claim for line in lines for claim in line.claims), old.beside, today)
-    fates = [[known[_identity(claim)] for claim in line.claims] for line in lines]
+    fates = [[known[identity(claim)] for claim in line.claims] for line in lines]
     pairs = _equal(old, new)
     taken = set(pairs.values())
     rest = [n for n in range(len(lines)) if n not in pairs]
@@ -106,16 +106,6 @@ def outcomes(old: Answered, new: Answered, today: Today) -> list[Outcome]:
 # --- claims ---------------------------------------------------------------------------------------
 
 
-def _identity(claim: Claim) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(claim.items()))
-
-
-def _place(claim: Claim) -> tuple[str, str, str, str]:
-    # What a claim goes by in files; what registers say goes by the register.
-    source = claim.get("source") or claim["citation"]
-    return source, claim.get("locator", ""), claim["subject"], claim["predicate"]
-
-
 def _row(claim: Claim) -> Claim:
     return {name: claim.get(name, "") for name in SAID}
 
@@ -125,30 +115,28 @@ def fates_of(claims: Iterable[Claim], beside: Iterable[Claim], today: Today) -> 
     return list(_fates(claims, beside, today).values())
 
 
-def _fates(
-    claims: Iterable[Claim], beside: Iterable[Claim], today: Today
-) -> dict[tuple[tuple[str, str], ...], Fate]:
-    before: dict[tuple[str, str, str, str], dict[tuple[tuple[str, str], ...], Claim]] = {}
+def _fates(claims: Iterable[Claim], beside: Iterable[Claim], today: Today) -> dict[Identity, Fate]:
+    before: dict[Place, dict[Identity, Claim]] = {}
     for claim in (*claims, *beside):
-        before.setdefault(_place(claim), {})[_identity(claim)] = claim
+        before.setdefault(place(claim), {})[identity(claim)] = claim
     now = defaultdict(list)
     said = {statement(claim) for claim in today.claims if claim.get("rank") != "set-aside"}
     for claim in today.claims:
-        now[_place(claim)].append(claim)
+        now[place(claim)].append(claim)
     found = {}
-    for place, those in before.items():
+    for at, those in before.items():
         rows = [(_row(claim), claim) for claim in those.values()]
-        came = [(_row(claim), claim) for claim in now[place]]
+        came = [(_row(claim), claim) for claim in now[at]]
         pairing = paired(
             [row for row, _ in rows],
             [row for row, _ in came],
-            is_single=place[3] in today.single,
+            is_single=at[3] in today.single,
         )
         for row, claim in rows:
             after = next((two for one, two in pairing.pairs if one is row), None)
             lost = any(one is row for one in pairing.gone)
             heir = next((c for r, c in came if r is after), None) if after is not None else None
-            found[_identity(claim)] = Fate(
+            found[identity(claim)] = Fate(
                 claim, None if lost else heir or claim, statement(claim) in said
             )
     return found

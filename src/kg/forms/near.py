@@ -19,14 +19,21 @@ _YEAR_NEAR, _MONTH_NEAR = 250, 45
 
 @lru_cache(maxsize=1 << 14)
 def times(
-    text: str, language: str, told: date, settings: Settings = NOTHING_SET, *, spans: bool = False
+    text: str,
+    language: str,
+    told: date | None,
+    settings: Settings = NOTHING_SET,
+    *,
+    spans: bool = False,
 ) -> tuple[Time, ...]:
     """The times that a text may state in a source of a language that was published on the day
-    `told`; none where it states none. `spans` is that of `days.time`.
+    `told`, None where that is not known; none where it states none. `spans` is that of `days.time`.
 
     >>> times("지난 2월 4일", "ko", date(2021, 4, 23)), times("next year", "en", date(2021, 4, 23))
     ((Time(text='2021-02-04', qualifier=''),), (Time(text='2022', qualifier=''),))
     """
+    if told is None:
+        return tuple(_stated(text, language, settings, spans=spans))
     cleaned = clean(text).lower()
     for one in languages(language):
         placed = _placed(cleaned, one, told)
@@ -76,10 +83,15 @@ def _written(part: str, behind: int, language: Language, told: date) -> str:
     if part == "day":
         return (told + timedelta(days=behind)).isoformat()
     if part == "month":
-        months = told.year * 12 + told.month - 1 + behind
-        year, month = months // 12, months % 12 + 1
+        year, month = _month(told, behind)
         return _in_words(language, f"{year}", f"{month}") or f"{year}-{month:02d}"
     return _in_words(language, f"{told.year + behind}") or f"{told.year + behind}"
+
+
+def _month(told: date, more: int) -> tuple[int, int]:
+    # The year and the number of the month that many months after that of a day.
+    months = told.year * 12 + told.month - 1 + more
+    return months // 12, months % 12 + 1
 
 
 def _in_words(language: Language, year: str, month: str = "") -> str:
@@ -150,8 +162,8 @@ def _near(part: Partial, told: date, most: int) -> Iterator[tuple[Time, date]]:
         given = [part._replace(year=told.year + more) for more in (-1, 0, 1)]
         most = most or _YEAR_NEAR
     else:
-        months = [told.year * 12 + told.month - 1 + more for more in (-1, 0, 1)]
-        given = [part._replace(year=count // 12, month=count % 12 + 1) for count in months]
+        around = [_month(told, more) for more in (-1, 0, 1)]
+        given = [part._replace(year=year, month=month) for year, month in around]
         most = _MONTH_NEAR
     for one in given:
         time = checked(one) if isinstance(existing(one), Partial) else None
@@ -179,6 +191,6 @@ def _with_month(text: str, told: date, language: Language) -> Iterator[str]:
     # 20~22일: of the month of the source, or of those around it.
     days_of = re.sub(r"\A([0-9]{1,2})(?= ?[~–-])", r"\1일", text) if language.name == "ko" else text
     if re.match(r"[0-9]{1,2}[일日] ?[~–-]", days_of):
-        for count in (-1, 0, 1):
-            months = told.year * 12 + told.month - 1 + count
-            yield f"{_in_words(language, str(months // 12), str(months % 12 + 1))} {days_of}"
+        for more in (-1, 0, 1):
+            year, month = _month(told, more)
+            yield f"{_in_words(language, str(year), str(month))} {days_of}"

@@ -65,7 +65,7 @@ class Lexicon(TypedDict):
 # Sizes, months and parts of a day in the words that a search reads.
 _SIZES = {10**3: "thousand", 10**6: "million", 10**9: "billion", 10**12: "trillion"}
 _GROUPS = {10**12: "조", 10**8: "억", 10**4: "만", 10**3: "천", 10**2: "백", 10: "십"}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY = {"年": "년", "月": "월", "日": "일"}
 
 
@@ -85,7 +85,7 @@ def lexicon(language: str) -> Lexicon | None:
         parts = {**_DAY, **grouped, **money}
     else:
         sizes = {word: _SIZES[worth] for word, worth in table.sizes.items() if worth in _SIZES}
-        named = {word: _MONTHS[number - 1] for word, number in months(name).items()}
+        named = {word: MONTHS[number - 1] for word, number in months(name).items()}
         words = {**named, **sizes, **{w: c for w, c in money.items() if w[-1].isalpha()}}
         parts = {}
     return Lexicon(

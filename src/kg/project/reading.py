@@ -48,8 +48,9 @@ def read(
         states, found, stale = proofs.read(folder, data)
         problems += found
         data.odd.extend(stale)
-        proved = proofs.of_citations(data, states).items()
-        data.citations.update((name, data.citations[name]._replace(proof=s)) for name, s in proved)
+        data.citations.update(
+            (name, data.citations[name]._replace(proof=state)) for name, state in states.items()
+        )
     names = {f"data/{path.name}" for path in foreign}
     if (
         vocabulary.whole
@@ -60,6 +61,16 @@ def read(
         # what is never used.
         problems += _unused(data, used)
     return data, problems
+
+
+def whole(folder: Path, without: str = "") -> tuple[Data, list[Problem]]:
+    """What the files of a project say, its vocabulary among them, and every problem in them; the
+    claims of the source `without` are not read.
+    """
+    about, problems = dataset_file.read(folder)
+    words, unreadable = read_vocabulary(folder, about.space)
+    data, more = read(folder, words, about, without)
+    return data, [*problems, *unreadable, *more]
 
 
 def registered(folder: Path) -> Data:

@@ -79,7 +79,7 @@ class Values(NamedTuple):
 
 def values(data: Data) -> Values:
     """The values of a project's claims, but those set aside."""
-    kinds, currencies = kinds_of.kinds(data), _units(data.claims)
+    kinds, currencies = kinds_of.kinds(data), units(data.claims)
     single = data.vocabulary.single
     sources = {source.iri: source for source in data.sources.values()}
     found = Values(data, {}, {}, {}, sources, currencies)
@@ -100,7 +100,8 @@ def values(data: Data) -> Values:
     return found
 
 
-def _units(claims: Iterable[Claim]) -> dict[tuple[str, str, str], str]:
+def units(claims: Iterable[Claim]) -> dict[tuple[str, str, str], str]:
+    """The currencies of amounts, by subject, property and citation."""
     return {
         (claim.subject, amount, claim.citation): parts(claim.object)[0]
         for claim in claims

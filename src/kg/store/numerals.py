@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from kg.forms.page import Lexicon, lexicon
+from kg.forms.page import MONTHS, Lexicon, lexicon
 from kg.store.ranking import LONGEST
 
 _KOREAN = {"조": 10**12, "억": 10**8, "만": 10**4, "천": 10**3, "백": 10**2, "십": 10, "": 1}
@@ -20,7 +20,6 @@ _LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9}  # beside the sign of a currency
 _CURRENCIES = {"원": "krw", "₩": "krw", "won": "krw", "달러": "usd", "us$": "usd", "$": "usd"}
 _CURRENCIES |= {"dollars": "usd", "dollar": "usd", "유로": "eur", "€": "eur", "euros": "eur"}
 _CURRENCIES |= {"euro": "eur", "엔": "jpy", "¥": "jpy", "yen": "jpy", "£": "gbp", "pounds": "gbp"}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     r"(?<![a-z])(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -72,7 +71,7 @@ def _day(found: re.Match[str]) -> str:
 
 def _english_day(found: re.Match[str]) -> str:
     day, month, year = found.groups()
-    number = str(_MONTHS.index(month[:3]) + 1)
+    number = str(MONTHS.index(month[:3]) + 1)
     return "-".join(part.zfill(2) for part in (year, number, day) if part)
 
 
@@ -103,9 +102,9 @@ _LETTER = r"[^\W\d_]"
 _BLANKS = re.compile("[\u00a0\u202f]")
 _NUMERIC_DAY = re.compile(r"(?<![0-9.])([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})(?![0-9])")
 _DAY_BEFORE = re.compile(
-    rf"(?<![0-9])([0-9]{{1,2}})(?:\.|er|º)? (?:de )?({'|'.join(_MONTHS)})(?: del?)? ([0-9]{{4}})"
+    rf"(?<![0-9])([0-9]{{1,2}})(?:\.|er|º)? (?:de )?({'|'.join(MONTHS)})(?: del?)? ([0-9]{{4}})"
 )
-_MONTH_BEFORE = re.compile(rf"(?<!{_LETTER})({'|'.join(_MONTHS)}) del? ([0-9]{{4}})")
+_MONTH_BEFORE = re.compile(rf"(?<!{_LETTER})({'|'.join(MONTHS)}) del? ([0-9]{{4}})")
 
 
 def translated(text: str, known: Lexicon) -> str:

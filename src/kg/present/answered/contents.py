@@ -19,6 +19,7 @@ from kg.present import footnotes, showing
 from kg.present.footnotes import Cited
 from kg.present.pages import rows
 from kg.present.pages.context import Context
+from kg.project.proof.records import joint
 from kg.rdf.iris import local
 from kg.rdf.terms import DCTERMS, XSD, literal, parts
 from kg.sparql.asking import Rows
@@ -169,7 +170,9 @@ def _footnotes(context: Context, found: Cited, numbers: dict[str, int]) -> Itera
             name = phrase(f"present.note.{note.kind}", name=note.facts["name"])
             yield told | {"text": translate(name, context.lang)}
             continue
-        printed = {found.about[iri].facts.get("printed", "") for iri in those} - {""}
+        facts_of = [found.about[iri].facts for iri in those]
+        printed = {facts.get("printed", "") for facts in facts_of} - {""}
+        proofs = [facts.get("proof", "") for facts in facts_of if facts.get("printed")]
         document = note.citation.document
         facts = {
             "source": local(document.iri[1:-1]),
@@ -184,15 +187,10 @@ def _footnotes(context: Context, found: Cited, numbers: dict[str, int]) -> Itera
             "period": note.citation.period,
             "modality": note.citation.modality,
             "printed": sorted(printed),
-            "proof": proof(note.citation),
+            "proof": joint(proofs),
         }
         told |= {name: value for name, value in facts.items() if value}
         yield told | {"text": _line(context, note.citation)}
-
-
-def proof(citation: Citation) -> str:
-    """The state of proof of a citation, "" where the graph has none."""
-    return str(getattr(citation, "proof", ""))
 
 
 def _line(context: Context, citation: Citation) -> str:

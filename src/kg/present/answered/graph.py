@@ -11,11 +11,11 @@ from typing import Any
 
 from kg.evidence.resting import full
 from kg.present.answered.contents import Data
+from kg.present.exports.annotations import OA, quotation
 from kg.rdf.nquads import Triple
-from kg.rdf.terms import DCTERMS, KG, RDF, SCHEMA, TYPE, XSD, iri, literal
+from kg.rdf.terms import DCTERMS, KG, PROV, RDF, SCHEMA, TYPE, XSD, iri, literal
 from kg.rdf.turtle import turtle
 
-PROV, OA = "http://www.w3.org/ns/prov#", "http://www.w3.org/ns/oa#"
 RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 _JSON = RDF + "JSON"
 _VALUE = f"<{RDF}value>"
@@ -99,17 +99,10 @@ def _claim(data: Data, number: int) -> Iterator[Triple]:
         if how in claim:
             yield citation, f"<{KG}{how}>", literal(claim[how])
     if "printed" in claim:
-        yield from _selector(data, claim, citation)
-
-
-def _selector(data: Data, claim: dict[str, str], citation: str) -> Iterator[Triple]:
-    # Where in the document the printed form stands: Web Annotation.
-    target, selector = f"{citation[:-1]}--target>", f"{citation[:-1]}--selector>"
-    yield citation, f"<{OA}hasTarget>", target
-    yield target, f"<{OA}hasSource>", _source(data, claim["source"])
-    yield target, f"<{OA}hasSelector>", selector
-    yield selector, TYPE, f"<{OA}TextQuoteSelector>"
-    yield selector, f"<{OA}exact>", literal(claim["printed"])
+        base, source = f"{citation[1:-1]}--", _source(data, claim["source"])
+        yield citation, f"<{OA}hasTarget>", f"<{base}target>"
+        place = claim.get("locator", "")
+        yield from quotation(base, source, literal(claim["printed"]), place)
 
 
 def _source(data: Data, name: str) -> str:
@@ -120,6 +113,7 @@ _TOLD = ("publisher", "title")
 
 
 def _sources(data: Data) -> Iterator[Triple]:
+    printed = {claim["citation"] for claim in data["claims"] if "printed" in claim}
     for note in data["footnotes"]:
         if "source" in note:
             source = _source(data, note["source"])
@@ -132,5 +126,5 @@ def _sources(data: Data) -> Iterator[Triple]:
             if "address" in note:
                 yield source, f"<{SCHEMA}url>", literal(note["address"], XSD + "anyURI")
             if "proof" in note:
-                for citation in note["citations"]:
+                for citation in printed & set(note["citations"]):
                     yield full(citation, data["prefixes"]), f"<{KG}proof>", literal(note["proof"])

@@ -13,7 +13,7 @@ from kg.present.cards.outward import outward
 from kg.present.cards.sections import sections
 from kg.present.cards.sheet import SOFT, Cell, Sheet, Source, Text, joined
 from kg.present.cards.speech import Speech, month
-from kg.project.proof.records import PROVED
+from kg.project.proof.records import PROVED, joint
 from kg.rdf.terms import PREF_LABEL, parts
 from kg.store import labelling
 from kg.store.snapshot import Opened
@@ -51,11 +51,11 @@ def sheet(opened: Opened, card: Card, language: str) -> Sheet:
 
 def _proved(card: Card) -> set[tuple[str, str]]:
     # The places of which all figures and days that the card tells were found in the text.
-    states: dict[tuple[str, str], set[str]] = {}
+    states: dict[tuple[str, str], list[str]] = {}
     for claim in _claims(card):
         if is_figure(claim.object):
-            states.setdefault((claim.document.iri, claim.locator), set()).add(claim.citation.proof)
-    return {place for place, found in states.items() if found == {PROVED}}
+            states.setdefault((claim.document.iri, claim.locator), []).append(claim.citation.proof)
+    return {place for place, found in states.items() if joint(found) == PROVED}
 
 
 def _claims(value: object) -> Iterator[CitedClaim]:

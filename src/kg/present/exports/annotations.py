@@ -34,22 +34,32 @@ def web_annotations(quads: Iterable[Quad] | Iterable[Triple], space: str) -> lis
 
 def _annotation(citation: str, facts: dict[str, str], space: str) -> Iterator[Triple]:
     name = f"{space}annotation/{hashlib.sha256(citation.encode()).hexdigest()[:20]}"
-    whole, target, quote = iri(name), iri(f"{name}#target"), iri(f"{name}#quote")
+    whole, target = iri(name), iri(f"{name}#target")
+    place = parts(facts.get(_LOCATOR, '""'))[0]
     yield from (
         (whole, TYPE, f"<{OA}Annotation>"),
         (whole, f"<{OA}motivatedBy>", f"<{OA}linking>"),
         (whole, f"<{OA}hasBody>", citation),
         (whole, f"<{OA}hasTarget>", target),
-        (target, TYPE, f"<{OA}SpecificResource>"),
-        (target, f"<{OA}hasSource>", facts[_SOURCE]),
-        (quote, TYPE, f"<{OA}TextQuoteSelector>"),
-        (quote, f"<{OA}exact>", facts[_PRINTED]),
     )
-    place = parts(facts.get(_LOCATOR, '""'))[0]
+    yield from quotation(name + "#", facts[_SOURCE], facts[_PRINTED], place)
+
+
+def quotation(base: str, source: str, printed: str, place: str) -> Iterator[Triple]:
+    """A printed form (a literal) in a source (an IRI in brackets) as a target of Web Annotations,
+    within its paragraph where `place` is one. Its parts are called after `base`.
+    """
+    target, quote = iri(f"{base}target"), iri(f"{base}quote")
+    yield from (
+        (target, TYPE, f"<{OA}SpecificResource>"),
+        (target, f"<{OA}hasSource>", source),
+        (quote, TYPE, f"<{OA}TextQuoteSelector>"),
+        (quote, f"<{OA}exact>", printed),
+    )
     if not _PARAGRAPH.fullmatch(place):
         yield target, f"<{OA}hasSelector>", quote
         return
-    paragraph = iri(f"{name}#paragraph")
+    paragraph = iri(f"{base}paragraph")
     yield from (
         (target, f"<{OA}hasSelector>", paragraph),
         (paragraph, TYPE, f"<{OA}FragmentSelector>"),

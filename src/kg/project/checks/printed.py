@@ -9,7 +9,7 @@ from kg.project.proof.derived import HEDGE, LESS, OTHER, UNREAD, Meaning
 from kg.project.proof.forms import Stated, meant, stated
 from kg.project.records import Data, local_id
 from kg.rdf.terms import parts
-from kg.words import phrase
+from kg.words import Sentence, phrase
 
 
 def contradictions(data: Data) -> Iterable[Problem]:
@@ -37,6 +37,15 @@ def _problem(data: Data, one: Stated, found: Meaning) -> Problem:
     return Problem(claim.path, claim.line, 0, message, hint)
 
 
+def _weak(one: Stated, found: Meaning) -> tuple[Sentence, Sentence]:
+    printed = one.form.printed
+    if found.state == UNREAD:
+        message = phrase("project.printed-unread", printed=printed)
+        return message, phrase("project.printed-unread.hint")
+    message = phrase("project.printed-less", printed=printed, value=parts(one.claim.object)[0])
+    return message, phrase("project.printed-less.hint", other=found.other)
+
+
 def remarks(data: Data) -> Iterable[Problem]:
     """Printed forms that nobody can read, or that say less than their claim; how many figures of
     each source have none.
@@ -49,11 +58,8 @@ def remarks(data: Data) -> Iterable[Problem]:
         found = meant(data, one)
         claim = one.claim
         if found.state in (UNREAD, LESS):
-            code = "project.printed-unread" if found.state == UNREAD else "project.printed-less"
-            known = {"other": found.other} if found.state == LESS else {}
-            value = {"value": parts(claim.object)[0]} if found.state == LESS else {}
-            message = phrase(code, printed=one.form.printed, **value)
-            yield Problem(claim.path, claim.line, 0, message, phrase(f"{code}.hint", **known))
+            message, hint = _weak(one, found)
+            yield Problem(claim.path, claim.line, 0, message, hint)
     for source, found_in in lacking.items():
         claim = found_in[0].claim
         message = phrase("project.not-printed", source=source, count=len(found_in))

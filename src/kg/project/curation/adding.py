@@ -16,12 +16,10 @@ from kg.lines import escape_controls, is_text
 from kg.project import (
     claim_rows,
     csv_files,
-    dataset_file,
     findings,
     inputs,
     reading,
     values,
-    vocabulary,
 )
 from kg.project.contract import CLAIMS, IN_LANGUAGES, SOURCES, indicator_columns, register_columns
 from kg.project.curation.formatting import columns, content, is_claims, read_table, written
@@ -59,18 +57,11 @@ def begin_rewriting(folder: Path, source: str) -> EditSession:
     """A project opened for writing the claims of a source anew: without those that it has. Problems
     that it has are looked for when there are others: of many claims that takes long.
     """
-    return EditSession(folder, _read(folder, source)[0], None)
-
-
-def _read(folder: Path, without: str = "") -> tuple[Data, list[Problem]]:
-    about, problems = dataset_file.read(folder)
-    words, unreadable = vocabulary.read(folder, about.space)
-    data, more = reading.read(folder, words, about, without)
-    return data, [*problems, *unreadable, *more]
+    return EditSession(folder, reading.whole(folder, source)[0], None)
 
 
 def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
-    data, problems = _read(folder)
+    data, problems = reading.whole(folder)
     return data, [*problems, *findings.problems(values.values(data))]
 
 

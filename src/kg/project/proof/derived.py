@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.forms import days, near
-from kg.forms.calendar import Either, Time
+from kg.forms import near
+from kg.forms.calendar import Time
 from kg.forms.figures import Doubt, Figure, amount, candidates, figure, in_digits
 from kg.forms.hedges import hedge
 from kg.forms.languages import LANGUAGES, base, languages
@@ -25,7 +25,7 @@ from kg.rdf.terms import parts
 # that of the claim; nobody can read it.
 AGREES, LESS, OTHER, HEDGE, UNREAD = "agrees", "less", "other", "hedge", "unread"
 # Hedges that one word stands for as well as the other.
-NEAR_HEDGES = ({"over", "at-least"}, {"under", "at-most"})
+_NEAR_HEDGES = ({"over", "at-least"}, {"under", "at-most"})
 
 
 class Form(NamedTuple):
@@ -125,7 +125,8 @@ def _of_number(value: Decimal, qualifier: str, form: Form, currency: str) -> Mea
         return Meaning(UNREAD if _TIMES.search(form.printed) else OTHER, _plain(found[0].value))
     if currency and all(one.currency not in ("", currency) for one in same):
         return Meaning(OTHER, f"{same[0].currency} {_plain(same[0].value)}")
-    if any(_hedged_alike(one.qualifier, qualifier) for one in same):
+    # What hedges a figure may stand beside the form, and not in it.
+    if any(not one.qualifier or hedged_alike(one.qualifier, qualifier) for one in same):
         return Meaning(AGREES)
     return Meaning(HEDGE, same[0].qualifier)
 
@@ -136,13 +137,9 @@ def _is(value: Decimal, one: Number) -> bool:
     return value == one.value
 
 
-def _hedged_alike(printed: str, qualifier: str) -> bool:
-    # What hedges a figure may stand beside the form, and not in it.
-    return (
-        not printed
-        or printed == qualifier
-        or any({printed, qualifier} <= one for one in NEAR_HEDGES)
-    )
+def hedged_alike(one: str, other: str) -> bool:
+    """Whether one word may stand for both of two hedges."""
+    return one == other or any({one, other} <= pair for pair in _NEAR_HEDGES)
 
 
 def _plain(value: Decimal) -> str:
@@ -283,20 +280,15 @@ def times(form: Form, *, spans: bool = False) -> tuple[Time, ...]:
     """The times that a printed form may mean, as a whole or in the longest pieces that can be read;
     none where it can be read as none.
     """
+
+    def read(text: str) -> tuple[Time, ...]:
+        return near.times(text, form.language, form.published, form.settings, spans=spans)
+
     for piece in _pieces(clean(form.printed)):
-        found = [one for text in piece for one in _read(text, form, spans=spans)]
+        found = [one for text in piece for one in read(text)]
         if found:
             return tuple(dict.fromkeys(found))
     return ()
-
-
-def _read(text: str, form: Form, *, spans: bool) -> Iterable[Time]:
-    if form.published:
-        return near.times(text, form.language, form.published, form.settings, spans=spans)
-    found = days.time(text, form.language, form.settings, spans=spans)
-    if isinstance(found, Either):
-        return [Time(one) for one in found.texts]
-    return [found] if isinstance(found, Time) else []
 
 
 _PARTICLES = re.compile(r"(?<=[년월일말초반기순])(?:에는|에|의|에서|엔)\Z")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from kg.project.claim_rows import amount_property
 from kg.project.proof.derived import Form, Meaning, derivable, meaning
 from kg.project.records import Claim, Data, Source
-from kg.rdf.terms import KG, parts
+from kg.project.values import units
+from kg.rdf.terms import KG
 
 # Of these "by 2030" is what they say.
 _PLANNED = frozenset(f"<{KG}{name}>" for name in ("plannedDate", "dueDate"))
@@ -29,11 +29,7 @@ class Stated(NamedTuple):
 def stated(data: Data) -> Iterator[Stated]:
     """The claims whose object is a number or a time, but for those that were set aside."""
     sources = {source.iri: source for source in data.sources.values()}
-    currencies = {
-        (claim.subject, amount, claim.citation): parts(claim.object)[0]
-        for claim in data.claims
-        if (amount := amount_property(claim.predicate))
-    }
+    currencies = units(data.claims)
     for claim in data.claims:
         if claim.set_aside or not derivable(claim.object):
             continue

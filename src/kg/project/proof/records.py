@@ -8,7 +8,7 @@ counts only while the claim and the text of its source are what they were.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 from kg.errors import Problem
@@ -30,11 +30,26 @@ def key(claim: Claim, citation: Citation) -> str:
 
 
 def read(folder: Path, data: Data) -> tuple[dict[str, str], list[Problem], list[Problem]]:
-    """(the state of each claim that a record holds of, by its key; problems; records that hold of
-    no claim any more).
+    """(the state of each citation of which one is known; problems; records that hold of no claim
+    any more).
     """
+    citations = {
+        key(one.claim, data.citations[one.claim.citation]): one.claim.citation
+        for one in stated(data)
+    }
+    states, problems, stale = _recorded(folder, data, citations.keys())
+    found: dict[str, list[str]] = {}
+    for claim, name in citations.items():
+        found.setdefault(name, []).append(states.get(claim, ""))
+    of = {name: state for name, all_ in found.items() if (state := joint(all_))}
+    return of, problems, stale
+
+
+def _recorded(
+    folder: Path, data: Data, known: Collection[str]
+) -> tuple[dict[str, str], list[Problem], list[Problem]]:
+    # The state of each claim that a record holds of, by its key.
     digests = {source.id: source.sha256 for source in data.sources.values()}
-    known = {key(one.claim, data.citations[one.claim.citation]) for one in stated(data)}
     states: dict[str, str] = {}
     problems: list[Problem] = []
     stale: list[Problem] = []
@@ -54,18 +69,10 @@ def read(folder: Path, data: Data) -> tuple[dict[str, str], list[Problem], list[
     return states, problems, stale
 
 
-def of_citations(data: Data, states: Mapping[str, str]) -> dict[str, str]:
-    """The state of each citation: a fault if one of its claims is one, proved if all that can be
-    are.
+def joint(states: Collection[str]) -> str:
+    """The state of what rests on several claims, "" where none is known: a fault if one of them is
+    one, proved if all are.
     """
-    found: dict[str, list[str]] = {}
-    for one in stated(data):
-        name = one.claim.citation
-        found.setdefault(name, []).append(states.get(key(one.claim, data.citations[name]), ""))
-    return {name: state for name, all_ in found.items() if (state := _joined(all_))}
-
-
-def _joined(states: Collection[str]) -> str:
     if FAULT in states:
         return FAULT
-    return PROVED if all(state == PROVED for state in states) else ""
+    return PROVED if states and all(state == PROVED for state in states) else ""

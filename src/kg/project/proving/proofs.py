@@ -175,15 +175,11 @@ def _other_hedge(one: Stated, standing: Iterable[Found]) -> Sentence | None:
     if parts(claim.object)[1] not in NUMBERS or _has_ends(form):
         return None
     hedges = [found.hedge for found in standing]
-    if any(_hedged(hedge, claim.qualifier) for hedge in hedges):
+    if any(derived.hedged_alike(hedge, claim.qualifier) for hedge in hedges):
         return None
     if not claim.qualifier:
         return phrase("proof.hedge-lost", printed=form.printed, qualifier=hedges[0])
     return phrase("proof.hedge-added", printed=form.printed, qualifier=claim.qualifier)
-
-
-def _hedged(hedge: str, qualifier: str) -> bool:
-    return hedge == qualifier or any({hedge, qualifier} <= pair for pair in derived.NEAR_HEDGES)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kg.present.reports.verify_report import Verified
 
 
-class Proving:
+class AnswerVerbs:
     """What a handle can write that proves itself, and hold to what it has."""
 
     def answer(
