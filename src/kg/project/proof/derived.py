@@ -215,6 +215,12 @@ def figures_in(text: str, language: str) -> list[str]:
     return [found.strip(" .,") for found in _figure(language).findall(clean(text))]
 
 
+def figures_at(text: str, language: str) -> list[tuple[int, int]]:
+    """Where the figures of a text stand: (start, end) of each."""
+    found = _figure(language).finditer(text)
+    return [(one.start(), one.start() + len(one[0].rstrip(" .,"))) for one in found]
+
+
 def _numbers(text: str, language: str) -> tuple[Decimal, ...]:
     # The numbers that a printed figure may be.
     text = text.strip().rstrip(".,")
