@@ -10,6 +10,7 @@ from kg.cli.answering import answer, verify
 from kg.cli.archiving import archive
 from kg.cli.asking import query
 from kg.cli.building import build, check
+from kg.cli.desk import desk
 from kg.cli.drawing import export, picture, release, site, view
 from kg.cli.exits import exit_code, show_warning, standard_streams
 from kg.cli.files import add, diff, format_, init, link
@@ -25,7 +26,22 @@ from kg.cli.speech import locale_language, speak
 for command in (
     *(build, check, query, answer, verify, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
-    *(serve, publish, format_, diff, add, import_, archive, prove, link, mcp, site, release, init),
+    *(
+        serve,
+        publish,
+        format_,
+        diff,
+        add,
+        import_,
+        archive,
+        prove,
+        desk,
+        link,
+        mcp,
+        site,
+        release,
+        init,
+    ),
 ):
     commands.add_command(command)
 

@@ -84,22 +84,10 @@ def archive(
     names = _chosen(wish, run.rows)
     if wish.check:
         return _ran(lambda: run.all(names))
-    archive = _archive_of(folder)
+    archive = texts.folder_of(folder)
     # One run at a time; each source is written by itself, so that a run that is ended goes on.
     with writing.locked(archive, say):
         return _ran(lambda: run.all(names))
-
-
-def _archive_of(folder: Path) -> Path:
-    # The folder of the archive, which git leaves alone whatever the project says.
-    archive = folder / texts.FOLDER
-    try:
-        archive.mkdir(exist_ok=True)
-    except OSError as error:
-        raise KGError(phrase("words.cannot-write", path=archive, reason=error.strerror)) from None
-    if not (archive / ".gitignore").exists():
-        writing.put(archive / ".gitignore", b"*\n")
-    return archive
 
 
 def _require_extra() -> None:

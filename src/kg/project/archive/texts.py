@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from kg.errors import KGError
 from kg.project.contract import SLUG
+from kg.system import writing
 from kg.words import phrase
 
 FOLDER = ".archive"
@@ -44,6 +45,20 @@ def place(folder: Path, source: str, ending: str) -> Path:
     if not SLUG.match(source):
         raise KGError(phrase("project.no-source-id", value=source))
     return folder / FOLDER / f"{source}{ending}"
+
+
+def folder_of(folder: Path) -> Path:
+    """The folder of the archive of a project, which git leaves alone whatever the project says; it
+    is made where there is none. Raises KGError.
+    """
+    archive = folder / FOLDER
+    try:
+        archive.mkdir(exist_ok=True)
+    except OSError as error:
+        raise KGError(phrase("words.cannot-write", path=archive, reason=error.strerror)) from None
+    if not (archive / ".gitignore").exists():
+        writing.put(archive / ".gitignore", b"*\n")
+    return archive
 
 
 def kept(folder: Path, source: str) -> KeptText | None:

@@ -69,21 +69,47 @@ def faults(at: EditSession, source: str, claim: dict[str, str]) -> dict[str, Pro
     """What is wrong with a row of claims that is being written, by column; "" is what concerns the
     source.
     """
+    _, problems = read_row(at.data, source, {name: claim.get(name, "") for name in CLAIMS})
+    return dict(reversed(problems))
+
+
+def read_row(
+    data: Data, source: str, row: Mapping[str, str]
+) -> tuple[Data, list[tuple[str, Problem]]]:
+    """A row of claims (cells by column) read by itself: data with what it claims and nothing else,
+    and its problems, each with its column, "" for what concerns the source.
+    """
     # The line is one comma for each cell, so that the column of a problem is the number of its
     # cell.
-    row = csv_files.Row(1, [_typed(claim.get(column, "")) for column in CLAIMS])
     table = csv_files.Table(
         f"data/claims/{source}.csv",
         CLAIMS,
-        [row],
+        [csv_files.Row(1, [typed(row[column]) for column in CLAIMS])],
         tuple(range(len(CLAIMS))),
         ["," * (len(CLAIMS) - 1)],
     )
-    blank = at.data._replace(claims=[], citations={}, notes=[])
-    return {
-        CLAIMS[p.column - 1] if p.column else "": p
-        for p in reversed(claim_rows.read_claims(table, source, blank, set()))
-    }
+    blank = data._replace(claims=[], citations={}, notes=[])
+    problems = claim_rows.read_claims(table, source, blank, set())
+    return blank, [(CLAIMS[p.column - 1] if p.column else "", p) for p in problems]
+
+
+class Rows(NamedTuple):
+    """Rows to be added: claims of a source (cells by column, which may be called as in earlier
+    versions), the entities that they need (cells in the order of a register, for an indicator of
+    `contract.INDICATORS`), and the source if it is new (cells in the order of sources.csv).
+    """
+
+    source: str
+    claims: Sequence[Mapping[str, str]]
+    entities: Sequence[Sequence[str]] = ()
+    described: Sequence[str] | None = None
+
+
+class Added(NamedTuple):
+    """What was written: the place of each row, (file, line), and the changes of files."""
+
+    places: list[tuple[str, int]]
+    changes: list[Change]
 
 
 def add(
@@ -94,47 +120,45 @@ def add(
     described: Sequence[str] | None = None,
     say: Say = silent,
 ) -> list[tuple[str, int]]:
-    """Add a claim of a source, with the entities that it needs (cells in the order of a register,
-    for an indicator of `contract.INDICATORS`) and the source if it is new (`described`: cells in
-    the order of sources.csv); the files stay canonical. A claim may name its columns as earlier
-    versions did.
+    """Add a claim of a source; returns the places of its rows. The rest is as for `add_rows`."""
+    return add_rows(folder, Rows(source, [claim], entities, described), say).places
 
-    Returns the place of each row: (file, line). Raises Refused, with nothing written, if the rows
-    would make a problem that the project does not have yet, and KGError if a file cannot be
-    written. `say` is told if another writer is waited for.
+
+def add_rows(folder: Path, rows: Rows, say: Say = silent) -> Added:
+    """Add rows, all or none; the files stay canonical.
+
+    Raises Refused, with nothing written, if the rows would make a problem that the project does not
+    have yet, and KGError if a file cannot be written. `say` is told if another writer is waited
+    for.
     """
     with writing.locked(folder, say):
-        return writing.steadily(
-            lambda: _added(begin_edit(folder), source, claim, entities, described)
-        )
+        return writing.steadily(lambda: _added(begin_edit(folder), rows))
 
 
-def _added(
-    at: EditSession,
-    source: str,
-    claim: dict[str, str],
-    entities: Sequence[Sequence[str]],
-    described: Sequence[str] | None,
-) -> list[tuple[str, int]]:
-    if not re.fullmatch(r"[a-z0-9-]+", source):
+def _added(at: EditSession, new: Rows) -> Added:
+    if not re.fullmatch(r"[a-z0-9-]+", new.source):
         message = (
-            phrase("project.no-source-id", value=source)
-            if source
+            phrase("project.no-source-id", value=new.source)
+            if new.source
             else phrase("project.source-missing")
         )
         raise Refused([Problem("data/sources.csv", 0, 0, message)])
     rows: dict[str, list[list[str]]] = {}
-    if described is not None:
-        rows["data/sources.csv"] = [_source_row(described)]
-    for entity in entities:
+    if new.described is not None:
+        rows["data/sources.csv"] = [_source_row(new.described)]
+    for entity in new.entities:
         rows.setdefault(_choose_register(at, entity), []).append(_entity(at, entity))
-    said = renewed_claim(claim, at.data.vocabulary.prefixes)
-    rows[f"data/claims/{source}.csv"] = [[_typed(said[column]) for column in CLAIMS]]
-    drafts = [_draft(at, wanted, new) for wanted, new in rows.items()]
+    prefixes = at.data.vocabulary.prefixes
+    said = [renewed_claim(dict(claim), prefixes) for claim in new.claims]
+    if said:
+        rows[f"data/claims/{new.source}.csv"] = [
+            [typed(claim[column]) for column in CLAIMS] for claim in said
+        ]
+    drafts = [_draft(at, wanted, cells) for wanted, cells in rows.items()]
     check_in_copy(at, {draft.name: draft.text for draft in drafts})
     changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
     writing.commit(at.folder, changes)
-    return [(draft.name, line) for draft in drafts for line in draft.places]
+    return Added([(draft.name, line) for draft in drafts for line in draft.places], changes)
 
 
 class _Draft(NamedTuple):
@@ -161,12 +185,13 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
             raise Refused(problems)
         old = [row.cells for row in table.rows]
     text = written(name, [*old, *new], at.data)
-    return _Draft(name, path, before, text, list(_places(name, text, new, at.data)))
+    return _Draft(name, path, before, text, list(places(name, text, new, at.data)))
 
 
-def _places(name: str, text: str, new: Iterable[Sequence[str]], data: Data) -> Iterator[int]:
-    # The lines at which new rows stand in the text of a file: those of registers and sources by
-    # their ids; of a range there are two rows.
+def places(name: str, text: str, new: Iterable[Sequence[str]], data: Data) -> Iterator[int]:
+    """The lines at which new rows stand in the text of a file: those of registers and sources by
+    their ids; of a range there are two rows.
+    """
     for row in new:
         lines = [f"{row[0]},"]
         if is_claims(name):
@@ -199,7 +224,8 @@ def _check_visible(name: str, names: tuple[str, ...], rows: Iterable[Sequence[st
         raise Refused(problems)
 
 
-def _typed(cell: str) -> str:
+def typed(cell: str) -> str:
+    """A cell as it is written. Raises KGError for what is no text."""
     if not is_text(cell):
         message = phrase("project.not-utf-8", value=escape_controls(cell))
         raise KGError(message, phrase("project.not-utf-8.hint"))
@@ -212,7 +238,7 @@ def _complete(row: Sequence[str], names: tuple[str, ...]) -> list[str]:
         message = phrase("project.too-many-cells", count=len(row), value=",".join(row))
         hint = phrase("project.too-many-cells.hint", columns=",".join(names))
         raise KGError(message, hint)
-    return [*map(_typed, row), *[""] * (len(names) - len(row))]
+    return [*map(typed, row), *[""] * (len(names) - len(row))]
 
 
 def _source_row(row: Sequence[str]) -> list[str]:
@@ -238,7 +264,7 @@ def _entity(at: EditSession, row: Sequence[str]) -> list[str]:
         and (column not in of_indicators or words.is_a(cls, _INDICATOR))
     ]
     named = [cell.partition("=") for cell in row if cell.partition("=")[0].strip() in all_columns]
-    said = {column.strip(): _typed(text) for column, _, text in named}
+    said = {column.strip(): typed(text) for column, _, text in named}
     plain = [cell for cell in row if cell.partition("=")[0].strip() not in all_columns]
     given = dict(zip(names, _complete(plain, tuple(names)), strict=True)) | said
     return [given.get(column, "") for column in all_columns]

@@ -5,7 +5,7 @@ and the names of known things.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -111,11 +111,17 @@ def _whole(text: str, at: int, name: str) -> bool:
 
 def marks(text: str, told: Told, names: Names) -> list[Mark]:
     """What stands in a text, from left to right; nothing overlaps."""
-    taken = list(_times(text, told))
-    taken += _figures(text, told, taken)
+    taken = list(_forms(text, told))
     free = _Free(taken)
     taken += [one for one in names.marks(text) if free.has(one.start, one.end)]
     return sorted(taken)
+
+
+@lru_cache(maxsize=1 << 12)
+def _forms(text: str, told: Told) -> tuple[Mark, ...]:
+    # The same text is looked at again whenever a thing has a new name.
+    taken = list(_times(text, told))
+    return (*taken, *_figures(text, told, taken))
 
 
 class _Free:
@@ -131,8 +137,8 @@ class _Free:
 
 _WORD = re.compile(r"\S+")
 _EDGE = " \t,.;:()[]{}<>«»‘’“”'\"·…!?「」『』《》〈〉"
-# Where a sentence, or a part of it in brackets, ends: no form goes on behind. A stop behind a figure
-# or a short word (20. August, 9,9 Mrd. €) ends none.
+# Where a sentence, or a part of it in brackets, ends: no form goes on behind. A stop behind a
+# figure or a short word (20. August, 9,9 Mrd. €) ends none.
 _STOP = re.compile(r"(?:[!?;:)\]」』》〉”’\"。]|[^\W\d]{5,}\.)\Z")
 
 
@@ -279,9 +285,11 @@ def _amount(
 
 def _number(text: str, words: list[_Window], figure: _Window, told: Told) -> Mark | None:
     start, end = figure
-    read: Callable[[str], tuple[Reading, ...]] = lambda printed: _of_figure(
-        figures.figure(printed, told.language, told.settings), money=False
-    )
+
+    def read(printed: str) -> tuple[Reading, ...]:
+        found = figures.figure(printed, told.language, told.settings)
+        return _of_figure(found, money=False)
+
     at = _around(words, figure)
     for run in _windows(text, words, at, 2):
         if run.end < end or run.start > start:

@@ -1,0 +1,189 @@
+"""What the desk answers: a function for each address, from what was asked to JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from kg.desk import requests
+from kg.desk.session import Session
+from kg.errors import BadParameter, NotFound
+from kg.present.desk import forms, texts
+from kg.present.desk.sight import Json, Sight, things
+from kg.project.statements import drafts
+from kg.project.statements.drafts import Checked
+from kg.rdf.iris import expand
+from kg.words import phrase, text_in, translate
+
+Asked = Mapping[str, Any]
+
+
+def state(session: Session, asked: Asked) -> Json:
+    """The project: its sources, its problems, what can be undone."""
+    seen = session.sight()
+    return {
+        "languages": list(seen.data.languages),
+        "undo": translate(session.done[-1].label, session.language) if session.done else "",
+        "redo": translate(session.undone[-1].label, session.language) if session.undone else "",
+        "problems": [texts.problem_of(seen, one) for one in session.problems[: requests.MANY]],
+        "sources": texts.sources(seen),
+    }
+
+
+def source(session: Session, asked: Asked) -> Json:
+    """A source with its text and its statements."""
+    seen = session.sight()
+    id_ = _known_source(seen, requests.text(asked, "id"))
+    return texts.source(seen, id_)
+
+
+def every_form(session: Session, asked: Asked) -> Json:
+    """The forms of statements."""
+    return forms.every(session.sight())
+
+
+def properties(session: Session, asked: Asked) -> Json:
+    """What may be said of a thing."""
+    seen = session.sight()
+    subject = requests.text(asked, "subject")
+    if subject not in seen.data.entities:
+        raise NotFound(phrase("words.nothing-called", text=subject))
+    return {"fields": forms.of_thing(seen, subject)}
+
+
+def known_things(session: Session, asked: Asked) -> Json:
+    """Things by any name."""
+    seen = session.sight()
+    prefixes = seen.data.vocabulary.prefixes
+    names = filter(None, requests.text(asked, "classes").split(","))
+    classes = [term for name in names if (term := expand(name, prefixes))]
+    return {"things": things(seen, requests.text(asked, "q"), classes)}
+
+
+def said(session: Session, asked: Asked) -> Json:
+    """What sources say of a property of a thing."""
+    subject, name = requests.text(asked, "subject"), requests.text(asked, "property")
+    return {"rows": texts.said(session.sight(), subject, name)}
+
+
+def check(session: Session, asked: Asked) -> Json:
+    """What a draft comes to; nothing is written."""
+    seen = session.sight()
+    id_ = _known_source(seen, requests.text(asked, "source"))
+    draft = requests.draft(asked)
+    cls = expand(requests.text(requests.named(asked, "statement"), "form"), _prefixes(seen)) or ""
+    found = drafts.check(seen.folder, seen.data, id_, draft, seen.forms.of.get(cls))
+    return _checked(seen, found) | {
+        "alike": {
+            one.id: [thing for name in _names(one.cells) for thing in things(seen, name, (), 3)]
+            for one in draft.things
+        }
+    }
+
+
+def _names(cells: Mapping[str, str]) -> list[str]:
+    found = (text for column, text in cells.items() if column.partition("_")[0] == "name")
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _checked(seen: Sight, found: Checked) -> Json:
+    return {
+        "problems": [
+            texts.problem_of(seen, one.problem, facet=one.facet, column=one.column)
+            for one in found.faults
+        ],
+        "rows": [
+            texts.row_of(seen, row, found.proofs.get(number))
+            for number, row in enumerate(found.rows)
+        ],
+    }
+
+
+def add(session: Session, asked: Asked) -> Json:
+    """Write a statement."""
+    draft = requests.draft(asked)
+    if not draft.facets:
+        raise BadParameter(phrase("statement.nothing"))
+    return {"places": session.add(requests.text(asked, "source"), draft)}
+
+
+def identify(session: Session, asked: Asked) -> Json:
+    """An id and names for a new thing, and what is called like it."""
+    seen = session.sight()
+    cls = expand(requests.text(asked, "class"), _prefixes(seen)) or ""
+    given = {
+        language: name
+        for language, name in requests.named(asked, "name").items()
+        if isinstance(name, str) and name.strip()
+    }
+    concerned = requests.texts(asked, "concerns")
+    if given:
+        stem = drafts.slug(given.get("en", "")) or drafts.slug(text_in(given, "en"))
+        id_, names = drafts.free_id(seen.data, stem), given
+    else:
+        id_, names = drafts.proposed(seen.data, cls, concerned, requests.text(asked, "told"))
+    alike = [one for name in names.values() for one in things(seen, name, (), 3)]
+    unique = {str(one["id"]): one for one in alike}
+    return {"id": id_, "name": names, "alike": list(unique.values())}
+
+
+def change(session: Session, asked: Asked) -> Json:
+    """Mend, remove or put back rows."""
+    wanted = requests.changes(asked)
+    return {"places": session.change(requests.text(asked, "source"), wanted)}
+
+
+def describe(session: Session, asked: Asked) -> Json:
+    """Register a source."""
+    cells = requests.cells(asked)
+    session.describe(cells, requests.text(asked, "text", requests.TEXT))
+    return {"id": cells["id"]}
+
+
+def keep(session: Session, asked: Asked) -> Json:
+    """Keep the pasted text of a source."""
+    session.keep(requests.text(asked, "source"), requests.text(asked, "text", requests.TEXT))
+    return {}
+
+
+def undo(session: Session, asked: Asked) -> Json:
+    """Take back what was written last."""
+    return {"label": translate(session.undo(), session.language)}
+
+
+def redo(session: Session, asked: Asked) -> Json:
+    """Write it again."""
+    return {"label": translate(session.redo(), session.language)}
+
+
+def _known_source(seen: Sight, id_: str) -> str:
+    if id_ not in seen.data.sources:
+        raise NotFound(phrase("proof.no-source", name=id_))
+    return id_
+
+
+def _prefixes(seen: Sight) -> dict[str, str]:
+    return seen.data.vocabulary.prefixes
+
+
+Answer = Callable[[Session, Asked], Json]
+# What is asked for, and what is written, by the last part of the address.
+ASKED: dict[str, Answer] = {
+    "state": state,
+    "source": source,
+    "forms": every_form,
+    "properties": properties,
+    "things": known_things,
+    "said": said,
+}
+SENT: dict[str, Answer] = {
+    "check": check,
+    "identify": identify,
+    "statements": add,
+    "rows": change,
+    "sources": describe,
+    "text": keep,
+    "undo": undo,
+    "redo": redo,
+}
+WRITTEN = ("statements", "rows", "sources", "text")

@@ -1,0 +1,165 @@
+"""The work of one curator: a project as it is, what may be written, and what can be undone."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from kg.errors import KGError, NotFound, Problem
+from kg.evidence import building
+from kg.present.desk.sight import Sight, sight
+from kg.project.archive import keeping, texts
+from kg.project.contract import ARCHIVED, SOURCES
+from kg.project.curation import adding, rewriting
+from kg.project.curation.adding import Rows
+from kg.project.curation.rewriting import RowChange
+from kg.project.statements import drafts
+from kg.project.statements.drafts import Draft
+from kg.system import writing
+from kg.system.writing import Change
+from kg.words import Sentence, phrase
+
+# So many steps can be undone.
+_STEPS = 200
+_T = TypeVar("_T")
+
+
+class Step(NamedTuple):
+    """Something that was written: what for, and the files that it changed."""
+
+    label: str
+    changes: Sequence[Change]
+
+
+class Session:
+    """One project at a desk. Its methods are called from several threads, one at a time each."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self.folder, self.language = folder, language
+        self.problems: list[Problem] = []
+        self.undone: list[Step] = []
+        self.done: list[Step] = []
+        self._lock = threading.RLock()
+        self._stamp: object = None
+        self._sight: Sight | None = None
+
+    def sight(self) -> Sight:
+        """The project as its files say it now; they are read again only where one has changed."""
+        with self._lock:
+            stamp = _stamp(self.folder)
+            if self._sight is None or stamp != self._stamp:
+                project, self.problems = building.read(self.folder)
+                self._sight = sight(self.folder, project.data, project.shapes, self.language)
+                self._stamp = stamp
+            return self._sight
+
+    # --- what is written --------------------------------------------------------------------------
+
+    def add(self, source: str, draft: Draft) -> list[tuple[str, int]]:
+        """Write a statement of a source; the places of its rows. Raises Refused."""
+        with self._lock:
+            seen = self.sight()
+            _require_source(seen, source)
+            rows = Rows(source, drafts.rows(draft, seen.data), drafts.entities(draft))
+            added = adding.add_rows(self.folder, rows)
+            self._keep(phrase("desk.step.added", name=draft.subject, source=source), added.changes)
+            return added.places
+
+    def change(self, source: str, wanted: Sequence[RowChange]) -> list[tuple[str, int]]:
+        """Mend, remove or put back rows of a source; the places of what they are now. Raises
+        Changed where a row is gone, and Refused.
+        """
+        with self._lock:
+            _require_source(self.sight(), source)
+            added = rewriting.rewrite(self.folder, source, wanted)
+            label = phrase("desk.step.changed", count=len(wanted), source=source)
+            self._keep(label, added.changes)
+            return added.places
+
+    def describe(self, cells: Mapping[str, str], text: str) -> None:
+        """Register a source, with its text if that was pasted. Raises Refused."""
+        with self._lock:
+            id_ = cells.get("id", "")
+            told = [cells.get(column, "") for column in SOURCES if column not in ARCHIVED]
+            added = adding.add_rows(self.folder, Rows(id_, [], (), told))
+            self._keep(phrase("desk.step.described", source=id_), added.changes)
+            if text.strip():
+                self.keep(id_, text)
+
+    def keep(self, source: str, text: str) -> None:
+        """Keep a pasted text of a source that has none; it stays outside git, as all of the
+        archive. Raises KGError.
+        """
+        with self._lock:
+            seen = self.sight()
+            _require_source(seen, source)
+            if texts.kept(self.folder, source) is not None:
+                raise writing.Changed(phrase("desk.has-text", source=source))
+            paragraphs = tuple(texts.paragraphs_of(text))
+            if not paragraphs:
+                raise KGError(phrase("desk.no-text"))
+            digest = sha256(texts.written(paragraphs)).hexdigest()
+            day = date.today().isoformat()
+            about = {"source": source, "pasted": True, "retrieved": day, "sha256": digest}
+            texts.folder_of(self.folder)
+            found = keeping.Found(b"", paragraphs, "", about)
+            cells = {"retrieved": day, "sha256": digest}
+            keeping.keep(self.folder, source, found, cells, seen.data)
+
+    # --- undo -------------------------------------------------------------------------------------
+
+    def undo(self) -> str:
+        """Take back what was written last; what it was. Raises Changed where a file was written
+        since by somebody else.
+        """
+        return self._turn(self.done, self.undone, phrase("desk.nothing-to-undo"))
+
+    def redo(self) -> str:
+        """Write again what was taken back last."""
+        return self._turn(self.undone, self.done, phrase("desk.nothing-to-redo"))
+
+    def _turn(self, taken: list[Step], other: list[Step], nothing: Sentence) -> str:
+        with self._lock:
+            if not taken:
+                raise NotFound(nothing)
+            step = taken[-1]
+            turned = [Change(one.path, one.after, _earlier(one)) for one in step.changes]
+            with writing.locked(self.folder):
+                writing.commit(self.folder, turned)
+            taken.pop()
+            other.append(Step(step.label, turned))
+            return step.label
+
+    def _keep(self, label: str, changes: Sequence[Change]) -> None:
+        self.done = [*self.done[1 - _STEPS :], Step(label, changes)]
+        self.undone = []
+
+
+def _earlier(change: Change) -> bytes:
+    # A table that was not there is left with its header alone.
+    return change.before if change.before is not None else change.after.split(b"\n")[0] + b"\n"
+
+
+def _require_source(seen: Sight, source: str) -> None:
+    if source not in seen.data.sources:
+        raise NotFound(phrase("proof.no-source", name=source))
+
+
+def _stamp(folder: Path) -> object:
+    # What tells that a file of a project has changed.
+    found = []
+    for part in ("data", "ontology"):
+        for place, _, names in os.walk(folder / part):
+            for name in names:
+                path = os.path.join(place, name)
+                try:
+                    state = os.stat(path)
+                except OSError:
+                    continue
+                found.append((path, state.st_mtime_ns, state.st_size, state.st_ino))
+    return tuple(sorted(found))

@@ -1,0 +1,240 @@
+"""A statement that is being made, as the rows that say it, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import Problem
+from kg.project.contract import ABOUTNESS, CLAIMS, IN_LANGUAGES, SLUG
+from kg.project.curation.adding import read_row
+from kg.project.proving.proofs import Proof, prove
+from kg.project.records import Claim, Data, Entity
+from kg.project.statements.forms import StatementForm
+from kg.rdf.iris import expand
+from kg.rdf.terms import iri
+from kg.words import phrase, text_in
+
+_TIMES = ("date", "span")
+# Columns of which a draft has one cell for all of its rows.
+_SHARED = ("speaker", "note")
+
+
+class NewThing(NamedTuple):
+    """A thing that is registered with a statement: `cls` is a prefixed name; `cells` are those of
+    its register row besides, by column (`name_ko`, `unit`).
+    """
+
+    id: str
+    cls: str
+    cells: Mapping[str, str]
+
+
+class Facet(NamedTuple):
+    """A value of a statement: `property` is a prefixed name, `object` a cell as `data/README.md`
+    has it, in canonical form or as printed; the others are cells of its row, "" for that of the
+    statement.
+    """
+
+    property: str
+    object: str
+    printed: str = ""
+    qualifier: str = ""
+    period: str = ""
+    modality: str = ""
+
+
+class Draft(NamedTuple):
+    """A statement: its thing (an id), the place in the source, its facets, what holds for all of
+    them, and the things that it brings along.
+    """
+
+    subject: str
+    locator: str
+    facets: Sequence[Facet]
+    modality: str = ""
+    speaker: str = ""
+    period: str = ""
+    note: str = ""
+    things: Sequence[NewThing] = ()
+
+
+class Fault(NamedTuple):
+    """What is wrong with a draft: in which of its facets (from 0, -1 for none of them), in which
+    column, and why.
+    """
+
+    facet: int
+    column: str
+    problem: Problem
+
+
+class Checked(NamedTuple):
+    """What a draft comes to: its rows, what is wrong with them, and what the text of the source
+    proves of each (by the number of its facet).
+    """
+
+    rows: list[dict[str, str]]
+    faults: list[Fault]
+    proofs: dict[int, Proof]
+
+
+def rows(draft: Draft, data: Data) -> list[dict[str, str]]:
+    """The rows of claims (cells by column) that say a draft, one for each facet.
+
+    A link that only says what a statement is about carries no modality, and what is no state no
+    period: see `data/README.md`.
+    """
+    return [_row(draft, facet, data) for facet in draft.facets]
+
+
+def _row(draft: Draft, facet: Facet, data: Data) -> dict[str, str]:
+    known = expand(facet.property, data.vocabulary.prefixes) or ""
+    prop = data.vocabulary.properties.get(known)
+    link = known in ABOUTNESS
+    timeless = link or (prop is not None and prop.cell in _TIMES)
+    shared = {column: getattr(draft, column) for column in _SHARED}
+    return (
+        dict.fromkeys(CLAIMS, "")
+        | shared
+        | {
+            "locator": draft.locator,
+            "subject": draft.subject,
+            "predicate": facet.property,
+            "object": facet.object,
+            "period": facet.period or ("" if timeless else draft.period),
+            "qualifier": facet.qualifier,
+            "modality": facet.modality or ("" if link else draft.modality),
+            "printed": facet.printed,
+        }
+    )
+
+
+def entities(draft: Draft) -> list[list[str]]:
+    """The rows of registers that a draft brings along, as `adding.add_rows` takes them."""
+    return [
+        [one.id, one.cls, *(f"{column}={text}" for column, text in one.cells.items() if text)]
+        for one in draft.things
+    ]
+
+
+def check(
+    folder: Path, data: Data, source: str, draft: Draft, form: StatementForm | None
+) -> Checked:
+    """What a draft comes to as claims of a source. Nothing is written, and only the rows are looked
+    at: what a project says besides is looked at when they are added.
+    """
+    known = _with_things(data, draft.things)
+    made = rows(draft, data)
+    faults = [*_incomplete(draft, form, known), *_things(draft.things, data)]
+    proofs: dict[int, Proof] = {}
+    for number, row in enumerate(made):
+        blank, found = read_row(known, source, row)
+        if not draft.facets[number].object:
+            continue
+        faults += [Fault(number, column, problem) for column, problem in found]
+        if not found and blank.claims:
+            proof = next(prove(folder, blank, [source]), None)
+            if proof is not None:
+                proofs[number] = proof
+    return Checked(made, faults, proofs)
+
+
+def _with_things(data: Data, things: Iterable[NewThing]) -> Data:
+    entities = dict(data.entities)
+    for one in things:
+        cls = expand(one.cls, data.vocabulary.prefixes) or ""
+        names = {
+            column.partition("_")[2]: text
+            for column, text in one.cells.items()
+            if column.partition("_")[0] == IN_LANGUAGES[0] and text
+        }
+        place = iri(f"{data.space}entity/{one.id}")
+        entities.setdefault(one.id, Entity(one.id, place, cls, names, (), "", "", 0))
+    return data._replace(entities=entities)
+
+
+def _incomplete(draft: Draft, form: StatementForm | None, data: Data) -> Iterator[Fault]:
+    # What a shape asks for and the thing has nowhere yet.
+    given = {expand(one.property, data.vocabulary.prefixes) for one in draft.facets if one.object}
+    if not draft.facets:
+        yield Fault(-1, "", Problem("", 0, 0, phrase("statement.nothing"), ""))
+    thing = data.entities.get(draft.subject)
+    if form is None or thing is None:
+        return
+    told = {claim.predicate[1:-1] for claim in data.claims if claim.subject == thing.iri}
+    for one in form.fields:
+        if one.required and one.property.iri not in given | told:
+            name = data.vocabulary.name(one.property.iri)
+            problem = Problem("", 0, 0, phrase("statement.needs", name=name), "")
+            yield Fault(-1, name, problem)
+
+
+def _things(things: Iterable[NewThing], data: Data) -> Iterator[Fault]:
+    first = f"name_{data.languages[0]}"
+    for one in things:
+        if not SLUG.match(one.id):
+            message = phrase("project.id-malformed", value=one.id)
+        elif taken := data.entities.get(one.id):
+            place = f"{taken.path}:{taken.line}"
+            message = phrase("project.id-taken", name=one.id, place=place)
+        elif not (one.cells.get(first) or one.cells.get("name")):
+            message = phrase("statement.unnamed", name=one.id)
+        else:
+            continue
+        yield Fault(-1, one.id, Problem("", 0, 0, message, ""))
+
+
+# --- ids and names --------------------------------------------------------------------------------
+
+
+def proposed(
+    data: Data, cls: str, concerned: Sequence[str], told: str = ""
+) -> tuple[str, dict[str, str]]:
+    """An id and names by language for the thing of a statement: what it concerns (ids), and what a
+    thing of its class (an IRI) is called. `told` tells it apart, such as a year.
+    """
+    words = data.vocabulary
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", re.split(r"[#/]", cls)[-1]).lower()
+    stem = "-".join(filter(None, (*concerned[:1], slug(kind), slug(told))))
+    names = {}
+    for language in data.languages:
+        label = text_in(words.labels.get(cls, {}), language)
+        names[language] = " ".join(filter(None, (_name(data, concerned, language), label, told)))
+    return free_id(data, stem), names
+
+
+def _name(data: Data, concerned: Sequence[str], language: str) -> str:
+    thing = data.entities.get(concerned[0]) if concerned else None
+    return thing.name(language) if thing else ""
+
+
+def slug(text: str) -> str:
+    """A text as part of an id: small Latin letters and figures, "" where it has none."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def free_id(data: Data, stem: str, taken: Collection[str] = ()) -> str:
+    """An id that begins as it should and that no thing has."""
+    stem = stem or "thing"
+    known = {*data.entities, *taken}
+    if stem not in known:
+        return stem
+    return next(f"{stem}-{n}" for n in range(2, len(known) + 3) if f"{stem}-{n}" not in known)
+
+
+# --- statements that are there --------------------------------------------------------------------
+
+
+def grouped(claims: Iterable[tuple[Claim, str]]) -> dict[tuple[str, str], list[Claim]]:
+    """The claims of a source by statement: those of one thing at one place. `claims` are pairs of a
+    claim and its place.
+    """
+    found: dict[tuple[str, str], list[Claim]] = {}
+    for claim, place in claims:
+        found.setdefault((place, claim.subject), []).append(claim)
+    return found
