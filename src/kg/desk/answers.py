@@ -60,6 +60,11 @@ def known_things(session: Session, asked: Asked) -> Json:
     return {"things": things(seen, requests.text(asked, "q"), classes)}
 
 
+def card(session: Session, asked: Asked) -> Json:
+    """The card of a thing."""
+    return {"lines": session.card(requests.text(asked, "id"))}
+
+
 def said(session: Session, asked: Asked) -> Json:
     """What sources say of a property of a thing."""
     subject, name = requests.text(asked, "subject"), requests.text(asked, "property")
@@ -174,6 +179,7 @@ ASKED: dict[str, Answer] = {
     "forms": every_form,
     "properties": properties,
     "things": known_things,
+    "card": card,
     "said": said,
 }
 SENT: dict[str, Answer] = {

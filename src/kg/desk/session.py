@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from kg.api import handle
 from kg.errors import KGError, NotFound, Problem
 from kg.evidence import building
 from kg.present.desk.sight import Sight, sight
@@ -47,6 +49,7 @@ class Session:
         self._lock = threading.RLock()
         self._stamp: object = None
         self._sight: Sight | None = None
+        self._cards = Cards(folder, language)
 
     def sight(self) -> Sight:
         """The project as its files say it now; they are read again only where one has changed."""
@@ -57,6 +60,10 @@ class Session:
                 self._sight = sight(self.folder, project.data, project.shapes, self.language)
                 self._stamp = stamp
             return self._sight
+
+    def card(self, id_: str) -> list[str]:
+        """The card of a thing as lines, of the last build that is there. Raises NotFound."""
+        return self._cards.lines(id_)
 
     # --- what is written --------------------------------------------------------------------------
 
@@ -138,6 +145,35 @@ class Session:
     def _keep(self, label: str, changes: Sequence[Change]) -> None:
         self.done = [*self.done[1 - _STEPS :], Step(label, changes)]
         self.undone = []
+
+
+class Cards:
+    """The cards of things. A graph is built beside the work, one at a time: what is told meanwhile
+    is of the one before.
+    """
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self.folder, self.language = folder, language
+        self._graph: handle.Snapshot | None = None
+        self._stamp: object = None
+        self._thread: threading.Thread | None = None
+
+    def lines(self, id_: str) -> list[str]:
+        """The lines of a card. Raises NotFound where the thing has none yet."""
+        stamp = _stamp(self.folder)
+        if stamp != self._stamp and not (self._thread and self._thread.is_alive()):
+            self._thread = threading.Thread(target=self._build, args=(stamp,), daemon=True)
+            self._thread.start()
+            self._thread.join(0.2)
+        if self._graph is None:
+            raise NotFound(phrase("words.nothing-called", text=id_))
+        return str(self._graph.card(id_)).splitlines()
+
+    def _build(self, stamp: object) -> None:
+        # What cannot be built has no newer cards; why, is told beside the work.
+        with suppress(KGError):
+            self._graph = handle.open(self.folder, language=self.language)
+        self._stamp = stamp
 
 
 def _earlier(change: Change) -> bytes:
